@@ -1,0 +1,144 @@
+"""The words of the whole program: post, card, hotline, unit, calendar. All values are frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal, NewType, Protocol
+
+from scheduler.problems import Message, Place, Problem
+
+PostId = NewType("PostId", str)
+UnitId = NewType("UnitId", str)
+ChannelName = NewType("ChannelName", str)
+
+PROVINCE = UnitId("province")  # the unit that every calendar has
+
+CardField = str | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hotline:
+    """One line of the directory config/hotlines.yaml: the only source of numbers on public texts."""
+
+    key: str
+    name: str
+    number: str  # digits alone
+    who: str = ""
+    hours: str = ""
+
+    @property
+    def display(self) -> str:
+        """The number in its one written form: 111; 0377 672 444; 0299 3551 717.
+
+        Mobile numbers (03, 05, 07, 08, 09) are grouped 4-3-3. Land lines have an area code of 4
+        digits (02xx) before 7 digits, written 4-4-3, so that the code is read as one.
+        """
+        digits = self.number
+        if len(digits) == 10:
+            return f"{digits[:4]} {digits[4:7]} {digits[7:]}"
+        if len(digits) == 11:
+            return f"{digits[:4]} {digits[4:8]} {digits[8:]}"
+        return digits
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An organisation with its own page and hotlines."""
+
+    id: UnitId
+    name: str
+    language: Literal["vi", "km"] = "vi"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A picture to be painted: a template's name and what fills its fields."""
+
+    template: str
+    fields: Mapping[str, CardField] = field(default_factory=dict)
+    alt: str = ""
+    mood: str = ""  # '' lets the painter choose by topic and id
+    ground: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelVariant:
+    """What differs on one channel; None where nothing does."""
+
+    title: str | None = None
+    text: str | None = None
+    hashtags: tuple[str, ...] | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A named run of posts: one file's heading."""
+
+    id: str = ""
+    title: str = ""
+    programme: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One message of the calendar, with its defaults applied and all its text in NFC.
+
+    *places* finds where a value stands: use `place("card", "headline")`, `place("text")`.
+    """
+
+    id: PostId
+    title: str
+    text: str
+    at: datetime | None = None  # aware
+    campaign: Campaign = Campaign()
+    channels: Mapping[ChannelName, ChannelVariant] = field(default_factory=dict)
+    audience: str = ""
+    topic: str = ""
+    hotlines: tuple[str, ...] = ()
+    hashtags: tuple[str, ...] = ()
+    cards: tuple[Card, ...] = ()
+    link: str = ""
+    status: Literal["draft", "ready"] = "ready"
+    source: str = ""
+    consent: str = ""
+    expires: date | None = None
+    places: Places | None = field(default=None, compare=False, repr=False)
+
+    def place(self, *path: str | int) -> Place:
+        """Where the value at *path* (keys and indexes below the post) stands; the nearest known if absent."""
+        return self.places.place(*path) if self.places else Place("")
+
+    def problem(self, message: Message, *path: str | int, **values: object) -> Problem:
+        """A problem of this post's value at *path*, with its line to show."""
+        if self.places is None:
+            return Problem(message, Place(""), values, post=self.id)
+        return self.places.problem(message, *path, post=self.id, **values)
+
+
+class Places(Protocol):
+    """Knows where each value of a post stands in its file (the reader makes them)."""
+
+    def place(self, *path: str | int) -> Place:
+        """The place of the value at *path*, or of the nearest one above it."""
+        ...
+
+    def problem(self, message: Message, *path: str | int, post: str = "", **values: object) -> Problem:
+        """A problem at that place."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """All that was read from a folder of work: the sound posts in the order of files, and every problem."""
+
+    posts: tuple[Post, ...] = ()
+    hotlines: Mapping[str, Hotline] = field(default_factory=dict)
+    units: Mapping[UnitId, Unit] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    def post(self, post_id: str) -> Post | None:
+        """The sound post of that id."""
+        return next((post for post in self.posts if post.id == post_id), None)

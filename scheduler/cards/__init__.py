@@ -1,0 +1,1 @@
+"""Cards: post → picture. Gives `Gallery`, which paints, keeps and finds them again."""

@@ -1,0 +1,1 @@
+"""Channels: where a post goes, one file each, behind the protocol of `channel.py`."""

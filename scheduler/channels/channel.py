@@ -1,0 +1,149 @@
+"""What a channel is: the protocol each one keeps, what it is given, what it gives back, how it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Protocol
+
+from scheduler.calendar.model import ChannelName, PostId
+from scheduler.calendar.wording import Limits, Wording
+from scheduler.problems import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A painted card as a channel sends it; width and height in pixels."""
+
+    data: bytes
+    mime: str  # image/jpeg or image/png
+    width: int
+    height: int
+    size: str  # the template's size: portrait, square, wide
+    alt: str
+
+    @property
+    def suffix(self) -> str:
+        """The file ending: .jpg or .png."""
+        return ".png" if self.mime == "image/png" else ".jpg"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """All that a channel needs to make one occurrence of a post public."""
+
+    key: str  # POST@OCCURRENCE/UNIT/CHANNEL
+    post: PostId
+    occurrence: str
+    wording: Wording
+    pictures: tuple[Picture, ...]  # of all sizes the channel asked for, card by card
+    due: datetime  # aware
+    audience: str = ""  # the words people read
+    topic: str = ""
+    source: str = ""
+    language: str = "vi"
+    expires: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The proof that a delivery is public."""
+
+    remote_id: str
+    address: str  # where a person can look at it; '' when the channel did not say
+    at: datetime  # aware: when it became public
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What is known of a public call whose answer was lost: enough to recognise its result."""
+
+    key: str
+    since: datetime  # when the intent was written, aware
+    media: frozenset[str]  # every media id that this delivery ever used
+    text: str  # exactly what was sent
+
+
+class FailureKind(Enum):
+    """What a failure means for the delivery; the courier decides by nothing else."""
+
+    CERTAIN = "certain"  # refused: surely not public, may be tried again
+    DOUBTFUL = "doubtful"  # may be public: look before anything else
+    THROTTLED = "throttled"  # surely not public; wait as long as the channel says
+    CREDENTIAL = "credential"  # the unit's channel pauses until the token is mended
+    CONTENT = "content"  # this post is refused for what it holds
+    POLICY = "policy"  # the unit's channel pauses at once: a person must look
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a call failed, in the words the officer reads, with what she can do."""
+
+    kind: FailureKind
+    code: str  # stable, for the ledger and the tests: 'facebook:190/463', 'network', ...
+    why: Text
+    todo: Text
+    wait_seconds: float = 0.0  # THROTTLED: how long at least
+    detail: str = ""  # the channel's own words, with no secret in them
+
+
+class ChannelError(Exception):
+    """A channel's call failed; only *failure* counts."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(f"{failure.code}: {failure.why.en}")
+        self.failure = failure
+
+
+class Channel(Protocol):
+    """A kind of place where posts go; one file each."""
+
+    @property
+    def name(self) -> ChannelName:
+        """As the calendar writes it: facebook, website."""
+        ...
+
+    @property
+    def page_key(self) -> str:
+        """Which place of that kind: 'facebook:102938475610293'; posts on one page are spaced and compared."""
+        ...
+
+    @property
+    def limits(self) -> Limits:
+        """What it can carry."""
+        ...
+
+    @property
+    def sizes(self) -> Sequence[str]:
+        """The card sizes it shows, in the order it wants them."""
+        ...
+
+    def prepare(self, outgoing: Outgoing) -> tuple[str, ...]:
+        """Upload the pictures without making anything public; gives their media ids, in order.
+
+        Raises:
+            ChannelError: nothing is public, whatever the kind.
+        """
+        ...
+
+    def publish(self, outgoing: Outgoing, media: Sequence[str]) -> Receipt:
+        """The one public call, tried once.
+
+        Raises:
+            ChannelError: of kind DOUBTFUL whenever it may have become public.
+        """
+        ...
+
+    def find(self, trace: Trace) -> tuple[Receipt, ...]:
+        """All that is public (or scheduled there) of that delivery, from complete reads alone.
+
+        Raises:
+            ChannelError: a read failed or was cut: nothing is proved.
+        """
+        ...
+
+    def describe(self) -> str:
+        """The place in a person's words, for tables."""
+        ...

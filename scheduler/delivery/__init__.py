@@ -1,0 +1,1 @@
+"""Delivery: getting a post there exactly once. Gives `Ledger`, `due` and `Courier`."""

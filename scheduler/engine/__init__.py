@@ -1,0 +1,1 @@
+"""Engine: who calls the courier, and when."""

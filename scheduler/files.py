@@ -1,0 +1,89 @@
+"""Files as the program writes them: whole or not at all, and where the folder of work has what."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+_TRIES = 40
+_PAUSE = 0.05  # seconds; a reader on Windows holds a file for some hundredths
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFolder:
+    """A folder of work: `config/`, `posts/`, `assets/`, and `var/`, which the program makes."""
+
+    root: Path
+
+    @property
+    def config(self) -> Path:
+        """Settings, hotlines, units."""
+        return self.root / "config"
+
+    @property
+    def posts(self) -> Path:
+        """The content calendar."""
+        return self.root / "posts"
+
+    @property
+    def assets(self) -> Path:
+        """Templates, logo, photos."""
+        return self.root / "assets"
+
+    @property
+    def var(self) -> Path:
+        """Made by the program: ledger, site, cards, caches, logs."""
+        return self.root / "var"
+
+    def relative(self, path: Path) -> str:
+        """*path* as messages name it: relative to the folder of work, with forward slashes."""
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            return path.as_posix()
+
+
+def write_whole(path: Path, data: bytes) -> bool:
+    """Replace *path* by *data* at once, so that a reader or a crash sees the old file or the new one.
+
+    Equal content is left untouched. Where a reader holds the file open (Windows), it is tried again
+    for two seconds.
+
+    Returns:
+        whether anything was written.
+
+    Raises:
+        OSError: the disk is full, the folder is not writable, or a reader held on for too long.
+    """
+    try:
+        if path.read_bytes() == data:
+            return False
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)  # mkstemp gives 0600; a web server must be able to read it
+        _replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return True
+
+
+def _replace(source: str, target: Path) -> None:
+    for attempt in range(_TRIES):
+        try:
+            Path(source).replace(target)
+        except PermissionError:
+            if attempt == _TRIES - 1:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
