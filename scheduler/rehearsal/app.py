@@ -1,0 +1,40 @@
+"""All that the rehearsal answers at one address: Facebook, the page to look at, the website, the switches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import Route
+
+from scheduler.rehearsal.controls import Controls
+from scheduler.rehearsal.faults import FaultBook
+from scheduler.rehearsal.graph import Graph
+from scheduler.rehearsal.page import Page
+from scheduler.rehearsal.website import Website
+from scheduler.rehearsal.world import World
+from scheduler.secrets import Secret
+
+
+def create_app(world: World, token: Secret, app_secret: Secret, site: Path | None) -> Starlette:
+    """The application over *world*; *site* is the folder of the practice website, if there is one.
+
+    It answers only to loopback names, so that no foreign page can reach it through the browser.
+    """
+    faults = FaultBook()
+    controls = Controls(world, faults)
+    website = Website(site)
+    page = Page(world, faults, controls, website)
+    graph = Graph(world, faults, token, app_secret)
+    return Starlette(
+        routes=[
+            *controls.routes(),
+            *page.routes(),
+            Route("/site/{path:path}", website.serve, methods=["GET"]),
+            Route("/{path:path}", graph.answer, methods=["GET", "POST", "DELETE"]),
+        ],
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],
+        exception_handlers={404: page.not_found},
+    )

@@ -1,0 +1,137 @@
+"""`/_rehearsal/…`: the practice world's time, its faults, and what it holds, for programs."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from scheduler.problems import Stop, Text
+from scheduler.rehearsal.faults import FaultBook
+from scheduler.rehearsal.reading import Reader, facebook_time
+from scheduler.rehearsal.timing import RunningTime
+from scheduler.rehearsal.world import PagePost, World
+
+
+class Controls:
+    """The switches of one world."""
+
+    def __init__(self, world: World, faults: FaultBook) -> None:
+        self._world = world
+        self._faults = faults
+
+    def routes(self) -> list[Route]:
+        """Where each switch answers."""
+        return [
+            Route("/_rehearsal/clock", self.clock, methods=["GET", "POST"]),
+            Route("/_rehearsal/faults", self.faults, methods=["GET", "POST", "DELETE"]),
+            Route("/_rehearsal/faults/{number:int}", self.faults, methods=["DELETE"]),
+            Route("/_rehearsal/posts", self.posts, methods=["GET"]),
+        ]
+
+    async def clock(self, request: Request) -> Response:
+        """GET: `now`, `pace`, and how many posts are public. POST `{"to": …}` or `{"advance": seconds}`."""
+        if request.method == "POST":
+            try:
+                self.step(await _body(request))
+            except RunningTime:
+                return JSONResponse(self._clock(), 409)
+            except Stop as stop:
+                return _told(stop)
+        return JSONResponse(self._clock())
+
+    def step(self, wanted: dict[str, Any]) -> None:
+        """Step as `POST /_rehearsal/clock` was asked to.
+
+        Raises:
+            RunningTime: the time is real here.
+            Stop: it cannot be understood.
+        """
+        now = self._world.time.now()
+        try:
+            if set(wanted) == {"to"}:
+                instant = datetime.fromisoformat(wanted["to"])
+            elif set(wanted) == {"advance"} and wanted["advance"] >= 0:
+                instant = now + timedelta(seconds=wanted["advance"])
+            else:
+                raise Stop(_STEP, status=2)
+            self._world.time.advance_to(instant)
+        except (TypeError, ValueError, OverflowError):
+            raise Stop(_STEP, status=2) from None
+
+    async def faults(self, request: Request) -> Response:
+        """GET: what is armed. POST: arm one. DELETE: all, or the one whose number follows."""
+        if request.method == "DELETE":
+            self._faults.disarm(request.path_params.get("number"))
+        elif request.method == "POST":
+            try:
+                return JSONResponse(self._faults.arm(await _body(request)).as_json(), 201)
+            except Stop as stop:
+                return _told(stop)
+        return JSONResponse(self._faults.left())
+
+    async def posts(self, request: Request) -> Response:
+        """All public posts, newest first, the scheduled ones, and what stands there more than once."""
+        reader = Reader(self._world, str(request.base_url).rstrip("/"))
+        return JSONResponse(
+            {
+                "page": self._world.page_id,
+                "now": self._world.time.now().isoformat(),
+                "posts": [self._shown(post, reader) for post in self._world.public_posts()],
+                "scheduled": [self._shown(post, reader) for post in self._world.scheduled_posts()],
+                "duplicates": self._world.doubles(),
+            }
+        )
+
+    def _clock(self) -> dict[str, object]:
+        return {
+            "now": self._world.time.now().isoformat(),
+            "pace": "real" if self._world.time.real else "stepped",
+            "posts": len(self._world.public_posts()),
+        }
+
+    def _shown(self, post: PagePost, reader: Reader) -> dict[str, object]:
+        photos = [self._world.photos[photo] for photo in post.photos]
+        return {
+            "id": post.id,
+            "message": post.message,
+            "link": post.link,
+            "created_time": facebook_time(post),
+            "address": reader.post_address(post),
+            "pictures": [
+                {
+                    "id": photo.id,
+                    "sha256": photo.sha256,
+                    "alt": photo.alt,
+                    "width": photo.width,
+                    "height": photo.height,
+                    "address": reader.photo_address(photo),
+                }
+                for photo in photos
+            ],
+        }
+
+
+async def _body(request: Request) -> dict[str, Any]:
+    try:
+        value = json.loads(await request.body())
+    except ValueError:
+        value = None
+    if not isinstance(value, dict):
+        raise Stop(_NOT_JSON, status=2)
+    return value
+
+
+def _told(stop: Stop) -> Response:
+    return JSONResponse({"error": stop.say("en"), "loi": stop.say("vi")}, 400)
+
+
+_STEP = Text(
+    'Cần ghi {{"to": "2026-12-01T07:30:00+07:00"}} hoặc {{"advance": 600}} (giây).',
+    'Say {{"to": "2026-12-01T07:30:00+07:00"}} or {{"advance": 600}} (seconds).',
+)
+_NOT_JSON = Text("Cần một đối tượng JSON.", "A JSON object is needed.")

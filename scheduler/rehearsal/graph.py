@@ -1,0 +1,252 @@
+"""The Graph API for Pages: from a request to its answer; version, token, rules and faults, in their order."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from scheduler.rehearsal import creating, refusals
+from scheduler.rehearsal.cutting import cut
+from scheduler.rehearsal.faults import Fault, FaultBook, Kind
+from scheduler.rehearsal.parameters import Parameters
+from scheduler.rehearsal.reading import Reader, parse_fields
+from scheduler.rehearsal.refusals import Refusal, Refused, trace_id
+from scheduler.rehearsal.usage import Usage
+from scheduler.rehearsal.world import EDGE_LAG, World
+from scheduler.secrets import Secret
+
+LATEST_VERSION = "v26.0"
+# Each living version and its last day (Meta's changelog of 2026-11); None: not announced.
+VERSIONS: dict[str, date | None] = {
+    "v21.0": date(2027, 1, 21),
+    "v22.0": date(2027, 5, 20),
+    "v23.0": date(2027, 10, 8),
+    "v24.0": date(2028, 2, 18),
+    "v25.0": date(2028, 7, 29),
+    LATEST_VERSION: None,
+}
+_META_ZONE = ZoneInfo("America/Los_Angeles")  # Facebook's messages speak in its own time
+_APP_ID = "1024000000000001"
+_SCOPES = ["pages_show_list", "pages_read_engagement", "pages_manage_posts"]
+
+_EDGES = {"photos": "POST", "feed": "POST", "published_posts": "GET", "scheduled_posts": "GET"}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a request asks for: *name* is the call by which faults know it, *node* the object's id."""
+
+    name: str
+    method: str
+    version: str
+    node: str
+    rest: str  # what follows the object's id in the path
+
+    @classmethod
+    def of(cls, method: str, path: str) -> Call:
+        """The call that *path* (without a leading slash) means."""
+        version, _, below = path.partition("/")
+        if not version.startswith("v"):
+            version, below = "", path
+        node, _, rest = below.strip("/").partition("/")
+        if rest:
+            name = rest
+        elif node == "debug_token":
+            name = node
+        else:
+            name = "post" if "_" in node else "page"
+        return cls(name, method, version, node, rest)
+
+
+class Graph:
+    """Answers as graph.facebook.com does."""
+
+    def __init__(self, world: World, faults: FaultBook, token: Secret, app_secret: Secret) -> None:
+        self._world = world
+        self._faults = faults
+        self._token = token
+        self._app_secret = app_secret
+        self._usage = Usage(world.page_id)
+
+    async def answer(self, request: Request) -> Response:
+        """The answer to *request*, or a cut connection."""
+        call = Call.of(request.method, request.url.path.lstrip("/"))
+        fault = self._faults.strike(call.name)
+        if fault and fault.kind is Kind.REFUSE:
+            return await cut(request, reset=True)
+        try:
+            given = await Parameters.read(request)
+            if fault and not fault.done:
+                return await self._undone(request, fault)
+            node = self._done(call, given, request)
+        except Refused as refused:
+            answer = self._refusal(call, refused.refusal)
+        except OSError:
+            answer = self._refusal(call, refusals.BROKEN)
+        else:
+            answer = self._respond(call, node)
+        return await self._spoilt(request, call, fault, answer) if fault and fault.done else answer
+
+    def _done(self, call: Call, given: Parameters, request: Request) -> dict[str, Any]:
+        self._check_version(call)
+        self._check_token(given, request)
+        now = self._world.time.now()
+        if not self._usage.count(now):
+            raise Refused(refusals.THROTTLED)
+        reader = Reader(self._world, str(request.base_url).rstrip("/"))
+        if call.name == "debug_token":
+            return self._debug_token(given)
+        if call.name == "post":
+            return self._post(call, given, reader)
+        if call.node not in {self._world.page_id, "me"}:
+            raise Refused(refusals.unknown_object(call.node, call.method))
+        if not call.rest:
+            if call.method != "GET":
+                raise Refused(refusals.unknown_object(call.node, call.method))
+            given.only()
+            return reader.page(given.text("fields"))
+        if call.rest not in _EDGES:
+            raise Refused(refusals.unknown_path(call.rest))
+        if call.method != _EDGES[call.rest]:
+            raise Refused(refusals.unknown_object(call.node, call.method))
+        if call.method == "GET":
+            slow = self._faults.strike(call.name, Kind.SLOW_EDGES)
+            lag = timedelta(seconds=slow.seconds) if slow else EDGE_LAG
+            return reader.edge(call.rest, given, request.url.path.lstrip("/"), lag)
+        return self._create(call, given, reader)
+
+    def _create(self, call: Call, given: Parameters, reader: Reader) -> dict[str, Any]:
+        parse_fields(given.text("fields"))  # refused before anything is made
+        if call.rest == "photos":
+            if given.text("fields"):
+                raise Refused(refusals.unknown_parameter("fields"))
+            photo, shown = creating.add_photo(self._world, given)
+            return {"id": photo.id, "post_id": shown.id} if shown else {"id": photo.id}
+        unseen = self._faults.strike(call.name, Kind.SAME_TEXT_UNSEEN)
+        made = creating.add_post(self._world, given, sees_same_text=unseen is None)
+        return reader.post(made, given.text("fields")) if given.text("fields") else {"id": made.id}
+
+    def _post(self, call: Call, given: Parameters, reader: Reader) -> dict[str, Any]:
+        post = self._world.posts.get(call.node)
+        if post is None or call.rest or call.method != "GET":
+            raise Refused(refusals.unknown_object(call.node, call.method))
+        given.only()
+        return reader.post(post, given.text("fields"))
+
+    def _check_version(self, call: Call) -> None:
+        last = VERSIONS.get(call.version, date.min)
+        if last is not None and self._world.time.now().date() > last:
+            raise Refused(refusals.unsupported_version(LATEST_VERSION))
+
+    def _check_token(self, given: Parameters, request: Request) -> None:
+        scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+        token = given.text("access_token") or (bearer if scheme.lower() in {"bearer", "oauth"} else "")
+        if not token:
+            raise Refused(refusals.NO_TOKEN)
+        known = self._token.reveal()
+        if not hmac.compare_digest(token.encode(), known.encode()):
+            raise Refused(refusals.WRONG_TOKEN)
+        if given.given("appsecret_proof"):
+            key = self._app_secret.reveal().encode()
+            proof = hmac.new(key, known.encode(), hashlib.sha256).hexdigest()
+            if not hmac.compare_digest(given.text("appsecret_proof").encode(), proof.encode()):
+                raise Refused(refusals.WRONG_PROOF)
+
+    def _debug_token(self, given: Parameters) -> dict[str, Any]:
+        given.only("input_token")
+        if given.text("input_token") != self._token.reveal():
+            wrong = refusals.WRONG_TOKEN
+            error = {"code": wrong.code, "message": wrong.message}
+            return {"data": {"error": error, "is_valid": False, "scopes": []}}
+        return {
+            "data": {
+                "app_id": _APP_ID,
+                "type": "PAGE",
+                "application": "Loa",
+                "data_access_expires_at": 0,
+                "expires_at": 0,
+                "is_valid": True,
+                "scopes": _SCOPES,
+                "granular_scopes": [{"scope": s, "target_ids": [self._world.page_id]} for s in _SCOPES],
+                "profile_id": self._world.page_id,
+                "user_id": self._world.page_id,
+            }
+        }
+
+    def _respond(self, call: Call | None, body: object) -> Response:
+        return Response(json.dumps(body), media_type=_JSON, headers=self._headers(call))
+
+    def _refusal(self, call: Call | None, refusal: Refusal, *, regain_minutes: int = 0) -> Response:
+        if refusal.code == refusals.THROTTLED.code and not regain_minutes:
+            regain_minutes = self._usage.regain_minutes(self._world.time.now())
+        return Response(
+            json.dumps(refusal.body()),
+            refusal.status,
+            refusal.headers() | self._headers(call, regain_minutes=regain_minutes),
+            media_type=_JSON,
+        )
+
+    def _headers(self, call: Call | None, *, regain_minutes: int = 0) -> dict[str, str]:
+        version = call.version if call and call.version in VERSIONS else LATEST_VERSION
+        return {
+            **self._usage.headers(regain_minutes=regain_minutes),
+            "facebook-api-version": version,
+            "x-fb-trace-id": trace_id(),
+            "cache-control": "private, no-cache, no-store, must-revalidate",
+        }
+
+    async def _undone(self, request: Request, fault: Fault) -> Response:
+        """What *fault* answers in place of doing the call."""
+        now = self._world.time.now()
+        if fault.kind is Kind.CUT_BEFORE:
+            return await cut(request, reset=False)
+        if fault.kind is Kind.THROTTLE:
+            return self._refusal(None, refusals.THROTTLED, regain_minutes=fault.minutes)
+        if fault.kind is Kind.EXPIRED_TOKEN:
+            said = refusals.EXPIRED_SESSION.format(
+                then=_meta_time(now - timedelta(hours=1)), now=_meta_time(now)
+            )
+            return self._refusal(None, Refusal(said, 190, subcode=463))
+        if fault.kind is Kind.POLICY_BLOCK:
+            return self._refusal(None, refusals.POLICY)
+        broken = self._refusal(None, refusals.BROKEN)
+        if fault.kind is Kind.ERROR_500_BEFORE:
+            return broken
+        return await self._spoilt(request, None, fault, broken)
+
+    async def _spoilt(self, request: Request, call: Call | None, fault: Fault, answer: Response) -> Response:
+        """*answer* as *fault* lets it through."""
+        if fault.kind is Kind.CUT_AFTER:
+            return await cut(request, reset=False)
+        if fault.kind is Kind.LATE:
+            await asyncio.sleep(fault.seconds)
+        body, status, headers = bytes(answer.body), answer.status_code, self._headers(call)
+        spoilt = {
+            Kind.ERROR_500_AFTER: lambda: self._refusal(call, refusals.BROKEN),
+            Kind.HTML_502: lambda: Response(_BAD_GATEWAY, 502, media_type="text/html"),
+            Kind.TRUNCATED_JSON: lambda: Response(body[: len(body) // 2], 200, headers, _JSON),
+            Kind.NO_CONTENT_TYPE: lambda: Response(body, status, headers),
+            Kind.TEXT_JAVASCRIPT: lambda: Response(body, status, headers, "text/javascript"),
+            Kind.EMPTY_OBJECT: lambda: self._respond(call, {}),
+        }
+        return spoilt[fault.kind]() if fault.kind in spoilt else answer
+
+
+def _meta_time(instant: datetime) -> str:
+    return instant.astimezone(_META_ZONE).strftime("%A, %d-%b-%y %H:%M:%S %Z")
+
+
+_JSON = "application/json; charset=UTF-8"
+_BAD_GATEWAY = (
+    "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"
+    "<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n"
+)

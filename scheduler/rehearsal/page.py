@@ -1,0 +1,226 @@
+"""The practice page to look at, as followers would see it, with a panel for staff: time and faults."""
+
+from __future__ import annotations
+
+import importlib.util
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from scheduler.problems import Stop
+from scheduler.rehearsal import faults as fault_words
+from scheduler.rehearsal.controls import Controls
+from scheduler.rehearsal.faults import FaultBook, Kind
+from scheduler.rehearsal.timing import RunningTime
+from scheduler.rehearsal.viewing import ZONE, ago, day_and_time, dressed, folded
+from scheduler.rehearsal.website import Website, media_type
+from scheduler.rehearsal.world import PagePost, World
+
+PER_PAGE = 60
+_FOLDER = Path(__file__).parent / "pages"
+_ASSETS = {"page.css", "page.js", "mark.svg", "cover.svg"}
+_WEIGHTS = {"Regular", "SemiBold", "Bold", "ExtraBold"}
+_SAFE = {
+    "content-security-policy": "default-src 'self'; frame-ancestors 'self'; form-action 'self'",
+    "cache-control": "no-cache",
+}
+_CALLS = {
+    "*": "Bất cứ lúc nào",
+    "feed": "Khi đăng bài",
+    "photos": "Khi tải ảnh lên",
+    "published_posts": "Khi xem lại trang",
+}
+_COUNTS = {"1": "1 lần", "3": "3 lần", "": "Đến khi bỏ"}
+
+
+class Page:
+    """The screens of one world."""
+
+    def __init__(self, world: World, faults: FaultBook, controls: Controls, website: Website) -> None:
+        self._world = world
+        self._faults = faults
+        self._controls = controls
+        self._website = website
+        self._fonts = _font_folder()
+        self._templates = Environment(
+            loader=FileSystemLoader(_FOLDER),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def routes(self) -> list[Route]:
+        """Where each screen answers."""
+        return [
+            Route("/", self.public, methods=["GET"]),
+            Route("/len-lich", self.scheduled, methods=["GET"]),
+            Route("/trang-web", self.website, methods=["GET"]),
+            Route("/bai/{post}", self.single, methods=["GET"]),
+            Route("/gio", self.step, methods=["POST"]),
+            Route("/su-co", self.arm, methods=["POST"]),
+            Route("/su-co/bo", self.disarm, methods=["POST"]),
+            Route("/pictures/{file}", self.picture, methods=["GET"]),
+            Route("/pages/{file}", self.asset, methods=["GET"]),
+            Route("/favicon.ico", self.icon, methods=["GET"]),
+        ]
+
+    async def public(self, request: Request) -> Response:
+        """The page's posts, newest first."""
+        posts = self._world.public_posts()
+        number = request.query_params.get("trang", "1")
+        page = max(1, int(number)) if number.isdecimal() and len(number) < 6 else 1
+        shown = posts[(page - 1) * PER_PAGE : page * PER_PAGE]
+        older = page + 1 if len(posts) > page * PER_PAGE else 0
+        return self._screen(
+            "posts.html", "posts", shown=[self._view(p) for p in shown], page=page, older=older
+        )
+
+    async def scheduled(self, request: Request) -> Response:
+        """What Facebook's own scheduler holds, the next one first."""
+        shown = [self._view(post) for post in self._world.scheduled_posts()]
+        return self._screen("scheduled.html", "scheduled", shown=shown)
+
+    async def website(self, request: Request) -> Response:
+        """The practice website, in a frame below the same tabs."""
+        return self._screen("website.html", "website", is_there=self._website.is_there)
+
+    async def single(self, request: Request) -> Response:
+        """One post on its own, whole."""
+        post = self._world.posts.get(request.path_params["post"])
+        if post is None:
+            return await self.not_found(request, None)
+        return self._screen("single.html", "single", post=self._view(post, whole=True))
+
+    async def not_found(self, request: Request, _: Exception | None) -> Response:
+        """What a wrong address shows."""
+        return self._screen("missing.html", "missing", status=404, site=request.url.path.startswith("/site/"))
+
+    async def picture(self, request: Request) -> Response:
+        """One uploaded picture."""
+        known = {photo.file for photo in self._world.photos.values()}
+        file = request.path_params["file"]
+        if file not in known:
+            return await self.not_found(request, None)
+        path = self._world.pictures / file
+        forever = {"cache-control": "public, max-age=31536000, immutable"}  # named by what it holds
+        return FileResponse(path, media_type=media_type(path), headers=forever)
+
+    async def asset(self, request: Request) -> Response:
+        """Style, script, drawings and fonts of the page itself."""
+        file = request.path_params["file"]
+        path: Path | None = _FOLDER / file if file in _ASSETS else None
+        if self._fonts and file in {f"BeVietnamPro-{weight}.ttf" for weight in _WEIGHTS}:
+            path = self._fonts / file
+        if path is None:
+            return await self.not_found(request, None)
+        return FileResponse(path, media_type=media_type(path), headers={"cache-control": "no-cache"})
+
+    async def icon(self, request: Request) -> Response:
+        """The mark, where browsers look for it by themselves."""
+        return FileResponse(_FOLDER / "mark.svg", media_type="image/svg+xml")
+
+    async def step(self, request: Request) -> Response:
+        """The panel's time: `advance` seconds ahead, or `to` a local time."""
+        form = await request.form()
+        wanted: dict[str, Any] = {}
+        try:
+            if form.get("to"):
+                wanted["to"] = datetime.fromisoformat(str(form["to"])).replace(tzinfo=ZONE).isoformat()
+            else:
+                wanted["advance"] = int(str(form.get("advance", "0")))
+            if _is_own(request):
+                self._controls.step(wanted)
+        except (ValueError, Stop, RunningTime):
+            pass  # the panel shows the time as it is
+        return RedirectResponse("/", 303)
+
+    async def arm(self, request: Request) -> Response:
+        """The panel's faults: arm one."""
+        form = await request.form()
+        count = str(form.get("count", "1"))
+        wanted: dict[str, object] = {
+            "fault": str(form.get("fault", "")),
+            "path": str(form.get("path", "*")),
+            "count": int(count) if count.isdecimal() else None,
+        }
+        try:
+            if _is_own(request):
+                self._faults.arm(wanted)
+        except Stop:
+            pass  # only a form that is not ours can ask for what there is not
+        return RedirectResponse("/#bang", 303)
+
+    async def disarm(self, request: Request) -> Response:
+        """The panel's faults: take one away."""
+        form = await request.form()
+        number = str(form.get("id", ""))
+        if _is_own(request) and number.isdecimal():
+            self._faults.disarm(int(number))
+        return RedirectResponse("/#bang", 303)
+
+    def _screen(self, template: str, tab: str, *, status: int = 200, **values: object) -> Response:
+        now = self._world.time.now()
+        armed = [
+            {
+                "id": fault["id"],
+                "words": fault_words.WORDS[Kind(fault["fault"])].say("vi"),
+                "call": _CALLS.get(fault["path"], fault["path"]),
+                "left": f"còn {fault['count']} lần" if fault["count"] else "đến khi bỏ",
+            }
+            for fault in self._faults.left()
+        ]
+        html = self._templates.get_template(template).render(
+            tab=tab,
+            name=self._world.page_name,
+            posts=len(self._world.public_posts()),
+            waiting=len(self._world.scheduled_posts()),
+            now=day_and_time(now),
+            now_field=now.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M"),
+            runs=self._world.time.real,
+            armed=armed,
+            kinds=[(kind.value, words.say("vi")) for kind, words in fault_words.WORDS.items()],
+            calls=_CALLS.items(),
+            counts=_COUNTS.items(),
+            **values,
+        )
+        return HTMLResponse(html, status, _SAFE)
+
+    def _view(self, post: PagePost, *, whole: bool = False) -> dict[str, object]:
+        """What the templates show of a post."""
+        now = self._world.time.now()
+        photos = [self._world.photos[photo] for photo in post.photos]
+        head, rest = (post.message, "") if whole else folded(post.message)
+        return {
+            "id": post.id,
+            "head": dressed(head),
+            "rest": dressed(rest),
+            "when": ago(post.shown_time, now),
+            "exactly": day_and_time(post.shown_time),
+            "instant": post.shown_time.isoformat(),
+            "photos": photos[:5],
+            "more": len(photos) - 5,
+            "shape": "one" if len(photos) == 1 else f"grid grid-{min(5, len(photos))}",
+            "link": post.link if not photos else "",
+            "host": urlsplit(post.link).hostname,
+            "public": post.is_public(now),
+        }
+
+
+def _is_own(request: Request) -> bool:
+    """Whether a form came from this page and not from another one that the browser has open."""
+    origin = request.headers.get("origin")
+    return origin is None or origin == str(request.base_url).rstrip("/")
+
+
+def _font_folder() -> Path | None:
+    """The folder of Be Vietnam Pro in its package; None without it (the page then uses the system's font)."""
+    found = importlib.util.find_spec("fontpkg_be_vietnam_pro")
+    places = list(found.submodule_search_locations or ()) if found else []
+    return Path(places[0]) / "files" if places else None

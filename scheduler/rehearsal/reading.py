@@ -1,0 +1,286 @@
+"""What a call shows: the `fields` grammar, the nodes it picks from, and the edges with their cursors."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from scheduler.rehearsal import refusals
+from scheduler.rehearsal.parameters import Parameters
+from scheduler.rehearsal.refusals import Refused, invalid
+from scheduler.rehearsal.world import EDGE_LAG, PagePost, Photo, World
+
+Node = dict[str, Any]
+Fields = Mapping[str, "Fields | None"]
+
+# Every field that a kind of node has here, with the kind of node it leads to ('' for a plain value).
+_KINDS: dict[str, dict[str, str]] = {
+    "PagePost": {
+        "id": "",
+        "message": "",
+        "created_time": "",
+        "updated_time": "",
+        "permalink_url": "",
+        "is_published": "",
+        "scheduled_publish_time": "",
+        "status_type": "",
+        "full_picture": "",
+        "from": "Profile",
+        "attachments": "StoryAttachment",
+    },
+    "StoryAttachment": {
+        "description": "",
+        "media": "StoryAttachmentMedia",
+        "media_type": "",
+        "subattachments": "StoryAttachment",
+        "target": "StoryAttachmentTarget",
+        "title": "",
+        "type": "",
+        "url": "",
+    },
+    "StoryAttachmentMedia": {"image": "ImageSource"},
+    "ImageSource": {"height": "", "src": "", "width": ""},
+    "StoryAttachmentTarget": {"id": "", "url": ""},
+    "Profile": {"id": "", "name": ""},
+    "Page": {"id": "", "name": "", "link": "", "is_published": ""},
+}
+_BY_DEFAULT: dict[str, tuple[str, ...]] = {
+    "PagePost": ("created_time", "message", "id"),
+    "StoryAttachment": ("description", "media", "subattachments", "target", "title", "type", "url"),
+    "Page": ("name", "id"),
+}
+_ALWAYS = {"PagePost": "id", "Page": "id"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Shows the world as Facebook does; *base* is the server's own address, without a slash at its end."""
+
+    world: World
+    base: str
+
+    def page(self, fields: str) -> Node:
+        """GET /{page} and /me."""
+        whole = {
+            "name": self.world.page_name,
+            "link": f"{self.base}/",
+            "is_published": True,
+            "id": self.world.page_id,
+        }
+        return _pick(whole, "Page", parse_fields(fields))
+
+    def post(self, post: PagePost, fields: str) -> Node:
+        """GET /{post}."""
+        return _pick(self._post(post), "PagePost", parse_fields(fields))
+
+    def edge(self, name: str, given: Parameters, path: str, lag: timedelta = EDGE_LAG) -> Node:
+        """GET /{page}/published_posts or /scheduled_posts: one page of it, with its cursors.
+
+        A post that is public for less than *lag* is not on the edge yet.
+
+        Raises:
+            Refused: a parameter that the edge does not know, a limit over 100, a cursor of nobody.
+        """
+        if name == "published_posts":
+            given.only("limit", "after", "before", "since", "until")
+            now = self.world.time.now()
+            posts = [post for post in self.world.public_posts() if post.shown_time + lag <= now]
+        else:
+            given.only("limit", "after", "before")
+            now = self.world.time.now()
+            posts = [post for post in self.world.scheduled_posts() if post.created + lag <= now]
+        since, until = given.instant("since"), given.instant("until")
+        posts = [
+            post
+            for post in posts
+            if (since is None or post.shown_time >= since) and (until is None or post.shown_time <= until)
+        ]
+        fields = parse_fields(given.text("fields"))
+        limit = given.number("limit", default=25, least=1, most=100)
+        first, last = _window(posts, given, limit)
+        shown = posts[first:last]
+        answer: Node = {"data": [_pick(self._post(post), "PagePost", fields) for post in shown]}
+        if shown:
+            before, after = _cursor(shown[0]), _cursor(shown[-1])
+            paging: Node = {"cursors": {"before": before, "after": after}}
+            if last < len(posts):
+                paging["next"] = self._next(path, given, limit, after=after)
+            if first > 0:
+                paging["previous"] = self._next(path, given, limit, before=before)
+            answer["paging"] = paging
+        return answer
+
+    def photo_address(self, photo: Photo) -> str:
+        """Where a picture can be looked at."""
+        return f"{self.base}/pictures/{photo.file}"
+
+    def post_address(self, post: PagePost) -> str:
+        """Where a post can be looked at."""
+        return f"{self.base}/bai/{post.id}"
+
+    def _post(self, post: PagePost) -> Node:
+        photos = [self.world.photos[photo] for photo in post.photos]
+        public = post.is_public(self.world.time.now())
+        node: Node = {"created_time": facebook_time(post), "updated_time": facebook_time(post)}
+        if post.message:
+            node["message"] = post.message
+        node |= {
+            "permalink_url": self.post_address(post),
+            "is_published": public,
+            "status_type": "added_photos" if photos else "mobile_status_update",
+            "from": {"name": self.world.page_name, "id": self.world.page_id},
+        }
+        if post.link and not photos:
+            node["status_type"] = "shared_story"
+        if post.public_at and not public:
+            node["scheduled_publish_time"] = int(post.public_at.timestamp())
+        if photos:
+            node["full_picture"] = self.photo_address(photos[0])
+        attachments = self._attachments(post, photos)
+        if attachments:
+            node["attachments"] = {"data": attachments}
+        node["id"] = post.id
+        return node
+
+    def _attachments(self, post: PagePost, photos: Sequence[Photo]) -> list[Node]:
+        """One picture as itself; several as an album of subattachments; a link only without pictures."""
+        if len(photos) == 1:
+            return [{"description": post.message, **self._photo(photos[0])}]
+        if photos:
+            address = self.post_address(post)
+            first = self._photo(photos[0])
+            return [
+                {
+                    "description": post.message,
+                    "media": first["media"],
+                    "media_type": "album",
+                    "subattachments": {"data": [self._photo(photo) for photo in photos]},
+                    "target": {"id": post.id.rpartition("_")[2], "url": address},
+                    "title": f"Photos from {self.world.page_name}'s post",
+                    "type": "album",
+                    "url": address,
+                }
+            ]
+        if post.link:
+            return [
+                {
+                    "media_type": "link",
+                    "target": {"url": post.link},
+                    "title": urlsplit(post.link).hostname,
+                    "type": "share",
+                    "url": post.link,
+                }
+            ]
+        return []
+
+    def _photo(self, photo: Photo) -> Node:
+        address = self.photo_address(photo)
+        return {
+            "media": {"image": {"height": photo.height, "src": address, "width": photo.width}},
+            "media_type": "photo",
+            "target": {"id": photo.id, "url": address},
+            "type": "photo",
+            "url": address,
+        }
+
+    def _next(self, path: str, given: Parameters, limit: int, **cursor: str) -> str:
+        kept = {name: given.text(name) for name in ("fields", "since", "until", "access_token")}
+        query = {name: value for name, value in kept.items() if value}
+        return f"{self.base}/{path}?{urlencode(query | {'limit': limit} | cursor)}"
+
+
+def facebook_time(post: PagePost) -> str:
+    """created_time as Facebook writes it: whole seconds in UTC, `+0000` without a colon."""
+    return post.shown_time.strftime("%Y-%m-%dT%H:%M:%S+0000")
+
+
+def parse_fields(text: str) -> Fields | None:
+    """`id,attachments{target{id}}` as a tree; None if nothing was asked for.
+
+    Raises:
+        Refused: it cannot be read.
+    """
+    if not text:
+        return None
+    fields, end = _parse_level(text, 0)
+    if end < len(text):
+        raise Refused(refusals.bad_syntax("Expected end of string.", end))
+    return fields
+
+
+def _parse_level(text: str, at: int) -> tuple[Fields, int]:
+    fields: dict[str, Fields | None] = {}
+    while True:
+        name = re.compile(r"\s*([a-z_]+)\s*").match(text, at)
+        if name is None:
+            raise Refused(refusals.bad_syntax("Expected name.", at))
+        at = name.end()
+        below: Fields | None = None
+        if text[at : at + 1] == "{":
+            below, at = _parse_level(text, at + 1)
+            if text[at : at + 1] != "}":
+                raise Refused(refusals.bad_syntax("Expected }.", at))
+            at += 1
+        fields[name[1]] = below
+        if text[at : at + 1] != ",":
+            return fields, at
+        at += 1
+
+
+def _pick(node: Node, kind: str, wanted: Fields | None) -> Node:
+    """The wanted fields of *node*; those it has no value for are left out, as Facebook does."""
+    known = _KINDS[kind]
+    if wanted is None:
+        wanted = dict.fromkeys(_BY_DEFAULT.get(kind, tuple(known)))
+    picked: Node = {}
+    for name, below in wanted.items():
+        if name not in known:
+            raise Refused(refusals.unknown_field(name, kind))
+        if below is not None and not known[name]:
+            raise Refused(refusals.unknown_field(next(iter(below)), name))
+        if name in node:
+            picked[name] = _pick_below(node[name], known[name], below)
+    always = _ALWAYS.get(kind)
+    if always and always not in picked:
+        picked[always] = node[always]
+    return picked
+
+
+def _pick_below(value: Any, kind: str, wanted: Fields | None) -> Any:
+    if not kind:
+        return value
+    if "data" in value:
+        return {"data": [_pick(one, kind, wanted) for one in value["data"]]}
+    return _pick(value, kind, wanted)
+
+
+def _window(posts: Sequence[PagePost], given: Parameters, limit: int) -> tuple[int, int]:
+    """First and last index (exclusive) of the page that the cursors name."""
+    places = {post.id: index for index, post in enumerate(posts)}
+    if given.given("before"):
+        last = places[_post_id(given.text("before"), places)]
+        return max(0, last - limit), last
+    first = 0
+    if given.given("after"):
+        first = places[_post_id(given.text("after"), places)] + 1
+    return first, min(len(posts), first + limit)
+
+
+def _cursor(post: PagePost) -> str:
+    return base64.urlsafe_b64encode(post.id.encode()).decode().rstrip("=")
+
+
+def _post_id(cursor: str, places: Mapping[str, int]) -> str:
+    try:
+        name = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+    except (binascii.Error, ValueError):
+        name = ""
+    if name not in places:
+        raise Refused(invalid("Invalid cursors values"))
+    return name

@@ -1,0 +1,156 @@
+"""What Facebook answers when it refuses: message, type, code and status of each refusal used here.
+
+The words and numbers are Meta's (documentation of v26.0 and recorded answers); where only the rehearsal
+refuses, because it is stricter than Facebook, the message says so plainly.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One error body of the Graph API and the status it comes with."""
+
+    message: str
+    code: int
+    status: int = 400
+    type: str = "OAuthException"
+    subcode: int | None = None
+    transient: bool | None = None
+    title: str = ""
+    explanation: str = ""
+
+    def body(self) -> dict[str, Any]:
+        """Facebook's envelope, in Facebook's order."""
+        error: dict[str, Any] = {"message": self.message, "type": self.type}
+        if self.transient:
+            error["is_transient"] = True
+        error["code"] = self.code
+        if self.subcode is not None:
+            error["error_subcode"] = self.subcode
+        if self.transient is False:
+            error["is_transient"] = False
+        if self.title:
+            error["error_user_title"] = self.title
+            error["error_user_msg"] = self.explanation
+        error["fbtrace_id"] = trace_id()
+        return {"error": error}
+
+    def headers(self) -> dict[str, str]:
+        """The header that goes with a refusal of a 4xx status."""
+        if self.status >= 500:
+            return {}
+        kind = "invalid_token" if self.code in {102, 190} else "invalid_request"
+        said = self.message.replace('"', "'").encode("ascii", "replace").decode()
+        return {"www-authenticate": f'OAuth "Facebook Platform" "{kind}" "{said}"'}
+
+
+class Refused(Exception):  # noqa: N818 - it is an answer of the API, not an error of the rehearsal
+    """The call is answered by *refusal*."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.message)
+        self.refusal = refusal
+
+
+def trace_id() -> str:
+    """A new fbtrace_id: 23 characters of the alphabet that Facebook uses."""
+    return "A" + secrets.token_urlsafe(18)[:22]
+
+
+def invalid(what: str, *, subcode: int | None = None, title: str = "", explanation: str = "") -> Refusal:
+    """Error 100: a parameter is wrong; *what* names it."""
+    transient = None if subcode is None else False
+    return Refusal(
+        f"(#100) {what}", 100, subcode=subcode, transient=transient, title=title, explanation=explanation
+    )
+
+
+def unknown_parameter(name: str) -> Refusal:
+    """Stricter than Facebook, which would pass over it: a typing mistake must not go unnoticed."""
+    return invalid(f"Unknown parameter: {name} (the rehearsal knows only what this call documents)")
+
+
+def unknown_object(identifier: str, method: str) -> Refusal:
+    """100/33: no such object, or not for this token."""
+    return Refusal(
+        f"Unsupported {method.lower()} request. Object with ID '{identifier}' does not exist, cannot be "
+        "loaded due to missing permissions, or does not support this operation. Please read the Graph API "
+        "documentation at https://developers.facebook.com/docs/graph-api",
+        100,
+        type="GraphMethodException",
+        subcode=33,
+    )
+
+
+def unknown_path(path: str) -> Refusal:
+    """2500: the object has no such edge."""
+    return Refusal(f"Unknown path components: /{path}", 2500)
+
+
+def unknown_field(name: str, node: str) -> Refusal:
+    """100: `fields` names one that this kind of node lacks."""
+    return invalid(f"Tried accessing nonexisting field ({name}) on node type ({node})")
+
+
+def bad_syntax(what: str, at: int) -> Refusal:
+    """2500: `fields` cannot be read."""
+    return Refusal(f'Syntax error "{what}" at character {at}: fields', 2500)
+
+
+def unsupported_version(latest: str) -> Refusal:
+    """2635: an unknown or ended version, or none at all."""
+    return Refusal(
+        "(#2635) You are calling a deprecated version of the Ads API. Please update to the latest version: "
+        f"{latest}.",
+        2635,
+    )
+
+
+NO_TOKEN = Refusal("An access token is required to request this resource.", 104)
+WRONG_TOKEN = Refusal("Invalid OAuth access token - Cannot parse access token", 190, status=401)
+WRONG_PROOF = Refusal(
+    "Invalid appsecret_proof provided in the API argument", 100, type="GraphMethodException"
+)
+EMPTY_POST = Refusal("(#197) The post is empty. Please enter a message to share.", 197)
+BAD_LINK = Refusal("(#1500) The url you supplied is invalid", 1500)
+TOO_LONG = invalid("Name parameter too long")
+SAME_TEXT = Refusal("(#506) Duplicate status message", 506)
+NO_PICTURE = Refusal("(#324) Requires upload file", 324)
+BAD_PICTURE = Refusal("(#324) Missing or invalid image file", 324)
+BAD_TIME = invalid("The specified scheduled publish time is invalid.")
+PUBLISHED_AND_SCHEDULED = invalid("You cannot specify a scheduled publish time on a published post")
+PHOTO_TAKEN = invalid(
+    "Invalid parameter",
+    subcode=1366051,
+    title="Photos Already Posted",
+    explanation="These photos were already posted.",
+)
+UNKNOWN_PHOTO = invalid(
+    "Object does not exist, cannot be loaded due to missing permission or reviewable feature, or does not "
+    "support this operation. The media_fbid is unknown here or its upload has expired."
+)
+BROKEN = Refusal(
+    "An unexpected error has occurred. Please retry your request later.",
+    2,
+    status=500,
+    transient=True,
+)
+EXPIRED_SESSION = "Error validating access token: Session has expired on {then}. The current time is {now}."
+POLICY = Refusal(
+    "The action attempted has been deemed abusive or is otherwise disallowed",
+    368,
+    transient=False,
+    title="You’re Temporarily Blocked",
+    explanation="It looks like you were misusing this feature by going too fast. You’ve been temporarily "
+    "blocked from using it.",
+)
+THROTTLED = Refusal(
+    "(#80001) There have been too many calls to this Page account. Wait a bit and try again. For more info, "
+    "please refer to https://developers.facebook.com/docs/graph-api/overview/rate-limiting.",
+    80001,
+)

@@ -1,0 +1,198 @@
+"""Starting the practice world in a process of its own, and ending it with the one that started it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import subprocess
+import sys
+import threading
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import scheduler
+from scheduler.clock import check_aware
+from scheduler.problems import Stop, Text
+from scheduler.rehearsal.clock import RehearsalClock
+from scheduler.rehearsal.loopback import Loopback
+
+PATIENCE = 15.0  # seconds to wait for a predecessor that is still ending
+_START_LIMIT = 60.0  # seconds until a child that says nothing is given up
+_END_LIMIT = 5.0
+
+
+class Rehearsal:
+    """A running practice world; a context manager that ends it.
+
+    *address* is such as http://127.0.0.1:20123 (no slash at its end); *token* and *app_secret* are new
+    at each start and written nowhere.
+    """
+
+    def __init__(
+        self, child: subprocess.Popen[bytes], address: str, page_id: str, *, token: str, app_secret: str
+    ) -> None:
+        self.address = address
+        self.page_id = page_id
+        self.token = token
+        self.app_secret = app_secret
+        self.clock = RehearsalClock(address)
+        self._child = child
+        self._controls = Loopback(address)
+
+    @property
+    def site_address(self) -> str:
+        """Where the practice website answers, with a slash at its end."""
+        return f"{self.address}/site/"
+
+    @property
+    def process_id(self) -> int:
+        """The server's process."""
+        return self._child.pid
+
+    def posts(self) -> list[dict[str, Any]]:
+        """The public posts, newest first: id, message, link, created_time, address, pictures."""
+        _, answer = self._controls.ask("GET", "/_rehearsal/posts")
+        return list(answer["posts"])
+
+    def duplicates(self) -> list[list[str]]:
+        """The ids of public posts that say the same, group by group; [] is as it should be."""
+        _, answer = self._controls.ask("GET", "/_rehearsal/posts")
+        return list(answer["duplicates"])
+
+    def arm(self, fault: str, path: str = "*", **details: object) -> None:
+        """Arm a fault (`faults.Kind`); *details* are count, chance, seed, seconds, minutes, done.
+
+        Raises:
+            Stop: there is no such fault, call or detail.
+        """
+        wanted = {"fault": fault, "path": path, **details}
+        status, answer = self._controls.ask("POST", "/_rehearsal/faults", wanted)
+        if status != 201:
+            raise Stop(Text(answer["loi"], answer["error"]), status=2)
+
+    def disarm(self) -> None:
+        """Take every fault away."""
+        self._controls.ask("DELETE", "/_rehearsal/faults")
+
+    def close(self) -> None:
+        """End the server; its state stays."""
+        self.clock.close()
+        self._controls.close()
+        if self._child.stdin:
+            with contextlib.suppress(OSError):
+                self._child.stdin.close()
+        try:
+            self._child.wait(_END_LIMIT)
+        except subprocess.TimeoutExpired:
+            self._child.kill()
+            self._child.wait()
+        if self._child.stdout:
+            self._child.stdout.close()
+
+    def __enter__(self) -> Rehearsal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def start(  # noqa: PLR0913 - each one is a choice of its own, by name
+    folder: Path,
+    *,
+    port: int = 0,
+    real_time: bool = False,
+    start: datetime | None = None,
+    site: Path | None = None,
+    name: str = "",
+    patience: float = PATIENCE,
+) -> Rehearsal:
+    """Start the practice world kept in *folder*; it has answered once when this returns.
+
+    *port* 0 takes the one that *folder* had last, if it is free. *start* (aware) is the first instant of a
+    new world; a kept one goes on where it stood. *site* is the folder of the practice website, *name* the
+    page's name in a new world. The server ends when this process does, however it ends.
+
+    Raises:
+        Stop: status 3 if another rehearsal still uses *folder* after *patience* seconds; otherwise the
+            folder or the port cannot be used.
+    """
+    token, app_secret = "EAA" + secrets.token_hex(40), secrets.token_hex(16)
+    command = [sys.executable, "-m", "scheduler.rehearsal", "--child", "--dir", str(folder.resolve())]
+    command += ["--port", str(port), "--patience", str(patience)]
+    if real_time:
+        command.append("--real-time")
+    if start is not None:
+        command += ["--start", check_aware(start).isoformat()]
+    if site is not None:
+        command += ["--site", str(site.resolve())]
+    if name:
+        command += ["--name", name]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        log = (folder / "server.log").open("ab")
+    except OSError as error:
+        raise Stop(_NO_FOLDER, folder=folder, why=error.strerror) from None
+    with log:
+        child = subprocess.Popen(  # noqa: S603 - this very interpreter and program
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            env=_environment(),
+            start_new_session=True,  # Ctrl-C is for the parent, which then ends the child
+        )
+    try:
+        said = _first_line(child, {"token": token, "app_secret": app_secret}, patience + _START_LIMIT)
+    except BaseException:
+        child.kill()
+        child.communicate()
+        raise
+    if "address" in said:
+        return Rehearsal(child, said["address"], said["page_id"], token=token, app_secret=app_secret)
+    child.communicate()
+    if "vi" in said:
+        raise Stop(Text(said["vi"], said["en"]), status=said["status"])
+    raise Stop(_FAILED, log=folder / "server.log")
+
+
+def _first_line(
+    child: subprocess.Popen[bytes], secret_things: dict[str, str], limit: float
+) -> dict[str, Any]:
+    """Hand the child its secrets and hear what it says; {} if it ended without a word."""
+    if child.stdin is None or child.stdout is None:
+        raise AssertionError("the child has pipes")
+    guard = threading.Timer(limit, child.kill)
+    guard.daemon = True
+    guard.start()
+    try:
+        child.stdin.write(json.dumps(secret_things).encode() + b"\n")
+        child.stdin.flush()
+        said = json.loads(child.stdout.readline() or b"{}")
+    except (OSError, ValueError):
+        return {}
+    finally:
+        guard.cancel()
+    return dict(said)
+
+
+def _environment() -> dict[str, str]:
+    """This process's own, with the program's folder on the path (run.py works without an installation)."""
+    home = str(Path(scheduler.__file__).resolve().parents[1])
+    known = os.environ.get("PYTHONPATH", "")
+    return {**os.environ, "PYTHONPATH": f"{home}{os.pathsep}{known}" if known else home}
+
+
+_NO_FOLDER = Text(
+    "Không dùng được thư mục {folder} cho trang luyện tập ({why}). Chọn thư mục khác.",
+    "The folder {folder} cannot be used for the practice page ({why}). Choose another one.",
+)
+_FAILED = Text(
+    "Trang luyện tập không mở được. Lý do nằm trong tệp {log}.",
+    "The practice page could not be started. The reason is in the file {log}.",
+)

@@ -1,0 +1,238 @@
+"""The practice page: what was uploaded, what was posted, and what of it is public by now."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from scheduler.clock import SystemClock
+from scheduler.files import write_whole
+from scheduler.rehearsal.journal import Journal, Line
+from scheduler.rehearsal.timing import PracticeTime
+
+PAGE_ID = "102938475610293"
+PAGE_NAME = "Phụ nữ Sóc Trăng"
+_FIRST_NUMBER = 122_100_000_000_000
+
+PHOTO_LIFE = timedelta(hours=24)  # an upload that no post took is gone after this
+SAME_TEXT = timedelta(hours=24)  # how long the same text is refused
+EDGE_LAG = timedelta(seconds=3)  # a new post shows on the edges only after this
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A picture on its way in, already examined; width and height in pixels."""
+
+    data: bytes
+    suffix: str  # .jpg, .png, ...
+    width: int
+    height: int
+    alt: str
+    caption: str
+    temporary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture as it was uploaded; width and height in pixels."""
+
+    id: str
+    sha256: str
+    suffix: str
+    width: int
+    height: int
+    alt: str
+    caption: str
+    temporary: bool
+    uploaded: datetime
+
+    @property
+    def file(self) -> str:
+        """Its file's name in the folder of pictures."""
+        return self.sha256 + self.suffix
+
+
+@dataclass(frozen=True, slots=True)
+class PagePost:
+    """A post of the page; *public_at* is None for one that is neither published nor scheduled."""
+
+    id: str  # page_number
+    message: str
+    link: str
+    photos: tuple[str, ...]
+    created: datetime
+    public_at: datetime | None
+
+    def is_public(self, now: datetime) -> bool:
+        """Whether followers see it by *now*."""
+        return self.public_at is not None and self.public_at <= now
+
+    @property
+    def shown_time(self) -> datetime:
+        """What Facebook calls created_time: when it became public, or will."""
+        return self.public_at or self.created
+
+
+class World:
+    """All that the practice page holds. One thread owns it; each public thing is on disk before it counts."""
+
+    def __init__(
+        self, folder: Path, *, start: datetime | None = None, real_time: bool = False, name: str = PAGE_NAME
+    ) -> None:
+        """Open the world kept in *folder*, or begin one at *start* (aware; the machine's time if None).
+
+        Raises:
+            Stop: its journal is damaged.
+            OSError: the folder cannot be used.
+        """
+        self.pictures = folder / "pictures"
+        self.page_id = PAGE_ID
+        self.page_name = name
+        self.photos: dict[str, Photo] = {}
+        self.posts: dict[str, PagePost] = {}
+        self.used: dict[str, str] = {}  # photo id: the post that took it
+        self._journal = Journal(folder / "journal.jsonl")
+        last: datetime | None = None
+        for line in self._journal.lines():
+            at = _instant(line["at"])
+            last = at if last is None else max(last, at)
+            self._take_in(line)
+        if last is None:
+            last = (start or SystemClock().now()).astimezone(UTC)
+            self._journal.add({"kind": "born", "at": last.isoformat(), "page": PAGE_ID, "name": name})
+        self.time = PracticeTime(last, real=real_time, keep=self._keep_step)
+
+    def add_photo(self, upload: Upload) -> Photo:
+        """Keep an uploaded picture.
+
+        Raises:
+            OSError: it could not be kept; nothing happened.
+        """
+        digest = hashlib.sha256(upload.data).hexdigest()
+        write_whole(self.pictures / (digest + upload.suffix), upload.data)
+        line = {
+            "kind": "photo",
+            "at": self.time.now().isoformat(),
+            "id": self._next_id(),
+            "sha256": digest,
+            "suffix": upload.suffix,
+            "width": upload.width,
+            "height": upload.height,
+            "alt": upload.alt,
+            "caption": upload.caption,
+            "temporary": upload.temporary,
+        }
+        self._journal.add(line)
+        return self._take_in_photo(line)
+
+    def add_post(
+        self, message: str, *, link: str, photos: Iterable[str], public_at: datetime | None
+    ) -> PagePost:
+        """Put a post on the page.
+
+        Raises:
+            OSError: it could not be kept; nothing happened.
+        """
+        line = {
+            "kind": "post",
+            "at": self.time.now().isoformat(),
+            "id": f"{self.page_id}_{self._next_id()}",
+            "message": message,
+            "link": link,
+            "photos": list(photos),
+            "public_at": public_at.isoformat() if public_at else None,
+        }
+        self._journal.add(line)
+        return self._take_in_post(line)
+
+    def public_posts(self) -> list[PagePost]:
+        """What followers see now, newest first."""
+        now = self.time.now()
+        return sorted((p for p in self.posts.values() if p.is_public(now)), key=_newest_first)
+
+    def scheduled_posts(self) -> list[PagePost]:
+        """What will be public by itself, the next one first."""
+        now = self.time.now()
+        waiting = [p for p in self.posts.values() if p.public_at is not None and p.public_at > now]
+        return sorted(waiting, key=lambda p: (p.shown_time, p.id))
+
+    def same_text_lately(self, message: str) -> bool:
+        """Whether the page carries that text already, published or scheduled within 24 hours."""
+        wanted = same_text(message)
+        since = self.time.now() - SAME_TEXT
+        return any(
+            post.public_at is not None and post.shown_time > since and same_text(post.message) == wanted
+            for post in self.posts.values()
+        )
+
+    def doubles(self) -> list[list[str]]:
+        """Ids of public posts that say the same (or, without a text, show the same), group by group."""
+        groups: dict[object, list[str]] = defaultdict(list)
+        for post in reversed(self.public_posts()):
+            pictures = tuple(self.photos[photo].sha256 for photo in post.photos)
+            groups[same_text(post.message) or pictures].append(post.id)
+        return [ids for ids in groups.values() if len(ids) > 1]
+
+    def close(self) -> None:
+        """Let go of the journal."""
+        self._journal.close()
+
+    def _keep_step(self, instant: datetime) -> None:
+        self._journal.add({"kind": "clock", "at": instant.isoformat()}, lasting=False)
+
+    def _next_id(self) -> str:
+        return str(_FIRST_NUMBER + 7 * (len(self.photos) + len(self.posts) + 1))
+
+    def _take_in(self, line: Line) -> None:
+        if line["kind"] == "born":
+            self.page_id, self.page_name = line["page"], line["name"]
+        elif line["kind"] == "photo":
+            self._take_in_photo(line)
+        elif line["kind"] == "post":
+            self._take_in_post(line)
+
+    def _take_in_photo(self, line: Line) -> Photo:
+        photo = Photo(
+            line["id"],
+            line["sha256"],
+            line["suffix"],
+            line["width"],
+            line["height"],
+            line["alt"],
+            line["caption"],
+            line["temporary"],
+            uploaded=_instant(line["at"]),
+        )
+        self.photos[photo.id] = photo
+        return photo
+
+    def _take_in_post(self, line: Line) -> PagePost:
+        post = PagePost(
+            line["id"],
+            line["message"],
+            line["link"],
+            tuple(line["photos"]),
+            created=_instant(line["at"]),
+            public_at=_instant(line["public_at"]) if line["public_at"] else None,
+        )
+        self.posts[post.id] = post
+        self.used.update(dict.fromkeys(post.photos, post.id))
+        return post
+
+
+def same_text(message: str) -> str:
+    """*message* as Facebook compares it: one form of each letter, spaces and line ends alike."""
+    return " ".join(unicodedata.normalize("NFC", message).split())
+
+
+def _newest_first(post: PagePost) -> tuple[float, int]:
+    return -post.shown_time.timestamp(), -int(post.id.rpartition("_")[2])
+
+
+def _instant(written: str) -> datetime:
+    return datetime.fromisoformat(written)
