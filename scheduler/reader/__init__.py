@@ -1,0 +1,11 @@
+"""Reads YAML for people who do not know YAML: text stays text, every mistake has its place and a way out.
+
+`read` turns a file's bytes into plain values, `validate` brings them into a pydantic model, and a
+validator says what is wrong with `fault`. Below all rooms; it knows nothing of posts.
+"""
+
+from scheduler.reader.document import Document, read
+from scheduler.reader.places import Places
+from scheduler.reader.shape import explain, fault, nearest, text_of, validate
+
+__all__ = ["Document", "Places", "explain", "fault", "nearest", "read", "text_of", "validate"]

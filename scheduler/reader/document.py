@@ -1,0 +1,270 @@
+"""One file: read whole if it can be, else item by item, so that one bad post never stops the others."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from yaml import YAMLError
+
+from scheduler.problems import Problem
+from scheduler.reader import messages
+from scheduler.reader.places import Look, Node, Path, Places, look
+from scheduler.reader.source import Source, open_source
+from scheduler.reader.syntax import diagnose
+from scheduler.reader.values import Range, Reading, Value, read_values
+
+# A `#` after a space, followed by a letter or digit: a hashtag that YAML would take for a comment.
+_HASHTAG = re.compile(r"(?<=[ \t\[{,])#(?=\w)[^\s,\]}]*")
+_ROOT_KEY = re.compile(r"^(?P<key>[^\s#:\-][^\s:]*)[ \t]*:(?=\s|$)", re.MULTILINE)
+_ANY_LINE = re.compile(r"[^\r\n]+")
+
+
+@dataclass(slots=True)
+class Document:
+    """What one file holds: its value, what is wrong with its writing, and where everything stands.
+
+    *value* is None when nothing could be read; what could not be read of the rest is left out of it.
+    *unread* names the keys of the root whose value is not YAML ('' for what has no name).
+    """
+
+    source: Source
+    value: Value | None = None
+    problems: list[Problem] = field(default_factory=list)
+    items: str = ""
+    ranges: list[Range] = field(default_factory=list)  # of the entries of value[items], in order
+    unread: frozenset[str] = frozenset()
+    lost: list[Range] = field(default_factory=list)  # entries of the items that are not in value
+    _looks: dict[int, Look] = field(default_factory=dict)
+
+    @property
+    def places(self) -> Places:
+        """Finds where each value stands."""
+        return Places(self)
+
+    def at(self, *path: str | int, otherwise: Path | None = None) -> Places:
+        """The same, rooted below *path*; what is absent there is sought below *otherwise*."""
+        return Places(self, path, otherwise)
+
+    def item_at(self, index: int) -> int | None:
+        """Which entry of the items holds the source's character *index*."""
+        number = bisect_right(self.ranges, (index, len(self.source.text))) - 1
+        return number if number >= 0 and index < self.ranges[number][1] else None
+
+    def faulty_items(self) -> set[int]:
+        """The entries of the items that hold an error of writing."""
+        starts = self.source.starts
+        found = (
+            self.item_at(starts[problem.place.line - 1] + problem.place.column - 1)
+            for problem in self.problems
+            if problem.is_error
+        )
+        return {number for number in found if number is not None}
+
+    def is_faulty(self, key: str) -> bool:
+        """Whether the root's *key* could not be read, or holds an error of writing."""
+        if key in self.unread or "" in self.unread:
+            return True
+        nodes = list(self.nodes((key,)))
+        if len(nodes) < 2:
+            return False
+        starts = self.source.starts
+        return any(
+            nodes[1].start <= starts[problem.place.line - 1] + problem.place.column - 1 < nodes[1].end
+            for problem in self.problems
+            if problem.is_error
+        )
+
+    def nodes(self, path: Path) -> Iterator[Node]:
+        """The nodes along *path*, from the root to the deepest one that exists."""
+        node = self._look(-1).root
+        rest = list(path)
+        if self.ranges and len(path) > 1 and path[0] == self.items and isinstance(path[1], int):
+            if node is not None:
+                yield node
+                yield node.below.get(self.items, node)
+            if not 0 <= path[1] < len(self.ranges):
+                return
+            node = self._look(path[1]).root
+            rest = rest[2:]
+        while node is not None:
+            yield node
+            node = node.below.get(rest.pop(0)) if rest else None
+
+    def _look(self, number: int) -> Look:
+        """A look at item *number*, or at the whole without the items (-1)."""
+        if number not in self._looks:
+            if number >= 0:
+                text, offset = item_text(self.source, self.ranges[number])
+            else:
+                text, offset = without(self.source.text, sorted(self.ranges + self.lost)), 0
+            self._looks[number] = look(text, offset)
+        return self._looks[number]
+
+
+def read(file: str, data: bytes, *, items: str = "") -> Document:
+    """Read the YAML *data* of *file* (its name in messages, relative to the folder of work).
+
+    *items* names a list of the root whose entries are read each alone if the file does not parse.
+    Never raises for what a person wrote.
+    """
+    source, problems = open_source(file, data)
+    if source is None:
+        return Document(Source(file, ""), None, problems, items)
+    document = Document(source, None, problems, items)
+    try:
+        reading = read_values(source, source.text, 0, items)
+    except YAMLError as error:
+        _read_in_parts(document, error)
+    else:
+        document.value = {} if reading.value is None else reading.value
+        document.ranges = reading.items
+        _keep(document, reading, source.text, 0)
+        _find_lost_hashtags(document)
+    problems.sort(key=lambda problem: (problem.place.line, problem.place.column))
+    return document
+
+
+def item_text(source: Source, span: Range) -> tuple[str, int]:
+    """The text of an item that can be parsed alone, its column kept, and its first character's index."""
+    column = source.place(span[0]).column - 1
+    return " " * column + source.text[span[0] : span[1]], span[0] - column
+
+
+def without(text: str, ranges: list[Range]) -> str:
+    """*text* with *ranges* (and the dashes before them) emptied, each line and column kept."""
+    if not ranges:
+        return text
+    parts: list[str] = []
+    end = 0
+    for start, stop in ranges:
+        parts.append(_NO_DASH.sub(lambda found: " " * len(found[0]), text[end:start]))
+        parts.append(_ANY_LINE.sub(lambda found: " " * len(found[0]), text[start:stop]))
+        end = stop
+    parts.append(text[end:])
+    return "".join(parts)
+
+
+_NO_DASH = re.compile(r"-[ \t\r\n]*\Z")
+
+
+def _keep(document: Document, reading: Reading, text: str, offset: int) -> None:
+    document.problems.extend(reading.problems)
+    if reading.duplicates:
+        source = document.source
+        for key, first, again in look(text, offset).duplicates:
+            line = source.place(first[0]).line
+            document.problems.append(source.problem(messages.DUPLICATE_KEY, *again, key=key, first=line))
+
+
+# -- a file that does not parse ---------------------------------------------------------------------
+
+
+def _read_in_parts(document: Document, error: YAMLError) -> None:
+    source = document.source
+    before = len(document.problems)
+    spans, misplaced = _cut_items(source, document.items)
+    entries: list[Value] = []
+    for span in spans:
+        if span in misplaced:
+            column = source.place(spans[0][0] - 1).column
+            problem = source.problem(messages.ITEM_INDENT, span[0] - 1, span[0], column=column)
+            document.problems.append(problem)
+            document.lost.append(span)
+            continue
+        reading = _read_part(document, *item_text(source, span))
+        if reading is not None and reading.value is not None:
+            entries.append(reading.value)
+            document.ranges.append(span)
+        else:
+            document.lost.append(span)
+    value: dict[str, Any] = {}
+    unread = set()
+    for key, text, offset in _cut_keys(without(source.text, spans)):
+        reading = _read_part(document, text, offset)
+        if reading is not None and isinstance(reading.value, dict):
+            value |= reading.value
+        elif reading is None or reading.value is not None:
+            unread.add(key)
+    document.unread = frozenset(unread)
+    if entries:
+        value[document.items] = entries
+    document.value = value
+    if len(document.problems) == before:  # each part is sound alone: it is how they stand together
+        document.problems.append(diagnose(source, error, 0))
+
+
+def _read_part(document: Document, text: str, offset: int) -> Reading | None:
+    source = document.source
+    hashtags = list(_lost_hashtags(source, text, offset))
+    document.problems += hashtags
+    try:
+        reading = read_values(source, text, offset)
+    except YAMLError as error:
+        problem = diagnose(source, error, offset)
+        # Words behind a hashtag that YAML took for a comment are no second mistake.
+        if not any(problem.place.line - hashtag.place.line in (0, 1) for hashtag in hashtags):
+            document.problems.append(problem)
+        return None
+    _keep(document, reading, text, offset)
+    return reading
+
+
+def _find_lost_hashtags(document: Document) -> None:
+    """Those of a file that parses; only the items that hold something like it are looked at again."""
+    source = document.source
+    numbers = {document.item_at(found.start()) for found in _HASHTAG.finditer(source.text)}
+    for number in numbers:
+        if number is None:
+            part = without(source.text, document.ranges), 0
+        else:
+            part = item_text(source, document.ranges[number])
+        document.problems += _lost_hashtags(source, *part)
+
+
+def _lost_hashtags(source: Source, text: str, offset: int) -> Iterator[Problem]:
+    found = list(_HASHTAG.finditer(text))
+    if not found:
+        return
+    seen = look(text, offset)
+    for hashtag in found:
+        start, end = hashtag.start() + offset, hashtag.end() + offset
+        if start < seen.stopped and not any(scalar.holds(start, source.text) for scalar in seen.scalars):
+            yield source.problem(messages.HASHTAG_LOST, start, end, words=hashtag[0])
+
+
+def _cut_items(source: Source, items: str) -> tuple[list[Range], set[Range]]:
+    """Where the entries of *items* begin (behind their dash) and end, judged by indentation alone.
+
+    Besides the dashes that stand under the first one, a line `- id:` begins an entry wherever it stands;
+    those are given a second time, as misplaced.
+    """
+    text = source.text
+    head = re.search(rf"^{re.escape(items)}[ \t]*:[ \t]*(?:#.*)?$", text, re.MULTILINE) if items else None
+    if head is None:
+        return [], set()
+    after = _ROOT_KEY.search(text, head.end())
+    stop = after.start() if after else len(text)
+    first = re.compile(r"^([ \t]*)-(?=\s|$)", re.MULTILINE).search(text, head.end(), stop)
+    if first is None:
+        return [], set()
+    indent = re.escape(first[1])
+    starts = re.compile(rf"^(?:{indent}-(?=\s|$)|[ \t]*-(?=[ \t]+id[ \t]*:))", re.MULTILINE)
+    found = list(starts.finditer(text, head.end(), stop))
+    ends = [*(item.start() for item in found[1:]), stop]
+    spans = [(item.end(), end) for item, end in zip(found, ends, strict=True)]
+    misplaced = {span for item, span in zip(found, spans, strict=True) if item[0] != first[0]}
+    return spans, misplaced
+
+
+def _cut_keys(text: str) -> Iterator[tuple[str, str, int]]:
+    """The root's keys of *text*, each with its own stretch and where that begins."""
+    found = list(_ROOT_KEY.finditer(text))
+    starts = [*(key.start() for key in found), len(text)]
+    if text[: starts[0]].strip():
+        yield "", text[: starts[0]], 0
+    for key, end in zip(found, starts[1:], strict=True):
+        yield key["key"], text[key.start() : end], key.start()

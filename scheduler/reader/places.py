@@ -1,0 +1,189 @@
+"""Where a value stands: worked out when somebody asks, from a second look at its part of the file.
+
+Sound posts are read once and never looked up; keeping a mark for each of their values would cost more
+than reading them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from unicodedata import normalize
+
+from yaml import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, YAMLError
+from yaml._yaml import CParser
+
+from scheduler.problems import Message, Place, Problem
+from scheduler.reader.source import Source
+from scheduler.reader.syntax import error_index
+from scheduler.reader.values import Range
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(slots=True)
+class Node:
+    """One value's characters in the source, those of its key, and what lies below it."""
+
+    start: int
+    end: int
+    key: Range | None = None
+    below: dict[str | int, Node] = field(default_factory=dict)
+    style: str = ""  # of a scalar: '' plain, ' or ", | or >
+    scalar: bool = True
+
+    def holds(self, index: int, text: str) -> bool:
+        """Whether the source's character *index* is part of this scalar's words."""
+        start = self.start if self.style not in ("|", ">") else text.find("\n", self.start)
+        return start <= index < self.end
+
+
+@dataclass(slots=True)
+class Look:
+    """A stretch of YAML looked at for places, as far as it can be parsed."""
+
+    root: Node | None = None
+    scalars: list[Node] = field(default_factory=list)
+    duplicates: list[tuple[str, Range, Range]] = field(default_factory=list)  # key, first, again
+    stopped: float = float("inf")  # the character where parsing failed
+
+
+def look(text: str, offset: int) -> Look:
+    """The places in *text*, whose character 0 is the source's character *offset*."""
+    eye = _Eye(text, offset)
+    try:
+        eye.look.root = eye.node(eye.first())
+    except YAMLError as error:  # told elsewhere; what came before it is known
+        eye.look.stopped = error_index(error) + offset
+    return eye.look
+
+
+class _Eye:
+    def __init__(self, text: str, offset: int) -> None:
+        self._next: Callable[[], Any] = CParser(text).get_event
+        self._offset = offset
+        self.look = Look()
+
+    def first(self) -> Any:
+        event = self._next()
+        while event is not None and not hasattr(event, "anchor"):
+            event = self._next()
+        return event
+
+    def node(self, event: Any) -> Node | None:
+        """The node that begins with *event*; None for what the reader takes for absent."""
+        if event is None:
+            return None
+        node = Node(*self._range(event))
+        if isinstance(event, ScalarEvent):
+            node.style = event.style or ""
+            self.look.scalars.append(node)
+            return node if event.value or node.style else None
+        if isinstance(event, AliasEvent):
+            return None
+        node.scalar = False
+        if isinstance(event, MappingStartEvent):
+            node.end = self._mapping(node)
+        else:
+            node.end = self._sequence(node)
+        return node
+
+    def _mapping(self, node: Node) -> int:
+        while True:
+            event = self._next()
+            if isinstance(event, MappingEndEvent):
+                return self._range(event)[1]
+            key_range = self._range(event)
+            key = normalize("NFC", event.value) if isinstance(event, ScalarEvent) else None
+            self.node(event)
+            value = self.node(self._next())
+            if key in node.below:
+                first = node.below[key].key or key_range
+                self.look.duplicates.append((key, first, key_range))
+            elif key is not None and value is not None:
+                value.key = key_range
+                node.below[key] = value
+
+    def _sequence(self, node: Node) -> int:
+        count = 0
+        while True:
+            event = self._next()
+            if isinstance(event, SequenceEndEvent):
+                return self._range(event)[1]
+            value = self.node(event)
+            if value is not None:
+                node.below[count] = value
+                count += 1
+
+    def _range(self, event: Any) -> Range:
+        return event.start_mark.index + self._offset, event.end_mark.index + self._offset
+
+
+class Finder(Protocol):
+    """What `Places` needs of a document."""
+
+    source: Source
+
+    def nodes(self, path: Path) -> Iterator[Node]:
+        """The nodes along *path*, from the nearest known beginning to the deepest one that exists."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Finds where the values below *root* stand; what is absent there is sought below *otherwise*."""
+
+    document: Finder
+    root: Path = ()
+    otherwise: Path | None = None
+
+    def place(self, *path: str | int) -> Place:
+        """The place of the value at *path*, or of the nearest one above it."""
+        node = self._node(path)
+        if node is None:
+            return self.document.source.place(0)
+        return self.document.source.place(node.start, node.end)
+
+    def key(self, *path: str | int) -> Place:
+        """The place of the key at *path*, or of the nearest value above it."""
+        node = self._node(path)
+        if node is None or node.key is None:
+            return self.place(*path)
+        return self.document.source.place(*node.key)
+
+    def problem(self, message: Message, *path: str | int, post: str = "", **values: object) -> Problem:
+        """A problem at the value of *path*, with its line to show."""
+        return self.problem_at(message, self.place(*path), post=post, **values)
+
+    def problem_at(self, message: Message, place: Place, *, post: str = "", **values: object) -> Problem:
+        """A problem at *place*, which this gave."""
+        return Problem(message, place, values, line_text=self.document.source.line(place.line), post=post)
+
+    def find(self, words: str, *path: str | int, nth: int = 0) -> Place:
+        """The place of *words* inside the text at *path*: their occurrence number *nth*, from 0.
+
+        Words written differently in the file (with escapes, over two lines) have the text's place.
+        """
+        node = self._node(path)
+        if node is None or not node.scalar:
+            return self.place(*path)
+        source = self.document.source
+        index = node.start - 1
+        for _ in range(nth + 1):
+            index = source.text.find(words, index + 1, node.end)
+            if index < 0:
+                return self.place(*path)
+        return source.place(index, index + len(words))
+
+    def below(self, *path: str | int) -> Places:
+        """The places below *path*."""
+        return Places(self.document, (*self.root, *path), None)
+
+    def _node(self, path: Path) -> Node | None:
+        own = list(self.document.nodes((*self.root, *path)))
+        if self.otherwise is not None and len(own) <= len(self.root) + len(path):
+            other = list(self.document.nodes((*self.otherwise, *path)))
+            if len(other) - len(self.otherwise) > len(own) - len(self.root):
+                return other[-1]
+        return own[-1] if own else None

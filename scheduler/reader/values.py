@@ -1,0 +1,194 @@
+"""Parser events → plain values, in one pass: text stays text, and structure that bites is refused.
+
+Nothing here resolves types or keeps marks of sound values; where something stands is worked out later,
+and only if it is asked for (`places.py`).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from yaml import (
+    AliasEvent,
+    DocumentEndEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+from yaml._yaml import CParser
+
+from scheduler.problems import Message, Problem
+from scheduler.reader import messages
+from scheduler.reader.source import Source, has_forbidden
+
+Value = str | list[Any] | dict[str, Any]
+Range = tuple[int, int]  # characters of the source: where something begins, and where it ends
+
+_DEEPEST = 30  # brackets typed by accident; a calendar has five levels
+_NODES = (ScalarEvent, MappingStartEvent, SequenceStartEvent, AliasEvent)
+
+
+@dataclass(slots=True)
+class Reading:
+    """The value of a stretch of YAML (None: empty), its structural problems, and where its items lie."""
+
+    value: Value | None = None
+    problems: list[Problem] = field(default_factory=list)
+    items: list[Range] = field(default_factory=list)
+    duplicates: bool = False  # a key stands twice; `places.duplicates` says where
+
+
+def read_values(source: Source, text: str, offset: int = 0, items: str = "") -> Reading:
+    """The value of *text*, whose character 0 is *source*'s character *offset*.
+
+    *items* names the key of the root whose list entries get their ranges noted.
+
+    Raises:
+        yaml.YAMLError: it is not YAML; marks count from the beginning of *text*.
+    """
+    return _Builder(source, text, offset, items).run()
+
+
+class _Builder:
+    def __init__(self, source: Source, text: str, offset: int, items: str) -> None:
+        self._source = source
+        self._offset = offset
+        self._items = items
+        self._next: Callable[[], Any] = CParser(text).get_event
+        self._escapes = "\\" in text
+        self._as_is = source.composed and not self._escapes
+        self._last: Any = None  # the event that ended the last mapping or list
+        self.reading = Reading()
+
+    def run(self) -> Reading:
+        event = self._next()
+        while not isinstance(event, (*_NODES, type(None))):
+            event = self._next()
+        if event is not None:
+            self.reading.value = self._node(event, 0)
+        while (event := self._next()) is not None:
+            if isinstance(event, DocumentStartEvent) or (
+                isinstance(event, DocumentEndEvent) and event.explicit
+            ):
+                self._refuse(messages.DOCUMENTS, event)
+                break  # what follows is not read: its mistakes would hide this one
+        return self.reading
+
+    def _node(self, event: Any, depth: int) -> Value | None:
+        kind = type(event)
+        if kind is ScalarEvent:
+            return self._scalar(event)
+        if kind is AliasEvent:
+            self._refuse(messages.ANCHOR, event, sign="*")
+            return None
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_mark(event)
+        if depth > _DEEPEST:
+            self._refuse(messages.TOO_DEEP, event)
+            self._skip(event)
+            return None
+        return self._mapping(depth) if kind is MappingStartEvent else self._sequence(depth)
+
+    def _scalar(self, event: Any) -> str | None:
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_mark(event)
+            return None
+        value: str = event.value
+        if not value and not event.style:
+            return None
+        return value if self._as_is else self._cleaned(value, event)
+
+    def _cleaned(self, value: str, event: Any) -> str:
+        if self._escapes and event.style == '"' and has_forbidden(value):
+            self._refuse(messages.ESCAPED_CONTROL, event)
+        return unicodedata.normalize("NFC", value)
+
+    def _mapping(self, depth: int) -> dict[str, Any]:
+        following = self._next
+        scalar = self._scalar
+        result: dict[str, Any] = {}
+        value: Value | None
+        while True:
+            event = following()
+            if type(event) is not ScalarEvent:
+                if type(event) is MappingEndEvent:
+                    self._last = event
+                    return result
+                self._refuse_key(event)
+                self._skip(event)
+                self._skip(following())
+                continue
+            key = scalar(event)
+            if key is None or key == "<<" or key in result:
+                self._refuse_word(event, key)
+                self._skip(following())
+                continue
+            event = following()
+            if type(event) is ScalarEvent:
+                value = scalar(event)
+            elif depth == 0 and key == self._items and type(event) is SequenceStartEvent:
+                value = self._sequence(depth + 1, self.reading.items)
+            else:
+                value = self._node(event, depth + 1)
+            if value is not None:
+                result[key] = value
+
+    def _sequence(self, depth: int, ranges: list[Range] | None = None) -> list[Any]:
+        result: list[Any] = []
+        while True:
+            event = self._next()
+            if type(event) is SequenceEndEvent:
+                self._last = event
+                return result
+            value = self._node(event, depth + 1)
+            if value is not None:
+                result.append(value)
+                if ranges is not None:
+                    end = event if type(event) is ScalarEvent else self._last
+                    start = event.start_mark.index + self._offset
+                    ranges.append((start, end.end_mark.index + self._offset))
+
+    def _skip(self, event: Any) -> None:
+        """Pass over the node that begins with *event*."""
+        depth = 0
+        while True:
+            if isinstance(event, (MappingStartEvent, SequenceStartEvent)):
+                depth += 1
+            elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
+                depth -= 1
+            if depth == 0:
+                return
+            event = self._next()
+
+    def _refuse_word(self, event: Any, key: str | None) -> None:
+        if key == "<<":
+            self._refuse(messages.MERGE, event)
+        elif key is not None:
+            self.reading.duplicates = True
+        elif event.anchor is None and event.tag is None:
+            self._refuse(messages.KEY_NOT_TEXT, event)
+
+    def _refuse_key(self, event: Any) -> None:
+        start = self._offset + event.start_mark.index
+        if self._source.text.startswith("{{", start - 1):
+            self.reading.problems.append(self._source.problem(messages.BRACES_FIRST, start - 1, start + 1))
+        else:
+            self._refuse(
+                messages.ANCHOR if type(event) is AliasEvent else messages.KEY_NOT_TEXT, event, sign="*"
+            )
+
+    def _refuse_mark(self, event: Any) -> None:
+        if event.tag is not None:
+            self._refuse(messages.TAG, event)
+        else:
+            self._refuse(messages.ANCHOR, event, sign="&")
+
+    def _refuse(self, message: Message, event: Any, **values: object) -> None:
+        start, end = event.start_mark.index + self._offset, event.end_mark.index + self._offset
+        self.reading.problems.append(self._source.problem(message, start, end, **values))
