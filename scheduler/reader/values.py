@@ -150,7 +150,7 @@ class _Builder:
             if value is not None:
                 result.append(value)
                 if ranges is not None:
-                    end = event if type(event) is ScalarEvent else self._last
+                    end: Any = event if type(event) is ScalarEvent else self._last
                     start = event.start_mark.index + self._offset
                     ranges.append((start, end.end_mark.index + self._offset))
 

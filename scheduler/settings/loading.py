@@ -1,0 +1,94 @@
+"""config/settings.yaml → `Settings`, with every problem in it and no secret in any of them."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import Any
+
+from scheduler.files import WorkFolder
+from scheduler.problems import Place, Problem
+from scheduler.reader import Document, read, validate
+from scheduler.settings import words
+from scheduler.settings.model import Settings
+
+FILE = "config/settings.yaml"
+
+
+def load_settings(folder: WorkFolder) -> tuple[Settings | None, list[Problem]]:
+    """The settings of *folder*, and every problem in them; None when an error stands among those.
+
+    Never raises for what a person wrote, and no problem shows a secret.
+    """
+    path = folder.config / "settings.yaml"
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None, [Problem(words.NO_FILE, Place(FILE))]
+    except OSError as error:
+        return None, [Problem(words.UNREADABLE, Place(FILE), {"why": error.strerror or "?"})]
+    document = read(FILE, data)
+    problems = list(document.problems)
+    settings: Settings | None = None
+    value = document.value
+    if value is not None:
+        if isinstance(value, dict):
+            value, later = _without_later_keys(document, value)
+            problems += later
+        settings, wrong = validate(Settings, value, document.places)
+        # A key that could not be read is not missing.
+        problems += [problem for problem in wrong if problem.values.get("key") not in document.unread]
+    logo = settings.brand.logo if settings is not None and settings.brand is not None else ""
+    if logo and not (folder.assets / logo).is_file():
+        problems.append(document.places.problem(words.NO_LOGO, "brand", "logo", name=logo))
+    problems = sorted(map(_hide_secrets, problems), key=lambda one: (one.place.line, one.place.column))
+    sound = not any(problem.is_error for problem in problems)
+    return settings if sound else None, problems
+
+
+# -- keys of later versions -------------------------------------------------------------------------
+
+_LATER = ("slots", "checks", "approval")
+
+
+def _without_later_keys(document: Document, value: dict[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+    """*value* without the keys whose behaviour comes later, and a problem for each that was given.
+
+    What is harmless to leave undone is a warning; to publish what should have been approved is not.
+    """
+    rest = {key: found for key, found in value.items() if key not in _LATER}
+    problems = []
+    for key in _LATER:
+        if key not in value or (key == "approval" and value[key] == "none"):
+            continue
+        message = words.APPROVAL_LATER if key == "approval" else words.LATER_KEY
+        problems.append(document.places.problem_at(message, document.places.key(key), key=key))
+    facebook = rest.get("facebook")
+    if isinstance(facebook, dict) and "handover" in facebook:
+        rest["facebook"] = {key: found for key, found in facebook.items() if key != "handover"}
+        place = document.places.key("facebook", "handover")
+        problems.append(document.places.problem_at(words.LATER_KEY, place, key="handover"))
+    return rest, problems
+
+
+# -- secrets ----------------------------------------------------------------------------------------
+
+_SECRET_LINE = re.compile(
+    r"(?P<key>[\"']?[\w-]*(?:token|secret|password|passwd|mat_?khau)[\w-]*[\"']?\s*:?\s*)"
+    r"(?P<value>(?![\"']?(?:env|file|keyring):)[^\s,}][^,}]*)",
+    re.IGNORECASE,
+)
+_SECRET_LIKE = re.compile(r"(?=[^\s\"',]*[0-9])(?=[^\s\"',]*[A-Za-z])[A-Za-z0-9_|%+=-]{24,}")
+_STARS = "***"
+
+
+def _hide_secrets(problem: Problem) -> Problem:
+    """*problem* without anything that may be a secret, whatever was wrong with the line."""
+    values = {
+        name: _hidden(value) if isinstance(value, str) else value for name, value in problem.values.items()
+    }
+    return dataclasses.replace(problem, line_text=_hidden(problem.line_text), values=values)
+
+
+def _hidden(line: str) -> str:
+    return _SECRET_LIKE.sub(_STARS, _SECRET_LINE.sub(rf"\g<key>{_STARS}", line))

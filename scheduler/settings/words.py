@@ -1,0 +1,120 @@
+"""What is said about the settings: the code of each fault, what is wrong, and the way out."""
+
+from __future__ import annotations
+
+from scheduler.problems import Message, Text
+
+NO_FILE = Message(
+    "settings-missing",
+    Text("chưa có tệp cài đặt của thư mục làm việc này", "this folder of work has no settings"),
+    Text(
+        "Chạy lệnh này trong thư mục làm việc (hoặc thêm -C THƯ_MỤC); tạo thư mục mới bằng: loa new THƯ_MỤC",
+        "Run this inside the folder of work (or add -C DIR); make a new one with: loa new DIR",
+    ),
+)
+UNREADABLE = Message(
+    "file-unreadable",
+    Text("không mở được tệp này ({why})", "this file cannot be opened ({why})"),
+    Text("Kiểm tra quyền đọc của tệp.", "Check that it may be read."),
+)
+SECRET_INSIDE = Message(
+    "secret-in-file",
+    Text(
+        "mã bí mật không được ghi thẳng vào tệp cài đặt",
+        "a secret must not be written into the settings",
+    ),
+    Text(
+        "Ghi nơi cất mã: env:TÊN_BIẾN (biến môi trường), file:ĐƯỜNG_DẪN (tệp có quyền 600) "
+        "hoặc keyring:TÊN. Nếu mã đã lộ, hãy hủy mã đó và lấy mã mới.",
+        "Write where it lies: env:NAME (an environment variable), file:PATH (a file of mode 0600) or "
+        "keyring:NAME. If others may have seen it, revoke it and get a new one.",
+    ),
+)
+NOT_A_DURATION = Message(
+    "duration",
+    Text("“{value}” không phải là một khoảng thời gian", "“{value}” is not a length of time"),
+    Text(
+        "Viết số liền với đơn vị: 30s (giây), 10m (phút), 6h (giờ), 7d (ngày).",
+        "Write a number and its unit: 30s (seconds), 10m (minutes), 6h (hours), 7d (days).",
+    ),
+)
+NOT_A_COLOUR = Message(
+    "colour",
+    Text("“{value}” không phải là mã màu", "“{value}” is not a colour"),
+    Text(
+        'Viết dấu # và sáu chữ số hoặc chữ A đến F, trong ngoặc kép: "#8E1B5B".',
+        'Write # and six digits or letters A to F, between quotes: "#8E1B5B".',
+    ),
+)
+NO_ZONE = Message(
+    "time-zone",
+    Text("không có múi giờ nào tên là “{value}”", "there is no time zone “{value}”"),
+    Text("Có phải bạn muốn viết {nearest}?", "Did you mean {nearest}?"),
+)
+NOT_A_PAGE = Message(
+    "facebook-page",
+    Text("“{value}” không phải là số của trang Facebook", "“{value}” is not a Facebook page's id"),
+    Text(
+        "Số của trang chỉ gồm chữ số; xem ở mục Giới thiệu > Tính minh bạch của trang.",
+        "It has digits alone; the page shows it under About > Page transparency.",
+    ),
+)
+NOT_A_VERSION = Message(
+    "graph-version",
+    Text("“{value}” không phải là phiên bản Graph API", "“{value}” is not a Graph API version"),
+    Text("Viết chữ v và số phiên bản, ví dụ: v26.0", "Write v and its number, such as v26.0"),
+)
+PLAIN_HTTP = Message(
+    "plain-http",
+    Text(
+        "địa chỉ {value} không được mã hóa: mã truy cập sẽ đi qua mạng mà ai cũng đọc được",
+        "{value} is not encrypted: the token would cross the network in the clear",
+    ),
+    Text(
+        "Viết https://…; http:// chỉ dùng cho trang tập trên chính máy này (127.0.0.1).",
+        "Write https://…; http:// is only for the rehearsal on this machine (127.0.0.1).",
+    ),
+)
+NOT_AN_ADDRESS = Message(
+    "address",
+    Text("“{value}” không phải là một địa chỉ web đầy đủ", "“{value}” is not a whole web address"),
+    Text("Viết như: https://phunu.soctrang.gov.vn/tin/", "Write it like https://phunu.soctrang.gov.vn/tin/"),
+)
+LATER_PLACE = Message(
+    "later",
+    Text("phiên bản này chưa dùng được {value}", "{value} is not in this version yet"),
+    Text("Viết một đường dẫn trên máy, ví dụ: var/site", "Write a path on this machine, such as var/site"),
+)
+NOT_A_KEY = Message(
+    "key",
+    Text("mã “{value}” viết chưa đúng", "the key “{value}” is not in the right form"),
+    Text(
+        "Mã chỉ gồm chữ thường không dấu, chữ số và dấu nối, ví dụ: cha-me",
+        "Use lower-case letters a to z, digits and hyphens, such as cha-me",
+    ),
+)
+NO_LOGO = Message(
+    "logo-missing",
+    Text("không có tệp assets/{name}", "there is no file assets/{name}"),
+    Text("Chép tệp vào thư mục assets, hoặc xóa dòng này.", "Put it into assets, or delete this line."),
+)
+LATER_KEY = Message(
+    "later",
+    Text(
+        "mục “{key}” thuộc phiên bản sau, bây giờ chưa có tác dụng",
+        "“{key}” comes with a later version and does nothing yet",
+    ),
+    Text("Có thể để đó, hoặc xóa đi.", "Leave it, or delete it."),
+    level="warning",
+)
+APPROVAL_LATER = Message(
+    "later",
+    Text(
+        "duyệt bài (“{key}”) thuộc phiên bản sau: bây giờ bài sẽ được đăng mà không ai duyệt",
+        "“{key}” comes with a later version: posts would go out without anyone's approval",
+    ),
+    Text(
+        "Viết approval: none, và để bài chưa duyệt ở dạng nháp bằng status: draft.",
+        "Write approval: none, and keep what is not approved as status: draft.",
+    ),
+)
