@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from scheduler.calendar.model import ChannelName, PostId
+from scheduler.calendar.model import ChannelName, Hotline, PostId
 from scheduler.calendar.wording import Limits, Wording
 from scheduler.problems import Text
 
@@ -45,6 +45,7 @@ class Outgoing:
     source: str = ""
     language: str = "vi"
     expires: date | None = None
+    hotlines: tuple[Hotline, ...] = ()  # the post's own, for a page to show as buttons to call
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,4 +147,13 @@ class Channel(Protocol):
 
     def describe(self) -> str:
         """The place in a person's words, for tables."""
+        ...
+
+
+@runtime_checkable
+class Tidies(Protocol):
+    """A channel that keeps something in order between deliveries, such as a folder of files."""
+
+    def tidy(self, now: datetime) -> None:
+        """Heal what a kill left and take out what has expired at *now*; cheap when nothing changed."""
         ...

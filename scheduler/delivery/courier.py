@@ -1,0 +1,287 @@
+"""One delivery, from claim to receipt: the only code that publishes, whoever calls it.
+
+The order is the whole point: claim → upload the pictures, unpublished → write down the intent → the one
+public call → write down the receipt. Killed anywhere between two of these, the next run knows what is
+certain (`states.py`) and goes on from there.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from scheduler.calendar.model import ChannelName
+from scheduler.channels.channel import Channel, ChannelError, Failure, FailureKind, Outgoing
+from scheduler.clock import Clock
+from scheduler.delivery import reasons
+from scheduler.delivery.decisions import (
+    Verdict,
+    after_blind_look,
+    after_failure,
+    after_try,
+    are_other_messages,
+    pause_after,
+)
+from scheduler.delivery.edition import Edition, message_of
+from scheduler.delivery.faults import fault_point
+from scheduler.delivery.key import Key
+from scheduler.delivery.ledger import ClaimLost, Delivery, Ledger, State, Writing
+from scheduler.delivery.moves import Changes, text_hash
+from scheduler.delivery.plan import Candidate, Planned
+from scheduler.delivery.reasons import Reason
+from scheduler.delivery.reconcile import Reconciler, record
+from scheduler.delivery.states import RemoteIdTaken
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)  # longer than HTTP's time-outs, shorter than all looks together
+MEDIA_KEPT = timedelta(hours=23)  # Facebook deletes unpublished pictures after 24
+ALIKE_WITHIN = timedelta(days=30)
+_SOON, _LATER = timedelta(seconds=5), timedelta(minutes=1)
+
+
+class Courier:
+    """Carries deliveries, one at a time. *edition* gives the calendar as it reads when asked."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        channels: Mapping[ChannelName, Channel],
+        edition: Callable[[], Edition],
+        clock: Clock,
+        stopping: Callable[[], bool],
+    ) -> None:
+        self._ledger = ledger
+        self._channels = channels
+        self._edition = edition
+        self._clock = clock
+        self._stopping = stopping
+        self._who = f"{socket.gethostname()}:{os.getpid()}"
+        self.reconciler = Reconciler(ledger, channels, clock, self._who)
+
+    def carry(self, planned: Planned, delivery: Delivery | None, *, waive: str = "") -> Delivery | None:
+        """Take one delivery as far as it goes; *delivery* is its row, if it has begun.
+
+        *waive* is set when a person orders it: the reason of `held` that no longer counts, or `ordered`.
+        Nothing that goes wrong with it is raised: it is written down, and the delivery tried again or
+        held. None: someone else has it.
+
+        Raises:
+            SQLAlchemyError: the ledger itself cannot be read or written.
+        """
+        return self._guarded(planned.key, planned, lambda: self._carry(planned, delivery, waive))
+
+    def look(self, delivery: Delivery) -> Delivery | None:
+        """Look once whether it is public; as `carry` in all else."""
+        return self._guarded(delivery.key, None, lambda: self.reconciler.look(delivery))
+
+    def set_aside(self, candidate: Candidate, state: State, reason: Reason) -> Delivery | None:
+        """Hold or skip what will not be carried now; as `carry` in all else."""
+        planned, delivery = candidate.planned, candidate.delivery
+        return self._guarded(
+            candidate.key, planned, lambda: self._set_aside(planned, delivery, state, reason)
+        )
+
+    def _carry(self, planned: Planned, delivery: Delivery | None, waive: str) -> Delivery:
+        channel = self._channels[planned.channel]
+        edition = self._edition()
+        obstacle = edition.obstacle(planned, channel)
+        if obstacle:
+            return self._set_aside(planned, delivery, State.HELD, obstacle)
+        fault_point("before-claim")
+        delivery = self._claim(planned, delivery, channel, edition, waive)
+        fault_point("after-claim")
+        outgoing = edition.outgoing(planned, channel)
+        if delivery.state is State.CLAIMED:
+            delivery = self._upload(delivery, channel, outgoing)
+        if delivery.state is not State.PREPARED or self._stopping():
+            return delivery  # a prepared one is where the next run goes on
+        fault_point("before-intent")
+        delivery = self._intend(delivery, channel, outgoing.wording.text)
+        if delivery.state is not State.SENDING:
+            return delivery
+        fault_point("after-intent")
+        return self._send(delivery, channel, outgoing)
+
+    def _claim(
+        self, planned: Planned, delivery: Delivery | None, channel: Channel, edition: Edition, waive: str
+    ) -> Delivery:
+        now = self._clock.now()
+        reason = reasons.ORDERED if waive else reasons.CLAIM
+        changes: Changes = {"owner": self._who, "lease_until": now + LEASE}
+        if waive:
+            changes["waived"] = waive
+            changes["attempts"] = 0
+        with self._ledger.writing(self._who) as book:
+            if delivery and delivery.state is State.PREPARED:
+                kept = delivery.prepared_at is not None and now - delivery.prepared_at <= MEDIA_KEPT
+                if kept and delivery.page_key == channel.page_key:
+                    return book.take_over(delivery, reason=reasons.TAKEN_OVER, **changes)
+                delivery = book.move(delivery, State.RETRY, reason=reasons.MEDIA_OLD, next_try_at=now)
+            changes["fingerprint"] = edition.fingerprint(planned, channel)
+            changes["message"] = message_of(planned.post)
+            if delivery is None:
+                return book.begin(
+                    planned.key, channel.page_key, planned.due, State.CLAIMED, reason=reason, **changes
+                )
+            changes["page_key"] = channel.page_key
+            changes["due_at"] = planned.due
+            changes["next_try_at"] = None
+            if delivery.state is State.CLAIMED:
+                return book.take_over(delivery, reason=reasons.TAKEN_OVER, **changes)
+            return book.move(delivery, State.CLAIMED, reason=reason, **changes)
+
+    def _upload(self, delivery: Delivery, channel: Channel, outgoing: Outgoing) -> Delivery:
+        fault_point("before-upload")
+        try:
+            media = channel.prepare(outgoing)
+        except ChannelError as error:
+            return self._failed(delivery, error.failure, public=False)
+        fault_point("after-upload")
+        with self._ledger.writing(self._who) as book:
+            return book.move(
+                delivery,
+                State.PREPARED,
+                reason=reasons.UPLOADED,
+                media=list(media),
+                media_ever=[*delivery.media_ever, *media],
+                prepared_at=self._clock.now(),
+            )
+
+    def _intend(self, delivery: Delivery, channel: Channel, text: str) -> Delivery:
+        """Write down the intent, unless something speaks against it now, at the last moment."""
+        now = self._clock.now()
+        with self._ledger.writing(self._who) as book:
+            refusal = self._refusal(book, delivery, channel, text)
+            if refusal:
+                state, reason, next_try = refusal
+                return book.move(delivery, state, reason=reason, next_try_at=next_try)
+            return book.move(
+                delivery,
+                State.SENDING,
+                reason=reasons.INTENT,
+                text=text,
+                text_hash=text_hash(text),
+                intent_at=now,
+                first_intent_at=delivery.first_intent_at or now,
+                lease_until=now + LEASE,
+            )
+
+    def _refusal(
+        self, book: Writing, delivery: Delivery, channel: Channel, text: str
+    ) -> tuple[State, Reason, datetime | None] | None:
+        now = self._clock.now()
+        edition = self._edition()
+        planned = edition.agenda.find(delivery.key)
+        if planned is None:
+            return State.RETRY, reasons.GONE, now + _LATER
+        if edition.fingerprint(planned, channel) != delivery.fingerprint:
+            return State.RETRY, reasons.CHANGED, now + _SOON
+        if planned.due > now and not delivery.waived:
+            return State.RETRY, reasons.CHANGED, planned.due
+        twin = book.twin(delivery.page_key, text, now - ALIKE_WITHIN, delivery.key.post)
+        if twin and delivery.waived != reasons.LOOKS_LIKE.code:
+            alike = reasons.LOOKS_LIKE.filled(other=twin.key.post, post=delivery.key.post)
+            return State.HELD, alike, None
+        for old in book.messages(delivery.key.post):
+            if are_other_messages(old, delivery.message):
+                return State.HELD, reasons.OTHER_MESSAGE.filled(old=old, new=delivery.message), None
+        return None
+
+    def _send(self, delivery: Delivery, channel: Channel, outgoing: Outgoing) -> Delivery:
+        if delivery.doubtful_rounds:  # one more look, just before it is sent again
+            try:
+                found = self.reconciler.find(delivery)
+            except ChannelError as error:
+                return self._not_sent(delivery, error.failure)
+            fault_point("after-last-look")
+            if found:
+                return self.reconciler.adopt(delivery, found)
+        try:
+            receipt = channel.publish(outgoing, delivery.media)
+        except ChannelError as error:
+            fault_point("after-failed-call")
+            return self._failed(delivery, error.failure, public=True)
+        fault_point("after-call")
+        try:
+            with self._ledger.writing(self._who) as book:
+                published = record(book, delivery, receipt, reasons.RECEIPT)
+        except RemoteIdTaken:
+            return self.reconciler.look(self.reconciler.doubt(delivery, reasons.STRANGE_ID))
+        fault_point("after-receipt")
+        return published
+
+    def _failed(self, delivery: Delivery, failure: Failure, *, public: bool) -> Delivery:
+        paused = self._ledger.paused().get(delivery.page_key)
+        verdict = after_failure(failure, delivery, paused, self._clock.now(), public=public)
+        if verdict.state is State.UNCONFIRMED:
+            doubted = self.reconciler.doubt(delivery, verdict.reason)
+            fault_point("after-doubt")
+            return self.reconciler.look(doubted)
+        return self._decide(delivery, verdict)
+
+    def _not_sent(self, delivery: Delivery, failure: Failure) -> Delivery:
+        now = self._clock.now()
+        paused = self._ledger.paused().get(delivery.page_key)
+        pause = pause_after(failure, paused, now)
+        next_try = pause.until if pause else now + _LATER
+        reason = replace(reasons.NOT_SENT, detail=f"{failure.code} {failure.detail}".strip())
+        return self._decide(delivery, Verdict(State.RETRY, reason, next_try, delivery.attempts, pause))
+
+    def _decide(self, delivery: Delivery, verdict: Verdict) -> Delivery:
+        with self._ledger.writing(self._who) as book:
+            if verdict.pause:
+                pause = verdict.pause
+                book.pause(
+                    delivery.page_key, pause.until, pause.kind, rounds=pause.rounds, reason=verdict.reason
+                )
+            changes: Changes = {"next_try_at": verdict.next_try, "attempts": verdict.attempts}
+            if verdict.state is delivery.state:
+                return book.note(delivery, reason=verdict.reason, **changes)
+            return book.move(delivery, verdict.state, reason=verdict.reason, **changes)
+
+    def _set_aside(
+        self, planned: Planned | None, delivery: Delivery | None, state: State, reason: Reason
+    ) -> Delivery:
+        with self._ledger.writing(self._who) as book:
+            if delivery is None:
+                assert planned is not None, "what has not begun is planned"
+                page = self._channels[planned.channel].page_key
+                return book.begin(planned.key, page, planned.due, state, reason=reason)
+            if delivery.state is state:
+                return book.note(delivery, reason=reason)
+            return book.move(delivery, state, reason=reason, next_try_at=None)
+
+    def _guarded(self, key: Key, planned: Planned | None, work: Callable[[], Delivery]) -> Delivery | None:
+        try:
+            return work()
+        except ClaimLost:
+            log.warning("%s: someone else carries it", key)
+            return None
+        except SQLAlchemyError:
+            raise  # without the ledger nothing can be kept right: the wake-up ends, and the next one looks
+        except Exception as error:  # one delivery never stops the others
+            log.exception("%s: unexpected", key)
+            return self._after_the_unexpected(key, planned, error)
+
+    def _after_the_unexpected(self, key: Key, planned: Planned | None, error: Exception) -> Delivery:
+        reason = reasons.of_exception(error)
+        delivery = self._ledger.delivery(key)
+        if delivery is None:
+            return self._set_aside(planned, None, State.HELD, reason)
+        if delivery.state is State.SENDING:
+            return self.reconciler.doubt(delivery, reason)
+        now = self._clock.now()
+        if delivery.state in {State.CLAIMED, State.PREPARED, State.RETRY}:
+            return self._decide(delivery, after_try(reason, delivery, now))
+        if delivery.state is State.UNCONFIRMED:
+            failure = Failure(FailureKind.CERTAIN, reason.code, reason.why, reason.todo, detail=reason.detail)
+            state, reason, next_try = after_blind_look(delivery, failure, now)
+            return self._decide(delivery, Verdict(state, reason, next_try, delivery.attempts))
+        return delivery

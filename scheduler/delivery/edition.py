@@ -1,0 +1,144 @@
+"""One reading of the calendar, and how its posts are made ready for a channel."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from scheduler.calendar.model import Post, Unit
+from scheduler.calendar.wording import Wording, word
+from scheduler.channels.channel import Channel, Outgoing, Picture
+from scheduler.delivery.plan import Agenda, Planned
+from scheduler.delivery.reasons import TOO_LONG, Reason, of_problems
+from scheduler.problems import Problem
+
+
+class Painted(Protocol):
+    """What is asked of a painted card."""
+
+    @property
+    def data(self) -> bytes:
+        """The file."""
+        ...
+
+    @property
+    def mime(self) -> str:
+        """image/jpeg or image/png."""
+        ...
+
+    @property
+    def width(self) -> int:
+        """In pixels."""
+        ...
+
+    @property
+    def height(self) -> int:
+        """In pixels."""
+        ...
+
+    @property
+    def size(self) -> str:
+        """The template's size."""
+        ...
+
+    @property
+    def alt(self) -> str:
+        """What it shows, in words."""
+        ...
+
+
+class Painter(Protocol):
+    """What is asked of the gallery."""
+
+    def problems(self, post: Post, unit: Unit) -> Sequence[Problem]:
+        """What keeps the post's cards from being painted."""
+        ...
+
+    def paint(self, post: Post, unit: Unit, sizes: Sequence[str]) -> Sequence[Painted]:
+        """Its cards, card by card, size by size."""
+        ...
+
+    def fingerprint(self, post: Post, unit: Unit) -> str:
+        """Of all that the pictures depend on."""
+        ...
+
+
+class Edition:
+    """The calendar as it reads at one moment, with the painter that has its hotlines.
+
+    *audiences* and *topics* give the words that people read for the settings' keys.
+    """
+
+    def __init__(
+        self, agenda: Agenda, painter: Painter, audiences: Mapping[str, str], topics: Mapping[str, str]
+    ) -> None:
+        self.agenda = agenda
+        self._painter = painter
+        self._audiences = audiences
+        self._topics = topics
+
+    def obstacle(self, planned: Planned, channel: Channel) -> Reason | None:
+        """Why this post cannot go to that channel as it stands; None when it can."""
+        problems = [
+            problem for problem in self._painter.problems(planned.post, planned.unit) if problem.is_error
+        ]
+        if problems:
+            return of_problems(problems)
+        length = len(self.text(planned, channel))
+        if length > channel.limits.text:
+            return TOO_LONG.filled(
+                length=length, limit=channel.limits.text, channel=channel.name, post=planned.post.id
+            )
+        return None
+
+    def fingerprint(self, planned: Planned, channel: Channel) -> str:
+        """Of everything in the post that a reader would see there."""
+        wording = self._word(planned, channel)
+        parts = (
+            wording.title,
+            wording.text,
+            wording.hashtags,
+            wording.link,
+            self._audiences.get(planned.post.audience, ""),
+            self._topics.get(planned.post.topic, ""),
+            planned.post.source,
+            str(planned.post.expires),
+            self._painter.fingerprint(planned.post, planned.unit),
+        )
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+    def text(self, planned: Planned, channel: Channel) -> str:
+        """Exactly what would be sent there."""
+        return self._word(planned, channel).text
+
+    def outgoing(self, planned: Planned, channel: Channel) -> Outgoing:
+        """What the channel is given; paints the cards where they are not kept yet."""
+        post = planned.post
+        painted = self._painter.paint(post, planned.unit, channel.sizes)
+        return Outgoing(
+            key=str(planned.key),
+            post=post.id,
+            occurrence=planned.occurrence,
+            wording=self._word(planned, channel),
+            pictures=tuple(
+                Picture(card.data, card.mime, card.width, card.height, card.size, card.alt)
+                for card in painted
+            ),
+            due=planned.due,
+            audience=self._audiences.get(post.audience, ""),
+            topic=self._topics.get(post.topic, ""),
+            source=post.source,
+            language=planned.unit.language,
+            expires=post.expires,
+        )
+
+    def _word(self, planned: Planned, channel: Channel) -> Wording:
+        hotlines = self.agenda.calendar.hotlines
+        return word(planned.post, planned.unit, hotlines, channel.name, channel.limits)
+
+
+def message_of(post: Post) -> str:
+    """What a post says, whatever the channel: to tell one message from another."""
+    return f"{post.title}\n{post.text}"

@@ -1,0 +1,256 @@
+"""Every legal move: the one place that writes to the ledger.
+
+A state is written by `Writing.begin` and `Writing.move` alone: one statement that names the id, the state
+and the fence it expects, together with its event, in one transaction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from datetime import datetime
+from typing import TypedDict, Unpack
+
+from sqlalchemy import Connection, RowMapping, and_, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from scheduler.channels.channel import FailureKind
+from scheduler.clock import Clock
+from scheduler.delivery.key import Key
+from scheduler.delivery.reasons import NOTHING, Reason
+from scheduler.delivery.records import Delivery, delivery_of, words_of
+from scheduler.delivery.schema import birth, deliveries, events, pages
+from scheduler.delivery.states import PERHAPS_PUBLIC, ClaimLost, IllegalMove, RemoteIdTaken, State, check_move
+
+_EXPLAINED = frozenset({State.RETRY, State.HELD, State.UNCONFIRMED, State.SKIPPED, State.WITHDRAWN})
+
+
+class Changes(TypedDict, total=False):
+    """The columns that a move may write besides the state; see `records.Delivery`."""
+
+    page_key: str
+    due_at: datetime
+    owner: str
+    lease_until: datetime | None
+    next_try_at: datetime | None
+    attempts: int
+    doubtful_rounds: int
+    looks: int
+    fingerprint: str
+    message: str
+    text: str
+    text_hash: str
+    media: list[str]
+    media_ever: list[str]
+    prepared_at: datetime | None
+    first_intent_at: datetime | None
+    intent_at: datetime | None
+    remote_id: str | None
+    address: str
+    public_at: datetime | None
+    waived: str
+
+
+def text_hash(text: str) -> str:
+    """The same for texts that a reader takes for the same: Unicode form and white space do not count."""
+    normal = " ".join(unicodedata.normalize("NFC", text).split())
+    return hashlib.sha256(normal.encode()).hexdigest()
+
+
+class Writing:
+    """One transaction on the ledger."""
+
+    def __init__(self, connection: Connection, clock: Clock, who: str) -> None:
+        self._connection = connection
+        self._who = who
+        self._clock = clock
+
+    def be_born(self) -> datetime:
+        """Note when the first carrying begins, once; gives that instant."""
+        born = self._connection.execute(select(birth.c.born_at)).scalar_one_or_none()
+        if born is None:
+            born = self._clock.now()
+            self._connection.execute(insert(birth).values(id=1, born_at=born))
+        return born
+
+    def begin(
+        self,
+        key: Key,
+        page: str,
+        due: datetime,
+        state: State,
+        *,
+        reason: Reason,
+        **changes: Unpack[Changes],
+    ) -> Delivery:
+        """The first row of a delivery that was only planned.
+
+        Raises:
+            ClaimLost: someone else began it.
+            IllegalMove: a delivery does not begin in that state.
+        """
+        check_move(None, state)
+        statement = insert(deliveries).values(
+            post=key.post,
+            occurrence=key.occurrence,
+            unit=key.unit,
+            channel=key.channel,
+            page_key=page,
+            due_at=due,
+            state=state.value,
+            changed_at=self._clock.now(),
+            **_kept(state, reason),
+            **changes,
+        )
+        try:
+            row = self._connection.execute(statement.returning(deliveries)).mappings().one()
+        except IntegrityError as error:
+            raise ClaimLost(str(key)) from error
+        return self._noted(row, None, state, reason)
+
+    def move(
+        self, delivery: Delivery, state: State, *, reason: Reason, **changes: Unpack[Changes]
+    ) -> Delivery:
+        """Bring *delivery* to *state*; a claim gets a new fence.
+
+        Raises:
+            ClaimLost: someone else moved it meanwhile.
+            RemoteIdTaken: another delivery has that remote id on that page.
+            IllegalMove: the table of moves does not have it.
+        """
+        check_move(delivery.state, state)
+        fence = delivery.fence + 1 if state is State.CLAIMED else delivery.fence
+        return self._write(delivery, state, fence, reason, changes)
+
+    def take_over(self, delivery: Delivery, *, reason: Reason, **changes: Unpack[Changes]) -> Delivery:
+        """Make a claim that someone left behind one's own; the state stays, the fence grows.
+
+        Raises:
+            ClaimLost: someone else was quicker.
+            IllegalMove: it is not claimed or prepared (`sending` is never taken over, only looked into).
+        """
+        if delivery.state not in {State.CLAIMED, State.PREPARED}:
+            raise IllegalMove(f"{delivery.state} is not taken over")
+        return self._write(delivery, delivery.state, delivery.fence + 1, reason, changes)
+
+    def note(self, delivery: Delivery, *, reason: Reason, **changes: Unpack[Changes]) -> Delivery:
+        """Write down something learnt that moves nothing, such as a look that found nothing.
+
+        Raises:
+            ClaimLost: someone else moved it meanwhile.
+        """
+        return self._write(delivery, delivery.state, delivery.fence, reason, changes)
+
+    def pause(
+        self, page_key: str, not_before: datetime, kind: FailureKind, *, rounds: int, reason: Reason
+    ) -> None:
+        """Nothing goes out on that page before *not_before*; the event is written once for one cause."""
+        row = self._connection.execute(select(pages).where(pages.c.page_key == page_key)).mappings().first()
+        values = {"not_before": not_before, "kind": kind.value, "rounds": rounds, **words_of(reason)}
+        if row is None:
+            since = self._clock.now()
+            self._connection.execute(insert(pages).values(page_key=page_key, since=since, **values))
+        else:
+            self._connection.execute(update(pages).where(pages.c.page_key == page_key).values(**values))
+        if row is None or row["code"] != reason.code:
+            self._add_event(None, page_key, None, None, reason)
+
+    def resume(self, page_key: str, *, reason: Reason) -> None:
+        """Forget the pause of that page: something went out there."""
+        if self._connection.execute(pages.delete().where(pages.c.page_key == page_key)).rowcount:
+            self._add_event(None, page_key, None, None, reason)
+
+    def lift(self, kind: FailureKind) -> None:
+        """Let pages paused for that cause try again now."""
+        now = self._clock.now()
+        waits = and_(pages.c.kind == kind.value, pages.c.not_before > now)
+        self._connection.execute(update(pages).where(waits).values(not_before=now))
+
+    def twin(self, page_key: str, text: str, since: datetime, post: str) -> Delivery | None:
+        """Another post's delivery with that text which is, or may be, public on that page since *since*."""
+        asked = (
+            select(deliveries)
+            .where(
+                deliveries.c.page_key == page_key,
+                deliveries.c.text_hash == text_hash(text),
+                deliveries.c.post != post,
+                deliveries.c.state.in_([state.value for state in PERHAPS_PUBLIC]),
+                func.coalesce(deliveries.c.public_at, deliveries.c.intent_at) >= since,
+            )
+            .limit(1)
+        )
+        row = self._connection.execute(asked).mappings().first()
+        return delivery_of(row) if row else None
+
+    def messages(self, post: str) -> list[str]:
+        """The messages that were published under that post's id, the latest first."""
+        asked = (
+            select(deliveries.c.message)
+            .where(deliveries.c.post == post, deliveries.c.state == State.PUBLISHED.value)
+            .where(deliveries.c.message != "")
+            .order_by(deliveries.c.public_at.desc())
+        )
+        return list(self._connection.execute(asked).scalars())
+
+    def _write(
+        self,
+        delivery: Delivery,
+        state: State,
+        fence: int,
+        reason: Reason,
+        changes: Changes,
+    ) -> Delivery:
+        statement = (
+            update(deliveries)
+            .where(
+                deliveries.c.id == delivery.id,
+                deliveries.c.state == delivery.state.value,
+                deliveries.c.fence == delivery.fence,
+            )
+            .values(
+                state=state.value,
+                fence=fence,
+                changed_at=self._clock.now(),
+                **_kept(state, reason),
+                **changes,
+            )
+            .returning(deliveries)
+        )
+        try:
+            row = self._connection.execute(statement).mappings().one_or_none()
+        except IntegrityError as error:
+            if "remote_id" not in str(error.orig):
+                raise
+            raise RemoteIdTaken(str(delivery.key)) from error
+        if row is None:
+            raise ClaimLost(str(delivery.key))
+        return self._noted(row, delivery.state, state, reason)
+
+    def _noted(self, row: RowMapping, before: State | None, after: State, reason: Reason) -> Delivery:
+        self._add_event(row["id"], row["page_key"], before, after, reason)
+        return delivery_of(row)
+
+    def _add_event(
+        self,
+        delivery_id: int | None,
+        page_key: str,
+        before: State | None,
+        after: State | None,
+        reason: Reason,
+    ) -> None:
+        self._connection.execute(
+            insert(events).values(
+                delivery_id=delivery_id,
+                page_key=page_key,
+                at=self._clock.now(),
+                who=self._who,
+                before=before.value if before else None,
+                after=after.value if after else None,
+                **words_of(reason),
+            )
+        )
+
+
+def _kept(state: State, reason: Reason) -> dict[str, str]:
+    """The reason stays on the row where a person will ask for it: not on what simply goes its way."""
+    return words_of(reason if state in _EXPLAINED or reason.todo.en else NOTHING)

@@ -1,0 +1,207 @@
+"""Why a delivery stands where it stands, in the words an officer reads, with what she can do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scheduler.channels.channel import Failure
+from scheduler.problems import Language, Problem, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A stable code, the reason and the way out, with nothing left to fill in.
+
+    *detail* is for whoever looks deeper: a channel's own words, never a secret.
+    """
+
+    code: str
+    why: Text
+    todo: Text
+    detail: str = ""
+
+    def filled(self, **values: object) -> Reason:
+        """The same with *values* put into its sentences."""
+        return Reason(self.code, _fill(self.why, values), _fill(self.todo, values), self.detail)
+
+    def words(self, language: Language) -> str:
+        """Reason and way out in one line, for a log."""
+        return " ".join(part for part in (self.why.say(language), self.todo.say(language)) if part)
+
+
+def of_failure(failure: Failure) -> Reason:
+    """A channel's failure as the ledger keeps it."""
+    return Reason(failure.code, failure.why, failure.todo, failure.detail)
+
+
+def of_problems(problems: Sequence[Problem]) -> Reason:
+    """What is wrong with a post's cards or words, each with its place."""
+
+    def said(language: Language) -> str:
+        return " ".join(f"{problem.place}: {problem.wrong(language)}" for problem in problems)
+
+    def cure(language: Language) -> str:
+        ways_out = dict.fromkeys(problem.way_out(language) for problem in problems)
+        return " ".join((*ways_out, _THEN_PUBLISH.say(language, post=problems[0].post)))
+
+    return Reason(f"post:{problems[0].code}", Text(said("vi"), said("en")), Text(cure("vi"), cure("en")))
+
+
+def of_exception(error: BaseException) -> Reason:
+    """Something that no table foresaw; its words go to the detail, since they are not for officers."""
+    return Reason(UNEXPECTED.code, UNEXPECTED.why, UNEXPECTED.todo, f"{type(error).__name__}: {error}"[:500])
+
+
+def tried_out(reason: Reason, count: int, post: str) -> Reason:
+    """*reason* is why the last of *count* tries failed."""
+    return Reason(
+        "tried-out",
+        Text(
+            f"đã thử {count} lần không được: {reason.why.vi}",
+            f"tried {count} times without success: {reason.why.en}",
+        ),
+        Text(
+            f"{reason.todo.vi} {_THEN_PUBLISH.say('vi', post=post)}".strip(),
+            f"{reason.todo.en} {_THEN_PUBLISH.say('en', post=post)}".strip(),
+        ),
+        reason.detail,
+    )
+
+
+def late(due: str, post: str, blocked: Reason | None) -> Reason:
+    """It missed its time; *blocked* is why its page let nothing through, if that is the cause."""
+    reason = LATE.filled(due=due, post=post)
+    if blocked is None:
+        return reason
+    return Reason(
+        reason.code,
+        Text(f"{reason.why.vi} ({blocked.why.vi})", f"{reason.why.en} ({blocked.why.en})"),
+        Text(f"{blocked.todo.vi} {reason.todo.vi}", f"{blocked.todo.en} {reason.todo.en}"),
+        blocked.detail,
+    )
+
+
+def _fill(text: Text, values: dict[str, object]) -> Text:
+    return Text(text.say("vi", **values), text.say("en", **values))
+
+
+NOTHING = Reason("", Text("", ""), Text("", ""))
+
+_THEN_PUBLISH = Text("Sửa xong, đăng lại bằng lệnh: loa publish {post}", "Then run: loa publish {post}")
+_PUBLISH_NOW = Text(
+    "Nếu vẫn muốn đăng, chạy: loa publish {post}", "To publish it all the same: loa publish {post}"
+)
+
+CLAIM = Reason("claim", Text("đến giờ đăng", "it is due"), Text("", ""))
+ORDERED = Reason("ordered", Text("có người yêu cầu đăng ngay", "a person asked for it"), Text("", ""))
+TAKEN_OVER = Reason(
+    "taken-over",
+    Text("lần chạy trước dừng giữa chừng, nay làm tiếp", "the last run ended midway; it goes on"),
+    Text("", ""),
+)
+UPLOADED = Reason("uploaded", Text("ảnh đã tải lên, chưa ai thấy", "pictures uploaded, unseen"), Text("", ""))
+INTENT = Reason("intent", Text("chuẩn bị gọi lệnh đăng", "about to make the public call"), Text("", ""))
+RECEIPT = Reason("receipt", Text("đã đăng", "published"), Text("", ""))
+FOUND = Reason(
+    "found",
+    Text(
+        "không nhận được trả lời, nhưng bài đã có trên trang",
+        "the answer was lost, and the post is on the page",
+    ),
+    Text("", ""),
+)
+FOUND_SEVERAL = Reason(
+    "found-several",
+    Text("bài đang có {count} bản trên trang: {ids}", "the post stands {count} times on the page: {ids}"),
+    Text("Mở trang và xóa bản thừa.", "Open the page and delete the extra copies."),
+)
+LOOKED = Reason("looked", Text("chưa thấy bài trên trang", "the post is not on the page yet"), Text("", ""))
+NOT_PUBLIC = Reason(
+    "not-public",
+    Text("đã xem trang nhiều lần, bài chưa được đăng", "after several looks, the post is not on the page"),
+    Text("", ""),
+)
+NOT_SENT = Reason(
+    "not-sent",
+    Text("chưa xem được trang nên chưa gửi lại", "the page could not be looked at, so nothing was sent"),
+    Text("", ""),
+)
+CUT_OFF = Reason(
+    "cut-off",
+    Text("chương trình dừng đúng lúc đang đăng", "the program ended during the public call"),
+    Text("", ""),
+)
+DOUBTFUL_TWICE = Reason(
+    "doubtful-twice",
+    Text(
+        "hai lần gửi đi đều không rõ kết quả, và bài chưa thấy trên trang",
+        "twice sent with no clear answer, and the post is not on the page",
+    ),
+    Text(
+        "Mở trang xem bài có chưa. Nếu chưa có, chạy: loa publish {post}",
+        "Look at the page. If the post is not there, run: loa publish {post}",
+    ),
+)
+NEVER_SEEN = Reason(
+    "never-seen",
+    Text(
+        "không rõ bài đã lên trang hay chưa: hơn một ngày chưa đọc được trang",
+        "unknown whether it is public: the page could not be read for over a day",
+    ),
+    Text(
+        "Mở trang xem bài có chưa. Nếu chưa có, chạy: loa publish {post}",
+        "Look at the page. If the post is not there, run: loa publish {post}",
+    ),
+)
+LATE = Reason(
+    "late",
+    Text("lỡ giờ đăng {due}, muộn hơn mức cho phép", "it missed its time {due} by more than is allowed"),
+    _PUBLISH_NOW,
+)
+LOOKS_LIKE = Reason(
+    "looks-like",
+    Text("giống bài {other} đã đăng trên trang này", "looks like {other}, which is public on this page"),
+    _PUBLISH_NOW,
+)
+OTHER_MESSAGE = Reason(
+    "other-message",
+    Text(
+        "mã bài này đã dùng cho một bài khác đã đăng. Bài đã đăng: “{old}” Bài này: “{new}”",
+        "this id was already used for another published post. Published: “{old}” This one: “{new}”",
+    ),
+    Text("Đặt cho bài mới một mã (id) khác.", "Give the new post another id."),
+)
+CHANGED = Reason(
+    "changed", Text("bài vừa được sửa trong lịch", "the post was just edited in the calendar"), Text("", "")
+)
+GONE = Reason(
+    "gone",
+    Text(
+        "bài không còn trong lịch, hoặc đang có lỗi hay để nháp",
+        "the post is no longer in the calendar, or has an error, or is a draft",
+    ),
+    Text("Xem lỗi của lịch: loa check", "See the calendar's problems: loa check"),
+)
+MEDIA_OLD = Reason(
+    "media-old",
+    Text("ảnh tải lên đã quá hạn giữ, tải lại", "the uploaded pictures have expired; they are uploaded anew"),
+    Text("", ""),
+)
+TOO_LONG = Reason(
+    "too-long",
+    Text(
+        "bài dài {length} ký tự, {channel} chỉ nhận {limit}", "{length} characters; {channel} takes {limit}"
+    ),
+    Text("Rút ngắn bài rồi chạy: loa publish {post}", "Shorten it, then run: loa publish {post}"),
+)
+STRANGE_ID = Reason(
+    "strange-id",
+    Text("trang trả về mã của một bài khác", "the page answered with the id of another post"),
+    Text("", ""),
+)
+UNEXPECTED = Reason(
+    "unexpected",
+    Text("có lỗi ngoài dự kiến trong chương trình", "something unexpected went wrong in the program"),
+    Text("Gửi nhật ký của chương trình cho người hỗ trợ.", "Send the program's log to whoever helps you."),
+)

@@ -1,0 +1,125 @@
+"""What really happened when the answer was lost: the page itself is looked at, until it is known."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+from scheduler.calendar.model import ChannelName
+from scheduler.channels.channel import Channel, ChannelError, Failure, Receipt, Trace
+from scheduler.clock import Clock
+from scheduler.delivery.decisions import after_blind_look, after_empty_look, pause_after
+from scheduler.delivery.faults import fault_point
+from scheduler.delivery.ledger import Delivery, Ledger, State, Writing
+from scheduler.delivery.reasons import CUT_OFF, FOUND, FOUND_SEVERAL, RECEIPT, Reason
+
+log = logging.getLogger(__name__)
+
+
+class Reconciler:
+    """Looks for deliveries whose public call had no clear answer."""
+
+    def __init__(
+        self, ledger: Ledger, channels: Mapping[ChannelName, Channel], clock: Clock, who: str
+    ) -> None:
+        self._ledger = ledger
+        self._channels = channels
+        self._clock = clock
+        self._who = who
+
+    def look(self, delivery: Delivery) -> Delivery:
+        """Look once for a delivery that is `unconfirmed`, or `sending` from a run that ended during the call.
+
+        Raises:
+            ClaimLost: someone else has it.
+        """
+        if delivery.state is State.SENDING:
+            delivery = self.doubt(delivery, CUT_OFF)
+        fault_point("before-look")
+        try:
+            found = self.find(delivery)
+        except ChannelError as error:
+            return self._saw_nothing_sure(delivery, error.failure)
+        fault_point("after-look")
+        if found:
+            return self.adopt(delivery, found)
+        state, reason, next_try, looks = after_empty_look(delivery, self._clock.now())
+        with self._ledger.writing(self._who) as book:
+            if state is State.UNCONFIRMED:
+                return book.note(delivery, reason=reason, next_try_at=next_try, looks=looks)
+            return book.move(delivery, state, reason=reason, next_try_at=next_try, looks=looks)
+
+    def doubt(self, delivery: Delivery, reason: Reason) -> Delivery:
+        """From `sending` to `unconfirmed`: one more round of doubt, to be looked into at once."""
+        with self._ledger.writing(self._who) as book:
+            return book.move(
+                delivery,
+                State.UNCONFIRMED,
+                reason=reason,
+                next_try_at=self._clock.now(),
+                doubtful_rounds=delivery.doubtful_rounds + 1,
+                looks=0,
+            )
+
+    def find(self, delivery: Delivery) -> tuple[Receipt, ...]:
+        """All that is public of that delivery, by complete reads; what another delivery made is left out.
+
+        Raises:
+            ChannelError: the page could not be read: nothing is proved.
+        """
+        trace = Trace(
+            key=str(delivery.key),
+            since=delivery.first_intent_at or delivery.changed_at,
+            media=frozenset(delivery.media_ever),
+            text=delivery.text,
+        )
+        receipts = self._channels[delivery.key.channel].find(trace)
+        return tuple(
+            receipt
+            for receipt in receipts
+            if self._ledger.holder(delivery.page_key, receipt.remote_id) in {None, delivery.key}
+        )
+
+    def adopt(self, delivery: Delivery, found: tuple[Receipt, ...]) -> Delivery:
+        """It is public: the earliest post found becomes its receipt; several are told to a person."""
+        earliest = min(found, key=lambda receipt: (receipt.at, receipt.remote_id))
+        reason = FOUND
+        if len(found) > 1:
+            ids = ", ".join(sorted(receipt.remote_id for receipt in found))
+            reason = FOUND_SEVERAL.filled(count=len(found), ids=ids)
+            log.error("%s: %s", delivery.key, reason.why.en)
+        with self._ledger.writing(self._who) as book:
+            published = record(book, delivery, earliest, reason)
+        fault_point("after-adoption")
+        return published
+
+    def _saw_nothing_sure(self, delivery: Delivery, failure: Failure) -> Delivery:
+        now = self._clock.now()
+        pause = pause_after(failure, self._ledger.paused().get(delivery.page_key), now)
+        state, reason, next_try = after_blind_look(delivery, failure, now)
+        with self._ledger.writing(self._who) as book:
+            if pause:
+                book.pause(delivery.page_key, pause.until, pause.kind, rounds=pause.rounds, reason=reason)
+            if state is State.UNCONFIRMED:
+                return book.note(delivery, reason=reason, next_try_at=next_try)
+            return book.move(delivery, state, reason=reason, next_try_at=next_try)
+
+
+def record(book: Writing, delivery: Delivery, receipt: Receipt, reason: Reason) -> Delivery:
+    """Write the receipt: from here on the delivery is public, once; its page is open again.
+
+    Raises:
+        RemoteIdTaken: another delivery has that id.
+    """
+    published = book.move(
+        delivery,
+        State.PUBLISHED,
+        reason=reason,
+        remote_id=receipt.remote_id,
+        address=receipt.address,
+        public_at=receipt.at,
+        next_try_at=None,
+        lease_until=None,
+    )
+    book.resume(delivery.page_key, reason=RECEIPT)
+    return published

@@ -1,0 +1,143 @@
+"""What is read from the ledger: a delivery, an event, a page. Frozen values; all times aware, in UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from sqlalchemy import RowMapping
+
+from scheduler.calendar.model import ChannelName, PostId, UnitId
+from scheduler.channels.channel import FailureKind
+from scheduler.delivery.key import Key
+from scheduler.delivery.reasons import Reason
+from scheduler.delivery.states import State
+from scheduler.problems import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One row: all that is known of a delivery that has begun.
+
+    *fence* grows with each claim; *looks* counts the complete looks of this doubtful round that found
+    nothing; *waived* names the reason for which it was held and which a person has set aside.
+    """
+
+    id: int
+    key: Key
+    page_key: str
+    state: State
+    due: datetime
+    changed_at: datetime
+    fence: int
+    owner: str = ""
+    lease_until: datetime | None = None
+    next_try_at: datetime | None = None
+    priority: int = 0
+    attempts: int = 0
+    doubtful_rounds: int = 0
+    looks: int = 0
+    fingerprint: str = ""
+    message: str = ""
+    text: str = ""
+    media: tuple[str, ...] = ()
+    media_ever: tuple[str, ...] = ()
+    prepared_at: datetime | None = None
+    first_intent_at: datetime | None = None
+    intent_at: datetime | None = None
+    remote_id: str | None = None
+    address: str = ""
+    public_at: datetime | None = None
+    waived: str = ""
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the book: who moved what, when, from where to where (None: from nothing), and why."""
+
+    at: datetime
+    who: str
+    key: Key | None  # None: it concerns a page
+    page_key: str
+    before: State | None
+    after: State | None
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class PausedPage:
+    """A page where nothing goes out before *not_before*; *rounds* counts the pauses without a success."""
+
+    page_key: str
+    not_before: datetime
+    since: datetime
+    kind: FailureKind
+    rounds: int
+    reason: Reason
+
+
+def key_of(row: RowMapping) -> Key:
+    """The key that a row of `deliveries` holds."""
+    return Key(PostId(row["post"]), row["occurrence"], UnitId(row["unit"]), ChannelName(row["channel"]))
+
+
+def delivery_of(row: RowMapping) -> Delivery:
+    """A row of `deliveries`."""
+    same = {name: row[name] for name in _SAME}
+    return Delivery(
+        key=key_of(row),
+        state=State(row["state"]),
+        due=row["due_at"],
+        media=tuple(row["media"]),
+        media_ever=tuple(row["media_ever"]),
+        reason=reason_of(row) if row["code"] else None,
+        **same,
+    )
+
+
+def event_of(row: RowMapping) -> Event:
+    """A row of `events`, with the key of its delivery beside it."""
+    return Event(
+        at=row["at"],
+        who=row["who"],
+        key=key_of(row) if row["post"] else None,
+        page_key=row["page_key"],
+        before=State(row["before"]) if row["before"] else None,
+        after=State(row["after"]) if row["after"] else None,
+        reason=reason_of(row),
+    )
+
+
+def page_of(row: RowMapping) -> PausedPage:
+    """A row of `pages`."""
+    return PausedPage(
+        page_key=row["page_key"],
+        not_before=row["not_before"],
+        since=row["since"],
+        kind=FailureKind(row["kind"]),
+        rounds=row["rounds"],
+        reason=reason_of(row),
+    )
+
+
+def reason_of(row: RowMapping) -> Reason:
+    """The reason in a row of any of the tables."""
+    why, todo = Text(row["why_vi"], row["why_en"]), Text(row["todo_vi"], row["todo_en"])
+    return Reason(row["code"], why, todo, row["detail"])
+
+
+def words_of(reason: Reason) -> dict[str, str]:
+    """The columns that keep *reason*."""
+    return {
+        "code": reason.code,
+        "why_vi": reason.why.vi,
+        "why_en": reason.why.en,
+        "todo_vi": reason.todo.vi,
+        "todo_en": reason.todo.en,
+        "detail": reason.detail,
+    }
+
+
+_READ_OTHERWISE = {"key", "state", "due", "media", "media_ever", "reason"}
+_SAME = tuple(field.name for field in fields(Delivery) if field.name not in _READ_OTHERWISE)

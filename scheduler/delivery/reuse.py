@@ -1,0 +1,33 @@
+"""An id that was published is never used for another message: its delivery would silently never come."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from scheduler.delivery.decisions import are_other_messages
+from scheduler.delivery.edition import message_of
+from scheduler.delivery.ledger import Ledger
+from scheduler.delivery.plan import Agenda
+from scheduler.problems import Message, Problem, Text
+
+
+def reused_ids(agenda: Agenda, ledger: Ledger, now: datetime) -> list[Problem]:
+    """The posts that are still to come and whose id was published with another message: one problem each."""
+    coming = {planned.key: planned for planned in agenda.entries[agenda.place_after(now) :]}
+    problems = {}
+    for row in ledger.public_among(coming):
+        post = coming[row.key].post
+        if post.id not in problems and are_other_messages(row.message, message_of(post)):
+            old, new = row.message.partition("\n")[0], post.title
+            problems[post.id] = post.problem(ID_REUSED, "id", id=post.id, old=old, new=new)
+    return list(problems.values())
+
+
+ID_REUSED = Message(
+    "id-reused",
+    Text(
+        "mã “{id}” đã dùng cho một bài khác đã đăng (“{old}”), nên bài “{new}” sẽ không được đăng",
+        "the id “{id}” was already used for another published post (“{old}”), so “{new}” will not go out",
+    ),
+    Text("Đặt cho bài mới một mã (id) khác.", "Give the new post another id."),
+)

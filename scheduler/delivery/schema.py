@@ -1,0 +1,158 @@
+"""The ledger's tables. They run on SQLite and on PostgreSQL; what only SQLite has is in `sqlite.py`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+from scheduler.clock import check_aware
+from scheduler.delivery.states import WAKING, State
+
+VERSION = 1  # of the tables below; a step in `sqlite.py` leads from each version to the next
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant in UTC. A naive time is refused; an aware one comes back (SQLite drops the offset)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To the database: UTC.
+
+        Raises:
+            ValueError: *value* has no time zone.
+        """
+        return None if value is None else check_aware(value).astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """From the database: aware."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _number() -> BigInteger:
+    return BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up by itself only for INTEGER
+
+
+def _said() -> tuple[Column[str], ...]:
+    return (
+        Column("code", String(80), nullable=False, default=""),
+        *(Column(name, Text, nullable=False, default="") for name in ("why_vi", "why_en", "todo_vi")),
+        Column("todo_en", Text, nullable=False, default=""),
+        Column("detail", Text, nullable=False, default=""),
+    )
+
+
+_STATES = ", ".join(f"'{state.value}'" for state in State)
+_WAKING = ", ".join(f"'{state.value}'" for state in State if state in WAKING)
+
+metadata = MetaData()
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", _number(), primary_key=True),
+    Column("post", String(200), nullable=False),
+    Column("occurrence", String(40), nullable=False),
+    Column("unit", String(100), nullable=False),
+    Column("channel", String(40), nullable=False),
+    Column("page_key", String(200), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("owner", String(200), nullable=False, default=""),
+    Column("lease_until", Instant),
+    Column("fence", Integer, nullable=False, default=1),
+    Column("next_try_at", Instant),
+    Column("priority", Integer, nullable=False, default=0),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("doubtful_rounds", Integer, nullable=False, default=0),
+    Column("looks", Integer, nullable=False, default=0),
+    Column("fingerprint", String(64), nullable=False, default=""),
+    Column("message", Text, nullable=False, default=""),  # the post's own title and text, for comparison
+    # the intent of the public call
+    Column("text", Text, nullable=False, default=""),  # exactly what is sent: a look needs it
+    Column("text_hash", String(64), nullable=False, default=""),  # of the normalised text
+    Column("media", JSON, nullable=False, default=list),
+    Column("media_ever", JSON, nullable=False, default=list),
+    Column("prepared_at", Instant),
+    Column("first_intent_at", Instant),
+    Column("intent_at", Instant),
+    # the receipt
+    Column("remote_id", String(200)),
+    Column("address", Text, nullable=False, default=""),
+    Column("public_at", Instant),
+    Column("waived", String(80), nullable=False, default=""),
+    *_said(),
+    UniqueConstraint("post", "occurrence", "unit", "channel", name="one_delivery"),
+    CheckConstraint(f"state IN ({_STATES})", name="known_state"),
+    CheckConstraint("state <> 'published' OR remote_id IS NOT NULL", name="published_has_receipt"),
+)
+Index(
+    "one_remote_id",
+    deliveries.c.page_key,
+    deliveries.c.remote_id,
+    unique=True,
+    sqlite_where=deliveries.c.remote_id.is_not(None),
+    postgresql_where=deliveries.c.remote_id.is_not(None),
+)
+_is_waking = deliveries.c.state.in_([state.value for state in State if state in WAKING])
+Index(
+    "waking",
+    deliveries.c.next_try_at,
+    deliveries.c.priority,
+    sqlite_where=_is_waking,
+    postgresql_where=_is_waking,
+)
+Index("said_on_page", deliveries.c.page_key, deliveries.c.text_hash)
+Index("public_on_page", deliveries.c.page_key, deliveries.c.public_at)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("page_key", String(200), primary_key=True),
+    Column("not_before", Instant, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("rounds", Integer, nullable=False),
+    *_said(),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", _number(), primary_key=True),
+    Column("delivery_id", _number(), ForeignKey("deliveries.id"), index=True),
+    Column("page_key", String(200), nullable=False, default=""),
+    Column("at", Instant, nullable=False),
+    Column("who", String(200), nullable=False),
+    Column("before", String(20)),
+    Column("after", String(20)),
+    *_said(),
+)
+
+birth = Table(
+    "birth",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1"), primary_key=True),
+    Column("born_at", Instant, nullable=False),
+)

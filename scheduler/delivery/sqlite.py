@@ -1,0 +1,136 @@
+"""All that the ledger needs of SQLite alone: how it is opened, brought to the present form, and copied."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
+
+from scheduler.delivery.schema import VERSION, metadata
+from scheduler.problems import Stop, Text
+
+Step = Callable[[Connection], None]
+
+STEPS: Sequence[Step] = ()  # STEPS[n] leads from version n + 1 to n + 2; a new ledger needs none of them
+
+_APPLICATION = 0x4C4F4131  # "LOA1": whose file this is
+_BUSY = 15.0  # seconds to wait for another program's short transaction
+
+
+def open_engine(path: Path, now: datetime) -> Engine:
+    """The ledger at *path*, made if it is not there, in the present form. *now* names the copy kept
+    before a step.
+
+    Raises:
+        Stop: damaged, of a newer version, of another program, or the folder cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": _BUSY})
+        event.listen(engine, "connect", _set_up)
+        event.listen(engine, "begin", _begin)
+        _bring_up(engine, path, now)
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        if "locked" in str(error):
+            raise Stop(_LOCKED, path=path) from error
+        if "unable to open" in str(error) or "readonly" in str(error):
+            raise Stop(_UNWRITABLE, path=path) from error
+        raise Stop(_DAMAGED, path=path) from error
+    except OSError as error:
+        raise Stop(_UNWRITABLE, path=path) from error
+    return engine
+
+
+def copy(path: Path, target: Path) -> None:
+    """A copy by SQLite's own backup, whole even while others write."""
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(target)) as copied:
+        source.backup(copied)
+
+
+def _set_up(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None  # SQLAlchemy says BEGIN itself, see below
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",  # an intent must outlive a power cut
+        "foreign_keys = ON",
+        f"busy_timeout = {int(_BUSY * 1000)}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    # A transaction that will write takes its turn at once: one that reads first and writes later is
+    # refused when someone else wrote in between.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _bring_up(engine: Engine, path: Path, now: datetime) -> None:
+    with engine.connect() as reading:
+        version = _pragma(reading, "user_version")
+        tables = reading.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
+        owner = _pragma(reading, "application_id")
+        sound = reading.exec_driver_sql("PRAGMA quick_check(1)").scalar_one() == "ok"
+    if not sound:
+        raise Stop(_DAMAGED, path=path)
+    if tables and owner != _APPLICATION:
+        raise Stop(_NOT_OURS, path=path)
+    present = VERSION
+    if version > present:
+        raise Stop(_NEWER, path=path, version=version, known=present)
+    if version == present:
+        return
+    if tables:
+        copy(path, path.with_name(f"{path.name}.v{version}-{now:%Y%m%dT%H%M%S}"))
+    with engine.connect().execution_options(writes=True) as writing, writing.begin():
+        if _pragma(writing, "user_version") != version:
+            return  # another program was quicker
+        if not tables:
+            _make(writing)
+        else:
+            for step in STEPS[version - 1 : present - 1]:
+                step(writing)
+        writing.exec_driver_sql(f"PRAGMA user_version = {present}")
+
+
+def _make(connection: Connection) -> None:
+    metadata.create_all(connection)
+    for change in ("UPDATE", "DELETE"):
+        connection.exec_driver_sql(
+            f"CREATE TRIGGER events_no_{change.lower()} BEFORE {change} ON events "
+            "BEGIN SELECT RAISE(ABORT, 'events are only ever added'); END"
+        )
+    connection.exec_driver_sql(f"PRAGMA application_id = {_APPLICATION}")
+
+
+def _pragma(connection: Connection, name: str) -> int:
+    return int(connection.exec_driver_sql(f"PRAGMA {name}").scalar_one())
+
+
+_DAMAGED = Text(
+    "Sổ đăng bài {path} bị hỏng nên chưa đăng gì cả. Chép bản sao gần nhất của sổ vào chỗ này rồi chạy lại.",
+    "The ledger {path} is damaged, so nothing is published. Put its latest copy there and run again.",
+)
+_NOT_OURS = Text(
+    "{path} không phải sổ đăng bài của Loa. Xem lại mục ledger trong config/settings.yaml.",
+    "{path} is not a ledger of Loa. See `ledger` in config/settings.yaml.",
+)
+_NEWER = Text(
+    "Sổ đăng bài {path} do bản Loa mới hơn ghi (dạng {version}, bản này biết đến dạng {known}). "
+    "Cập nhật Loa rồi chạy lại.",
+    "The ledger {path} was written by a newer Loa (form {version}; this one knows up to {known}). "
+    "Update Loa and run again.",
+)
+_UNWRITABLE = Text(
+    "Không ghi được sổ đăng bài {path}. Kiểm tra quyền ghi và chỗ trống của ổ đĩa rồi chạy lại.",
+    "The ledger {path} cannot be written. See the folder's permissions and the free disk space.",
+)
+_LOCKED = Text(
+    "Sổ đăng bài {path} đang bận vì một chương trình khác đang ghi. Đợi một lát rồi chạy lại.",
+    "The ledger {path} is busy: another program is writing. Wait a moment and run again.",
+)

@@ -1,0 +1,202 @@
+"""One machine that stays: wake-ups on time, a watched calendar, and an end in good order.
+
+One interval job of APScheduler wakes at least every 30 s and moves its own next run to the next due
+time. (A date job that plans itself again dies for good after one late or failed run; a wait on the
+monotonic clock oversleeps when the machine slept; both were tried.)
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from types import FrameType
+from typing import Any, Protocol
+
+from apscheduler.executors.base import BaseExecutor, run_job
+from apscheduler.jobstores.base import JobLookupError
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from scheduler.clock import SystemClock
+from scheduler.engine.beginning import check_beginning, lift_credential_pauses
+from scheduler.engine.tick import TickReport, tick
+from scheduler.engine.works import Works
+
+log = logging.getLogger(__name__)
+
+INTERVAL = 30.0  # seconds between two wake-ups when nothing is due
+GRACE = 8.0  # seconds that a wake-up in hand is given to come to a safe point when told to stop
+_GLANCE = 5.0  # seconds between two glances at whether the wake-ups still come
+_BREATH = 0.5  # seconds, at least, between two wake-ups of which the first had nothing to carry
+_JOB = "wake-up"
+
+
+class Watches(Protocol):
+    """What is asked of the calendar's watch."""
+
+    def wait(self, stop: threading.Event, on_change: Callable[[], None]) -> None:
+        """Call *on_change* after each change, until *stop* is set."""
+        ...
+
+
+def serve(
+    works: Works, watch: Watches | None = None, on_round: Callable[[TickReport], None] | None = None
+) -> None:
+    """Publish on schedule until SIGINT or SIGTERM, or until `works.stopping` is set.
+
+    The caller holds the right to carry (`lock.carrying`). *on_round* is told what each wake-up did. A
+    delivery in hand is brought to a safe point within 8 s; what takes longer is left as the ledger has
+    it, and the next start finds out what became of it.
+
+    Raises:
+        Stop: the ledger is new, and posts of this calendar are already public.
+    """
+    check_beginning(works)
+    lift_credential_pauses(works)
+    with _ended_by_signals(works.stopping):
+        rounds = _Rounds(works, on_round)
+        rounds.start()
+        if watch:
+            threading.Thread(
+                target=watch.wait, args=(works.stopping, rounds.wake), name="watch", daemon=True
+            ).start()
+        while not works.stopping.wait(_GLANCE):
+            rounds.glance()
+        rounds.end(GRACE)
+
+
+class _Rounds:
+    """The wake-ups: one at a time, the next one planned when the last one ends, whatever became of it."""
+
+    def __init__(self, works: Works, on_round: Callable[[TickReport], None] | None) -> None:
+        self._works = works
+        self._on_round = on_round
+        self._state = threading.Condition()
+        self._is_running = False
+        self._is_wanted = False  # again, at once: the calendar changed while a round was in hand
+        self._failures = 0  # in a row
+        self._scheduler = BackgroundScheduler(
+            timezone=UTC, executors={"default": _DaemonThreads()}, daemon=True
+        )
+
+    def start(self) -> None:
+        self._scheduler.add_job(
+            self._run,
+            "interval",
+            seconds=INTERVAL,
+            id=_JOB,
+            next_run_time=_now(),
+            misfire_grace_time=None,  # late is better than never
+            coalesce=True,
+            max_instances=1,
+        )
+        self._scheduler.start()
+
+    def wake(self) -> None:
+        """The calendar changed: come at once, or right after the round in hand."""
+        with self._state:
+            self._is_wanted = True
+            if not self._is_running:
+                self._move_to(0.0)
+
+    def glance(self) -> None:
+        """After the machine's clock was set back, the next run would lie hours ahead."""
+        job = self._scheduler.get_job(_JOB)
+        with self._state:
+            if job and not self._is_running and job.next_run_time - _now() > timedelta(seconds=INTERVAL + 1):
+                self._move_to(0.0)
+
+    def end(self, grace: float) -> None:
+        """No more rounds; wait up to *grace* seconds for the one in hand."""
+        self._scheduler.shutdown(wait=False)
+        until = time.monotonic() + grace
+        with self._state:
+            while self._is_running and (left := until - time.monotonic()) > 0:
+                self._state.wait(left)
+            if self._is_running:
+                log.warning("a call to the outside takes too long; the next start will see what became of it")
+
+    def _run(self) -> None:
+        with self._state:
+            self._is_running = True
+            self._is_wanted = False
+        delay = _BREATH
+        try:
+            report = tick(self._works)
+            delay = self._delay(report)
+            if self._on_round:
+                self._on_round(report)
+            self._failures = 0
+        except Exception:  # this round failed; the next one comes all the same, and soon
+            log.exception("a wake-up failed")
+            self._failures += 1
+            delay = self._delay_after_failure()
+        finally:
+            with self._state:
+                self._is_running = False
+                self._move_to(_BREATH if self._is_wanted else delay)
+                self._state.notify_all()
+
+    def _delay(self, report: TickReport) -> float:
+        if report.next_due is None:
+            return INTERVAL
+        left = (report.next_due - self._works.clock.now()).total_seconds()
+        return min(max(left, 0.0 if report.carried else _BREATH), INTERVAL)
+
+    def _delay_after_failure(self) -> float:
+        """Soon, then less and less soon; but on time for whatever the calendar has next."""
+        delay = min(2.0 ** min(self._failures - 1, 5), INTERVAL)
+        try:
+            now = self._works.clock.now()
+            planned = self._works.edition().agenda.next_after(now)
+        except Exception:
+            log.exception("the calendar could not be read")
+            return delay
+        return min(delay, (planned - now).total_seconds()) if planned else delay
+
+    def _move_to(self, delay: float) -> None:
+        if not self._works.stopping.is_set():
+            with suppress(JobLookupError):
+                self._scheduler.modify_job(_JOB, next_run_time=_now() + timedelta(seconds=delay))
+
+
+class _DaemonThreads(BaseExecutor):  # type: ignore[misc]  # APScheduler has no types
+    """Runs jobs in threads that do not keep the process alive: no hanging call delays a stop."""
+
+    def _do_submit_job(self, job: Any, run_times: list[datetime]) -> None:
+        threading.Thread(target=self._work, args=(job, run_times), name=_JOB, daemon=True).start()
+
+    def _work(self, job: Any, run_times: list[datetime]) -> None:
+        events = run_job(job, job._jobstore_alias, run_times, self._logger.name)
+        self._run_job_success(job.id, events)
+
+
+@contextmanager
+def _ended_by_signals(stopping: threading.Event) -> Iterator[None]:
+    """SIGINT and SIGTERM set *stopping*, once; a second one ends the process as usual."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def end(_: int, __: FrameType | None) -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        # Not set here: the main thread may be inside the event's own lock.
+        threading.Thread(target=stopping.set, daemon=True).start()
+
+    for number in before:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _now() -> datetime:
+    return SystemClock().now()

@@ -1,0 +1,177 @@
+"""One wake-up: take what is due, oldest first, and carry it. Whoever calls it holds the right to carry."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from scheduler.calendar.model import ChannelName, PostId, UnitId
+from scheduler.delivery import reasons
+from scheduler.delivery.key import Key
+from scheduler.delivery.ledger import Delivery, State
+from scheduler.delivery.plan import Act, Due
+from scheduler.engine.works import Works
+from scheduler.problems import Problem
+
+log = logging.getLogger(__name__)
+
+LINGER = 60.0  # seconds that a single run stays for looks at a doubtful delivery
+_NAP = 1.0  # seconds between two glances at whether to stop
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which deliveries are meant; what is empty or None chooses all."""
+
+    posts: frozenset[PostId] = frozenset()
+    channel: ChannelName | None = None
+    unit: UnitId | None = None
+
+    def takes(self, key: Key) -> bool:
+        """Whether the delivery of that key is among them."""
+        return (
+            (not self.posts or key.post in self.posts)
+            and self.channel in {None, key.channel}
+            and self.unit in {None, key.unit}
+        )
+
+
+ALL = Selection()
+
+
+@dataclass(frozen=True, slots=True)
+class TickReport:
+    """What a wake-up did: the deliveries it touched as they stand now, when the next is due (aware; None:
+    never, as the calendar stands), and what is wrong with the calendar."""
+
+    carried: tuple[Delivery, ...]
+    next_due: datetime | None
+    problems: tuple[Problem, ...] = ()
+
+
+def tick(works: Works, only: Selection = ALL) -> TickReport:
+    """Do all that is due now, and say when to come again.
+
+    Raises:
+        SQLAlchemyError: the ledger cannot be read or written; the next wake-up goes on where this ended.
+    """
+    now = works.clock.now()
+    works.tidy(now)
+    carried = []
+    for item in works.due(now):
+        if works.stopping.is_set():
+            break
+        if item.ready <= now and only.takes(item.candidate.key) and not _is_blocked(works, item):
+            delivery = _do(works, item)
+            if delivery:
+                _tell(works, delivery)
+                carried.append(delivery)
+    return TickReport(tuple(carried), next_due(works, only), works.problems)
+
+
+def due_now(works: Works, only: Selection = ALL) -> list[Due]:
+    """What `tick` would do now, for a dry run."""
+    now = works.clock.now()
+    return [item for item in works.due(now) if item.ready <= now and only.takes(item.candidate.key)]
+
+
+def next_due(works: Works, only: Selection = ALL) -> datetime | None:
+    """When there is something to do again (aware; it may be past); None: never, as the calendar stands."""
+    now = works.clock.now()
+    waits = [item.ready for item in works.due(now) if only.takes(item.candidate.key)]
+    planned = works.edition().agenda.next_after(now)
+    return min((*waits, *(() if planned is None else (planned,))), default=None)
+
+
+def order(works: Works, posts: Collection[PostId], only: Selection = ALL) -> TickReport:
+    """Publish the named posts now, because a person says so: whatever their time, also those held or skipped.
+
+    What is public stays as it is; a delivery whose call had no clear answer is looked for instead.
+    """
+    carried = []
+    for planned in works.edition().agenda.entries:
+        if planned.post.id not in posts or not only.takes(planned.key):
+            continue
+        if works.stopping.is_set():
+            break
+        row = works.ledger.delivery(planned.key)
+        if row is None or row.state in {
+            State.RETRY,
+            State.CLAIMED,
+            State.PREPARED,
+            State.SKIPPED,
+            State.HELD,
+        }:
+            waive = row.reason.code if row and row.state is State.HELD and row.reason else "ordered"
+            done = works.courier.carry(planned, row, waive=waive)
+        elif row.state in {State.SENDING, State.UNCONFIRMED}:
+            done = works.courier.look(row)
+        else:
+            done = row
+        if done:
+            _tell(works, done)
+            carried.append(done)
+    return TickReport(tuple(carried), next_due(works, only), works.problems)
+
+
+def stay(works: Works, report: TickReport, seconds: float = LINGER) -> TickReport:
+    """Stay for the looks at *report*'s doubtful deliveries that come within *seconds*.
+
+    Gives what became of all that *report* names.
+    """
+    carried = {delivery.key: delivery for delivery in report.carried}
+    until = works.clock.now() + timedelta(seconds=seconds)
+    while True:
+        looks = [
+            delivery
+            for delivery in carried.values()
+            if delivery.state is State.UNCONFIRMED and (delivery.next_try_at or until) < until
+        ]
+        if not looks or works.stopping.is_set():
+            return TickReport(tuple(carried.values()), next_due(works), report.problems)
+        first = min(looks, key=lambda delivery: delivery.next_try_at or until)
+        _wait_until(works, first.next_try_at or until)
+        looked = works.courier.look(first)
+        if looked is None:
+            return TickReport(tuple(carried.values()), next_due(works), report.problems)
+        _tell(works, looked)
+        carried[first.key] = looked
+
+
+def _do(works: Works, item: Due) -> Delivery | None:
+    candidate = item.candidate
+    courier = works.courier
+    if item.act is Act.LOOK and candidate.delivery:
+        return courier.look(candidate.delivery)
+    if item.act is Act.CARRY and candidate.planned:
+        return courier.carry(candidate.planned, candidate.delivery)
+    if item.act is Act.SKIP_GONE:
+        return courier.set_aside(candidate, State.SKIPPED, reasons.GONE)
+    paused = works.ledger.paused().get(item.page_key)
+    due = candidate.time.astimezone(works.settings.zone)
+    late = reasons.late(f"{due:%H:%M %d/%m/%Y}", candidate.key.post, paused.reason if paused else None)
+    return courier.set_aside(candidate, State.HELD, late)
+
+
+def _is_blocked(works: Works, item: Due) -> bool:
+    """Whether an earlier delivery of this wake-up met a failure that pauses the whole page."""
+    paused = works.ledger.paused().get(item.page_key)
+    return paused is not None and paused.not_before > works.clock.now()
+
+
+def _wait_until(works: Works, instant: datetime) -> None:
+    while not works.stopping.is_set():
+        left = (instant - works.clock.now()).total_seconds()
+        if left <= 0:
+            return
+        works.clock.wait(min(left, _NAP))
+
+
+def _tell(works: Works, delivery: Delivery) -> None:
+    if delivery.state in {State.RETRY, State.HELD, State.UNCONFIRMED} and delivery.reason:
+        words = delivery.reason.words(works.settings.language)
+        log.warning("%s: %s: %s", delivery.key, delivery.state, words)
+    else:
+        log.info("%s: %s %s", delivery.key, delivery.state, delivery.address)

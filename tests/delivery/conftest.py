@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from scheduler.calendar.model import Post
+from scheduler.clock import FixedClock
+from tests.delivery.practice import START, Page, Painter, World, calendar, settings
+
+Make = Callable[..., World]
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[Make]:
+    """A practice world with these posts; its ledger is born at START."""
+    made: list[World] = []
+
+    def make(
+        *posts: Post, within: timedelta = timedelta(hours=6), spacing: timedelta = timedelta(minutes=10)
+    ) -> World:
+        clock = FixedClock(START)
+        new = World(tmp_path, clock, Page(clock), Painter(), calendar(*posts), settings(within, spacing))
+        made.append(new)
+        return new
+
+    yield make
+    for new in made:
+        new.works.close()

@@ -1,0 +1,223 @@
+"""A small practice world for delivery and engine: one page, a painter of nothing, a stepped clock."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+from scheduler.calendar.model import (
+    PROVINCE,
+    Calendar,
+    Card,
+    ChannelName,
+    ChannelVariant,
+    Post,
+    PostId,
+    Unit,
+)
+from scheduler.calendar.wording import Limits
+from scheduler.channels.channel import ChannelError, Failure, FailureKind, Outgoing, Receipt, Trace
+from scheduler.clock import Clock, FixedClock
+from scheduler.delivery.key import FIRST, Key
+from scheduler.delivery.ledger import Delivery, Ledger
+from scheduler.engine.works import Works
+from scheduler.files import WorkFolder
+from scheduler.problems import Message, Place, Problem, Text
+
+START = datetime(2026, 12, 1, 0, 0, tzinfo=UTC)
+PAGE = ChannelName("facebook")
+LIMITS = Limits(text=2000, inline=True)
+
+
+def failure(kind: FailureKind, code: str = "test", wait: float = 0.0) -> ChannelError:
+    return ChannelError(Failure(kind, code, Text("vì sao", "why"), Text("làm gì", "what to do"), wait))
+
+
+def post(name: str, at: datetime | None, text: str = "", **changes: object) -> Post:
+    values = {
+        "id": PostId(name),
+        "title": f"Bài {name}",
+        "text": text or f"Nội dung riêng của {name}, không giống bài nào khác.",
+        "at": at,
+        "channels": {PAGE: ChannelVariant()},
+        "cards": (Card("tip", {"headline": name}),),
+    }
+    return Post(**(values | changes))
+
+
+def calendar(*posts: Post, problems: Sequence[Problem] = ()) -> Calendar:
+    return Calendar(posts=posts, units={PROVINCE: Unit(PROVINCE, "Hội")}, problems=tuple(problems))
+
+
+def key(name: str) -> Key:
+    return Key(PostId(name), FIRST, PROVINCE, PAGE)
+
+
+@dataclass
+class Page:
+    """A page that outlives the program if *file* is given. *faults* are taken one for each public call."""
+
+    clock: Clock
+    file: Path | None = None
+    lag: timedelta = timedelta()
+    faults: list[object] = field(default_factory=list)
+    prepare_faults: list[BaseException] = field(default_factory=list)
+    find_faults: list[BaseException] = field(default_factory=list)
+    during_prepare: Callable[[], None] = lambda: None
+    during_publish: Callable[[], None] = lambda: None
+    uploads: int = 0
+    calls: int = 0
+    looks: int = 0
+    tidied: int = 0
+    name: ChannelName = PAGE
+    page_key: str = "facebook:1"
+    limits: Limits = LIMITS
+    sizes: tuple[str, ...] = ("portrait",)
+    kept: list[dict] = field(default_factory=list)
+
+    @property
+    def posts(self) -> list[dict]:
+        if self.file is None:
+            return self.kept
+        return [json.loads(line) for line in self.file.read_text().splitlines()] if self.file.exists() else []
+
+    def texts(self) -> list[str]:
+        return [item["text"] for item in self.posts]
+
+    def prepare(self, outgoing: Outgoing) -> tuple[str, ...]:
+        self.during_prepare()
+        if self.prepare_faults:
+            raise self.prepare_faults.pop(0)
+        self.uploads += 1
+        return (f"media-{self.clock.now().timestamp()}-{self.uploads}",)
+
+    def publish(self, outgoing: Outgoing, media: Sequence[str]) -> Receipt:
+        self.calls += 1
+        self.during_publish()
+        fault = self.faults.pop(0) if self.faults else None
+        if isinstance(fault, BaseException):
+            raise fault
+        made = self.make(outgoing.wording.text, media)
+        if fault == "made, answer lost":
+            raise failure(FailureKind.DOUBTFUL, "lost")
+        if fault == "made twice, answer lost":
+            self.make(outgoing.wording.text, media)
+            raise failure(FailureKind.DOUBTFUL, "lost")
+        if isinstance(fault, str) and fault.startswith("id:"):
+            return Receipt(fault[3:], "", self.clock.now())
+        return Receipt(made["id"], f"https://page.example/{made['id']}", self.clock.now())
+
+    def make(self, text: str, media: Sequence[str] = ()) -> dict:
+        made = {
+            "id": f"1_{len(self.posts) + 1}",
+            "text": text,
+            "media": list(media),
+            "at": self.clock.now().isoformat(),
+        }
+        if self.file is None:
+            self.kept.append(made)
+        else:
+            with self.file.open("a") as journal:
+                journal.write(json.dumps(made) + "\n")
+        return made
+
+    def find(self, trace: Trace) -> tuple[Receipt, ...]:
+        self.looks += 1
+        if self.find_faults:
+            raise self.find_faults.pop(0)
+        seen = []
+        for item in self.posts:
+            at = datetime.fromisoformat(item["at"])
+            is_ours = bool(trace.media & set(item["media"])) or trace.text == item["text"]
+            if is_ours and trace.since - timedelta(minutes=2) <= at <= self.clock.now() - self.lag:
+                seen.append(Receipt(item["id"], "", at))
+        return tuple(seen)
+
+    def describe(self) -> str:
+        return "trang thử"
+
+    def tidy(self, now: datetime) -> None:
+        self.tidied += 1
+
+
+@dataclass
+class Painter:
+    """Paints nothing; *bad* maps a post's id to the problem of its card, or to what is raised."""
+
+    bad: dict[str, Exception | str] = field(default_factory=dict)
+
+    def problems(self, post: Post, unit: Unit) -> list[Problem]:
+        trouble = self.bad.get(post.id)
+        if isinstance(trouble, Exception):
+            raise trouble
+        if trouble is None:
+            return []
+        message = Message(
+            "card-too-long", Text("chữ trên thẻ quá dài", "text too long"), Text("Rút ngắn.", "Cut.")
+        )
+        return [Problem(message, Place("posts/a.yaml", 3), post=post.id)]
+
+    def paint(self, post: Post, unit: Unit, sizes: Sequence[str]) -> list[SimpleNamespace]:
+        return [
+            SimpleNamespace(data=b"x", mime="image/jpeg", width=1, height=1, size=size, alt="")
+            for size in sizes
+        ]
+
+    def fingerprint(self, post: Post, unit: Unit) -> str:
+        return str(post.cards)
+
+
+def settings(
+    within: timedelta = timedelta(hours=6), spacing: timedelta = timedelta(minutes=10)
+) -> SimpleNamespace:
+    return SimpleNamespace(
+        late=SimpleNamespace(publish_within=within, spacing=spacing),
+        zone=ZoneInfo("Asia/Ho_Chi_Minh"),
+        language="vi",
+        audiences={},
+        topics={},
+        facebook=object(),
+        website=None,
+    )
+
+
+@dataclass
+class World:
+    """Works on a real ledger file; `restart` is what a killed and started program sees."""
+
+    folder: Path
+    clock: FixedClock
+    page: Page
+    painter: Painter
+    read: Calendar
+    settings: SimpleNamespace
+    works: Works = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.open()
+
+    def open(self) -> None:
+        self.works = Works(
+            WorkFolder(self.folder),
+            self.settings,
+            self.clock,
+            ledger=Ledger.open(self.folder / "var" / "ledger.db", self.clock),
+            channels={PAGE: self.page},
+            calendar=lambda: self.read,
+            painter=lambda _: self.painter,
+        )
+
+    def restart(self) -> None:
+        self.works.close()
+        self.open()
+
+    def row(self, name: str) -> Delivery | None:
+        return self.works.ledger.delivery(key(name))
+
+    def states(self) -> dict[str, str]:
+        return {row.key.post: row.state.value for row in self.works.ledger.deliveries()}

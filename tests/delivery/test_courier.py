@@ -1,0 +1,327 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from scheduler.channels.channel import FailureKind
+from scheduler.delivery.decisions import LOOKS, TRIES
+from scheduler.delivery.ledger import State
+from scheduler.engine.tick import order, stay, tick
+from tests.delivery.practice import START, calendar, failure, key, post
+
+HOUR = timedelta(hours=1)
+
+
+def run(world, until=timedelta(days=2), limit=500):
+    """Wake up as the rehearsal does: step to each next due time."""
+    end = world.clock.now() + until
+    for _ in range(limit):
+        report = tick(world.works)
+        if report.next_due is None or report.next_due > end:
+            return
+        world.clock.instant = max(world.clock.instant, report.next_due)
+    raise AssertionError("it never comes to rest")
+
+
+def test_a_post_goes_out_once_at_its_time(world):
+    w = world(post("a", START + HOUR))
+    assert tick(w.works).next_due == START + HOUR
+    assert w.page.texts() == []
+    run(w)
+    assert w.page.calls == 1
+    row = w.row("a")
+    assert (row.state, row.remote_id, row.public_at) == (State.PUBLISHED, "1_1", START + HOUR)
+    assert [event.after.value for event in w.works.ledger.events(key("a"))] == [
+        "claimed", "prepared", "sending", "published",
+    ]  # fmt: skip
+
+
+def test_the_intent_is_written_before_the_public_call(world):
+    w = world(post("a", START))
+    seen = []
+    w.page.during_publish = lambda: seen.append(w.row("a"))
+    run(w)
+    (row,) = seen
+    assert row.state is State.SENDING
+    assert row.text == w.page.texts()[0]
+    assert row.media == tuple(w.page.posts[0]["media"])
+    assert row.intent_at == START
+
+
+@pytest.mark.parametrize("lag", [timedelta(), timedelta(seconds=20), timedelta(minutes=4)])
+def test_a_lost_answer_is_not_sent_again(world, lag):
+    w = world(post("a", START))
+    w.page.lag = lag
+    w.page.faults = ["made, answer lost"]
+    run(w)
+    assert w.page.calls == 1
+    assert w.row("a").state is State.PUBLISHED
+    assert w.row("a").remote_id == "1_1"
+
+
+def test_what_was_not_made_is_sent_again_after_all_looks_and_one_more(world):
+    w = world(post("a", START))
+    w.page.faults = [failure(FailureKind.DOUBTFUL)]
+    run(w)
+    assert len(w.page.posts) == 1
+    assert w.page.looks == len(LOOKS) + 1
+    assert w.row("a").public_at == START + sum(LOOKS, timedelta())
+
+
+def test_a_post_that_shows_at_the_last_look_is_adopted_and_not_sent_again(world):
+    w = world(post("a", START))
+    w.page.lag = timedelta(hours=1)  # it appears when all looks are over
+    w.page.faults = ["made, answer lost"]
+    while (report := tick(w.works)) and w.row("a").state is State.UNCONFIRMED:
+        w.clock.instant = report.next_due
+    assert w.row("a").state is State.RETRY
+    w.page.lag = timedelta()
+    run(w)
+    assert w.page.calls == 1
+    assert w.row("a").state is State.PUBLISHED
+
+
+def test_a_second_doubtful_round_is_held_for_a_person(world):
+    w = world(post("a", START))
+    w.page.faults = [failure(FailureKind.DOUBTFUL), failure(FailureKind.DOUBTFUL)]
+    run(w)
+    assert w.row("a").state is State.HELD
+    assert w.row("a").reason.code == "doubtful-twice"
+    assert w.page.calls == 2
+    order(w.works, ["a"])
+    assert w.row("a").state is State.PUBLISHED
+    assert len(w.page.posts) == 1
+
+
+def test_an_unreadable_page_proves_nothing(world):
+    w = world(post("a", START))
+    w.page.faults = ["made, answer lost"]
+    w.page.find_faults = [failure(FailureKind.DOUBTFUL, "cut") for _ in range(20)]
+    run(w)
+    assert w.page.calls == 1
+    assert w.row("a").state is State.PUBLISHED
+    assert w.page.looks == 21
+
+
+def test_a_page_unreadable_for_a_day_is_held_and_never_sent_again(world):
+    w = world(post("a", START))
+    w.page.faults = ["made, answer lost"]
+    w.page.find_faults = [failure(FailureKind.DOUBTFUL, "cut") for _ in range(1000)]
+    run(w)
+    assert (w.row("a").state, w.row("a").reason.code) == (State.HELD, "never-seen")
+    assert w.page.calls == 1
+
+
+def test_two_copies_found_are_adopted_and_told(world):
+    w = world(post("a", START))
+    w.page.faults = ["made twice, answer lost"]
+    run(w)
+    row = w.row("a")
+    assert (row.state, row.remote_id, row.reason.code) == (State.PUBLISHED, "1_1", "found-several")
+    assert "1_2" in row.reason.why.vi
+
+
+def test_a_refusal_is_tried_again_with_growing_pauses_then_held(world):
+    w = world(post("a", START), within=timedelta(days=7))
+    w.page.faults = [failure(FailureKind.CERTAIN) for _ in range(100)]
+    run(w, until=timedelta(days=3))
+    assert w.page.calls == TRIES
+    row = w.row("a")
+    assert (row.state, row.reason.code) == (State.HELD, "tried-out")
+    assert "vì sao" in row.reason.why.vi and "làm gì" in row.reason.todo.vi
+
+
+def test_refused_content_holds_that_post_alone(world):
+    w = world(post("a", START), post("b", START + HOUR))
+    w.page.faults = [failure(FailureKind.CONTENT, "facebook:100")]
+    run(w)
+    assert w.states() == {"a": "held", "b": "published"}
+    assert w.row("a").reason.code == "facebook:100"
+
+
+@pytest.mark.parametrize("kind", [FailureKind.CREDENTIAL, FailureKind.POLICY, FailureKind.THROTTLED])
+def test_a_page_that_refuses_everything_pauses_and_burns_nothing(world, kind):
+    posts = [post(name, START + timedelta(minutes=n)) for n, name in enumerate("abcdef")]
+    w = world(*posts, within=timedelta(days=2), spacing=timedelta())
+    w.page.faults = [failure(kind, "facebook:190", wait=300.0) for _ in range(3)]
+    run(w)
+    assert set(w.states().values()) == {"published"}
+    assert w.page.calls == len(posts) + 3, (
+        "one delivery asks whether the page is open again, not each of them"
+    )
+    assert all(row.attempts == 0 for row in w.works.ledger.deliveries())
+    pauses = [event for event in w.works.ledger.events() if event.key is None]
+    assert [event.reason.code for event in pauses] == ["facebook:190", "receipt"], "one cause, one event"
+
+
+def test_throttling_waits_as_long_as_the_page_says(world):
+    w = world(post("a", START))
+    w.page.faults = [failure(FailureKind.THROTTLED, wait=1234.0)]
+    run(w)
+    assert w.row("a").public_at == START + timedelta(seconds=1234)
+
+
+def test_a_failed_upload_is_never_doubtful(world):
+    w = world(post("a", START))
+    w.page.prepare_faults = [failure(FailureKind.DOUBTFUL)]
+    tick(w.works)
+    assert w.row("a").state is State.RETRY
+    run(w)
+    assert (w.page.calls, w.page.looks) == (1, 0)
+
+
+def test_an_edit_during_the_upload_goes_out_as_edited(world):
+    w = world(post("a", START, text="Bản cũ của bài, có lỗi chính tả."))
+
+    def edit():
+        w.read = calendar(post("a", START, text="Bản mới của bài, đã sửa lỗi chính tả."))
+
+    w.page.during_prepare = edit
+    run(w)
+    (text,) = w.page.texts()
+    assert "Bản mới" in text
+
+
+def test_a_post_taken_out_during_the_upload_does_not_go_out(world):
+    w = world(post("a", START))
+    w.page.during_prepare = lambda: setattr(w, "read", calendar())
+    run(w)
+    assert w.page.calls == 0
+    assert w.row("a").state is State.SKIPPED
+    assert w.works.ledger.events(key("a"))[-1].reason.code == "gone"
+
+
+def test_a_post_put_off_during_the_upload_waits_for_its_new_time(world):
+    w = world(post("a", START))
+    w.page.during_prepare = lambda: setattr(w, "read", calendar(post("a", START + HOUR)))
+    run(w)
+    assert w.row("a").public_at == START + HOUR
+
+
+def test_the_same_text_under_another_id_is_held(world):
+    w = world(post("a", START, text="Một"), post("b", START + HOUR, text="Một", title="Bài a"))
+    run(w)
+    assert w.states() == {"a": "published", "b": "held"}
+    assert w.row("b").reason.code == "looks-like"
+    order(w.works, ["b"])
+    assert w.row("b").state is State.PUBLISHED, "a person may say so"
+
+
+def test_the_same_text_after_thirty_days_is_welcome(world):
+    later = START + timedelta(days=30, minutes=1)
+    w = world(post("a", START, text="Một"), post("b", later, text="Một", title="Bài a"))
+    run(w, until=timedelta(days=40))
+    assert w.states() == {"a": "published", "b": "published"}
+
+
+def test_bad_cards_hold_the_post_at_its_time_with_the_words(world):
+    w = world(post("a", START), post("b", START + HOUR))
+    w.painter.bad = {"a": "bad"}
+    run(w)
+    assert w.states() == {"a": "held", "b": "published"}
+    assert "chữ trên thẻ quá dài" in w.row("a").reason.why.vi
+    assert "posts/a.yaml:3" in w.row("a").reason.why.vi
+    w.painter.bad = {}
+    order(w.works, ["a"])
+    assert w.row("a").state is State.PUBLISHED
+
+
+def test_a_text_that_the_channel_cannot_carry_is_held(world):
+    w = world(post("a", START, text="x" * 3000))
+    run(w)
+    assert (w.row("a").state, w.row("a").reason.code) == (State.HELD, "too-long")
+
+
+@pytest.mark.parametrize("where", ["problems", "prepare", "publish", "find"])
+def test_an_unforeseen_exception_never_stops_the_others(world, where):
+    w = world(post("a", START), post("b", START))
+    if where == "problems":
+        w.painter.bad = {"a": ValueError("boom")}
+    elif where == "prepare":
+        w.page.prepare_faults = [ValueError("boom")]
+    elif where == "publish":
+        w.page.faults = [ValueError("boom")]
+    else:
+        w.page.faults = ["made, answer lost"]
+        w.page.find_faults = [ValueError("boom")]
+    tick(w.works)
+    assert w.row("b").state is State.PUBLISHED
+    run(w)
+    assert w.row("a").state is (State.HELD if where == "problems" else State.PUBLISHED)
+    assert len(w.page.posts) == len({*w.page.texts()})
+
+
+def test_an_exception_in_the_public_call_is_a_doubt(world):
+    w = world(post("a", START))
+
+    def crash_once():
+        w.page.during_publish = lambda: None
+        w.page.make(w.row("a").text, w.row("a").media)
+        raise ValueError("after it was made")
+
+    w.page.during_publish = crash_once
+    run(w)
+    assert (w.page.calls, len(w.page.posts)) == (1, 1)
+    assert w.row("a").state is State.PUBLISHED
+
+
+def test_an_answer_with_another_posts_id_is_looked_into(world):
+    w = world(post("a", START), post("b", START + HOUR))
+    w.page.faults = [None, "id:1_1"]
+    run(w)
+    assert w.row("b").remote_id == "1_2"
+    assert w.page.calls == 2
+
+
+def test_pictures_of_yesterday_are_uploaded_anew(world):
+    w = world(post("a", START), within=timedelta(days=7))
+    w.page.during_prepare = w.works.stopping.set
+    tick(w.works)
+    assert w.row("a").state is State.PREPARED
+    w.page.during_prepare = lambda: None
+    w.clock.wait(25 * 3600)
+    w.restart()
+    run(w)
+    assert w.page.uploads == 2
+    assert w.row("a").state is State.PUBLISHED
+    assert w.page.posts[0]["media"] == list(w.row("a").media)
+    assert len(w.row("a").media_ever) == 2
+
+
+def test_a_run_that_was_stopped_goes_on_with_the_same_pictures(world):
+    w = world(post("a", START))
+    w.page.during_prepare = w.works.stopping.set
+    tick(w.works)
+    w.page.during_prepare = lambda: None
+    w.restart()
+    run(w)
+    assert w.page.uploads == 1
+    assert w.row("a").state is State.PUBLISHED
+    assert w.row("a").fence == 2
+
+
+def test_staying_sees_a_doubtful_one_through(world):
+    w = world(post("a", START))
+    w.page.lag = timedelta(seconds=30)
+    w.page.faults = ["made, answer lost"]
+    report = stay(w.works, tick(w.works))
+    assert [delivery.state for delivery in report.carried] == [State.PUBLISHED]
+    assert w.clock.now() <= START + timedelta(seconds=60)
+
+
+def test_staying_ends_after_a_minute(world):
+    w = world(post("a", START))
+    w.page.faults = [failure(FailureKind.DOUBTFUL)]
+    report = stay(w.works, tick(w.works))
+    assert [delivery.state for delivery in report.carried] == [State.UNCONFIRMED]
+    assert w.clock.now() == START + timedelta(seconds=35)
+
+
+def test_an_order_publishes_before_its_time_and_only_once(world):
+    w = world(post("a", START + HOUR))
+    order(w.works, ["a"])
+    order(w.works, ["a"])
+    run(w)
+    assert w.page.calls == 1
+    assert w.row("a").public_at == START

@@ -1,0 +1,3 @@
+from tests.delivery.conftest import world
+
+__all__ = ["world"]
