@@ -91,7 +91,7 @@ class Controls:
         return {
             "now": self._world.time.now().isoformat(),
             "pace": "real" if self._world.time.real else "stepped",
-            "posts": len(self._world.public_posts()),
+            "posts": self._world.public_count(),
         }
 
     def _shown(self, post: PagePost, reader: Reader) -> dict[str, object]:

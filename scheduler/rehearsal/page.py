@@ -179,7 +179,7 @@ class Page:
         html = self._templates.get_template(template).render(
             tab=tab,
             name=self._world.page_name,
-            posts=len(self._world.public_posts()),
+            posts=self._world.public_count(),
             waiting=len(self._world.scheduled_posts()),
             now=day_and_time(now),
             now_field=now.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M"),

@@ -157,7 +157,10 @@ def _from_json(body: bytes) -> list[tuple[str, str]]:
     value = _parsed(body)
     if not isinstance(value, dict):
         raise Refused(invalid("The JSON body must be an object"))
-    return [(key, one if isinstance(one, str) else json.dumps(one)) for key, one in value.items()]
+    pairs = [(key, one if isinstance(one, str) else json.dumps(one)) for key, one in value.items()]
+    if any("\ud800" <= letter <= "\udfff" for pair in pairs for text in pair for letter in text):
+        raise Refused(invalid("The JSON body holds half a character"))
+    return pairs
 
 
 def _parsed(text: str | bytes) -> object:

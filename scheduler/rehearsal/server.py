@@ -145,7 +145,8 @@ def start(  # noqa: PLR0913 - each one is a choice of its own, by name
             stdout=subprocess.PIPE,
             stderr=log,
             env=_environment(),
-            start_new_session=True,  # Ctrl-C is for the parent, which then ends the child
+            start_new_session=True,  # Ctrl-C is for the parent, which then ends the child …
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # … on Windows too
         )
     try:
         said = _first_line(child, {"token": token, "app_secret": app_secret}, patience + _START_LIMIT)
@@ -171,10 +172,11 @@ def _first_line(
     guard.daemon = True
     guard.start()
     try:
-        child.stdin.write(json.dumps(secret_things).encode() + b"\n")
-        child.stdin.flush()
+        with contextlib.suppress(OSError):  # a child that has ended already has said why
+            child.stdin.write(json.dumps(secret_things).encode() + b"\n")
+            child.stdin.flush()
         said = json.loads(child.stdout.readline() or b"{}")
-    except (OSError, ValueError):
+    except ValueError:
         return {}
     finally:
         guard.cancel()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -96,6 +97,8 @@ class World:
         self.photos: dict[str, Photo] = {}
         self.posts: dict[str, PagePost] = {}
         self.used: dict[str, str] = {}  # photo id: the post that took it
+        self._by_time: list[PagePost] = []  # those that are or will be public, the oldest first
+        self._last_said: dict[str, datetime] = {}  # a text as it is compared: when it was or will be shown
         self._journal = Journal(folder / "journal.jsonl")
         last: datetime | None = None
         for line in self._journal.lines():
@@ -152,23 +155,20 @@ class World:
 
     def public_posts(self) -> list[PagePost]:
         """What followers see now, newest first."""
-        now = self.time.now()
-        return sorted((p for p in self.posts.values() if p.is_public(now)), key=_newest_first)
+        return self._by_time[: self.public_count()][::-1]
+
+    def public_count(self) -> int:
+        """How many posts followers see now."""
+        return bisect_right(self._by_time, self.time.now(), key=_shown_time)
 
     def scheduled_posts(self) -> list[PagePost]:
         """What will be public by itself, the next one first."""
-        now = self.time.now()
-        waiting = [p for p in self.posts.values() if p.public_at is not None and p.public_at > now]
-        return sorted(waiting, key=lambda p: (p.shown_time, p.id))
+        return self._by_time[self.public_count() :]
 
     def same_text_lately(self, message: str) -> bool:
         """Whether the page carries that text already, published or scheduled within 24 hours."""
-        wanted = same_text(message)
-        since = self.time.now() - SAME_TEXT
-        return any(
-            post.public_at is not None and post.shown_time > since and same_text(post.message) == wanted
-            for post in self.posts.values()
-        )
+        last = self._last_said.get(same_text(message))
+        return last is not None and last > self.time.now() - SAME_TEXT
 
     def doubles(self) -> list[list[str]]:
         """Ids of public posts that say the same (or, without a text, show the same), group by group."""
@@ -222,6 +222,10 @@ class World:
         )
         self.posts[post.id] = post
         self.used.update(dict.fromkeys(post.photos, post.id))
+        if post.public_at is not None:
+            insort(self._by_time, post, key=_shown_time)
+            text = same_text(post.message)
+            self._last_said[text] = max(post.public_at, self._last_said.get(text, post.public_at))
         return post
 
 
@@ -230,8 +234,8 @@ def same_text(message: str) -> str:
     return " ".join(unicodedata.normalize("NFC", message).split())
 
 
-def _newest_first(post: PagePost) -> tuple[float, int]:
-    return -post.shown_time.timestamp(), -int(post.id.rpartition("_")[2])
+def _shown_time(post: PagePost) -> datetime:
+    return post.shown_time
 
 
 def _instant(written: str) -> datetime:
