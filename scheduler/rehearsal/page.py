@@ -62,7 +62,7 @@ class Page:
             Route("/", self.public, methods=["GET"]),
             Route("/len-lich", self.scheduled, methods=["GET"]),
             Route("/trang-web", self.website, methods=["GET"]),
-            Route("/bai/{post}", self.single, methods=["GET"]),
+            Route("/{page:int}_{number:int}", self.single, methods=["GET"]),
             Route("/gio", self.step, methods=["POST"]),
             Route("/su-co", self.arm, methods=["POST"]),
             Route("/su-co/bo", self.disarm, methods=["POST"]),
@@ -93,7 +93,7 @@ class Page:
 
     async def single(self, request: Request) -> Response:
         """One post on its own, whole."""
-        post = self._world.posts.get(request.path_params["post"])
+        post = self._world.posts.get(request.url.path.strip("/"))
         if post is None:
             return await self.not_found(request, None)
         return self._screen("single.html", "single", post=self._view(post, whole=True))

@@ -121,8 +121,8 @@ class Reader:
         return f"{self.base}/pictures/{photo.file}"
 
     def post_address(self, post: PagePost) -> str:
-        """Where a post can be looked at."""
-        return f"{self.base}/bai/{post.id}"
+        """Where a post can be looked at, as on www.facebook.com."""
+        return f"{self.base}/{post.id}"
 
     def _post(self, post: PagePost) -> Node:
         photos = [self.world.photos[photo] for photo in post.photos]

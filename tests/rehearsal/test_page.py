@@ -125,7 +125,7 @@ def test_the_page_loads_nothing_from_elsewhere(api):
         assert look(api.world, address).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/pictures/none.png", "/pages/base.html", "/bai/1_2", "/site/none.html"])
+@pytest.mark.parametrize("path", ["/pictures/none.png", "/pages/base.html", "/1_2", "/site/none.html"])
 def test_what_is_not_there_has_a_page_that_says_so(world, path):
     answer = look(world, path)
     assert answer.status_code == 404
