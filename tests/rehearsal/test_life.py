@@ -125,6 +125,8 @@ def test_the_server_of_a_killed_parent_ends(folder, parent):
         process.kill()
         process.stdout.close()
     assert ends(int(server), within=4)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)  # the fork, which only had to hold the pipe meanwhile
 
 
 def test_a_second_start_waits_for_one_that_is_ending(folder):
