@@ -38,7 +38,7 @@ def open_engine(path: Path, now: datetime) -> Engine:
     except (DatabaseError, sqlite3.DatabaseError) as error:
         if "locked" in str(error):
             raise Stop(_LOCKED, path=path) from error
-        if "unable to open" in str(error) or "readonly" in str(error):
+        if any(sign in str(error) for sign in ("unable to open", "readonly", "full")):
             raise Stop(_UNWRITABLE, path=path) from error
         raise Stop(_DAMAGED, path=path) from error
     except OSError as error:

@@ -57,6 +57,7 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
     Raises:
         SQLAlchemyError: the ledger cannot be read or written; the next wake-up goes on where this ended.
     """
+    works.begin()
     now = works.clock.now()
     works.tidy(now)
     carried = []
@@ -90,6 +91,7 @@ def order(works: Works, posts: Collection[PostId], only: Selection = ALL) -> Tic
 
     What is public stays as it is; a delivery whose call had no clear answer is looked for instead.
     """
+    works.begin()
     carried = []
     for planned in works.edition().agenda.entries:
         if planned.post.id not in posts or not only.takes(planned.key):

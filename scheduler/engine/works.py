@@ -95,12 +95,17 @@ class Works:
         self.edition()
         return self._problems
 
+    def begin(self) -> None:
+        """The first carrying is the ledger's birth: nothing that was due before is ever published."""
+        if self.ledger.birth is None:
+            with self.ledger.writing("loa") as book:
+                book.be_born()
+
     def due(self, now: datetime) -> list[Due]:
         """What is to be done at *now* and what waits, the oldest due time first."""
-        birth = self._birth()
         agenda = self.edition().agenda
         view = View(
-            birth=birth,
+            birth=self.ledger.birth or now,
             waiting=self._waiting_at(agenda, now),
             begun=self.ledger.waking(),
             paused=self.ledger.paused(),
@@ -121,19 +126,11 @@ class Works:
                 except Exception:
                     log.exception("%s: could not be tidied", channel.page_key)
 
-    def _birth(self) -> datetime:
-        born = self.ledger.birth
-        if born is None:
-            with self.ledger.writing("loa") as book:
-                born = book.be_born()
-            self._edition = None  # what is planned counts from now on
-        return born
-
     def _start_over(self, agenda: Agenda) -> None:
         # Once for each reading of the calendar all of the past is compared; then only what comes.
         begun = self.ledger.keys()
-        born = self.ledger.birth or self.clock.now()
         now = self.clock.now()
+        born = self.ledger.birth or now
         self._place = agenda.place_after(now)
         start = bisect_left(agenda.entries, born, key=lambda planned: planned.due)
         self._waiting = [

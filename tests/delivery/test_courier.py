@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from scheduler.calendar.model import PROVINCE, ChannelName, PostId
 from scheduler.channels.channel import FailureKind
 from scheduler.delivery.decisions import LOOKS, TRIES
+from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import State
+from scheduler.delivery.reasons import CLAIM
 from scheduler.engine.tick import order, stay, tick
 from tests.delivery.practice import START, calendar, failure, key, post
 
@@ -213,6 +216,54 @@ def test_the_same_text_after_thirty_days_is_welcome(world):
     w = world(post("a", START, text="Một"), post("b", later, text="Một", title="Bài a"))
     run(w, until=timedelta(days=40))
     assert w.states() == {"a": "published", "b": "published"}
+
+
+def test_an_id_that_was_published_is_not_used_for_another_message(world):
+    w = world(post("a", START, text="Mật khẩu mạnh cho con: dài, dễ nhớ, không dùng ngày sinh."))
+    elsewhere = Key(PostId("a"), FIRST, PROVINCE, ChannelName("website"))
+    with w.works.ledger.writing("test") as book:
+        other = "Gọi 111\nTổng đài bảo vệ trẻ em nghe máy suốt ngày đêm, gọi không mất tiền."
+        row = book.begin(elsewhere, "website", START, State.CLAIMED, reason=CLAIM, message=other)
+        row = book.move(row, State.PREPARED, reason=CLAIM)
+        row = book.move(row, State.SENDING, reason=CLAIM)
+        book.move(row, State.PUBLISHED, reason=CLAIM, remote_id="a")
+    run(w)
+    assert (w.row("a").state, w.row("a").reason.code) == (State.HELD, "other-message")
+    assert "Gọi 111" in w.row("a").reason.why.vi
+
+
+def test_an_edit_after_publishing_elsewhere_is_still_the_same_message(world):
+    w = world(post("a", START, text="Mật khẩu mạnh cho con: dài, dễ nhớ, không dùng ngày sinh."))
+    elsewhere = Key(PostId("a"), FIRST, PROVINCE, ChannelName("website"))
+    with w.works.ledger.writing("test") as book:
+        old = "Bài a\nMật khẩu mạnh cho con: dài, dể nhớ, không dùng ngày sinh"
+        row = book.begin(elsewhere, "website", START, State.CLAIMED, reason=CLAIM, message=old)
+        row = book.move(row, State.PREPARED, reason=CLAIM)
+        row = book.move(row, State.SENDING, reason=CLAIM)
+        book.move(row, State.PUBLISHED, reason=CLAIM, remote_id="a")
+    run(w)
+    assert w.row("a").state is State.PUBLISHED
+
+
+def test_an_id_used_again_for_a_later_post_is_told(world):
+    w = world(post("a", START))
+    run(w)
+    assert w.works.problems == ()
+    w.clock.wait(3600)
+    w.read = calendar(
+        post("a", START + 24 * HOUR, text="Một bài hoàn toàn khác về chuyện khác hẳn.", title="Mới")
+    )
+    (problem,) = w.works.problems
+    assert (problem.code, problem.post) == ("id-reused", "a")
+
+
+def test_moving_a_published_post_changes_nothing_public(world):
+    w = world(post("a", START))
+    run(w)
+    w.read = calendar(post("a", START + 24 * HOUR))
+    run(w)
+    assert w.page.calls == 1
+    assert w.works.problems == ()
 
 
 def test_bad_cards_hold_the_post_at_its_time_with_the_words(world):

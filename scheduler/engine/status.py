@@ -1,0 +1,74 @@
+"""How each delivery stands, for people and scripts: what was published, waits, or is held, and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from scheduler.delivery.key import Key
+from scheduler.delivery.plan import Act
+from scheduler.delivery.reasons import Reason
+from scheduler.engine.works import Works
+from scheduler.problems import Language, Text
+
+PLANNED = "planned"  # no row yet: its time has come, and its page or the spacing lets it wait
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One delivery that has begun, or whose time has come; *at*: when it became public (times aware)."""
+
+    key: Key
+    state: str
+    due: datetime
+    at: datetime | None = None
+    remote_id: str | None = None
+    address: str = ""
+    reason: Reason | None = None
+
+    def as_json(self, language: Language, zone: ZoneInfo) -> dict[str, Any]:
+        """The object of `status --format json`; times in *zone*, with their offset."""
+        return {
+            "key": str(self.key),
+            "post": self.key.post,
+            "occurrence": self.key.occurrence,
+            "unit": self.key.unit,
+            "channel": self.key.channel,
+            "state": self.state,
+            "due": self.due.astimezone(zone).isoformat(timespec="seconds"),
+            "at": self.at.astimezone(zone).isoformat(timespec="seconds") if self.at else None,
+            "remote_id": self.remote_id,
+            "address": self.address or None,
+            "why": self.reason.why.say(language) if self.reason else None,
+            "todo": (self.reason.todo.say(language) or None) if self.reason else None,
+        }
+
+
+def standings(works: Works, *, unit: str | None = None, since: datetime | None = None) -> list[Standing]:
+    """All that has begun, and all that should have begun and waits, in the order of due times.
+
+    *since*: due then or later (aware). Nothing is written: looking is not the birth of a ledger.
+    """
+    found = [
+        Standing(row.key, row.state.value, row.due, row.public_at, row.remote_id, row.address, row.reason)
+        for row in works.ledger.deliveries(unit=unit, since=since)
+    ]
+    paused = works.ledger.paused()
+    for item in works.due(works.clock.now()):
+        candidate = item.candidate
+        if candidate.delivery or item.act is Act.LOOK or unit not in {None, candidate.key.unit}:
+            continue
+        if since is None or candidate.time >= since:
+            page = paused.get(item.page_key)
+            reason = page.reason if page else SPACED
+            found.append(Standing(candidate.key, PLANNED, candidate.time, reason=reason))
+    return sorted(found, key=lambda standing: standing.due)
+
+
+SPACED = Reason(
+    "waiting",
+    Text("đã đến giờ, đang chờ lượt đăng", "its time has come; it waits for its turn"),
+    Text("", ""),
+)

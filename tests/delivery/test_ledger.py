@@ -1,0 +1,276 @@
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError, IntegrityError
+
+from scheduler.clock import FixedClock
+from scheduler.delivery import sqlite
+from scheduler.delivery.ledger import MOVES, ClaimLost, IllegalMove, Ledger, State
+from scheduler.delivery.reasons import CLAIM, RECEIPT
+from scheduler.delivery.states import BEGINNINGS, RemoteIdTaken
+from scheduler.problems import Stop
+from tests.delivery.practice import START, key
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "var" / "ledger.db"
+
+
+@pytest.fixture
+def ledger(path):
+    opened = Ledger.open(path, FixedClock(START))
+    yield opened
+    opened.close()
+
+
+def begin(ledger, name="a", state=State.CLAIMED):
+    with ledger.writing("test") as book:
+        return book.begin(key(name), "facebook:1", START, state, reason=CLAIM)
+
+
+def move(ledger, delivery, state, **changes):
+    with ledger.writing("test") as book:
+        return book.move(delivery, state, reason=CLAIM, **changes)
+
+
+def bring_to(ledger, state, name="a"):
+    """A delivery in *state*, by legal moves."""
+    ways = {first: [first] for first in BEGINNINGS}
+    while state not in ways:
+        for known in list(ways):
+            for after in MOVES[known]:
+                ways.setdefault(after, [*ways[known], after])
+    first, *rest = ways[state]
+    delivery = begin(ledger, name, first)
+    for after in rest:
+        receipt = {"remote_id": f"id-{name}"} if after is State.PUBLISHED else {}
+        delivery = move(ledger, delivery, after, **receipt)
+    return delivery
+
+
+@pytest.mark.parametrize("before", State)
+@pytest.mark.parametrize("after", State)
+def test_a_move_outside_the_table_is_refused_and_writes_nothing(ledger, before, after):
+    delivery = bring_to(ledger, before)
+    events = len(ledger.events())
+    receipt = {"remote_id": "id-a"} if after is State.PUBLISHED else {}
+    if after in MOVES[before]:
+        assert move(ledger, delivery, after, **receipt).state is after
+        assert len(ledger.events()) == events + 1
+    else:
+        with pytest.raises(IllegalMove):
+            move(ledger, delivery, after, **receipt)
+        assert ledger.delivery(key("a")) == delivery
+        assert len(ledger.events()) == events
+
+
+@pytest.mark.parametrize("state", sorted(set(State) - BEGINNINGS, key=str))
+def test_a_delivery_begins_only_claimed_held_or_skipped(ledger, state):
+    with pytest.raises(IllegalMove):
+        begin(ledger, state=state)
+
+
+def test_a_move_from_an_old_view_is_lost(ledger):
+    old = begin(ledger)
+    move(ledger, old, State.PREPARED)
+    with pytest.raises(ClaimLost):
+        move(ledger, old, State.HELD)
+    assert ledger.delivery(key("a")).state is State.PREPARED
+
+
+def test_a_claim_taken_over_shuts_out_the_one_before(ledger):
+    old = begin(ledger)
+    with ledger.writing("other") as book:
+        book.take_over(old, reason=CLAIM)
+    with pytest.raises(ClaimLost):
+        move(ledger, old, State.PREPARED)
+
+
+@pytest.mark.parametrize("state", sorted(set(State) - {State.CLAIMED, State.PREPARED}, key=str))
+def test_only_claimed_and_prepared_are_taken_over(ledger, state):
+    delivery = bring_to(ledger, state)
+    with pytest.raises(IllegalMove), ledger.writing("other") as book:
+        book.take_over(delivery, reason=CLAIM)
+
+
+def test_a_delivery_begins_once(ledger):
+    begin(ledger)
+    with pytest.raises(ClaimLost):
+        begin(ledger)
+
+
+def test_published_needs_a_receipt(ledger):
+    delivery = bring_to(ledger, State.SENDING)
+    with pytest.raises(IntegrityError):
+        move(ledger, delivery, State.PUBLISHED)
+    assert ledger.delivery(key("a")).state is State.SENDING
+
+
+def test_a_remote_id_belongs_to_one_delivery_on_its_page(ledger):
+    first = bring_to(ledger, State.SENDING, "a")
+    second = bring_to(ledger, State.SENDING, "b")
+    move(ledger, first, State.PUBLISHED, remote_id="1_1")
+    with pytest.raises(RemoteIdTaken):
+        move(ledger, second, State.PUBLISHED, remote_id="1_1")
+    assert ledger.holder("facebook:1", "1_1") == key("a")
+
+
+def test_a_transaction_that_fails_leaves_neither_move_nor_event(ledger):
+    delivery = begin(ledger)
+    with pytest.raises(RuntimeError), ledger.writing("test") as book:
+        book.move(delivery, State.PREPARED, reason=CLAIM)
+        raise RuntimeError
+    assert ledger.delivery(key("a")) == delivery
+    assert len(ledger.events()) == 1
+
+
+def test_events_are_only_ever_added(ledger, path):
+    begin(ledger)
+    with closing(sqlite3.connect(path)) as raw:
+        for statement in ("UPDATE events SET who = 'x'", "DELETE FROM events"):
+            with pytest.raises(sqlite3.IntegrityError):
+                raw.execute(statement)
+
+
+def test_a_state_the_program_does_not_know_is_refused(ledger, path):
+    begin(ledger)
+    with closing(sqlite3.connect(path)) as raw, pytest.raises(sqlite3.IntegrityError):
+        raw.execute("UPDATE deliveries SET state = 'sent'")
+
+
+def test_naive_times_are_refused_and_aware_ones_come_back(ledger):
+    with pytest.raises(Exception, match="without a zone"), ledger.writing("test") as book:
+        book.begin(key("a"), "facebook:1", datetime(2026, 12, 1), State.CLAIMED, reason=CLAIM)  # noqa: DTZ001
+    begin(ledger)
+    row = ledger.delivery(key("a"))
+    assert row.due == START
+    assert row.due.utcoffset() == timedelta()
+
+
+def test_the_file_is_set_up_to_outlive_a_power_cut(ledger):
+    with ledger._engine.connect() as reading:
+        values = [
+            reading.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        ]
+    assert values == ["wal", 2, 1, 15000]
+
+
+def test_decisions_wait_their_turn_while_another_program_writes(ledger, path):
+    other = Ledger.open(path, FixedClock(START))
+    with ledger.writing("one") as book:
+        book.begin(key("a"), "facebook:1", START, State.CLAIMED, reason=CLAIM)
+        assert other.delivery(key("a")) is None, "a reader is not kept waiting"
+    begin(other, "b")
+    other.close()
+    assert {row.key.post for row in ledger.deliveries()} == {"a", "b"}
+
+
+def test_birth_is_noted_once(ledger, path):
+    assert ledger.birth is None
+    with ledger.writing("test") as book:
+        assert book.be_born() == START
+    ledger._clock.wait(60)
+    with ledger.writing("test") as book:
+        assert book.be_born() == START
+    assert ledger.birth == START
+
+
+def test_a_reason_stays_with_what_waits_for_a_person_and_goes_with_success(ledger):
+    delivery = bring_to(ledger, State.RETRY)
+    assert delivery.reason == CLAIM
+    for state in (State.CLAIMED, State.PREPARED, State.SENDING):
+        delivery = move(ledger, delivery, state)
+        assert delivery.reason is None
+    with ledger.writing("test") as book:
+        published = book.move(delivery, State.PUBLISHED, reason=RECEIPT, remote_id="1_1")
+    assert published.reason is None
+
+
+def test_a_damaged_ledger_stops_with_words(path):
+    ledger = Ledger.open(path, FixedClock(START))
+    for number in range(200):
+        begin(ledger, f"p{number}")
+    ledger.close()
+    data = bytearray(path.read_bytes())
+    data[4096 * 3 : 4096 * 9] = b"\xff" * 4096 * 6
+    path.write_bytes(data)
+    with pytest.raises(Stop, match="damaged"):
+        Ledger.open(path, FixedClock(START))
+
+
+def test_a_file_that_is_no_database_stops_with_words(path):
+    path.parent.mkdir()
+    path.write_bytes(b"not a database at all, but long enough to be read as one" * 100)
+    with pytest.raises(Stop, match="damaged"):
+        Ledger.open(path, FixedClock(START))
+
+
+def test_another_programs_database_is_left_alone(path):
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("CREATE TABLE theirs (x)")
+    with pytest.raises(Stop, match="not a ledger"):
+        Ledger.open(path, FixedClock(START))
+
+
+def test_a_ledger_of_a_newer_version_stops_with_words(path):
+    Ledger.open(path, FixedClock(START)).close()
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("PRAGMA user_version = 99")
+    with pytest.raises(Stop, match="newer"):
+        Ledger.open(path, FixedClock(START))
+
+
+def test_a_folder_that_cannot_be_made_stops_with_words(tmp_path):
+    (tmp_path / "var").write_text("a file where the folder should be")
+    with pytest.raises(Stop, match="cannot be written"):
+        Ledger.open(tmp_path / "var" / "ledger.db", FixedClock(START))
+
+
+def test_a_copy_is_kept_before_each_step_and_the_steps_follow_in_order(path, monkeypatch):
+    old = Ledger.open(path, FixedClock(START))
+    begin(old)
+    old.close()
+    done = []
+
+    def step(number):
+        def go(connection: Connection) -> None:
+            done.append(number)
+            connection.exec_driver_sql(f"CREATE TABLE later_{number} (x INTEGER)")
+
+        return go
+
+    monkeypatch.setattr(sqlite, "STEPS", (step(2), step(3)))
+    monkeypatch.setattr(sqlite, "VERSION", 3)
+    new = Ledger.open(path, FixedClock(START))
+    assert done == [2, 3]
+    assert new.delivery(key("a")).state is State.CLAIMED
+    new.close()
+    (kept,) = path.parent.glob("ledger.db.v1-*")
+    monkeypatch.undo()
+    with closing(sqlite3.connect(kept)) as raw:
+        assert raw.execute("PRAGMA user_version").fetchone() == (1,)
+        assert raw.execute("SELECT count(*) FROM deliveries").fetchone() == (1,)
+
+
+def test_a_step_that_fails_changes_nothing(path, monkeypatch):
+    Ledger.open(path, FixedClock(START)).close()
+
+    def half(connection: Connection) -> None:
+        connection.exec_driver_sql("CREATE TABLE later (x INTEGER)")
+        raise DatabaseError("step", None, Exception("disk full"))
+
+    monkeypatch.setattr(sqlite, "STEPS", (half,))
+    monkeypatch.setattr(sqlite, "VERSION", 2)
+    with pytest.raises(Stop):
+        Ledger.open(path, FixedClock(START))
+    monkeypatch.undo()
+    with closing(sqlite3.connect(path)) as raw:
+        assert raw.execute("SELECT count(*) FROM sqlite_master WHERE name = 'later'").fetchone() == (0,)

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scheduler.calendar.model import ChannelName
+from scheduler.channels.channel import FailureKind
+from scheduler.delivery.plan import PUNCTUAL, Act, Agenda, LateRule, View, due, unreachable, upcoming
+from scheduler.delivery.reasons import CHANGED
+from scheduler.delivery.records import Delivery, PausedPage
+from scheduler.delivery.states import State
+from scheduler.problems import Message, Place, Problem, Text
+from tests.delivery.practice import PAGE, START, calendar, key, post
+
+PAGES = {PAGE: "facebook:1"}
+RULE = LateRule(publish_within=timedelta(hours=6), spacing=timedelta(minutes=10))
+minutes = st.integers(0, 12 * 60).map(lambda n: timedelta(minutes=n))
+
+
+def plan_of(offsets, now, **view):
+    posts = [post(f"p{n}", START + offset) for n, offset in enumerate(offsets)]
+    agenda = Agenda(calendar(*posts), [PAGE])
+    view = View(**({"birth": START, "waiting": agenda.entries} | view))
+    return due(agenda, view, RULE, PAGES, now)
+
+
+def row(name, state, at=START, **changes):
+    values = {"id": 1, "page_key": "facebook:1", "changed_at": at, "fence": 1, "due": at}
+    return Delivery(key=key(name), state=state, **(values | changes))
+
+
+@given(st.lists(minutes, max_size=30), minutes)
+def test_nothing_goes_out_before_its_time_and_nothing_vanishes(offsets, passed):
+    now = START + passed
+    items = plan_of(offsets, now)
+    assert len(items) == sum(START + offset <= now for offset in offsets)
+    for item in items:
+        assert item.candidate.time <= now
+        late_by = now - item.candidate.time
+        assert item.act is (Act.CARRY if late_by <= RULE.publish_within else Act.HOLD_LATE)
+
+
+@given(st.lists(minutes, max_size=30), minutes)
+def test_late_ones_are_spaced_and_the_oldest_goes_first(offsets, passed):
+    now = START + passed
+    items = [item for item in plan_of(offsets, now) if item.act is Act.CARRY]
+    late = [item for item in items if now - item.candidate.time > PUNCTUAL]
+    assert [item.candidate.time for item in items] == sorted(item.candidate.time for item in items)
+    turns = [max(item.ready, now) for item in late]
+    assert all(after - before >= RULE.spacing for before, after in pairwise(turns))
+    if late:
+        assert late[0].ready <= now
+    assert all(item.ready <= now for item in items if item not in late), "a punctual one keeps its time"
+
+
+@given(st.lists(minutes, min_size=1, max_size=30), minutes, minutes)
+def test_a_late_one_keeps_its_distance_from_what_went_out_before(offsets, passed, ago):
+    now = START + passed
+    last = now - ago
+    for item in plan_of(offsets, now, last_public={"facebook:1": last}):
+        if item.act is Act.CARRY and now - item.candidate.time > PUNCTUAL:
+            assert item.ready >= last + RULE.spacing
+
+
+@given(st.lists(minutes, max_size=30), minutes, minutes)
+def test_what_was_due_before_the_birth_is_never_due(offsets, passed, born):
+    items = plan_of(offsets, START + passed, birth=START + born)
+    assert all(item.candidate.time >= START + born for item in items)
+
+
+@given(st.lists(minutes, max_size=30), minutes, minutes)
+def test_a_paused_page_lets_nothing_through(offsets, passed, wait):
+    now = START + passed
+    until = now + wait
+    paused = PausedPage("facebook:1", until, now, FailureKind.CREDENTIAL, 1, CHANGED)
+    assert all(item.ready >= until for item in plan_of(offsets, now, paused={"facebook:1": paused}))
+
+
+def test_drafts_and_posts_without_a_time_are_not_planned():
+    agenda = Agenda(calendar(post("a", START, status="draft"), post("b", None)), [PAGE])
+    assert agenda.entries == []
+
+
+def test_a_channel_that_is_off_is_told_once_with_the_first_post():
+    website = {PAGE: None, ChannelName("website"): None}
+    both = [post("a", START, channels=website), post("b", START, channels=website)]
+    (problem,) = unreachable(calendar(*both), [PAGE])
+    assert (problem.code, problem.post, problem.values["count"]) == ("channel-off", "a", 2)
+
+
+def test_a_retry_waits_for_its_turn_and_for_a_new_time():
+    agenda = Agenda(calendar(post("a", START + timedelta(hours=1))), [PAGE])
+    now = START + timedelta(minutes=5)
+    waiting = row("a", State.RETRY, next_try_at=START)
+    (item,) = due(agenda, View(START, begun=[waiting]), RULE, PAGES, now)
+    assert item.ready == START + timedelta(hours=1), "it was put off meanwhile"
+
+
+def test_a_waived_delivery_is_neither_late_nor_spaced():
+    agenda = Agenda(calendar(post("a", START)), [PAGE])
+    now = START + timedelta(days=2)
+    ordered = row("a", State.CLAIMED, waived="late")
+    view = View(START, begun=[ordered], last_public={"facebook:1": now})
+    (item,) = due(agenda, view, RULE, PAGES, now)
+    assert (item.act, item.ready <= now) == (Act.CARRY, True)
+
+
+@pytest.mark.parametrize(("problems", "act"), [((), Act.SKIP_GONE), (("a",), Act.HOLD_LATE)])
+def test_what_the_calendar_lost_may_come_back_until_it_is_late(problems, act):
+    message = Message("x", Text("sai", "wrong"), Text("sửa", "mend"))
+    broken = calendar(problems=[Problem(message, Place("p.yaml"), post=name) for name in problems])
+    view = View(START, begun=[row("a", State.RETRY, next_try_at=START)])
+    (item,) = due(Agenda(broken, [PAGE]), view, RULE, PAGES, START + timedelta(hours=1))
+    assert (item.act, item.ready) == (act, START + RULE.publish_within)
+
+
+def test_upcoming_leaves_out_what_has_begun():
+    agenda = Agenda(calendar(*(post(name, START) for name in "abc")), [PAGE])
+    end = START + timedelta(days=1)
+    assert [entry.post.id for entry in upcoming(agenda, [key("b")], START, end)] == ["a", "c"]
+    assert upcoming(agenda, [], end, end + timedelta(days=1)) == []

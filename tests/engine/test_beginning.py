@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from scheduler.channels.channel import FailureKind
+from scheduler.engine.beginning import check_beginning, lift_credential_pauses
+from scheduler.engine.tick import tick
+from scheduler.problems import Stop
+from tests.delivery.practice import START, failure, post
+
+HOUR = timedelta(hours=1)
+
+
+def test_a_new_ledger_beside_a_page_that_has_these_posts_stops(world):
+    w = world(post("a", START), post("b", START + 2 * HOUR))
+    tick(w.works)
+    w.works.close()
+    w.works.ledger.path.unlink()
+    w.clock.wait(3600)
+    w.open()
+    with pytest.raises(Stop) as stop:
+        check_beginning(w.works)
+    assert "loa rebuild" in stop.value.say("vi")
+    assert w.works.ledger.birth is None, "it stops again until it is mended"
+
+
+def test_a_new_ledger_beside_a_page_with_other_posts_may_begin(world):
+    w = world(post("a", START - HOUR), post("b", START + HOUR))
+    w.page.make("Bài cũ của trang, không có trong lịch.")
+    check_beginning(w.works)
+
+
+def test_a_ledger_that_has_carried_is_not_asked(world):
+    w = world(post("a", START))
+    tick(w.works)
+    looks = w.page.looks
+    check_beginning(w.works)
+    assert w.page.looks == looks
+
+
+def test_a_page_that_cannot_be_read_does_not_keep_a_new_ledger_from_beginning(world):
+    w = world(post("a", START + HOUR))
+    w.page.find_faults = [failure(FailureKind.CERTAIN)]
+    check_beginning(w.works)
+
+
+def test_a_mended_token_is_tried_at_the_next_start(world):
+    w = world(post("a", START))
+    w.page.faults = [failure(FailureKind.CREDENTIAL)]
+    report = tick(w.works)
+    assert report.next_due == START + timedelta(minutes=15)
+    lift_credential_pauses(w.works)
+    assert w.works.ledger.paused()["facebook:1"].not_before == START

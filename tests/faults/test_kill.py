@@ -1,0 +1,94 @@
+"""`kill -9` at every named point of the courier, then a restart: each post stands on the page once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from datetime import timedelta
+
+import pytest
+
+from scheduler.channels.channel import FailureKind
+from scheduler.clock import FixedClock
+from scheduler.delivery import faults
+from scheduler.delivery.ledger import State
+from scheduler.engine.tick import order, tick
+from tests.delivery.practice import START, Page, Painter, World, calendar, failure, post, settings
+from tests.faults.points import fault_points
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
+
+POINTS = fault_points()
+SCENES = {
+    "plain": list,
+    "answer lost": lambda: ["made, answer lost"],
+    "not made, no answer": lambda: [failure(FailureKind.DOUBTFUL)],
+    "refused": lambda: [failure(FailureKind.CERTAIN)],
+}
+
+
+def test_every_point_has_its_own_name():
+    assert len(POINTS) == len(set(POINTS)) > 10
+
+
+def open_world(folder, trouble):
+    clock = FixedClock(START)
+    page = Page(clock, file=folder / "page.jsonl", lag=timedelta(seconds=3), faults=trouble)
+    posts = [post(name, START + timedelta(hours=n)) for n, name in enumerate("abc")]
+    # The clock goes on where the killed run stood: the page and the ledger both know a lower bound.
+    world = World(folder, clock, page, Painter(), calendar(*posts), settings(within=timedelta(days=1)))
+    times = [event.at for event in world.works.ledger.events()]
+    clock.instant = max([START, *times])
+    return world
+
+
+def run_to_the_end(world):
+    for _ in range(300):
+        report = tick(world.works)
+        if report.next_due is None:
+            return
+        world.clock.instant = max(world.clock.instant, report.next_due)
+    raise AssertionError("it never comes to rest")
+
+
+def run_until_killed(folder, point, passing, trouble):
+    """In a child process; gives whether it was killed there."""
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            faults._name, faults._left = point, passing
+            run_to_the_end(open_world(folder, trouble))
+            status = 0
+        finally:
+            os._exit(status)
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        assert os.WTERMSIG(status) == signal.SIGKILL
+        return True
+    assert os.WEXITSTATUS(status) == 0
+    return False
+
+
+@pytest.mark.parametrize("passing", [1, 2])
+@pytest.mark.parametrize("point", POINTS)
+def test_killed_there_and_started_again_each_post_is_public_once(tmp_path, point, passing):
+    kills = 0
+    for number, (scene, trouble) in enumerate(SCENES.items()):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        kills += run_until_killed(folder, point, passing, trouble())
+        world = open_world(folder, [])
+        run_to_the_end(world)
+        for row in world.works.ledger.deliveries(states=[State.HELD]):
+            # Twice in doubt, and not seen: a person looks, finds nothing, and orders it.
+            assert row.reason.code == "doubtful-twice" and kills and scene == "not made, no answer"
+            assert row.text not in world.page.texts()
+            order(world.works, [row.key.post])
+        rows = world.works.ledger.deliveries()
+        assert [row.state for row in rows] == [State.PUBLISHED] * 3, scene
+        assert sorted(item["id"] for item in world.page.posts) == sorted(row.remote_id for row in rows), scene
+        assert len(set(world.page.texts())) == 3, scene
+        world.works.close()
+    assert kills or passing > 1, "no scene comes by this point"
