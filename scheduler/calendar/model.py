@@ -117,6 +117,15 @@ class Post:
             return Problem(message, Place(""), values, post=self.id)
         return self.places.problem(message, *path, post=self.id, **values)
 
+    def problem_in(
+        self, message: Message, words: str, *path: str | int, nth: int = 0, **values: object
+    ) -> Problem:
+        """A problem of *words* inside the text at *path* (their occurrence *nth*, from 0)."""
+        if self.places is None:
+            return Problem(message, Place(""), values, post=self.id)
+        place = self.places.find(words, *path, nth=nth)
+        return self.places.problem_at(message, place, post=self.id, **values)
+
 
 class Places(Protocol):
     """Knows where each value of a post stands in its file (the reader makes them)."""
@@ -127,6 +136,14 @@ class Places(Protocol):
 
     def problem(self, message: Message, *path: str | int, post: str = "", **values: object) -> Problem:
         """A problem at that place."""
+        ...
+
+    def find(self, words: str, *path: str | int, nth: int = 0) -> Place:
+        """The place of *words* inside the text at *path*; the text's own if they are written differently."""
+        ...
+
+    def problem_at(self, message: Message, place: Place, *, post: str = "", **values: object) -> Problem:
+        """A problem at *place*, which this gave."""
         ...
 
 

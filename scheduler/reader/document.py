@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from typing import Any
 
 from yaml import YAMLError
 
-from scheduler.problems import Problem
+from scheduler.problems import Place, Problem
 from scheduler.reader import messages
 from scheduler.reader.places import Look, Node, Path, Places, look
 from scheduler.reader.source import Source, open_source
@@ -28,7 +29,7 @@ class Document:
     """What one file holds: its value, what is wrong with its writing, and where everything stands.
 
     *value* is None when nothing could be read; what could not be read of the rest is left out of it.
-    *unread* names the keys of the root whose value is not YAML ('' for what has no name).
+    *unread* has the keys of the root whose value is not YAML ('' for what has no name), and where.
     """
 
     source: Source
@@ -36,7 +37,7 @@ class Document:
     problems: list[Problem] = field(default_factory=list)
     items: str = ""
     ranges: list[Range] = field(default_factory=list)  # of the entries of value[items], in order
-    unread: frozenset[str] = frozenset()
+    unread: dict[str, Range] = field(default_factory=dict)
     lost: list[Range] = field(default_factory=list)  # entries of the items that are not in value
     _looks: dict[int, Look] = field(default_factory=dict)
 
@@ -49,34 +50,27 @@ class Document:
         """The same, rooted below *path*; what is absent there is sought below *otherwise*."""
         return Places(self, path, otherwise)
 
-    def item_at(self, index: int) -> int | None:
-        """Which entry of the items holds the source's character *index*."""
-        number = bisect_right(self.ranges, (index, len(self.source.text))) - 1
-        return number if number >= 0 and index < self.ranges[number][1] else None
-
-    def faulty_items(self) -> set[int]:
-        """The entries of the items that hold an error of writing."""
+    def index(self, place: Place) -> int:
+        """The character of the source at *place*."""
         starts = self.source.starts
-        found = (
-            self.item_at(starts[problem.place.line - 1] + problem.place.column - 1)
-            for problem in self.problems
-            if problem.is_error
-        )
-        return {number for number in found if number is not None}
+        return starts[min(place.line, len(starts)) - 1] + place.column - 1
 
-    def is_faulty(self, key: str) -> bool:
-        """Whether the root's *key* could not be read, or holds an error of writing."""
-        if key in self.unread or "" in self.unread:
-            return True
+    def item_at(self, place: Place) -> int | None:
+        """The entry of value[items] that holds *place*."""
+        return _holder(self.ranges, self.index(place))
+
+    def lost_item_at(self, place: Place) -> str | None:
+        """The text of the entry that could not be read and holds *place*."""
+        number = _holder(self.lost, self.index(place))
+        return None if number is None else self.source.text[slice(*self.lost[number])]
+
+    def is_below(self, place: Place, key: str) -> bool:
+        """Whether *place* lies in the value of the root's *key*."""
+        index = self.index(place)
+        if key in self.unread:
+            return self.unread[key][0] <= index < self.unread[key][1]
         nodes = list(self.nodes((key,)))
-        if len(nodes) < 2:
-            return False
-        starts = self.source.starts
-        return any(
-            nodes[1].start <= starts[problem.place.line - 1] + problem.place.column - 1 < nodes[1].end
-            for problem in self.problems
-            if problem.is_error
-        )
+        return len(nodes) > 1 and nodes[1].start <= index < nodes[1].end
 
     def nodes(self, path: Path) -> Iterator[Node]:
         """The nodes along *path*, from the root to the deepest one that exists."""
@@ -126,6 +120,11 @@ def read(file: str, data: bytes, *, items: str = "") -> Document:
         _find_lost_hashtags(document)
     problems.sort(key=lambda problem: (problem.place.line, problem.place.column))
     return document
+
+
+def _holder(ranges: list[Range], index: int) -> int | None:
+    number = bisect_right(ranges, (index, sys.maxsize)) - 1
+    return number if number >= 0 and index < ranges[number][1] else None
 
 
 def item_text(source: Source, span: Range) -> tuple[str, int]:
@@ -182,14 +181,12 @@ def _read_in_parts(document: Document, error: YAMLError) -> None:
         else:
             document.lost.append(span)
     value: dict[str, Any] = {}
-    unread = set()
     for key, text, offset in _cut_keys(without(source.text, spans)):
         reading = _read_part(document, text, offset)
         if reading is not None and isinstance(reading.value, dict):
             value |= reading.value
         elif reading is None or reading.value is not None:
-            unread.add(key)
-    document.unread = frozenset(unread)
+            document.unread[key] = offset, offset + len(text)
     if entries:
         value[document.items] = entries
     document.value = value
@@ -216,7 +213,7 @@ def _read_part(document: Document, text: str, offset: int) -> Reading | None:
 def _find_lost_hashtags(document: Document) -> None:
     """Those of a file that parses; only the items that hold something like it are looked at again."""
     source = document.source
-    numbers = {document.item_at(found.start()) for found in _HASHTAG.finditer(source.text)}
+    numbers = {_holder(document.ranges, found.start()) for found in _HASHTAG.finditer(source.text)}
     for number in numbers:
         if number is None:
             part = without(source.text, document.ranges), 0

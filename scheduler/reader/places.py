@@ -30,6 +30,7 @@ class Node:
     end: int
     key: Range | None = None
     below: dict[str | int, Node] = field(default_factory=dict)
+    empty: dict[str, Range] = field(default_factory=dict)  # keys without a value, which count as absent
     style: str = ""  # of a scalar: '' plain, ' or ", | or >
     scalar: bool = True
 
@@ -104,6 +105,8 @@ class _Eye:
             elif key is not None and value is not None:
                 value.key = key_range
                 node.below[key] = value
+            elif key is not None:
+                node.empty[key] = key_range
 
     def _sequence(self, node: Node) -> int:
         count = 0
@@ -152,6 +155,11 @@ class Places:
             return self.place(*path)
         return self.document.source.place(*node.key)
 
+    def empty_keys(self, *path: str | int) -> list[str]:
+        """The keys below *path* that are written without a value, and so are absent from it."""
+        node = self._node(path)
+        return list(node.empty) if node else []
+
     def problem(self, message: Message, *path: str | int, post: str = "", **values: object) -> Problem:
         """A problem at the value of *path*, with its line to show."""
         return self.problem_at(message, self.place(*path), post=post, **values)
@@ -175,10 +183,6 @@ class Places:
             if index < 0:
                 return self.place(*path)
         return source.place(index, index + len(words))
-
-    def below(self, *path: str | int) -> Places:
-        """The places below *path*."""
-        return Places(self.document, (*self.root, *path), None)
 
     def _node(self, path: Path) -> Node | None:
         own = list(self.document.nodes((*self.root, *path)))

@@ -1,0 +1,83 @@
+"""config/hotlines.yaml: the only source of telephone numbers on public texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from scheduler.calendar import messages
+from scheduler.calendar.entry import HotlineEntry, as_id, is_id
+from scheduler.calendar.model import Hotline
+from scheduler.files import WorkFolder
+from scheduler.problems import Place, Problem
+from scheduler.reader import Document, read, text_of, validate
+
+FILE = "config/hotlines.yaml"
+
+_SEPARATORS = re.compile(r"[\s.\-()\u00a0\u2011]")
+# Vietnamese numbers: emergency and short codes, 1800/1900 service numbers, 10 or 11 digits with their 0.
+_NUMBER = re.compile(r"[1-9][0-9]{2,4}|1[89]00[0-9]{4,6}|0[0-9]{9,10}")
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The hotlines by key, the keys whose entry has a mistake, and all problems of the file."""
+
+    hotlines: Mapping[str, Hotline] = field(default_factory=dict)
+    faulty: frozenset[str] = frozenset()
+    problems: tuple[Problem, ...] = ()
+
+
+def read_directory(folder: WorkFolder) -> Directory:
+    """The directory of *folder*; a folder without one has no hotlines."""
+    try:
+        data = (folder.config / "hotlines.yaml").read_bytes()
+    except FileNotFoundError:
+        return Directory()
+    except OSError as error:
+        problem = Problem(messages.UNREADABLE, Place(FILE), {"why": error.strerror or "?"})
+        return Directory(problems=(problem,))
+    document = read(FILE, data)
+    problems = list(document.problems)
+    hotlines: dict[str, Hotline] = {}
+    entries = document.value if isinstance(document.value, dict) else {}
+    faulty = set(document.unread)
+    for key, value in entries.items():
+        hotline, wrong = _entry(document, key, value)
+        problems += wrong
+        if hotline is None or any(document.is_below(one.place, key) for one in document.problems):
+            faulty.add(key)
+        else:
+            hotlines[key] = hotline
+    return Directory(hotlines, frozenset(faulty), tuple(problems))
+
+
+def digits(number: str) -> str:
+    """The digits of a *number* as people write it: 0377 672 444, 0299.3551717, +84 377 672 444.
+
+    '' when it is no Vietnamese telephone number.
+    """
+    bare = _SEPARATORS.sub("", number)
+    if bare.startswith("+84"):
+        bare = "0" + bare[3:].removeprefix("0")
+    return bare if _NUMBER.fullmatch(bare) else ""
+
+
+def _entry(document: Document, key: str, value: object) -> tuple[Hotline | None, list[Problem]]:
+    places = document.at(key)
+    problems = []
+    if not is_id(key):
+        place = document.places.key(key)
+        values = {"value": text_of(key), "nearest": as_id(key) or "tong-dai-111"}
+        problems.append(places.problem_at(messages.HOTLINE_KEY, place, **values))
+    entry, wrong = validate(HotlineEntry, value, places)
+    problems += wrong
+    if entry is None:
+        return None, problems
+    number = digits(entry.number)
+    if not number:
+        problems.append(places.problem(messages.HOTLINE_NUMBER, "number", value=text_of(entry.number)))
+    if problems:
+        return None, problems
+    return Hotline(key, entry.name, number, who=entry.who, hours=entry.hours), []

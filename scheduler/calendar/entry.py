@@ -1,0 +1,201 @@
+"""The calendar as it is written: what each key holds, with the words that editors show beside it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    WithJsonSchema,
+)
+
+from scheduler.calendar import messages
+from scheduler.calendar.moments import parse_at, parse_date
+from scheduler.reader import fault, nearest, text_of
+
+CHANNELS = ("facebook", "website")
+LATER_CHANNELS = ("zalo", "handoff")
+LATER_KEYS = frozenset({"repeat", "after", "units", "first_comment"})
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_HASHTAG = re.compile(r"\w*[^\W\d_]\w*")
+_LINK = re.compile(r"https?://[^\s/?#.]+\.[^\s]+|https?://(?:localhost|[^\s/?#]+:[0-9]+)(?:/[^\s]*)?")
+
+
+def as_id(words: str) -> str:
+    """*words* as an id could be: without accents, with hyphens."""
+    bare = unicodedata.normalize("NFD", words.lower().replace("đ", "d"))
+    return re.sub(r"[^a-z0-9]+", "-", re.sub("[\u0300-\u036f]", "", bare)).strip("-")
+
+
+def is_id(words: str) -> bool:
+    """Whether *words* are a sound id or key: a-z, 0-9 and single hyphens."""
+    return _ID.fullmatch(words) is not None
+
+
+def _id(value: str) -> str:
+    if not is_id(value):
+        raise fault(messages.ID_FORM, value=text_of(value), nearest=as_id(value) or "mat-khau-manh")
+    return value
+
+
+def _hashtag(value: str) -> str:
+    tag = value.removeprefix("#")
+    if not _HASHTAG.fullmatch(tag):
+        raise fault(
+            messages.HASHTAG_FORM, value=text_of(value), example=re.sub(r"\W", "", tag) or "BaoVeTreEm"
+        )
+    return tag
+
+
+def _link(value: str) -> str:
+    if not _LINK.fullmatch(value):
+        raise fault(messages.LINK_FORM, value=text_of(value))
+    return value
+
+
+def _channels(value: Any) -> Any:
+    """A list of names, or a mapping with what differs there, as the mapping."""
+    if isinstance(value, list) and all(isinstance(name, str) for name in value):
+        names: dict[str, Any] = {name: {} for name in value}
+    elif isinstance(value, dict):
+        names = value
+    else:
+        return value
+    if not names:
+        raise fault(messages.NO_CHANNELS)
+    for name in names:
+        if name in LATER_CHANNELS:
+            raise fault(messages.LATER, key=name)
+        if name not in CHANNELS:
+            near = nearest(name, CHANNELS) or CHANNELS[0]
+            raise fault(
+                messages.UNKNOWN_CHANNEL, value=text_of(name), nearest=near, known=", ".join(CHANNELS)
+            )
+    return names
+
+
+def _kind(value: Any) -> str:
+    return "list" if isinstance(value, list) else "text"
+
+
+def _described(pattern: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": pattern})
+
+
+Words = Annotated[str, Field(min_length=1)]
+Id = Annotated[str, AfterValidator(_id), _described("^[a-z0-9]+(-[a-z0-9]+)*$")]
+At = Annotated[
+    datetime, BeforeValidator(parse_at), _described("^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}$")
+]
+Day = Annotated[date, BeforeValidator(parse_date), _described("^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+Hashtag = Annotated[str, AfterValidator(_hashtag), _described(r"^#?\S+$")]
+Link = Annotated[str, AfterValidator(_link), _described("^https?://")]
+# One kind is chosen before anything is checked: a plain union would give two errors for one mistake.
+FieldValue = Annotated[
+    Annotated[tuple[Words, ...], Tag("list")] | Annotated[Words, Tag("text")], Discriminator(_kind)
+]
+
+
+class Entry(BaseModel):
+    """A group of keys in a calendar's file."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class CampaignEntry(Entry):
+    """The heading of a file."""
+
+    id: Id | None = Field(None, description="Mã của đợt truyền thông: chữ thường không dấu, số, dấu nối.")
+    title: str = Field("", description="Tên đợt truyền thông.")
+    programme: str = Field("", description="Chương trình, kế hoạch mà đợt này thực hiện; dùng cho báo cáo.")
+
+
+class CardEntry(Entry):
+    """A picture: the template's name, and what fills the template's fields."""
+
+    model_config = ConfigDict(extra="allow", str_strip_whitespace=True)
+    __pydantic_extra__: dict[str, FieldValue]
+
+    template: Words = Field(description="Mẫu thẻ: tip, checklist, hotline…")
+    alt: str = Field("", description="Lời tả bức ảnh cho người không nhìn thấy ảnh.")
+    mood: str = Field("", description="Tông màu; để trống thì chương trình tự chọn.")
+    ground: str = Field("", description="Nền thẻ; để trống thì chương trình tự chọn.")
+
+
+class VariantEntry(Entry):
+    """What differs on one channel."""
+
+    title: Words | None = Field(None, description="Tiêu đề riêng cho kênh này.")
+    text: Words | None = Field(None, description="Nội dung riêng cho kênh này.")
+    hashtags: tuple[Hashtag, ...] | None = Field(None, description="Hashtag riêng cho kênh này.")
+    link: Link | None = Field(None, description="Đường dẫn riêng cho kênh này.")
+
+
+class ChannelsEntry(Entry):
+    """The channels a post goes to."""
+
+    facebook: VariantEntry | None = Field(None, description="Trang Facebook; {} nếu không có gì khác.")
+    website: VariantEntry | None = Field(None, description="Trang web; {} nếu không có gì khác.")
+
+
+class PostEntry(Entry):
+    """One post."""
+
+    id: Id = Field(
+        description="Mã bài: chữ thường không dấu, số, dấu nối. "
+        "Không trùng, không dùng lại, không đổi sau khi đăng."
+    )
+    at: At | None = Field(None, description="Giờ đăng, dạng 2026-12-01 07:30, theo múi giờ trong cài đặt.")
+    title: Words = Field(description="Tiêu đề bài.")
+    text: Words = Field(
+        description="Nội dung bài. Dùng | rồi viết ở dòng dưới. Có thể ghi {{ unit.name }} và "
+        "{{ hotline('mã-đường-dây') }}."
+    )
+    audience: str = Field("", description="Đối tượng: một mã trong audiences của config/settings.yaml.")
+    topic: str = Field("", description="Chủ đề: một mã trong topics của config/settings.yaml.")
+    hotlines: tuple[Words, ...] = Field((), description="Các mã đường dây nóng trong config/hotlines.yaml.")
+    hashtags: tuple[Hashtag, ...] = Field((), description="Hashtag, không cần dấu #, viết liền.")
+    card: CardEntry | None = Field(None, description="Thẻ ảnh của bài.")
+    cards: Annotated[tuple[CardEntry, ...], Field(min_length=2, max_length=10)] | None = Field(
+        None, description="Nhiều thẻ ảnh: từ 2 đến 10."
+    )
+    link: Link | None = Field(None, description="Đường dẫn kèm bài, đầy đủ từ https://")
+    channels: Annotated[ChannelsEntry | None, BeforeValidator(_channels)] = Field(
+        None, description="Các kênh đăng: danh sách, hoặc từng kênh với phần viết khác đi."
+    )
+    status: Literal["draft", "ready"] = Field(
+        "ready", description="draft: bản nháp, không bao giờ được đăng."
+    )
+    source: str = Field("", description="Nguồn của điều bài nói: văn bản, điều, mục.")
+    consent: str = Field("", description="Phiếu đồng ý, khi ảnh có trẻ em nhận ra được.")
+    expires: Day | None = Field(None, description="Ngày bài rời khỏi bản tin của trang web, dạng 2027-01-31.")
+
+
+POST_KEYS = tuple(PostEntry.model_fields)
+
+
+class FileEntry(Entry):
+    """The root of a file, before its parts are looked at one by one."""
+
+    campaign: dict[str, Any] = Field(default_factory=dict)
+    defaults: dict[str, Any] = Field(default_factory=dict)
+    posts: list[Any] = Field(default_factory=list)
+
+
+class HotlineEntry(Entry):
+    """One entry of config/hotlines.yaml."""
+
+    name: Words
+    number: Words
+    hours: str = ""
+    who: str = ""

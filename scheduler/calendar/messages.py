@@ -1,0 +1,234 @@
+"""What the calendar tells its writers: the code of each fault, what is wrong, and what to write instead."""
+
+from __future__ import annotations
+
+from scheduler.problems import Level, Message, Text
+
+
+def _message(  # noqa: PLR0913, PLR0917 - a code, two sentences in two languages, a level
+    code: str, vi: str, en: str, way_vi: str, way_en: str, level: Level = "error"
+) -> Message:
+    return Message(code, Text(vi, en), Text(way_vi, way_en), level)
+
+
+# -- files ------------------------------------------------------------------------------------------
+
+NO_FOLDER = _message(
+    "posts-missing",
+    "chưa có thư mục posts",
+    "there is no folder posts",
+    "Tạo thư mục posts và đặt lịch bài vào đó, hoặc chạy: loa new THƯ_MỤC",
+    "Make the folder posts and put the calendar there, or run: loa new DIR",
+)
+UNREADABLE = _message(
+    "file-unreadable",
+    "không mở được tệp này ({why})",
+    "this file cannot be opened ({why})",
+    "Kiểm tra quyền đọc của tệp, hoặc đóng chương trình đang giữ tệp.",
+    "Check that it may be read, or close the program that holds it.",
+)
+OTHER_ENDING = _message(
+    "file-ending",
+    "tệp có đuôi .yml nên không được đọc",
+    "a file that ends with .yml is not read",
+    "Đổi đuôi tệp thành .yaml",
+    "Rename it to end with .yaml",
+    level="warning",
+)
+FILE_SHAPE = _message(
+    "file-shape",
+    "tệp này không có dạng một lịch bài",
+    "this file is not a calendar",
+    "Bắt đầu bằng một dòng “posts:”, rồi mỗi bài một mục “- id: …” thụt vào hai dấu cách.",
+    "Begin with a line “posts:”, then one “- id: …” for each post, indented by two spaces.",
+)
+HELD = _message(
+    "file-held",
+    "vì phần dùng chung của tệp còn lỗi, {count} bài trong tệp này chưa được đăng",
+    "because what the whole file shares has a mistake, its {count} posts are not published",
+    "Sửa lỗi ở dòng này; các bài sẽ đi tiếp ngay khi tệp được lưu.",
+    "Mend this line; the posts go on as soon as the file is saved.",
+)
+
+# -- a post's keys ----------------------------------------------------------------------------------
+
+ID_FORM = _message(
+    "id-form",
+    "mã bài “{value}” viết chưa đúng",
+    "the id “{value}” is not in the right form",
+    "Chỉ dùng chữ thường không dấu, chữ số và dấu nối, ví dụ: {nearest}",
+    "Use lower-case letters a to z, digits and hyphens alone, such as {nearest}",
+)
+DUPLICATE_ID = _message(
+    "duplicate-id",
+    "mã bài “{id}” đã dùng ở {other}",
+    "the id “{id}” is also used at {other}",
+    "Đặt cho một trong hai bài một mã khác; mã của bài đã đăng thì giữ nguyên.",
+    "Give one of the two another id; what has been published keeps its own.",
+)
+AT_FORM = _message(
+    "at-form",
+    "“{value}” không phải là giờ đăng",
+    "“{value}” is not a time to publish at",
+    "Viết năm-tháng-ngày giờ:phút, ví dụ: {example}",
+    "Write year-month-day hour:minute, such as {example}",
+)
+NO_SUCH_DATE = _message(
+    "no-such-date",
+    "không có ngày {value}",
+    "there is no such date: {value}",
+    "Xem lại lịch: {why}.",
+    "Look at the calendar: {why}.",
+)
+NO_SUCH_TIME = _message(
+    "no-such-time",
+    "không có giờ {value}",
+    "there is no such time: {value}",
+    "Giờ từ 00 đến 23, phút từ 00 đến 59.",
+    "Hours go from 00 to 23, minutes from 00 to 59.",
+)
+SKIPPED_TIME = _message(
+    "skipped-time",
+    "ở múi giờ {zone} không có giờ {value}: đồng hồ được vặn qua giờ ấy",
+    "in {zone} there is no {value}: clocks skip it",
+    "Chọn một giờ sớm hơn hoặc muộn hơn một tiếng.",
+    "Choose a time an hour earlier or later.",
+)
+DATE_FORM = _message(
+    "date-form",
+    "“{value}” không phải là một ngày",
+    "“{value}” is not a date",
+    "Viết năm-tháng-ngày, ví dụ: {example}",
+    "Write year-month-day, such as {example}",
+)
+EXPIRES_EARLY = _message(
+    "expires-early",
+    "ngày hết hạn {expires} đến trước giờ đăng",
+    "it expires on {expires}, before it is published",
+    "Viết một ngày sau ngày đăng, hoặc xóa dòng này.",
+    "Write a day after it is published, or delete this line.",
+)
+HASHTAG_FORM = _message(
+    "hashtag-form",
+    "“{value}” không dùng làm hashtag được",
+    "“{value}” cannot be a hashtag",
+    "Viết liền, chỉ gồm chữ, số và dấu gạch dưới, có ít nhất một chữ, ví dụ: {example}",
+    "Write it as one word of letters, digits and underscores, such as {example}",
+)
+LINK_FORM = _message(
+    "link-form",
+    "“{value}” không phải là một địa chỉ web đầy đủ",
+    "“{value}” is not a whole web address",
+    "Viết đầy đủ, ví dụ: https://phunu.soctrang.gov.vn/bai-viet",
+    "Write all of it, such as https://phunu.soctrang.gov.vn/bai-viet",
+)
+UNKNOWN_AUDIENCE = _message(
+    "unknown-audience",
+    "cài đặt không có đối tượng “{value}”",
+    "the settings have no audience “{value}”",
+    "Có phải bạn muốn viết {nearest}? Các đối tượng (audiences trong config/settings.yaml): {known}.",
+    "Did you mean {nearest}? Known ones (audiences in config/settings.yaml): {known}.",
+)
+UNKNOWN_TOPIC = _message(
+    "unknown-topic",
+    "cài đặt không có chủ đề “{value}”",
+    "the settings have no topic “{value}”",
+    "Có phải bạn muốn viết {nearest}? Các chủ đề (topics trong config/settings.yaml): {known}.",
+    "Did you mean {nearest}? Known ones (topics in config/settings.yaml): {known}.",
+)
+UNKNOWN_CHANNEL = _message(
+    "unknown-channel",
+    "không có kênh nào tên là “{value}”",
+    "there is no channel “{value}”",
+    "Có phải bạn muốn viết {nearest}? Các kênh: {known}.",
+    "Did you mean {nearest}? Known channels: {known}.",
+)
+NO_CHANNELS = _message(
+    "no-channels",
+    "bài này không được đăng lên kênh nào",
+    "this post goes nowhere",
+    "Viết các kênh, ví dụ: channels: [facebook, website]; hoặc xóa dòng này để dùng mọi kênh.",
+    "Name the channels, such as channels: [facebook, website]; or delete this line for all of them.",
+)
+CARD_AND_CARDS = _message(
+    "card-and-cards",
+    "bài có cả card lẫn cards",
+    "the post has both card and cards",
+    "Một ảnh thì chỉ dùng card; nhiều ảnh thì chỉ dùng cards.",
+    "Use card for one picture, cards for several.",
+)
+LATER = _message(
+    "later",
+    "mục “{key}” thuộc phiên bản sau, phiên bản này chưa làm được",
+    "“{key}” comes with a later version",
+    "Xóa mục này, hoặc để bài ở dạng nháp: status: draft.",
+    "Delete it, or keep the post as a draft: status: draft.",
+)
+NO_TIME = _message(
+    "at-missing",
+    "bài này chưa có giờ đăng; xếp bài theo hàng đợi thuộc phiên bản sau",
+    "this post has no time; the queue comes with a later version",
+    "Thêm một dòng: at: {example}, hoặc status: draft nếu chưa muốn đăng.",
+    "Add a line: at: {example}, or status: draft if it is not to go out yet.",
+)
+KEY_IN_TEXT = _message(
+    "key-in-text",
+    "dòng “{line}” nằm lọt trong nội dung bài, nên sẽ bị đăng lên như lời văn",
+    "the line “{line}” lies inside the post's text and would be published with it",
+    "Bớt khoảng thụt đầu dòng để nó thẳng hàng với các mục khác; nếu là lời văn, viết khác đi.",
+    "Indent it less, in line with the other keys; if it is meant as text, word it differently.",
+)
+
+# -- placeholders and hotlines ----------------------------------------------------------------------
+
+PLACEHOLDER = _message(
+    "placeholder",
+    "không hiểu “{written}”",
+    "“{written}” means nothing",
+    "Trong hai dấu ngoặc nhọn chỉ viết được: {forms}.",
+    "Between double braces only these are possible: {forms}.",
+)
+PLACEHOLDER_HERE = _message(
+    "placeholder-here",
+    "“{words}” không được thay ở mục này, nên sẽ hiện ra y như vậy",
+    "“{words}” is not filled in here and would be shown as it is",
+    "Chỉ dùng trong title và text; ở đây hãy viết thẳng chữ cần hiện.",
+    "Use it in title and text alone; here write the words themselves.",
+)
+UNIT_FIELD = _message(
+    "unit-field",
+    "đơn vị không có mục “{field}”",
+    "a unit has no “{field}”",
+    "Viết {forms}.",
+    "Write {forms}.",
+)
+UNKNOWN_HOTLINE = _message(
+    "unknown-hotline",
+    "danh bạ đường dây nóng không có “{key}”",
+    "the directory of hotlines has no “{key}”",
+    "Có phải bạn muốn viết {nearest}? Danh bạ (config/hotlines.yaml) có: {known}.",
+    "Did you mean {nearest}? The directory (config/hotlines.yaml) has: {known}.",
+)
+FAULTY_HOTLINE = _message(
+    "faulty-hotline",
+    "số “{key}” trong danh bạ config/hotlines.yaml còn lỗi, nên bài này chưa đăng được",
+    "the entry “{key}” of config/hotlines.yaml has a mistake, so this post cannot go out",
+    "Sửa số ấy trong config/hotlines.yaml.",
+    "Mend it in config/hotlines.yaml.",
+)
+HOTLINE_NUMBER = _message(
+    "hotline-number",
+    "“{value}” không phải là số điện thoại",
+    "“{value}” is not a telephone number",
+    'Viết như "111", 0377 672 444 hoặc 0299.3551717: số ngắn 3 đến 5 chữ số, số 1800/1900, '
+    "hoặc 10 đến 11 chữ số bắt đầu bằng 0.",
+    'Write it like "111", 0377 672 444 or 0299.3551717: 3 to 5 digits, 1800/1900 numbers, '
+    "or 10 to 11 digits that begin with 0.",
+)
+HOTLINE_KEY = _message(
+    "hotline-key",
+    "mã đường dây nóng “{value}” viết chưa đúng",
+    "the hotline's key “{value}” is not in the right form",
+    "Chỉ dùng chữ thường không dấu, chữ số và dấu nối, ví dụ: {nearest}",
+    "Use lower-case letters a to z, digits and hyphens alone, such as {nearest}",
+)

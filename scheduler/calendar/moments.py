@@ -1,0 +1,79 @@
+"""Dates and times as the calendar writes them: exactly one form, and a hint for every other."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from pydantic_core import PydanticCustomError
+
+from scheduler.calendar import messages
+from scheduler.reader import fault, text_of
+
+_AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_AT_EXAMPLE = "2026-12-01 07:30"
+
+# What people write instead, for the hint alone.
+_YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})")
+_DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})[-/.](?P<month>[0-9]{1,2})[-/.](?P<year>[0-9]{4})")
+_CLOCK = re.compile(r"(?<![0-9])(?P<hour>[0-9]{1,2})(?:[:hHgG]|\s*giờ\s*)(?P<minute>[0-9]{2})?(?![0-9])")
+
+
+def parse_at(value: object) -> datetime:
+    """`YYYY-MM-DD HH:MM`, and nothing else, as a time without a zone.
+
+    Raises:
+        PydanticCustomError: another form (the hint says how to write it), or no such date or time.
+    """
+    if not isinstance(value, str) or not _AT.fullmatch(value):
+        raise fault(messages.AT_FORM, value=text_of(value), example=_as_meant(str(value)))
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        if int(value[11:13]) > 23 or int(value[14:]) > 59:
+            raise fault(messages.NO_SUCH_TIME, value=value[11:]) from None
+        raise _no_such_date(value[:10]) from None
+
+
+def parse_date(value: object) -> date:
+    """`YYYY-MM-DD`, and nothing else.
+
+    Raises:
+        PydanticCustomError: another form, or no such date.
+    """
+    if not isinstance(value, str) or not _DATE.fullmatch(value):
+        example = _as_meant(str(value))[:10]
+        raise fault(messages.DATE_FORM, value=text_of(value), example=example)
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise _no_such_date(value) from None
+
+
+def is_skipped(moment: datetime, zone: ZoneInfo) -> bool:
+    """Whether clocks in *zone* jump over *moment* (without a zone), as where summer time begins."""
+    aware = moment.replace(tzinfo=zone)
+    return aware.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment
+
+
+def _no_such_date(written: str) -> PydanticCustomError:
+    year, month, _ = map(int, written.split("-"))
+    if 1 <= month <= 12 and year >= 1:
+        days = monthrange(year, month)[1]
+        return fault(messages.NO_SUCH_DATE, value=written, why=f"{month:02}/{year}: 01 – {days}")
+    return fault(messages.NO_SUCH_DATE, value=written, why="01/{0} – 12/{0}".format(written[:4]))
+
+
+def _as_meant(written: str) -> str:
+    """*written* in the right form as far as it can be understood, the rest from an example."""
+    found = _YEAR_FIRST.search(written) or _DAY_FIRST.search(written)
+    day = _AT_EXAMPLE[:10]
+    if found:
+        day = f"{found['year']}-{int(found['month']):02}-{int(found['day']):02}"
+        written = written.replace(found[0], " ", 1)
+    clock = _CLOCK.search(written)
+    time = f"{int(clock['hour']):02}:{clock['minute'] or '00'}" if clock else _AT_EXAMPLE[11:]
+    return f"{day} {time}"

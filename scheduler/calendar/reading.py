@@ -1,0 +1,89 @@
+"""Files of posts/ → the calendar: every sound post, and every problem of all files at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from scheduler.calendar import messages
+from scheduler.calendar.directory import Directory, read_directory
+from scheduler.calendar.file import Part, read_part
+from scheduler.calendar.model import PROVINCE, Calendar, Post, Unit
+from scheduler.files import WorkFolder
+from scheduler.problems import Place, Problem
+from scheduler.settings import Settings
+
+
+def read_calendar(folder: WorkFolder, settings: Settings) -> Calendar:
+    """The calendar of *folder* as it reads now; never raises for what a person wrote.
+
+    A post with an error is left out of `posts`, the rest of its file stays.
+    """
+    directory = read_directory(folder)
+    problems = list(directory.problems)
+    if not folder.posts.is_dir():
+        problems.append(Problem(messages.NO_FOLDER, Place("posts")))
+    parts = []
+    for path in calendar_files(folder):
+        file = folder.relative(path)
+        if path.suffix == ".yml":
+            problems.append(Problem(messages.OTHER_ENDING, Place(file)))
+            continue
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:  # taken away since the folder was listed
+            continue
+        except OSError as error:
+            problems.append(Problem(messages.UNREADABLE, Place(file), {"why": error.strerror or "?"}))
+            continue
+        parts.append(read_part(file, data, settings, directory))
+    return join(parts, directory, settings, problems)
+
+
+def calendar_files(folder: WorkFolder) -> list[Path]:
+    """The files of posts/, at any depth, in the order of their names; without those of editors."""
+    found = (path for path in folder.posts.rglob("*.y*ml") if path.suffix in (".yaml", ".yml"))
+    return sorted(path for path in found if not path.name.startswith((".", "~$")))
+
+
+def join(
+    parts: Iterable[Part], directory: Directory, settings: Settings, problems: Iterable[Problem] = ()
+) -> Calendar:
+    """One calendar of all *parts*; posts that share an id are left out, each with both places named.
+
+    Which of the two was meant cannot be known, and the ledger counts by id: the wrong one would go out.
+    """
+    parts = list(parts)
+    told = list(problems)
+    posts: list[Post] = []
+    doubles = {id_: found for id_, found in _by_id(parts).items() if len(found) > 1}
+    for part in parts:
+        told += part.problems
+        posts += [post for post in part.posts if post.id not in doubles] if doubles else part.posts
+    told += _duplicates(doubles)
+    told.sort(key=lambda problem: (problem.place.file, problem.place.line, problem.place.column))
+    return Calendar(
+        posts=tuple(posts),
+        hotlines=directory.hotlines,
+        units={PROVINCE: Unit(PROVINCE, settings.organisation)},
+        problems=tuple(told),
+    )
+
+
+def _by_id(parts: Iterable[Part]) -> dict[str, list[tuple[Part, int]]]:
+    found = defaultdict(list)
+    for part in parts:
+        for number, id_ in part.ids:
+            found[id_].append((part, number))
+    return found
+
+
+def _duplicates(doubles: dict[str, list[tuple[Part, int]]]) -> Iterator[Problem]:
+    for id_, found in doubles.items():
+        places = [part.document.at("posts", number).place("id") for part, number in found]
+        for (part, _), place in zip(found, places, strict=True):
+            other = next(one for one in places if one != place)
+            yield part.document.places.problem_at(
+                messages.DUPLICATE_ID, place, post=id_, id=id_, other=f"{other.file}:{other.line}"
+            )
