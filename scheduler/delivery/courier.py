@@ -144,6 +144,7 @@ class Courier:
         except ChannelError as error:
             return self._failed(delivery, error.failure, public=False)
         fault_point("after-upload")
+        now = self._clock.now()
         with self._ledger.writing(self._who) as book:
             return book.move(
                 delivery,
@@ -151,14 +152,14 @@ class Courier:
                 reason=reasons.UPLOADED,
                 media=list(media),
                 media_ever=[*delivery.media_ever, *media],
-                prepared_at=self._clock.now(),
+                prepared_at=now,
             )
 
     def _intend(self, delivery: Delivery, channel: Channel, text: str) -> Delivery:
         """Write down the intent, unless something speaks against it now, at the last moment."""
         now = self._clock.now()
         with self._ledger.writing(self._who) as book:
-            refusal = self._refusal(book, delivery, channel, text)
+            refusal = self._refusal(book, delivery, channel, text, now)
             if refusal:
                 state, reason, next_try = refusal
                 return book.move(delivery, state, reason=reason, next_try_at=next_try)
@@ -174,9 +175,8 @@ class Courier:
             )
 
     def _refusal(
-        self, book: Writing, delivery: Delivery, channel: Channel, text: str
+        self, book: Writing, delivery: Delivery, channel: Channel, text: str, now: datetime
     ) -> tuple[State, Reason, datetime | None] | None:
-        now = self._clock.now()
         edition = self._edition()
         planned = edition.agenda.find(delivery.key)
         if planned is None:

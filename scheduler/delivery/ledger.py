@@ -62,10 +62,12 @@ class Ledger:
     def writing(self, who: str) -> Iterator[Writing]:
         """One short transaction in the name of *who*; all of it is written, or nothing.
 
-        No call to the outside belongs in it.
+        No call to the outside belongs in it; the clock's, too, is asked before (the rehearsal's answers
+        over HTTP).
         """
+        now = self._clock.now()
         with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
-            yield Writing(connection, self._clock, who)
+            yield Writing(connection, now, who)
 
     @property
     def birth(self) -> datetime | None:

@@ -15,7 +15,6 @@ from sqlalchemy import Connection, RowMapping, and_, func, insert, select, updat
 from sqlalchemy.exc import IntegrityError
 
 from scheduler.channels.channel import FailureKind
-from scheduler.clock import Clock
 from scheduler.delivery.key import Key
 from scheduler.delivery.reasons import NOTHING, Reason
 from scheduler.delivery.records import Delivery, delivery_of, words_of
@@ -60,16 +59,16 @@ def text_hash(text: str) -> str:
 class Writing:
     """One transaction on the ledger."""
 
-    def __init__(self, connection: Connection, clock: Clock, who: str) -> None:
+    def __init__(self, connection: Connection, now: datetime, who: str) -> None:
         self._connection = connection
         self._who = who
-        self._clock = clock
+        self._now = now
 
     def be_born(self) -> datetime:
         """Note when the first carrying begins, once; gives that instant."""
         born = self._connection.execute(select(birth.c.born_at)).scalar_one_or_none()
         if born is None:
-            born = self._clock.now()
+            born = self._now
             self._connection.execute(insert(birth).values(id=1, born_at=born))
         return born
 
@@ -98,7 +97,7 @@ class Writing:
             page_key=page,
             due_at=due,
             state=state.value,
-            changed_at=self._clock.now(),
+            changed_at=self._now,
             **_kept(state, reason),
             **changes,
         )
@@ -148,8 +147,7 @@ class Writing:
         row = self._connection.execute(select(pages).where(pages.c.page_key == page_key)).mappings().first()
         values = {"not_before": not_before, "kind": kind.value, "rounds": rounds, **words_of(reason)}
         if row is None:
-            since = self._clock.now()
-            self._connection.execute(insert(pages).values(page_key=page_key, since=since, **values))
+            self._connection.execute(insert(pages).values(page_key=page_key, since=self._now, **values))
         else:
             self._connection.execute(update(pages).where(pages.c.page_key == page_key).values(**values))
         if row is None or row["code"] != reason.code:
@@ -162,9 +160,8 @@ class Writing:
 
     def lift(self, kind: FailureKind) -> None:
         """Let pages paused for that cause try again now."""
-        now = self._clock.now()
-        waits = and_(pages.c.kind == kind.value, pages.c.not_before > now)
-        self._connection.execute(update(pages).where(waits).values(not_before=now))
+        waits = and_(pages.c.kind == kind.value, pages.c.not_before > self._now)
+        self._connection.execute(update(pages).where(waits).values(not_before=self._now))
 
     def twin(self, page_key: str, text: str, since: datetime, post: str) -> Delivery | None:
         """Another post's delivery with that text which is, or may be, public on that page since *since*."""
@@ -210,7 +207,7 @@ class Writing:
             .values(
                 state=state.value,
                 fence=fence,
-                changed_at=self._clock.now(),
+                changed_at=self._now,
                 **_kept(state, reason),
                 **changes,
             )
@@ -242,7 +239,7 @@ class Writing:
             insert(events).values(
                 delivery_id=delivery_id,
                 page_key=page_key,
-                at=self._clock.now(),
+                at=self._now,
                 who=self._who,
                 before=before.value if before else None,
                 after=after.value if after else None,

@@ -51,12 +51,13 @@ class Reconciler:
 
     def doubt(self, delivery: Delivery, reason: Reason) -> Delivery:
         """From `sending` to `unconfirmed`: one more round of doubt, to be looked into at once."""
+        now = self._clock.now()
         with self._ledger.writing(self._who) as book:
             return book.move(
                 delivery,
                 State.UNCONFIRMED,
                 reason=reason,
-                next_try_at=self._clock.now(),
+                next_try_at=now,
                 doubtful_rounds=delivery.doubtful_rounds + 1,
                 looks=0,
             )

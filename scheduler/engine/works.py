@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from scheduler.calendar.model import Calendar, ChannelName
-from scheduler.channels.channel import Channel, Tidies
+from scheduler.channels.channel import Channel, ChannelError, Tidies
 from scheduler.clock import Clock
 from scheduler.delivery.courier import Courier
 from scheduler.delivery.edition import Edition, Painter
@@ -123,6 +123,9 @@ class Works:
             if isinstance(channel, Tidies):
                 try:
                     channel.tidy(now)
+                except ChannelError as error:
+                    why = error.failure.why.say(self.settings.language)
+                    log.warning("%s: %s %s", channel.page_key, why, error.failure.detail)
                 except Exception:
                     log.exception("%s: could not be tidied", channel.page_key)
 

@@ -20,7 +20,8 @@ def test_published_held_and_waiting_are_told_in_the_readers_language(world):
     w.clock.wait(5)
     rows = {row.key.post: row.as_json("vi", w.settings.zone) for row in standings(w.works)}
     assert list(rows["a"]) == [
-        "key", "post", "occurrence", "unit", "channel", "state", "due", "at", "remote_id", "address", "why", "todo",
+        "key", "post", "occurrence", "unit", "channel", "state",
+        "due", "at", "remote_id", "address", "why", "todo",
     ]  # fmt: skip
     assert rows["a"]["state"] == "published"
     assert rows["a"]["due"] == "2026-12-01T07:00:00+07:00"

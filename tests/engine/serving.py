@@ -1,0 +1,66 @@
+"""A program of its own that serves a practice page in real time: `python -m tests.engine.serving DIR`.
+
+DIR/plan.json: [[post, instant], …], read again when it changes. DIR/slow.json: seconds that an upload
+and a public call take.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import threading
+import time
+from datetime import datetime
+from pathlib import Path
+
+from scheduler.calendar.model import Calendar
+from scheduler.clock import SystemClock
+from scheduler.engine.local import serve
+from scheduler.engine.lock import carrying
+from scheduler.files import WorkFolder
+from tests.delivery.practice import Page, Painter, World, calendar, post, settings
+
+
+def read(folder: Path) -> Calendar:
+    plan = json.loads((folder / "plan.json").read_text())
+    return calendar(*(post(name, datetime.fromisoformat(at)) for name, at in plan))
+
+
+class Watch:
+    """Reads the plan anew when its file changes."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def wait(self, stop: threading.Event, on_change) -> None:
+        seen = None
+        while not stop.wait(0.1):
+            stamp = (self.world.folder / "plan.json").stat().st_mtime_ns
+            if stamp != seen:
+                seen = stamp
+                self.world.read = read(self.world.folder)
+                on_change()
+
+
+def open_world(folder: Path) -> World:
+    clock = SystemClock()
+    page = Page(clock, file=folder / "page.jsonl")
+    slow = json.loads((folder / "slow.json").read_text()) if (folder / "slow.json").exists() else [0, 0]
+    page.during_prepare = lambda: time.sleep(slow[0])
+    page.during_publish = lambda: time.sleep(slow[1])
+    return World(folder, clock, page, Painter(), read(folder), settings())
+
+
+def say(word: str) -> None:
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO)
+    world = open_world(Path(sys.argv[1]))
+    with carrying(WorkFolder(world.folder)), world.works:
+        say("serving")
+        serve(world.works, Watch(world))
+    say("ended")

@@ -1,0 +1,177 @@
+"""`serve` in real time: on time, also after a failed or a late wake-up, and ended in good order."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from scheduler.delivery.ledger import State
+from scheduler.engine import local
+from scheduler.engine.tick import tick
+from tests.engine.serving import Watch, open_world
+
+ON_TIME = timedelta(seconds=5)
+
+
+def plan(folder, **seconds):
+    """Posts by name, each that many seconds ahead; gives their times."""
+    now = datetime.now(UTC)
+    times = {name: now + timedelta(seconds=ahead) for name, ahead in seconds.items()}
+    text = json.dumps([[name, at.isoformat()] for name, at in times.items()])
+    (folder / "plan.new").write_text(text)
+    (folder / "plan.new").replace(folder / "plan.json")
+    return times
+
+
+@pytest.fixture
+def serving(tmp_path):
+    """Serve in a thread of this process; gives the world."""
+    threads = []
+
+    def start(change=lambda world: None):
+        world = open_world(tmp_path)
+        change(world)
+        thread = threading.Thread(target=local.serve, args=(world.works, Watch(world)))
+        threads.append((world, thread))
+        thread.start()
+        return world
+
+    yield start
+    for world, thread in threads:
+        world.works.stopping.set()
+        thread.join(20)
+        assert not thread.is_alive()
+        world.works.close()
+
+
+def wait_for(condition, seconds=15.0):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it did not happen in time")
+
+
+def delays(world, times):
+    rows = {row.key.post: row for row in world.works.ledger.deliveries()}
+    return {name: rows[name].public_at - at for name, at in times.items()}
+
+
+def test_a_post_goes_out_within_seconds_of_its_time(tmp_path, serving):
+    times = plan(tmp_path, a=1.5, b=2.5)
+    world = serving()
+    wait_for(lambda: len(world.page.posts) == 2)
+    wait_for(lambda: set(world.states().values()) == {"published"})
+    assert all(timedelta() <= delay < timedelta(seconds=1) for delay in delays(world, times).values())
+
+
+def test_so_does_the_next_one_after_an_exception_inside_a_wake_up(tmp_path, serving, caplog):
+    times = plan(tmp_path, a=1.0, b=2.5)
+
+    def break_once(world):
+        due = world.works.due
+
+        def broken(now):
+            if now >= times["a"]:
+                world.works.due = due
+                raise RuntimeError("inside a wake-up")
+            return due(now)
+
+        world.works.due = broken
+
+    world = serving(break_once)
+    wait_for(lambda: list(world.states().values()) == ["published", "published"])
+    assert "a wake-up failed" in caplog.text
+    assert max(delays(world, times).values()) < ON_TIME
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGSTOP")
+def test_and_the_next_one_after_a_wake_up_that_came_late(tmp_path):
+    times = plan(tmp_path, a=2.0, b=6.0)
+    process = start_process(tmp_path)
+    try:
+        time.sleep(0.5)
+        process.send_signal(signal.SIGSTOP)  # the machine sleeps over the first post's time
+        time.sleep(3.0)
+        process.send_signal(signal.SIGCONT)
+        world = open_world(tmp_path)
+        wait_for(lambda: list(world.states().values()) == ["published", "published"])
+        late = delays(world, times)
+        assert timedelta(seconds=1) < late["a"] < timedelta(seconds=1) + ON_TIME
+        assert late["b"] < timedelta(seconds=1)
+        world.works.close()
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_a_changed_calendar_is_carried_at_once(tmp_path, serving):
+    plan(tmp_path, later=3600)
+    world = serving()
+    time.sleep(1.0)
+    times = plan(tmp_path, later=3600, now=0.5)
+    wait_for(lambda: world.states() == {"now": "published"})
+    del times["later"]
+    assert delays(world, times)["now"] < timedelta(seconds=2)
+
+
+def test_wake_ups_go_on_after_the_clock_was_set_back(tmp_path, serving, monkeypatch):
+    monkeypatch.setattr(local, "_GLANCE", 0.1)
+    plan(tmp_path, a=1.5)
+
+    real = local._now
+    ahead = [timedelta(hours=2)]
+    monkeypatch.setattr(local, "_now", lambda: real() + ahead[0])  # as seen by one that ran before the change
+    world = serving()
+    time.sleep(0.3)
+    ahead[0] = timedelta()
+    wait_for(lambda: world.states() == {"a": "published"}, seconds=5)
+
+
+def start_process(folder):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.engine.serving", str(folder)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout.readline() == "serving\n"
+    return process
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGTERM")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    ("slow", "seconds"), [([0, 0], 2), ([2, 0], 6), ([60, 0], 10), ([0, 60], 10)],
+    ids=["idle", "in an upload", "in an upload that hangs", "in a public call that hangs"],
+)  # fmt: skip
+def test_a_signal_ends_it_in_good_order(tmp_path, number, slow, seconds):
+    if number == signal.SIGINT and slow != [0, 0]:
+        pytest.skip("the same way out")
+    (tmp_path / "slow.json").write_text(json.dumps(slow))
+    plan(tmp_path, a=1.5 if any(slow) else 3600)
+    process = start_process(tmp_path)
+    world = open_world(tmp_path)
+    wait_for(lambda: any(slow) == bool(world.states()))
+    wait_for(lambda: not slow[1] or world.states() == {"a": "sending"})
+    time.sleep(0.3)
+    began = time.monotonic()
+    process.send_signal(number)
+    out, err = process.communicate(timeout=20)
+    assert time.monotonic() - began < seconds
+    assert (process.returncode, out) == (0, "ended\n"), err
+    assert "Traceback" not in err
+    if any(slow):
+        world.page.during_prepare = world.page.during_publish = lambda: None
+        expected = State.SENDING if slow[1] else State.PREPARED if slow == [2, 0] else State.CLAIMED
+        assert world.works.ledger.deliveries()[0].state is expected
+        tick(world.works)
+        state = world.works.ledger.deliveries()[0].state
+        assert state is (State.UNCONFIRMED if slow[1] else State.PUBLISHED)
+    world.works.close()
