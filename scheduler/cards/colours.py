@@ -1,0 +1,180 @@
+"""Moods, grounds, and the colours that a template or a drawing names (design: the look).
+
+A mood is six colours; a ground is one of them that something stands on. Each name that drawings use as a
+CSS class has a value for each mood and ground: a turmeric lock is right on deep plum and unseen on turmeric.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+MOODS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "man": {
+            "deep": "#3F0A35", "main": "#9B1459", "mid": "#C9387F",
+            "soft": "#F3B3CB", "light": "#FDEFF3", "mark": "#A3155D",
+        },
+        "sen": {
+            "deep": "#5A0D3E", "main": "#F79DBB", "mid": "#DE4A86",
+            "soft": "#FCCBD9", "light": "#FFF3EF", "mark": "#B5175F",
+        },
+        "song": {
+            "deep": "#05363D", "main": "#09636A", "mid": "#2F9E98",
+            "soft": "#A5DCD2", "light": "#EAF6F2", "mark": "#09636A",
+        },
+        "nghe": {
+            "deep": "#4A1C0C", "main": "#F9B732", "mid": "#EA8A25",
+            "soft": "#FFDC90", "light": "#FFF6E2", "mark": "#A81456",
+        },
+        "dem": {
+            "deep": "#171745", "main": "#35379B", "mid": "#6A6CD6",
+            "soft": "#BFC3F4", "light": "#F0F1FE", "mark": "#35379B",
+        },
+    }
+)  # fmt: skip
+GROUNDS = ("deep", "main", "soft", "light")
+TURMERIC, TURMERIC_SOFT, WHITE = "#FFC24A", "#FFD98A", "#FFFFFF"
+
+_GREEN = ("#0C5A4E", "#2F9E98", "#A5DCD2")  # deep, mid, soft
+_PINK = ("#A3155D", "#DE4A86", "#F79DBB")
+_GUESTS = {"man": _GREEN, "sen": _GREEN, "nghe": _GREEN, "song": _PINK, "dem": _PINK}
+_MARKED_ON_MAIN = {"sen": "#8A0F4C", "nghe": "#A81456"}  # elsewhere turmeric; from 48 px only
+
+
+class Palette:
+    """The colours of one mood, with the brand's own where it has them.
+
+    *brand* may give any of deep, main, light and turmeric; it changes the mood `man`, the official one,
+    and turmeric everywhere.
+    """
+
+    def __init__(self, mood: str, brand: Mapping[str, str] = MappingProxyType({})) -> None:
+        self.mood = mood
+        own = {name: brand[name] for name in ("deep", "main", "light") if name in brand}
+        self.base = {**MOODS[mood], **(own if mood == "man" else {})}
+        self.turmeric = brand.get("turmeric", TURMERIC)
+        self.turmeric_soft = mix(self.turmeric, WHITE, 0.37)
+
+    def is_dark(self, ground: str) -> bool:
+        """Whether light text stands on that ground."""
+        return ground == "deep" or (ground == "main" and self.mood in {"man", "song", "dem"})
+
+    def colour(self, name: str) -> str:
+        """A colour as a template writes it: `deep`, `mix(main, deep, 30%)`, `ink(GROUND)`, `marked(GROUND)`.
+
+        Raises:
+            ValueError: there is no such colour.
+        """
+        name = name.strip()
+        if re.fullmatch(r"#[0-9A-Fa-f]{6}", name):
+            return name.upper()
+        call = re.fullmatch(r"(mix|ink|marked|band|rule)\((.*)\)", name)
+        if call:
+            arguments = _arguments(call[2])
+            if call[1] == "mix" and len(arguments) == 3 and re.fullmatch(r"\d{1,3}%", arguments[2]):
+                part = int(arguments[2][:-1]) / 100
+                return mix(self.colour(arguments[0]), self.colour(arguments[1]), part)
+            if call[1] != "mix" and len(arguments) == 1 and arguments[0] in GROUNDS:
+                return str(getattr(self, call[1])(arguments[0]))
+        known = {**self.base, "turmeric": self.turmeric, "turmeric-soft": self.turmeric_soft, "white": WHITE}
+        if name not in known:
+            raise ValueError(name)
+        return known[name]
+
+    def ink(self, ground: str) -> str:
+        """The colour of text on *ground*."""
+        return self.base["light"] if self.is_dark(ground) else self.base["deep"]
+
+    def marked(self, ground: str) -> str:
+        """The colour of a marked phrase on *ground*."""
+        if ground == "main":
+            return _MARKED_ON_MAIN.get(self.mood, self.turmeric)
+        return self.turmeric if ground == "deep" else self.base["mark"]
+
+    def band(self, ground: str) -> str:
+        """The colour of the band under *ground*."""
+        return self.base["mark"] if ground == "deep" else self.base["deep"]
+
+    def rule(self, ground: str) -> str:
+        """A hairline on *ground*."""
+        here = self.base[ground]
+        if self.is_dark(ground):
+            return mix(here, self.base["mid"], 0.35)
+        return mix(here, self.base["soft"], 0.8)
+
+    def classes(self, ground: str) -> Mapping[str, str]:
+        """Every class name of a drawing that stands on *ground*, with its colour."""
+        return _classes(tuple(self.base.items()), self.turmeric, self.mood, ground, self.is_dark(ground))
+
+
+def mix(first: str, second: str, part: float) -> str:
+    """*first* with *part* (0 to 1) of *second*."""
+    pairs = zip(rgb(first), rgb(second), strict=True)
+    return "#{:02X}{:02X}{:02X}".format(*(round(a + (b - a) * part) for a, b in pairs))
+
+
+def rgb(colour: str) -> tuple[int, int, int]:
+    """Red, green and blue, 0 to 255, of `#RRGGBB`."""
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def contrast(first: str, second: str) -> float:
+    """The WCAG 2 contrast ratio of two colours, 1 to 21."""
+    light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [value / 255 for value in rgb(colour)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _arguments(inside: str) -> list[str]:
+    found, depth, start = [], 0, 0
+    for index, sign in enumerate(inside + ","):
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if sign == "," and not depth:
+            found.append(inside[start:index].strip())
+            start = index + 1
+    return found
+
+
+@lru_cache(maxsize=64)
+def _classes(
+    base: tuple[tuple[str, str], ...], turmeric: str, mood: str, ground: str, is_dark: bool
+) -> Mapping[str, str]:
+    colours = dict(base)
+    here, deep, mid, soft, light = colours[ground], colours["deep"], colours["mid"], colours["soft"], colours["light"]
+    guest, guest_mid, guest_soft = _GUESTS[mood]
+    turmeric_soft = mix(turmeric, WHITE, 0.37)
+    colours |= {
+        "here": here, "white": WHITE, "turmeric": turmeric, "turmeric-soft": turmeric_soft,
+        "guest": guest, "guest-mid": guest_mid, "guest-soft": guest_soft,
+    }  # fmt: skip
+    # What is green or pink in life stays so in every mood: plants and the lotus.
+    for name, (tone_deep, tone_mid, tone_soft) in {"plant": _GREEN, "lotus": _PINK}.items():
+        tone = tone_soft if is_dark else tone_deep
+        colours |= {name: tone, f"{name}-leaf": mix(tone, WHITE, 0.35 if is_dark else 0.2), f"{name}-mid": tone_mid}
+    if is_dark:
+        return colours | {
+            "line": light, "body": turmeric, "leaf": turmeric_soft, "cut": deep,
+            "alt": soft, "alt-leaf": mix(soft, WHITE, 0.42),
+            "live": guest_soft, "live-leaf": mix(guest_soft, WHITE, 0.35), "live-mid": guest_mid,
+            "pane": mix(here, mid, 0.38) if ground == "deep" else mix(here, deep, 0.55),
+            "shade": mix(here, mid, 0.24), "night": mix(here, mid, 0.24), "wall": light,
+            "halo": mix(mid, deep, 0.12) if ground == "deep" else mix(here, mid, 0.75),
+        }  # fmt: skip
+    body, is_light = colours["mark"], ground == "light"
+    return colours | {
+        "line": deep, "body": body, "leaf": mix(body, WHITE, 0.16), "cut": turmeric,
+        "alt": mid, "alt-leaf": mix(mid, WHITE, 0.25),
+        "live": guest, "live-leaf": mix(guest, WHITE, 0.16), "live-mid": guest_mid,
+        "pane": mix(light, soft, 0.55) if is_light else mix(WHITE, light, 0.5),
+        "shade": mix(here, soft, 0.5) if is_light else mix(here, WHITE, 0.3),
+        "night": deep, "wall": mix(light, soft, 0.7) if is_light else WHITE,
+        "halo": mix(here, soft, 0.85) if is_light else mix(here, WHITE, 0.45),
+    }  # fmt: skip

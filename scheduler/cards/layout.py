@@ -1,0 +1,343 @@
+"""A post's card as things at their places: what is painted once and kept, and the post's own text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from scheduler.calendar.model import Hotline
+from scheduler.cards import text as setting_text
+from scheduler.cards.colours import TURMERIC_SOFT, WHITE, Palette, mix
+from scheduler.cards.fonts import CAP_HEIGHT, Weight, font
+from scheduler.cards.template import (
+    Band,
+    Box,
+    DrawingLayer,
+    Header,
+    LayerEntry,
+    Number,
+    Panel,
+    Points,
+    Rings,
+    SizeDesign,
+    Stack,
+    Tiles,
+    resolved,
+)
+from scheduler.cards.text import Block, Overflow, Setting, Word, fit, line_xs, set_block, words_of
+
+FLOOR = 28  # pixels: nothing is written smaller
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Glyphs of one weight, size and colour: (glyph, x, base line) in pixels."""
+
+    weight: Weight
+    size: int
+    colour: str
+    glyphs: tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """A drawing at its place; *colours* by CSS class."""
+
+    name: str
+    left: int
+    top: int
+    width: int
+    colours: tuple[tuple[str, str], ...]
+    turn: int = 0
+    mirror: bool = False
+
+
+Item = Panel | Tiles | Rings | Patch | Run
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What fills a template: the card's fields by name (lists too), and what stands on every card."""
+
+    fields: Mapping[str, str | tuple[str, ...]]
+    brand: str
+    label: str
+    hotlines: tuple[Hotline, ...]  # on the band, in order
+    shown: Hotline | None  # the one that the card is about
+
+
+class DoesNotFit(Exception):  # noqa: N818 - a finding, which becomes a problem of the post
+    """A field's text has no room; *index* counts in a list (-1: the field itself)."""
+
+    def __init__(self, name: str, index: int, keep: float) -> None:
+        super().__init__(name, index, keep)
+        self.name, self.index, self.keep = name, index, keep
+
+
+@dataclass(slots=True)
+class Layout:
+    """*below*: the same for every text, kept by its value. *above*: this post's own glyphs."""
+
+    canvas: tuple[int, int]
+    mood: str
+    below: list[Item] = field(default_factory=list)
+    above: list[Run] = field(default_factory=list)
+
+
+def lay_out(design: SizeDesign, content: Content, palette: Palette, choices: Mapping[str, str]) -> Layout:
+    """Everything of one card at its place.
+
+    Raises:
+        DoesNotFit: a text is too long for its box at its smallest size.
+    """
+    layer = _Layer(design.canvas, content, palette, choices, Layout(design.canvas, palette.mood))
+    for entry in design.layers:
+        if _applies(entry, choices):
+            layer.put(resolved(entry.layer, choices))
+    return layer.out
+
+
+def _applies(entry: LayerEntry, choices: Mapping[str, str]) -> bool:
+    return all(choices.get(name) == value for name, value in entry.when.items())
+
+
+@dataclass(slots=True)
+class _Layer:
+    canvas: tuple[int, int]
+    content: Content
+    palette: Palette
+    choices: Mapping[str, str]
+    out: Layout
+
+    def put(self, layer: object) -> None:
+        match layer:
+            case Panel():
+                changes = {"box": self.box(layer.box), "fill": self.palette.colour(layer.fill)}
+                self.out.below.append(layer.model_copy(update=changes))
+            case Tiles() | Rings():
+                changes = {"box": self.box(layer.box)} if isinstance(layer, Tiles) else {}
+                self.out.below.append(layer.model_copy(update=changes))
+            case DrawingLayer():
+                self.drawing(layer)
+            case Stack():
+                self.stack(layer)
+            case Points():
+                self.points(layer)
+            case Number():
+                self.number(layer)
+            case Header():
+                self.header(layer)
+            case Band():
+                self.band(layer)
+
+    def box(self, box: Box) -> Box:
+        left, top, right, bottom = box
+        width, height = self.canvas
+        return (
+            left if left >= 0 else width + left,
+            top if top >= 0 else height + top,
+            right if right > 0 else width + right,
+            bottom if bottom > 0 else height + bottom,
+        )
+
+    def drawing(self, layer: DrawingLayer) -> None:
+        name = str(self.content.fields.get(layer.field, "")) if layer.field else layer.name
+        if not name:
+            return
+        left, top, width = layer.box
+        left = left if left >= 0 else self.canvas[0] + left - width
+        colours = tuple(sorted(self.palette.classes(layer.on).items()))
+        self.out.below.append(Patch(name, left, top, width, colours, mirror=layer.mirror == "true"))
+
+    def stack(self, layer: Stack) -> None:
+        left, top, right, bottom = self.box(layer.box)
+        names, texts, gaps = [], [], []
+        for one in layer.texts:
+            value = self.content.fields.get(one.field, "")
+            if isinstance(value, str) and value.strip():
+                setting = Setting(one.weight, one.size[0], one.size[1], one.lines, one.leading, one.tracking)
+                names.append(one.field)
+                texts.append((words_of(value, setting), setting))
+                gaps.append(float(one.gap))
+        try:
+            blocks = fit(texts, right - left, bottom - top, gaps)
+        except Overflow as overflow:
+            raise DoesNotFit(names[overflow.number], -1, overflow.keep) from None
+        spare = bottom - top - setting_text.total(blocks, gaps)
+        pen = top + {"top": 0.0, "middle": spare / 2, "bottom": spare}[layer.align]
+        for index, block in enumerate(blocks):
+            pen += gaps[index] if index else 0.0
+            self.out.above += runs_of(
+                block, left, pen, self.palette.ink(layer.on), self.palette.marked(layer.on)
+            )
+            pen += block.height
+
+    def points(self, layer: Points) -> None:
+        left, top, right, bottom = self.box(layer.box)
+        points = self.content.fields.get(layer.field, ())
+        if isinstance(points, str) or not points:
+            return
+        row = min((bottom - top) / len(points), layer.row)
+        top += round((bottom - top - row * len(points)) / 2)
+        start = left + layer.tile + layer.gap
+        setting = Setting("SemiBold", layer.size[0], layer.size[1], 2, 1.3)
+        settings = [words_of(point, setting) for point in points]
+        size = self._common_size(layer.field, settings, setting, right - start, row - 20)
+        ink, rule = self.palette.ink(layer.on), self.palette.rule(layer.on)
+        for index, words in enumerate(settings):
+            middle = top + row * (index + 0.5)
+            tile = min(layer.tile, int(row) - 16)
+            self._numbered_tile(index, left, round(middle - tile / 2), tile, layer.on)
+            block = set_block(words, setting, size, right - start)
+            self.out.above += runs_of(block, start, middle - block.height / 2, ink, ink)
+            if index and layer.rules:
+                y = round(top + row * index)
+                self.out.below.append(Panel(box=(start, y - 1, right, y + 1), fill=rule))
+
+    def _common_size(
+        self, name: str, texts: Sequence[Sequence[Word]], setting: Setting, width: float, height: float
+    ) -> int:
+        """One size for all rows: that of the longest."""
+        size = setting.largest
+        for index, words in enumerate(texts):
+            try:
+                size = min(size, fit([(words, setting)], width, height, [0.0])[0].size)
+            except Overflow as overflow:
+                raise DoesNotFit(name, index, overflow.keep) from None
+        return size
+
+    def _numbered_tile(self, index: int, left: int, top: int, width: int, ground: str) -> None:
+        colours = self.palette.base
+        mid, deep, mark = colours["mid"], colours["deep"], colours["mark"]
+        turmeric = (self.palette.turmeric, self.palette.turmeric_soft, deep)
+        if self.palette.is_dark(ground):
+            soft = colours["soft"]
+            rows = [
+                turmeric,
+                (soft, mix(soft, WHITE, 0.4), deep),
+                (mid, mix(mid, WHITE, 0.2), deep),
+                (colours["light"], soft, deep),
+                turmeric,
+            ]
+        else:
+            first = (mark, mix(mark, WHITE, 0.16), WHITE)
+            on_mid = deep if self.palette.mood in {"nghe", "song", "sen"} else WHITE
+            rows = [
+                first,
+                turmeric,
+                (mid, mix(mid, WHITE, 0.18), on_mid),
+                (deep, mix(deep, mid, 0.3), self.palette.turmeric),
+                first,
+            ]
+        a, b, ink = rows[index % len(rows)]
+        tile = Patch("tile-leaf", left, top, width, (("a", a), ("b", b)), turn=(index + 1) % 2)
+        self.out.below.append(tile)
+        size = round(width * 0.53)
+        self.text(str(index + 1), "ExtraBold", size, ink, left + width / 2, top + width / 2, anchor="middle")
+
+    def number(self, layer: Number) -> None:
+        hotline = self.content.shown
+        if hotline is None:
+            return
+        left, top, right, bottom = self.box(layer.box)
+        setting = Setting("Black", 2000, FLOOR, 1)
+        word = words_of(hotline.display, setting)[0]
+        size = int(min((bottom - top) / CAP_HEIGHT, (right - left) / word.advance))
+        digits = len(hotline.number)
+        tracking = 0.0
+        if digits <= 4:  # a short number is spread over the whole measure
+            spare = (right - left) / size - word.advance
+            tracking = max(0.0, min(spare / (digits - 1), 0.12))
+        setting = Setting("Black", size, size, 1, tracking=tracking)
+        block = set_block(words_of(hotline.display, setting), setting, size, 10 * self.canvas[0])
+        y = (top + bottom) / 2 - block.height / 2
+        ground = layer.on
+        colour = self.palette.turmeric if self.palette.is_dark(ground) else self.palette.base["mark"]
+        bearing = block.lines[0][0].pieces[0].shaped.glyphs[0].left / font("Black").units * size
+        self.out.below += runs_of(block, left - bearing, y, colour, colour)
+
+    def header(self, layer: Header) -> None:
+        ink = self.palette.ink(layer.on)
+        diameter = 2 * layer.radius
+        self.out.below.append(Patch("mark-lotus", layer.left, layer.middle - layer.radius, diameter, ()))
+        x = layer.left + diameter + 20
+        self.text(self.content.brand, "Bold", 30, ink, x, layer.middle)
+        if layer.label and self.content.label:
+            right = self.canvas[0] - layer.left
+            self.text(self.content.label.upper(), "Bold", 28, ink, right, layer.middle, tracking=0.08, anchor="right")
+
+    def band(self, layer: Band) -> None:
+        width, height = self.canvas
+        top = height - layer.height
+        ground = self.palette.band(layer.on)
+        deep, light = self.palette.base["deep"], self.palette.base["light"]
+        self.out.below.append(Panel(box=(0, top, width, height), fill=ground))
+        leaf = (("a", self.palette.turmeric), ("b", TURMERIC_SOFT))
+        self.out.below.append(Patch("tile-leaf", 0, top, layer.height, leaf))
+        handset = round(layer.height * 0.46)
+        inset = round(layer.height * 0.27)
+        self.out.below.append(Patch("icon-handset", inset, top + inset, handset, (("a", deep),)))
+        left, right, middle = layer.height + 34, width - 56, top + layer.height / 2
+        lines = self.content.hotlines[:2]
+        if not lines:
+            return
+        if layer.pair or len(lines[0].number) > 4:
+            self._over_name(lines[0], left, middle, light)
+        else:
+            self._beside_name(lines[0], left, middle, layer.height, light)
+        if len(lines) == 2:
+            start = right - self._cell_width(lines[1])
+            self._over_name(lines[1], start, middle, light)
+            if not layer.pair:
+                x, third = round(start) - 58, layer.height // 4
+                rule = mix(ground, light, 0.4)
+                self.out.below.append(Panel(box=(x, top + third, x + 3, height - third), fill=rule))
+
+    def _beside_name(self, hotline: Hotline, x: float, middle: float, height: int, light: str) -> None:
+        size = 90 if height > 115 else 82
+        pen = self.text(hotline.number, "Black", size, self.palette.turmeric, x, middle) + 26
+        setting = Setting("SemiBold", FLOOR, FLOOR, 2, 1.34)
+        block = set_block(words_of(hotline.name, setting), setting, FLOOR, 290)
+        self.out.below += runs_of(block, pen, middle - block.height / 2, light, light)
+
+    def _over_name(self, hotline: Hotline, x: float, middle: float, light: str) -> None:
+        self.text(hotline.display, "ExtraBold", 48, light, x, middle - 12)
+        self.text(hotline.name, "SemiBold", FLOOR, light, x, middle + 34)
+
+    def _cell_width(self, hotline: Hotline) -> float:
+        number = _one_line(hotline.display, "ExtraBold", 48, 0.0)
+        name = _one_line(hotline.name, "SemiBold", FLOOR, 0.0)
+        return max(block.width(block.lines[0]) for block in (number, name))
+
+    def text(
+        self, words: str, weight: Weight, size: int, colour: str, x: float, middle: float, *,
+        tracking: float = 0.0, anchor: str = "left",
+    ) -> float:  # fmt: skip
+        """One line of the kept part, its capitals' middle at *middle*; gives where it ends."""
+        block = _one_line(words, weight, size, tracking)
+        length = block.width(block.lines[0])
+        x -= {"left": 0.0, "middle": length / 2, "right": length}[anchor]
+        self.out.below += runs_of(block, x, middle - size * CAP_HEIGHT / 2, colour, colour)
+        return x + length
+
+
+def runs_of(block: Block, left: float, top: float, ink: str, marked: str) -> list[Run]:
+    """The glyphs of *block*, its first cap top at *top*, in two colours at most."""
+    setting, size = block.setting, block.size
+    units = font(setting.weight).units
+    glyphs: dict[str, list[tuple[int, int, int]]] = {ink: [], marked: []}
+    for number, line in enumerate(block.lines):
+        base = top + size * (CAP_HEIGHT + number * block.leading)
+        for word, x in zip(line, line_xs(line, setting), strict=True):
+            for piece in word.pieces:
+                run = glyphs[marked if piece.is_marked else ink]
+                start = left + (x + piece.x) * size
+                for index, glyph in enumerate(piece.shaped.glyphs):
+                    pen = start + (glyph.x / units + index * setting.tracking) * size
+                    run.append((glyph.index, round(pen), round(base - glyph.y / units * size)))
+    return [Run(setting.weight, size, colour, tuple(run)) for colour, run in glyphs.items() if run]
+
+
+def _one_line(words: str, weight: Weight, size: int, tracking: float) -> Block:
+    setting = Setting(weight, size, size, 1, tracking=tracking)
+    return set_block(words_of(words.replace("\n", " "), setting), setting, size, float("inf"))

@@ -1,0 +1,268 @@
+"""A card's design as YAML: a canvas, and layers from back to front, for each size of its own.
+
+    name: tip
+    fields: {headline: {required: true}, body: {}, illustration: {}, label: {}}
+    moods: [man, song]
+    vary: {look: [{panel: deep, text: main}, {panel: main, text: light}], kind: [tile-leaf, tile-rings]}
+    sizes:
+      portrait:
+        canvas: [1080, 1350]
+        layers:
+          - panel: {box: [0, 0, 0, 0], fill: $look.text}
+          - tiles: {box: [0, 0, 0, 540], module: 135, kinds: [$kind], on: $look.panel}
+
+`vary` names choices that are made by the post's id; `$NAME` or `$NAME.KEY` stands for what was chosen. A box is
+[left, top, right, bottom] in pixels; a right or bottom edge of 0 or less counts from the far edge.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from scheduler.cards.fonts import Weight
+from scheduler.problems import Problem
+from scheduler.reader import read, validate
+
+Box = tuple[int, int, int, int]
+Turn = Literal["none", "alternate", "meet", "random"]
+Align = Literal["top", "middle", "bottom"]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _listed(value: object) -> object:
+    return value if isinstance(value, list) else [value]
+
+
+class Panel(_Frozen):
+    """A flat area; *corners* are the four radii from the upper left, clockwise."""
+
+    box: Box
+    fill: str
+    corners: tuple[int, int, int, int] = (0, 0, 0, 0)
+
+
+class Tiles(_Frozen):
+    """A floor of tiles on the ground *on*, from the box's upper left corner, cut at its edges."""
+
+    box: Box
+    module: Annotated[int, Field(ge=20)]
+    kinds: Annotated[tuple[str, ...], BeforeValidator(_listed)]
+    on: str
+    turn: Turn = "meet"
+    bright: bool = False  # full colour instead of tone on tone
+
+
+class Rings(_Frozen):
+    """Quarter rings around a corner, as of a bell that rings."""
+
+    centre: tuple[str, int]  # left or right, and y
+    step: Annotated[int, Field(ge=10)]
+    count: Annotated[int, Field(ge=1, le=20)] = 9
+    on: str
+
+
+class DrawingLayer(_Frozen):
+    """An SVG of assets/drawings: *name* is its own, or comes from the field *field*."""
+
+    name: str = ""
+    field: str = ""
+    box: tuple[int, int, int]  # left, top, width; a left below 0 counts the drawing's right edge from the far edge
+    on: str
+    mirror: str = "false"  # true, false, or a choice
+
+
+class StackText(_Frozen):
+    """One text of a stack."""
+
+    field: str
+    weight: Weight
+    size: tuple[int, int]
+    lines: Annotated[int, Field(ge=1)]
+    leading: float = 1.2
+    tracking: float = 0.0
+    gap: int = 0
+
+
+class Stack(_Frozen):
+    """Texts below one another; what is empty is left out with its gap."""
+
+    box: Box
+    on: str
+    align: Align = "top"
+    texts: tuple[StackText, ...]
+
+
+class Points(_Frozen):
+    """A list: each point in a row beside a tile with its number."""
+
+    field: str
+    box: Box
+    on: str
+    tile: int
+    gap: int
+    size: tuple[int, int]
+    row: int = 170  # pixels a row takes at most
+    rules: bool = True
+
+
+class Number(_Frozen):
+    """A hotline's number as large as the box allows."""
+
+    box: Box
+    on: str
+
+
+class Header(_Frozen):
+    """The mark with the brand's name, and the label at the right."""
+
+    left: int = 72
+    middle: int = 68
+    radius: int = 34
+    on: str
+    label: bool = True
+
+
+class Band(_Frozen):
+    """The floor of the card: hotlines on a band of *height* pixels under the ground *on*."""
+
+    height: int
+    on: str
+    pair: bool = False  # two equal numbers instead of the first one large
+
+
+Layer = Panel | Tiles | Rings | DrawingLayer | Stack | Points | Number | Header | Band
+
+_KINDS: Mapping[str, type[BaseModel]] = {
+    "panel": Panel, "tiles": Tiles, "rings": Rings, "drawing": DrawingLayer, "stack": Stack,
+    "points": Points, "number": Number, "header": Header, "band": Band,
+}  # fmt: skip
+
+
+class LayerEntry(_Frozen):
+    """One entry of `layers`: exactly one kind of layer."""
+
+    panel: Panel | None = None
+    tiles: Tiles | None = None
+    rings: Rings | None = None
+    drawing: DrawingLayer | None = None
+    stack: Stack | None = None
+    points: Points | None = None
+    number: Number | None = None
+    header: Header | None = None
+    band: Band | None = None
+    when: Mapping[str, str] = Field(default_factory=dict)  # only where these choices were made
+
+    @property
+    def layer(self) -> Layer:
+        """The layer itself."""
+        return next(layer for kind in _KINDS if (layer := getattr(self, kind)) is not None)
+
+    @model_validator(mode="after")
+    def _is_one(self) -> LayerEntry:
+        if sum(getattr(self, kind) is not None for kind in _KINDS) != 1:
+            raise ValueError("one kind of layer")
+        return self
+
+
+class SizeDesign(_Frozen):
+    """One size of a template: its canvas in pixels and its layers, back to front."""
+
+    canvas: tuple[int, int]
+    layers: tuple[LayerEntry, ...]
+
+
+class FieldRule(_Frozen):
+    """What a field of the card may be."""
+
+    required: bool = False
+    list: bool = False
+    at_least: int = 0
+    at_most: int = 0
+
+
+class Template(_Frozen):
+    """A card's design."""
+
+    name: str
+    fields: Mapping[str, FieldRule]
+    moods: tuple[str, ...]
+    vary: Mapping[str, tuple[Any, ...]] = Field(default_factory=dict)
+    sizes: Mapping[str, SizeDesign]
+
+    def choices(self, seed: str, asked: Mapping[str, str]) -> dict[str, str]:
+        """What was chosen for *seed*, by name: `kind`, `look.panel`; *asked* wins where it is possible."""
+        found: dict[str, str] = {}
+        for name, options in self.vary.items():
+            possible = [one for one in options if isinstance(one, Mapping) and _agrees(one, asked)] or options
+            chosen = pick(possible, f"{seed}/{name}")
+            if isinstance(chosen, Mapping):
+                found |= {f"{name}.{key}": str(value) for key, value in chosen.items()}
+            else:
+                found[name] = str(chosen)
+        return found
+
+
+def pick(options: Sequence[Any], seed: str) -> Any:
+    """One of *options*, always the same one for *seed*."""
+    number = int.from_bytes(hashlib.blake2b(seed.encode(), digest_size=8).digest(), "big")
+    return options[number % len(options)]
+
+
+def _agrees(option: Mapping[str, Any], asked: Mapping[str, str]) -> bool:
+    return all(option.get(key) == value for key, value in asked.items())
+
+
+def resolved(layer: Layer, choices: Mapping[str, str]) -> Layer:
+    """*layer* with `$NAME` replaced by what was chosen."""
+    changes = {
+        key: value
+        for key in type(layer).model_fields
+        if (value := _filled(getattr(layer, key), choices)) != getattr(layer, key)
+    }
+    return layer.model_copy(update=changes) if changes else layer
+
+
+def _filled(value: Any, choices: Mapping[str, str]) -> Any:
+    if isinstance(value, str) and "$" in value:
+        return _VARIABLE.sub(lambda found: choices[found[1]], value)
+    if isinstance(value, tuple):
+        return tuple(_filled(one, choices) for one in value)
+    return value
+
+
+_VARIABLE = re.compile(r"\$([a-z]+(?:\.[a-z]+)?)")
+
+
+def built_in(kind: Literal["templates", "drawings"]) -> Path:
+    """The folder of what the program brings: beside the package, or in it once it is installed as a wheel."""
+    packaged = Path(__file__).parents[1] / "built_in" / kind
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "assets" / kind
+
+
+def find_templates(folder: Path) -> dict[str, Path]:
+    """Every template by name: those of *folder* (assets/templates) come before the built-in ones."""
+    found: dict[str, Path] = {}
+    for place in (built_in("templates"), folder):
+        if place.is_dir():
+            found |= {path.stem: path for path in sorted(place.glob("*.yaml"))}
+    return found
+
+
+@lru_cache(maxsize=64)
+def load_template(path: Path, file: str, _: int) -> tuple[Template | None, tuple[Problem, ...]]:
+    """The template in *path*, called *file* in messages; the last argument is the file's time of change."""
+    document = read(file, path.read_bytes())
+    if document.value is None:
+        return None, tuple(document.problems)
+    template, problems = validate(Template, document.value, document.places)
+    return template, (*document.problems, *problems)
