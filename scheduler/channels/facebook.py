@@ -1,0 +1,237 @@
+"""A Facebook page: pictures first, unpublished; then one public call; if need be, a look at the page."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, quote, urlsplit
+
+from scheduler.calendar.model import ChannelName
+from scheduler.calendar.wording import Limits
+from scheduler.channels.channel import ChannelError, Failure, Outgoing, Picture, Receipt, Trace
+from scheduler.channels.facebook_failures import failure_of, harmless, odd_answer, unproven
+from scheduler.channels.facebook_sdk import TIMEOUT, CallFailed, Graph
+from scheduler.clock import Clock
+from scheduler.secrets import Secret
+
+if TYPE_CHECKING:
+    from scheduler.settings import FacebookSettings
+
+TEXT_LIMIT = 63_206  # characters; seen in Facebook's own refusals, not documented
+LOOK_BACK = timedelta(minutes=2)  # between this machine's clock and Facebook's
+PAGES_AT_MOST = 40  # of 25 posts each: a page that posts more than that within a look is not read to its end
+
+_FIELDS = "id,message,created_time,permalink_url,attachments{target,media_type,subattachments{target}}"
+_PER_PAGE = "25"  # with attachments, more makes Graph answer that it is too much data
+_POST_ID = re.compile(r"\d+_\d+")
+_PHOTO_ID = re.compile(r"\d+")
+_CURSORS = ("after", "until", "since", "__paging_token")
+
+
+class FacebookChannel:
+    """One page, through its own access token. Keeps the protocol `Channel`."""
+
+    name = ChannelName("facebook")
+    limits = Limits(text=TEXT_LIMIT, inline=True)
+    sizes: Sequence[str] = ("portrait",)
+
+    def __init__(
+        self,
+        settings: FacebookSettings,
+        token: Secret,
+        app_secret: Secret | None,
+        clock: Clock,
+        timeout: tuple[float, float] = TIMEOUT,
+    ) -> None:
+        """*timeout*: seconds to connect, and of silence while reading an answer."""
+        self._page = settings.page
+        self._address = settings.graph_url
+        self._clock = clock
+        self._graph = Graph(settings.graph_url, settings.version, token, app_secret, timeout)
+
+    @property
+    def page_key(self) -> str:
+        """'facebook:' and the page's id."""
+        return f"facebook:{self._page}"
+
+    def describe(self) -> str:
+        """The page in a person's words."""
+        return f"Facebook {self._page}"
+
+    def prepare(self, outgoing: Outgoing) -> tuple[str, ...]:
+        """Upload the pictures unpublished; Facebook deletes those that no post takes up within 24 hours.
+
+        Raises:
+            ChannelError: one was not taken; nothing is public.
+        """
+        return tuple(self._upload(picture) for picture in outgoing.pictures if picture.size in self.sizes)
+
+    def publish(self, outgoing: Outgoing, media: Sequence[str]) -> Receipt:
+        """The one public call: a post with the text and those pictures.
+
+        Facebook shows a link's preview or pictures, not both; the link stands in the text anyway. No
+        `fields` are asked for: were reading them to fail, the answer to a post that exists would be an error.
+
+        Raises:
+            ChannelError: by the table of failures; DOUBTFUL for whatever it does not know.
+        """
+        args = {"message": outgoing.wording.text}
+        if media:
+            args["attached_media"] = json.dumps([{"media_fbid": photo} for photo in media])
+        elif outgoing.wording.link:
+            args["link"] = outgoing.wording.link
+        failure: Failure
+        try:
+            body = self._graph.post(f"{quote(self._page, safe='')}/feed", args).body
+        except CallFailed as failed:
+            failure = failure_of(failed, self._page)
+        else:
+            post = _id(body, _POST_ID)
+            if post:
+                return Receipt(post, self._permalink(post), self._clock.now())
+            failure = odd_answer(_shape(body))
+        raise ChannelError(failure)
+
+    def find(self, trace: Trace) -> tuple[Receipt, ...]:
+        """Every post, public or scheduled, that carries a picture of *trace*, or its text since then.
+
+        Raises:
+            ChannelError: a read failed or was cut, so nothing is proved.
+        """
+        since = trace.since - LOOK_BACK
+        wanted = same_text(trace.text)
+        found: dict[str, Receipt] = {}
+        for edge in ("published_posts", "scheduled_posts"):
+            for post in self._posts(edge, since):
+                same = bool(wanted) and post.created >= since and same_text(post.message) == wanted
+                if same or post.media & trace.media:
+                    found[post.id] = Receipt(post.id, post.address or self._permalink(post.id), post.created)
+        return tuple(found.values())
+
+    def _upload(self, picture: Picture) -> str:
+        args = {"published": "false"}
+        if picture.alt:
+            args["alt_text_custom"] = picture.alt
+        file = (f"card{picture.suffix}", picture.data, picture.mime)
+        failure: Failure
+        try:
+            body = self._graph.post(f"{quote(self._page, safe='')}/photos", args, file).body
+        except CallFailed as failed:
+            failure = failure_of(failed, self._page)
+        else:
+            photo = _id(body, _PHOTO_ID)
+            if photo:
+                return photo
+            failure = odd_answer(_shape(body))
+        raise ChannelError(harmless(failure))
+
+    def _posts(self, edge: str, since: datetime) -> Iterator[_SeenPost]:
+        """The posts of *edge*, newest first, until a whole page of them is older than *since*.
+
+        The next page is asked for by its cursor alone: the ready-made address that Facebook gives for it
+        may hold a token, and another host.
+        """
+        args = {"fields": _FIELDS, "limit": _PER_PAGE}
+        asked: list[dict[str, str]] = []
+        while True:
+            body = self._read(f"{quote(self._page, safe='')}/{edge}", args)
+            try:
+                posts = _seen_posts(body["data"])
+                cursor = _next_cursor(body.get("paging") or {})
+            except (KeyError, TypeError, ValueError, AttributeError):
+                raise ChannelError(odd_answer(_shape(body))) from None
+            yield from posts
+            past = edge == "published_posts" and posts and all(post.created < since for post in posts)
+            if cursor is None or past:
+                return
+            if not cursor or cursor in asked or len(asked) == PAGES_AT_MOST:
+                raise ChannelError(odd_answer(f"{edge}: no way to the next page"))
+            asked.append(cursor)
+            args = {"fields": _FIELDS, "limit": _PER_PAGE} | cursor
+
+    def _read(self, path: str, args: Mapping[str, str]) -> Any:
+        try:
+            return self._graph.get(path, args).body
+        except CallFailed as failed:
+            failure = unproven(failure_of(failed, self._page))
+        raise ChannelError(failure)
+
+    def _permalink(self, post: str) -> str:
+        """Where a post can be seen; the rehearsal stands in for Facebook's website as well."""
+        host = urlsplit(self._address).hostname or ""
+        public = host == "facebook.com" or host.endswith(".facebook.com")
+        return f"{'https://www.facebook.com' if public else self._address.rstrip('/')}/{post}"
+
+
+@dataclass(frozen=True, slots=True)
+class _SeenPost:
+    """A post as an edge shows it."""
+
+    id: str
+    message: str
+    created: datetime
+    address: str
+    media: frozenset[str]
+
+    @classmethod
+    def of(cls, node: Mapping[str, Any]) -> _SeenPost:
+        """Read *node*.
+
+        Raises:
+            KeyError, TypeError, ValueError, AttributeError: it is not of Facebook's form.
+        """
+        created = datetime.strptime(node["created_time"], "%Y-%m-%dT%H:%M:%S%z")
+        if not isinstance(node["id"], str):
+            raise TypeError("a post's id is a text")
+        media = frozenset(_targets(node.get("attachments") or {}))
+        return cls(node["id"], node.get("message") or "", created, node.get("permalink_url") or "", media)
+
+
+def _seen_posts(data: object) -> list[_SeenPost]:
+    if not isinstance(data, list):
+        raise TypeError("an edge gives a list")
+    return [_SeenPost.of(node) for node in data]
+
+
+def same_text(text: str) -> str:
+    """*text* as it is compared: Facebook trims and re-wraps white space; NFC and NFD are one."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _targets(attachments: Mapping[str, Any]) -> Iterator[str]:
+    """The media ids of a post's attachments: one picture as itself, several as subattachments."""
+    for attachment in attachments.get("data", ()):
+        target = (attachment.get("target") or {}).get("id")
+        if target:
+            yield str(target)
+        yield from _targets(attachment.get("subattachments") or {})
+
+
+def _next_cursor(paging: Mapping[str, Any]) -> dict[str, str] | None:
+    """The parameters of the next page: None if there is none, empty if they cannot be told."""
+    following = paging.get("next")
+    if not following:
+        return None
+    after = (paging.get("cursors") or {}).get("after")
+    if after:
+        return {"after": str(after)}
+    query = parse_qs(urlsplit(following).query)
+    return {name: query[name][0] for name in _CURSORS if name in query}
+
+
+def _id(body: object, form: re.Pattern[str]) -> str:
+    """The id in an answer, if it is one of that *form*."""
+    value = body.get("id") if isinstance(body, dict) else None
+    return value if isinstance(value, str) and form.fullmatch(value) else ""
+
+
+def _shape(body: object) -> str:
+    """An odd answer's outline for the log; never its values, which may be anything."""
+    if isinstance(body, dict):
+        return f"JSON object with {', '.join(sorted(str(key)[:20] for key in body)[:8]) or 'nothing'}"
+    return f"JSON {type(body).__name__}"

@@ -1,0 +1,377 @@
+"""What each refusal of Facebook means: one table from (code, subcode) to a kind, the reason and the cure.
+
+Codes and meanings: Meta's error reference for the Graph API and recorded answers. An answer that the table
+does not know is doubtful on a public call. Nothing here decides anything: the courier does, by the kind.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from scheduler.channels.channel import Failure, FailureKind
+from scheduler.channels.facebook_sdk import CallFailed, GraphError, Reach
+from scheduler.problems import Text
+
+CERTAIN, DOUBTFUL, THROTTLED = FailureKind.CERTAIN, FailureKind.DOUBTFUL, FailureKind.THROTTLED
+CREDENTIAL, CONTENT, POLICY = FailureKind.CREDENTIAL, FailureKind.CONTENT, FailureKind.POLICY
+
+MINUTE = 60.0
+HOUR = 60 * MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table; *wait* in seconds, where Facebook's headers do not say how long."""
+
+    kind: FailureKind
+    why: Text
+    todo: Text
+    wait: float = 0.0
+
+
+def failure_of(failed: CallFailed, page: str) -> Failure:
+    """What a failed call means if it was the public one; *page* is the page's id, for its waiting time."""
+    error = failed.error
+    if error is None:
+        row = _BY_REACH[failed.reach]
+        detail = " ".join(
+            part for part in (f"HTTP {failed.status}" if failed.status else "", failed.detail) if part
+        )
+        return Failure(row.kind, _CODE_BY_REACH[failed.reach], row.why, row.todo, detail=detail)
+    row = row_of(error) or UNKNOWN
+    kind = row.kind
+    if failed.status >= 500 and kind in {CERTAIN, CONTENT}:
+        kind = DOUBTFUL  # a server that broke says little about what it did before
+    wait = row.wait
+    if kind is THROTTLED:
+        wait = regain_seconds(failed.headers, page) or wait
+    return Failure(kind, _code(error), row.why, row.todo, wait, detail=_detail(error))
+
+
+def row_of(error: GraphError) -> Row | None:
+    """The table's row for that error, the most telling one first; None if it has none."""
+    code, subcode = error.code, error.subcode
+    if subcode is not None:
+        row = TABLE.get((code, subcode)) or ANYWHERE.get(subcode)
+        if row:
+            return row
+    row = _by_words(error) or TABLE.get((code, None)) or ANYWHERE.get(code)
+    return row or (PERMISSION if code in range(200, 300) else None)
+
+
+def harmless(failure: Failure) -> Failure:
+    """The same on a call that makes nothing public: what would be doubtful there is certain here."""
+    return replace(failure, kind=CERTAIN) if failure.kind is DOUBTFUL else failure
+
+
+def unproven(failure: Failure) -> Failure:
+    """The same on a call that looks: it proves nothing, whatever refused it; pauses still hold."""
+    return replace(failure, kind=DOUBTFUL) if failure.kind in {CERTAIN, CONTENT} else failure
+
+
+def odd_answer(detail: str) -> Failure:
+    """Status 200, and nothing in it that Facebook would say."""
+    row = _BY_REACH[Reach.UNREADABLE]
+    return Failure(row.kind, _CODE_BY_REACH[Reach.UNREADABLE], row.why, row.todo, detail=detail)
+
+
+def regain_seconds(headers: Mapping[str, str], page: str) -> float:
+    """How long the usage header (names in lower case) tells this page to wait; 0 if it does not say.
+
+    `x-business-use-case-usage` gives minutes, for each object and each kind of use apart.
+    """
+    try:
+        usage = json.loads(headers.get("x-business-use-case-usage", "{}"))
+        named = {str(name): entries for name, entries in usage.items()}
+        chosen = [named[page]] if page in named else list(named.values())
+        minutes = [
+            float(entry.get("estimated_time_to_regain_access", 0)) for part in chosen for entry in part
+        ]
+    except (ValueError, TypeError, AttributeError):
+        return 0.0
+    return MINUTE * max([0.0, *minutes])
+
+
+def _by_words(error: GraphError) -> Row | None:
+    said = f"{error.message} {error.user_message}".replace("’", "'")
+    rows = (row for code, phrase, row in BY_WORDS if code == error.code and phrase in said)
+    return next(rows, None)
+
+
+def _code(error: GraphError) -> str:
+    return f"facebook:{error.code}" + (f"/{error.subcode}" if error.subcode else "")
+
+
+def _detail(error: GraphError) -> str:
+    return " – ".join(part for part in (error.message, error.user_message) if part)
+
+
+_RENEW = Text(
+    "Lấy mã truy cập mới cho trang rồi thay vào chỗ mà facebook.token trong config/settings.yaml chỉ tới.",
+    "Get a new access token of the page and put it where facebook.token in config/settings.yaml points.",
+)
+_LOG_IN = Text(
+    "Người giữ trang đăng nhập facebook.com, làm theo yêu cầu xác minh, rồi lấy mã truy cập mới.",
+    "Whoever looks after the page logs in at facebook.com, does what it asks, then gets a new token.",
+)
+_WAITS = Text(
+    "Không cần làm gì: Loa chờ rồi tự đăng tiếp.", "Nothing to do: Loa waits and goes on by itself."
+)
+_LOOKS = Text(
+    "Không cần làm gì: Loa xem lại trang rồi mới quyết định.",
+    "Nothing to do: Loa looks at the page before it decides.",
+)
+_REWORD = Text("Sửa nội dung bài rồi đăng lại.", "Change what the post says, then publish it again.")
+_OTHER_PICTURE = Text(
+    "Sửa thẻ của bài (hoặc đổi ảnh) rồi đăng lại.", "Change the post's card or photo, then publish it again."
+)
+_OTHER_LINK = Text(
+    "Sửa hoặc bỏ đường dẫn trong bài rồi đăng lại.", "Mend or drop the link, then publish it again."
+)
+_OPEN_PAGE = Text(
+    "Mở trang bằng tài khoản quản trị, đọc thông báo của Facebook và xử lý trước khi đăng tiếp.",
+    "Open the page as its administrator, read Facebook's notice, and settle it before going on.",
+)
+_TELL_HELPER = Text("Báo cho người hỗ trợ kỹ thuật.", "Tell whoever helps you with the program.")
+
+_TIRED = Text(
+    "Facebook đang trục trặc, chưa rõ bài đã lên hay chưa", "Facebook has trouble; the outcome is unknown"
+)
+_THROTTLE = Text("Facebook báo gọi quá nhiều lần, phải chờ", "Facebook says there were too many calls; wait")
+_TWIN = Text(
+    "Facebook nói nội dung này đã đăng rồi; có thể bài đã lên từ lần gọi trước",
+    "Facebook says that this was posted already; it may be public from an earlier call",
+)
+_EXPIRED = Text("Mã truy cập trang đã hết hạn", "The page's access token has expired")
+_INVALID = Text("Mã truy cập trang không hợp lệ", "The page's access token is not valid")
+_NO_RIGHT = Text("Trang chưa cấp đủ quyền cho ứng dụng", "The page has not given the app the rights it needs")
+_BAD_LINK = Text("Facebook không nhận đường dẫn trong bài", "Facebook does not take the link in the post")
+_BAD_PICTURE = Text("Facebook không nhận ảnh của bài", "Facebook does not take the post's picture")
+_BLOCKED = Text("Facebook tạm chặn trang này", "Facebook has blocked this page for now")
+_NO_PAGE = Text(
+    "Facebook không tìm thấy trang, hoặc mã truy cập không được thấy trang này",
+    "Facebook does not find the page, or the token may not see it",
+)
+_CHECK_PAGE = Text(
+    "Xem lại facebook.page trong config/settings.yaml và mã truy cập: phải là của chính trang ấy.",
+    "Check facebook.page in config/settings.yaml, and that the token is that page's own.",
+)
+
+UNKNOWN = Row(
+    DOUBTFUL,
+    Text("Facebook trả về một lỗi lạ, chưa rõ bài đã lên hay chưa", "Facebook gave an error not known here"),
+    _LOOKS,
+)
+PERMISSION = Row(
+    CREDENTIAL,
+    _NO_RIGHT,
+    Text(
+        "Lấy mã truy cập mới, đồng ý đủ quyền: pages_show_list, pages_read_engagement, pages_manage_posts.",
+        "Get a new token, granting pages_show_list, pages_read_engagement and pages_manage_posts.",
+    ),
+)
+_DUPLICATE = Row(DOUBTFUL, _TWIN, _LOOKS)
+_BAD_PARAMETER = Row(
+    CONTENT, Text("Facebook không nhận bài này", "Facebook does not take this post"), _REWORD
+)
+_TOO_LONG = Row(
+    CONTENT, Text("Bài quá dài so với mức Facebook nhận", "The text is too long for Facebook"), _REWORD
+)
+_ABUSIVE = Text(
+    "Facebook cho rằng nội dung bài vi phạm quy định", "Facebook holds that the post breaks its rules"
+)
+_WRONG_SECRET = Row(
+    CREDENTIAL,
+    Text("Mã bí mật của ứng dụng không khớp với mã truy cập", "The app secret does not fit the access token"),
+    Text(
+        "Chép lại mã bí mật (App Secret) của đúng ứng dụng vào chỗ mà facebook.app_secret chỉ tới.",
+        "Copy the App Secret of the same app to where facebook.app_secret points.",
+    ),
+)
+_IDENTITY = Text(
+    "Facebook đòi xác minh danh tính người quản trị trang", "Facebook wants to know who runs the page"
+)
+
+TABLE: Mapping[tuple[int, int | None], Row] = {
+    (1, None): Row(DOUBTFUL, _TIRED, _LOOKS),
+    (2, None): Row(DOUBTFUL, _TIRED, _LOOKS),
+    (3, None): Row(
+        CREDENTIAL,
+        Text("Ứng dụng chưa được phép gọi chức năng này", "The app may not use this function"),
+        Text(
+            "Người quản lý ứng dụng xem lại quyền của ứng dụng trên trang dành cho nhà phát triển.",
+            "Whoever looks after the app checks what it may do, on Facebook's site for developers.",
+        ),
+    ),
+    (4, None): Row(THROTTLED, _THROTTLE, _WAITS, 30 * MINUTE),
+    (10, None): PERMISSION,
+    (17, None): Row(THROTTLED, _THROTTLE, _WAITS, 30 * MINUTE),
+    (32, None): Row(THROTTLED, _THROTTLE, _WAITS, 30 * MINUTE),
+    (100, None): _BAD_PARAMETER,
+    (100, 33): Row(CREDENTIAL, _NO_PAGE, _CHECK_PAGE),
+    (102, None): Row(CREDENTIAL, _EXPIRED, _RENEW),
+    (104, None): _WRONG_SECRET,
+    (190, None): Row(CREDENTIAL, _INVALID, _RENEW),
+    (190, 458): Row(
+        CREDENTIAL,
+        Text("Ứng dụng đã bị gỡ khỏi tài khoản quản trị trang", "The app was removed from the account"),
+        _RENEW,
+    ),
+    (190, 459): Row(
+        CREDENTIAL,
+        Text(
+            "Facebook đang khóa tạm tài khoản quản trị trang",
+            "The account of the page's person is checkpointed",
+        ),
+        _LOG_IN,
+    ),
+    (190, 460): Row(
+        CREDENTIAL,
+        Text("Mật khẩu Facebook đã đổi nên mã truy cập hết hiệu lực", "The Facebook password was changed"),
+        _RENEW,
+    ),
+    (190, 463): Row(CREDENTIAL, _EXPIRED, _RENEW),
+    (190, 464): Row(
+        CREDENTIAL,
+        Text(
+            "Tài khoản quản trị trang chưa được xác nhận", "The account of the page's person is not confirmed"
+        ),
+        _LOG_IN,
+    ),
+    (190, 467): Row(CREDENTIAL, _INVALID, _RENEW),
+    (190, 492): Row(
+        CREDENTIAL,
+        Text(
+            "Người cấp mã truy cập không còn vai trò trên trang", "The token's person has no role on the page"
+        ),
+        Text(
+            "Quản trị viên của trang cấp lại vai trò cho người ấy, hoặc tự lấy mã truy cập mới.",
+            "An administrator of the page gives that person a role again, or gets a new token.",
+        ),
+    ),
+    (324, None): Row(CONTENT, _BAD_PICTURE, _OTHER_PICTURE),
+    (341, None): Row(THROTTLED, _THROTTLE, _WAITS, 2 * HOUR),
+    (368, None): Row(POLICY, _BLOCKED, _OPEN_PAGE),
+    (368, 1390008): Row(
+        THROTTLED,
+        Text("Facebook hạn chế vì trang đăng quá dày", "Facebook limits how often this page may post"),
+        Text(
+            "Loa chờ rồi đăng tiếp. Nếu lặp lại, hãy giãn lịch đăng ra.",
+            "Loa waits and goes on. If it comes again, space the posts out.",
+        ),
+        3 * HOUR,
+    ),
+    (368, 1404082): _DUPLICATE,
+    (368, 4854002): Row(
+        POLICY,
+        _IDENTITY,
+        Text(
+            "Quản trị viên mở ứng dụng Facebook trên điện thoại và xác minh danh tính.",
+            "An administrator opens the Facebook app on a phone and confirms who they are.",
+        ),
+    ),
+    (506, None): _DUPLICATE,
+    (613, None): Row(THROTTLED, _THROTTLE, _WAITS, HOUR),
+    (613, 1996): Row(
+        THROTTLED,
+        Text(
+            "Facebook thấy số lần gọi tăng bất thường, phải chờ",
+            "Facebook sees an unusual number of calls; wait",
+        ),
+        _WAITS,
+        HOUR,
+    ),
+    (2635, None): Row(
+        CREDENTIAL,
+        Text("Facebook không còn nhận phiên bản API đang dùng", "Facebook no longer takes this API version"),
+        Text(
+            "Đặt facebook.version trong config/settings.yaml thành phiên bản còn hiệu lực, ví dụ v26.0.",
+            "Set facebook.version in config/settings.yaml to a living version, such as v26.0.",
+        ),
+    ),
+    (3001, 1504028): Row(
+        CERTAIN,
+        Text("Yêu cầu số liệu thiếu tên chỉ số", "Statistics were asked for without a metric"),
+        _TELL_HELPER,
+    ),
+    (80001, None): Row(THROTTLED, _THROTTLE, _WAITS, 30 * MINUTE),
+}
+
+# Numbers that come as a subcode of several codes, or as the code itself.
+ANYWHERE: Mapping[int, Row] = {
+    1346003: Row(CONTENT, _ABUSIVE, _REWORD),
+    1349125: Row(CONTENT, Text("Nội dung bài sai định dạng", "The post's content has a bad format"), _REWORD),
+    1363047: Row(DOUBTFUL, _TIRED, _LOOKS),
+    1366046: Row(
+        CONTENT,
+        Text("Ảnh quá nặng hoặc không phải JPG, PNG", "The picture is too heavy, or neither JPG nor PNG"),
+        _OTHER_PICTURE,
+    ),
+    1366051: _DUPLICATE,  # these pictures stand in a post already
+    1404006: Row(
+        POLICY, Text("Facebook đòi kiểm tra bảo mật", "Facebook wants a security check"), _OPEN_PAGE
+    ),
+    1404078: Row(
+        POLICY,
+        Text(
+            "Facebook đòi xác minh quyền đăng bài của trang",
+            "Facebook wants publishing on this page authorised",
+        ),
+        _OPEN_PAGE,
+    ),
+    1404102: Row(CONTENT, _ABUSIVE, _REWORD),
+    1404112: Row(
+        POLICY,
+        Text("Facebook đang hạn chế tài khoản này", "Facebook limits what this account may do"),
+        _OPEN_PAGE,
+    ),
+    1500: Row(CONTENT, _BAD_LINK, _OTHER_LINK),
+    1609005: Row(
+        CONTENT,
+        Text("Facebook không mở được đường dẫn trong bài", "Facebook cannot open the post's link"),
+        _OTHER_LINK,
+    ),
+    1609008: Row(
+        CONTENT,
+        Text("Facebook không nhận đường dẫn tới chính Facebook", "Facebook does not take links to itself"),
+        _OTHER_LINK,
+    ),
+    1609010: Row(DOUBTFUL, _TIRED, _LOOKS),
+    2061006: Row(CONTENT, _BAD_LINK, _OTHER_LINK),
+    2069019: Row(CONTENT, _BAD_PICTURE, _OTHER_PICTURE),
+}
+
+# Where the number alone does not tell; phrases of the English message, which comes in every language.
+BY_WORDS: tuple[tuple[int, str, Row], ...] = (
+    (100, "appsecret_proof", _WRONG_SECRET),
+    (100, "Name parameter too long", _TOO_LONG),
+    (100, "Object does not exist", Row(CREDENTIAL, _NO_PAGE, _CHECK_PAGE)),
+    (368, "already posted this", _DUPLICATE),
+    (368, "We limit how often", TABLE[368, 1390008]),
+)
+
+_BY_REACH: Mapping[Reach, Row] = {
+    Reach.NOT_SENT: Row(
+        CERTAIN,
+        Text("Không kết nối được với Facebook", "Facebook cannot be reached"),
+        Text(
+            "Xem lại mạng của máy. Có mạng thì Loa tự đăng.",
+            "Check the network; with it, Loa goes on by itself.",
+        ),
+    ),
+    Reach.NO_ANSWER: Row(
+        DOUBTFUL,
+        Text("Mất kết nối trước khi Facebook trả lời", "The connection was lost before an answer"),
+        _LOOKS,
+    ),
+    Reach.UNREADABLE: Row(
+        DOUBTFUL, Text("Facebook trả lời không đọc được", "Facebook's answer cannot be understood"), _LOOKS
+    ),
+}
+_CODE_BY_REACH: Mapping[Reach, str] = {
+    Reach.NOT_SENT: "network",
+    Reach.NO_ANSWER: "no-answer",
+    Reach.UNREADABLE: "odd-answer",
+}

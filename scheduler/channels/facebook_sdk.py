@@ -1,0 +1,283 @@
+"""facebook-sdk 3.1.0, tamed: a call goes in, an `Answer` or a `CallFailed` comes out.
+
+The only file that knows the SDK. What it would do by itself, and what is done here instead:
+
+- it accepts versions up to 3.1 only, and its address is a process-wide global: the version is set by
+  hand, the address by the session, for each instance apart;
+- it puts the token into addresses, which stand in exceptions and logs: it never gets the token, an
+  auth object of the session sets the header (a header of the session itself would lose to a .netrc);
+- it ignores the status, drops the headers and fails in six families of exceptions: a response hook
+  keeps the first two, and whatever was raised becomes one value that says how far the call came.
+
+The environment is not trusted (`trust_env = False`): no .netrc, no CA file of the environment, no proxy
+on plain HTTP, which is loopback. For https the machine's proxy is used, since many offices have no other
+way out; it sees a tunnel, never the token. Redirects are not followed, nothing is sent twice, and each
+call has its own connection, so that none dies on one that the other side closed while it was idle.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+import re
+import threading
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any
+from urllib.parse import quote
+
+import requests
+import urllib3
+from requests.auth import AuthBase
+from requests.utils import get_environ_proxies
+
+from scheduler.secrets import Secret
+
+with warnings.catch_warnings():  # an invalid escape in its source, from Python 3.12 on
+    warnings.simplefilter("ignore", SyntaxWarning)
+    import facebook
+
+TIMEOUT = (5.0, 60.0)  # seconds to connect, and of silence while reading
+
+_TOKEN_LIKE = re.compile(
+    r"\bEAA[0-9A-Za-z]{12,}|(?<=access_token=)[^&\s\"']+|(?<=appsecret_proof=)[^&\s\"']+"
+)
+_HIDDEN = "***"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What Facebook answered with status 200: JSON, not yet looked at."""
+
+    body: object
+
+
+class Reach(Enum):
+    """How far a failed call came."""
+
+    NOT_SENT = "not-sent"  # no connection was made: nothing can have happened
+    NO_ANSWER = "no-answer"  # sent, or partly, and then silence or a cut
+    UNREADABLE = "unreadable"  # an answer that is not Facebook's
+    REFUSED = "refused"  # Facebook's own error, with its code
+
+
+@dataclass(frozen=True, slots=True)
+class GraphError:
+    """Facebook's error envelope; the texts hold no secret."""
+
+    code: int
+    subcode: int | None = None
+    message: str = ""
+    user_message: str = ""  # in the user's language, at times
+
+
+class CallFailed(Exception):  # noqa: N818 - a value that travels; its name says what happened
+    """A call failed; it holds nothing of the request, and is raised with no other exception behind it."""
+
+    def __init__(
+        self,
+        reach: Reach,
+        *,
+        status: int = 0,
+        headers: Mapping[str, str] | None = None,
+        error: GraphError | None = None,
+        detail: str = "",
+    ) -> None:
+        super().__init__(f"{reach.value} {status or ''} {detail}".strip())
+        self.reach = reach
+        self.status = status
+        self.headers = headers or {}  # names in lower case
+        self.error = error
+        self.detail = detail
+
+
+class _Call(threading.local):
+    """The call of this thread: where it goes, and what was heard of its answer."""
+
+    def __init__(self) -> None:
+        self.path = ""
+        self.status = 0
+        self.headers: dict[str, str] = {}
+
+
+class Graph:
+    """The Graph API at one address, with one page's token; safe for several threads."""
+
+    def __init__(
+        self,
+        address: str,
+        version: str,
+        token: Secret,
+        app_secret: Secret | None = None,
+        timeout: tuple[float, float] = TIMEOUT,
+    ) -> None:
+        """*address* is https (or http on loopback), *version* as Facebook writes it (`v26.0`)."""
+        self._token = token
+        self._app_secret = app_secret
+        self._call = _Call()
+        base = address.rstrip("/") + "/"
+        session = _Session(base, self._call)
+        session.auth = _Bearer(token)
+        session.hooks["response"].append(self._hear)
+        proxies = get_environ_proxies(base) if base.startswith("https:") else {}
+        self._api = facebook.GraphAPI(session=session, timeout=timeout, proxies=proxies)
+        self._api.version = version  # its own parameter takes 2.8 to 3.1 only
+
+    def get(self, path: str, args: Mapping[str, str]) -> Answer:
+        """Read *path*, which begins after the version.
+
+        Raises:
+            CallFailed: there is no sound answer.
+        """
+        return self._send(path, args={**args, **self._proof()})
+
+    def post(
+        self, path: str, args: Mapping[str, str], picture: tuple[str, bytes, str] | None = None
+    ) -> Answer:
+        """Send *args* to *path*, with a *picture* (file name, bytes, MIME type) if there is one; once.
+
+        Lists and objects among *args* must be JSON already: the SDK garbles them silently.
+
+        Raises:
+            CallFailed: there is no sound answer; only `Reach.NOT_SENT` proves that nothing happened.
+        """
+        files = {"source": picture} if picture else None
+        return self._send(path, post_args={**args, **self._proof()}, files=files, method="POST")
+
+    def _send(self, path: str, **how: Any) -> Answer:
+        call = self._call
+        call.path, call.status, call.headers = f"{self._api.version}/{path}", 0, {}
+        try:
+            body = self._api.request(call.path, **how)
+        except Exception as error:  # noqa: BLE001 - six families, all meaning the same: no sound answer
+            failed = self._understand(error)
+        else:
+            # The SDK takes a 500 without "error" for success, and pictures and forms for answers.
+            if call.status == requests.codes.ok and "json" in call.headers.get("content-type", ""):
+                return Answer(body)
+            failed = self._failed(Reach.UNREADABLE)
+        raise failed  # outside `except`: no exception behind it whose request holds the token
+
+    def _understand(self, error: Exception) -> CallFailed:
+        if isinstance(error, facebook.GraphAPIError):
+            said = _envelope(error.result)
+            if said is not None:
+                return self._failed(Reach.REFUSED, error=self._read(said))
+        detail = type(error).__name__
+        if not self._call.status and _never_sent(error):
+            return self._failed(Reach.NOT_SENT, detail=detail)
+        return self._failed(Reach.UNREADABLE if self._call.status else Reach.NO_ANSWER, detail=detail)
+
+    def _failed(self, reach: Reach, *, error: GraphError | None = None, detail: str = "") -> CallFailed:
+        call = self._call
+        return CallFailed(reach, status=call.status, headers=call.headers, error=error, detail=detail)
+
+    def _read(self, said: Mapping[str, Any]) -> GraphError:
+        return GraphError(
+            code=int(said["code"]),
+            subcode=_number(said.get("error_subcode")),
+            message=self._veil(said.get("message")),
+            user_message=self._veil(said.get("error_user_msg")),
+        )
+
+    def _hear(self, response: requests.Response, *_args: Any, **_kwargs: Any) -> None:
+        self._call.status = response.status_code
+        self._call.headers = {name.lower(): value for name, value in response.headers.items()}
+
+    def _proof(self) -> dict[str, str]:
+        """The parameter that proves the app's secret, if one is set."""
+        if self._app_secret is None:
+            return {}
+        key, token = self._app_secret.reveal().encode(), self._token.reveal().encode()
+        return {"appsecret_proof": hmac.new(key, token, hashlib.sha256).hexdigest()}
+
+    def _veil(self, text: object) -> str:
+        """*text* without any secret in it: Facebook repeats a malformed token in its message."""
+        shown = text if isinstance(text, str) else ""
+        secrets = [self._token.reveal(), *self._proof().values()]
+        if self._app_secret is not None:
+            secrets.append(self._app_secret.reveal())
+        for secret in secrets:
+            for form in {secret, quote(secret, safe="")}:
+                shown = shown.replace(form, _HIDDEN)
+        return _TOKEN_LIKE.sub(_HIDDEN, shown)[:500]
+
+
+class _Bearer(AuthBase):
+    """Signs a request; the one place where the token is revealed for sending."""
+
+    def __init__(self, token: Secret) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self._token.reveal()}"
+        return request
+
+
+class _Session(requests.Session):
+    """Goes to its own address whatever the SDK's global says, and nowhere else."""
+
+    def __init__(self, base: str, call: _Call) -> None:
+        super().__init__()
+        self._base = base
+        self._call = call
+        self.trust_env = False
+        self.headers["Connection"] = "close"
+        self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+
+    def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> requests.Response:
+        """Call the path of this thread's call at this session's address; *url* is the SDK's and unused."""
+        del url
+        return super().request(
+            method, self._base + self._call.path, *args, **kwargs | {"allow_redirects": False}
+        )
+
+
+class _Veil(logging.Filter):
+    """urllib3 logs every address at DEBUG; the proof must be in the address of a GET."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record pass, without secrets."""
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                _TOKEN_LIKE.sub(_HIDDEN, value) if isinstance(value, str) else value for value in record.args
+            )
+        return True
+
+
+for _name in ("urllib3.connectionpool", "urllib3.util.retry"):
+    logging.getLogger(_name).addFilter(_Veil())
+
+
+def _never_sent(error: Exception) -> bool:
+    """Whether *error*, with no answer heard, came up before a connection stood: nothing can have arrived."""
+    if isinstance(error, requests.ConnectTimeout | requests.exceptions.ProxyError):
+        return True
+    if isinstance(error, ValueError):  # an address or a header that cannot be written
+        return True
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    if isinstance(error, requests.exceptions.SSLError):
+        return "CERTIFICATE_VERIFY_FAILED" in str(reason)
+    unreached = (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)
+    return isinstance(error, requests.ConnectionError) and isinstance(reason, unreached)
+
+
+def _envelope(result: object) -> Mapping[str, Any] | None:
+    """Facebook's error object with a number as its code, or None if this is anything else."""
+    said = result.get("error") if isinstance(result, dict) else None
+    if isinstance(said, dict) and _number(said.get("code")) is not None:
+        return said
+    return None
+
+
+def _number(value: object) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return None
+    try:
+        return int(value)
+    except ValueError:
+        return None

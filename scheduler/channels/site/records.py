@@ -1,0 +1,177 @@
+"""What the website knows of a post: one JSON file each, from which every page and feed is made."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Any
+
+from scheduler.calendar.model import PROVINCE, Hotline
+from scheduler.channels.channel import Outgoing
+
+FIRST = "first"  # the occurrence of a post that does not repeat
+_SECOND = timedelta(seconds=1)
+
+# What XML 1.0 forbids, the C1 controls, and the mark of a broken decoding: none may reach a page or a feed.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffd\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class SitePicture:
+    """A picture file of the site; *file* and *small* are relative to its folder, *size* is the template's."""
+
+    file: str
+    mime: str
+    bytes: int
+    width: int
+    height: int
+    size: str
+    alt: str = ""
+    small: str = ""  # the same, narrower, for lists; '' if there is none
+    small_width: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A published post. Times are aware, in UTC and whole seconds; *updated* differs for every record."""
+
+    name: str  # of its files, without ending
+    key: str
+    guid: str  # its address when it was published first: readers know it by that for ever
+    published: datetime
+    updated: datetime
+    title: str
+    text: str
+    hashtags: tuple[str, ...] = ()
+    link: str = ""
+    audience: str = ""
+    topic: str = ""
+    source: str = ""
+    language: str = "vi"
+    expires: date | None = None
+    pictures: tuple[SitePicture, ...] = ()
+    hotlines: tuple[Hotline, ...] = field(default=())
+
+    @property
+    def page(self) -> str:
+        """Its page, relative to the site's folder and address."""
+        return f"bai/{self.name}.html"
+
+    @property
+    def shown(self) -> tuple[SitePicture, ...]:
+        """What its page shows: each card once, upright where there is such a size."""
+        upright = tuple(picture for picture in self.pictures if picture.size == "portrait")
+        return upright or self.pictures
+
+    @property
+    def lead(self) -> SitePicture | None:
+        """What stands for it elsewhere (link previews, feeds): the wide picture where there is one."""
+        wide = (picture for picture in self.pictures if picture.size == "wide")
+        return next(wide, self.pictures[0] if self.pictures else None)
+
+    def is_current(self, today: date) -> bool:
+        """Whether it still stands in index and feeds; the day it expires is its last one there."""
+        return self.expires is None or today <= self.expires
+
+
+def name_of(key: str) -> str:
+    """The file name of a delivery's key `POST@OCCURRENCE/UNIT/CHANNEL`: mostly the post's id alone."""
+    head, _, rest = key.partition("@")
+    occurrence, unit, *_ = [*rest.split("/"), "", ""]
+    more = [part for part, plain in ((occurrence, FIRST), (unit, PROVINCE)) if part and part != plain]
+    return ".".join([head, *more])
+
+
+def record_of(outgoing: Outgoing, pictures: tuple[SitePicture, ...], address: str, now: datetime) -> Record:
+    """The record of what goes out *now*; *address* is the site's."""
+    wording = outgoing.wording
+    name = name_of(outgoing.key)
+    draft = Record(name, outgoing.key, "", now, now, clean(wording.title), clean(wording.text))
+    return replace(
+        draft,
+        guid=address + draft.page,
+        hashtags=tuple(clean(tag) for tag in wording.hashtags),
+        link=clean(wording.link),
+        audience=clean(outgoing.audience),
+        topic=clean(outgoing.topic),
+        source=clean(outgoing.source),
+        language=outgoing.language,
+        expires=outgoing.expires,
+        pictures=pictures,
+        hotlines=outgoing.hotlines,
+    )
+
+
+def settled(record: Record, before: Record | None, others: Collection[Record]) -> Record:
+    """*record* with its lasting identity: address and first date from *before*, if it was published already.
+
+    Where nothing differs it is *before* itself. No two records are updated in the same second: feed
+    readers, and the validator, take equal times for a mistake.
+    """
+    if before is not None:
+        record = replace(record, guid=before.guid, published=before.published)
+        if replace(record, updated=before.updated) == before:
+            return before
+    taken = {other.updated for other in others if other.name != record.name}
+    updated = record.updated.astimezone(UTC).replace(microsecond=0)
+    while updated in taken:
+        updated += _SECOND
+    return replace(record, updated=updated, published=before.published if before else updated)
+
+
+def clean(text: str) -> str:
+    """*text* without characters that XML cannot hold."""
+    return _UNWRITABLE.sub("", text)
+
+
+def dump(record: Record) -> bytes:
+    """The JSON file of *record*: the same bytes for the same record."""
+    plain = asdict(record) | {
+        "published": record.published.isoformat(),
+        "updated": record.updated.isoformat(),
+        "expires": record.expires.isoformat() if record.expires else None,
+    }
+    return (json.dumps(plain, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def load(data: bytes) -> Record:
+    """The record in a JSON file; keys that this version does not know are passed over.
+
+    Raises:
+        ValueError, TypeError, KeyError, AttributeError: it is not one.
+    """
+    plain: dict[str, Any] = json.loads(data)
+    expires = plain.get("expires")
+    known = _known(Record, plain) | {
+        "published": _instant(plain["published"]),
+        "updated": _instant(plain["updated"]),
+        "expires": date.fromisoformat(expires) if expires else None,
+        "hashtags": tuple(plain.get("hashtags", ())),
+        "pictures": tuple(SitePicture(**_known(SitePicture, one)) for one in plain.get("pictures", ())),
+        "hotlines": tuple(Hotline(**_known(Hotline, one)) for one in plain.get("hotlines", ())),
+    }
+    return Record(**known)
+
+
+def newest_first(record: Record) -> tuple[datetime, str]:
+    """Sort key for lists: used with `reverse=True`."""
+    return record.published, record.name
+
+
+def local_day(now: datetime, zone: tzinfo) -> date:
+    """The date at the office."""
+    return now.astimezone(zone).date()
+
+
+def _known(kind: type, plain: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: plain[name] for name in kind.__dataclass_fields__ if name in plain}  # type: ignore[attr-defined]
+
+
+def _instant(text: str) -> datetime:
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError(f"a time without a zone: {text}")
+    return instant.astimezone(UTC)

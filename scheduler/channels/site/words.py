@@ -1,0 +1,81 @@
+"""The words around the posts: headings, labels and dates, in the site's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+
+from scheduler.problems import Language, Text
+
+_WORDS: Mapping[str, Text] = {
+    "about": Text(
+        "Bản tin bảo vệ và hỗ trợ trẻ em tương tác lành mạnh, sáng tạo trên môi trường mạng",
+        "News on protecting children and helping them to be safe and creative online",
+    ),
+    "all": Text("Tất cả bài viết", "All posts"),
+    "archive": Text("Lưu trữ", "Archive"),
+    "back": Text("Về trang đầu", "To the front page"),
+    "call": Text("Gọi", "Call"),
+    "empty": Text("Chưa có bài nào.", "No posts yet."),
+    "feeds": Text("Theo dõi bản tin", "Follow the news"),
+    "for_whom": Text("Dành cho", "For"),
+    "help": Text("Cần giúp đỡ? Gọi ngay", "Need help? Call now"),
+    "latest": Text("Mới nhất", "Latest"),
+    "link": Text("Xem thêm", "See also"),
+    "more": Text("Đọc bài", "Read it"),
+    "newer": Text("Bài sau", "Next"),
+    "older": Text("Bài trước", "Previous"),
+    "others": Text("Các bài khác", "Other posts"),
+    "skip": Text("Tới nội dung chính", "Skip to the main content"),
+    "source": Text("Nguồn", "Source"),
+    "topic": Text("Chủ đề", "Topic"),
+}
+_WEEKDAYS = {
+    "vi": ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
+class Words:
+    """`words.latest` and the like, and dates, in one language."""
+
+    def __init__(self, language: Language, zone: tzinfo) -> None:
+        self._language = language
+        self._zone = zone
+
+    def __getattr__(self, name: str) -> str:
+        """The words called *name*.
+
+        Raises:
+            AttributeError: there are none.
+        """
+        if name not in _WORDS:
+            raise AttributeError(name)
+        return _WORDS[name].say(self._language)
+
+    def moment(self, instant: datetime) -> str:
+        """Day and time: Thứ Ba, 1/12/2026, 07:30."""
+        local = instant.astimezone(self._zone)
+        return f"{_WEEKDAYS[self._language][local.weekday()]}, {self.day(instant)}, {local:%H:%M}"
+
+    def day(self, instant: datetime) -> str:
+        """The date alone: 1/12/2026; 1 December 2026."""
+        local = instant.astimezone(self._zone)
+        if self._language == "en":
+            return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
+        return f"{local.day}/{local.month}/{local.year}"
+
+    def month(self, instant: datetime) -> str:
+        """The month as a heading: Tháng 12 năm 2026."""
+        local = instant.astimezone(self._zone)
+        if self._language == "en":
+            return f"{_MONTHS[local.month - 1]} {local.year}"
+        return f"Tháng {local.month} năm {local.year}"
+
+    def machine(self, instant: datetime) -> str:
+        """The instant for a `datetime` attribute, in the office's zone."""
+        return instant.astimezone(self._zone).isoformat()

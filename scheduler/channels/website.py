@@ -1,0 +1,322 @@
+"""The website's news as a folder of files: the truth is `posts/ID.json`, all the rest is made from it.
+
+The JSON file is written first: with it the post is public. Its page, the index, the archive and the feeds
+follow, each replaced whole; a kill between any two of them is healed by the next `tidy`, since every step
+gives the same bytes again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from PIL import Image, UnidentifiedImageError
+
+from scheduler.calendar.model import ChannelName
+from scheduler.calendar.wording import Limits
+from scheduler.channels.channel import ChannelError, Failure, FailureKind, Outgoing, Picture, Receipt, Trace
+from scheduler.channels.site.feeds import Feeds
+from scheduler.channels.site.pages import ARCHIVE, INDEX, Neighbours, Pages, neighbours, parts
+from scheduler.channels.site.records import (
+    Record,
+    SitePicture,
+    clean,
+    dump,
+    load,
+    local_day,
+    name_of,
+    newest_first,
+    record_of,
+    settled,
+)
+from scheduler.channels.site.words import Words
+from scheduler.clock import Clock
+from scheduler.files import write_whole
+from scheduler.problems import Language, Text
+
+if TYPE_CHECKING:
+    from scheduler.settings import WebsiteSettings
+
+log = logging.getLogger(__name__)
+
+TEXT_LIMIT = 100_000  # characters; a guard against accidents, not a rule of the web
+SMALL_WIDTH = 540  # pixels of a picture in lists
+_SMALL_QUALITY = 82
+_RECORDS, _PAGES, _PICTURES = "posts", "bai", "anh"
+_OURS = b'<meta name="generator" content="Loa">'
+
+
+class WebsiteChannel:
+    """One folder that a web server shows at one address. Keeps the protocols `Channel` and `Tidies`."""
+
+    name = ChannelName("website")
+    limits = Limits(text=TEXT_LIMIT, inline=False)
+    sizes: Sequence[str] = ("wide", "portrait")
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what the settings say, taken apart so that tests need no settings
+        self,
+        folder: Path,
+        settings: WebsiteSettings,
+        title: str,
+        language: Language,
+        zone: tzinfo,
+        clock: Clock,
+    ) -> None:
+        """*folder* is where the files go; *title* is what the site calls itself; days begin in *zone*."""
+        self._folder = folder
+        self._address = settings.address
+        self._keep = settings.keep
+        self._zone = zone
+        self._clock = clock
+        words = Words(language, zone)
+        self._feeds = Feeds(clean(title), words.about, language, settings.address, zone)
+        self._pages = Pages(self._feeds, words)
+        self._read: dict[str, tuple[object, Record | None]] = {}  # by file name: its stamp, what it holds
+        self._made: dict[str, object] = {}  # by file name: all that it was made from
+        self._swept = False
+
+    @property
+    def page_key(self) -> str:
+        """'website:', host and path; without the port, which changes from one rehearsal to the next."""
+        parts_of = urlsplit(self._address)
+        return f"website:{parts_of.hostname or ''}{parts_of.path}"
+
+    def describe(self) -> str:
+        """The site in a person's words."""
+        return self._address
+
+    def prepare(self, outgoing: Outgoing) -> tuple[str, ...]:
+        """Write the pictures, to which nothing leads yet; gives their file names.
+
+        Raises:
+            ChannelError: they could not be written; nothing is public.
+        """
+        with _failing_as(FailureKind.CERTAIN):
+            return tuple(picture.file for picture in self._write_pictures(outgoing))
+
+    def publish(self, outgoing: Outgoing, media: Sequence[str]) -> Receipt:
+        """Make it public; the same key again gives the same address and date, with the words as they are now.
+
+        Raises:
+            ChannelError: CERTAIN before the record is written, DOUBTFUL from there on.
+        """
+        del media  # named by their content, so they are the same as those of `prepare`
+        with _failing_as(FailureKind.CERTAIN):
+            self._check_ours()
+            pictures = self._write_pictures(outgoing)
+            records = self._records()
+            before = next((one for one in records if one.name == name_of(outgoing.key)), None)
+            record = settled(record_of(outgoing, pictures, self._address, self._clock.now()), before, records)
+        with _failing_as(FailureKind.DOUBTFUL):
+            write_whole(self._folder / _RECORDS / f"{record.name}.json", dump(record))
+            self._build(self._clock.now())
+        return self._receipt(record)
+
+    def find(self, trace: Trace) -> tuple[Receipt, ...]:
+        """The post of that key, if its record stands; whatever is missing around it is made.
+
+        Raises:
+            ChannelError: the folder could not be read, or the rest not be made: nothing is proved.
+        """
+        name = name_of(trace.key)
+        with _failing_as(FailureKind.DOUBTFUL):
+            record = next((one for one in self._records() if one.name == name), None)
+            if record is None and (self._folder / _RECORDS / f"{name}.json").exists():
+                raise OSError(f"{_RECORDS}/{name}.json cannot be understood")
+            if record is None:
+                return ()
+            self._build(self._clock.now())
+            return (self._receipt(record),)
+
+    def tidy(self, now: datetime) -> None:
+        """Take out of index and feeds what has expired at *now*, and heal what a kill left.
+
+        Raises:
+            ChannelError: something could not be written.
+        """
+        with _failing_as(FailureKind.DOUBTFUL):
+            if not self._swept:
+                self._sweep()
+                self._swept = True
+            self._build(now)
+
+    def _receipt(self, record: Record) -> Receipt:
+        return Receipt(record.name, self._address + record.page, record.published)
+
+    def _write_pictures(self, outgoing: Outgoing) -> tuple[SitePicture, ...]:
+        name = name_of(outgoing.key)
+        pictures = []
+        for picture in outgoing.pictures:
+            if picture.size not in self.sizes:
+                continue
+            content = hashlib.sha256(picture.data).hexdigest()[:10]
+            file = f"{_PICTURES}/{name}-{content}{picture.suffix}"
+            small = _narrow(picture) if picture.size == "portrait" else b""
+            small_file = f"{_PICTURES}/{name}-{content}-{SMALL_WIDTH}.jpg" if small else ""
+            write_whole(self._folder / file, picture.data)
+            if small:
+                write_whole(self._folder / small_file, small)
+            pictures.append(
+                SitePicture(
+                    file,
+                    picture.mime,
+                    len(picture.data),
+                    picture.width,
+                    picture.height,
+                    picture.size,
+                    clean(picture.alt),
+                    small_file,
+                    SMALL_WIDTH if small else 0,
+                )
+            )
+        return tuple(pictures)
+
+    def _records(self) -> list[Record]:
+        """Every sound record, newest first; a file is read again only when it has changed."""
+        seen = {}
+        for file in _files(self._folder / _RECORDS, ".json"):
+            state = file.stat()
+            stamp = (state.st_mtime_ns, state.st_size, state.st_ino)
+            known = self._read.get(file.name)
+            seen[file.name] = known if known and known[0] == stamp else (stamp, _record_in(file))
+        self._read = seen
+        sound = [record for _, record in seen.values() if record is not None]
+        return sorted(sound, key=newest_first, reverse=True)
+
+    def _build(self, now: datetime) -> None:
+        """Bring pages, index, archive and feeds in step with the records; what is in step is not touched."""
+        records = self._records()
+        if not records and not (self._folder / INDEX).exists():
+            return  # nothing was ever published here
+        today = local_day(now, self._zone)
+        current = [record for record in records if record.is_current(today)]
+        self._forget_what_is_gone()
+        for name, data in parts().items():
+            self._make(name, None, lambda data=data: data)  # type: ignore[misc]  # mypy cannot infer the default
+        for place, record in enumerate(records):
+            around = neighbours(records, place, current)
+            self._make(record.page, (record, around), lambda one=record, near=around: self._post(one, near))  # type: ignore[misc]
+        self._drop_pages_without_record(records)
+        everything = tuple(records)
+        self._make(INDEX, tuple(current), lambda: self._pages.index(current))
+        self._make(ARCHIVE, everything, lambda: self._pages.archive(records))
+        fed = current[: self._keep]
+        changed = max((record.updated for record in records), default=None)
+        if changed is not None:
+            files = ("rss.xml", "atom.xml", "feed.json")
+            if any(self._made.get(name) != (*fed, changed) for name in files):
+                for name, data in self._feeds.files(fed, changed).items():
+                    self._make(name, (*fed, changed), lambda data=data: data)  # type: ignore[misc]
+
+    def _post(self, record: Record, around: Neighbours) -> bytes:
+        return self._pages.post(record, around)
+
+    def _make(self, name: str, source: object, content: Callable[[], bytes]) -> None:
+        """Write the file *name* unless this process has made it from an equal *source* already."""
+        if name in self._made and self._made[name] == source:
+            return
+        write_whole(self._folder / name, content())
+        self._made[name] = source
+
+    def _forget_what_is_gone(self) -> None:
+        """Whatever was deleted behind our back is made again."""
+        for name in [name for name in self._made if not (self._folder / name).exists()]:
+            del self._made[name]
+
+    def _drop_pages_without_record(self, records: Collection[Record]) -> None:
+        kept = {record.name for record in records} | {
+            file.stem for file in _files(self._folder / _RECORDS, ".json")
+        }
+        for page in _files(self._folder / _PAGES, ".html"):
+            if page.stem not in kept:
+                page.unlink(missing_ok=True)
+                self._made.pop(f"{_PAGES}/{page.name}", None)
+
+    def _sweep(self) -> None:
+        """Remove the unfinished files of a killed run; only one program carries, so they are nobody's."""
+        for folder in (".", _RECORDS, _PAGES, _PICTURES, "chu"):
+            for file in _files(self._folder / folder, ".part"):
+                file.unlink(missing_ok=True)
+
+    def _check_ours(self) -> None:
+        """Never write over a website that someone else made.
+
+        Raises:
+            ChannelError: the folder holds one.
+        """
+        index = self._folder / INDEX
+        if INDEX in self._made or not index.exists() or (self._folder / _RECORDS).is_dir():
+            return
+        if _OURS not in index.read_bytes():
+            raise ChannelError(
+                Failure(
+                    FailureKind.CREDENTIAL,
+                    "website:other-site",
+                    _OTHER_SITE,
+                    _OTHER_FOLDER,
+                    detail=str(index),
+                )
+            )
+
+
+@contextmanager
+def _failing_as(kind: FailureKind) -> Iterator[None]:
+    """Whatever the disk refuses, as a failure of that *kind*."""
+    try:
+        yield
+    except OSError as error:
+        detail = f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")
+        raise ChannelError(Failure(kind, "website:disk", _NO_DISK, _MEND_DISK, detail=detail)) from error
+
+
+def _files(folder: Path, suffix: str) -> list[Path]:
+    """The files of *folder* with that ending, by name; none if there is no such folder."""
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix == suffix)
+    except FileNotFoundError:
+        return []
+
+
+def _record_in(file: Path) -> Record | None:
+    try:
+        return load(file.read_bytes())
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        log.warning("%s cannot be understood and is left out of the site: %s", file, error)
+        return None
+
+
+def _narrow(picture: Picture) -> bytes:
+    """The picture at a list's width, as JPEG; empty if it is no wider, or not one that Pillow reads."""
+    if picture.width <= SMALL_WIDTH:
+        return b""
+    try:
+        with Image.open(io.BytesIO(picture.data)) as image:
+            size = (SMALL_WIDTH, round(picture.height * SMALL_WIDTH / picture.width))
+            image.draft("RGB", size)
+            small = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    except (UnidentifiedImageError, OSError, ValueError):
+        return b""
+    out = io.BytesIO()
+    small.save(out, "JPEG", quality=_SMALL_QUALITY, optimize=True, progressive=True)
+    return out.getvalue()
+
+
+_NO_DISK = Text("Không ghi được vào thư mục của trang web", "The website's folder cannot be written or read")
+_MEND_DISK = Text(
+    "Xem thư mục website.folder còn chỗ trống và cho phép ghi không. Ghi được thì Loa tự làm tiếp.",
+    "Check that website.folder has room and may be written. Then Loa goes on by itself.",
+)
+_OTHER_SITE = Text(
+    "Thư mục website.folder đang chứa một trang web khác", "The folder website.folder holds another website"
+)
+_OTHER_FOLDER = Text(
+    "Chọn một thư mục trống cho website.folder trong config/settings.yaml.",
+    "Choose an empty folder for website.folder in config/settings.yaml.",
+)

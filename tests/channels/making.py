@@ -1,0 +1,76 @@
+"""Small real values for the channels' tests."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, date, datetime
+
+from PIL import Image
+
+from scheduler.calendar.model import Hotline, PostId
+from scheduler.calendar.wording import Wording
+from scheduler.channels.channel import Outgoing, Picture
+from scheduler.channels.facebook import FacebookChannel
+from scheduler.channels.facebook_sdk import TIMEOUT
+from scheduler.clock import Clock, FixedClock
+from scheduler.secrets import Secret
+from scheduler.settings import FacebookSettings
+from tests.channels.graph_server import PAGE
+
+TOKEN = "EAAtoken0SECRET0of0the0page0123456789"
+APP_SECRET = "appsecret0123456789abcdef"
+START = datetime(2026, 12, 1, 0, 30, tzinfo=UTC)
+TEXT = "Cùng con đặt mật khẩu dài.\n\nCần giúp đỡ, gọi 111 hoặc 0377 672 444."
+LINE_111 = Hotline("tong-dai-111", "Tổng đài Quốc gia bảo vệ trẻ em", "111", hours="24/7")
+
+
+def picture(size: str = "portrait", alt: str = "Tấm thẻ", colour: str = "#9b1459") -> Picture:
+    width, height = {"portrait": (1080, 1350), "wide": (1200, 630)}[size]
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), colour).save(out, "JPEG")
+    return Picture(out.getvalue(), "image/jpeg", width, height, size, alt)
+
+
+PORTRAIT, WIDE = picture(), picture("wide")
+
+
+def outgoing(
+    post: str = "mat-khau-manh",
+    *,
+    channel: str = "website",
+    occurrence: str = "first",
+    title: str = "Mật khẩu mạnh cho con",
+    text: str = TEXT,
+    link: str = "",
+    pictures: tuple[Picture, ...] = (WIDE, PORTRAIT),
+    expires: date | None = None,
+    topic: str = "Kỹ năng số",
+    hotlines: tuple[Hotline, ...] = (LINE_111,),
+) -> Outgoing:
+    return Outgoing(
+        key=f"{post}@{occurrence}/province/{channel}",
+        post=PostId(post),
+        occurrence=occurrence,
+        wording=Wording(title, text, ("BaoVeTreEm", "AnToanMang"), link),
+        pictures=pictures,
+        due=START,
+        audience="Cha mẹ",
+        topic=topic,
+        source="Quyết định số 830/QĐ-TTg",
+        expires=expires,
+        hotlines=hotlines,
+    )
+
+
+def facebook(
+    address: str,
+    *,
+    token: str = TOKEN,
+    app_secret: str | None = None,
+    version: str = "v26.0",
+    timeout: tuple[float, float] = TIMEOUT,
+    clock: Clock | None = None,
+) -> FacebookChannel:
+    settings = FacebookSettings(page=PAGE, token="env:LOA_TEST_TOKEN", version=version, graph_url=address)
+    secret = Secret(app_secret) if app_secret else None
+    return FacebookChannel(settings, Secret(token), secret, clock or FixedClock(START), timeout)
