@@ -102,6 +102,10 @@ class Courier:
             delivery = self._upload(delivery, channel, outgoing)
         if delivery.state is not State.PREPARED or self._stopping():
             return delivery  # a prepared one is where the next run goes on
+        if delivery.doubtful_rounds:
+            known = self._last_look(delivery)
+            if known:
+                return known
         fault_point("before-intent")
         delivery = self._intend(delivery, channel, outgoing.wording.text)
         if delivery.state is not State.SENDING:
@@ -155,6 +159,21 @@ class Courier:
                 prepared_at=now,
             )
 
+    def _last_look(self, delivery: Delivery) -> Delivery | None:
+        """Just before something doubtful is sent again: None if it certainly is not public."""
+        fault_point("before-last-look")
+        try:
+            found = self.reconciler.find(delivery)
+        except ChannelError as error:
+            return self._not_sent(delivery, error.failure)
+        fault_point("after-last-look")
+        if not found:
+            return None
+        with self._ledger.writing(self._who) as book:
+            delivery = book.move(delivery, State.SENDING, reason=reasons.FOUND)
+        fault_point("before-adoption")
+        return self.reconciler.adopt(delivery, found)
+
     def _intend(self, delivery: Delivery, channel: Channel, text: str) -> Delivery:
         """Write down the intent, unless something speaks against it now, at the last moment."""
         now = self._clock.now()
@@ -195,14 +214,6 @@ class Courier:
         return None
 
     def _send(self, delivery: Delivery, channel: Channel, outgoing: Outgoing) -> Delivery:
-        if delivery.doubtful_rounds:  # one more look, just before it is sent again
-            try:
-                found = self.reconciler.find(delivery)
-            except ChannelError as error:
-                return self._not_sent(delivery, error.failure)
-            fault_point("after-last-look")
-            if found:
-                return self.reconciler.adopt(delivery, found)
         try:
             receipt = channel.publish(outgoing, delivery.media)
         except ChannelError as error:

@@ -22,6 +22,7 @@ from scheduler.delivery.states import State
 BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (30, 60, 120, 300, 600, 900))
 TRIES = 24  # about five hours; the late rule mostly comes first
 LOOKS = tuple(timedelta(seconds=seconds) for seconds in (0, 5, 30, 120, 300))  # each after the one before
+SEND_AGAIN = timedelta(minutes=1)  # after the last look, so that the one just before sending is a new one
 ROUNDS = 2  # of doubt, before a person must look
 UNSEEN = timedelta(hours=24)  # how long a page may be unreadable before a person must look
 _SHORTEST, _LONGEST = timedelta(seconds=30), timedelta(minutes=15)  # between looks that could not read
@@ -92,7 +93,7 @@ def after_empty_look(delivery: Delivery, now: datetime) -> tuple[State, Reason, 
     if looks < len(LOOKS):
         return State.UNCONFIRMED, LOOKED, now + LOOKS[looks], looks
     if delivery.doubtful_rounds < ROUNDS:
-        return State.RETRY, NOT_PUBLIC, now, looks
+        return State.RETRY, NOT_PUBLIC, now + SEND_AGAIN, looks
     return State.HELD, DOUBTFUL_TWICE.filled(post=delivery.key.post), None, looks
 
 

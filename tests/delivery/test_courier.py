@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.calendar.model import PROVINCE, ChannelName, PostId
 from scheduler.channels.channel import FailureKind
-from scheduler.delivery.decisions import LOOKS, TRIES
+from scheduler.delivery.decisions import LOOKS, SEND_AGAIN, TRIES
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import State
 from scheduler.delivery.reasons import CLAIM
@@ -69,7 +69,7 @@ def test_what_was_not_made_is_sent_again_after_all_looks_and_one_more(world):
     run(w)
     assert len(w.page.posts) == 1
     assert w.page.looks == len(LOOKS) + 1
-    assert w.row("a").public_at == START + sum(LOOKS, timedelta())
+    assert w.row("a").public_at == START + sum(LOOKS, SEND_AGAIN)
 
 
 def test_a_post_that_shows_at_the_last_look_is_adopted_and_not_sent_again(world):

@@ -20,10 +20,12 @@ from tests.faults.points import fault_points
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
 
 POINTS = fault_points()
+LAG = timedelta(seconds=3)
 SCENES = {
     "plain": list,
     "answer lost": lambda: ["made, answer lost"],
     "not made, no answer": lambda: [failure(FailureKind.DOUBTFUL)],
+    "seen only at the last look": lambda: ["made, answer lost"],
     "refused": lambda: [failure(FailureKind.CERTAIN)],
 }
 
@@ -32,9 +34,9 @@ def test_every_point_has_its_own_name():
     assert len(POINTS) == len(set(POINTS)) > 10
 
 
-def open_world(folder, trouble):
+def open_world(folder, trouble, lag=LAG):
     clock = FixedClock(START)
-    page = Page(clock, file=folder / "page.jsonl", lag=timedelta(seconds=3), faults=trouble)
+    page = Page(clock, file=folder / "page.jsonl", lag=lag, faults=trouble)
     posts = [post(name, START + timedelta(hours=n)) for n, name in enumerate("abc")]
     # The clock goes on where the killed run stood: the page and the ledger both know a lower bound.
     world = World(folder, clock, page, Painter(), calendar(*posts), settings(within=timedelta(days=1)))
@@ -52,14 +54,14 @@ def run_to_the_end(world):
     raise AssertionError("it never comes to rest")
 
 
-def run_until_killed(folder, point, passing, trouble):
+def run_until_killed(folder, point, passing, trouble, lag):
     """In a child process; gives whether it was killed there."""
     child = os.fork()
     if child == 0:
         status = 1
         try:
             faults._name, faults._left = point, passing
-            run_to_the_end(open_world(folder, trouble))
+            run_to_the_end(open_world(folder, trouble, lag))
             status = 0
         finally:
             os._exit(status)
@@ -78,8 +80,9 @@ def test_killed_there_and_started_again_each_post_is_public_once(tmp_path, point
     for number, (scene, trouble) in enumerate(SCENES.items()):
         folder = tmp_path / str(number)
         folder.mkdir()
-        kills += run_until_killed(folder, point, passing, trouble())
-        world = open_world(folder, [])
+        lag = timedelta(minutes=8) if "last look" in scene else LAG
+        kills += run_until_killed(folder, point, passing, trouble(), lag)
+        world = open_world(folder, [], lag)
         run_to_the_end(world)
         for row in world.works.ledger.deliveries(states=[State.HELD]):
             # Twice in doubt, and not seen: a person looks, finds nothing, and orders it.

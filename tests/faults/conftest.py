@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from scheduler.rehearsal import Rehearsal, start
+from tests.delivery.practice import START
+
+
+@pytest.fixture(scope="session")
+def shared_rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
+    with start(tmp_path_factory.mktemp("rehearsal"), start=START) as world:
+        yield world
+
+
+@pytest.fixture
+def rehearsal(shared_rehearsal: Rehearsal) -> Iterator[Rehearsal]:
+    yield shared_rehearsal
+    shared_rehearsal.disarm()

@@ -1,0 +1,106 @@
+"""Works with the real channels against the practice Facebook, and a website in its folder."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections import Counter
+from datetime import timedelta
+from types import SimpleNamespace
+
+from PIL import Image
+
+from scheduler.calendar.model import PROVINCE, Calendar, Card, ChannelName, ChannelVariant, Post, PostId, Unit
+from scheduler.channels import FacebookChannel, WebsiteChannel
+from scheduler.delivery.ledger import Ledger
+from scheduler.engine.tick import tick
+from scheduler.engine.works import Works
+from scheduler.files import WorkFolder
+from scheduler.rehearsal.clock import RehearsalClock
+from scheduler.secrets import Secret
+from scheduler.settings import FacebookSettings, WebsiteSettings
+from tests.delivery.practice import settings as practice_settings
+
+SITE = "http://127.0.0.1/site/"
+BOTH = {ChannelName("facebook"): ChannelVariant(), ChannelName("website"): ChannelVariant()}
+
+
+def picture(name: str) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (60, 75), (sum(map(ord, name)) % 256, len(name), 7)).save(out, "JPEG")
+    return out.getvalue()
+
+
+class Painter:
+    def problems(self, post, unit):
+        return []
+
+    def fingerprint(self, post, unit):
+        return post.id
+
+    def paint(self, post, unit, sizes):
+        data = picture(post.id)
+        return [
+            SimpleNamespace(data=data, mime="image/jpeg", width=60, height=75, size=size, alt="Thẻ")
+            for size in sizes
+        ]
+
+
+def posts(story, first, count=2):
+    """*count* posts of their own, an hour apart."""
+    return tuple(
+        Post(
+            id=PostId(f"{story}-{n}"),
+            title=f"Bài {n} của {story}.",
+            text=f"Lời của bài {n} trong chuyện {story}.",
+            at=first + timedelta(hours=n),
+            channels=BOTH,
+            cards=(Card("tip"),),
+        )
+        for n in range(count)
+    )
+
+
+def open_works(folder, rehearsal, story):
+    clock = RehearsalClock(rehearsal.address)
+    facebook = FacebookSettings(
+        page=rehearsal.page_id, token="env:X", version="v26.0", graph_url=rehearsal.address
+    )
+    website = WebsiteSettings(folder="site", address=SITE, keep=60)
+    settings = practice_settings(within=timedelta(days=2), spacing=timedelta())
+    channels = [
+        FacebookChannel(facebook, Secret(rehearsal.token), None, clock, timeout=(2.0, 2.0)),
+        WebsiteChannel(folder / "site", website, "Hội", "vi", settings.zone, clock),
+    ]
+    settings.website = website
+    calendar = Calendar(posts=story, units={PROVINCE: Unit(PROVINCE, "Hội")})
+    return Works(
+        WorkFolder(folder),
+        settings,
+        clock,
+        ledger=Ledger.open(folder / "ledger.db", clock),
+        channels={channel.name: channel for channel in channels},
+        calendar=lambda: calendar,
+        painter=lambda _: Painter(),
+    )
+
+
+def run_to_the_end(works):
+    for _ in range(300):
+        report = tick(works)
+        if report.next_due is None:
+            return
+        works.clock.advance_to(report.next_due)
+    raise AssertionError("it never comes to rest")
+
+
+def check_each_once(folder, rehearsal, story, rows):
+    """What followers see is what the ledger says: each post once, with its picture, on page and website."""
+    seen = [post for post in rehearsal.posts() if any(one.title in post["message"] for one in story)]
+    assert Counter(post["id"] for post in seen) == Counter(
+        row.remote_id for row in rows if row.key.channel == "facebook"
+    )
+    assert len(seen) == len(story)
+    assert all(len(post["pictures"]) == 1 for post in seen)
+    feed = json.loads((folder / "site" / "feed.json").read_text())
+    assert Counter(item["title"] for item in feed["items"]) == Counter(post.title for post in story)

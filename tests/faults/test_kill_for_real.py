@@ -1,0 +1,71 @@
+"""The same with the real channels: the practice Facebook on a socket, the website in its folder."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from datetime import timedelta
+
+import pytest
+
+from scheduler.delivery import faults
+from scheduler.delivery.ledger import State
+from tests.faults.points import fault_points
+from tests.faults.real import check_each_once, open_works, posts, run_to_the_end
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
+
+SCENES = [
+    [],
+    [{"fault": "error-500-after", "path": "feed"}],
+    [{"fault": "error-500-before", "path": "feed"}],
+    [
+        {"fault": "cut-after", "path": "feed"},
+        {"fault": "slow-edges", "path": "published_posts", "seconds": 480, "count": 1000},
+    ],
+]
+
+
+def run_until_killed(folder, rehearsal, story, point):
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            faults._name, faults._left = point, 1
+            run_to_the_end(open_works(folder, rehearsal, story))
+            status = 0
+        finally:
+            os._exit(status)
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        assert os.WTERMSIG(status) == signal.SIGKILL
+        return True
+    assert os.WEXITSTATUS(status) == 0
+    return False
+
+
+@pytest.mark.parametrize("point", fault_points())
+def test_killed_there_and_started_again_page_and_website_show_each_post_once(tmp_path, rehearsal, point):
+    kills = 0
+    for number, scene in enumerate(SCENES):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        first = rehearsal.clock.now() + timedelta(hours=1)
+        story = posts(f"{point}-{number}", first)
+        before = len(rehearsal.posts())
+        rehearsal.disarm()
+        for fault in scene:
+            rehearsal.arm(**fault)
+        kills += run_until_killed(folder, rehearsal, story, point)
+        works = open_works(folder, rehearsal, story)
+        run_to_the_end(works)
+        rows = works.ledger.deliveries()
+        assert [row.state for row in rows] == [State.PUBLISHED] * 4, (scene, [row.reason for row in rows])
+        check_each_once(folder, rehearsal, story, rows)
+        assert len(rehearsal.posts()) - before == len(story), scene
+        works.close()
+        works.clock.close()
+        if kills:
+            return
+    raise AssertionError("no scene comes by this point")
