@@ -148,7 +148,13 @@ def _classes(
     base: tuple[tuple[str, str], ...], turmeric: str, mood: str, ground: str, is_dark: bool
 ) -> Mapping[str, str]:
     colours = dict(base)
-    here, deep, mid, soft, light = colours[ground], colours["deep"], colours["mid"], colours["soft"], colours["light"]
+    here, deep, mid, soft, light = (
+        colours[ground],
+        colours["deep"],
+        colours["mid"],
+        colours["soft"],
+        colours["light"],
+    )
     guest, guest_mid, guest_soft = _GUESTS[mood]
     turmeric_soft = mix(turmeric, WHITE, 0.37)
     colours |= {
@@ -158,7 +164,11 @@ def _classes(
     # What is green or pink in life stays so in every mood: plants and the lotus.
     for name, (tone_deep, tone_mid, tone_soft) in {"plant": _GREEN, "lotus": _PINK}.items():
         tone = tone_soft if is_dark else tone_deep
-        colours |= {name: tone, f"{name}-leaf": mix(tone, WHITE, 0.35 if is_dark else 0.2), f"{name}-mid": tone_mid}
+        colours |= {
+            name: tone,
+            f"{name}-leaf": mix(tone, WHITE, 0.35 if is_dark else 0.2),
+            f"{name}-mid": tone_mid,
+        }
     if is_dark:
         return colours | {
             "line": light, "body": turmeric, "leaf": turmeric_soft, "cut": deep,

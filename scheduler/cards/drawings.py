@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 from collections.abc import Mapping
@@ -31,6 +32,11 @@ class Drawings:
         """Every illustration: what is no tile, icon or mark."""
         found = {path.stem for place in self._places() if place.is_dir() for path in place.glob("*.svg")}
         return sorted(name for name in found if not name.startswith(("tile-", "icon-", "mark-")))
+
+    def print_of(self, name: str) -> str:
+        """A hash of the drawing's file; '' when there is none."""
+        file = self._file(name)
+        return hashlib.sha256(file.read_bytes()).hexdigest() if file else ""
 
     def paint(self, name: str, width: int, colours: Mapping[str, str], *, turn: int = 0) -> Image.Image:
         """The drawing *width* pixels wide, with its CSS classes in *colours*, turned by *turn* quarters.

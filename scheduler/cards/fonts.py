@@ -14,6 +14,7 @@ import fontpkg_be_vietnam_pro
 import freetype
 import numpy as np
 import uharfbuzz as hb
+from freetype.ft_enums.ft_load_flags import FT_LOAD_NO_HINTING, FT_LOAD_RENDER
 from numpy.typing import NDArray
 
 Weight = Literal["Regular", "Medium", "SemiBold", "Bold", "ExtraBold", "Black"]
@@ -109,13 +110,14 @@ class Font:
 
     def _draw(self, glyph: int, size: int) -> Bitmap:
         self._face.set_pixel_sizes(0, size)
-        self._face.load_glyph(glyph, freetype.FT_LOAD_RENDER | freetype.FT_LOAD_NO_HINTING)
+        self._face.load_glyph(glyph, _UNHINTED)
         slot = self._face.glyph
         bitmap = slot.bitmap
         data = np.array(bitmap.buffer, dtype=np.uint8).reshape(bitmap.rows, bitmap.pitch)
         return Bitmap(np.ascontiguousarray(data[:, : bitmap.width]), slot.bitmap_left, slot.bitmap_top)
 
 
+_UNHINTED = FT_LOAD_RENDER | FT_LOAD_NO_HINTING
 _KEPT_WORDS = 20_000
 _KEPT_GLYPHS = 4_000
 

@@ -264,7 +264,16 @@ class _Layer:
         self.text(self.content.brand, "Bold", 30, ink, x, layer.middle)
         if layer.label and self.content.label:
             right = self.canvas[0] - layer.left
-            self.text(self.content.label.upper(), "Bold", 28, ink, right, layer.middle, tracking=0.08, anchor="right")
+            self.text(
+                self.content.label.upper(),
+                "Bold",
+                28,
+                ink,
+                right,
+                layer.middle,
+                tracking=0.08,
+                anchor="right",
+            )
 
     def band(self, layer: Band) -> None:
         width, height = self.canvas

@@ -49,7 +49,13 @@ class Painter:
     def below(self, layout: Layout, palette: Palette, seed: str) -> Image.Image:
         """The kept part of a card. Not to be drawn on."""
         random = any(isinstance(item, Tiles) and item.turn == "random" for item in layout.below)
-        key = (layout.canvas, palette.mood, tuple(palette.base.values()), tuple(layout.below), seed if random else "")
+        key = (
+            layout.canvas,
+            palette.mood,
+            tuple(palette.base.values()),
+            tuple(layout.below),
+            seed if random else "",
+        )
         found = self._kept.get(key)
         if found is None:
             found = self._paint_below(layout, palette, seed)
@@ -97,7 +103,10 @@ class Painter:
         pairs = _bright(palette) if tiles.bright else _quiet(palette, tiles.on)
         for row, y in enumerate(range(0, bottom - top, tiles.module)):
             for column, x in enumerate(range(0, right - left, tiles.module)):
-                kind, colours = tiles.kinds[(row + column) % len(tiles.kinds)], pairs[(row + column) % len(pairs)]
+                kind, colours = (
+                    tiles.kinds[(row + column) % len(tiles.kinds)],
+                    pairs[(row + column) % len(pairs)],
+                )
                 if tiles.turn == "random":
                     turn = int(pick((0, 1, 2, 3), f"{seed}/{row}/{column}"))
                 else:
@@ -162,8 +171,7 @@ def _panel(image: Image.Image, panel: Panel) -> None:
         f"M{a} 0H{width - b}A{b} {b} 0 0 1 {width} {b}V{height - c}A{c} {c} 0 0 1 {width - c} {height}"
         f"H{d}A{d} {d} 0 0 1 0 {height - d}V{a}A{a} {a} 0 0 1 {a} 0Z"
     )
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"><path fill="{panel.fill}" d="{outline}"/></svg>'
-    patch = paint_svg(svg, width)
+    patch = paint_svg(_svg(width, height, f'<path fill="{panel.fill}" d="{outline}"/>'), width)
     image.paste(patch, (left, top), patch)
 
 
@@ -180,10 +188,12 @@ def _rings(image: Image.Image, rings: Rings, palette: Palette) -> None:
         else:
             fill = mix(ground, mid, depth - 0.01) if number % 2 else mix(ground, WHITE, 0.18)
         circles.append(f'<circle cx="{x}" cy="{y}" r="{rings.step * number}" fill="{fill}"/>')
-    view = f"0 0 {image.width} {image.height}"
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}">{"".join(circles)}</svg>'
-    patch = paint_svg(svg, image.width)
+    patch = paint_svg(_svg(image.width, image.height, "".join(circles)), image.width)
     image.paste(patch, (0, 0), patch)
+
+
+def _svg(width: int, height: int, inside: str) -> str:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">{inside}</svg>'
 
 
 @lru_cache(maxsize=64)

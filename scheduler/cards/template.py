@@ -11,8 +11,8 @@
           - panel: {box: [0, 0, 0, 0], fill: $look.text}
           - tiles: {box: [0, 0, 0, 540], module: 135, kinds: [$kind], on: $look.panel}
 
-`vary` names choices that are made by the post's id; `$NAME` or `$NAME.KEY` stands for what was chosen. A box is
-[left, top, right, bottom] in pixels; a right or bottom edge of 0 or less counts from the far edge.
+`vary` names choices that are made by the post's id; `$NAME` or `$NAME.KEY` stands for what was chosen.
+A box is [left, top, right, bottom] in pixels; a right or bottom edge of 0 or less counts from the far edge.
 """
 
 from __future__ import annotations
@@ -76,7 +76,9 @@ class DrawingLayer(_Frozen):
 
     name: str = ""
     field: str = ""
-    box: tuple[int, int, int]  # left, top, width; a left below 0 counts the drawing's right edge from the far edge
+    box: tuple[
+        int, int, int
+    ]  # left, top, width; a left below 0 counts the drawing's right edge from the far edge
     on: str
     mirror: str = "false"  # true, false, or a choice
 
@@ -165,7 +167,8 @@ class LayerEntry(_Frozen):
     @property
     def layer(self) -> Layer:
         """The layer itself."""
-        return next(layer for kind in _KINDS if (layer := getattr(self, kind)) is not None)
+        layers: list[Layer | None] = [getattr(self, kind) for kind in _KINDS]
+        return next(layer for layer in layers if layer is not None)
 
     @model_validator(mode="after")
     def _is_one(self) -> LayerEntry:

@@ -78,7 +78,12 @@ class Block:
     def depth(self) -> float:
         """How far ink hangs below the last base line, in pixels."""
         units = font(self.setting.weight).units
-        inks = [glyph.bottom + glyph.y for word in self.lines[-1] for p in word.pieces for glyph in p.shaped.glyphs]
+        inks = [
+            glyph.bottom + glyph.y
+            for word in self.lines[-1]
+            for p in word.pieces
+            for glyph in p.shaped.glyphs
+        ]
         return max(0.0, -min(inks, default=0.0)) / units * self.size
 
     def width(self, line: Sequence[Word]) -> float:
@@ -135,7 +140,10 @@ def fit(
         sizes.append(largest)
 
     def set_all() -> list[Block]:
-        return [set_block(words, setting, size, width) for (words, setting), size in zip(texts, sizes, strict=True)]
+        return [
+            set_block(words, setting, size, width)
+            for (words, setting), size in zip(texts, sizes, strict=True)
+        ]
 
     def fits() -> bool:
         return total(set_all(), gaps) <= height
@@ -159,7 +167,11 @@ def fit(
 
 def total(blocks: Sequence[Block], gaps: Sequence[float]) -> float:
     """The height of blocks below one another, from the first cap top to the last ink, in pixels."""
-    return sum(gaps[1 : len(blocks)]) + sum(block.height for block in blocks) + (blocks[-1].depth if blocks else 0)
+    return (
+        sum(gaps[1 : len(blocks)])
+        + sum(block.height for block in blocks)
+        + (blocks[-1].depth if blocks else 0)
+    )
 
 
 def set_block(words: Sequence[Word], setting: Setting, size: int, width: float) -> Block:
@@ -186,7 +198,12 @@ def _glue(line: str) -> str:
 
 
 def _word(
-    plain: str, parts: Sequence[tuple[str, bool]], opened: Font, tracking: float, cost: float, must_break: bool
+    plain: str,
+    parts: Sequence[tuple[str, bool]],
+    opened: Font,
+    tracking: float,
+    cost: float,
+    must_break: bool,
 ) -> Word:
     pieces, pen = [], 0.0
     for part, is_marked in parts:
@@ -198,7 +215,9 @@ def _word(
     return Word(plain, tuple(pieces), pen - tracking, cost, must_break)
 
 
-def _cost(plain: str, parts: Sequence[tuple[str, bool]], following: tuple[str, Sequence[tuple[str, bool]]]) -> float:
+def _cost(
+    plain: str, parts: Sequence[tuple[str, bool]], following: tuple[str, Sequence[tuple[str, bool]]]
+) -> float:
     if _STOP.search(plain):
         return _AFTER_STOP
     after, after_parts = following
@@ -293,7 +312,8 @@ def _leading_needed(upper: Sequence[Word], lower: Sequence[Word], setting: Setti
     deep = [ink for ink in _inks(upper, setting) if ink[2] < -0.12 * units]
     high = [ink for ink in _inks(lower, setting) if ink[3] > 0.80 * units]
     return max(
-        ((h[3] - d[2]) / units + _CLEAR for d in deep for h in high if d[0] < h[1] and h[0] < d[1]), default=0.0
+        ((h[3] - d[2]) / units + _CLEAR for d in deep for h in high if d[0] < h[1] and h[0] < d[1]),
+        default=0.0,
     )
 
 

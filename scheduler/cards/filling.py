@@ -1,0 +1,126 @@
+"""A post's card → the content of a template; what does not fit the template is a problem with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from scheduler.calendar.model import Card, CardField, Hotline, Post, Unit
+from scheduler.calendar.wording import fill
+from scheduler.cards import messages
+from scheduler.cards.drawings import Drawings
+from scheduler.cards.fonts import font
+from scheduler.cards.layout import Content
+from scheduler.cards.template import Template
+from scheduler.problems import Message, Problem
+from scheduler.reader import nearest
+from scheduler.settings import Settings
+
+ILLUSTRATION, HOTLINE, LABEL = "illustration", "hotline", "label"
+
+
+@dataclass(frozen=True, slots=True)
+class CardOf:
+    """One card of a post: which it is, and where its values stand in the file."""
+
+    post: Post
+    number: int
+
+    @property
+    def card(self) -> Card:
+        """The card itself."""
+        return self.post.cards[self.number]
+
+    def problem(self, message: Message, *path: str | int, **values: object) -> Problem:
+        """A problem of the card's value at *path*."""
+        inside: tuple[str | int, ...] = ("card",) if len(self.post.cards) == 1 else ("cards", self.number)
+        return self.post.problem(message, *inside, *path, **values)
+
+
+def check(
+    one: CardOf, template: Template, drawings: Drawings, hotlines: Mapping[str, Hotline]
+) -> Iterator[Problem]:
+    """What of the card does not fit *template*, before anything is laid out."""
+    card = one.card
+    for name, value in card.fields.items():
+        rule = template.fields.get(name)
+        if rule is None:
+            known = ", ".join(template.fields)
+            near = nearest(name, template.fields) or next(iter(template.fields))
+            yield one.problem(
+                messages.UNKNOWN_FIELD, name, template=template.name, name=name, nearest=near, known=known
+            )
+        elif rule.list and isinstance(value, str):
+            yield one.problem(messages.NEEDS_LIST, name, name=name)
+        elif not rule.list and not isinstance(value, str):
+            yield one.problem(messages.NEEDS_TEXT, name, name=name)
+        elif rule.list and not rule.at_least <= len(value) <= rule.at_most:
+            yield one.problem(
+                messages.COUNT, name, name=name, count=len(value), least=rule.at_least, most=rule.at_most
+            )
+    for name, rule in template.fields.items():
+        if rule.required and not card.fields.get(name):
+            yield one.problem(messages.MISSING_FIELD, template=template.name, name=name)
+    if card.mood and card.mood not in template.moods:
+        known = ", ".join(template.moods)
+        yield one.problem(messages.UNKNOWN_MOOD, "mood", template=template.name, name=card.mood, known=known)
+    drawing = card.fields.get(ILLUSTRATION, "")
+    if isinstance(drawing, str) and drawing and not drawings.has(drawing):
+        names = drawings.names()
+        yield one.problem(
+            messages.UNKNOWN_DRAWING, ILLUSTRATION, name=drawing,
+            nearest=nearest(drawing, names) or names[0], known=", ".join(names),
+        )  # fmt: skip
+    yield from _check_hotline(one, template, hotlines)
+    for path, words in _texts(card.fields):
+        sign = font("Bold").lacks(words)
+        if sign:
+            yield one.problem(messages.NO_GLYPH, *path, sign=sign, code=f"U+{ord(sign):04X}")
+
+
+def content_of(
+    one: CardOf, template: Template, unit: Unit, settings: Settings, hotlines: Mapping[str, Hotline]
+) -> Content:
+    """All that fills the card; it has passed `check`."""
+    post, card = one.post, one.card
+    fields: dict[str, CardField] = {}
+    for name, value in card.fields.items():
+        if isinstance(value, str):
+            fields[name] = fill(value, unit, hotlines)
+        else:
+            fields[name] = tuple(fill(point, unit, hotlines) for point in value)
+    own = [hotlines[key] for key in post.hotlines if key in hotlines]
+    shown = shown_hotline(card, own, hotlines) if HOTLINE in template.fields else None
+    if shown:
+        fields["hotline_name"] = shown.name
+    brand = settings.brand.name if settings.brand and settings.brand.name else unit.name
+    label = str(fields.get(LABEL, "")) or settings.topics.get(post.topic, "")
+    return Content(fields, brand, label, tuple(line for line in own if line != shown), shown)
+
+
+def shown_hotline(card: Card, own: list[Hotline], hotlines: Mapping[str, Hotline]) -> Hotline | None:
+    """The line that a hotline card is about: the one it names, else the post's first."""
+    named = card.fields.get(HOTLINE, "")
+    if isinstance(named, str) and named:
+        return hotlines.get(named)
+    return own[0] if own else None
+
+
+def _check_hotline(one: CardOf, template: Template, hotlines: Mapping[str, Hotline]) -> Iterator[Problem]:
+    if HOTLINE not in template.fields:
+        return
+    named = one.card.fields.get(HOTLINE, "")
+    known = ", ".join(hotlines)
+    if isinstance(named, str) and named and named not in hotlines:
+        yield one.problem(messages.UNKNOWN_HOTLINE, HOTLINE, name=named, known=known)
+    elif not named and not any(key in hotlines for key in one.post.hotlines):
+        yield one.problem(messages.NO_HOTLINE, template=template.name, known=known)
+
+
+def _texts(fields: Mapping[str, CardField]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    for name, value in fields.items():
+        if isinstance(value, str):
+            yield (name,), value
+        else:
+            for index, point in enumerate(value):
+                yield (name, index), point

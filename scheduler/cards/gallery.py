@@ -1,0 +1,289 @@
+"""The gallery: a post's painted cards, kept as files under var/cards by the fingerprint of what they show."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import PIL
+
+from scheduler.calendar.model import Calendar, Hotline, Post, Unit
+from scheduler.calendar.wording import fill
+from scheduler.cards import messages
+from scheduler.cards.colours import Palette
+from scheduler.cards.drawings import Drawings
+from scheduler.cards.filling import CardOf, check, content_of
+from scheduler.cards.layout import DoesNotFit, Layout, lay_out
+from scheduler.cards.painter import Painter, encode
+from scheduler.cards.template import Template, find_templates, load_template
+from scheduler.files import WorkFolder, write_whole
+from scheduler.problems import Problem
+from scheduler.reader import nearest
+from scheduler.settings import Settings
+
+MIME = "image/jpeg"
+
+# The moods of the days, so that neither neighbours nor next neighbours share one.
+_DAYS = (
+    "song",
+    "man",
+    "nghe",
+    "dem",
+    "sen",
+    "song",
+    "nghe",
+    "man",
+    "dem",
+    "nghe",
+    "sen",
+    "man",
+    "song",
+    "dem",
+    "sen",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PaintedCard:
+    """A card as a file: width and height in pixels, *alt* what it shows in words."""
+
+    path: Path
+    data: bytes
+    mime: str
+    width: int
+    height: int
+    size: str
+    alt: str
+    mood: str
+
+
+class Gallery:
+    """Paints the cards of one folder of work, and finds those that are painted already."""
+
+    def __init__(self, folder: WorkFolder, settings: Settings, hotlines: Mapping[str, Hotline]) -> None:
+        self._folder = folder
+        self._settings = settings
+        self._hotlines = hotlines
+        self._drawings = Drawings(folder.assets / "drawings")
+        self._painter = Painter(self._drawings)
+        self._sound: set[str] = set()  # fingerprints of posts whose cards fit at every size
+        self.templates, self._template_problems = self._load()
+
+    @property
+    def template_problems(self) -> Sequence[Problem]:
+        """What is wrong with the templates themselves."""
+        return self._template_problems
+
+    def problems(self, post: Post, unit: Unit) -> list[Problem]:
+        """What keeps the post's cards from being painted at any of their sizes; cheap to ask again."""
+        fingerprint = self.fingerprint(post, unit)
+        if fingerprint in self._sound:
+            return []
+        found = [
+            problem
+            for number in range(len(post.cards))
+            for problem in self._check(CardOf(post, number), unit)
+        ]
+        if not found:
+            self._sound.add(fingerprint)
+        return found
+
+    def problems_of(self, calendar: Calendar) -> list[Problem]:
+        """The problems of the templates and of every post's cards."""
+        found = list(self._template_problems)
+        for post in calendar.posts:
+            for unit in calendar.units.values():
+                found += self.problems(post, unit)
+        return found
+
+    def fingerprint(self, post: Post, unit: Unit) -> str:
+        """A hash of all that the pictures depend on, the painter's own code included."""
+        names = {card.template for card in post.cards}
+        lines = [self._hotlines[key] for key in post.hotlines if key in self._hotlines]
+        named = [self._hotlines.get(str(card.fields.get("hotline", ""))) for card in post.cards]
+        brand = self._settings.brand
+        parts = (
+            _code(),
+            post.id,
+            str(post.at.date()) if post.at else "",
+            [(card.template, dict(card.fields), card.alt, card.mood, card.ground) for card in post.cards],
+            self._settings.topics.get(post.topic, ""),
+            [(line.name, line.number) for line in (*lines, *named) if line],
+            (unit.name, unit.language, brand.model_dump() if brand else None),
+            [self._print_of(name) for name in sorted(names)],
+            [self._drawings.print_of(str(card.fields.get("illustration", ""))) for card in post.cards],
+        )
+        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+    def paint(self, post: Post, unit: Unit, sizes: Sequence[str]) -> tuple[PaintedCard, ...]:
+        """The post's cards, card by card and size by size; painted only where no file has them yet.
+
+        Raises:
+            ValueError: a card has problems (`problems` tells them).
+        """
+        fingerprint = self.fingerprint(post, unit)
+        return tuple(
+            self._one(CardOf(post, number), unit, size, fingerprint)
+            for number in range(len(post.cards))
+            for size in sizes
+        )
+
+    def _one(self, one: CardOf, unit: Unit, size: str, fingerprint: str) -> PaintedCard:
+        template = self.templates[one.card.template]
+        mood = self._mood(one, template)
+        path = self._folder.var / "cards" / one.post.id / f"{one.number + 1}-{size}-{fingerprint[:16]}.jpg"
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            palette = self._palette(mood)
+            try:
+                layout = self._lay_out(one, template, unit, size)
+                data = encode(self._painter.paint(layout, palette, one.post.id))
+            except (DoesNotFit, KeyError) as error:
+                raise ValueError(f"{one.post.id}: the card cannot be painted: {error}") from error
+            write_whole(path, data)
+            _drop_older(path, f"{one.number + 1}-{size}-")
+        width, height = template.sizes[size].canvas
+        alt = fill(one.card.alt, unit, self._hotlines)
+        return PaintedCard(path, data, MIME, width, height, size, alt, mood)
+
+    def _check(self, one: CardOf, unit: Unit) -> list[Problem]:
+        name = one.card.template
+        template = self.templates.get(name)
+        if template is None:
+            known = sorted(self.templates)
+            near = nearest(name, known)
+            shown = ", ".join([near, *(other for other in known if other != near)] if near else known)
+            return [one.problem(messages.UNKNOWN_TEMPLATE, "template", name=name, known=shown)]
+        found = list(check(one, template, self._drawings, self._hotlines))
+        if found:
+            return found
+        for size in template.sizes:
+            try:
+                self._lay_out(one, template, unit, size)
+            except DoesNotFit as misfit:
+                problem = _too_long(one, misfit, size)
+                if problem.place not in {other.place for other in found}:
+                    found.append(problem)
+        return found
+
+    def _lay_out(self, one: CardOf, template: Template, unit: Unit, size: str) -> Layout:
+        content = content_of(one, template, unit, self._settings, self._hotlines)
+        asked = {"text": one.card.ground} if one.card.ground else {}
+        seed = f"{one.post.id}/{one.number}"
+        palette = self._palette(self._mood(one, template))
+        return lay_out(template.sizes[size], content, palette, template.choices(seed, asked))
+
+    def _mood(self, one: CardOf, template: Template) -> str:
+        if one.card.mood:
+            return one.card.mood
+        at = one.post.at
+        day = at.toordinal() if at else int(hashlib.sha256(one.post.id.encode()).hexdigest()[:8], 16)
+        turns = (_DAYS[(day + step) % len(_DAYS)] for step in range(len(_DAYS)))
+        return next((mood for mood in turns if mood in template.moods), template.moods[0])
+
+    def _palette(self, mood: str) -> Palette:
+        brand = self._settings.brand
+        if brand is None:
+            return Palette(mood)
+        named = {"deep": "deep", "primary": "main", "accent": "turmeric", "paper": "light"}
+        return Palette(
+            mood, {named[key]: getattr(brand, key) for key in brand.model_fields_set & named.keys()}
+        )
+
+    def _load(self) -> tuple[dict[str, Template], tuple[Problem, ...]]:
+        templates: dict[str, Template] = {}
+        problems: list[Problem] = []
+        for name, path in find_templates(self._folder.assets / "templates").items():
+            template, found = load_template(path, self._folder.relative(path), path.stat().st_mtime_ns)
+            problems += found
+            if template is not None:
+                templates[name] = template
+        return templates, tuple(problems)
+
+    @cache  # noqa: B019 - a gallery is made anew when anything of its folder changes
+    def _print_of(self, template: str) -> str:
+        found = self.templates.get(template)
+        return hashlib.sha256(found.model_dump_json().encode()).hexdigest() if found else ""
+
+
+def paint_many(
+    gallery: Gallery,
+    work: Iterable[tuple[Post, Unit]],
+    sizes: Sequence[str],
+    on_done: Callable[[Post], None],
+    *,
+    jobs: int | None = None,
+) -> None:
+    """Paint the cards of many posts on *jobs* cores (all of them by default), in child processes that end.
+
+    Posts with problems are passed over. *on_done* is called in this process for each post, in any order.
+    """
+    rest = []
+    for post, unit in work:
+        if gallery.problems(post, unit):
+            on_done(post)
+        else:
+            rest.append((post, unit))
+    jobs = min(jobs or os.cpu_count() or 1, max(1, len(rest) // _WORTH_A_PROCESS))
+    if jobs == 1:
+        for post, unit in rest:
+            gallery.paint(post, unit, sizes)
+            on_done(post)
+        return
+    made_of = (gallery._folder, gallery._settings, dict(gallery._hotlines))
+    with ProcessPoolExecutor(
+        jobs, multiprocessing.get_context("spawn"), initializer=_begin, initargs=made_of
+    ) as pool:
+        # Places hold the whole file they were read from: not worth sending.
+        waiting = {
+            pool.submit(_paint_in_child, replace(post, places=None), unit, tuple(sizes)): post
+            for post, unit in rest
+        }
+        for done in as_completed(waiting):
+            done.result()
+            on_done(waiting[done])
+
+
+_WORTH_A_PROCESS = 8  # posts; starting a child costs as much as painting a few
+_child: list[Gallery] = []
+
+
+def _begin(folder: WorkFolder, settings: Settings, hotlines: Mapping[str, Hotline]) -> None:
+    _child.append(Gallery(folder, settings, hotlines))
+
+
+def _paint_in_child(post: Post, unit: Unit, sizes: Sequence[str]) -> None:
+    _child[0].paint(post, unit, sizes)
+
+
+def _too_long(one: CardOf, misfit: DoesNotFit, size: str) -> Problem:
+    value = one.card.fields.get(misfit.name, "")
+    if not value:  # a hotline's name: not the post's own words
+        return one.problem(messages.BAND_TOO_LONG)
+    path: tuple[str | int, ...] = (misfit.name,) if misfit.index < 0 else (misfit.name, misfit.index)
+    words = value if isinstance(value, str) else value[misfit.index]
+    count = len(words)
+    return one.problem(messages.TOO_LONG, *path, size=size, count=count, length=int(count * misfit.keep))
+
+
+def _drop_older(path: Path, beginning: str) -> None:
+    for other in path.parent.glob(f"{beginning}*.jpg"):
+        if other != path:
+            other.unlink(missing_ok=True)
+
+
+@cache
+def _code() -> str:
+    """The painter's own code and Pillow's version: another painter, another picture."""
+    digest = hashlib.sha256(PIL.__version__.encode())
+    for file in sorted(Path(__file__).parent.glob("*.*")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,89 @@
+"""What can be wrong with a post's card, and the way out."""
+
+from __future__ import annotations
+
+from scheduler.problems import Message, Text
+
+UNKNOWN_TEMPLATE = Message(
+    "card-template",
+    Text("không có mẫu thẻ tên “{name}”", "there is no card template “{name}”"),
+    Text("Chọn một trong các mẫu: {known}.", "Choose one of: {known}."),
+)
+UNKNOWN_FIELD = Message(
+    "card-field",
+    Text("mẫu “{template}” không có mục “{name}”", "the template “{template}” has no field “{name}”"),
+    Text(
+        "Có phải bạn muốn ghi “{nearest}”? Mẫu này có: {known}.", "Did you mean “{nearest}”? It has: {known}."
+    ),
+)
+MISSING_FIELD = Message(
+    "card-field-missing",
+    Text("thẻ mẫu “{template}” còn thiếu mục “{name}”", "a card of “{template}” needs the field “{name}”"),
+    Text("Thêm vào dưới card: một dòng “{name}: …”.", "Add a line “{name}: …” under card:."),
+)
+NEEDS_LIST = Message(
+    "card-field-list",
+    Text("mục “{name}” của thẻ cần một danh sách", "the card's field “{name}” takes a list"),
+    Text("Ghi [ý thứ nhất, ý thứ hai], hoặc mỗi ý một dòng, bắt đầu bằng dấu “- ”.", "Write [one, two]."),
+)
+NEEDS_TEXT = Message(
+    "card-field-text",
+    Text("mục “{name}” của thẻ cần một câu, không phải danh sách", "the card's field “{name}” takes a text"),
+    Text("Ghi một câu sau dấu hai chấm.", "Write one text after the colon."),
+)
+COUNT = Message(
+    "card-field-count",
+    Text("mục “{name}” có {count} ý; mẫu này nhận từ {least} đến {most} ý",
+         "the field “{name}” has {count} entries; this template takes {least} to {most}"),
+    Text("Bớt hoặc thêm ý, hay tách thành hai bài.", "Take some out, add some, or make two posts of it."),
+)  # fmt: skip
+TOO_LONG = Message(
+    "card-too-long",
+    Text("chữ dài quá, không vừa thẻ ({size})", "the text is too long for the card ({size})"),
+    Text(
+        "Rút còn khoảng {length} ký tự (nay là {count}).",
+        "Shorten it to about {length} characters (now {count}).",
+    ),
+)
+NO_GLYPH = Message(
+    "card-glyph",
+    Text(
+        "phông chữ của thẻ không vẽ được ký tự “{sign}” ({code})", "no font of the card has “{sign}” ({code})"
+    ),
+    Text("Bỏ ký tự này hoặc thay bằng chữ.", "Take it out, or say it in words."),
+)
+UNKNOWN_DRAWING = Message(
+    "card-illustration",
+    Text("không có hình vẽ tên “{name}”", "there is no illustration “{name}”"),
+    Text(
+        "Có phải bạn muốn ghi “{nearest}”? Các hình có sẵn: {known}.",
+        "Did you mean “{nearest}”? There are: {known}.",
+    ),
+)
+UNKNOWN_MOOD = Message(
+    "card-mood",
+    Text("mẫu “{template}” không có sắc màu “{name}”", "the template “{template}” has no mood “{name}”"),
+    Text("Chọn một trong: {known}; bỏ trống thì Loa tự chọn.", "Choose one of {known}, or leave it out."),
+)
+UNKNOWN_HOTLINE = Message(
+    "card-hotline",
+    Text("danh bạ không có đường dây “{name}”", "the directory has no hotline “{name}”"),
+    Text("Chọn một trong: {known}.", "Choose one of: {known}."),
+)
+NO_HOTLINE = Message(
+    "card-hotline-missing",
+    Text("thẻ mẫu “{template}” cần một đường dây nóng", "a card of “{template}” needs a hotline"),
+    Text("Thêm vào bài: hotlines: [{known}].", "Add to the post: hotlines: [{known}]."),
+)
+BAND_TOO_LONG = Message(
+    "card-band",
+    Text(
+        "tên đường dây nóng dài quá, không vừa chân thẻ", "a hotline's name is too long for the card's band"
+    ),
+    Text("Rút gọn tên trong config/hotlines.yaml.", "Shorten the name in config/hotlines.yaml."),
+)
+BAD_DRAWING = Message(
+    "card-drawing",
+    Text("không vẽ được hình “{name}” của mẫu thẻ", "the template's drawing “{name}” cannot be painted"),
+    Text("Kiểm tra tệp {name}.svg trong assets/drawings.", "See {name}.svg in assets/drawings."),
+)
