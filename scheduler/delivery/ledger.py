@@ -18,8 +18,8 @@ from scheduler.delivery import sqlite
 from scheduler.delivery.key import Key
 from scheduler.delivery.moves import Writing
 from scheduler.delivery.records import Delivery, Event, PausedPage, delivery_of, event_of, key_of, page_of
-from scheduler.delivery.schema import birth, deliveries, events, pages
-from scheduler.delivery.states import MOVES, WAKING, ClaimLost, IllegalMove, State
+from scheduler.delivery.schema import birth, deliveries, events, is_waking, pages
+from scheduler.delivery.states import MOVES, ClaimLost, IllegalMove, State
 
 __all__ = [
     "MOVES",
@@ -102,7 +102,7 @@ class Ledger:
 
     def waking(self) -> list[Delivery]:
         """The deliveries that have begun and are not through: what a wake-up has to do with."""
-        return self.deliveries(states=WAKING)
+        return self._read(select(deliveries).where(is_waking).order_by(deliveries.c.next_try_at))
 
     def keys(self) -> set[Key]:
         """All that has begun, from an index alone."""

@@ -5,7 +5,7 @@ from contextlib import closing
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from scheduler.clock import FixedClock
@@ -191,6 +191,26 @@ def test_a_reason_stays_with_what_waits_for_a_person_and_goes_with_success(ledge
     with ledger.writing("test") as book:
         published = book.move(delivery, State.PUBLISHED, reason=RECEIPT, remote_id="1_1")
     assert published.reason is None
+
+
+@pytest.mark.parametrize(
+    ("ask", "index"),
+    [
+        (lambda ledger: ledger.waking(), "waking"),
+        (lambda ledger: ledger.last_public("facebook:1"), "public_on_page"),
+        (lambda ledger: ledger.begun([key("a")]), "sqlite_autoindex_deliveries_1"),
+        (lambda ledger: ledger.holder("facebook:1", "1_1"), "one_remote_id"),
+    ],
+)
+def test_what_a_wake_up_asks_is_answered_by_an_index(ledger, ask, index):
+    asked = []
+    event.listen(ledger._engine, "before_cursor_execute", lambda *call: asked.append(call[2:4]))
+    ask(ledger)
+    statement, values = asked[-1]
+    with ledger._engine.connect() as reading:
+        steps = reading.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+    assert any(index in step[3] for step in steps), steps
+    assert not any(step[3].startswith("SCAN") and "INDEX" not in step[3] for step in steps)
 
 
 def test_a_damaged_ledger_stops_with_words(path):
