@@ -1,1 +1,27 @@
-"""Engine: who calls the courier, and when."""
+"""Engine: who calls the courier, and when.
+
+`open_works` gathers what carrying needs, `tick` is one wake-up, `serve` stays, and `carrying` is the
+right to do either.
+"""
+
+from scheduler.engine.local import serve
+from scheduler.engine.lock import carrying
+from scheduler.engine.opening import open_works
+from scheduler.engine.status import Standing, standings
+from scheduler.engine.tick import Selection, TickReport, due_now, order, stay, tick
+from scheduler.engine.works import Works
+
+__all__ = [
+    "Selection",
+    "Standing",
+    "TickReport",
+    "Works",
+    "carrying",
+    "due_now",
+    "open_works",
+    "order",
+    "serve",
+    "standings",
+    "stay",
+    "tick",
+]
