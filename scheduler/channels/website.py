@@ -193,8 +193,8 @@ class WebsiteChannel:
     def _build(self, now: datetime) -> None:
         """Bring pages, index, archive and feeds in step with the records; what is in step is not touched."""
         records = self._records()
-        if not records and not (self._folder / INDEX).exists():
-            return  # nothing was ever published here
+        if not (self._folder / _RECORDS).is_dir():
+            return  # nothing was ever published here; whatever lies there is not ours
         today = local_day(now, self._zone)
         current = [record for record in records if record.is_current(today)]
         self._forget_what_is_gone()
@@ -243,7 +243,8 @@ class WebsiteChannel:
         """Remove the unfinished files of a killed run; only one program carries, so they are nobody's."""
         for folder in (".", _RECORDS, _PAGES, _PICTURES, "chu"):
             for file in _files(self._folder / folder, ".part"):
-                file.unlink(missing_ok=True)
+                if file.name.startswith("."):
+                    file.unlink(missing_ok=True)
 
     def _check_ours(self) -> None:
         """Never write over a website that someone else made.

@@ -20,7 +20,7 @@ PAGE = "102938475610293"
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer. *cut*: 'before' resets without a word, 'midway' ends the body too early; *late* in seconds."""
+    """One answer. *cut*: 'before' resets without a word, 'midway' ends the body early; *late* in seconds."""
 
     body: Any = None
     status: int = 200
@@ -58,6 +58,7 @@ class GraphServer(ThreadingHTTPServer):
     """Answers `plan[edge]` in turn, then the plain answer of that edge."""
 
     daemon_threads = True
+    request_queue_size = 64
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
@@ -91,7 +92,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self._answer()
 
-    do_POST = do_GET
+    def do_POST(self) -> None:
+        self._answer()
 
     def _answer(self) -> None:
         asked = self._read()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from PIL import Image
 
@@ -12,9 +14,11 @@ from scheduler.calendar.wording import Wording
 from scheduler.channels.channel import Outgoing, Picture
 from scheduler.channels.facebook import FacebookChannel
 from scheduler.channels.facebook_sdk import TIMEOUT
+from scheduler.channels.website import WebsiteChannel
 from scheduler.clock import Clock, FixedClock
+from scheduler.problems import Language
 from scheduler.secrets import Secret
-from scheduler.settings import FacebookSettings
+from scheduler.settings import FacebookSettings, WebsiteSettings
 from tests.channels.graph_server import PAGE
 
 TOKEN = "EAAtoken0SECRET0of0the0page0123456789"
@@ -74,3 +78,30 @@ def facebook(
     settings = FacebookSettings(page=PAGE, token="env:LOA_TEST_TOKEN", version=version, graph_url=address)
     secret = Secret(app_secret) if app_secret else None
     return FacebookChannel(settings, Secret(token), secret, clock or FixedClock(START), timeout)
+
+
+ADDRESS = "https://phunu.soctrang.gov.vn/tin/"
+TITLE = "Hội LHPN tỉnh Sóc Trăng"
+
+
+def website(
+    folder: Path,
+    clock: Clock | None = None,
+    *,
+    address: str = ADDRESS,
+    keep: int = 60,
+    title: str = TITLE,
+    language: Language = "vi",
+) -> WebsiteChannel:
+    settings = WebsiteSettings(folder=str(folder), address=address, keep=keep)
+    zone = ZoneInfo("Asia/Ho_Chi_Minh")
+    return WebsiteChannel(folder, settings, title, language, zone, clock or FixedClock(START))
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Every file below *folder*, by its relative name."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
