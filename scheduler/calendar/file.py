@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from scheduler.calendar import messages
 from scheduler.calendar.directory import Directory
-from scheduler.calendar.entry import CampaignEntry, FileEntry, PostEntry
+from scheduler.calendar.entry import CampaignEntry, FileEntry
 from scheduler.calendar.model import Campaign, Post
 from scheduler.calendar.post import PostReader
 from scheduler.problems import Problem
@@ -17,7 +16,6 @@ from scheduler.reader import Document, read, validate
 from scheduler.settings import Settings
 
 _ID = re.compile(r"^[ \t]*(?:-[ \t]+)?id[ \t]*:[ \t]*[\"']?([a-z0-9-]+)", re.MULTILINE)
-_NOT_OF_DEFAULTS = frozenset({"missing"})  # what is wrong in a post may be right in its defaults
 
 
 @dataclass(slots=True)
@@ -50,15 +48,21 @@ def read_part(file: str, data: bytes, settings: Settings, directory: Directory) 
     campaign = _campaign(value.get("campaign"), part)
     defaults = value.get("defaults")
     defaults = defaults if isinstance(defaults, dict) else {}
-    shared += _check_defaults(defaults, part)
-    reader = PostReader(settings, directory, defaults, campaign)
+    reader = PostReader(settings, directory, campaign, defaults, document.at("defaults"))
+    part.problems += reader.problems
+    # A wrong value holds the posts that take it, an unknown key all of them: who wrote `statu: draft` did
+    # not mean them to go out.
+    shared += [problem for problem in reader.problems if problem.code == "unknown-key"]
     entries = value.get("posts")
     for number, raw in enumerate(entries if isinstance(entries, list) else ()):
         _read_post(reader, number, raw, part, is_sound=number not in faulty)
-    if shared and part.posts:
-        first = shared[0]
-        part.problems.append(document.places.problem_at(messages.HELD, first.place, count=len(part.posts)))
+    held = reader.held + (len(part.posts) if shared else 0)
+    if held:
+        place = (*shared, *reader.problems)[0].place
+        part.problems.append(document.places.problem_at(messages.HELD, place, count=held))
+    if shared:
         part.posts.clear()
+    document.value = None  # its posts have all that is needed; places are found in the text
     return part
 
 
@@ -95,20 +99,6 @@ def _campaign(value: Any, part: Part) -> Campaign:
     if entry is None:
         return Campaign()
     return Campaign(entry.id or "", entry.title, entry.programme)
-
-
-def _check_defaults(defaults: dict[str, Any], part: Part) -> Sequence[Problem]:
-    """Tell what is wrong in the defaults; gives what holds the whole file.
-
-    A wrong value holds only the posts that take it, an unknown key all of them: who wrote `statu: draft`
-    did not mean them to go out.
-    """
-    if not defaults:
-        return ()
-    _, wrong = validate(PostEntry, defaults, part.document.at("defaults"))
-    wrong = [problem for problem in wrong if problem.code not in _NOT_OF_DEFAULTS]
-    part.problems += wrong
-    return [problem for problem in wrong if problem.code == "unknown-key"]
 
 
 def _read_post(reader: PostReader, number: int, raw: Any, part: Part, *, is_sound: bool) -> None:

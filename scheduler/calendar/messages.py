@@ -5,7 +5,7 @@ from __future__ import annotations
 from scheduler.problems import Level, Message, Text
 
 
-def _message(  # noqa: PLR0913, PLR0917 - a code, two sentences in two languages, a level
+def _message(
     code: str, vi: str, en: str, way_vi: str, way_en: str, level: Level = "error"
 ) -> Message:
     return Message(code, Text(vi, en), Text(way_vi, way_en), level)

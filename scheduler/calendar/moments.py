@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from pydantic_core import PydanticCustomError
 
@@ -53,10 +52,10 @@ def parse_date(value: object) -> date:
         raise _no_such_date(value) from None
 
 
-def is_skipped(moment: datetime, zone: ZoneInfo) -> bool:
-    """Whether clocks in *zone* jump over *moment* (without a zone), as where summer time begins."""
-    aware = moment.replace(tzinfo=zone)
-    return aware.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment
+def is_skipped(moment: datetime) -> bool:
+    """Whether clocks in *moment*'s zone jump over it, as where summer time begins (PEP 495)."""
+    before, after = moment.utcoffset(), moment.replace(fold=1).utcoffset()
+    return before != after and before is not None and after is not None and before < after
 
 
 def _no_such_date(written: str) -> PydanticCustomError:

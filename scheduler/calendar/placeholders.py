@@ -19,10 +19,18 @@ _HOTLINE = re.compile(r"hotline\W*(?P<key>[a-z0-9-]+)")
 Found = tuple[Message, str, int, dict[str, object]]  # what is wrong, the words, which of the same, values
 
 
+def is_sound(text: str, directory: Directory) -> bool:
+    """Whether every placeholder of *text* can be filled in, and no other braces stand in it."""
+    if "{{" not in text and "}}" not in text:
+        return True
+    found = PLACEHOLDER.findall(text)
+    return len(found) == text.count("{{") == text.count("}}") and all(
+        field in UNIT_FIELDS if field else key in directory.hotlines for field, key in found
+    )
+
+
 def check_text(text: str, directory: Directory) -> Iterator[Found]:
     """What is wrong with the placeholders of *text*, which are filled in when it is worded."""
-    if "{{" not in text and "}}" not in text:
-        return
     for found in PLACEHOLDER.finditer(text):
         name, key = found["field"], found["hotline"]
         if name is not None and name not in UNIT_FIELDS:

@@ -1,10 +1,9 @@
-"""One post: its keys with the file's defaults, brought into the model and held against the directory."""
+"""One post: its keys over the file's defaults, brought into the model and held against the directory."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,154 +11,211 @@ from pydantic import ValidationError
 from scheduler.calendar import messages
 from scheduler.calendar.directory import Directory
 from scheduler.calendar.entry import LATER_KEYS, POST_KEYS, CardEntry, ChannelsEntry, PostEntry
-from scheduler.calendar.model import Campaign, Card, ChannelName, ChannelVariant, Post, PostId
+from scheduler.calendar.model import Campaign, Card, ChannelName, ChannelVariant, Post
 from scheduler.calendar.moments import is_skipped
-from scheduler.calendar.placeholders import check_text, unknown_hotline
+from scheduler.calendar.placeholders import check_text, is_sound, unknown_hotline
 from scheduler.problems import Message, Problem
 from scheduler.reader import Places, explain, nearest
 from scheduler.settings import Settings
 
+Fields = dict[str, Any]  # keys of a post, validated
+
 _SAME = ChannelVariant()
-_PROVINCE_ALONE = "province"
 _AT_EXAMPLE = "2026-12-01 07:30"
+_OWN = {"id": "x", "title": "x", "text": "x"}  # what each post says itself
+_ABSENT: Fields = {name: info.default for name, info in PostEntry.model_fields.items()}
 # A key of a post at the beginning of a line of its text: it was indented too deep.
-_KEY_IN_TEXT = re.compile(rf"^(?:-[ ]+)?(?:{'|'.join(POST_KEYS)}):(?=\s|$).*", re.MULTILINE)
+_KEY_IN_TEXT = re.compile(rf"\n((?:-[ ]+)?(?:{'|'.join(POST_KEYS)}):(?=\s|$).*)")
 
 _validated = PostEntry.__pydantic_validator__.validate_python
 
 
 class PostReader:
-    """Reads the posts of one file, which share *defaults* and *campaign*."""
+    """Reads the posts of one file, which share *defaults* (at *places*) and *campaign*.
+
+    *problems* has what is wrong in the defaults: it is told once, and holds only the posts that take the
+    wrong value from there; *held* counts those.
+    """
 
     def __init__(
-        self, settings: Settings, directory: Directory, defaults: Mapping[str, Any], campaign: Campaign
+        self,
+        settings: Settings,
+        directory: Directory,
+        campaign: Campaign,
+        defaults: Mapping[str, Any],
+        places: Places,
     ) -> None:
         self._settings = settings
         self._zone = settings.zone
         self._directory = directory
-        self._defaults = defaults
         self._campaign = campaign
-        self._everywhere = {ChannelName(name): _SAME for name in settings.channels}
+        self._channels: Mapping[ChannelName, ChannelVariant] = {
+            ChannelName(name): _SAME for name in settings.channels
+        }
+        self._shared = _ABSENT
+        self._merged = {key: defaults[key] for key in ("title", "text", "card") if key in defaults}
+        self._wrong_keys: frozenset[str] = frozenset()
+        self.problems: list[Problem] = []
+        self.held = 0
+        if defaults:
+            self._take(defaults, places)
 
     def read(self, raw: dict[str, Any], places: Places) -> tuple[Post | None, list[Problem]]:
         """The post that *raw* (as the reader gave it) holds, or None and every problem in it."""
-        value = _with_defaults(raw, self._defaults) if self._defaults else raw
-        id_ = raw.get("id", "")
-        id_ = id_ if isinstance(id_, str) else ""
-        if isinstance(value.get("channels"), dict):
-            # `facebook:` alone means the channel, with nothing that differs there.
-            empty: dict[str, Any] = {name: {} for name in places.empty_keys("channels")}
-            value = {**value, "channels": {**value["channels"], **empty}}
-        problems: list[Problem] = []
-        if not LATER_KEYS.isdisjoint(value):
-            value, problems = _without_later_keys(value, places, id_)
+        given = raw.get("id")
+        id_ = given if isinstance(given, str) else ""
+        value, problems = _prepared(_merge(raw, self._merged) if self._merged else raw, places, id_)
         try:
-            entry = _validated(value)
+            own = _fields(value)
         except ValidationError as error:
-            problems += explain(error, PostEntry, value, places, post=id_)
+            return None, [*problems, *explain(error, PostEntry, value, places, post=id_)]
+        post = self._post(own, places)
+        problems += (problem for _, problem in self._check(post, own))
+        if problems:
             return None, problems
-        post = self._post(entry, places)
-        problems += self._check(post, entry)
-        return None if problems else post, problems
+        if not self._wrong_keys <= raw.keys():
+            self.held += 1
+            return None, []
+        return post, []
 
-    def _post(self, entry: PostEntry, places: Places) -> Post:
-        cards: Iterable[CardEntry] = entry.cards or ()
-        if entry.card is not None:
-            cards = (entry.card,)
+    def _take(self, defaults: Mapping[str, Any], places: Places) -> None:
+        """Validate the defaults once, with all that a post would be checked for."""
+        value, self.problems = _prepared({**_OWN, **defaults}, places, "")
+        wrong = {str(key) for key in defaults if key not in value}
+        card = value.get("card")
+        is_partial = isinstance(card, dict) and "template" not in card
+        if is_partial:
+            value["card"] = {"template": "x", **value["card"]}
+        try:
+            own = _fields(value)
+        except ValidationError as error:
+            self.problems += explain(error, PostEntry, value, places)
+            wrong |= {str(details["loc"][0]) for details in error.errors()}
+            own = _fields({**_OWN, **{key: found for key, found in value.items() if key not in wrong}})
+        draft = self._post({**own, "status": "draft"}, places)
+        for key, problem in self._check(draft, own):
+            self.problems.append(problem)
+            wrong.add(key)
+        self._channels = draft.channels
+        shared = {key: found for key, found in own.items() if key not in _OWN}
+        if is_partial:
+            shared.pop("card", None)
+        self._shared = {**_ABSENT, **shared}
+        self._wrong_keys = frozenset(wrong.intersection(POST_KEYS))
+
+    def _post(self, own: Fields, places: Places) -> Post:
+        fields = {**self._shared, **own}
+        cards: Iterable[CardEntry] = fields["cards"] or ()
+        card = fields["card"]
+        if card is not None and ("card" in own or "cards" not in own):
+            cards = (card,)
+        at = fields["at"]
         return Post(
-            id=PostId(entry.id),
-            title=entry.title,
-            text=entry.text,
-            at=None if entry.at is None else entry.at.replace(tzinfo=self._zone),
+            id=fields["id"],
+            title=fields["title"],
+            text=fields["text"],
+            at=None if at is None else at.replace(tzinfo=self._zone),
             campaign=self._campaign,
-            channels=self._everywhere if entry.channels is None else _variants(entry.channels),
-            audience=entry.audience,
-            topic=entry.topic,
-            hotlines=entry.hotlines,
-            hashtags=entry.hashtags,
+            channels=_variants(own["channels"]) if "channels" in own else self._channels,
+            audience=fields["audience"],
+            topic=fields["topic"],
+            hotlines=fields["hotlines"],
+            hashtags=fields["hashtags"],
             cards=tuple(
-                Card(card.template, card.__pydantic_extra__, card.alt, card.mood, card.ground)
-                for card in cards
+                Card(one.template, one.__pydantic_extra__, one.alt, one.mood, one.ground) for one in cards
             ),
-            link=entry.link or "",
-            status=entry.status,
-            source=entry.source,
-            consent=entry.consent,
-            expires=entry.expires,
+            link=fields["link"] or "",
+            status=fields["status"],
+            source=fields["source"],
+            consent=fields["consent"],
+            expires=fields["expires"],
             places=places,
         )
 
-    def _check(self, post: Post, entry: PostEntry) -> list[Problem]:
-        """What the model cannot know: the calendar, the settings and the directory."""
-        problems: list[Problem] = []
-        if entry.at is not None and is_skipped(entry.at, self._zone):
-            problems.append(self._skipped(post, entry.at))
+    def _check(self, post: Post, own: Fields) -> Iterator[tuple[str, Problem]]:
+        """What the model cannot know of the *own* keys: the calendar, the settings and the directory.
+
+        Gives each problem with the key it belongs to.
+        """
+        if post.at is not None and is_skipped(post.at) and "at" in own:
+            moment = f"{post.at:%Y-%m-%d %H:%M}"
+            yield "at", post.problem(messages.SKIPPED_TIME, "at", zone=self._zone.key, value=moment)
         if post.at is None and post.status != "draft":
-            problems.append(post.problem(messages.NO_TIME, example=_AT_EXAMPLE))
+            yield "at", post.problem(messages.NO_TIME, example=_AT_EXAMPLE)
         if post.expires is not None and post.at is not None and post.expires < post.at.date():
-            problems.append(post.problem(messages.EXPIRES_EARLY, "expires", expires=post.expires))
-        if entry.card is not None and entry.cards is not None:
-            problems.append(post.problem(messages.CARD_AND_CARDS, "cards"))
-        if post.audience and post.audience not in self._settings.audiences:
-            problems.append(_unknown(post, "audience", messages.UNKNOWN_AUDIENCE, self._settings.audiences))
-        if post.topic and post.topic not in self._settings.topics:
-            problems.append(_unknown(post, "topic", messages.UNKNOWN_TOPIC, self._settings.topics))
-        for number, key in enumerate(post.hotlines):
+            yield "expires", post.problem(messages.EXPIRES_EARLY, "expires", expires=post.expires)
+        if own.get("card") is not None and own.get("cards") is not None:
+            yield "cards", post.problem(messages.CARD_AND_CARDS, "cards")
+        audiences, topics = self._settings.audiences, self._settings.topics
+        if post.audience not in audiences and own.get("audience"):
+            yield "audience", _unknown(post, "audience", messages.UNKNOWN_AUDIENCE, audiences)
+        if post.topic not in topics and own.get("topic"):
+            yield "topic", _unknown(post, "topic", messages.UNKNOWN_TOPIC, topics)
+        for number, key in enumerate(own.get("hotlines", ())):
             if key not in self._directory.hotlines:
                 message, values = unknown_hotline(key, self._directory)
-                problems.append(post.problem(message, "hotlines", number, **values))
-        for path, text in _filled_texts(post):
-            problems += self._check_text(post, path, text)
-        problems += _unfilled_placeholders(post)
-        return problems
-
-    def _skipped(self, post: Post, written: datetime) -> Problem:
-        moment = f"{written:%Y-%m-%d %H:%M}"
-        return post.problem(messages.SKIPPED_TIME, "at", zone=self._zone.key, value=moment)
+                yield "hotlines", post.problem(message, "hotlines", number, **values)
+        for path, text in _filled_texts(post, own):
+            if not is_sound(text, self._directory) or _KEY_IN_TEXT.search(text):
+                yield from ((path[0], problem) for problem in self._check_text(post, path, text))
+        yield from _unfilled_placeholders(post, own)
 
     def _check_text(self, post: Post, path: tuple[str, ...], text: str) -> Iterator[Problem]:
         for message, words, nth, values in check_text(text, self._directory):
             yield post.problem_in(message, words, *path, nth=nth, **values)
-        if ":" in text:
-            for found in _KEY_IN_TEXT.finditer(text):
-                yield post.problem_in(messages.KEY_IN_TEXT, found[0], *path, line=found[0])
+        for found in _KEY_IN_TEXT.finditer(text):
+            yield post.problem_in(messages.KEY_IN_TEXT, found[1], *path, line=found[1])
 
 
-def _with_defaults(raw: dict[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
+def _fields(value: dict[str, Any]) -> Fields:
+    """The keys that *value* has, in their types.
+
+    Raises:
+        ValidationError: one of them is wrong.
+    """
+    entry = _validated(value)
+    fields = entry.__dict__
+    return {key: fields[key] for key in entry.__pydantic_fields_set__}
+
+
+def _merge(raw: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
     """The post's own keys win; a card takes from the default card what it does not say itself."""
-    value = {**defaults, **raw}
-    shared = defaults.get("card")
-    if not isinstance(shared, dict):
-        return value
-    if isinstance(raw.get("card"), dict):
-        value["card"] = {**shared, **raw["card"]}
-    elif isinstance(raw.get("cards"), list):
-        value["cards"] = [{**shared, **card} if isinstance(card, dict) else card for card in raw["cards"]]
-        del value["card"]
+    card = shared.get("card")
+    value = {**shared, **raw}
+    if "card" not in raw:
+        value.pop("card", None)
+    if isinstance(card, dict):
+        if isinstance(raw.get("card"), dict):
+            value["card"] = {**card, **raw["card"]}
+        if isinstance(raw.get("cards"), list):
+            value["cards"] = [{**card, **one} if isinstance(one, dict) else one for one in raw["cards"]]
     return value
 
 
-def _without_later_keys(
-    value: dict[str, Any], places: Places, id_: str
-) -> tuple[dict[str, Any], list[Problem]]:
-    """*value* without the keys of later versions; a draft may hold them, since it never goes out."""
+def _prepared(value: dict[str, Any], places: Places, id_: str) -> tuple[dict[str, Any], list[Problem]]:
+    """*value* as the model takes it, and a problem for each key of a later version."""
+    channels = value.get("channels")
+    if isinstance(channels, dict):
+        # `facebook:` alone means the channel, with nothing that differs there.
+        empty: dict[str, Any] = {name: {} for name in places.empty_keys("channels")}
+        value = {**value, "channels": {**channels, **empty}}
+    if LATER_KEYS.isdisjoint(value):
+        return value, []
+    given = [key for key in value if key in LATER_KEYS and (key, value[key]) != ("units", "province")]
     rest = {key: found for key, found in value.items() if key not in LATER_KEYS}
-    if value.get("status") == "draft":
+    if value.get("status") == "draft":  # it never goes out, so that nothing can be missed
         return rest, []
-    given = [key for key in value if key in LATER_KEYS and (key, value[key]) != ("units", _PROVINCE_ALONE)]
     return rest, [places.problem_at(messages.LATER, places.key(key), post=id_, key=key) for key in given]
 
 
 def _variants(entry: ChannelsEntry) -> dict[ChannelName, ChannelVariant]:
     variants = {}
     for name in ChannelsEntry.model_fields:
-        variant = getattr(entry, name)
-        if variant is not None:
-            differs = variant.model_fields_set
+        found = getattr(entry, name)
+        if found is not None:
+            differs = bool(found.model_fields_set)
             variants[ChannelName(name)] = (
-                ChannelVariant(variant.title, variant.text, variant.hashtags, variant.link)
-                if differs
-                else _SAME
+                ChannelVariant(found.title, found.text, found.hashtags, found.link) if differs else _SAME
             )
     return variants
 
@@ -171,26 +227,25 @@ def _unknown(post: Post, key: str, message: Message, known: Mapping[str, str]) -
     return post.problem(message, key, value=value, nearest=near or next(iter(known), "–"), known=shown)
 
 
-def _filled_texts(post: Post) -> Iterator[tuple[tuple[str, ...], str]]:
+def _filled_texts(post: Post, own: Fields) -> Iterator[tuple[tuple[str, ...], str]]:
     """The texts whose placeholders are filled in when the post is worded."""
     yield ("title",), post.title
     yield ("text",), post.text
-    for name, variant in post.channels.items():
-        if variant is not _SAME:
-            for key in ("title", "text"):
-                text = getattr(variant, key)
+    if "channels" in own:
+        for name, variant in post.channels.items():
+            for key, text in (("title", variant.title), ("text", variant.text)):
                 if text is not None:
                     yield ("channels", name, key), text
 
 
-def _unfilled_placeholders(post: Post) -> Iterator[Problem]:
+def _unfilled_placeholders(post: Post, own: Fields) -> Iterator[tuple[str, Problem]]:
     """Double braces where nothing fills them in: they would be painted or published as they are."""
+    if "card" not in own and "cards" not in own:
+        return
     for number, card in enumerate(post.cards):
         for key, value in (*card.fields.items(), ("alt", card.alt)):
-            texts = (value,) if isinstance(value, str) else value
-            for text in texts:
-                if "{{" in text:
-                    path = ("card", key) if len(post.cards) == 1 else ("cards", number, key)
-                    yield post.problem(messages.PLACEHOLDER_HERE, *path, words=text[text.index("{{") :][:40])
-    if "{{" in post.source:
-        yield post.problem(messages.PLACEHOLDER_HERE, "source", words=post.source[:40])
+            if "{{" in value or (isinstance(value, tuple) and "{{" in "".join(value)):
+                root = "cards" if "cards" in own else "card"
+                path = ("cards", number, key) if root == "cards" else ("card", key)
+                words = next(one for one in (value if isinstance(value, tuple) else (value,)) if "{{" in one)
+                yield root, post.problem(messages.PLACEHOLDER_HERE, *path, words=words[words.index("{{") :])

@@ -1,0 +1,224 @@
+"""How fast the calendar is read, against PyYAML's own C loader on the same bytes.
+
+    python bench/calendar.py [--posts DIR] [--json]
+
+Reading is everything: parse, model, places, structural problems, placeholders. Each measure is processor
+time in a new process, imports not counted, the two loaders in turns; the best of each counts. Without
+`--posts` it makes 10,000 posts, all in one file (6 MB: the ratio of the design, and of `read_ratio`) and
+again in files of 31, where PyYAML's own loader is three times as fast, having little garbage to walk.
+DIR is a folder of work, or any folder with calendar files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[0] = str(ROOT)  # and not bench/, where this file would stand in for the library's own `calendar`
+
+POSTS = 10_000
+FILES = {"in one file": 1, "in files of 31": 323}
+ROUNDS = 5
+
+OPENINGS = [
+    "Tối nay, ba mẹ ngồi lại với con mười phút và hỏi con một câu thôi",
+    "Mỗi lần con cầm điện thoại là một lần con bước ra ngoài đường",
+    "Cô giáo kể trong lớp có bạn bị lấy mất tài khoản chỉ vì một đường dẫn lạ",
+    "Em có biết mật khẩu giống chìa khóa nhà, không đưa cho người ngoài",
+    "Người lạ trên mạng nói chuyện rất hay, mà mình chưa từng gặp họ",
+    "Bị bạn bè chế ảnh, em thấy buồn và không muốn tới lớp nữa",
+]
+MIDDLES = [
+    "Đặt mật khẩu dài, dễ nhớ với mình mà khó đoán với người khác.",
+    "Bật xác thực hai bước, chuyện này chỉ mất chừng năm phút.",
+    "Không gửi ảnh riêng tư, kể cả khi người kia nói là bạn thân.",
+    "Chụp lại màn hình, chặn người đó rồi kể với người lớn mà em tin.",
+    "Giờ nào học, giờ nào chơi, cả nhà cùng thỏa thuận rồi dán lên tủ lạnh.",
+    "Thấy tin nào gấp gáp, hứa tặng quà, xin mã xác nhận thì dừng lại.",
+    "Con sai thì mình chỉ lại cho con, đừng giật máy rồi la rầy.",
+]
+CLOSINGS = [
+    "Cần giúp đỡ, gọi {{ hotline('tong-dai-111') }}, cả ngày lẫn đêm.",
+    "{{ unit.name }} luôn bên bạn, số {{ hotline('hoi-phu-nu-tinh') }}.",
+    "Báo ngay cho {{ hotline('tong-dai-111') }} khi thấy trẻ bị xâm hại.",
+]
+HEADLINES = ["3 bước đặt *mật khẩu mạnh*", "Dừng lại một nhịp *trước khi bấm*", "Kể với *người em tin*"]
+POINTS = ["Dài hơn 12 ký tự", "Không dùng ngày sinh", "Không nói cho bạn bè", "Mỗi nơi một mật khẩu"]
+
+SETTINGS = """\
+organisation: Hội LHPN tỉnh Sóc Trăng
+audiences: {cha-me: Cha mẹ, hoc-sinh: Học sinh, giao-vien: Giáo viên}
+topics: {mat-khau: Mật khẩu, nguoi-la: Người lạ, bat-nat: Bắt nạt}
+facebook: {page: "102938475610293", token: env:LOA_FACEBOOK_TOKEN}
+website: {address: https://phunu.example.vn/tin/}
+"""
+HOTLINES = """\
+tong-dai-111: {name: Tổng đài Quốc gia bảo vệ trẻ em, number: "111"}
+hoi-phu-nu-tinh: {name: Hội LHPN tỉnh Sóc Trăng, number: 0377 672 444}
+"""
+HEADING = """\
+campaign:
+  id: dot-{number}
+  title: Bảo vệ trẻ em trên môi trường mạng
+defaults:
+  channels: [facebook, website]
+  hotlines: [tong-dai-111, hoi-phu-nu-tinh]
+posts:
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--posts", type=Path, help="a folder of work, or of calendar files")
+    parser.add_argument("--json", action="store_true", help="one object on the last line")
+    parser.add_argument("--measure", choices=MEASURES, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.measure:
+        print(json.dumps(MEASURES[given.measure](given.posts)))
+        return
+    with tempfile.TemporaryDirectory() as scratch:
+        if given.posts:
+            borrow(given.posts.resolve(), Path(scratch))
+            ratio = compare(Path(scratch), "as they lie")
+        else:
+            ratios = []
+            for layout, files in FILES.items():
+                folder = Path(scratch) / str(files)
+                make(folder, POSTS, files)
+                ratios.append(compare(folder, layout))
+            ratio = ratios[0]
+    if given.json:
+        print(json.dumps({"read_ratio": round(ratio, 4)}))
+
+
+def compare(folder: Path, layout: str) -> float:
+    """A table of both loaders on the calendar of *folder*; gives their ratio."""
+    runs = [(child("read", folder), child("load", folder)) for _ in range(ROUNDS)]
+    count, problems = runs[0][0]["posts"], runs[0][0]["problems"]
+    size = sum(path.stat().st_size for path in (folder / "posts").rglob("*.yaml"))
+    read = min(read["seconds"] for read, _ in runs)
+    load = min(load["seconds"] for _, load in runs)
+    title = f"{count:.0f} posts {layout}, {size / 1e6:.1f} MB, {problems:.0f} problems"
+    print(f"{title:48}{'seconds':>10}{'µs a post':>12}{'ratio':>9}")
+    for name, seconds in (("yaml.load, CSafeLoader", load), ("read_calendar, cold", read)):
+        print(f"{name:48}{seconds:>10.3f}{seconds / max(count, 1) * 1e6:>12.1f}{seconds / load:>9.3f}")
+    return read / load
+
+
+def child(measure: str, folder: Path) -> dict[str, float]:
+    command = [sys.executable, __file__, "--measure", measure, "--posts", str(folder)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    result: dict[str, float] = json.loads(done.stdout)
+    return result
+
+
+def measure_read(root: Path) -> dict[str, float]:
+    # Imported here, so that `--help` and the loader's measure need nothing of the program.
+    from scheduler.calendar.reading import read_calendar  # noqa: PLC0415
+    from scheduler.files import WorkFolder  # noqa: PLC0415
+    from scheduler.settings import load_settings  # noqa: PLC0415
+
+    folder = WorkFolder(root)
+    settings, problems = load_settings(folder)
+    if settings is None:
+        raise SystemExit("\n".join(problem.as_text("en") for problem in problems))
+    start = time.process_time()
+    calendar = read_calendar(folder, settings)
+    seconds = time.process_time() - start
+    return {"seconds": seconds, "posts": len(calendar.posts), "problems": len(calendar.problems)}
+
+
+def measure_load(root: Path) -> dict[str, float]:
+    start = time.process_time()
+    loaded = [
+        yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
+        for path in sorted((root / "posts").rglob("*.yaml"))
+    ]
+    return {"seconds": time.process_time() - start, "files": len(loaded)}
+
+
+MEASURES = {"read": measure_read, "load": measure_load}
+
+
+def make(folder: Path, count: int, files: int) -> None:
+    """A folder of work with *count* posts in so many *files*, the same each time."""
+    write(folder / "config/settings.yaml", SETTINGS)
+    write(folder / "config/hotlines.yaml", HOTLINES)
+    chance = random.Random(830)
+    for file in range(files):
+        numbers = range(file * count // files, (file + 1) * count // files)
+        posts = "".join(post(number, chance) for number in numbers)
+        write(
+            folder / f"posts/{2026 + file // 12}-{file % 12 + 1:02}.yaml", HEADING.format(number=file) + posts
+        )
+
+
+def post(number: int, chance: random.Random) -> str:
+    day, hour = number % 28 + 1, 6 + number % 14
+    points = ", ".join(chance.sample(POINTS, 3))
+    return f"""\
+  - id: bai-{number:05}-{chance.choice(["khoa", "cua", "ban", "me"])}
+    at: {2026 + number // 3650}-{number % 12 + 1:02}-{day:02} {hour:02}:30
+    title: {chance.choice(OPENINGS)}
+    text: |
+      {chance.choice(OPENINGS)}.
+      {chance.choice(MIDDLES)}
+
+      {chance.choice(CLOSINGS)}
+    hashtags: [BaoVeTreEm, AnToanMang]
+    audience: {chance.choice(["cha-me", "hoc-sinh", "giao-vien"])}
+    topic: {chance.choice(["mat-khau", "nguoi-la", "bat-nat"])}
+    card:
+      template: checklist
+      headline: {chance.choice(HEADLINES)}
+      points: [{points}]
+    source: Quyết định 830/QĐ-TTg
+"""
+
+
+def borrow(given: Path, folder: Path) -> None:
+    """The calendar files of *given* under *folder*, with settings that know the words they use."""
+    root = given if (given / "posts").is_dir() else given.parent
+    posts = root / "posts" if (given / "posts").is_dir() else given
+    for path in posts.rglob("*.yaml"):
+        write(folder / "posts" / path.relative_to(posts), path.read_text(encoding="utf-8"))
+    if (root / "config/settings.yaml").is_file():
+        for name in ("settings.yaml", "hotlines.yaml"):
+            source = root / "config" / name
+            write(folder / "config" / name, source.read_text(encoding="utf-8") if source.is_file() else "")
+        return
+    used: dict[str, set[str]] = {"audience": set(), "topic": set(), "hotlines": {"tong-dai-111"}}
+    for path in (folder / "posts").rglob("*.yaml"):
+        loaded = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader) or {}
+        for one in [loaded.get("defaults") or {}, *(loaded.get("posts") or [])]:
+            for key, words in used.items():
+                value = one.get(key) or []
+                words.update(value if isinstance(value, list) else [value])
+    settings = {
+        "organisation": "Hội",
+        "audiences": {key: key for key in sorted(used["audience"])},
+        "topics": {key: key for key in sorted(used["topic"])},
+        "facebook": {"page": "1", "token": "env:LOA_FACEBOOK_TOKEN"},
+        "website": {"address": "https://phunu.example.vn/tin/"},
+    }
+    hotlines = {key: {"name": key, "number": "111"} for key in sorted(used["hotlines"])}
+    write(folder / "config/settings.yaml", json.dumps(settings))
+    write(folder / "config/hotlines.yaml", json.dumps(hotlines))
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
