@@ -102,7 +102,7 @@ class Courier:
             delivery = self._upload(delivery, channel, outgoing)
         if delivery.state is not State.PREPARED or self._stopping():
             return delivery  # a prepared one is where the next run goes on
-        if delivery.doubtful_rounds:
+        if delivery.doubtful_rounds or delivery.cut_offs:
             known = self._last_look(delivery)
             if known:
                 return known

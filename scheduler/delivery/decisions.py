@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from scheduler.channels.channel import Failure, FailureKind
 from scheduler.delivery.reasons import (
-    DOUBTFUL_TWICE,
+    DOUBTFUL_AGAIN,
     LOOKED,
     NEVER_SEEN,
     NOT_PUBLIC,
@@ -23,7 +23,8 @@ BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (30, 60, 120, 300, 60
 TRIES = 24  # about five hours; the late rule mostly comes first
 LOOKS = tuple(timedelta(seconds=seconds) for seconds in (0, 5, 30, 120, 300))  # each after the one before
 SEND_AGAIN = timedelta(minutes=1)  # after the last look, so that the one just before sending is a new one
-ROUNDS = 2  # of doubt, before a person must look
+ROUNDS = 2  # of doubtful answers, before a person must look
+CUT_OFFS = 5  # a program that ended during the call says nothing about the page; but it may do so each time
 UNSEEN = timedelta(hours=24)  # how long a page may be unreadable before a person must look
 _SHORTEST, _LONGEST = timedelta(seconds=30), timedelta(minutes=15)  # between looks that could not read
 _PAUSES = {  # the first pause and the longest; each without a success in between is twice the last
@@ -92,9 +93,9 @@ def after_empty_look(delivery: Delivery, now: datetime) -> tuple[State, Reason, 
     looks = delivery.looks + 1
     if looks < len(LOOKS):
         return State.UNCONFIRMED, LOOKED, now + LOOKS[looks], looks
-    if delivery.doubtful_rounds < ROUNDS:
+    if delivery.doubtful_rounds < ROUNDS and delivery.cut_offs < CUT_OFFS:
         return State.RETRY, NOT_PUBLIC, now + SEND_AGAIN, looks
-    return State.HELD, DOUBTFUL_TWICE.filled(post=delivery.key.post), None, looks
+    return State.HELD, DOUBTFUL_AGAIN.filled(post=delivery.key.post), None, looks
 
 
 def after_blind_look(

@@ -34,6 +34,7 @@ class Changes(TypedDict, total=False):
     next_try_at: datetime | None
     attempts: int
     doubtful_rounds: int
+    cut_offs: int
     looks: int
     fingerprint: str
     message: str

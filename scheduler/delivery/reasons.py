@@ -27,7 +27,9 @@ class Reason:
 
     def words(self, language: Language) -> str:
         """Reason and way out in one line, for a log."""
-        return " ".join(part for part in (self.why.say(language), self.todo.say(language)) if part)
+        return ". ".join(
+            part.rstrip(".") for part in (self.why.say(language), self.todo.say(language)) if part
+        )
 
 
 def of_failure(failure: Failure) -> Reason:
@@ -132,11 +134,11 @@ CUT_OFF = Reason(
     Text("chương trình dừng đúng lúc đang đăng", "the program ended during the public call"),
     Text("", ""),
 )
-DOUBTFUL_TWICE = Reason(
-    "doubtful-twice",
+DOUBTFUL_AGAIN = Reason(
+    "doubtful-again",
     Text(
-        "hai lần gửi đi đều không rõ kết quả, và bài chưa thấy trên trang",
-        "twice sent with no clear answer, and the post is not on the page",
+        "gửi lại vẫn không rõ kết quả, và bài chưa thấy trên trang",
+        "sent again without a clear answer, and the post is not on the page",
     ),
     Text(
         "Mở trang xem bài có chưa. Nếu chưa có, chạy: loa publish {post}",

@@ -34,7 +34,7 @@ class Reconciler:
             ClaimLost: someone else has it.
         """
         if delivery.state is State.SENDING:
-            delivery = self.doubt(delivery, CUT_OFF)
+            delivery = self._cut_off(delivery)
         fault_point("before-look")
         try:
             found = self.find(delivery)
@@ -59,6 +59,18 @@ class Reconciler:
                 reason=reason,
                 next_try_at=now,
                 doubtful_rounds=delivery.doubtful_rounds + 1,
+                looks=0,
+            )
+
+    def _cut_off(self, delivery: Delivery) -> Delivery:
+        now = self._clock.now()
+        with self._ledger.writing(self._who) as book:
+            return book.move(
+                delivery,
+                State.UNCONFIRMED,
+                reason=CUT_OFF,
+                next_try_at=now,
+                cut_offs=delivery.cut_offs + 1,
                 looks=0,
             )
 

@@ -19,8 +19,9 @@ from scheduler.problems import Text
 class Delivery:
     """One row: all that is known of a delivery that has begun.
 
-    *fence* grows with each claim; *looks* counts the complete looks of this doubtful round that found
-    nothing; *waived* names the reason for which it was held and which a person has set aside.
+    *fence* grows with each claim; *doubtful_rounds* counts the public calls without a clear answer,
+    *cut_offs* those during which the program itself ended; *looks* counts the complete looks of this
+    round of doubt that found nothing; *waived* names the reason for which it was held and which a person has set aside.
     """
 
     id: int
@@ -36,6 +37,7 @@ class Delivery:
     priority: int = 0
     attempts: int = 0
     doubtful_rounds: int = 0
+    cut_offs: int = 0
     looks: int = 0
     fingerprint: str = ""
     message: str = ""

@@ -87,6 +87,7 @@ deliveries = Table(
     Column("priority", Integer, nullable=False, default=0),
     Column("attempts", Integer, nullable=False, default=0),
     Column("doubtful_rounds", Integer, nullable=False, default=0),
+    Column("cut_offs", Integer, nullable=False, default=0),
     Column("looks", Integer, nullable=False, default=0),
     Column("fingerprint", String(64), nullable=False, default=""),
     Column("message", Text, nullable=False, default=""),  # the post's own title and text, for comparison

@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.calendar.model import PROVINCE, ChannelName, PostId
 from scheduler.channels.channel import FailureKind
-from scheduler.delivery.decisions import LOOKS, SEND_AGAIN, TRIES
+from scheduler.delivery.decisions import CUT_OFFS, LOOKS, SEND_AGAIN, TRIES
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import State
 from scheduler.delivery.reasons import CLAIM
@@ -90,11 +90,28 @@ def test_a_second_doubtful_round_is_held_for_a_person(world):
     w.page.faults = [failure(FailureKind.DOUBTFUL), failure(FailureKind.DOUBTFUL)]
     run(w)
     assert w.row("a").state is State.HELD
-    assert w.row("a").reason.code == "doubtful-twice"
+    assert w.row("a").reason.code == "doubtful-again"
     assert w.page.calls == 2
     order(w.works, ["a"])
     assert w.row("a").state is State.PUBLISHED
     assert len(w.page.posts) == 1
+
+
+def test_a_program_that_ends_in_the_call_each_time_is_held_at_last(world):
+    w = world(post("a", START))
+
+    def die():
+        raise KeyboardInterrupt
+
+    w.page.during_publish = die
+    for _ in range(100):
+        try:
+            run(w)
+        except KeyboardInterrupt:
+            w.restart()
+        else:
+            break
+    assert (w.row("a").state, w.page.calls) == (State.HELD, CUT_OFFS)
 
 
 def test_an_unreadable_page_proves_nothing(world):
