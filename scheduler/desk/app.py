@@ -1,0 +1,187 @@
+"""The desk's web application: which address shows what. Reading only; nothing here writes or publishes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import AsyncIterator, Callable
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from scheduler.clock import Clock, SystemClock
+from scheduler.desk.files import FONTS, STATIC, StoredFile
+from scheduler.desk.live import Live
+from scheduler.desk.pictures import SIZES, THUMBNAIL, Pictures
+from scheduler.desk.rendering import Pages
+from scheduler.desk.safety import Guard
+from scheduler.desk.visit import States, Visit, language_of
+
+Watcher = Callable[[threading.Event], None]  # blocks until the event is set
+
+_IDLE = 15.0  # seconds of silence on a stream before a sign of life
+_LOOK = 2.0  # seconds between looks at what no file tells: the ledger and the time
+_YEAR = 31_536_000
+_PATIENCE = 5.0  # seconds for the watch to end
+
+
+def create_app(
+    live: Live,
+    *,
+    states: Callable[[], States] = dict,
+    clock: Clock | None = None,
+    watch: Watcher | None = None,
+) -> Starlette:
+    """The desk over *live*, as an ASGI application for `run` or `serving`.
+
+    *states* gives the ledger's rows by delivery key; it is called from worker threads. *watch* runs in
+    a thread of its own while the application runs: it calls `live.refresh()` whenever a file changed, and
+    returns once its event is set.
+    """
+    clock = clock or SystemClock()
+    desk = _Desk(live, states, clock)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        stop = threading.Event()
+        thread = threading.Thread(
+            target=watch or _watch_nothing, args=(stop,), name="desk-watch", daemon=True
+        )
+        thread.start()
+        looking = asyncio.create_task(desk.look_often())
+        try:
+            yield
+        finally:
+            looking.cancel()
+            stop.set()
+            await asyncio.to_thread(thread.join, _PATIENCE)
+
+    app = Starlette(
+        routes=[
+            Route("/", desk.calendar),
+            Route("/post/{post}", desk.post),
+            Route("/problems", desk.problems),
+            Route("/card/{post}/{number:int}/{size}.jpg", desk.card),
+            Route("/events", desk.events),
+            Route("/static/{name}", desk.static),
+            Route("/static/fonts/{name}", desk.font),
+        ],
+        middleware=[Middleware(Guard)],
+        exception_handlers={404: desk.nothing_here},
+        lifespan=lifespan,
+    )
+    app.state.live = live
+    return app
+
+
+class _Desk:
+    """What each address answers. Plain functions are run in worker threads by Starlette."""
+
+    def __init__(self, live: Live, states: Callable[[], States], clock: Clock) -> None:
+        self.live = live
+        self.states = states
+        self.clock = clock
+        self.pages = Pages()
+        self.pictures = Pictures()
+
+    def calendar(self, request: Request) -> Response:
+        """The list of posts."""
+        return self.pages.calendar(self._visit(request))
+
+    def post(self, request: Request) -> Response:
+        """One post, or its problems when it cannot be read."""
+        return self.pages.post(self._visit(request), request.path_params["post"])
+
+    def problems(self, request: Request) -> Response:
+        """Every problem."""
+        return self.pages.problems(self._visit(request))
+
+    def card(self, request: Request) -> Response:
+        """A painted card, whole or as a thumbnail (`?w=360`)."""
+        size, number = request.path_params["size"], request.path_params["number"]
+        width = {None: None, str(THUMBNAIL): THUMBNAIL}.get(request.query_params.get("w"), 0)
+        reading = self.live.reading
+        post = reading.post(request.path_params["post"])
+        if post is None or size not in SIZES or width == 0:
+            return Response(status_code=404)
+        served = self.pictures.card(reading, post, number, size, width)
+        if served is None:
+            return Response(status_code=404)
+        asked = request.query_params.get("v", "")
+        lasting = asked == reading.prints.get(post.id)  # that address will never show anything else
+        headers = {
+            "ETag": served.tag,
+            "Cache-Control": f"private, max-age={_YEAR}, immutable" if lasting else "no-cache",
+        }
+        if served.tag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        return Response(served.data, media_type=served.mime, headers=headers)
+
+    async def events(self, _: Request) -> Response:
+        """The stream that tells an open page of each new version."""
+
+        async def lines() -> AsyncIterator[str]:
+            async for version in self.live.versions(_IDLE):
+                yield f"data: {version}\n\n" if version else ": still here\n\n"
+
+        return StreamingResponse(lines(), media_type="text/event-stream")
+
+    def static(self, request: Request) -> Response:
+        """A style sheet, a script or a drawing of the desk's own."""
+        return _stored(request, STATIC.get(request.path_params["name"]), "no-cache")
+
+    def font(self, request: Request) -> Response:
+        """Be Vietnam Pro, from its package."""
+        return _stored(request, FONTS.get(request.path_params["name"]), "private, max-age=604800")
+
+    async def nothing_here(self, request: Request, _: Exception) -> Response:
+        """The page for an address that shows nothing."""
+        return await asyncio.to_thread(lambda: self.pages.nothing_here(self._visit(request)))
+
+    async def look_often(self) -> None:
+        """Tell open pages when a delivery moved or a post's time passed: no file says so."""
+        seen: object = None
+        while True:
+            await asyncio.sleep(_LOOK)
+            if self.live.watched:
+                now = await asyncio.to_thread(self._moving)
+                if seen is not None and now != seen:
+                    self.live.touch()
+                seen = now
+
+    def _moving(self) -> object:
+        states = {key: (row.state, row.address) for key, row in self.states().items()}
+        now = self.clock.now()
+        passed = sum(post.at is not None and post.at <= now for post in self.live.reading.posts)
+        return states, passed, now.date()
+
+    def _visit(self, request: Request) -> Visit:
+        version = self.live.version  # before the reading: a page may be newer than it says, never older
+        reading = self.live.reading
+        query = request.query_params
+        return Visit(
+            reading=reading,
+            states=self.states(),
+            now=self.clock.now(),
+            language=language_of(reading, query, request.cookies),
+            version=version,
+            path=request.url.path,
+            query=query,
+        )
+
+
+def _watch_nothing(_: threading.Event) -> None:
+    """Whoever made the application tells `live` itself."""
+
+
+def _stored(request: Request, file: StoredFile | None, caching: str) -> Response:
+    if file is None:
+        return Response(status_code=404)
+    headers = {"ETag": file.tag, "Cache-Control": caching}
+    if file.tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(file.data(), media_type=file.mime, headers=headers)

@@ -1,0 +1,66 @@
+"""Dates as people say them: "Thứ Ba, 1/12/2026 · 07:30", "Tuesday, 1 December 2026 · 07:30"."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from scheduler.problems import Language, Text
+
+_DAYS = {
+    "vi": ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
+
+
+def day(when: date, language: Language, *, year: bool = True) -> str:
+    """1/12/2026, or 1 December 2026."""
+    if language == "en":
+        said = f"{when.day} {_MONTHS[when.month - 1]}"
+        return f"{said} {when.year}" if year else said
+    said = f"{when.day}/{when.month}"
+    return f"{said}/{when.year}" if year else said
+
+
+def weekday(when: date, language: Language) -> str:
+    """Thứ Ba, or Tuesday."""
+    return _DAYS[language][when.weekday()]
+
+
+def moment(when: datetime, language: Language) -> str:
+    """Weekday, date and time, in the zone that *when* carries."""
+    return f"{weekday(when, language)}, {day(when, language)} · {when:%H:%M}"
+
+
+def span(first: date, last: date, language: Language) -> str:
+    """1/12 – 31/12/2026: the year once where it is the same."""
+    if first == last:
+        return day(last, language)
+    return f"{day(first, language, year=first.year != last.year)} – {day(last, language)}"
+
+
+def monday(when: date) -> date:
+    """The first day of its week."""
+    return when - timedelta(days=when.weekday())
+
+
+def distance(when: datetime, now: datetime, language: Language) -> str:
+    """How far ahead *when* is, seen from *now* (both aware, in one zone): today, tomorrow, in 7 days."""
+    minutes = int((when - now).total_seconds() // 60)
+    days = (when.date() - now.date()).days
+    if 0 <= minutes < 60:
+        return _MINUTES.say(language, n=max(1, minutes))
+    if days == 0:
+        return _TODAY.say(language)
+    if days == 1:
+        return _TOMORROW.say(language)
+    return _DAYS_AHEAD.say(language, n=days)
+
+
+_MINUTES = Text("còn {n} phút", "in {n} min")
+_TODAY = Text("hôm nay", "today")
+_TOMORROW = Text("ngày mai", "tomorrow")
+_DAYS_AHEAD = Text("còn {n} ngày", "in {n} days")

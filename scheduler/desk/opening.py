@@ -1,0 +1,76 @@
+"""The desk over a folder of work as it stands on the disk: read again whenever a file changes."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from pathlib import Path
+
+from starlette.applications import Starlette
+
+from scheduler.calendar.model import Calendar
+from scheduler.calendar.reading import read_calendar
+from scheduler.calendar.watching import Watch
+from scheduler.cards.gallery import Gallery
+from scheduler.clock import Clock, SystemClock
+from scheduler.desk.app import create_app
+from scheduler.desk.live import Live
+from scheduler.desk.reading import Assembler, Reading
+from scheduler.desk.states import LedgerStates
+from scheduler.desk.visit import States
+from scheduler.files import WorkFolder
+from scheduler.settings import load_settings
+
+
+def open_desk(folder: WorkFolder, *, clock: Clock | None = None) -> Starlette:
+    """The desk of *folder*: without channels or the right to carry; mistakes are shown, they stop nothing.
+
+    How far each delivery came is read from the ledger, if there is one.
+    """
+    clock = clock or SystemClock()
+    live = Live(FolderReader(folder, clock))
+    ledger = LedgerStates(clock)
+    watch = Watch(folder)
+
+    def states() -> States:
+        settings = live.reading.settings
+        return ledger.at(folder.root / settings.ledger) if settings else {}
+
+    def follow(stop: threading.Event) -> None:
+        watch.wait(stop, live.refresh)
+        ledger.close()
+
+    return create_app(live, states=states, clock=clock, watch=follow)
+
+
+class FolderReader:
+    """Reads a folder of work; keeps the gallery, with its painted layers, while nothing of it changed."""
+
+    def __init__(self, folder: WorkFolder, clock: Clock) -> None:
+        self._folder = folder
+        self._clock = clock
+        self._assembler = Assembler()
+        self._gallery: Gallery | None = None
+        self._made_of: object = None
+
+    def __call__(self) -> Reading:
+        """The folder as it reads now."""
+        settings, problems = load_settings(self._folder)
+        if settings is None:
+            return self._assembler.assemble(None, Calendar(), None, problems, at=self._clock.now())
+        calendar = read_calendar(self._folder, settings)
+        made_of = (settings, dict(calendar.hotlines), _stamps(self._folder.assets))
+        if self._gallery is None or made_of != self._made_of:
+            self._gallery = Gallery(self._folder, settings, calendar.hotlines)
+            self._made_of = made_of
+        return self._assembler.assemble(settings, calendar, self._gallery, problems, at=self._clock.now())
+
+
+def _stamps(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Names, sizes and times of all files below *folder*: differs when a template or a photo does."""
+    stamps = []
+    for path in sorted(folder.rglob("*")):
+        with contextlib.suppress(FileNotFoundError):  # an editor has just replaced it
+            stat = path.stat()
+            stamps.append((path.as_posix(), stat.st_size, stat.st_mtime_ns))
+    return tuple(stamps)

@@ -1,0 +1,118 @@
+"""All that the desk shows, as one frozen value: the calendar, its cards and every problem at one instant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from scheduler.calendar.model import PROVINCE, Calendar, Post, PostId, Unit
+from scheduler.calendar.wording import fill
+from scheduler.cards.gallery import Gallery
+from scheduler.problems import Problem
+from scheduler.settings import Settings
+
+_NEVER = datetime.max.replace(tzinfo=UTC)  # posts without a time stand last
+_PRINT = 16  # digits of a fingerprint: enough for an address
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read from a folder of work; the pages are made from nothing else and the ledger's states."""
+
+    settings: Settings | None  # None: config/settings.yaml has errors, which are among *problems*
+    calendar: Calendar
+    gallery: Gallery | None
+    posts: tuple[Post, ...]  # the sound ones, in calendar order
+    problems: tuple[Problem, ...]  # of settings, calendar and cards, by file and line
+    prints: Mapping[PostId, str]  # the fingerprint of each post's pictures, of those that can be painted
+    at: datetime  # when it was read, aware
+    _places: Mapping[PostId, int] = field(repr=False)
+
+    @property
+    def unit(self) -> Unit:
+        """Whose words and hotlines are shown: the province's."""
+        name = self.settings.organisation if self.settings else ""
+        return self.calendar.units.get(PROVINCE) or Unit(PROVINCE, name)
+
+    def words(self, text: str) -> str:
+        """*text* of a post with its placeholders filled in, as the public reads it."""
+        return fill(text, self.unit, self.calendar.hotlines)
+
+    def post(self, post_id: str) -> Post | None:
+        """The sound post of that id."""
+        place = self._places.get(PostId(post_id))
+        return None if place is None else self.posts[place]
+
+    def neighbours(self, post: Post) -> tuple[Post | None, Post | None]:
+        """The posts before and after *post* in calendar order."""
+        place = self._places[post.id]
+        before = self.posts[place - 1] if place else None
+        after = self.posts[place + 1] if place + 1 < len(self.posts) else None
+        return before, after
+
+    def problems_of(self, post_id: str) -> tuple[Problem, ...]:
+        """The problems of one post, whether it could be read or not."""
+        return tuple(problem for problem in self.problems if problem.post == post_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was learned of one post's cards."""
+
+    post: Post
+    problems: tuple[Problem, ...]
+    fingerprint: str  # '' when it cannot be painted
+
+
+class Assembler:
+    """Makes readings; what it learned of a post's cards is kept until the post or the gallery changes.
+
+    So one edited post among a thousand costs one look at one card.
+    """
+
+    def __init__(self) -> None:
+        self._gallery: Gallery | None = None
+        self._known: dict[PostId, _Known] = {}
+
+    def assemble(
+        self,
+        settings: Settings | None,
+        calendar: Calendar,
+        gallery: Gallery | None,
+        problems: Iterable[Problem] = (),
+        *,
+        at: datetime,
+    ) -> Reading:
+        """One reading; *problems* are those found before the calendar was read (the settings')."""
+        if gallery is not self._gallery:
+            self._known = {}
+            self._gallery = gallery
+        posts = tuple(sorted(calendar.posts, key=lambda post: post.at or _NEVER))
+        reading = Reading(
+            settings, calendar, gallery, posts, (), {}, at, {post.id: n for n, post in enumerate(posts)}
+        )
+        if gallery is None:
+            return _finished(reading, (*problems, *calendar.problems), {})
+        self._known = {post.id: self._look(post, reading.unit, gallery) for post in posts}
+        known = self._known.values()
+        of_cards = (problem for one in known for problem in one.problems)
+        found = (*problems, *gallery.template_problems, *calendar.problems, *of_cards)
+        return _finished(reading, found, {one.post.id: one.fingerprint for one in known if one.fingerprint})
+
+    def _look(self, post: Post, unit: Unit, gallery: Gallery) -> _Known:
+        old = self._known.get(post.id)
+        # Equal posts may have moved to other lines, which only those with problems name.
+        if old and (old.post is post or (old.post == post and not old.problems)):
+            return _Known(post, old.problems, old.fingerprint)
+        problems = tuple(gallery.problems(post, unit))
+        sound = bool(post.cards) and not any(problem.is_error for problem in problems)
+        return _Known(post, problems, gallery.fingerprint(post, unit)[:_PRINT] if sound else "")
+
+
+def _finished(reading: Reading, problems: tuple[Problem, ...], prints: Mapping[PostId, str]) -> Reading:
+    ordered = sorted(problems, key=lambda problem: (problem.place.file, problem.place.line))
+    return Reading(
+        reading.settings, reading.calendar, reading.gallery, reading.posts, tuple(ordered), prints,
+        reading.at, reading._places,
+    )  # fmt: skip

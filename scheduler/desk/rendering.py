@@ -1,0 +1,202 @@
+"""From what was read to HTML: the pages of the desk, in the reader's language."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.responses import HTMLResponse, Response
+
+from scheduler.calendar.model import ChannelName, Post
+from scheduler.calendar.wording import Limits, Wording, word
+from scheduler.channels.facebook import FacebookChannel
+from scheduler.channels.website import WebsiteChannel
+from scheduler.desk import dates
+from scheduler.desk.excerpt import facebook_cut, line_of
+from scheduler.desk.pictures import SIZES, THUMBNAIL
+from scheduler.desk.reading import Reading
+from scheduler.desk.standing import channel_name
+from scheduler.desk.views import Filter, by_week, post_view, post_views, summary, unread
+from scheduler.desk.visit import COOKIE, Visit
+from scheduler.desk.words import speaker
+from scheduler.problems import Problem
+from scheduler.settings import Settings
+
+_HASHTAG = Markup('<span class="hashtag">{}</span>')
+_YEAR = 31_536_000  # seconds
+_LIMITS: Mapping[str, Limits] = {"facebook": FacebookChannel.limits, "website": WebsiteChannel.limits}
+
+
+class Pages:
+    """Renders each page; templates are compiled once."""
+
+    def __init__(self) -> None:
+        self._templates = Environment(
+            loader=PackageLoader("scheduler.desk", "pages"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.filters["paragraphs"] = _paragraphs
+        self._templates.globals.update(
+            sizes=SIZES,
+            thumbnail=THUMBNAIL,
+            line_of=line_of,
+            facebook_cut=facebook_cut,
+            channel_name=channel_name,
+        )
+
+    def calendar(self, visit: Visit) -> Response:
+        """The list of posts, as far as the filter in the address admits them."""
+        reading, say = visit.reading, speaker(visit.language)
+        views = post_views(visit)
+        wanted = Filter.of(visit.wanted)
+        posts = zip(reading.posts, views, strict=True)
+        shown = tuple(view for post, view in posts if wanted.admits(post, view))
+        return self._page(
+            "calendar.html",
+            visit,
+            page="calendar",
+            weeks=by_week(shown, visit.language, say("no_date")),
+            shown=len(shown),
+            summary=summary(visit, views),
+            wanted=wanted,
+            unread=unread(reading),
+            choices=_choices(reading),
+            example=_example(reading, visit.now),
+        )
+
+    def post(self, visit: Visit, post_id: str) -> Response:
+        """One post; its problems alone when it cannot be read; 404 when nothing is known of it."""
+        reading = visit.reading
+        post, problems = reading.post(post_id), reading.problems_of(post_id)
+        if post is None or reading.settings is None:
+            if not problems:
+                return self.nothing_here(visit)
+            return self._page("unreadable.html", visit, page="post", post_id=post_id, problems=problems)
+        before, after = reading.neighbours(post)
+        directory = reading.calendar.hotlines
+        return self._page(
+            "post.html",
+            visit,
+            page="post",
+            post=post,
+            view=post_view(post, visit),
+            problems=problems,
+            before=before,
+            after=after,
+            wordings=_wordings(post, reading),
+            alts=[reading.words(card.alt) for card in post.cards],
+            hotlines=[directory[key] for key in post.hotlines if key in directory],
+            place=post.place(),
+            page_name=_page_name(reading.settings),
+            expires=dates.day(post.expires, visit.language) if post.expires else "",
+        )
+
+    def problems(self, visit: Visit) -> Response:
+        """Every problem, by file."""
+        by_file: dict[str, list[Problem]] = {}
+        for problem in visit.reading.problems:
+            by_file.setdefault(problem.place.file, []).append(problem)
+        return self._page("problems.html", visit, page="problems", files=by_file)
+
+    def nothing_here(self, visit: Visit) -> Response:
+        """There is no such page."""
+        return self._page("nothing.html", visit, status=404, page="nothing")
+
+    def _page(self, template: str, visit: Visit, *, status: int = 200, **context: Any) -> Response:
+        reading, language = visit.reading, visit.language
+        levels = Counter(problem.is_error for problem in reading.problems)
+        html = self._templates.get_template(template).render(
+            say=speaker(language),
+            language=language,
+            other_address=visit.other_language,
+            reading=reading,
+            organisation=reading.unit.name,
+            version=visit.version,
+            updated=f"{reading.at.astimezone(reading.settings.zone if reading.settings else None):%H:%M:%S}",
+            errors=levels[True],
+            warnings=levels[False],
+            **context,
+        )
+        response = HTMLResponse(html, status_code=status)
+        if visit.language_chosen:
+            response.set_cookie(COOKIE, language, max_age=_YEAR, httponly=True, samesite="lax")
+        return response
+
+
+def _page_name(settings: Settings) -> str:
+    return (settings.brand.name if settings.brand else "") or settings.organisation
+
+
+def _wordings(post: Post, reading: Reading) -> Mapping[ChannelName, Wording]:
+    return {
+        channel: word(post, reading.unit, reading.calendar.hotlines, channel, _LIMITS[channel])
+        for channel in post.channels
+        if channel in _LIMITS
+    }
+
+
+def _choices(reading: Reading) -> Mapping[str, Mapping[str, str]]:
+    """Audiences and topics that some post has, in the words people read."""
+    settings = reading.settings
+    if settings is None:
+        return {"audience": {}, "topic": {}}
+    return {
+        "audience": _used(settings.audiences, {post.audience for post in reading.posts}),
+        "topic": _used(settings.topics, {post.topic for post in reading.posts}),
+    }
+
+
+def _used(words: Mapping[str, str], keys: set[str]) -> Mapping[str, str]:
+    return {key: said for key, said in words.items() if key in keys}
+
+
+def _paragraphs(text: str) -> Markup:
+    """*text* as paragraphs, hashtags coloured; everything else escaped."""
+    return Markup("").join(
+        Markup("<p>{}</p>").format(Markup("<br>").join(_tagged(line) for line in block.split("\n")))
+        for block in text.split("\n\n")
+        if block.strip()
+    )
+
+
+def _tagged(line: str) -> Markup:
+    return Markup(" ").join(
+        _HASHTAG.format(piece) if piece.startswith("#") and piece != "#" else escape(piece)
+        for piece in line.split(" ")
+    )
+
+
+def _example(reading: Reading, now: datetime) -> tuple[str, str]:
+    """A first post to copy, in this office's own words: the name of its file, and its YAML."""
+    settings = reading.settings
+    if settings is None:
+        return "", ""
+    day = (now.astimezone(settings.zone) + timedelta(days=1)).date()
+    hotline = next(iter(reading.calendar.hotlines), "")
+    lines = [
+        "posts:",
+        "  - id: bai-dau-tien",
+        f"    at: {day} 07:30",
+        "    title: Mật khẩu mạnh cho con",
+        "    text: |",
+        "      Cùng con đặt một mật khẩu dài, dễ nhớ, không dùng ngày sinh.",
+        *([f"      Cần giúp đỡ, gọi {{{{ hotline('{hotline}') }}}}."] if hotline else []),
+        "    channels: [facebook, website]",
+        *([f"    audience: {next(iter(settings.audiences))}"] if settings.audiences else []),
+        *([f"    topic: {next(iter(settings.topics))}"] if settings.topics else []),
+        *([f"    hotlines: [{hotline}]"] if hotline else []),
+        "    hashtags: [AnToanMang]",
+        "    card:",
+        "      template: tip",
+        "      headline: Đặt *mật khẩu mạnh* cùng con",
+        "      body: Dài, dễ nhớ, không dùng ngày sinh.",
+        "      alt: Tấm thẻ nhắc cha mẹ cùng con đặt mật khẩu mạnh",
+    ]
+    return f"{day:%Y-%m}.yaml", "\n".join(lines) + "\n"

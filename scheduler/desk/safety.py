@@ -1,0 +1,76 @@
+"""Only this machine, only this page: what every request must pass and every answer carries.
+
+The desk listens on loopback, where no login is needed; so a web page elsewhere must not be able to reach
+it through the officer's own browser (by a name that is made to point at 127.0.0.1, or across origins).
+"""
+
+from __future__ import annotations
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+
+_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        *(f"{kind}-src 'self'" for kind in ("script", "style", "img", "font", "connect")),
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class Guard:
+    """Refuses a foreign Host (400) or Origin (403) before anything else looks at the request."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer it here."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers[name] = value
+                headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        refusal = _refusal(Headers(scope=scope))
+        await (refusal or self.app)(scope, receive, send_guarded)
+
+
+def _refusal(headers: Headers) -> PlainTextResponse | None:
+    hosts = headers.getlist("host")
+    if len(hosts) != 1 or _name(hosts[0]) not in LOOPBACK:
+        return PlainTextResponse("Địa chỉ lạ. / Foreign host.\n", status_code=400)
+    origins = headers.getlist("origin")
+    if any(origin != f"http://{hosts[0]}" for origin in origins) or _embedded_elsewhere(headers):
+        return PlainTextResponse("Yêu cầu từ trang khác. / Foreign origin.\n", status_code=403)
+    return None
+
+
+def _name(host: str) -> str:
+    name, colon, port = host.rpartition(":")
+    return (name if colon and port.isdigit() else host).lower()
+
+
+def _embedded_elsewhere(headers: Headers) -> bool:
+    # A link to the desk may be followed from anywhere; another site may not load it as a part of itself.
+    foreign = headers.get("sec-fetch-site") in {"cross-site", "same-site"}
+    return foreign and headers.get("sec-fetch-mode") != "navigate"

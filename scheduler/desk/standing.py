@@ -1,0 +1,117 @@
+"""How a post stands on each channel, in a word and a tone: from the ledger where something began."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from scheduler.calendar.model import ChannelName, Post
+from scheduler.delivery.key import FIRST, Key
+from scheduler.delivery.reasons import NOTHING
+from scheduler.delivery.states import State
+from scheduler.desk.visit import Visit
+from scheduler.problems import Language, Text
+
+
+class Tone(StrEnum):
+    """What a state asks of the officer; the page gives each its colour and its sign."""
+
+    DRAFT = "draft"  # hers to finish
+    PLANNED = "planned"  # nothing to do: it goes out by itself
+    GOING = "going"  # on its way just now
+    PUBLISHED = "published"  # public
+    ATTENTION = "attention"  # a person must look
+    OFF = "off"  # it will not go out, and that is decided
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One post on one channel, in the reader's language."""
+
+    channel: str  # the channel's key
+    name: str  # the words people read
+    tone: Tone
+    word: str
+    address: str = ""
+    why: str = ""
+    todo: str = ""
+
+
+def standings(post: Post, visit: Visit, *, broken: bool) -> tuple[Standing, ...]:
+    """How *post* stands on each of its channels; *broken* when an error keeps it from going out."""
+    return tuple(_standing(post, channel, visit, broken) for channel in post.channels)
+
+
+def overall(post: Post, each: tuple[Standing, ...]) -> Tone:
+    """One tone for the whole post: the one that asks most of the officer."""
+    tones = {standing.tone for standing in each}
+    for tone in (Tone.ATTENTION, Tone.GOING):
+        if tone in tones:
+            return tone
+    if post.status == "draft" and Tone.PUBLISHED not in tones:
+        return Tone.DRAFT
+    for tone in (Tone.PLANNED, Tone.PUBLISHED):
+        if tone in tones:
+            return tone
+    return Tone.OFF
+
+
+def channel_name(channel: str, language: Language) -> str:
+    """A channel in the words people read."""
+    name = _CHANNELS.get(channel)
+    return name.say(language) if name else channel
+
+
+def _standing(post: Post, channel: ChannelName, visit: Visit, broken: bool) -> Standing:
+    language = visit.language
+    name = channel_name(channel, language)
+    row = visit.states.get(Key(post.id, FIRST, visit.reading.unit.id, channel))
+    if row is not None:
+        word, tone = BEGUN[row.state]
+        reason = row.reason if row.reason and row.state in _EXPLAINED else NOTHING
+        explained = reason.why.say(language), reason.todo.say(language)
+        return Standing(channel, name, tone, word.say(language), _public_address(row.address), *explained)
+    if post.status == "draft":
+        word, tone = _DRAFT, Tone.DRAFT
+    elif broken:
+        word, tone = _BROKEN, Tone.ATTENTION
+    elif getattr(visit.reading.settings, channel, None) is None:
+        word, tone = _NOT_CONNECTED, Tone.OFF
+    elif post.at is None:
+        word, tone = _NO_TIME, Tone.ATTENTION
+    elif post.at <= visit.now:
+        word, tone = _MISSED, Tone.ATTENTION
+    else:
+        word, tone = _PLANNED, Tone.PLANNED
+    return Standing(channel, name, tone, word.say(language))
+
+
+def _public_address(address: str) -> str:
+    # The ledger keeps what a channel said; only a web address may become a link.
+    return address if address.startswith(("https://", "http://")) else ""
+
+
+_CHANNELS = {
+    "facebook": Text("Facebook", "Facebook"),
+    "website": Text("Trang web", "Website"),
+}
+BEGUN: Mapping[State, tuple[Text, Tone]] = {
+    State.CLAIMED: (Text("Đang chuẩn bị", "Preparing"), Tone.GOING),
+    State.PREPARED: (Text("Đang chuẩn bị", "Preparing"), Tone.GOING),
+    State.SENDING: (Text("Đang đăng", "Publishing"), Tone.GOING),
+    State.UNCONFIRMED: (Text("Đang xem bài đã lên chưa", "Checking whether it is out"), Tone.GOING),
+    State.HANDED_OVER: (Text("Đã hẹn giờ trên Facebook", "Scheduled on Facebook"), Tone.PLANNED),
+    State.PUBLISHED: (Text("Đã đăng", "Published"), Tone.PUBLISHED),
+    State.WITHDRAWN: (Text("Đã gỡ xuống", "Taken down"), Tone.OFF),
+    State.RETRY: (Text("Chưa được, sẽ tự thử lại", "Not yet, will try again"), Tone.GOING),
+    State.HELD: (Text("Đang giữ lại", "Held"), Tone.ATTENTION),
+    State.SKIPPED: (Text("Đã bỏ qua", "Skipped"), Tone.OFF),
+}
+_EXPLAINED = frozenset({State.RETRY, State.HELD, State.SKIPPED, State.WITHDRAWN})  # why is worth reading
+_DRAFT = Text("Bản nháp", "Draft")
+_BROKEN = Text("Chưa đăng được, cần sửa", "Cannot go out, needs mending")
+_NOT_CONNECTED = Text("Chưa nối kênh này", "Channel not connected")
+_NO_TIME = Text("Chưa có giờ đăng", "Has no time")
+_MISSED = Text("Đã qua giờ, chưa đăng", "Past its time, not out")
+_PLANNED = Text("Sẽ đăng", "Planned")

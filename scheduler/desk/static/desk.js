@@ -1,0 +1,43 @@
+// The desk's scripts; every page can be read without them.
+
+import { follow } from "./live.js";
+import { enhance, show } from "./page.js";
+
+const PAUSE = 150; // milliseconds after the last key before the list follows the filter
+let waiting = 0;
+
+document.documentElement.classList.add("js");
+document.addEventListener("input", ({ target }) => {
+  if (!target.closest("#filter")) return;
+  clearTimeout(waiting);
+  waiting = setTimeout(sift, target.type === "search" ? PAUSE : 0);
+});
+document.addEventListener("submit", (event) => {
+  if (event.target.id !== "filter") return;
+  event.preventDefault();
+  clearTimeout(waiting);
+  sift();
+});
+document.addEventListener("click", async ({ target }) => {
+  const button = target.closest("[data-copy]");
+  if (!button) return;
+  await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+  button.textContent = button.dataset.copied;
+});
+document.addEventListener("keydown", (event) => {
+  const side = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
+  const busy = event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
+  if (!side || busy || event.target.closest("input, select, pre, summary, .sizes")) return;
+  document.querySelector(`a[rel="${side}"]`)?.click();
+});
+enhance();
+follow();
+
+function sift() {
+  const filter = document.getElementById("filter");
+  const asked = Array.from(new FormData(filter)).filter(([, value]) => value.trim());
+  const query = new URLSearchParams(asked).toString();
+  const address = query ? `/?${query}` : "/";
+  history.replaceState(null, "", address);
+  show(address).catch(() => filter.submit());
+}

@@ -1,0 +1,37 @@
+// Follows the program: each new version is shown at once. A hidden page lets its stream go, since a browser
+// gives one address only six, and asks again when it is looked at.
+
+import { show } from "./page.js";
+
+let stream = null;
+
+export function follow() {
+  document.addEventListener("visibilitychange", () => (document.hidden ? rest() : listen()));
+  window.addEventListener("pagehide", rest);
+  window.addEventListener("pageshow", listen);
+  listen();
+}
+
+function listen() {
+  if (stream || document.hidden) return;
+  stream = new EventSource("/events");
+  stream.addEventListener("message", async ({ data }) => {
+    document.documentElement.classList.remove("lost");
+    if (data !== document.body.dataset.version || noteIsOld()) await show(location.href, { pointOut: true }).catch(lost);
+  });
+  stream.addEventListener("error", lost);
+}
+
+function rest() {
+  stream?.close();
+  stream = null;
+}
+
+function lost() {
+  document.documentElement.classList.add("lost");
+  document.getElementById("note").textContent = document.body.dataset.lost;
+}
+
+function noteIsOld() {
+  return document.getElementById("note").textContent === document.body.dataset.lost;
+}

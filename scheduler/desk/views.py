@@ -1,0 +1,208 @@
+"""What the pages show, worked out beforehand in the reader's language: templates only lay it out."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from scheduler.calendar.model import Post
+from scheduler.desk import dates
+from scheduler.desk.reading import Reading
+from scheduler.desk.standing import Standing, Tone, overall, standings
+from scheduler.desk.visit import Visit
+from scheduler.problems import Language, Problem
+
+_OPENING = 220  # characters of a text that the list has room for
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """One post of the list."""
+
+    id: str
+    title: str
+    opening: str  # how its text begins
+    at: datetime | None  # in the office's zone
+    when: str
+    audience: str
+    topic: str
+    tone: Tone
+    channels: tuple[Standing, ...]
+    errors: int
+    warnings: int
+    cards: int
+    print: str  # '' when the cards cannot be painted
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether the officer should open it."""
+        return self.tone is Tone.ATTENTION or bool(self.errors or self.warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The posts of one week, under its heading; *start* is None for posts without a time."""
+
+    start: date | None
+    heading: str
+    posts: tuple[PostView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A post (or a whole file, *post* '') that could not be read, with its first problem."""
+
+    post: str
+    file: str
+    problem: Problem
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The bar over the list."""
+
+    posts: int
+    span: str
+    following: PostView | None
+    distance: str
+    done: int
+    deliveries: int
+    held: int
+    errors: int
+    warnings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the reader is looking for; '' means everything."""
+
+    text: str = ""
+    state: str = ""
+    audience: str = ""
+    topic: str = ""
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> Filter:
+        """From the words of an address."""
+        return cls(*(query.get(name, "").strip()[:200] for name in ("text", "state", "audience", "topic")))
+
+    def __bool__(self) -> bool:
+        return any((self.text, self.state, self.audience, self.topic))
+
+    def admits(self, post: Post, view: PostView) -> bool:
+        """Whether that post is among what is looked for."""
+        if self.audience and post.audience != self.audience:
+            return False
+        if self.topic and post.topic != self.topic:
+            return False
+        if self.state == Tone.ATTENTION:
+            if not view.needs_a_look:
+                return False
+        elif self.state and view.tone != self.state:
+            return False
+        return not self.text or _contains(" ".join((post.title, post.id, post.text)), self.text)
+
+
+def post_views(visit: Visit) -> tuple[PostView, ...]:
+    """Every sound post, in calendar order."""
+    counts = Counter((problem.post, problem.is_error) for problem in visit.reading.problems)
+    return tuple(
+        _post_view(post, visit, counts[post.id, True], counts[post.id, False]) for post in visit.reading.posts
+    )
+
+
+def post_view(post: Post, visit: Visit) -> PostView:
+    """One post."""
+    problems = visit.reading.problems_of(post.id)
+    errors = sum(problem.is_error for problem in problems)
+    return _post_view(post, visit, errors, len(problems) - errors)
+
+
+def by_week(views: Iterable[PostView], language: Language, no_date: str) -> tuple[Week, ...]:
+    """Group posts (in calendar order) under the weeks they go out in."""
+    weeks = []
+    for start, group in groupby(views, lambda view: dates.monday(view.at.date()) if view.at else None):
+        heading = dates.span(start, start + timedelta(days=6), language) if start else no_date
+        weeks.append(Week(start, heading, tuple(group)))
+    return tuple(weeks)
+
+
+def summary(visit: Visit, views: tuple[PostView, ...]) -> Summary:
+    """What the whole calendar comes to, whatever is filtered."""
+    reading, now, language = visit.reading, visit.now, visit.language
+    times = [view.at for view in views if view.at]
+    each = [standing for view in views for standing in view.channels]
+    following = next(
+        (
+            view for view in views
+            if view.at and view.at > now and any(one.tone is Tone.PLANNED for one in view.channels)
+        ),
+        None,
+    )  # fmt: skip
+    errors = sum(problem.is_error for problem in reading.problems)
+    return Summary(
+        posts=len(views),
+        span=dates.span(times[0].date(), times[-1].date(), language) if times else "",
+        following=following,
+        distance=_distance(following, now, language),
+        done=sum(one.tone is Tone.PUBLISHED for one in each),
+        deliveries=sum(one.tone not in {Tone.DRAFT, Tone.OFF} for one in each),
+        held=sum(one.tone is Tone.ATTENTION and bool(one.why) for one in each),
+        errors=errors,
+        warnings=len(reading.problems) - errors,
+    )
+
+
+def unread(reading: Reading) -> tuple[Unread, ...]:
+    """The posts, and files, that have errors and so are not among the sound ones."""
+    found: dict[tuple[str, str], list[Problem]] = {}
+    for problem in reading.problems:
+        inside = problem.place.file.startswith("posts/")
+        if inside and problem.is_error and reading.post(problem.post) is None:
+            found.setdefault((problem.post, problem.place.file), []).append(problem)
+    return tuple(Unread(post, file, those[0], len(those)) for (post, file), those in found.items())
+
+
+def _post_view(post: Post, visit: Visit, errors: int, warnings: int) -> PostView:
+    settings = visit.reading.settings
+    at = post.at.astimezone(settings.zone) if post.at and settings else post.at
+    each = standings(post, visit, broken=errors > 0)
+    return PostView(
+        id=post.id,
+        title=visit.reading.words(post.title),
+        opening=" ".join(visit.reading.words(post.text[:_OPENING]).split()),
+        at=at,
+        when=dates.moment(at, visit.language) if at else "",
+        audience=settings.audiences.get(post.audience, post.audience) if settings else "",
+        topic=settings.topics.get(post.topic, post.topic) if settings else "",
+        tone=overall(post, each),
+        channels=each,
+        errors=errors,
+        warnings=warnings,
+        cards=len(post.cards),
+        print=visit.reading.prints.get(post.id, ""),
+    )
+
+
+def _distance(view: PostView | None, now: datetime, language: Language) -> str:
+    if view is None or view.at is None:
+        return ""
+    return dates.distance(view.at, now.astimezone(view.at.tzinfo), language)
+
+
+def _contains(text: str, wanted: str) -> bool:
+    """Whether every word of *wanted* stands in *text*; typed without accents it finds both."""
+    wanted = unicodedata.normalize("NFC", wanted).lower()
+    plain = _without_accents(wanted) == wanted
+    text = _without_accents(text.lower()) if plain else text.lower()
+    return all(word in text for word in wanted.split())
+
+
+def _without_accents(text: str) -> str:
+    apart = unicodedata.normalize("NFD", text.replace("đ", "d"))
+    return "".join(c for c in apart if not unicodedata.combining(c))

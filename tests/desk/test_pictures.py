@@ -1,0 +1,67 @@
+import io
+import re
+
+import pytest
+from PIL import Image
+
+from scheduler.desk.pictures import SIZES
+from tests.desk.conftest import client_of
+
+
+def size_of(answer):
+    with Image.open(io.BytesIO(answer.content)) as image:
+        image.load()
+        return image.size
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_card_is_painted_at_its_size(folder, size):
+    answer = client_of(folder).get(f"/card/mat-khau-manh/0/{size}.jpg")
+    assert answer.headers["content-type"] in {"image/jpeg", "image/png"}
+    assert size_of(answer) == SIZES[size]
+
+
+def test_a_thumbnail_is_small(folder):
+    answer = client_of(folder).get("/card/mat-khau-manh/0/portrait.jpg?w=360")
+    assert size_of(answer) == (360, 450)
+    assert len(answer.content) < 30_000
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/card/mat-khau-manh/1/wide.jpg",
+        "/card/mat-khau-manh/-1/wide.jpg",
+        "/card/mat-khau-manh/0/huge.jpg",
+        "/card/mat-khau-manh/0/wide.png",
+        "/card/mat-khau-manh/0/wide.jpg?w=5000",
+        "/card/mat-khau-manh/0/wide.jpg?w=x",
+        "/card/khong-co/0/wide.jpg",
+    ],
+)
+def test_nothing_else_is_painted(folder, address):
+    assert client_of(folder).get(address).status_code == 404
+
+
+def test_the_browser_keeps_a_picture_until_it_changes(folder, posts):
+    desk = client_of(folder)
+    address = re.search(r'src="(/card/mat-khau-manh[^"]+)"', desk.get("/").text)[1].replace("&amp;", "&")
+    first = desk.get(address)
+    assert "immutable" in first.headers["cache-control"]
+    again = desk.get(address, headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+    posts("Đặt *mật khẩu mạnh*", "Nhớ *mật khẩu mạnh*")
+    desk.app.state.live.refresh()
+    changed = re.search(r'src="(/card/mat-khau-manh[^"]+)"', desk.get("/").text)[1].replace("&amp;", "&")
+    assert changed != address
+    assert desk.get(changed).content != first.content
+    assert desk.get(address).headers["cache-control"] == "no-cache"
+
+
+def test_an_edit_elsewhere_leaves_the_picture_alone(folder, posts):
+    desk = client_of(folder)
+    before = re.search(r'src="(/card/mat-khau-manh[^"]+)"', desk.get("/").text)[1]
+    posts("title: Người lạ nhắn tin xin ảnh", "title: Người lạ nhắn tin")
+    desk.app.state.live.refresh()
+    assert before in desk.get("/").text

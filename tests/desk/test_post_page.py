@@ -1,0 +1,85 @@
+import re
+
+from scheduler.desk.pictures import SIZES
+from tests.desk.conftest import client_of
+
+
+def test_a_post_shows_its_cards_at_every_size(folder):
+    text = client_of(folder).get("/post/mat-khau-manh").text
+    for size, (width, height) in SIZES.items():
+        assert re.search(
+            rf'/card/mat-khau-manh/0/{size}\.jpg\?v=\w+" [^>]*width="{width}" height="{height}"', text
+        )
+    assert "Thẻ nhắc mật khẩu mạnh" in text
+
+
+def test_the_text_is_what_each_channel_will_carry(folder):
+    text = client_of(folder).get("/post/mat-khau-manh").text
+    said = "<p>Cần giúp đỡ, gọi 111. Hội LHPN tỉnh Sóc Trăng luôn bên bạn.</p>"
+    assert text.count(said) == 2
+    facebook, website = text.split('id="on-website"')
+    assert "<p>Mật khẩu mạnh cho con</p>" in facebook
+    assert '<p class="title">Mật khẩu mạnh cho con</p>' in website
+
+
+def test_a_long_text_is_folded_as_facebook_folds_it(folder, posts):
+    assert "Xem thêm" not in client_of(folder).get("/post/nguoi-la-nhan-tin").text
+    posts("text: Nếu người lạ xin ảnh,", "text: " + "Nếu người lạ xin ảnh thì con kể ngay với thầy cô. " * 15)
+    assert "… Xem thêm</summary>" in client_of(folder).get("/post/nguoi-la-nhan-tin").text
+
+
+def test_all_that_belongs_to_it_is_named(folder):
+    text = client_of(folder).get("/post/mat-khau-manh").text
+    for piece in (
+        "Công văn 267/BTV-BTGCSLP",
+        "Tổng đài Quốc gia bảo vệ trẻ em",
+        "#AnToanMang",
+        "Cha mẹ · Kỹ năng số",
+        "Bảo vệ trẻ em trên môi trường mạng",
+        "posts/2026-12.yaml",
+    ):
+        assert piece in text
+
+
+def test_one_goes_to_the_next_and_back(folder):
+    desk = client_of(folder)
+    following = re.search(r'rel="next" href="([^"]+)"', desk.get("/post/mat-khau-manh").text)[1]
+    assert following == "/post/nguoi-la-nhan-tin"
+    text = desk.get(following).text
+    assert 'rel="prev" href="/post/mat-khau-manh"' in text
+    assert 'rel="next" href="/post/ban-nhap"' in text
+    assert 'rel="next"' not in desk.get("/post/ban-nhap").text
+
+
+def test_a_card_that_cannot_be_painted_shows_its_line_and_no_broken_picture(folder, posts):
+    posts("headline: Đừng gửi ảnh", "headline: " + "Đừng bao giờ gửi ảnh cho người lạ " * 12)
+    desk = client_of(folder)
+    text = desk.get("/post/nguoi-la-nhan-tin").text
+    assert "Thẻ chưa vẽ được" in text
+    assert "/card/nguoi-la-nhan-tin" not in text
+    assert 'class="problem error"' in text
+    assert "posts/2026-12.yaml" in text
+    assert "Chưa đăng được, cần sửa" in text
+    assert desk.get("/card/nguoi-la-nhan-tin/0/wide.jpg").status_code == 404
+    assert desk.get("/card/mat-khau-manh/0/wide.jpg").status_code == 200
+
+
+def test_a_post_that_cannot_be_read_keeps_its_page_with_what_to_mend(folder, posts):
+    posts("at: 2026-12-02 19:30", "at: 2026-02-30 19:30")
+    answer = client_of(folder).get("/post/nguoi-la-nhan-tin")
+    assert answer.status_code == 200
+    assert "chưa đọc được" in answer.text
+    assert "<mark>2026-02-30" in answer.text
+    assert "Cách sửa" in answer.text
+
+
+def test_a_post_that_nobody_wrote_is_not_there(folder):
+    answer = client_of(folder).get("/post/khong-co")
+    assert answer.status_code == 404
+    assert "Không có trang này" in answer.text
+
+
+def test_every_post_of_the_month_has_its_page(month):
+    desk = client_of(month)
+    for post in desk.app.state.live.reading.posts:
+        assert desk.get(f"/post/{post.id}").status_code == 200

@@ -1,0 +1,153 @@
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+
+import httpx2 as httpx
+import pytest
+
+from scheduler.desk import DEFAULT_PORT, open_desk, serving
+from scheduler.problems import Stop
+from tests.desk.conftest import carry
+
+
+def until(seconds, what):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := what():
+            return found
+        time.sleep(0.02)
+    raise AssertionError(f"not within {seconds} s")
+
+
+class Listener:
+    """An open stream of events, read in a thread."""
+
+    def __init__(self, address):
+        self.versions = []
+        self.ended = threading.Event()
+        self._thread = threading.Thread(target=self._listen, args=(address,), daemon=True)
+        self._thread.start()
+        until(5, lambda: self.versions)
+
+    def _listen(self, address):
+        with httpx.stream("GET", address + "events", timeout=60) as answer:
+            assert answer.headers["content-type"].startswith("text/event-stream")
+            for line in answer.iter_lines():
+                if line.startswith("data: "):
+                    self.versions.append(line[6:])
+        self.ended.set()
+
+
+def test_a_saved_file_reaches_an_open_page(folder, posts):
+    with serving(open_desk(folder), port=0) as address:
+        page = httpx.get(address).text
+        listener = Listener(address)
+        assert re.search(r'data-version="([^"]+)"', page)[1] == listener.versions[-1]
+        time.sleep(0.5)  # the watch settles in
+        posts("title: Mật khẩu mạnh cho con", "title: Mật khẩu thật mạnh")
+        until(8, lambda: "Mật khẩu thật mạnh" in httpx.get(address).text)
+        until(2, lambda: len(listener.versions) > 1)
+        assert re.search(r'data-version="([^"]+)"', httpx.get(address).text)[1] == listener.versions[-1]
+
+
+def test_a_mistake_and_its_cure_reach_an_open_page(folder, posts):
+    with serving(open_desk(folder), port=0) as address:
+        listener = Listener(address)
+        time.sleep(0.5)
+        posts("hashtags: [AnToanMang]", "hastags: [AnToanMang]")
+        until(8, lambda: "hastags" in httpx.get(address + "problems").text)
+        posts("hastags: [AnToanMang]", "hashtags: [AnToanMang]")
+        until(8, lambda: "Không có lỗi nào" in httpx.get(address + "problems").text)
+        assert len(set(listener.versions)) >= 3
+
+
+def test_a_delivery_that_moves_reaches_an_open_page(folder):
+    with serving(open_desk(folder), port=0) as address:
+        listener = Listener(address)
+        time.sleep(2.5)  # its first look at the ledger
+        carry(folder, "mat-khau-manh", "facebook", address="https://www.facebook.com/1")
+        until(6, lambda: len(listener.versions) > 1)
+        assert "https://www.facebook.com/1" in httpx.get(address).text
+
+
+def test_it_stops_at_once_though_pages_are_open(folder):
+    with serving(open_desk(folder), port=0) as address:
+        listeners = [Listener(address) for _ in range(12)]
+        assert httpx.get(address, timeout=5).status_code == 200  # open streams cost no thread
+        begun = time.monotonic()
+    assert time.monotonic() - begun < 4
+    for listener in listeners:
+        assert listener.ended.wait(2)
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(address)
+
+
+def test_a_closed_page_is_forgotten(folder):
+    app = open_desk(folder)
+    with serving(app, port=0) as address:
+        with httpx.stream("GET", address + "events", timeout=5) as answer:
+            lines = answer.iter_lines()
+            next(lines)
+            assert app.state.live.watched
+        until(5, lambda: not app.state.live.watched)
+
+
+def test_a_port_that_was_asked_for_and_is_taken_is_told(folder):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(Stop) as stop, serving(open_desk(folder), port=port):
+            pass
+    assert stop.value.status == 2
+    assert str(port) in stop.value.say("vi")
+
+
+def test_it_takes_a_free_port_when_its_own_is_taken(folder):
+    app = open_desk(folder)
+    with serving(app) as first, serving(open_desk(folder)) as second:
+        assert first != second
+        assert httpx.get(second).status_code == 200
+    assert str(DEFAULT_PORT) in first or first.startswith("http://127.0.0.1:")
+
+
+def test_it_listens_on_this_machine_alone(folder):
+    with serving(open_desk(folder), port=0) as address:
+        port = int(address.rstrip("/").rsplit(":", 1)[1])
+        others = {info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
+        for other in others - {"127.0.0.1"}:
+            with pytest.raises(OSError), socket.create_connection((other, port), timeout=1):
+                pass
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to another process")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_ends_it_cleanly_with_a_page_open(folder, number):
+    program = textwrap.dedent(
+        """
+        import sys
+        from pathlib import Path
+        from scheduler.desk import open_desk, run
+        from scheduler.files import WorkFolder
+
+        run(open_desk(WorkFolder(Path(sys.argv[1]))), 0, tell=lambda address: print(address, flush=True))
+        print("ended", flush=True)
+        """
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program, os.fspath(folder.root)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        listener = Listener(process.stdout.readline().strip())
+        process.send_signal(number)
+        said, complaints = process.communicate(timeout=10)
+    assert listener.ended.wait(2)
+    assert said == "ended\n"
+    assert complaints == ""
+    assert process.returncode == 0

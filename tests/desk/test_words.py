@@ -1,0 +1,49 @@
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import scheduler.desk
+from scheduler.delivery.states import State
+from scheduler.desk.standing import BEGUN
+from scheduler.desk.words import WORDS, speaker
+
+PAGES = Path(scheduler.desk.__file__).parent / "pages"
+
+
+def placeholders(sentence):
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name}
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_both_languages_say_the_same_things(name):
+    text = WORDS[name]
+    if name.endswith("_one"):
+        assert placeholders(text.vi) | placeholders(text.en) <= placeholders(WORDS[name[:-4]].vi)
+    else:
+        assert placeholders(text.vi) == placeholders(text.en)
+    assert text.vi.strip()
+    assert text.en.strip()
+
+
+def test_the_pages_use_words_that_exist_and_no_word_is_left_over():
+    pages = "".join(page.read_text("utf-8") for page in PAGES.glob("*.html"))
+    code = "".join(file.read_text("utf-8") for file in PAGES.parent.glob("*.py") if file.name != "words.py")
+    quoted = set(re.findall(r"""["']([a-z_0-9]+)["']""", pages + code))
+    begun = set(re.findall(r"""say\(["']([a-z_0-9]+)["'] ~""", pages))
+    said = set(re.findall(r"""say\(["']([a-z_0-9]+)["'][,)]""", pages))
+    assert said <= set(WORDS)
+    names = {name.removesuffix("_one") for name in WORDS}
+    left_over = {name for name in names - quoted if not name.startswith(tuple(begun))}
+    assert not left_over
+
+
+def test_one_of_a_thing_is_said_in_the_singular():
+    assert speaker("en")("posts", n=1) == "1 post"
+    assert speaker("en")("posts", n=2) == "2 posts"
+    assert speaker("vi")("posts", n=1) == "1 bài"
+
+
+def test_every_state_of_the_ledger_has_a_word():
+    assert set(BEGUN) == set(State)
