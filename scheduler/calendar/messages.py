@@ -5,9 +5,7 @@ from __future__ import annotations
 from scheduler.problems import Level, Message, Text
 
 
-def _message(
-    code: str, vi: str, en: str, way_vi: str, way_en: str, level: Level = "error"
-) -> Message:
+def _message(code: str, vi: str, en: str, way_vi: str, way_en: str, level: Level = "error") -> Message:
     return Message(code, Text(vi, en), Text(way_vi, way_en), level)
 
 
