@@ -66,10 +66,13 @@ class Writing:
         self._now = now
 
     def be_born(self) -> datetime:
-        """Note when the first carrying begins, once; gives that instant."""
+        """Note when the first carrying begins, once; gives that instant.
+
+        A calendar's times are whole minutes, and so is this: what is due this very minute is not past.
+        """
         born = self._connection.execute(select(birth.c.born_at)).scalar_one_or_none()
         if born is None:
-            born = self._now
+            born = self._now.replace(second=0, microsecond=0)
             self._connection.execute(insert(birth).values(id=1, born_at=born))
         return born
 

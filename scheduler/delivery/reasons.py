@@ -113,6 +113,11 @@ FOUND = Reason(
     ),
     Text("", ""),
 )
+TAKEN_IN = Reason(
+    "taken-in",
+    Text("đã có trên trang từ trước khi có sổ này", "it was public before this ledger was made"),
+    Text("", ""),
+)
 FOUND_SEVERAL = Reason(
     "found-several",
     Text("bài đang có {count} bản trên trang: {ids}", "the post stands {count} times on the page: {ids}"),

@@ -9,9 +9,12 @@ from scheduler.calendar.model import ChannelName
 from scheduler.channels.channel import Channel, ChannelError, Failure, Receipt, Trace
 from scheduler.clock import Clock
 from scheduler.delivery.decisions import after_blind_look, after_empty_look, pause_after
+from scheduler.delivery.edition import message_of
 from scheduler.delivery.faults import fault_point
 from scheduler.delivery.ledger import Delivery, Ledger, State, Writing
-from scheduler.delivery.reasons import CUT_OFF, FOUND, FOUND_SEVERAL, RECEIPT, Reason
+from scheduler.delivery.moves import text_hash
+from scheduler.delivery.plan import Planned
+from scheduler.delivery.reasons import CUT_OFF, FOUND, FOUND_SEVERAL, RECEIPT, TAKEN_IN, Reason
 
 log = logging.getLogger(__name__)
 
@@ -105,6 +108,26 @@ class Reconciler:
             published = record(book, delivery, earliest, reason)
         fault_point("after-adoption")
         return published
+
+    def take_in(self, planned: Planned, page_key: str, text: str, found: tuple[Receipt, ...]) -> Delivery:
+        """Enter what is public already and this ledger does not know: the old one was lost.
+
+        Raises:
+            ClaimLost: the ledger knows it.
+        """
+        earliest = min(found, key=lambda receipt: (receipt.at, receipt.remote_id))
+        with self._ledger.writing(self._who) as book:
+            held = book.begin(
+                planned.key,
+                page_key,
+                planned.due,
+                State.HELD,
+                reason=TAKEN_IN,
+                message=message_of(planned.post),
+                text=text,
+                text_hash=text_hash(text),
+            )
+            return record(book, held, earliest, TAKEN_IN)
 
     def _saw_nothing_sure(self, delivery: Delivery, failure: Failure) -> Delivery:
         now = self._clock.now()

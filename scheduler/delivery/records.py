@@ -21,7 +21,8 @@ class Delivery:
 
     *fence* grows with each claim; *doubtful_rounds* counts the public calls without a clear answer,
     *cut_offs* those during which the program itself ended; *looks* counts the complete looks of this
-    round of doubt that found nothing; *waived* names the reason for which it was held and which a person has set aside.
+    round of doubt that found nothing; *waived* names the reason for which it was held and which a person
+    has set aside.
     """
 
     id: int

@@ -1,4 +1,4 @@
-"""Before the first carrying of a new ledger: is this calendar already public somewhere?"""
+"""Before the first carrying of a new ledger: is this calendar already public, and how it is taken over."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import logging
 from datetime import datetime, timedelta
 
 from scheduler.channels.channel import Channel, ChannelError, FailureKind, Trace
+from scheduler.delivery.ledger import Delivery
 from scheduler.delivery.plan import Planned
 from scheduler.engine.works import Works
 from scheduler.problems import Stop, Text
@@ -45,6 +46,33 @@ def lift_credential_pauses(works: Works) -> None:
         book.lift(FailureKind.CREDENTIAL)
 
 
+def rebuild(works: Works) -> list[Delivery]:
+    """Take over into the ledger what is already public of this calendar, and note its birth.
+
+    Gives what was taken over. What is not public and was due before is never published, as with every new ledger.
+
+    Raises:
+        Stop: a page cannot be read to its end, so that nothing certain can be said; run again later.
+    """
+    edition = works.edition()
+    now = works.clock.now()
+    taken = []
+    for planned in edition.agenda.entries:
+        channel = works.channels[planned.channel]
+        if works.ledger.delivery(planned.key):
+            continue
+        text = edition.text(planned, channel)
+        since = min(planned.due, now) - _BACK
+        try:
+            found = channel.find(Trace(key=str(planned.key), since=since, media=frozenset(), text=text))
+        except ChannelError as error:
+            raise Stop(_UNREADABLE, place=channel.describe(), code=error.failure.code) from error
+        if found:
+            taken.append(works.courier.reconciler.take_in(planned, channel.page_key, text, found))
+    works.begin()
+    return taken
+
+
 def _is_public(works: Works, channel: Channel, planned: Planned, now: datetime) -> bool:
     text = works.edition().text(planned, channel)
     trace = Trace(key=str(planned.key), since=now - _BACK, media=frozenset(), text=text)
@@ -62,4 +90,8 @@ _ALREADY_PUBLIC = Text(
     "{place} already has the post “{post}” of this calendar, but the ledger {path} is new, so nothing is "
     "published, lest it be published twice. If the old ledger was moved or deleted, put it back and run "
     "again. If it is lost, make it anew from what is public: loa rebuild",
+)
+_UNREADABLE = Text(
+    "Không đọc hết được {place} ({code}), nên chưa dựng lại sổ. Đợi một lát rồi chạy lại.",
+    "{place} cannot be read to its end ({code}), so the ledger is not rebuilt. Wait a moment and run again.",
 )

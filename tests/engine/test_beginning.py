@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from scheduler.channels.channel import FailureKind
-from scheduler.engine.beginning import check_beginning, lift_credential_pauses
+from scheduler.engine.beginning import check_beginning, lift_credential_pauses, rebuild
 from scheduler.engine.tick import tick
 from scheduler.problems import Stop
 from tests.delivery.practice import START, failure, post
@@ -53,3 +53,38 @@ def test_a_mended_token_is_tried_at_the_next_start(world):
     assert report.next_due == START + timedelta(minutes=15)
     lift_credential_pauses(w.works)
     assert w.works.ledger.paused()["facebook:1"].not_before == START
+
+
+def test_a_lost_ledger_is_rebuilt_from_what_is_public(world):
+    w = world(post("a", START), post("b", START + HOUR), post("c", START + 3 * HOUR))
+    w.page.make("Bài cũ của trang, không có trong lịch.")
+    for _ in range(2):
+        tick(w.works)
+        w.clock.wait(3600)
+    before = w.row("a"), w.row("b")
+    w.works.close()
+    w.works.ledger.path.unlink()
+    w.open()
+    taken = rebuild(w.works)
+    assert [row.remote_id for row in taken] == [row.remote_id for row in before]
+    check_beginning(w.works)
+    w.clock.wait(2 * 3600)
+    tick(w.works)
+    assert w.states() == {"a": "published", "b": "published", "c": "published"}
+    assert w.page.calls == 3
+    assert w.works.problems == ()
+
+
+def test_a_page_that_cannot_be_read_is_not_rebuilt_from(world):
+    w = world(post("a", START))
+    w.page.find_faults = [failure(FailureKind.DOUBTFUL)]
+    with pytest.raises(Stop):
+        rebuild(w.works)
+    assert w.works.ledger.birth is None
+
+
+def test_a_post_of_the_very_minute_of_the_birth_goes_out(world):
+    w = world(post("a", START))
+    w.clock.wait(42)
+    tick(w.works)
+    assert w.states() == {"a": "published"}
