@@ -90,6 +90,8 @@ def lay_out(design: SizeDesign, content: Content, palette: Palette, choices: Map
     Raises:
         DoesNotFit: a text is too long for its box at its smallest size.
     """
+    if content.shown is not None:  # a number of three digits fills a card, one of ten is a line
+        choices = {**choices, "number": "short" if len(content.shown.number) <= 4 else "long"}
     layer = _Layer(design.canvas, content, palette, choices, Layout(design.canvas, palette.mood))
     for entry in design.layers:
         if _applies(entry, choices):
@@ -144,7 +146,7 @@ class _Layer:
         name = str(self.content.fields.get(layer.field, "")) if layer.field else layer.name
         if not name:
             return
-        left, top, width = layer.box
+        left, top, width = (int(edge) for edge in layer.box)
         left = left if left >= 0 else self.canvas[0] + left - width
         colours = tuple(sorted(self.palette.classes(layer.on).items()))
         self.out.below.append(Patch(name, left, top, width, colours, mirror=layer.mirror == "true"))
@@ -290,7 +292,7 @@ class _Layer:
         lines = self.content.hotlines[:2]
         if not lines:
             return
-        if layer.pair or len(lines[0].number) > 4:
+        if len(lines[0].number) > 4:
             self._over_name(lines[0], left, middle, light)
         else:
             self._beside_name(lines[0], left, middle, layer.height, light)

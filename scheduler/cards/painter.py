@@ -211,8 +211,8 @@ def _bright(palette: Palette) -> tuple[tuple[str, str, str], ...]:
     return (
         (turmeric, base["mark"], base["deep"]),
         (base["deep"], base["mid"], turmeric),
-        (base["soft"], base["mid"], base["deep"]),
-        (base["light"], base["mark"], turmeric),
+        (base["mid"], base["soft"], base["deep"]),
+        (base["mark"], base["light"], turmeric),
     )
 
 

@@ -76,9 +76,8 @@ class DrawingLayer(_Frozen):
 
     name: str = ""
     field: str = ""
-    box: tuple[
-        int, int, int
-    ]  # left, top, width; a left below 0 counts the drawing's right edge from the far edge
+    # left, top, width, each a number or a choice; a left below 0 counts the right edge from the far edge
+    box: tuple[int | str, int | str, int | str]
     on: str
     mirror: str = "false"  # true, false, or a choice
 
