@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import sys
 import tempfile
 import time
 from dataclasses import dataclass
@@ -87,3 +89,34 @@ def _replace(source: str, target: Path) -> None:
             time.sleep(_PAUSE)
         else:
             return
+
+
+def shared_storage(path: Path) -> str:
+    """What *path* lies on, if several machines or a cloud share it ('OneDrive', 'nfs', …); '' if it does not.
+
+    SQLite's locks do not hold there.
+    """
+    path = path.resolve()
+    for part in path.parts:
+        for name in _SYNCED:
+            if part.casefold().startswith(name.casefold()):
+                return name
+    if sys.platform == "win32":
+        drive_of = ctypes.windll.kernel32.GetDriveTypeW
+        return (
+            "network" if path.drive.startswith("\\\\") or drive_of(path.drive + "\\") == _REMOTE_DRIVE else ""
+        )
+    try:
+        mounts = [
+            line.split(" ")[1:3] for line in Path("/proc/mounts").read_text(encoding="utf-8").splitlines()
+        ]
+    except OSError:  # macOS: the names above are all that can be known cheaply
+        return ""
+    holders = [(point, kind) for point, kind in mounts if path.is_relative_to(point.replace("\\040", " "))]
+    kind = max(holders, key=lambda holder: len(holder[0]), default=("", ""))[1]
+    return kind if kind in _NETWORK_KINDS else ""
+
+
+_SYNCED = ("OneDrive", "Dropbox", "Google Drive", "GoogleDrive", "iCloudDrive")
+_NETWORK_KINDS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "davfs", "fuse.rclone"}
+_REMOTE_DRIVE = 4  # DRIVE_REMOTE of the Windows API

@@ -102,7 +102,7 @@ class Rehearsal:
         self.close()
 
 
-def start(  # noqa: PLR0913 - each one is a choice of its own, by name
+def start(
     folder: Path,
     *,
     port: int = 0,

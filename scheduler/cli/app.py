@@ -1,0 +1,239 @@
+"""What all commands share: the folder of work, the language, exit statuses, and words for wrong use."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from scheduler.files import WorkFolder
+from scheduler.problems import Language, Stop, Text
+
+OK, ERRORS, WRONG_USE, CARRIED_ELSEWHERE, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+@dataclass(slots=True)
+class Session:
+    """What the person gave on the line, before any command looked at the settings."""
+
+    root: Path = Path()
+    language_asked: Language | None = None
+    language_set: Language = "vi"  # from the settings, once they are read
+
+    @property
+    def language(self) -> Language:
+        """`--lang` wins over the settings."""
+        return self.language_asked or self.language_set
+
+    @property
+    def folder(self) -> WorkFolder:
+        """The folder of work."""
+        return WorkFolder(self.root.resolve())
+
+    def tell(self, text: Text, **values: object) -> None:
+        """Say *text* on stderr: talk and progress never mix with a result."""
+        click.echo(text.say(self.language, **values), err=True)
+
+
+pass_session = click.make_pass_decorator(Session)
+
+
+class _Spoken(click.Command):
+    """Help with its headings, and `--help` itself, in the person's language."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """`Cách dùng: loa …`."""
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, pieces, prefix=_USAGE.say(_language(ctx)))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options, each with its help."""
+        rows = [row for parameter in self.get_params(ctx) if (row := parameter.get_help_record(ctx))]
+        with formatter.section(_OPTIONS.say(_language(ctx))):
+            formatter.write_dl(rows)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """`--help`, explained in the person's language."""
+        found = super().get_help_option(ctx)
+        if found is not None:
+            found.help = _HELP.say(_language(ctx))
+        return found
+
+
+class Command(_Spoken):
+    """A command; it knows `-C` and `--lang` besides its own options."""
+
+    def __init__(self, *args: Any, text: Text, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.text = text
+        self.params += shared_options()
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What it does, a blank line between paragraphs."""
+        for paragraph in self.text.say(_language(ctx)).split("\n\n"):
+            formatter.write_paragraph()
+            with formatter.indentation():
+                formatter.write_text(paragraph)
+
+
+class Group(_Spoken, click.Group):
+    """The program itself: commands in the order a person needs them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order they were added."""
+        return list(self.commands)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options, then each command with the first line of its help."""
+        super().format_options(ctx, formatter)
+        language = _language(ctx)
+        rows = [
+            (name, command.text.say(language).partition("\n")[0])
+            for name, command in self.commands.items()
+            if isinstance(command, Command)
+        ]
+        with formatter.section(_COMMANDS.say(language)):
+            formatter.write_dl(rows)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What the program is."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(_PROGRAM.say(_language(ctx)))
+
+
+class Option(click.Option):
+    """An option with its help in both languages."""
+
+    def __init__(self, *args: Any, text: Text, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.text = text
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Name and help in the person's language."""
+        self.help = self.text.say(_language(ctx))
+        return super().get_help_record(ctx)
+
+
+def option(
+    *declarations: str, text: Text, **kwargs: Any
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Like `click.option`, with its help in both languages."""
+    return click.option(*declarations, cls=Option, text=text, **kwargs)
+
+
+def format_option(*choices: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """`--format`, the first choice being the default."""
+    return option(
+        "--format", "shape", type=click.Choice(choices), default=choices[0], show_default=True, text=_FORMAT
+    )
+
+
+def shared_options() -> list[click.Parameter]:
+    """`-C` and `--lang`, which stand before or after the command's name."""
+
+    def keep_folder(ctx: click.Context, _: click.Parameter, value: Path | None) -> None:
+        if value is not None:
+            ctx.ensure_object(Session).root = value
+
+    def keep_language(ctx: click.Context, _: click.Parameter, value: Language | None) -> None:
+        if value is not None:
+            ctx.ensure_object(Session).language_asked = value
+
+    return [
+        Option(
+            ["-C", "folder"], type=click.Path(path_type=Path), metavar=_DIR, expose_value=False,
+            callback=keep_folder, text=_FOLDER,
+        ),
+        Option(
+            ["--lang"], type=click.Choice(["vi", "en"]), expose_value=False, callback=keep_language,
+            text=_LANGUAGE,
+        ),
+    ]  # fmt: skip
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and end the process with its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        _speak_utf8(stream)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    from scheduler.cli.commands import program  # once the streams speak UTF-8
+
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    session = Session(language_asked=_asked_language(words))
+    try:
+        status = program.main(words, prog_name="loa", obj=session, standalone_mode=False)
+    except Stop as stop:
+        click.echo(stop.say(session.language), err=True)
+        status = stop.status
+    except click.exceptions.Abort:
+        status = INTERRUPTED
+    except click.ClickException as mistake:
+        _tell_wrong_use(mistake, session.language)
+        status = WRONG_USE
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    sys.exit(status if isinstance(status, int) else OK)
+
+
+def _tell_wrong_use(mistake: click.ClickException, language: Language) -> None:
+    if isinstance(mistake, click.NoSuchOption):
+        said = _NO_OPTION.say(language, name=mistake.option_name)
+    elif isinstance(mistake, click.MissingParameter):
+        said = _MISSING.say(language, name=mistake.param.human_readable_name if mistake.param else "")
+    elif isinstance(mistake, click.BadParameter):
+        name = mistake.param.human_readable_name if mistake.param else ""
+        said = _BAD_VALUE.say(language, name=name, why=mistake.message)
+    elif language == "vi" and mistake.message.startswith("No such command"):
+        said = _NO_COMMAND.say(language, name=mistake.message.partition("'")[2].partition("'")[0])
+    else:
+        said = mistake.format_message()
+    click.echo(said, err=True)
+    click.echo(_SEE_HELP.say(language), err=True)
+
+
+def _language(ctx: click.Context) -> Language:
+    return ctx.ensure_object(Session).language
+
+
+def _asked_language(words: Sequence[str]) -> Language | None:
+    """`--lang` wherever it stands: help and wrong use are told before the line is parsed."""
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        if word == "--lang=en" or (word == "--lang" and following == "en"):
+            return "en"
+    return None
+
+
+def _speak_utf8(stream: TextIO) -> None:
+    # A pipe on Windows would otherwise speak a legacy code page that has no Vietnamese.
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+_DIR = "DIR"
+_USAGE = Text("Cách dùng: ", "Usage: ")
+_HELP = Text("Xem hướng dẫn của lệnh này.", "Show this help.")
+_PROGRAM = Text(
+    "Loa đọc lịch nội dung (YAML), vẽ thẻ ảnh, rồi đăng lên trang Facebook và trang web của Hội đúng giờ, "
+    "mỗi bài đúng một lần.",
+    "Loa reads a content calendar (YAML), paints image cards, and publishes them to the union's Facebook "
+    "page and website on time, each exactly once.",
+)
+_OPTIONS = Text("Tùy chọn", "Options")
+_COMMANDS = Text("Các lệnh", "Commands")
+_FOLDER = Text(
+    "Thư mục làm việc (có config/, posts/, assets/). Mặc định là thư mục đang đứng.",
+    "The folder of work (config/, posts/, assets/). The current one by default.",
+)
+_LANGUAGE = Text("Ngôn ngữ của thông báo.", "The language of messages.")
+_FORMAT = Text("Dạng kết quả in ra.", "The form of the result.")
+_NO_OPTION = Text("Không có tùy chọn {name}.", "There is no option {name}.")
+_NO_COMMAND = Text("Không có lệnh “{name}”.", "There is no command “{name}”.")
+_MISSING = Text("Còn thiếu: {name}.", "Missing: {name}.")
+_BAD_VALUE = Text("Giá trị của {name} chưa đúng: {why}", "The value of {name} is wrong: {why}")
+_SEE_HELP = Text("Xem cách dùng: loa --help", "See: loa --help")

@@ -1,0 +1,309 @@
+"""Commands that carry: demo, publish, serve."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scheduler.cli.app import ERRORS, OK, Command, Session, format_option, option, pass_session
+from scheduler.problems import Text
+
+if TYPE_CHECKING:
+    from scheduler.delivery.ledger import Delivery
+    from scheduler.engine import Works
+    from scheduler.rehearsal.demo import Outcome
+    from scheduler.rehearsal.server import Rehearsal
+
+
+@click.command(
+    cls=Command,
+    text=Text(
+        "Tập đăng cả lịch lên trang Facebook và trang web luyện tập, ngay trên máy này.\n\n"
+        "Thời gian chạy nhanh: cả tháng bài được vẽ thẻ và đăng trong chưa đầy nửa phút. "
+        "Không có gì ra ngoài máy.",
+        "Rehearse the whole calendar on a practice Facebook page and website, on this machine.\n\n"
+        "Time is stepped: a month is painted and published in seconds. Nothing leaves the machine.",
+    ),
+)
+@option("--once", is_flag=True, text=Text("Xong lịch thì kết thúc.", "End when the calendar is through."))
+@option(
+    "--dir", "target", type=click.Path(path_type=Path, file_okay=False),
+    text=Text(
+        "Giữ mọi thứ ở thư mục này và lần sau làm tiếp. Không có thì tập lại từ đầu trong var/demo.",
+        "Keep everything there and go on where it stood. Without it, begin anew in var/demo.",
+    ),
+)  # fmt: skip
+@format_option("table", "json")
+@pass_session
+def demo(session: Session, once: bool, target: Path | None, shape: str) -> int:
+    """Exit 0 only if every delivery was published once."""
+    from scheduler.cli.opening import open_settings
+    from scheduler.cli.showing import print_json
+    from scheduler.engine import carrying
+    from scheduler.files import WorkFolder
+    from scheduler.rehearsal.demo import practise
+
+    begun = time.monotonic()
+    if target is None:
+        open_settings(session)
+        target = session.folder.var / "demo"
+        with carrying(WorkFolder(target)):
+            _forget(target)
+    with practise(session.folder, target) as (works, world):
+        session.tell(_DEMO_BEGINS)
+        outcome = _run_demo(session, works, world)
+        seconds = round(time.monotonic() - begun, 1)
+        if shape == "json":
+            print_json({**asdict(outcome), "seconds": seconds})
+        else:
+            _print_outcome(session, works, outcome)
+            session.tell(_DEMO_TOOK, seconds=seconds)
+        _tell_addresses(session, world, target, stays=not once)
+        if not once:
+            _until_interrupted()
+        return OK if outcome.is_perfect else ERRORS
+
+
+def _run_demo(session: Session, works: Works, world: Rehearsal) -> Outcome:
+    from scheduler.cards.gallery import Gallery, paint_many
+    from scheduler.cli.showing import progress
+    from scheduler.rehearsal import demo as rehearsal
+
+    calendar = works.calendar()
+    gallery = Gallery(works.folder, works.settings, calendar.hotlines)
+    unit = next(iter(calendar.units.values()))
+    sizes = sorted({size for channel in works.channels.values() for size in channel.sizes})
+    with progress(_PAINTING.say(session.language), len(calendar.posts)) as advance:
+        paint_many(gallery, [(post, unit) for post in calendar.posts], sizes, lambda _: advance())
+    with progress(_PUBLISHING.say(session.language), rehearsal.left(works)) as advance:
+        return rehearsal.run(works, world, advance)
+
+
+def _print_outcome(session: Session, works: Works, outcome: Outcome) -> None:
+    from scheduler.cli.showing import local, print_rows
+
+    zone = works.settings.zone
+    rows = [
+        {
+            "due": local(row.due, zone), "post": row.key.post, "channel": row.key.channel,
+            "state": row.state.value, "address": row.address,
+        }
+        for row in works.ledger.deliveries()
+    ]  # fmt: skip
+    print_rows(rows, _OUTCOME_COLUMNS, session.language)
+    click.echo(_OUTCOME.say(session.language, **asdict(outcome)))
+    if outcome.is_perfect:
+        click.echo(_PERFECT.say(session.language))
+
+
+def _tell_addresses(session: Session, world: Rehearsal, target: Path, *, stays: bool) -> None:
+    if stays:
+        session.tell(_LOOK, page=world.address, site=world.site_address)
+    else:
+        session.tell(_LOOK_AGAIN, target=target)
+
+
+def _forget(target: Path) -> None:
+    """Begin anew: everything of the last demo but the lock that is held just now."""
+    for path in target.iterdir():
+        if path.name != "var":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for path in (target / "var").iterdir():
+        if not path.name.startswith("carrying"):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _until_interrupted() -> None:
+    try:
+        while True:
+            time.sleep(3600)
+    except KeyboardInterrupt:
+        return
+
+
+@click.command(
+    cls=Command,
+    text=Text(
+        "Đăng những bài đã đến giờ (hoặc những bài nêu tên) một lượt rồi kết thúc.\n\n"
+        "Dùng với Windows Task Scheduler hay cron.",
+        "Carry what is due (or the named posts) once, then end: for cron or Windows Task Scheduler.",
+    ),
+)
+@click.argument("ids", nargs=-1, metavar="[ID…]")
+@option("--due", is_flag=True, text=Text("Đăng mọi bài đã đến giờ.", "Everything that is due."))
+@option("--channel", type=str, text=Text("Chỉ kênh này.", "This channel only."))
+@option("--unit", type=str, text=Text("Chỉ đơn vị này.", "This unit only."))
+@option(
+    "--dry-run",
+    is_flag=True,
+    text=Text("Chỉ nói sẽ đăng gì, không đăng.", "Say what would go out; publish nothing."),
+)
+@format_option("table", "json")
+@pass_session
+def publish(
+    session: Session,
+    ids: tuple[str, ...],
+    due: bool,
+    channel: str | None,
+    unit: str | None,
+    dry_run: bool,
+    shape: str,
+) -> int:
+    """Exit 1 if anything named or due is held, waits for a retry, or a channel cannot be used."""
+    from scheduler.calendar.model import ChannelName, PostId, UnitId
+    from scheduler.cli.opening import chosen, open_calendar, open_settings, tell_missing
+    from scheduler.clock import SystemClock
+    from scheduler.engine import Selection, carrying, due_now, open_works, order, stay, tick
+    from scheduler.engine.beginning import check_beginning, lift_credential_pauses
+
+    if not ids and not due:
+        raise click.UsageError(_WHAT.say(session.language))
+    settings = open_settings(session)
+    calendar = open_calendar(session, settings)
+    chosen(calendar, ids)
+    only = Selection(
+        frozenset(PostId(one) for one in ids),
+        ChannelName(channel) if channel else None,
+        UnitId(unit) if unit else None,
+    )
+    if dry_run:
+        with open_works(session.folder, settings, SystemClock(), calendar=lambda: calendar) as works:
+            tell_missing(session, works.missing)
+            _print_due(session, [item.candidate.key for item in due_now(works, only)], shape)
+        return OK
+    with (
+        carrying(session.folder),
+        open_works(session.folder, settings, SystemClock(), calendar=lambda: calendar) as works,
+    ):
+        tell_missing(session, works.missing)
+        check_beginning(works)
+        lift_credential_pauses(works)
+        report = stay(works, order(works, only.posts, only) if ids else tick(works, only))
+        _print_carried(session, works, report.carried, shape)
+        stands = {row.state.value for row in report.carried}
+        return ERRORS if works.missing or stands & {"held", "retry", "unconfirmed"} else OK
+
+
+@click.command(
+    cls=Command,
+    text=Text(
+        "Ở lại và đăng bài đúng giờ; lịch sửa lúc nào, Loa đọc lại lúc ấy. Dừng bằng Ctrl-C.",
+        "Stay and publish on schedule; a changed calendar is read again at once. Ctrl-C ends it.",
+    ),
+)
+@option("--port", type=int, text=Text("Cổng của trang xem trước.", "The preview's port."))
+@option("--no-desk", is_flag=True, text=Text("Không mở trang xem trước.", "Without the preview page."))
+@pass_session
+def serve(session: Session, port: int | None, no_desk: bool) -> int:
+    """Publishes until it is told to stop; the desk beside it."""
+    from contextlib import ExitStack
+
+    from scheduler.calendar.watching import Watch
+    from scheduler.cli.opening import open_settings, tell_missing
+    from scheduler.clock import SystemClock
+    from scheduler.desk import open_desk, serving
+    from scheduler.engine import carrying, open_works
+    from scheduler.engine import serve as stay_and_publish
+
+    settings = open_settings(session)
+    watch = Watch(session.folder)
+    with ExitStack() as stack:
+        stack.enter_context(carrying(session.folder))
+        works = stack.enter_context(
+            open_works(session.folder, settings, SystemClock(), calendar=lambda: watch.calendar)
+        )
+        tell_missing(session, works.missing)
+        if not no_desk:
+            address = stack.enter_context(serving(open_desk(session.folder), port))
+            session.tell(_DESK_AT, address=address)
+        session.tell(_SERVING, places=", ".join(channel.describe() for channel in works.channels.values()))
+        stay_and_publish(works, watch, lambda report: _tell_round(session, works, report.carried))
+    session.tell(_STOPPED)
+    return OK
+
+
+def _tell_round(session: Session, works: Works, carried: Sequence[Delivery]) -> None:
+    from scheduler.cli.showing import local
+
+    for row in carried:
+        if row.state.value == "published":
+            session.tell(_OUT, at=local(row.public_at, works.settings.zone), key=row.key, address=row.address)
+
+
+def _print_due(session: Session, keys: Sequence[Any], shape: str) -> None:
+    from scheduler.cli.showing import print_json, print_rows
+
+    rows = [{"key": str(key)} for key in keys]
+    if shape == "json":
+        print_json(rows)
+    elif rows:
+        print_rows(rows, {"key": Text("Sẽ đăng", "Would go out")}, session.language)
+    else:
+        session.tell(_NOTHING_DUE)
+
+
+def _print_carried(session: Session, works: Works, carried: Sequence[Delivery], shape: str) -> None:
+    from scheduler.cli.looking import print_standings
+    from scheduler.cli.showing import print_json
+    from scheduler.engine import Standing
+
+    language, zone = session.language, works.settings.zone
+    rows = [
+        Standing(row.key, row.state.value, row.due, row.public_at, row.remote_id, row.address, row.reason)
+        .as_json(language, zone)
+        for row in carried
+    ]  # fmt: skip
+    if shape == "json":
+        print_json(rows)
+    elif rows:
+        print_standings(rows, session)
+    else:
+        session.tell(_NOTHING_DUE)
+
+
+_DEMO_BEGINS = Text(
+    "Bắt đầu tập: mọi thứ chỉ ở trên máy này.", "The rehearsal begins; nothing leaves this machine."
+)
+_PAINTING = Text("Vẽ thẻ", "Painting cards")
+_PUBLISHING = Text("Đăng bài", "Publishing")
+_OUTCOME_COLUMNS = {
+    "due": Text("Giờ đăng", "Due"),
+    "post": Text("Bài", "Post"),
+    "channel": Text("Kênh", "Channel"),
+    "state": Text("Trạng thái", "State"),
+    "address": Text("Địa chỉ", "Address"),
+}
+_OUTCOME = Text(
+    "{deliveries} lượt đăng: {published} đã đăng, {held} giữ lại, {doubled} trùng, {lost} mất. "
+    "Trang luyện tập có {page_posts} bài, bản tin có {feed_items} bài.",
+    "{deliveries} deliveries: {published} published, {held} held, {doubled} doubled, {lost} lost. "
+    "The practice page has {page_posts} posts, the feed {feed_items} items.",
+)
+_PERFECT = Text("Mỗi bài lên mỗi nơi đúng một lần.", "Each post is public once in each place.")
+_DEMO_TOOK = Text("Xong trong {seconds} giây.", "Done in {seconds} s.")
+_LOOK = Text(
+    "Mở xem:  trang Facebook luyện tập  {page}/\n"
+    "         trang web luyện tập       {site}\n"
+    "Bấm Ctrl-C để dừng.",
+    "Look at:  the practice Facebook page  {page}/\n"
+    "          the practice website        {site}\n"
+    "Ctrl-C ends it.",
+)
+_LOOK_AGAIN = Text(
+    "Mọi thứ nằm ở {target}. Muốn mở xem: loa demo --dir {target}",
+    "Everything lies in {target}. To look at it: loa demo --dir {target}",
+)
+_WHAT = Text("Nêu mã bài cần đăng, hoặc dùng --due.", "Name posts to publish, or say --due.")
+_NOTHING_DUE = Text("Chưa có bài nào đến giờ đăng.", "Nothing is due.")
+_DESK_AT = Text("Trang xem trước: {address}", "The preview: {address}")
+_SERVING = Text(
+    "Loa đang trực để đăng lên: {places}. Bấm Ctrl-C để dừng.", "Publishing to: {places}. Ctrl-C ends it."
+)
+_STOPPED = Text("Loa đã dừng.", "Loa has stopped.")
+_OUT = Text("{at}  đã đăng {key}  {address}", "{at}  published {key}  {address}")

@@ -1,0 +1,21 @@
+"""The program and its commands, in the order a person needs them."""
+
+from __future__ import annotations
+
+from scheduler.cli import carrying, looking, setting_up
+from scheduler.cli.app import Group, shared_options
+
+program = Group("loa", params=shared_options())
+for command in (
+    carrying.demo,
+    setting_up.new,
+    looking.check,
+    looking.preview,
+    looking.render,
+    looking.plan,
+    carrying.publish,
+    carrying.serve,
+    looking.status,
+    setting_up.doctor,
+):
+    program.add_command(command)

@@ -1,0 +1,204 @@
+"""What `doctor` looks at: one small function for each thing, each fault with its cure."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, Literal
+
+from scheduler.calendar.reading import read_calendar
+from scheduler.cards.fonts import font, font_files
+from scheduler.cards.gallery import Gallery
+from scheduler.channels import open_channels
+from scheduler.channels.channel import ChannelError, Trace
+from scheduler.clock import SystemClock
+from scheduler.delivery.ledger import Ledger
+from scheduler.engine import carrying
+from scheduler.files import WorkFolder, shared_storage
+from scheduler.problems import Language, Stop, Text
+from scheduler.settings import Settings, load_settings
+
+_ROOM = 500 * 1024 * 1024  # bytes that should be free
+_SINCE = datetime(2026, 1, 1, tzinfo=UTC)  # a clock before this is wrong
+_ACCENTS = "Ế Ỗ Ậ ằ ữ đ Đ ợ"
+
+Level = Literal["fine", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How one thing stands; *cure* is '' where nothing is to be done."""
+
+    level: Level
+    what: Text
+    said: Text
+    cure: Text | None = None
+
+    def as_text(self, language: Language) -> str:
+        """A line for people, the cure below it."""
+        line = f"{_MARKS[self.level]} {self.what.say(language)}: {self.said.say(language)}"
+        return f"{line}\n  → {self.cure.say(language)}" if self.cure else line
+
+    def as_json(self, language: Language) -> dict[str, Any]:
+        """The same for machines."""
+        return {
+            "level": self.level,
+            "what": self.what.say(language),
+            "said": self.said.say(language),
+            "cure": self.cure.say(language) if self.cure else None,
+        }
+
+
+def examine(folder: WorkFolder) -> Sequence[Callable[[], list[Finding]]]:
+    """The steps of an examination of *folder*, each giving what it found."""
+    settings, problems = load_settings(folder)
+    steps: list[Callable[[], list[Finding]]] = [_python, _fonts, _clock, partial(_disk, folder)]
+    if settings is None:
+        count = len(problems)
+        return [*steps, lambda: [_fault(_SETTINGS, _filled(_HAS_ERRORS, count=count), _RUN_CHECK)]]
+    return [
+        *steps,
+        lambda: [_fine(_SETTINGS, Text("đọc được", "sound"))],
+        partial(_calendar, folder, settings),
+        partial(_ledger, folder, settings),
+        partial(_carrier, folder),
+        partial(_channels, folder, settings),
+    ]
+
+
+def _python() -> list[Finding]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return [_fine(_PYTHON, Text(version, version))]
+
+
+def _fonts() -> list[Finding]:
+    lacking = [path.name for path in font_files() if not path.is_file()] or font("Bold").lacks(_ACCENTS)
+    if lacking or not font_files():
+        return [_fault(_FONTS, Text("thiếu Be Vietnam Pro", "Be Vietnam Pro is missing"), _REINSTALL)]
+    return [_fine(_FONTS, Text("Be Vietnam Pro, đủ dấu tiếng Việt", "Be Vietnam Pro, with all accents"))]
+
+
+def _clock() -> list[Finding]:
+    now = SystemClock().now()
+    said = now.astimezone().strftime("%H:%M %d/%m/%Y")
+    if now < _SINCE:
+        return [
+            _fault(_CLOCK, Text(said, said), Text("Chỉnh lại ngày giờ của máy.", "Set the machine's clock."))
+        ]
+    return [_fine(_CLOCK, Text(said, said))]
+
+
+def _disk(folder: WorkFolder) -> list[Finding]:
+    try:
+        folder.var.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder.var):
+            pass
+    except OSError as error:
+        why = error.strerror or "?"
+        return [
+            _fault(
+                _DISK, Text(f"không ghi được vào {folder.var}: {why}", f"{folder.var}: {why}"), _PERMISSION
+            )
+        ]
+    free = shutil.disk_usage(folder.var).free
+    said = Text(f"còn trống {free // 2**20:,} MB", f"{free // 2**20:,} MB free")
+    if free < _ROOM:
+        return [Finding("warning", _DISK, said, Text("Dọn bớt tệp trên ổ đĩa.", "Make room on the disk."))]
+    return [_fine(_DISK, said)]
+
+
+def _calendar(folder: WorkFolder, settings: Settings) -> list[Finding]:
+    calendar = read_calendar(folder, settings)
+    gallery = Gallery(folder, settings, calendar.hotlines)
+    errors = sum(problem.is_error for problem in (*calendar.problems, *gallery.problems_of(calendar)))
+    if errors:
+        return [_fault(_CALENDAR, _filled(_HAS_ERRORS, count=errors), _RUN_CHECK)]
+    count = len(calendar.posts)
+    return [_fine(_CALENDAR, Text(f"{count} bài, không có lỗi", f"{count} posts, nothing to mend"))]
+
+
+def _ledger(folder: WorkFolder, settings: Settings) -> list[Finding]:
+    path = folder.root / settings.ledger
+    shared = shared_storage(path)
+    if shared:
+        said = Text(f"nằm trên {shared}: {path}", f"lies on {shared}: {path}")
+        return [_fault(_LEDGER, said, _MOVE_LEDGER)]
+    if not path.exists():
+        return [_fine(_LEDGER, Text("sổ mới, chưa đăng bài nào", "new, nothing published yet"))]
+    try:
+        ledger = Ledger.open(path, SystemClock())
+    except Stop as stop:
+        return [_fault(_LEDGER, Text(stop.say("vi"), stop.say("en")), None)]
+    count = len(ledger.keys())
+    ledger.close()
+    return [_fine(_LEDGER, Text(f"{count} lượt đăng đã ghi", f"{count} deliveries"))]
+
+
+def _carrier(folder: WorkFolder) -> list[Finding]:
+    try:
+        with carrying(folder):
+            return [
+                _fine(_CARRIER, Text("không có chương trình nào khác đang đăng", "no other program carries"))
+            ]
+    except Stop as stop:
+        return [Finding("warning", _CARRIER, Text(stop.say("vi"), stop.say("en")))]
+
+
+def _channels(folder: WorkFolder, settings: Settings) -> list[Finding]:
+    if not settings.channels:
+        return [Finding("warning", _CHANNELS, Text("chưa nối kênh nào", "none is set up"), _ADD_CHANNEL)]
+    clock = SystemClock()
+    channels, missing = open_channels(folder, settings, clock)
+    found = [_fault(_SECRET, Text(stop.say("vi"), stop.say("en")), None) for stop in missing]
+    for channel in channels.values():
+        place = channel.describe()
+        what = Text(place, place)
+        try:
+            channel.find(Trace("doctor", clock.now(), frozenset(), ""))
+        except ChannelError as error:
+            found.append(_fault(what, error.failure.why, error.failure.todo))
+        else:
+            found.append(_fine(what, Text("mở được", "reachable")))
+    return found
+
+
+def _fine(what: Text, said: Text) -> Finding:
+    return Finding("fine", what, said)
+
+
+def _fault(what: Text, said: Text, cure: Text | None) -> Finding:
+    return Finding("error", what, said, cure)
+
+
+def _filled(text: Text, **values: object) -> Text:
+    return Text(text.say("vi", **values), text.say("en", **values))
+
+
+_MARKS = {"fine": "✓", "warning": "!", "error": "✗"}
+_PYTHON = Text("Python", "Python")
+_FONTS = Text("Phông chữ", "Fonts")
+_CLOCK = Text("Đồng hồ", "Clock")
+_DISK = Text("Ổ đĩa", "Disk")
+_SETTINGS = Text("Cài đặt", "Settings")
+_CALENDAR = Text("Lịch", "Calendar")
+_LEDGER = Text("Sổ đăng bài", "Ledger")
+_CARRIER = Text("Quyền đăng", "Right to carry")
+_CHANNELS = Text("Kênh", "Channels")
+_SECRET = Text("Mã truy cập", "Secret")
+_HAS_ERRORS = Text("có {count} lỗi", "{count} errors")
+_RUN_CHECK = Text("Xem từng lỗi: loa check", "See them: loa check")
+_REINSTALL = Text("Cài lại Loa: pip install --force-reinstall -e .", "Install Loa again.")
+_PERMISSION = Text("Cho phép ghi vào thư mục này.", "Allow writing to this folder.")
+_MOVE_LEDGER = Text(
+    "Đặt sổ trên ổ đĩa của máy: sửa dòng ledger trong config/settings.yaml.",
+    "Put it on the machine's own disk: change `ledger` in config/settings.yaml.",
+)
+_ADD_CHANNEL = Text(
+    "Thêm mục facebook hoặc website vào config/settings.yaml.",
+    "Add facebook or website to config/settings.yaml.",
+)

@@ -1,0 +1,286 @@
+"""Commands that only look: check, preview, render, plan, status."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scheduler.cards import SIZES
+from scheduler.cli.app import ERRORS, OK, Command, Session, format_option, option, pass_session
+from scheduler.problems import Text
+
+
+@click.command(
+    cls=Command,
+    text=Text(
+        "Đọc lịch và chỉ ra mọi chỗ cần sửa.\n\nCó thể nêu vài tệp để chỉ xem lỗi của các tệp ấy.",
+        "Read the calendar and show every problem.\n\nName files to see only theirs.",
+    ),
+)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH…]")
+@format_option("text", "json", "github")
+@pass_session
+def check(session: Session, paths: tuple[Path, ...], shape: str) -> int:
+    """Settings, calendar and cards; exit 1 if an error is among what was found."""
+    from scheduler.calendar.reading import read_calendar
+    from scheduler.cards.gallery import Gallery
+    from scheduler.cli.opening import exit_status, require_folder
+    from scheduler.cli.showing import print_problems
+    from scheduler.settings import load_settings
+
+    require_folder(session)
+    settings, problems = load_settings(session.folder)
+    count = 0
+    if settings is not None:
+        session.language_set = settings.language
+        calendar = read_calendar(session.folder, settings)
+        gallery = Gallery(session.folder, settings, calendar.hotlines)
+        problems = [*problems, *calendar.problems, *gallery.problems_of(calendar)]
+        count = len(calendar.posts)
+    if paths:
+        wanted = {session.folder.relative(path.resolve()) for path in paths}
+        problems = [problem for problem in problems if problem.place.file in wanted]
+    problems = sorted(problems, key=lambda problem: (problem.place.file, problem.place.line))
+    print_problems(problems, shape, session.language)
+    errors = sum(problem.is_error for problem in problems)
+    summary = _SOUND if not problems else _FOUND
+    session.tell(summary, posts=count, errors=errors, warnings=len(problems) - errors)
+    return exit_status(problems)
+
+
+@click.command(
+    cls=Command,
+    text=Text(
+        "Mở trang xem trước: mọi bài với thẻ và lỗi, tự đổi theo khi sửa tệp.",
+        "Open the preview: every post with its cards and problems; it reloads by itself.",
+    ),
+)
+@option("--port", type=int, text=Text("Cổng, mặc định 8765.", "The port, 8765 by default."))
+@option("--open", "opens", is_flag=True, text=Text("Mở luôn trong trình duyệt.", "Open it in the browser."))
+@pass_session
+def preview(session: Session, port: int | None, opens: bool) -> int:
+    """The desk on 127.0.0.1 until Ctrl-C; broken settings are shown there, they do not stop it."""
+    from scheduler.cli.opening import require_folder
+    from scheduler.desk import open_desk, run
+
+    require_folder(session)
+    run(
+        open_desk(session.folder), port, open_browser=opens,
+        tell=lambda address: session.tell(_PREVIEW_AT, address=address),
+    )  # fmt: skip
+    return OK
+
+
+@click.command(
+    cls=Command,
+    text=Text(
+        "Vẽ thẻ ra tệp ảnh: mọi bài, hoặc những bài nêu tên. Thẻ không đổi thì không vẽ lại.",
+        "Paint cards to files: of every post, or of those named. What did not change is not painted again.",
+    ),
+)
+@click.argument("ids", nargs=-1, metavar="[ID…]")
+@option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    text=Text("Chép ảnh vào đây.", "Copy the pictures there."),
+)
+@option(
+    "--size",
+    type=click.Choice(SIZES),
+    text=Text("Chỉ cỡ này (mặc định: cả ba).", "This size only (default: all)."),
+)
+@option("--jobs", type=click.IntRange(min=1), text=Text("Số nhân máy dùng.", "How many cores."))
+@pass_session
+def render(
+    session: Session, ids: tuple[str, ...], out: Path | None, size: str | None, jobs: int | None
+) -> int:
+    """Exit 1 if a card cannot be painted; the others are."""
+    from scheduler.cards.gallery import Gallery, paint_many
+    from scheduler.cli.opening import chosen, exit_status, open_calendar, open_settings, show
+    from scheduler.cli.showing import progress
+    from scheduler.files import write_whole
+
+    settings = open_settings(session)
+    calendar = open_calendar(session, settings)
+    gallery = Gallery(session.folder, settings, calendar.hotlines)
+    posts = [post for post in chosen(calendar, ids) if post.cards]
+    unit = next(iter(calendar.units.values()))
+    sizes = (size,) if size else SIZES
+    with progress(_PAINTING.say(session.language), len(posts)) as advance:
+        paint_many(gallery, [(post, unit) for post in posts], sizes, lambda _: advance(), jobs=jobs)
+    problems = [problem for post in posts for problem in gallery.problems(post, unit)]
+    show(problems, session)
+    count = 0
+    for post in posts:
+        if not gallery.problems(post, unit):
+            for number, card in enumerate(gallery.paint(post, unit, sizes)):
+                count += 1
+                if out:
+                    name = f"{post.id}-{number // len(sizes) + 1}-{card.size}{card.path.suffix}"
+                    write_whole(out / name, card.data)
+                else:
+                    click.echo(session.folder.relative(card.path))
+    session.tell(_PAINTED, count=count, where=out or session.folder.relative(session.folder.var / "cards"))
+    return exit_status(problems)
+
+
+@click.command(
+    cls=Command,
+    text=Text(
+        "Bài nào đăng ở đâu, lúc nào. Bài đã đăng không còn trong danh sách.",
+        "What goes where, and when. What has begun is not listed.",
+    ),
+)
+@option(
+    "--days",
+    type=click.IntRange(min=1),
+    default=31,
+    show_default=True,
+    text=Text("Bao nhiêu ngày.", "How many days."),
+)
+@option(
+    "--from",
+    "start",
+    type=click.DateTime(["%Y-%m-%d"]),
+    text=Text("Từ ngày (năm-tháng-ngày).", "From this date."),
+)
+@format_option("table", "json")
+@pass_session
+def plan(session: Session, days: int, start: datetime | None, shape: str) -> int:
+    """Derived from calendar and ledger, stored nowhere."""
+    from scheduler.cli.opening import open_calendar, open_settings, show, tell_missing
+    from scheduler.cli.showing import print_json, print_rows
+    from scheduler.clock import SystemClock
+    from scheduler.delivery.plan import Agenda, upcoming
+    from scheduler.engine import open_works
+
+    settings = open_settings(session)
+    calendar = open_calendar(session, settings)
+    with open_works(session.folder, settings, SystemClock(), calendar=lambda: calendar) as works:
+        begin = start.replace(tzinfo=settings.zone) if start else works.clock.now()
+        agenda = Agenda(calendar, works.configured)
+        keys = works.ledger.begun(entry.key for entry in agenda.entries)
+        rows = [
+            {
+                "key": str(entry.key), "post": entry.post.id, "occurrence": entry.occurrence,
+                "unit": entry.unit.id, "channel": entry.channel,
+                "due": entry.due.astimezone(settings.zone).isoformat(timespec="minutes"), "forecast": False,
+            }
+            for entry in upcoming(agenda, keys, begin, begin + timedelta(days=days))
+        ]  # fmt: skip
+        if shape == "json":
+            print_json(rows)
+        elif rows:
+            titles = {str(post.id): post.title for post in calendar.posts}
+            shown = [
+                {**row, "title": titles[str(row["post"])], "due": str(row["due"])[:16].replace("T", " ")}
+                for row in rows
+            ]
+            print_rows(shown, _PLAN_COLUMNS, session.language)
+        else:
+            session.tell(_NOTHING_PLANNED, days=days)
+        tell_missing(session, works.missing)
+        show([problem for problem in works.problems if problem not in calendar.problems], session)
+    return OK
+
+
+@click.command(
+    cls=Command,
+    text=Text(
+        "Đã đăng gì, gì đang chờ, gì đang giữ lại và cần làm gì.",
+        "What was published, waits, or is held, with what to do.",
+    ),
+)
+@option("--unit", type=str, text=Text("Chỉ đơn vị này.", "This unit only."))
+@option(
+    "--since", type=click.DateTime(["%Y-%m-%d"]), text=Text("Từ ngày (năm-tháng-ngày).", "From this date.")
+)
+@format_option("table", "json")
+@pass_session
+def status(session: Session, unit: str | None, since: datetime | None, shape: str) -> int:
+    """Exit 1 if something is held."""
+    from scheduler.cli.opening import open_calendar, open_settings, tell_missing
+    from scheduler.cli.showing import print_json
+    from scheduler.clock import SystemClock
+    from scheduler.engine import open_works, standings
+
+    settings = open_settings(session)
+    calendar = open_calendar(session, settings)
+    with open_works(session.folder, settings, SystemClock(), calendar=lambda: calendar) as works:
+        first = since.replace(tzinfo=settings.zone) if since else None
+        rows = [
+            row.as_json(session.language, settings.zone) for row in standings(works, unit=unit, since=first)
+        ]
+        if shape == "json":
+            print_json(rows)
+        elif rows:
+            print_standings(rows, session)
+        else:
+            session.tell(_NOTHING_BEGAN)
+        tell_missing(session, works.missing)
+    return ERRORS if any(row["state"] == "held" for row in rows) else OK
+
+
+def print_standings(rows: Sequence[Mapping[str, Any]], session: Session) -> None:
+    """How deliveries stand, as a table for people."""
+    from scheduler.cli.showing import print_rows
+
+    shown = [
+        {
+            **row,
+            "due": row["due"][:16].replace("T", " "),
+            "state": _STATES[row["state"]].say(session.language),
+        }
+        for row in rows
+    ]
+    print_rows(shown, _STATUS_COLUMNS, session.language)
+
+
+_PREVIEW_AT = Text(
+    "Trang xem trước: {address}   (Ctrl-C để dừng)", "The preview: {address}   (Ctrl-C ends it)"
+)
+_PAINTING = Text("Vẽ thẻ", "Painting cards")
+_PAINTED = Text("{count} tấm thẻ ở {where}.", "{count} cards in {where}.")
+_NOTHING_PLANNED = Text(
+    "Không có bài nào chờ đăng trong {days} ngày tới.", "Nothing goes out in the next {days} days."
+)
+_NOTHING_BEGAN = Text(
+    "Chưa đăng bài nào. Xem sắp tới đăng gì: loa plan", "Nothing was published yet. What comes: loa plan"
+)
+_PLAN_COLUMNS = {
+    "due": Text("Giờ đăng", "Due"),
+    "post": Text("Bài", "Post"),
+    "channel": Text("Kênh", "Channel"),
+    "title": Text("Tiêu đề", "Title"),
+}
+_STATUS_COLUMNS = {
+    "due": Text("Giờ đăng", "Due"),
+    "post": Text("Bài", "Post"),
+    "channel": Text("Kênh", "Channel"),
+    "state": Text("Trạng thái", "State"),
+    "address": Text("Địa chỉ", "Address"),
+    "why": Text("Vì sao", "Why"),
+    "todo": Text("Cần làm gì", "What to do"),
+}
+_STATES = {
+    "planned": Text("chờ lượt", "planned"),
+    "claimed": Text("đang đăng", "claimed"),
+    "prepared": Text("đang đăng", "prepared"),
+    "sending": Text("đang đăng", "sending"),
+    "unconfirmed": Text("đang dò lại", "unconfirmed"),
+    "handed_over": Text("đã hẹn giờ", "handed over"),
+    "published": Text("đã đăng", "published"),
+    "withdrawn": Text("đã gỡ", "withdrawn"),
+    "retry": Text("sẽ thử lại", "retry"),
+    "held": Text("giữ lại", "held"),
+    "skipped": Text("bỏ qua", "skipped"),
+}
+_SOUND = Text("Đã đọc {posts} bài, không có lỗi nào.", "{posts} posts read, nothing to mend.")
+_FOUND = Text(
+    "Đã đọc {posts} bài; {errors} lỗi, {warnings} điều cần lưu ý.",
+    "{posts} posts read; {errors} errors, {warnings} warnings.",
+)

@@ -1,0 +1,101 @@
+"""From a folder of work to what a command needs; stops with every problem of the settings shown."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from scheduler.calendar.model import Calendar, Post
+from scheduler.calendar.reading import read_calendar
+from scheduler.cli.app import ERRORS, Session
+from scheduler.problems import Problem, Stop, Text
+from scheduler.settings import Settings, load_settings
+
+
+def open_settings(session: Session) -> Settings:
+    """The settings of the folder of work; from here on messages are in their language.
+
+    Raises:
+        Stop: there is no folder of work here, or its settings have errors (they are shown first).
+    """
+    require_folder(session)
+    settings, problems = load_settings(session.folder)
+    if settings is None:
+        show(problems, session)
+        raise Stop(_BAD_SETTINGS)
+    session.language_set = settings.language
+    show(problems, session)
+    return settings
+
+
+def require_folder(session: Session) -> None:
+    """Let a folder of work pass.
+
+    Raises:
+        Stop: it has no config/.
+    """
+    if not session.folder.config.is_dir():
+        raise Stop(_NO_FOLDER, status=2, folder=session.folder.root)
+
+
+def open_calendar(session: Session, settings: Settings) -> Calendar:
+    """The calendar as it reads now; its problems are counted in one line, and `check` shows them."""
+    calendar = read_calendar(session.folder, settings)
+    errors = sum(problem.is_error for problem in calendar.problems)
+    if errors:
+        session.tell(_SEE_CHECK, errors=errors)
+    return calendar
+
+
+def chosen(calendar: Calendar, ids: Sequence[str]) -> list[Post]:
+    """The posts of those ids, or all of them when none is given.
+
+    Raises:
+        Stop: an id that no sound post has.
+    """
+    if not ids:
+        return list(calendar.posts)
+    posts = [calendar.post(wanted) for wanted in ids]
+    for wanted, post in zip(ids, posts, strict=True):
+        if post is None:
+            raise Stop(_NO_POST, status=2, id=wanted)
+    return [post for post in posts if post is not None]
+
+
+def show(problems: Sequence[Problem], session: Session) -> None:
+    """Problems beside a command's result: on stderr."""
+    for problem in problems:
+        click.echo(problem.as_text(session.language) + "\n", file=sys.stderr)
+
+
+def tell_missing(session: Session, missing: Sequence[Stop]) -> None:
+    """Why a channel of the settings cannot be used."""
+    for stop in missing:
+        click.echo(stop.say(session.language), err=True)
+
+
+def exit_status(problems: Sequence[Problem]) -> int:
+    """0 unless an error is among them."""
+    return ERRORS if any(problem.is_error for problem in problems) else 0
+
+
+_NO_FOLDER = Text(
+    "{folder} chưa phải là thư mục làm việc (không có config/). Tạo mới: loa new THƯ_MỤC, hoặc chỉ đúng chỗ: "
+    "loa -C THƯ_MỤC …",
+    "{folder} is no folder of work (it has no config/). Make one: loa new DIR, or name the right one: "
+    "loa -C DIR …",
+)
+_BAD_SETTINGS = Text(
+    "Sửa config/settings.yaml theo lời nhắc ở trên rồi chạy lại.",
+    "Mend config/settings.yaml as said above, then run again.",
+)
+_SEE_CHECK = Text(
+    "Lịch có {errors} lỗi; bài có lỗi sẽ không được đăng. Xem từng lỗi: loa check",
+    "The calendar has {errors} errors; posts with errors are not published. See them: loa check",
+)
+_NO_POST = Text(
+    "Không có bài nào mang mã “{id}” (hoặc bài ấy đang có lỗi: loa check).",
+    "There is no post with the id “{id}” (or it has errors: loa check).",
+)

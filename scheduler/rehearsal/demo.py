@@ -1,0 +1,184 @@
+"""The demo: a whole calendar painted and published in the rehearsal world, in stepped time.
+
+It runs in a folder of work of its own: a copy of the calendar, whose settings name the practice page.
+Everything is kept there, so that a demo killed at any point goes on where it stood.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, time
+from pathlib import Path
+
+import yaml
+
+from scheduler.calendar.model import Calendar
+from scheduler.calendar.reading import read_calendar
+from scheduler.delivery.ledger import State
+from scheduler.engine import Works, carrying, open_works, tick
+from scheduler.files import WorkFolder, write_whole
+from scheduler.problems import Stop, Text
+from scheduler.reader import read
+from scheduler.rehearsal.server import Rehearsal, start
+from scheduler.settings import Settings, load_settings
+
+TOKEN = "LOA_PRACTICE_TOKEN"  # noqa: S105 - the variable's name
+
+_COPIED = ("config", "assets", "posts")  # posts/ last: it says that all is there
+_SETTINGS = "settings.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The ledger's count, compared with what the public would see.
+
+    *doubled*: posts that stand more than once on the practice page or in a feed; *lost*: published by
+    the ledger, absent there.
+    """
+
+    deliveries: int
+    published: int
+    held: int
+    doubled: int
+    lost: int
+    page_posts: int
+    feed_items: int
+
+    @property
+    def is_perfect(self) -> bool:
+        """Every delivery published, once."""
+        return self.published == self.deliveries > 0 and not self.doubled and not self.lost
+
+
+@contextmanager
+def practise(source: WorkFolder, target: Path) -> Iterator[tuple[Works, Rehearsal]]:
+    """The rehearsal world in *target*, begun from *source*'s calendar or gone on with.
+
+    Raises:
+        Stop: the calendar has no post to publish, its settings have errors, or another program carries
+            in *target* (status 3).
+    """
+    folder = WorkFolder(target.resolve())
+    with carrying(folder):
+        _copy(source, folder)
+        settings = _settings(folder)
+        calendar = read_calendar(folder, settings)
+        begin = _first_day(calendar, settings)
+        name = settings.brand.name if settings.brand else ""
+        with start(
+            folder.var / "rehearsal",
+            site=folder.var / "site",
+            start=begin,
+            name=name or settings.organisation,
+        ) as world:
+            os.environ[TOKEN] = world.token
+            _point_at(folder, world)
+            with open_works(folder, _settings(folder), world.clock) as works:
+                yield works, world
+
+
+def run(works: Works, world: Rehearsal, on_delivery: Callable[[], None]) -> Outcome:
+    """Carry the whole calendar, stepping the clock to each next due time; *on_delivery* hears of each one."""
+    while True:
+        report = tick(works)
+        for _ in report.carried:
+            on_delivery()
+        if report.next_due is None:
+            return count(works, world)
+        world.clock.advance_to(report.next_due)
+
+
+def planned(works: Works) -> int:
+    """How many deliveries the calendar has, done or not."""
+    return len(works.edition().agenda.entries)
+
+
+def left(works: Works) -> int:
+    """How many of them have not begun."""
+    entries = works.edition().agenda.entries
+    return len(entries) - len(works.ledger.begun(entry.key for entry in entries))
+
+
+def count(works: Works, world: Rehearsal) -> Outcome:
+    """Compare the ledger with the practice page and the website's feed."""
+    rows = works.ledger.deliveries()
+    published = [row for row in rows if row.state is State.PUBLISHED]
+    page = world.posts()
+    items = _feed_items(works.folder)
+    said = Counter(str(post["message"]) for post in page)
+    shown = Counter(str(item["id"]) for item in items)
+    on_page = {str(post["id"]) for post in page}
+    pages = {str(item["url"]) for item in items}
+    there = {"facebook": lambda row: row.remote_id in on_page, "website": lambda row: row.address in pages}
+    return Outcome(
+        deliveries=planned(works),
+        published=len(published),
+        held=sum(row.state is State.HELD for row in rows),
+        doubled=sum(number > 1 for number in (*said.values(), *shown.values())),
+        lost=sum(not there[row.key.channel](row) for row in published),
+        page_posts=len(page),
+        feed_items=len(items),
+    )
+
+
+def _feed_items(folder: WorkFolder) -> list[dict[str, object]]:
+    try:
+        feed = json.loads((folder.var / "site" / "feed.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return []
+    return list(feed["items"])
+
+
+def _copy(source: WorkFolder, target: WorkFolder) -> None:
+    if target.posts.is_dir():
+        return
+    target.root.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.root, prefix=".new-") as new:
+        for name in _COPIED:
+            if (source.root / name).is_dir():
+                shutil.copytree(source.root / name, Path(new) / name)
+        for name in _COPIED:
+            if (Path(new) / name).is_dir() and not (target.root / name).is_dir():
+                (Path(new) / name).rename(target.root / name)
+
+
+def _settings(folder: WorkFolder) -> Settings:
+    settings, problems = load_settings(folder)
+    if settings is None:
+        raise Stop(_BAD_SETTINGS, problems="\n".join(problem.as_text() for problem in problems))
+    return settings
+
+
+def _first_day(calendar: Calendar, settings: Settings) -> datetime:
+    """The midnight before the first post: nothing that was due before a ledger's birth is published."""
+    times = [post.at for post in calendar.posts if post.at and post.status == "ready"]
+    if not times:
+        raise Stop(_EMPTY)
+    return datetime.combine(min(times).astimezone(settings.zone).date(), time(), settings.zone)
+
+
+def _point_at(folder: WorkFolder, world: Rehearsal) -> None:
+    """Let the copy's settings name the practice page and the practice website."""
+    path = folder.config / _SETTINGS
+    value = read(_SETTINGS, path.read_bytes()).value
+    assert isinstance(value, dict), "settings that were loaded can be read"
+    value.pop("ledger", None)
+    value["facebook"] = {"page": world.page_id, "token": f"env:{TOKEN}", "graph_url": world.address}
+    value["website"] = {"folder": "var/site", "address": world.site_address, "keep": 1000}
+    written = yaml.safe_dump(value, allow_unicode=True, sort_keys=False)
+    write_whole(path, (_NOTE + written).encode())
+
+
+_NOTE = "# Bản luyện tập: trang Facebook và trang web ở đây chỉ có trên máy này.\n"
+_EMPTY = Text(
+    "Lịch chưa có bài nào để tập đăng. Xem lịch đang thiếu gì: loa check",
+    "The calendar has no post to publish. See what it lacks: loa check",
+)
+_BAD_SETTINGS = Text("{problems}", "{problems}")
