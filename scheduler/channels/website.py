@@ -10,9 +10,10 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, tzinfo
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -23,7 +24,7 @@ from scheduler.calendar.model import ChannelName
 from scheduler.calendar.wording import Limits
 from scheduler.channels.channel import ChannelError, Failure, FailureKind, Outgoing, Picture, Receipt, Trace
 from scheduler.channels.site.feeds import Feeds
-from scheduler.channels.site.pages import ARCHIVE, INDEX, Neighbours, Pages, neighbours, parts
+from scheduler.channels.site.pages import ARCHIVE, INDEX, Pages, neighbours, parts
 from scheduler.channels.site.records import (
     Record,
     SitePicture,
@@ -60,7 +61,7 @@ class WebsiteChannel:
     limits = Limits(text=TEXT_LIMIT, inline=False)
     sizes: Sequence[str] = ("wide", "portrait")
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what the settings say, taken apart so that tests need no settings
+    def __init__(
         self,
         folder: Path,
         settings: WebsiteSettings,
@@ -80,6 +81,7 @@ class WebsiteChannel:
         self._pages = Pages(self._feeds, words)
         self._read: dict[str, tuple[object, Record | None]] = {}  # by file name: its stamp, what it holds
         self._made: dict[str, object] = {}  # by file name: all that it was made from
+        self._state: object = None  # of records and day when the site was last in step
         self._swept = False
 
     @property
@@ -196,27 +198,29 @@ class WebsiteChannel:
         if not (self._folder / _RECORDS).is_dir():
             return  # nothing was ever published here; whatever lies there is not ours
         today = local_day(now, self._zone)
-        current = [record for record in records if record.is_current(today)]
-        self._forget_what_is_gone()
+        state = (today, {name: stamp for name, (stamp, _) in self._read.items()})
+        gone = [name for name in self._made if not (self._folder / name).exists()]
+        if state == self._state and not gone:
+            return
+        for name in gone:
+            del self._made[name]
+        self._state = None
         for name, data in parts().items():
-            self._make(name, None, lambda data=data: data)  # type: ignore[misc]  # mypy cannot infer the default
+            self._make(name, data, partial(bytes, data))
         for place, record in enumerate(records):
-            around = neighbours(records, place, current)
-            self._make(record.page, (record, around), lambda one=record, near=around: self._post(one, near))  # type: ignore[misc]
-        self._drop_pages_without_record(records)
-        everything = tuple(records)
-        self._make(INDEX, tuple(current), lambda: self._pages.index(current))
-        self._make(ARCHIVE, everything, lambda: self._pages.archive(records))
-        fed = current[: self._keep]
-        changed = max((record.updated for record in records), default=None)
-        if changed is not None:
-            files = ("rss.xml", "atom.xml", "feed.json")
-            if any(self._made.get(name) != (*fed, changed) for name in files):
-                for name, data in self._feeds.files(fed, changed).items():
-                    self._make(name, (*fed, changed), lambda data=data: data)  # type: ignore[misc]
+            around = neighbours(records, place, today)
+            self._make(record.page, (record, around), partial(self._pages.post, record, around))
+        self._drop_pages_without_record()
+        current = tuple(record for record in records if record.is_current(today))
+        self._make(INDEX, current, partial(self._pages.index, current))
+        self._make(ARCHIVE, tuple(records), partial(self._pages.archive, records))
+        if records:
+            self._feed(current[: self._keep], max(record.updated for record in records))
+        self._state = state
 
-    def _post(self, record: Record, around: Neighbours) -> bytes:
-        return self._pages.post(record, around)
+    def _feed(self, records: tuple[Record, ...], changed: datetime) -> None:
+        for name, data in self._feeds.files(records, changed).items():
+            self._make(name, data, partial(bytes, data))
 
     def _make(self, name: str, source: object, content: Callable[[], bytes]) -> None:
         """Write the file *name* unless this process has made it from an equal *source* already."""
@@ -225,17 +229,10 @@ class WebsiteChannel:
         write_whole(self._folder / name, content())
         self._made[name] = source
 
-    def _forget_what_is_gone(self) -> None:
-        """Whatever was deleted behind our back is made again."""
-        for name in [name for name in self._made if not (self._folder / name).exists()]:
-            del self._made[name]
-
-    def _drop_pages_without_record(self, records: Collection[Record]) -> None:
-        kept = {record.name for record in records} | {
-            file.stem for file in _files(self._folder / _RECORDS, ".json")
-        }
+    def _drop_pages_without_record(self) -> None:
+        """A damaged record keeps its page: only one that was taken away loses it."""
         for page in _files(self._folder / _PAGES, ".html"):
-            if page.stem not in kept:
+            if f"{page.stem}.json" not in self._read:
                 page.unlink(missing_ok=True)
                 self._made.pop(f"{_PAGES}/{page.name}", None)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from importlib import resources
 from itertools import groupby
 from typing import Any
@@ -20,7 +22,8 @@ from scheduler.channels.site.words import Words
 
 INDEX, ARCHIVE = "index.html", "luu-tru.html"
 HOTLINES = 3  # at most, on index and archive
-_OTHERS = 4  # posts shown under a post
+_OTHERS = 4  # posts shown under a post, out of the
+_NEAR = 24  # that came before it
 _PARTS = ("site.css", "tiles.svg", "mark.svg")
 
 
@@ -76,14 +79,16 @@ class Pages:
         return text.encode("utf-8")
 
 
-def neighbours(records: Sequence[Record], place: int, current: Sequence[Record]) -> Neighbours:
-    """What stands around the post at *place* of *records* (newest first); *current* may be shown below it."""
+def neighbours(records: Sequence[Record], place: int, today: date) -> Neighbours:
+    """What stands around the post at *place* of *records* (newest first).
+
+    Below it come older posts that are current *today*, those of its topic first; never newer ones, so that
+    a new post changes no page but that of the post before it.
+    """
     newer = records[place - 1] if place > 0 else None
     older = records[place + 1] if place + 1 < len(records) else None
-    shown = {records[place].name, newer.name if newer else "", older.name if older else ""}
-    same = [one for one in current if one.name not in shown and one.published < records[place].published]
-    topic = records[place].topic
-    others = sorted(same, key=lambda one: one.topic != topic)[:_OTHERS]
+    near = [one for one in records[place + 2 : place + 2 + _NEAR] if one.is_current(today)]
+    others = sorted(near, key=lambda one: one.topic != records[place].topic)[:_OTHERS]
     return Neighbours(newer, older, tuple(others))
 
 
@@ -96,6 +101,7 @@ def hotlines_of(records: Sequence[Record]) -> tuple[Hotline, ...]:
     return tuple(lines.values())[:HOTLINES]
 
 
+@cache
 def parts() -> Mapping[str, bytes]:
     """File name → bytes of what the pages need besides: style, drawings, fonts."""
     root = resources.files("scheduler.channels.site") / "parts"

@@ -15,8 +15,13 @@ from scheduler.channels.channel import Outgoing
 FIRST = "first"  # the occurrence of a post that does not repeat
 _SECOND = timedelta(seconds=1)
 
-# What XML 1.0 forbids, the C1 controls, and the mark of a broken decoding: none may reach a page or a feed.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffd\ufffe\uffff]")
+# What XML 1.0 forbids, the C1 controls, the mark of a broken decoding, and what Unicode keeps for itself
+# (HTML parsers complain of those): none may reach a page or a feed.
+_UNWRITABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffd"
+    + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
 
 
 @dataclass(frozen=True, slots=True)
