@@ -134,6 +134,10 @@ class Places(Protocol):
         """The place of the value at *path*, or of the nearest one above it."""
         ...
 
+    def key(self, *path: str | int) -> Place:
+        """The place of the key at *path*, or of the nearest value above it."""
+        ...
+
     def problem(self, message: Message, *path: str | int, post: str = "", **values: object) -> Problem:
         """A problem at that place."""
         ...

@@ -50,7 +50,7 @@ class Watch:
             try:
                 self._follow(stop, on_change)
             except Exception as error:  # noqa: BLE001 - a watch that dies would leave an old calendar in use
-                # A folder that was taken away, or the machine's limit of watches: the files can still be seen.
+                # A folder taken away, or the machine's limit of watches: the files can still be looked at.
                 if not is_warned:
                     log.warning("file events do not work here (%s); looking every %s s", error, GLANCE)
                     is_warned = True

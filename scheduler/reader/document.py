@@ -19,7 +19,8 @@ from scheduler.reader.syntax import diagnose
 from scheduler.reader.values import Range, Reading, Value, read_values
 
 # A `#` after a space, followed by a letter or digit: a hashtag that YAML would take for a comment.
-_HASHTAG = re.compile(r"(?<=[ \t\[{,])#(?=\w)[^\s,\]}]*")
+# (The sign comes first in the pattern, so that the search runs from # to #.)
+_HASHTAG = re.compile(r"#(?<=[ \t\[{,]#)(?=\w)[^\s,\]}]*")
 _ROOT_KEY = re.compile(r"^(?P<key>[^\s#:\-][^\s:]*)[ \t]*:(?=\s|$)", re.MULTILINE)
 _ANY_LINE = re.compile(r"[^\r\n]+")
 
@@ -39,6 +40,7 @@ class Document:
     ranges: list[Range] = field(default_factory=list)  # of the entries of value[items], in order
     unread: dict[str, Range] = field(default_factory=dict)
     lost: list[Range] = field(default_factory=list)  # entries of the items that are not in value
+    keys: list[Range] = field(default_factory=list)  # the root's, where each was read alone
     _looks: dict[int, Look] = field(default_factory=dict)
 
     @property
@@ -92,11 +94,22 @@ class Document:
         """A look at item *number*, or at the whole without the items (-1)."""
         if number not in self._looks:
             if number >= 0:
-                text, offset = item_text(self.source, self.ranges[number])
+                self._looks[number] = look(*item_text(self.source, self.ranges[number]))
             else:
-                text, offset = without(self.source.text, sorted(self.ranges + self.lost)), 0
-            self._looks[number] = look(text, offset)
+                self._looks[number] = self._look_at_root()
         return self._looks[number]
+
+    def _look_at_root(self) -> Look:
+        text = without(self.source.text, sorted(self.ranges + self.lost))
+        if not self.keys:
+            return look(text, 0)
+        root = Node(self.keys[0][0], self.keys[-1][1], scalar=False)
+        for start, end in self.keys:
+            found = look(text[start:end], start).root
+            if found is not None:
+                root.below |= found.below
+                root.empty |= found.empty
+        return Look(root)
 
 
 def read(file: str, data: bytes, *, items: str = "") -> Document:
@@ -185,6 +198,7 @@ def _read_in_parts(document: Document, error: YAMLError) -> None:
         reading = _read_part(document, text, offset)
         if reading is not None and isinstance(reading.value, dict):
             value |= reading.value
+            document.keys.append((offset, offset + len(text)))
         elif reading is None or reading.value is not None:
             document.unread[key] = offset, offset + len(text)
     if entries:

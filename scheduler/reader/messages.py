@@ -228,6 +228,13 @@ BRACKET_STRAY = _message(
     'Xóa dấu {sign}; nếu nó là một phần của câu, đặt cả câu trong ngoặc kép "…".',
     'Delete the {sign}; if it belongs to the words, put all of them between quotes "…".',
 )
+COMMA = _message(
+    "comma",
+    "không có gì giữa hai dấu phẩy",
+    "there is nothing between two commas",
+    'Xóa bớt một dấu phẩy; nếu nó là một phần của câu, đặt cả câu trong ngoặc kép "…".',
+    'Delete one; if it belongs to the words, put all of them between quotes "…".',
+)
 INDENT = _message(
     "indent",
     "dòng này thụt vào không thẳng hàng với các dòng cùng cấp",

@@ -161,7 +161,9 @@ class _Diagnosis:
                     if line.count(sign) > line.count(closing):
                         return self._bracket_open(self.source.starts[row - 1] + line.index(sign))
         sign = self._character(self.index)
-        if sign in ("]", "}", ","):
+        if sign == ",":
+            return self.source.problem(messages.COMMA, self.index)
+        if sign in ("]", "}"):
             return self.source.problem(messages.BRACKET_STRAY, self.index, sign=sign)
         return None
 

@@ -112,7 +112,9 @@ class _Builder:
     def _mapping(self, depth: int) -> dict[str, Any]:
         following = self._next
         scalar = self._scalar
+        as_is = self._as_is
         result: dict[str, Any] = {}
+        key: str | None
         value: Value | None
         while True:
             event = following()
@@ -124,14 +126,21 @@ class _Builder:
                 self._skip(event)
                 self._skip(following())
                 continue
-            key = scalar(event)
+            # Where nothing is to be done, a scalar is taken as it is, without a call: this is the hot path.
+            if as_is and event.anchor is None and event.tag is None:
+                key = event.value or scalar(event)
+            else:
+                key = scalar(event)
             if key is None or key == "<<" or key in result:
                 self._refuse_word(event, key)
                 self._skip(following())
                 continue
             event = following()
             if type(event) is ScalarEvent:
-                value = scalar(event)
+                if as_is and event.anchor is None and event.tag is None:
+                    value = event.value or scalar(event)
+                else:
+                    value = scalar(event)
             elif depth == 0 and key == self._items and type(event) is SequenceStartEvent:
                 value = self._sequence(depth + 1, self.reading.items)
             else:
@@ -140,13 +149,19 @@ class _Builder:
                 result[key] = value
 
     def _sequence(self, depth: int, ranges: list[Range] | None = None) -> list[Any]:
+        following = self._next
+        as_is = self._as_is
         result: list[Any] = []
+        value: Value | None
         while True:
-            event = self._next()
+            event = following()
             if type(event) is SequenceEndEvent:
                 self._last = event
                 return result
-            value = self._node(event, depth + 1)
+            if as_is and type(event) is ScalarEvent and event.anchor is None and event.tag is None:
+                value = event.value or self._scalar(event)
+            else:
+                value = self._node(event, depth + 1)
             if value is not None:
                 result.append(value)
                 if ranges is not None:

@@ -84,10 +84,21 @@ _STARS = "***"
 
 def _hide_secrets(problem: Problem) -> Problem:
     """*problem* without anything that may be a secret, whatever was wrong with the line."""
-    values = {
-        name: _hidden(value) if isinstance(value, str) else value for name, value in problem.values.items()
-    }
+    secrets = [_bare(found["value"]) for found in _SECRET_LINE.finditer(problem.line_text)]
+
+    def hidden(value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        bare = _bare(value)
+        is_secret = any(bare in secret or secret in bare for secret in secrets) and bare != ""
+        return _STARS if is_secret else _hidden(value)
+
+    values = {name: hidden(value) for name, value in problem.values.items()}
     return dataclasses.replace(problem, line_text=_hidden(problem.line_text), values=values)
+
+
+def _bare(value: str) -> str:
+    return value.strip().strip("\"'”")
 
 
 def _hidden(line: str) -> str:

@@ -17,7 +17,9 @@ from scheduler.settings import words
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _DURATION = re.compile(r"([0-9]{1,6})([smhd])")
-_REFERENCE = re.compile(r"env:[A-Za-z_]\w{0,63}|file:\S.*|keyring:[\w.-]{1,64}", re.ASCII)
+_REFERENCE = re.compile(r"env:(?P<variable>[A-Za-z_]\w*)|file:\S.*|keyring:(?P<entry>[\w.-]+)", re.ASCII)
+# A secret behind `env:` instead of a variable's name: too long, of hex digits, or mixed.
+_LIKE_A_SECRET = re.compile(r".{49,}|[0-9a-f]{24,}|(?=.*[0-9])(?=.*[a-z])(?=.*[A-Z]).{16,}", re.ASCII)
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -43,7 +45,9 @@ def _colour(value: str) -> str:
 
 
 def _reference(value: str) -> str:
-    if not _REFERENCE.fullmatch(value):
+    found = _REFERENCE.fullmatch(value)
+    name = (found["variable"] or found["entry"] or "") if found else ""
+    if found is None or _LIKE_A_SECRET.fullmatch(name):
         raise fault(words.SECRET_INSIDE)  # the value is never part of the words
     return value
 

@@ -1,0 +1,210 @@
+"""Settings: what an office decides, with every mistake in words and no secret in any of them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scheduler.files import WorkFolder
+from scheduler.problems import Problem
+from scheduler.settings import Settings, load_settings, parse_duration
+
+TOKEN = "EAABsbCS1iHgBO7ZCZBqkZAq3xN0ZDfakeTOKEN1234567890abcdefgh"
+
+WHOLE = """\
+organisation: Hội LHPN tỉnh Sóc Trăng
+time_zone: Asia/Ho_Chi_Minh
+language: vi
+brand: {primary: "#8E1B5B", deep: "#4A0E33", accent: "#F2A93B", paper: "#FFF7F0", ink: "#2B1222"}
+audiences: {cha-me: Cha mẹ, giao-vien: Giáo viên}
+topics: {ky-nang-so: Kỹ năng số}
+late: {publish_within: 6h, spacing: 10m}
+approval: none
+ledger: var/ledger.db
+facebook:
+  page: "102938475610293"
+  token: env:LOA_FACEBOOK_TOKEN
+  app_secret: file:secrets/app
+  version: v26.0
+  graph_url: https://graph.facebook.com
+website:
+  folder: var/site
+  address: https://phunu.soctrang.gov.vn/tin
+  keep: 60
+"""
+
+
+def load(folder: Path, text: str) -> tuple[Settings | None, list[Problem]]:
+    (folder / "config").mkdir(parents=True, exist_ok=True)
+    (folder / "config" / "settings.yaml").write_bytes(text.encode())
+    return load_settings(WorkFolder(folder))
+
+
+def test_everything_of_the_design_is_read(tmp_path: Path) -> None:
+    settings, problems = load(tmp_path, WHOLE)
+    assert problems == []
+    assert settings is not None
+    assert settings.zone.key == "Asia/Ho_Chi_Minh"
+    assert settings.audiences["cha-me"] == "Cha mẹ"
+    assert settings.late.publish_within == timedelta(hours=6)
+    assert settings.brand is not None
+    assert settings.brand.ink == "#2B1222"
+    assert settings.facebook is not None
+    assert settings.facebook.page == "102938475610293"
+    assert settings.website is not None
+    assert (settings.website.address, settings.website.keep) == ("https://phunu.soctrang.gov.vn/tin/", 60)
+    assert settings.channels == ("facebook", "website")
+
+
+def test_only_the_organisation_must_be_given(tmp_path: Path) -> None:
+    settings, problems = load(tmp_path, "organisation: Hội\n")
+    assert problems == []
+    assert settings is not None
+    assert settings.channels == ()
+    assert (settings.language, settings.ledger, settings.brand) == ("vi", "var/ledger.db", None)
+
+
+def test_a_missing_file_is_said(tmp_path: Path) -> None:
+    settings, (problem,) = load_settings(WorkFolder(tmp_path))
+    assert settings is None
+    assert (problem.code, problem.place.file) == ("settings-missing", "config/settings.yaml")
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "column"),
+    [
+        ("organization: x", "unknown-key", 1),
+        ("time_zone: Asia/Ho_Chi_Min", "time-zone", 12),
+        ("language: fr", "choice", 11),
+        ('brand: {primary: "#8E1B5"}', "colour", 18),
+        ("brand: {primary: #8E1B5B}", "hash", 18),
+        ("brand: {logo: khong-co.png}", "logo-missing", 15),
+        ("audiences: {Cha mẹ: Cha mẹ}", "key", 12),
+        ("late: {spacing: 10 phút}", "duration", 17),
+        ("late: {spacing: 600}", "duration", 17),
+        ("approval: required", "later", 1),
+        ("ledger: postgresql+psycopg://a/b", "later", 9),
+        ("facebook: {page: trang, token: env:A}", "facebook-page", 18),
+        ('facebook: {page: "1"}', "missing", 11),
+        ('facebook: {page: "1", token: env:A, version: "26"}', "graph-version", 46),
+        ('facebook: {page: "1", token: env:A, graph_url: http://example.org}', "plain-http", 48),
+        ('facebook: {page: "1", token: env:A, graph_url: graph}', "address", 48),
+        ("website: {folder: var/site}", "missing", 10),
+        ("website: {address: phunu.vn}", "address", 20),
+        ("website: {address: https://a.vn/?x=1}", "address", 20),
+        ("website: {address: https://a.vn, folder: sftp://a/b}", "later", 42),
+        ("website: {address: https://a.vn, keep: nhiều}", "not-number", 40),
+        ("website: {address: https://a.vn, keep: 0}", "out-of-range", 40),
+    ],
+)
+def test_each_mistake_is_told_at_its_place(tmp_path: Path, line: str, code: str, column: int) -> None:
+    settings, problems = load(tmp_path, f"organisation: Hội\n{line}\n")
+    assert settings is None
+    told = {(one.code, one.place.line, one.place.column) for one in problems}
+    assert (code, 2, column) in told or (line.startswith("organization") and (code, 2, 1) in told)
+
+
+def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
+    _, problems = load(
+        tmp_path, 'time_zone: x\nlate: {spacing: 5}\nfacebook: {page: a, token: "b"}\nlanguage: "en\n'
+    )
+    assert [(one.code, one.place.line) for one in problems] == [
+        ("missing", 1),
+        ("time-zone", 1),
+        ("duration", 2),
+        ("facebook-page", 3),
+        ("secret-in-file", 3),
+        ("quote-open", 4),
+    ]
+
+
+@pytest.mark.parametrize("key", ["slots: {daily: [07:30]}", "checks: {near-duplicate: warning}"])
+def test_keys_of_later_versions_are_warned_of_not_ignored(tmp_path: Path, key: str) -> None:
+    settings, (problem,) = load(tmp_path, f"organisation: Hội\n{key}\n")
+    assert settings is not None
+    assert (problem.code, problem.is_error, problem.place.line) == ("later", False, 2)
+
+
+def test_handover_is_warned_of_too(tmp_path: Path) -> None:
+    settings, (problem,) = load(tmp_path, WHOLE.replace("version: v26.0", "handover: 7d"))
+    assert settings is not None
+    assert (problem.code, problem.is_error, str(problem.place)) == (
+        "later",
+        False,
+        "config/settings.yaml:14:3",
+    )
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        f"  token: {TOKEN}",
+        f'  token: "{TOKEN}"',
+        f"  token: {TOKEN}\n  app_secret: 0123456789abcdef0123456789abcdef",
+        f"  token: env:{TOKEN}",
+        f"  tokn: {TOKEN}",
+        f"  token:{TOKEN}",
+        f"  token: 'a\n  x: {TOKEN}",
+        f"  token: [{TOKEN}]",
+        f"  token: {{{TOKEN}: {TOKEN}}}",
+        f"  token: env:A\n  {TOKEN}: x",
+        f"  token: env:A\n  {TOKEN}",
+        f"  page: {TOKEN}\n  token: env:A",
+        f"  token: env:A: {TOKEN}",
+        f"  token: {TOKEN[:12]}: mat-khau",
+        f"  app_secret: ngan-{TOKEN[:9]} b: c",
+    ],
+)
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_secret_in_the_file_is_refused_and_never_shown(tmp_path: Path, lines: str, language: str) -> None:
+    settings, problems = load(tmp_path, f'organisation: Hội\nfacebook:\n  page: "1"\n{lines}\n')
+    assert settings is None
+    shown = "\n".join(
+        one.as_text(language) + str(one.as_json(language)) + one.as_github(language)  # type: ignore[arg-type]
+        for one in problems
+    )
+    assert TOKEN[:9] not in shown
+    assert "0123456789abcdef" not in shown
+    assert shown
+
+
+def test_the_words_for_a_secret_say_where_it_belongs(tmp_path: Path) -> None:
+    _, (problem,) = load(tmp_path, f'organisation: Hội\nfacebook:\n  page: "1"\n  token: {TOKEN}\n')
+    assert problem.code == "secret-in-file"
+    assert problem.line_text == "  token: ***"
+    assert "env:" in problem.way_out("vi")
+
+
+@pytest.mark.parametrize("host", ["http://127.0.0.1:8400", "http://localhost:8400/", "http://[::1]:1"])
+def test_the_rehearsal_may_speak_plain_http(tmp_path: Path, host: str) -> None:
+    settings, problems = load(
+        tmp_path, f'organisation: H\nfacebook: {{page: "1", token: env:A, graph_url: "{host}"}}\n'
+    )
+    assert problems == []
+    assert settings is not None
+    assert settings.facebook is not None
+    assert settings.facebook.graph_url == host.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"), [("Asia/Hochiminh", "Asia/Ho_Chi_Minh"), ("+07:00", "Asia/Ho_Chi_Minh")]
+)
+def test_a_time_zone_has_a_hint(tmp_path: Path, written: str, hint: str) -> None:
+    _, (problem,) = load(tmp_path, f"organisation: H\ntime_zone: {written}\n")
+    assert hint in problem.way_out("vi")
+
+
+@given(st.integers(0, 999_999), st.sampled_from("smhd"))
+def test_durations_are_a_number_and_a_unit(number: int, unit: str) -> None:
+    seconds = {"s": 1, "m": 60, "h": 3600, "d": 86400}[unit]
+    assert parse_duration(f"{number}{unit}") == timedelta(seconds=number * seconds)
+
+
+def test_settings_are_frozen(tmp_path: Path) -> None:
+    settings, _ = load(tmp_path, WHOLE)
+    with pytest.raises(ValueError, match="frozen"):
+        settings.language = "en"  # type: ignore[misc, union-attr]
