@@ -1,4 +1,4 @@
-"""Commands that carry: demo, publish, serve."""
+"""Commands that hold the right to carry: demo, publish, serve, rebuild."""
 
 from __future__ import annotations
 
@@ -228,6 +228,35 @@ def serve(session: Session, port: int | None, no_desk: bool) -> int:
     return OK
 
 
+@click.command(
+    cls=Command,
+    text=Text(
+        "Mất sổ đăng bài: dựng lại sổ từ những gì đang công khai trên trang. Không đăng gì.",
+        "The ledger is lost: make it anew from what is public. Nothing is published.",
+    ),
+)
+@pass_session
+def rebuild(session: Session) -> int:
+    """Looks for every post of the calendar in each place, and takes over what is there."""
+    from scheduler.cli.opening import open_calendar, open_settings, tell_missing
+    from scheduler.clock import SystemClock
+    from scheduler.engine import carrying, open_works
+    from scheduler.engine.beginning import rebuild as take_over
+
+    settings = open_settings(session)
+    calendar = open_calendar(session, settings)
+    with (
+        carrying(session.folder),
+        open_works(session.folder, settings, SystemClock(), calendar=lambda: calendar) as works,
+    ):
+        tell_missing(session, works.missing)
+        if works.missing:
+            return ERRORS  # what lies in a place that cannot be read would be published again
+        taken = take_over(works)
+        session.tell(_REBUILT, count=len(taken))
+    return OK
+
+
 def _tell_round(session: Session, works: Works, carried: Sequence[Delivery]) -> None:
     from scheduler.cli.showing import local
 
@@ -304,6 +333,10 @@ _NOTHING_DUE = Text("Chưa có bài nào đến giờ đăng.", "Nothing is due.
 _DESK_AT = Text("Trang xem trước: {address}", "The preview: {address}")
 _SERVING = Text(
     "Loa đang trực để đăng lên: {places}. Bấm Ctrl-C để dừng.", "Publishing to: {places}. Ctrl-C ends it."
+)
+_REBUILT = Text(
+    "Đã ghi lại vào sổ {count} lượt đăng đang công khai. Xem: loa status",
+    "{count} deliveries that are public were taken into the ledger. See: loa status",
 )
 _STOPPED = Text("Loa đã dừng.", "Loa has stopped.")
 _OUT = Text("{at}  đã đăng {key}  {address}", "{at}  published {key}  {address}")

@@ -17,5 +17,6 @@ for command in (
     carrying.serve,
     looking.status,
     setting_up.doctor,
+    carrying.rebuild,
 ):
     program.add_command(command)

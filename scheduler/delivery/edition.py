@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from scheduler.calendar.model import Post, Unit
+from scheduler.calendar.model import Hotline, Post, Unit
 from scheduler.calendar.wording import Wording, word
 from scheduler.channels.channel import Channel, Outgoing, Picture
 from scheduler.delivery.plan import Agenda, Planned
@@ -105,6 +105,7 @@ class Edition:
             self._topics.get(planned.post.topic, ""),
             planned.post.source,
             str(planned.post.expires),
+            [(line.name, line.number) for line in self._hotlines(planned)],
             self._painter.fingerprint(planned.post, planned.unit),
         )
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
@@ -132,7 +133,12 @@ class Edition:
             source=post.source,
             language=planned.unit.language,
             expires=post.expires,
+            hotlines=self._hotlines(planned),
         )
+
+    def _hotlines(self, planned: Planned) -> tuple[Hotline, ...]:
+        known = self.agenda.calendar.hotlines
+        return tuple(known[key] for key in planned.post.hotlines if key in known)
 
     def _word(self, planned: Planned, channel: Channel) -> Wording:
         hotlines = self.agenda.calendar.hotlines
