@@ -13,8 +13,10 @@ from pathlib import Path
 import resvg_py
 from PIL import Image
 
+from scheduler.cards.keeping import Kept
 from scheduler.cards.template import built_in
 
+_PARTS = ("tile-", "icon-", "mark-")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -30,13 +32,22 @@ class Drawings:
 
     def names(self) -> list[str]:
         """Every illustration: what is no tile, icon or mark."""
-        found = {path.stem for place in self._places() if place.is_dir() for path in place.glob("*.svg")}
-        return sorted(name for name in found if not name.startswith(("tile-", "icon-", "mark-")))
+        return sorted(name for name in self._all() if not name.startswith(_PARTS))
+
+    def is_sound(self, name: str) -> bool:
+        """Whether there is a drawing of that name that can be painted."""
+        file = self._file(name)
+        return file is not None and _is_svg(file, file.stat().st_mtime_ns)
 
     def print_of(self, name: str) -> str:
         """A hash of the drawing's file; '' when there is none."""
         file = self._file(name)
-        return hashlib.sha256(file.read_bytes()).hexdigest() if file else ""
+        return _print(file) if file else ""
+
+    def print_of_parts(self) -> str:
+        """A hash of every tile, icon and mark: what any card may have on it."""
+        parts = sorted(name for name in self._all() if name.startswith(_PARTS))
+        return hashlib.sha256("".join(self.print_of(name) for name in parts).encode()).hexdigest()
 
     def paint(self, name: str, width: int, colours: Mapping[str, str], *, turn: int = 0) -> Image.Image:
         """The drawing *width* pixels wide, with its CSS classes in *colours*, turned by *turn* quarters.
@@ -48,8 +59,12 @@ class Drawings:
         file = self._file(name)
         if file is None:
             raise KeyError(name)
-        image = _painted(str(file), file.stat().st_mtime_ns, width, tuple(sorted(colours.items())))
+        key = file, file.stat().st_mtime_ns, width, tuple(colours.items())
+        image = _KEPT.get(key, lambda: _paint_file(file, width, colours))
         return image.rotate(-90 * turn) if turn % 4 else image
+
+    def _all(self) -> set[str]:
+        return {path.stem for place in self._places() if place.is_dir() for path in place.glob("*.svg")}
 
     def _file(self, name: str) -> Path | None:
         if not _NAME.fullmatch(name):
@@ -70,8 +85,26 @@ def paint_svg(svg: str, width: int, style: str = "") -> Image.Image:
     return Image.open(io.BytesIO(bytes(data))).convert("RGBA")
 
 
-@lru_cache(maxsize=128)
-def _painted(file: str, _: int, width: int, colours: tuple[tuple[str, str], ...]) -> Image.Image:
+def _print(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _paint_file(file: Path, width: int, colours: Mapping[str, str]) -> Image.Image:
     # !important: resvg gives a file's own <style> the last word otherwise.
-    style = "".join(f".{n}{{fill:{c} !important}}.s-{n}{{stroke:{c} !important}}" for n, c in colours)
-    return paint_svg(Path(file).read_text(encoding="utf-8"), width, style)
+    style = "".join(
+        f".{n}{{fill:{c} !important}}.s-{n}{{stroke:{c} !important}}" for n, c in sorted(colours.items())
+    )
+    return paint_svg(file.read_text(encoding="utf-8"), width, style)
+
+
+@lru_cache(maxsize=256)
+def _is_svg(file: Path, _: int) -> bool:
+    try:
+        _paint_file(file, 10, {})
+    except ValueError:
+        return False
+    return True
+
+
+KEPT_BYTES = 8 * 1024 * 1024
+_KEPT = Kept(KEPT_BYTES)

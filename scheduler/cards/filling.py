@@ -10,13 +10,15 @@ from scheduler.calendar.wording import fill
 from scheduler.cards import messages
 from scheduler.cards.drawings import Drawings
 from scheduler.cards.fonts import font
-from scheduler.cards.layout import Content
+from scheduler.cards.layout import LABEL, Content
 from scheduler.cards.template import Template
 from scheduler.problems import Message, Problem
 from scheduler.reader import nearest
 from scheduler.settings import Settings
 
-ILLUSTRATION, HOTLINE, LABEL = "illustration", "hotline", "label"
+# What web pages and phones slip into copied text: joiners, soft hyphens, marks that nobody sees.
+_UNSEEN = {ord(sign): None for sign in "\u00ad\u200c\u200d\u2060\ufe0e\ufe0f\ufeff"}
+ILLUSTRATION, HOTLINE = "illustration", "hotline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,23 @@ class CardOf:
 
     def problem(self, message: Message, *path: str | int, **values: object) -> Problem:
         """A problem of the card's value at *path*."""
-        inside: tuple[str | int, ...] = ("card",) if len(self.post.cards) == 1 else ("cards", self.number)
-        return self.post.problem(message, *inside, *path, **values)
+        return self.post.problem(message, *self._inside, *path, **values)
+
+    def problem_of_key(self, message: Message, key: str, **values: object) -> Problem:
+        """A problem of the card's *key* itself, whatever its value."""
+        places = self.post.places
+        if places is None:
+            return self.problem(message, key, **values)
+        return places.problem_at(message, places.key(*self._inside, key), post=self.post.id, **values)
+
+    def problem_of_sign(self, sign: str, *path: str | int) -> Problem:
+        """The problem that no font has *sign*, which stands in the card's value at *path*."""
+        code = f"U+{ord(sign):04X}"
+        return self.post.problem_in(messages.NO_GLYPH, sign, *self._inside, *path, sign=sign, code=code)
+
+    @property
+    def _inside(self) -> tuple[str | int, ...]:
+        return ("card",) if len(self.post.cards) == 1 else ("cards", self.number)
 
 
 def check(
@@ -42,12 +59,15 @@ def check(
 ) -> Iterator[Problem]:
     """What of the card does not fit *template*, before anything is laid out."""
     card = one.card
+    misspelt = set()
     for name, value in card.fields.items():
         rule = template.fields.get(name)
         if rule is None:
+            absent = [field for field in template.fields if field not in card.fields]
+            near = nearest(name, absent) or next(iter(absent or template.fields))
+            misspelt.add(near)
             known = ", ".join(template.fields)
-            near = nearest(name, template.fields) or next(iter(template.fields))
-            yield one.problem(
+            yield one.problem_of_key(
                 messages.UNKNOWN_FIELD, name, template=template.name, name=name, nearest=near, known=known
             )
         elif rule.list and isinstance(value, str):
@@ -59,11 +79,16 @@ def check(
                 messages.COUNT, name, name=name, count=len(value), least=rule.at_least, most=rule.at_most
             )
     for name, rule in template.fields.items():
-        if rule.required and not card.fields.get(name):
+        if rule.required and not card.fields.get(name) and name not in misspelt:
             yield one.problem(messages.MISSING_FIELD, template=template.name, name=name)
     if card.mood and card.mood not in template.moods:
         known = ", ".join(template.moods)
         yield one.problem(messages.UNKNOWN_MOOD, "mood", template=template.name, name=card.mood, known=known)
+    if card.ground and card.ground not in template.grounds:
+        known = ", ".join(template.grounds)
+        yield one.problem(
+            messages.UNKNOWN_GROUND, "ground", template=template.name, name=card.ground, known=known
+        )
     drawing = card.fields.get(ILLUSTRATION, "")
     if isinstance(drawing, str) and drawing and not drawings.has(drawing):
         names = drawings.names()
@@ -73,9 +98,19 @@ def check(
         )  # fmt: skip
     yield from _check_hotline(one, template, hotlines)
     for path, words in _texts(card.fields):
-        sign = font("Bold").lacks(words)
+        sign = font("Bold").lacks(words.translate(_UNSEEN))  # every weight has the same characters
         if sign:
-            yield one.problem(messages.NO_GLYPH, *path, sign=sign, code=f"U+{ord(sign):04X}")
+            yield one.problem_of_sign(sign, *path)
+
+
+def filled(card: Card, unit: Unit, hotlines: Mapping[str, Hotline]) -> dict[str, CardField]:
+    """The card's fields with their placeholders filled in."""
+    return {
+        name: _fill(value, unit, hotlines)
+        if isinstance(value, str)
+        else tuple(_fill(point, unit, hotlines) for point in value)
+        for name, value in card.fields.items()
+    }
 
 
 def content_of(
@@ -83,19 +118,19 @@ def content_of(
 ) -> Content:
     """All that fills the card; it has passed `check`."""
     post, card = one.post, one.card
-    fields: dict[str, CardField] = {}
-    for name, value in card.fields.items():
-        if isinstance(value, str):
-            fields[name] = fill(value, unit, hotlines)
-        else:
-            fields[name] = tuple(fill(point, unit, hotlines) for point in value)
+    fields = filled(card, unit, hotlines)
     own = [hotlines[key] for key in post.hotlines if key in hotlines]
     shown = shown_hotline(card, own, hotlines) if HOTLINE in template.fields else None
     if shown:
         fields["hotline_name"] = shown.name
-    brand = settings.brand.name if settings.brand and settings.brand.name else unit.name
     label = str(fields.get(LABEL, "")) or settings.topics.get(post.topic, "")
+    brand = brand_of(unit, settings)
     return Content(fields, brand, label, tuple(line for line in own if line != shown), shown)
+
+
+def brand_of(unit: Unit, settings: Settings) -> str:
+    """The words beside the mark."""
+    return settings.brand.name if settings.brand and settings.brand.name else unit.name
 
 
 def shown_hotline(card: Card, own: list[Hotline], hotlines: Mapping[str, Hotline]) -> Hotline | None:
@@ -115,6 +150,10 @@ def _check_hotline(one: CardOf, template: Template, hotlines: Mapping[str, Hotli
         yield one.problem(messages.UNKNOWN_HOTLINE, HOTLINE, name=named, known=known)
     elif not named and not any(key in hotlines for key in one.post.hotlines):
         yield one.problem(messages.NO_HOTLINE, template=template.name, known=known)
+
+
+def _fill(text: str, unit: Unit, hotlines: Mapping[str, Hotline]) -> str:
+    return fill(text, unit, hotlines).translate(_UNSEEN)
 
 
 def _texts(fields: Mapping[str, CardField]) -> Iterator[tuple[tuple[str | int, ...], str]]:

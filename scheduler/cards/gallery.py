@@ -6,21 +6,23 @@ import hashlib
 import json
 import multiprocessing
 import os
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
+from importlib.metadata import version
 from pathlib import Path
-
-import PIL
 
 from scheduler.calendar.model import Calendar, Hotline, Post, Unit
 from scheduler.calendar.wording import fill
 from scheduler.cards import messages
 from scheduler.cards.colours import Palette
 from scheduler.cards.drawings import Drawings
-from scheduler.cards.filling import CardOf, check, content_of
-from scheduler.cards.layout import DoesNotFit, Layout, lay_out
+from scheduler.cards.filling import ILLUSTRATION, CardOf, brand_of, check, content_of, filled
+from scheduler.cards.fonts import font
+from scheduler.cards.layout import BRAND, DoesNotFit, Layout, Patch, lay_out
 from scheduler.cards.painter import Painter, encode
 from scheduler.cards.template import Template, find_templates, load_template
 from scheduler.files import WorkFolder, write_whole
@@ -113,12 +115,16 @@ class Gallery:
             _code(),
             post.id,
             str(post.at.date()) if post.at else "",
-            [(card.template, dict(card.fields), card.alt, card.mood, card.ground) for card in post.cards],
+            [
+                (card.template, filled(card, unit, self._hotlines), card.alt, card.mood, card.ground)
+                for card in post.cards
+            ],
             self._settings.topics.get(post.topic, ""),
             [(line.name, line.number) for line in (*lines, *named) if line],
             (unit.name, unit.language, brand.model_dump() if brand else None),
             [self._print_of(name) for name in sorted(names)],
-            [self._drawings.print_of(str(card.fields.get("illustration", ""))) for card in post.cards],
+            self._parts_print,
+            [self._drawings.print_of(str(card.fields.get(ILLUSTRATION, ""))) for card in post.cards],
         )
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
@@ -149,7 +155,7 @@ class Gallery:
             except (DoesNotFit, KeyError) as error:
                 raise ValueError(f"{one.post.id}: the card cannot be painted: {error}") from error
             write_whole(path, data)
-            _drop_older(path, f"{one.number + 1}-{size}-")
+            _drop_older(path, fingerprint[:16])
         width, height = template.sizes[size].canvas
         alt = fill(one.card.alt, unit, self._hotlines)
         return PaintedCard(path, data, MIME, width, height, size, alt, mood)
@@ -165,18 +171,51 @@ class Gallery:
         found = list(check(one, template, self._drawings, self._hotlines))
         if found:
             return found
+        tightest: dict[tuple[str, int], tuple[DoesNotFit, str]] = {}
+        drawings: dict[str, None] = {}
         for size in template.sizes:
             try:
-                self._lay_out(one, template, unit, size)
+                layout = self._lay_out(one, template, unit, size)
             except DoesNotFit as misfit:
-                problem = _too_long(one, misfit, size)
-                if problem.place not in {other.place for other in found}:
-                    found.append(problem)
-        return found
+                about = misfit.name, misfit.index
+                if about not in tightest or misfit.keep < tightest[about][0].keep:
+                    tightest[about] = misfit, size
+            except (KeyError, ValueError) as error:  # a colour or a choice that is none
+                wrong = str(error.args[0])
+                return [one.problem(messages.BAD_TEMPLATE, "template", template=name, size=size, name=wrong)]
+            else:
+                drawings |= {item.name: None for item in layout.below if isinstance(item, Patch)}
+        found += (self._too_long(one, unit, misfit, size) for misfit, size in tightest.values())
+        found += (
+            one.problem(messages.BAD_DRAWING, ILLUSTRATION, name=drawing)
+            for drawing in drawings
+            if not self._drawings.is_sound(drawing)
+        )
+        return found + self._signs_of_others(one, template, unit)
+
+    def _too_long(self, one: CardOf, unit: Unit, misfit: DoesNotFit, size: str) -> Problem:
+        value = one.card.fields.get(misfit.name, "")
+        if not value:  # not the post's own words
+            if misfit.name == BRAND:
+                brand = brand_of(unit, self._settings)
+                return one.problem(messages.BRAND_TOO_LONG, "template", name=brand, size=size)
+            known = ", ".join(self._hotlines)
+            return one.problem(messages.HOTLINE_TOO_LONG, "template", known=known, size=size)
+        path: tuple[str | int, ...] = (misfit.name,) if misfit.index < 0 else (misfit.name, misfit.index)
+        count = len(value if isinstance(value, str) else value[misfit.index])
+        return one.problem(messages.TOO_LONG, *path, size=size, count=count, length=int(count * misfit.keep))
+
+    def _signs_of_others(self, one: CardOf, template: Template, unit: Unit) -> list[Problem]:
+        """Characters without a glyph in what the settings and the directory bring to every card."""
+        content = content_of(one, template, unit, self._settings, self._hotlines)
+        lines = (*content.hotlines, *((content.shown,) if content.shown else ()))
+        words = "".join((content.brand, content.label, *(line.name for line in lines)))
+        sign = font("Bold").lacks(words)
+        return [one.problem_of_sign(sign, "template")] if sign else []
 
     def _lay_out(self, one: CardOf, template: Template, unit: Unit, size: str) -> Layout:
         content = content_of(one, template, unit, self._settings, self._hotlines)
-        asked = {"text": one.card.ground} if one.card.ground else {}
+        asked = {template.ground_key: one.card.ground} if one.card.ground else {}
         seed = f"{one.post.id}/{one.number}"
         palette = self._palette(self._mood(one, template))
         return lay_out(template.sizes[size], content, palette, template.choices(seed, asked))
@@ -207,6 +246,11 @@ class Gallery:
             if template is not None:
                 templates[name] = template
         return templates, tuple(problems)
+
+    @cached_property
+    def _parts_print(self) -> str:
+        """A hash of the drawings that any template may use: tiles, icons, the mark."""
+        return self._drawings.print_of_parts()
 
     @cache  # noqa: B019 - a gallery is made anew when anything of its folder changes
     def _print_of(self, template: str) -> str:
@@ -252,7 +296,9 @@ def paint_many(
             on_done(waiting[done])
 
 
+_PART_LIVES = 60.0  # seconds: a file is written in some hundredths
 _WORTH_A_PROCESS = 8  # posts; starting a child costs as much as painting a few
+_PAINTERS = ("pillow", "freetype-py", "uharfbuzz", "resvg-py", "fontpkg-be-vietnam-pro")
 _child: list[Gallery] = []
 
 
@@ -264,26 +310,20 @@ def _paint_in_child(post: Post, unit: Unit, sizes: Sequence[str]) -> None:
     _child[0].paint(post, unit, sizes)
 
 
-def _too_long(one: CardOf, misfit: DoesNotFit, size: str) -> Problem:
-    value = one.card.fields.get(misfit.name, "")
-    if not value:  # a hotline's name: not the post's own words
-        return one.problem(messages.BAND_TOO_LONG)
-    path: tuple[str | int, ...] = (misfit.name,) if misfit.index < 0 else (misfit.name, misfit.index)
-    words = value if isinstance(value, str) else value[misfit.index]
-    count = len(words)
-    return one.problem(messages.TOO_LONG, *path, size=size, count=count, length=int(count * misfit.keep))
-
-
-def _drop_older(path: Path, beginning: str) -> None:
-    for other in path.parent.glob(f"{beginning}*.jpg"):
-        if other != path:
-            other.unlink(missing_ok=True)
+def _drop_older(path: Path, fingerprint: str) -> None:
+    """Take out the post's cards as they were before, and what a killed painter left half-written."""
+    for other in path.parent.iterdir():
+        with suppress(OSError):  # gone by another's hand, or held by a reader on Windows
+            is_left = other.suffix == ".part" and time.time() - other.stat().st_mtime > _PART_LIVES
+            if is_left or (other.suffix == ".jpg" and fingerprint not in other.name):
+                other.unlink()
 
 
 @cache
 def _code() -> str:
-    """The painter's own code and Pillow's version: another painter, another picture."""
-    digest = hashlib.sha256(PIL.__version__.encode())
+    """The painter's own code and the versions of what paints: another painter, another picture."""
+    versions = " ".join(f"{name} {version(name)}" for name in _PAINTERS)
+    digest = hashlib.sha256(versions.encode())
     for file in sorted(Path(__file__).parent.glob("*.*")):
         digest.update(file.read_bytes())
     return digest.hexdigest()

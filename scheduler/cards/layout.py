@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from scheduler.calendar.model import Hotline
 from scheduler.cards import text as setting_text
 from scheduler.cards.colours import TURMERIC_SOFT, WHITE, Palette, mix
-from scheduler.cards.fonts import CAP_HEIGHT, Weight, font
+from scheduler.cards.fonts import CAP_HEIGHT, PHASES, Weight, font
 from scheduler.cards.template import (
     Band,
     Box,
@@ -24,14 +25,18 @@ from scheduler.cards.template import (
     Tiles,
     resolved,
 )
-from scheduler.cards.text import Block, Overflow, Setting, Word, fit, line_xs, set_block, words_of
+from scheduler.cards.text import Block, Overflow, Setting, fit, line_xs, set_block, words_of
+from scheduler.cards.words import Words
 
 FLOOR = 28  # pixels: nothing is written smaller
+LABEL, BRAND, HOTLINES = "label", "brand", "hotlines"  # what a card may have no room for, beside its fields
+_LABEL_TRACKING = 0.08  # em, of its capitals
+_APART = 40  # pixels between two texts of one line
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Glyphs of one weight, size and colour: (glyph, x, base line) in pixels."""
+    """Glyphs of one weight, size and colour: (glyph, x, base line), in quarters of a pixel and in pixels."""
 
     weight: Weight
     size: int
@@ -90,8 +95,11 @@ def lay_out(design: SizeDesign, content: Content, palette: Palette, choices: Map
     Raises:
         DoesNotFit: a text is too long for its box at its smallest size.
     """
-    if content.shown is not None:  # a number of three digits fills a card, one of ten is a line
-        choices = {**choices, "number": "short" if len(content.shown.number) <= 4 else "long"}
+    # What a template may ask for besides its own choices: a number of three digits fills a card, one of ten
+    # is a line; where there is no illustration, the tiles take its place.
+    choices = {**choices, "illustrated": "yes" if content.fields.get("illustration") else "no"}
+    if content.shown is not None:
+        choices["number"] = "short" if len(content.shown.number) <= 4 else "long"
     layer = _Layer(design.canvas, content, palette, choices, Layout(design.canvas, palette.mood))
     for entry in design.layers:
         if _applies(entry, choices):
@@ -156,10 +164,10 @@ class _Layer:
         names, texts, gaps = [], [], []
         for one in layer.texts:
             value = self.content.fields.get(one.field, "")
-            if isinstance(value, str) and value.strip():
-                setting = Setting(one.weight, one.size[0], one.size[1], one.lines, one.leading, one.tracking)
+            setting = Setting(one.weight, one.size[0], one.size[1], one.lines, one.leading, one.tracking)
+            if isinstance(value, str) and len(words := words_of(value, setting)):
                 names.append(one.field)
-                texts.append((words_of(value, setting), setting))
+                texts.append((words, setting))
                 gaps.append(float(one.gap))
         try:
             blocks = fit(texts, right - left, bottom - top, gaps)
@@ -197,7 +205,7 @@ class _Layer:
                 self.out.below.append(Panel(box=(start, y - 1, right, y + 1), fill=rule))
 
     def _common_size(
-        self, name: str, texts: Sequence[Sequence[Word]], setting: Setting, width: float, height: float
+        self, name: str, texts: Sequence[Words], setting: Setting, width: float, height: float
     ) -> int:
         """One size for all rows: that of the longest."""
         size = setting.largest
@@ -243,7 +251,7 @@ class _Layer:
             return
         left, top, right, bottom = self.box(layer.box)
         setting = Setting("Black", 2000, FLOOR, 1)
-        word = words_of(hotline.display, setting)[0]
+        word = words_of(hotline.display, setting).words[0]
         size = int(min((bottom - top) / CAP_HEIGHT, (right - left) / word.advance))
         digits = len(hotline.number)
         tracking = 0.0
@@ -262,20 +270,20 @@ class _Layer:
         ink = self.palette.ink(layer.on)
         diameter = 2 * layer.radius
         self.out.below.append(Patch("mark-lotus", layer.left, layer.middle - layer.radius, diameter, ()))
-        x = layer.left + diameter + 20
-        self.text(self.content.brand, "Bold", 30, ink, x, layer.middle)
-        if layer.label and self.content.label:
-            right = self.canvas[0] - layer.left
+        x, right = layer.left + diameter + 20, self.canvas[0] - layer.left
+        end = self.text(self.content.brand, "Bold", 30, ink, x, layer.middle)
+        if end > right:
+            raise DoesNotFit(BRAND, -1, (right - x) / (end - x))
+        label = self.content.label.upper()
+        if not layer.label or not label:
+            return
+        room, length = right - end - _APART, _length_of(label, "Bold", FLOOR, _LABEL_TRACKING)
+        if length <= room:
             self.text(
-                self.content.label.upper(),
-                "Bold",
-                28,
-                ink,
-                right,
-                layer.middle,
-                tracking=0.08,
-                anchor="right",
+                label, "Bold", FLOOR, ink, right, layer.middle, tracking=_LABEL_TRACKING, anchor="right"
             )
+        elif self.content.fields.get(LABEL):  # the topic's own words give way to a long name instead
+            raise DoesNotFit(LABEL, -1, max(0.1, room / length))
 
     def band(self, layer: Band) -> None:
         width, height = self.canvas
@@ -292,33 +300,42 @@ class _Layer:
         lines = self.content.hotlines[:2]
         if not lines:
             return
+        start = float(right)
+        if len(lines) == 2:
+            start -= self._cell_width(lines[1])
+            self._over_name(lines[1], start, middle, light)
+            right = round(start) - 2 * 58 if not layer.pair else round(start) - _APART
         if len(lines[0].number) > 4:
+            if left + self._cell_width(lines[0]) > right:
+                raise DoesNotFit(HOTLINES, -1, 0.5)
             self._over_name(lines[0], left, middle, light)
         else:
-            self._beside_name(lines[0], left, middle, layer.height, light)
-        if len(lines) == 2:
-            start = right - self._cell_width(lines[1])
-            self._over_name(lines[1], start, middle, light)
-            if not layer.pair:
-                x, third = round(start) - 58, layer.height // 4
-                rule = mix(ground, light, 0.4)
-                self.out.below.append(Panel(box=(x, top + third, x + 3, height - third), fill=rule))
+            self._beside_name(lines[0], left, right, middle, layer.height, light)
+        if len(lines) == 2 and not layer.pair:
+            x, third = round(start) - 58, layer.height // 4
+            rule = mix(ground, light, 0.4)
+            self.out.below.append(Panel(box=(x, top + third, x + 3, height - third), fill=rule))
 
-    def _beside_name(self, hotline: Hotline, x: float, middle: float, height: int, light: str) -> None:
+    def _beside_name(
+        self, hotline: Hotline, x: float, right: float, middle: float, height: int, light: str
+    ) -> None:
         size = 90 if height > 115 else 82
         pen = self.text(hotline.number, "Black", size, self.palette.turmeric, x, middle) + 26
         setting = Setting("SemiBold", FLOOR, FLOOR, 2, 1.34)
-        block = set_block(words_of(hotline.name, setting), setting, FLOOR, 290)
-        self.out.below += runs_of(block, pen, middle - block.height / 2, light, light)
+        words = words_of(hotline.name, setting)
+        for width in (290, right - pen):
+            with suppress(Overflow):
+                (block,) = fit([(words, setting)], min(width, right - pen), height, [0.0])
+                self.out.below += runs_of(block, pen, middle - block.height / 2, light, light)
+                return
+        raise DoesNotFit(HOTLINES, -1, 0.5)
 
     def _over_name(self, hotline: Hotline, x: float, middle: float, light: str) -> None:
         self.text(hotline.display, "ExtraBold", 48, light, x, middle - 12)
         self.text(hotline.name, "SemiBold", FLOOR, light, x, middle + 34)
 
     def _cell_width(self, hotline: Hotline) -> float:
-        number = _one_line(hotline.display, "ExtraBold", 48, 0.0)
-        name = _one_line(hotline.name, "SemiBold", FLOOR, 0.0)
-        return max(block.width(block.lines[0]) for block in (number, name))
+        return max(_length_of(hotline.display, "ExtraBold", 48), _length_of(hotline.name, "SemiBold", FLOOR))
 
     def text(
         self, words: str, weight: Weight, size: int, colour: str, x: float, middle: float, *,
@@ -335,18 +352,25 @@ class _Layer:
 def runs_of(block: Block, left: float, top: float, ink: str, marked: str) -> list[Run]:
     """The glyphs of *block*, its first cap top at *top*, in two colours at most."""
     setting, size = block.setting, block.size
-    units = font(setting.weight).units
-    glyphs: dict[str, list[tuple[int, int, int]]] = {ink: [], marked: []}
+    scale, tracking = size / font(setting.weight).units, setting.tracking * size
+    plain: list[tuple[int, int, int]] = []
+    other: list[tuple[int, int, int]] = []
     for number, line in enumerate(block.lines):
-        base = top + size * (CAP_HEIGHT + number * block.leading)
+        base = round(top + size * (CAP_HEIGHT + number * block.leading))
         for word, x in zip(line, line_xs(line, setting), strict=True):
             for piece in word.pieces:
-                run = glyphs[marked if piece.is_marked else ink]
+                run = other if piece.is_marked else plain
                 start = left + (x + piece.x) * size
-                for index, glyph in enumerate(piece.shaped.glyphs):
-                    pen = start + (glyph.x / units + index * setting.tracking) * size
-                    run.append((glyph.index, round(pen), round(base - glyph.y / units * size)))
-    return [Run(setting.weight, size, colour, tuple(run)) for colour, run in glyphs.items() if run]
+                for glyph in piece.shaped.glyphs:
+                    pen = start + glyph.x * scale + glyph.number * tracking
+                    run.append((glyph.index, round(pen * PHASES), base - round(glyph.y * scale)))
+    runs = ((ink, plain), (marked, other)) if ink != marked else ((ink, plain + other),)
+    return [Run(setting.weight, size, colour, tuple(run)) for colour, run in runs if run]
+
+
+def _length_of(words: str, weight: Weight, size: int, tracking: float = 0.0) -> float:
+    block = _one_line(words, weight, size, tracking)
+    return block.width(block.lines[0])
 
 
 def _one_line(words: str, weight: Weight, size: int, tracking: float) -> Block:

@@ -65,6 +65,11 @@ UNKNOWN_MOOD = Message(
     Text("mẫu “{template}” không có sắc màu “{name}”", "the template “{template}” has no mood “{name}”"),
     Text("Chọn một trong: {known}; bỏ trống thì Loa tự chọn.", "Choose one of {known}, or leave it out."),
 )
+UNKNOWN_GROUND = Message(
+    "card-ground",
+    Text("mẫu “{template}” không có nền “{name}”", "the template “{template}” has no ground “{name}”"),
+    Text("Chọn một trong: {known}; bỏ trống thì Loa tự chọn.", "Choose one of {known}, or leave it out."),
+)
 UNKNOWN_HOTLINE = Message(
     "card-hotline",
     Text("danh bạ không có đường dây “{name}”", "the directory has no hotline “{name}”"),
@@ -75,15 +80,28 @@ NO_HOTLINE = Message(
     Text("thẻ mẫu “{template}” cần một đường dây nóng", "a card of “{template}” needs a hotline"),
     Text("Thêm vào bài: hotlines: [{known}].", "Add to the post: hotlines: [{known}]."),
 )
-BAND_TOO_LONG = Message(
-    "card-band",
-    Text(
-        "tên đường dây nóng dài quá, không vừa chân thẻ", "a hotline's name is too long for the card's band"
-    ),
-    Text("Rút gọn tên trong config/hotlines.yaml.", "Shorten the name in config/hotlines.yaml."),
-)
+HOTLINE_TOO_LONG = Message(
+    "card-hotline-long",
+    Text("tên đường dây nóng dài quá, không vừa thẻ ({size})",
+         "the hotlines' names are too long for the card ({size})"),
+    Text("Rút gọn tên trong config/hotlines.yaml: {known}.", "Shorten in config/hotlines.yaml: {known}."),
+)  # fmt: skip
+BRAND_TOO_LONG = Message(
+    "card-brand",
+    Text("tên “{name}” dài quá, không vừa đầu thẻ ({size})",
+         "the name “{name}” is too long for the card's head ({size})"),
+    Text("Ghi tên ngắn hơn vào config/settings.yaml, mục brand: name.",
+         "Give a shorter one in config/settings.yaml, brand: name."),
+)  # fmt: skip
 BAD_DRAWING = Message(
     "card-drawing",
-    Text("không vẽ được hình “{name}” của mẫu thẻ", "the template's drawing “{name}” cannot be painted"),
+    Text("không vẽ được hình “{name}” của thẻ", "the card's drawing “{name}” cannot be painted"),
     Text("Kiểm tra tệp {name}.svg trong assets/drawings.", "See {name}.svg in assets/drawings."),
 )
+BAD_TEMPLATE = Message(
+    "card-template-wrong",
+    Text("mẫu thẻ “{template}” ({size}) gọi “{name}” mà không có màu, hình hay lựa chọn nào tên như vậy",
+         "the template “{template}” ({size}) names “{name}”: no such colour, drawing or choice"),
+    Text("Sửa tệp assets/templates/{template}.yaml, hoặc chọn mẫu khác.",
+         "Mend assets/templates/{template}.yaml, or choose another template."),
+)  # fmt: skip

@@ -201,6 +201,18 @@ class Template(_Frozen):
     vary: Mapping[str, tuple[Any, ...]] = Field(default_factory=dict)
     sizes: Mapping[str, SizeDesign]
 
+    @property
+    def grounds(self) -> tuple[str, ...]:
+        """The grounds of its text that a card may ask for."""
+        options = (one for options in self.vary.values() for one in options if isinstance(one, Mapping))
+        return tuple(dict.fromkeys(str(one[self.ground_key]) for one in options if self.ground_key in one))
+
+    @property
+    def ground_key(self) -> str:
+        """The key of `vary` that says on which ground the text stands."""
+        options = (one for options in self.vary.values() for one in options if isinstance(one, Mapping))
+        return "text" if any("text" in one for one in options) else "panel"
+
     def choices(self, seed: str, asked: Mapping[str, str]) -> dict[str, str]:
         """What was chosen for *seed*, by name: `kind`, `look.panel`; *asked* wins where it is possible."""
         found: dict[str, str] = {}
