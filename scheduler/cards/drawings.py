@@ -107,4 +107,4 @@ def _is_svg(file: Path, _: int) -> bool:
 
 
 KEPT_BYTES = 8 * 1024 * 1024
-_KEPT = Kept(KEPT_BYTES)
+_KEPT: Kept[Image.Image] = Kept(KEPT_BYTES, lambda image: image.width * image.height * 4)

@@ -1,46 +1,44 @@
-"""Images that are painted once and used again, held to a number of bytes."""
+"""What is painted once and used again, held to a number of bytes."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
 
-from PIL import Image
+Value = TypeVar("Value")
 
 
-class Kept:
-    """Images by all that they depend on, at most *limit* bytes; the least recently used goes first.
+class Kept(Generic[Value]):
+    """Pictures by all that they depend on, at most *limit* bytes; the least recently used goes first.
 
-    Threads may share it. The images are not to be drawn on.
+    *weigh* gives a picture's bytes. Threads may share it. What it gives is not to be drawn on.
     """
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, weigh: Callable[[Value], int]) -> None:
         self._limit = limit
-        self._images: OrderedDict[Hashable, Image.Image] = OrderedDict()
+        self._weigh = weigh
+        self._values: OrderedDict[Hashable, Value] = OrderedDict()
         self._lock = threading.Lock()
         self.bytes = 0
 
     def __len__(self) -> int:
-        return len(self._images)
+        return len(self._values)
 
-    def get(self, key: Hashable, make: Callable[[], Image.Image]) -> Image.Image:
-        """The image of *key*; made, and kept if there is room for it, where it is not there yet."""
+    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """The picture of *key*; made, and kept if there is room for it, where it is not there yet."""
         with self._lock:
-            found = self._images.get(key)
-            if found is not None:
-                self._images.move_to_end(key)
-                return found
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
         made = make()
+        weight = self._weigh(made)
         with self._lock:
-            if key not in self._images and _bytes(made) <= self._limit:
-                self._images[key] = made
-                self.bytes += _bytes(made)
+            if key not in self._values and weight <= self._limit:
+                self._values[key] = made
+                self.bytes += weight
                 while self.bytes > self._limit:
-                    _, gone = self._images.popitem(last=False)
-                    self.bytes -= _bytes(gone)
+                    _, gone = self._values.popitem(last=False)
+                    self.bytes -= self._weigh(gone)
         return made
-
-
-def _bytes(image: Image.Image) -> int:
-    return image.width * image.height * 4  # Pillow keeps RGB in four bytes too
