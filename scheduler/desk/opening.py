@@ -8,8 +8,6 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 
-from scheduler.calendar.model import Calendar
-from scheduler.calendar.reading import read_calendar
 from scheduler.calendar.watching import Watch
 from scheduler.cards.gallery import Gallery
 from scheduler.clock import Clock, SystemClock
@@ -19,7 +17,6 @@ from scheduler.desk.reading import Assembler, Reading
 from scheduler.desk.states import LedgerStates
 from scheduler.desk.visit import States
 from scheduler.files import WorkFolder
-from scheduler.settings import load_settings
 
 
 def open_desk(folder: WorkFolder, *, clock: Clock | None = None) -> Starlette:
@@ -28,9 +25,9 @@ def open_desk(folder: WorkFolder, *, clock: Clock | None = None) -> Starlette:
     How far each delivery came is read from the ledger, if there is one.
     """
     clock = clock or SystemClock()
-    live = Live(FolderReader(folder, clock))
-    ledger = LedgerStates(clock)
     watch = Watch(folder)
+    live = Live(_Reader(folder, watch, clock))
+    ledger = LedgerStates(clock)
 
     def states() -> States:
         settings = live.reading.settings
@@ -43,11 +40,12 @@ def open_desk(folder: WorkFolder, *, clock: Clock | None = None) -> Starlette:
     return create_app(live, states=states, clock=clock, watch=follow)
 
 
-class FolderReader:
-    """Reads a folder of work; keeps the gallery, with its painted layers, while nothing of it changed."""
+class _Reader:
+    """Makes readings of what *watch* read; the gallery, with its layers, is kept while it may be."""
 
-    def __init__(self, folder: WorkFolder, clock: Clock) -> None:
+    def __init__(self, folder: WorkFolder, watch: Watch, clock: Clock) -> None:
         self._folder = folder
+        self._watch = watch
         self._clock = clock
         self._assembler = Assembler()
         self._gallery: Gallery | None = None
@@ -55,15 +53,14 @@ class FolderReader:
 
     def __call__(self) -> Reading:
         """The folder as it reads now."""
-        settings, problems = load_settings(self._folder)
+        settings, calendar, now = self._watch.settings, self._watch.calendar, self._clock.now()
         if settings is None:
-            return self._assembler.assemble(None, Calendar(), None, problems, at=self._clock.now())
-        calendar = read_calendar(self._folder, settings)
+            return self._assembler.assemble(None, calendar, None, at=now)
         made_of = (settings, dict(calendar.hotlines), _stamps(self._folder.assets))
         if self._gallery is None or made_of != self._made_of:
             self._gallery = Gallery(self._folder, settings, calendar.hotlines)
             self._made_of = made_of
-        return self._assembler.assemble(settings, calendar, self._gallery, problems, at=self._clock.now())
+        return self._assembler.assemble(settings, calendar, self._gallery, at=now)
 
 
 def _stamps(folder: Path) -> tuple[tuple[str, int, int], ...]:

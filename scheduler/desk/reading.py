@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -80,11 +80,10 @@ class Assembler:
         settings: Settings | None,
         calendar: Calendar,
         gallery: Gallery | None,
-        problems: Iterable[Problem] = (),
         *,
         at: datetime,
     ) -> Reading:
-        """One reading; *problems* are those found before the calendar was read (the settings')."""
+        """One reading; *calendar* holds the settings' problems too (*settings* is None where they forbid)."""
         if gallery is not self._gallery:
             self._known = {}
             self._gallery = gallery
@@ -93,11 +92,11 @@ class Assembler:
             settings, calendar, gallery, posts, (), {}, at, {post.id: n for n, post in enumerate(posts)}
         )
         if gallery is None:
-            return _finished(reading, (*problems, *calendar.problems), {})
+            return _finished(reading, calendar.problems, {})
         self._known = {post.id: self._look(post, reading.unit, gallery) for post in posts}
         known = self._known.values()
         of_cards = (problem for one in known for problem in one.problems)
-        found = (*problems, *gallery.template_problems, *calendar.problems, *of_cards)
+        found = (*gallery.template_problems, *calendar.problems, *of_cards)
         return _finished(reading, found, {one.post.id: one.fingerprint for one in known if one.fingerprint})
 
     def _look(self, post: Post, unit: Unit, gallery: Gallery) -> _Known:

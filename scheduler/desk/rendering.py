@@ -42,7 +42,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.filters["paragraphs"] = _paragraphs
+        self._templates.filters.update(paragraphs=_paragraphs, sentence=_sentence)
         self._templates.globals.update(
             sizes=SIZES,
             thumbnail=THUMBNAIL,
@@ -155,6 +155,11 @@ def _choices(reading: Reading) -> Mapping[str, Mapping[str, str]]:
 
 def _used(words: Mapping[str, str], keys: set[str]) -> Mapping[str, str]:
     return {key: said for key, said in words.items() if key in keys}
+
+
+def _sentence(words: str) -> str:
+    """*words* with a capital at their head; messages begin small, for terminals put their place before."""
+    return words[:1].upper() + words[1:]
 
 
 def _paragraphs(text: str) -> Markup:

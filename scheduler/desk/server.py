@@ -41,7 +41,8 @@ def run(
     def begun() -> None:
         tell(address)
         if open_browser:
-            webbrowser.open(address)
+            # In a thread: where only a text browser is found, it does not return.
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
     with listener:
         _Server(app, begun).run(sockets=[listener])

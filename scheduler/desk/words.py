@@ -87,6 +87,14 @@ WORDS = {
     "unread_one": Text(
         "1 bài chưa đọc được, nên sẽ không được đăng", "1 post cannot be read and will not go out"
     ),
+    "unread_parts": Text(
+        "Có {n} chỗ chưa đọc được, nên bài ở đó sẽ không được đăng",
+        "{n} places cannot be read, so the posts there will not go out",
+    ),
+    "unread_parts_one": Text(
+        "Có 1 chỗ chưa đọc được, nên bài ở đó sẽ không được đăng",
+        "1 place cannot be read, so the posts there will not go out",
+    ),
     "unread_rest": Text("Các bài còn lại vẫn đăng bình thường.", "The other posts go out as usual."),
     "settings_broken": Text(
         "Cài đặt có lỗi, nên Loa chưa đọc được lịch", "The settings have errors, so the calendar is not read"

@@ -22,6 +22,14 @@ def test_every_problem_has_its_place_its_line_and_its_cure(folder, posts):
     assert text.count("Cách sửa") >= 2
 
 
+def test_messages_that_begin_small_in_a_terminal_begin_with_a_capital_here(folder, posts):
+    posts("    hashtags: [AnToanMang]", "    hastags: [AnToanMang]")
+    desk = client_of(folder)
+    [problem] = desk.app.state.live.reading.problems
+    assert problem.wrong()[0].islower()
+    assert f"</span> {problem.wrong()[0].upper()}" in desk.get("/problems").text
+
+
 def test_they_are_said_in_english_too(folder, posts):
     posts("    hashtags: [AnToanMang]", "    hastags: [AnToanMang]")
     text = client_of(folder).get("/problems?lang=en").text
