@@ -75,6 +75,8 @@ def test_windows_line_ends_do_not_shift_lines() -> None:
 MISTAKES = {
     "colon": ("title: Lưu ý: không chia sẻ\n", ("colon", 1, 13)),
     "colon in a second line": ("title: Gọi\n  nhé: ngay\nx: y\n", ("colon", 2, 6)),
+    "colon in a list": ("a: [b, Lưu ý: gọi: ngay]\n", ("colon", 1, 18)),
+    "colon in braces": ("a: {b: Lưu ý: gọi}\n", ("colon", 1, 13)),
     "colon without space": ("title:Mật khẩu\nx: y\n", ("colon-space", 1, 6)),
     "no colon": ("a: b\nĐây là chữ\nc: d\n", ("no-colon", 2, 1)),
     "no colon in the first line": ("abc\ndef: x\n", ("no-colon", 1, 1)),

@@ -41,7 +41,11 @@ def read_directory(folder: WorkFolder) -> Directory:
     document = read(FILE, data)
     problems = list(document.problems)
     hotlines: dict[str, Hotline] = {}
-    entries = document.value if isinstance(document.value, dict) else {}
+    entries = document.value
+    if not isinstance(entries, dict):
+        if entries is not None:
+            problems.append(document.places.problem(messages.HOTLINES_SHAPE))
+        entries = {}
     faulty = set(document.unread)
     for key, value in entries.items():
         hotline, wrong = _entry(document, key, value)

@@ -51,9 +51,9 @@ def _id(value: str) -> str:
 def _hashtag(value: str) -> str:
     tag = value.removeprefix("#")
     if not _HASHTAG.fullmatch(tag):
-        raise fault(
-            messages.HASHTAG_FORM, value=text_of(value), example=re.sub(r"\W", "", tag) or "BaoVeTreEm"
-        )
+        bare = re.sub(r"\W", "", tag)
+        example = bare if _HASHTAG.fullmatch(bare) else "BaoVeTreEm"
+        raise fault(messages.HASHTAG_FORM, value=text_of(value), example=example)
     return tag
 
 
@@ -70,7 +70,7 @@ def _channels(value: Any) -> Any:
     elif isinstance(value, dict):
         names = value
     else:
-        return value
+        raise fault(messages.CHANNELS_FORM)
     if not names:
         raise fault(messages.NO_CHANNELS)
     for name in names:

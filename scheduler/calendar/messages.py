@@ -40,6 +40,13 @@ FILE_SHAPE = _message(
     "Bắt đầu bằng một dòng “posts:”, rồi mỗi bài một mục “- id: …” thụt vào hai dấu cách.",
     "Begin with a line “posts:”, then one “- id: …” for each post, indented by two spaces.",
 )
+HOTLINES_SHAPE = _message(
+    "file-shape",
+    "tệp này không có dạng một danh bạ",
+    "this file is not a directory",
+    'Mỗi đường dây một mục: tong-dai-111: {name: Tổng đài 111, number: "111"}',
+    'Write one key for each line: tong-dai-111: {name: Line 111, number: "111"}',
+)
 HELD = _message(
     "file-held",
     "vì phần dùng chung của tệp còn lỗi, {count} bài trong tệp này chưa được đăng",
@@ -140,6 +147,13 @@ UNKNOWN_CHANNEL = _message(
     "there is no channel “{value}”",
     "Có phải bạn muốn viết {nearest}? Các kênh: {known}.",
     "Did you mean {nearest}? Known channels: {known}.",
+)
+CHANNELS_FORM = _message(
+    "channels-form",
+    "các kênh đăng viết chưa đúng",
+    "the channels are not in the right form",
+    "Viết thành danh sách: channels: [facebook, website]",
+    "Write them as a list: channels: [facebook, website]",
 )
 NO_CHANNELS = _message(
     "no-channels",

@@ -21,7 +21,9 @@ from scheduler.reader.values import Range, Reading, Value, read_values
 # A `#` after a space, followed by a letter or digit: a hashtag that YAML would take for a comment.
 # (The sign comes first in the pattern, so that the search runs from # to #.)
 _HASHTAG = re.compile(r"#(?<=[ \t\[{,]#)(?=\w)[^\s,\]}]*")
-_ROOT_KEY = re.compile(r"^(?P<key>[^\s#:\-][^\s:]*)[ \t]*:(?=\s|$)", re.MULTILINE)
+# What ends the items: a key of one word; words with a colon at the margin are a text that slipped there.
+_ROOT_KEY = re.compile(r"^[^\s#:\-][^\s:]*[ \t]*:(?=\s|$)", re.MULTILINE)
+_ANY_ROOT_KEY = re.compile(r"^(?P<key>[^\s#:\-][^:\r\n]*?)[ \t]*:(?=\s|$)", re.MULTILINE)
 _ANY_LINE = re.compile(r"[^\r\n]+")
 
 
@@ -273,7 +275,7 @@ def _cut_items(source: Source, items: str) -> tuple[list[Range], set[Range]]:
 
 def _cut_keys(text: str) -> Iterator[tuple[str, str, int]]:
     """The root's keys of *text*, each with its own stretch and where that begins."""
-    found = list(_ROOT_KEY.finditer(text))
+    found = list(_ANY_ROOT_KEY.finditer(text))
     starts = [*(key.start() for key in found), len(text)]
     if text[: starts[0]].strip():
         yield "", text[: starts[0]], 0

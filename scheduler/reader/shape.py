@@ -49,7 +49,13 @@ def explain(
         problem = teller.tell(details)
         if problem not in told:  # the members of a union complain of the same thing
             told.append(problem)
-    return told
+    # Who wrote `titel:` has one mistake, not also a title that is missing.
+    meant = {problem.values["nearest"] for problem in told if problem.message is messages.UNKNOWN_KEY}
+    return [
+        problem
+        for problem in told
+        if problem.message is not messages.MISSING or problem.values["key"] not in meant
+    ]
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

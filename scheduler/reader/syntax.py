@@ -25,6 +25,7 @@ _TAB = re.compile(r"^ *(?P<it>\t+)")
 _VALUE = re.compile(_LEAD + r"(?P<value>.*)$")
 _NO_SPACE = re.compile(r"^[ \t]*(?:-[ \t]+)?(?P<key>[A-Za-z_][\w-]*):(?=[^\s/])")
 _KEY = re.compile(r"^[ \t]*(?:-[ \t]+)?[A-Za-z_][\w-]*$", re.ASCII)
+_KEY_BEFORE = re.compile(r"[ \t]*[^\s:]+:[ \t]+(?=.)")
 _CLOSING = {"[": "]", "{": "}"}
 
 
@@ -153,6 +154,9 @@ class _Diagnosis:
 
     def _brackets(self) -> Problem | None:
         if "flow" in self.context:
+            line, column = self._line_and_column()
+            if line[column : column + 1] == ":" and not _KEY.match(line[:column]):
+                return self._colon_cuts_in_brackets()
             if self._character(self.context_index) in _CLOSING:
                 return self._bracket_open(self.context_index)
             for row in self._rows():
@@ -166,6 +170,15 @@ class _Diagnosis:
         if sign in ("]", "}"):
             return self.source.problem(messages.BRACKET_STRAY, self.index, sign=sign)
         return None
+
+    def _colon_cuts_in_brackets(self) -> Problem:
+        line, column = self._line_and_column()
+        start = max(line.rfind(sign, 0, column) for sign in "[{,") + 1
+        key = _KEY_BEFORE.match(line[start:column])
+        start += key.end() if key else 0
+        end = min((line.find(sign, column) for sign in ",]}" if sign in line[column:]), default=len(line))
+        words = line[start:end].strip().replace('"', "”")
+        return self.source.problem(messages.COLON_CUTS, self.index, words=words)
 
     def _bracket_open(self, index: int) -> Problem:
         sign = self.source.text[index]

@@ -1,0 +1,202 @@
+"""One post's keys: each mistake at its own place, with words that say what to write instead."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic_core import PydanticCustomError
+
+from scheduler.calendar.moments import is_skipped, parse_at, parse_date
+from scheduler.settings import Settings
+from tests.calendar.conftest import Read, Write, codes
+
+BASE = "posts:\n  - id: a\n    at: 2026-12-01 07:30\n    title: b\n"
+
+
+def problem_of(read: Read, more: str, base: str = BASE) -> tuple[str, str, str]:
+    calendar = read(base + more + ("" if "    text:" in more else "\n    text: c") + "\n")
+    assert calendar.posts == ()
+    assert len(calendar.problems) == 1, [one.as_text("en") for one in calendar.problems]
+    (problem,) = calendar.problems
+    return problem.code, str(problem.place).removeprefix("posts/a.yaml:"), problem.way_out("vi")
+
+
+# -- dates and times --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "code", "hint"),
+    [
+        ("450", "at-form", "2026-12-01 07:30"),
+        ("1700000000", "at-form", "2026-12-01 07:30"),
+        ("2026-12-05", "at-form", "2026-12-05 07:30"),
+        ("2026-12-05T19:00", "at-form", "2026-12-05 19:00"),
+        ("2026-12-05 19:00:00", "at-form", "2026-12-05 19:00"),
+        ("2026-12-05 7:05", "at-form", "2026-12-05 07:05"),
+        ("2026-12-05 7h", "at-form", "2026-12-05 07:00"),
+        ("5/12/2026 19h30", "at-form", "2026-12-05 19:30"),
+        ("19:30 5-12-2026", "at-form", "2026-12-05 19:30"),
+        ("“2026-12-05 19:30”", "at-form", "2026-12-05 19:30"),
+        ("2026-12-05 19:30 +07", "at-form", "2026-12-05 19:30"),
+        ("٢٠٢٦-12-05 19:30", "at-form", "19:30"),
+        ("2026-02-29 19:30", "no-such-date", "01 – 28"),
+        ("2026-13-01 19:30", "no-such-date", "2026"),
+        ("2026-00-10 19:30", "no-such-date", "2026"),
+        ("2026-12-05 24:00", "no-such-time", "23"),
+        ("2026-12-05 19:60", "no-such-time", "59"),
+    ],
+)
+def test_a_time_has_one_form_and_every_other_a_hint(read: Read, written: str, code: str, hint: str) -> None:
+    base = BASE.replace("2026-12-01 07:30", written)
+    found = problem_of(read, "", base)
+    assert found[:2] == (code, "3:9")
+    assert hint in found[2]
+
+
+@given(st.text(max_size=20))
+def test_no_other_text_is_a_time_or_a_date(written: str) -> None:
+    for parse in (parse_at, parse_date):
+        with pytest.raises(PydanticCustomError):
+            parse(written)
+
+
+@given(st.datetimes())
+def test_every_minute_is_read_back(moment: object) -> None:
+    minute = moment.replace(second=0, microsecond=0, fold=0)  # type: ignore[attr-defined]
+    assert parse_at(f"{minute:%Y-%m-%d %H:%M}".rjust(16, "0")) == minute
+
+
+def test_a_time_that_the_clocks_skip_is_refused(read: Read, settings: Settings, write: Write) -> None:
+    zone = settings.model_copy(update={"time_zone": "Europe/Berlin"}).zone
+    assert is_skipped(parse_at("2026-03-29 02:30").replace(tzinfo=zone))
+    assert not is_skipped(parse_at("2026-03-29 03:00").replace(tzinfo=zone))
+    assert not is_skipped(parse_at("2026-10-25 02:30").replace(tzinfo=zone))  # twice, but it is there
+
+
+def test_a_post_without_a_time_waits_for_a_later_version_unless_it_is_a_draft(read: Read) -> None:
+    assert codes(read("posts:\n- {id: a, title: b, text: c}\n")) == [("at-missing", 2)]
+    calendar = read("posts:\n- {id: a, title: b, text: c, status: draft}\n")
+    assert calendar.problems == ()
+    assert calendar.posts[0].at is None
+
+
+# -- keys -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "place", "hint"),
+    [
+        ("    audience: Cha mẹ", "unknown-audience", "5:15", "cha-me"),
+        ("    topic: mat-khẩu", "unknown-topic", "5:12", "mat-khau"),
+        ("    hotlines: [tong-dai-111, tong-dai-113]", "unknown-hotline", "5:30", "tong-dai-111"),
+        ("    hashtags: [An Toàn]", "hashtag-form", "5:16", "AnToàn"),
+        ('    hashtags: ["#Hay!", A]', "hashtag-form", "5:16", "Hay"),
+        ('    hashtags: ["111"]', "hashtag-form", "5:16", "BaoVeTreEm"),
+        ("    hashtag: [A]", "unknown-key", "5:5", "hashtags"),
+        ("    expires: 31/1/2027", "date-form", "5:14", "2027-01-31"),
+        ("    expires: 2027-02-31", "no-such-date", "5:14", "28"),
+        ("    expires: 2026-11-30", "expires-early", "5:14", ""),
+        ("    link: javascript:alert(1)", "link-form", "5:11", "https://"),
+        ("    channels: []", "no-channels", "5:15", "facebook"),
+        ("    channels: {facebook: {texts: x}}", "unknown-key", "5:27", "text"),
+        ("    channels: [zalo]", "later", "5:15", "draft"),
+        ("    channels: facebook", "channels-form", "5:15", "[facebook"),
+        ("    card: tip", "not-mapping", "5:11", ""),
+        ("    card: {template: tip, points: [a, [b]]}", "not-text", "5:39", ""),
+        (
+            "    card:\n      template: tip\n      points:\n        - Lưu ý: gọi",
+            "colon",
+            "8:11",
+            "Lưu ý: gọi",
+        ),
+        ("    card:\n      template: tip\n      headline: {a: b}", "colon", "7:18", ""),
+        ("    cards: [{template: tip}]", "too-few", "5:12", "2"),
+        ("    card: {template: a}\n    cards: [{template: a}, {template: b}]", "card-and-cards", "6:12", ""),
+        ("    repeat: FREQ=DAILY", "later", "5:5", "draft"),
+        ("    units: all", "later", "5:5", "draft"),
+        ("    first_comment: x", "later", "5:5", "draft"),
+        ("    after: b", "later", "5:5", "draft"),
+        ("    text:", "missing", "2:5", "text"),
+        ('    text: ""', "empty", "5:11", ""),
+        ("    text: [a]", "not-text", "5:11", ""),
+        ("    text: |\n      a\n      hashtags: [A]", "key-in-text", "7:7", "thụt"),
+        ("    text: |\n      a\n      - id: b", "key-in-text", "7:7", "thụt"),
+    ],
+)
+def test_each_mistake_is_told_at_its_place_with_a_way_out(
+    read: Read, more: str, code: str, place: str, hint: str
+) -> None:
+    found = problem_of(read, more)
+    assert found[:2] == (code, place)
+    assert hint in found[2]
+
+
+@pytest.mark.parametrize("written", ["Mat-Khau", "mật-khẩu", "-a", "a--b", "a_b", "a b"])
+def test_an_id_has_one_form_and_a_hint(read: Read, written: str) -> None:
+    code, place, hint = problem_of(read, "", BASE.replace("id: a", f"id: {written}"))
+    assert (code, place) == ("id-form", "2:9")
+    assert hint.rsplit(" ", 1)[1].replace("-", "").isalnum()
+
+
+def test_units_may_name_the_province_and_a_draft_may_hold_what_comes_later(read: Read) -> None:
+    assert read(BASE + "    text: c\n    units: province\n").problems == ()
+    assert read(BASE + "    text: c\n    units: all\n    repeat: x\n    status: draft\n").problems == ()
+
+
+def test_several_mistakes_of_one_post_are_told_together(read: Read) -> None:
+    calendar = read(BASE + "    text: Gọi {{ hotline('a') }}\n    audience: x\n    hotlines: [y]\n")
+    assert codes(calendar) == [("unknown-hotline", 5), ("unknown-audience", 6), ("unknown-hotline", 7)]
+    assert {problem.post for problem in calendar.problems} == {"a"}
+
+
+# -- placeholders -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "code", "hint"),
+    [
+        ("{{ hotline('tong-dai-11') }}", "unknown-hotline", "tong-dai-111"),
+        ('{{ hotline("tong-dai-111") }}', "placeholder", "{{ hotline('tong-dai-111') }}"),
+        ("{{ hotline(‘tong-dai-111’) }}", "placeholder", "{{ hotline('tong-dai-111') }}"),
+        ("{{ hotline(tong-dai-111) }}", "placeholder", "{{ hotline('tong-dai-111') }}"),
+        ("{{ unit.nam }}", "unit-field", "{{ unit.name }}"),
+        ("{{ Unit.Name }}", "placeholder", "{{ unit.name }}"),
+        ("{{ unit.name|upper }}", "placeholder", "{{ unit.name }}"),
+        ("{{ 7 * 7 }}", "placeholder", "{{ unit.name }}"),
+        ("{{}}", "placeholder", "{{ unit.name }}"),
+        ("{{ unit.name }", "placeholder", "{{ unit.name }}"),
+        ("{{ unit.name", "placeholder", "{{ unit.name }}"),
+        ("unit.name }}", "placeholder", "{{ unit.name }}"),
+    ],
+)
+def test_anything_else_between_braces_is_told_where_it_stands(
+    read: Read, written: str, code: str, hint: str
+) -> None:
+    more = f"    text: |\n      Một {{{{ unit.name }}}} dòng.\n      Gọi {written} nhé."
+    found = problem_of(read, more)
+    expected = "7:21" if written == "unit.name }}" else "7:11"
+    assert found[:2] == (code, expected)
+    assert hint in found[2]
+
+
+def test_the_second_of_two_equal_mistakes_has_its_own_place(read: Read) -> None:
+    calendar = read(BASE + "    text: |\n      {{ x }}\n      {{ x }}\n")
+    assert codes(calendar) == [("placeholder", 6), ("placeholder", 7)]
+
+
+@pytest.mark.parametrize(
+    ("more", "place"),
+    [
+        ('    card: {template: tip, headline: "{{ unit.name }}"}', "5:37"),
+        ('    card: {template: tip, points: [a, "b {{ unit.name }}"]}', "5:35"),
+        ('    card: {template: tip, alt: "{{ unit.name }}"}', "5:32"),
+    ],
+)
+def test_a_placeholder_that_nothing_fills_in_is_refused(read: Read, more: str, place: str) -> None:
+    assert problem_of(read, more)[:2] == ("placeholder-here", place)
+
+
+def test_a_channels_own_text_is_held_to_the_same(read: Read) -> None:
+    found = problem_of(read, '    channels: {facebook: {text: "{{ x }}"}}')
+    assert found[:2] == ("placeholder", "5:34")
