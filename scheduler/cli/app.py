@@ -11,10 +11,12 @@ from typing import Any, TextIO
 
 import click
 
+from scheduler.cli.wrong_use import tell_wrong_use
 from scheduler.files import WorkFolder
 from scheduler.problems import Language, Stop, Text
 
 OK, ERRORS, WRONG_USE, CARRIED_ELSEWHERE, INTERRUPTED = 0, 1, 2, 3, 130
+PORT = click.IntRange(1, 65_535)
 
 
 @dataclass(slots=True)
@@ -48,12 +50,17 @@ class _Spoken(click.Command):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """`Cách dùng: loa …`."""
-        pieces = " ".join(self.collect_usage_pieces(ctx))
-        formatter.write_usage(ctx.command_path, pieces, prefix=_USAGE.say(_language(ctx)))
+        language = _language(ctx)
+        arguments = [one for one in self.get_params(ctx) if isinstance(one, click.Argument)]
+        pieces = [_SOME_OPTIONS.say(language), *(one.make_metavar(ctx) for one in arguments)]
+        if isinstance(self, click.Group):
+            pieces.append(_SOME_COMMAND.say(language))
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_USAGE.say(language))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options, each with its help."""
-        rows = [row for parameter in self.get_params(ctx) if (row := parameter.get_help_record(ctx))]
+        options = [one for one in self.get_params(ctx) if isinstance(one, click.Option)]
+        rows = [row for one in options if (row := one.get_help_record(ctx))]
         with formatter.section(_OPTIONS.say(_language(ctx))):
             formatter.write_dl(rows)
 
@@ -113,11 +120,45 @@ class Option(click.Option):
     def __init__(self, *args: Any, text: Text, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.text = text
+        self.tells_default = bool(self.show_default)
+        self.show_default = False  # click would tell it, and a number's range, in English
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Name and help in the person's language."""
-        self.help = self.text.say(_language(ctx))
+        language = _language(ctx)
+        self.help = self.text.say(language)
+        if self.tells_default:
+            self.help += " " + _DEFAULT.say(language, value=self.default)
         return super().get_help_record(ctx)
+
+    def get_help_extra(self, ctx: click.Context) -> click.types.OptionHelpExtra:
+        """Nothing: the help's own words say it."""
+        return {}
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        """What stands for its value."""
+        if isinstance(self.type, click.Choice):
+            return super().make_metavar(ctx)
+        return _VALUES.get(type(self.type), _NAME).say(_language(ctx))
+
+
+class Argument(click.Argument):
+    """An argument; *shown* is what stands for it in the usage line."""
+
+    def __init__(self, *args: Any, shown: Text, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.shown = shown
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        """In the person's language."""
+        return self.shown.say(_language(ctx))
+
+
+def argument(
+    *declarations: str, shown: Text, **kwargs: Any
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Like `click.argument`, named in both languages."""
+    return click.argument(*declarations, cls=Argument, shown=shown, **kwargs)
 
 
 def option(
@@ -147,8 +188,8 @@ def shared_options() -> list[click.Parameter]:
 
     return [
         Option(
-            ["-C", "folder"], type=click.Path(path_type=Path), metavar=_DIR, expose_value=False,
-            callback=keep_folder, text=_FOLDER,
+            ["-C", "folder"], type=click.Path(path_type=Path), expose_value=False, callback=keep_folder,
+            text=_FOLDER,
         ),
         Option(
             ["--lang"], type=click.Choice(["vi", "en"]), expose_value=False, callback=keep_language,
@@ -174,27 +215,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.exceptions.Abort:
         status = INTERRUPTED
     except click.ClickException as mistake:
-        _tell_wrong_use(mistake, session.language)
+        tell_wrong_use(mistake, session.language)
         status = WRONG_USE
     except KeyboardInterrupt:
         status = INTERRUPTED
     sys.exit(status if isinstance(status, int) else OK)
-
-
-def _tell_wrong_use(mistake: click.ClickException, language: Language) -> None:
-    if isinstance(mistake, click.NoSuchOption):
-        said = _NO_OPTION.say(language, name=mistake.option_name)
-    elif isinstance(mistake, click.MissingParameter):
-        said = _MISSING.say(language, name=mistake.param.human_readable_name if mistake.param else "")
-    elif isinstance(mistake, click.BadParameter):
-        name = mistake.param.human_readable_name if mistake.param else ""
-        said = _BAD_VALUE.say(language, name=name, why=mistake.message)
-    elif language == "vi" and mistake.message.startswith("No such command"):
-        said = _NO_COMMAND.say(language, name=mistake.message.partition("'")[2].partition("'")[0])
-    else:
-        said = mistake.format_message()
-    click.echo(said, err=True)
-    click.echo(_SEE_HELP.say(language), err=True)
 
 
 def _language(ctx: click.Context) -> Language:
@@ -203,7 +228,7 @@ def _language(ctx: click.Context) -> Language:
 
 def _asked_language(words: Sequence[str]) -> Language | None:
     """`--lang` wherever it stands: help and wrong use are told before the line is parsed."""
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in zip(words, [*words, ""][1:], strict=True):
         if word == "--lang=en" or (word == "--lang" and following == "en"):
             return "en"
     return None
@@ -215,7 +240,6 @@ def _speak_utf8(stream: TextIO) -> None:
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-_DIR = "DIR"
 _USAGE = Text("Cách dùng: ", "Usage: ")
 _HELP = Text("Xem hướng dẫn của lệnh này.", "Show this help.")
 _PROGRAM = Text(
@@ -232,8 +256,12 @@ _FOLDER = Text(
 )
 _LANGUAGE = Text("Ngôn ngữ của thông báo.", "The language of messages.")
 _FORMAT = Text("Dạng kết quả in ra.", "The form of the result.")
-_NO_OPTION = Text("Không có tùy chọn {name}.", "There is no option {name}.")
-_NO_COMMAND = Text("Không có lệnh “{name}”.", "There is no command “{name}”.")
-_MISSING = Text("Còn thiếu: {name}.", "Missing: {name}.")
-_BAD_VALUE = Text("Giá trị của {name} chưa đúng: {why}", "The value of {name} is wrong: {why}")
-_SEE_HELP = Text("Xem cách dùng: loa --help", "See: loa --help")
+_DEFAULT = Text("Mặc định: {value}.", "By default {value}.")
+_SOME_OPTIONS = Text("[TÙY CHỌN]", "[OPTIONS]")
+_SOME_COMMAND = Text("LỆNH …", "COMMAND …")
+_NAME = Text("TÊN", "NAME")
+_VALUES = {
+    click.Path: Text("THƯ_MỤC", "DIR"),
+    click.DateTime: Text("NGÀY", "DATE"),
+    click.IntRange: Text("SỐ", "N"),
+}

@@ -11,8 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.app import ERRORS, OK, Command, Session, format_option, option, pass_session
-from scheduler.problems import Text
+from scheduler.cli.app import (
+    ERRORS,
+    OK,
+    PORT,
+    WRONG_USE,
+    Command,
+    Session,
+    argument,
+    format_option,
+    option,
+    pass_session,
+)
+from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
     from scheduler.delivery.ledger import Delivery
@@ -135,7 +146,7 @@ def _until_interrupted() -> None:
         "Carry what is due (or the named posts) once, then end: for cron or Windows Task Scheduler.",
     ),
 )
-@click.argument("ids", nargs=-1, metavar="[ID…]")
+@argument("ids", nargs=-1, shown=Text("[MÃ…]", "[ID…]"))
 @option("--due", is_flag=True, text=Text("Đăng mọi bài đã đến giờ.", "Everything that is due."))
 @option("--channel", type=str, text=Text("Chỉ kênh này.", "This channel only."))
 @option("--unit", type=str, text=Text("Chỉ đơn vị này.", "This unit only."))
@@ -157,16 +168,26 @@ def publish(
 ) -> int:
     """Exit 1 if anything named or due is held, waits for a retry, or a channel cannot be used."""
     from scheduler.calendar.model import ChannelName, PostId, UnitId
-    from scheduler.cli.opening import chosen, open_calendar, open_settings, tell_missing
+    from scheduler.cli.opening import (
+        NO_CHANNEL,
+        NO_UNIT,
+        chosen,
+        open_calendar,
+        open_settings,
+        require_known,
+        tell_missing,
+    )
     from scheduler.clock import SystemClock
     from scheduler.engine import Selection, carrying, due_now, open_works, order, stay, tick
     from scheduler.engine.beginning import check_beginning, lift_credential_pauses
 
     if not ids and not due:
-        raise click.UsageError(_WHAT.say(session.language))
+        raise Stop(_WHAT, status=WRONG_USE)
     settings = open_settings(session)
     calendar = open_calendar(session, settings)
     chosen(calendar, ids)
+    require_known(channel, settings.channels, NO_CHANNEL)
+    require_known(unit, calendar.units, NO_UNIT)
     only = Selection(
         frozenset(PostId(one) for one in ids),
         ChannelName(channel) if channel else None,
@@ -197,7 +218,7 @@ def publish(
         "Stay and publish on schedule; a changed calendar is read again at once. Ctrl-C ends it.",
     ),
 )
-@option("--port", type=int, text=Text("Cổng của trang xem trước.", "The preview's port."))
+@option("--port", type=PORT, text=Text("Cổng của trang xem trước.", "The preview's port."))
 @option("--no-desk", is_flag=True, text=Text("Không mở trang xem trước.", "Without the preview page."))
 @pass_session
 def serve(session: Session, port: int | None, no_desk: bool) -> int:

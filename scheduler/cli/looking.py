@@ -10,18 +10,29 @@ from typing import Any
 import click
 
 from scheduler.cards import SIZES
-from scheduler.cli.app import ERRORS, OK, Command, Session, format_option, option, pass_session
-from scheduler.problems import Text
+from scheduler.cli.app import (
+    ERRORS,
+    OK,
+    PORT,
+    WRONG_USE,
+    Command,
+    Session,
+    argument,
+    format_option,
+    option,
+    pass_session,
+)
+from scheduler.problems import Stop, Text
 
 
 @click.command(
     cls=Command,
     text=Text(
-        "Đọc lịch và chỉ ra mọi chỗ cần sửa.\n\nCó thể nêu vài tệp để chỉ xem lỗi của các tệp ấy.",
-        "Read the calendar and show every problem.\n\nName files to see only theirs.",
+        "Đọc lịch và chỉ ra mọi chỗ cần sửa.\n\nCó thể nêu vài tệp hay thư mục để chỉ xem lỗi ở đó.",
+        "Read the calendar and show every problem.\n\nName files or folders to see only theirs.",
     ),
 )
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH…]")
+@argument("paths", nargs=-1, type=click.Path(path_type=Path), shown=Text("[TỆP…]", "[PATH…]"))
 @format_option("text", "json", "github")
 @pass_session
 def check(session: Session, paths: tuple[Path, ...], shape: str) -> int:
@@ -33,6 +44,9 @@ def check(session: Session, paths: tuple[Path, ...], shape: str) -> int:
     from scheduler.settings import load_settings
 
     require_folder(session)
+    for path in paths:
+        if not path.exists():
+            raise Stop(_NO_PATH, status=WRONG_USE, path=path)
     settings, problems = load_settings(session.folder)
     count = 0
     if settings is not None:
@@ -42,14 +56,18 @@ def check(session: Session, paths: tuple[Path, ...], shape: str) -> int:
         problems = [*problems, *calendar.problems, *gallery.problems_of(calendar)]
         count = len(calendar.posts)
     if paths:
-        wanted = {session.folder.relative(path.resolve()) for path in paths}
-        problems = [problem for problem in problems if problem.place.file in wanted]
+        wanted = [session.folder.relative(path.resolve()) for path in paths]
+        problems = [one for one in problems if any(_is_in(one.place.file, path) for path in wanted)]
     problems = sorted(problems, key=lambda problem: (problem.place.file, problem.place.line))
     print_problems(problems, shape, session.language)
     errors = sum(problem.is_error for problem in problems)
     summary = _SOUND if not problems else _FOUND
     session.tell(summary, posts=count, errors=errors, warnings=len(problems) - errors)
     return exit_status(problems)
+
+
+def _is_in(file: str, path: str) -> bool:
+    return path in {".", file} or file.startswith(f"{path}/")
 
 
 @click.command(
@@ -59,7 +77,7 @@ def check(session: Session, paths: tuple[Path, ...], shape: str) -> int:
         "Open the preview: every post with its cards and problems; it reloads by itself.",
     ),
 )
-@option("--port", type=int, text=Text("Cổng, mặc định 8765.", "The port, 8765 by default."))
+@option("--port", type=PORT, text=Text("Cổng, mặc định 8765.", "The port, 8765 by default."))
 @option("--open", "opens", is_flag=True, text=Text("Mở luôn trong trình duyệt.", "Open it in the browser."))
 @pass_session
 def preview(session: Session, port: int | None, opens: bool) -> int:
@@ -82,7 +100,7 @@ def preview(session: Session, port: int | None, opens: bool) -> int:
         "Paint cards to files: of every post, or of those named. What did not change is not painted again.",
     ),
 )
-@click.argument("ids", nargs=-1, metavar="[ID…]")
+@argument("ids", nargs=-1, shown=Text("[MÃ…]", "[ID…]"))
 @option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -203,13 +221,14 @@ def plan(session: Session, days: int, start: datetime | None, shape: str) -> int
 @pass_session
 def status(session: Session, unit: str | None, since: datetime | None, shape: str) -> int:
     """Exit 1 if something is held."""
-    from scheduler.cli.opening import open_calendar, open_settings, tell_missing
+    from scheduler.cli.opening import NO_UNIT, open_calendar, open_settings, require_known, tell_missing
     from scheduler.cli.showing import print_json
     from scheduler.clock import SystemClock
     from scheduler.engine import open_works, standings
 
     settings = open_settings(session)
     calendar = open_calendar(session, settings)
+    require_known(unit, calendar.units, NO_UNIT)
     with open_works(session.folder, settings, SystemClock(), calendar=lambda: calendar) as works:
         first = since.replace(tzinfo=settings.zone) if since else None
         rows = [
@@ -240,6 +259,7 @@ def print_standings(rows: Sequence[Mapping[str, Any]], session: Session) -> None
     print_rows(shown, _STATUS_COLUMNS, session.language)
 
 
+_NO_PATH = Text("Không có tệp {path}.", "There is no file {path}.")
 _PREVIEW_AT = Text(
     "Trang xem trước: {address}   (Ctrl-C để dừng)", "The preview: {address}   (Ctrl-C ends it)"
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import click
 
@@ -64,6 +64,16 @@ def chosen(calendar: Calendar, ids: Sequence[str]) -> list[Post]:
     return [post for post in posts if post is not None]
 
 
+def require_known(name: str | None, known: Collection[str], otherwise: Text) -> None:
+    """Let a *name* that is among the *known* ones, or none at all, pass.
+
+    Raises:
+        Stop: nothing could ever go there; the words are *otherwise*.
+    """
+    if name is not None and name not in known:
+        raise Stop(otherwise, status=2, name=name, known=", ".join(known) or "–")
+
+
 def show(problems: Sequence[Problem], session: Session) -> None:
     """Problems beside a command's result: on stderr."""
     for problem in problems:
@@ -81,6 +91,10 @@ def exit_status(problems: Sequence[Problem]) -> int:
     return ERRORS if any(problem.is_error for problem in problems) else 0
 
 
+NO_CHANNEL = Text(
+    "Cài đặt chưa có kênh “{name}”. Đang có: {known}.", "The settings have no channel “{name}”, only {known}."
+)
+NO_UNIT = Text("Không có đơn vị “{name}”. Đang có: {known}.", "There is no unit “{name}”, only {known}.")
 _NO_FOLDER = Text(
     "{folder} chưa phải là thư mục làm việc (không có config/). Tạo mới: loa new THƯ_MỤC, hoặc chỉ đúng chỗ: "
     "loa -C THƯ_MỤC …",

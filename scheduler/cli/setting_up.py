@@ -9,7 +9,17 @@ from string import Template
 
 import click
 
-from scheduler.cli.app import ERRORS, OK, WRONG_USE, Command, Session, format_option, option, pass_session
+from scheduler.cli.app import (
+    ERRORS,
+    OK,
+    WRONG_USE,
+    Command,
+    Session,
+    argument,
+    format_option,
+    option,
+    pass_session,
+)
 from scheduler.problems import Stop, Text
 
 _STARTER = Path(__file__).parent / "starter"
@@ -22,7 +32,7 @@ _STARTER = Path(__file__).parent / "starter"
         "Make a new folder of work: settings, hotlines, and a calendar with two sample posts.",
     ),
 )
-@click.argument("directory", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
+@argument("directory", type=click.Path(path_type=Path, file_okay=False), shown=Text("THƯ_MỤC", "DIR"))
 @option(
     "--organisation",
     default="",
