@@ -5,6 +5,8 @@ Lengths of shaped text are in font units (1000 to the em), so one shaping serves
 
 from __future__ import annotations
 
+import ctypes
+import threading
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -20,6 +22,12 @@ from numpy.typing import NDArray
 Weight = Literal["Regular", "Medium", "SemiBold", "Bold", "ExtraBold", "Black"]
 
 CAP_HEIGHT = 0.74  # em, measured
+PHASES = 4  # a glyph of running text stands on quarters of a pixel
+_WHOLE_PIXELS = 72  # from this size in pixels on, a whole pixel is exact enough
+
+_UNHINTED = FT_LOAD_RENDER | FT_LOAD_NO_HINTING
+_KEPT_WORDS = 20_000
+_KEPT_INK = 12_000_000  # bytes for each weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +35,7 @@ class Glyph:
     """One glyph of a shaped word, in font units: where it stands from the word's start, and its ink."""
 
     index: int
+    number: int  # counted from the word's start, glyphs without ink included
     x: float
     y: float
     top: float  # of its ink above the base line
@@ -41,52 +50,83 @@ class Shaped:
 
     glyphs: tuple[Glyph, ...]
     advance: float
+    count: int  # of glyphs, those without ink included
 
 
 @dataclass(frozen=True, slots=True)
-class Bitmap:
-    """A glyph at one size: coverage 0 to 255, and its corner from the pen (y upwards), in pixels."""
+class Ink:
+    """A glyph's inked pixels at one size, on a canvas of a certain width.
 
+    *full* and *edge* are the distances from the pen's pixel in that canvas, row after row, of the pixels that
+    are all ink and of those that are partly; *coverage* is these parts, 1 to 254. Its box lies *left* to
+    *right* and *top* to *bottom* from the pen (rows count downwards).
+    """
+
+    full: NDArray[np.intp]
+    edge: NDArray[np.intp]
     coverage: NDArray[np.uint8]
     left: int
     top: int
+    right: int
+    bottom: int
 
 
 class Font:
-    """One weight; use `font(weight)`, which opens each once."""
+    """One weight; use `font(weight)`, which opens each once. Threads may share it."""
 
     def __init__(self, path: Path) -> None:
         blob = hb.Blob.from_file_path(str(path))
         self._shaper = hb.Font(hb.Face(blob))
         self._face = freetype.Face(str(path))
+        one, nothing = ctypes.c_long(0x10000), ctypes.c_long(0)
+        self._upright = freetype.Matrix(one, nothing, nothing, one)
+        self._phases = [
+            freetype.Vector(ctypes.c_long(phase * 64 // PHASES), nothing) for phase in range(PHASES)
+        ]
+        self._known: set[str] = set(_UNSEEN)  # characters that it has, as far as asked
         self.units = float(self._shaper.face.upem)
         self._shapes: dict[str, Shaped] = {}
-        self._bitmaps: dict[tuple[int, int], Bitmap] = {}
+        self._inks: dict[tuple[int, int, int, int], Ink] = {}
+        self._kept = 0  # bytes of ink
+        self._lock = threading.Lock()  # a face of FreeType is for one thread at a time
         self.space = self.shape(" ").advance
 
     def lacks(self, text: str) -> str:
         """The first character of *text* that the font has no glyph for; '' if it has all."""
         for sign in text:
-            if not sign.isspace() and sign != "\u200b" and not self._face.get_char_index(sign):
-                return sign
+            if sign not in self._known:
+                if not sign.isspace() and not self._face.get_char_index(sign):
+                    return sign
+                self._known.add(sign)
         return ""
 
     def shape(self, text: str) -> Shaped:
         """*text* (one word) as glyphs; kept, since words come again."""
         found = self._shapes.get(text)
         if found is None:
-            if len(self._shapes) > _KEPT_WORDS:
-                self._shapes.clear()
-            found = self._shapes[text] = self._shape(text)
+            with self._lock:
+                if len(self._shapes) > _KEPT_WORDS:
+                    self._shapes.clear()
+                found = self._shapes[text] = self._shape(text)
         return found
 
-    def bitmap(self, glyph: int, size: int) -> Bitmap:
-        """The glyph at *size* pixels to the em; kept."""
-        found = self._bitmaps.get((glyph, size))
+    def ink(self, glyph: int, size: int, phase: int, stride: int) -> Ink:
+        """The glyph at *size* pixels to the em, *phase* quarters of a pixel to the right; kept.
+
+        *stride* is the width in pixels of the canvas that it is for.
+        """
+        if size >= _WHOLE_PIXELS:
+            phase = 0
+        key = glyph, size, phase, stride
+        found = self._inks.get(key)
         if found is None:
-            if len(self._bitmaps) > _KEPT_GLYPHS:
-                self._bitmaps.clear()
-            found = self._bitmaps[glyph, size] = self._draw(glyph, size)
+            with self._lock:
+                found = self._draw(glyph, size, phase, stride)
+                self._kept += _bytes(found)
+                if self._kept > _KEPT_INK:
+                    self._inks.clear()
+                    self._kept = _bytes(found)
+                self._inks[key] = found
         return found
 
     def _shape(self, text: str) -> Shaped:
@@ -95,31 +135,44 @@ class Font:
         buffer.guess_segment_properties()
         hb.shape(self._shaper, buffer)
         glyphs, pen = [], 0.0
-        for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+        for number, (info, position) in enumerate(
+            zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+        ):
             ink = self._shaper.get_glyph_extents(info.codepoint)
             if ink is not None and ink.width:
                 left, top = float(ink.x_bearing), float(ink.y_bearing)
                 glyphs.append(
                     Glyph(
-                        info.codepoint, pen + position.x_offset, float(position.y_offset),
+                        info.codepoint, number, pen + position.x_offset, float(position.y_offset),
                         top, top + ink.height, left, left + ink.width,
                     )
                 )  # fmt: skip
             pen += position.x_advance
-        return Shaped(tuple(glyphs), pen)
+        return Shaped(tuple(glyphs), pen, len(buffer.glyph_infos))
 
-    def _draw(self, glyph: int, size: int) -> Bitmap:
+    def _draw(self, glyph: int, size: int, phase: int, stride: int) -> Ink:
         self._face.set_pixel_sizes(0, size)
+        self._face.set_transform(self._upright, self._phases[phase])
         self._face.load_glyph(glyph, _UNHINTED)
         slot = self._face.glyph
+        # freetype-py hands the pixels out as a list, one by one: fifty times slower than this copy.
         bitmap = slot.bitmap
-        data = np.array(bitmap.buffer, dtype=np.uint8).reshape(bitmap.rows, bitmap.pitch)
-        return Bitmap(np.ascontiguousarray(data[:, : bitmap.width]), slot.bitmap_left, slot.bitmap_top)
+        rows, width, pitch = bitmap.rows, bitmap.width, bitmap.pitch
+        data = np.frombuffer(ctypes.string_at(bitmap._FT_Bitmap.buffer, rows * pitch), dtype=np.uint8)
+        coverage = data.reshape(rows, pitch)[:, :width]
+        left, top = slot.bitmap_left, -slot.bitmap_top
+        ys, xs = (coverage == 255).nonzero()
+        full = (ys + top) * stride + (xs + left)
+        ys, xs = ((coverage > 0) & (coverage < 255)).nonzero()
+        edge = (ys + top) * stride + (xs + left)
+        return Ink(full, edge, coverage[ys, xs], left, top, left + width, top + rows)
 
 
-_UNHINTED = FT_LOAD_RENDER | FT_LOAD_NO_HINTING
-_KEPT_WORDS = 20_000
-_KEPT_GLYPHS = 4_000
+def _bytes(ink: Ink) -> int:
+    return ink.full.nbytes + ink.edge.nbytes + ink.coverage.nbytes
+
+
+_UNSEEN = "\u200b\u2060\ufeff"  # spaces of no width and the like: HarfBuzz leaves them out
 
 
 @cache

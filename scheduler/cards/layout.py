@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from scheduler.calendar.model import Hotline
 from scheduler.cards import text as setting_text
@@ -178,7 +179,7 @@ class _Layer:
         for index, block in enumerate(blocks):
             pen += gaps[index] if index else 0.0
             self.out.above += runs_of(
-                block, left, pen, self.palette.ink(layer.on), self.palette.marked(layer.on)
+                block, left, pen, self.palette.ink(layer.on), self.palette.marked(layer.on, block.size)
             )
             pen += block.height
 
@@ -231,11 +232,11 @@ class _Layer:
             ]
         else:
             first = (mark, mix(mark, WHITE, 0.16), WHITE)
-            on_mid = deep if self.palette.mood in {"nghe", "song", "sen"} else WHITE
+            soft = colours["soft"]  # not mid: neither white nor deep figures are plain on it in every mood
             rows = [
                 first,
                 turmeric,
-                (mid, mix(mid, WHITE, 0.18), on_mid),
+                (soft, mix(soft, mid, 0.28), deep),
                 (deep, mix(deep, mid, 0.3), self.palette.turmeric),
                 first,
             ]
@@ -261,8 +262,7 @@ class _Layer:
         setting = Setting("Black", size, size, 1, tracking=tracking)
         block = set_block(words_of(hotline.display, setting), setting, size, 10 * self.canvas[0])
         y = (top + bottom) / 2 - block.height / 2
-        ground = layer.on
-        colour = self.palette.turmeric if self.palette.is_dark(ground) else self.palette.base["mark"]
+        colour = self.palette.turmeric if self.palette.is_dark(layer.on) else self.palette.marked(layer.on)
         bearing = block.lines[0][0].pieces[0].shaped.glyphs[0].left / font("Black").units * size
         self.out.below += runs_of(block, left - bearing, y, colour, colour)
 
@@ -304,7 +304,7 @@ class _Layer:
         if len(lines) == 2:
             start -= self._cell_width(lines[1])
             self._over_name(lines[1], start, middle, light)
-            right = round(start) - 2 * 58 if not layer.pair else round(start) - _APART
+            right = round(start) - 46 - 20 if not layer.pair else round(start) - _APART
         if len(lines[0].number) > 4:
             if left + self._cell_width(lines[0]) > right:
                 raise DoesNotFit(HOTLINES, -1, 0.5)
@@ -312,7 +312,7 @@ class _Layer:
         else:
             self._beside_name(lines[0], left, right, middle, layer.height, light)
         if len(lines) == 2 and not layer.pair:
-            x, third = round(start) - 58, layer.height // 4
+            x, third = round(start) - 46, layer.height // 4
             rule = mix(ground, light, 0.4)
             self.out.below.append(Panel(box=(x, top + third, x + 3, height - third), fill=rule))
 
@@ -320,7 +320,7 @@ class _Layer:
         self, hotline: Hotline, x: float, right: float, middle: float, height: int, light: str
     ) -> None:
         size = 90 if height > 115 else 82
-        pen = self.text(hotline.number, "Black", size, self.palette.turmeric, x, middle) + 26
+        pen = self.text(hotline.number, "Black", size, self.palette.turmeric, x, middle) + 24
         setting = Setting("SemiBold", FLOOR, FLOOR, 2, 1.34)
         words = words_of(hotline.name, setting)
         for width in (290, right - pen):
@@ -342,11 +342,20 @@ class _Layer:
         tracking: float = 0.0, anchor: str = "left",
     ) -> float:  # fmt: skip
         """One line of the kept part, its capitals' middle at *middle*; gives where it ends."""
-        block = _one_line(words, weight, size, tracking)
-        length = block.width(block.lines[0])
-        x -= {"left": 0.0, "middle": length / 2, "right": length}[anchor]
-        self.out.below += runs_of(block, x, middle - size * CAP_HEIGHT / 2, colour, colour)
-        return x + length
+        runs, end = _line_of(words, (weight, size, tracking), colour, (x, middle), anchor)
+        self.out.below += runs
+        return end
+
+
+@lru_cache(maxsize=512)
+def _line_of(
+    words: str, style: tuple[Weight, int, float], colour: str, at: tuple[float, float], anchor: str
+) -> tuple[list[Run], float]:
+    """A line that many cards share: its glyphs, and where it ends."""
+    block, (x, middle), size = _one_line(words, *style), at, style[1]
+    length = block.width(block.lines[0])
+    x -= {"left": 0.0, "middle": length / 2, "right": length}[anchor]
+    return runs_of(block, x, middle - size * CAP_HEIGHT / 2, colour, colour), x + length
 
 
 def runs_of(block: Block, left: float, top: float, ink: str, marked: str) -> list[Run]:
@@ -373,6 +382,7 @@ def _length_of(words: str, weight: Weight, size: int, tracking: float = 0.0) -> 
     return block.width(block.lines[0])
 
 
+@lru_cache(maxsize=512)
 def _one_line(words: str, weight: Weight, size: int, tracking: float) -> Block:
     setting = Setting(weight, size, size, 1, tracking=tracking)
     return set_block(words_of(words.replace("\n", " "), setting), setting, size, float("inf"))

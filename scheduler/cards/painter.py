@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import io
-from collections import OrderedDict
 from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from scheduler.cards.colours import WHITE, Palette, mix, rgb
 from scheduler.cards.drawings import Drawings, paint_svg
-from scheduler.cards.fonts import font
+from scheduler.cards.fonts import PHASES, Ink, font
+from scheduler.cards.keeping import Kept
 from scheduler.cards.layout import Item, Layout, Patch, Run
 from scheduler.cards.template import Panel, Rings, Tiles, pick
 
-KEPT_BYTES = 32 * 1024 * 1024  # of painted layers, for each process
+KEPT_BYTES = 24 * 1024 * 1024  # of painted layers, for each process; drawings have 8 MB of their own
 QUALITY = 90
 MAX_BYTES = 4 * 1024 * 1024  # Facebook scales larger pictures itself, and badly
+
+Canvas = NDArray[np.uint32]  # rows of pixels: red, green, blue and an unused byte in memory
+Placed = tuple[Ink, int]  # a glyph's ink, and the place of its pen in the canvas
 
 _QUARTERS = {  # by row and column: how the quarters of a tile are turned
     "none": ((0, 0), (0, 0)),
@@ -32,46 +36,31 @@ class Painter:
 
     def __init__(self, drawings: Drawings) -> None:
         self._drawings = drawings
-        self._kept: OrderedDict[object, Image.Image] = OrderedDict()
-        self._bytes = 0
+        self._kept: Kept[Canvas] = Kept(KEPT_BYTES, lambda canvas: canvas.nbytes)
 
     def paint(self, layout: Layout, palette: Palette, seed: str) -> Image.Image:
-        """The card; *seed* turns random tiles.
+        """The card, in Pillow's mode RGBX (RGB as it lies in memory); *seed* turns random tiles.
 
         Raises:
             KeyError: a drawing is missing.
             ValueError: a drawing is not SVG that can be painted.
         """
-        card = self.below(layout, palette, seed).copy()
-        draw_runs(card, layout.above)
-        return card
+        canvas = self.below(layout, palette, seed).copy()
+        draw_runs(canvas, layout.above)
+        return Image.frombuffer("RGBX", layout.canvas, canvas, "raw", "RGBX", 0, 1)
 
-    def below(self, layout: Layout, palette: Palette, seed: str) -> Image.Image:
+    def below(self, layout: Layout, palette: Palette, seed: str) -> Canvas:
         """The kept part of a card. Not to be drawn on."""
         random = any(isinstance(item, Tiles) and item.turn == "random" for item in layout.below)
         key = (
             layout.canvas,
-            palette.mood,
-            tuple(palette.base.values()),
+            (*palette.base.values(), palette.turmeric),
             tuple(layout.below),
             seed if random else "",
         )
-        found = self._kept.get(key)
-        if found is None:
-            found = self._paint_below(layout, palette, seed)
-            self._keep(key, found)
-        else:
-            self._kept.move_to_end(key)
-        return found
+        return self._kept.get(key, lambda: self._paint_below(layout, palette, seed))
 
-    def _keep(self, key: object, image: Image.Image) -> None:
-        self._kept[key] = image
-        self._bytes += _bytes(image)
-        while self._bytes > KEPT_BYTES and len(self._kept) > 1:
-            _, gone = self._kept.popitem(last=False)
-            self._bytes -= _bytes(gone)
-
-    def _paint_below(self, layout: Layout, palette: Palette, seed: str) -> Image.Image:
+    def _paint_below(self, layout: Layout, palette: Palette, seed: str) -> Canvas:
         image = Image.new("RGB", layout.canvas, palette.base["main"])
         runs: list[Run] = []
         for item in layout.below:
@@ -79,8 +68,9 @@ class Painter:
                 runs.append(item)
             else:
                 self._put(image, item, palette, seed)
-        draw_runs(image, runs)
-        return image
+        canvas = np.asarray(image.convert("RGBX")).view(np.uint32)[:, :, 0].copy()
+        draw_runs(canvas, runs)
+        return canvas
 
     def _put(self, image: Image.Image, item: Item, palette: Palette, seed: str) -> None:
         match item:
@@ -129,35 +119,61 @@ def encode(image: Image.Image) -> bytes:
         quality -= 10
 
 
-def draw_runs(image: Image.Image, runs: Sequence[Run]) -> None:
-    """Compose glyphs onto *image*: one mask for each run, filled with its colour."""
+def draw_runs(canvas: Canvas, runs: Sequence[Run]) -> None:
+    """Compose glyphs onto *canvas*. Only inked pixels are touched, those of one run together."""
+    height, width = canvas.shape
+    pixels = canvas.reshape(-1)
     for run in runs:
         opened = font(run.weight)
-        placed = [(opened.bitmap(glyph, run.size), x, base) for glyph, x, base in run.glyphs]
-        left = max(0, min(x + bitmap.left for bitmap, x, _ in placed))
-        top = max(0, min(base - bitmap.top for bitmap, _, base in placed))
-        right = min(image.width, max(x + b.left + b.coverage.shape[1] for b, x, _ in placed))
-        bottom = min(image.height, max(base - b.top + b.coverage.shape[0] for b, _, base in placed))
-        if right <= left or bottom <= top:
-            continue
-        mask = np.zeros((bottom - top, right - left), dtype=np.uint8)
-        for bitmap, x, base in placed:
-            column, row = x + bitmap.left - left, base - bitmap.top - top
-            height, width = bitmap.coverage.shape
-            if column >= 0 and row >= 0 and row + height <= mask.shape[0] and column + width <= mask.shape[1]:
-                window = mask[row : row + height, column : column + width]
-                np.maximum(window, bitmap.coverage, out=window)
-            else:  # the brand's name may be cut by the card's edge, nothing else comes here
-                _paste_cut(mask, bitmap.coverage, column, row)
-        image.paste(rgb(run.colour), (left, top, right, bottom), Image.fromarray(mask))
+        # Neighbours whose boxes overlap go into different layers: their edges may share a pixel.
+        layers: tuple[list[Placed], list[Placed]] = ([], [])
+        layer, reach, line = 0, 0, -1
+        for glyph, x, y in run.glyphs:
+            column, phase = divmod(x, PHASES)
+            ink = opened.ink(glyph, run.size, phase, width)
+            left, right = column + ink.left, column + ink.right
+            if left < 0 or right > width or y + ink.top < 0 or y + ink.bottom > height:
+                continue  # nothing is painted over the edge
+            layer = 1 - layer if left < reach and y == line else 0
+            reach, line = right, y
+            layers[layer].append((ink, y * width + column))
+        for placed in layers:
+            if placed:
+                where = _where([ink.edge for ink, _ in placed], [pen for _, pen in placed])
+                _blend(pixels, where, np.concatenate([ink.coverage for ink, _ in placed]), run.colour)
+        both = layers[0] + layers[1]
+        if both:
+            inside = _where([ink.full for ink, _ in both], [pen for _, pen in both])
+            pixels[inside] = _shades(run.colour, 0)[255]
 
 
-def _paste_cut(mask: np.ndarray, ink: np.ndarray, column: int, row: int) -> None:
-    y0, x0 = max(0, row), max(0, column)
-    y1, x1 = min(mask.shape[0], row + ink.shape[0]), min(mask.shape[1], column + ink.shape[1])
-    if y1 > y0 and x1 > x0:
-        window = mask[y0:y1, x0:x1]
-        np.maximum(window, ink[y0 - row : y1 - row, x0 - column : x1 - column], out=window)
+def _where(places: Sequence[NDArray[np.intp]], pens: Sequence[int]) -> NDArray[np.intp]:
+    where = np.concatenate(places)
+    where += np.repeat(np.array(pens, dtype=np.intp), [len(each) for each in places])
+    return where
+
+
+def _blend(pixels: Canvas, where: NDArray[np.intp], coverage: NDArray[np.uint8], colour: str) -> None:
+    if not len(where):
+        return
+    ground = pixels.take(where)
+    first = ground[0]
+    if (ground == first).all():
+        pixels[where] = _shades(colour, int(first))[coverage]
+        return
+    under = ground.view(np.uint8).reshape(-1, 4).astype(np.int32)
+    over = np.array([*rgb(colour), 255], dtype=np.int32)
+    under += ((over - under) * coverage[:, None].astype(np.int32) + 127) // 255
+    pixels[where] = under.astype(np.uint8).view(np.uint32).reshape(-1)
+
+
+@lru_cache(maxsize=256)
+def _shades(colour: str, ground: int) -> NDArray[np.uint32]:
+    """The pixels of *colour* over the pixel *ground*, by coverage."""
+    under = np.array([ground], dtype=np.uint32).view(np.uint8).astype(np.int32)
+    over = np.array([*rgb(colour), 255], dtype=np.int32)
+    part = np.arange(256, dtype=np.int32)[:, None]
+    return (under + ((over - under) * part + 127) // 255).astype(np.uint8).view(np.uint32).reshape(-1)
 
 
 def _panel(image: Image.Image, panel: Panel) -> None:
@@ -179,14 +195,15 @@ def _rings(image: Image.Image, rings: Rings, palette: Palette) -> None:
     side, y = rings.centre
     x = 0 if side == "left" else image.width
     ground, deep, mid = palette.base[rings.on], palette.base["deep"], palette.base["mid"]
+    dark = palette.is_dark(rings.on)
     circles = []
     for number in range(rings.count, 0, -1):
-        depth = 0.06 + 0.05 * (rings.count - number)
-        if palette.is_dark(rings.on):
+        depth = (0.06 if dark else 0.05) + (0.05 if dark else 0.032) * (rings.count - number)
+        if dark:
             toward = mid if rings.on == "deep" else deep
             fill = mix(ground, toward, depth) if number % 2 else mix(ground, mid, 0.18)
         else:
-            fill = mix(ground, mid, depth - 0.01) if number % 2 else mix(ground, WHITE, 0.18)
+            fill = mix(ground, mid, depth) if number % 2 else mix(ground, WHITE, 0.18)
         circles.append(f'<circle cx="{x}" cy="{y}" r="{rings.step * number}" fill="{fill}"/>')
     patch = paint_svg(_svg(image.width, image.height, "".join(circles)), image.width)
     image.paste(patch, (0, 0), patch)
@@ -199,7 +216,7 @@ def _svg(width: int, height: int, inside: str) -> str:
 @lru_cache(maxsize=64)
 def _quiet_pairs(ground: str, mid: str, is_dark: bool) -> tuple[tuple[str, str, str], ...]:
     other = mix(ground, mid, 0.17) if is_dark else mix(ground, WHITE, 0.25)
-    return (ground, mix(ground, mid, 0.28), mix(ground, mid, 0.42)), (ground, other, mix(ground, mid, 0.28))
+    return (ground, mix(ground, mid, 0.26), mix(ground, mid, 0.36)), (ground, other, mix(ground, mid, 0.26))
 
 
 def _quiet(palette: Palette, on: str) -> tuple[tuple[str, str, str], ...]:
@@ -214,7 +231,3 @@ def _bright(palette: Palette) -> tuple[tuple[str, str, str], ...]:
         (base["mid"], base["soft"], base["deep"]),
         (base["mark"], base["light"], turmeric),
     )
-
-
-def _bytes(image: Image.Image) -> int:
-    return image.width * image.height * 4  # Pillow keeps RGB in four bytes
