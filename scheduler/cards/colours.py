@@ -42,6 +42,7 @@ _GREEN = ("#0C5A4E", "#2F9E98", "#A5DCD2")  # deep, mid, soft
 _PINK = ("#A3155D", "#DE4A86", "#F79DBB")
 _GUESTS = {"man": _GREEN, "sen": _GREEN, "nghe": _GREEN, "song": _PINK, "dem": _PINK}
 _MARKED_ON_MAIN = {"sen": "#8A0F4C", "nghe": "#A81456"}  # elsewhere turmeric; from 48 px only
+_MARKED_SMALL = {"song": TURMERIC_SOFT, "nghe": "#8A0F4C"}  # below 48 px: contrast of 4.5
 
 
 class Palette:
@@ -88,10 +89,11 @@ class Palette:
         """The colour of text on *ground*."""
         return self.base["light"] if self.is_dark(ground) else self.base["deep"]
 
-    def marked(self, ground: str) -> str:
-        """The colour of a marked phrase on *ground*."""
+    def marked(self, ground: str, size: int = 48) -> str:
+        """The colour of a marked phrase on *ground*, set in *size* pixels."""
         if ground == "main":
-            return _MARKED_ON_MAIN.get(self.mood, self.turmeric)
+            usual = _MARKED_ON_MAIN.get(self.mood, self.turmeric)
+            return usual if size >= 48 else _MARKED_SMALL.get(self.mood, usual)
         return self.turmeric if ground == "deep" else self.base["mark"]
 
     def band(self, ground: str) -> str:
