@@ -94,6 +94,8 @@ class Palette:
         if ground == "main":
             usual = _MARKED_ON_MAIN.get(self.mood, self.turmeric)
             return usual if size >= 48 else _MARKED_SMALL.get(self.mood, usual)
+        if ground == "soft":
+            return mix(self.base["mark"], self.base["deep"], 0.3)
         return self.turmeric if ground == "deep" else self.base["mark"]
 
     def band(self, ground: str) -> str:
