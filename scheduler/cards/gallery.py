@@ -22,7 +22,7 @@ from scheduler.cards.colours import Palette
 from scheduler.cards.drawings import Drawings
 from scheduler.cards.filling import ILLUSTRATION, CardOf, brand_of, check, content_of, filled
 from scheduler.cards.fonts import font
-from scheduler.cards.layout import BRAND, DoesNotFit, Layout, Patch, lay_out
+from scheduler.cards.layout import BRAND, DoesNotFit, Layout, lay_out
 from scheduler.cards.painter import Painter, encode
 from scheduler.cards.template import Template, find_templates, load_template
 from scheduler.files import WorkFolder, write_whole
@@ -142,13 +142,17 @@ class Gallery:
         )
 
     def _one(self, one: CardOf, unit: Unit, size: str, fingerprint: str) -> PaintedCard:
-        template = self.templates[one.card.template]
+        template = self.templates.get(one.card.template)
+        if template is None:
+            raise ValueError(f"{one.post.id}: no template {one.card.template}")
         mood = self._mood(one, template)
         path = self._folder.var / "cards" / one.post.id / f"{one.number + 1}-{size}-{fingerprint[:16]}.jpg"
         try:
             data = path.read_bytes()
         except FileNotFoundError:
             palette = self._palette(mood)
+            if found := self._check_content(one, template, unit):
+                raise ValueError(f"{one.post.id}: {found[0].wrong('en')}") from None
             try:
                 layout = self._lay_out(one, template, unit, size)
                 data = encode(self._painter.paint(layout, palette, one.post.id))
@@ -168,7 +172,7 @@ class Gallery:
             near = nearest(name, known)
             shown = ", ".join([near, *(other for other in known if other != near)] if near else known)
             return [one.problem(messages.UNKNOWN_TEMPLATE, "template", name=name, known=shown)]
-        found = list(check(one, template, self._drawings, self._hotlines))
+        found = self._check_content(one, template, unit)
         if found:
             return found
         tightest: dict[tuple[str, int], tuple[DoesNotFit, str]] = {}
@@ -184,14 +188,18 @@ class Gallery:
                 wrong = str(error.args[0])
                 return [one.problem(messages.BAD_TEMPLATE, "template", template=name, size=size, name=wrong)]
             else:
-                drawings |= {item.name: None for item in layout.below if isinstance(item, Patch)}
+                drawings |= dict.fromkeys(layout.drawings)
         found += (self._too_long(one, unit, misfit, size) for misfit, size in tightest.values())
         found += (
             one.problem(messages.BAD_DRAWING, ILLUSTRATION, name=drawing)
             for drawing in drawings
             if not self._drawings.is_sound(drawing)
         )
-        return found + self._signs_of_others(one, template, unit)
+        return found
+
+    def _check_content(self, one: CardOf, template: Template, unit: Unit) -> list[Problem]:
+        found = list(check(one, template, self._drawings, self._hotlines))
+        return found or self._signs_of_others(one, template, unit)
 
     def _too_long(self, one: CardOf, unit: Unit, misfit: DoesNotFit, size: str) -> Problem:
         value = one.card.fields.get(misfit.name, "")

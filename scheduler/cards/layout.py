@@ -9,13 +9,14 @@ from functools import lru_cache
 
 from scheduler.calendar.model import Hotline
 from scheduler.cards import text as setting_text
-from scheduler.cards.colours import TURMERIC_SOFT, WHITE, Palette, mix
+from scheduler.cards.colours import GROUNDS, TURMERIC_SOFT, WHITE, Palette, mix
 from scheduler.cards.fonts import CAP_HEIGHT, PHASES, Weight, font
 from scheduler.cards.template import (
     Band,
     Box,
     DrawingLayer,
     Header,
+    Layer,
     LayerEntry,
     Number,
     Panel,
@@ -26,10 +27,9 @@ from scheduler.cards.template import (
     Tiles,
     resolved,
 )
-from scheduler.cards.text import Block, Overflow, Setting, fit, line_xs, set_block, words_of
+from scheduler.cards.text import FLOOR, Block, Overflow, Setting, fit, line_xs, set_block, words_of
 from scheduler.cards.words import Words
 
-FLOOR = 28  # pixels: nothing is written smaller
 LABEL, BRAND, HOTLINES = "label", "brand", "hotlines"  # what a card may have no room for, beside its fields
 _LABEL_TRACKING = 0.08  # em, of its capitals
 _APART = 40  # pixels between two texts of one line
@@ -89,12 +89,20 @@ class Layout:
     below: list[Item] = field(default_factory=list)
     above: list[Run] = field(default_factory=list)
 
+    @property
+    def drawings(self) -> list[str]:
+        """The names of all drawings on it."""
+        patches = [item.name for item in self.below if isinstance(item, Patch)]
+        tiles = [kind for item in self.below if isinstance(item, Tiles) for kind in item.kinds]
+        return patches + tiles
+
 
 def lay_out(design: SizeDesign, content: Content, palette: Palette, choices: Mapping[str, str]) -> Layout:
     """Everything of one card at its place.
 
     Raises:
         DoesNotFit: a text is too long for its box at its smallest size.
+        KeyError, ValueError: the template names a colour, a ground or a choice that there is not.
     """
     # What a template may ask for besides its own choices: a number of three digits fills a card, one of ten
     # is a line; where there is no illustration, the tiles take its place.
@@ -120,7 +128,9 @@ class _Layer:
     choices: Mapping[str, str]
     out: Layout
 
-    def put(self, layer: object) -> None:
+    def put(self, layer: Layer) -> None:
+        if not isinstance(layer, Panel) and layer.on not in GROUNDS:
+            raise KeyError(layer.on)
         match layer:
             case Panel():
                 changes = {"box": self.box(layer.box), "fill": self.palette.colour(layer.fill)}
@@ -304,7 +314,7 @@ class _Layer:
         if len(lines) == 2:
             start -= self._cell_width(lines[1])
             self._over_name(lines[1], start, middle, light)
-            right = round(start) - 46 - 20 if not layer.pair else round(start) - _APART
+            right = round(start) - 40 - 16 if not layer.pair else round(start) - _APART
         if len(lines[0].number) > 4:
             if left + self._cell_width(lines[0]) > right:
                 raise DoesNotFit(HOTLINES, -1, 0.5)
@@ -312,7 +322,7 @@ class _Layer:
         else:
             self._beside_name(lines[0], left, right, middle, layer.height, light)
         if len(lines) == 2 and not layer.pair:
-            x, third = round(start) - 46, layer.height // 4
+            x, third = round(start) - 40, layer.height // 4
             rule = mix(ground, light, 0.4)
             self.out.below.append(Panel(box=(x, top + third, x + 3, height - third), fill=rule))
 
