@@ -10,13 +10,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
+from math import ceil
 
 from scheduler.cards.fonts import CAP_HEIGHT, Weight
 from scheduler.cards.words import Word, Words, space
 from scheduler.cards.words import words_of as _words_of
 
+FLOOR = 28  # pixels: nothing is written smaller
 _OPEN_LEADING = 1.30  # where the ink of neighbouring lines would touch
-_CLEAR = 0.02  # em of air that neighbouring lines keep
 
 _LONELY_LAST = 10.0  # a last line of one word loses against any other breaking into as many lines
 _LONELY = 0.35  # what any line of one word costs when sizes are compared
@@ -134,9 +135,12 @@ def set_block(words: Words, setting: Setting, size: int, width: float) -> Block:
     """*words* in balanced lines at *size*, opened where ink of neighbouring lines would touch."""
     ends = _balance(words, width / size)
     lines = tuple(words.words[start:end] for start, end in pairwise((0, *ends)))
-    needed = max((_leading_needed(upper, lower, setting) for upper, lower in pairwise(lines)), default=0.0)
-    leading = setting.leading if needed <= setting.leading else max(_OPEN_LEADING, needed)
-    return Block(lines, setting, size, leading)
+    step = round(setting.leading * size)  # whole pixels, so that all lines are equally far apart
+    for upper, lower in pairwise(lines):
+        needed = _step_needed(upper, lower, setting, size, step)
+        if needed > step:
+            step = max(round(_OPEN_LEADING * size), needed)
+    return Block(lines, setting, size, step / size)
 
 
 def line_xs(line: Sequence[Word], setting: Setting) -> list[float]:
@@ -260,14 +264,17 @@ def _balance_paragraph(words: Words, start: int, end: int, width: float, latest:
     return best[end][1]
 
 
-def _leading_needed(upper: Sequence[Word], lower: Sequence[Word], setting: Setting) -> float:
-    """The leading in em at which the ink of neighbouring lines keeps its distance; 0 if it does anyway."""
-    most = max(word.top for word in lower) - min(word.bottom for word in upper) + _CLEAR
-    if most <= setting.leading:
-        return 0.0
-    deep = [(x + a, x + b, low) for x, word in _placed(upper, setting) for a, b, low in word.deep]
-    high = [(x + a, x + b, top) for x, word in _placed(lower, setting) for a, b, top in word.high]
-    return max((h[2] - d[2] + _CLEAR for d in deep for h in high if d[0] < h[1] and h[0] < d[1]), default=0.0)
+def _step_needed(upper: Sequence[Word], lower: Sequence[Word], setting: Setting, size: int, step: int) -> int:
+    """The pixels between base lines that leave a row free between the inks of two lines; 0 if *step* does."""
+    if (max(word.top for word in lower) - min(word.bottom for word in upper)) * size + 3 <= step:
+        return 0
+    deep = [
+        (x + a, x + b, ceil(-low * size)) for x, word in _placed(upper, setting) for a, b, low in word.deep
+    ]
+    high = [
+        (x + a, x + b, ceil(top * size)) for x, word in _placed(lower, setting) for a, b, top in word.high
+    ]
+    return max((d[2] + h[2] + 1 for d in deep for h in high if d[0] < h[1] and h[0] < d[1]), default=0)
 
 
 def _placed(line: Sequence[Word], setting: Setting) -> zip[tuple[float, Word]]:

@@ -11,16 +11,20 @@ from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from pathlib import Path
 
-from scheduler.cards.fonts import Shaped, Weight, font
+from scheduler.cards.fonts import CAP_HEIGHT, Shaped, Weight, font
 
 _DIGIT_GAP = 0.22  # em between the groups of a phone number (the font has no tabular figures)
 _GAP, _OPEN, _CLOSE = "\ue000", "\ue001", "\ue002"  # stand inside a text for that gap, and for marks
 
-_PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}|1[89]00)(?:[ .]\d{3,4}){1,2}(?![\d.]*\d)")
+_MARK = f"[{_OPEN}{_CLOSE}]"
+_PART = f"{_MARK}?[ .]{_MARK}?"  # between the groups of a number
+_PHONE = re.compile(
+    rf"(?<![\d.])(?:0\d{{2,3}}(?:{_PART}\d{{3,4}}){{2}}|0\d{{2,3}}{_PART}\d{{6,7}}|1[89]00{_PART}\d{{4}})(?![\d.]*\d)"
+)
 _UNITS = "ký|chữ|số|tuổi|giây|phút|giờ|ngày|đêm|tuần|tháng|năm|lần|bước|điều|việc|câu|người|em|con|bạn|%|km|m"
-_WITH_UNIT = re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?!\w))")
+_WITH_UNIT = re.compile(rf"(?<=\d)({_MARK}?) (?={_MARK}?(?:{_UNITS})(?!\w))")
 _MARKED = re.compile(r"\*([^*]+)\*")
-_MARKS = re.compile(f"[{_OPEN}{_CLOSE}]")
+_MARKS = re.compile(_MARK)
 _SPACES = re.compile(r"[ \t]+")  # str.split() would part words at NBSP too
 _STOP = re.compile(r"[,.;:!?…–)”]$")
 _NO_LETTER = re.compile(r"[^\w]")
@@ -108,7 +112,7 @@ def words_of(text: str, weight: Weight, tracking: float = 0.0) -> Words:
 
 def _glue(line: str) -> str:
     line = _PHONE.sub(lambda found: re.sub(r"[ .]", _GAP, found[0]), line)
-    return _WITH_UNIT.sub("\u00a0", line)
+    return _WITH_UNIT.sub("\\1\u00a0", line)
 
 
 @lru_cache(maxsize=20_000)
@@ -128,9 +132,9 @@ def _word(parts: tuple[Part, ...], weight: Weight, tracking: float) -> Word:
                 left, right = x + glyph.left / units, x + glyph.right / units
                 below, above = (glyph.bottom + glyph.y) / units, (glyph.top + glyph.y) / units
                 bottom, top, end = min(bottom, below), max(top, above), max(end, right)
-                if below < -0.12:
+                if below < 0:
                     deep.append((left, right, below))
-                if above > 0.80:
+                if above > CAP_HEIGHT:
                     high.append((left, right, above))
             pen += shaped.advance / units + tracking * shaped.count
     text = "".join(letters for letters, _ in parts).replace(_GAP, " ")
