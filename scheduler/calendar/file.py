@@ -8,7 +8,7 @@ from typing import Any
 
 from scheduler.calendar import messages
 from scheduler.calendar.directory import Directory
-from scheduler.calendar.entry import CampaignEntry, FileEntry
+from scheduler.calendar.entry import POST_KEYS, CampaignEntry, FileEntry
 from scheduler.calendar.model import Campaign, Post
 from scheduler.calendar.post import PostReader
 from scheduler.problems import Problem
@@ -16,6 +16,8 @@ from scheduler.reader import Document, read, validate
 from scheduler.settings import Settings
 
 _ID = re.compile(r"^[ \t]*(?:-[ \t]+)?id[ \t]*:[ \t]*[\"']?([a-z0-9-]+)", re.MULTILINE)
+
+_HOLD_NOTHING = ("campaign", "posts")  # the heading is for reports; a stray line among posts is no default
 
 
 @dataclass(slots=True)
@@ -44,7 +46,11 @@ def read_part(file: str, data: bytes, settings: Settings, directory: Directory) 
         return part
     _, wrong = validate(FileEntry, value, document.places)
     part.problems += wrong
-    shared += [problem for problem in wrong if not document.is_below(problem.place, "campaign")]
+    for problem in wrong:
+        if _slipped_from_the_last_post(problem, document):
+            faulty.add(len(document.ranges) - 1)
+        elif not any(document.is_below(problem.place, key) for key in _HOLD_NOTHING):
+            shared.append(problem)
     campaign = _campaign(value.get("campaign"), part)
     defaults = value.get("defaults")
     defaults = defaults if isinstance(defaults, dict) else {}
@@ -85,10 +91,16 @@ def _share_out(document: Document, part: Part) -> tuple[set[int], list[Problem]]
         elif lost is not None:
             found = _ID.search(lost)
             id_ = found[1] if found else ""
-        elif problem.is_error and not document.is_below(problem.place, "campaign"):
+        elif problem.is_error and not any(document.is_below(problem.place, key) for key in _HOLD_NOTHING):
             shared.append(problem)
         part.problems.append(replace(problem, post=id_))
     return faulty, shared
+
+
+def _slipped_from_the_last_post(problem: Problem, document: Document) -> bool:
+    """Whether it is a post's key that stands at the margin, behind the posts: the last one misses it."""
+    is_key = problem.code == "unknown-key" and problem.values["key"] in POST_KEYS
+    return is_key and bool(document.ranges) and document.index(problem.place) >= document.ranges[-1][1]
 
 
 def _campaign(value: Any, part: Part) -> Campaign:

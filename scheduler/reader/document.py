@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,7 @@ _HASHTAG = re.compile(r"#(?<=[ \t\[{,]#)(?=\w)[^\s,\]}]*")
 # What ends the items: a key of one word; words with a colon at the margin are a text that slipped there.
 _ROOT_KEY = re.compile(r"^[^\s#:\-][^\s:]*[ \t]*:(?=\s|$)", re.MULTILINE)
 _ANY_ROOT_KEY = re.compile(r"^(?P<key>[^\s#:\-][^:\r\n]*?)[ \t]*:(?=\s|$)", re.MULTILINE)
+_DASH = re.compile(r"^(?P<margin>[ \t]*)(?P<dash>-)(?=\s|$)(?P<id>[ \t]+id[ \t]*:)?", re.MULTILINE)
 _ANY_LINE = re.compile(r"[^\r\n]+")
 
 
@@ -42,7 +44,7 @@ class Document:
     ranges: list[Range] = field(default_factory=list)  # of the entries of value[items], in order
     unread: dict[str, Range] = field(default_factory=dict)
     lost: list[Range] = field(default_factory=list)  # entries of the items that are not in value
-    keys: list[Range] = field(default_factory=list)  # the root's, where each was read alone
+    keys: dict[str, Range] = field(default_factory=dict)  # the root's, where each was read alone
     _looks: dict[int, Look] = field(default_factory=dict)
 
     @property
@@ -71,8 +73,9 @@ class Document:
     def is_below(self, place: Place, key: str) -> bool:
         """Whether *place* lies in the value of the root's *key*."""
         index = self.index(place)
-        if key in self.unread:
-            return self.unread[key][0] <= index < self.unread[key][1]
+        alone = self.unread.get(key) or self.keys.get(key)
+        if alone is not None:
+            return alone[0] <= index < alone[1]
         nodes = list(self.nodes((key,)))
         return len(nodes) > 1 and nodes[1].start <= index < nodes[1].end
 
@@ -105,8 +108,9 @@ class Document:
         text = without(self.source.text, sorted(self.ranges + self.lost))
         if not self.keys:
             return look(text, 0)
-        root = Node(self.keys[0][0], self.keys[-1][1], scalar=False)
-        for start, end in self.keys:
+        ranges = sorted(self.keys.values())
+        root = Node(ranges[0][0], ranges[-1][1], scalar=False)
+        for start, end in ranges:
             found = look(text[start:end], start).root
             if found is not None:
                 root.below |= found.below
@@ -128,13 +132,21 @@ def read(file: str, data: bytes, *, items: str = "") -> Document:
         reading = read_values(source, source.text, 0, items)
     except YAMLError as error:
         _read_in_parts(document, error)
+        return document
     else:
+        if items and any(problem.message is messages.DOCUMENTS for problem in reading.problems):
+            _read_in_parts(document)  # a line `---` between two items; it belongs to one of them
+            return document
         document.value = {} if reading.value is None else reading.value
         document.ranges = reading.items
         _keep(document, reading, source.text, 0)
         _find_lost_hashtags(document)
-    problems.sort(key=lambda problem: (problem.place.line, problem.place.column))
+    _sort(problems)
     return document
+
+
+def _sort(problems: list[Problem]) -> None:
+    problems.sort(key=lambda problem: (problem.place.line, problem.place.column))
 
 
 def _holder(ranges: list[Range], index: int) -> int | None:
@@ -177,14 +189,15 @@ def _keep(document: Document, reading: Reading, text: str, offset: int) -> None:
 # -- a file that does not parse ---------------------------------------------------------------------
 
 
-def _read_in_parts(document: Document, error: YAMLError) -> None:
+def _read_in_parts(document: Document, error: YAMLError | None = None) -> None:
+    """Read the items, and the other keys of the root, each alone; *error* is why that is necessary."""
     source = document.source
     before = len(document.problems)
     spans, misplaced = _cut_items(source, document.items)
+    column = min((source.place(start - 1).column for start, _ in set(spans) - misplaced), default=1)
     entries: list[Value] = []
     for span in spans:
         if span in misplaced:
-            column = source.place(spans[0][0] - 1).column
             problem = source.problem(messages.ITEM_INDENT, span[0] - 1, span[0], column=column)
             document.problems.append(problem)
             document.lost.append(span)
@@ -200,14 +213,21 @@ def _read_in_parts(document: Document, error: YAMLError) -> None:
         reading = _read_part(document, text, offset)
         if reading is not None and isinstance(reading.value, dict):
             value |= reading.value
-            document.keys.append((offset, offset + len(text)))
+            document.keys[key] = offset, offset + len(text)
         elif reading is None or reading.value is not None:
             document.unread[key] = offset, offset + len(text)
+    if spans and document.items in value:  # words between the key and its first entry
+        node = list(document.nodes((document.items,)))[-1]
+        document.problems.append(source.problem(messages.NO_COLON, node.start, node.end))
+        del value[document.items]
     if entries:
         value[document.items] = entries
     document.value = value
-    if len(document.problems) == before:  # each part is sound alone: it is how they stand together
-        document.problems.append(diagnose(source, error, 0))
+    if (
+        error is not None and len(document.problems) == before
+    ):  # each part is sound alone: it is how they stand together
+        document.problems.append(diagnose(source, error, source.text))
+    _sort(document.problems)
 
 
 def _read_part(document: Document, text: str, offset: int) -> Reading | None:
@@ -217,7 +237,7 @@ def _read_part(document: Document, text: str, offset: int) -> Reading | None:
     try:
         reading = read_values(source, text, offset)
     except YAMLError as error:
-        problem = diagnose(source, error, offset)
+        problem = diagnose(source, error, text, offset)
         # Words behind a hashtag that YAML took for a comment are no second mistake.
         if not any(problem.place.line - hashtag.place.line in (0, 1) for hashtag in hashtags):
             document.problems.append(problem)
@@ -250,26 +270,29 @@ def _lost_hashtags(source: Source, text: str, offset: int) -> Iterator[Problem]:
 
 
 def _cut_items(source: Source, items: str) -> tuple[list[Range], set[Range]]:
-    """Where the entries of *items* begin (behind their dash) and end, judged by indentation alone.
+    """Where the entries of *items* begin (behind their dash) and end, judged by the margin alone.
 
-    Besides the dashes that stand under the first one, a line `- id:` begins an entry wherever it stands;
-    those are given a second time, as misplaced.
+    An entry begins at a dash with the usual margin, or at `- id:` wherever it stands (those whose margin
+    is another are given a second time, as misplaced). A key of the root ends the list, unless more `- id:`
+    come: then it is a line of an entry that slipped to the margin.
     """
     text = source.text
     head = re.search(rf"^{re.escape(items)}[ \t]*:[ \t]*(?:#.*)?$", text, re.MULTILINE) if items else None
     if head is None:
         return [], set()
     after = _ROOT_KEY.search(text, head.end())
-    stop = after.start() if after else len(text)
-    first = re.compile(r"^([ \t]*)-(?=\s|$)", re.MULTILINE).search(text, head.end(), stop)
-    if first is None:
+    near = after.start() if after else len(text)
+    dashes = list(_DASH.finditer(text, head.end()))
+    margins = Counter(dash["margin"] for dash in dashes if dash["id"])
+    first = next((dash["margin"] for dash in dashes if dash.start() < near), "")
+    usual = margins.most_common(1)[0][0] if margins else first
+    found = [dash for dash in dashes if dash["id"] or (dash["margin"] == usual and dash.start() < near)]
+    if not found:
         return [], set()
-    indent = re.escape(first[1])
-    starts = re.compile(rf"^(?:{indent}-(?=\s|$)|[ \t]*-(?=[ \t]+id[ \t]*:))", re.MULTILINE)
-    found = list(starts.finditer(text, head.end(), stop))
-    ends = [*(item.start() for item in found[1:]), stop]
-    spans = [(item.end(), end) for item, end in zip(found, ends, strict=True)]
-    misplaced = {span for item, span in zip(found, spans, strict=True) if item[0] != first[0]}
+    after = _ROOT_KEY.search(text, found[-1].end())
+    ends = [*(dash.start() for dash in found[1:]), after.start() if after else len(text)]
+    spans = [(dash.end("dash"), end) for dash, end in zip(found, ends, strict=True)]
+    misplaced = {span for dash, span in zip(found, spans, strict=True) if dash["margin"] != usual}
     return spans, misplaced
 
 

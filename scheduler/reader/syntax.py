@@ -35,17 +35,19 @@ def error_index(error: YAMLError) -> int:
     return int(mark.index) if mark else 0
 
 
-def diagnose(source: Source, error: YAMLError, offset: int) -> Problem:
-    """What a person did wrong where the parser stopped; *offset* is where its text begins in *source*."""
-    return _Diagnosis(source, error, offset).problem()
+def diagnose(source: Source, error: YAMLError, text: str, offset: int = 0) -> Problem:
+    """What a person did wrong in *text*, which begins at *source*'s character *offset*."""
+    return _Diagnosis(source, error, text, offset).problem()
 
 
 class _Diagnosis:
-    def __init__(self, source: Source, error: Any, offset: int) -> None:
+    def __init__(self, source: Source, error: Any, text: str, offset: int) -> None:
         self.source = source
         self.what: str = getattr(error, "problem", None) or ""
         self.context: str = getattr(error, "context", None) or ""
-        self.index = min(error_index(error) + offset, len(source.text))
+        end = offset + len(text.rstrip())  # behind it other items may follow in the source
+        self.index = min(error_index(error) + offset, end)
+        self.first_row = source.place(offset + len(text) - len(text.lstrip())).line
         context_mark = getattr(error, "context_mark", None)
         self.context_index = context_mark.index + offset if context_mark else self.index
         self.row = source.place(self.index).line
@@ -196,7 +198,8 @@ class _Diagnosis:
 
     def _rows(self) -> tuple[int, ...]:
         """The lines to look at: where it was noticed, where it began, and the one before."""
-        return tuple(dict.fromkeys((self.context_row, self._last_written(self.row - 1), self.row)))[::-1]
+        rows = dict.fromkeys((self.context_row, self._last_written(self.row - 1), self.row))
+        return tuple(row for row in reversed(rows) if row >= self.first_row)
 
     def _last_written(self, row: int) -> int:
         while row > 1 and not self.source.line(row).strip():

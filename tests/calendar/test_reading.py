@@ -250,10 +250,29 @@ def test_a_mistake_in_the_heading_is_told_and_holds_nothing(read: Read, campaign
     assert calendar.posts[0].campaign.title == ""
 
 
-def test_a_key_of_the_last_post_that_slipped_to_the_margin_holds_the_file(read: Read) -> None:
+def test_a_key_of_the_last_post_that_slipped_to_the_margin_holds_that_post(read: Read) -> None:
     calendar = read(POSTS + "status: draft\n")
-    assert calendar.posts == ()
-    assert codes(calendar) == [("unknown-key", 4), ("file-held", 4)]
+    assert [post.id for post in calendar.posts] == ["a"]
+    assert codes(calendar) == [("unknown-key", 4)]
+
+
+@pytest.mark.parametrize(
+    "slipped",
+    ["title: b", "một dòng", "hết: rồi", "text: |", "- một", "{", "'", "\ttitle: b", "   x: y", "---"],
+)
+def test_a_line_that_slipped_to_the_margin_holds_only_its_post(read: Read, slipped: str) -> None:
+    lines = [f"  - id: {id_}\n    at: 2026-12-01 07:30\n    title: b\n    text: c\n" for id_ in "abc"]
+    lines[1] = lines[1].replace("    text:", f"{slipped}\n    text:")
+    calendar = read("posts:\n" + "".join(lines))
+    assert [post.id for post in calendar.posts] == ["a", "c"]
+    assert {problem.post for problem in calendar.problems} == {"b"}
+
+
+@pytest.mark.parametrize("stray", ["  lạc đường", "“", "  {{", "@", "  *a"])
+def test_a_stray_line_above_the_posts_is_told_and_holds_nothing(read: Read, stray: str) -> None:
+    calendar = read(f"posts:\n{stray}\n" + POSTS.partition("\n")[2])
+    assert [post.id for post in calendar.posts] == ["a", "b"]
+    assert [line for _, line in codes(calendar)] == [2]
 
 
 @pytest.mark.parametrize("text", ["abc\n", "- id: a\n", "'x'\n"])
