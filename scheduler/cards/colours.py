@@ -42,7 +42,7 @@ _GREEN = ("#0C5A4E", "#2F9E98", "#A5DCD2")  # deep, mid, soft
 _PINK = ("#A3155D", "#DE4A86", "#F79DBB")
 _GUESTS = {"man": _GREEN, "sen": _GREEN, "nghe": _GREEN, "song": _PINK, "dem": _PINK}
 _MARKED_ON_MAIN = {"sen": "#8A0F4C", "nghe": "#A81456"}  # elsewhere turmeric; from 48 px only
-_MARKED_SMALL = {"song": TURMERIC_SOFT, "nghe": "#8A0F4C"}  # below 48 px: contrast of 4.5
+_MARKED_SMALL = {"song": "#FFE4AC", "nghe": "#8A0F4C"}  # below 48 px: contrast of 4.5
 
 
 class Palette:
@@ -100,7 +100,10 @@ class Palette:
 
     def band(self, ground: str) -> str:
         """The colour of the band under *ground*."""
-        return self.base["mark"] if ground == "deep" else self.base["deep"]
+        if ground != "deep":
+            return self.base["deep"]
+        # A little lighter where a panel in main may stand upon it, so that the two do not run together.
+        return mix(self.base["mark"], self.base["mid"], 0.18 if self.is_dark("main") else 0.0)
 
     def rule(self, ground: str) -> str:
         """A hairline on *ground*."""
