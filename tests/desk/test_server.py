@@ -67,10 +67,11 @@ def test_a_mistake_and_its_cure_reach_an_open_page(folder, posts):
         assert len(set(listener.versions)) >= 3
 
 
-def test_a_delivery_that_moves_reaches_an_open_page(folder):
+def test_a_delivery_that_moves_reaches_an_open_page(folder, monkeypatch):
+    monkeypatch.setattr("scheduler.desk.app._LOOK", 0.1)
     with serving(open_desk(folder), port=0) as address:
         listener = Listener(address)
-        time.sleep(2.5)  # its first look at the ledger
+        time.sleep(0.4)  # its first look at the ledger
         carry(folder, "mat-khau-manh", "facebook", address="https://www.facebook.com/1")
         until(6, lambda: len(listener.versions) > 1)
         assert "https://www.facebook.com/1" in httpx.get(address).text
