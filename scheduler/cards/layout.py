@@ -17,7 +17,6 @@ from scheduler.cards.template import (
     DrawingLayer,
     Header,
     Layer,
-    LayerEntry,
     Number,
     Panel,
     Points,
@@ -25,7 +24,6 @@ from scheduler.cards.template import (
     SizeDesign,
     Stack,
     Tiles,
-    resolved,
 )
 from scheduler.cards.text import FLOOR, Block, Overflow, Setting, fit, line_xs, set_block, words_of
 from scheduler.cards.words import Words
@@ -110,14 +108,9 @@ def lay_out(design: SizeDesign, content: Content, palette: Palette, choices: Map
     if content.shown is not None:
         choices["number"] = "short" if len(content.shown.number) <= 4 else "long"
     layer = _Layer(design.canvas, content, palette, choices, Layout(design.canvas, palette.mood))
-    for entry in design.layers:
-        if _applies(entry, choices):
-            layer.put(resolved(entry.layer, choices))
+    for one in design.chosen(choices):
+        layer.put(one)
     return layer.out
-
-
-def _applies(entry: LayerEntry, choices: Mapping[str, str]) -> bool:
-    return all(choices.get(name) == value for name, value in entry.when.items())
 
 
 @dataclass(slots=True)
@@ -341,8 +334,8 @@ class _Layer:
         raise DoesNotFit(HOTLINES, -1, 0.5)
 
     def _over_name(self, hotline: Hotline, x: float, middle: float, light: str) -> None:
-        self.text(hotline.display, "ExtraBold", 48, light, x, middle - 12)
-        self.text(hotline.name, "SemiBold", FLOOR, light, x, middle + 34)
+        self.text(hotline.display, "ExtraBold", 48, light, x, middle - 20)
+        self.text(hotline.name, "SemiBold", FLOOR, light, x, middle + 25)
 
     def _cell_width(self, hotline: Hotline) -> float:
         return max(_length_of(hotline.display, "ExtraBold", 48), _length_of(hotline.name, "SemiBold", FLOOR))

@@ -20,11 +20,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
 
 from scheduler.cards.fonts import Weight
 from scheduler.problems import Problem
@@ -163,7 +163,7 @@ class LayerEntry(_Frozen):
     band: Band | None = None
     when: Mapping[str, str] = Field(default_factory=dict)  # only where these choices were made
 
-    @property
+    @cached_property
     def layer(self) -> Layer:
         """The layer itself."""
         layers: list[Layer | None] = [getattr(self, kind) for kind in _KINDS]
@@ -181,6 +181,24 @@ class SizeDesign(_Frozen):
 
     canvas: tuple[int, int]
     layers: tuple[LayerEntry, ...]
+    _chosen: dict[frozenset[tuple[str, str]], tuple[Layer, ...]] = PrivateAttr(default_factory=dict)
+
+    def chosen(self, choices: Mapping[str, str]) -> tuple[Layer, ...]:
+        """The layers there are where *choices* were made, each with `$NAME` replaced; kept.
+
+        Raises:
+            KeyError: a layer names a choice that there is not.
+        """
+        key = frozenset(choices.items())
+        found = self._chosen.get(key)
+        if found is None:
+            there = (
+                entry.layer
+                for entry in self.layers
+                if all(choices.get(name) == value for name, value in entry.when.items())
+            )
+            found = self._chosen[key] = tuple(_resolved(layer, choices) for layer in there)
+        return found
 
 
 class FieldRule(_Frozen):
@@ -236,8 +254,7 @@ def _agrees(option: Mapping[str, Any], asked: Mapping[str, str]) -> bool:
     return all(option.get(key) == value for key, value in asked.items())
 
 
-def resolved(layer: Layer, choices: Mapping[str, str]) -> Layer:
-    """*layer* with `$NAME` replaced by what was chosen."""
+def _resolved(layer: Layer, choices: Mapping[str, str]) -> Layer:
     changes = {
         key: value
         for key in type(layer).model_fields

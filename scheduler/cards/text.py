@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise
 from math import ceil
 
@@ -104,16 +104,22 @@ def fit(
 
     def fits(number: int, size: int) -> bool:
         sizes[number] = size
+        return total([block(each) for each in range(len(texts))], gaps) <= height
+
+    def may_fit(number: int, size: int, rest: float) -> bool:
         words, setting = texts[number]
         count = _count_lines(words, width / size) or 1
-        if size * (CAP_HEIGHT + (count - 1) * setting.leading) > height:
-            return False  # without balancing lines
-        return total([block(each) for each in range(len(texts))], gaps) <= height
+        return size * CAP_HEIGHT + (count - 1) * round(setting.leading * size) + rest <= height
 
     for number, (words, setting) in enumerate(texts):
         if fits(number, sizes[number]):
             break
-        size = _bisect(partial(fits, number), setting.smallest, sizes[number])
+        # Counting lines is cheap: blocks are set only about the size that this gives.
+        rest = total([block(each) for each in range(len(texts))], gaps) - block(number).height
+        rest -= block(number).depth if number == len(texts) - 1 else 0.0
+        size = _bisect(partial(may_fit, number, rest=rest), setting.smallest, sizes[number])
+        if not fits(number, size):
+            size = _bisect(partial(fits, number), setting.smallest, size)
         better = _well_broken(words, setting, size, width)
         if not fits(number, better):  # other lines, whose ink needed to be opened
             sizes[number] = size
@@ -226,6 +232,7 @@ def _filled(words: Words, start: int, end: int, width: float) -> list[int] | Non
     return found
 
 
+@lru_cache(maxsize=512)
 def _balance(words: Words, width: float) -> tuple[int, ...]:
     """Where lines end, in the fewest lines, these most alike, at the least cost. Width in em."""
     found: list[int] = []

@@ -66,7 +66,7 @@ class Word:
     stops: bool  # with a comma, a full stop …
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Words:
     """A text: *costs[i]* is that of ending a line behind word *i*, *ends* the words behind which it must.
 
