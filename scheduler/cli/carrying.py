@@ -58,11 +58,13 @@ def demo(session: Session, once: bool, target: Path | None, shape: str) -> int:
     from scheduler.cli.showing import print_json
     from scheduler.engine import carrying
     from scheduler.files import WorkFolder
-    from scheduler.rehearsal.demo import practise
+    from scheduler.rehearsal.demo import is_begun, practise
 
     begun = time.monotonic()
+    if target is not None and is_begun(WorkFolder(target.resolve())):
+        session.root = target  # it goes on with what it has, wherever the person stands
+    open_settings(session)
     if target is None:
-        open_settings(session)
         target = session.folder.var / "demo"
         with carrying(WorkFolder(target)):
             _forget(target)
@@ -97,13 +99,14 @@ def _run_demo(session: Session, works: Works, world: Rehearsal) -> Outcome:
 
 
 def _print_outcome(session: Session, works: Works, outcome: Outcome) -> None:
+    from scheduler.cli.looking import STATES
     from scheduler.cli.showing import local, print_rows
 
     zone = works.settings.zone
     rows = [
         {
             "due": local(row.due, zone), "post": row.key.post, "channel": row.key.channel,
-            "state": row.state.value, "address": row.address,
+            "state": STATES[row.state.value].say(session.language), "address": row.address,
         }
         for row in works.ledger.deliveries()
     ]  # fmt: skip
@@ -178,7 +181,7 @@ def publish(
         tell_missing,
     )
     from scheduler.clock import SystemClock
-    from scheduler.engine import Selection, carrying, due_now, open_works, order, stay, tick
+    from scheduler.engine import Selection, carrying, due_now, open_works, order, orderable, stay, tick
     from scheduler.engine.beginning import check_beginning, lift_credential_pauses
 
     if not ids and not due:
@@ -196,7 +199,11 @@ def publish(
     if dry_run:
         with open_works(session.folder, settings, SystemClock(), calendar=lambda: calendar) as works:
             tell_missing(session, works.missing)
-            _print_due(session, [item.candidate.key for item in due_now(works, only)], shape)
+            if ids:
+                keys = orderable(works, only.posts, only)
+            else:
+                keys = [item.candidate.key for item in due_now(works, only)]
+            _print_due(session, keys, shape)
         return OK
     with (
         carrying(session.folder),

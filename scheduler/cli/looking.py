@@ -252,7 +252,7 @@ def print_standings(rows: Sequence[Mapping[str, Any]], session: Session) -> None
         {
             **row,
             "due": row["due"][:16].replace("T", " "),
-            "state": _STATES[row["state"]].say(session.language),
+            "state": STATES[row["state"]].say(session.language),
         }
         for row in rows
     ]
@@ -286,7 +286,7 @@ _STATUS_COLUMNS = {
     "why": Text("Vì sao", "Why"),
     "todo": Text("Cần làm gì", "What to do"),
 }
-_STATES = {
+STATES = {
     "planned": Text("chờ lượt", "planned"),
     "claimed": Text("đang đăng", "claimed"),
     "prepared": Text("đang đăng", "prepared"),

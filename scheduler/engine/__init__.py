@@ -8,7 +8,7 @@ from scheduler.engine.local import serve
 from scheduler.engine.lock import carrying
 from scheduler.engine.opening import open_works
 from scheduler.engine.status import Standing, standings
-from scheduler.engine.tick import Selection, TickReport, due_now, order, stay, tick
+from scheduler.engine.tick import Selection, TickReport, due_now, order, orderable, stay, tick
 from scheduler.engine.works import Works
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "due_now",
     "open_works",
     "order",
+    "orderable",
     "serve",
     "standings",
     "stay",

@@ -49,7 +49,8 @@ def lift_credential_pauses(works: Works) -> None:
 def rebuild(works: Works) -> list[Delivery]:
     """Take over into the ledger what is already public of this calendar, and note its birth.
 
-    Gives what was taken over. What is not public and was due before is never published, as with every new ledger.
+    Gives what was taken over. What is not public and was due before is never published, as with
+    every new ledger.
 
     Raises:
         Stop: a page cannot be read to its end, so that nothing certain can be said; run again later.

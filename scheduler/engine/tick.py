@@ -11,7 +11,7 @@ from scheduler.calendar.model import ChannelName, PostId, UnitId
 from scheduler.delivery import reasons
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Delivery, State
-from scheduler.delivery.plan import Act, Due
+from scheduler.delivery.plan import Act, Due, Planned
 from scheduler.engine.works import Works
 from scheduler.problems import Problem
 
@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 
 LINGER = 60.0  # seconds that a single run stays for looks at a doubtful delivery
 _NAP = 1.0  # seconds between two glances at whether to stop
+_CARRIED_ON_ORDER = {State.RETRY, State.CLAIMED, State.PREPARED, State.SKIPPED, State.HELD}
+_LOOKED_FOR = {State.SENDING, State.UNCONFIRMED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,22 +95,14 @@ def order(works: Works, posts: Collection[PostId], only: Selection = ALL) -> Tic
     """
     works.begin()
     carried = []
-    for planned in works.edition().agenda.entries:
-        if planned.post.id not in posts or not only.takes(planned.key):
-            continue
+    for planned in _named(works, posts, only):
         if works.stopping.is_set():
             break
         row = works.ledger.delivery(planned.key)
-        if row is None or row.state in {
-            State.RETRY,
-            State.CLAIMED,
-            State.PREPARED,
-            State.SKIPPED,
-            State.HELD,
-        }:
+        if row is None or row.state in _CARRIED_ON_ORDER:
             waive = row.reason.code if row and row.state is State.HELD and row.reason else "ordered"
             done = works.courier.carry(planned, row, waive=waive)
-        elif row.state in {State.SENDING, State.UNCONFIRMED}:
+        elif row.state in _LOOKED_FOR:
             done = works.courier.look(row)
         else:
             done = row
@@ -116,6 +110,12 @@ def order(works: Works, posts: Collection[PostId], only: Selection = ALL) -> Tic
             _tell(works, done)
             carried.append(done)
     return TickReport(tuple(carried), next_due(works, only), works.problems)
+
+
+def orderable(works: Works, posts: Collection[PostId], only: Selection = ALL) -> list[Key]:
+    """What `order` would carry or look for, for a dry run."""
+    rows = {planned.key: works.ledger.delivery(planned.key) for planned in _named(works, posts, only)}
+    return [key for key, row in rows.items() if row is None or row.state in _CARRIED_ON_ORDER | _LOOKED_FOR]
 
 
 def stay(works: Works, report: TickReport, seconds: float = LINGER) -> TickReport:
@@ -140,6 +140,11 @@ def stay(works: Works, report: TickReport, seconds: float = LINGER) -> TickRepor
             return TickReport(tuple(carried.values()), next_due(works), report.problems)
         _tell(works, looked)
         carried[first.key] = looked
+
+
+def _named(works: Works, posts: Collection[PostId], only: Selection) -> list[Planned]:
+    entries = works.edition().agenda.entries
+    return [planned for planned in entries if planned.post.id in posts and only.takes(planned.key)]
 
 
 def _do(works: Works, item: Due) -> Delivery | None:

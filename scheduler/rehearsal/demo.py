@@ -6,6 +6,7 @@ Everything is kept there, so that a demo killed at any point goes on where it st
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 import shutil
@@ -62,10 +63,12 @@ def practise(source: WorkFolder, target: Path) -> Iterator[tuple[Works, Rehearsa
     """The rehearsal world in *target*, begun from *source*'s calendar or gone on with.
 
     Raises:
-        Stop: the calendar has no post to publish, its settings have errors, or another program carries
-            in *target* (status 3).
+        Stop: the calendar has no post to publish, its settings have errors, *target* is a folder where
+            somebody works (status 2), or another program carries in it (status 3).
     """
     folder = WorkFolder(target.resolve())
+    if folder.config.is_dir() and not _is_practice(folder):
+        raise Stop(_REAL_WORK, status=2, folder=folder.root)
     with carrying(folder):
         _copy(source, folder)
         settings = _settings(folder)
@@ -82,6 +85,11 @@ def practise(source: WorkFolder, target: Path) -> Iterator[tuple[Works, Rehearsa
             _point_at(folder, world)
             with open_works(folder, _settings(folder), world.clock) as works:
                 yield works, world
+
+
+def is_begun(folder: WorkFolder) -> bool:
+    """Whether a demo began in *folder* and has all it needs to go on."""
+    return folder.posts.is_dir() and _is_practice(folder)
 
 
 def run(works: Works, world: Rehearsal, on_delivery: Callable[[], None]) -> Outcome:
@@ -137,6 +145,8 @@ def _feed_items(folder: WorkFolder) -> list[dict[str, object]]:
 
 
 def _copy(source: WorkFolder, target: WorkFolder) -> None:
+    for left in target.root.glob(".new-*"):  # by a demo that was killed while it copied
+        shutil.rmtree(left)
     if target.posts.is_dir():
         return
     target.root.mkdir(parents=True, exist_ok=True)
@@ -144,9 +154,20 @@ def _copy(source: WorkFolder, target: WorkFolder) -> None:
         for name in _COPIED:
             if (source.root / name).is_dir():
                 shutil.copytree(source.root / name, Path(new) / name)
+        settings = Path(new) / "config" / _SETTINGS
+        if settings.is_file():  # from its first moment there, the copy says what it is
+            settings.write_bytes(_NOTE.encode() + settings.read_bytes().removeprefix(codecs.BOM_UTF8))
         for name in _COPIED:
             if (Path(new) / name).is_dir() and not (target.root / name).is_dir():
                 (Path(new) / name).rename(target.root / name)
+
+
+def _is_practice(folder: WorkFolder) -> bool:
+    """Whether the settings of *folder* are a practice copy: they say so at their top."""
+    try:
+        return (folder.config / _SETTINGS).read_bytes().startswith(_NOTE.encode())
+    except OSError:
+        return False
 
 
 def _settings(folder: WorkFolder) -> Settings:
@@ -180,5 +201,10 @@ _NOTE = "# Bản luyện tập: trang Facebook và trang web ở đây chỉ có
 _EMPTY = Text(
     "Lịch chưa có bài nào để tập đăng. Xem lịch đang thiếu gì: loa check",
     "The calendar has no post to publish. See what it lacks: loa check",
+)
+_REAL_WORK = Text(
+    "{folder} là thư mục làm việc thật; tập ở đó sẽ ghi đè lên cài đặt. Chọn một thư mục mới sau --dir.",
+    "{folder} is a folder where work is done; a demo there would write over its settings. Name a new "
+    "folder after --dir.",
 )
 _BAD_SETTINGS = Text("{problems}", "{problems}")
