@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from scheduler.calendar.model import Card, CardField, Hotline, Post, Unit
-from scheduler.calendar.wording import fill
 from scheduler.cards import messages
 from scheduler.cards.drawings import Drawings
 from scheduler.cards.fonts import font
@@ -103,12 +102,12 @@ def check(
             yield one.problem_of_sign(sign, *path)
 
 
-def filled(card: Card, unit: Unit, hotlines: Mapping[str, Hotline]) -> dict[str, CardField]:
-    """The card's fields with their placeholders filled in."""
+def fields_of(card: Card) -> dict[str, CardField]:
+    """The card's fields as they are painted: without the signs that nobody sees."""
     return {
-        name: _fill(value, unit, hotlines)
+        name: value.translate(_UNSEEN)
         if isinstance(value, str)
-        else tuple(_fill(point, unit, hotlines) for point in value)
+        else tuple(point.translate(_UNSEEN) for point in value)
         for name, value in card.fields.items()
     }
 
@@ -118,7 +117,7 @@ def content_of(
 ) -> Content:
     """All that fills the card; it has passed `check`."""
     post, card = one.post, one.card
-    fields = filled(card, unit, hotlines)
+    fields = fields_of(card)
     own = [hotlines[key] for key in post.hotlines if key in hotlines]
     shown = shown_hotline(card, own, hotlines) if HOTLINE in template.fields else None
     if shown:
@@ -150,10 +149,6 @@ def _check_hotline(one: CardOf, template: Template, hotlines: Mapping[str, Hotli
         yield one.problem(messages.UNKNOWN_HOTLINE, HOTLINE, name=named, known=known)
     elif not named and not any(key in hotlines for key in one.post.hotlines):
         yield one.problem(messages.NO_HOTLINE, template=template.name, known=known)
-
-
-def _fill(text: str, unit: Unit, hotlines: Mapping[str, Hotline]) -> str:
-    return fill(text, unit, hotlines).translate(_UNSEEN)
 
 
 def _texts(fields: Mapping[str, CardField]) -> Iterator[tuple[tuple[str | int, ...], str]]:

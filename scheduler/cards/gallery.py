@@ -6,6 +6,8 @@ import hashlib
 import json
 import multiprocessing
 import os
+import signal
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -16,11 +18,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 from scheduler.calendar.model import Calendar, Hotline, Post, Unit
-from scheduler.calendar.wording import fill
 from scheduler.cards import messages
 from scheduler.cards.colours import Palette
 from scheduler.cards.drawings import Drawings
-from scheduler.cards.filling import ILLUSTRATION, CardOf, brand_of, check, content_of, filled
+from scheduler.cards.filling import ILLUSTRATION, CardOf, brand_of, check, content_of, fields_of
 from scheduler.cards.fonts import font
 from scheduler.cards.layout import BRAND, DoesNotFit, Layout, lay_out
 from scheduler.cards.painter import Painter, encode
@@ -115,10 +116,7 @@ class Gallery:
             _code(),
             post.id,
             str(post.at.date()) if post.at else "",
-            [
-                (card.template, filled(card, unit, self._hotlines), card.alt, card.mood, card.ground)
-                for card in post.cards
-            ],
+            [(card.template, fields_of(card), card.alt, card.mood, card.ground) for card in post.cards],
             self._settings.topics.get(post.topic, ""),
             [(line.name, line.number) for line in (*lines, *named) if line],
             (unit.name, unit.language, brand.model_dump() if brand else None),
@@ -161,8 +159,7 @@ class Gallery:
             write_whole(path, data)
             _drop_older(path, fingerprint[:16])
         width, height = template.sizes[size].canvas
-        alt = fill(one.card.alt, unit, self._hotlines)
-        return PaintedCard(path, data, MIME, width, height, size, alt, mood)
+        return PaintedCard(path, data, MIME, width, height, size, one.card.alt, mood)
 
     def _check(self, one: CardOf, unit: Unit) -> list[Problem]:
         name = one.card.template
@@ -291,9 +288,10 @@ def paint_many(
             on_done(post)
         return
     made_of = (gallery._folder, gallery._settings, dict(gallery._hotlines))
-    with ProcessPoolExecutor(
+    pool = ProcessPoolExecutor(
         jobs, multiprocessing.get_context("spawn"), initializer=_begin, initargs=made_of
-    ) as pool:
+    )
+    try:
         # Places hold the whole file they were read from: not worth sending.
         waiting = {
             pool.submit(_paint_in_child, replace(post, places=None), unit, tuple(sizes)): post
@@ -302,6 +300,8 @@ def paint_many(
         for done in as_completed(waiting):
             done.result()
             on_done(waiting[done])
+    finally:
+        pool.shutdown(cancel_futures=True)  # an interrupted batch waits for the posts in hand, not for all
 
 
 _PART_LIVES = 60.0  # seconds: a file is written in some hundredths
@@ -311,7 +311,17 @@ _child: list[Gallery] = []
 
 
 def _begin(folder: WorkFolder, settings: Settings, hotlines: Mapping[str, Hotline]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the parent decides
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _child.append(Gallery(folder, settings, hotlines))
+
+
+def _end_with_parent() -> None:
+    """A parent that was killed closes nothing: without this its children would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _paint_in_child(post: Post, unit: Unit, sizes: Sequence[str]) -> None:
