@@ -224,10 +224,12 @@ def test_one_bad_item_does_not_stop_the_others(bad: str, code: str, line: int) -
     document = read("f.yaml", POSTS.format(bad=bad).encode(), items="posts")
     assert [(one.code, one.place.line) for one in document.problems] == [(code, line)]
     assert isinstance(document.value, dict)
-    assert [post["id"] for post in document.value["posts"]] == ["a", "c"]
+    first, _, last = document.value["posts"]
+    assert (first, last) == ({"id": "a", "text": "sound"}, {"id": "c", "text": "also sound\n"})
+    assert document.item_at(document.problems[0].place) == 1
     assert document.value["campaign"] == {"title": "x"}
     assert document.value["defaults"] == {"status": "ready"}
-    places = document.at("posts", 1)
+    places = document.at("posts", 2)
     lost = bad.count("\n") + 1
     assert (places.place("text").line, places.place("id").column) == (6 + lost, 9)
     assert document.places.place("defaults", "status").column == 20
@@ -241,14 +243,28 @@ def test_several_bad_items_are_all_told() -> None:
         ("quote-open", 5),
         ("bracket", 8),
     ]
-    assert document.value == {"posts": [{"id": "c"}]}
+    assert document.value == {"posts": [{"id": "a"}, {}, {"id": "c"}, {"id": "d"}]}
+    assert [list(document.unread(number)) for number in range(4)] == [["x"], ["id"], [], ["t"]]
+
+
+def test_several_mistakes_of_one_item_are_all_told_and_its_sound_keys_have_places() -> None:
+    text = "posts:\n  - id: a\n    x: y: z\n    u: &b c\n    id: d\n    v: 'w\n    card: {b: c}\n"
+    document = read("f.yaml", text.encode(), items="posts")
+    assert [(one.code, one.place.line) for one in document.problems] == [
+        ("colon", 3),
+        ("anchor", 4),
+        ("duplicate-key", 5),
+        ("quote-open", 6),
+    ]
+    assert document.value == {"posts": [{"id": "a", "card": {"b": "c"}}]}
+    assert str(document.at("posts", 0).place("card", "b")) == "f.yaml:7:15"
 
 
 def test_a_broken_heading_leaves_the_items() -> None:
     document = read("f.yaml", b"defaults: {a: b\nposts:\n  - id: a\n", items="posts")
     assert [(one.code, one.place.line) for one in document.problems] == [("bracket", 1)]
     assert document.value == {"posts": [{"id": "a"}]}
-    assert list(document.unread) == ["defaults"]
+    assert list(document.unread()) == ["defaults"]
 
 
 # -- places -----------------------------------------------------------------------------------------

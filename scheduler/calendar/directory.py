@@ -46,7 +46,7 @@ def read_directory(folder: WorkFolder) -> Directory:
         if entries is not None:
             problems.append(document.places.problem(messages.HOTLINES_SHAPE))
         entries = {}
-    faulty = set(document.unread)
+    faulty = set(document.unread())
     for key, value in entries.items():
         hotline, wrong = _entry(document, key, value)
         problems += wrong

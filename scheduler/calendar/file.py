@@ -82,18 +82,14 @@ def _share_out(document: Document, part: Part) -> tuple[set[int], list[Problem]]
     shared: list[Problem] = []
     for problem in document.problems:
         number = document.item_at(problem.place)
-        lost = document.lost_item_at(problem.place)
-        id_ = ""
         if number is not None:
-            id_ = _id_of(document.value["posts"][number]) if isinstance(document.value, dict) else ""
+            part.problems.append(replace(problem, post=_id_at(document, number)))
             if problem.is_error:
                 faulty.add(number)
-        elif lost is not None:
-            found = _ID.search(lost)
-            id_ = found[1] if found else ""
-        elif problem.is_error and not any(document.is_below(problem.place, key) for key in _HOLD_NOTHING):
+            continue
+        part.problems.append(problem)
+        if problem.is_error and not any(document.is_below(problem.place, key) for key in _HOLD_NOTHING):
             shared.append(problem)
-        part.problems.append(replace(problem, post=id_))
     return faulty, shared
 
 
@@ -122,7 +118,10 @@ def _read_post(reader: PostReader, number: int, raw: Any, part: Part, *, is_soun
     if id_:
         part.ids.append((number, id_))
     post, problems = reader.read(raw, places)
+    is_whole = not part.document.unread(number)
     for problem in problems:
+        if not is_whole and problem.code in ("missing", "at-missing"):
+            continue  # it may be there, and could not be read
         # What comes from the defaults is wrong once, however many posts take it.
         if not part.document.is_below(problem.place, "defaults"):
             part.problems.append(problem)
@@ -130,6 +129,13 @@ def _read_post(reader: PostReader, number: int, raw: Any, part: Part, *, is_soun
             part.problems.append(replace(problem, post=""))
     if post is not None and is_sound:
         part.posts.append(post)
+
+
+def _id_at(document: Document, number: int) -> str:
+    """The id of post *number*, also where its other lines cannot be read."""
+    id_ = _id_of(document.value["posts"][number]) if isinstance(document.value, dict) else ""
+    found = _ID.search(document.source.text, *document.ranges[number])
+    return id_ or (found[1] if found else "")
 
 
 def _id_of(raw: Any) -> str:

@@ -68,7 +68,11 @@ class PostReader:
         try:
             own = _fields(value)
         except ValidationError as error:
-            return None, [*problems, *explain(error, PostEntry, value, places, post=id_)]
+            problems += explain(error, PostEntry, value, places, post=id_)
+            own = _sound_fields(value, error)
+            own["id"] = id_
+            if "at" in value and "at" not in own:
+                own["status"] = "draft"  # it has a time, only a wrong one
         post = self._post(own, places)
         problems += (problem for _, problem in self._check(post, own))
         if problems:
@@ -91,7 +95,7 @@ class PostReader:
         except ValidationError as error:
             self.problems += explain(error, PostEntry, value, places)
             wrong |= {str(details["loc"][0]) for details in error.errors()}
-            own = _fields({**_OWN, **{key: found for key, found in value.items() if key not in wrong}})
+            own = _sound_fields(value, error)
         draft = self._post({**own, "status": "draft"}, places)
         for key, problem in self._check(draft, own):
             self.problems.append(problem)
@@ -176,6 +180,12 @@ def _fields(value: dict[str, Any]) -> Fields:
     entry = _validated(value)
     fields = entry.__dict__
     return {key: fields[key] for key in entry.__pydantic_fields_set__}
+
+
+def _sound_fields(value: dict[str, Any], error: ValidationError) -> Fields:
+    """The keys that *error* says nothing of; what a post must have is filled in."""
+    wrong = {details["loc"][0] for details in error.errors()}
+    return _fields({**_OWN, **{key: found for key, found in value.items() if key not in wrong}})
 
 
 def _merge(raw: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:

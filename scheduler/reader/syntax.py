@@ -40,6 +40,16 @@ def diagnose(source: Source, error: YAMLError, text: str, offset: int = 0) -> Pr
     return _Diagnosis(source, error, text, offset).problem()
 
 
+def not_a_key(source: Source, start: int, end: int) -> Problem:
+    """What is wrong with the characters from *start* to *end*, which are YAML, but no `key: value`."""
+    place = source.place(start)
+    found = _NO_SPACE.match(source.line(place.line))
+    if found:
+        colon = source.starts[place.line - 1] + found.end("key")
+        return source.problem(messages.COLON_NEEDS_SPACE, colon, colon + 1, key=found["key"])
+    return source.problem(messages.NO_COLON, start, end)
+
+
 class _Diagnosis:
     def __init__(self, source: Source, error: Any, text: str, offset: int) -> None:
         self.source = source

@@ -37,7 +37,7 @@ def load_settings(folder: WorkFolder) -> tuple[Settings | None, list[Problem]]:
             problems += later
         settings, wrong = validate(Settings, value, document.places)
         # A key that could not be read is not missing.
-        problems += [problem for problem in wrong if problem.values.get("key") not in document.unread]
+        problems += [problem for problem in wrong if problem.values.get("key") not in document.unread()]
     logo = settings.brand.logo if settings is not None and settings.brand is not None else ""
     if logo and not (folder.assets / logo).is_file():
         problems.append(document.places.problem(words.NO_LOGO, "brand", "logo", name=logo))

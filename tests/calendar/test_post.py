@@ -150,6 +150,21 @@ def test_several_mistakes_of_one_post_are_told_together(read: Read) -> None:
     assert {problem.post for problem in calendar.problems} == {"a"}
 
 
+def test_a_wrong_key_does_not_hide_what_is_wrong_in_the_others(read: Read) -> None:
+    calendar = read(
+        "posts:\n  - id: a\n    at: mai\n    titel: b\n    text: Gọi {{ x }}\n"
+        "    audience: y\n    link: z: w\n"
+    )
+    assert codes(calendar) == [
+        ("at-form", 3),
+        ("unknown-key", 4),
+        ("placeholder", 5),
+        ("unknown-audience", 6),
+        ("colon", 7),
+    ]
+    assert {problem.post for problem in calendar.problems} == {"a"}
+
+
 # -- placeholders -----------------------------------------------------------------------------------
 
 

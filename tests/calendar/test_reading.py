@@ -122,7 +122,9 @@ def test_two_posts_of_one_id_are_both_held_and_each_names_the_other(read: Read, 
 
 
 def test_an_id_is_also_double_when_one_of_the_two_posts_has_another_mistake(read: Read) -> None:
-    calendar = read("posts:\n- {id: x, title: b}\n- {id: x, at: 2026-12-01 07:30, title: b, text: c}\n")
+    calendar = read(
+        "posts:\n- {id: x, at: 2026-12-01 07:30, title: b}\n- {id: x, at: 2026-12-01 07:30, title: b, text: c}\n"
+    )
     assert [code for code, _ in codes(calendar)] == ["missing", "duplicate-id", "duplicate-id"]
     assert calendar.posts == ()
 
