@@ -1,0 +1,78 @@
+"""Makes the pictures of README.md and docs/: `python docs/make_pictures.py` (needs Chromium).
+
+Cards, the practice page and the preview come from the program itself, run on the sample calendar.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+
+from scheduler.calendar.model import PROVINCE
+from scheduler.calendar.reading import read_calendar
+from scheduler.cards.gallery import Gallery
+from scheduler.desk import open_desk, serving
+from scheduler.files import WorkFolder
+from scheduler.rehearsal.demo import practise, run
+from scheduler.settings import load_settings
+
+ROOT = Path(__file__).resolve().parents[1]
+PICTURES = ROOT / "docs" / "pictures"
+CARDS = {
+    "tip": "com-khong-dien-thoai",
+    "checklist": "mot-cau-chi-minh-em-hieu",
+    "hotline": "thay-co-len-tieng",
+}
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
+
+
+def cards() -> None:
+    """One card of each template at half its size."""
+    folder = WorkFolder(ROOT)
+    settings, _ = load_settings(folder)
+    assert settings is not None
+    calendar = read_calendar(folder, settings)
+    gallery = Gallery(folder, settings, calendar.hotlines)
+    for name, post_id in CARDS.items():
+        post = calendar.post(post_id)
+        assert post is not None, post_id
+        (card,) = gallery.paint(post, calendar.units[PROVINCE], ("portrait",))
+        with Image.open(card.path) as image:
+            image.resize((540, 675), Image.Resampling.LANCZOS).save(PICTURES / f"card-{name}.jpg", quality=88)
+
+
+def screen(address: str, name: str, width: int, height: int) -> None:
+    """A page as Chromium shows it, in 256 colours."""
+    with tempfile.TemporaryDirectory() as profile:
+        whole = Path(profile) / "whole.png"
+        subprocess.run(
+            [
+                CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                "--no-first-run", f"--user-data-dir={profile}/profile", f"--window-size={width},{height}",
+                f"--screenshot={whole}", address,
+            ],
+            check=True, timeout=60, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        with Image.open(whole) as image:
+            image.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(PICTURES / name, optimize=True)
+
+
+def main() -> None:
+    """Make them all anew."""
+    PICTURES.mkdir(exist_ok=True)
+    cards()
+    with tempfile.TemporaryDirectory() as target, practise(WorkFolder(ROOT), Path(target)) as (works, world):
+        assert run(works, world, lambda: None).is_perfect
+        screen(f"{world.address}/", "practice-page.png", 1100, 1375)
+        screen(world.site_address, "website.png", 1100, 1375)
+    with serving(open_desk(WorkFolder(ROOT))) as address:
+        screen(address, "preview.png", 1280, 900)
+
+
+if __name__ == "__main__":
+    main()
