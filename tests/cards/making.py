@@ -10,7 +10,8 @@ from scheduler.cards.colours import Palette
 from scheduler.cards.drawings import Drawings
 from scheduler.cards.fonts import PHASES
 from scheduler.cards.gallery import Gallery
-from scheduler.cards.layout import Content, Run, lay_out
+from scheduler.cards.items import Content, Run
+from scheduler.cards.layout import lay_out
 from scheduler.cards.painter import Painter, draw_runs
 from scheduler.cards.template import built_in, load_template
 from scheduler.files import WorkFolder

@@ -21,7 +21,7 @@ MARGIN = 260  # pixels round the box, so that ink outside it is seen
 PROSE = (
     "Ế Ỗ Ậ Ứ ế ỗ ậ ự ữ ặng gậy nghiêng quyển mật khẩu mạnh tố giác bất ngờ xã hội trẻ em mạng người lạ "
     "con cha mẹ thầy cô một hai điều việc không ai biết, đừng gửi ảnh. Kể lại! Ở đâu? “Dừng lại” – nghĩ, "
-    "rồi bấm… ngộ nghĩnh; Wi-Fi (OTP) Đ j f W"
+    "rồi bấm… ngộ nghĩnh; Wi-Fi (OTP) Đ f W"
 )
 SYLLABLES = PROSE.split()
 PHONES = ("0377 672 444", "0299 3551 717", "1900 1234", "024.3936.0550")
