@@ -21,6 +21,7 @@ from pydantic import (
 from scheduler.calendar import messages
 from scheduler.calendar.moments import parse_at, parse_date
 from scheduler.reader import fault, nearest, text_of
+from scheduler.reader.messages import CURLY_QUOTE
 
 CHANNELS = ("facebook", "website")
 LATER_CHANNELS = ("zalo", "handoff")
@@ -84,6 +85,13 @@ def _channels(value: Any) -> Any:
     return names
 
 
+def _whole(value: str) -> str:
+    """A list's entry; `[“một, hai”, ba]` was cut at its comma, since curly quotes hold nothing together."""
+    if value[0] == "“" and "”" not in value:
+        raise fault(CURLY_QUOTE, sign="“")
+    return value
+
+
 def _kind(value: Any) -> str:
     return "list" if isinstance(value, list) else "text"
 
@@ -102,7 +110,9 @@ Hashtag = Annotated[str, AfterValidator(_hashtag), _described(r"^#?\S+$")]
 Link = Annotated[str, AfterValidator(_link), _described("^https?://")]
 # One kind is chosen before anything is checked: a plain union would give two errors for one mistake.
 FieldValue = Annotated[
-    Annotated[tuple[Words, ...], Tag("list")] | Annotated[Words, Tag("text")], Discriminator(_kind)
+    Annotated[tuple[Annotated[Words, AfterValidator(_whole)], ...], Tag("list")]
+    | Annotated[Words, Tag("text")],
+    Discriminator(_kind),
 ]
 
 

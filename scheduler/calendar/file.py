@@ -17,6 +17,7 @@ from scheduler.settings import Settings
 
 _ID = re.compile(r"^[ \t]*(?:-[ \t]+)?id[ \t]*:[ \t]*[\"']?([a-z0-9-]+)", re.MULTILINE)
 
+_ABSENT = frozenset({"missing", "at-missing"})
 _HOLD_NOTHING = ("campaign", "posts")  # the heading is for reports; a stray line among posts is no default
 
 
@@ -112,16 +113,17 @@ def _campaign(value: Any, part: Part) -> Campaign:
 def _read_post(reader: PostReader, number: int, raw: Any, part: Part, *, is_sound: bool) -> None:
     places = part.document.at("posts", number, otherwise=("defaults",))
     if not isinstance(raw, dict):
-        part.problems.append(places.problem(messages.FILE_SHAPE))
+        if is_sound:
+            part.problems.append(places.problem(messages.POST_SHAPE))
         return
     id_ = _id_of(raw)
     if id_:
         part.ids.append((number, id_))
     post, problems = reader.read(raw, places)
-    is_whole = not part.document.unread(number)
+    lines = () if is_sound else {told.place.line for told in part.problems}
     for problem in problems:
-        if not is_whole and problem.code in ("missing", "at-missing"):
-            continue  # it may be there, and could not be read
+        if not is_sound and (problem.code in _ABSENT or problem.place.line in lines):
+            continue  # it is there and could not be read, which has been told
         # What comes from the defaults is wrong once, however many posts take it.
         if not part.document.is_below(problem.place, "defaults"):
             part.problems.append(problem)
@@ -134,7 +136,7 @@ def _read_post(reader: PostReader, number: int, raw: Any, part: Part, *, is_soun
 def _id_at(document: Document, number: int) -> str:
     """The id of post *number*, also where its other lines cannot be read."""
     id_ = _id_of(document.value["posts"][number]) if isinstance(document.value, dict) else ""
-    found = _ID.search(document.source.text, *document.ranges[number])
+    found = _ID.search(document.source.text[slice(*document.ranges[number])])
     return id_ or (found[1] if found else "")
 
 

@@ -40,6 +40,13 @@ FILE_SHAPE = _message(
     "Bắt đầu bằng một dòng “posts:”, rồi mỗi bài một mục “- id: …” thụt vào hai dấu cách.",
     "Begin with a line “posts:”, then one “- id: …” for each post, indented by two spaces.",
 )
+POST_SHAPE = _message(
+    "post-shape",
+    "mục này không có dạng một bài",
+    "this entry is not a post",
+    "Viết “- id: …”, rồi các mục khác của bài ở những dòng dưới, thẳng hàng với id.",
+    "Write “- id: …”, then the post's other keys on the lines below, in line with id.",
+)
 HOTLINES_SHAPE = _message(
     "file-shape",
     "tệp này không có dạng một danh bạ",

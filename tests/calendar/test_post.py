@@ -111,6 +111,7 @@ def test_a_post_without_a_time_waits_for_a_later_version_unless_it_is_a_draft(re
             "Lưu ý: gọi",
         ),
         ("    card:\n      template: tip\n      headline: {a: b}", "colon", "7:18", ""),
+        ("    card: {template: tip, points: [a, “b, c”, d]}", "curly-quote", "5:39", '"'),
         ("    cards: [{template: tip}]", "too-few", "5:12", "2"),
         ("    card: {template: a}\n    cards: [{template: a}, {template: b}]", "card-and-cards", "6:12", ""),
         ("    repeat: FREQ=DAILY", "later", "5:5", "draft"),

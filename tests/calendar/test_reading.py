@@ -122,10 +122,8 @@ def test_two_posts_of_one_id_are_both_held_and_each_names_the_other(read: Read, 
 
 
 def test_an_id_is_also_double_when_one_of_the_two_posts_has_another_mistake(read: Read) -> None:
-    calendar = read(
-        "posts:\n- {id: x, at: 2026-12-01 07:30, title: b}\n- {id: x, at: 2026-12-01 07:30, title: b, text: c}\n"
-    )
-    assert [code for code, _ in codes(calendar)] == ["missing", "duplicate-id", "duplicate-id"]
+    calendar = read(POSTS.replace("id: b", "id: a").replace("text: c}", "text: {{ x }}}", 1))
+    assert [code for code, _ in codes(calendar)] == ["duplicate-id", "braces", "duplicate-id"]
     assert calendar.posts == ()
 
 
@@ -280,6 +278,17 @@ def test_a_stray_line_above_the_posts_is_told_and_holds_nothing(read: Read, stra
 @pytest.mark.parametrize("text", ["abc\n", "- id: a\n", "'x'\n"])
 def test_a_file_that_is_no_calendar_is_said(read: Read, text: str) -> None:
     assert codes(read(text)) == [("file-shape", 1)]
+
+
+def test_an_entry_that_is_no_post_is_said(read: Read) -> None:
+    calendar = read(POSTS + "- hết\n")
+    assert codes(calendar) == [("post-shape", 4)]
+    assert len(calendar.posts) == 2
+
+
+def test_a_post_whose_id_line_is_broken_is_still_named(read: Read) -> None:
+    calendar = read("posts:\n  - id: abc: d\n    at: 2026-12-01 07:30\n    title: b\n    text: c\n")
+    assert [(one.code, one.post) for one in calendar.problems] == [("colon", "abc")]
 
 
 @pytest.mark.parametrize("text", ["# chưa có gì\n", "posts:\n", "posts: []\n", "campaign: {title: x}\n"])
