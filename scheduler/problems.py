@@ -115,7 +115,7 @@ class Problem:
     def as_github(self, language: Language = "vi") -> str:
         """A workflow command that GitHub shows beside the line."""
         level = "error" if self.is_error else "warning"
-        said = f"{self.wrong(language)} {self.way_out(language)}"
+        said = f"{self.wrong(language)}\n{self.way_out(language)}"
         said = said.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
         file = self.place.file.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
         where = f"file={file},line={self.place.line},col={self.place.column},title={self.code}"

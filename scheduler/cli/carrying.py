@@ -170,6 +170,8 @@ def publish(
     shape: str,
 ) -> int:
     """Exit 1 if anything named or due is held, waits for a retry, or a channel cannot be used."""
+    if not ids and not due:
+        raise Stop(_WHAT, status=WRONG_USE)
     from scheduler.calendar.model import ChannelName, PostId, UnitId
     from scheduler.cli.opening import (
         NO_CHANNEL,
@@ -184,8 +186,6 @@ def publish(
     from scheduler.engine import Selection, carrying, due_now, open_works, order, orderable, stay, tick
     from scheduler.engine.beginning import check_beginning, lift_credential_pauses
 
-    if not ids and not due:
-        raise Stop(_WHAT, status=WRONG_USE)
     settings = open_settings(session)
     calendar = open_calendar(session, settings)
     chosen(calendar, ids)

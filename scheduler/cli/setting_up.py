@@ -84,8 +84,12 @@ def doctor(session: Session, shape: str) -> int:
     from scheduler.cli.examining import examine
     from scheduler.cli.opening import require_folder
     from scheduler.cli.showing import print_json, progress
+    from scheduler.settings import load_settings
 
     require_folder(session)
+    settings, _ = load_settings(session.folder)
+    if settings is not None:
+        session.language_set = settings.language
     findings = []
     steps = examine(session.folder)
     with progress(_EXAMINING.say(session.language), len(steps)) as advance:

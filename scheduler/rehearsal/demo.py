@@ -153,13 +153,19 @@ def _copy(source: WorkFolder, target: WorkFolder) -> None:
     with tempfile.TemporaryDirectory(dir=target.root, prefix=".new-") as new:
         for name in _COPIED:
             if (source.root / name).is_dir():
-                shutil.copytree(source.root / name, Path(new) / name)
+                # Of config/ only what is no secret: a token's file may lie there too.
+                ignore = _all_but_yaml if name == "config" else None
+                shutil.copytree(source.root / name, Path(new) / name, ignore=ignore)
         settings = Path(new) / "config" / _SETTINGS
         if settings.is_file():  # from its first moment there, the copy says what it is
             settings.write_bytes(_NOTE.encode() + settings.read_bytes().removeprefix(codecs.BOM_UTF8))
         for name in _COPIED:
             if (Path(new) / name).is_dir() and not (target.root / name).is_dir():
                 (Path(new) / name).rename(target.root / name)
+
+
+def _all_but_yaml(_: str, names: list[str]) -> list[str]:
+    return [name for name in names if not name.endswith(".yaml")]
 
 
 def _is_practice(folder: WorkFolder) -> bool:
