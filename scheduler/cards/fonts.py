@@ -62,8 +62,8 @@ class Ink:
     *right* and *top* to *bottom* from the pen (rows count downwards).
     """
 
-    full: NDArray[np.intp]
-    edge: NDArray[np.intp]
+    full: NDArray[np.int32]
+    edge: NDArray[np.int32]
     coverage: NDArray[np.uint8]
     left: int
     top: int
@@ -130,6 +130,8 @@ class Font:
         return found
 
     def _shape(self, text: str) -> Shaped:
+        if not text:  # HarfBuzz has nothing to give for it, not even empty lists
+            return Shaped((), 0.0, 0)
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()
@@ -162,9 +164,9 @@ class Font:
         coverage = data.reshape(rows, pitch)[:, :width]
         left, top = slot.bitmap_left, -slot.bitmap_top
         ys, xs = (coverage == 255).nonzero()
-        full = (ys + top) * stride + (xs + left)
+        full = ((ys + top) * stride + (xs + left)).astype(np.int32)
         ys, xs = ((coverage > 0) & (coverage < 255)).nonzero()
-        edge = (ys + top) * stride + (xs + left)
+        edge = ((ys + top) * stride + (xs + left)).astype(np.int32)
         return Ink(full, edge, coverage[ys, xs], left, top, left + width, top + rows)
 
 
