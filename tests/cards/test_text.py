@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from scheduler.cards.fonts import CAP_HEIGHT, font
-from scheduler.cards.layout import runs_of
+from scheduler.cards.items import runs_of
 from scheduler.cards.text import Overflow, Setting, fit, line_xs, set_block, total, words_of
 from tests.cards.making import bounds, ink
 
 WEIGHTS = ("Medium", "SemiBold", "Bold", "ExtraBold", "Black")
 ABOVE = 0.43  # em above the capitals' top that every template keeps free for stacked accents
-ROUNDING = 1.5  # pixels: half of one for the pen, and the last one that the ink touches
+ROUNDING = 2  # pixels: half of one for the pen, the last that ink touches, a quotation mark's overhang
 MARGIN = 260  # pixels round the box, so that ink outside it is seen
 
 PROSE = (
@@ -190,6 +190,18 @@ def test_a_phone_number_is_drawn_in_groups(phone):
 def test_marks_do_not_change_the_words(text):
     with_marks = [word.text for word in words_of(text, paragraph).words]
     assert with_marks == [word.text for word in words_of(text.replace("*", ""), paragraph).words]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["*0377* 672 444", "0377 *672 444*", "0377* 672* 444", "1800 *0377 672 444*", "*12* ký", "12* ký*"],
+)
+def test_marks_may_begin_and_end_inside_a_number(text):
+    words = words_of(text, paragraph).words
+    assert [word.text for word in words] == [
+        word.text for word in words_of(text.replace("*", ""), paragraph).words
+    ]
+    assert any(piece.is_marked for word in words for piece in word.pieces)
 
 
 @given(texts())
