@@ -58,6 +58,7 @@ class Palette:
         self.base = {**MOODS[mood], **(own if mood == "man" else {})}
         self.turmeric = brand.get("turmeric", TURMERIC)
         self.turmeric_soft = mix(self.turmeric, WHITE, 0.37)
+        self.key = mood, *self.base.values(), self.turmeric  # all that makes it what it is
 
     def is_dark(self, ground: str) -> bool:
         """Whether light text stands on that ground."""
@@ -117,6 +118,7 @@ class Palette:
         return _classes(tuple(self.base.items()), self.turmeric, self.mood, ground, self.is_dark(ground))
 
 
+@lru_cache(maxsize=1024)
 def mix(first: str, second: str, part: float) -> str:
     """*first* with *part* (0 to 1) of *second*."""
     pairs = zip(rgb(first), rgb(second), strict=True)

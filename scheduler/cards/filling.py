@@ -9,7 +9,7 @@ from scheduler.calendar.model import Card, CardField, Hotline, Post, Unit
 from scheduler.cards import messages
 from scheduler.cards.drawings import Drawings
 from scheduler.cards.fonts import font
-from scheduler.cards.layout import LABEL, Content
+from scheduler.cards.items import LABEL, Content
 from scheduler.cards.template import Template
 from scheduler.problems import Message, Problem
 from scheduler.reader import nearest

@@ -23,7 +23,8 @@ from scheduler.cards.colours import Palette
 from scheduler.cards.drawings import Drawings
 from scheduler.cards.filling import ILLUSTRATION, CardOf, brand_of, check, content_of, fields_of
 from scheduler.cards.fonts import font
-from scheduler.cards.layout import BRAND, DoesNotFit, Layout, lay_out
+from scheduler.cards.items import BRAND, DoesNotFit, Layout
+from scheduler.cards.layout import lay_out
 from scheduler.cards.painter import Painter, encode
 from scheduler.cards.template import Template, find_templates, load_template
 from scheduler.files import WorkFolder, write_whole

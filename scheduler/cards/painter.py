@@ -13,8 +13,8 @@ from PIL import Image, ImageDraw
 from scheduler.cards.colours import WHITE, Palette, mix, rgb
 from scheduler.cards.drawings import Drawings, paint_svg
 from scheduler.cards.fonts import PHASES, Ink, font
+from scheduler.cards.items import Item, Layout, Patch, Run, Shared
 from scheduler.cards.keeping import Kept
-from scheduler.cards.layout import Item, Layout, Patch, Run
 from scheduler.cards.template import Panel, Rings, Tiles, pick
 
 KEPT_BYTES = 24 * 1024 * 1024  # of painted layers, for each process; drawings have 8 MB of their own
@@ -54,8 +54,8 @@ class Painter:
         random = any(isinstance(item, Tiles) and item.turn == "random" for item in layout.below)
         key = (
             layout.canvas,
-            (*palette.base.values(), palette.turmeric),
-            tuple(layout.below),
+            palette.key,
+            layout.below if isinstance(layout.below, Shared) else tuple(layout.below),
             seed if random else "",
         )
         return self._kept.get(key, lambda: self._paint_below(layout, palette, seed))
@@ -147,9 +147,9 @@ def draw_runs(canvas: Canvas, runs: Sequence[Run]) -> None:
             pixels[inside] = _shades(run.colour, 0)[255]
 
 
-def _where(places: Sequence[NDArray[np.intp]], pens: Sequence[int]) -> NDArray[np.intp]:
-    where = np.concatenate(places)
-    where += np.repeat(np.array(pens, dtype=np.intp), [len(each) for each in places])
+def _where(places: Sequence[NDArray[np.int32]], pens: Sequence[int]) -> NDArray[np.intp]:
+    where = np.repeat(np.array(pens, dtype=np.intp), [len(each) for each in places])
+    where += np.concatenate(places)
     return where
 
 

@@ -19,10 +19,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
 
@@ -33,6 +33,9 @@ from scheduler.reader import read, validate
 Box = tuple[int, int, int, int]
 Turn = Literal["none", "alternate", "meet", "random"]
 Align = Literal["top", "middle", "bottom"]
+Value = TypeVar("Value")
+
+_KEPT = 500  # layouts of a size's shared layers
 
 
 class _Frozen(BaseModel):
@@ -182,6 +185,7 @@ class SizeDesign(_Frozen):
     canvas: tuple[int, int]
     layers: tuple[LayerEntry, ...]
     _chosen: dict[frozenset[tuple[str, str]], tuple[Layer, ...]] = PrivateAttr(default_factory=dict)
+    _kept: dict[Hashable, Any] = PrivateAttr(default_factory=dict)
 
     def chosen(self, choices: Mapping[str, str]) -> tuple[Layer, ...]:
         """The layers there are where *choices* were made, each with `$NAME` replaced; kept.
@@ -198,6 +202,15 @@ class SizeDesign(_Frozen):
                 if all(choices.get(name) == value for name, value in entry.when.items())
             )
             found = self._chosen[key] = tuple(_resolved(layer, choices) for layer in there)
+        return found
+
+    def kept(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """What *make* gives for *key*, made once; a few hundred are kept."""
+        found: Value | None = self._kept.get(key)
+        if found is None:
+            if len(self._kept) >= _KEPT:
+                self._kept.clear()
+            found = self._kept[key] = make()
         return found
 
 

@@ -165,6 +165,12 @@ def ink(runs, width, height, *, dx=0, dy=0, least=1):
     return (canvas & 0xFF) >= least
 
 
+def rows_of(run, height):
+    """The rows of a canvas between which all its ink must lie."""
+    ys = [y for _, _, y in run.glyphs]
+    return max(0, min(ys) - 2 * run.size), min(height, max(ys) + run.size)
+
+
 def bounds(mask):
     """Left, top, right, bottom of what is inked."""
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))

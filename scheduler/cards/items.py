@@ -1,0 +1,117 @@
+"""What lies on a card: drawings and glyphs at their places, and what fills a template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from scheduler.calendar.model import Hotline
+from scheduler.cards.fonts import CAP_HEIGHT, PHASES, Weight, font
+from scheduler.cards.template import Box, Panel, Rings, Tiles
+from scheduler.cards.text import Block, line_xs
+
+LABEL, BRAND, HOTLINES = "label", "brand", "hotlines"  # what a card may have no room for, beside its fields
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Glyphs of one weight, size and colour: (glyph, x, base line), in quarters of a pixel and in pixels."""
+
+    weight: Weight
+    size: int
+    colour: str
+    glyphs: tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """A drawing at its place; *colours* by CSS class."""
+
+    name: str
+    left: int
+    top: int
+    width: int
+    colours: tuple[tuple[str, str], ...]
+    turn: int = 0
+    mirror: bool = False
+
+
+Item = Panel | Tiles | Rings | Patch | Run
+
+
+class Shared(tuple[Item, ...]):
+    """Items that many cards share; equal to itself alone, so that looking it up costs nothing."""
+
+    __slots__ = ()
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What fills a template: the card's fields by name (lists too), and what stands on every card."""
+
+    fields: Mapping[str, str | tuple[str, ...]]
+    brand: str
+    label: str
+    hotlines: tuple[Hotline, ...]  # on the band, in order
+    shown: Hotline | None  # the one that the card is about
+
+
+class DoesNotFit(Exception):  # noqa: N818 - a finding, which becomes a problem of the post
+    """A field's text has no room; *index* counts in a list (-1: the field itself)."""
+
+    def __init__(self, name: str, index: int, keep: float) -> None:
+        super().__init__(name, index, keep)
+        self.name, self.index, self.keep = name, index, keep
+
+
+@dataclass(slots=True)
+class Layout:
+    """*below*: the same for every text, painted once and kept. *above*: this post's own glyphs."""
+
+    canvas: tuple[int, int]
+    mood: str
+    below: Sequence[Item] = ()
+    above: list[Run] = field(default_factory=list)
+
+    @property
+    def drawings(self) -> list[str]:
+        """The names of all drawings on it."""
+        patches = [item.name for item in self.below if isinstance(item, Patch)]
+        tiles = [kind for item in self.below if isinstance(item, Tiles) for kind in item.kinds]
+        return patches + tiles
+
+
+def edges(box: Box, canvas: tuple[int, int]) -> Box:
+    """*box* in pixels from the upper left corner of *canvas*."""
+    left, top, right, bottom = box
+    width, height = canvas
+    return (
+        left if left >= 0 else width + left,
+        top if top >= 0 else height + top,
+        right if right > 0 else width + right,
+        bottom if bottom > 0 else height + bottom,
+    )
+
+
+def runs_of(block: Block, left: float, top: float, ink: str, marked: str) -> list[Run]:
+    """The glyphs of *block*, its first cap top at *top*, in two colours at most."""
+    setting, size = block.setting, block.size
+    # Across, everything is in quarters of a pixel.
+    em, scale = size * PHASES, size / font(setting.weight).units
+    fine, tracking = scale * PHASES, setting.tracking * em
+    plain: list[tuple[int, int, int]] = []
+    other: list[tuple[int, int, int]] = []
+    for number, line in enumerate(block.lines):
+        base = round(top + size * (CAP_HEIGHT + number * block.leading))
+        for word, x in zip(line, line_xs(line, setting), strict=True):
+            for piece in word.pieces:
+                add = other.append if piece.is_marked else plain.append
+                start = left * PHASES + (x + piece.x) * em
+                for glyph in piece.shaped.glyphs:
+                    across = round(start + glyph.x * fine + glyph.number * tracking)
+                    add((glyph.index, across, base - round(glyph.y * scale) if glyph.y else base))
+    runs = ((ink, plain), (marked, other)) if ink != marked else ((ink, plain + other),)
+    return [Run(setting.weight, size, colour, tuple(run)) for colour, run in runs if run]
