@@ -16,6 +16,7 @@ from scheduler.cards.items import (
     LABEL,
     Content,
     DoesNotFit,
+    Emblem,
     Item,
     Patch,
     Run,
@@ -49,7 +50,16 @@ def depends_on(layers: Sequence[Layer], content: Content) -> tuple[object, ...]:
     drawn = tuple(fields.get(layer.field) for layer in layers if isinstance(layer, DrawingLayer))
     counts = tuple(len(fields.get(layer.field, ())) for layer in layers if isinstance(layer, Points))
     own_label = bool(fields.get(LABEL))
-    return drawn, counts, content.brand, content.label, own_label, content.hotlines, content.shown
+    return (
+        drawn,
+        counts,
+        content.brand,
+        content.label,
+        own_label,
+        content.hotlines,
+        content.shown,
+        content.logo,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +185,11 @@ class _Fixed:
     def header(self, layer: Header) -> None:
         ink = self.palette.ink(layer.on)
         diameter = 2 * layer.radius
-        self.items.append(Patch("mark-lotus", layer.left, layer.middle - layer.radius, diameter, ()))
+        top, logo = layer.middle - layer.radius, self.content.logo
+        if logo:
+            self.items.append(Emblem(logo, layer.left, top, diameter))
+        else:
+            self.items.append(Patch("mark-lotus", layer.left, top, diameter, ()))
         x, right = layer.left + diameter + 20, self.canvas[0] - layer.left
         end = self.text(self.content.brand, "Bold", 30, ink, x, layer.middle)
         if end > right:
