@@ -104,6 +104,18 @@ def test_killed_three_times_and_started_again_a_short_calendar_is_public_once(tm
     kill_and_start_again(office.root, office.env, tmp_path / "practice", kills=3, posts=5, longest=1.5)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="kills are told apart by SIGKILL")
+def test_killed_during_the_very_last_public_call_it_goes_on_with_that_one(tmp_path):
+    office = Office(tmp_path / "office")
+    office.plan("lich", office.post("mot"), office.post("hai"))
+    command = ("demo", "--once", "--dir", tmp_path / "practice", "--format", "json")
+    killed = office.run(*command, LOA_FAULT_POINT="after-intent:4")
+    assert (killed.status, killed.out) == (-signal.SIGKILL, "")
+    again = office.run(*command)
+    assert again.status == 0, again.err
+    assert again.json == perfect(2) | {"seconds": again.json["seconds"]}
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(400)
 @pytest.mark.skipif(sys.platform == "win32", reason="kills are told apart by SIGKILL")
