@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from scheduler.cards.colours import WHITE, Palette, mix, rgb
 from scheduler.cards.drawings import Drawings, paint_emblem, paint_svg
-from scheduler.cards.fonts import PHASES, Ink, font
+from scheduler.cards.fonts import PHASES, WHOLE_PIXELS, Ink, font
 from scheduler.cards.items import Emblem, Item, Layout, Patch, Run, Shared
 from scheduler.cards.keeping import Kept
 from scheduler.cards.template import Panel, Rings, Tiles, pick
@@ -22,7 +22,6 @@ QUALITY = 90
 MAX_BYTES = 4 * 1024 * 1024  # Facebook scales larger pictures itself, and badly
 
 Canvas = NDArray[np.uint32]  # rows of pixels: red, green, blue and an unused byte in memory
-Placed = tuple[Ink, int]  # a glyph's ink, and the place of its pen in the canvas
 
 _QUARTERS = {  # by row and column: how the quarters of a tile are turned
     "none": ((0, 0), (0, 0)),
@@ -127,46 +126,41 @@ def draw_runs(canvas: Canvas, runs: Sequence[Run]) -> None:
     height, width = canvas.shape
     pixels = canvas.reshape(-1)
     for run in runs:
-        opened = font(run.weight)
+        opened, size = font(run.weight), run.size
+        kept, is_fine = opened.inks(size, width), size < WHOLE_PIXELS
         # Neighbours whose boxes overlap go into different layers: their edges may share a pixel.
-        layers: tuple[list[Placed], list[Placed]] = ([], [])
+        layers: tuple[list[Ink], list[Ink]] = ([], [])
+        pens: tuple[list[int], list[int]] = ([], [])
         layer, reach, line = 0, 0, -1
-        for glyph, x, y in run.glyphs:
-            column, phase = divmod(x, PHASES)
-            ink = opened.ink(glyph, run.size, phase, width)
+        for glyph, across, y in run.glyphs:
+            column, phase = divmod(across, PHASES) if is_fine else ((across + PHASES // 2) // PHASES, 0)
+            ink = kept[phase].get(glyph) or opened.ink(glyph, size, phase, width)
             left, right = column + ink.left, column + ink.right
             if left < 0 or right > width or y + ink.top < 0 or y + ink.bottom > height:
                 continue  # nothing is painted over the edge
             layer = 1 - layer if left < reach and y == line else 0
             reach, line = right, y
-            layers[layer].append((ink, y * width + column))
-        for placed in layers:
-            if placed:
-                where = _where([ink.edge for ink, _ in placed], placed)
-                _blend(pixels, where, np.concatenate([ink.coverage for ink, _ in placed]), run.colour)
-        both = layers[0] + layers[1]
-        if both:
-            pixels[_where([ink.full for ink, _ in both], both)] = _shades(run.colour, 0)[255]
+            layers[layer].append(ink)
+            pens[layer].append(y * width + column)
+        for inks, places in zip(layers, pens, strict=True):
+            if inks:
+                _compose(pixels, [ink.pixels for ink in inks], places, run.colour)
 
 
-def _where(places: Sequence[NDArray[np.int32]], placed: Sequence[Placed]) -> NDArray[np.intp]:
-    pens = np.fromiter((pen for _, pen in placed), dtype=np.intp, count=len(placed))
-    where = pens.repeat([len(each) for each in places])
-    where += np.concatenate(places)
-    return where
-
-
-def _blend(pixels: Canvas, where: NDArray[np.intp], coverage: NDArray[np.uint8], colour: str) -> None:
-    if not len(where):
-        return
+def _compose(pixels: Canvas, inks: Sequence[NDArray[np.int32]], pens: Sequence[int], colour: str) -> None:
+    packed = np.concatenate(inks)
+    where = np.array(pens, dtype=np.intp).repeat([len(each) for each in inks])
+    coverage = packed & 255
+    packed >>= 8
+    where += packed
     ground = pixels.take(where)
     first = ground[0]
     if (ground == first).all():
-        pixels[where] = _shades(colour, int(first))[coverage]
+        pixels[where] = _shades(colour, int(first)).take(coverage)
         return
     under = ground.view(np.uint8).reshape(-1, 4).astype(np.int32)
     over = np.array([*rgb(colour), 255], dtype=np.int32)
-    under += ((over - under) * coverage[:, None].astype(np.int32) + 127) // 255
+    under += ((over - under) * coverage[:, None] + 127) // 255
     pixels[where] = under.astype(np.uint8).view(np.uint32).reshape(-1)
 
 
