@@ -13,7 +13,8 @@ from pathlib import Path
 
 from scheduler.cards.fonts import CAP_HEIGHT, Shaped, Weight, font
 
-_DIGIT_GAP = 0.22  # em between the groups of a phone number (the font has no tabular figures)
+# Between the groups of a phone number, in em: at least, and from ink to ink (1 and 7 stand close together).
+_DIGIT_GAP, _INK_GAP = 0.22, 0.32
 _GAP, _OPEN, _CLOSE = "\ue000", "\ue001", "\ue002"  # stand inside a text for that gap, and for marks
 
 _MARK = f"[{_OPEN}{_CLOSE}]"
@@ -125,7 +126,8 @@ def _word(parts: tuple[Part, ...], weight: Weight, tracking: float) -> Word:
     for letters, is_marked in parts:
         for number, group in enumerate(letters.split(_GAP)):
             shaped = opened.shape(group)
-            pen += _DIGIT_GAP if number else 0.0
+            if number:
+                pen += _gap(pieces[-1].shaped, shaped, units)
             pieces.append(Piece(shaped, pen, is_marked))
             for glyph in shaped.glyphs:
                 x = pen + glyph.x / units + glyph.number * tracking
@@ -144,6 +146,14 @@ def _word(parts: tuple[Part, ...], weight: Weight, tracking: float) -> Word:
         tuple(deep), tuple(high), bottom, top, parts[0][1], parts[-1][1],
         _STOP.search(text) is not None,
     )  # fmt: skip
+
+
+def _gap(before: Shaped, after: Shaped, units: float) -> float:
+    if not before.glyphs or not after.glyphs:
+        return _DIGIT_GAP
+    last, first = before.glyphs[-1], after.glyphs[0]
+    bearings = before.advance - last.x - last.right + first.x + first.left
+    return max(_DIGIT_GAP, _INK_GAP - bearings / units)
 
 
 def _cost(word: Word, following: Word) -> float:
