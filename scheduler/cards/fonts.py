@@ -171,7 +171,8 @@ class Font:
         return Ink(pixels.astype(np.int32), left, top, left + width, top + rows)
 
 
-_UNSEEN = "\u200b\u2060\ufeff"  # spaces of no width and the like: HarfBuzz leaves them out
+# Spaces and joiners of no width, soft hyphens: nobody sees them, and HarfBuzz leaves them out.
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufe0e\ufe0f\ufeff"
 
 
 @cache

@@ -26,6 +26,7 @@ _UNITS = "ký|chữ|số|tuổi|giây|phút|giờ|ngày|đêm|tuần|tháng|năm
 _WITH_UNIT = re.compile(rf"(?<=\d)({_MARK}?) (?={_MARK}?(?:{_UNITS})(?!\w))")
 _MARKED = re.compile(r"\*([^*]+)\*")
 _MARKS = re.compile(_MARK)
+_DIGIT = re.compile(r"\d")
 _SPACES = re.compile(r"[ \t]+")  # str.split() would part words at NBSP too
 _STOP = re.compile(r"[,.;:!?…–)”]$")
 _NO_LETTER = re.compile(r"[^\w]")
@@ -94,6 +95,10 @@ def words_of(text: str, weight: Weight, tracking: float = 0.0) -> Words:
     is_marked = False
     for line in _MARKED.sub(rf"{_OPEN}\1{_CLOSE}", text.strip()).split("\n"):
         for token in _SPACES.split(_glue(line.strip())):
+            if _OPEN not in token and _CLOSE not in token:
+                if token:
+                    words.append(_word(((token, is_marked),), weight, tracking))
+                continue
             parts: list[Part] = []
             for number, letters in enumerate(_MARKS.split(token)):
                 is_marked ^= number > 0
@@ -112,6 +117,8 @@ def words_of(text: str, weight: Weight, tracking: float = 0.0) -> Words:
 
 
 def _glue(line: str) -> str:
+    if not _DIGIT.search(line):
+        return line
     line = _PHONE.sub(lambda found: re.sub(r"[ .]", _GAP, found[0]), line)
     return _WITH_UNIT.sub("\\1\u00a0", line)
 
