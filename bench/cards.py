@@ -3,7 +3,7 @@
     python bench/cards.py [--json]          (peers: pip install -e ".[bench]")
 
 The reference card is square, 1080x1080: a floor of tiles and a drawing, a headline of 3 lines, a paragraph
-of 5, a footer. 50 posts whose texts were never painted in this process, medians, the ways in turns:
+of 5, a footer. 50 posts whose texts were never painted in this process, medians, the ways in turns of 10:
 
 - ours: the card's checks, fitting, layout and painting over the kept layer; then JPEG at quality 90, 4:4:4.
 - skia: the same kept layer as its own image, the same words in Skia's paragraphs at a fixed size, its JPEG.
@@ -26,7 +26,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -48,7 +48,7 @@ from scheduler.cards.painter import Painter, encode  # noqa: E402
 from scheduler.files import WorkFolder  # noqa: E402
 from scheduler.settings import Settings  # noqa: E402
 
-MEASURED, WARMING, BATCH = 50, 20, 400
+MEASURED, WARMING, ROUND, BATCH = 50, 20, 10, 400
 SIZE = 1080
 
 REFERENCE = """\
@@ -77,11 +77,12 @@ HOTLINES = {
 }
 UNIT = Unit(UnitId("province"), "Hội LHPN tỉnh Sóc Trăng")
 SETTINGS = Settings(organisation="Hội LHPN tỉnh Sóc Trăng", topics={"mat-khau": "Mật khẩu"})
-SYLLABLES = """
+VOCABULARY = """
 cha mẹ và con cùng lên mạng mỗi tối hỏi nhau một câu thôi rồi nghe hết đừng vội trách người lạ nhắn tin
 xin ảnh thì dừng lại kể với thầy cô mật khẩu dài dễ nhớ khó đoán không dùng ngày sinh số điện thoại quà
 tặng bất ngờ đường dẫn gấp gáp giục giã chuyển tiền tài khoản riêng tư bạn bè lớp học trẻ em được bảo vệ
-""".split()
+"""
+SYLLABLES = VOCABULARY.split()
 
 
 def main() -> None:
@@ -262,17 +263,27 @@ def _measure_ways() -> dict[str, float | None]:
         took.setdefault(name, []).append(time.perf_counter() - begun)
         return result
 
-    for number, post in enumerate(posts[1:], 1):
-        if number == WARMING:
-            took.clear()
-        image = timed("drawing", ours.draw, post)
-        timed("encoding", encode, image)
-        timed("floor", encode, image)
-        timed("png", _as_png, image)
+    def in_turns(some: Sequence[Post]) -> None:
+        """Each way paints a few cards in a row, as a batch does, and then lets the next one."""
+        images = []
+        for post in some:
+            images.append(timed("drawing", ours.draw, post))
+            timed("encoding", encode, images[-1])
+        for image in images:
+            timed("floor", encode, image)
+        for image in images:
+            timed("png", _as_png, image)
         if skia is not None:
-            drawn = timed("skia_drawing", skia.draw, post)
-            timed("skia_encoding", skia.encode, drawn)
-        timed("naive", lambda each: encode(naive.draw(each)), post)
+            for post in some:
+                drawn = timed("skia_drawing", skia.draw, post)
+                timed("skia_encoding", skia.encode, drawn)
+        for post in some:
+            timed("naive", lambda each: encode(naive.draw(each)), post)
+
+    in_turns(posts[:WARMING])
+    took.clear()
+    for start in range(WARMING, len(posts), ROUND):
+        in_turns(posts[start : start + ROUND])
     ours.close()
     ms = {name: median(values) * 1000 for name, values in took.items()}
 
