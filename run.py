@@ -8,6 +8,6 @@ if __name__ == "__main__":
     except ModuleNotFoundError as error:
         sys.exit(
             f"Chưa cài đủ phần Loa cần ({error.name}). Chạy: {sys.executable} -m pip install -e .\n"
-            f"Something Loa needs is not installed ({error.name}). Run the line above."
+            f"Something Loa needs is not installed ({error.name}). Run: {sys.executable} -m pip install -e ."
         )
     main()

@@ -1,4 +1,4 @@
-"""config/hotlines.yaml: the only source of telephone numbers on public texts."""
+"""config/hotlines.yaml: where `{{ hotline(…) }}` takes its numbers from."""
 
 from __future__ import annotations
 

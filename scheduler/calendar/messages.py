@@ -27,9 +27,9 @@ UNREADABLE = _message(
 )
 OTHER_ENDING = _message(
     "file-ending",
-    "tệp có đuôi .yml nên không được đọc",
-    "a file that ends with .yml is not read",
-    "Đổi đuôi tệp thành .yaml",
+    "tệp có đuôi {ending} nên không được đọc",
+    "a file that ends with {ending} is not read",
+    "Đổi đuôi tệp thành .yaml (Notepad: Lưu thành, chọn “All files”, gõ tên kết thúc bằng .yaml).",
     "Rename it to end with .yaml",
     level="warning",
 )

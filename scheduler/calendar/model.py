@@ -20,7 +20,7 @@ CardField = str | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Hotline:
-    """One line of the directory config/hotlines.yaml: the only source of numbers on public texts."""
+    """One line of the directory config/hotlines.yaml: where `{{ hotline(…) }}` takes its numbers from."""
 
     key: str
     name: str

@@ -27,8 +27,8 @@ def read_calendar(folder: WorkFolder, settings: Settings) -> Calendar:
     parts = []
     for path in calendar_files(folder):
         file = folder.relative(path)
-        if path.suffix == ".yml":
-            problems.append(Problem(messages.OTHER_ENDING, Place(file)))
+        if path.suffix != ".yaml":
+            problems.append(Problem(messages.OTHER_ENDING, Place(file), {"ending": path.suffix}))
             continue
         try:
             data = path.read_bytes()
@@ -43,8 +43,12 @@ def read_calendar(folder: WorkFolder, settings: Settings) -> Calendar:
 
 def calendar_files(folder: WorkFolder) -> list[Path]:
     """The files of posts/, at any depth, in the order of their names; without those of editors."""
-    found = (path for path in folder.posts.rglob("*.y*ml") if path.suffix in (".yaml", ".yml"))
+    found = (path for path in folder.posts.rglob("*") if path.suffix in (".yaml", *_NOT_READ))
     return sorted(path for path in found if not path.name.startswith((".", "~$")))
+
+
+# What was likely meant to be a calendar: Notepad adds .txt, and Explorer hides it.
+_NOT_READ = (".yml", ".txt", ".doc", ".docx", ".xls", ".xlsx", ".csv")
 
 
 def join(

@@ -180,6 +180,7 @@ def publish(
         open_calendar,
         open_settings,
         require_known,
+        show_beyond,
         tell_missing,
     )
     from scheduler.clock import SystemClock
@@ -216,6 +217,8 @@ def publish(
         lift_credential_pauses(works)
         report = stay(works, order(works, only.posts, only) if ids else tick(works, only))
         _print_carried(session, works, report.carried, shape)
+        if due:
+            show_beyond(session, works.problems, calendar)
         stands = {row.state.value for row in report.carried}
         return ERRORS if works.missing or stands & {"held", "retry", "unconfirmed"} else OK
 
@@ -309,8 +312,8 @@ _LOOK = Text(
     "Ctrl-C ends it.",
 )
 _LOOK_AGAIN = Text(
-    "Mọi thứ nằm ở {target}. Muốn mở xem: loa demo --dir {target}",
-    "Everything lies in {target}. To look at it: loa demo --dir {target}",
+    'Mọi thứ nằm ở {target}. Muốn mở xem: loa demo --dir "{target}"',
+    'Everything lies in {target}. To look at it: loa demo --dir "{target}"',
 )
 _WHAT = Text("Nêu mã bài cần đăng, hoặc dùng --due.", "Name posts to publish, or say --due.")
 _NOTHING_DUE = Text("Chưa có bài nào đến giờ đăng.", "Nothing is due.")

@@ -163,7 +163,7 @@ def _channels(folder: WorkFolder, settings: Settings) -> list[Finding]:
         except ChannelError as error:
             found.append(_fault(what, error.failure.why, error.failure.todo))
         else:
-            found.append(_fine(what, Text("mở được", "reachable")))
+            found.append(_fine(what, _REACHED[channel.name]))
     return found
 
 
@@ -179,6 +179,10 @@ def _filled(text: Text, **values: object) -> Text:
     return Text(text.say("vi", **values), text.say("en", **values))
 
 
+_REACHED = {
+    "facebook": Text("trang mở được", "the page answers"),
+    "website": Text("thư mục của trang đọc được", "the site's folder can be read"),
+}
 _MARKS = {"fine": "✓", "warning": "!", "error": "✗"}
 _PYTHON = Text("Python", "Python")
 _FONTS = Text("Phông chữ", "Fonts")

@@ -170,7 +170,7 @@ def render(
 @pass_session
 def plan(session: Session, days: int, start: datetime | None, shape: str) -> int:
     """Derived from calendar and ledger, stored nowhere."""
-    from scheduler.cli.opening import NOWHERE, open_calendar, open_settings, show, tell_missing
+    from scheduler.cli.opening import NOWHERE, open_calendar, open_settings, show_beyond, tell_missing
     from scheduler.cli.showing import print_json, print_rows
     from scheduler.clock import SystemClock
     from scheduler.delivery.plan import Agenda, upcoming
@@ -202,7 +202,7 @@ def plan(session: Session, days: int, start: datetime | None, shape: str) -> int
         else:
             session.tell(_NOTHING_PLANNED if settings.channels else NOWHERE, days=days)
         tell_missing(session, works.missing)
-        show([problem for problem in works.problems if problem not in calendar.problems], session)
+        show_beyond(session, works.problems, calendar)
     return OK
 
 
@@ -221,7 +221,14 @@ def plan(session: Session, days: int, start: datetime | None, shape: str) -> int
 @pass_session
 def status(session: Session, unit: str | None, since: datetime | None, shape: str) -> int:
     """Exit 1 if something is held."""
-    from scheduler.cli.opening import NO_UNIT, open_calendar, open_settings, require_known, tell_missing
+    from scheduler.cli.opening import (
+        NO_UNIT,
+        open_calendar,
+        open_settings,
+        require_known,
+        show_beyond,
+        tell_missing,
+    )
     from scheduler.cli.showing import print_json
     from scheduler.clock import SystemClock
     from scheduler.engine import open_works, standings
@@ -241,6 +248,7 @@ def status(session: Session, unit: str | None, since: datetime | None, shape: st
         else:
             session.tell(_NOTHING_BEGAN)
         tell_missing(session, works.missing)
+        show_beyond(session, works.problems, calendar)
     return ERRORS if any(row["state"] == "held" for row in rows) else OK
 
 

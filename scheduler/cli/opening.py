@@ -90,6 +90,11 @@ def tell_missing(session: Session, missing: Sequence[Stop]) -> None:
         click.echo(stop.say(session.language), err=True)
 
 
+def show_beyond(session: Session, found: Sequence[Problem], calendar: Calendar) -> None:
+    """What is wrong only in sight of the ledger and the settings; `check` shows the calendar's own."""
+    show([problem for problem in found if problem not in calendar.problems], session)
+
+
 def exit_status(problems: Sequence[Problem]) -> int:
     """0 unless an error is among them."""
     return ERRORS if any(problem.is_error for problem in problems) else 0

@@ -115,8 +115,8 @@ _NOT_EMPTY = Text(
     "{directory} is not empty, so nothing was written. Choose a new folder.",
 )
 _MADE = Text(
-    "Đã tạo {directory}. Xem thử ngay:  loa -C {directory} preview --open",
-    "{directory} is made. Look at it:  loa -C {directory} preview --open",
+    'Đã tạo {directory}. Xem thử ngay:  loa -C "{directory}" preview --open',
+    '{directory} is made. Look at it:  loa -C "{directory}" preview --open',
 )
 _NAME_IT = Text(
     "Nhớ ghi tên đơn vị vào dòng organisation của {directory}/config/settings.yaml.",

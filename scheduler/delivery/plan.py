@@ -203,6 +203,29 @@ def unreachable(calendar: Calendar, channels: Collection[ChannelName]) -> list[P
     return problems
 
 
+def missed(agenda: Agenda, begun: Collection[Key], birth: datetime) -> list[Problem]:
+    """One warning for each post that was due before the ledger's *birth* (aware) and has not begun."""
+    done = set(begun)
+    entries = agenda.entries[: agenda.place_after(birth)]
+    posts = {entry.post.id: entry for entry in entries if entry.due < birth and entry.key not in done}
+    return [
+        entry.post.problem(BEFORE_BIRTH, "at", at=f"{entry.due:%Y-%m-%d %H:%M}", id=entry.post.id)
+        for entry in posts.values()
+    ]
+
+
+BEFORE_BIRTH = Message(
+    "before-birth",
+    Text(
+        "giờ đăng {at} đã qua trước khi Loa bắt đầu đăng, nên bài này sẽ không tự lên",
+        "its time {at} passed before Loa began to publish, so it will not go out by itself",
+    ),
+    Text(
+        "Sửa at sang giờ sắp tới, hoặc đăng ngay: loa publish {id}",
+        "Change at to a time to come, or publish it now: loa publish {id}",
+    ),
+    level="warning",
+)
 CHANNEL_OFF = Message(
     "channel-off",
     Text(

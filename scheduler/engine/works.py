@@ -16,7 +16,7 @@ from scheduler.clock import Clock
 from scheduler.delivery.courier import Courier
 from scheduler.delivery.edition import Edition, Painter
 from scheduler.delivery.ledger import Ledger
-from scheduler.delivery.plan import Agenda, Due, LateRule, Planned, View, due, unreachable
+from scheduler.delivery.plan import Agenda, Due, LateRule, Planned, View, due, missed, unreachable
 from scheduler.delivery.reuse import reused_ids
 from scheduler.files import WorkFolder
 from scheduler.problems import Problem, Stop
@@ -92,8 +92,8 @@ class Works:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """All that is wrong with the calendar, seen together with the ledger and the settings."""
-        self.edition()
-        return self._problems
+        agenda = self.edition().agenda
+        return (*self._problems, *self._missed(agenda))
 
     def begin(self) -> None:
         """The first carrying is the ledger's birth: nothing that was due before is ever published."""
@@ -128,6 +128,11 @@ class Works:
                     log.warning("%s: %s %s", channel.page_key, why, error.failure.detail)
                 except Exception:
                     log.exception("%s: could not be tidied", channel.page_key)
+
+    def _missed(self, agenda: Agenda) -> list[Problem]:
+        birth = self.ledger.birth or self.clock.now()
+        past = [entry.key for entry in agenda.entries[: agenda.place_after(birth)]]
+        return missed(agenda, self.ledger.begun(past), birth)
 
     def _start_over(self, agenda: Agenda) -> None:
         # Once for each reading of the calendar all of the past is compared; then only what comes.

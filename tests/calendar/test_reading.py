@@ -106,8 +106,9 @@ def test_files_of_any_depth_are_read_in_the_order_of_their_names(read: Read, wri
     assert [post.id for post in read(post.format(id="a"), "posts/2026/a.yaml").posts] == ["c", "a", "b"]
 
 
-def test_a_yml_file_is_not_passed_over_in_silence(read: Read) -> None:
-    assert codes(read("posts: []\n", "posts/a.yml")) == [("file-ending", 1)]
+@pytest.mark.parametrize("name", ["a.yml", "a.yaml.txt", "a.docx"])
+def test_a_calendar_under_another_ending_is_not_passed_over_in_silence(read: Read, name: str) -> None:
+    assert codes(read("posts: []\n", f"posts/{name}")) == [("file-ending", 1)]
 
 
 def test_two_posts_of_one_id_are_both_held_and_each_names_the_other(read: Read, write: Write) -> None:

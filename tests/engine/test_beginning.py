@@ -88,3 +88,11 @@ def test_a_post_of_the_very_minute_of_the_birth_goes_out(world):
     w.clock.wait(42)
     tick(w.works)
     assert w.states() == {"a": "published"}
+
+
+def test_a_post_whose_time_passed_before_the_ledgers_birth_is_told_and_one_that_began_is_not(world):
+    w = world(post("cu", START - HOUR), post("moi", START))
+    tick(w.works)
+    assert w.states() == {"moi": "published"}
+    told = [(problem.code, problem.post, problem.is_error) for problem in w.works.problems]
+    assert told == [("before-birth", "cu", False)]

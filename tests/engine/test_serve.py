@@ -98,11 +98,11 @@ def test_and_the_next_one_after_a_wake_up_that_came_late(tmp_path):
     times = plan(tmp_path, a=2.0, b=6.0)
     process = start_process(tmp_path)
     try:
-        time.sleep(0.5)
         process.send_signal(signal.SIGSTOP)  # the machine sleeps over the first post's time
+        world = open_world(tmp_path)
+        assert world.states() == {}, "it went to sleep before the first post was due"
         time.sleep(3.0)
         process.send_signal(signal.SIGCONT)
-        world = open_world(tmp_path)
         wait_for(lambda: list(world.states().values()) == ["published", "published"])
         late = delays(world, times)
         assert timedelta(seconds=1) < late["a"] < timedelta(seconds=1) + ON_TIME
