@@ -16,7 +16,7 @@ from PIL import Image
 from scheduler.cards.keeping import Kept
 from scheduler.cards.template import built_in
 
-_PARTS = ("tile-", "icon-", "mark-")
+_PARTS = ("tile-", "icon-", "mark-", "badge-", "sign-", "scene-")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -31,7 +31,7 @@ class Drawings:
         return self._file(name) is not None
 
     def names(self) -> list[str]:
-        """Every illustration: what is no tile, icon or mark."""
+        """Every illustration: what is no part of a design, as tiles and icons are."""
         return sorted(name for name in self._all() if not name.startswith(_PARTS))
 
     def is_sound(self, name: str) -> bool:
@@ -45,7 +45,7 @@ class Drawings:
         return _print(file) if file else ""
 
     def print_of_parts(self) -> str:
-        """A hash of every tile, icon and mark: what any card may have on it."""
+        """A hash of every part of a design: what any card may have on it."""
         parts = sorted(name for name in self._all() if name.startswith(_PARTS))
         return hashlib.sha256("".join(self.print_of(name) for name in parts).encode()).hexdigest()
 

@@ -86,15 +86,19 @@ class DrawingLayer(_Frozen):
 
 
 class StackText(_Frozen):
-    """One text of a stack."""
+    """One text of a stack: that of *field*, or *text*, words that stand on every card."""
 
-    field: str
+    field: str = ""
+    text: str = ""
     weight: Weight
     size: tuple[int, int]
     lines: Annotated[int, Field(ge=1)]
     leading: float = 1.2
     tracking: float = 0.0
+    khmer: float = 0.0  # size of Khmer letters in parts of the text's; 0: what the weight asks for
     gap: int = 0
+    caps: bool = False
+    colour: str = ""  # instead of that of text on the stack's ground
 
 
 class Stack(_Frozen):
@@ -107,7 +111,7 @@ class Stack(_Frozen):
 
 
 class Points(_Frozen):
-    """A list: each point in a row beside a tile with its number."""
+    """A list: each point in a row beside a tile with its number, or in a bar with a letter to choose by."""
 
     field: str
     box: Box
@@ -117,6 +121,29 @@ class Points(_Frozen):
     size: tuple[int, int]
     row: int = 170  # pixels a row takes at most
     rules: bool = True
+    bars: bool = False  # answers: light bars 24 pixels apart, each with a letter
+
+
+class RowItem(_Frozen):
+    """One row: an icon, and the text of *field*, or *text*, words that stand on every card."""
+
+    icon: str
+    field: str = ""
+    text: str = ""
+
+
+class Rows(_Frozen):
+    """Facts below one another, each beside its icon on a leaf tile; what is empty is left out."""
+
+    box: Box
+    on: str
+    tile: int
+    gap: int
+    size: tuple[int, int]
+    row: int = 170  # pixels a row takes at most
+    lines: Annotated[int, Field(ge=1)] = 2
+    bare: bool = False  # icons without tiles
+    items: tuple[RowItem, ...]
 
 
 class Number(_Frozen):
@@ -144,11 +171,11 @@ class Band(_Frozen):
     pair: bool = False  # two equal numbers instead of the first one large
 
 
-Layer = Panel | Tiles | Rings | DrawingLayer | Stack | Points | Number | Header | Band
+Layer = Panel | Tiles | Rings | DrawingLayer | Stack | Points | Rows | Number | Header | Band
 
 _KINDS: Mapping[str, type[BaseModel]] = {
     "panel": Panel, "tiles": Tiles, "rings": Rings, "drawing": DrawingLayer, "stack": Stack,
-    "points": Points, "number": Number, "header": Header, "band": Band,
+    "points": Points, "rows": Rows, "number": Number, "header": Header, "band": Band,
 }  # fmt: skip
 
 
@@ -161,6 +188,7 @@ class LayerEntry(_Frozen):
     drawing: DrawingLayer | None = None
     stack: Stack | None = None
     points: Points | None = None
+    rows: Rows | None = None
     number: Number | None = None
     header: Header | None = None
     band: Band | None = None
