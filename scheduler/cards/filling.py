@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from scheduler.calendar.model import Card, CardField, Hotline, Post, Unit
 from scheduler.cards import messages
 from scheduler.cards.drawings import Drawings
-from scheduler.cards.fonts import font
+from scheduler.cards.fonts import lacks
 from scheduler.cards.items import LABEL, Content
 from scheduler.cards.template import Template
 from scheduler.problems import Message, Problem
@@ -16,7 +17,8 @@ from scheduler.reader import nearest
 from scheduler.settings import Settings
 
 # What web pages and phones slip into copied text: joiners, soft hyphens, marks that nobody sees.
-_UNSEEN = {ord(sign): None for sign in "\u00ad\u200c\u200d\u2060\ufe0e\ufe0f\ufeff"}
+# Khmer has use for three of them: they shape its letters, or hold two words together.
+_UNSEEN = re.compile("[\u00ad\ufe0e\ufe0f\ufeff]|(?<![\u1780-\u17ff])[\u200c\u200d\u2060](?![\u1780-\u17ff])")
 ILLUSTRATION, HOTLINE = "illustration", "hotline"
 
 
@@ -97,17 +99,20 @@ def check(
         )  # fmt: skip
     yield from _check_hotline(one, template, hotlines)
     for path, words in _texts(card.fields):
-        sign = font("Bold").lacks(words.translate(_UNSEEN))  # every weight has the same characters
+        sign = lacks(seen(words))
         if sign:
             yield one.problem_of_sign(sign, *path)
+
+
+def seen(words: str) -> str:
+    """*words* without the signs that nobody sees and nothing needs."""
+    return _UNSEEN.sub("", words)
 
 
 def fields_of(card: Card) -> dict[str, CardField]:
     """The card's fields as they are painted: without the signs that nobody sees."""
     return {
-        name: value.translate(_UNSEEN)
-        if isinstance(value, str)
-        else tuple(point.translate(_UNSEEN) for point in value)
+        name: seen(value) if isinstance(value, str) else tuple(seen(point) for point in value)
         for name, value in card.fields.items()
     }
 

@@ -22,7 +22,7 @@ from scheduler.cards import messages
 from scheduler.cards.colours import Palette
 from scheduler.cards.drawings import Drawings
 from scheduler.cards.filling import ILLUSTRATION, CardOf, brand_of, check, content_of, fields_of
-from scheduler.cards.fonts import font
+from scheduler.cards.fonts import lacks
 from scheduler.cards.items import BRAND, DoesNotFit, Layout
 from scheduler.cards.layout import lay_out
 from scheduler.cards.painter import Painter, encode
@@ -216,7 +216,7 @@ class Gallery:
         content = content_of(one, template, unit, self._settings, self._hotlines)
         lines = (*content.hotlines, *((content.shown,) if content.shown else ()))
         words = "".join((content.brand, content.label, *(line.name for line in lines)))
-        sign = font("Bold").lacks(words)
+        sign = lacks(words)
         return [one.problem_of_sign(sign, "template")] if sign else []
 
     def _lay_out(self, one: CardOf, template: Template, unit: Unit, size: str) -> Layout:
@@ -307,7 +307,10 @@ def paint_many(
 
 _PART_LIVES = 60.0  # seconds: a file is written in some hundredths
 _WORTH_A_PROCESS = 8  # posts; starting a child costs as much as painting a few
-_PAINTERS = ("pillow", "freetype-py", "uharfbuzz", "resvg-py", "fontpkg-be-vietnam-pro")
+_PAINTERS = (
+    "pillow", "freetype-py", "uharfbuzz", "resvg-py", "khmercut", "python-crfsuite",
+    "fontpkg-be-vietnam-pro", "fontpkg-noto-sans-khmer",
+)  # fmt: skip
 _child: list[Gallery] = []
 
 

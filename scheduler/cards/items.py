@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scheduler.calendar.model import Hotline
-from scheduler.cards.fonts import CAP_HEIGHT, PHASES, Weight, font
+from scheduler.cards.fonts import CAP_HEIGHT, PHASES, Face, font
 from scheduler.cards.template import Box, Panel, Rings, Tiles
 from scheduler.cards.text import Block, line_xs
 
@@ -15,10 +15,10 @@ LABEL, BRAND, HOTLINES = "label", "brand", "hotlines"  # what a card may have no
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Glyphs of one weight, size and colour: (glyph, x, base line), in quarters of a pixel and in pixels."""
+    """Glyphs of one face, size and colour: (glyph, x, base line), in quarters of a pixel and in pixels."""
 
-    weight: Weight
-    size: int
+    weight: Face
+    size: float  # pixels to the em
     colour: str
     glyphs: tuple[tuple[int, int, int], ...]
 
@@ -100,18 +100,22 @@ def runs_of(block: Block, left: float, top: float, ink: str, marked: str) -> lis
     """The glyphs of *block*, its first cap top at *top*, in two colours at most."""
     setting, size = block.setting, block.size
     # Across, everything is in quarters of a pixel.
-    em, scale = size * PHASES, size / font(setting.weight).units
-    fine, tracking = scale * PHASES, setting.tracking * em
-    plain: list[tuple[int, int, int]] = []
-    other: list[tuple[int, int, int]] = []
+    em, tracking = size * PHASES, setting.tracking * size * PHASES
+    found: dict[tuple[Face, float, str], list[tuple[int, int, int]]] = {}
     for number, line in enumerate(block.lines):
-        base = round(top + size * (CAP_HEIGHT + number * block.leading))
+        base = round(top + block.drop + size * (CAP_HEIGHT + number * block.leading))
         for word, x in zip(line, line_xs(line, setting), strict=True):
             for piece in word.pieces:
-                add = other.append if piece.is_marked else plain.append
+                look = piece.face, piece.scale, marked if piece.is_marked else ink
+                add = found.setdefault(look, []).append
                 start = left * PHASES + (x + piece.x) * em
+                scale = size * piece.scale / font(piece.face).units
+                fine = scale * PHASES
                 for glyph in piece.shaped.glyphs:
                     across = round(start + glyph.x * fine + glyph.number * tracking)
                     add((glyph.index, across, base - round(glyph.y * scale) if glyph.y else base))
-    runs = ((ink, plain), (marked, other)) if ink != marked else ((ink, plain + other),)
-    return [Run(setting.weight, size, colour, tuple(run)) for colour, run in runs if run]
+    return [
+        Run(face, round(size * scale * 64) / 64, colour, tuple(glyphs))
+        for (face, scale, colour), glyphs in found.items()
+        if glyphs
+    ]

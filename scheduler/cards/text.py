@@ -6,17 +6,22 @@ Lengths are in em until a size is chosen; vertical measures hang from the cap to
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import ceil
 
 from scheduler.cards.fonts import CAP_HEIGHT, Weight
-from scheduler.cards.words import Word, Words, space
+from scheduler.cards.words import Word, Words
 from scheduler.cards.words import words_of as _words_of
 
 FLOOR = 28  # pixels: nothing is written smaller
+ABOVE = 0.43  # em above the first cap top that every template keeps free for stacked signs
+# Noto Sans Khmer beside Be Vietnam Pro, for equal area: headlines in heavy weights, the rest lighter.
+_KHMER_SIZES: Mapping[Weight, float] = {
+    "Regular": 1.05, "Medium": 1.05, "SemiBold": 1.05, "Bold": 1.0, "ExtraBold": 0.92, "Black": 0.92,
+}  # fmt: skip
 _OPEN_LEADING = 1.30  # where the ink of neighbouring lines would touch
 
 _LONELY_LAST = 10.0  # a last line of one word loses against any other breaking into as many lines
@@ -36,21 +41,31 @@ class Setting:
     lines: int
     leading: float = 1.2
     tracking: float = 0.0
+    khmer: float = 0.0  # size of Khmer letters in parts of the text's size; 0: what its weight asks for
+
+    @property
+    def khmer_size(self) -> float:
+        """How large Khmer letters are beside the Latin ones, so that both look alike."""
+        return max(self.khmer or _KHMER_SIZES[self.weight], FLOOR / max(self.smallest, FLOOR))
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A text set at one size: its lines, and the leading that keeps their ink apart."""
+    """A text set at one size: its lines, and the leading that keeps their ink apart.
+
+    Signs above a first line may be taller than what is kept free there: it stands *drop* pixels lower.
+    """
 
     lines: tuple[tuple[Word, ...], ...]
     setting: Setting
     size: int
     leading: float
+    drop: float = 0.0
 
     @property
     def height(self) -> float:
         """From the first cap top to the last base line, in pixels."""
-        return self.size * (CAP_HEIGHT + (len(self.lines) - 1) * self.leading)
+        return self.drop + self.size * (CAP_HEIGHT + (len(self.lines) - 1) * self.leading)
 
     @property
     def depth(self) -> float:
@@ -59,8 +74,8 @@ class Block:
 
     def width(self, line: Sequence[Word]) -> float:
         """The length of one of its lines, in pixels."""
-        step = space(self.setting.weight, self.setting.tracking)
-        return (sum(word.advance for word in line) + step * (len(line) - 1) + line[-1].overhang) * self.size
+        last = line[-1]
+        return (sum(word.advance + word.after for word in line) - last.after + last.overhang) * self.size
 
 
 class Overflow(Exception):  # noqa: N818 - a finding, which becomes a problem of the post
@@ -74,7 +89,7 @@ class Overflow(Exception):  # noqa: N818 - a finding, which becomes a problem of
 
 def words_of(text: str, setting: Setting) -> Words:
     """*text* as words of that weight and tracking; empty for a text without any."""
-    return _words_of(text, setting.weight, setting.tracking)
+    return _words_of(text, setting.weight, setting.tracking, setting.khmer_size)
 
 
 def fit(
@@ -109,7 +124,7 @@ def fit(
     def may_fit(number: int, size: int, rest: float) -> bool:
         words, setting = texts[number]
         count = _count_lines(words, width / size) or 1
-        return size * CAP_HEIGHT + (count - 1) * round(setting.leading * size) + rest <= height
+        return size * CAP_HEIGHT + (count - 1) * _step(words, setting, size) + rest <= height
 
     for number, (words, setting) in enumerate(texts):
         if fits(number, sizes[number]):
@@ -141,22 +156,25 @@ def set_block(words: Words, setting: Setting, size: int, width: float) -> Block:
     """*words* in balanced lines at *size*, opened where ink of neighbouring lines would touch."""
     ends = _balance(words, width / size)
     lines = tuple(words.words[start:end] for start, end in pairwise((0, *ends)))
-    step = round(setting.leading * size)  # whole pixels, so that all lines are equally far apart
+    step = _step(words, setting, size)
     for upper, lower in pairwise(lines):
         needed = _step_needed(upper, lower, setting, size, step)
         if needed > step:
             step = max(round(_OPEN_LEADING * size), needed)
-    return Block(lines, setting, size, step / size)
+    drop = 0.0
+    if words.leading and lines:
+        drop = max(0.0, max(word.top for word in lines[0]) - CAP_HEIGHT - ABOVE) * size
+    return Block(lines, setting, size, step / size, drop)
+
+
+def _step(words: Words, setting: Setting, size: int) -> int:
+    """From line to line, in whole pixels, so that all lines are equally far apart."""
+    return round(max(setting.leading, words.leading) * size)
 
 
 def line_xs(line: Sequence[Word], setting: Setting) -> list[float]:
     """Where each word of a line begins, in em."""
-    step = space(setting.weight, setting.tracking)
-    found, pen = [], 0.0
-    for word in line:
-        found.append(pen)
-        pen += word.advance + step
-    return found
+    return list(accumulate((word.advance + word.after for word in line[:-1]), initial=0.0))
 
 
 def _largest(words: Words, setting: Setting, width: float) -> int | None:
