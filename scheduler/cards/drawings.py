@@ -11,12 +11,15 @@ from functools import lru_cache
 from pathlib import Path
 
 import resvg_py
-from PIL import Image
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from scheduler.cards.keeping import Kept
 from scheduler.cards.template import built_in
 
 _PARTS = ("tile-", "icon-", "mark-", "badge-", "sign-", "scene-")
+_DISC = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><circle cx="1" cy="1" r="1"/></svg>'
+_IN_DISC = 0.68  # the side of the square that a disc holds, with a little air
+_MOST_PIXELS = 40_000_000
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -83,6 +86,34 @@ def paint_svg(svg: str, width: int, style: str = "") -> Image.Image:
     """
     data = resvg_py.svg_to_bytes(svg_string=svg, width=width, style_sheet=style, skip_system_fonts=True)
     return Image.open(io.BytesIO(bytes(data))).convert("RGBA")
+
+
+def paint_emblem(file: Path, width: int) -> Image.Image:
+    """The logo in *file* (SVG, PNG, JPEG, WebP), whole and unchanged, in a white disc *width* pixels wide.
+
+    Raises:
+        ValueError: it is none of these, it is broken, or it is larger than a logo can be.
+        OSError: it cannot be read.
+    """
+    disc = paint_svg(_DISC, width, "circle{fill:white}")
+    inner = round(width * _IN_DISC)
+    if file.suffix.casefold() == ".svg":
+        logo = paint_svg(file.read_text(encoding="utf-8"), inner)
+    else:
+        logo = _open_picture(file)
+    logo.thumbnail((inner, inner), Image.Resampling.LANCZOS)
+    disc.alpha_composite(logo, ((width - logo.width) // 2, (width - logo.height) // 2))
+    return disc
+
+
+def _open_picture(file: Path) -> Image.Image:
+    try:
+        with Image.open(file, formats=("PNG", "JPEG", "WEBP")) as image:
+            if image.width * image.height > _MOST_PIXELS:
+                raise ValueError("too many pixels")
+            return ImageOps.exif_transpose(image).convert("RGBA")
+    except (UnidentifiedImageError, SyntaxError, OSError, Image.DecompressionBombError) as error:
+        raise ValueError(str(error)) from error
 
 
 def _print(file: Path) -> str:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from scheduler.calendar.model import Card, CardField, Hotline, Post, Unit
 from scheduler.cards import messages
+from scheduler.cards.branding import brand_of
 from scheduler.cards.drawings import Drawings
 from scheduler.cards.fonts import lacks
-from scheduler.cards.items import LABEL, Content
+from scheduler.cards.items import LABEL, Content, Logo
 from scheduler.cards.template import Template
 from scheduler.problems import Message, Problem
 from scheduler.reader import nearest
@@ -118,7 +119,12 @@ def fields_of(card: Card) -> dict[str, CardField]:
 
 
 def content_of(
-    one: CardOf, template: Template, unit: Unit, settings: Settings, hotlines: Mapping[str, Hotline]
+    one: CardOf,
+    template: Template,
+    unit: Unit,
+    settings: Settings,
+    hotlines: Mapping[str, Hotline],
+    logo: Logo | None = None,
 ) -> Content:
     """All that fills the card; it has passed `check`."""
     post, card = one.post, one.card
@@ -129,12 +135,7 @@ def content_of(
         fields["hotline_name"] = shown.name
     label = str(fields.get(LABEL, "")) or settings.topics.get(post.topic, "")
     brand = brand_of(unit, settings)
-    return Content(fields, brand, label, tuple(line for line in own if line != shown), shown)
-
-
-def brand_of(unit: Unit, settings: Settings) -> str:
-    """The words beside the mark."""
-    return settings.brand.name if settings.brand and settings.brand.name else unit.name
+    return Content(fields, brand, label, tuple(line for line in own if line != shown), shown, logo)
 
 
 def shown_hotline(card: Card, own: list[Hotline], hotlines: Mapping[str, Hotline]) -> Hotline | None:

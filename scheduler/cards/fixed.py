@@ -16,6 +16,7 @@ from scheduler.cards.items import (
     LABEL,
     Content,
     DoesNotFit,
+    Emblem,
     Item,
     Patch,
     Run,
@@ -63,7 +64,17 @@ def depends_on(layers: Sequence[Layer], content: Content) -> tuple[object, ...]:
     counts = tuple(len(fields.get(layer.field, ())) for layer in layers if isinstance(layer, Points))
     own_label = bool(fields.get(LABEL))
     there = tuple(bool(fields.get(i.field)) for one in layers if isinstance(one, Rows) for i in one.items)
-    return drawn, counts, there, content.brand, content.label, own_label, content.hotlines, content.shown
+    return (
+        drawn,
+        counts,
+        there,
+        content.brand,
+        content.label,
+        own_label,
+        content.hotlines,
+        content.shown,
+        content.logo,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +124,9 @@ class _Fixed:
                 changes = {"box": edges(layer.box, self.canvas), "fill": self.palette.colour(layer.fill)}
                 self.items.append(layer.model_copy(update=changes))
             case Tiles():
-                self.items.append(layer.model_copy(update={"box": edges(layer.box, self.canvas)}))
+                colours = tuple(self.palette.colour(name) for name in layer.colours)
+                changes = {"box": edges(layer.box, self.canvas), "colours": colours}
+                self.items.append(layer.model_copy(update=changes))
             case Rings():
                 self.items.append(layer)
             case DrawingLayer():
@@ -245,7 +258,11 @@ class _Fixed:
     def header(self, layer: Header) -> None:
         ink = self.palette.ink(layer.on)
         diameter = 2 * layer.radius
-        self.items.append(Patch("mark-lotus", layer.left, layer.middle - layer.radius, diameter, ()))
+        top, logo = layer.middle - layer.radius, self.content.logo
+        if logo:
+            self.items.append(Emblem(logo, layer.left, top, diameter))
+        else:
+            self.items.append(Patch("mark-lotus", layer.left, top, diameter, ()))
         x, right = layer.left + diameter + 20, self.canvas[0] - layer.left
         end = self.text(self.content.brand, "Bold", 30, ink, x, layer.middle)
         if end > right:

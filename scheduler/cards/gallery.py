@@ -19,9 +19,9 @@ from pathlib import Path
 
 from scheduler.calendar.model import Calendar, Hotline, Post, Unit
 from scheduler.cards import messages
-from scheduler.cards.colours import Palette
+from scheduler.cards.branding import brand_of, brand_problems, logo_of, palette_of
 from scheduler.cards.drawings import Drawings
-from scheduler.cards.filling import ILLUSTRATION, CardOf, brand_of, check, content_of, fields_of
+from scheduler.cards.filling import ILLUSTRATION, CardOf, check, content_of, fields_of
 from scheduler.cards.fonts import lacks
 from scheduler.cards.items import BRAND, DoesNotFit, Layout
 from scheduler.cards.layout import lay_out
@@ -77,6 +77,7 @@ class Gallery:
         self._hotlines = hotlines
         self._drawings = Drawings(folder.assets / "drawings")
         self._painter = Painter(self._drawings)
+        self._logo = logo_of(folder, settings)
         self._sound: set[str] = set()  # fingerprints of posts whose cards fit at every size
         self.templates, self._template_problems = self._load()
 
@@ -123,6 +124,7 @@ class Gallery:
             (unit.name, unit.language, brand.model_dump() if brand else None),
             [self._print_of(name) for name in sorted(names)],
             self._parts_print,
+            self._logo_print,
             [self._drawings.print_of(str(card.fields.get(ILLUSTRATION, ""))) for card in post.cards],
         )
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
@@ -149,7 +151,7 @@ class Gallery:
         try:
             data = path.read_bytes()
         except FileNotFoundError:
-            palette = self._palette(mood)
+            palette = palette_of(self._settings, mood)
             if found := self._check_content(one, template, unit):
                 raise ValueError(f"{one.post.id}: {found[0].wrong('en')}") from None
             try:
@@ -220,10 +222,10 @@ class Gallery:
         return [one.problem_of_sign(sign, "template")] if sign else []
 
     def _lay_out(self, one: CardOf, template: Template, unit: Unit, size: str) -> Layout:
-        content = content_of(one, template, unit, self._settings, self._hotlines)
+        content = content_of(one, template, unit, self._settings, self._hotlines, self._logo)
         asked = {template.ground_key: one.card.ground} if one.card.ground else {}
         seed = f"{one.post.id}/{one.number}"
-        palette = self._palette(self._mood(one, template))
+        palette = palette_of(self._settings, self._mood(one, template))
         return lay_out(template.sizes[size], content, palette, template.choices(seed, asked))
 
     def _mood(self, one: CardOf, template: Template) -> str:
@@ -234,15 +236,6 @@ class Gallery:
         turns = (_DAYS[(day + step) % len(_DAYS)] for step in range(len(_DAYS)))
         return next((mood for mood in turns if mood in template.moods), template.moods[0])
 
-    def _palette(self, mood: str) -> Palette:
-        brand = self._settings.brand
-        if brand is None:
-            return Palette(mood)
-        named = {"deep": "deep", "primary": "main", "accent": "turmeric", "paper": "light"}
-        return Palette(
-            mood, {named[key]: getattr(brand, key) for key in brand.model_fields_set & named.keys()}
-        )
-
     def _load(self) -> tuple[dict[str, Template], tuple[Problem, ...]]:
         templates: dict[str, Template] = {}
         problems: list[Problem] = []
@@ -251,12 +244,16 @@ class Gallery:
             problems += found
             if template is not None:
                 templates[name] = template
-        return templates, tuple(problems)
+        return templates, (*problems, *brand_problems(self._folder, self._settings))
 
     @cached_property
     def _parts_print(self) -> str:
         """A hash of the drawings that any template may use: tiles, icons, the mark."""
         return self._drawings.print_of_parts()
+
+    @cached_property
+    def _logo_print(self) -> str:
+        return hashlib.sha256(self._logo.file.read_bytes()).hexdigest() if self._logo else ""
 
     @cache  # noqa: B019 - a gallery is made anew when anything of its folder changes
     def _print_of(self, template: str) -> str:

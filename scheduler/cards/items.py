@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from scheduler.calendar.model import Hotline
 from scheduler.cards.fonts import CAP_HEIGHT, PHASES, Face, font
@@ -36,7 +37,25 @@ class Patch:
     mirror: bool = False
 
 
-Item = Panel | Tiles | Rings | Patch | Run
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """The organisation's own mark, as a file; *stamp* tells one state of it from another."""
+
+    file: Path
+    stamp: int
+
+
+@dataclass(frozen=True, slots=True)
+class Emblem:
+    """A logo in a white disc."""
+
+    logo: Logo
+    left: int
+    top: int
+    width: int
+
+
+Item = Panel | Tiles | Rings | Patch | Emblem | Run
 
 
 class Shared(tuple[Item, ...]):
@@ -57,6 +76,7 @@ class Content:
     label: str
     hotlines: tuple[Hotline, ...]  # on the band, in order
     shown: Hotline | None  # the one that the card is about
+    logo: Logo | None = None
 
 
 class DoesNotFit(Exception):  # noqa: N818 - a finding, which becomes a problem of the post

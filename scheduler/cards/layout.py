@@ -22,6 +22,7 @@ def lay_out(design: SizeDesign, content: Content, palette: Palette, choices: Map
     # What a template may ask for besides its own choices: a number of three digits fills a card, one of ten
     # is a line; where there is no illustration, the tiles take its place.
     choices = {**choices, "illustrated": "yes" if content.fields.get("illustration") else "no"}
+    choices |= {f"with-{name}": "yes" for name, value in content.fields.items() if value}
     if content.shown is not None:
         choices["number"] = "short" if len(content.shown.number) <= 4 else "long"
     layers = design.chosen(choices)

@@ -93,6 +93,19 @@ BRAND_TOO_LONG = Message(
     Text("Ghi tên ngắn hơn vào config/settings.yaml, mục brand: name.",
          "Give a shorter one in config/settings.yaml, brand: name."),
 )  # fmt: skip
+BAD_LOGO = Message(
+    "card-logo",
+    Text("không mở được hình biểu trưng {name}", "the logo {name} cannot be opened"),
+    Text("Dùng tệp SVG, PNG, JPEG hoặc WebP; xuất lại hình rồi thử lại.",
+         "Use an SVG, PNG, JPEG or WebP file; export it again."),
+)  # fmt: skip
+BRAND_CONTRAST = Message(
+    "card-brand-colours",
+    Text("màu của thương hiệu khó đọc: chữ {first} trên nền {second} chỉ tương phản {ratio}:1",
+         "the brand's colours are hard to read: text {first} on {second} has a contrast of {ratio}:1"),
+    Text("Cần ít nhất {needed}:1: chọn primary và deep đậm hơn, hoặc accent và paper nhạt hơn.",
+         "It takes {needed}:1 or more: darken primary and deep, or lighten accent and paper."),
+)  # fmt: skip
 BAD_DRAWING = Message(
     "card-drawing",
     Text("không vẽ được hình “{name}” của thẻ", "the card's drawing “{name}” cannot be painted"),

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from scheduler.cards.colours import WHITE, Palette, mix, rgb
-from scheduler.cards.drawings import Drawings, paint_svg
+from scheduler.cards.drawings import Drawings, paint_emblem, paint_svg
 from scheduler.cards.fonts import PHASES, Ink, font
-from scheduler.cards.items import Item, Layout, Patch, Run, Shared
+from scheduler.cards.items import Emblem, Item, Layout, Patch, Run, Shared
 from scheduler.cards.keeping import Kept
 from scheduler.cards.template import Panel, Rings, Tiles, pick
 
@@ -85,17 +85,22 @@ class Painter:
                 if item.mirror:
                     drawing = drawing.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
                 image.paste(drawing, (item.left, item.top), drawing)
+            case Emblem():
+                emblem = paint_emblem(item.logo.file, item.width)
+                image.paste(emblem, (item.left, item.top), emblem)
 
     def _tiles(self, image: Image.Image, tiles: Tiles, palette: Palette, seed: str) -> None:
         # Each tile goes into its own square of whole pixels: no seams.
         left, top, right, bottom = tiles.box
         floor = Image.new("RGBA", (right - left, bottom - top))
         pairs = _bright(palette) if tiles.bright else _quiet(palette, tiles.on)
+        if len(tiles.colours) == 3:
+            pairs = ((tiles.colours[0], tiles.colours[1], tiles.colours[2]),)
         for row, y in enumerate(range(0, bottom - top, tiles.module)):
             for column, x in enumerate(range(0, right - left, tiles.module)):
                 kind, colours = (
-                    tiles.kinds[(row + column) % len(tiles.kinds)],
-                    pairs[(row + column) % len(pairs)],
+                    tiles.kinds[(row * tiles.step + column) % len(tiles.kinds)],
+                    pairs[(row * tiles.step + column) % len(pairs)],
                 )
                 if tiles.turn == "random":
                     turn = int(pick((0, 1, 2, 3), f"{seed}/{row}/{column}"))
@@ -139,16 +144,16 @@ def draw_runs(canvas: Canvas, runs: Sequence[Run]) -> None:
             layers[layer].append((ink, y * width + column))
         for placed in layers:
             if placed:
-                where = _where([ink.edge for ink, _ in placed], [pen for _, pen in placed])
+                where = _where([ink.edge for ink, _ in placed], placed)
                 _blend(pixels, where, np.concatenate([ink.coverage for ink, _ in placed]), run.colour)
         both = layers[0] + layers[1]
         if both:
-            inside = _where([ink.full for ink, _ in both], [pen for _, pen in both])
-            pixels[inside] = _shades(run.colour, 0)[255]
+            pixels[_where([ink.full for ink, _ in both], both)] = _shades(run.colour, 0)[255]
 
 
-def _where(places: Sequence[NDArray[np.int32]], pens: Sequence[int]) -> NDArray[np.intp]:
-    where = np.repeat(np.array(pens, dtype=np.intp), [len(each) for each in places])
+def _where(places: Sequence[NDArray[np.int32]], placed: Sequence[Placed]) -> NDArray[np.intp]:
+    pens = np.fromiter((pen for _, pen in placed), dtype=np.intp, count=len(placed))
+    where = pens.repeat([len(each) for each in places])
     where += np.concatenate(places)
     return where
 

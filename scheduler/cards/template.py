@@ -63,6 +63,8 @@ class Tiles(_Frozen):
     on: str
     turn: Turn = "meet"
     bright: bool = False  # full colour instead of tone on tone
+    colours: tuple[str, ...] = ()  # a, b and c of every tile, instead of those of the mood
+    step: Annotated[int, Field(ge=1)] = 1  # by how many kinds a row begins after the one above it
 
 
 class Rings(_Frozen):
@@ -227,7 +229,7 @@ class SizeDesign(_Frozen):
             there = (
                 entry.layer
                 for entry in self.layers
-                if all(choices.get(name) == value for name, value in entry.when.items())
+                if all(choices.get(name, "no") == value for name, value in entry.when.items())
             )
             found = self._chosen[key] = tuple(_resolved(layer, choices) for layer in there)
         return found

@@ -63,7 +63,7 @@ def row_of(error: GraphError) -> Row | None:
 
 def harmless(failure: Failure) -> Failure:
     """The same on a call that makes nothing public: what would be doubtful there is certain here."""
-    return replace(failure, kind=CERTAIN) if failure.kind is DOUBTFUL else failure
+    return replace(failure, kind=CERTAIN, todo=_TRIES_AGAIN) if failure.kind is DOUBTFUL else failure
 
 
 def unproven(failure: Failure) -> Failure:
@@ -159,6 +159,9 @@ _CHECK_PAGE = Text(
     "Check facebook.page in config/settings.yaml, and that the token is that page's own.",
 )
 
+_TRIES_AGAIN = Text(
+    "Không cần làm gì: bài chưa lên, Loa tự thử lại.", "Nothing to do: it is not public, and Loa tries again."
+)
 UNKNOWN = Row(
     DOUBTFUL,
     Text("Facebook trả về một lỗi lạ, chưa rõ bài đã lên hay chưa", "Facebook gave an error not known here"),

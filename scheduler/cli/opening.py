@@ -41,11 +41,10 @@ def require_folder(session: Session) -> None:
 
 
 def open_calendar(session: Session, settings: Settings) -> Calendar:
-    """The calendar as it reads now; its problems are counted in one line, and `check` shows them."""
+    """The calendar as it reads now; that it has errors is told in one line, and `check` shows them."""
     calendar = read_calendar(session.folder, settings)
-    errors = sum(problem.is_error for problem in calendar.problems)
-    if errors:
-        session.tell(_SEE_CHECK, errors=errors)
+    if any(problem.is_error for problem in calendar.problems):
+        session.tell(_SEE_CHECK)
     return calendar
 
 
@@ -106,8 +105,8 @@ _BAD_SETTINGS = Text(
     "Mend config/settings.yaml as said above, then run again.",
 )
 _SEE_CHECK = Text(
-    "Lịch có {errors} lỗi; bài có lỗi sẽ không được đăng. Xem từng lỗi: loa check",
-    "The calendar has {errors} errors; posts with errors are not published. See them: loa check",
+    "Lịch đang có lỗi; bài có lỗi sẽ không được đăng. Xem từng lỗi: loa check",
+    "The calendar has errors; posts with errors are not published. See them: loa check",
 )
 _NO_POST = Text(
     "Không có bài nào mang mã “{id}” (hoặc bài ấy đang có lỗi: loa check).",

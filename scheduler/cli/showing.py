@@ -70,7 +70,7 @@ def progress(text: str, total: int) -> Iterator[Callable[[], None]]:
     def advance() -> None:
         nonlocal done
         done += 1
-        if done == total or done * _LINES // total > (done - 1) * _LINES // total:
+        if done <= total and (done == total or done * _LINES // total > (done - 1) * _LINES // total):
             click.echo(f"{text}: {done}/{total}", err=True)
 
     yield advance

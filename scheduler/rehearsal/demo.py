@@ -34,6 +34,7 @@ TOKEN = "LOA_PRACTICE_TOKEN"  # noqa: S105 - the variable's name
 
 _COPIED = ("config", "assets", "posts")  # posts/ last: it says that all is there
 _SETTINGS = "settings.yaml"
+_THROUGH = {State.PUBLISHED, State.HELD, State.SKIPPED, State.WITHDRAWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +110,9 @@ def planned(works: Works) -> int:
 
 
 def left(works: Works) -> int:
-    """How many of them have not begun."""
-    entries = works.edition().agenda.entries
-    return len(entries) - len(works.ledger.begun(entry.key for entry in entries))
+    """How many of them are not through: neither public nor waiting for a person."""
+    through = {row.key for row in works.ledger.deliveries() if row.state in _THROUGH}
+    return sum(entry.key not in through for entry in works.edition().agenda.entries)
 
 
 def count(works: Works, world: Rehearsal) -> Outcome:

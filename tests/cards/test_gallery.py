@@ -17,7 +17,7 @@ from scheduler.cards.gallery import Gallery, paint_many
 from scheduler.cards.template import built_in
 from scheduler.files import WorkFolder
 from scheduler.settings import load_settings
-from tests.cards.making import HOTLINES, SETTINGS, TIP, Studio
+from tests.cards.making import HOTLINES, TIP, Studio
 
 TIP_YAML = (built_in("templates") / "tip.yaml").read_text(encoding="utf-8")
 HOTLINE = "{template: hotline, headline: Một cuộc gọi, hotline: tong-dai-111}"
@@ -280,10 +280,3 @@ def test_the_whole_month_of_posts_fits_its_cards():
     assert len(calendar.posts) == 31
     problems = Gallery(folder, settings, calendar.hotlines).problems_of(calendar)
     assert [problem.as_text() for problem in problems] == []
-
-
-def test_without_a_brand_cards_carry_the_organisation(studio):
-    lines = [line for line in SETTINGS.splitlines() if not line.startswith("brand")]
-    studio.put("config/settings.yaml", "\n".join(lines) + "\n")
-    assert studio.problems() == []
-    assert studio.paint()

@@ -1,0 +1,86 @@
+"""The organisation's own name, colours and logo, on every card."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.cards.making import SETTINGS
+
+
+def test_without_a_brand_cards_carry_the_organisation(studio):
+    lines = [line for line in SETTINGS.splitlines() if not line.startswith("brand")]
+    studio.put("config/settings.yaml", "\n".join(lines) + "\n")
+    assert studio.problems() == []
+    assert studio.paint()
+
+
+SVG_LOGO = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><rect width="10" height="10" fill="#00F"/></svg>
+"""
+
+
+def with_logo(studio, name, data):
+    path = studio.folder.assets / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    studio.put("config/settings.yaml", SETTINGS.replace("brand: {", f"brand: {{logo: {name}, "))
+
+
+def picture(kind, size=(300, 200), **more):
+    out = io.BytesIO()
+    Image.new("RGB", size, "#0000FF").save(out, kind, **more)
+    return out.getvalue()
+
+
+def blue_in_mark(card):
+    """How many pixels of the mark's place are the logo's blue."""
+    with Image.open(io.BytesIO(card.data)) as image:
+        pixels = np.asarray(image.convert("RGB"), dtype=int)[34:102, 72:140]
+    return int(((pixels[:, :, 2] > 200) & (pixels[:, :, 0] < 60)).sum())
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("logo.svg", SVG_LOGO.encode()),
+        ("logo.png", picture("PNG")),
+        ("logo/of the union.jpg", picture("JPEG")),
+        ("logo.webp", picture("WEBP")),
+    ],
+)
+def test_the_organisations_own_logo_is_the_mark(studio, name, data):
+    assert blue_in_mark(studio.paint()[0]) == 0
+    with_logo(studio, f'"{name}"', b"")
+    (studio.folder.assets / name).parent.mkdir(parents=True, exist_ok=True)
+    (studio.folder.assets / name).write_bytes(data)
+    assert studio.problems() == []
+    assert blue_in_mark(studio.paint()[0]) > 500
+
+
+def test_a_logo_that_changed_is_painted_anew(studio):
+    with_logo(studio, "logo.png", picture("PNG"))
+    before = studio.paint()[0]
+    with_logo(studio, "logo.png", picture("PNG", (200, 300)))
+    assert studio.paint()[0].data != before.data
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"no picture", picture("PNG")[:90], picture("PNG", (9000, 9000), optimize=True)]
+)
+def test_a_logo_that_cannot_be_opened_is_told_and_the_lotus_stands_in(studio, data):
+    with_logo(studio, "logo.png", data)
+    (problem,) = studio.problems()
+    assert (problem.code, str(problem.place)) == ("card-logo", "assets/logo.png:1:1")
+    assert studio.paint()
+
+
+@pytest.mark.parametrize(
+    "colours", ['primary: "#FFD0E0"', 'deep: "#F0A0C0"', 'accent: "#7A1050"', 'paper: "#B01060"']
+)
+def test_a_brand_on_which_text_cannot_be_read_is_told(studio, colours):
+    studio.put("config/settings.yaml", SETTINGS.replace('primary: "#9B1459", deep: "#3F0A35"', colours))
+    (problem,) = studio.problems()
+    assert problem.code == "card-brand-colours"
+    assert ":1" in problem.wrong("vi")

@@ -1,0 +1,120 @@
+"""`serve` in real time: what the calendar says at its time goes out, and a signal ends it in good order."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.journeys.office import Office, dump, sleep_until, wait_until
+
+ON_TIME = timedelta(seconds=5)
+unix = pytest.mark.skipif(sys.platform == "win32", reason="no SIGTERM")
+
+
+@unix
+def test_what_the_calendar_says_at_its_time_goes_out_within_five_seconds(tmp_path, practice):
+    office = Office(tmp_path / "office", practice, ahead=9)
+    office.plan("lich", office.post("giu"), office.post("sua", "Lời cũ."), office.post("bo"))
+    with office.serving() as program:
+        # One file is edited: a text is new, a post is gone. Another one comes, saved whole by its editor.
+        office.plan("lich", office.post("giu"), office.post("sua", "Lời đã sửa."))
+        office.plan("them", office.post("them"))
+        # A third one comes half, cut in the middle of a word, and is whole a second later.
+        whole = dump({"posts": [office.post("nua-dau"), office.post("nua-cuoi")]})
+        path = office.root / "posts" / "dang-ghi.yaml"
+        path.write_text(whole[: whole.index("Bài nua-cuoi") - 4], encoding="utf-8")
+        time.sleep(1)
+        path.write_text(whole, encoding="utf-8")
+
+        assert office.messages() == office.feed() == []
+        sleep_until(office.minute)
+        wait_until(lambda: len(office.feed()) == len(office.messages()) == 5)
+        assert datetime.now(UTC) - office.minute < ON_TIME
+        done, seconds = program.send(signal.SIGTERM)
+    assert (done.status, seconds < 10) == (0, True), done.err
+    expected = sorted(f"Bài {id_}" for id_ in ("giu", "sua", "them", "nua-dau", "nua-cuoi"))
+    assert office.messages() == office.feed() == expected
+    (edited,) = [post["message"] for post in practice.posts() if post["message"].startswith("Bài sua")]
+    assert "Lời đã sửa." in edited
+    assert "Lời cũ." not in edited
+    rows = office.standings()
+    assert [row["state"] for row in rows.values()] == ["published"] * 10
+
+
+@unix
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
+def test_a_signal_in_the_middle_of_an_upload_ends_it_and_the_next_start_goes_on(tmp_path, practice, number):
+    office = Office(tmp_path / "office", practice, ahead=4)
+    office.plan("lich", office.post("anh"))
+    practice.arm("late", "photos", seconds=3)
+    with office.serving() as program:
+        wait_until(lambda: "photo" in journal(tmp_path))
+        done, seconds = program.send(number)
+    assert (done.status, seconds < 10) == (0, True), done.err
+    assert office.messages() == []
+    office.run("publish", "--due")
+    assert office.messages() == office.feed() == ["Bài anh"]
+
+
+@unix
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("call", ["photos", "feed"])
+def test_a_signal_ends_it_also_when_facebook_never_answers(tmp_path, practice, call, number):
+    office = Office(tmp_path / "office", practice, ahead=4)
+    office.plan("lich", office.post("treo"))
+    practice.arm("late", call, seconds=120)
+    with office.serving() as program:
+        wait_until(lambda: ("photo" if call == "photos" else "post") in journal(tmp_path))
+        done, seconds = program.send(number)
+    assert (done.status, seconds < 10) == (0, True), done.err
+    practice.disarm()
+    with office.serving() as program:
+        wait_until(lambda: {row["state"] for row in office.standings().values()} == {"published"})
+        done, _ = program.send(signal.SIGTERM)
+    assert done.status == 0, done.err
+    assert office.messages() == office.feed() == ["Bài treo"]
+    assert practice.duplicates() == []
+
+
+@unix
+def test_one_program_carries_at_a_time_and_the_others_still_look(tmp_path, practice):
+    office = Office(tmp_path / "office", practice, ahead=3600)
+    office.plan("lich", office.post("sau"))
+    with office.serving() as program:
+        for words in (["serve", "--no-desk"], ["publish", "--due"]):
+            done = office.run(*words)
+            assert done.status == 3, done.said
+            assert f"process {program.process.pid}" in done.err
+            assert "run.py serve --no-desk" in done.err
+            assert done.out == ""
+        assert office.run("check").status == 0
+        assert office.run("status", "--format", "json").json == []
+        assert [row["post"] for row in office.run("plan", "--format", "json").json] == ["sau", "sau"]
+        done, seconds = program.send(signal.SIGINT)
+    assert (done.status, seconds < 10) == (0, True), done.err
+
+
+@unix
+@pytest.mark.slow
+@pytest.mark.timeout(200)
+def test_a_post_put_in_two_minutes_ahead_goes_out_within_five_seconds_of_its_time(tmp_path, practice):
+    office = Office(tmp_path / "office", practice, ahead=120)
+    with office.serving() as program:
+        office.plan("lich", office.post("hai-phut"))
+        sleep_until(office.minute)
+        assert office.messages() == office.feed() == []
+        wait_until(lambda: office.messages() and office.feed())
+        assert datetime.now(UTC) - office.minute < ON_TIME
+        assert program.send(signal.SIGTERM)[0].status == 0
+
+
+def journal(folder) -> set[str]:
+    """The kinds of things that came to the practice page."""
+    lines = (folder / "practice" / "journal.jsonl").read_text("utf-8").splitlines(keepends=True)
+    return {json.loads(line)["kind"] for line in lines if line.endswith("\n")}
