@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from scheduler.calendar.model import Card, CardField, Hotline, Post, Unit
 from scheduler.cards import messages
 from scheduler.cards.branding import brand_of
+from scheduler.cards.dates import as_fields, day_of
 from scheduler.cards.drawings import Drawings
 from scheduler.cards.fonts import lacks
 from scheduler.cards.items import LABEL, Content, Logo
-from scheduler.cards.template import Template
+from scheduler.cards.template import FieldRule, Template
 from scheduler.problems import Message, Problem
 from scheduler.reader import nearest
 from scheduler.settings import Settings
@@ -72,14 +74,8 @@ def check(
             yield one.problem_of_key(
                 messages.UNKNOWN_FIELD, name, template=template.name, name=name, nearest=near, known=known
             )
-        elif rule.list and isinstance(value, str):
-            yield one.problem(messages.NEEDS_LIST, name, name=name)
-        elif not rule.list and not isinstance(value, str):
-            yield one.problem(messages.NEEDS_TEXT, name, name=name)
-        elif rule.list and not rule.at_least <= len(value) <= rule.at_most:
-            yield one.problem(
-                messages.COUNT, name, name=name, count=len(value), least=rule.at_least, most=rule.at_most
-            )
+        else:
+            yield from _check_value(one, name, value, rule)
     for name, rule in template.fields.items():
         if rule.required and not card.fields.get(name) and name not in misspelt:
             yield one.problem(messages.MISSING_FIELD, template=template.name, name=name)
@@ -110,6 +106,21 @@ def seen(words: str) -> str:
     return _UNSEEN.sub("", words)
 
 
+def _check_value(one: CardOf, name: str, value: CardField, rule: FieldRule) -> Iterator[Problem]:
+    if rule.list and isinstance(value, str):
+        yield one.problem(messages.NEEDS_LIST, name, name=name)
+    elif not rule.list and not isinstance(value, str):
+        yield one.problem(messages.NEEDS_TEXT, name, name=name)
+    elif rule.list and not rule.at_least <= len(value) <= rule.at_most:
+        yield one.problem(
+            messages.COUNT, name, name=name, count=len(value), least=rule.at_least, most=rule.at_most
+        )
+    elif rule.longest and len(value) > rule.longest:
+        yield one.problem(messages.TOO_MANY_SIGNS, name, name=name, count=len(value), most=rule.longest)
+    elif rule.date and isinstance(value, str) and day_of(value, _begins(one.post)) is None:
+        yield one.problem(messages.NOT_A_DAY, name, value=value)
+
+
 def fields_of(card: Card) -> dict[str, CardField]:
     """The card's fields as they are painted: without the signs that nobody sees."""
     return {
@@ -129,6 +140,10 @@ def content_of(
     """All that fills the card; it has passed `check`."""
     post, card = one.post, one.card
     fields = fields_of(card)
+    for name, rule in template.fields.items():
+        value = fields.get(name)
+        if rule.date and isinstance(value, str) and (day := day_of(value, _begins(post))):
+            fields |= as_fields(day)
     own = [hotlines[key] for key in post.hotlines if key in hotlines]
     shown = shown_hotline(card, own, hotlines) if HOTLINE in template.fields else None
     if shown:
@@ -136,6 +151,11 @@ def content_of(
     label = str(fields.get(LABEL, "")) or settings.topics.get(post.topic, "")
     brand = brand_of(unit, settings)
     return Content(fields, brand, label, tuple(line for line in own if line != shown), shown, logo)
+
+
+def _begins(post: Post) -> date | None:
+    """The day from which a date without a year counts."""
+    return post.at.date() if post.at else None
 
 
 def shown_hotline(card: Card, own: list[Hotline], hotlines: Mapping[str, Hotline]) -> Hotline | None:

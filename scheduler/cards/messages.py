@@ -37,6 +37,19 @@ COUNT = Message(
          "the field “{name}” has {count} entries; this template takes {least} to {most}"),
     Text("Bớt hoặc thêm ý, hay tách thành hai bài.", "Take some out, add some, or make two posts of it."),
 )  # fmt: skip
+TOO_MANY_SIGNS = Message(
+    "card-field-signs",
+    Text("mục “{name}” có {count} ký tự; mẫu này nhận nhiều nhất {most}",
+         "the field “{name}” has {count} characters; this template takes {most} at most"),
+    Text("Ghi ngắn lại, như 3, 15 hay 90%.", "Write a short one, such as 3, 15 or 90%."),
+)  # fmt: skip
+NOT_A_DAY = Message(
+    "card-field-day",
+    Text("“{value}” không phải là ngày có trong lịch", "“{value}” is not a day of the calendar"),
+    Text(
+        "Ghi như 12/12/2026; thứ trong tuần thì máy tự tính.", "Write it as 12/12/2026; the weekday follows."
+    ),
+)
 TOO_LONG = Message(
     "card-too-long",
     Text("chữ dài quá, không vừa thẻ ({size})", "the text is too long for the card ({size})"),

@@ -26,162 +26,28 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
 
-from scheduler.cards.fonts import Weight
+from scheduler.cards.layers import Band, DrawingLayer, Figure, Gradient, Header, Number, Panel, Part, Photo, Points, Qr, Rings, Rows, Shape, Stack, Tiles
 from scheduler.problems import Problem
 from scheduler.reader import read, validate
 
-Box = tuple[int, int, int, int]
-Turn = Literal["none", "alternate", "meet", "random"]
-Align = Literal["top", "middle", "bottom"]
 Value = TypeVar("Value")
 
 _KEPT = 500  # layouts of a size's shared layers
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-def _listed(value: object) -> object:
-    return value if isinstance(value, list) else [value]
-
-
-class Panel(_Frozen):
-    """A flat area; *corners* are the four radii from the upper left, clockwise."""
-
-    box: Box
-    fill: str
-    corners: tuple[int, int, int, int] = (0, 0, 0, 0)
-
-
-class Tiles(_Frozen):
-    """A floor of tiles on the ground *on*, from the box's upper left corner, cut at its edges."""
-
-    box: Box
-    module: Annotated[int, Field(ge=20)]
-    kinds: Annotated[tuple[str, ...], BeforeValidator(_listed)]
-    on: str
-    turn: Turn = "meet"
-    bright: bool = False  # full colour instead of tone on tone
-    colours: tuple[str, ...] = ()  # a, b and c of every tile, instead of those of the mood
-    step: Annotated[int, Field(ge=1)] = 1  # by how many kinds a row begins after the one above it
-
-
-class Rings(_Frozen):
-    """Quarter rings around a corner, as of a bell that rings."""
-
-    centre: tuple[str, int]  # left or right, and y
-    step: Annotated[int, Field(ge=10)]
-    count: Annotated[int, Field(ge=1, le=20)] = 9
-    on: str
-
-
-class DrawingLayer(_Frozen):
-    """An SVG of assets/drawings: *name* is its own, or comes from the field *field*."""
-
-    name: str = ""
-    field: str = ""
-    # left, top, width, each a number or a choice; a left below 0 counts the right edge from the far edge
-    box: tuple[int | str, int | str, int | str]
-    on: str
-    mirror: str = "false"  # true, false, or a choice
-
-
-class StackText(_Frozen):
-    """One text of a stack: that of *field*, or *text*, words that stand on every card."""
-
-    field: str = ""
-    text: str = ""
-    weight: Weight
-    size: tuple[int, int]
-    lines: Annotated[int, Field(ge=1)]
-    leading: float = 1.2
-    tracking: float = 0.0
-    khmer: float = 0.0  # size of Khmer letters in parts of the text's; 0: what the weight asks for
-    gap: int = 0
-    caps: bool = False
-    colour: str = ""  # instead of that of text on the stack's ground
-
-
-class Stack(_Frozen):
-    """Texts below one another; what is empty is left out with its gap."""
-
-    box: Box
-    on: str
-    align: Align = "top"
-    texts: tuple[StackText, ...]
-
-
-class Points(_Frozen):
-    """A list: each point in a row beside a tile with its number, or in a bar with a letter to choose by."""
-
-    field: str
-    box: Box
-    on: str
-    tile: int
-    gap: int
-    size: tuple[int, int]
-    row: int = 170  # pixels a row takes at most
-    rules: bool = True
-    bars: bool = False  # answers: light bars 24 pixels apart, each with a letter
-
-
-class RowItem(_Frozen):
-    """One row: an icon, and the text of *field*, or *text*, words that stand on every card."""
-
-    icon: str
-    field: str = ""
-    text: str = ""
-
-
-class Rows(_Frozen):
-    """Facts below one another, each beside its icon on a leaf tile; what is empty is left out."""
-
-    box: Box
-    on: str
-    tile: int
-    gap: int
-    size: tuple[int, int]
-    row: int = 170  # pixels a row takes at most
-    lines: Annotated[int, Field(ge=1)] = 2
-    bare: bool = False  # icons without tiles
-    items: tuple[RowItem, ...]
-
-
-class Number(_Frozen):
-    """A hotline's number as large as the box allows."""
-
-    box: Box
-    on: str
-
-
-class Header(_Frozen):
-    """The mark with the brand's name, and the label at the right."""
-
-    left: int = 72
-    middle: int = 68
-    radius: int = 34
-    on: str
-    label: bool = True
-
-
-class Band(_Frozen):
-    """The floor of the card: hotlines on a band of *height* pixels under the ground *on*."""
-
-    height: int
-    on: str
-    pair: bool = False  # two equal numbers instead of the first one large
-
-
-Layer = Panel | Tiles | Rings | DrawingLayer | Stack | Points | Rows | Number | Header | Band
+Layer = (
+    Panel | Tiles | Rings | DrawingLayer | Stack | Points | Rows | Number | Header | Band
+    | Photo | Figure | Qr | Gradient | Shape
+)  # fmt: skip
 
 _KINDS: Mapping[str, type[BaseModel]] = {
     "panel": Panel, "tiles": Tiles, "rings": Rings, "drawing": DrawingLayer, "stack": Stack,
     "points": Points, "rows": Rows, "number": Number, "header": Header, "band": Band,
+    "photo": Photo, "figure": Figure, "qr": Qr, "gradient": Gradient, "shape": Shape,
 }  # fmt: skip
 
 
-class LayerEntry(_Frozen):
+class LayerEntry(Part):
     """One entry of `layers`: exactly one kind of layer."""
 
     panel: Panel | None = None
@@ -194,6 +60,11 @@ class LayerEntry(_Frozen):
     number: Number | None = None
     header: Header | None = None
     band: Band | None = None
+    photo: Photo | None = None
+    figure: Figure | None = None
+    qr: Qr | None = None
+    gradient: Gradient | None = None
+    shape: Shape | None = None
     when: Mapping[str, str] = Field(default_factory=dict)  # only where these choices were made
 
     @cached_property
@@ -209,7 +80,7 @@ class LayerEntry(_Frozen):
         return self
 
 
-class SizeDesign(_Frozen):
+class SizeDesign(Part):
     """One size of a template: its canvas in pixels and its layers, back to front."""
 
     canvas: tuple[int, int]
@@ -244,16 +115,18 @@ class SizeDesign(_Frozen):
         return found
 
 
-class FieldRule(_Frozen):
+class FieldRule(Part):
     """What a field of the card may be."""
 
     required: bool = False
     list: bool = False
     at_least: int = 0
     at_most: int = 0
+    longest: int = 0  # characters; 0: what the card has room for
+    date: bool = False  # gives the layers `day` and `weekday` to show
 
 
-class Template(_Frozen):
+class Template(Part):
     """A card's design."""
 
     name: str
