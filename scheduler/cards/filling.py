@@ -14,6 +14,9 @@ from scheduler.cards.dates import as_fields, day_of
 from scheduler.cards.drawings import Drawings
 from scheduler.cards.fonts import lacks
 from scheduler.cards.items import LABEL, Content, Logo
+from scheduler.cards.pictures import PhotoFault, Pictures
+from scheduler.cards.placing import FOCUS, focus_of
+from scheduler.cards.qr import is_address, words_of_address
 from scheduler.cards.template import FieldRule, Template
 from scheduler.problems import Message, Problem
 from scheduler.reader import nearest
@@ -59,7 +62,11 @@ class CardOf:
 
 
 def check(
-    one: CardOf, template: Template, drawings: Drawings, hotlines: Mapping[str, Hotline]
+    one: CardOf,
+    template: Template,
+    drawings: Drawings,
+    hotlines: Mapping[str, Hotline],
+    pictures: Pictures,
 ) -> Iterator[Problem]:
     """What of the card does not fit *template*, before anything is laid out."""
     card = one.card
@@ -95,7 +102,10 @@ def check(
             nearest=nearest(drawing, names) or names[0], known=", ".join(names),
         )  # fmt: skip
     yield from _check_hotline(one, template, hotlines)
-    for path, words in _texts(card.fields):
+    yield from _check_pictures(one, template, pictures)
+    unwritten = {*template.photo_fields, FOCUS}
+    written = {name: value for name, value in card.fields.items() if name not in unwritten}
+    for path, words in _texts(written):
         sign = lacks(seen(words))
         if sign:
             yield one.problem_of_sign(sign, *path)
@@ -135,9 +145,14 @@ def content_of(
     unit: Unit,
     settings: Settings,
     hotlines: Mapping[str, Hotline],
+    pictures: Pictures,
     logo: Logo | None = None,
 ) -> Content:
-    """All that fills the card; it has passed `check`."""
+    """All that fills the card; it has passed `check`.
+
+    Raises:
+        PhotoFault: a photo has gone since.
+    """
     post, card = one.post, one.card
     fields = fields_of(card)
     for name, rule in template.fields.items():
@@ -150,7 +165,15 @@ def content_of(
         fields["hotline_name"] = shown.name
     label = str(fields.get(LABEL, "")) or settings.topics.get(post.topic, "")
     brand = brand_of(unit, settings)
-    return Content(fields, brand, label, tuple(line for line in own if line != shown), shown, logo)
+    photos = {name: pictures.find(value) for name, value in _photos(card, template)}
+    for name in template.link_fields:
+        own_page = post.link or (settings.website.address if settings.website else "")
+        if address := str(fields.get(name, "")) or own_page:
+            fields |= {name: address, f"{name}_name": words_of_address(address)}
+    many = len(post.cards)
+    page = f"{one.number + 1} / {many}" if many > 1 else ""
+    lines = tuple(line for line in own if line != shown)
+    return Content(fields, brand, label, lines, shown, logo, photos, page)
 
 
 def _begins(post: Post) -> date | None:
@@ -175,6 +198,29 @@ def _check_hotline(one: CardOf, template: Template, hotlines: Mapping[str, Hotli
         yield one.problem(messages.UNKNOWN_HOTLINE, HOTLINE, name=named, known=known)
     elif not named and not any(key in hotlines for key in one.post.hotlines):
         yield one.problem(messages.NO_HOTLINE, template=template.name, known=known)
+
+
+def _check_pictures(one: CardOf, template: Template, pictures: Pictures) -> Iterator[Problem]:
+    for name, value in _photos(one.card, template):
+        try:
+            pictures.find(value)
+        except PhotoFault as fault:
+            yield one.problem(fault.message, name, **fault.values)
+    focus = one.card.fields.get(FOCUS)
+    if FOCUS in template.fields and focus and focus_of(focus) is None:
+        yield one.problem(messages.NOT_A_POINT, FOCUS, name=FOCUS)
+    for name in template.link_fields:
+        address = one.card.fields.get(name, "")
+        if isinstance(address, str) and address and not is_address(address):
+            yield one.problem(messages.NOT_AN_ADDRESS, name, value=address)
+
+
+def _photos(card: Card, template: Template) -> Iterator[tuple[str, str]]:
+    """The photos that the card names, by field."""
+    for name in sorted(template.photo_fields):
+        value = card.fields.get(name, "")
+        if isinstance(value, str) and value:
+            yield name, value
 
 
 def _texts(fields: Mapping[str, CardField]) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -24,19 +24,25 @@ from scheduler.cards.items import (
     edges,
     runs_of,
 )
-from scheduler.cards.template import (
+from scheduler.cards.layers import (
     Band,
     DrawingLayer,
+    Figure,
+    Gradient,
     Header,
-    Layer,
     Number,
     Panel,
+    Photo,
     Points,
+    Qr,
     Rings,
     RowItem,
     Rows,
+    Shape,
     Tiles,
 )
+from scheduler.cards.placing import PICTORIAL, needs_of, place
+from scheduler.cards.template import Layer
 from scheduler.cards.text import FLOOR, Block, Overflow, Setting, fit, set_block, words_of
 
 _LABEL_TRACKING = 0.08  # em, of its capitals
@@ -64,8 +70,11 @@ def depends_on(layers: Sequence[Layer], content: Content) -> tuple[object, ...]:
     counts = tuple(len(fields.get(layer.field, ())) for layer in layers if isinstance(layer, Points))
     own_label = bool(fields.get(LABEL))
     there = tuple(bool(fields.get(i.field)) for one in layers if isinstance(one, Rows) for i in one.items)
+    pictorial = tuple(needs_of(layer, content) for layer in layers if isinstance(layer, PICTORIAL))
     return (
         drawn,
+        pictorial,
+        content.page,
         counts,
         there,
         content.brand,
@@ -117,7 +126,7 @@ class _Fixed:
     items: list[Item] = field(default_factory=list)
 
     def put(self, layer: Layer) -> None:
-        if not isinstance(layer, Panel) and layer.on not in GROUNDS:
+        if not isinstance(layer, Panel | Gradient | Shape) and layer.on not in GROUNDS:
             raise KeyError(layer.on)
         match layer:
             case Panel():
@@ -141,6 +150,8 @@ class _Fixed:
                 self.header(layer)
             case Band():
                 self.band(layer)
+            case Photo() | Figure() | Qr() | Gradient() | Shape():
+                self.items += place(layer, self.canvas, self.content, self.palette)
 
     def drawing(self, layer: DrawingLayer) -> None:
         name = str(self.content.fields.get(layer.field, "")) if layer.field else layer.name
@@ -268,6 +279,8 @@ class _Fixed:
         if end > right:
             raise DoesNotFit(BRAND, -1, (right - x) / (end - x))
         label = self.content.label.upper()
+        if layer.label == "page" and self.content.page:
+            label = self.content.page
         if not layer.label or not label:
             return
         room, length = right - end - _APART, _length_of(label, "Bold", FLOOR, _LABEL_TRACKING)

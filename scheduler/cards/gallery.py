@@ -17,15 +17,16 @@ from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 
-from scheduler.calendar.model import Calendar, Hotline, Post, Unit
+from scheduler.calendar.model import Calendar, Card, Hotline, Post, Unit
 from scheduler.cards import messages
 from scheduler.cards.branding import brand_of, brand_problems, logo_of, palette_of
 from scheduler.cards.drawings import Drawings
 from scheduler.cards.filling import ILLUSTRATION, CardOf, check, content_of, fields_of
 from scheduler.cards.fonts import lacks
-from scheduler.cards.items import BRAND, DoesNotFit, Layout
+from scheduler.cards.items import BRAND, Content, DoesNotFit, Layout
 from scheduler.cards.layout import lay_out
 from scheduler.cards.painter import Painter, encode
+from scheduler.cards.pictures import PhotoFault, Pictures
 from scheduler.cards.template import Template, find_templates, load_template
 from scheduler.files import WorkFolder, write_whole
 from scheduler.problems import Problem
@@ -77,6 +78,7 @@ class Gallery:
         self._hotlines = hotlines
         self._drawings = Drawings(folder.assets / "drawings")
         self._painter = Painter(self._drawings)
+        self._pictures = Pictures(folder.assets)
         self._logo = logo_of(folder, settings)
         self._sound: set[str] = set()  # fingerprints of posts whose cards fit at every size
         self.templates, self._template_problems = self._load()
@@ -113,7 +115,7 @@ class Gallery:
         names = {card.template for card in post.cards}
         lines = [self._hotlines[key] for key in post.hotlines if key in self._hotlines]
         named = [self._hotlines.get(str(card.fields.get("hotline", ""))) for card in post.cards]
-        brand = self._settings.brand
+        brand, website = self._settings.brand, self._settings.website
         parts = (
             _code(),
             post.id,
@@ -126,6 +128,8 @@ class Gallery:
             self._parts_print,
             self._logo_print,
             [self._drawings.print_of(str(card.fields.get(ILLUSTRATION, ""))) for card in post.cards],
+            [self._photo_prints(card) for card in post.cards],
+            (post.link, website.address if website else "") if self._has_code(post) else (),
         )
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
@@ -157,7 +161,7 @@ class Gallery:
             try:
                 layout = self._lay_out(one, template, unit, size)
                 data = encode(self._painter.paint(layout, palette, one.post.id))
-            except (DoesNotFit, KeyError) as error:
+            except (DoesNotFit, KeyError, PhotoFault) as error:
                 raise ValueError(f"{one.post.id}: the card cannot be painted: {error}") from error
             write_whole(path, data)
             _drop_older(path, fingerprint[:16])
@@ -198,11 +202,13 @@ class Gallery:
         return found
 
     def _check_content(self, one: CardOf, template: Template, unit: Unit) -> list[Problem]:
-        found = list(check(one, template, self._drawings, self._hotlines))
+        found = list(check(one, template, self._drawings, self._hotlines, self._pictures))
         return found or self._signs_of_others(one, template, unit)
 
     def _too_long(self, one: CardOf, unit: Unit, misfit: DoesNotFit, size: str) -> Problem:
         value = one.card.fields.get(misfit.name, "")
+        if misfit.name in self.templates[one.card.template].link_fields:
+            return one.problem(messages.LINK_TOO_LONG, misfit.name if value else "template", size=size)
         if not value:  # not the post's own words
             if misfit.name == BRAND:
                 brand = brand_of(unit, self._settings)
@@ -215,26 +221,50 @@ class Gallery:
 
     def _signs_of_others(self, one: CardOf, template: Template, unit: Unit) -> list[Problem]:
         """Characters without a glyph in what the settings and the directory bring to every card."""
-        content = content_of(one, template, unit, self._settings, self._hotlines)
+        content = self._content_of(one, template, unit)
         lines = (*content.hotlines, *((content.shown,) if content.shown else ()))
         words = "".join((content.brand, content.label, *(line.name for line in lines)))
         sign = lacks(words)
         return [one.problem_of_sign(sign, "template")] if sign else []
 
     def _lay_out(self, one: CardOf, template: Template, unit: Unit, size: str) -> Layout:
-        content = content_of(one, template, unit, self._settings, self._hotlines, self._logo)
+        content = self._content_of(one, template, unit)
         asked = {template.ground_key: one.card.ground} if one.card.ground else {}
-        seed = f"{one.post.id}/{one.number}"
+        # The cards of a carousel make one piece: where they share a template, they share its look.
+        seed = f"{one.post.id}/0"
         palette = palette_of(self._settings, self._mood(one, template))
         return lay_out(template.sizes[size], content, palette, template.choices(seed, asked))
 
     def _mood(self, one: CardOf, template: Template) -> str:
-        if one.card.mood:
-            return one.card.mood
+        named = [card.mood for card in one.post.cards if card.mood]
+        if named and (one.card.mood or named[0] in template.moods):
+            return one.card.mood or named[0]
         at = one.post.at
         day = at.toordinal() if at else int(hashlib.sha256(one.post.id.encode()).hexdigest()[:8], 16)
-        turns = (_DAYS[(day + step) % len(_DAYS)] for step in range(len(_DAYS)))
-        return next((mood for mood in turns if mood in template.moods), template.moods[0])
+        turns = [_DAYS[(day + step) % len(_DAYS)] for step in range(len(_DAYS))]
+        # One mood for all cards of a post, so that a carousel looks like one piece.
+        others = [self.templates.get(card.template) for card in one.post.cards]
+        shared = [mood for mood in turns if all(mood in other.moods for other in others if other)]
+        return next((mood for mood in (*shared, *turns) if mood in template.moods), template.moods[0])
+
+    def _content_of(self, one: CardOf, template: Template, unit: Unit) -> Content:
+        return content_of(one, template, unit, self._settings, self._hotlines, self._pictures, self._logo)
+
+    def _photo_prints(self, card: Card) -> list[str]:
+        """Hashes of the card's photos; '' for one that cannot be painted."""
+        template = self.templates.get(card.template)
+        prints = []
+        for name in sorted(template.photo_fields) if template else ():
+            try:
+                value = card.fields.get(name, "")
+                prints.append(self._pictures.find(value).print if isinstance(value, str) and value else "")
+            except PhotoFault as fault:
+                prints.append(str(fault))
+        return prints
+
+    def _has_code(self, post: Post) -> bool:
+        found = (self.templates.get(card.template) for card in post.cards)
+        return any(template.link_fields for template in found if template)
 
     def _load(self) -> tuple[dict[str, Template], tuple[Problem, ...]]:
         templates: dict[str, Template] = {}
@@ -305,7 +335,7 @@ def paint_many(
 _PART_LIVES = 60.0  # seconds: a file is written in some hundredths
 _WORTH_A_PROCESS = 8  # posts; starting a child costs as much as painting a few
 _PAINTERS = (
-    "pillow", "freetype-py", "uharfbuzz", "resvg-py", "khmercut", "python-crfsuite",
+    "pillow", "freetype-py", "uharfbuzz", "resvg-py", "segno", "khmercut", "python-crfsuite",
     "fontpkg-be-vietnam-pro", "fontpkg-noto-sans-khmer",
 )  # fmt: skip
 _child: list[Gallery] = []

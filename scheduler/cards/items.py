@@ -8,7 +8,9 @@ from pathlib import Path
 
 from scheduler.calendar.model import Hotline
 from scheduler.cards.fonts import CAP_HEIGHT, PHASES, Face, font
-from scheduler.cards.template import Box, Panel, Rings, Tiles
+from scheduler.cards.layers import Box, Corners, Gradient, Panel, Rings, Shape, Tiles
+from scheduler.cards.pictures import Photograph
+from scheduler.cards.qr import Rows
 from scheduler.cards.text import Block, line_xs
 
 LABEL, BRAND, HOTLINES = "label", "brand", "hotlines"  # what a card may have no room for, beside its fields
@@ -55,7 +57,65 @@ class Emblem:
     width: int
 
 
-Item = Panel | Tiles | Rings | Patch | Emblem | Run
+Focus = tuple[float, float]  # a point of a photo, in parts of its width and height
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """A colour over the upper (or lower) *length* pixels of a photo, from *alpha* down to nothing."""
+
+    length: int
+    colour: str
+    alpha: float
+    is_foot: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo in its box; *tones* from dark to light instead of its own colours, if there are any."""
+
+    photo: Photograph
+    box: Box
+    corners: Corners
+    focus: Focus
+    shades: tuple[Shade, ...] = ()
+    tones: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figured:
+    """Great glyphs filled with tiles of *module* pixels; the box is that of their ink."""
+
+    run: Run
+    box: Box
+    module: int
+    kinds: tuple[str, ...]
+    on: str
+    bright: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code: the corner of its quiet zone, and pixels to a module."""
+
+    rows: Rows
+    left: int
+    top: int
+    module: int
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Veil:
+    """A soft shade behind a text on a photo, within the photo's box."""
+
+    box: Box
+    within: Box
+    colour: str
+    alpha: float
+
+
+Item = Panel | Tiles | Rings | Patch | Emblem | Run | Picture | Figured | Code | Gradient | Shape | Veil
 
 
 class Shared(tuple[Item, ...]):
@@ -77,6 +137,8 @@ class Content:
     hotlines: tuple[Hotline, ...]  # on the band, in order
     shown: Hotline | None  # the one that the card is about
     logo: Logo | None = None
+    photos: Mapping[str, Photograph] = field(default_factory=dict)  # by the field that names each
+    page: str = ""  # "1 / 6"; '' on a post of one card
 
 
 class DoesNotFit(Exception):  # noqa: N818 - a finding, which becomes a problem of the post
@@ -100,7 +162,7 @@ class Layout:
     def drawings(self) -> list[str]:
         """The names of all drawings on it."""
         patches = [item.name for item in self.below if isinstance(item, Patch)]
-        tiles = [kind for item in self.below if isinstance(item, Tiles) for kind in item.kinds]
+        tiles = [kind for item in self.below if isinstance(item, Tiles | Figured) for kind in item.kinds]
         return patches + tiles
 
 
@@ -124,7 +186,7 @@ def runs_of(block: Block, left: float, top: float, ink: str, marked: str) -> lis
     found: dict[tuple[Face, float, str], list[tuple[int, int, int]]] = {}
     for number, line in enumerate(block.lines):
         base = round(top + block.drop + size * (CAP_HEIGHT + number * block.leading))
-        for word, x in zip(line, line_xs(line, setting), strict=True):
+        for word, x in zip(line, line_xs(line), strict=True):
             for piece in word.pieces:
                 look = piece.face, piece.scale, marked if piece.is_marked else ink
                 add = found.setdefault(look, []).append

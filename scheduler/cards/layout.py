@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from scheduler.cards.colours import Palette
 from scheduler.cards.fixed import bars_of, depends_on, lay_fixed, rows_of, shown_rows
 from scheduler.cards.items import Content, DoesNotFit, Layout, edges, runs_of
-from scheduler.cards.template import Points, Rows, SizeDesign, Stack
+from scheduler.cards.layers import Points, Rows, Stack
+from scheduler.cards.template import SizeDesign
 from scheduler.cards.text import Overflow, Setting, fit, set_block, total, words_of
 from scheduler.cards.words import Words
 
@@ -23,6 +24,8 @@ def lay_out(design: SizeDesign, content: Content, palette: Palette, choices: Map
     # is a line; where there is no illustration, the tiles take its place.
     choices = {**choices, "illustrated": "yes" if content.fields.get("illustration") else "no"}
     choices |= {f"with-{name}": "yes" for name, value in content.fields.items() if value}
+    choices |= {"pictured": "yes" if content.photos else "no"}
+    choices |= {"linked": "yes" if content.fields.get("link_name") else "no"}
     if content.shown is not None:
         choices["number"] = "short" if len(content.shown.number) <= 4 else "long"
     layers = design.chosen(choices)

@@ -131,3 +131,60 @@ BAD_TEMPLATE = Message(
     Text("Sửa tệp assets/templates/{template}.yaml, hoặc chọn mẫu khác.",
          "Mend assets/templates/{template}.yaml, or choose another template."),
 )  # fmt: skip
+NO_PHOTO = Message(
+    "card-photo-missing",
+    Text("không có ảnh “{name}” trong thư mục assets", "there is no photo “{name}” in assets"),
+    Text("Chép ảnh vào assets/photos rồi ghi, ví dụ, photos/ten-anh.jpg. Đang có: {known}.",
+         "Copy it to assets/photos and write, say, photos/name.jpg. There are: {known}."),
+)  # fmt: skip
+PHOTO_OUTSIDE = Message(
+    "card-photo-outside",
+    Text("ảnh “{name}” nằm ngoài thư mục assets", "the photo “{name}” lies outside assets"),
+    Text("Chép ảnh vào assets/photos rồi ghi photos/ten-anh.jpg.",
+         "Copy it to assets/photos and write photos/name.jpg."),
+)  # fmt: skip
+PHOTO_FORMAT = Message(
+    "card-photo-format",
+    Text("ảnh “{name}” không phải là tệp JPEG, PNG hay WebP",
+         "the photo “{name}” is no JPEG, PNG or WebP file"),
+    Text("Mở ảnh trên máy rồi lưu lại thành JPG (ảnh .heic của iPhone cũng vậy).",
+         "Open it and save it as JPG (.heic of an iPhone too)."),
+)  # fmt: skip
+PHOTO_BROKEN = Message(
+    "card-photo-broken",
+    Text("ảnh “{name}” bị hỏng hoặc chép chưa hết", "the photo “{name}” is broken or cut off"),
+    Text("Chép lại từ máy ảnh hoặc điện thoại; nếu vẫn vậy thì dùng ảnh khác.",
+         "Copy it again from where it came, or use another one."),
+)  # fmt: skip
+PHOTO_LARGE = Message(
+    "card-photo-large",
+    Text("ảnh “{name}” quá lớn: trên {most} triệu điểm ảnh",
+         "the photo “{name}” has more than {most} million pixels"),
+    Text("Thu nhỏ ảnh còn khoảng 4000 điểm ảnh chiều dài rồi lưu lại thành JPG.",
+         "Scale it down to about 4000 pixels along its length, and save it as JPG."),
+)  # fmt: skip
+NOT_A_POINT = Message(
+    "card-focus",
+    Text("không hiểu mục “{name}”: cần hai số từ 0 đến 1", "“{name}” takes two numbers from 0 to 1"),
+    Text("Ghi [ngang, dọc] tính từ góc trên bên trái, ví dụ [0.5, 0.3].",
+         "Write [across, down] from the upper left corner, for example [0.5, 0.3]."),
+)  # fmt: skip
+NOT_AN_ADDRESS = Message(
+    "card-link",
+    Text("“{value}” không phải là một địa chỉ trang mạng đầy đủ", "“{value}” is no whole web address"),
+    Text("Ghi cả https://, ví dụ https://phunu.soctrang.gov.vn/tin/.",
+         "Write it with https://, for example https://phunu.soctrang.gov.vn/tin/."),
+)  # fmt: skip
+LINK_TOO_LONG = Message(
+    "card-link-long",
+    Text("địa chỉ dài quá: mã QR sẽ nhỏ đến mức điện thoại không đọc được ({size})",
+         "the address is too long: phones could not read its QR code ({size})"),
+    Text("Dùng địa chỉ ngắn hơn (bỏ phần sau dấu “?”).", "Use a shorter one (without what follows a “?”)."),
+)  # fmt: skip
+UNREADABLE = Message(
+    "card-contrast",
+    Text("chữ trên mẫu “{template}” ({size}) khó đọc: tương phản chỉ {ratio}:1, cần ít nhất {needed}:1",
+         "text on “{template}” ({size}) is hard to read: contrast {ratio}:1, {needed}:1 or more is needed"),
+    Text("Đổi màu chữ hoặc nền trong assets/templates/{template}.yaml, hay chọn mẫu khác.",
+         "Change its colours in assets/templates/{template}.yaml, or choose another template."),
+)  # fmt: skip

@@ -112,12 +112,13 @@ def cover(path: Path, width: int, height: int, focus: tuple[float, float]) -> Im
         return _flat(_in_srgb(fitted, profile))
 
 
-def _crop(width: int, height: int, ratio: float, focus: tuple[float, float]) -> tuple[float, ...]:
-    """The largest part of that ratio, its own focus as near to *focus* as the edges allow."""
+def _crop(
+    width: int, height: int, ratio: float, focus: tuple[float, float]
+) -> tuple[float, float, float, float]:
+    """The largest part of that ratio, its middle as near to *focus* as the edges allow."""
     wide, high = min(width, height * ratio), min(height, width / ratio)
     left = min(max(width * focus[0] - wide / 2, 0), width - wide)
-    # The point stands as far down in the crop as in the photo: a face in the upper third stays there.
-    top = min(max(height * focus[1] - high * focus[1], 0), height - high)
+    top = min(max(height * focus[1] - high / 2, 0), height - high)
     return left, top, left + wide, top + high
 
 

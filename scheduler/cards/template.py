@@ -19,14 +19,31 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import BaseModel, Field, PrivateAttr, model_validator
 
-from scheduler.cards.layers import Band, DrawingLayer, Figure, Gradient, Header, Number, Panel, Part, Photo, Points, Qr, Rings, Rows, Shape, Stack, Tiles
+from scheduler.cards.layers import (
+    Band,
+    DrawingLayer,
+    Figure,
+    Gradient,
+    Header,
+    Number,
+    Panel,
+    Part,
+    Photo,
+    Points,
+    Qr,
+    Rings,
+    Rows,
+    Shape,
+    Stack,
+    Tiles,
+)
 from scheduler.problems import Problem
 from scheduler.reader import read, validate
 
@@ -134,6 +151,20 @@ class Template(Part):
     moods: tuple[str, ...]
     vary: Mapping[str, tuple[Any, ...]] = Field(default_factory=dict)
     sizes: Mapping[str, SizeDesign]
+
+    @cached_property
+    def photo_fields(self) -> frozenset[str]:
+        """The fields that name photos."""
+        return frozenset(layer.field for layer in self._layers if isinstance(layer, Photo))
+
+    @cached_property
+    def link_fields(self) -> frozenset[str]:
+        """The fields that hold web addresses."""
+        return frozenset(layer.field for layer in self._layers if isinstance(layer, Qr))
+
+    @property
+    def _layers(self) -> Iterator[Layer]:
+        return (entry.layer for design in self.sizes.values() for entry in design.layers)
 
     @property
     def grounds(self) -> tuple[str, ...]:
