@@ -48,6 +48,7 @@ from scheduler.problems import Problem
 from scheduler.reader import read, validate
 
 Value = TypeVar("Value")
+P = TypeVar("P", bound=Part)
 
 _KEPT = 500  # layouts of a size's shared layers
 
@@ -201,7 +202,7 @@ def _agrees(option: Mapping[str, Any], asked: Mapping[str, str]) -> bool:
     return all(option.get(key) == value for key, value in asked.items())
 
 
-def _resolved(layer: Layer, choices: Mapping[str, str]) -> Layer:
+def _resolved(layer: P, choices: Mapping[str, str]) -> P:
     changes = {
         key: value
         for key in type(layer).model_fields
@@ -215,6 +216,8 @@ def _filled(value: Any, choices: Mapping[str, str]) -> Any:
         return _VARIABLE.sub(lambda found: choices[found[1]], value)
     if isinstance(value, tuple):
         return tuple(_filled(one, choices) for one in value)
+    if isinstance(value, Part):
+        return _resolved(value, choices)
     return value
 
 
