@@ -230,7 +230,8 @@ def lacks(text: str) -> str:
     latin = font("Bold")  # every weight has the same characters
     if not latin.lacks(text):
         return ""
-    return next((sign for sign in text if latin.lacks(sign) and font("Khmer Bold").lacks(sign)), "")
+    signs = dict.fromkeys(text)
+    return next((sign for sign in signs if latin.lacks(sign) and font("Khmer Bold").lacks(sign)), "")
 
 
 def runs(text: str, weight: Weight) -> Iterator[tuple[Face, str]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import accumulate, pairwise
 from math import ceil
@@ -53,7 +53,7 @@ class Setting:
 class Block:
     """A text set at one size: its lines, and the leading that keeps their ink apart.
 
-    Signs above a first line may be taller than what is kept free there: it stands *drop* pixels lower.
+    Where signs above its first line are taller than what is kept free there, it stands *drop* pixels lower.
     """
 
     lines: tuple[tuple[Word, ...], ...]
@@ -117,9 +117,12 @@ def fit(
             found = kept[number, size] = set_block(*texts[number], size, width)
         return found
 
+    def whole() -> list[Block]:
+        return _kept_apart([block(number) for number in range(len(texts))], gaps)
+
     def fits(number: int, size: int) -> bool:
         sizes[number] = size
-        return total([block(each) for each in range(len(texts))], gaps) <= height
+        return total(whole(), gaps) <= height
 
     def may_fit(number: int, size: int, rest: float) -> bool:
         words, setting = texts[number]
@@ -138,7 +141,7 @@ def fit(
         better = _well_broken(words, setting, size, width)
         if not fits(number, better):  # other lines, whose ink needed to be opened
             sizes[number] = size
-    blocks = [block(number) for number in range(len(texts))]
+    blocks = whole()
     if (tall := total(blocks, gaps)) > height:
         number = max(range(len(blocks)), key=lambda index: blocks[index].height)
         raise Overflow(number, max(0.1, 1 - (tall - height) / max(blocks[number].height, 1.0)))
@@ -158,7 +161,7 @@ def set_block(words: Words, setting: Setting, size: int, width: float) -> Block:
     lines = tuple(words.words[start:end] for start, end in pairwise((0, *ends)))
     step = _step(words, setting, size)
     for upper, lower in pairwise(lines):
-        needed = _step_needed(upper, lower, setting, size, step)
+        needed = _step_needed((upper, lower), (size, size), step)
         if needed > step:
             step = max(round(_OPEN_LEADING * size), needed)
     drop = 0.0
@@ -172,7 +175,7 @@ def _step(words: Words, setting: Setting, size: int) -> int:
     return round(max(setting.leading, words.leading) * size)
 
 
-def line_xs(line: Sequence[Word], setting: Setting) -> list[float]:
+def line_xs(line: Sequence[Word]) -> list[float]:
     """Where each word of a line begins, in em."""
     return list(accumulate((word.advance + word.after for word in line[:-1]), initial=0.0))
 
@@ -289,18 +292,34 @@ def _balance_paragraph(words: Words, start: int, end: int, width: float, latest:
     return best[end][1]
 
 
-def _step_needed(upper: Sequence[Word], lower: Sequence[Word], setting: Setting, size: int, step: int) -> int:
+def _kept_apart(blocks: list[Block], gaps: Sequence[float]) -> list[Block]:
+    """*blocks* below one another, each lowered where its ink would meet that of the block above."""
+    for number in range(1, len(blocks)):
+        upper, lower = blocks[number - 1], blocks[number]
+        room = gaps[number] + lower.drop + CAP_HEIGHT * lower.size
+        needed = _step_needed((upper.lines[-1], lower.lines[0]), (upper.size, lower.size), int(room) - 1)
+        if needed + 1 > room:  # each base line comes to lie on a whole pixel
+            blocks[number] = replace(lower, drop=lower.drop + needed + 1 - room)
+    return blocks
+
+
+def _step_needed(lines: tuple[Sequence[Word], Sequence[Word]], sizes: tuple[int, int], step: int) -> int:
     """The pixels between base lines that leave a row free between the inks of two lines; 0 if *step* does."""
-    if (max(word.top for word in lower) - min(word.bottom for word in upper)) * size + 3 <= step:
+    (upper, lower), (above, below) = lines, sizes
+    if max(word.top for word in lower) * below - min(word.bottom for word in upper) * above + 3 <= step:
         return 0
     deep = [
-        (x + a, x + b, ceil(-low * size)) for x, word in _placed(upper, setting) for a, b, low in word.deep
+        ((x + left) * above, (x + right) * above, ceil(-low * above))
+        for x, word in _placed(upper)
+        for left, right, low in word.deep
     ]
     high = [
-        (x + a, x + b, ceil(top * size)) for x, word in _placed(lower, setting) for a, b, top in word.high
+        ((x + left) * below, (x + right) * below, ceil(top * below))
+        for x, word in _placed(lower)
+        for left, right, top in word.high
     ]
     return max((d[2] + h[2] + 1 for d in deep for h in high if d[0] < h[1] and h[0] < d[1]), default=0)
 
 
-def _placed(line: Sequence[Word], setting: Setting) -> zip[tuple[float, Word]]:
-    return zip(line_xs(line, setting), line, strict=True)
+def _placed(line: Sequence[Word]) -> zip[tuple[float, Word]]:
+    return zip(line_xs(line), line, strict=True)

@@ -98,7 +98,7 @@ def _find(bare, word, at):
 
 @given(st.lists(st.tuples(texts(), styles()), min_size=1, max_size=2), boxes)
 @example([("ក៏ឹ្រក្កឿវ៏ឹ", Setting("ExtraBold", 90, 28, 3))], (600, 400))
-@example([("រ្ណ្រី រ្ណ រ្ណ", Setting("Medium", 90, 28, 3))], (600, 400))
+@example([("រ្ណ", Setting("ExtraBold", 90, 90, 1))], (900, 400))  # a subscript wider than its letter
 @slower
 def test_what_fits_has_all_its_ink_inside(stack, box):
     width, height = box
@@ -183,6 +183,35 @@ def test_neighbouring_lines_never_touch(text, size, width):
         assert not (below & lower).any()
 
 
+@given(st.lists(texts(khmer_parts, most=60), min_size=2, max_size=3), st.integers(0, 30))
+@example(["ឡ្ចូឡ្ចូឡ្ចូ", "វ៏ឹវ៏ឹវ៏ឹ"], 0)
+@example(["gậy gậy gậy", "Ế Ỗ Ế Ỗ Ế Ỗ"], 0)
+@slower
+def test_neighbouring_texts_of_a_stack_never_touch(stack, gap):
+    settings = [Setting("ExtraBold", 90, 90, 60), *[Setting("Medium", 44, 44, 60)] * 2]
+    texts_set = [(words_of(text, setting), setting) for text, setting in zip(stack, settings, strict=False)]
+    assume(all(len(words) for words, _ in texts_set))
+    gaps = [float(gap)] * len(stack)
+    try:
+        blocks = fit(texts_set, 900, 20_000, gaps)
+    except Overflow:  # a word that is wider than the box
+        return
+    tall = round(total(blocks, gaps)) + 2 * MARGIN
+    masks = [
+        ink(
+            runs_of(block, 0, top, "#000000", "#000000"),
+            900 + 2 * MARGIN,
+            tall,
+            dx=MARGIN,
+            dy=MARGIN,
+            least=128,
+        )
+        for block, top in place(blocks, gaps)
+    ]
+    for upper, lower in pairwise(masks):
+        assert not (upper & lower).any()
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -203,6 +232,12 @@ def test_neighbouring_lines_never_touch(text, size, width):
 )
 def test_words_are_what_a_reader_takes_for_one(text, words):
     assert [word.text for word in words_of(text, paragraph).words] == words
+
+
+@pytest.mark.parametrize("text", ["Zaloិ", "12្ក", "ស្\u200dត", "ក\u200c៉ា", "ក្ក្ក្កេៗ", "១២ិ៣"])
+def test_what_a_finger_typed_wrong_is_one_piece_all_the_same(text):
+    assert khmer.breaks(text) == []
+    assert [word.text for word in words_of(text, paragraph).words] == [text]
 
 
 def test_words_of_a_phrase_stand_close_and_phrases_apart():
