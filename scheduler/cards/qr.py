@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import segno
 
 QUIET = 4  # modules of white round a code, as its standard asks
+LONGEST = 26  # characters of an address that anybody would read, let alone type
 LEAST = 4  # pixels to a module: a phone still reads a card seen at a third of its size
 
 Rows = tuple[bytes, ...]  # of modules: 1 dark, 0 light
@@ -26,8 +27,9 @@ def is_address(text: str) -> bool:
 
 
 def words_of_address(address: str) -> str:
-    """The address as people write it: without https:// and a last slash."""
-    return re.sub(r"^https?://", "", address).rstrip("/")
+    """The address as people write it: without https:// and a last slash; its host alone where it is long."""
+    words = re.sub(r"^https?://(?:www\.)?", "", address).rstrip("/")
+    return words if len(words) <= LONGEST else re.split(r"[/?#]", words, maxsplit=1)[0]
 
 
 @lru_cache(maxsize=64)
