@@ -40,12 +40,14 @@ import numpy as np  # noqa: E402
 from PIL import Image, ImageDraw, ImageFont, ImageOps  # noqa: E402
 
 from scheduler.calendar.model import Calendar, Card, Hotline, Post, PostId, Unit, UnitId  # noqa: E402
+from scheduler.cards.batch import paint_many  # noqa: E402
 from scheduler.cards.colours import Palette  # noqa: E402
 from scheduler.cards.drawings import Drawings  # noqa: E402
 from scheduler.cards.filling import CardOf, check, content_of  # noqa: E402
-from scheduler.cards.gallery import Gallery, paint_many  # noqa: E402
+from scheduler.cards.gallery import Gallery  # noqa: E402
 from scheduler.cards.layout import lay_out  # noqa: E402
 from scheduler.cards.painter import Painter, encode  # noqa: E402
+from scheduler.cards.pictures import Pictures  # noqa: E402
 from scheduler.files import WorkFolder  # noqa: E402
 from scheduler.settings import Settings  # noqa: E402
 
@@ -77,6 +79,7 @@ HOTLINES = {
     "hoi": Hotline("hoi", "Hội LHPN tỉnh Sóc Trăng", "0377672444"),
 }
 UNIT = Unit(UnitId("province"), "Hội LHPN tỉnh Sóc Trăng")
+PICTURES = Pictures(Path("assets"))
 SETTINGS = Settings(organisation="Hội LHPN tỉnh Sóc Trăng", topics={"mat-khau": "Mật khẩu"})
 SYLLABLES = """
 cha mẹ và con cùng lên mạng mỗi tối hỏi nhau một câu thôi rồi nghe hết đừng vội trách người lạ nhắn tin
@@ -141,16 +144,16 @@ class Ours:
 
     def draw(self, post: Post, mood: str = "song") -> Image.Image:
         one, palette = CardOf(post, 0), Palette(mood)
-        if list(check(one, self.template, self._drawings, HOTLINES)):
+        if list(check(one, self.template, self._drawings, HOTLINES, PICTURES)):
             raise AssertionError("the reference card has problems")
-        content = content_of(one, self.template, UNIT, SETTINGS, HOTLINES)
+        content = content_of(one, self.template, UNIT, SETTINGS, HOTLINES, PICTURES)
         choices = self.template.choices(post.id, {})
         layout = lay_out(self.template.sizes["square"], content, palette, choices)
         return self.painter.paint(layout, palette, post.id)
 
     def layer(self, post: Post) -> Image.Image:
         """What is kept: the card without the post's own words."""
-        content = content_of(CardOf(post, 0), self.template, UNIT, SETTINGS, HOTLINES)
+        content = content_of(CardOf(post, 0), self.template, UNIT, SETTINGS, HOTLINES, PICTURES)
         palette = Palette("song")
         layout = lay_out(self.template.sizes["square"], content, palette, {})
         kept = self.painter.below(layout, palette, post.id)

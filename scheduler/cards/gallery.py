@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
-import os
-import signal
-import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -20,14 +15,15 @@ from pathlib import Path
 from scheduler.calendar.model import Calendar, Card, Hotline, Post, Unit
 from scheduler.cards import messages
 from scheduler.cards.branding import brand_of, brand_problems, logo_of, palette_of
+from scheduler.cards.contrast import Unreadable, veiled
 from scheduler.cards.drawings import Drawings
 from scheduler.cards.filling import ILLUSTRATION, CardOf, check, content_of, fields_of
 from scheduler.cards.fonts import lacks
-from scheduler.cards.items import BRAND, Content, DoesNotFit, Layout
+from scheduler.cards.items import BRAND, Content, DoesNotFit, Layout, Picture
 from scheduler.cards.layout import lay_out
 from scheduler.cards.painter import Painter, encode
 from scheduler.cards.pictures import PhotoFault, Pictures
-from scheduler.cards.template import Template, find_templates, load_template
+from scheduler.cards.template import Template, built_in, find_templates, load_template
 from scheduler.files import WorkFolder, write_whole
 from scheduler.problems import Problem
 from scheduler.reader import nearest
@@ -81,7 +77,13 @@ class Gallery:
         self._pictures = Pictures(folder.assets)
         self._logo = logo_of(folder, settings)
         self._sound: set[str] = set()  # fingerprints of posts whose cards fit at every size
+        self._own: set[str] = set()  # templates of the folder itself
         self.templates, self._template_problems = self._load()
+
+    @property
+    def made_of(self) -> tuple[WorkFolder, Settings, dict[str, Hotline]]:
+        """What another process makes the same gallery of."""
+        return self._folder, self._settings, dict(self._hotlines)
 
     @property
     def template_problems(self) -> Sequence[Problem]:
@@ -159,7 +161,7 @@ class Gallery:
             if found := self._check_content(one, template, unit):
                 raise ValueError(f"{one.post.id}: {found[0].wrong('en')}") from None
             try:
-                layout = self._lay_out(one, template, unit, size)
+                layout, _ = self._made_readable(one, template, self._lay_out(one, template, unit, size))
                 data = encode(self._painter.paint(layout, palette, one.post.id))
             except (DoesNotFit, KeyError, PhotoFault) as error:
                 raise ValueError(f"{one.post.id}: the card cannot be painted: {error}") from error
@@ -181,6 +183,7 @@ class Gallery:
             return found
         tightest: dict[tuple[str, int], tuple[DoesNotFit, str]] = {}
         drawings: dict[str, None] = {}
+        laid_out: dict[str, Layout] = {}
         for size in template.sizes:
             try:
                 layout = self._lay_out(one, template, unit, size)
@@ -193,13 +196,34 @@ class Gallery:
                 return [one.problem(messages.BAD_TEMPLATE, "template", template=name, size=size, name=wrong)]
             else:
                 drawings |= dict.fromkeys(layout.drawings)
+                laid_out[size] = layout
         found += (self._too_long(one, unit, misfit, size) for misfit, size in tightest.values())
         found += (
             one.problem(messages.BAD_DRAWING, ILLUSTRATION, name=drawing)
             for drawing in drawings
             if not self._drawings.is_sound(drawing)
         )
-        return found
+        return found or [
+            one.problem(
+                messages.UNREADABLE, "template", template=name, size=size,
+                ratio=f"{worst.ratio:.1f}", needed=f"{worst.needed:g}",
+            )
+            for size, layout in laid_out.items()
+            for worst in self._made_readable(one, template, layout)[1][:1]
+        ]  # fmt: skip
+
+    def _made_readable(
+        self, one: CardOf, template: Template, layout: Layout
+    ) -> tuple[Layout, list[Unreadable]]:
+        """The card with veils where it needs them, and its texts that nobody could read, the worst first.
+
+        Measured only where no test has seen what is behind a text: it costs as much as painting.
+        """
+        if template.name not in self._own and not any(isinstance(item, Picture) for item in layout.below):
+            return layout, []
+        palette = palette_of(self._settings, self._mood(one, template))
+        layout, bad = veiled(layout, palette, lambda each: self._painter.paint(each, palette, one.post.id))
+        return layout, sorted(bad, key=lambda each: each.ratio / each.needed)
 
     def _check_content(self, one: CardOf, template: Template, unit: Unit) -> list[Problem]:
         found = list(check(one, template, self._drawings, self._hotlines, self._pictures))
@@ -207,8 +231,10 @@ class Gallery:
 
     def _too_long(self, one: CardOf, unit: Unit, misfit: DoesNotFit, size: str) -> Problem:
         value = one.card.fields.get(misfit.name, "")
-        if misfit.name in self.templates[one.card.template].link_fields:
-            return one.problem(messages.LINK_TOO_LONG, misfit.name if value else "template", size=size)
+        link = misfit.name.removesuffix("_name")
+        if link in self.templates[one.card.template].link_fields:
+            here = link if one.card.fields.get(link) else "template"
+            return one.problem(messages.LINK_TOO_LONG, here, size=size)
         if not value:  # not the post's own words
             if misfit.name == BRAND:
                 brand = brand_of(unit, self._settings)
@@ -274,6 +300,8 @@ class Gallery:
             problems += found
             if template is not None:
                 templates[name] = template
+                if path.parent.resolve() != built_in("templates").resolve():
+                    self._own.add(name)
         return templates, (*problems, *brand_problems(self._folder, self._settings))
 
     @cached_property
@@ -291,72 +319,11 @@ class Gallery:
         return hashlib.sha256(found.model_dump_json().encode()).hexdigest() if found else ""
 
 
-def paint_many(
-    gallery: Gallery,
-    work: Iterable[tuple[Post, Unit]],
-    sizes: Sequence[str],
-    on_done: Callable[[Post], None],
-    *,
-    jobs: int | None = None,
-) -> None:
-    """Paint the cards of many posts on *jobs* cores (all of them by default), in child processes that end.
-
-    Posts with problems are passed over. *on_done* is called in this process for each post, in any order.
-    """
-    rest = []
-    for post, unit in work:
-        if gallery.problems(post, unit):
-            on_done(post)
-        else:
-            rest.append((post, unit))
-    jobs = min(jobs or os.cpu_count() or 1, max(1, len(rest) // _WORTH_A_PROCESS))
-    if jobs == 1:
-        for post, unit in rest:
-            gallery.paint(post, unit, sizes)
-            on_done(post)
-        return
-    made_of = (gallery._folder, gallery._settings, dict(gallery._hotlines))
-    pool = ProcessPoolExecutor(
-        jobs, multiprocessing.get_context("spawn"), initializer=_begin, initargs=made_of
-    )
-    try:
-        # Places hold the whole file they were read from: not worth sending.
-        waiting = {
-            pool.submit(_paint_in_child, replace(post, places=None), unit, tuple(sizes)): post
-            for post, unit in rest
-        }
-        for done in as_completed(waiting):
-            done.result()
-            on_done(waiting[done])
-    finally:
-        pool.shutdown(cancel_futures=True)  # an interrupted batch waits for the posts in hand, not for all
-
-
 _PART_LIVES = 60.0  # seconds: a file is written in some hundredths
-_WORTH_A_PROCESS = 8  # posts; starting a child costs as much as painting a few
 _PAINTERS = (
     "pillow", "freetype-py", "uharfbuzz", "resvg-py", "segno", "khmercut", "python-crfsuite",
     "fontpkg-be-vietnam-pro", "fontpkg-noto-sans-khmer",
 )  # fmt: skip
-_child: list[Gallery] = []
-
-
-def _begin(folder: WorkFolder, settings: Settings, hotlines: Mapping[str, Hotline]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the parent decides
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    _child.append(Gallery(folder, settings, hotlines))
-
-
-def _end_with_parent() -> None:
-    """A parent that was killed closes nothing: without this its children would wait for work for ever."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _paint_in_child(post: Post, unit: Unit, sizes: Sequence[str]) -> None:
-    _child[0].paint(post, unit, sizes)
 
 
 def _drop_older(path: Path, fingerprint: str) -> None:

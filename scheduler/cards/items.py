@@ -184,15 +184,18 @@ def runs_of(block: Block, left: float, top: float, ink: str, marked: str) -> lis
     # Across, everything is in quarters of a pixel.
     em, tracking = size * PHASES, setting.tracking * size * PHASES
     found: dict[tuple[Face, float, str], list[tuple[int, int, int]]] = {}
+    last: tuple[Face, float, bool] | None = None
     for number, line in enumerate(block.lines):
         base = round(top + block.drop + size * (CAP_HEIGHT + number * block.leading))
         for word, x in zip(line, line_xs(line), strict=True):
             for piece in word.pieces:
-                look = piece.face, piece.scale, marked if piece.is_marked else ink
-                add = found.setdefault(look, []).append
+                look = piece.face, piece.scale, piece.is_marked
+                if look != last:
+                    last = look
+                    add = found.setdefault((*look[:2], marked if piece.is_marked else ink), []).append
+                    scale = size * piece.scale / font(piece.face).units
+                    fine = scale * PHASES
                 start = left * PHASES + (x + piece.x) * em
-                scale = size * piece.scale / font(piece.face).units
-                fine = scale * PHASES
                 for glyph in piece.shaped.glyphs:
                     across = round(start + glyph.x * fine + glyph.number * tracking)
                     add((glyph.index, across, base - round(glyph.y * scale) if glyph.y else base))

@@ -117,7 +117,8 @@ def render(
     session: Session, ids: tuple[str, ...], out: Path | None, size: str | None, jobs: int | None
 ) -> int:
     """Exit 1 if a card cannot be painted; the others are."""
-    from scheduler.cards.gallery import Gallery, paint_many
+    from scheduler.cards.batch import paint_many
+    from scheduler.cards.gallery import Gallery
     from scheduler.cli.opening import chosen, exit_status, open_calendar, open_settings, show
     from scheduler.cli.showing import progress
     from scheduler.files import write_whole
