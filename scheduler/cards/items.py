@@ -200,7 +200,7 @@ def runs_of(block: Block, left: float, top: float, ink: str, marked: str) -> lis
                     across = round(start + glyph.x * fine + glyph.number * tracking)
                     add((glyph.index, across, base - round(glyph.y * scale) if glyph.y else base))
     return [
-        Run(face, round(size * scale * 64) / 64, colour, tuple(glyphs))
+        Run(face, size if scale == 1 else round(size * scale * 64) / 64, colour, tuple(glyphs))
         for (face, scale, colour), glyphs in found.items()
         if glyphs
     ]

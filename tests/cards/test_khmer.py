@@ -234,7 +234,7 @@ def test_words_are_what_a_reader_takes_for_one(text, words):
     assert [word.text for word in words_of(text, paragraph).words] == words
 
 
-@pytest.mark.parametrize("text", ["Zaloិ", "12្ក", "ស្\u200dត", "ក\u200c៉ា", "ក្ក្ក្កេៗ", "១២ិ៣"])
+@pytest.mark.parametrize("text", ["Zaloិ", "Zaloិក", "12្ក", "ស្\u200dត", "ក\u200c៉ា", "ក្ក្ក្កេៗ", "១២ិ៣"])
 def test_what_a_finger_typed_wrong_is_one_piece_all_the_same(text):
     assert khmer.breaks(text) == []
     assert [word.text for word in words_of(text, paragraph).words] == [text]
