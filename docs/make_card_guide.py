@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -75,7 +74,10 @@ def examples() -> Iterator[tuple[str, list[dict[str, object]]]]:
     """The name and the layers of each example of the guide."""
     for found in _EXAMPLE.finditer(GUIDE.read_text(encoding="utf-8")):
         for number, code in enumerate(_CODE.findall(found[2])):
-            yield f"{found[1]}-{number + 1}" if number else found[1], yaml.load(code, Loader=yaml.BaseLoader)  # `on` is a key, not true
+            yield (
+                f"{found[1]}-{number + 1}" if number else found[1],
+                yaml.load(code, Loader=yaml.BaseLoader),
+            )  # `on` is a key, not true
 
 
 def example_pictures(folder: Path) -> Iterator[tuple[str, Image.Image]]:
@@ -89,7 +91,11 @@ def example_pictures(folder: Path) -> Iterator[tuple[str, Image.Image]]:
     _sample_photo().save(assets / "photos" / "example.jpg", quality=92)
     at = datetime(2026, 11, 25, 7, 30, tzinfo=settings.zone)
     for name, layers in examples():
-        fields = {key: {"list": True, "at_least": 2, "at_most": 5} if key == "points" else {} for key in FIELDS}
+        # A card about a hotline leaves it out of its band.
+        filled = {key: value for key, value in FIELDS.items() if key != "hotline" or name == "number"}
+        fields = {
+            key: {"list": True, "at_least": 2, "at_most": 5} if key == "points" else {} for key in filled
+        }
         size = {
             "canvas": list(CANVAS),
             "layers": [{"panel": {"box": [0, 0, 0, 0], "fill": "main"}}, *layers],
@@ -100,13 +106,11 @@ def example_pictures(folder: Path) -> Iterator[tuple[str, Image.Image]]:
         }  # fmt: skip
         path = assets / "templates" / f"example-{name}.yaml"
         path.write_text(json.dumps(design, ensure_ascii=False), encoding="utf-8")
-        kept = {key: tuple(value) if isinstance(value, list) else value for key, value in FIELDS.items()}
+        kept = {key: tuple(value) if isinstance(value, list) else value for key, value in filled.items()}
         post = Post(
-            f"example-{name}", name, name, at=at, topic="nguoi-la", hotlines=("tong-dai-111",),
+            f"example-{name}", name, name, at=at, topic="nguoi-la", hotlines=("hoi-phu-nu-tinh",),
             cards=(Card(f"example-{name}", kept, alt=name, mood="man"),),
         )  # fmt: skip
-        if name == "band":
-            post = replace(post, hotlines=("tong-dai-111", "hoi-phu-nu-tinh"))
         gallery = Gallery(WorkFolder(folder), settings, calendar.hotlines)
         unit = calendar.units[PROVINCE]
         wrong = [*gallery.template_problems, *gallery.problems(post, unit)]
@@ -185,4 +189,6 @@ def _with_pictures(name: str, section: str) -> str:
         file = f"{name}-{number + 1}" if number else name
         return f"{found[0]}\n\n![{name}](pictures/layer-{file}.jpg)\n"
 
-    return re.sub(r"```yaml\n.*?```\n?", lambda found: add(found).replace("```\n\n\n", "```\n\n"), section, flags=re.S)
+    return re.sub(
+        r"```yaml\n.*?```\n?", lambda found: add(found).replace("```\n\n\n", "```\n\n"), section, flags=re.S
+    )

@@ -27,6 +27,7 @@ MAX_BYTES = 4 * 1024 * 1024  # Facebook scales larger pictures itself, and badly
 Canvas = NDArray[np.uint32]  # rows of pixels: red, green, blue and an unused byte in memory
 Placed = tuple[Ink, int]  # a glyph's ink, and the place of its pen in the canvas
 
+_UPRIGHT = ("tile-lotus",)  # never turned
 _QUARTERS = {  # by row and column: how the quarters of a tile are turned
     "none": ((0, 0), (0, 0)),
     "alternate": ((0, 1), (1, 0)),
@@ -122,6 +123,7 @@ class Painter:
                 else:
                     turn = _QUARTERS[tiles.turn][row % 2][column % 2]
                 named = dict(zip("abc", colours, strict=True))
+                turn = 0 if kind in _UPRIGHT else turn
                 tile = self._drawings.paint(kind, tiles.module, named, turn=turn)
                 floor.paste(tile, (x, y), tile)
         image.paste(floor, (left, top), floor)
