@@ -1,4 +1,4 @@
-"""The generated parts of docs/the-cards.md: tables from the templates, pictures from the guide's own examples.
+"""The generated parts of docs/the-cards.md: tables and pictures, from templates and examples.
 
 Run by make_card_sheet.py. `tests/cards/test_guide.py` compares the guide with what this gives.
 """
@@ -11,16 +11,16 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-import yaml
 from PIL import Image
 
-from scheduler.calendar.model import PROVINCE, Card, Post
+from scheduler.calendar.model import PROVINCE, Card, Post, PostId
 from scheduler.calendar.reading import read_calendar
 from scheduler.cards.colours import GROUNDS, MOODS, Palette
 from scheduler.cards.drawings import Drawings
 from scheduler.cards.gallery import Gallery
 from scheduler.cards.template import FieldRule, Template, built_in, load_template
 from scheduler.files import WorkFolder
+from scheduler.reader import read
 from scheduler.settings import load_settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -29,7 +29,7 @@ CANVAS = (540, 300)
 _NEEDED = r"\*"
 _EXAMPLE = re.compile(r"^### (\w+)$(.*?)(?=^##|\Z)", re.M | re.S)
 _CODE = re.compile(r"```yaml\n(.*?)```", re.S)
-FIELDS = {
+FIELDS: dict[str, str | list[str]] = {
     "headline": "Ngồi cạnh con, *nghe con kể*", "khmer": "ការពារកុមារ", "time": "7 giờ 30",
     "points": ["Ngồi xuống cạnh con", "Hỏi một câu", "Nghe con kể"], "hotline": "tong-dai-111",
     "image": "photos/example.jpg", "link": "https://phunu.soctrang.gov.vn/",
@@ -74,10 +74,9 @@ def examples() -> Iterator[tuple[str, list[dict[str, object]]]]:
     """The name and the layers of each example of the guide."""
     for found in _EXAMPLE.finditer(GUIDE.read_text(encoding="utf-8")):
         for number, code in enumerate(_CODE.findall(found[2])):
-            yield (
-                f"{found[1]}-{number + 1}" if number else found[1],
-                yaml.load(code, Loader=yaml.BaseLoader),
-            )  # `on` is a key, not true
+            name = f"{found[1]}-{number + 1}" if number else found[1]
+            layers = read(name, code.encode()).value
+            yield name, layers if isinstance(layers, list) else []
 
 
 def example_pictures(folder: Path) -> Iterator[tuple[str, Image.Image]]:
@@ -108,7 +107,7 @@ def example_pictures(folder: Path) -> Iterator[tuple[str, Image.Image]]:
         path.write_text(json.dumps(design, ensure_ascii=False), encoding="utf-8")
         kept = {key: tuple(value) if isinstance(value, list) else value for key, value in filled.items()}
         post = Post(
-            f"example-{name}", name, name, at=at, topic="nguoi-la", hotlines=("hoi-phu-nu-tinh",),
+            PostId(f"example-{name}"), name, name, at=at, topic="nguoi-la", hotlines=("hoi-phu-nu-tinh",),
             cards=(Card(f"example-{name}", kept, alt=name, mood="man"),),
         )  # fmt: skip
         gallery = Gallery(WorkFolder(folder), settings, calendar.hotlines)

@@ -1,7 +1,7 @@
-"""Paints every card template × size × length of text into sheets, and the pictures and tables of docs/the-cards.md.
+"""Paints every card template × size × length of text into sheets, and what docs/the-cards.md shows.
 
-    python docs/make_card_sheet.py            the sheets, the guide's pictures and the guide's generated parts
-    python docs/make_card_sheet.py --to DIR   every card in its full size into DIR too
+    python -m docs.make_card_sheet            the sheets, the guide's pictures and the guide's generated parts
+    python -m docs.make_card_sheet --to DIR   every card in its full size into DIR too
 
 Everything is painted by the program itself, through the Gallery; the texts are those of docs/card-texts.yaml.
 """
@@ -16,18 +16,16 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-import yaml
 from PIL import Image
 
-from scheduler.calendar.model import PROVINCE, Card, Post
+from docs import make_card_guide
+from scheduler.calendar.model import PROVINCE, Card, Post, PostId, Unit
 from scheduler.calendar.reading import read_calendar
 from scheduler.cards import SIZES
 from scheduler.cards.gallery import Gallery, PaintedCard
 from scheduler.files import WorkFolder
+from scheduler.reader import read
 from scheduler.settings import load_settings
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # as a script it has docs/ alone there
-from docs import make_card_guide  # noqa: E402 - after the path is set
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -40,9 +38,9 @@ GAP, PAPER = 14, "#FFFFFF"
 
 def texts() -> dict[str, list[dict[str, object]]]:
     """The fields of each template's three cards, by template."""
-    text = (DOCS / "card-texts.yaml").read_text(encoding="utf-8")
-    found: dict[str, list[dict[str, object]]] = yaml.load(text, Loader=yaml.BaseLoader)
-    return found
+    path = DOCS / "card-texts.yaml"
+    value = read(path.name, path.read_bytes()).value
+    return {} if not isinstance(value, dict) else value
 
 
 def posts() -> Iterator[tuple[str, int, Post]]:
@@ -57,12 +55,12 @@ def posts() -> Iterator[tuple[str, int, Post]]:
             }
             card = Card(name, kept, alt=name, mood=MOODS[(row * 2 + column) % len(MOODS)])
             yield name, column, Post(
-                f"{name}-{LENGTHS[column]}", name, name, at=at, topic="nguoi-la", cards=(card,),
+                PostId(f"{name}-{LENGTHS[column]}"), name, name, at=at, topic="nguoi-la", cards=(card,),
                 hotlines=("tong-dai-111", "hoi-phu-nu-tinh", "so-ldtbxh"),
             )  # fmt: skip
 
 
-def gallery_in(folder: Path) -> tuple[Gallery, object]:
+def gallery_in(folder: Path) -> tuple[Gallery, Unit]:
     """A gallery with the settings of the repository that keeps its pictures in *folder*."""
     settings, _ = load_settings(WorkFolder(ROOT))
     assert settings is not None
@@ -90,7 +88,7 @@ def painted(folder: Path, only: str = "") -> dict[tuple[str, int, str], PaintedC
     if wrong:
         if not only:
             raise SystemExit("\n".join(wrong))
-        print("\n".join(wrong))
+        sys.stderr.write("\n".join(wrong) + "\n")
     return found
 
 

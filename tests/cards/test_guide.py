@@ -11,7 +11,7 @@ GUIDE = make_card_guide.GUIDE.read_text(encoding="utf-8")
 
 
 def test_the_tables_of_the_guide_are_those_of_the_templates():
-    assert make_card_guide.generated() == GUIDE, "run: python docs/make_card_sheet.py"
+    assert make_card_guide.generated() == GUIDE, "run: python -m docs.make_card_sheet"
 
 
 def test_every_kind_of_layer_has_its_example():
