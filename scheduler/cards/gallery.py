@@ -23,7 +23,8 @@ from scheduler.cards.items import BRAND, Content, DoesNotFit, Layout, Picture
 from scheduler.cards.layout import lay_out
 from scheduler.cards.painter import Painter, encode
 from scheduler.cards.pictures import PhotoFault, Pictures
-from scheduler.cards.template import Template, built_in, find_templates, load_template
+from scheduler.cards.proofing import proof
+from scheduler.cards.template import Template, built_in, find_templates, read_template
 from scheduler.files import WorkFolder, write_whole
 from scheduler.problems import Problem
 from scheduler.reader import nearest
@@ -78,6 +79,7 @@ class Gallery:
         self._logo = logo_of(folder, settings)
         self._sound: set[str] = set()  # fingerprints of posts whose cards fit at every size
         self._own: set[str] = set()  # templates of the folder itself
+        self._faulty: set[str] = set()  # templates with problems of their own
         self.templates, self._template_problems = self._load()
 
     @property
@@ -109,7 +111,11 @@ class Gallery:
         found = list(self._template_problems)
         for post in calendar.posts:
             for unit in calendar.units.values():
-                found += self.problems(post, unit)
+                found += (
+                    problem
+                    for problem in self.problems(post, unit)
+                    if problem.message is not messages.FAULTY_TEMPLATE  # told with its own file and line
+                )
         return found
 
     def fingerprint(self, post: Post, unit: Unit) -> str:
@@ -150,8 +156,8 @@ class Gallery:
 
     def _one(self, one: CardOf, unit: Unit, size: str, fingerprint: str) -> PaintedCard:
         template = self.templates.get(one.card.template)
-        if template is None:
-            raise ValueError(f"{one.post.id}: no template {one.card.template}")
+        if template is None or one.card.template in self._faulty:
+            raise ValueError(f"{one.post.id}: no sound template {one.card.template}")
         mood = self._mood(one, template)
         path = self._folder.var / "cards" / one.post.id / f"{one.number + 1}-{size}-{fingerprint[:16]}.jpg"
         try:
@@ -173,6 +179,8 @@ class Gallery:
     def _check(self, one: CardOf, unit: Unit) -> list[Problem]:
         name = one.card.template
         template = self.templates.get(name)
+        if name in self._faulty:
+            return [one.problem(messages.FAULTY_TEMPLATE, "template", name=name)]
         if template is None:
             known = sorted(self.templates)
             near = nearest(name, known)
@@ -296,8 +304,14 @@ class Gallery:
         templates: dict[str, Template] = {}
         problems: list[Problem] = []
         for name, path in find_templates(self._folder.assets / "templates").items():
-            template, found = load_template(path, self._folder.relative(path), path.stat().st_mtime_ns)
+            template, found, places = read_template(
+                path, self._folder.relative(path), path.stat().st_mtime_ns
+            )
+            if template is not None and not found:
+                found = tuple(proof(template, places, self._drawings))
             problems += found
+            if found:
+                self._faulty.add(name)
             if template is not None:
                 templates[name] = template
                 if path.parent.resolve() != built_in("templates").resolve():

@@ -10,9 +10,18 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from scheduler.cards import messages
 from scheduler.cards.fonts import Weight
+from scheduler.reader import fault
 
-Box = tuple[int, int, int, int]
+
+def _four(value: object) -> object:
+    if not isinstance(value, list | tuple) or len(value) != 4:
+        raise fault(messages.BOX_OF_FOUR)
+    return value
+
+
+Box = Annotated[tuple[int, int, int, int], BeforeValidator(_four)]
 Corners = tuple[int, int, int, int]
 Share = Annotated[float, Field(ge=0, le=1)]
 Position = tuple[int, int]
@@ -225,5 +234,5 @@ class Shape(Part):
     @model_validator(mode="after")
     def _is_one(self) -> Shape:
         if sum(bool(form) for form in (self.circle, self.ring, self.polygon, self.path)) != 1:
-            raise ValueError("one form")
+            raise fault(messages.ONE_FORM)
         return self

@@ -9,6 +9,12 @@ UNKNOWN_TEMPLATE = Message(
     Text("không có mẫu thẻ tên “{name}”", "there is no card template “{name}”"),
     Text("Chọn một trong các mẫu: {known}.", "Choose one of: {known}."),
 )
+FAULTY_TEMPLATE = Message(
+    "card-template-faulty",
+    Text("mẫu thẻ “{name}” còn lỗi", "the card template “{name}” has mistakes of its own"),
+    Text("Sửa các lỗi đã nêu của tệp mẫu {name}.yaml, hoặc chọn mẫu khác.",
+         "Mend what is told of {name}.yaml, or choose another template."),
+)  # fmt: skip
 UNKNOWN_FIELD = Message(
     "card-field",
     Text("mẫu “{template}” không có mục “{name}”", "the template “{template}” has no field “{name}”"),
@@ -188,3 +194,68 @@ UNREADABLE = Message(
     Text("Đổi màu chữ hoặc nền trong assets/templates/{template}.yaml, hay chọn mẫu khác.",
          "Change its colours in assets/templates/{template}.yaml, or choose another template."),
 )  # fmt: skip
+ONE_LAYER = Message(
+    "template-layer",
+    Text("mỗi mục dưới layers chỉ được có một lớp; ở đây có {count}",
+         "each entry of layers has one layer; here are {count}"),
+    Text("Tách mỗi lớp ra một dòng riêng, bắt đầu bằng dấu “- ”. Các lớp: {known}.",
+         "Give each an entry of its own, beginning with “- ”. There are: {known}."),
+)  # fmt: skip
+ONE_FORM = Message(
+    "template-shape",
+    Text("một shape cần đúng một hình: circle, ring, polygon hoặc path",
+         "a shape is one of circle, ring, polygon, path"),
+    Text("Bỏ bớt, hoặc thêm, ví dụ, circle: [540, 400, 120].", "Say, for example, circle: [540, 400, 120]."),
+)  # fmt: skip
+BOX_OF_FOUR = Message(
+    "template-box",
+    Text("khung cần bốn số nguyên: trái, trên, phải, dưới", "a box is four whole numbers"),
+    Text("Ghi, ví dụ, [72, 680, -72, -175]; số phải và dưới từ 0 trở xuống tính từ mép bên kia.",
+         "Write [left, top, right, bottom]; a right or bottom edge of 0 or less counts from the far edge."),
+)  # fmt: skip
+BOX_OUTSIDE = Message(
+    "template-box-outside",
+    Text("khung {box} không nằm gọn trong thẻ {width} × {height}",
+         "the box {box} does not lie within the card of {width} × {height}"),
+    Text("Mép trái phải nhỏ hơn mép phải, mép trên nhỏ hơn mép dưới, và không vượt quá thẻ.",
+         "Left comes before right, top before bottom, and none goes beyond the card."),
+)  # fmt: skip
+NO_COLOUR = Message(
+    "template-colour",
+    Text("không có màu tên “{name}”", "there is no colour “{name}”"),
+    Text("Dùng: {known}; hoặc #9B1459, mix(main, deep, 30%).",
+         "Use {known}; or #9B1459, mix(main, deep, 30%)."),
+)  # fmt: skip
+NO_GROUND = Message(
+    "template-ground",
+    Text("không có nền tên “{name}”", "there is no ground “{name}”"),
+    Text("Dùng một trong: {known}.", "Use one of: {known}."),
+)
+NO_CHOICE = Message(
+    "template-choice",
+    Text("“${name}” không có trong mục vary", "“${name}” is not among the choices of vary"),
+    Text("Thêm “{name}” vào vary, hoặc dùng: {known}.", "Add “{name}” to vary, or use: {known}."),
+)
+NO_FIELD = Message(
+    "template-field",
+    Text("mẫu không khai mục “{name}” dưới fields", "the template declares no field “{name}”"),
+    Text("Thêm “{name}: {{}}” vào fields, hoặc dùng: {known}.",
+         "Add “{name}: {{}}” to fields, or use: {known}."),
+)  # fmt: skip
+NO_DRAWING = Message(
+    "template-drawing",
+    Text("không có hình vẽ hay gạch nào tên “{name}”", "there is no drawing or tile “{name}”"),
+    Text("Có phải bạn muốn ghi “{nearest}”? Hình nằm trong assets/drawings.",
+         "Did you mean “{nearest}”? Drawings lie in assets/drawings."),
+)  # fmt: skip
+NO_SIZE = Message(
+    "template-size",
+    Text("mẫu thiếu cỡ “{name}”", "the template lacks the size “{name}”"),
+    Text("Thêm dưới sizes: {name}, với canvas {canvas} và các lớp của nó.",
+         "Add it under sizes, with canvas {canvas} and its layers."),
+)  # fmt: skip
+NO_MOOD = Message(
+    "template-mood",
+    Text("không có sắc màu tên “{name}”", "there is no mood “{name}”"),
+    Text("Chọn trong: {known}.", "Choose among: {known}."),
+)

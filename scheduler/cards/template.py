@@ -26,6 +26,7 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, Field, PrivateAttr, model_validator
 
+from scheduler.cards import messages
 from scheduler.cards.layers import (
     Band,
     DrawingLayer,
@@ -45,7 +46,7 @@ from scheduler.cards.layers import (
     Tiles,
 )
 from scheduler.problems import Problem
-from scheduler.reader import read, validate
+from scheduler.reader import Places, fault, read, validate
 
 Value = TypeVar("Value")
 P = TypeVar("P", bound=Part)
@@ -86,15 +87,21 @@ class LayerEntry(Part):
     when: Mapping[str, str] = Field(default_factory=dict)  # only where these choices were made
 
     @cached_property
+    def kind(self) -> str:
+        """Its name: `panel`, `stack` …"""
+        return next(kind for kind in _KINDS if getattr(self, kind) is not None)
+
+    @cached_property
     def layer(self) -> Layer:
         """The layer itself."""
-        layers: list[Layer | None] = [getattr(self, kind) for kind in _KINDS]
-        return next(layer for layer in layers if layer is not None)
+        found: Layer = getattr(self, self.kind)
+        return found
 
     @model_validator(mode="after")
     def _is_one(self) -> LayerEntry:
-        if sum(getattr(self, kind) is not None for kind in _KINDS) != 1:
-            raise ValueError("one kind of layer")
+        count = sum(getattr(self, kind) is not None for kind in _KINDS)
+        if count != 1:
+            raise fault(messages.ONE_LAYER, count=count, known=", ".join(_KINDS))
         return self
 
 
@@ -224,6 +231,11 @@ def _filled(value: Any, choices: Mapping[str, str]) -> Any:
 _VARIABLE = re.compile(r"\$([a-z]+(?:\.[a-z]+)?)")
 
 
+def variables(text: str) -> list[str]:
+    """The choices that *text* names with `$`."""
+    return _VARIABLE.findall(text)
+
+
 def built_in(kind: Literal["templates", "drawings"]) -> Path:
     """The folder of what the program brings: beside the package, or in it once it is installed as a wheel."""
     packaged = Path(__file__).parents[1] / "built_in" / kind
@@ -239,11 +251,19 @@ def find_templates(folder: Path) -> dict[str, Path]:
     return found
 
 
+def load_template(path: Path, file: str, changed: int) -> tuple[Template | None, tuple[Problem, ...]]:
+    """The template in *path*, called *file* in messages; *changed* is the file's time of change."""
+    template, problems, _ = read_template(path, file, changed)
+    return template, problems
+
+
 @lru_cache(maxsize=64)
-def load_template(path: Path, file: str, _: int) -> tuple[Template | None, tuple[Problem, ...]]:
-    """The template in *path*, called *file* in messages; the last argument is the file's time of change."""
+def read_template(
+    path: Path, file: str, _changed: int
+) -> tuple[Template | None, tuple[Problem, ...], Places]:
+    """The same, and where its values stand in the file."""
     document = read(file, path.read_bytes())
     if document.value is None:
-        return None, tuple(document.problems)
+        return None, tuple(document.problems), document.places
     template, problems = validate(Template, document.value, document.places)
-    return template, (*document.problems, *problems)
+    return template, (*document.problems, *problems), document.places
