@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import yaml
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from scheduler.calendar.model import PROVINCE, Card, Post
 from scheduler.calendar.reading import read_calendar
@@ -24,6 +25,9 @@ from scheduler.cards import SIZES
 from scheduler.cards.gallery import Gallery, PaintedCard
 from scheduler.files import WorkFolder
 from scheduler.settings import load_settings
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # as a script it has docs/ alone there
+from docs import make_card_guide  # noqa: E402 - after the path is set
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -36,9 +40,8 @@ GAP, PAPER = 14, "#FFFFFF"
 
 def texts() -> dict[str, list[dict[str, object]]]:
     """The fields of each template's three cards, by template."""
-    found: dict[str, list[dict[str, object]]] = yaml.safe_load(
-        (DOCS / "card-texts.yaml").read_text(encoding="utf-8")
-    )
+    text = (DOCS / "card-texts.yaml").read_text(encoding="utf-8")
+    found: dict[str, list[dict[str, object]]] = yaml.load(text, Loader=yaml.BaseLoader)
     return found
 
 
@@ -136,6 +139,11 @@ def main() -> None:
             return
         for size, sheet in sheets(cards).items():
             save(sheet, f"cards-templates-{size}.jpg")
+        make_card_guide.GUIDE.write_text(make_card_guide.generated(), encoding="utf-8")
+        for name, picture in make_card_guide.example_pictures(Path(folder)):
+            save(picture, f"layer-{name}.jpg")
+        save(make_card_guide.drawing_picture(), "cards-drawings.jpg")
+        save(make_card_guide.mood_picture(), "cards-moods.jpg")
 
 
 if __name__ == "__main__":

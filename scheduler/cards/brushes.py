@@ -25,7 +25,7 @@ def panel(image: Image.Image, area: Panel, shadow: str) -> None:
     if not any(area.corners) and area.alpha == 1 and not area.shadow:
         ImageDraw.Draw(image).rectangle((left, top, right - 1, bottom - 1), fill=area.fill)
         return
-    mask = _whole(image.size, (left, top), _rounded(right - left, bottom - top, area.corners))
+    mask = _whole(image.size, (left, top), rounded(right - left, bottom - top, area.corners))
     _fill(image, mask, area.fill, area.alpha, shadow if area.shadow else "")
 
 
@@ -41,7 +41,7 @@ def gradient(image: Image.Image, area: Gradient) -> None:
     part = ((x[None, :] * across + y[:, None] * down) / max(reach, 1e-9) + 1) / 2
     start, end = np.array(rgb(area.start)), np.array(rgb(area.end))
     pixels = np.rint(start + (end - start) * part.clip(0, 1)[:, :, None]).astype(np.uint8)
-    image.paste(Image.fromarray(pixels), (left, top), _rounded(width, height, area.corners))
+    image.paste(Image.fromarray(pixels), (left, top), rounded(width, height, area.corners))
 
 
 def shape(image: Image.Image, form: Shape, shadow: str) -> None:
@@ -82,7 +82,7 @@ def photo(image: Image.Image, picture: Picture) -> None:
         mask = Image.fromarray(np.rint(np.repeat(ramp[:, None], width, axis=1)).astype(np.uint8))
         at = (0, height - length if shade.is_foot else 0)
         pixels.paste(Image.new("RGB", (width, length), shade.colour), at, mask)
-    image.paste(pixels, (left, top), _rounded(width, height, picture.corners))
+    image.paste(pixels, (left, top), rounded(width, height, picture.corners))
 
 
 def code(image: Image.Image, item: Code) -> None:
@@ -118,7 +118,7 @@ def _fill(image: Image.Image, mask: Image.Image, colour: str, alpha: float, shad
 
 
 @lru_cache(maxsize=32)
-def _rounded(width: int, height: int, corners: Corners) -> Image.Image:
+def rounded(width: int, height: int, corners: Corners) -> Image.Image:
     """A mask of an area with its four radii; not to be drawn on."""
     if not any(corners):
         return Image.new("L", (width, height), 255)

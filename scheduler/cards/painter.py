@@ -28,6 +28,7 @@ _LINE_BACK = 3  # em: what lies that far back is the next line's, not a sign of 
 
 Canvas = NDArray[np.uint32]  # rows of pixels: red, green, blue and an unused byte in memory
 
+_UPRIGHT = ("tile-lotus",)  # never turned
 _QUARTERS = {  # by row and column: how the quarters of a tile are turned
     "none": ((0, 0), (0, 0)),
     "alternate": ((0, 1), (1, 0)),
@@ -123,6 +124,7 @@ class Painter:
                 else:
                     turn = _QUARTERS[tiles.turn][row % 2][column % 2]
                 named = dict(zip("abc", colours, strict=True))
+                turn = 0 if kind in _UPRIGHT else turn
                 tile = self._drawings.paint(kind, tiles.module, named, turn=turn)
                 floor.paste(tile, (x, y), tile)
         image.paste(floor, (left, top), floor)
