@@ -174,23 +174,26 @@ def draw_runs(canvas: Canvas, runs: Sequence[Run]) -> None:
         kept, is_fine = opened.inks(size, width), size < WHOLE_PIXELS
         # Glyphs whose boxes overlap go into different layers: they may share pixels. Khmer stacks several.
         layers: list[tuple[list[Ink], list[int]]] = [([], [])]
-        reaches = [0]
+        reach = 0  # how far the last glyph of the first layer goes, and those of the others
+        others: list[int] = []
         for glyph, across, y in run.glyphs:
             column, phase = divmod(across, PHASES) if is_fine else ((across + PHASES // 2) // PHASES, 0)
             ink = kept[phase].get(glyph) or opened.ink(glyph, size, phase, width)
             left, right = column + ink.left, column + ink.right
             if left < 0 or right > width or y + ink.top < 0 or y + ink.bottom > height:
                 continue  # nothing is painted over the edge
-            number = 0
-            if left < reaches[0]:
-                if left + _LINE_BACK * size < max(reaches):
-                    reaches = [0] * len(layers)
-                number = next((each for each, reach in enumerate(reaches) if reach <= left), len(layers))
-                if number == len(layers):
+            inks, pens = layers[0]
+            if left >= reach:
+                reach = right
+            elif left + _LINE_BACK * size < max((reach, *others)):
+                reach, others = right, [0] * len(others)
+            else:
+                number = next((each for each, other in enumerate(others) if other <= left), len(others))
+                if number == len(others):
                     layers.append(([], []))
-                    reaches.append(0)
-            reaches[number] = right
-            inks, pens = layers[number]
+                    others.append(0)
+                others[number] = right
+                inks, pens = layers[number + 1]
             inks.append(ink)
             pens.append(y * width + column)
         for inks, pens in layers:
