@@ -1,9 +1,9 @@
-"""How fast cards are painted, against naive Pillow and skia-python, in one run on one core.
+"""How fast cards are painted, against naive Pillow and skia-python, in one run and one thread.
 
     python bench/cards.py [--json]          (peers: pip install -e ".[bench]")
 
 The reference card is square, 1080x1080: a floor of tiles and a drawing, a headline of 3 lines, a paragraph
-of 5, a footer. 50 posts whose texts were never painted in this process, medians, the ways in turns:
+of 5, a footer. 50 posts whose texts were never painted in this process, medians, the ways in turns of 10:
 
 - ours: the card's checks, fitting, layout and painting over the kept layer; then JPEG at quality 90, 4:4:4.
 - skia: the same kept layer as its own image, the same words in Skia's paragraphs at a fixed size, its JPEG.
@@ -21,13 +21,12 @@ import argparse
 import importlib.util
 import io
 import json
-import os
 import random
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -51,7 +50,7 @@ from scheduler.cards.pictures import Pictures  # noqa: E402
 from scheduler.files import WorkFolder  # noqa: E402
 from scheduler.settings import Settings  # noqa: E402
 
-MEASURED, WARMING, BATCH = 50, 20, 400
+MEASURED, WARMING, ROUND, BATCH = 50, 20, 10, 400
 SIZE = 1080
 
 REFERENCE = """\
@@ -81,11 +80,12 @@ HOTLINES = {
 UNIT = Unit(UnitId("province"), "Hội LHPN tỉnh Sóc Trăng")
 PICTURES = Pictures(Path("assets"))
 SETTINGS = Settings(organisation="Hội LHPN tỉnh Sóc Trăng", topics={"mat-khau": "Mật khẩu"})
-SYLLABLES = """
+VOCABULARY = """
 cha mẹ và con cùng lên mạng mỗi tối hỏi nhau một câu thôi rồi nghe hết đừng vội trách người lạ nhắn tin
 xin ảnh thì dừng lại kể với thầy cô mật khẩu dài dễ nhớ khó đoán không dùng ngày sinh số điện thoại quà
 tặng bất ngờ đường dẫn gấp gáp giục giã chuyển tiền tài khoản riêng tư bạn bè lớp học trẻ em được bảo vệ
-""".split()
+"""
+SYLLABLES = VOCABULARY.split()
 
 
 def main() -> None:
@@ -250,7 +250,6 @@ class Naive:
 
 
 def _measure_ways() -> dict[str, float | None]:
-    _one_core()
     ours = Ours()
     posts = make_posts(WARMING + MEASURED, 1)
     started = time.perf_counter()
@@ -261,40 +260,58 @@ def _measure_ways() -> dict[str, float | None]:
     naive = Naive(layer, ours.folder.root)
     took: dict[str, list[float]] = {}
 
-    def timed(name: str, act: Callable[[], Any]) -> Any:
+    def timed(name: str, act: Callable[..., Any], *given: Any) -> Any:
         begun = time.perf_counter()
-        result = act()
+        result = act(*given)
         took.setdefault(name, []).append(time.perf_counter() - begun)
         return result
 
-    for number, post in enumerate(posts[1:], 1):
-        if number == WARMING:
-            took.clear()
-        image = timed("drawing", lambda post=post: ours.draw(post))
-        timed("floor", lambda image=image: encode(image))
-        timed("png", lambda image=image: image.convert("RGB").save(io.BytesIO(), "PNG", compress_level=1))
+    def in_turns(some: Sequence[Post]) -> None:
+        """Each way paints a few cards in a row, as a batch does, and then lets the next one."""
+        images = []
+        for post in some:
+            images.append(timed("drawing", ours.draw, post))
+            timed("encoding", encode, images[-1])
+        for image in images:
+            timed("floor", encode, image)
+        for image in images:
+            timed("png", _as_png, image)
         if skia is not None:
-            drawn = timed("skia_drawing", lambda post=post: skia.draw(post))
-            timed("skia_encoding", lambda drawn=drawn: skia.encode(drawn))
-        if number % 3 == 0:
-            timed("naive", lambda post=post: encode(naive.draw(post)))
-    # Whole JPEGs of texts that are new again: nothing of these posts was painted above.
-    for post in make_posts(MEASURED, 2):
-        timed("jpeg", lambda post=post: encode(ours.draw(post)))
-        if skia is not None:
-            timed("skia_jpeg", lambda post=post: skia.encode(skia.draw(post)))
+            for post in some:
+                drawn = timed("skia_drawing", skia.draw, post)
+                timed("skia_encoding", skia.encode, drawn)
+        for post in some:
+            timed("naive", lambda each: encode(naive.draw(each)), post)
+
+    in_turns(posts[:WARMING])
+    took.clear()
+    for start in range(WARMING, len(posts), ROUND):
+        in_turns(posts[start : start + ROUND])
     ours.close()
     ms = {name: median(values) * 1000 for name, values in took.items()}
+
+    def whole(drawing: str, encoding: str) -> float | None:
+        """Drawing and encoding of the same post."""
+        if drawing not in took:
+            return None
+        return median(map(sum, zip(took[drawing], took[encoding], strict=True))) * 1000
+
     return {
-        "jpeg_ms": ms["jpeg"],
+        "jpeg_ms": whole("drawing", "encoding"),
+        "png_ms": whole("drawing", "png"),
         "drawing_ms": ms["drawing"],
-        "floor_jpeg_ms": ms["floor"],
-        "png_ms": ms["drawing"] + ms["png"],
         "cold_ms": cold * 1000,
-        "skia_jpeg_ms": ms.get("skia_jpeg"),
+        "floor_jpeg_ms": ms["floor"],
+        "skia_jpeg_ms": whole("skia_drawing", "skia_encoding"),
         "skia_drawing_ms": ms.get("skia_drawing"),
         "naive_jpeg_ms": ms["naive"],
     }
+
+
+def _as_png(image: Image.Image) -> bytes:
+    out = io.BytesIO()
+    image.convert("RGB").save(out, "PNG", compress_level=1)
+    return out.getvalue()
 
 
 def _measure_batch() -> dict[str, float]:
@@ -334,11 +351,6 @@ def _in_child(name: str) -> dict[str, Any]:
     )
     figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return figures
-
-
-def _one_core() -> None:
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
 
 def _sentence(words: list[str]) -> str:

@@ -18,6 +18,8 @@ from scheduler.cards.template import built_in
 
 _PARTS = ("tile-", "icon-", "mark-", "badge-", "sign-", "scene-")
 _DISC = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><circle cx="1" cy="1" r="1"/></svg>'
+# An entity may hide any of the others.
+_NOT_ALONE = re.compile(r"<!ENTITY|<(?:\w+:)?(?:text|foreignObject)\b|href\s*=\s*[\"'](?!\s*(?:#|data:))")
 _IN_DISC = 0.68  # the side of the square that a disc holds, with a little air
 _MOST_PIXELS = 40_000_000
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -86,8 +88,11 @@ def paint_svg(svg: str, width: int, style: str = "") -> Image.Image:
     """*svg* as an RGBA image, *width* pixels wide.
 
     Raises:
-        ValueError: it cannot be painted.
+        ValueError: it cannot be painted, or not alone: it calls other files, or fonts, which are not the
+            same on every machine.
     """
+    if _NOT_ALONE.search(svg):
+        raise ValueError("it needs other files or fonts")
     data = resvg_py.svg_to_bytes(svg_string=svg, width=width, style_sheet=style, skip_system_fonts=True)
     return Image.open(io.BytesIO(bytes(data))).convert("RGBA")
 

@@ -24,7 +24,10 @@ from scheduler.settings import Settings
 
 # What web pages and phones slip into copied text: joiners, soft hyphens, marks that nobody sees.
 # Khmer has use for three of them: they shape its letters, or hold two words together.
-_UNSEEN = re.compile("[\u00ad\ufe0e\ufe0f\ufeff]|(?<![\u1780-\u17ff])[\u200c\u200d\u2060](?![\u1780-\u17ff])")
+_UNSEEN = re.compile(
+    "[\u00ad\u200c\u200d\u2060\ufe0e\ufe0f\ufeff]"  # first of all a set: nothing is faster to look for
+    r"(?:(?<![\u200c\u200d\u2060])|(?<![\u1780-\u17ff][\s\S])(?![\u1780-\u17ff]))"
+)
 ILLUSTRATION, HOTLINE = "illustration", "hotline"
 
 
@@ -106,14 +109,9 @@ def check(
     unwritten = {*template.photo_fields, FOCUS}
     written = {name: value for name, value in card.fields.items() if name not in unwritten}
     for path, words in _texts(written):
-        sign = lacks(seen(words))
+        sign = lacks(words)
         if sign:
             yield one.problem_of_sign(sign, *path)
-
-
-def seen(words: str) -> str:
-    """*words* without the signs that nobody sees and nothing needs."""
-    return _UNSEEN.sub("", words)
 
 
 def _check_value(one: CardOf, name: str, value: CardField, rule: FieldRule) -> Iterator[Problem]:
@@ -134,7 +132,9 @@ def _check_value(one: CardOf, name: str, value: CardField, rule: FieldRule) -> I
 def fields_of(card: Card) -> dict[str, CardField]:
     """The card's fields as they are painted: without the signs that nobody sees."""
     return {
-        name: seen(value) if isinstance(value, str) else tuple(seen(point) for point in value)
+        name: _UNSEEN.sub("", value)
+        if isinstance(value, str)
+        else tuple(_UNSEEN.sub("", point) for point in value)
         for name, value in card.fields.items()
     }
 

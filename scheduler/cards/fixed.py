@@ -326,7 +326,7 @@ class _Fixed:
         self, hotline: Hotline, x: float, right: float, middle: float, height: int, light: str
     ) -> None:
         size = 90 if height > 115 else 82
-        pen = self.text(hotline.number, "Black", size, self.palette.turmeric, x, middle) + 24
+        pen = self.text(hotline.number, "Black", size, self.palette.turmeric, x, middle) + 20
         setting = Setting("SemiBold", FLOOR, FLOOR, 2, 1.34)
         words = words_of(hotline.name, setting)
         for width in (290, right - pen):

@@ -42,11 +42,11 @@ _KHMER_WEIGHTS: Mapping[KhmerFace, int] = {
 
 CAP_HEIGHT = 0.74  # em, measured
 PHASES = 4  # a glyph of running text stands on quarters of a pixel
-_WHOLE_PIXELS = 72  # from this size in pixels on, a whole pixel is exact enough
+WHOLE_PIXELS = 72  # from this size in pixels on, a whole pixel is exact enough
 
 _UNHINTED = FT_LOAD_RENDER | FT_LOAD_NO_HINTING
 _KEPT_WORDS = 20_000
-_KEPT_INK = 12_000_000  # bytes for each weight
+_KEPT_INK = 8_000_000  # bytes for each weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +76,12 @@ class Shaped:
 class Ink:
     """A glyph's inked pixels at one size, on a canvas of a certain width.
 
-    *full* and *edge* are the distances from the pen's pixel in that canvas, row after row, of the pixels that
-    are all ink and of those that are partly; *coverage* is these parts, 1 to 254. Its box lies *left* to
-    *right* and *top* to *bottom* from the pen (rows count downwards).
+    Each of *pixels* is its place, counted row after row of that canvas from the pen's pixel, times 256, plus
+    its coverage, 1 to 255. The glyph's box lies *left* to *right* and *top* to *bottom* from the pen (rows
+    count downwards).
     """
 
-    full: NDArray[np.int32]
-    edge: NDArray[np.int32]
-    coverage: NDArray[np.uint8]
+    pixels: NDArray[np.int32]
     left: int
     top: int
     right: int
@@ -117,7 +115,7 @@ class Font:
         self._known: set[str] = set(_UNSEEN)  # characters that it has, as far as asked
         self.units = float(self._shaper.face.upem)
         self._shapes: dict[str, Shaped] = {}
-        self._inks: dict[tuple[int, float, int, int], Ink] = {}
+        self._inks: dict[tuple[float, int], tuple[dict[int, Ink], ...]] = {}
         self._kept = 0  # bytes of ink
         self._lock = threading.Lock()  # a face of FreeType is for one thread at a time
         self.space = self.shape(" ").advance
@@ -126,8 +124,9 @@ class Font:
         """The first character of *text* that the font has no glyph for; '' if it has all."""
         for sign in text:
             if sign not in self._known:
-                if not sign.isspace() and not self._face.get_char_index(sign):
-                    return sign
+                with self._lock:
+                    if not sign.isspace() and not self._face.get_char_index(sign):
+                        return sign
                 self._known.add(sign)
         return ""
 
@@ -141,23 +140,27 @@ class Font:
                 found = self._shapes[text] = self._shape(text)
         return found
 
+    def inks(self, size: float, stride: int) -> tuple[dict[int, Ink], ...]:
+        """The glyphs that are kept at *size* for canvases of that width: by phase, then by glyph."""
+        found = self._inks.get((size, stride))
+        return (
+            self._inks.setdefault((size, stride), tuple({} for _ in range(PHASES)))
+            if found is None
+            else found
+        )
+
     def ink(self, glyph: int, size: float, phase: int, stride: int) -> Ink:
-        """The glyph at *size* pixels to the em, *phase* quarters of a pixel to the right; kept.
+        """The glyph at *size* pixels to the em, *phase* quarters of a pixel to the right; then it is kept.
 
         *stride* is the width in pixels of the canvas that it is for.
         """
-        if size >= _WHOLE_PIXELS:
-            phase = 0
-        key = glyph, size, phase, stride
-        found = self._inks.get(key)
-        if found is None:
-            with self._lock:
-                found = self._draw(glyph, size, phase, stride)
-                self._kept += _bytes(found)
-                if self._kept > _KEPT_INK:
-                    self._inks.clear()
-                    self._kept = _bytes(found)
-                self._inks[key] = found
+        with self._lock:
+            found = self._draw(glyph, size, phase, stride)
+            self._kept += found.pixels.nbytes
+            if self._kept > _KEPT_INK:
+                self._inks.clear()
+                self._kept = found.pixels.nbytes
+            self.inks(size, stride)[phase][glyph] = found
         return found
 
     def _shape(self, text: str) -> Shaped:
@@ -196,18 +199,13 @@ class Font:
         data = np.frombuffer(ctypes.string_at(bitmap._FT_Bitmap.buffer, rows * pitch), dtype=np.uint8)
         coverage = data.reshape(rows, pitch)[:, :width]
         left, top = slot.bitmap_left, -slot.bitmap_top
-        ys, xs = (coverage == 255).nonzero()
-        full = ((ys + top) * stride + (xs + left)).astype(np.int32)
-        ys, xs = ((coverage > 0) & (coverage < 255)).nonzero()
-        edge = ((ys + top) * stride + (xs + left)).astype(np.int32)
-        return Ink(full, edge, coverage[ys, xs], left, top, left + width, top + rows)
+        ys, xs = coverage.nonzero()
+        pixels = ((ys + top) * stride + (xs + left)) * 256 + coverage[ys, xs]
+        return Ink(pixels.astype(np.int32), left, top, left + width, top + rows)
 
 
-def _bytes(ink: Ink) -> int:
-    return ink.full.nbytes + ink.edge.nbytes + ink.coverage.nbytes
-
-
-_UNSEEN = "\u200b\u200c\u200d\u2060\ufeff"  # spaces of no width and the like: HarfBuzz leaves them out
+# Spaces and joiners of no width, soft hyphens: nobody sees them, and HarfBuzz leaves them out.
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufe0e\ufe0f\ufeff"
 _KHMER_SIGNS = re.compile("[\u1780-\u17ff\u19e0-\u19ff]")
 
 

@@ -184,16 +184,16 @@ def runs_of(block: Block, left: float, top: float, ink: str, marked: str) -> lis
     # Across, everything is in quarters of a pixel.
     em, tracking = size * PHASES, setting.tracking * size * PHASES
     found: dict[tuple[Face, float, str], list[tuple[int, int, int]]] = {}
-    last: tuple[Face, float, bool] | None = None
+    face: Face | None = None
+    was_marked = False
     for number, line in enumerate(block.lines):
         base = round(top + block.drop + size * (CAP_HEIGHT + number * block.leading))
         for word, x in zip(line, line_xs(line), strict=True):
             for piece in word.pieces:
-                look = piece.face, piece.scale, piece.is_marked
-                if look != last:
-                    last = look
-                    add = found.setdefault((*look[:2], marked if piece.is_marked else ink), []).append
-                    scale = size * piece.scale / font(piece.face).units
+                if piece.face is not face or piece.is_marked is not was_marked:
+                    face, was_marked = piece.face, piece.is_marked
+                    add = found.setdefault((face, piece.scale, marked if was_marked else ink), []).append
+                    scale = size * piece.scale / font(face).units
                     fine = scale * PHASES
                 start = left * PHASES + (x + piece.x) * em
                 for glyph in piece.shaped.glyphs:

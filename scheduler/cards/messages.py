@@ -115,8 +115,8 @@ BRAND_TOO_LONG = Message(
 BAD_LOGO = Message(
     "card-logo",
     Text("không mở được hình biểu trưng {name}", "the logo {name} cannot be opened"),
-    Text("Dùng tệp SVG, PNG, JPEG hoặc WebP; xuất lại hình rồi thử lại.",
-         "Use an SVG, PNG, JPEG or WebP file; export it again."),
+    Text("Dùng tệp PNG, JPEG, WebP, hoặc SVG mà chữ đã chuyển thành nét vẽ.",
+         "Use a PNG, JPEG or WebP file, or an SVG whose words are outlines."),
 )  # fmt: skip
 BRAND_CONTRAST = Message(
     "card-brand-colours",
@@ -128,7 +128,10 @@ BRAND_CONTRAST = Message(
 BAD_DRAWING = Message(
     "card-drawing",
     Text("không vẽ được hình “{name}” của thẻ", "the card's drawing “{name}” cannot be painted"),
-    Text("Kiểm tra tệp {name}.svg trong assets/drawings.", "See {name}.svg in assets/drawings."),
+    Text(
+        "Kiểm tra tệp {name}.svg trong assets/drawings: chữ phải chuyển thành nét vẽ, không gọi tệp khác.",
+        "See {name}.svg in assets/drawings: words must be outlines, and no other file may be called.",
+    ),
 )
 BAD_TEMPLATE = Message(
     "card-template-wrong",

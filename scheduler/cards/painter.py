@@ -13,7 +13,7 @@ from PIL import Image
 from scheduler.cards import brushes
 from scheduler.cards.colours import WHITE, Palette, contrast, mix, rgb
 from scheduler.cards.drawings import Drawings, paint_emblem, paint_svg
-from scheduler.cards.fonts import PHASES, Ink, font
+from scheduler.cards.fonts import PHASES, WHOLE_PIXELS, Ink, font
 from scheduler.cards.items import Code, Emblem, Figured, Item, Layout, Patch, Picture, Run, Shared, Veil
 from scheduler.cards.keeping import Kept
 from scheduler.cards.layers import Gradient, Panel, Rings, Shape, Tiles
@@ -24,8 +24,9 @@ QUALITY = 90
 _WHOLE_TILE = 245  # of 255: from here on a tile of a figure is none of its rim
 MAX_BYTES = 4 * 1024 * 1024  # Facebook scales larger pictures itself, and badly
 
+_LINE_BACK = 3  # em: what lies that far back is the next line's, not a sign of the same stack
+
 Canvas = NDArray[np.uint32]  # rows of pixels: red, green, blue and an unused byte in memory
-Placed = tuple[Ink, int]  # a glyph's ink, and the place of its pen in the canvas
 
 _UPRIGHT = ("tile-lotus",)  # never turned
 _QUARTERS = {  # by row and column: how the quarters of a tile are turned
@@ -169,46 +170,51 @@ def draw_runs(canvas: Canvas, runs: Sequence[Run]) -> None:
     height, width = canvas.shape
     pixels = canvas.reshape(-1)
     for run in runs:
-        opened = font(run.weight)
-        # Neighbours whose boxes overlap go into different layers: their edges may share a pixel.
-        layers: tuple[list[Placed], list[Placed]] = ([], [])
-        layer, reach, line = 0, 0, -1
-        for glyph, x, y in run.glyphs:
-            column, phase = divmod(x, PHASES)
-            ink = opened.ink(glyph, run.size, phase, width)
+        opened, size = font(run.weight), run.size
+        kept, is_fine = opened.inks(size, width), size < WHOLE_PIXELS
+        # Glyphs whose boxes overlap go into different layers: they may share pixels. Khmer stacks several.
+        layers: list[tuple[list[Ink], list[int]]] = [([], [])]
+        reach = 0  # how far the last glyph of the first layer goes, and those of the others
+        others: list[int] = []
+        for glyph, across, y in run.glyphs:
+            column, phase = divmod(across, PHASES) if is_fine else ((across + PHASES // 2) // PHASES, 0)
+            ink = kept[phase].get(glyph) or opened.ink(glyph, size, phase, width)
             left, right = column + ink.left, column + ink.right
             if left < 0 or right > width or y + ink.top < 0 or y + ink.bottom > height:
                 continue  # nothing is painted over the edge
-            layer = 1 - layer if left < reach and y == line else 0
-            reach, line = right, y
-            layers[layer].append((ink, y * width + column))
-        for placed in layers:
-            if placed:
-                where = _where([ink.edge for ink, _ in placed], placed)
-                _blend(pixels, where, np.concatenate([ink.coverage for ink, _ in placed]), run.colour)
-        both = layers[0] + layers[1]
-        if both:
-            pixels[_where([ink.full for ink, _ in both], both)] = _shades(run.colour, 0)[255]
+            inks, pens = layers[0]
+            if left >= reach:
+                reach = right
+            elif left + _LINE_BACK * size < max((reach, *others)):
+                reach, others = right, [0] * len(others)
+            else:
+                number = next((each for each, other in enumerate(others) if other <= left), len(others))
+                if number == len(others):
+                    layers.append(([], []))
+                    others.append(0)
+                others[number] = right
+                inks, pens = layers[number + 1]
+            inks.append(ink)
+            pens.append(y * width + column)
+        for inks, pens in layers:
+            if inks:
+                _compose(pixels, [ink.pixels for ink in inks], pens, run.colour)
 
 
-def _where(places: Sequence[NDArray[np.int32]], placed: Sequence[Placed]) -> NDArray[np.intp]:
-    pens = np.fromiter((pen for _, pen in placed), dtype=np.intp, count=len(placed))
-    where = pens.repeat([len(each) for each in places])
-    where += np.concatenate(places)
-    return where
-
-
-def _blend(pixels: Canvas, where: NDArray[np.intp], coverage: NDArray[np.uint8], colour: str) -> None:
-    if not len(where):
-        return
+def _compose(pixels: Canvas, inks: Sequence[NDArray[np.int32]], pens: Sequence[int], colour: str) -> None:
+    packed = np.concatenate(inks)
+    where = np.array(pens, dtype=np.intp).repeat([len(each) for each in inks])
+    coverage = packed & 255
+    packed >>= 8
+    where += packed
     ground = pixels.take(where)
     first = ground[0]
     if (ground == first).all():
-        pixels[where] = _shades(colour, int(first))[coverage]
+        pixels[where] = _shades(colour, int(first)).take(coverage)
         return
     under = ground.view(np.uint8).reshape(-1, 4).astype(np.int32)
     over = np.array([*rgb(colour), 255], dtype=np.int32)
-    under += ((over - under) * coverage[:, None].astype(np.int32) + 127) // 255
+    under += ((over - under) * coverage[:, None] + 127) // 255
     pixels[where] = under.astype(np.uint8).view(np.uint32).reshape(-1)
 
 

@@ -20,7 +20,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -236,6 +236,7 @@ def variables(text: str) -> list[str]:
     return _VARIABLE.findall(text)
 
 
+@cache
 def built_in(kind: Literal["templates", "drawings"]) -> Path:
     """The folder of what the program brings: beside the package, or in it once it is installed as a wheel."""
     packaged = Path(__file__).parents[1] / "built_in" / kind

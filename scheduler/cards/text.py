@@ -51,8 +51,9 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A text set at one size: its lines, and the leading that keeps their ink apart.
+    """A text set at one size: its lines, and the leading (em) that keeps their ink apart.
 
+    In pixels, ink goes *rise* above the first cap top and *depth* below the last base line.
     Where signs above its first line are taller than what is kept free there, it stands *drop* pixels lower.
     """
 
@@ -60,17 +61,14 @@ class Block:
     setting: Setting
     size: int
     leading: float
+    rise: float
+    depth: float
     drop: float = 0.0
 
     @property
     def height(self) -> float:
         """From the first cap top to the last base line, in pixels."""
         return self.drop + self.size * (CAP_HEIGHT + (len(self.lines) - 1) * self.leading)
-
-    @property
-    def depth(self) -> float:
-        """How far ink hangs below the last base line, in pixels."""
-        return -min(word.bottom for word in self.lines[-1]) * self.size
 
     def width(self, line: Sequence[Word]) -> float:
         """The length of one of its lines, in pixels."""
@@ -164,10 +162,10 @@ def set_block(words: Words, setting: Setting, size: int, width: float) -> Block:
         needed = _step_needed((upper, lower), (size, size), step)
         if needed > step:
             step = max(round(_OPEN_LEADING * size), needed)
-    drop = 0.0
-    if words.leading and lines:
-        drop = max(0.0, max(word.top for word in lines[0]) - CAP_HEIGHT - ABOVE) * size
-    return Block(lines, setting, size, step / size, drop)
+    rise = (max(word.top for word in lines[0]) - CAP_HEIGHT) * size
+    depth = -min(word.bottom for word in lines[-1]) * size
+    drop = max(0.0, rise - ABOVE * size) if words.leading else 0.0
+    return Block(lines, setting, size, step / size, rise, depth, drop)
 
 
 def _step(words: Words, setting: Setting, size: int) -> int:
@@ -296,6 +294,8 @@ def _kept_apart(blocks: list[Block], gaps: Sequence[float]) -> list[Block]:
     """*blocks* below one another, each lowered where its ink would meet that of the block above."""
     for number in range(1, len(blocks)):
         upper, lower = blocks[number - 1], blocks[number]
+        if upper.depth + lower.rise + 5 <= gaps[number] + lower.drop:
+            continue
         room = gaps[number] + lower.drop + CAP_HEIGHT * lower.size
         needed = _step_needed((upper.lines[-1], lower.lines[0]), (upper.size, lower.size), int(room) - 1)
         if needed + 1 > room:  # each base line comes to lie on a whole pixel

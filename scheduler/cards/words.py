@@ -10,14 +10,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, repeat
 from pathlib import Path
 from typing import NamedTuple
 
 from scheduler.cards import khmer
 from scheduler.cards.fonts import CAP_HEIGHT, Face, Shaped, Weight, font, is_khmer, runs
 
-_DIGIT_GAP = 0.22  # em between the groups of a phone number (the font has no tabular figures)
+# Between the groups of a phone number, in em: at least, and from ink to ink (1 and 7 stand close together).
+_DIGIT_GAP, _INK_GAP = 0.22, 0.32
 _GAP, _OPEN, _CLOSE = "\ue000", "\ue001", "\ue002"  # stand inside a text for that gap, and for marks
 
 _MARK = f"[{_OPEN}{_CLOSE}]"
@@ -31,6 +32,7 @@ _KHMER_UNITS = "ឆ្នាំ|ថ្ងៃ|យប់|ខែ|សប្ដាហ
 _WITH_UNIT = re.compile(rf"(?<=\d)({_MARK}?) (?={_MARK}?(?:(?:{_UNITS})(?!\w)|{_KHMER_UNITS}))")
 _MARKED = re.compile(r"\*([^*]+)\*")
 _MARKS = re.compile(_MARK)
+_DIGIT = re.compile(r"\d")
 _SPACES = re.compile(r"[ \t]+")  # str.split() would part words at NBSP too
 _STOP = re.compile(r"[,.;:!?…–)”។៕៖]$")
 _NO_LETTER = re.compile(r"[^\w]")
@@ -111,6 +113,7 @@ class _Style(NamedTuple):
 def words_of(text: str, weight: Weight, tracking: float = 0.0, khmer_size: float = 1.0) -> Words:
     """*text* as words; a star without a partner is a star."""
     has_khmer = is_khmer(text)
+    is_cut = has_khmer or khmer.BREAK in text
     style = _Style(weight, tracking, khmer_size if has_khmer else 0.0)
     step = space(weight, tracking)
     words: list[Word] = []
@@ -118,7 +121,12 @@ def words_of(text: str, weight: Weight, tracking: float = 0.0, khmer_size: float
     is_marked = False
     marked = _MARKED.sub(rf"{_OPEN}\1{_CLOSE}", text.strip())
     for line in (_whole_clusters(marked) if has_khmer else marked).split("\n"):
-        for token, after in _tokens(_glue(line.strip()), step, has_khmer):
+        glued = _glue(line.strip())
+        for token, after in _parts(glued, step) if is_cut else zip(_SPACES.split(glued), repeat(step)):
+            if _OPEN not in token and _CLOSE not in token:
+                if token:
+                    words.append(_word(((token, is_marked),), style, after))
+                continue
             parts: list[Part] = []
             for number, letters in enumerate(_MARKS.split(token)):
                 is_marked ^= number > 0
@@ -138,12 +146,9 @@ def words_of(text: str, weight: Weight, tracking: float = 0.0, khmer_size: float
     )  # fmt: skip
 
 
-def _tokens(line: str, step: float, has_khmer: bool) -> Iterator[tuple[str, float]]:
+def _parts(line: str, step: float) -> Iterator[tuple[str, float]]:
     """What is never broken in *line*, each with the space behind it."""
     for token in _SPACES.split(line):
-        if not has_khmer and khmer.BREAK not in token:
-            yield token, step
-            continue
         parts = [part for held in token.split(khmer.BREAK) for part in _parted(held)]
         for number, part in enumerate(parts, start=1):
             yield part, step if number == len(parts) else 0.0
@@ -183,6 +188,8 @@ def _whole_clusters(text: str) -> str:
 
 
 def _glue(line: str) -> str:
+    if not _DIGIT.search(line):
+        return line
     line = _PHONE.sub(lambda found: re.sub(r"[ .]", _GAP, found[0]), line)
     return _WITH_UNIT.sub("\\1\u00a0", line)
 
@@ -195,11 +202,13 @@ def _word(parts: tuple[Part, ...], style: _Style, after: float) -> Word:
     pen = bottom = top = end = begin = trail = 0.0
     for letters, is_marked in parts:
         for number, group in enumerate(letters.split(_GAP)):
-            pen += _DIGIT_GAP if number else 0.0
+            is_next = number > 0
             for face, run in runs(group, style.weight) if style.khmer else ((style.weight, group),):
                 scale = 1.0 if face == style.weight else style.khmer
                 opened = font(face)
                 shaped, units = opened.shape(run), opened.units / scale
+                if is_next:
+                    pen, is_next = pen + _gap(pieces[-1], shaped, units), False
                 pieces.append(Piece(shaped, pen, is_marked, face, scale))
                 for glyph in shaped.glyphs:
                     x = pen + glyph.x / units + glyph.number * tracking
@@ -230,6 +239,15 @@ def _word(parts: tuple[Part, ...], style: _Style, after: float) -> Word:
         tuple(deep), tuple(high), bottom, top, parts[0][1], parts[-1][1],
         _STOP.search(text) is not None, after,
     )  # fmt: skip
+
+
+def _gap(before: Piece, after: Shaped, units: float) -> float:
+    """The space between two groups of a number; *units* to the em of the second."""
+    if not before.shaped.glyphs or not after.glyphs:
+        return _DIGIT_GAP
+    last, first = before.shaped.glyphs[-1], after.glyphs[0]
+    behind = (before.shaped.advance - last.x - last.right) * before.scale / font(before.face).units
+    return max(_DIGIT_GAP, _INK_GAP - behind - (first.x + first.left) / units)
 
 
 def _cost(word: Word, following: Word) -> float:

@@ -14,7 +14,6 @@ import click
 from scheduler.cli.app import (
     ERRORS,
     OK,
-    PORT,
     WRONG_USE,
     Command,
     Session,
@@ -177,6 +176,7 @@ def publish(
     from scheduler.cli.opening import (
         NO_CHANNEL,
         NO_UNIT,
+        NOWHERE,
         chosen,
         open_calendar,
         open_settings,
@@ -188,6 +188,8 @@ def publish(
     from scheduler.engine.beginning import check_beginning, lift_credential_pauses
 
     settings = open_settings(session)
+    if not settings.channels:
+        raise Stop(NOWHERE)
     calendar = open_calendar(session, settings)
     chosen(calendar, ids)
     require_known(channel, settings.channels, NO_CHANNEL)
@@ -222,44 +224,6 @@ def publish(
 @click.command(
     cls=Command,
     text=Text(
-        "Ở lại và đăng bài đúng giờ; lịch sửa lúc nào, Loa đọc lại lúc ấy. Dừng bằng Ctrl-C.",
-        "Stay and publish on schedule; a changed calendar is read again at once. Ctrl-C ends it.",
-    ),
-)
-@option("--port", type=PORT, text=Text("Cổng của trang xem trước.", "The preview's port."))
-@option("--no-desk", is_flag=True, text=Text("Không mở trang xem trước.", "Without the preview page."))
-@pass_session
-def serve(session: Session, port: int | None, no_desk: bool) -> int:
-    """Publishes until it is told to stop; the desk beside it."""
-    from contextlib import ExitStack
-
-    from scheduler.calendar.watching import Watch
-    from scheduler.cli.opening import open_settings, tell_missing
-    from scheduler.clock import SystemClock
-    from scheduler.desk import open_desk, serving
-    from scheduler.engine import carrying, open_works
-    from scheduler.engine import serve as stay_and_publish
-
-    settings = open_settings(session)
-    watch = Watch(session.folder)
-    with ExitStack() as stack:
-        stack.enter_context(carrying(session.folder))
-        works = stack.enter_context(
-            open_works(session.folder, settings, SystemClock(), calendar=lambda: watch.calendar)
-        )
-        tell_missing(session, works.missing)
-        if not no_desk:
-            address = stack.enter_context(serving(open_desk(session.folder), port))
-            session.tell(_DESK_AT, address=address)
-        session.tell(_SERVING, places=", ".join(channel.describe() for channel in works.channels.values()))
-        stay_and_publish(works, watch, lambda report: _tell_round(session, works, report.carried))
-    session.tell(_STOPPED)
-    return OK
-
-
-@click.command(
-    cls=Command,
-    text=Text(
         "Mất sổ đăng bài: dựng lại sổ từ những gì đang công khai trên trang. Không đăng gì.",
         "The ledger is lost: make it anew from what is public. Nothing is published.",
     ),
@@ -284,14 +248,6 @@ def rebuild(session: Session) -> int:
         taken = take_over(works)
         session.tell(_REBUILT, count=len(taken))
     return OK
-
-
-def _tell_round(session: Session, works: Works, carried: Sequence[Delivery]) -> None:
-    from scheduler.cli.showing import local
-
-    for row in carried:
-        if row.state.value == "published":
-            session.tell(_OUT, at=local(row.public_at, works.settings.zone), key=row.key, address=row.address)
 
 
 def _print_due(session: Session, keys: Sequence[Any], shape: str) -> None:
@@ -359,13 +315,7 @@ _LOOK_AGAIN = Text(
 )
 _WHAT = Text("Nêu mã bài cần đăng, hoặc dùng --due.", "Name posts to publish, or say --due.")
 _NOTHING_DUE = Text("Chưa có bài nào đến giờ đăng.", "Nothing is due.")
-_DESK_AT = Text("Trang xem trước: {address}", "The preview: {address}")
-_SERVING = Text(
-    "Loa đang trực để đăng lên: {places}. Bấm Ctrl-C để dừng.", "Publishing to: {places}. Ctrl-C ends it."
-)
 _REBUILT = Text(
     "Đã ghi lại vào sổ {count} lượt đăng đang công khai. Xem: loa status",
     "{count} deliveries that are public were taken into the ledger. See: loa status",
 )
-_STOPPED = Text("Loa đã dừng.", "Loa has stopped.")
-_OUT = Text("{at}  đã đăng {key}  {address}", "{at}  published {key}  {address}")

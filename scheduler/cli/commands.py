@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler.cli import carrying, looking, setting_up
+from scheduler.cli import carrying, looking, setting_up, staying
 from scheduler.cli.app import Group, shared_options
 
 program = Group("loa", params=shared_options())
@@ -14,7 +14,7 @@ for command in (
     looking.render,
     looking.plan,
     carrying.publish,
-    carrying.serve,
+    staying.serve,
     looking.status,
     setting_up.doctor,
     carrying.rebuild,

@@ -185,7 +185,7 @@ def render(
 @pass_session
 def plan(session: Session, days: int, start: datetime | None, shape: str) -> int:
     """Derived from calendar and ledger, stored nowhere."""
-    from scheduler.cli.opening import open_calendar, open_settings, show, tell_missing
+    from scheduler.cli.opening import NOWHERE, open_calendar, open_settings, show, tell_missing
     from scheduler.cli.showing import print_json, print_rows
     from scheduler.clock import SystemClock
     from scheduler.delivery.plan import Agenda, upcoming
@@ -215,7 +215,7 @@ def plan(session: Session, days: int, start: datetime | None, shape: str) -> int
             ]
             print_rows(shown, _PLAN_COLUMNS, session.language)
         else:
-            session.tell(_NOTHING_PLANNED if settings.channels else _NO_CHANNEL, days=days)
+            session.tell(_NOTHING_PLANNED if settings.channels else NOWHERE, days=days)
         tell_missing(session, works.missing)
         show([problem for problem in works.problems if problem not in calendar.problems], session)
     return OK
@@ -282,12 +282,6 @@ _PAINTING = Text("Vẽ thẻ", "Painting cards")
 _PAINTED = Text("{count} tấm thẻ ở {where}.", "{count} cards in {where}.")
 _NOTHING_PLANNED = Text(
     "Không có bài nào chờ đăng trong {days} ngày tới.", "Nothing goes out in the next {days} days."
-)
-_NO_CHANNEL = Text(
-    "Chưa nối kênh nào nên chưa đăng được gì. Thêm mục facebook hoặc website vào config/settings.yaml, "
-    "hoặc tập trước: loa demo",
-    "No channel is set up, so nothing goes out. Add facebook or website to config/settings.yaml, "
-    "or rehearse first: loa demo",
 )
 _NOTHING_BEGAN = Text(
     "Chưa đăng bài nào. Xem sắp tới đăng gì: loa plan", "Nothing was published yet. What comes: loa plan"

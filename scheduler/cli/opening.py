@@ -43,9 +43,14 @@ def require_folder(session: Session) -> None:
 def open_calendar(session: Session, settings: Settings) -> Calendar:
     """The calendar as it reads now; that it has errors is told in one line, and `check` shows them."""
     calendar = read_calendar(session.folder, settings)
-    if any(problem.is_error for problem in calendar.problems):
-        session.tell(_SEE_CHECK)
+    tell_errors(session, calendar.problems)
     return calendar
+
+
+def tell_errors(session: Session, problems: Sequence[Problem]) -> None:
+    """Say so if errors are among the calendar's *problems*."""
+    if any(problem.is_error for problem in problems):
+        session.tell(_SEE_CHECK)
 
 
 def chosen(calendar: Calendar, ids: Sequence[str]) -> list[Post]:
@@ -90,6 +95,12 @@ def exit_status(problems: Sequence[Problem]) -> int:
     return ERRORS if any(problem.is_error for problem in problems) else 0
 
 
+NOWHERE = Text(
+    "Chưa nối kênh nào nên chưa đăng được gì. Thêm mục facebook hoặc website vào config/settings.yaml, "
+    "hoặc tập trước: loa demo",
+    "No channel is set up, so nothing goes out. Add facebook or website to config/settings.yaml, "
+    "or rehearse first: loa demo",
+)
 NO_CHANNEL = Text(
     "Cài đặt chưa có kênh “{name}”. Đang có: {known}.", "The settings have no channel “{name}”, only {known}."
 )

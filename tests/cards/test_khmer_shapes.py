@@ -1,11 +1,14 @@
 """Khmer letters stand as HarfBuzz places them, and look as they did when somebody last looked at them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image
 
 from scheduler.cards.fonts import KHMER, font
 from scheduler.cards.items import runs_of
+from scheduler.cards.painter import draw_runs
 from scheduler.cards.text import Setting, set_block, words_of
 from tests.cards.khmer_making import GOLDEN, PHRASES, SHAPES, STYLES, harfbuzz, painted, shaped
 
@@ -91,6 +94,26 @@ def test_a_subscript_stands_under_its_letter_or_beside_it_never_as_a_letter(lett
     assert len(words_of(f"ក\u17d2{letter}", HEAVY).words) == 1
 
 
+@pytest.mark.parametrize("style", STYLES)
+def test_glyphs_that_share_pixels_are_laid_over_one_another(style):
+    """Vowels and subscripts touch their letter, several at once: no pixel may be lost to another."""
+    setting = STYLES[style]
+    words = words_of("ស្ត្រី ញ៉ាំ ភ្ញៀវ ក្រឿ Ế ្រឡ្ចូ វ៏ឹ gỗ", setting)
+    block = set_block(words, setting, setting.largest, 10 * setting.largest)
+    runs = runs_of(block, 40, setting.largest, "#F9B732", "#F9B732")
+    (glyph, x, y), *_ = runs[0].glyphs  # and worse than any font: three letters nearly in one place
+    runs.append(replace(runs[0], glyphs=((glyph, x, y + 90), (glyph, x + 9, y + 88), (glyph, x + 5, y + 93))))
+    ground = np.random.default_rng(3).integers(0, 256, (700, 800, 4), dtype=np.uint8)
+    at_once, one_by_one = (ground.copy().view(np.uint32)[:, :, 0].copy() for _ in range(2))
+    draw_runs(at_once, runs)
+    for run in runs:
+        for glyph in run.glyphs:
+            draw_runs(one_by_one, [replace(run, glyphs=(glyph,))])
+    differ = at_once.view(np.uint8).astype(int) - one_by_one.view(np.uint8)
+    assert abs(differ).max() <= 2
+    assert (at_once != ground.view(np.uint32)[:, :, 0]).sum() > 1000
+
+
 @pytest.mark.parametrize("weight", KHMER)
 def test_both_libraries_draw_the_same_weight_and_width(weight):
     """A variable font is set twice: HarfBuzz tells the outlines' bounds, FreeType draws them."""
@@ -107,7 +130,7 @@ def test_each_weight_is_heavier_than_the_one_before():
     def area(weight):
         opened = font(KHMER[weight])
         (glyph,) = opened.shape("ក").glyphs
-        return len(opened.ink(glyph.index, 200, 0, 1000).full)
+        return (opened.ink(glyph.index, 200, 0, 1000).pixels & 255).sum()
 
     areas = [area(weight) for weight in ("Regular", "Medium", "SemiBold", "Bold", "ExtraBold", "Black")]
     assert areas == sorted(set(areas))

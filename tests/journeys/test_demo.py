@@ -104,6 +104,19 @@ def test_killed_three_times_and_started_again_a_short_calendar_is_public_once(tm
     kill_and_start_again(office.root, office.env, tmp_path / "practice", kills=3, posts=5, longest=1.5)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="kills are told apart by SIGKILL")
+def test_killed_before_it_could_note_its_very_last_public_call_it_does_not_repeat_it(tmp_path):
+    office = Office(tmp_path / "office")
+    office.plan("lich", office.post("mot"), office.post("hai", channels=["facebook"]))
+    command = ("demo", "--once", "--dir", tmp_path / "practice", "--format", "json")
+    killed = office.run(*command, LOA_FAULT_POINT="after-call:3")
+    assert (killed.status, killed.out) == (-signal.SIGKILL, "")
+    again = office.run(*command)
+    assert again.status == 0, again.err
+    counts = {"deliveries": 3, "published": 3, "feed_items": 1, "seconds": again.json["seconds"]}
+    assert again.json == perfect(2) | counts
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(400)
 @pytest.mark.skipif(sys.platform == "win32", reason="kills are told apart by SIGKILL")

@@ -40,6 +40,10 @@ def test_twenty_mistakes_are_told_each_at_its_line(tmp_path, language):
     assert all(one["message"] and one["hint"] for one in done.json)
     assert "20 lỗi" in done.err if language == "vi" else "20 errors" in done.err
 
+
+def test_they_are_told_in_the_same_order_to_people_and_to_github(tmp_path):
+    office = office_with_mistakes(tmp_path, language="vi")
+    told = [one["message"] for one in office.run("check", "--format", "json").json]
     github = office.run("check", "--format", "github")
     assert github.status == 1
     shown = re.findall(r"^::error file=(.+?),line=(\d+),col=\d+,title=([\w-]+)::", github.out, re.MULTILINE)

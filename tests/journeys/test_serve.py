@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
+import socket
 import sys
 import time
 from datetime import UTC, datetime, timedelta
+from urllib.request import urlopen
 
 import pytest
 
@@ -98,6 +101,43 @@ def test_one_program_carries_at_a_time_and_the_others_still_look(tmp_path, pract
         assert [row["post"] for row in office.run("plan", "--format", "json").json] == ["sau", "sau"]
         done, seconds = program.send(signal.SIGINT)
     assert (done.status, seconds < 10) == (0, True), done.err
+
+
+@unix
+def test_a_signal_ends_it_also_while_a_page_is_open_and_follows(tmp_path):
+    office = Office(tmp_path / "office", ahead=3600)
+    office.plan("lich", office.post("mot"), {"id": "hong", "title": "Thiếu lời"})
+    with office.running("serve", "--port", str(free_port())) as program:
+        program.wait_for_words("Ctrl-C")
+        address = re.search(r"http://127\.0\.0\.1:\d+/", program.err)[0]
+        program.wait_for_words("loa check")  # the calendar has an error
+        with urlopen(address) as page, urlopen(f"{address}events") as stream:
+            assert "Bài mot" in page.read().decode()
+            assert stream.readline().strip()
+            done, seconds = program.send(signal.SIGTERM)
+    assert (done.status, seconds < 10) == (0, True), done.err
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
+
+
+def test_where_nothing_can_go_out_it_says_so_and_does_not_stay(tmp_path, practice):
+    office = Office(tmp_path / "office", practice)
+    del office.settings["website"]
+    office.write("config/settings.yaml", dump(office.settings))
+    (office.root / "config" / "token.txt").unlink()
+    done = office.run("serve", "--no-desk")
+    assert done.status == 1
+    assert "config/token.txt" in done.err
+    assert "No channel can be used" in done.err
+    del office.settings["facebook"]
+    office.write("config/settings.yaml", dump(office.settings))
+    for words in (["serve"], ["publish", "--due"]):
+        done = office.run(*words)
+        assert (done.status, done.out) == (1, "")
+        assert "Add facebook or website to config/settings.yaml" in done.err
 
 
 @unix

@@ -1,0 +1,94 @@
+"""The command that stays: serve."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from scheduler.cli.app import OK, PORT, Command, Session, option, pass_session
+from scheduler.problems import Stop, Text
+
+if TYPE_CHECKING:
+    from scheduler.delivery.ledger import Delivery
+    from scheduler.engine import TickReport, Works
+
+
+@click.command(
+    cls=Command,
+    text=Text(
+        "Ở lại và đăng bài đúng giờ; lịch sửa lúc nào, Loa đọc lại lúc ấy. Dừng bằng Ctrl-C.",
+        "Stay and publish on schedule; a changed calendar is read again at once. Ctrl-C ends it.",
+    ),
+)
+@option("--port", type=PORT, text=Text("Cổng của trang xem trước.", "The preview's port."))
+@option("--no-desk", is_flag=True, text=Text("Không mở trang xem trước.", "Without the preview page."))
+@pass_session
+def serve(session: Session, port: int | None, no_desk: bool) -> int:
+    """Publishes until it is told to stop; the desk beside it."""
+    from contextlib import ExitStack
+
+    from scheduler.calendar.watching import Watch
+    from scheduler.cli.opening import NOWHERE, open_settings, tell_missing
+    from scheduler.clock import SystemClock
+    from scheduler.desk import open_desk, serving
+    from scheduler.engine import carrying, open_works
+    from scheduler.engine import serve as stay_and_publish
+
+    settings = open_settings(session)
+    if not settings.channels:
+        raise Stop(NOWHERE)
+    watch = Watch(session.folder)
+    with ExitStack() as stack:
+        stack.enter_context(carrying(session.folder))
+        works = stack.enter_context(
+            open_works(session.folder, settings, SystemClock(), calendar=lambda: watch.calendar)
+        )
+        tell_missing(session, works.missing)
+        if not works.channels:
+            raise Stop(_NO_CHANNEL_OPENS)
+        if not no_desk:
+            address = stack.enter_context(serving(open_desk(session.folder), port))
+            session.tell(_DESK_AT, address=address)
+        session.tell(_SERVING, places=", ".join(channel.describe() for channel in works.channels.values()))
+        stay_and_publish(works, watch, _round_teller(session, works))
+    session.tell(_STOPPED)
+    return OK
+
+
+def _round_teller(session: Session, works: Works) -> Callable[[TickReport], None]:
+    """Says what each wake-up published, and that the calendar has errors whenever there are new ones."""
+    from scheduler.cli.opening import tell_errors
+
+    known: set[str] = set()
+
+    def tell(report: TickReport) -> None:
+        nonlocal known
+        errors = {str(problem.place) for problem in report.problems if problem.is_error}
+        if errors - known:
+            tell_errors(session, report.problems)
+        known = errors
+        _tell_round(session, works, report.carried)
+
+    return tell
+
+
+def _tell_round(session: Session, works: Works, carried: Sequence[Delivery]) -> None:
+    from scheduler.cli.showing import local
+
+    for row in carried:
+        if row.state.value == "published":
+            session.tell(_OUT, at=local(row.public_at, works.settings.zone), key=row.key, address=row.address)
+
+
+_DESK_AT = Text("Trang xem trước: {address}", "The preview: {address}")
+_SERVING = Text(
+    "Loa đang trực để đăng lên: {places}. Bấm Ctrl-C để dừng.", "Publishing to: {places}. Ctrl-C ends it."
+)
+_NO_CHANNEL_OPENS = Text(
+    "Chưa kênh nào mở được, nên không có gì để trực. Sửa theo lời nhắc ở trên rồi chạy lại.",
+    "No channel can be used, so there is nothing to serve. Mend what is said above, then run again.",
+)
+_STOPPED = Text("Loa đã dừng.", "Loa has stopped.")
+_OUT = Text("{at}  đã đăng {key}  {address}", "{at}  published {key}  {address}")

@@ -1,0 +1,166 @@
+"""What the program brings along: every drawing and template is sound in every mood, on every ground."""
+
+import re
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from scheduler.cards import SIZES
+from scheduler.cards.colours import GROUNDS, MOODS, Palette
+from scheduler.cards.drawings import Drawings, paint_svg
+from scheduler.cards.template import built_in, find_templates
+from tests.cards.making import choices, laid_out, template
+
+FILES = sorted(built_in("drawings").glob("*.svg"))
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'
+TILE = frozenset("abc")  # the three colours of a tile or an icon, given by whoever lays it
+
+each_drawing = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+each_template = pytest.mark.parametrize("name", sorted(find_templates(built_in("templates"))))
+
+
+def shipped(tmp_path):
+    return Drawings(tmp_path)  # an empty folder of work: the built-in ones
+
+
+def classes_in(svg):
+    return {name for found in re.findall(r'class="([^"]*)"', svg) for name in found.split()}
+
+
+@each_drawing
+def test_every_class_of_a_drawing_has_a_colour(file):
+    """From the mood, or from the file itself: skin, hair and petals are the same in every mood."""
+    svg = file.read_text(encoding="utf-8")
+    known = {*Palette("man").classes("main"), *TILE}
+    for name in classes_in(svg):
+        assert name.removeprefix("s-") in known or f".{name}{{" in svg, name
+
+
+@each_drawing
+def test_a_drawing_stands_alone(file):
+    """Nothing is fetched, run, or drawn with a font of the machine."""
+    svg = file.read_text(encoding="utf-8")
+    for wrong in ("<image", "<text", "<script", "<foreignObject", "<!ENTITY", "href=", "@import", "url(h"):
+        assert wrong not in svg
+    assert re.search(r'viewBox="0 0 \d+ \d+"', svg)
+
+
+@each_drawing
+def test_a_drawing_can_be_painted_in_every_mood(file, tmp_path):
+    painted = set()
+    for mood in MOODS:
+        palette = Palette(mood)
+        base = palette.base
+        tile = {"a": base["mark"], "b": base["soft"], "c": base["mid"]}
+        image = shipped(tmp_path).paint(file.stem, 90, {**palette.classes("deep"), **tile})
+        assert image.width == 90
+        assert np.asarray(image)[:, :, 3].any()
+        painted.add(image.tobytes())
+    if file.stem != "mark-lotus":  # the mark keeps its colours
+        assert len(painted) == len(MOODS)
+
+
+def test_a_turned_tile_comes_round_after_four_quarters(tmp_path):
+    colours = {"a": "#112233", "b": "#445566", "c": "#778899"}
+    turned = [shipped(tmp_path).paint("tile-leaf", 60, colours, turn=turn) for turn in range(5)]
+    assert turned[4].tobytes() == turned[0].tobytes()
+    assert turned[1].tobytes() != turned[0].tobytes()
+    assert turned[1].rotate(-90).tobytes() == turned[2].tobytes()
+
+
+@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize("mood", MOODS)
+def test_an_illustration_is_seen_on_every_ground(mood, ground, tmp_path):
+    """Some of each differs clearly from what it stands on."""
+    palette = Palette(mood)
+    here = np.array([int(palette.base[ground][i : i + 2], 16) for i in (1, 3, 5)])
+    for name in shipped(tmp_path).names():
+        pixels = np.asarray(shipped(tmp_path).paint(name, 60, palette.classes(ground)), dtype=int)
+        drawn = pixels[pixels[:, :, 3] > 200][:, :3]
+        assert (np.abs(drawn - here).max(axis=1) > 60).mean() > 0.3, name
+
+
+def test_a_folders_own_drawing_comes_before_the_built_in_one(tmp_path):
+    own = f'{SVG}<rect width="9" height="9" class="deep"/></svg>'
+    before = shipped(tmp_path).paint("lock", 50, {"deep": "#123456"})
+    (tmp_path / "lock.svg").write_text(own, encoding="utf-8")
+    after = shipped(tmp_path).paint("lock", 50, {"deep": "#123456"})
+    assert after.tobytes() != before.tobytes()
+    assert after.getpixel((25, 25)) == (0x12, 0x34, 0x56, 255)
+
+
+@pytest.mark.parametrize("name", ["../lock", "/etc/passwd", "lock.svg", "", "LOCK", "a/b", "..", "khóa"])
+def test_a_name_is_never_a_path(name, tmp_path):
+    assert not shipped(tmp_path).has(name)
+    with pytest.raises(KeyError):
+        shipped(tmp_path).paint(name, 10, {})
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<image href="{file}" width="9" height="9"/>',
+        '<image xlink:href = "{file}" width="9" height="9"/>',
+        "<svg:image href='file://{file}' width='9' height='9'/>",
+        '<use href="{file}#a"/>',
+        "<text>chữ</text>",
+    ],
+)
+def test_a_drawing_calls_no_file_and_no_font_of_the_machine(inside, tmp_path):
+    """What it would show then is not in the folder of work, and not the same elsewhere."""
+    secret = tmp_path / "secret.png"
+    Image.new("RGB", (9, 9), "#FF0000").save(secret)
+    with pytest.raises(ValueError, match="needs"):
+        paint_svg(SVG + inside.replace("{file}", str(secret)) + "</svg>", 20)
+
+
+def test_an_entity_that_may_hide_anything_is_refused():
+    with pytest.raises(ValueError, match="needs"):
+        paint_svg("<!DOCTYPE svg [<!ENTITY x \"&#60;image href='/a.png'/>\">]>" + SVG + "&x;</svg>", 20)
+
+
+def test_a_drawing_may_use_its_own_parts():
+    inside = '<defs><rect id="a" width="9" height="9" fill="red"/></defs><use href="#a"/></svg>'
+    assert np.asarray(paint_svg(SVG + inside, 20))[:, :, 0].all()
+
+
+@each_template
+def test_a_shipped_template_has_every_size_and_shows_every_field(name):
+    found = template(name)
+    assert found.name == name
+    assert set(found.sizes) == set(SIZES)
+    assert {size: design.canvas for size, design in found.sizes.items()} == {
+        "portrait": (1080, 1350), "square": (1080, 1080), "wide": (1200, 630),
+    }  # fmt: skip
+    assert set(found.moods) <= set(MOODS)
+    assert len(found.moods) >= 3
+    for chosen in choices(name):
+        for size in SIZES:
+            assert laid_out(name, size, chosen=chosen).above
+
+
+def test_the_same_post_makes_the_same_choices_in_every_process(tmp_path):
+    program = "from tests.cards.making import template; print(template('tip').choices('bai-1/0', {}))"
+    said = {
+        subprocess.run(
+            [sys.executable, "-X", "utf8", "-c", program],
+            check=True, capture_output=True, text=True, env={"PYTHONHASHSEED": seed, "PATH": ""},
+        ).stdout.strip()
+        for seed in ("1", "2")
+    }  # fmt: skip
+    assert said == {str(template("tip").choices("bai-1/0", {}))}
+
+
+def test_posts_make_different_choices():
+    made = {str(template("tip").choices(f"bai-{number}/0", {})) for number in range(31)}
+    assert len(made) > 20
+
+
+def test_a_ground_that_was_asked_for_is_chosen():
+    found = template("tip")
+    for ground in found.grounds:
+        for number in range(8):
+            assert found.choices(f"bai-{number}/0", {found.ground_key: ground})["look.text"] == ground
