@@ -226,8 +226,8 @@ BOX_OUTSIDE = Message(
 NO_COLOUR = Message(
     "template-colour",
     Text("không có màu tên “{name}”", "there is no colour “{name}”"),
-    Text("Dùng: {known}; hoặc #9B1459, mix(main, deep, 30%).",
-         "Use {known}; or #9B1459, mix(main, deep, 30%)."),
+    Text('Dùng: {known}; hoặc, trong ngoặc kép, "#9B1459", "mix(main, deep, 30%)".',
+         'Use {known}; or, in quotes, "#9B1459", "mix(main, deep, 30%)".'),
 )  # fmt: skip
 NO_GROUND = Message(
     "template-ground",
