@@ -12,6 +12,8 @@ from scheduler.cards.template import SizeDesign
 from scheduler.cards.text import Overflow, Setting, fit, set_block, total, words_of
 from scheduler.cards.words import Words
 
+_BETWEEN_ROWS = 26  # pixels, so that two lines of one are nearer than two rows
+
 
 def lay_out(design: SizeDesign, content: Content, palette: Palette, choices: Mapping[str, str]) -> Layout:
     """Everything of one card at its place.
@@ -94,13 +96,16 @@ def _rows(layer: Rows, layout: Layout, content: Content, palette: Palette) -> No
     rows = rows_of(layer, layout.canvas, len(shown))
     setting = Setting("SemiBold", layer.size[0], layer.size[1], layer.lines, 1.3)
     ink, width = palette.ink(layer.on), rows.right - rows.start
+    spare = _BETWEEN_ROWS if len(shown) > 1 else 0
     for index, (item, value) in enumerate(shown):
         words = words_of(value, setting)
-        size = _common_size(item.field, [words], setting, width, rows.height - 12)
-        block = set_block(words, setting, size, width)
+        try:
+            (block,) = fit([(words, setting)], width, rows.height - spare, [0.0])
+        except Overflow as overflow:
+            raise DoesNotFit(item.field, -1, overflow.keep) from None
         middle = rows.top + rows.height * (index + 0.5)
         layout.above += runs_of(
-            block, rows.start, middle - block.height / 2, ink, palette.marked(layer.on, size)
+            block, rows.start, middle - block.height / 2, ink, palette.marked(layer.on, block.size)
         )
 
 
