@@ -200,6 +200,7 @@ class Figure(Part):
     module: Annotated[int, Field(ge=20)] = 108
     bright: bool = True  # full colour, dark ones at the rim; else tone on tone
     align: Literal["left", "middle", "right"] = "left"
+    stand: Align = "bottom"  # where in its box, where that is higher than the figure
 
 
 class Qr(Part):

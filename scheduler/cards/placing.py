@@ -128,7 +128,7 @@ def _figure(layer: Figure, canvas: tuple[int, int], content: Filling) -> Iterato
     size = math.floor(min((right - left) / (last - first), (bottom - top) / (highest - lowest)))
     wide, high = math.ceil((last - first) * size), math.ceil((highest - lowest) * size)
     left += {"left": 0, "middle": (right - left - wide) // 2, "right": right - left - wide}[layer.align]
-    top = bottom - high  # what is written below reads on from it
+    top += {"top": 0, "middle": (bottom - top - high) // 2, "bottom": bottom - top - high}[layer.stand]
     base = top + math.ceil(highest * size)
     placed = tuple(
         (glyph.index, round((left + (x - first) * size) * PHASES), base - round(y * size))

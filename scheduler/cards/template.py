@@ -22,7 +22,7 @@ import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, Field, PrivateAttr, model_validator
 
@@ -156,8 +156,8 @@ class Template(Part):
 
     name: str
     fields: Mapping[str, FieldRule]
-    moods: tuple[str, ...]
-    vary: Mapping[str, tuple[Any, ...]] = Field(default_factory=dict)
+    moods: Annotated[tuple[str, ...], Field(min_length=1)]
+    vary: Mapping[str, Annotated[tuple[Any, ...], Field(min_length=1)]] = Field(default_factory=dict)
     sizes: Mapping[str, SizeDesign]
 
     @cached_property
