@@ -16,7 +16,6 @@ from scheduler.cards.pictures import cover
 from scheduler.cards.qr import QUIET
 
 _SHADOW, _BLUR, _DOWN = 0.22, 24, 10  # how dark, how soft, and how far down; pixels
-_SOFT = 36  # pixels over which a veil fades out
 
 
 def panel(image: Image.Image, area: Panel, shadow: str) -> None:
@@ -98,7 +97,7 @@ def veil(image: Image.Image, item: Veil) -> None:
     """A soft-edged shade behind a text that a photo would make hard to read; it ends where the photo does."""
     mask = Image.new("L", image.size)
     ImageDraw.Draw(mask).rectangle(item.box, fill=round(255 * item.alpha))
-    mask = mask.filter(ImageFilter.GaussianBlur(_SOFT / 2))
+    mask = mask.filter(ImageFilter.GaussianBlur(item.soft / 2))
     inside = Image.new("L", image.size)
     left, top, right, bottom = item.within
     ImageDraw.Draw(inside).rectangle((left, top, right - 1, bottom - 1), fill=255)

@@ -23,6 +23,8 @@ from scheduler.cards.painter import draw_runs
 LARGE = 48  # pixels: from here on 3:1 is enough
 WORST = 1  # percent of the pixels that may be worse
 _VEILS = (0.35, 0.5, 0.65, 0.8, 0.92)  # how dense, the lightest that is enough
+_NEAR = 0.22  # of a photo's height: so near to an edge a text has the whole edge shaded
+_SOFT = 36  # pixels over which a veil fades out
 _ROUND = 0.6  # em that a veil reaches beyond its text
 
 _LINEAR = np.array(
@@ -60,6 +62,7 @@ def veiled(layout: Layout, palette: Palette, paint: PaintGround) -> tuple[Layout
     bad = {run for run in texts if worst_contrast(run, pixels) < needed_for(run)}
     veils = [veil for run in texts if run in bad for veil in _veils(run, layout, palette)]
     if veils:
+        veils = _joined(veils)
         photos = max(index for index, item in enumerate(ground) if isinstance(item, Picture))
         for alpha in _VEILS:
             laid = [replace(veil, alpha=alpha) for veil in veils]
@@ -107,8 +110,36 @@ def _veils(run: Run, layout: Layout, palette: Palette) -> Sequence[Veil]:
         if isinstance(item, Picture):
             a, b, c, d = item.box
             if left < c and a < right and top < d and b < bottom:
-                found.append(Veil(box, item.box, colour, 0.0))
+                found.append(_veil(box, item.box, colour, width))
     return found
+
+
+def _veil(box: Box, photo: Box, colour: str, width: int) -> Veil:
+    """A text near the photo's upper or lower edge has the whole edge shaded: no blot behind each word."""
+    _, top, _, bottom = photo
+    near = (bottom - top) * _NEAR
+    if box[1] < top + near:
+        return Veil((-width, top - width, 2 * width, box[3] + _SOFT), photo, colour, 0.0, 2 * _SOFT)
+    if box[3] > bottom - near:
+        return Veil((-width, box[1] - _SOFT, 2 * width, bottom + width), photo, colour, 0.0, 2 * _SOFT)
+    return Veil(box, photo, colour, 0.0, _SOFT)
+
+
+def _joined(veils: Sequence[Veil]) -> list[Veil]:
+    """Those of one edge as one, so that they do not lie upon one another."""
+    found: dict[object, Veil] = {}
+    for veil in veils:
+        left, top, right, bottom = veil.box
+        edge: object = veil.box
+        if left < 0 and right > veil.within[2]:
+            edge = top < veil.within[1]
+        key = veil.within, veil.colour, edge
+        if key in found:
+            a, b, c, d = found[key].box
+            found[key] = replace(veil, box=(min(a, left), min(b, top), max(c, right), max(d, bottom)))
+        else:
+            found[key] = veil
+    return list(found.values())
 
 
 def _bounds(run: Run, width: int, height: int) -> Box:

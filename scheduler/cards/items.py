@@ -107,12 +107,13 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Veil:
-    """A soft shade behind a text on a photo, within the photo's box."""
+    """A shade behind a text on a photo, within the photo's box, fading out over *soft* pixels."""
 
     box: Box
     within: Box
     colour: str
     alpha: float
+    soft: int
 
 
 Item = Panel | Tiles | Rings | Patch | Emblem | Run | Picture | Figured | Code | Gradient | Shape | Veil
