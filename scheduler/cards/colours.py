@@ -65,7 +65,8 @@ class Palette:
         return ground == "deep" or (ground == "main" and self.mood in {"man", "song", "dem"})
 
     def colour(self, name: str) -> str:
-        """A colour as a template writes it: `deep`, `mix(main, deep, 30%)`, `ink(GROUND)`, `marked(GROUND)`.
+        """A colour as a template writes it: `deep`, `mix(main, deep, 30%)`, `ink(GROUND)`; also
+        `marked`, `figure`, `band` and `rule` of a ground.
 
         Raises:
             ValueError: there is no such colour.
@@ -73,7 +74,7 @@ class Palette:
         name = name.strip()
         if re.fullmatch(r"#[0-9A-Fa-f]{6}", name):
             return name.upper()
-        call = re.fullmatch(r"(mix|ink|marked|band|rule)\((.*)\)", name)
+        call = re.fullmatch(r"(mix|ink|marked|figure|band|rule)\((.*)\)", name)
         if call:
             arguments = _arguments(call[2])
             if call[1] == "mix" and len(arguments) == 3 and re.fullmatch(r"\d{1,3}%", arguments[2]):
@@ -98,6 +99,10 @@ class Palette:
         if ground == "soft":
             return mix(self.base["mark"], self.base["deep"], 0.3)
         return self.turmeric if ground == "deep" else self.base["mark"]
+
+    def figure(self, ground: str) -> str:
+        """The colour of a great figure on *ground*."""
+        return self.turmeric if self.is_dark(ground) else self.marked(ground)
 
     def band(self, ground: str) -> str:
         """The colour of the band under *ground*."""

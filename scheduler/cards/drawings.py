@@ -16,7 +16,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from scheduler.cards.keeping import Kept
 from scheduler.cards.template import built_in
 
-_PARTS = ("tile-", "icon-", "mark-")
+_PARTS = ("tile-", "icon-", "mark-", "badge-", "sign-", "scene-")
 _DISC = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><circle cx="1" cy="1" r="1"/></svg>'
 # An entity may hide any of the others.
 _NOT_ALONE = re.compile(r"<!ENTITY|<(?:\w+:)?(?:text|foreignObject)\b|href\s*=\s*[\"'](?!\s*(?:#|data:))")
@@ -36,8 +36,12 @@ class Drawings:
         return self._file(name) is not None
 
     def names(self) -> list[str]:
-        """Every illustration: what is no tile, icon or mark."""
+        """Every illustration: what is no part of a design, as tiles and icons are."""
         return sorted(name for name in self._all() if not name.startswith(_PARTS))
+
+    def every_name(self) -> list[str]:
+        """Every drawing, the parts of designs too."""
+        return sorted(self._all())
 
     def is_sound(self, name: str) -> bool:
         """Whether there is a drawing of that name that can be painted."""
@@ -50,7 +54,7 @@ class Drawings:
         return _print(file) if file else ""
 
     def print_of_parts(self) -> str:
-        """A hash of every tile, icon and mark: what any card may have on it."""
+        """A hash of every part of a design: what any card may have on it."""
         parts = sorted(name for name in self._all() if name.startswith(_PARTS))
         return hashlib.sha256("".join(self.print_of(name) for name in parts).encode()).hexdigest()
 

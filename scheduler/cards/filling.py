@@ -5,20 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from scheduler.calendar.model import Card, CardField, Hotline, Post, Unit
 from scheduler.cards import messages
 from scheduler.cards.branding import brand_of
+from scheduler.cards.dates import as_fields, day_of
 from scheduler.cards.drawings import Drawings
-from scheduler.cards.fonts import font
+from scheduler.cards.fonts import lacks
 from scheduler.cards.items import LABEL, Content, Logo
-from scheduler.cards.template import Template
+from scheduler.cards.pictures import PhotoFault, Pictures
+from scheduler.cards.placing import FOCUS, focus_of
+from scheduler.cards.qr import is_address, words_of_address
+from scheduler.cards.template import FieldRule, Template
 from scheduler.problems import Message, Problem
 from scheduler.reader import nearest
 from scheduler.settings import Settings
 
 # What web pages and phones slip into copied text: joiners, soft hyphens, marks that nobody sees.
-_UNSEEN = re.compile("[\u00ad\u200c\u200d\u2060\ufe0e\ufe0f\ufeff]")
+# Khmer has use for three of them: they shape its letters, or hold two words together.
+_UNSEEN = re.compile(
+    "[\u00ad\u200c\u200d\u2060\ufe0e\ufe0f\ufeff]"  # first of all a set: nothing is faster to look for
+    r"(?:(?<![\u200c\u200d\u2060])|(?<![\u1780-\u17ff][\s\S])(?![\u1780-\u17ff]))"
+)
 ILLUSTRATION, HOTLINE = "illustration", "hotline"
 
 
@@ -56,7 +65,11 @@ class CardOf:
 
 
 def check(
-    one: CardOf, template: Template, drawings: Drawings, hotlines: Mapping[str, Hotline]
+    one: CardOf,
+    template: Template,
+    drawings: Drawings,
+    hotlines: Mapping[str, Hotline],
+    pictures: Pictures,
 ) -> Iterator[Problem]:
     """What of the card does not fit *template*, before anything is laid out."""
     card = one.card
@@ -71,14 +84,8 @@ def check(
             yield one.problem_of_key(
                 messages.UNKNOWN_FIELD, name, template=template.name, name=name, nearest=near, known=known
             )
-        elif rule.list and isinstance(value, str):
-            yield one.problem(messages.NEEDS_LIST, name, name=name)
-        elif not rule.list and not isinstance(value, str):
-            yield one.problem(messages.NEEDS_TEXT, name, name=name)
-        elif rule.list and not rule.at_least <= len(value) <= rule.at_most:
-            yield one.problem(
-                messages.COUNT, name, name=name, count=len(value), least=rule.at_least, most=rule.at_most
-            )
+        else:
+            yield from _check_value(one, name, value, rule)
     for name, rule in template.fields.items():
         if rule.required and not card.fields.get(name) and name not in misspelt:
             yield one.problem(messages.MISSING_FIELD, template=template.name, name=name)
@@ -98,10 +105,28 @@ def check(
             nearest=nearest(drawing, names) or names[0], known=", ".join(names),
         )  # fmt: skip
     yield from _check_hotline(one, template, hotlines)
-    for path, words in _texts(card.fields):
-        sign = font("Bold").lacks(words)  # every weight has the same characters
+    yield from _check_pictures(one, template, pictures)
+    unwritten = {*template.photo_fields, FOCUS}
+    written = {name: value for name, value in card.fields.items() if name not in unwritten}
+    for path, words in _texts(written):
+        sign = lacks(words)
         if sign:
             yield one.problem_of_sign(sign, *path)
+
+
+def _check_value(one: CardOf, name: str, value: CardField, rule: FieldRule) -> Iterator[Problem]:
+    if rule.list and isinstance(value, str):
+        yield one.problem(messages.NEEDS_LIST, name, name=name)
+    elif not rule.list and not isinstance(value, str):
+        yield one.problem(messages.NEEDS_TEXT, name, name=name)
+    elif rule.list and not rule.at_least <= len(value) <= rule.at_most:
+        yield one.problem(
+            messages.COUNT, name, name=name, count=len(value), least=rule.at_least, most=rule.at_most
+        )
+    elif rule.longest and len(value) > rule.longest:
+        yield one.problem(messages.TOO_MANY_SIGNS, name, name=name, count=len(value), most=rule.longest)
+    elif rule.date and isinstance(value, str) and day_of(value, _begins(one.post)) is None:
+        yield one.problem(messages.NOT_A_DAY, name, value=value)
 
 
 def fields_of(card: Card) -> dict[str, CardField]:
@@ -120,18 +145,40 @@ def content_of(
     unit: Unit,
     settings: Settings,
     hotlines: Mapping[str, Hotline],
+    pictures: Pictures,
     logo: Logo | None = None,
 ) -> Content:
-    """All that fills the card; it has passed `check`."""
+    """All that fills the card; it has passed `check`.
+
+    Raises:
+        PhotoFault: a photo has gone since.
+    """
     post, card = one.post, one.card
     fields = fields_of(card)
+    for name, rule in template.fields.items():
+        value = fields.get(name)
+        if rule.date and isinstance(value, str) and (day := day_of(value, _begins(post))):
+            fields |= as_fields(day)
     own = [hotlines[key] for key in post.hotlines if key in hotlines]
     shown = shown_hotline(card, own, hotlines) if HOTLINE in template.fields else None
     if shown:
         fields["hotline_name"] = shown.name
     label = str(fields.get(LABEL, "")) or settings.topics.get(post.topic, "")
     brand = brand_of(unit, settings)
-    return Content(fields, brand, label, tuple(line for line in own if line != shown), shown, logo)
+    photos = {name: pictures.find(value) for name, value in _photos(card, template)}
+    for name in template.link_fields:
+        own_page = post.link or (settings.website.address if settings.website else "")
+        if address := str(fields.get(name, "")) or own_page:
+            fields |= {name: address, f"{name}_name": words_of_address(address)}
+    many = len(post.cards)
+    page = f"{one.number + 1} / {many}" if many > 1 else ""
+    lines = tuple(line for line in own if line != shown)
+    return Content(fields, brand, label, lines, shown, logo, photos, page)
+
+
+def _begins(post: Post) -> date | None:
+    """The day from which a date without a year counts."""
+    return post.at.date() if post.at else None
 
 
 def shown_hotline(card: Card, own: list[Hotline], hotlines: Mapping[str, Hotline]) -> Hotline | None:
@@ -151,6 +198,29 @@ def _check_hotline(one: CardOf, template: Template, hotlines: Mapping[str, Hotli
         yield one.problem(messages.UNKNOWN_HOTLINE, HOTLINE, name=named, known=known)
     elif not named and not any(key in hotlines for key in one.post.hotlines):
         yield one.problem(messages.NO_HOTLINE, template=template.name, known=known)
+
+
+def _check_pictures(one: CardOf, template: Template, pictures: Pictures) -> Iterator[Problem]:
+    for name, value in _photos(one.card, template):
+        try:
+            pictures.find(value)
+        except PhotoFault as fault:
+            yield one.problem(fault.message, name, **fault.values)
+    focus = one.card.fields.get(FOCUS)
+    if FOCUS in template.fields and focus and focus_of(focus) is None:
+        yield one.problem(messages.NOT_A_POINT, FOCUS, name=FOCUS)
+    for name in template.link_fields:
+        address = one.card.fields.get(name, "")
+        if isinstance(address, str) and address and not is_address(address):
+            yield one.problem(messages.NOT_AN_ADDRESS, name, value=address)
+
+
+def _photos(card: Card, template: Template) -> Iterator[tuple[str, str]]:
+    """The photos that the card names, by field."""
+    for name in sorted(template.photo_fields):
+        value = card.fields.get(name, "")
+        if isinstance(value, str) and value:
+            yield name, value
 
 
 def _texts(fields: Mapping[str, CardField]) -> Iterator[tuple[tuple[str | int, ...], str]]:

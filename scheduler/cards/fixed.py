@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from scheduler.calendar.model import Hotline
@@ -24,11 +24,30 @@ from scheduler.cards.items import (
     edges,
     runs_of,
 )
-from scheduler.cards.template import Band, DrawingLayer, Header, Layer, Number, Panel, Points, Rings, Tiles
+from scheduler.cards.layers import (
+    Band,
+    DrawingLayer,
+    Figure,
+    Gradient,
+    Header,
+    Number,
+    Panel,
+    Photo,
+    Points,
+    Qr,
+    Rings,
+    RowItem,
+    Rows,
+    Shape,
+    Tiles,
+)
+from scheduler.cards.placing import PICTORIAL, needs_of, place
+from scheduler.cards.template import Layer
 from scheduler.cards.text import FLOOR, Block, Overflow, Setting, fit, set_block, words_of
 
 _LABEL_TRACKING = 0.08  # em, of its capitals
 _APART = 40  # pixels between two texts of one line
+_BETWEEN_BARS, _BAR_RADIUS = 24, 36  # pixels
 
 
 def lay_fixed(layers: Sequence[Layer], canvas: tuple[int, int], content: Content, palette: Palette) -> Shared:
@@ -50,9 +69,14 @@ def depends_on(layers: Sequence[Layer], content: Content) -> tuple[object, ...]:
     drawn = tuple(fields.get(layer.field) for layer in layers if isinstance(layer, DrawingLayer))
     counts = tuple(len(fields.get(layer.field, ())) for layer in layers if isinstance(layer, Points))
     own_label = bool(fields.get(LABEL))
+    there = tuple(bool(fields.get(i.field)) for one in layers if isinstance(one, Rows) for i in one.items)
+    pictorial = tuple(needs_of(layer, content) for layer in layers if isinstance(layer, PICTORIAL))
     return (
         drawn,
+        pictorial,
+        content.page,
         counts,
+        there,
         content.brand,
         content.label,
         own_label,
@@ -63,7 +87,7 @@ def depends_on(layers: Sequence[Layer], content: Content) -> tuple[object, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class Grid:
     """Where the rows of a list stand: its edges, the height of a row, and where texts start, in pixels."""
 
     left: int
@@ -73,12 +97,25 @@ class Rows:
     start: int
 
 
-def rows_of(layer: Points, canvas: tuple[int, int], count: int) -> Rows:
+def rows_of(layer: Points | Rows, canvas: tuple[int, int], count: int) -> Grid:
     """The rows of *count* points, centred in the layer's box."""
     left, top, right, bottom = edges(layer.box, canvas)
     height = min((bottom - top) / count, layer.row)
     top += round((bottom - top - height * count) / 2)
-    return Rows(left, right, top, height, left + layer.tile + layer.gap)
+    return Grid(left, right, top, height, left + layer.tile + layer.gap)
+
+
+def bars_of(layer: Points, canvas: tuple[int, int], count: int) -> Grid:
+    """The same for bars: their tiles are as tall as they are, and their text keeps from their round end."""
+    rows = rows_of(layer, canvas, count)
+    start = rows.left + round(rows.height) - _BETWEEN_BARS + layer.gap
+    return replace(rows, right=rows.right - _BAR_RADIUS, start=start)
+
+
+def shown_rows(layer: Rows, content: Content) -> list[tuple[RowItem, str]]:
+    """The items that have something to say, with their words."""
+    pairs = ((item, content.fields.get(item.field, "") if item.field else item.text) for item in layer.items)
+    return [(item, value) for item, value in pairs if isinstance(value, str) and value.strip()]
 
 
 @dataclass(slots=True)
@@ -89,26 +126,32 @@ class _Fixed:
     items: list[Item] = field(default_factory=list)
 
     def put(self, layer: Layer) -> None:
-        if not isinstance(layer, Panel) and layer.on not in GROUNDS:
+        if not isinstance(layer, Panel | Gradient | Shape) and layer.on not in GROUNDS:
             raise KeyError(layer.on)
         match layer:
             case Panel():
                 changes = {"box": edges(layer.box, self.canvas), "fill": self.palette.colour(layer.fill)}
                 self.items.append(layer.model_copy(update=changes))
             case Tiles():
-                self.items.append(layer.model_copy(update={"box": edges(layer.box, self.canvas)}))
+                colours = tuple(self.palette.colour(name) for name in layer.colours)
+                changes = {"box": edges(layer.box, self.canvas), "colours": colours}
+                self.items.append(layer.model_copy(update=changes))
             case Rings():
                 self.items.append(layer)
             case DrawingLayer():
                 self.drawing(layer)
             case Points():
-                self.points(layer)
+                (self.bars if layer.bars else self.points)(layer)
+            case Rows():
+                self.rows(layer)
             case Number():
                 self.number(layer)
             case Header():
                 self.header(layer)
             case Band():
                 self.band(layer)
+            case Photo() | Figure() | Qr() | Gradient() | Shape():
+                self.items += place(layer, self.canvas, self.content, self.palette)
 
     def drawing(self, layer: DrawingLayer) -> None:
         name = str(self.content.fields.get(layer.field, "")) if layer.field else layer.name
@@ -132,6 +175,47 @@ class _Fixed:
                 y = round(rows.top + rows.height * index)
                 rule = self.palette.rule(layer.on)
                 self.items.append(Panel(box=(rows.start, y - 1, rows.right, y + 1), fill=rule))
+
+    def bars(self, layer: Points) -> None:
+        count = len(self.content.fields.get(layer.field, ()))
+        if not count:
+            return
+        rows = rows_of(layer, self.canvas, count)
+        bar = round(rows.height) - _BETWEEN_BARS
+        base, deep = self.palette.base, self.palette.base["deep"]
+        guest, pale = self.palette.classes("deep")["guest-soft"], mix(base["mid"], WHITE, 0.5)
+        # None of them stands out: the answer is not given away.
+        tones = [base["soft"], self.palette.turmeric, guest, pale]
+        fill = base["soft" if layer.on == "light" else "light"]
+        for index in range(count):
+            top = round(rows.top + rows.height * (index + 0.5) - bar / 2)
+            corners = (0, _BAR_RADIUS, _BAR_RADIUS, 0)
+            self.items.append(Panel(box=(rows.left, top, rows.right, top + bar), fill=fill, corners=corners))
+            tone = tones[index % len(tones)]
+            colours = (("a", tone), ("b", mix(tone, WHITE, 0.42)))
+            self.items.append(Patch("tile-leaf", rows.left, top, bar, colours, turn=(index + 1) % 2))
+            place = rows.left + bar / 2, top + bar / 2
+            self.text("ABCDEF"[index], "ExtraBold", round(bar * 0.54), deep, *place, anchor="middle")
+
+    def rows(self, layer: Rows) -> None:
+        shown = shown_rows(layer, self.content)
+        if not shown:
+            return
+        rows = rows_of(layer, self.canvas, len(shown))
+        tile = min(layer.tile, int(rows.height) - 12)
+        deep, soft = self.palette.base["deep"], self.palette.base["soft"]
+        tones = [soft, self.palette.turmeric, self.palette.classes("deep")["guest-soft"]]
+        for index, (item, _) in enumerate(shown):
+            top, tone = round(rows.top + rows.height * (index + 0.5) - tile / 2), tones[index % len(tones)]
+            if layer.bare:
+                ink = self.palette.classes(layer.on)["alt"]
+                self.items.append(Patch(item.icon, rows.left, top, tile, (("a", ink),)))
+                continue
+            colours = (("a", tone), ("b", mix(tone, WHITE, 0.42)))
+            self.items.append(Patch("tile-leaf", rows.left, top, tile, colours, turn=(index + 1) % 2))
+            inset = round(tile * 0.27)
+            icon = Patch(item.icon, rows.left + inset, top + inset, tile - 2 * inset, (("a", deep),))
+            self.items.append(icon)
 
     def _numbered_tile(self, index: int, left: int, top: int, width: int, ground: str) -> None:
         colours = self.palette.base
@@ -195,6 +279,8 @@ class _Fixed:
         if end > right:
             raise DoesNotFit(BRAND, -1, (right - x) / (end - x))
         label = self.content.label.upper()
+        if layer.label == "page" and self.content.page:
+            label = self.content.page
         if not layer.label or not label:
             return
         room, length = right - end - _APART, _length_of(label, "Bold", FLOOR, _LABEL_TRACKING)

@@ -1,18 +1,23 @@
-"""Be Vietnam Pro, opened once: shaping by HarfBuzz, glyphs by FreeType, both without hinting.
+"""Be Vietnam Pro, then Noto Sans Khmer, each face opened once, at its first use.
 
-Lengths of shaped text are in font units (1000 to the em), so one shaping serves every size.
+Shaping by HarfBuzz, glyphs by FreeType, both without hinting. Lengths of shaped text are in font units
+(1000 to the em), so one shaping serves every size.
 """
 
 from __future__ import annotations
 
 import ctypes
+import re
 import threading
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
 import fontpkg_be_vietnam_pro
+import fontpkg_noto_sans_khmer
 import freetype
 import numpy as np
 import uharfbuzz as hb
@@ -20,6 +25,20 @@ from freetype.ft_enums.ft_load_flags import FT_LOAD_NO_HINTING, FT_LOAD_RENDER
 from numpy.typing import NDArray
 
 Weight = Literal["Regular", "Medium", "SemiBold", "Bold", "ExtraBold", "Black"]
+KhmerFace = Literal[
+    "Khmer Regular", "Khmer Medium", "Khmer SemiBold", "Khmer Bold", "Khmer ExtraBold", "Khmer Black"
+]
+Face = Weight | KhmerFace  # Be Vietnam Pro in a weight, or the Khmer that looks as heavy
+
+KHMER: Mapping[Weight, KhmerFace] = {
+    "Regular": "Khmer Regular", "Medium": "Khmer Medium", "SemiBold": "Khmer SemiBold",
+    "Bold": "Khmer Bold", "ExtraBold": "Khmer ExtraBold", "Black": "Khmer Black",
+}  # fmt: skip
+# Noto Sans Khmer's own strokes are thin at body sizes: it is taken a little heavier there.
+_KHMER_WEIGHTS: Mapping[KhmerFace, int] = {
+    "Khmer Regular": 500, "Khmer Medium": 600, "Khmer SemiBold": 650,
+    "Khmer Bold": 700, "Khmer ExtraBold": 800, "Khmer Black": 900,
+}  # fmt: skip
 
 CAP_HEIGHT = 0.74  # em, measured
 PHASES = 4  # a glyph of running text stands on quarters of a pixel
@@ -35,7 +54,7 @@ class Glyph:
     """One glyph of a shaped word, in font units: where it stands from the word's start, and its ink."""
 
     index: int
-    number: int  # counted from the word's start, glyphs without ink included
+    number: int  # counted from the word's start, glyphs without ink included; 0 where nothing is tracked
     x: float
     y: float
     top: float  # of its ink above the base line
@@ -50,7 +69,7 @@ class Shaped:
 
     glyphs: tuple[Glyph, ...]
     advance: float
-    count: int  # of glyphs, those without ink included
+    count: int  # of glyphs, those without ink included; 0 where nothing is tracked
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +89,24 @@ class Ink:
 
 
 class Font:
-    """One weight; use `font(weight)`, which opens each once. Threads may share it."""
+    """One face; use `font(face)`, which opens each once. Threads may share it.
 
-    def __init__(self, path: Path) -> None:
+    *language* is that of its words (some fonts have letters of their own for some languages). *axes* sets
+    a variable font. Letters that are joined by marks above and below must not be *tracked*.
+    """
+
+    def __init__(
+        self, path: Path, language: str, *, axes: Mapping[str, float] | None = None, tracked: bool = True
+    ) -> None:
         blob = hb.Blob.from_file_path(str(path))
         self._shaper = hb.Font(hb.Face(blob))
         self._face = freetype.Face(str(path))
+        self._language = language
+        self._tracked = tracked
+        if axes:
+            self._shaper.set_variations(dict(axes))
+            there = self._face.get_variation_info().axes
+            self._face.set_var_design_coords(tuple(axes[str(axis.tag)] for axis in there))
         one, nothing = ctypes.c_long(0x10000), ctypes.c_long(0)
         self._upright = freetype.Matrix(one, nothing, nothing, one)
         self._phases = [
@@ -84,7 +115,7 @@ class Font:
         self._known: set[str] = set(_UNSEEN)  # characters that it has, as far as asked
         self.units = float(self._shaper.face.upem)
         self._shapes: dict[str, Shaped] = {}
-        self._inks: dict[tuple[int, int], tuple[dict[int, Ink], ...]] = {}
+        self._inks: dict[tuple[float, int], tuple[dict[int, Ink], ...]] = {}
         self._kept = 0  # bytes of ink
         self._lock = threading.Lock()  # a face of FreeType is for one thread at a time
         self.space = self.shape(" ").advance
@@ -109,7 +140,7 @@ class Font:
                 found = self._shapes[text] = self._shape(text)
         return found
 
-    def inks(self, size: int, stride: int) -> tuple[dict[int, Ink], ...]:
+    def inks(self, size: float, stride: int) -> tuple[dict[int, Ink], ...]:
         """The glyphs that are kept at *size* for canvases of that width: by phase, then by glyph."""
         found = self._inks.get((size, stride))
         return (
@@ -118,7 +149,7 @@ class Font:
             else found
         )
 
-    def ink(self, glyph: int, size: int, phase: int, stride: int) -> Ink:
+    def ink(self, glyph: int, size: float, phase: int, stride: int) -> Ink:
         """The glyph at *size* pixels to the em, *phase* quarters of a pixel to the right; then it is kept.
 
         *stride* is the width in pixels of the canvas that it is for.
@@ -138,6 +169,7 @@ class Font:
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()
+        buffer.language = self._language  # the guess is that of the machine
         hb.shape(self._shaper, buffer)
         glyphs, pen = [], 0.0
         for number, (info, position) in enumerate(
@@ -148,15 +180,16 @@ class Font:
                 left, top = float(ink.x_bearing), float(ink.y_bearing)
                 glyphs.append(
                     Glyph(
-                        info.codepoint, number, pen + position.x_offset, float(position.y_offset),
+                        info.codepoint, number if self._tracked else 0,
+                        pen + position.x_offset, float(position.y_offset),
                         top, top + ink.height, left, left + ink.width,
                     )
                 )  # fmt: skip
             pen += position.x_advance
-        return Shaped(tuple(glyphs), pen, len(buffer.glyph_infos))
+        return Shaped(tuple(glyphs), pen, len(buffer.glyph_infos) if self._tracked else 0)
 
-    def _draw(self, glyph: int, size: int, phase: int, stride: int) -> Ink:
-        self._face.set_pixel_sizes(0, size)
+    def _draw(self, glyph: int, size: float, phase: int, stride: int) -> Ink:
+        self._face.set_char_size(round(size * 64))  # at 72 to the inch: 64ths of a pixel
         self._face.set_transform(self._upright, self._phases[phase])
         self._face.load_glyph(glyph, _UNHINTED)
         slot = self._face.glyph
@@ -173,15 +206,51 @@ class Font:
 
 # Spaces and joiners of no width, soft hyphens: nobody sees them, and HarfBuzz leaves them out.
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufe0e\ufe0f\ufeff"
+_KHMER_SIGNS = re.compile("[\u1780-\u17ff\u19e0-\u19ff]")
 
 
 @cache
-def font(weight: Weight) -> Font:
-    """The font of that weight, opened at its first use."""
-    return Font(fontpkg_be_vietnam_pro.ROOT / "files" / f"BeVietnamPro-{weight}.ttf")
+def font(face: Face) -> Font:
+    """That face, opened at its first use."""
+    for khmer, weight in _KHMER_WEIGHTS.items():
+        if face == khmer:
+            return Font(_khmer_file(), "km", axes={"wght": weight, "wdth": 100}, tracked=False)
+    return Font(fontpkg_be_vietnam_pro.ROOT / "files" / f"BeVietnamPro-{face}.ttf", "vi")
+
+
+def is_khmer(text: str) -> bool:
+    """Whether any sign of *text* is written in Khmer."""
+    return _KHMER_SIGNS.search(text) is not None
+
+
+def lacks(text: str) -> str:
+    """The first character of *text* that no font of the stack has; '' if they have all."""
+    latin = font("Bold")  # every weight has the same characters
+    if not latin.lacks(text):
+        return ""
+    signs = dict.fromkeys(text)
+    return next((sign for sign in signs if latin.lacks(sign) and font("Khmer Bold").lacks(sign)), "")
+
+
+def runs(text: str, weight: Weight) -> Iterator[tuple[Face, str]]:
+    """*text* in parts that one face has; signs of no width stay with what is before them."""
+    face: Face = weight
+    faces: list[Face] = []
+    for sign in text:
+        if is_khmer(sign):
+            face = KHMER[weight]
+        elif sign not in _UNSEEN:
+            face = KHMER[weight] if font(weight).lacks(sign) else weight
+        faces.append(face)
+    for each, pairs in groupby(zip(faces, text, strict=True), lambda pair: pair[0]):
+        yield each, "".join(sign for _, sign in pairs)
+
+
+def _khmer_file() -> Path:
+    return Path(fontpkg_noto_sans_khmer.ROOT) / "files" / "NotoSansKhmer[wdth,wght].ttf"
 
 
 @lru_cache(maxsize=1)
 def font_files() -> tuple[Path, ...]:
-    """Every file of the family, for `doctor`."""
-    return tuple(sorted((fontpkg_be_vietnam_pro.ROOT / "files").glob("*.ttf")))
+    """Every file of both families, for `doctor`."""
+    return (*sorted((fontpkg_be_vietnam_pro.ROOT / "files").glob("*.ttf")), _khmer_file())

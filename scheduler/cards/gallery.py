@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
-import os
-import signal
-import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 
-from scheduler.calendar.model import Calendar, Hotline, Post, Unit
+from scheduler.calendar.model import Calendar, Card, Hotline, Post, Unit
 from scheduler.cards import messages
 from scheduler.cards.branding import brand_of, brand_problems, logo_of, palette_of
+from scheduler.cards.contrast import Unreadable, veiled
 from scheduler.cards.drawings import Drawings
 from scheduler.cards.filling import ILLUSTRATION, CardOf, check, content_of, fields_of
-from scheduler.cards.fonts import font
-from scheduler.cards.items import BRAND, DoesNotFit, Layout
+from scheduler.cards.fonts import lacks
+from scheduler.cards.items import BRAND, Content, DoesNotFit, Layout, Picture
 from scheduler.cards.layout import lay_out
 from scheduler.cards.painter import Painter, encode
-from scheduler.cards.template import Template, find_templates, load_template
+from scheduler.cards.pictures import PhotoFault, Pictures
+from scheduler.cards.proofing import proof
+from scheduler.cards.template import Template, built_in, find_templates, read_template
 from scheduler.files import WorkFolder, write_whole
 from scheduler.problems import Problem
 from scheduler.reader import nearest
@@ -77,9 +75,17 @@ class Gallery:
         self._hotlines = hotlines
         self._drawings = Drawings(folder.assets / "drawings")
         self._painter = Painter(self._drawings)
+        self._pictures = Pictures(folder.assets)
         self._logo = logo_of(folder, settings)
         self._sound: set[str] = set()  # fingerprints of posts whose cards fit at every size
+        self._own: set[str] = set()  # templates of the folder itself
+        self._faulty: set[str] = set()  # templates with problems of their own
         self.templates, self._template_problems = self._load()
+
+    @property
+    def made_of(self) -> tuple[WorkFolder, Settings, dict[str, Hotline]]:
+        """What another process makes the same gallery of."""
+        return self._folder, self._settings, dict(self._hotlines)
 
     @property
     def template_problems(self) -> Sequence[Problem]:
@@ -105,7 +111,11 @@ class Gallery:
         found = list(self._template_problems)
         for post in calendar.posts:
             for unit in calendar.units.values():
-                found += self.problems(post, unit)
+                found += (
+                    problem
+                    for problem in self.problems(post, unit)
+                    if problem.message is not messages.FAULTY_TEMPLATE  # told with its own file and line
+                )
         return found
 
     def fingerprint(self, post: Post, unit: Unit) -> str:
@@ -113,7 +123,7 @@ class Gallery:
         names = {card.template for card in post.cards}
         lines = [self._hotlines[key] for key in post.hotlines if key in self._hotlines]
         named = [self._hotlines.get(str(card.fields.get("hotline", ""))) for card in post.cards]
-        brand = self._settings.brand
+        brand, website = self._settings.brand, self._settings.website
         parts = (
             _code(),
             post.id,
@@ -126,6 +136,8 @@ class Gallery:
             self._parts_print,
             self._logo_print,
             [self._drawings.print_of(str(card.fields.get(ILLUSTRATION, ""))) for card in post.cards],
+            [self._photo_prints(card) for card in post.cards],
+            (post.link, website.address if website else "") if self._has_code(post) else (),
         )
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
@@ -144,8 +156,8 @@ class Gallery:
 
     def _one(self, one: CardOf, unit: Unit, size: str, fingerprint: str) -> PaintedCard:
         template = self.templates.get(one.card.template)
-        if template is None:
-            raise ValueError(f"{one.post.id}: no template {one.card.template}")
+        if template is None or one.card.template in self._faulty:
+            raise ValueError(f"{one.post.id}: no sound template {one.card.template}")
         mood = self._mood(one, template)
         path = self._folder.var / "cards" / one.post.id / f"{one.number + 1}-{size}-{fingerprint[:16]}.jpg"
         try:
@@ -155,9 +167,9 @@ class Gallery:
             if found := self._check_content(one, template, unit):
                 raise ValueError(f"{one.post.id}: {found[0].wrong('en')}") from None
             try:
-                layout = self._lay_out(one, template, unit, size)
+                layout, _ = self._made_readable(one, template, self._lay_out(one, template, unit, size))
                 data = encode(self._painter.paint(layout, palette, one.post.id))
-            except (DoesNotFit, KeyError) as error:
+            except (DoesNotFit, KeyError, PhotoFault) as error:
                 raise ValueError(f"{one.post.id}: the card cannot be painted: {error}") from error
             write_whole(path, data)
             _drop_older(path, fingerprint[:16])
@@ -167,6 +179,8 @@ class Gallery:
     def _check(self, one: CardOf, unit: Unit) -> list[Problem]:
         name = one.card.template
         template = self.templates.get(name)
+        if name in self._faulty:
+            return [one.problem(messages.FAULTY_TEMPLATE, "template", name=name)]
         if template is None:
             known = sorted(self.templates)
             near = nearest(name, known)
@@ -177,6 +191,7 @@ class Gallery:
             return found
         tightest: dict[tuple[str, int], tuple[DoesNotFit, str]] = {}
         drawings: dict[str, None] = {}
+        laid_out: dict[str, Layout] = {}
         for size in template.sizes:
             try:
                 layout = self._lay_out(one, template, unit, size)
@@ -189,20 +204,45 @@ class Gallery:
                 return [one.problem(messages.BAD_TEMPLATE, "template", template=name, size=size, name=wrong)]
             else:
                 drawings |= dict.fromkeys(layout.drawings)
+                laid_out[size] = layout
         found += (self._too_long(one, unit, misfit, size) for misfit, size in tightest.values())
         found += (
             one.problem(messages.BAD_DRAWING, ILLUSTRATION, name=drawing)
             for drawing in drawings
             if not self._drawings.is_sound(drawing)
         )
-        return found
+        return found or [
+            one.problem(
+                messages.UNREADABLE, "template", template=name, size=size,
+                ratio=f"{worst.ratio:.1f}", needed=f"{worst.needed:g}",
+            )
+            for size, layout in laid_out.items()
+            for worst in self._made_readable(one, template, layout)[1][:1]
+        ]  # fmt: skip
+
+    def _made_readable(
+        self, one: CardOf, template: Template, layout: Layout
+    ) -> tuple[Layout, list[Unreadable]]:
+        """The card with veils where it needs them, and its texts that nobody could read, the worst first.
+
+        Measured only where no test has seen what is behind a text: it costs as much as painting.
+        """
+        if template.name not in self._own and not any(isinstance(item, Picture) for item in layout.below):
+            return layout, []
+        palette = palette_of(self._settings, self._mood(one, template))
+        layout, bad = veiled(layout, palette, lambda each: self._painter.paint(each, palette, one.post.id))
+        return layout, sorted(bad, key=lambda each: each.ratio / each.needed)
 
     def _check_content(self, one: CardOf, template: Template, unit: Unit) -> list[Problem]:
-        found = list(check(one, template, self._drawings, self._hotlines))
+        found = list(check(one, template, self._drawings, self._hotlines, self._pictures))
         return found or self._signs_of_others(one, template, unit)
 
     def _too_long(self, one: CardOf, unit: Unit, misfit: DoesNotFit, size: str) -> Problem:
         value = one.card.fields.get(misfit.name, "")
+        link = misfit.name.removesuffix("_name")
+        if link in self.templates[one.card.template].link_fields:
+            here = link if one.card.fields.get(link) else "template"
+            return one.problem(messages.LINK_TOO_LONG, here, size=size)
         if not value:  # not the post's own words
             if misfit.name == BRAND:
                 brand = brand_of(unit, self._settings)
@@ -215,35 +255,67 @@ class Gallery:
 
     def _signs_of_others(self, one: CardOf, template: Template, unit: Unit) -> list[Problem]:
         """Characters without a glyph in what the settings and the directory bring to every card."""
-        content = content_of(one, template, unit, self._settings, self._hotlines)
+        content = self._content_of(one, template, unit)
         lines = (*content.hotlines, *((content.shown,) if content.shown else ()))
         words = "".join((content.brand, content.label, *(line.name for line in lines)))
-        sign = font("Bold").lacks(words)
+        sign = lacks(words)
         return [one.problem_of_sign(sign, "template")] if sign else []
 
     def _lay_out(self, one: CardOf, template: Template, unit: Unit, size: str) -> Layout:
-        content = content_of(one, template, unit, self._settings, self._hotlines, self._logo)
+        content = self._content_of(one, template, unit)
         asked = {template.ground_key: one.card.ground} if one.card.ground else {}
-        seed = f"{one.post.id}/{one.number}"
+        # The cards of a carousel make one piece: where they share a template, they share its look.
+        seed = f"{one.post.id}/0"
         palette = palette_of(self._settings, self._mood(one, template))
         return lay_out(template.sizes[size], content, palette, template.choices(seed, asked))
 
     def _mood(self, one: CardOf, template: Template) -> str:
-        if one.card.mood:
-            return one.card.mood
+        named = [card.mood for card in one.post.cards if card.mood]
+        if named and (one.card.mood or named[0] in template.moods):
+            return one.card.mood or named[0]
         at = one.post.at
         day = at.toordinal() if at else int(hashlib.sha256(one.post.id.encode()).hexdigest()[:8], 16)
-        turns = (_DAYS[(day + step) % len(_DAYS)] for step in range(len(_DAYS)))
-        return next((mood for mood in turns if mood in template.moods), template.moods[0])
+        turns = [_DAYS[(day + step) % len(_DAYS)] for step in range(len(_DAYS))]
+        # One mood for all cards of a post, so that a carousel looks like one piece.
+        others = [self.templates.get(card.template) for card in one.post.cards]
+        shared = [mood for mood in turns if all(mood in other.moods for other in others if other)]
+        return next((mood for mood in (*shared, *turns) if mood in template.moods), template.moods[0])
+
+    def _content_of(self, one: CardOf, template: Template, unit: Unit) -> Content:
+        return content_of(one, template, unit, self._settings, self._hotlines, self._pictures, self._logo)
+
+    def _photo_prints(self, card: Card) -> list[str]:
+        """Hashes of the card's photos; '' for one that cannot be painted."""
+        template = self.templates.get(card.template)
+        prints = []
+        for name in sorted(template.photo_fields) if template else ():
+            try:
+                value = card.fields.get(name, "")
+                prints.append(self._pictures.find(value).print if isinstance(value, str) and value else "")
+            except PhotoFault as fault:
+                prints.append(str(fault))
+        return prints
+
+    def _has_code(self, post: Post) -> bool:
+        found = (self.templates.get(card.template) for card in post.cards)
+        return any(template.link_fields for template in found if template)
 
     def _load(self) -> tuple[dict[str, Template], tuple[Problem, ...]]:
         templates: dict[str, Template] = {}
         problems: list[Problem] = []
         for name, path in find_templates(self._folder.assets / "templates").items():
-            template, found = load_template(path, self._folder.relative(path), path.stat().st_mtime_ns)
+            template, found, places = read_template(
+                path, self._folder.relative(path), path.stat().st_mtime_ns
+            )
+            if template is not None and not found:
+                found = tuple(proof(template, places, self._drawings))
             problems += found
+            if found:
+                self._faulty.add(name)
             if template is not None:
                 templates[name] = template
+                if path.parent.resolve() != built_in("templates").resolve():
+                    self._own.add(name)
         return templates, (*problems, *brand_problems(self._folder, self._settings))
 
     @cached_property
@@ -261,69 +333,11 @@ class Gallery:
         return hashlib.sha256(found.model_dump_json().encode()).hexdigest() if found else ""
 
 
-def paint_many(
-    gallery: Gallery,
-    work: Iterable[tuple[Post, Unit]],
-    sizes: Sequence[str],
-    on_done: Callable[[Post], None],
-    *,
-    jobs: int | None = None,
-) -> None:
-    """Paint the cards of many posts on *jobs* cores (all of them by default), in child processes that end.
-
-    Posts with problems are passed over. *on_done* is called in this process for each post, in any order.
-    """
-    rest = []
-    for post, unit in work:
-        if gallery.problems(post, unit):
-            on_done(post)
-        else:
-            rest.append((post, unit))
-    jobs = min(jobs or os.cpu_count() or 1, max(1, len(rest) // _WORTH_A_PROCESS))
-    if jobs == 1:
-        for post, unit in rest:
-            gallery.paint(post, unit, sizes)
-            on_done(post)
-        return
-    made_of = (gallery._folder, gallery._settings, dict(gallery._hotlines))
-    pool = ProcessPoolExecutor(
-        jobs, multiprocessing.get_context("spawn"), initializer=_begin, initargs=made_of
-    )
-    try:
-        # Places hold the whole file they were read from: not worth sending.
-        waiting = {
-            pool.submit(_paint_in_child, replace(post, places=None), unit, tuple(sizes)): post
-            for post, unit in rest
-        }
-        for done in as_completed(waiting):
-            done.result()
-            on_done(waiting[done])
-    finally:
-        pool.shutdown(cancel_futures=True)  # an interrupted batch waits for the posts in hand, not for all
-
-
 _PART_LIVES = 60.0  # seconds: a file is written in some hundredths
-_WORTH_A_PROCESS = 8  # posts; starting a child costs as much as painting a few
-_PAINTERS = ("pillow", "freetype-py", "uharfbuzz", "resvg-py", "fontpkg-be-vietnam-pro")
-_child: list[Gallery] = []
-
-
-def _begin(folder: WorkFolder, settings: Settings, hotlines: Mapping[str, Hotline]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the parent decides
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    _child.append(Gallery(folder, settings, hotlines))
-
-
-def _end_with_parent() -> None:
-    """A parent that was killed closes nothing: without this its children would wait for work for ever."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _paint_in_child(post: Post, unit: Unit, sizes: Sequence[str]) -> None:
-    _child[0].paint(post, unit, sizes)
+_PAINTERS = (
+    "pillow", "freetype-py", "uharfbuzz", "resvg-py", "segno", "khmercut", "python-crfsuite",
+    "fontpkg-be-vietnam-pro", "fontpkg-noto-sans-khmer",
+)  # fmt: skip
 
 
 def _drop_older(path: Path, fingerprint: str) -> None:

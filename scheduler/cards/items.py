@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scheduler.calendar.model import Hotline
-from scheduler.cards.fonts import CAP_HEIGHT, PHASES, Weight, font
-from scheduler.cards.template import Box, Panel, Rings, Tiles
+from scheduler.cards.fonts import CAP_HEIGHT, PHASES, Face, font
+from scheduler.cards.layers import Box, Corners, Gradient, Panel, Rings, Shape, Tiles
+from scheduler.cards.pictures import Photograph
+from scheduler.cards.qr import Rows
 from scheduler.cards.text import Block, line_xs
 
 LABEL, BRAND, HOTLINES = "label", "brand", "hotlines"  # what a card may have no room for, beside its fields
@@ -16,10 +18,10 @@ LABEL, BRAND, HOTLINES = "label", "brand", "hotlines"  # what a card may have no
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Glyphs of one weight, size and colour: (glyph, x, base line), in quarters of a pixel and in pixels."""
+    """Glyphs of one face, size and colour: (glyph, x, base line), in quarters of a pixel and in pixels."""
 
-    weight: Weight
-    size: int
+    weight: Face
+    size: float  # pixels to the em
     colour: str
     glyphs: tuple[tuple[int, int, int], ...]
 
@@ -55,7 +57,66 @@ class Emblem:
     width: int
 
 
-Item = Panel | Tiles | Rings | Patch | Emblem | Run
+Focus = tuple[float, float]  # a point of a photo, in parts of its width and height
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """A colour over the upper (or lower) *length* pixels of a photo, from *alpha* down to nothing."""
+
+    length: int
+    colour: str
+    alpha: float
+    is_foot: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo in its box; *tones* from dark to light instead of its own colours, if there are any."""
+
+    photo: Photograph
+    box: Box
+    corners: Corners
+    focus: Focus
+    shades: tuple[Shade, ...] = ()
+    tones: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figured:
+    """Great glyphs filled with tiles of *module* pixels; the box is that of their ink."""
+
+    run: Run
+    box: Box
+    module: int
+    kinds: tuple[str, ...]
+    on: str
+    bright: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code: the corner of its quiet zone, and pixels to a module."""
+
+    rows: Rows
+    left: int
+    top: int
+    module: int
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Veil:
+    """A shade behind a text on a photo, within the photo's box, fading out over *soft* pixels."""
+
+    box: Box
+    within: Box
+    colour: str
+    alpha: float
+    soft: int
+
+
+Item = Panel | Tiles | Rings | Patch | Emblem | Run | Picture | Figured | Code | Gradient | Shape | Veil
 
 
 class Shared(tuple[Item, ...]):
@@ -77,6 +138,8 @@ class Content:
     hotlines: tuple[Hotline, ...]  # on the band, in order
     shown: Hotline | None  # the one that the card is about
     logo: Logo | None = None
+    photos: Mapping[str, Photograph] = field(default_factory=dict)  # by the field that names each
+    page: str = ""  # "1 / 6"; '' on a post of one card
 
 
 class DoesNotFit(Exception):  # noqa: N818 - a finding, which becomes a problem of the post
@@ -100,7 +163,7 @@ class Layout:
     def drawings(self) -> list[str]:
         """The names of all drawings on it."""
         patches = [item.name for item in self.below if isinstance(item, Patch)]
-        tiles = [kind for item in self.below if isinstance(item, Tiles) for kind in item.kinds]
+        tiles = [kind for item in self.below if isinstance(item, Tiles | Figured) for kind in item.kinds]
         return patches + tiles
 
 
@@ -120,18 +183,25 @@ def runs_of(block: Block, left: float, top: float, ink: str, marked: str) -> lis
     """The glyphs of *block*, its first cap top at *top*, in two colours at most."""
     setting, size = block.setting, block.size
     # Across, everything is in quarters of a pixel.
-    em, scale = size * PHASES, size / font(setting.weight).units
-    fine, tracking = scale * PHASES, setting.tracking * em
-    plain: list[tuple[int, int, int]] = []
-    other: list[tuple[int, int, int]] = []
+    em, tracking = size * PHASES, setting.tracking * size * PHASES
+    found: dict[tuple[Face, float, str], list[tuple[int, int, int]]] = {}
+    face: Face | None = None
+    was_marked = False
     for number, line in enumerate(block.lines):
-        base = round(top + size * (CAP_HEIGHT + number * block.leading))
-        for word, x in zip(line, line_xs(line, setting), strict=True):
+        base = round(top + block.drop + size * (CAP_HEIGHT + number * block.leading))
+        for word, x in zip(line, line_xs(line), strict=True):
             for piece in word.pieces:
-                add = other.append if piece.is_marked else plain.append
+                if piece.face is not face or piece.is_marked is not was_marked:
+                    face, was_marked = piece.face, piece.is_marked
+                    add = found.setdefault((face, piece.scale, marked if was_marked else ink), []).append
+                    scale = size * piece.scale / font(face).units
+                    fine = scale * PHASES
                 start = left * PHASES + (x + piece.x) * em
                 for glyph in piece.shaped.glyphs:
                     across = round(start + glyph.x * fine + glyph.number * tracking)
                     add((glyph.index, across, base - round(glyph.y * scale) if glyph.y else base))
-    runs = ((ink, plain), (marked, other)) if ink != marked else ((ink, plain + other),)
-    return [Run(setting.weight, size, colour, tuple(run)) for colour, run in runs if run]
+    return [
+        Run(face, size if scale == 1 else round(size * scale * 64) / 64, colour, tuple(glyphs))
+        for (face, scale, colour), glyphs in found.items()
+        if glyphs
+    ]

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from scheduler.cards.colours import Palette
-from scheduler.cards.fixed import depends_on, lay_fixed, rows_of
+from scheduler.cards.fixed import bars_of, depends_on, lay_fixed, rows_of, shown_rows
 from scheduler.cards.items import Content, DoesNotFit, Layout, edges, runs_of
-from scheduler.cards.template import Points, SizeDesign, Stack
+from scheduler.cards.layers import Points, Rows, Stack
+from scheduler.cards.template import SizeDesign
 from scheduler.cards.text import Overflow, Setting, fit, set_block, total, words_of
 from scheduler.cards.words import Words
+
+_BETWEEN_ROWS = 26  # pixels, so that two lines of one are nearer than two rows
 
 
 def lay_out(design: SizeDesign, content: Content, palette: Palette, choices: Mapping[str, str]) -> Layout:
@@ -22,6 +25,9 @@ def lay_out(design: SizeDesign, content: Content, palette: Palette, choices: Map
     # What a template may ask for besides its own choices: a number of three digits fills a card, one of ten
     # is a line; where there is no illustration, the tiles take its place.
     choices = {**choices, "illustrated": "yes" if content.fields.get("illustration") else "no"}
+    choices |= {f"with-{name}": "yes" for name, value in content.fields.items() if value}
+    choices |= {"pictured": "yes" if content.photos else "no"}
+    choices |= {"linked": "yes" if content.fields.get("link_name") else "no"}
     if content.shown is not None:
         choices["number"] = "short" if len(content.shown.number) <= 4 else "long"
     layers = design.chosen(choices)
@@ -33,19 +39,24 @@ def lay_out(design: SizeDesign, content: Content, palette: Palette, choices: Map
             _stack(layer, layout, content, palette)
         elif isinstance(layer, Points):
             _points(layer, layout, content, palette)
+        elif isinstance(layer, Rows):
+            _rows(layer, layout, content, palette)
     return layout
 
 
 def _stack(layer: Stack, layout: Layout, content: Content, palette: Palette) -> None:
     left, top, right, bottom = edges(layer.box, layout.canvas)
-    names, texts, gaps = [], [], []
+    names, texts, gaps, colours = [], [], [], []
     for one in layer.texts:
-        value = content.fields.get(one.field, "")
-        setting = Setting(one.weight, one.size[0], one.size[1], one.lines, one.leading, one.tracking)
+        value = content.fields.get(one.field, "") if one.field else one.text
+        if one.caps and isinstance(value, str):
+            value = value.upper()
+        setting = Setting(one.weight, *one.size, one.lines, one.leading, one.tracking, one.khmer)
         if isinstance(value, str) and len(words := words_of(value, setting)):
             names.append(one.field)
             texts.append((words, setting))
             gaps.append(float(one.gap))
+            colours.append(palette.colour(one.colour) if one.colour else palette.ink(layer.on))
     try:
         blocks = fit(texts, right - left, bottom - top, gaps)
     except Overflow as overflow:
@@ -54,7 +65,7 @@ def _stack(layer: Stack, layout: Layout, content: Content, palette: Palette) -> 
     pen = top + {"top": 0.0, "middle": spare / 2, "bottom": spare}[layer.align]
     for index, block in enumerate(blocks):
         pen += gaps[index] if index else 0.0
-        layout.above += runs_of(block, left, pen, palette.ink(layer.on), palette.marked(layer.on, block.size))
+        layout.above += runs_of(block, left, pen, colours[index], palette.marked(layer.on, block.size))
         pen += block.height
 
 
@@ -62,16 +73,40 @@ def _points(layer: Points, layout: Layout, content: Content, palette: Palette) -
     points = content.fields.get(layer.field, ())
     if isinstance(points, str) or not points:
         return
-    rows = rows_of(layer, layout.canvas, len(points))
+    rows = (
+        bars_of(layer, layout.canvas, len(points))
+        if layer.bars
+        else rows_of(layer, layout.canvas, len(points))
+    )
     setting = Setting("SemiBold", layer.size[0], layer.size[1], 2, 1.3)
     texts = [words_of(point, setting) for point in points]
     width = rows.right - rows.start
-    size = _common_size(layer.field, texts, setting, width, rows.height - 20)
-    ink = palette.ink(layer.on)
+    size = _common_size(layer.field, texts, setting, width, rows.height - (44 if layer.bars else 20))
+    ink = palette.ink("light" if layer.bars else layer.on)
     for index, words in enumerate(texts):
         block = set_block(words, setting, size, width)
         middle = rows.top + rows.height * (index + 0.5)
         layout.above += runs_of(block, rows.start, middle - block.height / 2, ink, ink)
+
+
+def _rows(layer: Rows, layout: Layout, content: Content, palette: Palette) -> None:
+    shown = shown_rows(layer, content)
+    if not shown:
+        return
+    rows = rows_of(layer, layout.canvas, len(shown))
+    setting = Setting("SemiBold", layer.size[0], layer.size[1], layer.lines, 1.3)
+    ink, width = palette.ink(layer.on), rows.right - rows.start
+    spare = _BETWEEN_ROWS if len(shown) > 1 else 0
+    for index, (item, value) in enumerate(shown):
+        words = words_of(value, setting)
+        try:
+            (block,) = fit([(words, setting)], width, rows.height - spare, [0.0])
+        except Overflow as overflow:
+            raise DoesNotFit(item.field, -1, overflow.keep) from None
+        middle = rows.top + rows.height * (index + 0.5)
+        layout.above += runs_of(
+            block, rows.start, middle - block.height / 2, ink, palette.marked(layer.on, block.size)
+        )
 
 
 def _common_size(name: str, texts: Sequence[Words], setting: Setting, width: float, height: float) -> int:

@@ -9,6 +9,12 @@ UNKNOWN_TEMPLATE = Message(
     Text("không có mẫu thẻ tên “{name}”", "there is no card template “{name}”"),
     Text("Chọn một trong các mẫu: {known}.", "Choose one of: {known}."),
 )
+FAULTY_TEMPLATE = Message(
+    "card-template-faulty",
+    Text("mẫu thẻ “{name}” còn lỗi", "the card template “{name}” has mistakes of its own"),
+    Text("Sửa các lỗi đã nêu của tệp mẫu {name}.yaml, hoặc chọn mẫu khác.",
+         "Mend what is told of {name}.yaml, or choose another template."),
+)  # fmt: skip
 UNKNOWN_FIELD = Message(
     "card-field",
     Text("mẫu “{template}” không có mục “{name}”", "the template “{template}” has no field “{name}”"),
@@ -37,6 +43,19 @@ COUNT = Message(
          "the field “{name}” has {count} entries; this template takes {least} to {most}"),
     Text("Bớt hoặc thêm ý, hay tách thành hai bài.", "Take some out, add some, or make two posts of it."),
 )  # fmt: skip
+TOO_MANY_SIGNS = Message(
+    "card-field-signs",
+    Text("mục “{name}” có {count} ký tự; mẫu này nhận nhiều nhất {most}",
+         "the field “{name}” has {count} characters; this template takes {most} at most"),
+    Text("Ghi ngắn lại, như 3, 15 hay 90%.", "Write a short one, such as 3, 15 or 90%."),
+)  # fmt: skip
+NOT_A_DAY = Message(
+    "card-field-day",
+    Text("“{value}” không phải là ngày có trong lịch", "“{value}” is not a day of the calendar"),
+    Text(
+        "Ghi như 12/12/2026; thứ trong tuần thì máy tự tính.", "Write it as 12/12/2026; the weekday follows."
+    ),
+)
 TOO_LONG = Message(
     "card-too-long",
     Text("chữ dài quá, không vừa thẻ ({size})", "the text is too long for the card ({size})"),
@@ -121,3 +140,125 @@ BAD_TEMPLATE = Message(
     Text("Sửa tệp assets/templates/{template}.yaml, hoặc chọn mẫu khác.",
          "Mend assets/templates/{template}.yaml, or choose another template."),
 )  # fmt: skip
+NO_PHOTO = Message(
+    "card-photo-missing",
+    Text("không có ảnh “{name}” trong thư mục assets", "there is no photo “{name}” in assets"),
+    Text("Chép ảnh vào assets/photos rồi ghi, ví dụ, photos/ten-anh.jpg. Đang có: {known}.",
+         "Copy it to assets/photos and write, say, photos/name.jpg. There are: {known}."),
+)  # fmt: skip
+PHOTO_OUTSIDE = Message(
+    "card-photo-outside",
+    Text("ảnh “{name}” nằm ngoài thư mục assets", "the photo “{name}” lies outside assets"),
+    Text("Chép ảnh vào assets/photos rồi ghi photos/ten-anh.jpg.",
+         "Copy it to assets/photos and write photos/name.jpg."),
+)  # fmt: skip
+PHOTO_FORMAT = Message(
+    "card-photo-format",
+    Text("ảnh “{name}” không phải là tệp JPEG, PNG hay WebP",
+         "the photo “{name}” is no JPEG, PNG or WebP file"),
+    Text("Mở ảnh trên máy rồi lưu lại thành JPG (ảnh .heic của iPhone cũng vậy).",
+         "Open it and save it as JPG (.heic of an iPhone too)."),
+)  # fmt: skip
+PHOTO_BROKEN = Message(
+    "card-photo-broken",
+    Text("ảnh “{name}” bị hỏng hoặc chép chưa hết", "the photo “{name}” is broken or cut off"),
+    Text("Chép lại từ máy ảnh hoặc điện thoại; nếu vẫn vậy thì dùng ảnh khác.",
+         "Copy it again from where it came, or use another one."),
+)  # fmt: skip
+PHOTO_LARGE = Message(
+    "card-photo-large",
+    Text("ảnh “{name}” quá lớn: trên {most} triệu điểm ảnh",
+         "the photo “{name}” has more than {most} million pixels"),
+    Text("Thu nhỏ ảnh còn khoảng 4000 điểm ảnh chiều dài rồi lưu lại thành JPG.",
+         "Scale it down to about 4000 pixels along its length, and save it as JPG."),
+)  # fmt: skip
+NOT_A_POINT = Message(
+    "card-focus",
+    Text("không hiểu mục “{name}”: cần hai số từ 0 đến 1", "“{name}” takes two numbers from 0 to 1"),
+    Text("Ghi [ngang, dọc] tính từ góc trên bên trái, ví dụ [0.5, 0.3].",
+         "Write [across, down] from the upper left corner, for example [0.5, 0.3]."),
+)  # fmt: skip
+NOT_AN_ADDRESS = Message(
+    "card-link",
+    Text("“{value}” không phải là một địa chỉ trang mạng đầy đủ", "“{value}” is no whole web address"),
+    Text("Ghi cả https://, ví dụ https://phunu.soctrang.gov.vn/tin/.",
+         "Write it with https://, for example https://phunu.soctrang.gov.vn/tin/."),
+)  # fmt: skip
+LINK_TOO_LONG = Message(
+    "card-link-long",
+    Text("địa chỉ dài quá: mã QR sẽ nhỏ đến mức điện thoại không đọc được ({size})",
+         "the address is too long: phones could not read its QR code ({size})"),
+    Text("Dùng địa chỉ ngắn hơn (bỏ phần sau dấu “?”).", "Use a shorter one (without what follows a “?”)."),
+)  # fmt: skip
+UNREADABLE = Message(
+    "card-contrast",
+    Text("chữ trên mẫu “{template}” ({size}) khó đọc: tương phản chỉ {ratio}:1, cần ít nhất {needed}:1",
+         "text on “{template}” ({size}) is hard to read: contrast {ratio}:1, {needed}:1 or more is needed"),
+    Text("Đổi màu chữ hoặc nền trong assets/templates/{template}.yaml, hay chọn mẫu khác.",
+         "Change its colours in assets/templates/{template}.yaml, or choose another template."),
+)  # fmt: skip
+ONE_LAYER = Message(
+    "template-layer",
+    Text("mỗi mục dưới layers chỉ được có một lớp; ở đây có {count}",
+         "each entry of layers has one layer; here are {count}"),
+    Text("Tách mỗi lớp ra một dòng riêng, bắt đầu bằng dấu “- ”. Các lớp: {known}.",
+         "Give each an entry of its own, beginning with “- ”. There are: {known}."),
+)  # fmt: skip
+ONE_FORM = Message(
+    "template-shape",
+    Text("một shape cần đúng một hình: circle, ring, polygon hoặc path",
+         "a shape is one of circle, ring, polygon, path"),
+    Text("Bỏ bớt, hoặc thêm, ví dụ, circle: [540, 400, 120].", "Say, for example, circle: [540, 400, 120]."),
+)  # fmt: skip
+BOX_OF_FOUR = Message(
+    "template-box",
+    Text("khung cần bốn số nguyên: trái, trên, phải, dưới", "a box is four whole numbers"),
+    Text("Ghi, ví dụ, [72, 680, -72, -175]; số phải và dưới từ 0 trở xuống tính từ mép bên kia.",
+         "Write [left, top, right, bottom]; a right or bottom edge of 0 or less counts from the far edge."),
+)  # fmt: skip
+BOX_OUTSIDE = Message(
+    "template-box-outside",
+    Text("khung {box} không nằm gọn trong thẻ {width} × {height}",
+         "the box {box} does not lie within the card of {width} × {height}"),
+    Text("Mép trái phải nhỏ hơn mép phải, mép trên nhỏ hơn mép dưới, và không vượt quá thẻ.",
+         "Left comes before right, top before bottom, and none goes beyond the card."),
+)  # fmt: skip
+NO_COLOUR = Message(
+    "template-colour",
+    Text("không có màu tên “{name}”", "there is no colour “{name}”"),
+    Text('Dùng: {known}; hoặc, trong ngoặc kép, "#9B1459", "mix(main, deep, 30%)".',
+         'Use {known}; or, in quotes, "#9B1459", "mix(main, deep, 30%)".'),
+)  # fmt: skip
+NO_GROUND = Message(
+    "template-ground",
+    Text("không có nền tên “{name}”", "there is no ground “{name}”"),
+    Text("Dùng một trong: {known}.", "Use one of: {known}."),
+)
+NO_CHOICE = Message(
+    "template-choice",
+    Text("“${name}” không có trong mục vary", "“${name}” is not among the choices of vary"),
+    Text("Thêm “{name}” vào vary, hoặc dùng: {known}.", "Add “{name}” to vary, or use: {known}."),
+)
+NO_FIELD = Message(
+    "template-field",
+    Text("mẫu không khai mục “{name}” dưới fields", "the template declares no field “{name}”"),
+    Text("Thêm “{name}: {{}}” vào fields, hoặc dùng: {known}.",
+         "Add “{name}: {{}}” to fields, or use: {known}."),
+)  # fmt: skip
+NO_DRAWING = Message(
+    "template-drawing",
+    Text("không có hình vẽ hay gạch nào tên “{name}”", "there is no drawing or tile “{name}”"),
+    Text("Có phải bạn muốn ghi “{nearest}”? Hình nằm trong assets/drawings.",
+         "Did you mean “{nearest}”? Drawings lie in assets/drawings."),
+)  # fmt: skip
+NO_SIZE = Message(
+    "template-size",
+    Text("mẫu thiếu cỡ “{name}”", "the template lacks the size “{name}”"),
+    Text("Thêm dưới sizes: {name}, với canvas {canvas} và các lớp của nó.",
+         "Add it under sizes, with canvas {canvas} and its layers."),
+)  # fmt: skip
+NO_MOOD = Message(
+    "template-mood",
+    Text("không có sắc màu tên “{name}”", "there is no mood “{name}”"),
+    Text("Chọn trong: {known}.", "Choose among: {known}."),
+)

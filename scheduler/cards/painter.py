@@ -8,21 +8,27 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from PIL import Image
 
-from scheduler.cards.colours import WHITE, Palette, mix, rgb
+from scheduler.cards import brushes
+from scheduler.cards.colours import WHITE, Palette, contrast, mix, rgb
 from scheduler.cards.drawings import Drawings, paint_emblem, paint_svg
 from scheduler.cards.fonts import PHASES, WHOLE_PIXELS, Ink, font
-from scheduler.cards.items import Emblem, Item, Layout, Patch, Run, Shared
+from scheduler.cards.items import Code, Emblem, Figured, Item, Layout, Patch, Picture, Run, Shared, Veil
 from scheduler.cards.keeping import Kept
-from scheduler.cards.template import Panel, Rings, Tiles, pick
+from scheduler.cards.layers import Gradient, Panel, Rings, Shape, Tiles
+from scheduler.cards.template import pick
 
 KEPT_BYTES = 24 * 1024 * 1024  # of painted layers, for each process; drawings have 8 MB of their own
 QUALITY = 90
+_WHOLE_TILE = 245  # of 255: from here on a tile of a figure is none of its rim
 MAX_BYTES = 4 * 1024 * 1024  # Facebook scales larger pictures itself, and badly
+
+_LINE_BACK = 3  # em: what lies that far back is the next line's, not a sign of the same stack
 
 Canvas = NDArray[np.uint32]  # rows of pixels: red, green, blue and an unused byte in memory
 
+_UPRIGHT = ("tile-lotus",)  # never turned
 _QUARTERS = {  # by row and column: how the quarters of a tile are turned
     "none": ((0, 0), (0, 0)),
     "alternate": ((0, 1), (1, 0)),
@@ -74,11 +80,23 @@ class Painter:
     def _put(self, image: Image.Image, item: Item, palette: Palette, seed: str) -> None:
         match item:
             case Panel():
-                _panel(image, item)
+                brushes.panel(image, item, palette.base["deep"])
             case Tiles():
                 self._tiles(image, item, palette, seed)
             case Rings():
                 _rings(image, item, palette)
+            case Picture():
+                brushes.photo(image, item)
+            case Figured():
+                self._figure(image, item, palette)
+            case Code():
+                brushes.code(image, item)
+            case Gradient():
+                brushes.gradient(image, item)
+            case Shape():
+                brushes.shape(image, item, palette.base["deep"])
+            case Veil():
+                brushes.veil(image, item)
             case Patch():
                 drawing = self._drawings.paint(item.name, item.width, dict(item.colours), turn=item.turn)
                 if item.mirror:
@@ -93,20 +111,46 @@ class Painter:
         left, top, right, bottom = tiles.box
         floor = Image.new("RGBA", (right - left, bottom - top))
         pairs = _bright(palette) if tiles.bright else _quiet(palette, tiles.on)
+        if len(tiles.colours) == 3:
+            pairs = ((tiles.colours[0], tiles.colours[1], tiles.colours[2]),)
         for row, y in enumerate(range(0, bottom - top, tiles.module)):
             for column, x in enumerate(range(0, right - left, tiles.module)):
                 kind, colours = (
-                    tiles.kinds[(row + column) % len(tiles.kinds)],
-                    pairs[(row + column) % len(pairs)],
+                    tiles.kinds[(row * tiles.step + column) % len(tiles.kinds)],
+                    pairs[(row * tiles.step + column) % len(pairs)],
                 )
                 if tiles.turn == "random":
                     turn = int(pick((0, 1, 2, 3), f"{seed}/{row}/{column}"))
                 else:
                     turn = _QUARTERS[tiles.turn][row % 2][column % 2]
                 named = dict(zip("abc", colours, strict=True))
+                turn = 0 if kind in _UPRIGHT else turn
                 tile = self._drawings.paint(kind, tiles.module, named, turn=turn)
                 floor.paste(tile, (x, y), tile)
         image.paste(floor, (left, top), floor)
+
+    def _figure(self, image: Image.Image, item: Figured, palette: Palette) -> None:
+        left, top, right, bottom = item.box
+        width, height = right - left, bottom - top
+        canvas = np.zeros((image.height, image.width), dtype=np.uint32)
+        draw_runs(canvas, [item.run])
+        mask = (canvas & 0xFF).astype(np.uint8)[top:bottom, left:right]
+        floor = Image.new("RGB", (width, height))
+        anywhere, rim = _figure_pairs(palette, item.on) if item.bright else (_ghost(palette, item.on),) * 2
+        for row, y in enumerate(range(0, height, item.module)):
+            for column, x in enumerate(range(0, width, item.module)):
+                ink = mask[y : y + item.module, x : x + item.module]
+                if not ink.any():
+                    continue
+                pairs = rim if ink.mean() < _WHOLE_TILE else anywhere
+                place = f"{row}/{column}"
+                colours = pairs[(row * 5 + column * 3) % len(pairs)]
+                kind = item.kinds[(row * 2 + column) % len(item.kinds)]
+                turn = int(pick((0, 1, 2, 3), place))
+                named = dict(zip("abc", colours, strict=True))
+                tile = self._drawings.paint(kind, item.module, named, turn=turn)
+                floor.paste(tile, (x, y), tile)
+        image.paste(floor, (left, top), Image.fromarray(mask))
 
 
 def encode(image: Image.Image) -> bytes:
@@ -128,23 +172,33 @@ def draw_runs(canvas: Canvas, runs: Sequence[Run]) -> None:
     for run in runs:
         opened, size = font(run.weight), run.size
         kept, is_fine = opened.inks(size, width), size < WHOLE_PIXELS
-        # Neighbours whose boxes overlap go into different layers: their edges may share a pixel.
-        layers: tuple[list[Ink], list[Ink]] = ([], [])
-        pens: tuple[list[int], list[int]] = ([], [])
-        layer, reach, line = 0, 0, -1
+        # Glyphs whose boxes overlap go into different layers: they may share pixels. Khmer stacks several.
+        layers: list[tuple[list[Ink], list[int]]] = [([], [])]
+        reach = 0  # how far the last glyph of the first layer goes, and those of the others
+        others: list[int] = []
         for glyph, across, y in run.glyphs:
             column, phase = divmod(across, PHASES) if is_fine else ((across + PHASES // 2) // PHASES, 0)
             ink = kept[phase].get(glyph) or opened.ink(glyph, size, phase, width)
             left, right = column + ink.left, column + ink.right
             if left < 0 or right > width or y + ink.top < 0 or y + ink.bottom > height:
                 continue  # nothing is painted over the edge
-            layer = 1 - layer if left < reach and y == line else 0
-            reach, line = right, y
-            layers[layer].append(ink)
-            pens[layer].append(y * width + column)
-        for inks, places in zip(layers, pens, strict=True):
+            inks, pens = layers[0]
+            if left >= reach:
+                reach = right
+            elif left + _LINE_BACK * size < max((reach, *others)):
+                reach, others = right, [0] * len(others)
+            else:
+                number = next((each for each, other in enumerate(others) if other <= left), len(others))
+                if number == len(others):
+                    layers.append(([], []))
+                    others.append(0)
+                others[number] = right
+                inks, pens = layers[number + 1]
+            inks.append(ink)
+            pens.append(y * width + column)
+        for inks, pens in layers:
             if inks:
-                _compose(pixels, [ink.pixels for ink in inks], places, run.colour)
+                _compose(pixels, [ink.pixels for ink in inks], pens, run.colour)
 
 
 def _compose(pixels: Canvas, inks: Sequence[NDArray[np.int32]], pens: Sequence[int], colour: str) -> None:
@@ -173,21 +227,6 @@ def _shades(colour: str, ground: int) -> NDArray[np.uint32]:
     return (under + ((over - under) * part + 127) // 255).astype(np.uint8).view(np.uint32).reshape(-1)
 
 
-def _panel(image: Image.Image, panel: Panel) -> None:
-    left, top, right, bottom = panel.box
-    if not any(panel.corners):
-        ImageDraw.Draw(image).rectangle((left, top, right - 1, bottom - 1), fill=panel.fill)
-        return
-    width, height = right - left, bottom - top
-    a, b, c, d = panel.corners
-    outline = (
-        f"M{a} 0H{width - b}A{b} {b} 0 0 1 {width} {b}V{height - c}A{c} {c} 0 0 1 {width - c} {height}"
-        f"H{d}A{d} {d} 0 0 1 0 {height - d}V{a}A{a} {a} 0 0 1 {a} 0Z"
-    )
-    patch = paint_svg(_svg(width, height, f'<path fill="{panel.fill}" d="{outline}"/>'), width)
-    image.paste(patch, (left, top), patch)
-
-
 def _rings(image: Image.Image, rings: Rings, palette: Palette) -> None:
     side, y = rings.centre
     x = 0 if side == "left" else image.width
@@ -202,12 +241,8 @@ def _rings(image: Image.Image, rings: Rings, palette: Palette) -> None:
         else:
             fill = mix(ground, mid, depth) if number % 2 else mix(ground, WHITE, 0.18)
         circles.append(f'<circle cx="{x}" cy="{y}" r="{rings.step * number}" fill="{fill}"/>')
-    patch = paint_svg(_svg(image.width, image.height, "".join(circles)), image.width)
+    patch = paint_svg(brushes.svg(image.width, image.height, "".join(circles)), image.width)
     image.paste(patch, (0, 0), patch)
-
-
-def _svg(width: int, height: int, inside: str) -> str:
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">{inside}</svg>'
 
 
 @lru_cache(maxsize=64)
@@ -227,4 +262,34 @@ def _bright(palette: Palette) -> tuple[tuple[str, str, str], ...]:
         (base["deep"], base["mid"], turmeric),
         (base["mid"], base["soft"], base["deep"]),
         (base["mark"], base["light"], turmeric),
+    )
+
+
+def _figure_pairs(palette: Palette, on: str) -> tuple[tuple[tuple[str, str, str], ...], ...]:
+    """Colours of a figure's tiles: those for anywhere, and those that keep its shape at the rim."""
+    base, turmeric, ground = palette.base, palette.turmeric, palette.base[on]
+    guest, guest_soft = (palette.classes("deep")[name] for name in ("guest", "guest-soft"))
+    pairs = (
+        (base["mark"], base["light"], base["mid"]),
+        (turmeric, base["mark"], base["deep"]),
+        (base["deep"], base["mid"], turmeric),
+        (guest, guest_soft, turmeric),
+        (base["mid"], base["light"], base["deep"]),
+        (base["deep"], base["mark"], turmeric),
+        (base["mark"], turmeric, base["light"]),
+        (base["light"], base["mid"], turmeric),
+        (base["soft"], base["deep"], turmeric),
+        (turmeric, base["light"], base["mark"]),
+    )
+    seen = tuple(pair for pair in pairs if contrast(pair[0], ground) >= 1.25)
+    plain = tuple(pair for pair in seen if all(contrast(one, ground) >= 1.9 for one in pair[:2]))
+    return seen, plain or seen
+
+
+def _ghost(palette: Palette, on: str) -> tuple[tuple[str, str, str], ...]:
+    """Tone on tone, a little stronger than a floor: no tile has the ground's own colour."""
+    ground, toward = palette.base[on], palette.base["mid"]
+    steps = ((0.16, 0.3, 0.4), (0.24, 0.12, 0.34), (0.2, 0.36, 0.12))
+    return tuple(
+        (mix(ground, toward, a), mix(ground, toward, b), mix(ground, toward, c)) for a, b, c in steps
     )

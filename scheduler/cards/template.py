@@ -19,140 +19,54 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import BaseModel, Field, PrivateAttr, model_validator
 
-from scheduler.cards.fonts import Weight
+from scheduler.cards import messages
+from scheduler.cards.layers import (
+    Band,
+    DrawingLayer,
+    Figure,
+    Gradient,
+    Header,
+    Number,
+    Panel,
+    Part,
+    Photo,
+    Points,
+    Qr,
+    Rings,
+    Rows,
+    Shape,
+    Stack,
+    Tiles,
+)
 from scheduler.problems import Problem
-from scheduler.reader import read, validate
+from scheduler.reader import Places, fault, read, validate
 
-Box = tuple[int, int, int, int]
-Turn = Literal["none", "alternate", "meet", "random"]
-Align = Literal["top", "middle", "bottom"]
 Value = TypeVar("Value")
+P = TypeVar("P", bound=Part)
 
 _KEPT = 500  # layouts of a size's shared layers
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-def _listed(value: object) -> object:
-    return value if isinstance(value, list) else [value]
-
-
-class Panel(_Frozen):
-    """A flat area; *corners* are the four radii from the upper left, clockwise."""
-
-    box: Box
-    fill: str
-    corners: tuple[int, int, int, int] = (0, 0, 0, 0)
-
-
-class Tiles(_Frozen):
-    """A floor of tiles on the ground *on*, from the box's upper left corner, cut at its edges."""
-
-    box: Box
-    module: Annotated[int, Field(ge=20)]
-    kinds: Annotated[tuple[str, ...], BeforeValidator(_listed)]
-    on: str
-    turn: Turn = "meet"
-    bright: bool = False  # full colour instead of tone on tone
-
-
-class Rings(_Frozen):
-    """Quarter rings around a corner, as of a bell that rings."""
-
-    centre: tuple[str, int]  # left or right, and y
-    step: Annotated[int, Field(ge=10)]
-    count: Annotated[int, Field(ge=1, le=20)] = 9
-    on: str
-
-
-class DrawingLayer(_Frozen):
-    """An SVG of assets/drawings: *name* is its own, or comes from the field *field*."""
-
-    name: str = ""
-    field: str = ""
-    # left, top, width, each a number or a choice; a left below 0 counts the right edge from the far edge
-    box: tuple[int | str, int | str, int | str]
-    on: str
-    mirror: str = "false"  # true, false, or a choice
-
-
-class StackText(_Frozen):
-    """One text of a stack."""
-
-    field: str
-    weight: Weight
-    size: tuple[int, int]
-    lines: Annotated[int, Field(ge=1)]
-    leading: float = 1.2
-    tracking: float = 0.0
-    gap: int = 0
-
-
-class Stack(_Frozen):
-    """Texts below one another; what is empty is left out with its gap."""
-
-    box: Box
-    on: str
-    align: Align = "top"
-    texts: tuple[StackText, ...]
-
-
-class Points(_Frozen):
-    """A list: each point in a row beside a tile with its number."""
-
-    field: str
-    box: Box
-    on: str
-    tile: int
-    gap: int
-    size: tuple[int, int]
-    row: int = 170  # pixels a row takes at most
-    rules: bool = True
-
-
-class Number(_Frozen):
-    """A hotline's number as large as the box allows."""
-
-    box: Box
-    on: str
-
-
-class Header(_Frozen):
-    """The mark with the brand's name, and the label at the right."""
-
-    left: int = 72
-    middle: int = 68
-    radius: int = 34
-    on: str
-    label: bool = True
-
-
-class Band(_Frozen):
-    """The floor of the card: hotlines on a band of *height* pixels under the ground *on*."""
-
-    height: int
-    on: str
-    pair: bool = False  # two equal numbers instead of the first one large
-
-
-Layer = Panel | Tiles | Rings | DrawingLayer | Stack | Points | Number | Header | Band
+Layer = (
+    Panel | Tiles | Rings | DrawingLayer | Stack | Points | Rows | Number | Header | Band
+    | Photo | Figure | Qr | Gradient | Shape
+)  # fmt: skip
 
 _KINDS: Mapping[str, type[BaseModel]] = {
     "panel": Panel, "tiles": Tiles, "rings": Rings, "drawing": DrawingLayer, "stack": Stack,
-    "points": Points, "number": Number, "header": Header, "band": Band,
+    "points": Points, "rows": Rows, "number": Number, "header": Header, "band": Band,
+    "photo": Photo, "figure": Figure, "qr": Qr, "gradient": Gradient, "shape": Shape,
 }  # fmt: skip
 
 
-class LayerEntry(_Frozen):
+class LayerEntry(Part):
     """One entry of `layers`: exactly one kind of layer."""
 
     panel: Panel | None = None
@@ -161,25 +75,37 @@ class LayerEntry(_Frozen):
     drawing: DrawingLayer | None = None
     stack: Stack | None = None
     points: Points | None = None
+    rows: Rows | None = None
     number: Number | None = None
     header: Header | None = None
     band: Band | None = None
+    photo: Photo | None = None
+    figure: Figure | None = None
+    qr: Qr | None = None
+    gradient: Gradient | None = None
+    shape: Shape | None = None
     when: Mapping[str, str] = Field(default_factory=dict)  # only where these choices were made
+
+    @cached_property
+    def kind(self) -> str:
+        """Its name: `panel`, `stack` …"""
+        return next(kind for kind in _KINDS if getattr(self, kind) is not None)
 
     @cached_property
     def layer(self) -> Layer:
         """The layer itself."""
-        layers: list[Layer | None] = [getattr(self, kind) for kind in _KINDS]
-        return next(layer for layer in layers if layer is not None)
+        found: Layer = getattr(self, self.kind)
+        return found
 
     @model_validator(mode="after")
     def _is_one(self) -> LayerEntry:
-        if sum(getattr(self, kind) is not None for kind in _KINDS) != 1:
-            raise ValueError("one kind of layer")
+        count = sum(getattr(self, kind) is not None for kind in _KINDS)
+        if count != 1:
+            raise fault(messages.ONE_LAYER, count=count, known=", ".join(_KINDS))
         return self
 
 
-class SizeDesign(_Frozen):
+class SizeDesign(Part):
     """One size of a template: its canvas in pixels and its layers, back to front."""
 
     canvas: tuple[int, int]
@@ -199,7 +125,7 @@ class SizeDesign(_Frozen):
             there = (
                 entry.layer
                 for entry in self.layers
-                if all(choices.get(name) == value for name, value in entry.when.items())
+                if all(choices.get(name, "no") == value for name, value in entry.when.items())
             )
             found = self._chosen[key] = tuple(_resolved(layer, choices) for layer in there)
         return found
@@ -214,23 +140,39 @@ class SizeDesign(_Frozen):
         return found
 
 
-class FieldRule(_Frozen):
+class FieldRule(Part):
     """What a field of the card may be."""
 
     required: bool = False
     list: bool = False
     at_least: int = 0
     at_most: int = 0
+    longest: int = 0  # characters; 0: what the card has room for
+    date: bool = False  # gives the layers `day` and `weekday` to show
 
 
-class Template(_Frozen):
+class Template(Part):
     """A card's design."""
 
     name: str
     fields: Mapping[str, FieldRule]
-    moods: tuple[str, ...]
-    vary: Mapping[str, tuple[Any, ...]] = Field(default_factory=dict)
+    moods: Annotated[tuple[str, ...], Field(min_length=1)]
+    vary: Mapping[str, Annotated[tuple[Any, ...], Field(min_length=1)]] = Field(default_factory=dict)
     sizes: Mapping[str, SizeDesign]
+
+    @cached_property
+    def photo_fields(self) -> frozenset[str]:
+        """The fields that name photos."""
+        return frozenset(layer.field for layer in self._layers if isinstance(layer, Photo))
+
+    @cached_property
+    def link_fields(self) -> frozenset[str]:
+        """The fields that hold web addresses."""
+        return frozenset(layer.field for layer in self._layers if isinstance(layer, Qr))
+
+    @property
+    def _layers(self) -> Iterator[Layer]:
+        return (entry.layer for design in self.sizes.values() for entry in design.layers)
 
     @property
     def grounds(self) -> tuple[str, ...]:
@@ -267,7 +209,7 @@ def _agrees(option: Mapping[str, Any], asked: Mapping[str, str]) -> bool:
     return all(option.get(key) == value for key, value in asked.items())
 
 
-def _resolved(layer: Layer, choices: Mapping[str, str]) -> Layer:
+def _resolved(layer: P, choices: Mapping[str, str]) -> P:
     changes = {
         key: value
         for key in type(layer).model_fields
@@ -281,10 +223,17 @@ def _filled(value: Any, choices: Mapping[str, str]) -> Any:
         return _VARIABLE.sub(lambda found: choices[found[1]], value)
     if isinstance(value, tuple):
         return tuple(_filled(one, choices) for one in value)
+    if isinstance(value, Part):
+        return _resolved(value, choices)
     return value
 
 
 _VARIABLE = re.compile(r"\$([a-z]+(?:\.[a-z]+)?)")
+
+
+def variables(text: str) -> list[str]:
+    """The choices that *text* names with `$`."""
+    return _VARIABLE.findall(text)
 
 
 @cache
@@ -303,11 +252,19 @@ def find_templates(folder: Path) -> dict[str, Path]:
     return found
 
 
+def load_template(path: Path, file: str, changed: int) -> tuple[Template | None, tuple[Problem, ...]]:
+    """The template in *path*, called *file* in messages; *changed* is the file's time of change."""
+    template, problems, _ = read_template(path, file, changed)
+    return template, problems
+
+
 @lru_cache(maxsize=64)
-def load_template(path: Path, file: str, _: int) -> tuple[Template | None, tuple[Problem, ...]]:
-    """The template in *path*, called *file* in messages; the last argument is the file's time of change."""
+def read_template(
+    path: Path, file: str, _changed: int
+) -> tuple[Template | None, tuple[Problem, ...], Places]:
+    """The same, and where its values stand in the file."""
     document = read(file, path.read_bytes())
     if document.value is None:
-        return None, tuple(document.problems)
+        return None, tuple(document.problems), document.places
     template, problems = validate(Template, document.value, document.places)
-    return template, (*document.problems, *problems)
+    return template, (*document.problems, *problems), document.places

@@ -6,17 +6,22 @@ Lengths are in em until a size is chosen; vertical measures hang from the cap to
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import ceil
 
 from scheduler.cards.fonts import CAP_HEIGHT, Weight
-from scheduler.cards.words import Word, Words, space
+from scheduler.cards.words import Word, Words
 from scheduler.cards.words import words_of as _words_of
 
 FLOOR = 28  # pixels: nothing is written smaller
+ABOVE = 0.43  # em above the first cap top that every template keeps free for stacked signs
+# Noto Sans Khmer beside Be Vietnam Pro, for equal area: headlines in heavy weights, the rest lighter.
+_KHMER_SIZES: Mapping[Weight, float] = {
+    "Regular": 1.05, "Medium": 1.05, "SemiBold": 1.05, "Bold": 1.0, "ExtraBold": 0.92, "Black": 0.92,
+}  # fmt: skip
 _OPEN_LEADING = 1.30  # where the ink of neighbouring lines would touch
 
 _LONELY_LAST = 10.0  # a last line of one word loses against any other breaking into as many lines
@@ -36,31 +41,39 @@ class Setting:
     lines: int
     leading: float = 1.2
     tracking: float = 0.0
+    khmer: float = 0.0  # size of Khmer letters in parts of the text's size; 0: what its weight asks for
+
+    @property
+    def khmer_size(self) -> float:
+        """How large Khmer letters are beside the Latin ones, so that both look alike."""
+        return max(self.khmer or _KHMER_SIZES[self.weight], FLOOR / max(self.smallest, FLOOR))
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A text set at one size: its lines, and the leading that keeps their ink apart."""
+    """A text set at one size: its lines, and the leading (em) that keeps their ink apart.
+
+    In pixels, ink goes *rise* above the first cap top and *depth* below the last base line.
+    Where signs above its first line are taller than what is kept free there, it stands *drop* pixels lower.
+    """
 
     lines: tuple[tuple[Word, ...], ...]
     setting: Setting
     size: int
     leading: float
+    rise: float
+    depth: float
+    drop: float = 0.0
 
     @property
     def height(self) -> float:
         """From the first cap top to the last base line, in pixels."""
-        return self.size * (CAP_HEIGHT + (len(self.lines) - 1) * self.leading)
-
-    @property
-    def depth(self) -> float:
-        """How far ink hangs below the last base line, in pixels."""
-        return -min(word.bottom for word in self.lines[-1]) * self.size
+        return self.drop + self.size * (CAP_HEIGHT + (len(self.lines) - 1) * self.leading)
 
     def width(self, line: Sequence[Word]) -> float:
         """The length of one of its lines, in pixels."""
-        step = space(self.setting.weight, self.setting.tracking)
-        return (sum(word.advance for word in line) + step * (len(line) - 1) + line[-1].overhang) * self.size
+        last = line[-1]
+        return (sum(word.advance + word.after for word in line) - last.after + last.overhang) * self.size
 
 
 class Overflow(Exception):  # noqa: N818 - a finding, which becomes a problem of the post
@@ -74,7 +87,7 @@ class Overflow(Exception):  # noqa: N818 - a finding, which becomes a problem of
 
 def words_of(text: str, setting: Setting) -> Words:
     """*text* as words of that weight and tracking; empty for a text without any."""
-    return _words_of(text, setting.weight, setting.tracking)
+    return _words_of(text, setting.weight, setting.tracking, setting.khmer_size)
 
 
 def fit(
@@ -102,14 +115,17 @@ def fit(
             found = kept[number, size] = set_block(*texts[number], size, width)
         return found
 
+    def whole() -> list[Block]:
+        return _kept_apart([block(number) for number in range(len(texts))], gaps)
+
     def fits(number: int, size: int) -> bool:
         sizes[number] = size
-        return total([block(each) for each in range(len(texts))], gaps) <= height
+        return total(whole(), gaps) <= height
 
     def may_fit(number: int, size: int, rest: float) -> bool:
         words, setting = texts[number]
         count = _count_lines(words, width / size) or 1
-        return size * CAP_HEIGHT + (count - 1) * round(setting.leading * size) + rest <= height
+        return size * CAP_HEIGHT + (count - 1) * _step(words, setting, size) + rest <= height
 
     for number, (words, setting) in enumerate(texts):
         if fits(number, sizes[number]):
@@ -123,7 +139,7 @@ def fit(
         better = _well_broken(words, setting, size, width)
         if not fits(number, better):  # other lines, whose ink needed to be opened
             sizes[number] = size
-    blocks = [block(number) for number in range(len(texts))]
+    blocks = whole()
     if (tall := total(blocks, gaps)) > height:
         number = max(range(len(blocks)), key=lambda index: blocks[index].height)
         raise Overflow(number, max(0.1, 1 - (tall - height) / max(blocks[number].height, 1.0)))
@@ -141,22 +157,25 @@ def set_block(words: Words, setting: Setting, size: int, width: float) -> Block:
     """*words* in balanced lines at *size*, opened where ink of neighbouring lines would touch."""
     ends = _balance(words, width / size)
     lines = tuple(words.words[start:end] for start, end in pairwise((0, *ends)))
-    step = round(setting.leading * size)  # whole pixels, so that all lines are equally far apart
+    step = _step(words, setting, size)
     for upper, lower in pairwise(lines):
-        needed = _step_needed(upper, lower, setting, size, step)
+        needed = _step_needed((upper, lower), (size, size), step)
         if needed > step:
             step = max(round(_OPEN_LEADING * size), needed)
-    return Block(lines, setting, size, step / size)
+    rise = (max(word.top for word in lines[0]) - CAP_HEIGHT) * size
+    depth = -min(word.bottom for word in lines[-1]) * size
+    drop = max(0.0, rise - ABOVE * size) if words.leading else 0.0
+    return Block(lines, setting, size, step / size, rise, depth, drop)
 
 
-def line_xs(line: Sequence[Word], setting: Setting) -> list[float]:
+def _step(words: Words, setting: Setting, size: int) -> int:
+    """From line to line, in whole pixels, so that all lines are equally far apart."""
+    return round(max(setting.leading, words.leading) * size)
+
+
+def line_xs(line: Sequence[Word]) -> list[float]:
     """Where each word of a line begins, in em."""
-    step = space(setting.weight, setting.tracking)
-    found, pen = [], 0.0
-    for word in line:
-        found.append(pen)
-        pen += word.advance + step
-    return found
+    return list(accumulate((word.advance + word.after for word in line[:-1]), initial=0.0))
 
 
 def _largest(words: Words, setting: Setting, width: float) -> int | None:
@@ -271,18 +290,36 @@ def _balance_paragraph(words: Words, start: int, end: int, width: float, latest:
     return best[end][1]
 
 
-def _step_needed(upper: Sequence[Word], lower: Sequence[Word], setting: Setting, size: int, step: int) -> int:
+def _kept_apart(blocks: list[Block], gaps: Sequence[float]) -> list[Block]:
+    """*blocks* below one another, each lowered where its ink would meet that of the block above."""
+    for number in range(1, len(blocks)):
+        upper, lower = blocks[number - 1], blocks[number]
+        if upper.depth + lower.rise + 5 <= gaps[number] + lower.drop:
+            continue
+        room = gaps[number] + lower.drop + CAP_HEIGHT * lower.size
+        needed = _step_needed((upper.lines[-1], lower.lines[0]), (upper.size, lower.size), int(room) - 1)
+        if needed + 1 > room:  # each base line comes to lie on a whole pixel
+            blocks[number] = replace(lower, drop=lower.drop + needed + 1 - room)
+    return blocks
+
+
+def _step_needed(lines: tuple[Sequence[Word], Sequence[Word]], sizes: tuple[int, int], step: int) -> int:
     """The pixels between base lines that leave a row free between the inks of two lines; 0 if *step* does."""
-    if (max(word.top for word in lower) - min(word.bottom for word in upper)) * size + 3 <= step:
+    (upper, lower), (above, below) = lines, sizes
+    if max(word.top for word in lower) * below - min(word.bottom for word in upper) * above + 3 <= step:
         return 0
     deep = [
-        (x + a, x + b, ceil(-low * size)) for x, word in _placed(upper, setting) for a, b, low in word.deep
+        ((x + left) * above, (x + right) * above, ceil(-low * above))
+        for x, word in _placed(upper)
+        for left, right, low in word.deep
     ]
     high = [
-        (x + a, x + b, ceil(top * size)) for x, word in _placed(lower, setting) for a, b, top in word.high
+        ((x + left) * below, (x + right) * below, ceil(top * below))
+        for x, word in _placed(lower)
+        for left, right, top in word.high
     ]
     return max((d[2] + h[2] + 1 for d in deep for h in high if d[0] < h[1] and h[0] < d[1]), default=0)
 
 
-def _placed(line: Sequence[Word], setting: Setting) -> zip[tuple[float, Word]]:
-    return zip(line_xs(line, setting), line, strict=True)
+def _placed(line: Sequence[Word]) -> zip[tuple[float, Word]]:
+    return zip(line_xs(line), line, strict=True)

@@ -83,7 +83,8 @@ def demo(session: Session, once: bool, target: Path | None, shape: str) -> int:
 
 
 def _run_demo(session: Session, works: Works, world: Rehearsal) -> Outcome:
-    from scheduler.cards.gallery import Gallery, paint_many
+    from scheduler.cards.batch import paint_many
+    from scheduler.cards.gallery import Gallery
     from scheduler.cli.showing import progress
     from scheduler.rehearsal import demo as rehearsal
 

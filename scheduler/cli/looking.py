@@ -112,12 +112,22 @@ def preview(session: Session, port: int | None, opens: bool) -> int:
     text=Text("Chỉ cỡ này (mặc định: cả ba).", "This size only (default: all)."),
 )
 @option("--jobs", type=click.IntRange(min=1), text=Text("Số nhân máy dùng.", "How many cores."))
+@option(
+    "--sheet",
+    is_flag=True,
+    text=Text(
+        "Xếp các thẻ lên một tấm ảnh chung: mỗi tháng một tấm, hoặc các bài nêu tên.",
+        "Lay the cards out on one picture: one for each month, or one of the posts named.",
+    ),
+)
 @pass_session
 def render(
-    session: Session, ids: tuple[str, ...], out: Path | None, size: str | None, jobs: int | None
+    session: Session, ids: tuple[str, ...], out: Path | None, size: str | None, jobs: int | None, sheet: bool
 ) -> int:
     """Exit 1 if a card cannot be painted; the others are."""
-    from scheduler.cards.gallery import Gallery, paint_many
+    from scheduler.cards.batch import paint_many
+    from scheduler.cards.gallery import Gallery
+    from scheduler.cards.sheet import write_sheets
     from scheduler.cli.opening import chosen, exit_status, open_calendar, open_settings, show
     from scheduler.cli.showing import progress
     from scheduler.files import write_whole
@@ -127,21 +137,26 @@ def render(
     gallery = Gallery(session.folder, settings, calendar.hotlines)
     posts = [post for post in chosen(calendar, ids) if post.cards]
     unit = next(iter(calendar.units.values()))
-    sizes = (size,) if size else SIZES
+    sizes = (size,) if size else SIZES[:1] if sheet else SIZES
     with progress(_PAINTING.say(session.language), len(posts)) as advance:
         paint_many(gallery, [(post, unit) for post in posts], sizes, lambda _: advance(), jobs=jobs)
     problems = [problem for post in posts for problem in gallery.problems(post, unit)]
     show(problems, session)
+    sound = [post for post in posts if not gallery.problems(post, unit)]
+    if sheet:
+        sheets = write_sheets(gallery, sound, unit, sizes[0], session.language, named=bool(ids), into=out)
+        for path in sheets:
+            click.echo(path if out else session.folder.relative(path))
+        return exit_status(problems)
     count = 0
-    for post in posts:
-        if not gallery.problems(post, unit):
-            for number, card in enumerate(gallery.paint(post, unit, sizes)):
-                count += 1
-                if out:
-                    name = f"{post.id}-{number // len(sizes) + 1}-{card.size}{card.path.suffix}"
-                    write_whole(out / name, card.data)
-                else:
-                    click.echo(session.folder.relative(card.path))
+    for post in sound:
+        for number, card in enumerate(gallery.paint(post, unit, sizes)):
+            count += 1
+            if out:
+                name = f"{post.id}-{number // len(sizes) + 1}-{card.size}{card.path.suffix}"
+                write_whole(out / name, card.data)
+            else:
+                click.echo(session.folder.relative(card.path))
     session.tell(_PAINTED, count=count, where=out or session.folder.relative(session.folder.var / "cards"))
     return exit_status(problems)
 

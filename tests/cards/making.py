@@ -117,9 +117,21 @@ def content(name, *, headline="Đặt *mật khẩu mạnh* cho con", shown=NUMB
         "body": "Dài, dễ nhớ với mình mà khó đoán với người khác. Gọi 111 khi cần.",
         "points": ("Nghĩ một câu ngộ, chỉ mình em hiểu", "Viết liền, chen con số", "Mỗi nơi một mật khẩu"),
         "illustration": "lock",
+        "quote": "Mạnh dạn *lên tiếng* tố giác.",
+        "speaker": "Hội LHPN tỉnh Sóc Trăng",
+        "question": "Người lạ *xin ảnh*. Con nên làm gì?",
+        "answers": ("Gửi một tấm cho vui", "Kể ngay với cha mẹ"),
+        "myth": "Chỉ là đùa thôi.",
+        "truth": "*Đùa mà đau* là bắt nạt.",
+        "number": "15",
+        "title": "Cùng con *lên mạng*",
+        "time": "7 giờ 30",
+        "khmer": "ការពារកុមារ",
         **fields,
     }
     used = {field: value for field, value in own.items() if field in rules}
+    if "date" in rules:
+        used |= {"date": "12/12/2026", "day": "12", "weekday": "Thứ Bảy, tháng 12"}
     if "hotline" not in rules:
         return Content(used, "Phụ nữ Sóc Trăng", "Đường dây nóng", NUMBERS[:2], None)
     used["hotline_name"] = shown.name

@@ -12,8 +12,9 @@ import pytest
 
 from scheduler.calendar.model import PROVINCE
 from scheduler.calendar.reading import read_calendar
-from scheduler.cards import SIZES, gallery
-from scheduler.cards.gallery import Gallery, paint_many
+from scheduler.cards import SIZES, batch
+from scheduler.cards.batch import paint_many
+from scheduler.cards.gallery import Gallery
 from scheduler.cards.template import built_in
 from scheduler.files import WorkFolder
 from scheduler.settings import load_settings
@@ -205,7 +206,7 @@ def test_a_few_posts_are_painted_without_children(studio, monkeypatch):
     def forbidden(*_args, **_more):
         raise AssertionError("a child costs more than it saves")
 
-    monkeypatch.setattr(gallery, "ProcessPoolExecutor", forbidden)
+    monkeypatch.setattr(batch, "ProcessPoolExecutor", forbidden)
     studio.cards(TIP, TIP)
     opened, calendar = studio.open()
     unit = calendar.units[PROVINCE]
@@ -232,7 +233,7 @@ def test_an_interrupted_batch_leaves_no_child(tmp_path):
 BATCH = """\
 import sys
 from pathlib import Path
-from scheduler.cards.gallery import paint_many
+from scheduler.cards.batch import paint_many
 from tests.cards.making import PROVINCE, Studio, TIP
 if __name__ == "__main__":
     studio = Studio(Path(sys.argv[1]))

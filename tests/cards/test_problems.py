@@ -191,7 +191,7 @@ def test_a_drawing_that_is_no_svg_is_told(studio):
 
 
 DRAWING = "drawing: {name: lock, box: [72, 72, 200], on: $look.panel}"
-TEMPLATE = """\
+PORTRAIT = """\
 name: mau-rieng
 fields: {headline: {required: true}}
 moods: [man]
@@ -207,6 +207,12 @@ sizes:
           on: main
           texts: [{field: headline, weight: Bold, size: [90, 40], lines: 3}]
 """
+# The other sizes as they are wherever the portrait has its mistake.
+OTHERS = PORTRAIT[PORTRAIT.index("  portrait:") :]
+TEMPLATE = PORTRAIT + "".join(
+    OTHERS.replace("portrait", size).replace("[1080, 1350]", canvas)
+    for size, canvas in (("square", "[1080, 1080]"), ("wide", "[1200, 1080]"))
+)
 
 
 def test_a_template_of_ones_own_is_used(studio):
@@ -219,13 +225,34 @@ def test_a_template_of_ones_own_is_used(studio):
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
-        ("fill: $look.panel", "fill: hong", "card-template-wrong"),
-        ("fill: $look.panel", "fill: $mau.nen", "card-template-wrong"),
-        ("fill: $look.panel", "fill: mix(main; deep)", "card-template-wrong"),
-        ("on: main", "on: xanh", "card-template-wrong"),
-        ("name: lock", "name: khong-co", "card-drawing"),
-        (DRAWING, "rings: {centre: [left, 9], step: 50, on: xanh}", "card-template-wrong"),
-        (DRAWING, "tiles: {box: [0, 0, 90, 90], module: 90, kinds: tile-khong, on: main}", "card-drawing"),
+        ("fill: $look.panel", "fill: hong", "template-colour"),
+        ("fill: $look.panel", "fill: $mau.nen", "template-choice"),
+        ("fill: $look.panel", "fill: mix(main; deep)", "template-colour"),
+        ("on: main", "on: xanh", "template-ground"),
+        ("name: lock", "name: khong-co", "template-drawing"),
+        (DRAWING, "rings: {centre: [left, 9], step: 50, on: xanh}", "template-ground"),
+        (
+            DRAWING,
+            "tiles: {box: [0, 0, 90, 90], module: 90, kinds: tile-khong, on: main}",
+            "template-drawing",
+        ),
+        (
+            DRAWING,
+            "tiles: {box: [0, 0, 1090, 90], module: 90, kinds: tile-leaf, on: main}",
+            "template-box-outside",
+        ),
+        (DRAWING, "panel: {box: [90, 0, 80, 0], fill: main}", "template-box-outside"),
+        (DRAWING, "panel: {box: [90, 0, 80], fill: main}", "template-box"),
+        (
+            DRAWING,
+            "points: {field: y, box: [0, 0, 0, 0], on: main, tile: 90, gap: 9, size: [40, 30]}",
+            "template-field",
+        ),
+        (DRAWING, "gradient: {box: [0, 0, 0, 0], from: main, to: tim}", "template-colour"),
+        (DRAWING, "shape: {circle: [1, 2, 3], ring: [1, 2, 3, 4], fill: main}", "template-shape"),
+        (DRAWING, "{panel: {box: [0, 0, 0, 0], fill: main}, qr: {box: [0, 0, 0, 0]}}", "template-layer"),
+        ("moods: [man]", "moods: [hong]", "template-mood"),
+        ("  wide:", "  rong:", "template-size"),
     ],
 )
 def test_a_template_that_names_what_is_not_there_is_told(studio, old, new, code):
@@ -234,6 +261,10 @@ def test_a_template_that_names_what_is_not_there_is_told(studio, old, new, code)
     studio.cards("{template: mau-rieng, headline: Một}")
     (problem,) = studio.problems()
     assert problem.code == code
+    assert problem.place.file == "assets/templates/mau-rieng.yaml"
+    assert problem.place.line > 1
+    with pytest.raises(ValueError, match="bai-1"):
+        studio.paint()
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from scheduler.cards import SIZES
 from scheduler.cards.colours import GROUNDS, Palette, contrast, rgb
 from scheduler.cards.items import DoesNotFit, Run
-from scheduler.cards.template import Points, Stack
+from scheduler.cards.layers import Points, Stack
 from tests.cards.making import (
     MOODS,
     NAMES,

@@ -301,5 +301,5 @@ def test_a_line_is_as_long_as_its_words_and_the_ink_that_hangs_over(text):
     words = words_of(text, paragraph)
     block = set_block(words, paragraph, 40, 500)
     for line in block.lines:
-        over = block.width(line) - 40 * (line_xs(line, paragraph)[-1] + line[-1].advance)
+        over = block.width(line) - 40 * (line_xs(line)[-1] + line[-1].advance)
         assert -1e-9 < over < 0.1 * 40

@@ -1,0 +1,201 @@
+"""Photos of the folder of work: found, examined, turned upright, cropped, in sRGB and without metadata.
+
+What a phone writes beside the pixels (place, time, name) never leaves the office: a photo goes onto a card
+as pixels alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import math
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+from scheduler.cards import messages
+from scheduler.problems import Message
+
+MOST_PIXELS = 60_000_000
+FORMATS = ("JPEG", "PNG", "WEBP")
+
+_ORIENTATION = 0x0112
+_SIDEWAYS = (5, 6, 7, 8)  # orientations that swap width and height
+# What Pillow's decoders raise for broken files, found by cutting and changing bytes of real ones.
+_BROKEN = (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError, ArithmeticError)
+_PAPER = (255, 255, 255)  # under what is transparent
+_opening = threading.Lock()  # warnings are filtered for the whole process
+
+
+@dataclass(frozen=True, slots=True)
+class Photograph:
+    """A photo that can be painted: its file and a hash of its bytes."""
+
+    path: Path
+    print: str
+
+
+class PhotoFault(Exception):  # noqa: N818 - a finding, which becomes a problem of the post
+    """Why a photo cannot be painted, as a message and its values."""
+
+    def __init__(self, message: Message, **values: object) -> None:
+        super().__init__(message.code, values)
+        self.message, self.values = message, values
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """The photos under the folder *assets*."""
+
+    assets: Path
+
+    def find(self, name: str) -> Photograph:
+        """The photo that a post calls *name*: a path below assets/, with or without `assets/` before it.
+
+        Raises:
+            PhotoFault: it is missing, lies elsewhere, or cannot be painted.
+        """
+        path = self._path(name)
+        try:
+            state = path.stat()
+        except (OSError, ValueError):
+            raise PhotoFault(messages.NO_PHOTO, name=name, known=self._known()) from None
+        if not path.is_file():
+            raise PhotoFault(messages.NO_PHOTO, name=name, known=self._known())
+        fault, print_ = _examined(path, state.st_mtime_ns, state.st_size)
+        if fault is not None:
+            raise PhotoFault(fault.message, **{"name": name, **fault.values})
+        return Photograph(path, print_)
+
+    def _path(self, name: str) -> Path:
+        parts = name.replace("\\", "/")
+        root = self.assets.resolve()
+        path = root / parts.removeprefix("assets/")
+        with suppress(OSError, ValueError, RuntimeError):  # too long, a NUL, links in a circle
+            path = path.resolve()
+        if not path.is_relative_to(root) or path == root:
+            raise PhotoFault(messages.PHOTO_OUTSIDE, name=name)
+        return path
+
+    def _known(self) -> str:
+        """A few photos that there are, for who misspelt one."""
+        endings = (".jpg", ".jpeg", ".png", ".webp")
+        found = sorted(path for path in self.assets.rglob("*") if path.suffix.lower() in endings)
+        return ", ".join(path.relative_to(self.assets).as_posix() for path in found[:8]) or "—"
+
+
+def cover(path: Path, width: int, height: int, focus: tuple[float, float]) -> Image.Image:
+    """The photo in *path* as RGB in sRGB, filling *width* x *height* pixels round *focus* (parts, 0 to 1).
+
+    Raises:
+        PhotoFault: it cannot be read.
+    """
+    with _photo(path) as image:
+        turn = image.getexif().get(_ORIENTATION, 1)
+        wanted = (height, width) if turn in _SIDEWAYS else (width, height)
+        scale = max(wanted[0] / image.width, wanted[1] / image.height)
+        if scale < 1:  # a JPEG is decoded at an eighth, a quarter or half where that is enough
+            image.draft(None, (math.ceil(image.width * scale), math.ceil(image.height * scale)))
+        # The profile and the turn are read before the pixels change.
+        profile = image.info.get("icc_profile")
+        upright = ImageOps.exif_transpose(_plain(image))
+        crop = _crop(upright.width, upright.height, width / height, focus)
+        # Transparent pixels have colours too: Pillow weighs them by their alpha while it resizes.
+        fitted = upright.resize((width, height), Image.Resampling.LANCZOS, crop, reducing_gap=3.0)
+        return _flat(_in_srgb(fitted, profile))
+
+
+def _crop(
+    width: int, height: int, ratio: float, focus: tuple[float, float]
+) -> tuple[float, float, float, float]:
+    """The largest part of that ratio, its middle as near to *focus* as the edges allow."""
+    wide, high = min(width, height * ratio), min(height, width / ratio)
+    left = min(max(width * focus[0] - wide / 2, 0), width - wide)
+    top = min(max(height * focus[1] - high / 2, 0), height - high)
+    return left, top, left + wide, top + high
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """The decoded pixels in a mode that can be resized: L, LA, RGB, RGBA or CMYK."""
+    if image.mode == "P":
+        return image.convert("RGBA" if "transparency" in image.info else "RGB")
+    if image.mode.startswith("I"):  # 16 bits of grey: Pillow itself would cut them off at 255
+        grey = np.asarray(image).astype(np.float64)
+        plain = Image.fromarray((grey / 257).clip(0, 255).round().astype(np.uint8))
+        plain.info = dict(image.info)
+        return plain
+    if image.mode in {"L", "LA", "RGB", "RGBA", "CMYK"}:
+        if "transparency" in image.info:
+            return image.convert("RGBA")
+        image.load()
+        return image
+    return image.convert("L" if image.mode == "1" else "RGB")
+
+
+def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """Colours by the profile that the file brings; a profile that says nothing sensible is passed over."""
+    if not profile:
+        return image
+    alpha = image.getchannel("A") if image.mode in {"LA", "RGBA"} else None
+    bare = image.convert("RGB" if image.mode == "RGBA" else "L") if alpha else image
+    try:
+        own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        if "srgb" in ImageCms.getProfileDescription(own).lower():
+            return image
+        bare = ImageCms.profileToProfile(bare, own, ImageCms.createProfile("sRGB"), outputMode="RGB") or bare
+    except (ImageCms.PyCMSError, *_BROKEN):
+        return image
+    if alpha:
+        bare = bare.convert("RGB")
+        bare.putalpha(alpha)
+    return bare
+
+
+def _flat(image: Image.Image) -> Image.Image:
+    if image.mode in {"LA", "RGBA"}:
+        over = image.convert("RGBA")
+        return Image.alpha_composite(Image.new("RGBA", image.size, (*_PAPER, 255)), over).convert("RGB")
+    return image.convert("RGB")
+
+
+@contextmanager
+def _photo(path: Path) -> Iterator[Image.Image]:
+    """The opened file, its size known and its pixels still unread."""
+    try:
+        with _opening, warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # measured below
+            image = Image.open(path, formats=FORMATS)
+    except UnidentifiedImageError:
+        raise PhotoFault(messages.PHOTO_FORMAT) from None
+    except Image.DecompressionBombError:
+        raise PhotoFault(messages.PHOTO_LARGE, most=MOST_PIXELS // 1_000_000) from None
+    except _BROKEN:
+        raise PhotoFault(messages.PHOTO_BROKEN) from None
+    with image:
+        if image.width * image.height > MOST_PIXELS:
+            raise PhotoFault(messages.PHOTO_LARGE, most=MOST_PIXELS // 1_000_000)
+        try:
+            yield image
+        except PhotoFault:
+            raise
+        except (*_BROKEN, Image.DecompressionBombError, MemoryError):
+            raise PhotoFault(messages.PHOTO_BROKEN) from None
+
+
+@lru_cache(maxsize=2000)
+def _examined(path: Path, _changed: int, _bytes: int) -> tuple[PhotoFault | None, str]:
+    """What is wrong with the file, and a hash of it; its pixels are read once, as coarsely as may be."""
+    try:
+        cover(path, 64, 64, (0.5, 0.5))
+        return None, hashlib.sha256(path.read_bytes()).hexdigest()
+    except PhotoFault as fault:
+        return fault, ""
+    except OSError:
+        return PhotoFault(messages.PHOTO_BROKEN), ""
