@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from scheduler.cards.colours import Palette, rgb
-from scheduler.cards.fonts import PHASES, font
+from scheduler.cards.fonts import font
 from scheduler.cards.items import Item, Layout, Picture, Run, Shared, Veil
 from scheduler.cards.layers import Box
-from scheduler.cards.painter import draw_runs
+from scheduler.cards.painter import draw_runs, pen_of
 
 LARGE = 48  # pixels: from here on 3:1 is enough
 WORST = 1  # percent of the pixels that may be worse
@@ -59,7 +59,11 @@ def veiled(layout: Layout, palette: Palette, paint: PaintGround) -> tuple[Layout
     texts = [item for item in layout.below if isinstance(item, Run)] + layout.above
     ground = [item for item in layout.below if not isinstance(item, Run)]
     pixels = np.asarray(paint(replace(layout, below=ground, above=[])).convert("RGB"))
-    bad = {run for run in texts if worst_contrast(run, pixels) < needed_for(run)}
+    bad = {
+        run
+        for run in texts
+        if not _is_plain(run, pixels) and worst_contrast(run, pixels) < needed_for(run)
+    }
     veils = [veil for run in texts if run in bad for veil in _veils(run, layout, palette)]
     if veils:
         veils = _joined(veils)
@@ -79,22 +83,33 @@ def veiled(layout: Layout, palette: Palette, paint: PaintGround) -> tuple[Layout
     ]
 
 
+def _is_plain(run: Run, pixels: Pixels) -> bool:
+    """Whether all that lies around the text has the contrast, by every fourth pixel: most texts, quickly."""
+    left, top, right, bottom = _bounds(run, pixels.shape[1], pixels.shape[0])
+    around = pixels[top:bottom:4, left:right:4]
+    return not around.size or float(_ratios(around, run.colour).min()) >= needed_for(run)
+
+
+def _ratios(behind: Pixels, colour: str) -> NDArray[np.float32]:
+    ground = _LINEAR[behind] @ _WEIGHTS
+    own = _LINEAR[np.array(rgb(colour))] @ _WEIGHTS
+    ratios: NDArray[np.float32] = (np.maximum(ground, own) + 0.05) / (np.minimum(ground, own) + 0.05)
+    return ratios
+
+
 def worst_contrast(run: Run, pixels: Pixels) -> float:
     """The contrast of the worst percent of the pixels that the run's glyphs cover or border."""
     height, width, _ = pixels.shape
     left, top, right, bottom = _bounds(run, width, height)
     if left >= right or top >= bottom:
         return 21.0
-    moved = tuple((glyph, x - left * PHASES, y - top) for glyph, x, y in run.glyphs)
-    canvas = np.zeros((bottom - top, right - left), dtype=np.uint32)
+    moved = tuple((glyph, x, y - top) for glyph, x, y in run.glyphs)
+    canvas = np.zeros((bottom - top, width), dtype=np.uint32)  # as wide as the card: glyphs are kept for that
     draw_runs(canvas, [replace(run, colour="#FFFFFF", glyphs=moved)])
-    behind = pixels[top:bottom, left:right][_grown((canvas & 0xFF) > 0)]
+    behind = pixels[top:bottom, left:right][_grown((canvas[:, left:right] & 0xFF) > 0)]
     if not len(behind):
         return 21.0
-    ground = _LINEAR[behind] @ _WEIGHTS
-    own = float(_LINEAR[np.array(rgb(run.colour))] @ _WEIGHTS)
-    ratios = (np.maximum(ground, own) + 0.05) / (np.minimum(ground, own) + 0.05)
-    return float(np.percentile(ratios, WORST))
+    return float(np.percentile(_ratios(behind, run.colour), WORST))
 
 
 def _veils(run: Run, layout: Layout, palette: Palette) -> Sequence[Veil]:
@@ -145,7 +160,10 @@ def _joined(veils: Sequence[Veil]) -> list[Veil]:
 def _bounds(run: Run, width: int, height: int) -> Box:
     """The pixels of a canvas between which all ink of *run* lies, and one more."""
     opened = font(run.weight)
-    inks = [(x // PHASES, y, opened.ink(glyph, run.size, x % PHASES, width)) for glyph, x, y in run.glyphs]
+    inks = []
+    for glyph, across, y in run.glyphs:
+        x, phase = pen_of(across, run.size)
+        inks.append((x, y, opened.ink(glyph, run.size, phase, width)))
     return (
         max(0, min(x + ink.left for x, _, ink in inks) - 1),
         max(0, min(y + ink.top for _, y, ink in inks) - 1),

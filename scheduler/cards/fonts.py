@@ -150,10 +150,13 @@ class Font:
         )
 
     def ink(self, glyph: int, size: float, phase: int, stride: int) -> Ink:
-        """The glyph at *size* pixels to the em, *phase* quarters of a pixel to the right; then it is kept.
+        """The glyph at *size* pixels to the em, *phase* quarters of a pixel to the right; kept.
 
         *stride* is the width in pixels of the canvas that it is for.
         """
+        known = self.inks(size, stride)[phase].get(glyph)
+        if known is not None:
+            return known
         with self._lock:
             found = self._draw(glyph, size, phase, stride)
             self._kept += found.pixels.nbytes

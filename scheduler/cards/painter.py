@@ -165,6 +165,11 @@ def encode(image: Image.Image) -> bytes:
         quality -= 10
 
 
+def pen_of(across: int, size: float) -> tuple[int, int]:
+    """The pixel and the quarter of it on which a glyph at *across* quarters stands."""
+    return divmod(across, PHASES) if size < WHOLE_PIXELS else ((across + PHASES // 2) // PHASES, 0)
+
+
 def draw_runs(canvas: Canvas, runs: Sequence[Run]) -> None:
     """Compose glyphs onto *canvas*. Only inked pixels are touched, those of one run together."""
     height, width = canvas.shape
@@ -177,7 +182,7 @@ def draw_runs(canvas: Canvas, runs: Sequence[Run]) -> None:
         reach = 0  # how far the last glyph of the first layer goes, and those of the others
         others: list[int] = []
         for glyph, across, y in run.glyphs:
-            column, phase = divmod(across, PHASES) if is_fine else ((across + PHASES // 2) // PHASES, 0)
+            column, phase = divmod(across, PHASES) if is_fine else pen_of(across, size)
             ink = kept[phase].get(glyph) or opened.ink(glyph, size, phase, width)
             left, right = column + ink.left, column + ink.right
             if left < 0 or right > width or y + ink.top < 0 or y + ink.bottom > height:
