@@ -15,6 +15,7 @@ from PIL import Image
 from scheduler.calendar.model import PROVINCE
 from scheduler.calendar.reading import read_calendar
 from scheduler.cards.gallery import Gallery
+from scheduler.cards.sheet import write_sheets
 from scheduler.desk import open_desk, serving
 from scheduler.files import WorkFolder
 from scheduler.rehearsal.demo import practise, run
@@ -45,6 +46,27 @@ def cards() -> None:
             image.resize((540, 675), Image.Resampling.LANCZOS).save(PICTURES / f"card-{name}.jpg", quality=88)
 
 
+def month() -> None:
+    """The contact sheet of the sample month, as `render --sheet` makes it, made smaller."""
+    folder = WorkFolder(ROOT)
+    settings, _ = load_settings(folder)
+    assert settings is not None
+    calendar = read_calendar(folder, settings)
+    gallery = Gallery(folder, settings, calendar.hotlines)
+    with tempfile.TemporaryDirectory() as target:
+        sheets = write_sheets(
+            gallery,
+            calendar.posts,
+            calendar.units[PROVINCE],
+            "portrait",
+            settings.language,
+            into=Path(target),
+        )
+        with Image.open(next(sheets)) as image:
+            image.thumbnail((1700, 1400), Image.Resampling.LANCZOS)
+            image.save(PICTURES / "month.jpg", quality=82, optimize=True)
+
+
 def screen(address: str, name: str, width: int, height: int) -> None:
     """A page as Chromium shows it, in 256 colours."""
     with tempfile.TemporaryDirectory() as profile:
@@ -66,6 +88,7 @@ def main() -> None:
     """Make them all anew."""
     PICTURES.mkdir(exist_ok=True)
     cards()
+    month()
     with tempfile.TemporaryDirectory() as target, practise(WorkFolder(ROOT), Path(target)) as (works, world):
         assert run(works, world, lambda: None).is_perfect
         screen(f"{world.address}/", "practice-page.png", 1100, 1375)

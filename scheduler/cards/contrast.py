@@ -60,9 +60,7 @@ def veiled(layout: Layout, palette: Palette, paint: PaintGround) -> tuple[Layout
     ground = [item for item in layout.below if not isinstance(item, Run)]
     pixels = np.asarray(paint(replace(layout, below=ground, above=[])).convert("RGB"))
     bad = {
-        run
-        for run in texts
-        if not _is_plain(run, pixels) and worst_contrast(run, pixels) < needed_for(run)
+        run for run in texts if not _is_plain(run, pixels) and worst_contrast(run, pixels) < needed_for(run)
     }
     veils = [veil for run in texts if run in bad for veil in _veils(run, layout, palette)]
     if veils:
