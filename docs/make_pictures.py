@@ -54,14 +54,8 @@ def month() -> None:
     calendar = read_calendar(folder, settings)
     gallery = Gallery(folder, settings, calendar.hotlines)
     with tempfile.TemporaryDirectory() as target:
-        sheets = write_sheets(
-            gallery,
-            calendar.posts,
-            calendar.units[PROVINCE],
-            "portrait",
-            settings.language,
-            into=Path(target),
-        )
+        unit = calendar.units[PROVINCE]
+        sheets = write_sheets(gallery, calendar.posts, unit, "portrait", settings.language, into=Path(target))
         with Image.open(next(sheets)) as image:
             image.thumbnail((1700, 1400), Image.Resampling.LANCZOS)
             image.save(PICTURES / "month.jpg", quality=82, optimize=True)
