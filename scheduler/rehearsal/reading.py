@@ -102,6 +102,7 @@ class Reader:
             if (since is None or post.shown_time >= since) and (until is None or post.shown_time <= until)
         ]
         fields = parse_fields(given.text("fields"))
+        _pick({"id": ""}, "PagePost", fields)  # a wrong name is refused though there be nothing to show
         limit = given.number("limit", default=25, least=1, most=100)
         first, last = _window(posts, given, limit)
         shown = posts[first:last]

@@ -270,7 +270,7 @@ def test_a_time_that_names_no_instant_is_refused(api, when):
 
 def test_an_unknown_field_is_named_with_its_kind_of_node(api):
     says = "Tried accessing nonexisting field (mesage) on node type (PagePost)"
-    refused(api.on_page("published_posts", fields="id,mesage"), 100, says="")
+    refused(api.on_page("published_posts", fields="id,mesage"), 100, says=says)  # though nothing be there
     api.feed(message="Một bài để đọc")
     api.world.clock.wait(10)
     refused(api.on_page("published_posts", fields="id,mesage"), 100, says=says)
