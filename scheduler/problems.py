@@ -26,6 +26,10 @@ class Text:
         sentence = self.en if language == "en" else self.vi
         return sentence.format(**values) if values else sentence
 
+    def filled(self, **values: object) -> Text:
+        """The same sentence with *values* put in, in both languages."""
+        return Text(self.say("vi", **values), self.say("en", **values))
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

@@ -60,7 +60,7 @@ def examine(folder: WorkFolder) -> Sequence[Callable[[], list[Finding]]]:
     steps: list[Callable[[], list[Finding]]] = [_python, _fonts, _clock, partial(_disk, folder)]
     if settings is None:
         count = len(problems)
-        return [*steps, lambda: [_fault(_SETTINGS, _filled(_HAS_ERRORS, count=count), _RUN_CHECK)]]
+        return [*steps, lambda: [_fault(_SETTINGS, _HAS_ERRORS.filled(count=count), _RUN_CHECK)]]
     return [
         *steps,
         lambda: [_fine(_SETTINGS, Text("đọc được", "sound"))],
@@ -117,7 +117,7 @@ def _calendar(folder: WorkFolder, settings: Settings) -> list[Finding]:
     gallery = Gallery(folder, settings, calendar.hotlines)
     errors = sum(problem.is_error for problem in (*calendar.problems, *gallery.problems_of(calendar)))
     if errors:
-        return [_fault(_CALENDAR, _filled(_HAS_ERRORS, count=errors), _RUN_CHECK)]
+        return [_fault(_CALENDAR, _HAS_ERRORS.filled(count=errors), _RUN_CHECK)]
     count = len(calendar.posts)
     return [_fine(_CALENDAR, Text(f"{count} bài, không có lỗi", f"{count} posts, nothing to mend"))]
 
@@ -173,10 +173,6 @@ def _fine(what: Text, said: Text) -> Finding:
 
 def _fault(what: Text, said: Text, cure: Text | None) -> Finding:
     return Finding("error", what, said, cure)
-
-
-def _filled(text: Text, **values: object) -> Text:
-    return Text(text.say("vi", **values), text.say("en", **values))
 
 
 _REACHED = {

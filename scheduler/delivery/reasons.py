@@ -23,7 +23,7 @@ class Reason:
 
     def filled(self, **values: object) -> Reason:
         """The same with *values* put into its sentences."""
-        return Reason(self.code, _fill(self.why, values), _fill(self.todo, values), self.detail)
+        return Reason(self.code, self.why.filled(**values), self.todo.filled(**values), self.detail)
 
     def words(self, language: Language) -> str:
         """Reason and way out in one line, for a log."""
@@ -82,10 +82,6 @@ def late(due: str, post: str, blocked: Reason | None) -> Reason:
         Text(f"{blocked.todo.vi} {reason.todo.vi}", f"{blocked.todo.en} {reason.todo.en}"),
         blocked.detail,
     )
-
-
-def _fill(text: Text, values: dict[str, object]) -> Text:
-    return Text(text.say("vi", **values), text.say("en", **values))
 
 
 NOTHING = Reason("", Text("", ""), Text("", ""))
