@@ -17,6 +17,7 @@ from scheduler.settings import Settings
 
 _ID = re.compile(r"^[ \t]*(?:-[ \t]+)?id[ \t]*:[ \t]*[\"']?([a-z0-9-]+)", re.MULTILINE)
 
+_CARD_KEYS = frozenset({"card", "cards"})
 _ABSENT = frozenset({"missing", "at-missing"})
 _HOLD_NOTHING = ("campaign", "posts")  # the heading is for reports; a stray line among posts is no default
 
@@ -27,6 +28,7 @@ class Part:
 
     document: Document
     posts: list[Post] = field(default_factory=list)
+    faulty: list[Post] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     ids: list[tuple[int, str]] = field(default_factory=list)
 
@@ -68,6 +70,7 @@ def read_part(file: str, data: bytes, settings: Settings, directory: Directory) 
         place = (*shared, *reader.problems)[0].place
         part.problems.append(document.places.problem_at(messages.HELD, place, count=held))
     if shared:
+        part.faulty += part.posts
         part.posts.clear()
     document.value = None  # its posts have all that is needed; places are found in the text
     return part
@@ -119,7 +122,7 @@ def _read_post(reader: PostReader, number: int, raw: Any, part: Part, *, is_soun
     id_ = _id_of(raw)
     if id_:
         part.ids.append((number, id_))
-    post, problems = reader.read(raw, places)
+    post, problems, is_read = reader.read(raw, places)
     lines = () if is_sound else {told.place.line for told in part.problems}
     for problem in problems:
         if not is_sound and (problem.code in _ABSENT or problem.place.line in lines):
@@ -129,8 +132,10 @@ def _read_post(reader: PostReader, number: int, raw: Any, part: Part, *, is_soun
             part.problems.append(problem)
         elif not any(problem.code == told.code and problem.place == told.place for told in part.problems):
             part.problems.append(replace(problem, post=""))
-    if post is not None and is_sound:
+    if is_sound and is_read:
         part.posts.append(post)
+    elif _CARD_KEYS.isdisjoint(part.document.unread(number)):
+        part.faulty.append(post)
 
 
 def _id_at(document: Document, number: int) -> str:

@@ -153,9 +153,14 @@ class Places(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """All that was read from a folder of work: the sound posts in the order of files, and every problem."""
+    """All that was read from a folder of work: the sound posts in the order of files, and every problem.
+
+    *faulty*: the posts that have an error, as far as they could be read. They never go out; they are here
+    so that all that is wrong with them is told at once, their cards included.
+    """
 
     posts: tuple[Post, ...] = ()
+    faulty: tuple[Post, ...] = ()
     hotlines: Mapping[str, Hotline] = field(default_factory=dict)
     units: Mapping[UnitId, Unit] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -23,6 +24,7 @@ Fields = dict[str, Any]  # keys of a post, validated
 _SAME = ChannelVariant()
 _AT_EXAMPLE = "2026-12-01 07:30"
 _OWN = {"id": "x", "title": "x", "text": "x"}  # what each post says itself
+_CARD_KEYS = frozenset({"card", "cards"})
 _ABSENT: Fields = {name: info.default for name, info in PostEntry.model_fields.items()}
 # A key of a post at the beginning of a line of its text: it was indented too deep.
 _KEY_IN_TEXT = re.compile(rf"\n((?:-[ ]+)?(?:{'|'.join(POST_KEYS)}):(?=\s|$).*)")
@@ -60,27 +62,30 @@ class PostReader:
         if defaults:
             self._take(defaults, places)
 
-    def read(self, raw: dict[str, Any], places: Places) -> tuple[Post | None, list[Problem]]:
-        """The post that *raw* (as the reader gave it) holds, or None and every problem in it."""
+    def read(self, raw: dict[str, Any], places: Places) -> tuple[Post, list[Problem], bool]:
+        """The post that *raw* (as the reader gave it) holds, every problem in it, and whether it is sound.
+
+        One that is not holds what could be read; a card that could not be read is left out.
+        """
         given = raw.get("id")
         id_ = given if isinstance(given, str) else ""
         value, problems = _prepared(_merge(raw, self._merged) if self._merged else raw, places, id_)
+        is_card_read = _CARD_KEYS.isdisjoint(self._wrong_keys)
         try:
             own = _fields(value)
         except ValidationError as error:
             problems += explain(error, PostEntry, value, places, post=id_)
             own = _sound_fields(value, error)
+            is_card_read &= all(key in own for key in _CARD_KEYS if key in value)
             own["id"] = id_
             if "at" in value and "at" not in own:
                 own["status"] = "draft"  # it has a time, only a wrong one
         post = self._post(own, places)
         problems += (problem for _, problem in self._check(post, own))
-        if problems:
-            return None, problems
-        if not self._wrong_keys <= raw.keys():
-            self.held += 1
-            return None, []
-        return post, []
+        is_held = not problems and not self._wrong_keys <= raw.keys()
+        self.held += is_held
+        is_sound = not problems and not is_held
+        return (post if is_sound or is_card_read else replace(post, cards=())), problems, is_sound
 
     def _take(self, defaults: Mapping[str, Any], places: Places) -> None:
         """Validate the defaults once, with all that a post would be checked for."""

@@ -61,14 +61,18 @@ def join(
     parts = list(parts)
     told = list(problems)
     posts: list[Post] = []
+    faulty: list[Post] = []
     doubles = {id_: found for id_, found in _by_id(parts).items() if len(found) > 1}
     for part in parts:
         told += part.problems
         posts += [post for post in part.posts if post.id not in doubles] if doubles else part.posts
+        faulty += part.faulty
+        faulty += [post for post in part.posts if post.id in doubles] if doubles else ()
     told += _duplicates(doubles)
     told.sort(key=lambda problem: (problem.place.file, problem.place.line, problem.place.column))
     return Calendar(
         posts=tuple(posts),
+        faulty=tuple(faulty),
         hotlines=directory.hotlines,
         units={PROVINCE: Unit(PROVINCE, settings.organisation)},
         problems=tuple(told),

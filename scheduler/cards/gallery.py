@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 
-from scheduler.calendar.model import Calendar, Card, Hotline, Post, Unit
+from scheduler.calendar.model import PROVINCE, Calendar, Card, Hotline, Post, Unit
 from scheduler.cards import messages
 from scheduler.cards.branding import brand_of, brand_problems, logo_of, palette_of
 from scheduler.cards.contrast import Unreadable, veiled
@@ -108,7 +108,7 @@ class Gallery:
 
     def problems_of(self, calendar: Calendar) -> list[Problem]:
         """The problems of the templates and of every post's cards."""
-        found = list(self._template_problems)
+        found = [*self._template_problems, *self.problems_beside(calendar)]
         for post in calendar.posts:
             for unit in calendar.units.values():
                 found += (
@@ -117,6 +117,20 @@ class Gallery:
                     if problem.message is not messages.FAULTY_TEMPLATE  # told with its own file and line
                 )
         return found
+
+    def problems_beside(self, calendar: Calendar) -> list[Problem]:
+        """What else is wrong with the cards of posts that have an error: to be told in the same go.
+
+        A line that is told already may be all that is wrong there.
+        """
+        told = {(one.place.file, one.place.line) for one in calendar.problems if one.is_error}
+        return [
+            problem
+            for post in calendar.faulty
+            for problem in self.problems(post, calendar.units[PROVINCE])
+            if problem.message is not messages.FAULTY_TEMPLATE
+            and (problem.place.file, problem.place.line) not in told
+        ]
 
     def fingerprint(self, post: Post, unit: Unit) -> str:
         """A hash of all that the pictures depend on, the painter's own code included."""

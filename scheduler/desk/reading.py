@@ -96,7 +96,8 @@ class Assembler:
         self._known = {post.id: self._look(post, reading.unit, gallery) for post in posts}
         known = self._known.values()
         of_cards = (problem for one in known for problem in one.problems)
-        found = (*gallery.template_problems, *calendar.problems, *of_cards)
+        beside = gallery.problems_beside(calendar)
+        found = (*gallery.template_problems, *calendar.problems, *beside, *of_cards)
         return _finished(reading, found, {one.post.id: one.fingerprint for one in known if one.fingerprint})
 
     def _look(self, post: Post, unit: Unit, gallery: Gallery) -> _Known:

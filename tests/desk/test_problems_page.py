@@ -30,6 +30,13 @@ def test_messages_that_begin_small_in_a_terminal_begin_with_a_capital_here(folde
     assert f"</span> {problem.wrong()[0].upper()}" in desk.get("/problems").text
 
 
+def test_what_is_wrong_with_a_card_stands_beside_what_else_is_wrong_in_its_post(folder, posts):
+    posts("    hashtags: [AnToanMang]", "    hastags: [AnToanMang]")
+    posts("{template: tip, headline: Đặt", "{template: tip, headlin: Đặt")
+    told = {problem.code for problem in client_of(folder).app.state.live.reading.problems}
+    assert told == {"unknown-key", "card-field"}
+
+
 def test_they_are_said_in_english_too(folder, posts):
     posts("    hashtags: [AnToanMang]", "    hastags: [AnToanMang]")
     text = client_of(folder).get("/problems?lang=en").text

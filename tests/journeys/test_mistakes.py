@@ -75,3 +75,49 @@ def test_the_sound_posts_beside_twenty_mistakes_are_published(tmp_path, practice
     assert {row["state"] for row in done.json} == {"published"}
     assert office.messages() == office.feed() == sorted(EXPECTED["published"])
     assert "loa check" in done.err
+
+
+# What is wrong with a post besides its card, at its line; None where nothing is.
+BESIDE_A_CARD = {
+    "a wrong value": ("hoi", "    audience: phu-huynh", "unknown-audience"),
+    "an unknown key": ("hoi", "    hashtag: [AnToanMang]", "unknown-key"),
+    "no key at all": ("hoi", "    source:", None),
+    "an id that is none": ("Hỏi con", "    topic:", "id-form"),
+    "a line that is no YAML": ("hoi", "    source: Quyết định: số 830", "colon"),
+    "a placeholder": ("hoi", "    link: https://a.vn/\n    hotlines: [khong-co]", "unknown-hotline"),
+}
+CARD_OF_A_POST = """\
+posts:
+  - id: {id}
+    at: 2026-12-24 19:30
+    title: Hỏi con
+    text: Mỗi tối hỏi con một câu.
+{beside}
+    card: {{template: tip, headline: Một, boddy: Hai}}
+"""
+
+
+@pytest.mark.parametrize("case", BESIDE_A_CARD)
+def test_what_is_wrong_with_a_card_is_told_together_with_all_else_in_its_post(tmp_path, case):
+    id_, beside, code = BESIDE_A_CARD[case]
+    office = Office(tmp_path / "office")
+    office.write("posts/a.yaml", CARD_OF_A_POST.format(id=id_, beside=beside))
+    told = [one["code"] for one in office.run("check", "--format", "json").json]
+    assert sorted(told) == sorted(filter(None, [code, "card-field"]))
+
+
+def test_a_card_is_looked_at_though_its_post_shares_its_id_or_its_file_a_wrong_default(tmp_path):
+    office = Office(tmp_path / "office")
+    post = CARD_OF_A_POST.format(id="hoi", beside="    source:")
+    office.write("posts/a.yaml", post)
+    office.write("posts/b.yaml", post)
+    office.write("posts/c.yaml", "defaults: {audience: ai}\n" + post.replace("hoi", "ke", 1))
+    told = [(one["file"], one["code"]) for one in office.run("check", "--format", "json").json]
+    assert [file for file, code in told if code == "card-field"] == [f"posts/{one}.yaml" for one in "abc"]
+
+
+def test_a_card_that_cannot_be_read_has_one_message(tmp_path):
+    office = Office(tmp_path / "office")
+    post = CARD_OF_A_POST.format(id="hoi", beside="    audience: ai")
+    office.write("posts/a.yaml", post.replace("headline: Một", "headline: {Một: hai}"))
+    assert len(office.run("check", "--format", "json").json) == 2
