@@ -84,4 +84,5 @@ def _entry(document: Document, key: str, value: object) -> tuple[Hotline | None,
         problems.append(places.problem(messages.HOTLINE_NUMBER, "number", value=text_of(entry.number)))
     if problems:
         return None, problems
-    return Hotline(key, entry.name, number, who=entry.who, hours=entry.hours), []
+    hotline = Hotline(key, entry.name, number, entry.who, entry.hours, entry.area, entry.valid_until)
+    return hotline, []

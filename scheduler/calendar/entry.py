@@ -19,15 +19,16 @@ from pydantic import (
 )
 
 from scheduler.calendar import messages
-from scheduler.calendar.moments import parse_at, parse_date
+from scheduler.calendar.moments import parse_after, parse_at, parse_date
 from scheduler.reader import fault, nearest, text_of
 from scheduler.reader.messages import CURLY_QUOTE
 
 CHANNELS = ("facebook", "website")
 LATER_CHANNELS = ("zalo", "handoff")
-LATER_KEYS = frozenset({"repeat", "after", "units", "first_comment"})
+LATER_KEYS = frozenset({"first_comment"})
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_AGE = re.compile(r"1?[0-9]", re.ASCII)
 _HASHTAG = re.compile(r"\w*[^\W\d_]\w*")
 _LINK = re.compile(r"https?://[^\s/?#.]+\.[^\s]+|https?://(?:localhost|[^\s/?#]+:[0-9]+)(?:/[^\s]*)?")
 
@@ -92,6 +93,17 @@ def _whole(value: str) -> str:
     return value
 
 
+def _units(value: Any) -> Any:
+    """One word, or a list of ids, as the list."""
+    return (value,) if isinstance(value, str) else value
+
+
+def _age(value: str) -> int:
+    if not _AGE.fullmatch(value):
+        raise fault(messages.AGE_FORM, value=text_of(value))
+    return int(value)
+
+
 def _kind(value: Any) -> str:
     return "list" if isinstance(value, list) else "text"
 
@@ -106,6 +118,13 @@ At = Annotated[
     datetime, BeforeValidator(parse_at), _described("^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}$")
 ]
 Day = Annotated[date, BeforeValidator(parse_date), _described("^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+After = Annotated[
+    datetime,
+    BeforeValidator(parse_after),
+    _described("^[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2})?$"),
+]
+Age = Annotated[int, BeforeValidator(_age), WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 17})]
+_UNITS_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
 Hashtag = Annotated[str, AfterValidator(_hashtag), _described(r"^#?\S+$")]
 Link = Annotated[str, AfterValidator(_link), _described("^https?://")]
 # One kind is chosen before anything is checked: a plain union would give two errors for one mistake.
@@ -166,6 +185,18 @@ class PostEntry(Entry):
         "Không trùng, không dùng lại, không đổi sau khi đăng."
     )
     at: At | None = Field(None, description="Giờ đăng, dạng 2026-12-01 07:30, theo múi giờ trong cài đặt.")
+    after: After | None = Field(
+        None, description="Bài không ghi at thì chờ khung giờ trống từ ngày này trở đi: 2026-12-01."
+    )
+    repeat: str = Field(
+        "", description="Lặp lại theo RFC 5545, ví dụ FREQ=WEEKLY;BYDAY=SU;COUNT=8: tám Chủ nhật."
+    )
+    excluded: tuple[Day, ...] = Field(
+        (), alias="except", description="Những ngày không lặp lại, dạng [2026-12-24, 2027-01-01]."
+    )
+    units: Annotated[tuple[Id, ...], BeforeValidator(_units), WithJsonSchema(_UNITS_SCHEMA)] = Field(
+        ("province",), description="Đơn vị đăng bài: province (tỉnh), all (tất cả), hoặc danh sách mã đơn vị."
+    )
     title: Words = Field(description="Tiêu đề bài.")
     text: Words = Field(
         description="Nội dung bài. Dùng | rồi viết ở dòng dưới. Có thể ghi {{ unit.name }} và "
@@ -187,11 +218,17 @@ class PostEntry(Entry):
         "ready", description="draft: bản nháp, không bao giờ được đăng."
     )
     source: str = Field("", description="Nguồn của điều bài nói: văn bản, điều, mục.")
-    consent: str = Field("", description="Phiếu đồng ý, khi ảnh có trẻ em nhận ra được.")
+    children: tuple[Age, ...] = Field(
+        (), description="Tuổi của các trẻ em nhận ra được trong ảnh, dạng [6, 9]; không có thì để trống."
+    )
+    consent: str = Field("", description="Phiếu đồng ý của cha mẹ, khi ảnh có trẻ em nhận ra được.")
+    child_consent: str = Field("", description="Sự đồng ý của chính em, khi em từ 7 tuổi trở lên.")
+    language: Literal["vi", "km"] = Field("vi", description="Tiếng của bài: vi (Việt) hoặc km (Khmer).")
+    translation_of: str = Field("", description="Mã của bài mà bài này dịch ra tiếng khác.")
     expires: Day | None = Field(None, description="Ngày bài rời khỏi bản tin của trang web, dạng 2027-01-31.")
 
 
-POST_KEYS = tuple(PostEntry.model_fields)
+POST_KEYS = tuple(info.alias or name for name, info in PostEntry.model_fields.items())
 
 
 class FileEntry(Entry):
@@ -209,3 +246,5 @@ class HotlineEntry(Entry):
     number: Words
     hours: str = ""
     who: str = ""
+    area: str = ""
+    valid_until: Day | None = None

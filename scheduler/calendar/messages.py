@@ -113,6 +113,13 @@ DATE_FORM = _message(
     "Viết năm-tháng-ngày, ví dụ: {example}",
     "Write year-month-day, such as {example}",
 )
+AGE_FORM = _message(
+    "age-form",
+    "“{value}” không phải là tuổi của một em",
+    "“{value}” is not a child's age",
+    "Viết số tuổi của từng em, ví dụ: [6, 9].",
+    "Write the age of each child in years, such as [6, 9].",
+)
 EXPIRES_EARLY = _message(
     "expires-early",
     "ngày hết hạn {expires} đến trước giờ đăng",

@@ -8,12 +8,14 @@ from datetime import date, datetime
 from typing import Literal, NewType, Protocol
 
 from scheduler.problems import Message, Place, Problem
+from scheduler.settings import Brand, FacebookSettings, WebsiteSettings
 
 PostId = NewType("PostId", str)
 UnitId = NewType("UnitId", str)
 ChannelName = NewType("ChannelName", str)
 
 PROVINCE = UnitId("province")  # the unit that every calendar has
+ALL_UNITS = UnitId("all")  # in a post's `units`: each unit that does not decline it
 
 CardField = str | tuple[str, ...]
 
@@ -27,6 +29,8 @@ class Hotline:
     number: str  # digits alone
     who: str = ""
     hours: str = ""
+    area: str = ""  # where it serves, in words
+    valid_until: date | None = None  # the last day on which it may be published
 
     @property
     def display(self) -> str:
@@ -45,11 +49,21 @@ class Hotline:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """An organisation with its own page and hotlines."""
+    """An organisation with its own page and hotlines; the province's values are the settings' own.
+
+    A unit goes where it has a page or a website of its own; *hotlines* are the keys it adds to those of
+    the units above it, and *declines* the ids of posts and campaigns it does not want.
+    """
 
     id: UnitId
     name: str
     language: Literal["vi", "km"] = "vi"
+    parent: UnitId | None = None
+    hotlines: tuple[str, ...] = ()
+    declines: frozenset[str] = frozenset()
+    brand: Brand | None = None
+    facebook: FacebookSettings | None = None
+    website: WebsiteSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +106,11 @@ class Post:
     id: PostId
     title: str
     text: str
-    at: datetime | None = None  # aware
+    at: datetime | None = None  # aware; None: it waits in the queue
+    after: datetime | None = None  # aware; in the queue, no earlier than this
+    repeat: str = ""  # a recurrence rule by RFC 5545, '' for none
+    excluded: tuple[date, ...] = ()  # local days on which it does not recur
+    units: tuple[UnitId, ...] = (PROVINCE,)
     campaign: Campaign = Campaign()
     channels: Mapping[ChannelName, ChannelVariant] = field(default_factory=dict)
     audience: str = ""
@@ -103,7 +121,11 @@ class Post:
     link: str = ""
     status: Literal["draft", "ready"] = "ready"
     source: str = ""
-    consent: str = ""
+    children: tuple[int, ...] = ()  # ages, in years, of the children who can be recognised in its photos
+    consent: str = ""  # the parents'
+    child_consent: str = ""  # the child's own, from 7 years
+    language: Literal["vi", "km"] = "vi"
+    translation_of: str = ""  # the id of the post it says in another language
     expires: date | None = None
     places: Places | None = field(default=None, compare=False, repr=False)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from pydantic_core import PydanticCustomError
 
@@ -35,6 +35,17 @@ def parse_at(value: object) -> datetime:
         if int(value[11:13]) > 23 or int(value[14:]) > 59:
             raise fault(messages.NO_SUCH_TIME, value=value[11:]) from None
         raise _no_such_date(value[:10]) from None
+
+
+def parse_after(value: object) -> datetime:
+    """A date (its midnight is meant) or a date with a time, as `parse_at` gives it.
+
+    Raises:
+        PydanticCustomError: another form, or no such date or time.
+    """
+    if isinstance(value, str) and _AT.fullmatch(value):
+        return parse_at(value)
+    return datetime.combine(parse_date(value), time())
 
 
 def parse_date(value: object) -> date:

@@ -118,12 +118,16 @@ class PostReader:
         card = fields["card"]
         if card is not None and ("card" in own or "cards" not in own):
             cards = (card,)
-        at = fields["at"]
+        at, after = fields["at"], fields["after"]
         return Post(
             id=fields["id"],
             title=fields["title"],
             text=fields["text"],
             at=None if at is None else at.replace(tzinfo=self._zone),
+            after=None if after is None else after.replace(tzinfo=self._zone),
+            repeat=fields["repeat"],
+            excluded=fields["excluded"],
+            units=fields["units"],
             campaign=self._campaign,
             channels=_variants(own["channels"]) if "channels" in own else self._channels,
             audience=fields["audience"],
@@ -136,7 +140,11 @@ class PostReader:
             link=fields["link"] or "",
             status=fields["status"],
             source=fields["source"],
+            children=fields["children"],
             consent=fields["consent"],
+            child_consent=fields["child_consent"],
+            language=fields["language"],
+            translation_of=fields["translation_of"],
             expires=fields["expires"],
             places=places,
         )
