@@ -134,7 +134,7 @@ def _ledger(folder: WorkFolder, settings: Settings) -> list[Finding]:
         ledger = Ledger.open(path, SystemClock())
     except Stop as stop:
         return [_fault(_LEDGER, Text(stop.say("vi"), stop.say("en")), None)]
-    count = len(ledger.keys())
+    count = ledger.count()
     ledger.close()
     return [_fine(_LEDGER, Text(f"{count} lượt đăng đã ghi", f"{count} deliveries"))]
 

@@ -26,12 +26,12 @@ def open_works(
     Raises:
         Stop: the ledger is damaged, of a newer version, or cannot be written.
     """
-    channels, missing = open_channels(folder, settings, clock)
     if calendar is None:
         read = read_calendar(folder, settings)
         source: Callable[[], Calendar] = lambda: read  # noqa: E731 - one value, given again and again
     else:
         source = calendar
+    channels, missing = open_channels(folder, settings, source().units, clock)
     return Works(
         folder=folder,
         settings=settings,

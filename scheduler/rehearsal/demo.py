@@ -106,13 +106,12 @@ def run(works: Works, world: Rehearsal, on_delivery: Callable[[], None]) -> Outc
 
 def planned(works: Works) -> int:
     """How many deliveries the calendar has, done or not."""
-    return len(works.edition().agenda.entries)
+    return len(works.edition().agenda)
 
 
 def left(works: Works) -> int:
     """How many of them are not through: neither public nor waiting for a person."""
-    through = {row.key for row in works.ledger.deliveries() if row.state in _THROUGH}
-    return sum(entry.key not in through for entry in works.edition().agenda.entries)
+    return max(0, planned(works) - sum(row.state in _THROUGH for row in works.ledger.deliveries()))
 
 
 def count(works: Works, world: Rehearsal) -> Outcome:

@@ -19,10 +19,13 @@ def world(tmp_path: Path) -> Iterator[Make]:
     made: list[World] = []
 
     def make(
-        *posts: Post, within: timedelta = timedelta(hours=6), spacing: timedelta = timedelta(minutes=10)
+        *posts: Post,
+        within: timedelta = timedelta(hours=6),
+        spacing: timedelta = timedelta(minutes=10),
+        **more: object,
     ) -> World:
         clock = FixedClock(START)
-        new = World(tmp_path, clock, Page(clock), Painter(), calendar(*posts), settings(within, spacing))
+        new = World(tmp_path, clock, Page(clock), Painter(), calendar(*posts), settings(within, spacing, **more))
         made.append(new)
         return new
 

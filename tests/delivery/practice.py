@@ -28,6 +28,7 @@ from scheduler.delivery.ledger import Delivery, Ledger
 from scheduler.engine.works import Works
 from scheduler.files import WorkFolder
 from scheduler.problems import Message, Place, Problem, Text
+from scheduler.settings import FacebookSettings, Settings
 
 START = datetime(2026, 12, 1, 0, 0, tzinfo=UTC)
 PAGE = ChannelName("facebook")
@@ -51,7 +52,8 @@ def post(name: str, at: datetime | None, text: str = "", **changes: object) -> P
 
 
 def calendar(*posts: Post, problems: Sequence[Problem] = ()) -> Calendar:
-    return Calendar(posts=posts, units={PROVINCE: Unit(PROVINCE, "Hội")}, problems=tuple(problems))
+    unit = Unit(PROVINCE, "Hội", facebook=FacebookSettings(page="1", token="env:LOA_TOKEN"))
+    return Calendar(posts=posts, units={PROVINCE: unit}, problems=tuple(problems))
 
 
 def key(name: str) -> Key:
@@ -173,16 +175,15 @@ class Painter:
 
 
 def settings(
-    within: timedelta = timedelta(hours=6), spacing: timedelta = timedelta(minutes=10)
-) -> SimpleNamespace:
-    return SimpleNamespace(
-        late=SimpleNamespace(publish_within=within, spacing=spacing),
-        zone=ZoneInfo("Asia/Ho_Chi_Minh"),
-        language="vi",
-        audiences={},
-        topics={},
-        facebook=object(),
-        website=None,
+    within: timedelta = timedelta(hours=6), spacing: timedelta = timedelta(minutes=10), **more: object
+) -> Settings:
+    return Settings.model_validate(
+        {
+            "organisation": "Hội",
+            "late": {"publish_within": within, "spacing": spacing},
+            "facebook": {"page": "1", "token": "env:LOA_TOKEN"},
+            **more,
+        }
     )
 
 
@@ -195,7 +196,7 @@ class World:
     page: Page
     painter: Painter
     read: Calendar
-    settings: SimpleNamespace
+    settings: Settings
     works: Works = field(init=False)
 
     def __post_init__(self) -> None:
@@ -207,7 +208,7 @@ class World:
             self.settings,
             self.clock,
             ledger=Ledger.open(self.folder / "var" / "ledger.db", self.clock),
-            channels={PAGE: self.page},
+            channels={(PROVINCE, PAGE): self.page},
             calendar=lambda: self.read,
             painter=lambda _: self.painter,
         )
