@@ -19,9 +19,10 @@ from pydantic import (
 )
 
 from scheduler.calendar import messages
-from scheduler.calendar.moments import parse_after, parse_at, parse_date
+from scheduler.calendar.recurrence import parse_rule
 from scheduler.reader import fault, nearest, text_of
 from scheduler.reader.messages import CURLY_QUOTE
+from scheduler.reader.moments import parse_after, parse_at, parse_date
 
 CHANNELS = ("facebook", "website")
 LATER_CHANNELS = ("zalo", "handoff")
@@ -188,7 +189,7 @@ class PostEntry(Entry):
     after: After | None = Field(
         None, description="Bài không ghi at thì chờ khung giờ trống từ ngày này trở đi: 2026-12-01."
     )
-    repeat: str = Field(
+    repeat: Annotated[str, AfterValidator(parse_rule)] = Field(
         "", description="Lặp lại theo RFC 5545, ví dụ FREQ=WEEKLY;BYDAY=SU;COUNT=8: tám Chủ nhật."
     )
     excluded: tuple[Day, ...] = Field(

@@ -13,8 +13,8 @@ from scheduler.calendar import messages
 from scheduler.calendar.directory import Directory
 from scheduler.calendar.entry import LATER_KEYS, POST_KEYS, CardEntry, ChannelsEntry, PostEntry
 from scheduler.calendar.model import Campaign, Card, ChannelName, ChannelVariant, Post
-from scheduler.calendar.moments import is_skipped
 from scheduler.calendar.placeholders import check_text, is_sound, unknown_hotline
+from scheduler.calendar.timing import check_timing
 from scheduler.problems import Message, Problem
 from scheduler.reader import Places, explain, nearest
 from scheduler.settings import Settings
@@ -22,7 +22,6 @@ from scheduler.settings import Settings
 Fields = dict[str, Any]  # keys of a post, validated
 
 _SAME = ChannelVariant()
-_AT_EXAMPLE = "2026-12-01 07:30"
 _OWN = {"id": "x", "title": "x", "text": "x"}  # what each post says itself
 _CARD_KEYS = frozenset({"card", "cards"})
 _ABSENT: Fields = {name: info.default for name, info in PostEntry.model_fields.items()}
@@ -82,9 +81,10 @@ class PostReader:
                 own["status"] = "draft"  # it has a time, only a wrong one
         post = self._post(own, places)
         problems += (problem for _, problem in self._check(post, own))
-        is_held = not problems and not self._wrong_keys <= raw.keys()
+        has_error = any(problem.is_error for problem in problems)
+        is_held = not has_error and not self._wrong_keys <= raw.keys()
         self.held += is_held
-        is_sound = not problems and not is_held
+        is_sound = not has_error and not is_held
         return (post if is_sound or is_card_read else replace(post, cards=())), problems, is_sound
 
     def _take(self, defaults: Mapping[str, Any], places: Places) -> None:
@@ -104,7 +104,8 @@ class PostReader:
         draft = self._post({**own, "status": "draft"}, places)
         for key, problem in self._check(draft, own):
             self.problems.append(problem)
-            wrong.add(key)
+            if problem.is_error:
+                wrong.add(key)
         self._channels = draft.channels
         shared = {key: found for key, found in own.items() if key not in _OWN}
         if is_partial:
@@ -154,13 +155,7 @@ class PostReader:
 
         Gives each problem with the key it belongs to.
         """
-        if post.at is not None and is_skipped(post.at) and "at" in own:
-            moment = f"{post.at:%Y-%m-%d %H:%M}"
-            yield "at", post.problem(messages.SKIPPED_TIME, "at", zone=self._zone.key, value=moment)
-        if post.at is None and post.status != "draft":
-            yield "at", post.problem(messages.NO_TIME, example=_AT_EXAMPLE)
-        if post.expires is not None and post.at is not None and post.expires < post.at.date():
-            yield "expires", post.problem(messages.EXPIRES_EARLY, "expires", expires=post.expires)
+        yield from check_timing(post, own, self._settings)
         if own.get("card") is not None and own.get("cards") is not None:
             yield "cards", post.problem(messages.CARD_AND_CARDS, "cards")
         audiences, topics = self._settings.audiences, self._settings.topics

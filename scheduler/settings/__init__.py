@@ -1,5 +1,6 @@
 """Settings: what an office decides, read from config/settings.yaml with the calendar's own care."""
 
+from scheduler.settings.closed import Blackout, Closed
 from scheduler.settings.loading import load_settings
 from scheduler.settings.model import (
     Brand,
@@ -9,12 +10,17 @@ from scheduler.settings.model import (
     WebsiteSettings,
     parse_duration,
 )
+from scheduler.settings.week import Slots, SlotsSettings
 
 __all__ = [
+    "Blackout",
     "Brand",
+    "Closed",
     "FacebookSettings",
     "Late",
     "Settings",
+    "Slots",
+    "SlotsSettings",
     "WebsiteSettings",
     "load_settings",
     "parse_duration",

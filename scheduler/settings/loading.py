@@ -11,6 +11,7 @@ from scheduler.problems import Place, Problem
 from scheduler.reader import Document, read, validate
 from scheduler.settings import words
 from scheduler.settings.model import Settings
+from scheduler.settings.week import weekday_meant
 
 FILE = "config/settings.yaml"
 
@@ -37,7 +38,11 @@ def load_settings(folder: WorkFolder) -> tuple[Settings | None, list[Problem]]:
             problems += later
         settings, wrong = validate(Settings, value, document.places)
         # A key that could not be read is not missing.
-        problems += [problem for problem in wrong if problem.values.get("key") not in document.unread()]
+        problems += [
+            weekday_meant(problem) if document.is_below(problem.place, "slots") else problem
+            for problem in wrong
+            if problem.values.get("key") not in document.unread()
+        ]
     logo = settings.brand.logo if settings is not None and settings.brand is not None else ""
     if logo and not (folder.assets / logo).is_file():
         problems.append(document.places.problem(words.NO_LOGO, "brand", "logo", name=logo))
@@ -48,7 +53,7 @@ def load_settings(folder: WorkFolder) -> tuple[Settings | None, list[Problem]]:
 
 # -- keys of later versions -------------------------------------------------------------------------
 
-_LATER = ("slots", "checks", "approval")
+_LATER = ("checks", "approval")
 
 
 def _without_later_keys(document: Document, value: dict[str, Any]) -> tuple[dict[str, Any], list[Problem]]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
-from scheduler.calendar.moments import is_skipped, parse_at, parse_date
+from scheduler.reader.moments import is_skipped, parse_at, parse_date
 from scheduler.settings import Settings
 from tests.calendar.conftest import Read, Write, codes
 

@@ -1,0 +1,167 @@
+"""Recurrence rules by RFC 5545, as far as a calendar of posts needs them: days, never hours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import islice
+
+from scheduler.calendar import messages
+from scheduler.reader import fault, nearest, text_of
+
+LONGEST = 3660  # occurrences of one series: ten years of every day
+_YEARS = 100  # no series is followed further, nor to the end of what dates can say
+_GAP = 8  # years that may lie between two days of a rule: 29 February around the year 2100
+
+_FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+_NUMBERS = "{0}(?:,{0})*"
+_PARTS = {
+    "FREQ": ("|".join(_FREQUENCIES), "FREQ=WEEKLY"),
+    "INTERVAL": (r"[1-9][0-9]{0,2}", "INTERVAL=2"),
+    "COUNT": (r"[1-9][0-9]{0,3}", "COUNT=8"),
+    "UNTIL": (r"[0-9]{8}(?:T[0-9]{6}Z?)?", "UNTIL=20271231"),
+    "BYDAY": (
+        _NUMBERS.format(r"(?:[+-]?(?:[1-9]|[1-4][0-9]|5[0-3]))?(?:MO|TU|WE|TH|FR|SA|SU)"),
+        "BYDAY=MO,TH",
+    ),
+    "BYMONTHDAY": (_NUMBERS.format(r"[+-]?(?:[1-9]|[12][0-9]|3[01])"), "BYMONTHDAY=1,15"),
+    "BYMONTH": (_NUMBERS.format(r"(?:[1-9]|1[0-2])"), "BYMONTH=3,10"),
+    "BYSETPOS": (_NUMBERS.format(r"[+-]?[1-9][0-9]{0,2}"), "BYSETPOS=-1"),
+    "BYWEEKNO": (_NUMBERS.format(r"[+-]?(?:[1-9]|[1-4][0-9]|5[0-3])"), "BYWEEKNO=20"),
+    "BYYEARDAY": (_NUMBERS.format(r"[+-]?[1-9][0-9]{0,2}"), "BYYEARDAY=100"),
+    "WKST": (r"MO|TU|WE|TH|FR|SA|SU", "WKST=MO"),
+}
+# What RFC 5545 knows and the calendar says in keys of its own.
+_ELSEWHERE = frozenset({"DTSTART", "DTEND", "EXDATE", "RDATE", "EXRULE", "BYHOUR", "BYMINUTE", "BYSECOND"})
+_SETS = frozenset({"BYDAY", "BYMONTHDAY", "BYMONTH", "BYWEEKNO", "BYYEARDAY"})
+
+
+def parse_rule(written: str) -> str:
+    """The rule that *written* holds, in capitals and without spaces; '' stays ''.
+
+    Raises:
+        PydanticCustomError: it is no rule, or has a part that means nothing here.
+    """
+    parts: dict[str, str] = {}
+    for part in re.sub("^rrule:|;$", "", written, flags=re.IGNORECASE).split(";") if written else ():
+        key, value = _parse_part(part, written)
+        if key in parts:
+            raise fault(messages.REPEAT_PART_TWICE, part=key, inside=part.strip())
+        parts[key] = value
+    if written:
+        _check_together(parts, written)
+    return _joined(parts)
+
+
+def _parse_part(part: str, written: str) -> tuple[str, str]:
+    key, equals, value = "".join(part.upper().split()).partition("=")
+    where = part.strip()
+    if re.split("[:;]", key)[0] in _ELSEWHERE:
+        raise fault(messages.REPEAT_ELSEWHERE, part=re.split("[:;]", key)[0], inside=where)
+    if not equals:
+        raise fault(messages.REPEAT_FORM, value=text_of(written))
+    if key not in _PARTS:
+        near = nearest(key, _PARTS) or "FREQ"
+        raise fault(
+            messages.REPEAT_KEY, part=text_of(key), nearest=near, known=", ".join(_PARTS), inside=where
+        )
+    form, example = _PARTS[key]
+    if key == "FREQ" and not re.fullmatch(form, value):
+        raise fault(messages.REPEAT_FREQUENCY, value=text_of(value), inside=where)
+    if not re.fullmatch(form, value) or (key == "UNTIL" and _end(value, UTC) is None):
+        bare = re.sub("[-/.]", "", value)
+        if key == "UNTIL" and re.fullmatch(form, bare) and _end(bare, UTC):
+            example = f"UNTIL={bare}"
+        raise fault(messages.REPEAT_PART, part=text_of(where), example=example, inside=where)
+    return key, value
+
+
+def _check_together(parts: dict[str, str], written: str) -> None:
+    frequency = parts.get("FREQ")
+    if frequency is None:
+        raise fault(messages.REPEAT_FORM, value=text_of(written))
+    if "COUNT" in parts and "UNTIL" in parts:
+        raise fault(messages.REPEAT_ENDS_TWICE)
+    by_day = parts.get("BYDAY", "")
+    if re.search("[0-9]", by_day) and frequency in ("DAILY", "WEEKLY"):
+        raise fault(
+            messages.REPEAT_PART, part=f"BYDAY={by_day}", example=re.sub("[-+0-9]", "", f"BYDAY={by_day}")
+        )
+    if "BYSETPOS" in parts and _SETS.isdisjoint(parts):
+        position = f"BYSETPOS={parts['BYSETPOS']}"
+        raise fault(messages.REPEAT_PART, part=position, example=f"BYDAY=FR;{position}")
+
+
+def days_of(rule: str, at: datetime, *, years: int = _YEARS) -> Iterator[datetime]:
+    """The times of the sound *rule* from *at* on, ascending and without a zone; at most `LONGEST`.
+
+    *at* (aware) gives the time of day and the phase; it is among them only if it is a day of the rule.
+    None is more than *years* ahead.
+    """
+    parts = _parts(rule)
+    count = int(parts.pop("COUNT", LONGEST))
+    last = date(min(at.year + years, 9998), 12, 31)
+    end = datetime.combine(last, time.max)
+    until = _end(parts.pop("UNTIL", ""), at.tzinfo) or end
+    return islice(_unfolded(parts, at, min(until, end)), min(count, LONGEST))
+
+
+def falls_on(rule: str, at: datetime) -> bool:
+    """Whether a series of *rule* may begin at *at* (aware): its end left aside."""
+    parts = _parts(rule)
+    return any(_unfolded(_endless(parts), at, at.replace(tzinfo=None)))
+
+
+def nearest_day(rule: str, at: datetime) -> date | None:
+    """The day nearest to *at* on which a series of *rule* may begin; None if it never comes."""
+    endless = _joined(_endless(_parts(rule)))
+    coming = next(days_of(endless, at, years=_GAP), None)
+    if coming is None:
+        return None
+    ahead = (coming.date() - at.date()).days
+    back = (at.date() - date.min).days
+    before = (days for days in range(1, min(ahead, back, 366)) if falls_on(rule, at - timedelta(days)))
+    nearer = next(before, None)
+    return coming.date() if nearer is None else at.date() - timedelta(nearer)
+
+
+def ends_before(rule: str, at: datetime) -> bool:
+    """Whether the UNTIL of *rule* lies before *at* (aware)."""
+    until = _end(_parts(rule).get("UNTIL", ""), at.tzinfo)
+    return until is not None and until < at.replace(tzinfo=None)
+
+
+def _unfolded(parts: dict[str, str], at: datetime, until: datetime) -> Iterator[datetime]:
+    from dateutil.rrule import rrulestr  # noqa: PLC0415 - most calendars repeat nothing
+
+    rule = _joined({**parts, "UNTIL": f"{until:%Y%m%dT%H%M%S}"})
+    return iter(rrulestr(rule, dtstart=at.replace(tzinfo=None)))
+
+
+def _end(until: str, zone: tzinfo | None) -> datetime | None:
+    """The last moment of a rule with UNTIL=*until*, on the wall of *zone*; None if there is none such.
+
+    A date alone counts whole: who writes UNTIL=20261231 means to see that day's post.
+    """
+    try:
+        if len(until) == len("20261231"):
+            return datetime.combine(date.fromisoformat(until), time.max)
+        moment = datetime.strptime(until.removesuffix("Z"), "%Y%m%dT%H%M%S")  # noqa: DTZ007 - a wall's
+        return (
+            moment.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None) if until[-1] == "Z" else moment
+        )
+    except (ValueError, OverflowError):
+        return None
+
+
+def _parts(rule: str) -> dict[str, str]:
+    return dict(part.split("=") for part in rule.split(";"))
+
+
+def _endless(parts: dict[str, str]) -> dict[str, str]:
+    return {key: value for key, value in parts.items() if key not in ("COUNT", "UNTIL")}
+
+
+def _joined(parts: dict[str, str]) -> str:
+    return ";".join(f"{key}={value}" for key, value in parts.items())
