@@ -105,11 +105,10 @@ def measure(folder: Path) -> dict[str, float]:
     deliveries = len(agenda)
     planned = time.perf_counter()
     noon = datetime(2026, 12, 1, 12, tzinfo=settings.zone)
-    day = [
-        one for date in agenda.between(noon - timedelta(1), noon) for one in agenda.unfold(date)
-    ]
+    day = [one for date in agenda.between(noon - timedelta(1), noon) for one in agenda.unfold(date)]
     words = {
-        word(one.post, one.unit, calendar.hotlines, one.channel, Limits(63_206, inline=True)).text for one in day
+        word(one.post, one.unit, calendar.hotlines, one.channel, Limits(63_206, inline=True)).text
+        for one in day
     }
     assert len(words) == len(calendar.units), "each unit's text names it and its line"
     ended = time.perf_counter()

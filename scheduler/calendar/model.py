@@ -187,6 +187,13 @@ class Calendar:
     units: Mapping[UnitId, Unit] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
+    def units_of(self, post: Post) -> tuple[Unit, ...]:
+        return (
+            tuple(self.units.values())
+            if ALL_UNITS in post.units
+            else tuple(self.units[u] for u in post.units if u in self.units)
+        )
+
     def post(self, post_id: str) -> Post | None:
         """The sound post of that id."""
         return next((post for post in self.posts if post.id == post_id), None)

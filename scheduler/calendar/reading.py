@@ -74,7 +74,11 @@ def join(
         posts=tuple(posts),
         faulty=tuple(faulty),
         hotlines=directory.hotlines,
-        units={PROVINCE: Unit(PROVINCE, settings.organisation)},
+        units={
+            PROVINCE: Unit(
+                PROVINCE, settings.organisation, facebook=settings.facebook, website=settings.website
+            )
+        },
         problems=tuple(told),
     )
 

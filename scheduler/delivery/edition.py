@@ -10,7 +10,7 @@ from typing import Protocol
 from scheduler.calendar.model import Hotline, Post, Unit
 from scheduler.calendar.wording import Wording, word
 from scheduler.channels.channel import Channel, Outgoing, Picture
-from scheduler.delivery.plan import Agenda, Planned
+from scheduler.delivery.agenda import Agenda, Planned
 from scheduler.delivery.reasons import TOO_LONG, Reason, of_problems
 from scheduler.problems import Problem
 

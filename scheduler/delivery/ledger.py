@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import ColumnElement, Engine, Select, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Engine, Select, and_, func, select
 
 from scheduler.calendar.model import ChannelName, PostId, UnitId
 from scheduler.clock import Clock
@@ -37,7 +37,6 @@ __all__ = [
 T = TypeVar("T", bound=Any)
 
 _CHUNK = 500  # values named in one statement
-_OCCURRENCE = tuple_(deliveries.c.post, deliveries.c.occurrence)
 _KEY = (deliveries.c.post, deliveries.c.occurrence, deliveries.c.unit, deliveries.c.channel)
 
 
@@ -117,8 +116,11 @@ class Ledger:
         """Those of *keys* that the ledger has."""
         wanted = set(keys)
         found: set[Key] = set()
-        for part in _parts({(key.post, key.occurrence) for key in wanted}):
-            asked = select(*_KEY).where(_OCCURRENCE.in_(part))
+        dates = sorted({key.occurrence for key in wanted})
+        for part in _parts({key.post for key in wanted}):
+            asked = select(*_KEY).where(deliveries.c.post.in_(part))
+            if len(dates) <= _CHUNK:
+                asked = asked.where(deliveries.c.occurrence.in_(dates))
             found.update(key for key in self._keys(asked) if key in wanted)
         return found
 
@@ -144,16 +146,13 @@ class Ledger:
         return found
 
     def published_messages(self, posts: Collection[PostId]) -> dict[PostId, str]:
-        """What each of *posts* that is public says there, as it was first published."""
+        """What each of *posts* that is public says there, as it was last published."""
         found: dict[PostId, str] = {}
         for part in _parts(posts):
-            asked = select(deliveries.c.post, func.min(deliveries.c.id)).group_by(deliveries.c.post)
+            asked = select(deliveries.c.post, deliveries.c.message).distinct()
             asked = asked.where(deliveries.c.post.in_(part), deliveries.c.state == State.PUBLISHED.value)
-            firsts = select(deliveries.c.post, deliveries.c.message).where(
-                deliveries.c.id.in_(select(asked.subquery().c[1]))
-            )
             with self._engine.connect() as reading:
-                found |= {PostId(row.post): row.message for row in reading.execute(firsts)}
+                found |= {PostId(row.post): row.message for row in reading.execute(asked)}
         return found
 
     def events(self, key: Key | None = None) -> list[Event]:
@@ -176,7 +175,9 @@ class Ledger:
             asked = select(deliveries.c.page_key, func.max(deliveries.c.public_at).label("at"))
             asked = asked.where(deliveries.c.page_key.in_(part), deliveries.c.public_at > since)
             with self._engine.connect() as reading:
-                found |= {row.page_key: row.at for row in reading.execute(asked.group_by(deliveries.c.page_key))}
+                found |= {
+                    row.page_key: row.at for row in reading.execute(asked.group_by(deliveries.c.page_key))
+                }
         return found
 
     @property

@@ -42,9 +42,7 @@ def reached(outlets: Reach, unit: UnitId, channel: ChannelName) -> Channel:
 class Reconciler:
     """Looks for deliveries whose public call had no clear answer."""
 
-    def __init__(
-        self, ledger: Ledger, outlets: Reach, clock: Clock, who: str
-    ) -> None:
+    def __init__(self, ledger: Ledger, outlets: Reach, clock: Clock, who: str) -> None:
         self._ledger = ledger
         self._outlets = outlets
         self._clock = clock

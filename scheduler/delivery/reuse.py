@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from scheduler.delivery.agenda import Agenda
 from scheduler.delivery.decisions import are_other_messages
 from scheduler.delivery.edition import message_of
 from scheduler.delivery.ledger import Ledger
-from scheduler.delivery.plan import Agenda
 from scheduler.problems import Message, Problem, Text
 
 

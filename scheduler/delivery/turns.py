@@ -13,9 +13,10 @@ from itertools import chain
 from zoneinfo import ZoneInfo
 
 from scheduler.calendar.model import ChannelName, Post, Unit
-from scheduler.calendar.slots import Closed, Slots, give_out, slots_between
+from scheduler.calendar.slots import give_out, slots_between
 from scheduler.delivery.agenda import Agenda, Planned, Target
 from scheduler.delivery.key import FIRST, Key
+from scheduler.settings import Closed, Slots
 
 HORIZON = timedelta(days=400)  # how far ahead a first turn is sought
 

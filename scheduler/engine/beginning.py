@@ -9,8 +9,8 @@ from itertools import islice
 
 from scheduler.channels.channel import Channel, ChannelError, FailureKind, Trace
 from scheduler.delivery.agenda import CHANNELS, Agenda, Occurrence, Planned, Target
-from scheduler.delivery.ledger import Delivery
 from scheduler.delivery.key import FIRST
+from scheduler.delivery.ledger import Delivery
 from scheduler.engine.works import Works
 from scheduler.problems import Stop, Text
 

@@ -145,7 +145,7 @@ def stay(works: Works, report: TickReport, seconds: float = LINGER) -> TickRepor
 
 
 def _named(works: Works, posts: Collection[PostId], only: Selection) -> list[Planned]:
-    """What is meant by the names of posts: of a series the date that has come and is not public, or the next."""
+    """What the names of posts mean: of a series, the date that has come and is not public, or the next."""
     agenda, now = works.edition().agenda, works.clock.now()
     dates: dict[PostId, list[Occurrence]] = {post.id: [Occurrence(post, FIRST, now)] for post in agenda.queue}
     for one in agenda.occurrences:

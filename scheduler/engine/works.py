@@ -9,19 +9,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-from scheduler.calendar.model import Calendar, ChannelName, Unit
+from scheduler.calendar.model import Calendar
 from scheduler.channels.channel import Channel, ChannelError, Tidies
 from scheduler.channels.outlets import Outlets
 from scheduler.clock import Clock
+from scheduler.delivery.agenda import CHANNELS, Agenda, Occurrence, Planned, has_channel
 from scheduler.delivery.courier import Courier
 from scheduler.delivery.edition import Edition, Painter
-from scheduler.delivery.ledger import Ledger
-from scheduler.delivery.agenda import CHANNELS, Agenda, Occurrence, Planned, has_channel
 from scheduler.delivery.faults import fault_point
 from scheduler.delivery.key import FIRST, Key
+from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.plan import Due, LateRule, View, due, missed, unreachable
-from scheduler.delivery.reuse import reused_ids
 from scheduler.delivery.reasons import TURN
+from scheduler.delivery.reuse import reused_ids
 from scheduler.delivery.states import State
 from scheduler.delivery.turns import Queue, SlotRule
 from scheduler.files import WorkFolder
@@ -38,7 +38,8 @@ class Works:
     """What the engine works with; `close` it, or use it as a context manager.
 
     *calendar* gives the calendar as it reads when asked (the same value while nothing changed), and
-    *painter* the gallery for one reading of it. Setting *stopping* ends whatever is going on at the next safe point.
+    *painter* the gallery for one reading of it. Setting *stopping* ends whatever is going on at the next
+    safe point.
     """
 
     folder: WorkFolder
@@ -54,7 +55,12 @@ class Works:
         self.late = LateRule(self.settings.late.publish_within, self.settings.late.spacing)
         self.courier = Courier(self.ledger, self.outlets, self.edition, self.clock, self.stopping.is_set)
         settings = self.settings
-        self.slot_rule = SlotRule(settings.slots_of, settings.closed, settings.zone, settings.late.spacing)
+        self.slot_rule = SlotRule(
+            lambda _, channel: settings.slots_of(channel),
+            settings.closed,
+            settings.zone,
+            settings.late.spacing,
+        )
         self._edition: Edition | None = None
         self._problems: tuple[Problem, ...] = ()
         self._waiting: list[Planned] = []
@@ -124,7 +130,8 @@ class Works:
         agenda = self.edition().agenda
         waiting = self._waiting_at(agenda, now)
         begun = self.ledger.waking()
-        pages = {page for one in (*waiting, *begun) if (page := self.page_of(one.key))}
+        keys = (*(planned.key for planned in waiting), *(delivery.key for delivery in begun))
+        pages = {page for key in keys if (page := self.page_of(key))}
         view = View(
             birth=self.ledger.birth or now,
             waiting=waiting,
@@ -173,7 +180,9 @@ class Works:
     def _next_slot_after(self, instant: datetime) -> datetime | None:
         if self._next_slot is None or self._next_slot <= instant:
             units = self.edition().agenda.calendar.units.values()
-            targets = [(unit, channel) for unit in units for channel in CHANNELS if has_channel(unit, channel)]
+            targets = [
+                (unit, channel) for unit in units for channel in CHANNELS if has_channel(unit, channel)
+            ]
             self._next_slot = self.slot_rule.next_slot(targets, instant)
         return self._next_slot
 
@@ -219,7 +228,7 @@ class Works:
         return self._waiting
 
     def not_begun(self, entries: list[Planned]) -> list[Planned]:
-        """Those of *entries* that wait; a series that was moved does not go back behind the last date that began."""
+        """Those of *entries* that wait; a moved series does not go back behind the last date that began."""
         begun = self.ledger.begun(planned.key for planned in entries)
         waiting = [planned for planned in entries if planned.key not in begun]
         last = self.ledger.last_begun({planned.post.id for planned in waiting if planned.post.repeat})

@@ -25,7 +25,9 @@ def world(tmp_path: Path) -> Iterator[Make]:
         **more: object,
     ) -> World:
         clock = FixedClock(START)
-        new = World(tmp_path, clock, Page(clock), Painter(), calendar(*posts), settings(within, spacing, **more))
+        new = World(
+            tmp_path, clock, Page(clock), Painter(), calendar(*posts), settings(within, spacing, **more)
+        )
         made.append(new)
         return new
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
-from zoneinfo import ZoneInfo
 
 from scheduler.calendar.model import (
     PROVINCE,
@@ -19,6 +18,7 @@ from scheduler.calendar.model import (
     Post,
     PostId,
     Unit,
+    UnitId,
 )
 from scheduler.calendar.wording import Limits
 from scheduler.channels.channel import ChannelError, Failure, FailureKind, Outgoing, Receipt, Trace
@@ -188,6 +188,20 @@ def settings(
 
 
 @dataclass
+class OneOutlet:
+    """The province has one page, and nothing else is reached."""
+
+    page: Page
+    missing: dict[object, object] = field(default_factory=dict)
+
+    def names(self, unit: UnitId) -> tuple[ChannelName, ...]:
+        return (PAGE,) if unit == PROVINCE else ()
+
+    def get(self, unit: UnitId, channel: ChannelName) -> Page | None:
+        return self.page if (unit, channel) == (PROVINCE, PAGE) else None
+
+
+@dataclass
 class World:
     """Works on a real ledger file; `restart` is what a killed and started program sees."""
 
@@ -208,7 +222,7 @@ class World:
             self.settings,
             self.clock,
             ledger=Ledger.open(self.folder / "var" / "ledger.db", self.clock),
-            channels={(PROVINCE, PAGE): self.page},
+            outlets=OneOutlet(self.page),
             calendar=lambda: self.read,
             painter=lambda _: self.painter,
         )

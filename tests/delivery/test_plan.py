@@ -18,7 +18,6 @@ from scheduler.problems import Message, Place, Problem, Text
 from tests.delivery.practice import PAGE, START, calendar, key, post
 
 
-
 def page_of(key):
     return "facebook:1"
 
