@@ -11,8 +11,9 @@ from scheduler.calendar import messages
 from scheduler.reader import fault, nearest, text_of
 
 LONGEST = 3660  # occurrences of one series: ten years of every day
-_YEARS = 100  # no series is followed further, nor to the end of what dates can say
-_GAP = 8  # years that may lie between two days of a rule: 29 February around the year 2100
+_YEARS = 100  # no series is followed further
+_GAP = 40  # years that may lie between two days of a rule: a 29 February that is a Friday, around 2100
+_SOUGHT = 366  # days back that a better first day is looked for
 
 _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _NUMBERS = "{0}(?:,{0})*"
@@ -43,14 +44,15 @@ def parse_rule(written: str) -> str:
     Raises:
         PydanticCustomError: it is no rule, or has a part that means nothing here.
     """
+    if not written:
+        return ""
     parts: dict[str, str] = {}
-    for part in re.sub("^rrule:|;$", "", written, flags=re.IGNORECASE).split(";") if written else ():
+    for part in re.sub("^rrule:|;$", "", written, flags=re.IGNORECASE).split(";"):
         key, value = _parse_part(part, written)
         if key in parts:
             raise fault(messages.REPEAT_PART_TWICE, part=key, inside=part.strip())
         parts[key] = value
-    if written:
-        _check_together(parts, written)
+    _check_together(parts, written)
     return _joined(parts)
 
 
@@ -93,37 +95,35 @@ def _check_together(parts: dict[str, str], written: str) -> None:
         raise fault(messages.REPEAT_PART, part=position, example=f"BYDAY=FR;{position}")
 
 
-def days_of(rule: str, at: datetime, *, years: int = _YEARS) -> Iterator[datetime]:
+def days_of(rule: str, at: datetime) -> Iterator[datetime]:
     """The times of the sound *rule* from *at* on, ascending and without a zone; at most `LONGEST`.
 
     *at* (aware) gives the time of day and the phase; it is among them only if it is a day of the rule.
-    None is more than *years* ahead.
+    Nothing is further ahead than a hundred years.
     """
     parts = _parts(rule)
     count = int(parts.pop("COUNT", LONGEST))
-    last = date(min(at.year + years, 9998), 12, 31)
-    end = datetime.combine(last, time.max)
-    until = _end(parts.pop("UNTIL", ""), at.tzinfo) or end
-    return islice(_unfolded(parts, at, min(until, end)), min(count, LONGEST))
+    last = datetime.combine(date(min(at.year + _YEARS, 9998), 12, 31), time.max)
+    until = _end(parts.pop("UNTIL", ""), at.tzinfo) or last
+    return islice(_unfolded(parts, at.replace(tzinfo=None), min(until, last)), min(count, LONGEST))
 
 
 def falls_on(rule: str, at: datetime) -> bool:
     """Whether a series of *rule* may begin at *at* (aware): its end left aside."""
-    parts = _parts(rule)
-    return any(_unfolded(_endless(parts), at, at.replace(tzinfo=None)))
+    start = _far_ahead(at)
+    return any(_unfolded({**_endless(rule), "INTERVAL": "999999"}, start, start))
 
 
 def nearest_day(rule: str, at: datetime) -> date | None:
     """The day nearest to *at* on which a series of *rule* may begin; None if it never comes."""
-    endless = _joined(_endless(_parts(rule)))
-    coming = next(days_of(endless, at, years=_GAP), None)
+    start = _far_ahead(at)
+    coming = next(_unfolded(_endless(rule), start), None)
     if coming is None:
         return None
-    ahead = (coming.date() - at.date()).days
-    back = (at.date() - date.min).days
-    before = (days for days in range(1, min(ahead, back, 366)) if falls_on(rule, at - timedelta(days)))
-    nearer = next(before, None)
-    return coming.date() if nearer is None else at.date() - timedelta(nearer)
+    ahead = (coming - start).days
+    back = min(ahead, _SOUGHT, (at.date() - date.min).days)
+    before = (days for days in range(1, back) if falls_on(rule, at - timedelta(days)))
+    return at.date() + timedelta(next((-days for days in before), ahead))
 
 
 def ends_before(rule: str, at: datetime) -> bool:
@@ -132,11 +132,20 @@ def ends_before(rule: str, at: datetime) -> bool:
     return until is not None and until < at.replace(tzinfo=None)
 
 
-def _unfolded(parts: dict[str, str], at: datetime, until: datetime) -> Iterator[datetime]:
+def _far_ahead(at: datetime) -> datetime:
+    """The same day of the same week, without its zone, as near to the end of all dates as may be.
+
+    Dates repeat every 400 years. dateutil follows a rule that never comes as far as dates go, which takes
+    seconds from here and nothing from there.
+    """
+    cycles = max(0, 9999 - _GAP - at.year) // 400
+    return at.replace(tzinfo=None, year=at.year + 400 * cycles)
+
+
+def _unfolded(parts: dict[str, str], start: datetime, until: datetime | None = None) -> Iterator[datetime]:
     from dateutil.rrule import rrulestr  # noqa: PLC0415 - most calendars repeat nothing
 
-    rule = _joined({**parts, "UNTIL": f"{until:%Y%m%dT%H%M%S}"})
-    return iter(rrulestr(rule, dtstart=at.replace(tzinfo=None)))
+    return iter(rrulestr(_joined(parts), dtstart=start).replace(until=until))
 
 
 def _end(until: str, zone: tzinfo | None) -> datetime | None:
@@ -159,8 +168,8 @@ def _parts(rule: str) -> dict[str, str]:
     return dict(part.split("=") for part in rule.split(";"))
 
 
-def _endless(parts: dict[str, str]) -> dict[str, str]:
-    return {key: value for key, value in parts.items() if key not in ("COUNT", "UNTIL")}
+def _endless(rule: str) -> dict[str, str]:
+    return {key: value for key, value in _parts(rule).items() if key not in ("COUNT", "UNTIL")}
 
 
 def _joined(parts: dict[str, str]) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # the package is large, and an office that keeps no holidays 
     from holidays import HolidayBase
 
 _SPAN = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\s*\.\.\s*([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
+_HOME = "VN"  # which is known to be there: the package costs each command 40 ms
 
 Span = tuple[date, date]
 
@@ -57,12 +58,14 @@ def _holidays(country: str) -> tuple[HolidayBase, HolidayBase]:
 
 
 def _country(value: str) -> str:
+    if value == _HOME:
+        return value
     from holidays.registry import COUNTRIES  # noqa: PLC0415 - above
 
     codes = {code: code for _, code, *_ in COUNTRIES.values()}
     if value not in codes:
         names = {name: code for name, (_, code, *_) in COUNTRIES.items()} | codes
-        raise fault(words.NO_COUNTRY, value=text_of(value), nearest=names.get(nearest(value, names), "VN"))
+        raise fault(words.NO_COUNTRY, value=text_of(value), nearest=names.get(nearest(value, names), _HOME))
     return value
 
 
