@@ -16,10 +16,17 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[0] = str(ROOT)
+sys.path[0] = str(ROOT)  # and not bench/, where calendar.py would stand in for the library's own
+
+from scheduler.calendar.reading import read_calendar  # noqa: E402
+from scheduler.calendar.wording import Limits, word  # noqa: E402
+from scheduler.delivery.agenda import Agenda  # noqa: E402
+from scheduler.files import WorkFolder  # noqa: E402
+from scheduler.settings import load_settings  # noqa: E402
 
 COMMUNES, POSTS = 3_321, 31
 SETTINGS = """\
@@ -86,14 +93,6 @@ def make(folder: Path, count: int) -> None:
 
 def measure(folder: Path) -> dict[str, float]:
     """Seconds to read, to plan, and to word and list one day's deliveries; megabytes at the most."""
-    from datetime import datetime, timedelta
-
-    from scheduler.calendar.reading import read_calendar
-    from scheduler.calendar.wording import Limits, word
-    from scheduler.delivery.agenda import Agenda
-    from scheduler.files import WorkFolder
-    from scheduler.settings import load_settings
-
     work = WorkFolder(folder)
     settings, _ = load_settings(work)
     assert settings is not None
