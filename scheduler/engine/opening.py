@@ -7,7 +7,7 @@ from collections.abc import Callable
 from scheduler.calendar.model import Calendar
 from scheduler.calendar.reading import read_calendar
 from scheduler.cards.gallery import Gallery
-from scheduler.channels import open_channels
+from scheduler.channels import Outlets
 from scheduler.clock import Clock
 from scheduler.delivery.ledger import Ledger
 from scheduler.engine.works import Works
@@ -31,14 +31,12 @@ def open_works(
         source: Callable[[], Calendar] = lambda: read  # noqa: E731 - one value, given again and again
     else:
         source = calendar
-    channels, missing = open_channels(folder, settings, source().units, clock)
     return Works(
         folder=folder,
         settings=settings,
         clock=clock,
         ledger=Ledger.open(folder.root / settings.ledger, clock),
-        channels=channels,
+        outlets=Outlets(folder, settings, source().units, clock),
         calendar=source,
         painter=lambda reading: Gallery(folder, settings, reading.hotlines),
-        missing=tuple(missing),
     )

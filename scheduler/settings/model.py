@@ -157,6 +157,11 @@ class FacebookSettings(Block):
     version: Annotated[str, AfterValidator(_version)] = "v26.0"
     graph_url: Annotated[str, AfterValidator(_graph_url)] = "https://graph.facebook.com"
 
+    @property
+    def page_key(self) -> str:
+        """What tells this page from every other place: 'facebook:' and its id."""
+        return f"facebook:{self.page}"
+
 
 class WebsiteSettings(Block):
     """The website's folder, its public *address* (ends with /), and how many items its feeds *keep*."""
@@ -164,6 +169,12 @@ class WebsiteSettings(Block):
     folder: Annotated[Words, AfterValidator(_local_path)] = "var/site"
     address: Annotated[str, AfterValidator(_public_address)]
     keep: Annotated[int, Field(ge=1, le=1000)] = 60
+
+    @property
+    def page_key(self) -> str:
+        """'website:', host and path; without the port, which changes from one rehearsal to the next."""
+        parts = urlsplit(self.address)
+        return f"website:{parts.hostname or ''}{parts.path}"
 
 
 class Settings(Block):
