@@ -98,6 +98,7 @@ class Works:
         calendar = self.calendar()
         with self._lock:
             if self._edition is None or self._edition.agenda.calendar is not calendar:
+                self.outlets.renew(calendar.units)
                 agenda = Agenda(calendar)
                 settings = self.settings
                 self._edition = Edition(agenda, self.painter(calendar), settings.audiences, settings.topics)

@@ -194,6 +194,9 @@ class OneOutlet:
     page: Page
     missing: dict[object, object] = field(default_factory=dict)
 
+    def renew(self, units: object) -> None:
+        pass
+
     def names(self, unit: UnitId) -> tuple[ChannelName, ...]:
         return (PAGE,) if unit == PROVINCE else ()
 

@@ -68,6 +68,9 @@ class Both:
         self._channels = {channel.name: channel for channel in channels}
         self.missing = {}
 
+    def renew(self, units):
+        pass
+
     def names(self, unit):
         return tuple(self._channels)
 
