@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from itertools import islice
+from itertools import islice, takewhile
 
 from scheduler.calendar import messages
 from scheduler.reader import fault, nearest, text_of
@@ -105,13 +105,15 @@ def days_of(rule: str, at: datetime) -> Iterator[datetime]:
     count = int(parts.pop("COUNT", LONGEST))
     last = datetime.combine(date(min(at.year + _YEARS, 9998), 12, 31), time.max)
     until = _end(parts.pop("UNTIL", ""), at.tzinfo) or last
-    return islice(_unfolded(parts, at.replace(tzinfo=None), min(until, last)), min(count, LONGEST))
+    end = min(until, last)
+    days = takewhile(lambda day: day <= end, _unfolded(parts, at.replace(tzinfo=None)))
+    return islice(days, min(count, LONGEST))
 
 
 def falls_on(rule: str, at: datetime) -> bool:
     """Whether a series of *rule* may begin at *at* (aware): its end left aside."""
     start = _far_ahead(at)
-    return any(_unfolded({**_endless(rule), "INTERVAL": "999999"}, start, start))
+    return next(_unfolded({**_endless(rule), "INTERVAL": "999999"}, start), None) == start
 
 
 def nearest_day(rule: str, at: datetime) -> date | None:
@@ -142,10 +144,10 @@ def _far_ahead(at: datetime) -> datetime:
     return at.replace(tzinfo=None, year=at.year + 400 * cycles)
 
 
-def _unfolded(parts: dict[str, str], start: datetime, until: datetime | None = None) -> Iterator[datetime]:
+def _unfolded(parts: dict[str, str], start: datetime) -> Iterator[datetime]:
     from dateutil.rrule import rrulestr  # noqa: PLC0415 - most calendars repeat nothing
 
-    return iter(rrulestr(_joined(parts), dtstart=start).replace(until=until))
+    return iter(rrulestr(_joined(parts), dtstart=start))
 
 
 def _end(until: str, zone: tzinfo | None) -> datetime | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
@@ -98,7 +98,7 @@ class Blackout(Block):
     holidays: Annotated[str, AfterValidator(_country)] | None = None
     days: tuple[Annotated[ClosedDays, BeforeValidator(_with_words)], ...] = ()
 
-    @property
+    @cached_property
     def closed(self) -> Closed:
         """The same, to be asked day by day."""
         office = tuple((one.day, Text(one.why, one.why) if one.why else _CLOSED) for one in self.days)
