@@ -115,7 +115,7 @@ def test_a_post_without_a_time_waits_for_a_later_version_unless_it_is_a_draft(re
         ("    cards: [{template: tip}]", "too-few", "5:12", "2"),
         ("    card: {template: a}\n    cards: [{template: a}, {template: b}]", "card-and-cards", "6:12", ""),
         ("    repeat: FREQ=DAILY", "later", "5:5", "draft"),
-        ("    units: all", "later", "5:5", "draft"),
+        ("    units: provinces", "unknown-unit", "5:12", "province"),
         ("    first_comment: x", "later", "5:5", "draft"),
         ("    after: b", "later", "5:5", "draft"),
         ("    text:", "missing", "2:5", "text"),
@@ -142,7 +142,7 @@ def test_an_id_has_one_form_and_a_hint(read: Read, written: str) -> None:
 
 def test_units_may_name_the_province_and_a_draft_may_hold_what_comes_later(read: Read) -> None:
     assert read(BASE + "    text: c\n    units: province\n").problems == ()
-    assert read(BASE + "    text: c\n    units: all\n    repeat: x\n    status: draft\n").problems == ()
+    assert read(BASE + "    text: c\n    first_comment: x\n    status: draft\n").problems == ()
 
 
 def test_several_mistakes_of_one_post_are_told_together(read: Read) -> None:
