@@ -1,4 +1,4 @@
-"""Placeholders in a post's texts: exactly two forms, and nothing between double braces goes out unseen."""
+"""Placeholders in a post's texts: a few exact forms, and nothing between double braces goes out unseen."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from scheduler.reader import nearest
 
 FORMS = ", ".join([*(f"{{{{ unit.{name} }}}}" for name in UNIT_FIELDS), "{{ hotline('mã-đường-dây') }}"])
 
+LOCAL_LINE = re.compile(r"\{\{\s*unit\.hotline\s*\}\}")
 _BRACES = re.compile(r"\{\{[^{}\n]*\}\}?|\{\{|\}\}")
 _HOTLINE = re.compile(r"hotline\W*(?P<key>[a-z0-9-]+)")
 

@@ -131,7 +131,7 @@ class Edition:
             audience=self._audiences.get(post.audience, ""),
             topic=self._topics.get(post.topic, ""),
             source=post.source,
-            language=planned.unit.language,
+            language=post.language,
             expires=post.expires,
             hotlines=self._hotlines(planned),
         )

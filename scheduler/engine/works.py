@@ -56,7 +56,7 @@ class Works:
         self.courier = Courier(self.ledger, self.outlets, self.edition, self.clock, self.stopping.is_set)
         settings = self.settings
         self.slot_rule = SlotRule(
-            lambda _, channel: settings.slots_of(channel),
+            lambda unit, channel: unit.slots_of(channel),
             settings.closed,
             settings.zone,
             settings.late.spacing,

@@ -28,7 +28,7 @@ from scheduler.delivery.ledger import Delivery, Ledger
 from scheduler.engine.works import Works
 from scheduler.files import WorkFolder
 from scheduler.problems import Message, Place, Problem, Text
-from scheduler.settings import FacebookSettings, Settings
+from scheduler.settings import FacebookSettings, Settings, SlotsSettings
 
 START = datetime(2026, 12, 1, 0, 0, tzinfo=UTC)
 PAGE = ChannelName("facebook")
@@ -51,8 +51,12 @@ def post(name: str, at: datetime | None, text: str = "", **changes: object) -> P
     return Post(**(values | changes))
 
 
-def calendar(*posts: Post, problems: Sequence[Problem] = ()) -> Calendar:
-    unit = Unit(PROVINCE, "Hội", facebook=FacebookSettings(page="1", token="env:LOA_TOKEN"))
+def calendar(
+    *posts: Post, problems: Sequence[Problem] = (), slots: dict[str, list[str]] | None = None
+) -> Calendar:
+    page = FacebookSettings(page="1", token="env:LOA_TOKEN")
+    week = None if slots is None else SlotsSettings.model_validate(slots)
+    unit = Unit(PROVINCE, "Hội", facebook=page, slots=week)
     return Calendar(posts=posts, units={PROVINCE: unit}, problems=tuple(problems))
 
 

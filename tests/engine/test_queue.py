@@ -58,7 +58,7 @@ def test_queued_posts_take_the_slots_in_order_as_they_arrive(queued):
 def test_a_slot_that_passed_with_nobody_waiting_is_gone(queued):
     w = queued()
     go_to(w, 2026, 12, 1, 7, 30)
-    w.read = calendar(post("a", None))
+    w.read = calendar(post("a", None), slots=SLOTS)
     go_to(w, 2026, 12, 1, 8, 0)
     assert published(w) == []
     go_to(w, 2026, 12, 1, 19, 30)
@@ -122,7 +122,7 @@ def test_a_queued_post_whose_turn_came_is_killed_and_goes_out_with_its_own_slot(
 def test_slots_new_in_the_settings_give_out_nothing_of_before(queued):
     w = queued(post("a", None), slots={})
     go_to(w, 2026, 12, 1, 9, 0)
-    w.settings = settings(slots=SLOTS)
+    w.read = calendar(post("a", None), slots=SLOTS)
     w.restart()
     tick(w.works)
     assert published(w) == []
@@ -157,7 +157,7 @@ def test_whenever_the_wake_ups_come_slots_go_out_once_in_order_and_never_two_at_
     clock = FixedClock(START)
     w = World(
         tmp_path_factory.mktemp("queue"), clock, Page(clock), Painter(),
-        calendar(*(post(name, None) for name in names)), settings(slots=SLOTS),
+        calendar(*(post(name, None) for name in names), slots=SLOTS), settings(),
     )  # fmt: skip
     try:
         tick(w.works)

@@ -18,7 +18,7 @@ from scheduler.engine.works import Works
 from scheduler.files import WorkFolder
 from scheduler.rehearsal.clock import RehearsalClock
 from scheduler.secrets import Secret
-from scheduler.settings import FacebookSettings, WebsiteSettings
+from scheduler.settings import FacebookSettings, SlotsSettings, WebsiteSettings
 from tests.delivery.practice import settings as practice_settings
 
 SITE = "http://127.0.0.1/site/"
@@ -84,16 +84,13 @@ def open_works(folder, rehearsal, story):
         page=rehearsal.page_id, token="env:X", version="v26.0", graph_url=rehearsal.address
     )
     website = WebsiteSettings(folder="site", address=SITE, keep=60)
-    settings = practice_settings(
-        within=timedelta(days=2),
-        spacing=timedelta(),
-        slots={"daily": [f"{hour:02}:45" for hour in range(24)]},
-    )
+    hourly = SlotsSettings.model_validate({"daily": [f"{hour:02}:45" for hour in range(24)]})
+    settings = practice_settings(within=timedelta(days=2), spacing=timedelta())
     channels = [
         FacebookChannel(facebook, Secret(rehearsal.token), None, clock, timeout=(2.0, 2.0)),
         WebsiteChannel(folder / "site", website, "Hội", "vi", settings.zone, clock),
     ]
-    unit = Unit(PROVINCE, "Hội", facebook=facebook, website=website)
+    unit = Unit(PROVINCE, "Hội", facebook=facebook, website=website, slots=hourly)
     calendar = Calendar(posts=story, units={PROVINCE: unit})
     return Works(
         WorkFolder(folder),

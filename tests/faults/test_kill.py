@@ -38,9 +38,9 @@ def open_world(folder, trouble, lag=LAG):
     clock = FixedClock(START)
     page = Page(clock, file=folder / "page.jsonl", lag=lag, faults=trouble)
     posts = [post("a", START), post("b", None), post("c", START + timedelta(hours=2))]
-    rules = settings(within=timedelta(days=1), slots={"daily": ["08:00"]})  # an hour after START, there
+    read = calendar(*posts, slots={"daily": ["08:00"]})  # an hour after START, there
     # The clock goes on where the killed run stood: the page and the ledger both know a lower bound.
-    world = World(folder, clock, page, Painter(), calendar(*posts), rules)
+    world = World(folder, clock, page, Painter(), read, settings(within=timedelta(days=1)))
     times = [event.at for event in world.works.ledger.events()]
     clock.instant = max([START, *times])
     return world
