@@ -85,11 +85,12 @@ def _check_together(parts: dict[str, str], written: str) -> None:
         raise fault(messages.REPEAT_FORM, value=text_of(written))
     if "COUNT" in parts and "UNTIL" in parts:
         raise fault(messages.REPEAT_ENDS_TWICE)
-    by_day = parts.get("BYDAY", "")
-    if re.search("[0-9]", by_day) and frequency in ("DAILY", "WEEKLY"):
-        raise fault(
-            messages.REPEAT_PART, part=f"BYDAY={by_day}", example=re.sub("[-+0-9]", "", f"BYDAY={by_day}")
-        )
+    by_day = f"BYDAY={parts.get('BYDAY', '')}"
+    number = max(map(int, re.findall("[0-9]+", by_day)), default=0)
+    if number and frequency in ("DAILY", "WEEKLY"):
+        raise fault(messages.REPEAT_PART, part=by_day, example=re.sub("[-+0-9]", "", by_day))
+    if number > 5 and (frequency == "MONTHLY" or "BYMONTH" in parts):  # dateutil would fall over it
+        raise fault(messages.REPEAT_PART, part=by_day, example="BYDAY=-1FR")
     if "BYSETPOS" in parts and _SETS.isdisjoint(parts):
         position = f"BYSETPOS={parts['BYSETPOS']}"
         raise fault(messages.REPEAT_PART, part=position, example=f"BYDAY=FR;{position}")

@@ -94,6 +94,8 @@ def test_a_post_without_a_time_cannot_repeat(read_with: Read) -> None:
         ("repeat: FREQ=WEEKLY;BYDY=SU", "repeat-key", "6:25", "BYDAY"),
         ("repeat: FREQ=WEEKLY;BYDAY=CN", "repeat-part", "6:25", "BYDAY=MO"),
         ("repeat: FREQ=WEEKLY;BYDAY=1SU", "repeat-part", "6:13", "BYDAY=SU"),
+        ("repeat: FREQ=MONTHLY;BYDAY=6SU", "repeat-part", "6:13", "BYDAY=-1FR"),
+        ("repeat: FREQ=YEARLY;BYMONTH=12;BYDAY=53SU", "repeat-part", "6:13", "BYDAY=-1FR"),
         ("repeat: FREQ=WEEKLY;INTERVAL=0", "repeat-part", "6:25", "INTERVAL=2"),
         ("repeat: FREQ=DAILY;UNTIL=2026-12-31", "repeat-part", "6:24", "UNTIL=20261231"),
         ("repeat: FREQ=DAILY;UNTIL=20261232", "repeat-part", "6:24", "UNTIL="),
@@ -207,3 +209,11 @@ def test_a_shared_warning_holds_nobody(read_with: Read) -> None:
     )
     assert codes(calendar) == [("closed-day", 1)]
     assert [post.id for post in calendar.posts] == ["a", "b"]
+
+
+def test_a_warning_of_its_own_does_not_let_a_post_pass_that_takes_a_wrong_value(read_with: Read) -> None:
+    calendar = read_with(
+        "defaults: {audience: chame, title: b, text: c}\nposts:\n- {id: a, at: 2026-12-25 07:30}\n"
+    )
+    assert codes(calendar) == [("unknown-audience", 1), ("file-held", 1), ("closed-day", 3)]
+    assert calendar.posts == ()
