@@ -66,7 +66,7 @@ HELD = _message(
 
 ID_FORM = _message(
     "id-form",
-    "mã bài “{value}” viết chưa đúng",
+    "mã “{value}” viết chưa đúng",
     "the id “{value}” is not in the right form",
     "Chỉ dùng chữ thường không dấu, chữ số và dấu nối, ví dụ: {nearest}",
     "Use lower-case letters a to z, digits and hyphens alone, such as {nearest}",
@@ -328,8 +328,8 @@ UNKNOWN_HOTLINE = _message(
 )
 FAULTY_HOTLINE = _message(
     "faulty-hotline",
-    "số “{key}” trong danh bạ config/hotlines.yaml còn lỗi, nên bài này chưa đăng được",
-    "the entry “{key}” of config/hotlines.yaml has a mistake, so this post cannot go out",
+    "số “{key}” trong danh bạ config/hotlines.yaml còn lỗi, nên chưa dùng được",
+    "the entry “{key}” of config/hotlines.yaml has a mistake and cannot be used yet",
     "Sửa số ấy trong config/hotlines.yaml.",
     "Mend it in config/hotlines.yaml.",
 )

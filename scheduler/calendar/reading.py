@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from scheduler.calendar import messages
 from scheduler.calendar.directory import Directory, read_directory
 from scheduler.calendar.file import Part, read_part
-from scheduler.calendar.model import PROVINCE, Calendar, Post, Unit
+from scheduler.calendar.model import Calendar, Post
+from scheduler.calendar.units import read_units
 from scheduler.files import WorkFolder
 from scheduler.problems import Place, Problem
 from scheduler.settings import Settings
@@ -20,8 +22,10 @@ def read_calendar(folder: WorkFolder, settings: Settings) -> Calendar:
 
     A post with an error is left out of `posts`, the rest of its file stays.
     """
-    directory = read_directory(folder)
-    problems = list(directory.problems)
+    lines = read_directory(folder)
+    found = read_units(folder, settings, lines)
+    directory = replace(lines, units=found.units, faulty_units=found.faulty)
+    problems = [*lines.problems, *found.problems]
     if not folder.posts.is_dir():
         problems.append(Problem(messages.NO_FOLDER, Place("posts")))
     parts = []
@@ -38,7 +42,7 @@ def read_calendar(folder: WorkFolder, settings: Settings) -> Calendar:
             problems.append(Problem(messages.UNREADABLE, Place(file), {"why": error.strerror or "?"}))
             continue
         parts.append(read_part(file, data, settings, directory))
-    return join(parts, directory, settings, problems)
+    return join(parts, directory, [*problems, *found.unknown_declined(_ids(parts))])
 
 
 def calendar_files(folder: WorkFolder) -> list[Path]:
@@ -51,9 +55,7 @@ def calendar_files(folder: WorkFolder) -> list[Path]:
 _NOT_READ = (".yml", ".txt", ".doc", ".docx", ".xls", ".xlsx", ".csv")
 
 
-def join(
-    parts: Iterable[Part], directory: Directory, settings: Settings, problems: Iterable[Problem] = ()
-) -> Calendar:
+def join(parts: Iterable[Part], directory: Directory, problems: Iterable[Problem] = ()) -> Calendar:
     """One calendar of all *parts*; posts that share an id are left out, each with both places named.
 
     Which of the two was meant cannot be known, and the ledger counts by id: the wrong one would go out.
@@ -74,13 +76,16 @@ def join(
         posts=tuple(posts),
         faulty=tuple(faulty),
         hotlines=directory.hotlines,
-        units={
-            PROVINCE: Unit(
-                PROVINCE, settings.organisation, facebook=settings.facebook, website=settings.website
-            )
-        },
+        units=directory.units,
         problems=tuple(told),
     )
+
+
+def _ids(parts: Iterable[Part]) -> set[str]:
+    """The ids of all posts and campaigns, sound or not."""
+    parts = list(parts)
+    posts = {id_ for part in parts for _, id_ in part.ids}
+    return posts | {post.campaign.id for part in parts for post in (*part.posts, *part.faulty)}
 
 
 def _by_id(parts: Iterable[Part]) -> dict[str, list[tuple[Part, int]]]:

@@ -1,7 +1,7 @@
 """Settings: what an office decides, read from config/settings.yaml with the calendar's own care."""
 
 from scheduler.settings.closed import Blackout, Closed
-from scheduler.settings.loading import load_settings
+from scheduler.settings.loading import hide_secrets, load_settings
 from scheduler.settings.model import (
     Brand,
     FacebookSettings,
@@ -10,6 +10,7 @@ from scheduler.settings.model import (
     WebsiteSettings,
     parse_duration,
 )
+from scheduler.settings.overriding import override
 from scheduler.settings.week import Slots, SlotsSettings
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
     "Slots",
     "SlotsSettings",
     "WebsiteSettings",
+    "hide_secrets",
     "load_settings",
+    "override",
     "parse_duration",
 ]

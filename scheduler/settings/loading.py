@@ -46,7 +46,7 @@ def load_settings(folder: WorkFolder) -> tuple[Settings | None, list[Problem]]:
     logo = settings.brand.logo if settings is not None and settings.brand is not None else ""
     if logo and not (folder.assets / logo).is_file():
         problems.append(document.places.problem(words.NO_LOGO, "brand", "logo", name=logo))
-    problems = sorted(map(_hide_secrets, problems), key=lambda one: (one.place.line, one.place.column))
+    problems = sorted(map(hide_secrets, problems), key=lambda one: (one.place.line, one.place.column))
     sound = not any(problem.is_error for problem in problems)
     return settings if sound else None, problems
 
@@ -80,15 +80,15 @@ def _without_later_keys(document: Document, value: dict[str, Any]) -> tuple[dict
 
 _SECRET_LINE = re.compile(
     r"(?P<key>[\"']?[\w-]*(?:token|secret|password|passwd|mat_?khau)[\w-]*[\"']?\s*:?\s*)"
-    r"(?P<value>(?![\"']?(?:env|file|keyring):)[^\s,}][^,}]*)",
+    r"(?P<value>(?![\"']?(?:env|file|keyring):)[^\s,}:][^,}]*)",
     re.IGNORECASE,
 )
 _SECRET_LIKE = re.compile(r"(?=[^\s\"',]*[0-9])(?=[^\s\"',]*[A-Za-z])[A-Za-z0-9_|%+=-]{24,}")
 _STARS = "***"
 
 
-def _hide_secrets(problem: Problem) -> Problem:
-    """*problem* without anything that may be a secret, whatever was wrong with the line."""
+def hide_secrets(problem: Problem) -> Problem:
+    """*problem* without anything that may be a secret, whatever was wrong with its line."""
     secrets = [_bare(found["value"]) for found in _SECRET_LINE.finditer(problem.line_text)]
 
     def hidden(value: object) -> object:
