@@ -378,4 +378,4 @@ def _circles(parents: Mapping[str, str]) -> Iterator[list[str]]:
         if id_ in way:
             ids = list(way)
             yield ids[ids.index(id_) :]
-        settled |= way.keys()
+        settled.update(way)

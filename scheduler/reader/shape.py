@@ -6,11 +6,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
+from rapidfuzz import fuzz, process
 
 from scheduler.problems import Message, Problem
 from scheduler.reader import messages
@@ -62,7 +63,7 @@ def explain(
 def nearest(word: str, known: Iterable[str]) -> str:
     """The one of *known* that *word* was probably meant to be; '' when nothing is near."""
     known_plainly = {plain(candidate): candidate for candidate in known}
-    found = get_close_matches(plain(word), known_plainly, n=1, cutoff=0.6)
+    found = process.extractOne(plain(word), known_plainly.keys(), scorer=fuzz.ratio, score_cutoff=60)
     return known_plainly[found[0]] if found else ""
 
 
@@ -72,6 +73,7 @@ def text_of(value: object, longest: int = 60) -> str:
     return words if len(words) <= longest else words[: longest - 1] + "…"
 
 
+@lru_cache(maxsize=16_384)  # a province has thousands of units, and each unknown one is held against all
 def plain(word: str) -> str:
     """*word* without accents, case and separators: how slips differ."""
     bare = unicodedata.normalize("NFD", word.strip().lower()).replace("đ", "d")
