@@ -6,9 +6,9 @@ Law on Children 2016, article 21; Decree 56/2017/NĐ-CP, articles 33 and 36.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from scheduler.calendar.model import Post
+from scheduler.calendar.model import Post, PostId
 from scheduler.checks.written import House, Written
 from scheduler.problems import Message, Problem, Text
 
@@ -42,9 +42,11 @@ def withdrawn(written: Written, house: House) -> Iterator[Problem]:
                     yield post.problem(CONSENT_WITHDRAWN, key, note=note)
 
 
-def relying_on(posts: Iterable[Post], note: str) -> Sequence[Post]:
-    """The *posts* whose photos rely on the consent *note*."""
-    return [post for post in posts if _names(post.consent, note) or _names(post.child_consent, note)]
+def relying_on(posts: Iterable[Post], note: str) -> frozenset[PostId]:
+    """The ids of those *posts* whose photos rely on the consent *note*."""
+    return frozenset(
+        post.id for post in posts if _names(post.consent, note) or _names(post.child_consent, note)
+    )
 
 
 def _names(given: str, note: str) -> bool:

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from rapidfuzz import fuzz
 
-from scheduler.calendar.model import ALL_UNITS, Post, PostId
+from scheduler.calendar.model import ALL_UNITS, Post
 from scheduler.checks.written import House
 from scheduler.problems import Message, Problem, Text
 
@@ -19,7 +19,7 @@ APART = timedelta(hours=1)
 
 # Of each post the smallest of its three-word numbers are kept: posts that are alike share most of them, so
 # only those that do are compared letter by letter.
-_SKETCH = 32
+_SKETCH = 24
 _SHARED = 3  # numbers in common, from which it is worth a comparison
 _REMEMBERED = 3  # latest posts for each number: phrases that every post has would else bring all of them
 _COMPARED = 4  # posts at most, those with the most in common
@@ -28,37 +28,38 @@ _MASK = 0xFFFFFFFF
 
 def near_duplicate(posts: Sequence[Post], house: House) -> Iterator[Problem]:
     """A post that says almost the same as one of the 90 days before it on the same page."""
-    days = {post.id: house.day_of(post) for post in posts}
-    numbers: dict[str, int] = {}
-    seen: defaultdict[int, list[Post]] = defaultdict(list)
-    said: dict[PostId, str] = {}
-    for post in sorted(posts, key=lambda one: days[one.id]):
-        text = said[post.id] = " ".join(f"{post.title} {post.text}".lower().split())
-        sketch = _sketch(text, numbers)
-        shared: Counter[PostId] = Counter()
-        by_id: dict[PostId, Post] = {}
-        for number in sketch:
-            bucket = seen[number]
-            for other in bucket:
-                shared[other.id] += 1
-                by_id[other.id] = other
-            bucket.append(post)
+    dated = sorted(((house.day_of(post), number) for number, post in enumerate(posts)))
+    words: dict[str, int] = {}
+    seen: defaultdict[int, list[int]] = defaultdict(list)  # number of a run → places of posts that have it
+    said: list[str] = []
+    for place, (day, number) in enumerate(dated):
+        post = posts[number]
+        text = " ".join(f"{post.title} {post.text}".lower().split())
+        said.append(text)
+        found: list[int] = []
+        sketch = _sketch(text, words)
+        for run in sketch:
+            bucket = seen[run]
+            found += bucket
+            bucket.append(place)
             if len(bucket) > _REMEMBERED:
                 del bucket[0]
-        best, other_id = 0.0, PostId("")
-        for id_, count in shared.most_common(_COMPARED):
-            if count < min(_SHARED, len(sketch)) or days[post.id] - days[by_id[id_].id] > WINDOW:
+        best, like = 0.0, None
+        for earlier, count in Counter(found).most_common(_COMPARED) if found else ():
+            other_day, other_number = dated[earlier]
+            if count < min(_SHARED, len(sketch)) or day - other_day > WINDOW:
                 continue
-            if _share_a_page(post, by_id[id_]):
-                score = fuzz.ratio(text, said[id_], score_cutoff=max(ALIKE, best))
+            if _share_a_page(post, posts[other_number]):
+                score = fuzz.ratio(text, said[earlier], score_cutoff=max(ALIKE, best))
                 if score > best:
-                    best, other_id = score, id_
-        if other_id:
-            other = by_id[other_id]
-            day = f"{days[other.id]:%d/%m/%Y}"
+                    best, like = score, earlier
+        if like is not None:
+            other_day, other_number = dated[like]
+            other = posts[other_number]
             yield post.problem(
-                NEAR_DUPLICATE, "text", percent=int(best), id=other.id, title=other.title, day=day
-            )
+                NEAR_DUPLICATE, "text", percent=int(best), id=other.id, title=other.title,
+                day=f"{other_day:%d/%m/%Y}",
+            )  # fmt: skip
 
 
 def too_close(posts: Sequence[Post], _: House) -> Iterator[Problem]:

@@ -29,9 +29,10 @@ _LIKELY = re.compile(
     r"|[aeouy][\^(+]['`?~.]?(?=[a-z]|\b)|[aeiouy]['`?~](?=[a-z])|\b[dD]{2}[aeiouy]"  # VIQR: ba?o ve^. tre? em
     rf"){_WORD}"
 )
-_ODD = re.compile(r"[¡-¿×ØÞßåæöñøûäëïüÄÆÃÎÏÐÑ^+`~]|[aeiouy]['?(][a-z]|[dD]{2}[aeiouy]|á[º»]")
+_ODD = re.compile(r"[¡-¿×ØÞßåæöñøûäëïüÄÆÃÎÏÐÑ^+`~]|['?(][a-z]")  # what none of them can do without
 _ADDRESS = re.compile(r"https?://\S+|\S+@\S+")
 
+_ACCENT = re.compile(r"[\u0300-\u036f]")
 _STRAY = re.compile(r"\S*[\u0300-\u036f]\S*")
 
 
@@ -48,9 +49,9 @@ def old_encoding(written: Written, _: House) -> Iterator[Problem]:
 
 def stray_accent(written: Written, _: House) -> Iterator[Problem]:
     """The first word with an accent that stands beside its letter, since no letter bears it."""
-    for path, found in written.find(_STRAY):
+    if _ACCENT.search(written.joined):
+        path, found = next(written.find(_STRAY))
         yield written.problem(STRAY_ACCENT, path, found)
-        return
 
 
 OLD_ENCODING = Message(

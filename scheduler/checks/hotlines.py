@@ -45,10 +45,10 @@ def unknown(written: Written, house: House) -> Iterator[Problem]:
 def expired(written: Written, house: House) -> Iterator[Problem]:
     """Lines that may no longer be published on the day the post goes out."""
     if any(line.valid_until for line in house.hotlines.values()):
-        yield from expired_on(written.post, house.hotlines, house.day_of(written.post), written)
+        yield from ended_lines(written.post, house.hotlines, house.day_of(written.post), written)
 
 
-def expired_on(
+def ended_lines(
     post: Post, hotlines: Mapping[str, Hotline], day: date, written: Written | None = None
 ) -> Iterator[Problem]:
     """The problems of those lines that *post* names in any way and that end before *day*."""

@@ -9,7 +9,7 @@ from scheduler.checks.written import House, Written
 from scheduler.problems import Message, Problem, Text
 
 _CAPITALS = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
-_SMALL = _CAPITALS.lower().replace("a-z", "a-z")
+_SMALL = _CAPITALS.lower()
 _SYLLABLE = rf"(?:[{_CAPITALS}][{_SMALL}]+)"
 _PLACES = "Trường|Lớp|Khối|Tiểu|Trung|Mầm|Mẫu|Việt|Sóc|Hội|Đội|Đoàn|Ban|Sở|Phòng"
 _FAMILIES = (
@@ -17,10 +17,6 @@ _FAMILIES = (
     "|Đào|Trịnh|Mai|Trương|Đinh|Lương|Hà|Tô|Cao|Tạ|Tăng|Quách|Triệu|La|Lưu|Từ|Thái|Tống|Đoàn|Đồng|Tiêu|Mã"
 )
 _CLASS = r"lớp\s+(?:[1-9]|1[0-2])(?:\s?[A-Za-z](?:\s?\d{1,2})?|[/.]\d{1,2})?(?!\w)"
-_SCHOOL = (
-    r"(?:trường\s+)?(?:tiểu học|mầm non|mẫu giáo|trung học|THCS|THPT|TH)\s+"
-    rf"(?:cơ sở\s+|phổ thông\s+)?(?:[{_CAPITALS}]|\d)"
-)
 _WHERE = (
     rf"(?:(?i:{_CLASS})|(?i:trường|tiểu học|mầm non|mẫu giáo|trung học)\b.{{0,20}}?{_SYLLABLE}|THCS|THPT)"
 )
@@ -34,7 +30,7 @@ _NAMED = re.compile(
     rf"|(?<!\w){_CHILD}\s+(?P<given>(?!(?:{_PLACES})\b){_SYLLABLE})\W[^.!?\n]{{0,40}}?(?i:{_CLASS})"
     rf"[^.!?\n]{{0,30}}?(?:(?i:trường|tiểu học|mầm non|mẫu giáo|trung học)\b.{{0,20}}?{_SYLLABLE}|THCS|THPT)"
 )
-_PLACE_WORD = re.compile(r"lớp\s|trường|tiểu học|mầm non|mẫu giáo|THCS|THPT", re.IGNORECASE)
+_CHILD_WORD = re.compile(rf"(?:[Ee]m|[Cc]háu|[Bb]é|[Hh]ọc sinh|[Bb]ạn)\s+(?:[{_CAPITALS}]|lớp\s)")
 _RENAMED = re.compile(
     r"tên[^.!?\n]{0,20}(?:đã|được) (?:được )?(?:thay )?đổi|đổi tên|tên giả định", re.IGNORECASE
 )
@@ -53,12 +49,12 @@ _HOME = re.compile(
     rf"|(?:ngụ|thường trú|tạm trú|trú|sinh sống|nhà(?: (?:em|cháu|bé|của em|của cháu|chị|anh|ông|bà))?)"
     rf"\s+(?:ở |tại |ở tại )?(?:số\s+\d+[\w/]*|(?:ấp|khóm|hẻm)\s+[{_CAPITALS}\d])[^.!?\n,]{{0,30}}"
 )
-_HOME_WORD = re.compile(r"số nhà\s+\d|(?:ấp|khóm|hẻm|số)\s+\w")
+_HOME_WORD = re.compile(rf"(?:ấp|khóm|hẻm|số|nhà)\s+[{_CAPITALS}\d]")
 
 
 def child_named(written: Written, _: House) -> Iterator[Problem]:
     """A child's name beside its class or school, unless the text says that the name was changed."""
-    if _PLACE_WORD.search(written.joined) and not _RENAMED.search(written.joined):
+    if _CHILD_WORD.search(written.joined) and not _RENAMED.search(written.joined):
         for path, found in written.find(_NAMED):
             group = next(name for name in ("name", "after", "pupil", "given") if found[name])
             yield written.problem(CHILD_NAMED, path, found, group)

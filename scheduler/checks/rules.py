@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from scheduler.calendar.model import Calendar, Post
+from scheduler.calendar.reading import read_calendar
 from scheduler.checks import (
     consent,
     coverage,
@@ -21,6 +22,7 @@ from scheduler.checks import (
 )
 from scheduler.checks.written import House, Written
 from scheduler.clock import SystemClock
+from scheduler.files import WorkFolder
 from scheduler.problems import Problem, Text
 from scheduler.settings import Settings
 
@@ -186,16 +188,26 @@ def run(calendar: Calendar, settings: Settings, *, today: date | None = None) ->
     ready = [post for post in calendar.posts if post.status == "ready"]
     found = [problem for post in ready for problem in of_post(post, house)]
     for name, rule in ALL.items():
-        found += _levelled(name, rule.tell(ready, house), settings)
+        level = settings.checks[name]
+        if level != "off":
+            found += [replace(problem, level=level) for problem in rule.tell(ready, house)]
     return [*found, *_beside(calendar, house)]
 
 
 def of_post(post: Post, house: House, *, is_whole: bool = True) -> Iterator[Problem]:
     """What the rules that look at one post find in *post*; *is_whole*: all that it has could be read."""
     written = Written(post)
+    levels = house.settings.checks
     for name, rule in EACH.items():
-        if is_whole or not rule.of_absence:
-            yield from _levelled(name, rule.tell(written, house), house.settings)
+        level = levels[name]
+        if level != "off" and (is_whole or not rule.of_absence):
+            for problem in rule.tell(written, house):
+                yield replace(problem, level=level)
+
+
+def read_checked(folder: WorkFolder, settings: Settings, *, today: date | None = None) -> Calendar:
+    """The calendar of *folder* as it reads now, held against the house rules."""
+    return checked(read_calendar(folder, settings), settings, today=today)
 
 
 def checked(calendar: Calendar, settings: Settings, *, today: date | None = None) -> Calendar:
@@ -213,14 +225,6 @@ def checked(calendar: Calendar, settings: Settings, *, today: date | None = None
         faulty=(*calendar.faulty, *(post for post in calendar.posts if post.id in stopped)),
         problems=tuple(problems),
     )
-
-
-def _levelled(name: str, problems: Iterable[Problem], settings: Settings) -> Iterator[Problem]:
-    level = settings.checks[name]
-    if level == "off":
-        return
-    for problem in problems:
-        yield replace(problem, level=level)
 
 
 def _beside(calendar: Calendar, house: House) -> Iterator[Problem]:

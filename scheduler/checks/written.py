@@ -47,13 +47,11 @@ class Written:
 
     def __init__(self, post: Post) -> None:
         self.post = post
-        texts = list(_texts(post))
-        joined = "\n\n".join([text for _, text in texts])
-        if "{{" in joined:
-            texts = [(path, PLACEHOLDER.sub(_blank, text)) for path, text in texts]
-            joined = "\n\n".join([text for _, text in texts])
+        texts = _texts(post)
+        if any(["{{" in text for _, text in texts]):  # noqa: C419 - a list is quicker for so few
+            texts = [(path, PLACEHOLDER.sub(_blank, text) if "{{" in text else text) for path, text in texts]
         self.texts = texts
-        self.joined = joined
+        self.joined = "\n\n".join([text for _, text in texts])
 
     def find(self, pattern: re.Pattern[str]) -> Iterator[tuple[Path, re.Match[str]]]:
         """Where *pattern* stands, text by text."""
@@ -75,31 +73,26 @@ class Written:
         return next(text for where, text in _texts(self.post) if where == path)
 
 
-def words_of_cards(post: Post) -> Iterator[tuple[Path, str]]:
-    """The words on the cards of *post*, and those that describe them, each with its path."""
-    for number, card in enumerate(post.cards):
-        inside = post.card_path(number)
-        for name, value in card.fields.items():
-            if name in _NAMES:
-                continue
-            if isinstance(value, str):
-                yield (*inside, name), value
-            else:
-                for index, point in enumerate(value):
-                    yield (*inside, name, index), point
-        if card.alt:
-            yield (*inside, "alt"), card.alt
-
-
-def _texts(post: Post) -> Iterator[tuple[Path, str]]:
-    yield ("title",), post.title
-    yield ("text",), post.text
+def _texts(post: Post) -> list[tuple[Path, str]]:
+    """The words of *post*, on its cards too, and those that describe a card, each with its path."""
+    texts: list[tuple[Path, str]] = [(("title",), post.title), (("text",), post.text)]
     for name, variant in post.channels.items():
         if variant.title is not None:
-            yield ("channels", name, "title"), variant.title
+            texts.append((("channels", name, "title"), variant.title))
         if variant.text is not None:
-            yield ("channels", name, "text"), variant.text
-    yield from words_of_cards(post)
+            texts.append((("channels", name, "text"), variant.text))
+    for number, card in enumerate(post.cards):
+        inside = post.card_path(number)
+        for key, value in card.fields.items():
+            if key in _NAMES:
+                continue
+            if isinstance(value, str):
+                texts.append(((*inside, key), value))
+            else:
+                texts += [((*inside, key, index), point) for index, point in enumerate(value)]
+        if card.alt:
+            texts.append(((*inside, "alt"), card.alt))
+    return texts
 
 
 def _blank(found: re.Match[str]) -> str:
