@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -11,13 +11,13 @@ from scheduler.checks.translations import mark_of
 from tests.checks.conftest import Find, posts
 
 BEDTIME = (
-    "Chín giờ tối, đèn phòng con tắt rồi mà khe cửa vẫn hắt ra ánh sáng xanh. Mai còn thi, gọi con ngủ sớm lại "
-    "thành một trận cự cãi. Có nhà gỡ chuyện này bằng cái ổ điện: dời chỗ sạc ra phòng khách, cả nhà thống nhất "
-    "một giờ, tới giờ đó máy của ai cũng về chỗ."
+    "Chín giờ tối, đèn phòng con tắt rồi mà khe cửa vẫn hắt ra ánh sáng xanh. Mai còn thi, gọi con ngủ sớm "
+    "lại thành một trận cự cãi. Có nhà gỡ chuyện này bằng cái ổ điện: dời chỗ sạc ra phòng khách, cả nhà "
+    "thống nhất một giờ, tới giờ đó máy của ai cũng về chỗ."
 )
 SUPPER = (
-    "Chiều nay, trước khi dọn cơm, cả nhà bỏ điện thoại vào cái rổ trên đầu tủ. Cả nhà, nghĩa là ba má cũng bỏ. "
-    "Ăn xong, rửa chén xong mới lấy lại. Mấy phút đầu chắc hơi trống tay, rồi sẽ có người mở miệng."
+    "Chiều nay, trước khi dọn cơm, cả nhà bỏ điện thoại vào cái rổ trên đầu tủ. Cả nhà, nghĩa là ba má cũng "
+    "bỏ. Ăn xong, rửa chén xong mới lấy lại. Mấy phút đầu chắc hơi trống tay, rồi sẽ có người mở miệng."
 )
 ALIKE = BEDTIME.replace("Mai còn thi", "Mai con đi học").replace("cái ổ điện", "một cái ổ điện")
 
@@ -52,7 +52,7 @@ def test_the_same_words_on_two_pages_are_no_duplicate(find: Find):
 
 def test_one_altered_copy_is_found_among_many_posts_that_share_their_closing_words(find: Find):
     closing = " Cần giúp đỡ, gọi {{ hotline('tong-dai-111') }}, ngày đêm đều có người nghe máy."
-    first = datetime(2026, 12, 1, 7)
+    first = datetime(2026, 12, 1, 7, tzinfo=UTC)
     others = [
         {
             "at": f"{first + timedelta(hours=8 * n):%Y-%m-%d %H:%M}",

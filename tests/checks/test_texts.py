@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from tests.checks.conftest import Find, posts
@@ -93,8 +95,6 @@ def test_what_officers_write_every_day_is_left_alone(find: Find, text):
 
 
 def test_letters_typed_apart_are_put_together_and_not_told_of(find: Find):
-    import unicodedata
-
     assert find(posts({"text": unicodedata.normalize("NFD", "Bảo vệ trẻ em trên môi trường mạng")})) == []
 
 
