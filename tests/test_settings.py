@@ -143,13 +143,7 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     ]
 
 
-def test_keys_of_later_versions_are_warned_of_not_ignored(tmp_path: Path) -> None:
-    settings, (problem,) = load(tmp_path, "organisation: Hội\nchecks: {near-duplicate: warning}\n")
-    assert settings is not None
-    assert (problem.code, problem.is_error, problem.place.line) == ("later", False, 2)
-
-
-def test_handover_is_warned_of_too(tmp_path: Path) -> None:
+def test_a_key_of_a_later_version_is_warned_of_not_ignored(tmp_path: Path) -> None:
     settings, (problem,) = load(tmp_path, WHOLE.replace("version: v26.0", "handover: 7d"))
     assert settings is not None
     assert (problem.code, problem.is_error, str(problem.place)) == (

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scheduler.calendar.model import ChannelName, ChannelVariant, Hotline, Post, Unit
+from scheduler.calendar.numbers import in_one_form
 
 PLACEHOLDER = re.compile(r"\{\{\s*(?:unit\.(?P<field>[a-z_]+)|hotline\('(?P<hotline>[^']*)'\))\s*\}\}")
 UNIT_FIELDS = ("name", "hotline", "parent")
@@ -59,6 +60,8 @@ def fill(text: str, unit: Unit, hotlines: Mapping[str, Hotline]) -> str:
     - `{{ unit.hotline }}`: its local line, which is the first of its own, or of the nearest unit above it;
     - `{{ unit.parent }}`: the name of the organisation above it; the province's own name for the province.
 
+    A number of the directory that was typed by hand takes its one form too.
+
     Raises:
         LookupError: there is no such hotline; the reader has refused such a post.
     """
@@ -71,7 +74,7 @@ def fill(text: str, unit: Unit, hotlines: Mapping[str, Hotline]) -> str:
             return unit.above or unit.name
         return hotlines[unit.hotlines[0] if field else found["hotline"]].display
 
-    return PLACEHOLDER.sub(filled, text)
+    return in_one_form(PLACEHOLDER.sub(filled, text), hotlines)
 
 
 def lines_of(post: Post, unit: Unit, hotlines: Mapping[str, Hotline]) -> tuple[Hotline, ...]:

@@ -11,11 +11,13 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Literal
 
-from scheduler.calendar.reading import read_calendar
+from scheduler.calendar.directory import read_directory
+from scheduler.calendar.units import read_units
 from scheduler.cards.fonts import font, font_files
 from scheduler.cards.gallery import Gallery
 from scheduler.channels import Outlets
 from scheduler.channels.channel import ChannelError, Trace
+from scheduler.checks import read_checked
 from scheduler.clock import SystemClock
 from scheduler.delivery.ledger import Ledger
 from scheduler.engine import carrying
@@ -113,7 +115,7 @@ def _disk(folder: WorkFolder) -> list[Finding]:
 
 
 def _calendar(folder: WorkFolder, settings: Settings) -> list[Finding]:
-    calendar = read_calendar(folder, settings)
+    calendar = read_checked(folder, settings)
     gallery = Gallery(folder, settings, calendar.hotlines)
     errors = sum(problem.is_error for problem in (*calendar.problems, *gallery.problems_of(calendar)))
     if errors:
@@ -150,7 +152,8 @@ def _carrier(folder: WorkFolder) -> list[Finding]:
 
 
 def _channels(folder: WorkFolder, settings: Settings) -> list[Finding]:
-    clock, units = SystemClock(), read_calendar(folder, settings).units
+    clock = SystemClock()
+    units = read_units(folder, settings, read_directory(folder)).units
     outlets = Outlets(folder, settings, units, clock)
     for unit in units:
         for name in outlets.names(unit):

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 import click
 
 from scheduler.calendar.model import Calendar, Post
-from scheduler.calendar.reading import read_calendar
+from scheduler.checks import read_checked
 from scheduler.cli.app import ERRORS, Session
 from scheduler.problems import Problem, Stop, Text
 from scheduler.settings import Settings, load_settings
@@ -42,7 +42,7 @@ def require_folder(session: Session) -> None:
 
 def open_calendar(session: Session, settings: Settings) -> Calendar:
     """The calendar as it reads now; that it has errors is told in one line, and `check` shows them."""
-    calendar = read_calendar(session.folder, settings)
+    calendar = read_checked(session.folder, settings)
     tell_errors(session, calendar.problems)
     return calendar
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from scheduler.calendar.model import Calendar
-from scheduler.calendar.reading import read_calendar
 from scheduler.cards.gallery import Gallery
 from scheduler.channels import Outlets
+from scheduler.checks import read_checked
 from scheduler.clock import Clock
 from scheduler.delivery.ledger import Ledger
 from scheduler.engine.works import Works
@@ -27,7 +27,8 @@ def open_works(
         Stop: the ledger is damaged, of a newer version, or cannot be written.
     """
     if calendar is None:
-        read = read_calendar(folder, settings)
+        today = clock.now().astimezone(settings.zone).date()
+        read = read_checked(folder, settings, today=today)
         source: Callable[[], Calendar] = lambda: read  # noqa: E731 - one value, given again and again
     else:
         source = calendar

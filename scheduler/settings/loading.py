@@ -53,21 +53,17 @@ def load_settings(folder: WorkFolder) -> tuple[Settings | None, list[Problem]]:
 
 # -- keys of later versions -------------------------------------------------------------------------
 
-_LATER = ("checks", "approval")
-
 
 def _without_later_keys(document: Document, value: dict[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
     """*value* without the keys whose behaviour comes later, and a problem for each that was given.
 
     What is harmless to leave undone is a warning; to publish what should have been approved is not.
     """
-    rest = {key: found for key, found in value.items() if key not in _LATER}
+    rest = {key: found for key, found in value.items() if key != "approval"}
     problems = []
-    for key in _LATER:
-        if key not in value or (key == "approval" and value[key] == "none"):
-            continue
-        message = words.APPROVAL_LATER if key == "approval" else words.LATER_KEY
-        problems.append(document.places.problem_at(message, document.places.key(key), key=key))
+    if value.get("approval", "none") != "none":
+        place = document.places.key("approval")
+        problems.append(document.places.problem_at(words.APPROVAL_LATER, place, key="approval"))
     facebook = rest.get("facebook")
     if isinstance(facebook, dict) and "handover" in facebook:
         rest["facebook"] = {key: found for key, found in facebook.items() if key != "handover"}

@@ -16,6 +16,7 @@ from scheduler.reader import fault, nearest, text_of
 from scheduler.settings import words
 from scheduler.settings.block import Block
 from scheduler.settings.closed import Blackout, Closed
+from scheduler.settings.rules import LEVELS, RuleLevel, all_levels, rule_name
 from scheduler.settings.week import Slots, SlotsSettings
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -123,6 +124,7 @@ Words = Annotated[str, Field(min_length=1)]
 Colour = Annotated[str, AfterValidator(_colour)]
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 Reference = Annotated[str, AfterValidator(_reference)]
+RuleName = Annotated[str, AfterValidator(rule_name)]
 Vocabulary = Annotated[Mapping[str, Words], AfterValidator(_keys)]
 
 
@@ -189,6 +191,8 @@ class Settings(Block):
     slots: SlotsSettings | None = None
     blackout: Blackout = Blackout()
     late: Late = Late()
+    checks: Annotated[Mapping[RuleName, RuleLevel], AfterValidator(all_levels)] = Field(default=LEVELS)
+    consents_withdrawn: tuple[Words, ...] = ()  # as the posts name them; such a post may not stay public
     ledger: Annotated[Words, AfterValidator(_local_path)] = "var/ledger.db"
     facebook: FacebookSettings | None = None
     website: WebsiteSettings | None = None
