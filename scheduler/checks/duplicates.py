@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
+import numpy as np
 from rapidfuzz import fuzz
 
 from scheduler.calendar.model import ALL_UNITS, Post
@@ -20,16 +21,16 @@ APART = timedelta(hours=1)
 # Of each post the smallest of its three-word numbers are kept: posts that are alike share most of them, so
 # only those that do are compared letter by letter.
 _SKETCH = 24
-_SHARED = 3  # numbers in common, from which it is worth a comparison
+_SHARED = 4  # numbers in common, from which it is worth a comparison
 _REMEMBERED = 3  # latest posts for each number: phrases that every post has would else bring all of them
-_COMPARED = 4  # posts at most, those with the most in common
-_MASK = 0xFFFFFFFF
+_COMPARED = 3  # posts at most, those with the most in common
+_TIMES = np.array([2654435761, 2246822519, 3266489917], dtype=np.uint32)  # odd, to mix the three well
 
 
 def near_duplicate(posts: Sequence[Post], house: House) -> Iterator[Problem]:
     """A post that says almost the same as one of the 90 days before it on the same page."""
     dated = sorted(((house.day_of(post), number) for number, post in enumerate(posts)))
-    words: dict[str, int] = {}
+    numbers = _Numbers()
     seen: defaultdict[int, list[int]] = defaultdict(list)  # number of a run → places of posts that have it
     said: list[str] = []
     for place, (day, number) in enumerate(dated):
@@ -37,7 +38,7 @@ def near_duplicate(posts: Sequence[Post], house: House) -> Iterator[Problem]:
         text = " ".join(f"{post.title} {post.text}".lower().split())
         said.append(text)
         found: list[int] = []
-        sketch = _sketch(text, words)
+        sketch = _sketch(text, numbers)
         for run in sketch:
             bucket = seen[run]
             found += bucket
@@ -79,19 +80,22 @@ def too_close(posts: Sequence[Post], _: House) -> Iterator[Problem]:
                 break
 
 
-def _sketch(text: str, numbers: dict[str, int]) -> list[int]:
-    """The smallest numbers of the three-word runs of *text*; *numbers* remembers those of words."""
-    words = []
-    for word in text.split():
-        number = numbers.get(word)
-        if number is None:
-            number = numbers[word] = zlib.crc32(word.encode())
-        words.append(number)
-    runs = {
-        (a * 2654435761 + b * 2246822519 + c * 3266489917) & _MASK
-        for a, b, c in zip(words, words[1:], words[2:], strict=False)
-    }
-    return sorted(runs or words)[:_SKETCH]
+class _Numbers(dict[str, int]):
+    """A number for each word, the same in every run of the program."""
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = zlib.crc32(word.encode())
+        return number
+
+
+def _sketch(text: str, numbers: _Numbers) -> list[int]:
+    """The smallest numbers of the three-word runs of *text* (of its words, if they are fewer)."""
+    words = np.array(list(map(numbers.__getitem__, text.split())), dtype=np.uint32)
+    runs = (
+        words[:-2] * _TIMES[0] + words[1:-1] * _TIMES[1] + words[2:] * _TIMES[2] if len(words) > 2 else words
+    )
+    smallest: list[int] = np.unique(runs)[:_SKETCH].tolist()
+    return smallest
 
 
 def _share_a_page(one: Post, other: Post) -> bool:

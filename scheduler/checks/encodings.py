@@ -29,7 +29,8 @@ _LIKELY = re.compile(
     r"|[aeo]\^|(?:[ou]\+|a\()['`?~.]?(?=[a-z])|[aeiouy]['`?~](?=[a-z])|\b[dD]{2}[aeiouy]"  # VIQR: ba?o ve^.
     rf"){_WORD}"
 )
-_ODD = re.compile(r"[¡-¿×ØÞßåæöñøûäëïüÄÆÃÎÏÐÑ^+`~]|['?(][a-z]")  # what none of them can do without
+# What none of them can do without. (A pattern that begins with a set is searched for the fastest.)
+_ODD = re.compile(r"[¡-¿×ØÞßåæöñøûäëïüÄÆÃÎÏÐÑ^+`~'?(](?:(?<!['?(])|(?=[a-z]))")
 _ADDRESS = re.compile(r"https?://\S+|\S+@\S+")
 
 _ACCENT = re.compile(r"[\u0300-\u036f]")

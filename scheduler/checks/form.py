@@ -28,30 +28,18 @@ _BLANKS = (
     "tên|họ tên|họ và tên|số|số điện thoại|sđt|ngày|giờ|thời gian|địa chỉ|địa điểm|nơi|link|đường dẫn|đơn vị"
     "|xã|huyện|trường|lớp|ảnh|hình|nguồn|điền|nhập|chèn|thêm|ghi|nội dung|tiêu đề|name|date|insert|text"
 )
-_SIGNS = (
-    "[",
-    "<",
-    "{",
-    "___",
-    ".....",
-    "……",
-    "xxx",
-    "XXX",
-    "orem",
-    "TODO",
-    "TBD",
-    "FIXME",
-    "đây",
-    "sau",
-    "tiếp",
-)
+_SIGNS = (  # what `_UNFINISHED` cannot do without
+    "[", "<", "{", "___", ".....", "……", "xxx", "XXX", "orem", "TODO", "TBD", "FIXME", "điền ", "Điền ",
+    "sung sau", "sung tiếp", "nhật sau", "nhật tiếp", "iết sau", "iết tiếp", "hêm sau", "hêm tiếp",
+    "dung ở đây", "dung vào đây",
+)  # fmt: skip
 _UNFINISHED = re.compile(
     r"(?P<address>https?://\S+)"
     rf"|\[\s*(?:…|\.{{2,}}|(?i:{_BLANKS})(?:\s[^\]\n]{{0,30}})?)\s*\]|<\s*(?i:{_BLANKS})(?:\s[^>\n]{{0,30}})?>"
     r"|\{(?!\{)[^{}\n]{0,40}\}|_{3,}|\.{5,}|…{2,}|[xX](?<!\w.)[xX]{2,}(?!\w)|[Ll]orem ipsum"
     r"|(?:TODO|TBD|FIXME)(?!\w)"
     r"|[Đđ]iền (?:vào |tiếp |[^\s.,;]+ ){0,3}(?:đây|sau)(?!\w)"
-    r"|(?:[Bb]ổ sung|[Cc]ập nhật|[Vv]iết|[Tt]hêm) (?:sau|tiếp)(?: (?:vào đây|ở đây))?(?=[.)\]…]|\s*$)"
+    r"|[(\[:]\s*(?:sẽ )?(?:[Bb]ổ sung|[Cc]ập nhật|[Vv]iết|[Tt]hêm) (?:sau|tiếp)(?=[.)\]…]|\s*$)"
     r"|[Nn]ội dung (?:ở đây|vào đây)",
     re.MULTILINE,
 )

@@ -30,7 +30,7 @@ _NAMED = re.compile(
     rf"|(?<!\w){_CHILD}\s+(?P<given>(?!(?:{_PLACES})\b){_SYLLABLE})\W[^.!?\n]{{0,40}}?(?i:{_CLASS})"
     rf"[^.!?\n]{{0,30}}?(?:(?i:trường|tiểu học|mầm non|mẫu giáo|trung học)\b.{{0,20}}?{_SYLLABLE}|THCS|THPT)"
 )
-_CHILD_WORD = re.compile(rf"(?:[Ee]m|[Cc]háu|[Bb]é|[Hh]ọc sinh|[Bb]ạn)\s+(?:[{_CAPITALS}]|lớp\s)")
+_CHILD_WORD = re.compile(rf"[EeCcBbHh](?:m|háu|é|ọc sinh|ạn)\s+(?:[{_CAPITALS}]|lớp\s)")
 _RENAMED = re.compile(
     r"tên[^.!?\n]{0,20}(?:đã|được) (?:được )?(?:thay )?đổi|đổi tên|tên giả định", re.IGNORECASE
 )

@@ -45,6 +45,7 @@ TOLD = [
     ("unfinished", "Mời {tên đơn vị} tham dự", "{tên đơn vị}"),
     ("unfinished", "Lorem ipsum dolor", "Lorem ipsum"),
     ("unfinished", "Địa điểm: điền vào đây", "điền vào đây"),
+    ("unfinished", "Diễn giả: cập nhật sau", ": cập nhật sau"),
     ("unfinished", "TODO viết nốt đoạn này", "TODO"),
     ("old-encoding", "B¶o vÖ trÎ em trªn m¹ng", "B¶o"),
     ("old-encoding", "Baûo veä treû em treân maïng", "Baûo"),
@@ -72,7 +73,7 @@ LEFT_ALONE = [
     "Đọc ở https://phunu.soctrang.gov.vn/tin hoặc viết về hoi@phunu.soctrang.gov.vn. Ăn cơm.Rồi ngủ.",
     "UBND TP HCM và Hội LHPN. Quỹ UNICEF, WHO.",
     "Ảnh, số điện thoại, nơi ở… đều là chuyện riêng. [Hỏi – đáp] Dạ… em hiểu rồi.",
-    "Nói sau nhé, viết tiếp câu chuyện, bổ sung sau giờ học.",
+    "Nói sau nhé. Con kể, má viết tiếp. Còn thiếu thì bổ sung sau.",
     "Đêm Noël, em đi đâu vậy? Con nói: “Dạ?” Café, Zürich.",
     "Bảo vệ trẻ em trên môi trường mạng, đừng để các em một mình.",
 ]
