@@ -58,10 +58,10 @@ def explain(
     ]
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The one of *known* that *word* was probably meant to be; '' when nothing is near."""
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """The one of *known* that *word* was probably meant to be; '' when nothing is near (*cutoff* of 1)."""
     plain = {_plain(candidate): candidate for candidate in known}
-    found = get_close_matches(_plain(word), plain, n=1, cutoff=0.6)
+    found = get_close_matches(_plain(word), plain, n=1, cutoff=cutoff)
     return plain[found[0]] if found else ""
 
 
