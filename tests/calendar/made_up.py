@@ -48,8 +48,10 @@ def _is_sound(text: str, least: int) -> bool:
 
 def shown(line_breaks: str = "\n\r", least: int = 1) -> st.SearchStrategy[str]:
     """Text in which nothing is filled in."""
-    return typed(line_breaks, least).map(lambda text: text.replace("{{", "").replace("}}", "").strip()).filter(
-        lambda text: len(text) >= least
+    return (
+        typed(line_breaks, least)
+        .map(lambda text: text.replace("{{", "").replace("}}", "").strip())
+        .filter(lambda text: len(text) >= least)
     )
 
 

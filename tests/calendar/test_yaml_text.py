@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings as rules, strategies as st
+from hypothesis import given
+from hypothesis import settings as rules
+from hypothesis import strategies as st
 
 from scheduler.calendar.directory import Directory, read_directory
 from scheduler.calendar.file import read_part
@@ -100,4 +102,3 @@ posts:
     calendar = read(written)
     assert calendar.problems == ()
     assert text_of(calendar.posts[0].campaign, list(calendar.posts)) == written
-

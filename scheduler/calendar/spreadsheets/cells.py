@@ -21,6 +21,7 @@ NOTHING = "–"  # an empty list, where an empty cell means that nothing is said
 _LINE_BREAK = re.compile("(?:_x000D_)?\r?\n|\r|_x000[DB]_|[\x0b\x85\u2028\u2029]")
 _MARK = re.compile(r"(?:[-•*+–‣●]|[0-9]{1,2}[.)])[ \t\u00a0]+(?=\S)")
 _CONTINUED = " " * 4  # before the further lines of one item
+_SOME_DAY = date(2000, 1, 1)
 _SERIALS = range(20_000, 80_000)  # 1954 to 2119 as Excel counts days
 
 _DAY_FIRST = re.compile(
@@ -127,7 +128,9 @@ def as_lines(items: list[str]) -> str:
 
 def names(words: str, separators: str) -> list[str]:
     """The single words of a list, split at any of *separators* (of a character class)."""
-    return [name for part in re.split(f"[{separators}]+", words) if (name := part.strip()) not in ("", NOTHING)]
+    return [
+        name for part in re.split(f"[{separators}]+", words) if (name := part.strip()) not in ("", NOTHING)
+    ]
 
 
 def day(cell: Cell) -> date:
@@ -172,11 +175,12 @@ def hour(cell: Cell) -> time:
     """
     value = cell.value
     if isinstance(value, time):
-        return _whole_minutes(datetime.combine(date(2000, 1, 1), value), cell).time()
+        return _whole_minutes(datetime.combine(_SOME_DAY, value), cell).time()
     if isinstance(value, datetime) and value.year <= 1900:  # Excel counts hours from its day 0
         return _whole_minutes(value, cell).time()
     if isinstance(value, float) and 0 <= value < 1:
-        return _whole_minutes(datetime(2000, 1, 1) + timedelta(days=value), cell).time()
+        midnight = datetime.combine(_SOME_DAY, time())
+        return _whole_minutes(midnight + timedelta(days=value), cell).time()
     if isinstance(value, (datetime, date, timedelta)):
         raise Wrong(cell.problem(messages.HOUR_FORM, value=_shown(value)))
     words = text(cell)

@@ -28,9 +28,9 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: the *path* of its key, its *heading*, what else it may be called, its *width* in characters.
+    """One column: the *path* of its key, its *heading*, and what else it may be called.
 
-    *usual*: stands in the template too, not only where a post has something in it.
+    Its *width* counts characters. *usual*: stands in the template too, not only where a post has something in it.
     """
 
     path: Path
@@ -108,7 +108,7 @@ def _card(
     key: str, name: str, *, lines: bool = False, usual: bool = False, width: int = 26, explained: str = ""
 ) -> Column:
     kind = Kind.LINES if lines else Kind.TEXT
-    said = explained or ("Mỗi ý một dòng trong ô (Alt+Enter)." if lines else "")
+    said = explained or f"Với mẫu thẻ có mục này (xem trang Danh mục).{' Mỗi ý một dòng.' if lines else ''}"
     return Column(("card", key), f"Thẻ: {name}", said, kind, width, usual, also=(f"card.{key}",))
 
 
@@ -145,9 +145,13 @@ COLUMNS: tuple[Column, ...] = (
         usual=True, also=("Hotline", "Số điện thoại"),
     ),
     TEMPLATE,
-    _card("headline", "tiêu đề", usual=True, explained="Câu lớn trên thẻ. *Chữ giữa hai dấu sao* được tô màu."),
-    _card("body", "lời", usual=True, explained="Lời giải thích ngắn dưới câu lớn.", width=34),
-    _card("points", "các ý", lines=True, usual=True, width=34),
+    _card(
+        "headline", "tiêu đề", usual=True, explained="Câu lớn trên thẻ. *Chữ giữa hai dấu sao* được tô màu.",
+    ),
+    _card("body", "lời giải thích", usual=True, explained="Một hai câu ngắn dưới câu lớn.", width=34),
+    _card(
+        "points", "các ý", lines=True, usual=True, width=34, explained="Mỗi ý một dòng trong ô (Alt+Enter)."
+    ),
     _card("illustration", "hình vẽ", usual=True, width=14, explained="Tên một hình vẽ có sẵn, ví dụ lock."),
     _card("image", "ảnh", explained="Tệp ảnh trong thư mục assets, ví dụ photos/le-hoi.jpg."),
     _card("focus", "tâm ảnh", lines=True, explained="Chỗ cần giữ lại khi cắt ảnh."),
@@ -190,15 +194,21 @@ COLUMNS: tuple[Column, ...] = (
         usual=True,
     ),
     Column(("units",), "Đơn vị", "Tỉnh, Tất cả, hoặc mã các đơn vị, mỗi mã một dòng.", Kind.NAMES),
-    Column(("after",), "Không sớm hơn", "Bài không ghi giờ thì chờ từ ngày này trở đi.", Kind.MOMENT),
+    Column(
+        ("after",), "Đăng từ ngày", "Bài không ghi giờ đăng thì chờ khung giờ trống từ ngày này trở đi.",
+        Kind.MOMENT,
+    ),
     Column(("repeat",), "Lặp lại", "Theo RFC 5545, ví dụ FREQ=WEEKLY;BYDAY=SU;COUNT=8.", width=28),
     Column(("except",), "Trừ các ngày", "Những ngày không lặp lại, mỗi ngày một dòng.", Kind.NAMES),
     Column(("expires",), "Ngày hết hạn", "Ngày bài rời khỏi nguồn tin của trang web.", Kind.DATE, width=13),
-    Column(("language",), "Tiếng", "Tiếng Việt hoặc Tiếng Khmer. Để trống là Tiếng Việt.", width=14),
+    Column(
+        ("language",), "Ngôn ngữ", "Tiếng Việt hoặc Tiếng Khmer. Để trống là Tiếng Việt.", width=14,
+        also=("Tiếng",),
+    ),
     Column(("translation_of",), "Dịch từ bài", "Mã của bài mà bài này dịch ra tiếng khác."),
     Column(("children",), "Tuổi trẻ em trong ảnh", "Tuổi của từng em nhận ra được: 6, 9.", Kind.NAMES),
     Column(("consent",), "Cha mẹ đồng ý", "Phiếu đồng ý của cha mẹ, khi ảnh có trẻ em.", width=28),
-    Column(("child_consent",), "Trẻ đồng ý", "Sự đồng ý của chính em, khi em từ 7 tuổi.", width=28),
+    Column(("child_consent",), "Trẻ em đồng ý", "Sự đồng ý của chính em, khi em từ 7 tuổi.", width=28),
     *_variant("facebook", "Facebook"),
     *_variant("website", "Trang web"),
     Column(("campaign", "id"), "Mã đợt", "Mã của đợt truyền thông, ví dụ 2026-12-khoa-cua."),

@@ -57,7 +57,7 @@ class Draft:
 
 @dataclass(slots=True)
 class Imported:
-    """What a workbook gives: the posts with where each came from, and every problem, in the order of cells."""
+    """What a workbook gives: the posts, and every problem in the order of its cells."""
 
     drafts: list[Draft] = field(default_factory=list)
     posts: dict[str, Post] = field(default_factory=dict)  # by id, as they will read
@@ -65,7 +65,12 @@ class Imported:
 
 
 def import_posts(
-    workbook: Workbook, words: Vocabulary, settings: Settings, directory: Directory, otherwise: str, out: str = ""
+    workbook: Workbook,
+    words: Vocabulary,
+    settings: Settings,
+    directory: Directory,
+    otherwise: str,
+    out: str = "",
 ) -> Imported:
     """The posts of *workbook*.
 
@@ -152,7 +157,11 @@ def _named(
             continue
         taken[id_] = place
         cards = [row for row in (one, *others) if row.card]
-        file = out or _file_of(one, problems) or (f"posts/{as_id(one.campaign.id)}.yaml" if one.campaign.id else "")
+        file = (
+            out
+            or _file_of(one, problems)
+            or (f"posts/{as_id(one.campaign.id)}.yaml" if one.campaign.id else "")
+        )
         entry = one.entry(id_, [row.card for row in others])
         drafts.append(Draft(entry, one.row, tuple(row.row for row in cards), one.campaign, file or otherwise))
     return drafts

@@ -12,7 +12,8 @@ def _message(code: str, vi: str, en: str, way_vi: str, way_en: str, level: Level
 # -- the workbook -----------------------------------------------------------------------------------
 
 NOT_A_WORKBOOK = Text(
-    "{name} không phải là tệp Excel (.xlsx). Mở tệp bằng Excel, chọn Lưu thành, dạng “Excel Workbook (*.xlsx)”.",
+    "{name} không phải là tệp Excel (.xlsx). Mở tệp bằng Excel, chọn Lưu thành, dạng "
+    "“Excel Workbook (*.xlsx)”.",
     "{name} is no Excel workbook (.xlsx). Open it in Excel and save it as “Excel Workbook (*.xlsx)”.",
 )
 OLD_WORKBOOK = Text(
@@ -20,8 +21,10 @@ OLD_WORKBOOK = Text(
     "{name} is in the old Excel format (.xls). Open it in Excel and save it as “Excel Workbook (*.xlsx)”.",
 )
 PASSWORD = Text(
-    "{name} đang khóa bằng mật khẩu. Mở bằng Excel, bỏ mật khẩu (Tệp, Thông tin, Bảo vệ sổ làm việc), lưu lại.",
-    "{name} is locked by a password. Open it in Excel, remove the password (File, Info, Protect Workbook), save.",
+    "{name} đang khóa bằng mật khẩu. Mở bằng Excel, bỏ mật khẩu (Tệp, Thông tin, Bảo vệ sổ làm việc), rồi "
+    "lưu lại.",
+    "{name} is locked by a password. Open it in Excel, remove the password (File, Info, Protect Workbook), "
+    "and save it.",
 )
 DAMAGED = Text(
     "{name} bị hỏng nên không đọc được. Mở bằng Excel để sửa, rồi lưu lại thành tệp mới.",
@@ -36,8 +39,8 @@ LOCKED = Text(
     "{name} cannot be opened: another program holds it. Close it in Excel and run again.",
 )
 NO_SHEET = Text(
-    "{name} không có trang nào mang dòng đầu cột của một lịch bài. Cần ít nhất hai cột “Tiêu đề” và “Nội dung”; "
-    "lấy mẫu có sẵn: loa export --template mau.xlsx",
+    "{name} không có trang nào mang dòng đầu cột của một lịch bài. Cần ít nhất hai cột “Tiêu đề” và "
+    "“Nội dung”; lấy mẫu có sẵn: loa export --template mau.xlsx",
     "{name} has no sheet with the headings of a calendar. At least “Tiêu đề” and “Nội dung” are needed; "
     "get a template: loa export --template mau.xlsx",
 )

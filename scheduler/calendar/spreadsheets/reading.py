@@ -178,7 +178,7 @@ class _Sheet:
         headings: Mapping[Path, CellPlace],
     ) -> None:
         taken: dict[tuple[Path, Kind], Cell] = {}
-        for cell, formula in cells:
+        for cell, _ in cells:
             if cell.column not in columns:
                 continue
             column, heading = columns[cell.column]

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from scheduler.calendar.entry import POST_KEYS
-from scheduler.calendar.model import Campaign
+from scheduler.calendar.model import ALL_UNITS, PROVINCE, Campaign
 from scheduler.calendar.spreadsheets import cells, messages
 from scheduler.calendar.spreadsheets.cells import NOTHING, Cell, Wrong
 from scheduler.calendar.spreadsheets.columns import COLUMNS, DAY, HOUR, ID, Column, Kind, Path, card_column
@@ -18,13 +18,13 @@ from scheduler.calendar.yaml_text import Entry
 from scheduler.problems import Problem
 
 CellValue = str | date | datetime | time
-_BY_PATH = {column.path: column for column in COLUMNS}
+_BY_PATH: dict[Path, Column] = {column.path: column for column in COLUMNS}
 _LISTS = frozenset({"hashtags", "hotlines", "units", "except", "children"})
 # What a list's single words are parted by; hotlines, days and channels may have spaces inside.
 _SEPARATORS = {"hashtags": r"\s,;", "children": r"\s,;", "channels": r",;+&/\n", "units": r",;\n"}
 _BETWEEN = {"hashtags": " ", "hotlines": "\n", "units": "\n", "except": "\n"}
 # A text of the card that Excel likes to turn into a date or a time is written as people say it.
-_SAID = {("card", "date"): date, ("card", "time"): time}
+_SAID: dict[Path, type] = {("card", "date"): date, ("card", "time"): time}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,9 @@ class Written:
     @property
     def is_card_alone(self) -> bool:
         """Whether it is a further card of a post that has a row of its own."""
-        known = {path for path in self.values if path[0] not in ("card", "campaign", "file") and path != ID.path}
+        known = {
+            path for path in self.values if path[0] not in ("card", "campaign", "file") and path != ID.path
+        }
         return not known and bool(self.card)
 
     @property
@@ -94,16 +96,18 @@ def read_row(row: Row, words: Vocabulary) -> Written:
     return Written(row, values, tuple(problems))
 
 
-def row_cells(entry: Entry, campaign: Campaign, file: str, words: Vocabulary) -> list[dict[Column, CellValue]]:
+def row_cells(
+    entry: Entry, campaign: Campaign, file: str, words: Vocabulary
+) -> list[dict[Column, CellValue]]:
     """The rows of a post: its own, then one for each further card."""
     shown = entry.get("cards") or ([entry["card"]] if "card" in entry else [])
     first = dict(_cells_of(entry, words))
-    about = {("campaign", "id"): campaign.id, ("campaign", "title"): campaign.title}
+    about: dict[Path, str] = {("campaign", "id"): campaign.id, ("campaign", "title"): campaign.title}
     about |= {("campaign", "programme"): campaign.programme, ("file",): file}
     first |= {_BY_PATH[path]: value for path, value in about.items() if value}
     rows: list[dict[Column, CellValue]] = [first, *({ID: entry["id"]} for _ in shown[1:])]
-    for row, card in zip(rows, shown, strict=False):
-        row |= _card_cells(card)
+    for cells_of_row, card in zip(rows, shown, strict=False):
+        cells_of_row.update(_card_cells(card))
     return rows
 
 
@@ -120,7 +124,10 @@ def _cells_of(entry: Entry, words: Vocabulary) -> Iterator[tuple[Column, CellVal
             yield _BY_PATH[key,], ", ".join(value)
             for name, variant in value.items() if isinstance(value, dict) else ():
                 for part, said in variant.items():
-                    yield _BY_PATH[key, name, part], _joined(part, said, words) if part == "hashtags" else said
+                    yield (
+                        _BY_PATH[key, name, part],
+                        _joined(part, said, words) if part == "hashtags" else said,
+                    )
         elif key not in ("card", "cards"):
             is_list = key in _LISTS and isinstance(value, list)
             yield _BY_PATH[key,], _joined(key, value, words) if is_list else words.said(key, value)
@@ -167,20 +174,26 @@ def _value(path: Path, kind: Kind, cell: Cell, words: Vocabulary) -> Any:
     written = cells.text(cell)
     if kind is Kind.LINES:
         return cells.lines(written) if written else ""
-    if kind is not Kind.NAMES:
-        return words.key(path[0], written) if len(path) == 1 else written
+    if kind is Kind.NAMES:
+        return _names(path, written, words)
+    return words.key(path[0], written) if len(path) == 1 else written
+
+
+def _names(path: Path, written: str, words: Vocabulary) -> Any:
+    """The list of single words that is *written*; '' for none."""
     key = path[-1]
     names = cells.names(written, _SEPARATORS.get(key, r",;\n"))
     if key == "hashtags":
-        return [name.removeprefix("#") for name in names] if names or written == NOTHING and len(path) > 1 else ""
-    if key == "channels":
-        return [words.channel(name) for name in names]
-    if key == "hotlines":
-        return [words.hotline(name) for name in names]
-    if key == "units":
-        keys = [words.key(key, name) for name in names]
-        return keys[0] if keys in (["all"], ["province"]) else keys
-    return names
+        names = [name.removeprefix("#") for name in names]
+    elif key == "channels":
+        names = [words.channel(name) for name in names]
+    elif key == "hotlines":
+        names = [words.hotline(name) for name in names]
+    elif key == "units":
+        names = [words.key(key, name) for name in names]
+    if key == "units" and names in ([ALL_UNITS], [PROVINCE]):
+        return names[0]
+    return names if names or (written == NOTHING and len(path) > 1) else ""
 
 
 def _days(cell: Cell) -> list[str]:

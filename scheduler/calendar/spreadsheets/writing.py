@@ -15,7 +15,17 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from scheduler.calendar.entry import CHANNELS
 from scheduler.calendar.model import Hotline, Post
-from scheduler.calendar.spreadsheets.columns import COLUMNS, DAY, HOUR, ID, TEMPLATE, TEXT, TITLE, Column, in_order
+from scheduler.calendar.spreadsheets.columns import (
+    COLUMNS,
+    DAY,
+    HOUR,
+    ID,
+    TEMPLATE,
+    TEXT,
+    TITLE,
+    Column,
+    in_order,
+)
 from scheduler.calendar.spreadsheets.reading import GUIDE, LISTS
 from scheduler.calendar.spreadsheets.rows import CellValue, row_cells
 from scheduler.calendar.spreadsheets.words import LANGUAGES, STATUSES, UNITS, Vocabulary
@@ -25,6 +35,8 @@ from scheduler.settings import Brand
 SHEET = "Lịch bài"
 LONGEST = 32_767  # characters in a cell, by Excel's own limit
 
+_LINE = 15.0  # points
+_TALLEST = 10  # lines of text that a row shows at most: a long post must not fill the screen
 _ROWS = 1_000  # at least so many rows offer lists to choose from
 _FORMATS = {date: "dd/mm/yyyy", datetime: "dd/mm/yyyy hh:mm", time: "hh:mm"}
 _CHOICES = {  # which list of the sheet `Danh mục` a column offers, by the list's heading
@@ -33,7 +45,7 @@ _CHOICES = {  # which list of the sheet `Danh mục` a column offers, by the lis
     ("card", "template"): "Mẫu thẻ",
     ("channels",): "Kênh đăng",
     ("status",): "Trạng thái",
-    ("language",): "Tiếng",
+    ("language",): "Ngôn ngữ",
 }
 _CENTRED = frozenset({DAY, HOUR})
 
@@ -49,7 +61,11 @@ class Sources:
 
 def workbook(posts: Iterable[Post], sources: Sources) -> bytes:
     """The workbook of *posts*; without any it is a template to fill in."""
-    rows = [row for post in posts for row in row_cells(entry_of(post), post.campaign, post.place().file, sources.words)]
+    rows = [
+        row
+        for post in posts
+        for row in row_cells(entry_of(post), post.campaign, post.place().file, sources.words)
+    ]
     used = {column for row in rows for column in row}
     columns = in_order({*used, *(column for column in COLUMNS if column.usual)})
     book = Workbook()
@@ -63,6 +79,12 @@ def workbook(posts: Iterable[Post], sources: Sources) -> bytes:
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+def fits(post: Post, words: Vocabulary) -> bool:
+    """Whether each of its values has room in a cell."""
+    rows = row_cells(entry_of(post), post.campaign, "", words)
+    return all(len(value) <= LONGEST for row in rows for value in row.values() if isinstance(value, str))
 
 
 class _Looks:
@@ -81,7 +103,9 @@ class _Looks:
         self.centred = Alignment(vertical="top", horizontal="center")
         self.middle = Alignment(vertical="center", horizontal="center", wrap_text=True)
 
-    def head(self, sheet: Any, row: int, headings: Sequence[str], cards: frozenset[int] = frozenset()) -> None:
+    def head(
+        self, sheet: Any, row: int, headings: Sequence[str], cards: frozenset[int] = frozenset()
+    ) -> None:
         """A row of headings; those at the numbers *cards* in the second colour."""
         sheet.row_dimensions[row].height = 32
         for number, heading in enumerate(headings, start=1):
@@ -116,21 +140,30 @@ def _write_posts(
         for line, row in enumerate(rows, start=2):
             if column in row:
                 looks.write(sheet.cell(line, number), row[column], alignment)
+    for line, row in enumerate(rows, start=2):
+        sheet.row_dimensions[line].height = _LINE * min(_TALLEST, max(map(_lines, row, row.values())))
     sheet.freeze_panes = sheet.cell(2, columns.index(TITLE) + 2)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(rows) + 1}"
     sheet.sheet_view.zoomScale = 90
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A3
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 3, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = "1:1"
+    sheet.print_title_rows, sheet.print_title_cols = "1:1", f"A:{get_column_letter(columns.index(TITLE) + 1)}"
+
+
+def _lines(column: Column, value: CellValue) -> int:
+    """About how many lines *value* takes in its column."""
+    if not isinstance(value, str):
+        return 1
+    return sum(1 + len(line) // column.width for line in value.split("\n"))
 
 
 def _write_guide(sheet: Any, looks: _Looks) -> None:
     for letter, width in zip("ABC", (26, 78, 22), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.sheet_view.showGridLines = False
-    looks_title = sheet.cell(1, 1, "Cách điền lịch bài")
-    looks_title.font = looks.title
+    _fit_page(sheet)
+    sheet.cell(1, 1, "Cách điền lịch bài").font = looks.title
     line = 2
     for words in _GUIDE:
         sheet.merge_cells(start_row=line, start_column=1, end_row=line, end_column=3)
@@ -157,10 +190,13 @@ def _write_lists(sheet: Any, sources: Sources, looks: _Looks) -> dict[str, str]:
         heading: ("Mã", {words.said(kind, key): key for key in words.words.get(kind, {})})
         for heading, kind in (("Đối tượng", "audience"), ("Chủ đề", "topic"))
     }
-    lists["Mẫu thẻ"] = ("Các mục của thẻ", {name: ", ".join(keys) for name, keys in sources.templates.items()})
+    lists["Mẫu thẻ"] = (
+        "Các mục của thẻ",
+        {name: ", ".join(keys) for name, keys in sources.templates.items()},
+    )
     lists["Kênh đăng"] = ("Nghĩa là", dict(zip((both, *CHANNELS), _CHANNELS, strict=True)))
     lists["Trạng thái"] = ("Mã", {said: key for key, said in STATUSES.items()})
-    lists["Tiếng"] = ("Mã", {said: key for key, said in LANGUAGES.items()})
+    lists["Ngôn ngữ"] = ("Mã", {said: key for key, said in LANGUAGES.items()})
     lists["Đơn vị"] = ("Mã", {said: key for key, said in UNITS.items()})
     lists["Đường dây nóng"] = ("Số, tên", {key: _line(line) for key, line in words.hotlines.items()})
     looks.head(sheet, 1, [text for heading, (about, _) in lists.items() for text in (heading, about)])
@@ -168,15 +204,26 @@ def _write_lists(sheet: Any, sources: Sources, looks: _Looks) -> dict[str, str]:
     for number, (heading, (_, values)) in enumerate(lists.items()):
         first = 2 * number + 1
         letter, beside = get_column_letter(first), get_column_letter(first + 1)
-        sheet.column_dimensions[letter].width = max(16, *(len(value) + 2 for value in values), 0) if values else 16
-        sheet.column_dimensions[beside].width = min(44, max([16, *(len(value) + 2 for value in values.values())]))
+        sheet.column_dimensions[letter].width = (
+            max(16, *(len(value) + 2 for value in values), 0) if values else 16
+        )
+        sheet.column_dimensions[beside].width = min(
+            44, max([16, *(len(value) + 2 for value in values.values())])
+        )
         for line, (value, about) in enumerate(values.items(), start=2):
             looks.write(sheet.cell(line, first), value, looks.wrapped, looks.strong)
             looks.write(sheet.cell(line, first + 1), about, looks.wrapped)
         if values:
             ranges[heading] = f"'{LISTS}'!${letter}$2:${letter}${len(values) + 1}"
     sheet.freeze_panes = "A2"
+    _fit_page(sheet)
     return ranges
+
+
+def _fit_page(sheet: Any) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
 def _offer_choices(sheet: Any, columns: Sequence[Column], ranges: Mapping[str, str], last: int) -> None:
@@ -205,11 +252,12 @@ def _line(line: Hotline) -> str:
 
 _CHANNELS = ("Cả trang Facebook và trang web", "Chỉ trang Facebook", "Chỉ trang web")
 _GUIDE = (
-    f"1. Mỗi bài một dòng ở trang “{SHEET}”. Chỉ cần Tiêu đề và Nội dung; cột nào không dùng thì để trống hoặc xóa cả cột.",
-    "2. Xuống dòng trong một ô: bấm Alt+Enter. Mỗi đoạn văn nằm trọn trên một dòng; xuống dòng trong ô là xuống dòng "
-    "trên Facebook.",
-    "3. Được đổi thứ tự cột, thêm dòng tên bảng ở trên, thêm trang cho từng tháng. Tên cột thì giữ như bảng dưới đây.",
-    "4. Không gõ số điện thoại vào bài mà ghi {{ hotline('mã') }}; mã nằm ở trang “" + LISTS + "”.",
+    f"1. Mỗi bài một dòng ở trang “{SHEET}”. Chỉ cần Tiêu đề và Nội dung; cột nào không dùng thì để trống hoặc "
+    "xóa cả cột.",
+    "2. Xuống dòng trong một ô: bấm Alt+Enter. Xuống dòng trong ô cũng là xuống dòng trên Facebook.",
+    "3. Được đổi thứ tự cột, thêm dòng tên bảng ở trên cùng, thêm trang cho từng tháng. Tên cột thì giữ như bảng "
+    "dưới đây.",
+    f"4. Không gõ số điện thoại vào bài mà ghi {{{{ hotline('mã') }}}}; mã nằm ở trang “{LISTS}”.",
     "5. Dòng bị ẩn hay bị lọc vẫn được đọc. Bài chưa muốn đăng thì ghi Trạng thái là Nháp.",
-    "6. Đưa lịch vào Loa: loa import TÊN_TỆP.xlsx. Có chỗ sai thì Loa chỉ đúng trang, dòng, cột và chưa ghi gì cả.",
+    "6. Đưa lịch vào Loa: loa import TÊN_TỆP.xlsx. Có ô sai thì Loa chỉ đúng trang, dòng, cột và chưa ghi gì.",
 )
