@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from scheduler.calendar.entry import POST_KEYS
 from scheduler.calendar.model import ALL_UNITS, PROVINCE, Campaign, Card, ChannelVariant, Post
 
 Entry = dict[str, Any]  # a group of keys as a file writes them
@@ -52,7 +53,7 @@ def entry_of(post: Post) -> Entry:
         "translation_of": post.translation_of,
         "expires": post.expires.isoformat() if post.expires else "",
     }
-    return {key: value for key, value in entry.items() if value}
+    return {key: entry[key] for key in POST_KEYS if entry.get(key)}
 
 
 def file_lines(campaign: Campaign, posts: Sequence[Entry]) -> list[Line]:

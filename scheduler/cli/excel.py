@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     text=Text(
         "Đưa bài từ tệp Excel (.xlsx) vào lịch. Có ô nào sai thì chỉ ra hết và chưa ghi gì.\n\n"
         "Bài đã có trong lịch thì không nhập lại. Tệp lịch đã có thì không ghi đè, trừ khi thêm --force.",
-        "Bring posts from an Excel workbook (.xlsx) into the calendar. Every wrong cell is shown; if there is "
-        "one, nothing is written.\n\n"
+        "Bring posts from an Excel workbook (.xlsx) into the calendar. Every wrong cell is shown; if there "
+        "is one, nothing is written.\n\n"
         "What the calendar has is not imported again. A file that exists is not replaced without --force.",
     ),
 )
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
     "--out",
     text=Text(
         "Ghi hết vào tệp này, như posts/2027-01.yaml. Mặc định: theo cột Tệp, hoặc mỗi đợt một tệp.",
-        "Write all into this file, such as posts/2027-01.yaml. By default as the column Tệp says, or one for "
-        "each campaign.",
+        "Write all into this file, such as posts/2027-01.yaml. By default into the file that the row names, "
+        "or one for each campaign.",
     ),
 )
 @option(
@@ -76,8 +77,8 @@ def import_(session: Session, file: Path, out: str | None, force: bool) -> int:
     for name, drafts in files.items():
         _write(session, session.folder.root / name, yaml_text(lines_of(drafts)).encode(), drafts, calendar)
         click.echo(name)
-    count = sum(map(len, files.values()))
-    session.tell(_IMPORTED if count else _NOTHING_NEW, count=count)
+    told = _IMPORTED if files else _NOTHING_NEW if imported.drafts else _NO_POSTS
+    session.tell(told, count=sum(map(len, files.values())), name=file.name)
     return OK
 
 
@@ -188,17 +189,23 @@ def _require_free(session: Session, files: Iterable[str], *, force: bool) -> Non
 
 def _write(session: Session, path: Path, data: bytes, drafts: Sequence[Draft], calendar: Calendar) -> None:
     """Write a file of the calendar; an old one is kept beside, and the posts that go with it are told."""
-    if path.exists():
+    if path.exists() and (old := _read(path)) != data:
         name = session.folder.relative(path)
         ids = {draft.entry["id"] for draft in drafts}
         posts = (post for post in (*calendar.posts, *calendar.faulty) if post.place().file == name)
         gone = [post.id for post in posts if post.id not in ids]
-        kept = path.with_name(path.name + ".bak")
-        _put(kept, path.read_bytes())
+        kept = next(one for one in _names_beside(path) if not one.exists())
+        _put(kept, old)
         session.tell(_KEPT, name=name, kept=kept.name)
         if gone:
             session.tell(_GONE, name=name, count=len(gone), ids=", ".join(gone))
     _put(path, data)
+
+
+def _names_beside(path: Path) -> Iterator[Path]:
+    """`a.yaml.bak`, `a.yaml.2.bak`, …, which the calendar does not read."""
+    yield path.with_name(f"{path.name}.bak")
+    yield from (path.with_name(f"{path.name}.{number}.bak") for number in count(2))
 
 
 def _workbook(
@@ -270,21 +277,22 @@ _IMPORTED = Text(
     "{count} posts are imported. Look at them: loa check, then loa preview --open",
 )
 _NOTHING_NEW = Text("Không có bài nào mới, nên không ghi gì.", "No post is new, so nothing was written.")
+_NO_POSTS = Text("{name} chưa có bài nào.", "{name} has no posts yet.")
 _SAME = Text(
     "{count} bài đã có trong lịch, giống hệt, nên bỏ qua.",
     "{count} posts are in the calendar, the same word for word.",
 )
 _KNOWN = Text(
-    "{place}: lịch đã có bài “{id}” ({where}) mà nội dung khác, nên không nhập lại. Sửa thẳng ở đó; hoặc thay "
-    "cả tệp bằng --force; hoặc đổi mã nếu đây là bài khác.",
-    "{place}: the calendar has “{id}” ({where}) in other words, so it is not imported. Edit it there; or replace "
-    "the whole file by --force; or give it another id if it is another post.",
+    "{place}: lịch đã có bài “{id}” ({where}) mà nội dung khác, nên không nhập lại. Sửa thẳng ở đó; hoặc "
+    "thay cả tệp bằng --force; hoặc đổi mã nếu đây là bài khác.",
+    "{place}: the calendar has “{id}” ({where}) in other words, so it is not imported. Edit it there; or "
+    "replace the whole file by --force; or give it another id if it is another post.",
 )
 _IN_THE_WAY = Text(
-    "Đã có {files} nên chưa ghi gì. Chọn tệp khác bằng --out posts/TÊN.yaml, hoặc thay cả tệp bằng --force (bản "
-    "cũ được giữ lại).",
-    "{files} exists, so nothing was written. Choose another by --out posts/NAME.yaml, or replace it by --force "
-    "(the old one is kept).",
+    "Đã có {files} nên chưa ghi gì. Chọn tệp khác bằng --out posts/TÊN.yaml, hoặc thay cả tệp bằng --force "
+    "(bản cũ được giữ lại).",
+    "{files} exists, so nothing was written. Choose another by --out posts/NAME.yaml, or replace it by "
+    "--force (the old one is kept).",
 )
 _KEPT = Text("{name}: bản cũ giữ ở {kept}.", "{name}: the old one is kept as {kept}.")
 _GONE = Text(

@@ -74,8 +74,8 @@ posts:
       Đừng dùng ngày sinh: dễ đoán.
 
       Gọi {{ hotline('tong-dai-111') }} #BaoVeTreEm
-    hashtags: [BaoVeTreEm, AnToanMang]
     audience: cha-me
+    hashtags: [BaoVeTreEm, AnToanMang]
     cards:
       - template: checklist
         headline: 3 bước đặt mật khẩu mạnh

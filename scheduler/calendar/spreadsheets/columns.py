@@ -30,7 +30,7 @@ class Kind(Enum):
 class Column:
     """One column: the *path* of its key, its *heading*, and what else it may be called.
 
-    Its *width* counts characters. *usual*: stands in the template too, not only where a post has something in it.
+    Its *width* counts characters. A *usual* one stands in the template too, another only where it is used.
     """
 
     path: Path
@@ -234,7 +234,9 @@ def column_of(heading: str) -> Column | None:
     for ending, meant in ((_LISTED, Kind.LINES), (_SINGLE, Kind.TEXT)):
         if name.endswith(ending):
             name, kind = name.removesuffix(ending), meant
-    column = _KNOWN.get(as_id(f"Thẻ: {name}")) if not _is_quoted(name) else None
+    column = None
+    if not _is_quoted(name):
+        column = _KNOWN.get(as_id(f"Thẻ: {name}")) or _KNOWN.get(as_id(f"card.{name}"))
     key = column.path[1] if column else name[1:-1] if _is_quoted(name) else name
     if column and kind in (None, column.kind):
         return column

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
@@ -90,8 +90,7 @@ def import_posts(
         told = {problem.place for problem in imported.problems}
         located = [_located(problem, lines, drafts) for problem in part.problems]
         imported.problems += [problem for problem in located if problem.place not in told]
-    order = {row.place.sheet: number for number, row in reversed(list(enumerate(workbook.rows)))}
-    imported.problems.sort(key=lambda problem: _order(problem, order))
+    imported.problems.sort(key=lambda problem: _order(problem, workbook.sheets))
     return imported
 
 
@@ -212,10 +211,10 @@ def _located(problem: Problem, lines: Sequence[Line], drafts: Sequence[Draft]) -
     return replace(problem, place=draft.place(inside), line_text="")
 
 
-def _order(problem: Problem, order: Mapping[str, int]) -> tuple[int, int, int]:
+def _order(problem: Problem, sheets: Sequence[str]) -> tuple[int, int, int]:
     place = problem.place
-    sheet = place.sheet if isinstance(place, CellPlace) else ""
-    return order.get(sheet, -1), place.line, place.column
+    sheet = sheets.index(place.sheet) if isinstance(place, CellPlace) else 0
+    return sheet, place.line, place.column
 
 
 NO_NAME = "–"

@@ -46,8 +46,9 @@ class Row:
 
 @dataclass(slots=True)
 class Workbook:
-    """The rows of all sheets, in order, and what is wrong in them."""
+    """The rows of all *sheets*, in order, and what is wrong in them."""
 
+    sheets: tuple[str, ...] = ()
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -71,7 +72,7 @@ def read_workbook(name: str, data: bytes) -> Workbook:
             ]
         except Exception as error:  # openpyxl raises whatever a broken part happens to cause
             raise Stop(messages.DAMAGED, name=name) from error
-    found = Workbook()
+    found = Workbook(tuple(title for title, _, _ in sheets))
     headings = [_Sheet(name, title, found).read(rows, stopped) for title, rows, stopped in sheets]
     if not any(headings):
         raise Stop(messages.NO_SHEET, name=name)

@@ -23,6 +23,7 @@ _LISTS = frozenset({"hashtags", "hotlines", "units", "except", "children"})
 # What a list's single words are parted by; hotlines, days and channels may have spaces inside.
 _SEPARATORS = {"hashtags": r"\s,;", "children": r"\s,;", "channels": r",;+&/\n", "units": r",;\n"}
 _BETWEEN = {"hashtags": " ", "hotlines": "\n", "units": "\n", "except": "\n"}
+_STAND_IN = "1970-01-01 00:00"  # for a time that cannot be read, so that it is not told to be missing too
 # A text of the card that Excel likes to turn into a date or a time is written as people say it.
 _SAID: dict[Path, type] = {("card", "date"): date, ("card", "time"): time}
 
@@ -88,7 +89,7 @@ def read_row(row: Row, words: Vocabulary) -> Written:
         at = _at(row)
     except Wrong as wrong:
         problems.append(wrong.problem)
-        at = ""
+        at = _STAND_IN
     if at:
         values["at",] = at
     if values.get(("status",)) == "ready":

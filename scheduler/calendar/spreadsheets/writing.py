@@ -252,12 +252,13 @@ def _line(line: Hotline) -> str:
 
 _CHANNELS = ("Cả trang Facebook và trang web", "Chỉ trang Facebook", "Chỉ trang web")
 _GUIDE = (
-    f"1. Mỗi bài một dòng ở trang “{SHEET}”. Chỉ cần Tiêu đề và Nội dung; cột nào không dùng thì để trống hoặc "
-    "xóa cả cột.",
+    f"1. Mỗi bài một dòng ở trang “{SHEET}”. Chỉ cần Tiêu đề và Nội dung; cột nào không dùng thì để trống "
+    "hoặc xóa cả cột.",
     "2. Xuống dòng trong một ô: bấm Alt+Enter. Xuống dòng trong ô cũng là xuống dòng trên Facebook.",
-    "3. Được đổi thứ tự cột, thêm dòng tên bảng ở trên cùng, thêm trang cho từng tháng. Tên cột thì giữ như bảng "
-    "dưới đây.",
+    "3. Được đổi thứ tự cột, thêm dòng tên bảng ở trên cùng, thêm trang cho từng tháng. Tên cột thì giữ "
+    "như bảng dưới đây.",
     f"4. Không gõ số điện thoại vào bài mà ghi {{{{ hotline('mã') }}}}; mã nằm ở trang “{LISTS}”.",
     "5. Dòng bị ẩn hay bị lọc vẫn được đọc. Bài chưa muốn đăng thì ghi Trạng thái là Nháp.",
-    "6. Đưa lịch vào Loa: loa import TÊN_TỆP.xlsx. Có ô sai thì Loa chỉ đúng trang, dòng, cột và chưa ghi gì.",
+    "6. Đưa lịch vào Loa: loa import TÊN_TỆP.xlsx. Có ô sai thì Loa chỉ đúng trang, dòng, cột và chưa ghi "
+    "gì.",
 )
