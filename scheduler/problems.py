@@ -47,6 +47,10 @@ class Place:
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
 
+    def say(self, language: Language = "vi") -> str:
+        """The place as a person reads it; a cell of a workbook has words of its own."""
+        return str(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -94,7 +98,7 @@ class Problem:
     def as_text(self, language: Language = "vi") -> str:
         """Place, fault, the line with a caret under it, and the cure, for a terminal."""
         level = "" if self.is_error else LEVEL_WARNING.say(language) + ": "
-        parts = [f"{self.place}: {level}{self.wrong(language)}"]
+        parts = [f"{self.place.say(language)}: {level}{self.wrong(language)}"]
         if self.line_text:
             number = f"{self.place.line:>5}"
             before = self.line_text[: self.place.column - 1]

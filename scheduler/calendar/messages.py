@@ -33,6 +33,14 @@ OTHER_ENDING = _message(
     "Rename it to end with .yaml",
     level="warning",
 )
+WORKBOOK_THERE = _message(
+    "file-ending",
+    "tệp có đuôi {ending} nên không được đọc thẳng từ đây",
+    "a file that ends with {ending} is not read from here",
+    "Đưa bài trong tệp vào lịch: loa import {file}",
+    "Bring its posts into the calendar: loa import {file}",
+    level="warning",
+)
 FILE_SHAPE = _message(
     "file-shape",
     "tệp này không có dạng một lịch bài",

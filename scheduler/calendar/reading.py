@@ -32,7 +32,8 @@ def read_calendar(folder: WorkFolder, settings: Settings) -> Calendar:
     for path in calendar_files(folder):
         file = folder.relative(path)
         if path.suffix != ".yaml":
-            problems.append(Problem(messages.OTHER_ENDING, Place(file), {"ending": path.suffix}))
+            message = messages.WORKBOOK_THERE if path.suffix == ".xlsx" else messages.OTHER_ENDING
+            problems.append(Problem(message, Place(file), {"ending": path.suffix, "file": file}))
             continue
         try:
             data = path.read_bytes()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler.cli import carrying, looking, setting_up, staying
+from scheduler.cli import carrying, excel, looking, setting_up, staying
 from scheduler.cli.app import Group, shared_options
 
 program = Group("loa", params=shared_options())
@@ -13,6 +13,8 @@ for command in (
     looking.preview,
     looking.render,
     looking.plan,
+    excel.import_,
+    excel.export,
     carrying.publish,
     staying.serve,
     looking.status,

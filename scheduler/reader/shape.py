@@ -60,10 +60,12 @@ def explain(
     ]
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The one of *known* that *word* was probably meant to be; '' when nothing is near."""
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """The one of *known* that *word* was probably meant to be; '' when nothing is near (*cutoff* of 1)."""
     known_plainly = {plain(candidate): candidate for candidate in known}
-    found = process.extractOne(plain(word), known_plainly.keys(), scorer=fuzz.ratio, score_cutoff=60)
+    found = process.extractOne(
+        plain(word), known_plainly.keys(), scorer=fuzz.ratio, score_cutoff=100 * cutoff
+    )
     return known_plainly[found[0]] if found else ""
 
 

@@ -12,7 +12,8 @@ import pytest
 from tests.journeys.office import PROGRAM, Office, loa
 
 COMMANDS = [
-    "demo", "new", "check", "preview", "render", "plan", "publish", "serve", "status", "doctor", "rebuild",
+    "demo", "new", "check", "preview", "render", "plan", "import", "export", "publish", "serve", "status",
+    "doctor", "rebuild",
 ]  # fmt: skip
 PLAN_KEYS = ["key", "post", "occurrence", "unit", "channel", "due", "forecast"]
 STATUS_KEYS = [

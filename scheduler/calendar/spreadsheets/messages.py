@@ -1,0 +1,202 @@
+"""What is said of a workbook: what is wrong in which cell, and what to do about it."""
+
+from __future__ import annotations
+
+from scheduler.problems import Level, Message, Text
+
+
+def _message(code: str, vi: str, en: str, way_vi: str, way_en: str, level: Level = "error") -> Message:
+    return Message(code, Text(vi, en), Text(way_vi, way_en), level)
+
+
+# -- the workbook -----------------------------------------------------------------------------------
+
+NOT_A_WORKBOOK = Text(
+    "{name} không phải là tệp Excel (.xlsx). Mở tệp bằng Excel, chọn Lưu thành, dạng "
+    "“Excel Workbook (*.xlsx)”.",
+    "{name} is no Excel workbook (.xlsx). Open it in Excel and save it as “Excel Workbook (*.xlsx)”.",
+)
+OLD_WORKBOOK = Text(
+    "{name} là tệp Excel dạng cũ (.xls). Mở bằng Excel, chọn Lưu thành, dạng “Excel Workbook (*.xlsx)”.",
+    "{name} is in the old Excel format (.xls). Open it in Excel and save it as “Excel Workbook (*.xlsx)”.",
+)
+PASSWORD = Text(
+    "{name} đang khóa bằng mật khẩu. Mở bằng Excel, bỏ mật khẩu (Tệp, Thông tin, Bảo vệ sổ làm việc), rồi "
+    "lưu lại.",
+    "{name} is locked by a password. Open it in Excel, remove the password (File, Info, Protect Workbook), "
+    "and save it.",
+)
+DAMAGED = Text(
+    "{name} bị hỏng nên không đọc được. Mở bằng Excel để sửa, rồi lưu lại thành tệp mới.",
+    "{name} is damaged. Open it in Excel, have it repaired, and save it as a new file.",
+)
+TOO_BIG = Text(
+    "{name} giải nén ra hơn {limit} MB, quá lớn cho một lịch bài. Chép riêng các bài sang một tệp mới.",
+    "{name} unpacks to more than {limit} MB, too much for a calendar. Copy the posts into a new workbook.",
+)
+LOCKED = Text(
+    "Không mở được {name}: một chương trình khác đang giữ tệp. Đóng tệp trong Excel rồi chạy lại.",
+    "{name} cannot be opened: another program holds it. Close it in Excel and run again.",
+)
+NO_SHEET = Text(
+    "{name} không có trang nào mang dòng đầu cột của một lịch bài. Cần ít nhất hai cột “Tiêu đề” và "
+    "“Nội dung”; lấy mẫu có sẵn: loa export --template mau.xlsx",
+    "{name} has no sheet with the headings of a calendar. At least “Tiêu đề” and “Nội dung” are needed; "
+    "get a template: loa export --template mau.xlsx",
+)
+
+# -- a sheet ----------------------------------------------------------------------------------------
+
+SHEET_UNREAD = _message(
+    "sheet-unread",
+    "trang này không có dòng đầu cột của lịch bài nên không được đọc",
+    "this sheet has no headings of a calendar and is not read",
+    "Nếu trang có bài, thêm các cột “Tiêu đề” và “Nội dung” ở trên cùng.",
+    "If it holds posts, give it the columns “Tiêu đề” and “Nội dung”.",
+    level="warning",
+)
+NO_COLUMN = _message(
+    "column-missing",
+    "trang này thiếu cột “{heading}”",
+    "this sheet has no column “{heading}”",
+    "Thêm cột ấy vào dòng đầu cột.",
+    "Add it to the row of headings.",
+)
+UNKNOWN_COLUMN = _message(
+    "column-unknown",
+    "cột “{heading}” không thuộc lịch bài nên không được đọc",
+    "the column “{heading}” is not part of a calendar and is not read",
+    "Nếu cột có nội dung của bài, đổi tên theo trang Hướng dẫn của tệp mẫu.",
+    "If it belongs to the posts, rename it as the template's guide says.",
+    level="warning",
+)
+MISSPELT_COLUMN = _message(
+    "column-misspelt",
+    "không có cột nào tên là “{heading}”",
+    "no column is called “{heading}”",
+    "Có phải bạn muốn viết “{nearest}”?",
+    "Did you mean “{nearest}”?",
+)
+COLUMN_TWICE = _message(
+    "column-twice",
+    "cột “{heading}” có hai lần, ở {first} và ở đây",
+    "the column “{heading}” stands twice, at {first} and here",
+    "Gộp hai cột làm một.",
+    "Make one of the two.",
+)
+STOPPED = _message(
+    "rows-unread",
+    "sau dòng này là hơn {count} dòng trống, nên phần dưới nữa không được đọc",
+    "more than {count} empty rows follow, and what lies below them is not read",
+    "Nếu bên dưới còn bài, xóa các dòng trống ở giữa.",
+    "If posts lie below, delete the empty rows.",
+    level="warning",
+)
+
+# -- a cell -----------------------------------------------------------------------------------------
+
+ERROR_CELL = _message(
+    "cell-error",
+    "ô này báo lỗi {value}",
+    "this cell holds the error {value}",
+    "Sửa công thức, hoặc gõ thẳng nội dung vào ô.",
+    "Mend the formula, or type the words themselves.",
+)
+FORMULA = _message(
+    "cell-formula",
+    "ô này là công thức chưa được tính",
+    "this cell holds a formula without a result",
+    "Mở tệp bằng Excel rồi lưu lại, hoặc gõ thẳng nội dung vào ô.",
+    "Open the workbook in Excel and save it, or type the words themselves.",
+)
+BECAME_DATE = _message(
+    "cell-date",
+    "ô này đã thành ngày giờ ({value}), không còn là chữ",
+    "this cell became a date or a time ({value}) and is no text",
+    "Định dạng ô là Văn bản (Text) rồi gõ lại.",
+    "Format the cell as Text and type it again.",
+)
+INVISIBLE = _message(
+    "cell-invisible",
+    "ô này có một ký tự không nhìn thấy ({character})",
+    "this cell holds a character that nobody can see ({character})",
+    "Gõ lại chỗ ấy, hoặc chép qua Notepad trước khi dán.",
+    "Type that place again, or paste it by way of Notepad.",
+)
+DAY_FORM = _message(
+    "day-form",
+    "“{value}” không phải là một ngày",
+    "“{value}” is not a date",
+    "Viết ngày/tháng/năm, ví dụ: 1/12/2026.",
+    "Write day/month/year, such as 1/12/2026.",
+)
+NO_SUCH_DAY = _message(
+    "no-such-date",
+    "không có ngày {value}",
+    "there is no such date: {value}",
+    "Xem lại: ngày viết trước, tháng viết sau.",
+    "Look again: the day comes first, then the month.",
+)
+NO_YEAR = _message(
+    "day-form",
+    "“{value}” thiếu năm",
+    "“{value}” lacks its year",
+    "Viết đủ ngày/tháng/năm, ví dụ: 1/12/2026.",
+    "Write day/month/year, such as 1/12/2026.",
+)
+HOUR_FORM = _message(
+    "hour-form",
+    "“{value}” không phải là giờ",
+    "“{value}” is not a time of day",
+    "Viết giờ và phút, ví dụ: 7:30 hoặc 7h30.",
+    "Write hours and minutes, such as 7:30 or 7h30.",
+)
+SECONDS = _message(
+    "hour-form",
+    "giờ đăng có cả giây ({value})",
+    "the time has seconds ({value})",
+    "Chỉ viết giờ và phút, ví dụ: 7:30.",
+    "Write hours and minutes alone, such as 7:30.",
+)
+DAY_WITHOUT_HOUR = _message(
+    "hour-missing",
+    "bài có ngày đăng mà chưa có giờ",
+    "the post has a day and no time",
+    "Điền cột Giờ đăng, ví dụ 7:30; hoặc xóa ngày.",
+    "Fill in Giờ đăng, such as 7:30; or delete the day.",
+)
+HOUR_WITHOUT_DAY = _message(
+    "day-missing",
+    "bài có giờ đăng mà chưa có ngày",
+    "the post has a time and no day",
+    "Điền cột Ngày đăng, ví dụ 1/12/2026; hoặc xóa giờ.",
+    "Fill in Ngày đăng, such as 1/12/2026; or delete the time.",
+)
+TWO_HOURS = _message(
+    "two-hours",
+    "ô ngày ghi {first}, ô giờ ghi {second}",
+    "the day's cell says {first}, the time's {second}",
+    "Chỉ giữ một giờ.",
+    "Keep one of them.",
+)
+CARD_OF_NOTHING = _message(
+    "card-alone",
+    "dòng này chỉ có thẻ mà không thuộc bài nào",
+    "this row has a card alone and belongs to no post",
+    "Ghi mã bài của bài có thẻ này, hoặc điền Tiêu đề và Nội dung.",
+    "Write the id of its post, or fill in title and text.",
+)
+FILE_FORM = _message(
+    "file-form",
+    "“{value}” không phải là một tệp lịch",
+    "“{value}” is no file of the calendar",
+    "Viết như posts/2026-12.yaml, hoặc để trống.",
+    "Write it like posts/2026-12.yaml, or leave it empty.",
+)
+TWO_CAMPAIGNS = _message(
+    "two-campaigns",
+    "{file} đã thuộc đợt “{first}”, bài này lại thuộc đợt “{second}”",
+    "{file} belongs to the campaign “{first}”, this post to “{second}”",
+    "Mỗi tệp chỉ giữ một đợt: ghi tệp khác ở cột Tệp, hoặc bỏ --out.",
+    "A file holds one campaign: name another in the column Tệp, or leave out --out.",
+)

@@ -1,0 +1,264 @@
+"""The calendar → a workbook that staff can go on with: the posts, a guide, and lists to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from io import BytesIO
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from scheduler.calendar.entry import CHANNELS
+from scheduler.calendar.model import Hotline, Post
+from scheduler.calendar.spreadsheets.columns import (
+    COLUMNS,
+    DAY,
+    HOUR,
+    ID,
+    TEMPLATE,
+    TEXT,
+    TITLE,
+    Column,
+    in_order,
+)
+from scheduler.calendar.spreadsheets.reading import GUIDE, LISTS
+from scheduler.calendar.spreadsheets.rows import CellValue, row_cells
+from scheduler.calendar.spreadsheets.words import LANGUAGES, STATUSES, UNITS, Vocabulary
+from scheduler.calendar.yaml_text import entry_of
+from scheduler.settings import Brand
+
+SHEET = "Lịch bài"
+LONGEST = 32_767  # characters in a cell, by Excel's own limit
+
+_LINE = 15.0  # points
+_TALLEST = 10  # lines of text that a row shows at most: a long post must not fill the screen
+_ROWS = 1_000  # at least so many rows offer lists to choose from
+_FORMATS = {date: "dd/mm/yyyy", datetime: "dd/mm/yyyy hh:mm", time: "hh:mm"}
+_CHOICES = {  # which list of the sheet `Danh mục` a column offers, by the list's heading
+    ("audience",): "Đối tượng",
+    ("topic",): "Chủ đề",
+    ("card", "template"): "Mẫu thẻ",
+    ("channels",): "Kênh đăng",
+    ("status",): "Trạng thái",
+    ("language",): "Ngôn ngữ",
+}
+_CENTRED = frozenset({DAY, HOUR})
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a workbook is made of besides the posts: *templates* by name, each with the fields it has."""
+
+    words: Vocabulary
+    templates: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    brand: Brand = field(default_factory=Brand)
+
+
+def workbook(posts: Iterable[Post], sources: Sources) -> bytes:
+    """The workbook of *posts*; without any it is a template to fill in."""
+    rows = [
+        row
+        for post in posts
+        for row in row_cells(entry_of(post), post.campaign, post.place().file, sources.words)
+    ]
+    used = {column for row in rows for column in row}
+    columns = in_order({*used, *(column for column in COLUMNS if column.usual)})
+    book = Workbook()
+    sheet: Any = book.active
+    sheet.title = SHEET
+    looks = _Looks(sources.brand)
+    _write_posts(sheet, columns, rows, looks)
+    _write_guide(book.create_sheet(GUIDE), looks)
+    ranges = _write_lists(book.create_sheet(LISTS), sources, looks)
+    _offer_choices(sheet, columns, ranges, max(_ROWS, len(rows) + 200))
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def fits(post: Post, words: Vocabulary) -> bool:
+    """Whether each of its values has room in a cell."""
+    rows = row_cells(entry_of(post), post.campaign, "", words)
+    return all(len(value) <= LONGEST for row in rows for value in row.values() if isinstance(value, str))
+
+
+class _Looks:
+    """The workbook's few styles, in the office's colours."""
+
+    def __init__(self, brand: Brand) -> None:
+        line = Side(style="thin", color="D9D2D6")
+        self.heading = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
+        self.heading_fill = PatternFill("solid", start_color=brand.primary[1:])
+        self.card_fill = PatternFill("solid", start_color=brand.deep[1:])
+        self.title = Font(name="Calibri", size=16, bold=True, color=brand.primary[1:])
+        self.strong = Font(name="Calibri", size=11, bold=True)
+        self.plain = Font(name="Calibri", size=11)
+        self.box = Border(left=line, right=line, top=line, bottom=line)
+        self.wrapped = Alignment(vertical="top", wrap_text=True)
+        self.centred = Alignment(vertical="top", horizontal="center")
+        self.middle = Alignment(vertical="center", horizontal="center", wrap_text=True)
+
+    def head(
+        self, sheet: Any, row: int, headings: Sequence[str], cards: frozenset[int] = frozenset()
+    ) -> None:
+        """A row of headings; those at the numbers *cards* in the second colour."""
+        sheet.row_dimensions[row].height = 32
+        for number, heading in enumerate(headings, start=1):
+            cell = sheet.cell(row, number, heading)
+            cell.font, cell.alignment, cell.border = self.heading, self.middle, self.box
+            cell.fill = self.card_fill if number in cards else self.heading_fill
+
+    def write(self, cell: Any, value: CellValue, alignment: Alignment, font: Font | None = None) -> None:
+        """*value* into *cell*; text stays text, whatever Excel would make of it."""
+        cell.value = value
+        cell.font, cell.alignment, cell.border = font or self.plain, alignment, self.box
+        if isinstance(value, str):
+            cell.data_type = "s"
+            cell.number_format = "@"
+            cell.quotePrefix = value[:1] in ("=", "+", "-", "@")  # stays text when it is edited
+        else:
+            cell.number_format = _FORMATS[type(value)]
+
+
+def _write_posts(
+    sheet: Any, columns: Sequence[Column], rows: Sequence[Mapping[Column, CellValue]], looks: _Looks
+) -> None:
+    cards = frozenset(number for number, column in enumerate(columns, start=1) if column.is_card)
+    looks.head(sheet, 1, [column.heading for column in columns], cards)
+    for number, column in enumerate(columns, start=1):
+        alignment = looks.centred if column in _CENTRED else looks.wrapped
+        dimension = sheet.column_dimensions[get_column_letter(number)]
+        dimension.width = column.width
+        dimension.alignment = alignment
+        # What is typed below the posts stays what was typed: 0377672444 keeps its zero.
+        dimension.number_format = "dd/mm/yyyy" if column is DAY else "hh:mm" if column is HOUR else "@"
+        for line, row in enumerate(rows, start=2):
+            if column in row:
+                looks.write(sheet.cell(line, number), row[column], alignment)
+    for line, row in enumerate(rows, start=2):
+        sheet.row_dimensions[line].height = _LINE * min(_TALLEST, max(map(_lines, row, row.values())))
+    sheet.freeze_panes = sheet.cell(2, columns.index(TITLE) + 2)
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(rows) + 1}"
+    sheet.sheet_view.zoomScale = 90
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A3
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 3, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows, sheet.print_title_cols = "1:1", f"A:{get_column_letter(columns.index(TITLE) + 1)}"
+
+
+def _lines(column: Column, value: CellValue) -> int:
+    """About how many lines *value* takes in its column."""
+    if not isinstance(value, str):
+        return 1
+    return sum(1 + len(line) // column.width for line in value.split("\n"))
+
+
+def _write_guide(sheet: Any, looks: _Looks) -> None:
+    for letter, width in zip("ABC", (26, 78, 22), strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.sheet_view.showGridLines = False
+    _fit_page(sheet)
+    sheet.cell(1, 1, "Cách điền lịch bài").font = looks.title
+    line = 2
+    for words in _GUIDE:
+        sheet.merge_cells(start_row=line, start_column=1, end_row=line, end_column=3)
+        cell = sheet.cell(line, 1, words)
+        cell.font, cell.alignment = looks.plain, looks.wrapped
+        sheet.row_dimensions[line].height = 17 * (1 + len(words) // 118)
+        line += 1
+    line += 1
+    looks.head(sheet, line, ("Cột", "Ghi gì", "Khóa trong tệp YAML"))
+    for column in COLUMNS:
+        line += 1
+        needed = " (bắt buộc)" if column in (TITLE, TEXT) else ""
+        texts = (column.heading + needed, column.explained, ".".join(column.path))
+        for number, words in enumerate(texts, start=1):
+            looks.write(sheet.cell(line, number), words, looks.wrapped, looks.strong if number == 1 else None)
+        sheet.row_dimensions[line].height = 17 * (1 + len(column.explained) // 80)
+
+
+def _write_lists(sheet: Any, sources: Sources, looks: _Looks) -> dict[str, str]:
+    """The lists side by side, and where each one's values lie, by its heading."""
+    words = sources.words
+    both = ", ".join(CHANNELS)
+    lists: dict[str, tuple[str, Mapping[str, str]]] = {
+        heading: ("Mã", {words.said(kind, key): key for key in words.words.get(kind, {})})
+        for heading, kind in (("Đối tượng", "audience"), ("Chủ đề", "topic"))
+    }
+    lists["Mẫu thẻ"] = (
+        "Các mục của thẻ",
+        {name: ", ".join(keys) for name, keys in sources.templates.items()},
+    )
+    lists["Kênh đăng"] = ("Nghĩa là", dict(zip((both, *CHANNELS), _CHANNELS, strict=True)))
+    lists["Trạng thái"] = ("Mã", {said: key for key, said in STATUSES.items()})
+    lists["Ngôn ngữ"] = ("Mã", {said: key for key, said in LANGUAGES.items()})
+    lists["Đơn vị"] = ("Mã", {said: key for key, said in UNITS.items()})
+    lists["Đường dây nóng"] = ("Số, tên", {key: _line(line) for key, line in words.hotlines.items()})
+    looks.head(sheet, 1, [text for heading, (about, _) in lists.items() for text in (heading, about)])
+    ranges = {}
+    for number, (heading, (_, values)) in enumerate(lists.items()):
+        first = 2 * number + 1
+        letter, beside = get_column_letter(first), get_column_letter(first + 1)
+        sheet.column_dimensions[letter].width = (
+            max(16, *(len(value) + 2 for value in values), 0) if values else 16
+        )
+        sheet.column_dimensions[beside].width = min(
+            44, max([16, *(len(value) + 2 for value in values.values())])
+        )
+        for line, (value, about) in enumerate(values.items(), start=2):
+            looks.write(sheet.cell(line, first), value, looks.wrapped, looks.strong)
+            looks.write(sheet.cell(line, first + 1), about, looks.wrapped)
+        if values:
+            ranges[heading] = f"'{LISTS}'!${letter}$2:${letter}${len(values) + 1}"
+    sheet.freeze_panes = "A2"
+    _fit_page(sheet)
+    return ranges
+
+
+def _fit_page(sheet: Any) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _offer_choices(sheet: Any, columns: Sequence[Column], ranges: Mapping[str, str], last: int) -> None:
+    for number, column in enumerate(columns, start=1):
+        where = f"{get_column_letter(number)}2:{get_column_letter(number)}{last}"
+        chosen = ranges.get(_CHOICES.get(column.path, ""))
+        if chosen:
+            # It advises and lets pass: a key typed by hand is as good as the words of the list.
+            rule = DataValidation(type="list", formula1=chosen, allow_blank=True, errorStyle="warning")
+            rule.errorTitle, rule.error = column.heading, f"Nên chọn trong danh sách (trang {LISTS})."
+            rule.showErrorMessage = True
+        elif column in (ID, TITLE, TEXT, DAY, HOUR, TEMPLATE):
+            rule = DataValidation(allow_blank=True)
+        else:
+            continue
+        if column.explained:
+            rule.promptTitle, rule.prompt = column.heading, column.explained[:250]
+            rule.showInputMessage = True
+        rule.add(where)
+        sheet.add_data_validation(rule)
+
+
+def _line(line: Hotline) -> str:
+    return f"{line.display}, {line.name}"
+
+
+_CHANNELS = ("Cả trang Facebook và trang web", "Chỉ trang Facebook", "Chỉ trang web")
+_GUIDE = (
+    f"1. Mỗi bài một dòng ở trang “{SHEET}”. Chỉ cần Tiêu đề và Nội dung; cột nào không dùng thì để trống "
+    "hoặc xóa cả cột.",
+    "2. Xuống dòng trong một ô: bấm Alt+Enter. Xuống dòng trong ô cũng là xuống dòng trên Facebook.",
+    "3. Được đổi thứ tự cột, thêm dòng tên bảng ở trên cùng, thêm trang cho từng tháng. Tên cột thì giữ "
+    "như bảng dưới đây.",
+    f"4. Không gõ số điện thoại vào bài mà ghi {{{{ hotline('mã') }}}}; mã nằm ở trang “{LISTS}”.",
+    "5. Dòng bị ẩn hay bị lọc vẫn được đọc. Bài chưa muốn đăng thì ghi Trạng thái là Nháp.",
+    "6. Đưa lịch vào Loa: loa import TÊN_TỆP.xlsx. Có ô sai thì Loa chỉ đúng trang, dòng, cột và chưa ghi "
+    "gì.",
+)

@@ -1,0 +1,158 @@
+"""Posts → the text of a calendar's file, written as the documentation does; each line knows what it holds.
+
+The project's reader reads back exactly what was written: only what it would take for something else is
+quoted. Values are text, lists and mappings, as the reader gives them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from scheduler.calendar.entry import POST_KEYS
+from scheduler.calendar.model import ALL_UNITS, PROVINCE, Campaign, Card, ChannelVariant, Post
+
+Entry = dict[str, Any]  # a group of keys as a file writes them
+Path = tuple[str | int, ...]
+Line = tuple[Path, str]
+
+_STEP = 2
+# Plain: begins with a letter or a digit, and holds neither ` #` nor a colon that ends a word.
+_PLAIN = re.compile(r"[^\W_](?:[^\n\r\t:#]|:(?=\S)|(?<=\S)[#])*", re.UNICODE)
+_BARE = re.compile(r"\w[\w-]*")  # what may stand in [brackets] beside others
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def entry_of(post: Post) -> Entry:
+    """*post* as a file writes it, with all its defaults applied; what says nothing is left out."""
+    entry = {
+        "id": post.id,
+        "at": _moment(post.at) if post.at else "",
+        "after": _moment(post.after).removesuffix(" 00:00") if post.after else "",
+        "repeat": post.repeat,
+        "except": [day.isoformat() for day in post.excluded],
+        "units": _units(post),
+        "title": post.title,
+        "text": post.text,
+        "hashtags": list(post.hashtags),
+        "audience": post.audience,
+        "topic": post.topic,
+        "hotlines": list(post.hotlines),
+        "card": _card(post.cards[0]) if len(post.cards) == 1 else "",
+        "cards": [_card(card) for card in post.cards] if len(post.cards) > 1 else "",
+        "link": post.link,
+        "channels": _channels(post),
+        "status": post.status if post.status == "draft" else "",
+        "source": post.source,
+        "children": [str(age) for age in post.children],
+        "consent": post.consent,
+        "child_consent": post.child_consent,
+        "language": post.language if post.language != "vi" else "",
+        "translation_of": post.translation_of,
+        "expires": post.expires.isoformat() if post.expires else "",
+    }
+    return {key: entry[key] for key in POST_KEYS if entry.get(key)}
+
+
+def file_lines(campaign: Campaign, posts: Sequence[Entry]) -> list[Line]:
+    """The lines of a file that holds *posts*, each with the path of the value it belongs to."""
+    lines: list[Line] = []
+    about = {"id": campaign.id, "title": campaign.title, "programme": campaign.programme}
+    about = {key: value for key, value in about.items() if value}
+    if about:
+        lines += [*_entry("campaign:", about, 0, ("campaign",)), ((), "")]
+    lines.append(((), "posts:" if posts else "posts: []"))
+    for number, post in enumerate(posts):
+        lines += [((), "")] if number else []
+        lines += _item(post, _STEP, ("posts", number))
+    return lines
+
+
+def yaml_text(lines: Sequence[Line]) -> str:
+    """The file's text."""
+    return "".join(f"{line}\n" for _, line in lines)
+
+
+def _entry(head: str, value: Any, indent: int, path: Path) -> Iterator[Line]:
+    """*value* behind *head*, which stands at *indent*: in the same line if it can."""
+    if isinstance(value, str):
+        if not _is_block(value, path):
+            yield path, f"{head} {_scalar(value)}"
+            return
+        yield path, f"{head} |"
+        for line in value.split("\n"):
+            yield path, " " * (indent + _STEP) + line if line else ""
+    elif not value:
+        yield path, f"{head} {'{}' if isinstance(value, Mapping) else '[]'}"
+    elif isinstance(value, Mapping):
+        yield path, head
+        yield from _mapping(value, indent + _STEP, path)
+    elif all(isinstance(one, str) and _BARE.fullmatch(one) for one in value):
+        yield path, f"{head} [{', '.join(value)}]"
+    else:
+        yield path, head
+        for number, one in enumerate(value):
+            yield from _item(one, indent + _STEP, (*path, number))
+
+
+def _mapping(value: Mapping[str, Any], indent: int, path: Path) -> Iterator[Line]:
+    for key, one in value.items():
+        yield from _entry(f"{' ' * indent}{_scalar(key)}:", one, indent, (*path, key))
+
+
+def _item(value: Any, indent: int, path: Path) -> Iterator[Line]:
+    dash = " " * indent + "-"
+    if not isinstance(value, Mapping) or not value:
+        yield from _entry(dash, value, indent, path)
+        return
+    lines = _mapping(value, indent + _STEP, path)
+    first, text = next(lines)
+    yield first, f"{dash} {text.lstrip()}"
+    yield from lines
+
+
+def _is_block(value: str, path: Path) -> bool:
+    """Whether *value* is written below a `|`, which takes everything as it is but spaces around it."""
+    is_wanted = "\n" in value or path[-1:] == ("text",)
+    return is_wanted and value == value.strip() != "" and "\r" not in value
+
+
+def _scalar(value: str) -> str:
+    if _PLAIN.fullmatch(value) and value == value.strip():
+        return value
+    if '"' in value and "'" not in value and value.isprintable():
+        return f"'{value}'"
+    return '"' + "".join(_ESCAPES.get(one, one) for one in value) + '"'
+
+
+def _moment(moment: datetime) -> str:
+    return moment.replace(tzinfo=None).isoformat(" ", "minutes")
+
+
+def _units(post: Post) -> str | list[str]:
+    if post.units == (PROVINCE,):
+        return ""
+    return str(ALL_UNITS) if post.units == (ALL_UNITS,) else list(post.units)
+
+
+def _card(card: Card) -> Entry:
+    fields = {key: value if isinstance(value, str) else list(value) for key, value in card.fields.items()}
+    rest = {"alt": card.alt, "mood": card.mood, "ground": card.ground}
+    return {"template": card.template, **fields, **{key: value for key, value in rest.items() if value}}
+
+
+def _channels(post: Post) -> Entry | list[str]:
+    variants: Entry = {name: _variant(variant) for name, variant in post.channels.items()}
+    return variants if any(variants.values()) else list(variants)
+
+
+def _variant(variant: ChannelVariant) -> Entry:
+    values = {
+        "title": variant.title,
+        "text": variant.text,
+        "hashtags": None if variant.hashtags is None else list(variant.hashtags),
+        "link": variant.link,
+    }
+    return {key: value for key, value in values.items() if value is not None}

@@ -1,0 +1,313 @@
+"""Commands between the calendar and other programs: import, export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scheduler.cli.app import ERRORS, OK, WRONG_USE, Command, Session, argument, option, pass_session
+from scheduler.problems import Stop, Text
+
+if TYPE_CHECKING:
+    from scheduler.calendar.model import Calendar, Hotline, Post
+    from scheduler.calendar.spreadsheets.importing import Draft, Imported
+    from scheduler.files import WorkFolder
+    from scheduler.settings import Settings
+
+
+@click.command(
+    "import",
+    cls=Command,
+    text=Text(
+        "Đưa bài từ tệp Excel (.xlsx) vào lịch. Có ô nào sai thì chỉ ra hết và chưa ghi gì.\n\n"
+        "Bài đã có trong lịch thì không nhập lại. Tệp lịch đã có thì không ghi đè, trừ khi thêm --force.",
+        "Bring posts from an Excel workbook (.xlsx) into the calendar. Every wrong cell is shown; if there "
+        "is one, nothing is written.\n\n"
+        "What the calendar has is not imported again. A file that exists is not replaced without --force.",
+    ),
+)
+@argument("file", type=click.Path(path_type=Path, dir_okay=False), shown=Text("TỆP.xlsx", "FILE.xlsx"))
+@option(
+    "--out",
+    text=Text(
+        "Ghi hết vào tệp này, như posts/2027-01.yaml. Mặc định: theo cột Tệp, hoặc mỗi đợt một tệp.",
+        "Write all into this file, such as posts/2027-01.yaml. By default into the file that the row names, "
+        "or one for each campaign.",
+    ),
+)
+@option(
+    "--force",
+    is_flag=True,
+    text=Text(
+        "Thay cả tệp lịch đã có; bản cũ được giữ lại cạnh đó, thêm đuôi .bak.",
+        "Replace files that exist; the old one is kept beside, with .bak added.",
+    ),
+)
+@pass_session
+def import_(session: Session, file: Path, out: str | None, force: bool) -> int:
+    """The files written, one a line on stdout; exit 1 if a cell is wrong or a file is in the way."""
+    from scheduler.calendar.directory import read_directory
+    from scheduler.calendar.entry import as_id
+    from scheduler.calendar.reading import read_calendar
+    from scheduler.calendar.spreadsheets.importing import by_file, import_posts, is_calendar_file, lines_of
+    from scheduler.calendar.spreadsheets.reading import read_workbook
+    from scheduler.calendar.spreadsheets.words import vocabulary
+    from scheduler.calendar.yaml_text import yaml_text
+    from scheduler.cli.opening import exit_status, open_settings, show
+
+    settings = open_settings(session)
+    if out is not None and not is_calendar_file(out := out.replace("\\", "/")):
+        raise Stop(_OUT, status=WRONG_USE, out=out)
+    workbook = read_workbook(file.name, _read(file))
+    calendar = read_calendar(session.folder, settings)
+    words = vocabulary(settings, calendar.hotlines)
+    otherwise = f"posts/{as_id(file.stem) or 'excel'}.yaml"
+    directory = read_directory(session.folder)
+    imported = import_posts(workbook, words, settings, directory, otherwise, out or "")
+    show(imported.problems, session)
+    if exit_status(imported.problems):
+        session.tell(_NOTHING_WRITTEN, errors=sum(problem.is_error for problem in imported.problems))
+        return ERRORS
+    files = by_file(_new(session, imported, calendar, replaced=force))
+    _require_free(session, files, force=force)
+    for name, drafts in files.items():
+        _write(session, session.folder.root / name, yaml_text(lines_of(drafts)).encode(), drafts, calendar)
+        click.echo(name)
+    told = _IMPORTED if files else _NOTHING_NEW if imported.drafts else _NO_POSTS
+    session.tell(told, count=sum(map(len, files.values())), name=file.name)
+    return OK
+
+
+@click.command(
+    cls=Command,
+    text=Text(
+        "Ghi lịch ra tệp Excel (.xlsx) để sửa tiếp, hoặc ra iCalendar (.ics) để xem trong Google Lịch hay "
+        "Outlook.",
+        "Write the calendar as an Excel workbook (.xlsx) to go on with, or as iCalendar (.ics) for Google "
+        "Calendar and Outlook.",
+    ),
+)
+@argument(
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    shown=Text("TỆP.xlsx|TỆP.ics", "FILE.xlsx|FILE.ics"),
+)
+@option(
+    "--template",
+    is_flag=True,
+    text=Text(
+        "Tệp Excel mẫu chưa có bài, để điền vào. Chạy được ở bất cứ thư mục nào.",
+        "A workbook without posts, to be filled in. Works in any folder.",
+    ),
+)
+@option("--force", is_flag=True, text=Text("Ghi đè tệp đã có.", "Replace a file that exists."))
+@pass_session
+def export(session: Session, file: Path, template: bool, force: bool) -> int:
+    """The file written, on stdout; exit 1 if a post could not be put into it."""
+    from scheduler.calendar.model import Calendar
+    from scheduler.cli.opening import open_calendar, open_settings
+
+    kind = file.suffix.lower()
+    if kind not in ((".xlsx",) if template else (".xlsx", ".ics")):
+        raise Stop(_ENDING, status=WRONG_USE, name=file.name)
+    if file.exists() and not force:
+        raise Stop(_EXISTS, status=ERRORS, name=file)
+    calendar, settings = Calendar(), None
+    if not template or session.folder.config.is_dir():
+        settings = open_settings(session)
+        calendar = open_calendar(session, settings)
+    is_whole = True
+    if kind == ".ics" and settings is not None:
+        data = _icalendar(session, calendar, settings)
+    else:
+        posts = () if template else calendar.posts
+        data, is_whole = _workbook(session, posts, calendar.hotlines, settings)
+    if calendar.faulty and not template:
+        session.tell(_FAULTY, count=len(calendar.faulty), ids=", ".join(post.id for post in calendar.faulty))
+    _put(file, data)
+    click.echo(file)
+    return OK if is_whole and (template or not calendar.faulty) else ERRORS
+
+
+def _read(file: Path) -> bytes:
+    from scheduler.calendar.spreadsheets.messages import LOCKED
+
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        raise Stop(_NO_FILE, status=WRONG_USE, name=file) from None
+    except PermissionError:
+        raise Stop(LOCKED, name=file) from None
+    except OSError as error:
+        raise Stop(_UNREADABLE, name=file, why=error.strerror or "?") from None
+
+
+def _put(file: Path, data: bytes) -> None:
+    from scheduler.calendar.spreadsheets.messages import LOCKED
+    from scheduler.files import write_whole
+
+    try:
+        write_whole(file, data)
+    except PermissionError:
+        raise Stop(LOCKED, name=file) from None
+    except OSError as error:
+        raise Stop(_UNWRITABLE, name=file, why=error.strerror or "?") from None
+
+
+def _new(session: Session, imported: Imported, calendar: Calendar, *, replaced: bool) -> list[Draft]:
+    """The posts that the calendar does not have; what it has is told.
+
+    With *replaced*, what stands in a file that will be replaced counts as new.
+    """
+    files = {draft.file for draft in imported.drafts} if replaced else set()
+    known = {post.id: post for post in (*calendar.posts, *calendar.faulty)}
+    fresh = []
+    same = 0
+    for draft in imported.drafts:
+        post = known.get(draft.entry["id"])
+        if post is None or post.place().file in files:
+            fresh.append(draft)
+        elif post == imported.posts.get(post.id):
+            same += 1
+        else:
+            place = draft.place(("id",)).say(session.language)
+            session.tell(_KNOWN, place=place, id=post.id, where=f"{post.place().file}:{post.place().line}")
+    if same:
+        session.tell(_SAME, count=same)
+    return fresh
+
+
+def _require_free(session: Session, files: Iterable[str], *, force: bool) -> None:
+    taken = [name for name in files if (session.folder.root / name).exists()]
+    if taken and not force:
+        raise Stop(_IN_THE_WAY, files=", ".join(taken))
+
+
+def _write(session: Session, path: Path, data: bytes, drafts: Sequence[Draft], calendar: Calendar) -> None:
+    """Write a file of the calendar; an old one is kept beside, and the posts that go with it are told."""
+    if path.exists() and (old := _read(path)) != data:
+        name = session.folder.relative(path)
+        ids = {draft.entry["id"] for draft in drafts}
+        posts = (post for post in (*calendar.posts, *calendar.faulty) if post.place().file == name)
+        gone = [post.id for post in posts if post.id not in ids]
+        kept = next(one for one in _names_beside(path) if not one.exists())
+        _put(kept, old)
+        session.tell(_KEPT, name=name, kept=kept.name)
+        if gone:
+            session.tell(_GONE, name=name, count=len(gone), ids=", ".join(gone))
+    _put(path, data)
+
+
+def _names_beside(path: Path) -> Iterator[Path]:
+    """`a.yaml.bak`, `a.yaml.2.bak`, …, which the calendar does not read."""
+    yield path.with_name(f"{path.name}.bak")
+    yield from (path.with_name(f"{path.name}.{number}.bak") for number in count(2))
+
+
+def _workbook(
+    session: Session, posts: Sequence[Post], hotlines: Mapping[str, Hotline], settings: Settings | None
+) -> tuple[bytes, bool]:
+    """The workbook, and whether all *posts* are in it."""
+    from scheduler.calendar.spreadsheets.words import vocabulary
+    from scheduler.calendar.spreadsheets.writing import Sources, fits, workbook
+    from scheduler.settings import Brand
+
+    words = vocabulary(settings, hotlines)
+    fitting = [post for post in posts if fits(post, words)]
+    for post in posts:
+        if post not in fitting:
+            session.tell(_TOO_LONG, id=post.id)
+    brand = (settings.brand if settings else None) or Brand()
+    sources = Sources(words, _templates(session.folder), brand)
+    return workbook(fitting, sources), len(fitting) == len(posts)
+
+
+def _templates(folder: WorkFolder) -> dict[str, Sequence[str]]:
+    """The templates of *folder*, each with the card's fields it shows."""
+    from scheduler.cards.template import find_templates, load_template
+
+    found: dict[str, Sequence[str]] = {}
+    for name, path in find_templates(folder.assets / "templates").items():
+        template, _ = load_template(path, folder.relative(path), path.stat().st_mtime_ns)
+        if template is not None:
+            found[name] = tuple(template.fields)
+    return found
+
+
+def _icalendar(session: Session, calendar: Calendar, settings: Settings) -> bytes:
+    from scheduler.calendar.ical import icalendar_of
+    from scheduler.calendar.model import PROVINCE
+    from scheduler.clock import SystemClock
+
+    waiting = [post.id for post in calendar.posts if post.at is None]
+    if waiting:
+        session.tell(_WAITING, count=len(waiting), ids=", ".join(waiting))
+    unit = calendar.units[PROVINCE]
+    return icalendar_of(calendar.posts, unit, calendar.hotlines, settings, SystemClock().now())
+
+
+_NO_FILE = Text("Không có tệp {name}.", "There is no file {name}.")
+_UNREADABLE = Text("Không đọc được {name} ({why}).", "{name} cannot be read ({why}).")
+_UNWRITABLE = Text(
+    "Không ghi được {name} ({why}). Chọn chỗ khác, hoặc kiểm tra ổ đĩa.",
+    "{name} cannot be written ({why}). Choose another place, or look at the disk.",
+)
+_OUT = Text(
+    "--out cần một tệp .yaml trong posts, như posts/2027-01.yaml; “{out}” thì không phải.",
+    "--out wants a .yaml file in posts, such as posts/2027-01.yaml; “{out}” is none.",
+)
+_ENDING = Text(
+    "{name}: tên tệp phải kết thúc bằng .xlsx (Excel) hoặc .ics (iCalendar); tệp mẫu chỉ có dạng .xlsx.",
+    "{name}: the name must end with .xlsx (Excel) or .ics (iCalendar); a template is .xlsx alone.",
+)
+_EXISTS = Text(
+    "Đã có {name} nên không ghi đè. Chọn tên khác, hoặc thêm --force.",
+    "{name} exists and is not replaced. Choose another name, or add --force.",
+)
+_NOTHING_WRITTEN = Text(
+    "Có {errors} lỗi nên chưa ghi gì. Sửa trong Excel, lưu lại rồi chạy lại lệnh này.",
+    "{errors} errors, so nothing was written. Mend them in Excel, save, and run this again.",
+)
+_IMPORTED = Text(
+    "Đã nhập {count} bài. Xem lại: loa check, rồi loa preview --open",
+    "{count} posts are imported. Look at them: loa check, then loa preview --open",
+)
+_NOTHING_NEW = Text("Không có bài nào mới, nên không ghi gì.", "No post is new, so nothing was written.")
+_NO_POSTS = Text("{name} chưa có bài nào.", "{name} has no posts yet.")
+_SAME = Text(
+    "{count} bài đã có trong lịch, giống hệt, nên bỏ qua.",
+    "{count} posts are in the calendar, the same word for word.",
+)
+_KNOWN = Text(
+    "{place}: lịch đã có bài “{id}” ({where}) mà nội dung khác, nên không nhập lại. Sửa thẳng ở đó; hoặc "
+    "thay cả tệp bằng --force; hoặc đổi mã nếu đây là bài khác.",
+    "{place}: the calendar has “{id}” ({where}) in other words, so it is not imported. Edit it there; or "
+    "replace the whole file by --force; or give it another id if it is another post.",
+)
+_IN_THE_WAY = Text(
+    "Đã có {files} nên chưa ghi gì. Chọn tệp khác bằng --out posts/TÊN.yaml, hoặc thay cả tệp bằng --force "
+    "(bản cũ được giữ lại).",
+    "{files} exists, so nothing was written. Choose another by --out posts/NAME.yaml, or replace it by "
+    "--force (the old one is kept).",
+)
+_KEPT = Text("{name}: bản cũ giữ ở {kept}.", "{name}: the old one is kept as {kept}.")
+_GONE = Text(
+    "{name}: {count} bài của bản cũ không có trong tệp Excel nên không còn trong lịch: {ids}",
+    "{name}: {count} posts of the old one are not in the workbook and leave the calendar: {ids}",
+)
+_TOO_LONG = Text(
+    "Bài “{id}” dài hơn 32 767 ký tự, một ô Excel không chứa hết, nên bị để lại.",
+    "“{id}” has more than 32,767 characters, which no Excel cell holds, and is left out.",
+)
+_FAULTY = Text(
+    "{count} bài đang có lỗi nên không có trong tệp: {ids}",
+    "{count} posts have errors and are not in the file: {ids}",
+)
+_WAITING = Text(
+    "{count} bài chưa có giờ đăng nên không có trong tệp: {ids}",
+    "{count} posts have no time and are not in the file: {ids}",
+)

@@ -1,0 +1,93 @@
+"""The calendar goes to Excel and comes back as it was, whatever stands in its fields."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as rules
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from scheduler.calendar.directory import Directory, read_directory
+from scheduler.calendar.reading import read_calendar
+from scheduler.calendar.spreadsheets import cells
+from scheduler.calendar.spreadsheets.importing import Imported, by_file, import_posts, lines_of
+from scheduler.calendar.spreadsheets.reading import read_workbook
+from scheduler.calendar.spreadsheets.words import Vocabulary, vocabulary
+from scheduler.calendar.spreadsheets.writing import Sources, workbook
+from scheduler.calendar.yaml_text import yaml_text
+from scheduler.files import WorkFolder
+from scheduler.settings import Settings, load_settings
+from tests.calendar.conftest import HOTLINES, SETTINGS
+from tests.calendar.made_up import campaigns, posts, shown
+
+REPOSITORY = Path(__file__).parents[2]
+Office = tuple[Settings, Directory, Vocabulary]
+
+
+def open_office(folder: WorkFolder) -> Office:
+    loaded, _ = load_settings(folder)
+    assert loaded is not None
+    directory = read_directory(folder)
+    return loaded, directory, vocabulary(loaded, directory.hotlines)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    folder = WorkFolder(tmp_path_factory.mktemp("office"))
+    folder.config.mkdir()
+    (folder.config / "settings.yaml").write_text(SETTINGS, encoding="utf-8")
+    (folder.config / "hotlines.yaml").write_text(HOTLINES, encoding="utf-8")
+    return open_office(folder)
+
+
+def imported(data: bytes, office: Office) -> Imported:
+    loaded, directory, words = office
+    return import_posts(read_workbook("lich.xlsx", data), words, loaded, directory, "posts/lich.yaml")
+
+
+def cells_of(data: bytes) -> list[list[list[object]]]:
+    return [[[cell.value for cell in row] for row in sheet.rows] for sheet in load_workbook(BytesIO(data))]
+
+
+def test_the_sample_calendar_goes_to_excel_and_back_into_the_same_files(tmp_path: Path) -> None:
+    folder = WorkFolder(REPOSITORY)
+    office = open_office(folder)
+    calendar = read_calendar(folder, office[0])
+    data = workbook(calendar.posts, Sources(office[2]))
+    found = imported(data, office)
+    assert found.problems == []
+    empty = WorkFolder(tmp_path)
+    empty.config.mkdir()
+    for name in ("settings.yaml", "hotlines.yaml"):
+        (empty.config / name).write_bytes((folder.config / name).read_bytes())
+    for file, drafts in by_file(found.drafts).items():
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_bytes(yaml_text(lines_of(drafts)).encode())
+    again = read_calendar(empty, office[0])
+    assert again.problems == ()
+    assert again.posts == calendar.posts
+    assert [post.place().file for post in again.posts] == [post.place().file for post in calendar.posts]
+    assert cells_of(workbook(again.posts, Sources(office[2]))) == cells_of(data)
+
+
+@rules(max_examples=60, deadline=None)
+@given(campaign=campaigns("\n"), written=st.lists(posts("\n"), max_size=2, unique_by=lambda post: post.id))
+def test_any_post_survives_excel_and_gives_the_same_cells_again(office, campaign, written):
+    written = [replace(post, campaign=campaign) for post in written]
+    data = workbook(written, Sources(office[2]))
+    found = imported(data, office)
+    assert found.problems == []
+    assert list(found.posts.values()) == written
+    again = [replace(post, places=None) for post in found.posts.values()]  # they name no file, as before
+    assert cells_of(workbook(again, Sources(office[2]))) == cells_of(data)
+
+
+@rules(deadline=None)
+@given(st.lists(shown("\n"), max_size=5))
+def test_the_items_of_a_list_survive_their_cell(items):
+    assert cells.lines(cells.clean(cells.as_lines(items))) == items

@@ -1,0 +1,179 @@
+"""A quarter planned in Excel: out of the program, through an officer's hands, and back."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date, time
+from pathlib import Path
+
+import icalendar
+import openpyxl
+import pytest
+import yaml
+
+from tests.journeys.office import loa
+
+SETTINGS = """\
+organisation: Hội LHPN tỉnh Sóc Trăng
+audiences: {cha-me: Cha mẹ, hoc-sinh: Học sinh}
+topics: {mat-khau: Mật khẩu}
+website: {address: https://phunu.example.vn/tin/}
+"""
+HOTLINES = 'hoi: {name: Hội LHPN tỉnh, number: "0377672444"}\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    work = tmp_path / "viec"
+    (work / "config").mkdir(parents=True)
+    (work / "posts").mkdir()
+    (work / "config/settings.yaml").write_text(SETTINGS, encoding="utf-8")
+    (work / "config/hotlines.yaml").write_text(HOTLINES, encoding="utf-8")
+    return work
+
+
+def messy(path: Path, *, wrong: bool = False) -> Path:
+    """A workbook as an officer keeps it."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Tháng 12"
+    sheet["A1"] = "KẾ HOẠCH TRUYỀN THÔNG THÁNG 12"
+    sheet.merge_cells("A1:F1")
+    sheet.append([])
+    head = ["STT", "TIÊU ĐỀ", "nội dung", "Ngày đăng", "Giờ đăng", "Đường dây nóng", "Đối tượng", "Mẫu thẻ"]
+    sheet.append([*head, "Thẻ: tiêu đề", "Thẻ: các ý"])
+    text = "Gọi {{ hotline('hoi') }}:\n\nmỗi ngày #AnToan"
+    post = [1, "Mật khẩu mạnh", text, date(2026, 12, 1), time(7, 30), 377672444, "Cha mẹ", "checklist"]
+    sheet.append([*post, "Ba bước", "Dài\nKhó đoán\nRiêng"])
+    sheet.append([2, "Giờ ngủ", "Tắt máy.", "2/12/2026", "19 giờ 30"])
+    sheet.append([3])
+    book.create_sheet("Ghi chú").append(["Nhớ hỏi chị Hoa"])
+    if wrong:
+        sheet["D5"] = "31/11/2026"
+        sheet["G4"] = "Cha me oi"
+    book.save(path)
+    return path
+
+
+def test_a_messy_workbook_becomes_a_clean_calendar_once(folder: Path, tmp_path: Path) -> None:
+    workbook = messy(tmp_path / "Kế hoạch quý 4.xlsx")
+    done = loa("import", workbook, folder=folder)
+    assert (done.status, done.out) == (0, "posts/ke-hoach-quy-4.yaml\n")
+    assert "Ghi chú: lưu ý: trang này không có dòng đầu cột" in done.err
+    assert (
+        (folder / "posts/ke-hoach-quy-4.yaml").read_text(encoding="utf-8")
+        == """\
+posts:
+  - id: mat-khau-manh
+    at: 2026-12-01 07:30
+    title: Mật khẩu mạnh
+    text: |
+      Gọi {{ hotline('hoi') }}:
+
+      mỗi ngày #AnToan
+    audience: cha-me
+    hotlines: [hoi]
+    card:
+      template: checklist
+      headline: Ba bước
+      points:
+        - Dài
+        - Khó đoán
+        - Riêng
+
+  - id: gio-ngu
+    at: 2026-12-02 19:30
+    title: Giờ ngủ
+    text: |
+      Tắt máy.
+"""
+    )
+    assert loa("check", folder=folder).status == 0
+    again = loa("import", workbook, folder=folder)
+    assert (again.status, again.out) == (0, "")
+    assert "2 bài đã có trong lịch, giống hệt" in again.err
+
+
+def test_with_a_wrong_cell_nothing_is_written_and_every_one_is_told(folder: Path, tmp_path: Path) -> None:
+    done = loa("import", messy(tmp_path / "a.xlsx", wrong=True), folder=folder)
+    assert (done.status, done.out) == (1, "")
+    assert "Tháng 12, dòng 4, cột G (Đối tượng): cài đặt không có đối tượng “Cha me oi”" in done.err
+    assert "Tháng 12, dòng 5, cột D (Ngày đăng): không có ngày 31/11/2026" in done.err
+    assert list((folder / "posts").iterdir()) == []
+
+
+def test_nothing_is_overwritten_without_a_word(folder: Path, tmp_path: Path) -> None:
+    workbook = messy(tmp_path / "a.xlsx")
+    old = "posts:\n  - {id: cu, at: 2026-12-01 08:00, title: Cũ, text: Cũ}\n"
+    (folder / "posts/a.yaml").write_text(old, encoding="utf-8")
+    refused = loa("import", workbook, folder=folder)
+    assert refused.status == 1
+    assert "Đã có posts/a.yaml nên chưa ghi gì" in refused.err
+    assert (folder / "posts/a.yaml").read_text(encoding="utf-8") == old
+    elsewhere = loa("import", workbook, "--out", "posts/b.yaml", folder=folder)
+    assert (elsewhere.status, elsewhere.out) == (0, "posts/b.yaml\n")
+    (folder / "posts/b.yaml").unlink()
+    for kept in ("a.yaml.bak", "a.yaml.2.bak"):
+        forced = loa("import", workbook, "--force", folder=folder)
+        assert forced.status == 0
+        assert "1 bài của bản cũ không có trong tệp Excel nên không còn trong lịch: cu" in forced.err
+        assert (folder / "posts" / kept).read_text(encoding="utf-8") == old
+        (folder / "posts/a.yaml").write_text(old, encoding="utf-8")
+
+
+def test_a_post_that_was_changed_in_excel_is_told_and_not_doubled(folder: Path, tmp_path: Path) -> None:
+    assert loa("import", messy(tmp_path / "a.xlsx"), folder=folder).status == 0
+    assert loa("export", tmp_path / "ra.xlsx", folder=folder).out == f"{tmp_path / 'ra.xlsx'}\n"
+    book = openpyxl.load_workbook(tmp_path / "ra.xlsx")
+    book["Lịch bài"]["E2"] = "Nội dung mới"
+    book.save(tmp_path / "ra.xlsx")
+    done = loa("import", tmp_path / "ra.xlsx", folder=folder)
+    assert (done.status, done.out) == (0, "")
+    assert "Lịch bài, dòng 2, cột A (Mã bài): lịch đã có bài “mat-khau-manh” (posts/a.yaml:2)" in done.err
+    forced = loa("import", tmp_path / "ra.xlsx", "--force", folder=folder)
+    assert (forced.status, forced.out) == (0, "posts/a.yaml\n")
+    posts = yaml.safe_load((folder / "posts/a.yaml").read_text(encoding="utf-8"))["posts"]
+    assert [post["text"] for post in posts] == ["Nội dung mới\n", "Tắt máy.\n"]
+
+
+def test_the_template_comes_from_any_folder_and_exports_replace_nothing(folder: Path, tmp_path: Path) -> None:
+    anywhere = tmp_path / "mau.xlsx"
+    assert loa("export", anywhere, "--template", folder=tmp_path).status == 0
+    empty = loa("import", anywhere, folder=folder)
+    assert (empty.status, empty.out) == (0, "")
+    assert "chưa có bài nào" in empty.err
+    refused = loa("export", anywhere, folder=folder)
+    assert (refused.status, refused.out) == (1, "")
+    assert loa("export", anywhere, "--force", folder=folder).status == 0
+    assert loa("export", tmp_path / "a.pdf", folder=folder).status == 2
+
+
+def test_the_calendar_goes_out_as_icalendar_without_the_posts_that_wait(folder: Path, tmp_path: Path) -> None:
+    posts = """\
+posts:
+  - {id: a, at: 2026-12-01 08:00, title: A, text: A}
+  - {id: b, title: B, text: B, status: draft}
+"""
+    (folder / "posts/a.yaml").write_text(posts, encoding="utf-8")
+    done = loa("export", tmp_path / "lich.ics", folder=folder)
+    assert done.status == 0
+    assert "1 bài chưa có giờ đăng nên không có trong tệp: b" in done.err
+    calendar = icalendar.Calendar.from_ical((tmp_path / "lich.ics").read_bytes())
+    assert [str(event["summary"]) for event in calendar.walk("VEVENT")] == ["A"]
+
+
+def test_what_cannot_be_imported_is_told_in_one_sentence(folder: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "hong.xlsx", "w") as parts:
+        parts.writestr("xl/workbook.xml", "<workbook")
+    (tmp_path / "cu.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512))
+    (tmp_path / "a.csv").write_text("a,b", encoding="utf-8")
+    for name, status, said in (
+        ("hong.xlsx", 1, "bị hỏng"),
+        ("cu.xls", 1, "dạng cũ (.xls)"),
+        ("a.csv", 1, "không phải là tệp Excel"),
+        ("khong-co.xlsx", 2, "Không có tệp"),
+    ):
+        done = loa("import", tmp_path / name, folder=folder)
+        assert (done.status, done.out, done.err.count("\n")) == (status, "", 1)
+        assert said in done.err
+    assert loa("import", tmp_path / "a.csv", "--out", "../a.yaml", folder=folder).status == 2
