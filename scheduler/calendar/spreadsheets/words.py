@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from scheduler.calendar.directory import digits
 from scheduler.calendar.entry import CHANNELS, as_id
 from scheduler.calendar.model import ALL_UNITS, PROVINCE, Hotline
+from scheduler.calendar.numbers import digits
 from scheduler.settings import Settings
 
 STATUSES = {"ready": "Sẵn sàng", "draft": "Nháp"}
