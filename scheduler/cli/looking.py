@@ -205,7 +205,7 @@ def plan(session: Session, days: int, start: datetime | None, shape: str) -> int
                 {**row, "title": titles[str(row["post"])], "due": str(row["due"])[:16].replace("T", " ")}
                 for row in rows
             ]
-            print_rows(shown, _PLAN_COLUMNS, session.language)
+            print_rows(shown, _columns(_PLAN_COLUMNS, rows), session.language)
         else:
             session.tell(_NOTHING_PLANNED if settings.channels else NOWHERE, days=days)
         tell_missing(session, works.missing)
@@ -285,7 +285,15 @@ def print_standings(rows: Sequence[Mapping[str, Any]], session: Session) -> None
         }
         for row in rows
     ]
-    print_rows(shown, _STATUS_COLUMNS, session.language)
+    print_rows(shown, _columns(_STATUS_COLUMNS, rows), session.language)
+
+
+def _columns(columns: Mapping[str, Text], rows: Sequence[Mapping[str, Any]]) -> dict[str, Text]:
+    """*columns* without the unit where the province stands alone: most offices have no other."""
+    from scheduler.calendar.model import PROVINCE
+
+    is_alone = {row["unit"] for row in rows} == {PROVINCE}
+    return {name: heading for name, heading in columns.items() if name != "unit" or not is_alone}
 
 
 _NO_PATH = Text("Không có tệp {path}.", "There is no file {path}.")
@@ -306,6 +314,7 @@ _NO_CONSENT = Text(
 _PLAN_COLUMNS = {
     "due": Text("Giờ đăng", "Due"),
     "post": Text("Bài", "Post"),
+    "unit": Text("Đơn vị", "Unit"),
     "channel": Text("Kênh", "Channel"),
     "title": Text("Tiêu đề", "Title"),
     "why": Text("Vì sao lúc ấy", "Why then"),
@@ -313,6 +322,7 @@ _PLAN_COLUMNS = {
 _STATUS_COLUMNS = {
     "due": Text("Giờ đăng", "Due"),
     "post": Text("Bài", "Post"),
+    "unit": Text("Đơn vị", "Unit"),
     "channel": Text("Kênh", "Channel"),
     "state": Text("Trạng thái", "State"),
     "address": Text("Địa chỉ", "Address"),
