@@ -167,10 +167,10 @@ def content_of(
     if shown:
         fields["hotline_name"] = shown.name
     label = str(fields.get(LABEL, "")) or settings.topics.get(post.topic, "")
-    brand = brand_of(unit, settings)
+    brand, site = brand_of(unit), unit.website or settings.website
     photos = {name: pictures.find(value) for name, value in _photos(card, template)}
     for name in template.link_fields:
-        own_page = post.link or (settings.website.address if settings.website else "")
+        own_page = post.link or (site.address if site else "")
         if address := str(fields.get(name, "")) or own_page:
             fields |= {name: address, f"{name}_name": words_of_address(address)}
     many = len(post.cards)

@@ -14,13 +14,14 @@ from pathlib import Path
 
 from scheduler.calendar.model import PROVINCE, Calendar, Card, Hotline, Post, Unit
 from scheduler.cards import messages
-from scheduler.cards.branding import brand_of, brand_problems, logo_of, palette_of
+from scheduler.cards.branding import brand_of, brand_problems, palette_of
 from scheduler.cards.contrast import Unreadable, veiled
 from scheduler.cards.drawings import Drawings
 from scheduler.cards.filling import ILLUSTRATION, CardOf, check, content_of, fields_of
 from scheduler.cards.fonts import lacks
 from scheduler.cards.items import BRAND, Content, DoesNotFit, Layout, Picture
 from scheduler.cards.layout import lay_out
+from scheduler.cards.looks import Looks, longest_named
 from scheduler.cards.painter import Painter, encode
 from scheduler.cards.pictures import PhotoFault, Pictures
 from scheduler.cards.proofing import proof
@@ -34,22 +35,9 @@ MIME = "image/jpeg"
 
 # The moods of the days, so that neither neighbours nor next neighbours share one.
 _DAYS = (
-    "song",
-    "man",
-    "nghe",
-    "dem",
-    "sen",
-    "song",
-    "nghe",
-    "man",
-    "dem",
-    "nghe",
-    "sen",
-    "man",
-    "song",
-    "dem",
-    "sen",
-)
+    "song", "man", "nghe", "dem", "sen", "song", "nghe", "man",
+    "dem", "nghe", "sen", "man", "song", "dem", "sen",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +64,8 @@ class Gallery:
         self._drawings = Drawings(folder.assets / "drawings")
         self._painter = Painter(self._drawings)
         self._pictures = Pictures(folder.assets)
-        self._logo = logo_of(folder, settings)
         self._sound: set[str] = set()  # fingerprints of posts whose cards fit at every size
+        self._looks = Looks(folder, settings)
         self._own: set[str] = set()  # templates of the folder itself
         self._faulty: set[str] = set()  # templates with problems of their own
         self.templates, self._template_problems = self._load()
@@ -108,15 +96,19 @@ class Gallery:
 
     def problems_of(self, calendar: Calendar) -> list[Problem]:
         """The problems of the templates and of every post's cards."""
-        found = [*self._template_problems, *self.problems_beside(calendar)]
+        found = [*self._template_problems, *self.unit_problems(calendar), *self.problems_beside(calendar)]
         for post in calendar.posts:
-            for unit in calendar.units.values():
+            for unit in longest_named(calendar.units_of(post)):
                 found += (
                     problem
                     for problem in self.problems(post, unit)
                     if problem.message is not messages.FAULTY_TEMPLATE  # told with its own file and line
                 )
         return found
+
+    def unit_problems(self, calendar: Calendar) -> list[Problem]:
+        """The problems of the units' own brands."""
+        return self._looks.problems(calendar.units.values())
 
     def problems_beside(self, calendar: Calendar) -> list[Problem]:
         """What else is wrong with the cards of posts that have an error: to be told in the same go.
@@ -137,7 +129,6 @@ class Gallery:
         names = {card.template for card in post.cards}
         lines = [self._hotlines[key] for key in post.hotlines if key in self._hotlines]
         named = [self._hotlines.get(str(card.fields.get("hotline", ""))) for card in post.cards]
-        brand, website = self._settings.brand, self._settings.website
         parts = (
             _code(),
             post.id,
@@ -148,13 +139,12 @@ class Gallery:
             ],
             self._settings.topics.get(post.topic, ""),
             [(line.name, line.number) for line in (*lines, *named) if line],
-            (unit.name, unit.language, brand.model_dump() if brand else None),
+            self._looks.of(unit, leads_home=self._leads_home(post)),
             [self._print_of(name) for name in sorted(names)],
             self._parts_print,
-            self._logo_print,
             [self._drawings.print_of(str(card.fields.get(ILLUSTRATION, ""))) for card in post.cards],
             [self._photo_prints(card) for card in post.cards],
-            (post.link, website.address if website else "") if self._has_code(post) else (),
+            post.link if self._has_code(post) else "",
         )
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
@@ -176,15 +166,17 @@ class Gallery:
         if template is None or one.card.template in self._faulty:
             raise ValueError(f"{one.post.id}: no sound template {one.card.template}")
         mood = self._mood(one, template)
-        path = self._folder.var / "cards" / one.post.id / f"{one.number + 1}-{size}-{fingerprint[:16]}.jpg"
+        home = self._looks.folder_of(unit, leads_home=self._leads_home(one.post))
+        folder = self._folder.var / "cards" / one.post.id / home
+        path = folder / f"{one.number + 1}-{size}-{fingerprint[:16]}.jpg"
         try:
             data = path.read_bytes()
         except FileNotFoundError:
-            palette = palette_of(self._settings, mood)
+            palette = palette_of(unit.brand, mood)
             if found := self._check_content(one, template, unit):
                 raise ValueError(f"{one.post.id}: {found[0].wrong('en')}") from None
             try:
-                layout, _ = self._made_readable(one, template, self._lay_out(one, template, unit, size))
+                layout, _ = self._made_readable(one, template, unit, self._lay_out(one, template, unit, size))
                 data = encode(self._painter.paint(layout, palette, one.post.id))
             except (DoesNotFit, KeyError, PhotoFault) as error:
                 raise ValueError(f"{one.post.id}: the card cannot be painted: {error}") from error
@@ -234,11 +226,11 @@ class Gallery:
                 ratio=f"{worst.ratio:.1f}", needed=f"{worst.needed:g}",
             )
             for size, layout in laid_out.items()
-            for worst in self._made_readable(one, template, layout)[1][:1]
+            for worst in self._made_readable(one, template, unit, layout)[1][:1]
         ]  # fmt: skip
 
     def _made_readable(
-        self, one: CardOf, template: Template, layout: Layout
+        self, one: CardOf, template: Template, unit: Unit, layout: Layout
     ) -> tuple[Layout, list[Unreadable]]:
         """The card with veils where it needs them, and its texts that nobody could read, the worst first.
 
@@ -246,7 +238,7 @@ class Gallery:
         """
         if template.name not in self._own and not any(isinstance(item, Picture) for item in layout.below):
             return layout, []
-        palette = palette_of(self._settings, self._mood(one, template))
+        palette = palette_of(unit.brand, self._mood(one, template))
         layout, bad = veiled(layout, palette, lambda each: self._painter.paint(each, palette, one.post.id))
         return layout, sorted(bad, key=lambda each: each.ratio / each.needed)
 
@@ -262,7 +254,7 @@ class Gallery:
             return one.problem(messages.LINK_TOO_LONG, here, size=size)
         if not value:  # not the post's own words
             if misfit.name == BRAND:
-                brand = brand_of(unit, self._settings)
+                brand = brand_of(unit)
                 return one.problem(messages.BRAND_TOO_LONG, "template", name=brand, size=size)
             known = ", ".join(self._hotlines)
             return one.problem(messages.HOTLINE_TOO_LONG, "template", known=known, size=size)
@@ -283,7 +275,7 @@ class Gallery:
         asked = {template.ground_key: one.card.ground} if one.card.ground else {}
         # The cards of a carousel make one piece: where they share a template, they share its look.
         seed = f"{one.post.id}/0"
-        palette = palette_of(self._settings, self._mood(one, template))
+        palette = palette_of(unit.brand, self._mood(one, template))
         return lay_out(template.sizes[size], content, palette, template.choices(seed, asked))
 
     def _mood(self, one: CardOf, template: Template) -> str:
@@ -299,7 +291,8 @@ class Gallery:
         return next((mood for mood in (*shared, *turns) if mood in template.moods), template.moods[0])
 
     def _content_of(self, one: CardOf, template: Template, unit: Unit) -> Content:
-        return content_of(one, template, unit, self._settings, self._hotlines, self._pictures, self._logo)
+        logo = self._looks.logo(unit)
+        return content_of(one, template, unit, self._settings, self._hotlines, self._pictures, logo)
 
     def _photo_prints(self, card: Card) -> list[str]:
         """Hashes of the card's photos; '' for one that cannot be painted."""
@@ -317,6 +310,13 @@ class Gallery:
         found = (self.templates.get(card.template) for card in post.cards)
         return any(template.link_fields for template in found if template)
 
+    def _leads_home(self, post: Post) -> bool:
+        """Whether a code on one of its cards leads to the site, since nobody named another address."""
+        found = ((card, self.templates.get(card.template)) for card in post.cards)
+        return not post.link and any(
+            not card.fields.get(name) for card, template in found if template for name in template.link_fields
+        )
+
     def _load(self) -> tuple[dict[str, Template], tuple[Problem, ...]]:
         templates: dict[str, Template] = {}
         problems: list[Problem] = []
@@ -333,16 +333,12 @@ class Gallery:
                 templates[name] = template
                 if path.parent.resolve() != built_in("templates").resolve():
                     self._own.add(name)
-        return templates, (*problems, *brand_problems(self._folder, self._settings))
+        return templates, (*problems, *brand_problems(self._folder, self._looks.province))
 
     @cached_property
     def _parts_print(self) -> str:
         """A hash of the drawings that any template may use: tiles, icons, the mark."""
         return self._drawings.print_of_parts()
-
-    @cached_property
-    def _logo_print(self) -> str:
-        return hashlib.sha256(self._logo.file.read_bytes()).hexdigest() if self._logo else ""
 
     @cache  # noqa: B019 - a gallery is made anew when anything of its folder changes
     def _print_of(self, template: str) -> str:

@@ -109,8 +109,8 @@ BRAND_TOO_LONG = Message(
     "card-brand",
     Text("tên “{name}” dài quá, không vừa đầu thẻ ({size})",
          "the name “{name}” is too long for the card's head ({size})"),
-    Text("Ghi tên ngắn hơn vào config/settings.yaml, mục brand: name.",
-         "Give a shorter one in config/settings.yaml, brand: name."),
+    Text("Ghi tên ngắn hơn vào mục brand: name của config/settings.yaml (đơn vị: config/units.yaml).",
+         "Give a shorter one as brand: name in config/settings.yaml (a unit's in config/units.yaml)."),
 )  # fmt: skip
 BAD_LOGO = Message(
     "card-logo",
@@ -120,8 +120,8 @@ BAD_LOGO = Message(
 )  # fmt: skip
 BRAND_CONTRAST = Message(
     "card-brand-colours",
-    Text("màu của thương hiệu khó đọc: chữ {first} trên nền {second} chỉ tương phản {ratio}:1",
-         "the brand's colours are hard to read: text {first} on {second} has a contrast of {ratio}:1"),
+    Text("màu của “{name}” khó đọc: chữ {first} trên nền {second} chỉ tương phản {ratio}:1",
+         "the colours of “{name}” are hard to read: text {first} on {second} has a contrast of {ratio}:1"),
     Text("Cần ít nhất {needed}:1: chọn primary và deep đậm hơn, hoặc accent và paper nhạt hơn.",
          "It takes {needed}:1 or more: darken primary and deep, or lighten accent and paper."),
 )  # fmt: skip

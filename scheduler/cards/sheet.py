@@ -61,12 +61,12 @@ def write_sheets(
 
     Posts that were *named* come on one sheet, others on one for each month.
     """
-    folder, settings, _ = gallery.made_of
+    folder, *_ = gallery.made_of
     painted = [(post, [card.data for card in gallery.paint(post, unit, (size,))]) for post in posts]
-    drawings, brand = Drawings(folder.assets / "drawings"), brand_of(unit, settings)
+    drawings, brand = Drawings(folder.assets / "drawings"), brand_of(unit)
     for stem, title, under, shown in _sheets(painted, named, language):
         path = (into or folder.var / "cards") / f"{stem}-{size}.jpg"
-        data = paint_sheet(shown, size, title, f"{brand} · {under}", palette_of(settings, "man"), drawings)
+        data = paint_sheet(shown, size, title, f"{brand} · {under}", palette_of(unit.brand, "man"), drawings)
         write_whole(path, data)
         yield path
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from scheduler.calendar.model import Hotline, Post, Unit
-from scheduler.calendar.wording import Wording, word
+from scheduler.calendar.wording import Wording, lines_of, word
 from scheduler.channels.channel import Channel, Outgoing, Picture
 from scheduler.checks.hotlines import ended_lines
 from scheduler.delivery.agenda import Agenda, Planned
@@ -140,8 +140,7 @@ class Edition:
         )
 
     def _hotlines(self, planned: Planned) -> tuple[Hotline, ...]:
-        known = self.agenda.calendar.hotlines
-        return tuple(known[key] for key in planned.post.hotlines if key in known)
+        return lines_of(planned.post, planned.unit, self.agenda.calendar.hotlines)
 
     def _word(self, planned: Planned, channel: Channel) -> Wording:
         hotlines = self.agenda.calendar.hotlines
