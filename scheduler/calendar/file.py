@@ -32,6 +32,16 @@ class Part:
     problems: list[Problem] = field(default_factory=list)
     ids: list[tuple[int, str]] = field(default_factory=list)
 
+    @property
+    def count(self) -> int:
+        """How many sound posts it has."""
+        return len(self.posts)
+
+    @property
+    def faulty_count(self) -> int:
+        """How many posts have an error."""
+        return len(self.faulty)
+
 
 def read_part(file: str, data: bytes, settings: Settings, directory: Directory) -> Part:
     """Read *data*, the content of *file* (its name in messages).

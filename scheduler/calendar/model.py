@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, NewType, Protocol
@@ -181,8 +181,8 @@ class Calendar:
     so that all that is wrong with them is told at once, their cards included.
     """
 
-    posts: tuple[Post, ...] = ()
-    faulty: tuple[Post, ...] = ()
+    posts: Sequence[Post] = ()
+    faulty: Sequence[Post] = ()
     hotlines: Mapping[str, Hotline] = field(default_factory=dict)
     units: Mapping[UnitId, Unit] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()

@@ -126,7 +126,10 @@ class _Eye:
 class Finder(Protocol):
     """What `Places` needs of a document."""
 
-    source: Source
+    @property
+    def source(self) -> Source:
+        """The file's text."""
+        ...
 
     def nodes(self, path: Path) -> Iterator[Node]:
         """The nodes along *path*, from the nearest known beginning to the deepest one that exists."""
