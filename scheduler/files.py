@@ -8,7 +8,9 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Literal
 
 _TRIES = 40
 _PAUSE = 0.05  # seconds; a reader on Windows holds a file for some hundredths
@@ -46,6 +48,14 @@ class WorkFolder:
             return path.relative_to(self.root).as_posix()
         except ValueError:
             return path.as_posix()
+
+
+@cache
+def built_in(kind: Literal["templates", "drawings"]) -> Path:
+    """The folder of what the program brings: beside the package, or in it once it is installed as a wheel."""
+    package = Path(__file__).parent
+    packaged = package / "built_in" / kind
+    return packaged if packaged.is_dir() else package.parent / "assets" / kind
 
 
 def write_whole(path: Path, data: bytes, *, outlives_power: bool = True) -> bool:
