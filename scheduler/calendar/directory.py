@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from scheduler.calendar import messages
 from scheduler.calendar.entry import HotlineEntry, as_id, is_id
 from scheduler.calendar.model import Hotline
+from scheduler.calendar.numbers import digits
 from scheduler.files import WorkFolder
 from scheduler.problems import Place, Problem
 from scheduler.reader import Document, read, text_of, validate
 
 FILE = "config/hotlines.yaml"
-
-_SEPARATORS = re.compile(r"[\s.\-()\u00a0\u2011]")
-# Vietnamese numbers: emergency and short codes, 1800/1900 service numbers, 10 or 11 digits with their 0.
-_NUMBER = re.compile(r"[1-9][0-9]{2,4}|1[89]00[0-9]{4,6}|0[0-9]{9,10}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +51,6 @@ def read_directory(folder: WorkFolder) -> Directory:
         else:
             hotlines[key] = hotline
     return Directory(hotlines, frozenset(faulty), tuple(problems))
-
-
-def digits(number: str) -> str:
-    """The digits of a *number* as people write it: 0377 672 444, 0299.3551717, +84 377 672 444.
-
-    '' when it is no Vietnamese telephone number.
-    """
-    bare = _SEPARATORS.sub("", number)
-    if bare.startswith("+84"):
-        bare = "0" + bare[3:].removeprefix("0")
-    return bare if _NUMBER.fullmatch(bare) else ""
 
 
 def _entry(document: Document, key: str, value: object) -> tuple[Hotline | None, list[Problem]]:

@@ -133,6 +133,10 @@ class Post:
         """Where the value at *path* (keys and indexes below the post) stands; the nearest known if absent."""
         return self.places.place(*path) if self.places else Place("")
 
+    def card_path(self, number: int) -> tuple[str | int, ...]:
+        """Where card *number* (from 0) stands: one alone is `card`, several are `cards`."""
+        return ("card",) if len(self.cards) == 1 else ("cards", number)
+
     def problem(self, message: Message, *path: str | int, **values: object) -> Problem:
         """A problem of this post's value at *path*, with its line to show."""
         if self.places is None:
@@ -140,7 +144,7 @@ class Post:
         return self.places.problem(message, *path, post=self.id, **values)
 
     def problem_in(
-        self, message: Message, words: str, *path: str | int, nth: int = 0, **values: object
+        self, message: Message, words: str, /, *path: str | int, nth: int = 0, **values: object
     ) -> Problem:
         """A problem of *words* inside the text at *path* (their occurrence *nth*, from 0)."""
         if self.places is None:

@@ -19,6 +19,7 @@ from scheduler.settings import Settings, load_settings
 log = logging.getLogger(__name__)
 
 LoadSettings = Callable[[WorkFolder], tuple[Settings | None, list[Problem]]]
+ReadCalendar = Callable[[WorkFolder, Settings], Calendar]
 Signature = dict[str, tuple[int, int]]  # of each file: when it was changed (ns), and its size
 
 GLANCE = 2.0  # seconds between two looks at the files themselves: on network shares no event ever comes
@@ -33,9 +34,12 @@ class Watch:
     A mistake in the settings leaves those of before in use, and is told among the calendar's problems.
     """
 
-    def __init__(self, folder: WorkFolder, load: LoadSettings = load_settings) -> None:
+    def __init__(
+        self, folder: WorkFolder, load: LoadSettings = load_settings, read: ReadCalendar = read_calendar
+    ) -> None:
         self._folder = folder
         self._load = load
+        self._read_calendar = read
         self._seen = self._look()
         self.settings: Settings | None = None
         self.calendar = self._read()
@@ -113,7 +117,7 @@ class Watch:
         self.settings = settings or self.settings
         if self.settings is None:
             return Calendar(problems=tuple(problems))
-        calendar = read_calendar(self._folder, self.settings)
+        calendar = self._read_calendar(self._folder, self.settings)
         if settings is None:
             calendar = dataclasses.replace(calendar, problems=(*problems, *calendar.problems))
         return calendar

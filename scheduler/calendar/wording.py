@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scheduler.calendar.model import ChannelName, ChannelVariant, Hotline, Post, Unit
+from scheduler.calendar.numbers import in_one_form
 
 PLACEHOLDER = re.compile(r"\{\{\s*(?:unit\.(?P<field>[a-z_]+)|hotline\('(?P<hotline>[^']*)'\))\s*\}\}")
 UNIT_FIELDS = ("name",)
@@ -53,8 +54,12 @@ def word(
 
 
 def fill(text: str, unit: Unit, hotlines: Mapping[str, Hotline]) -> str:
-    """*text* with its placeholders filled in: `{{ unit.name }}` and `{{ hotline('KEY') }}`."""
-    return PLACEHOLDER.sub(
+    """*text* with its placeholders filled in: `{{ unit.name }}` and `{{ hotline('KEY') }}`.
+
+    A number of the directory that was typed by hand takes its one form too.
+    """
+    filled = PLACEHOLDER.sub(
         lambda found: getattr(unit, found["field"]) if found["field"] else hotlines[found["hotline"]].display,
         text,
     )
+    return in_one_form(filled, hotlines)

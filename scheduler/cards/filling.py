@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from scheduler.calendar.model import Card, CardField, Hotline, Post, Unit
+from scheduler.calendar.numbers import in_one_form
 from scheduler.cards import messages
 from scheduler.cards.branding import brand_of
 from scheduler.cards.dates import as_fields, day_of
@@ -61,7 +62,7 @@ class CardOf:
 
     @property
     def _inside(self) -> tuple[str | int, ...]:
-        return ("card",) if len(self.post.cards) == 1 else ("cards", self.number)
+        return self.post.card_path(self.number)
 
 
 def check(
@@ -129,12 +130,14 @@ def _check_value(one: CardOf, name: str, value: CardField, rule: FieldRule) -> I
         yield one.problem(messages.NOT_A_DAY, name, value=value)
 
 
-def fields_of(card: Card) -> dict[str, CardField]:
-    """The card's fields as they are painted: without the signs that nobody sees."""
+def fields_of(card: Card, hotlines: Mapping[str, Hotline]) -> dict[str, CardField]:
+    """The card's fields as they are painted: without signs that nobody sees, numbers in their one form."""
+
+    def painted(words: str) -> str:
+        return in_one_form(_UNSEEN.sub("", words), hotlines)
+
     return {
-        name: _UNSEEN.sub("", value)
-        if isinstance(value, str)
-        else tuple(_UNSEEN.sub("", point) for point in value)
+        name: painted(value) if isinstance(value, str) else tuple(map(painted, value))
         for name, value in card.fields.items()
     }
 
@@ -154,7 +157,7 @@ def content_of(
         PhotoFault: a photo has gone since.
     """
     post, card = one.post, one.card
-    fields = fields_of(card)
+    fields = fields_of(card, hotlines)
     for name, rule in template.fields.items():
         value = fields.get(name)
         if rule.date and isinstance(value, str) and (day := day_of(value, _begins(post))):

@@ -151,7 +151,10 @@ class Gallery:
             _code(),
             post.id,
             str(post.at.date()) if post.at else "",
-            [(card.template, fields_of(card), card.alt, card.mood, card.ground) for card in post.cards],
+            [
+                (card.template, fields_of(card, self._hotlines), card.alt, card.mood, card.ground)
+                for card in post.cards
+            ],
             self._settings.topics.get(post.topic, ""),
             [(line.name, line.number) for line in (*lines, *named) if line],
             (unit.name, unit.language, brand.model_dump() if brand else None),

@@ -44,14 +44,14 @@ def report_on(folder: WorkFolder) -> Report:
 
 def _look(folder: WorkFolder) -> Report:
     # Imported here: a report that was kept needs nothing of all that finds one.
-    from scheduler.calendar.reading import read_calendar
     from scheduler.cards.gallery import Gallery
+    from scheduler.checks import read_checked
     from scheduler.settings import load_settings
 
     settings, problems = load_settings(folder)
     if settings is None:
         return Report([plain(problem) for problem in problems])
-    calendar = read_calendar(folder, settings)
+    calendar = read_checked(folder, settings)
     gallery = Gallery(folder, settings, calendar.hotlines)
     problems = [*problems, *calendar.problems, *gallery.problems_of(calendar)]
     problems.sort(key=lambda problem: (problem.place.file, problem.place.line))

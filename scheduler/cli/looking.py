@@ -224,10 +224,21 @@ def plan(session: Session, days: int, start: datetime | None, shape: str) -> int
 @option(
     "--since", type=click.DateTime(["%Y-%m-%d"]), text=Text("Từ ngày (năm-tháng-ngày).", "From this date.")
 )
+@option(
+    "--consent",
+    metavar="NOTE",
+    text=Text(
+        "Chỉ những bài có ảnh dựa vào sự đồng ý này: các bài phải gỡ khi sự đồng ý bị rút lại.",
+        "Only posts whose photos rely on this consent: what to take down when it is withdrawn.",
+    ),
+)
 @format_option("table", "json")
 @pass_session
-def status(session: Session, unit: str | None, since: datetime | None, shape: str) -> int:
+def status(
+    session: Session, unit: str | None, since: datetime | None, consent: str | None, shape: str
+) -> int:
     """Exit 1 if something is held."""
+    from scheduler.checks import relying_on
     from scheduler.cli.opening import (
         NO_UNIT,
         open_calendar,
@@ -243,17 +254,20 @@ def status(session: Session, unit: str | None, since: datetime | None, shape: st
     settings = open_settings(session)
     calendar = open_calendar(session, settings)
     require_known(unit, calendar.units, NO_UNIT)
+    relying = relying_on((*calendar.posts, *calendar.faulty), consent or "")
     with open_works(session.folder, settings, SystemClock(), calendar=lambda: calendar) as works:
         first = since.replace(tzinfo=settings.zone) if since else None
         rows = [
-            row.as_json(session.language, settings.zone) for row in standings(works, unit=unit, since=first)
+            row.as_json(session.language, settings.zone)
+            for row in standings(works, unit=unit, since=first)
+            if consent is None or row.key.post in relying
         ]
         if shape == "json":
             print_json(rows)
         elif rows:
             print_standings(rows, session)
         else:
-            session.tell(_NOTHING_BEGAN)
+            session.tell(_NOTHING_BEGAN if consent is None else _NO_CONSENT, note=consent)
         tell_missing(session, works.missing)
         show_beyond(session, works.problems, calendar)
     return ERRORS if any(row["state"] == "held" for row in rows) else OK
@@ -285,6 +299,9 @@ _NOTHING_PLANNED = Text(
 )
 _NOTHING_BEGAN = Text(
     "Chưa đăng bài nào. Xem sắp tới đăng gì: loa plan", "Nothing was published yet. What comes: loa plan"
+)
+_NO_CONSENT = Text(
+    "Chưa đăng bài nào có ảnh dựa vào “{note}”.", "No post that relies on “{note}” was published yet."
 )
 _PLAN_COLUMNS = {
     "due": Text("Giờ đăng", "Due"),

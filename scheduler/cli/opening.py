@@ -46,9 +46,9 @@ def require_folder(session: Session) -> None:
 
 def open_calendar(session: Session, settings: Settings) -> Calendar:
     """The calendar as it reads now; that it has errors is told in one line, and `check` shows them."""
-    from scheduler.calendar.reading import read_calendar
+    from scheduler.checks import read_checked
 
-    calendar = read_calendar(session.folder, settings)
+    calendar = read_checked(session.folder, settings)
     tell_errors(session, calendar.problems)
     return calendar
 

@@ -30,6 +30,7 @@ def serve(session: Session, port: int | None, no_desk: bool) -> int:
     from contextlib import ExitStack
 
     from scheduler.calendar.watching import Watch
+    from scheduler.checks import read_checked
     from scheduler.cli.opening import NOWHERE, open_settings, tell_missing
     from scheduler.clock import SystemClock
     from scheduler.desk import open_desk, serving
@@ -39,7 +40,7 @@ def serve(session: Session, port: int | None, no_desk: bool) -> int:
     settings = open_settings(session)
     if not settings.channels:
         raise Stop(NOWHERE)
-    watch = Watch(session.folder)
+    watch = Watch(session.folder, read=read_checked)
     with ExitStack() as stack:
         stack.enter_context(carrying(session.folder))
         works = stack.enter_context(

@@ -10,6 +10,7 @@ from typing import Protocol
 from scheduler.calendar.model import Hotline, Post, Unit
 from scheduler.calendar.wording import Wording, word
 from scheduler.channels.channel import Channel, Outgoing, Picture
+from scheduler.checks.hotlines import ended_lines
 from scheduler.delivery.plan import Agenda, Planned
 from scheduler.delivery.reasons import TOO_LONG, Reason, of_problems
 from scheduler.problems import Problem
@@ -84,6 +85,8 @@ class Edition:
         problems = [
             problem for problem in self._painter.problems(planned.post, planned.unit) if problem.is_error
         ]
+        # Of a series or a queued post, only now is it known on which day it goes out.
+        problems += ended_lines(planned.post, self.agenda.calendar.hotlines, planned.due.date())
         if problems:
             return of_problems(problems)
         length = len(self.text(planned, channel))

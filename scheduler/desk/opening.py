@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 
 from scheduler.calendar.watching import Watch
 from scheduler.cards.gallery import Gallery
+from scheduler.checks import read_checked
 from scheduler.clock import Clock, SystemClock
 from scheduler.desk.app import create_app
 from scheduler.desk.live import Live
@@ -25,7 +26,7 @@ def open_desk(folder: WorkFolder, *, clock: Clock | None = None) -> Starlette:
     How far each delivery came is read from the ledger, if there is one.
     """
     clock = clock or SystemClock()
-    watch = Watch(folder)
+    watch = Watch(folder, read=read_checked)
     live = Live(_Reader(folder, watch, clock))
     ledger = LedgerStates(clock)
 

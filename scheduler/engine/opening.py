@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from scheduler.calendar.model import Calendar
-from scheduler.calendar.reading import read_calendar
 from scheduler.cards.gallery import Gallery
 from scheduler.channels import open_channels
+from scheduler.checks import read_checked
 from scheduler.clock import Clock
 from scheduler.delivery.ledger import Ledger
 from scheduler.engine.works import Works
@@ -28,7 +28,8 @@ def open_works(
     """
     channels, missing = open_channels(folder, settings, clock)
     if calendar is None:
-        read = read_calendar(folder, settings)
+        today = clock.now().astimezone(settings.zone).date()
+        read = read_checked(folder, settings, today=today)
         source: Callable[[], Calendar] = lambda: read  # noqa: E731 - one value, given again and again
     else:
         source = calendar

@@ -48,7 +48,7 @@ def load_settings(folder: WorkFolder) -> tuple[Settings | None, list[Problem]]:
 
 # -- keys of later versions -------------------------------------------------------------------------
 
-_LATER = ("slots", "checks", "approval")
+_LATER = ("slots", "approval")
 
 
 def _without_later_keys(document: Document, value: dict[str, Any]) -> tuple[dict[str, Any], list[Problem]]:

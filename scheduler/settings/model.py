@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from scheduler.reader import fault, nearest, text_of
 from scheduler.settings import words
+from scheduler.settings.rules import LEVELS, RuleLevel, all_levels, rule_name
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _DURATION = re.compile(r"([0-9]{1,6})([smhd])")
@@ -120,6 +121,7 @@ Words = Annotated[str, Field(min_length=1)]
 Colour = Annotated[str, AfterValidator(_colour)]
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 Reference = Annotated[str, AfterValidator(_reference)]
+RuleName = Annotated[str, AfterValidator(rule_name)]
 Vocabulary = Annotated[Mapping[str, Words], AfterValidator(_keys)]
 
 
@@ -177,6 +179,8 @@ class Settings(_Block):
     audiences: Vocabulary = Field(default_factory=dict)
     topics: Vocabulary = Field(default_factory=dict)
     late: Late = Late()
+    checks: Annotated[Mapping[RuleName, RuleLevel], AfterValidator(all_levels)] = Field(default=LEVELS)
+    consents_withdrawn: tuple[Words, ...] = ()  # as the posts name them; such a post may not stay public
     ledger: Annotated[Words, AfterValidator(_local_path)] = "var/ledger.db"
     facebook: FacebookSettings | None = None
     website: WebsiteSettings | None = None

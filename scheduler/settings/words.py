@@ -93,6 +93,13 @@ NOT_A_KEY = Message(
         "Use lower-case letters a to z, digits and hyphens, such as cha-me",
     ),
 )
+NO_RULE = Message(
+    "unknown-rule",
+    Text("không có quy tắc soát bài nào tên là “{name}”", "there is no house rule “{name}”"),
+    Text(
+        "Có phải chị muốn viết {nearest}? Các quy tắc: {known}.", "Did you mean {nearest}? There are {known}."
+    ),
+)
 NO_LOGO = Message(
     "logo-missing",
     Text("không có tệp assets/{name}", "there is no file assets/{name}"),

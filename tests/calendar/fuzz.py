@@ -31,7 +31,14 @@ ROOT = Path(__file__).parents[2]
 COUNT = 20_000
 CARDS_EVERY = 53  # inputs; no multiple of the kinds of damage
 SIGNS = b"\t\n\r #:\"'{}[]*&!|>%@`,-?~0"
-ODD = "\u0000\u0007\u0085\u00a0\u00ad\u0301\u0323\u200b\u200e\u2028\u202e\ufeff\ufffd“”‘’–…đĐ១ក👩‍👧🇻🇳\t{}[]#&*!|>'\"%@`"
+ODD = (
+    "\u0000\u0007\u0085\u00a0\u00ad\u0301\u0323\u200b\u200e\u2028\u202e\ufeff\ufffd"
+    "“”‘’–…đĐ១ក👩‍👧🇻🇳\t{}[]#&*!|>'\"%@`"
+)
+
+HEADING = (
+    f"{'':16}{'inputs':>8}{'told':>8}{'beside':>8}{'of them read':>16}{'lost in silence':>17}{'cards':>7}"
+)
 
 Chance = random.Random
 # Changes the lines; gives the first and the last that it touched.
@@ -204,16 +211,13 @@ def main() -> int:
     with TemporaryDirectory() as name:
         tallies = Fuzz(WorkFolder(Path(name))).run(given.count, given.seed)
     whole = sum(tallies.values(), Tally())
-    print(
-        f"{'':16}{'inputs':>8}{'told':>8}{'beside':>8}{'of them read':>16}{'lost in silence':>17}{'cards':>7}"
-    )
+    lines = [HEADING]
     for name, tally in (*tallies.items(), ("all", whole)):
         share = f"{tally.beside_read} {tally.beside_read / max(tally.beside, 1):.2%}"
         counts = f"{tally.inputs:>8}{tally.told:>8}{tally.beside:>8}{share:>16}"
-        print(f"{name:16}{counts}{len(tally.silent):>17}{tally.cards:>7}")
-    for data in whole.silent[:3]:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data + b"\n----\n")
+        lines.append(f"{name:16}{counts}{len(tally.silent):>17}{tally.cards:>7}")
+    lines += (f"lost in silence: {data!r}" for data in whole.silent[:3])
+    sys.stdout.write("\n".join(lines) + "\n")
     return 1 if whole.silent else 0
 
 

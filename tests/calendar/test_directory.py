@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from scheduler.calendar.directory import digits, read_directory
+from scheduler.calendar.directory import read_directory
 from scheduler.calendar.model import Hotline
+from scheduler.calendar.numbers import digits
 from scheduler.files import WorkFolder
 from tests.calendar.conftest import Read, Write, codes
 

@@ -1,4 +1,4 @@
-"""The sample calendar damaged 20,000 times: nothing raises, no post is lost in silence, the others are read."""
+"""The sample calendar damaged 20,000 times: nothing raises, nothing is lost in silence, the rest is read."""
 
 from __future__ import annotations
 
@@ -28,4 +28,5 @@ def check(tallies: dict[str, Tally]) -> None:
     assert tallies.keys() == DAMAGES.keys()
     assert whole.silent == []
     assert whole.beside_read >= 0.99 * whole.beside
-    assert all(tally.told and tally.cards for tally in tallies.values())
+    assert all(tally.told for tally in tallies.values())
+    assert whole.cards

@@ -1,0 +1,188 @@
+"""How a post is made: described pictures, lengths, hashtags, links, capitals, and nothing left unfinished."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from scheduler.calendar.model import PROVINCE, ChannelName, Unit
+from scheduler.calendar.wording import word
+from scheduler.checks.written import House, Written
+from scheduler.problems import Message, Problem, Text
+
+MOST_HASHTAGS = 10  # more look like spam on Facebook, and nobody reads them
+_FITS_ANYWHERE = 5_000  # characters: no channel takes less
+
+_ENDINGS = "vn|com|net|org|info|edu|gov|io|me|app|asia|tv"
+_BARE_LINK = re.compile(
+    rf"(?P<whole>https?://\S+)|(?<![\w@/.-])(?P<bare>(?:[a-z0-9-]+\.)+(?:{_ENDINGS})(?![\w@-])(?:/[^\s,;)”\"]*)?)",
+    re.IGNORECASE,
+)
+_ENDING = re.compile(rf"\.(?:{_ENDINGS})(?!\w)", re.IGNORECASE)
+
+_CAPITALS = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
+_SHOUTED = re.compile(rf"[{_CAPITALS}](?<!\w.)[{_CAPITALS}]+(?:[ ,–-]{{1,3}}[{_CAPITALS}\d]+){{3,}}(?!\w)")
+_SHOUTED_LETTERS = 16  # fewer are the short names of offices: UBND TP HCM
+
+_BLANKS = (
+    "tên|họ tên|họ và tên|số|số điện thoại|sđt|ngày|giờ|thời gian|địa chỉ|địa điểm|nơi|link|đường dẫn|đơn vị"
+    "|xã|huyện|trường|lớp|ảnh|hình|nguồn|điền|nhập|chèn|thêm|ghi|nội dung|tiêu đề|name|date|insert|text"
+)
+_SIGNS = (
+    "[",
+    "<",
+    "{",
+    "___",
+    ".....",
+    "……",
+    "xxx",
+    "XXX",
+    "orem",
+    "TODO",
+    "TBD",
+    "FIXME",
+    "đây",
+    "sau",
+    "tiếp",
+)
+_UNFINISHED = re.compile(
+    r"(?P<address>https?://\S+)"
+    rf"|\[\s*(?:…|\.{{2,}}|(?i:{_BLANKS})(?:\s[^\]\n]{{0,30}})?)\s*\]|<\s*(?i:{_BLANKS})(?:\s[^>\n]{{0,30}})?>"
+    r"|\{(?!\{)[^{}\n]{0,40}\}|_{3,}|\.{5,}|…{2,}|[xX](?<!\w.)[xX]{2,}(?!\w)|[Ll]orem ipsum"
+    r"|(?:TODO|TBD|FIXME)(?!\w)"
+    r"|[Đđ]iền (?:vào |tiếp |[^\s.,;]+ ){0,3}(?:đây|sau)(?!\w)"
+    r"|(?:[Bb]ổ sung|[Cc]ập nhật|[Vv]iết|[Tt]hêm) (?:sau|tiếp)(?: (?:vào đây|ở đây))?(?=[.)\]…]|\s*$)"
+    r"|[Nn]ội dung (?:ở đây|vào đây)",
+    re.MULTILINE,
+)
+_NOTHING_SAID = re.compile(r"\s*(?:…|\.{2,}|-+|\?+)\s*\Z")
+
+_PAIR = re.compile(r"\*[^*]+\*")
+
+
+def alt_missing(written: Written, _: House) -> Iterator[Problem]:
+    """A card that people who cannot see it would not hear of."""
+    post = written.post
+    for number, card in enumerate(post.cards):
+        if not card.alt:
+            yield post.problem(ALT_MISSING, *post.card_path(number))
+
+
+def too_long(written: Written, house: House) -> Iterator[Problem]:
+    """A text that a channel does not take."""
+    if len(written.joined) < _FITS_ANYWHERE:
+        return
+    # The channels' own limits: their SDK takes 0.2 s to load, so only what may be too long asks.
+    from scheduler.channels import FacebookChannel, WebsiteChannel  # noqa: PLC0415
+
+    post, unit = written.post, Unit(PROVINCE, house.settings.organisation)
+    for channel in (FacebookChannel, WebsiteChannel):
+        if channel.name not in post.channels:
+            continue
+        length = len(word(post, unit, house.hotlines, channel.name, channel.limits).text)
+        if length > channel.limits.text:
+            own = post.channels[channel.name].text is not None
+            path = ("channels", channel.name, "text") if own else ("text",)
+            yield post.problem(
+                TEXT_TOO_LONG, *path, channel=channel.name, length=length, limit=channel.limits.text
+            )
+
+
+def many_hashtags(written: Written, _: House) -> Iterator[Problem]:
+    """More hashtags than anybody reads."""
+    post = written.post
+    if len(post.hashtags) > MOST_HASHTAGS:
+        yield post.problem(MANY_HASHTAGS, "hashtags", count=len(post.hashtags), most=MOST_HASHTAGS)
+    for name, variant in post.channels.items():
+        count = len(variant.hashtags or ())
+        if count > MOST_HASHTAGS:
+            yield post.problem(
+                MANY_HASHTAGS, "channels", ChannelName(name), "hashtags", count=count, most=MOST_HASHTAGS
+            )
+
+
+def bare_link(written: Written, _: House) -> Iterator[Problem]:
+    """An address that readers could not click."""
+    if _ENDING.search(written.joined):
+        for path, found in written.find(_BARE_LINK):
+            if found["bare"]:
+                yield written.problem(BARE_LINK, path, found, link=f"https://{found[0].rstrip('.')}")
+
+
+def all_caps(written: Written, _: House) -> Iterator[Problem]:
+    """A sentence that shouts."""
+    for path, found in written.find(_SHOUTED):
+        if sum(letter.isalpha() for letter in found[0]) >= _SHOUTED_LETTERS:
+            yield written.problem(ALL_CAPS, path, found)
+
+
+def unfinished(written: Written, _: House) -> Iterator[Problem]:
+    """What was to be filled in later, and is not."""
+    if any([sign in written.joined for sign in _SIGNS]):  # noqa: C419 - a list is quicker for so few
+        for path, found in written.find(_UNFINISHED):
+            if not found["address"]:
+                yield written.problem(UNFINISHED, path, found)
+    for path, text in written.texts:
+        if len(text) < 6 and _NOTHING_SAID.match(text):
+            yield written.post.problem(UNFINISHED, *path, words=text.strip())
+
+
+def lone_star(written: Written, _: House) -> Iterator[Problem]:
+    """A * on a card without the second one that would make it a mark."""
+    if "*" not in written.joined:
+        return
+    for path, text in written.texts:
+        if path[0] in ("card", "cards") and path[-1] != "alt" and "*" in _PAIR.sub("", text):
+            nth = text.count("*") - 1
+            yield written.post.problem_in(LONE_STAR, "*", *path, nth=nth)
+
+
+ALT_MISSING = Message(
+    "alt-missing",
+    Text("thẻ chưa có lời tả cho người khiếm thị", "the card has no description for people who cannot see"),
+    Text(
+        "Thêm alt: một câu nói tấm thẻ vẽ gì, ghi gì.",
+        "Add alt: one sentence that says what the card shows.",
+    ),
+)
+TEXT_TOO_LONG = Message(
+    "text-too-long",
+    Text(
+        "bài dài {length} ký tự, kênh {channel} chỉ nhận {limit}",
+        "the text has {length} characters; {channel} takes {limit}",
+    ),
+    Text("Rút ngắn, hoặc tách làm nhiều bài.", "Shorten it, or make several posts of it."),
+)
+MANY_HASHTAGS = Message(
+    "many-hashtags",
+    Text("bài có {count} hashtag, nhiều hơn {most}", "{count} hashtags are more than {most}"),
+    Text("Giữ lại ba đến năm hashtag sát chủ đề nhất.", "Keep the three to five that fit best."),
+)
+BARE_LINK = Message(
+    "bare-link",
+    Text(
+        "đường dẫn “{words}” thiếu https:// nên người đọc không bấm được",
+        "the link “{words}” lacks https://, so readers cannot click it",
+    ),
+    Text("Viết đủ: {link}", "Write {link}"),
+)
+ALL_CAPS = Message(
+    "all-caps",
+    Text(
+        "câu viết hoa hết khó đọc, giống như đang la: “{words}”", "all capitals are hard to read: “{words}”"
+    ),
+    Text("Viết chữ thường, chỉ hoa đầu câu và tên riêng.", "Write it in small letters."),
+)
+UNFINISHED = Message(
+    "unfinished",
+    Text("chỗ này còn để trống, chưa điền: “{words}”", "this was to be filled in: “{words}”"),
+    Text(
+        "Điền cho xong hoặc xóa đi. Bài còn viết dở thì ghi status: draft.",
+        "Fill it in or delete it. A post still in the making is status: draft.",
+    ),
+)
+LONE_STAR = Message(
+    "lone-star",
+    Text("dấu * lẻ loi: chữ được tô màu phải nằm giữa hai dấu *", "this * has no partner: *…* marks words"),
+    Text("Thêm dấu * thứ hai, hoặc xóa dấu này.", "Add the second *, or delete this one."),
+)

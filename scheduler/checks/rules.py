@@ -1,0 +1,239 @@
+"""The house rules: every one by its name, with what it tells of, and how they are run over a calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from scheduler.calendar.model import Calendar, Post
+from scheduler.calendar.reading import read_calendar
+from scheduler.checks import (
+    consent,
+    coverage,
+    duplicates,
+    encodings,
+    form,
+    hotlines,
+    language,
+    privacy,
+    sources,
+    translations,
+)
+from scheduler.checks.written import House, Written
+from scheduler.clock import SystemClock
+from scheduler.files import WorkFolder
+from scheduler.problems import Problem, Text
+from scheduler.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class OfPost:
+    """A rule that looks at one post alone, so that what it told holds until the post changes.
+
+    *of_absence*: it tells of what is missing, which in a post with errors may only be unread.
+    """
+
+    about: Text
+    tell: Callable[[Written, House], Iterable[Problem]]
+    of_absence: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfCalendar:
+    """A rule that holds posts against each other."""
+
+    about: Text
+    tell: Callable[[Sequence[Post], House], Iterable[Problem]]
+
+
+EACH: Mapping[str, OfPost] = {
+    "hotline-unknown": OfPost(
+        Text(
+            "số điện thoại gõ tay không có trong danh bạ; sai một chữ số thì nói đúng ra là số nào",
+            "a number typed by hand that the directory lacks; one digit off, and the right line is named",
+        ),
+        hotlines.unknown,
+    ),
+    "hotline-expired": OfPost(
+        Text(
+            "đường dây đã quá ngày valid_until vào hôm bài lên",
+            "a line whose valid_until is past when the post goes out",
+        ),
+        hotlines.expired,
+    ),
+    "consent-missing": OfPost(
+        Text(
+            "ảnh có trẻ em (children) mà chưa ghi sự đồng ý của cha mẹ (consent)",
+            "a photo with children and no consent of the parents",
+        ),
+        consent.missing,
+        of_absence=True,
+    ),
+    "child-consent-missing": OfPost(
+        Text(
+            "em trong ảnh từ 7 tuổi mà chưa ghi sự đồng ý của chính em (child_consent)",
+            "a child of 7 or more in the photo, and no consent of its own",
+        ),
+        consent.own_missing,
+        of_absence=True,
+    ),
+    "consent-withdrawn": OfPost(
+        Text(
+            "sự đồng ý đã rút lại (consents_withdrawn trong cài đặt)",
+            "a consent that was withdrawn (consents_withdrawn in the settings)",
+        ),
+        consent.withdrawn,
+    ),
+    "child-named": OfPost(
+        Text("tên trẻ em kèm lớp hoặc trường", "a child's name with a class or a school"), privacy.child_named
+    ),
+    "id-number": OfPost(
+        Text("số căn cước, số chứng minh (9 hoặc 12 chữ số)", "identity numbers (9 or 12 digits)"),
+        privacy.id_number,
+    ),
+    "home-address": OfPost(Text("địa chỉ nhà riêng", "a home address"), privacy.home_address),
+    "source-missing": OfPost(
+        Text(
+            "con số, khảo sát, văn bản luật mà bài không ghi source",
+            "figures, studies or legal texts without a source",
+        ),
+        sources.missing,
+        of_absence=True,
+    ),
+    "alt-missing": OfPost(
+        Text("thẻ chưa có alt cho người khiếm thị", "a card without alt"), form.alt_missing, of_absence=True
+    ),
+    "text-too-long": OfPost(
+        Text("bài dài hơn mức kênh nhận (Facebook: 63.206 ký tự)", "a text longer than its channel takes"),
+        form.too_long,
+    ),
+    "many-hashtags": OfPost(
+        Text(f"quá {form.MOST_HASHTAGS} hashtag", f"more than {form.MOST_HASHTAGS} hashtags"),
+        form.many_hashtags,
+    ),
+    "bare-link": OfPost(
+        Text("đường dẫn thiếu https:// nên không bấm được", "a link without https://"), form.bare_link
+    ),
+    "all-caps": OfPost(Text("câu viết hoa toàn bộ", "a sentence in capitals"), form.all_caps),
+    "unfinished": OfPost(
+        Text("chỗ còn để trống: [tên], XXX, …… , TODO, điền vào đây", "what was to be filled in later"),
+        form.unfinished,
+    ),
+    "lone-star": OfPost(
+        Text("dấu * lẻ trên thẻ, không tô màu được chữ nào", "a * without its partner on a card"),
+        form.lone_star,
+    ),
+    "old-encoding": OfPost(
+        Text("chữ gõ bằng bảng mã cũ (TCVN3, VNI, VIQR) hoặc bị vỡ", "old encodings, broken letters"),
+        encodings.old_encoding,
+    ),
+    "stray-accent": OfPost(
+        Text("dấu đứng rời khỏi chữ", "an accent beside its letter"), encodings.stray_accent
+    ),
+    "wrong-language": OfPost(
+        Text(
+            "chữ Khmer trong bài tiếng Việt; bài hay mục tiếng Khmer mà không có chữ Khmer",
+            "Khmer in a Vietnamese post, none in a Khmer one",
+        ),
+        language.wrong,
+    ),
+}
+
+ALL: Mapping[str, OfCalendar] = {
+    "translation-unknown": OfCalendar(
+        Text("translation_of chỉ một bài không có trong lịch", "a translation of a post that is not there"),
+        translations.unknown,
+    ),
+    "translation-differs": OfCalendar(
+        Text(
+            "bản dịch khác bài gốc về con số, ngày tháng, số điện thoại hoặc đường dẫn",
+            "a translation with other numbers, dates, telephone numbers or links than its original",
+        ),
+        translations.differs,
+    ),
+    "translation-old": OfCalendar(
+        Text("bài gốc đã sửa sau khi dịch", "a translation older than its original"), translations.old
+    ),
+    "near-duplicate": OfCalendar(
+        Text(
+            "bài gần như trùng một bài trong 90 ngày trước, trên cùng trang",
+            "a post almost the same as one of the 90 days before it on the same page",
+        ),
+        duplicates.near_duplicate,
+    ),
+    "too-close": OfCalendar(
+        Text("hai bài cùng trang cách nhau chưa tới một giờ", "two posts of one page within an hour"),
+        duplicates.too_close,
+    ),
+    "not-covered": OfCalendar(
+        Text(
+            "tháng không có bài nào cho một đối tượng, một chủ đề trong cài đặt",
+            "a month without a post for an audience, or about a topic, of the settings",
+        ),
+        coverage.not_covered,
+    ),
+}
+
+RULES: Mapping[str, OfPost | OfCalendar] = {**EACH, **ALL}
+
+
+def run(calendar: Calendar, settings: Settings, *, today: date | None = None) -> list[Problem]:
+    """Every problem that the house rules find in the posts that are ready.
+
+    *today* is the day in the settings' zone (None: now), from which on a queued post may go out. Rules
+    that are off are not run; a post with an error of its own is looked at too, at the lines that have none.
+    """
+    house = House(settings, calendar.hotlines, today or SystemClock().now().astimezone(settings.zone).date())
+    ready = [post for post in calendar.posts if post.status == "ready"]
+    found = [problem for post in ready for problem in of_post(post, house)]
+    for name, rule in ALL.items():
+        level = settings.checks[name]
+        if level != "off":
+            found += [replace(problem, level=level) for problem in rule.tell(ready, house)]
+    return [*found, *_beside(calendar, house)]
+
+
+def of_post(post: Post, house: House, *, is_whole: bool = True) -> Iterator[Problem]:
+    """What the rules that look at one post find in *post*; *is_whole*: all that it has could be read."""
+    written = Written(post)
+    levels = house.settings.checks
+    for name, rule in EACH.items():
+        level = levels[name]
+        if level != "off" and (is_whole or not rule.of_absence):
+            for problem in rule.tell(written, house):
+                yield replace(problem, level=level)
+
+
+def read_checked(folder: WorkFolder, settings: Settings, *, today: date | None = None) -> Calendar:
+    """The calendar of *folder* as it reads now, held against the house rules."""
+    return checked(read_calendar(folder, settings), settings, today=today)
+
+
+def checked(calendar: Calendar, settings: Settings, *, today: date | None = None) -> Calendar:
+    """*calendar* with what the house rules find; a post with an error among it is no longer sound."""
+    found = run(calendar, settings, today=today)
+    if not found:
+        return calendar
+    stopped = {problem.post for problem in found if problem.is_error}
+    problems = sorted(
+        (*calendar.problems, *found), key=lambda one: (one.place.file, one.place.line, one.place.column)
+    )
+    return replace(
+        calendar,
+        posts=tuple(post for post in calendar.posts if post.id not in stopped),
+        faulty=(*calendar.faulty, *(post for post in calendar.posts if post.id in stopped)),
+        problems=tuple(problems),
+    )
+
+
+def _beside(calendar: Calendar, house: House) -> Iterator[Problem]:
+    """What else is wrong with posts that have an error, to be told in the same go."""
+    if not calendar.faulty:
+        return
+    told = {(one.place.file, one.place.line) for one in calendar.problems}
+    for post in calendar.faulty:
+        if post.status == "ready":
+            for problem in of_post(post, house, is_whole=False):
+                if (problem.place.file, problem.place.line) not in told:
+                    yield problem

@@ -1,0 +1,99 @@
+"""What a house rule is given: a post with all its texts and their places, and what the house knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from scheduler.calendar.model import Hotline, Post
+from scheduler.calendar.wording import PLACEHOLDER
+from scheduler.problems import Message, Problem
+from scheduler.settings import Settings
+
+Path = tuple[str | int, ...]
+
+# Card fields that name a thing instead of saying something.
+_NAMES = frozenset({"illustration", "hotline", "image", "focus", "link"})
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What a rule may know beside the post itself; *lines* is the directory by digits."""
+
+    settings: Settings
+    hotlines: Mapping[str, Hotline]
+    today: date
+    lines: Mapping[str, Hotline] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lines", {line.number: line for line in self.hotlines.values()})
+
+    def day_of(self, post: Post) -> date:
+        """The day on which *post* goes out; of a queued one, the first on which it could."""
+        if post.at is not None:
+            return post.at.date()
+        return max(self.today, post.after.date()) if post.after is not None else self.today
+
+
+class Written:
+    """Every text of *post* that people will read, as it is typed; placeholders are blank.
+
+    *joined* is all of it in one, so that a rule sees at one glance whether there is anything to tell.
+    """
+
+    __slots__ = ("joined", "post", "texts")
+
+    def __init__(self, post: Post) -> None:
+        self.post = post
+        texts = _texts(post)
+        if any(["{{" in text for _, text in texts]):  # noqa: C419 - a list is quicker for so few
+            texts = [(path, PLACEHOLDER.sub(_blank, text) if "{{" in text else text) for path, text in texts]
+        self.texts = texts
+        self.joined = "\n\n".join([text for _, text in texts])
+
+    def find(self, pattern: re.Pattern[str]) -> Iterator[tuple[Path, re.Match[str]]]:
+        """Where *pattern* stands, text by text."""
+        if pattern.search(self.joined):
+            for path, text in self.texts:
+                for found in pattern.finditer(text):
+                    yield path, found
+
+    def problem(
+        self, message: Message, path: Path, found: re.Match[str], group: int | str = 0, **values: object
+    ) -> Problem:
+        """The problem of the very words that were *found* in the text at *path*; they are `{words}`."""
+        words = found[group]
+        nth = self._typed(path).count(words, 0, found.start(group))
+        shown = " ".join(words.split())
+        return self.post.problem_in(message, words, *path, nth=nth, words=shown, **values)
+
+    def _typed(self, path: Path) -> str:
+        return next(text for where, text in _texts(self.post) if where == path)
+
+
+def _texts(post: Post) -> list[tuple[Path, str]]:
+    """The words of *post*, on its cards too, and those that describe a card, each with its path."""
+    texts: list[tuple[Path, str]] = [(("title",), post.title), (("text",), post.text)]
+    for name, variant in post.channels.items():
+        if variant.title is not None:
+            texts.append((("channels", name, "title"), variant.title))
+        if variant.text is not None:
+            texts.append((("channels", name, "text"), variant.text))
+    for number, card in enumerate(post.cards):
+        inside = post.card_path(number)
+        for key, value in card.fields.items():
+            if key in _NAMES:
+                continue
+            if isinstance(value, str):
+                texts.append(((*inside, key), value))
+            else:
+                texts += [((*inside, key, index), point) for index, point in enumerate(value)]
+        if card.alt:
+            texts.append(((*inside, "alt"), card.alt))
+    return texts
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])

@@ -1,0 +1,58 @@
+"""The house rules by name, each with its level unless an office sets another (`checks:` in the settings)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from scheduler.problems import Level
+from scheduler.reader import fault, nearest, text_of
+from scheduler.settings import words
+
+RuleLevel = Level | Literal["off"]
+
+# Errors are what must not go out: it harms a child, misleads who calls, or looks broken to everybody.
+LEVELS: Mapping[str, RuleLevel] = {
+    "hotline-unknown": "error",
+    "hotline-expired": "error",
+    "consent-missing": "error",
+    "child-consent-missing": "error",
+    "consent-withdrawn": "error",
+    "child-named": "error",
+    "id-number": "error",
+    "home-address": "error",
+    "source-missing": "warning",
+    "alt-missing": "warning",
+    "text-too-long": "error",
+    "many-hashtags": "warning",
+    "bare-link": "warning",
+    "all-caps": "warning",
+    "unfinished": "error",
+    "lone-star": "warning",
+    "old-encoding": "error",
+    "stray-accent": "warning",
+    "wrong-language": "warning",
+    "translation-unknown": "error",
+    "translation-differs": "error",
+    "translation-old": "warning",
+    "near-duplicate": "warning",
+    "too-close": "warning",
+    "not-covered": "warning",
+}
+
+
+def rule_name(value: str) -> str:
+    """*value*, which names a rule.
+
+    Raises:
+        PydanticCustomError: no rule has that name.
+    """
+    if value not in LEVELS:
+        known = ", ".join(LEVELS)
+        raise fault(words.NO_RULE, name=text_of(value), nearest=nearest(value, LEVELS) or "–", known=known)
+    return value
+
+
+def all_levels(given: Mapping[str, RuleLevel]) -> Mapping[str, RuleLevel]:
+    """Every rule's level: as *given*, else its own."""
+    return {**LEVELS, **given}
