@@ -122,10 +122,11 @@ class Reader:
         ).encode()
         self._entries: dict[str, bytes] = {}
         self._is_new = False
+        self.prints: dict[str, str] = {}  # by file: a hash of all that its posts were made of
 
     def read(self, file: str, data: bytes) -> Part | KeptPart:
         """What *data*, the content of *file*, gives to the calendar."""
-        key = print_of(self._context, file, data)
+        key = self.prints[file] = print_of(self._context, file, data)
         kept = self._cache.get(key)
         if kept is not None:
             try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from scheduler.calendar import messages
@@ -45,7 +46,7 @@ def read_calendar(folder: WorkFolder, settings: Settings) -> Calendar:
             continue
         parts.append(reader.read(file, data))
     reader.close()
-    return join(parts, directory, settings, problems)
+    return replace(join(parts, directory, settings, problems), prints=reader.prints)
 
 
 def calendar_files(folder: WorkFolder) -> list[Path]:

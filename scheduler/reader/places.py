@@ -127,6 +127,11 @@ class Finder(Protocol):
     """What `Places` needs of a document."""
 
     @property
+    def file(self) -> str:
+        """The file's name."""
+        ...
+
+    @property
     def source(self) -> Source:
         """The file's text."""
         ...
@@ -143,6 +148,11 @@ class Places:
     document: Finder
     root: Path = ()
     otherwise: Path | None = None
+
+    @property
+    def file(self) -> str:
+        """The file's name."""
+        return self.document.file
 
     def place(self, *path: str | int) -> Place:
         """The place of the value at *path*, or of the nearest one above it."""
