@@ -2,8 +2,9 @@
 
     python bench/calendar.py [--posts DIR] [--json]
 
-Reading is everything: parse, model, places, structural problems, placeholders; `again` is when nothing
-changed since (what was read is kept under var/cache/), `after one edit` when one file did. Each measure is
+Reading is everything: parse, model, places, structural problems, placeholders; the house rules are those of
+scheduler/checks. `again` is when nothing changed since (what was found is kept under var/cache/), `after one
+file's edit` when one did. Each measure is
 processor time in a new process, imports not counted, the loaders in turns; the best of each counts. Without
 `--posts` it makes 10,000 posts, all in one file (the ratios of the design, and of the JSON) and again in
 files of 31, where PyYAML's own loader is three times as fast, having little garbage to walk; the edit is of
@@ -23,6 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -39,20 +41,18 @@ ROUNDS = 5
 OPENINGS = [
     "Tối nay, ba mẹ ngồi lại với con mười phút và hỏi con một câu thôi",
     "Mỗi lần con cầm điện thoại là một lần con bước ra ngoài đường",
-    "Cô giáo kể trong lớp có bạn bị lấy mất tài khoản chỉ vì một đường dẫn lạ",
     "Em có biết mật khẩu giống chìa khóa nhà, không đưa cho người ngoài",
     "Người lạ trên mạng nói chuyện rất hay, mà mình chưa từng gặp họ",
     "Bị bạn bè chế ảnh, em thấy buồn và không muốn tới lớp nữa",
 ]
-MIDDLES = [
-    "Đặt mật khẩu dài, dễ nhớ với mình mà khó đoán với người khác.",
-    "Bật xác thực hai bước, chuyện này chỉ mất chừng năm phút.",
-    "Không gửi ảnh riêng tư, kể cả khi người kia nói là bạn thân.",
-    "Chụp lại màn hình, chặn người đó rồi kể với người lớn mà em tin.",
-    "Giờ nào học, giờ nào chơi, cả nhà cùng thỏa thuận rồi dán lên tủ lạnh.",
-    "Thấy tin nào gấp gáp, hứa tặng quà, xin mã xác nhận thì dừng lại.",
-    "Con sai thì mình chỉ lại cho con, đừng giật máy rồi la rầy.",
-]
+# What each post says in its own way: posts of one text over and over would all be near-duplicates.
+WORDS = """
+an toàn mạng điện thoại mật khẩu chìa khóa cửa nhà con em cha mẹ ông bà cô giáo bạn bè lớp học tin nhắn
+đường dẫn lạ quen gặp hỏi kể nghe nói giữ kín riêng tư hình ảnh trò chơi quà tặng gấp vội dừng lại bấm
+xem chặn báo chụp màn lưu giúp đỡ thương buồn vui giận sợ tin tưởng lời hứa giờ ngủ sáng tối cuối tuần
+mùa thi nghỉ hè chợ ruộng vườn ghe xuồng sông nước đò cầu xóm ấp xã huyện tỉnh hội phụ nữ chi tổ họp mời
+đến cùng chia sẻ kinh nghiệm thật lòng
+"""
 CLOSINGS = [
     "Cần giúp đỡ, gọi {{ hotline('tong-dai-111') }}, cả ngày lẫn đêm.",
     "{{ unit.name }} luôn bên bạn, số {{ hotline('hoi-phu-nu-tinh') }}.",
@@ -126,7 +126,7 @@ def compare(folder: Path, layout: str) -> dict[str, float]:
             done = child(name, folder)
             if name not in best or done["seconds"] < best[name]["seconds"]:
                 best[name] = done
-    count, problems = best["read"]["posts"], best["read"]["problems"]
+    count, problems = best["warm"]["posts"], best["warm"]["problems"]
     size = sum(path.stat().st_size for path in (folder / "posts").rglob("*.yaml"))
     load = best["load"]["seconds"]
     title = f"{count:.0f} posts {layout}, {size / 1e6:.1f} MB, {problems:.0f} problems"
@@ -142,16 +142,19 @@ def compare(folder: Path, layout: str) -> dict[str, float]:
 ROWS = {
     "load": "yaml.load, CSafeLoader: values only",
     "read": "reading, for the first time",
-    "warm": "again, nothing changed",
+    "rules": "house rules, for the first time",
+    "warm": "both again, nothing changed",
     "posts": "the same, and every post in hand",
-    "edit": "again, after one file's edit",
+    "edit": "both again, after one file's edit",
 }
 
 
 def prepare(folder: Path, name: str, turn: int) -> None:
     """Bring *folder* into the state that the measure *name* is of."""
-    if name == "read":
+    if name in ("read", "rules"):
         shutil.rmtree(folder / "var", ignore_errors=True)
+    elif name == "warm":
+        child(name, folder)  # so that there is what was found before
     elif name == "edit":
         edited = sorted((folder / "posts").rglob("*.yaml"))[-1]
         with edited.open("a", encoding="utf-8") as file:
@@ -183,9 +186,10 @@ def child(measure: str, folder: Path) -> dict[str, float]:
     return result
 
 
-def measure_read(root: Path, *, in_hand: bool = False) -> dict[str, float]:
+def measure(what: str, root: Path) -> dict[str, float]:
     # Imported here, so that `--help` and the loader's measure need nothing of the program.
     from scheduler.calendar.reading import read_calendar  # noqa: PLC0415
+    from scheduler.checks import read_checked, run  # noqa: PLC0415
     from scheduler.files import WorkFolder  # noqa: PLC0415
     from scheduler.settings import load_settings  # noqa: PLC0415
 
@@ -193,12 +197,17 @@ def measure_read(root: Path, *, in_hand: bool = False) -> dict[str, float]:
     settings, problems = load_settings(folder)
     if settings is None:
         raise SystemExit("\n".join(problem.as_text("en") for problem in problems))
+    calendar = read_calendar(folder, settings) if what == "rules" else None
     start = time.process_time()
-    calendar = read_calendar(folder, settings)
-    if in_hand:
-        list(calendar.posts)
+    if calendar is not None:
+        found = run(calendar, settings)
+    else:
+        calendar = (read_calendar if what == "read" else read_checked)(folder, settings)
+        found = [*calendar.problems]
+        if what == "posts":
+            list(calendar.posts)
     seconds = time.process_time() - start
-    return {"seconds": seconds, "posts": len(calendar.posts), "problems": len(calendar.problems)}
+    return {"seconds": seconds, "posts": len(calendar.posts), "problems": len(found)}
 
 
 def measure_load(root: Path) -> dict[str, float]:
@@ -210,13 +219,7 @@ def measure_load(root: Path) -> dict[str, float]:
     return {"seconds": time.process_time() - start, "files": len(loaded)}
 
 
-MEASURES = {
-    "load": measure_load,
-    "read": measure_read,
-    "warm": measure_read,
-    "posts": partial(measure_read, in_hand=True),
-    "edit": measure_read,
-}
+MEASURES = {"load": measure_load} | {name: partial(measure, name) for name in ROWS if name != "load"}
 
 
 def make(folder: Path, count: int, files: int) -> None:
@@ -233,16 +236,19 @@ def make(folder: Path, count: int, files: int) -> None:
 
 
 def post(number: int, chance: random.Random) -> str:
-    day, hour = number % 28 + 1, 6 + number % 14
+    """A post like those of an office: words of its own, two hours from the next; one in fifty has a fault."""
+    at = datetime(2026, 1, 1, 6, 30) + timedelta(days=number // 8, hours=number % 8 * 2)  # noqa: DTZ001
     points = ", ".join(chance.sample(POINTS, 3))
+    alt = "" if number % 50 == 0 else "\n      alt: Tấm thẻ ghi ba điều cần nhớ"
     return f"""\
   - id: bai-{number:05}-{chance.choice(["khoa", "cua", "ban", "me"])}
-    at: {2026 + number // 3650}-{number % 12 + 1:02}-{day:02} {hour:02}:30
+    at: {at:%Y-%m-%d %H:%M}
     title: {chance.choice(OPENINGS)}
     text: |
-      {chance.choice(OPENINGS)}.
-      {chance.choice(MIDDLES)}
+      {sentence(chance, 16)}
+      {sentence(chance, 12)}
 
+      {sentence(chance, 20)}
       {chance.choice(CLOSINGS)}
     hashtags: [BaoVeTreEm, AnToanMang]
     audience: {chance.choice(["cha-me", "hoc-sinh", "giao-vien"])}
@@ -250,9 +256,13 @@ def post(number: int, chance: random.Random) -> str:
     card:
       template: checklist
       headline: {chance.choice(HEADLINES)}
-      points: [{points}]
+      points: [{points}]{alt}
     source: Quyết định 830/QĐ-TTg
 """
+
+
+def sentence(chance: random.Random, words: int) -> str:
+    return " ".join(chance.choices(WORDS.split(), k=words)).capitalize() + "."
 
 
 def borrow(given: Path, folder: Path) -> None:
