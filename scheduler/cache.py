@@ -76,10 +76,17 @@ def print_of(*parts: Any) -> str:
     """A hash of *parts* (bytes, or values of plain types and dataclasses) and of the program itself."""
     digest = hashlib.sha256(_program())
     for part in parts:
-        data = part if isinstance(part, bytes) else msgspec.msgpack.encode(part, order="deterministic")
+        data = part if isinstance(part, bytes) else _encoded(part)
         digest.update(len(data).to_bytes(_SIZE, "big"))
         digest.update(data)
     return digest.hexdigest()
+
+
+def _encoded(part: Any) -> bytes:
+    def dumped(model: Any) -> Any:
+        return model.model_dump(mode="json")  # pydantic's, for which msgspec knows no form of its own
+
+    return msgspec.msgpack.encode(part, order="deterministic", enc_hook=dumped)
 
 
 def plain(problem: Problem) -> Problem:

@@ -7,7 +7,7 @@ values stand is found by reading the file again, which only a problem in it need
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cached_property
 from operator import attrgetter
 from typing import Any, get_type_hints, overload
@@ -37,6 +37,7 @@ class _Kept(msgspec.Struct, array_like=True, frozen=True):
 
     problems: list[Problem]
     ids: list[tuple[int, str]]
+    campaign_id: str
     numbers: list[int]
     faulty_numbers: list[int]
     posts: msgspec.Raw
@@ -50,6 +51,7 @@ class KeptPart:
         self.document = document
         self.problems = kept.problems
         self.ids = kept.ids
+        self.campaign_id = kept.campaign_id
         self.count = len(kept.numbers)
         self.faulty_count = len(kept.faulty_numbers)
         self._kept = kept
@@ -117,12 +119,11 @@ class Reader:
         self._settings = settings
         self._directory = directory
         # All that `read_part` takes besides the file.
-        self._context = print_of(
-            settings.model_dump_json().encode(), directory.hotlines, directory.faulty
-        ).encode()
+        context = print_of(settings, replace(directory, problems=()))
+        self._context = context.encode()
+        self.prints = {"": context}  # by file: a hash of all that its posts were made of; '': what all share
         self._entries: dict[str, bytes] = {}
         self._is_new = False
-        self.prints: dict[str, str] = {}  # by file: a hash of all that its posts were made of
 
     def read(self, file: str, data: bytes) -> Part | KeptPart:
         """What *data*, the content of *file*, gives to the calendar."""
@@ -151,6 +152,7 @@ def _encoded(part: Part) -> bytes:
     kept = _Kept(
         [plain(problem) for problem in part.problems],
         part.ids,
+        part.campaign_id,
         _numbers(part.posts),
         _numbers(part.faulty),
         msgspec.Raw(msgspec.msgpack.encode(list(map(_row, part.posts)))),

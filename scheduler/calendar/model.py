@@ -193,7 +193,7 @@ class Calendar:
 
     *faulty*: the posts that have an error, as far as they could be read. They never go out; they are here
     so that all that is wrong with them is told at once, their cards included. *prints*: by file, a hash of
-    all that its posts were made of, settings and hotlines included.
+    all that its posts were made of, settings and hotlines included; under '' what all files share.
     """
 
     posts: Sequence[Post] = ()
