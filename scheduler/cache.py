@@ -1,7 +1,7 @@
 """What was worked out before, kept under var/cache/ by what it was made of: asking again costs a look.
 
 Every file there may be deleted at any time. Nothing in one is ever run: a damaged, foreign or older file
-counts as empty. Why not pickle: docs/decisions/0005.
+counts as empty. Why not pickle: docs/decisions/0006.
 """
 
 from __future__ import annotations
