@@ -11,19 +11,20 @@ from scheduler.calendar.model import Post
 from scheduler.checks.written import House
 from scheduler.problems import Message, Problem, Text
 
+WRITTEN = 8  # posts, two a week: from then on a month can be judged
+
 
 def not_covered(posts: Sequence[Post], house: House) -> Iterator[Problem]:
     """The audiences, and the topics, that no post of a month names; told at the month's first post.
 
-    A month that is over is not told of, nor one with fewer posts than there are keys: it is still being
-    written.
+    A month that is over is not told of, nor one with fewer than `WRITTEN` posts: it is still being written.
     """
     months: defaultdict[date, list[Post]] = defaultdict(list)
     for post in posts:
         if post.at is not None:
             months[post.at.date().replace(day=1)].append(post)
     for month, its in sorted(months.items()):
-        if month < house.today.replace(day=1):
+        if month < house.today.replace(day=1) or len(its) < WRITTEN:
             continue
         for key, known, message in (
             ("audience", house.settings.audiences, AUDIENCE_NOT_COVERED),
@@ -32,7 +33,7 @@ def not_covered(posts: Sequence[Post], house: House) -> Iterator[Problem]:
             lacking = {
                 name: said for name, said in known.items() if all(getattr(p, key) != name for p in its)
             }
-            if lacking and len(its) >= len(known):
+            if lacking:
                 first = min(its, key=lambda one: one.at or house.day_of(one))
                 shown = ", ".join(f"{said} ({name})" for name, said in lacking.items())
                 problem = first.problem(message, "at", month=f"{month:%m/%Y}", missing=shown)

@@ -26,7 +26,7 @@ _SURE = re.compile(
 _LIKELY = re.compile(
     rf"{_WORD}(?:"
     r"[aeouyAEOUY][äëïü]|[öñ]|[bcdghklmnpqrstvx][µ·¹®§«»±]"
-    r"|[aeouy][\^(+]['`?~.]?(?=[a-z]|\b)|[aeiouy]['`?~](?=[a-z])|\b[dD]{2}[aeiouy]"  # VIQR: ba?o ve^. tre? em
+    r"|[aeo]\^|(?:[ou]\+|a\()['`?~.]?(?=[a-z])|[aeiouy]['`?~](?=[a-z])|\b[dD]{2}[aeiouy]"  # VIQR: ba?o ve^.
     rf"){_WORD}"
 )
 _ODD = re.compile(r"[¡-¿×ØÞßåæöñøûäëïüÄÆÃÎÏÐÑ^+`~]|['?(][a-z]")  # what none of them can do without

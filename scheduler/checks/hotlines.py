@@ -18,7 +18,7 @@ from scheduler.problems import Message, Problem, Text
 _CALLED = re.compile(
     r"(?:\b(?:gọi|bấm|quay|alo|nhắn|liên hệ|tổng đài|đường dây|hotline|điện thoại|đt|sđt)\b[^\d.!?;\n]{0,30}?"
     r"|(?:^|[(:–])\s*số\s+)"
-    r"(?<![\w/.,-])(?P<number>1(?!9\d\d)\d{2,3}|911)(?![\w/%]|[.,:]\d|[-–]\d)"
+    r"(?<![\w/.,-])(?P<number>1(?!9\d\d|800)\d{2,3}|911)(?![\w/%]|[.,:]\d|[-–]\d)"
     r"(?!\s*(?:%|người|trẻ|em\b|cháu|bạn|bé\b|lần|cuộc|vụ\b|ca\b|ngày|giờ|phút|giây|tháng|năm|tuổi|triệu|nghìn"
     r"|ngàn|tỷ|tỉ|đồng|học|phụ|hội|cha|gia|hộ|xã|trường|lớp|địa|đơn|cán|km|m\b|mét|bước|điều|tin\b|máy))",
     re.IGNORECASE | re.MULTILINE,

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from scheduler.calendar.model import PROVINCE, ChannelName, PostId
+from scheduler.calendar.model import PROVINCE, ChannelName, Hotline, PostId
 from scheduler.channels.channel import FailureKind
 from scheduler.delivery.decisions import CUT_OFFS, LOOKS, SEND_AGAIN, TRIES
 from scheduler.delivery.key import FIRST, Key
@@ -38,6 +39,16 @@ def test_a_post_goes_out_once_at_its_time(world):
     assert [event.after.value for event in w.works.ledger.events(key("a"))] == [
         "claimed", "prepared", "sending", "published",
     ]  # fmt: skip
+
+
+def test_a_line_that_ended_before_the_day_it_goes_out_holds_the_post(world):
+    w = world(post("a", START, hotlines=("cu",)), post("b", START + 2 * HOUR, hotlines=("moi",)))
+    lines = {name: Hotline(name, name, "111", valid_until=START.date()) for name in ("cu", "moi")}
+    lines["cu"] = replace(lines["cu"], valid_until=START.date() - timedelta(days=1))
+    w.read = replace(w.read, hotlines=lines)
+    run(w)
+    assert w.states() == {"a": "held", "b": "published"}
+    assert w.row("a").reason.code == "post:hotline-expired"
 
 
 def test_the_intent_is_written_before_the_public_call(world):

@@ -1,0 +1,144 @@
+"""Rules that hold posts against each other: alike, too close, translated, covered."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from scheduler.calendar.model import Post, PostId
+from scheduler.checks.translations import mark_of
+from tests.checks.conftest import Find, posts
+
+BEDTIME = (
+    "Chín giờ tối, đèn phòng con tắt rồi mà khe cửa vẫn hắt ra ánh sáng xanh. Mai còn thi, gọi con ngủ sớm "
+    "lại thành một trận cự cãi. Có nhà gỡ chuyện này bằng cái ổ điện: dời chỗ sạc ra phòng khách, cả nhà "
+    "thống nhất một giờ, tới giờ đó máy của ai cũng về chỗ."
+)
+SUPPER = (
+    "Chiều nay, trước khi dọn cơm, cả nhà bỏ điện thoại vào cái rổ trên đầu tủ. Cả nhà, nghĩa là ba má cũng "
+    "bỏ. Ăn xong, rửa chén xong mới lấy lại. Mấy phút đầu chắc hơi trống tay, rồi sẽ có người mở miệng."
+)
+ALIKE = BEDTIME.replace("Mai còn thi", "Mai con đi học").replace("cái ổ điện", "một cái ổ điện")
+
+
+def at(day: int, clock: str = "07:30", month: int = 12) -> dict[str, object]:
+    return {"at": f"2026-{month:02}-{day:02} {clock}"}
+
+
+def codes(problems) -> list[tuple[str, str]]:
+    return [(problem.code, problem.post) for problem in problems]
+
+
+def test_a_post_like_one_of_the_last_90_days_names_it(find: Find):
+    told = find(posts(at(1) | {"text": BEDTIME}, at(2) | {"text": SUPPER}, at(9) | {"text": ALIKE}))
+    assert codes(told) == [("near-duplicate", "bai-2")]
+    assert "bai-0" in told[0].wrong()
+    assert not told[0].is_error
+
+
+@pytest.mark.parametrize(
+    ("later", "is_told"), [(date(2026, 12, 30), True), (date(2027, 3, 1), True), (date(2027, 3, 2), False)]
+)
+def test_after_90_days_a_post_may_come_again(find: Find, later, is_told):
+    again = {"at": f"{later} 07:30", "text": BEDTIME}
+    assert codes(find(posts(at(1) | {"text": BEDTIME}, again))) == [("near-duplicate", "bai-1")] * is_told
+
+
+def test_the_same_words_on_two_pages_are_no_duplicate(find: Find):
+    one = at(1) | {"text": BEDTIME, "channels": ["facebook"]}
+    assert find(posts(one, at(2) | {"text": BEDTIME, "channels": ["website"]})) == []
+
+
+def test_one_altered_copy_is_found_among_many_posts_that_share_their_closing_words(find: Find):
+    closing = " Cần giúp đỡ, gọi {{ hotline('tong-dai-111') }}, ngày đêm đều có người nghe máy."
+    first = datetime(2026, 12, 1, 7, tzinfo=UTC)
+    others = [
+        {
+            "at": f"{first + timedelta(hours=8 * n):%Y-%m-%d %H:%M}",
+            "text": " ".join(f"chuyện{n * k % 101} của{k * 7 % (n + 3)} nhà{n}" for k in range(1, 40))
+            + closing,
+        }
+        for n in range(200)
+    ]
+    others[150]["text"] = others[20]["text"].replace("nhà20", "xóm", 4)
+    assert codes(find(posts(*others))) == [("near-duplicate", "bai-150")]
+
+
+@pytest.mark.parametrize(("clock", "is_told"), [("07:30", True), ("08:29", True), ("08:30", False)])
+def test_two_posts_of_one_page_are_an_hour_apart(find: Find, clock, is_told):
+    told = find(posts(at(1) | {"text": BEDTIME}, at(1, clock) | {"text": SUPPER}))
+    assert codes(told) == [("too-close", "bai-1")] * is_told
+
+
+def test_a_month_that_leaves_somebody_out_says_so_once(find: Find):
+    audiences = {"cha-me": "Cha mẹ", "hoc-sinh": "Học sinh", "giao-vien": "Giáo viên"}
+    words = ["rổ", "tủ", "ghe", "trăng", "xoài", "chùa", "đèn", "sách"]
+    its = [at(n + 1) | {"audience": "cha-me", "text": f"{w} và {w} cùng {w}"} for n, w in enumerate(words)]
+    (problem,) = find(posts(*its), audiences=audiences)
+    assert (problem.code, problem.post, problem.is_error) == ("not-covered", "", False)
+    assert "Học sinh (hoc-sinh), Giáo viên (giao-vien)" in problem.wrong()
+    assert find(posts(*its), today=date(2027, 1, 1), audiences=audiences) == []  # nothing can be mended
+    assert find(posts(*its[:7]), audiences=audiences) == []  # it is still being written
+
+
+ORIGINAL = {
+    "title": "Ba số cần nhớ",
+    "text": "Ngày 6/12/2026 nhớ gọi {{ hotline('tong-dai-111') }}. Có 1.200 em dự. Xem https://a.vn/tin.",
+}
+TWIN = {
+    "language": "km",
+    "title": "លេខបីដែលត្រូវចាំ",
+    "text": "ថ្ងៃទី៦ ខែធ្នូ ឆ្នាំ២០២៦ ហៅ {{ hotline('tong-dai-111') }}។ ១.២០០ នាក់។ https://a.vn/tin។",
+}
+MARK = mark_of(Post(PostId("bai-0"), str(ORIGINAL["title"]), str(ORIGINAL["text"])))
+
+
+def twins(find: Find, old: str = "", new: str = "", of: str = f"bai-0#{MARK}"):
+    text = TWIN["text"].replace(old, new)
+    assert not old or text != TWIN["text"]
+    return find(
+        posts(at(1) | ORIGINAL | {"source": "Hội"}, at(2) | TWIN | {"text": text, "translation_of": of})
+    )
+
+
+def test_a_translation_with_the_same_figures_in_khmer_is_sound(find: Find):
+    assert twins(find) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("១.២០០", "១.៣០០", "con số"),
+        ("ថ្ងៃទី៦", "ថ្ងៃទី៧", "ngày tháng"),
+        ("ធ្នូ", "មករា", "ngày tháng"),
+        ("tong-dai-111", "hoi-phu-nu-tinh", "số điện thoại"),
+        ("https://a.vn/tin", "https://a.vn/khac", "đường dẫn"),
+    ],
+)
+def test_a_translation_with_another_figure_is_told_what_differs(find: Find, old, new, what):
+    told = twins(find, old, new)
+    assert codes(told) == [("translation-differs", "bai-1")]
+    assert what in told[0].wrong()
+    assert told[0].is_error
+    assert told[0].place.length < 40  # at the figure, not at the whole text
+
+
+def test_a_small_number_may_be_a_word_in_one_language(find: Find):
+    assert twins(find, "១.២០០ នាក់", "១.២០០ នាក់ ៣ ជំហាន") == []
+
+
+@pytest.mark.parametrize(
+    ("of", "code"),
+    [
+        ("bai-0", "translation-old"),
+        ("bai-0#123abc", "translation-old"),
+        ("bai-9", "translation-unknown"),
+        ("bai-1", "translation-unknown"),
+    ],
+)
+def test_a_translation_says_from_which_state_of_which_post_it_was_made(find: Find, of, code):
+    told = twins(find, of=of)
+    assert codes(told) == [(code, "bai-1")]
+    if code == "translation-old":
+        assert f"translation_of: bai-0#{MARK}" in told[0].way_out()

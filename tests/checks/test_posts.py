@@ -1,0 +1,128 @@
+"""Rules about a post beside its words: consent, lines that end, form, levels; and that none ever raises."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scheduler.calendar.model import Calendar, Card, ChannelName, ChannelVariant, Hotline, Post, PostId
+from scheduler.checks import RULES, relying_on, run
+from scheduler.settings import Settings
+from scheduler.settings.rules import LEVELS
+from tests.checks.conftest import Find, posts
+
+CARD = {"template": "tip", "headline": "Hỏi con", "body": "Mỗi tối một câu.", "alt": "Tấm thẻ vẽ mặt trăng"}
+
+
+def codes(problems) -> list[str]:
+    return sorted(problem.code for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"children": ["6"]}, ["consent-missing"]),
+        ({"children": ["6"], "consent": "Phiếu số 1"}, []),
+        ({"children": ["5", "7"], "consent": "Phiếu số 1"}, ["child-consent-missing"]),
+        ({"children": ["9"], "consent": "Phiếu số 1", "child_consent": "Em đồng ý"}, []),
+        ({"children": ["9"]}, ["child-consent-missing", "consent-missing"]),
+        ({"card": CARD | {"alt": ""}}, ["alt-missing"]),
+        ({"cards": [CARD, CARD | {"alt": ""}]}, ["alt-missing"]),
+        ({"card": CARD | {"headline": "Hỏi *con một câu"}}, ["lone-star"]),
+        ({"card": CARD | {"headline": "Hỏi *con* một câu"}}, []),
+        ({"card": CARD | {"body": "…"}}, ["unfinished"]),
+        ({"hashtags": [f"The{n}" for n in range(11)]}, ["many-hashtags"]),
+        ({"hashtags": [f"The{n}" for n in range(10)]}, []),
+        ({"text": "ơ " * 32_000}, ["text-too-long"]),
+        ({"text": "ơ " * 31_000}, []),
+        ({"text": "ơ " * 32_000, "channels": ["website"]}, []),
+        ({"language": "km"}, ["wrong-language", "wrong-language"]),
+        ({"language": "km", "title": "សួស្តី", "text": "សួស្តី"}, []),
+        ({"card": CARD | {"khmer": "Chào em"}}, ["wrong-language"]),
+        ({"card": CARD | {"khmer": "សួស្តី"}, "text": "Chào em. សួស្តី"}, []),
+        ({"text": "Có 87% trẻ em dùng mạng.", "source": "UNICEF 2022"}, []),
+        ({"text": "Chào [tên].", "status": "draft"}, []),
+    ],
+)
+def test_what_a_post_needs(find: Find, fields, expected):
+    assert codes(find(posts(fields))) == expected
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"text": "Gọi {{ hotline('cu') }}."},
+        {"text": "Gọi 1800 1567."},
+        {"hotlines": ["cu"]},
+        {"card": CARD | {"template": "hotline", "hotline": "cu"}},
+    ],
+)
+def test_a_line_that_has_ended_stops_the_post_however_it_is_named(find: Find, fields):
+    assert codes(find(posts(fields | {"at": "2026-12-10 07:30"}))) == []
+    (problem,) = find(posts(fields | {"at": "2026-12-11 07:30"}))
+    assert (problem.code, problem.is_error) == ("hotline-expired", True)
+    assert "10/12/2026" in problem.wrong()
+
+
+@pytest.mark.parametrize(
+    ("given", "is_told"),
+    [
+        ("Phiếu đồng ý số 12/2026", True),
+        ("phiếu đồng ý  số 12/2026, số 13/2026", True),
+        ("Phiếu đồng ý số 12/20261", False),
+        ("Phiếu đồng ý số 112/2026", False),
+    ],
+)
+def test_a_withdrawn_consent_is_told_at_each_post_that_relies_on_it(find: Find, given, is_told):
+    calendar = posts({"children": ["3"], "consent": given})
+    told = find(calendar, consents_withdrawn=["Phiếu đồng ý số 12/2026"])
+    assert codes(told) == ["consent-withdrawn"] * is_told
+    post = Post(PostId("a"), "a", "a", consent=given)
+    assert relying_on([post], "Phiếu đồng ý số 12/2026") == ({"a"} if is_told else frozenset())
+
+
+def test_an_office_sets_the_level_of_a_rule_or_puts_it_off(find: Find):
+    calendar = posts({"text": "Gọi 0911222333. Xem www.a.vn"})
+    assert [(one.code, one.is_error) for one in find(calendar)] == [
+        ("hotline-unknown", True),
+        ("bare-link", False),
+    ]
+    told = find(calendar, checks={"hotline-unknown": "off", "bare-link": "error"})
+    assert [(one.code, one.is_error) for one in told] == [("bare-link", True)]
+
+
+def test_every_rule_has_a_level_and_every_level_a_rule():
+    assert list(RULES) == list(LEVELS)
+
+
+def test_house_rules_are_told_in_one_go_with_what_is_wrong_in_a_posts_form(find: Find):
+    # What could not be read (its source, its consent) may be there: nothing is said of that.
+    text = posts({"text": "Có 87% trẻ em. Gọi 0911222333.", "children": ["3"], "audience": "ai"})
+    assert codes(find(text)) == ["hotline-unknown"]
+
+
+WORDS = st.text(
+    st.one_of(st.characters(codec="utf-8"), st.sampled_from("0123456789 +()[]{}<>*.…-/:%em Em lớpsốgọi@ខ១"))
+)
+
+
+@given(WORDS, WORDS, WORDS, st.sampled_from(["vi", "km"]))
+def test_no_text_ever_makes_a_rule_raise(title, text, words, language):
+    card = Card("bilingual", {"headline": words, "points": (text, title), "khmer": title}, alt=words)
+    first = Post(
+        PostId("mot"), title, text, cards=(card,), children=(3, 9), consent=words, language=language,
+        channels={ChannelName("facebook"): ChannelVariant(title=words, text=text)},
+    )  # fmt: skip
+    second = Post(PostId("hai"), words, text, translation_of="mot#abcdef", cards=(card, card))
+    lines = {
+        "a": Hotline("a", "A", "111", valid_until=date(2026, 1, 1)),
+        "b": Hotline("b", "B", "0377672444"),
+    }
+    settings = Settings(organisation="Hội", consents_withdrawn=("a",))
+    found = run(Calendar(posts=(first, second), hotlines=lines), settings, today=date(2026, 12, 1))
+    for problem in found:
+        assert problem.as_text("vi")
+        assert problem.as_text("en")
