@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import subprocess
+import sys
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.files import WorkFolder
-from scheduler.problems import Problem
+from scheduler.problems import Problem, Text
 from scheduler.settings import Settings, load_settings, parse_duration
 
+ROOT = Path(__file__).parents[1]
 TOKEN = "EAABsbCS1iHgBO7ZCZBqkZAq3xN0ZDfakeTOKEN1234567890abcdefgh"
 
 WHOLE = """\
@@ -87,6 +90,24 @@ def test_a_missing_file_is_said(tmp_path: Path) -> None:
         ("late: {spacing: 10 phút}", "duration", 17),
         ("late: {spacing: 600}", "duration", 17),
         ("approval: required", "later", 1),
+        ("slots: [07:30]", "not-mapping", 8),
+        ("slots: {daily: 07:30}", "not-list", 16),
+        ("slots: {daily: [07:30, 7h30]}", "clock-form", 24),
+        ("slots: {sat: [24:00]}", "no-such-time", 15),
+        ("slots: {daily: [19:30, 07:30, 19:30]}", "slot-twice", 31),
+        ("slots: {website: {sun: [08:30, 08:30]}}", "slot-twice", 32),
+        ("slots: {saturday: [07:30]}", "unknown-key", 9),
+        ("slots: {thu2: [07:30]}", "weekday", 9),
+        ("slots: {facebook: {chủ nhật: [07:30]}}", "weekday", 20),
+        ("slots: {zalo: {daily: [07:30]}}", "unknown-key", 9),
+        ("blackout: {holidays: vn}", "country", 22),
+        ("blackout: {days: 2026-12-25}", "not-list", 18),
+        ("blackout: {days: [25/12/2026]}", "days-form", 19),
+        ("blackout: {days: [2026-12-25-2026-12-26]}", "days-form", 19),
+        ("blackout: {days: [2027-02-30]}", "no-such-date", 19),
+        ("blackout: {days: [2027-01-01, 2027-02-12..2027-02-05]}", "days-backwards", 31),
+        ("blackout: {days: [{day: 2027-02-12..2027-02-05}]}", "days-backwards", 25),
+        ("blackout: {days: [{why: Tết}]}", "missing", 19),
         ("ledger: postgresql+psycopg://a/b", "later", 9),
         ("facebook: {page: trang, token: env:A}", "facebook-page", 18),
         ('facebook: {page: "1"}', "missing", 11),
@@ -122,13 +143,7 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     ]
 
 
-def test_keys_of_later_versions_are_warned_of_not_ignored(tmp_path: Path) -> None:
-    settings, (problem,) = load(tmp_path, "organisation: Hội\nslots: {daily: [07:30]}\n")
-    assert settings is not None
-    assert (problem.code, problem.is_error, problem.place.line) == ("later", False, 2)
-
-
-def test_handover_is_warned_of_too(tmp_path: Path) -> None:
+def test_a_key_of_a_later_version_is_warned_of_not_ignored(tmp_path: Path) -> None:
     settings, (problem,) = load(tmp_path, WHOLE.replace("version: v26.0", "handover: 7d"))
     assert settings is not None
     assert (problem.code, problem.is_error, str(problem.place)) == (
@@ -190,6 +205,29 @@ def test_the_rehearsal_may_speak_plain_http(tmp_path: Path, host: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("slots: {daily: [7h30]}", '"07:30"'),
+        ("slots: {daily: [19 giờ]}", '"19:00"'),
+        ("slots: {thứ 2: [07:30]}", "Viết mon."),
+        ("slots: {thu7: [07:30]}", "Viết sat."),
+        ("slots: {Thứ Bảy: [07:30]}", "Viết sat."),
+        ("slots: {CN: [07:30]}", "Viết sun."),
+        ("slots: {hằng ngày: [07:30]}", "Viết daily."),
+        ("slots: {sunday: [07:30]}", "viết sun?"),
+        ("blackout: {holidays: Việt Nam}", ": VN."),
+        ("blackout: {holidays: Lào}", ": LA."),
+        ("blackout: {holidays: cambodia}", ": KH."),
+        ("blackout: {days: [2027-02-12..2027-02-05]}", "2027-02-05..2027-02-12"),
+    ],
+)
+def test_slots_and_closed_days_have_a_hint(tmp_path: Path, line: str, hint: str) -> None:
+    _, (problem,) = load(tmp_path, f"organisation: H\n{line}\n")
+    assert hint in problem.way_out("vi")
+    assert problem.place.line == 2
+
+
+@pytest.mark.parametrize(
     ("written", "hint"), [("Asia/Hochiminh", "Asia/Ho_Chi_Minh"), ("+07:00", "Asia/Ho_Chi_Minh")]
 )
 def test_a_time_zone_has_a_hint(tmp_path: Path, written: str, hint: str) -> None:
@@ -201,6 +239,78 @@ def test_a_time_zone_has_a_hint(tmp_path: Path, written: str, hint: str) -> None
 def test_durations_are_a_number_and_a_unit(number: int, unit: str) -> None:
     seconds = {"s": 1, "m": 60, "h": 3600, "d": 86400}[unit]
     assert parse_duration(f"{number}{unit}") == timedelta(seconds=number * seconds)
+
+
+# -- slots and closed days --------------------------------------------------------------------------
+
+
+def week_of(settings: Settings | None, channel: str) -> list[list[str]]:
+    assert settings is not None
+    return [[f"{one:%H:%M}" for one in times] for times in settings.slots_of(channel).week]
+
+
+def test_a_weekdays_own_slots_replace_the_daily_and_a_channels_own_both_key_by_key(tmp_path: Path) -> None:
+    settings, problems = load(
+        tmp_path,
+        "organisation: H\n"
+        "slots:\n"
+        '  daily: ["19:30", "07:30"]\n'
+        '  sat: ["08:30"]\n'
+        "  sun: []\n"
+        '  facebook: {daily: ["20:00"], sun: ["09:00"]}\n'
+        "  website: {fri: []}\n",
+    )
+    assert problems == []
+    assert week_of(settings, "facebook") == [*[["20:00"]] * 5, ["08:30"], ["09:00"]]
+    assert week_of(settings, "website") == [*[["07:30", "19:30"]] * 4, [], ["08:30"], []]
+
+
+def test_without_slots_every_day_is_empty(tmp_path: Path) -> None:
+    settings, _ = load(tmp_path, "organisation: H\n")
+    assert settings is not None
+    assert settings.slots is None
+    assert not settings.slots_of("facebook")
+    assert settings.closed.why(date(2027, 2, 6)) is None
+
+
+def test_closed_days_are_the_offices_and_the_countrys_by_name(tmp_path: Path) -> None:
+    settings, problems = load(
+        tmp_path,
+        "organisation: H\n"
+        "blackout:\n"
+        "  holidays: VN\n"
+        "  days:\n"
+        "    - 2026-12-25\n"
+        "    - {day: 2027-02-06 .. 2027-02-07, why: Trực Tết}\n",
+    )
+    assert problems == []
+    assert settings is not None
+    closed = settings.closed
+    assert closed.why(date(2026, 12, 24)) is None
+    assert closed.why(date(2026, 12, 25)) == Text("theo lịch của cơ quan", "by the office's own calendar")
+    assert closed.why(date(2027, 2, 5)) == Text("Giao thừa Tết Nguyên Đán", "Lunar New Year's Eve")
+    assert closed.why(date(2027, 2, 7)) == Text("Trực Tết", "Trực Tết")  # the office's word comes first
+    assert closed.why(date(2027, 2, 8)) == Text("Mùng ba Tết Nguyên Đán", "Third Day of Lunar New Year")
+    assert closed.why(date(2027, 9, 2)) == Text("Quốc khánh", "National Day")
+    assert closed.why_office(date(2027, 2, 8)) is None
+
+
+def test_another_countrys_holidays_are_named_in_english_at_least(tmp_path: Path) -> None:
+    settings, _ = load(tmp_path, "organisation: H\nblackout: {holidays: DE}\n")
+    assert settings is not None
+    assert settings.closed.why(date(2026, 12, 25)) == Text("Christmas Day", "Christmas Day")
+
+
+def test_reading_the_settings_loads_no_holidays() -> None:
+    script = (
+        "import sys; from pathlib import Path; from scheduler.files import WorkFolder;"
+        "from scheduler.settings import load_settings; settings, _ = load_settings(WorkFolder(Path('.')));"
+        "assert settings.closed.country == 'VN'; print({'holidays', 'dateutil'} & sys.modules.keys())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout == "set()\n"
 
 
 def test_settings_are_frozen(tmp_path: Path) -> None:

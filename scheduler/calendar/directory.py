@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from scheduler.calendar import messages
 from scheduler.calendar.entry import HotlineEntry, as_id, is_id
-from scheduler.calendar.model import Hotline
+from scheduler.calendar.model import Hotline, Unit, UnitId
 from scheduler.calendar.numbers import digits
 from scheduler.files import WorkFolder
 from scheduler.problems import Place, Problem
@@ -18,11 +18,16 @@ FILE = "config/hotlines.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """The hotlines by key, the keys whose entry has a mistake, and all problems of the file."""
+    """The hotlines by key, the keys whose entry has a mistake, and all problems of the file.
+
+    The units are beside them (`units.py` reads them): both are what a post may name.
+    """
 
     hotlines: Mapping[str, Hotline] = field(default_factory=dict)
     faulty: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
+    units: Mapping[UnitId, Unit] = field(default_factory=dict)
+    faulty_units: frozenset[str] = frozenset()
 
 
 def read_directory(folder: WorkFolder) -> Directory:

@@ -19,9 +19,10 @@ from pydantic import (
 )
 
 from scheduler.calendar import messages
-from scheduler.calendar.moments import parse_after, parse_at, parse_date
+from scheduler.calendar.recurrence import parse_rule
 from scheduler.reader import fault, nearest, text_of
 from scheduler.reader.messages import CURLY_QUOTE
+from scheduler.reader.moments import parse_after, parse_at, parse_date
 
 CHANNELS = ("facebook", "website")
 LATER_CHANNELS = ("zalo", "handoff")
@@ -188,13 +189,15 @@ class PostEntry(Entry):
     after: After | None = Field(
         None, description="Bài không ghi at thì chờ khung giờ trống từ ngày này trở đi: 2026-12-01."
     )
-    repeat: str = Field(
+    repeat: Annotated[str, AfterValidator(parse_rule)] = Field(
         "", description="Lặp lại theo RFC 5545, ví dụ FREQ=WEEKLY;BYDAY=SU;COUNT=8: tám Chủ nhật."
     )
     excluded: tuple[Day, ...] = Field(
         (), alias="except", description="Những ngày không lặp lại, dạng [2026-12-24, 2027-01-01]."
     )
-    units: Annotated[tuple[Id, ...], BeforeValidator(_units), WithJsonSchema(_UNITS_SCHEMA)] = Field(
+    units: Annotated[
+        tuple[Id, ...], Field(min_length=1), BeforeValidator(_units), WithJsonSchema(_UNITS_SCHEMA)
+    ] = Field(
         ("province",), description="Đơn vị đăng bài: province (tỉnh), all (tất cả), hoặc danh sách mã đơn vị."
     )
     title: Words = Field(description="Tiêu đề bài.")
@@ -248,3 +251,41 @@ class HotlineEntry(Entry):
     who: str = ""
     area: str = ""
     valid_until: Day | None = None
+
+
+class UnitsEntry(Entry):
+    """The root of config/units.yaml, before its entries are looked at one by one."""
+
+    units: list[Any] = Field(default_factory=list)
+
+
+class ProvinceEntry(Entry):
+    """What config/units.yaml may say of the province; all else is in the settings."""
+
+    id: Id
+    name: str = ""
+    language: Literal["vi", "km"] = "vi"
+    hotlines: tuple[Words, ...] = ()
+
+
+class UnitEntry(Entry):
+    """One unit; its groups of keys are read over those of the settings."""
+
+    id: Id = Field(description="Mã đơn vị: chữ thường không dấu, số, dấu nối. Không đổi sau khi đã đăng bài.")
+    name: Words = Field(description="Tên đơn vị, như Hội LHPN xã Mỹ Xuyên; bài gọi tên bằng {{ unit.name }}.")
+    parent: Id = Field("province", description="Mã đơn vị cấp trên trực tiếp; không ghi thì là cấp tỉnh.")
+    language: Literal["vi", "km"] = Field("vi", description="Tiếng của đơn vị: vi (Việt) hoặc km (Khmer).")
+    hotlines: tuple[Words, ...] = Field(
+        (), description="Mã đường dây nóng riêng, thêm vào của cấp trên; mã đầu là {{ unit.hotline }}."
+    )
+    brand: dict[str, Any] | None = Field(None, description="Tên, biểu trưng và màu khác cấp tỉnh trên thẻ.")
+    facebook: dict[str, Any] | None = Field(
+        None, description="Trang Facebook riêng: page và token; không có thì không đăng Facebook."
+    )
+    website: dict[str, Any] | None = Field(
+        None, description="Trang web riêng: folder và address; không có thì không đăng trang web."
+    )
+    slots: dict[str, Any] | None = Field(None, description="Khung giờ khác cấp tỉnh.")
+    declines: tuple[Words, ...] = Field(
+        (), description="Mã các bài, các đợt của cấp trên mà đơn vị không đăng."
+    )

@@ -18,7 +18,7 @@ from scheduler.settings import Settings
 _ID = re.compile(r"^[ \t]*(?:-[ \t]+)?id[ \t]*:[ \t]*[\"']?([a-z0-9-]+)", re.MULTILINE)
 
 _CARD_KEYS = frozenset({"card", "cards"})
-_ABSENT = frozenset({"missing", "at-missing"})
+_ABSENT = frozenset({"missing", "at-missing", "slots-missing", "repeat-without-at"})
 _HOLD_NOTHING = ("campaign", "posts")  # the heading is for reports; a stray line among posts is no default
 
 
@@ -79,7 +79,7 @@ def read_part(file: str, data: bytes, settings: Settings, directory: Directory) 
         _read_post(reader, number, raw, part, is_sound=number not in faulty)
     held = reader.held + (len(part.posts) if shared else 0)
     if held:
-        place = (*shared, *reader.problems)[0].place
+        place = next(problem.place for problem in (*shared, *reader.problems) if problem.is_error)
         part.problems.append(document.places.problem_at(messages.HELD, place, count=held))
     if shared:
         part.faulty += part.posts

@@ -66,7 +66,7 @@ HELD = _message(
 
 ID_FORM = _message(
     "id-form",
-    "mã bài “{value}” viết chưa đúng",
+    "mã “{value}” viết chưa đúng",
     "the id “{value}” is not in the right form",
     "Chỉ dùng chữ thường không dấu, chữ số và dấu nối, ví dụ: {nearest}",
     "Use lower-case letters a to z, digits and hyphens alone, such as {nearest}",
@@ -78,40 +78,12 @@ DUPLICATE_ID = _message(
     "Đặt cho một trong hai bài một mã khác; mã của bài đã đăng thì giữ nguyên.",
     "Give one of the two another id; what has been published keeps its own.",
 )
-AT_FORM = _message(
-    "at-form",
-    "“{value}” không phải là giờ đăng",
-    "“{value}” is not a time to publish at",
-    "Viết năm-tháng-ngày giờ:phút, ví dụ: {example}",
-    "Write year-month-day hour:minute, such as {example}",
-)
-NO_SUCH_DATE = _message(
-    "no-such-date",
-    "không có ngày {value}",
-    "there is no such date: {value}",
-    "Xem lại lịch: {why}.",
-    "Look at the calendar: {why}.",
-)
-NO_SUCH_TIME = _message(
-    "no-such-time",
-    "không có giờ {value}",
-    "there is no such time: {value}",
-    "Giờ từ 00 đến 23, phút từ 00 đến 59.",
-    "Hours go from 00 to 23, minutes from 00 to 59.",
-)
 SKIPPED_TIME = _message(
     "skipped-time",
     "ở múi giờ {zone} không có giờ {value}: đồng hồ được vặn qua giờ ấy",
     "in {zone} there is no {value}: clocks skip it",
     "Chọn một giờ sớm hơn hoặc muộn hơn một tiếng.",
     "Choose a time an hour earlier or later.",
-)
-DATE_FORM = _message(
-    "date-form",
-    "“{value}” không phải là một ngày",
-    "“{value}” is not a date",
-    "Viết năm-tháng-ngày, ví dụ: {example}",
-    "Write year-month-day, such as {example}",
 )
 AGE_FORM = _message(
     "age-form",
@@ -190,19 +162,138 @@ LATER = _message(
     "Xóa mục này, hoặc để bài ở dạng nháp: status: draft.",
     "Delete it, or keep the post as a draft: status: draft.",
 )
-NO_TIME = _message(
-    "at-missing",
-    "bài này chưa có giờ đăng; xếp bài theo hàng đợi thuộc phiên bản sau",
-    "this post has no time; the queue comes with a later version",
-    "Thêm một dòng: at: {example}, hoặc status: draft nếu chưa muốn đăng.",
-    "Add a line: at: {example}, or status: draft if it is not to go out yet.",
-)
 KEY_IN_TEXT = _message(
     "key-in-text",
     "dòng “{line}” nằm lọt trong nội dung bài, nên sẽ bị đăng lên như lời văn",
     "the line “{line}” lies inside the post's text and would be published with it",
     "Bớt khoảng thụt đầu dòng để nó thẳng hàng với các mục khác; nếu là lời văn, viết khác đi.",
     "Indent it less, in line with the other keys; if it is meant as text, word it differently.",
+)
+
+# -- when a post goes out ---------------------------------------------------------------------------
+
+REPEAT_FORM = _message(
+    "repeat-form",
+    "“{value}” không phải là cách lặp lại mà Loa hiểu",
+    "“{value}” is not a rule of recurrence",
+    "Viết ví dụ: FREQ=WEEKLY;BYDAY=SU;COUNT=8 (tám Chủ nhật), FREQ=MONTHLY;BYMONTHDAY=1 (ngày 1 hằng tháng).",
+    "Write, for instance, FREQ=WEEKLY;BYDAY=SU;COUNT=8 (eight Sundays) or FREQ=MONTHLY;BYMONTHDAY=1.",
+)
+REPEAT_FREQUENCY = _message(
+    "repeat-frequency",
+    "không lặp lại theo nhịp “{value}” được",
+    "nothing recurs by “{value}” here",
+    "Viết FREQ=DAILY (hằng ngày), WEEKLY (hằng tuần), MONTHLY (hằng tháng) hoặc YEARLY (hằng năm).",
+    "Write FREQ=DAILY, WEEKLY, MONTHLY or YEARLY.",
+)
+REPEAT_KEY = _message(
+    "repeat-key",
+    "cách lặp lại không có phần nào tên là “{part}”",
+    "a rule of recurrence has no part “{part}”",
+    "Có phải bạn muốn viết {nearest}? Các phần dùng được: {known}.",
+    "Did you mean {nearest}? The possible parts are {known}.",
+)
+REPEAT_ELSEWHERE = _message(
+    "repeat-elsewhere",
+    "“{part}” không viết trong repeat",
+    "“{part}” has no place in repeat",
+    "Ngày giờ lên lần đầu viết ở at; những ngày không đăng viết ở except: [2026-12-24].",
+    "The first day and the time stand in at; the days left out in except: [2026-12-24].",
+)
+REPEAT_PART = _message(
+    "repeat-part",
+    "“{part}” trong repeat viết chưa đúng",
+    "“{part}” in repeat is not in the right form",
+    "Viết ví dụ: {example}",
+    "Write, for instance, {example}",
+)
+REPEAT_PART_TWICE = _message(
+    "repeat-part-twice",
+    "“{part}” được ghi hai lần trong repeat",
+    "“{part}” stands twice in repeat",
+    "Chỉ giữ một; nhiều giá trị thì ngăn bằng dấu phẩy, ví dụ: BYDAY=MO,TH.",
+    "Keep one; write several values with commas, such as BYDAY=MO,TH.",
+)
+REPEAT_ENDS_TWICE = _message(
+    "repeat-ends-twice",
+    "repeat có cả COUNT (số lần) lẫn UNTIL (ngày cuối)",
+    "repeat has both COUNT and UNTIL",
+    "Chỉ giữ một trong hai.",
+    "Keep one of the two.",
+)
+REPEAT_ENDS_EARLY = _message(
+    "repeat-ends-early",
+    "repeat kết thúc (UNTIL) trước ngày đăng lần đầu ({day})",
+    "repeat ends (UNTIL) before the first day ({day})",
+    "Viết một ngày UNTIL muộn hơn, hoặc dời at lên sớm hơn.",
+    "Write a later UNTIL, or an earlier at.",
+)
+REPEAT_NEVER = _message(
+    "repeat-never",
+    "không có ngày nào hợp với “{rule}”",
+    "no day fits “{rule}”",
+    "Xem lại các phần BY…: chúng loại trừ lẫn nhau, như ngày 30 tháng 2.",
+    "Look at the BY… parts: they exclude each other, as 30 February would.",
+)
+REPEAT_OTHER_DAY = _message(
+    "repeat-other-day",
+    "ngày {day} ghi ở at không thuộc những ngày lặp lại",
+    "{day}, which at says, is not a day of the rule",
+    "Dời at sang ngày hợp lệ gần nhất: {nearest}, hoặc sửa repeat.",
+    "Move at to the nearest day that is: {nearest}; or change repeat.",
+)
+REPEAT_QUEUED = _message(
+    "repeat-without-at",
+    "bài lặp lại mà chưa ghi at thì không biết bắt đầu từ ngày nào, giờ nào",
+    "a post that repeats needs an at: its first day, and its time",
+    "Thêm một dòng at, ví dụ: at: {example}; hoặc xóa repeat.",
+    "Add a line such as at: {example}; or delete repeat.",
+)
+EXCEPT_FIRST = _message(
+    "except-first",
+    "ngày đăng lần đầu ({day}) lại nằm trong except",
+    "the first day ({day}) is left out by except",
+    "Dời at sang lần lặp lại kế tiếp, rồi xóa ngày này khỏi except.",
+    "Move at to the next day of the series, and take this one out of except.",
+)
+EXCEPT_MISSES = _message(
+    "except-misses",
+    "bài này vốn không lên vào ngày {day}, nên bỏ ngày ấy không thay đổi gì",
+    "the post does not go out on {day}, so that leaving it out changes nothing",
+    "Xem lại ngày này (bài lặp lại: {known}), hoặc xóa đi.",
+    "Look at the date again (the series: {known}), or delete it.",
+    level="warning",
+)
+AFTER_WITH_AT = _message(
+    "after-with-at",
+    "bài đã có giờ đăng (at) nên after không có tác dụng",
+    "the post has a time (at), so that after means nothing",
+    "Xóa after; hoặc xóa at để bài chờ khung giờ trống từ ngày ghi ở after.",
+    "Delete after; or delete at, and the post waits for a free slot from that day on.",
+)
+NO_SLOTS = _message(
+    "at-missing",
+    "bài này chưa có giờ đăng, mà cài đặt chưa có khung giờ (slots) nào để xếp",
+    "this post has no time, and the settings have no slots to give it one",
+    'Thêm at: {example} vào bài; hoặc thêm slots: {{daily: ["07:30", "19:30"]}} vào config/settings.yaml.',
+    'Add at: {example} to the post, or slots: {{daily: ["07:30", "19:30"]}} to config/settings.yaml.',
+)
+NO_SLOTS_ON = _message(
+    "slots-missing",
+    "bài này chưa có giờ đăng, mà kênh {channel} không có khung giờ nào",
+    "this post has no time, and the channel {channel} has no slots",
+    "Thêm khung giờ cho {channel} (slots trong config/settings.yaml), bỏ {channel} khỏi channels, "
+    "hoặc ghi at: {example}.",
+    "Add slots for {channel} (slots in config/settings.yaml), take {channel} out of channels, "
+    "or write at: {example}.",
+)
+ON_CLOSED_DAY = _message(
+    "closed-day",
+    "bài này lên đúng ngày nghỉ {day} ({why})",
+    "it goes out on {day}, a closed day ({why})",
+    "Nếu vẫn muốn đăng thì để nguyên; nếu không, dời at sang ngày khác.",
+    "Leave it if that is meant; else move at to another day.",
+    level="warning",
 )
 
 # -- placeholders and hotlines ----------------------------------------------------------------------
@@ -237,8 +328,8 @@ UNKNOWN_HOTLINE = _message(
 )
 FAULTY_HOTLINE = _message(
     "faulty-hotline",
-    "số “{key}” trong danh bạ config/hotlines.yaml còn lỗi, nên bài này chưa đăng được",
-    "the entry “{key}” of config/hotlines.yaml has a mistake, so this post cannot go out",
+    "số “{key}” trong danh bạ config/hotlines.yaml còn lỗi, nên chưa dùng được",
+    "the entry “{key}” of config/hotlines.yaml has a mistake and cannot be used yet",
     "Sửa số ấy trong config/hotlines.yaml.",
     "Mend it in config/hotlines.yaml.",
 )

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Literal, NewType, Protocol
 
 from scheduler.problems import Message, Place, Problem
-from scheduler.settings import Brand, FacebookSettings, WebsiteSettings
+from scheduler.settings import Brand, FacebookSettings, Slots, SlotsSettings, WebsiteSettings
 
 PostId = NewType("PostId", str)
 UnitId = NewType("UnitId", str)
@@ -51,19 +51,25 @@ class Hotline:
 class Unit:
     """An organisation with its own page and hotlines; the province's values are the settings' own.
 
-    A unit goes where it has a page or a website of its own; *hotlines* are the keys it adds to those of
-    the units above it, and *declines* the ids of posts and campaigns it does not want.
+    A unit goes where it has a page or a website of its own. Its *brand* and *slots* are the province's, but
+    for the keys that it has itself.
     """
 
     id: UnitId
     name: str
     language: Literal["vi", "km"] = "vi"
-    parent: UnitId | None = None
-    hotlines: tuple[str, ...] = ()
-    declines: frozenset[str] = frozenset()
+    parent: UnitId | None = None  # None: the province, which is above all others
+    above: str = ""  # the parent's name; '' for the province
+    hotlines: tuple[str, ...] = ()  # keys: its own, then those of the units above it
+    declines: frozenset[str] = frozenset()  # ids of posts and campaigns that it does not want
     brand: Brand | None = None
     facebook: FacebookSettings | None = None
     website: WebsiteSettings | None = None
+    slots: SlotsSettings | None = None
+
+    def slots_of(self, channel: str) -> Slots:
+        """Its week of the posts without a time that go to *channel*; an empty one when no slots are set."""
+        return self.slots.of(channel) if self.slots else Slots()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +209,17 @@ class Calendar:
     problems: tuple[Problem, ...] = ()
     prints: Mapping[str, str] = field(default_factory=dict, compare=False)
 
+    def units_of(self, post: Post) -> tuple[Unit, ...]:
+        """The units that *post* is for, without those that decline it."""
+        return units_of(post, self.units)
+
     def post(self, post_id: str) -> Post | None:
         """The sound post of that id."""
         return next((post for post in self.posts if post.id == post_id), None)
+
+
+def units_of(post: Post, units: Mapping[UnitId, Unit]) -> tuple[Unit, ...]:
+    """Those of *units* that *post* is for, without those that decline it; unknown ids are passed over."""
+    named = units if ALL_UNITS in post.units else dict.fromkeys(post.units)
+    found = (units[id_] for id_ in named if id_ in units)
+    return tuple(unit for unit in found if unit.declines.isdisjoint((post.id, post.campaign.id)))

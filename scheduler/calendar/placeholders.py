@@ -1,4 +1,4 @@
-"""Placeholders in a post's texts: exactly two forms, and nothing between double braces goes out unseen."""
+"""Placeholders in a post's texts: a few exact forms, and nothing between double braces goes out unseen."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from scheduler.reader import nearest
 
 FORMS = ", ".join([*(f"{{{{ unit.{name} }}}}" for name in UNIT_FIELDS), "{{ hotline('mã-đường-dây') }}"])
 
+LOCAL_LINE = re.compile(r"\{\{\s*unit\.hotline\s*\}\}")
+_SHOWN = 12  # of the directory's keys: a province's has hundreds
 _BRACES = re.compile(r"\{\{[^{}\n]*\}\}?|\{\{|\}\}")
 _HOTLINE = re.compile(r"hotline\W*(?P<key>[a-z0-9-]+)")
 
@@ -58,7 +60,8 @@ def unknown_hotline(key: str, directory: Directory) -> tuple[Message, dict[str, 
         return messages.FAULTY_HOTLINE, {"key": key}
     known = sorted(directory.hotlines)
     near = nearest(key, known) or (known[0] if known else "tong-dai-111")
-    return messages.UNKNOWN_HOTLINE, {"key": key, "nearest": near, "known": ", ".join(known) or "–"}
+    shown = ", ".join([*known[:_SHOWN], *(["…"] if len(known) > _SHOWN else ())])
+    return messages.UNKNOWN_HOTLINE, {"key": key, "nearest": near, "known": shown or "–"}
 
 
 def _nth(text: str, found: re.Match[str]) -> int:

@@ -9,20 +9,28 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from scheduler.calendar import messages
+from scheduler.calendar import messages, unit_messages
 from scheduler.calendar.directory import Directory
 from scheduler.calendar.entry import LATER_KEYS, POST_KEYS, CardEntry, ChannelsEntry, PostEntry
-from scheduler.calendar.model import Campaign, Card, ChannelName, ChannelVariant, Post
-from scheduler.calendar.moments import is_skipped
-from scheduler.calendar.placeholders import check_text, is_sound, unknown_hotline
-from scheduler.problems import Message, Problem
+from scheduler.calendar.model import (
+    ALL_UNITS,
+    PROVINCE,
+    Campaign,
+    Card,
+    ChannelName,
+    ChannelVariant,
+    Post,
+    units_of,
+)
+from scheduler.calendar.placeholders import LOCAL_LINE, check_text, is_sound, unknown_hotline
+from scheduler.calendar.timing import check_timing
+from scheduler.problems import Message, Problem, Text
 from scheduler.reader import Places, explain, nearest
 from scheduler.settings import Settings
 
 Fields = dict[str, Any]  # keys of a post, validated
 
 _SAME = ChannelVariant()
-_AT_EXAMPLE = "2026-12-01 07:30"
 _OWN = {"id": "x", "title": "x", "text": "x"}  # what each post says itself
 _CARD_KEYS = frozenset({"card", "cards"})
 _ABSENT: Fields = {name: info.default for name, info in PostEntry.model_fields.items()}
@@ -82,9 +90,10 @@ class PostReader:
                 own["status"] = "draft"  # it has a time, only a wrong one
         post = self._post(own, places)
         problems += (problem for _, problem in self._check(post, own))
-        is_held = not problems and not self._wrong_keys <= raw.keys()
+        has_error = any(problem.is_error for problem in problems)
+        is_held = not has_error and not self._wrong_keys <= raw.keys()
         self.held += is_held
-        is_sound = not problems and not is_held
+        is_sound = not has_error and not is_held
         return (post if is_sound or is_card_read else replace(post, cards=())), problems, is_sound
 
     def _take(self, defaults: Mapping[str, Any], places: Places) -> None:
@@ -104,7 +113,8 @@ class PostReader:
         draft = self._post({**own, "status": "draft"}, places)
         for key, problem in self._check(draft, own):
             self.problems.append(problem)
-            wrong.add(key)
+            if problem.is_error:
+                wrong.add(key)
         self._channels = draft.channels
         shared = {key: found for key, found in own.items() if key not in _OWN}
         if is_partial:
@@ -154,13 +164,7 @@ class PostReader:
 
         Gives each problem with the key it belongs to.
         """
-        if post.at is not None and is_skipped(post.at) and "at" in own:
-            moment = f"{post.at:%Y-%m-%d %H:%M}"
-            yield "at", post.problem(messages.SKIPPED_TIME, "at", zone=self._zone.key, value=moment)
-        if post.at is None and post.status != "draft":
-            yield "at", post.problem(messages.NO_TIME, example=_AT_EXAMPLE)
-        if post.expires is not None and post.at is not None and post.expires < post.at.date():
-            yield "expires", post.problem(messages.EXPIRES_EARLY, "expires", expires=post.expires)
+        yield from check_timing(post, own, self._settings)
         if own.get("card") is not None and own.get("cards") is not None:
             yield "cards", post.problem(messages.CARD_AND_CARDS, "cards")
         audiences, topics = self._settings.audiences, self._settings.topics
@@ -168,6 +172,8 @@ class PostReader:
             yield "audience", _unknown(post, "audience", messages.UNKNOWN_AUDIENCE, audiences)
         if post.topic not in topics and own.get("topic"):
             yield "topic", _unknown(post, "topic", messages.UNKNOWN_TOPIC, topics)
+        if "units" in own:
+            yield from (("units", problem) for problem in self._check_units(post))
         for number, key in enumerate(own.get("hotlines", ())):
             if key not in self._directory.hotlines:
                 message, values = unknown_hotline(key, self._directory)
@@ -175,7 +181,33 @@ class PostReader:
         for path, text in _filled_texts(post, own):
             if not is_sound(text, self._directory) or _KEY_IN_TEXT.search(text):
                 yield from ((path[0], problem) for problem in self._check_text(post, path, text))
+            if "unit.hotline" in text:
+                yield from ((path[0], problem) for problem in self._check_local_line(post, path, text))
         yield from _unfilled_placeholders(post, own)
+
+    def _check_units(self, post: Post) -> Iterator[Problem]:
+        """Units that are unknown; or that there is none left to publish the post."""
+        units, faulty = self._directory.units, self._directory.faulty_units
+        unknown = [
+            (number, id_)
+            for number, id_ in enumerate(post.units)
+            if id_ not in units and id_ not in faulty and id_ != ALL_UNITS
+        ]
+        for number, id_ in unknown:
+            near = nearest(id_, [ALL_UNITS, *units]) or PROVINCE
+            yield post.problem(unit_messages.UNKNOWN_UNIT, "units", number, value=id_, nearest=near)
+        if not unknown and not units_of(post, units):
+            yield post.problem(unit_messages.NO_UNIT, "units", units=", ".join(post.units[:3]))
+
+    def _check_local_line(self, post: Post, path: tuple[str, ...], text: str) -> Iterator[Problem]:
+        """Units that have no line where *text* asks for their local one."""
+        words = LOCAL_LINE.search(text)
+        without = [unit for unit in units_of(post, self._directory.units) if not unit.hotlines]
+        if words and without:
+            unit: str | Text = without[0].name
+            if len(without) > 1:
+                unit = unit_messages.AND_OTHERS.filled(unit=unit, count=len(without) - 1)
+            yield post.problem_in(unit_messages.NO_LOCAL_LINE, words[0], *path, unit=unit)
 
     def _check_text(self, post: Post, path: tuple[str, ...], text: str) -> Iterator[Problem]:
         for message, words, nth, values in check_text(text, self._directory):
@@ -224,7 +256,7 @@ def _prepared(value: dict[str, Any], places: Places, id_: str) -> tuple[dict[str
         value = {**value, "channels": {**channels, **empty}}
     if LATER_KEYS.isdisjoint(value):
         return value, []
-    given = [key for key in value if key in LATER_KEYS and (key, value[key]) != ("units", "province")]
+    given = [key for key in value if key in LATER_KEYS]
     rest = {key: found for key, found in value.items() if key not in LATER_KEYS}
     if value.get("status") == "draft":  # it never goes out, so that nothing can be missed
         return rest, []

@@ -11,7 +11,8 @@ from scheduler.calendar import messages
 from scheduler.calendar.directory import Directory, read_directory
 from scheduler.calendar.file import Part
 from scheduler.calendar.kept import KeptPart, Posts, Reader
-from scheduler.calendar.model import PROVINCE, Calendar, Post, Unit
+from scheduler.calendar.model import Calendar, Post
+from scheduler.calendar.units import read_units
 from scheduler.files import WorkFolder
 from scheduler.problems import Place, Problem
 from scheduler.reader import Places
@@ -26,8 +27,10 @@ def read_calendar(folder: WorkFolder, settings: Settings) -> Calendar:
 
     A post with an error is left out of `posts`, the rest of its file stays.
     """
-    directory = read_directory(folder)
-    problems = list(directory.problems)
+    lines = read_directory(folder)
+    found = read_units(folder, settings, lines)
+    directory = replace(lines, units=found.units, faulty_units=found.faulty)
+    problems = [*lines.problems, *found.problems]
     if not folder.posts.is_dir():
         problems.append(Problem(messages.NO_FOLDER, Place("posts")))
     reader = Reader(folder, settings, directory)
@@ -46,7 +49,8 @@ def read_calendar(folder: WorkFolder, settings: Settings) -> Calendar:
             continue
         parts.append(reader.read(file, data))
     reader.close()
-    return replace(join(parts, directory, settings, problems), prints=reader.prints)
+    calendar = join(parts, directory, [*problems, *found.unknown_declined(_ids(parts))])
+    return replace(calendar, prints=reader.prints)
 
 
 def calendar_files(folder: WorkFolder) -> list[Path]:
@@ -59,9 +63,7 @@ def calendar_files(folder: WorkFolder) -> list[Path]:
 _NOT_READ = (".yml", ".txt", ".doc", ".docx", ".xls", ".xlsx", ".csv")
 
 
-def join(
-    parts: Iterable[AnyPart], directory: Directory, settings: Settings, problems: Iterable[Problem] = ()
-) -> Calendar:
+def join(parts: Iterable[AnyPart], directory: Directory, problems: Iterable[Problem] = ()) -> Calendar:
     """One calendar of all *parts*; posts that share an id are left out, each with both places named.
 
     Which of the two was meant cannot be known, and the ledger counts by id: the wrong one would go out.
@@ -77,9 +79,14 @@ def join(
         posts=Posts(lambda: _sound(parts, doubles), sum(part.count for part in parts) - lost),
         faulty=Posts(lambda: _faulty(parts, doubles), sum(part.faulty_count for part in parts) + lost),
         hotlines=directory.hotlines,
-        units={PROVINCE: Unit(PROVINCE, settings.organisation)},
+        units=directory.units,
         problems=tuple(told),
     )
+
+
+def _ids(parts: Iterable[AnyPart]) -> set[str]:
+    """The ids of all posts and campaigns, sound or not."""
+    return {id_ for part in parts for id_ in (part.campaign_id, *(id_ for _, id_ in part.ids))}
 
 
 def _sound(parts: Sequence[AnyPart], doubles: Doubles) -> Iterator[Post]:

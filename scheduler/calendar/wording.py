@@ -13,7 +13,7 @@ from scheduler.calendar.model import ChannelName, ChannelVariant, Hotline, Post,
 from scheduler.calendar.numbers import in_one_form
 
 PLACEHOLDER = re.compile(r"\{\{\s*(?:unit\.(?P<field>[a-z_]+)|hotline\('(?P<hotline>[^']*)'\))\s*\}\}")
-UNIT_FIELDS = ("name",)
+UNIT_FIELDS = ("name", "hotline", "parent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def word(
     """The words of *post* for *unit* on *channel*.
 
     Raises:
-        KeyError: a placeholder names a hotline that *hotlines* lacks; the reader has refused such a post.
+        LookupError: a placeholder names a hotline that there is not; the reader has refused such a post.
     """
     variant = post.channels.get(channel, ChannelVariant())
     title = fill(post.title if variant.title is None else variant.title, unit, hotlines)
@@ -54,12 +54,30 @@ def word(
 
 
 def fill(text: str, unit: Unit, hotlines: Mapping[str, Hotline]) -> str:
-    """*text* with its placeholders filled in: `{{ unit.name }}` and `{{ hotline('KEY') }}`.
+    """*text* with its placeholders filled in: `{{ hotline('KEY') }}`, and of the unit
+
+    - `{{ unit.name }}`: its name;
+    - `{{ unit.hotline }}`: its local line, which is the first of its own, or of the nearest unit above it;
+    - `{{ unit.parent }}`: the name of the organisation above it; the province's own name for the province.
 
     A number of the directory that was typed by hand takes its one form too.
+
+    Raises:
+        LookupError: there is no such hotline; the reader has refused such a post.
     """
-    filled = PLACEHOLDER.sub(
-        lambda found: getattr(unit, found["field"]) if found["field"] else hotlines[found["hotline"]].display,
-        text,
-    )
-    return in_one_form(filled, hotlines)
+
+    def filled(found: re.Match[str]) -> str:
+        field = found["field"]
+        if field == "name":
+            return unit.name
+        if field == "parent":
+            return unit.above or unit.name
+        return hotlines[unit.hotlines[0] if field else found["hotline"]].display
+
+    return in_one_form(PLACEHOLDER.sub(filled, text), hotlines)
+
+
+def lines_of(post: Post, unit: Unit, hotlines: Mapping[str, Hotline]) -> tuple[Hotline, ...]:
+    """The lines that a page shows as buttons to call: those that *post* names, then the unit's local one."""
+    keys = dict.fromkeys((*post.hotlines, *unit.hotlines[:1]))
+    return tuple(hotlines[key] for key in keys if key in hotlines)

@@ -50,14 +50,15 @@ class FacebookChannel:
     ) -> None:
         """*timeout*: seconds to connect, and of silence while reading an answer."""
         self._page = settings.page
+        self._page_key = settings.page_key
         self._address = settings.graph_url
         self._clock = clock
         self._graph = Graph(settings.graph_url, settings.version, token, app_secret, timeout)
 
     @property
     def page_key(self) -> str:
-        """'facebook:' and the page's id."""
-        return f"facebook:{self._page}"
+        """As its settings have it."""
+        return self._page_key
 
     def describe(self) -> str:
         """The page in a person's words."""

@@ -16,7 +16,6 @@ from datetime import datetime, tzinfo
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from PIL import Image, UnidentifiedImageError
 
@@ -73,6 +72,7 @@ class WebsiteChannel:
         """*folder* is where the files go; *title* is what the site calls itself; days begin in *zone*."""
         self._folder = folder
         self._address = settings.address
+        self._page_key = settings.page_key
         self._keep = settings.keep
         self._zone = zone
         self._clock = clock
@@ -86,9 +86,8 @@ class WebsiteChannel:
 
     @property
     def page_key(self) -> str:
-        """'website:', host and path; without the port, which changes from one rehearsal to the next."""
-        parts_of = urlsplit(self._address)
-        return f"website:{parts_of.hostname or ''}{parts_of.path}"
+        """As its settings have it."""
+        return self._page_key
 
     def describe(self) -> str:
         """The site in a person's words."""

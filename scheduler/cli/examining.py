@@ -11,8 +11,10 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Literal
 
+from scheduler.calendar.directory import read_directory
+from scheduler.calendar.units import read_units
 from scheduler.cards.fonts import font, font_files
-from scheduler.channels import open_channels
+from scheduler.channels import Outlets
 from scheduler.channels.channel import ChannelError, Trace
 from scheduler.cli.checking import report_on
 from scheduler.clock import SystemClock
@@ -131,7 +133,7 @@ def _ledger(folder: WorkFolder, settings: Settings) -> list[Finding]:
         ledger = Ledger.open(path, SystemClock())
     except Stop as stop:
         return [_fault(_LEDGER, Text(stop.say("vi"), stop.say("en")), None)]
-    count = len(ledger.keys())
+    count = ledger.count()
     ledger.close()
     return [_fine(_LEDGER, Text(f"{count} lượt đăng đã ghi", f"{count} deliveries"))]
 
@@ -147,12 +149,20 @@ def _carrier(folder: WorkFolder) -> list[Finding]:
 
 
 def _channels(folder: WorkFolder, settings: Settings) -> list[Finding]:
-    if not settings.channels:
-        return [Finding("warning", _CHANNELS, Text("chưa nối kênh nào", "none is set up"), _ADD_CHANNEL)]
     clock = SystemClock()
-    channels, missing = open_channels(folder, settings, clock)
-    found = [_fault(_SECRET, Text(stop.say("vi"), stop.say("en")), None) for stop in missing]
-    for channel in channels.values():
+    units = read_units(folder, settings, read_directory(folder)).units
+    outlets = Outlets(folder, settings, units, clock)
+    for unit in units:
+        for name in outlets.names(unit):
+            outlets.get(unit, name)
+    missing, opened = outlets.missing, outlets.opened()
+    if not missing and not opened:
+        return [Finding("warning", _CHANNELS, Text("chưa nối kênh nào", "none is set up"), _ADD_CHANNEL)]
+    found = [
+        _fault(_SECRET_OF.filled(unit=units[unit].name), Text(stop.say("vi"), stop.say("en")), None)
+        for (unit, _), stop in missing.items()
+    ]
+    for channel in opened:
         place = channel.describe()
         what = Text(place, place)
         try:
@@ -186,7 +196,7 @@ _CALENDAR = Text("Lịch", "Calendar")
 _LEDGER = Text("Sổ đăng bài", "Ledger")
 _CARRIER = Text("Quyền đăng", "Right to carry")
 _CHANNELS = Text("Kênh", "Channels")
-_SECRET = Text("Mã truy cập", "Secret")
+_SECRET_OF = Text("Mã truy cập của {unit}", "Secret of {unit}")
 _HAS_ERRORS = Text("có {count} lỗi", "{count} errors")
 _RUN_CHECK = Text("Xem từng lỗi: loa check", "See them: loa check")
 _REINSTALL = Text("Cài lại Loa: pip install --force-reinstall -e .", "Install Loa again.")

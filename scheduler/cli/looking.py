@@ -180,23 +180,15 @@ def plan(session: Session, days: int, start: datetime | None, shape: str) -> int
     from scheduler.cli.opening import NOWHERE, open_calendar, open_settings, show_beyond, tell_missing
     from scheduler.cli.showing import print_json, print_rows
     from scheduler.clock import SystemClock
-    from scheduler.delivery.plan import Agenda, upcoming
     from scheduler.engine import open_works
+    from scheduler.engine.outlook import outlook
 
     settings = open_settings(session)
     calendar = open_calendar(session, settings)
     with open_works(session.folder, settings, SystemClock(), calendar=lambda: calendar) as works:
         begin = start.replace(tzinfo=settings.zone) if start else works.clock.now()
-        agenda = Agenda(calendar, works.configured)
-        keys = works.ledger.begun(entry.key for entry in agenda.entries)
-        rows = [
-            {
-                "key": str(entry.key), "post": entry.post.id, "occurrence": entry.occurrence,
-                "unit": entry.unit.id, "channel": entry.channel,
-                "due": entry.due.astimezone(settings.zone).isoformat(timespec="minutes"), "forecast": False,
-            }
-            for entry in upcoming(agenda, keys, begin, begin + timedelta(days=days))
-        ]  # fmt: skip
+        found = outlook(works, begin, begin + timedelta(days=days))
+        rows = [one.as_json(session.language, settings.zone) for one in found]
         if shape == "json":
             print_json(rows)
         elif rows:
@@ -308,6 +300,7 @@ _PLAN_COLUMNS = {
     "post": Text("Bài", "Post"),
     "channel": Text("Kênh", "Channel"),
     "title": Text("Tiêu đề", "Title"),
+    "why": Text("Vì sao lúc ấy", "Why then"),
 }
 _STATUS_COLUMNS = {
     "due": Text("Giờ đăng", "Due"),

@@ -46,13 +46,14 @@ def serve(session: Session, port: int | None, no_desk: bool) -> int:
         works = stack.enter_context(
             open_works(session.folder, settings, SystemClock(), calendar=lambda: watch.calendar)
         )
+        places = works.places()
         tell_missing(session, works.missing)
-        if not works.channels:
+        if not places:
             raise Stop(_NO_CHANNEL_OPENS)
         if not no_desk:
             address = stack.enter_context(serving(open_desk(session.folder), port))
             session.tell(_DESK_AT, address=address)
-        session.tell(_SERVING, places=", ".join(channel.describe() for channel in works.channels.values()))
+        session.tell(_SERVING, places=", ".join(channel.describe() for channel in places))
         stay_and_publish(works, watch, _round_teller(session, works))
     session.tell(_STOPPED)
     return OK

@@ -4,9 +4,10 @@
 and the ledger remembers: its states and legal moves are one page, `states`.
 """
 
+from scheduler.delivery.agenda import Agenda
 from scheduler.delivery.courier import Courier
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Delivery, Ledger, State
-from scheduler.delivery.plan import Agenda, due, upcoming
+from scheduler.delivery.plan import due
 
-__all__ = ["Agenda", "Courier", "Delivery", "Key", "Ledger", "State", "due", "upcoming"]
+__all__ = ["Agenda", "Courier", "Delivery", "Key", "Ledger", "State", "due"]

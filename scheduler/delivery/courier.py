@@ -10,16 +10,16 @@ from __future__ import annotations
 import logging
 import os
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from scheduler.calendar.model import ChannelName
 from scheduler.channels.channel import Channel, ChannelError, Failure, FailureKind, Outgoing
 from scheduler.clock import Clock
 from scheduler.delivery import reasons
+from scheduler.delivery.agenda import Planned
 from scheduler.delivery.decisions import (
     Verdict,
     after_blind_look,
@@ -33,9 +33,9 @@ from scheduler.delivery.faults import fault_point
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import ClaimLost, Delivery, Ledger, State, Writing
 from scheduler.delivery.moves import Changes, text_hash
-from scheduler.delivery.plan import Candidate, Planned
+from scheduler.delivery.plan import Candidate
 from scheduler.delivery.reasons import Reason
-from scheduler.delivery.reconcile import Reconciler, record
+from scheduler.delivery.reconcile import Reach, Reconciler, reached, record
 from scheduler.delivery.states import RemoteIdTaken
 
 log = logging.getLogger(__name__)
@@ -52,18 +52,18 @@ class Courier:
     def __init__(
         self,
         ledger: Ledger,
-        channels: Mapping[ChannelName, Channel],
+        outlets: Reach,
         edition: Callable[[], Edition],
         clock: Clock,
         stopping: Callable[[], bool],
     ) -> None:
         self._ledger = ledger
-        self._channels = channels
+        self._outlets = outlets
         self._edition = edition
         self._clock = clock
         self._stopping = stopping
         self._who = f"{socket.gethostname()}:{os.getpid()}"
-        self.reconciler = Reconciler(ledger, channels, clock, self._who)
+        self.reconciler = Reconciler(ledger, outlets, clock, self._who)
 
     def carry(self, planned: Planned, delivery: Delivery | None, *, waive: str = "") -> Delivery | None:
         """Take one delivery as far as it goes; *delivery* is its row, if it has begun.
@@ -89,7 +89,7 @@ class Courier:
         )
 
     def _carry(self, planned: Planned, delivery: Delivery | None, waive: str) -> Delivery:
-        channel = self._channels[planned.channel]
+        channel = reached(self._outlets, planned.unit.id, planned.channel)
         edition = self._edition()
         obstacle = edition.obstacle(planned, channel)
         if obstacle:
@@ -138,7 +138,8 @@ class Courier:
             changes["due_at"] = planned.due
             changes["next_try_at"] = None
             if delivery.state is State.CLAIMED:
-                return book.take_over(delivery, reason=reasons.TAKEN_OVER, **changes)
+                left = reasons.TAKEN_OVER if delivery.owner else reason  # the queue claims for nobody yet
+                return book.take_over(delivery, reason=left, **changes)
             return book.move(delivery, State.CLAIMED, reason=reason, **changes)
 
     def _upload(self, delivery: Delivery, channel: Channel, outgoing: Outgoing) -> Delivery:
@@ -197,7 +198,7 @@ class Courier:
         self, book: Writing, delivery: Delivery, channel: Channel, text: str, now: datetime
     ) -> tuple[State, Reason, datetime | None] | None:
         edition = self._edition()
-        planned = edition.agenda.find(delivery.key)
+        planned = edition.agenda.find(delivery.key, delivery.due)
         if planned is None:
             return State.RETRY, reasons.GONE, now + _LATER
         if edition.fingerprint(planned, channel) != delivery.fingerprint:
@@ -263,7 +264,7 @@ class Courier:
         with self._ledger.writing(self._who) as book:
             if delivery is None:
                 assert planned is not None, "what has not begun is planned"
-                page = self._channels[planned.channel].page_key
+                page = reached(self._outlets, planned.unit.id, planned.channel).page_key
                 return book.begin(planned.key, page, planned.due, state, reason=reason)
             if delivery.state is state:
                 return book.note(delivery, reason=reason)

@@ -11,7 +11,7 @@ from scheduler.calendar.model import Hotline, Post, Unit
 from scheduler.calendar.wording import Wording, word
 from scheduler.channels.channel import Channel, Outgoing, Picture
 from scheduler.checks.hotlines import ended_lines
-from scheduler.delivery.plan import Agenda, Planned
+from scheduler.delivery.agenda import Agenda, Planned
 from scheduler.delivery.reasons import TOO_LONG, Reason, of_problems
 from scheduler.problems import Problem
 
@@ -134,7 +134,7 @@ class Edition:
             audience=self._audiences.get(post.audience, ""),
             topic=self._topics.get(post.topic, ""),
             source=post.source,
-            language=planned.unit.language,
+            language=post.language,
             expires=post.expires,
             hotlines=self._hotlines(planned),
         )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scheduler.calendar.model import ChannelName, PostId, UnitId
+from scheduler.calendar.slots import FIRST
 
-FIRST = "first"  # the occurrence of a post without repeat, whatever its time
+__all__ = ["FIRST", "Key"]
 
 
 @dataclass(frozen=True, slots=True, order=True)

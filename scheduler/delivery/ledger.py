@@ -9,16 +9,17 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import ColumnElement, Engine, Select, and_, func, select
 
+from scheduler.calendar.model import ChannelName, PostId, UnitId
 from scheduler.clock import Clock
 from scheduler.delivery import sqlite
 from scheduler.delivery.key import Key
 from scheduler.delivery.moves import Writing
 from scheduler.delivery.records import Delivery, Event, PausedPage, delivery_of, event_of, key_of, page_of
-from scheduler.delivery.schema import birth, deliveries, events, is_waking, pages
+from scheduler.delivery.schema import birth, deliveries, events, is_waking, pages, queue
 from scheduler.delivery.states import MOVES, ClaimLost, IllegalMove, State
 
 __all__ = [
@@ -33,7 +34,9 @@ __all__ = [
     "Writing",
 ]
 
-_CHUNK = 500  # posts asked for in one statement
+T = TypeVar("T", bound=Any)
+
+_CHUNK = 500  # values named in one statement
 _KEY = (deliveries.c.post, deliveries.c.occurrence, deliveries.c.unit, deliveries.c.channel)
 
 
@@ -104,31 +107,53 @@ class Ledger:
         """The deliveries that have begun and are not through: what a wake-up has to do with."""
         return self._read(select(deliveries).where(is_waking).order_by(deliveries.c.next_try_at))
 
-    def keys(self) -> set[Key]:
-        """All that has begun, from an index alone."""
+    def count(self) -> int:
+        """How many deliveries have begun."""
         with self._engine.connect() as reading:
-            return {key_of(row) for row in reading.execute(select(*_KEY)).mappings()}
+            return reading.execute(select(func.count()).select_from(deliveries)).scalar_one()
 
     def begun(self, keys: Iterable[Key]) -> set[Key]:
         """Those of *keys* that the ledger has."""
         wanted = set(keys)
-        posts = sorted({key.post for key in wanted})
         found: set[Key] = set()
-        with self._engine.connect() as reading:
-            for first in range(0, len(posts), _CHUNK):
-                asked = select(*_KEY).where(deliveries.c.post.in_(posts[first : first + _CHUNK]))
-                found.update(key_of(row) for row in reading.execute(asked).mappings())
-        return found & wanted
+        dates = sorted({key.occurrence for key in wanted})
+        for part in _parts({key.post for key in wanted}):
+            asked = select(*_KEY).where(deliveries.c.post.in_(part))
+            if len(dates) <= _CHUNK:
+                asked = asked.where(deliveries.c.occurrence.in_(dates))
+            found.update(key for key in self._keys(asked) if key in wanted)
+        return found
 
-    def public_among(self, keys: Collection[Key]) -> list[Delivery]:
-        """Those of *keys* that are public."""
-        begun = self.begun(keys)
-        posts = sorted({key.post for key in begun})
-        found: list[Delivery] = []
-        for first in range(0, len(posts), _CHUNK):
-            part = posts[first : first + _CHUNK]
-            found += self.deliveries(states=(State.PUBLISHED,), posts=part)
-        return [delivery for delivery in found if delivery.key in begun]
+    def begun_posts(self, posts: Collection[PostId]) -> set[PostId]:
+        """Those of *posts* of which anything began."""
+        found: set[PostId] = set()
+        for part in _parts(posts):
+            asked = select(deliveries.c.post).distinct().where(deliveries.c.post.in_(part))
+            with self._engine.connect() as reading:
+                found.update(map(PostId, reading.execute(asked).scalars()))
+        return found
+
+    def last_begun(self, posts: Collection[PostId]) -> dict[tuple[PostId, UnitId, ChannelName], datetime]:
+        """The latest due time that began, of each of *posts* for each unit's channel."""
+        found = {}
+        columns = (deliveries.c.post, deliveries.c.unit, deliveries.c.channel)
+        for part in _parts(posts):
+            asked = select(*columns, func.max(deliveries.c.due_at).label("due"))
+            asked = asked.where(deliveries.c.post.in_(part)).group_by(*columns)
+            with self._engine.connect() as reading:
+                for row in reading.execute(asked):
+                    found[PostId(row.post), UnitId(row.unit), ChannelName(row.channel)] = row.due
+        return found
+
+    def published_messages(self, posts: Collection[PostId]) -> dict[PostId, str]:
+        """What each of *posts* that is public says there, as it was last published."""
+        found: dict[PostId, str] = {}
+        for part in _parts(posts):
+            asked = select(deliveries.c.post, deliveries.c.message).distinct()
+            asked = asked.where(deliveries.c.post.in_(part), deliveries.c.state == State.PUBLISHED.value)
+            with self._engine.connect() as reading:
+                found |= {PostId(row.post): row.message for row in reading.execute(asked)}
+        return found
 
     def events(self, key: Key | None = None) -> list[Event]:
         """The book's lines, oldest first: of one delivery, or of all and of the pages."""
@@ -143,11 +168,23 @@ class Ledger:
         with self._engine.connect() as reading:
             return {row["page_key"]: page_of(row) for row in reading.execute(select(pages)).mappings()}
 
-    def last_public(self, page_key: str) -> datetime | None:
-        """When something last became public on that page."""
-        asked = select(func.max(deliveries.c.public_at)).where(deliveries.c.page_key == page_key)
+    def last_public(self, pages: Collection[str], since: datetime) -> dict[str, datetime]:
+        """When something last became public on each of *pages*, where that was after *since*."""
+        found: dict[str, datetime] = {}
+        for part in _parts(pages):
+            asked = select(deliveries.c.page_key, func.max(deliveries.c.public_at).label("at"))
+            asked = asked.where(deliveries.c.page_key.in_(part), deliveries.c.public_at > since)
+            with self._engine.connect() as reading:
+                found |= {
+                    row.page_key: row.at for row in reading.execute(asked.group_by(deliveries.c.page_key))
+                }
+        return found
+
+    @property
+    def cursor(self) -> datetime | None:
+        """Up to when the slots were given out (aware); None before the first."""
         with self._engine.connect() as reading:
-            return reading.execute(asked).scalar_one_or_none()
+            return reading.execute(select(queue.c.given_until)).scalar_one_or_none()
 
     def holder(self, page_key: str, remote_id: str) -> Key | None:
         """The delivery that has that id on that page."""
@@ -157,9 +194,21 @@ class Ledger:
         found = self._read(asked)
         return found[0].key if found else None
 
+    def _keys(self, asked: Select[Any]) -> Iterator[Key]:
+        with self._engine.connect() as reading:
+            for row in reading.execute(asked).mappings():
+                yield key_of(row)
+
     def _read(self, asked: Select[Any]) -> list[Delivery]:
         with self._engine.connect() as reading:
             return [delivery_of(row) for row in reading.execute(asked).mappings()]
+
+
+def _parts(values: Iterable[T]) -> Iterator[list[T]]:
+    """*values* in an order that does not change, as many at a time as one statement may name."""
+    ordered = sorted(set(values))
+    for first in range(0, len(ordered), _CHUNK):
+        yield ordered[first : first + _CHUNK]
 
 
 def _is(key: Key) -> ColumnElement[bool]:

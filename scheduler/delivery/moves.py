@@ -18,7 +18,7 @@ from scheduler.channels.channel import FailureKind
 from scheduler.delivery.key import Key
 from scheduler.delivery.reasons import NOTHING, Reason
 from scheduler.delivery.records import Delivery, delivery_of, words_of
-from scheduler.delivery.schema import birth, deliveries, events, pages
+from scheduler.delivery.schema import birth, deliveries, events, pages, queue
 from scheduler.delivery.states import PERHAPS_PUBLIC, ClaimLost, IllegalMove, RemoteIdTaken, State, check_move
 
 _EXPLAINED = frozenset({State.RETRY, State.HELD, State.UNCONFIRMED, State.SKIPPED, State.WITHDRAWN})
@@ -75,6 +75,12 @@ class Writing:
             born = self._now.replace(second=0, microsecond=0)
             self._connection.execute(insert(birth).values(id=1, born_at=born))
         return born
+
+    def give_until(self, now: datetime) -> None:
+        """Move the queue's cursor: slots up to *now* (aware) are given out, or stay empty."""
+        moved = self._connection.execute(update(queue).values(given_until=now))
+        if not moved.rowcount:
+            self._connection.execute(insert(queue).values(id=1, given_until=now))
 
     def begin(
         self,

@@ -2,69 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 
-from scheduler.calendar.model import PROVINCE, Calendar, ChannelName, Post, Unit
-from scheduler.delivery.key import FIRST, Key
+from scheduler.calendar.model import Calendar, ChannelName, Post, PostId
+from scheduler.delivery.agenda import Agenda, Planned, has_channel
+from scheduler.delivery.key import Key
 from scheduler.delivery.records import Delivery, PausedPage
 from scheduler.delivery.states import State
 from scheduler.problems import Message, Problem, Text
 
 PUNCTUAL = timedelta(minutes=2)  # a delivery that is less behind its time than this is not late
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """One occurrence of a post to one unit's channel, as the calendar plans it; *due* is aware."""
-
-    post: Post
-    unit: Unit
-    channel: ChannelName
-    occurrence: str
-    due: datetime
-
-    @property
-    def key(self) -> Key:
-        """What its delivery is called."""
-        return Key(self.post.id, self.occurrence, self.unit.id, self.channel)
-
-
-class Agenda:
-    """All that a calendar plans for the channels there are, in the order of time. Never changes."""
-
-    def __init__(self, calendar: Calendar, channels: Collection[ChannelName]) -> None:
-        self.calendar = calendar
-        self.entries = sorted(_planned(calendar, channels), key=lambda planned: planned.due)
-        self._times = [planned.due for planned in self.entries]
-        self._by_key = {planned.key: planned for planned in self.entries}
-
-    def find(self, key: Key) -> Planned | None:
-        """The planned delivery of that key; None if the calendar no longer has it (or only as a draft)."""
-        return self._by_key.get(key)
-
-    def place_after(self, now: datetime) -> int:
-        """The index of the first entry that is due after *now*."""
-        return bisect_right(self._times, now)
-
-    def next_after(self, now: datetime) -> datetime | None:
-        """The first due time after *now*."""
-        place = self.place_after(now)
-        return self._times[place] if place < len(self._times) else None
-
-
-def _planned(calendar: Calendar, channels: Collection[ChannelName]) -> Iterable[Planned]:
-    unit = calendar.units[PROVINCE]
-    for post in calendar.posts:
-        if post.at is None or post.status != "ready":
-            continue
-        for channel in post.channels:
-            if channel in channels:
-                yield Planned(post, unit, channel, FIRST, post.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +70,17 @@ class Due:
 
 
 def due(
-    agenda: Agenda, view: View, late: LateRule, pages: Mapping[ChannelName, str], now: datetime
+    agenda: Agenda, view: View, late: LateRule, page_of: Callable[[Key], str | None], now: datetime
 ) -> list[Due]:
     """What is to be done at *now* (`ready` ≤ now) and what waits, the oldest due time first.
 
-    *pages* gives the page of each channel that can be reached. Late ones on one page are spaced; a
-    punctual one keeps its time.
+    *page_of* gives the page a delivery goes to, None where it cannot be reached. Late ones on one page
+    are spaced; a punctual one keeps its time.
     """
     free = {page: last + late.spacing for page, last in view.last_public.items()}
     found = []
     for candidate in _candidates(agenda, view, now):
-        page = pages.get(candidate.key.channel)
+        page = page_of(candidate.key)
         if page is None:
             continue  # the channel cannot be reached, and says so itself
         act = _act(agenda, candidate, late, now)
@@ -152,7 +102,7 @@ def _candidates(agenda: Agenda, view: View, now: datetime) -> list[Candidate]:
     ]
     for delivery in view.begun:
         if delivery.state is not State.HANDED_OVER:
-            planned = agenda.find(delivery.key)
+            planned = agenda.find(delivery.key, delivery.due)
             time = planned.due if planned else delivery.due
             found.append(Candidate(delivery.key, time, planned, delivery))
     return sorted(found, key=lambda candidate: candidate.time)
@@ -185,32 +135,30 @@ def _has_mistake(calendar: Calendar, key: Key) -> bool:
     return any(problem.is_error and problem.post in {key.post, ""} for problem in calendar.problems)
 
 
-def upcoming(agenda: Agenda, begun: Collection[Key], start: datetime, end: datetime) -> list[Planned]:
-    """What goes where and when, from *start* (inclusive) to *end* (exclusive), without what has begun."""
-    done = set(begun)
-    return [planned for planned in agenda.entries if start <= planned.due < end and planned.key not in done]
-
-
-def unreachable(calendar: Calendar, channels: Collection[ChannelName]) -> list[Problem]:
-    """One problem for each channel that posts name and that is off, at the first such post."""
-    missing = Counter(
-        channel for post in calendar.posts for channel in post.channels if channel not in channels
-    )
-    problems = []
-    for channel, count in missing.items():
-        first = next(post for post in calendar.posts if channel in post.channels)
-        problems.append(first.problem(CHANNEL_OFF, "channels", channel, channel=channel, count=count))
-    return problems
-
-
-def missed(agenda: Agenda, begun: Collection[Key], birth: datetime) -> list[Problem]:
-    """One warning for each post that was due before the ledger's *birth* (aware) and has not begun."""
-    done = set(begun)
-    entries = agenda.entries[: agenda.place_after(birth)]
-    posts = {entry.post.id: entry for entry in entries if entry.due < birth and entry.key not in done}
+def unreachable(calendar: Calendar) -> list[Problem]:
+    """One problem for each channel that posts name and none of their units has, at the first such post."""
+    lacking: dict[ChannelName, list[Post]] = {}
+    for post in calendar.posts:
+        units = calendar.units_of(post)
+        for channel in post.channels:
+            if units and not any(has_channel(unit, channel) for unit in units):
+                lacking.setdefault(channel, []).append(post)
     return [
-        entry.post.problem(BEFORE_BIRTH, "at", at=f"{entry.due:%Y-%m-%d %H:%M}", id=entry.post.id)
-        for entry in posts.values()
+        posts[0].problem(CHANNEL_OFF, "channels", channel, channel=channel, count=len(posts))
+        for channel, posts in lacking.items()
+    ]
+
+
+def missed(agenda: Agenda, begun: Collection[PostId], birth: datetime) -> list[Problem]:
+    """One warning for each post that was due before the ledger's *birth* (aware) and never began."""
+    late = {one.post.id: one for one in agenda.occurrences if one.due < birth}
+    for one in agenda.occurrences:
+        if one.due >= birth:
+            late.pop(one.post.id, None)  # a series goes on with its next date
+    return [
+        one.post.problem(BEFORE_BIRTH, "at", at=f"{one.due:%Y-%m-%d %H:%M}", id=one.post.id)
+        for one in late.values()
+        if one.post.id not in begun
     ]
 
 

@@ -91,6 +91,7 @@ _PUBLISH_NOW = Text(
     "Nếu vẫn muốn đăng, chạy: loa publish {post}", "To publish it all the same: loa publish {post}"
 )
 
+TURN = Reason("turn", Text("đến lượt trong hàng chờ", "its turn in the queue came"), Text("", ""))
 CLAIM = Reason("claim", Text("đến giờ đăng", "it is due"), Text("", ""))
 ORDERED = Reason("ordered", Text("có người yêu cầu đăng ngay", "a person asked for it"), Text("", ""))
 TAKEN_OVER = Reason(

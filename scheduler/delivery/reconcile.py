@@ -3,30 +3,48 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from typing import Protocol
 
-from scheduler.calendar.model import ChannelName
+from scheduler.calendar.model import ChannelName, UnitId
 from scheduler.channels.channel import Channel, ChannelError, Failure, Receipt, Trace
 from scheduler.clock import Clock
+from scheduler.delivery.agenda import Planned
 from scheduler.delivery.decisions import after_blind_look, after_empty_look, pause_after
 from scheduler.delivery.edition import message_of
 from scheduler.delivery.faults import fault_point
 from scheduler.delivery.ledger import Delivery, Ledger, State, Writing
 from scheduler.delivery.moves import text_hash
-from scheduler.delivery.plan import Planned
 from scheduler.delivery.reasons import CUT_OFF, FOUND, FOUND_SEVERAL, RECEIPT, TAKEN_IN, Reason
 
 log = logging.getLogger(__name__)
 
 
+class Reach(Protocol):
+    """What is asked of the units' outlets."""
+
+    def get(self, unit: UnitId, channel: ChannelName) -> Channel | None:
+        """That unit's channel; None where there is none, or it cannot be opened."""
+        ...
+
+
+def reached(outlets: Reach, unit: UnitId, channel: ChannelName) -> Channel:
+    """The channel, where whoever planned the delivery has seen that there is one.
+
+    Raises:
+        LookupError: there is none any more.
+    """
+    found = outlets.get(unit, channel)
+    if found is None:
+        raise LookupError(f"{unit} cannot reach {channel}")
+    return found
+
+
 class Reconciler:
     """Looks for deliveries whose public call had no clear answer."""
 
-    def __init__(
-        self, ledger: Ledger, channels: Mapping[ChannelName, Channel], clock: Clock, who: str
-    ) -> None:
+    def __init__(self, ledger: Ledger, outlets: Reach, clock: Clock, who: str) -> None:
         self._ledger = ledger
-        self._channels = channels
+        self._outlets = outlets
         self._clock = clock
         self._who = who
 
@@ -89,7 +107,7 @@ class Reconciler:
             media=frozenset(delivery.media_ever),
             text=delivery.text,
         )
-        receipts = self._channels[delivery.key.channel].find(trace)
+        receipts = reached(self._outlets, delivery.key.unit, delivery.key.channel).find(trace)
         return tuple(
             receipt
             for receipt in receipts

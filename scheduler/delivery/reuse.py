@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from scheduler.delivery.agenda import Agenda
 from scheduler.delivery.decisions import are_other_messages
 from scheduler.delivery.edition import message_of
 from scheduler.delivery.ledger import Ledger
-from scheduler.delivery.plan import Agenda
 from scheduler.problems import Message, Problem, Text
 
 
 def reused_ids(agenda: Agenda, ledger: Ledger, now: datetime) -> list[Problem]:
     """The posts that are still to come and whose id was published with another message: one problem each."""
-    coming = {planned.key: planned for planned in agenda.entries[agenda.place_after(now) :]}
-    problems = {}
-    for row in ledger.public_among(coming):
-        post = coming[row.key].post
-        if post.id not in problems and are_other_messages(row.message, message_of(post)):
-            old, new = row.message.partition("\n")[0], post.title
-            problems[post.id] = post.problem(ID_REUSED, "id", id=post.id, old=old, new=new)
-    return list(problems.values())
+    coming = {post.id: post for post in (*(one.post for one in agenda.after(now)), *agenda.queue)}
+    problems = []
+    for post_id, message in ledger.published_messages(coming).items():
+        post = coming[post_id]
+        if are_other_messages(message, message_of(post)):
+            old, new = message.partition("\n")[0], post.title
+            problems.append(post.problem(ID_REUSED, "id", id=post.id, old=old, new=new))
+    return problems
 
 
 ID_REUSED = Message(

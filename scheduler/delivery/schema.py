@@ -26,7 +26,7 @@ from sqlalchemy import (
 from scheduler.clock import check_aware
 from scheduler.delivery.states import WAKING, State
 
-VERSION = 1  # of the tables below; a step in `sqlite.py` leads from each version to the next
+VERSION = 2  # of the tables below; a step in `sqlite.py` leads from each version to the next
 
 
 class Instant(TypeDecorator[datetime]):
@@ -158,4 +158,11 @@ birth = Table(
     metadata,
     Column("id", Integer, CheckConstraint("id = 1"), primary_key=True),
     Column("born_at", Instant, nullable=False),
+)
+
+queue = Table(
+    "queue",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1"), primary_key=True),
+    Column("given_until", Instant, nullable=False),  # slots up to then were given out, or stay empty
 )

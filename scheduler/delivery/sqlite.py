@@ -11,12 +11,14 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
-from scheduler.delivery.schema import VERSION, metadata
+from scheduler.delivery.schema import VERSION, metadata, queue
 from scheduler.problems import Stop, Text
 
 Step = Callable[[Connection], None]
 
-STEPS: Sequence[Step] = ()  # STEPS[n] leads from version n + 1 to n + 2; a new ledger needs none of them
+STEPS: Sequence[Step] = (
+    queue.create,
+)  # STEPS[n] leads from version n + 1 to n + 2; a new ledger needs none of them
 
 _APPLICATION = 0x4C4F4131  # "LOA1": whose file this is
 _BUSY = 15.0  # seconds to wait for another program's short transaction

@@ -79,7 +79,7 @@ def _standing(post: Post, channel: ChannelName, visit: Visit, broken: bool) -> S
     elif getattr(visit.reading.settings, channel, None) is None:
         word, tone = _NOT_CONNECTED, Tone.OFF
     elif post.at is None:
-        word, tone = _NO_TIME, Tone.ATTENTION
+        word, tone = _QUEUED, Tone.PLANNED
     elif post.at <= visit.now:
         word, tone = _MISSED, Tone.ATTENTION
     else:
@@ -112,6 +112,6 @@ _EXPLAINED = frozenset({State.RETRY, State.HELD, State.SKIPPED, State.WITHDRAWN}
 _DRAFT = Text("Bản nháp", "Draft")
 _BROKEN = Text("Chưa đăng được, cần sửa", "Cannot go out, needs mending")
 _NOT_CONNECTED = Text("Chưa nối kênh này", "Channel not connected")
-_NO_TIME = Text("Chưa có giờ đăng", "Has no time")
+_QUEUED = Text("Chờ khung giờ trống", "Waits for a free slot")
 _MISSED = Text("Đã qua giờ, chưa đăng", "Past its time, not out")
 _PLANNED = Text("Sẽ đăng", "Planned")

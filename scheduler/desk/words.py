@@ -74,7 +74,7 @@ WORDS = {
         "Thử bớt chữ, hoặc bỏ lọc để xem lại cả lịch.", "Use fewer words, or show the whole calendar."
     ),
     "week": Text("Tuần {span}", "Week of {span}"),
-    "no_date": Text("Chưa có giờ đăng", "Without a time"),
+    "no_date": Text("Trong hàng chờ", "In the queue"),
     "no_card": Text("Bài không có thẻ ảnh", "This post has no card"),
     "card_broken": Text("Thẻ chưa vẽ được", "The card cannot be painted yet"),
     "card_of": Text("Thẻ ảnh của bài “{title}”", "The card of “{title}”"),

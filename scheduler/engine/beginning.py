@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 
 from scheduler.channels.channel import Channel, ChannelError, FailureKind, Trace
+from scheduler.delivery.agenda import CHANNELS, Agenda, Occurrence, Planned, Target
+from scheduler.delivery.key import FIRST
 from scheduler.delivery.ledger import Delivery
-from scheduler.delivery.plan import Planned
 from scheduler.engine.works import Works
 from scheduler.problems import Stop, Text
 
@@ -29,11 +32,14 @@ def check_beginning(works: Works) -> None:
         return
     now = works.clock.now()
     agenda = works.edition().agenda
-    for name, channel in works.channels.items():
-        entries = [planned for planned in agenda.entries if planned.channel == name]
-        past = [planned for planned in entries if now - _BACK <= planned.due <= now]
-        coming = [planned for planned in entries if planned.due > now]
-        for planned in (*past[-_SAMPLES:], *coming[:_SAMPLES]):
+    targets = [(unit.id, name) for unit in agenda.calendar.units.values() for name in CHANNELS]
+    for target in targets:
+        channel = works.outlets.get(*target)
+        if channel is None:
+            continue
+        past = _of(target, agenda, reversed(agenda.between(now - _BACK, now)))
+        coming = _of(target, agenda, agenda.after(now))
+        for planned in (*islice(past, _SAMPLES), *islice(coming, _SAMPLES)):
             if _is_public(works, channel, planned, now):
                 raise Stop(
                     _ALREADY_PUBLIC, place=channel.describe(), post=planned.post.id, path=works.ledger.path
@@ -58,9 +64,11 @@ def rebuild(works: Works) -> list[Delivery]:
     edition = works.edition()
     now = works.clock.now()
     taken = []
-    for planned in edition.agenda.entries:
-        channel = works.channels[planned.channel]
-        if works.ledger.delivery(planned.key):
+    agenda = edition.agenda
+    queued = (Occurrence(post, FIRST, now) for post in agenda.queue)
+    for planned in (planned for one in (*agenda.occurrences, *queued) for planned in agenda.unfold(one)):
+        channel = works.outlets.get(planned.unit.id, planned.channel)
+        if channel is None or works.ledger.delivery(planned.key):
             continue
         text = edition.text(planned, channel)
         since = min(planned.due, now) - _BACK
@@ -72,6 +80,14 @@ def rebuild(works: Works) -> list[Delivery]:
             taken.append(works.courier.reconciler.take_in(planned, channel.page_key, text, found))
     works.begin()
     return taken
+
+
+def _of(target: Target, agenda: Agenda, dates: Iterable[Occurrence]) -> Iterator[Planned]:
+    """What goes to *target* on *dates*."""
+    for one in dates:
+        unit = agenda.targets(one.post).get(target)
+        if unit:
+            yield Planned(one.post, unit, target[1], one.name, one.due)
 
 
 def _is_public(works: Works, channel: Channel, planned: Planned, now: datetime) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from scheduler.calendar.model import Calendar
 from scheduler.cards.gallery import Gallery
-from scheduler.channels import open_channels
+from scheduler.channels import Outlets
 from scheduler.checks import read_checked
 from scheduler.clock import Clock
 from scheduler.delivery.ledger import Ledger
@@ -26,7 +26,6 @@ def open_works(
     Raises:
         Stop: the ledger is damaged, of a newer version, or cannot be written.
     """
-    channels, missing = open_channels(folder, settings, clock)
     if calendar is None:
         today = clock.now().astimezone(settings.zone).date()
         read = read_checked(folder, settings, today=today)
@@ -38,8 +37,7 @@ def open_works(
         settings=settings,
         clock=clock,
         ledger=Ledger.open(folder.root / settings.ledger, clock),
-        channels=channels,
+        outlets=Outlets(folder, settings, source().units, clock),
         calendar=source,
         painter=lambda reading: Gallery(folder, settings, reading.hotlines),
-        missing=tuple(missing),
     )

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 from scheduler.calendar.model import ChannelName, PostId, UnitId
 from scheduler.delivery import reasons
-from scheduler.delivery.key import Key
+from scheduler.delivery.agenda import Occurrence, Planned
+from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import Delivery, State
-from scheduler.delivery.plan import Act, Due, Planned
+from scheduler.delivery.plan import Act, Due
 from scheduler.engine.works import Works
 from scheduler.problems import Problem
 
@@ -62,6 +63,7 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
     works.begin()
     now = works.clock.now()
     works.tidy(now)
+    works.give_turns(now)
     carried = []
     for item in works.due(now):
         if works.stopping.is_set():
@@ -75,7 +77,7 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
 
 
 def due_now(works: Works, only: Selection = ALL) -> list[Due]:
-    """What `tick` would do now, for a dry run."""
+    """What `tick` would do now, for a dry run; slots that have come are given out there first."""
     now = works.clock.now()
     return [item for item in works.due(now) if item.ready <= now and only.takes(item.candidate.key)]
 
@@ -84,8 +86,8 @@ def next_due(works: Works, only: Selection = ALL) -> datetime | None:
     """When there is something to do again (aware; it may be past); None: never, as the calendar stands."""
     now = works.clock.now()
     waits = [item.ready for item in works.due(now) if only.takes(item.candidate.key)]
-    planned = works.edition().agenda.next_after(now)
-    return min((*waits, *(() if planned is None else (planned,))), default=None)
+    to_come = works.edition().agenda.next_after(now), works.queue().next_turn(now)
+    return min((*waits, *(one for one in to_come if one is not None)), default=None)
 
 
 def order(works: Works, posts: Collection[PostId], only: Selection = ALL) -> TickReport:
@@ -143,8 +145,27 @@ def stay(works: Works, report: TickReport, seconds: float = LINGER) -> TickRepor
 
 
 def _named(works: Works, posts: Collection[PostId], only: Selection) -> list[Planned]:
-    entries = works.edition().agenda.entries
-    return [planned for planned in entries if planned.post.id in posts and only.takes(planned.key)]
+    """What the names of posts mean: of a series, the date that has come and is not public, or the next."""
+    agenda, now = works.edition().agenda, works.clock.now()
+    dates: dict[PostId, list[Occurrence]] = {post.id: [Occurrence(post, FIRST, now)] for post in agenda.queue}
+    for one in agenda.occurrences:
+        dates.setdefault(one.post.id, []).append(one)
+    found: dict[tuple[PostId, UnitId, ChannelName], Planned] = {}
+    for post in posts:
+        came = [one for one in dates.get(post, ()) if one.due <= now][-1:]
+        coming = [one for one in dates.get(post, ()) if one.due > now][:1]
+        for planned in (planned for one in (*came, *coming) for planned in agenda.unfold(one)):
+            target = planned.post.id, planned.unit.id, planned.channel
+            before = found.get(target)
+            is_meant = only.takes(planned.key) and works.page_of(planned.key) is not None
+            if is_meant and (before is None or _is_through(works, before)):
+                found[target] = planned
+    return list(found.values())
+
+
+def _is_through(works: Works, planned: Planned) -> bool:
+    row = works.ledger.delivery(planned.key)
+    return row is not None and row.state not in _CARRIED_ON_ORDER | _LOOKED_FOR
 
 
 def _do(works: Works, item: Due) -> Delivery | None:

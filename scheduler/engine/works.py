@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import logging
 import threading
-from bisect import bisect_left
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-from scheduler.calendar.model import Calendar, ChannelName
+from scheduler.calendar.model import Calendar
 from scheduler.channels.channel import Channel, ChannelError, Tidies
+from scheduler.channels.outlets import Outlets
 from scheduler.clock import Clock
+from scheduler.delivery.agenda import CHANNELS, Agenda, Occurrence, Planned, has_channel
 from scheduler.delivery.courier import Courier
 from scheduler.delivery.edition import Edition, Painter
+from scheduler.delivery.faults import fault_point
+from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import Ledger
-from scheduler.delivery.plan import Agenda, Due, LateRule, Planned, View, due, missed, unreachable
+from scheduler.delivery.plan import Due, LateRule, View, due, missed, unreachable
+from scheduler.delivery.reasons import TURN
 from scheduler.delivery.reuse import reused_ids
+from scheduler.delivery.states import State
+from scheduler.delivery.turns import Queue, SlotRule
 from scheduler.files import WorkFolder
 from scheduler.problems import Problem, Stop
 
@@ -32,28 +38,37 @@ class Works:
     """What the engine works with; `close` it, or use it as a context manager.
 
     *calendar* gives the calendar as it reads when asked (the same value while nothing changed), and
-    *painter* the gallery for one reading of it. *missing* says why a channel of the settings cannot be
-    reached. Setting *stopping* ends whatever is going on at the next safe point.
+    *painter* the gallery for one reading of it. Setting *stopping* ends whatever is going on at the next
+    safe point.
     """
 
     folder: WorkFolder
     settings: Settings
     clock: Clock
     ledger: Ledger
-    channels: Mapping[ChannelName, Channel]
+    outlets: Outlets
     calendar: Callable[[], Calendar]
     painter: Callable[[Calendar], Painter]
-    missing: tuple[Stop, ...] = ()
     stopping: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
         self.late = LateRule(self.settings.late.publish_within, self.settings.late.spacing)
-        self.pages = {name: channel.page_key for name, channel in self.channels.items()}
-        self.courier = Courier(self.ledger, self.channels, self.edition, self.clock, self.stopping.is_set)
+        self.courier = Courier(self.ledger, self.outlets, self.edition, self.clock, self.stopping.is_set)
+        settings = self.settings
+        self.slot_rule = SlotRule(
+            lambda unit, channel: unit.slots_of(channel),
+            settings.closed,
+            settings.zone,
+            settings.late.spacing,
+        )
         self._edition: Edition | None = None
         self._problems: tuple[Problem, ...] = ()
         self._waiting: list[Planned] = []
-        self._place = 0  # in the agenda: what comes before it is in `_waiting`, or has begun
+        self._until: datetime | None = None  # what was due by then is in `_waiting`, or has begun
+        self._settled: set[tuple[str, str, int]] = set()
+        self._missed: tuple[datetime, list[Problem]] | None = None
+        self._queue: Queue | None = None
+        self._next_slot: datetime | None = None
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -66,24 +81,30 @@ class Works:
         """Let go of the ledger."""
         self.ledger.close()
 
+    def places(self) -> list[Channel]:
+        """Every unit's channels that can be reached, opened now if they were not."""
+        units = self.edition().agenda.calendar.units
+        asked = (self.outlets.get(unit, name) for unit in units for name in self.outlets.names(unit))
+        return [channel for channel in asked if channel is not None]
+
     @property
-    def configured(self) -> tuple[ChannelName, ...]:
-        """The channels that the settings name, reachable or not."""
-        return tuple(
-            ChannelName(name) for name in ("facebook", "website") if getattr(self.settings, name) is not None
-        )
+    def missing(self) -> tuple[Stop, ...]:
+        """Why any unit's channel cannot be reached."""
+        self.places()
+        return tuple(self.outlets.missing.values())
 
     def edition(self) -> Edition:
         """The calendar as it reads now, with its agenda and painter; the same value while nothing changed."""
         calendar = self.calendar()
         with self._lock:
             if self._edition is None or self._edition.agenda.calendar is not calendar:
-                agenda = Agenda(calendar, self.channels.keys())
+                self.outlets.renew(calendar.units)
+                agenda = Agenda(calendar)
                 settings = self.settings
                 self._edition = Edition(agenda, self.painter(calendar), settings.audiences, settings.topics)
                 self._problems = (
                     *calendar.problems,
-                    *unreachable(calendar, self.configured),
+                    *unreachable(calendar),
                     *reused_ids(agenda, self.ledger, self.clock.now()),
                 )
                 self._start_over(agenda)
@@ -93,7 +114,11 @@ class Works:
     def problems(self) -> tuple[Problem, ...]:
         """All that is wrong with the calendar, seen together with the ledger and the settings."""
         agenda = self.edition().agenda
-        return (*self._problems, *self._missed(agenda))
+        birth = self.ledger.birth or self.clock.now()
+        if self._missed is None or self._missed[0] != birth:
+            past = {one.post.id for one in agenda.occurrences if one.due < birth}
+            self._missed = birth, missed(agenda, self.ledger.begun_posts(past), birth)
+        return (*self._problems, *self._missed[1])
 
     def begin(self) -> None:
         """The first carrying is the ledger's birth: nothing that was due before is ever published."""
@@ -104,22 +129,67 @@ class Works:
     def due(self, now: datetime) -> list[Due]:
         """What is to be done at *now* and what waits, the oldest due time first."""
         agenda = self.edition().agenda
+        waiting = self._waiting_at(agenda, now)
+        begun = self.ledger.waking()
+        keys = (*(planned.key for planned in waiting), *(delivery.key for delivery in begun))
+        pages = {page for key in keys if (page := self.page_of(key))}
         view = View(
             birth=self.ledger.birth or now,
-            waiting=self._waiting_at(agenda, now),
-            begun=self.ledger.waking(),
+            waiting=waiting,
+            begun=begun,
             paused=self.ledger.paused(),
-            last_public={
-                page: last
-                for page in self.pages.values()
-                if (last := self.ledger.last_public(page)) is not None
-            },
+            last_public=self.ledger.last_public(pages, now - self.late.spacing),
         )
-        return due(agenda, view, self.late, self.pages, now)
+        return due(agenda, view, self.late, self.page_of, now)
+
+    def page_of(self, key: Key) -> str | None:
+        """The page that the delivery goes to; None where it cannot be reached."""
+        channel = self.outlets.get(key.unit, key.channel)
+        return channel.page_key if channel else None
+
+    def turns(self, now: datetime) -> list[Planned]:
+        """The queued posts whose slot has come by *now*, a slot too long ago staying empty."""
+        cursor = self.ledger.cursor
+        if cursor is None:
+            return []  # the first slot is one that comes after Loa began to look for slots
+        return self.queue().turns(max(cursor, now - self.late.publish_within), now)
+
+    def give_turns(self, now: datetime) -> None:
+        """Claim the slots that have come for those whose turn it is, and move the cursor with them."""
+        cursor = self.ledger.cursor
+        coming = self._next_slot_after(cursor or now)
+        if coming is None or (cursor is not None and coming > now):
+            return
+        given = self.turns(now)
+        with self.ledger.writing("loa") as book:
+            for planned in given:
+                page = self.page_of(planned.key)
+                if page:
+                    book.begin(planned.key, page, planned.due, State.CLAIMED, reason=TURN)
+            book.give_until(now)
+        fault_point("after-turns")
+        self._queue = None
+
+    def queue(self) -> Queue:
+        """Those who wait for a slot now."""
+        agenda = self.edition().agenda
+        if self._queue is None:
+            keys = [Key(post.id, FIRST, *target) for post in agenda.queue for target in agenda.targets(post)]
+            self._queue = Queue(agenda, self.slot_rule, self.ledger.begun(keys))
+        return self._queue
+
+    def _next_slot_after(self, instant: datetime) -> datetime | None:
+        if self._next_slot is None or self._next_slot <= instant:
+            units = self.edition().agenda.calendar.units.values()
+            targets = [
+                (unit, channel) for unit in units for channel in CHANNELS if has_channel(unit, channel)
+            ]
+            self._next_slot = self.slot_rule.next_slot(targets, instant)
+        return self._next_slot
 
     def tidy(self, now: datetime) -> None:
         """Let each channel that keeps something in order do so; a failure stays its own."""
-        for channel in self.channels.values():
+        for channel in self.places():
             if isinstance(channel, Tidies):
                 try:
                     channel.tidy(now)
@@ -129,26 +199,46 @@ class Works:
                 except Exception:
                     log.exception("%s: could not be tidied", channel.page_key)
 
-    def _missed(self, agenda: Agenda) -> list[Problem]:
-        birth = self.ledger.birth or self.clock.now()
-        past = [entry.key for entry in agenda.entries[: agenda.place_after(birth)]]
-        return missed(agenda, self.ledger.begun(past), birth)
-
     def _start_over(self, agenda: Agenda) -> None:
         # Once for each reading of the calendar all of the past is compared; then only what comes.
-        begun = self.ledger.keys()
         now = self.clock.now()
         born = self.ledger.birth or now
-        self._place = agenda.place_after(now)
-        start = bisect_left(agenda.entries, born, key=lambda planned: planned.due)
-        self._waiting = [
-            planned for planned in agenda.entries[start : self._place] if planned.key not in begun
-        ]
+        past = agenda.between(born - timedelta(microseconds=1), now)
+        self._waiting = [planned for one in past for planned in self._unsettled(agenda, one)]
+        self._until = now
+        self._missed = None
+        self._queue = None
+        self._next_slot = None
+
+    def _unsettled(self, agenda: Agenda, occurrence: Occurrence) -> list[Planned]:
+        """Its deliveries that have not begun; what has begun stays so, and is asked for once."""
+        mark = occurrence.post.id, occurrence.name, hash(tuple(agenda.targets(occurrence.post)))
+        if mark in self._settled:
+            return []
+        waiting = self.not_begun(list(agenda.unfold(occurrence)))
+        if not waiting:
+            self._settled.add(mark)
+        return waiting
 
     def _waiting_at(self, agenda: Agenda, now: datetime) -> list[Planned]:
-        place = max(self._place, agenda.place_after(now))
-        candidates = self._waiting + agenda.entries[self._place : place]
-        begun = self.ledger.begun(planned.key for planned in candidates)
-        self._waiting = [planned for planned in candidates if planned.key not in begun]
-        self._place = place
+        came = agenda.between(self._until or now, now)
+        self._waiting = self.not_begun(
+            [*self._waiting, *(planned for one in came for planned in agenda.unfold(one))]
+        )
+        self._until = max(self._until or now, now)
         return self._waiting
+
+    def not_begun(self, entries: list[Planned]) -> list[Planned]:
+        """Those of *entries* that wait; a moved series does not go back behind the last date that began."""
+        begun = self.ledger.begun(planned.key for planned in entries)
+        waiting = [planned for planned in entries if planned.key not in begun]
+        last = self.ledger.last_begun({planned.post.id for planned in waiting if planned.post.repeat})
+        return [
+            planned
+            for planned in waiting
+            if not _is_behind(planned, last.get((planned.post.id, planned.unit.id, planned.channel)))
+        ]
+
+
+def _is_behind(planned: Planned, last: datetime | None) -> bool:
+    return last is not None and planned.due.date() <= last.astimezone(planned.due.tzinfo).date()

@@ -366,3 +366,41 @@ INVALID = _message(
     "Xem lại giá trị này: {detail}.",
     "Look at it again: {detail}.",
 )
+
+# -- dates and times --------------------------------------------------------------------------------
+
+AT_FORM = _message(
+    "at-form",
+    "“{value}” không phải là giờ đăng",
+    "“{value}” is not a time to publish at",
+    "Viết năm-tháng-ngày giờ:phút, ví dụ: {example}",
+    "Write year-month-day hour:minute, such as {example}",
+)
+NO_SUCH_DATE = _message(
+    "no-such-date",
+    "không có ngày {value}",
+    "there is no such date: {value}",
+    "Xem lại lịch: {why}.",
+    "Look at the calendar: {why}.",
+)
+NO_SUCH_TIME = _message(
+    "no-such-time",
+    "không có giờ {value}",
+    "there is no such time: {value}",
+    "Giờ từ 00 đến 23, phút từ 00 đến 59.",
+    "Hours go from 00 to 23, minutes from 00 to 59.",
+)
+DATE_FORM = _message(
+    "date-form",
+    "“{value}” không phải là một ngày",
+    "“{value}” is not a date",
+    "Viết năm-tháng-ngày, ví dụ: {example}",
+    "Write year-month-day, such as {example}",
+)
+CLOCK_FORM = _message(
+    "clock-form",
+    "“{value}” không phải là giờ trong ngày",
+    "“{value}” is not a time of day",
+    'Viết giờ:phút, trong ngoặc kép, ví dụ: "{example}"',
+    'Write hour:minute between quotes, such as "{example}"',
+)

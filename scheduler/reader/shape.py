@@ -6,11 +6,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
+from rapidfuzz import fuzz, process
 
 from scheduler.problems import Message, Problem
 from scheduler.reader import messages
@@ -34,7 +35,8 @@ def validate(model: type[Model], value: Any, places: Places) -> tuple[Model | No
 def fault(message: Message, **values: object) -> PydanticCustomError:
     """What a validator raises to say *message*, filled with *values*.
 
-    The value `inside` (words of the text, with `nth` from 0) moves the caret to them.
+    The value `inside` (words of the text, with `nth` from 0) moves the caret to them, and `below` (an
+    index or a key) to what stands there.
     """
     return PydanticCustomError(_FAULT, "{code}", {"code": message.code, "message": message, "values": values})
 
@@ -60,9 +62,9 @@ def explain(
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The one of *known* that *word* was probably meant to be; '' when nothing is near."""
-    plain = {_plain(candidate): candidate for candidate in known}
-    found = get_close_matches(_plain(word), plain, n=1, cutoff=0.6)
-    return plain[found[0]] if found else ""
+    known_plainly = {plain(candidate): candidate for candidate in known}
+    found = process.extractOne(plain(word), known_plainly.keys(), scorer=fuzz.ratio, score_cutoff=60)
+    return known_plainly[found[0]] if found else ""
 
 
 def text_of(value: object, longest: int = 60) -> str:
@@ -71,7 +73,8 @@ def text_of(value: object, longest: int = 60) -> str:
     return words if len(words) <= longest else words[: longest - 1] + "…"
 
 
-def _plain(word: str) -> str:
+@lru_cache(maxsize=16_384)  # a province has thousands of units, and each unknown one is held against all
+def plain(word: str) -> str:
     """*word* without accents, case and separators: how slips differ."""
     bare = unicodedata.normalize("NFD", word.strip().lower()).replace("đ", "d")
     return re.sub(r"[\s_\-.“”\"'\u0300-\u036f]", "", bare)
@@ -95,6 +98,7 @@ class _Teller:
         if kind == _FAULT:
             values = dict(context["values"])
             inside, nth = values.pop("inside", None), values.pop("nth", 0)
+            path += [values.pop("below")] if "below" in values else []
             place = self.places.find(inside, *path, nth=nth) if inside else self.places.place(*path)
             return self.places.problem_at(context["message"], place, post=self.post, **values)
         found = details.get("input")

@@ -12,7 +12,7 @@ import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -22,6 +22,8 @@ import yaml
 
 from scheduler.calendar.model import Calendar
 from scheduler.calendar.reading import read_calendar
+from scheduler.clock import SystemClock
+from scheduler.delivery.agenda import CHANNELS
 from scheduler.delivery.ledger import State
 from scheduler.engine import Works, carrying, open_works, tick
 from scheduler.files import WorkFolder, write_whole
@@ -33,7 +35,7 @@ from scheduler.settings import Settings, load_settings
 TOKEN = "LOA_PRACTICE_TOKEN"  # noqa: S105 - the variable's name
 
 _COPIED = ("config", "assets", "posts")  # posts/ last: it says that all is there
-_SETTINGS = "settings.yaml"
+_SETTINGS, _UNITS = "settings.yaml", "units.yaml"
 _THROUGH = {State.PUBLISHED, State.HELD, State.SKIPPED, State.WITHDRAWN}
 
 
@@ -106,13 +108,12 @@ def run(works: Works, world: Rehearsal, on_delivery: Callable[[], None]) -> Outc
 
 def planned(works: Works) -> int:
     """How many deliveries the calendar has, done or not."""
-    return len(works.edition().agenda.entries)
+    return len(works.edition().agenda)
 
 
 def left(works: Works) -> int:
     """How many of them are not through: neither public nor waiting for a person."""
-    through = {row.key for row in works.ledger.deliveries() if row.state in _THROUGH}
-    return sum(entry.key not in through for entry in works.edition().agenda.entries)
+    return max(0, planned(works) - sum(row.state in _THROUGH for row in works.ledger.deliveries()))
 
 
 def count(works: Works, world: Rehearsal) -> Outcome:
@@ -186,10 +187,12 @@ def _settings(folder: WorkFolder) -> Settings:
 
 def _first_day(calendar: Calendar, settings: Settings) -> datetime:
     """The midnight before the first post: nothing that was due before a ledger's birth is published."""
-    times = [post.at for post in calendar.posts if post.at and post.status == "ready"]
-    if not times:
+    ready = [post for post in calendar.posts if post.status == "ready"]
+    if not ready:
         raise Stop(_EMPTY)
-    return datetime.combine(min(times).astimezone(settings.zone).date(), time(), settings.zone)
+    times = [post.at or post.after for post in ready]
+    first = min((at for at in times if at), default=None) or SystemClock().now()
+    return datetime.combine(first.astimezone(settings.zone).date(), time(), settings.zone)
 
 
 def _point_at(folder: WorkFolder, world: Rehearsal) -> None:
@@ -200,6 +203,26 @@ def _point_at(folder: WorkFolder, world: Rehearsal) -> None:
     value.pop("ledger", None)
     value["facebook"] = {"page": world.page_id, "token": f"env:{TOKEN}", "graph_url": world.address}
     value["website"] = {"folder": "var/site", "address": world.site_address, "keep": 1000}
+    _write(path, value)
+    _keep_units_at_home(folder)
+
+
+def _keep_units_at_home(folder: WorkFolder) -> None:
+    """Take the units' own pages out of the copy: a rehearsal has one page, and touches no other."""
+    path = folder.config / _UNITS
+    value = read(_UNITS, path.read_bytes()).value if path.is_file() else None
+    entries = value.get("units") if isinstance(value, dict) else None
+    if isinstance(entries, list):
+        kept = [
+            {key: one for key, one in entry.items() if key not in CHANNELS}
+            if isinstance(entry, dict)
+            else entry
+            for entry in entries
+        ]
+        _write(path, {"units": kept})
+
+
+def _write(path: Path, value: Mapping[str, object]) -> None:
     written = yaml.safe_dump(value, allow_unicode=True, sort_keys=False)
     write_whole(path, (_NOTE + written).encode())
 

@@ -1,6 +1,7 @@
 """Settings: what an office decides, read from config/settings.yaml with the calendar's own care."""
 
-from scheduler.settings.loading import load_settings
+from scheduler.settings.closed import Blackout, Closed
+from scheduler.settings.loading import hide_secrets, load_settings
 from scheduler.settings.model import (
     Brand,
     FacebookSettings,
@@ -9,13 +10,21 @@ from scheduler.settings.model import (
     WebsiteSettings,
     parse_duration,
 )
+from scheduler.settings.overriding import override
+from scheduler.settings.week import Slots, SlotsSettings
 
 __all__ = [
+    "Blackout",
     "Brand",
+    "Closed",
     "FacebookSettings",
     "Late",
     "Settings",
+    "Slots",
+    "SlotsSettings",
     "WebsiteSettings",
+    "hide_secrets",
     "load_settings",
+    "override",
     "parse_duration",
 ]

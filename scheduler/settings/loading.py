@@ -11,6 +11,7 @@ from scheduler.problems import Place, Problem
 from scheduler.reader import Document, read, validate
 from scheduler.settings import words
 from scheduler.settings.model import Settings
+from scheduler.settings.week import weekday_meant
 
 FILE = "config/settings.yaml"
 
@@ -37,18 +38,20 @@ def load_settings(folder: WorkFolder) -> tuple[Settings | None, list[Problem]]:
             problems += later
         settings, wrong = validate(Settings, value, document.places)
         # A key that could not be read is not missing.
-        problems += [problem for problem in wrong if problem.values.get("key") not in document.unread()]
+        problems += [
+            weekday_meant(problem) if document.is_below(problem.place, "slots") else problem
+            for problem in wrong
+            if problem.values.get("key") not in document.unread()
+        ]
     logo = settings.brand.logo if settings is not None and settings.brand is not None else ""
     if logo and not (folder.assets / logo).is_file():
         problems.append(document.places.problem(words.NO_LOGO, "brand", "logo", name=logo))
-    problems = sorted(map(_hide_secrets, problems), key=lambda one: (one.place.line, one.place.column))
+    problems = sorted(map(hide_secrets, problems), key=lambda one: (one.place.line, one.place.column))
     sound = not any(problem.is_error for problem in problems)
     return settings if sound else None, problems
 
 
 # -- keys of later versions -------------------------------------------------------------------------
-
-_LATER = ("slots", "approval")
 
 
 def _without_later_keys(document: Document, value: dict[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
@@ -56,13 +59,11 @@ def _without_later_keys(document: Document, value: dict[str, Any]) -> tuple[dict
 
     What is harmless to leave undone is a warning; to publish what should have been approved is not.
     """
-    rest = {key: found for key, found in value.items() if key not in _LATER}
+    rest = {key: found for key, found in value.items() if key != "approval"}
     problems = []
-    for key in _LATER:
-        if key not in value or (key == "approval" and value[key] == "none"):
-            continue
-        message = words.APPROVAL_LATER if key == "approval" else words.LATER_KEY
-        problems.append(document.places.problem_at(message, document.places.key(key), key=key))
+    if value.get("approval", "none") != "none":
+        place = document.places.key("approval")
+        problems.append(document.places.problem_at(words.APPROVAL_LATER, place, key="approval"))
     facebook = rest.get("facebook")
     if isinstance(facebook, dict) and "handover" in facebook:
         rest["facebook"] = {key: found for key, found in facebook.items() if key != "handover"}
@@ -75,15 +76,15 @@ def _without_later_keys(document: Document, value: dict[str, Any]) -> tuple[dict
 
 _SECRET_LINE = re.compile(
     r"(?P<key>[\"']?[\w-]*(?:token|secret|password|passwd|mat_?khau)[\w-]*[\"']?\s*:?\s*)"
-    r"(?P<value>(?![\"']?(?:env|file|keyring):)[^\s,}][^,}]*)",
+    r"(?P<value>(?![\"']?(?:env|file|keyring):)[^\s,}:][^,}]*)",
     re.IGNORECASE,
 )
 _SECRET_LIKE = re.compile(r"(?=[^\s\"',]*[0-9])(?=[^\s\"',]*[A-Za-z])[A-Za-z0-9_|%+=-]{24,}")
 _STARS = "***"
 
 
-def _hide_secrets(problem: Problem) -> Problem:
-    """*problem* without anything that may be a secret, whatever was wrong with the line."""
+def hide_secrets(problem: Problem) -> Problem:
+    """*problem* without anything that may be a secret, whatever was wrong with its line."""
     secrets = [_bare(found["value"]) for found in _SECRET_LINE.finditer(problem.line_text)]
 
     def hidden(value: object) -> object:

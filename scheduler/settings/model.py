@@ -10,11 +10,14 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from scheduler.reader import fault, nearest, text_of
 from scheduler.settings import words
+from scheduler.settings.block import Block
+from scheduler.settings.closed import Blackout, Closed
 from scheduler.settings.rules import LEVELS, RuleLevel, all_levels, rule_name
+from scheduler.settings.week import Slots, SlotsSettings
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _DURATION = re.compile(r"([0-9]{1,6})([smhd])")
@@ -125,11 +128,7 @@ RuleName = Annotated[str, AfterValidator(rule_name)]
 Vocabulary = Annotated[Mapping[str, Words], AfterValidator(_keys)]
 
 
-class _Block(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Brand(_Block):
+class Brand(Block):
     """The office's colours (`#rrggbb`), and its name and mark on cards.
 
     *name* '' means the organisation's; *logo* is a picture's path under assets/, '' for none.
@@ -144,14 +143,14 @@ class Brand(_Block):
     ink: Colour = "#2B1222"
 
 
-class Late(_Block):
+class Late(Block):
     """What happens to a post whose time passed while nothing ran."""
 
     publish_within: Duration = timedelta(hours=6)
     spacing: Duration = timedelta(minutes=10)
 
 
-class FacebookSettings(_Block):
+class FacebookSettings(Block):
     """The page; *token* and *app_secret* say where the secrets lie (`scheduler.secrets`)."""
 
     page: Annotated[str, AfterValidator(_page)]
@@ -160,16 +159,27 @@ class FacebookSettings(_Block):
     version: Annotated[str, AfterValidator(_version)] = "v26.0"
     graph_url: Annotated[str, AfterValidator(_graph_url)] = "https://graph.facebook.com"
 
+    @property
+    def page_key(self) -> str:
+        """What tells this page from every other place: 'facebook:' and its id."""
+        return f"facebook:{self.page}"
 
-class WebsiteSettings(_Block):
+
+class WebsiteSettings(Block):
     """The website's folder, its public *address* (ends with /), and how many items its feeds *keep*."""
 
     folder: Annotated[Words, AfterValidator(_local_path)] = "var/site"
     address: Annotated[str, AfterValidator(_public_address)]
     keep: Annotated[int, Field(ge=1, le=1000)] = 60
 
+    @property
+    def page_key(self) -> str:
+        """'website:', host and path; without the port, which changes from one rehearsal to the next."""
+        parts = urlsplit(self.address)
+        return f"website:{parts.hostname or ''}{parts.path}"
 
-class Settings(_Block):
+
+class Settings(Block):
     """All of config/settings.yaml; a channel whose block is missing is off (None)."""
 
     organisation: Words
@@ -178,6 +188,8 @@ class Settings(_Block):
     brand: Brand | None = None
     audiences: Vocabulary = Field(default_factory=dict)
     topics: Vocabulary = Field(default_factory=dict)
+    slots: SlotsSettings | None = None
+    blackout: Blackout = Blackout()
     late: Late = Late()
     checks: Annotated[Mapping[RuleName, RuleLevel], AfterValidator(all_levels)] = Field(default=LEVELS)
     consents_withdrawn: tuple[Words, ...] = ()  # as the posts name them; such a post may not stay public
@@ -194,3 +206,12 @@ class Settings(_Block):
     def channels(self) -> tuple[str, ...]:
         """The names of the channels that are on."""
         return tuple(name for name in ("facebook", "website") if getattr(self, name) is not None)
+
+    @property
+    def closed(self) -> Closed:
+        """The days without slots."""
+        return self.blackout.closed
+
+    def slots_of(self, channel: str) -> Slots:
+        """The week of the posts without a time that go to *channel*; an empty one when no slots are set."""
+        return self.slots.of(channel) if self.slots else Slots()

@@ -125,3 +125,40 @@ APPROVAL_LATER = Message(
         "Write approval: none, and keep what is not approved as status: draft.",
     ),
 )
+NOT_A_WEEKDAY = Message(
+    "weekday",
+    Text("“{key}” không phải là mã của một ngày trong tuần", "“{key}” is not the key of a weekday"),
+    Text(
+        "Viết {day}. Thứ Hai đến Chủ nhật là mon, tue, wed, thu, fri, sat, sun; mọi ngày là daily.",
+        "Write {day}. Monday to Sunday are mon, tue, wed, thu, fri, sat, sun; every day is daily.",
+    ),
+)
+SLOT_TWICE = Message(
+    "slot-twice",
+    Text("giờ {value} được ghi hai lần", "the time {value} is written twice"),
+    Text("Xóa một trong hai; mỗi khung giờ chỉ đăng một bài.", "Delete one; a slot takes one post."),
+)
+NO_COUNTRY = Message(
+    "country",
+    Text("không có ngày lễ của nước nào tên là “{value}”", "no country “{value}” has known holidays"),
+    Text(
+        "Viết mã hai chữ cái của nước: {nearest}. Nếu không nghỉ ngày lễ nào, xóa dòng này.",
+        "Write the country's code of two letters: {nearest}. To keep no holidays, delete this line.",
+    ),
+)
+NOT_DAYS = Message(
+    "days-form",
+    Text("“{value}” không phải là một ngày hay một đợt nghỉ", "“{value}” is neither a day nor a run of days"),
+    Text(
+        "Một ngày viết 2026-12-25; từ ngày này đến ngày kia viết 2027-02-05..2027-02-12.",
+        "Write a day as 2026-12-25, and from one day to another as 2027-02-05..2027-02-12.",
+    ),
+)
+DAYS_BACKWARDS = Message(
+    "days-backwards",
+    Text(
+        "đợt nghỉ kết thúc ({last}) trước khi bắt đầu ({first})",
+        "it ends ({last}) before it begins ({first})",
+    ),
+    Text("Đổi chỗ hai ngày: {last}..{first}", "Swap the two: {last}..{first}"),
+)

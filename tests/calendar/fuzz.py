@@ -14,7 +14,7 @@ import argparse
 import random
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,6 +23,7 @@ from scheduler.calendar.directory import Directory, read_directory
 from scheduler.calendar.file import Part, read_part
 from scheduler.calendar.model import Post
 from scheduler.calendar.reading import join
+from scheduler.calendar.units import read_units
 from scheduler.cards.gallery import Gallery
 from scheduler.files import WorkFolder
 from scheduler.settings import Settings, load_settings
@@ -132,7 +133,9 @@ class Fuzz:
         settings, _ = load_settings(folder)
         assert settings is not None
         self.settings: Settings = settings
-        self.directory: Directory = read_directory(folder)
+        lines = read_directory(folder)
+        units = read_units(folder, settings, lines).units
+        self.directory: Directory = replace(lines, units=units)
         self.gallery = Gallery(folder, settings, self.directory.hotlines)
         self.files = [path.read_bytes() for path in sorted((ROOT / "posts").glob("*.yaml"))]
         self.sound = [self.read(data) for data in self.files]
@@ -147,7 +150,7 @@ class Fuzz:
             try:
                 self.one(tallies[name], which, data, touched, with_cards=number % CARDS_EVERY == 0)
             except Exception as error:
-                error.add_note(f"input {number} of seed {seed} ({name}), in {data!r}")
+                error.add_note(f"input {number} of seed {seed} ({name})")
                 raise
         return tallies
 
@@ -179,7 +182,7 @@ class Fuzz:
             tally.beside_read += read.get(post.id) == post
         if with_cards:
             tally.cards += 1
-            calendar = join([part], self.directory, self.settings)
+            calendar = join([part], self.directory)
             for problem in self.gallery.problems_of(calendar):
                 assert problem.as_text("vi")
 

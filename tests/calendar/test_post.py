@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
-from scheduler.calendar.moments import is_skipped, parse_at, parse_date
+from scheduler.reader.moments import is_skipped, parse_at, parse_date
 from scheduler.settings import Settings
 from tests.calendar.conftest import Read, Write, codes
 
@@ -74,13 +74,6 @@ def test_a_time_that_the_clocks_skip_is_refused(read: Read, settings: Settings, 
     assert not is_skipped(parse_at("2026-10-25 02:30").replace(tzinfo=zone))  # twice, but it is there
 
 
-def test_a_post_without_a_time_waits_for_a_later_version_unless_it_is_a_draft(read: Read) -> None:
-    assert codes(read("posts:\n- {id: a, title: b, text: c}\n")) == [("at-missing", 2)]
-    calendar = read("posts:\n- {id: a, title: b, text: c, status: draft}\n")
-    assert calendar.problems == ()
-    assert calendar.posts[0].at is None
-
-
 # -- keys -------------------------------------------------------------------------------------------
 
 
@@ -114,10 +107,8 @@ def test_a_post_without_a_time_waits_for_a_later_version_unless_it_is_a_draft(re
         ("    card: {template: tip, points: [a, “b, c”, d]}", "curly-quote", "5:39", '"'),
         ("    cards: [{template: tip}]", "too-few", "5:12", "2"),
         ("    card: {template: a}\n    cards: [{template: a}, {template: b}]", "card-and-cards", "6:12", ""),
-        ("    repeat: FREQ=DAILY", "later", "5:5", "draft"),
-        ("    units: all", "later", "5:5", "draft"),
+        ("    units: provinces", "unknown-unit", "5:12", "province"),
         ("    first_comment: x", "later", "5:5", "draft"),
-        ("    after: b", "later", "5:5", "draft"),
         ("    text:", "missing", "2:5", "text"),
         ('    text: ""', "empty", "5:11", ""),
         ("    text: [a]", "not-text", "5:11", ""),
@@ -142,7 +133,7 @@ def test_an_id_has_one_form_and_a_hint(read: Read, written: str) -> None:
 
 def test_units_may_name_the_province_and_a_draft_may_hold_what_comes_later(read: Read) -> None:
     assert read(BASE + "    text: c\n    units: province\n").problems == ()
-    assert read(BASE + "    text: c\n    units: all\n    repeat: x\n    status: draft\n").problems == ()
+    assert read(BASE + "    text: c\n    first_comment: x\n    status: draft\n").problems == ()
 
 
 def test_several_mistakes_of_one_post_are_told_together(read: Read) -> None:

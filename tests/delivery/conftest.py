@@ -19,10 +19,15 @@ def world(tmp_path: Path) -> Iterator[Make]:
     made: list[World] = []
 
     def make(
-        *posts: Post, within: timedelta = timedelta(hours=6), spacing: timedelta = timedelta(minutes=10)
+        *posts: Post,
+        within: timedelta = timedelta(hours=6),
+        spacing: timedelta = timedelta(minutes=10),
+        slots: dict[str, list[str]] | None = None,
+        **more: object,
     ) -> World:
         clock = FixedClock(START)
-        new = World(tmp_path, clock, Page(clock), Painter(), calendar(*posts), settings(within, spacing))
+        read, rules = calendar(*posts, slots=slots), settings(within, spacing, **more)
+        new = World(tmp_path, clock, Page(clock), Painter(), read, rules)
         made.append(new)
         return new
 

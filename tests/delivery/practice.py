@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
-from zoneinfo import ZoneInfo
 
 from scheduler.calendar.model import (
     PROVINCE,
@@ -19,6 +18,7 @@ from scheduler.calendar.model import (
     Post,
     PostId,
     Unit,
+    UnitId,
 )
 from scheduler.calendar.wording import Limits
 from scheduler.channels.channel import ChannelError, Failure, FailureKind, Outgoing, Receipt, Trace
@@ -28,6 +28,7 @@ from scheduler.delivery.ledger import Delivery, Ledger
 from scheduler.engine.works import Works
 from scheduler.files import WorkFolder
 from scheduler.problems import Message, Place, Problem, Text
+from scheduler.settings import FacebookSettings, Settings, SlotsSettings
 
 START = datetime(2026, 12, 1, 0, 0, tzinfo=UTC)
 PAGE = ChannelName("facebook")
@@ -50,8 +51,13 @@ def post(name: str, at: datetime | None, text: str = "", **changes: object) -> P
     return Post(**(values | changes))
 
 
-def calendar(*posts: Post, problems: Sequence[Problem] = ()) -> Calendar:
-    return Calendar(posts=posts, units={PROVINCE: Unit(PROVINCE, "Hội")}, problems=tuple(problems))
+def calendar(
+    *posts: Post, problems: Sequence[Problem] = (), slots: dict[str, list[str]] | None = None
+) -> Calendar:
+    page = FacebookSettings(page="1", token="env:LOA_TOKEN")
+    week = None if slots is None else SlotsSettings.model_validate(slots)
+    unit = Unit(PROVINCE, "Hội", facebook=page, slots=week)
+    return Calendar(posts=posts, units={PROVINCE: unit}, problems=tuple(problems))
 
 
 def key(name: str) -> Key:
@@ -173,17 +179,33 @@ class Painter:
 
 
 def settings(
-    within: timedelta = timedelta(hours=6), spacing: timedelta = timedelta(minutes=10)
-) -> SimpleNamespace:
-    return SimpleNamespace(
-        late=SimpleNamespace(publish_within=within, spacing=spacing),
-        zone=ZoneInfo("Asia/Ho_Chi_Minh"),
-        language="vi",
-        audiences={},
-        topics={},
-        facebook=object(),
-        website=None,
+    within: timedelta = timedelta(hours=6), spacing: timedelta = timedelta(minutes=10), **more: object
+) -> Settings:
+    return Settings.model_validate(
+        {
+            "organisation": "Hội",
+            "late": {"publish_within": within, "spacing": spacing},
+            "facebook": {"page": "1", "token": "env:LOA_TOKEN"},
+            **more,
+        }
     )
+
+
+@dataclass
+class OneOutlet:
+    """The province has one page, and nothing else is reached."""
+
+    page: Page
+    missing: dict[object, object] = field(default_factory=dict)
+
+    def renew(self, units: object) -> None:
+        pass
+
+    def names(self, unit: UnitId) -> tuple[ChannelName, ...]:
+        return (PAGE,) if unit == PROVINCE else ()
+
+    def get(self, unit: UnitId, channel: ChannelName) -> Page | None:
+        return self.page if (unit, channel) == (PROVINCE, PAGE) else None
 
 
 @dataclass
@@ -195,7 +217,7 @@ class World:
     page: Page
     painter: Painter
     read: Calendar
-    settings: SimpleNamespace
+    settings: Settings
     works: Works = field(init=False)
 
     def __post_init__(self) -> None:
@@ -207,7 +229,7 @@ class World:
             self.settings,
             self.clock,
             ledger=Ledger.open(self.folder / "var" / "ledger.db", self.clock),
-            channels={PAGE: self.page},
+            outlets=OneOutlet(self.page),
             calendar=lambda: self.read,
             painter=lambda _: self.painter,
         )

@@ -12,6 +12,7 @@ from scheduler.clock import FixedClock
 from scheduler.delivery import sqlite
 from scheduler.delivery.ledger import MOVES, ClaimLost, IllegalMove, Ledger, State
 from scheduler.delivery.reasons import CLAIM, RECEIPT
+from scheduler.delivery.schema import VERSION
 from scheduler.delivery.states import BEGINNINGS, RemoteIdTaken
 from scheduler.problems import Stop
 from tests.delivery.practice import START, key
@@ -197,7 +198,10 @@ def test_a_reason_stays_with_what_waits_for_a_person_and_goes_with_success(ledge
     ("ask", "index"),
     [
         (lambda ledger: ledger.waking(), "waking"),
-        (lambda ledger: ledger.last_public("facebook:1"), "public_on_page"),
+        (lambda ledger: ledger.last_public(["facebook:1"], START), "public_on_page"),
+        (lambda ledger: ledger.last_begun(["a"]), "sqlite_autoindex_deliveries_1"),
+        (lambda ledger: ledger.begun_posts(["a"]), "sqlite_autoindex_deliveries_1"),
+        (lambda ledger: ledger.published_messages(["a"]), "sqlite_autoindex_deliveries_1"),
         (lambda ledger: ledger.begun([key("a")]), "sqlite_autoindex_deliveries_1"),
         (lambda ledger: ledger.holder("facebook:1", "1_1"), "one_remote_id"),
     ],
@@ -267,17 +271,31 @@ def test_a_copy_is_kept_before_each_step_and_the_steps_follow_in_order(path, mon
 
         return go
 
-    monkeypatch.setattr(sqlite, "STEPS", (step(2), step(3)))
-    monkeypatch.setattr(sqlite, "VERSION", 3)
+    monkeypatch.setattr(sqlite, "STEPS", (*sqlite.STEPS, step(1), step(2)))
+    monkeypatch.setattr(sqlite, "VERSION", VERSION + 2)
     new = Ledger.open(path, FixedClock(START))
-    assert done == [2, 3]
+    assert done == [1, 2]
     assert new.delivery(key("a")).state is State.CLAIMED
     new.close()
-    (kept,) = path.parent.glob("ledger.db.v1-*")
+    (kept,) = path.parent.glob(f"ledger.db.v{VERSION}-*")
     monkeypatch.undo()
     with closing(sqlite3.connect(kept)) as raw:
-        assert raw.execute("PRAGMA user_version").fetchone() == (1,)
+        assert raw.execute("PRAGMA user_version").fetchone() == (VERSION,)
         assert raw.execute("SELECT count(*) FROM deliveries").fetchone() == (1,)
+
+
+def test_a_ledger_of_before_the_queue_gets_its_cursor(path):
+    old = Ledger.open(path, FixedClock(START))
+    begin(old)
+    old.close()
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("DROP TABLE queue")
+        raw.execute("PRAGMA user_version = 1")
+    new = Ledger.open(path, FixedClock(START))
+    with new.writing("test") as book:
+        book.give_until(START)
+    assert (new.cursor, new.count()) == (START, 1)
+    new.close()
 
 
 def test_a_step_that_fails_changes_nothing(path, monkeypatch):
@@ -287,8 +305,8 @@ def test_a_step_that_fails_changes_nothing(path, monkeypatch):
         connection.exec_driver_sql("CREATE TABLE later (x INTEGER)")
         raise DatabaseError("step", None, Exception("disk full"))
 
-    monkeypatch.setattr(sqlite, "STEPS", (half,))
-    monkeypatch.setattr(sqlite, "VERSION", 2)
+    monkeypatch.setattr(sqlite, "STEPS", (*sqlite.STEPS, half))
+    monkeypatch.setattr(sqlite, "VERSION", VERSION + 1)
     with pytest.raises(Stop):
         Ledger.open(path, FixedClock(START))
     monkeypatch.undo()

@@ -9,23 +9,32 @@ from hypothesis import strategies as st
 
 from scheduler.calendar.model import ChannelName
 from scheduler.channels.channel import FailureKind
-from scheduler.delivery.plan import PUNCTUAL, Act, Agenda, LateRule, View, due, unreachable, upcoming
+from scheduler.delivery.agenda import Agenda
+from scheduler.delivery.plan import PUNCTUAL, Act, LateRule, View, due, unreachable
 from scheduler.delivery.reasons import CHANGED
 from scheduler.delivery.records import Delivery, PausedPage
 from scheduler.delivery.states import State
 from scheduler.problems import Message, Place, Problem, Text
 from tests.delivery.practice import PAGE, START, calendar, key, post
 
-PAGES = {PAGE: "facebook:1"}
+
+def page_of(key):
+    return "facebook:1"
+
+
+def every(agenda):
+    return [planned for one in agenda.occurrences for planned in agenda.unfold(one)]
+
+
 RULE = LateRule(publish_within=timedelta(hours=6), spacing=timedelta(minutes=10))
 minutes = st.integers(0, 12 * 60).map(lambda n: timedelta(minutes=n))
 
 
 def plan_of(offsets, now, **view):
     posts = [post(f"p{n}", START + offset) for n, offset in enumerate(offsets)]
-    agenda = Agenda(calendar(*posts), [PAGE])
-    view = View(**({"birth": START, "waiting": agenda.entries} | view))
-    return due(agenda, view, RULE, PAGES, now)
+    agenda = Agenda(calendar(*posts))
+    view = View(**({"birth": START, "waiting": every(agenda)} | view))
+    return due(agenda, view, RULE, page_of, now)
 
 
 def row(name, state, at=START, **changes):
@@ -81,31 +90,31 @@ def test_a_paused_page_lets_nothing_through(offsets, passed, wait):
 
 
 def test_drafts_and_posts_without_a_time_are_not_planned():
-    agenda = Agenda(calendar(post("a", START, status="draft"), post("b", None)), [PAGE])
-    assert agenda.entries == []
+    agenda = Agenda(calendar(post("a", START, status="draft"), post("b", None)))
+    assert every(agenda) == []
 
 
 def test_a_channel_that_is_off_is_told_once_with_the_first_post():
     website = {PAGE: None, ChannelName("website"): None}
     both = [post("a", START, channels=website), post("b", START, channels=website)]
-    (problem,) = unreachable(calendar(*both), [PAGE])
+    (problem,) = unreachable(calendar(*both))
     assert (problem.code, problem.post, problem.values["count"]) == ("channel-off", "a", 2)
 
 
 def test_a_retry_waits_for_its_turn_and_for_a_new_time():
-    agenda = Agenda(calendar(post("a", START + timedelta(hours=1))), [PAGE])
+    agenda = Agenda(calendar(post("a", START + timedelta(hours=1))))
     now = START + timedelta(minutes=5)
     waiting = row("a", State.RETRY, next_try_at=START)
-    (item,) = due(agenda, View(START, begun=[waiting]), RULE, PAGES, now)
+    (item,) = due(agenda, View(START, begun=[waiting]), RULE, page_of, now)
     assert item.ready == START + timedelta(hours=1), "it was put off meanwhile"
 
 
 def test_a_waived_delivery_is_neither_late_nor_spaced():
-    agenda = Agenda(calendar(post("a", START)), [PAGE])
+    agenda = Agenda(calendar(post("a", START)))
     now = START + timedelta(days=2)
     ordered = row("a", State.CLAIMED, waived="late")
     view = View(START, begun=[ordered], last_public={"facebook:1": now})
-    (item,) = due(agenda, view, RULE, PAGES, now)
+    (item,) = due(agenda, view, RULE, page_of, now)
     assert (item.act, item.ready <= now) == (Act.CARRY, True)
 
 
@@ -114,12 +123,5 @@ def test_what_the_calendar_lost_may_come_back_until_it_is_late(problems, act):
     message = Message("x", Text("sai", "wrong"), Text("sửa", "mend"))
     broken = calendar(problems=[Problem(message, Place("p.yaml"), post=name) for name in problems])
     view = View(START, begun=[row("a", State.RETRY, next_try_at=START)])
-    (item,) = due(Agenda(broken, [PAGE]), view, RULE, PAGES, START + timedelta(hours=1))
+    (item,) = due(Agenda(broken), view, RULE, page_of, START + timedelta(hours=1))
     assert (item.act, item.ready) == (act, START + RULE.publish_within)
-
-
-def test_upcoming_leaves_out_what_has_begun():
-    agenda = Agenda(calendar(*(post(name, START) for name in "abc")), [PAGE])
-    end = START + timedelta(days=1)
-    assert [entry.post.id for entry in upcoming(agenda, [key("b")], START, end)] == ["a", "c"]
-    assert upcoming(agenda, [], end, end + timedelta(days=1)) == []

@@ -18,7 +18,7 @@ from scheduler.engine.works import Works
 from scheduler.files import WorkFolder
 from scheduler.rehearsal.clock import RehearsalClock
 from scheduler.secrets import Secret
-from scheduler.settings import FacebookSettings, WebsiteSettings
+from scheduler.settings import FacebookSettings, SlotsSettings, WebsiteSettings
 from tests.delivery.practice import settings as practice_settings
 
 SITE = "http://127.0.0.1/site/"
@@ -47,18 +47,35 @@ class Painter:
 
 
 def posts(story, first, count=2):
-    """*count* posts of their own, an hour apart."""
+    """*count* posts of their own, an hour apart; the last one waits in the queue for its slot."""
     return tuple(
         Post(
             id=PostId(f"{story}-{n}"),
             title=f"Bài {n} của {story}.",
             text=f"Lời của bài {n} trong chuyện {story}.",
-            at=first + timedelta(hours=n),
+            at=first + timedelta(hours=n) if n + 1 < count else None,
             channels=BOTH,
             cards=(Card("tip"),),
         )
         for n in range(count)
     )
+
+
+class Both:
+    """The outlets of a province with a page and a website, opened already."""
+
+    def __init__(self, channels):
+        self._channels = {channel.name: channel for channel in channels}
+        self.missing = {}
+
+    def renew(self, units):
+        pass
+
+    def names(self, unit):
+        return tuple(self._channels)
+
+    def get(self, unit, channel):
+        return self._channels[channel]
 
 
 def open_works(folder, rehearsal, story):
@@ -67,19 +84,20 @@ def open_works(folder, rehearsal, story):
         page=rehearsal.page_id, token="env:X", version="v26.0", graph_url=rehearsal.address
     )
     website = WebsiteSettings(folder="site", address=SITE, keep=60)
+    hourly = SlotsSettings.model_validate({"daily": [f"{hour:02}:45" for hour in range(24)]})
     settings = practice_settings(within=timedelta(days=2), spacing=timedelta())
     channels = [
         FacebookChannel(facebook, Secret(rehearsal.token), None, clock, timeout=(2.0, 2.0)),
         WebsiteChannel(folder / "site", website, "Hội", "vi", settings.zone, clock),
     ]
-    settings.website = website
-    calendar = Calendar(posts=story, units={PROVINCE: Unit(PROVINCE, "Hội")})
+    unit = Unit(PROVINCE, "Hội", facebook=facebook, website=website, slots=hourly)
+    calendar = Calendar(posts=story, units={PROVINCE: unit})
     return Works(
         WorkFolder(folder),
         settings,
         clock,
         ledger=Ledger.open(folder / "ledger.db", clock),
-        channels={channel.name: channel for channel in channels},
+        outlets=Both(channels),
         calendar=lambda: calendar,
         painter=lambda _: Painter(),
     )

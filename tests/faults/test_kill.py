@@ -37,9 +37,10 @@ def test_every_point_has_its_own_name():
 def open_world(folder, trouble, lag=LAG):
     clock = FixedClock(START)
     page = Page(clock, file=folder / "page.jsonl", lag=lag, faults=trouble)
-    posts = [post(name, START + timedelta(hours=n)) for n, name in enumerate("abc")]
+    posts = [post("a", START), post("b", None), post("c", START + timedelta(hours=2))]
+    read = calendar(*posts, slots={"daily": ["08:00"]})  # an hour after START, there
     # The clock goes on where the killed run stood: the page and the ledger both know a lower bound.
-    world = World(folder, clock, page, Painter(), calendar(*posts), settings(within=timedelta(days=1)))
+    world = World(folder, clock, page, Painter(), read, settings(within=timedelta(days=1)))
     times = [event.at for event in world.works.ledger.events()]
     clock.instant = max([START, *times])
     return world

@@ -1,4 +1,4 @@
-"""Dates and times as the calendar writes them: exactly one form, and a hint for every other."""
+"""Dates and times as people write them into the files: exactly one form, and a hint for every other."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from datetime import date, datetime, time
 
 from pydantic_core import PydanticCustomError
 
-from scheduler.calendar import messages
-from scheduler.reader import fault, text_of
+from scheduler.reader import messages
+from scheduler.reader.shape import fault, text_of
 
 _AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}")
 _AT_EXAMPLE = "2026-12-01 07:30"
 
 # What people write instead, for the hint alone.
 _YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})")
 _DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})[-/.](?P<month>[0-9]{1,2})[-/.](?P<year>[0-9]{4})")
-_CLOCK = re.compile(r"(?<![0-9])(?P<hour>[0-9]{1,2})(?:[:hHgG]|\s*giờ\s*)(?P<minute>[0-9]{2})?(?![0-9])")
+_ANY_CLOCK = re.compile(r"(?<![0-9])(?P<hour>[0-9]{1,2})(?:[:hHgG]|\s*giờ\s*)(?P<minute>[0-9]{2})?(?![0-9])")
 
 
 def parse_at(value: object) -> datetime:
@@ -29,12 +30,7 @@ def parse_at(value: object) -> datetime:
     """
     if not isinstance(value, str) or not _AT.fullmatch(value):
         raise fault(messages.AT_FORM, value=text_of(value), example=_as_meant(str(value)))
-    try:
-        return datetime.fromisoformat(value)
-    except ValueError:
-        if int(value[11:13]) > 23 or int(value[14:]) > 59:
-            raise fault(messages.NO_SUCH_TIME, value=value[11:]) from None
-        raise _no_such_date(value[:10]) from None
+    return datetime.combine(parse_date(value[:10]), parse_clock(value[11:]))
 
 
 def parse_after(value: object) -> datetime:
@@ -63,6 +59,20 @@ def parse_date(value: object) -> date:
         raise _no_such_date(value) from None
 
 
+def parse_clock(value: object) -> time:
+    """`HH:MM`, and nothing else, as a time of day.
+
+    Raises:
+        PydanticCustomError: another form, or no such time.
+    """
+    if not isinstance(value, str) or not _CLOCK.fullmatch(value):
+        raise fault(messages.CLOCK_FORM, value=text_of(value), example=_as_meant(str(value))[11:])
+    try:
+        return time(int(value[:2]), int(value[3:]))
+    except ValueError:
+        raise fault(messages.NO_SUCH_TIME, value=value) from None
+
+
 def is_skipped(moment: datetime) -> bool:
     """Whether clocks in *moment*'s zone jump over it, as where summer time begins (PEP 495)."""
     before, after = moment.utcoffset(), moment.replace(fold=1).utcoffset()
@@ -84,6 +94,6 @@ def _as_meant(written: str) -> str:
     if found:
         day = f"{found['year']}-{int(found['month']):02}-{int(found['day']):02}"
         written = written.replace(found[0], " ", 1)
-    clock = _CLOCK.search(written)
-    time = f"{int(clock['hour']):02}:{clock['minute'] or '00'}" if clock else _AT_EXAMPLE[11:]
-    return f"{day} {time}"
+    clock = _ANY_CLOCK.search(written)
+    of_day = f"{int(clock['hour']):02}:{clock['minute'] or '00'}" if clock else _AT_EXAMPLE[11:]
+    return f"{day} {of_day}"

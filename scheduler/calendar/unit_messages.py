@@ -1,0 +1,144 @@
+"""What is told about units: those of config/units.yaml, and those that posts name."""
+
+from __future__ import annotations
+
+from scheduler.problems import Message, Text
+
+UNITS_SHAPE = Message(
+    "file-shape",
+    Text("tệp này không có dạng một danh sách đơn vị", "this file is not a list of units"),
+    Text(
+        "Bắt đầu bằng một dòng “units:”, rồi mỗi đơn vị một mục “- id: …” thụt vào hai dấu cách.",
+        "Begin with a line “units:”, then one “- id: …” for each unit, indented by two spaces.",
+    ),
+)
+UNIT_SHAPE = Message(
+    "unit-shape",
+    Text("mục này không có dạng một đơn vị", "this entry is not a unit"),
+    Text(
+        "Viết “- id: …”, rồi name và các mục khác ở những dòng dưới, thẳng hàng với id.",
+        "Write “- id: …”, then name and the other keys on the lines below, in line with id.",
+    ),
+)
+DUPLICATE_UNIT = Message(
+    "duplicate-unit",
+    Text("mã đơn vị “{id}” đã dùng ở {other}", "the unit “{id}” is also at {other}"),
+    Text(
+        "Đặt cho một trong hai đơn vị một mã khác; đơn vị đã từng đăng bài thì giữ nguyên mã.",
+        "Give one of the two another id; one that has published keeps its own.",
+    ),
+)
+RESERVED_UNIT = Message(
+    "unit-reserved",
+    Text(
+        "“{id}” nghĩa là mọi đơn vị, nên không dùng làm mã của một đơn vị được",
+        "“{id}” means every unit, and cannot be the id of one",
+    ),
+    Text("Đặt một mã khác, ví dụ: my-xuyen", "Choose another id, such as my-xuyen"),
+)
+NOT_THE_PROVINCES = Message(
+    "unit-province",
+    Text(
+        "mục “{key}” của cấp tỉnh không ghi ở tệp này",
+        "the province's “{key}” does not belong into this file",
+    ),
+    Text(
+        "Ở đây mục province chỉ có {known}; những điều khác của tỉnh ghi trong config/settings.yaml.",
+        "Here the entry province has {known} alone; all else of the province is in config/settings.yaml.",
+    ),
+)
+UNKNOWN_PARENT = Message(
+    "unknown-parent",
+    Text("không có đơn vị nào mang mã “{value}”", "there is no unit “{value}”"),
+    Text(
+        "Có phải bạn muốn viết {nearest}? Cấp tỉnh thì viết parent: province, hoặc xóa dòng này.",
+        "Did you mean {nearest}? For the province write parent: province, or delete this line.",
+    ),
+)
+NAMELESS_PARENT = Message(
+    "nameless-parent",
+    Text(
+        "đơn vị cấp trên “{value}” còn lỗi, chưa đọc được tên, nên đơn vị này chưa đăng bài được",
+        "the name of “{value}” above it cannot be read, so this unit publishes nothing yet",
+    ),
+    Text("Sửa mục của đơn vị “{value}”.", "Mend the entry “{value}”."),
+)
+CIRCLE = Message(
+    "unit-circle",
+    Text(
+        "các đơn vị trực thuộc nhau thành vòng tròn: {circle}", "these units are under one another: {circle}"
+    ),
+    Text(
+        "Sửa parent của một đơn vị trong vòng, để đi lên mãi thì tới province.",
+        "Change the parent of one of them, so that the way up ends at province.",
+    ),
+)
+NO_OWN_PAGE = Message(
+    "unit-page",
+    Text("mục facebook của đơn vị chưa ghi trang riêng", "the unit's facebook block has no page of its own"),
+    Text(
+        'Thêm page: "số của trang"; đơn vị chưa có trang riêng thì xóa mục facebook.',
+        'Add page: "the page\'s id"; if the unit has no page of its own, delete its facebook block.',
+    ),
+)
+NO_OWN_SITE = Message(
+    "unit-site",
+    Text("mục website của đơn vị chưa ghi {key} riêng", "the unit's website block has no {key} of its own"),
+    Text(
+        "Ghi cả folder và address của riêng đơn vị; chưa có trang riêng thì xóa mục website.",
+        "Give it a folder and an address of its own; if it has no site, delete its website block.",
+    ),
+)
+TAKEN = Message(
+    "unit-taken",
+    Text("{value} đã là của {other}", "{value} belongs to {other}"),
+    Text(
+        "Mỗi đơn vị cần chỗ riêng, để bài không lên một chỗ nhiều lần. Sửa một trong hai.",
+        "Each unit needs its own, or a post would appear in one place more than once. Change one of them.",
+    ),
+)
+UNKNOWN_DECLINED = Message(
+    "unknown-declined",
+    Text("lịch không có bài hay đợt nào mang mã “{value}”", "the calendar has no post or campaign “{value}”"),
+    Text(
+        "Có phải bạn muốn viết {nearest}? Nếu bài ấy đã xóa khỏi lịch thì xóa mã này.",
+        "Did you mean {nearest}? If it was taken out of the calendar, take it out here too.",
+    ),
+    level="warning",
+)
+
+# -- in posts ---------------------------------------------------------------------------------------
+
+UNKNOWN_UNIT = Message(
+    "unknown-unit",
+    Text("không có đơn vị nào mang mã “{value}”", "there is no unit “{value}”"),
+    Text(
+        "Có phải bạn muốn viết {nearest}? Cấp tỉnh: province; mọi đơn vị: all; các mã khác ghi trong "
+        "config/units.yaml.",
+        "Did you mean {nearest}? The province: province; every unit: all; config/units.yaml has the others.",
+    ),
+)
+NO_UNIT = Message(
+    "no-unit",
+    Text(
+        "chưa có đơn vị nào đăng được bài này: {units} còn lỗi trong config/units.yaml, hoặc không nhận bài",
+        "no unit can publish this post: {units} has a mistake in config/units.yaml, or declines it",
+    ),
+    Text(
+        "Sửa đơn vị ấy trong config/units.yaml, hoặc ghi đơn vị khác ở mục units của bài.",
+        "Mend the unit in config/units.yaml, or name another in the post's units.",
+    ),
+)
+NO_LOCAL_LINE = Message(
+    "no-local-line",
+    Text(
+        "{unit} chưa có đường dây nóng nào để thay vào chỗ này", "{unit} has no hotline to be filled in here"
+    ),
+    Text(
+        "Thêm hotlines cho đơn vị ấy (hoặc cho mục “- id: province”, để dùng chung) trong config/units.yaml; "
+        "hoặc viết {{{{ hotline('mã-đường-dây') }}}}.",
+        "Give that unit hotlines in config/units.yaml (or the entry “- id: province”, for all of them); or "
+        "write {{{{ hotline('key') }}}}.",
+    ),
+)
+AND_OTHERS = Text("{unit} và {count} đơn vị khác", "{unit} and {count} other units")

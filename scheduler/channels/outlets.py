@@ -1,0 +1,119 @@
+"""Each unit's own channels, opened when first asked for: of thousands of communes few are due at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from scheduler.calendar.model import PROVINCE, ChannelName, Unit, UnitId
+from scheduler.channels.channel import Channel
+from scheduler.channels.facebook import FacebookChannel
+from scheduler.channels.website import WebsiteChannel
+from scheduler.clock import Clock
+from scheduler.files import WorkFolder
+from scheduler.problems import Stop, Text
+from scheduler.secrets import fetch
+from scheduler.settings import FacebookSettings, Settings, WebsiteSettings
+
+Block = FacebookSettings | WebsiteSettings
+NAMES = (FacebookChannel.name, WebsiteChannel.name)
+
+
+class Outlets:
+    """The channels of the province, as *settings* have them, and of the other *units*.
+
+    Nothing is called or written here. A secret that is missing leaves out its own unit's channel only.
+    """
+
+    def __init__(
+        self, folder: WorkFolder, settings: Settings, units: Mapping[UnitId, Unit], clock: Clock
+    ) -> None:
+        self._folder = folder
+        self._settings = settings
+        self._units = units
+        self._clock = clock
+        self._open: dict[tuple[UnitId, ChannelName], tuple[Block, str, Channel | Stop]] = {}
+
+    def renew(self, units: Mapping[UnitId, Unit]) -> None:
+        """Go on with the *units* of a new reading; a channel whose settings are the same stays open.
+
+        Those that could not be opened are tried again when next asked for.
+        """
+        self._units = units
+        self._open = {
+            key: kept
+            for key, kept in self._open.items()
+            if not isinstance(kept[2], Stop) and kept[:2] == self._made_of(*key)
+        }
+
+    def names(self, unit: UnitId) -> tuple[ChannelName, ...]:
+        """The channels that *unit* has, whether they can be opened or not; none for an unknown unit."""
+        return tuple(name for name in NAMES if self._block(unit, name) is not None)
+
+    def page_key(self, unit: UnitId, channel: ChannelName) -> str | None:
+        """The key of the page or site behind *channel*, without opening it; None where there is none."""
+        block = self._block(unit, channel)
+        return None if block is None else block.page_key
+
+    def get(self, unit: UnitId, channel: ChannelName) -> Channel | None:
+        """The channel, opened now if it was not; None where there is none, or it cannot be opened
+        (`missing` says why)."""
+        key = unit, channel
+        kept = self._open.get(key)
+        if kept is None:
+            block, title = self._made_of(*key)
+            if block is None:
+                return None
+            kept = self._open[key] = block, title, self._opened(block, title)
+        return None if isinstance(kept[2], Stop) else kept[2]
+
+    @property
+    def missing(self) -> dict[tuple[UnitId, ChannelName], Stop]:
+        """Why those that were asked for and cannot be opened cannot be."""
+        return {key: kept[2] for key, kept in self._open.items() if isinstance(kept[2], Stop)}
+
+    def opened(self) -> tuple[Channel, ...]:
+        """The channels that are open by now."""
+        return tuple(kept[2] for kept in self._open.values() if not isinstance(kept[2], Stop))
+
+    def _block(self, unit: UnitId, channel: ChannelName) -> Block | None:
+        owner = self._settings if unit == PROVINCE else self._units.get(unit)
+        return {
+            FacebookChannel.name: owner.facebook,
+            WebsiteChannel.name: owner.website,
+        }.get(channel) if owner else None  # fmt: skip
+
+    def _made_of(self, unit: UnitId, channel: ChannelName) -> tuple[Block | None, str]:
+        """The channel's settings, and what its site calls itself."""
+        named = self._units.get(unit)
+        return self._block(unit, channel), named.name if named else self._settings.organisation
+
+    def _opened(self, block: Block, title: str) -> Channel | Stop:
+        if isinstance(block, WebsiteSettings):
+            return WebsiteChannel(
+                self._folder.root / block.folder,
+                block,
+                title,
+                self._settings.language,
+                self._settings.zone,
+                self._clock,
+            )
+        try:
+            return _facebook(self._folder, block, self._clock)
+        except Stop as stop:
+            return stop
+
+
+def _facebook(folder: WorkFolder, settings: FacebookSettings, clock: Clock) -> FacebookChannel:
+    token = fetch(settings.token, folder.root)
+    app_secret = fetch(settings.app_secret, folder.root) if settings.app_secret else None
+    for secret, key in ((token, "token"), (app_secret, "app_secret")):
+        if secret is not None and not re.fullmatch(r"[!-~]+", secret.reveal()):
+            raise Stop(_STRANGE_SECRET, key=key)
+    return FacebookChannel(settings, token, app_secret, clock)
+
+
+_STRANGE_SECRET = Text(
+    "Mã mà facebook.{key} chỉ tới có khoảng trắng hoặc chữ có dấu, không phải mã của Facebook. Chép lại mã.",
+    "What facebook.{key} points at has blanks or accented letters: no secret of Facebook's. Copy it again.",
+)

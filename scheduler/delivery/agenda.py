@@ -1,0 +1,128 @@
+"""The agenda: what a calendar plans, in the order of time, unfolded to units and channels when asked.
+
+A province's month for 3,321 communes is 31 occurrences here, not 200,000 deliveries.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from scheduler.calendar.model import Calendar, ChannelName, Post, PostId, Unit, UnitId
+from scheduler.calendar.slots import occurrences
+from scheduler.delivery.key import FIRST, Key
+
+Target = tuple[UnitId, ChannelName]
+
+
+CHANNELS = (ChannelName("facebook"), ChannelName("website"))
+
+
+def has_channel(unit: Unit, channel: ChannelName) -> bool:
+    """Whether *unit* has a page or a website of its own there, reachable or not."""
+    return getattr(unit, channel, None) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One date of a post, for all its units and channels; *due* is aware."""
+
+    post: Post
+    name: str  # `first`, or the local date
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One occurrence of a post to one unit's channel, as the calendar plans it; *due* is aware."""
+
+    post: Post
+    unit: Unit
+    channel: ChannelName
+    occurrence: str
+    due: datetime
+
+    @property
+    def key(self) -> Key:
+        """What its delivery is called."""
+        return Key(self.post.id, self.occurrence, self.unit.id, self.channel)
+
+
+class Agenda:
+    """All that a calendar plans for the channels that its units have. Never changes.
+
+    *occurrences* are those with a time, in its order; *queue* has the posts that wait for a slot, in the
+    order of the calendar.
+    """
+
+    def __init__(self, calendar: Calendar) -> None:
+        ready = [post for post in calendar.posts if post.status == "ready"]
+        self.calendar = calendar
+        self.occurrences = sorted(
+            (Occurrence(post, name, due) for post in ready if post.at for name, due in occurrences(post)),
+            key=_instant,
+        )
+        self.queue = tuple(post for post in ready if post.at is None)
+        self._times = [_instant(occurrence) for occurrence in self.occurrences]
+        self._due = {(one.post.id, one.name): one.due for one in self.occurrences}
+        self._posts = {post.id: post for post in ready}
+        self._targets: dict[PostId, dict[Target, Unit]] = {}
+
+    def targets(self, post: Post) -> Mapping[Target, Unit]:
+        """The units' channels that *post* goes to, each with its unit, in order."""
+        found = self._targets.get(post.id)
+        if found is None:
+            found = self._targets[post.id] = {
+                (unit.id, channel): unit
+                for unit in self.calendar.units_of(post)
+                for channel in post.channels
+                if has_channel(unit, channel)
+            }
+        return found
+
+    def find(self, key: Key, slot: datetime | None = None) -> Planned | None:
+        """The planned delivery of that key; *slot* is the time that a queued post was given.
+
+        None if the calendar no longer has it, or only as a draft.
+        """
+        post = self._posts.get(key.post)
+        unit = self.targets(post).get((key.unit, key.channel)) if post else None
+        if post is None or unit is None:
+            return None
+        due = self._due.get((key.post, key.occurrence))
+        if due is None and post.at is None and key.occurrence == FIRST:
+            due = slot
+        return None if due is None else Planned(post, unit, key.channel, key.occurrence, due)
+
+    def unfold(self, occurrence: Occurrence) -> Iterator[Planned]:
+        """Its delivery to each unit's channel."""
+        for (_, channel), unit in self.targets(occurrence.post).items():
+            yield Planned(occurrence.post, unit, channel, occurrence.name, occurrence.due)
+
+    def between(self, after: datetime, until: datetime) -> list[Occurrence]:
+        """The occurrences due after *after* and not after *until*."""
+        return self.occurrences[self._place(after) : self._place(until)]
+
+    def after(self, now: datetime) -> list[Occurrence]:
+        """The occurrences due after *now*."""
+        return self.occurrences[self._place(now) :]
+
+    def next_after(self, now: datetime) -> datetime | None:
+        """The first due time after *now*; slots of the queue do not count."""
+        place = self._place(now)
+        return self._times[place] if place < len(self._times) else None
+
+    def __len__(self) -> int:
+        """How many deliveries it plans, the queued ones included."""
+        posts = [*(occurrence.post for occurrence in self.occurrences), *self.queue]
+        return sum(len(self.targets(post)) for post in posts)
+
+    def _place(self, instant: datetime) -> int:
+        return bisect_right(self._times, instant)
+
+
+def _instant(occurrence: Occurrence) -> datetime:
+    # Two times of one zone compare by the wall clock, which falls back once a year in some.
+    return occurrence.due.astimezone(UTC)

@@ -1,0 +1,94 @@
+"""The outlook: what goes where and when, and why then; derived from calendar and ledger, stored nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from scheduler.delivery.agenda import Planned, Target
+from scheduler.engine.works import Works
+from scheduler.problems import Language, Text
+
+_TOLD = 3  # closed days named for one turn
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """A delivery to come; *forecast*: its slot may still go to another post."""
+
+    planned: Planned
+    forecast: bool
+    why: Text
+
+    def as_json(self, language: Language, zone: ZoneInfo) -> dict[str, Any]:
+        """The object of `plan --format json`; the time in *zone*, with its offset."""
+        planned = self.planned
+        return {
+            "key": str(planned.key),
+            "post": planned.post.id,
+            "occurrence": planned.occurrence,
+            "unit": planned.unit.id,
+            "channel": planned.channel,
+            "due": planned.due.astimezone(zone).isoformat(timespec="minutes"),
+            "forecast": self.forecast,
+            "why": self.why.say(language),
+        }
+
+
+def outlook(works: Works, start: datetime, end: datetime) -> list[Prospect]:
+    """What is due from *start* (inclusive) to *end* (exclusive; both aware) and has not begun, by time."""
+    agenda = works.edition().agenda
+    instant = timedelta(microseconds=1)
+    dates = agenda.between(start - instant, end - instant)
+    timed = works.not_begun([planned for one in dates for planned in agenda.unfold(one)])
+    found = [Prospect(planned, forecast=False, why=_why_timed(planned)) for planned in timed]
+    found += (one for one in _forecast(works, end - instant) if one.planned.due >= start)
+    return sorted(found, key=lambda one: one.planned.due)
+
+
+def _forecast(works: Works, until: datetime) -> Iterator[Prospect]:
+    """The turns of those who wait in the queue, as it stands now."""
+    now = works.clock.now()
+    zone = works.settings.zone
+    turn: dict[Target, tuple[int, date]] = {}
+    for planned in works.queue().turns(now, until):
+        target = planned.unit.id, planned.channel
+        number, since = turn.get(target, (0, now.astimezone(zone).date()))
+        day = planned.due.astimezone(zone).date()
+        turn[target] = number + 1, day
+        yield Prospect(planned, forecast=True, why=_why_queued(works, planned, number + 1, since, day))
+
+
+def _why_timed(planned: Planned) -> Text:
+    return _REPEATS.filled(rule=planned.post.repeat) if planned.post.repeat else _ITS_TIME
+
+
+def _why_queued(works: Works, planned: Planned, number: int, since: date, day: date) -> Text:
+    """Its place in the queue, what it waits for, and the closed days that its page had meanwhile."""
+    words = _TURN.filled(number=number)
+    after = planned.post.after
+    if after is not None and after.astimezone(works.settings.zone).date() >= since:
+        words = _joined(words, _AFTER.filled(day=f"{after:%d/%m/%Y}"))
+    days = [since + timedelta(days=n) for n in range((day - since).days)]
+    closed = [(one, why) for one in days if (why := works.settings.closed.why(one)) is not None]
+    for one, why in closed[:_TOLD]:
+        words = _joined(
+            words, Text(f"{one:%d/%m} nghỉ ({why.say('vi')})", f"{one:%d/%m} closed ({why.say('en')})")
+        )
+    if len(closed) > _TOLD:
+        words = _joined(words, _MORE_CLOSED.filled(count=len(closed) - _TOLD))
+    return words
+
+
+def _joined(first: Text, second: Text) -> Text:
+    return Text(f"{first.vi}; {second.vi}", f"{first.en}; {second.en}")
+
+
+_ITS_TIME = Text("giờ ghi trong bài", "the post's own time")
+_REPEATS = Text("bài lặp lại ({rule})", "it repeats ({rule})")
+_TURN = Text("dự kiến: lượt {number} trong hàng chờ", "a forecast: number {number} in the queue")
+_AFTER = Text("từ ngày {day} trở đi", "not before {day}")
+_MORE_CLOSED = Text("và {count} ngày nghỉ nữa", "and {count} more closed days")

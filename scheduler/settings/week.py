@@ -1,0 +1,88 @@
+"""When posts without a time may go out: the times of each weekday, for all channels and for each one."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator
+
+from scheduler.problems import Problem
+from scheduler.reader import fault, plain
+from scheduler.reader.moments import parse_clock
+from scheduler.settings import words
+from scheduler.settings.block import Block
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+# How a Vietnamese writes the weekdays, without accents: "thứ 2", t2, "thứ hai"; chủ nhật, CN.
+_VIETNAMESE = {
+    **{f"{thu}{number}": _DAYS[number - 2] for number in range(2, 8) for thu in ("thu", "t")},
+    **{f"thu{said}": _DAYS[at] for at, said in enumerate(("hai", "ba", "tu", "nam", "sau", "bay"))},
+    **dict.fromkeys(("chunhat", "cn", "t8", "thu8"), "sun"),
+    **dict.fromkeys(("hangngay", "moingay", "ngay"), "daily"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """A week of times, ascending, for each weekday (Monday first)."""
+
+    week: tuple[tuple[time, ...], ...] = ((),) * 7
+
+    def on(self, day: date) -> tuple[time, ...]:
+        """The times on *day*."""
+        return self.week[day.weekday()]
+
+    def __bool__(self) -> bool:
+        return any(self.week)
+
+
+def _ascending(times: tuple[time, ...]) -> tuple[time, ...]:
+    for index, found in enumerate(times):
+        if found in times[:index]:
+            raise fault(words.SLOT_TWICE, value=f"{found:%H:%M}", below=index)
+    return tuple(sorted(times))
+
+
+Times = Annotated[tuple[Annotated[time, BeforeValidator(parse_clock)], ...], AfterValidator(_ascending)]
+
+
+class Week(Block):
+    """The times of *daily*, and of the weekdays that have their own; an empty list means none."""
+
+    daily: Times = ()
+    mon: Times | None = None
+    tue: Times | None = None
+    wed: Times | None = None
+    thu: Times | None = None
+    fri: Times | None = None
+    sat: Times | None = None
+    sun: Times | None = None
+
+
+class SlotsSettings(Week):
+    """The week of every channel; a channel's own block replaces it key by key."""
+
+    facebook: Week = Week()
+    website: Week = Week()
+
+    def of(self, channel: str) -> Slots:
+        """The week of *channel*."""
+        own: Week = getattr(self, channel)
+        keys = {day: getattr(block, day) for block in (self, own) for day in block.model_fields_set}
+        return Slots(tuple(keys.get(day, keys.get("daily", ())) for day in _DAYS))
+
+
+def weekday_meant(problem: Problem) -> Problem:
+    """*problem*; if it is an unknown key that means a weekday in Vietnamese, it names the right one.
+
+    The nearest key by its letters would be wrong: thứ hai, written thu2, is no Thursday.
+    """
+    key = str(problem.values.get("key", ""))
+    day = _VIETNAMESE.get(re.sub(r"[\W_]", "", plain(key)))
+    if problem.code != "unknown-key" or day is None:
+        return problem
+    return dataclasses.replace(problem, message=words.NOT_A_WEEKDAY, values={"key": key, "day": day})

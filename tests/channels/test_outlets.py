@@ -1,0 +1,143 @@
+"""From settings to channels: each unit has its own, opened when asked for; a missing secret costs one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from scheduler.calendar.model import PROVINCE, ChannelName, Unit, UnitId
+from scheduler.channels import FacebookChannel, Outlets, WebsiteChannel
+from scheduler.clock import FixedClock
+from scheduler.files import WorkFolder
+from scheduler.settings import FacebookSettings, Settings, WebsiteSettings
+from tests.channels.making import ADDRESS, PAGE, START, outgoing
+
+FACEBOOK, WEBSITE = FacebookChannel.name, WebsiteChannel.name
+BOTH = Settings(
+    organisation="Hội LHPN tỉnh Sóc Trăng",
+    facebook=FacebookSettings(page=PAGE, token="env:LOA_TEST_TOKEN", app_secret="file:secret"),
+    website=WebsiteSettings(folder="var/site", address=ADDRESS),
+)
+COMMUNE = UnitId("my-xuyen")
+UNIT = Unit(
+    COMMUNE,
+    "Hội LHPN xã Mỹ Xuyên",
+    parent=PROVINCE,
+    facebook=FacebookSettings(page="77", token="env:LOA_TEST_TOKEN_2"),
+    website=WebsiteSettings(folder="var/site/my-xuyen", address=f"{ADDRESS}my-xuyen"),
+)
+UNITS = {
+    PROVINCE: Unit(PROVINCE, BOTH.organisation),
+    COMMUNE: UNIT,
+    UnitId("bare"): Unit(UnitId("bare"), "B"),
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> WorkFolder:
+    monkeypatch.setenv("LOA_TEST_TOKEN", "EAAtoken|0123")
+    monkeypatch.setenv("LOA_TEST_TOKEN_2", "EAAtoken|4567")
+    (tmp_path / "secret").write_text("abc123\n", encoding="ascii")
+    (tmp_path / "secret").chmod(0o600)
+    return WorkFolder(tmp_path)
+
+
+def opened(folder: WorkFolder, settings: Settings = BOTH) -> Outlets:
+    return Outlets(folder, settings, UNITS, FixedClock(START))
+
+
+def test_nothing_is_opened_or_written_before_it_is_asked_for(folder: WorkFolder) -> None:
+    outlets = opened(folder)
+    assert outlets.names(COMMUNE) == (FACEBOOK, WEBSITE)
+    assert outlets.page_key(COMMUNE, FACEBOOK) == "facebook:77"
+    assert outlets.opened() == ()
+    channel = outlets.get(COMMUNE, FACEBOOK)
+    assert outlets.get(COMMUNE, FACEBOOK) is channel
+    assert outlets.opened() == (channel,)
+    assert outlets.missing == {}
+    assert not folder.var.exists()
+
+
+@pytest.mark.parametrize("unit", [PROVINCE, COMMUNE])
+@pytest.mark.parametrize("name", [FACEBOOK, WEBSITE])
+def test_a_page_has_one_key_whether_its_channel_is_open_or_not(
+    folder: WorkFolder, unit: UnitId, name: ChannelName
+) -> None:
+    outlets = opened(folder)
+    channel = outlets.get(unit, name)
+    assert channel is not None
+    assert channel.page_key == outlets.page_key(unit, name)
+
+
+def test_each_units_page_and_site_are_its_own(folder: WorkFolder) -> None:
+    outlets = opened(folder)
+    keys = {outlets.page_key(unit, name) for unit in (PROVINCE, COMMUNE) for name in (FACEBOOK, WEBSITE)}
+    assert len(keys) == 4
+
+
+def test_a_unit_without_a_page_goes_nowhere_and_an_unknown_one_neither(folder: WorkFolder) -> None:
+    outlets = opened(folder)
+    for unit in (UnitId("bare"), UnitId("nobody")):
+        assert outlets.names(unit) == ()
+        assert outlets.page_key(unit, FACEBOOK) is None
+        assert outlets.get(unit, WEBSITE) is None
+    assert outlets.page_key(PROVINCE, ChannelName("zalo")) is None
+
+
+def test_a_site_lies_within_the_folder_of_work_and_carries_its_units_name(folder: WorkFolder) -> None:
+    outlets = opened(folder)
+    for unit, place in ((PROVINCE, "var/site"), (COMMUNE, "var/site/my-xuyen")):
+        site = outlets.get(unit, WEBSITE)
+        assert site is not None
+        site.publish(outgoing(f"mat-khau@first/{unit}/website"), ())
+        assert UNITS[unit].name in (folder.root / place / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_missing_token_costs_its_own_units_channel_only(
+    folder: WorkFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("LOA_TEST_TOKEN_2")
+    outlets = opened(folder)
+    assert outlets.get(COMMUNE, FACEBOOK) is None
+    assert outlets.get(COMMUNE, WEBSITE) is not None
+    assert outlets.get(PROVINCE, FACEBOOK) is not None
+    ((key, stop),) = outlets.missing.items()
+    assert key == (COMMUNE, FACEBOOK)
+    assert all("LOA_TEST_TOKEN_2" in stop.say(language) for language in ("vi", "en"))
+
+
+@pytest.mark.parametrize("token", ["EAA token", "EAAmã", "EAA\tb"])
+def test_a_token_that_cannot_be_one_is_refused_and_not_shown(
+    folder: WorkFolder, monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    monkeypatch.setenv("LOA_TEST_TOKEN", token)
+    outlets = opened(folder)
+    assert outlets.get(PROVINCE, FACEBOOK) is None
+    (stop,) = outlets.missing.values()
+    assert "facebook.token" in stop.say("vi")
+    assert token not in stop.say("vi") + stop.say("en") + repr(stop)
+
+
+def test_a_channel_without_its_block_is_off(folder: WorkFolder) -> None:
+    outlets = opened(folder, Settings(organisation="Hội"))
+    assert outlets.names(PROVINCE) == ()
+    assert outlets.missing == {}
+
+
+def test_after_a_new_reading_only_what_changed_is_opened_anew(
+    folder: WorkFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("LOA_TEST_TOKEN_2")
+    outlets = opened(folder)
+    page, site = outlets.get(PROVINCE, FACEBOOK), outlets.get(COMMUNE, WEBSITE)
+    assert outlets.get(COMMUNE, FACEBOOK) is None
+    monkeypatch.setenv("LOA_TEST_TOKEN_2", "EAAtoken|4567")
+    outlets.renew(UNITS)
+    assert outlets.get(PROVINCE, FACEBOOK) is page
+    assert outlets.get(COMMUNE, WEBSITE) is site
+    assert outlets.get(COMMUNE, FACEBOOK) is not None
+    outlets.renew({**UNITS, COMMUNE: replace(UNIT, name="Hội LHPN phường Mỹ Xuyên", facebook=None)})
+    assert outlets.get(COMMUNE, WEBSITE) not in (None, site)
+    assert outlets.get(COMMUNE, FACEBOOK) is None
