@@ -2,22 +2,30 @@
 
     python bench/calendar.py [--posts DIR] [--json]
 
-Reading is everything: parse, model, places, structural problems, placeholders. Each measure is processor
-time in a new process, imports not counted, the two loaders in turns; the best of each counts. Without
-`--posts` it makes 10,000 posts, all in one file (6 MB: the ratio of the design, and of `read_ratio`) and
-again in files of 31, where PyYAML's own loader is three times as fast, having little garbage to walk.
-DIR is a folder of work, or any folder with calendar files.
+Reading is everything: parse, model, places, structural problems, placeholders; the house rules are those of
+scheduler/checks. `again` is when nothing changed since (what was found is kept under var/cache/), `after one
+file's edit` when one did. Each measure is
+processor time in a new process, imports not counted, the loaders in turns; the best of each counts. Without
+`--posts` it makes 10,000 posts, all in one file (the ratios of the design, and of the JSON) and again in
+files of 31, where PyYAML's own loader is three times as fast, having little garbage to walk; the edit is of
+one of those. The same of 1,000 posts, and then `check` as a whole: all that its process takes, its imports
+too, less only the interpreter's own start. DIR is a folder of work, or any folder with
+calendar files.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import yaml
@@ -26,26 +34,25 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)  # and not bench/, where this file would stand in for the library's own `calendar`
 
 POSTS = 10_000
-FILES = {"in one file": 1, "in files of 31": 323}
+CHECKED = 1_000
+A_MONTH = 31  # posts in a file, as staff write them
 ROUNDS = 5
 
 OPENINGS = [
     "Tối nay, ba mẹ ngồi lại với con mười phút và hỏi con một câu thôi",
     "Mỗi lần con cầm điện thoại là một lần con bước ra ngoài đường",
-    "Cô giáo kể trong lớp có bạn bị lấy mất tài khoản chỉ vì một đường dẫn lạ",
     "Em có biết mật khẩu giống chìa khóa nhà, không đưa cho người ngoài",
     "Người lạ trên mạng nói chuyện rất hay, mà mình chưa từng gặp họ",
     "Bị bạn bè chế ảnh, em thấy buồn và không muốn tới lớp nữa",
 ]
-MIDDLES = [
-    "Đặt mật khẩu dài, dễ nhớ với mình mà khó đoán với người khác.",
-    "Bật xác thực hai bước, chuyện này chỉ mất chừng năm phút.",
-    "Không gửi ảnh riêng tư, kể cả khi người kia nói là bạn thân.",
-    "Chụp lại màn hình, chặn người đó rồi kể với người lớn mà em tin.",
-    "Giờ nào học, giờ nào chơi, cả nhà cùng thỏa thuận rồi dán lên tủ lạnh.",
-    "Thấy tin nào gấp gáp, hứa tặng quà, xin mã xác nhận thì dừng lại.",
-    "Con sai thì mình chỉ lại cho con, đừng giật máy rồi la rầy.",
-]
+# What each post says in its own way: posts of one text over and over would all be near-duplicates.
+WORDS = """
+an toàn mạng điện thoại mật khẩu chìa khóa cửa nhà con em cha mẹ ông bà cô giáo bạn bè lớp học tin nhắn
+đường dẫn lạ quen gặp hỏi kể nghe nói giữ kín riêng tư hình ảnh trò chơi quà tặng gấp vội dừng lại bấm
+xem chặn báo chụp màn lưu giúp đỡ thương buồn vui giận sợ tin tưởng lời hứa giờ ngủ sáng tối cuối tuần
+mùa thi nghỉ hè chợ ruộng vườn ghe xuồng sông nước đò cầu xóm ấp xã huyện tỉnh hội phụ nữ chi tổ họp mời
+đến cùng chia sẻ kinh nghiệm thật lòng
+"""
 CLOSINGS = [
     "Cần giúp đỡ, gọi {{ hotline('tong-dai-111') }}, cả ngày lẫn đêm.",
     "{{ unit.name }} luôn bên bạn, số {{ hotline('hoi-phu-nu-tinh') }}.",
@@ -77,7 +84,9 @@ posts:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--posts", type=Path, help="a folder of work, or of calendar files")
     parser.add_argument("--json", action="store_true", help="one object on the last line")
     parser.add_argument("--measure", choices=MEASURES, help=argparse.SUPPRESS)
@@ -88,30 +97,86 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         if given.posts:
             borrow(given.posts.resolve(), Path(scratch))
-            ratio = compare(Path(scratch), "as they lie")
+            ratios = {f"{name}_ratio": ratio for name, ratio in compare(Path(scratch), "as they lie").items()}
         else:
-            ratios = []
-            for layout, files in FILES.items():
-                folder = Path(scratch) / str(files)
-                make(folder, POSTS, files)
-                ratios.append(compare(folder, layout))
-            ratio = ratios[0]
+            ratios = measure_made(Path(scratch))
     if given.json:
-        print(json.dumps({"read_ratio": round(ratio, 4)}))
+        print(json.dumps(ratios))
 
 
-def compare(folder: Path, layout: str) -> float:
-    """A table of both loaders on the calendar of *folder*; gives their ratio."""
-    runs = [(child("read", folder), child("load", folder)) for _ in range(ROUNDS)]
-    count, problems = runs[0][0]["posts"], runs[0][0]["problems"]
+def measure_made(scratch: Path) -> dict[str, float]:
+    """The ratios at 10,000 posts in one file (after an edit: in files of 31), and `check` of 1,000."""
+    found = {}
+    for count in (CHECKED, POSTS):
+        for layout, files in (("in one file", 1), ("in files of 31", -(-count // A_MONTH))):
+            folder = scratch / f"{count}-{files}"
+            make(folder, count, files)
+            found[count, files == 1] = compare(folder, layout)
+    one, many = found[POSTS, True], found[POSTS, False]
+    ratios = {f"{name}_ratio": ratio for name, ratio in one.items()} | {"edit_ratio": many["edit"]}
+    return {**ratios, "check_1000_warm_ms": checked(scratch / f"{CHECKED}-{-(-CHECKED // A_MONTH)}")}
+
+
+def compare(folder: Path, layout: str) -> dict[str, float]:
+    """A table of the loaders on the calendar of *folder*; gives their ratios to PyYAML's."""
+    best: dict[str, dict[str, float]] = {}
+    for turn in range(ROUNDS):
+        for name in ROWS:
+            prepare(folder, name, turn)
+            done = child(name, folder)
+            if name not in best or done["seconds"] < best[name]["seconds"]:
+                best[name] = done
+    count, problems = best["warm"]["posts"], best["warm"]["problems"]
     size = sum(path.stat().st_size for path in (folder / "posts").rglob("*.yaml"))
-    read = min(read["seconds"] for read, _ in runs)
-    load = min(load["seconds"] for _, load in runs)
+    load = best["load"]["seconds"]
     title = f"{count:.0f} posts {layout}, {size / 1e6:.1f} MB, {problems:.0f} problems"
-    print(f"{title:48}{'seconds':>10}{'µs a post':>12}{'ratio':>9}")
-    for name, seconds in (("yaml.load, CSafeLoader", load), ("read_calendar, cold", read)):
-        print(f"{name:48}{seconds:>10.3f}{seconds / max(count, 1) * 1e6:>12.1f}{seconds / load:>9.3f}")
-    return read / load
+    print(f"{title:56}{'ms':>9}{'µs a post':>12}{'ratio':>9}")
+    for name, words in ROWS.items():
+        seconds = best[name]["seconds"]
+        row = f"{seconds * 1e3:>9.1f}{seconds / max(count, 1) * 1e6:>12.1f}{seconds / load:>9.4f}"
+        print(f"  {words:54}{row}")
+    print()
+    return {name: round(best[name]["seconds"] / load, 4) for name in ROWS if name not in ("load", "posts")}
+
+
+ROWS = {
+    "load": "yaml.load, CSafeLoader: values only",
+    "read": "reading, for the first time",
+    "rules": "house rules, for the first time",
+    "warm": "both again, nothing changed",
+    "posts": "the same, and every post in hand",
+    "edit": "both again, after one file's edit",
+}
+
+
+def prepare(folder: Path, name: str, turn: int) -> None:
+    """Bring *folder* into the state that the measure *name* is of."""
+    if name in ("read", "rules"):
+        shutil.rmtree(folder / "var", ignore_errors=True)
+    elif name == "warm":
+        child(name, folder)  # so that there is what was found before
+    elif name == "edit":
+        edited = sorted((folder / "posts").rglob("*.yaml"))[-1]
+        with edited.open("a", encoding="utf-8") as file:
+            file.write(f"# {turn}\n")
+
+
+def checked(folder: Path) -> float:
+    """Milliseconds of processor that `check` of *folder* takes when nothing changed."""
+    command = [sys.executable, str(ROOT / "run.py"), "-C", str(folder), "check"]
+    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)  # for the first time
+    whole = min(processor_time(command) for _ in range(ROUNDS))
+    start = min(processor_time([sys.executable, "-c", "pass"]) for _ in range(ROUNDS))
+    milliseconds = round((whole - start) * 1e3, 1)
+    print(f"{f'check of {CHECKED} posts, nothing changed, interpreter started':56}{milliseconds:>9.1f}")
+    return milliseconds
+
+
+def processor_time(command: list[str]) -> float:
+    before = os.times()
+    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+    after = os.times()
+    return after.children_user + after.children_system - before.children_user - before.children_system
 
 
 def child(measure: str, folder: Path) -> dict[str, float]:
@@ -121,9 +186,10 @@ def child(measure: str, folder: Path) -> dict[str, float]:
     return result
 
 
-def measure_read(root: Path) -> dict[str, float]:
+def measure(what: str, root: Path) -> dict[str, float]:
     # Imported here, so that `--help` and the loader's measure need nothing of the program.
     from scheduler.calendar.reading import read_calendar  # noqa: PLC0415
+    from scheduler.checks import read_checked, run  # noqa: PLC0415
     from scheduler.files import WorkFolder  # noqa: PLC0415
     from scheduler.settings import load_settings  # noqa: PLC0415
 
@@ -131,10 +197,17 @@ def measure_read(root: Path) -> dict[str, float]:
     settings, problems = load_settings(folder)
     if settings is None:
         raise SystemExit("\n".join(problem.as_text("en") for problem in problems))
+    calendar = read_calendar(folder, settings) if what == "rules" else None
     start = time.process_time()
-    calendar = read_calendar(folder, settings)
+    if calendar is not None:
+        found = run(calendar, settings)
+    else:
+        calendar = (read_calendar if what == "read" else read_checked)(folder, settings)
+        found = [*calendar.problems]
+        if what == "posts":
+            list(calendar.posts)
     seconds = time.process_time() - start
-    return {"seconds": seconds, "posts": len(calendar.posts), "problems": len(calendar.problems)}
+    return {"seconds": seconds, "posts": len(calendar.posts), "problems": len(found)}
 
 
 def measure_load(root: Path) -> dict[str, float]:
@@ -146,7 +219,7 @@ def measure_load(root: Path) -> dict[str, float]:
     return {"seconds": time.process_time() - start, "files": len(loaded)}
 
 
-MEASURES = {"read": measure_read, "load": measure_load}
+MEASURES = {"load": measure_load} | {name: partial(measure, name) for name in ROWS if name != "load"}
 
 
 def make(folder: Path, count: int, files: int) -> None:
@@ -163,16 +236,19 @@ def make(folder: Path, count: int, files: int) -> None:
 
 
 def post(number: int, chance: random.Random) -> str:
-    day, hour = number % 28 + 1, 6 + number % 14
+    """A post like those of an office: words of its own, two hours from the next; one in fifty has a fault."""
+    at = datetime(2026, 1, 1, 6, 30) + timedelta(days=number // 8, hours=number % 8 * 2)  # noqa: DTZ001
     points = ", ".join(chance.sample(POINTS, 3))
+    alt = "" if number % 50 == 0 else "\n      alt: Tấm thẻ ghi ba điều cần nhớ"
     return f"""\
   - id: bai-{number:05}-{chance.choice(["khoa", "cua", "ban", "me"])}
-    at: {2026 + number // 3650}-{number % 12 + 1:02}-{day:02} {hour:02}:30
+    at: {at:%Y-%m-%d %H:%M}
     title: {chance.choice(OPENINGS)}
     text: |
-      {chance.choice(OPENINGS)}.
-      {chance.choice(MIDDLES)}
+      {sentence(chance, 16)}
+      {sentence(chance, 12)}
 
+      {sentence(chance, 20)}
       {chance.choice(CLOSINGS)}
     hashtags: [BaoVeTreEm, AnToanMang]
     audience: {chance.choice(["cha-me", "hoc-sinh", "giao-vien"])}
@@ -180,9 +256,13 @@ def post(number: int, chance: random.Random) -> str:
     card:
       template: checklist
       headline: {chance.choice(HEADLINES)}
-      points: [{points}]
+      points: [{points}]{alt}
     source: Quyết định 830/QĐ-TTg
 """
+
+
+def sentence(chance: random.Random, words: int) -> str:
+    return " ".join(chance.choices(WORDS.split(), k=words)).capitalize() + "."
 
 
 def borrow(given: Path, folder: Path) -> None:

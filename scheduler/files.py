@@ -8,7 +8,9 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Literal
 
 _TRIES = 40
 _PAUSE = 0.05  # seconds; a reader on Windows holds a file for some hundredths
@@ -48,11 +50,20 @@ class WorkFolder:
             return path.as_posix()
 
 
-def write_whole(path: Path, data: bytes) -> bool:
+@cache
+def built_in(kind: Literal["templates", "drawings"]) -> Path:
+    """The folder of what the program brings: beside the package, or in it once it is installed as a wheel."""
+    package = Path(__file__).parent
+    packaged = package / "built_in" / kind
+    return packaged if packaged.is_dir() else package.parent / "assets" / kind
+
+
+def write_whole(path: Path, data: bytes, *, outlives_power: bool = True) -> bool:
     """Replace *path* by *data* at once, so that a reader or a crash sees the old file or the new one.
 
     Equal content is left untouched. Where a reader holds the file open (Windows), it is tried again
-    for two seconds.
+    for two seconds. What can be made anew at any time need not outlive a power cut: that costs a wait for
+    the disk.
 
     Returns:
         whether anything was written.
@@ -69,8 +80,9 @@ def write_whole(path: Path, data: bytes) -> bool:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if outlives_power:
+                file.flush()
+                os.fsync(file.fileno())
         Path(name).chmod(0o644)  # mkstemp gives 0600; a web server must be able to read it
         _replace(name, path)
     except BaseException:

@@ -31,6 +31,17 @@ class Part:
     faulty: list[Post] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     ids: list[tuple[int, str]] = field(default_factory=list)
+    campaign_id: str = ""
+
+    @property
+    def count(self) -> int:
+        """How many sound posts it has."""
+        return len(self.posts)
+
+    @property
+    def faulty_count(self) -> int:
+        """How many posts have an error."""
+        return len(self.faulty)
 
 
 def read_part(file: str, data: bytes, settings: Settings, directory: Directory) -> Part:
@@ -55,6 +66,7 @@ def read_part(file: str, data: bytes, settings: Settings, directory: Directory) 
         elif not any(document.is_below(problem.place, key) for key in _HOLD_NOTHING):
             shared.append(problem)
     campaign = _campaign(value.get("campaign"), part)
+    part.campaign_id = campaign.id
     defaults = value.get("defaults")
     defaults = defaults if isinstance(defaults, dict) else {}
     reader = PostReader(settings, directory, campaign, defaults, document.at("defaults"))

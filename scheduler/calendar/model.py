@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, NewType, Protocol
@@ -135,6 +135,11 @@ class Post:
     expires: date | None = None
     places: Places | None = field(default=None, compare=False, repr=False)
 
+    @property
+    def file(self) -> str:
+        """The name of its file; '' for a post of no file."""
+        return self.places.file if self.places else ""
+
     def place(self, *path: str | int) -> Place:
         """Where the value at *path* (keys and indexes below the post) stands; the nearest known if absent."""
         return self.places.place(*path) if self.places else Place("")
@@ -162,6 +167,11 @@ class Post:
 class Places(Protocol):
     """Knows where each value of a post stands in its file (the reader makes them)."""
 
+    @property
+    def file(self) -> str:
+        """The file's name."""
+        ...
+
     def place(self, *path: str | int) -> Place:
         """The place of the value at *path*, or of the nearest one above it."""
         ...
@@ -188,14 +198,16 @@ class Calendar:
     """All that was read from a folder of work: the sound posts in the order of files, and every problem.
 
     *faulty*: the posts that have an error, as far as they could be read. They never go out; they are here
-    so that all that is wrong with them is told at once, their cards included.
+    so that all that is wrong with them is told at once, their cards included. *prints*: by file, a hash of
+    all that its posts were made of, settings and hotlines included; under '' what all files share.
     """
 
-    posts: tuple[Post, ...] = ()
-    faulty: tuple[Post, ...] = ()
+    posts: Sequence[Post] = ()
+    faulty: Sequence[Post] = ()
     hotlines: Mapping[str, Hotline] = field(default_factory=dict)
     units: Mapping[UnitId, Unit] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    prints: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def units_of(self, post: Post) -> tuple[Unit, ...]:
         """The units that *post* is for, without those that decline it."""

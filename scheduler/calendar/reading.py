@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from scheduler.calendar import messages
 from scheduler.calendar.directory import Directory, read_directory
-from scheduler.calendar.file import Part, read_part
+from scheduler.calendar.file import Part
+from scheduler.calendar.kept import KeptPart, Posts, Reader
 from scheduler.calendar.model import Calendar, Post
 from scheduler.calendar.units import read_units
 from scheduler.files import WorkFolder
 from scheduler.problems import Place, Problem
+from scheduler.reader import Places
 from scheduler.settings import Settings
+
+AnyPart = Part | KeptPart
+Doubles = dict[str, list[tuple[AnyPart, int]]]  # by id
 
 
 def read_calendar(folder: WorkFolder, settings: Settings) -> Calendar:
@@ -28,6 +33,7 @@ def read_calendar(folder: WorkFolder, settings: Settings) -> Calendar:
     problems = [*lines.problems, *found.problems]
     if not folder.posts.is_dir():
         problems.append(Problem(messages.NO_FOLDER, Place("posts")))
+    reader = Reader(folder, settings, directory)
     parts = []
     for path in calendar_files(folder):
         file = folder.relative(path)
@@ -42,8 +48,10 @@ def read_calendar(folder: WorkFolder, settings: Settings) -> Calendar:
         except OSError as error:
             problems.append(Problem(messages.UNREADABLE, Place(file), {"why": error.strerror or "?"}))
             continue
-        parts.append(read_part(file, data, settings, directory))
-    return join(parts, directory, [*problems, *found.unknown_declined(_ids(parts))])
+        parts.append(reader.read(file, data))
+    reader.close()
+    calendar = join(parts, directory, [*problems, *found.unknown_declined(_ids(parts))])
+    return replace(calendar, prints=reader.prints)
 
 
 def calendar_files(folder: WorkFolder) -> list[Path]:
@@ -56,52 +64,60 @@ def calendar_files(folder: WorkFolder) -> list[Path]:
 _NOT_READ = (".yml", ".txt", ".doc", ".docx", ".xls", ".xlsx", ".csv")
 
 
-def join(parts: Iterable[Part], directory: Directory, problems: Iterable[Problem] = ()) -> Calendar:
+def join(parts: Iterable[AnyPart], directory: Directory, problems: Iterable[Problem] = ()) -> Calendar:
     """One calendar of all *parts*; posts that share an id are left out, each with both places named.
 
     Which of the two was meant cannot be known, and the ledger counts by id: the wrong one would go out.
     """
     parts = list(parts)
     told = list(problems)
-    posts: list[Post] = []
-    faulty: list[Post] = []
-    doubles = {id_: found for id_, found in _by_id(parts).items() if len(found) > 1}
-    for part in parts:
-        told += part.problems
-        posts += [post for post in part.posts if post.id not in doubles] if doubles else part.posts
-        faulty += part.faulty
-        faulty += [post for post in part.posts if post.id in doubles] if doubles else ()
+    doubles = _doubles(parts)
+    told += (problem for part in parts for problem in part.problems)
     told += _duplicates(doubles)
+    lost = sum(post.id in doubles for part in parts for post in part.posts) if doubles else 0
     told.sort(key=lambda problem: (problem.place.file, problem.place.line, problem.place.column))
     return Calendar(
-        posts=tuple(posts),
-        faulty=tuple(faulty),
+        posts=Posts(lambda: _sound(parts, doubles), sum(part.count for part in parts) - lost),
+        faulty=Posts(lambda: _faulty(parts, doubles), sum(part.faulty_count for part in parts) + lost),
         hotlines=directory.hotlines,
         units=directory.units,
         problems=tuple(told),
     )
 
 
-def _ids(parts: Iterable[Part]) -> set[str]:
+def _ids(parts: Iterable[AnyPart]) -> set[str]:
     """The ids of all posts and campaigns, sound or not."""
-    parts = list(parts)
-    posts = {id_ for part in parts for _, id_ in part.ids}
-    return posts | {post.campaign.id for part in parts for post in (*part.posts, *part.faulty)}
+    return {id_ for part in parts for id_ in (part.campaign_id, *(id_ for _, id_ in part.ids))}
 
 
-def _by_id(parts: Iterable[Part]) -> dict[str, list[tuple[Part, int]]]:
+def _sound(parts: Sequence[AnyPart], doubles: Doubles) -> Iterator[Post]:
+    return (post for part in parts for post in part.posts if post.id not in doubles)
+
+
+def _faulty(parts: Sequence[AnyPart], doubles: Doubles) -> Iterator[Post]:
+    for part in parts:
+        yield from part.faulty
+        yield from (post for post in part.posts if post.id in doubles) if doubles else ()
+
+
+def _doubles(parts: Sequence[AnyPart]) -> Doubles:
+    """The ids that more than one entry has, each with the entries."""
+    counts = Counter(id_ for part in parts for _, id_ in part.ids)
+    if len(counts) == counts.total():
+        return {}
     found = defaultdict(list)
     for part in parts:
         for number, id_ in part.ids:
-            found[id_].append((part, number))
+            if counts[id_] > 1:
+                found[id_].append((part, number))
     return found
 
 
-def _duplicates(doubles: dict[str, list[tuple[Part, int]]]) -> Iterator[Problem]:
+def _duplicates(doubles: Doubles) -> Iterator[Problem]:
     for id_, found in doubles.items():
-        places = [part.document.at("posts", number).place("id") for part, number in found]
+        places = [Places(part.document, ("posts", number)).place("id") for part, number in found]
         for (part, _), place in zip(found, places, strict=True):
             other = next(one for one in places if one != place)
-            yield part.document.places.problem_at(
+            yield Places(part.document).problem_at(
                 messages.DUPLICATE_ID, place, post=id_, id=id_, other=f"{other.file}:{other.line}"
             )

@@ -14,7 +14,7 @@ import resvg_py
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from scheduler.cards.keeping import Kept
-from scheduler.cards.template import built_in
+from scheduler.files import built_in
 
 _PARTS = ("tile-", "icon-", "mark-", "badge-", "sign-", "scene-")
 _DISC = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><circle cx="1" cy="1" r="1"/></svg>'

@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 
+from scheduler.cache import Cache
 from scheduler.calendar.model import PROVINCE, Calendar, Card, Hotline, Post, Unit
 from scheduler.cards import messages
 from scheduler.cards.branding import brand_of, brand_problems, palette_of
@@ -25,8 +26,8 @@ from scheduler.cards.looks import Looks, longest_named
 from scheduler.cards.painter import Painter, encode
 from scheduler.cards.pictures import PhotoFault, Pictures
 from scheduler.cards.proofing import proof
-from scheduler.cards.template import Template, built_in, find_templates, read_template
-from scheduler.files import WorkFolder, write_whole
+from scheduler.cards.template import Template, find_templates, read_template
+from scheduler.files import WorkFolder, built_in, write_whole
 from scheduler.problems import Problem
 from scheduler.reader import nearest
 from scheduler.settings import Settings
@@ -66,6 +67,8 @@ class Gallery:
         self._pictures = Pictures(folder.assets)
         self._sound: set[str] = set()  # fingerprints of posts whose cards fit at every size
         self._looks = Looks(folder, settings)
+        self._cache = Cache(folder.var / "cache" / "cards")
+        self._known = frozenset((self._cache.get("sound") or b"").decode().split())  # as of the last time
         self._own: set[str] = set()  # templates of the folder itself
         self._faulty: set[str] = set()  # templates with problems of their own
         self.templates, self._template_problems = self._load()
@@ -85,11 +88,15 @@ class Gallery:
         fingerprint = self.fingerprint(post, unit)
         if fingerprint in self._sound:
             return []
-        found = [
-            problem
-            for number in range(len(post.cards))
-            for problem in self._check(CardOf(post, number), unit)
-        ]
+        found = (
+            []
+            if fingerprint in self._known
+            else [
+                problem
+                for number in range(len(post.cards))
+                for problem in self._check(CardOf(post, number), unit)
+            ]
+        )
         if not found:
             self._sound.add(fingerprint)
         return found
@@ -104,6 +111,8 @@ class Gallery:
                     for problem in self.problems(post, unit)
                     if problem.message is not messages.FAULTY_TEMPLATE  # told with its own file and line
                 )
+        if self._sound != self._known:
+            self._cache.put({"sound": " ".join(sorted(self._sound)).encode()})
         return found
 
     def unit_problems(self, calendar: Calendar) -> list[Problem]:

@@ -20,9 +20,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, Field, PrivateAttr, model_validator
 
@@ -45,6 +45,7 @@ from scheduler.cards.layers import (
     Stack,
     Tiles,
 )
+from scheduler.files import built_in
 from scheduler.problems import Problem
 from scheduler.reader import Places, fault, read, validate
 
@@ -234,13 +235,6 @@ _VARIABLE = re.compile(r"\$([a-z]+(?:\.[a-z]+)?)")
 def variables(text: str) -> list[str]:
     """The choices that *text* names with `$`."""
     return _VARIABLE.findall(text)
-
-
-@cache
-def built_in(kind: Literal["templates", "drawings"]) -> Path:
-    """The folder of what the program brings: beside the package, or in it once it is installed as a wheel."""
-    packaged = Path(__file__).parents[1] / "built_in" / kind
-    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "assets" / kind
 
 
 def find_templates(folder: Path) -> dict[str, Path]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
+from itertools import groupby
 
+from scheduler.calendar.kept import Posts
 from scheduler.calendar.model import Calendar, Post
 from scheduler.calendar.reading import read_calendar
 from scheduler.checks import (
@@ -20,6 +23,7 @@ from scheduler.checks import (
     sources,
     translations,
 )
+from scheduler.checks.kept import Found, Kept
 from scheduler.checks.written import House, Written
 from scheduler.clock import SystemClock
 from scheduler.files import WorkFolder
@@ -178,20 +182,31 @@ ALL: Mapping[str, OfCalendar] = {
 RULES: Mapping[str, OfPost | OfCalendar] = {**EACH, **ALL}
 
 
-def run(calendar: Calendar, settings: Settings, *, today: date | None = None) -> list[Problem]:
+def run(
+    calendar: Calendar, settings: Settings, *, today: date | None = None, kept: Kept | None = None
+) -> list[Problem]:
     """Every problem that the house rules find in the posts that are ready.
 
     *today* is the day in the settings' zone (None: now), from which on a queued post may go out. Rules
     that are off are not run; a post with an error of its own is looked at too, at the lines that have none.
+    What *kept* has of a file's posts is not looked for again.
     """
-    house = House(settings, calendar.hotlines, today or SystemClock().now().astimezone(settings.zone).date())
+    house = House(settings, calendar.hotlines, today or _today(settings))
     ready = [post for post in calendar.posts if post.status == "ready"]
-    found = [problem for post in ready for problem in of_post(post, house)]
+    found: list[Problem] = []
+    for _, of_file in groupby(ready, key=lambda post: post.file):
+        posts = list(of_file)
+        find = partial(_of_posts, posts, house)
+        found += kept.of_file(posts, find) if kept is not None else find()
     for name, rule in ALL.items():
         level = settings.checks[name]
         if level != "off":
             found += [replace(problem, level=level) for problem in rule.tell(ready, house)]
     return [*found, *_beside(calendar, house)]
+
+
+def _of_posts(posts: Iterable[Post], house: House) -> list[Problem]:
+    return [problem for post in posts for problem in of_post(post, house)]
 
 
 def of_post(post: Post, house: House, *, is_whole: bool = True) -> Iterator[Problem]:
@@ -207,22 +222,47 @@ def of_post(post: Post, house: House, *, is_whole: bool = True) -> Iterator[Prob
 
 def read_checked(folder: WorkFolder, settings: Settings, *, today: date | None = None) -> Calendar:
     """The calendar of *folder* as it reads now, held against the house rules."""
-    return checked(read_calendar(folder, settings), settings, today=today)
+    calendar = read_calendar(folder, settings)
+    kept = Kept(folder, calendar.prints, today or _today(settings))
+    return _held(calendar, kept.whole(lambda: _found(calendar, settings, today, kept)))
 
 
 def checked(calendar: Calendar, settings: Settings, *, today: date | None = None) -> Calendar:
     """*calendar* with what the house rules find; a post with an error among it is no longer sound."""
-    found = run(calendar, settings, today=today)
-    if not found:
+    return _held(calendar, _found(calendar, settings, today))
+
+
+def _today(settings: Settings) -> date:
+    return SystemClock().now().astimezone(settings.zone).date()
+
+
+def _found(calendar: Calendar, settings: Settings, today: date | None, kept: Kept | None = None) -> Found:
+    problems = run(calendar, settings, today=today, kept=kept)
+    stopped = _stopped(problems)
+    return Found(problems, sum(post.id in stopped for post in calendar.posts) if stopped else 0)
+
+
+def _stopped(problems: Iterable[Problem]) -> set[str]:
+    return {problem.post for problem in problems if problem.is_error}
+
+
+def _held(calendar: Calendar, found: Found) -> Calendar:
+    """*calendar* without the posts that *found* stops; none of them is made before somebody asks for one."""
+    if not found.problems:
         return calendar
-    stopped = {problem.post for problem in found if problem.is_error}
     problems = sorted(
-        (*calendar.problems, *found), key=lambda one: (one.place.file, one.place.line, one.place.column)
+        (*calendar.problems, *found.problems),
+        key=lambda one: (one.place.file, one.place.line, one.place.column),
     )
+    if not found.stopped:
+        return replace(calendar, problems=tuple(problems))
+    posts, faulty, stopped = calendar.posts, calendar.faulty, _stopped(found.problems)
     return replace(
         calendar,
-        posts=tuple(post for post in calendar.posts if post.id not in stopped),
-        faulty=(*calendar.faulty, *(post for post in calendar.posts if post.id in stopped)),
+        posts=Posts(lambda: (post for post in posts if post.id not in stopped), len(posts) - found.stopped),
+        faulty=Posts(
+            lambda: (*faulty, *(post for post in posts if post.id in stopped)), len(faulty) + found.stopped
+        ),
         problems=tuple(problems),
     )
 

@@ -14,10 +14,9 @@ from typing import Any, Literal
 from scheduler.calendar.directory import read_directory
 from scheduler.calendar.units import read_units
 from scheduler.cards.fonts import font, font_files
-from scheduler.cards.gallery import Gallery
 from scheduler.channels import Outlets
 from scheduler.channels.channel import ChannelError, Trace
-from scheduler.checks import read_checked
+from scheduler.cli.checking import report_on
 from scheduler.clock import SystemClock
 from scheduler.delivery.ledger import Ledger
 from scheduler.engine import carrying
@@ -66,7 +65,7 @@ def examine(folder: WorkFolder) -> Sequence[Callable[[], list[Finding]]]:
     return [
         *steps,
         lambda: [_fine(_SETTINGS, Text("đọc được", "sound"))],
-        partial(_calendar, folder, settings),
+        partial(_calendar, folder),
         partial(_ledger, folder, settings),
         partial(_carrier, folder),
         partial(_channels, folder, settings),
@@ -114,13 +113,11 @@ def _disk(folder: WorkFolder) -> list[Finding]:
     return [_fine(_DISK, said)]
 
 
-def _calendar(folder: WorkFolder, settings: Settings) -> list[Finding]:
-    calendar = read_checked(folder, settings)
-    gallery = Gallery(folder, settings, calendar.hotlines)
-    errors = sum(problem.is_error for problem in (*calendar.problems, *gallery.problems_of(calendar)))
-    if errors:
-        return [_fault(_CALENDAR, _HAS_ERRORS.filled(count=errors), _RUN_CHECK)]
-    count = len(calendar.posts)
+def _calendar(folder: WorkFolder) -> list[Finding]:
+    report = report_on(folder)
+    if report.errors:
+        return [_fault(_CALENDAR, _HAS_ERRORS.filled(count=report.errors), _RUN_CHECK)]
+    count = report.posts
     return [_fine(_CALENDAR, Text(f"{count} bài, không có lỗi", f"{count} posts, nothing to mend"))]
 
 

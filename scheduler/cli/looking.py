@@ -37,33 +37,25 @@ from scheduler.problems import Stop, Text
 @pass_session
 def check(session: Session, paths: tuple[Path, ...], shape: str) -> int:
     """Settings, calendar and cards; exit 1 if an error is among what was found."""
-    from scheduler.cards.gallery import Gallery
-    from scheduler.checks import read_checked
-    from scheduler.cli.opening import exit_status, require_folder
+    from scheduler.cli.checking import report_on
+    from scheduler.cli.opening import require_folder
     from scheduler.cli.showing import print_problems
-    from scheduler.settings import load_settings
 
     require_folder(session)
     for path in paths:
         if not path.exists():
             raise Stop(_NO_PATH, status=WRONG_USE, path=path)
-    settings, problems = load_settings(session.folder)
-    count = 0
-    if settings is not None:
-        session.language_set = settings.language
-        calendar = read_checked(session.folder, settings)
-        gallery = Gallery(session.folder, settings, calendar.hotlines)
-        problems = [*problems, *calendar.problems, *gallery.problems_of(calendar)]
-        count = len(calendar.posts)
+    report = report_on(session.folder)
+    session.language_set = report.language
+    problems = report.problems
     if paths:
         wanted = [session.folder.relative(path.resolve()) for path in paths]
         problems = [one for one in problems if any(_is_in(one.place.file, path) for path in wanted)]
-    problems = sorted(problems, key=lambda problem: (problem.place.file, problem.place.line))
     print_problems(problems, shape, session.language)
     errors = sum(problem.is_error for problem in problems)
     summary = _SOUND if not problems else _FOUND
-    session.tell(summary, posts=count, errors=errors, warnings=len(problems) - errors)
-    return exit_status(problems)
+    session.tell(summary, posts=report.posts, errors=errors, warnings=len(problems) - errors)
+    return ERRORS if errors else OK
 
 
 def _is_in(file: str, path: str) -> bool:

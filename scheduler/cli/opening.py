@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.calendar.model import Calendar, Post
-from scheduler.checks import read_checked
 from scheduler.cli.app import ERRORS, Session
 from scheduler.problems import Problem, Stop, Text
-from scheduler.settings import Settings, load_settings
+
+if TYPE_CHECKING:  # `check`, which may need none of these, passes through here too
+    from scheduler.calendar.model import Calendar, Post
+    from scheduler.settings import Settings
 
 
 def open_settings(session: Session) -> Settings:
@@ -20,6 +22,8 @@ def open_settings(session: Session) -> Settings:
     Raises:
         Stop: there is no folder of work here, or its settings have errors (they are shown first).
     """
+    from scheduler.settings import load_settings
+
     require_folder(session)
     settings, problems = load_settings(session.folder)
     if settings is None:
@@ -42,6 +46,8 @@ def require_folder(session: Session) -> None:
 
 def open_calendar(session: Session, settings: Settings) -> Calendar:
     """The calendar as it reads now; that it has errors is told in one line, and `check` shows them."""
+    from scheduler.checks import read_checked
+
     calendar = read_checked(session.folder, settings)
     tell_errors(session, calendar.problems)
     return calendar

@@ -7,15 +7,15 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from scheduler.problems import Language, Problem, Text
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 _PIPE_WIDTH = 200  # columns; a table in a file or a pipe is not squeezed into a guessed terminal
 _LINES = 10  # plain progress lines for one piece of long work
@@ -28,6 +28,8 @@ def print_json(value: object) -> None:
 
 def print_rows(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, Text], language: Language) -> None:
     """A table of the *columns* (key: heading) of *rows*."""
+    from rich.table import Table
+
     table = Table(header_style="bold", pad_edge=False)
     for key, heading in columns.items():
         table.add_column(heading.say(language), overflow="fold", no_wrap=key in {"due", "state"})
@@ -57,6 +59,8 @@ def local(instant: datetime | None, zone: ZoneInfo) -> str:
 def progress(text: str, total: int) -> Iterator[Callable[[], None]]:
     """Show long work on stderr; call what is given once for each piece done."""
     if sys.stderr.isatty():
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
         bar = Progress(
             TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
             console=_console(sys.stderr),
@@ -83,4 +87,6 @@ def _cell(value: object) -> str:
 
 
 def _console(stream: Any) -> Console:
+    from rich.console import Console
+
     return Console(file=stream, width=None if stream.isatty() else _PIPE_WIDTH, markup=False, highlight=False)

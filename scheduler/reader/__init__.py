@@ -5,8 +5,20 @@ validator says what is wrong with `fault`. Below all rooms; it knows nothing of 
 """
 
 from scheduler.reader.document import Document
+from scheduler.reader.later import Later
 from scheduler.reader.places import Places
 from scheduler.reader.reading import read
 from scheduler.reader.shape import explain, fault, nearest, plain, text_of, validate
 
-__all__ = ["Document", "Places", "explain", "fault", "nearest", "plain", "read", "text_of", "validate"]
+__all__ = [
+    "Document",
+    "Later",
+    "Places",
+    "explain",
+    "fault",
+    "nearest",
+    "plain",
+    "read",
+    "text_of",
+    "validate",
+]

@@ -45,6 +45,11 @@ class Document:
     _looks: dict[int, Look] = field(default_factory=dict)
 
     @property
+    def file(self) -> str:
+        """The file's name."""
+        return self.source.file
+
+    @property
     def places(self) -> Places:
         """Finds where each value stands."""
         return Places(self)

@@ -126,7 +126,15 @@ class _Eye:
 class Finder(Protocol):
     """What `Places` needs of a document."""
 
-    source: Source
+    @property
+    def file(self) -> str:
+        """The file's name."""
+        ...
+
+    @property
+    def source(self) -> Source:
+        """The file's text."""
+        ...
 
     def nodes(self, path: Path) -> Iterator[Node]:
         """The nodes along *path*, from the nearest known beginning to the deepest one that exists."""
@@ -140,6 +148,11 @@ class Places:
     document: Finder
     root: Path = ()
     otherwise: Path | None = None
+
+    @property
+    def file(self) -> str:
+        """The file's name."""
+        return self.document.file
 
     def place(self, *path: str | int) -> Place:
         """The place of the value at *path*, or of the nearest one above it."""

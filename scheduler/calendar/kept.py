@@ -1,0 +1,165 @@
+"""What each file of the calendar gave, kept in the cache: a file that is as it was is not read again.
+
+Its problems and ids are there at once; its posts are made when somebody asks for them, and where their
+values stand is found by reading the file again, which only a problem in it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import fields, replace
+from functools import cached_property
+from operator import attrgetter
+from typing import Any, get_type_hints, overload
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from scheduler.cache import Cache, plain, print_of
+from scheduler.calendar.directory import Directory
+from scheduler.calendar.file import Part, read_part
+from scheduler.calendar.model import Post
+from scheduler.files import WorkFolder
+from scheduler.problems import Problem
+from scheduler.reader import Later, Places
+from scheduler.settings import Settings
+
+# A post as a row: the values of all its fields but `places`, which lead back into the file.
+_NAMES = [field.name for field in fields(Post) if field.name != "places"]
+_HINTS = get_type_hints(Post)
+_Row: Any = tuple[tuple(_HINTS[name] for name in _NAMES)]  # type: ignore[misc]  # made from the model
+_row = attrgetter(*_NAMES)
+_MOMENTS = [_NAMES.index("at"), _NAMES.index("after")]
+
+
+class _Kept(msgspec.Struct, array_like=True, frozen=True):
+    """A part in the cache; *numbers* and *faulty_numbers* say which entry of the file each post was."""
+
+    problems: list[Problem]
+    ids: list[tuple[int, str]]
+    campaign_id: str
+    numbers: list[int]
+    faulty_numbers: list[int]
+    posts: msgspec.Raw
+    faulty: msgspec.Raw
+
+
+class KeptPart:
+    """A `Part` from the cache."""
+
+    def __init__(self, kept: _Kept, document: Later, zone: ZoneInfo) -> None:
+        self.document = document
+        self.problems = kept.problems
+        self.ids = kept.ids
+        self.campaign_id = kept.campaign_id
+        self.count = len(kept.numbers)
+        self.faulty_count = len(kept.faulty_numbers)
+        self._kept = kept
+        self._zone = zone
+
+    @cached_property
+    def posts(self) -> list[Post]:
+        """Its sound posts."""
+        return self._made(self._kept.posts, self._kept.numbers)
+
+    @cached_property
+    def faulty(self) -> list[Post]:
+        """Its posts that have an error, as far as they could be read."""
+        return self._made(self._kept.faulty, self._kept.faulty_numbers)
+
+    def _made(self, rows: msgspec.Raw, numbers: list[int]) -> list[Post]:
+        posts = []
+        for number, row in zip(numbers, msgspec.msgpack.decode(rows, type=list[_Row]), strict=True):
+            values = list(row)
+            for place in _MOMENTS:
+                if values[place] is not None:
+                    values[place] = values[place].astimezone(self._zone)
+            values.append(Places(self.document, ("posts", number), ("defaults",)))
+            posts.append(Post(*values))
+        return posts
+
+
+class Posts(Sequence[Post]):
+    """*count* posts that are made when somebody asks for the first of them."""
+
+    def __init__(self, make: Callable[[], Iterable[Post]], count: int) -> None:
+        self._make = make
+        self._count = count
+
+    @cached_property
+    def _all(self) -> tuple[Post, ...]:
+        return tuple(self._make())
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, place: int) -> Post: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Post, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Post | tuple[Post, ...]:
+        return self._all[place]
+
+    def __iter__(self) -> Iterator[Post]:
+        return iter(self._all)
+
+    def __eq__(self, other: object) -> bool:
+        return self._all == (other._all if isinstance(other, Posts) else other)
+
+    __hash__ = None  # type: ignore[assignment]  # as a list has none
+
+
+class Reader:
+    """Reads the files of one calendar, each only if it is not kept as it stands now."""
+
+    def __init__(self, folder: WorkFolder, settings: Settings, directory: Directory) -> None:
+        self._cache = Cache(folder.var / "cache" / "calendar")
+        self._settings = settings
+        self._directory = directory
+        # All that `read_part` takes besides the file.
+        context = print_of(settings, replace(directory, problems=()))
+        self._context = context.encode()
+        self.prints = {"": context}  # by file: a hash of all that its posts were made of; '': what all share
+        self._entries: dict[str, bytes] = {}
+        self._is_new = False
+
+    def read(self, file: str, data: bytes) -> Part | KeptPart:
+        """What *data*, the content of *file*, gives to the calendar."""
+        key = self.prints[file] = print_of(self._context, file, data)
+        kept = self._cache.get(key)
+        if kept is not None:
+            try:
+                part = msgspec.msgpack.decode(kept, type=_Kept)
+            except msgspec.MsgspecError:
+                kept = None
+        if kept is not None:
+            self._entries[key] = kept
+            return KeptPart(part, Later(file, data, items="posts"), self._settings.zone)
+        read = read_part(file, data, self._settings, self._directory)
+        self._entries[key] = _encoded(read)
+        self._is_new = True
+        return read
+
+    def close(self) -> None:
+        """Keep what was read for the next time, and nothing else."""
+        if self._is_new or len(self._entries) < len(self._cache):
+            self._cache.put(self._entries)
+
+
+def _encoded(part: Part) -> bytes:
+    kept = _Kept(
+        [plain(problem) for problem in part.problems],
+        part.ids,
+        part.campaign_id,
+        _numbers(part.posts),
+        _numbers(part.faulty),
+        msgspec.Raw(msgspec.msgpack.encode(list(map(_row, part.posts)))),
+        msgspec.Raw(msgspec.msgpack.encode(list(map(_row, part.faulty)))),
+    )
+    return msgspec.msgpack.encode(kept)
+
+
+def _numbers(posts: Collection[Post]) -> list[int]:
+    return [int(post.places.root[1]) for post in posts if isinstance(post.places, Places)]

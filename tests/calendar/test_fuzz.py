@@ -1,0 +1,32 @@
+"""The sample calendar damaged 20,000 times: nothing raises, nothing is lost in silence, the rest is read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scheduler.files import WorkFolder
+from tests.calendar.fuzz import COUNT, DAMAGES, Fuzz, Tally
+
+SEEDS = 4
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_a_damaged_calendar_is_read_around_the_damage(tmp_path: Path, seed: int) -> None:
+    check(Fuzz(WorkFolder(tmp_path / "work")).run(COUNT // SEEDS, seed))
+
+
+def test_a_few_damaged_calendars_are_read_around_the_damage(tmp_path: Path) -> None:
+    check(Fuzz(WorkFolder(tmp_path / "work")).run(200, seed=830))
+
+
+def check(tallies: dict[str, Tally]) -> None:
+    whole = sum(tallies.values(), Tally())
+    assert tallies.keys() == DAMAGES.keys()
+    assert whole.silent == []
+    assert whole.beside_read >= 0.99 * whole.beside
+    assert all(tally.told for tally in tallies.values())
+    assert whole.cards
