@@ -24,7 +24,7 @@ PRACTICE_TOKEN = re.compile(rb"EAA[0-9a-f]{16}")
 @pytest.fixture
 def office(tmp_path, practice):
     """Every library's log at DEBUG; the token comes from a file, the app secret from the environment."""
-    office = Office(tmp_path / "office", practice, ahead=3)
+    office = Office(tmp_path / "office", practice, ahead=5)
     settings = office.settings
     settings["facebook"] |= {"app_secret": "env:LOA_APP_SECRET"}
     office.write("config/settings.yaml", dump(settings))
