@@ -61,7 +61,7 @@ def add_looks(book: Workbook, brand: Brand) -> None:
 
 
 def write(cell: Any, value: CellValue, look: Look = Look.TEXT) -> None:
-    """*value* into *cell*: text stays text, whatever Excel would make of it; moments have looks of their own."""
+    """*value* into *cell*: text stays text, whatever Excel would make of it; a moment has its own look."""
     cell.value = value
     if isinstance(value, str):
         cell.style = look.value
