@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -26,6 +24,17 @@ from scheduler.calendar.spreadsheets.columns import (
     Column,
     in_order,
 )
+from scheduler.calendar.spreadsheets.looks import (
+    CENTRED,
+    DATE_FORMAT,
+    TEXT_FORMAT,
+    TIME_FORMAT,
+    WRAPPED,
+    Look,
+    add_looks,
+    write,
+    write_headings,
+)
 from scheduler.calendar.spreadsheets.reading import GUIDE, LISTS
 from scheduler.calendar.spreadsheets.rows import CellValue, row_cells
 from scheduler.calendar.spreadsheets.words import LANGUAGES, STATUSES, UNITS, Vocabulary
@@ -38,7 +47,6 @@ LONGEST = 32_767  # characters in a cell, by Excel's own limit
 _LINE = 15.0  # points
 _TALLEST = 10  # lines of text that a row shows at most: a long post must not fill the screen
 _ROWS = 1_000  # at least so many rows offer lists to choose from
-_FORMATS = {date: "dd/mm/yyyy", datetime: "dd/mm/yyyy hh:mm", time: "hh:mm"}
 _CHOICES = {  # which list of the sheet `Danh mục` a column offers, by the list's heading
     ("audience",): "Đối tượng",
     ("topic",): "Chủ đề",
@@ -47,7 +55,7 @@ _CHOICES = {  # which list of the sheet `Danh mục` a column offers, by the lis
     ("status",): "Trạng thái",
     ("language",): "Ngôn ngữ",
 }
-_CENTRED = frozenset({DAY, HOUR})
+_TYPED = {DAY: DATE_FORMAT, HOUR: TIME_FORMAT}  # how a cell shows what will be typed there
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +79,10 @@ def workbook(posts: Iterable[Post], sources: Sources) -> bytes:
     book = Workbook()
     sheet: Any = book.active
     sheet.title = SHEET
-    looks = _Looks(sources.brand)
-    _write_posts(sheet, columns, rows, looks)
-    _write_guide(book.create_sheet(GUIDE), looks)
-    ranges = _write_lists(book.create_sheet(LISTS), sources, looks)
+    add_looks(book, sources.brand)
+    _write_posts(sheet, columns, rows)
+    _write_guide(book.create_sheet(GUIDE))
+    ranges = _write_lists(book.create_sheet(LISTS), sources)
     _offer_choices(sheet, columns, ranges, max(_ROWS, len(rows) + 200))
     buffer = BytesIO()
     book.save(buffer)
@@ -87,59 +95,18 @@ def fits(post: Post, words: Vocabulary) -> bool:
     return all(len(value) <= LONGEST for row in rows for value in row.values() if isinstance(value, str))
 
 
-class _Looks:
-    """The workbook's few styles, in the office's colours."""
-
-    def __init__(self, brand: Brand) -> None:
-        line = Side(style="thin", color="D9D2D6")
-        self.heading = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
-        self.heading_fill = PatternFill("solid", start_color=brand.primary[1:])
-        self.card_fill = PatternFill("solid", start_color=brand.deep[1:])
-        self.title = Font(name="Calibri", size=16, bold=True, color=brand.primary[1:])
-        self.strong = Font(name="Calibri", size=11, bold=True)
-        self.plain = Font(name="Calibri", size=11)
-        self.box = Border(left=line, right=line, top=line, bottom=line)
-        self.wrapped = Alignment(vertical="top", wrap_text=True)
-        self.centred = Alignment(vertical="top", horizontal="center")
-        self.middle = Alignment(vertical="center", horizontal="center", wrap_text=True)
-
-    def head(
-        self, sheet: Any, row: int, headings: Sequence[str], cards: frozenset[int] = frozenset()
-    ) -> None:
-        """A row of headings; those at the numbers *cards* in the second colour."""
-        sheet.row_dimensions[row].height = 32
-        for number, heading in enumerate(headings, start=1):
-            cell = sheet.cell(row, number, heading)
-            cell.font, cell.alignment, cell.border = self.heading, self.middle, self.box
-            cell.fill = self.card_fill if number in cards else self.heading_fill
-
-    def write(self, cell: Any, value: CellValue, alignment: Alignment, font: Font | None = None) -> None:
-        """*value* into *cell*; text stays text, whatever Excel would make of it."""
-        cell.value = value
-        cell.font, cell.alignment, cell.border = font or self.plain, alignment, self.box
-        if isinstance(value, str):
-            cell.data_type = "s"
-            cell.number_format = "@"
-            cell.quotePrefix = value[:1] in ("=", "+", "-", "@")  # stays text when it is edited
-        else:
-            cell.number_format = _FORMATS[type(value)]
-
-
-def _write_posts(
-    sheet: Any, columns: Sequence[Column], rows: Sequence[Mapping[Column, CellValue]], looks: _Looks
-) -> None:
+def _write_posts(sheet: Any, columns: Sequence[Column], rows: Sequence[Mapping[Column, CellValue]]) -> None:
     cards = frozenset(number for number, column in enumerate(columns, start=1) if column.is_card)
-    looks.head(sheet, 1, [column.heading for column in columns], cards)
+    write_headings(sheet, 1, [column.heading for column in columns], cards)
     for number, column in enumerate(columns, start=1):
-        alignment = looks.centred if column in _CENTRED else looks.wrapped
         dimension = sheet.column_dimensions[get_column_letter(number)]
         dimension.width = column.width
-        dimension.alignment = alignment
+        dimension.alignment = CENTRED if column in (DAY, HOUR) else WRAPPED
         # What is typed below the posts stays what was typed: 0377672444 keeps its zero.
-        dimension.number_format = "dd/mm/yyyy" if column is DAY else "hh:mm" if column is HOUR else "@"
+        dimension.number_format = _TYPED.get(column, TEXT_FORMAT)
         for line, row in enumerate(rows, start=2):
             if column in row:
-                looks.write(sheet.cell(line, number), row[column], alignment)
+                write(sheet.cell(line, number), row[column])
     for line, row in enumerate(rows, start=2):
         sheet.row_dimensions[line].height = _LINE * min(_TALLEST, max(map(_lines, row, row.values())))
     sheet.freeze_panes = sheet.cell(2, columns.index(TITLE) + 2)
@@ -158,31 +125,30 @@ def _lines(column: Column, value: CellValue) -> int:
     return sum(1 + len(line) // column.width for line in value.split("\n"))
 
 
-def _write_guide(sheet: Any, looks: _Looks) -> None:
+def _write_guide(sheet: Any) -> None:
     for letter, width in zip("ABC", (26, 78, 22), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.sheet_view.showGridLines = False
     _fit_page(sheet)
-    sheet.cell(1, 1, "Cách điền lịch bài").font = looks.title
+    write(sheet.cell(1, 1), "Cách điền lịch bài", Look.TITLE)
     line = 2
     for words in _GUIDE:
         sheet.merge_cells(start_row=line, start_column=1, end_row=line, end_column=3)
-        cell = sheet.cell(line, 1, words)
-        cell.font, cell.alignment = looks.plain, looks.wrapped
+        write(sheet.cell(line, 1), words, Look.NOTE)
         sheet.row_dimensions[line].height = 17 * (1 + len(words) // 118)
         line += 1
     line += 1
-    looks.head(sheet, line, ("Cột", "Ghi gì", "Khóa trong tệp YAML"))
+    write_headings(sheet, line, ("Cột", "Ghi gì", "Khóa trong tệp YAML"))
     for column in COLUMNS:
         line += 1
         needed = " (bắt buộc)" if column in (TITLE, TEXT) else ""
         texts = (column.heading + needed, column.explained, ".".join(column.path))
         for number, words in enumerate(texts, start=1):
-            looks.write(sheet.cell(line, number), words, looks.wrapped, looks.strong if number == 1 else None)
+            write(sheet.cell(line, number), words, Look.STRONG if number == 1 else Look.TEXT)
         sheet.row_dimensions[line].height = 17 * (1 + len(column.explained) // 80)
 
 
-def _write_lists(sheet: Any, sources: Sources, looks: _Looks) -> dict[str, str]:
+def _write_lists(sheet: Any, sources: Sources) -> dict[str, str]:
     """The lists side by side, and where each one's values lie, by its heading."""
     words = sources.words
     both = ", ".join(CHANNELS)
@@ -199,7 +165,7 @@ def _write_lists(sheet: Any, sources: Sources, looks: _Looks) -> dict[str, str]:
     lists["Ngôn ngữ"] = ("Mã", {said: key for key, said in LANGUAGES.items()})
     lists["Đơn vị"] = ("Mã", {said: key for key, said in UNITS.items()})
     lists["Đường dây nóng"] = ("Số, tên", {key: _line(line) for key, line in words.hotlines.items()})
-    looks.head(sheet, 1, [text for heading, (about, _) in lists.items() for text in (heading, about)])
+    write_headings(sheet, 1, [text for heading, (about, _) in lists.items() for text in (heading, about)])
     ranges = {}
     for number, (heading, (_, values)) in enumerate(lists.items()):
         first = 2 * number + 1
@@ -211,8 +177,8 @@ def _write_lists(sheet: Any, sources: Sources, looks: _Looks) -> dict[str, str]:
             44, max([16, *(len(value) + 2 for value in values.values())])
         )
         for line, (value, about) in enumerate(values.items(), start=2):
-            looks.write(sheet.cell(line, first), value, looks.wrapped, looks.strong)
-            looks.write(sheet.cell(line, first + 1), about, looks.wrapped)
+            write(sheet.cell(line, first), value, Look.STRONG)
+            write(sheet.cell(line, first + 1), about)
         if values:
             ranges[heading] = f"'{LISTS}'!${letter}$2:${letter}${len(values) + 1}"
     sheet.freeze_panes = "A2"
