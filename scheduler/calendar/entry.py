@@ -245,12 +245,12 @@ class FileEntry(Entry):
 class HotlineEntry(Entry):
     """One entry of config/hotlines.yaml."""
 
-    name: Words
-    number: Words
-    hours: str = ""
-    who: str = ""
-    area: str = ""
-    valid_until: Day | None = None
+    name: Words = Field(description="Tên đường dây, như Tổng đài Quốc gia bảo vệ trẻ em.")
+    number: Words = Field(description='Số điện thoại, trong ngoặc kép: "111", "0299 3551 717".')
+    hours: str = Field("", description="Giờ trực.")
+    who: str = Field("", description="Dành cho ai, hoặc ai nghe máy.")
+    area: str = Field("", description="Phục vụ địa bàn nào.")
+    valid_until: Day | None = Field(None, description="Ngày cuối còn dùng số này, dạng 2026-12-31.")
 
 
 class UnitsEntry(Entry):
@@ -262,10 +262,10 @@ class UnitsEntry(Entry):
 class ProvinceEntry(Entry):
     """What config/units.yaml may say of the province; all else is in the settings."""
 
-    id: Id
-    name: str = ""
-    language: Literal["vi", "km"] = "vi"
-    hotlines: tuple[Words, ...] = ()
+    id: Id = Field(description="province: cấp tỉnh.")
+    name: str = Field("", description="Tên cấp tỉnh; để trống thì lấy organisation trong cài đặt.")
+    language: Literal["vi", "km"] = Field("vi", description="Tiếng của cấp tỉnh: vi (Việt) hoặc km (Khmer).")
+    hotlines: tuple[Words, ...] = Field((), description="Các mã đường dây nóng chung cho mọi đơn vị.")
 
 
 class UnitEntry(Entry):

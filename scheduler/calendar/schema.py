@@ -1,20 +1,29 @@
-"""The JSON Schema of a calendar's file, made from the model, so that editors complete and check.
+"""What an editor needs to complete and check while typing: a JSON Schema for each kind of file.
 
-`python -m scheduler.calendar.schema` writes config/calendar.schema.json; a test compares the two.
+They are made from the models. `python -m scheduler.calendar.schema` writes them, and the settings of VS Code
+that say which file is of which kind; a test compares.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
-from scheduler.calendar.entry import CampaignEntry, Entry, PostEntry
+from scheduler.calendar.entry import CampaignEntry, Entry, HotlineEntry, PostEntry, ProvinceEntry, UnitEntry
 from scheduler.files import write_whole
+from scheduler.settings import Brand, FacebookSettings, Settings, SlotsSettings, WebsiteSettings
 
-FILE = Path("config/calendar.schema.json")
+_ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
+_OWN_BLOCKS: Mapping[str, type[BaseModel]] = {
+    "brand": Brand,
+    "facebook": FacebookSettings,
+    "website": WebsiteSettings,
+    "slots": SlotsSettings,
+}
 
 
 class _File(Entry):
@@ -27,13 +36,16 @@ class _File(Entry):
 
 def calendar_schema() -> dict[str, Any]:
     """The schema of one file of posts/, as JSON Schema 2020-12, described in Vietnamese."""
-    schema = _File.model_json_schema(mode="validation")
+    schema = _of(_File)
     kinds = schema["$defs"]
     kinds["DefaultsEntry"] = {
         **{key: value for key, value in kinds["PostEntry"].items() if key != "required"},
         "properties": {key: value for key, value in kinds["PostEntry"]["properties"].items() if key != "id"},
     }
-    kinds["DefaultsEntry"]["properties"]["card"] = {"type": "object"}
+    kinds["DefaultsEntry"]["properties"]["card"] = {
+        "type": "object",
+        "description": "Điều mọi thẻ giống nhau: template, mood…",
+    }
     schema["properties"]["defaults"] = {
         "$ref": "#/$defs/DefaultsEntry",
         "description": schema["properties"]["defaults"]["description"],
@@ -42,9 +54,52 @@ def calendar_schema() -> dict[str, Any]:
     names = {"items": {"enum": list(kinds["ChannelsEntry"]["properties"])}, "type": "array"}
     channels = kinds["PostEntry"]["properties"]["channels"]
     channels["anyOf"] = [names, {"$ref": "#/$defs/ChannelsEntry"}]
+    return _finished("Lịch nội dung", schema)
+
+
+def settings_schema() -> dict[str, Any]:
+    """The schema of config/settings.yaml."""
+    return _finished("Cài đặt", _of(Settings))
+
+
+def hotlines_schema() -> dict[str, Any]:
+    """The schema of config/hotlines.yaml."""
+    entry = _of(HotlineEntry)
+    names = {"pattern": _ID}
+    return _finished(
+        "Danh bạ đường dây nóng", {"type": "object", "propertyNames": names, "additionalProperties": entry}
+    )
+
+
+def units_schema() -> dict[str, Any]:
+    """The schema of config/units.yaml; a unit's own blocks are those of the settings, each key by itself."""
+    kinds: dict[str, Any] = {}
+    unit = _of(UnitEntry)
+    for key, model in _OWN_BLOCKS.items():
+        block = _of(model)
+        kinds |= block.pop("$defs", {})
+        block.pop("required", None)
+        kinds[model.__name__] = block
+        words = unit["properties"][key]["description"]
+        unit["properties"][key] = {"$ref": f"#/$defs/{model.__name__}", "description": words}
+    is_province = {"properties": {"id": {"const": "province"}}, "required": ["id"]}
+    entry = {"if": is_province, "then": _of(ProvinceEntry), "else": unit}
+    units = {"type": "array", "items": entry, "description": "Các đơn vị, mỗi đơn vị bắt đầu bằng “- id:”."}
+    root = {"type": "object", "properties": {"units": units}, "additionalProperties": False}
+    return _finished("Các đơn vị", {"$defs": kinds, **root})
+
+
+def _of(model: type[BaseModel]) -> dict[str, Any]:
+    schema = model.model_json_schema(mode="validation")
+    for kind in (schema, *schema.get("$defs", {}).values()):
+        kind.pop("description", None)  # what a class says of itself is for programmers
+    return schema
+
+
+def _finished(title: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Lịch nội dung",
+        "title": title,
         **_plain(_as_typed(schema)),
     }
 
@@ -62,7 +117,7 @@ def _as_typed(node: Any) -> Any:
 
 
 def _plain(schema: dict[str, Any]) -> dict[str, Any]:
-    """*schema* without what pydantic adds for programs: titles of keys, defaults, null, class docs."""
+    """*schema* without what pydantic adds for programs: titles of keys, defaults, null."""
 
     def clean(node: Any, *, is_names: bool = False) -> Any:
         if isinstance(node, list):
@@ -74,7 +129,7 @@ def _plain(schema: dict[str, Any]) -> dict[str, Any]:
         result = {
             key: clean(value, is_names=key in ("properties", "$defs"))
             for key, value in node.items()
-            if key not in ("title", "default") and not (key == "description" and "properties" in node)
+            if key not in ("title", "default")
         }
         if len(result.get("anyOf", ())) == 1:
             (only,) = result.pop("anyOf")
@@ -85,10 +140,31 @@ def _plain(schema: dict[str, Any]) -> dict[str, Any]:
     return cleaned
 
 
-def schema_text() -> str:
-    """The schema as the file holds it."""
-    return json.dumps(calendar_schema(), ensure_ascii=False, indent=2) + "\n"
+def editor_files() -> Mapping[str, str]:
+    """All of these files, by their path in a folder of work."""
+    return {path: json.dumps(value, ensure_ascii=False, indent=2) + "\n" for path, value in _values().items()}
+
+
+def _values() -> dict[str, dict[str, Any]]:
+    return {
+        "config/calendar.schema.json": calendar_schema(),
+        "config/settings.schema.json": settings_schema(),
+        "config/hotlines.schema.json": hotlines_schema(),
+        "config/units.schema.json": units_schema(),
+        ".vscode/settings.json": {
+            "yaml.schemas": {
+                "config/calendar.schema.json": "posts/**/*.yaml",
+                **{
+                    f"config/{name}.schema.json": f"config/{name}.yaml"
+                    for name in ("settings", "hotlines", "units")
+                },
+            },
+            "[yaml]": {"editor.insertSpaces": True, "editor.tabSize": 2, "editor.wordWrap": "on"},
+        },
+        ".vscode/extensions.json": {"recommendations": ["redhat.vscode-yaml"]},
+    }
 
 
 if __name__ == "__main__":
-    write_whole(FILE, schema_text().encode())
+    for path, text in editor_files().items():
+        write_whole(Path(path), text.encode())

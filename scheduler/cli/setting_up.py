@@ -41,6 +41,7 @@ _STARTER = Path(__file__).parent / "starter"
 @pass_session
 def new(session: Session, directory: Path, organisation: str) -> int:
     """Nothing that is there is overwritten."""
+    from scheduler.calendar.schema import editor_files
     from scheduler.clock import SystemClock
     from scheduler.files import write_whole
 
@@ -62,6 +63,8 @@ def new(session: Session, directory: Path, organisation: str) -> int:
     ):
         starter = Template((_STARTER / name).read_text(encoding="utf-8"))
         write_whole(target, starter.substitute(values).encode())
+    for path, text in editor_files().items():
+        write_whole(directory / path, text.encode())
     write_whole(directory / ".gitignore", b"var/\nconfig/token.txt\n")
     (directory / "assets" / "photos").mkdir(parents=True, exist_ok=True)
     session.tell(_MADE, directory=directory)

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from scheduler.problems import Text
 from scheduler.reader import fault, nearest, text_of
@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # the package is large, and an office that keeps no holidays 
     from holidays import HolidayBase
 
 _SPAN = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\s*\.\.\s*([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
+_SPAN_SCHEMA = {"type": "string", "pattern": f"^{_SPAN.pattern}$"}
 _HOME = "VN"  # which is known to be there: the package costs each command 40 ms
 
 Span = tuple[date, date]
@@ -85,18 +86,29 @@ def _with_words(value: Any) -> Any:
     return {"day": value} if isinstance(value, str) else value
 
 
+def _or_alone(schema: dict[str, Any]) -> None:
+    """For editors: a day may stand alone."""
+    schema["items"] = {"anyOf": [_SPAN_SCHEMA, schema["items"]]}
+
+
 class ClosedDays(Block):
     """A day, or the days from a first to a last one, and *why* it is closed."""
 
-    day: Annotated[Span, BeforeValidator(_span)]
-    why: str = ""
+    day: Annotated[Span, BeforeValidator(_span), WithJsonSchema(_SPAN_SCHEMA)] = Field(
+        description="Một ngày 2026-12-25, hoặc từ ngày đến ngày: 2027-02-05..2027-02-12."
+    )
+    why: str = Field("", description="Vì sao nghỉ.")
 
 
 class Blackout(Block):
     """The closed days as they are written: a country's *holidays*, and the office's own *days*."""
 
-    holidays: Annotated[str, AfterValidator(_country)] | None = None
-    days: tuple[Annotated[ClosedDays, BeforeValidator(_with_words)], ...] = ()
+    holidays: Annotated[str, AfterValidator(_country)] | None = Field(
+        None, description="Ngày lễ của nước nào: VN; không ghi thì không tính ngày lễ."
+    )
+    days: tuple[Annotated[ClosedDays, BeforeValidator(_with_words)], ...] = Field(
+        (), description="Những ngày nghỉ riêng của cơ quan.", json_schema_extra=_or_alone
+    )
 
     @cached_property
     def closed(self) -> Closed:

@@ -6,11 +6,11 @@ import ipaddress
 import re
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from scheduler.reader import fault, nearest, text_of
 from scheduler.settings import words
@@ -120,9 +120,21 @@ def _keys(value: Mapping[str, str]) -> Mapping[str, str]:
     return value
 
 
+def _each_rule(schema: dict[str, Any]) -> None:
+    """For editors: the rules by name."""
+    levels = {"enum": ["error", "warning", "off"]}
+    schema |= {"properties": dict.fromkeys(LEVELS, levels), "additionalProperties": False}
+
+
 Words = Annotated[str, Field(min_length=1)]
-Colour = Annotated[str, AfterValidator(_colour)]
-Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
+Colour = Annotated[
+    str, AfterValidator(_colour), WithJsonSchema({"type": "string", "pattern": f"^{_COLOUR.pattern}$"})
+]
+Duration = Annotated[
+    timedelta,
+    BeforeValidator(parse_duration),
+    WithJsonSchema({"type": "string", "pattern": f"^{_DURATION.pattern}$"}),
+]
 Reference = Annotated[str, AfterValidator(_reference)]
 RuleName = Annotated[str, AfterValidator(rule_name)]
 Vocabulary = Annotated[Mapping[str, Words], AfterValidator(_keys)]
@@ -134,30 +146,42 @@ class Brand(Block):
     *name* '' means the organisation's; *logo* is a picture's path under assets/, '' for none.
     """
 
-    name: str = ""
-    logo: str = ""
-    primary: Colour = "#8E1B5B"
-    deep: Colour = "#4A0E33"
-    accent: Colour = "#F2A93B"
-    paper: Colour = "#FFF7F0"
-    ink: Colour = "#2B1222"
+    name: str = Field("", description="Tên ghi trên thẻ; để trống thì lấy tên ở organisation.")
+    logo: str = Field("", description="Ảnh biểu trưng, đường dẫn trong assets/; để trống thì không có.")
+    primary: Colour = Field("#8E1B5B", description="Màu chính của thẻ.")
+    deep: Colour = Field("#4A0E33", description="Màu đậm.")
+    accent: Colour = Field("#F2A93B", description="Màu nhấn.")
+    paper: Colour = Field("#FFF7F0", description="Màu giấy, nền sáng.")
+    ink: Colour = Field("#2B1222", description="Màu chữ.")
 
 
 class Late(Block):
     """What happens to a post whose time passed while nothing ran."""
 
-    publish_within: Duration = timedelta(hours=6)
-    spacing: Duration = timedelta(minutes=10)
+    publish_within: Duration = Field(
+        timedelta(hours=6), description="Trễ chừng nào thì vẫn đăng, ví dụ 6h; trễ hơn thì giữ lại để hỏi."
+    )
+    spacing: Duration = Field(
+        timedelta(minutes=10), description="Các bài đăng bù trên một trang cách nhau ít nhất, ví dụ 10m."
+    )
 
 
 class FacebookSettings(Block):
     """The page; *token* and *app_secret* say where the secrets lie (`scheduler.secrets`)."""
 
-    page: Annotated[str, AfterValidator(_page)]
-    token: Reference
-    app_secret: Reference | None = None
-    version: Annotated[str, AfterValidator(_version)] = "v26.0"
-    graph_url: Annotated[str, AfterValidator(_graph_url)] = "https://graph.facebook.com"
+    page: Annotated[str, AfterValidator(_page)] = Field(description="Số của trang Facebook, chỉ gồm chữ số.")
+    token: Reference = Field(
+        description="Nơi cất mã truy cập: env:TÊN_BIẾN, file:ĐƯỜNG_DẪN, keyring:TÊN. Không ghi mã vào đây."
+    )
+    app_secret: Reference | None = Field(
+        None, description="Nơi cất mã của ứng dụng, ghi như token; không có thì bỏ trống."
+    )
+    version: Annotated[str, AfterValidator(_version)] = Field(
+        "v26.0", description="Phiên bản Graph API của Facebook."
+    )
+    graph_url: Annotated[str, AfterValidator(_graph_url)] = Field(
+        "https://graph.facebook.com", description="Địa chỉ Graph API; chỉ đổi khi tập trên máy."
+    )
 
     @property
     def page_key(self) -> str:
@@ -168,9 +192,15 @@ class FacebookSettings(Block):
 class WebsiteSettings(Block):
     """The website's folder, its public *address* (ends with /), and how many items its feeds *keep*."""
 
-    folder: Annotated[Words, AfterValidator(_local_path)] = "var/site"
-    address: Annotated[str, AfterValidator(_public_address)]
-    keep: Annotated[int, Field(ge=1, le=1000)] = 60
+    folder: Annotated[Words, AfterValidator(_local_path)] = Field(
+        "var/site", description="Thư mục chứa trang web trên máy này."
+    )
+    address: Annotated[str, AfterValidator(_public_address)] = Field(
+        description="Địa chỉ của trang web trên mạng, đầy đủ từ https://"
+    )
+    keep: Annotated[int, Field(ge=1, le=1000)] = Field(
+        60, description="Số bài giữ trong bản tin; bài cũ hơn vẫn còn trong kho."
+    )
 
     @property
     def page_key(self) -> str:
@@ -182,20 +212,34 @@ class WebsiteSettings(Block):
 class Settings(Block):
     """All of config/settings.yaml; a channel whose block is missing is off (None)."""
 
-    organisation: Words
-    time_zone: Annotated[str, AfterValidator(_zone)] = "Asia/Ho_Chi_Minh"
-    language: Literal["vi", "en"] = "vi"
-    brand: Brand | None = None
-    audiences: Vocabulary = Field(default_factory=dict)
-    topics: Vocabulary = Field(default_factory=dict)
-    slots: SlotsSettings | None = None
-    blackout: Blackout = Blackout()
-    late: Late = Late()
-    checks: Annotated[Mapping[RuleName, RuleLevel], AfterValidator(all_levels)] = Field(default=LEVELS)
-    consents_withdrawn: tuple[Words, ...] = ()  # as the posts name them; such a post may not stay public
-    ledger: Annotated[Words, AfterValidator(_local_path)] = "var/ledger.db"
-    facebook: FacebookSettings | None = None
-    website: WebsiteSettings | None = None
+    organisation: Words = Field(description="Tên đơn vị, như Hội LHPN tỉnh Sóc Trăng; {{ unit.name }}.")
+    time_zone: Annotated[str, AfterValidator(_zone)] = Field(
+        "Asia/Ho_Chi_Minh", description="Múi giờ của giờ đăng bài."
+    )
+    language: Literal["vi", "en"] = Field("vi", description="Ngôn ngữ của lời nhắc: vi hoặc en.")
+    brand: Brand | None = Field(None, description="Tên, biểu trưng và màu sắc trên thẻ.")
+    audiences: Vocabulary = Field(
+        default_factory=dict, description="Các đối tượng: mã, rồi tên người đọc thấy (cha-me: Cha mẹ)."
+    )
+    topics: Vocabulary = Field(
+        default_factory=dict, description="Các chủ đề: mã, rồi tên người đọc thấy (mat-khau: Mật khẩu)."
+    )
+    slots: SlotsSettings | None = Field(None, description="Khung giờ cho những bài không ghi at.")
+    blackout: Blackout = Field(Blackout(), description="Những ngày không đăng bài trong hàng chờ.")
+    late: Late = Field(Late(), description="Bài bị trễ vì máy tắt thì làm thế nào.")
+    checks: Annotated[Mapping[RuleName, RuleLevel], AfterValidator(all_levels)] = Field(
+        default=LEVELS,
+        description="Mức của từng điều Loa soát: error (lỗi, giữ bài lại), warning (lưu ý), off (thôi soát).",
+        json_schema_extra=_each_rule,
+    )
+    consents_withdrawn: tuple[Words, ...] = Field(  # such a post may not stay public
+        (), description="Những phiếu đồng ý đã rút lại, ghi đúng như trong consent của bài."
+    )
+    ledger: Annotated[Words, AfterValidator(_local_path)] = Field(
+        "var/ledger.db", description="Tệp sổ đăng bài, trên ổ đĩa của máy này."
+    )
+    facebook: FacebookSettings | None = Field(None, description="Trang Facebook; không có thì thôi.")
+    website: WebsiteSettings | None = Field(None, description="Trang web; không có thì thôi.")
 
     @property
     def zone(self) -> ZoneInfo:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from scheduler.problems import Problem
 from scheduler.reader import fault, plain
@@ -47,27 +47,32 @@ def _ascending(times: tuple[time, ...]) -> tuple[time, ...]:
     return tuple(sorted(times))
 
 
-Times = Annotated[tuple[Annotated[time, BeforeValidator(parse_clock)], ...], AfterValidator(_ascending)]
+_Clock = Annotated[
+    time,
+    BeforeValidator(parse_clock),
+    WithJsonSchema({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}),
+]
+Times = Annotated[tuple[_Clock, ...], AfterValidator(_ascending)]
 
 
 class Week(Block):
     """The times of *daily*, and of the weekdays that have their own; an empty list means none."""
 
-    daily: Times = ()
-    mon: Times | None = None
-    tue: Times | None = None
-    wed: Times | None = None
-    thu: Times | None = None
-    fri: Times | None = None
-    sat: Times | None = None
-    sun: Times | None = None
+    daily: Times = Field((), description='Các giờ của mọi ngày, ví dụ ["07:30", "19:30"].')
+    mon: Times | None = Field(None, description="Riêng thứ Hai; [] là không đăng.")
+    tue: Times | None = Field(None, description="Riêng thứ Ba; [] là không đăng.")
+    wed: Times | None = Field(None, description="Riêng thứ Tư; [] là không đăng.")
+    thu: Times | None = Field(None, description="Riêng thứ Năm; [] là không đăng.")
+    fri: Times | None = Field(None, description="Riêng thứ Sáu; [] là không đăng.")
+    sat: Times | None = Field(None, description="Riêng thứ Bảy; [] là không đăng.")
+    sun: Times | None = Field(None, description="Riêng Chủ nhật; [] là không đăng.")
 
 
 class SlotsSettings(Week):
     """The week of every channel; a channel's own block replaces it key by key."""
 
-    facebook: Week = Week()
-    website: Week = Week()
+    facebook: Week = Field(Week(), description="Giờ riêng của Facebook.")
+    website: Week = Field(Week(), description="Giờ riêng của trang web.")
 
     def of(self, channel: str) -> Slots:
         """The week of *channel*."""

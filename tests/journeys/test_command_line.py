@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.calendar.schema import editor_files
 from tests.journeys.office import PROGRAM, Office, loa
 
 COMMANDS = [
@@ -102,6 +103,8 @@ def test_a_new_folder_of_work_is_sound_at_once_and_is_never_written_over(tmp_pat
     assert (check.status, check.json) == (0, []), check.said
     rows = loa("plan", "-C", "so", "--format", "json", folder=tmp_path).json
     assert rows == []  # no channel is set up yet
+    for path, text in editor_files().items():  # so that editors check while one types
+        assert (tmp_path / "so" / path).read_text(encoding="utf-8") == text
     pictures = tmp_path / "pictures"
     done = loa("render", "-C", "so", "--out", pictures, "--size", "wide", folder=tmp_path)
     assert done.status == 0, done.err
