@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, NewType, Protocol
@@ -213,6 +213,10 @@ class Calendar:
         """The units that *post* is for, without those that decline it."""
         return units_of(post, self.units)
 
+    def unit_of(self, post: Post) -> Unit:
+        """The unit for which *post* is shown to the staff: the first of them, or else the province."""
+        return next(_taking(post, self.units), None) or self.units[PROVINCE]
+
     def post(self, post_id: str) -> Post | None:
         """The sound post of that id."""
         return next((post for post in self.posts if post.id == post_id), None)
@@ -220,6 +224,10 @@ class Calendar:
 
 def units_of(post: Post, units: Mapping[UnitId, Unit]) -> tuple[Unit, ...]:
     """Those of *units* that *post* is for, without those that decline it; unknown ids are passed over."""
+    return tuple(_taking(post, units))
+
+
+def _taking(post: Post, units: Mapping[UnitId, Unit]) -> Iterator[Unit]:
     named = units if ALL_UNITS in post.units else dict.fromkeys(post.units)
     found = (units[id_] for id_ in named if id_ in units)
-    return tuple(unit for unit in found if unit.declines.isdisjoint((post.id, post.campaign.id)))
+    return (unit for unit in found if unit.declines.isdisjoint((post.id, post.campaign.id)))

@@ -63,11 +63,15 @@ def too_long(written: Written, house: House) -> Iterator[Problem]:
     # The channels' own limits: their SDK takes 0.2 s to load, so only what may be too long asks.
     from scheduler.channels import FacebookChannel, WebsiteChannel  # noqa: PLC0415
 
-    post, unit = written.post, Unit(PROVINCE, house.settings.organisation)
+    post = written.post
+    unit = Unit(PROVINCE, house.settings.organisation, hotlines=tuple(house.hotlines)[:1])
     for channel in (FacebookChannel, WebsiteChannel):
         if channel.name not in post.channels:
             continue
-        length = len(word(post, unit, house.hotlines, channel.name, channel.limits).text)
+        try:
+            length = len(word(post, unit, house.hotlines, channel.name, channel.limits).text)
+        except LookupError:  # it asks for a hotline that there is not, which the reader tells
+            continue
         if length > channel.limits.text:
             own = post.channels[channel.name].text is not None
             path = ("channels", channel.name, "text") if own else ("text",)

@@ -90,10 +90,11 @@ def _run_demo(session: Session, works: Works, world: Rehearsal) -> Outcome:
 
     calendar = works.calendar()
     gallery = Gallery(works.folder, works.settings, calendar.hotlines)
-    unit = next(iter(calendar.units.values()))
     sizes = sorted({size for channel in works.places() for size in channel.sizes})
     with progress(_PAINTING.say(session.language), len(calendar.posts)) as advance:
-        paint_many(gallery, [(post, unit) for post in calendar.posts], sizes, lambda _: advance())
+        paint_many(
+            gallery, [(post, calendar.unit_of(post)) for post in calendar.posts], sizes, lambda _: advance()
+        )
     with progress(_PUBLISHING.say(session.language), rehearsal.left(works)) as advance:
         return rehearsal.run(works, world, advance)
 

@@ -117,6 +117,7 @@ def render(
     session: Session, ids: tuple[str, ...], out: Path | None, size: str | None, jobs: int | None, sheet: bool
 ) -> int:
     """Exit 1 if a card cannot be painted; the others are."""
+    from scheduler.calendar.model import PROVINCE
     from scheduler.cards.batch import paint_many
     from scheduler.cards.gallery import Gallery
     from scheduler.cards.sheet import write_sheets
@@ -128,20 +129,22 @@ def render(
     calendar = open_calendar(session, settings)
     gallery = Gallery(session.folder, settings, calendar.hotlines)
     posts = [post for post in chosen(calendar, ids) if post.cards]
-    unit = next(iter(calendar.units.values()))
+    work = [(post, calendar.unit_of(post)) for post in posts]
     sizes = (size,) if size else SIZES[:1] if sheet else SIZES
     with progress(_PAINTING.say(session.language), len(posts)) as advance:
-        paint_many(gallery, [(post, unit) for post in posts], sizes, lambda _: advance(), jobs=jobs)
-    problems = [problem for post in posts for problem in gallery.problems(post, unit)]
+        paint_many(gallery, work, sizes, lambda _: advance(), jobs=jobs)
+    problems = [problem for post, unit in work for problem in gallery.problems(post, unit)]
     show(problems, session)
-    sound = [post for post in posts if not gallery.problems(post, unit)]
+    sound = [(post, unit) for post, unit in work if not gallery.problems(post, unit)]
     if sheet:
-        sheets = write_sheets(gallery, sound, unit, sizes[0], session.language, named=bool(ids), into=out)
-        for path in sheets:
+        whole, province = [post for post, _ in sound], calendar.units[PROVINCE]
+        for path in write_sheets(
+            gallery, whole, province, sizes[0], session.language, named=bool(ids), into=out
+        ):
             click.echo(path if out else session.folder.relative(path))
         return exit_status(problems)
     count = 0
-    for post in sound:
+    for post, unit in sound:
         for number, card in enumerate(gallery.paint(post, unit, sizes)):
             count += 1
             if out:

@@ -57,7 +57,7 @@ class _Reader:
         settings, calendar, now = self._watch.settings, self._watch.calendar, self._clock.now()
         if settings is None:
             return self._assembler.assemble(None, calendar, None, at=now)
-        made_of = (settings, dict(calendar.hotlines), _stamps(self._folder.assets))
+        made_of = (settings, dict(calendar.hotlines), dict(calendar.units), _stamps(self._folder.assets))
         if self._gallery is None or made_of != self._made_of:
             self._gallery = Gallery(self._folder, settings, calendar.hotlines)
             self._made_of = made_of

@@ -50,7 +50,7 @@ class Pictures:
                 self._thumbnails.move_to_end(tag)
                 return kept
             try:
-                painted = reading.gallery.paint(post, reading.unit, (size,))[number]
+                painted = reading.gallery.paint(post, reading.unit_of(post), (size,))[number]
             except (ValueError, OSError):  # a file taken away since the reading: the next one says so
                 return None
             if width is None:

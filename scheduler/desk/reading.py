@@ -31,13 +31,17 @@ class Reading:
 
     @property
     def unit(self) -> Unit:
-        """Whose words and hotlines are shown: the province's."""
+        """Whose desk it is: the province's."""
         name = self.settings.organisation if self.settings else ""
         return self.calendar.units.get(PROVINCE) or Unit(PROVINCE, name)
 
-    def words(self, text: str) -> str:
-        """*text* of a post with its placeholders filled in, as the public reads it."""
-        return fill(text, self.unit, self.calendar.hotlines)
+    def unit_of(self, post: Post) -> Unit:
+        """For whom *post* is shown: the first of its units."""
+        return self.calendar.unit_of(post) if self.calendar.units else self.unit
+
+    def words(self, post: Post, text: str) -> str:
+        """*text* of *post* with its placeholders filled in, as the public reads it."""
+        return fill(text, self.unit_of(post), self.calendar.hotlines)
 
     def post(self, post_id: str) -> Post | None:
         """The sound post of that id."""
@@ -93,11 +97,12 @@ class Assembler:
         )
         if gallery is None:
             return _finished(reading, calendar.problems, {})
-        self._known = {post.id: self._look(post, reading.unit, gallery) for post in posts}
+        self._known = {post.id: self._look(post, reading.unit_of(post), gallery) for post in posts}
         known = self._known.values()
         of_cards = (problem for one in known for problem in one.problems)
         beside = gallery.problems_beside(calendar)
-        found = (*gallery.template_problems, *calendar.problems, *beside, *of_cards)
+        of_units = gallery.unit_problems(calendar)
+        found = (*gallery.template_problems, *of_units, *calendar.problems, *beside, *of_cards)
         return _finished(reading, found, {one.post.id: one.fingerprint for one in known if one.fingerprint})
 
     def _look(self, post: Post, unit: Unit, gallery: Gallery) -> _Known:

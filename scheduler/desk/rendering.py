@@ -12,7 +12,8 @@ from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
 from scheduler.calendar.model import ChannelName, Post
-from scheduler.calendar.wording import Limits, Wording, word
+from scheduler.calendar.wording import Limits, Wording, lines_of, word
+from scheduler.cards.branding import brand_of
 from scheduler.channels.facebook import FacebookChannel
 from scheduler.channels.website import WebsiteChannel
 from scheduler.desk import dates
@@ -23,10 +24,11 @@ from scheduler.desk.standing import channel_name
 from scheduler.desk.views import Filter, by_week, post_view, post_views, summary, unread
 from scheduler.desk.visit import COOKIE, Visit
 from scheduler.desk.words import speaker
-from scheduler.problems import Problem
-from scheduler.settings import Settings
+from scheduler.problems import Problem, Text
 
 _HASHTAG = Markup('<span class="hashtag">{}</span>')
+_UNITS = 5  # named on a post's page; the others are counted
+_AND_OTHERS = Text("{units} và {count} đơn vị khác", "{units} and {count} other units")
 _YEAR = 31_536_000  # seconds
 _LIMITS: Mapping[str, Limits] = {"facebook": FacebookChannel.limits, "website": WebsiteChannel.limits}
 
@@ -91,10 +93,11 @@ class Pages:
             before=before,
             after=after,
             wordings=_wordings(post, reading),
-            alts=[reading.words(card.alt) for card in post.cards],
-            hotlines=[directory[key] for key in post.hotlines if key in directory],
+            alts=[reading.words(post, card.alt) for card in post.cards],
+            hotlines=lines_of(post, reading.unit_of(post), directory),
+            units=_units(post, visit),
             place=post.place(),
-            page_name=_page_name(reading.settings),
+            page_name=brand_of(reading.unit_of(post)),
             expires=dates.day(post.expires, visit.language) if post.expires else "",
         )
 
@@ -130,13 +133,19 @@ class Pages:
         return response
 
 
-def _page_name(settings: Settings) -> str:
-    return (settings.brand.name if settings.brand else "") or settings.organisation
+def _units(post: Post, visit: Visit) -> str:
+    """Who publishes *post*, in words; '' where there is the province alone."""
+    calendar = visit.reading.calendar
+    if len(calendar.units) < 2:
+        return ""
+    names = [unit.name for unit in calendar.units_of(post)]
+    shown, count = ", ".join(names[:_UNITS]), len(names) - _UNITS
+    return _AND_OTHERS.say(visit.language, units=shown, count=count) if count > 0 else shown
 
 
 def _wordings(post: Post, reading: Reading) -> Mapping[ChannelName, Wording]:
     return {
-        channel: word(post, reading.unit, reading.calendar.hotlines, channel, _LIMITS[channel])
+        channel: word(post, reading.unit_of(post), reading.calendar.hotlines, channel, _LIMITS[channel])
         for channel in post.channels
         if channel in _LIMITS
     }

@@ -66,7 +66,8 @@ def channel_name(channel: str, language: Language) -> str:
 def _standing(post: Post, channel: ChannelName, visit: Visit, broken: bool) -> Standing:
     language = visit.language
     name = channel_name(channel, language)
-    row = visit.states.get(Key(post.id, FIRST, visit.reading.unit.id, channel))
+    unit = visit.reading.unit_of(post)
+    row = visit.states.get(Key(post.id, FIRST, unit.id, channel))
     if row is not None:
         word, tone = BEGUN[row.state]
         reason = row.reason if row.reason and row.state in _EXPLAINED else NOTHING
@@ -76,7 +77,7 @@ def _standing(post: Post, channel: ChannelName, visit: Visit, broken: bool) -> S
         word, tone = _DRAFT, Tone.DRAFT
     elif broken:
         word, tone = _BROKEN, Tone.ATTENTION
-    elif getattr(visit.reading.settings, channel, None) is None:
+    elif getattr(unit, channel, None) is None:
         word, tone = _NOT_CONNECTED, Tone.OFF
     elif post.at is None:
         word, tone = _QUEUED, Tone.PLANNED

@@ -174,8 +174,8 @@ def _post_view(post: Post, visit: Visit, errors: int, warnings: int) -> PostView
     each = standings(post, visit, broken=errors > 0)
     return PostView(
         id=post.id,
-        title=visit.reading.words(post.title),
-        opening=" ".join(visit.reading.words(post.text[:_OPENING]).split()),
+        title=visit.reading.words(post, post.title),
+        opening=" ".join(visit.reading.words(post, post.text[:_OPENING]).split()),
         at=at,
         when=dates.moment(at, visit.language) if at else "",
         audience=settings.audiences.get(post.audience, post.audience) if settings else "",

@@ -148,6 +148,7 @@ WORDS = {
     "campaign": Text("Đợt truyền thông", "Campaign"),
     "programme": Text("Chương trình", "Programme"),
     "hotlines": Text("Đường dây nóng", "Hotlines"),
+    "units": Text("Đơn vị đăng", "Published by"),
     "hashtags": Text("Nhãn", "Hashtags"),
     "link": Text("Liên kết", "Link"),
     "source": Text("Nguồn", "Source"),

@@ -247,7 +247,7 @@ def test_every_wrong_cell_is_told_at_once_with_sheet_row_and_column(bring):
         ["khac", None, None, None, None, None, None, "sen"],
     ]
     assert told(bring(book(rows))) == [
-        "Lịch tháng 12, dòng 3, cột A (Mã bài): mã bài “Mã Sai” viết chưa đúng",
+        "Lịch tháng 12, dòng 3, cột A (Mã bài): mã “Mã Sai” viết chưa đúng",
         "Lịch tháng 12, dòng 3, cột B (Ngày đăng): không có ngày 31/11/2026",
         "Lịch tháng 12, dòng 4, cột C (Giờ đăng): bài có ngày đăng mà chưa có giờ",
         "Lịch tháng 12, dòng 4, cột E (Nội dung): danh bạ đường dây nóng không có “tong-dai-113”",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -382,3 +384,13 @@ def test_each_problem_says_the_same_in_both_languages_without_braces(units: Unit
         for language in ("vi", "en"):
             told = problem.wrong(language) + problem.way_out(language).replace("{{ hotline(", "")
             assert "{" not in told
+
+
+def test_the_guides_own_example_is_sound(read: Read, write: Write) -> None:
+    guide = (Path(__file__).parents[2] / "docs/huong-dan.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```yaml\n(units:.*?)```", guide, re.DOTALL)
+    write("config/hotlines.yaml", HOTLINES + LINES)
+    write("config/units.yaml", example)
+    calendar = read(POST.replace("id: a", "id: mat-khau-manh"))
+    assert calendar.problems == ()
+    assert ids(calendar) == ["province", "my-xuyen", "ap-hoa-long"]

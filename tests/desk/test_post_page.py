@@ -83,3 +83,30 @@ def test_every_post_of_the_month_has_its_page(month):
     desk = client_of(month)
     for post in desk.app.state.live.reading.posts:
         assert desk.get(f"/post/{post.id}").status_code == 200
+
+
+def test_a_post_for_one_unit_is_shown_in_its_words_with_its_lines_and_its_page(folder):
+    units = (
+        "units:\n  - id: my-xuyen\n    name: Hội LHPN xã Mỹ Xuyên\n    hotlines: [hoi-phu-nu-tinh]\n"
+        '    brand: {name: Phụ nữ Mỹ Xuyên}\n    facebook: {page: "77"}\n'
+    )
+    (folder.config / "units.yaml").write_text(units, encoding="utf-8")
+    (folder.posts / "xa.yaml").write_text(
+        "posts:\n  - id: hop-mat\n    at: 2026-12-05 07:30\n    title: Mời chị em {{ unit.name }}\n"
+        "    text: Gọi {{ unit.hotline }}, hoặc hỏi {{ unit.parent }}.\n    units: my-xuyen\n"
+        "  - id: moi-noi\n    at: 2026-12-06 07:30\n    title: Mọi nơi\n    text: Cùng lên tiếng.\n"
+        "    units: all\n",
+        encoding="utf-8",
+    )
+    page = client_of(folder).get("/post/hop-mat").text
+    assert "Mời chị em Hội LHPN xã Mỹ Xuyên" in page
+    assert "Gọi 0377 672 444, hoặc hỏi Hội LHPN tỉnh Sóc Trăng." in page
+    assert "<strong>Phụ nữ Mỹ Xuyên</strong>" in page
+    assert "<dd>Hội LHPN xã Mỹ Xuyên</dd>" in page
+    assert "Chưa nối kênh này" in page, "it has no website of its own"
+    both = "<dd>Hội LHPN tỉnh Sóc Trăng, Hội LHPN xã Mỹ Xuyên</dd>"
+    assert both in client_of(folder).get("/post/moi-noi").text
+
+
+def test_without_units_nothing_is_said_of_them(folder):
+    assert "Đơn vị đăng" not in client_of(folder).get("/post/mat-khau-manh").text
