@@ -81,7 +81,7 @@ def _points(layer: Points, layout: Layout, content: Content, palette: Palette) -
     setting = Setting("SemiBold", layer.size[0], layer.size[1], 2, 1.3)
     texts = [words_of(point, setting) for point in points]
     width = rows.right - rows.start
-    size = _common_size(layer.field, texts, setting, width, rows.height - (44 if layer.bars else 20))
+    size = _common_size(layer.field, texts, setting, width, rows.height - (44 if layer.bars else 30))
     ink = palette.ink("light" if layer.bars else layer.on)
     for index, words in enumerate(texts):
         block = set_block(words, setting, size, width)

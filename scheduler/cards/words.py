@@ -40,6 +40,13 @@ _NO_LETTER = re.compile(r"[^\w]")
 # What a break costs, beside the squared raggedness of the lines (each 0 to 1). Khmer has its spaces between
 # phrases: rather there than within one.
 IN_COMPOUND, IN_MARKED, IN_PHRASE, AT_MARK, AFTER_STOP = 0.30, 0.22, 0.02, -0.04, -0.04
+# A word that leads on to the next one is not left behind at a line's end, nor is the first or the last word of
+# a clause parted from the rest.
+LEFT_BEHIND = 0.10
+_LEADING_ON = frozenset(
+    """và hay hoặc rồi nhưng mà thì nên vì nếu khi để cho của với ở tại từ trong trên bằng như về
+    bị được không chưa chẳng đừng hãy đã đang sẽ cũng vẫn còn mỗi mọi các những một rất có ai""".split()
+)
 
 KHMER_LEADING = 1.58  # em of the Khmer letters
 
@@ -136,7 +143,7 @@ def words_of(text: str, weight: Weight, tracking: float = 0.0, khmer_size: float
                 words.append(_word(tuple(parts), style, after))
         if words and (not ends or ends[-1] < len(words)):
             ends.append(len(words))
-    costs = tuple(_cost(first, second) for first, second in pairwise(words))
+    costs = tuple(map(_cost, (None, *words), words, words[1:]))
     starts = tuple(accumulate((word.advance + word.after for word in words), initial=0.0))
     reach = (end - word.after + word.overhang for end, word in zip(starts[1:], words, strict=True))
     cheapest = accumulate(sorted(cost for cost in costs if cost < 0), initial=0.0)
@@ -250,7 +257,7 @@ def _gap(before: Piece, after: Shaped, units: float) -> float:
     return max(_DIGIT_GAP, _INK_GAP - behind - (first.x + first.left) / units)
 
 
-def _cost(word: Word, following: Word) -> float:
+def _cost(before: Word | None, word: Word, following: Word) -> float:
     cost = 0.0
     if word.ends_marked != following.begins_marked:
         cost += AT_MARK
@@ -260,6 +267,8 @@ def _cost(word: Word, following: Word) -> float:
         return cost + AFTER_STOP
     if (word.bare, following.bare) in _compounds():
         cost += IN_COMPOUND
+    elif word.bare in _LEADING_ON or following.stops or (before is not None and before.stops):
+        cost += LEFT_BEHIND
     if not word.after:
         cost += IN_PHRASE
     return cost
