@@ -183,7 +183,7 @@ class Ours:
         palette = Palette("song")
         layout = lay_out(self.template.sizes["square"], content, palette, {})
         kept = self.painter.below(layout, palette, post.id)
-        return Image.frombytes("RGB", (SIZE, SIZE), kept.tobytes(), "raw", "RGBX")
+        return Image.frombytes("RGB", (SIZE, SIZE), kept.canvas.tobytes(), "raw", "RGBX")
 
 
 class Skia:

@@ -16,9 +16,9 @@ from PIL import Image
 
 from scheduler.cards.colours import Palette, rgb
 from scheduler.cards.fonts import font
+from scheduler.cards.inking import draw_runs, pen_of
 from scheduler.cards.items import Item, Layout, Picture, Run, Shared, Veil
 from scheduler.cards.layers import Box
-from scheduler.cards.painter import draw_runs, pen_of
 
 LARGE = 48  # pixels: from here on 3:1 is enough
 WORST = 1  # percent of the pixels that may be worse

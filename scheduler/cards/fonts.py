@@ -47,6 +47,7 @@ WHOLE_PIXELS = 72  # from this size in pixels on, a whole pixel is exact enough
 _UNHINTED = FT_LOAD_RENDER | FT_LOAD_NO_HINTING
 _KEPT_WORDS = 20_000
 _KEPT_INK = 8_000_000  # bytes for each weight
+_INK_WEIGHT = 3  # bytes to a pixel of a box: its coverage, and four more for each that is inked, about half
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +73,31 @@ class Shaped:
     count: int  # of glyphs, those without ink included; 0 where nothing is tracked
 
 
-@dataclass(frozen=True, slots=True)
 class Ink:
-    """A glyph's inked pixels at one size, on a canvas of a certain width.
+    """A glyph's box at one size, with its *coverage*, 0 to 255, for a canvas *stride* pixels wide.
 
-    Each of *pixels* is its place, counted row after row of that canvas from the pen's pixel, times 256, plus
-    its coverage, 1 to 255. The glyph's box lies *left* to *right* and *top* to *bottom* from the pen (rows
-    count downwards).
+    The box lies *left* to *right* and *top* to *bottom* from the pen, in pixels (rows count downwards).
     """
 
-    pixels: NDArray[np.int32]
-    left: int
-    top: int
-    right: int
-    bottom: int
+    __slots__ = ("_pixels", "_stride", "bottom", "coverage", "left", "right", "top")
+
+    def __init__(self, coverage: NDArray[np.uint8], left: int, top: int, stride: int) -> None:
+        self.coverage = coverage
+        self.left, self.top = left, top
+        self.right, self.bottom = left + coverage.shape[1], top + coverage.shape[0]
+        self._stride = stride
+        self._pixels: NDArray[np.int32] | None = None
+
+    @property
+    def pixels(self) -> NDArray[np.int32]:
+        """Its inked pixels: of each its place, counted row after row of the canvas from the pen's pixel,
+        times 256, plus its coverage, 1 to 255.
+        """
+        if self._pixels is None:
+            rows, columns = self.coverage.nonzero()
+            places = (rows + self.top) * self._stride + (columns + self.left)
+            self._pixels = (places * 256 + self.coverage[rows, columns]).astype(np.int32)
+        return self._pixels
 
 
 class Font:
@@ -159,10 +171,11 @@ class Font:
             return known
         with self._lock:
             found = self._draw(glyph, size, phase, stride)
-            self._kept += found.pixels.nbytes
+            weight = _INK_WEIGHT * found.coverage.size
+            self._kept += weight
             if self._kept > _KEPT_INK:
                 self._inks.clear()
-                self._kept = found.pixels.nbytes
+                self._kept = weight
             self.inks(size, stride)[phase][glyph] = found
         return found
 
@@ -202,9 +215,7 @@ class Font:
         data = np.frombuffer(ctypes.string_at(bitmap._FT_Bitmap.buffer, rows * pitch), dtype=np.uint8)
         coverage = data.reshape(rows, pitch)[:, :width]
         left, top = slot.bitmap_left, -slot.bitmap_top
-        ys, xs = coverage.nonzero()
-        pixels = ((ys + top) * stride + (xs + left)) * 256 + coverage[ys, xs]
-        return Ink(pixels.astype(np.int32), left, top, left + width, top + rows)
+        return Ink(coverage, left, top, stride)
 
 
 # Spaces and joiners of no width, soft hyphens: nobody sees them, and HarfBuzz leaves them out.

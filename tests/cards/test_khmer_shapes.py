@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from scheduler.cards.fonts import KHMER, font
+from scheduler.cards.inking import draw_runs
 from scheduler.cards.items import runs_of
-from scheduler.cards.painter import draw_runs
 from scheduler.cards.text import Setting, set_block, words_of
 from tests.cards.khmer_making import GOLDEN, PHRASES, SHAPES, STYLES, harfbuzz, painted, shaped
 
