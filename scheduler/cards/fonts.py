@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import fontpkg_be_vietnam_pro
 import fontpkg_noto_sans_khmer
@@ -50,11 +50,14 @@ _KEPT_INK = 8_000_000  # bytes for each weight
 _INK_WEIGHT = 3  # bytes to a pixel of a box: its coverage, and four more for each that is inked, about half
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+Extent = tuple[float, float, float, float]  # of a glyph's ink, in font units: top, bottom, left, right
+_NO_INK: Extent = 0.0, 0.0, 0.0, 0.0
+
+
+class Glyph(NamedTuple):
     """One glyph of a shaped word, in font units: where it stands from the word's start, and its ink."""
 
-    index: int
+    code: int  # what the font knows it by
     number: int  # counted from the word's start, glyphs without ink included; 0 where nothing is tracked
     x: float
     y: float
@@ -127,6 +130,7 @@ class Font:
         self._known: set[str] = set(_UNSEEN)  # characters that it has, as far as asked
         self.units = float(self._shaper.face.upem)
         self._shapes: dict[str, Shaped] = {}
+        self._extents: dict[int, Extent] = {}
         self._inks: dict[tuple[float, int], tuple[dict[int, Ink], ...]] = {}
         self._kept = 0  # bytes of ink
         self._lock = threading.Lock()  # a face of FreeType is for one thread at a time
@@ -191,18 +195,20 @@ class Font:
         for number, (info, position) in enumerate(
             zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
         ):
-            ink = self._shaper.get_glyph_extents(info.codepoint)
-            if ink is not None and ink.width:
-                left, top = float(ink.x_bearing), float(ink.y_bearing)
-                glyphs.append(
-                    Glyph(
-                        info.codepoint, number if self._tracked else 0,
-                        pen + position.x_offset, float(position.y_offset),
-                        top, top + ink.height, left, left + ink.width,
-                    )
-                )  # fmt: skip
+            code = info.codepoint
+            ink = self._extents.get(code) or self._extents.setdefault(code, self._extent(code))
+            if ink is not _NO_INK:
+                x, y = pen + position.x_offset, float(position.y_offset)
+                glyphs.append(Glyph(code, number if self._tracked else 0, x, y, *ink))
             pen += position.x_advance
         return Shaped(tuple(glyphs), pen, len(buffer.glyph_infos) if self._tracked else 0)
+
+    def _extent(self, code: int) -> Extent:
+        ink = self._shaper.get_glyph_extents(code)
+        if ink is None or not ink.width:
+            return _NO_INK
+        left, top = float(ink.x_bearing), float(ink.y_bearing)
+        return top, top + ink.height, left, left + ink.width
 
     def _draw(self, glyph: int, size: float, phase: int, stride: int) -> Ink:
         self._face.set_char_size(round(size * 64))  # at 72 to the inch: 64ths of a pixel
