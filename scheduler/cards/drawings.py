@@ -33,7 +33,7 @@ class Drawings:
 
     def has(self, name: str) -> bool:
         """Whether there is a drawing of that name."""
-        return self._file(name) is not None
+        return name in _brought() or self._file(name) is not None
 
     def names(self) -> list[str]:
         """Every illustration: what is no part of a design, as tiles and icons are."""

@@ -138,6 +138,8 @@ class Font:
 
     def lacks(self, text: str) -> str:
         """The first character of *text* that the font has no glyph for; '' if it has all."""
+        if self._known.issuperset(text):
+            return ""
         for sign in text:
             if sign not in self._known:
                 with self._lock:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from math import ceil
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ Spot = tuple[int, int, int]  # a glyph, quarters of a pixel across, and its base
 Block = tuple[Canvas, int, int, int, int]  # a glyph's box in finished pixels, and its edges from the pen
 
 _LINE_BACK = 3  # em: what lies that far back is the next line's, not a sign of the same stack
+_ACROSS = itemgetter(1)
 _SQUARE = 8  # pixels: a ground is known in squares of that side
 _KEPT_BLOCKS = 12_000_000  # bytes
 
@@ -61,8 +63,9 @@ def draw_runs(canvas: Canvas, runs: Sequence[Run], ground: Ground | None = None)
         if ground is not None and glyphs:
             box = _around(run, canvas)
             colour = ground.colour(box)
-            if colour and not any(_meet(box, other) for other in drawn):
-                glyphs = _lay_blocks(canvas, run, box, colour)
+            if colour:
+                is_bare = not any(_meet(box, other) for other in drawn)
+                glyphs = _lay_blocks(canvas, run, box, colour, is_bare=is_bare)
             drawn.append(box)
         if glyphs:
             _draw_pixels(canvas, run, glyphs)
@@ -70,10 +73,10 @@ def draw_runs(canvas: Canvas, runs: Sequence[Run], ground: Ground | None = None)
 
 def _around(run: Run, canvas: Canvas) -> Box:
     """More than enough room for the ink of most texts, as far as the canvas goes."""
-    _, across, ys = zip(*run.glyphs, strict=True)
-    (height, width), em = canvas.shape, ceil(run.size)
-    left, right = min(across) // PHASES - em // 2, max(across) // PHASES + 2 * em
-    top, bottom = min(ys) - em - em // 8, max(ys) + em // 2
+    (height, width), em, glyphs = canvas.shape, ceil(run.size), run.glyphs
+    left = min(map(_ACROSS, glyphs)) // PHASES - em // 2
+    right = max(map(_ACROSS, glyphs)) // PHASES + 2 * em
+    top, bottom = glyphs[0][2] - em - em // 4, glyphs[-1][2] + em // 2
     return max(0, left), max(0, top), min(width, right), min(height, bottom)
 
 
@@ -81,9 +84,9 @@ def _meet(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _lay_blocks(canvas: Canvas, run: Run, box: Box, ground: int) -> list[Spot]:
-    """Lay down each glyph that keeps within *box*, where all is *ground*, and whose own box is free of
-    others; gives the rest.
+def _lay_blocks(canvas: Canvas, run: Run, box: Box, ground: int, *, is_bare: bool) -> list[Spot]:
+    """Lay down each glyph that keeps within *box*, which was all *ground* and *is_bare* if it still is, and
+    whose own box is free of others; gives the rest.
 
     Beside those of its line, only a tall letter meets others: between the letters of the line above.
     """
@@ -108,6 +111,9 @@ def _lay_blocks(canvas: Canvas, run: Run, box: Box, ground: int) -> list[Spot]:
         if left + back < reach:  # another line
             north, reach = max(north, deepest), 0
         if left < reach or left < west or right > east or top < north or bottom > south:
+            rest.append(spot)
+            continue
+        if not is_bare and not (canvas[top:bottom, left:right] == ground).all():
             rest.append(spot)
             continue
         reach = right
