@@ -11,7 +11,7 @@ import re
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -135,6 +135,12 @@ class Font:
         self._kept = 0  # bytes of ink
         self._lock = threading.Lock()  # a face of FreeType is for one thread at a time
         self.space = self.shape(" ").advance
+
+    @cached_property
+    def reach(self) -> Extent:
+        """How far the ink of any of its glyphs goes."""
+        tops, bottoms, lefts, rights = zip(*map(self._extent, range(self._face.num_glyphs)), strict=True)
+        return max(tops), min(bottoms), min(lefts), max(rights)
 
     def lacks(self, text: str) -> str:
         """The first character of *text* that the font has no glyph for; '' if it has all."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from math import ceil
+from math import ceil, floor
 from operator import itemgetter
 
 import numpy as np
@@ -21,7 +21,8 @@ Spot = tuple[int, int, int]  # a glyph, quarters of a pixel across, and its base
 Block = tuple[Canvas, int, int, int, int]  # a glyph's box in finished pixels, and its edges from the pen
 
 _LINE_BACK = 3  # em: what lies that far back is the next line's, not a sign of the same stack
-_ACROSS = itemgetter(1)
+_ACROSS, _BASE = itemgetter(1), itemgetter(2)  # of a spot
+_MARGIN = 3  # pixels: for the parts of a pixel on both sides, and one beyond
 _SQUARE = 8  # pixels: a ground is known in squares of that side
 _KEPT_BLOCKS = 12_000_000  # bytes
 
@@ -42,9 +43,18 @@ class Ground:
         """What it takes to keep it."""
         return self.canvas.nbytes + self._flat.nbytes
 
+    @property
+    def pixels(self) -> NDArray[np.uint8]:
+        """Rows of red, green and blue."""
+        return self.canvas.view(np.uint8).reshape(*self.canvas.shape, 4)[:, :, :3]
+
     def colour(self, box: Box) -> int:
-        """The one pixel that fills *box*, which lies on the canvas; 0 where there may be several."""
+        """The one pixel that fills *box*; 0 where there may be several, or where nothing of it is on the
+        canvas.
+        """
         left, top, right, bottom = box
+        if left >= right or top >= bottom:
+            return 0
         part = self._flat[top // _SQUARE : -(-bottom // _SQUARE), left // _SQUARE : -(-right // _SQUARE)]
         first = part[0, 0]
         return int(first) if (part == first).all() else 0
@@ -57,11 +67,12 @@ def pen_of(across: int, size: float) -> tuple[int, int]:
 
 def draw_runs(canvas: Canvas, runs: Sequence[Run], ground: Ground | None = None) -> None:
     """Compose glyphs onto *canvas*, which is a copy of *ground* where that is given."""
+    height, width = canvas.shape
     drawn: list[Box] = []
     for run in runs:
         glyphs: Sequence[Spot] = run.glyphs
         if ground is not None and glyphs:
-            box = _around(run, canvas)
+            box = around(run, width, height)
             colour = ground.colour(box)
             if colour:
                 is_bare = not any(_meet(box, other) for other in drawn)
@@ -71,13 +82,16 @@ def draw_runs(canvas: Canvas, runs: Sequence[Run], ground: Ground | None = None)
             _draw_pixels(canvas, run, glyphs)
 
 
-def _around(run: Run, canvas: Canvas) -> Box:
-    """More than enough room for the ink of most texts, as far as the canvas goes."""
-    (height, width), em, glyphs = canvas.shape, ceil(run.size), run.glyphs
-    left = min(map(_ACROSS, glyphs)) // PHASES - em // 2
-    right = max(map(_ACROSS, glyphs)) // PHASES + 2 * em
-    top, bottom = glyphs[0][2] - em - em // 4, glyphs[-1][2] + em // 2
-    return max(0, left), max(0, top), min(width, right), min(height, bottom)
+def around(run: Run, width: int, height: int) -> Box:
+    """Room for all ink of *run* and the pixels that border it, as far as a canvas of that size goes."""
+    opened, size, glyphs = font(run.weight), run.size, run.glyphs
+    top, bottom, left, right = (reach * size / opened.units for reach in opened.reach)
+    return (
+        max(0, min(map(_ACROSS, glyphs)) // PHASES + floor(left) - _MARGIN),
+        max(0, min(map(_BASE, glyphs)) - ceil(top) - _MARGIN),
+        min(width, max(map(_ACROSS, glyphs)) // PHASES + ceil(right) + _MARGIN),
+        min(height, max(map(_BASE, glyphs)) + ceil(-bottom) + _MARGIN),
+    )
 
 
 def _meet(one: Box, other: Box) -> bool:
