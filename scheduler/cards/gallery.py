@@ -244,7 +244,7 @@ class Gallery:
         if template.name not in self._own and not any(isinstance(item, Picture) for item in layout.below):
             return layout, []
         palette = palette_of(self._settings, self._mood(one, template))
-        layout, bad = veiled(layout, palette, lambda each: self._painter.paint(each, palette, one.post.id))
+        layout, bad = veiled(layout, palette, lambda each: self._painter.below(each, palette, one.post.id))
         return layout, sorted(bad, key=lambda each: each.ratio / each.needed)
 
     def _check_content(self, one: CardOf, template: Template, unit: Unit) -> list[Problem]:

@@ -193,13 +193,20 @@ def runs_of(block: Block, left: float, top: float, ink: str, marked: str) -> lis
             for piece in word.pieces:
                 if piece.face is not face or piece.is_marked is not was_marked:
                     face, was_marked = piece.face, piece.is_marked
-                    add = found.setdefault((face, piece.scale, marked if was_marked else ink), []).append
+                    add = found.setdefault((face, piece.scale, marked if was_marked else ink), []).extend
                     scale = size * piece.scale / font(face).units
                     fine = scale * PHASES
                 start = left * PHASES + (x + piece.x) * em
-                for glyph in piece.shaped.glyphs:
-                    across = round(start + glyph.x * fine + glyph.number * tracking)
-                    add((glyph.index, across, base - round(glyph.y * scale) if glyph.y else base))
+                add(
+                    [
+                        (
+                            glyph.code,
+                            round(start + glyph.x * fine + glyph.number * tracking),
+                            base - round(glyph.y * scale) if glyph.y else base,
+                        )
+                        for glyph in piece.shaped.glyphs
+                    ]
+                )
     return [
         Run(face, size if scale == 1 else round(size * scale * 64) / 64, colour, tuple(glyphs))
         for (face, scale, colour), glyphs in found.items()

@@ -131,7 +131,7 @@ def _figure(layer: Figure, canvas: tuple[int, int], content: Filling) -> Iterato
     top += {"top": 0, "middle": (bottom - top - high) // 2, "bottom": bottom - top - high}[layer.stand]
     base = top + math.ceil(highest * size)
     placed = tuple(
-        (glyph.index, round((left + (x - first) * size) * PHASES), base - round(y * size))
+        (glyph.code, round((left + (x - first) * size) * PHASES), base - round(y * size))
         for glyph, x, y in spots
     )
     # Rows of tiles end where the figure ends: no sliver of a tile at its foot.

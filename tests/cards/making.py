@@ -10,9 +10,10 @@ from scheduler.cards.colours import Palette
 from scheduler.cards.drawings import Drawings
 from scheduler.cards.fonts import PHASES
 from scheduler.cards.gallery import Gallery
+from scheduler.cards.inking import draw_runs
 from scheduler.cards.items import Content, Run
 from scheduler.cards.layout import lay_out
-from scheduler.cards.painter import Painter, draw_runs
+from scheduler.cards.painter import Painter
 from scheduler.cards.template import built_in, load_template
 from scheduler.files import WorkFolder
 from scheduler.settings import load_settings
