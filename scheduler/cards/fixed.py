@@ -47,7 +47,8 @@ from scheduler.cards.text import FLOOR, Block, Overflow, Setting, fit, set_block
 
 _LABEL_TRACKING = 0.08  # em, of its capitals
 _APART = 40  # pixels between two texts of one line
-_BETWEEN_BARS, _BAR_RADIUS = 24, 36  # pixels
+BETWEEN_BARS = 24  # pixels between the bars of answers
+_BAR_RADIUS = 36
 _AROUND_TILE = 14  # pixels of a row that its tile leaves free
 
 
@@ -111,7 +112,7 @@ def rows_of(layer: Points | Rows, canvas: tuple[int, int], count: int) -> Grid:
 def bars_of(layer: Points, canvas: tuple[int, int], count: int) -> Grid:
     """The same for bars: their tiles are as tall as they are, and their text keeps from their round end."""
     rows = rows_of(layer, canvas, count)
-    start = rows.left + round(rows.height) - _BETWEEN_BARS + layer.gap
+    start = rows.left + round(rows.height) - BETWEEN_BARS + layer.gap
     return replace(rows, right=rows.right - _BAR_RADIUS, start=start)
 
 
@@ -184,7 +185,7 @@ class _Fixed:
         if not count:
             return
         rows = rows_of(layer, self.canvas, count)
-        bar = round(rows.height) - _BETWEEN_BARS
+        bar = round(rows.height) - BETWEEN_BARS
         base, deep = self.palette.base, self.palette.base["deep"]
         guest, pale = self.palette.classes("deep")["guest-soft"], mix(base["mid"], WHITE, 0.5)
         # None of them stands out: the answer is not given away.

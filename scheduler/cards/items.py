@@ -86,7 +86,7 @@ class Picture:
 class Figured:
     """Great glyphs filled with tiles of *module* pixels; the box is that of their ink."""
 
-    run: Run
+    runs: tuple[Run, ...]
     box: Box
     module: int
     kinds: tuple[str, ...]

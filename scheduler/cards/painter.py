@@ -128,7 +128,7 @@ class Painter:
         left, top, right, bottom = item.box
         width, height = right - left, bottom - top
         canvas = np.zeros((image.height, image.width), dtype=np.uint32)
-        draw_runs(canvas, [item.run])
+        draw_runs(canvas, item.runs)
         mask = (canvas & 0xFF).astype(np.uint8)[top:bottom, left:right]
         floor = Image.new("RGB", (width, height))
         anywhere, rim = _figure_pairs(palette, item.on) if item.bright else (_ghost(palette, item.on),) * 2
