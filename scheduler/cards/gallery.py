@@ -27,7 +27,7 @@ from scheduler.cards.proofing import proof
 from scheduler.cards.template import Template, built_in, find_templates, read_template
 from scheduler.files import WorkFolder, write_whole
 from scheduler.problems import Problem
-from scheduler.reader import nearest
+from scheduler.reader import nearest, text_of
 from scheduler.settings import Settings
 
 MIME = "image/jpeg"
@@ -264,6 +264,9 @@ class Gallery:
             known = ", ".join(self._hotlines)
             return one.problem(messages.HOTLINE_TOO_LONG, "template", known=known, size=size)
         path: tuple[str | int, ...] = (misfit.name,) if misfit.index < 0 else (misfit.name, misfit.index)
+        if misfit.word:
+            word = text_of(misfit.word)
+            return one.problem_in(messages.WORD_TOO_LONG, misfit.word, *path, size=size, word=word)
         count = len(value if isinstance(value, str) else value[misfit.index])
         return one.problem(messages.TOO_LONG, *path, size=size, count=count, length=int(count * misfit.keep))
 

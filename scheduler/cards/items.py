@@ -143,11 +143,14 @@ class Content:
 
 
 class DoesNotFit(Exception):  # noqa: N818 - a finding, which becomes a problem of the post
-    """A field's text has no room; *index* counts in a list (-1: the field itself)."""
+    """A field's text has no room; *index* counts in a list (-1: the field itself).
 
-    def __init__(self, name: str, index: int, keep: float) -> None:
-        super().__init__(name, index, keep)
-        self.name, self.index, self.keep = name, index, keep
+    About *keep* (0 to 1) of it has; *word* is one that is wider than a line, '' if there is none.
+    """
+
+    def __init__(self, name: str, index: int, keep: float, word: str = "") -> None:
+        super().__init__(name, index, keep, word)
+        self.name, self.index, self.keep, self.word = name, index, keep, word
 
 
 @dataclass(slots=True)

@@ -62,7 +62,7 @@ def _stack(layer: Stack, layout: Layout, content: Content, palette: Palette) -> 
     try:
         blocks = fit(texts, right - left, bottom - top, gaps)
     except Overflow as overflow:
-        raise DoesNotFit(names[overflow.number], -1, overflow.keep) from None
+        raise DoesNotFit(names[overflow.number], -1, overflow.keep, overflow.word) from None
     spare = bottom - top - total(blocks, gaps)
     pen = top + {"top": 0.0, "middle": spare / 2, "bottom": spare}[layer.align]
     for index, block in enumerate(blocks):
@@ -87,7 +87,7 @@ def _points(layer: Points, layout: Layout, content: Content, palette: Palette) -
     try:
         blocks = _alike(texts, setting, rows.right - rows.start, height, room - _FREE)
     except Overflow as overflow:
-        raise DoesNotFit(layer.field, overflow.number, overflow.keep) from None
+        raise DoesNotFit(layer.field, overflow.number, overflow.keep, overflow.word) from None
     ink = palette.ink("light" if layer.bars else layer.on)
     for index, block in enumerate(blocks):
         middle = rows.top + rows.height * (index + 0.5)
@@ -107,7 +107,7 @@ def _rows(layer: Rows, layout: Layout, content: Content, palette: Palette) -> No
         try:
             (block,) = _alike([words], setting, width, rows.height - spare, rows.height - free)
         except Overflow as overflow:
-            raise DoesNotFit(item.field, -1, overflow.keep) from None
+            raise DoesNotFit(item.field, -1, overflow.keep, overflow.word) from None
         top = _top_of(block, rows.top + rows.height * (index + 0.5), rows.height - free)
         layout.above += runs_of(block, rows.start, top, ink, palette.marked(layer.on, block.size))
 
@@ -123,7 +123,7 @@ def _alike(texts: Sequence[Words], setting: Setting, width: float, height: float
         try:
             size = min(size, fit([(words, setting)], width, height, [0.0])[0].size)
         except Overflow as overflow:
-            raise Overflow(number, overflow.keep) from None
+            raise Overflow(number, overflow.keep, overflow.word) from None
     while True:
         blocks = [set_block(words, setting, size, width) for words in texts]
         inks = [_above(block) + block.height + block.depth for block in blocks]

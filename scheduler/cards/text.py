@@ -77,12 +77,14 @@ class Block:
 
 
 class Overflow(Exception):  # noqa: N818 - a finding, which becomes a problem of the post
-    """The text of that number does not fit; about *keep* (0 to 1) of it would."""
+    """The text of that number does not fit; about *keep* (0 to 1) of it would.
 
-    def __init__(self, number: int, keep: float) -> None:
-        super().__init__(number, keep)
-        self.number = number
-        self.keep = keep
+    *word* is its first one that is wider than a line, '' if there is none.
+    """
+
+    def __init__(self, number: int, keep: float, word: str = "") -> None:
+        super().__init__(number, keep, word)
+        self.number, self.keep, self.word = number, keep, word
 
 
 def words_of(text: str, setting: Setting) -> Words:
@@ -105,7 +107,8 @@ def fit(
     for number, (words, setting) in enumerate(texts):
         largest = _largest(words, setting, width)
         if largest is None:
-            raise Overflow(number, _kept(words, setting, width))
+            wide = _wider(words, width / setting.smallest)
+            raise Overflow(number, _kept(words, setting, width), wide)
         sizes.append(_well_broken(words, setting, largest, width))
 
     def block(number: int) -> Block:
@@ -223,6 +226,12 @@ def _kept(words: Words, setting: Setting, width: float) -> float:
     """How much of a text that is too long would fit, 0 to 1."""
     room = setting.lines * width / setting.smallest
     return max(0.1, min(0.95, 0.9 * room / max(words.starts[-1], 0.1)))
+
+
+def _wider(words: Words, width: float) -> str:
+    """The first word that is wider than *width* em; '' if none is."""
+    limit = width + _CLOSE_ENOUGH
+    return next((word.text for word in words.words if word.advance + word.overhang > limit), "")
 
 
 def _count_lines(words: Words, width: float) -> int | None:
