@@ -22,7 +22,7 @@ from scheduler.cards.pictures import Pictures
 from scheduler.cards.text import ABOVE, FLOOR
 from scheduler.settings import load_settings
 from tests.cards import test_khmer, test_text
-from tests.cards.making import POST, Studio, bounds, ink, rows_of, template
+from tests.cards.making import POST, Studio, bounds, coverage, rows_of, template
 from tests.cards.test_readable import CROP
 from tests.cards.test_templates import ALL
 from tests.cards.test_text import PHONES, ROUNDING, WITH_UNITS
@@ -30,7 +30,7 @@ from tests.cards.written import in_the_way, written
 
 MOST = 400  # characters
 SIDE, EDGE = 24, 8  # pixels that stay free at the sides of the canvas, and above and below
-SPARE = 150  # pixels round a canvas, so that ink beyond its edge is seen
+SPARE = 120  # pixels round a canvas, so that ink beyond its edge is seen
 ROUNDS = 40  # a text that is shortened as told is short enough before that
 LINKS = ("https://phunu.soctrang.gov.vn/", "https://phunu.soctrang.gov.vn/tin/la-chan-dau-tien-cua-con")
 TOLD_WHEN_LAID_OUT = ("card-too-long", "card-word-too-long", "card-contrast")
@@ -221,17 +221,18 @@ def check_line(line, taken, canvas):
     """The bounds of the line's ink, which is whole, keeps from the canvas' edges and from all ink before."""
     width, height = canvas
     first, last = rows_of_all(line, height)
-    mask = ink(line, width, last - first, dy=-first)
-    x1, y1, x2, y2 = bounds(mask)
+    tall = last - first
+    around = coverage(line, width + 2 * SPARE, tall + 2 * SPARE, dx=SPARE, dy=SPARE - first)
+    shades = around[SPARE : SPARE + tall, SPARE : SPARE + width]
+    assert shades.sum() == around.sum()
+    x1, y1, x2, y2 = bounds(shades > 0)
     y1, y2 = y1 + first, y2 + first
-    wide = ink(line, width + 2 * SPARE, last - first + 2 * SPARE, dx=SPARE, dy=SPARE - first)
-    assert wide.sum() == mask.sum()
     assert all(run.size >= FLOOR for run in line)
     assert SIDE <= x1 < x2 <= width - SIDE
     assert EDGE <= y1 < y2 <= height - EDGE
     if canvas == (1080, 1350):
         assert y2 <= CROP[0] or CROP[0] <= y1 < y2 <= CROP[1] or CROP[1] <= y1, (y1, y2)
-    solid = ink(line, width, last - first, dy=-first, least=128)
+    solid = shades >= 128
     near = solid.copy()
     near[1:] |= solid[:-1]  # a row stays free between two lines
     near[:-1] |= solid[1:]
