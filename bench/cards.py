@@ -3,9 +3,9 @@
     python bench/cards.py [--json] [--quick]          (peers: pip install -e ".[bench]", node)
 
 The reference card is square, 1080x1080: a floor of tiles and a drawing, a headline of 3 lines, a paragraph
-of 5, a footer. 50 posts whose texts were never painted in this process, in the syllables of the sample
-calendar as often as they come there; medians, the ways in turns of 10, one thread each, in milliseconds of
-the processor's time (Satori: of the clock, for node works in several threads):
+of 5, a footer. 50 posts whose texts were never painted in this process, after 100 others, all in the
+syllables of the sample calendar as often as they come there; medians, the ways in turns of 10, one thread
+each, in milliseconds of the processor's time (Satori: of the clock, for node works in several threads):
 
 - ours: the card's checks, fitting, layout and painting over the kept layer; then JPEG at quality 90, 4:4:4.
 - floor: encoding our finished card, nothing else.
@@ -60,7 +60,7 @@ from scheduler.cards.pictures import Pictures  # noqa: E402
 from scheduler.files import WorkFolder  # noqa: E402
 from scheduler.settings import Settings  # noqa: E402
 
-MEASURED, WARMING, ROUND, BATCH = 50, 20, 10, 400
+MEASURED, WARMING, ROUND, BATCH = 50, 100, 10, 400
 SATORI = 5, 25  # the first that counts, and behind the last
 SCALE = 10, 100, 1_000, 10_000
 # Of one thread's work, where the system tells it finely (not on Windows): other programs do not count.
