@@ -1,18 +1,24 @@
-"""How fast cards are painted, against naive Pillow and skia-python, in one run and one thread.
+"""How fast cards are painted, against skia-python, Satori + resvg and naive Pillow, in one run.
 
-    python bench/cards.py [--json]          (peers: pip install -e ".[bench]")
+    python bench/cards.py [--json] [--quick]          (peers: pip install -e ".[bench]", node)
 
 The reference card is square, 1080x1080: a floor of tiles and a drawing, a headline of 3 lines, a paragraph
-of 5, a footer. 50 posts whose texts were never painted in this process, medians, the ways in turns of 10:
+of 5, a footer. 50 posts whose texts were never painted in this process, after 100 others, all in the
+syllables of the sample calendar as often as they come there; medians, the ways in turns of 10, one thread
+each, in milliseconds of the processor's time (Satori: of the clock, for node works in several threads):
 
 - ours: the card's checks, fitting, layout and painting over the kept layer; then JPEG at quality 90, 4:4:4.
+- floor: encoding our finished card, nothing else.
 - skia: the same kept layer as its own image, the same words in Skia's paragraphs at a fixed size, its JPEG.
+- Satori: the same layer and words, in node; PNG, beside our PNG (`png_ms`). 20 cards after 5.
 - naive: Pillow as one would write it at first: each card opens its photo (2000x1500, made from the same
   layer) and its fonts, crops, rounds, wraps and draws; the same JPEG.
-- floor: encoding our finished card, nothing else.
 
-`cold_ms` is the first card of a process, imports not counted; `cards_per_s` is `paint_many` on all cores
-with files, its processes' start counted; `peak_mb` the most memory of a process that paints every mood.
+`scale_ms` is what one card costs when 10, 100, 1,000 and 10,000 more are painted and encoded, every mood in
+turn; `scale_mb` the most memory the process had until then. `cold_ms` is the first card of a process, imports
+not counted; `cards_per_s` is `paint_many` on all cores with files, from a template of the office's own, its
+processes' start counted. These two are of the clock.
+What a peer that is not there would have taken is null. `--quick` leaves out the 10,000 cards and Satori.
 """
 
 from __future__ import annotations
@@ -22,11 +28,13 @@ import importlib.util
 import io
 import json
 import random
+import re
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -34,15 +42,17 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)  # and not bench/, where calendar.py would stand in for the library's own
 
-import fontpkg_be_vietnam_pro  # noqa: E402
-import numpy as np  # noqa: E402
-from PIL import Image, ImageDraw, ImageFont, ImageOps  # noqa: E402
+import yaml  # noqa: E402
+from PIL import Image  # noqa: E402
 
+from bench.peers import satori  # noqa: E402
+from bench.peers.inside import SIZE, Naive, Skia  # noqa: E402
 from scheduler.calendar.model import Calendar, Card, Hotline, Post, PostId, Unit, UnitId  # noqa: E402
 from scheduler.cards.batch import paint_many  # noqa: E402
 from scheduler.cards.colours import Palette  # noqa: E402
 from scheduler.cards.drawings import Drawings  # noqa: E402
 from scheduler.cards.filling import CardOf, check, content_of  # noqa: E402
+from scheduler.cards.fonts import is_khmer  # noqa: E402
 from scheduler.cards.gallery import Gallery  # noqa: E402
 from scheduler.cards.layout import lay_out  # noqa: E402
 from scheduler.cards.painter import Painter, encode  # noqa: E402
@@ -50,8 +60,11 @@ from scheduler.cards.pictures import Pictures  # noqa: E402
 from scheduler.files import WorkFolder  # noqa: E402
 from scheduler.settings import Settings  # noqa: E402
 
-MEASURED, WARMING, ROUND, BATCH = 50, 20, 10, 400
-SIZE = 1080
+MEASURED, WARMING, ROUND, BATCH = 50, 100, 10, 400
+SATORI = 5, 25  # the first that counts, and behind the last
+SCALE = 10, 100, 1_000, 10_000
+# Of one thread's work, where the system tells it finely (not on Windows): other programs do not count.
+CLOCK = time.process_time if time.get_clock_info("process_time").resolution < 1e-5 else time.perf_counter
 
 REFERENCE = """\
 name: reference
@@ -106,32 +119,62 @@ HOTLINES = {
 UNIT = Unit(UnitId("province"), "Hội LHPN tỉnh Sóc Trăng")
 PICTURES = Pictures(Path("assets"))
 SETTINGS = Settings(organisation="Hội LHPN tỉnh Sóc Trăng", topics={"mat-khau": "Mật khẩu"})
-VOCABULARY = """
-cha mẹ và con cùng lên mạng mỗi tối hỏi nhau một câu thôi rồi nghe hết đừng vội trách người lạ nhắn tin
-xin ảnh thì dừng lại kể với thầy cô mật khẩu dài dễ nhớ khó đoán không dùng ngày sinh số điện thoại quà
-tặng bất ngờ đường dẫn gấp gáp giục giã chuyển tiền tài khoản riêng tư bạn bè lớp học trẻ em được bảo vệ
-"""
-SYLLABLES = VOCABULARY.split()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--json", action="store_true", help="one object on the last line")
+    parser.add_argument("--json", action="store_true", help="one object on the last line, and nothing else")
+    parser.add_argument("--quick", action="store_true", help="without the 10,000 cards and Satori")
     parser.add_argument("--measure", choices=MEASURES, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.measure:
-        print(json.dumps(MEASURES[given.measure]()))
+        print(json.dumps(MEASURES[given.measure](given.quick)))
         return
-    figures: dict[str, float | None] = {}
+    figures: dict[str, Any] = {}
     for name in MEASURES:
-        figures |= _in_child(name)
-    ours, floor = figures["jpeg_ms"] or 0.0, figures["floor_jpeg_ms"] or 1.0
-    shown = {name: None if value is None else round(value, 3) for name, value in figures.items()}
+        figures |= _in_child(name, given.quick)
+    goals = dict(_goals(figures))
     if not given.json:
-        for name, value in shown.items():
-            print(f"{name:18} {'-' if value is None else value}")
-        print(f"whole JPEG / its encoding: {ours / floor:.2f}")
-    print(json.dumps(shown))
+        for name, value in figures.items():
+            print(f"{name:18} {_shown(value)}")
+        for name, (ratio, most) in goals.items():
+            told = f"{ratio:.2f}, goal {most}: {'met' if ratio <= most else 'NOT met'}" if ratio else "-"
+            print(f"{name:32} {told}")
+        return
+    figures["ratios"] = {name: ratio for name, (ratio, _) in goals.items()}
+    print(json.dumps(_rounded(figures)))
+
+
+def _goals(figures: dict[str, Any]) -> Iterator[tuple[str, tuple[float | None, float]]]:
+    """What design asks of one run: each ratio, None without its peer, and the most it may be."""
+
+    def ratio(one: float, other: float | None) -> float | None:
+        return one / other if other else None
+
+    yield "drawing / skia drawing", (ratio(figures["drawing_ms"], figures["skia_drawing_ms"]), 1.0)
+    yield "jpeg / its encoding", (ratio(figures["jpeg_ms"], figures["floor_jpeg_ms"]), 1.6)
+    yield "jpeg / skia jpeg", (ratio(figures["jpeg_ms"], figures["skia_jpeg_ms"]), 0.4)
+    yield "png / satori png", (ratio(figures["png_ms"], figures["satori_png_ms"]), 1.0)
+    scale = figures["scale_ms"]
+    yield "a card of 10,000 / of 100", (ratio(scale.get("10000", 0.0), scale["100"]) or None, 1.1)
+
+
+@cache
+def syllables() -> list[str]:
+    """Those of the sample calendar's posts, each as often as it is written there."""
+    written = (
+        yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "posts").glob("*.yaml"))
+    )
+    found = (re.findall(r"[^\W\d_]+", text.casefold()) for each in written for text in _texts(each))
+    return [syllable for each in found for syllable in each if not is_khmer(syllable)]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield from (value,) if " " in value else ()  # a name or an address is no text
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
 
 
 def make_posts(count: int, seed: int) -> list[Post]:
@@ -139,9 +182,8 @@ def make_posts(count: int, seed: int) -> list[Post]:
     chance = random.Random(seed)
     posts = []
     for number in range(count):
-        head = [chance.choice(SYLLABLES) for _ in range(chance.randint(15, 19))]
+        head, body = _words(chance, 60, 72), _words(chance, 215, 245)
         head[5], head[9] = f"*{head[5]}", f"{head[9]}*"
-        body = [chance.choice(SYLLABLES) for _ in range(chance.randint(50, 58))]
         fields = {"headline": _sentence(head), "body": _sentence(body) + ".", "illustration": "lock"}
         card = Card("reference", fields, "Tấm thẻ mẫu", "song")
         hotlines, topic = tuple(HOTLINES), "mat-khau"
@@ -149,6 +191,15 @@ def make_posts(count: int, seed: int) -> list[Post]:
             Post(PostId(f"bai-{seed}-{number}"), "Bài", "Bài", cards=(card,), hotlines=hotlines, topic=topic)
         )
     return posts
+
+
+def _words(chance: random.Random, least: int, most: int) -> list[str]:
+    """Syllables of that many letters together, spaces counted."""
+    found, letters = [], chance.randint(least, most)
+    while letters > 0 or len(found) < 10:
+        found.append(chance.choice(syllables()))
+        letters -= len(found[-1]) + 1
+    return found
 
 
 class Ours:
@@ -183,99 +234,16 @@ class Ours:
         palette = Palette("song")
         layout = lay_out(self.template.sizes["square"], content, palette, {})
         kept = self.painter.below(layout, palette, post.id)
-        return Image.frombytes("RGB", (SIZE, SIZE), kept.tobytes(), "raw", "RGBX")
+        return Image.frombytes("RGB", (SIZE, SIZE), kept.canvas.tobytes(), "raw", "RGBX")
 
 
-class Skia:
-    """skia-python, its layer and fonts kept."""
-
-    def __init__(self, layer: Image.Image) -> None:
-        import skia  # noqa: PLC0415 - an extra: the bench runs without it
-
-        self.skia = skia
-        # Through a surface, so that the layer has the format in which Skia copies fastest.
-        pixels = skia.Image.fromarray(np.asarray(layer.convert("RGBA")), skia.kRGBA_8888_ColorType)
-        kept = skia.Surface(SIZE, SIZE)
-        kept.getCanvas().drawImage(pixels, 0, 0)
-        self._layer = kept.makeImageSnapshot()
-        provider = skia.textlayout.TypefaceFontProvider()
-        for weight in ("ExtraBold", "Medium"):
-            provider.registerTypeface(skia.Typeface.MakeFromFile(str(_font_file(weight))), weight)
-        self._fonts = skia.textlayout.FontCollection()
-        self._fonts.setDefaultFontManager(provider)
-        self._surface = skia.Surface(SIZE, SIZE)
-
-    def draw(self, post: Post) -> Any:
-        canvas = self._surface.getCanvas()
-        canvas.drawImage(self._layer, 0, 0)
-        fields = post.cards[0].fields
-        head = str(fields["headline"]).replace("*", "")
-        bottom = self._paragraph(canvas, head, "ExtraBold", 66, 450)
-        self._paragraph(canvas, str(fields["body"]), "Medium", 30, bottom + 30)
-        return self._surface.makeImageSnapshot()
-
-    def encode(self, image: Any) -> bytes:
-        return bytes(image.encodeToData(self.skia.kJPEG, 90))
-
-    def _paragraph(self, canvas: Any, words: str, family: str, size: int, top: float) -> float:
-        layout = self.skia.textlayout
-        style = layout.TextStyle()
-        style.setFontFamilies([family])
-        style.setFontSize(size)
-        style.setColor(self.skia.ColorWHITE)
-        whole = layout.ParagraphStyle()
-        whole.setTextStyle(style)
-        builder = layout.ParagraphBuilder(whole, self._fonts, self.skia.Unicode.ICU_Make())
-        builder.addText(words)
-        paragraph = builder.Build()
-        paragraph.layout(SIZE - 144)
-        paragraph.paint(canvas, 72, top)
-        return float(top + paragraph.Height)
+def words_on(post: Post) -> tuple[str, str]:
+    """The headline and the body, for those who know no marks."""
+    fields = post.cards[0].fields
+    return str(fields["headline"]).replace("*", ""), str(fields["body"])
 
 
-class Naive:
-    """Pillow, written as one does at first."""
-
-    def __init__(self, layer: Image.Image, folder: Path) -> None:
-        self._photo = folder / "photo.jpg"
-        layer.resize((2000, 1500), Image.Resampling.LANCZOS).save(self._photo, quality=92)
-
-    def draw(self, post: Post) -> Image.Image:
-        card = Image.new("RGB", (SIZE, SIZE))
-        pen = ImageDraw.Draw(card)
-        for row in range(SIZE):
-            shade = round(45 * row / SIZE)
-            pen.line((0, row, SIZE, row), fill=(9, 99 - shade, 106 - shade))
-        with Image.open(self._photo) as photo:
-            fitted = ImageOps.fit(photo.convert("RGB"), (1000, 400), Image.Resampling.LANCZOS)
-        mask = Image.new("L", fitted.size)
-        ImageDraw.Draw(mask).rounded_rectangle((0, 0, 999, 399), 40, fill=255)
-        card.paste(fitted, (40, 40), mask)
-        fields = post.cards[0].fields
-        head = str(fields["headline"]).replace("*", "")
-        bottom = self._text(pen, head, "ExtraBold", 66, 1.2, 470)
-        self._text(pen, str(fields["body"]), "Medium", 30, 1.4, bottom + 30)
-        pen.rectangle((0, 955, SIZE, SIZE), fill=(5, 54, 61))
-        self._text(pen, "111  Tổng đài Quốc gia bảo vệ trẻ em", "Bold", 40, 1.2, 990)
-        return card
-
-    def _text(
-        self, pen: ImageDraw.ImageDraw, words: str, weight: str, size: int, leading: float, y: float
-    ) -> float:
-        opened = ImageFont.truetype(str(_font_file(weight)), size)
-        line = ""
-        for word in [*words.split(), ""]:
-            longer = f"{line} {word}".strip()
-            if word and pen.textlength(longer, font=opened) <= SIZE - 144:
-                line = longer
-                continue
-            pen.text((72, y), line, font=opened, fill="white")
-            y += size * leading
-            line = word
-        return y
-
-
-def _measure_ways() -> dict[str, float | None]:
+def _measure_ways(quick: bool) -> dict[str, float | None]:
     ours = Ours()
     posts = make_posts(WARMING + MEASURED, 1)
     started = time.perf_counter()
@@ -287,27 +255,24 @@ def _measure_ways() -> dict[str, float | None]:
     took: dict[str, list[float]] = {}
 
     def timed(name: str, act: Callable[..., Any], *given: Any) -> Any:
-        begun = time.perf_counter()
+        begun = CLOCK()
         result = act(*given)
-        took.setdefault(name, []).append(time.perf_counter() - begun)
+        took.setdefault(name, []).append(CLOCK() - begun)
         return result
 
     def in_turns(some: Sequence[Post]) -> None:
         """Each way paints a few cards in a row, as a batch does, and then lets the next one."""
-        images = []
         for post in some:
-            images.append(timed("drawing", ours.draw, post))
-            timed("encoding", encode, images[-1])
-        for image in images:
+            timed("encoding", encode, timed("drawing", ours.draw, post))
+        for post in some:
+            image = ours.draw(post)
             timed("floor", encode, image)
-        for image in images:
             timed("png", _as_png, image)
         if skia is not None:
             for post in some:
-                drawn = timed("skia_drawing", skia.draw, post)
-                timed("skia_encoding", skia.encode, drawn)
+                timed("skia_encoding", skia.encode, timed("skia_drawing", skia.draw, *words_on(post)))
         for post in some:
-            timed("naive", lambda each: encode(naive.draw(each)), post)
+            timed("naive", lambda each: encode(naive.draw(*words_on(each))), post)
 
     in_turns(posts[:WARMING])
     took.clear()
@@ -322,6 +287,8 @@ def _measure_ways() -> dict[str, float | None]:
             return None
         return median(map(sum, zip(took[drawing], took[encoding], strict=True))) * 1000
 
+    first, end = SATORI
+    theirs = None if quick else satori.times(layer, [words_on(post) for post in posts[:end]])
     return {
         "jpeg_ms": whole("drawing", "encoding"),
         "png_ms": whole("drawing", "png"),
@@ -330,6 +297,7 @@ def _measure_ways() -> dict[str, float | None]:
         "floor_jpeg_ms": ms["floor"],
         "skia_jpeg_ms": whole("skia_drawing", "skia_encoding"),
         "skia_drawing_ms": ms.get("skia_drawing"),
+        "satori_png_ms": median(theirs[first:]) if theirs else None,
         "naive_jpeg_ms": ms["naive"],
     }
 
@@ -340,7 +308,7 @@ def _as_png(image: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def _measure_batch() -> dict[str, float]:
+def _measure_batch(_: bool) -> dict[str, float]:
     ours = Ours()
     posts = make_posts(BATCH, 3)
     calendar = Calendar(tuple(posts), HOTLINES, {UNIT.id: UNIT})
@@ -352,41 +320,63 @@ def _measure_batch() -> dict[str, float]:
     return {"cards_per_s": painted / seconds}
 
 
-def _measure_memory() -> dict[str, float | None]:
+def _measure_scale(quick: bool) -> dict[str, Any]:
     ours = Ours()
-    for number, post in enumerate(make_posts(100, 4)):
-        encode(ours.draw(post, ours.template.moods[number % len(ours.template.moods)]))
+    moods = ours.template.moods
+    took, most = {}, {}
+    for count in SCALE[:-1] if quick else SCALE:
+        posts = make_posts(count, 10 + count)
+        begun = CLOCK()
+        for number, post in enumerate(posts):
+            encode(ours.draw(post, moods[number % len(moods)]))
+        took[str(count)] = (CLOCK() - begun) / count * 1000
+        most[str(count)] = _most_memory()
     ours.close()
+    return {"scale_ms": took, "scale_mb": most, "peak_mb": most[str(count)]}
+
+
+def _most_memory() -> float | None:
+    """The most megabytes that this process ever had; None where the system does not tell."""
     try:
         import resource  # noqa: PLC0415 - not on Windows
     except ImportError:  # Windows
-        return {"peak_mb": None}
+        return None
     scale = 1 if sys.platform == "darwin" else 1024
-    return {"peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale / 1e6}
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale / 1e6
 
 
-MEASURES: dict[str, Callable[[], dict[str, Any]]] = {
+MEASURES: dict[str, Callable[[bool], dict[str, Any]]] = {
     "ways": _measure_ways,
     "batch": _measure_batch,
-    "memory": _measure_memory,
+    "scale": _measure_scale,
 }
 
 
-def _in_child(name: str) -> dict[str, Any]:
+def _in_child(name: str, quick: bool) -> dict[str, Any]:
+    more = ["--quick"] if quick else []
     done = subprocess.run(
-        [sys.executable, __file__, "--measure", name], stdout=subprocess.PIPE, check=True, encoding="utf-8"
-    )
+        [sys.executable, __file__, "--measure", name, *more],
+        stdout=subprocess.PIPE, check=True, encoding="utf-8",
+    )  # fmt: skip
     figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return figures
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _rounded(each) for name, each in value.items()}
+    return value if value is None else round(value, 3)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {_shown(each)}" for name, each in value.items())
+    return "-" if value is None else f"{value:.2f}"
 
 
 def _sentence(words: list[str]) -> str:
     first, rest = words[0], " ".join(words[1:])
     return f"{first.capitalize()} {rest}"
-
-
-def _font_file(weight: str) -> Path:
-    return fontpkg_be_vietnam_pro.ROOT / "files" / f"BeVietnamPro-{weight}.ttf"
 
 
 if __name__ == "__main__":

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from scheduler.cards.colours import Palette, rgb
 from scheduler.cards.fonts import font
+from scheduler.cards.inking import Ground, around, draw_runs, pen_of
 from scheduler.cards.items import Item, Layout, Picture, Run, Shared, Veil
 from scheduler.cards.layers import Box
-from scheduler.cards.painter import draw_runs, pen_of
 
 LARGE = 48  # pixels: from here on 3:1 is enough
 WORST = 1  # percent of the pixels that may be worse
@@ -34,7 +34,7 @@ _LINEAR = np.array(
 _WEIGHTS = np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
 
 Pixels = NDArray[np.uint8]
-PaintGround = Callable[[Layout], Image.Image]
+PaintGround = Callable[[Layout], Ground]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,14 @@ def needed_for(run: Run) -> float:
 def veiled(layout: Layout, palette: Palette, paint: PaintGround) -> tuple[Layout, list[Unreadable]]:
     """The card with a veil under each text that a photo makes hard to read, and what stays so even then.
 
-    *paint* paints a layout.
+    *paint* paints what lies under a layout's text.
     """
     texts = [item for item in layout.below if isinstance(item, Run)] + layout.above
-    ground = [item for item in layout.below if not isinstance(item, Run)]
-    pixels = np.asarray(paint(replace(layout, below=ground, above=[])).convert("RGB"))
+    ground = _wordless(layout.below if isinstance(layout.below, Shared) else Shared(layout.below))
+    painted = paint(replace(layout, below=ground, above=[]))
+    pixels = painted.pixels
     bad = {
-        run for run in texts if not _is_plain(run, pixels) and worst_contrast(run, pixels) < needed_for(run)
+        run for run in texts if not _is_plain(run, painted) and worst_contrast(run, pixels) < needed_for(run)
     }
     veils = [veil for run in texts if run in bad for veil in _veils(run, layout, palette)]
     if veils:
@@ -70,7 +71,7 @@ def veiled(layout: Layout, palette: Palette, paint: PaintGround) -> tuple[Layout
             laid = [replace(veil, alpha=alpha) for veil in veils]
             # Over the photo, and under whatever the design lays upon it.
             covered: list[Item] = [*ground[: photos + 1], *laid, *ground[photos + 1 :]]
-            pixels = np.asarray(paint(replace(layout, below=covered, above=[])).convert("RGB"))
+            pixels = paint(replace(layout, below=covered, above=[])).pixels
             if all(worst_contrast(run, pixels) >= needed_for(run) for run in bad):
                 break
         runs = (item for item in layout.below if isinstance(item, Run))
@@ -81,11 +82,23 @@ def veiled(layout: Layout, palette: Palette, paint: PaintGround) -> tuple[Layout
     ]
 
 
-def _is_plain(run: Run, pixels: Pixels) -> bool:
+@lru_cache(maxsize=64)
+def _wordless(items: Shared) -> Shared:
+    """What of them is no text: the same for the same, so that it is found again where it was painted."""
+    return Shared(item for item in items if not isinstance(item, Run))
+
+
+def _is_plain(run: Run, ground: Ground) -> bool:
     """Whether all that lies around the text has the contrast, by every fourth pixel: most texts, quickly."""
-    left, top, right, bottom = _bounds(run, pixels.shape[1], pixels.shape[0])
-    around = pixels[top:bottom:4, left:right:4]
-    return not around.size or float(_ratios(around, run.colour).min()) >= needed_for(run)
+    pixels = ground.pixels
+    height, width, _ = pixels.shape
+    left, top, right, bottom = around(run, width, height)
+    if ground.colour((left, top, right, bottom)):
+        right, bottom = left + 1, top + 1  # one pixel tells of all
+    else:
+        left, top, right, bottom = _bounds(run, width, height)
+    behind = pixels[top:bottom:4, left:right:4]
+    return not behind.size or float(_ratios(behind, run.colour).min()) >= needed_for(run)
 
 
 def _ratios(behind: Pixels, colour: str) -> NDArray[np.float32]:

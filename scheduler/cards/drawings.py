@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import resvg_py
@@ -33,7 +33,7 @@ class Drawings:
 
     def has(self, name: str) -> bool:
         """Whether there is a drawing of that name."""
-        return self._file(name) is not None
+        return name in _brought() or self._file(name) is not None
 
     def names(self) -> list[str]:
         """Every illustration: what is no part of a design, as tiles and icons are."""
@@ -73,15 +73,20 @@ class Drawings:
         return image.rotate(-90 * turn) if turn % 4 else image
 
     def _all(self) -> set[str]:
-        return {path.stem for place in self._places() if place.is_dir() for path in place.glob("*.svg")}
+        own = {path.stem for path in self.folder.glob("*.svg")} if self.folder.is_dir() else set()
+        return own | _brought().keys()
 
     def _file(self, name: str) -> Path | None:
         if not _NAME.fullmatch(name):
             return None
-        return next((file for place in self._places() if (file := place / f"{name}.svg").is_file()), None)
+        own = self.folder / f"{name}.svg"
+        return own if own.is_file() else _brought().get(name)
 
-    def _places(self) -> tuple[Path, Path]:
-        return self.folder, built_in("drawings")
+
+@cache
+def _brought() -> dict[str, Path]:
+    """The drawings that the program brings, which stay as they are while it runs."""
+    return {path.stem: path for path in built_in("drawings").glob("*.svg")}
 
 
 def paint_svg(svg: str, width: int, style: str = "") -> Image.Image:

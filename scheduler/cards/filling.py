@@ -57,8 +57,11 @@ class CardOf:
 
     def problem_of_sign(self, sign: str, *path: str | int) -> Problem:
         """The problem that no font has *sign*, which stands in the card's value at *path*."""
-        code = f"U+{ord(sign):04X}"
-        return self.post.problem_in(messages.NO_GLYPH, sign, *self._inside, *path, sign=sign, code=code)
+        return self.problem_in(messages.NO_GLYPH, sign, *path, sign=sign, code=f"U+{ord(sign):04X}")
+
+    def problem_in(self, message: Message, words: str, *path: str | int, **values: object) -> Problem:
+        """A problem of *words* inside the card's text at *path*."""
+        return self.post.problem_in(message, words, *self._inside, *path, nth=0, **values)
 
     @property
     def _inside(self) -> tuple[str | int, ...]:

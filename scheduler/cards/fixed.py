@@ -47,7 +47,9 @@ from scheduler.cards.text import FLOOR, Block, Overflow, Setting, fit, set_block
 
 _LABEL_TRACKING = 0.08  # em, of its capitals
 _APART = 40  # pixels between two texts of one line
-_BETWEEN_BARS, _BAR_RADIUS = 24, 36  # pixels
+BETWEEN_BARS = 24  # pixels between the bars of answers
+_BAR_RADIUS = 36
+_AROUND_TILE = 14  # pixels of a row that its tile leaves free
 
 
 def lay_fixed(layers: Sequence[Layer], canvas: tuple[int, int], content: Content, palette: Palette) -> Shared:
@@ -88,12 +90,13 @@ def depends_on(layers: Sequence[Layer], content: Content) -> tuple[object, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Where the rows of a list stand: its edges, the height of a row, and where texts start, in pixels."""
+    """Where the rows of a list stand, in pixels: its edges, a row's height, its tile, where texts start."""
 
     left: int
     right: int
     top: int
     height: float
+    tile: int
     start: int
 
 
@@ -102,13 +105,14 @@ def rows_of(layer: Points | Rows, canvas: tuple[int, int], count: int) -> Grid:
     left, top, right, bottom = edges(layer.box, canvas)
     height = min((bottom - top) / count, layer.row)
     top += round((bottom - top - height * count) / 2)
-    return Grid(left, right, top, height, left + layer.tile + layer.gap)
+    tile = min(layer.tile, int(height) - _AROUND_TILE)
+    return Grid(left, right, top, height, tile, left + tile + layer.gap)
 
 
 def bars_of(layer: Points, canvas: tuple[int, int], count: int) -> Grid:
     """The same for bars: their tiles are as tall as they are, and their text keeps from their round end."""
     rows = rows_of(layer, canvas, count)
-    start = rows.left + round(rows.height) - _BETWEEN_BARS + layer.gap
+    start = rows.left + round(rows.height) - BETWEEN_BARS + layer.gap
     return replace(rows, right=rows.right - _BAR_RADIUS, start=start)
 
 
@@ -167,7 +171,7 @@ class _Fixed:
         if not count:
             return
         rows = rows_of(layer, self.canvas, count)
-        tile = min(layer.tile, int(rows.height) - 16)
+        tile = rows.tile
         for index in range(count):
             middle = rows.top + rows.height * (index + 0.5)
             self._numbered_tile(index, rows.left, round(middle - tile / 2), tile, layer.on)
@@ -181,7 +185,7 @@ class _Fixed:
         if not count:
             return
         rows = rows_of(layer, self.canvas, count)
-        bar = round(rows.height) - _BETWEEN_BARS
+        bar = round(rows.height) - BETWEEN_BARS
         base, deep = self.palette.base, self.palette.base["deep"]
         guest, pale = self.palette.classes("deep")["guest-soft"], mix(base["mid"], WHITE, 0.5)
         # None of them stands out: the answer is not given away.
@@ -202,7 +206,7 @@ class _Fixed:
         if not shown:
             return
         rows = rows_of(layer, self.canvas, len(shown))
-        tile = min(layer.tile, int(rows.height) - 12)
+        tile = rows.tile
         deep, soft = self.palette.base["deep"], self.palette.base["soft"]
         tones = [soft, self.palette.turmeric, self.palette.classes("deep")["guest-soft"]]
         for index, (item, _) in enumerate(shown):

@@ -11,10 +11,10 @@ import re
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import fontpkg_be_vietnam_pro
 import fontpkg_noto_sans_khmer
@@ -47,13 +47,17 @@ WHOLE_PIXELS = 72  # from this size in pixels on, a whole pixel is exact enough
 _UNHINTED = FT_LOAD_RENDER | FT_LOAD_NO_HINTING
 _KEPT_WORDS = 20_000
 _KEPT_INK = 8_000_000  # bytes for each weight
+_INK_WEIGHT = 3  # bytes to a pixel of a box: its coverage, and four more for each that is inked, about half
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+Extent = tuple[float, float, float, float]  # of a glyph's ink, in font units: top, bottom, left, right
+_NO_INK: Extent = 0.0, 0.0, 0.0, 0.0
+
+
+class Glyph(NamedTuple):
     """One glyph of a shaped word, in font units: where it stands from the word's start, and its ink."""
 
-    index: int
+    code: int  # what the font knows it by
     number: int  # counted from the word's start, glyphs without ink included; 0 where nothing is tracked
     x: float
     y: float
@@ -72,20 +76,31 @@ class Shaped:
     count: int  # of glyphs, those without ink included; 0 where nothing is tracked
 
 
-@dataclass(frozen=True, slots=True)
 class Ink:
-    """A glyph's inked pixels at one size, on a canvas of a certain width.
+    """A glyph's box at one size, with its *coverage*, 0 to 255, for a canvas *stride* pixels wide.
 
-    Each of *pixels* is its place, counted row after row of that canvas from the pen's pixel, times 256, plus
-    its coverage, 1 to 255. The glyph's box lies *left* to *right* and *top* to *bottom* from the pen (rows
-    count downwards).
+    The box lies *left* to *right* and *top* to *bottom* from the pen, in pixels (rows count downwards).
     """
 
-    pixels: NDArray[np.int32]
-    left: int
-    top: int
-    right: int
-    bottom: int
+    __slots__ = ("_pixels", "_stride", "bottom", "coverage", "left", "right", "top")
+
+    def __init__(self, coverage: NDArray[np.uint8], left: int, top: int, stride: int) -> None:
+        self.coverage = coverage
+        self.left, self.top = left, top
+        self.right, self.bottom = left + coverage.shape[1], top + coverage.shape[0]
+        self._stride = stride
+        self._pixels: NDArray[np.int32] | None = None
+
+    @property
+    def pixels(self) -> NDArray[np.int32]:
+        """Its inked pixels: of each its place, counted row after row of the canvas from the pen's pixel,
+        times 256, plus its coverage, 1 to 255.
+        """
+        if self._pixels is None:
+            rows, columns = self.coverage.nonzero()
+            places = (rows + self.top) * self._stride + (columns + self.left)
+            self._pixels = (places * 256 + self.coverage[rows, columns]).astype(np.int32)
+        return self._pixels
 
 
 class Font:
@@ -115,13 +130,22 @@ class Font:
         self._known: set[str] = set(_UNSEEN)  # characters that it has, as far as asked
         self.units = float(self._shaper.face.upem)
         self._shapes: dict[str, Shaped] = {}
+        self._extents: dict[int, Extent] = {}
         self._inks: dict[tuple[float, int], tuple[dict[int, Ink], ...]] = {}
         self._kept = 0  # bytes of ink
         self._lock = threading.Lock()  # a face of FreeType is for one thread at a time
         self.space = self.shape(" ").advance
 
+    @cached_property
+    def reach(self) -> Extent:
+        """How far the ink of any of its glyphs goes."""
+        tops, bottoms, lefts, rights = zip(*map(self._extent, range(self._face.num_glyphs)), strict=True)
+        return max(tops), min(bottoms), min(lefts), max(rights)
+
     def lacks(self, text: str) -> str:
         """The first character of *text* that the font has no glyph for; '' if it has all."""
+        if self._known.issuperset(text):
+            return ""
         for sign in text:
             if sign not in self._known:
                 with self._lock:
@@ -159,10 +183,11 @@ class Font:
             return known
         with self._lock:
             found = self._draw(glyph, size, phase, stride)
-            self._kept += found.pixels.nbytes
+            weight = _INK_WEIGHT * found.coverage.size
+            self._kept += weight
             if self._kept > _KEPT_INK:
                 self._inks.clear()
-                self._kept = found.pixels.nbytes
+                self._kept = weight
             self.inks(size, stride)[phase][glyph] = found
         return found
 
@@ -178,18 +203,20 @@ class Font:
         for number, (info, position) in enumerate(
             zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
         ):
-            ink = self._shaper.get_glyph_extents(info.codepoint)
-            if ink is not None and ink.width:
-                left, top = float(ink.x_bearing), float(ink.y_bearing)
-                glyphs.append(
-                    Glyph(
-                        info.codepoint, number if self._tracked else 0,
-                        pen + position.x_offset, float(position.y_offset),
-                        top, top + ink.height, left, left + ink.width,
-                    )
-                )  # fmt: skip
+            code = info.codepoint
+            ink = self._extents.get(code) or self._extents.setdefault(code, self._extent(code))
+            if ink is not _NO_INK:
+                x, y = pen + position.x_offset, float(position.y_offset)
+                glyphs.append(Glyph(code, number if self._tracked else 0, x, y, *ink))
             pen += position.x_advance
         return Shaped(tuple(glyphs), pen, len(buffer.glyph_infos) if self._tracked else 0)
+
+    def _extent(self, code: int) -> Extent:
+        ink = self._shaper.get_glyph_extents(code)
+        if ink is None or not ink.width:
+            return _NO_INK
+        left, top = float(ink.x_bearing), float(ink.y_bearing)
+        return top, top + ink.height, left, left + ink.width
 
     def _draw(self, glyph: int, size: float, phase: int, stride: int) -> Ink:
         self._face.set_char_size(round(size * 64))  # at 72 to the inch: 64ths of a pixel
@@ -202,9 +229,7 @@ class Font:
         data = np.frombuffer(ctypes.string_at(bitmap._FT_Bitmap.buffer, rows * pitch), dtype=np.uint8)
         coverage = data.reshape(rows, pitch)[:, :width]
         left, top = slot.bitmap_left, -slot.bitmap_top
-        ys, xs = coverage.nonzero()
-        pixels = ((ys + top) * stride + (xs + left)) * 256 + coverage[ys, xs]
-        return Ink(pixels.astype(np.int32), left, top, left + width, top + rows)
+        return Ink(coverage, left, top, stride)
 
 
 # Spaces and joiners of no width, soft hyphens: nobody sees them, and HarfBuzz leaves them out.

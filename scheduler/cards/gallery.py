@@ -29,7 +29,7 @@ from scheduler.cards.proofing import proof
 from scheduler.cards.template import Template, find_templates, read_template
 from scheduler.files import WorkFolder, built_in, write_whole
 from scheduler.problems import Problem
-from scheduler.reader import nearest
+from scheduler.reader import nearest, text_of
 from scheduler.settings import Settings
 
 MIME = "image/jpeg"
@@ -248,7 +248,7 @@ class Gallery:
         if template.name not in self._own and not any(isinstance(item, Picture) for item in layout.below):
             return layout, []
         palette = palette_of(unit.brand, self._mood(one, template))
-        layout, bad = veiled(layout, palette, lambda each: self._painter.paint(each, palette, one.post.id))
+        layout, bad = veiled(layout, palette, lambda each: self._painter.below(each, palette, one.post.id))
         return layout, sorted(bad, key=lambda each: each.ratio / each.needed)
 
     def _check_content(self, one: CardOf, template: Template, unit: Unit) -> list[Problem]:
@@ -268,6 +268,9 @@ class Gallery:
             known = ", ".join(self._hotlines)
             return one.problem(messages.HOTLINE_TOO_LONG, "template", known=known, size=size)
         path: tuple[str | int, ...] = (misfit.name,) if misfit.index < 0 else (misfit.name, misfit.index)
+        if misfit.word:
+            word = text_of(misfit.word)
+            return one.problem_in(messages.WORD_TOO_LONG, misfit.word, *path, size=size, word=word)
         count = len(value if isinstance(value, str) else value[misfit.index])
         return one.problem(messages.TOO_LONG, *path, size=size, count=count, length=int(count * misfit.keep))
 

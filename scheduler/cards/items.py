@@ -86,7 +86,7 @@ class Picture:
 class Figured:
     """Great glyphs filled with tiles of *module* pixels; the box is that of their ink."""
 
-    run: Run
+    runs: tuple[Run, ...]
     box: Box
     module: int
     kinds: tuple[str, ...]
@@ -143,11 +143,14 @@ class Content:
 
 
 class DoesNotFit(Exception):  # noqa: N818 - a finding, which becomes a problem of the post
-    """A field's text has no room; *index* counts in a list (-1: the field itself)."""
+    """A field's text has no room; *index* counts in a list (-1: the field itself).
 
-    def __init__(self, name: str, index: int, keep: float) -> None:
-        super().__init__(name, index, keep)
-        self.name, self.index, self.keep = name, index, keep
+    About *keep* (0 to 1) of it has; *word* is one that is wider than a line, '' if there is none.
+    """
+
+    def __init__(self, name: str, index: int, keep: float, word: str = "") -> None:
+        super().__init__(name, index, keep, word)
+        self.name, self.index, self.keep, self.word = name, index, keep, word
 
 
 @dataclass(slots=True)
@@ -193,13 +196,20 @@ def runs_of(block: Block, left: float, top: float, ink: str, marked: str) -> lis
             for piece in word.pieces:
                 if piece.face is not face or piece.is_marked is not was_marked:
                     face, was_marked = piece.face, piece.is_marked
-                    add = found.setdefault((face, piece.scale, marked if was_marked else ink), []).append
+                    add = found.setdefault((face, piece.scale, marked if was_marked else ink), []).extend
                     scale = size * piece.scale / font(face).units
                     fine = scale * PHASES
                 start = left * PHASES + (x + piece.x) * em
-                for glyph in piece.shaped.glyphs:
-                    across = round(start + glyph.x * fine + glyph.number * tracking)
-                    add((glyph.index, across, base - round(glyph.y * scale) if glyph.y else base))
+                add(
+                    [
+                        (
+                            glyph.code,
+                            round(start + glyph.x * fine + glyph.number * tracking),
+                            base - round(glyph.y * scale) if glyph.y else base,
+                        )
+                        for glyph in piece.shaped.glyphs
+                    ]
+                )
     return [
         Run(face, size if scale == 1 else round(size * scale * 64) / 64, colour, tuple(glyphs))
         for (face, scale, colour), glyphs in found.items()

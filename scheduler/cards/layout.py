@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from scheduler.cards.colours import Palette
-from scheduler.cards.fixed import bars_of, depends_on, lay_fixed, rows_of, shown_rows
+from scheduler.cards.fixed import BETWEEN_BARS, bars_of, depends_on, lay_fixed, rows_of, shown_rows
 from scheduler.cards.items import Content, DoesNotFit, Layout, edges, runs_of
 from scheduler.cards.layers import Points, Rows, Stack
 from scheduler.cards.template import SizeDesign
-from scheduler.cards.text import Overflow, Setting, fit, set_block, total, words_of
+from scheduler.cards.text import Block, Overflow, Setting, fit, set_block, total, words_of
 from scheduler.cards.words import Words
 
-_BETWEEN_ROWS = 26  # pixels, so that two lines of one are nearer than two rows
+# Pixels of a row that its text leaves free, so that two lines of one are nearer than two rows.
+_BETWEEN_ROWS, _IN_ROW, _IN_BAR = 26, 30, 20
+_FREE = 8  # and those that the marks above and below its letters leave free
 
 
 def lay_out(design: SizeDesign, content: Content, palette: Palette, choices: Mapping[str, str]) -> Layout:
@@ -60,7 +62,7 @@ def _stack(layer: Stack, layout: Layout, content: Content, palette: Palette) -> 
     try:
         blocks = fit(texts, right - left, bottom - top, gaps)
     except Overflow as overflow:
-        raise DoesNotFit(names[overflow.number], -1, overflow.keep) from None
+        raise DoesNotFit(names[overflow.number], -1, overflow.keep, overflow.word) from None
     spare = bottom - top - total(blocks, gaps)
     pen = top + {"top": 0.0, "middle": spare / 2, "bottom": spare}[layer.align]
     for index, block in enumerate(blocks):
@@ -80,13 +82,16 @@ def _points(layer: Points, layout: Layout, content: Content, palette: Palette) -
     )
     setting = Setting("SemiBold", layer.size[0], layer.size[1], 2, 1.3)
     texts = [words_of(point, setting) for point in points]
-    width = rows.right - rows.start
-    size = _common_size(layer.field, texts, setting, width, rows.height - (44 if layer.bars else 20))
+    room = rows.height - (BETWEEN_BARS if layer.bars else 0)
+    height = room - (_IN_BAR if layer.bars else _IN_ROW)
+    try:
+        blocks = _alike(texts, setting, rows.right - rows.start, height, room - _FREE)
+    except Overflow as overflow:
+        raise DoesNotFit(layer.field, overflow.number, overflow.keep, overflow.word) from None
     ink = palette.ink("light" if layer.bars else layer.on)
-    for index, words in enumerate(texts):
-        block = set_block(words, setting, size, width)
+    for index, block in enumerate(blocks):
         middle = rows.top + rows.height * (index + 0.5)
-        layout.above += runs_of(block, rows.start, middle - block.height / 2, ink, ink)
+        layout.above += runs_of(block, rows.start, _top_of(block, middle, room - _FREE), ink, ink)
 
 
 def _rows(layer: Rows, layout: Layout, content: Content, palette: Palette) -> None:
@@ -96,25 +101,45 @@ def _rows(layer: Rows, layout: Layout, content: Content, palette: Palette) -> No
     rows = rows_of(layer, layout.canvas, len(shown))
     setting = Setting("SemiBold", layer.size[0], layer.size[1], layer.lines, 1.3)
     ink, width = palette.ink(layer.on), rows.right - rows.start
-    spare = _BETWEEN_ROWS if len(shown) > 1 else 0
+    spare, free = (_BETWEEN_ROWS, _FREE) if len(shown) > 1 else (0, 0)
     for index, (item, value) in enumerate(shown):
         words = words_of(value, setting)
         try:
-            (block,) = fit([(words, setting)], width, rows.height - spare, [0.0])
+            (block,) = _alike([words], setting, width, rows.height - spare, rows.height - free)
         except Overflow as overflow:
-            raise DoesNotFit(item.field, -1, overflow.keep) from None
-        middle = rows.top + rows.height * (index + 0.5)
-        layout.above += runs_of(
-            block, rows.start, middle - block.height / 2, ink, palette.marked(layer.on, block.size)
-        )
+            raise DoesNotFit(item.field, -1, overflow.keep, overflow.word) from None
+        top = _top_of(block, rows.top + rows.height * (index + 0.5), rows.height - free)
+        layout.above += runs_of(block, rows.start, top, ink, palette.marked(layer.on, block.size))
 
 
-def _common_size(name: str, texts: Sequence[Words], setting: Setting, width: float, height: float) -> int:
-    """One size for all rows: that of the longest."""
+def _alike(texts: Sequence[Words], setting: Setting, width: float, height: float, room: float) -> list[Block]:
+    """*texts* in one size, that of the longest: each in *height* pixels, and with all its ink in *room*.
+
+    Raises:
+        Overflow: the text of that number does not fit.
+    """
     size = setting.largest
-    for index, words in enumerate(texts):
+    for number, words in enumerate(texts):
         try:
             size = min(size, fit([(words, setting)], width, height, [0.0])[0].size)
         except Overflow as overflow:
-            raise DoesNotFit(name, index, overflow.keep) from None
-    return size
+            raise Overflow(number, overflow.keep, overflow.word) from None
+    while True:
+        blocks = [set_block(words, setting, size, width) for words in texts]
+        inks = [_above(block) + block.height + block.depth for block in blocks]
+        if max(inks) <= room:
+            return blocks
+        size -= 1
+        if size < setting.smallest:
+            raise Overflow(inks.index(max(inks)), max(0.1, 0.9 * room / max(inks)))
+
+
+def _above(block: Block) -> float:
+    """How far ink goes above the block's top, in pixels."""
+    return max(0.0, block.rise - block.drop)
+
+
+def _top_of(block: Block, middle: float, room: float) -> float:
+    """The top of a block in its row: its letters in the middle, unless their marks would leave *room*."""
+    top = min(middle - block.height / 2, middle + room / 2 - block.height - block.depth)
+    return max(top, middle - room / 2 + _above(block))

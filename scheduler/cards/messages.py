@@ -64,6 +64,12 @@ TOO_LONG = Message(
         "Shorten it to about {length} characters (now {count}).",
     ),
 )
+WORD_TOO_LONG = Message(
+    "card-word-too-long",
+    Text("“{word}” dài quá một dòng của thẻ ({size})", "“{word}” is longer than a line of the card ({size})"),
+    Text("Viết ngắn lại, hoặc thêm dấu cách ở chỗ xuống dòng được; địa chỉ trang mạng thì để ở mục text.",
+         "Shorten it, or put a space where a line may end; a web address is better in the post's text."),
+)  # fmt: skip
 NO_GLYPH = Message(
     "card-glyph",
     Text(

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from scheduler.cards import brushes
-from scheduler.cards.colours import WHITE, Palette, contrast, mix, rgb
+from scheduler.cards.colours import WHITE, Palette, contrast, mix
 from scheduler.cards.drawings import Drawings, paint_emblem, paint_svg
-from scheduler.cards.fonts import PHASES, WHOLE_PIXELS, Ink, font
+from scheduler.cards.inking import Ground, draw_runs
 from scheduler.cards.items import Code, Emblem, Figured, Item, Layout, Patch, Picture, Run, Shared, Veil
 from scheduler.cards.keeping import Kept
 from scheduler.cards.layers import Gradient, Panel, Rings, Shape, Tiles
@@ -23,10 +21,6 @@ KEPT_BYTES = 24 * 1024 * 1024  # of painted layers, for each process; drawings h
 QUALITY = 90
 _WHOLE_TILE = 245  # of 255: from here on a tile of a figure is none of its rim
 MAX_BYTES = 4 * 1024 * 1024  # Facebook scales larger pictures itself, and badly
-
-_LINE_BACK = 3  # em: what lies that far back is the next line's, not a sign of the same stack
-
-Canvas = NDArray[np.uint32]  # rows of pixels: red, green, blue and an unused byte in memory
 
 _UPRIGHT = ("tile-lotus",)  # never turned
 _QUARTERS = {  # by row and column: how the quarters of a tile are turned
@@ -41,7 +35,7 @@ class Painter:
 
     def __init__(self, drawings: Drawings) -> None:
         self._drawings = drawings
-        self._kept: Kept[Canvas] = Kept(KEPT_BYTES, lambda canvas: canvas.nbytes)
+        self._kept: Kept[Ground] = Kept(KEPT_BYTES, lambda ground: ground.nbytes)
 
     def paint(self, layout: Layout, palette: Palette, seed: str) -> Image.Image:
         """The card, in Pillow's mode RGBX (RGB as it lies in memory); *seed* turns random tiles.
@@ -50,12 +44,13 @@ class Painter:
             KeyError: a drawing is missing.
             ValueError: a drawing is not SVG that can be painted.
         """
-        canvas = self.below(layout, palette, seed).copy()
-        draw_runs(canvas, layout.above)
+        ground = self.below(layout, palette, seed)
+        canvas = ground.canvas.copy()
+        draw_runs(canvas, layout.above, ground)
         return Image.frombuffer("RGBX", layout.canvas, canvas, "raw", "RGBX", 0, 1)
 
-    def below(self, layout: Layout, palette: Palette, seed: str) -> Canvas:
-        """The kept part of a card. Not to be drawn on."""
+    def below(self, layout: Layout, palette: Palette, seed: str) -> Ground:
+        """The kept part of a card."""
         random = any(isinstance(item, Tiles) and item.turn == "random" for item in layout.below)
         key = (
             layout.canvas,
@@ -65,7 +60,7 @@ class Painter:
         )
         return self._kept.get(key, lambda: self._paint_below(layout, palette, seed))
 
-    def _paint_below(self, layout: Layout, palette: Palette, seed: str) -> Canvas:
+    def _paint_below(self, layout: Layout, palette: Palette, seed: str) -> Ground:
         image = Image.new("RGB", layout.canvas, palette.base["main"])
         runs: list[Run] = []
         for item in layout.below:
@@ -75,7 +70,7 @@ class Painter:
                 self._put(image, item, palette, seed)
         canvas = np.asarray(image.convert("RGBX")).view(np.uint32)[:, :, 0].copy()
         draw_runs(canvas, runs)
-        return canvas
+        return Ground(canvas)
 
     def _put(self, image: Image.Image, item: Item, palette: Palette, seed: str) -> None:
         match item:
@@ -133,7 +128,7 @@ class Painter:
         left, top, right, bottom = item.box
         width, height = right - left, bottom - top
         canvas = np.zeros((image.height, image.width), dtype=np.uint32)
-        draw_runs(canvas, [item.run])
+        draw_runs(canvas, item.runs)
         mask = (canvas & 0xFF).astype(np.uint8)[top:bottom, left:right]
         floor = Image.new("RGB", (width, height))
         anywhere, rim = _figure_pairs(palette, item.on) if item.bright else (_ghost(palette, item.on),) * 2
@@ -163,73 +158,6 @@ def encode(image: Image.Image) -> bytes:
         if len(data) <= MAX_BYTES or quality <= 50:
             return data
         quality -= 10
-
-
-def pen_of(across: int, size: float) -> tuple[int, int]:
-    """The pixel and the quarter of it on which a glyph at *across* quarters stands."""
-    return divmod(across, PHASES) if size < WHOLE_PIXELS else ((across + PHASES // 2) // PHASES, 0)
-
-
-def draw_runs(canvas: Canvas, runs: Sequence[Run]) -> None:
-    """Compose glyphs onto *canvas*. Only inked pixels are touched, those of one run together."""
-    height, width = canvas.shape
-    pixels = canvas.reshape(-1)
-    for run in runs:
-        opened, size = font(run.weight), run.size
-        kept, is_fine = opened.inks(size, width), size < WHOLE_PIXELS
-        # Glyphs whose boxes overlap go into different layers: they may share pixels. Khmer stacks several.
-        layers: list[tuple[list[Ink], list[int]]] = [([], [])]
-        reach = 0  # how far the last glyph of the first layer goes, and those of the others
-        others: list[int] = []
-        for glyph, across, y in run.glyphs:
-            column, phase = divmod(across, PHASES) if is_fine else pen_of(across, size)
-            ink = kept[phase].get(glyph) or opened.ink(glyph, size, phase, width)
-            left, right = column + ink.left, column + ink.right
-            if left < 0 or right > width or y + ink.top < 0 or y + ink.bottom > height:
-                continue  # nothing is painted over the edge
-            inks, pens = layers[0]
-            if left >= reach:
-                reach = right
-            elif left + _LINE_BACK * size < max((reach, *others)):
-                reach, others = right, [0] * len(others)
-            else:
-                number = next((each for each, other in enumerate(others) if other <= left), len(others))
-                if number == len(others):
-                    layers.append(([], []))
-                    others.append(0)
-                others[number] = right
-                inks, pens = layers[number + 1]
-            inks.append(ink)
-            pens.append(y * width + column)
-        for inks, pens in layers:
-            if inks:
-                _compose(pixels, [ink.pixels for ink in inks], pens, run.colour)
-
-
-def _compose(pixels: Canvas, inks: Sequence[NDArray[np.int32]], pens: Sequence[int], colour: str) -> None:
-    packed = np.concatenate(inks)
-    where = np.array(pens, dtype=np.intp).repeat([len(each) for each in inks])
-    coverage = packed & 255
-    packed >>= 8
-    where += packed
-    ground = pixels.take(where)
-    first = ground[0]
-    if (ground == first).all():
-        pixels[where] = _shades(colour, int(first)).take(coverage)
-        return
-    under = ground.view(np.uint8).reshape(-1, 4).astype(np.int32)
-    over = np.array([*rgb(colour), 255], dtype=np.int32)
-    under += ((over - under) * coverage[:, None] + 127) // 255
-    pixels[where] = under.astype(np.uint8).view(np.uint32).reshape(-1)
-
-
-@lru_cache(maxsize=256)
-def _shades(colour: str, ground: int) -> NDArray[np.uint32]:
-    """The pixels of *colour* over the pixel *ground*, by coverage."""
-    under = np.array([ground], dtype=np.uint32).view(np.uint8).astype(np.int32)
-    over = np.array([*rgb(colour), 255], dtype=np.int32)
-    part = np.arange(256, dtype=np.int32)[:, None]
-    return (under + ((over - under) * part + 127) // 255).astype(np.uint8).view(np.uint32).reshape(-1)
 
 
 def _rings(image: Image.Image, rings: Rings, palette: Palette) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from scheduler.cards.colours import Palette
-from scheduler.cards.fonts import PHASES, font
+from scheduler.cards.fonts import PHASES, Face, Glyph, font, runs
 from scheduler.cards.items import (
     Code,
     DoesNotFit,
@@ -113,32 +113,39 @@ def _figure(layer: Figure, canvas: tuple[int, int], content: Filling) -> Iterato
     text = "".join(text.split()) if isinstance(text, str) else ""
     if not text:
         return
-    face = font("Black")
-    glyphs = face.shape(text).glyphs
-    if len(glyphs) > 3:
-        raise DoesNotFit(layer.field, -1, 3 / len(glyphs))
-    spots = [
-        (glyph, glyph.x / face.units + glyph.number * _TRACKING, glyph.y / face.units) for glyph in glyphs
-    ]
-    first = min(x + glyph.left / face.units for glyph, x, _ in spots)
-    last = max(x + glyph.right / face.units for glyph, x, _ in spots)
-    highest = max(y + glyph.top / face.units for glyph, _, y in spots)
-    lowest = min(y + glyph.bottom / face.units for glyph, _, y in spots)
+    spots: list[tuple[Face, Glyph, float, float]] = []  # where each glyph stands, in em
+    pen, count = 0.0, 0
+    for face, part in runs(text, "Black"):
+        opened = font(face)
+        shaped, units = opened.shape(part), opened.units
+        spots += [
+            (face, glyph, pen + glyph.x / units + (count + glyph.number) * _TRACKING, glyph.y / units)
+            for glyph in shaped.glyphs
+        ]
+        pen, count = pen + shaped.advance / units, count + shaped.count
+    if not spots:
+        return
+    if len(spots) > 3:
+        raise DoesNotFit(layer.field, -1, 3 / len(spots))
+    first = min(x + glyph.left / font(face).units for face, glyph, x, _ in spots)
+    last = max(x + glyph.right / font(face).units for face, glyph, x, _ in spots)
+    highest = max(y + glyph.top / font(face).units for face, glyph, _, y in spots)
+    lowest = min(y + glyph.bottom / font(face).units for face, glyph, _, y in spots)
     left, top, right, bottom = edges(layer.box, canvas)
     size = math.floor(min((right - left) / (last - first), (bottom - top) / (highest - lowest)))
     wide, high = math.ceil((last - first) * size), math.ceil((highest - lowest) * size)
     left += {"left": 0, "middle": (right - left - wide) // 2, "right": right - left - wide}[layer.align]
     top += {"top": 0, "middle": (bottom - top - high) // 2, "bottom": bottom - top - high}[layer.stand]
     base = top + math.ceil(highest * size)
-    placed = tuple(
-        (glyph.index, round((left + (x - first) * size) * PHASES), base - round(y * size))
-        for glyph, x, y in spots
+    placed = (
+        (face, (glyph.code, round((left + (x - first) * size) * PHASES), base - round(y * size)))
+        for face, glyph, x, y in spots
     )
     # Rows of tiles end where the figure ends: no sliver of a tile at its foot.
     module = math.ceil(high / max(1, round(high / layer.module)))
     box = (left, top, left + wide, top + high)
-    run = Run("Black", size, "#FFFFFF", placed)
-    yield Figured(run, box, module, layer.kinds, layer.on, layer.bright)
+    painted = tuple(Run(face, size, "#FFFFFF", (spot,)) for face, spot in placed)
+    yield Figured(painted, box, module, layer.kinds, layer.on, layer.bright)
 
 
 def _code(layer: Qr, canvas: tuple[int, int], content: Filling, palette: Palette) -> Iterator[Item]:

@@ -20,8 +20,8 @@ from scheduler.cards.dates import WEEKDAYS
 from scheduler.cards.drawings import Drawings
 from scheduler.cards.fonts import Weight
 from scheduler.cards.gallery import Gallery
+from scheduler.cards.inking import draw_runs
 from scheduler.cards.items import Run, runs_of
-from scheduler.cards.painter import draw_runs
 from scheduler.cards.text import Setting, set_block, words_of
 from scheduler.files import write_whole
 from scheduler.problems import Language, Text

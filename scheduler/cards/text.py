@@ -77,12 +77,14 @@ class Block:
 
 
 class Overflow(Exception):  # noqa: N818 - a finding, which becomes a problem of the post
-    """The text of that number does not fit; about *keep* (0 to 1) of it would."""
+    """The text of that number does not fit; about *keep* (0 to 1) of it would.
 
-    def __init__(self, number: int, keep: float) -> None:
-        super().__init__(number, keep)
-        self.number = number
-        self.keep = keep
+    *word* is its first one that is wider than a line, '' if there is none.
+    """
+
+    def __init__(self, number: int, keep: float, word: str = "") -> None:
+        super().__init__(number, keep, word)
+        self.number, self.keep, self.word = number, keep, word
 
 
 def words_of(text: str, setting: Setting) -> Words:
@@ -105,7 +107,8 @@ def fit(
     for number, (words, setting) in enumerate(texts):
         largest = _largest(words, setting, width)
         if largest is None:
-            raise Overflow(number, _kept(words, setting, width))
+            wide = _wider(words, width / setting.smallest)
+            raise Overflow(number, _kept(words, width / setting.smallest, setting.lines), wide)
         sizes.append(_well_broken(words, setting, largest, width))
 
     def block(number: int) -> Block:
@@ -141,8 +144,12 @@ def fit(
             sizes[number] = size
     blocks = whole()
     if (tall := total(blocks, gaps)) > height:
-        number = max(range(len(blocks)), key=lambda index: blocks[index].height)
-        raise Overflow(number, max(0.1, 1 - (tall - height) / max(blocks[number].height, 1.0)))
+        number = max(
+            range(len(blocks)), key=lambda index: (len(blocks[index].lines) > 1, blocks[index].height)
+        )
+        long, (words, _) = blocks[number], texts[number]
+        over = ceil((tall - height) / (long.leading * long.size))
+        raise Overflow(number, _kept(words, width / long.size, max(1, len(long.lines) - over)))
     return blocks
 
 
@@ -219,10 +226,19 @@ def _well_broken(words: Words, setting: Setting, largest: int, width: float) -> 
     return best
 
 
-def _kept(words: Words, setting: Setting, width: float) -> float:
-    """How much of a text that is too long would fit, 0 to 1."""
-    room = setting.lines * width / setting.smallest
-    return max(0.1, min(0.95, 0.9 * room / max(words.starts[-1], 0.1)))
+def _kept(words: Words, width: float, lines: int) -> float:
+    """How much of a text that is too long would fit into so many *lines* of *width* em, 0 to 1."""
+    ends: list[int] = []
+    for start, end in pairwise((0, *words.ends)):
+        ends += _filled(words, start, end, width) or (end,)
+    letters = list(accumulate(len(word.text) + 1 for word in words.words))
+    return max(0.1, 0.95 * letters[ends[min(lines, len(ends)) - 1] - 1] / letters[-1])
+
+
+def _wider(words: Words, width: float) -> str:
+    """The first word that is wider than *width* em; '' if none is."""
+    limit = width + _CLOSE_ENOUGH
+    return next((word.text for word in words.words if word.advance + word.overhang > limit), "")
 
 
 def _count_lines(words: Words, width: float) -> int | None:

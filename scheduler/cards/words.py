@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import accumulate, pairwise, repeat
+from itertools import accumulate, repeat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,11 +35,16 @@ _MARKS = re.compile(_MARK)
 _DIGIT = re.compile(r"\d")
 _SPACES = re.compile(r"[ \t]+")  # str.split() would part words at NBSP too
 _STOP = re.compile(r"[,.;:!?…–)”។៕៖]$")
+_FULL_STOP = re.compile(r"[.!?…។៕]”?$")
 _NO_LETTER = re.compile(r"[^\w]")
 
 # What a break costs, beside the squared raggedness of the lines (each 0 to 1). Khmer has its spaces between
 # phrases: rather there than within one.
-IN_COMPOUND, IN_MARKED, IN_PHRASE, AT_MARK, AFTER_STOP = 0.30, 0.22, 0.02, -0.04, -0.04
+IN_COMPOUND, IN_MARKED, IN_PHRASE = 0.30, 0.22, 0.02
+AT_MARK, AFTER_STOP, AFTER_SENTENCE = -0.04, -0.04, -0.15
+# A word that leads on to the next one is not left behind at a line's end, nor is the first or the last word
+# of a clause parted from the rest.
+LEFT_BEHIND = 0.15
 
 KHMER_LEADING = 1.58  # em of the Khmer letters
 
@@ -136,7 +141,7 @@ def words_of(text: str, weight: Weight, tracking: float = 0.0, khmer_size: float
                 words.append(_word(tuple(parts), style, after))
         if words and (not ends or ends[-1] < len(words)):
             ends.append(len(words))
-    costs = tuple(_cost(first, second) for first, second in pairwise(words))
+    costs = tuple(map(_cost, (None, *words), words, words[1:]))
     starts = tuple(accumulate((word.advance + word.after for word in words), initial=0.0))
     reach = (end - word.after + word.overhang for end, word in zip(starts[1:], words, strict=True))
     cheapest = accumulate(sorted(cost for cost in costs if cost < 0), initial=0.0)
@@ -250,16 +255,18 @@ def _gap(before: Piece, after: Shaped, units: float) -> float:
     return max(_DIGIT_GAP, _INK_GAP - behind - (first.x + first.left) / units)
 
 
-def _cost(word: Word, following: Word) -> float:
+def _cost(before: Word | None, word: Word, following: Word) -> float:
     cost = 0.0
     if word.ends_marked != following.begins_marked:
         cost += AT_MARK
     elif word.ends_marked:
         cost += IN_MARKED
     if word.stops:
-        return cost + AFTER_STOP
+        return cost + (AFTER_SENTENCE if _FULL_STOP.search(word.text) else AFTER_STOP)
     if (word.bare, following.bare) in _compounds():
         cost += IN_COMPOUND
+    elif word.bare in _leading_on() or following.stops or (before is not None and before.stops):
+        cost += LEFT_BEHIND
     if not word.after:
         cost += IN_PHRASE
     return cost
@@ -268,8 +275,19 @@ def _cost(word: Word, following: Word) -> float:
 @cache
 def _compounds() -> frozenset[tuple[str, ...]]:
     """Words of two syllables that should not be torn apart at a line's end."""
-    listed = (Path(__file__).parent / "compounds.txt").read_text(encoding="utf-8")
-    return frozenset(tuple(line.casefold().split()) for line in listed.split("\n") if line.strip())
+    return frozenset(tuple(line.split()) for line in _listed("compounds.txt"))
+
+
+@cache
+def _leading_on() -> frozenset[str]:
+    """Words that ask for the next one: conjunctions, prepositions, what stands before a verb or a noun."""
+    return frozenset(_listed("leading_on.txt"))
+
+
+def _listed(name: str) -> list[str]:
+    """The lines of a list beside this file."""
+    lines = (Path(__file__).parent / name).read_text(encoding="utf-8").split("\n")
+    return [line.casefold().strip() for line in lines if line.strip()]
 
 
 def space(weight: Weight, tracking: float) -> float:

@@ -11,8 +11,8 @@ import numpy as np
 import uharfbuzz as hb
 from PIL import Image
 
+from scheduler.cards.inking import draw_runs
 from scheduler.cards.items import runs_of
-from scheduler.cards.painter import draw_runs
 from scheduler.cards.text import Setting, set_block, words_of
 
 GOLDEN = Path(__file__).parent / "golden_khmer"

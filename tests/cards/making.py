@@ -10,9 +10,10 @@ from scheduler.cards.colours import Palette
 from scheduler.cards.drawings import Drawings
 from scheduler.cards.fonts import PHASES
 from scheduler.cards.gallery import Gallery
+from scheduler.cards.inking import draw_runs
 from scheduler.cards.items import Content, Run
 from scheduler.cards.layout import lay_out
-from scheduler.cards.painter import Painter, draw_runs
+from scheduler.cards.painter import Painter
 from scheduler.cards.template import built_in, load_template
 from scheduler.files import WorkFolder
 from scheduler.settings import load_settings
@@ -165,6 +166,11 @@ def runs_in(layout):
 
 def ink(runs, width, height, *, dx=0, dy=0, least=1):
     """Which pixels of a canvas the runs, moved by whole pixels, cover by at least *least* of 255."""
+    return coverage(runs, width, height, dx=dx, dy=dy) >= least
+
+
+def coverage(runs, width, height, *, dx=0, dy=0):
+    """How much, of 255, the runs, moved by whole pixels, cover of each pixel of a canvas."""
     moved = [
         Run(
             run.weight, run.size, "#FFFFFF",
@@ -174,7 +180,7 @@ def ink(runs, width, height, *, dx=0, dy=0, least=1):
     ]  # fmt: skip
     canvas = np.zeros((height, width), dtype=np.uint32)
     draw_runs(canvas, moved)
-    return (canvas & 0xFF) >= least
+    return canvas & 0xFF
 
 
 def rows_of(run, height):

@@ -123,7 +123,7 @@ def over(tmp_path, image, colour):
     image.save(tmp_path / "a.png")
     palette = Palette("man")
     layout = laid(tmp_path / "a.png", palette, colour)
-    return layout, *veiled(layout, palette, lambda each: PAINTER.paint(each, palette, "x"))
+    return layout, *veiled(layout, palette, lambda each: PAINTER.below(each, palette, "x"))
 
 
 def test_a_photo_that_is_dark_already_stays_as_it_is(tmp_path):

@@ -74,14 +74,37 @@ slower = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 def line_ends(text, width, size=40):
     """*text* without its marks as it is set, and where its lines end there, in signs from its beginning."""
-    block = set_block(words_of(text, paragraph), paragraph, size, width)
     bare = unmarked(text)
+    return bare, ends_in(set_block(words_of(text, paragraph), paragraph, size, width), bare)
+
+
+def ends_in(block, bare):
+    """Where the lines of *block* end in *bare*, the text without its marks, but for the last one."""
     ends, at = [], 0
     for line in block.lines:
         for word in line:
             at = _find(bare, word.text, at) + len(word.text)
         ends.append(at)
-    return bare, ends[:-1]
+    return ends[:-1]
+
+
+def is_space(bare, at):
+    return bare[at : at + 1] in (" ", "\n", "\u200b")
+
+
+def ends_of_words(bare):
+    """Where khmercut ends words of Khmer, and where runs of its letters begin and end."""
+    import khmercut
+
+    found = {0}
+    for run in re.finditer("[\u1780-\u17d3\u17d7\u17dc\u17dd\u200c\u200d]+", bare):
+        found |= {run.start(), run.end()}  # where its letters end, so does a word
+        letters = [at for at in range(*run.span()) if bare[at] not in "\u200c\u200d"]
+        count = 0
+        for word in khmercut.tokenize("".join(bare[at] for at in letters)):
+            count += len(word)
+            found.add(letters[count] if count < len(letters) else run.end())
+    return found
 
 
 def unmarked(text):
@@ -140,20 +163,10 @@ def test_no_line_ends_inside_a_cluster(text, width):
 @given(texts(), st.integers(150, 900))
 @slower
 def test_a_line_of_khmer_ends_only_where_khmercut_ends_a_word(text, width):
-    import khmercut
-
     bare, ends = line_ends(text, width)
-    allowed = {0}
-    for run in re.finditer("[\u1780-\u17d3\u17d7\u17dc\u17dd\u200c\u200d]+", bare):
-        allowed |= {run.start(), run.end()}  # where its letters end, so does a word
-        letters = [at for at in range(*run.span()) if bare[at] not in "\u200c\u200d"]
-        count = 0
-        for word in khmercut.tokenize("".join(bare[at] for at in letters)):
-            count += len(word)
-            allowed.add(letters[count] if count < len(letters) else run.end())
+    allowed = ends_of_words(bare)
     for end in ends:
-        at_space = bare[end : end + 1] in (" ", "\n", "\u200b")
-        assert at_space or end in allowed, (bare[:end], bare[end:])
+        assert is_space(bare, end) or end in allowed, (bare[:end], bare[end:])
 
 
 @given(texts(), st.integers(150, 900))

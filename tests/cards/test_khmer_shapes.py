@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from scheduler.cards.fonts import KHMER, font
+from scheduler.cards.inking import draw_runs
 from scheduler.cards.items import runs_of
-from scheduler.cards.painter import draw_runs
 from scheduler.cards.text import Setting, set_block, words_of
 from tests.cards.khmer_making import GOLDEN, PHRASES, SHAPES, STYLES, harfbuzz, painted, shaped
 
@@ -60,7 +60,7 @@ def test_a_vowel_that_is_written_first_stands_first(base, vowel):
     assert glyphs[0][0] == shaped(vowel)[0][0]
     (word,) = words_of(base + vowel, HEAVY).words
     drawn = word.pieces[0].shaped.glyphs
-    assert drawn[0].index == glyphs[0][0]
+    assert drawn[0].code == glyphs[0][0]
     assert drawn[0].x == min(glyph.x for glyph in drawn)
 
 
@@ -69,9 +69,9 @@ def test_a_split_vowel_stands_on_both_sides_of_its_letter(vowel):
     assert len({cluster for _, cluster, _, _ in shaped("ក" + vowel)}) == 1
     (word,) = words_of("ក" + vowel, HEAVY).words
     left, *rest = word.pieces[0].shaped.glyphs
-    assert left.index == shaped("េ")[0][0]
+    assert left.code == shaped("េ")[0][0]
     letters = {shaped("ក")[0][0], shaped("កា")[0][0], shaped("កៅ")[1][0]}  # with ា it becomes one glyph
-    body = next(glyph for glyph in rest if glyph.index in letters)
+    body = next(glyph for glyph in rest if glyph.code in letters)
     assert left.x + left.right <= body.x + body.left + 1
     (alone,) = words_of("ក", HEAVY).words[0].pieces[0].shaped.glyphs
     behind = max(glyph.x + glyph.right for glyph in rest) - (body.x + body.left)
@@ -88,7 +88,7 @@ def test_a_subscript_stands_under_its_letter_or_beside_it_never_as_a_letter(lett
     coeng = harfbuzz().get_nominal_glyph(0x17D2)
     assert len({cluster for _, cluster, _, _ in glyphs}) == 1
     (word,) = words_of(f"ក\u17d2{letter}", HEAVY).words
-    drawn = [glyph.index for glyph in word.pieces[0].shaped.glyphs]
+    drawn = [glyph.code for glyph in word.pieces[0].shaped.glyphs]
     assert coeng not in drawn
     assert harfbuzz().get_nominal_glyph(ord(letter)) not in (drawn if letter != "ក" else drawn[1:])
     assert len(words_of(f"ក\u17d2{letter}", HEAVY).words) == 1
@@ -119,7 +119,7 @@ def test_both_libraries_draw_the_same_weight_and_width(weight):
     """A variable font is set twice: HarfBuzz tells the outlines' bounds, FreeType draws them."""
     opened = font(KHMER[weight])
     for glyph in opened.shape("ស្ត្រីក").glyphs:
-        ink = opened.ink(glyph.index, 1000, 0, 4000)
+        ink = opened.ink(glyph.code, 1000, 0, 4000)
         assert ink.left == pytest.approx(glyph.left, abs=1.5)
         assert ink.right == pytest.approx(glyph.right, abs=1.5)
         assert -ink.top == pytest.approx(glyph.top, abs=1.5)
@@ -130,7 +130,7 @@ def test_each_weight_is_heavier_than_the_one_before():
     def area(weight):
         opened = font(KHMER[weight])
         (glyph,) = opened.shape("ក").glyphs
-        return (opened.ink(glyph.index, 200, 0, 1000).pixels & 255).sum()
+        return (opened.ink(glyph.code, 200, 0, 1000).pixels & 255).sum()
 
     areas = [area(weight) for weight in ("Regular", "Medium", "SemiBold", "Bold", "ExtraBold", "Black")]
     assert areas == sorted(set(areas))

@@ -13,8 +13,9 @@ from PIL import Image
 from scheduler.cards import SIZES, drawings, painter
 from scheduler.cards.colours import Palette
 from scheduler.cards.drawings import Drawings
+from scheduler.cards.inking import draw_runs
 from scheduler.cards.keeping import Kept
-from scheduler.cards.painter import Painter, draw_runs, encode
+from scheduler.cards.painter import Painter, encode
 from scheduler.cards.template import built_in
 from tests.cards.making import MOODS, NAMES, choices, laid_out, runs_in
 

@@ -81,7 +81,7 @@ CASES = {
         "card-too-long", "Một dòng chữ",
     ),
     "one word wider than the card": (
-        f"{{template: tip, headline: {'nghiêng' * 12}}}", "card-too-long", "nghiêng",
+        f"{{template: tip, headline: Một {'nghiêng' * 12}}}", "card-word-too-long", "nghiêng",
     ),
 }  # fmt: skip
 

@@ -239,6 +239,32 @@ def test_no_word_is_left_alone_where_it_need_not_be(parts, width, size):
     assert not _can_end_in_two(words.words, count, width, block), joined(block)
 
 
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        (
+            "qua mạng xã hội và bạo lực với trẻ em",
+            440,
+            ["qua mạng xã hội", "và bạo lực với trẻ em"],
+        ),
+        (
+            "Không gửi thêm gì nữa. Gọi giờ nào cũng được, không tốn tiền.",
+            860,
+            ["Không gửi thêm gì nữa.", "Gọi giờ nào cũng được, không tốn tiền."],
+        ),
+        (
+            "Người nghe máy không hỏi vì sao con lại như vậy. Họ lắng nghe, chỉ con việc cần làm",
+            700,
+            ["Người nghe máy không hỏi", "vì sao con lại như vậy.", "Họ lắng nghe, chỉ con việc cần làm"],
+        ),
+    ],
+    ids=["a word that leads on", "a sentence", "the first word of a sentence"],
+)
+def test_a_line_ends_where_one_would_pause(text, width, lines):
+    block = set_block(words_of(text, paragraph), paragraph, 40, width)
+    assert [" ".join(word.text for word in line) for line in block.lines] == lines
+
+
 def _can_end_in_two(words, count, width, block):
     if block.width(words[-2:]) > width - 0.5 or len(words) - 2 < count - 1:
         return False

@@ -1,0 +1,103 @@
+"""A text laid down in whole blocks is the text drawn pixel by pixel, wherever it stands."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scheduler.cards import SIZES, inking
+from scheduler.cards.colours import Palette
+from scheduler.cards.fonts import font
+from scheduler.cards.inking import Ground, around, draw_runs
+from scheduler.cards.items import runs_of
+from scheduler.cards.text import Setting, set_block, words_of
+from tests.cards.making import NAMES, PAINTER, choices, laid_out
+
+INK, MARKED = "#EAF6F2", "#FFC24A"
+WIDTH, HEIGHT = 700, 421  # no whole number of squares
+WORDS = "Ế", "gậy", "*Ỗ", "quyển*", "n*gh*iêng", "ngộ", "111", "កុមារ", "ខ្ញុំ", "*ស្ត្រី*"
+texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=24).map(" ".join)
+
+
+def flat(colour=0xFF6A6309):
+    return np.full((HEIGHT, WIDTH), colour, dtype=np.uint32)
+
+
+def runs(text, size, width, leading, at):
+    setting = Setting("ExtraBold", size, size, 99, leading, -0.02)
+    return runs_of(set_block(words_of(text, setting), setting, size, width), *at, INK, MARKED)
+
+
+def both_ways(canvas, drawn):
+    """Drawn with what is known of the ground, and without."""
+    blocks, pixels = canvas.copy(), canvas.copy()
+    draw_runs(blocks, drawn, Ground(canvas))
+    draw_runs(pixels, drawn)
+    return [each.view(np.uint8).astype(int) for each in (blocks, pixels)]
+
+
+@settings(deadline=None)
+@given(
+    texts, st.integers(28, 90), st.integers(60, 640), st.floats(0.7, 1.4),
+    st.floats(-20, 600), st.floats(-20, 400),
+)  # fmt: skip
+def test_blocks_are_the_same_as_pixels_however_lines_and_letters_meet(text, size, width, leading, x, y):
+    """Lines far too close, letters that reach into others, marks within a word, text over the edge."""
+    blocks, pixels = both_ways(flat(), runs(text, size, width, leading, (x, y)))
+    assert np.abs(blocks - pixels).max() <= 1  # where three letters share a pixel: another order
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_card_drawn_in_blocks_is_the_card_drawn_pixel_by_pixel(name):
+    for size in SIZES:
+        for chosen in choices(name):
+            layout = laid_out(name, size, chosen=chosen)
+            ground = PAINTER.below(layout, Palette("man"), "x")
+            blocks, pixels = both_ways(ground.canvas, layout.above)
+            assert np.abs(blocks - pixels).max() <= 1
+
+
+def test_two_texts_over_one_another_are_both_there():
+    twice = [*runs("Ế gậy", 60, 600, 1.2, (40, 60)), *runs("quyển", 60, 600, 1.2, (52, 70))]
+    blocks, pixels = both_ways(flat(), twice)
+    assert np.array_equal(blocks, pixels)
+    assert not np.array_equal(blocks, both_ways(flat(), twice[1:])[0])
+
+
+boxes = st.tuples(*(st.integers(0, edge) for edge in (WIDTH, HEIGHT, WIDTH, HEIGHT)))
+
+
+@given(boxes, st.integers(0, WIDTH - 1), st.integers(0, HEIGHT - 1))
+def test_a_ground_never_takes_two_colours_for_one(box, x, y):
+    canvas = flat()
+    canvas[y, x] ^= 1
+    left, top, right, bottom = box
+    if found := Ground(canvas).colour(box):
+        assert (canvas[top:bottom, left:right] == found).all()
+
+
+@given(boxes)
+def test_a_ground_of_one_colour_is_known_everywhere(box):
+    left, top, right, bottom = box
+    is_there = left < right and top < bottom
+    assert Ground(flat()).colour(box) == (int(flat()[0, 0]) if is_there else 0)
+
+
+@settings(deadline=None)
+@given(texts, st.integers(28, 90), st.floats(0.7, 1.6))
+def test_no_ink_leaves_the_room_that_is_looked_at(text, size, leading):
+    for run in runs(text, size, 500, leading, (60, 60)):
+        left, top, right, bottom = around(run, WIDTH, HEIGHT)
+        alone = np.zeros((HEIGHT, WIDTH), dtype=np.uint32)
+        draw_runs(alone, [run])
+        alone[top:bottom, left:right] = 0
+        assert not alone.any()
+
+
+def test_kept_blocks_are_bounded(monkeypatch):
+    monkeypatch.setattr(inking, "_KEPT_BLOCKS", 300_000)
+    canvas = flat()
+    for size in range(40, 90):
+        draw_runs(canvas.copy(), runs("Ế gậy quyển nghiêng", size, 600, 1.3, (20, 90)), Ground(canvas))
+    largest = 40 * font("ExtraBold").reach[0] / 1000 * 90 * 90 * 4  # the blocks of one text
+    assert inking._blocks._bytes <= 300_000 + largest
