@@ -93,11 +93,16 @@ def words_of(text: str, setting: Setting) -> Words:
 
 
 def fit(
-    texts: Sequence[tuple[Words, Setting]], width: float, height: float, gaps: Sequence[float]
+    texts: Sequence[tuple[Words, Setting]],
+    width: float,
+    height: float,
+    gaps: Sequence[float],
+    over: float = float("inf"),
 ) -> list[Block]:
     """Set texts, none of them empty, below one another as large as they fit into *width* × *height* pixels.
 
-    *gaps* are the pixels before each text. When the whole is too high, the first text shrinks first.
+    *gaps* are the pixels before each text; ink of the first rises at most *over* pixels above the whole.
+    When that is too high, the first text shrinks first.
 
     Raises:
         Overflow: one of them does not fit at its smallest size.
@@ -119,7 +124,7 @@ def fit(
         return found
 
     def whole() -> list[Block]:
-        return _kept_apart([block(number) for number in range(len(texts))], gaps)
+        return _kept_apart([block(number) for number in range(len(texts))], gaps, over)
 
     def fits(number: int, size: int) -> bool:
         sizes[number] = size
@@ -306,8 +311,13 @@ def _balance_paragraph(words: Words, start: int, end: int, width: float, latest:
     return best[end][1]
 
 
-def _kept_apart(blocks: list[Block], gaps: Sequence[float]) -> list[Block]:
-    """*blocks* below one another, each lowered where its ink would meet that of the block above."""
+def _kept_apart(blocks: list[Block], gaps: Sequence[float], over: float) -> list[Block]:
+    """*blocks* below one another, each lowered where its ink would meet that of the block above.
+
+    The first is lowered where its ink would rise more than *over* pixels above them all.
+    """
+    if blocks and blocks[0].rise - blocks[0].drop > over:
+        blocks[0] = replace(blocks[0], drop=blocks[0].rise - over)
     for number in range(1, len(blocks)):
         upper, lower = blocks[number - 1], blocks[number]
         if upper.depth + lower.rise + 5 <= gaps[number] + lower.drop:
