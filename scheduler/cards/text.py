@@ -332,17 +332,18 @@ def _kept_apart(blocks: list[Block], gaps: Sequence[float], over: float) -> list
 def _step_needed(lines: tuple[Sequence[Word], Sequence[Word]], sizes: tuple[int, int], step: int) -> int:
     """The pixels between base lines that leave a row free between the inks of two lines; 0 if *step* does."""
     (upper, lower), (above, below) = lines, sizes
-    if max(word.top for word in lower) * below - min(word.bottom for word in upper) * above + 3 <= step:
+    if max(word.top for word in lower) * below - min(word.bottom for word in upper) * above + 4 <= step:
         return 0
+    # Stacks of Khmer reach beyond letters that rise or hang: the words' own bodies are met too.
     deep = [
         ((x + left) * above, (x + right) * above, ceil(-low * above))
         for x, word in _placed(upper)
-        for left, right, low in word.deep
+        for left, right, low in (*word.deep, (0.0, word.advance + word.overhang, 0.0))
     ]
     high = [
         ((x + left) * below, (x + right) * below, ceil(top * below))
         for x, word in _placed(lower)
-        for left, right, top in word.high
+        for left, right, top in (*word.high, (0.0, word.advance + word.overhang, min(word.top, CAP_HEIGHT)))
     ]
     return max((d[2] + h[2] + 1 for d in deep for h in high if d[0] < h[1] and h[0] < d[1]), default=0)
 
