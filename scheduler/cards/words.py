@@ -216,12 +216,14 @@ def _word(parts: tuple[Part, ...], style: _Style, after: float) -> Word:
                 if is_next:
                     pen, is_next = pen + _gap(pieces[-1], shaped, units), False
                 pieces.append(Piece(shaped, pen, is_marked, face, scale))
-                for glyph in shaped.glyphs:
-                    x = pen + glyph.x / units + glyph.number * tracking
-                    left, right = x + glyph.left / units, x + glyph.right / units
-                    below, above = (glyph.bottom + glyph.y) / units, (glyph.top + glyph.y) / units
-                    bottom, top, end = min(bottom, below), max(top, above), max(end, right)
-                    begin = min(begin, left)
+                for _, count, along, rise, upper, lower, first, last in shaped.glyphs:
+                    x = pen + along / units + count * tracking
+                    left, right = x + first / units, x + last / units
+                    below, above = (lower + rise) / units, (upper + rise) / units
+                    bottom = below if below < bottom else bottom
+                    top = above if above > top else top
+                    begin = left if left < begin else begin
+                    end = right if right > end else end
                     if below < 0:
                         deep.append((left, right, below - (_ROUNDED if glyph.y else 0.0)))
                     if above > CAP_HEIGHT:
