@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from math import ceil, floor
-from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +20,6 @@ Spot = tuple[int, int, int]  # a glyph, quarters of a pixel across, and its base
 Block = tuple[Canvas, int, int, int, int]  # a glyph's box in finished pixels, and its edges from the pen
 
 _LINE_BACK = 3  # em: what lies that far back is the next line's, not a sign of the same stack
-_ACROSS, _BASE = itemgetter(1), itemgetter(2)  # of a spot
 _MARGIN = 3  # pixels: for the parts of a pixel on both sides, and one beyond
 _SQUARE = 8  # pixels: a ground is known in squares of that side
 _KEPT_BLOCKS = 12_000_000  # bytes
@@ -84,13 +82,14 @@ def draw_runs(canvas: Canvas, runs: Sequence[Run], ground: Ground | None = None)
 
 def around(run: Run, width: int, height: int) -> Box:
     """Room for all ink of *run* and the pixels that border it, as far as a canvas of that size goes."""
-    opened, size, glyphs = font(run.weight), run.size, run.glyphs
+    opened, size = font(run.weight), run.size
+    _, across, bases = zip(*run.glyphs, strict=True)
     top, bottom, left, right = (reach * size / opened.units for reach in opened.reach)
     return (
-        max(0, min(map(_ACROSS, glyphs)) // PHASES + floor(left) - _MARGIN),
-        max(0, min(map(_BASE, glyphs)) - ceil(top) - _MARGIN),
-        min(width, max(map(_ACROSS, glyphs)) // PHASES + ceil(right) + _MARGIN),
-        min(height, max(map(_BASE, glyphs)) + ceil(-bottom) + _MARGIN),
+        max(0, min(across) // PHASES + floor(left) - _MARGIN),
+        max(0, min(bases) - ceil(top) - _MARGIN),
+        min(width, max(across) // PHASES + ceil(right) + _MARGIN),
+        min(height, max(bases) + ceil(-bottom) + _MARGIN),
     )
 
 

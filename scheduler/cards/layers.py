@@ -102,9 +102,13 @@ class StackText(Part):
 
 
 class Stack(Part):
-    """Texts below one another; what is empty is left out with its gap."""
+    """Texts below one another; what is empty is left out with its gap.
+
+    The marks of capitals (Ế, Ỗ) on the first line rise above the box, at most *over* pixels if that is given.
+    """
 
     box: Box
+    over: Annotated[int, Field(ge=0)] | None = None
     on: str
     align: Align = "top"
     texts: tuple[StackText, ...]

@@ -60,7 +60,8 @@ def _stack(layer: Stack, layout: Layout, content: Content, palette: Palette) -> 
             gaps.append(float(one.gap))
             colours.append(palette.colour(one.colour) if one.colour else palette.ink(layer.on))
     try:
-        blocks = fit(texts, right - left, bottom - top, gaps)
+        over = float("inf") if layer.over is None else layer.over
+        blocks = fit(texts, right - left, bottom - top, gaps, over)
     except Overflow as overflow:
         raise DoesNotFit(names[overflow.number], -1, overflow.keep, overflow.word) from None
     spare = bottom - top - total(blocks, gaps)

@@ -93,11 +93,16 @@ def words_of(text: str, setting: Setting) -> Words:
 
 
 def fit(
-    texts: Sequence[tuple[Words, Setting]], width: float, height: float, gaps: Sequence[float]
+    texts: Sequence[tuple[Words, Setting]],
+    width: float,
+    height: float,
+    gaps: Sequence[float],
+    over: float = float("inf"),
 ) -> list[Block]:
     """Set texts, none of them empty, below one another as large as they fit into *width* × *height* pixels.
 
-    *gaps* are the pixels before each text. When the whole is too high, the first text shrinks first.
+    *gaps* are the pixels before each text; ink of the first rises at most *over* pixels above the whole.
+    When that is too high, the first text shrinks first.
 
     Raises:
         Overflow: one of them does not fit at its smallest size.
@@ -119,7 +124,7 @@ def fit(
         return found
 
     def whole() -> list[Block]:
-        return _kept_apart([block(number) for number in range(len(texts))], gaps)
+        return _kept_apart([block(number) for number in range(len(texts))], gaps, over)
 
     def fits(number: int, size: int) -> bool:
         sizes[number] = size
@@ -290,12 +295,14 @@ def _balance_paragraph(words: Words, start: int, end: int, width: float, latest:
     for first, last in zip(earliest, latest, strict=True):
         row: dict[int, tuple[float, list[int]]] = {}
         for stop in range(first, last + 1):
-            cheapest, way = float("inf"), None
+            cheapest, way, reached = float("inf"), None, reach[stop]
             for begin, (cost, before) in best.items():
-                slack = 1.0 - (reach[stop] - starts[begin]) / width
+                slack = 1.0 - (reached - starts[begin]) / width
                 if slack < -_CLOSE_ENOUGH or begin >= stop:
                     continue
                 here = cost + slack * slack
+                if here >= cheapest:
+                    continue
                 if stop == end and stop - begin == 1:
                     here += _LONELY_LAST
                 if here < cheapest:
@@ -306,8 +313,13 @@ def _balance_paragraph(words: Words, start: int, end: int, width: float, latest:
     return best[end][1]
 
 
-def _kept_apart(blocks: list[Block], gaps: Sequence[float]) -> list[Block]:
-    """*blocks* below one another, each lowered where its ink would meet that of the block above."""
+def _kept_apart(blocks: list[Block], gaps: Sequence[float], over: float) -> list[Block]:
+    """*blocks* below one another, each lowered where its ink would meet that of the block above.
+
+    The first is lowered where its ink would rise more than *over* pixels above them all.
+    """
+    if blocks and blocks[0].rise - blocks[0].drop > over:
+        blocks[0] = replace(blocks[0], drop=blocks[0].rise - over)
     for number in range(1, len(blocks)):
         upper, lower = blocks[number - 1], blocks[number]
         if upper.depth + lower.rise + 5 <= gaps[number] + lower.drop:
@@ -322,17 +334,23 @@ def _kept_apart(blocks: list[Block], gaps: Sequence[float]) -> list[Block]:
 def _step_needed(lines: tuple[Sequence[Word], Sequence[Word]], sizes: tuple[int, int], step: int) -> int:
     """The pixels between base lines that leave a row free between the inks of two lines; 0 if *step* does."""
     (upper, lower), (above, below) = lines, sizes
-    if max(word.top for word in lower) * below - min(word.bottom for word in upper) * above + 3 <= step:
+    deepest = max(0, ceil(-min(word.bottom for word in upper) * above))
+    highest = ceil(max(word.top for word in lower) * below)
+    if deepest + highest + 1 <= step:
         return 0
+    # What does not even meet the farthest ink of the other line meets none. Stacks of Khmer reach beyond
+    # letters that rise or hang: the words' own bodies are met too.
     deep = [
         ((x + left) * above, (x + right) * above, ceil(-low * above))
         for x, word in _placed(upper)
-        for left, right, low in word.deep
+        if max(0, ceil(-word.bottom * above)) + highest + 1 > step
+        for left, right, low in (*word.deep, (0.0, word.advance + word.overhang, 0.0))
     ]
     high = [
         ((x + left) * below, (x + right) * below, ceil(top * below))
         for x, word in _placed(lower)
-        for left, right, top in word.high
+        if ceil(word.top * below) + deepest + 1 > step
+        for left, right, top in (*word.high, (0.0, word.advance + word.overhang, min(word.top, CAP_HEIGHT)))
     ]
     return max((d[2] + h[2] + 1 for d in deep for h in high if d[0] < h[1] and h[0] < d[1]), default=0)
 

@@ -46,6 +46,7 @@ AT_MARK, AFTER_STOP, AFTER_SENTENCE = -0.04, -0.04, -0.15
 # of a clause parted from the rest.
 LEFT_BEHIND = 0.15
 
+_ROUNDED = 0.018  # em: a mark's height is rounded to a pixel, by half of one at the smallest size
 KHMER_LEADING = 1.58  # em of the Khmer letters
 
 Part = tuple[str, bool]  # letters, and whether they are marked
@@ -215,30 +216,27 @@ def _word(parts: tuple[Part, ...], style: _Style, after: float) -> Word:
                 if is_next:
                     pen, is_next = pen + _gap(pieces[-1], shaped, units), False
                 pieces.append(Piece(shaped, pen, is_marked, face, scale))
-                for glyph in shaped.glyphs:
-                    x = pen + glyph.x / units + glyph.number * tracking
-                    left, right = x + glyph.left / units, x + glyph.right / units
-                    below, above = (glyph.bottom + glyph.y) / units, (glyph.top + glyph.y) / units
-                    bottom, top, end = min(bottom, below), max(top, above), max(end, right)
-                    begin = min(begin, left)
+                for _, count, along, rise, upper, lower, first, last in shaped.glyphs:
+                    x = pen + along / units + count * tracking
+                    left, right = x + first / units, x + last / units
+                    below, above = (lower + rise) / units, (upper + rise) / units
+                    bottom = below if below < bottom else bottom
+                    top = above if above > top else top
+                    begin = left if left < begin else begin
+                    end = right if right > end else end
                     if below < 0:
-                        deep.append((left, right, below))
+                        deep.append((left, right, below - (_ROUNDED if glyph.y else 0.0)))
                     if above > CAP_HEIGHT:
-                        high.append((left, right, above))
+                        high.append((left, right, above + (_ROUNDED if glyph.y else 0.0)))
                 trail = tracking if shaped.count else 0.0
                 pen += shaped.advance / units + tracking * shaped.count
     text = "".join(letters for letters, _ in parts).replace(_GAP, " ")
     advance = pen - trail
-    if style.khmer:
-        # Stacks reach into each other's lines, not only into letters that rise or hang: the words' own bodies
-        # count too. A subscript may begin before its letter: it begins the word instead.
-        deep.append((begin, end, 0.0))
-        high.append((begin, end, min(top, CAP_HEIGHT)))
-        if begin < 0:
-            pieces = [replace(piece, x=piece.x - begin) for piece in pieces]
-            deep = [(left - begin, right - begin, below) for left, right, below in deep]
-            high = [(left - begin, right - begin, above) for left, right, above in high]
-            advance, end = advance - begin, end - begin
+    if style.khmer and begin < 0:  # a subscript may begin before its letter: it begins the word instead
+        pieces = [replace(piece, x=piece.x - begin) for piece in pieces]
+        deep = [(left - begin, right - begin, below) for left, right, below in deep]
+        high = [(left - begin, right - begin, above) for left, right, above in high]
+        advance, end = advance - begin, end - begin
     return Word(
         text, _NO_LETTER.sub("", text).casefold(), tuple(pieces), advance, max(0.0, end - advance),
         tuple(deep), tuple(high), bottom, top, parts[0][1], parts[-1][1],

@@ -199,6 +199,7 @@ def test_neighbouring_lines_never_touch(text, size, width):
 @given(st.lists(texts(khmer_parts, most=60), min_size=2, max_size=3), st.integers(0, 30))
 @example(["ឡ្ចូឡ្ចូឡ្ចូ", "វ៏ឹវ៏ឹវ៏ឹ"], 0)
 @example(["gậy gậy gậy", "Ế Ỗ Ế Ỗ Ế Ỗ"], 0)
+@example(["ស៉ៃឳ្ស៏ែង្ឌ្ធ៌ៃភ្ទ៍ៃល្ថ៉ឹដ្ធ្ភ៎ូរ៍ិរ្រ់ះ?", "GẬY QUỴ GẬY Ỗ Ậ"], 0)  # marks on marks
 @slower
 def test_neighbouring_texts_of_a_stack_never_touch(stack, gap):
     settings = [Setting("ExtraBold", 90, 90, 60), *[Setting("Medium", 44, 44, 60)] * 2]

@@ -93,7 +93,7 @@ def test_a_duotone_goes_from_deep_to_cream_through_the_mood(photograph, mood):
 # Figures of tiles
 
 
-@pytest.mark.parametrize("text", ["3", "12", "70%", "?", "100"])
+@pytest.mark.parametrize("text", ["3", "12", "70%", "?", "100", "១៥", "1៥%"])
 @pytest.mark.parametrize("align", ["left", "middle", "right"])
 def test_a_figure_fills_its_box_and_stands_on_its_lower_edge(text, align):
     figure = Figure(text=text, box=(40, 30, 560, 330), on="light", kinds=KINDS, align=align, module=60)
@@ -107,6 +107,13 @@ def test_a_figure_fills_its_box_and_stands_on_its_lower_edge(text, align):
         assert abs(left - 40) <= 2
     if align == "right":
         assert abs(right - 560) <= 2
+
+
+@pytest.mark.parametrize(("text", "count"), [("15", 2), ("១៥", 2), ("1៥%", 3), ("\u200b", 0)])
+def test_a_figure_is_drawn_whole_in_any_script(text, count):
+    found = list(place(Figure(text=text, box=(0, 0, 600, 500), on="light", kinds=KINDS), CANVAS,
+                       Content({}, "", "", (), None), PALETTE))  # fmt: skip
+    assert sum(len(run.glyphs) for item in found for run in item.runs) == count
 
 
 def test_rows_of_tiles_end_where_the_figure_ends():

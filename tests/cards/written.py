@@ -36,19 +36,25 @@ def written(design, content, palette, choices):
     """
     found = []
     for entry in design.layers:
-        if isinstance(entry.layer, Stack | Points | Rows):
-            placed = _placed(SizeDesign(canvas=design.canvas, layers=(entry,)), content, palette, choices)
-            for (field, value, smallest), (block, runs, colours) in zip(
-                _values(entry.layer, content) if placed else (), placed, strict=True
+        layer = entry.layer
+        if isinstance(layer, Stack | Points | Rows):
+            alone, placed = _placed(
+                SizeDesign(canvas=design.canvas, layers=(entry,)), content, palette, choices
+            )
+            boxes = itertools.repeat(edges(layer.box, design.canvas))
+            if isinstance(layer, Points) and layer.bars:
+                boxes = [edges(item.box, design.canvas) for item in alone.below if isinstance(item, Panel)]
+            values = _values(layer, content) if placed else ()
+            for (field, value, smallest), (block, runs, colours), box in zip(
+                values, placed, boxes, strict=False
             ):
                 lines = tuple(_lines(block, runs, *colours))
-                box = edges(entry.layer.box, design.canvas)
                 found.append(Written(field, value, box, smallest, block, lines))
     return found
 
 
 def _placed(design, content, palette, choices):
-    """Each block as it was handed to the painter, with its glyphs and its two colours."""
+    """The layout, and each block as it was handed to the painter, with its glyphs and its two colours."""
     placed = []
     runs_of = layout_module.runs_of
 
@@ -58,8 +64,7 @@ def _placed(design, content, palette, choices):
         return runs
 
     with patch.object(layout_module, "runs_of", watched):
-        lay_out(design, content, palette, choices)
-    return placed
+        return lay_out(design, content, palette, choices), placed
 
 
 def _values(layer, content):
