@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from scheduler.calendar import messages
-from scheduler.calendar.directory import Directory, read_directory
+from scheduler.calendar.directory import Directory
 from scheduler.calendar.file import Part
 from scheduler.calendar.kept import KeptPart, Posts, Reader
 from scheduler.calendar.model import Calendar, Post
-from scheduler.calendar.units import read_units
+from scheduler.calendar.units import read_names
 from scheduler.files import WorkFolder
 from scheduler.problems import Place, Problem
 from scheduler.reader import Places
@@ -27,10 +27,8 @@ def read_calendar(folder: WorkFolder, settings: Settings) -> Calendar:
 
     A post with an error is left out of `posts`, the rest of its file stays.
     """
-    lines = read_directory(folder)
-    found = read_units(folder, settings, lines)
-    directory = replace(lines, units=found.units, faulty_units=found.faulty)
-    problems = [*lines.problems, *found.problems]
+    directory, units = read_names(folder, settings)
+    problems = list(directory.problems)
     if not folder.posts.is_dir():
         problems.append(Problem(messages.NO_FOLDER, Place("posts")))
     reader = Reader(folder, settings, directory)
@@ -50,7 +48,7 @@ def read_calendar(folder: WorkFolder, settings: Settings) -> Calendar:
             continue
         parts.append(reader.read(file, data))
     reader.close()
-    calendar = join(parts, directory, [*problems, *found.unknown_declined(_ids(parts))])
+    calendar = join(parts, directory, [*problems, *units.unknown_declined(_ids(parts))])
     return replace(calendar, prints=reader.prints)
 
 

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from scheduler.calendar import messages, unit_messages
-from scheduler.calendar.directory import Directory
+from scheduler.calendar.directory import Directory, read_directory
 from scheduler.calendar.entry import ProvinceEntry, UnitEntry, UnitsEntry
 from scheduler.calendar.model import ALL_UNITS, PROVINCE, Unit, UnitId
 from scheduler.calendar.placeholders import unknown_hotline
@@ -76,6 +76,14 @@ class Units:
                 if id_ not in known:
                     values = {"value": text_of(id_), "nearest": nearest(id_, known) or "–"}
                     yield entry.places.problem(unit_messages.UNKNOWN_DECLINED, "declines", number, **values)
+
+
+def read_names(folder: WorkFolder, settings: Settings) -> tuple[Directory, Units]:
+    """All that a post of *folder* may name, hotlines and units; and the units with what is theirs alone."""
+    lines = read_directory(folder)
+    found = read_units(folder, settings, lines)
+    problems = (*lines.problems, *found.problems)
+    return replace(lines, units=found.units, faulty_units=found.faulty, problems=problems), found
 
 
 def read_units(folder: WorkFolder, settings: Settings, directory: Directory) -> Units:

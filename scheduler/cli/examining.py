@@ -11,8 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Literal
 
-from scheduler.calendar.directory import read_directory
-from scheduler.calendar.units import read_units
+from scheduler.calendar.units import read_names
 from scheduler.cards.fonts import font, font_files
 from scheduler.channels import Outlets
 from scheduler.channels.channel import ChannelError, Trace
@@ -150,7 +149,7 @@ def _carrier(folder: WorkFolder) -> list[Finding]:
 
 def _channels(folder: WorkFolder, settings: Settings) -> list[Finding]:
     clock = SystemClock()
-    units = read_units(folder, settings, read_directory(folder)).units
+    units = read_names(folder, settings)[0].units
     outlets = Outlets(folder, settings, units, clock)
     for unit in units:
         for name in outlets.names(unit):

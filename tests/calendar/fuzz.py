@@ -14,16 +14,16 @@ import argparse
 import random
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from scheduler.calendar.directory import Directory, read_directory
+from scheduler.calendar.directory import Directory
 from scheduler.calendar.file import Part, read_part
 from scheduler.calendar.model import Post
 from scheduler.calendar.reading import join
-from scheduler.calendar.units import read_units
+from scheduler.calendar.units import read_names
 from scheduler.cards.gallery import Gallery
 from scheduler.files import WorkFolder
 from scheduler.settings import Settings, load_settings
@@ -133,9 +133,7 @@ class Fuzz:
         settings, _ = load_settings(folder)
         assert settings is not None
         self.settings: Settings = settings
-        lines = read_directory(folder)
-        units = read_units(folder, settings, lines).units
-        self.directory: Directory = replace(lines, units=units)
+        self.directory: Directory = read_names(folder, settings)[0]
         self.gallery = Gallery(folder, settings, self.directory.hotlines)
         self.files = [path.read_bytes() for path in sorted((ROOT / "posts").glob("*.yaml"))]
         self.sound = [self.read(data) for data in self.files]

@@ -11,7 +11,6 @@ from typing import Any
 import openpyxl
 import pytest
 
-from scheduler.calendar.directory import read_directory
 from scheduler.calendar.spreadsheets import messages
 from scheduler.calendar.spreadsheets.cells import Cell, CellPlace, Wrong, hour, moment, text
 from scheduler.calendar.spreadsheets.columns import COLUMNS, column_of
@@ -19,6 +18,7 @@ from scheduler.calendar.spreadsheets.importing import Imported, import_posts, is
 from scheduler.calendar.spreadsheets.reading import read_workbook
 from scheduler.calendar.spreadsheets.words import vocabulary
 from scheduler.calendar.spreadsheets.writing import SHEET, Sources, workbook
+from scheduler.calendar.units import read_names
 from scheduler.problems import Stop
 
 HEAD = ["Mã bài", "Ngày đăng", "Giờ đăng", "Tiêu đề", "Nội dung"]
@@ -44,7 +44,7 @@ def saved(made: openpyxl.Workbook) -> bytes:
 @pytest.fixture
 def bring(folder, settings):
     """Imports a workbook into the small folder."""
-    directory = read_directory(folder)
+    directory, _ = read_names(folder, settings)
     words = vocabulary(settings, directory.hotlines)
 
     def bring_in(data: bytes, out: str = "") -> Imported:
@@ -389,7 +389,7 @@ def test_a_million_rows_of_formatting_end_the_reading_with_a_word(bring):
 
 
 def test_the_template_is_understood_offers_its_lists_and_keeps_a_zero(folder, settings, bring):
-    words = vocabulary(settings, read_directory(folder).hotlines)
+    words = vocabulary(settings, read_names(folder, settings)[0].hotlines)
     made = openpyxl.load_workbook(BytesIO(workbook([], Sources(words, {"tip": ["headline"]}))))
     assert made.sheetnames == [SHEET, "Hướng dẫn", "Danh mục"]
     sheet = made[SHEET]

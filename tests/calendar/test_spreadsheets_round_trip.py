@@ -12,13 +12,14 @@ from hypothesis import settings as rules
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from scheduler.calendar.directory import Directory, read_directory
+from scheduler.calendar.directory import Directory
 from scheduler.calendar.reading import read_calendar
 from scheduler.calendar.spreadsheets import cells
 from scheduler.calendar.spreadsheets.importing import Imported, by_file, import_posts, lines_of
 from scheduler.calendar.spreadsheets.reading import read_workbook
 from scheduler.calendar.spreadsheets.words import Vocabulary, vocabulary
 from scheduler.calendar.spreadsheets.writing import Sources, workbook
+from scheduler.calendar.units import read_names
 from scheduler.calendar.yaml_text import yaml_text
 from scheduler.files import WorkFolder
 from scheduler.settings import Settings, load_settings
@@ -32,7 +33,7 @@ Office = tuple[Settings, Directory, Vocabulary]
 def open_office(folder: WorkFolder) -> Office:
     loaded, _ = load_settings(folder)
     assert loaded is not None
-    directory = read_directory(folder)
+    directory, _ = read_names(folder, loaded)
     return loaded, directory, vocabulary(loaded, directory.hotlines)
 
 

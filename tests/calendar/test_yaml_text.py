@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import settings as rules
 from hypothesis import strategies as st
 
-from scheduler.calendar.directory import Directory, read_directory
+from scheduler.calendar.directory import Directory
 from scheduler.calendar.file import read_part
 from scheduler.calendar.model import Campaign, Post
 from scheduler.calendar.reading import read_calendar
+from scheduler.calendar.units import read_names
 from scheduler.calendar.yaml_text import entry_of, file_lines, yaml_text
 from scheduler.files import WorkFolder
 from scheduler.settings import Settings, load_settings
@@ -36,7 +37,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Director
     (folder.config / "hotlines.yaml").write_text(HOTLINES, encoding="utf-8")
     loaded, _ = load_settings(folder)
     assert loaded is not None
-    return loaded, read_directory(folder)
+    return loaded, read_names(folder, loaded)[0]
 
 
 @rules(max_examples=150, deadline=None)
@@ -53,7 +54,7 @@ def test_the_sample_calendar_is_written_so_that_it_reads_the_same_and_other_prog
     loaded, _ = load_settings(folder)
     calendar = read_calendar(folder, loaded)
     text = text_of(Campaign(), list(calendar.posts))
-    part = read_part("posts/a.yaml", text.encode(), loaded, read_directory(folder))
+    part = read_part("posts/a.yaml", text.encode(), loaded, read_names(folder, loaded)[0])
     assert part.posts == [replace(post, campaign=Campaign()) for post in calendar.posts]
     assert [entry["title"] for entry in yaml.safe_load(text)["posts"]] == [
         post.title for post in calendar.posts
