@@ -12,7 +12,7 @@ from scheduler.calendar.directory import Directory, read_directory
 from scheduler.calendar.file import Part
 from scheduler.calendar.kept import KeptPart, Posts, Reader
 from scheduler.calendar.model import Calendar, Post
-from scheduler.calendar.units import read_units
+from scheduler.calendar.units import Units, read_units
 from scheduler.files import WorkFolder
 from scheduler.problems import Place, Problem
 from scheduler.reader import Places
@@ -27,10 +27,8 @@ def read_calendar(folder: WorkFolder, settings: Settings) -> Calendar:
 
     A post with an error is left out of `posts`, the rest of its file stays.
     """
-    lines = read_directory(folder)
-    found = read_units(folder, settings, lines)
-    directory = replace(lines, units=found.units, faulty_units=found.faulty)
-    problems = [*lines.problems, *found.problems]
+    directory, found = read_references(folder, settings)
+    problems = [*directory.problems, *found.problems]
     if not folder.posts.is_dir():
         problems.append(Problem(messages.NO_FOLDER, Place("posts")))
     reader = Reader(folder, settings, directory)
@@ -52,6 +50,13 @@ def read_calendar(folder: WorkFolder, settings: Settings) -> Calendar:
     reader.close()
     calendar = join(parts, directory, [*problems, *found.unknown_declined(_ids(parts))])
     return replace(calendar, prints=reader.prints)
+
+
+def read_references(folder: WorkFolder, settings: Settings) -> tuple[Directory, Units]:
+    """What posts refer to: the hotlines and units of *folder*; and the units with what is wrong in them."""
+    lines = read_directory(folder)
+    found = read_units(folder, settings, lines)
+    return replace(lines, units=found.units, faulty_units=found.faulty), found
 
 
 def calendar_files(folder: WorkFolder) -> list[Path]:

@@ -50,9 +50,8 @@ if TYPE_CHECKING:
 @pass_session
 def import_(session: Session, file: Path, out: str | None, force: bool) -> int:
     """The files written, one a line on stdout; exit 1 if a cell is wrong or a file is in the way."""
-    from scheduler.calendar.directory import read_directory
     from scheduler.calendar.entry import as_id
-    from scheduler.calendar.reading import read_calendar
+    from scheduler.calendar.reading import read_calendar, read_references
     from scheduler.calendar.spreadsheets.importing import by_file, import_posts, is_calendar_file, lines_of
     from scheduler.calendar.spreadsheets.reading import read_workbook
     from scheduler.calendar.spreadsheets.words import vocabulary
@@ -66,7 +65,7 @@ def import_(session: Session, file: Path, out: str | None, force: bool) -> int:
     calendar = read_calendar(session.folder, settings)
     words = vocabulary(settings, calendar.hotlines)
     otherwise = f"posts/{as_id(file.stem) or 'excel'}.yaml"
-    directory = read_directory(session.folder)
+    directory, _ = read_references(session.folder, settings)
     imported = import_posts(workbook, words, settings, directory, otherwise, out or "")
     show(imported.problems, session)
     if exit_status(imported.problems):

@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from scheduler.calendar.directory import read_directory
+from scheduler.calendar.reading import read_references
 from scheduler.calendar.spreadsheets import messages
 from scheduler.calendar.spreadsheets.cells import Cell, CellPlace, Wrong, hour, moment, text
 from scheduler.calendar.spreadsheets.columns import COLUMNS, column_of
@@ -44,7 +44,7 @@ def saved(made: openpyxl.Workbook) -> bytes:
 @pytest.fixture
 def bring(folder, settings):
     """Imports a workbook into the small folder."""
-    directory = read_directory(folder)
+    directory, _ = read_references(folder, settings)
     words = vocabulary(settings, directory.hotlines)
 
     def bring_in(data: bytes, out: str = "") -> Imported:
@@ -389,7 +389,7 @@ def test_a_million_rows_of_formatting_end_the_reading_with_a_word(bring):
 
 
 def test_the_template_is_understood_offers_its_lists_and_keeps_a_zero(folder, settings, bring):
-    words = vocabulary(settings, read_directory(folder).hotlines)
+    words = vocabulary(settings, read_references(folder, settings)[0].hotlines)
     made = openpyxl.load_workbook(BytesIO(workbook([], Sources(words, {"tip": ["headline"]}))))
     assert made.sheetnames == [SHEET, "Hướng dẫn", "Danh mục"]
     sheet = made[SHEET]

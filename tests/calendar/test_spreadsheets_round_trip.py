@@ -12,8 +12,8 @@ from hypothesis import settings as rules
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from scheduler.calendar.directory import Directory, read_directory
-from scheduler.calendar.reading import read_calendar
+from scheduler.calendar.directory import Directory
+from scheduler.calendar.reading import read_calendar, read_references
 from scheduler.calendar.spreadsheets import cells
 from scheduler.calendar.spreadsheets.importing import Imported, by_file, import_posts, lines_of
 from scheduler.calendar.spreadsheets.reading import read_workbook
@@ -23,7 +23,7 @@ from scheduler.calendar.yaml_text import yaml_text
 from scheduler.files import WorkFolder
 from scheduler.settings import Settings, load_settings
 from tests.calendar.conftest import HOTLINES, SETTINGS
-from tests.calendar.made_up import campaigns, posts, shown
+from tests.calendar.made_up import SLOTS, campaigns, posts, shown
 
 REPOSITORY = Path(__file__).parents[2]
 Office = tuple[Settings, Directory, Vocabulary]
@@ -32,7 +32,7 @@ Office = tuple[Settings, Directory, Vocabulary]
 def open_office(folder: WorkFolder) -> Office:
     loaded, _ = load_settings(folder)
     assert loaded is not None
-    directory = read_directory(folder)
+    directory, _ = read_references(folder, loaded)
     return loaded, directory, vocabulary(loaded, directory.hotlines)
 
 
@@ -40,7 +40,7 @@ def open_office(folder: WorkFolder) -> Office:
 def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     folder = WorkFolder(tmp_path_factory.mktemp("office"))
     folder.config.mkdir()
-    (folder.config / "settings.yaml").write_text(SETTINGS, encoding="utf-8")
+    (folder.config / "settings.yaml").write_text(SETTINGS + SLOTS, encoding="utf-8")
     (folder.config / "hotlines.yaml").write_text(HOTLINES, encoding="utf-8")
     return open_office(folder)
 

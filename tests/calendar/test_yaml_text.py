@@ -11,15 +11,15 @@ from hypothesis import given
 from hypothesis import settings as rules
 from hypothesis import strategies as st
 
-from scheduler.calendar.directory import Directory, read_directory
+from scheduler.calendar.directory import Directory
 from scheduler.calendar.file import read_part
 from scheduler.calendar.model import Campaign, Post
-from scheduler.calendar.reading import read_calendar
+from scheduler.calendar.reading import read_calendar, read_references
 from scheduler.calendar.yaml_text import entry_of, file_lines, yaml_text
 from scheduler.files import WorkFolder
 from scheduler.settings import Settings, load_settings
 from tests.calendar.conftest import HOTLINES, SETTINGS
-from tests.calendar.made_up import campaigns, posts
+from tests.calendar.made_up import SLOTS, campaigns, posts
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -32,11 +32,11 @@ def text_of(campaign: Campaign, written: list[Post]) -> str:
 def office(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Directory]:
     folder = WorkFolder(tmp_path_factory.mktemp("office"))
     folder.config.mkdir()
-    (folder.config / "settings.yaml").write_text(SETTINGS, encoding="utf-8")
+    (folder.config / "settings.yaml").write_text(SETTINGS + SLOTS, encoding="utf-8")
     (folder.config / "hotlines.yaml").write_text(HOTLINES, encoding="utf-8")
     loaded, _ = load_settings(folder)
     assert loaded is not None
-    return loaded, read_directory(folder)
+    return loaded, read_references(folder, loaded)[0]
 
 
 @rules(max_examples=150, deadline=None)
@@ -53,7 +53,7 @@ def test_the_sample_calendar_is_written_so_that_it_reads_the_same_and_other_prog
     loaded, _ = load_settings(folder)
     calendar = read_calendar(folder, loaded)
     text = text_of(Campaign(), list(calendar.posts))
-    part = read_part("posts/a.yaml", text.encode(), loaded, read_directory(folder))
+    part = read_part("posts/a.yaml", text.encode(), loaded, read_references(folder, loaded)[0])
     assert part.posts == [replace(post, campaign=Campaign()) for post in calendar.posts]
     assert [entry["title"] for entry in yaml.safe_load(text)["posts"]] == [
         post.title for post in calendar.posts
