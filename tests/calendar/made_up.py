@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
@@ -24,6 +24,9 @@ SPICE = st.sampled_from(
         "Nguyễn Thị Ánh", "o\u031b\u0301", "ភាសាខ្មែរ", "👩‍👧", "<b>&amp;</b>", "\ufe0f", "\u202e", "\r",
     ]
 )  # fmt: skip
+SLOTS = (
+    'slots: {daily: ["07:30", "19:30"]}\n'  # for the settings: a post without a time is sound where slots are
+)
 CHANNEL_SETS = [("facebook",), ("website",), ("facebook", "website")]  # in the order that reading gives
 _KEY_IN_TEXT = re.compile(rf"\n(?:-[ ]+)?(?:{'|'.join(POST_KEYS)}):(?=\s|$)")
 
@@ -90,12 +93,16 @@ def posts(line_breaks: str = "\n\r") -> st.SearchStrategy[Post]:
     @st.composite
     def build(draw: st.DrawFn) -> Post:
         at = draw(st.none() | moments)
+        series = at is not None and at.year < 9990 and draw(st.booleans())
+        second = (at.date() + timedelta(1),) if at and series else ()
         return Post(
             id=draw(st.from_regex(r"[a-z0-9]+(-[a-z0-9]+){0,2}", fullmatch=True)),
             title=draw(filled),
             text=draw(filled),
             at=at,
             after=None if at else draw(st.none() | moments),
+            repeat=draw(st.sampled_from(["FREQ=DAILY;COUNT=3", "FREQ=DAILY;INTERVAL=1"])) if series else "",
+            excluded=draw(st.sampled_from([(), second])),
             units=draw(st.sampled_from([("province",), ("all",)])),
             channels={name: draw(variant) for name in draw(st.sampled_from(CHANNEL_SETS))},
             audience=draw(st.sampled_from(["", "cha-me", "hoc-sinh"])),
@@ -104,12 +111,13 @@ def posts(line_breaks: str = "\n\r") -> st.SearchStrategy[Post]:
             hashtags=tuple(draw(hashtags)),
             cards=tuple(draw(st.lists(card, max_size=4))),
             link=draw(st.just("") | link),
-            status="draft" if at is None else draw(st.sampled_from(["draft", "ready"])),
+            status=draw(st.sampled_from(["draft", "ready"])),
             source=draw(maybe),
             children=tuple(draw(st.lists(st.integers(0, 17), max_size=3))),
             consent=draw(maybe),
             child_consent=draw(maybe),
             language=draw(st.sampled_from(["vi", "km"])),
+            translation_of=draw(st.sampled_from(["", "bai-goc", "bai-goc#a1b2c3"])),
             expires=draw(st.none() | st.just(date(9999, 12, 31))),
         )
 

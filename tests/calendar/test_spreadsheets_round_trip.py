@@ -24,7 +24,7 @@ from scheduler.calendar.yaml_text import yaml_text
 from scheduler.files import WorkFolder
 from scheduler.settings import Settings, load_settings
 from tests.calendar.conftest import HOTLINES, SETTINGS
-from tests.calendar.made_up import campaigns, posts, shown
+from tests.calendar.made_up import SLOTS, campaigns, posts, shown
 
 REPOSITORY = Path(__file__).parents[2]
 Office = tuple[Settings, Directory, Vocabulary]
@@ -41,7 +41,7 @@ def open_office(folder: WorkFolder) -> Office:
 def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     folder = WorkFolder(tmp_path_factory.mktemp("office"))
     folder.config.mkdir()
-    (folder.config / "settings.yaml").write_text(SETTINGS, encoding="utf-8")
+    (folder.config / "settings.yaml").write_text(SETTINGS + SLOTS, encoding="utf-8")
     (folder.config / "hotlines.yaml").write_text(HOTLINES, encoding="utf-8")
     return open_office(folder)
 

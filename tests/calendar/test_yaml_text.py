@@ -20,7 +20,7 @@ from scheduler.calendar.yaml_text import entry_of, file_lines, yaml_text
 from scheduler.files import WorkFolder
 from scheduler.settings import Settings, load_settings
 from tests.calendar.conftest import HOTLINES, SETTINGS
-from tests.calendar.made_up import campaigns, posts
+from tests.calendar.made_up import SLOTS, campaigns, posts
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -33,7 +33,7 @@ def text_of(campaign: Campaign, written: list[Post]) -> str:
 def office(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Directory]:
     folder = WorkFolder(tmp_path_factory.mktemp("office"))
     folder.config.mkdir()
-    (folder.config / "settings.yaml").write_text(SETTINGS, encoding="utf-8")
+    (folder.config / "settings.yaml").write_text(SETTINGS + SLOTS, encoding="utf-8")
     (folder.config / "hotlines.yaml").write_text(HOTLINES, encoding="utf-8")
     loaded, _ = load_settings(folder)
     assert loaded is not None
