@@ -191,15 +191,17 @@ def plan(session: Session, days: int, start: datetime | None, shape: str) -> int
     with open_works(session.folder, settings, SystemClock(), calendar=lambda: calendar) as works:
         begin = start.replace(tzinfo=settings.zone) if start else works.clock.now()
         found = outlook(works, begin, begin + timedelta(days=days))
-        rows = [one.as_json(session.language, settings.zone) for one in found]
+        rows = [one.as_json(settings.zone) for one in found]
         if shape == "json":
             print_json(rows)
         elif rows:
-            titles = {str(post.id): post.title for post in calendar.posts}
             shown = [
-                {**row, "title": titles[str(row["post"])], "due": str(row["due"])[:16].replace("T", " ")}
-                for row in rows
-            ]
+                {
+                    **row, "due": row["due"][:16].replace("T", " "), "title": one.planned.post.title,
+                    "why": one.why.say(session.language),
+                }
+                for row, one in zip(rows, found, strict=True)
+            ]  # fmt: skip
             print_rows(shown, _columns(_PLAN_COLUMNS, rows), session.language)
         else:
             session.tell(_NOTHING_PLANNED if settings.channels else NOWHERE, days=days)

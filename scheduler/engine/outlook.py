@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.delivery.agenda import Planned, Target
 from scheduler.engine.works import Works
-from scheduler.problems import Language, Text
+from scheduler.problems import Text
 
 _TOLD = 3  # closed days named for one turn
 
@@ -23,7 +23,7 @@ class Prospect:
     forecast: bool
     why: Text
 
-    def as_json(self, language: Language, zone: ZoneInfo) -> dict[str, Any]:
+    def as_json(self, zone: ZoneInfo) -> dict[str, Any]:
         """The object of `plan --format json`; the time in *zone*, with its offset."""
         planned = self.planned
         return {
@@ -34,7 +34,6 @@ class Prospect:
             "channel": planned.channel,
             "due": planned.due.astimezone(zone).isoformat(timespec="minutes"),
             "forecast": self.forecast,
-            "why": self.why.say(language),
         }
 
 
