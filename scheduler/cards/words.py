@@ -225,9 +225,9 @@ def _word(parts: tuple[Part, ...], style: _Style, after: float) -> Word:
                     begin = left if left < begin else begin
                     end = right if right > end else end
                     if below < 0:
-                        deep.append((left, right, below - (_ROUNDED if glyph.y else 0.0)))
+                        deep.append((left, right, below - (_ROUNDED if rise else 0.0)))
                     if above > CAP_HEIGHT:
-                        high.append((left, right, above + (_ROUNDED if glyph.y else 0.0)))
+                        high.append((left, right, above + (_ROUNDED if rise else 0.0)))
                 trail = tracking if shaped.count else 0.0
                 pen += shaped.advance / units + tracking * shaped.count
     text = "".join(letters for letters, _ in parts).replace(_GAP, " ")
