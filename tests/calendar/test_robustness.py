@@ -11,13 +11,16 @@ from hypothesis import strategies as st
 
 from scheduler.calendar.directory import Directory, read_directory
 from scheduler.calendar.file import read_part
-from scheduler.calendar.model import Hotline, Unit, UnitId
+from scheduler.calendar.model import PROVINCE, Hotline, Unit, UnitId
+from scheduler.calendar.units import read_names
 from scheduler.calendar.wording import fill
 from scheduler.files import WorkFolder
 from scheduler.problems import Problem
 from scheduler.settings import Settings, load_settings
 from tests.calendar.conftest import HOTLINES, SETTINGS
 from tests.calendar.test_reading import WHOLE
+from tests.calendar.test_units import AP_MOT, HEAD, MY_XUYEN
+from tests.calendar.test_units import LINES as UNIT_LINES
 
 LINES = {"tong-dai-111": Hotline("tong-dai-111", "Tổng đài", "111")}
 OFFICE = Settings(
@@ -86,6 +89,22 @@ def test_broken_settings_and_directories_never_raise(flips: list[tuple[int, int]
             check(problems)
         else:
             check(list(read_directory(folder).problems))
+
+
+UNITS = (HEAD + MY_XUYEN + AP_MOT).encode()
+
+
+@given(FLIPS, st.integers(0, len(UNITS)))
+def test_broken_units_never_raise_and_the_province_stays(flips: list[tuple[int, int]], length: int) -> None:
+    for data in (changed(UNITS, flips), UNITS[:length]):
+        with TemporaryDirectory() as name:
+            folder = WorkFolder(Path(name))
+            folder.config.mkdir()
+            (folder.config / "hotlines.yaml").write_text(HOTLINES + UNIT_LINES, encoding="utf-8")
+            (folder.config / "units.yaml").write_bytes(data)
+            directory, found = read_names(folder, OFFICE)
+            check([*directory.problems, *found.unknown_declined({"chi-tinh"})])
+            assert next(iter(found.units)) == PROVINCE
 
 
 @pytest.mark.parametrize(

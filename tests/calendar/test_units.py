@@ -131,6 +131,7 @@ OTHER = "  - {id: dai-tam, name: Hội LHPN xã Đại Tâm}\n"
         ("{id: Xã, name: X}", "id-form", "2:10", "xa"),
         ("{id: all, name: X}", "unit-reserved", "2:10", "my-xuyen"),
         ("{id: x, name: X, parent: dai-tan}", "unknown-parent", "2:30", "dai-tam"),
+        ("{id: x, name: X, parent: [dai-tam]}", "not-text", "2:30", ""),
         ("{id: x, name: X, parent: x}", "unit-circle", "2:30", "province"),
         ("{id: x, name: X, hotlines: [tong-dai-112]}", "unknown-hotline", "2:33", "tong-dai-111"),
         ("{id: x, name: X, facebook: {token: env:X}}", "unit-page", "2:22", "page"),

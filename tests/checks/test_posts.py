@@ -38,6 +38,7 @@ def codes(problems) -> list[str]:
         ({"hashtags": [f"The{n}" for n in range(10)]}, []),
         ({"text": "ơ " * 32_000}, ["text-too-long"]),
         ({"text": "ơ " * 31_000}, []),
+        ({"text": "{{ unit.hotline }}" + "ơ " * 32_000}, []),  # which line it means the reader asks
         ({"text": "ơ " * 32_000, "channels": ["website"]}, []),
         ({"language": "km"}, ["wrong-language", "wrong-language"]),
         ({"language": "km", "title": "សួស្តី", "text": "សួស្តី"}, []),
