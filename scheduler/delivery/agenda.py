@@ -17,9 +17,6 @@ from scheduler.delivery.key import FIRST, Key
 Target = tuple[UnitId, ChannelName]
 
 
-CHANNELS = (ChannelName("facebook"), ChannelName("website"))
-
-
 def has_channel(unit: Unit, channel: ChannelName) -> bool:
     """Whether *unit* has a page or a website of its own there, reachable or not."""
     return getattr(unit, channel, None) is not None

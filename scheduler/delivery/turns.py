@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
@@ -23,17 +23,16 @@ HORIZON = timedelta(days=400)  # how far ahead a first turn is sought
 
 @dataclass(frozen=True, slots=True)
 class SlotRule:
-    """When the queue may go out: each unit's channel has its pattern of the week, in *zone*, but for the
-    closed days; a slot less than *spacing* from a timed post of the same page is taken."""
+    """When the queue may go out: in the slots of each unit's channel, in *zone*, but for the closed days; a
+    slot less than *spacing* from a timed post of the same page is taken."""
 
-    pattern_of: Callable[[Unit, ChannelName], Slots]
     closed: Closed
     zone: ZoneInfo
     spacing: timedelta
 
     def next_slot(self, targets: Iterable[tuple[Unit, ChannelName]], after: datetime) -> datetime | None:
         """The first slot after *after* of any of *targets*, free or not."""
-        patterns = {self.pattern_of(unit, channel) for unit, channel in targets}
+        patterns = {unit.slots_of(channel) for unit, channel in targets}
         firsts = (next(self.slots(pattern, after, after + HORIZON), None) for pattern in patterns)
         return min((first for first in firsts if first is not None), default=None)
 
@@ -67,7 +66,7 @@ class Queue:
     def _turns_of(self, target: Target, after: datetime, until: datetime) -> Iterator[Planned]:
         waiting = self._waiting[target]
         unit, channel = self._agenda.targets(waiting[0])[target], target[1]
-        slots = self._rule.slots(self._rule.pattern_of(unit, channel), after, until)
+        slots = self._rule.slots(unit.slots_of(channel), after, until)
         free = (slot for slot in slots if self._is_free(slot, target))
         for post, slot in give_out(waiting, free, lambda post: post.after):
             yield Planned(post, unit, channel, FIRST, slot)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from scheduler.channels.channel import Channel, ChannelError, FailureKind, Trace
-from scheduler.delivery.agenda import CHANNELS, Agenda, Occurrence, Planned, Target
+from scheduler.delivery.agenda import Agenda, Occurrence, Planned, Target
 from scheduler.delivery.key import FIRST
 from scheduler.delivery.ledger import Delivery
 from scheduler.engine.works import Works
@@ -32,8 +32,8 @@ def check_beginning(works: Works) -> None:
         return
     now = works.clock.now()
     agenda = works.edition().agenda
-    targets = [(unit.id, name) for unit in agenda.calendar.units.values() for name in CHANNELS]
-    for target in targets:
+    units = agenda.calendar.units
+    for target in ((unit, name) for unit in units for name in works.outlets.names(unit)):
         channel = works.outlets.get(*target)
         if channel is None:
             continue

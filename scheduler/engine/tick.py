@@ -77,7 +77,7 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
 
 
 def due_now(works: Works, only: Selection = ALL) -> list[Due]:
-    """What `tick` would do now, for a dry run; slots that have come are given out there first."""
+    """What `tick` would do now, for a dry run; queued posts whose slot has come are `Works.turns`."""
     now = works.clock.now()
     return [item for item in works.due(now) if item.ready <= now and only.takes(item.candidate.key)]
 

@@ -13,7 +13,7 @@ from scheduler.calendar.model import Calendar
 from scheduler.channels.channel import Channel, ChannelError, Tidies
 from scheduler.channels.outlets import Outlets
 from scheduler.clock import Clock
-from scheduler.delivery.agenda import CHANNELS, Agenda, Occurrence, Planned, has_channel
+from scheduler.delivery.agenda import Agenda, Occurrence, Planned
 from scheduler.delivery.courier import Courier
 from scheduler.delivery.edition import Edition, Painter
 from scheduler.delivery.faults import fault_point
@@ -55,12 +55,7 @@ class Works:
         self.late = LateRule(self.settings.late.publish_within, self.settings.late.spacing)
         self.courier = Courier(self.ledger, self.outlets, self.edition, self.clock, self.stopping.is_set)
         settings = self.settings
-        self.slot_rule = SlotRule(
-            lambda unit, channel: unit.slots_of(channel),
-            settings.closed,
-            settings.zone,
-            settings.late.spacing,
-        )
+        self.slot_rule = SlotRule(settings.closed, settings.zone, settings.late.spacing)
         self._edition: Edition | None = None
         self._problems: tuple[Problem, ...] = ()
         self._waiting: list[Planned] = []
@@ -160,6 +155,7 @@ class Works:
         coming = self._next_slot_after(cursor or now)
         if coming is None or (cursor is not None and coming > now):
             return
+        self._queue = None  # somebody may have been published by hand since it was looked up
         given = self.turns(now)
         with self.ledger.writing("loa") as book:
             for planned in given:
@@ -181,9 +177,7 @@ class Works:
     def _next_slot_after(self, instant: datetime) -> datetime | None:
         if self._next_slot is None or self._next_slot <= instant:
             units = self.edition().agenda.calendar.units.values()
-            targets = [
-                (unit, channel) for unit in units for channel in CHANNELS if has_channel(unit, channel)
-            ]
+            targets = [(unit, name) for unit in units for name in self.outlets.names(unit.id)]
             self._next_slot = self.slot_rule.next_slot(targets, instant)
         return self._next_slot
 

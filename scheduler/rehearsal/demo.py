@@ -20,10 +20,10 @@ from pathlib import Path
 
 import yaml
 
+from scheduler.calendar.entry import CHANNELS
 from scheduler.calendar.model import Calendar
 from scheduler.calendar.reading import read_calendar
 from scheduler.clock import SystemClock
-from scheduler.delivery.agenda import CHANNELS
 from scheduler.delivery.ledger import State
 from scheduler.engine import Works, carrying, open_works, tick
 from scheduler.files import WorkFolder, write_whole

@@ -146,6 +146,14 @@ def test_a_queued_post_may_be_ordered_at_once(queued):
     assert published(w) == [("b", "01 07:00"), ("a", "01 07:30")]
 
 
+def test_a_slot_comes_after_the_only_one_who_waited_was_ordered_and_nothing_fails(queued):
+    w = queued(post("a", None))
+    order(w.works, [PostId("a")])
+    go_to(w, 2026, 12, 1, 7, 30)
+    assert published(w) == [("a", "01 07:00")]
+    assert w.works.ledger.cursor == w.clock.now()
+
+
 @hypothesis_settings(max_examples=40, deadline=None)
 @given(
     names=st.lists(st.sampled_from("abcdefgh"), unique=True, max_size=6),
