@@ -288,8 +288,8 @@ NO_SLOTS = _message(
 )
 NO_SLOTS_ON = _message(
     "slots-missing",
-    "bài này chưa có giờ đăng, mà kênh {channel} không có khung giờ nào",
-    "this post has no time, and the channel {channel} has no slots",
+    "bài này chưa có giờ đăng, mà kênh {channel} của {unit} không có khung giờ nào",
+    "this post has no time, and the channel {channel} of {unit} has no slots",
     "Thêm khung giờ cho {channel} (slots trong config/settings.yaml), bỏ {channel} khỏi channels, "
     "hoặc ghi at: {example}.",
     "Add slots for {channel} (slots in config/settings.yaml), take {channel} out of channels, "
@@ -301,6 +301,14 @@ ON_CLOSED_DAY = _message(
     "it goes out on {day}, a closed day ({why})",
     "Nếu vẫn muốn đăng thì để nguyên; nếu không, dời at sang ngày khác.",
     "Leave it if that is meant; else move at to another day.",
+    level="warning",
+)
+SERIES_ON_CLOSED_DAY = _message(
+    "closed-day",
+    "bài lặp lại này có lần lên đúng ngày nghỉ {day} ({why})",
+    "this series goes out on {day}, a closed day ({why})",
+    "Nếu vẫn muốn đăng thì để nguyên; nếu không, thêm except: [{day}] vào bài.",
+    "Leave it if that is meant; else add except: [{day}] to the post.",
     level="warning",
 )
 

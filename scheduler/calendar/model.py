@@ -71,6 +71,10 @@ class Unit:
         """Its week of the posts without a time that go to *channel*; an empty one when no slots are set."""
         return self.slots.of(channel) if self.slots else Slots()
 
+    def has_channel(self, channel: str) -> bool:
+        """Whether it has a page or a website of its own there, reachable or not."""
+        return getattr(self, channel, None) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Card:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from scheduler.calendar import messages, unit_messages
 from scheduler.calendar.directory import Directory
-from scheduler.calendar.entry import LATER_KEYS, POST_KEYS, CardEntry, ChannelsEntry, PostEntry
+from scheduler.calendar.entry import CHANNELS, LATER_KEYS, POST_KEYS, CardEntry, ChannelsEntry, PostEntry
 from scheduler.calendar.model import (
     ALL_UNITS,
     PROVINCE,
@@ -20,6 +20,7 @@ from scheduler.calendar.model import (
     ChannelName,
     ChannelVariant,
     Post,
+    UnitId,
     units_of,
 )
 from scheduler.calendar.placeholders import LOCAL_LINE, check_text, is_sound, unknown_hotline
@@ -59,9 +60,8 @@ class PostReader:
         self._zone = settings.zone
         self._directory = directory
         self._campaign = campaign
-        self._channels: Mapping[ChannelName, ChannelVariant] = {
-            ChannelName(name): _SAME for name in settings.channels
-        }
+        self._channels: Mapping[ChannelName, ChannelVariant] | None = None  # as the file's defaults have them
+        self._all_channels: dict[tuple[UnitId, ...], Mapping[ChannelName, ChannelVariant]] = {}
         self._shared = _ABSENT
         self._merged = {key: defaults[key] for key in ("title", "text", "card") if key in defaults}
         self._wrong_keys: frozenset[str] = frozenset()
@@ -115,7 +115,7 @@ class PostReader:
             self.problems.append(problem)
             if problem.is_error:
                 wrong.add(key)
-        self._channels = draft.channels
+        self._channels = draft.channels if "channels" in own else None
         shared = {key: found for key, found in own.items() if key not in _OWN}
         if is_partial:
             shared.pop("card", None)
@@ -139,7 +139,7 @@ class PostReader:
             excluded=fields["excluded"],
             units=fields["units"],
             campaign=self._campaign,
-            channels=_variants(own["channels"]) if "channels" in own else self._channels,
+            channels=self._variants(own, fields["units"]),
             audience=fields["audience"],
             topic=fields["topic"],
             hotlines=fields["hotlines"],
@@ -159,12 +159,27 @@ class PostReader:
             places=places,
         )
 
+    def _variants(self, own: Fields, units: tuple[UnitId, ...]) -> Mapping[ChannelName, ChannelVariant]:
+        """The channels of a post for *units*: its own, or the file's, or every one that a unit of it has."""
+        if "channels" in own:
+            return _variants(own["channels"])
+        if self._channels is not None:
+            return self._channels
+        found = self._all_channels.get(units)
+        if found is None:
+            known = self._directory.units
+            named = [known[id_] for id_ in (known if ALL_UNITS in units else units) if id_ in known]
+            reached = [name for name in CHANNELS if any(unit.has_channel(name) for unit in named)]
+            names = reached or self._settings.channels
+            found = self._all_channels[units] = {ChannelName(name): _SAME for name in names}
+        return found
+
     def _check(self, post: Post, own: Fields) -> Iterator[tuple[str, Problem]]:
         """What the model cannot know of the *own* keys: the calendar, the settings and the directory.
 
         Gives each problem with the key it belongs to.
         """
-        yield from check_timing(post, own, self._settings)
+        yield from check_timing(post, own, self._settings, units_of(post, self._directory.units))
         if own.get("card") is not None and own.get("cards") is not None:
             yield "cards", post.problem(messages.CARD_AND_CARDS, "cards")
         audiences, topics = self._settings.audiences, self._settings.topics

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
 from scheduler.calendar import messages
-from scheduler.calendar.model import Post
+from scheduler.calendar.model import Post, Unit
 from scheduler.calendar.recurrence import days_of, ends_before, falls_on, nearest_day
+from scheduler.calendar.slots import FIRST, occurrences
 from scheduler.problems import Problem
 from scheduler.reader.moments import is_skipped
 from scheduler.settings import Settings
@@ -19,23 +20,26 @@ _AT_EXAMPLE = "2026-12-01 07:30"
 Told = Iterator[tuple[str, Problem]]  # with the key it belongs to
 
 
-def check_timing(post: Post, own: dict[str, Any], settings: Settings) -> Told:
-    """Each problem of when *post* goes out that comes from its *own* fields, with the key it belongs to."""
+def check_timing(post: Post, own: dict[str, Any], settings: Settings, units: Sequence[Unit]) -> Told:
+    """Each problem of when *post* goes out to *units* that comes from its *own* fields, with the key it
+    belongs to."""
     if post.at is not None:
         yield from _check_timed(post, post.at, own, settings)
     elif post.status != "draft":
-        yield from _check_queued(post, settings)
+        yield from _check_queued(post, units)
 
 
-def _check_queued(post: Post, settings: Settings) -> Told:
+def _check_queued(post: Post, units: Sequence[Unit]) -> Told:
     if post.repeat:
         yield "at", post.problem(messages.REPEAT_QUEUED, "repeat", example=_AT_EXAMPLE)
-    elif settings.slots is None:
+    elif units and all(unit.slots is None for unit in units):
         yield "at", post.problem(messages.NO_SLOTS, example=_AT_EXAMPLE)
     else:
         for channel in post.channels:
-            if not settings.slots_of(channel):
-                values = {"channel": channel, "example": _AT_EXAMPLE}
+            reached = (unit for unit in units if unit.has_channel(channel))
+            without = next((unit for unit in reached if not unit.slots_of(channel)), None)
+            if without is not None:
+                values = {"channel": channel, "unit": without.name, "example": _AT_EXAMPLE}
                 yield "at", post.problem(messages.NO_SLOTS_ON, "channels", channel, **values)
 
 
@@ -56,7 +60,19 @@ def _check_timed(post: Post, at: datetime, own: dict[str, Any], settings: Settin
         if wrong is not None:
             yield "repeat", wrong
             return  # the days that it would come are not known
-    yield from _check_excluded(post, at, own)
+    wrong_days = list(_check_excluded(post, at, own))
+    yield from wrong_days
+    if post.repeat and not wrong_days and not own.keys().isdisjoint(("at", "repeat")):
+        yield from _check_closed(post, settings)
+
+
+def _check_closed(post: Post, settings: Settings) -> Told:
+    """The first of the later dates that falls on a day of the office's own."""
+    for name, due in occurrences(post):
+        why = settings.closed.why_office(due.date()) if name != FIRST else None
+        if why is not None:
+            yield "repeat", post.problem(messages.SERIES_ON_CLOSED_DAY, "repeat", day=due.date(), why=why)
+            return
 
 
 def _check_series(post: Post, at: datetime) -> Iterator[Problem]:

@@ -81,6 +81,14 @@ NO_OWN_PAGE = Message(
         'Add page: "the page\'s id"; if the unit has no page of its own, delete its facebook block.',
     ),
 )
+NO_OWN_TOKEN = Message(
+    "unit-token",
+    Text("mục facebook của đơn vị chưa có mã riêng (token)", "the unit's facebook block has no own token"),
+    Text(
+        "Facebook cấp cho mỗi trang một mã. Thêm token: nơi cất mã của trang này (env:… hoặc file:…).",
+        "Facebook gives each page a token. Add token: where this page's lies (env:NAME or file:PATH).",
+    ),
+)
 NO_OWN_SITE = Message(
     "unit-site",
     Text("mục website của đơn vị chưa ghi {key} riêng", "the unit's website block has no {key} of its own"),

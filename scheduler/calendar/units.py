@@ -202,6 +202,9 @@ class _Reader:
             return None
         block, wrong = override(FacebookSettings, own.facebook, self._settings.facebook, places)
         entry.problems += wrong
+        if block is not None and "token" not in own.facebook:  # the province's opens its own page alone
+            entry.say(entry.places.problem_at(unit_messages.NO_OWN_TOKEN, entry.places.key("facebook")))
+            return None
         if block is not None:
             self._take(
                 entry,

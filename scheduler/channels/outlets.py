@@ -50,11 +50,6 @@ class Outlets:
         """The channels that *unit* has, whether they can be opened or not; none for an unknown unit."""
         return tuple(name for name in NAMES if self._block(unit, name) is not None)
 
-    def page_key(self, unit: UnitId, channel: ChannelName) -> str | None:
-        """The key of the page or site behind *channel*, without opening it; None where there is none."""
-        block = self._block(unit, channel)
-        return None if block is None else block.page_key
-
     def get(self, unit: UnitId, channel: ChannelName) -> Channel | None:
         """The channel, opened now if it was not; None where there is none, or it cannot be opened
         (`missing` says why)."""

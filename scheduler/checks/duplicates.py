@@ -5,12 +5,14 @@ from __future__ import annotations
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import takewhile
 
 import numpy as np
 from rapidfuzz import fuzz
 
 from scheduler.calendar.model import ALL_UNITS, Post
+from scheduler.calendar.slots import occurrences
 from scheduler.checks.written import House
 from scheduler.problems import Message, Problem, Text
 
@@ -45,39 +47,41 @@ def near_duplicate(posts: Sequence[Post], house: House) -> Iterator[Problem]:
             bucket.append(place)
             if len(bucket) > _REMEMBERED:
                 del bucket[0]
-        best, like = 0.0, None
+        best = 0.0
+        like: tuple[Post, date] | None = None
         for earlier, count in Counter(found).most_common(_COMPARED) if found else ():
             other_day, other_number = dated[earlier]
-            if count < min(_SHARED, len(sketch)) or day - other_day > WINDOW:
+            if count < min(_SHARED, len(sketch)):
                 continue
-            if _share_a_page(post, posts[other_number]):
+            other = posts[other_number]
+            last = _last_day(other, other_day, day)
+            if day - last <= WINDOW and _share_a_page(post, other):
                 score = fuzz.ratio(text, said[earlier], score_cutoff=max(ALIKE, best))
                 if score > best:
-                    best, like = score, earlier
+                    best, like = score, (other, last)
         if like is not None:
-            other_day, other_number = dated[like]
-            other = posts[other_number]
+            other, last = like
             yield post.problem(
                 NEAR_DUPLICATE, "text", percent=int(best), id=other.id, title=other.title,
-                day=f"{other_day:%d/%m/%Y}",
+                day=f"{last:%d/%m/%Y}",
             )  # fmt: skip
 
 
 def too_close(posts: Sequence[Post], _: House) -> Iterator[Problem]:
     """A post less than an hour after another one on the same page."""
-    timed = sorted(
-        ((post.at, number) for number, post in enumerate(posts) if post.at is not None),
-    )
+    timed = sorted((due, number) for number, post in enumerate(posts) for _, due in occurrences(post))
+    told: set[int] = set()
     for place, (at, number) in enumerate(timed):
         post = posts[number]
         for before in range(place - 1, -1, -1):
             earlier, other_number = timed[before]
-            if at - earlier >= APART:
+            if at - earlier >= APART or number in told:
                 break
             other = posts[other_number]
-            if _share_a_page(post, other):
-                yield post.problem(TOO_CLOSE, "at", id=other.id, title=other.title, time=f"{earlier:%H:%M}")
-                break
+            if number != other_number and _share_a_page(post, other):
+                told.add(number)
+                time = f"{earlier:%H:%M %d/%m/%Y}"
+                yield post.problem(TOO_CLOSE, "at", id=other.id, title=other.title, time=time)
 
 
 class _Numbers(dict[str, int]):
@@ -96,6 +100,13 @@ def _sketch(text: str, numbers: _Numbers) -> list[int]:
     )
     smallest: list[int] = np.unique(runs)[:_SKETCH].tolist()
     return smallest
+
+
+def _last_day(post: Post, first: date, until: date) -> date:
+    """The last day up to *until* on which *post*, whose *first* is not later, goes out."""
+    if not post.repeat:
+        return first
+    return max(takewhile(until.__ge__, (due.date() for _, due in occurrences(post))), default=first)
 
 
 def _share_a_page(one: Post, other: Post) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scheduler.calendar.model import PROVINCE, ChannelName, Unit
+from scheduler.calendar.model import ChannelName, units_of
 from scheduler.calendar.wording import word
 from scheduler.checks.written import House, Written
 from scheduler.problems import Message, Problem, Text
@@ -64,13 +64,15 @@ def too_long(written: Written, house: House) -> Iterator[Problem]:
     from scheduler.channels import FacebookChannel, WebsiteChannel  # noqa: PLC0415
 
     post = written.post
-    unit = Unit(PROVINCE, house.settings.organisation, hotlines=tuple(house.hotlines)[:1])
     for channel in (FacebookChannel, WebsiteChannel):
         if channel.name not in post.channels:
             continue
         try:
-            length = len(word(post, unit, house.hotlines, channel.name, channel.limits).text)
-        except LookupError:  # it asks for a hotline that there is not, which the reader tells
+            length = max(
+                len(word(post, unit, house.hotlines, channel.name, channel.limits).text)
+                for unit in units_of(post, house.units)
+            )
+        except (LookupError, ValueError):  # a hotline or a unit that there is not, which the reader tells
             continue
         if length > channel.limits.text:
             own = post.channels[channel.name].text is not None

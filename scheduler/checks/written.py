@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from scheduler.calendar.model import Hotline, Post
+from scheduler.calendar.model import Hotline, Post, Unit, UnitId
 from scheduler.calendar.wording import PLACEHOLDER
 from scheduler.problems import Message, Problem
 from scheduler.settings import Settings
@@ -24,6 +24,7 @@ class House:
 
     settings: Settings
     hotlines: Mapping[str, Hotline]
+    units: Mapping[UnitId, Unit]
     today: date
     lines: Mapping[str, Hotline] = field(init=False)
 

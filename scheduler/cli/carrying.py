@@ -204,10 +204,7 @@ def publish(
     if dry_run:
         with open_works(session.folder, settings, SystemClock(), calendar=lambda: calendar) as works:
             tell_missing(session, works.missing)
-            if ids:
-                keys = orderable(works, only.posts, only)
-            else:
-                keys = [item.candidate.key for item in due_now(works, only)]
+            keys = orderable(works, only.posts, only) if ids else due_now(works, only)
             _print_due(session, keys, shape)
         return OK
     with (

@@ -17,11 +17,6 @@ from scheduler.delivery.key import FIRST, Key
 Target = tuple[UnitId, ChannelName]
 
 
-def has_channel(unit: Unit, channel: ChannelName) -> bool:
-    """Whether *unit* has a page or a website of its own there, reachable or not."""
-    return getattr(unit, channel, None) is not None
-
-
 @dataclass(frozen=True, slots=True)
 class Occurrence:
     """One date of a post, for all its units and channels; *due* is aware."""
@@ -75,7 +70,7 @@ class Agenda:
                 (unit.id, channel): unit
                 for unit in self.calendar.units_of(post)
                 for channel in post.channels
-                if has_channel(unit, channel)
+                if unit.has_channel(channel)
             }
         return found
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from scheduler.calendar.model import Calendar, ChannelName, Post, PostId
-from scheduler.delivery.agenda import Agenda, Planned, has_channel
+from scheduler.delivery.agenda import Agenda, Planned
 from scheduler.delivery.key import Key
 from scheduler.delivery.records import Delivery, PausedPage
 from scheduler.delivery.states import State
@@ -141,7 +141,7 @@ def unreachable(calendar: Calendar) -> list[Problem]:
     for post in calendar.posts:
         units = calendar.units_of(post)
         for channel in post.channels:
-            if units and not any(has_channel(unit, channel) for unit in units):
+            if units and not any(unit.has_channel(channel) for unit in units):
                 lacking.setdefault(channel, []).append(post)
     return [
         posts[0].problem(CHANNEL_OFF, "channels", channel, channel=channel, count=len(posts))

@@ -76,10 +76,12 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
     return TickReport(tuple(carried), next_due(works, only), works.problems)
 
 
-def due_now(works: Works, only: Selection = ALL) -> list[Due]:
-    """What `tick` would do now, for a dry run; queued posts whose slot has come are `Works.turns`."""
+def due_now(works: Works, only: Selection = ALL) -> list[Key]:
+    """What `tick` would carry now, for a dry run: what is due, and the queued posts whose slot has come."""
     now = works.clock.now()
-    return [item for item in works.due(now) if item.ready <= now and only.takes(item.candidate.key)]
+    due = [item.candidate.key for item in works.due(now) if item.ready <= now]
+    turns = [planned.key for planned in works.turns(now)]
+    return [key for key in (*due, *turns) if only.takes(key)]
 
 
 def next_due(works: Works, only: Selection = ALL) -> datetime | None:

@@ -80,6 +80,32 @@ def test_a_post_without_a_time_cannot_repeat(read_with: Read) -> None:
     assert codes(calendar) == [("repeat-without-at", 5)]
 
 
+def test_a_unit_with_slots_of_its_own_needs_none_of_the_provinces(read_with: Read, write: Write) -> None:
+    write(
+        "config/units.yaml",
+        "units:\n"
+        '  - {id: x, name: Xã X, facebook: {page: "7", token: env:X}, slots: {daily: ["08:00"]}}\n'
+        '  - {id: y, name: Xã Y, facebook: {page: "8", token: env:Y}}\n',
+    )
+    queued = POST + "    channels: [facebook]\n    units: "
+    assert read_with(queued + "[x]\n", "").problems == ()
+    (problem,) = read_with(queued + "[x, y]\n", "").problems
+    assert problem.code == "slots-missing"
+    assert "Xã Y" in problem.wrong("vi")
+
+
+def test_a_units_website_takes_its_posts_also_where_the_province_has_none(
+    read_with: Read, write: Write
+) -> None:
+    write(
+        "config/units.yaml",
+        "units:\n  - {id: x, name: Xã X, website: {folder: var/x, address: https://x.example}}\n",
+    )
+    post = "posts:\n  - {id: a, at: 2026-12-06 19:30, title: b, text: c, units: "
+    assert list(read_with(post + "[x]}\n", "").posts[0].channels) == ["website"]
+    assert list(read_with(post + "[province]}\n", "").posts[0].channels) == ["facebook"]
+
+
 # -- mistakes ---------------------------------------------------------------------------------------
 
 
@@ -111,7 +137,7 @@ def test_a_post_without_a_time_cannot_repeat(read_with: Read) -> None:
         ("repeat: FREQ=WEEKLY;BYDAY=MO;COUNT=1", "repeat-other-day", "5:9", "2026-12-07"),
         ("repeat: FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", "repeat-other-day", "5:9", "2028-02-29"),
         ("repeat: FREQ=DAILY\n    except: [2026-12-07, 2026-12-06]", "except-first", "7:26", "at"),
-        ("repeat: FREQ=DAILY\n    except: [7/12/2026]", "date-form", "7:14", "2026-12-07"),
+        ("repeat: FREQ=DAILY;COUNT=3\n    except: [7/12/2026]", "date-form", "7:14", "2026-12-07"),
         ("expires: 2026-12-05", "expires-early", "6:14", ""),
     ],
 )
@@ -158,6 +184,19 @@ def test_a_time_on_the_offices_closed_day_is_a_warning_with_its_name(
     assert f"({vietnamese})" in problem.wrong("vi")
     assert f"({english})" in problem.wrong("en")
     assert len(calendar.posts) == 1
+
+
+def test_the_first_date_of_a_series_on_a_closed_day_is_named_and_except_mends_it(
+    read_with: Read,
+) -> None:
+    weekly = f"{POST}    at: 2026-12-04 07:30\n    repeat: FREQ=WEEKLY;COUNT=11\n"
+    (problem,) = read_with(weekly).problems
+    assert (problem.code, problem.is_error, problem.place.line) == ("closed-day", False, 6)
+    assert "except: [2026-12-25]" in problem.way_out("vi")
+    (problem,) = read_with(weekly + "    except: [2026-12-25]\n").problems
+    assert "2027-02-05" in problem.wrong("vi")
+    assert "Nghỉ Tết" in problem.wrong("vi")
+    assert read_with(weekly + "    except: [2026-12-25, 2027-02-05, 2027-02-12]\n").problems == ()
 
 
 def test_a_public_holiday_needs_no_warning(read_with: Read) -> None:

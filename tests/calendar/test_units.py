@@ -88,12 +88,13 @@ def test_what_a_units_block_leaves_out_is_the_provinces(
         'organisation: Hội\nbrand: {name: Tỉnh, deep: "#3F0A35"}\nslots: {daily: ["07:30"], sun: []}\n'
         'facebook: {page: "1", token: env:TINH, version: v25.0}\n',
     )
-    units('  - {id: x, name: Xã, facebook: {page: "2"}, brand: {name: Xã ta}, slots: {sat: ["09:00"]}}\n')
+    own = 'facebook: {page: "2", token: env:XA}, brand: {name: Xã ta}, slots: {sat: ["09:00"]}'
+    units(f"  - {{id: x, name: Xã, {own}}}\n")
     settings, problems = load_settings(folder)
     assert settings is not None, problems
     unit = read_calendar(folder, settings).units[UnitId("x")]
     assert unit.facebook is not None
-    assert (unit.facebook.page, unit.facebook.token, unit.facebook.version) == ("2", "env:TINH", "v25.0")
+    assert (unit.facebook.page, unit.facebook.token, unit.facebook.version) == ("2", "env:XA", "v25.0")
     assert unit.brand is not None
     assert (unit.brand.name, unit.brand.deep) == ("Xã ta", "#3F0A35")
     week = unit.slots_of("website").week
@@ -135,7 +136,8 @@ OTHER = "  - {id: dai-tam, name: Hội LHPN xã Đại Tâm}\n"
         ("{id: x, name: X, parent: x}", "unit-circle", "2:30", "province"),
         ("{id: x, name: X, hotlines: [tong-dai-112]}", "unknown-hotline", "2:33", "tong-dai-111"),
         ("{id: x, name: X, facebook: {token: env:X}}", "unit-page", "2:22", "page"),
-        ('{id: x, name: X, facebook: {page: "1"}}', "unit-taken", "2:39", "riêng"),
+        ('{id: x, name: X, facebook: {page: "1", token: env:X}}', "unit-taken", "2:39", "riêng"),
+        ('{id: x, name: X, facebook: {page: "2"}}', "unit-token", "2:22", "token"),
         ('{id: x, name: X, facebook: {page: "x"}}', "facebook-page", "2:39", ""),
         ('{id: x, name: X, facebook: {page: "2", tokens: a}}', "unknown-key", "2:44", "token"),
         ("{id: x, name: X, facebook: true}", "not-mapping", "2:32", ""),

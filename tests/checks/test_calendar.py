@@ -71,6 +71,23 @@ def test_two_posts_of_one_page_are_an_hour_apart(find: Find, clock, is_told):
     assert codes(told) == [("too-close", "bai-1")] * is_told
 
 
+def test_every_date_of_a_series_counts_for_posts_too_close_and_for_near_duplicates(find: Find):
+    weekly = at(1) | {"text": BEDTIME, "repeat": "FREQ=WEEKLY;COUNT=20"}
+    (close,) = find(posts(weekly, at(22, "08:00") | {"text": SUPPER}))
+    assert (close.code, close.post) == ("too-close", "bai-1")
+    assert "22/12/2026" in close.wrong("vi")
+    told = find(posts(weekly, {"at": "2027-04-20 15:00", "text": BEDTIME}))
+    assert codes(told) == [("near-duplicate", "bai-1")]
+    assert "13/04/2027" in told[0].wrong("vi")
+
+
+def test_a_series_is_never_too_close_to_itself_and_is_told_once(find: Find):
+    daily = at(1) | {"text": BEDTIME, "repeat": "FREQ=DAILY;COUNT=5"}
+    assert codes(find(posts(daily))) == []
+    told = find(posts(daily, at(1, "08:00") | {"text": SUPPER, "repeat": "FREQ=DAILY;COUNT=5"}))
+    assert codes(told) == [("too-close", "bai-1")]
+
+
 def test_a_month_that_leaves_somebody_out_says_so_once(find: Find):
     audiences = {"cha-me": "Cha mẹ", "hoc-sinh": "Học sinh", "giao-vien": "Giáo viên"}
     words = ["rổ", "tủ", "ghe", "trăng", "xoài", "chùa", "đèn", "sách"]

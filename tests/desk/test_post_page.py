@@ -88,7 +88,7 @@ def test_every_post_of_the_month_has_its_page(month):
 def test_a_post_for_one_unit_is_shown_in_its_words_with_its_lines_and_its_page(folder):
     units = (
         "units:\n  - id: my-xuyen\n    name: Hội LHPN xã Mỹ Xuyên\n    hotlines: [hoi-phu-nu-tinh]\n"
-        '    brand: {name: Phụ nữ Mỹ Xuyên}\n    facebook: {page: "77"}\n'
+        '    brand: {name: Phụ nữ Mỹ Xuyên}\n    facebook: {page: "77", token: env:XA}\n'
     )
     (folder.config / "units.yaml").write_text(units, encoding="utf-8")
     (folder.posts / "xa.yaml").write_text(

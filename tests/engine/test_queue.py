@@ -15,7 +15,7 @@ from scheduler.clock import FixedClock
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import State
 from scheduler.engine.outlook import outlook
-from scheduler.engine.tick import order, tick
+from scheduler.engine.tick import due_now, order, tick
 from tests.delivery.practice import PAGE, START, Page, Painter, World, calendar, post, settings
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -53,6 +53,14 @@ def test_queued_posts_take_the_slots_in_order_as_they_arrive(queued):
     go_to(w, 2026, 12, 2, 7, 30)
     assert published(w) == [("a", "01 07:30"), ("b", "01 19:30"), ("c", "02 07:30")]
     assert tick(w.works).next_due is None
+
+
+def test_a_dry_run_names_the_queued_post_whose_slot_has_come(queued):
+    w = queued(post("a", None), post("b", None))
+    assert due_now(w.works) == []
+    w.clock.instant = datetime(2026, 12, 1, 7, 31, tzinfo=ZONE)
+    assert {key.post for key in due_now(w.works)} == {"a"}
+    assert published(w) == []
 
 
 def test_a_slot_that_passed_with_nobody_waiting_is_gone(queued):

@@ -55,7 +55,7 @@ def test_what_was_due_before_the_first_carrying_is_never_published(world):
 
 def test_looking_is_not_the_birth_of_a_ledger(world):
     w = world(post("a", START))
-    assert due_now(w.works)[0].candidate.key.post == "a"
+    assert due_now(w.works)[0].post == "a"
     assert w.works.ledger.birth is None
 
 
