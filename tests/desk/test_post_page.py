@@ -103,7 +103,7 @@ def test_a_post_for_one_unit_is_shown_in_its_words_with_its_lines_and_its_page(f
     assert "Gọi 0377 672 444, hoặc hỏi Hội LHPN tỉnh Sóc Trăng." in page
     assert "<strong>Phụ nữ Mỹ Xuyên</strong>" in page
     assert "<dd>Hội LHPN xã Mỹ Xuyên</dd>" in page
-    assert "Chưa nối kênh này" in page, "it has no website of its own"
+    assert "Chưa nối kênh này" not in page, "it goes where its unit has a place of its own"
     both = "<dd>Hội LHPN tỉnh Sóc Trăng, Hội LHPN xã Mỹ Xuyên</dd>"
     assert both in client_of(folder).get("/post/moi-noi").text
 
