@@ -94,16 +94,14 @@ def test_a_unit_with_slots_of_its_own_needs_none_of_the_provinces(read_with: Rea
     assert "Xã Y" in problem.wrong("vi")
 
 
-def test_a_units_website_takes_its_posts_also_where_the_province_has_none(
-    read_with: Read, write: Write
-) -> None:
+def test_a_post_without_channels_goes_to_those_that_its_units_have(read_with: Read, write: Write) -> None:
     write(
         "config/units.yaml",
         "units:\n  - {id: x, name: Xã X, website: {folder: var/x, address: https://x.example}}\n",
     )
     post = "posts:\n  - {id: a, at: 2026-12-06 19:30, title: b, text: c, units: "
     assert list(read_with(post + "[x]}\n", "").posts[0].channels) == ["website"]
-    assert list(read_with(post + "[province]}\n", "").posts[0].channels) == ["facebook"]
+    assert list(read_with(post + "[province]}\n", "").posts[0].channels) == ["facebook", "website"]
 
 
 # -- mistakes ---------------------------------------------------------------------------------------

@@ -147,14 +147,17 @@ def start_process(folder):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGTERM")
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize(
-    ("slow", "seconds"), [([0, 0], 2), ([2, 0], 6), ([60, 0], 10), ([0, 60], 10)],
-    ids=["idle", "in an upload", "in an upload that hangs", "in a public call that hangs"],
-)  # fmt: skip
+    ("number", "slow", "seconds"),
+    [
+        pytest.param(signal.SIGINT, [0, 0], 2, id="interrupted, idle"),
+        pytest.param(signal.SIGTERM, [0, 0], 2, id="idle"),
+        pytest.param(signal.SIGTERM, [2, 0], 6, id="in an upload"),
+        pytest.param(signal.SIGTERM, [60, 0], 10, id="in an upload that hangs", marks=pytest.mark.slow),
+        pytest.param(signal.SIGTERM, [0, 60], 10, id="in a public call that hangs"),
+    ],
+)
 def test_a_signal_ends_it_in_good_order(tmp_path, number, slow, seconds):
-    if number == signal.SIGINT and slow != [0, 0]:
-        pytest.skip("the same way out")
     (tmp_path / "slow.json").write_text(json.dumps(slow))
     plan(tmp_path, a=1.5 if any(slow) else 3600)
     process = start_process(tmp_path)
