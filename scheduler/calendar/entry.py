@@ -227,7 +227,10 @@ class PostEntry(Entry):
     consent: str = Field("", description="Phiếu đồng ý của cha mẹ, khi ảnh có trẻ em nhận ra được.")
     child_consent: str = Field("", description="Sự đồng ý của chính em, khi em từ 7 tuổi trở lên.")
     language: Literal["vi", "km"] = Field("vi", description="Tiếng của bài: vi (Việt) hoặc km (Khmer).")
-    translation_of: str = Field("", description="Mã của bài mà bài này dịch ra tiếng khác; thêm #dấu mà Loa cho biết để được nhắc khi bài gốc sửa.")
+    translation_of: str = Field(
+        "",
+        description="Mã của bài mà bài này dịch ra tiếng khác; thêm #dấu mà Loa cho biết để được nhắc khi bài gốc sửa.",
+    )
     expires: Day | None = Field(None, description="Ngày bài rời khỏi bản tin của trang web, dạng 2027-01-31.")
 
 

@@ -303,13 +303,18 @@ class _Fixed:
         self.items.append(Panel(box=(0, top, width, height), fill=ground))
         leaf = (("a", self.palette.turmeric), ("b", TURMERIC_SOFT))
         self.items.append(Patch("tile-leaf", 0, top, layer.height, leaf))
+        lines = self.content.hotlines[:2]
+        if not lines:  # a handset would promise a number
+            pale = ("a", mix(ground, light, 0.14)), ("b", mix(ground, light, 0.28))
+            self.items += [
+                Patch("tile-leaf", left, top, layer.height, pale)
+                for left in range(layer.height, width, layer.height)
+            ]
+            return
         handset = round(layer.height * 0.46)
         inset = round(layer.height * 0.27)
         self.items.append(Patch("icon-handset", inset, top + inset, handset, (("a", deep),)))
         left, right, middle = layer.height + 34, width - 56, top + layer.height / 2
-        lines = self.content.hotlines[:2]
-        if not lines:
-            return
         start = float(right)
         if len(lines) == 2:
             start -= self._cell_width(lines[1])

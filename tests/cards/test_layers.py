@@ -1,5 +1,7 @@
 """Each layer that brings pictures and shapes does what its model says, to the pixel."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import segno
@@ -8,10 +10,11 @@ from PIL import Image
 from scheduler.cards.colours import Palette, contrast, rgb
 from scheduler.cards.items import Code, Content, DoesNotFit, Layout, Shared
 from scheduler.cards.layers import Figure, Gradient, Panel, Photo, Qr, Shape
+from scheduler.cards.layout import lay_out
 from scheduler.cards.pictures import Photograph
 from scheduler.cards.placing import place
 from scheduler.cards.qr import QUIET, code_of, is_address, words_of_address
-from tests.cards.making import MOODS, PAINTER, TIP, Studio
+from tests.cards.making import MOODS, NUMBERS, PAINTER, TIP, Studio, choices, content, template
 
 CANVAS = (600, 500)
 PALETTE = Palette("man")
@@ -320,3 +323,13 @@ def test_a_link_of_the_post_is_on_its_last_card(tmp_path):
     assert studio.paint()[0].data != before
     studio.cards("{template: end, headline: Lưu lại, link: phunu.soctrang.gov.vn, alt: Thẻ}")
     assert [problem.code for problem in studio.problems()] == ["card-link"]
+
+
+# The band
+
+
+@pytest.mark.parametrize("lines", [(), NUMBERS[:1], NUMBERS[:2]])
+def test_the_band_shows_a_handset_only_beside_a_number(lines):
+    filled = replace(content("tip"), hotlines=lines)
+    layout = lay_out(template("tip").sizes["portrait"], filled, PALETTE, next(choices("tip")))
+    assert ("icon-handset" in layout.drawings) == bool(lines)
