@@ -98,6 +98,10 @@ class ChannelError(Exception):
         self.failure = failure
 
 
+class Gone(ChannelError):  # noqa: N818 - not a fault: someone was quicker
+    """What was to be changed stands there no more: it was taken down."""
+
+
 class Channel(Protocol):
     """A kind of place where posts go; one file each."""
 
@@ -156,4 +160,81 @@ class Tidies(Protocol):
 
     def tidy(self, now: datetime) -> None:
         """Heal what a kill left and take out what has expired at *now*; cheap when nothing changed."""
+        ...
+
+
+@runtime_checkable
+class Shows(Protocol):
+    """A channel that tells what it shows, so that what a person took down there is noticed."""
+
+    def shown(self, remote_id: str) -> str | None:
+        """The text that stands there under that id; None if it certainly is there no more.
+
+        Raises:
+            ChannelError: it could not be read: nothing is proved.
+        """
+        ...
+
+    def standing(self, since: datetime) -> frozenset[str]:
+        """The ids of all that is public there and became so since *since*, by complete reads.
+
+        Raises:
+            ChannelError: a read failed or was cut: nothing is proved.
+        """
+        ...
+
+
+@runtime_checkable
+class Edits(Shows, Protocol):
+    """A channel where what is public can be mended; the same edit twice is the same as once."""
+
+    @property
+    def replaces_pictures(self) -> bool:
+        """Whether an edit carries the pictures too, not the words alone."""
+        ...
+
+    def edit(self, remote_id: str, outgoing: Outgoing) -> None:
+        """Let what stands there say what *outgoing* says.
+
+        Raises:
+            Gone: it is there no more.
+            ChannelError: of kind DOUBTFUL whenever it may have happened.
+        """
+        ...
+
+
+@runtime_checkable
+class Withdraws(Shows, Protocol):
+    """A channel where what is public, or scheduled, can be taken down; what is gone stays gone."""
+
+    def withdraw(self, remote_id: str) -> None:
+        """Take it down.
+
+        Raises:
+            Gone: it was there no more.
+            ChannelError: of kind DOUBTFUL whenever it may have happened.
+        """
+        ...
+
+
+@runtime_checkable
+class Comments(Shows, Protocol):
+    """A channel where a post takes comments. The same comment twice stands there twice."""
+
+    def comment(self, remote_id: str, text: str) -> str:
+        """Comment on that post, tried once; gives the comment's id.
+
+        Raises:
+            Gone: the post is there no more.
+            ChannelError: of kind DOUBTFUL whenever it may have happened.
+        """
+        ...
+
+    def find_comments(self, remote_id: str, text: str) -> tuple[str, ...]:
+        """The ids of our own comments there that say *text*, oldest first, from complete reads alone.
+
+        Raises:
+            Gone: the post is there no more.
+            ChannelError: a read failed or was cut: nothing is proved.
+        """
         ...

@@ -1,20 +1,33 @@
-"""A Facebook page: pictures first, unpublished; then one public call; if need be, a look at the page."""
+"""A Facebook page: pictures first, unpublished; then one public call; if need be, a look at the page.
+
+What is public can be mended (its words alone), taken down and commented on; `facebook_reading.py` has what
+is read of the page.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import quote, urlsplit
 
 from scheduler.calendar.model import ChannelName
 from scheduler.calendar.wording import Limits
 from scheduler.channels.channel import ChannelError, Failure, Outgoing, Picture, Receipt, Trace
-from scheduler.channels.facebook_failures import failure_of, harmless, odd_answer, unproven
+from scheduler.channels.facebook_changes import PageChanges
+from scheduler.channels.facebook_failures import failure_of, harmless, odd_answer
+from scheduler.channels.facebook_reading import (
+    PAGES_AT_MOST,
+    POST_ID,
+    id_in,
+    next_cursor,
+    read,
+    same_text,
+    shape_of,
+)
 from scheduler.channels.facebook_sdk import TIMEOUT, CallFailed, Graph
 from scheduler.clock import Clock
 from scheduler.secrets import Secret
@@ -24,17 +37,14 @@ if TYPE_CHECKING:
 
 TEXT_LIMIT = 63_206  # characters; seen in Facebook's own refusals, not documented
 LOOK_BACK = timedelta(minutes=2)  # between this machine's clock and Facebook's
-PAGES_AT_MOST = 40  # of 25 posts each: a page that posts more than that within a look is not read to its end
 
 _FIELDS = "id,message,created_time,permalink_url,attachments{target,media_type,subattachments{target}}"
 _PER_PAGE = "25"  # with attachments, more makes Graph answer that it is too much data
-_POST_ID = re.compile(r"\d+_\d+")
 _PHOTO_ID = re.compile(r"\d+")
-_CURSORS = ("after", "until", "since", "__paging_token")
 
 
-class FacebookChannel:
-    """One page, through its own access token. Keeps the protocol `Channel`."""
+class FacebookChannel(PageChanges):
+    """One page, through its own access token. Keeps the protocol `Channel`, and those of `PageChanges`."""
 
     name = ChannelName("facebook")
     limits = Limits(text=TEXT_LIMIT, inline=True)
@@ -49,11 +59,12 @@ class FacebookChannel:
         timeout: tuple[float, float] = TIMEOUT,
     ) -> None:
         """*timeout*: seconds to connect, and of silence while reading an answer."""
-        self._page = settings.page
         self._page_key = settings.page_key
         self._address = settings.graph_url
         self._clock = clock
-        self._graph = Graph(settings.graph_url, settings.version, token, app_secret, timeout)
+        super().__init__(
+            Graph(settings.graph_url, settings.version, token, app_secret, timeout), settings.page
+        )
 
     @property
     def page_key(self) -> str:
@@ -92,10 +103,10 @@ class FacebookChannel:
         except CallFailed as failed:
             failure = failure_of(failed, self._page)
         else:
-            post = _id(body, _POST_ID)
+            post = id_in(body, POST_ID)
             if post:
                 return Receipt(post, self._permalink(post), self._clock.now())
-            failure = odd_answer(_shape(body))
+            failure = odd_answer(shape_of(body))
         raise ChannelError(failure)
 
     def find(self, trace: Trace) -> tuple[Receipt, ...]:
@@ -114,6 +125,14 @@ class FacebookChannel:
                     found[post.id] = Receipt(post.id, post.address or self._permalink(post.id), post.created)
         return tuple(found.values())
 
+    def standing(self, since: datetime) -> frozenset[str]:
+        """The ids of all that is public there since *since*.
+
+        Raises:
+            ChannelError: a read failed or was cut, so nothing is proved.
+        """
+        return frozenset(post.id for post in self._posts("published_posts", since))
+
     def _upload(self, picture: Picture) -> str:
         args = {"published": "false"}
         if picture.alt:
@@ -125,10 +144,10 @@ class FacebookChannel:
         except CallFailed as failed:
             failure = failure_of(failed, self._page)
         else:
-            photo = _id(body, _PHOTO_ID)
+            photo = id_in(body, _PHOTO_ID)
             if photo:
                 return photo
-            failure = odd_answer(_shape(body))
+            failure = odd_answer(shape_of(body))
         raise ChannelError(harmless(failure))
 
     def _posts(self, edge: str, since: datetime) -> Iterator[_SeenPost]:
@@ -140,12 +159,12 @@ class FacebookChannel:
         args = {"fields": _FIELDS, "limit": _PER_PAGE}
         asked: list[dict[str, str]] = []
         while True:
-            body = self._read(f"{quote(self._page, safe='')}/{edge}", args)
+            body = read(self._graph, self._page, f"{quote(self._page, safe='')}/{edge}", args)
             try:
                 posts = _seen_posts(body["data"])
-                cursor = _next_cursor(body.get("paging") or {})
+                cursor = next_cursor(body.get("paging") or {})
             except (KeyError, TypeError, ValueError, AttributeError):
-                raise ChannelError(odd_answer(_shape(body))) from None
+                raise ChannelError(odd_answer(shape_of(body))) from None
             yield from posts
             past = edge == "published_posts" and posts and all(post.created < since for post in posts)
             if cursor is None or past:
@@ -154,13 +173,6 @@ class FacebookChannel:
                 raise ChannelError(odd_answer(f"{edge}: no way to the next page"))
             asked.append(cursor)
             args = {"fields": _FIELDS, "limit": _PER_PAGE} | cursor
-
-    def _read(self, path: str, args: Mapping[str, str]) -> Any:
-        try:
-            return self._graph.get(path, args).body
-        except CallFailed as failed:
-            failure = unproven(failure_of(failed, self._page))
-        raise ChannelError(failure)
 
     def _permalink(self, post: str) -> str:
         """Where a post can be seen; the rehearsal stands in for Facebook's website as well."""
@@ -199,11 +211,6 @@ def _seen_posts(data: object) -> list[_SeenPost]:
     return [_SeenPost.of(node) for node in data]
 
 
-def same_text(text: str) -> str:
-    """*text* as it is compared: Facebook trims and re-wraps white space; NFC and NFD are one."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
 def _targets(attachments: Mapping[str, Any]) -> Iterator[str]:
     """The media ids of a post's attachments: one picture as itself, several as subattachments."""
     for attachment in attachments.get("data", ()):
@@ -211,28 +218,3 @@ def _targets(attachments: Mapping[str, Any]) -> Iterator[str]:
         if target:
             yield str(target)
         yield from _targets(attachment.get("subattachments") or {})
-
-
-def _next_cursor(paging: Mapping[str, Any]) -> dict[str, str] | None:
-    """The parameters of the next page: None if there is none, empty if they cannot be told."""
-    following = paging.get("next")
-    if not following:
-        return None
-    after = (paging.get("cursors") or {}).get("after")
-    if after:
-        return {"after": str(after)}
-    query = parse_qs(urlsplit(following).query)
-    return {name: query[name][0] for name in _CURSORS if name in query}
-
-
-def _id(body: object, form: re.Pattern[str]) -> str:
-    """The id in an answer, if it is one of that *form*."""
-    value = body.get("id") if isinstance(body, dict) else None
-    return value if isinstance(value, str) and form.fullmatch(value) else ""
-
-
-def _shape(body: object) -> str:
-    """An odd answer's outline for the log; never its values, which may be anything."""
-    if isinstance(body, dict):
-        return f"JSON object with {', '.join(sorted(str(key)[:20] for key in body)[:8]) or 'nothing'}"
-    return f"JSON {type(body).__name__}"

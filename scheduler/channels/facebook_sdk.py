@@ -148,6 +148,14 @@ class Graph:
         files = {"source": picture} if picture else None
         return self._send(path, post_args={**args, **self._proof()}, files=files, method="POST")
 
+    def delete(self, path: str) -> Answer:
+        """Delete what is at *path*; once.
+
+        Raises:
+            CallFailed: there is no sound answer; only `Reach.NOT_SENT` proves that nothing happened.
+        """
+        return self._send(path, args=self._proof(), method="DELETE")
+
     def _send(self, path: str, **how: Any) -> Answer:
         call = self._call
         call.path, call.status, call.headers = f"{self._api.version}/{path}", 0, {}

@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, tzinfo
 from functools import partial
@@ -21,7 +22,16 @@ from PIL import Image, UnidentifiedImageError
 
 from scheduler.calendar.model import ChannelName
 from scheduler.calendar.wording import Limits
-from scheduler.channels.channel import ChannelError, Failure, FailureKind, Outgoing, Picture, Receipt, Trace
+from scheduler.channels.channel import (
+    ChannelError,
+    Failure,
+    FailureKind,
+    Gone,
+    Outgoing,
+    Picture,
+    Receipt,
+    Trace,
+)
 from scheduler.channels.site.feeds import Feeds
 from scheduler.channels.site.pages import ARCHIVE, INDEX, Pages, neighbours, parts
 from scheduler.channels.site.records import (
@@ -54,11 +64,12 @@ _OURS = b'<meta name="generator" content="Loa">'
 
 
 class WebsiteChannel:
-    """One folder that a web server shows at one address. Keeps the protocols `Channel` and `Tidies`."""
+    """One folder that a web server shows at one address. Keeps `Channel`, `Tidies`, `Edits`, `Withdraws`."""
 
     name = ChannelName("website")
     limits = Limits(text=TEXT_LIMIT, inline=False)
     sizes: Sequence[str] = ("wide", "portrait")
+    replaces_pictures = True
 
     def __init__(
         self,
@@ -128,13 +139,65 @@ class WebsiteChannel:
         """
         name = name_of(trace.key)
         with _failing_as(FailureKind.DOUBTFUL):
-            record = next((one for one in self._records() if one.name == name), None)
-            if record is None and (self._folder / _RECORDS / f"{name}.json").exists():
-                raise OSError(f"{_RECORDS}/{name}.json cannot be understood")
+            record = self._record(name)
             if record is None:
                 return ()
             self._build(self._clock.now())
             return (self._receipt(record),)
+
+    def shown(self, remote_id: str) -> str | None:
+        """The text of that post; None if its record is gone.
+
+        Raises:
+            ChannelError: the folder could not be read.
+        """
+        with _failing_as(FailureKind.DOUBTFUL):
+            record = self._record(remote_id)
+            return record.text if record else None
+
+    def standing(self, since: datetime) -> frozenset[str]:
+        """The names of all posts; a damaged record stands as well.
+
+        Raises:
+            ChannelError: the folder could not be read.
+        """
+        del since  # a folder is read whole
+        with _failing_as(FailureKind.DOUBTFUL):
+            return frozenset(file.stem for file in _files(self._folder / _RECORDS, ".json"))
+
+    def edit(self, remote_id: str, outgoing: Outgoing) -> None:
+        """Put the words and pictures of *outgoing* in place of the old ones, at the same address and date.
+
+        Raises:
+            Gone: the post is there no more.
+            ChannelError: CERTAIN, for what was done in part is done again by the next try.
+        """
+        with _failing_as(FailureKind.CERTAIN):
+            if self._record(remote_id) is None:
+                raise _gone(remote_id)
+            pictures = self._write_pictures(outgoing)
+            records = self._records()
+            before = next(one for one in records if one.name == remote_id)
+            record = settled(record_of(outgoing, pictures, self._address, self._clock.now()), before, records)
+            write_whole(self._folder / _RECORDS / f"{remote_id}.json", dump(record))
+            self._build(self._clock.now())
+            self._drop_pictures(remote_id, {name for one in pictures for name in (one.file, one.small)})
+
+    def withdraw(self, remote_id: str) -> None:
+        """Take the post out: its record first, then its page, index and feeds, at last its pictures.
+
+        Raises:
+            Gone: it was there no more; whatever was left of it is taken out all the same.
+            ChannelError: CERTAIN, for what was done in part is done again by the next try.
+        """
+        with _failing_as(FailureKind.CERTAIN):
+            file = self._folder / _RECORDS / f"{remote_id}.json"
+            was_there = file.exists()
+            file.unlink(missing_ok=True)
+            self._build(self._clock.now())
+            self._drop_pictures(remote_id, ())
+        if not was_there:
+            raise _gone(remote_id)
 
     def tidy(self, now: datetime) -> None:
         """Take out of index and feeds what has expired at *now*, and heal what a kill left.
@@ -147,6 +210,12 @@ class WebsiteChannel:
                 self._sweep()
                 self._swept = True
             self._build(now)
+
+    def _record(self, name: str) -> Record | None:
+        record = next((one for one in self._records() if one.name == name), None)
+        if record is None and (self._folder / _RECORDS / f"{name}.json").exists():
+            raise OSError(f"{_RECORDS}/{name}.json cannot be understood")
+        return record
 
     def _receipt(self, record: Record) -> Receipt:
         return Receipt(record.name, self._address + record.page, record.published)
@@ -213,8 +282,8 @@ class WebsiteChannel:
         current = tuple(record for record in records if record.is_current(today))
         self._make(INDEX, current, partial(self._pages.index, current))
         self._make(ARCHIVE, tuple(records), partial(self._pages.archive, records))
-        if records:
-            self._feed(current[: self._keep], max(record.updated for record in records))
+        changed = max((record.updated for record in records), default=now)
+        self._feed(current[: self._keep], changed)
         self._state = state
 
     def _feed(self, records: tuple[Record, ...], changed: datetime) -> None:
@@ -234,6 +303,14 @@ class WebsiteChannel:
             if f"{page.stem}.json" not in self._read:
                 page.unlink(missing_ok=True)
                 self._made.pop(f"{_PAGES}/{page.name}", None)
+
+    def _drop_pictures(self, name: str, kept: Collection[str]) -> None:
+        """Remove the pictures of the post *name* but those *kept*: what is taken down is there no more."""
+        ours = re.compile(rf"{re.escape(name)}-[0-9a-f]{{10}}(?:-{SMALL_WIDTH})?")
+        for suffix in (".jpg", ".png"):
+            for file in _files(self._folder / _PICTURES, suffix):
+                if ours.fullmatch(file.stem) and f"{_PICTURES}/{file.name}" not in kept:
+                    file.unlink(missing_ok=True)
 
     def _sweep(self) -> None:
         """Remove the unfinished files of a killed run; only one program carries, so they are nobody's."""
@@ -261,6 +338,10 @@ class WebsiteChannel:
                     detail=str(index),
                 )
             )
+
+
+def _gone(name: str) -> Gone:
+    return Gone(Failure(FailureKind.CONTENT, "website:gone", _NOT_THERE, _NOTHING_TO_DO, detail=name))
 
 
 @contextmanager
@@ -317,3 +398,5 @@ _OTHER_FOLDER = Text(
     "Chọn một thư mục trống cho website.folder trong config/settings.yaml.",
     "Choose an empty folder for website.folder in config/settings.yaml.",
 )
+_NOT_THERE = Text("Bài không còn trên trang web", "The post is on the website no more")
+_NOTHING_TO_DO = Text("", "")

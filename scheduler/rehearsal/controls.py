@@ -102,6 +102,7 @@ class Controls:
             "link": post.link,
             "created_time": facebook_time(post),
             "address": reader.post_address(post),
+            "comments": [one.message for one in self._world.comments.get(post.id, ())],
             "pictures": [
                 {
                     "id": photo.id,

@@ -12,7 +12,7 @@ from PIL import Image
 from scheduler.rehearsal import refusals
 from scheduler.rehearsal.parameters import Parameters
 from scheduler.rehearsal.refusals import Refused, invalid
-from scheduler.rehearsal.world import PHOTO_LIFE, PagePost, Photo, Upload, World
+from scheduler.rehearsal.world import PHOTO_LIFE, Comment, PagePost, Photo, Upload, World
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_CHARACTERS = 63_206
@@ -77,6 +77,38 @@ def add_post(world: World, given: Parameters, *, sees_same_text: bool = True) ->
         raise Refused(refusals.BAD_LINK)
     _check_text(world, message, sees_same_text=sees_same_text and public_at is not None)
     return world.add_post(message, link=link, photos=photos, public_at=public_at)
+
+
+def edit_post(world: World, post: PagePost, given: Parameters) -> None:
+    """POST /{post}: give it other words.
+
+    Raises:
+        Refused: as Facebook would.
+        OSError: the disk would not take it; nothing happened.
+    """
+    given.only("message")
+    message = _cleaned(given.text("message"))
+    if not message and not post.photos:
+        raise Refused(refusals.EMPTY_POST)
+    _check_text(world, message, sees_same_text=False)
+    world.edit_post(post, message)
+
+
+def add_comment(world: World, post: PagePost, given: Parameters) -> Comment:
+    """POST /{post}/comments: comment on it as the page.
+
+    Raises:
+        Refused: as Facebook would; a scheduled post takes no comments.
+        OSError: the disk would not take it; nothing happened.
+    """
+    given.only("message")
+    message = _cleaned(given.text("message"))
+    if not post.is_public(world.time.now()):
+        raise Refused(refusals.unknown_object(post.id, "POST"))
+    if not message:
+        raise Refused(invalid("Missing message or attachment"))
+    _check_text(world, message, sees_same_text=False)
+    return world.add_comment(post, message)
 
 
 def _public_at(world: World, given: Parameters) -> datetime | None:

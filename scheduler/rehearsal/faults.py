@@ -10,7 +10,8 @@ from typing import Any
 
 from scheduler.problems import Stop, Text
 
-CALLS = ("photos", "feed", "published_posts", "scheduled_posts", "post", "page", "debug_token")
+CHANGES = ("edit", "delete", "comment", "comments")  # of a post; the last one reads them
+CALLS = ("photos", "feed", "published_posts", "scheduled_posts", "post", "page", "debug_token", *CHANGES)
 ANY_CALL = "*"
 
 

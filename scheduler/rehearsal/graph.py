@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from scheduler.rehearsal import creating, refusals
 from scheduler.rehearsal.cutting import cut
-from scheduler.rehearsal.faults import Fault, FaultBook, Kind
+from scheduler.rehearsal.faults import CHANGES, Fault, FaultBook, Kind
 from scheduler.rehearsal.parameters import Parameters
 from scheduler.rehearsal.reading import Reader, parse_fields
 from scheduler.rehearsal.refusals import Refusal, Refused, trace_id
@@ -36,7 +36,7 @@ VERSIONS: dict[str, date | None] = {
 }
 _META_ZONE = ZoneInfo("America/Los_Angeles")  # Facebook's messages speak in its own time
 _APP_ID = "1024000000000001"
-_SCOPES = ["pages_show_list", "pages_read_engagement", "pages_manage_posts"]
+_SCOPES = ["pages_show_list", "pages_read_engagement", "pages_manage_posts", "pages_manage_engagement"]
 
 _EDGES = {"photos": "POST", "feed": "POST", "published_posts": "GET", "scheduled_posts": "GET"}
 
@@ -58,12 +58,15 @@ class Call:
         if not version.startswith("v"):
             version, below = "", path
         node, _, rest = below.strip("/").partition("/")
-        if rest:
+        if rest == "comments" and method == "POST":
+            name = "comment"
+        elif rest:
             name = rest
         elif node == "debug_token":
             name = node
         else:
-            name = "post" if "_" in node else "page"
+            about_post = {"POST": "edit", "DELETE": "delete"}.get(method, "post")
+            name = about_post if "_" in node else "page"
         return cls(name, method, version, node, rest)
 
 
@@ -105,8 +108,8 @@ class Graph:
         reader = Reader(self._world, str(request.base_url).rstrip("/"))
         if call.name == "debug_token":
             return self._debug_token(given)
-        if call.name == "post":
-            return self._post(call, given, reader)
+        if call.name == "post" or call.name in CHANGES:
+            return self._about_post(call, given, reader, request.url.path.lstrip("/"))
         if call.node not in {self._world.page_id, "me"}:
             raise Refused(refusals.unknown_object(call.node, call.method))
         if not call.rest:
@@ -135,12 +138,26 @@ class Graph:
         made = creating.add_post(self._world, given, sees_same_text=unseen is None)
         return reader.post(made, given.text("fields")) if given.text("fields") else {"id": made.id}
 
-    def _post(self, call: Call, given: Parameters, reader: Reader) -> dict[str, Any]:
+    def _about_post(self, call: Call, given: Parameters, reader: Reader, path: str) -> dict[str, Any]:
         post = self._world.posts.get(call.node)
-        if post is None or call.rest or call.method != "GET":
+        if post is None or (call.name == "post" and (call.rest or call.method != "GET")):
             raise Refused(refusals.unknown_object(call.node, call.method))
-        given.only()
-        return reader.post(post, given.text("fields"))
+        if call.name == "post":
+            given.only()
+            return reader.post(post, given.text("fields"))
+        if call.name == "comments":
+            if call.method != "GET":
+                raise Refused(refusals.unknown_object(call.node, call.method))
+            slow = self._faults.strike(call.name, Kind.SLOW_EDGES)
+            return reader.comments(post, given, path, timedelta(seconds=slow.seconds) if slow else EDGE_LAG)
+        if call.name == "comment":
+            return {"id": creating.add_comment(self._world, post, given).id}
+        if call.name == "edit":
+            creating.edit_post(self._world, post, given)
+        else:
+            given.only()
+            self._world.delete_post(post)
+        return {"success": True}
 
     def _check_version(self, call: Call) -> None:
         last = VERSIONS.get(call.version, date.min)

@@ -35,6 +35,9 @@ _CALLS = {
     "feed": "Khi đăng bài",
     "photos": "Khi tải ảnh lên",
     "published_posts": "Khi xem lại trang",
+    "edit": "Khi sửa bài",
+    "delete": "Khi gỡ bài",
+    "comment": "Khi bình luận",
 }
 _COUNTS = {"1": "1 lần", "3": "3 lần", "": "Đến khi bỏ"}
 
@@ -210,6 +213,11 @@ class Page:
             "link": post.link if not photos else "",
             "host": urlsplit(post.link).hostname,
             "public": post.is_public(now),
+            "edited": post.edited is not None,
+            "comments": [
+                {"words": dressed(one.message), "when": ago(one.created, now)}
+                for one in self._world.comments.get(post.id, ())
+            ],
         }
 
 

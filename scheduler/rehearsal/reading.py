@@ -5,18 +5,19 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from scheduler.rehearsal import refusals
 from scheduler.rehearsal.parameters import Parameters
 from scheduler.rehearsal.refusals import Refused, invalid
-from scheduler.rehearsal.world import EDGE_LAG, PagePost, Photo, World
+from scheduler.rehearsal.world import EDGE_LAG, Comment, PagePost, Photo, World
 
 Node = dict[str, Any]
+T = TypeVar("T", PagePost, Comment)
 Fields = Mapping[str, "Fields | None"]
 
 # Every field that a kind of node has here, with the kind of node it leads to ('' for a plain value).
@@ -47,6 +48,7 @@ _KINDS: dict[str, dict[str, str]] = {
     "StoryAttachmentMedia": {"image": "ImageSource"},
     "ImageSource": {"height": "", "src": "", "width": ""},
     "StoryAttachmentTarget": {"id": "", "url": ""},
+    "Comment": {"id": "", "message": "", "created_time": "", "permalink_url": "", "from": "Profile"},
     "Profile": {"id": "", "name": ""},
     "Page": {"id": "", "name": "", "link": "", "is_published": ""},
 }
@@ -54,8 +56,9 @@ _BY_DEFAULT: dict[str, tuple[str, ...]] = {
     "PagePost": ("created_time", "message", "id"),
     "StoryAttachment": ("description", "media", "subattachments", "target", "title", "type", "url"),
     "Page": ("name", "id"),
+    "Comment": ("created_time", "from", "message", "id"),
 }
-_ALWAYS = {"PagePost": "id", "Page": "id"}
+_ALWAYS = {"PagePost": "id", "Page": "id", "Comment": "id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +104,35 @@ class Reader:
             for post in posts
             if (since is None or post.shown_time >= since) and (until is None or post.shown_time <= until)
         ]
+        return self._listed(posts, "PagePost", self._post, given, path)
+
+    def comments(self, post: PagePost, given: Parameters, path: str, lag: timedelta = EDGE_LAG) -> Node:
+        """GET /{post}/comments: one page of them, the oldest first; one younger than *lag* is not there yet.
+
+        Raises:
+            Refused: as `edge`.
+        """
+        given.only("limit", "after", "before", "order")
+        if given.text("order") not in {"", "chronological"}:
+            raise Refused(invalid(f"order {given.text('order')} is not practised here"))
+        now = self.world.time.now()
+        comments = [one for one in self.world.comments.get(post.id, ()) if one.created + lag <= now]
+        return self._listed(comments, "Comment", self._comment, given, path)
+
+    def _listed(
+        self, nodes: Sequence[T], kind: str, whole: Callable[[T], Node], given: Parameters, path: str
+    ) -> Node:
+        """One page of *nodes* with its cursors."""
         fields = parse_fields(given.text("fields"))
-        _pick({"id": ""}, "PagePost", fields)  # a wrong name is refused though there be nothing to show
+        _pick({"id": ""}, kind, fields)  # a wrong name is refused though there be nothing to show
         limit = given.number("limit", default=25, least=1, most=100)
-        first, last = _window(posts, given, limit)
-        shown = posts[first:last]
-        answer: Node = {"data": [_pick(self._post(post), "PagePost", fields) for post in shown]}
+        first, last = _window(nodes, given, limit)
+        shown = nodes[first:last]
+        answer: Node = {"data": [_pick(whole(node), kind, fields) for node in shown]}
         if shown:
             before, after = _cursor(shown[0]), _cursor(shown[-1])
             paging: Node = {"cursors": {"before": before, "after": after}}
-            if last < len(posts):
+            if last < len(nodes):
                 paging["next"] = self._next(path, given, limit, after=after)
             if first > 0:
                 paging["previous"] = self._next(path, given, limit, before=before)
@@ -125,10 +147,21 @@ class Reader:
         """Where a post can be looked at, as on www.facebook.com."""
         return f"{self.base}/{post.id}"
 
+    def _comment(self, comment: Comment) -> Node:
+        return {
+            "created_time": _written(comment.created),
+            "from": {"name": self.world.page_name, "id": self.world.page_id},
+            "message": comment.message,
+            "permalink_url": f"{self.base}/{comment.post}?comment_id={comment.id.rpartition('_')[2]}",
+            "id": comment.id,
+        }
+
     def _post(self, post: PagePost) -> Node:
         photos = [self.world.photos[photo] for photo in post.photos]
         public = post.is_public(self.world.time.now())
         node: Node = {"created_time": facebook_time(post), "updated_time": facebook_time(post)}
+        if post.edited:
+            node["updated_time"] = _written(post.edited)
         if post.message:
             node["message"] = post.message
         node |= {
@@ -198,7 +231,11 @@ class Reader:
 
 def facebook_time(post: PagePost) -> str:
     """created_time as Facebook writes it: whole seconds in UTC, `+0000` without a colon."""
-    return post.shown_time.strftime("%Y-%m-%dT%H:%M:%S+0000")
+    return _written(post.shown_time)
+
+
+def _written(instant: datetime) -> str:
+    return instant.strftime("%Y-%m-%dT%H:%M:%S+0000")
 
 
 def parse_fields(text: str) -> Fields | None:
@@ -261,7 +298,7 @@ def _pick_below(value: Any, kind: str, wanted: Fields | None) -> Any:
     return _pick(value, kind, wanted)
 
 
-def _window(posts: Sequence[PagePost], given: Parameters, limit: int) -> tuple[int, int]:
+def _window(posts: Sequence[T], given: Parameters, limit: int) -> tuple[int, int]:
     """First and last index (exclusive) of the page that the cursors name."""
     places = {post.id: index for index, post in enumerate(posts)}
     if given.given("before"):
@@ -273,7 +310,7 @@ def _window(posts: Sequence[PagePost], given: Parameters, limit: int) -> tuple[i
     return first, min(len(posts), first + limit)
 
 
-def _cursor(post: PagePost) -> str:
+def _cursor(post: PagePost | Comment) -> str:
     return base64.urlsafe_b64encode(post.id.encode()).decode().rstrip("=")
 
 

@@ -7,7 +7,7 @@ import unicodedata
 from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from scheduler.rehearsal.timing import PracticeTime
 PAGE_ID = "102938475610293"
 PAGE_NAME = "Phụ nữ Sóc Trăng"
 _FIRST_NUMBER = 122_100_000_000_000
+_FIRST_COMMENT = 900_000_000_000_000
 
 PHOTO_LIFE = timedelta(hours=24)  # an upload that no post took is gone after this
 SAME_TEXT = timedelta(hours=24)  # how long the same text is refused
@@ -68,6 +69,7 @@ class PagePost:
     photos: tuple[str, ...]
     created: datetime
     public_at: datetime | None
+    edited: datetime | None = None
 
     def is_public(self, now: datetime) -> bool:
         """Whether followers see it by *now*."""
@@ -77,6 +79,16 @@ class PagePost:
     def shown_time(self) -> datetime:
         """What Facebook calls created_time: when it became public, or will."""
         return self.public_at or self.created
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment of the page itself under one of its posts."""
+
+    id: str  # post's number_number
+    post: str
+    message: str
+    created: datetime
 
 
 class World:
@@ -96,7 +108,10 @@ class World:
         self.page_name = name
         self.photos: dict[str, Photo] = {}
         self.posts: dict[str, PagePost] = {}
+        self.comments: dict[str, list[Comment]] = defaultdict(list)  # by post, the oldest first
         self.used: dict[str, str] = {}  # photo id: the post that took it
+        self._deleted = 0
+        self._deleted_comments = 0
         self._by_time: list[PagePost] = []  # those that are or will be public, the oldest first
         self._last_said: dict[str, datetime] = {}  # a text as it is compared: when it was or will be shown
         self._journal = Journal(folder / "journal.jsonl")
@@ -153,6 +168,43 @@ class World:
         self._journal.add(line)
         return self._take_in_post(line)
 
+    def edit_post(self, post: PagePost, message: str) -> None:
+        """Give *post* other words.
+
+        Raises:
+            OSError: it could not be kept; nothing happened.
+        """
+        line = {"kind": "edit", "at": self.time.now().isoformat(), "id": post.id, "message": message}
+        self._journal.add(line)
+        self._take_in_edit(line)
+
+    def delete_post(self, post: PagePost) -> None:
+        """Take *post* off the page, with its comments.
+
+        Raises:
+            OSError: it could not be kept; nothing happened.
+        """
+        line = {"kind": "delete", "at": self.time.now().isoformat(), "id": post.id}
+        self._journal.add(line)
+        self._take_in_delete(line)
+
+    def add_comment(self, post: PagePost, message: str) -> Comment:
+        """Put a comment of the page under *post*.
+
+        Raises:
+            OSError: it could not be kept; nothing happened.
+        """
+        number = sum(len(comments) for comments in self.comments.values()) + self._deleted_comments + 1
+        line = {
+            "kind": "comment",
+            "at": self.time.now().isoformat(),
+            "id": f"{post.id.rpartition('_')[2]}_{_FIRST_COMMENT + number}",
+            "post": post.id,
+            "message": message,
+        }
+        self._journal.add(line)
+        return self._take_in_comment(line)
+
     def public_posts(self) -> list[PagePost]:
         """What followers see now, newest first."""
         return self._by_time[: self.public_count()][::-1]
@@ -186,7 +238,7 @@ class World:
         self._journal.add({"kind": "clock", "at": instant.isoformat()}, lasting=False)
 
     def _next_id(self) -> str:
-        return str(_FIRST_NUMBER + 7 * (len(self.photos) + len(self.posts) + 1))
+        return str(_FIRST_NUMBER + 7 * (len(self.photos) + len(self.posts) + self._deleted + 1))
 
     def _take_in(self, line: Line) -> None:
         if line["kind"] == "born":
@@ -195,6 +247,38 @@ class World:
             self._take_in_photo(line)
         elif line["kind"] == "post":
             self._take_in_post(line)
+        elif line["kind"] == "edit":
+            self._take_in_edit(line)
+        elif line["kind"] == "delete":
+            self._take_in_delete(line)
+        elif line["kind"] == "comment":
+            self._take_in_comment(line)
+
+    def _take_in_edit(self, line: Line) -> None:
+        before = self.posts[line["id"]]
+        after = replace(before, message=line["message"], edited=_instant(line["at"]))
+        self.posts[after.id] = after
+        if before.public_at is not None:
+            self._by_time[self._by_time.index(before)] = after
+            self._forget_text(before)
+            self._last_said[same_text(after.message)] = before.public_at
+
+    def _take_in_delete(self, line: Line) -> None:
+        post = self.posts.pop(line["id"])
+        self._deleted += 1
+        self._deleted_comments += len(self.comments.pop(post.id, ()))
+        if post.public_at is not None:
+            self._by_time.remove(post)
+            self._forget_text(post)
+
+    def _take_in_comment(self, line: Line) -> Comment:
+        comment = Comment(line["id"], line["post"], line["message"], created=_instant(line["at"]))
+        self.comments[comment.post].append(comment)
+        return comment
+
+    def _forget_text(self, post: PagePost) -> None:
+        if self._last_said.get(same_text(post.message)) == post.public_at:
+            del self._last_said[same_text(post.message)]
 
     def _take_in_photo(self, line: Line) -> Photo:
         photo = Photo(

@@ -9,7 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.channels.channel import Channel, ChannelError, FailureKind, Picture, Tidies, Trace
+from scheduler.channels.channel import (
+    Channel,
+    ChannelError,
+    Edits,
+    FailureKind,
+    Gone,
+    Picture,
+    Tidies,
+    Trace,
+    Withdraws,
+)
 from scheduler.clock import FixedClock
 from tests.channels.making import ADDRESS, PORTRAIT, START, WIDE, files_of, outgoing, picture, website
 
@@ -24,6 +34,8 @@ def publish(channel: Channel, **what: object):
 def test_it_keeps_the_protocols(tmp_path: Path) -> None:
     channel: Channel = website(tmp_path)
     assert isinstance(channel, Tidies)
+    assert isinstance(channel, Edits)
+    assert isinstance(channel, Withdraws)
     assert channel.name == "website"
     assert not channel.limits.inline
     assert channel.describe() == ADDRESS
@@ -275,3 +287,48 @@ def test_control_characters_never_reach_a_page_or_a_feed(tmp_path: Path) -> None
         text = (tmp_path / name).read_text(encoding="utf-8")
         assert "Mộthai" in text or "Một" in text
         assert not set("\x00\x0b\x1b\x85\ufffe") & set(text)
+
+
+def test_an_edit_carries_words_and_picture_and_keeps_address_and_date(tmp_path: Path) -> None:
+    clock = FixedClock(START)
+    channel = website(tmp_path, clock)
+    first = publish(channel)
+    old = set(files_of(tmp_path))
+    clock.wait(3600)
+    other = picture(colour="#225511")
+    for _ in range(2):
+        channel.edit(first.remote_id, outgoing(text="Lời đã sửa", pictures=(WIDE, other)))
+    assert channel.shown(first.remote_id) == "Lời đã sửa"
+    assert "Lời đã sửa" in (tmp_path / "bai/mat-khau-manh.html").read_text()
+    assert json.loads((tmp_path / "feed.json").read_text())["items"][0]["date_published"].startswith(
+        "2026-12-01T"
+    )
+    gone = {name for name in old if name.startswith("anh/")} - set(files_of(tmp_path))
+    assert len(gone) == 2, "the old portrait and its small copy are there no more"
+
+
+def test_what_is_withdrawn_leaves_page_index_feeds_and_pictures(tmp_path: Path) -> None:
+    channel = website(tmp_path)
+    kept = publish(channel, post="mat-khau", title="Bài ở lại")
+    publish(channel, post="mat-khau-manh")
+    channel.withdraw("mat-khau-manh")
+    assert channel.shown("mat-khau-manh") is None
+    assert channel.standing(START) == {kept.remote_id}
+    files = files_of(tmp_path)
+    assert not [name for name in files if "mat-khau-manh" in name]
+    assert [name for name in files if name.startswith("anh/mat-khau-")]
+    for name in ("index.html", "luu-tru.html", "rss.xml", "atom.xml", "feed.json"):
+        assert "Mật khẩu mạnh cho con" not in files[name].decode()
+    channel.withdraw("mat-khau")
+    assert json.loads((tmp_path / "feed.json").read_text())["items"] == []
+
+
+def test_what_is_gone_is_told_and_what_is_left_of_it_is_taken_out(tmp_path: Path) -> None:
+    publish(website(tmp_path))
+    (tmp_path / "posts/mat-khau-manh.json").unlink()  # as a kill right after the first step leaves it
+    channel = website(tmp_path)
+    with pytest.raises(Gone):
+        channel.withdraw("mat-khau-manh")
+    assert not [name for name in files_of(tmp_path) if "mat-khau-manh" in name]
+    with pytest.raises(Gone):
+        channel.edit("mat-khau-manh", outgoing())

@@ -1,0 +1,128 @@
+"""Mending, taking down and commenting on the practice page, and what a refusal proves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from scheduler.channels.channel import ChannelError, Comments, Edits, FailureKind, Gone, Withdraws
+from scheduler.channels.facebook import FacebookChannel
+from scheduler.clock import FixedClock
+from scheduler.rehearsal import Rehearsal, start
+from scheduler.secrets import Secret
+from scheduler.settings import FacebookSettings
+from tests.channels.graph_server import PAGE, GraphServer, Reply, refusal
+from tests.channels.making import START, facebook, outgoing
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
+    with start(tmp_path_factory.mktemp("page"), start=START) as running:
+        yield running
+
+
+@pytest.fixture
+def channel(world: Rehearsal) -> Iterator[FacebookChannel]:
+    settings = FacebookSettings(page=world.page_id, token="env:X", version="v26.0", graph_url=world.address)
+    yield FacebookChannel(settings, Secret(world.token), None, FixedClock(START), (2.0, 2.0))
+    world.disarm()
+
+
+@pytest.fixture
+def post(channel: FacebookChannel, request: pytest.FixtureRequest) -> str:
+    return channel.publish(outgoing(text=request.node.name, pictures=()), ()).remote_id
+
+
+def test_a_page_can_be_mended_emptied_and_commented_on(channel: FacebookChannel) -> None:
+    assert isinstance(channel, Edits)
+    assert isinstance(channel, Withdraws)
+    assert isinstance(channel, Comments)
+    assert not channel.replaces_pictures
+
+
+def test_an_edit_twice_is_as_once(channel: FacebookChannel, post: str) -> None:
+    for _ in range(2):
+        channel.edit(post, outgoing(text="Lời đã sửa"))
+    assert channel.shown(post) == "Lời đã sửa"
+
+
+def test_what_was_taken_down_is_gone_for_every_call(
+    world: Rehearsal, channel: FacebookChannel, post: str
+) -> None:
+    world.clock.wait(10)
+    assert post in channel.standing(START)
+    channel.withdraw(post)
+    assert channel.shown(post) is None
+    assert post not in channel.standing(START)
+    for call in (
+        lambda: channel.withdraw(post),
+        lambda: channel.edit(post, outgoing()),
+        lambda: channel.comment(post, "x"),
+        lambda: channel.find_comments(post, "x"),
+    ):
+        with pytest.raises(Gone):
+            call()
+
+
+def test_a_comment_is_found_by_its_words(world: Rehearsal, channel: FacebookChannel, post: str) -> None:
+    made = [channel.comment(post, text) for text in ("Gọi  111\nnhé", "Lời khác")]
+    world.clock.wait(10)
+    assert channel.find_comments(post, "Gọi 111 nhé") == (made[0],)
+    assert channel.find_comments(post, "Gọi 112 nhé") == ()
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [
+        ("error-500-before", FailureKind.DOUBTFUL),
+        ("error-500-after", FailureKind.DOUBTFUL),
+        ("cut-after", FailureKind.DOUBTFUL),
+        ("truncated-json", FailureKind.DOUBTFUL),
+        ("empty-object", FailureKind.DOUBTFUL),
+        ("throttle", FailureKind.THROTTLED),
+        ("expired-token", FailureKind.CREDENTIAL),
+        ("policy-block", FailureKind.POLICY),
+    ],
+)
+@pytest.mark.parametrize("call", ["edit", "delete", "comment"])
+def test_each_fault_has_the_kind_it_has_in_posting(
+    world: Rehearsal, channel: FacebookChannel, post: str, call: str, fault: str, kind: FailureKind
+) -> None:
+    world.arm(fault, call)
+    does = {
+        "edit": lambda: channel.edit(post, outgoing()),
+        "delete": lambda: channel.withdraw(post),
+        "comment": lambda: channel.comment(post, "x"),
+    }
+    with pytest.raises(ChannelError) as error:
+        does[call]()
+    assert error.value.failure.kind is kind
+
+
+def test_comments_that_cannot_be_read_prove_nothing(
+    world: Rehearsal, channel: FacebookChannel, post: str
+) -> None:
+    world.arm("error-500-before", "comments")
+    with pytest.raises(ChannelError) as error:
+        channel.find_comments(post, "x")
+    assert error.value.failure.kind is FailureKind.DOUBTFUL
+
+
+def test_does_not_exist_proves_nothing_where_the_page_cannot_be_seen_either(graph: GraphServer) -> None:
+    post = f"{PAGE}_7"
+    graph.will(post, refusal(100, 33))
+    graph.will("published_posts", refusal(190, 467, status=401))
+    with pytest.raises(ChannelError) as error:
+        facebook(graph.address).shown(post)
+    assert not isinstance(error.value, Gone)
+    assert error.value.failure.kind is FailureKind.CREDENTIAL
+
+
+def test_another_authors_same_words_are_not_our_comment(graph: GraphServer) -> None:
+    said = [
+        {"id": "7_1", "message": "Gọi 111", "from": {"id": "99"}},
+        {"id": "7_2", "message": "Gọi 111", "from": {"id": PAGE}},
+    ]
+    graph.will("comments", Reply({"data": said}))
+    assert facebook(graph.address).find_comments(f"{PAGE}_7", "Gọi 111") == ("7_2",)
