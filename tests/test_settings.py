@@ -143,14 +143,19 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     ]
 
 
-def test_a_key_of_a_later_version_is_warned_of_not_ignored(tmp_path: Path) -> None:
-    settings, (problem,) = load(tmp_path, WHOLE.replace("version: v26.0", "handover: 7d"))
-    assert settings is not None
-    assert (problem.code, problem.is_error, str(problem.place)) == (
-        "later",
-        False,
-        "config/settings.yaml:14:3",
-    )
+@pytest.mark.parametrize(
+    ("written", "days"), [("7d", 7), ("29d", 29), ("0d", 0), ("30d", None), ("5m", None), ("tuần", None)]
+)
+def test_facebook_keeps_posts_a_quarter_of_an_hour_to_29_days(
+    tmp_path: Path, written: str, days: int | None
+) -> None:
+    settings, problems = load(tmp_path, WHOLE.replace("version: v26.0", f"handover: {written}"))
+    if days is None:
+        assert [str(problem.place) for problem in problems] == ["config/settings.yaml:14:13"]
+    else:
+        assert settings is not None
+        assert settings.facebook is not None
+        assert settings.facebook.handover == timedelta(days=days)
 
 
 @pytest.mark.parametrize(

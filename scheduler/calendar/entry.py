@@ -229,7 +229,7 @@ class PostEntry(Entry):
     language: Literal["vi", "km"] = Field("vi", description="Tiếng của bài: vi (Việt) hoặc km (Khmer).")
     translation_of: str = Field(
         "",
-        description="Mã của bài mà bài này dịch ra tiếng khác; thêm #dấu mà Loa cho biết để được nhắc khi bài gốc sửa.",
+        description="Mã của bài mà bài này dịch; thêm #dấu (Loa cho biết) để được nhắc khi bài gốc sửa.",
     )
     expires: Day | None = Field(None, description="Ngày bài rời khỏi bản tin của trang web, dạng 2027-01-31.")
 

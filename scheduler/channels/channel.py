@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Protocol, runtime_checkable
 
@@ -46,15 +46,16 @@ class Outgoing:
     language: str = "vi"
     expires: date | None = None
     hotlines: tuple[Hotline, ...] = ()  # the post's own, for a page to show as buttons to call
+    scheduled: datetime | None = None  # aware: the channel itself makes it public then; None: at once
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The proof that a delivery is public."""
+    """The proof that a delivery is public, or that the channel will make it so at a time to come."""
 
     remote_id: str
     address: str  # where a person can look at it; '' when the channel did not say
-    at: datetime  # aware: when it became public
+    at: datetime  # aware: when it became public, or will
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,19 @@ class Withdraws(Shows, Protocol):
             Gone: it was there no more.
             ChannelError: of kind DOUBTFUL whenever it may have happened.
         """
+        ...
+
+
+@runtime_checkable
+class Schedules(Withdraws, Protocol):
+    """A channel that takes posts ahead (`Outgoing.scheduled`) and makes them public by itself.
+
+    What waits there is taken back by `withdraw`, and `find` finds it too, with its time to come.
+    """
+
+    @property
+    def handover(self) -> timedelta:
+        """How long before their time posts are handed over; zero: none are."""
         ...
 
 

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
@@ -60,6 +60,7 @@ class FacebookChannel(PageChanges):
     ) -> None:
         """*timeout*: seconds to connect, and of silence while reading an answer."""
         self._page_key = settings.page_key
+        self.handover = settings.handover
         self._address = settings.graph_url
         self._clock = clock
         super().__init__(
@@ -81,10 +82,13 @@ class FacebookChannel(PageChanges):
         Raises:
             ChannelError: one was not taken; nothing is public.
         """
-        return tuple(self._upload(picture) for picture in outgoing.pictures if picture.size in self.sizes)
+        ahead = outgoing.scheduled is not None
+        return tuple(
+            self._upload(picture, ahead=ahead) for picture in outgoing.pictures if picture.size in self.sizes
+        )
 
     def publish(self, outgoing: Outgoing, media: Sequence[str]) -> Receipt:
-        """The one public call: a post with the text and those pictures.
+        """The one public call: a post with the text and those pictures, at once or at its scheduled time.
 
         Facebook shows a link's preview or pictures, not both; the link stands in the text anyway. No
         `fields` are asked for: were reading them to fail, the answer to a post that exists would be an error.
@@ -97,6 +101,12 @@ class FacebookChannel(PageChanges):
             args["attached_media"] = json.dumps([{"media_fbid": photo} for photo in media])
         elif outgoing.wording.link:
             args["link"] = outgoing.wording.link
+        if outgoing.scheduled is not None:
+            args |= {
+                "published": "false",
+                "scheduled_publish_time": f"{outgoing.scheduled.timestamp():.0f}",
+                "unpublished_content_type": "SCHEDULED",
+            }
         failure: Failure
         try:
             body = self._graph.post(f"{quote(self._page, safe='')}/feed", args).body
@@ -105,7 +115,7 @@ class FacebookChannel(PageChanges):
         else:
             post = id_in(body, POST_ID)
             if post:
-                return Receipt(post, self._permalink(post), self._clock.now())
+                return Receipt(post, self._permalink(post), outgoing.scheduled or self._clock.now())
             failure = odd_answer(shape_of(body))
         raise ChannelError(failure)
 
@@ -118,11 +128,12 @@ class FacebookChannel(PageChanges):
         since = trace.since - LOOK_BACK
         wanted = same_text(trace.text)
         found: dict[str, Receipt] = {}
-        for edge in ("published_posts", "scheduled_posts"):
+        # What becomes public between the two reads is on the second edge, or on both.
+        for edge in ("scheduled_posts", "published_posts"):
             for post in self._posts(edge, since):
-                same = bool(wanted) and post.created >= since and same_text(post.message) == wanted
+                same = bool(wanted) and post.at >= since and same_text(post.message) == wanted
                 if same or post.media & trace.media:
-                    found[post.id] = Receipt(post.id, post.address or self._permalink(post.id), post.created)
+                    found[post.id] = Receipt(post.id, post.address or self._permalink(post.id), post.at)
         return tuple(found.values())
 
     def standing(self, since: datetime) -> frozenset[str]:
@@ -133,8 +144,10 @@ class FacebookChannel(PageChanges):
         """
         return frozenset(post.id for post in self._posts("published_posts", since))
 
-    def _upload(self, picture: Picture) -> str:
+    def _upload(self, picture: Picture, *, ahead: bool) -> str:
         args = {"published": "false"}
+        if ahead:
+            args["temporary"] = "true"  # asked for by Facebook where the post has a time to come
         if picture.alt:
             args["alt_text_custom"] = picture.alt
         file = (f"card{picture.suffix}", picture.data, picture.mime)
@@ -156,7 +169,8 @@ class FacebookChannel(PageChanges):
         The next page is asked for by its cursor alone: the ready-made address that Facebook gives for it
         may hold a token, and another host.
         """
-        args = {"fields": _FIELDS, "limit": _PER_PAGE}
+        fields = _FIELDS if edge == "published_posts" else f"{_FIELDS},scheduled_publish_time"
+        args = {"fields": fields, "limit": _PER_PAGE}
         asked: list[dict[str, str]] = []
         while True:
             body = read(self._graph, self._page, f"{quote(self._page, safe='')}/{edge}", args)
@@ -166,13 +180,13 @@ class FacebookChannel(PageChanges):
             except (KeyError, TypeError, ValueError, AttributeError):
                 raise ChannelError(odd_answer(shape_of(body))) from None
             yield from posts
-            past = edge == "published_posts" and posts and all(post.created < since for post in posts)
+            past = edge == "published_posts" and posts and all(post.at < since for post in posts)
             if cursor is None or past:
                 return
             if not cursor or cursor in asked or len(asked) == PAGES_AT_MOST:
                 raise ChannelError(odd_answer(f"{edge}: no way to the next page"))
             asked.append(cursor)
-            args = {"fields": _FIELDS, "limit": _PER_PAGE} | cursor
+            args = {"fields": fields, "limit": _PER_PAGE} | cursor
 
     def _permalink(self, post: str) -> str:
         """Where a post can be seen; the rehearsal stands in for Facebook's website as well."""
@@ -187,7 +201,7 @@ class _SeenPost:
 
     id: str
     message: str
-    created: datetime
+    at: datetime  # when it became public, or will
     address: str
     media: frozenset[str]
 
@@ -198,11 +212,13 @@ class _SeenPost:
         Raises:
             KeyError, TypeError, ValueError, AttributeError: it is not of Facebook's form.
         """
-        created = datetime.strptime(node["created_time"], "%Y-%m-%dT%H:%M:%S%z")
+        at = datetime.strptime(node["created_time"], "%Y-%m-%dT%H:%M:%S%z")
+        if "scheduled_publish_time" in node:
+            at = datetime.fromtimestamp(int(node["scheduled_publish_time"]), UTC)
         if not isinstance(node["id"], str):
             raise TypeError("a post's id is a text")
         media = frozenset(_targets(node.get("attachments") or {}))
-        return cls(node["id"], node.get("message") or "", created, node.get("permalink_url") or "", media)
+        return cls(node["id"], node.get("message") or "", at, node.get("permalink_url") or "", media)
 
 
 def _seen_posts(data: object) -> list[_SeenPost]:

@@ -351,6 +351,15 @@ BY_WORDS: tuple[tuple[int, str, Row], ...] = (
     (100, "appsecret_proof", _WRONG_SECRET),
     (100, "Name parameter too long", _TOO_LONG),
     (100, "Object does not exist", Row(CREDENTIAL, _NO_PAGE, _CHECK_PAGE)),
+    (
+        100,
+        "scheduled publish time",  # too far, or too many wait there: Facebook says the same of both
+        Row(
+            CERTAIN,
+            Text("Facebook chưa nhận giữ bài này", "Facebook does not take this post ahead"),
+            Text("Không phải làm gì: Loa tự đăng khi đến giờ.", "Nothing: Loa publishes it at its time."),
+        ),
+    ),
     (368, "already posted this", _DUPLICATE),
     (368, "We limit how often", TABLE[368, 1390008]),
 )

@@ -30,6 +30,7 @@ from scheduler.delivery.decisions import (
 )
 from scheduler.delivery.edition import Edition, message_of
 from scheduler.delivery.faults import fault_point
+from scheduler.delivery.handover import SOONEST, Handover, offered_again
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import ClaimLost, Delivery, Ledger, State, Writing
 from scheduler.delivery.moves import Changes, text_hash
@@ -64,18 +65,28 @@ class Courier:
         self._stopping = stopping
         self._who = f"{socket.gethostname()}:{os.getpid()}"
         self.reconciler = Reconciler(ledger, outlets, clock, self._who)
+        self._handover = Handover(ledger, outlets, self.reconciler, clock, self._who)
 
-    def carry(self, planned: Planned, delivery: Delivery | None, *, waive: str = "") -> Delivery | None:
+    def carry(
+        self, planned: Planned, delivery: Delivery | None, *, waive: str = "", ahead: bool = False
+    ) -> Delivery | None:
         """Take one delivery as far as it goes; *delivery* is its row, if it has begun.
 
-        *waive* is set when a person orders it: the reason of `held` that no longer counts, or `ordered`.
+        *waive* is set when a person orders it: the reason of `held` that no longer counts, or `ordered`;
+        *ahead*: before its time, for the channel's own scheduler to hold.
         Nothing that goes wrong with it is raised: it is written down, and the delivery tried again or
         held. None: someone else has it.
 
         Raises:
             SQLAlchemyError: the ledger itself cannot be read or written.
         """
-        return self._guarded(planned.key, planned, lambda: self._carry(planned, delivery, waive))
+        return self._guarded(planned.key, planned, lambda: self._carry(planned, delivery, waive, ahead))
+
+    def follow(self, delivery: Delivery) -> Delivery | None:
+        """See that what the channel's scheduler holds is what the calendar says; as `carry` in all else."""
+        return self._guarded(
+            delivery.key, None, lambda: self._handover.follow(delivery, is_wanted=self._is_wanted(delivery))
+        )
 
     def look(self, delivery: Delivery) -> Delivery | None:
         """Look once whether it is public; as `carry` in all else."""
@@ -88,16 +99,34 @@ class Courier:
             candidate.key, planned, lambda: self._set_aside(planned, delivery, state, reason)
         )
 
-    def _carry(self, planned: Planned, delivery: Delivery | None, waive: str) -> Delivery:
+    def _is_wanted(self, delivery: Delivery) -> bool:
+        """Whether what the channel's scheduler holds is to become public there, as it is and then."""
+        edition = self._edition()
+        planned = edition.agenda.find(delivery.key)
+        if planned is None:  # taken out; or its file cannot be read just now, which says nothing of it
+            return delivery.state is State.HANDED_OVER and edition.is_torn
+        return (
+            delivery.state is State.HANDED_OVER
+            and planned.due == delivery.scheduled_for
+            and edition.fingerprint(planned, reached(self._outlets, planned.unit.id, planned.channel))
+            == delivery.fingerprint
+        )
+
+    def _carry(self, planned: Planned, delivery: Delivery | None, waive: str, ahead: bool) -> Delivery:
+        if delivery is not None and delivery.scheduled_for and delivery.remote_id:
+            delivery = self._handover.take_back(delivery)  # it was set aside, and still waits there
+            if delivery.remote_id:
+                return delivery
         channel = reached(self._outlets, planned.unit.id, planned.channel)
         edition = self._edition()
         obstacle = edition.obstacle(planned, channel)
         if obstacle:
             return self._set_aside(planned, delivery, State.HELD, obstacle)
         fault_point("before-claim")
-        delivery = self._claim(planned, delivery, channel, edition, waive)
+        scheduled = planned.due if ahead else None
+        delivery = self._claim(planned, delivery, channel, edition, waive, scheduled)
         fault_point("after-claim")
-        outgoing = edition.outgoing(planned, channel)
+        outgoing = replace(edition.outgoing(planned, channel), scheduled=scheduled)
         if delivery.state is State.CLAIMED:
             delivery = self._upload(delivery, channel, outgoing)
         if delivery.state is not State.PREPARED or self._stopping():
@@ -114,18 +143,25 @@ class Courier:
         return self._send(delivery, channel, outgoing)
 
     def _claim(
-        self, planned: Planned, delivery: Delivery | None, channel: Channel, edition: Edition, waive: str
+        self,
+        planned: Planned,
+        delivery: Delivery | None,
+        channel: Channel,
+        edition: Edition,
+        waive: str,
+        scheduled: datetime | None,
     ) -> Delivery:
         now = self._clock.now()
         reason = reasons.ORDERED if waive else reasons.CLAIM
-        changes: Changes = {"owner": self._who, "lease_until": now + LEASE}
+        changes: Changes = {"owner": self._who, "lease_until": now + LEASE, "scheduled_for": scheduled}
         if waive:
             changes["waived"] = waive
             changes["attempts"] = 0
         with self._ledger.writing(self._who) as book:
             if delivery and delivery.state is State.PREPARED:
                 kept = delivery.prepared_at is not None and now - delivery.prepared_at <= MEDIA_KEPT
-                if kept and delivery.page_key == channel.page_key:
+                is_for_then = delivery.scheduled_for == scheduled  # pictures of a later post are temporary
+                if kept and is_for_then and delivery.page_key == channel.page_key:
                     return book.take_over(delivery, reason=reasons.TAKEN_OVER, **changes)
                 delivery = book.move(delivery, State.RETRY, reason=reasons.MEDIA_OLD, next_try_at=now)
             changes["fingerprint"] = edition.fingerprint(planned, channel)
@@ -203,8 +239,9 @@ class Courier:
             return State.RETRY, reasons.GONE, now + _LATER
         if edition.fingerprint(planned, channel) != delivery.fingerprint:
             return State.RETRY, reasons.CHANGED, now + _SOON
-        if planned.due > now and not delivery.waived:
-            return State.RETRY, reasons.CHANGED, planned.due
+        again = _untimely(delivery, planned.due, now)
+        if again is not None:
+            return State.RETRY, reasons.CHANGED, again
         twin = book.twin(delivery.page_key, text, now - ALIKE_WITHIN, delivery.key.post)
         if twin and delivery.waived != reasons.LOOKS_LIKE.code:
             alike = reasons.LOOKS_LIKE.filled(other=twin.key.post, post=delivery.key.post)
@@ -231,7 +268,12 @@ class Courier:
 
     def _failed(self, delivery: Delivery, failure: Failure, *, public: bool) -> Delivery:
         paused = self._ledger.paused().get(delivery.page_key)
-        verdict = after_failure(failure, delivery, paused, self._clock.now(), public=public)
+        now = self._clock.now()
+        verdict = after_failure(failure, delivery, paused, now, public=public)
+        if delivery.scheduled_for and verdict.state is State.RETRY and verdict.pause is None:
+            # There is time: what is not taken ahead is published by Loa itself when it is due.
+            again = offered_again(delivery.due, now)
+            verdict = replace(verdict, next_try=again, attempts=delivery.attempts)
         if verdict.state is State.UNCONFIRMED:
             doubted = self.reconciler.doubt(delivery, verdict.reason)
             fault_point("after-doubt")
@@ -297,3 +339,11 @@ class Courier:
             state, reason, next_try = after_blind_look(delivery, failure, now)
             return self._decide(delivery, Verdict(state, reason, next_try, delivery.attempts))
         return delivery
+
+
+def _untimely(delivery: Delivery, due: datetime, now: datetime) -> datetime | None:
+    """When to try again what was moved to another time since it was claimed; None: it is still right."""
+    if delivery.scheduled_for:
+        is_right = due == delivery.scheduled_for and due - now >= SOONEST
+        return None if is_right else min(now + _SOON, due)
+    return due if due > now and not delivery.waived else None

@@ -80,6 +80,11 @@ class Edition:
         self._audiences = audiences
         self._topics = topics
 
+    @property
+    def is_torn(self) -> bool:
+        """Whether a whole file of the calendar cannot be read, so that what was in it is not known."""
+        return any(problem.is_error and not problem.post for problem in self.agenda.calendar.problems)
+
     def obstacle(self, planned: Planned, channel: Channel) -> Reason | None:
         """Why this post cannot go to that channel as it stands; None when it can."""
         problems = [

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import ColumnElement, Engine, Select, and_, func, select
+from sqlalchemy import ColumnElement, Engine, Select, and_, func, or_, select
 
 from scheduler.calendar.model import ChannelName, PostId, UnitId
 from scheduler.clock import Clock
@@ -20,7 +20,7 @@ from scheduler.delivery.key import Key
 from scheduler.delivery.moves import Writing
 from scheduler.delivery.records import Delivery, Event, PausedPage, delivery_of, event_of, key_of, page_of
 from scheduler.delivery.schema import birth, deliveries, events, is_waking, pages, queue
-from scheduler.delivery.states import MOVES, ClaimLost, IllegalMove, State
+from scheduler.delivery.states import MOVES, PERHAPS_PUBLIC, ClaimLost, IllegalMove, State
 
 __all__ = [
     "MOVES",
@@ -107,6 +107,19 @@ class Ledger:
         """The deliveries that have begun and are not through: what a wake-up has to do with."""
         return self._read(select(deliveries).where(is_waking).order_by(deliveries.c.next_try_at))
 
+    def scheduled(self, after: datetime) -> list[Delivery]:
+        """What the channels' own schedulers hold: `handed_over`, and what was set aside since and is to be
+        public after *after* (aware) unless it is taken back."""
+        set_aside = and_(
+            deliveries.c.scheduled_for > after,
+            deliveries.c.remote_id.is_not(None),
+            deliveries.c.state.not_in([State.PUBLISHED.value, State.WITHDRAWN.value]),
+        )
+        asked = select(deliveries).where(
+            or_(and_(is_waking, deliveries.c.state == State.HANDED_OVER.value), set_aside)
+        )
+        return self._read(asked.order_by(deliveries.c.due_at, deliveries.c.id))
+
     def count(self) -> int:
         """How many deliveries have begun."""
         with self._engine.connect() as reading:
@@ -134,12 +147,19 @@ class Ledger:
         return found
 
     def last_begun(self, posts: Collection[PostId]) -> dict[tuple[PostId, UnitId, ChannelName], datetime]:
-        """The latest due time that began, of each of *posts* for each unit's channel."""
+        """The latest due time that began, of each of *posts* for each unit's channel.
+
+        What was handed over and taken back, and is still to come, counts no more: nothing of it is public.
+        """
         found = {}
+        now = self._clock.now()
+        perhaps_public = deliveries.c.state.in_([state.value for state in PERHAPS_PUBLIC])
         columns = (deliveries.c.post, deliveries.c.unit, deliveries.c.channel)
         for part in _parts(posts):
             asked = select(*columns, func.max(deliveries.c.due_at).label("due"))
-            asked = asked.where(deliveries.c.post.in_(part)).group_by(*columns)
+            asked = asked.where(
+                deliveries.c.post.in_(part), or_(deliveries.c.due_at <= now, perhaps_public)
+            ).group_by(*columns)
             with self._engine.connect() as reading:
                 for row in reading.execute(asked):
                     found[PostId(row.post), UnitId(row.unit), ChannelName(row.channel)] = row.due

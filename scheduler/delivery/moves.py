@@ -21,7 +21,9 @@ from scheduler.delivery.records import Delivery, delivery_of, words_of
 from scheduler.delivery.schema import birth, deliveries, events, pages, queue
 from scheduler.delivery.states import PERHAPS_PUBLIC, ClaimLost, IllegalMove, RemoteIdTaken, State, check_move
 
-_EXPLAINED = frozenset({State.RETRY, State.HELD, State.UNCONFIRMED, State.SKIPPED, State.WITHDRAWN})
+_EXPLAINED = frozenset(
+    {State.RETRY, State.HELD, State.UNCONFIRMED, State.HANDED_OVER, State.SKIPPED, State.WITHDRAWN}
+)
 
 
 class Changes(TypedDict, total=False):
@@ -48,6 +50,7 @@ class Changes(TypedDict, total=False):
     remote_id: str | None
     address: str
     public_at: datetime | None
+    scheduled_for: datetime | None
     waived: str
 
 
@@ -64,6 +67,11 @@ class Writing:
         self._connection = connection
         self._who = who
         self._now = now
+
+    @property
+    def now(self) -> datetime:
+        """When this is written (aware)."""
+        return self._now
 
     def be_born(self) -> datetime:
         """Note when the first carrying begins, once; gives that instant.

@@ -101,6 +101,11 @@ TAKEN_OVER = Reason(
 )
 UPLOADED = Reason("uploaded", Text("ảnh đã tải lên, chưa ai thấy", "pictures uploaded, unseen"), Text("", ""))
 INTENT = Reason("intent", Text("chuẩn bị gọi lệnh đăng", "about to make the public call"), Text("", ""))
+HANDED_OVER = Reason(
+    "handed-over",
+    Text("Facebook đang giữ, tự cho lên đúng giờ", "Facebook holds it and makes it public at its time"),
+    Text("", ""),
+)
 RECEIPT = Reason("receipt", Text("đã đăng", "published"), Text("", ""))
 FOUND = Reason(
     "found",

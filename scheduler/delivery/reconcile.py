@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import Protocol
 
 from scheduler.calendar.model import ChannelName, UnitId
@@ -14,9 +15,11 @@ from scheduler.delivery.edition import message_of
 from scheduler.delivery.faults import fault_point
 from scheduler.delivery.ledger import Delivery, Ledger, State, Writing
 from scheduler.delivery.moves import text_hash
-from scheduler.delivery.reasons import CUT_OFF, FOUND, FOUND_SEVERAL, RECEIPT, TAKEN_IN, Reason
+from scheduler.delivery.reasons import CUT_OFF, FOUND, FOUND_SEVERAL, HANDED_OVER, RECEIPT, TAKEN_IN, Reason
 
 log = logging.getLogger(__name__)
+
+CHECK_AFTER = timedelta(minutes=1)  # the time of what was handed over, until it is looked for
 
 
 class Reach(Protocol):
@@ -160,11 +163,25 @@ class Reconciler:
 
 
 def record(book: Writing, delivery: Delivery, receipt: Receipt, reason: Reason) -> Delivery:
-    """Write the receipt: from here on the delivery is public, once; its page is open again.
+    """Write the receipt: from here on the delivery is public, once, or handed over; its page is open again.
 
     Raises:
         RemoteIdTaken: another delivery has that id.
     """
+    if receipt.at > book.now:
+        handed_over = book.move(
+            delivery,
+            State.HANDED_OVER,
+            reason=HANDED_OVER,
+            remote_id=receipt.remote_id,
+            address=receipt.address,
+            scheduled_for=receipt.at,
+            next_try_at=receipt.at + CHECK_AFTER,
+            lease_until=None,
+            looks=0,
+        )
+        book.resume(delivery.page_key, reason=HANDED_OVER)
+        return handed_over
     published = book.move(
         delivery,
         State.PUBLISHED,
@@ -172,6 +189,7 @@ def record(book: Writing, delivery: Delivery, receipt: Receipt, reason: Reason) 
         remote_id=receipt.remote_id,
         address=receipt.address,
         public_at=receipt.at,
+        scheduled_for=None,
         next_try_at=None,
         lease_until=None,
     )

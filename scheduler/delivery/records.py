@@ -21,8 +21,9 @@ class Delivery:
 
     *fence* grows with each claim; *doubtful_rounds* counts the public calls without a clear answer,
     *cut_offs* those during which the program itself ended; *looks* counts the complete looks of this
-    round of doubt that found nothing; *waived* names the reason for which it was held and which a person
-    has set aside.
+    round of doubt that found nothing; *scheduled_for* is the time for which the channel's own scheduler
+    has it, or is being given it; *waived* names the reason for which it was held and which a person has set
+    aside.
     """
 
     id: int
@@ -51,6 +52,7 @@ class Delivery:
     remote_id: str | None = None
     address: str = ""
     public_at: datetime | None = None
+    scheduled_for: datetime | None = None
     waived: str = ""
     reason: Reason | None = None
 

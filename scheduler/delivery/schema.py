@@ -26,7 +26,7 @@ from sqlalchemy import (
 from scheduler.clock import check_aware
 from scheduler.delivery.states import WAKING, State
 
-VERSION = 2  # of the tables below; a step in `sqlite.py` leads from each version to the next
+VERSION = 3  # of the tables below; a step in `sqlite.py` leads from each version to the next
 
 
 class Instant(TypeDecorator[datetime]):
@@ -103,6 +103,8 @@ deliveries = Table(
     Column("remote_id", String(200)),
     Column("address", Text, nullable=False, default=""),
     Column("public_at", Instant),
+    # the time for which the channel's own scheduler has it, or is about to be given it
+    Column("scheduled_for", Instant),
     Column("waived", String(80), nullable=False, default=""),
     *_said(),
     UniqueConstraint("post", "occurrence", "unit", "channel", name="one_delivery"),
@@ -125,6 +127,12 @@ Index(
     deliveries.c.priority,
     sqlite_where=is_waking,
     postgresql_where=is_waking,
+)
+Index(
+    "scheduled",
+    deliveries.c.scheduled_for,
+    sqlite_where=deliveries.c.scheduled_for.is_not(None),
+    postgresql_where=deliveries.c.scheduled_for.is_not(None),
 )
 Index("said_on_page", deliveries.c.page_key, deliveries.c.text_hash)
 Index("public_on_page", deliveries.c.page_key, deliveries.c.public_at)

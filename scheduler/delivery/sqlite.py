@@ -11,13 +11,20 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
-from scheduler.delivery.schema import VERSION, metadata, queue
+from scheduler.delivery.schema import VERSION, deliveries, metadata, queue
 from scheduler.problems import Stop, Text
 
 Step = Callable[[Connection], None]
 
+
+def _add_scheduled_for(connection: Connection) -> None:
+    connection.exec_driver_sql("ALTER TABLE deliveries ADD COLUMN scheduled_for DATETIME")
+    next(index for index in deliveries.indexes if index.name == "scheduled").create(connection)
+
+
 STEPS: Sequence[Step] = (
     queue.create,
+    _add_scheduled_for,
 )  # STEPS[n] leads from version n + 1 to n + 2; a new ledger needs none of them
 
 _APPLICATION = 0x4C4F4131  # "LOA1": whose file this is

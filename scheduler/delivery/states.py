@@ -33,11 +33,13 @@ MOVES: Mapping[State, frozenset[State]] = {
         {State.PUBLISHED, State.HANDED_OVER, State.UNCONFIRMED, State.RETRY, State.HELD}
     ),
     State.UNCONFIRMED: frozenset({State.PUBLISHED, State.HANDED_OVER, State.RETRY, State.HELD}),
-    State.HANDED_OVER: frozenset({State.PUBLISHED, State.UNCONFIRMED, State.WITHDRAWN, State.HELD}),
+    State.HANDED_OVER: frozenset(
+        {State.PUBLISHED, State.UNCONFIRMED, State.RETRY, State.WITHDRAWN, State.HELD}
+    ),
     State.PUBLISHED: frozenset({State.WITHDRAWN}),
     State.WITHDRAWN: frozenset(),
     State.RETRY: frozenset({State.CLAIMED, State.HELD, State.SKIPPED}),
-    State.HELD: frozenset({State.CLAIMED, State.PUBLISHED, State.SKIPPED}),
+    State.HELD: frozenset({State.CLAIMED, State.HANDED_OVER, State.PUBLISHED, State.SKIPPED}),
     State.SKIPPED: frozenset({State.CLAIMED}),
 }
 

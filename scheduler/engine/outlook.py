@@ -9,6 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from scheduler.delivery.agenda import Planned, Target
+from scheduler.delivery.reasons import HANDED_OVER
+from scheduler.delivery.states import State
 from scheduler.engine.works import Works
 from scheduler.problems import Text
 
@@ -38,13 +40,18 @@ class Prospect:
 
 
 def outlook(works: Works, start: datetime, end: datetime) -> list[Prospect]:
-    """What is due from *start* (inclusive) to *end* (exclusive; both aware) and has not begun, by time."""
+    """What is due from *start* (inclusive) to *end* (exclusive; both aware) and has not begun, or is handed
+    over, by time."""
     agenda = works.edition().agenda
     instant = timedelta(microseconds=1)
     dates = agenda.between(start - instant, end - instant)
     timed = works.not_begun([planned for one in dates for planned in agenda.unfold(one)])
     found = [Prospect(planned, forecast=False, why=_why_timed(planned)) for planned in timed]
     found += (one for one in _forecast(works, end - instant) if one.planned.due >= start)
+    for row in works.ledger.scheduled(works.clock.now()):
+        planned = agenda.find(row.key)
+        if row.state is State.HANDED_OVER and planned is not None and start <= planned.due < end:
+            found.append(Prospect(planned, forecast=False, why=HANDED_OVER.why))
     return sorted(found, key=lambda one: one.planned.due)
 
 

@@ -13,6 +13,7 @@ from scheduler.delivery.agenda import Occurrence, Planned
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import Delivery, State
 from scheduler.delivery.plan import Act, Due
+from scheduler.engine import ahead
 from scheduler.engine.works import Works
 from scheduler.problems import Problem
 
@@ -65,6 +66,9 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
     works.tidy(now)
     works.give_turns(now)
     carried = []
+    for held in ahead.follow(works, now):
+        _tell(works, held)
+        carried.append(held)
     for item in works.due(now):
         if works.stopping.is_set():
             break
@@ -73,6 +77,10 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
             if delivery:
                 _tell(works, delivery)
                 carried.append(delivery)
+    if only == ALL:
+        for given in ahead.hand_over(works, now):
+            _tell(works, given)
+            carried.append(given)
     return TickReport(tuple(carried), next_due(works, only), works.problems)
 
 
@@ -88,7 +96,11 @@ def next_due(works: Works, only: Selection = ALL) -> datetime | None:
     """When there is something to do again (aware; it may be past); None: never, as the calendar stands."""
     now = works.clock.now()
     waits = [item.ready for item in works.due(now) if only.takes(item.candidate.key)]
-    to_come = works.edition().agenda.next_after(now), works.queue().next_turn(now)
+    to_come = (
+        works.edition().agenda.next_after(now),
+        works.queue().next_turn(now),
+        ahead.next_look(works, now),
+    )
     return min((*waits, *(one for one in to_come if one is not None)), default=None)
 
 

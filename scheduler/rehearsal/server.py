@@ -58,6 +58,11 @@ class Rehearsal:
         _, answer = self._controls.ask("GET", "/_rehearsal/posts")
         return list(answer["posts"])
 
+    def scheduled(self) -> list[dict[str, Any]]:
+        """The posts that wait there for their time, the next one first; as `posts` in all else."""
+        _, answer = self._controls.ask("GET", "/_rehearsal/posts")
+        return list(answer["scheduled"])
+
     def duplicates(self) -> list[list[str]]:
         """The ids of public posts that say the same, group by group; [] is as it should be."""
         _, answer = self._controls.ask("GET", "/_rehearsal/posts")

@@ -64,11 +64,6 @@ def _without_later_keys(document: Document, value: dict[str, Any]) -> tuple[dict
     if value.get("approval", "none") != "none":
         place = document.places.key("approval")
         problems.append(document.places.problem_at(words.APPROVAL_LATER, place, key="approval"))
-    facebook = rest.get("facebook")
-    if isinstance(facebook, dict) and "handover" in facebook:
-        rest["facebook"] = {key: found for key, found in facebook.items() if key != "handover"}
-        place = document.places.key("facebook", "handover")
-        problems.append(document.places.problem_at(words.LATER_KEY, place, key="handover"))
     return rest, problems
 
 

@@ -26,6 +26,8 @@ _REFERENCE = re.compile(r"env:(?P<variable>[A-Za-z_]\w*)|file:\S.*|keyring:(?P<e
 _LIKE_A_SECRET = re.compile(r".{49,}|[0-9a-f]{24,}|(?=.*[0-9])(?=.*[a-z])(?=.*[A-Z]).{16,}", re.ASCII)
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# Facebook's own scheduler: its documents say 10 minutes to 30 days (75 elsewhere); offices saw 30 refused.
+HANDOVER = timedelta(minutes=15), timedelta(days=29)
 
 
 def parse_duration(value: object) -> timedelta:
@@ -80,6 +82,12 @@ def _graph_url(value: str) -> str:
     if scheme == "http" and not _is_loopback(host):
         raise fault(words.PLAIN_HTTP, value=text_of(value))
     return value.rstrip("/")
+
+
+def _handover(value: timedelta) -> timedelta:
+    if value and not HANDOVER[0] <= value <= HANDOVER[1]:
+        raise fault(words.HANDOVER_SPAN)
+    return value
 
 
 def _public_address(value: str) -> str:
@@ -181,6 +189,11 @@ class FacebookSettings(Block):
     )
     graph_url: Annotated[str, AfterValidator(_graph_url)] = Field(
         "https://graph.facebook.com", description="Địa chỉ Graph API; chỉ đổi khi tập trên máy."
+    )
+    handover: Annotated[Duration, AfterValidator(_handover)] = Field(
+        timedelta(0),
+        description="Giao trước cho Facebook giữ, để bài tự lên khi máy tắt: 7d là bài của 7 ngày tới. "
+        "Không ghi thì Loa tự đăng từng bài đúng giờ.",
     )
 
     @property

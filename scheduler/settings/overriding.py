@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 
 from scheduler.problems import Problem
 from scheduler.reader import Places, validate
-from scheduler.settings import words
 from scheduler.settings.block import Block
 from scheduler.settings.week import weekday_meant
 
@@ -20,15 +19,10 @@ def override(
 
     Every problem in it is given too, at its place in *places*.
     """
-    problems = []
-    if isinstance(own, dict) and "handover" in own and "handover" not in kind.model_fields:
-        own = {key: value for key, value in own.items() if key != "handover"}
-        place = places.key("handover")
-        problems.append(places.problem_at(words.LATER_KEY, place, key="handover"))
     value = own
     if base is not None and isinstance(own, dict):
         needed = (name for name, info in kind.model_fields.items() if info.is_required())
         value = {**{name: getattr(base, name) for name in needed}, **own}
     block, wrong = validate(kind, value, places)
-    problems += map(weekday_meant, wrong)
+    problems = list(map(weekday_meant, wrong))
     return (block.over(base) if block is not None and base is not None else block), problems

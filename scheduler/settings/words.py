@@ -30,6 +30,11 @@ SECRET_INSIDE = Message(
         "keyring:NAME. If others may have seen it, revoke it and get a new one.",
     ),
 )
+HANDOVER_SPAN = Message(
+    "handover-span",
+    Text("Facebook chỉ nhận giữ bài từ 15 phút đến 29 ngày", "Facebook keeps posts 15 minutes to 29 days"),
+    Text("Ghi chẳng hạn 7d (bảy ngày).", "Write for instance 7d (seven days)."),
+)
 NOT_A_DURATION = Message(
     "duration",
     Text("“{value}” không phải là một khoảng thời gian", "“{value}” is not a length of time"),
@@ -104,15 +109,6 @@ NO_LOGO = Message(
     "logo-missing",
     Text("không có tệp assets/{name}", "there is no file assets/{name}"),
     Text("Chép tệp vào thư mục assets, hoặc xóa dòng này.", "Put it into assets, or delete this line."),
-)
-LATER_KEY = Message(
-    "later",
-    Text(
-        "mục “{key}” thuộc phiên bản sau, bây giờ chưa có tác dụng",
-        "“{key}” comes with a later version and does nothing yet",
-    ),
-    Text("Có thể để đó, hoặc xóa đi.", "Leave it, or delete it."),
-    level="warning",
 )
 APPROVAL_LATER = Message(
     "later",

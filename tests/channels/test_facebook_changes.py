@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from scheduler.channels.channel import ChannelError, Comments, Edits, FailureKind, Gone, Withdraws
+from scheduler.channels.channel import (
+    ChannelError,
+    Comments,
+    Edits,
+    FailureKind,
+    Gone,
+    Schedules,
+    Trace,
+    Withdraws,
+)
 from scheduler.channels.facebook import FacebookChannel
 from scheduler.clock import FixedClock
 from scheduler.rehearsal import Rehearsal, start
@@ -38,6 +49,7 @@ def test_a_page_can_be_mended_emptied_and_commented_on(channel: FacebookChannel)
     assert isinstance(channel, Edits)
     assert isinstance(channel, Withdraws)
     assert isinstance(channel, Comments)
+    assert isinstance(channel, Schedules)
     assert not channel.replaces_pictures
 
 
@@ -126,3 +138,27 @@ def test_another_authors_same_words_are_not_our_comment(graph: GraphServer) -> N
     ]
     graph.will("comments", Reply({"data": said}))
     assert facebook(graph.address).find_comments(f"{PAGE}_7", "Gọi 111") == ("7_2",)
+
+
+def test_what_is_given_ahead_waits_for_its_time_is_found_with_it_and_can_be_taken_back(
+    world: Rehearsal, channel: FacebookChannel
+) -> None:
+    at = world.clock.now().replace(microsecond=0) + timedelta(days=3)
+    ahead = replace(outgoing(text="Bài hẹn giờ"), scheduled=at)
+    receipt = channel.publish(ahead, channel.prepare(ahead))
+    assert receipt.at == at
+    world.clock.wait(10)
+    trace = Trace(key="x", since=START, media=frozenset(), text="Bài hẹn giờ")
+    assert [(one.remote_id, one.at) for one in channel.find(trace)] == [(receipt.remote_id, at)]
+    assert all("Bài hẹn giờ" not in post["message"] for post in world.posts())
+    channel.withdraw(receipt.remote_id)
+    assert channel.find(trace) == ()
+
+
+def test_a_time_that_facebook_will_not_take_is_a_refusal_of_the_time_and_not_of_the_post(
+    channel: FacebookChannel, world: Rehearsal
+) -> None:
+    soon = replace(outgoing(text="Bài quá gần"), scheduled=world.clock.now() + timedelta(minutes=5))
+    with pytest.raises(ChannelError) as refused:
+        channel.publish(soon, channel.prepare(soon))
+    assert refused.value.failure.kind is FailureKind.CERTAIN

@@ -8,6 +8,7 @@ import pytest
 
 from scheduler.calendar.model import Post
 from scheduler.clock import FixedClock
+from scheduler.problems import Message, Place, Problem, Text
 from tests.delivery.practice import START, Page, Painter, World, calendar, settings
 
 Make = Callable[..., World]
@@ -34,3 +35,10 @@ def world(tmp_path: Path) -> Iterator[Make]:
     yield make
     for new in made:
         new.works.close()
+
+
+@pytest.fixture
+def broken_file() -> Problem:
+    """What is told of a calendar file that cannot be read at all."""
+    message = Message("yaml", Text("tệp hỏng", "the file is broken"), Text("Sửa lại.", "Mend it."))
+    return Problem(message, Place("posts/a.yaml", 3))

@@ -21,7 +21,7 @@ from scheduler.calendar.model import (
     UnitId,
 )
 from scheduler.calendar.wording import Limits
-from scheduler.channels.channel import ChannelError, Failure, FailureKind, Outgoing, Receipt, Trace
+from scheduler.channels.channel import ChannelError, Failure, FailureKind, Gone, Outgoing, Receipt, Trace
 from scheduler.clock import Clock, FixedClock
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import Delivery, Ledger
@@ -84,13 +84,24 @@ class Page:
     page_key: str = "facebook:1"
     limits: Limits = LIMITS
     sizes: tuple[str, ...] = ("portrait",)
+    handover: timedelta = timedelta()
+    withdraw_faults: list[object] = field(default_factory=list)
     kept: list[dict] = field(default_factory=list)
 
     @property
-    def posts(self) -> list[dict]:
+    def lines(self) -> list[dict]:
         if self.file is None:
             return self.kept
         return [json.loads(line) for line in self.file.read_text().splitlines()] if self.file.exists() else []
+
+    @property
+    def posts(self) -> list[dict]:
+        """What stands there, public or waiting for its time."""
+        gone = {line["deleted"] for line in self.lines if "deleted" in line}
+        return [line for line in self.lines if line.get("id") not in gone and "deleted" not in line]
+
+    def waiting(self) -> list[dict]:
+        return [item for item in self.posts if datetime.fromisoformat(item["at"]) > self.clock.now()]
 
     def texts(self) -> list[str]:
         return [item["text"] for item in self.posts]
@@ -108,29 +119,51 @@ class Page:
         fault = self.faults.pop(0) if self.faults else None
         if isinstance(fault, BaseException):
             raise fault
-        made = self.make(outgoing.wording.text, media)
+        at = outgoing.scheduled or self.clock.now()
+        made = self.make(outgoing.wording.text, media, at)
         if fault == "made, answer lost":
             raise failure(FailureKind.DOUBTFUL, "lost")
         if fault == "made twice, answer lost":
-            self.make(outgoing.wording.text, media)
+            self.make(outgoing.wording.text, media, at)
             raise failure(FailureKind.DOUBTFUL, "lost")
         if isinstance(fault, str) and fault.startswith("id:"):
-            return Receipt(fault[3:], "", self.clock.now())
-        return Receipt(made["id"], f"https://page.example/{made['id']}", self.clock.now())
+            return Receipt(fault[3:], "", at)
+        return Receipt(made["id"], f"https://page.example/{made['id']}", at)
 
-    def make(self, text: str, media: Sequence[str] = ()) -> dict:
+    def make(self, text: str, media: Sequence[str] = (), at: datetime | None = None) -> dict:
+        now = self.clock.now()
         made = {
-            "id": f"1_{len(self.posts) + 1}",
+            "id": f"1_{len(self.lines) + 1}",
             "text": text,
             "media": list(media),
-            "at": self.clock.now().isoformat(),
+            "made": now.isoformat(),
+            "at": (at or now).isoformat(),
         }
+        self._keep(made)
+        return made
+
+    def withdraw(self, remote_id: str) -> None:
+        fault = self.withdraw_faults.pop(0) if self.withdraw_faults else None
+        if isinstance(fault, BaseException):
+            raise fault
+        if remote_id not in {item["id"] for item in self.posts}:
+            raise Gone(failure(FailureKind.CERTAIN, "gone").failure)
+        self._keep({"deleted": remote_id})
+        if fault == "done, answer lost":
+            raise failure(FailureKind.DOUBTFUL, "lost")
+
+    def shown(self, remote_id: str) -> str | None:
+        return next((item["text"] for item in self.posts if item["id"] == remote_id), None)
+
+    def standing(self, since: datetime) -> frozenset[str]:
+        return frozenset(item["id"] for item in self.posts)
+
+    def _keep(self, line: dict) -> None:
         if self.file is None:
-            self.kept.append(made)
+            self.kept.append(line)
         else:
             with self.file.open("a") as journal:
-                journal.write(json.dumps(made) + "\n")
-        return made
+                journal.write(json.dumps(line) + "\n")
 
     def find(self, trace: Trace) -> tuple[Receipt, ...]:
         self.looks += 1
@@ -138,9 +171,10 @@ class Page:
             raise self.find_faults.pop(0)
         seen = []
         for item in self.posts:
-            at = datetime.fromisoformat(item["at"])
+            at, now = datetime.fromisoformat(item["at"]), self.clock.now()
             is_ours = bool(trace.media & set(item["media"])) or trace.text == item["text"]
-            if is_ours and trace.since - timedelta(minutes=2) <= at <= self.clock.now() - self.lag:
+            is_seen = datetime.fromisoformat(item["made"] if at > now else item["at"]) <= now - self.lag
+            if is_ours and is_seen and trace.since - timedelta(minutes=2) <= at:
                 seen.append(Receipt(item["id"], "", at))
         return tuple(seen)
 

@@ -290,6 +290,8 @@ def test_a_ledger_of_before_the_queue_gets_its_cursor(path):
     old.close()
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("DROP TABLE queue")
+        raw.execute("DROP INDEX scheduled")
+        raw.execute("ALTER TABLE deliveries DROP COLUMN scheduled_for")
         raw.execute("PRAGMA user_version = 1")
     new = Ledger.open(path, FixedClock(START))
     with new.writing("test") as book:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -78,10 +79,11 @@ class Both:
         return self._channels[channel]
 
 
-def open_works(folder, rehearsal, story):
+def open_works(folder, rehearsal, story, *, handover="0d"):
+    """*story*'s works; once the folder has a file `edited`, its first post says something else."""
     clock = RehearsalClock(rehearsal.address)
     facebook = FacebookSettings(
-        page=rehearsal.page_id, token="env:X", version="v26.0", graph_url=rehearsal.address
+        page=rehearsal.page_id, token="env:X", version="v26.0", graph_url=rehearsal.address, handover=handover
     )
     website = WebsiteSettings(folder="site", address=SITE, keep=60)
     hourly = SlotsSettings.model_validate({"daily": [f"{hour:02}:45" for hour in range(24)]})
@@ -91,21 +93,25 @@ def open_works(folder, rehearsal, story):
         WebsiteChannel(folder / "site", website, "Hội", "vi", settings.zone, clock),
     ]
     unit = Unit(PROVINCE, "Hội", facebook=facebook, website=website, slots=hourly)
-    calendar = Calendar(posts=story, units={PROVINCE: unit})
+    edited = replace(story[0], text=f"Lời đã sửa của {story[0].id}.")
+    before, after = (Calendar(posts=posts, units={PROVINCE: unit}) for posts in (story, (edited, *story[1:])))
     return Works(
         WorkFolder(folder),
         settings,
         clock,
         ledger=Ledger.open(folder / "ledger.db", clock),
         outlets=Both(channels),
-        calendar=lambda: calendar,
+        calendar=lambda: after if (folder / "edited").exists() else before,
         painter=lambda _: Painter(),
     )
 
 
-def run_to_the_end(works):
+def run_to_the_end(works, *, edit=False):
     for _ in range(300):
         report = tick(works)
+        if edit and not (works.folder.root / "edited").exists():
+            (works.folder.root / "edited").touch()
+            continue
         if report.next_due is None:
             return
         works.clock.advance_to(report.next_due)

@@ -27,20 +27,28 @@ SCENES = {
     "not made, no answer": lambda: [failure(FailureKind.DOUBTFUL)],
     "seen only at the last look": lambda: ["made, answer lost"],
     "refused": lambda: [failure(FailureKind.CERTAIN)],
+    "handed over, then edited": list,
 }
+EDITED = START + timedelta(minutes=30)
 
 
 def test_every_point_has_its_own_name():
     assert len(POINTS) == len(set(POINTS)) > 10
 
 
-def open_world(folder, trouble, lag=LAG):
+def open_world(folder, trouble, lag=LAG, *, ahead=False):
     clock = FixedClock(START)
     page = Page(clock, file=folder / "page.jsonl", lag=lag, faults=trouble)
-    posts = [post("a", START), post("b", None), post("c", START + timedelta(hours=2))]
-    read = calendar(*posts, slots={"daily": ["08:00"]})  # an hour after START, there
+    if ahead:
+        page.handover = timedelta(days=7)
+    last = START + timedelta(hours=2)
+    posts = [post("a", START), post("b", None), post("c", last)]
+    slots = {"daily": ["08:00"]}  # an hour after START, there
+    read = calendar(*posts, slots=slots)
+    edited = calendar(*posts[:2], post("c", last, "Lời đã sửa."), slots=slots) if ahead else read
     # The clock goes on where the killed run stood: the page and the ledger both know a lower bound.
     world = World(folder, clock, page, Painter(), read, settings(within=timedelta(days=1)))
+    world.works.calendar = lambda: edited if clock.now() >= EDITED else read
     times = [event.at for event in world.works.ledger.events()]
     clock.instant = max([START, *times])
     return world
@@ -55,14 +63,14 @@ def run_to_the_end(world):
     raise AssertionError("it never comes to rest")
 
 
-def run_until_killed(folder, point, passing, trouble, lag):
+def run_until_killed(folder, point, passing, trouble, lag, *, ahead):
     """In a child process; gives whether it was killed there."""
     child = os.fork()
     if child == 0:
         status = 1
         try:
             faults._name, faults._left = point, passing
-            run_to_the_end(open_world(folder, trouble, lag))
+            run_to_the_end(open_world(folder, trouble, lag, ahead=ahead))
             status = 0
         finally:
             os._exit(status)
@@ -82,8 +90,9 @@ def test_killed_there_and_started_again_each_post_is_public_once(tmp_path, point
         folder = tmp_path / str(number)
         folder.mkdir()
         lag = timedelta(minutes=8) if "last look" in scene else LAG
-        kills += run_until_killed(folder, point, passing, trouble(), lag)
-        world = open_world(folder, [], lag)
+        ahead = "handed over" in scene
+        kills += run_until_killed(folder, point, passing, trouble(), lag, ahead=ahead)
+        world = open_world(folder, [], lag, ahead=ahead)
         run_to_the_end(world)
         rows = world.works.ledger.deliveries()
         assert [row.state for row in rows] == [State.PUBLISHED] * 3, scene

@@ -24,16 +24,17 @@ SCENES = [
         {"fault": "cut-after", "path": "feed"},
         {"fault": "slow-edges", "path": "published_posts", "seconds": 480, "count": 1000},
     ],
+    [{"handover": "7d"}],
 ]
 
 
-def run_until_killed(folder, rehearsal, story, point):
+def run_until_killed(folder, rehearsal, story, point, handover):
     child = os.fork()
     if child == 0:
         status = 1
         try:
             faults._name, faults._left = point, 1
-            run_to_the_end(open_works(folder, rehearsal, story))
+            run_to_the_end(open_works(folder, rehearsal, story, handover=handover), edit=handover != "0d")
             status = 0
         finally:
             os._exit(status)
@@ -55,11 +56,15 @@ def test_killed_there_and_started_again_page_and_website_show_each_post_once(tmp
         story = posts(f"{point}-{number}", first)
         before = len(rehearsal.posts())
         rehearsal.disarm()
+        handover = "0d"
         for fault in scene:
-            rehearsal.arm(**fault)
-        kills += run_until_killed(folder, rehearsal, story, point)
-        works = open_works(folder, rehearsal, story)
-        run_to_the_end(works)
+            if "handover" in fault:
+                handover = fault["handover"]
+            else:
+                rehearsal.arm(**fault)
+        kills += run_until_killed(folder, rehearsal, story, point, handover)
+        works = open_works(folder, rehearsal, story, handover=handover)
+        run_to_the_end(works, edit=handover != "0d")
         rows = works.ledger.deliveries()
         assert [row.state for row in rows] == [State.PUBLISHED] * 4, (scene, [row.reason for row in rows])
         check_each_once(folder, rehearsal, story, rows)

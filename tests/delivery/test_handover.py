@@ -1,0 +1,252 @@
+"""Facebook's own scheduler holds the posts of the next days; the calendar stays the only truth."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from scheduler.channels.channel import FailureKind
+from scheduler.delivery.ledger import State
+from scheduler.delivery.reasons import Reason
+from scheduler.engine.outlook import outlook
+from scheduler.engine.tick import tick
+from scheduler.problems import Text
+from tests.delivery.practice import START, calendar, failure, post
+
+HOUR, DAY, MINUTE = timedelta(hours=1), timedelta(days=1), timedelta(minutes=1)
+
+
+@pytest.fixture
+def handing(world):
+    """A practice world whose page takes posts seven days ahead."""
+
+    def make(*posts, **more):
+        made = world(*posts, **more)
+        made.page.handover = timedelta(days=7)
+        tick(made.works)
+        return made
+
+    return make
+
+
+def go_to(world, instant: datetime):
+    world.clock.instant = instant
+    return tick(world.works)
+
+
+def run_until(world, end: datetime) -> None:
+    """As the engine would: from one next due time to the next, up to *end*."""
+    for _ in range(200):
+        report = tick(world.works)
+        if report.next_due is None or report.next_due > end:
+            world.clock.instant = end
+            tick(world.works)
+            return
+        world.clock.instant = max(world.clock.instant + timedelta(seconds=1), report.next_due)
+    raise AssertionError("it never comes to rest")
+
+
+def test_what_is_due_within_the_span_is_handed_over_and_public_by_itself(handing):
+    w = handing(post("a", START + DAY), post("b", START + 2 * DAY))
+    assert w.states() == {"a": "handed_over", "b": "handed_over"}
+    assert [item["at"] for item in w.page.waiting()] == [
+        (START + DAY).isoformat(), (START + 2 * DAY).isoformat()
+    ]  # fmt: skip
+    calls = w.page.calls
+    go_to(w, START + DAY + 2 * MINUTE)
+    assert w.states() == {"a": "published", "b": "handed_over"}
+    assert w.row("a").public_at == START + DAY
+    assert w.page.calls == calls
+
+
+def test_what_is_farther_away_waits_until_it_comes_within_the_span(handing):
+    w = handing(post("a", START + 9 * DAY))
+    assert w.states() == {}
+    assert tick(w.works).next_due == START + 2 * DAY
+    go_to(w, START + 2 * DAY)
+    assert w.states() == {"a": "handed_over"}
+
+
+def test_what_is_due_within_a_quarter_of_an_hour_loa_publishes_itself(handing):
+    w = handing(post("a", START + 14 * MINUTE))
+    assert w.states() == {}
+    go_to(w, START + 14 * MINUTE)
+    assert w.states() == {"a": "published"}
+
+
+def test_a_page_that_takes_nothing_ahead_is_given_nothing(world):
+    w = world(post("a", START + DAY))
+    tick(w.works)
+    assert (w.states(), w.page.calls) == ({}, 0)
+
+
+def test_an_edit_is_carried_over_and_one_copy_waits(handing):
+    w = handing(post("a", START + DAY))
+    w.read = calendar(post("a", START + DAY, "Lời đã sửa cho rõ hơn."))
+    go_to(w, START + HOUR)
+    (waiting,) = w.page.waiting()
+    assert "Lời đã sửa" in waiting["text"]
+    assert w.states() == {"a": "handed_over"}
+    run_until(w, START + 2 * DAY)
+    assert w.states() == {"a": "published"}
+    assert len(w.page.posts) == 1
+
+
+@pytest.mark.parametrize("later", [3 * DAY, 20 * DAY, 10 * MINUTE])
+def test_a_move_is_carried_over(handing, later):
+    w = handing(post("a", START + DAY))
+    w.clock.instant = START + HOUR
+    at = START + HOUR + later
+    w.read = calendar(post("a", at))
+    tick(w.works)
+    assert [item["at"] for item in w.page.waiting()] == [at.isoformat()] * (later == 3 * DAY)
+    run_until(w, at + HOUR)
+    assert [item["at"] for item in w.page.posts] == [at.isoformat()]
+    assert w.states() == {"a": "published"}
+
+
+def test_what_is_taken_out_of_the_calendar_is_taken_back_and_never_public(handing):
+    w = handing(post("a", START + DAY), post("b", START + DAY))
+    w.read = calendar(post("b", START + DAY))
+    go_to(w, START + HOUR)
+    assert len(w.page.waiting()) == 1
+    run_until(w, START + 3 * DAY)
+    assert w.states() == {"a": "skipped", "b": "published"}
+    assert len(w.page.posts) == 1
+
+
+def test_shortly_before_its_time_nothing_is_touched(handing):
+    w = handing(post("a", START + DAY))
+    w.read = calendar()
+    go_to(w, START + DAY - 2 * MINUTE)
+    assert len(w.page.posts) == 1
+    run_until(w, START + DAY + HOUR)
+    assert w.states() == {"a": "published"}
+
+
+def test_a_file_that_cannot_be_read_just_now_takes_nothing_back(handing, broken_file):
+    w = handing(post("a", START + DAY))
+    w.read = calendar(problems=[broken_file])
+    go_to(w, START + HOUR)
+    assert w.states() == {"a": "handed_over"}
+
+
+def test_at_most_25_wait_and_the_others_follow(handing):
+    w = handing(*(post(f"p{n:02}", START + DAY + n * HOUR) for n in range(30)))
+    assert len(w.page.waiting()) == 25
+    assert set(w.states()) == {f"p{n:02}" for n in range(25)}
+    run_until(w, START + 5 * DAY)
+    assert set(w.states().values()) == {"published"}
+    assert len(w.page.posts) == 30
+
+
+def test_what_somebody_deleted_at_facebook_is_held_and_not_published_again(handing):
+    w = handing(post("a", START + DAY))
+    w.page.withdraw(w.row("a").remote_id)
+    run_until(w, START + DAY + HOUR)
+    row = w.row("a")
+    assert (row.state, row.reason.code) == (State.HELD, "vanished")
+    run_until(w, START + 4 * DAY)
+    assert w.page.posts == []
+
+
+def test_what_facebook_has_not_shown_yet_is_waited_for(handing):
+    w = handing(post("a", START + DAY))
+    w.page.lag = 3 * MINUTE
+    go_to(w, START + DAY + 90 * timedelta(seconds=1))
+    assert w.states() == {"a": "handed_over"}
+    run_until(w, START + DAY + HOUR)
+    assert w.states() == {"a": "published"}
+
+
+def test_a_page_that_cannot_be_read_after_its_time_proves_nothing(handing):
+    w = handing(post("a", START + DAY))
+    w.page.find_faults = [failure(FailureKind.CERTAIN) for _ in range(3)]
+    run_until(w, START + DAY + HOUR)
+    assert w.states() == {"a": "published"}
+    assert len(w.page.posts) == 1
+
+
+@pytest.mark.parametrize("fault", ["made, answer lost", failure(FailureKind.DOUBTFUL)])
+def test_a_lost_answer_leaves_one_copy_waiting(world, fault):
+    w = world(post("a", START + DAY))
+    w.page.handover = timedelta(days=7)
+    w.page.faults = [fault]
+    run_until(w, START + 12 * HOUR)
+    assert w.states() == {"a": "handed_over"}
+    assert len(w.page.waiting()) == 1
+
+
+def test_what_facebook_will_not_take_ahead_loa_publishes_at_its_time(world):
+    w = world(post("a", START + DAY))
+    w.page.handover = timedelta(days=7)
+    w.page.faults = [failure(FailureKind.CERTAIN) for _ in range(24)]
+    run_until(w, START + DAY - MINUTE)
+    assert w.states() == {"a": "retry"}
+    w.page.faults = []
+    run_until(w, START + DAY + MINUTE)
+    assert w.states() == {"a": "published"}
+    assert w.row("a").public_at - (START + DAY) < MINUTE
+
+
+@pytest.mark.parametrize("fault", ["done, answer lost", failure(FailureKind.DOUBTFUL)])
+def test_a_taking_back_without_an_answer_is_gone_through_with(handing, fault):
+    w = handing(post("a", START + DAY))
+    w.page.withdraw_faults = [fault]
+    w.read = calendar(post("a", START + DAY, "Lời đã sửa."))
+    go_to(w, START + HOUR)
+    w.read = calendar(post("a", START + DAY))  # and back again
+    run_until(w, START + 2 * DAY)
+    assert w.states() == {"a": "published"}
+    assert len(w.page.posts) == 1
+    assert "Lời đã sửa" not in w.page.posts[0]["text"]
+
+
+def test_what_is_set_aside_is_taken_back(handing):
+    w = handing(post("a", START + DAY))
+    stop = Reason("by-hand", Text("tạm dừng", "held"), Text("xem lại", "look"))
+    with w.works.ledger.writing("cô Lan") as book:
+        book.move(w.row("a"), State.HELD, reason=stop, next_try_at=None)
+    go_to(w, START + HOUR)
+    assert w.page.waiting() == []
+    run_until(w, START + 3 * DAY)
+    assert w.states() == {"a": "held"}
+    assert w.page.posts == []
+
+
+def test_a_series_that_moves_goes_out_on_its_new_days(handing):
+    weekly = post("a", START + DAY, repeat="FREQ=DAILY;COUNT=4")
+    w = handing(weekly)
+    assert len(w.page.waiting()) == 4
+    w.read = calendar(replace(weekly, at=START + DAY + HOUR, repeat="FREQ=DAILY;INTERVAL=2;COUNT=2"))
+    go_to(w, START + HOUR)
+    assert [item["at"][:16] for item in w.page.waiting()] == [
+        f"{START + DAY + HOUR:%Y-%m-%dT%H:%M}", f"{START + 3 * DAY + HOUR:%Y-%m-%dT%H:%M}"
+    ]  # fmt: skip
+    run_until(w, START + 8 * DAY)
+    assert len(w.page.posts) == 2
+
+
+def test_a_date_of_a_series_that_cannot_be_handed_over_keeps_the_later_ones_back(handing):
+    w = handing()
+    w.painter.bad = {"a": "x"}
+    w.read = calendar(post("a", START + DAY, repeat="FREQ=DAILY;COUNT=3"))
+    go_to(w, START + HOUR)
+    assert w.states() == {}
+
+
+def test_the_plan_shows_what_facebook_holds(handing):
+    w = handing(post("a", START + DAY))
+    (prospect,) = outlook(w.works, START, START + 2 * DAY)
+    assert (prospect.planned.post.id, prospect.forecast) == ("a", False)
+    assert "Facebook" in prospect.why.vi
+
+
+def test_a_wakeup_in_the_middle_of_the_night_does_nothing_to_what_waits(handing):
+    w = handing(post("a", START + DAY))
+    before = len(w.works.ledger.events())
+    for hour in range(1, 20):
+        go_to(w, START + hour * HOUR)
+    assert len(w.works.ledger.events()) == before
