@@ -75,11 +75,30 @@ def yaml_text(lines: Sequence[Line]) -> str:
     return "".join(f"{line}\n" for _, line in lines)
 
 
+def entry_lines(
+    head: str, value: Any, indent: int, path: Path, *, is_block: bool = False
+) -> list[str] | None:
+    """The lines of *value* behind *head*, which stands at *indent*.
+
+    *is_block*: a text below a `|`; None where it cannot be written so.
+    """
+    if not is_block:
+        return [line for _, line in _entry(head, value, indent, path)]
+    if not _is_block(value, ("text",)):
+        return None
+    return [line for _, line in _entry(head, value, indent, ("text",))]
+
+
+def item_lines(value: Mapping[str, Any], indent: int) -> list[str]:
+    """The lines of an entry of a list whose dash stands at *indent*."""
+    return [line for _, line in _item(value, indent, ())]
+
+
 def _entry(head: str, value: Any, indent: int, path: Path) -> Iterator[Line]:
     """*value* behind *head*, which stands at *indent*: in the same line if it can."""
     if isinstance(value, str):
         if not _is_block(value, path):
-            yield path, f"{head} {_scalar(value)}"
+            yield path, f"{head} {scalar(value)}"
             return
         yield path, f"{head} |"
         for line in value.split("\n"):
@@ -99,7 +118,7 @@ def _entry(head: str, value: Any, indent: int, path: Path) -> Iterator[Line]:
 
 def _mapping(value: Mapping[str, Any], indent: int, path: Path) -> Iterator[Line]:
     for key, one in value.items():
-        yield from _entry(f"{' ' * indent}{_scalar(key)}:", one, indent, (*path, key))
+        yield from _entry(f"{' ' * indent}{scalar(key)}:", one, indent, (*path, key))
 
 
 def _item(value: Any, indent: int, path: Path) -> Iterator[Line]:
@@ -119,10 +138,11 @@ def _is_block(value: str, path: Path) -> bool:
     return is_wanted and value == value.strip() != "" and "\r" not in value
 
 
-def _scalar(value: str) -> str:
-    if _PLAIN.fullmatch(value) and value == value.strip():
+def scalar(value: str, *, quotes: bool = False) -> str:
+    """*value* in one line: plain where that is enough and *quotes* are not asked for."""
+    if not quotes and _PLAIN.fullmatch(value) and value == value.strip():
         return value
-    if '"' in value and "'" not in value and value.isprintable():
+    if not quotes and '"' in value and "'" not in value and value.isprintable():
         return f"'{value}'"
     return '"' + "".join(_ESCAPES.get(one, one) for one in value) + '"'
 

@@ -1,0 +1,226 @@
+"""A change of the calendar put into its file, so that a comparison shows that change alone.
+
+A post's value is spliced into the text (`splicing.py`); then the file is read again, and what differs must
+be what was meant. Nothing is guessed: where that does not hold, the file stays as it was.
+"""
+
+from __future__ import annotations
+
+import codecs
+import copy
+import hashlib
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path as FilePath
+from typing import Any
+
+from scheduler.calendar.entry import POST_KEYS
+from scheduler.calendar.splicing import NotHere, Splice, Splicer, Value
+from scheduler.calendar.yaml_text import Entry, Path
+from scheduler.files import write_whole
+from scheduler.problems import Stop, Text
+from scheduler.reader import Document, read
+
+Changes = Mapping[Path, Value | None]  # by the path below the post; None: take it out
+
+_ITEMS = "posts"
+
+
+class Unwritable(Stop):
+    """The change cannot be put into the file without touching something else; the file is as it was."""
+
+
+class Conflict(Exception):  # noqa: N818 - not a fault: somebody else wrote meanwhile
+    """The file is no longer what the change was made for; *theirs* is what it holds now."""
+
+    def __init__(self, theirs: bytes) -> None:
+        super().__init__("the file was changed meanwhile")
+        self.theirs = theirs
+
+
+def mark_of(data: bytes) -> str:
+    """What tells one state of a file from another."""
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+def entry_in(file: str, data: bytes, post: str) -> Entry:
+    """The keys that *post* has of its own in the file, as they are read.
+
+    Raises:
+        Unwritable: it is not there.
+    """
+    document = read(file, data, items=_ITEMS)
+    found = _entries(document)[_number_of(document, post, file)]
+    return dict(found)
+
+
+def changes_between(
+    old: Mapping[str, Any], new: Mapping[str, Any], below: Path = ()
+) -> dict[Path, Value | None]:
+    """What has to be changed in *old* so that it says *new*: as little as there is."""
+    changes: dict[Path, Value | None] = {(*below, key): None for key in old if key not in new}
+    for key, value in new.items():
+        had = old.get(key)
+        if isinstance(had, dict) and isinstance(value, dict):
+            changes |= changes_between(had, value, (*below, key))
+        elif key not in old or not _says_the_same(had, value):
+            changes[*below, key] = value
+    return changes
+
+
+def change_post(file: str, data: bytes, post: str, changes: Changes) -> bytes:
+    """*data*, the content of *file*, with *changes* made in *post*.
+
+    Raises:
+        Unwritable: the post is not there, or the file leaves no place for a change.
+    """
+    for path, value in changes.items():
+        data = _changed(file, data, post, path, None if value is None else _composed(value))
+        if path == ("id",):
+            post = str(value)
+    return data
+
+
+def add_post(file: str, data: bytes, entry: Mapping[str, Any]) -> bytes:
+    """*data* with one more post behind the others.
+
+    Raises:
+        Unwritable: the file leaves no place for it.
+    """
+    new = {key: _composed(entry[key]) for key in POST_KEYS if key in entry}
+    text, document = _opened(file, data)
+    expected = _value(document)
+    expected[_ITEMS] = [*_entries(document), new]
+    return _spliced(
+        file, data, text, _try(file, lambda: Splicer(text, document).append_item(_ITEMS, new)), expected
+    )
+
+
+def remove_post(file: str, data: bytes, post: str) -> bytes:
+    """*data* without *post*.
+
+    Raises:
+        Unwritable: it is not there, or the file leaves no way to take it out.
+    """
+    text, document = _opened(file, data)
+    number = _number_of(document, post, file)
+    expected = _value(document)
+    expected[_ITEMS] = [one for place, one in enumerate(_entries(document)) if place != number]
+    splice = _try(file, lambda: Splicer(text, document).remove_item(_ITEMS, number))
+    return _spliced(file, data, text, splice, expected)
+
+
+def save(path: FilePath, data: bytes, seen: str) -> None:
+    """Let the file hold *data*, if it still has the mark *seen* ('': it was not there).
+
+    Raises:
+        Conflict: somebody wrote it meanwhile.
+        OSError: it cannot be written.
+    """
+    try:
+        present = path.read_bytes()
+    except FileNotFoundError:
+        present = b""
+    if (mark_of(present) if present else "") != seen and present != data:
+        raise Conflict(present)
+    write_whole(path, data)
+
+
+def _changed(file: str, data: bytes, post: str, path: Path, value: Value | None) -> bytes:
+    text, document = _opened(file, data)
+    number = _number_of(document, post, file)
+    splicer, whole = Splicer(text, document), (_ITEMS, number, *path)
+    expected = _value(document)
+    expected[_ITEMS] = copy.deepcopy(_entries(document))
+    holder: Any = expected[_ITEMS][number]
+    for key in path[:-1]:
+        holder = holder[key] if isinstance(holder, list) else holder.setdefault(key, {})
+    if value is None:
+        if isinstance(holder, dict):
+            holder.pop(path[-1], None)
+        splice = _try(file, lambda: splicer.remove(whole))
+    else:
+        holder[path[-1]] = value
+        splice = _try(file, lambda: splicer.put(whole, value, POST_KEYS if len(path) == 1 else ()))
+    return _spliced(file, data, text, splice, expected)
+
+
+def _spliced(file: str, data: bytes, text: str, splice: Splice, expected: Any) -> bytes:
+    """*data* with *splice* in it, once reading it again has shown what was *expected*."""
+    bom = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+    try:
+        new = bom + splice.into(text).encode("utf-8")
+    except UnicodeEncodeError:
+        raise Unwritable(_NOT_A_TEXT) from None
+    before, after = read(file, data, items=_ITEMS), read(file, new, items=_ITEMS)
+    worse = len(after.problems) > len(before.problems)
+    if worse or not _says_the_same(_value(after) or {}, expected or {}):
+        raise Unwritable(_NOT_A_TEXT if worse else _NO_PLACE, file=file)
+    return new
+
+
+def _opened(file: str, data: bytes) -> tuple[str, Document]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Unwritable(_NO_PLACE, file=file) from None
+    return text, read(file, data, items=_ITEMS)
+
+
+def _try(file: str, splice: Any) -> Splice:
+    try:
+        found: Splice = splice()
+    except NotHere:
+        raise Unwritable(_NO_PLACE, file=file) from None
+    return found
+
+
+def _value(document: Document) -> dict[str, Any]:
+    return dict(document.value) if isinstance(document.value, dict) else {}
+
+
+def _entries(document: Document) -> list[Any]:
+    entries = _value(document).get(_ITEMS)
+    return entries if isinstance(entries, list) else []
+
+
+def _number_of(document: Document, post: str, file: str) -> int:
+    for number, entry in enumerate(_entries(document)):
+        if isinstance(entry, dict) and entry.get("id") == post:
+            return number
+    raise Unwritable(_NO_POST, post=post, file=file)
+
+
+def _composed(value: Value) -> Value:
+    """*value* as a file has it: letters composed, lines ended one way."""
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
+    if isinstance(value, Mapping):
+        return {_text(key): _composed(one) for key, one in value.items()}
+    return [_composed(one) for one in value]
+
+
+def _text(key: object) -> str:
+    return unicodedata.normalize("NFC", str(key))
+
+
+def _says_the_same(found: Any, wanted: Any) -> bool:
+    """Whether the two are one value; the line end behind a text below a `|` does not count."""
+    if isinstance(found, str) and isinstance(wanted, str):
+        return found == wanted or found.strip("\n") == wanted.strip("\n")
+    if isinstance(found, dict) and isinstance(wanted, dict):
+        return found.keys() == wanted.keys() and all(_says_the_same(found[key], wanted[key]) for key in found)
+    if isinstance(found, list) and isinstance(wanted, list):
+        return len(found) == len(wanted) and all(map(_says_the_same, found, wanted))
+    return bool(found == wanted)
+
+
+_NO_POST = Text("Tệp {file} không còn bài {post}.", "The file {file} has no post {post} any more.")
+_NO_PLACE = Text(
+    "Không ghi được thay đổi này vào {file} mà không động tới chỗ khác. Mở tệp ấy và sửa bằng tay.",
+    "This cannot be written into {file} without touching something else. Open the file and change it there.",
+)
+_NOT_A_TEXT = Text(
+    "Có ký tự không ghi vào lịch được (ký tự ẩn, chữ bị vỡ). Xóa chỗ ấy rồi gõ lại.",
+    "There is a character that the calendar cannot hold (invisible, or broken). Delete it and type it anew.",
+)
