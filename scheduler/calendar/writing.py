@@ -134,7 +134,7 @@ def _changed(file: str, data: bytes, post: str, path: Path, value: Value | None)
     expected[_ITEMS] = copy.deepcopy(_entries(document))
     holder: Any = expected[_ITEMS][number]
     for key in path[:-1]:
-        holder = holder[key] if isinstance(holder, list) else holder.setdefault(key, {})
+        holder = holder[key] if isinstance(key, int) else holder.setdefault(key, {})
     if value is None:
         if isinstance(holder, dict):
             holder.pop(path[-1], None)
