@@ -60,6 +60,11 @@ class Watch:
                     is_warned = True
                 stop.wait(GLANCE)
 
+    def read_now(self) -> None:
+        """Read what was just written by this program, without waiting for word of it."""
+        self._seen = self._look()
+        self.calendar = self._read()
+
     def _follow(self, stop: threading.Event, on_change: Callable[[], None]) -> None:
         """Refresh at each event and each glance, as long as the same folders stand."""
         self._refresh(stop, on_change)

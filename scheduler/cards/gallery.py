@@ -79,6 +79,11 @@ class Gallery:
         return self._folder, self._settings, dict(self._hotlines)
 
     @property
+    def drawings(self) -> Sequence[str]:
+        """The names of the illustrations that a card may have."""
+        return self._drawings.names()
+
+    @property
     def template_problems(self) -> Sequence[Problem]:
         """What is wrong with the templates themselves."""
         return self._template_problems

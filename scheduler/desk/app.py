@@ -1,4 +1,4 @@
-"""The desk's web application: which address shows what. Reading only; nothing here writes or publishes."""
+"""The desk's web application: which address shows what. Nothing here publishes."""
 
 from __future__ import annotations
 
@@ -16,16 +16,19 @@ from starlette.routing import Route
 from scheduler.clock import Clock, SystemClock
 from scheduler.desk.files import FONTS, STATIC, StoredFile
 from scheduler.desk.live import Live
-from scheduler.desk.pictures import SIZES, THUMBNAIL, Pictures
+from scheduler.desk.pictures import SIZES, SMALL, THUMBNAIL, Pictures
 from scheduler.desk.rendering import Pages
 from scheduler.desk.safety import Guard
 from scheduler.desk.visit import States, Visit, language_of
+from scheduler.desk.writing import Writer
+from scheduler.files import WorkFolder
 
 Watcher = Callable[[threading.Event], None]  # blocks until the event is set
 
 _IDLE = 15.0  # seconds of silence on a stream before a sign of life
 _LOOK = 2.0  # seconds between looks at what no file tells: the ledger and the time
 _YEAR = 31_536_000
+_WIDTHS = {None: None, str(THUMBNAIL): THUMBNAIL, str(SMALL): SMALL}
 _PATIENCE = 5.0  # seconds for the watch to end
 
 
@@ -35,15 +38,19 @@ def create_app(
     states: Callable[[], States] = dict,
     clock: Clock | None = None,
     watch: Watcher | None = None,
+    folder: WorkFolder | None = None,
+    renew: Callable[[], None] | None = None,
 ) -> Starlette:
     """The desk over *live*, as an ASGI application for `run` or `serving`.
 
     *states* gives the ledger's rows by delivery key; it is called from worker threads. *watch* runs in
     a thread of its own while the application runs: it calls `live.refresh()` whenever a file changed, and
-    returns once its event is set.
+    returns once its event is set. Where *folder* is given, the calendar in it can be written too;
+    *renew* then reads it again at once.
     """
     clock = clock or SystemClock()
     desk = _Desk(live, states, clock)
+    writing = _writing(desk, folder, renew or live.refresh) if folder is not None else []
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -64,7 +71,9 @@ def create_app(
         routes=[
             Route("/", desk.calendar),
             Route("/post/{post}", desk.post),
+            Route("/month", desk.month),
             Route("/problems", desk.problems),
+            *writing,
             Route("/card/{post}/{number:int}/{size}.jpg", desk.card),
             Route("/events", desk.events),
             Route("/static/{name}", desk.static),
@@ -76,6 +85,21 @@ def create_app(
     )
     app.state.live = live
     return app
+
+
+def _writing(desk: _Desk, folder: WorkFolder, renew: Callable[[], None]) -> list[Route]:
+    writer = Writer(folder, renew, desk.pages, desk.visit)
+    desk.pages.can_undo = writer.can_undo
+    return [
+        Route("/write", writer.form, methods=["GET"]),
+        Route("/write", writer.send, methods=["POST"]),
+        Route("/write/look", writer.look, methods=["POST"]),
+        Route("/write/card/{name}", writer.picture, methods=["GET"]),
+        Route("/write/{post}", writer.form, methods=["GET"]),
+        Route("/move/{post}", writer.move, methods=["POST"]),
+        Route("/undo", writer.undo, methods=["POST"]),
+        Route("/photos", writer.photo, methods=["POST"]),
+    ]
 
 
 class _Desk:
@@ -90,20 +114,24 @@ class _Desk:
 
     def calendar(self, request: Request) -> Response:
         """The list of posts."""
-        return self.pages.calendar(self._visit(request))
+        return self.pages.calendar(self.visit(request))
+
+    def month(self, request: Request) -> Response:
+        """A month as a grid."""
+        return self.pages.month(self.visit(request))
 
     def post(self, request: Request) -> Response:
         """One post, or its problems when it cannot be read."""
-        return self.pages.post(self._visit(request), request.path_params["post"])
+        return self.pages.post(self.visit(request), request.path_params["post"])
 
     def problems(self, request: Request) -> Response:
         """Every problem."""
-        return self.pages.problems(self._visit(request))
+        return self.pages.problems(self.visit(request))
 
     def card(self, request: Request) -> Response:
         """A painted card, whole or as a thumbnail (`?w=360`)."""
         size, number = request.path_params["size"], request.path_params["number"]
-        width = {None: None, str(THUMBNAIL): THUMBNAIL}.get(request.query_params.get("w"), 0)
+        width = _WIDTHS.get(request.query_params.get("w"), 0)
         reading = self.live.reading
         post = reading.post(request.path_params["post"])
         if post is None or size not in SIZES or width == 0:
@@ -140,7 +168,7 @@ class _Desk:
 
     async def nothing_here(self, request: Request, _: Exception) -> Response:
         """The page for an address that shows nothing."""
-        return await asyncio.to_thread(lambda: self.pages.nothing_here(self._visit(request)))
+        return await asyncio.to_thread(lambda: self.pages.nothing_here(self.visit(request)))
 
     async def look_often(self) -> None:
         """Tell open pages when a delivery moved or a post's time passed: no file says so."""
@@ -159,7 +187,8 @@ class _Desk:
         passed = sum(post.at is not None and post.at <= now for post in self.live.reading.posts)
         return states, passed, now.date()
 
-    def _visit(self, request: Request) -> Visit:
+    def visit(self, request: Request) -> Visit:
+        """One look, by whoever sent *request*."""
         version = self.live.version  # before the reading: a page may be newer than it says, never older
         reading = self.live.reading
         query = request.query_params

@@ -38,7 +38,11 @@ def open_desk(folder: WorkFolder, *, clock: Clock | None = None) -> Starlette:
         watch.wait(stop, live.refresh)
         ledger.close()
 
-    return create_app(live, states=states, clock=clock, watch=follow)
+    def renew() -> None:
+        watch.read_now()
+        live.refresh()
+
+    return create_app(live, states=states, clock=clock, watch=follow, folder=folder, renew=renew)
 
 
 class _Reader:

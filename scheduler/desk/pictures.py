@@ -14,6 +14,7 @@ from scheduler.desk.reading import Reading
 
 SIZES = {"portrait": (1080, 1350), "square": (1080, 1080), "wide": (1200, 630)}  # pixels
 THUMBNAIL = 360  # pixels wide: twice what the list shows, for sharp screens
+SMALL = 160  # the same for the month
 
 _KEPT = 8_000_000  # bytes of thumbnails
 
@@ -55,7 +56,7 @@ class Pictures:
                 return None
             if width is None:
                 return Served(painted.data, painted.mime, tag)
-            made = Served(_thumbnail(painted.data, width), "image/webp", tag)
+            made = Served(thumbnail(painted.data, width), "image/webp", tag)
             self._keep(made)
             return made
 
@@ -67,7 +68,8 @@ class Pictures:
             self._bytes -= len(oldest.data)
 
 
-def _thumbnail(data: bytes, width: int) -> bytes:
+def thumbnail(data: bytes, width: int) -> bytes:
+    """The picture *width* pixels wide, as WebP."""
     with Image.open(io.BytesIO(data)) as image:
         image.draft("RGB", (width, width))  # a JPEG is decoded at a fraction of its size
         height = round(image.height * width / image.width)

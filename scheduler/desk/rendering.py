@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,25 +12,36 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
+from scheduler.calendar.entry import CHANNELS
 from scheduler.calendar.model import ChannelName, Post
 from scheduler.calendar.wording import Limits, Wording, lines_of, word
 from scheduler.cards.branding import brand_of
 from scheduler.channels.facebook import FacebookChannel
 from scheduler.channels.website import WebsiteChannel
-from scheduler.desk import dates
+from scheduler.desk import csrf, dates
 from scheduler.desk.excerpt import facebook_cut, line_of
-from scheduler.desk.pictures import SIZES, THUMBNAIL
+from scheduler.desk.month import month_of
+from scheduler.desk.pictures import SIZES, SMALL, THUMBNAIL
 from scheduler.desk.reading import Reading
 from scheduler.desk.standing import channel_name
 from scheduler.desk.views import Filter, by_week, post_view, post_views, summary, unread
 from scheduler.desk.visit import COOKIE, Visit
 from scheduler.desk.words import speaker
+from scheduler.desk.write_words import FIELDS, TEMPLATES
 from scheduler.problems import Problem, Text
 
+WEEKDAYS = {  # short, and whole
+    "vi": [
+        ("T2", "Thứ Hai"), ("T3", "Thứ Ba"), ("T4", "Thứ Tư"), ("T5", "Thứ Năm"), ("T6", "Thứ Sáu"),
+        ("T7", "Thứ Bảy"), ("CN", "Chủ nhật"),
+    ],
+    "en": [(day[:3], day) for day in calendar.day_name],
+}  # fmt: skip
 _HASHTAG = Markup('<span class="hashtag">{}</span>')
 _UNITS = 5  # named on a post's page; the others are counted
 _AND_OTHERS = Text("{units} và {count} đơn vị khác", "{units} and {count} other units")
 _YEAR = 31_536_000  # seconds
+_SAID = {"undone": "undone", "undo-late": "undo_late", "stale": "move_stale"}  # what an address may say
 _LIMITS: Mapping[str, Limits] = {"facebook": FacebookChannel.limits, "website": WebsiteChannel.limits}
 
 
@@ -37,6 +49,7 @@ class Pages:
     """Renders each page; templates are compiled once."""
 
     def __init__(self) -> None:
+        self.can_undo: Callable[[str], bool] | None = None  # set where the calendar can be written
         self._templates = Environment(
             loader=PackageLoader("scheduler.desk", "pages"),
             autoescape=True,
@@ -101,6 +114,40 @@ class Pages:
             expires=dates.day(post.expires, visit.language) if post.expires else "",
         )
 
+    def month(self, visit: Visit) -> Response:
+        """A month as a grid; a post may be moved to another day."""
+        settings = visit.reading.settings
+        if settings is None:
+            return self.calendar(visit)
+        views = post_views(visit)
+        return self._page(
+            "month.html",
+            visit,
+            page="month",
+            month=month_of(visit, views, settings),
+            small_size=SMALL,
+            weekdays=[WEEKDAYS[visit.language][n] for n in range(7)],
+        )
+
+    def write(self, visit: Visit, *, status: int, **context: Any) -> Response:
+        """The write form."""
+        return self._page(
+            "write.html",
+            visit,
+            status=status,
+            page="write",
+            field_words=FIELDS,
+            template_words=TEMPLATES,
+            hotlines=visit.reading.calendar.hotlines,
+            all_units=visit.reading.calendar.units,
+            channel_names=CHANNELS,
+            **context,
+        )
+
+    def refused(self, visit: Visit, why: str) -> Response:
+        """What was sent was not sent by a page of the desk."""
+        return self._page("refused.html", visit, status=403, page="nothing", why=why)
+
     def problems(self, visit: Visit) -> Response:
         """Every problem, by file."""
         by_file: dict[str, list[Problem]] = {}
@@ -115,6 +162,8 @@ class Pages:
     def _page(self, template: str, visit: Visit, *, status: int = 200, **context: Any) -> Response:
         reading, language = visit.reading, visit.language
         levels = Counter(problem.is_error for problem in reading.problems)
+        token = visit.wanted.get("saved", "")
+        said = visit.wanted.get("said", "")
         html = self._templates.get_template(template).render(
             say=speaker(language),
             language=language,
@@ -125,7 +174,10 @@ class Pages:
             updated=f"{reading.at.astimezone(reading.settings.zone if reading.settings else None):%H:%M:%S}",
             errors=levels[True],
             warnings=levels[False],
-            **context,
+            writes=self.can_undo is not None,
+            saved=token if self.can_undo is not None and self.can_undo(token) else "",
+            said=_SAID.get(said, ""),
+            **{"csrf": csrf.word(), **context},
         )
         response = HTMLResponse(html, status_code=status)
         if visit.language_chosen:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from scheduler.desk.write_words import WRITE
 from scheduler.problems import Language, Text
 
 Say = Callable[..., str]
@@ -20,7 +21,8 @@ def speaker(language: Language) -> Say:
     return say
 
 
-WORDS = {
+WORDS: Mapping[str, Text] = {
+    **WRITE,
     # the frame
     "program": Text("Loa", "Loa"),
     "skip": Text("Đến nội dung chính", "Skip to the content"),

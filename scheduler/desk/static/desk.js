@@ -1,7 +1,9 @@
 // The desk's scripts; every page can be read without them.
 
 import { follow } from "./live.js";
+import { month } from "./month.js";
 import { enhance, show } from "./page.js";
+import { write } from "./write.js";
 
 const PAUSE = 150; // milliseconds after the last key before the list follows the filter
 let waiting = 0;
@@ -27,11 +29,13 @@ document.addEventListener("click", async ({ target }) => {
 document.addEventListener("keydown", (event) => {
   const side = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
   const busy = event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
-  if (!side || busy || event.target.closest("input, select, pre, summary, .sizes")) return;
+  if (!side || busy || event.target.closest("input, select, textarea, pre, summary, .sizes")) return;
   document.querySelector(`a[rel="${side}"]`)?.click();
 });
 enhance();
-follow();
+month();
+write();
+if (!document.getElementById("write")) follow(); // a form being filled in is never touched
 
 function sift() {
   const filter = document.getElementById("filter");

@@ -1,0 +1,89 @@
+"""A month as a grid of weeks: each day with its posts, what is empty, and who is not written for."""
+
+from __future__ import annotations
+
+import calendar
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from scheduler.desk.views import PostView
+from scheduler.desk.visit import Visit
+from scheduler.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One cell; *closed* says why nothing goes out of the queue then ('' on an open day)."""
+
+    date: date
+    is_within: bool  # the month that is shown, not its neighbours
+    is_today: bool
+    is_past: bool
+    closed: str
+    posts: tuple[tuple[str, PostView], ...]  # each with its time of day
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The weeks, each from Monday to Sunday; the months beside it as `2026-11`."""
+
+    first: date
+    weeks: tuple[tuple[Day, ...], ...]
+    before: str
+    after: str
+    uncovered: tuple[str, ...]  # audiences and topics that nothing is written for
+    queued: tuple[PostView, ...]
+
+
+def month_of(visit: Visit, views: tuple[PostView, ...], settings: Settings) -> Month:
+    """The month that the address asks for; else that of the next post, or today's."""
+    today = visit.now.astimezone(settings.zone).date()
+    first = _asked(visit.wanted.get("m", "")) or _natural(views, today)
+    by_day: defaultdict[date, list[tuple[str, PostView]]] = defaultdict(list)
+    for view in views:
+        if view.at is not None:
+            by_day[view.at.date()].append((f"{view.at:%H:%M}", view))
+
+    def day_of(day: date) -> Day:
+        why = settings.closed.why(day)
+        closed = why.say(visit.language) if why is not None else ""
+        within = day.month == first.month
+        return Day(day, within, day == today, day < today, closed, tuple(sorted(by_day[day], key=_time)))
+
+    days = calendar.Calendar(firstweekday=0).monthdatescalendar(first.year, first.month)
+    written = [view for view in views if view.at and view.at.date().replace(day=1) == first]
+    return Month(
+        first,
+        tuple(tuple(map(day_of, week)) for week in days),
+        f"{first - timedelta(days=1):%Y-%m}",
+        f"{first + timedelta(days=31):%Y-%m}",
+        _uncovered(settings, written),
+        tuple(view for view in views if view.at is None),
+    )
+
+
+def _time(entry: tuple[str, PostView]) -> str:
+    return entry[0]
+
+
+def _asked(words: str) -> date | None:
+    try:
+        return date.fromisoformat(f"{words}-01")
+    except ValueError:
+        return None
+
+
+def _natural(views: tuple[PostView, ...], today: date) -> date:
+    days = [view.at.date() for view in views if view.at is not None]
+    coming = min((day for day in days if day >= today), default=max(days, default=today))
+    return coming.replace(day=1)
+
+
+def _uncovered(settings: Settings, views: list[PostView]) -> tuple[str, ...]:
+    if not views:
+        return ()
+    said = {view.audience for view in views} | {view.topic for view in views}
+    return tuple(
+        words for words in (*settings.audiences.values(), *settings.topics.values()) if words not in said
+    )

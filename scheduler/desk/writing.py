@@ -1,0 +1,435 @@
+"""Writing on the desk: the form, what it comes to while somebody types, saving, moving, undoing, photos."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from scheduler.calendar.entry import as_id
+from scheduler.calendar.wording import word
+from scheduler.calendar.writing import Conflict, Unwritable, change_post, entry_in, mark_of, save
+from scheduler.channels.facebook import FacebookChannel
+from scheduler.desk import csrf
+from scheduler.desk.drafting import Clash, Draft, clashes, defaults_of, path_of, saved, tested
+from scheduler.desk.excerpt import facebook_cut
+from scheduler.desk.form import MOST_CARDS, Form, filled_in, open_form
+from scheduler.desk.pictures import thumbnail
+from scheduler.desk.rendering import Pages
+from scheduler.desk.uploads import MOST_BYTES, NoPhoto, keep_photo, photos_of
+from scheduler.desk.visit import Visit
+from scheduler.desk.words import speaker
+from scheduler.files import WorkFolder
+
+_PICTURES = 40  # of drafts, kept for the pages that ask for them
+_WIDTH = 540  # pixels of a draft's picture
+_UNDONE = 30  # saves that can be taken back
+_MORNING = "07:30"
+
+
+@dataclass(frozen=True, slots=True)
+class _Save:
+    path: Path
+    before: bytes
+    after: str  # the file's mark once it was saved
+    address: str  # where the post can be seen
+
+
+class Writer:
+    """What each address of the write form answers."""
+
+    def __init__(
+        self,
+        folder: WorkFolder,
+        renew: Callable[[], None],
+        pages: Pages,
+        visit: Callable[[Request], Visit],
+    ) -> None:
+        """*renew* lets the desk read what was written here."""
+        self._folder = folder
+        self._renew = renew
+        self._pages = pages
+        self._visit = visit
+        self._pictures: OrderedDict[str, bytes] = OrderedDict()
+        self._saves: OrderedDict[str, _Save] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def form(self, request: Request) -> Response:
+        """The form of a post, or of a new one (`?day=2026-12-05`, `?from=ID`)."""
+        visit = self._visit(request)
+        post_id = request.path_params.get("post", "")
+        if visit.reading.settings is None:
+            return self._pages.nothing_here(visit)
+        form = self._existing(visit, post_id) if post_id else self._fresh(visit)
+        return self._pages.nothing_here(visit) if form is None else self._page(visit, form)
+
+    async def send(self, request: Request) -> Response:
+        """Save the form; or show it again, with another card, another design, or what is wrong."""
+        given = await _read(request)
+        if given is None:
+            return self._refused(request)
+        return await asyncio.to_thread(self._sent, request, given)
+
+    async def look(self, request: Request) -> Response:
+        """What the form comes to now, as JSON: problems by field, pictures, length. Nothing is saved."""
+        given = await _read(request)
+        if given is None:
+            return JSONResponse({}, 403)
+        return await asyncio.to_thread(self._looked, request, given)
+
+    def picture(self, request: Request) -> Response:
+        """A draft's card, as last painted."""
+        data = self._pictures.get(request.path_params["name"])
+        if data is None:
+            return Response(status_code=404)
+        return Response(data, media_type="image/webp")
+
+    async def move(self, request: Request) -> Response:
+        """Another day for a post: its time stays, one line of its file changes."""
+        given = await _read(request)
+        if given is None:
+            return self._refused(request)
+        return await asyncio.to_thread(self._moved, request, given)
+
+    async def undo(self, request: Request) -> Response:
+        """Take a save back, if the file is still as it left it."""
+        given = await _read(request)
+        if given is None:
+            return self._refused(request)
+        return await asyncio.to_thread(self._taken_back, request, str(given.get("save", "")))
+
+    async def photo(self, request: Request) -> Response:
+        """Keep a photo; JSON with the name that a card uses."""
+        given = await _read(request)
+        if given is None:
+            return JSONResponse({}, 403)
+        say = speaker(self._visit(request).language)
+        sent = given.get("photo")
+        if not isinstance(sent, UploadFile):
+            return JSONResponse({"error": say("no_photo")}, 422)
+        data = await sent.read(MOST_BYTES + 1)
+        await given.close()
+        if len(data) > MOST_BYTES:
+            return JSONResponse({"error": say("too_big", most=MOST_BYTES >> 20)}, 413)
+        try:
+            name = await asyncio.to_thread(keep_photo, self._folder, sent.filename or "", data)
+        except NoPhoto:
+            return JSONResponse({"error": say("no_photo")}, 415)
+        return JSONResponse({"name": name})
+
+    # -- forms ---------------------------------------------------------------------------------------
+
+    def _existing(self, visit: Visit, post_id: str) -> Form | None:
+        file = _file_of(visit, post_id)
+        path = path_of(self._folder, file) if file else None
+        if path is None:
+            return None
+        try:
+            data = path.read_bytes()
+            return open_form(file, post_id, entry_in(file, data, post_id), defaults_of(file, data))
+        except (OSError, Unwritable):
+            return None
+
+    def _fresh(self, visit: Visit) -> Form:
+        """A form to begin with: on the day asked for, or the first one to come without a post."""
+        reading, settings = visit.reading, visit.reading.settings
+        assert settings is not None, "the caller saw to it"
+        today = visit.now.astimezone(settings.zone).date()
+        taken = {post.at.astimezone(settings.zone).date() for post in reading.posts if post.at}
+        free = next(day for day in (today + timedelta(days=n) for n in range(1, 400)) if day not in taken)
+        asked = visit.wanted.get("day", "")
+        day = asked if _is_day(asked) else f"{free}"
+        entry: dict[str, Any] = {"at": f"{day} {_MORNING}", "card": {"template": "tip"}}
+        pattern = self._existing(visit, visit.wanted["from"]) if "from" in visit.wanted else None
+        file = self._file_for(visit, day)
+        if pattern is not None:
+            entry = {**pattern.base, "at": entry["at"]}
+            entry.pop("id", None)
+        elif reading.calendar.hotlines:
+            entry["hotlines"] = [next(iter(reading.calendar.hotlines))]
+        path = path_of(self._folder, file)
+        data = path.read_bytes() if path is not None and path.is_file() else b""
+        defaults = defaults_of(file, data)
+        if "channels" not in defaults and pattern is None:
+            entry["channels"] = list(settings.channels)
+        if "hotlines" in defaults and pattern is None:
+            entry.pop("hotlines", None)
+        return open_form(file, "", entry, defaults)
+
+    def _file_for(self, visit: Visit, day: str) -> str:
+        """The file of the last post before *day* in its month, or that month's own."""
+        before = [
+            post.place().file
+            for post in visit.reading.posts
+            if post.at and f"{post.at:%Y-%m-%d}" <= day and f"{post.at:%Y-%m}" == day[:7]
+        ]
+        return before[-1] if before else f"posts/{day[:7]}.yaml"
+
+    # -- what is sent --------------------------------------------------------------------------------
+
+    def _sent(self, request: Request, given: FormData) -> Response:
+        visit = self._visit(request)
+        opened = self._opened(visit, given)
+        if opened is None:
+            return self._pages.nothing_here(visit)
+        form, path, data = opened
+        action = str(given.get("action", "save"))
+        if action != "save":
+            return self._page(visit, self._changed(form, action, data), draft=self._draft(visit, form, data))
+        try:
+            return self._saved(visit, form, path, data)
+        except Conflict:
+            return self._sent(request, given)  # somebody saved in this very moment: once more, on theirs
+        except Unwritable as stop:
+            return self._page(visit, form, refusal=stop.say(visit.language), status=422)
+        except OSError as error:
+            return self._page(visit, form, refusal=error.strerror or str(error), status=507)
+
+    def _saved(self, visit: Visit, form: Form, path: Path, data: bytes) -> Response:
+        clash = clashes(form, data)
+        if clash:
+            theirs = entry_in(form.file, data, form.post)
+            return self._page(visit, replace(form, base=theirs), clash=clash, status=409)
+        draft = self._draft(visit, form, data)
+        if draft is None or draft.post is None or not draft.is_read:
+            return self._page(visit, form, draft=draft, status=422)
+        saved(path, draft.data, data)
+        address = f"/post/{quote(draft.post.id)}"
+        token = self._note(path, data, draft.data, address)
+        self._renew()
+        return RedirectResponse(f"{address}?saved={token}", 303)
+
+    def _looked(self, request: Request, given: FormData) -> Response:
+        visit = self._visit(request)
+        opened = self._opened(visit, given)
+        if opened is None:
+            return JSONResponse({}, 404)
+        form, _, data = opened
+        say = speaker(visit.language)
+        try:
+            draft = self._draft(visit, form, data)
+        except Unwritable as stop:
+            return JSONResponse({"told": [{"field": "", "wrong": stop.say(visit.language), "hint": ""}]})
+        if draft is None:
+            return JSONResponse({"told": []})
+        return JSONResponse(
+            {
+                "told": [
+                    {
+                        "field": one.field,
+                        "level": "error" if one.problem.is_error else "warning",
+                        "wrong": one.problem.wrong(visit.language),
+                        "hint": one.problem.way_out(visit.language),
+                    }
+                    for one in draft.told
+                ],
+                "sound": say("sound_now") if draft.is_sound else "",
+                "cards": self._painted(visit, draft),
+                "length": self._length(visit, draft),
+                "id": as_id(str(form.values["title"])),
+            }
+        )
+
+    def _moved(self, request: Request, given: FormData) -> Response:
+        visit = self._visit(request)
+        post = visit.reading.post(request.path_params["post"])
+        day, seen = str(given.get("day", "")), str(given.get("at", ""))
+        if post is None or not _is_day(day):
+            return self._pages.nothing_here(visit)
+        file = post.place().file
+        path = path_of(self._folder, file)
+        assert path is not None, "it was read from there"
+        try:
+            data = path.read_bytes()
+            at = str(entry_in(file, data, post.id).get("at", ""))
+            if at != seen:
+                return self._back(request, "stale")
+            new = change_post(file, data, post.id, {("at",): f"{day} {at.partition(' ')[2] or _MORNING}"})
+            save(path, new, mark_of(data))
+        except (OSError, Unwritable, Conflict):
+            return self._back(request, "stale")
+        token = self._note(path, data, new, f"/month?m={day[:7]}")
+        self._renew()
+        return RedirectResponse(f"/month?m={day[:7]}&saved={token}", 303)
+
+    def _taken_back(self, request: Request, token: str) -> Response:
+        with self._lock:
+            kept = self._saves.pop(token, None)
+        if kept is None:
+            return self._back(request, "undo-late")
+        try:
+            if kept.before:
+                save(kept.path, kept.before, kept.after)
+            elif kept.path.is_file() and mark_of(kept.path.read_bytes()) == kept.after:
+                kept.path.unlink()  # it was made by that save
+            else:
+                return self._back(request, "undo-late")
+        except (OSError, Conflict):
+            return self._back(request, "undo-late")
+        self._renew()
+        known = self._visit(request).reading.post(kept.address.removeprefix("/post/"))
+        address = kept.address if known or not kept.address.startswith("/post/") else "/"
+        return RedirectResponse(f"{address}{'&' if '?' in address else '?'}said=undone", 303)
+
+    # -- helpers -------------------------------------------------------------------------------------
+
+    def _opened(self, visit: Visit, given: FormData) -> tuple[Form, Path, bytes] | None:
+        """The form as sent, its file's path and what is in it now; None where that cannot be."""
+        gallery = visit.reading.gallery
+        file = str(given.get("file", ""))
+        path = path_of(self._folder, file)
+        if gallery is None or path is None:
+            return None
+        data = path.read_bytes() if path.is_file() else b""
+        lists = {key: [str(one) for one in given.getlist(key)] for key in given}
+        return filled_in(dict(given), lists, gallery.templates, defaults_of(file, data)), path, data
+
+    def _changed(self, form: Form, action: str, data: bytes) -> Form:
+        cards = list(form.cards)
+        if action == "add-card" and len(cards) < MOST_CARDS:
+            cards.append({"template": "tip"})
+        elif action.startswith("remove-card-") and action[12:].isdecimal() and int(action[12:]) < len(cards):
+            del cards[int(action[12:])]
+        elif action.startswith("take-") and form.post:
+            theirs = open_form(form.file, form.post, entry_in(form.file, data, form.post), form.defaults)
+            key = action[5:]
+            if key in ("card", "cards"):
+                return replace(form, cards=theirs.cards)
+            keys = ("date", "time") if key == "at" else (key,)
+            taken = {one: theirs.values[one] for one in keys if one in theirs.values}
+            return replace(form, values={**form.values, **taken})
+        return replace(form, cards=tuple(cards))
+
+    def _draft(self, visit: Visit, form: Form, data: bytes) -> Draft | None:
+        settings = visit.reading.settings
+        if settings is None:
+            return None
+        return tested(form, data, visit.reading, visit.now.astimezone(settings.zone).date())
+
+    def _painted(self, visit: Visit, draft: Draft) -> list[str]:
+        """Addresses of the draft's cards; none where they cannot be painted."""
+        post, gallery = draft.post, visit.reading.gallery
+        if post is None or gallery is None or not post.cards:
+            return []
+        unit = visit.reading.unit_of(post)
+        if any(problem.is_error for problem in gallery.problems(post, unit)):
+            return []
+        try:
+            painted = gallery.paint(post, unit, ("portrait",))
+        except (ValueError, OSError, LookupError):
+            return []
+        names = []
+        for card in painted:
+            name = secrets.token_hex(8)
+            with self._lock:
+                self._pictures[name] = thumbnail(card.data, _WIDTH)
+                while len(self._pictures) > _PICTURES:
+                    self._pictures.popitem(last=False)
+            names.append(f"/write/card/{name}")
+        return names
+
+    def _length(self, visit: Visit, draft: Draft) -> str:
+        post = draft.post
+        if post is None or "facebook" not in post.channels:
+            return ""
+        unit, hotlines = visit.reading.unit_of(post), visit.reading.calendar.hotlines
+        try:
+            text = word(post, unit, hotlines, FacebookChannel.name, FacebookChannel.limits).text
+        except LookupError:
+            return ""
+        shown, _ = facebook_cut(text)
+        return speaker(visit.language)("length_now", n=len(text), shown=len(shown))
+
+    def _page(
+        self,
+        visit: Visit,
+        form: Form,
+        *,
+        draft: Draft | None = None,
+        clash: list[Clash] | None = None,
+        refusal: str = "",
+        status: int = 200,
+    ) -> Response:
+        reading = visit.reading
+        gallery = reading.gallery
+        assert gallery is not None, "without settings there is no form"
+        return self._pages.write(
+            visit,
+            status=status,
+            form=form,
+            told=draft.told if draft else (),
+            pictures=self._painted(visit, draft) if draft else [],
+            clash=[_shown(one) for one in clash or ()],
+            refusal=refusal,
+            templates=gallery.templates,
+            drawings=gallery.drawings,
+            photos=photos_of(self._folder),
+            csrf=csrf.word(),
+        )
+
+    def _note(self, path: Path, before: bytes, after: bytes, address: str) -> str:
+        token = secrets.token_hex(6)
+        with self._lock:
+            self._saves[token] = _Save(path, before, mark_of(after), address)
+            while len(self._saves) > _UNDONE:
+                self._saves.popitem(last=False)
+        return token
+
+    def can_undo(self, token: str) -> bool:
+        """Whether that save can be taken back, as far as is known."""
+        return token in self._saves
+
+    def _refused(self, request: Request) -> Response:
+        visit = self._visit(request)
+        return self._pages.refused(visit, speaker(visit.language)("bad_form"))
+
+    def _back(self, request: Request, said: str) -> Response:
+        return RedirectResponse(f"/month?said={said}", 303)
+
+
+async def _read(request: Request) -> FormData | None:
+    """The form that was sent; None where it was not made by a page of ours."""
+    given = await request.form(max_files=1, max_fields=400, max_part_size=1024 * 1024)
+    if csrf.is_ours(given.get(csrf.FIELD)):
+        return given
+    await given.close()
+    return None
+
+
+def _file_of(visit: Visit, post_id: str) -> str:
+    """The calendar's file in which that post stands, sound or not; '' for none."""
+    post = visit.reading.post(post_id)
+    if post is not None:
+        return post.place().file
+    problem = next(iter(visit.reading.problems_of(post_id)), None)
+    return problem.place.file if problem is not None else ""
+
+
+def _is_day(words: str) -> bool:
+    try:
+        return date.fromisoformat(words).isoformat() == words
+    except ValueError:
+        return False
+
+
+def _shown(clash: Clash) -> Mapping[str, str]:
+    return {"key": clash.key, "mine": _words(clash.mine), "theirs": _words(clash.theirs)}
+
+
+def _words(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "\n".join(f"{key}: {_words(one)}" for key, one in value.items())
+    if isinstance(value, list | tuple):
+        return "\n".join(map(_words, value))
+    return str(value).strip("\n")

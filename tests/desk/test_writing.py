@@ -1,0 +1,277 @@
+"""Writing on the desk: what is saved is what was meant, and nothing else in the file."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+
+import pytest
+from PIL import Image
+
+from scheduler.desk import csrf
+from tests.desk.conftest import POSTS, client_of
+
+FILE = "posts/2026-12.yaml"
+
+
+@pytest.fixture
+def client(folder):
+    return client_of(folder)
+
+
+def fields_of(html: str) -> dict[str, object]:
+    """What a browser would send of the form."""
+    form = re.search(r'<form class="write".*?</form>', html, re.DOTALL)[0]
+    sent: dict[str, object] = {}
+
+    def add(name, value):
+        sent[name] = (
+            [*sent[name], value]
+            if name in sent and isinstance(sent[name], list)
+            else ([sent[name], value] if name in sent else value)
+        )
+
+    for tag in re.findall(r"<input [^>]*>", form):
+        name = re.search(r'\bname="([^"]*)"', tag)
+        kind = re.search(r'\btype="([^"]*)"', tag)[1]
+        value = re.search(r'\bvalue="([^"]*)"', tag)
+        if name and kind not in {"file"} and (kind not in {"checkbox", "radio"} or " checked" in tag):
+            add(name[1], unescape(value[1] if value else ""))
+    for name, words in re.findall(r'<textarea [^>]*name="([^"]*)"[^>]*>(.*?)</textarea>', form, re.DOTALL):
+        add(name, unescape(words))
+    for name, options in re.findall(r'<select [^>]*name="([^"]*)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        chosen = re.search(r'<option value="([^"]*)" selected', options) or re.search(
+            r'value="([^"]*)"', options
+        )
+        add(name, unescape(chosen[1]))
+    return sent
+
+
+def unescape(words):
+    import html
+
+    return html.unescape(words)
+
+
+def opened(client, post="mat-khau-manh"):
+    return fields_of(client.get(f"/write/{post}").text)
+
+
+def send(client, fields, action="save", **changes):
+    return client.post("/write", data={**fields, **changes, "action": action}, follow_redirects=False)
+
+
+def text_of(folder):
+    return (folder.posts / "2026-12.yaml").read_text("utf-8")
+
+
+def test_saving_an_untouched_form_changes_no_byte(client, folder):
+    answer = send(client, opened(client))
+    assert answer.status_code == 303
+    assert text_of(folder) == POSTS
+
+
+def test_every_post_of_the_real_month_is_saved_untouched_without_a_change(month):
+    client = client_of(month)
+    before = {path.name: path.read_bytes() for path in month.posts.glob("*.yaml")}
+    for post in client.app.state.live.reading.posts:
+        assert send(client, opened(client, post.id)).status_code == 303, post.id
+    assert {path.name: path.read_bytes() for path in month.posts.glob("*.yaml")} == before
+
+
+def test_one_changed_field_changes_one_line(client, folder):
+    answer = send(client, opened(client), title="Mật khẩu: dài và dễ nhớ")
+    assert answer.headers["location"].startswith("/post/mat-khau-manh?saved=")
+    lines = zip(text_of(folder).splitlines(), POSTS.splitlines(), strict=True)
+    assert len([new for new, old in lines if new != old]) == 1
+    assert "Mật khẩu: dài và dễ nhớ" in client.get("/post/mat-khau-manh").text
+
+
+def test_a_new_post_is_written_and_shown(client, folder):
+    fields = fields_of(client.get("/write?day=2026-12-20").text)
+    assert (fields["date"], fields["time"], fields["file"]) == ("2026-12-20", "07:30", FILE)
+    answer = send(
+        client, fields, title="Ngủ sớm nha con", text="Dời chỗ sạc.\r\n\r\nRa phòng khách.",
+        audience="cha-me", topic="ky-nang-so",
+        **{"card-0-headline": "Ngủ *sớm*", "card-0-alt": "Thẻ ngủ sớm"},
+    )  # fmt: skip
+    assert answer.status_code == 303
+    assert text_of(folder).startswith(POSTS)
+    page = client.get(answer.headers["location"]).text
+    assert "Ngủ sớm nha con" in page
+    assert "Hoàn tác" in page
+    added = text_of(folder).removeprefix(POSTS)
+    assert "id: ngu-som-nha-con" in added
+    assert "text: |\n      Dời chỗ sạc.\n\n      Ra phòng khách.\n" in added
+    assert "channels" not in added, "what the file's defaults say is not said again"
+
+
+def test_the_first_post_of_an_empty_calendar(folder):
+    (folder.posts / "2026-12.yaml").unlink()
+    client = client_of(folder)
+    assert 'href="/write"' in client.get("/").text
+    fields = fields_of(client.get("/write").text)
+    answer = send(
+        client, fields, title="Chào", text="Lời đầu tiên.", **{"card-0-headline": "Chào", "card-0-alt": "x"}
+    )
+    assert answer.status_code == 303, answer.text
+    assert "Lời đầu tiên." in client.get(answer.headers["location"]).text
+
+
+def test_what_is_wrong_stands_beside_its_field_and_nothing_is_saved(client, folder):
+    fields = opened(client)
+    answer = send(client, fields, title="", repeat="hằng tuần")
+    assert answer.status_code == 422
+    assert text_of(folder) == POSTS
+    looked = client.post("/write/look", data={**fields, "repeat": "hằng tuần"}).json()
+    assert {one["field"] for one in looked["told"] if one["level"] == "error"} == {"repeat"}
+    looked = client.post("/write/look", data={**fields, "text": "Gọi 0912345678 nha"}).json()
+    assert [one["field"] for one in looked["told"] if one["level"] == "error"] == ["text"]
+
+
+def test_the_card_is_painted_while_it_is_written(client, folder):
+    fields = opened(client)
+    looked = client.post("/write/look", data={**fields, "card-0-headline": "Câu khác"}).json()
+    (address,) = looked["cards"]
+    with Image.open(io.BytesIO(client.get(address).content)) as image:
+        assert image.size == (540, 675)
+    assert "ký tự trên Facebook" in looked["length"]
+    assert looked["sound"]
+    assert text_of(folder) == POSTS
+
+
+def test_a_card_is_added_and_taken_out_without_a_script(client):
+    more = send(client, opened(client), "add-card")
+    assert fields_of(more.text)["cards"] == "2"
+    less = send(client, fields_of(more.text), "remove-card-0")
+    assert fields_of(less.text)["cards"] == "1"
+    assert "card-0-points" in fields_of(
+        send(client, opened(client), "template", **{"card-0-template": "checklist"}).text
+    )
+
+
+def test_two_people_who_change_different_fields_both_have_their_way(client, folder, posts):
+    fields = opened(client)
+    posts("topic: ky-nang-so", "topic: duong-day-nong")
+    assert send(client, fields, title="Tựa mới").status_code == 303
+    assert "topic: duong-day-nong" in text_of(folder)
+    assert "title: Tựa mới" in text_of(folder)
+
+
+def test_two_people_who_change_the_same_field_see_both_and_choose(client, folder, posts):
+    fields = opened(client)
+    posts("title: Mật khẩu mạnh cho con", "title: Tựa của họ")
+    answer = send(client, fields, title="Tựa của tôi")
+    assert answer.status_code == 409
+    assert "Tựa của họ" in answer.text
+    assert "Tựa của tôi" in answer.text
+    assert "title: Tựa của họ" in text_of(folder)
+    theirs = send(client, fields_of(answer.text), "take-title")
+    assert fields_of(theirs.text)["title"] == "Tựa của họ"
+    assert send(client, fields_of(answer.text)).status_code == 303
+    assert "title: Tựa của tôi" in text_of(folder)
+
+
+def test_a_save_is_taken_back_unless_somebody_wrote_since(client, folder, posts):
+    token = send(client, opened(client), title="Tựa mới").headers["location"].partition("saved=")[2]
+    client.post("/undo", data={"csrf": csrf.word(), "save": token})
+    assert text_of(folder) == POSTS
+    token = send(client, opened(client), title="Tựa mới").headers["location"].partition("saved=")[2]
+    posts("title: Tựa mới", "title: Tựa mới hơn")
+    client.post("/undo", data={"csrf": csrf.word(), "save": token})
+    assert "Tựa mới hơn" in text_of(folder)
+
+
+def test_a_post_is_moved_to_another_day_at_its_own_time(client, folder):
+    data = {"csrf": csrf.word(), "at": "2026-12-01 07:30", "day": "2026-12-05"}
+    assert client.post("/move/mat-khau-manh", data=data, follow_redirects=False).status_code == 303
+    assert text_of(folder) == POSTS.replace("at: 2026-12-01 07:30", "at: 2026-12-05 07:30")
+    again = client.post("/move/mat-khau-manh", data=data | {"day": "2026-12-06"})
+    assert "vừa đổi giờ" in again.text, "who saw an old time does not move it"
+    assert "2026-12-05 07:30" in text_of(folder)
+
+
+def test_variants_of_a_channel_and_a_cards_mood_are_kept(client, folder, posts):
+    posts(
+        "    audience: cha-me\n",
+        "    audience: cha-me\n    channels: {facebook: {text: Riêng}, website: {}}\n",
+    )
+    posts("alt: Thẻ nhắc mật khẩu mạnh}", "alt: Thẻ nhắc mật khẩu mạnh, mood: sen}")
+    client = client_of(folder)
+    before = text_of(folder)
+    assert send(client, opened(client)).status_code == 303
+    assert text_of(folder) == before
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "../config/settings.yaml",
+        "posts/../../x.yaml",
+        "posts/.x.yaml",
+        "config/a.yaml",
+        "posts/a.txt",
+        "/etc/passwd.yaml",
+    ],
+)
+def test_no_path_outside_the_calendar_is_written(client, folder, file):
+    fields = fields_of(client.get("/write").text)
+    assert send(client, fields, file=file, title="x", text="y").status_code == 404
+    assert sorted(path.name for path in folder.posts.iterdir()) == ["2026-12.yaml"]
+
+
+@pytest.mark.parametrize("address", ["/write", "/write/look", "/move/mat-khau-manh", "/undo", "/photos"])
+def test_without_the_word_of_our_own_page_nothing_is_done(client, folder, address):
+    for word in ({}, {"csrf": "x"}):
+        assert client.post(address, data={**word, "title": "x", "file": FILE}).status_code == 403
+    assert text_of(folder) == POSTS
+    foreign = client.post(address, data={"csrf": csrf.word()}, headers={"Origin": "https://evil.example"})
+    assert foreign.status_code == 403
+
+
+def photo(kind="JPEG", size=(80, 60)):
+    out = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010F] = "Camera của mẹ"
+    Image.new("RGB", size, "#9b1459").save(out, kind, **({"exif": exif} if kind == "JPEG" else {}))
+    return out.getvalue()
+
+
+def upload(client, name, data):
+    return client.post("/photos", data={"csrf": csrf.word()}, files={"photo": (name, data)})
+
+
+def test_a_photo_is_kept_without_its_metadata_under_a_safe_name(client, folder):
+    answer = upload(client, "../../Ảnh của Mẹ.JPG", photo())
+    assert answer.json() == {"name": "photos/anh-cua-me.jpg"}
+    kept = folder.assets / "photos" / "anh-cua-me.jpg"
+    assert b"Camera" not in kept.read_bytes()
+    assert upload(client, "Ảnh của Mẹ.JPG", photo(size=(90, 60))).json()["name"] == "photos/anh-cua-me-2.jpg"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"<html><script>alert(1)</script>", b"", photo("GIF")],
+)
+def test_what_is_no_photo_is_refused_by_its_content(client, folder, data):
+    assert upload(client, "anh.jpg", data).status_code in {415, 422}
+    assert not (folder.assets / "photos").exists()
+
+
+def test_a_post_id_with_a_script_in_it_is_shown_as_text(client):
+    answer = client.get("/write/%3Cscript%3Ealert(1)%3C%2Fscript%3E")
+    assert answer.status_code == 404
+    assert "<script>alert" not in answer.text
+
+
+def test_the_form_reads_in_english_too(client):
+    page = client.get("/write/mat-khau-manh?lang=en").text
+    assert "Edit the post" in page
+    assert "Tiêu đề" not in page
+
+
+def test_what_the_form_carries_is_what_stood_in_the_file(client):
+    base = json.loads(opened(client)["base"])
+    assert base["title"] == "Mật khẩu mạnh cho con"
+    assert base["card"]["template"] == "tip"
