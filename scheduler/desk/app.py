@@ -16,9 +16,11 @@ from starlette.routing import Route
 from scheduler.clock import Clock, SystemClock
 from scheduler.desk.files import FONTS, STATIC, StoredFile
 from scheduler.desk.live import Live
+from scheduler.desk.moving import Mover
 from scheduler.desk.pictures import SIZES, SMALL, THUMBNAIL, Pictures
 from scheduler.desk.rendering import Pages
 from scheduler.desk.safety import Guard
+from scheduler.desk.saves import Saves
 from scheduler.desk.visit import States, Visit, language_of
 from scheduler.desk.writing import Writer
 from scheduler.files import WorkFolder
@@ -88,16 +90,18 @@ def create_app(
 
 
 def _writing(desk: _Desk, folder: WorkFolder, renew: Callable[[], None]) -> list[Route]:
-    writer = Writer(folder, renew, desk.pages, desk.visit)
-    desk.pages.can_undo = writer.can_undo
+    saves = Saves()
+    writer = Writer(folder, renew, desk.pages, desk.visit, saves)
+    mover = Mover(folder, renew, desk.pages, desk.visit, saves)
+    desk.pages.saves = saves
     return [
         Route("/write", writer.form, methods=["GET"]),
         Route("/write", writer.send, methods=["POST"]),
         Route("/write/look", writer.look, methods=["POST"]),
         Route("/write/card/{name}", writer.picture, methods=["GET"]),
         Route("/write/{post}", writer.form, methods=["GET"]),
-        Route("/move/{post}", writer.move, methods=["POST"]),
-        Route("/undo", writer.undo, methods=["POST"]),
+        Route("/move/{post}", mover.move, methods=["POST"]),
+        Route("/undo", mover.undo, methods=["POST"]),
         Route("/photos", writer.photo, methods=["POST"]),
     ]
 

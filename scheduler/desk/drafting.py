@@ -74,6 +74,14 @@ def path_of(folder: WorkFolder, file: str) -> Path | None:
     return folder.posts.joinpath(*parts)
 
 
+def is_day(words: str) -> bool:
+    """Whether *words* are a day as `2026-12-05`."""
+    try:
+        return date.fromisoformat(words).isoformat() == words
+    except ValueError:
+        return False
+
+
 def defaults_of(file: str, data: bytes) -> Entry:
     """What all posts of the file share."""
     value = read(file, data, items="posts").value

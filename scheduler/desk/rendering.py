@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Container, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -49,7 +49,9 @@ class Pages:
     """Renders each page; templates are compiled once."""
 
     def __init__(self) -> None:
-        self.can_undo: Callable[[str], bool] | None = None  # set where the calendar can be written
+        self.saves: Container[str] | None = (
+            None  # those that can be taken back, where the calendar is written
+        )
         self._templates = Environment(
             loader=PackageLoader("scheduler.desk", "pages"),
             autoescape=True,
@@ -174,8 +176,8 @@ class Pages:
             updated=f"{reading.at.astimezone(reading.settings.zone if reading.settings else None):%H:%M:%S}",
             errors=levels[True],
             warnings=levels[False],
-            writes=self.can_undo is not None,
-            saved=token if self.can_undo is not None and self.can_undo(token) else "",
+            writes=self.saves is not None,
+            saved=token if self.saves is not None and token in self.saves else "",
             said=_SAID.get(said, ""),
             **{"csrf": csrf.word(), **context},
         )

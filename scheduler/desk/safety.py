@@ -7,10 +7,13 @@ it through the officer's own browser (by a name that is made to point at 127.0.0
 from __future__ import annotations
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+
+MOST_BYTES = 25 * 1024 * 1024  # of a request: more than any photo that is taken
 
 _POLICY = "; ".join(
     [
@@ -31,8 +34,11 @@ _HEADERS = {
 }
 
 
+_TOO_BIG = PlainTextResponse("Quá lớn. / Too big.\n", status_code=413)
+
+
 class Guard:
-    """Refuses a foreign Host (400) or Origin (403) before anything else looks at the request."""
+    """Refuses a foreign Host (400) or Origin (403), and what is too big (413), before anything else looks."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -51,8 +57,26 @@ class Guard:
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
-        refusal = _refusal(Headers(scope=scope))
-        await (refusal or self.app)(scope, receive, send_guarded)
+        headers = Headers(scope=scope)
+        refusal = _refusal(headers) or _too_big(headers)
+        if refusal is not None:
+            await refusal(scope, receive, send_guarded)
+            return
+        taken = 0
+
+        async def receive_bounded() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > MOST_BYTES:  # it came without its length, or with a wrong one
+                return {"type": "http.disconnect"}
+            return message
+
+        try:
+            await self.app(scope, receive_bounded, send_guarded)
+        except ClientDisconnect:  # gone, or cut off here
+            if taken > MOST_BYTES:
+                await _TOO_BIG(scope, receive, send_guarded)
 
 
 def _refusal(headers: Headers) -> PlainTextResponse | None:
@@ -62,6 +86,13 @@ def _refusal(headers: Headers) -> PlainTextResponse | None:
     origins = headers.getlist("origin")
     if any(origin != f"http://{hosts[0]}" for origin in origins) or _embedded_elsewhere(headers):
         return PlainTextResponse("Yêu cầu từ trang khác. / Foreign origin.\n", status_code=403)
+    return None
+
+
+def _too_big(headers: Headers) -> PlainTextResponse | None:
+    length = headers.get("content-length", "")
+    if length.isdecimal() and int(length) > MOST_BYTES:
+        return _TOO_BIG
     return None
 
 

@@ -1,4 +1,4 @@
-"""Writing on the desk: the form, what it comes to while somebody types, saving, moving, undoing, photos."""
+"""Writing on the desk: the form, what it comes to while somebody types, saving it, and photos."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -19,14 +19,15 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from scheduler.calendar.entry import as_id
 from scheduler.calendar.wording import word
-from scheduler.calendar.writing import Conflict, Unwritable, change_post, entry_in, mark_of, save
+from scheduler.calendar.writing import Conflict, Unwritable, entry_in
 from scheduler.channels.facebook import FacebookChannel
 from scheduler.desk import csrf
-from scheduler.desk.drafting import Clash, Draft, clashes, defaults_of, path_of, saved, tested
+from scheduler.desk.drafting import Clash, Draft, clashes, defaults_of, is_day, path_of, saved, tested
 from scheduler.desk.excerpt import facebook_cut
 from scheduler.desk.form import MOST_CARDS, Form, filled_in, open_form
 from scheduler.desk.pictures import thumbnail
 from scheduler.desk.rendering import Pages
+from scheduler.desk.saves import Saves
 from scheduler.desk.uploads import MOST_BYTES, NoPhoto, keep_photo, photos_of
 from scheduler.desk.visit import Visit
 from scheduler.desk.words import speaker
@@ -34,16 +35,7 @@ from scheduler.files import WorkFolder
 
 _PICTURES = 40  # of drafts, kept for the pages that ask for them
 _WIDTH = 540  # pixels of a draft's picture
-_UNDONE = 30  # saves that can be taken back
 _MORNING = "07:30"
-
-
-@dataclass(frozen=True, slots=True)
-class _Save:
-    path: Path
-    before: bytes
-    after: str  # the file's mark once it was saved
-    address: str  # where the post can be seen
 
 
 class Writer:
@@ -55,6 +47,7 @@ class Writer:
         renew: Callable[[], None],
         pages: Pages,
         visit: Callable[[Request], Visit],
+        saves: Saves,
     ) -> None:
         """*renew* lets the desk read what was written here."""
         self._folder = folder
@@ -62,7 +55,7 @@ class Writer:
         self._pages = pages
         self._visit = visit
         self._pictures: OrderedDict[str, bytes] = OrderedDict()
-        self._saves: OrderedDict[str, _Save] = OrderedDict()
+        self._saves = saves
         self._lock = threading.Lock()
 
     def form(self, request: Request) -> Response:
@@ -76,14 +69,14 @@ class Writer:
 
     async def send(self, request: Request) -> Response:
         """Save the form; or show it again, with another card, another design, or what is wrong."""
-        given = await _read(request)
+        given = await csrf.read_form(request)
         if given is None:
             return self._refused(request)
         return await asyncio.to_thread(self._sent, request, given)
 
     async def look(self, request: Request) -> Response:
         """What the form comes to now, as JSON: problems by field, pictures, length. Nothing is saved."""
-        given = await _read(request)
+        given = await csrf.read_form(request)
         if given is None:
             return JSONResponse({}, 403)
         return await asyncio.to_thread(self._looked, request, given)
@@ -95,23 +88,9 @@ class Writer:
             return Response(status_code=404)
         return Response(data, media_type="image/webp")
 
-    async def move(self, request: Request) -> Response:
-        """Another day for a post: its time stays, one line of its file changes."""
-        given = await _read(request)
-        if given is None:
-            return self._refused(request)
-        return await asyncio.to_thread(self._moved, request, given)
-
-    async def undo(self, request: Request) -> Response:
-        """Take a save back, if the file is still as it left it."""
-        given = await _read(request)
-        if given is None:
-            return self._refused(request)
-        return await asyncio.to_thread(self._taken_back, request, str(given.get("save", "")))
-
     async def photo(self, request: Request) -> Response:
         """Keep a photo; JSON with the name that a card uses."""
-        given = await _read(request)
+        given = await csrf.read_form(request)
         if given is None:
             return JSONResponse({}, 403)
         say = speaker(self._visit(request).language)
@@ -149,7 +128,7 @@ class Writer:
         taken = {post.at.astimezone(settings.zone).date() for post in reading.posts if post.at}
         free = next(day for day in (today + timedelta(days=n) for n in range(1, 400)) if day not in taken)
         asked = visit.wanted.get("day", "")
-        day = asked if _is_day(asked) else f"{free}"
+        day = asked if is_day(asked) else f"{free}"
         entry: dict[str, Any] = {"at": f"{day} {_MORNING}", "card": {"template": "tip"}}
         pattern = self._existing(visit, visit.wanted["from"]) if "from" in visit.wanted else None
         file = self._file_for(visit, day)
@@ -206,7 +185,7 @@ class Writer:
             return self._page(visit, form, draft=draft, status=422)
         saved(path, draft.data, data)
         address = f"/post/{quote(draft.post.id)}"
-        token = self._note(path, data, draft.data, address)
+        token = self._saves.note(path, data, draft.data, address)
         self._renew()
         return RedirectResponse(f"{address}?saved={token}", 303)
 
@@ -240,47 +219,6 @@ class Writer:
                 "id": as_id(str(form.values["title"])),
             }
         )
-
-    def _moved(self, request: Request, given: FormData) -> Response:
-        visit = self._visit(request)
-        post = visit.reading.post(request.path_params["post"])
-        day, seen = str(given.get("day", "")), str(given.get("at", ""))
-        if post is None or not _is_day(day):
-            return self._pages.nothing_here(visit)
-        file = post.place().file
-        path = path_of(self._folder, file)
-        assert path is not None, "it was read from there"
-        try:
-            data = path.read_bytes()
-            at = str(entry_in(file, data, post.id).get("at", ""))
-            if at != seen:
-                return self._back(request, "stale")
-            new = change_post(file, data, post.id, {("at",): f"{day} {at.partition(' ')[2] or _MORNING}"})
-            save(path, new, mark_of(data))
-        except (OSError, Unwritable, Conflict):
-            return self._back(request, "stale")
-        token = self._note(path, data, new, f"/month?m={day[:7]}")
-        self._renew()
-        return RedirectResponse(f"/month?m={day[:7]}&saved={token}", 303)
-
-    def _taken_back(self, request: Request, token: str) -> Response:
-        with self._lock:
-            kept = self._saves.pop(token, None)
-        if kept is None:
-            return self._back(request, "undo-late")
-        try:
-            if kept.before:
-                save(kept.path, kept.before, kept.after)
-            elif kept.path.is_file() and mark_of(kept.path.read_bytes()) == kept.after:
-                kept.path.unlink()  # it was made by that save
-            else:
-                return self._back(request, "undo-late")
-        except (OSError, Conflict):
-            return self._back(request, "undo-late")
-        self._renew()
-        known = self._visit(request).reading.post(kept.address.removeprefix("/post/"))
-        address = kept.address if known or not kept.address.startswith("/post/") else "/"
-        return RedirectResponse(f"{address}{'&' if '?' in address else '?'}said=undone", 303)
 
     # -- helpers -------------------------------------------------------------------------------------
 
@@ -378,33 +316,9 @@ class Writer:
             csrf=csrf.word(),
         )
 
-    def _note(self, path: Path, before: bytes, after: bytes, address: str) -> str:
-        token = secrets.token_hex(6)
-        with self._lock:
-            self._saves[token] = _Save(path, before, mark_of(after), address)
-            while len(self._saves) > _UNDONE:
-                self._saves.popitem(last=False)
-        return token
-
-    def can_undo(self, token: str) -> bool:
-        """Whether that save can be taken back, as far as is known."""
-        return token in self._saves
-
     def _refused(self, request: Request) -> Response:
         visit = self._visit(request)
         return self._pages.refused(visit, speaker(visit.language)("bad_form"))
-
-    def _back(self, request: Request, said: str) -> Response:
-        return RedirectResponse(f"/month?said={said}", 303)
-
-
-async def _read(request: Request) -> FormData | None:
-    """The form that was sent; None where it was not made by a page of ours."""
-    given = await request.form(max_files=1, max_fields=400, max_part_size=1024 * 1024)
-    if csrf.is_ours(given.get(csrf.FIELD)):
-        return given
-    await given.close()
-    return None
 
 
 def _file_of(visit: Visit, post_id: str) -> str:
@@ -414,13 +328,6 @@ def _file_of(visit: Visit, post_id: str) -> str:
         return post.place().file
     problem = next(iter(visit.reading.problems_of(post_id)), None)
     return problem.place.file if problem is not None else ""
-
-
-def _is_day(words: str) -> bool:
-    try:
-        return date.fromisoformat(words).isoformat() == words
-    except ValueError:
-        return False
 
 
 def _shown(clash: Clash) -> Mapping[str, str]:

@@ -122,3 +122,24 @@ def test_an_error_of_the_program_shows_no_traceback():
     assert answer.status_code == 500
     assert "reading" not in answer.text
     assert "Traceback" not in answer.text
+
+
+def test_what_is_too_big_is_refused_before_it_is_read(desk):
+    sent = 0
+
+    def body():
+        nonlocal sent
+        for _ in range(200):
+            sent += 1
+            yield b"x" * 1024 * 1024
+
+    answer = desk.post("/photos", content=body(), headers={"Content-Length": str(200 * 1024 * 1024)})
+    assert answer.status_code == 413
+
+
+def test_a_body_without_an_end_is_cut_off(desk):
+    endless = (b"x" * 1024 * 1024 for _ in range(60))
+    answer = desk.post(
+        "/photos", content=endless, headers={"Content-Type": "multipart/form-data; boundary=x"}
+    )
+    assert answer.status_code in {400, 403, 413}

@@ -1,0 +1,90 @@
+"""A post moved to another day, and a save taken back: one press each, one line of a file."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from scheduler.calendar.writing import Conflict, Unwritable, change_post, entry_in, mark_of, save
+from scheduler.desk import csrf
+from scheduler.desk.drafting import is_day, path_of
+from scheduler.desk.rendering import Pages
+from scheduler.desk.saves import Saves
+from scheduler.desk.visit import Visit
+from scheduler.desk.words import speaker
+from scheduler.files import WorkFolder
+
+_MORNING = "07:30"
+
+
+class Mover:
+    """What the month's “move” and the “undo” of every save answer."""
+
+    def __init__(
+        self,
+        folder: WorkFolder,
+        renew: Callable[[], None],
+        pages: Pages,
+        visit: Callable[[Request], Visit],
+        saves: Saves,
+    ) -> None:
+        """*renew* lets the desk read what was written here."""
+        self._folder = folder
+        self._renew = renew
+        self._pages = pages
+        self._visit = visit
+        self._saves = saves
+
+    async def move(self, request: Request) -> Response:
+        """Another day for a post: its time stays, one line of its file changes."""
+        given = await csrf.read_form(request)
+        if given is None:
+            visit = self._visit(request)
+            return self._pages.refused(visit, speaker(visit.language)("bad_form"))
+        return await asyncio.to_thread(self._moved, request, given)
+
+    async def undo(self, request: Request) -> Response:
+        """Take a save back, if the file is still as it left it."""
+        given = await csrf.read_form(request)
+        if given is None:
+            visit = self._visit(request)
+            return self._pages.refused(visit, speaker(visit.language)("bad_form"))
+        return await asyncio.to_thread(self._taken_back, request, str(given.get("save", "")))
+
+    def _moved(self, request: Request, given: FormData) -> Response:
+        visit = self._visit(request)
+        post = visit.reading.post(request.path_params["post"])
+        day, seen = str(given.get("day", "")), str(given.get("at", ""))
+        file = post.place().file if post is not None else ""
+        path = path_of(self._folder, file)
+        if post is None or path is None or not is_day(day):
+            return self._pages.nothing_here(visit)
+        try:
+            data = path.read_bytes()
+            at = str(entry_in(file, data, post.id).get("at", ""))
+            if at != seen:
+                return _month(day, "said=stale")
+            new = change_post(file, data, post.id, {("at",): f"{day} {at.partition(' ')[2] or _MORNING}"})
+            save(path, new, mark_of(data))
+        except (OSError, Unwritable, Conflict):
+            return _month(day, "said=stale")
+        name = self._saves.note(path, data, new, f"/month?m={day[:7]}")
+        self._renew()
+        return _month(day, f"saved={name}")
+
+    def _taken_back(self, request: Request, name: str) -> Response:
+        address = self._saves.take_back(name)
+        if address is None:
+            return RedirectResponse("/month?said=undo-late", 303)
+        self._renew()
+        if address.startswith("/post/") and self._visit(request).reading.post(address[6:]) is None:
+            address = "/"  # the post had come with that save
+        return RedirectResponse(f"{address}{'&' if '?' in address else '?'}said=undone", 303)
+
+
+def _month(day: str, more: str) -> Response:
+    return RedirectResponse(f"/month?m={day[:7]}&{more}", 303)
