@@ -57,7 +57,7 @@ def demo(session: Session, once: bool, target: Path | None, shape: str) -> int:
     from scheduler.cli.showing import print_json
     from scheduler.engine import carrying
     from scheduler.files import WorkFolder
-    from scheduler.rehearsal.demo import is_begun, practise
+    from scheduler.rehearsal.demo import is_begun, ledger_of, practise
 
     begun = time.monotonic()
     if target is not None and is_begun(WorkFolder(target.resolve())):
@@ -65,7 +65,7 @@ def demo(session: Session, once: bool, target: Path | None, shape: str) -> int:
     open_settings(session)
     if target is None:
         target = session.folder.var / "demo"
-        with carrying(WorkFolder(target)):
+        with carrying(ledger_of(WorkFolder(target))):
             _forget(target)
     with practise(session.folder, target) as (works, world):
         session.tell(_DEMO_BEGINS)
@@ -130,7 +130,7 @@ def _forget(target: Path) -> None:
         if path.name != "var":
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     for path in (target / "var").iterdir():
-        if not path.name.startswith("carrying"):
+        if ".carrying." not in path.name:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
@@ -208,7 +208,7 @@ def publish(
             _print_due(session, keys, shape)
         return OK
     with (
-        carrying(session.folder),
+        carrying(session.folder.root / settings.ledger),
         open_works(session.folder, settings, SystemClock(), calendar=lambda: calendar) as works,
     ):
         tell_missing(session, works.missing)
@@ -240,7 +240,7 @@ def rebuild(session: Session) -> int:
     settings = open_settings(session)
     calendar = open_calendar(session, settings)
     with (
-        carrying(session.folder),
+        carrying(session.folder.root / settings.ledger),
         open_works(session.folder, settings, SystemClock(), calendar=lambda: calendar) as works,
     ):
         tell_missing(session, works.missing)

@@ -66,7 +66,7 @@ def examine(folder: WorkFolder) -> Sequence[Callable[[], list[Finding]]]:
         lambda: [_fine(_SETTINGS, Text("đọc được", "sound"))],
         partial(_calendar, folder),
         partial(_ledger, folder, settings),
-        partial(_carrier, folder),
+        partial(_carrier, folder, settings),
         partial(_channels, folder, settings),
     ]
 
@@ -137,9 +137,9 @@ def _ledger(folder: WorkFolder, settings: Settings) -> list[Finding]:
     return [_fine(_LEDGER, Text(f"{count} lượt đăng đã ghi", f"{count} deliveries"))]
 
 
-def _carrier(folder: WorkFolder) -> list[Finding]:
+def _carrier(folder: WorkFolder, settings: Settings) -> list[Finding]:
     try:
-        with carrying(folder):
+        with carrying(folder.root / settings.ledger):
             return [
                 _fine(_CARRIER, Text("không có chương trình nào khác đang đăng", "no other program carries"))
             ]

@@ -42,7 +42,7 @@ def serve(session: Session, port: int | None, no_desk: bool) -> int:
         raise Stop(NOWHERE)
     watch = Watch(session.folder, read=read_checked)
     with ExitStack() as stack:
-        stack.enter_context(carrying(session.folder))
+        stack.enter_context(carrying(session.folder.root / settings.ledger))
         works = stack.enter_context(
             open_works(session.folder, settings, SystemClock(), calendar=lambda: watch.calendar)
         )

@@ -72,7 +72,7 @@ def practise(source: WorkFolder, target: Path) -> Iterator[tuple[Works, Rehearsa
     folder = WorkFolder(target.resolve())
     if folder.config.is_dir() and not _is_practice(folder):
         raise Stop(_REAL_WORK, status=2, folder=folder.root)
-    with carrying(folder):
+    with carrying(ledger_of(folder)):
         _copy(source, folder)
         settings = _settings(folder)
         calendar = read_calendar(folder, settings)
@@ -93,6 +93,11 @@ def practise(source: WorkFolder, target: Path) -> Iterator[tuple[Works, Rehearsa
 def is_begun(folder: WorkFolder) -> bool:
     """Whether a demo began in *folder* and has all it needs to go on."""
     return folder.posts.is_dir() and _is_practice(folder)
+
+
+def ledger_of(folder: WorkFolder) -> Path:
+    """Where a practice folder keeps its ledger, whatever the office's settings say."""
+    return folder.var / "ledger.db"
 
 
 def run(works: Works, world: Rehearsal, on_delivery: Callable[[], None]) -> Outcome:
