@@ -12,6 +12,7 @@ import stat
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import quote
 
 from scheduler.problems import Stop, Text
 
@@ -52,8 +53,9 @@ def starred(text: str) -> str:
 
     The last net under everything that is logged; nothing relies on it.
     """
-    for value in _known:
-        text = text.replace(value, _STARS)
+    for value in tuple(_known):
+        for form in {value, quote(value, safe="")}:
+            text = text.replace(form, _STARS)
     return _LIKE_A_TOKEN.sub(_STARS, text)
 
 

@@ -71,6 +71,12 @@ def _page(value: str) -> str:
     return value
 
 
+def _app(value: str) -> str:
+    if not (value.isascii() and value.isdigit()):
+        raise fault(words.NOT_AN_APP, value=text_of(value))
+    return value
+
+
 def _version(value: str) -> str:
     if not re.fullmatch(r"v[0-9]{1,3}\.[0-9]", value):
         raise fault(words.NOT_A_VERSION, value=text_of(value))
@@ -183,6 +189,9 @@ class FacebookSettings(Block):
     )
     app_secret: Reference | None = Field(
         None, description="Nơi cất mã của ứng dụng, ghi như token; không có thì bỏ trống."
+    )
+    app_id: Annotated[str, AfterValidator(_app)] | None = Field(
+        None, description="Số của ứng dụng (App ID), để Loa xem trước ngày mã hết hạn; không có thì bỏ trống."
     )
     version: Annotated[str, AfterValidator(_version)] = Field(
         "v26.0", description="Phiên bản Graph API của Facebook."
