@@ -6,6 +6,7 @@ called in one place, where the request is signed.
 
 from __future__ import annotations
 
+import hmac
 import os
 import re
 import stat
@@ -38,6 +39,10 @@ class Secret:
     def reveal(self) -> str:
         """The value itself."""
         return self._value
+
+    def is_same(self, other: Secret | None) -> bool:
+        """Whether *other* holds the same value."""
+        return other is not None and hmac.compare_digest(self._value.encode(), other._value.encode())
 
     def __repr__(self) -> str:
         return "Secret(***)"

@@ -119,12 +119,14 @@ def _instant(seconds: int | None) -> datetime | None:
     return datetime.fromtimestamp(seconds, UTC) if seconds else None
 
 
-_ANEW = Text(
+TOKEN = Text("mã truy cập", "the token")
+DATA_ACCESS = Text("quyền đọc dữ liệu của mã truy cập", "the token's access to data")
+RENEW = Text(
     "Lấy mã mới: chạy lại  loa connect facebook  và làm từng bước như trong hướng dẫn.",
     "Get a new one: run  loa connect facebook  again and follow its steps.",
 )
 ENDED = TokenFault(
-    "token-ended", Text("mã truy cập đã hết hạn hoặc đã bị hủy", "the token has ended or was revoked"), _ANEW
+    "token-ended", Text("mã truy cập đã hết hạn hoặc đã bị hủy", "the token has ended or was revoked"), RENEW
 )
 NOT_A_PAGES = TokenFault(
     "token-not-a-pages",
