@@ -26,6 +26,7 @@ from scheduler.calendar.reading import read_calendar
 from scheduler.clock import SystemClock
 from scheduler.delivery.ledger import State
 from scheduler.engine import Works, carrying, open_works, tick
+from scheduler.engine.daily import Daily
 from scheduler.files import WorkFolder, write_whole
 from scheduler.problems import Stop, Text
 from scheduler.reader import read
@@ -102,7 +103,9 @@ def ledger_of(folder: WorkFolder) -> Path:
 
 def run(works: Works, world: Rehearsal, on_delivery: Callable[[], None]) -> Outcome:
     """Carry the whole calendar, stepping the clock to each next due time; *on_delivery* hears of each one."""
+    daily = Daily(works)
     while True:
+        daily.run()
         report = tick(works)
         for _ in report.carried:
             on_delivery()
