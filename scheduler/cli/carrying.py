@@ -174,6 +174,7 @@ def publish(
     if not ids and not due:
         raise Stop(_WHAT, status=WRONG_USE)
     from scheduler.calendar.model import ChannelName, PostId, UnitId
+    from scheduler.cli.logs import log_to
     from scheduler.cli.opening import (
         NO_CHANNEL,
         NO_UNIT,
@@ -187,7 +188,9 @@ def publish(
     )
     from scheduler.clock import SystemClock
     from scheduler.engine import Selection, carrying, due_now, open_works, order, orderable, stay, tick
+    from scheduler.engine.alerts import Alerts
     from scheduler.engine.beginning import check_beginning, lift_credential_pauses
+    from scheduler.engine.daily import Daily
 
     settings = open_settings(session)
     if not settings.channels:
@@ -211,12 +214,18 @@ def publish(
         carrying(session.folder.root / settings.ledger),
         open_works(session.folder, settings, SystemClock(), calendar=lambda: calendar) as works,
     ):
+        log_to(session.folder)
         tell_missing(session, works.missing)
         check_beginning(works)
         lift_credential_pauses(works)
+        alerts = Alerts(works)
+        alerts.begin()
         report = stay(works, order(works, only.posts, only) if ids else tick(works, only))
         _print_carried(session, works, report.carried, shape)
         if due:
+            Daily(works).run()
+            alerts.run()
+            alerts.ping()
             show_beyond(session, works.problems, calendar)
         stands = {row.state.value for row in report.carried}
         return ERRORS if works.missing or stands & {"held", "retry", "unconfirmed"} else OK

@@ -18,8 +18,8 @@ def back_up(ledger: Path, today: date, keep: int = KEEP) -> Path:
     Raises:
         Stop: the copy could not be made.
     """
-    folder = ledger.parent / "backups"
-    target = folder / f"{ledger.stem}-{today.isoformat()}{ledger.suffix}"
+    target = _copy_of(ledger, today)
+    folder = target.parent
     try:
         folder.mkdir(exist_ok=True)
         if not target.exists():
@@ -29,6 +29,15 @@ def back_up(ledger: Path, today: date, keep: int = KEEP) -> Path:
     except (OSError, sqlite3.Error) as error:
         raise Stop(_NOT_COPIED, folder=folder, why=type(error).__name__) from error
     return target
+
+
+def is_backed_up(ledger: Path, today: date) -> bool:
+    """Whether today's copy is there."""
+    return _copy_of(ledger, today).exists()
+
+
+def _copy_of(ledger: Path, day: date) -> Path:
+    return ledger.parent / "backups" / f"{ledger.stem}-{day.isoformat()}{ledger.suffix}"
 
 
 def copies(ledger: Path) -> list[Path]:

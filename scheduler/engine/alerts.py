@@ -15,9 +15,12 @@ import requests
 from scheduler.delivery.ledger import State
 from scheduler.delivery.reasons import Reason
 from scheduler.engine.causes import Cause, causes
+from scheduler.engine.daily import lost_access
 from scheduler.engine.works import Works
+from scheduler.files import WorkFolder
 from scheduler.problems import Stop, Text
 from scheduler.secrets import Secret, SecretMissing, fetch
+from scheduler.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -28,42 +31,13 @@ _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(minutes=30)
 _PATIENCE = (5.0, 10.0)  # seconds to connect, and for an answer
 
 
-class Alerts:
-    """Tells people; whatever goes wrong with it stays here, is logged, and is tried again."""
+class Sender:
+    """Where messages and signs of life go."""
 
-    def __init__(self, works: Works) -> None:
-        self._works = works
-        self._settings = works.settings.alerts
-        self._told: int | None = None
-        self._written = 0
-        self._told_keys: set[str] = set()  # since that event: of several causes the first may be through
-        self._troubles: list[Cause] = []
-        self._failures = 0
-        self._next_try: datetime | None = None
-
-    def begin(self) -> None:
-        """Before the first round: what happened before there were alerts is told to nobody."""
-        if self._told is None:
-            known = self._works.ledger.remarks(_TOLD)
-            self._told = int(known[-1].reason.detail) if known else self._works.ledger.last_event()
-            self._written = self._told
-            if not known:
-                self._write(self._told)
-
-    def trouble(self, reason: Reason) -> None:
-        """The program itself is in trouble, and perhaps cannot write it down."""
-        self._troubles.append(Cause("trouble", reason.why, (), reason.todo))
-
-    def run(self) -> None:
-        """Tell what has not been told; never raises."""
-        now = self._works.clock.now()
-        if self._next_try is not None and now < self._next_try:
-            return
-        try:
-            self._tell_all(now)
-        except Exception as error:  # noqa: BLE001 - the ledger may be away; deliveries go on without us
-            log.warning("an alert could not be told: %s", type(error).__name__)
-            self._wait(now)
+    def __init__(self, folder: WorkFolder, settings: Settings) -> None:
+        self._root = folder.root
+        self._language = settings.language
+        self._settings = settings.alerts
 
     def ping(self) -> bool:
         """Say to the dead-man's address that a round went well; gives whether it was heard."""
@@ -71,10 +45,10 @@ class Alerts:
         if reference is None:
             return True
         try:
-            address = fetch(reference, self._works.folder.root).reveal()
+            address = fetch(reference, self._root).reveal()
             requests.get(address, timeout=_PATIENCE).raise_for_status()
         except Stop as stop:
-            log.warning("%s", stop.say(self._works.settings.language))
+            log.warning("%s", stop.say(self._language))
         except (requests.RequestException, ValueError) as error:  # its words hold the address
             log.warning("the dead-man's address did not answer: %s", type(error).__name__)
         else:
@@ -113,9 +87,51 @@ class Alerts:
         """
         found = []
         for reference in self._settings.to:
-            lines = fetch(reference, self._works.folder.root).reveal().splitlines()
+            lines = fetch(reference, self._root).reveal().splitlines()
             found += [Secret(line.strip()) for line in lines if line.strip() and not line.startswith("#")]
         return found
+
+
+class Alerts:
+    """Tells people; whatever goes wrong with it stays here, is logged, and is tried again."""
+
+    def __init__(self, works: Works) -> None:
+        self._works = works
+        self.sender = Sender(works.folder, works.settings)
+        self._told: int | None = None
+        self._written = 0
+        self._told_keys: set[str] = set()  # since that event: of several causes the first may be through
+        self._troubles: list[Cause] = []
+        self._failures = 0
+        self._next_try: datetime | None = None
+
+    def begin(self) -> None:
+        """Before the first round: what happened before there were alerts is told to nobody."""
+        if self._told is None:
+            known = self._works.ledger.remarks(_TOLD)
+            self._told = int(known[-1].reason.detail) if known else self._works.ledger.last_event()
+            self._written = self._told
+            if not known:
+                self._write(self._told)
+
+    def trouble(self, reason: Reason) -> None:
+        """The program itself is in trouble, and perhaps cannot write it down."""
+        self._troubles.append(Cause("trouble", reason.why, (), reason.todo))
+
+    def run(self) -> None:
+        """Tell what has not been told; never raises."""
+        now = self._works.clock.now()
+        if self._next_try is not None and now < self._next_try:
+            return
+        try:
+            self._tell_all(now)
+        except Exception as error:  # noqa: BLE001 - the ledger may be away; deliveries go on without us
+            log.warning("an alert could not be told: %s", type(error).__name__)
+            self._wait(now)
+
+    def ping(self) -> bool:
+        """A sign of life; gives whether it was heard."""
+        return self.sender.ping()
 
     def _tell_all(self, now: datetime) -> None:
         while self._troubles:
@@ -127,7 +143,11 @@ class Alerts:
         assert self._told is not None
         ledger = self._works.ledger
         events = ledger.events_after(self._told)
-        found = causes(events, ledger.paused(), self._works.settings.zone)
+        found = (
+            []
+            if not events
+            else causes(events, ledger.paused(), lost_access(self._works), self._works.settings.zone)
+        )
         if found and not self._tell(found):
             return self._wait(now)
         if events:
@@ -147,7 +167,7 @@ class Alerts:
             body = cause.words(language)
             log.warning("%s", body.replace("\n", " "))
             try:
-                if not self.send(self._title(cause.title.say(language)), body):
+                if not self.sender.send(self._title(cause.title.say(language)), body):
                     return False
             except SecretMissing as stop:
                 log.warning("%s", stop.say(language))
@@ -160,11 +180,11 @@ class Alerts:
     def _tell_summary(self, now: datetime) -> None:
         settings = self._works.settings
         local = now.astimezone(settings.zone)
-        at = self._settings.daily
+        at = self._works.settings.alerts.daily
         if at is None or local.time() < at or self._works.ledger.remarks(f"{_SUMMARY}{local:%Y-%m-%d}"):
             return
         body = self._summary(local)
-        if self.send(self._title(_TODAY.say(settings.language, day=f"{local:%d/%m/%Y}")), body):
+        if self.sender.send(self._title(_TODAY.say(settings.language, day=f"{local:%d/%m/%Y}")), body):
             with self._works.ledger.writing("loa") as book:
                 book.remark("", Reason(f"{_SUMMARY}{local:%Y-%m-%d}", Text("", ""), Text("", "")))
 

@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from scheduler.channels.channel import FailureKind
 from scheduler.delivery.ledger import Event, PausedPage, State
-from scheduler.delivery.reasons import FOUND_SEVERAL
-from scheduler.engine.daily import ACCESS
+from scheduler.delivery.reasons import ACCESS, FOUND_SEVERAL
 from scheduler.problems import Language, Text
 
 _NAMED = 8  # deliveries named in one message
@@ -39,17 +38,22 @@ class Cause:
         return "\n".join([*parts, *([_TODO.say(language, todo=todo)] if todo else [])])
 
 
-def causes(events: Iterable[Event], paused: Mapping[str, PausedPage], zone: ZoneInfo) -> list[Cause]:
-    """What of *events* a person is told, in their order; a pause that is over by now is not."""
+def causes(
+    events: Iterable[Event], paused: Mapping[str, PausedPage], lost: Collection[str], zone: ZoneInfo
+) -> list[Cause]:
+    """What of *events* a person is told, in their order; a pause that is over by now is not.
+
+    *lost* are the pages whose lost access is told as such: that they pause for it is no second cause.
+    """
     gathered: dict[str, list[Event]] = {}
     for event in events:
-        key = _key(event, paused)
+        key = _key(event, paused, lost)
         if key:
             gathered.setdefault(key, []).append(event)
     return [_cause(key, alike, zone) for key, alike in gathered.items()]
 
 
-def _key(event: Event, paused: Mapping[str, PausedPage]) -> str:
+def _key(event: Event, paused: Mapping[str, PausedPage], lost: Collection[str]) -> str:
     code = event.reason.code
     if event.after is State.HELD and event.before is not State.HELD:
         return f"held/{event.page_key}/{code}"
@@ -60,9 +64,10 @@ def _key(event: Event, paused: Mapping[str, PausedPage]) -> str:
     if code.startswith((ACCESS, "ledger-")):
         return f"{code}/{event.page_key}" if event.reason.todo.vi or code.startswith("ledger-") else ""
     page = paused.get(event.page_key)
-    return (
-        f"paused/{event.page_key}/{code}" if page and page.kind in _MEND and page.reason.code == code else ""
-    )
+    if page is None or page.reason.code != code or page.kind not in _MEND:
+        return ""
+    is_told = page.kind is FailureKind.CREDENTIAL and event.page_key in lost
+    return "" if is_told else f"paused/{event.page_key}/{code}"
 
 
 def _cause(key: str, alike: list[Event], zone: ZoneInfo) -> Cause:

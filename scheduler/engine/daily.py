@@ -8,15 +8,14 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from scheduler.channels.channel import Channel, ChannelError, Checkup, Ending, FailureKind, Health
-from scheduler.delivery.backup import back_up
-from scheduler.delivery.reasons import Reason, of_failure
+from scheduler.delivery.backup import back_up, is_backed_up
+from scheduler.delivery.reasons import ACCESS, TOKEN_TAKEN_UP, Reason, of_failure
 from scheduler.engine.works import Works
 from scheduler.problems import Stop, Text
 
 log = logging.getLogger(__name__)
 
 WARNED = (14, 7, 3, 1)  # days before an end
-ACCESS = "access/"  # what the codes of these remarks begin with
 _AGAIN = timedelta(hours=1)  # until a page that did not answer is asked again
 
 
@@ -26,6 +25,7 @@ class Daily:
     def __init__(self, works: Works) -> None:
         self._works = works
         self._kept_on: date | None = None
+        self._asked_on: date | None = None
         self._ask_at: datetime | None = None
 
     def run(self) -> None:
@@ -37,12 +37,14 @@ class Daily:
         now = self._works.clock.now()
         today = now.astimezone(self._works.settings.zone).date()
         if self._kept_on != today:
-            self._works.ledger.look_over()
-            self._back_up(today)
+            if not is_backed_up(self._works.ledger.path, today):
+                self._works.ledger.look_over()
+                self._back_up(today)
             self._kept_on = today
-        if self._ask_at is None or now >= self._ask_at:
-            all_told = watch_access(self._works, now)
-            self._ask_at = now + (timedelta(days=1) if all_told else _AGAIN)
+        if self._asked_on != today and (self._ask_at is None or now >= self._ask_at):
+            if watch_access(self._works, now):
+                self._asked_on = today
+            self._ask_at = now + _AGAIN
 
     def _back_up(self, today: date) -> None:
         try:
@@ -58,10 +60,16 @@ def stop_text(stop: Stop) -> Text:
 
 
 def watch_access(works: Works, now: datetime) -> bool:
-    """Remark in the ledger what ends soon and what is wrong, each once; gives whether every page told."""
+    """Remark in the ledger what ends soon and what is wrong, each once; gives whether every page told.
+
+    Once every page has told, nobody is asked again on that day, whoever starts the program anew.
+    """
+    asked = f"{ACCESS}asked/{now.astimezone(works.settings.zone):%Y-%m-%d}"
     said: dict[str, list[str]] = {}
     for event in works.ledger.remarks(ACCESS):
         said.setdefault(event.page_key, []).append(event.reason.code)
+    if asked in said.get("", ()):
+        return True
     paused = works.ledger.paused()
     all_told = True
     for channel in works.places():
@@ -80,7 +88,20 @@ def watch_access(works: Works, now: datetime) -> bool:
         for reason in _remarks(channel, checkup, said.get(channel.page_key, []), now, is_known=is_known):
             with works.ledger.writing("loa") as book:
                 book.remark(channel.page_key, reason)
+    if all_told:
+        with works.ledger.writing("loa") as book:
+            book.remark("", Reason(asked, Text("", ""), Text("", "")))
     return all_told
+
+
+def lost_access(works: Works) -> frozenset[str]:
+    """The pages of which it was remarked that their access is lost, and not yet that it is well again."""
+    last = {
+        event.page_key: event.reason.code
+        for event in works.ledger.remarks(ACCESS)
+        if event.reason.code.startswith((_FAULT, _FINE))
+    }
+    return frozenset(page for page, code in last.items() if code != _FINE)
 
 
 def _remarks(
@@ -116,7 +137,7 @@ def _ending(channel: Channel, ending: Ending, now: datetime) -> Reason | None:
     return Reason(f"{ACCESS}{ending.code}/{ending.at:%Y-%m-%d}/{near[-1]}", why, ending.todo)
 
 
-_FAULT, _FINE = f"{ACCESS}fault/", f"{ACCESS}fine"
+_FAULT, _FINE = f"{ACCESS}fault/", TOKEN_TAKEN_UP.code
 _ENDS = Text(
     "{what} của {place} còn {days} ngày nữa là hết hạn ({day})",
     "{what} of {place} ends in {days} days ({day})",

@@ -20,7 +20,7 @@ from scheduler.delivery.faults import fault_point
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.plan import Due, LateRule, View, due, missed, unreachable
-from scheduler.delivery.reasons import TURN
+from scheduler.delivery.reasons import TOKEN_TAKEN_UP, TURN
 from scheduler.delivery.reuse import reused_ids
 from scheduler.delivery.states import State
 from scheduler.delivery.turns import Queue, SlotRule
@@ -129,6 +129,8 @@ class Works:
         if mended:
             with self.ledger.writing("loa") as book:
                 book.lift(FailureKind.CREDENTIAL, mended)
+                for page in mended:
+                    book.remark(page, TOKEN_TAKEN_UP)
             log.info("a new token is in use: %s", ", ".join(sorted(mended)))
 
     def due(self, now: datetime) -> list[Due]:

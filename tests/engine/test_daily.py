@@ -11,7 +11,8 @@ import pytest
 from scheduler.channels.channel import ChannelError, Checkup, Ending, Failure, FailureKind
 from scheduler.delivery.backup import back_up, copies
 from scheduler.delivery.ledger import Ledger
-from scheduler.engine.daily import ACCESS, Daily
+from scheduler.delivery.reasons import ACCESS
+from scheduler.engine.daily import Daily
 from scheduler.engine.tick import tick
 from scheduler.problems import Stop, Text
 from tests.delivery.practice import START, failure, post
@@ -22,7 +23,7 @@ TODO = Text("Chạy: loa connect facebook", "Run: loa connect facebook")
 
 
 def told(w):
-    return [event.reason for event in w.works.ledger.remarks(ACCESS)]
+    return [event.reason for event in w.works.ledger.remarks(ACCESS) if "/asked/" not in event.reason.code]
 
 
 def give_access(w, *endings, faults=()):
