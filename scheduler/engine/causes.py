@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.channels.channel import FailureKind
 from scheduler.delivery.ledger import Event, PausedPage, State
-from scheduler.delivery.reasons import ACCESS, FOUND_SEVERAL
+from scheduler.delivery.reasons import ACCESS, FOUND_SEVERAL, TAKEN_IN
 from scheduler.problems import Language, Text
 
 _NAMED = 8  # deliveries named in one message
@@ -55,7 +55,7 @@ def causes(
 
 def _key(event: Event, paused: Mapping[str, PausedPage], lost: Collection[str]) -> str:
     code = event.reason.code
-    if event.after is State.HELD and event.before is not State.HELD:
+    if event.after is State.HELD and event.before is not State.HELD and code != TAKEN_IN.code:
         return f"held/{event.page_key}/{code}"
     if code == FOUND_SEVERAL.code:
         return f"several/{event.key}"

@@ -12,6 +12,7 @@ from scheduler.channels.channel import ChannelError, Checkup, Ending, Failure, F
 from scheduler.delivery.backup import back_up, copies
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.reasons import ACCESS
+from scheduler.engine.beginning import rebuild
 from scheduler.engine.daily import Daily
 from scheduler.engine.tick import tick
 from scheduler.problems import Stop, Text
@@ -142,6 +143,28 @@ def test_a_copy_put_in_the_ledgers_place_goes_on_as_the_ledger(world):
     tick(w.works)
     assert w.states() == {"a": "published", "b": "published"}
     assert w.page.calls == 2
+
+
+def test_a_restored_copy_catches_up_with_what_went_out_since_and_nothing_goes_out_twice(world):
+    w = world(*(post(name, START) for name in "abcd"), spacing=timedelta())
+    w.page.prepare_faults = [failure(FailureKind.CERTAIN)] * 4
+    tick(w.works)
+    w.works.ledger.look_over()
+    copied = back_up(w.works.ledger.path, START.date())
+    assert set(w.states().values()) == {"retry"}
+    w.clock.wait(3600)
+    tick(w.works)
+    assert set(w.states().values()) == {"published"}
+    w.works.close()
+    for old in copied.parent.parent.glob("ledger.db*"):
+        old.unlink()
+    copied.replace(w.works.ledger.path)
+    w.open()
+    assert len(rebuild(w.works)) == 4
+    w.clock.wait(3600)
+    tick(w.works)
+    assert set(w.states().values()) == {"published"}
+    assert w.page.calls == 4
 
 
 def test_a_ledger_found_damaged_stops_the_day_and_every_later_opening(world):
