@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scheduler.cli.app import OK, PORT, Command, Session, option, pass_session
-from scheduler.problems import Stop, Text
+from scheduler.problems import Problem, Stop, Text
 
 if TYPE_CHECKING:
     from scheduler.calendar.watching import Watch
@@ -41,6 +41,7 @@ def serve(session: Session, port: int | None, no_desk: bool) -> int:
     from scheduler.desk import open_desk, serving
     from scheduler.engine import carrying, open_works
     from scheduler.engine import serve as stay_and_publish
+    from scheduler.engine.notices import notices
     from scheduler.engine.pulse import Pulse
 
     settings = open_settings(session)
@@ -58,25 +59,34 @@ def serve(session: Session, port: int | None, no_desk: bool) -> int:
         if not places:
             raise Stop(_NO_CHANNEL_OPENS)
         pulse = Pulse(works.clock.now())
+        refresh: Callable[[], None] = lambda: None  # noqa: E731 - there may be no desk
         if not no_desk:
-            desk = open_desk(session.folder, pulse=pulse, begun_with=settings)
+            desk = open_desk(session.folder, pulse=pulse, begun_with=settings, notices=lambda: notices(works))
+            refresh = desk.state.live.refresh
             address = stack.enter_context(serving(desk, port))
             session.tell(_DESK_AT, address=address)
         session.tell(_SERVING, places=", ".join(channel.describe() for channel in places))
-        stay_and_publish(works, watch, _round_teller(session, works, watch), pulse)
+        stay_and_publish(works, watch, _round_teller(session, works, watch, refresh), pulse)
     session.tell(_STOPPED)
     return OK
 
 
-def _round_teller(session: Session, works: Works, watch: Watch) -> Callable[[TickReport], None]:
+def _round_teller(
+    session: Session, works: Works, watch: Watch, refresh: Callable[[], None]
+) -> Callable[[TickReport], None]:
     """Says what each wake-up published, and whenever the calendar has new errors or the settings changed."""
     from scheduler.cli.opening import tell_errors
+    from scheduler.engine.notices import notices
 
     known: set[str] = set()
     seen = works.settings
+    shown: list[Problem] = []
 
     def tell(report: TickReport) -> None:
-        nonlocal known, seen
+        nonlocal known, seen, shown
+        if (now := notices(works)) != shown:
+            shown = now
+            refresh()
         if watch.settings is not None and watch.settings != seen:
             seen = watch.settings
             if seen != works.settings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -31,15 +32,17 @@ def open_desk(
     clock: Clock | None = None,
     pulse: Pulse | None = None,
     begun_with: Settings | None = None,
+    notices: Callable[[], Sequence[Problem]] = tuple,
 ) -> Starlette:
     """The desk of *folder*: without channels or the right to carry; mistakes are shown, they stop nothing.
 
     How far each delivery came is read from the ledger, if there is one. Beside `serve`, *pulse* tells how
-    its rounds go, and *begun_with* are the settings it goes by until it is started again.
+    its rounds go, *begun_with* are the settings it goes by until it is started again, and *notices* gives
+    what must be mended outside the calendar.
     """
     clock = clock or SystemClock()
     watch = Watch(folder, read=read_checked)
-    live = Live(_Reader(folder, watch, clock, begun_with))
+    live = Live(_Reader(folder, watch, clock, begun_with, notices))
     ledger = LedgerStates(clock)
 
     def states() -> States:
@@ -72,8 +75,16 @@ def open_desk(
 class _Reader:
     """Makes readings of what *watch* read; the gallery, with its layers, is kept while it may be."""
 
-    def __init__(self, folder: WorkFolder, watch: Watch, clock: Clock, begun_with: Settings | None) -> None:
+    def __init__(
+        self,
+        folder: WorkFolder,
+        watch: Watch,
+        clock: Clock,
+        begun_with: Settings | None,
+        notices: Callable[[], Sequence[Problem]],
+    ) -> None:
         self._begun_with = begun_with
+        self._notices = notices
         self._folder = folder
         self._watch = watch
         self._clock = clock
@@ -86,8 +97,10 @@ class _Reader:
         settings, calendar, now = self._watch.settings, self._watch.calendar, self._clock.now()
         if settings is None:
             return self._assembler.assemble(None, calendar, None, at=now)
-        if self._begun_with is not None and self._begun_with != settings:
-            calendar = dataclasses.replace(calendar, problems=(RESTART, *calendar.problems))
+        changed = self._begun_with is not None and self._begun_with != settings
+        told = (*([RESTART] if changed else ()), *self._notices())
+        if told:
+            calendar = dataclasses.replace(calendar, problems=(*told, *calendar.problems))
         made_of = (settings, dict(calendar.hotlines), dict(calendar.units), _stamps(self._folder.assets))
         if self._gallery is None or made_of != self._made_of:
             self._gallery = Gallery(self._folder, settings, calendar.hotlines)

@@ -77,6 +77,19 @@ def test_changed_settings_are_told_in_the_log_and_on_the_desk(office):
 
 
 @unix
+def test_a_page_that_waits_for_its_token_stands_on_the_desk_until_it_is_mended(office, practice):
+    office.plan("lich", office.post("mot", channels=["facebook"]))
+    office.write_secret("config/token.txt", "EAAhetHan0123456789abcdef")
+    with office.running("serve", "--port", str(free_port())) as program:
+        program.wait_for_words("Ctrl-C")
+        address = re.search(r"http://127\.0\.0\.1:\d+/", program.err)[0]
+        wait_until(lambda: "tạm ngừng đăng" in page(f"{address}problems"))
+        office.write_secret("config/token.txt", practice.token)
+        wait_until(lambda: "tạm ngừng đăng" not in page(f"{address}problems"))
+        assert office.messages() == ["Bài mot"]
+
+
+@unix
 def test_who_watches_is_told_how_it_stands(office):
     office.plan("lich", office.post("mot"))
     with office.running("serve", "--port", str(free_port())) as program:
