@@ -6,12 +6,25 @@ called in one place, where the request is signed.
 
 from __future__ import annotations
 
+import hmac
 import os
+import re
 import stat
 import sys
+import tempfile
 from pathlib import Path
+from urllib.parse import quote
 
 from scheduler.problems import Stop, Text
+
+_STARS = "***"
+_SHORTEST = 8  # letters: anything shorter is no secret, and starring it would spoil every text
+_LIKE_A_TOKEN = re.compile(
+    r"\bEAA[0-9A-Za-z]{12,}"
+    r"|(?<=token=)[^&\s\"']+|(?<=appsecret_proof=)[^&\s\"']+|(?<=client_secret=)[^&\s\"']+"
+    r"|(?<=[Bb]earer )[\w.~+/=-]{12,}"
+)
+_known: set[str] = set()
 
 
 class Secret:
@@ -21,10 +34,15 @@ class Secret:
 
     def __init__(self, value: str) -> None:
         self._value = value
+        _known.update(one for one in value.split() if len(one) >= _SHORTEST)
 
     def reveal(self) -> str:
         """The value itself."""
         return self._value
+
+    def is_same(self, other: Secret | None) -> bool:
+        """Whether *other* holds the same value."""
+        return other is not None and hmac.compare_digest(self._value.encode(), other._value.encode())
 
     def __repr__(self) -> str:
         return "Secret(***)"
@@ -33,6 +51,17 @@ class Secret:
 
     def __reduce__(self) -> str:
         raise TypeError("a secret is not pickled")
+
+
+def starred(text: str) -> str:
+    """*text* with stars for every secret that this program holds, and for whatever looks like a token.
+
+    The last net under everything that is logged; nothing relies on it.
+    """
+    for value in tuple(_known):
+        for form in {value, quote(value, safe="")}:
+            text = text.replace(form, _STARS)
+    return _LIKE_A_TOKEN.sub(_STARS, text)
 
 
 class SecretMissing(Stop):
@@ -66,15 +95,68 @@ def fetch(reference: str, root: Path) -> Secret:
     return Secret(value)
 
 
+def check_keeps(reference: str) -> None:
+    """Let a place pass that a program can write to.
+
+    Raises:
+        Stop: an environment variable, which a program can set for nobody but itself.
+    """
+    if reference.startswith("env:"):
+        raise Stop(_CANNOT_KEEP, name=reference.partition(":")[2])
+
+
+def keep(reference: str, secret: Secret, root: Path) -> None:
+    """Put *secret* where *reference* points: a file that its owner alone may read, or the keyring.
+
+    Raises:
+        Stop: the place cannot be written, or is an environment variable.
+    """
+    check_keeps(reference)
+    kind, _, name = reference.partition(":")
+    if kind == "keyring":
+        _to_keyring(name, secret)
+        return
+    path = Path(name) if Path(name).is_absolute() else root / name
+    part = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")  # 0600
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(secret.reveal() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        Path(part).replace(path)
+    except OSError as error:
+        if part:
+            Path(part).unlink(missing_ok=True)
+        raise Stop(_NOT_WRITTEN, path=name, why=error.strerror or "?") from None
+
+
 def _from_keyring(name: str) -> Secret:
     try:
         import keyring  # noqa: PLC0415 - an extra: `pip install loa[keyring]`
+        from keyring.errors import KeyringError  # noqa: PLC0415
     except ImportError:
         raise SecretMissing(_NO_KEYRING, name=name) from None
-    value = keyring.get_password("loa", name)
+    try:
+        value = keyring.get_password("loa", name)
+    except KeyringError:
+        raise SecretMissing(_KEYRING_CLOSED, name=name) from None
     if not value:
         raise SecretMissing(_NOT_IN_KEYRING, name=name)
     return Secret(value)
+
+
+def _to_keyring(name: str, secret: Secret) -> None:
+    try:
+        import keyring  # noqa: PLC0415 - an extra: `pip install loa[keyring]`
+        from keyring.errors import KeyringError  # noqa: PLC0415
+    except ImportError:
+        raise Stop(_NO_KEYRING, name=name) from None
+    try:
+        keyring.set_password("loa", name, secret.reveal())
+    except KeyringError:
+        raise Stop(_KEYRING_CLOSED, name=name) from None
 
 
 _NO_VARIABLE = Text(
@@ -96,4 +178,22 @@ _NO_KEYRING = Text(
 _NOT_IN_KEYRING = Text(
     "Kho mật khẩu của máy chưa có {name}. Chạy: keyring set loa {name}",
     "The system's keyring has no {name}. Run: keyring set loa {name}",
+)
+_KEYRING_CLOSED = Text(
+    "Không mở được kho mật khẩu của máy để dùng {name}. Đăng nhập vào máy rồi chạy lại, hoặc cất mã vào tệp "
+    "(file:config/token.txt).",
+    "The system's keyring cannot be opened for {name}. Log in and run again, or keep the secret in a file "
+    "(file:config/token.txt).",
+)
+_CANNOT_KEEP = Text(
+    "Cài đặt ghi nơi cất mã là biến môi trường {name}; Loa không tự ghi vào đó được. Trong "
+    "config/settings.yaml, sửa dòng token thành  token: file:config/token.txt  rồi chạy lại; Loa sẽ tự tạo "
+    "tệp ấy, chỉ mình chị đọc được.",
+    "The settings name the environment variable {name}, which a program cannot set for good. In "
+    "config/settings.yaml write  token: file:config/token.txt  and run again; Loa makes that file, for "
+    "your eyes alone.",
+)
+_NOT_WRITTEN = Text(
+    "Không ghi được tệp mã truy cập {path} ({why}). Kiểm tra quyền ghi và chỗ trống của ổ đĩa rồi chạy lại.",
+    "The secret's file {path} cannot be written ({why}). See its folder's permissions and the free space.",
 )

@@ -155,6 +155,37 @@ class Channel(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Something that ends by itself: a stable code, when (aware), what it is, and what to do before."""
+
+    code: str  # 'token', 'data-access'
+    at: datetime
+    what: Text
+    todo: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """How a channel's access stands: what ends and when, and what is wrong with it already."""
+
+    endings: tuple[Ending, ...] = ()
+    faults: tuple[Failure, ...] = ()
+
+
+@runtime_checkable
+class Health(Protocol):
+    """A channel that can tell how its access stands, without publishing anything."""
+
+    def checkup(self) -> Checkup:
+        """Ask the channel itself.
+
+        Raises:
+            ChannelError: it did not say.
+        """
+        ...
+
+
 @runtime_checkable
 class Tidies(Protocol):
     """A channel that keeps something in order between deliveries, such as a folder of files."""

@@ -16,7 +16,17 @@ from urllib.parse import quote, urlsplit
 
 from scheduler.calendar.model import ChannelName
 from scheduler.calendar.wording import Limits
-from scheduler.channels.channel import ChannelError, Failure, Outgoing, Picture, Receipt, Trace
+from scheduler.channels.channel import (
+    ChannelError,
+    Checkup,
+    Ending,
+    Failure,
+    FailureKind,
+    Outgoing,
+    Picture,
+    Receipt,
+    Trace,
+)
 from scheduler.channels.facebook_changes import PageChanges
 from scheduler.channels.facebook_failures import failure_of, harmless, odd_answer
 from scheduler.channels.facebook_reading import (
@@ -29,6 +39,15 @@ from scheduler.channels.facebook_reading import (
     shape_of,
 )
 from scheduler.channels.facebook_sdk import TIMEOUT, CallFailed, Graph
+from scheduler.channels.facebook_tokens import (
+    DATA_ACCESS,
+    ENDS,
+    RENEW,
+    TOKEN,
+    app_graph,
+    faults_of,
+    look_at,
+)
 from scheduler.clock import Clock
 from scheduler.secrets import Secret
 
@@ -66,6 +85,11 @@ class FacebookChannel(PageChanges):
         super().__init__(
             Graph(settings.graph_url, settings.version, token, app_secret, timeout), settings.page
         )
+        self._token = token
+        self._app = settings.app_id or ""
+        self._about_tokens = self._graph
+        if self._app and app_secret:
+            self._about_tokens = app_graph(settings, self._app, app_secret)
 
     @property
     def page_key(self) -> str:
@@ -143,6 +167,34 @@ class FacebookChannel(PageChanges):
             ChannelError: a read failed or was cut, so nothing is proved.
         """
         return frozenset(post.id for post in self._posts("published_posts", since))
+
+    def checkup(self) -> Checkup:
+        """When the token and the access to data end, and what is wrong with it by now.
+
+        Facebook tells the app itself; without the app's id and secret in the settings the token asks about
+        itself, which Facebook may refuse.
+
+        Raises:
+            ChannelError: Facebook did not say.
+        """
+        facts = look_at(self._token, self._about_tokens, self._page)
+        faults = faults_of(facts, self._page, self._app)
+        endings = [
+            Ending(code, at, what, RENEW)
+            for code, at, what in (
+                ("token", facts.ends, TOKEN),
+                ("data-access", facts.data_ends, DATA_ACCESS),
+            )
+            if at is not None and facts.is_valid
+        ]
+        return Checkup(
+            tuple(endings),
+            tuple(
+                Failure(FailureKind.CREDENTIAL, f"facebook:{fault.code}", fault.why, fault.todo)
+                for fault in faults
+                if fault.code != ENDS.code  # told as an ending, in time
+            ),
+        )
 
     def _upload(self, picture: Picture, *, ahead: bool) -> str:
         args = {"published": "false"}

@@ -20,7 +20,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
-import re
 import threading
 import warnings
 from collections.abc import Mapping
@@ -28,25 +27,19 @@ from dataclasses import dataclass
 from enum import Enum
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
-from urllib.parse import quote
 
 import requests
 import urllib3
 from requests.auth import AuthBase
 from requests.utils import get_environ_proxies
 
-from scheduler.secrets import Secret
+from scheduler.secrets import Secret, starred
 
 with warnings.catch_warnings():  # an invalid escape in its source, from Python 3.12 on
     warnings.simplefilter("ignore", SyntaxWarning)
     import facebook
 
 TIMEOUT = (5.0, 60.0)  # seconds to connect, and of silence while reading
-
-_TOKEN_LIKE = re.compile(
-    r"\bEAA[0-9A-Za-z]{12,}|(?<=access_token=)[^&\s\"']+|(?<=appsecret_proof=)[^&\s\"']+"
-)
-_HIDDEN = "***"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +104,20 @@ class Graph:
         self,
         address: str,
         version: str,
-        token: Secret,
+        token: Secret | None,
         app_secret: Secret | None = None,
         timeout: tuple[float, float] = TIMEOUT,
     ) -> None:
-        """*address* is https (or http on loopback), *version* as Facebook writes it (`v26.0`)."""
+        """*address* is https (or http on loopback), *version* as Facebook writes it (`v26.0`).
+
+        No *token* is only for the calls that give one out.
+        """
         self._token = token
         self._app_secret = app_secret
         self._call = _Call()
         base = address.rstrip("/") + "/"
         session = _Session(base, self._call)
-        session.auth = _Bearer(token)
+        session.auth = _Bearer(token) if token else None
         session.hooks["response"].append(self._hear)
         proxies = get_environ_proxies(base) if base.startswith("https:") else {}
         self._api = facebook.GraphAPI(session=session, timeout=timeout, proxies=proxies)
@@ -198,7 +194,7 @@ class Graph:
 
     def _proof(self) -> dict[str, str]:
         """The parameter that proves the app's secret, if one is set."""
-        if self._app_secret is None:
+        if self._app_secret is None or self._token is None:
             return {}
         key, token = self._app_secret.reveal().encode(), self._token.reveal().encode()
         return {"appsecret_proof": hmac.new(key, token, hashlib.sha256).hexdigest()}
@@ -206,13 +202,9 @@ class Graph:
     def _veil(self, text: object) -> str:
         """*text* without any secret in it: Facebook repeats a malformed token in its message."""
         shown = text if isinstance(text, str) else ""
-        secrets = [self._token.reveal(), *self._proof().values()]
-        if self._app_secret is not None:
-            secrets.append(self._app_secret.reveal())
-        for secret in secrets:
-            for form in {secret, quote(secret, safe="")}:
-                shown = shown.replace(form, _HIDDEN)
-        return _TOKEN_LIKE.sub(_HIDDEN, shown)[:500]
+        for proof in self._proof().values():
+            shown = shown.replace(proof, "***")
+        return starred(shown)[:500]
 
 
 class _Bearer(AuthBase):
@@ -251,9 +243,7 @@ class _Veil(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every record pass, without secrets."""
         if isinstance(record.args, tuple):
-            record.args = tuple(
-                _TOKEN_LIKE.sub(_HIDDEN, value) if isinstance(value, str) else value for value in record.args
-            )
+            record.args = tuple(starred(value) if isinstance(value, str) else value for value in record.args)
         return True
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from scheduler.calendar.model import PROVINCE, ChannelName, Unit, UnitId
 from scheduler.channels.channel import Channel
@@ -12,7 +12,7 @@ from scheduler.channels.website import WebsiteChannel
 from scheduler.clock import Clock
 from scheduler.files import WorkFolder
 from scheduler.problems import Stop, Text
-from scheduler.secrets import fetch
+from scheduler.secrets import Secret, fetch
 from scheduler.settings import FacebookSettings, Settings, WebsiteSettings
 
 Block = FacebookSettings | WebsiteSettings
@@ -33,6 +33,7 @@ class Outlets:
         self._units = units
         self._clock = clock
         self._open: dict[tuple[UnitId, ChannelName], tuple[Block, str, Channel | Stop]] = {}
+        self._tokens: dict[tuple[UnitId, ChannelName], Secret] = {}  # with which each page was opened
 
     def renew(self, units: Mapping[UnitId, Unit]) -> None:
         """Go on with the *units* of a new reading; a channel whose settings are the same stays open.
@@ -59,8 +60,27 @@ class Outlets:
             block, title = self._made_of(*key)
             if block is None:
                 return None
-            kept = self._open[key] = block, title, self._opened(block, title)
+            kept = self._open[key] = block, title, self._opened(key, block, title)
         return None if isinstance(kept[2], Stop) else kept[2]
+
+    def look_again(self, pages: Collection[str]) -> frozenset[str]:
+        """Read the secrets of those *pages* anew, and all that were missing; gives those with a new one.
+
+        A channel whose secret is another is opened with it when next asked for; the others stay as they are.
+        """
+        for key in self.missing:
+            del self._open[key]
+        mended = set()
+        for key, (block, _, _) in list(self._open.items()):
+            if isinstance(block, FacebookSettings) and block.page_key in pages:
+                try:
+                    is_same = _secret(self._folder, block.token, "token").is_same(self._tokens.get(key))
+                except Stop:
+                    continue  # taken away for a moment: an editor at work
+                if not is_same:
+                    del self._open[key]
+                    mended.add(block.page_key)
+        return frozenset(mended)
 
     @property
     def missing(self) -> dict[tuple[UnitId, ChannelName], Stop]:
@@ -83,7 +103,7 @@ class Outlets:
         named = self._units.get(unit)
         return self._block(unit, channel), named.name if named else self._settings.organisation
 
-    def _opened(self, block: Block, title: str) -> Channel | Stop:
+    def _opened(self, key: tuple[UnitId, ChannelName], block: Block, title: str) -> Channel | Stop:
         if isinstance(block, WebsiteSettings):
             return WebsiteChannel(
                 self._folder.root / block.folder,
@@ -94,18 +114,23 @@ class Outlets:
                 self._clock,
             )
         try:
-            return _facebook(self._folder, block, self._clock)
+            token = self._tokens[key] = _secret(self._folder, block.token, "token")
+            secret = _secret(self._folder, block.app_secret, "app_secret") if block.app_secret else None
+            return FacebookChannel(block, token, secret, self._clock)
         except Stop as stop:
             return stop
 
 
-def _facebook(folder: WorkFolder, settings: FacebookSettings, clock: Clock) -> FacebookChannel:
-    token = fetch(settings.token, folder.root)
-    app_secret = fetch(settings.app_secret, folder.root) if settings.app_secret else None
-    for secret, key in ((token, "token"), (app_secret, "app_secret")):
-        if secret is not None and not re.fullmatch(r"[!-~]+", secret.reveal()):
-            raise Stop(_STRANGE_SECRET, key=key)
-    return FacebookChannel(settings, token, app_secret, clock)
+def _secret(folder: WorkFolder, reference: str, key: str) -> Secret:
+    """The secret that the settings' *key* points at.
+
+    Raises:
+        Stop: it is not there, or no secret of Facebook's.
+    """
+    secret = fetch(reference, folder.root)
+    if not re.fullmatch(r"[!-~]+", secret.reveal()):
+        raise Stop(_STRANGE_SECRET, key=key)
+    return secret
 
 
 _STRANGE_SECRET = Text(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any, TextIO
 
 import click
 
+from scheduler.cli.logs import log_to_stderr
 from scheduler.cli.wrong_use import tell_wrong_use
 from scheduler.files import WorkFolder
 from scheduler.problems import Language, Stop, Text
@@ -202,7 +202,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and end the process with its exit status."""
     for stream in (sys.stdout, sys.stderr):
         _speak_utf8(stream)
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    log_to_stderr()
     from scheduler.cli.commands import program  # once the streams speak UTF-8
 
     words = list(sys.argv[1:] if arguments is None else arguments)

@@ -57,7 +57,7 @@ def demo(session: Session, once: bool, target: Path | None, shape: str) -> int:
     from scheduler.cli.showing import print_json
     from scheduler.engine import carrying
     from scheduler.files import WorkFolder
-    from scheduler.rehearsal.demo import is_begun, practise
+    from scheduler.rehearsal.demo import is_begun, ledger_of, practise
 
     begun = time.monotonic()
     if target is not None and is_begun(WorkFolder(target.resolve())):
@@ -65,7 +65,7 @@ def demo(session: Session, once: bool, target: Path | None, shape: str) -> int:
     open_settings(session)
     if target is None:
         target = session.folder.var / "demo"
-        with carrying(WorkFolder(target)):
+        with carrying(ledger_of(WorkFolder(target))):
             _forget(target)
     with practise(session.folder, target) as (works, world):
         session.tell(_DEMO_BEGINS)
@@ -130,7 +130,7 @@ def _forget(target: Path) -> None:
         if path.name != "var":
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     for path in (target / "var").iterdir():
-        if not path.name.startswith("carrying"):
+        if ".carrying." not in path.name:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
@@ -174,6 +174,7 @@ def publish(
     if not ids and not due:
         raise Stop(_WHAT, status=WRONG_USE)
     from scheduler.calendar.model import ChannelName, PostId, UnitId
+    from scheduler.cli.logs import log_to
     from scheduler.cli.opening import (
         NO_CHANNEL,
         NO_UNIT,
@@ -187,7 +188,9 @@ def publish(
     )
     from scheduler.clock import SystemClock
     from scheduler.engine import Selection, carrying, due_now, open_works, order, orderable, stay, tick
+    from scheduler.engine.alerts import Alerts
     from scheduler.engine.beginning import check_beginning, lift_credential_pauses
+    from scheduler.engine.daily import Daily
 
     settings = open_settings(session)
     if not settings.channels:
@@ -208,15 +211,21 @@ def publish(
             _print_due(session, keys, shape)
         return OK
     with (
-        carrying(session.folder),
+        carrying(session.folder.root / settings.ledger),
         open_works(session.folder, settings, SystemClock(), calendar=lambda: calendar) as works,
     ):
+        log_to(session.folder)
         tell_missing(session, works.missing)
         check_beginning(works)
         lift_credential_pauses(works)
+        alerts = Alerts(works)
+        alerts.begin()
         report = stay(works, order(works, only.posts, only) if ids else tick(works, only))
         _print_carried(session, works, report.carried, shape)
         if due:
+            Daily(works).run()
+            alerts.run()
+            alerts.ping()
             show_beyond(session, works.problems, calendar)
         stands = {row.state.value for row in report.carried}
         return ERRORS if works.missing or stands & {"held", "retry", "unconfirmed"} else OK
@@ -240,7 +249,7 @@ def rebuild(session: Session) -> int:
     settings = open_settings(session)
     calendar = open_calendar(session, settings)
     with (
-        carrying(session.folder),
+        carrying(session.folder.root / settings.ledger),
         open_works(session.folder, settings, SystemClock(), calendar=lambda: calendar) as works,
     ):
         tell_missing(session, works.missing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler.cli import carrying, excel, looking, setting_up, staying
+from scheduler.cli import carrying, connecting, excel, looking, setting_up, staying
 from scheduler.cli.app import Group, shared_options
 
 program = Group("loa", params=shared_options())
@@ -18,6 +18,7 @@ for command in (
     carrying.publish,
     staying.serve,
     looking.status,
+    connecting.connect,
     setting_up.doctor,
     carrying.rebuild,
 ):

@@ -80,9 +80,10 @@ def new(session: Session, directory: Path, organisation: str) -> int:
         "Look the machine over: fonts, clock, disk, ledger, tokens; each fault with a cure.",
     ),
 )
+@option("--alerts", is_flag=True, text=Text("Gửi một tin báo thử.", "Send a test alert."))
 @format_option("table", "json")
 @pass_session
-def doctor(session: Session, shape: str) -> int:
+def doctor(session: Session, alerts: bool, shape: str) -> int:
     """Exit 1 if something keeps Loa from publishing."""
     from scheduler.cli.examining import examine
     from scheduler.cli.opening import require_folder
@@ -94,7 +95,7 @@ def doctor(session: Session, shape: str) -> int:
     if settings is not None:
         session.language_set = settings.language
     findings = []
-    steps = examine(session.folder)
+    steps = examine(session.folder, send=alerts)
     with progress(_EXAMINING.say(session.language), len(steps)) as advance:
         for step in steps:
             findings += step()

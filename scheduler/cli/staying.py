@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from scheduler.cli.app import OK, PORT, Command, Session, option, pass_session
-from scheduler.problems import Stop, Text
+from scheduler.problems import Problem, Stop, Text
 
 if TYPE_CHECKING:
+    from scheduler.calendar.watching import Watch
     from scheduler.delivery.ledger import Delivery
     from scheduler.engine import TickReport, Works
+
+log = logging.getLogger(__name__)
 
 
 @click.command(
@@ -31,18 +35,22 @@ def serve(session: Session, port: int | None, no_desk: bool) -> int:
 
     from scheduler.calendar.watching import Watch
     from scheduler.checks import read_checked
+    from scheduler.cli.logs import log_to
     from scheduler.cli.opening import NOWHERE, open_settings, tell_missing
     from scheduler.clock import SystemClock
     from scheduler.desk import open_desk, serving
     from scheduler.engine import carrying, open_works
     from scheduler.engine import serve as stay_and_publish
+    from scheduler.engine.notices import notices
+    from scheduler.engine.pulse import Pulse
 
     settings = open_settings(session)
     if not settings.channels:
         raise Stop(NOWHERE)
     watch = Watch(session.folder, read=read_checked)
     with ExitStack() as stack:
-        stack.enter_context(carrying(session.folder))
+        stack.enter_context(carrying(session.folder.root / settings.ledger))
+        log_to(session.folder)
         works = stack.enter_context(
             open_works(session.folder, settings, SystemClock(), calendar=lambda: watch.calendar)
         )
@@ -50,23 +58,39 @@ def serve(session: Session, port: int | None, no_desk: bool) -> int:
         tell_missing(session, works.missing)
         if not places:
             raise Stop(_NO_CHANNEL_OPENS)
+        pulse = Pulse(works.clock.now())
+        refresh: Callable[[], None] = lambda: None  # noqa: E731 - there may be no desk
         if not no_desk:
-            address = stack.enter_context(serving(open_desk(session.folder), port))
+            desk = open_desk(session.folder, pulse=pulse, begun_with=settings, notices=lambda: notices(works))
+            refresh = desk.state.live.refresh
+            address = stack.enter_context(serving(desk, port))
             session.tell(_DESK_AT, address=address)
         session.tell(_SERVING, places=", ".join(channel.describe() for channel in places))
-        stay_and_publish(works, watch, _round_teller(session, works))
+        stay_and_publish(works, watch, _round_teller(session, works, watch, refresh), pulse)
     session.tell(_STOPPED)
     return OK
 
 
-def _round_teller(session: Session, works: Works) -> Callable[[TickReport], None]:
-    """Says what each wake-up published, and that the calendar has errors whenever there are new ones."""
+def _round_teller(
+    session: Session, works: Works, watch: Watch, refresh: Callable[[], None]
+) -> Callable[[TickReport], None]:
+    """Says what each wake-up published, and whenever the calendar has new errors or the settings changed."""
     from scheduler.cli.opening import tell_errors
+    from scheduler.engine.notices import notices
 
     known: set[str] = set()
+    seen = works.settings
+    shown: list[Problem] = []
 
     def tell(report: TickReport) -> None:
-        nonlocal known
+        nonlocal known, seen, shown
+        if (now := notices(works)) != shown:
+            shown = now
+            refresh()
+        if watch.settings is not None and watch.settings != seen:
+            seen = watch.settings
+            if seen != works.settings:
+                log.warning("%s", _RESTART.say(session.language))
         errors = {str(problem.place) for problem in report.problems if problem.is_error}
         if errors - known:
             tell_errors(session, report.problems)
@@ -91,6 +115,10 @@ _SERVING = Text(
 _NO_CHANNEL_OPENS = Text(
     "Chưa kênh nào mở được, nên không có gì để trực. Sửa theo lời nhắc ở trên rồi chạy lại.",
     "No channel can be used, so there is nothing to serve. Mend what is said above, then run again.",
+)
+_RESTART = Text(
+    "Cài đặt (config/settings.yaml) vừa được sửa. Loa vẫn theo cài đặt cũ cho đến khi tắt và chạy lại.",
+    "config/settings.yaml was changed. Loa goes by the old settings until it is started again.",
 )
 _STOPPED = Text("Loa đã dừng.", "Loa has stopped.")
 _OUT = Text("{at}  đã đăng {key}  {address}", "{at}  published {key}  {address}")

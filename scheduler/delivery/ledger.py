@@ -21,6 +21,7 @@ from scheduler.delivery.moves import Writing
 from scheduler.delivery.records import Delivery, Event, PausedPage, delivery_of, event_of, key_of, page_of
 from scheduler.delivery.schema import birth, deliveries, events, is_waking, pages, queue
 from scheduler.delivery.states import MOVES, PERHAPS_PUBLIC, ClaimLost, IllegalMove, State
+from scheduler.problems import Stop
 
 __all__ = [
     "MOVES",
@@ -182,6 +183,42 @@ class Ledger:
             asked = asked.where(_is(key))
         with self._engine.connect() as reading:
             return [event_of(row) for row in reading.execute(asked).mappings()]
+
+    def events_after(self, number: int, at_most: int = 5000) -> list[Event]:
+        """The lines after that one, oldest first, so many at most."""
+        asked = select(events, *_KEY).join_from(events, deliveries, isouter=True)
+        asked = asked.where(events.c.id > number).order_by(events.c.id).limit(at_most)
+        with self._engine.connect() as reading:
+            return [event_of(row) for row in reading.execute(asked).mappings()]
+
+    def remarks(self, code: str) -> list[Event]:
+        """The lines about pages, and about the book itself, whose code begins with *code*; oldest first."""
+        asked = select(events, *_KEY).join_from(events, deliveries, isouter=True).order_by(events.c.id)
+        asked = asked.where(events.c.delivery_id.is_(None), events.c.code.startswith(code, autoescape=True))
+        with self._engine.connect() as reading:
+            return [event_of(row) for row in reading.execute(asked).mappings()]
+
+    def last_event(self) -> int:
+        """The number of the last line; 0 for an empty book."""
+        with self._engine.connect() as reading:
+            return reading.execute(select(func.max(events.c.id))).scalar_one() or 0
+
+    def count_by_state(self) -> dict[State, int]:
+        """How many deliveries stand in each state."""
+        asked = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
+        with self._engine.connect() as reading:
+            return {State(state): count for state, count in reading.execute(asked).tuples()}
+
+    def look_over(self) -> None:
+        """Read every page of the file as SQLite wrote it, and note for a day that it is sound.
+
+        Raises:
+            Stop: it is damaged; from now on every opening says so.
+        """
+        if not sqlite.is_sound(self.path):
+            sqlite.doubt(self.path)
+            raise Stop(sqlite.DAMAGED, path=self.path)
+        sqlite.vouch(self.path, self._clock.now())
 
     def paused(self) -> dict[str, PausedPage]:
         """The pages that wait or waited since their last success, by page key."""

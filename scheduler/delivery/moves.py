@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections.abc import Collection
 from datetime import datetime
 from typing import TypedDict, Unpack
 
@@ -18,7 +19,7 @@ from scheduler.channels.channel import FailureKind
 from scheduler.delivery.key import Key
 from scheduler.delivery.reasons import NOTHING, Reason
 from scheduler.delivery.records import Delivery, delivery_of, words_of
-from scheduler.delivery.schema import birth, deliveries, events, pages, queue
+from scheduler.delivery.schema import birth, deliveries, events, is_waking, pages, queue
 from scheduler.delivery.states import PERHAPS_PUBLIC, ClaimLost, IllegalMove, RemoteIdTaken, State, check_move
 
 _EXPLAINED = frozenset(
@@ -176,10 +177,20 @@ class Writing:
         if self._connection.execute(pages.delete().where(pages.c.page_key == page_key)).rowcount:
             self._add_event(None, page_key, None, None, reason)
 
-    def lift(self, kind: FailureKind) -> None:
-        """Let pages paused for that cause try again now."""
+    def lift(self, kind: FailureKind, only: Collection[str] | None = None) -> None:
+        """Let pages paused for that cause (*only* those, if given) try again now, and what waits there."""
         waits = and_(pages.c.kind == kind.value, pages.c.not_before > self._now)
-        self._connection.execute(update(pages).where(waits).values(not_before=self._now))
+        if only is not None:
+            waits = and_(waits, pages.c.page_key.in_(list(only)))
+        lifted = update(pages).where(waits).values(not_before=self._now).returning(pages.c.page_key)
+        named = list(self._connection.execute(lifted).scalars())
+        tries = and_(is_waking, deliveries.c.page_key.in_(named), deliveries.c.state == State.RETRY.value)
+        later = and_(tries, deliveries.c.next_try_at > self._now)
+        self._connection.execute(update(deliveries).where(later).values(next_try_at=self._now))
+
+    def remark(self, page_key: str, reason: Reason) -> None:
+        """Write a line about a page (or, with '', about the book itself) that moves nothing."""
+        self._add_event(None, page_key, None, None, reason)
 
     def twin(self, page_key: str, text: str, since: datetime, post: str) -> Delivery | None:
         """Another post's delivery with that text which is, or may be, public on that page since *since*."""

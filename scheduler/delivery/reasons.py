@@ -84,6 +84,10 @@ def late(due: str, post: str, blocked: Reason | None) -> Reason:
     )
 
 
+ACCESS = "access/"  # what the codes begin with of remarks about a page's access
+TOKEN_TAKEN_UP = Reason(
+    f"{ACCESS}fine", Text("mã truy cập mới đã được dùng", "a new token is in use"), Text("", "")
+)
 NOTHING = Reason("", Text("", ""), Text("", ""))
 
 _THEN_PUBLISH = Text("Sửa xong, đăng lại bằng lệnh: loa publish {post}", "Then run: loa publish {post}")

@@ -130,6 +130,19 @@ class Reconciler:
         fault_point("after-adoption")
         return published
 
+    def catch_up(self, delivery: Delivery, page_key: str, text: str, found: tuple[Receipt, ...]) -> Delivery:
+        """A row of an older copy of the ledger, public since: along the legal moves to its receipt."""
+        earliest = min(found, key=lambda receipt: (receipt.at, receipt.remote_id))
+        with self._ledger.writing(self._who) as book:
+            row = book.note(
+                delivery, reason=TAKEN_IN, page_key=page_key, text=text, text_hash=text_hash(text)
+            )
+            if row.state is State.SKIPPED:
+                row = book.move(row, State.CLAIMED, reason=TAKEN_IN)
+            if row.state is not State.HELD:
+                row = book.move(row, State.HELD, reason=TAKEN_IN, next_try_at=None)
+            return record(book, row, earliest, TAKEN_IN)
+
     def take_in(self, planned: Planned, page_key: str, text: str, found: tuple[Receipt, ...]) -> Delivery:
         """Enter what is public already and this ledger does not know: the old one was lost.
 

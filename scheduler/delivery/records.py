@@ -61,6 +61,7 @@ class Delivery:
 class Event:
     """One line of the book: who moved what, when, from where to where (None: from nothing), and why."""
 
+    id: int
     at: datetime
     who: str
     key: Key | None  # None: it concerns a page
@@ -104,6 +105,7 @@ def delivery_of(row: RowMapping) -> Delivery:
 def event_of(row: RowMapping) -> Event:
     """A row of `events`, with the key of its delivery beside it."""
     return Event(
+        id=row["id"],
         at=row["at"],
         who=row["who"],
         key=key_of(row) if row["post"] else None,

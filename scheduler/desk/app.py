@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -42,13 +42,14 @@ def create_app(
     watch: Watcher | None = None,
     folder: WorkFolder | None = None,
     renew: Callable[[], None] | None = None,
+    more: Sequence[Route] = (),
 ) -> Starlette:
     """The desk over *live*, as an ASGI application for `run` or `serving`.
 
     *states* gives the ledger's rows by delivery key; it is called from worker threads. *watch* runs in
     a thread of its own while the application runs: it calls `live.refresh()` whenever a file changed, and
     returns once its event is set. Where *folder* is given, the calendar in it can be written too;
-    *renew* then reads it again at once.
+    *renew* then reads it again at once. *more* are addresses for machines.
     """
     clock = clock or SystemClock()
     desk = _Desk(live, states, clock)
@@ -80,6 +81,7 @@ def create_app(
             Route("/events", desk.events),
             Route("/static/{name}", desk.static),
             Route("/static/fonts/{name}", desk.font),
+            *more,
         ],
         middleware=[Middleware(Guard)],
         exception_handlers={404: desk.nothing_here},

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -13,26 +15,43 @@ from scheduler.cards.gallery import Gallery
 from scheduler.checks import read_checked
 from scheduler.clock import Clock, SystemClock
 from scheduler.desk.app import create_app
+from scheduler.desk.health import Health
 from scheduler.desk.live import Live
 from scheduler.desk.reading import Assembler, Reading
 from scheduler.desk.states import LedgerStates
 from scheduler.desk.visit import States
+from scheduler.engine.pulse import Pulse
 from scheduler.files import WorkFolder
+from scheduler.problems import Message, Place, Problem, Text
+from scheduler.settings import Settings
 
 
-def open_desk(folder: WorkFolder, *, clock: Clock | None = None) -> Starlette:
+def open_desk(
+    folder: WorkFolder,
+    *,
+    clock: Clock | None = None,
+    pulse: Pulse | None = None,
+    begun_with: Settings | None = None,
+    notices: Callable[[], Sequence[Problem]] = tuple,
+) -> Starlette:
     """The desk of *folder*: without channels or the right to carry; mistakes are shown, they stop nothing.
 
-    How far each delivery came is read from the ledger, if there is one.
+    How far each delivery came is read from the ledger, if there is one. Beside `serve`, *pulse* tells how
+    its rounds go, *begun_with* are the settings it goes by until it is started again, and *notices* gives
+    what must be mended outside the calendar.
     """
     clock = clock or SystemClock()
     watch = Watch(folder, read=read_checked)
-    live = Live(_Reader(folder, watch, clock))
+    live = Live(_Reader(folder, watch, clock, begun_with, notices))
     ledger = LedgerStates(clock)
 
     def states() -> States:
         settings = live.reading.settings
         return ledger.at(folder.root / settings.ledger) if settings else {}
+
+    def ledger_path() -> Path | None:
+        settings = live.reading.settings
+        return folder.root / settings.ledger if settings else None
 
     def follow(stop: threading.Event) -> None:
         watch.wait(stop, live.refresh)
@@ -42,13 +61,30 @@ def open_desk(folder: WorkFolder, *, clock: Clock | None = None) -> Starlette:
         watch.read_now()
         live.refresh()
 
-    return create_app(live, states=states, clock=clock, watch=follow, folder=folder, renew=renew)
+    return create_app(
+        live,
+        states=states,
+        clock=clock,
+        watch=follow,
+        folder=folder,
+        renew=renew,
+        more=Health(pulse, ledger_path, clock).routes(),
+    )
 
 
 class _Reader:
     """Makes readings of what *watch* read; the gallery, with its layers, is kept while it may be."""
 
-    def __init__(self, folder: WorkFolder, watch: Watch, clock: Clock) -> None:
+    def __init__(
+        self,
+        folder: WorkFolder,
+        watch: Watch,
+        clock: Clock,
+        begun_with: Settings | None,
+        notices: Callable[[], Sequence[Problem]],
+    ) -> None:
+        self._begun_with = begun_with
+        self._notices = notices
         self._folder = folder
         self._watch = watch
         self._clock = clock
@@ -61,6 +97,10 @@ class _Reader:
         settings, calendar, now = self._watch.settings, self._watch.calendar, self._clock.now()
         if settings is None:
             return self._assembler.assemble(None, calendar, None, at=now)
+        changed = self._begun_with is not None and self._begun_with != settings
+        told = (*([RESTART] if changed else ()), *self._notices())
+        if told:
+            calendar = dataclasses.replace(calendar, problems=(*told, *calendar.problems))
         made_of = (settings, dict(calendar.hotlines), dict(calendar.units), _stamps(self._folder.assets))
         if self._gallery is None or made_of != self._made_of:
             self._gallery = Gallery(self._folder, settings, calendar.hotlines)
@@ -76,3 +116,17 @@ def _stamps(folder: Path) -> tuple[tuple[str, int, int], ...]:
             stat = path.stat()
             stamps.append((path.as_posix(), stat.st_size, stat.st_mtime_ns))
     return tuple(stamps)
+
+
+RESTART = Problem(
+    Message(
+        "settings-changed",
+        Text(
+            "cài đặt vừa được sửa, nhưng Loa đang trực vẫn theo cài đặt cũ",
+            "the settings were changed, but the Loa that serves still goes by the old ones",
+        ),
+        Text("Tắt Loa (Ctrl-C) rồi chạy lại: loa serve", "End Loa (Ctrl-C) and start it again: loa serve"),
+        level="warning",
+    ),
+    Place("config/settings.yaml"),
+)

@@ -10,13 +10,15 @@ from itertools import islice
 from scheduler.channels.channel import Channel, ChannelError, FailureKind, Trace
 from scheduler.delivery.agenda import Agenda, Occurrence, Planned, Target
 from scheduler.delivery.key import FIRST
-from scheduler.delivery.ledger import Delivery
+from scheduler.delivery.ledger import Delivery, State
 from scheduler.engine.works import Works
 from scheduler.problems import Stop, Text
 
 log = logging.getLogger(__name__)
 
 _BACK = timedelta(days=30)
+# In a copy put in the ledger's place these may be public since; what is in doubt is looked for anyway.
+_PERHAPS_OLD = {State.CLAIMED, State.PREPARED, State.RETRY, State.HELD, State.SKIPPED}
 _SAMPLES = 3  # posts looked for before and after now, on each channel: enough to know, few enough to ask
 
 
@@ -55,8 +57,8 @@ def lift_credential_pauses(works: Works) -> None:
 def rebuild(works: Works) -> list[Delivery]:
     """Take over into the ledger what is already public of this calendar, and note its birth.
 
-    Gives what was taken over. What is not public and was due before is never published, as with
-    every new ledger.
+    Gives what was taken over; a ledger restored from a copy catches up in the same way. What is not public
+    and was due before a new ledger is never published.
 
     Raises:
         Stop: a page cannot be read to its end, so that nothing certain can be said; run again later.
@@ -68,7 +70,8 @@ def rebuild(works: Works) -> list[Delivery]:
     queued = (Occurrence(post, FIRST, now) for post in agenda.queue)
     for planned in (planned for one in (*agenda.occurrences, *queued) for planned in agenda.unfold(one)):
         channel = works.outlets.get(planned.unit.id, planned.channel)
-        if channel is None or works.ledger.delivery(planned.key):
+        row = works.ledger.delivery(planned.key)
+        if channel is None or (row and row.state not in _PERHAPS_OLD):
             continue
         text = edition.text(planned, channel)
         since = min(planned.due, now) - _BACK
@@ -76,7 +79,9 @@ def rebuild(works: Works) -> list[Delivery]:
             found = channel.find(Trace(key=str(planned.key), since=since, media=frozenset(), text=text))
         except ChannelError as error:
             raise Stop(_UNREADABLE, place=channel.describe(), code=error.failure.code) from error
-        if found:
+        if found and row:
+            taken.append(works.courier.reconciler.catch_up(row, channel.page_key, text, found))
+        elif found:
             taken.append(works.courier.reconciler.take_in(planned, channel.page_key, text, found))
     works.begin()
     return taken

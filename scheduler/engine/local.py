@@ -22,9 +22,16 @@ from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from scheduler.clock import SystemClock
+from scheduler.delivery.ledger import State
+from scheduler.delivery.reasons import Reason
+from scheduler.engine.alerts import Alerts
 from scheduler.engine.beginning import check_beginning, lift_credential_pauses
+from scheduler.engine.daily import Daily, stop_text
+from scheduler.engine.lock import sign_of_life
+from scheduler.engine.pulse import Pulse
 from scheduler.engine.tick import TickReport, tick
 from scheduler.engine.works import Works
+from scheduler.problems import Stop, Text
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +39,9 @@ INTERVAL = 30.0  # seconds between two wake-ups when nothing is due
 GRACE = 8.0  # seconds that a wake-up in hand is given to come to a safe point when told to stop
 _GLANCE = 5.0  # seconds between two glances at whether the wake-ups still come
 _BREATH = 0.5  # seconds, at least, between two wake-ups of which the first had nothing to carry
-_JOB = "wake-up"
+_JOB, _TELLING, _DAILY = "wake-up", "telling", "daily"
+_TELL_EVERY, _DAILY_EVERY = 20.0, 300.0  # seconds; both jobs mostly find nothing to do
+_TROUBLE = 3  # failed rounds in a row, before a person is told
 
 
 class Watches(Protocol):
@@ -44,21 +53,24 @@ class Watches(Protocol):
 
 
 def serve(
-    works: Works, watch: Watches | None = None, on_round: Callable[[TickReport], None] | None = None
+    works: Works,
+    watch: Watches | None = None,
+    on_round: Callable[[TickReport], None] | None = None,
+    pulse: Pulse | None = None,
 ) -> None:
     """Publish on schedule until SIGINT or SIGTERM, or until `works.stopping` is set.
 
     The caller holds the right to carry (`lock.carrying`). *on_round* is told what each wake-up did. A
     delivery in hand is brought to a safe point within 8 s; what takes longer is left as the ledger has
-    it, and the next start finds out what became of it.
+    it, and the next start finds out what became of it. *pulse* is kept up to date for whoever asks.
 
     Raises:
-        Stop: the ledger is new, and posts of this calendar are already public.
+        Stop: the ledger is new, and posts of this calendar are already public; or it is found damaged.
     """
     check_beginning(works)
     lift_credential_pauses(works)
     with _ended_by_signals(works.stopping):
-        rounds = _Rounds(works, on_round)
+        rounds = _Rounds(works, on_round, pulse or Pulse(_now()))
         rounds.start()
         if watch:
             threading.Thread(
@@ -67,23 +79,44 @@ def serve(
         while not works.stopping.wait(_GLANCE):
             rounds.glance()
         rounds.end(GRACE)
+    if rounds.stop:
+        raise rounds.stop
 
 
 class _Rounds:
     """The wake-ups: one at a time, the next one planned when the last one ends, whatever became of it."""
 
-    def __init__(self, works: Works, on_round: Callable[[TickReport], None] | None) -> None:
+    def __init__(self, works: Works, on_round: Callable[[TickReport], None] | None, pulse: Pulse) -> None:
+        self.stop: Stop | None = None  # why it ended by itself
         self._works = works
         self._on_round = on_round
+        self._pulse = pulse
+        self._alerts = Alerts(works)
+        self._daily = Daily(works)
+        self._pinged: datetime | None = None
         self._state = threading.Condition()
         self._is_running = False
         self._is_wanted = False  # again, at once: the calendar changed while a round was in hand
-        self._failures = 0  # in a row
         self._scheduler = BackgroundScheduler(
             timezone=UTC, executors={"default": _DaemonThreads()}, daemon=True
         )
 
     def start(self) -> None:
+        self._alerts.begin()
+        for work, name, seconds in (
+            (self._tell, _TELLING, _TELL_EVERY),
+            (self._look_after, _DAILY, _DAILY_EVERY),
+        ):
+            self._scheduler.add_job(
+                work,
+                "interval",
+                seconds=seconds,
+                id=name,
+                next_run_time=_now(),
+                misfire_grace_time=None,
+                coalesce=True,
+                max_instances=1,
+            )
         self._scheduler.add_job(
             self._run,
             "interval",
@@ -130,16 +163,37 @@ class _Rounds:
             delay = self._delay(report)
             if self._on_round:
                 self._on_round(report)
-            self._failures = 0
-        except Exception:  # this round failed; the next one comes all the same, and soon
+            self._pulse.good(_now(), sum(row.state is State.PUBLISHED for row in report.carried))
+            sign_of_life(self._works.ledger.path)
+        except Exception as error:  # this round failed; the next one comes all the same, and soon
             log.exception("a wake-up failed")
-            self._failures += 1
+            self._pulse.bad()
+            if self._pulse.failures == _TROUBLE:
+                self._alerts.trouble(_TROUBLED.filled(why=type(error).__name__))
             delay = self._delay_after_failure()
         finally:
             with self._state:
                 self._is_running = False
                 self._move_to(_BREATH if self._is_wanted else delay)
                 self._state.notify_all()
+
+    def _tell(self) -> None:
+        """In a thread of its own: an alert that hangs holds up no delivery."""
+        self._alerts.run()
+        last = self._pulse.last_good
+        if last is not None and last != self._pinged and not self._pulse.failures and self._alerts.ping():
+            self._pinged = last
+
+    def _look_after(self) -> None:
+        try:
+            self._daily.run()
+        except Stop as stop:  # damaged: whatever would be written now could be wrong
+            self.stop = stop
+            self._alerts.trouble(Reason("ledger-damaged", stop_text(stop), Text("", "")))
+            self._alerts.run()
+            self._works.stopping.set()
+        except Exception:
+            log.exception("the daily work failed; it is tried again")
 
     def _delay(self, report: TickReport) -> float:
         if report.next_due is None:
@@ -149,7 +203,7 @@ class _Rounds:
 
     def _delay_after_failure(self) -> float:
         """Soon, then less and less soon; but on time for whatever the calendar has next."""
-        delay = min(2.0 ** min(self._failures - 1, 5), INTERVAL)
+        delay = min(2.0 ** min(self._pulse.failures - 1, 5), INTERVAL)
         try:
             now = self._works.clock.now()
             planned = self._works.edition().agenda.next_after(now)
@@ -168,7 +222,7 @@ class _DaemonThreads(BaseExecutor):  # type: ignore[misc]  # APScheduler has no 
     """Runs jobs in threads that do not keep the process alive: no hanging call delays a stop."""
 
     def _do_submit_job(self, job: Any, run_times: list[datetime]) -> None:
-        threading.Thread(target=self._work, args=(job, run_times), name=_JOB, daemon=True).start()
+        threading.Thread(target=self._work, args=(job, run_times), name=job.id, daemon=True).start()
 
     def _work(self, job: Any, run_times: list[datetime]) -> None:
         events = run_job(job, job._jobstore_alias, run_times, self._logger.name)
@@ -200,3 +254,18 @@ def _ended_by_signals(stopping: threading.Event) -> Iterator[None]:
 
 def _now() -> datetime:
     return SystemClock().now()
+
+
+_TROUBLED = Reason(
+    "wake-up-failed",
+    Text(
+        "Loa gặp lỗi liên tiếp nên chưa đăng được bài nào ({why})",
+        "Loa keeps failing and publishes nothing ({why})",
+    ),
+    Text(
+        "Xem còn chỗ trống trên ổ đĩa không, rồi chạy: loa doctor. Nếu vẫn lỗi, gửi thư mục var/log cho "
+        "người hỗ trợ.",
+        "See whether the disk has room, then run: loa doctor. If it goes on, send var/log to whoever helps "
+        "you.",
+    ),
+)

@@ -1,4 +1,7 @@
-"""The right to carry: one program at a time on one folder of work, by a lock that ends with its process."""
+"""The right to carry: one program at a time on one ledger, by a lock that ends with its process.
+
+The lock lies beside the ledger, so that two folders of work that share a ledger share the right as well.
+"""
 
 from __future__ import annotations
 
@@ -6,37 +9,40 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from scheduler.clock import SystemClock
-from scheduler.files import WorkFolder, write_whole
+from scheduler.delivery.sqlite import doubt
+from scheduler.files import write_whole
 from scheduler.problems import Stop, Text
-
-LOCK = "carrying.lock"
-_HOLDER = "carrying.json"
 
 
 @contextmanager
-def carrying(folder: WorkFolder) -> Iterator[None]:
-    """Hold the right to carry in *folder*.
+def carrying(ledger: Path) -> Iterator[None]:
+    """Hold the right to carry what *ledger* remembers.
+
+    A holder that left its name behind was cut off: the ledger is then looked over at its next opening.
 
     Raises:
-        Stop: another program has it (status 3), and the words say which; or `var/` cannot be written.
+        Stop: another program has it (status 3), and the words say which; or its folder cannot be written.
     """
-    holder = folder.var / _HOLDER
-    lock = FileLock(folder.var / LOCK)
+    ledger = ledger.resolve()
+    holder = _holder(ledger)
+    lock = FileLock(ledger.with_name(f"{ledger.name}.carrying.lock"))
     try:
-        folder.var.mkdir(parents=True, exist_ok=True)
+        ledger.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout:
         raise _taken(holder) from None
     except OSError as error:
-        raise Stop(_UNWRITABLE, path=folder.var) from error
+        raise Stop(_UNWRITABLE, path=ledger.parent) from error
     try:
+        if holder.exists():
+            doubt(ledger)
         since = SystemClock().now().isoformat(timespec="seconds")
         me = {
             "pid": os.getpid(),
@@ -50,6 +56,24 @@ def carrying(folder: WorkFolder) -> Iterator[None]:
         lock.release()
 
 
+def sign_of_life(ledger: Path) -> None:
+    """The holder says that a round went well just now."""
+    with suppress(OSError):
+        os.utime(_holder(ledger.resolve()))
+
+
+def last_sign(ledger: Path) -> datetime | None:
+    """When whoever carries now, or was cut off, last said that a round went well (aware); None: nobody."""
+    try:
+        return datetime.fromtimestamp(_holder(ledger.resolve()).stat().st_mtime, UTC)
+    except OSError:
+        return None
+
+
+def _holder(ledger: Path) -> Path:
+    return ledger.with_name(f"{ledger.name}.carrying.json")
+
+
 def _taken(holder: Path) -> Stop:
     try:
         known = json.loads(holder.read_text(encoding="utf-8"))
@@ -61,13 +85,13 @@ def _taken(holder: Path) -> Stop:
 
 
 _TAKEN = Text(
-    "Một chương trình khác đang đăng bài từ thư mục này. Đợi nó xong, hoặc tắt nó rồi chạy lại.",
-    "Another program is publishing from this folder. Wait for it to end, or stop it, and run again.",
+    "Một chương trình khác đang đăng bài với sổ này. Đợi nó xong, hoặc tắt nó rồi chạy lại.",
+    "Another program is publishing with this ledger. Wait for it to end, or stop it, and run again.",
 )
 _TAKEN_BY = Text(
-    "Một chương trình khác đang đăng bài từ thư mục này: “{command}” (số tiến trình {pid}, chạy từ {since}). "
+    "Một chương trình khác đang đăng bài với sổ này: “{command}” (số tiến trình {pid}, chạy từ {since}). "
     "Đợi nó xong, hoặc tắt nó rồi chạy lại.",
-    "Another program is publishing from this folder: “{command}” (process {pid}, since {since}). "
+    "Another program is publishing with this ledger: “{command}” (process {pid}, since {since}). "
     "Wait for it to end, or stop it, and run again.",
 )
 _UNWRITABLE = Text(

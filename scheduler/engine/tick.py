@@ -63,6 +63,7 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
     """
     works.begin()
     now = works.clock.now()
+    works.take_up_mended()
     works.tidy(now)
     works.give_turns(now)
     carried = []

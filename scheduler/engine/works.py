@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from scheduler.calendar.model import Calendar
-from scheduler.channels.channel import Channel, ChannelError, Tidies
+from scheduler.channels.channel import Channel, ChannelError, FailureKind, Tidies
 from scheduler.channels.outlets import Outlets
 from scheduler.clock import Clock
 from scheduler.delivery.agenda import Agenda, Occurrence, Planned
@@ -20,7 +20,7 @@ from scheduler.delivery.faults import fault_point
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.plan import Due, LateRule, View, due, missed, unreachable
-from scheduler.delivery.reasons import TURN
+from scheduler.delivery.reasons import TOKEN_TAKEN_UP, TURN
 from scheduler.delivery.reuse import reused_ids
 from scheduler.delivery.states import State
 from scheduler.delivery.turns import Queue, SlotRule
@@ -120,6 +120,18 @@ class Works:
         if self.ledger.birth is None:
             with self.ledger.writing("loa") as book:
                 book.be_born()
+
+    def take_up_mended(self) -> None:
+        """Use the secrets that somebody mended: pages that waited for theirs try again at once."""
+        paused = self.ledger.paused().values()
+        waiting = {page.page_key for page in paused if page.kind is FailureKind.CREDENTIAL}
+        mended = self.outlets.look_again(waiting)
+        if mended:
+            with self.ledger.writing("loa") as book:
+                book.lift(FailureKind.CREDENTIAL, mended)
+                for page in mended:
+                    book.remark(page, TOKEN_TAKEN_UP)
+            log.info("a new token is in use: %s", ", ".join(sorted(mended)))
 
     def due(self, now: datetime) -> list[Due]:
         """What is to be done at *now* and what waits, the oldest due time first."""

@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
 
+from scheduler.rehearsal.accounts import Accounts
 from scheduler.rehearsal.controls import Controls
 from scheduler.rehearsal.faults import FaultBook
 from scheduler.rehearsal.graph import Graph
@@ -24,10 +25,11 @@ def create_app(world: World, token: Secret, app_secret: Secret, site: Path | Non
     It answers only to loopback names, so that no foreign page can reach it through the browser.
     """
     faults = FaultBook()
-    controls = Controls(world, faults)
+    accounts = Accounts(world, token, app_secret)
+    controls = Controls(world, faults, accounts)
     website = Website(site)
     page = Page(world, faults, controls, website)
-    graph = Graph(world, faults, token, app_secret)
+    graph = Graph(world, faults, accounts, app_secret)
     return Starlette(
         routes=[
             *controls.routes(),

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from scheduler.problems import Stop, Text
+from scheduler.rehearsal.accounts import SCOPES, TASKS, Accounts
 from scheduler.rehearsal.faults import FaultBook
 from scheduler.rehearsal.reading import Reader, facebook_time
 from scheduler.rehearsal.timing import RunningTime
@@ -20,9 +21,10 @@ from scheduler.rehearsal.world import PagePost, World
 class Controls:
     """The switches of one world."""
 
-    def __init__(self, world: World, faults: FaultBook) -> None:
+    def __init__(self, world: World, faults: FaultBook, accounts: Accounts) -> None:
         self._world = world
         self._faults = faults
+        self._accounts = accounts
 
     def routes(self) -> list[Route]:
         """Where each switch answers."""
@@ -30,6 +32,8 @@ class Controls:
             Route("/_rehearsal/clock", self.clock, methods=["GET", "POST"]),
             Route("/_rehearsal/faults", self.faults, methods=["GET", "POST", "DELETE"]),
             Route("/_rehearsal/faults/{number:int}", self.faults, methods=["DELETE"]),
+            Route("/_rehearsal/login", self.login, methods=["POST"]),
+            Route("/_rehearsal/token", self.token, methods=["POST"]),
             Route("/_rehearsal/posts", self.posts, methods=["GET"]),
         ]
 
@@ -73,6 +77,24 @@ class Controls:
             except Stop as stop:
                 return _told(stop)
         return JSONResponse(self._faults.left())
+
+    async def login(self, request: Request) -> Response:
+        """POST `{"scopes": […], "tasks": […], "pages": […]}` (all may be left out): a short user token."""
+        try:
+            wanted = await _body(request)
+        except Stop as stop:
+            return _told(stop)
+        given = {"scopes": SCOPES, "tasks": TASKS, "pages": None} | wanted
+        return JSONResponse({"user_token": self._accounts.log_in(**given)}, 201)
+
+    async def token(self, request: Request) -> Response:
+        """POST `{"ends": seconds, "data_ends": seconds}`: when the page's first token ends (null: never)."""
+        try:
+            wanted = await _body(request)
+        except Stop as stop:
+            return _told(stop)
+        self._accounts.end_page_token(wanted.get("ends"), wanted.get("data_ends"))
+        return JSONResponse({})
 
     async def posts(self, request: Request) -> Response:
         """All public posts, newest first, the scheduled ones, and what stands there more than once."""

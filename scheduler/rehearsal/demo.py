@@ -26,6 +26,7 @@ from scheduler.calendar.reading import read_calendar
 from scheduler.clock import SystemClock
 from scheduler.delivery.ledger import State
 from scheduler.engine import Works, carrying, open_works, tick
+from scheduler.engine.daily import Daily
 from scheduler.files import WorkFolder, write_whole
 from scheduler.problems import Stop, Text
 from scheduler.reader import read
@@ -72,7 +73,7 @@ def practise(source: WorkFolder, target: Path) -> Iterator[tuple[Works, Rehearsa
     folder = WorkFolder(target.resolve())
     if folder.config.is_dir() and not _is_practice(folder):
         raise Stop(_REAL_WORK, status=2, folder=folder.root)
-    with carrying(folder):
+    with carrying(ledger_of(folder)):
         _copy(source, folder)
         settings = _settings(folder)
         calendar = read_calendar(folder, settings)
@@ -95,9 +96,16 @@ def is_begun(folder: WorkFolder) -> bool:
     return folder.posts.is_dir() and _is_practice(folder)
 
 
+def ledger_of(folder: WorkFolder) -> Path:
+    """Where a practice folder keeps its ledger, whatever the office's settings say."""
+    return folder.var / "ledger.db"
+
+
 def run(works: Works, world: Rehearsal, on_delivery: Callable[[], None]) -> Outcome:
     """Carry the whole calendar, stepping the clock to each next due time; *on_delivery* hears of each one."""
+    daily = Daily(works)
     while True:
+        daily.run()
         report = tick(works)
         for _ in report.carried:
             on_delivery()

@@ -11,7 +11,18 @@ from typing import Any
 from scheduler.problems import Stop, Text
 
 CHANGES = ("edit", "delete", "comment", "comments")  # of a post; the last one reads them
-CALLS = ("photos", "feed", "published_posts", "scheduled_posts", "post", "page", "debug_token", *CHANGES)
+CALLS = (
+    "photos",
+    "feed",
+    "published_posts",
+    "scheduled_posts",
+    "post",
+    "page",
+    "debug_token",
+    "accounts",
+    "access_token",
+    *CHANGES,
+)
 ANY_CALL = "*"
 
 

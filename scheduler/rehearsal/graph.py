@@ -7,14 +7,14 @@ import hashlib
 import hmac
 import json
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from scheduler.rehearsal import creating, refusals
+from scheduler.rehearsal.accounts import Accounts, Token
 from scheduler.rehearsal.cutting import cut
 from scheduler.rehearsal.faults import CHANGES, Fault, FaultBook, Kind
 from scheduler.rehearsal.parameters import Parameters
@@ -34,9 +34,6 @@ VERSIONS: dict[str, date | None] = {
     "v25.0": date(2028, 7, 29),
     LATEST_VERSION: None,
 }
-_META_ZONE = ZoneInfo("America/Los_Angeles")  # Facebook's messages speak in its own time
-_APP_ID = "1024000000000001"
-_SCOPES = ["pages_show_list", "pages_read_engagement", "pages_manage_posts", "pages_manage_engagement"]
 
 _EDGES = {"photos": "POST", "feed": "POST", "published_posts": "GET", "scheduled_posts": "GET"}
 
@@ -62,7 +59,7 @@ class Call:
             name = "comment"
         elif rest:
             name = rest
-        elif node == "debug_token":
+        elif node in {"debug_token", "oauth"}:
             name = node
         else:
             about_post = {"POST": "edit", "DELETE": "delete"}.get(method, "post")
@@ -73,10 +70,10 @@ class Call:
 class Graph:
     """Answers as graph.facebook.com does."""
 
-    def __init__(self, world: World, faults: FaultBook, token: Secret, app_secret: Secret) -> None:
+    def __init__(self, world: World, faults: FaultBook, accounts: Accounts, app_secret: Secret) -> None:
         self._world = world
         self._faults = faults
-        self._token = token
+        self._accounts = accounts
         self._app_secret = app_secret
         self._usage = Usage(world.page_id)
 
@@ -101,13 +98,13 @@ class Graph:
 
     def _done(self, call: Call, given: Parameters, request: Request) -> dict[str, Any]:
         self._check_version(call)
-        self._check_token(given, request)
+        told = self._about_tokens(call, given, request)
+        if told is not None:
+            return told
         now = self._world.time.now()
         if not self._usage.count(now):
             raise Refused(refusals.THROTTLED)
         reader = Reader(self._world, str(request.base_url).rstrip("/"))
-        if call.name == "debug_token":
-            return self._debug_token(given)
         if call.name == "post" or call.name in CHANGES:
             return self._about_post(call, given, reader, request.url.path.lstrip("/"))
         if call.node not in {self._world.page_id, "me"}:
@@ -164,40 +161,67 @@ class Graph:
         if last is not None and self._world.time.now().date() > last:
             raise Refused(refusals.unsupported_version(LATEST_VERSION))
 
-    def _check_token(self, given: Parameters, request: Request) -> None:
+    def _about_tokens(self, call: Call, given: Parameters, request: Request) -> dict[str, Any] | None:
+        """The answer to a call about tokens; None for any other call, whose token may make it.
+
+        Raises:
+            Refused: the token is not good for this.
+        """
+        if (call.node, call.rest) == ("oauth", "access_token"):
+            return self._exchange(call, given)
+        token = self._token(given, request, for_debugging=call.name == "debug_token")
+        if token is None or call.name == "debug_token":
+            given.only("input_token")
+            return self._accounts.debug(given.text("input_token"))
+        if (call.node, call.rest) == ("me", "accounts"):
+            return self._pages(call, given, token)
+        if token.kind != "PAGE" or token.profile != self._world.page_id:
+            raise Refused(refusals.NOT_THE_PAGE if call.method == "POST" else refusals.NO_SCOPE)
+        if call.method == "POST" and "pages_manage_posts" not in token.scopes:
+            raise Refused(refusals.NO_SCOPE)
+        return None
+
+    def _exchange(self, call: Call, given: Parameters) -> dict[str, Any]:
+        if call.method != "GET" or given.text("grant_type") != "fb_exchange_token":
+            raise Refused(refusals.invalid("Invalid grant_type"))
+        given.only("grant_type", "client_id", "client_secret", "fb_exchange_token")
+        return self._accounts.exchange(*map(given.text, ("client_id", "client_secret", "fb_exchange_token")))
+
+    def _pages(self, call: Call, given: Parameters, token: Token) -> dict[str, Any]:
+        if call.method != "GET":
+            raise Refused(refusals.unknown_object(call.node, call.method))
+        given.only("limit", "after")
+        pages = self._accounts.pages(token)
+        limit = given.number("limit", default=25, least=1, most=100)
+        after = given.text("after")
+        first = int(after) if after.isdigit() else 0
+        wanted = parse_fields(given.text("fields")) or dict.fromkeys(("access_token", "name", "id", "tasks"))
+        shown = [{name: page[name] for name in {**wanted, "id": None} if name in page} for page in pages]
+        answer: dict[str, Any] = {"data": shown[first : first + limit]}
+        if first + limit < len(shown):
+            following = str(first + limit)
+            answer["paging"] = {"cursors": {"after": following}, "next": f"{call.version}/me/accounts"}
+        return answer
+
+    def _token(self, given: Parameters, request: Request, *, for_debugging: bool) -> Token | None:
+        """What the call's token is good for; None for the app's own, which is good for looking at others.
+
+        Raises:
+            Refused: there is none, or none that lives.
+        """
         scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
         token = given.text("access_token") or (bearer if scheme.lower() in {"bearer", "oauth"} else "")
         if not token:
             raise Refused(refusals.NO_TOKEN)
-        known = self._token.reveal()
-        if not hmac.compare_digest(token.encode(), known.encode()):
-            raise Refused(refusals.WRONG_TOKEN)
+        if for_debugging and self._accounts.is_app(token):
+            return None
+        known = self._accounts.known(token)
         if given.given("appsecret_proof"):
             key = self._app_secret.reveal().encode()
-            proof = hmac.new(key, known.encode(), hashlib.sha256).hexdigest()
+            proof = hmac.new(key, token.encode(), hashlib.sha256).hexdigest()
             if not hmac.compare_digest(given.text("appsecret_proof").encode(), proof.encode()):
                 raise Refused(refusals.WRONG_PROOF)
-
-    def _debug_token(self, given: Parameters) -> dict[str, Any]:
-        given.only("input_token")
-        if given.text("input_token") != self._token.reveal():
-            wrong = refusals.WRONG_TOKEN
-            error = {"code": wrong.code, "message": wrong.message}
-            return {"data": {"error": error, "is_valid": False, "scopes": []}}
-        return {
-            "data": {
-                "app_id": _APP_ID,
-                "type": "PAGE",
-                "application": "Loa",
-                "data_access_expires_at": 0,
-                "expires_at": 0,
-                "is_valid": True,
-                "scopes": _SCOPES,
-                "granular_scopes": [{"scope": s, "target_ids": [self._world.page_id]} for s in _SCOPES],
-                "profile_id": self._world.page_id,
-                "user_id": self._world.page_id,
-            }
-        }
+        return known
 
     def _respond(self, call: Call | None, body: object) -> Response:
         return Response(json.dumps(body), media_type=_JSON, headers=self._headers(call))
@@ -229,10 +253,7 @@ class Graph:
         if fault.kind is Kind.THROTTLE:
             return self._refusal(None, refusals.THROTTLED, regain_minutes=fault.minutes)
         if fault.kind is Kind.EXPIRED_TOKEN:
-            said = refusals.EXPIRED_SESSION.format(
-                then=_meta_time(now - timedelta(hours=1)), now=_meta_time(now)
-            )
-            return self._refusal(None, Refusal(said, 190, subcode=463))
+            return self._refusal(None, refusals.expired_session(now - timedelta(hours=1), now))
         if fault.kind is Kind.POLICY_BLOCK:
             return self._refusal(None, refusals.POLICY)
         broken = self._refusal(None, refusals.BROKEN)
@@ -256,10 +277,6 @@ class Graph:
             Kind.EMPTY_OBJECT: lambda: self._respond(call, {}),
         }
         return spoilt[fault.kind]() if fault.kind in spoilt else answer
-
-
-def _meta_time(instant: datetime) -> str:
-    return instant.astimezone(_META_ZONE).strftime("%A, %d-%b-%y %H:%M:%S %Z")
 
 
 _JSON = "application/json; charset=UTF-8"

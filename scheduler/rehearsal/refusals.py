@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
+
+_META_ZONE = ZoneInfo("America/Los_Angeles")  # Facebook's messages speak in its own time
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,16 @@ def unsupported_version(latest: str) -> Refusal:
     )
 
 
+def expired_session(then: datetime, now: datetime) -> Refusal:
+    """190/463, in Facebook's own time and words."""
+    said = f"Session has expired on {_meta_time(then)}. The current time is {_meta_time(now)}."
+    return Refusal(f"Error validating access token: {said}", 190, subcode=463)
+
+
+def _meta_time(instant: datetime) -> str:
+    return instant.astimezone(_META_ZONE).strftime("%A, %d-%b-%y %H:%M:%S %Z")
+
+
 NO_TOKEN = Refusal("An access token is required to request this resource.", 104)
 WRONG_TOKEN = Refusal("Invalid OAuth access token - Cannot parse access token", 190, status=401)
 WRONG_PROOF = Refusal(
@@ -140,7 +154,19 @@ BROKEN = Refusal(
     status=500,
     transient=True,
 )
-EXPIRED_SESSION = "Error validating access token: Session has expired on {then}. The current time is {now}."
+NO_APP = Refusal("Error validating application. Cannot get application info due to a system error.", 101)
+WRONG_SECRET = Refusal("Error validating client secret.", 1)
+NOT_THE_PAGE = Refusal(
+    "(#200) Unpublished posts must be posted to a page as the page itself.", 200, status=403
+)
+NO_SCOPE = Refusal(
+    "(#200) If posting to a group, requires app being installed in the group, and either "
+    "publish_to_groups permission with user token, or both pages_read_engagement and pages_manage_posts "
+    "permission with page token; If posting to a page, requires both pages_read_engagement and "
+    "pages_manage_posts as an admin with sufficient administrative permission",
+    200,
+    status=403,
+)
 POLICY = Refusal(
     "The action attempted has been deemed abusive or is otherwise disallowed",
     368,

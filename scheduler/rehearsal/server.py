@@ -68,6 +68,15 @@ class Rehearsal:
         _, answer = self._controls.ask("GET", "/_rehearsal/posts")
         return list(answer["duplicates"])
 
+    def log_in(self, **wanted: object) -> str:
+        """A short user token, as after Facebook's login; *wanted* are scopes, tasks, pages."""
+        _, answer = self._controls.ask("POST", "/_rehearsal/login", wanted)
+        return str(answer["user_token"])
+
+    def end_token(self, ends: float | None = None, data_ends: float | None = None) -> None:
+        """Let the page's token, and the access to data, end so many seconds from now (None: never)."""
+        self._controls.ask("POST", "/_rehearsal/token", {"ends": ends, "data_ends": data_ends})
+
     def arm(self, fault: str, path: str = "*", **details: object) -> None:
         """Arm a fault (`faults.Kind`); *details* are count, chance, seed, seconds, minutes, done.
 

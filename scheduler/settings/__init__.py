@@ -4,6 +4,7 @@ from scheduler.settings.closed import Blackout, Closed
 from scheduler.settings.loading import hide_secrets, load_settings
 from scheduler.settings.model import (
     HANDOVER,
+    AlertsSettings,
     Brand,
     FacebookSettings,
     Late,
@@ -16,6 +17,7 @@ from scheduler.settings.week import Slots, SlotsSettings
 
 __all__ = [
     "HANDOVER",
+    "AlertsSettings",
     "Blackout",
     "Brand",
     "Closed",

@@ -17,7 +17,7 @@ from scheduler.settings import words
 from scheduler.settings.block import Block
 from scheduler.settings.closed import Blackout, Closed
 from scheduler.settings.rules import LEVELS, RuleLevel, all_levels, rule_name
-from scheduler.settings.week import Slots, SlotsSettings
+from scheduler.settings.week import Slots, SlotsSettings, TimeOfDay
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _DURATION = re.compile(r"([0-9]{1,6})([smhd])")
@@ -68,6 +68,12 @@ def _zone(value: str) -> str:
 def _page(value: str) -> str:
     if not (value.isascii() and value.isdigit()):
         raise fault(words.NOT_A_PAGE, value=text_of(value))
+    return value
+
+
+def _app(value: str) -> str:
+    if not (value.isascii() and value.isdigit()):
+        raise fault(words.NOT_AN_APP, value=text_of(value))
     return value
 
 
@@ -184,6 +190,9 @@ class FacebookSettings(Block):
     app_secret: Reference | None = Field(
         None, description="Nơi cất mã của ứng dụng, ghi như token; không có thì bỏ trống."
     )
+    app_id: Annotated[str, AfterValidator(_app)] | None = Field(
+        None, description="Số của ứng dụng (App ID), để Loa xem trước ngày mã hết hạn; không có thì bỏ trống."
+    )
     version: Annotated[str, AfterValidator(_version)] = Field(
         "v26.0", description="Phiên bản Graph API của Facebook."
     )
@@ -222,6 +231,20 @@ class WebsiteSettings(Block):
         return f"website:{parts.hostname or ''}{parts.path}"
 
 
+class AlertsSettings(Block):
+    """Who is told when something needs a person; the addresses themselves are secrets."""
+
+    to: tuple[Reference, ...] = Field(
+        (), description="Nơi cất địa chỉ nhận tin báo (dạng của Apprise, mỗi dòng một địa chỉ)."
+    )
+    daily: TimeOfDay | None = Field(
+        None, description='Giờ gửi tin tóm tắt hằng ngày, ví dụ "17:00"; không có thì thôi.'
+    )
+    dead_man: Reference | None = Field(
+        None, description="Nơi cất địa chỉ web mà Loa gọi sau mỗi lượt chạy tốt, để biết khi Loa ngừng chạy."
+    )
+
+
 class Settings(Block):
     """All of config/settings.yaml; a channel whose block is missing is off (None)."""
 
@@ -248,6 +271,7 @@ class Settings(Block):
     consents_withdrawn: tuple[Words, ...] = Field(  # such a post may not stay public
         (), description="Những phiếu đồng ý đã rút lại, ghi đúng như trong consent của bài."
     )
+    alerts: AlertsSettings = Field(AlertsSettings(), description="Báo tin khi có việc cần người xem.")
     ledger: Annotated[Words, AfterValidator(_local_path)] = Field(
         "var/ledger.db", description="Tệp sổ đăng bài, trên ổ đĩa của máy này."
     )

@@ -47,12 +47,12 @@ def _ascending(times: tuple[time, ...]) -> tuple[time, ...]:
     return tuple(sorted(times))
 
 
-_Clock = Annotated[
+TimeOfDay = Annotated[
     time,
     BeforeValidator(parse_clock),
     WithJsonSchema({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}),
 ]
-Times = Annotated[tuple[_Clock, ...], AfterValidator(_ascending)]
+Times = Annotated[tuple[TimeOfDay, ...], AfterValidator(_ascending)]
 
 
 class Week(Block):

@@ -64,6 +64,14 @@ NOT_A_PAGE = Message(
         "It has digits alone; the page shows it under About > Page transparency.",
     ),
 )
+NOT_AN_APP = Message(
+    "facebook-app",
+    Text("“{value}” không phải là số của một ứng dụng Facebook", "“{value}” is not a Facebook app's id"),
+    Text(
+        "App ID chỉ gồm chữ số; xem ở developers.facebook.com, Cài đặt ứng dụng > Cơ bản.",
+        "An App ID has digits alone; see developers.facebook.com, App settings > Basic.",
+    ),
+)
 NOT_A_VERSION = Message(
     "graph-version",
     Text("“{value}” không phải là phiên bản Graph API", "“{value}” is not a Graph API version"),

@@ -232,6 +232,9 @@ class OneOutlet:
     page: Page
     missing: dict[object, object] = field(default_factory=dict)
 
+    def look_again(self, pages: object) -> frozenset[str]:
+        return frozenset()
+
     def renew(self, units: object) -> None:
         pass
 

@@ -217,16 +217,30 @@ def test_what_a_wake_up_asks_is_answered_by_an_index(ledger, ask, index):
     assert not any(step[3].startswith("SCAN") and "INDEX" not in step[3] for step in steps)
 
 
-def test_a_damaged_ledger_stops_with_words(path):
+def cut_off(path):
+    sqlite.doubt(path)
+
+
+def put_back(path):
+    copied = path.with_name("copy")
+    copied.write_bytes(path.read_bytes())
+    copied.replace(path)
+
+
+@pytest.mark.parametrize(("meanwhile", "later"), [(cut_off, 0), (put_back, 0), (lambda _: None, 26)])
+def test_a_damaged_ledger_stops_with_words_after_a_cut_a_day_or_another_file(path, meanwhile, later):
     ledger = Ledger.open(path, FixedClock(START))
     for number in range(200):
         begin(ledger, f"p{number}")
     ledger.close()
     data = bytearray(path.read_bytes())
     data[4096 * 3 : 4096 * 9] = b"\xff" * 4096 * 6
-    path.write_bytes(data)
-    with pytest.raises(Stop, match="damaged"):
-        Ledger.open(path, FixedClock(START))
+    with path.open("r+b") as file:
+        file.write(data)
+    meanwhile(path)
+    for _ in range(2):
+        with pytest.raises(Stop, match="damaged"):
+            Ledger.open(path, FixedClock(START + timedelta(hours=later)))
 
 
 def test_a_file_that_is_no_database_stops_with_words(path):

@@ -18,7 +18,6 @@ from scheduler.calendar.model import Calendar
 from scheduler.clock import SystemClock
 from scheduler.engine.local import serve
 from scheduler.engine.lock import carrying
-from scheduler.files import WorkFolder
 from tests.delivery.practice import Page, Painter, World, calendar, post, settings
 
 
@@ -60,7 +59,7 @@ def say(word: str) -> None:
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO)
     world = open_world(Path(sys.argv[1]))
-    with carrying(WorkFolder(world.folder)), world.works:
+    with carrying(world.folder / "var" / "ledger.db"), world.works:
         say("serving")
         serve(world.works, Watch(world))
     say("ended")

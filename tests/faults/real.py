@@ -69,6 +69,9 @@ class Both:
         self._channels = {channel.name: channel for channel in channels}
         self.missing = {}
 
+    def look_again(self, pages):
+        return frozenset()
+
     def renew(self, units):
         pass
 

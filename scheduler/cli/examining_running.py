@@ -1,0 +1,186 @@
+"""What `doctor` looks at of a Loa that runs for good: time, access, alerts, the carrier, copies."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+import requests
+
+from scheduler.channels.channel import Channel, ChannelError, Health
+from scheduler.cli.findings import Finding, fault, fine, warning
+from scheduler.clock import SystemClock
+from scheduler.delivery.backup import copies
+from scheduler.engine import carrying
+from scheduler.engine.alerts import Sender
+from scheduler.engine.lock import last_sign
+from scheduler.engine.pulse import QUIET
+from scheduler.files import WorkFolder
+from scheduler.problems import Stop, Text
+from scheduler.settings import Settings
+
+_APART = timedelta(minutes=2)  # between this machine's clock and Facebook's
+_SOON = timedelta(days=14)
+_COPY_OLD = timedelta(days=3)
+
+
+def clock(settings: Settings) -> list[Finding]:
+    """The machine's clock beside Facebook's; nothing is said where Facebook cannot be reached."""
+    if settings.facebook is None:
+        return []
+    try:
+        answer = requests.head(settings.facebook.graph_url, timeout=(5, 10), allow_redirects=False)
+        theirs = parsedate_to_datetime(answer.headers["Date"])
+    except (requests.RequestException, KeyError, ValueError):
+        return []
+    apart = SystemClock().now() - theirs
+    if abs(apart) < _APART:
+        return [fine(_CLOCK, Text("khớp với giờ của Facebook", "agrees with Facebook's"))]
+    minutes = round(abs(apart) / timedelta(minutes=1))
+    return [fault(_CLOCK, (_AHEAD if apart > timedelta(0) else _BEHIND).filled(minutes=minutes), _SET_CLOCK)]
+
+
+def access(channel: Channel) -> list[Finding]:
+    """How a channel's token stands, by the channel's own word."""
+    if not isinstance(channel, Health):
+        return []
+    what = _ACCESS.filled(place=channel.describe())
+    try:
+        checkup = channel.checkup()
+    except ChannelError as error:
+        return [warning(what, _UNKNOWN.filled(code=error.failure.code), _NAME_APP)]
+    now = SystemClock().now()
+    found = [fault(what, failure.why, failure.todo) for failure in checkup.faults]
+    for ending in checkup.endings:
+        said = _ENDS.filled(what=ending.what, day=f"{ending.at:%d/%m/%Y}")
+        if ending.at <= now:
+            found.append(fault(what, said, ending.todo))
+        elif ending.at - now < _SOON:
+            found.append(warning(what, said, ending.todo))
+        else:
+            found.append(fine(what, said))
+    return found or [fine(what, Text("đủ quyền, không hết hạn", "complete, and it does not end"))]
+
+
+def carrier(ledger: Path) -> list[Finding]:
+    """Whether a program carries now, and whether its rounds go well."""
+    sign = last_sign(ledger)
+    try:
+        with carrying(ledger):
+            pass
+    except Stop as stop:
+        said = Text(stop.say("vi"), stop.say("en"))
+        if stop.status != 3:
+            return [fault(_CARRIER, said, None)]
+        if sign is None or SystemClock().now() - sign < QUIET:
+            return [fine(_CARRIER, _RUNS.filled(at=_local(sign)) if sign else said)]
+        return [fault(_CARRIER, _STUCK.filled(at=_local(sign)), _RESTART)]
+    if sign is not None:
+        return [warning(_CARRIER, _CUT_OFF.filled(at=_local(sign)), _START)]
+    return [fine(_CARRIER, Text("không có chương trình nào đang đăng", "no program carries now"))]
+
+
+def backup(ledger: Path) -> list[Finding]:
+    """Whether there is a copy of the ledger that is not too old."""
+    kept = copies(ledger)
+    if not kept:
+        return [
+            fine(_COPY, Text("chưa có, Loa chép mỗi ngày khi chạy", "none yet; made daily while Loa runs"))
+        ]
+    newest = datetime.fromtimestamp(kept[0].stat().st_mtime).astimezone()
+    said = _COPIES.filled(count=len(kept), day=f"{newest:%d/%m/%Y}")
+    if SystemClock().now() - newest > _COPY_OLD:
+        return [warning(_COPY, said, _RUN_DAILY)]
+    return [fine(_COPY, said)]
+
+
+def alerts(folder: WorkFolder, settings: Settings, *, send: bool) -> list[Finding]:
+    """Whether alerts have somewhere to go; *send*: a message and a sign of life go out to try them."""
+    teller = Sender(folder, settings)
+    try:
+        count = len(teller.addresses())
+    except Stop as stop:
+        return [fault(_ALERTS, Text(stop.say("vi"), stop.say("en")), None)]
+    if not count:
+        found = [warning(_ALERTS, Text("chưa có nơi nhận", "they go nowhere"), _ADD_ALERTS)]
+    elif not send:
+        found = [fine(_ALERTS, _RECEIVERS.filled(count=count))]
+    else:
+        found = _tried(teller, settings)
+    if settings.alerts.dead_man is None:
+        return [*found, warning(_DEAD_MAN, Text("chưa có", "there is none"), _ADD_DEAD_MAN)]
+    if send:
+        heard = teller.ping()
+        return [*found, fine(_DEAD_MAN, _HEARD) if heard else fault(_DEAD_MAN, _UNHEARD, _SEE_ADDRESS)]
+    return found
+
+
+def _tried(teller: Sender, settings: Settings) -> list[Finding]:
+    language = settings.language
+    try:
+        taken = teller.send(_TEST_TITLE.say(language, name=settings.organisation), _TEST.say(language))
+    except Stop as stop:
+        return [fault(_ALERTS, Text(stop.say("vi"), stop.say("en")), None)]
+    if taken:
+        return [
+            fine(
+                _ALERTS,
+                Text("đã gửi tin thử, chị xem đã nhận được chưa", "a test went out; see whether it came"),
+            )
+        ]
+    return [fault(_ALERTS, Text("không nơi nào nhận tin thử", "no receiver took the test"), _SEE_ADDRESS)]
+
+
+def _local(instant: datetime) -> str:
+    return f"{instant.astimezone():%H:%M %d/%m/%Y}"
+
+
+_CLOCK = Text("Đồng hồ so với Facebook", "Clock beside Facebook's")
+_AHEAD = Text("nhanh hơn {minutes} phút", "{minutes} minutes ahead")
+_BEHIND = Text("chậm hơn {minutes} phút", "{minutes} minutes behind")
+_SET_CLOCK = Text(
+    "Chỉnh lại giờ, hoặc bật “tự đặt giờ” trong cài đặt ngày giờ của máy.",
+    "Set the clock, or let the machine set it by itself.",
+)
+_ACCESS = Text("Mã truy cập của {place}", "Token of {place}")
+_UNKNOWN = Text("Facebook không cho biết ({code})", "Facebook did not say ({code})")
+_NAME_APP = Text(
+    "Ghi app_id và app_secret vào mục facebook trong cài đặt, để Loa hỏi được ngày hết hạn.",
+    "Write app_id and app_secret below facebook in the settings, so that Loa can ask when it ends.",
+)
+_ENDS = Text("{what} dùng được đến {day}", "{what}: until {day}")
+_CARRIER = Text("Chương trình trực", "Who carries")
+_RUNS = Text("Loa đang trực, lượt gần nhất tốt lúc {at}", "Loa serves; its last good round was at {at}")
+_STUCK = Text(
+    "Loa đang mở nhưng không lượt nào tốt từ {at}", "Loa is open, but no round went well since {at}"
+)
+_RESTART = Text("Xem var/log/loa.log, rồi tắt và mở lại Loa.", "See var/log/loa.log, then start Loa again.")
+_CUT_OFF = Text("Loa bị tắt ngang, lượt cuối lúc {at}", "Loa was cut off; its last round was at {at}")
+_START = Text("Chạy lại: loa serve", "Start it again: loa serve")
+_COPY = Text("Bản sao của sổ", "Copies of the ledger")
+_COPIES = Text("có {count} bản, mới nhất ngày {day}", "{count}, the newest of {day}")
+_RUN_DAILY = Text(
+    "Loa chép sổ mỗi ngày khi đang trực: để loa serve chạy, hoặc đặt lịch loa publish --due.",
+    "Loa copies it daily while it runs: let loa serve run, or plan loa publish --due.",
+)
+_ALERTS = Text("Tin báo", "Alerts")
+_RECEIVERS = Text(
+    "{count} nơi nhận; gửi thử: loa doctor --alerts", "{count} receivers; try them: loa doctor --alerts"
+)
+_ADD_ALERTS = Text(
+    "Không bắt buộc. Muốn Loa nhắn khi có việc, thêm mục alerts vào cài đặt (docs/van-hanh.md).",
+    "Not needed. To be told when something needs you, add alerts to the settings (docs/van-hanh.md).",
+)
+_DEAD_MAN = Text("Báo khi Loa ngừng chạy", "Told when Loa stops")
+_ADD_DEAD_MAN = Text(
+    "Không bắt buộc. Thêm alerts.dead_man để được nhắn khi máy tắt hay Loa ngừng (docs/van-hanh.md).",
+    "Not needed. Add alerts.dead_man to be told when the machine or Loa stops (docs/van-hanh.md).",
+)
+_HEARD = Text("địa chỉ đã trả lời", "the address answers")
+_UNHEARD = Text("địa chỉ không trả lời", "the address does not answer")
+_SEE_ADDRESS = Text(
+    "Xem lại địa chỉ đã cất, và mạng của máy.", "See the address that is kept, and the network."
+)
+_TEST_TITLE = Text("Loa – {name}: tin thử", "Loa – {name}: a test")
+_TEST = Text("Nhận được tin này là tin báo của Loa đã tới.", "If you read this, Loa's alerts arrive.")

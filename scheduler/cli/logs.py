@@ -1,0 +1,49 @@
+"""The log: warnings on stderr, more in var/log, a file a day; without secrets."""
+
+from __future__ import annotations
+
+import logging
+from logging.handlers import TimedRotatingFileHandler
+
+from scheduler.files import WorkFolder
+from scheduler.secrets import starred
+
+KEEP = 30  # days
+_FORM = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+_log = logging.getLogger(__name__)
+
+
+class Starred(logging.Formatter):
+    """Stars for every secret in a finished line, traceback included."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line without secrets."""
+        return starred(super().format(record))
+
+
+def log_to_stderr() -> None:
+    """Warnings, and what is worse, on stderr."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(Starred(_FORM))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a job that takes long is no fault
+
+
+def log_to(folder: WorkFolder) -> None:
+    """From now on also into `var/log/loa.log`, begun anew each midnight and kept for 30 days.
+
+    Only who holds the right to carry calls this: one program writes at a time. A folder that cannot be
+    written is told, and stops nothing.
+    """
+    try:
+        target = folder.var / "log" / "loa.log"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handler = TimedRotatingFileHandler(target, when="midnight", backupCount=KEEP, encoding="utf-8")
+    except OSError as error:
+        _log.warning("no log is kept: %s", error.strerror)
+        return
+    handler.setLevel(logging.INFO)
+    handler.setFormatter(Starred(_FORM))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(min(root.level, logging.INFO))

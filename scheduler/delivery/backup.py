@@ -1,0 +1,52 @@
+"""A copy of the ledger for each day, made while it is in use; the oldest ones are given up."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+from pathlib import Path
+
+from scheduler.delivery import sqlite
+from scheduler.problems import Stop, Text
+
+KEEP = 14  # days
+
+
+def back_up(ledger: Path, today: date, keep: int = KEEP) -> Path:
+    """Copy *ledger* into the folder `backups` beside it, once a day; the newest *keep* copies stay.
+
+    Raises:
+        Stop: the copy could not be made.
+    """
+    target = _copy_of(ledger, today)
+    folder = target.parent
+    try:
+        folder.mkdir(exist_ok=True)
+        if not target.exists():
+            sqlite.copy(ledger, target)
+        for old in copies(ledger)[keep:]:
+            old.unlink()
+    except (OSError, sqlite3.Error) as error:
+        raise Stop(_NOT_COPIED, folder=folder, why=type(error).__name__) from error
+    return target
+
+
+def is_backed_up(ledger: Path, today: date) -> bool:
+    """Whether today's copy is there."""
+    return _copy_of(ledger, today).exists()
+
+
+def _copy_of(ledger: Path, day: date) -> Path:
+    return ledger.parent / "backups" / f"{ledger.stem}-{day.isoformat()}{ledger.suffix}"
+
+
+def copies(ledger: Path) -> list[Path]:
+    """The copies of *ledger* that there are, the newest first."""
+    day = "[0-9]" * 4 + "-[0-9][0-9]" * 2
+    return sorted((ledger.parent / "backups").glob(f"{ledger.stem}-{day}{ledger.suffix}"), reverse=True)
+
+
+_NOT_COPIED = Text(
+    "Không chép được sổ đăng bài vào {folder} ({why}). Kiểm tra quyền ghi và chỗ trống của ổ đĩa.",
+    "The ledger cannot be copied into {folder} ({why}). See its permissions and the free disk space.",
+)

@@ -1,0 +1,86 @@
+"""`/healthz` and `/metrics`: how the program stands, for machines that watch it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from scheduler.clock import Clock
+from scheduler.delivery.ledger import Ledger
+from scheduler.engine.pulse import Pulse
+from scheduler.problems import Stop
+
+Metric = tuple[str, str, float]  # name with labels, its type, its value
+
+
+class Health:
+    """Answers from the rounds' *pulse* (None: nobody carries here) and from the ledger at *path()*."""
+
+    def __init__(self, pulse: Pulse | None, path: Callable[[], Path | None], clock: Clock) -> None:
+        self._pulse = pulse
+        self._path = path
+        self._clock = clock
+
+    def routes(self) -> list[Route]:
+        """Where each answers."""
+        return [Route("/healthz", self.healthz), Route("/metrics", self.metrics)]
+
+    def healthz(self, _: Request) -> Response:
+        """200 while rounds go well, 503 when none did for five minutes."""
+        pulse = self._pulse
+        if pulse is None:
+            return JSONResponse({"status": "ok", "serving": False})
+        is_well = pulse.is_well(self._clock.now())
+        last = pulse.last_good
+        body = {
+            "status": "ok" if is_well else "stuck",
+            "serving": True,
+            "last_good_round": last.isoformat(timespec="seconds") if last else None,
+            "failed_rounds": pulse.failures,
+        }
+        return JSONResponse(body, 200 if is_well else 503)
+
+    def metrics(self, _: Request) -> Response:
+        """The same in numbers, in the text form of Prometheus."""
+        lines = []
+        told = set()
+        for name, kind, value in (*self._of_rounds(), *self._of_ledger()):
+            bare = name.partition("{")[0]
+            if bare not in told:
+                told.add(bare)
+                lines.append(f"# TYPE {bare} {kind}")
+            lines.append(f"{name} {value:.15g}")
+        return PlainTextResponse("\n".join([*lines, ""]), media_type="text/plain; version=0.0.4")
+
+    def _of_rounds(self) -> Iterator[Metric]:
+        pulse = self._pulse
+        yield "loa_serving", "gauge", pulse is not None
+        if pulse is None:
+            return
+        yield "loa_rounds_total", "counter", pulse.rounds
+        yield "loa_published_total", "counter", pulse.published
+        yield "loa_failed_rounds", "gauge", pulse.failures
+        if pulse.last_good:
+            yield "loa_last_good_round_timestamp_seconds", "gauge", pulse.last_good.timestamp()
+
+    def _of_ledger(self) -> Iterator[Metric]:
+        path = self._path()
+        if path is None or not path.is_file():
+            return
+        with suppress(Stop):  # a ledger that cannot be read has no numbers; the rounds' own tell of it
+            ledger = Ledger.open(path, self._clock)
+            try:
+                counted = ledger.count_by_state()
+                paused = Counter(page.kind.value for page in ledger.paused().values())
+            finally:
+                ledger.close()
+            for state, count in sorted(counted.items()):
+                yield f'loa_deliveries{{state="{state.value}"}}', "gauge", count
+            for kind, count in sorted(paused.items()):
+                yield f'loa_paused_pages{{cause="{kind}"}}', "gauge", count

@@ -1,0 +1,226 @@
+"""Messages to people: one for one cause, with what to do; a daily summary; a sign of life after good rounds.
+
+What is to be told is read from the ledger's events; up to which one it was told is itself a line there,
+written after the message went out. A kill in between tells it once more with the same cause, and loses none.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+
+import requests
+
+from scheduler.delivery.ledger import State
+from scheduler.delivery.reasons import Reason
+from scheduler.engine.causes import Cause, causes
+from scheduler.engine.daily import lost_access
+from scheduler.engine.works import Works
+from scheduler.files import WorkFolder
+from scheduler.problems import Stop, Text
+from scheduler.secrets import Secret, SecretMissing, fetch
+from scheduler.settings import Settings
+
+log = logging.getLogger(__name__)
+
+_TOLD = "alerts-told"  # its detail is the number of the last event that was told
+_SUMMARY = "summary/"
+_BEHIND = 2000  # events without a cause, after which the line is written all the same
+_FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(minutes=30)
+_PATIENCE = (5.0, 10.0)  # seconds to connect, and for an answer
+
+
+class Sender:
+    """Where messages and signs of life go."""
+
+    def __init__(self, folder: WorkFolder, settings: Settings) -> None:
+        self._root = folder.root
+        self._language = settings.language
+        self._settings = settings.alerts
+
+    def ping(self) -> bool:
+        """Say to the dead-man's address that a round went well; gives whether it was heard."""
+        reference = self._settings.dead_man
+        if reference is None:
+            return True
+        try:
+            address = fetch(reference, self._root).reveal()
+            requests.get(address, timeout=_PATIENCE).raise_for_status()
+        except Stop as stop:
+            log.warning("%s", stop.say(self._language))
+        except (requests.RequestException, ValueError) as error:  # its words hold the address
+            log.warning("the dead-man's address did not answer: %s", type(error).__name__)
+        else:
+            return True
+        return False
+
+    def send(self, title: str, body: str) -> bool:
+        """To every receiver; gives whether one of them took it, or there is none.
+
+        Raises:
+            Stop: what sends messages is not installed, or no receiver's address can be read.
+        """
+        addresses = self.addresses()
+        if not addresses:
+            return True
+        try:
+            import apprise  # noqa: PLC0415 - an extra: `pip install loa[alerts]`
+        except ImportError:
+            raise Stop(_NO_APPRISE) from None
+        logging.getLogger("apprise").setLevel(logging.CRITICAL)  # its lines may hold an address
+        taken = 0
+        for number, address in enumerate(addresses, 1):
+            sender = apprise.Apprise()
+            is_known = sender.add(address.reveal())
+            if is_known and sender.notify(title=title, body=body):
+                taken += 1
+            else:
+                log.warning("alerts: receiver %d did not take the message", number)
+        return taken > 0
+
+    def addresses(self) -> list[Secret]:
+        """Where messages go; a place may hold several, a line each.
+
+        Raises:
+            SecretMissing: one cannot be read.
+        """
+        found = []
+        for reference in self._settings.to:
+            lines = fetch(reference, self._root).reveal().splitlines()
+            found += [Secret(line.strip()) for line in lines if line.strip() and not line.startswith("#")]
+        return found
+
+
+class Alerts:
+    """Tells people; whatever goes wrong with it stays here, is logged, and is tried again."""
+
+    def __init__(self, works: Works) -> None:
+        self._works = works
+        self.sender = Sender(works.folder, works.settings)
+        self._told: int | None = None
+        self._written = 0
+        self._told_keys: set[str] = set()  # since that event: of several causes the first may be through
+        self._troubles: list[Cause] = []
+        self._failures = 0
+        self._next_try: datetime | None = None
+
+    def begin(self) -> None:
+        """Before the first round: what happened before there were alerts is told to nobody."""
+        if self._told is None:
+            known = self._works.ledger.remarks(_TOLD)
+            self._told = int(known[-1].reason.detail) if known else self._works.ledger.last_event()
+            self._written = self._told
+            if not known:
+                self._write(self._told)
+
+    def trouble(self, reason: Reason) -> None:
+        """The program itself is in trouble, and perhaps cannot write it down."""
+        self._troubles.append(Cause("trouble", reason.why, (), reason.todo))
+
+    def run(self) -> None:
+        """Tell what has not been told; never raises."""
+        now = self._works.clock.now()
+        if self._next_try is not None and now < self._next_try:
+            return
+        try:
+            self._tell_all(now)
+        except Exception as error:  # noqa: BLE001 - the ledger may be away; deliveries go on without us
+            log.warning("an alert could not be told: %s", type(error).__name__)
+            self._wait(now)
+
+    def ping(self) -> bool:
+        """A sign of life; gives whether it was heard."""
+        return self.sender.ping()
+
+    def _tell_all(self, now: datetime) -> None:
+        while self._troubles:
+            self._told_keys.discard(self._troubles[0].key)
+            if not self._tell([self._troubles[0]]):
+                return self._wait(now)
+            self._troubles.pop(0)
+        self.begin()
+        assert self._told is not None
+        ledger = self._works.ledger
+        events = ledger.events_after(self._told)
+        found = (
+            []
+            if not events
+            else causes(events, ledger.paused(), lost_access(self._works), self._works.settings.zone)
+        )
+        if found and not self._tell(found):
+            return self._wait(now)
+        if events:
+            self._told = events[-1].id
+            self._told_keys.clear()
+            if found or self._told - self._written > _BEHIND:
+                self._write(self._told)
+        self._tell_summary(now)
+        self._failures, self._next_try = 0, None
+        return None
+
+    def _tell(self, found: Iterable[Cause]) -> bool:
+        language = self._works.settings.language
+        for cause in found:
+            if cause.key in self._told_keys:
+                continue
+            body = cause.words(language)
+            log.warning("%s", body.replace("\n", " "))
+            try:
+                if not self.sender.send(self._title(cause.title.say(language)), body):
+                    return False
+            except SecretMissing as stop:
+                log.warning("%s", stop.say(language))
+                return False
+            except Stop as stop:  # without a sender the log is all there is
+                log.warning("%s", stop.say(language))
+            self._told_keys.add(cause.key)
+        return True
+
+    def _tell_summary(self, now: datetime) -> None:
+        settings = self._works.settings
+        local = now.astimezone(settings.zone)
+        at = self._works.settings.alerts.daily
+        if at is None or local.time() < at or self._works.ledger.remarks(f"{_SUMMARY}{local:%Y-%m-%d}"):
+            return
+        body = self._summary(local)
+        if self.sender.send(self._title(_TODAY.say(settings.language, day=f"{local:%d/%m/%Y}")), body):
+            with self._works.ledger.writing("loa") as book:
+                book.remark("", Reason(f"{_SUMMARY}{local:%Y-%m-%d}", Text("", ""), Text("", "")))
+
+    def _summary(self, local: datetime) -> str:
+        day = datetime.combine(local.date(), time(), local.tzinfo)
+        ledger = self._works.ledger
+        rows = ledger.deliveries(since=day - timedelta(days=2))
+        out = sum(row.public_at is not None and row.public_at >= day for row in rows)
+        held = len(ledger.deliveries(states=[State.HELD]))
+        tomorrow = day + timedelta(days=1)
+        coming = self._works.edition().agenda.between(
+            tomorrow - timedelta(microseconds=1), tomorrow + timedelta(days=1)
+        )
+        return _SUMMARY_WORDS.say(self._works.settings.language, out=out, held=held, coming=len(list(coming)))
+
+    def _title(self, title: str) -> str:
+        return f"Loa – {self._works.settings.organisation}: {title}"
+
+    def _write(self, number: int) -> None:
+        with self._works.ledger.writing("loa") as book:
+            book.remark("", Reason(_TOLD, Text("", ""), Text("", ""), str(number)))
+        self._written = number
+
+    def _wait(self, now: datetime) -> None:
+        self._failures += 1
+        self._next_try = now + min(_FIRST_WAIT * 2 ** min(self._failures - 1, 10), _LONGEST_WAIT)
+
+
+_TODAY = Text("tình hình ngày {day}", "the day {day}")
+_SUMMARY_WORDS = Text(
+    "Hôm nay đã đăng: {out}.\nĐang giữ lại, chờ chị xem: {held}.\nNgày mai có giờ đăng: {coming} bài.\n"
+    "Xem từng bài: loa status",
+    "Published today: {out}.\nHeld, waiting for a person: {held}.\nDue tomorrow: {coming} posts.\n"
+    "Every post: loa status",
+)
+_NO_APPRISE = Text(
+    "Chưa cài phần gửi tin báo, nên tin báo chỉ nằm trong nhật ký. Chạy: pip install apprise",
+    "What sends alerts is not installed, so they stand in the log alone. Run: pip install apprise",
+)

@@ -1,0 +1,92 @@
+"""Which events a person is told of, gathered by their cause: thirty posts held for one reason are one "
+"message."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from scheduler.channels.channel import FailureKind
+from scheduler.delivery.ledger import Event, PausedPage, State
+from scheduler.delivery.reasons import ACCESS, FOUND_SEVERAL, TAKEN_IN
+from scheduler.problems import Language, Text
+
+_NAMED = 8  # deliveries named in one message
+_MEND = (FailureKind.CREDENTIAL, FailureKind.POLICY)  # what a person must mend; throttling passes by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One thing to tell: what it is, which deliveries it concerns, and what to do.
+
+    *key* is the same whenever the same cause is told again.
+    """
+
+    key: str
+    title: Text
+    concerned: tuple[str, ...]
+    todo: Text
+
+    def words(self, language: Language) -> str:
+        """The message."""
+        parts = [self.title.say(language)]
+        parts += [f"– {name}" for name in self.concerned[:_NAMED]]
+        if len(self.concerned) > _NAMED:
+            parts.append(_MORE.say(language, count=len(self.concerned) - _NAMED))
+        todo = self.todo.say(language)
+        return "\n".join([*parts, *([_TODO.say(language, todo=todo)] if todo else [])])
+
+
+def causes(
+    events: Iterable[Event], paused: Mapping[str, PausedPage], lost: Collection[str], zone: ZoneInfo
+) -> list[Cause]:
+    """What of *events* a person is told, in their order; a pause that is over by now is not.
+
+    *lost* are the pages whose lost access is told as such: that they pause for it is no second cause.
+    """
+    gathered: dict[str, list[Event]] = {}
+    for event in events:
+        key = _key(event, paused, lost)
+        if key:
+            gathered.setdefault(key, []).append(event)
+    return [_cause(key, alike, zone) for key, alike in gathered.items()]
+
+
+def _key(event: Event, paused: Mapping[str, PausedPage], lost: Collection[str]) -> str:
+    code = event.reason.code
+    if event.after is State.HELD and event.before is not State.HELD and code != TAKEN_IN.code:
+        return f"held/{event.page_key}/{code}"
+    if code == FOUND_SEVERAL.code:
+        return f"several/{event.key}"
+    if event.key is not None:
+        return ""
+    if code.startswith((ACCESS, "ledger-")):
+        return f"{code}/{event.page_key}" if event.reason.todo.vi or code.startswith("ledger-") else ""
+    page = paused.get(event.page_key)
+    if page is None or page.reason.code != code or page.kind not in _MEND:
+        return ""
+    is_told = page.kind is FailureKind.CREDENTIAL and event.page_key in lost
+    return "" if is_told else f"paused/{event.page_key}/{code}"
+
+
+def _cause(key: str, alike: list[Event], zone: ZoneInfo) -> Cause:
+    first = alike[0]
+    why = first.reason.why
+    if key.startswith("held/"):
+        title = (_ONE_HELD if len(alike) == 1 else _HELD).filled(count=len(alike), why=why)
+        return Cause(key, title, tuple(str(event.key) for event in alike), first.reason.todo)
+    if key.startswith("paused/"):
+        title = _PAUSED.filled(page=first.page_key, at=f"{first.at.astimezone(zone):%H:%M %d/%m}", why=why)
+        return Cause(key, title, (), first.reason.todo)
+    concerned = (str(first.key),) if first.key else ()
+    return Cause(key, why, concerned, first.reason.todo)
+
+
+_HELD = Text("{count} bài đang giữ lại: {why}", "{count} posts are held: {why}")
+_ONE_HELD = Text("Một bài đang giữ lại: {why}", "A post is held: {why}")
+_PAUSED = Text(
+    "Trang {page} tạm ngừng đăng từ {at}: {why}", "The page {page} has stopped publishing since {at}: {why}"
+)
+_MORE = Text("… và {count} bài nữa", "… and {count} more")
+_TODO = Text("Cần làm: {todo}", "What to do: {todo}")

@@ -1,0 +1,32 @@
+"""What must be mended outside the calendar, for the desk: pages that stopped, access that ends."""
+
+from __future__ import annotations
+
+from scheduler.channels.channel import FailureKind
+from scheduler.delivery.reasons import ACCESS, TOKEN_TAKEN_UP, Reason
+from scheduler.engine.works import Works
+from scheduler.problems import Message, Place, Problem, Text
+
+_MEND = (FailureKind.CREDENTIAL, FailureKind.POLICY)
+
+
+def notices(works: Works) -> list[Problem]:
+    """One for each page that waits for a person, or whose access was remarked on and not mended since."""
+    stands: dict[str, Reason] = {}
+    for event in works.ledger.remarks(ACCESS):
+        if event.reason.code == TOKEN_TAKEN_UP.code:
+            stands.pop(event.page_key, None)
+        elif event.page_key:
+            stands[event.page_key] = event.reason
+    for page in works.ledger.paused().values():
+        if page.kind in _MEND:
+            stands[page.page_key] = Reason(
+                page.reason.code, _PAUSED.filled(page=page.page_key, why=page.reason.why), page.reason.todo
+            )
+    return [
+        Problem(Message(reason.code, reason.why, reason.todo, "warning"), Place("config/settings.yaml"))
+        for reason in stands.values()
+    ]
+
+
+_PAUSED = Text("trang {page} tạm ngừng đăng: {why}", "the page {page} has stopped publishing: {why}")

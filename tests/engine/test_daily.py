@@ -1,0 +1,191 @@
+"""Once a day: the ledger looked over and copied; each page's access asked after, and told in time, once."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+
+from scheduler.channels.channel import ChannelError, Checkup, Ending, Failure, FailureKind
+from scheduler.delivery.backup import back_up, copies
+from scheduler.delivery.ledger import Ledger
+from scheduler.delivery.reasons import ACCESS
+from scheduler.engine.beginning import rebuild
+from scheduler.engine.daily import Daily
+from scheduler.engine.tick import tick
+from scheduler.problems import Stop, Text
+from tests.delivery.practice import START, failure, post
+
+DAY = 86_400
+WHAT = Text("mã truy cập", "the token")
+TODO = Text("Chạy: loa connect facebook", "Run: loa connect facebook")
+
+
+def told(w):
+    return [event.reason for event in w.works.ledger.remarks(ACCESS) if "/asked/" not in event.reason.code]
+
+
+def give_access(w, *endings, faults=()):
+    """Let the page tell that of its access."""
+    w.page.checkup = lambda: Checkup(
+        tuple(Ending(code, at, WHAT, TODO) for code, at in endings), tuple(faults)
+    )
+
+
+def test_an_end_is_told_14_7_3_and_1_days_before_and_when_it_came_and_each_once(world):
+    w = world(post("a", START))
+    give_access(w, ("token", START + timedelta(days=20)))
+    days = []
+    for day in range(23):
+        for _ in range(3):  # a restart forgets nothing
+            before = len(told(w))
+            Daily(w.works).run()
+            days += [20 - day] * (len(told(w)) - before)
+        w.clock.wait(DAY)
+    assert days == [14, 7, 3, 1, 0]
+    assert "còn 14 ngày" in told(w)[0].why.vi
+    assert "đã hết hạn" in told(w)[-1].why.vi
+
+
+def test_after_a_week_off_only_what_is_true_now_is_told(world):
+    w = world(post("a", START))
+    give_access(w, ("token", START + timedelta(days=2)), ("data-access", START + timedelta(days=30)))
+    Daily(w.works).run()
+    assert [reason.code for reason in told(w)] == [f"{ACCESS}token/2026-12-03/3"]
+
+
+def test_a_token_that_is_renewed_is_warned_of_anew_at_its_new_end(world):
+    w = world(post("a", START))
+    daily = Daily(w.works)
+    give_access(w, ("token", START + timedelta(days=5)))
+    daily.run()
+    give_access(w, ("token", START + timedelta(days=65)))
+    for _ in range(60):
+        daily.run()
+        w.clock.wait(DAY)
+    assert len(told(w)) == 3  # 7 of the first; 14 and 7 of the second
+
+
+def test_what_is_wrong_is_told_once_until_it_is_mended_and_breaks_again(world):
+    w = world(post("a", START))
+    broken = Failure(FailureKind.CREDENTIAL, "facebook:token-ended", WHAT, TODO)
+    daily = Daily(w.works)
+    for faults in ([broken], [broken], [], [], [broken]):
+        give_access(w, faults=faults)
+        daily.run()
+        w.clock.wait(DAY + 1)
+    assert [reason.code for reason in told(w)] == [
+        f"{ACCESS}fault/facebook:token-ended",
+        f"{ACCESS}fine",
+        f"{ACCESS}fault/facebook:token-ended",
+    ]
+
+
+def test_what_a_pause_has_told_already_is_not_told_again(world):
+    w = world(post("a", START))
+    w.page.prepare_faults = [failure(FailureKind.CREDENTIAL)]
+    tick(w.works)
+    give_access(w, faults=[Failure(FailureKind.CREDENTIAL, "facebook:token-ended", WHAT, TODO)])
+    Daily(w.works).run()
+    assert told(w) == []
+
+
+def test_a_page_that_does_not_answer_is_asked_again_within_the_day(world):
+    w = world(post("a", START))
+    asked = []
+
+    def checkup():
+        asked.append(w.clock.now())
+        raise ChannelError(Failure(FailureKind.DOUBTFUL, "network", WHAT, TODO))
+
+    w.page.checkup = checkup
+    daily = Daily(w.works)
+    for _ in range(7):
+        daily.run()
+        w.clock.wait(600)
+    assert len(asked) == 2
+    assert told(w) == []
+
+
+def test_a_copy_is_kept_of_each_of_the_last_14_days_whole_and_of_one_file(world):
+    w = world(post("a", START))
+    tick(w.works)
+    daily = Daily(w.works)
+    for _ in range(20):
+        daily.run()
+        daily.run()
+        w.clock.wait(DAY)
+    kept = copies(w.works.ledger.path)
+    assert [path.name for path in kept] == [f"ledger-2026-12-{day:02}.db" for day in range(20, 6, -1)]
+    assert {path.suffix for path in kept[0].parent.iterdir()} == {".db"}
+    with closing(sqlite3.connect(kept[0])) as copied:
+        assert copied.execute("SELECT post, state FROM deliveries").fetchall() == [("a", "published")]
+
+
+def test_a_copy_put_in_the_ledgers_place_goes_on_as_the_ledger(world):
+    w = world(post("a", START), post("b", START + timedelta(days=2)))
+    tick(w.works)
+    Daily(w.works).run()
+    w.works.close()
+    path = w.works.ledger.path
+    path.write_bytes(b"\x00" * 4096 * 8)
+    for companion in path.parent.glob("ledger.db-*"):
+        companion.unlink()
+    (path.parent / "ledger.db.sound").unlink()
+    with pytest.raises(Stop, match="damaged"):
+        w.open()
+    copies(path)[0].replace(path)
+    w.open()
+    assert w.states() == {"a": "published"}
+    w.clock.wait(2 * DAY)
+    tick(w.works)
+    assert w.states() == {"a": "published", "b": "published"}
+    assert w.page.calls == 2
+
+
+def test_a_restored_copy_catches_up_with_what_went_out_since_and_nothing_goes_out_twice(world):
+    w = world(*(post(name, START) for name in "abcd"), spacing=timedelta())
+    w.page.prepare_faults = [failure(FailureKind.CERTAIN)] * 4
+    tick(w.works)
+    w.works.ledger.look_over()
+    copied = back_up(w.works.ledger.path, START.date())
+    assert set(w.states().values()) == {"retry"}
+    w.clock.wait(3600)
+    tick(w.works)
+    assert set(w.states().values()) == {"published"}
+    w.works.close()
+    for old in copied.parent.parent.glob("ledger.db*"):
+        old.unlink()
+    copied.replace(w.works.ledger.path)
+    w.open()
+    assert len(rebuild(w.works)) == 4
+    w.clock.wait(3600)
+    tick(w.works)
+    assert set(w.states().values()) == {"published"}
+    assert w.page.calls == 4
+
+
+def test_a_ledger_found_damaged_stops_the_day_and_every_later_opening(world):
+    w = world(*(post(f"p{n}", START) for n in range(40)), spacing=timedelta())
+    tick(w.works)
+    with closing(sqlite3.connect(w.works.ledger.path)) as raw:
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with w.works.ledger.path.open("r+b") as file:
+        file.seek(4096 * 3)
+        file.write(b"\xff" * 4096 * 4)
+    with pytest.raises(Stop, match="damaged"):
+        Daily(w.works).run()
+    with pytest.raises(Stop, match="damaged"):
+        Ledger.open(w.works.ledger.path, w.clock)
+
+
+def test_a_copy_that_cannot_be_made_is_remarked_and_stops_nothing(world):
+    w = world(post("a", START))
+    (w.works.ledger.path.parent / "backups").write_text("a file where the folder should be")
+    Daily(w.works).run()
+    (remark,) = w.works.ledger.remarks("ledger-not-copied")
+    assert "backups" in remark.reason.why.vi
+    with pytest.raises(Stop):
+        back_up(w.works.ledger.path, START.date())

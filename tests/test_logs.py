@@ -1,0 +1,77 @@
+"""The log's last net: no secret this program holds and nothing like a token, wherever in a line it stands."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from scheduler.cli.logs import KEEP, Starred, log_to
+from scheduler.files import WorkFolder
+from scheduler.secrets import Secret
+
+HELD = Secret("mật-khẩu|riêng/của+Hội==")
+FORM = Starred("%(levelname)s %(message)s")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        HELD.reveal(),
+        quote(HELD.reveal(), safe=""),
+        "EAAGm0PX4ZCpsBAKZB4nXy",
+        "https://graph.facebook.com/v26.0/me?access_token=khongaibiet123&limit=1",
+        "input_token=khongaibiet123",
+        "client_secret=khongaibiet123",
+        "appsecret_proof=khongaibiet123",
+        "Authorization: Bearer khongaibiet123",
+    ],
+)
+def test_a_secret_in_a_message_or_in_a_traceback_is_stars(line):
+    secret = line.partition("=")[2].partition("&")[0] if "=khong" in line else line.rpartition(" ")[2]
+    try:
+        int(line)
+    except ValueError:
+        record = logging.LogRecord("loa", logging.ERROR, __file__, 1, "hỏng: %s", (line,), sys.exc_info())
+    written = FORM.format(record)
+    assert secret not in written
+    assert written.count("***") == 2
+    assert "hỏng: " in written
+
+
+def test_a_log_is_begun_each_day_and_the_oldest_is_given_up_after_thirty(tmp_path: Path):
+    folder = WorkFolder(tmp_path)
+    (folder.var / "log").mkdir(parents=True)
+    today = datetime.now().astimezone()
+    for days in range(1, KEEP + 6):
+        day = today - timedelta(days=days)
+        (folder.var / "log" / f"loa.log.{day:%Y-%m-%d}").write_text("cũ\n")
+    newest = folder.var / "log" / "loa.log"
+    newest.write_text("hôm qua\n")
+    yesterday = (today - timedelta(days=1)).timestamp()
+    os.utime(newest, (yesterday, yesterday))
+    root = logging.getLogger()
+    before, level = list(root.handlers), root.level
+    try:
+        log_to(folder)
+        logging.getLogger("scheduler.thu").info("hôm nay")
+    finally:
+        for handler in set(root.handlers) - set(before):
+            root.removeHandler(handler)
+            handler.close()
+        root.setLevel(level)
+    kept = sorted(path.name for path in (folder.var / "log").iterdir())
+    assert len(kept) == KEEP + 1
+    assert newest.read_text("utf-8").endswith("hôm nay\n")
+    assert "hôm qua" not in newest.read_text("utf-8")
+
+
+def test_a_folder_that_cannot_hold_a_log_stops_nothing(tmp_path: Path, caplog):
+    (tmp_path / "var").write_text("a file where the folder should be")
+    log_to(WorkFolder(tmp_path))
+    assert "no log is kept" in caplog.text
