@@ -56,6 +56,7 @@ class Receipt:
     remote_id: str
     address: str  # where a person can look at it; '' when the channel did not say
     at: datetime  # aware: when it became public, or will
+    waits: bool = False  # the channel's own scheduler holds it until then
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,9 @@ class FacebookChannel(PageChanges):
         else:
             post = id_in(body, POST_ID)
             if post:
-                return Receipt(post, self._permalink(post), outgoing.scheduled or self._clock.now())
+                ahead = outgoing.scheduled
+                at = ahead or self._clock.now()
+                return Receipt(post, self._permalink(post), at, waits=ahead is not None)
             failure = odd_answer(shape_of(body))
         raise ChannelError(failure)
 
@@ -157,7 +159,8 @@ class FacebookChannel(PageChanges):
             for post in self._posts(edge, since):
                 same = bool(wanted) and post.at >= since and same_text(post.message) == wanted
                 if same or post.media & trace.media:
-                    found[post.id] = Receipt(post.id, post.address or self._permalink(post.id), post.at)
+                    address = post.address or self._permalink(post.id)
+                    found[post.id] = Receipt(post.id, address, post.at, waits=edge == "scheduled_posts")
         return tuple(found.values())
 
     def standing(self, since: datetime) -> frozenset[str]:

@@ -108,7 +108,7 @@ class Handover:
             return self._saw_nothing_sure(delivery, error.failure)
         fault_point("after-verify")
         now = self._clock.now()
-        if any(receipt.at <= now for receipt in found):
+        if any(not receipt.waits for receipt in found):
             return self._reconciler.adopt(delivery, found)
         if found:
             with self._ledger.writing(self._who) as book:

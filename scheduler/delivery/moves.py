@@ -69,11 +69,6 @@ class Writing:
         self._who = who
         self._now = now
 
-    @property
-    def now(self) -> datetime:
-        """When this is written (aware)."""
-        return self._now
-
     def be_born(self) -> datetime:
         """Note when the first carrying begins, once; gives that instant.
 

@@ -119,7 +119,7 @@ class Reconciler:
 
     def adopt(self, delivery: Delivery, found: tuple[Receipt, ...]) -> Delivery:
         """It is public: the earliest post found becomes its receipt; several are told to a person."""
-        earliest = min(found, key=lambda receipt: (receipt.at, receipt.remote_id))
+        earliest = min(found, key=lambda receipt: (receipt.waits, receipt.at, receipt.remote_id))
         reason = FOUND
         if len(found) > 1:
             ids = ", ".join(sorted(receipt.remote_id for receipt in found))
@@ -132,7 +132,7 @@ class Reconciler:
 
     def catch_up(self, delivery: Delivery, page_key: str, text: str, found: tuple[Receipt, ...]) -> Delivery:
         """A row of an older copy of the ledger, public since: along the legal moves to its receipt."""
-        earliest = min(found, key=lambda receipt: (receipt.at, receipt.remote_id))
+        earliest = min(found, key=lambda receipt: (receipt.waits, receipt.at, receipt.remote_id))
         with self._ledger.writing(self._who) as book:
             row = book.note(
                 delivery, reason=TAKEN_IN, page_key=page_key, text=text, text_hash=text_hash(text)
@@ -149,7 +149,7 @@ class Reconciler:
         Raises:
             ClaimLost: the ledger knows it.
         """
-        earliest = min(found, key=lambda receipt: (receipt.at, receipt.remote_id))
+        earliest = min(found, key=lambda receipt: (receipt.waits, receipt.at, receipt.remote_id))
         with self._ledger.writing(self._who) as book:
             held = book.begin(
                 planned.key,
@@ -181,7 +181,7 @@ def record(book: Writing, delivery: Delivery, receipt: Receipt, reason: Reason) 
     Raises:
         RemoteIdTaken: another delivery has that id.
     """
-    if receipt.at > book.now:
+    if receipt.waits:
         handed_over = book.move(
             delivery,
             State.HANDED_OVER,

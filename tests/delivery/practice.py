@@ -128,7 +128,8 @@ class Page:
             raise failure(FailureKind.DOUBTFUL, "lost")
         if isinstance(fault, str) and fault.startswith("id:"):
             return Receipt(fault[3:], "", at)
-        return Receipt(made["id"], f"https://page.example/{made['id']}", at)
+        waits = outgoing.scheduled is not None
+        return Receipt(made["id"], f"https://page.example/{made['id']}", at, waits=waits)
 
     def make(self, text: str, media: Sequence[str] = (), at: datetime | None = None) -> dict:
         now = self.clock.now()
@@ -175,7 +176,7 @@ class Page:
             is_ours = bool(trace.media & set(item["media"])) or trace.text == item["text"]
             is_seen = datetime.fromisoformat(item["made"] if at > now else item["at"]) <= now - self.lag
             if is_ours and is_seen and trace.since - timedelta(minutes=2) <= at:
-                seen.append(Receipt(item["id"], "", at))
+                seen.append(Receipt(item["id"], "", at, waits=at > now))
         return tuple(seen)
 
     def describe(self) -> str:
