@@ -1,5 +1,7 @@
 import re
 
+import pytest
+
 from scheduler.desk.pictures import SIZES
 from tests.desk.conftest import client_of
 
@@ -79,6 +81,7 @@ def test_a_post_that_nobody_wrote_is_not_there(folder):
     assert "Không có trang này" in answer.text
 
 
+@pytest.mark.slow
 def test_every_post_of_the_month_has_its_page(month):
     desk = client_of(month)
     for post in desk.app.state.live.reading.posts:

@@ -72,6 +72,7 @@ def test_saving_an_untouched_form_changes_no_byte(client, folder):
     assert text_of(folder) == POSTS
 
 
+@pytest.mark.slow
 def test_every_post_of_the_real_month_is_saved_untouched_without_a_change(month):
     client = client_of(month)
     before = {path.name: path.read_bytes() for path in month.posts.glob("*.yaml")}

@@ -94,6 +94,7 @@ def test_so_does_the_next_one_after_an_exception_inside_a_wake_up(tmp_path, serv
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGSTOP")
+@pytest.mark.slow
 def test_and_the_next_one_after_a_wake_up_that_came_late(tmp_path):
     times = plan(tmp_path, a=6.0, b=11.0)
     process = start_process(tmp_path)
@@ -154,7 +155,7 @@ def start_process(folder):
         pytest.param(signal.SIGTERM, [0, 0], 2, id="idle"),
         pytest.param(signal.SIGTERM, [2, 0], 6, id="in an upload"),
         pytest.param(signal.SIGTERM, [60, 0], 10, id="in an upload that hangs", marks=pytest.mark.slow),
-        pytest.param(signal.SIGTERM, [0, 60], 10, id="in a public call that hangs"),
+        pytest.param(signal.SIGTERM, [0, 60], 10, id="in a public call that hangs", marks=pytest.mark.slow),
     ],
 )
 def test_a_signal_ends_it_in_good_order(tmp_path, number, slow, seconds):

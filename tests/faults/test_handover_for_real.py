@@ -94,10 +94,9 @@ def expected(office):
     "fault",
     [
         "none",
-        "error-500-after",
         *(
             pytest.param(kind, marks=pytest.mark.slow)
-            for kind in ("error-500-before", "cut-after", "truncated-json", "throttle")
+            for kind in ("error-500-after", "error-500-before", "cut-after", "truncated-json", "throttle")
         ),
     ],
 )

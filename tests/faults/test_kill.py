@@ -82,7 +82,7 @@ def run_until_killed(folder, point, passing, trouble, lag, *, ahead):
     return False
 
 
-@pytest.mark.parametrize("passing", [1, 2])
+@pytest.mark.parametrize("passing", [1, pytest.param(2, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("point", POINTS)
 def test_killed_there_and_started_again_each_post_is_public_once(tmp_path, point, passing):
     kills = 0

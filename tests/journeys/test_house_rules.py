@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.journeys.office import Office, dump, sleep_until
 
 NOTE = "Phiếu đồng ý số 12/2026"
 APART = {"checks": {"too-close": "off"}}
 
 
+@pytest.mark.slow
 def test_a_post_with_an_error_of_a_house_rule_stays_in_and_the_others_go_out(tmp_path, practice):
     office = Office(tmp_path / "office", practice, ahead=4)
     office.write("config/settings.yaml", dump(office.settings | APART))

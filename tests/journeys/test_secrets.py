@@ -56,6 +56,7 @@ def forms(secret: str) -> Iterable[bytes]:
     yield quote(secret).encode()
 
 
+@pytest.mark.slow
 def test_no_secret_shows_when_publishing_fails_and_when_it_succeeds(office, practice):
     office.plan("lich", *(office.post(id_) for id_ in ("het-han", "trang-html", "dut", "dut-sau")))
     for fault, call in (("expired-token", "photos"), ("html-502", "photos"), ("cut-before", "photos")):
