@@ -100,7 +100,7 @@ class PostReader:
     def _take(self, defaults: Mapping[str, Any], places: Places) -> None:
         """Validate the defaults once, with all that a post would be checked for."""
         value = _prepared({**_OWN, **defaults}, places)
-        self.problems: list[Problem] = []
+        self.problems = []
         wrong = {str(key) for key in defaults if key not in value}
         card = value.get("card")
         is_partial = isinstance(card, dict) and "template" not in card

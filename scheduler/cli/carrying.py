@@ -174,6 +174,7 @@ def publish(
     if not ids and not due:
         raise Stop(_WHAT, status=WRONG_USE)
     from scheduler.calendar.model import ChannelName, PostId, UnitId
+    from scheduler.cli.looking import tell_frozen
     from scheduler.cli.opening import (
         NO_CHANNEL,
         NO_UNIT,
@@ -214,6 +215,7 @@ def publish(
         tell_missing(session, works.missing)
         check_beginning(works)
         lift_credential_pauses(works)
+        tell_frozen(session, works)
         report = stay(works, order(works, only.posts, only) if ids else tick(works, only))
         _print_carried(session, works, report.carried, shape)
         if due:

@@ -89,9 +89,9 @@ def frozen_by(who: str, why: str) -> Reason:
     return FROZEN.filled(who=who, why=why)
 
 
-def ordered(reason: Reason, who: str, why: str) -> Reason:
+def ordered(reason: Reason, who: str, why: str, **values: object) -> Reason:
     """What a person asks for in *reason*; her own words are kept in the detail."""
-    said = reason.filled(who=who, why=why or "–")
+    said = reason.filled(who=who, why=why or "–", **values)
     return Reason(said.code, said.why, said.todo, why)
 
 

@@ -110,7 +110,7 @@ def order(works: Works, posts: Collection[PostId], only: Selection = ALL) -> Tic
     check_not_frozen(works)
     works.begin()
     carried = []
-    for planned in _named(works, posts, only):
+    for planned in named(works, posts, only):
         if works.stopping.is_set():
             break
         row = works.ledger.delivery(planned.key)
@@ -130,7 +130,7 @@ def order(works: Works, posts: Collection[PostId], only: Selection = ALL) -> Tic
 
 def orderable(works: Works, posts: Collection[PostId], only: Selection = ALL) -> list[Key]:
     """What `order` would carry or look for, for a dry run."""
-    rows = {planned.key: works.ledger.delivery(planned.key) for planned in _named(works, posts, only)}
+    rows = {planned.key: works.ledger.delivery(planned.key) for planned in named(works, posts, only)}
     return [key for key, row in rows.items() if row is None or row.state in _CARRIED_ON_ORDER | _LOOKED_FOR]
 
 
@@ -158,7 +158,7 @@ def stay(works: Works, report: TickReport, seconds: float = LINGER) -> TickRepor
         carried[first.key] = looked
 
 
-def _named(works: Works, posts: Collection[PostId], only: Selection) -> list[Planned]:
+def named(works: Works, posts: Collection[PostId], only: Selection) -> list[Planned]:
     """What the names of posts mean: of a series, the date that has come and is not public, or the next."""
     agenda, now = works.edition().agenda, works.clock.now()
     dates: dict[PostId, list[Occurrence]] = {post.id: [Occurrence(post, FIRST, now)] for post in agenda.queue}
