@@ -146,9 +146,15 @@ class Edition:
         return self._word(planned, channel).text
 
     def outgoing(self, planned: Planned, channel: Channel) -> Outgoing:
-        """What the channel is given; paints the cards where they are not kept yet."""
+        """What the channel is given; paints the cards where they are not kept yet.
+
+        Raises:
+            LookupError: a card was not painted: all pictures, or no post.
+        """
         post = planned.post
         painted = self._painter.paint(post, planned.unit, channel.sizes)
+        if len(painted) != len(post.cards) * len(channel.sizes):
+            raise LookupError(f"{len(painted)} pictures of {len(post.cards)} cards in {channel.sizes}")
         return Outgoing(
             key=str(planned.key),
             post=post.id,

@@ -14,6 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from scheduler.clock import Clock, SystemClock
+from scheduler.delivery.follow_ups import Frozen
 from scheduler.desk.files import FONTS, STATIC, StoredFile
 from scheduler.desk.live import Live
 from scheduler.desk.pictures import SIZES, THUMBNAIL, Pictures
@@ -33,17 +34,18 @@ def create_app(
     live: Live,
     *,
     states: Callable[[], States] = dict,
+    frozen: Callable[[], Frozen | None] = lambda: None,
     clock: Clock | None = None,
     watch: Watcher | None = None,
 ) -> Starlette:
     """The desk over *live*, as an ASGI application for `run` or `serving`.
 
-    *states* gives the ledger's rows by delivery key; it is called from worker threads. *watch* runs in
-    a thread of its own while the application runs: it calls `live.refresh()` whenever a file changed, and
-    returns once its event is set.
+    *states* gives the ledger's rows by delivery key, *frozen* who stopped everything; both are called from
+    worker threads. *watch* runs in a thread of its own while the application runs: it calls
+    `live.refresh()` whenever a file changed, and returns once its event is set.
     """
     clock = clock or SystemClock()
-    desk = _Desk(live, states, clock)
+    desk = _Desk(live, states, frozen, clock)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -81,9 +83,16 @@ def create_app(
 class _Desk:
     """What each address answers. Plain functions are run in worker threads by Starlette."""
 
-    def __init__(self, live: Live, states: Callable[[], States], clock: Clock) -> None:
+    def __init__(
+        self,
+        live: Live,
+        states: Callable[[], States],
+        frozen: Callable[[], Frozen | None],
+        clock: Clock,
+    ) -> None:
         self.live = live
         self.states = states
+        self.frozen = frozen
         self.clock = clock
         self.pages = Pages()
         self.pictures = Pictures()
@@ -157,7 +166,7 @@ class _Desk:
         states = {key: (row.state, row.address) for key, row in self.states().items()}
         now = self.clock.now()
         passed = sum(post.at is not None and post.at <= now for post in self.live.reading.posts)
-        return states, passed, now.date()
+        return states, self.frozen(), passed, now.date()
 
     def _visit(self, request: Request) -> Visit:
         version = self.live.version  # before the reading: a page may be newer than it says, never older
@@ -166,6 +175,7 @@ class _Desk:
         return Visit(
             reading=reading,
             states=self.states(),
+            frozen=self.frozen(),
             now=self.clock.now(),
             language=language_of(reading, query, request.cookies),
             version=version,

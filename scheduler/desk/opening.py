@@ -12,6 +12,7 @@ from scheduler.calendar.watching import Watch
 from scheduler.cards.gallery import Gallery
 from scheduler.checks import read_checked
 from scheduler.clock import Clock, SystemClock
+from scheduler.delivery.follow_ups import Frozen
 from scheduler.desk.app import create_app
 from scheduler.desk.live import Live
 from scheduler.desk.reading import Assembler, Reading
@@ -34,11 +35,15 @@ def open_desk(folder: WorkFolder, *, clock: Clock | None = None) -> Starlette:
         settings = live.reading.settings
         return ledger.at(folder.root / settings.ledger) if settings else {}
 
+    def frozen() -> Frozen | None:
+        settings = live.reading.settings
+        return ledger.frozen_at(folder.root / settings.ledger) if settings else None
+
     def follow(stop: threading.Event) -> None:
         watch.wait(stop, live.refresh)
         ledger.close()
 
-    return create_app(live, states=states, clock=clock, watch=follow)
+    return create_app(live, states=states, frozen=frozen, clock=clock, watch=follow)
 
 
 class _Reader:
