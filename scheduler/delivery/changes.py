@@ -211,7 +211,9 @@ class ChangeCarrier:
             reason = reasons.ordered(reasons.WITHDRAWN, row.asked_by, row.asked_why)
             withdrawn = book.move(delivery, State.WITHDRAWN, reason=reason, next_try_at=None)
             if row.is_anew:
-                publish_anew(book, withdrawn)
+                # What Facebook held for later goes out at its time; what was public, as soon as may be.
+                was_public = delivery.state is State.PUBLISHED
+                publish_anew(book, withdrawn, waived=reasons.ANEW.code if was_public else "")
         fault_point("after-withdrawal")
         return done
 
@@ -298,8 +300,10 @@ class ChangeCarrier:
             )
 
 
-def publish_anew(book: Writing, delivery: Delivery) -> Delivery:
+def publish_anew(book: Writing, delivery: Delivery, waived: str = reasons.ANEW.code) -> Delivery:
     """What was withdrawn is to be published once more, as a person decided: as if it had never begun.
+
+    *waived* '' leaves it to its time in the calendar.
 
     The ids that it had are kept, so that a page that lags is not believed to show the new one.
     """
@@ -324,7 +328,7 @@ def publish_anew(book: Writing, delivery: Delivery) -> Delivery:
         remote_id=None,
         address="",
         public_at=None,
-        waived=reasons.ANEW.code,
+        waived=waived,
     )
 
 

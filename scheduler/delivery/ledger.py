@@ -1,4 +1,4 @@
-"""The ledger: the book of deliveries. Only this file, `moves.py` and `schema.py` ask the database.
+"""The ledger: the book of deliveries. Only this file, `moves.py`, `follow_ups.py` and `schema.py` ask it.
 
 Reads are methods of `Ledger`; everything that is written goes through `Ledger.writing` (see `moves.py`).
 """

@@ -32,6 +32,7 @@ class Decided:
 
 def hold(works: Works, who: str, why: str, posts: Collection[PostId], only: Selection = ALL) -> list[Decided]:
     """Keep the named posts from going out until a person lets them; of a series, its next date."""
+
     def decide(book: Writing, planned: Planned | None, row: Delivery | None) -> Delivery | None:
         assert planned is not None, "a named post is planned"
         said = reasons.ordered(reasons.SET_ASIDE, who, why, post=planned.post.id)

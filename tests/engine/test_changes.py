@@ -196,3 +196,44 @@ def test_a_frozen_ledger_takes_down_but_neither_edits_nor_publishes(office):
     thaw(office.works, "Chị Hoa", {})
     office.run()
     assert "Lời khác." in office.on_page()[0]["message"]
+
+
+def hand_over(office):
+    """Give the post to Facebook's own scheduler, and write it down."""
+    works, row = office.works, None
+    planned = next(
+        one
+        for date in works.edition().agenda.occurrences
+        for one in works.edition().agenda.unfold(date)
+        if one.channel == "facebook"
+    )
+    channel = works.outlets.get("province", "facebook")
+    when = str(int(planned.due.timestamp()))
+    text = works.edition().text(planned, channel)
+    args = {"message": text, "published": "false", "scheduled_publish_time": when}
+    made = channel._graph.post(f"{office.rehearsal.page_id}/feed", args).body["id"]
+    with works.ledger.writing("test") as book:
+        row = book.begin(planned.key, channel.page_key, planned.due, State.CLAIMED, reason=reasons.CLAIM)
+        row = book.move(row, State.PREPARED, reason=reasons.UPLOADED)
+        row = book.move(row, State.SENDING, reason=reasons.INTENT)
+        book.move(row, State.HANDED_OVER, reason=reasons.RECEIPT, remote_id=made)
+
+
+@pytest.mark.parametrize("fault", ["", "cut-after", "error-500-before"])
+def test_freezing_takes_back_what_facebook_holds_and_it_goes_out_at_its_time(new_office, fault):
+    office = new_office
+    office.change(at=office.works.clock.now() + timedelta(hours=2))
+    hand_over(office)
+    if fault:
+        office.rehearsal.arm(fault, "delete")
+    freeze(office.works, "Chị Hoa", "có tang")
+    for _ in range(4):
+        tick(office.works)
+        office.works.clock.wait(60)
+    assert office.row().state is State.CLAIMED
+    thaw(office.works, "Chị Hoa", {})
+    office.run()
+    (post,) = office.on_page()
+    row = office.row()
+    assert (row.state, row.remote_id) == (State.PUBLISHED, post["id"])
+    assert row.public_at >= office.post.at
