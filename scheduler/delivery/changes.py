@@ -211,9 +211,7 @@ class ChangeCarrier:
             reason = reasons.ordered(reasons.WITHDRAWN, row.asked_by, row.asked_why)
             withdrawn = book.move(delivery, State.WITHDRAWN, reason=reason, next_try_at=None)
             if row.is_anew:
-                # What Facebook held for later goes out at its time; what was public, as soon as may be.
-                was_public = delivery.state is State.PUBLISHED
-                publish_anew(book, withdrawn, waived=reasons.ANEW.code if was_public else "")
+                publish_anew(book, withdrawn)
         fault_point("after-withdrawal")
         return done
 
@@ -300,10 +298,8 @@ class ChangeCarrier:
             )
 
 
-def publish_anew(book: Writing, delivery: Delivery, waived: str = reasons.ANEW.code) -> Delivery:
+def publish_anew(book: Writing, delivery: Delivery) -> Delivery:
     """What was withdrawn is to be published once more, as a person decided: as if it had never begun.
-
-    *waived* '' leaves it to its time in the calendar.
 
     The ids that it had are kept, so that a page that lags is not believed to show the new one.
     """
@@ -328,7 +324,8 @@ def publish_anew(book: Writing, delivery: Delivery, waived: str = reasons.ANEW.c
         remote_id=None,
         address="",
         public_at=None,
-        waived=waived,
+        scheduled_for=None,
+        waived=reasons.ANEW.code,
     )
 
 

@@ -86,7 +86,13 @@ class Courier:
     def follow(self, delivery: Delivery) -> Delivery | None:
         """See that what the channel's scheduler holds is what the calendar says; as `carry` in all else."""
         return self._guarded(
-            delivery.key, None, lambda: self._handover.follow(delivery, is_wanted=self._is_wanted(delivery))
+            delivery.key,
+            None,
+            lambda: self._handover.follow(
+                delivery,
+                is_wanted=self._is_wanted(delivery),
+                at_once=self._ledger.frozen is not None,
+            ),
         )
 
     def look(self, delivery: Delivery) -> Delivery | None:
@@ -105,9 +111,11 @@ class Courier:
         edition = self._edition()
         planned = edition.agenda.find(delivery.key)
         if planned is None:  # taken out; or its file cannot be read just now, which says nothing of it
-            return delivery.state is State.HANDED_OVER and edition.is_torn
+            is_frozen = self._ledger.frozen is not None
+            return delivery.state is State.HANDED_OVER and edition.is_torn and not is_frozen
         return (
             delivery.state is State.HANDED_OVER
+            and self._ledger.frozen is None
             and planned.due == delivery.scheduled_for
             and edition.fingerprint(planned, reached(self._outlets, planned.unit.id, planned.channel))
             == delivery.fingerprint

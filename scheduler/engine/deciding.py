@@ -41,7 +41,7 @@ def hold(works: Works, who: str, why: str, posts: Collection[PostId], only: Sele
             return book.begin(planned.key, page, planned.due, State.HELD, reason=said) if page else None
         if row.state is State.HELD:
             return book.note(row, reason=said)
-        if row.state in _BEFORE_SENDING:
+        if row.state in _BEFORE_SENDING | {State.HANDED_OVER}:  # the latter is then taken back
             return book.move(row, State.HELD, reason=said, next_try_at=None)
         return None
 
@@ -58,6 +58,8 @@ def skip(works: Works, who: str, why: str, key: Key) -> Decided:
             if planned is None or page is None:
                 return None
             return book.begin(key, page, planned.due, State.SKIPPED, reason=reason)
+        if row.state is State.HANDED_OVER:
+            row = book.move(row, State.HELD, reason=reason, next_try_at=None)
         if row.state in _SKIPPABLE:
             return book.move(row, State.SKIPPED, reason=reason, next_try_at=None)
         return None

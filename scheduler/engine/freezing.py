@@ -8,7 +8,6 @@ from enum import Enum
 
 from scheduler.delivery import reasons
 from scheduler.delivery.agenda import Planned
-from scheduler.delivery.follow_ups import Kind
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Delivery, State
 from scheduler.delivery.plan import PUNCTUAL, Act
@@ -41,29 +40,11 @@ def freeze(works: Works, who: str, why: str) -> bool:
     """Stop everything public, in the name of *who*; False if that is so already.
 
     The courier reads it again in the transaction before each public call, so it holds in the middle of a
-    wake-up too. What Facebook's own scheduler holds is taken back (`take_back`).
+    wake-up too. What Facebook's own scheduler holds is taken back by the next
+    one (`Courier.follow`), and goes out at its time if that comes later.
     """
     with works.ledger.writing(who) as book:
-        is_new = book.freeze(why, reason=reasons.ordered(reasons.FROZEN, who, why))
-    take_back(works)
-    return is_new
-
-
-def take_back(works: Works) -> None:
-    """While all is frozen, Facebook's own scheduler may hold nothing: it would publish by itself.
-
-    Each is deleted there, and goes out at its time as if it had never been handed over, if that comes later.
-    Every wake-up asks again: a handing over may have been on its way when all was frozen.
-    """
-    frozen = works.ledger.frozen
-    if frozen is None:
-        return
-    asked = {delivery.id for row, delivery in works.ledger.follow_ups() if row.kind is Kind.WITHDRAW}
-    for delivery in works.ledger.deliveries(states={State.HANDED_OVER}):
-        if delivery.id not in asked:
-            with works.ledger.writing(frozen.who) as book:
-                reason = reasons.frozen_by(frozen.who, frozen.why)
-                book.ask(delivery, Kind.WITHDRAW, reason=reason, why=frozen.why, is_anew=True)
+        return book.freeze(why, reason=reasons.ordered(reasons.FROZEN, who, why))
 
 
 def kept_back(works: Works) -> list[Waiting]:

@@ -15,7 +15,7 @@ from scheduler.delivery.ledger import Delivery, State
 from scheduler.delivery.plan import Act, Due
 from scheduler.engine import ahead
 from scheduler.engine.following import follow, next_follow, visit
-from scheduler.engine.freezing import check_not_frozen, take_back
+from scheduler.engine.freezing import check_not_frozen
 from scheduler.engine.selection import ALL, Selection
 from scheduler.engine.works import Works
 from scheduler.problems import Problem
@@ -49,7 +49,6 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
     works.tidy(now)
     if works.ledger.frozen is None:  # a slot that comes while all is frozen stays empty
         works.give_turns(now)
-    take_back(works)
     follow(works, only)
     visit(works)
     carried = []
