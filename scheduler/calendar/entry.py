@@ -26,7 +26,6 @@ from scheduler.reader.moments import parse_after, parse_at, parse_date
 
 CHANNELS = ("facebook", "website")
 LATER_CHANNELS = ("zalo", "handoff")
-LATER_KEYS = frozenset({"first_comment"})
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _AGE = re.compile(r"1?[0-9]", re.ASCII)
@@ -214,6 +213,9 @@ class PostEntry(Entry):
         None, description="Nhiều thẻ ảnh: từ 2 đến 10."
     )
     link: Link | None = Field(None, description="Đường dẫn kèm bài, đầy đủ từ https://")
+    first_comment: str = Field(
+        "", description="Bình luận đầu tiên, đăng dưới bài trên Facebook ngay sau khi bài lên."
+    )
     channels: Annotated[ChannelsEntry | None, BeforeValidator(_channels)] = Field(
         None, description="Các kênh đăng: danh sách, hoặc từng kênh với phần viết khác đi."
     )

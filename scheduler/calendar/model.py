@@ -129,6 +129,7 @@ class Post:
     hashtags: tuple[str, ...] = ()
     cards: tuple[Card, ...] = ()
     link: str = ""
+    first_comment: str = ""  # said below the post where the channel takes comments
     status: Literal["draft", "ready"] = "ready"
     source: str = ""
     children: tuple[int, ...] = ()  # ages, in years, of the children who can be recognised in its photos

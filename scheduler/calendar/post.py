@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from scheduler.calendar import messages, unit_messages
 from scheduler.calendar.directory import Directory
-from scheduler.calendar.entry import CHANNELS, LATER_KEYS, POST_KEYS, CardEntry, ChannelsEntry, PostEntry
+from scheduler.calendar.entry import CHANNELS, POST_KEYS, CardEntry, ChannelsEntry, PostEntry
 from scheduler.calendar.model import (
     ALL_UNITS,
     PROVINCE,
@@ -77,7 +77,8 @@ class PostReader:
         """
         given = raw.get("id")
         id_ = given if isinstance(given, str) else ""
-        value, problems = _prepared(_merge(raw, self._merged) if self._merged else raw, places, id_)
+        value = _prepared(_merge(raw, self._merged) if self._merged else raw, places)
+        problems: list[Problem] = []
         is_card_read = _CARD_KEYS.isdisjoint(self._wrong_keys)
         try:
             own = _fields(value)
@@ -98,7 +99,8 @@ class PostReader:
 
     def _take(self, defaults: Mapping[str, Any], places: Places) -> None:
         """Validate the defaults once, with all that a post would be checked for."""
-        value, self.problems = _prepared({**_OWN, **defaults}, places, "")
+        value = _prepared({**_OWN, **defaults}, places)
+        self.problems = []
         wrong = {str(key) for key in defaults if key not in value}
         card = value.get("card")
         is_partial = isinstance(card, dict) and "template" not in card
@@ -148,6 +150,7 @@ class PostReader:
                 Card(one.template, one.__pydantic_extra__, one.alt, one.mood, one.ground) for one in cards
             ),
             link=fields["link"] or "",
+            first_comment=fields["first_comment"],
             status=fields["status"],
             source=fields["source"],
             children=fields["children"],
@@ -262,20 +265,14 @@ def _merge(raw: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
     return value
 
 
-def _prepared(value: dict[str, Any], places: Places, id_: str) -> tuple[dict[str, Any], list[Problem]]:
-    """*value* as the model takes it, and a problem for each key of a later version."""
+def _prepared(value: dict[str, Any], places: Places) -> dict[str, Any]:
+    """*value* as the model takes it."""
     channels = value.get("channels")
     if isinstance(channels, dict):
         # `facebook:` alone means the channel, with nothing that differs there.
         empty: dict[str, Any] = {name: {} for name in places.empty_keys("channels")}
         value = {**value, "channels": {**channels, **empty}}
-    if LATER_KEYS.isdisjoint(value):
-        return value, []
-    given = [key for key in value if key in LATER_KEYS]
-    rest = {key: found for key, found in value.items() if key not in LATER_KEYS}
-    if value.get("status") == "draft":  # it never goes out, so that nothing can be missed
-        return rest, []
-    return rest, [places.problem_at(messages.LATER, places.key(key), post=id_, key=key) for key in given]
+    return value
 
 
 def _variants(entry: ChannelsEntry) -> dict[ChannelName, ChannelVariant]:
@@ -301,6 +298,8 @@ def _filled_texts(post: Post, own: Fields) -> Iterator[tuple[tuple[str, ...], st
     """The texts whose placeholders are filled in when the post is worded."""
     yield ("title",), post.title
     yield ("text",), post.text
+    if post.first_comment:
+        yield ("first_comment",), post.first_comment
     if "channels" in own:
         for name, variant in post.channels.items():
             for key, text in (("title", variant.title), ("text", variant.text)):

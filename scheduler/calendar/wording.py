@@ -22,6 +22,7 @@ class Limits:
 
     text: int
     inline: bool  # title, hashtags and link are part of the text (Facebook), not apart (a web page)
+    comments: bool = False  # whether a first comment can be said below it
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Wording:
     text: str
     hashtags: tuple[str, ...]
     link: str
+    first_comment: str = ""  # '' also where the channel takes none
 
 
 def word(
@@ -50,7 +52,8 @@ def word(
     if limits.inline:
         tags = " ".join(f"#{tag}" for tag in hashtags)
         body = "\n\n".join(part for part in (title, body, link, tags) if part)
-    return Wording(title, body, hashtags, link)
+    comment = fill(post.first_comment, unit, hotlines).strip() if limits.comments else ""
+    return Wording(title, body, hashtags, link, comment)
 
 
 def fill(text: str, unit: Unit, hotlines: Mapping[str, Hotline]) -> str:

@@ -66,7 +66,7 @@ class FacebookChannel(PageChanges):
     """One page, through its own access token. Keeps the protocol `Channel`, and those of `PageChanges`."""
 
     name = ChannelName("facebook")
-    limits = Limits(text=TEXT_LIMIT, inline=True)
+    limits = Limits(text=TEXT_LIMIT, inline=True, comments=True)
     sizes: Sequence[str] = ("portrait",)
 
     def __init__(

@@ -93,6 +93,7 @@ def _filled(post: Post) -> Iterator[tuple[Path, str]]:
     """The texts in which placeholders are filled in."""
     yield ("title",), post.title
     yield ("text",), post.text
+    yield ("first_comment",), post.first_comment
     for name, variant in post.channels.items():
         for key, text in (("title", variant.title), ("text", variant.text)):
             if text is not None:

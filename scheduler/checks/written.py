@@ -77,6 +77,8 @@ class Written:
 def _texts(post: Post) -> list[tuple[Path, str]]:
     """The words of *post*, on its cards too, and those that describe a card, each with its path."""
     texts: list[tuple[Path, str]] = [(("title",), post.title), (("text",), post.text)]
+    if post.first_comment:
+        texts.append((("first_comment",), post.first_comment))
     for name, variant in post.channels.items():
         if variant.title is not None:
             texts.append((("channels", name, "title"), variant.title))

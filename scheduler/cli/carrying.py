@@ -175,6 +175,7 @@ def publish(
         raise Stop(_WHAT, status=WRONG_USE)
     from scheduler.calendar.model import ChannelName, PostId, UnitId
     from scheduler.cli.logs import log_to
+    from scheduler.cli.looking import tell_frozen
     from scheduler.cli.opening import (
         NO_CHANNEL,
         NO_UNIT,
@@ -220,6 +221,7 @@ def publish(
         lift_credential_pauses(works)
         alerts = Alerts(works)
         alerts.begin()
+        tell_frozen(session, works)
         report = stay(works, order(works, only.posts, only) if ids else tick(works, only))
         _print_carried(session, works, report.carried, shape)
         if due:

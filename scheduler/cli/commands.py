@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from scheduler.cli import carrying, connecting, excel, looking, setting_up, staying
+from scheduler.cli import (
+    carrying,
+    connecting,
+    deciding,
+    excel,
+    freezing,
+    looking,
+    mending,
+    setting_up,
+    staying,
+)
 from scheduler.cli.app import Group, shared_options
 
 program = Group("loa", params=shared_options())
@@ -18,6 +28,13 @@ for command in (
     carrying.publish,
     staying.serve,
     looking.status,
+    deciding.hold,
+    deciding.retry,
+    deciding.skip,
+    mending.update,
+    mending.withdraw,
+    freezing.freeze,
+    freezing.thaw,
     connecting.connect,
     setting_up.doctor,
     carrying.rebuild,

@@ -18,6 +18,7 @@ from scheduler.cli.checking import report_on
 from scheduler.cli.findings import Finding, fault, fine, warning
 from scheduler.clock import SystemClock
 from scheduler.delivery.ledger import Ledger
+from scheduler.engine.freezing import FROZEN
 from scheduler.files import WorkFolder, shared_storage
 from scheduler.problems import Stop, Text
 from scheduler.settings import Settings, load_settings
@@ -106,8 +107,12 @@ def _ledger(folder: WorkFolder, settings: Settings) -> list[Finding]:
         ledger = Ledger.open(path, SystemClock())
     except Stop as stop:
         return [fault(_LEDGER, Text(stop.say("vi"), stop.say("en")), None)]
-    count = ledger.count()
+    count, frozen = ledger.count(), ledger.frozen
     ledger.close()
+    if frozen:
+        since = f"{frozen.since.astimezone(settings.zone):%H:%M %d/%m/%Y}"
+        said = FROZEN.filled(who=frozen.who, since=since, why=frozen.why)
+        return [warning(_LEDGER, said)]
     return [fine(_LEDGER, Text(f"{count} lượt đăng đã ghi", f"{count} deliveries"))]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,6 +23,9 @@ from scheduler.cli.app import (
     pass_session,
 )
 from scheduler.problems import Stop, Text
+
+if TYPE_CHECKING:
+    from scheduler.engine import Works
 
 
 @click.command(
@@ -229,10 +232,23 @@ def plan(session: Session, days: int, start: datetime | None, shape: str) -> int
         "Only posts whose photos rely on this consent: what to take down when it is withdrawn.",
     ),
 )
+@option(
+    "--corrections",
+    is_flag=True,
+    text=Text(
+        "Sổ đính chính: sai ở đâu, ai quyết định, sửa xong lúc nào.",
+        "The log of corrections: what was wrong, who decided, when it was mended.",
+    ),
+)
 @format_option("table", "json")
 @pass_session
 def status(
-    session: Session, unit: str | None, since: datetime | None, consent: str | None, shape: str
+    session: Session,
+    unit: str | None,
+    since: datetime | None,
+    consent: str | None,
+    corrections: bool,
+    shape: str,
 ) -> int:
     """Exit 1 if something is held."""
     from scheduler.checks import relying_on
@@ -254,6 +270,12 @@ def status(
     relying = relying_on((*calendar.posts, *calendar.faulty), consent or "")
     with open_works(session.folder, settings, SystemClock(), calendar=lambda: calendar) as works:
         first = since.replace(tzinfo=settings.zone) if since else None
+        if corrections:
+            from scheduler.cli.correcting import print_corrections
+
+            print_corrections(session, works, unit, first, shape)
+            return OK
+        tell_frozen(session, works)
         rows = [
             row.as_json(session.language, settings.zone)
             for row in standings(works, unit=unit, since=first)
@@ -268,6 +290,16 @@ def status(
         tell_missing(session, works.missing)
         show_beyond(session, works.problems, calendar)
     return ERRORS if any(row["state"] == "held" for row in rows) else OK
+
+
+def tell_frozen(session: Session, works: Works) -> None:
+    """Say so where everything is stopped."""
+    from scheduler.engine.freezing import check_not_frozen
+
+    try:
+        check_not_frozen(works)
+    except Stop as stop:
+        click.echo(stop.say(session.language), err=True)
 
 
 def print_standings(rows: Sequence[Mapping[str, Any]], session: Session) -> None:

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from scheduler.calendar.wording import Wording
 from scheduler.channels.channel import Channel, ChannelError, Failure, FailureKind, Outgoing
 from scheduler.clock import Clock
 from scheduler.delivery import reasons
@@ -85,7 +86,13 @@ class Courier:
     def follow(self, delivery: Delivery) -> Delivery | None:
         """See that what the channel's scheduler holds is what the calendar says; as `carry` in all else."""
         return self._guarded(
-            delivery.key, None, lambda: self._handover.follow(delivery, is_wanted=self._is_wanted(delivery))
+            delivery.key,
+            None,
+            lambda: self._handover.follow(
+                delivery,
+                is_wanted=self._is_wanted(delivery),
+                at_once=self._ledger.frozen is not None,
+            ),
         )
 
     def look(self, delivery: Delivery) -> Delivery | None:
@@ -104,9 +111,11 @@ class Courier:
         edition = self._edition()
         planned = edition.agenda.find(delivery.key)
         if planned is None:  # taken out; or its file cannot be read just now, which says nothing of it
-            return delivery.state is State.HANDED_OVER and edition.is_torn
+            is_frozen = self._ledger.frozen is not None
+            return delivery.state is State.HANDED_OVER and edition.is_torn and not is_frozen
         return (
             delivery.state is State.HANDED_OVER
+            and self._ledger.frozen is None
             and planned.due == delivery.scheduled_for
             and edition.fingerprint(planned, reached(self._outlets, planned.unit.id, planned.channel))
             == delivery.fingerprint
@@ -136,7 +145,7 @@ class Courier:
             if known:
                 return known
         fault_point("before-intent")
-        delivery = self._intend(delivery, channel, outgoing.wording.text)
+        delivery = self._intend(delivery, channel, outgoing.wording)
         if delivery.state is not State.SENDING:
             return delivery
         fault_point("after-intent")
@@ -166,6 +175,7 @@ class Courier:
                 delivery = book.move(delivery, State.RETRY, reason=reasons.MEDIA_OLD, next_try_at=now)
             changes["fingerprint"] = edition.fingerprint(planned, channel)
             changes["message"] = message_of(planned.post)
+            changes["words_print"], changes["cards_print"] = edition.prints(planned, channel)
             if delivery is None:
                 return book.begin(
                     planned.key, channel.page_key, planned.due, State.CLAIMED, reason=reason, **changes
@@ -211,10 +221,15 @@ class Courier:
         fault_point("before-adoption")
         return self.reconciler.adopt(delivery, found)
 
-    def _intend(self, delivery: Delivery, channel: Channel, text: str) -> Delivery:
+    def _intend(self, delivery: Delivery, channel: Channel, wording: Wording) -> Delivery:
         """Write down the intent, unless something speaks against it now, at the last moment."""
         now = self._clock.now()
+        text = wording.text
         with self._ledger.writing(self._who) as book:
+            frozen = book.frozen()
+            if frozen:
+                stopped = reasons.frozen_by(frozen.who, frozen.why)
+                return book.move(delivery, State.RETRY, reason=stopped, next_try_at=now)
             refusal = self._refusal(book, delivery, channel, text, now)
             if refusal:
                 state, reason, next_try = refusal
@@ -225,6 +240,7 @@ class Courier:
                 reason=reasons.INTENT,
                 text=text,
                 text_hash=text_hash(text),
+                first_comment=wording.first_comment,
                 intent_at=now,
                 first_intent_at=delivery.first_intent_at or now,
                 lease_until=now + LEASE,

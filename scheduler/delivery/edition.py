@@ -115,17 +115,46 @@ class Edition:
             str(planned.post.expires),
             [(line.name, line.number) for line in self._hotlines(planned)],
             self._painter.fingerprint(planned.post, planned.unit),
+            *((wording.first_comment,) if wording.first_comment else ()),
         )
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+    def prints(self, planned: Planned, channel: Channel) -> tuple[str, str]:
+        """Of the words that a reader sees there, and of what the calendar puts on the cards.
+
+        Unlike `fingerprint` they do not change with the program or with what a template looks like: they
+        tell whether what is public still says what the calendar says.
+        """
+        wording, post = self._word(planned, channel), planned.post
+        words: list[object] = [same_words(wording.text)]
+        if not channel.limits.inline:
+            words += [
+                wording.title,
+                wording.hashtags,
+                wording.link,
+                self._audiences.get(post.audience, ""),
+                self._topics.get(post.topic, ""),
+                post.source,
+                str(post.expires),
+                [(line.name, line.number) for line in self._hotlines(planned)],
+            ]
+        cards = [(card.template, dict(card.fields), card.alt, card.mood, card.ground) for card in post.cards]
+        return _print(words), _print(cards)
 
     def text(self, planned: Planned, channel: Channel) -> str:
         """Exactly what would be sent there."""
         return self._word(planned, channel).text
 
     def outgoing(self, planned: Planned, channel: Channel) -> Outgoing:
-        """What the channel is given; paints the cards where they are not kept yet."""
+        """What the channel is given; paints the cards where they are not kept yet.
+
+        Raises:
+            LookupError: a card was not painted: all pictures, or no post.
+        """
         post = planned.post
         painted = self._painter.paint(post, planned.unit, channel.sizes)
+        if len(painted) != len(post.cards) * len(channel.sizes):
+            raise LookupError(f"{len(painted)} pictures of {len(post.cards)} cards in {channel.sizes}")
         return Outgoing(
             key=str(planned.key),
             post=post.id,
@@ -150,6 +179,15 @@ class Edition:
     def _word(self, planned: Planned, channel: Channel) -> Wording:
         hotlines = self.agenda.calendar.hotlines
         return word(planned.post, planned.unit, hotlines, channel.name, channel.limits)
+
+
+def same_words(text: str) -> str:
+    """*text* as it is compared: white space does not count."""
+    return " ".join(text.split())
+
+
+def _print(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 
 def message_of(post: Post) -> str:

@@ -38,8 +38,10 @@ class Handover:
         self._clock = clock
         self._who = who
 
-    def follow(self, delivery: Delivery, *, is_wanted: bool) -> Delivery:
+    def follow(self, delivery: Delivery, *, is_wanted: bool, at_once: bool = False) -> Delivery:
         """Bring what the channel holds to what the calendar says: *is_wanted* as it is, or not at all.
+
+        *at_once*: it is taken back in the last minutes too, since nothing at all may become public.
 
         Raises:
             ClaimLost: someone else has it.
@@ -49,7 +51,7 @@ class Handover:
         if now >= at + CHECK_AFTER:
             is_due = delivery.next_try_at is None or delivery.next_try_at <= now
             return self._verify(delivery) if is_due else delivery
-        if is_wanted or at - now < UNTOUCHED:
+        if is_wanted or (at - now < UNTOUCHED and not at_once):
             return delivery
         return self.take_back(delivery)
 

@@ -1,4 +1,4 @@
-"""The ledger: the book of deliveries. Only this file, `moves.py` and `schema.py` ask the database.
+"""The ledger: the book of deliveries. Only this file, `moves.py`, `follow_ups.py` and `schema.py` ask it.
 
 Reads are methods of `Ledger`; everything that is written goes through `Ledger.writing` (see `moves.py`).
 """
@@ -16,10 +16,21 @@ from sqlalchemy import ColumnElement, Engine, Select, and_, func, or_, select
 from scheduler.calendar.model import ChannelName, PostId, UnitId
 from scheduler.clock import Clock
 from scheduler.delivery import sqlite
+from scheduler.delivery.follow_ups import FollowUp, Frozen, follow_up_of, read_frozen
 from scheduler.delivery.key import Key
 from scheduler.delivery.moves import Writing
 from scheduler.delivery.records import Delivery, Event, PausedPage, delivery_of, event_of, key_of, page_of
-from scheduler.delivery.schema import birth, deliveries, events, is_waking, pages, queue
+from scheduler.delivery.schema import (
+    birth,
+    deliveries,
+    events,
+    follow_ups,
+    is_open,
+    is_waking,
+    pages,
+    queue,
+    visits,
+)
 from scheduler.delivery.states import MOVES, PERHAPS_PUBLIC, ClaimLost, IllegalMove, State
 from scheduler.problems import Stop
 
@@ -121,10 +132,43 @@ class Ledger:
         )
         return self._read(asked.order_by(deliveries.c.due_at, deliveries.c.id))
 
+    def follow_ups(self) -> list[tuple[FollowUp, Delivery]]:
+        """What is still to be done with what is public, the longest asked first, each with its delivery."""
+        with self._engine.connect() as reading:
+            rows = reading.execute(select(follow_ups).where(is_open).order_by(follow_ups.c.id)).mappings()
+            waiting = [follow_up_of(row) for row in rows]
+        found = self._by_id({row.delivery_id for row in waiting})
+        return [(row, found[row.delivery_id]) for row in waiting]
+
+    @property
+    def frozen(self) -> Frozen | None:
+        """Whether nothing may be made public just now, since when, and who said so and why."""
+        with self._engine.connect() as reading:
+            return read_frozen(reading)
+
+    def visited(self) -> dict[str, datetime]:
+        """When each page was last compared with the ledger."""
+        with self._engine.connect() as reading:
+            return {row.page_key: row.at for row in reading.execute(select(visits))}
+
+    def public_since(self, page_key: str, since: datetime, until: datetime) -> list[Delivery]:
+        """What became public on that page after *since* and before *until*, and is so by this ledger."""
+        asked = select(deliveries).where(
+            deliveries.c.page_key == page_key,
+            deliveries.c.public_at > since,
+            deliveries.c.public_at < until,
+            deliveries.c.state == State.PUBLISHED.value,
+        )
+        return self._read(asked)
+
     def count(self) -> int:
         """How many deliveries have begun."""
         with self._engine.connect() as reading:
             return reading.execute(select(func.count()).select_from(deliveries)).scalar_one()
+
+    def delivery_of(self, follow_up: FollowUp) -> Delivery:
+        """The delivery that it follows."""
+        return self._by_id({follow_up.delivery_id})[follow_up.delivery_id]
 
     def begun(self, keys: Iterable[Key]) -> set[Key]:
         """Those of *keys* that the ledger has."""
@@ -250,6 +294,12 @@ class Ledger:
         )
         found = self._read(asked)
         return found[0].key if found else None
+
+    def _by_id(self, ids: Collection[int]) -> dict[int, Delivery]:
+        found: dict[int, Delivery] = {}
+        for part in _parts(ids):
+            found |= {row.id: row for row in self._read(select(deliveries).where(deliveries.c.id.in_(part)))}
+        return found
 
     def _keys(self, asked: Select[Any]) -> Iterator[Key]:
         with self._engine.connect() as reading:

@@ -12,14 +12,15 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TypedDict, Unpack
 
-from sqlalchemy import Connection, RowMapping, and_, func, insert, select, update
+from sqlalchemy import RowMapping, and_, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from scheduler.channels.channel import FailureKind
+from scheduler.delivery.follow_ups import FollowUpWriting
 from scheduler.delivery.key import Key
 from scheduler.delivery.reasons import NOTHING, Reason
 from scheduler.delivery.records import Delivery, delivery_of, words_of
-from scheduler.delivery.schema import birth, deliveries, events, is_waking, pages, queue
+from scheduler.delivery.schema import birth, deliveries, is_waking, pages, queue
 from scheduler.delivery.states import PERHAPS_PUBLIC, ClaimLost, IllegalMove, RemoteIdTaken, State, check_move
 
 _EXPLAINED = frozenset(
@@ -53,6 +54,10 @@ class Changes(TypedDict, total=False):
     public_at: datetime | None
     scheduled_for: datetime | None
     waived: str
+    words_print: str
+    cards_print: str
+    first_comment: str
+    former_ids: list[str]
 
 
 def text_hash(text: str) -> str:
@@ -61,13 +66,8 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(normal.encode()).hexdigest()
 
 
-class Writing:
+class Writing(FollowUpWriting):
     """One transaction on the ledger."""
-
-    def __init__(self, connection: Connection, now: datetime, who: str) -> None:
-        self._connection = connection
-        self._who = who
-        self._now = now
 
     def be_born(self) -> datetime:
         """Note when the first carrying begins, once; gives that instant.
@@ -250,26 +250,6 @@ class Writing:
     def _noted(self, row: RowMapping, before: State | None, after: State, reason: Reason) -> Delivery:
         self._add_event(row["id"], row["page_key"], before, after, reason)
         return delivery_of(row)
-
-    def _add_event(
-        self,
-        delivery_id: int | None,
-        page_key: str,
-        before: State | None,
-        after: State | None,
-        reason: Reason,
-    ) -> None:
-        self._connection.execute(
-            insert(events).values(
-                delivery_id=delivery_id,
-                page_key=page_key,
-                at=self._now,
-                who=self._who,
-                before=before.value if before else None,
-                after=after.value if after else None,
-                **words_of(reason),
-            )
-        )
 
 
 def _kept(state: State, reason: Reason) -> dict[str, str]:

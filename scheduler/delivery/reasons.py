@@ -88,6 +88,19 @@ ACCESS = "access/"  # what the codes begin with of remarks about a page's access
 TOKEN_TAKEN_UP = Reason(
     f"{ACCESS}fine", Text("mã truy cập mới đã được dùng", "a new token is in use"), Text("", "")
 )
+
+
+def frozen_by(who: str, why: str) -> Reason:
+    """Nothing goes out: *who* said so, and *why*."""
+    return FROZEN.filled(who=who, why=why)
+
+
+def ordered(reason: Reason, who: str, why: str, **values: object) -> Reason:
+    """What a person asks for in *reason*; her own words are kept in the detail."""
+    said = reason.filled(who=who, why=why or "–", **values)
+    return Reason(said.code, said.why, said.todo, why)
+
+
 NOTHING = Reason("", Text("", ""), Text("", ""))
 
 _THEN_PUBLISH = Text("Sửa xong, đăng lại bằng lệnh: loa publish {post}", "Then run: loa publish {post}")
@@ -218,3 +231,57 @@ UNEXPECTED = Reason(
     Text("có lỗi ngoài dự kiến trong chương trình", "something unexpected went wrong in the program"),
     Text("Gửi nhật ký của chương trình cho người hỗ trợ.", "Send the program's log to whoever helps you."),
 )
+FROZEN = Reason(
+    "frozen",
+    Text("{who} đã tạm dừng mọi việc đăng: {why}", "{who} has stopped everything: {why}"),
+    Text("Khi đăng lại được, chạy: loa thaw", "When posts may go out again: loa thaw"),
+)
+THAWED = Reason("thawed", Text("cho đăng lại", "posts go out again"), Text("", ""))
+SET_ASIDE = Reason(
+    "held-by-person",
+    Text("{who} giữ lại: {why}", "{who} held it: {why}"),
+    Text("Muốn đăng thì chạy: loa publish {post}", "To publish it: loa publish {post}"),
+)
+SKIPPED = Reason("skipped-by-person", Text("{who} bỏ qua: {why}", "{who} skipped it: {why}"), Text("", ""))
+TRY_AGAIN = Reason("retried", Text("{who} cho thử lại", "{who} lets it be tried again"), Text("", ""))
+COMMENT_ASKED = Reason(
+    "comment-asked", Text("chờ đăng bình luận đầu tiên", "its first comment is to be said"), Text("", "")
+)
+EDIT_ASKED = Reason(
+    "edit-asked",
+    Text("{who} yêu cầu sửa bài đang công khai: {why}", "{who} wants what is public mended: {why}"),
+    Text("", ""),
+)
+WITHDRAW_ASKED = Reason(
+    "withdraw-asked", Text("{who} yêu cầu gỡ bài: {why}", "{who} wants it taken down: {why}"), Text("", "")
+)
+ANEW_ASKED = Reason(
+    "anew-asked",
+    Text("{who} yêu cầu gỡ bài rồi đăng lại: {why}", "{who} wants it taken down and published anew: {why}"),
+    Text("", ""),
+)
+CHANGE_INTENT = Reason(
+    "change-intent", Text("chuẩn bị gọi lên trang", "about to call the page"), Text("", "")
+)
+COMMENTED = Reason("commented", Text("đã đăng bình luận đầu tiên", "commented"), Text("", ""))
+EDITED = Reason("edited", Text("đã sửa bài đang công khai", "what is public was mended"), Text("", ""))
+WITHDRAWN = Reason("withdrawn", Text("{who} cho gỡ bài: {why}", "taken down for {who}: {why}"), Text("", ""))
+ANEW = Reason("anew", Text("đã gỡ, sẽ đăng lại", "taken down; it is published anew"), Text("", ""))
+TAKEN_DOWN = Reason(
+    "taken-down",
+    Text("có người đã gỡ bài ngay trên trang", "taken down on the page by hand"),
+    Text("", ""),
+)
+NOT_YET = Reason("not-yet", Text("trang chưa thay đổi", "the page has not changed yet"), Text("", ""))
+COMMENT_UNSURE = Reason(
+    "comment-unsure",
+    Text(
+        "không rõ bình luận đầu tiên đã lên hay chưa, và chưa thấy dưới bài",
+        "unknown whether the first comment is there; it is not seen below the post",
+    ),
+    Text(
+        "Mở bài xem có bình luận chưa. Nếu chưa có, chạy: loa retry {key}",
+        "Look at the post. If the comment is not there, run: loa retry {key}",
+    ),
+)
+CHANGE_TRIED_OUT = Text("Muốn thử tiếp, chạy: loa retry {key}", "To try on, run: loa retry {key}")

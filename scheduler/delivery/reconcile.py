@@ -13,9 +13,19 @@ from scheduler.delivery.agenda import Planned
 from scheduler.delivery.decisions import after_blind_look, after_empty_look, pause_after
 from scheduler.delivery.edition import message_of
 from scheduler.delivery.faults import fault_point
+from scheduler.delivery.follow_ups import Kind
 from scheduler.delivery.ledger import Delivery, Ledger, State, Writing
 from scheduler.delivery.moves import text_hash
-from scheduler.delivery.reasons import CUT_OFF, FOUND, FOUND_SEVERAL, HANDED_OVER, RECEIPT, TAKEN_IN, Reason
+from scheduler.delivery.reasons import (
+    COMMENT_ASKED,
+    CUT_OFF,
+    FOUND,
+    FOUND_SEVERAL,
+    HANDED_OVER,
+    RECEIPT,
+    TAKEN_IN,
+    Reason,
+)
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +59,7 @@ class Reconciler:
         self._ledger = ledger
         self._outlets = outlets
         self._clock = clock
-        self._who = who
+        self.who = who
 
     def look(self, delivery: Delivery) -> Delivery:
         """Look once for a delivery that is `unconfirmed`, or `sending` from a run that ended during the call.
@@ -68,7 +78,7 @@ class Reconciler:
         if found:
             return self.adopt(delivery, found)
         state, reason, next_try, looks = after_empty_look(delivery, self._clock.now())
-        with self._ledger.writing(self._who) as book:
+        with self._ledger.writing(self.who) as book:
             if state is State.UNCONFIRMED:
                 return book.note(delivery, reason=reason, next_try_at=next_try, looks=looks)
             return book.move(delivery, state, reason=reason, next_try_at=next_try, looks=looks)
@@ -76,7 +86,7 @@ class Reconciler:
     def doubt(self, delivery: Delivery, reason: Reason) -> Delivery:
         """From `sending` to `unconfirmed`: one more round of doubt, to be looked into at once."""
         now = self._clock.now()
-        with self._ledger.writing(self._who) as book:
+        with self._ledger.writing(self.who) as book:
             return book.move(
                 delivery,
                 State.UNCONFIRMED,
@@ -88,7 +98,7 @@ class Reconciler:
 
     def _cut_off(self, delivery: Delivery) -> Delivery:
         now = self._clock.now()
-        with self._ledger.writing(self._who) as book:
+        with self._ledger.writing(self.who) as book:
             return book.move(
                 delivery,
                 State.UNCONFIRMED,
@@ -114,7 +124,8 @@ class Reconciler:
         return tuple(
             receipt
             for receipt in receipts
-            if self._ledger.holder(delivery.page_key, receipt.remote_id) in {None, delivery.key}
+            if receipt.remote_id not in delivery.former_ids
+            and self._ledger.holder(delivery.page_key, receipt.remote_id) in {None, delivery.key}
         )
 
     def adopt(self, delivery: Delivery, found: tuple[Receipt, ...]) -> Delivery:
@@ -125,7 +136,7 @@ class Reconciler:
             ids = ", ".join(sorted(receipt.remote_id for receipt in found))
             reason = FOUND_SEVERAL.filled(count=len(found), ids=ids)
             log.error("%s: %s", delivery.key, reason.why.en)
-        with self._ledger.writing(self._who) as book:
+        with self._ledger.writing(self.who) as book:
             published = record(book, delivery, earliest, reason)
         fault_point("after-adoption")
         return published
@@ -133,7 +144,7 @@ class Reconciler:
     def catch_up(self, delivery: Delivery, page_key: str, text: str, found: tuple[Receipt, ...]) -> Delivery:
         """A row of an older copy of the ledger, public since: along the legal moves to its receipt."""
         earliest = min(found, key=lambda receipt: (receipt.waits, receipt.at, receipt.remote_id))
-        with self._ledger.writing(self._who) as book:
+        with self._ledger.writing(self.who) as book:
             row = book.note(
                 delivery, reason=TAKEN_IN, page_key=page_key, text=text, text_hash=text_hash(text)
             )
@@ -150,7 +161,7 @@ class Reconciler:
             ClaimLost: the ledger knows it.
         """
         earliest = min(found, key=lambda receipt: (receipt.waits, receipt.at, receipt.remote_id))
-        with self._ledger.writing(self._who) as book:
+        with self._ledger.writing(self.who) as book:
             held = book.begin(
                 planned.key,
                 page_key,
@@ -167,7 +178,7 @@ class Reconciler:
         now = self._clock.now()
         pause = pause_after(failure, self._ledger.paused().get(delivery.page_key), now)
         state, reason, next_try = after_blind_look(delivery, failure, now)
-        with self._ledger.writing(self._who) as book:
+        with self._ledger.writing(self.who) as book:
             if pause:
                 book.pause(delivery.page_key, pause.until, pause.kind, rounds=pause.rounds, reason=reason)
             if state is State.UNCONFIRMED:
@@ -207,4 +218,6 @@ def record(book: Writing, delivery: Delivery, receipt: Receipt, reason: Reason) 
         lease_until=None,
     )
     book.resume(delivery.page_key, reason=RECEIPT)
+    if delivery.first_comment:
+        book.ask(published, Kind.COMMENT, text=delivery.first_comment, reason=COMMENT_ASKED)
     return published

@@ -23,7 +23,8 @@ class Delivery:
     *cut_offs* those during which the program itself ended; *looks* counts the complete looks of this
     round of doubt that found nothing; *scheduled_for* is the time for which the channel's own scheduler
     has it, or is being given it; *waived* names the reason for which it was held and which a person has set
-    aside.
+    aside; *words_print* and *cards_print* are of what was sent (`Edition.prints`), '' where an older
+    ledger does not know; *former_ids* are those it had before it was withdrawn and published anew.
     """
 
     id: int
@@ -54,6 +55,10 @@ class Delivery:
     public_at: datetime | None = None
     scheduled_for: datetime | None = None
     waived: str = ""
+    words_print: str = ""
+    cards_print: str = ""
+    first_comment: str = ""
+    former_ids: tuple[str, ...] = ()
     reason: Reason | None = None
 
 
@@ -97,6 +102,7 @@ def delivery_of(row: RowMapping) -> Delivery:
         due=row["due_at"],
         media=tuple(row["media"]),
         media_ever=tuple(row["media_ever"]),
+        former_ids=tuple(row["former_ids"]),
         reason=reason_of(row) if row["code"] else None,
         **same,
     )
@@ -146,5 +152,5 @@ def words_of(reason: Reason) -> dict[str, str]:
     }
 
 
-_READ_OTHERWISE = {"key", "state", "due", "media", "media_ever", "reason"}
+_READ_OTHERWISE = {"key", "state", "due", "media", "media_ever", "former_ids", "reason"}
 _SAME = tuple(field.name for field in fields(Delivery) if field.name not in _READ_OTHERWISE)

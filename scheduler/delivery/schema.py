@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -26,7 +27,7 @@ from sqlalchemy import (
 from scheduler.clock import check_aware
 from scheduler.delivery.states import WAKING, State
 
-VERSION = 3  # of the tables below; a step in `sqlite.py` leads from each version to the next
+VERSION = 4  # of the tables below; a step in `sqlite.py` leads from each version to the next
 
 
 class Instant(TypeDecorator[datetime]):
@@ -106,6 +107,11 @@ deliveries = Table(
     # the time for which the channel's own scheduler has it, or is about to be given it
     Column("scheduled_for", Instant),
     Column("waived", String(80), nullable=False, default=""),
+    # what a later reading of the calendar is compared with, and what is done once it is public
+    Column("words_print", String(64), nullable=False, default="", server_default=""),
+    Column("cards_print", String(64), nullable=False, default="", server_default=""),
+    Column("first_comment", Text, nullable=False, default="", server_default=""),
+    Column("former_ids", JSON, nullable=False, default=list, server_default="[]"),
     *_said(),
     UniqueConstraint("post", "occurrence", "unit", "channel", name="one_delivery"),
     CheckConstraint(f"state IN ({_STATES})", name="known_state"),
@@ -136,6 +142,54 @@ Index(
 )
 Index("said_on_page", deliveries.c.page_key, deliveries.c.text_hash)
 Index("public_on_page", deliveries.c.page_key, deliveries.c.public_at)
+
+follow_ups = Table(
+    "follow_ups",
+    metadata,
+    Column("id", _number(), primary_key=True),
+    Column("delivery_id", _number(), ForeignKey("deliveries.id"), nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    Column("progress", String(20), nullable=False),
+    Column("fence", Integer, nullable=False, default=1),
+    Column("text", Text, nullable=False, default=""),  # exactly what is said: a look needs it
+    Column("is_anew", Boolean, nullable=False, default=False),
+    Column("asked_by", String(200), nullable=False, default=""),
+    Column("asked_why", Text, nullable=False, default=""),
+    Column("asked_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("next_try_at", Instant),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("doubtful_rounds", Integer, nullable=False, default=0),
+    Column("looks", Integer, nullable=False, default=0),
+    Column("remote_id", String(200), nullable=False, default=""),
+    *_said(),
+)
+is_open = text("progress IN ('waiting', 'sending', 'held')")
+Index(
+    "one_open_of_a_kind",
+    follow_ups.c.delivery_id,
+    follow_ups.c.kind,
+    unique=True,
+    sqlite_where=is_open,
+    postgresql_where=is_open,
+)
+Index("open_follow_ups", follow_ups.c.next_try_at, sqlite_where=is_open, postgresql_where=is_open)
+
+freeze = Table(
+    "freeze",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1"), primary_key=True),
+    Column("since", Instant, nullable=False),
+    Column("who", String(200), nullable=False),
+    Column("why", Text, nullable=False),
+)
+
+visits = Table(  # when each page was last compared with the ledger
+    "visits",
+    metadata,
+    Column("page_key", String(200), primary_key=True),
+    Column("at", Instant, nullable=False),
+)
 
 pages = Table(
     "pages",

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
-from scheduler.delivery.schema import VERSION, deliveries, metadata, queue
+from scheduler.delivery.schema import VERSION, deliveries, follow_ups, freeze, metadata, queue, visits
 from scheduler.problems import Stop, Text
 
 Step = Callable[[Connection], None]
@@ -22,9 +22,23 @@ def _add_scheduled_for(connection: Connection) -> None:
     next(index for index in deliveries.indexes if index.name == "scheduled").create(connection)
 
 
+def _add_what_follows(connection: Connection) -> None:
+    """Follow-ups, freezing, and what they must know of a delivery."""
+    for column, kind in (
+        ("words_print", "VARCHAR(64) DEFAULT ''"),
+        ("cards_print", "VARCHAR(64) DEFAULT ''"),
+        ("first_comment", "TEXT DEFAULT ''"),
+        ("former_ids", "JSON DEFAULT '[]'"),
+    ):
+        connection.exec_driver_sql(f"ALTER TABLE deliveries ADD COLUMN {column} {kind} NOT NULL")
+    for table in (follow_ups, freeze, visits):
+        table.create(connection)
+
+
 STEPS: Sequence[Step] = (
     queue.create,
     _add_scheduled_for,
+    _add_what_follows,
 )  # STEPS[n] leads from version n + 1 to n + 2; a new ledger needs none of them
 
 _APPLICATION = 0x4C4F4131  # "LOA1": whose file this is

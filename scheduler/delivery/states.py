@@ -37,7 +37,7 @@ MOVES: Mapping[State, frozenset[State]] = {
         {State.PUBLISHED, State.UNCONFIRMED, State.RETRY, State.WITHDRAWN, State.HELD}
     ),
     State.PUBLISHED: frozenset({State.WITHDRAWN}),
-    State.WITHDRAWN: frozenset(),
+    State.WITHDRAWN: frozenset({State.CLAIMED}),  # a person's decision to publish it anew, nothing else
     State.RETRY: frozenset({State.CLAIMED, State.HELD, State.SKIPPED}),
     State.HELD: frozenset({State.CLAIMED, State.HANDED_OVER, State.PUBLISHED, State.SKIPPED}),
     State.SKIPPED: frozenset({State.CLAIMED}),

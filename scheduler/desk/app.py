@@ -14,6 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from scheduler.clock import Clock, SystemClock
+from scheduler.delivery.follow_ups import Frozen
 from scheduler.desk.files import FONTS, STATIC, StoredFile
 from scheduler.desk.live import Live
 from scheduler.desk.moving import Mover
@@ -38,6 +39,7 @@ def create_app(
     live: Live,
     *,
     states: Callable[[], States] = dict,
+    frozen: Callable[[], Frozen | None] = lambda: None,
     clock: Clock | None = None,
     watch: Watcher | None = None,
     folder: WorkFolder | None = None,
@@ -46,13 +48,13 @@ def create_app(
 ) -> Starlette:
     """The desk over *live*, as an ASGI application for `run` or `serving`.
 
-    *states* gives the ledger's rows by delivery key; it is called from worker threads. *watch* runs in
-    a thread of its own while the application runs: it calls `live.refresh()` whenever a file changed, and
-    returns once its event is set. Where *folder* is given, the calendar in it can be written too;
-    *renew* then reads it again at once. *more* are addresses for machines.
+    *states* gives the ledger's rows by delivery key, *frozen* who stopped everything; both are called from
+    worker threads. *watch* runs in a thread of its own while the application runs: it calls
+    `live.refresh()` whenever a file changed, and returns once its event is set. Where *folder* is given, the
+    calendar in it can be written too; *renew* then reads it again at once. *more* are addresses for machines.
     """
     clock = clock or SystemClock()
-    desk = _Desk(live, states, clock)
+    desk = _Desk(live, states, frozen, clock)
     writing = _writing(desk, folder, renew or live.refresh) if folder is not None else []
 
     @contextlib.asynccontextmanager
@@ -111,9 +113,16 @@ def _writing(desk: _Desk, folder: WorkFolder, renew: Callable[[], None]) -> list
 class _Desk:
     """What each address answers. Plain functions are run in worker threads by Starlette."""
 
-    def __init__(self, live: Live, states: Callable[[], States], clock: Clock) -> None:
+    def __init__(
+        self,
+        live: Live,
+        states: Callable[[], States],
+        frozen: Callable[[], Frozen | None],
+        clock: Clock,
+    ) -> None:
         self.live = live
         self.states = states
+        self.frozen = frozen
         self.clock = clock
         self.pages = Pages()
         self.pictures = Pictures()
@@ -191,7 +200,7 @@ class _Desk:
         states = {key: (row.state, row.address) for key, row in self.states().items()}
         now = self.clock.now()
         passed = sum(post.at is not None and post.at <= now for post in self.live.reading.posts)
-        return states, passed, now.date()
+        return states, self.frozen(), passed, now.date()
 
     def visit(self, request: Request) -> Visit:
         """One look, by whoever sent *request*."""
@@ -201,6 +210,7 @@ class _Desk:
         return Visit(
             reading=reading,
             states=self.states(),
+            frozen=self.frozen(),
             now=self.clock.now(),
             language=language_of(reading, query, request.cookies),
             version=version,

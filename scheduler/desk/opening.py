@@ -14,6 +14,7 @@ from scheduler.calendar.watching import Watch
 from scheduler.cards.gallery import Gallery
 from scheduler.checks import read_checked
 from scheduler.clock import Clock, SystemClock
+from scheduler.delivery.follow_ups import Frozen
 from scheduler.desk.app import create_app
 from scheduler.desk.health import Health
 from scheduler.desk.live import Live
@@ -53,6 +54,10 @@ def open_desk(
         settings = live.reading.settings
         return folder.root / settings.ledger if settings else None
 
+    def frozen() -> Frozen | None:
+        settings = live.reading.settings
+        return ledger.frozen_at(folder.root / settings.ledger) if settings else None
+
     def follow(stop: threading.Event) -> None:
         watch.wait(stop, live.refresh)
         ledger.close()
@@ -64,6 +69,7 @@ def open_desk(
     return create_app(
         live,
         states=states,
+        frozen=frozen,
         clock=clock,
         watch=follow,
         folder=folder,

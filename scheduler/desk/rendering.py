@@ -172,6 +172,7 @@ class Pages:
             other_address=visit.other_language,
             reading=reading,
             organisation=reading.unit.name,
+            frozen=_frozen(visit),
             version=visit.version,
             updated=f"{reading.at.astimezone(reading.settings.zone if reading.settings else None):%H:%M:%S}",
             errors=levels[True],
@@ -185,6 +186,16 @@ class Pages:
         if visit.language_chosen:
             response.set_cookie(COOKIE, language, max_age=_YEAR, httponly=True, samesite="lax")
         return response
+
+
+def _frozen(visit: Visit) -> str:
+    """That everything is stopped, by whom and why; '' where nothing is."""
+    if visit.frozen is None:
+        return ""
+    settings = visit.reading.settings
+    since = visit.frozen.since.astimezone(settings.zone if settings else None)
+    say = speaker(visit.language)
+    return say("frozen", who=visit.frozen.who, since=f"{since:%H:%M %d/%m/%Y}", why=visit.frozen.why)
 
 
 def _units(post: Post, visit: Visit) -> str:

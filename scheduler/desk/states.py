@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 from scheduler.clock import Clock
+from scheduler.delivery.follow_ups import Frozen
 from scheduler.delivery.ledger import Ledger
 from scheduler.desk.visit import States
 from scheduler.problems import Stop
@@ -28,6 +29,12 @@ class LedgerStates:
         with self._lock:
             ledger = self._opened(path)
         return {row.key: row for row in ledger.deliveries()} if ledger else {}
+
+    def frozen_at(self, path: Path) -> Frozen | None:
+        """Who stopped everything public by the ledger at *path*, if somebody did."""
+        with self._lock:
+            ledger = self._opened(path)
+        return ledger.frozen if ledger else None
 
     def close(self) -> None:
         """Let go of the file."""

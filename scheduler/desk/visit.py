@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
+from scheduler.delivery.follow_ups import Frozen
 from scheduler.delivery.key import Key
 from scheduler.delivery.records import Delivery
 from scheduler.desk.reading import Reading
@@ -25,6 +26,7 @@ class Visit:
     states: States
     now: datetime  # aware
     language: Language
+    frozen: Frozen | None = None  # who stopped everything public, if somebody did
     version: str = ""  # of what is shown
     path: str = "/"
     query: Mapping[str, str] | None = None

@@ -35,6 +35,10 @@ WORDS: Mapping[str, Text] = {
     "lost": Text(
         "Mất liên lạc với Loa. Cửa sổ Loa có còn mở không?", "Lost touch with Loa. Is its window still open?"
     ),
+    "frozen": Text(
+        "Mọi việc đăng đang tạm dừng ({who}, từ {since}): {why}",
+        "Everything is stopped ({who}, since {since}): {why}",
+    ),
     "only_here": Text(
         "Trang này chỉ mở được trên máy này. Sửa tệp trong posts/ rồi lưu, trang tự đổi theo.",
         "This page opens on this machine only. Save a file in posts/ and the page follows by itself.",

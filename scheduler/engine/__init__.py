@@ -7,8 +7,9 @@ right to do either.
 from scheduler.engine.local import serve
 from scheduler.engine.lock import carrying
 from scheduler.engine.opening import open_works
+from scheduler.engine.selection import Selection
 from scheduler.engine.status import Standing, standings
-from scheduler.engine.tick import Selection, TickReport, due_now, order, orderable, stay, tick
+from scheduler.engine.tick import TickReport, due_now, order, orderable, stay, tick
 from scheduler.engine.works import Works
 
 __all__ = [

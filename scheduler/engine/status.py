@@ -7,9 +7,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from scheduler.delivery.follow_ups import FollowUp, Kind
 from scheduler.delivery.key import Key
+from scheduler.delivery.ledger import Delivery, State
 from scheduler.delivery.plan import Act
-from scheduler.delivery.reasons import Reason
+from scheduler.delivery.reasons import Reason, frozen_by
+from scheduler.engine.mending import difference
 from scheduler.engine.works import Works
 from scheduler.problems import Language, Text
 
@@ -51,11 +54,20 @@ def standings(works: Works, *, unit: str | None = None, since: datetime | None =
 
     *since*: due then or later (aware). Nothing is written: looking is not the birth of a ledger.
     """
+    changing = {delivery.key: row for row, delivery in works.ledger.follow_ups()}
     found = [
-        Standing(row.key, row.state.value, row.due, row.public_at, row.remote_id, row.address, row.reason)
+        Standing(
+            row.key,
+            row.state.value,
+            row.due,
+            row.public_at,
+            row.remote_id,
+            row.address,
+            _reason(works, row, changing.get(row.key)),
+        )
         for row in works.ledger.deliveries(unit=unit, since=since)
     ]
-    paused = works.ledger.paused()
+    paused, frozen = works.ledger.paused(), works.ledger.frozen
     for item in works.due(works.clock.now()):
         candidate = item.candidate
         if candidate.delivery or item.act is Act.LOOK or unit not in {None, candidate.key.unit}:
@@ -63,10 +75,33 @@ def standings(works: Works, *, unit: str | None = None, since: datetime | None =
         if since is None or candidate.time >= since:
             page = paused.get(item.page_key)
             reason = page.reason if page else SPACED
+            if frozen:
+                reason = frozen_by(frozen.who, frozen.why)
             found.append(Standing(candidate.key, PLANNED, candidate.time, reason=reason))
     return sorted(found, key=lambda standing: standing.due)
 
 
+def _reason(works: Works, row: Delivery, changing: FollowUp | None) -> Reason | None:
+    """Why it stands so; of what is public, what is to be done with it, or where the calendar differs."""
+    if row.state is not State.PUBLISHED:
+        return row.reason
+    if changing:
+        said = CHANGING[changing.kind]
+        if changing.reason is None:
+            return said
+        why = Text(f"{said.why.vi}: {changing.reason.why.vi}", f"{said.why.en}: {changing.reason.why.en}")
+        return Reason(said.code, why, changing.reason.todo, changing.reason.detail)
+    differs = difference(works, row)
+    return differs.reason.filled(post=row.key.post) if differs else row.reason
+
+
+CHANGING = {
+    Kind.COMMENT: Reason(
+        "commenting", Text("chưa đăng được bình luận đầu tiên", "its first comment waits"), Text("", "")
+    ),
+    Kind.EDIT: Reason("editing", Text("đang chờ sửa", "it is being mended"), Text("", "")),
+    Kind.WITHDRAW: Reason("withdrawing", Text("đang chờ gỡ", "it is being taken down"), Text("", "")),
+}
 SPACED = Reason(
     "waiting",
     Text("đã đến giờ, đang chờ lượt đăng", "its time has come; it waits for its turn"),

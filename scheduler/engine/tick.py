@@ -14,6 +14,9 @@ from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import Delivery, State
 from scheduler.delivery.plan import Act, Due
 from scheduler.engine import ahead
+from scheduler.engine.following import follow, next_follow, visit
+from scheduler.engine.freezing import check_not_frozen
+from scheduler.engine.selection import ALL, Selection
 from scheduler.engine.works import Works
 from scheduler.problems import Problem
 
@@ -23,26 +26,6 @@ LINGER = 60.0  # seconds that a single run stays for looks at a doubtful deliver
 _NAP = 1.0  # seconds between two glances at whether to stop
 _CARRIED_ON_ORDER = {State.RETRY, State.CLAIMED, State.PREPARED, State.SKIPPED, State.HELD}
 _LOOKED_FOR = {State.SENDING, State.UNCONFIRMED}
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Which deliveries are meant; what is empty or None chooses all."""
-
-    posts: frozenset[PostId] = frozenset()
-    channel: ChannelName | None = None
-    unit: UnitId | None = None
-
-    def takes(self, key: Key) -> bool:
-        """Whether the delivery of that key is among them."""
-        return (
-            (not self.posts or key.post in self.posts)
-            and self.channel in {None, key.channel}
-            and self.unit in {None, key.unit}
-        )
-
-
-ALL = Selection()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +48,10 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
     now = works.clock.now()
     works.take_up_mended()
     works.tidy(now)
-    works.give_turns(now)
+    if works.ledger.frozen is None:  # a slot that comes while all is frozen stays empty
+        works.give_turns(now)
+    follow(works, only)
+    visit(works)
     carried = []
     for held in ahead.follow(works, now):
         _tell(works, held)
@@ -73,15 +59,18 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
     for item in works.due(now):
         if works.stopping.is_set():
             break
+        if item.act is Act.CARRY and works.ledger.frozen is not None:
+            continue  # asked anew each time: it may have come in the middle of this wake-up
         if item.ready <= now and only.takes(item.candidate.key) and not _is_blocked(works, item):
             delivery = _do(works, item)
             if delivery:
                 _tell(works, delivery)
                 carried.append(delivery)
-    if only == ALL:
+    if only == ALL and works.ledger.frozen is None:
         for given in ahead.hand_over(works, now):
             _tell(works, given)
             carried.append(given)
+    follow(works, only)
     return TickReport(tuple(carried), next_due(works, only), works.problems)
 
 
@@ -96,11 +85,17 @@ def due_now(works: Works, only: Selection = ALL) -> list[Key]:
 def next_due(works: Works, only: Selection = ALL) -> datetime | None:
     """When there is something to do again (aware; it may be past); None: never, as the calendar stands."""
     now = works.clock.now()
-    waits = [item.ready for item in works.due(now) if only.takes(item.candidate.key)]
+    is_frozen = works.ledger.frozen is not None
+    waits = [
+        item.ready
+        for item in works.due(now)
+        if only.takes(item.candidate.key) and not (is_frozen and item.act is Act.CARRY)
+    ]
     to_come = (
         works.edition().agenda.next_after(now),
-        works.queue().next_turn(now),
+        None if is_frozen else works.queue().next_turn(now),
         ahead.next_look(works, now),
+        next_follow(works, only),
     )
     return min((*waits, *(one for one in to_come if one is not None)), default=None)
 
@@ -109,10 +104,14 @@ def order(works: Works, posts: Collection[PostId], only: Selection = ALL) -> Tic
     """Publish the named posts now, because a person says so: whatever their time, also those held or skipped.
 
     What is public stays as it is; a delivery whose call had no clear answer is looked for instead.
+
+    Raises:
+        Stop: nothing goes out now.
     """
+    check_not_frozen(works)
     works.begin()
     carried = []
-    for planned in _named(works, posts, only):
+    for planned in named(works, posts, only):
         if works.stopping.is_set():
             break
         row = works.ledger.delivery(planned.key)
@@ -126,12 +125,13 @@ def order(works: Works, posts: Collection[PostId], only: Selection = ALL) -> Tic
         if done:
             _tell(works, done)
             carried.append(done)
+    follow(works, only)
     return TickReport(tuple(carried), next_due(works, only), works.problems)
 
 
 def orderable(works: Works, posts: Collection[PostId], only: Selection = ALL) -> list[Key]:
     """What `order` would carry or look for, for a dry run."""
-    rows = {planned.key: works.ledger.delivery(planned.key) for planned in _named(works, posts, only)}
+    rows = {planned.key: works.ledger.delivery(planned.key) for planned in named(works, posts, only)}
     return [key for key, row in rows.items() if row is None or row.state in _CARRIED_ON_ORDER | _LOOKED_FOR]
 
 
@@ -159,7 +159,7 @@ def stay(works: Works, report: TickReport, seconds: float = LINGER) -> TickRepor
         carried[first.key] = looked
 
 
-def _named(works: Works, posts: Collection[PostId], only: Selection) -> list[Planned]:
+def named(works: Works, posts: Collection[PostId], only: Selection) -> list[Planned]:
     """What the names of posts mean: of a series, the date that has come and is not public, or the next."""
     agenda, now = works.edition().agenda, works.clock.now()
     dates: dict[PostId, list[Occurrence]] = {post.id: [Occurrence(post, FIRST, now)] for post in agenda.queue}

@@ -14,6 +14,7 @@ from scheduler.channels.channel import Channel, ChannelError, FailureKind, Tidie
 from scheduler.channels.outlets import Outlets
 from scheduler.clock import Clock
 from scheduler.delivery.agenda import Agenda, Occurrence, Planned
+from scheduler.delivery.changes import ChangeCarrier
 from scheduler.delivery.courier import Courier
 from scheduler.delivery.edition import Edition, Painter
 from scheduler.delivery.faults import fault_point
@@ -54,6 +55,9 @@ class Works:
     def __post_init__(self) -> None:
         self.late = LateRule(self.settings.late.publish_within, self.settings.late.spacing)
         self.courier = Courier(self.ledger, self.outlets, self.edition, self.clock, self.stopping.is_set)
+        self.changes = ChangeCarrier(
+            self.ledger, self.outlets, self.edition, self.clock, self.courier.reconciler.who
+        )
         settings = self.settings
         self.slot_rule = SlotRule(settings.closed, settings.zone, settings.late.spacing)
         self._edition: Edition | None = None

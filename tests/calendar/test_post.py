@@ -108,7 +108,8 @@ def test_a_time_that_the_clocks_skip_is_refused(read: Read, settings: Settings, 
         ("    cards: [{template: tip}]", "too-few", "5:12", "2"),
         ("    card: {template: a}\n    cards: [{template: a}, {template: b}]", "card-and-cards", "6:12", ""),
         ("    units: provinces", "unknown-unit", "5:12", "province"),
-        ("    first_comment: x", "later", "5:5", "draft"),
+        ("    text: c\n    first_comment: Gọi {{ hotline('a') }}", "unknown-hotline", "6:24", "hotlines"),
+        ("    channels: [zalo]", "later", "5:15", "draft"),
         ("    text:", "missing", "2:5", "text"),
         ('    text: ""', "empty", "5:11", ""),
         ("    text: [a]", "not-text", "5:11", ""),
@@ -131,9 +132,9 @@ def test_an_id_has_one_form_and_a_hint(read: Read, written: str) -> None:
     assert hint.rsplit(" ", 1)[1].replace("-", "").isalnum()
 
 
-def test_units_may_name_the_province_and_a_draft_may_hold_what_comes_later(read: Read) -> None:
+def test_units_may_name_the_province_and_a_first_comment_may_follow(read: Read) -> None:
     assert read(BASE + "    text: c\n    units: province\n").problems == ()
-    assert read(BASE + "    text: c\n    first_comment: x\n    status: draft\n").problems == ()
+    assert read(BASE + "    text: c\n    first_comment: x\n").problems == ()
 
 
 def test_several_mistakes_of_one_post_are_told_together(read: Read) -> None:

@@ -38,6 +38,15 @@ def test_the_post_is_one_call_with_its_pictures_as_json(graph: GraphServer) -> N
     assert receipt.address == f"{graph.address}/{PAGE}_700001"
 
 
+def test_a_carousel_is_uploaded_whole_or_not_at_all(graph: GraphServer) -> None:
+    post = outgoing(channel="facebook", pictures=tuple(picture("portrait", alt=str(n)) for n in range(3)))
+    graph.will("photos", Reply({"id": "1"}), Reply({"id": "2"}), graph_server.refusal(324))
+    with pytest.raises(ChannelError) as error:
+        facebook(graph.address).prepare(post)
+    assert error.value.failure.kind is FailureKind.CONTENT
+    assert [asked.edge for asked in graph.asked] == ["photos"] * 3
+
+
 def test_a_link_is_sent_as_such_only_without_pictures(graph: GraphServer) -> None:
     facebook(graph.address).publish(outgoing(channel="facebook", link="https://tongdai111.vn/"), ())
     assert graph.asked[0].one("link") == "https://tongdai111.vn/"

@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler.calendar.model import PROVINCE, ChannelName, Hotline, PostId
+from scheduler.calendar.model import PROVINCE, Card, ChannelName, Hotline, PostId
 from scheduler.channels.channel import FailureKind
 from scheduler.delivery.decisions import CUT_OFFS, LOOKS, SEND_AGAIN, TRIES
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import State
 from scheduler.delivery.reasons import CLAIM
+from scheduler.engine.freezing import Late, freeze, late_ones, thaw
 from scheduler.engine.tick import order, stay, tick
 from tests.delivery.practice import START, calendar, failure, key, post
 
@@ -304,6 +305,68 @@ def test_bad_cards_hold_the_post_at_its_time_with_the_words(world):
     w.painter.bad = {}
     order(w.works, ["a"])
     assert w.row("a").state is State.PUBLISHED
+
+
+def test_a_carousel_that_lacks_a_picture_is_not_sent(world):
+    cards = tuple(Card("tip", {"headline": str(n)}) for n in range(3))
+    w = world(post("a", START, cards=cards))
+    whole = w.painter.paint
+    w.painter.paint = lambda post, unit, sizes: whole(post, unit, sizes)[:2]
+    run(w, until=HOUR)
+    assert (w.page.calls, w.row("a").state) == (0, State.RETRY)
+    w.painter.paint = whole
+    run(w)
+    assert w.states() == {"a": "published"}, w.row("a").reason
+
+
+@pytest.mark.parametrize("moment", ["during_prepare", "during_publish"])
+def test_freezing_in_the_middle_of_a_wake_up_stops_what_was_not_yet_sent(world, moment):
+    w = world(post("a", START), post("b", START))
+    setattr(w.page, moment, lambda: freeze(w.works, "Chị Hoa", "có tang"))
+    tick(w.works)
+    sent = ["a"] if moment == "during_publish" else []
+    assert [row.key.post for row in w.works.ledger.deliveries(states={State.PUBLISHED})] == sent
+    assert tick(w.works).next_due is None, "nothing calls for a wake-up while all is frozen"
+    if not sent:
+        assert w.row("a").reason.code == "frozen"
+    setattr(w.page, moment, lambda: None)
+    thaw(w.works, "Chị Hoa", {})
+    run(w)
+    assert w.states() == {"a": "published", "b": "published"}, "they are not late yet"
+
+
+@pytest.mark.parametrize(
+    ("choice", "state", "texts"),
+    [(Late.PUBLISH, "published", 2), (Late.SKIP, "skipped", 1), (Late.HOLD, "held", 1)],
+)
+@pytest.mark.parametrize("hours", [1, 10])
+def test_after_thawing_late_posts_are_as_a_person_decided(world, choice, state, texts, hours):
+    w = world(post("a", START + HOUR), post("b", START + 100 * HOUR))
+    tick(w.works)
+    freeze(w.works, "Chị Hoa", "có tang")
+    for _ in range(hours + 1):
+        tick(w.works)
+        w.clock.wait(HOUR.total_seconds())
+    assert w.page.texts() == []
+    (late,) = late_ones(w.works)
+    assert thaw(w.works, "Chị Hoa", {late.key: choice})
+    run(w, until=200 * HOUR)
+    assert w.states() == {"a": state, "b": "published"}
+    assert len(w.page.texts()) == texts
+
+
+def test_a_queued_post_keeps_its_turn_over_a_freeze(world):
+    w = world(post("a", None), slots={"daily": ["08:00", "20:00"]})  # an hour after START, there
+    tick(w.works)
+    freeze(w.works, "Chị Hoa", "có tang")
+    w.clock.wait((5 * HOUR).total_seconds())
+    tick(w.works)
+    assert late_ones(w.works) == []
+    thaw(w.works, "Chị Hoa", {})
+    tick(w.works)
+    assert w.states() == {}
+    run(w)
+    assert w.row("a").public_at == START + 13 * HOUR
 
 
 def test_a_text_that_the_channel_cannot_carry_is_held(world):

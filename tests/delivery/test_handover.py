@@ -10,10 +10,12 @@ import pytest
 from scheduler.channels.channel import FailureKind
 from scheduler.delivery.ledger import State
 from scheduler.delivery.reasons import Reason
+from scheduler.engine.deciding import hold, skip
+from scheduler.engine.freezing import freeze, thaw
 from scheduler.engine.outlook import outlook
 from scheduler.engine.tick import tick
 from scheduler.problems import Text
-from tests.delivery.practice import START, calendar, failure, post
+from tests.delivery.practice import START, calendar, failure, key, post
 
 HOUR, DAY, MINUTE = timedelta(hours=1), timedelta(days=1), timedelta(minutes=1)
 
@@ -250,3 +252,36 @@ def test_a_wakeup_in_the_middle_of_the_night_does_nothing_to_what_waits(handing)
     for hour in range(1, 20):
         go_to(w, START + hour * HOUR)
     assert len(w.works.ledger.events()) == before
+
+
+@pytest.mark.parametrize("ahead", [DAY, 2 * MINUTE])
+def test_freezing_takes_back_what_waits_there_and_thawing_lets_it_go_out_at_its_time(handing, ahead):
+    w = handing(post("a", START + 2 * DAY))
+    go_to(w, START + 2 * DAY - ahead)
+    freeze(w.works, "Chị Hoa", "có tang")
+    tick(w.works)
+    assert (w.page.waiting(), w.states()) == ([], {"a": "retry"})
+    tick(w.works)
+    assert w.page.waiting() == []
+    thaw(w.works, "Chị Hoa", {})
+    run_until(w, START + 3 * DAY)
+    assert w.states() == {"a": "published"}
+    assert len(w.page.texts()) == 1
+    assert w.row("a").public_at >= START + 2 * DAY
+
+
+def test_holding_takes_back_what_waits_there(handing):
+    w = handing(post("a", START + 2 * DAY))
+    (held,) = hold(w.works, "Chị Lan", "chờ số liệu", {"a"})
+    assert held.delivery is not None
+    tick(w.works)
+    assert (w.page.waiting(), w.states()) == ([], {"a": "held"})
+    go_to(w, START + 3 * DAY)
+    assert w.page.texts() == []
+
+
+def test_what_is_skipped_is_taken_back(handing):
+    w = handing(post("a", START + 2 * DAY))
+    skip(w.works, "Chị Lan", "trùng bài", key("a"))
+    tick(w.works)
+    assert (w.page.waiting(), w.states()) == ([], {"a": "skipped"})

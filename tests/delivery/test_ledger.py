@@ -298,15 +298,46 @@ def test_a_copy_is_kept_before_each_step_and_the_steps_follow_in_order(path, mon
         assert raw.execute("SELECT count(*) FROM deliveries").fetchone() == (1,)
 
 
+def bring_back(path, version):
+    """Give the ledger the form that it had in that version."""
+    with closing(sqlite3.connect(path)) as raw:
+        if version < 4:
+            for table in ("follow_ups", "freeze", "visits"):
+                raw.execute(f"DROP TABLE {table}")
+            for column in ("words_print", "cards_print", "first_comment", "former_ids"):
+                raw.execute(f"ALTER TABLE deliveries DROP COLUMN {column}")
+        if version < 3:
+            raw.execute("DROP INDEX scheduled")
+            raw.execute("ALTER TABLE deliveries DROP COLUMN scheduled_for")
+        if version < 2:
+            raw.execute("DROP TABLE queue")
+        raw.execute(f"PRAGMA user_version = {version}")
+
+
+def test_a_ledger_of_before_follow_ups_knows_them_and_keeps_its_rows(path):
+    old = Ledger.open(path, FixedClock(START))
+    begin(old)
+    old.close()
+    bring_back(path, 3)
+    new = Ledger.open(path, FixedClock(START))
+    (row,) = new.deliveries()
+    assert (row.words_print, row.first_comment, row.former_ids) == ("", "", ())
+    assert new.follow_ups() == []
+    assert new.frozen is None
+    with closing(sqlite3.connect(path)) as raw:
+        brought = {row[1]: row[2:5] for row in raw.execute("PRAGMA table_info(deliveries)")}
+    fresh = path.with_name("fresh.db")
+    Ledger.open(fresh, FixedClock(START)).close()
+    with closing(sqlite3.connect(fresh)) as raw:
+        assert brought == {row[1]: row[2:5] for row in raw.execute("PRAGMA table_info(deliveries)")}
+    new.close()
+
+
 def test_a_ledger_of_before_the_queue_gets_its_cursor(path):
     old = Ledger.open(path, FixedClock(START))
     begin(old)
     old.close()
-    with closing(sqlite3.connect(path)) as raw:
-        raw.execute("DROP TABLE queue")
-        raw.execute("DROP INDEX scheduled")
-        raw.execute("ALTER TABLE deliveries DROP COLUMN scheduled_for")
-        raw.execute("PRAGMA user_version = 1")
+    bring_back(path, 1)
     new = Ledger.open(path, FixedClock(START))
     with new.writing("test") as book:
         book.give_until(START)

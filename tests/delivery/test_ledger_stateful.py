@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from scheduler.clock import FixedClock
+from scheduler.delivery.changes import publish_anew
+from scheduler.delivery.follow_ups import STEPS, Kind, Progress
 from scheduler.delivery.ledger import MOVES, ClaimLost, IllegalMove, Ledger, State
 from scheduler.delivery.reasons import CLAIM
 from scheduler.delivery.states import BEGINNINGS
@@ -88,6 +91,68 @@ class Book(RuleBasedStateMachine):
             return view
         self.expected[view.key.post].append(view.state)
         return taken
+
+    @rule(target=views, view=views)
+    def publish_anew(self, view):
+        if view is None:
+            return None
+        try:
+            with self.ledger.writing("x") as book:
+                anew = publish_anew(book, view)
+        except IllegalMove:
+            assert State.CLAIMED not in MOVES[view.state]
+            return view
+        except ClaimLost:
+            return view
+        assert anew.remote_id is None
+        assert view.remote_id is None or view.remote_id in anew.former_ids
+        self.expected[view.key.post].append(State.CLAIMED)
+        return anew
+
+    @rule(view=views, kind=st.sampled_from(list(Kind)), anew=st.booleans())
+    def ask(self, view, kind, anew):
+        row = view and self.ledger.delivery(view.key)
+        if row is None:
+            return
+        under_way = [
+            one
+            for one, delivery in self.ledger.follow_ups()
+            if delivery.id == row.id and one.kind is kind and one.progress is Progress.SENDING
+        ]
+        try:
+            with self.ledger.writing("x") as book:
+                book.ask(row, kind, reason=CLAIM, is_anew=anew)
+        except ClaimLost:
+            assert under_way
+            return
+        assert not under_way
+        self.expected[row.key.post].append(row.state)
+
+    @rule(place=st.integers(0, 5), progress=st.sampled_from(list(Progress)), old=st.booleans())
+    def step(self, place, progress, old):
+        waiting = self.ledger.follow_ups()
+        if not waiting:
+            return
+        row, delivery = waiting[place % len(waiting)]
+        if old:
+            row = replace(row, fence=row.fence - 1)
+        try:
+            with self.ledger.writing("x") as book:
+                book.step(row, delivery, progress, reason=CLAIM)
+        except IllegalMove:
+            assert progress is not row.progress
+            assert progress not in STEPS[row.progress]
+            return
+        except ClaimLost:
+            assert old
+            return
+        assert not old
+        self.expected[delivery.key.post].append(delivery.state)
+
+    @invariant()
+    def one_of_a_kind_is_open(self):
+        opened = [(delivery.id, row.kind) for row, delivery in self.ledger.follow_ups()]
+        assert len(opened) == len(set(opened))
 
     @rule(view=views, state=states)
     def power_cut_in_the_middle_of_a_move(self, view, state):

@@ -3,7 +3,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.desk.conftest import FIRST_DAY, carry, client_of, hold
+from scheduler.delivery.reasons import FROZEN
+from tests.desk.conftest import FIRST_DAY, carry, client_of, hold, ledger_of
 
 
 def shown(answer):
@@ -49,6 +50,16 @@ def test_what_is_held_calls_for_a_look_and_says_why(folder):
     post = desk.get("/post/mat-khau-manh").text
     assert "Lỡ giờ đăng 1/12 07:30" in post
     assert "loa publish mat-khau-manh" in post
+
+
+def test_that_everything_is_stopped_stands_on_every_page(folder):
+    with ledger_of(folder) as ledger, ledger.writing("Chị Hoa") as book:
+        book.freeze("quốc tang <b>", reason=FROZEN)
+    desk = client_of(folder)
+    for address in ("/", "/problems", "/post/mat-khau-manh"):
+        assert "Mọi việc đăng đang tạm dừng (Chị Hoa, từ 08:00 30/11/2026): quốc tang &lt;b&gt;" in (
+            desk.get(address).text
+        )
 
 
 def test_looking_makes_no_ledger(folder):

@@ -7,12 +7,24 @@ from pathlib import Path
 
 import scheduler
 
+_OF_CHANGES = {"changes.py", "following.py"}  # what is done with a post that is public
+
 
 def fault_points() -> list[str]:
-    names = []
+    """Those on the way to being public."""
+    return [name for file, name in _points() if file not in _OF_CHANGES]
+
+
+def change_points() -> list[str]:
+    """Those of what is done after that."""
+    return [name for file, name in _points() if file in _OF_CHANGES]
+
+
+def _points() -> list[tuple[str, str]]:
+    found = []
     for file in sorted(Path(scheduler.__file__).parent.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "fault_point":
                 (argument,) = node.args
-                names.append(ast.literal_eval(argument))
-    return names
+                found.append((file.name, ast.literal_eval(argument)))
+    return found

@@ -182,6 +182,10 @@ COLUMNS: tuple[Column, ...] = (
     _card("ground", "nền", explained="Để trống thì chương trình tự chọn.", width=12),
     Column(("link",), "Đường dẫn", "Địa chỉ web đầy đủ, từ https://", width=28, usual=True, also=("Link",)),
     Column(
+        ("first_comment",), "Bình luận đầu tiên",
+        "Đăng dưới bài trên Facebook ngay sau khi bài lên. Trang web không có bình luận.", width=36,
+    ),
+    Column(
         ("source",), "Nguồn", "Văn bản, điều, mục mà bài dựa vào.", width=32, usual=True,
         also=("Nguồn tin", "Căn cứ"),
     ),

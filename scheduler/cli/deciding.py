@@ -1,0 +1,214 @@
+"""Commands by which a person decides about deliveries: hold, retry, skip. They work while `serve` runs."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from scheduler.cli.app import (
+    ERRORS,
+    OK,
+    WRONG_USE,
+    Command,
+    Session,
+    argument,
+    format_option,
+    option,
+    pass_session,
+)
+from scheduler.problems import Stop, Text
+
+if TYPE_CHECKING:
+    from scheduler.delivery.key import Key
+    from scheduler.engine import Selection, Works
+    from scheduler.engine.deciding import Decided
+
+BY = option("--by", "who", type=str, text=Text("Người quyết định.", "Who decides."))
+CHANNEL = option("--channel", type=str, text=Text("Chỉ kênh này.", "This channel only."))
+UNIT = option("--unit", type=str, text=Text("Chỉ đơn vị này.", "This unit only."))
+IDS = argument("ids", nargs=-1, required=True, shown=Text("MÃ…", "ID…"))
+KEYS = argument(
+    "keys", nargs=-1, required=True, shown=Text("BÀI@NGÀY/ĐƠN_VỊ/KÊNH…", "POST@OCCURRENCE/UNIT/CHANNEL…")
+)
+
+
+@click.command(
+    cls=Command,
+    text=Text(
+        "Giữ bài lại, chưa cho đăng.\n\nBài lặp lại: giữ lần tới. Bỏ giữ: loa retry. Bài đã công khai "
+        "thì dùng "
+        "loa withdraw.",
+        "Keep posts from going out.\n\nOf a series, its next date. Let go by: loa retry. What is public "
+        "needs "
+        "loa withdraw.",
+    ),
+)
+@IDS
+@option("--why", type=str, default="", text=Text("Vì sao.", "Why."))
+@BY
+@CHANNEL
+@UNIT
+@format_option("table", "json")
+@pass_session
+def hold(
+    session: Session,
+    ids: tuple[str, ...],
+    why: str,
+    who: str | None,
+    channel: str | None,
+    unit: str | None,
+    shape: str,
+) -> int:
+    """Exit 1 if something is public, or on its way, already."""
+    from scheduler.cli.opening import chosen
+    from scheduler.engine.deciding import hold as keep
+
+    with opened(session) as works:
+        chosen(works.calendar(), ids)
+        only = selection(works, ids, channel, unit)
+        return show_decided(session, works, keep(works, person(who), why, only.posts, only), shape)
+
+
+@click.command(
+    cls=Command,
+    text=Text(
+        "Thôi giữ, cho đăng lại: đến giờ thì lên, đã quá giờ thì lên ngay.\n\nCũng dùng khi việc sửa, "
+        "gỡ hay bình "
+        "luận đang bị giữ lại.",
+        "Let what is held or skipped go on: at its time, or now if that is past.\n\nThe same for an edit, a "
+        "withdrawal or a comment that is held.",
+    ),
+)
+@KEYS
+@BY
+@format_option("table", "json")
+@pass_session
+def retry(session: Session, keys: tuple[str, ...], who: str | None, shape: str) -> int:
+    """Exit 1 if nothing of one of them can be tried again."""
+    from scheduler.engine.deciding import retry as let_go_on
+
+    wanted = [parsed(key) for key in keys]
+    with opened(session) as works:
+        decided = [let_go_on(works, person(who), key) for key in wanted]
+        return show_decided(session, works, decided, shape)
+
+
+@click.command(
+    cls=Command,
+    text=Text("Bỏ hẳn lần đăng này, không đăng nữa.", "Give up deliveries: they are not published."),
+)
+@KEYS
+@option("--why", type=str, required=True, text=Text("Vì sao bỏ.", "Why."))
+@BY
+@format_option("table", "json")
+@pass_session
+def skip(session: Session, keys: tuple[str, ...], why: str, who: str | None, shape: str) -> int:
+    """Exit 1 if one is public, or on its way, already."""
+    from scheduler.engine.deciding import skip as give_up
+
+    wanted = [parsed(key) for key in keys]
+    with opened(session) as works:
+        decided = [give_up(works, person(who), why, key) for key in wanted]
+        return show_decided(session, works, decided, shape)
+
+
+@contextmanager
+def opened(session: Session) -> Iterator[Works]:
+    """The works of the folder, without the right to carry."""
+    from scheduler.cli.opening import open_calendar, open_settings
+    from scheduler.clock import SystemClock
+    from scheduler.engine import open_works
+
+    settings = open_settings(session)
+    calendar = open_calendar(session, settings)
+    with open_works(session.folder, settings, SystemClock(), calendar=lambda: calendar) as works:
+        yield works
+
+
+def person(who: str | None) -> str:
+    """Who decides: the name given, or the one she is logged in by."""
+    try:
+        return who or getpass.getuser()
+    except (OSError, KeyError):  # an account without a name
+        return "?"
+
+
+def selection(works: Works, ids: Sequence[str], channel: str | None, unit: str | None) -> Selection:
+    """The deliveries meant.
+
+    Raises:
+        Stop: there is no such channel or unit.
+    """
+    from scheduler.calendar.model import ChannelName, PostId, UnitId
+    from scheduler.cli.opening import NO_CHANNEL, NO_UNIT, require_known
+    from scheduler.engine import Selection
+
+    require_known(channel, works.settings.channels, NO_CHANNEL)
+    require_known(unit, works.calendar().units, NO_UNIT)
+    return Selection(
+        frozenset(PostId(one) for one in ids),
+        ChannelName(channel) if channel else None,
+        UnitId(unit) if unit else None,
+    )
+
+
+def parsed(text: str) -> Key:
+    """The key that a person wrote.
+
+    Raises:
+        Stop: it is none.
+    """
+    from scheduler.delivery.key import Key
+
+    try:
+        return Key.parse(text)
+    except ValueError:
+        raise Stop(_NO_KEY, status=WRONG_USE, key=text) from None
+
+
+def show_decided(session: Session, works: Works, decided: Sequence[Decided], shape: str) -> int:
+    """Print how the deliveries stand now, and tell of those where it came too late."""
+    show_rows(session, works, {one.key for one in decided}, shape)
+    for one in decided:
+        if one.delivery is None:
+            tell_too_late(session, one)
+    return ERRORS if not decided or any(one.delivery is None for one in decided) else OK
+
+
+def show_rows(session: Session, works: Works, keys: set[Key], shape: str) -> None:
+    """How the deliveries of *keys* stand now, as `status` shows them."""
+    from scheduler.cli.looking import print_standings
+    from scheduler.cli.showing import print_json
+    from scheduler.engine import standings
+
+    language, zone = session.language, works.settings.zone
+    rows = [one.as_json(language, zone) for one in standings(works) if one.key in keys]
+    if shape == "json":
+        print_json(rows)
+    elif rows:
+        print_standings(rows, session)
+
+
+def tell_too_late(session: Session, decided: Decided) -> None:
+    """Why nothing was decided about one delivery."""
+    from scheduler.cli.looking import STATES
+
+    if decided.standing is None:
+        session.tell(_NOT_THERE, key=decided.key)
+    else:
+        session.tell(_TOO_LATE, key=decided.key, state=STATES[decided.standing.value].say(session.language))
+
+
+_NO_KEY = Text(
+    "“{key}” chưa đúng. Viết BÀI@NGÀY/ĐƠN_VỊ/KÊNH, như cột key của loa status --format json.",
+    "“{key}” is no key. Write POST@OCCURRENCE/UNIT/CHANNEL, as `key` in loa status --format json.",
+)
+_NOT_THERE = Text("{key}: không có lần đăng nào như vậy.", "{key}: there is no such delivery.")
+_TOO_LATE = Text(
+    "{key}: không đổi được, vì bài ở trạng thái “{state}”. Xem: loa status",
+    "{key}: nothing was changed, since it is “{state}”. See: loa status",
+)

@@ -1,0 +1,263 @@
+"""What follows once a delivery is public: a first comment, a correction, taking it down.
+
+Each is a row of its own with its own intent and retries, so that its failure can never send the post again.
+This file has the rows and every legal move of theirs; `changes.py` carries them out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import TypedDict, Unpack
+
+from sqlalchemy import Connection, RowMapping, insert, select, update
+
+from scheduler.delivery.reasons import Reason
+from scheduler.delivery.records import Delivery, reason_of, words_of
+from scheduler.delivery.schema import events, follow_ups, freeze, visits
+from scheduler.delivery.states import ClaimLost, IllegalMove, State
+
+
+class Kind(Enum):
+    """What is to be done with what is public."""
+
+    COMMENT = "comment"  # say the first comment below it
+    EDIT = "edit"  # let it say what the calendar says now
+    WITHDRAW = "withdraw"  # take it down
+
+
+class Progress(Enum):
+    """How far that is."""
+
+    WAITING = "waiting"  # nothing was called, or certainly in vain
+    SENDING = "sending"  # the call is, or may be, made: look before anything else
+    DONE = "done"
+    HELD = "held"  # a person must decide
+    DROPPED = "dropped"  # it no longer matters
+
+
+STEPS: Mapping[Progress, frozenset[Progress]] = {
+    Progress.WAITING: frozenset({Progress.SENDING, Progress.HELD, Progress.DROPPED}),
+    Progress.SENDING: frozenset({Progress.DONE, Progress.WAITING, Progress.HELD, Progress.DROPPED}),
+    Progress.HELD: frozenset({Progress.WAITING, Progress.DROPPED}),
+    Progress.DONE: frozenset(),
+    Progress.DROPPED: frozenset(),
+}
+OPEN = (Progress.WAITING, Progress.SENDING, Progress.HELD)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """One row; *text* is what is said, *is_anew* whether the post is published again once it is down."""
+
+    id: int
+    delivery_id: int
+    kind: Kind
+    progress: Progress
+    fence: int
+    text: str
+    is_anew: bool
+    asked_by: str
+    asked_why: str
+    asked_at: datetime
+    changed_at: datetime
+    next_try_at: datetime | None
+    attempts: int
+    doubtful_rounds: int
+    looks: int
+    remote_id: str
+    reason: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """Nothing is made public since then."""
+
+    since: datetime
+    who: str
+    why: str
+
+
+class FollowUpChanges(TypedDict, total=False):
+    """The columns that a step may write besides the progress."""
+
+    text: str
+    next_try_at: datetime | None
+    attempts: int
+    doubtful_rounds: int
+    looks: int
+    remote_id: str
+
+
+class FollowUpWriting:
+    """The part of a transaction on the ledger that is about what follows, and about freezing."""
+
+    def __init__(self, connection: Connection, now: datetime, who: str) -> None:
+        self._connection = connection
+        self._who = who
+        self._now = now
+
+    def ask(
+        self,
+        delivery: Delivery,
+        kind: Kind,
+        *,
+        reason: Reason,
+        why: str = "",
+        text: str = "",
+        is_anew: bool = False,
+    ) -> FollowUp:
+        """Note what is to be done with *delivery*; asked again before it is done, the latest counts.
+
+        Raises:
+            ClaimLost: it is under way already.
+        """
+        self.drop(delivery, kind)
+        statement = insert(follow_ups).values(
+            delivery_id=delivery.id,
+            kind=kind.value,
+            progress=Progress.WAITING.value,
+            text=text,
+            is_anew=is_anew,
+            asked_by=self._who,
+            asked_why=why,
+            asked_at=self._now,
+            changed_at=self._now,
+            next_try_at=self._now,
+        )
+        row = self._connection.execute(statement.returning(follow_ups)).mappings().one()
+        self._add_event(delivery.id, delivery.page_key, delivery.state, delivery.state, reason)
+        return follow_up_of(row)
+
+    def drop(self, delivery: Delivery, *kinds: Kind) -> None:
+        """Whatever of *kinds* (none: all) still waits for *delivery* no longer matters.
+
+        Raises:
+            ClaimLost: one is under way.
+        """
+        asked = select(follow_ups).where(
+            follow_ups.c.delivery_id == delivery.id,
+            follow_ups.c.progress.in_([progress.value for progress in OPEN]),
+        )
+        if kinds:
+            asked = asked.where(follow_ups.c.kind.in_([kind.value for kind in kinds]))
+        for row in self._connection.execute(asked).mappings().all():
+            found = follow_up_of(row)
+            if kinds and found.progress is Progress.SENDING:
+                raise ClaimLost(f"{delivery.key} {found.kind.value}")
+            self._step(found, Progress.DROPPED, None, {})
+
+    def step(
+        self,
+        row: FollowUp,
+        delivery: Delivery,
+        progress: Progress,
+        *,
+        reason: Reason,
+        **changes: Unpack[FollowUpChanges],
+    ) -> FollowUp:
+        """Bring *row* to *progress*, with an event of its *delivery*; the same progress only notes something.
+
+        Raises:
+            ClaimLost: someone else moved it meanwhile.
+            IllegalMove: that is no legal step.
+        """
+        moved = self._step(row, progress, reason, changes)
+        self._add_event(delivery.id, delivery.page_key, delivery.state, delivery.state, reason)
+        return moved
+
+    def freeze(self, why: str, *, reason: Reason) -> bool:
+        """From here on nothing is made public; False if that is so already."""
+        if self.frozen() is not None:
+            return False
+        self._connection.execute(insert(freeze).values(id=1, since=self._now, who=self._who, why=why))
+        self._add_event(None, "", None, None, reason)
+        return True
+
+    def thaw(self, *, reason: Reason) -> Frozen | None:
+        """Let things go out again; gives what it was, None if nothing was frozen."""
+        was = self.frozen()
+        if was is not None:
+            self._connection.execute(freeze.delete())
+            self._add_event(None, "", None, None, reason)
+        return was
+
+    def frozen(self) -> Frozen | None:
+        """Whether nothing may be made public, as it is in this very transaction."""
+        return read_frozen(self._connection)
+
+    def visited(self, page_key: str) -> None:
+        """Note that the page was compared with the ledger just now."""
+        moved = self._connection.execute(
+            update(visits).where(visits.c.page_key == page_key).values(at=self._now)
+        )
+        if not moved.rowcount:
+            self._connection.execute(insert(visits).values(page_key=page_key, at=self._now))
+
+    def _step(
+        self, row: FollowUp, progress: Progress, reason: Reason | None, changes: FollowUpChanges
+    ) -> FollowUp:
+        if progress is not row.progress and progress not in STEPS[row.progress]:
+            raise IllegalMove(f"{row.kind.value}: {row.progress.value} may not become {progress.value}")
+        statement = (
+            update(follow_ups)
+            .where(
+                follow_ups.c.id == row.id,
+                follow_ups.c.progress == row.progress.value,
+                follow_ups.c.fence == row.fence,
+            )
+            .values(
+                progress=progress.value,
+                fence=row.fence + 1,
+                changed_at=self._now,
+                **(words_of(reason) if reason else {}),
+                **changes,
+            )
+            .returning(follow_ups)
+        )
+        moved = self._connection.execute(statement).mappings().one_or_none()
+        if moved is None:
+            raise ClaimLost(f"follow-up {row.id}")
+        return follow_up_of(moved)
+
+    def _add_event(
+        self,
+        delivery_id: int | None,
+        page_key: str,
+        before: State | None,
+        after: State | None,
+        reason: Reason,
+    ) -> None:
+        self._connection.execute(
+            insert(events).values(
+                delivery_id=delivery_id,
+                page_key=page_key,
+                at=self._now,
+                who=self._who,
+                before=before.value if before else None,
+                after=after.value if after else None,
+                **words_of(reason),
+            )
+        )
+
+
+def read_frozen(connection: Connection) -> Frozen | None:
+    """Whether nothing may be made public."""
+    row = connection.execute(select(freeze.c.since, freeze.c.who, freeze.c.why)).one_or_none()
+    return Frozen(row.since, row.who, row.why) if row else None
+
+
+def follow_up_of(row: RowMapping) -> FollowUp:
+    """A row of `follow_ups`."""
+    same = {name: row[name] for name in FollowUp.__dataclass_fields__ if name not in _READ_OTHERWISE}
+    return FollowUp(
+        kind=Kind(row["kind"]),
+        progress=Progress(row["progress"]),
+        reason=reason_of(row) if row["code"] else None,
+        **same,
+    )
+
+
+_READ_OTHERWISE = {"kind", "progress", "reason"}

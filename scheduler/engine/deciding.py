@@ -1,0 +1,137 @@
+"""What a person decides about deliveries: short transactions, which need no right to carry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from scheduler.calendar.model import PostId
+from scheduler.delivery import reasons
+from scheduler.delivery.agenda import Planned
+from scheduler.delivery.follow_ups import Progress
+from scheduler.delivery.key import Key
+from scheduler.delivery.ledger import ClaimLost, Delivery, State, Writing
+from scheduler.delivery.reasons import Reason
+from scheduler.engine.selection import ALL, Selection
+from scheduler.engine.tick import named
+from scheduler.engine.works import Works
+
+_BEFORE_SENDING = frozenset({State.CLAIMED, State.PREPARED, State.RETRY})
+_SKIPPABLE = _BEFORE_SENDING | {State.HELD}
+_RETRIABLE = frozenset({State.HELD, State.SKIPPED})
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a decision did; *delivery* is None where it came too late, or there is no such delivery."""
+
+    key: Key
+    delivery: Delivery | None
+    standing: State | None = None  # how it stands where nothing was decided
+
+
+def hold(works: Works, who: str, why: str, posts: Collection[PostId], only: Selection = ALL) -> list[Decided]:
+    """Keep the named posts from going out until a person lets them; of a series, its next date."""
+
+    def decide(book: Writing, planned: Planned | None, row: Delivery | None) -> Delivery | None:
+        assert planned is not None, "a named post is planned"
+        said = reasons.ordered(reasons.SET_ASIDE, who, why, post=planned.post.id)
+        if row is None:
+            page = works.page_of(planned.key)
+            return book.begin(planned.key, page, planned.due, State.HELD, reason=said) if page else None
+        if row.state is State.HELD:
+            return book.note(row, reason=said)
+        if row.state in _BEFORE_SENDING | {State.HANDED_OVER}:  # the latter is then taken back
+            return book.move(row, State.HELD, reason=said, next_try_at=None)
+        return None
+
+    return [_decided(works, who, planned.key, planned, decide) for planned in named(works, posts, only)]
+
+
+def skip(works: Works, who: str, why: str, key: Key) -> Decided:
+    """Never publish that delivery, unless somebody orders it later."""
+    reason = reasons.ordered(reasons.SKIPPED, who, why)
+
+    def decide(book: Writing, planned: Planned | None, row: Delivery | None) -> Delivery | None:
+        if row is None:
+            page = works.page_of(key)
+            if planned is None or page is None:
+                return None
+            return book.begin(key, page, planned.due, State.SKIPPED, reason=reason)
+        if row.state is State.HANDED_OVER:
+            row = book.move(row, State.HELD, reason=reason, next_try_at=None)
+        if row.state in _SKIPPABLE:
+            return book.move(row, State.SKIPPED, reason=reason, next_try_at=None)
+        return None
+
+    return _decided(works, who, key, _planned(works, key), decide)
+
+
+def retry(works: Works, who: str, key: Key) -> Decided:
+    """Let that delivery, or a change of it that is held, go on: at its time, or now if that is past."""
+    reason = reasons.TRY_AGAIN.filled(who=who)
+    now = works.clock.now()
+    follow_ups = [row for row, delivery in works.ledger.follow_ups() if delivery.key == key]
+
+    def decide(book: Writing, planned: Planned | None, row: Delivery | None) -> Delivery | None:
+        if row is None:
+            return None
+        is_held = False
+        for one in follow_ups:
+            if one.progress is Progress.HELD:
+                book.step(
+                    one,
+                    row,
+                    Progress.WAITING,
+                    reason=reason,
+                    next_try_at=now,
+                    attempts=0,
+                    doubtful_rounds=0,
+                    looks=0,
+                )
+                is_held = True
+        if is_held:
+            return row
+        if row.state in _RETRIABLE:
+            is_past = (planned.due if planned else row.due) <= now
+            return book.move(
+                row,
+                State.CLAIMED,
+                reason=reason,
+                owner="",
+                next_try_at=None,
+                attempts=0,
+                waived=_set_aside(row.reason) if is_past else "",
+            )
+        if row.state in {State.RETRY, State.UNCONFIRMED}:
+            return book.note(row, reason=reason, next_try_at=now)
+        return None
+
+    return _decided(works, who, key, _planned(works, key), decide)
+
+
+def _planned(works: Works, key: Key) -> Planned | None:
+    row = works.ledger.delivery(key)
+    return works.edition().agenda.find(key, row.due if row else works.clock.now())
+
+
+def _set_aside(reason: Reason | None) -> str:
+    """What no longer counts against it, when a person says so."""
+    return reason.code if reason else "ordered"
+
+
+def _decided(
+    works: Works,
+    who: str,
+    key: Key,
+    planned: Planned | None,
+    decide: Callable[[Writing, Planned | None, Delivery | None], Delivery | None],
+) -> Decided:
+    row = works.ledger.delivery(key)
+    try:
+        with works.ledger.writing(who) as book:
+            delivery = decide(book, planned, row)
+    except ClaimLost:  # it went on in this very moment
+        delivery = None
+    row = works.ledger.delivery(key)
+    return Decided(key, delivery, row.state if row else None)

@@ -1,0 +1,159 @@
+"""Where what is public no longer says what the calendar says, and what a person wants done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from scheduler.calendar.model import PostId
+from scheduler.channels.channel import Edits, Withdraws
+from scheduler.delivery import reasons
+from scheduler.delivery.changes import CHANGEABLE, publish_anew
+from scheduler.delivery.edition import same_words
+from scheduler.delivery.follow_ups import Kind
+from scheduler.delivery.key import Key
+from scheduler.delivery.ledger import ClaimLost, Delivery, State
+from scheduler.delivery.reasons import Reason
+from scheduler.engine.selection import ALL, Selection
+from scheduler.engine.works import Works
+from scheduler.problems import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What the calendar says otherwise than what is public there."""
+
+    words: bool = False
+    cards: bool = False
+    fixed_cards: bool = False  # the cards differ, and no edit can replace them there
+
+    def __bool__(self) -> bool:
+        return self.words or self.cards
+
+    @property
+    def reason(self) -> Reason:
+        """In words, with what to do."""
+        if self.words and self.cards:
+            return _BOTH
+        return _WORDS if self.words else _CARDS
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A line of the correction log: what was wrong, who decided, and when it was mended (None: not yet)."""
+
+    key: Key
+    what: str  # edit, withdraw, anew
+    who: str
+    why: str
+    asked: datetime
+    mended: datetime | None
+
+
+def difference(works: Works, row: Delivery) -> Difference:
+    """How the public *row* differs from the calendar; a post that the calendar lost does not."""
+    planned = works.edition().agenda.find(row.key, row.due)
+    channel = works.outlets.get(row.key.unit, row.key.channel)
+    if planned is None or channel is None or row.state is not State.PUBLISHED:
+        return Difference()
+    edition = works.edition()
+    words, cards = edition.prints(planned, channel)
+    if row.words_print:
+        other_words = words != row.words_print
+    else:  # a ledger of before has the text alone
+        other_words = bool(row.text) and same_words(edition.text(planned, channel)) != same_words(row.text)
+    other_cards = bool(row.cards_print) and cards != row.cards_print
+    replaces = isinstance(channel, Edits) and channel.replaces_pictures
+    return Difference(other_words, other_cards, other_cards and not replaces)
+
+
+def public_rows(
+    works: Works, posts: Collection[PostId], only: Selection = ALL, *, withdrawn: bool = False
+) -> list[Delivery]:
+    """What is public of *posts*, or handed over; the *withdrawn* ones too if wanted."""
+    states = CHANGEABLE | ({State.WITHDRAWN} if withdrawn else set())
+    rows = works.ledger.deliveries(states=states, posts=posts)
+    return [row for row in rows if only.takes(row.key)]
+
+
+def ask_edit(works: Works, row: Delivery, who: str, why: str) -> bool:
+    """Let what stands there say what the calendar says; False if it is being changed just now."""
+    return _ask(works, row, Kind.EDIT, reasons.EDIT_ASKED, who, why)
+
+
+def ask_withdrawal(works: Works, row: Delivery, who: str, why: str) -> bool:
+    """Take it down; False if it is being changed just now, or cannot be taken down there."""
+    channel = works.outlets.get(row.key.unit, row.key.channel)
+    if channel is not None and not isinstance(channel, Withdraws):
+        return False
+    return _ask(works, row, Kind.WITHDRAW, reasons.WITHDRAW_ASKED, who, why)
+
+
+def ask_anew(works: Works, row: Delivery, who: str, why: str) -> bool:
+    """Take it down if it stands, then publish it once more; False if it is being changed just now."""
+    if row.state is not State.WITHDRAWN:
+        return _ask(works, row, Kind.WITHDRAW, reasons.ANEW_ASKED, who, why, is_anew=True)
+    try:
+        with works.ledger.writing(who) as book:
+            noted = book.note(row, reason=reasons.ordered(reasons.ANEW_ASKED, who, why))
+            publish_anew(book, noted)
+    except ClaimLost:
+        return False
+    return True
+
+
+def corrections(works: Works) -> list[Correction]:
+    """The correction log, the oldest first: from the ledger's events alone."""
+    found: list[Correction] = []
+    for event in works.ledger.events():
+        code = event.reason.code
+        if event.key is None:
+            continue
+        if code in _ASKED:
+            found.append(Correction(event.key, _ASKED[code], event.who, event.reason.detail, event.at, None))
+            continue
+        for place, one in enumerate(found):
+            if one.key == event.key and one.mended is None and code in _MENDED[one.what]:
+                found[place] = Correction(one.key, one.what, one.who, one.why, one.asked, event.at)
+    return found
+
+
+def _ask(
+    works: Works, row: Delivery, kind: Kind, reason: Reason, who: str, why: str, *, is_anew: bool = False
+) -> bool:
+    try:
+        with works.ledger.writing(who) as book:
+            book.ask(row, kind, reason=reasons.ordered(reason, who, why), why=why, is_anew=is_anew)
+    except ClaimLost:
+        return False
+    return True
+
+
+_ASKED = {"edit-asked": "edit", "withdraw-asked": "withdraw", "anew-asked": "anew"}
+_MENDED = {
+    "edit": {"edited", "withdrawn", "taken-down"},
+    "withdraw": {"withdrawn", "taken-down"},
+    "anew": {"receipt", "found", "found-several"},
+}
+_UPDATE = Text(
+    "Đưa bản mới lên: loa update {post}", "To let it say what the calendar says: loa update {post}"
+)
+_WORDS = Reason(
+    "differs",
+    Text("lời văn trong lịch đã khác bài đang công khai", "the calendar's words differ from what is public"),
+    _UPDATE,
+)
+_CARDS = Reason(
+    "differs",
+    Text("thẻ ảnh trong lịch đã khác bài đang công khai", "the calendar's card differs from what is public"),
+    _UPDATE,
+)
+_BOTH = Reason(
+    "differs",
+    Text(
+        "lời văn và thẻ ảnh trong lịch đã khác bài đang công khai",
+        "the calendar's words and card differ from what is public",
+    ),
+    _UPDATE,
+)

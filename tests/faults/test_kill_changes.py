@@ -1,0 +1,122 @@
+"""`kill -9` at every point of a comment, an edit and a withdrawal, then a restart: each is done once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from scheduler.delivery import faults, reasons
+from scheduler.delivery.follow_ups import Kind
+from scheduler.delivery.ledger import State
+from tests.faults.points import change_points
+from tests.faults.real import open_works, posts, run_to_the_end
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
+
+COMMENT = "Hỏi thêm thì gọi 111."
+CHANGED = "Lời đã sửa cho đúng."
+LOST = [{"fault": "error-500-after"}]
+SCENES = {  # what is asked, and what goes wrong with its call
+    "comment": ("comment", []),
+    "comment, answer lost": ("comment", LOST),
+    "edit": ("edit", []),
+    "edit, answer lost": ("edit", LOST),
+    "withdraw": ("delete", []),
+    "withdraw, answer lost": ("delete", LOST),
+    "anew": ("delete", []),
+    "edit of what a person took down": ("edit", []),
+}
+
+
+def a_run(folder, rehearsal, story, scene, point=""):
+    """Publish, ask for the change once, carry it out; or go on from where an earlier run was killed.
+
+    It is killed at *point* of what the scene is about, not of the first comment that comes before it.
+    """
+    works = open_works(folder, rehearsal, story)
+    asked = folder / "asked"
+    if not asked.exists():
+        if not scene.startswith("comment"):
+            run_to_the_end(works)
+            prepare(works, scene)
+        asked.touch()
+        faults._name, faults._left = point, 1
+    elif not scene.startswith("comment"):
+        change_calendar(works, scene)
+    run_to_the_end(works)
+    works.clock.wait(timedelta(days=1, hours=1).total_seconds())
+    run_to_the_end(works)
+    return works
+
+
+def change_calendar(works, scene):
+    if scene.startswith("edit"):
+        calendar = works.calendar()
+        read = replace(calendar, posts=tuple(replace(post, text=CHANGED) for post in calendar.posts))
+        works.calendar = lambda: read
+
+
+def prepare(works, scene):
+    change_calendar(works, scene)
+    row = next(row for row in works.ledger.deliveries() if row.key.channel == "facebook")
+    kind = Kind.EDIT if scene.startswith("edit") else Kind.WITHDRAW
+    with works.ledger.writing("Chị Lan") as book:
+        book.ask(row, kind, reason=reasons.EDIT_ASKED, why="sai số", is_anew=scene == "anew")
+    if "took down" in scene:
+        works.outlets.get("province", "facebook").withdraw(row.remote_id)
+
+
+def run_until_killed(folder, rehearsal, story, scene, point):
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            a_run(folder, rehearsal, story, scene, point)
+            status = 0
+        finally:
+            os._exit(status)
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        assert os.WTERMSIG(status) == signal.SIGKILL
+        return True
+    assert os.WEXITSTATUS(status) == 0
+    return False
+
+
+@pytest.mark.parametrize("point", change_points())
+def test_killed_there_and_started_again_each_change_is_done_once(tmp_path, rehearsal, point):
+    kills = 0
+    for number, (scene, (call, trouble)) in enumerate(SCENES.items()):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        first = rehearsal.clock.now() + timedelta(minutes=5)
+        story = posts(f"{point}-{number}", first, count=2)[:1]
+        story = (replace(story[0], first_comment=COMMENT),)
+        rehearsal.disarm()
+        for fault in trouble:
+            rehearsal.arm(path=call, **fault)
+        kills += run_until_killed(folder, rehearsal, story, scene, point)
+        works = a_run(folder, rehearsal, story, scene)
+        check(rehearsal, works, story[0], scene)
+        works.close()
+        works.clock.close()
+    assert kills, "no scene comes by this point"
+
+
+def check(rehearsal, works, post, scene):
+    seen = [one for one in rehearsal.posts() if post.title in one["message"]]
+    row = next(row for row in works.ledger.deliveries() if row.key.channel == "facebook")
+    assert works.ledger.follow_ups() == [], scene
+    if scene.startswith("withdraw") or "took down" in scene:
+        assert (seen, row.state) == ([], State.WITHDRAWN), scene
+        return
+    (one,) = seen
+    assert (row.state, row.remote_id) == (State.PUBLISHED, one["id"]), scene
+    assert one["comments"] == [COMMENT], scene
+    assert (CHANGED in one["message"]) == scene.startswith("edit"), scene
+    assert bool(row.former_ids) == (scene == "anew"), scene
