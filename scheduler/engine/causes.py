@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from scheduler.channels.channel import FailureKind
 from scheduler.delivery.ledger import Event, PausedPage, State
-from scheduler.delivery.reasons import ACCESS, FOUND_SEVERAL, TAKEN_IN
+from scheduler.delivery.reasons import ACCESS, FOUND_SEVERAL, SET_ASIDE, TAKEN_IN
 from scheduler.problems import Language, Text
 
 _NAMED = 8  # deliveries named in one message
+_WANTED = {TAKEN_IN.code, SET_ASIDE.code}  # a person did it, or it passes at once
 _MEND = (FailureKind.CREDENTIAL, FailureKind.POLICY)  # what a person must mend; throttling passes by itself
 
 
@@ -55,7 +56,7 @@ def causes(
 
 def _key(event: Event, paused: Mapping[str, PausedPage], lost: Collection[str]) -> str:
     code = event.reason.code
-    if event.after is State.HELD and event.before is not State.HELD and code != TAKEN_IN.code:
+    if event.after is State.HELD and event.before is not State.HELD and code not in _WANTED:
         return f"held/{event.page_key}/{code}"
     if code == FOUND_SEVERAL.code:
         return f"several/{event.key}"

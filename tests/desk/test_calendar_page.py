@@ -164,6 +164,7 @@ def test_settings_with_errors_are_shown_instead_of_the_list(folder):
     assert "config/settings.yaml" in answer.text
 
 
+@pytest.mark.slow
 def test_the_month_is_shown_whole(month):
     answer = client_of(month).get("/")
     assert len(shown(answer)) == 31

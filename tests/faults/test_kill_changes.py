@@ -16,7 +16,7 @@ from scheduler.delivery.ledger import State
 from tests.faults.points import change_points
 from tests.faults.real import open_works, posts, run_to_the_end
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="needs fork")]
 
 COMMENT = "Hỏi thêm thì gọi 111."
 CHANGED = "Lời đã sửa cho đúng."

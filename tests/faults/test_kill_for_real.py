@@ -14,7 +14,7 @@ from scheduler.delivery.ledger import State
 from tests.faults.points import fault_points
 from tests.faults.real import check_each_once, open_works, posts, run_to_the_end
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="needs fork")]
 
 SCENES = [
     [],

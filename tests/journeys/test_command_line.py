@@ -14,7 +14,7 @@ from tests.journeys.office import PROGRAM, Office, loa
 
 COMMANDS = [
     "demo", "new", "check", "preview", "render", "plan", "import", "export", "publish", "serve", "status",
-    "connect", "doctor", "rebuild",
+    "hold", "retry", "skip", "update", "withdraw", "freeze", "thaw", "connect", "doctor", "rebuild",
 ]  # fmt: skip
 PLAN_KEYS = ["key", "post", "occurrence", "unit", "channel", "due", "forecast"]
 STATUS_KEYS = [

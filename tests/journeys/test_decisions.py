@@ -99,6 +99,7 @@ def test_what_is_withdrawn_is_nowhere_and_stays_so(office):
     assert office.run("withdraw", "go", "--why", "x").status == 1
 
 
+@pytest.mark.slow
 def test_without_the_net_a_withdrawal_waits_and_is_done_by_the_next_wake_up(office):
     office.plan("lich", office.post("mang"))
     office.run("publish", "mang")
@@ -111,6 +112,7 @@ def test_without_the_net_a_withdrawal_waits_and_is_done_by_the_next_wake_up(offi
     assert office.standings()[key("mang")]["state"] == "withdrawn"
 
 
+@pytest.mark.slow
 def test_frozen_nothing_goes_out_and_each_late_post_is_a_persons_choice(tmp_path, practice):
     office = Office(tmp_path / "office", practice, ahead=-600, language="vi")
     office.plan("lich", office.post("tre"), office.post("cho-mai", at=office.minute.replace(year=2099)))
@@ -138,6 +140,7 @@ def test_frozen_nothing_goes_out_and_each_late_post_is_a_persons_choice(tmp_path
     assert office.run("thaw").status == 0
 
 
+@pytest.mark.slow
 def test_freezing_takes_hold_of_a_serve_that_runs(tmp_path, practice):
     office = Office(tmp_path / "office", practice, ahead=20, language="vi")
     office.plan("lich", office.post("dong-bang"))

@@ -28,6 +28,7 @@ def test_a_post_with_an_error_of_a_house_rule_stays_in_and_the_others_go_out(tmp
     assert {(row["post"], row["state"]) for row in done.json} == {("sai", "published")}
 
 
+@pytest.mark.slow
 def test_a_withdrawn_consent_lists_where_the_posts_that_rely_on_it_stand(tmp_path, practice):
     office = Office(tmp_path / "office", practice, ahead=4)
     office.write("config/settings.yaml", dump(office.settings | APART))

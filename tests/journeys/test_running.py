@@ -38,6 +38,7 @@ def log_of(office: Office) -> str:
     return (office.root / "var" / "log" / "loa.log").read_text("utf-8")
 
 
+@pytest.mark.slow
 @unix
 def test_a_token_put_in_place_while_it_serves_is_used_at_once_and_its_trouble_was_one_alert(
     tmp_path, practice, office, there

@@ -75,6 +75,7 @@ def test_no_secret_shows_when_publishing_fails_and_when_it_succeeds(office, prac
     check_no_secret(office, said)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGTERM")
 def test_no_secret_shows_while_serving(office, practice):
     office.plan("lich", office.post("cham"))

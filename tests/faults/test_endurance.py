@@ -1,0 +1,31 @@
+"""The long run, short: 500 deliveries over a rehearsed year under kills, faults, edits and clock jumps."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BENCH = Path(__file__).parents[2] / "bench" / "endurance.py"
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="needs fork")]
+
+
+@pytest.mark.parametrize(("seed", "handover"), [(11, "0d"), (12, "2d")])
+def test_a_year_of_deliveries_is_public_once_each(seed, handover):
+    ran = subprocess.run(
+        [
+            sys.executable, str(BENCH), "--deliveries", "500", "--seed", str(seed), "--handover", handover,
+            "--json",
+        ],
+        capture_output=True, text=True, encoding="utf-8", check=False, timeout=500,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    found = json.loads(ran.stdout.splitlines()[-1])
+    assert (found["lost"], found["doubled"], found["waiting"]) == (0, 0, 0), ran.stderr[-3000:]
+    assert found["held_percent"] <= 5
+    assert found["kills"] > 0
+    assert found["faults"] > 500
