@@ -251,7 +251,8 @@ def test_durations_are_a_number_and_a_unit(number: int, unit: str) -> None:
 
 def week_of(settings: Settings | None, channel: str) -> list[list[str]]:
     assert settings is not None
-    return [[f"{one:%H:%M}" for one in times] for times in settings.slots_of(channel).week]
+    assert settings.slots is not None
+    return [[f"{one:%H:%M}" for one in times] for times in settings.slots.of(channel).week]
 
 
 def test_a_weekdays_own_slots_replace_the_daily_and_a_channels_own_both_key_by_key(tmp_path: Path) -> None:
@@ -270,11 +271,10 @@ def test_a_weekdays_own_slots_replace_the_daily_and_a_channels_own_both_key_by_k
     assert week_of(settings, "website") == [*[["07:30", "19:30"]] * 4, [], ["08:30"], []]
 
 
-def test_without_slots_every_day_is_empty(tmp_path: Path) -> None:
+def test_without_slots_there_are_none(tmp_path: Path) -> None:
     settings, _ = load(tmp_path, "organisation: H\n")
     assert settings is not None
     assert settings.slots is None
-    assert not settings.slots_of("facebook")
     assert settings.closed.why(date(2027, 2, 6)) is None
 
 

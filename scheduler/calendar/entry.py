@@ -23,8 +23,8 @@ from scheduler.calendar.recurrence import parse_rule
 from scheduler.reader import fault, nearest, text_of
 from scheduler.reader.messages import CURLY_QUOTE
 from scheduler.reader.moments import parse_after, parse_at, parse_date
+from scheduler.settings import CHANNELS
 
-CHANNELS = ("facebook", "website")
 LATER_CHANNELS = ("zalo", "handoff")
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

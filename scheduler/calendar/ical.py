@@ -1,16 +1,17 @@
-"""The calendar's timed posts as iCalendar (RFC 5545), which Google Calendar and Outlook open."""
+"""The calendar's posts as iCalendar (RFC 5545), which Google Calendar and Outlook open."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 
-from icalendar import Calendar, Event, vRecur
+import icalendar
 
 from scheduler.calendar.entry import as_id
-from scheduler.calendar.model import Hotline, Post, Unit
+from scheduler.calendar.model import Calendar, Hotline, Post, PostId, Unit
 from scheduler.calendar.wording import fill
+from scheduler.problems import Text
 from scheduler.settings import Settings
 
 _LENGTH = timedelta(minutes=15)  # that an event takes, so that calendars show it
@@ -18,46 +19,49 @@ _UNTIL = re.compile(r"(?<=UNTIL=)(?P<day>[0-9]{8})(?:T(?P<hour>[0-9]{6})(?P<utc>
 
 
 def icalendar_of(
-    posts: Iterable[Post], unit: Unit, hotlines: Mapping[str, Hotline], settings: Settings, now: datetime
+    calendar: Calendar, forecast: Mapping[PostId, datetime], settings: Settings, now: datetime
 ) -> bytes:
-    """One event for each of *posts* that has a time, recurring as the post does, in the words of *unit*.
+    """One event for each post of *calendar* that has a time, recurring as the post does, or a *forecast*
+    of the slot it will take, marked as such; in the words of the first unit that it is for.
 
-    A post keeps its event's UID, so that a calendar that opens the file again moves what moved. *now* is
-    aware.
+    A post keeps its event's UID, so that a program that opens the file again moves what moved. All times
+    are aware.
     """
-    calendar = Calendar()
-    calendar.add("prodid", "-//Loa//Loa//VI")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", settings.organisation)
-    calendar.add("x-wr-timezone", settings.time_zone)
-    for post in posts:
-        if post.at is not None:
-            calendar.add_component(_event(post, post.at, unit, hotlines, settings, now))
-    calendar.add_missing_timezones()
-    written: bytes = calendar.to_ical()
-    return written
+    written = icalendar.Calendar()
+    written.add("prodid", "-//Loa//Loa//VI")
+    written.add("version", "2.0")
+    written.add("method", "PUBLISH")
+    written.add("x-wr-calname", settings.organisation)
+    written.add("x-wr-timezone", settings.time_zone)
+    for post in calendar.posts:
+        at = post.at or forecast.get(post.id)
+        if at is not None:
+            event = _event(post, at.astimezone(settings.zone), calendar, settings)
+            event.add("dtstamp", now.astimezone(UTC))
+            written.add_component(event)
+    written.add_missing_timezones()
+    data: bytes = written.to_ical()
+    return data
 
 
-def _event(
-    post: Post, at: datetime, unit: Unit, hotlines: Mapping[str, Hotline], settings: Settings, now: datetime
-) -> Event:
-    event = Event()
+def _event(post: Post, at: datetime, calendar: Calendar, settings: Settings) -> icalendar.Event:
+    unit, hotlines = calendar.unit_of(post), calendar.hotlines
+    title = fill(post.title, unit, hotlines)
+    event = icalendar.Event()
     event.add("uid", f"{post.id}@{as_id(settings.organisation) or 'loa'}")
-    event.add("dtstamp", now.astimezone(UTC))
     event.add("dtstart", at)
     event.add("dtend", at + _LENGTH)
-    event.add("summary", fill(post.title, unit, hotlines))
+    event.add("summary", title if post.at else _FORECAST.filled(title=title).say(settings.language))
     event.add("description", _description(post, unit, hotlines))
     event.add("transp", "TRANSPARENT")  # nobody is busy while it goes out
-    if post.status == "draft":
+    if post.status == "draft" or post.at is None:
         event.add("status", "TENTATIVE")
     if post.link:
         event.add("url", post.link)
     if post.topic:
         event.add("categories", [settings.topics.get(post.topic, post.topic)])
     if post.repeat:
-        event.add("rrule", vRecur.from_ical(_rule(post.repeat, at)))
+        event.add("rrule", icalendar.vRecur.from_ical(_rule(post.repeat, at)))
         event.add("exdate", [datetime.combine(day, at.timetz()) for day in post.excluded])
     return event
 
@@ -80,3 +84,6 @@ def _rule(rule: str, at: datetime) -> str:
         return f"{end:%Y%m%dT%H%M%SZ}"
 
     return _UNTIL.sub(in_utc, rule)
+
+
+_FORECAST = Text("Dự kiến: {title}", "Forecast: {title}")

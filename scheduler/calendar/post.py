@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from scheduler.calendar import messages, unit_messages
 from scheduler.calendar.directory import Directory
-from scheduler.calendar.entry import CHANNELS, POST_KEYS, CardEntry, ChannelsEntry, PostEntry
+from scheduler.calendar.entry import POST_KEYS, CardEntry, ChannelsEntry, PostEntry
 from scheduler.calendar.model import (
     ALL_UNITS,
     PROVINCE,
@@ -27,7 +27,7 @@ from scheduler.calendar.placeholders import LOCAL_LINE, check_text, is_sound, un
 from scheduler.calendar.timing import check_timing
 from scheduler.problems import Message, Problem, Text
 from scheduler.reader import Places, explain, nearest
-from scheduler.settings import Settings
+from scheduler.settings import CHANNELS, Settings
 
 Fields = dict[str, Any]  # keys of a post, validated
 

@@ -139,10 +139,6 @@ class Watch:
         }
 
 
-def _has_mistake(calendar: Calendar, files: set[str]) -> bool:
-    return any(problem.is_error and problem.place.file in files for problem in calendar.problems)
-
-
 def _files(folder: str) -> Iterator[tuple[os.DirEntry[str], os.stat_result]]:
     """Every file below *folder* with its state; what vanishes meanwhile is passed over."""
     try:

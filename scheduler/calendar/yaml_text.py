@@ -43,6 +43,7 @@ def entry_of(post: Post) -> Entry:
         "card": _card(post.cards[0]) if len(post.cards) == 1 else "",
         "cards": [_card(card) for card in post.cards] if len(post.cards) > 1 else "",
         "link": post.link,
+        "first_comment": post.first_comment,
         "channels": _channels(post),
         "status": post.status if post.status == "draft" else "",
         "source": post.source,
@@ -53,7 +54,7 @@ def entry_of(post: Post) -> Entry:
         "translation_of": post.translation_of,
         "expires": post.expires.isoformat() if post.expires else "",
     }
-    return {key: entry[key] for key in POST_KEYS if entry.get(key)}
+    return {key: entry[key] for key in POST_KEYS if entry[key]}
 
 
 def file_lines(campaign: Campaign, posts: Sequence[Entry]) -> list[Line]:

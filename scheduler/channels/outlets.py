@@ -13,10 +13,9 @@ from scheduler.clock import Clock
 from scheduler.files import WorkFolder
 from scheduler.problems import Stop, Text
 from scheduler.secrets import Secret, fetch
-from scheduler.settings import FacebookSettings, Settings, WebsiteSettings
+from scheduler.settings import CHANNELS, FacebookSettings, Settings, WebsiteSettings
 
 Block = FacebookSettings | WebsiteSettings
-NAMES = (FacebookChannel.name, WebsiteChannel.name)
 
 
 class Outlets:
@@ -49,7 +48,7 @@ class Outlets:
 
     def names(self, unit: UnitId) -> tuple[ChannelName, ...]:
         """The channels that *unit* has, whether they can be opened or not; none for an unknown unit."""
-        return tuple(name for name in NAMES if self._block(unit, name) is not None)
+        return tuple(name for name in map(ChannelName, CHANNELS) if self._block(unit, name) is not None)
 
     def get(self, unit: UnitId, channel: ChannelName) -> Channel | None:
         """The channel, opened now if it was not; None where there is none, or it cannot be opened
@@ -93,10 +92,8 @@ class Outlets:
 
     def _block(self, unit: UnitId, channel: ChannelName) -> Block | None:
         owner = self._settings if unit == PROVINCE else self._units.get(unit)
-        return {
-            FacebookChannel.name: owner.facebook,
-            WebsiteChannel.name: owner.website,
-        }.get(channel) if owner else None  # fmt: skip
+        block: Block | None = getattr(owner, channel, None)
+        return block
 
     def _made_of(self, unit: UnitId, channel: ChannelName) -> tuple[Block | None, str]:
         """The channel's settings, and what its site calls itself."""

@@ -191,7 +191,8 @@ def run(
     that are off are not run; a post with an error of its own is looked at too, at the lines that have none.
     What *kept* has of a file's posts is not looked for again.
     """
-    house = House(settings, calendar.hotlines, calendar.units, today or _today(settings))
+    day = today or _today(settings)
+    house = House(settings, calendar.hotlines, calendar.units, day, calendar.posts, calendar.faulty)
     ready = [post for post in calendar.posts if post.status == "ready"]
     found: list[Problem] = []
     for _, of_file in groupby(ready, key=lambda post: post.file):

@@ -37,19 +37,20 @@ def mark_of(post: Post) -> str:
     return hashlib.sha256(f"{post.title}\n{post.text}".encode()).hexdigest()[:6]
 
 
-def unknown(posts: Sequence[Post], _: House) -> Iterator[Problem]:
-    """A translation of a post that is not in the calendar."""
-    originals = _by_id(posts)
-    for post in posts:
+def unknown(posts: Sequence[Post], house: House) -> Iterator[Problem]:
+    """A translation of a post that is not in the calendar, not even as a draft or with an error."""
+    translations = [post for post in posts if post.translation_of]
+    known = {str(one.id) for one in (*house.posts, *house.faulty)} if translations else set()
+    for post in translations:
         id_ = post.translation_of.partition("#")[0]
-        if post.translation_of and (id_ not in originals or id_ == post.id):
-            near = nearest(id_, [one for one in originals if one != post.id])
+        if id_ not in known or id_ == post.id:
+            near = nearest(id_, [one for one in known if one != post.id])
             yield post.problem(TRANSLATION_UNKNOWN, "translation_of", id=id_, nearest=near or "–")
 
 
-def old(posts: Sequence[Post], _: House) -> Iterator[Problem]:
+def old(posts: Sequence[Post], house: House) -> Iterator[Problem]:
     """A translation that was made before its original was changed, or that does not say from what."""
-    for post, original in _pairs(posts):
+    for post, original in _pairs(posts, house):
         id_, _sign, mark = post.translation_of.partition("#")
         now = mark_of(original)
         if mark != now:
@@ -59,7 +60,7 @@ def old(posts: Sequence[Post], _: House) -> Iterator[Problem]:
 
 def differs(posts: Sequence[Post], house: House) -> Iterator[Problem]:
     """A translation whose figures are not those of its original."""
-    for post, original in _pairs(posts):
+    for post, original in _pairs(posts, house):
         ours, theirs = _figures(post, house.hotlines), _figures(original, house.hotlines)
         for kind, message in DIFFERENT.items():
             extra = [said for one, said in ours if one == kind and (kind, said) not in theirs]
@@ -110,19 +111,15 @@ def _nth(text: str, found: re.Match[str]) -> int:
     return text.count(found[0], 0, found.start())
 
 
-def _pairs(posts: Sequence[Post]) -> Iterator[tuple[Post, Post]]:
-    """Each translation with its original."""
+def _pairs(posts: Sequence[Post], house: House) -> Iterator[tuple[Post, Post]]:
+    """Each translation with its original, where that can be read; a draft is one too."""
     originals: dict[str, Post] = {}
     for post in posts:
         if post.translation_of:
-            originals = originals or _by_id(posts)
+            originals = originals or {str(one.id): one for one in house.posts}
             original = originals.get(post.translation_of.partition("#")[0])
             if original is not None and original is not post:
                 yield post, original
-
-
-def _by_id(posts: Sequence[Post]) -> dict[str, Post]:
-    return {str(post.id): post for post in posts}
 
 
 TRANSLATION_UNKNOWN = Message(

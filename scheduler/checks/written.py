@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -20,12 +20,18 @@ _NAMES = frozenset({"illustration", "hotline", "image", "focus", "link"})
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What a rule may know beside the post itself; *lines* is the directory by digits."""
+    """What a rule may know beside the post itself.
+
+    *posts* are all that are sound, drafts too, *faulty* those with an error; *lines* is the directory by
+    digits.
+    """
 
     settings: Settings
     hotlines: Mapping[str, Hotline]
     units: Mapping[UnitId, Unit]
     today: date
+    posts: Sequence[Post] = ()
+    faulty: Sequence[Post] = ()
     lines: Mapping[str, Hotline] = field(init=False)
 
     def __post_init__(self) -> None:

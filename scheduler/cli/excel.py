@@ -13,7 +13,9 @@ from scheduler.cli.app import ERRORS, OK, WRONG_USE, Command, Session, argument,
 from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
-    from scheduler.calendar.model import Calendar, Hotline, Post
+    from datetime import datetime
+
+    from scheduler.calendar.model import Calendar, Hotline, Post, PostId
     from scheduler.calendar.spreadsheets.importing import Draft, Imported
     from scheduler.files import WorkFolder
     from scheduler.settings import Settings
@@ -240,14 +242,20 @@ def _templates(folder: WorkFolder) -> dict[str, Sequence[str]]:
 
 def _icalendar(session: Session, calendar: Calendar, settings: Settings) -> bytes:
     from scheduler.calendar.ical import icalendar_of
-    from scheduler.calendar.model import PROVINCE
     from scheduler.clock import SystemClock
+    from scheduler.engine import open_works
+    from scheduler.engine.outlook import forecast
 
+    clock = SystemClock()
+    slots: Mapping[PostId, datetime] = {}
     waiting = [post.id for post in calendar.posts if post.at is None]
     if waiting:
-        session.tell(_WAITING, count=len(waiting), ids=", ".join(waiting))
-    unit = calendar.units[PROVINCE]
-    return icalendar_of(calendar.posts, unit, calendar.hotlines, settings, SystemClock().now())
+        with open_works(session.folder, settings, clock, calendar=lambda: calendar) as works:
+            slots = forecast(works)
+        without = [id_ for id_ in waiting if id_ not in slots]
+        if without:
+            session.tell(_WAITING, count=len(without), ids=", ".join(without))
+    return icalendar_of(calendar, slots, settings, clock.now())
 
 
 _NO_FILE = Text("Không có tệp {name}.", "There is no file {name}.")
@@ -308,6 +316,6 @@ _FAULTY = Text(
     "{count} posts have errors and are not in the file: {ids}",
 )
 _WAITING = Text(
-    "{count} bài chưa có giờ đăng nên không có trong tệp: {ids}",
-    "{count} posts have no time and are not in the file: {ids}",
+    "{count} bài không có trong tệp vì không ghi giờ (bản nháp, chưa có lượt, hoặc đã lên): {ids}",
+    "{count} posts without a time (drafts, without a slot to come, or published) are not in the file: {ids}",
 )

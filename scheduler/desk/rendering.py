@@ -12,7 +12,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
-from scheduler.calendar.entry import CHANNELS
 from scheduler.calendar.model import ChannelName, Post
 from scheduler.calendar.wording import Limits, Wording, lines_of, word
 from scheduler.cards.branding import brand_of
@@ -29,6 +28,7 @@ from scheduler.desk.visit import COOKIE, Visit
 from scheduler.desk.words import speaker
 from scheduler.desk.write_words import FIELDS, TEMPLATES
 from scheduler.problems import Problem, Text
+from scheduler.settings import CHANNELS
 
 WEEKDAYS = {  # short, and whole
     "vi": [

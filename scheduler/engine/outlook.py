@@ -8,9 +8,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from scheduler.calendar.model import PostId
 from scheduler.delivery.agenda import Planned, Target
 from scheduler.delivery.reasons import HANDED_OVER
 from scheduler.delivery.states import State
+from scheduler.delivery.turns import HORIZON
 from scheduler.engine.works import Works
 from scheduler.problems import Text
 
@@ -53,6 +55,15 @@ def outlook(works: Works, start: datetime, end: datetime) -> list[Prospect]:
         if row.state is State.HANDED_OVER and planned is not None and start <= planned.due < end:
             found.append(Prospect(planned, forecast=False, why=HANDED_OVER.why))
     return sorted(found, key=lambda one: one.planned.due)
+
+
+def forecast(works: Works) -> dict[PostId, datetime]:
+    """The first slot that each waiting post of the queue will take, as it stands now."""
+    now = works.clock.now()
+    slots: dict[PostId, datetime] = {}
+    for planned in works.queue().turns(now, now + HORIZON):
+        slots.setdefault(planned.post.id, planned.due)
+    return slots
 
 
 def _forecast(works: Works, until: datetime) -> Iterator[Prospect]:

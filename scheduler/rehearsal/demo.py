@@ -20,7 +20,6 @@ from pathlib import Path
 
 import yaml
 
-from scheduler.calendar.entry import CHANNELS
 from scheduler.calendar.model import Calendar
 from scheduler.calendar.reading import read_calendar
 from scheduler.clock import SystemClock
@@ -31,7 +30,7 @@ from scheduler.files import WorkFolder, write_whole
 from scheduler.problems import Stop, Text
 from scheduler.reader import read
 from scheduler.rehearsal.server import Rehearsal, start
-from scheduler.settings import Settings, load_settings
+from scheduler.settings import CHANNELS, Settings, load_settings
 
 TOKEN = "LOA_PRACTICE_TOKEN"  # noqa: S105 - the variable's name
 

@@ -3,6 +3,7 @@
 from scheduler.settings.closed import Blackout, Closed
 from scheduler.settings.loading import hide_secrets, load_settings
 from scheduler.settings.model import (
+    CHANNELS,
     HANDOVER,
     AlertsSettings,
     Brand,
@@ -16,6 +17,7 @@ from scheduler.settings.overriding import override
 from scheduler.settings.week import Slots, SlotsSettings
 
 __all__ = [
+    "CHANNELS",
     "HANDOVER",
     "AlertsSettings",
     "Blackout",

@@ -17,8 +17,9 @@ from scheduler.settings import words
 from scheduler.settings.block import Block
 from scheduler.settings.closed import Blackout, Closed
 from scheduler.settings.rules import LEVELS, RuleLevel, all_levels, rule_name
-from scheduler.settings.week import Slots, SlotsSettings, TimeOfDay
+from scheduler.settings.week import SlotsSettings, TimeOfDay
 
+CHANNELS = ("facebook", "website")  # each with a block of its own, here and in a unit
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _DURATION = re.compile(r"([0-9]{1,6})([smhd])")
 _REFERENCE = re.compile(r"env:(?P<variable>[A-Za-z_]\w*)|file:\S.*|keyring:(?P<entry>[\w.-]+)", re.ASCII)
@@ -286,13 +287,9 @@ class Settings(Block):
     @property
     def channels(self) -> tuple[str, ...]:
         """The names of the channels that are on."""
-        return tuple(name for name in ("facebook", "website") if getattr(self, name) is not None)
+        return tuple(name for name in CHANNELS if getattr(self, name) is not None)
 
     @property
     def closed(self) -> Closed:
         """The days without slots."""
         return self.blackout.closed
-
-    def slots_of(self, channel: str) -> Slots:
-        """The week of the posts without a time that go to *channel*; an empty one when no slots are set."""
-        return self.slots.of(channel) if self.slots else Slots()

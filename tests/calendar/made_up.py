@@ -111,6 +111,7 @@ def posts(line_breaks: str = "\n\r") -> st.SearchStrategy[Post]:
             hashtags=tuple(draw(hashtags)),
             cards=tuple(draw(st.lists(card, max_size=4))),
             link=draw(st.just("") | link),
+            first_comment=draw(st.just("") | filled),
             status=draw(st.sampled_from(["draft", "ready"])),
             source=draw(maybe),
             children=tuple(draw(st.lists(st.integers(0, 17), max_size=3))),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,17 +11,23 @@ import pytest
 from dateutil.rrule import rrulestr
 
 from scheduler.calendar.ical import icalendar_of
-from scheduler.calendar.model import PROVINCE, Calendar, Hotline, Post, PostId, Unit
+from scheduler.calendar.model import PROVINCE, Calendar, Hotline, Post, PostId, Unit, UnitId
 from scheduler.settings import Settings
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
+MY_XUYEN = UnitId("my-xuyen")
 
 
-def ical(settings: Settings, *posts: Post) -> icalendar.Component:
-    calendar = Calendar(posts, hotlines={"tong-dai-111": Hotline("tong-dai-111", "Tổng đài", "111")})
-    unit = Unit(PROVINCE, "Hội LHPN tỉnh")
-    data = icalendar_of(calendar.posts, unit, calendar.hotlines, settings, NOW)
+def ical(
+    settings: Settings, *posts: Post, forecast: Mapping[PostId, datetime] | None = None
+) -> icalendar.Component:
+    units = {
+        PROVINCE: Unit(PROVINCE, "Hội LHPN tỉnh"),
+        MY_XUYEN: Unit(MY_XUYEN, "Hội LHPN xã Mỹ Xuyên", hotlines=("tong-dai-111",)),
+    }
+    hotlines = {"tong-dai-111": Hotline("tong-dai-111", "Tổng đài", "111")}
+    data = icalendar_of(Calendar(posts, hotlines=hotlines, units=units), forecast or {}, settings, NOW)
     assert data.endswith(b"END:VCALENDAR\r\n")
     assert max(map(len, data.split(b"\r\n"))) <= 75
     return icalendar.Calendar.from_ical(data)
@@ -73,3 +80,22 @@ def test_a_series_recurs_to_its_last_day_and_leaves_out_its_exceptions(settings,
     days = [day for day in rrulestr(rule, dtstart=event["dtstart"].dt) if day not in left_out]
     assert f"{days[-1]:%Y-%m-%d}" == last
     assert {f"{day:%H:%M}" for day in days} == {"19:30"}
+
+
+def test_a_post_of_the_queue_stands_at_the_slot_it_is_likely_to_take_and_says_so(settings):
+    slot = datetime(2026, 12, 3, 0, 30, tzinfo=UTC)
+    waiting = post(id="cho", at=None, title="Giờ ngủ")
+    (event,) = ical(settings, waiting, post(id="khac", at=None), forecast={waiting.id: slot}).walk("VEVENT")
+    assert event["summary"] == "Dự kiến: Giờ ngủ"
+    assert event["status"] == "TENTATIVE"
+    assert event["dtstart"].dt == slot.astimezone(ZONE)
+    assert event["dtstart"].params["TZID"] == "Asia/Ho_Chi_Minh"
+    (published,) = ical(settings, post(id="cho")).walk("VEVENT")
+    assert event["uid"] == published["uid"]
+
+
+def test_a_units_own_post_speaks_in_its_words_and_names_its_line(settings):
+    own = post(title="{{ unit.name }}", text="Gọi {{ unit.hotline }}", units=(MY_XUYEN,))
+    (event,) = ical(settings, own).walk("VEVENT")
+    assert event["summary"] == "Hội LHPN xã Mỹ Xuyên"
+    assert event["description"] == "Gọi 111"

@@ -99,6 +99,16 @@ def test_a_month_that_leaves_somebody_out_says_so_once(find: Find):
     assert find(posts(*its[:7]), audiences=audiences) == []  # it is still being written
 
 
+def test_a_series_that_began_before_speaks_to_its_audience_in_each_month(find: Find):
+    words = ["rổ", "tủ", "ghe", "trăng", "xoài", "chùa", "đèn", "sách"]
+    its = [at(n + 1) | {"audience": "cha-me", "text": f"{w} và {w} cùng {w}"} for n, w in enumerate(words)]
+    series = {"at": "2026-11-01 20:00", "text": SUPPER, "audience": "hoc-sinh", "repeat": "FREQ=MONTHLY"}
+    audiences = {"cha-me": "Cha mẹ", "hoc-sinh": "Học sinh"}
+    assert codes(find(posts(*its, series), audiences=audiences)) == []
+    ended = series | {"repeat": "FREQ=MONTHLY;COUNT=1"}
+    assert codes(find(posts(*its, ended), audiences=audiences)) == [("not-covered", "")]
+
+
 ORIGINAL = {
     "title": "Ba số cần nhớ",
     "text": "Ngày 6/12/2026 nhớ gọi {{ hotline('tong-dai-111') }}. Có 1.200 em dự. Xem https://a.vn/tin.",
@@ -139,6 +149,16 @@ def test_a_translation_with_another_figure_is_told_what_differs(find: Find, old,
     assert what in told[0].wrong()
     assert told[0].is_error
     assert told[0].place.length < 40  # at the figure, not at the whole text
+
+
+def test_a_draft_may_be_translated_and_one_with_an_error_too(find: Find):
+    of_draft = at(2) | TWIN | {"translation_of": f"bai-0#{MARK}"}
+    assert find(posts(at(1) | ORIGINAL | {"status": "draft"}, of_draft)) == []
+    other = of_draft | {"text": str(TWIN["text"]).replace("១.២០០", "១.៣០០")}
+    assert codes(find(posts(at(1) | ORIGINAL | {"status": "draft"}, other))) == [
+        ("translation-differs", "bai-1")
+    ]
+    assert find(posts({"at": "2026-13-01 07:30"} | ORIGINAL | {"source": "Hội"}, of_draft)) == []
 
 
 def test_a_small_number_may_be_a_word_in_one_language(find: Find):

@@ -148,18 +148,27 @@ def test_the_template_comes_from_any_folder_and_exports_replace_nothing(folder: 
     assert loa("export", tmp_path / "a.pdf", folder=folder).status == 2
 
 
-def test_the_calendar_goes_out_as_icalendar_without_the_posts_that_wait(folder: Path, tmp_path: Path) -> None:
+def test_the_calendar_goes_out_as_icalendar_with_the_slots_that_posts_wait_for(
+    folder: Path, tmp_path: Path
+) -> None:
     posts = """\
 posts:
   - {id: a, at: 2026-12-01 08:00, title: A, text: A}
   - {id: b, title: B, text: B, status: draft}
+  - {id: c, title: C, text: C, after: 2999-01-01}
+  - {id: d, title: D, text: D}
 """
     (folder / "posts/a.yaml").write_text(posts, encoding="utf-8")
+    with (folder / "config/settings.yaml").open("a", encoding="utf-8") as file:
+        file.write('slots: {daily: ["07:30"]}\n')
     done = loa("export", tmp_path / "lich.ics", folder=folder)
     assert done.status == 0
-    assert "1 bài chưa có giờ đăng nên không có trong tệp: b" in done.err
+    assert "2 bài không có trong tệp" in done.err
+    assert done.err.endswith("b, c\n")
     calendar = icalendar.Calendar.from_ical((tmp_path / "lich.ics").read_bytes())
-    assert [str(event["summary"]) for event in calendar.walk("VEVENT")] == ["A"]
+    events = {str(event["summary"]): event["dtstart"].dt for event in calendar.walk("VEVENT")}
+    assert list(events) == ["A", "Dự kiến: D"]
+    assert f"{events['Dự kiến: D']:%H:%M}" == "07:30"
 
 
 def test_what_cannot_be_imported_is_told_in_one_sentence(folder: Path, tmp_path: Path) -> None:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from scheduler.calendar.entry import CHANNELS, as_id
+from scheduler.calendar.entry import as_id
 from scheduler.calendar.model import ALL_UNITS, PROVINCE, Hotline
 from scheduler.calendar.numbers import digits
-from scheduler.settings import Settings
+from scheduler.settings import CHANNELS, Settings
 
 STATUSES = {"ready": "Sẵn sàng", "draft": "Nháp"}
 LANGUAGES = {"vi": "Tiếng Việt", "km": "Tiếng Khmer"}

@@ -11,7 +11,6 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from scheduler.calendar.entry import CHANNELS
 from scheduler.calendar.model import Hotline, Post
 from scheduler.calendar.spreadsheets.columns import (
     COLUMNS,
@@ -39,7 +38,7 @@ from scheduler.calendar.spreadsheets.reading import GUIDE, LISTS
 from scheduler.calendar.spreadsheets.rows import CellValue, row_cells
 from scheduler.calendar.spreadsheets.words import LANGUAGES, STATUSES, UNITS, Vocabulary
 from scheduler.calendar.yaml_text import entry_of
-from scheduler.settings import Brand
+from scheduler.settings import CHANNELS, Brand
 
 SHEET = "Lịch bài"
 LONGEST = 32_767  # characters in a cell, by Excel's own limit
