@@ -17,6 +17,7 @@ from scheduler.settings import FacebookSettings, Settings, WebsiteSettings
 
 Block = FacebookSettings | WebsiteSettings
 NAMES = (FacebookChannel.name, WebsiteChannel.name)
+LIMITS = {FacebookChannel.name: FacebookChannel.limits, WebsiteChannel.name: WebsiteChannel.limits}
 
 
 class Outlets:
