@@ -22,6 +22,7 @@ DECIDING: Mapping[str, Text] = {
         "This page can be opened from other machines. Log out when you are done.",
     ),
     # approval
+    "state_waiting": Text("Chờ duyệt", "Wait for approval"),
     "approval": Text("Duyệt bài", "Approval"),
     "approval_lead": Text(
         "Bài phải được duyệt mới đăng. Người duyệt xem chữ và thẻ ở dưới; sửa gì sau đó thì phải duyệt lại.",

@@ -20,6 +20,7 @@ class Tone(StrEnum):
 
     DRAFT = "draft"  # hers to finish
     PLANNED = "planned"  # nothing to do: it goes out by itself
+    WAITING = "waiting"  # for somebody's approval
     GOING = "going"  # on its way just now
     PUBLISHED = "published"  # public
     ATTENTION = "attention"  # a person must look
@@ -47,7 +48,7 @@ def standings(post: Post, visit: Visit, *, broken: bool) -> tuple[Standing, ...]
 def overall(post: Post, each: tuple[Standing, ...]) -> Tone:
     """One tone for the whole post: the one that asks most of the officer."""
     tones = {standing.tone for standing in each}
-    for tone in (Tone.ATTENTION, Tone.GOING):
+    for tone in (Tone.ATTENTION, Tone.GOING, Tone.WAITING):
         if tone in tones:
             return tone
     if post.status == "draft" and Tone.PUBLISHED not in tones:
@@ -113,8 +114,8 @@ BEGUN: Mapping[State, tuple[Text, Tone]] = {
     State.SKIPPED: (Text("Đã bỏ qua", "Skipped"), Tone.OFF),
 }
 APPROVALS: Mapping[Approval, tuple[Text, Tone]] = {
-    Approval.NEW: (Text("Chưa trình duyệt", "Not submitted yet"), Tone.DRAFT),
-    Approval.SUBMITTED: (Text("Chờ duyệt", "Waits for approval"), Tone.GOING),
+    Approval.NEW: (Text("Chưa trình duyệt", "Not submitted yet"), Tone.WAITING),
+    Approval.SUBMITTED: (Text("Chờ duyệt", "Waits for approval"), Tone.WAITING),
     Approval.APPROVED: (Text("Đã duyệt", "Approved"), Tone.PUBLISHED),
     Approval.RETURNED: (Text("Bị trả lại để sửa", "Returned"), Tone.ATTENTION),
     Approval.CHANGED: (Text("Đã sửa, cần duyệt lại", "Changed, to be approved again"), Tone.ATTENTION),
