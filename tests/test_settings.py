@@ -89,7 +89,7 @@ def test_a_missing_file_is_said(tmp_path: Path) -> None:
         ("audiences: {Cha mẹ: Cha mẹ}", "key", 12),
         ("late: {spacing: 10 phút}", "duration", 17),
         ("late: {spacing: 600}", "duration", 17),
-        ("approval: required", "later", 1),
+        ("approval: maybe", "choice", 11),
         ("slots: [07:30]", "not-mapping", 8),
         ("slots: {daily: 07:30}", "not-list", 16),
         ("slots: {daily: [07:30, 7h30]}", "clock-form", 24),

@@ -162,6 +162,22 @@ class Gallery:
         )
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
+    def content(self, post: Post) -> str:
+        """A hash of what is on the pictures: words, photos, drawings; not of how the program paints them."""
+        parts = [
+            (
+                card.template,
+                fields_of(card, self._hotlines),
+                card.alt,
+                card.mood,
+                card.ground,
+                self._photo_prints(card),
+                self._drawings.print_of(str(card.fields.get(ILLUSTRATION, ""))),
+            )
+            for card in post.cards
+        ]
+        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
     def paint(self, post: Post, unit: Unit, sizes: Sequence[str]) -> tuple[PaintedCard, ...]:
         """The post's cards, card by card and size by size; painted only where no file has them yet.
 

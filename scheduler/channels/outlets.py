@@ -16,6 +16,7 @@ from scheduler.secrets import Secret, fetch
 from scheduler.settings import CHANNELS, FacebookSettings, Settings, WebsiteSettings
 
 Block = FacebookSettings | WebsiteSettings
+LIMITS = {FacebookChannel.name: FacebookChannel.limits, WebsiteChannel.name: WebsiteChannel.limits}
 
 
 class Outlets:

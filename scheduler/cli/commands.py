@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scheduler.cli import (
+    approving,
     carrying,
     connecting,
     deciding,
@@ -12,6 +13,7 @@ from scheduler.cli import (
     mending,
     setting_up,
     staying,
+    users,
 )
 from scheduler.cli.app import Group, shared_options
 
@@ -28,6 +30,9 @@ for command in (
     carrying.publish,
     staying.serve,
     looking.status,
+    approving.submit,
+    approving.approve,
+    approving.return_,
     deciding.hold,
     deciding.retry,
     deciding.skip,
@@ -35,6 +40,7 @@ for command in (
     mending.withdraw,
     freezing.freeze,
     freezing.thaw,
+    users.user,
     connecting.connect,
     setting_up.doctor,
     carrying.rebuild,

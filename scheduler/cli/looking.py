@@ -22,6 +22,7 @@ from scheduler.cli.app import (
     option,
     pass_session,
 )
+from scheduler.cli.users import HOST_HELP, USE_TLS
 from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
@@ -73,16 +74,21 @@ def _is_in(file: str, path: str) -> bool:
     ),
 )
 @option("--port", type=PORT, text=Text("Cổng, mặc định 8765.", "The port, 8765 by default."))
+@option("--host", type=str, text=HOST_HELP)
 @option("--open", "opens", is_flag=True, text=Text("Mở luôn trong trình duyệt.", "Open it in the browser."))
 @pass_session
-def preview(session: Session, port: int | None, opens: bool) -> int:
+def preview(session: Session, port: int | None, host: str | None, opens: bool) -> int:
     """The desk on 127.0.0.1 until Ctrl-C; broken settings are shown there, they do not stop it."""
     from scheduler.cli.opening import require_folder
-    from scheduler.desk import open_desk, run
+    from scheduler.desk import door_of, open_desk, run
+    from scheduler.settings import load_settings
 
     require_folder(session)
+    door = door_of(session.folder, load_settings(session.folder)[0], host)
+    if door.asks_login:
+        session.tell(USE_TLS)
     run(
-        open_desk(session.folder), port, open_browser=opens,
+        open_desk(session.folder, door=door), port, host=door.host, open_browser=opens,
         tell=lambda address: session.tell(_PREVIEW_AT, address=address),
     )  # fmt: skip
     return OK

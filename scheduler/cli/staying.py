@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scheduler.cli.app import OK, PORT, Command, Session, option, pass_session
+from scheduler.cli.users import HOST_HELP, USE_TLS
 from scheduler.problems import Problem, Stop, Text
 
 if TYPE_CHECKING:
@@ -27,9 +28,10 @@ log = logging.getLogger(__name__)
     ),
 )
 @option("--port", type=PORT, text=Text("Cổng của trang xem trước.", "The preview's port."))
+@option("--host", type=str, text=HOST_HELP)
 @option("--no-desk", is_flag=True, text=Text("Không mở trang xem trước.", "Without the preview page."))
 @pass_session
-def serve(session: Session, port: int | None, no_desk: bool) -> int:
+def serve(session: Session, port: int | None, host: str | None, no_desk: bool) -> int:
     """Publishes until it is told to stop; the desk beside it."""
     from contextlib import ExitStack
 
@@ -38,7 +40,7 @@ def serve(session: Session, port: int | None, no_desk: bool) -> int:
     from scheduler.cli.logs import log_to
     from scheduler.cli.opening import NOWHERE, open_settings, tell_missing
     from scheduler.clock import SystemClock
-    from scheduler.desk import open_desk, serving
+    from scheduler.desk import door_of, open_desk, serving
     from scheduler.engine import carrying, open_works
     from scheduler.engine import serve as stay_and_publish
     from scheduler.engine.notices import notices
@@ -47,6 +49,9 @@ def serve(session: Session, port: int | None, no_desk: bool) -> int:
     settings = open_settings(session)
     if not settings.channels:
         raise Stop(NOWHERE)
+    door = door_of(session.folder, settings, host)
+    if door.asks_login and not no_desk:
+        session.tell(USE_TLS)
     watch = Watch(session.folder, read=read_checked)
     with ExitStack() as stack:
         stack.enter_context(carrying(session.folder.root / settings.ledger))
@@ -61,9 +66,11 @@ def serve(session: Session, port: int | None, no_desk: bool) -> int:
         pulse = Pulse(works.clock.now())
         refresh: Callable[[], None] = lambda: None  # noqa: E731 - there may be no desk
         if not no_desk:
-            desk = open_desk(session.folder, pulse=pulse, begun_with=settings, notices=lambda: notices(works))
+            desk = open_desk(
+                session.folder, pulse=pulse, begun_with=settings, notices=lambda: notices(works), door=door
+            )
             refresh = desk.state.live.refresh
-            address = stack.enter_context(serving(desk, port))
+            address = stack.enter_context(serving(desk, port, door.host))
             session.tell(_DESK_AT, address=address)
         session.tell(_SERVING, places=", ".join(channel.describe() for channel in places))
         stay_and_publish(works, watch, _round_teller(session, works, watch, refresh), pulse)

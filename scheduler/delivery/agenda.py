@@ -74,6 +74,10 @@ class Agenda:
             }
         return found
 
+    def post(self, post: PostId) -> Post | None:
+        """The post of that id, if it is there and no draft."""
+        return self._posts.get(post)
+
     def find(self, key: Key, slot: datetime | None = None) -> Planned | None:
         """The planned delivery of that key; *slot* is the time that a queued post was given.
 

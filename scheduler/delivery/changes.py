@@ -27,6 +27,7 @@ from scheduler.channels.channel import (
 from scheduler.clock import Clock
 from scheduler.delivery import reasons
 from scheduler.delivery.agenda import Planned
+from scheduler.delivery.approvals import is_approved
 from scheduler.delivery.decisions import BACK_OFF, LOOKS, ROUNDS, TRIES, pause_after
 from scheduler.delivery.edition import Edition, message_of, same_words
 from scheduler.delivery.faults import fault_point
@@ -50,13 +51,21 @@ class ChangeCarrier:
     """Carries follow-ups, one at a time. *edition* gives the calendar as it reads when asked."""
 
     def __init__(
-        self, ledger: Ledger, outlets: Reach, edition: Callable[[], Edition], clock: Clock, who: str
+        self,
+        ledger: Ledger,
+        outlets: Reach,
+        edition: Callable[[], Edition],
+        clock: Clock,
+        who: str,
+        *,
+        asks_approval: bool = False,
     ) -> None:
         self._ledger = ledger
         self._outlets = outlets
         self._edition = edition
         self._clock = clock
         self._who = who
+        self._asks_approval = asks_approval
 
     def carry(self, row: FollowUp) -> FollowUp | None:
         """Take *row* as far as it goes; None: someone else has it.
@@ -98,6 +107,10 @@ class ChangeCarrier:
         fault_point("before-change-intent")
         return self._change(row, delivery, channel)
 
+    def _may_go(self, book: Writing, planned: Planned) -> bool:
+        post = planned.post
+        return not self._asks_approval or is_approved(book.decisions(post.id), self._edition().seen(post))
+
     def _change(self, row: FollowUp, delivery: Delivery, channel: Channel) -> FollowUp:
         planned = self._planned(delivery) if row.kind is Kind.EDIT else None
         obstacle = self._obstacle(row, planned, channel)
@@ -106,6 +119,9 @@ class ChangeCarrier:
         with self._ledger.writing(self._who) as book:
             if obstacle:
                 return book.step(row, delivery, Progress.HELD, reason=obstacle)
+            if planned and not self._may_go(book, planned):
+                reason = reasons.UNAPPROVED.filled(post=planned.post.id)
+                return book.step(row, delivery, Progress.HELD, reason=reason)
             frozen = book.frozen()
             if frozen and row.kind is not Kind.WITHDRAW:
                 said = reasons.frozen_by(frozen.who, frozen.why)

@@ -10,17 +10,19 @@ from __future__ import annotations
 import logging
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from scheduler.calendar.model import Post
 from scheduler.calendar.wording import Wording
 from scheduler.channels.channel import Channel, ChannelError, Failure, FailureKind, Outgoing
 from scheduler.clock import Clock
 from scheduler.delivery import reasons
 from scheduler.delivery.agenda import Planned
+from scheduler.delivery.approvals import Decision, is_approved
 from scheduler.delivery.decisions import (
     Verdict,
     after_blind_look,
@@ -49,7 +51,10 @@ _SOON, _LATER = timedelta(seconds=5), timedelta(minutes=1)
 
 
 class Courier:
-    """Carries deliveries, one at a time. *edition* gives the calendar as it reads when asked."""
+    """Carries deliveries, one at a time. *edition* gives the calendar as it reads when asked.
+
+    Where it *asks_approval*, nothing goes out that a person did not approve just as it is.
+    """
 
     def __init__(
         self,
@@ -58,12 +63,15 @@ class Courier:
         edition: Callable[[], Edition],
         clock: Clock,
         stopping: Callable[[], bool],
+        *,
+        asks_approval: bool = False,
     ) -> None:
         self._ledger = ledger
         self._outlets = outlets
         self._edition = edition
         self._clock = clock
         self._stopping = stopping
+        self._asks_approval = asks_approval
         self._who = f"{socket.gethostname()}:{os.getpid()}"
         self.reconciler = Reconciler(ledger, outlets, clock, self._who)
         self._handover = Handover(ledger, outlets, self.reconciler, clock, self._who)
@@ -113,13 +121,18 @@ class Courier:
         if planned is None:  # taken out; or its file cannot be read just now, which says nothing of it
             is_frozen = self._ledger.frozen is not None
             return delivery.state is State.HANDED_OVER and edition.is_torn and not is_frozen
+        decisions = self._ledger.approvals([planned.post.id]).get(planned.post.id, [])
         return (
             delivery.state is State.HANDED_OVER
             and self._ledger.frozen is None
+            and self._may_go(decisions, planned.post)
             and planned.due == delivery.scheduled_for
             and edition.fingerprint(planned, reached(self._outlets, planned.unit.id, planned.channel))
             == delivery.fingerprint
         )
+
+    def _may_go(self, decisions: Sequence[Decision], post: Post) -> bool:
+        return not self._asks_approval or is_approved(decisions, self._edition().seen(post))
 
     def _carry(self, planned: Planned, delivery: Delivery | None, waive: str, ahead: bool) -> Delivery:
         if delivery is not None and delivery.scheduled_for and delivery.remote_id:
@@ -253,8 +266,10 @@ class Courier:
         planned = edition.agenda.find(delivery.key, delivery.due)
         if planned is None:
             return State.RETRY, reasons.GONE, now + _LATER
-        if edition.fingerprint(planned, channel) != delivery.fingerprint:
-            return State.RETRY, reasons.CHANGED, now + _SOON
+        is_changed = edition.fingerprint(planned, channel) != delivery.fingerprint
+        if is_changed or not self._may_go(book.decisions(planned.post.id), planned.post):
+            reason = reasons.CHANGED if is_changed else reasons.UNAPPROVED.filled(post=planned.post.id)
+            return State.RETRY, reason, now + _SOON
         again = _untimely(delivery, planned.due, now)
         if again is not None:
             return State.RETRY, reasons.CHANGED, again

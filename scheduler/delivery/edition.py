@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 from typing import Protocol
 
-from scheduler.calendar.model import Hotline, Post, Unit
+from scheduler.calendar.model import Hotline, Post, PostId, Unit
 from scheduler.calendar.wording import Wording, lines_of, word
 from scheduler.channels.channel import Channel, Outgoing, Picture
+from scheduler.channels.outlets import LIMITS
 from scheduler.checks.hotlines import ended_lines
 from scheduler.delivery.agenda import Agenda, Planned
 from scheduler.delivery.reasons import TOO_LONG, Reason, of_problems
@@ -65,6 +67,10 @@ class Painter(Protocol):
         """Of all that the pictures depend on."""
         ...
 
+    def content(self, post: Post) -> str:
+        """Of what is on the pictures, however they are painted."""
+        ...
+
 
 class Edition:
     """The calendar as it reads at one moment, with the painter that has its hotlines.
@@ -79,6 +85,7 @@ class Edition:
         self._painter = painter
         self._audiences = audiences
         self._topics = topics
+        self._seen: dict[PostId, str] = {}
 
     @property
     def is_torn(self) -> bool:
@@ -140,6 +147,34 @@ class Edition:
             ]
         cards = [(card.template, dict(card.fields), card.alt, card.mood, card.ground) for card in post.cards]
         return _print(words), _print(cards)
+
+    def seen(self, post: Post) -> str:
+        """Of what a person approves in *post*: its wording for each unit and channel, and its cards' content.
+
+        Neither its time nor how the program paints is part of it. Worked out once for each reading.
+        """
+        found = self._seen.get(post.id)
+        if found is None:
+            found = self._seen[post.id] = self._look_at(post)
+        return found
+
+    def _look_at(self, post: Post) -> str:
+        hotlines = self.agenda.calendar.hotlines
+        worded = [
+            (unit.id, unit.name, channel, *astuple(word(post, unit, hotlines, channel, LIMITS[channel])))
+            for unit in self.agenda.calendar.units_of(post)
+            for channel in post.channels
+        ]
+        parts = (
+            worded,
+            self._audiences.get(post.audience, ""),
+            self._topics.get(post.topic, ""),
+            post.source,
+            str(post.expires),
+            [(hotlines[key].name, hotlines[key].number) for key in post.hotlines if key in hotlines],
+            self._painter.content(post),
+        )
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     def text(self, planned: Planned, channel: Channel) -> str:
         """Exactly what would be sent there."""

@@ -16,11 +16,22 @@ from sqlalchemy import ColumnElement, Engine, Select, and_, func, or_, select
 from scheduler.calendar.model import ChannelName, PostId, UnitId
 from scheduler.clock import Clock
 from scheduler.delivery import sqlite
+from scheduler.delivery.approvals import Decision
 from scheduler.delivery.follow_ups import FollowUp, Frozen, follow_up_of, read_frozen
 from scheduler.delivery.key import Key
 from scheduler.delivery.moves import Writing
-from scheduler.delivery.records import Delivery, Event, PausedPage, delivery_of, event_of, key_of, page_of
+from scheduler.delivery.records import (
+    Delivery,
+    Event,
+    PausedPage,
+    decision_of,
+    delivery_of,
+    event_of,
+    key_of,
+    page_of,
+)
 from scheduler.delivery.schema import (
+    approvals,
     birth,
     deliveries,
     events,
@@ -218,6 +229,16 @@ class Ledger:
             asked = asked.where(deliveries.c.post.in_(part), deliveries.c.state == State.PUBLISHED.value)
             with self._engine.connect() as reading:
                 found |= {PostId(row.post): row.message for row in reading.execute(asked)}
+        return found
+
+    def approvals(self, posts: Iterable[PostId]) -> dict[PostId, list[Decision]]:
+        """What was decided about each of *posts*, oldest first; a post without a decision is left out."""
+        found: dict[PostId, list[Decision]] = {}
+        for part in _parts(posts):
+            asked = select(approvals).where(approvals.c.post.in_(part)).order_by(approvals.c.id)
+            with self._engine.connect() as reading:
+                for row in reading.execute(asked).mappings():
+                    found.setdefault(PostId(row["post"]), []).append(decision_of(row))
         return found
 
     def events(self, key: Key | None = None) -> list[Event]:

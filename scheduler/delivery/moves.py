@@ -15,12 +15,14 @@ from typing import TypedDict, Unpack
 from sqlalchemy import RowMapping, and_, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from scheduler.calendar.model import PostId
 from scheduler.channels.channel import FailureKind
+from scheduler.delivery.approvals import Decision, Step
 from scheduler.delivery.follow_ups import FollowUpWriting
 from scheduler.delivery.key import Key
 from scheduler.delivery.reasons import NOTHING, Reason
-from scheduler.delivery.records import Delivery, delivery_of, words_of
-from scheduler.delivery.schema import birth, deliveries, is_waking, pages, queue
+from scheduler.delivery.records import Delivery, decision_of, delivery_of, words_of
+from scheduler.delivery.schema import approvals, birth, deliveries, is_waking, pages, queue
 from scheduler.delivery.states import PERHAPS_PUBLIC, ClaimLost, IllegalMove, RemoteIdTaken, State, check_move
 
 _EXPLAINED = frozenset(
@@ -202,6 +204,16 @@ class Writing(FollowUpWriting):
         )
         row = self._connection.execute(asked).mappings().first()
         return delivery_of(row) if row else None
+
+    def decide(self, post: PostId, step: Step, seen: str, remark: str = "") -> None:
+        """Write down what a person did with a post as she saw it."""
+        values = {"post": post, "step": step.value, "seen": seen, "remark": remark}
+        self._connection.execute(insert(approvals).values(at=self._now, who=self._who, **values))
+
+    def decisions(self, post: PostId) -> list[Decision]:
+        """All that was decided about that post, oldest first."""
+        asked = select(approvals).where(approvals.c.post == post).order_by(approvals.c.id)
+        return [decision_of(row) for row in self._connection.execute(asked).mappings()]
 
     def messages(self, post: str) -> list[str]:
         """The messages that were published under that post's id, the latest first."""

@@ -14,6 +14,7 @@ from scheduler.delivery.records import Delivery, PausedPage
 from scheduler.delivery.states import State
 from scheduler.problems import Message, Problem, Text
 
+_MOMENT = timedelta(seconds=1)
 PUNCTUAL = timedelta(minutes=2)  # a delivery that is less behind its time than this is not late
 
 
@@ -30,7 +31,8 @@ class View:
     """What the plan needs to know of the ledger at one moment.
 
     *waiting*: planned deliveries whose time has come and that have not begun; *begun*: the rows that
-    are not through; *last_public*: when something last went out on each page.
+    are not through; *last_public*: when something last went out on each page; *unapproved*: the posts that
+    may not go out as they read now.
     """
 
     birth: datetime
@@ -38,6 +40,7 @@ class View:
     begun: Collection[Delivery] = ()
     paused: Mapping[str, PausedPage] = field(default_factory=dict)
     last_public: Mapping[str, datetime] = field(default_factory=dict)
+    unapproved: Collection[PostId] = ()
 
 
 class Act(Enum):
@@ -46,6 +49,7 @@ class Act(Enum):
     CARRY = "carry"
     HOLD_LATE = "hold late"
     LOOK = "look"  # at the page: is it public?
+    WAIT = "wait"  # a person has yet to approve it
     SKIP_GONE = "skip"  # taken out of the calendar before it went out
 
 
@@ -85,6 +89,11 @@ def due(
             continue  # the channel cannot be reached, and says so itself
         act = _act(agenda, candidate, late, now)
         ready = _ready(candidate, view.paused.get(page), now)
+        if act is Act.CARRY and candidate.key.post in view.unapproved:
+            since = now if _is_waived(candidate) else candidate.time
+            # Then the late rule takes it; an approval is seen at any wake-up before.
+            found.append(Due(Act.WAIT, since + late.publish_within + _MOMENT, page, candidate))
+            continue
         if act is Act.CARRY and max(ready, now) - candidate.time > PUNCTUAL and not _is_waived(candidate):
             ready = max(ready, free.get(page, ready))
             free[page] = max(ready, now) + late.spacing

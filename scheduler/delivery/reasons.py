@@ -201,6 +201,11 @@ OTHER_MESSAGE = Reason(
 CHANGED = Reason(
     "changed", Text("bài vừa được sửa trong lịch", "the post was just edited in the calendar"), Text("", "")
 )
+UNAPPROVED = Reason(
+    "unapproved",
+    Text("chờ duyệt", "it waits for approval"),
+    Text("Duyệt bài: loa approve {post} --by TÊN", "Approve it: loa approve {post} --by NAME"),
+)
 GONE = Reason(
     "gone",
     Text(

@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping
 
 from scheduler.calendar.model import ChannelName, PostId, UnitId
 from scheduler.channels.channel import FailureKind
+from scheduler.delivery.approvals import Decision, Step
 from scheduler.delivery.key import Key
 from scheduler.delivery.reasons import Reason
 from scheduler.delivery.states import State
@@ -132,6 +133,11 @@ def page_of(row: RowMapping) -> PausedPage:
         rounds=row["rounds"],
         reason=reason_of(row),
     )
+
+
+def decision_of(row: RowMapping) -> Decision:
+    """A row of `approvals`."""
+    return Decision(PostId(row["post"]), Step(row["step"]), row["seen"], row["at"], row["who"], row["remark"])
 
 
 def reason_of(row: RowMapping) -> Reason:

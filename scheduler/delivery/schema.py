@@ -27,7 +27,7 @@ from sqlalchemy import (
 from scheduler.clock import check_aware
 from scheduler.delivery.states import WAKING, State
 
-VERSION = 4  # of the tables below; a step in `sqlite.py` leads from each version to the next
+VERSION = 5  # of the tables below; a step in `sqlite.py` leads from each version to the next
 
 
 class Instant(TypeDecorator[datetime]):
@@ -227,4 +227,16 @@ queue = Table(
     metadata,
     Column("id", Integer, CheckConstraint("id = 1"), primary_key=True),
     Column("given_until", Instant, nullable=False),  # slots up to then were given out, or stay empty
+)
+
+approvals = Table(  # append only
+    "approvals",
+    metadata,
+    Column("id", _number(), primary_key=True),
+    Column("post", String(200), nullable=False, index=True),
+    Column("step", String(20), nullable=False),
+    Column("seen", String(64), nullable=False),  # of what the person saw
+    Column("at", Instant, nullable=False),
+    Column("who", String(200), nullable=False),
+    Column("remark", Text, nullable=False, default=""),
 )

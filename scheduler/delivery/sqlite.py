@@ -11,7 +11,16 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
-from scheduler.delivery.schema import VERSION, deliveries, follow_ups, freeze, metadata, queue, visits
+from scheduler.delivery.schema import (
+    VERSION,
+    approvals,
+    deliveries,
+    follow_ups,
+    freeze,
+    metadata,
+    queue,
+    visits,
+)
 from scheduler.problems import Stop, Text
 
 Step = Callable[[Connection], None]
@@ -35,10 +44,16 @@ def _add_what_follows(connection: Connection) -> None:
         table.create(connection)
 
 
+def _add_approvals(connection: Connection) -> None:
+    approvals.create(connection)
+    _only_add(connection, "approvals")
+
+
 STEPS: Sequence[Step] = (
     queue.create,
     _add_scheduled_for,
     _add_what_follows,
+    _add_approvals,
 )  # STEPS[n] leads from version n + 1 to n + 2; a new ledger needs none of them
 
 _APPLICATION = 0x4C4F4131  # "LOA1": whose file this is
@@ -163,12 +178,17 @@ def _bring_up(engine: Engine, path: Path, now: datetime) -> None:
 
 def _make(connection: Connection) -> None:
     metadata.create_all(connection)
+    for table in ("events", "approvals"):
+        _only_add(connection, table)
+    connection.exec_driver_sql(f"PRAGMA application_id = {_APPLICATION}")
+
+
+def _only_add(connection: Connection, table: str) -> None:
     for change in ("UPDATE", "DELETE"):
         connection.exec_driver_sql(
-            f"CREATE TRIGGER events_no_{change.lower()} BEFORE {change} ON events "
-            "BEGIN SELECT RAISE(ABORT, 'events are only ever added'); END"
+            f"CREATE TRIGGER {table}_no_{change.lower()} BEFORE {change} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} are only ever added'); END"
         )
-    connection.exec_driver_sql(f"PRAGMA application_id = {_APPLICATION}")
 
 
 def _pragma(connection: Connection, name: str) -> int:

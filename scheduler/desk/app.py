@@ -14,15 +14,20 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from scheduler.clock import Clock, SystemClock
-from scheduler.delivery.follow_ups import Frozen
+from scheduler.delivery.key import Key
+from scheduler.desk.asking import Asking
+from scheduler.desk.deciding import Decider
+from scheduler.desk.door import HERE, Door, Doorkeeper, Login, person_of
 from scheduler.desk.files import FONTS, STATIC, StoredFile
 from scheduler.desk.live import Live
 from scheduler.desk.moving import Mover
+from scheduler.desk.people import Sessions
 from scheduler.desk.pictures import SIZES, SMALL, THUMBNAIL, Pictures
 from scheduler.desk.rendering import Pages
 from scheduler.desk.safety import Guard
 from scheduler.desk.saves import Saves
-from scheduler.desk.visit import States, Visit, language_of
+from scheduler.desk.states import Book
+from scheduler.desk.visit import Visit, language_of
 from scheduler.desk.writing import Writer
 from scheduler.files import WorkFolder
 
@@ -38,23 +43,25 @@ _PATIENCE = 5.0  # seconds for the watch to end
 def create_app(
     live: Live,
     *,
-    states: Callable[[], States] = dict,
-    frozen: Callable[[], Frozen | None] = lambda: None,
+    book: Book | None = None,
     clock: Clock | None = None,
     watch: Watcher | None = None,
     folder: WorkFolder | None = None,
     renew: Callable[[], None] | None = None,
+    door: Door = HERE,
     more: Sequence[Route] = (),
 ) -> Starlette:
     """The desk over *live*, as an ASGI application for `run` or `serving`.
 
-    *states* gives the ledger's rows by delivery key, *frozen* who stopped everything; both are called from
-    worker threads. *watch* runs in a thread of its own while the application runs: it calls
-    `live.refresh()` whenever a file changed, and returns once its event is set. Where *folder* is given, the
-    calendar in it can be written too; *renew* then reads it again at once. *more* are addresses for machines.
+    *book* is the ledger; it is asked from worker threads. *watch* runs in a thread of its own while the
+    application runs: it calls `live.refresh()` whenever a file changed, and returns once its event is set.
+    Where *folder* is given, the calendar in it can be written too; *renew* then reads it again at once.
+    *door* says who may come in, *more* are addresses for machines.
     """
     clock = clock or SystemClock()
-    desk = _Desk(live, states, frozen, clock)
+    book = book or Book(clock)
+    desk = _Desk(live, book, clock)
+    sessions = Sessions(clock)
     writing = _writing(desk, folder, renew or live.refresh) if folder is not None else []
 
     @contextlib.asynccontextmanager
@@ -78,14 +85,20 @@ def create_app(
             Route("/post/{post}", desk.post),
             Route("/month", desk.month),
             Route("/problems", desk.problems),
+            Route("/deliveries", desk.deliveries),
+            Route("/history", desk.history),
+            Route("/units", desk.units),
+            Route("/sheet", desk.sheet),
+            *(Decider(book.works, desk.pages, desk.visit, live.touch).routes() if book.works else ()),
             *writing,
+            *(Login(door, sessions, clock, desk.pages, desk.visit).routes() if door.asks_login else ()),
             Route("/card/{post}/{number:int}/{size}.jpg", desk.card),
             Route("/events", desk.events),
             Route("/static/{name}", desk.static),
             Route("/static/fonts/{name}", desk.font),
             *more,
         ],
-        middleware=[Middleware(Guard)],
+        middleware=[Middleware(Guard, door.names), Middleware(Doorkeeper, door, sessions)],
         exception_handlers={404: desk.nothing_here},
         lifespan=lifespan,
     )
@@ -113,16 +126,10 @@ def _writing(desk: _Desk, folder: WorkFolder, renew: Callable[[], None]) -> list
 class _Desk:
     """What each address answers. Plain functions are run in worker threads by Starlette."""
 
-    def __init__(
-        self,
-        live: Live,
-        states: Callable[[], States],
-        frozen: Callable[[], Frozen | None],
-        clock: Clock,
-    ) -> None:
+    def __init__(self, live: Live, book: Book, clock: Clock) -> None:
         self.live = live
-        self.states = states
-        self.frozen = frozen
+        self.book = book
+        self.asking = Asking(book.ledger)
         self.clock = clock
         self.pages = Pages()
         self.pictures = Pictures()
@@ -142,6 +149,29 @@ class _Desk:
     def problems(self, request: Request) -> Response:
         """Every problem."""
         return self.pages.problems(self.visit(request))
+
+    def deliveries(self, request: Request) -> Response:
+        """What the ledger holds, and what to do about it."""
+        return self.pages.deliveries(self.visit(request))
+
+    def history(self, request: Request) -> Response:
+        """One delivery's lines of the book."""
+        visit = self.visit(request)
+        try:
+            key = Key.parse(visit.wanted.get("key", ""))
+        except ValueError:
+            return self.pages.nothing_here(visit)
+        ledger = self.book.ledger()
+        events = ledger.events(key) if ledger and key in visit.states else []
+        return self.pages.history(visit, key, events) if events else self.pages.nothing_here(visit)
+
+    def units(self, request: Request) -> Response:
+        """The units as a tree."""
+        return self.pages.units(self.visit(request))
+
+    def sheet(self, request: Request) -> Response:
+        """The sheet to sign."""
+        return self.pages.sheet(self.visit(request))
 
     def card(self, request: Request) -> Response:
         """A painted card, whole or as a thumbnail (`?w=360`)."""
@@ -197,10 +227,10 @@ class _Desk:
                 seen = now
 
     def _moving(self) -> object:
-        states = {key: (row.state, row.address) for key, row in self.states().items()}
+        states = {key: (row.state, row.address) for key, row in self.book.states().items()}
         now = self.clock.now()
         passed = sum(post.at is not None and post.at <= now for post in self.live.reading.posts)
-        return states, self.frozen(), passed, now.date()
+        return states, self.book.frozen(), passed, now.date()
 
     def visit(self, request: Request) -> Visit:
         """One look, by whoever sent *request*."""
@@ -209,13 +239,16 @@ class _Desk:
         query = request.query_params
         return Visit(
             reading=reading,
-            states=self.states(),
-            frozen=self.frozen(),
+            states=self.book.states(),
+            frozen=self.book.frozen(),
             now=self.clock.now(),
             language=language_of(reading, query, request.cookies),
             version=version,
             path=request.url.path,
             query=query,
+            person=person_of(request),
+            decides=self.book.works is not None,
+            asked=self.asking.of(reading),
         )
 
 

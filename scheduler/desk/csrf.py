@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import secrets
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
+from scheduler.desk.people import OFFICE
+
 FIELD = "csrf"
 
-_WORD = secrets.token_urlsafe(24)  # of this run of the program; nobody but its own pages can read it
+_KEY = secrets.token_bytes(32)  # of this run of the program
 
 
-def word() -> str:
-    """What a form carries."""
-    return _WORD
+def word(session: str = "") -> str:
+    """What a form carries; it belongs to one session, and nobody but its own pages can read it."""
+    return hmac.new(_KEY, session.encode(), hashlib.sha256).hexdigest()
 
 
-def is_ours(given: object) -> bool:
-    """Whether a form that carries *given* was made here."""
-    return isinstance(given, str) and hmac.compare_digest(given.encode(), _WORD.encode())
+def is_ours(given: object, session: str = "") -> bool:
+    """Whether a form that carries *given* was made here, for that session."""
+    return isinstance(given, str) and hmac.compare_digest(given.encode(), word(session).encode())
 
 
 async def read_form(request: Request) -> FormData | None:
     """The form that was sent; None where it was not made by a page of ours."""
     given = await request.form(max_files=1, max_fields=400, max_part_size=1024 * 1024)
-    if is_ours(given.get(FIELD)):
+    if is_ours(given.get(FIELD), request.scope.get("person", OFFICE).session):
         return given
     await given.close()
     return None

@@ -14,16 +14,16 @@ from scheduler.calendar.watching import Watch
 from scheduler.cards.gallery import Gallery
 from scheduler.checks import read_checked
 from scheduler.clock import Clock, SystemClock
-from scheduler.delivery.follow_ups import Frozen
 from scheduler.desk.app import create_app
+from scheduler.desk.door import HERE, Door
 from scheduler.desk.health import Health
 from scheduler.desk.live import Live
 from scheduler.desk.reading import Assembler, Reading
-from scheduler.desk.states import LedgerStates
-from scheduler.desk.visit import States
+from scheduler.desk.states import Book
+from scheduler.engine import Works, open_works
 from scheduler.engine.pulse import Pulse
 from scheduler.files import WorkFolder
-from scheduler.problems import Message, Place, Problem, Text
+from scheduler.problems import Message, Place, Problem, Stop, Text
 from scheduler.settings import Settings
 
 
@@ -34,33 +34,33 @@ def open_desk(
     pulse: Pulse | None = None,
     begun_with: Settings | None = None,
     notices: Callable[[], Sequence[Problem]] = tuple,
+    door: Door = HERE,
 ) -> Starlette:
     """The desk of *folder*: without channels or the right to carry; mistakes are shown, they stop nothing.
 
     How far each delivery came is read from the ledger, if there is one. Beside `serve`, *pulse* tells how
     its rounds go, *begun_with* are the settings it goes by until it is started again, and *notices* gives
-    what must be mended outside the calendar.
+    what must be mended outside the calendar. *door* says where it listens and who may come in.
     """
     clock = clock or SystemClock()
     watch = Watch(folder, read=read_checked)
     live = Live(_Reader(folder, watch, clock, begun_with, notices))
-    ledger = LedgerStates(clock)
 
-    def states() -> States:
-        settings = live.reading.settings
-        return ledger.at(folder.root / settings.ledger) if settings else {}
+    def works() -> Works:
+        settings = watch.settings
+        if settings is None:
+            raise Stop(_NO_SETTINGS)
+        return open_works(folder, settings, clock, calendar=lambda: watch.calendar)
 
     def ledger_path() -> Path | None:
         settings = live.reading.settings
         return folder.root / settings.ledger if settings else None
 
-    def frozen() -> Frozen | None:
-        settings = live.reading.settings
-        return ledger.frozen_at(folder.root / settings.ledger) if settings else None
+    book = Book(clock, ledger_path, works)
 
     def follow(stop: threading.Event) -> None:
         watch.wait(stop, live.refresh)
-        ledger.close()
+        book.close()
 
     def renew() -> None:
         watch.read_now()
@@ -68,12 +68,12 @@ def open_desk(
 
     return create_app(
         live,
-        states=states,
-        frozen=frozen,
+        book=book,
         clock=clock,
         watch=follow,
         folder=folder,
         renew=renew,
+        door=door,
         more=Health(pulse, ledger_path, clock).routes(),
     )
 
@@ -124,6 +124,10 @@ def _stamps(folder: Path) -> tuple[tuple[str, int, int], ...]:
     return tuple(stamps)
 
 
+_NO_SETTINGS = Text(
+    "Cài đặt đang có lỗi, nên chưa ghi gì. Sửa config/settings.yaml trước.",
+    "The settings have errors, so nothing is kept. Mend config/settings.yaml first.",
+)
 RESTART = Problem(
     Message(
         "settings-changed",

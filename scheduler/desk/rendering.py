@@ -13,17 +13,30 @@ from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
 from scheduler.calendar.model import ChannelName, Post
-from scheduler.calendar.wording import Limits, Wording, lines_of, word
+from scheduler.calendar.wording import Wording, lines_of, word
 from scheduler.cards.branding import brand_of
-from scheduler.channels.facebook import FacebookChannel
-from scheduler.channels.website import WebsiteChannel
+from scheduler.channels.outlets import LIMITS
+from scheduler.delivery.key import Key
+from scheduler.delivery.records import Event
 from scheduler.desk import csrf, dates
+from scheduler.desk.acts import ACTS
 from scheduler.desk.excerpt import facebook_cut, line_of
 from scheduler.desk.month import month_of
+from scheduler.desk.overview import delivery_rows, history, row_of, standing_words, states_of, unit_rows
 from scheduler.desk.pictures import SIZES, SMALL, THUMBNAIL
 from scheduler.desk.reading import Reading
+from scheduler.desk.sheet import sheet_of
 from scheduler.desk.standing import channel_name
-from scheduler.desk.views import Filter, by_week, post_view, post_views, summary, unread
+from scheduler.desk.views import (
+    Filter,
+    acts_of,
+    approval_view,
+    by_week,
+    post_view,
+    post_views,
+    summary,
+    unread,
+)
 from scheduler.desk.visit import COOKIE, Visit
 from scheduler.desk.words import speaker
 from scheduler.desk.write_words import FIELDS, TEMPLATES
@@ -41,8 +54,15 @@ _HASHTAG = Markup('<span class="hashtag">{}</span>')
 _UNITS = 5  # named on a post's page; the others are counted
 _AND_OTHERS = Text("{units} và {count} đơn vị khác", "{units} and {count} other units")
 _YEAR = 31_536_000  # seconds
-_SAID = {"undone": "undone", "undo-late": "undo_late", "stale": "move_stale"}  # what an address may say
-_LIMITS: Mapping[str, Limits] = {"facebook": FacebookChannel.limits, "website": WebsiteChannel.limits}
+_SAID = {
+    "undone": "undone",
+    "undo-late": "undo_late",
+    "stale": "move_stale",
+    "submitted": "said_submitted",
+    **{act: f"said_{act}" for act in ACTS},
+    "approved": "said_approved",
+    "returned": "said_returned",
+}  # what an address may say
 
 
 class Pages:
@@ -107,12 +127,16 @@ class Pages:
             problems=problems,
             before=before,
             after=after,
-            wordings=_wordings(post, reading),
+            wordings=_wordings(post, visit),
+            unit=visit.unit_of(post),
+            post_units=reading.calendar.units_of(post),
+            approval=approval_view(post, visit),
+            acts=acts_of(post, visit),
             alts=[reading.words(post, card.alt) for card in post.cards],
-            hotlines=lines_of(post, reading.unit_of(post), directory),
+            hotlines=lines_of(post, visit.unit_of(post), directory),
             units=_units(post, visit),
             place=post.place(),
-            page_name=brand_of(reading.unit_of(post)),
+            page_name=brand_of(visit.unit_of(post)),
             expires=dates.day(post.expires, visit.language) if post.expires else "",
         )
 
@@ -146,9 +170,46 @@ class Pages:
             **context,
         )
 
-    def refused(self, visit: Visit, why: str) -> Response:
-        """What was sent was not sent by a page of the desk."""
-        return self._page("refused.html", visit, status=403, page="nothing", why=why)
+    def refused(self, visit: Visit, why: str, *, status: int = 403) -> Response:
+        """What was sent was not sent by a page of the desk, or cannot be done; *why* in words."""
+        return self._page("refused.html", visit, status=status, page="nothing", why=why)
+
+    def deliveries(self, visit: Visit) -> Response:
+        """What the ledger holds, as far as the address asks for it."""
+        rows, more = delivery_rows(visit)
+        return self._page(
+            "deliveries.html",
+            visit,
+            page="deliveries",
+            rows=rows,
+            more=more,
+            states=states_of(visit),
+            units=visit.reading.calendar.units,
+            wanted={name: visit.wanted.get(name, "") for name in ("state", "unit", "post")},
+        )
+
+    def history(self, visit: Visit, key: Key, events: list[Event]) -> Response:
+        """One delivery's lines of the book."""
+        row = row_of(visit.states[key], visit)
+        return self._page("history.html", visit, page="deliveries", row=row, lines=history(events, visit))
+
+    def units(self, visit: Visit) -> Response:
+        """The units as a tree."""
+        way, rows = unit_rows(visit)
+        count = len(visit.reading.calendar.units)
+        return self._page("units.html", visit, page="units", way=way, rows=rows, all_units=count)
+
+    def sheet(self, visit: Visit) -> Response:
+        """The sheet to sign; as wide as a phone it is to be read."""
+        settings = visit.reading.settings
+        if settings is None:
+            return self.calendar(visit)
+        today = dates.day(visit.now.astimezone(settings.zone).date(), visit.language)
+        return self._page("sheet.html", visit, page="sheet", sheet=sheet_of(visit, settings), today=today)
+
+    def login(self, visit: Visit, why: str, *, status: int = 200) -> Response:
+        """Where people log in; *why* names the words that say why not."""
+        return self._page("login.html", visit, status=status, page="login", why=why)
 
     def problems(self, visit: Visit) -> Response:
         """Every problem, by file."""
@@ -177,10 +238,12 @@ class Pages:
             updated=f"{reading.at.astimezone(reading.settings.zone if reading.settings else None):%H:%M:%S}",
             errors=levels[True],
             warnings=levels[False],
-            writes=self.saves is not None,
+            writes=self.saves is not None and visit.person.may_write,
+            person=visit.person,
+            standing_words=lambda counts: standing_words(counts, language),
             saved=token if self.saves is not None and token in self.saves else "",
             said=_SAID.get(said, ""),
-            **{"csrf": csrf.word(), **context},
+            **{"csrf": csrf.word(visit.person.session), **context},
         )
         response = HTMLResponse(html, status_code=status)
         if visit.language_chosen:
@@ -208,11 +271,12 @@ def _units(post: Post, visit: Visit) -> str:
     return _AND_OTHERS.say(visit.language, units=shown, count=count) if count > 0 else shown
 
 
-def _wordings(post: Post, reading: Reading) -> Mapping[ChannelName, Wording]:
+def _wordings(post: Post, visit: Visit) -> Mapping[ChannelName, Wording]:
+    hotlines = visit.reading.calendar.hotlines
     return {
-        channel: word(post, reading.unit_of(post), reading.calendar.hotlines, channel, _LIMITS[channel])
+        channel: word(post, visit.unit_of(post), hotlines, channel, LIMITS[channel])
         for channel in post.channels
-        if channel in _LIMITS
+        if channel in LIMITS
     }
 
 

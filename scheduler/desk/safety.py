@@ -40,8 +40,10 @@ _TOO_BIG = PlainTextResponse("Quá lớn. / Too big.\n", status_code=413)
 class Guard:
     """Refuses a foreign Host (400) or Origin (403), and what is too big (413), before anything else looks."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, names: frozenset[str] = LOOPBACK) -> None:
+        """*names*: the hosts by which the desk is reached, without a port."""
         self.app = app
+        self._names = names
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer it here."""
@@ -58,7 +60,7 @@ class Guard:
             await send(message)
 
         headers = Headers(scope=scope)
-        refusal = _refusal(headers) or _too_big(headers)
+        refusal = _refusal(headers, self._names) or _too_big(headers)
         if refusal is not None:
             await refusal(scope, receive, send_guarded)
             return
@@ -79,12 +81,15 @@ class Guard:
                 await _TOO_BIG(scope, receive, send_guarded)
 
 
-def _refusal(headers: Headers) -> PlainTextResponse | None:
+def _refusal(headers: Headers, names: frozenset[str]) -> PlainTextResponse | None:
     hosts = headers.getlist("host")
-    if len(hosts) != 1 or _name(hosts[0]) not in LOOPBACK:
+    if len(hosts) != 1 or _name(hosts[0]) not in names:
         return PlainTextResponse("Địa chỉ lạ. / Foreign host.\n", status_code=400)
     origins = headers.getlist("origin")
-    if any(origin != f"http://{hosts[0]}" for origin in origins) or _embedded_elsewhere(headers):
+    ours = {f"http://{hosts[0]}"}
+    if _name(hosts[0]) not in LOOPBACK:
+        ours.add(f"https://{hosts[0]}")  # TLS ends in front of the desk
+    if any(origin not in ours for origin in origins) or _embedded_elsewhere(headers):
         return PlainTextResponse("Yêu cầu từ trang khác. / Foreign origin.\n", status_code=403)
     return None
 

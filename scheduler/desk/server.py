@@ -14,12 +14,12 @@ from types import FrameType
 import uvicorn
 from starlette.applications import Starlette
 
+from scheduler.desk.door import HOST
 from scheduler.desk.live import Live
 from scheduler.problems import Stop, Text
 
 DEFAULT_PORT = 8765
 
-_HOST = "127.0.0.1"
 _PATIENCE = 5  # seconds for requests under way when the server stops
 
 
@@ -27,6 +27,7 @@ def run(
     app: Starlette,
     port: int | None = None,
     *,
+    host: str = HOST,
     open_browser: bool = False,
     tell: Callable[[str], None] = lambda _: None,
 ) -> None:
@@ -35,7 +36,7 @@ def run(
     Raises:
         Stop: the port asked for is taken (without one, the default or any free one is used).
     """
-    listener = _listen(port)
+    listener = _listen(port, host)
     address = _address(listener)
 
     def begun() -> None:
@@ -49,13 +50,13 @@ def run(
 
 
 @contextlib.contextmanager
-def serving(app: Starlette, port: int | None = None) -> Iterator[str]:
+def serving(app: Starlette, port: int | None = None, host: str = HOST) -> Iterator[str]:
     """Serve *app* in a thread while the block runs; gives the address, which answers by then.
 
     Raises:
         Stop: the port asked for is taken.
     """
-    listener = _listen(port)
+    listener = _listen(port, host)
     begun = threading.Event()
     server = _Server(app, begun.set)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="desk", daemon=True)
@@ -103,23 +104,23 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def _listen(port: int | None) -> socket.socket:
+def _listen(port: int | None, host: str) -> socket.socket:
     try:
-        return _bound(DEFAULT_PORT if port is None else port)
+        return _bound(DEFAULT_PORT if port is None else port, host)
     except OSError:
         if port is not None:
             raise Stop(_TAKEN, status=2, port=port) from None
-        return _bound(0)
+        return _bound(0, host)
 
 
-def _bound(port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+def _bound(port: int, host: str) -> socket.socket:
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     if sys.platform == "win32":  # where SO_REUSEADDR would let two programs share a port
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
     else:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((_HOST, port))
+        listener.bind((host, port))
         listener.listen()
     except OSError:
         listener.close()
@@ -128,7 +129,8 @@ def _bound(port: int) -> socket.socket:
 
 
 def _address(listener: socket.socket) -> str:
-    return f"http://{_HOST}:{listener.getsockname()[1]}/"
+    host, port = listener.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
 _TAKEN = Text(

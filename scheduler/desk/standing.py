@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from scheduler.calendar.model import ChannelName, Post
+from scheduler.delivery.approvals import Approval, Step
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.reasons import NOTHING
 from scheduler.delivery.states import State
@@ -19,6 +20,7 @@ class Tone(StrEnum):
 
     DRAFT = "draft"  # hers to finish
     PLANNED = "planned"  # nothing to do: it goes out by itself
+    WAITING = "waiting"  # for somebody's approval
     GOING = "going"  # on its way just now
     PUBLISHED = "published"  # public
     ATTENTION = "attention"  # a person must look
@@ -46,7 +48,7 @@ def standings(post: Post, visit: Visit, *, broken: bool) -> tuple[Standing, ...]
 def overall(post: Post, each: tuple[Standing, ...]) -> Tone:
     """One tone for the whole post: the one that asks most of the officer."""
     tones = {standing.tone for standing in each}
-    for tone in (Tone.ATTENTION, Tone.GOING):
+    for tone in (Tone.ATTENTION, Tone.GOING, Tone.WAITING):
         if tone in tones:
             return tone
     if post.status == "draft" and Tone.PUBLISHED not in tones:
@@ -66,19 +68,21 @@ def channel_name(channel: str, language: Language) -> str:
 def _standing(post: Post, channel: ChannelName, visit: Visit, broken: bool) -> Standing:
     language = visit.language
     name = channel_name(channel, language)
-    unit = visit.reading.unit_of(post)
+    unit = visit.unit_of(post)
     row = visit.states.get(Key(post.id, FIRST, unit.id, channel))
     if row is not None:
         word, tone = BEGUN[row.state]
         reason = row.reason if row.reason and row.state in _EXPLAINED else NOTHING
         explained = reason.why.say(language), reason.todo.say(language)
-        return Standing(channel, name, tone, word.say(language), _public_address(row.address), *explained)
+        return Standing(channel, name, tone, word.say(language), public_address(row.address), *explained)
     if post.status == "draft":
         word, tone = _DRAFT, Tone.DRAFT
     elif broken:
         word, tone = _BROKEN, Tone.ATTENTION
     elif getattr(unit, channel, None) is None:
         word, tone = _NOT_CONNECTED, Tone.OFF
+    elif visit.asked is not None and visit.asked.of(post) is not Approval.APPROVED:
+        word, tone = APPROVALS[visit.asked.of(post)]
     elif post.at is None:
         word, tone = _QUEUED, Tone.PLANNED
     elif post.at <= visit.now:
@@ -88,8 +92,8 @@ def _standing(post: Post, channel: ChannelName, visit: Visit, broken: bool) -> S
     return Standing(channel, name, tone, word.say(language))
 
 
-def _public_address(address: str) -> str:
-    # The ledger keeps what a channel said; only a web address may become a link.
+def public_address(address: str) -> str:
+    """What may become a link: the ledger keeps what a channel said, a web address or not."""
     return address if address.startswith(("https://", "http://")) else ""
 
 
@@ -108,6 +112,18 @@ BEGUN: Mapping[State, tuple[Text, Tone]] = {
     State.RETRY: (Text("Chưa được, sẽ tự thử lại", "Not yet, will try again"), Tone.GOING),
     State.HELD: (Text("Đang giữ lại", "Held"), Tone.ATTENTION),
     State.SKIPPED: (Text("Đã bỏ qua", "Skipped"), Tone.OFF),
+}
+APPROVALS: Mapping[Approval, tuple[Text, Tone]] = {
+    Approval.NEW: (Text("Chưa trình duyệt", "Not submitted yet"), Tone.WAITING),
+    Approval.SUBMITTED: (Text("Chờ duyệt", "Waits for approval"), Tone.WAITING),
+    Approval.APPROVED: (Text("Đã duyệt", "Approved"), Tone.PUBLISHED),
+    Approval.RETURNED: (Text("Bị trả lại để sửa", "Returned"), Tone.ATTENTION),
+    Approval.CHANGED: (Text("Đã sửa, cần duyệt lại", "Changed, to be approved again"), Tone.ATTENTION),
+}
+STEPS: Mapping[Step, Text] = {
+    Step.SUBMITTED: Text("trình duyệt", "submitted it"),
+    Step.APPROVED: Text("đã duyệt", "approved it"),
+    Step.RETURNED: Text("trả lại", "returned it"),
 }
 _EXPLAINED = frozenset({State.RETRY, State.HELD, State.SKIPPED, State.WITHDRAWN})  # why is worth reading
 _DRAFT = Text("Bản nháp", "Draft")

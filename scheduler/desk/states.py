@@ -1,40 +1,60 @@
-"""What the ledger says, for pages that may only look: it is opened when it is there, and never made."""
+"""What the ledger says, for pages that look: it is opened when it is there; only a decision makes it."""
 
 from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from scheduler.clock import Clock
 from scheduler.delivery.follow_ups import Frozen
 from scheduler.delivery.ledger import Ledger
 from scheduler.desk.visit import States
+from scheduler.engine.works import Works
 from scheduler.problems import Stop
 
 _log = logging.getLogger(__name__)
 
 
-class LedgerStates:
-    """The rows of a folder of work's ledger by delivery key; nothing while there is none yet."""
+class Book:
+    """The ledger of a folder of work, asked from any thread; empty while there is none.
 
-    def __init__(self, clock: Clock) -> None:
+    *path* gives where it lies (None: not known); *works* opens what deciding needs, without the right to
+    carry (None: nobody decides here).
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        path: Callable[[], Path | None] = lambda: None,
+        works: Callable[[], AbstractContextManager[Works]] | None = None,
+    ) -> None:
+        self.works = works
         self._clock = clock
+        self._path = path
         self._lock = threading.Lock()
         self._ledger: Ledger | None = None
         self._refused: Path | None = None
 
-    def at(self, path: Path) -> States:
-        """What the ledger at *path* holds now; an unreadable one is told once, in the log."""
-        with self._lock:
-            ledger = self._opened(path)
+    def states(self) -> States:
+        """The rows by delivery key."""
+        ledger = self.ledger()
         return {row.key: row for row in ledger.deliveries()} if ledger else {}
 
-    def frozen_at(self, path: Path) -> Frozen | None:
-        """Who stopped everything public by the ledger at *path*, if somebody did."""
-        with self._lock:
-            ledger = self._opened(path)
+    def frozen(self) -> Frozen | None:
+        """Who stopped everything public, if somebody did."""
+        ledger = self.ledger()
         return ledger.frozen if ledger else None
+
+    def ledger(self) -> Ledger | None:
+        """The ledger, to be read; an unreadable one is told once, in the log, and is none."""
+        path = self._path()
+        if path is None:
+            return None
+        with self._lock:
+            return self._opened(path)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -10,9 +10,11 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from scheduler.calendar.model import Post
+from scheduler.delivery.approvals import Approval
+from scheduler.delivery.states import State
 from scheduler.desk import dates
 from scheduler.desk.reading import Reading
-from scheduler.desk.standing import Standing, Tone, overall, standings
+from scheduler.desk.standing import APPROVALS, STEPS, Standing, Tone, overall, standings
 from scheduler.desk.visit import Visit
 from scheduler.problems import Language, Problem
 
@@ -36,11 +38,33 @@ class PostView:
     warnings: int
     cards: int
     print: str  # '' when the cards cannot be painted
+    held_elsewhere: int  # deliveries of other units that a person must decide about
 
     @property
     def needs_a_look(self) -> bool:
         """Whether the officer should open it."""
-        return self.tone is Tone.ATTENTION or bool(self.errors or self.warnings)
+        return self.tone is Tone.ATTENTION or bool(self.errors or self.warnings or self.held_elsewhere)
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalLine:
+    """One decision, in the reader's language."""
+
+    when: str
+    who: str
+    word: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalView:
+    """How a post stands; *steps* are those that the reader may take, *seen* the print of what she sees."""
+
+    word: str
+    tone: Tone
+    seen: str
+    lines: tuple[ApprovalLine, ...]
+    steps: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +147,44 @@ def post_view(post: Post, visit: Visit) -> PostView:
     return _post_view(post, visit, errors, len(problems) - errors)
 
 
+def approval_view(post: Post, visit: Visit) -> ApprovalView | None:
+    """The approval of *post*; None where none is asked for, or it is a draft."""
+    asked, settings = visit.asked, visit.reading.settings
+    if asked is None or settings is None or post.status == "draft":
+        return None
+    stands = asked.of(post)
+    word, tone = APPROVALS[stands]
+    lines = tuple(
+        ApprovalLine(
+            dates.moment(one.at.astimezone(settings.zone), visit.language),
+            one.who,
+            STEPS[one.step].say(visit.language),
+            one.remark,
+        )
+        for one in asked.history(post)
+    )
+    steps = []
+    if visit.person.may_write and stands not in {Approval.SUBMITTED, Approval.APPROVED}:
+        steps.append("submit")
+    if visit.person.may_approve:
+        steps += ["return"] if stands is Approval.APPROVED else ["approve", "return"]
+    return ApprovalView(word.say(visit.language), tone, asked.edition.seen(post), lines, tuple(steps))
+
+
+def acts_of(post: Post, visit: Visit) -> tuple[str, ...]:
+    """What the reader may do with *post* besides approving it."""
+    if not visit.decides or not visit.person.may_write or post.status == "draft":
+        return ()
+    states = {row.state for key, row in visit.states.items() if key.post == post.id}
+    is_public = State.PUBLISHED in states
+    may = visit.person.may_approve
+    approved = visit.asked is None or visit.asked.of(post) is Approval.APPROVED
+    acts = ["now"] if may and approved and not is_public else []
+    acts += [] if is_public else ["hold"]
+    acts += ["update", "withdraw"] if may and is_public else []
+    return tuple(acts)
+
+
 def by_week(views: Iterable[PostView], language: Language, no_date: str) -> tuple[Week, ...]:
     """Group posts (in calendar order) under the weeks they go out in."""
     weeks = []
@@ -186,6 +248,7 @@ def _post_view(post: Post, visit: Visit, errors: int, warnings: int) -> PostView
         warnings=warnings,
         cards=len(post.cards),
         print=visit.reading.prints.get(post.id, ""),
+        held_elsewhere=visit.held_of(post.id, beside=visit.unit_of(post).id),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from scheduler.desk.deciding_words import DECIDING
 from scheduler.desk.write_words import WRITE
 from scheduler.problems import Language, Text
 
@@ -23,6 +24,7 @@ def speaker(language: Language) -> Say:
 
 WORDS: Mapping[str, Text] = {
     **WRITE,
+    **DECIDING,
     # the frame
     "program": Text("Loa", "Loa"),
     "skip": Text("Đến nội dung chính", "Skip to the content"),

@@ -58,6 +58,7 @@ def hand_over(works: Works, now: datetime) -> Iterator[Delivery]:
             and waiting[channel.page_key] < MOST
             and _is_open(works, channel.page_key, now)
             and edition.obstacle(planned, channel) is None
+            and not works.unapproved({planned.post.id})
         ):
             done = works.courier.carry(planned, row, ahead=True)
         if done is not None:

@@ -13,7 +13,7 @@ from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import ClaimLost, Delivery, State, Writing
 from scheduler.delivery.reasons import Reason
 from scheduler.engine.selection import ALL, Selection
-from scheduler.engine.tick import named
+from scheduler.engine.tick import check_orderable, named
 from scheduler.engine.works import Works
 
 _BEFORE_SENDING = frozenset({State.CLAIMED, State.PREPARED, State.RETRY})
@@ -43,6 +43,42 @@ def hold(works: Works, who: str, why: str, posts: Collection[PostId], only: Sele
             return book.note(row, reason=said)
         if row.state in _BEFORE_SENDING | {State.HANDED_OVER}:  # the latter is then taken back
             return book.move(row, State.HELD, reason=said, next_try_at=None)
+        return None
+
+    return [_decided(works, who, planned.key, planned, decide) for planned in named(works, posts, only)]
+
+
+def publish_now(works: Works, who: str, posts: Collection[PostId], only: Selection = ALL) -> list[Decided]:
+    """Let the named posts go out at the next wake-up, whatever their time; of a series, its next date.
+
+    Raises:
+        Stop: nothing goes out now, or somebody must approve them first.
+    """
+    check_orderable(works, posts)
+    now = works.clock.now()
+    reason = reasons.TRY_AGAIN.filled(who=who)
+
+    def decide(book: Writing, planned: Planned | None, row: Delivery | None) -> Delivery | None:
+        assert planned is not None, "a named post is planned"
+        if row is None:
+            page = works.page_of(planned.key)
+            if page is None:
+                return None
+            return book.begin(
+                planned.key, page, planned.due, State.CLAIMED, reason=reason, waived=_set_aside(None)
+            )
+        if row.state in _RETRIABLE | {State.RETRY}:
+            return book.move(
+                row,
+                State.CLAIMED,
+                reason=reason,
+                owner="",
+                next_try_at=None,
+                attempts=0,
+                waived=_set_aside(row.reason),
+            )
+        if row.state in _BEFORE_SENDING:
+            return book.note(row, reason=reason, next_try_at=now, waived=_set_aside(None))
         return None
 
     return [_decided(works, who, planned.key, planned, decide) for planned in named(works, posts, only)]

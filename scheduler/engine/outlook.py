@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from scheduler.calendar.model import PostId
 from scheduler.delivery.agenda import Planned, Target
-from scheduler.delivery.reasons import HANDED_OVER
+from scheduler.delivery.reasons import HANDED_OVER, UNAPPROVED
 from scheduler.delivery.states import State
 from scheduler.delivery.turns import HORIZON
 from scheduler.engine.works import Works
@@ -54,6 +54,11 @@ def outlook(works: Works, start: datetime, end: datetime) -> list[Prospect]:
         planned = agenda.find(row.key)
         if row.state is State.HANDED_OVER and planned is not None and start <= planned.due < end:
             found.append(Prospect(planned, forecast=False, why=HANDED_OVER.why))
+    unapproved = works.unapproved({one.planned.post.id for one in found})
+    found = [
+        replace(one, why=_joined(UNAPPROVED.why, one.why)) if one.planned.post.id in unapproved else one
+        for one in found
+    ]
     return sorted(found, key=lambda one: one.planned.due)
 
 
@@ -71,7 +76,7 @@ def _forecast(works: Works, until: datetime) -> Iterator[Prospect]:
     now = works.clock.now()
     zone = works.settings.zone
     turn: dict[Target, tuple[int, date]] = {}
-    for planned in works.queue().turns(now, until):
+    for planned in works.queue_without().turns(now, until):
         target = planned.unit.id, planned.channel
         number, since = turn.get(target, (0, now.astimezone(zone).date()))
         day = planned.due.astimezone(zone).date()

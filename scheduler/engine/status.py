@@ -11,7 +11,7 @@ from scheduler.delivery.follow_ups import FollowUp, Kind
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Delivery, State
 from scheduler.delivery.plan import Act
-from scheduler.delivery.reasons import Reason, frozen_by
+from scheduler.delivery.reasons import UNAPPROVED, Reason, frozen_by
 from scheduler.engine.mending import difference
 from scheduler.engine.works import Works
 from scheduler.problems import Language, Text
@@ -75,6 +75,8 @@ def standings(works: Works, *, unit: str | None = None, since: datetime | None =
         if since is None or candidate.time >= since:
             page = paused.get(item.page_key)
             reason = page.reason if page else SPACED
+            if item.act is Act.WAIT:
+                reason = UNAPPROVED.filled(post=candidate.key.post)
             if frozen:
                 reason = frozen_by(frozen.who, frozen.why)
             found.append(Standing(candidate.key, PLANNED, candidate.time, reason=reason))

@@ -18,7 +18,7 @@ from scheduler.engine.following import follow, next_follow, visit
 from scheduler.engine.freezing import check_not_frozen
 from scheduler.engine.selection import ALL, Selection
 from scheduler.engine.works import Works
-from scheduler.problems import Problem
+from scheduler.problems import Problem, Stop, Text
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +61,8 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
             break
         if item.act is Act.CARRY and works.ledger.frozen is not None:
             continue  # asked anew each time: it may have come in the middle of this wake-up
-        if item.ready <= now and only.takes(item.candidate.key) and not _is_blocked(works, item):
+        is_due = item.ready <= now and item.act is not Act.WAIT
+        if is_due and only.takes(item.candidate.key) and not _is_blocked(works, item):
             delivery = _do(works, item)
             if delivery:
                 _tell(works, delivery)
@@ -77,7 +78,7 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
 def due_now(works: Works, only: Selection = ALL) -> list[Key]:
     """What `tick` would carry now, for a dry run: what is due, and the queued posts whose slot has come."""
     now = works.clock.now()
-    due = [item.candidate.key for item in works.due(now) if item.ready <= now]
+    due = [item.candidate.key for item in works.due(now) if item.ready <= now and item.act is not Act.WAIT]
     turns = [planned.key for planned in works.turns(now)]
     return [key for key in (*due, *turns) if only.takes(key)]
 
@@ -106,9 +107,9 @@ def order(works: Works, posts: Collection[PostId], only: Selection = ALL) -> Tic
     What is public stays as it is; a delivery whose call had no clear answer is looked for instead.
 
     Raises:
-        Stop: nothing goes out now.
+        Stop: nothing goes out now, or somebody must approve them first.
     """
-    check_not_frozen(works)
+    check_orderable(works, posts)
     works.begin()
     carried = []
     for planned in named(works, posts, only):
@@ -127,6 +128,18 @@ def order(works: Works, posts: Collection[PostId], only: Selection = ALL) -> Tic
             carried.append(done)
     follow(works, only)
     return TickReport(tuple(carried), next_due(works, only), works.problems)
+
+
+def check_orderable(works: Works, posts: Collection[PostId]) -> None:
+    """Let an order to publish *posts* pass.
+
+    Raises:
+        Stop: nothing goes out now, or somebody must approve them first.
+    """
+    check_not_frozen(works)
+    unapproved = works.unapproved(set(posts))
+    if unapproved:
+        raise Stop(_UNAPPROVED, posts=" ".join(sorted(unapproved)))
 
 
 def orderable(works: Works, posts: Collection[PostId], only: Selection = ALL) -> list[Key]:
@@ -194,7 +207,11 @@ def _do(works: Works, item: Due) -> Delivery | None:
         return courier.set_aside(candidate, State.SKIPPED, reasons.GONE)
     paused = works.ledger.paused().get(item.page_key)
     due = candidate.time.astimezone(works.settings.zone)
-    late = reasons.late(f"{due:%H:%M %d/%m/%Y}", candidate.key.post, paused.reason if paused else None)
+    post = candidate.key.post
+    blocked = paused.reason if paused else None
+    if works.unapproved({post}):
+        blocked = reasons.UNAPPROVED.filled(post=post)
+    late = reasons.late(f"{due:%H:%M %d/%m/%Y}", post, blocked)
     return courier.set_aside(candidate, State.HELD, late)
 
 
@@ -218,3 +235,9 @@ def _tell(works: Works, delivery: Delivery) -> None:
         log.warning("%s: %s: %s", delivery.key, delivery.state, words)
     else:
         log.info("%s: %s %s", delivery.key, delivery.state, delivery.address)
+
+
+_UNAPPROVED = Text(
+    "Bài chưa được duyệt nên chưa đăng. Duyệt rồi đăng lại: loa approve {posts} --by TÊN",
+    "Not approved yet, so nothing is published. Approve first: loa approve {posts} --by NAME",
+)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-from scheduler.calendar.model import Calendar
+from scheduler.calendar.model import Calendar, PostId
 from scheduler.channels.channel import Channel, ChannelError, FailureKind, Tidies
 from scheduler.channels.outlets import Outlets
 from scheduler.clock import Clock
 from scheduler.delivery.agenda import Agenda, Occurrence, Planned
+from scheduler.delivery.approvals import is_approved
 from scheduler.delivery.changes import ChangeCarrier
 from scheduler.delivery.courier import Courier
 from scheduler.delivery.edition import Edition, Painter
@@ -54,9 +55,22 @@ class Works:
 
     def __post_init__(self) -> None:
         self.late = LateRule(self.settings.late.publish_within, self.settings.late.spacing)
-        self.courier = Courier(self.ledger, self.outlets, self.edition, self.clock, self.stopping.is_set)
+        self.asks_approval = self.settings.approval == "required"
+        self.courier = Courier(
+            self.ledger,
+            self.outlets,
+            self.edition,
+            self.clock,
+            self.stopping.is_set,
+            asks_approval=self.asks_approval,
+        )
         self.changes = ChangeCarrier(
-            self.ledger, self.outlets, self.edition, self.clock, self.courier.reconciler.who
+            self.ledger,
+            self.outlets,
+            self.edition,
+            self.clock,
+            self.courier.reconciler.who,
+            asks_approval=self.asks_approval,
         )
         settings = self.settings
         self.slot_rule = SlotRule(settings.closed, settings.zone, settings.late.spacing)
@@ -67,6 +81,7 @@ class Works:
         self._settled: set[tuple[str, str, int]] = set()
         self._missed: tuple[datetime, list[Problem]] | None = None
         self._queue: Queue | None = None
+        self._passed_over: set[PostId] = set()
         self._next_slot: datetime | None = None
         self._lock = threading.Lock()
 
@@ -150,8 +165,22 @@ class Works:
             begun=begun,
             paused=self.ledger.paused(),
             last_public=self.ledger.last_public(pages, now - self.late.spacing),
+            unapproved=self.unapproved({key.post for key in keys}),
         )
         return due(agenda, view, self.late, self.page_of, now)
+
+    def unapproved(self, posts: Collection[PostId]) -> set[PostId]:
+        """Those of *posts* that nobody approved as they read now, where that is asked for."""
+        if not self.asks_approval:
+            return set()
+        edition = self.edition()
+        decisions = self.ledger.approvals(posts)
+        found = (edition.agenda.post(post) for post in posts)
+        return {
+            post.id
+            for post in found
+            if post and not is_approved(decisions.get(post.id, []), edition.seen(post))
+        }
 
     def page_of(self, key: Key) -> str | None:
         """The page that the delivery goes to; None where it cannot be reached."""
@@ -183,12 +212,19 @@ class Works:
         self._queue = None
 
     def queue(self) -> Queue:
-        """Those who wait for a slot now."""
-        agenda = self.edition().agenda
-        if self._queue is None:
-            keys = [Key(post.id, FIRST, *target) for post in agenda.queue for target in agenda.targets(post)]
-            self._queue = Queue(agenda, self.slot_rule, self.ledger.begun(keys))
+        """Those who wait for a slot now; one that is not approved lets the others go before it."""
+        unapproved = self.unapproved({post.id for post in self.edition().agenda.queue})
+        if self._queue is None or unapproved != self._passed_over:
+            self._queue = self.queue_without(unapproved)
+            self._passed_over = unapproved
         return self._queue
+
+    def queue_without(self, posts: Collection[PostId] = ()) -> Queue:
+        """All who wait for a slot, but for those *posts*."""
+        agenda = self.edition().agenda
+        keys = [Key(post.id, FIRST, *target) for post in agenda.queue for target in agenda.targets(post)]
+        passed_over = {key for key in keys if key.post in posts}
+        return Queue(agenda, self.slot_rule, self.ledger.begun(keys) | passed_over)
 
     def _next_slot_after(self, instant: datetime) -> datetime | None:
         if self._next_slot is None or self._next_slot <= instant:

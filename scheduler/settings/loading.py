@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from typing import Any
 
 from scheduler.files import WorkFolder
 from scheduler.problems import Place, Problem
-from scheduler.reader import Document, read, validate
+from scheduler.reader import read, validate
 from scheduler.settings import words
 from scheduler.settings.model import Settings
 from scheduler.settings.week import weekday_meant
@@ -33,9 +32,6 @@ def load_settings(folder: WorkFolder) -> tuple[Settings | None, list[Problem]]:
     settings: Settings | None = None
     value = document.value
     if value is not None:
-        if isinstance(value, dict):
-            value, later = _without_later_keys(document, value)
-            problems += later
         settings, wrong = validate(Settings, value, document.places)
         # A key that could not be read is not missing.
         problems += [
@@ -49,22 +45,6 @@ def load_settings(folder: WorkFolder) -> tuple[Settings | None, list[Problem]]:
     problems = sorted(map(hide_secrets, problems), key=lambda one: (one.place.line, one.place.column))
     sound = not any(problem.is_error for problem in problems)
     return settings if sound else None, problems
-
-
-# -- keys of later versions -------------------------------------------------------------------------
-
-
-def _without_later_keys(document: Document, value: dict[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
-    """*value* without the keys whose behaviour comes later, and a problem for each that was given.
-
-    What is harmless to leave undone is a warning; to publish what should have been approved is not.
-    """
-    rest = {key: found for key, found in value.items() if key != "approval"}
-    problems = []
-    if value.get("approval", "none") != "none":
-        place = document.places.key("approval")
-        problems.append(document.places.problem_at(words.APPROVAL_LATER, place, key="approval"))
-    return rest, problems
 
 
 # -- secrets ----------------------------------------------------------------------------------------

@@ -246,6 +246,14 @@ class AlertsSettings(Block):
     )
 
 
+class DeskSettings(Block):
+    """The desk when it is opened to other machines: the names by which they reach it."""
+
+    hosts: tuple[Words, ...] = Field(
+        (), description="Những tên máy được dùng để mở bàn làm việc từ máy khác, như loa.soctrang.gov.vn."
+    )
+
+
 class Settings(Block):
     """All of config/settings.yaml; a channel whose block is missing is off (None)."""
 
@@ -264,6 +272,10 @@ class Settings(Block):
     slots: SlotsSettings | None = Field(None, description="Khung giờ cho những bài không ghi at.")
     blackout: Blackout = Field(Blackout(), description="Những ngày không đăng bài trong hàng chờ.")
     late: Late = Field(Late(), description="Bài bị trễ vì máy tắt thì làm thế nào.")
+    desk: DeskSettings = Field(DeskSettings(), description="Bàn làm việc mở cho máy khác.")
+    approval: Literal["none", "required"] = Field(
+        "none", description="required: bài phải có người duyệt mới được đăng; none: không cần."
+    )
     checks: Annotated[Mapping[RuleName, RuleLevel], AfterValidator(all_levels)] = Field(
         default=LEVELS,
         description="Mức của từng điều Loa soát: error (lỗi, giữ bài lại), warning (lưu ý), off (thôi soát).",

@@ -118,17 +118,6 @@ NO_LOGO = Message(
     Text("không có tệp assets/{name}", "there is no file assets/{name}"),
     Text("Chép tệp vào thư mục assets, hoặc xóa dòng này.", "Put it into assets, or delete this line."),
 )
-APPROVAL_LATER = Message(
-    "later",
-    Text(
-        "duyệt bài (“{key}”) thuộc phiên bản sau: bây giờ bài sẽ được đăng mà không ai duyệt",
-        "“{key}” comes with a later version: posts would go out without anyone's approval",
-    ),
-    Text(
-        "Viết approval: none, và để bài chưa duyệt ở dạng nháp bằng status: draft.",
-        "Write approval: none, and keep what is not approved as status: draft.",
-    ),
-)
 NOT_A_WEEKDAY = Message(
     "weekday",
     Text("“{key}” không phải là mã của một ngày trong tuần", "“{key}” is not the key of a weekday"),

@@ -213,6 +213,9 @@ class Painter:
     def fingerprint(self, post: Post, unit: Unit) -> str:
         return str(post.cards)
 
+    def content(self, post: Post) -> str:
+        return str(post.cards)
+
 
 def settings(
     within: timedelta = timedelta(hours=6), spacing: timedelta = timedelta(minutes=10), **more: object

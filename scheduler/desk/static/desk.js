@@ -26,6 +26,9 @@ document.addEventListener("click", async ({ target }) => {
   await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
   button.textContent = button.dataset.copied;
 });
+document.addEventListener("click", ({ target }) => {
+  if (target.closest("[data-print]")) window.print();
+});
 document.addEventListener("keydown", (event) => {
   const side = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
   const busy = event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;

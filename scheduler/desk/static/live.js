@@ -6,6 +6,7 @@ import { show } from "./page.js";
 let stream = null;
 
 export function follow() {
+  if (!document.body.dataset.version) return; // a page that does not change, such as the login
   document.addEventListener("visibilitychange", () => (document.hidden ? rest() : listen()));
   window.addEventListener("pagehide", rest);
   window.addEventListener("pageshow", listen);

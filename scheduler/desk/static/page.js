@@ -30,7 +30,7 @@ export async function show(address, { pointOut = false } = {}) {
 
 // What only a script can do is hidden until there is one.
 export function enhance() {
-  for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
+  for (const button of document.querySelectorAll("[data-copy], [data-print]")) button.hidden = false;
 }
 
 function likenesses() {

@@ -1,0 +1,103 @@
+"""Commands by which people let posts out: submit, approve, return. They work while `serve` runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from scheduler.cli.app import OK, Command, Session, argument, option, pass_session
+from scheduler.problems import Stop, Text
+
+if TYPE_CHECKING:
+    from scheduler.delivery.approvals import Step
+
+_IDS = argument("ids", nargs=-1, required=True, shown=Text("MÃ…", "ID…"))
+_BY = option("--by", "who", required=True, type=str, text=Text("Ai quyết định.", "Who decides."))
+
+
+@click.command(
+    cls=Command,
+    text=Text(
+        "Trình bài lên người duyệt, đúng như lịch đang ghi.",
+        "Submit posts for approval, just as they read now.",
+    ),
+)
+@_IDS
+@_BY
+@pass_session
+def submit(session: Session, ids: tuple[str, ...], who: str) -> int:
+    """A line in the ledger for each post."""
+    from scheduler.delivery.approvals import Step
+
+    return _decide(session, ids, who, Step.SUBMITTED, _SUBMITTED)
+
+
+@click.command(
+    cls=Command,
+    text=Text(
+        "Duyệt bài, đúng như lịch đang ghi: mọi đơn vị, mọi kênh, cả thẻ ảnh.\n\n"
+        "Bài sửa chữ, sửa thẻ hay thêm đơn vị thì phải duyệt lại; dời giờ thì không.",
+        "Approve posts, just as they read now: for all units and channels, with their cards.\n\n"
+        "A changed text, card or unit asks again; another time does not.",
+    ),
+)
+@_IDS
+@_BY
+@pass_session
+def approve(session: Session, ids: tuple[str, ...], who: str) -> int:
+    """A line in the ledger for each post."""
+    from scheduler.delivery.approvals import Step
+
+    return _decide(session, ids, who, Step.APPROVED, _APPROVED)
+
+
+@click.command(
+    "return",
+    cls=Command,
+    text=Text(
+        "Trả bài lại cho người viết, kèm lời nhắn. Bài đã duyệt mà trả lại thì thôi được đăng.",
+        "Return posts to their writer, with a remark. It takes an approval back.",
+    ),
+)
+@_IDS
+@_BY
+@option("--why", required=True, type=str, text=Text("Cần sửa gì.", "What is to be changed."))
+@pass_session
+def return_(session: Session, ids: tuple[str, ...], who: str, why: str) -> int:
+    """A line in the ledger for each post."""
+    from scheduler.delivery.approvals import Step
+
+    return _decide(session, ids, who, Step.RETURNED, _RETURNED, why)
+
+
+def _decide(
+    session: Session, ids: tuple[str, ...], who: str, step: Step, done: Text, remark: str = ""
+) -> int:
+    from scheduler.cli.opening import chosen, open_calendar, open_settings
+    from scheduler.clock import SystemClock
+    from scheduler.engine import open_works
+    from scheduler.engine.approving import decide
+    from scheduler.settings.users import open_users
+
+    settings = open_settings(session)
+    if settings.approval == "none":
+        raise Stop(_NOT_ASKED, status=2)
+    users = open_users(session.folder)
+    calendar = open_calendar(session, settings)
+    posts = chosen(calendar, ids)
+    with open_works(session.folder, settings, SystemClock(), calendar=lambda: calendar) as works:
+        edition = works.edition()
+        seen = {post.id: edition.seen(post) for post in posts}
+        decide(works.ledger, edition, users, step, seen, who, remark)
+    session.tell(done, count=len(seen), who=who)
+    return OK
+
+
+_NOT_ASKED = Text(
+    "Cài đặt không cần duyệt bài. Muốn duyệt, ghi approval: required vào config/settings.yaml.",
+    "The settings ask for no approval. To have it, write approval: required into config/settings.yaml.",
+)
+_SUBMITTED = Text("{who} đã trình {count} bài.", "{who} submitted {count} posts.")
+_APPROVED = Text("{who} đã duyệt {count} bài.", "{who} approved {count} posts.")
+_RETURNED = Text("{who} đã trả lại {count} bài.", "{who} returned {count} posts.")

@@ -1,0 +1,124 @@
+"""Every sentence of the pages where people decide and look over, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scheduler.problems import Text
+
+DECIDING: Mapping[str, Text] = {
+    # logging in
+    "login": Text("Đăng nhập", "Log in"),
+    "login_name": Text("Tên người dùng", "User name"),
+    "login_password": Text("Mật khẩu", "Password"),
+    "login_enter": Text("Vào", "Enter"),
+    "login_wrong": Text("Tên hoặc mật khẩu chưa đúng.", "The name or the password is wrong."),
+    "login_often": Text(
+        "Thử nhiều lần quá. Đợi 15 phút rồi thử lại.", "Too many tries. Wait 15 minutes, then try again."
+    ),
+    "logout": Text("Ra", "Log out"),
+    "reached_by_others": Text(
+        "Trang này mở được từ máy khác. Xong việc, bấm Ra.",
+        "This page can be opened from other machines. Log out when you are done.",
+    ),
+    # approval
+    "state_waiting": Text("Chờ duyệt", "Wait for approval"),
+    "approval": Text("Duyệt bài", "Approval"),
+    "approval_lead": Text(
+        "Bài phải được duyệt mới đăng. Người duyệt xem chữ và thẻ ở dưới; sửa gì sau đó thì phải duyệt lại.",
+        "It goes out once it is approved. What is approved is the text and cards below; a change asks again.",
+    ),
+    "who": Text("Tên người quyết định", "Who decides"),
+    "who_missing": Text("Chưa ghi tên người quyết định.", "Say who decides."),
+    "remark": Text("Lời nhắn khi trả lại", "Remark, for returning it"),
+    "remark_hint": Text("Trả lại thì cần ghi sửa gì.", "Returning needs the reason."),
+    "step_submit": Text("Trình duyệt", "Submit"),
+    "step_approve": Text("Duyệt", "Approve"),
+    "step_return": Text("Trả lại", "Return"),
+    "said_submitted": Text("Đã trình duyệt.", "It is submitted."),
+    "said_approved": Text("Đã duyệt. Bài sẽ lên đúng giờ.", "Approved. It goes out at its time."),
+    "said_returned": Text("Đã trả lại cho người viết.", "Returned to its writer."),
+    # what is done with a post or a delivery
+    "acts": Text("Việc khác với bài này", "Do something else with this post"),
+    "act_now": Text("Đăng ngay", "Publish now"),
+    "act_hold": Text("Giữ lại", "Hold"),
+    "act_update": Text("Đưa bản sửa lên", "Mend what is public"),
+    "act_withdraw": Text("Gỡ bài xuống", "Take it down"),
+    "act_retry": Text("Cho đăng", "Let it go on"),
+    "act_skip": Text("Bỏ qua", "Skip"),
+    "sure_now": Text(
+        "Bài lên ngay ở lượt tới của Loa đang trực, không đợi đến giờ.",
+        "It goes out at the next round of the Loa that serves, whatever its time.",
+    ),
+    "sure_hold": Text(
+        "Bài không lên cho đến khi có người cho đăng.", "It stays back until somebody lets it go."
+    ),
+    "sure_update": Text(
+        "Bài đang công khai được sửa theo lịch. Ảnh trên Facebook thì không thay được.",
+        "What is public is changed to what the calendar says. A picture on Facebook cannot be replaced.",
+    ),
+    "sure_withdraw": Text(
+        "Bài bị gỡ khỏi mọi nơi đã đăng. Bình luận và lượt thích ở đó cũng mất.",
+        "It is taken down wherever it is public. Its comments and likes there are lost.",
+    ),
+    "sure_retry": Text(
+        "Đến giờ thì lên; đã quá giờ thì lên ngay.", "It goes out at its time, or now if that is past."
+    ),
+    "sure_skip": Text("Lượt này sẽ không đăng nữa.", "This delivery will not be published."),
+    "why": Text("Vì sao", "Why"),
+    "why_missing": Text("Cần ghi vì sao.", "Say why."),
+    "not_yours": Text("Việc này cần người có vai trò duyệt.", "This needs an approver."),
+    "too_late": Text(
+        "Chưa làm gì: lượt đăng vừa chuyển sang bước khác. Xem lại rồi quyết định.",
+        "Nothing was done: it has just gone on. Look again.",
+    ),
+    "said_now": Text("Đã ghi: đăng ngay.", "Kept: it goes out now."),
+    "said_hold": Text("Đã giữ lại.", "It is held."),
+    "said_update": Text("Đã ghi: đưa bản sửa lên.", "Kept: what is public is mended."),
+    "said_withdraw": Text("Đã ghi: gỡ bài xuống.", "Kept: it is taken down."),
+    "said_retry": Text("Đã cho đăng.", "It goes on."),
+    "said_skip": Text("Đã bỏ qua.", "It is skipped."),
+    # deliveries
+    "deliveries": Text("Lượt đăng", "Deliveries"),
+    "deliveries_lead": Text(
+        "Mỗi bài lên mỗi nơi là một lượt. Lượt cần chị quyết định đứng trước.",
+        "One post to one place is one delivery. Those that wait for a decision come first.",
+    ),
+    "unit": Text("Đơn vị", "Unit"),
+    "clear_deliveries": Text("Xem mọi lượt", "Show all"),
+    "what_to_do_now": Text("Cần làm", "To do"),
+    "history": Text("Sổ ghi", "History"),
+    "back_to_deliveries": Text("Về các lượt đăng", "Back to the deliveries"),
+    "no_deliveries": Text("Không có lượt nào", "No deliveries"),
+    "no_deliveries_hint": Text(
+        "Lượt đăng hiện ở đây từ lúc Loa bắt đầu chuẩn bị bài.",
+        "A delivery stands here from the moment it begins.",
+    ),
+    "more_deliveries": Text("Còn {n} lượt nữa; lọc bớt để xem.", "{n} more; narrow the choice to see them."),
+    "held_elsewhere": Text("{n} lượt ở đơn vị khác đang giữ lại", "{n} held at other units"),
+    "held_elsewhere_one": Text("1 lượt ở đơn vị khác đang giữ lại", "1 held at another unit"),
+    "for_unit": Text("Xem bài như đơn vị này đăng", "As this unit publishes it"),
+    "show": Text("Xem", "Show"),
+    # units
+    "units_page": Text("Đơn vị", "Units"),
+    "units_count": Text("{n} đơn vị", "{n} units"),
+    "units_count_one": Text("1 đơn vị", "1 unit"),
+    "units_below": Text("{n} đơn vị cấp dưới", "{n} units below"),
+    "units_below_one": Text("1 đơn vị cấp dưới", "1 unit below"),
+    "unit_without_channel": Text("Chưa có trang riêng", "No page of its own"),
+    # the sheet to sign
+    "sheet": Text("Phiếu duyệt bài đăng", "Approval sheet"),
+    "sheet_nav": Text("Phiếu duyệt", "Sheet"),
+    "sheet_made": Text("In ngày {day}", "Printed {day}"),
+    "sheet_before": Text("Trước đó", "Before"),
+    "sheet_after": Text("Sau đó", "After"),
+    "sheet_week": Text("Cả tuần", "The week"),
+    "sheet_month": Text("Cả tháng", "The month"),
+    "print": Text("In phiếu", "Print"),
+    "sheet_yes": Text("Đồng ý đăng", "Agreed"),
+    "sheet_change": Text("Sửa:", "Change:"),
+    "sheet_empty": Text("Những ngày này không có bài nào", "No posts on these days"),
+    "sheet_writer": Text("Người lập phiếu", "Prepared by"),
+    "sheet_leader": Text("Người duyệt", "Approved by"),
+    "sheet_sign": Text("(ký, ghi rõ họ tên)", "(signature and name)"),
+}

@@ -1,0 +1,189 @@
+"""The door of the desk when other machines may open it: logging in, and what each role may open."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from scheduler.clock import Clock
+from scheduler.desk import csrf
+from scheduler.desk.people import OFFICE, Logins, Person, Sessions
+from scheduler.desk.rendering import Pages
+from scheduler.desk.safety import LOOPBACK
+from scheduler.desk.visit import Visit
+from scheduler.desk.words import speaker
+from scheduler.files import WorkFolder
+from scheduler.problems import Stop, Text
+from scheduler.settings import Settings
+from scheduler.settings.users import Users, load_users, open_users
+
+COOKIE = "loa-session"
+HOST = "127.0.0.1"
+_OPEN = ("/login", "/static/", "/healthz")  # to everybody
+_FOR_WRITERS = ("/write", "/move", "/undo", "/photos", "/decide", "/act")
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where the desk listens, by which names it is reached, and whether people log in there."""
+
+    host: str = HOST
+    names: frozenset[str] = LOOPBACK
+    asks_login: bool = False
+    users: Callable[[], Users] = field(default=Users)
+
+
+HERE = Door()  # this machine alone
+
+
+def door_of(folder: WorkFolder, settings: Settings | None, host: str | None) -> Door:
+    """The door for *host*, the address to listen on; on loopback, without names for others, nobody logs in.
+
+    Raises:
+        Stop: others could reach it, and there are no users, or no name by which they come.
+    """
+    host = host or HOST
+    names = {name.lower() for name in settings.desk.hosts} if settings else set()
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        raise Stop(_NO_ADDRESS, status=2, host=host) from None
+    if address.is_loopback and not names:
+        return Door(host)
+    if not open_users(folder).people:
+        raise Stop(_NO_USERS, status=2, host=host)
+    if not address.is_unspecified:
+        names.add(f"[{address}]" if address.version == 6 else str(address))
+    elif not names:
+        raise Stop(_NO_NAMES, status=2, host=host)
+    return Door(host, LOOPBACK | names, asks_login=True, users=lambda: load_users(folder)[0])
+
+
+class Doorkeeper:
+    """Lets in who is logged in, as far as her role goes; says who it is in the request's scope."""
+
+    def __init__(self, app: ASGIApp, door: Door, sessions: Sessions) -> None:
+        self.app = app
+        self._door = door
+        self._sessions = sessions
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer it here."""
+        if scope["type"] != "http" or not self._door.asks_login:
+            await self.app(scope, receive, send)
+            return
+        path, person = scope["path"], self._person(scope)
+        scope["person"] = person or Person(role="viewer")
+        await (self._refusal(scope, path, person) or self.app)(scope, receive, send)
+
+    def _person(self, scope: Scope) -> Person | None:
+        token = HTTPConnection(scope).cookies.get(COOKIE, "")
+        if not token:
+            return None
+        is_used = scope["path"] != "/events"  # an open page alone keeps nobody logged in
+        return self._sessions.person(token, self._door.users(), is_used=is_used)
+
+    def _refusal(self, scope: Scope, path: str, person: Person | None) -> Response | None:
+        if path.startswith(_OPEN):
+            return None
+        if person is None:
+            wants_page = scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", "")
+            if wants_page:
+                return RedirectResponse(f"/login?next={quote(path)}", 303)
+            return PlainTextResponse("Cần đăng nhập. / Log in first.\n", status_code=401)
+        if path.startswith(_FOR_WRITERS) and not person.may_write:
+            return PlainTextResponse("Chỉ được xem. / You may only look.\n", status_code=403)
+        return None
+
+
+class Login:
+    """The page where people log in, and the way out."""
+
+    def __init__(
+        self, door: Door, sessions: Sessions, clock: Clock, pages: Pages, visit: Callable[[Request], Visit]
+    ) -> None:
+        self._door = door
+        self._sessions = sessions
+        self._logins = Logins(clock)
+        self._pages = pages
+        self._visit = visit
+
+    def routes(self) -> list[Route]:
+        """Their addresses."""
+        return [
+            Route("/login", self.page, methods=["GET"]),
+            Route("/login", self.enter, methods=["POST"]),
+            Route("/logout", self.leave, methods=["POST"]),
+        ]
+
+    def page(self, request: Request) -> Response:
+        """The form."""
+        return self._pages.login(self._visit(request), "")
+
+    async def enter(self, request: Request) -> Response:
+        """Begin a session, or say why not: 429 before anything is hashed, 403 for a wrong password."""
+        given = await csrf.read_form(request)
+        visit = self._visit(request)
+        if given is None:
+            return self._pages.refused(visit, speaker(visit.language)("bad_form"))
+        name = str(given.get("name", "")).strip().lower()
+        address = request.client.host if request.client else ""
+        users = self._door.users()
+        if not self._logins.may_try(address, name, users):
+            return self._pages.login(visit, "login_often", status=429)
+        password = str(given.get("password", ""))
+        if not await asyncio.to_thread(self._logins.is_right, name, password, users):
+            return self._pages.login(visit, "login_wrong", status=403)
+        self._logins.forget(address, name)
+        token = self._sessions.begin(name, users.people[name].role)
+        answer = RedirectResponse(_inside(visit.wanted.get("next", "")), 303)
+        answer.set_cookie(
+            COOKIE, token, httponly=True, samesite="strict", secure=request.url.scheme == "https", path="/"
+        )
+        return answer
+
+    async def leave(self, request: Request) -> Response:
+        """End the session."""
+        if await csrf.read_form(request) is None:
+            visit = self._visit(request)
+            return self._pages.refused(visit, speaker(visit.language)("bad_form"))
+        self._sessions.end(request.cookies.get(COOKIE, ""))
+        answer = RedirectResponse("/login", 303)
+        answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
+        return answer
+
+
+def person_of(request: Request) -> Person:
+    """Who sent it."""
+    found = request.scope.get("person", OFFICE)
+    assert isinstance(found, Person)
+    return found
+
+
+def _inside(address: str) -> str:
+    """*address* if it is one of the desk's own pages, else the first page."""
+    is_ours = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
+    return address if is_ours else "/"
+
+
+_NO_ADDRESS = Text(
+    "“{host}” không phải là một địa chỉ IP. Viết như 192.168.1.5, hoặc 0.0.0.0 cho mọi địa chỉ của máy.",
+    "“{host}” is no IP address. Write it as 192.168.1.5, or 0.0.0.0 for all of this machine's.",
+)
+_NO_USERS = Text(
+    "Máy khác mở được bàn làm việc ở {host} thì phải có người dùng. Thêm: loa user add TÊN --role approver",
+    "Other machines could open the desk on {host}, so it needs users: loa user add NAME --role approver",
+)
+_NO_NAMES = Text(
+    "Ghi vào config/settings.yaml những tên mà máy khác dùng để mở trang này: desk: {{hosts: [loa.hoi.vn]}}",
+    "Write into config/settings.yaml by which names others open the desk: desk: {{hosts: [loa.example.org]}}",
+)

@@ -1,0 +1,103 @@
+"""The sheet that a leader signs, on paper, and reads on her phone: the posts of a week or a month, whole."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from scheduler.calendar.model import Post
+from scheduler.calendar.wording import Limits, Wording, lines_of, word
+from scheduler.desk import dates
+from scheduler.desk.views import PostView, post_view
+from scheduler.desk.visit import Visit
+from scheduler.settings import Settings
+
+_LONGEST = 62  # days
+_APART = Limits(text=0, inline=False)  # the title, hashtags and link stand beside the text
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One post of the sheet, as its first unit says it."""
+
+    post: Post
+    view: PostView
+    channels: str  # in words
+    wordings: tuple[tuple[str, Wording], ...]  # each text once, with the channels that carry it
+    hotlines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The days and their posts; *week* and *month* are those around the first day, *before* and *after* the
+    spans beside it, each as the words of an address."""
+
+    first: date
+    last: date
+    span: str
+    entries: tuple[Entry, ...]
+    week: str
+    month: str
+    before: str
+    after: str
+
+
+def sheet_of(visit: Visit, settings: Settings) -> Sheet:
+    """The sheet of the days that the address asks for; else of the week of the next post."""
+    first, last = _asked(visit.wanted) or _next_week(visit, settings)
+    posts = [post for post in visit.reading.posts if post.at and post.status == "ready"]
+    days = [(post.at.astimezone(settings.zone).date(), post) for post in posts if post.at]
+    length = last - first + timedelta(days=1)
+    monday = dates.monday(first)
+    month_end = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    return Sheet(
+        first,
+        last,
+        dates.span(first, last, visit.language),
+        tuple(_entry(post, visit) for day, post in days if first <= day <= last),
+        _span(monday, monday + timedelta(days=6)),
+        _span(first.replace(day=1), month_end),
+        _span(first - length, first - timedelta(days=1)),
+        _span(last + timedelta(days=1), last + length),
+    )
+
+
+def _entry(post: Post, visit: Visit) -> Entry:
+    reading = visit.reading
+    unit = reading.unit_of(post)
+    view = post_view(post, visit)
+    texts: dict[str, tuple[list[str], Wording]] = {}
+    for standing in view.channels:
+        channel = next(name for name in post.channels if name == standing.channel)
+        wording = word(post, unit, reading.calendar.hotlines, channel, _APART)
+        says = post.channels[channel].text or ""
+        texts.setdefault(says, ([], wording))[0].append(standing.name)
+    return Entry(
+        post,
+        view,
+        ", ".join(standing.name for standing in view.channels),
+        tuple((", ".join(names), wording) for names, wording in texts.values()),
+        tuple(f"{line.display} {line.name}" for line in lines_of(post, unit, reading.calendar.hotlines)),
+    )
+
+
+def _asked(wanted: Mapping[str, str]) -> tuple[date, date] | None:
+    try:
+        first, last = date.fromisoformat(wanted.get("from", "")), date.fromisoformat(wanted.get("to", ""))
+    except ValueError:
+        return None
+    return (first, last) if first <= last < first + timedelta(days=_LONGEST) else None
+
+
+def _next_week(visit: Visit, settings: Settings) -> tuple[date, date]:
+    today = visit.now.astimezone(settings.zone).date()
+    coming = [post.at.astimezone(settings.zone).date() for post in visit.reading.posts if post.at]
+    day = min((day for day in coming if day >= today), default=max(coming, default=today))
+    monday = dates.monday(day)
+    return monday, monday + timedelta(days=6)
+
+
+def _span(first: date, last: date) -> str:
+    return f"from={first}&to={last}"

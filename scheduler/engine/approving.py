@@ -1,0 +1,95 @@
+"""Submitting, approving and returning posts: short transactions, which need no right to carry."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from scheduler.calendar.model import PostId
+from scheduler.delivery.approvals import Approval, Step, standing, submitter
+from scheduler.delivery.edition import Edition
+from scheduler.delivery.ledger import Ledger
+from scheduler.problems import Stop, Text
+from scheduler.settings.users import Users
+
+
+def decide(
+    ledger: Ledger,
+    edition: Edition,
+    users: Users,
+    step: Step,
+    seen: Mapping[PostId, str],
+    who: str,
+    remark: str = "",
+) -> None:
+    """Let *who* take that step with each post of *seen*: its print as she saw it.
+
+    All of them, or none. Where there are users, *who* is one of them, an approver does not approve what
+    she submitted, and what is approved was submitted by somebody.
+
+    Raises:
+        Stop: a post is not there, was changed since she saw it, or *who* may not do this.
+    """
+    _check_role(users, step, who)
+    if step is Step.RETURNED and not remark.strip():
+        raise Stop(_NO_REMARK, status=2)
+    with ledger.writing(who) as book:
+        for post_id, print_seen in seen.items():
+            post = edition.agenda.post(post_id)
+            if post is None:
+                raise Stop(_NO_POST, post=post_id)
+            if edition.seen(post) != print_seen:
+                raise Stop(_CHANGED, post=post_id)
+            decisions = book.decisions(post_id)
+            stands = standing(decisions, print_seen)
+            if step is Step.APPROVED and users.people:
+                asker = submitter(decisions, print_seen)
+                if asker == who:
+                    raise Stop(_OWN, post=post_id)
+                if not asker and stands is not Approval.APPROVED:
+                    raise Stop(_NOT_SUBMITTED, post=post_id)
+            if (step, stands) in _NOTHING_NEW:
+                continue
+            book.decide(post_id, step, print_seen, remark.strip())
+
+
+def approvals(ledger: Ledger, edition: Edition, posts: Collection[PostId]) -> dict[PostId, Approval]:
+    """How each of *posts* that is no draft stands, as it reads now."""
+    decisions = ledger.approvals(posts)
+    found = (edition.agenda.post(post) for post in posts)
+    return {post.id: standing(decisions.get(post.id, []), edition.seen(post)) for post in found if post}
+
+
+def _check_role(users: Users, step: Step, who: str) -> None:
+    if not users.people:
+        return
+    user = users.people.get(who)
+    if user is None:
+        raise Stop(_NO_USER, status=2, who=who, known=", ".join(users.people))
+    may = user.role != "viewer" if step is Step.SUBMITTED else user.role == "approver"
+    if not may:
+        raise Stop(_NOT_HERS, who=who)
+
+
+_NOTHING_NEW = {(Step.APPROVED, Approval.APPROVED), (Step.SUBMITTED, Approval.SUBMITTED)}
+_NO_POST = Text(
+    "Không có bài “{post}”, hoặc bài còn để nháp hay đang có lỗi. Xem lỗi: loa check",
+    "There is no post “{post}”, or it is a draft or has errors. See them: loa check",
+)
+_CHANGED = Text(
+    "Bài “{post}” vừa được sửa sau khi mở xem, nên chưa ghi gì. Xem lại bài rồi quyết định.",
+    "The post “{post}” was changed after it was opened, so nothing is kept. Look at it again.",
+)
+_OWN = Text(
+    "Bài “{post}” do chính người này trình, nên cần một người khác duyệt.",
+    "The post “{post}” was submitted by the same person: somebody else must approve it.",
+)
+_NOT_SUBMITTED = Text(
+    "Bài “{post}” chưa có ai trình duyệt. Người viết trình trước: loa submit {post} --by TÊN",
+    "Nobody has submitted the post “{post}”. Its writer does so first: loa submit {post} --by NAME",
+)
+_NO_REMARK = Text("Trả bài lại cần ghi vì sao.", "Returning a post needs a remark: why.")
+_NO_USER = Text("Không có người dùng “{who}”. Đang có: {known}.", "There is no user “{who}”, only {known}.")
+_NOT_HERS = Text(
+    "Vai trò của {who} không được làm việc này. Người duyệt có vai trò approver.",
+    "The role of {who} does not allow this. Who approves has the role approver.",
+)

@@ -1,0 +1,116 @@
+"""config/users.yaml: who may use the desk from elsewhere, and who may approve. Written by `loa user`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from pydantic import Field
+
+from scheduler.files import WorkFolder, write_whole
+from scheduler.problems import Message, Place, Problem, Stop, Text
+from scheduler.reader import read, text_of, validate
+from scheduler.settings.block import Block
+from scheduler.settings.loading import hide_secrets
+
+FILE = "config/users.yaml"
+Role = Literal["writer", "approver", "viewer"]
+ROLES: tuple[Role, ...] = get_args(Role)
+_NAME = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
+
+
+class User(Block):
+    """One person: what she may do, and her password's argon2 hash."""
+
+    role: Role
+    password: str = Field(min_length=1, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Users:
+    """Everybody by name; nobody where there is no file."""
+
+    people: Mapping[str, User] = field(default_factory=dict)
+
+
+def load_users(folder: WorkFolder) -> tuple[Users, list[Problem]]:
+    """The users of *folder*, and what is wrong with the file; no problem shows a hash."""
+    try:
+        data = (folder.config / "users.yaml").read_bytes()
+    except FileNotFoundError:
+        return Users(), []
+    except OSError as error:
+        return Users(), [Problem(_UNREADABLE, Place(FILE), {"why": error.strerror or "?"})]
+    document = read(FILE, data)
+    problems = list(document.problems)
+    people: dict[str, User] = {}
+    entries = document.value if isinstance(document.value, dict) else {}
+    if document.value is not None and not isinstance(document.value, dict):
+        problems.append(document.places.problem(_SHAPE))
+    for name, value in entries.items():
+        if not is_user_name(name):
+            problems.append(
+                document.places.problem_at(_NAME_FORM, document.places.key(name), name=text_of(name))
+            )
+            continue
+        user, wrong = validate(User, value, document.at(name))
+        problems += wrong
+        if user is not None:
+            people[name] = user
+    return Users(people), [hide_secrets(problem) for problem in problems]
+
+
+def open_users(folder: WorkFolder) -> Users:
+    """The users of *folder*.
+
+    Raises:
+        Stop: the file has errors; the words name the first.
+    """
+    users, problems = load_users(folder)
+    for problem in problems:
+        if problem.is_error:
+            raise Stop(_FAULTY, wrong=Text(problem.as_text("vi"), problem.as_text("en")))
+    return users
+
+
+def save_users(folder: WorkFolder, users: Users) -> None:
+    """Write the file whole.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    lines = [_HEAD]
+    for name, user in users.people.items():
+        lines += [f"{name}:", f"  role: {user.role}", f'  password: "{user.password}"']
+    path = folder.config / "users.yaml"
+    write_whole(path, ("\n".join(lines) + "\n").encode())
+    path.chmod(0o600)
+
+
+def is_user_name(name: str) -> bool:
+    """Whether a person may be called so: small letters, digits, hyphens and dots."""
+    return _NAME.fullmatch(name) is not None
+
+
+_HEAD = "# Người dùng của bàn làm việc. Lệnh loa user ghi tệp này: loa user add TÊN --role approver"
+_UNREADABLE = Message(
+    "unreadable",
+    Text("không đọc được tệp ({why})", "the file cannot be read ({why})"),
+    Text("Kiểm tra quyền đọc tệp.", "See who may read it."),
+)
+_SHAPE = Message(
+    "users-shape",
+    Text("tệp này ghi mỗi người một mục", "this file has one entry for each person"),
+    Text("Thêm người bằng lệnh: loa user add TÊN --role writer", "Use: loa user add NAME --role writer"),
+)
+_NAME_FORM = Message(
+    "user-name",
+    Text("tên người dùng “{name}” viết chưa đúng", "the user name “{name}” is not in the right form"),
+    Text("Viết chữ thường không dấu, như mai hay thu-ha.", "Use small letters, as in mai or thu-ha."),
+)
+_FAULTY = Text(
+    "Tệp người dùng có lỗi, nên chưa làm gì.\n{wrong}",
+    "The users' file has errors, so nothing is done.\n{wrong}",
+)

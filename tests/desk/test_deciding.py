@@ -1,0 +1,232 @@
+import re
+
+import pytest
+
+from scheduler.calendar.model import UnitId
+from scheduler.delivery.key import Key
+from scheduler.delivery.reasons import LATE
+from scheduler.delivery.states import State
+from tests.desk.conftest import FIRST_DAY, carry, client_of, hold, key_of, ledger_of
+
+ID = "mat-khau-manh"
+
+
+@pytest.fixture
+def asking(folder):
+    settings = folder.config / "settings.yaml"
+    settings.write_text(settings.read_text("utf-8") + "approval: required\n", "utf-8")
+    return folder
+
+
+def fields(desk, address=f"/post/{ID}"):
+    page = desk.get(address).text
+    return {
+        "csrf": re.search(r'name="csrf" value="(\w+)"', page)[1],
+        "seen": (re.search(r'name="seen" value="(\w+)"', page) or ["", ""])[1],
+        "who": "Nguyễn Thị Mai",
+    }
+
+
+def step(desk, name, **more):
+    return desk.post(f"/decide/{ID}", data={**fields(desk), "step": name, **more})
+
+
+def act(desk, name, **more):
+    return desk.post("/act", data={**fields(desk), "act": name, "why": "sai ngày", **more})
+
+
+def steps_of(folder):
+    with ledger_of(folder) as ledger:
+        return [(one.step.value, one.who, one.remark) for one in ledger.approvals([ID]).get(ID, [])]
+
+
+def state_of(folder, channel="website"):
+    with ledger_of(folder) as ledger:
+        row = ledger.delivery(key_of(ID, channel))
+        return row.state if row else None
+
+
+def test_a_post_is_submitted_returned_and_approved_on_its_page(asking):
+    desk = client_of(asking)
+    assert "Chưa trình duyệt" in desk.get(f"/post/{ID}").text
+    assert "Chờ duyệt" in step(desk, "submit").text
+    said = step(desk, "return", remark="Thêm nguồn").text
+    assert "Bị trả lại để sửa" in said
+    assert "Thêm nguồn" in said
+    assert "Đã duyệt. Bài sẽ lên đúng giờ." in step(desk, "approve").text
+    assert [one[0] for one in steps_of(asking)] == ["submitted", "returned", "approved"]
+    assert {one[1] for one in steps_of(asking)} == {"Nguyễn Thị Mai"}
+
+
+def test_what_changed_after_it_was_opened_is_not_approved(asking, posts):
+    seen = fields(client_of(asking))["seen"]
+    posts("Dài và dễ nhớ.", "Dài, dễ nhớ, khó đoán.")
+    answer = step(client_of(asking), "approve", seen=seen)
+    assert answer.status_code == 409
+    assert "vừa được sửa" in answer.text
+    assert steps_of(asking) == []
+
+
+def test_a_change_after_the_approval_asks_again(asking, posts):
+    step(client_of(asking), "approve")
+    posts("Công văn 267/BTV-BTGCSLP", "Công văn 268/BTV-BTGCSLP")
+    page = client_of(asking).get(f"/post/{ID}").text
+    assert "Đã sửa, cần duyệt lại" in page
+    assert "Đăng ngay" not in page
+
+
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        ({"csrf": "x"}, 403),
+        ({"who": "  "}, 422),
+        ({"step": "publish"}, 404),
+        ({"step": "return", "remark": ""}, 409),
+        ({"seen": "<script>"}, 409),
+    ],
+)
+def test_a_bad_decision_is_refused_in_words_and_changes_nothing(asking, more, status):
+    answer = (
+        step(client_of(asking), "approve", **more)
+        if "step" not in more
+        else step(client_of(asking), more["step"], remark="")
+    )
+    assert answer.status_code == status
+    assert "Traceback" not in answer.text
+    assert "<script>alert" not in answer.text
+    assert steps_of(asking) == []
+
+
+def test_a_post_that_nobody_wrote_is_not_decided(asking):
+    desk = client_of(asking)
+    answer = desk.post("/decide/%3Cscript%3Ealert(1)%3C", data={**fields(desk), "step": "approve"})
+    assert answer.status_code == 404
+    assert "<script>alert" not in answer.text
+
+
+def test_without_the_setting_no_page_asks_for_approval(folder):
+    page = client_of(folder).get(f"/post/{ID}").text
+    assert "/decide/" not in page
+    assert "duyệt" not in page.split("<main")[1]
+
+
+def test_a_post_is_held_and_let_go_again(folder):
+    desk = client_of(folder)
+    assert "Đã giữ lại." in act(desk, "hold", post=ID).text
+    assert state_of(folder) is State.HELD
+    page = desk.get("/deliveries?state=held").text
+    assert "Nguyễn Thị Mai" in page
+    act(desk, "retry", key=str(key_of(ID, "website")))
+    assert state_of(folder) is State.CLAIMED
+    history = desk.get("/history", params={"key": str(key_of(ID, "website"))}).text
+    assert history.count("<li>") == 2
+
+
+def test_publish_now_is_an_order_in_the_ledger(folder):
+    act(client_of(folder), "now", post=ID)
+    with ledger_of(folder) as ledger:
+        row = ledger.delivery(key_of(ID, "website"))
+    assert (row.state, row.waived) == (State.CLAIMED, "ordered")
+
+
+def test_publish_now_does_not_go_round_the_approval(asking):
+    answer = act(client_of(asking), "now", post=ID)
+    assert answer.status_code == 409
+    assert "chưa được duyệt" in answer.text
+    assert state_of(asking) is None
+
+
+def test_a_delivery_is_skipped_with_its_reason(folder):
+    hold(folder, ID, "website")
+    desk = client_of(folder)
+    assert act(desk, "skip", key=str(key_of(ID, "website")), why="").status_code == 422
+    assert state_of(folder) is State.HELD
+    act(desk, "skip", key=str(key_of(ID, "website")))
+    assert state_of(folder) is State.SKIPPED
+    assert "sai ngày" in desk.get("/deliveries").text
+
+
+def test_what_is_public_can_be_mended_or_taken_down_not_held(folder):
+    carry(folder, ID, "website", address="https://phunu.example/1")
+    desk = client_of(folder)
+    page = desk.get(f"/post/{ID}").text
+    assert 'value="withdraw"' in page
+    assert 'value="hold"' not in page
+    assert "Đã ghi: gỡ bài xuống." in act(desk, "withdraw", post=ID).text
+    act(desk, "withdraw", post=ID)  # twice pressed is once asked
+    with ledger_of(folder) as ledger:
+        assert [row.kind.value for row, _ in ledger.follow_ups()] == ["withdraw"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"act": "rm"}, {"post": "../../x"}, {"post": "", "key": "a@b"}, {"key": "x@first/province/website"}],
+)
+def test_an_act_on_nothing_changes_nothing(folder, more):
+    answer = act(client_of(folder), more.get("act", "hold"), **{"post": "", **more})
+    assert answer.status_code in {404, 409}
+    with ledger_of(folder) as ledger:
+        assert ledger.count() == 0
+
+
+UNITS = """\
+units:
+  - id: my-xuyen
+    name: Hội LHPN xã Mỹ Xuyên
+    website: {address: "https://myxuyen.example/tin/", folder: var/my-xuyen}
+  - {id: ap-muoi, name: Chi hội ấp Mười, parent: my-xuyen}
+"""
+
+
+@pytest.fixture
+def province(folder, posts):
+    (folder.config / "units.yaml").write_text(UNITS, "utf-8")
+    posts("  hotlines: [tong-dai-111]\n", "  hotlines: [tong-dai-111]\n  units: [province, my-xuyen]\n")
+    return folder
+
+
+def test_the_units_stand_as_a_tree_with_their_pages_and_what_became_of_their_posts(province):
+    carry(province, ID, "website", address="https://phunu.example/1")
+    page = client_of(province).get("/units").text
+    for piece in ("xã Mỹ Xuyên", "myxuyen.example", "ấp Mười", "depth-2", "Đã đăng 1", "102938475610293"):
+        assert piece in page
+    below = client_of(province).get("/units?unit=my-xuyen").text
+    assert "ấp Mười" in below
+    assert 'id="u-province"' not in below
+
+
+def test_a_post_is_shown_as_any_of_its_units_says_it(province):
+    desk = client_of(province)
+    assert "Hội LHPN xã Mỹ Xuyên luôn bên bạn" in desk.get(f"/post/{ID}?unit=my-xuyen").text
+    assert "Hội LHPN tỉnh Sóc Trăng luôn bên bạn" in desk.get(f"/post/{ID}?unit=nowhere").text
+
+
+def test_what_is_held_at_another_unit_is_seen_in_the_list(province):
+    with ledger_of(province) as ledger, ledger.writing("test") as book:
+        key = key_of(ID, "website")
+        there = Key(key.post, key.occurrence, UnitId("my-xuyen"), key.channel)
+        reason = LATE.filled(due="1/12 07:30", post=ID)
+        book.begin(there, "website:x", FIRST_DAY, State.HELD, reason=reason)
+    assert "1 lượt ở đơn vị khác đang giữ lại" in client_of(province).get("/?state=attention").text
+
+
+def test_the_sheet_has_every_text_whole_with_room_to_sign(folder):
+    page = client_of(folder).get("/sheet?from=2026-12-01&to=2026-12-31").text
+    for piece in (
+        "Phiếu duyệt bài đăng",
+        "1/12 – 31/12/2026 · 2 bài",
+        "Cần giúp đỡ, gọi 111. Hội LHPN tỉnh Sóc Trăng luôn bên bạn.",
+        "Công văn 267/BTV-BTGCSLP",
+        "Đồng ý đăng",
+        "Người duyệt",
+    ):
+        assert piece in page
+    assert "Bài còn đang viết" not in page  # a draft is not signed
+    assert page.count('class="tickbox"') == 4
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?from=2026-13-01&to=x", "?from=2026-12-31&to=2026-12-01", "?from=0001-01-01&to=9999-12-31"]
+)
+def test_a_sheet_of_no_days_is_that_of_the_next_posts_week(folder, query):
+    assert "30/11 – 6/12/2026 · 2 bài" in client_of(folder).get(f"/sheet{query}").text

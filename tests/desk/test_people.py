@@ -1,0 +1,238 @@
+import re
+from datetime import timedelta
+
+import pytest
+from starlette.testclient import TestClient
+
+from scheduler.clock import FixedClock
+from scheduler.desk import open_desk
+from scheduler.desk.door import COOKIE, HERE, door_of
+from scheduler.desk.people import IDLE, LASTING, MOST_TRIES, Logins, hash_of
+from scheduler.problems import Stop
+from scheduler.settings import load_settings
+from scheduler.settings.users import User, Users, load_users, save_users
+from tests.desk.conftest import FIRST_DAY
+
+AT = "http://loa.hoi.vn"
+PASSWORD = "hoa sen trong bùn"
+ROLES = {"lan": "writer", "mai": "approver", "cam": "viewer"}
+
+
+@pytest.fixture(scope="module")
+def hashed():
+    return hash_of(PASSWORD)
+
+
+@pytest.fixture
+def office(folder, hashed):
+    """The folder with users and a name for others, and a clock to move."""
+    save_users(folder, Users({name: User(role=role, password=hashed) for name, role in ROLES.items()}))
+    settings = folder.config / "settings.yaml"
+    settings.write_text(settings.read_text("utf-8") + "desk: {hosts: [loa.hoi.vn]}\n", "utf-8")
+    return folder
+
+
+@pytest.fixture
+def clock():
+    return FixedClock(FIRST_DAY)
+
+
+@pytest.fixture
+def desk(office, clock):
+    door = door_of(office, load_settings(office)[0], "0.0.0.0")
+    client = TestClient(open_desk(office, clock=clock, door=door), base_url=AT, follow_redirects=False)
+    client.headers["accept"] = "text/html"
+    return client
+
+
+def word(desk, address="/login"):
+    return re.search(r'name="csrf" value="(\w+)"', desk.get(address).text)[1]
+
+
+def log_in(desk, name, password=PASSWORD, address="/login"):
+    return desk.post(address, data={"csrf": word(desk), "name": name, "password": password})
+
+
+def test_on_this_machine_nobody_logs_in(office, folder):
+    assert door_of(folder, None, None) == HERE
+    assert not door_of(folder, None, "127.0.0.1").asks_login
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::"])
+def test_without_users_no_other_machine_can_open_it(folder, host):
+    with pytest.raises(Stop, match="user add"):
+        door_of(folder, load_settings(folder)[0], host)
+
+
+def test_a_name_for_others_asks_for_login_even_behind_a_server_on_this_machine(office):
+    door = door_of(office, load_settings(office)[0], None)
+    assert (door.host, door.asks_login) == ("127.0.0.1", True)
+    assert "loa.hoi.vn" in door.names
+
+
+def test_listening_everywhere_needs_a_name(folder, hashed):
+    save_users(folder, Users({"mai": User(role="approver", password=hashed)}))
+    with pytest.raises(Stop, match="hosts"):
+        door_of(folder, load_settings(folder)[0], "0.0.0.0")
+    with pytest.raises(Stop, match="IP"):
+        door_of(folder, load_settings(folder)[0], "may-hoi")
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/post/mat-khau-manh", "/month", "/sheet", "/write", "/deliveries", "/nowhere"]
+)
+def test_a_stranger_is_led_to_the_login_and_sees_nothing(desk, address):
+    answer = desk.get(address)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/login?next={address}")
+    assert "Mật khẩu mạnh" not in answer.text
+
+
+@pytest.mark.parametrize("address", ["/events", "/card/mat-khau-manh/0/wide.jpg", "/metrics"])
+def test_a_stranger_gets_no_stream_card_or_figures(desk, address):
+    assert desk.get(address, headers={"accept": "*/*"}).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "address", ["/write", "/move/mat-khau-manh", "/undo", "/photos", "/act", "/decide/x"]
+)
+def test_a_stranger_can_send_nothing(desk, folder, address):
+    before = (folder.posts / "2026-12.yaml").read_bytes()
+    assert desk.post(address, data={"csrf": "x"}).status_code == 401
+    assert (folder.posts / "2026-12.yaml").read_bytes() == before
+
+
+def test_the_login_page_tells_nothing_of_the_calendar(desk):
+    page = desk.get("/login")
+    assert page.status_code == 200
+    assert 'autocomplete="current-password"' in page.text
+    assert "/deliveries" not in page.text
+
+
+def test_a_person_logs_in_looks_and_leaves(desk):
+    answer = log_in(desk, "mai", address="/login?next=/month")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/month")
+    cookie = answer.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+    assert desk.get("/").status_code == 200
+    assert "Mật khẩu mạnh" in desk.get("/").text
+    desk.post("/logout", data={"csrf": word(desk, "/")})
+    assert desk.get("/").status_code == 303
+
+
+@pytest.mark.parametrize("way", ["//evil.example", "https://evil.example", "/\\evil.example", "/%0d%0aX: y"])
+def test_the_login_leads_nowhere_else(desk, way):
+    assert log_in(desk, "mai", address=f"/login?next={way}").headers["location"] == "/"
+
+
+@pytest.mark.parametrize(
+    ("name", "password"), [("mai", "sai"), ("nobody", PASSWORD), ("", ""), ("mai", "x" * 100_000)]
+)
+def test_a_wrong_password_and_an_unknown_name_are_told_alike(desk, name, password):
+    answer = log_in(desk, name, password)
+    assert answer.status_code == 403
+    assert "Tên hoặc mật khẩu chưa đúng" in answer.text
+    assert COOKIE not in answer.headers.get("set-cookie", "")
+
+
+def test_ten_thousand_logins_are_refused_before_anything_is_hashed(desk, monkeypatch):
+    hashed = []
+    real = Logins.is_right
+    monkeypatch.setattr(Logins, "is_right", lambda *given: hashed.append(given) or real(*given))
+    csrf = word(desk)
+    statuses = [
+        desk.post("/login", data={"csrf": csrf, "name": f"x{n}", "password": "sai"}).status_code
+        for n in range(200)
+    ]
+    assert statuses == [403] * MOST_TRIES + [429] * (200 - MOST_TRIES)
+    assert len(hashed) == MOST_TRIES
+
+
+def test_ten_thousand_tries_keep_little_and_cost_nothing(clock, hashed):
+    logins, users = Logins(clock), Users({"mai": User(role="approver", password=hashed)})
+    allowed = [logins.may_try(f"10.0.{n // 250}.{n % 250}", "mai", users) for n in range(10_000)]
+    assert sum(allowed) == MOST_TRIES  # from wherever they come, at one name
+    clock.instant += timedelta(minutes=16)
+    assert logins.may_try("10.0.0.1", "mai", users)
+
+
+@pytest.mark.parametrize(("wait", "ends"), [(IDLE, False), (IDLE + timedelta(seconds=1), True)])
+def test_a_session_ends_when_nobody_uses_it(desk, clock, wait, ends):
+    log_in(desk, "mai")
+    clock.instant += wait
+    assert (desk.get("/").status_code == 303) is ends
+
+
+def test_a_session_ends_after_a_day_of_work_however_busy(desk, clock):
+    log_in(desk, "mai")
+    for _ in range(int(LASTING / timedelta(hours=1))):
+        clock.instant += timedelta(hours=1)
+        assert desk.get("/").status_code == 200
+    clock.instant += timedelta(minutes=1)
+    assert desk.get("/").status_code == 303
+
+
+def test_a_person_who_is_removed_is_out_at_once(desk, office):
+    log_in(desk, "mai")
+    people = dict(load_users(office)[0].people)
+    del people["mai"]
+    save_users(office, Users(people))
+    assert desk.get("/").status_code == 303
+
+
+def test_a_viewer_looks_and_changes_nothing(desk):
+    log_in(desk, "cam")
+    page = desk.get("/post/mat-khau-manh").text
+    assert 'href="/write' not in page
+    assert 'action="/act"' not in page
+    assert desk.get("/sheet").status_code == 200
+    csrf = word(desk, "/")
+    for address in ("/write", "/act", "/decide/mat-khau-manh", "/photos"):
+        assert desk.post(address, data={"csrf": csrf}).status_code == 403
+    assert desk.get("/write").status_code == 403
+
+
+def test_the_word_of_one_session_is_not_another_s(desk):
+    log_in(desk, "lan")
+    hers = word(desk, "/")
+    log_in(desk, "mai")
+    assert desk.post("/undo", data={"csrf": hers, "save": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize("origin", ["http://loa.hoi.vn", "https://loa.hoi.vn"])
+def test_its_own_origin_may_send_whether_tls_ends_before_it_or_not(desk, origin):
+    csrf = word(desk)
+    answer = desk.post(
+        "/login", data={"csrf": csrf, "name": "mai", "password": PASSWORD}, headers={"Origin": origin}
+    )
+    assert answer.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Host": "evil.example"}, 400),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "https://loa.hoi.vn.evil.example"}, 403),
+        ({"Content-Length": str(200 * 1024 * 1024)}, 413),
+        ({}, 403),  # without the form's word
+    ],
+)
+def test_bad_requests_are_refused_and_nobody_gets_in(desk, headers, status):
+    answer = desk.post("/login", content=b"name=mai", headers=headers)
+    assert answer.status_code == status
+    assert "Traceback" not in answer.text
+    assert COOKIE not in answer.headers.get("set-cookie", "")
+
+
+def test_the_users_file_is_for_its_owner_and_its_mistakes_show_no_hash(office, hashed):
+    file = office.config / "users.yaml"
+    assert file.stat().st_mode & 0o077 == 0
+    file.write_text(f'mai: {{role: boss, password: "{hashed}"}}\nMai Lan: {{role: viewer}}\n', "utf-8")
+    users, problems = load_users(office)
+    assert users.people == {}
+    assert {problem.code for problem in problems} >= {"choice", "user-name"}
+    said = "".join(problem.as_text("vi") + problem.as_text("en") for problem in problems)
+    assert hashed not in said
+    with pytest.raises(Stop, match="errors"):
+        door_of(office, load_settings(office)[0], "0.0.0.0")

@@ -1,0 +1,89 @@
+"""Letting posts out on the command line: submit, approve, return; and the people who may."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.journeys.office import PROGRAM, Office
+
+
+@pytest.fixture
+def office(tmp_path, practice):
+    made = Office(tmp_path / "office", practice, ahead=3600, language="vi")
+    settings = made.root / "config" / "settings.yaml"
+    settings.write_text(settings.read_text("utf-8") + "approval: required\n", "utf-8")
+    made.plan("lich", made.post("bai"))
+    return made
+
+
+def typed(office, line, *words):
+    """Run a command that reads one line."""
+    program = [sys.executable, str(PROGRAM), *words]
+    return subprocess.run(
+        program,
+        cwd=office.root,
+        env={**os.environ, **office.env},
+        input=f"{line}\n",
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_a_post_goes_out_once_it_is_approved_and_not_before(office):
+    done = office.run("publish", "bai")
+    assert done.status == 1
+    assert "loa approve bai --by TÊN" in done.err
+    assert office.run("plan", "--format", "json").json[0]["post"] == "bai"
+    assert "chờ duyệt" in office.run("plan").out
+    done = office.run("approve", "bai", "--by", "Chị Mai")
+    assert (done.status, done.err.strip()) == (0, "Chị Mai đã duyệt 1 bài.")
+    assert office.run("publish", "bai").status == 0
+    assert office.messages() == office.feed() == ["Bài bai"]
+
+
+def test_a_changed_post_asks_again_even_for_what_is_public(office):
+    office.run("approve", "bai", "--by", "Chị Mai")
+    assert office.run("publish", "bai").status == 0
+    office.plan("lich", office.post("bai", "Lời đã sửa mà chưa ai duyệt."))
+    done = office.run("update", "bai", "--why", "sai", "--by", "Chị Lan")
+    assert done.status == 1
+    (post,) = office.practice.posts()
+    assert "chưa ai duyệt" not in post["message"]
+
+
+def test_two_people_let_a_post_out_where_there_are_users(office):
+    for name, role in (("lan", "writer"), ("mai", "approver")):
+        done = typed(office, "hoa sen trong bùn", "user", "add", name, "--role", role)
+        assert done.returncode == 0, done.stderr
+    assert office.run("user", "list").out.splitlines() == ["lan\twriter", "mai\tapprover"]
+    assert "hoa sen" not in (office.root / "config" / "users.yaml").read_text("utf-8")
+    assert office.run("approve", "bai", "--by", "lan").status == 1
+    assert office.run("approve", "bai", "--by", "mai").status == 1, "nobody submitted it"
+    assert office.run("approve", "bai", "--by", "la").status == 2
+    assert office.run("submit", "bai", "--by", "lan").status == 0
+    assert office.run("return", "bai", "--by", "mai", "--why", "Thêm nguồn").status == 0
+    assert office.run("submit", "bai", "--by", "lan").status == 0
+    assert office.run("approve", "bai", "--by", "mai").status == 0
+    assert office.run("user", "remove", "mai").status == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("user", "add", "Mai Lan"), "chữ thường không dấu"),
+        (("user", "add", "mai"), "ít nhất 10 ký tự"),
+        (("user", "remove", "mai"), "Không có người dùng"),
+        (("serve", "--host", "0.0.0.0"), "loa user add"),
+        (("preview", "--host", "may-hoi"), "địa chỉ IP"),
+    ],
+)
+def test_wrong_use_is_told_with_the_way_out(office, words, said):
+    done = typed(office, "ngắn", *words)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "ngắn" not in done.stderr
