@@ -14,7 +14,8 @@ from tests.journeys.office import PROGRAM, Office, loa
 
 COMMANDS = [
     "demo", "new", "check", "preview", "render", "plan", "import", "export", "publish", "serve", "status",
-    "hold", "retry", "skip", "update", "withdraw", "freeze", "thaw", "connect", "doctor", "rebuild",
+    "submit", "approve", "return", "hold", "retry", "skip", "update", "withdraw", "freeze", "thaw", "user",
+    "connect", "doctor", "rebuild",
 ]  # fmt: skip
 PLAN_KEYS = ["key", "post", "occurrence", "unit", "channel", "due", "forecast"]
 STATUS_KEYS = [
