@@ -9,7 +9,7 @@ import pytest
 
 from scheduler.channels.channel import FailureKind
 from scheduler.delivery.ledger import State
-from scheduler.delivery.reasons import Reason
+from scheduler.delivery.reasons import Reason, of_failure
 from scheduler.engine.deciding import hold, skip
 from scheduler.engine.freezing import freeze, thaw
 from scheduler.engine.outlook import outlook
@@ -285,3 +285,15 @@ def test_what_is_skipped_is_taken_back(handing):
     skip(w.works, "Chị Lan", "trùng bài", key("a"))
     tick(w.works)
     assert (w.page.waiting(), w.states()) == ([], {"a": "skipped"})
+
+
+def test_while_its_page_is_paused_what_waits_there_wakes_nobody(handing):
+    w = handing(post("a", START + DAY))
+    until = START + DAY + 3 * HOUR
+    blocked = failure(FailureKind.POLICY).failure
+    with w.works.ledger.writing("test") as book:
+        book.pause(w.page.page_key, until, FailureKind.POLICY, rounds=1, reason=of_failure(blocked))
+    w.clock.instant = START + DAY + HOUR  # its time has come, and the page cannot be asked
+    assert tick(w.works).next_due == until
+    run_until(w, until + HOUR)
+    assert w.states() == {"a": "published"}
