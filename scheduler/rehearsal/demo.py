@@ -189,7 +189,7 @@ def _settings(folder: WorkFolder) -> Settings:
     settings, problems = load_settings(folder)
     if settings is None:
         raise Stop(_BAD_SETTINGS, problems="\n".join(problem.as_text() for problem in problems))
-    return settings
+    return settings.model_copy(update={"approval": "none"})  # nobody sits at a rehearsal to approve
 
 
 def _first_day(calendar: Calendar, settings: Settings) -> datetime:

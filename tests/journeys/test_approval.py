@@ -87,3 +87,7 @@ def test_wrong_use_is_told_with_the_way_out(office, words, said):
     assert done.returncode == 2
     assert said in done.stderr
     assert "ngắn" not in done.stderr
+
+
+def test_a_rehearsal_asks_nobody(office):
+    assert office.run("demo", "--once", "--dir", office.root / "tap", "--format", "json").json["held"] == 0
