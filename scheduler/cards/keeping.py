@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import ctypes
+import sys
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Value = TypeVar("Value")
+
+
+_ALL: weakref.WeakSet[Kept[Any]] = weakref.WeakSet()
+
+
+def let_all_go() -> None:
+    """Forget every kept picture and give the memory back: for a program that now waits for hours."""
+    for kept in list(_ALL):
+        kept.clear()
+    if sys.platform == "linux":
+        # What was freed stays with the process otherwise: a `serve` that waits had 190 MB instead of 140.
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc has it, musl has not
+        if trim is not None:
+            trim(0)
 
 
 class Kept(Generic[Value]):
@@ -22,6 +39,7 @@ class Kept(Generic[Value]):
         self._values: OrderedDict[Hashable, Value] = OrderedDict()
         self._lock = threading.Lock()
         self.bytes = 0
+        _ALL.add(self)
 
     def __len__(self) -> int:
         return len(self._values)
@@ -42,3 +60,9 @@ class Kept(Generic[Value]):
                     _, gone = self._values.popitem(last=False)
                     self.bytes -= self._weigh(gone)
         return made
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        with self._lock:
+            self._values.clear()
+            self.bytes = 0

@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 
 from scheduler.calendar.watching import Watch
 from scheduler.cards.gallery import Gallery
+from scheduler.cards.keeping import let_all_go
 from scheduler.checks import read_checked
 from scheduler.clock import Clock, SystemClock
 from scheduler.desk.app import create_app
@@ -108,10 +109,14 @@ class _Reader:
         if told:
             calendar = dataclasses.replace(calendar, problems=(*told, *calendar.problems))
         made_of = (settings, dict(calendar.hotlines), dict(calendar.units), _stamps(self._folder.assets))
-        if self._gallery is None or made_of != self._made_of:
+        is_new = self._gallery is None or made_of != self._made_of
+        if is_new:
             self._gallery = Gallery(self._folder, settings, calendar.hotlines)
             self._made_of = made_of
-        return self._assembler.assemble(settings, calendar, self._gallery, at=now)
+        reading = self._assembler.assemble(settings, calendar, self._gallery, at=now)
+        if is_new:
+            let_all_go()  # every card was looked at; the next hours may need none
+        return reading
 
 
 def _stamps(folder: Path) -> tuple[tuple[str, int, int], ...]:

@@ -21,6 +21,7 @@ from apscheduler.executors.base import BaseExecutor, run_job
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from scheduler.cards.keeping import let_all_go
 from scheduler.clock import SystemClock
 from scheduler.delivery.ledger import State
 from scheduler.delivery.reasons import Reason
@@ -161,6 +162,8 @@ class _Rounds:
         try:
             report = tick(self._works)
             delay = self._delay(report)
+            if report.carried:
+                let_all_go()
             if self._on_round:
                 self._on_round(report)
             self._pulse.good(_now(), sum(row.state is State.PUBLISHED for row in report.carried))

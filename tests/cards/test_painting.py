@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from scheduler.cards import SIZES, drawings, painter
+from scheduler.cards import SIZES, drawings, keeping, painter
 from scheduler.cards.colours import Palette
 from scheduler.cards.drawings import Drawings
 from scheduler.cards.inking import draw_runs
-from scheduler.cards.keeping import Kept
+from scheduler.cards.keeping import Kept, let_all_go
 from scheduler.cards.painter import Painter, encode
 from scheduler.cards.template import built_in
 from tests.cards.making import MOODS, NAMES, choices, laid_out, runs_in
@@ -138,3 +138,12 @@ def test_glyphs_are_laid_on_their_ground_as_light_is():
     drawn = drawn.view(np.uint8).reshape(height, width, 4)[:, :, :3]
     expected = ground[:, :, :3] * (1 - covered) + colour * covered
     assert np.abs(drawn - expected).max() <= 1.01 + 1e-6
+
+
+def test_what_is_kept_can_be_let_go_and_is_painted_the_same_again(studio):
+    first = [card.data for card in studio.paint()]
+    for path in studio.folder.var.rglob("*.jpg"):
+        path.unlink()
+    let_all_go()
+    assert all(kept.bytes == 0 for kept in keeping._ALL)
+    assert [card.data for card in studio.paint()] == first
