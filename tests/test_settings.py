@@ -81,6 +81,7 @@ def test_a_missing_file_is_said(tmp_path: Path) -> None:
     ("line", "code", "column"),
     [
         ("organization: x", "unknown-key", 1),
+        ("organization:", "unknown-key", 1),
         ("time_zone: Asia/Ho_Chi_Min", "time-zone", 12),
         ("language: fr", "choice", 11),
         ('brand: {primary: "#8E1B5"}', "colour", 18),

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from scheduler.calendar import messages
 from scheduler.calendar.directory import Directory
-from scheduler.calendar.entry import POST_KEYS, CampaignEntry, FileEntry
+from scheduler.calendar.entry import POST_KEYS, CampaignEntry, FileEntry, PostEntry
 from scheduler.calendar.model import Campaign, Post
 from scheduler.calendar.post import PostReader
 from scheduler.problems import Problem
-from scheduler.reader import Document, read, validate
+from scheduler.reader import Document, read, unknown_empty, validate
 from scheduler.settings import Settings
 
 _ID = re.compile(r"^[ \t]*(?:-[ \t]+)?id[ \t]*:[ \t]*[\"']?([a-z0-9-]+)", re.MULTILINE)
@@ -51,6 +52,7 @@ def read_part(file: str, data: bytes, settings: Settings, directory: Directory) 
     taken from it. The heading (`campaign`) is for reports alone and holds nothing.
     """
     document = read(file, data, items="posts")
+    document.problems += _empty_keys(document)
     part = Part(document)
     faulty, shared = _share_out(document, part)
     value = document.value
@@ -86,6 +88,17 @@ def read_part(file: str, data: bytes, settings: Settings, directory: Directory) 
         part.posts.clear()
     document.value = None  # its posts have all that is needed; places are found in the text
     return part
+
+
+def _empty_keys(document: Document) -> Iterator[Problem]:
+    """Unknown keys without a value, in posts and at the root."""
+    known = {*POST_KEYS, *FileEntry.model_fields}
+    found = (index for key, index in document.empty if key not in known)
+    for number in {document.item_at(document.source.place(index)) for index in found}:
+        if number is None:
+            yield from unknown_empty(FileEntry, document.places)
+        else:
+            yield from unknown_empty(PostEntry, document.at("posts", number))
 
 
 def _share_out(document: Document, part: Part) -> tuple[set[int], list[Problem]]:

@@ -8,7 +8,7 @@ from scheduler.reader.document import Document
 from scheduler.reader.later import Later
 from scheduler.reader.places import Places
 from scheduler.reader.reading import read
-from scheduler.reader.shape import explain, fault, nearest, plain, text_of, validate
+from scheduler.reader.shape import explain, fault, nearest, plain, text_of, unknown_empty, validate
 
 __all__ = [
     "Document",
@@ -20,5 +20,6 @@ __all__ = [
     "plain",
     "read",
     "text_of",
+    "unknown_empty",
     "validate",
 ]

@@ -33,7 +33,8 @@ class Document:
 
     *value* is None when nothing could be read; what could not be read of the rest is left out of it.
     *ranges* has the places of the entries of value[items]; *parts* those of the keys of each entry (by its
-    number), and of the root, that had to be read key by key.
+    number), and of the root, that had to be read key by key; *empty* the keys that have no value, and so are
+    in no mapping, each with its character.
     """
 
     source: Source
@@ -42,6 +43,7 @@ class Document:
     items: str = ""
     ranges: list[Range] = field(default_factory=list)
     parts: dict[int, Parts] = field(default_factory=dict)
+    empty: list[tuple[str, int]] = field(default_factory=list)
     _looks: dict[int, Look] = field(default_factory=dict)
 
     @property

@@ -164,6 +164,8 @@ class Places:
     def key(self, *path: str | int) -> Place:
         """The place of the key at *path*, or of the nearest value above it."""
         node = self._node(path)
+        if node is not None and path and path[-1] in node.empty:
+            return self.document.source.place(*node.empty[str(path[-1])])
         if node is None or node.key is None:
             return self.place(*path)
         return self.document.source.place(*node.key)

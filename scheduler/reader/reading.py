@@ -54,6 +54,7 @@ def read(file: str, data: bytes, *, items: str = "") -> Document:
 
 def _keep(document: Document, reading: Reading, text: str, offset: int) -> None:
     document.problems.extend(reading.problems)
+    document.empty += reading.empty
     if reading.duplicates:
         source = document.source
         for key, first, again in look(text, offset).duplicates:

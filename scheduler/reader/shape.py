@@ -32,6 +32,16 @@ def validate(model: type[Model], value: Any, places: Places) -> tuple[Model | No
         return None, explain(error, model, value, places)
 
 
+def unknown_empty(model: type[BaseModel], places: Places) -> list[Problem]:
+    """The keys below *places* that *model* does not know and that have no value.
+
+    Without one they are in no value that could be validated; but whoever wrote them meant something.
+    """
+    known = known_keys(model)
+    teller = _Teller(model, {}, places, "")
+    return [teller.unknown([key], known) for key in places.empty_keys() if key not in known]
+
+
 def fault(message: Message, **values: object) -> PydanticCustomError:
     """What a validator raises to say *message*, filled with *values*.
 
@@ -95,7 +105,7 @@ class _Teller:
         if kind == "missing":
             return self.places.problem(messages.MISSING, *path, post=self.post, key=loc[-1])
         if kind == "extra_forbidden":
-            return self._unknown(path, known_keys(self.model, loc[:-1]))
+            return self.unknown(path, known_keys(self.model, loc[:-1]))
         context = details.get("ctx", {})
         if kind == _FAULT:
             values = dict(context["values"])
@@ -113,7 +123,8 @@ class _Teller:
         message, values = _pydantic_words(kind, found, context)
         return self.places.problem(message, *path, post=self.post, **values)
 
-    def _unknown(self, path: list[int | str], known: list[str]) -> Problem:
+    def unknown(self, path: list[int | str], known: list[str]) -> Problem:
+        """The problem of the key at *path*, which is none of the *known* ones."""
         key = str(path[-1])
         place = self.places.key(*path)
         if key[:1] in ("“", "”", "„", "‘", "’"):

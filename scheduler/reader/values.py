@@ -41,6 +41,7 @@ class Reading:
     value: Value | None = None
     problems: list[Problem] = field(default_factory=list)
     items: list[Range] = field(default_factory=list)
+    empty: list[tuple[str, int]] = field(default_factory=list)  # keys without a value, and their characters
     duplicates: bool = False  # a key stands twice; `places.duplicates` says where
 
 
@@ -127,15 +128,13 @@ class _Builder:
                 self._skip(following())
                 continue
             # Where nothing is to be done, a scalar is taken as it is, without a call: this is the hot path.
-            if as_is and event.anchor is None and event.tag is None:
-                key = event.value or scalar(event)
-            else:
-                key = scalar(event)
+            is_bare = as_is and event.anchor is None and event.tag is None
+            key = (is_bare and event.value) or scalar(event)
             if key is None or key == "<<" or key in result:
                 self._refuse_word(event, key)
                 self._skip(following())
                 continue
-            event = following()
+            named, event = event, following()
             if type(event) is ScalarEvent:
                 if as_is and event.anchor is None and event.tag is None:
                     value = event.value or scalar(event)
@@ -147,6 +146,11 @@ class _Builder:
                 value = self._node(event, depth + 1)
             if value is not None:
                 result[key] = value
+            else:
+                self._note_empty(key, named)
+
+    def _note_empty(self, key: str, event: Any) -> None:
+        self.reading.empty.append((key, event.start_mark.index + self._offset))
 
     def _sequence(self, depth: int, ranges: list[Range] | None = None) -> list[Any]:
         following = self._next

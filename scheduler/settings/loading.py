@@ -7,7 +7,7 @@ import re
 
 from scheduler.files import WorkFolder
 from scheduler.problems import Place, Problem
-from scheduler.reader import read, validate
+from scheduler.reader import read, unknown_empty, validate
 from scheduler.settings import words
 from scheduler.settings.model import Settings
 from scheduler.settings.week import weekday_meant
@@ -28,7 +28,7 @@ def load_settings(folder: WorkFolder) -> tuple[Settings | None, list[Problem]]:
     except OSError as error:
         return None, [Problem(words.UNREADABLE, Place(FILE), {"why": error.strerror or "?"})]
     document = read(FILE, data)
-    problems = list(document.problems)
+    problems = [*document.problems, *(unknown_empty(Settings, document.places) if document.empty else ())]
     settings: Settings | None = None
     value = document.value
     if value is not None:

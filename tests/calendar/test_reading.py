@@ -216,6 +216,7 @@ posts:
     [
         ("defaults: {statu: draft}\n", "unknown-key"),
         ("default: {status: draft}\n", "unknown-key"),
+        ("default:\n", "unknown-key"),
         ("defaults: {status: draft\n", "bracket"),
         ("defaults: [status]\n", "not-mapping"),
         ("defaults:\n  source: Số #830\n", "hash"),
