@@ -125,21 +125,21 @@ UNKNOWN_AUDIENCE = _message(
     "unknown-audience",
     "cài đặt không có đối tượng “{value}”",
     "the settings have no audience “{value}”",
-    "Có phải bạn muốn viết {nearest}? Các đối tượng (audiences trong config/settings.yaml): {known}.",
+    "Có phải chị muốn viết {nearest}? Các đối tượng (audiences trong config/settings.yaml): {known}.",
     "Did you mean {nearest}? Known ones (audiences in config/settings.yaml): {known}.",
 )
 UNKNOWN_TOPIC = _message(
     "unknown-topic",
     "cài đặt không có chủ đề “{value}”",
     "the settings have no topic “{value}”",
-    "Có phải bạn muốn viết {nearest}? Các chủ đề (topics trong config/settings.yaml): {known}.",
+    "Có phải chị muốn viết {nearest}? Các chủ đề (topics trong config/settings.yaml): {known}.",
     "Did you mean {nearest}? Known ones (topics in config/settings.yaml): {known}.",
 )
 UNKNOWN_CHANNEL = _message(
     "unknown-channel",
     "không có kênh nào tên là “{value}”",
     "there is no channel “{value}”",
-    "Có phải bạn muốn viết {nearest}? Các kênh: {known}.",
+    "Có phải chị muốn viết {nearest}? Các kênh: {known}.",
     "Did you mean {nearest}? Known channels: {known}.",
 )
 CHANNELS_FORM = _message(
@@ -198,7 +198,7 @@ REPEAT_KEY = _message(
     "repeat-key",
     "cách lặp lại không có phần nào tên là “{part}”",
     "a rule of recurrence has no part “{part}”",
-    "Có phải bạn muốn viết {nearest}? Các phần dùng được: {known}.",
+    "Có phải chị muốn viết {nearest}? Các phần dùng được: {known}.",
     "Did you mean {nearest}? The possible parts are {known}.",
 )
 REPEAT_ELSEWHERE = _message(
@@ -325,8 +325,8 @@ PLACEHOLDER_HERE = _message(
     "placeholder-here",
     "“{words}” không được thay ở mục này, nên sẽ hiện ra y như vậy",
     "“{words}” is not filled in here and would be shown as it is",
-    "Chỉ dùng trong title và text; ở đây hãy viết thẳng chữ cần hiện.",
-    "Use it in title and text alone; here write the words themselves.",
+    "Chỉ dùng trong title, text và first_comment; ở đây viết thẳng chữ cần hiện.",
+    "Use it in title, text and first_comment alone; here write the words themselves.",
 )
 UNIT_FIELD = _message(
     "unit-field",
@@ -339,7 +339,7 @@ UNKNOWN_HOTLINE = _message(
     "unknown-hotline",
     "danh bạ đường dây nóng không có “{key}”",
     "the directory of hotlines has no “{key}”",
-    "Có phải bạn muốn viết {nearest}? Danh bạ (config/hotlines.yaml) có: {known}.",
+    "Có phải chị muốn viết {nearest}? Danh bạ (config/hotlines.yaml) có: {known}.",
     "Did you mean {nearest}? The directory (config/hotlines.yaml) has: {known}.",
 )
 FAULTY_HOTLINE = _message(

@@ -19,7 +19,7 @@ UNKNOWN_FIELD = Message(
     "card-field",
     Text("mẫu “{template}” không có mục “{name}”", "the template “{template}” has no field “{name}”"),
     Text(
-        "Có phải bạn muốn ghi “{nearest}”? Mẫu này có: {known}.", "Did you mean “{nearest}”? It has: {known}."
+        "Có phải chị muốn ghi “{nearest}”? Mẫu này có: {known}.", "Did you mean “{nearest}”? It has: {known}."
     ),
 )
 MISSING_FIELD = Message(
@@ -81,7 +81,7 @@ UNKNOWN_DRAWING = Message(
     "card-illustration",
     Text("không có hình vẽ tên “{name}”", "there is no illustration “{name}”"),
     Text(
-        "Có phải bạn muốn ghi “{nearest}”? Các hình có sẵn: {known}.",
+        "Có phải chị muốn ghi “{nearest}”? Các hình có sẵn: {known}.",
         "Did you mean “{nearest}”? There are: {known}.",
     ),
 )
@@ -254,7 +254,7 @@ NO_FIELD = Message(
 NO_DRAWING = Message(
     "template-drawing",
     Text("không có hình vẽ hay gạch nào tên “{name}”", "there is no drawing or tile “{name}”"),
-    Text("Có phải bạn muốn ghi “{nearest}”? Hình nằm trong assets/drawings.",
+    Text("Có phải chị muốn ghi “{nearest}”? Hình nằm trong assets/drawings.",
          "Did you mean “{nearest}”? Drawings lie in assets/drawings."),
 )  # fmt: skip
 NO_SIZE = Message(

@@ -149,7 +149,7 @@ TEXT_TOO_LONG = Message(
 )
 MANY_HASHTAGS = Message(
     "many-hashtags",
-    Text("bài có {count} hashtag, nhiều hơn {most}", "{count} hashtags are more than {most}"),
+    Text("bài có tới {count} hashtag, nên dùng không quá {most}", "{count} hashtags are more than {most}"),
     Text("Giữ lại ba đến năm hashtag sát chủ đề nhất.", "Keep the three to five that fit best."),
 )
 BARE_LINK = Message(

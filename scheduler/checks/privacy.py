@@ -104,7 +104,7 @@ HOME_ADDRESS = Message(
     "home-address",
     Text("“{words}” là địa chỉ nhà của một người", "“{words}” is where somebody lives"),
     Text(
-        "Bỏ địa chỉ, chỉ để tên xã hoặc huyện. Trụ sở cơ quan thì viết: trụ sở … số 12 đường …",
-        "Leave only the commune or district. An office is written: trụ sở … số 12 đường …",
+        "Bỏ địa chỉ, chỉ để tên xã, phường hoặc tỉnh. Trụ sở cơ quan thì viết: trụ sở … số 12 đường …",
+        "Leave only the commune, ward or province. An office is written: trụ sở … số 12 đường …",
     ),
 )

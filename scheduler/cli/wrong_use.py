@@ -73,7 +73,7 @@ def _is_group(ctx: click.Context) -> bool:
 
 _NO_COMMAND = Text("Không có lệnh “{name}”.", "There is no command “{name}”.")
 _NO_OPTION = Text("Không có tùy chọn {name}.", "There is no option {name}.")
-_MEANT = Text("Có phải bạn muốn gõ {names}?", "Did you mean {names}?")
+_MEANT = Text("Có phải chị muốn gõ {names}?", "Did you mean {names}?")
 _MISSING = Text("Còn thiếu: {name}.", "Missing: {name}.")
 _VALUE = Text("Sau {name} cần một giá trị.", "{name} needs a value.")
 _NO_VALUE = Text("{name} không nhận giá trị nào.", "{name} takes no value.")

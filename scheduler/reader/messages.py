@@ -272,7 +272,7 @@ UNKNOWN_KEY = _message(
     "unknown-key",
     "không có mục nào tên là “{key}”",
     "there is no key “{key}”",
-    "Có phải bạn muốn viết {nearest}? Các mục dùng được: {known}.",
+    "Có phải chị muốn viết {nearest}? Các mục dùng được: {known}.",
     "Did you mean {nearest}? Known keys: {known}.",
 )
 UNKNOWN_KEY_FAR = _message(

@@ -54,7 +54,7 @@ NOT_A_COLOUR = Message(
 NO_ZONE = Message(
     "time-zone",
     Text("không có múi giờ nào tên là “{value}”", "there is no time zone “{value}”"),
-    Text("Có phải bạn muốn viết {nearest}?", "Did you mean {nearest}?"),
+    Text("Có phải chị muốn viết {nearest}?", "Did you mean {nearest}?"),
 )
 NOT_A_PAGE = Message(
     "facebook-page",

@@ -67,7 +67,7 @@ def bare(text: str) -> str:
     ("words", "vietnamese", "english"),
     [
         ("", "Cách dùng: loa", "Usage: loa"),
-        ("chek", "Có phải bạn muốn gõ check?", "no command “chek”. Did you mean check?"),
+        ("chek", "Có phải chị muốn gõ check?", "no command “chek”. Did you mean check?"),
         ("check --frob", "Không có tùy chọn --frob.", "There is no option --frob."),
         ("new", "Còn thiếu: THƯ_MỤC.", "Missing: DIR."),
         ("doctor hai lan", "không dùng đến: hai lan.", "has no use for: hai lan."),

@@ -74,7 +74,7 @@ MISSPELT_COLUMN = _message(
     "column-misspelt",
     "không có cột nào tên là “{heading}”",
     "no column is called “{heading}”",
-    "Có phải bạn muốn viết “{nearest}”?",
+    "Có phải chị muốn viết “{nearest}”?",
     "Did you mean “{nearest}”?",
 )
 COLUMN_TWICE = _message(
