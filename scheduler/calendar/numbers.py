@@ -48,10 +48,11 @@ def in_one_form(text: str, hotlines: Mapping[str, Hotline]) -> str:
     """*text* with each number of the directory that was typed by hand as the directory writes it."""
     if not THREE_DIGITS.search(text):
         return text
-    known = {line.number: line for line in hotlines.values()}
 
     def written(found: re.Match[str]) -> str:
-        line = None if found["address"] else known.get(bare(found[0]))
-        return line.display if line else found[0]
+        if found["address"]:
+            return found[0]
+        number = bare(found[0])
+        return next((line.display for line in hotlines.values() if line.number == number), found[0])
 
     return PHONE.sub(written, text)

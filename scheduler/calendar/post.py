@@ -25,6 +25,7 @@ from scheduler.calendar.model import (
 )
 from scheduler.calendar.placeholders import LOCAL_LINE, check_text, is_sound, unknown_hotline
 from scheduler.calendar.timing import check_timing
+from scheduler.calendar.wording import filled_texts
 from scheduler.problems import Message, Problem, Text
 from scheduler.reader import Places, explain, nearest
 from scheduler.settings import CHANNELS, Settings
@@ -196,7 +197,9 @@ class PostReader:
             if key not in self._directory.hotlines:
                 message, values = unknown_hotline(key, self._directory)
                 yield "hotlines", post.problem(message, "hotlines", number, **values)
-        for path, text in _filled_texts(post, own):
+        for path, text in filled_texts(post):
+            if path[0] == "channels" and "channels" not in own:
+                continue  # the file's defaults, which were looked at once
             if not is_sound(text, self._directory) or _KEY_IN_TEXT.search(text):
                 yield from ((path[0], problem) for problem in self._check_text(post, path, text))
             if "unit.hotline" in text:
@@ -292,19 +295,6 @@ def _unknown(post: Post, key: str, message: Message, known: Mapping[str, str]) -
     near = nearest(value, known) or next((one for one, said in known.items() if said == value), "")
     shown = ", ".join(known) or "–"
     return post.problem(message, key, value=value, nearest=near or next(iter(known), "–"), known=shown)
-
-
-def _filled_texts(post: Post, own: Fields) -> Iterator[tuple[tuple[str, ...], str]]:
-    """The texts whose placeholders are filled in when the post is worded."""
-    yield ("title",), post.title
-    yield ("text",), post.text
-    if post.first_comment:
-        yield ("first_comment",), post.first_comment
-    if "channels" in own:
-        for name, variant in post.channels.items():
-            for key, text in (("title", variant.title), ("text", variant.text)):
-                if text is not None:
-                    yield ("channels", name, key), text
 
 
 def _unfilled_placeholders(post: Post, own: Fields) -> Iterator[tuple[str, Problem]]:

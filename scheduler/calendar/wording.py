@@ -6,7 +6,7 @@ Preview, checks, publishing, feeds and reports all call `word`, so what was seen
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from scheduler.calendar.model import ChannelName, ChannelVariant, Hotline, Post, Unit
@@ -78,6 +78,18 @@ def fill(text: str, unit: Unit, hotlines: Mapping[str, Hotline]) -> str:
         return hotlines[unit.hotlines[0] if field else found["hotline"]].display
 
     return in_one_form(PLACEHOLDER.sub(filled, text), hotlines)
+
+
+def filled_texts(post: Post) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The texts of *post* whose placeholders `word` fills in, each with its path."""
+    yield ("title",), post.title
+    yield ("text",), post.text
+    if post.first_comment:
+        yield ("first_comment",), post.first_comment
+    for name, variant in post.channels.items():
+        for key, text in (("title", variant.title), ("text", variant.text)):
+            if text is not None:
+                yield ("channels", name, key), text
 
 
 def lines_of(post: Post, unit: Unit, hotlines: Mapping[str, Hotline]) -> tuple[Hotline, ...]:

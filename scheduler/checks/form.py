@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from scheduler.calendar.model import ChannelName, units_of
 from scheduler.calendar.wording import word
-from scheduler.checks.written import House, Written
+from scheduler.checks.written import CAPITALS, House, Written
 from scheduler.problems import Message, Problem, Text
 
 MOST_HASHTAGS = 10  # more look like spam on Facebook, and nobody reads them
@@ -20,8 +20,7 @@ _BARE_LINK = re.compile(
 )
 _ENDING = re.compile(rf"\.(?:{_ENDINGS})(?!\w)", re.IGNORECASE)
 
-_CAPITALS = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
-_SHOUTED = re.compile(rf"[{_CAPITALS}](?<!\w.)[{_CAPITALS}]+(?:[ ,–-]{{1,3}}[{_CAPITALS}\d]+){{3,}}(?!\w)")
+_SHOUTED = re.compile(rf"[{CAPITALS}](?<!\w.)[{CAPITALS}]+(?:[ ,–-]{{1,3}}[{CAPITALS}\d]+){{3,}}(?!\w)")
 _SHOUTED_LETTERS = 16  # fewer are the short names of offices: UBND TP HCM
 
 _BLANKS = (

@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from scheduler.calendar.model import Hotline, Post
 from scheduler.calendar.numbers import PHONE, THREE_DIGITS, bare
-from scheduler.calendar.wording import PLACEHOLDER
+from scheduler.calendar.wording import PLACEHOLDER, filled_texts
 from scheduler.checks.written import House, Path, Written
 from scheduler.problems import Message, Problem, Text
 
@@ -65,12 +65,12 @@ def ended_lines(
         key = str(card.fields.get("hotline", ""))
         if key in ended:
             yield post.problem(HOTLINE_EXPIRED, *post.card_path(number), "hotline", **_end(ended[key], day))
-    for path, text in _filled(post):
+    for where, text in filled_texts(post):
         for found in PLACEHOLDER.finditer(text):
             if found["hotline"] in ended:
                 nth = text.count(found[0], 0, found.start())
                 line = ended[found["hotline"]]
-                yield post.problem_in(HOTLINE_EXPIRED, found[0], *path, nth=nth, **_end(line, day))
+                yield post.problem_in(HOTLINE_EXPIRED, found[0], *where, nth=nth, **_end(line, day))
     written = written or Written(post)
     for path, found, group, digits in typed(written):
         if digits in by_number:
@@ -87,17 +87,6 @@ def typed(written: Written) -> Iterator[tuple[Path, re.Match[str], int | str, st
     if _CODE.search(written.joined):
         for path, found in written.find(_CALLED):
             yield path, found, "number", found["number"]
-
-
-def _filled(post: Post) -> Iterator[tuple[Path, str]]:
-    """The texts in which placeholders are filled in."""
-    yield ("title",), post.title
-    yield ("text",), post.text
-    yield ("first_comment",), post.first_comment
-    for name, variant in post.channels.items():
-        for key, text in (("title", variant.title), ("text", variant.text)):
-            if text is not None:
-                yield ("channels", name, key), text
 
 
 def _meant(number: str, lines: Mapping[str, Hotline]) -> Hotline | None:

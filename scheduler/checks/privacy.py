@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scheduler.checks.written import House, Written
+from scheduler.checks.written import CAPITALS, House, Written
 from scheduler.problems import Message, Problem, Text
 
-_CAPITALS = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
-_SMALL = _CAPITALS.lower()
-_SYLLABLE = rf"(?:[{_CAPITALS}][{_SMALL}]+)"
+_SMALL = CAPITALS.lower()
+_SYLLABLE = rf"(?:[{CAPITALS}][{_SMALL}]+)"
 _PLACES = "Trường|Lớp|Khối|Tiểu|Trung|Mầm|Mẫu|Việt|Sóc|Hội|Đội|Đoàn|Ban|Sở|Phòng"
 _FAMILIES = (
     "Nguyễn|Trần|Lê|Phạm|Huỳnh|Hoàng|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Lâm|Thạch|Sơn|Kim|Danh|Châu|Liêu"
@@ -30,7 +29,7 @@ _NAMED = re.compile(
     rf"|(?<!\w){_CHILD}\s+(?P<given>(?!(?:{_PLACES})\b){_SYLLABLE})\W[^.!?\n]{{0,40}}?(?i:{_CLASS})"
     rf"[^.!?\n]{{0,30}}?(?:(?i:trường|tiểu học|mầm non|mẫu giáo|trung học)\b.{{0,20}}?{_SYLLABLE}|THCS|THPT)"
 )
-_CHILD_WORD = re.compile(rf"[EeCcBbHh](?:m|háu|é|ọc sinh|ạn)\s+(?:[{_CAPITALS}]|lớp\s)")
+_CHILD_WORD = re.compile(rf"[EeCcBbHh](?:m|háu|é|ọc sinh|ạn)\s+(?:[{CAPITALS}]|lớp\s)")
 _RENAMED = re.compile(
     r"tên[^.!?\n]{0,20}(?:đã|được) (?:được )?(?:thay )?đổi|đổi tên|tên giả định", re.IGNORECASE
 )
@@ -45,11 +44,11 @@ _ID = re.compile(
 _NINE = re.compile(r"[0-9](?:[ .]?[0-9]){8}")
 
 _HOME = re.compile(
-    rf"số nhà\s+\d+[\w/]*(?:[^.!?\n]{{0,30}}?(?:đường|ấp|khóm|hẻm)\s+[{_CAPITALS}\d][\w ]{{0,20}}\w)?"
+    rf"số nhà\s+\d+[\w/]*(?:[^.!?\n]{{0,30}}?(?:đường|ấp|khóm|hẻm)\s+[{CAPITALS}\d][\w ]{{0,20}}\w)?"
     rf"|(?:ngụ|thường trú|tạm trú|trú|sinh sống|nhà(?: (?:em|cháu|bé|của em|của cháu|chị|anh|ông|bà))?)"
-    rf"\s+(?:ở |tại |ở tại )?(?:số\s+\d+[\w/]*|(?:ấp|khóm|hẻm)\s+[{_CAPITALS}\d])[^.!?\n,]{{0,30}}"
+    rf"\s+(?:ở |tại |ở tại )?(?:số\s+\d+[\w/]*|(?:ấp|khóm|hẻm)\s+[{CAPITALS}\d])[^.!?\n,]{{0,30}}"
 )
-_HOME_WORD = re.compile(rf"(?:ấp|khóm|hẻm|số|nhà)\s+[{_CAPITALS}\d]")
+_HOME_WORD = re.compile(rf"(?:ấp|khóm|hẻm|số|nhà)\s+[{CAPITALS}\d]")
 
 
 def child_named(written: Written, _: House) -> Iterator[Problem]:

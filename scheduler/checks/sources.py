@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scheduler.checks.written import House, Written
+from scheduler.checks.written import CAPITALS, House, Written
 from scheduler.problems import Message, Problem, Text
-
-_CAPITALS = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 
 _CLAIM = re.compile(
     r"(?<![\d.,])(?!(?:0|100)\s?%)\d+(?:[.,]\d+)?\s?(?:%|phần trăm)"
@@ -19,7 +17,7 @@ _CLAIM = re.compile(
     r"|(?i:thống kê|khảo sát|nghiên cứu|điều tra|số liệu) (?:mới |gần đây )?cho thấy"
     r"|(?i:quyết định|nghị định|nghị quyết|thông tư|chỉ thị|công văn|kế hoạch|công ước)"
     r" (?:số |liên tịch )?\d+(?:[/-][\w/-]+)?"
-    rf"|(?:Bộ luật|Luật) (?:[{_CAPITALS}]\w+|An ninh mạng)(?: \w+)?"
+    rf"|(?:Bộ luật|Luật) (?:[{CAPITALS}]\w+|An ninh mạng)(?: \w+)?"
     r"|(?i:điều) \d+ (?:của )?(?:Bộ luật|Luật|Nghị định)"
 )
 

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from scheduler.calendar.model import Hotline, Post, Unit, UnitId
-from scheduler.calendar.wording import PLACEHOLDER
+from scheduler.calendar.wording import PLACEHOLDER, filled_texts
 from scheduler.problems import Message, Problem
 from scheduler.settings import Settings
+
+# Of Vietnamese, as the inside of a set in a pattern.
+CAPITALS = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 
 Path = tuple[str | int, ...]
 
@@ -82,14 +85,7 @@ class Written:
 
 def _texts(post: Post) -> list[tuple[Path, str]]:
     """The words of *post*, on its cards too, and those that describe a card, each with its path."""
-    texts: list[tuple[Path, str]] = [(("title",), post.title), (("text",), post.text)]
-    if post.first_comment:
-        texts.append((("first_comment",), post.first_comment))
-    for name, variant in post.channels.items():
-        if variant.title is not None:
-            texts.append((("channels", name, "title"), variant.title))
-        if variant.text is not None:
-            texts.append((("channels", name, "text"), variant.text))
+    texts: list[tuple[Path, str]] = list(filled_texts(post))
     for number, card in enumerate(post.cards):
         inside = post.card_path(number)
         for key, value in card.fields.items():
