@@ -21,7 +21,7 @@ from typing import Any
 import msgspec
 
 from scheduler.files import write_whole
-from scheduler.problems import Problem
+from scheduler.problems import Problem, Text
 
 _SIZE = 8  # bytes at the file's beginning: how long the index behind them is
 _PACKAGE = Path(__file__).parent
@@ -91,6 +91,10 @@ def _encoded(part: Any) -> bytes:
 
 def plain(problem: Problem) -> Problem:
     """*problem* with its values as they are said, so that it says the same after it was kept."""
+    if any(isinstance(value, Text) for value in problem.values.values()):
+        said = problem.message
+        wrong, way_out = said.wrong.filled(**problem.values), said.way_out.filled(**problem.values)
+        return replace(problem, message=replace(said, wrong=wrong, way_out=way_out), values={})
     values = {
         name: value if isinstance(value, str | int | float) else str(value)
         for name, value in problem.values.items()

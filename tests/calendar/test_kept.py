@@ -11,7 +11,9 @@ import pytest
 from scheduler import cache
 from scheduler.calendar import kept
 from scheduler.calendar.model import Calendar
+from scheduler.calendar.reading import read_calendar
 from scheduler.files import WorkFolder
+from scheduler.settings import Blackout, Settings
 from tests.calendar.conftest import Read, Write
 from tests.calendar.test_reading import WHOLE
 
@@ -73,6 +75,19 @@ def test_times_keep_their_zone(read: Read) -> None:
     assert first is not None
     assert again is not None
     assert (again, again.tzinfo, again.fold) == (first, first.tzinfo, first.fold)
+
+
+def test_what_two_languages_say_differently_is_kept_in_both(
+    folder: WorkFolder, settings: Settings, write: Write
+) -> None:
+    write("posts/a.yaml", posts("a"))
+    closed = Blackout.model_validate({"days": ["2026-12-01"]})
+    settings = settings.model_copy(update={"blackout": closed})
+    first, again = (read_calendar(folder, settings) for _ in range(2))
+    assert seen(first) == seen(again)
+    (problem,) = again.problems
+    assert "(theo lịch của cơ quan)" in problem.wrong("vi")
+    assert "(by the office's own calendar)" in problem.wrong("en")
 
 
 def test_only_the_file_that_was_edited_is_read_again(read: Read, write: Write, readings: list[str]) -> None:
