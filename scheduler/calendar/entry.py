@@ -20,7 +20,7 @@ from pydantic import (
 
 from scheduler.calendar import messages
 from scheduler.calendar.recurrence import parse_rule
-from scheduler.reader import fault, nearest, text_of
+from scheduler.reader import fault, meant, nearest, text_of
 from scheduler.reader.messages import CURLY_QUOTE
 from scheduler.reader.moments import parse_after, parse_at, parse_date
 from scheduler.settings import CHANNELS
@@ -79,10 +79,8 @@ def _channels(value: Any) -> Any:
         if name in LATER_CHANNELS:
             raise fault(messages.LATER, key=name)
         if name not in CHANNELS:
-            near = nearest(name, CHANNELS) or CHANNELS[0]
-            raise fault(
-                messages.UNKNOWN_CHANNEL, value=text_of(name), nearest=near, known=", ".join(CHANNELS)
-            )
+            near = meant(nearest(name, CHANNELS))
+            raise fault(messages.UNKNOWN_CHANNEL, value=text_of(name), meant=near, known=", ".join(CHANNELS))
     return names
 
 

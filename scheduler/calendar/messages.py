@@ -125,22 +125,22 @@ UNKNOWN_AUDIENCE = _message(
     "unknown-audience",
     "cài đặt không có đối tượng “{value}”",
     "the settings have no audience “{value}”",
-    "Có phải chị muốn viết {nearest}? Các đối tượng (audiences trong config/settings.yaml): {known}.",
-    "Did you mean {nearest}? Known ones (audiences in config/settings.yaml): {known}.",
+    "{meant}Các đối tượng (audiences trong config/settings.yaml): {known}.",
+    "{meant}Known ones (audiences in config/settings.yaml): {known}.",
 )
 UNKNOWN_TOPIC = _message(
     "unknown-topic",
     "cài đặt không có chủ đề “{value}”",
     "the settings have no topic “{value}”",
-    "Có phải chị muốn viết {nearest}? Các chủ đề (topics trong config/settings.yaml): {known}.",
-    "Did you mean {nearest}? Known ones (topics in config/settings.yaml): {known}.",
+    "{meant}Các chủ đề (topics trong config/settings.yaml): {known}.",
+    "{meant}Known ones (topics in config/settings.yaml): {known}.",
 )
 UNKNOWN_CHANNEL = _message(
     "unknown-channel",
     "không có kênh nào tên là “{value}”",
     "there is no channel “{value}”",
-    "Có phải chị muốn viết {nearest}? Các kênh: {known}.",
-    "Did you mean {nearest}? Known channels: {known}.",
+    "{meant}Các kênh: {known}.",
+    "{meant}Known channels: {known}.",
 )
 CHANNELS_FORM = _message(
     "channels-form",
@@ -198,8 +198,8 @@ REPEAT_KEY = _message(
     "repeat-key",
     "cách lặp lại không có phần nào tên là “{part}”",
     "a rule of recurrence has no part “{part}”",
-    "Có phải chị muốn viết {nearest}? Các phần dùng được: {known}.",
-    "Did you mean {nearest}? The possible parts are {known}.",
+    "{meant}Các phần dùng được: {known}.",
+    "{meant}The possible parts are {known}.",
 )
 REPEAT_ELSEWHERE = _message(
     "repeat-elsewhere",
@@ -339,8 +339,8 @@ UNKNOWN_HOTLINE = _message(
     "unknown-hotline",
     "danh bạ đường dây nóng không có “{key}”",
     "the directory of hotlines has no “{key}”",
-    "Có phải chị muốn viết {nearest}? Danh bạ (config/hotlines.yaml) có: {known}.",
-    "Did you mean {nearest}? The directory (config/hotlines.yaml) has: {known}.",
+    "{meant}Danh bạ (config/hotlines.yaml) có: {known}.",
+    "{meant}The directory (config/hotlines.yaml) has: {known}.",
 )
 FAULTY_HOTLINE = _message(
     "faulty-hotline",

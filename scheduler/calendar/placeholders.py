@@ -9,7 +9,7 @@ from scheduler.calendar import messages
 from scheduler.calendar.directory import Directory
 from scheduler.calendar.wording import PLACEHOLDER, UNIT_FIELDS
 from scheduler.problems import Message
-from scheduler.reader import nearest
+from scheduler.reader import meant, nearest
 
 FORMS = ", ".join([*(f"{{{{ unit.{name} }}}}" for name in UNIT_FIELDS), "{{ hotline('mã-đường-dây') }}"])
 
@@ -59,9 +59,8 @@ def unknown_hotline(key: str, directory: Directory) -> tuple[Message, dict[str, 
     if key in directory.faulty:
         return messages.FAULTY_HOTLINE, {"key": key}
     known = sorted(directory.hotlines)
-    near = nearest(key, known) or (known[0] if known else "tong-dai-111")
     shown = ", ".join([*known[:_SHOWN], *(["…"] if len(known) > _SHOWN else ())])
-    return messages.UNKNOWN_HOTLINE, {"key": key, "nearest": near, "known": shown or "–"}
+    return messages.UNKNOWN_HOTLINE, {"key": key, "meant": meant(nearest(key, known)), "known": shown or "–"}
 
 
 def _nth(text: str, found: re.Match[str]) -> int:

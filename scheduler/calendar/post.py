@@ -14,7 +14,6 @@ from scheduler.calendar.directory import Directory
 from scheduler.calendar.entry import POST_KEYS, CardEntry, ChannelsEntry, PostEntry
 from scheduler.calendar.model import (
     ALL_UNITS,
-    PROVINCE,
     Campaign,
     Card,
     ChannelName,
@@ -27,7 +26,7 @@ from scheduler.calendar.placeholders import LOCAL_LINE, check_text, is_sound, un
 from scheduler.calendar.timing import check_timing
 from scheduler.calendar.wording import filled_texts
 from scheduler.problems import Message, Problem, Text
-from scheduler.reader import Places, explain, nearest
+from scheduler.reader import Places, explain, meant, nearest
 from scheduler.settings import CHANNELS, Settings
 
 Fields = dict[str, Any]  # keys of a post, validated
@@ -215,8 +214,8 @@ class PostReader:
             if id_ not in units and id_ not in faulty and id_ != ALL_UNITS
         ]
         for number, id_ in unknown:
-            near = nearest(id_, [ALL_UNITS, *units]) or PROVINCE
-            yield post.problem(unit_messages.UNKNOWN_UNIT, "units", number, value=id_, nearest=near)
+            near = meant(nearest(id_, [ALL_UNITS, *units]))
+            yield post.problem(unit_messages.UNKNOWN_UNIT, "units", number, value=id_, meant=near)
         if not unknown and not units_of(post, units):
             yield post.problem(unit_messages.NO_UNIT, "units", units=", ".join(post.units[:3]))
 
@@ -294,7 +293,7 @@ def _unknown(post: Post, key: str, message: Message, known: Mapping[str, str]) -
     value = getattr(post, key)
     near = nearest(value, known) or next((one for one, said in known.items() if said == value), "")
     shown = ", ".join(known) or "–"
-    return post.problem(message, key, value=value, nearest=near or next(iter(known), "–"), known=shown)
+    return post.problem(message, key, value=value, meant=meant(near), known=shown)
 
 
 def _unfilled_placeholders(post: Post, own: Fields) -> Iterator[tuple[str, Problem]]:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import islice, takewhile
 
 from scheduler.calendar import messages
-from scheduler.reader import fault, nearest, text_of
+from scheduler.reader import fault, meant, nearest, text_of
 
 LONGEST = 3660  # occurrences of one series: ten years of every day
 _YEARS = 100  # no series is followed further
@@ -64,10 +64,8 @@ def _parse_part(part: str, written: str) -> tuple[str, str]:
     if not equals:
         raise fault(messages.REPEAT_FORM, value=text_of(written))
     if key not in _PARTS:
-        near = nearest(key, _PARTS) or "FREQ"
-        raise fault(
-            messages.REPEAT_KEY, part=text_of(key), nearest=near, known=", ".join(_PARTS), inside=where
-        )
+        near = meant(nearest(key, _PARTS))
+        raise fault(messages.REPEAT_KEY, part=text_of(key), meant=near, known=", ".join(_PARTS), inside=where)
     form, example = _PARTS[key]
     if key == "FREQ" and not re.fullmatch(form, value):
         raise fault(messages.REPEAT_FREQUENCY, value=text_of(value), inside=where)

@@ -51,8 +51,8 @@ UNKNOWN_PARENT = Message(
     "unknown-parent",
     Text("không có đơn vị nào mang mã “{value}”", "there is no unit “{value}”"),
     Text(
-        "Có phải chị muốn viết {nearest}? Cấp tỉnh thì viết parent: province, hoặc xóa dòng này.",
-        "Did you mean {nearest}? For the province write parent: province, or delete this line.",
+        "{meant}Cấp tỉnh thì viết parent: province, hoặc xóa dòng này.",
+        "{meant}For the province write parent: province, or delete this line.",
     ),
 )
 NAMELESS_PARENT = Message(
@@ -109,8 +109,8 @@ UNKNOWN_DECLINED = Message(
     "unknown-declined",
     Text("lịch không có bài hay đợt nào mang mã “{value}”", "the calendar has no post or campaign “{value}”"),
     Text(
-        "Có phải chị muốn viết {nearest}? Nếu bài ấy đã xóa khỏi lịch thì xóa mã này.",
-        "Did you mean {nearest}? If it was taken out of the calendar, take it out here too.",
+        "{meant}Nếu bài ấy đã xóa khỏi lịch thì xóa mã này.",
+        "{meant}If it was taken out of the calendar, take it out here too.",
     ),
     level="warning",
 )
@@ -121,9 +121,8 @@ UNKNOWN_UNIT = Message(
     "unknown-unit",
     Text("không có đơn vị nào mang mã “{value}”", "there is no unit “{value}”"),
     Text(
-        "Có phải chị muốn viết {nearest}? Cấp tỉnh: province; mọi đơn vị: all; các mã khác ghi trong "
-        "config/units.yaml.",
-        "Did you mean {nearest}? The province: province; every unit: all; config/units.yaml has the others.",
+        "{meant}Cấp tỉnh: province; mọi đơn vị: all; các mã khác ghi trong config/units.yaml.",
+        "{meant}The province: province; every unit: all; config/units.yaml has the others.",
     ),
 )
 NO_UNIT = Message(

@@ -10,7 +10,7 @@ from scheduler.calendar import unit_messages
 from scheduler.calendar.entry import UnitEntry, UnitsEntry
 from scheduler.calendar.model import PROVINCE
 from scheduler.problems import Problem
-from scheduler.reader import Document, Places, nearest, text_of, validate
+from scheduler.reader import Document, Places, meant, nearest, text_of, validate
 
 
 @dataclass(slots=True)
@@ -112,8 +112,14 @@ class Tree:
             else:
                 if parent not in guesses:
                     guesses[parent] = nearest(parent, [PROVINCE, *self.entries])
-                values = {"value": text_of(parent), "nearest": guesses[parent] or PROVINCE}
-                entry.say(entry.places.problem(unit_messages.UNKNOWN_PARENT, "parent", **values))
+                entry.say(
+                    entry.places.problem(
+                        unit_messages.UNKNOWN_PARENT,
+                        "parent",
+                        value=text_of(parent),
+                        meant=meant(guesses[parent]),
+                    )
+                )
         for circle in _circles({id_: entry.parent for id_, entry in self.entries.items()}):
             shown = " → ".join([*circle[:5], "…", circle[0]] if len(circle) > 5 else [*circle, circle[0]])
             for id_ in circle:

@@ -15,7 +15,7 @@ from scheduler.calendar.placeholders import unknown_hotline
 from scheduler.calendar.unit_tree import Entry, Tree
 from scheduler.files import WorkFolder
 from scheduler.problems import Place, Problem, Text
-from scheduler.reader import Places, nearest, read, text_of, validate
+from scheduler.reader import Places, meant, nearest, read, text_of, validate
 from scheduler.settings import (
     Brand,
     FacebookSettings,
@@ -48,8 +48,10 @@ class Units:
             entry = self._entries[unit.id]
             for number, id_ in enumerate(entry.value["declines"]):
                 if id_ not in known:
-                    values = {"value": text_of(id_), "nearest": nearest(id_, known) or "–"}
-                    yield entry.places.problem(unit_messages.UNKNOWN_DECLINED, "declines", number, **values)
+                    yield entry.places.problem(
+                        unit_messages.UNKNOWN_DECLINED, "declines", number, value=text_of(id_),
+                        meant=meant(nearest(id_, known)),
+                    )  # fmt: skip
 
 
 def read_names(folder: WorkFolder, settings: Settings) -> tuple[Directory, Units]:

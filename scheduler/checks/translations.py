@@ -12,7 +12,7 @@ from scheduler.calendar.numbers import PHONE, bare
 from scheduler.calendar.wording import PLACEHOLDER
 from scheduler.checks.written import House
 from scheduler.problems import Message, Problem, Text
-from scheduler.reader import nearest
+from scheduler.reader import meant, nearest
 
 _KHMER_MONTHS = {
     "មករា": 1, "កុម្ភៈ": 2, "មីនា": 3, "មេសា": 4, "ឧសភា": 5, "មិថុនា": 6,
@@ -45,7 +45,7 @@ def unknown(posts: Sequence[Post], house: House) -> Iterator[Problem]:
         id_ = post.translation_of.partition("#")[0]
         if id_ not in known or id_ == post.id:
             near = nearest(id_, [one for one in known if one != post.id])
-            yield post.problem(TRANSLATION_UNKNOWN, "translation_of", id=id_, nearest=near or "–")
+            yield post.problem(TRANSLATION_UNKNOWN, "translation_of", id=id_, meant=meant(near))
 
 
 def old(posts: Sequence[Post], house: House) -> Iterator[Problem]:
@@ -125,9 +125,7 @@ def _pairs(posts: Sequence[Post], house: House) -> Iterator[tuple[Post, Post]]:
 TRANSLATION_UNKNOWN = Message(
     "translation-unknown",
     Text("không có bài nào mang mã “{id}” để dịch", "there is no post “{id}” that this could translate"),
-    Text(
-        "Kiểm tra lại mã bài gốc. Gần giống nhất: {nearest}.", "Check the original's id. Nearest: {nearest}."
-    ),
+    Text("{meant}Kiểm tra lại mã bài gốc.", "{meant}Check the original's id."),
 )
 TRANSLATION_OLD = Message(
     "translation-old",

@@ -8,7 +8,7 @@ from scheduler.reader.document import Document
 from scheduler.reader.later import Later
 from scheduler.reader.places import Places
 from scheduler.reader.reading import read
-from scheduler.reader.shape import explain, fault, nearest, plain, text_of, unknown_empty, validate
+from scheduler.reader.shape import explain, fault, meant, nearest, plain, text_of, unknown_empty, validate
 
 __all__ = [
     "Document",
@@ -16,6 +16,7 @@ __all__ = [
     "Places",
     "explain",
     "fault",
+    "meant",
     "nearest",
     "plain",
     "read",

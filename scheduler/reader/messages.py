@@ -268,6 +268,7 @@ MISSING = _message(
     "Thêm một dòng: {key}: …",
     "Add a line: {key}: …",
 )
+MEANT = Text("Có phải chị muốn viết {nearest}? ", "Did you mean {nearest}? ")
 UNKNOWN_KEY = _message(
     "unknown-key",
     "không có mục nào tên là “{key}”",

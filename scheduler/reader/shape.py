@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 from rapidfuzz import fuzz, process
 
-from scheduler.problems import Message, Problem
+from scheduler.problems import Message, Problem, Text
 from scheduler.reader import messages
 from scheduler.reader.places import Places
 
@@ -77,6 +77,11 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
         plain(word), known_plainly.keys(), scorer=fuzz.ratio, score_cutoff=100 * cutoff
     )
     return known_plainly[found[0]] if found else ""
+
+
+def meant(near: str) -> Text | str:
+    """The question whether *near* was meant, to stand before the rest of a way out; '' for nothing near."""
+    return messages.MEANT.filled(nearest=near) if near else ""
 
 
 def text_of(value: object, longest: int = 60) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from scheduler.problems import Level
-from scheduler.reader import fault, nearest, text_of
+from scheduler.reader import fault, meant, nearest, text_of
 from scheduler.settings import words
 
 RuleLevel = Level | Literal["off"]
@@ -49,7 +49,7 @@ def rule_name(value: str) -> str:
     """
     if value not in LEVELS:
         known = ", ".join(LEVELS)
-        raise fault(words.NO_RULE, name=text_of(value), nearest=nearest(value, LEVELS) or "–", known=known)
+        raise fault(words.NO_RULE, name=text_of(value), meant=meant(nearest(value, LEVELS)), known=known)
     return value
 
 

@@ -109,9 +109,7 @@ NOT_A_KEY = Message(
 NO_RULE = Message(
     "unknown-rule",
     Text("không có quy tắc soát bài nào tên là “{name}”", "there is no house rule “{name}”"),
-    Text(
-        "Có phải chị muốn viết {nearest}? Các quy tắc: {known}.", "Did you mean {nearest}? There are {known}."
-    ),
+    Text("{meant}Các quy tắc: {known}.", "{meant}There are {known}."),
 )
 NO_LOGO = Message(
     "logo-missing",

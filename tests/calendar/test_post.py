@@ -144,6 +144,11 @@ def test_units_may_name_the_province_and_a_first_comment_may_follow(read: Read) 
     assert read(BASE + "    text: c\n    first_comment: x\n").problems == ()
 
 
+@pytest.mark.parametrize("more", ["audience: xyz", "topic: xyz", "hotlines: [xyz]", "units: xyz"])
+def test_what_is_like_nothing_known_brings_no_guess(read: Read, more: str) -> None:
+    assert "Có phải" not in problem_of(read, f"    {more}")[2]
+
+
 def test_several_mistakes_of_one_post_are_told_together(read: Read) -> None:
     calendar = read(BASE + "    text: Gọi {{ hotline('a') }}\n    audience: x\n    hotlines: [y]\n")
     assert codes(calendar) == [("unknown-hotline", 5), ("unknown-audience", 6), ("unknown-hotline", 7)]

@@ -177,5 +177,6 @@ def test_a_small_number_may_be_a_word_in_one_language(find: Find):
 def test_a_translation_says_from_which_state_of_which_post_it_was_made(find: Find, of, code):
     told = twins(find, of=of)
     assert codes(told) == [(code, "bai-1")]
+    assert "–" not in told[0].way_out()
     if code == "translation-old":
         assert f"translation_of: bai-0#{MARK}" in told[0].way_out()
