@@ -32,6 +32,10 @@ class Hotline:
     area: str = ""  # where it serves, in words
     valid_until: date | None = None  # the last day on which it may be published
 
+    def has_ended(self, day: date) -> bool:
+        """Whether it may no longer be published on *day*."""
+        return self.valid_until is not None and self.valid_until < day
+
     @property
     def display(self) -> str:
         """The number in its one written form: 111; 0377 672 444; 0299 3551 717.

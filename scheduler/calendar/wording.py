@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from scheduler.calendar.model import ChannelName, ChannelVariant, Hotline, Post, Unit
 from scheduler.calendar.numbers import in_one_form
@@ -92,7 +93,10 @@ def filled_texts(post: Post) -> Iterator[tuple[tuple[str, ...], str]]:
                 yield ("channels", name, key), text
 
 
-def lines_of(post: Post, unit: Unit, hotlines: Mapping[str, Hotline]) -> tuple[Hotline, ...]:
-    """The lines that a page shows as buttons to call: those that *post* names, then the unit's local one."""
+def lines_of(post: Post, unit: Unit, hotlines: Mapping[str, Hotline], day: date) -> tuple[Hotline, ...]:
+    """The lines that a page shows as buttons to call: those that *post* names, then the unit's local one.
+
+    What has ended by *day*, when it goes out, is none of them.
+    """
     keys = dict.fromkeys((*post.hotlines, *unit.hotlines[:1]))
-    return tuple(hotlines[key] for key in keys if key in hotlines)
+    return tuple(hotlines[key] for key in keys if key in hotlines and not hotlines[key].has_ended(day))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from rapidfuzz.distance import OSA
 
-from scheduler.calendar.model import Hotline, Post
+from scheduler.calendar.model import Hotline, Post, Unit, units_of
 from scheduler.calendar.numbers import PHONE, THREE_DIGITS, bare
 from scheduler.calendar.wording import PLACEHOLDER, filled_texts
 from scheduler.checks.written import House, Path, Written
@@ -45,16 +45,19 @@ def unknown(written: Written, house: House) -> Iterator[Problem]:
 def expired(written: Written, house: House) -> Iterator[Problem]:
     """Lines that may no longer be published on the day the post goes out."""
     if any(line.valid_until for line in house.hotlines.values()):
-        yield from ended_lines(written.post, house.hotlines, house.day_of(written.post), written)
+        post = written.post
+        yield from ended_lines(post, house.hotlines, house.day_of(post), units_of(post, house.units), written)
 
 
 def ended_lines(
-    post: Post, hotlines: Mapping[str, Hotline], day: date, written: Written | None = None
+    post: Post,
+    hotlines: Mapping[str, Hotline],
+    day: date,
+    units: Iterable[Unit],
+    written: Written | None = None,
 ) -> Iterator[Problem]:
-    """The problems of those lines that *post* names in any way and that end before *day*."""
-    ended = {
-        key: line for key, line in hotlines.items() if line.valid_until is not None and line.valid_until < day
-    }
+    """The problems of those lines that *post* names in any way for *units* and that end before *day*."""
+    ended = {key: line for key, line in hotlines.items() if line.has_ended(day)}
     if not ended:
         return
     by_number = {line.number: line for line in ended.values()}
@@ -65,11 +68,12 @@ def ended_lines(
         key = str(card.fields.get("hotline", ""))
         if key in ended:
             yield post.problem(HOTLINE_EXPIRED, *post.card_path(number), "hotline", **_end(ended[key], day))
+    local = next((line for unit in units for key in unit.hotlines[:1] if (line := ended.get(key))), None)
     for where, text in filled_texts(post):
         for found in PLACEHOLDER.finditer(text):
-            if found["hotline"] in ended:
+            line = local if found["field"] == "hotline" else ended.get(found["hotline"])
+            if line is not None:
                 nth = text.count(found[0], 0, found.start())
-                line = ended[found["hotline"]]
                 yield post.problem_in(HOTLINE_EXPIRED, found[0], *where, nth=nth, **_end(line, day))
     written = written or Written(post)
     for path, found, group, digits in typed(written):

@@ -98,7 +98,8 @@ class Edition:
             problem for problem in self._painter.problems(planned.post, planned.unit) if problem.is_error
         ]
         # Of a series or a queued post, only now is it known on which day it goes out.
-        problems += ended_lines(planned.post, self.agenda.calendar.hotlines, planned.due.date())
+        hotlines = self.agenda.calendar.hotlines
+        problems += ended_lines(planned.post, hotlines, planned.due.date(), [planned.unit])
         if problems:
             return of_problems(problems)
         length = len(self.text(planned, channel))
@@ -209,7 +210,8 @@ class Edition:
         )
 
     def _hotlines(self, planned: Planned) -> tuple[Hotline, ...]:
-        return lines_of(planned.post, planned.unit, self.agenda.calendar.hotlines)
+        hotlines = self.agenda.calendar.hotlines
+        return lines_of(planned.post, planned.unit, hotlines, planned.due.date())
 
     def _word(self, planned: Planned, channel: Channel) -> Wording:
         hotlines = self.agenda.calendar.hotlines

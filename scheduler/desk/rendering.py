@@ -133,7 +133,7 @@ class Pages:
             approval=approval_view(post, visit),
             acts=acts_of(post, visit),
             alts=[reading.words(post, card.alt) for card in post.cards],
-            hotlines=lines_of(post, visit.unit_of(post), directory),
+            hotlines=lines_of(post, visit.unit_of(post), directory, (post.at or visit.now).date()),
             units=_units(post, visit),
             place=post.place(),
             page_name=brand_of(visit.unit_of(post)),

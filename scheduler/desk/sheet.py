@@ -74,12 +74,13 @@ def _entry(post: Post, visit: Visit) -> Entry:
         wording = word(post, unit, reading.calendar.hotlines, channel, _APART)
         says = post.channels[channel].text or ""
         texts.setdefault(says, ([], wording))[0].append(standing.name)
+    lines = lines_of(post, unit, reading.calendar.hotlines, (post.at or visit.now).date())
     return Entry(
         post,
         view,
         ", ".join(standing.name for standing in view.channels),
         tuple((", ".join(names), wording) for names, wording in texts.values()),
-        tuple(f"{line.display} {line.name}" for line in lines_of(post, unit, reading.calendar.hotlines)),
+        tuple(f"{line.display} {line.name}" for line in lines),
     )
 
 

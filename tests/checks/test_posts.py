@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -66,6 +67,14 @@ def test_a_line_that_has_ended_stops_the_post_however_it_is_named(find: Find, fi
     (problem,) = find(posts(fields | {"at": "2026-12-11 07:30"}))
     assert (problem.code, problem.is_error) == ("hotline-expired", True)
     assert "10/12/2026" in problem.wrong()
+
+
+def test_a_units_local_line_that_has_ended_stops_the_post_that_says_it(find: Find, tmp_path: Path):
+    units = "units:\n  - {id: province, hotlines: [cu]}\n  - {id: x, name: X, hotlines: [so-ldtbxh]}\n"
+    (tmp_path / "config/units.yaml").write_text(units, encoding="utf-8")
+    says = {"text": "Gọi {{ unit.hotline }}.", "at": "2026-12-11 07:30"}
+    told = find(posts(says, says | {"units": ["x"], "at": "2026-12-12 07:30", "title": "Khác"}))
+    assert [(one.code, one.post) for one in told if one.is_error] == [("hotline-expired", "bai-0")]
 
 
 @pytest.mark.parametrize(

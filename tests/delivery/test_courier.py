@@ -52,6 +52,20 @@ def test_a_line_that_ended_before_the_day_it_goes_out_holds_the_post(world):
     assert w.row("a").reason.code == "post:hotline-expired"
 
 
+def test_a_units_local_line_that_ended_holds_what_says_it_and_is_no_button(world):
+    w = world(post("a", START, text="Gọi {{ unit.hotline }}."), post("b", START + HOUR))
+    ended = Hotline("cu", "Đường dây cũ", "111", valid_until=START.date() - timedelta(days=1))
+    province = replace(w.read.units[PROVINCE], hotlines=("cu",))
+    w.read = replace(w.read, hotlines={"cu": ended}, units={PROVINCE: province})
+    run(w)
+    assert w.states() == {"a": "held", "b": "published"}
+    assert w.row("a").reason.code == "post:hotline-expired"
+    edition = w.works.edition()
+    (planned,) = edition.agenda.unfold(edition.agenda.occurrences[1])
+    (channel,) = w.works.places()
+    assert edition.outgoing(planned, channel).hotlines == ()
+
+
 def test_the_intent_is_written_before_the_public_call(world):
     w = world(post("a", START))
     seen = []
