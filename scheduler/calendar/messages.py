@@ -272,6 +272,7 @@ EXCEPT_MISSES = _message(
     "Look at the date again (the series: {known}), or delete it.",
     level="warning",
 )
+NEVER = Text("không", "none")
 AFTER_WITH_AT = _message(
     "after-with-at",
     "bài đã có giờ đăng (at) nên after không có tác dụng",

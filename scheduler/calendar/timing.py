@@ -98,5 +98,5 @@ def _check_excluded(post: Post, at: datetime, own: dict[str, Any]) -> Told:
     days = {at.date(), *(one.date() for one in takewhile(lambda one: one.date() <= latest, series))}
     for number, day in enumerate(given):
         if day not in days:
-            values = {"day": day, "known": post.repeat or "–"}
-            yield "except", post.problem(messages.EXCEPT_MISSES, "except", number, **values)
+            known = post.repeat or messages.NEVER
+            yield "except", post.problem(messages.EXCEPT_MISSES, "except", number, day=day, known=known)

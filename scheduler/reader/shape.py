@@ -57,7 +57,10 @@ def explain(
     """Every mistake of *error* in words, at its place."""
     teller = _Teller(model, value, places, post)
     told: list[Problem] = []
-    for details in error.errors(include_url=False):
+    found = error.errors(include_url=False)
+    for details in found:
+        if details["type"] == "too_short" and any(_is_below(one["loc"], details["loc"]) for one in found):
+            continue  # its entries are there, only wrong
         problem = teller.tell(details)
         if problem not in told:  # the members of a union complain of the same thing
             told.append(problem)
@@ -68,6 +71,10 @@ def explain(
         for problem in told
         if problem.message is not messages.MISSING or problem.values["key"] not in meant
     ]
+
+
+def _is_below(loc: tuple[int | str, ...], other: tuple[int | str, ...]) -> bool:
+    return len(loc) > len(other) and loc[: len(other)] == other
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
