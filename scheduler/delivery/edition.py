@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple
+from datetime import date, tzinfo
 from typing import Protocol
 
 from scheduler.calendar.model import Hotline, Post, PostId, Unit
@@ -75,14 +76,21 @@ class Painter(Protocol):
 class Edition:
     """The calendar as it reads at one moment, with the painter that has its hotlines.
 
-    *audiences* and *topics* give the words that people read for the settings' keys.
+    *audiences* and *topics* give the words that people read for the settings' keys, *zone* says which day
+    it is when a post goes out.
     """
 
     def __init__(
-        self, agenda: Agenda, painter: Painter, audiences: Mapping[str, str], topics: Mapping[str, str]
+        self,
+        agenda: Agenda,
+        painter: Painter,
+        audiences: Mapping[str, str],
+        topics: Mapping[str, str],
+        zone: tzinfo,
     ) -> None:
         self.agenda = agenda
         self._painter = painter
+        self._zone = zone
         self._audiences = audiences
         self._topics = topics
         self._seen: dict[PostId, str] = {}
@@ -99,7 +107,7 @@ class Edition:
         ]
         # Of a series or a queued post, only now is it known on which day it goes out.
         hotlines = self.agenda.calendar.hotlines
-        problems += ended_lines(planned.post, hotlines, planned.due.date(), [planned.unit])
+        problems += ended_lines(planned.post, hotlines, self._day(planned), [planned.unit])
         if problems:
             return of_problems(problems)
         length = len(self.text(planned, channel))
@@ -211,7 +219,10 @@ class Edition:
 
     def _hotlines(self, planned: Planned) -> tuple[Hotline, ...]:
         hotlines = self.agenda.calendar.hotlines
-        return lines_of(planned.post, planned.unit, hotlines, planned.due.date())
+        return lines_of(planned.post, planned.unit, hotlines, self._day(planned))
+
+    def _day(self, planned: Planned) -> date:
+        return planned.due.astimezone(self._zone).date()  # a slot that the ledger remembers is in UTC
 
     def _word(self, planned: Planned, channel: Channel) -> Wording:
         hotlines = self.agenda.calendar.hotlines

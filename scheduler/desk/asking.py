@@ -54,6 +54,6 @@ class Asking:
         with self._lock:
             if self._made is None or self._made[0] is not reading:
                 agenda = Agenda(reading.calendar)
-                edition = Edition(agenda, gallery, settings.audiences, settings.topics)
+                edition = Edition(agenda, gallery, settings.audiences, settings.topics, settings.zone)
                 self._made = reading, edition
             return self._made[1]

@@ -115,7 +115,9 @@ class Works:
                 self.outlets.renew(calendar.units)
                 agenda = Agenda(calendar)
                 settings = self.settings
-                self._edition = Edition(agenda, self.painter(calendar), settings.audiences, settings.topics)
+                self._edition = Edition(
+                    agenda, self.painter(calendar), settings.audiences, settings.topics, settings.zone
+                )
                 self._problems = (
                     *calendar.problems,
                     *unreachable(calendar),

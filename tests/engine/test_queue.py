@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from scheduler.calendar.model import PROVINCE, ChannelName, PostId
+from scheduler.calendar.model import PROVINCE, ChannelName, Hotline, PostId
 from scheduler.clock import FixedClock
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import State
@@ -61,6 +62,15 @@ def test_a_dry_run_names_the_queued_post_whose_slot_has_come(queued):
     w.clock.instant = datetime(2026, 12, 1, 7, 31, tzinfo=ZONE)
     assert {key.post for key in due_now(w.works)} == {"a"}
     assert published(w) == []
+
+
+def test_a_line_that_ended_the_day_before_an_early_slot_holds_the_post(queued):
+    w = queued(post("a", None, hotlines=("cu",)), slots={"daily": ["06:30"]})  # 23:30 the day before, in UTC
+    line = Hotline("cu", "Đường dây cũ", "111", valid_until=date(2026, 12, 1))
+    w.read = replace(w.read, hotlines={"cu": line})
+    go_to(w, 2026, 12, 2, 6, 30)
+    assert published(w) == []
+    assert w.row("a").reason.code == "post:hotline-expired"
 
 
 def test_a_slot_that_passed_with_nobody_waiting_is_gone(queued):
