@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import functools
-import http.server
 import json
 import shutil
 import statistics
@@ -28,12 +27,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx2 as httpx
-
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)  # and not bench/, where calendar.py would stand in for the library's own `calendar`
 
-from scheduler.calendar.watching import Watch  # noqa: E402 - the path comes first
+import http.server  # noqa: E402 - the path comes first
+
+import httpx2 as httpx  # noqa: E402
+
+from scheduler.calendar.watching import Watch  # noqa: E402
 from scheduler.checks import read_checked  # noqa: E402
 from scheduler.desk import open_desk, serving  # noqa: E402
 from scheduler.files import WorkFolder  # noqa: E402
@@ -88,7 +89,10 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as path:
             found[str(count)] = measure(made(Path(path), count), count)
         if not given.json:
-            print(f"{count:>6} posts  " + "  ".join(f"{key} {value}" for key, value in found[str(count)].items()))
+            print(
+                f"{count:>6} posts  "
+                + "  ".join(f"{key} {value}" for key, value in found[str(count)].items())
+            )
     if given.json:
         print(json.dumps(found, indent=2))
 
