@@ -80,7 +80,7 @@ class Health:
                 paused = Counter(page.kind.value for page in ledger.paused().values())
             finally:
                 ledger.close()
-            for state, count in sorted(counted.items()):
+            for state, count in sorted(counted.items(), key=lambda one: one[0].value):
                 yield f'loa_deliveries{{state="{state.value}"}}', "gauge", count
             for kind, count in sorted(paused.items()):
                 yield f'loa_paused_pages{{cause="{kind}"}}', "gauge", count

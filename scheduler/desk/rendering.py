@@ -195,6 +195,8 @@ class Pages:
 
     def units(self, visit: Visit) -> Response:
         """The units as a tree."""
+        if visit.reading.settings is None:
+            return self.calendar(visit)
         way, rows = unit_rows(visit)
         count = len(visit.reading.calendar.units)
         return self._page("units.html", visit, page="units", way=way, rows=rows, all_units=count)

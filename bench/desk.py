@@ -1,0 +1,280 @@
+"""How fast the desk is: from a saved file to the screen, and the month page; beside what it cannot undercut.
+
+    python bench/desk.py [--posts N ...] [--json]
+
+`save_to_screen_ms` is a real save of one calendar file until the open page of real Chromium shows it (without
+Chromium: until the event stream told and the page fetched anew has it). Its floor, in the same run: reading
+and checking that calendar again after the same edit, nothing watched, sent or drawn. `month_ms` is the month
+page as fetched over HTTP, its floor a file of the same size from Python's static server; `month_kb` is all
+that Chromium fetches for it, pictures too. `readers`: 50 with open streams ask for pages at once. Medians.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import json
+import shutil
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[0] = str(ROOT)  # and not bench/, where calendar.py would stand in for the library's own `calendar`
+
+import http.server  # noqa: E402 - the path comes first
+
+import httpx2 as httpx  # noqa: E402
+
+from scheduler.calendar.watching import Watch  # noqa: E402
+from scheduler.checks import read_checked  # noqa: E402
+from scheduler.desk import open_desk, serving  # noqa: E402
+from scheduler.files import WorkFolder  # noqa: E402
+
+SIZES = (100, 1_000, 10_000)
+A_MONTH = 31  # posts in a file, as staff write them
+SAVES = 7
+FETCHES = 15
+READERS = 50
+PAGES_EACH = 4
+PATIENCE = 120.0  # seconds
+
+SETTINGS = """\
+organisation: Hội LHPN tỉnh Sóc Trăng
+audiences: {cha-me: Cha mẹ, hoc-sinh: Học sinh, giao-vien: Giáo viên}
+topics: {mat-khau: Mật khẩu, nguoi-la: Người lạ, bat-nat: Bắt nạt}
+facebook: {page: "102938475610293", token: env:LOA_FACEBOOK_TOKEN}
+website: {address: https://phunu.example.vn/tin/}
+"""
+HOTLINES = """\
+tong-dai-111: {name: Tổng đài Quốc gia bảo vệ trẻ em, number: "111"}
+"""
+HEADING = """\
+campaign: {{id: dot-{number}, title: Bảo vệ trẻ em trên mạng}}
+defaults: {{channels: [facebook, website], hotlines: [tong-dai-111]}}
+posts:
+"""
+POST = """\
+  - id: bai-{number}
+    at: {at:%Y-%m-%d %H:%M}
+    title: "Bài số {number}: {mark}"
+    text: |
+      Chuyện thứ {number} kể ở {place}: con hỏi, ba mẹ nghe, rồi cả nhà cùng tìm cách.
+
+      Cần giúp đỡ, gọi {{{{ hotline('tong-dai-111') }}}}.
+    audience: cha-me
+    topic: mat-khau
+    hashtags: [AnToanMang]
+    source: Công văn 267/BTV-BTGCSLP
+    card: {{template: tip, headline: "Chuyện *số {number}*", body: Nghe con kể., alt: Thẻ số {number}}}
+"""
+PLACES = ("chợ", "ruộng", "vườn", "bến đò", "lớp học", "sân nhà", "xóm", "ấp", "trường", "xuồng")
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--posts", type=int, nargs="+", default=SIZES)
+    arguments.add_argument("--json", action="store_true")
+    given = arguments.parse_args()
+    found: dict[str, Any] = {"screen": "chromium" if _chromium() else "stream"}
+    for count in given.posts:
+        with tempfile.TemporaryDirectory() as path:
+            found[str(count)] = measure(made(Path(path), count), count)
+        if not given.json:
+            print(
+                f"{count:>6} posts  "
+                + "  ".join(f"{key} {value}" for key, value in found[str(count)].items())
+            )
+    if given.json:
+        print(json.dumps(found, indent=2))
+
+
+def made(root: Path, count: int) -> WorkFolder:
+    """A folder of work with *count* posts, one a day, in files of a month."""
+    for name in ("config", "posts"):
+        (root / name).mkdir()
+    (root / "config" / "settings.yaml").write_text(SETTINGS, "utf-8")
+    (root / "config" / "hotlines.yaml").write_text(HOTLINES, "utf-8")
+    shutil.copytree(ROOT / "assets", root / "assets")
+    first = datetime.now() - timedelta(days=3)  # noqa: DTZ005 - the calendar says local times
+    for start in range(0, count, A_MONTH):
+        posts = [
+            POST.format(
+                number=n, at=first + timedelta(hours=6 * n), mark="như đã viết", place=PLACES[n % len(PLACES)]
+            )
+            for n in range(start, min(start + A_MONTH, count))
+        ]
+        text = HEADING.format(number=start) + "".join(posts)
+        (root / "posts" / f"tap-{start:05}.yaml").write_text(text, "utf-8")
+    return WorkFolder(root)
+
+
+def measure(folder: WorkFolder, count: int) -> dict[str, Any]:
+    """All figures of one folder."""
+    app = open_desk(folder)
+    post = app.state.live.reading.posts[8]
+    file = folder.root / post.place().file
+    with serving(app, port=0) as address:
+        with _screen(address, f"post/{post.id}") as shows:
+            saves = [_save(file, post.id, f"sửa lần {n}", shows) for n in range(SAVES)]
+        month = [_timed(lambda: httpx.get(f"{address}month")) for _ in range(FETCHES)]
+        size = len(httpx.get(f"{address}month").content)
+        weight = _weight(f"{address}month")
+        readers = _readers(address)
+    watch = Watch(folder, read=read_checked)
+    reads = []
+    for n in range(SAVES):
+        _change(file, post.id, f"đọc lần {n}")
+        reads.append(_timed(watch.read_now))
+    return {
+        "save_to_screen_ms": _ms(saves),
+        "save_to_screen_worst_ms": round(max(saves) * 1000),
+        "read_and_check_ms": _ms(reads),
+        "month_ms": _ms(month),
+        "static_file_ms": _ms(_static(size)),
+        "month_kb": weight,
+        **readers,
+    }
+
+
+def _save(file: Path, post: str, mark: str, shows: Callable[[str], None]) -> float:
+    time.sleep(0.3)  # the folder is at rest, as it is when a person saves
+    begun = time.perf_counter()
+    _change(file, post, mark)
+    shows(mark)
+    return time.perf_counter() - begun
+
+
+def _change(file: Path, post: str, mark: str) -> None:
+    head, start, rest = file.read_text("utf-8").partition(f"id: {post}\n")
+    before, title, after = rest.partition('title: "')
+    _, end, after = after.partition('"\n')
+    file.write_text(f"{head}{start}{before}{title}Bài {mark}{end}{after}", "utf-8")
+
+
+@contextmanager
+def _screen(address: str, path: str) -> Iterator[Callable[[str], None]]:
+    """Gives what waits until the open page shows those words."""
+    if not _chromium():
+        yield lambda mark: _told(address, path, mark)
+        return
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where Chromium is
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox"])
+        page = browser.new_page(bypass_csp=True)  # for wait_for_function alone
+        page.goto(address + path)
+
+        def shows(mark: str) -> None:
+            page.wait_for_function(
+                "mark => document.querySelector('h1').textContent.includes(mark)",
+                arg=mark, polling="raf", timeout=PATIENCE * 1000,
+            )  # fmt: skip
+
+        yield shows
+        browser.close()
+
+
+def _told(address: str, path: str, mark: str) -> None:
+    with httpx.stream("GET", f"{address}events", timeout=PATIENCE) as answer:
+        for line in answer.iter_lines():
+            if line.startswith("data: ") and mark in httpx.get(address + path).text:
+                return
+
+
+def _weight(address: str) -> int | None:
+    """Kilobytes that Chromium fetches for that page, with every picture, scripts and fonts."""
+    if not _chromium():
+        return None
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where Chromium is
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1280, "height": 4000})  # the whole month: nothing is lazy
+        sizes: list[int] = []
+        page.on("requestfinished", lambda one: "/events" in one.url or sizes.append(_bytes(one)))
+        page.goto(address, wait_until="load")
+        page.wait_for_timeout(1500)
+        browser.close()
+        return round(sum(sizes) / 1000)
+
+
+def _bytes(request: Any) -> int:
+    return int(request.sizes()["responseBodySize"])
+
+
+def _readers(address: str) -> dict[str, Any]:
+    """50 people with open streams turn pages; every answer must be a page."""
+    stop = threading.Event()
+    open_streams = threading.Semaphore(0)
+
+    def listen() -> None:
+        with httpx.stream("GET", f"{address}events", timeout=PATIENCE) as answer:
+            next(answer.iter_lines())
+            open_streams.release()
+            stop.wait()
+
+    def turn(number: int) -> list[tuple[float, int]]:
+        answers = []
+        for path in ("", "month", "problems", "")[:PAGES_EACH]:
+            begun = time.perf_counter()
+            status = httpx.get(address + path, timeout=PATIENCE).status_code
+            answers.append((time.perf_counter() - begun, status))
+        return answers
+
+    streams = [threading.Thread(target=listen, daemon=True) for _ in range(READERS)]
+    for one in streams:
+        one.start()
+    for _ in streams:
+        assert open_streams.acquire(timeout=PATIENCE), "a stream did not open"
+    with ThreadPoolExecutor(READERS) as pool:
+        answers = [one for each in pool.map(turn, range(READERS)) for one in each]
+    stop.set()
+    return {
+        "readers_errors": sum(status != 200 for _, status in answers),
+        "readers_page_ms": _ms([seconds for seconds, _ in answers]),
+    }
+
+
+def _static(size: int) -> list[float]:
+    """Fetches of a file of that size from a static file server."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with tempfile.TemporaryDirectory() as path:
+        (Path(path) / "month.html").write_bytes(b"x" * size)
+        handler = functools.partial(Quiet, directory=path)
+        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            address = f"http://127.0.0.1:{server.server_port}/month.html"
+            times = [_timed(lambda: httpx.get(address)) for _ in range(FETCHES)]
+            server.shutdown()
+    return times
+
+
+def _chromium() -> str | None:
+    return shutil.which("chromium") or shutil.which("google-chrome")
+
+
+def _timed(act: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    act()
+    return time.perf_counter() - begun
+
+
+def _ms(seconds: list[float]) -> float:
+    return round(statistics.median(seconds) * 1000, 1)
+
+
+if __name__ == "__main__":
+    main()

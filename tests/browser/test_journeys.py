@@ -1,0 +1,181 @@
+"""The officer's ways through the desk by keyboard alone, on a laptop and on a phone, in both languages."""
+
+import io
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests.browser.conftest import READERS
+from tests.desk.conftest import POSTS
+
+pytestmark = pytest.mark.parametrize(("width", "language"), READERS)
+
+
+@pytest.fixture
+def reader(window, desk, width, language):
+    return window(desk, width, language)
+
+
+def file_of(folder):
+    return folder.posts / "2026-12.yaml"
+
+
+def changed_lines(folder):
+    lines = zip(file_of(folder).read_text("utf-8").splitlines(), POSTS.splitlines(), strict=True)
+    return [new.strip() for new, old in lines if new != old]
+
+
+def test_from_the_list_through_a_post_to_the_next_and_back(reader):
+    page = reader.open("/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # past the head of the page, by its first link
+    expect(page.locator("main")).to_be_focused()
+    reader.press("#post-mat-khau-manh h3 a")
+    page.wait_for_url("**/post/mat-khau-manh")
+    reader.is_sound()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**/post/nguoi-la-nhan-tin")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url("**/post/mat-khau-manh")
+    reader.press("#back a")
+    page.wait_for_url("**/#post-mat-khau-manh")
+    expect(page.locator("#post-mat-khau-manh")).to_be_in_viewport()
+
+
+def test_a_filter_follows_what_is_typed(reader):
+    page = reader.open("/")
+    reader.tab_to("#filter [name=text]")
+    page.keyboard.type("nguoi la")
+    expect(page.locator("li.post")).to_have_count(1)
+    expect(page.locator("#shown")).to_be_visible()
+    expect(page.locator("#filter [name=text]")).to_be_focused()
+    assert "text=nguoi+la" in page.url
+    reader.is_sound()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.insert_text("không bài nào nói thế")
+    expect(page.locator("#nothing")).to_be_visible()
+    reader.is_sound()
+    reader.press("#nothing a.button")
+    expect(page.locator("li.post")).to_have_count(3)
+
+
+def test_the_other_language_is_one_key_away_and_kept(reader):
+    page = reader.open("/post/mat-khau-manh")
+    reader.press("header a.language")
+    other = "vi" if reader.language == "en" else "en"
+    expect(page.locator("html")).to_have_attribute("lang", other)
+    page.goto(reader.address)
+    expect(page.locator("html")).to_have_attribute("lang", other)
+
+
+def test_a_new_post_is_written_saved_and_taken_back(reader, folder):
+    page = reader.open("/")
+    reader.press("header nav a[href='/write']")
+    page.wait_for_url("**/write")
+    reader.type_into("[name=title]", "Ngủ sớm nha con")
+    reader.type_into("[name=text]", "Dời chỗ sạc ra phòng khách.")
+    reader.type_into("[name=card-0-headline]", "Ngủ *sớm*")
+    reader.type_into("[name=card-0-alt]", "Thẻ nhắc ngủ sớm")
+    expect(page.locator("#pictures img")).to_be_visible()  # the live card
+    expect(page.locator("[name=id]")).to_have_attribute("placeholder", "ngu-som-nha-con")
+    reader.is_sound()
+    reader.press("aside button[value=save]")
+    page.wait_for_url("**/post/ngu-som-nha-con*")
+    expect(page.locator("h1")).to_have_text("Ngủ sớm nha con")
+    expect(page.locator("#said")).to_be_visible()
+    assert "id: ngu-som-nha-con" in file_of(folder).read_text("utf-8")
+    reader.is_sound()
+    reader.press("#said button")
+    page.wait_for_load_state()
+    expect(page.locator("#said form")).to_have_count(0)
+    assert file_of(folder).read_text("utf-8") == POSTS
+
+
+def test_an_edit_changes_its_line_alone(reader, folder):
+    page = reader.open("/post/mat-khau-manh")
+    reader.press("#tools a[href^='/write/']")
+    page.wait_for_url("**/write/mat-khau-manh")
+    reader.type_into("[name=title]", "Mật khẩu dài và dễ nhớ")
+    page.keyboard.press("Enter")  # in a field of one line, Enter saves
+    page.wait_for_url("**/post/mat-khau-manh*")
+    assert changed_lines(folder) == ["title: Mật khẩu dài và dễ nhớ"]
+
+
+def test_what_is_wrong_is_told_beside_its_field_and_nothing_is_saved(reader, folder):
+    page = reader.open("/write/mat-khau-manh")
+    reader.press("#less-used summary")
+    reader.type_into("[name=repeat]", "khi nào rảnh")
+    expect(page.locator("#told-repeat p")).to_be_visible()  # while it is typed
+    reader.press("aside button[value=save]")
+    expect(page.locator("#told-all")).to_be_visible()
+    expect(page.locator("[name=repeat]")).to_have_value("khi nào rảnh")
+    reader.is_sound()
+    assert file_of(folder).read_text("utf-8") == POSTS
+
+
+def test_a_clash_is_shown_side_by_side_and_both_are_kept_until_one_is_chosen(reader, folder, posts):
+    page = reader.open("/write/mat-khau-manh")
+    posts("title: Mật khẩu mạnh cho con", "title: Mật khẩu của người khác sửa")
+    reader.type_into("[name=title]", "Mật khẩu của tôi")
+    page.keyboard.press("Enter")
+    expect(page.locator("#clash")).to_be_visible()
+    expect(page.locator("#clash")).to_contain_text("Mật khẩu của người khác sửa")
+    expect(page.locator("#clash")).to_contain_text("Mật khẩu của tôi")
+    reader.is_sound()
+    reader.press("#clash button[value=take-title]")
+    expect(page.locator("[name=title]")).to_have_value("Mật khẩu của người khác sửa")
+    reader.press("aside button[value=save]")
+    page.wait_for_url("**/post/mat-khau-manh*")
+    assert changed_lines(folder) == ["title: Mật khẩu của người khác sửa"]
+
+
+def test_a_post_moves_to_another_day_by_keyboard_and_back(reader, folder):
+    page = reader.open("/month")
+    reader.press("#mover-mat-khau-manh summary")
+    reader.tab_to("#mover-mat-khau-manh input[name=day]")
+    page.locator("#mover-mat-khau-manh input[name=day]").fill("2026-12-15")
+    reader.press("#mover-mat-khau-manh button")
+    expect(page.locator("#day-2026-12-15 #entry-mat-khau-manh")).to_be_visible()
+    assert changed_lines(folder) == ["at: 2026-12-15 07:30"]
+    reader.is_sound()
+    reader.press("#said button")
+    expect(page.locator("#day-2026-12-01 #entry-mat-khau-manh")).to_be_visible()
+    assert file_of(folder).read_text("utf-8") == POSTS
+
+
+def test_a_post_is_dragged_to_another_day(reader, folder):
+    page = reader.open("/month")
+    page.locator("#entry-mat-khau-manh").drag_to(page.locator("#day-2026-12-03"))
+    expect(page.locator("#day-2026-12-03 #entry-mat-khau-manh")).to_be_visible()
+    assert changed_lines(folder) == ["at: 2026-12-03 07:30"]
+
+
+def test_an_empty_day_leads_to_a_form_with_its_date(reader):
+    page = reader.open("/month")
+    reader.press("#day-2026-12-20 a.add")
+    page.wait_for_url("**/write?day=2026-12-20")
+    expect(page.locator("[name=date]")).to_have_value("2026-12-20")
+
+
+def test_a_form_that_is_not_saved_is_not_left_by_mistake(reader):
+    page = reader.open("/write/mat-khau-manh")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    reader.type_into("[name=title]", "Chưa lưu")
+    page.goto(reader.address)
+    assert asked == ["beforeunload"]
+
+
+def test_a_photo_is_brought_and_chosen(reader, folder):
+    out = io.BytesIO()
+    Image.new("RGB", (640, 480), "#c9387f").save(out, "JPEG")
+    page = reader.open("/write")
+    with page.expect_navigation():
+        page.locator("[name=card-0-template]").select_option("story")
+    chooser = page.locator("input[type=file]").first
+    chooser.set_input_files({"name": "Buổi họp.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()})
+    expect(page.locator("select[name=card-0-image]")).to_have_value("photos/buoi-hop.jpg")
+    assert (folder.assets / "photos" / "buoi-hop.jpg").is_file()
+    reader.is_sound()
+    page.evaluate("document.getElementById('write').dispatchEvent(new Event('submit'))")  # left on purpose

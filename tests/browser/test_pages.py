@@ -1,0 +1,101 @@
+"""Every page, in every state, for every reader: sound in Chromium, sound to axe, nothing sticks out."""
+
+import pytest
+
+from tests.browser.conftest import READERS
+from tests.browser.pages import pages_of
+from tests.browser.states import STATES, empty, sound
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda one: one.__name__)
+@pytest.mark.parametrize(("width", "language"), READERS)
+def test_every_page_is_sound(window, desk_of, folder, state, width, language):
+    state(folder)
+    desk = desk_of(folder)
+    paths = pages_of(desk.app, desk.address)
+    assert state is not sound or len(paths) >= 6
+    reader = window(desk.address, width, language)
+    for path in paths:
+        reader.open(path)
+        reader.is_sound()
+
+
+@pytest.mark.parametrize(("width", "language"), READERS)
+def test_every_control_is_reached_by_tab_and_shows_it(window, desk_of, folder, width, language):
+    desk = desk_of(folder)
+    reader = window(desk.address, width, language)
+    for path in pages_of(desk.app, desk.address):
+        page = reader.open(path)
+        wanted = dict(enumerate(page.evaluate(_CONTROLS)))
+        reached, shown = set(), set()
+        for _ in range(len(wanted) * 6 + 20):  # a date field has several stops of its own
+            page.keyboard.press("Tab")
+            one = page.evaluate(_FOCUSED)
+            if one is None:
+                break
+            reached.add(one["number"])
+            if one["shown"]:
+                shown.add(one["number"])
+        assert [wanted[one] for one in sorted(wanted.keys() - reached)] == [], path
+        assert [wanted[one] for one in sorted(wanted.keys() - shown)] == [], path
+
+
+@pytest.mark.parametrize(("width", "language"), READERS)
+def test_the_real_month_is_sound_and_light(window, desk_of, month, width, language):
+    reader = window(desk_of(month).address, width, language)
+    for path in ("/", "/month", "/problems"):
+        page = reader.open(path)
+        for image in page.locator("img[loading=lazy]").all():
+            image.scroll_into_view_if_needed()
+        reader.until("[...document.images].every(one => one.complete && one.naturalWidth > 0)")
+        reader.is_sound()
+
+
+def test_all_can_be_read_without_scripts(window, desk_of, folder):
+    reader = window(desk_of(folder).address, 1280, "vi", java_script_enabled=False)
+    page = reader.page
+    page.goto(reader.address)
+    page.get_by_role("link", name="Mật khẩu mạnh cho con").first.click()
+    assert "0377" in page.locator("main").inner_text() or "111" in page.locator("main").inner_text()
+    page.locator("#tools a").first.click()
+    page.locator("[name=title]").fill("Không cần kịch bản")
+    page.locator("aside button[value=save]").click()
+    page.wait_for_url("**/post/mat-khau-manh*")
+    assert page.locator("h1").inner_text() == "Không cần kịch bản"
+
+
+def test_an_empty_calendar_leads_to_the_first_post(window, desk_of, folder):
+    empty(folder)
+    reader = window(desk_of(folder).address, 390, "vi")
+    reader.open("/")
+    reader.press("#first a.button")
+    reader.page.wait_for_selector("form#write")
+    reader.is_sound()
+
+
+# How a control and what holds it are drawn is kept in `looks`: with the focus, that must have changed.
+_LOOK = """one => [one, one.parentElement, one.closest('li')].filter(Boolean).map((it) => {
+  const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(it);
+  return outlineStyle + outlineWidth + boxShadow;
+}).join()"""
+
+_CONTROLS = f"""() => {{
+  const look = {_LOOK};
+  const kinds = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
+  const all = [...document.querySelectorAll(kinds)]
+    .filter(one => one.checkVisibility() && !one.disabled && one.tabIndex >= 0 && one.type !== 'hidden')
+    .filter(one => one.type !== 'radio' || one.checked);
+  window.looks = all.map(look);
+  return all.map((one, number) => {{
+    one.dataset.number = number;
+    return one.outerHTML.slice(0, 160);
+  }});
+}}"""
+
+_FOCUSED = f"""() => {{
+  const look = {_LOOK};
+  const one = document.activeElement;
+  if (!one || one === document.body || one.dataset.number === undefined) return null;
+  const number = Number(one.dataset.number);
+  return {{ number, shown: look(one) !== window.looks[number] }};
+}}"""
