@@ -6,7 +6,8 @@
 Chromium: until the event stream told and the page fetched anew has it). Its floor, in the same run: reading
 and checking that calendar again after the same edit, nothing watched, sent or drawn. `month_ms` is the month
 page as fetched over HTTP, its floor a file of the same size from Python's static server; `month_kb` is all
-that Chromium fetches for it, pictures too. `readers`: 50 with open streams ask for pages at once. Medians.
+that Chromium fetches for it, pictures too (fonts it keeps). `readers`: 50 with open
+streams ask for pages at once. Medians.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import functools
 import json
+import random
 import shutil
 import statistics
 import sys
@@ -67,7 +69,7 @@ POST = """\
     at: {at:%Y-%m-%d %H:%M}
     title: "Bài số {number}: {mark}"
     text: |
-      Chuyện thứ {number} kể ở {place}: con hỏi, ba mẹ nghe, rồi cả nhà cùng tìm cách.
+      {words}.
 
       Cần giúp đỡ, gọi {{{{ hotline('tong-dai-111') }}}}.
     audience: cha-me
@@ -76,7 +78,13 @@ POST = """\
     source: Công văn 267/BTV-BTGCSLP
     card: {{template: tip, headline: "Chuyện *số {number}*", body: Nghe con kể., alt: Thẻ số {number}}}
 """
-PLACES = ("chợ", "ruộng", "vườn", "bến đò", "lớp học", "sân nhà", "xóm", "ấp", "trường", "xuồng")
+# What each post says in its own way: posts of one text over and over would all be near-duplicates.
+WORDS = """
+điện thoại mật khẩu chìa khóa cửa nhà con em cha mẹ ông bà cô giáo bạn bè lớp học tin nhắn đường dẫn lạ quen
+gặp hỏi kể nghe nói giữ kín hình ảnh trò chơi quà tặng vội dừng lại bấm xem chặn báo giúp thương buồn vui giận
+sợ lời hứa giờ ngủ sáng tối cuối tuần mùa thi nghỉ hè chợ ruộng vườn ghe xuồng sông nước cầu xóm ấp họp mời
+"""
+CLIENT = httpx.Client(timeout=PATIENCE, limits=httpx.Limits(max_connections=None))
 
 
 def main() -> None:
@@ -104,11 +112,15 @@ def made(root: Path, count: int) -> WorkFolder:
     (root / "config" / "settings.yaml").write_text(SETTINGS, "utf-8")
     (root / "config" / "hotlines.yaml").write_text(HOTLINES, "utf-8")
     shutil.copytree(ROOT / "assets", root / "assets")
+    chance = random.Random(830)
     first = datetime.now() - timedelta(days=3)  # noqa: DTZ005 - the calendar says local times
     for start in range(0, count, A_MONTH):
         posts = [
             POST.format(
-                number=n, at=first + timedelta(hours=6 * n), mark="như đã viết", place=PLACES[n % len(PLACES)]
+                number=n,
+                at=first + timedelta(days=n),
+                mark="như đã viết",
+                words=" ".join(chance.choices(WORDS.split(), k=40)),
             )
             for n in range(start, min(start + A_MONTH, count))
         ]
@@ -125,8 +137,8 @@ def measure(folder: WorkFolder, count: int) -> dict[str, Any]:
     with serving(app, port=0) as address:
         with _screen(address, f"post/{post.id}") as shows:
             saves = [_save(file, post.id, f"sửa lần {n}", shows) for n in range(SAVES)]
-        month = [_timed(lambda: httpx.get(f"{address}month")) for _ in range(FETCHES)]
-        size = len(httpx.get(f"{address}month").content)
+        month = [_timed(lambda: CLIENT.get(f"{address}month")) for _ in range(FETCHES)]
+        size = len(CLIENT.get(f"{address}month").content)
         weight = _weight(f"{address}month")
         readers = _readers(address)
     watch = Watch(folder, read=read_checked)
@@ -184,14 +196,14 @@ def _screen(address: str, path: str) -> Iterator[Callable[[str], None]]:
 
 
 def _told(address: str, path: str, mark: str) -> None:
-    with httpx.stream("GET", f"{address}events", timeout=PATIENCE) as answer:
+    with CLIENT.stream("GET", f"{address}events") as answer:
         for line in answer.iter_lines():
-            if line.startswith("data: ") and mark in httpx.get(address + path).text:
+            if line.startswith("data: ") and mark in CLIENT.get(address + path).text:
                 return
 
 
 def _weight(address: str) -> int | None:
-    """Kilobytes that Chromium fetches for that page, with every picture, scripts and fonts."""
+    """Kilobytes that Chromium fetches for that page, with every picture and script."""
     if not _chromium():
         return None
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where Chromium is
@@ -200,11 +212,15 @@ def _weight(address: str) -> int | None:
         browser = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1280, "height": 4000})  # the whole month: nothing is lazy
         sizes: list[int] = []
-        page.on("requestfinished", lambda one: "/events" in one.url or sizes.append(_bytes(one)))
+        page.on("requestfinished", lambda one: _is_lasting(one.url) or sizes.append(_bytes(one)))
         page.goto(address, wait_until="load")
         page.wait_for_timeout(1500)
         browser.close()
         return round(sum(sizes) / 1000)
+
+
+def _is_lasting(url: str) -> bool:
+    return "/events" in url or "/static/fonts/" in url  # the browser keeps the fonts for a week
 
 
 def _bytes(request: Any) -> int:
@@ -217,7 +233,7 @@ def _readers(address: str) -> dict[str, Any]:
     open_streams = threading.Semaphore(0)
 
     def listen() -> None:
-        with httpx.stream("GET", f"{address}events", timeout=PATIENCE) as answer:
+        with CLIENT.stream("GET", f"{address}events") as answer:
             next(answer.iter_lines())
             open_streams.release()
             stop.wait()
@@ -226,7 +242,7 @@ def _readers(address: str) -> dict[str, Any]:
         answers = []
         for path in ("", "month", "problems", "")[:PAGES_EACH]:
             begun = time.perf_counter()
-            status = httpx.get(address + path, timeout=PATIENCE).status_code
+            status = CLIENT.get(address + path).status_code
             answers.append((time.perf_counter() - begun, status))
         return answers
 
@@ -257,7 +273,7 @@ def _static(size: int) -> list[float]:
         with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
             threading.Thread(target=server.serve_forever, daemon=True).start()
             address = f"http://127.0.0.1:{server.server_port}/month.html"
-            times = [_timed(lambda: httpx.get(address)) for _ in range(FETCHES)]
+            times = [_timed(lambda: CLIENT.get(address)) for _ in range(FETCHES)]
             server.shutdown()
     return times
 
