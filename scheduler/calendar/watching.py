@@ -24,6 +24,7 @@ Signature = dict[str, tuple[int, int]]  # of each file: when it was changed (ns)
 
 GLANCE = 2.0  # seconds between two looks at the files themselves: on network shares no event ever comes
 _STILL = 0.1  # seconds without a change, before files are read
+_TOLD_STILL = 0.05  # the same after word of a change, which itself comes after as long a rest
 _SECOND_READ = 1.0  # seconds until a file that was just saved with mistakes is believed to be meant so
 _LONGEST = 10.0  # seconds that a file which never comes to rest is waited for
 
@@ -91,7 +92,7 @@ class Watch:
         before = self._seen
         if self._look() == before and not is_told:
             return
-        self._come_to_rest(stop)
+        self._come_to_rest(stop, _TOLD_STILL if is_told else _STILL)
         calendar = self._read()
         changed = {file for file, mark in self._seen.items() if before.get(file) != mark}
         waited = 0.0
@@ -104,18 +105,18 @@ class Watch:
             waited += _SECOND_READ
             if self._look() == self._seen:
                 break
-            self._come_to_rest(stop)
+            self._come_to_rest(stop, _STILL)
             calendar = self._read()
         self.calendar = calendar
         on_change()
 
-    def _come_to_rest(self, stop: threading.Event) -> None:
+    def _come_to_rest(self, stop: threading.Event, still: float) -> None:
         waited = 0.0
         while True:
             self._seen = self._look()
-            if stop.wait(_STILL) or waited > _LONGEST or self._look() == self._seen:
+            if stop.wait(still) or waited > _LONGEST or self._look() == self._seen:
                 return
-            waited += _STILL
+            waited += still
 
     def _read(self) -> Calendar:
         settings, problems = self._load(self._folder)
