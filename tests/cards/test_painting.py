@@ -34,6 +34,7 @@ def prints(by, names=NAMES):
     return [hashlib.sha256(paint(by, name, size)).hexdigest() for name in names for size in SIZES]
 
 
+@pytest.mark.slow
 def test_another_process_and_another_order_give_the_same_bytes():
     """What was kept of earlier cards never shows."""
     program = "from tests.cards.test_painting import *; print(*prints(new_painter(), NAMES[::-1]))"

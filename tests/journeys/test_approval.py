@@ -46,6 +46,7 @@ def test_a_post_goes_out_once_it_is_approved_and_not_before(office):
     assert office.messages() == office.feed() == ["Bài bai"]
 
 
+@pytest.mark.slow
 def test_a_changed_post_asks_again_even_for_what_is_public(office):
     office.run("approve", "bai", "--by", "Chị Mai")
     assert office.run("publish", "bai").status == 0
@@ -56,6 +57,7 @@ def test_a_changed_post_asks_again_even_for_what_is_public(office):
     assert "chưa ai duyệt" not in post["message"]
 
 
+@pytest.mark.slow
 def test_two_people_let_a_post_out_where_there_are_users(office):
     for name, role in (("lan", "writer"), ("mai", "approver")):
         done = typed(office, "hoa sen trong bùn", "user", "add", name, "--role", role)

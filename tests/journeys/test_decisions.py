@@ -32,6 +32,7 @@ def test_a_held_post_waits_for_a_person_and_goes_on_by_retry(office):
     assert office.messages() == office.feed() == ["Bài giu"]
 
 
+@pytest.mark.slow
 def test_what_is_skipped_is_not_published_and_what_is_public_cannot_be(office):
     office.plan("lich", office.post("bo"))
     done = office.run("skip", key("bo"), "--why", "trùng bài", "--by", "Chị Lan", "--format", "json")
@@ -44,6 +45,7 @@ def test_what_is_skipped_is_not_published_and_what_is_public_cannot_be(office):
     assert office.run("skip", key("khong-co"), "--why", "x").status == 1
 
 
+@pytest.mark.slow
 def test_an_edited_text_is_shown_as_differing_and_carried_by_update(office):
     office.plan("lich", office.post("sua", first_comment="Hỏi thêm thì gọi {{ hotline('tong-dai-111') }}."))
     assert office.run("publish", "sua").status == 0
@@ -67,6 +69,7 @@ def test_an_edited_text_is_shown_as_differing_and_carried_by_update(office):
     assert all(one["mended"] >= one["asked"] for one in log)
 
 
+@pytest.mark.slow
 def test_a_changed_card_needs_a_decision_and_then_stands_there_once(office):
     office.plan("lich", office.post("the"))
     office.run("publish", "the")
@@ -85,6 +88,7 @@ def test_a_changed_card_needs_a_decision_and_then_stands_there_once(office):
     assert office.standings()[key("the")]["remote_id"] == post["id"]
 
 
+@pytest.mark.slow
 def test_what_is_withdrawn_is_nowhere_and_stays_so(office):
     office.plan("lich", office.post("go"), office.post("o-lai"))
     office.run("publish", "go", "o-lai")

@@ -77,6 +77,7 @@ def test_changed_settings_are_told_in_the_log_and_on_the_desk(office):
     assert log_of(office).count("vẫn theo cài đặt cũ") == 1
 
 
+@pytest.mark.slow
 @unix
 def test_a_page_that_waits_for_its_token_stands_on_the_desk_until_it_is_mended(office, practice):
     office.plan("lich", office.post("mot", channels=["facebook"]))
@@ -90,6 +91,7 @@ def test_a_page_that_waits_for_its_token_stands_on_the_desk_until_it_is_mended(o
         assert office.messages() == ["Bài mot"]
 
 
+@pytest.mark.slow
 @unix
 def test_who_watches_is_told_how_it_stands(office):
     office.plan("lich", office.post("mot"))

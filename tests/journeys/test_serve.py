@@ -49,6 +49,7 @@ def test_what_the_calendar_says_at_its_time_goes_out_within_five_seconds(tmp_pat
     assert [row["state"] for row in rows.values()] == ["published"] * 10
 
 
+@pytest.mark.slow
 @unix
 @pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
 def test_a_signal_in_the_middle_of_an_upload_ends_it_and_the_next_start_goes_on(tmp_path, practice, number):
@@ -85,6 +86,7 @@ def test_a_signal_ends_it_also_when_facebook_never_answers(tmp_path, practice, c
     assert practice.duplicates() == []
 
 
+@pytest.mark.slow
 @unix
 def test_one_program_carries_at_a_time_and_the_others_still_look(tmp_path, practice):
     office = Office(tmp_path / "office", practice, ahead=3600)
