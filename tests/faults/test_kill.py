@@ -84,7 +84,13 @@ def run_until_killed(folder, point, passing, trouble, lag, *, ahead):
 
 
 @pytest.mark.parametrize("passing", [1, pytest.param(2, marks=pytest.mark.slow)])
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize(
+    "point",
+    [
+        pytest.param(point, marks=pytest.mark.slow if number % 4 else ())
+        for number, point in enumerate(POINTS)
+    ],
+)
 def test_killed_there_and_started_again_each_post_is_public_once(tmp_path, point, passing):
     kills = 0
     for number, (scene, trouble) in enumerate(SCENES.items()):
