@@ -89,6 +89,8 @@ def main() -> None:
         screen(world.site_address, "website.png", 1100, 1375)
     with serving(open_desk(WorkFolder(ROOT))) as address:
         screen(address, "preview.png", 1280, 900)
+        screen(f"{address}month?m=2026-12", "desk-month.png", 1280, 1180)
+        screen(f"{address}write/com-khong-dien-thoai", "desk-write.png", 1280, 1180)
 
 
 if __name__ == "__main__":

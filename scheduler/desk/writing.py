@@ -65,7 +65,9 @@ class Writer:
         if visit.reading.settings is None:
             return self._pages.nothing_here(visit)
         form = self._existing(visit, post_id) if post_id else self._fresh(visit)
-        return self._pages.nothing_here(visit) if form is None else self._page(visit, form)
+        if form is None:
+            return self._pages.nothing_here(visit)
+        return self._page(visit, form, draft=None if form.is_new else self._as_it_stands(visit, form))
 
     async def send(self, request: Request) -> Response:
         """Save the form; or show it again, with another card, another design, or what is wrong."""
@@ -117,6 +119,14 @@ class Writer:
         try:
             data = path.read_bytes()
             return open_form(file, post_id, entry_in(file, data, post_id), defaults_of(file, data))
+        except (OSError, Unwritable):
+            return None
+
+    def _as_it_stands(self, visit: Visit, form: Form) -> Draft | None:
+        """The post before anything was changed, so that its card is there from the first look."""
+        path = path_of(self._folder, form.file)
+        try:
+            return None if path is None else self._draft(visit, form, path.read_bytes())
         except (OSError, Unwritable):
             return None
 
