@@ -162,7 +162,7 @@ class _Rounds:
         try:
             report = tick(self._works)
             delay = self._delay(report)
-            if report.carried:
+            if not report.carried:
                 let_all_go()
             if self._on_round:
                 self._on_round(report)
