@@ -272,7 +272,7 @@ class Ledger:
         """How many deliveries stand in each state."""
         asked = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
         with self._engine.connect() as reading:
-            return {State(state): count for state, count in reading.execute(asked).tuples()}
+            return {State(state): count for state, count in reading.execute(asked)}
 
     def look_over(self) -> None:
         """Read every page of the file as SQLite wrote it, and note for a day that it is sound.
