@@ -110,6 +110,7 @@ def test_without_a_word_the_upper_third_stays_in_view(tmp_path):
     assert (abs(found - RED).max(axis=2) < 20).sum() > 25_000
 
 
+@pytest.mark.slow
 def test_a_post_says_what_stays_in_view(studio):
     image = Image.new("RGB", (3000, 1000), WHITE)
     ImageDraw.Draw(image).rectangle((2700, 0, 3000, 1000), fill=RED)

@@ -56,6 +56,7 @@ def test_a_saved_file_reaches_an_open_page(folder, posts):
         assert re.search(r'data-version="([^"]+)"', httpx.get(address).text)[1] == listener.versions[-1]
 
 
+@pytest.mark.slow
 def test_a_mistake_and_its_cure_reach_an_open_page(folder, posts):
     with serving(open_desk(folder), port=0) as address:
         listener = Listener(address)

@@ -34,6 +34,7 @@ def typed(office, line, *words):
     )
 
 
+@pytest.mark.slow
 def test_a_post_goes_out_once_it_is_approved_and_not_before(office):
     done = office.run("publish", "bai")
     assert done.status == 1

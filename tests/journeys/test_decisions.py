@@ -18,6 +18,7 @@ def key(post, channel="facebook"):
     return f"{post}@{DATE}/{channel}"
 
 
+@pytest.mark.slow
 def test_a_held_post_waits_for_a_person_and_goes_on_by_retry(office):
     office.plan("lich", office.post("giu"))
     done = office.run("hold", "giu", "--why", "chờ {số liệu}", "--by", "Chị Lan", "--format", "json")

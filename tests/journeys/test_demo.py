@@ -93,6 +93,7 @@ def test_killed_three_times_and_started_again_a_short_calendar_is_public_once(tm
     kill_and_start_again(office.root, office.env, tmp_path / "practice", kills=3, posts=5, longest=1.5)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="kills are told apart by SIGKILL")
 def test_killed_before_it_could_note_its_very_last_public_call_it_does_not_repeat_it(tmp_path):
     office = Office(tmp_path / "office")

@@ -68,6 +68,7 @@ def test_the_files_named_alone_are_told_of(tmp_path):
         assert len(office.run("check", named, "--format", "json").json) == count
 
 
+@pytest.mark.slow
 def test_the_sound_posts_beside_twenty_mistakes_are_published(tmp_path, practice):
     office = office_with_mistakes(tmp_path, practice, ahead=4)
     first = office.run("publish", "--due")  # the ledger's birth: nothing of before is ever published

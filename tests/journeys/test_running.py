@@ -63,6 +63,7 @@ def test_a_token_put_in_place_while_it_serves_is_used_at_once_and_its_trouble_wa
     assert "rieng-" not in everything
 
 
+@pytest.mark.slow
 @unix
 def test_changed_settings_are_told_in_the_log_and_on_the_desk(office):
     office.plan("lich", {"id": "nhap", "title": "Nháp", "text": "Nháp.", "status": "draft"})
@@ -128,6 +129,7 @@ def test_doctor_knows_of_the_token_the_clock_the_alerts_and_tries_them(office, p
     assert (found["Tin báo"]["level"], found["Báo khi Loa ngừng chạy"]["level"]) == ("error", "error")
 
 
+@pytest.mark.slow
 def test_publishing_by_a_planned_task_keeps_copies_watches_and_tells_too(office, practice, there):
     office.plan("lich", office.post("mot", channels=["facebook"]))
     office.run("publish", "--due")  # the ledger is born

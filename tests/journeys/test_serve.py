@@ -19,6 +19,7 @@ ON_TIME = timedelta(seconds=5)
 unix = pytest.mark.skipif(sys.platform == "win32", reason="no SIGTERM")
 
 
+@pytest.mark.slow
 @unix
 def test_what_the_calendar_says_at_its_time_goes_out_within_five_seconds(tmp_path, practice):
     office = Office(tmp_path / "office", practice, ahead=9)
@@ -125,6 +126,7 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
+@pytest.mark.slow
 def test_where_nothing_can_go_out_it_says_so_and_does_not_stay(tmp_path, practice):
     office = Office(tmp_path / "office", practice)
     del office.settings["website"]
