@@ -8,6 +8,7 @@ time nothing is touched any more, and after it the page is asked whether the pos
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TypedDict
 
 from scheduler.channels.channel import ChannelError, Failure, Gone, Withdraws
 from scheduler.clock import Clock
@@ -19,11 +20,20 @@ from scheduler.delivery.reconcile import CHECK_AFTER, Reach, Reconciler, reached
 from scheduler.problems import Text
 from scheduler.settings import HANDOVER
 
-SOONEST, FARTHEST = HANDOVER  # before its time, in which a post can be handed over
+SOONEST = HANDOVER[0]  # before its time, to which a post can still be handed over
 MOST = 25  # that wait on one page: Facebook refused more than 29
 UNTOUCHED = timedelta(minutes=3)  # before its time: Facebook may be at it already
 _LATE_THERE = timedelta(minutes=5)  # between looks at a post that should be public and still waits
 _AGAIN = timedelta(hours=1)  # until it is offered again, once refused
+
+
+class _Place(TypedDict):
+    remote_id: None
+    address: str
+    scheduled_for: None
+
+
+_NOT_THERE: _Place = {"remote_id": None, "address": "", "scheduled_for": None}
 
 
 class Handover:
@@ -75,31 +85,13 @@ class Handover:
         except Gone:
             pass  # by us, in a call without an answer; or by a person
         except ChannelError as error:
-            return self._still_there(delivery, error.failure)
+            return self._put_off(delivery, error.failure, BACK_OFF[0])
         fault_point("after-take-back")
         now = self._clock.now()
         with self._ledger.writing(self._who) as book:
             if delivery.state is not State.HANDED_OVER:
-                return book.note(delivery, reason=TAKEN_BACK, remote_id=None, address="", scheduled_for=None)
-            return book.move(
-                delivery,
-                State.RETRY,
-                reason=TAKEN_BACK,
-                next_try_at=now,
-                remote_id=None,
-                address="",
-                scheduled_for=None,
-            )
-
-    def _still_there(self, delivery: Delivery, failure: Failure) -> Delivery:
-        now = self._clock.now()
-        pause = pause_after(failure, self._ledger.paused().get(delivery.page_key), now)
-        next_try = pause.until if pause else now + BACK_OFF[0]
-        with self._ledger.writing(self._who) as book:
-            if pause:
-                reason = of_failure(failure)
-                book.pause(delivery.page_key, pause.until, pause.kind, rounds=pause.rounds, reason=reason)
-            return book.note(delivery, reason=of_failure(failure), next_try_at=next_try)
+                return book.note(delivery, reason=TAKEN_BACK, **_NOT_THERE)
+            return book.move(delivery, State.RETRY, reason=TAKEN_BACK, next_try_at=now, **_NOT_THERE)
 
     def _verify(self, delivery: Delivery) -> Delivery:
         """Its time has come: is it public?"""
@@ -121,39 +113,30 @@ class Handover:
                 return book.note(delivery, reason=NOT_SEEN, next_try_at=now + LOOKS[looks], looks=looks)
             if not delivery.fingerprint:  # it was being taken back, by a call whose answer was lost
                 return book.move(
-                    delivery,
-                    State.RETRY,
-                    reason=TAKEN_BACK,
-                    next_try_at=now,
-                    remote_id=None,
-                    address="",
-                    scheduled_for=None,
-                    looks=0,
+                    delivery, State.RETRY, reason=TAKEN_BACK, next_try_at=now, looks=0, **_NOT_THERE
                 )
             vanished = VANISHED.filled(post=delivery.key.post)
-            return book.move(
-                delivery,
-                State.HELD,
-                reason=vanished,
-                next_try_at=None,
-                remote_id=None,
-                address="",
-                scheduled_for=None,
-            )
+            return book.move(delivery, State.HELD, reason=vanished, next_try_at=None, **_NOT_THERE)
 
     def _saw_nothing_sure(self, delivery: Delivery, failure: Failure) -> Delivery:
-        now, at = self._clock.now(), delivery.scheduled_for
+        at = delivery.scheduled_for
         assert at is not None, "what was handed over has its time"
+        is_hopeless = self._clock.now() - at > UNSEEN
+        unseen = NEVER_SEEN.filled(post=delivery.key.post) if is_hopeless else None
+        return self._put_off(delivery, failure, _LATE_THERE, give_up=unseen)
+
+    def _put_off(
+        self, delivery: Delivery, failure: Failure, wait: timedelta, *, give_up: Reason | None = None
+    ) -> Delivery:
+        """Ask again after *wait*, or once the page's pause is over; with *give_up* a person must look."""
+        now, reason = self._clock.now(), of_failure(failure)
         pause = pause_after(failure, self._ledger.paused().get(delivery.page_key), now)
         with self._ledger.writing(self._who) as book:
             if pause:
-                reason = of_failure(failure)
                 book.pause(delivery.page_key, pause.until, pause.kind, rounds=pause.rounds, reason=reason)
-            if now - at > UNSEEN:
-                unseen = NEVER_SEEN.filled(post=delivery.key.post)
-                return book.move(delivery, State.HELD, reason=unseen, next_try_at=None, scheduled_for=None)
-            next_try = pause.until if pause else now + _LATE_THERE
-            return book.note(delivery, reason=of_failure(failure), next_try_at=next_try)
+            if give_up is not None:
+                return book.move(delivery, State.HELD, reason=give_up, next_try_at=None, scheduled_for=None)
+            return book.note(delivery, reason=reason, next_try_at=pause.until if pause else now + wait)
 
 
 def offered_again(due: datetime, now: datetime) -> datetime:

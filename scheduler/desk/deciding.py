@@ -71,7 +71,7 @@ class Decider:
         visit = self._visit(request)
         say = speaker(visit.language)
         if given is None:
-            return self._pages.refused(visit, say("bad_form"))
+            return self._pages.out_of_date(visit)
         who = self.who(visit, given)
         if not who:
             return self._pages.refused(visit, say("who_missing"), status=422)

@@ -20,7 +20,6 @@ from scheduler.desk.people import OFFICE, Logins, Person, Sessions
 from scheduler.desk.rendering import Pages
 from scheduler.desk.safety import LOOPBACK
 from scheduler.desk.visit import Visit
-from scheduler.desk.words import speaker
 from scheduler.files import WorkFolder
 from scheduler.problems import Stop, Text
 from scheduler.settings import Settings
@@ -134,7 +133,7 @@ class Login:
         given = await csrf.read_form(request)
         visit = self._visit(request)
         if given is None:
-            return self._pages.refused(visit, speaker(visit.language)("bad_form"))
+            return self._pages.out_of_date(visit)
         name = str(given.get("name", "")).strip().lower()
         address = request.client.host if request.client else ""
         users = self._door.users()
@@ -155,7 +154,7 @@ class Login:
         """End the session."""
         if await csrf.read_form(request) is None:
             visit = self._visit(request)
-            return self._pages.refused(visit, speaker(visit.language)("bad_form"))
+            return self._pages.out_of_date(visit)
         self._sessions.end(request.cookies.get(COOKIE, ""))
         answer = RedirectResponse("/login", 303)
         answer.delete_cookie(COOKIE, httponly=True, samesite="strict")

@@ -17,8 +17,6 @@ from scheduler.calendar.writing import (
     change_post,
     changes_between,
     entry_in,
-    mark_of,
-    save,
 )
 from scheduler.calendar.yaml_text import Entry
 from scheduler.checks.rules import of_post
@@ -98,13 +96,13 @@ def clashes(form: Form, data: bytes) -> list[Clash]:
     if form.is_new:
         return []
     theirs, mine = entry_in(form.file, data, form.post), entry_of_form(form)
-    keys = dict.fromkeys((*changes_of(form.base, theirs), *changes_of(form.base, mine)))
+    by_them, by_me, apart = (
+        changes_of(form.base, theirs),
+        changes_of(form.base, mine),
+        changes_of(theirs, mine),
+    )
     return [
-        Clash(key, mine.get(key, ""), theirs.get(key, ""))
-        for key in keys
-        if changes_of(_only(form.base, key), _only(theirs, key))
-        and changes_of(_only(form.base, key), _only(mine, key))
-        and changes_of(_only(theirs, key), _only(mine, key))
+        Clash(key, mine.get(key, ""), theirs.get(key, "")) for key in by_them if key in by_me and key in apart
     ]
 
 
@@ -148,25 +146,10 @@ def tested(form: Form, data: bytes, reading: Reading, today: date) -> Draft:
     return Draft(new, post, tuple(_placed(problem, part, post_id) for problem in problems), is_read)
 
 
-def saved(path: Path, new: bytes, data: bytes) -> str:
-    """Write *new* in the place of *data*; gives the mark of what is there now.
-
-    Raises:
-        Conflict: somebody wrote the file in this very moment.
-        OSError: it cannot be written.
-    """
-    save(path, new, mark_of(data) if data else "")
-    return mark_of(new)
-
-
 def changes_of(old: Mapping[str, object], new: Mapping[str, object]) -> Sequence[str]:
     """The keys in which *new* differs from *old*."""
     changes: Changes = changes_between(old, new)
     return list(dict.fromkeys(str(path[0]) for path in changes))
-
-
-def _only(entry: Mapping[str, object], key: str) -> Mapping[str, object]:
-    return {key: entry[key]} if key in entry else {}
 
 
 def _placed(problem: Problem, part: Part, post_id: str) -> Told:

@@ -15,7 +15,6 @@ from scheduler.desk.drafting import is_day, path_of
 from scheduler.desk.rendering import Pages
 from scheduler.desk.saves import Saves
 from scheduler.desk.visit import Visit
-from scheduler.desk.words import speaker
 from scheduler.files import WorkFolder
 
 _MORNING = "07:30"
@@ -43,16 +42,14 @@ class Mover:
         """Another day for a post: its time stays, one line of its file changes."""
         given = await csrf.read_form(request)
         if given is None:
-            visit = self._visit(request)
-            return self._pages.refused(visit, speaker(visit.language)("bad_form"))
+            return self._pages.out_of_date(self._visit(request))
         return await asyncio.to_thread(self._moved, request, given)
 
     async def undo(self, request: Request) -> Response:
         """Take a save back, if the file is still as it left it."""
         given = await csrf.read_form(request)
         if given is None:
-            visit = self._visit(request)
-            return self._pages.refused(visit, speaker(visit.language)("bad_form"))
+            return self._pages.out_of_date(self._visit(request))
         return await asyncio.to_thread(self._taken_back, request, str(given.get("save", "")))
 
     def _moved(self, request: Request, given: FormData) -> Response:

@@ -170,6 +170,10 @@ class Pages:
             **context,
         )
 
+    def out_of_date(self, visit: Visit) -> Response:
+        """The form that was sent was not made by a page of this run."""
+        return self.refused(visit, speaker(visit.language)("bad_form"))
+
     def refused(self, visit: Visit, why: str, *, status: int = 403) -> Response:
         """What was sent was not sent by a page of the desk, or cannot be done; *why* in words."""
         return self._page("refused.html", visit, status=status, page="nothing", why=why)

@@ -19,10 +19,10 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from scheduler.calendar.entry import as_id
 from scheduler.calendar.wording import word
-from scheduler.calendar.writing import Conflict, Unwritable, entry_in
+from scheduler.calendar.writing import Conflict, Unwritable, entry_in, mark_of, save
 from scheduler.channels.facebook import FacebookChannel
 from scheduler.desk import csrf
-from scheduler.desk.drafting import Clash, Draft, clashes, defaults_of, is_day, path_of, saved, tested
+from scheduler.desk.drafting import Clash, Draft, clashes, defaults_of, is_day, path_of, tested
 from scheduler.desk.excerpt import facebook_cut
 from scheduler.desk.form import MOST_CARDS, Form, filled_in, open_form
 from scheduler.desk.pictures import thumbnail
@@ -73,7 +73,7 @@ class Writer:
         """Save the form; or show it again, with another card, another design, or what is wrong."""
         given = await csrf.read_form(request)
         if given is None:
-            return self._refused(request)
+            return self._pages.out_of_date(self._visit(request))
         return await asyncio.to_thread(self._sent, request, given)
 
     async def look(self, request: Request) -> Response:
@@ -193,7 +193,7 @@ class Writer:
         draft = self._draft(visit, form, data)
         if draft is None or draft.post is None or not draft.is_read:
             return self._page(visit, form, draft=draft, status=422)
-        saved(path, draft.data, data)
+        save(path, draft.data, mark_of(data) if data else "")
         address = f"/post/{quote(draft.post.id)}"
         token = self._saves.note(path, data, draft.data, address)
         self._renew()
@@ -325,10 +325,6 @@ class Writer:
             photos=photos_of(self._folder),
             csrf=csrf.word(),
         )
-
-    def _refused(self, request: Request) -> Response:
-        visit = self._visit(request)
-        return self._pages.refused(visit, speaker(visit.language)("bad_form"))
 
 
 def _file_of(visit: Visit, post_id: str) -> str:

@@ -22,7 +22,7 @@ def follow(works: Works, now: datetime) -> Iterator[Delivery]:
     for row in works.ledger.scheduled(now):
         if works.stopping.is_set():
             return
-        if _is_open(works, row.page_key, now) and works.page_of(row.key) == row.page_key:
+        if not works.is_paused(row.page_key) and works.page_of(row.key) == row.page_key:
             done = works.courier.follow(row)
             if done is not None and done is not row:
                 yield done
@@ -56,7 +56,7 @@ def hand_over(works: Works, now: datetime) -> Iterator[Delivery]:
             is_ready
             and target not in overtaken
             and waiting[channel.page_key] < MOST
-            and _is_open(works, channel.page_key, now)
+            and not works.is_paused(channel.page_key)
             and edition.obstacle(planned, channel) is None
             and not works.unapproved({planned.post.id})
         ):
@@ -98,8 +98,3 @@ def _span(works: Works) -> timedelta:
     """The longest time before which any place takes posts; zero: none does."""
     spans = (place.handover for place in works.places() if isinstance(place, Schedules))
     return max(spans, default=timedelta(0))
-
-
-def _is_open(works: Works, page_key: str, now: datetime) -> bool:
-    paused = works.ledger.paused().get(page_key)
-    return paused is None or paused.not_before <= now

@@ -62,7 +62,7 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
         if item.act is Act.CARRY and works.ledger.frozen is not None:
             continue  # asked anew each time: it may have come in the middle of this wake-up
         is_due = item.ready <= now and item.act is not Act.WAIT
-        if is_due and only.takes(item.candidate.key) and not _is_blocked(works, item):
+        if is_due and only.takes(item.candidate.key) and not works.is_paused(item.page_key):
             delivery = _do(works, item)
             if delivery:
                 _tell(works, delivery)
@@ -213,12 +213,6 @@ def _do(works: Works, item: Due) -> Delivery | None:
         blocked = reasons.UNAPPROVED.filled(post=post)
     late = reasons.late(f"{due:%H:%M %d/%m/%Y}", post, blocked)
     return courier.set_aside(candidate, State.HELD, late)
-
-
-def _is_blocked(works: Works, item: Due) -> bool:
-    """Whether an earlier delivery of this wake-up met a failure that pauses the whole page."""
-    paused = works.ledger.paused().get(item.page_key)
-    return paused is not None and paused.not_before > works.clock.now()
 
 
 def _wait_until(works: Works, instant: datetime) -> None:

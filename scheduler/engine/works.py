@@ -189,6 +189,11 @@ class Works:
         channel = self.outlets.get(key.unit, key.channel)
         return channel.page_key if channel else None
 
+    def is_paused(self, page_key: str) -> bool:
+        """Whether nothing goes out on that page now; asked anew each time, since any failure may pause it."""
+        paused = self.ledger.paused().get(page_key)
+        return paused is not None and paused.not_before > self.clock.now()
+
     def turns(self, now: datetime) -> list[Planned]:
         """The queued posts whose slot has come by *now*, a slot too long ago staying empty."""
         cursor = self.ledger.cursor
