@@ -5,11 +5,14 @@
 A calendar of N/2 posts, each to the practice page and the website, is carried by a child process against the
 practice Facebook on a socket. The child is killed (SIGKILL) at named fault points and at random moments and
 started again; every network fault strikes 5 % of all calls; the calendar's files are edited on the disk
-(words, times, posts taken out and put in); the program's clock is wrong by up to a minute and a half, the
-machine sleeps for hours. At the end the ledger is compared with what the page and the feed really show.
+(words, times, posts taken out and put in); public posts are corrected, withdrawn, and published anew, every
+third has a first comment; the program's clock is wrong by up to a minute and a half, the machine sleeps for
+hours. At the end the ledger is compared with what the page and the feed really show.
 
-`lost`: published by the ledger, absent there. `doubled`: a text that stands there twice. `waiting`: neither
-through nor to come. Everything random comes from the seed, but for where exactly a timed kill strikes.
+`lost`: published by the ledger, absent there. `doubled`: a text or a comment that stands there twice, or a
+post that the ledger does not know or has withdrawn. `other_words`: public in other words than the ledger
+says. `waiting`: neither through nor to come. Everything random comes from the seed, but for where exactly a
+timed kill strikes.
 """
 
 from __future__ import annotations
@@ -30,6 +33,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)  # and not bench/
@@ -37,13 +41,17 @@ sys.path[0] = str(ROOT)  # and not bench/
 from sqlalchemy.exc import SQLAlchemyError  # noqa: E402
 
 import scheduler  # noqa: E402
-from scheduler.calendar.model import Campaign  # noqa: E402
+from scheduler.calendar.model import Campaign, PostId  # noqa: E402
 from scheduler.calendar.writing import add_post, change_post, remove_post  # noqa: E402
 from scheduler.calendar.yaml_text import file_lines, yaml_text  # noqa: E402
 from scheduler.delivery import faults  # noqa: E402
-from scheduler.delivery.ledger import State  # noqa: E402
+from scheduler.delivery.edition import same_words  # noqa: E402
+from scheduler.delivery.follow_ups import Progress  # noqa: E402
+from scheduler.delivery.ledger import Delivery, Ledger, State  # noqa: E402
+from scheduler.engine.mending import ask_anew, ask_edit, ask_withdrawal, corrections, public_rows  # noqa: E402
 from scheduler.engine.opening import open_works  # noqa: E402
 from scheduler.engine.tick import tick  # noqa: E402
+from scheduler.engine.works import Works  # noqa: E402
 from scheduler.files import WorkFolder  # noqa: E402
 from scheduler.problems import Stop  # noqa: E402
 from scheduler.rehearsal import Rehearsal, start  # noqa: E402
@@ -56,6 +64,7 @@ YEAR = timedelta(days=365)
 TOKEN = "LOA_ENDURANCE_TOKEN"
 CHANCE = 0.05
 PER_KILL = 40  # deliveries between two kills, about
+LATEST = 6  # public posts that a person may think better of
 THROUGH = {State.PUBLISHED, State.HELD, State.SKIPPED, State.WITHDRAWN}
 
 
@@ -111,8 +120,9 @@ def main() -> None:
             print(f"{name:>12}  {value}", file=sys.stderr)
     if given.json:
         print(json.dumps(result))
-    bad = result["lost"] or result["doubled"] or result["waiting"] or result["held_percent"] > 5
-    sys.exit(1 if bad else 0)
+    bad = any(result[name] for name in ("lost", "doubled", "other_words", "waiting"))
+    few = result["deliveries"] < 0.9 * given.deliveries
+    sys.exit(1 if bad or few or result["held_percent"] > 5 else 0)
 
 
 def endure(folder: WorkFolder, posts: int, seed: int, handover: str) -> dict[str, object]:
@@ -136,7 +146,7 @@ def endure(folder: WorkFolder, posts: int, seed: int, handover: str) -> dict[str
 def carried(run: Run, world: Rehearsal, posts: int) -> bool:
     """One life of the child; whether it came to the calendar's end."""
     dice = run.dice
-    if dice.random() < 0.3:
+    for _ in range(dice.randint(0, 2)):
         edit(run, world)
     if dice.random() < 0.05:
         world.clock.advance_to(world.clock.now() + timedelta(hours=dice.uniform(1, 30)))
@@ -144,13 +154,14 @@ def carried(run: Run, world: Rehearsal, posts: int) -> bool:
     kills_left = max(0, posts * 2 // PER_KILL - run.kills)
     at_point = dice.random() < 0.6
     point, passing, ahead = dice.choice(POINTS), dice.randint(1, 12), dice.uniform(-90, 90)
+    own_dice = random.Random(dice.random())
     child = os.fork()
     if child == 0:
         status = 1
         try:
             if kills_left and at_point:
                 faults._name, faults._left = point, passing
-            status = 0 if live(run, world, timedelta(seconds=ahead), PER_KILL * 2) else 2
+            status = 0 if live(run, world, timedelta(seconds=ahead), own_dice) else 2
         except (SQLAlchemyError, Stop) as error:
             print(f"the child ended: {error}", file=sys.stderr)
         finally:
@@ -176,15 +187,17 @@ def finished(run: Run, status: int) -> bool:
     return code == 0
 
 
-def live(run: Run, world: Rehearsal, ahead: timedelta, most: int) -> bool:
-    """In the child: carry on until *most* more are done (False) or the calendar is through (True)."""
+def live(run: Run, world: Rehearsal, ahead: timedelta, dice: random.Random) -> bool:
+    """In the child: carry on until enough more are done (False) or the calendar is through (True)."""
     os.environ[TOKEN] = world.token
     settings, problems = load_settings(run.folder)
     assert settings is not None, problems
     clock = WrongClock(world.address, ahead)
     done = 0
+    wishes = think_better(run, world, run.folder.root / settings.ledger, dice)
     with open_works(run.folder, settings, clock) as works:
-        while done < most:
+        ask_for(works, wishes)
+        while done < PER_KILL * 2:
             report = tick(works)
             done += sum(row.state in THROUGH for row in report.carried)
             if report.next_due is None:
@@ -193,6 +206,35 @@ def live(run: Run, world: Rehearsal, ahead: timedelta, most: int) -> bool:
             clock.advance_to(max(report.next_due, clock.now() + timedelta(milliseconds=1)))
         note_memory(run, works.ledger.count())
     return False
+
+
+def think_better(run: Run, world: Rehearsal, path: Path, dice: random.Random) -> dict[str, str]:
+    """What a person wants of the latest public posts, some of them: say it otherwise, take it down, anew."""
+    ledger = Ledger.open(path, world.clock)
+    public = ledger.deliveries(states={State.PUBLISHED}, since=world.clock.now() - timedelta(days=7))
+    ledger.close()
+    wishes = {}
+    for post in list(dict.fromkeys(row.key.post for row in public))[-LATEST:]:
+        wish = dice.choice(["", "", "", "edit", "edit", "withdraw", "anew"])
+        if wish == "edit":
+            say_otherwise(run, post, f"Lời đính chính {dice.randrange(10**6)} của {post}.")
+        if wish:
+            wishes[post] = wish
+    return wishes
+
+
+def ask_for(works: Works, wishes: dict[str, str]) -> None:
+    asks = {"edit": ask_edit, "withdraw": ask_withdrawal, "anew": ask_anew}
+    for post, wish in wishes.items():
+        for row in public_rows(works, [PostId(post)]):
+            asks[wish](works, row, "Chị Lan", "sai số")
+
+
+def say_otherwise(run: Run, post: str, text: str) -> None:
+    for path in sorted(run.folder.posts.glob("*.yaml")):
+        data = path.read_bytes()
+        if any(entry["id"] == post for entry in entries(data)):
+            path.write_bytes(change_post(f"posts/{path.name}", data, post, {("text",): text}))
 
 
 def note_memory(run: Run, count: int) -> None:
@@ -257,12 +299,14 @@ def write_folder(run: Run, world: Rehearsal, posts: int) -> None:
 
 
 def entry_of(post: str, at: datetime) -> dict[str, object]:
+    comment = {"first_comment": f"Hội trả lời mọi câu hỏi về {post} ở đây."} if post[-1] in "369" else {}
     return {
         "id": post,
         "at": f"{local(at):%Y-%m-%d %H:%M}",
         "title": f"Bài {post}",
         "text": f"Lời riêng của {post}, không giống bài nào.",
         "card": {"template": "tip", "headline": f"Một *lời khuyên* {post}", "alt": "Thẻ"},
+        **comment,
     }
 
 
@@ -299,39 +343,54 @@ def judge(run: Run, world: Rehearsal, seed: int, seconds: float, struck: int) ->
         rows = works.ledger.deliveries()
         agenda = works.edition().agenda
         planned = {one.key for date in agenda.occurrences for one in agenda.unfold(date)}
+        left = [row for row, _ in works.ledger.follow_ups()]
+        asked = corrections(works)
+    page = {str(post["id"]): post for post in world.posts()}
+    said = Counter(str(post["message"]).partition("\n")[0] for post in page.values())
     begun = {row.key for row in rows}
     published = [row for row in rows if row.state is State.PUBLISHED]
     held = [row for row in rows if row.state is State.HELD]
-    page = world.posts()
-    on_page = {str(post["id"]) for post in page}
-    said = Counter(str(post["message"]).partition("\n")[0] for post in page)
-    lost = [
-        row
-        for row in published
-        if (row.remote_id not in on_page if row.key.channel == "facebook" else not shown(run, row.remote_id))
-    ]
-    doubled = {title: count for title, count in said.items() if count > 1}
-    unknown = len(on_page - {row.remote_id for row in rows})
-    waiting = [key for key in planned if key not in begun]
-    waiting += [row.key for row in rows if row.state not in THROUGH]
-    memory = [line.split() for line in (run.folder.root / "memory.txt").read_text().splitlines()]
-    for name, what in (("lost", lost), ("doubled", doubled), ("waiting", waiting)):
-        for one in list(what)[:10]:
+    held_changes = [row for row in left if row.progress is Progress.HELD]
+    public = {row.key: public_words(run, page, row) for row in rows if row.remote_id}
+    found = {
+        "lost": [row.key for row in published if public.get(row.key) is None],
+        "doubled": [
+            *(title for title, count in said.items() if count > 1),
+            *(row.key for row in rows if row.state is State.WITHDRAWN and public.get(row.key) is not None),
+            *(one for row in rows for one in row.former_ids if one in page and one != row.remote_id),
+            *(page.keys() - {row.remote_id for row in rows}),
+            *(one for one, post in page.items() if len(post["comments"]) > 1),
+        ],
+        "other_words": [
+            row.key
+            for row in published
+            if same_words(public.get(row.key) or row.text) != same_words(row.text)
+        ],
+        "waiting": [
+            *(key for key in planned if key not in begun),
+            *(row.key for row in rows if row.state not in THROUGH),
+            *(row for row in left if row.progress is not Progress.HELD),
+        ],
+    }
+    for name, what in found.items():
+        for one in what[:10]:
             print(f"{name}: {one}", file=sys.stderr)
+    memory = [line.split() for line in (run.folder.root / "memory.txt").read_text().splitlines()]
     return {
         "seed": seed,
         "deliveries": len(rows),
         "published": len(published),
-        "held": len(held),
-        "held_percent": round(100 * len(held) / max(1, len(rows)), 2),
-        "held_because": dict(Counter(row.reason.code if row.reason else "" for row in held)),
+        "withdrawn": sum(row.state is State.WITHDRAWN for row in rows),
+        "held": len(held) + len(held_changes),
+        "held_percent": round(100 * (len(held) + len(held_changes)) / max(1, len(rows)), 2),
+        "held_because": dict(Counter(one.reason.code for one in (*held, *held_changes) if one.reason)),
         "skipped": sum(row.state is State.SKIPPED for row in rows),
-        "waiting": len(waiting),
-        "lost": len(lost),
-        "doubled": len(doubled) + unknown,
+        **{name: len(what) for name, what in found.items()},
         "kills": run.kills,
         "faults": struck,
         "edits": dict(run.edits),
+        "corrections": dict(Counter(one.what for one in asked)),
+        "comments": sum(len(post["comments"]) for post in page.values()),
         "sleeps": run.sleeps,
         "first_mb": float(memory[0][1]),
         "last_mb": float(memory[-1][1]),
@@ -340,9 +399,12 @@ def judge(run: Run, world: Rehearsal, seed: int, seconds: float, struck: int) ->
     }
 
 
-def shown(run: Run, remote_id: str | None) -> bool:
-    """Whether the website's record of that delivery is there."""
-    return remote_id is not None and (run.folder.var / "site" / "posts" / f"{remote_id}.json").is_file()
+def public_words(run: Run, page: dict[str, dict[str, Any]], row: Delivery) -> str | None:
+    """What the public reads where *row* went; None: nothing stands there."""
+    if row.key.channel == "facebook":
+        return str(page[row.remote_id]["message"]) if row.remote_id in page else None
+    file = run.folder.var / "site" / "posts" / f"{row.remote_id}.json"
+    return str(json.loads(file.read_text(encoding="utf-8"))["text"]) if file.is_file() else None
 
 
 def fault_points() -> list[str]:
