@@ -77,7 +77,7 @@ class ChangeCarrier:
         """
         delivery = self._ledger.delivery_of(row)
         try:
-            return self._carry(row, delivery)
+            carried = self._carry(row, delivery)
         except ClaimLost:
             log.warning("%s: someone else changes it", delivery.key)
             return None
@@ -85,7 +85,9 @@ class ChangeCarrier:
             raise
         except Exception as error:  # one change never stops the others
             log.exception("%s: unexpected", delivery.key)
-            return self._again(row, delivery, reasons.of_exception(error))
+            carried = self._again(row, delivery, reasons.of_exception(error))
+        fault_point("after-change-carried")
+        return carried
 
     def taken_down(self, delivery: Delivery) -> Delivery:
         """A person took it down on the page: it is never published again by itself.
@@ -166,8 +168,10 @@ class ChangeCarrier:
         try:
             happened, made = self._seen(row, delivery, channel)
         except Gone:
+            fault_point("after-change-look-gone")
             return self._gone(row, delivery)
         except ChannelError as error:
+            fault_point("after-failed-change-look")
             return self._blind(row, delivery, error.failure)
         fault_point("after-change-look")
         if happened:
@@ -211,25 +215,23 @@ class ChangeCarrier:
             if row.kind is Kind.EDIT:
                 changes |= {"text": row.text, "text_hash": text_hash(row.text)}
                 book.note(delivery, reason=reasons.EDITED, **changes)
-        fault_point("after-change-receipt")
-        return done
+            return done
 
     def _gone(self, row: FollowUp, delivery: Delivery) -> FollowUp:
         """It is there no more: by this order, or because somebody was quicker."""
         with self._ledger.writing(self._who) as book:
             if row.kind is not Kind.WITHDRAW:
-                dropped = book.step(row, delivery, Progress.DROPPED, reason=reasons.TAKEN_DOWN)
+                done = book.step(row, delivery, Progress.DROPPED, reason=reasons.TAKEN_DOWN)
                 book.drop(delivery)
                 book.move(delivery, State.WITHDRAWN, reason=reasons.TAKEN_DOWN, next_try_at=None)
-                return dropped
-            done = book.step(row, delivery, Progress.DONE, reason=reasons.CHANGED, next_try_at=None)
-            book.drop(delivery)
-            reason = reasons.ordered(reasons.WITHDRAWN, row.asked_by, row.asked_why)
-            withdrawn = book.move(delivery, State.WITHDRAWN, reason=reason, next_try_at=None)
-            if row.is_anew:
-                publish_anew(book, withdrawn)
-        fault_point("after-withdrawal")
-        return done
+            else:
+                done = book.step(row, delivery, Progress.DONE, reason=reasons.CHANGED, next_try_at=None)
+                book.drop(delivery)
+                reason = reasons.ordered(reasons.WITHDRAWN, row.asked_by, row.asked_why)
+                withdrawn = book.move(delivery, State.WITHDRAWN, reason=reason, next_try_at=None)
+                if row.is_anew:
+                    publish_anew(book, withdrawn)
+            return done
 
     def _failed(self, row: FollowUp, delivery: Delivery, channel: Channel, failure: Failure) -> FollowUp:
         reason = reasons.of_failure(failure)

@@ -206,6 +206,7 @@ class Courier:
         try:
             media = channel.prepare(outgoing)
         except ChannelError as error:
+            fault_point("after-failed-upload")
             return self._failed(delivery, error.failure, public=False)
         fault_point("after-upload")
         now = self._clock.now()
@@ -225,6 +226,7 @@ class Courier:
         try:
             found = self.reconciler.find(delivery)
         except ChannelError as error:
+            fault_point("after-failed-last-look")
             return self._not_sent(delivery, error.failure)
         fault_point("after-last-look")
         if not found:
@@ -291,11 +293,9 @@ class Courier:
         fault_point("after-call")
         try:
             with self._ledger.writing(self._who) as book:
-                published = record(book, delivery, receipt, reasons.RECEIPT)
+                return record(book, delivery, receipt, reasons.RECEIPT)
         except RemoteIdTaken:
             return self.reconciler.look(self.reconciler.doubt(delivery, reasons.STRANGE_ID))
-        fault_point("after-receipt")
-        return published
 
     def _failed(self, delivery: Delivery, failure: Failure, *, public: bool) -> Delivery:
         paused = self._ledger.paused().get(delivery.page_key)
@@ -345,7 +345,7 @@ class Courier:
 
     def _guarded(self, key: Key, planned: Planned | None, work: Callable[[], Delivery]) -> Delivery | None:
         try:
-            return work()
+            carried = work()
         except ClaimLost:
             log.warning("%s: someone else carries it", key)
             return None
@@ -353,7 +353,9 @@ class Courier:
             raise  # without the ledger nothing can be kept right: the wake-up ends, and the next one looks
         except Exception as error:  # one delivery never stops the others
             log.exception("%s: unexpected", key)
-            return self._after_the_unexpected(key, planned, error)
+            carried = self._after_the_unexpected(key, planned, error)
+        fault_point("after-delivery")
+        return carried
 
     def _after_the_unexpected(self, key: Key, planned: Planned | None, error: Exception) -> Delivery:
         reason = reasons.of_exception(error)

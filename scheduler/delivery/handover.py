@@ -85,6 +85,7 @@ class Handover:
         except Gone:
             pass  # by us, in a call without an answer; or by a person
         except ChannelError as error:
+            fault_point("after-failed-take-back")
             return self._put_off(delivery, error.failure, BACK_OFF[0])
         fault_point("after-take-back")
         now = self._clock.now()
@@ -99,6 +100,7 @@ class Handover:
         try:
             found = self._reconciler.find(delivery)
         except ChannelError as error:
+            fault_point("after-failed-verify")
             return self._saw_nothing_sure(delivery, error.failure)
         fault_point("after-verify")
         now = self._clock.now()

@@ -73,6 +73,7 @@ class Reconciler:
         try:
             found = self.find(delivery)
         except ChannelError as error:
+            fault_point("after-failed-look")
             return self._saw_nothing_sure(delivery, error.failure)
         fault_point("after-look")
         if found:
@@ -137,9 +138,7 @@ class Reconciler:
             reason = FOUND_SEVERAL.filled(count=len(found), ids=ids)
             log.error("%s: %s", delivery.key, reason.why.en)
         with self._ledger.writing(self.who) as book:
-            published = record(book, delivery, earliest, reason)
-        fault_point("after-adoption")
-        return published
+            return record(book, delivery, earliest, reason)
 
     def catch_up(self, delivery: Delivery, page_key: str, text: str, found: tuple[Receipt, ...]) -> Delivery:
         """A row of an older copy of the ledger, public since: along the legal moves to its receipt."""

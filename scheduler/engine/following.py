@@ -60,6 +60,7 @@ def visit(works: Works) -> list[Delivery]:
         if not isinstance(channel, Shows) or (last is not None and now - last < VISITS):
             continue
         if last is not None:
+            fault_point("before-visit")
             try:
                 gone += _missing(works, channel, now)
             except ChannelError as error:
@@ -76,14 +77,21 @@ def _missing(works: Works, channel: Channel, now: datetime) -> list[Delivery]:
     if not rows or not isinstance(channel, Shows):
         return []
     standing = channel.standing(min(row.public_at for row in rows if row.public_at) - _SETTLED)
+    fault_point("after-standing")
     gone = []
     for row in rows:
-        if row.remote_id and row.remote_id not in standing and channel.shown(row.remote_id) is None:
-            try:
-                gone.append(works.changes.taken_down(row))
-            except ClaimLost:
-                continue  # it is being changed just now, and that finds out by itself
-            log.warning("%s: taken down on the page by hand", row.key)
+        if row.remote_id is None or row.remote_id in standing:
+            continue
+        fault_point("before-second-glance")
+        if channel.shown(row.remote_id) is not None:
+            continue
+        fault_point("before-taken-down")
+        try:
+            gone.append(works.changes.taken_down(row))
+        except ClaimLost:
+            continue  # it is being changed just now, and that finds out by itself
+        fault_point("after-taken-down")
+        log.warning("%s: taken down on the page by hand", row.key)
     return gone
 
 

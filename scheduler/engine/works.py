@@ -139,8 +139,10 @@ class Works:
     def begin(self) -> None:
         """The first carrying is the ledger's birth: nothing that was due before is ever published."""
         if self.ledger.birth is None:
+            fault_point("before-birth")
             with self.ledger.writing("loa") as book:
                 book.be_born()
+            fault_point("after-birth")
 
     def take_up_mended(self) -> None:
         """Use the secrets that somebody mended: pages that waited for theirs try again at once."""

@@ -73,7 +73,7 @@ class Page:
     lag: timedelta = timedelta()
     faults: list[object] = field(default_factory=list)
     prepare_faults: list[BaseException] = field(default_factory=list)
-    find_faults: list[BaseException] = field(default_factory=list)
+    find_faults: list[BaseException | None] = field(default_factory=list)
     during_prepare: Callable[[], None] = lambda: None
     during_publish: Callable[[], None] = lambda: None
     uploads: int = 0
@@ -168,8 +168,9 @@ class Page:
 
     def find(self, trace: Trace) -> tuple[Receipt, ...]:
         self.looks += 1
-        if self.find_faults:
-            raise self.find_faults.pop(0)
+        fault = self.find_faults.pop(0) if self.find_faults else None
+        if fault:
+            raise fault
         seen = []
         for item in self.posts:
             at, now = datetime.fromisoformat(item["at"]), self.clock.now()

@@ -12,6 +12,7 @@ import pytest
 from scheduler.channels.channel import FailureKind
 from scheduler.clock import FixedClock
 from scheduler.delivery import faults
+from scheduler.delivery.decisions import LOOKS
 from scheduler.delivery.ledger import State
 from scheduler.engine.tick import tick
 from tests.delivery.practice import START, Page, Painter, World, calendar, failure, post, settings
@@ -21,13 +22,21 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
 
 POINTS = fault_points()
 LAG = timedelta(seconds=3)
+UNREADABLE = failure(FailureKind.CERTAIN, "unreadable")
 SCENES = {
-    "plain": list,
-    "answer lost": lambda: ["made, answer lost"],
-    "not made, no answer": lambda: [failure(FailureKind.DOUBTFUL)],
-    "seen only at the last look": lambda: ["made, answer lost"],
-    "refused": lambda: [failure(FailureKind.CERTAIN)],
-    "handed over, then edited": list,
+    "plain": dict,
+    "answer lost": lambda: {"faults": ["made, answer lost"]},
+    "not made, no answer": lambda: {"faults": [failure(FailureKind.DOUBTFUL)]},
+    "seen only at the last look": lambda: {"faults": ["made, answer lost"]},
+    "refused": lambda: {"faults": [failure(FailureKind.CERTAIN)]},
+    "picture refused": lambda: {"prepare_faults": [failure(FailureKind.CERTAIN)]},
+    "answer lost, page unreadable": lambda: {"faults": ["made, answer lost"], "find_faults": [UNREADABLE]},
+    "last look unreadable": lambda: {
+        "faults": ["made, answer lost"],
+        "find_faults": [*[None] * len(LOOKS), UNREADABLE],
+    },
+    "handed over, then edited": dict,
+    "handed over, page unreadable": lambda: {"find_faults": [UNREADABLE], "withdraw_faults": [UNREADABLE]},
 }
 EDITED = START + timedelta(minutes=30)
 
@@ -39,7 +48,7 @@ def test_every_point_has_its_own_name():
 
 def open_world(folder, trouble, lag=LAG, *, ahead=False):
     clock = FixedClock(START)
-    page = Page(clock, file=folder / "page.jsonl", lag=lag, faults=trouble)
+    page = Page(clock, file=folder / "page.jsonl", lag=lag, **trouble)
     if ahead:
         page.handover = timedelta(days=7)
     last = START + timedelta(hours=2)
@@ -98,8 +107,10 @@ def test_killed_there_and_started_again_each_post_is_public_once(tmp_path, point
         folder.mkdir()
         lag = timedelta(minutes=8) if "last look" in scene else LAG
         ahead = "handed over" in scene
-        kills += run_until_killed(folder, point, passing, trouble(), lag, ahead=ahead)
-        world = open_world(folder, [], lag, ahead=ahead)
+        if not run_until_killed(folder, point, passing, trouble(), lag, ahead=ahead):
+            continue
+        kills += 1
+        world = open_world(folder, {}, lag, ahead=ahead)
         run_to_the_end(world)
         rows = world.works.ledger.deliveries()
         assert [row.state for row in rows] == [State.PUBLISHED] * 3, scene

@@ -25,7 +25,30 @@ SCENES = [
         {"fault": "slow-edges", "path": "published_posts", "seconds": 480, "count": 1000},
     ],
     [{"handover": "7d"}],
+    [{"fault": "error-500-before", "path": "photos"}],
+    [
+        {"fault": "error-500-after", "path": "feed"},
+        {"fault": "error-500-before", "path": "published_posts"},
+    ],
+    [
+        {"fault": "error-500-before", "path": "feed"},
+        {"fault": "error-500-before", "path": "published_posts", "chance": 0.5, "seed": 3, "count": 1000},
+    ],
+    [
+        {"handover": "7d"},
+        {"fault": "error-500-before", "path": "published_posts"},
+        {"fault": "error-500-before", "path": "delete"},
+    ],
 ]
+
+
+def arm(rehearsal, scene):
+    """Arm its faults, and none of before; gives how long ahead the page takes posts in it."""
+    rehearsal.disarm()
+    for fault in scene:
+        if "handover" not in fault:
+            rehearsal.arm(**fault)
+    return next((one["handover"] for one in scene if "handover" in one), "0d")
 
 
 def run_until_killed(folder, rehearsal, story, point, handover):
@@ -55,13 +78,7 @@ def test_killed_there_and_started_again_page_and_website_show_each_post_once(tmp
         first = rehearsal.clock.now() + timedelta(hours=1)
         story = posts(f"{point}-{number}", first)
         before = len(rehearsal.posts())
-        rehearsal.disarm()
-        handover = "0d"
-        for fault in scene:
-            if "handover" in fault:
-                handover = fault["handover"]
-            else:
-                rehearsal.arm(**fault)
+        handover = arm(rehearsal, scene)
         kills += run_until_killed(folder, rehearsal, story, point, handover)
         works = open_works(folder, rehearsal, story, handover=handover)
         run_to_the_end(works, edit=handover != "0d")
