@@ -292,14 +292,16 @@ def write_folder(run: Run, world: Rehearsal, posts: int) -> None:
     weeks: dict[int, list[dict[str, object]]] = {}
     for number in range(posts):
         at = START + timedelta(hours=1) + step * number
-        weeks.setdefault((at - START).days // 7, []).append(entry_of(f"bai-{number:05}", at))
+        weeks.setdefault((at - START).days // 7, []).append(
+            entry_of(f"bai-{number:05}", at, first_comment=number % 3 == 0)
+        )
     for week, found in weeks.items():
         text = yaml_text(file_lines(Campaign(), found))
         (root / "posts" / f"tuan-{week:02}.yaml").write_text(text, encoding="utf-8")
 
 
-def entry_of(post: str, at: datetime) -> dict[str, object]:
-    comment = {"first_comment": f"Hội trả lời mọi câu hỏi về {post} ở đây."} if post[-1] in "369" else {}
+def entry_of(post: str, at: datetime, *, first_comment: bool = False) -> dict[str, object]:
+    comment = {"first_comment": f"Hội trả lời mọi câu hỏi về {post} ở đây."} if first_comment else {}
     return {
         "id": post,
         "at": f"{local(at):%Y-%m-%d %H:%M}",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
 from datetime import timedelta
 
@@ -16,6 +14,7 @@ from scheduler.delivery.decisions import LOOKS
 from scheduler.delivery.ledger import State
 from scheduler.engine.tick import tick
 from tests.delivery.practice import START, Page, Painter, World, calendar, failure, post, settings
+from tests.faults.killing import is_killed
 from tests.faults.points import change_points, fault_points
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
@@ -73,23 +72,9 @@ def run_to_the_end(world):
     raise AssertionError("it never comes to rest")
 
 
-def run_until_killed(folder, point, passing, trouble, lag, *, ahead):
-    """In a child process; gives whether it was killed there."""
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            faults._name, faults._left = point, passing
-            run_to_the_end(open_world(folder, trouble, lag, ahead=ahead))
-            status = 0
-        finally:
-            os._exit(status)
-    _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status):
-        assert os.WTERMSIG(status) == signal.SIGKILL
-        return True
-    assert os.WEXITSTATUS(status) == 0
-    return False
+def run(folder, point, passing, trouble, lag, ahead):
+    faults._name, faults._left = point, passing
+    run_to_the_end(open_world(folder, trouble, lag, ahead=ahead))
 
 
 @pytest.mark.parametrize("passing", [1, pytest.param(2, marks=pytest.mark.slow)])
@@ -107,7 +92,7 @@ def test_killed_there_and_started_again_each_post_is_public_once(tmp_path, point
         folder.mkdir()
         lag = timedelta(minutes=8) if "last look" in scene else LAG
         ahead = "handed over" in scene
-        if not run_until_killed(folder, point, passing, trouble(), lag, ahead=ahead):
+        if not is_killed(run, folder, point, passing, trouble(), lag, ahead):
             continue
         kills += 1
         world = open_world(folder, {}, lag, ahead=ahead)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
 from dataclasses import replace
 from datetime import timedelta
@@ -13,6 +11,7 @@ import pytest
 from scheduler.delivery import faults, reasons
 from scheduler.delivery.follow_ups import Kind
 from scheduler.delivery.ledger import State
+from tests.faults.killing import is_killed
 from tests.faults.points import change_points
 from tests.faults.real import open_works, posts, run_to_the_end
 
@@ -88,23 +87,6 @@ def prepare(works, scene):
         book.ask(row, kind, reason=reasons.EDIT_ASKED, why="sai số", is_anew=scene == "anew")
 
 
-def run_until_killed(folder, rehearsal, story, scene, point):
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            a_run(folder, rehearsal, story, scene, point)
-            status = 0
-        finally:
-            os._exit(status)
-    _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status):
-        assert os.WTERMSIG(status) == signal.SIGKILL
-        return True
-    assert os.WEXITSTATUS(status) == 0
-    return False
-
-
 @pytest.mark.parametrize("point", change_points())
 def test_killed_there_and_started_again_each_change_is_done_once(tmp_path, rehearsal, point):
     kills = 0
@@ -113,7 +95,7 @@ def test_killed_there_and_started_again_each_change_is_done_once(tmp_path, rehea
         folder.mkdir()
         story = a_story(rehearsal, f"{point}-{number}")
         arm(rehearsal, scene)
-        kills += run_until_killed(folder, rehearsal, story, scene, point)
+        kills += is_killed(a_run, folder, rehearsal, story, scene, point)
         works = a_run(folder, rehearsal, story, scene)
         check(rehearsal, works, story[0], scene)
         works.close()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
 from datetime import timedelta
 
@@ -11,6 +9,7 @@ import pytest
 
 from scheduler.delivery import faults
 from scheduler.delivery.ledger import State
+from tests.faults.killing import is_killed
 from tests.faults.points import fault_points
 from tests.faults.real import check_each_once, open_works, posts, run_to_the_end
 
@@ -51,22 +50,9 @@ def arm(rehearsal, scene):
     return next((one["handover"] for one in scene if "handover" in one), "0d")
 
 
-def run_until_killed(folder, rehearsal, story, point, handover):
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            faults._name, faults._left = point, 1
-            run_to_the_end(open_works(folder, rehearsal, story, handover=handover), edit=handover != "0d")
-            status = 0
-        finally:
-            os._exit(status)
-    _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status):
-        assert os.WTERMSIG(status) == signal.SIGKILL
-        return True
-    assert os.WEXITSTATUS(status) == 0
-    return False
+def run(folder, rehearsal, story, point, handover):
+    faults._name, faults._left = point, 1
+    run_to_the_end(open_works(folder, rehearsal, story, handover=handover), edit=handover != "0d")
 
 
 @pytest.mark.parametrize("point", fault_points())
@@ -79,7 +65,7 @@ def test_killed_there_and_started_again_page_and_website_show_each_post_once(tmp
         story = posts(f"{point}-{number}", first)
         before = len(rehearsal.posts())
         handover = arm(rehearsal, scene)
-        kills += run_until_killed(folder, rehearsal, story, point, handover)
+        kills += is_killed(run, folder, rehearsal, story, point, handover)
         works = open_works(folder, rehearsal, story, handover=handover)
         run_to_the_end(works, edit=handover != "0d")
         rows = works.ledger.deliveries()
