@@ -11,6 +11,7 @@ from dataclasses import fields, replace
 from functools import cached_property
 from operator import attrgetter
 from typing import Any, get_type_hints, overload
+from weakref import WeakValueDictionary
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -79,6 +80,11 @@ class KeptPart:
         return posts
 
 
+# By key, those of the calendar that is in use: a program that stays reads it again at every save, and makes
+# anew the posts of the saved file alone.
+_IN_USE: WeakValueDictionary[str, KeptPart] = WeakValueDictionary()
+
+
 class Posts(Sequence[Post]):
     """*count* posts that are made when somebody asks for the first of them."""
 
@@ -129,18 +135,24 @@ class Reader:
         """What *data*, the content of *file*, gives to the calendar."""
         key = self.prints[file] = print_of(self._context, file, data)
         kept = self._cache.get(key)
-        if kept is not None:
-            try:
-                part = msgspec.msgpack.decode(kept, type=_Kept)
-            except msgspec.MsgspecError:
-                kept = None
-        if kept is not None:
+        part = self._part(key, kept, file, data) if kept is not None else None
+        if kept is not None and part is not None:
             self._entries[key] = kept
-            return KeptPart(part, Later(file, data, items="posts"), self._settings.zone)
+            return part
         read = read_part(file, data, self._settings, self._directory)
         self._entries[key] = _encoded(read)
         self._is_new = True
         return read
+
+    def _part(self, key: str, kept: bytes, file: str, data: bytes) -> KeptPart | None:
+        part = _IN_USE.get(key)
+        if part is None:
+            try:
+                found = msgspec.msgpack.decode(kept, type=_Kept)
+            except msgspec.MsgspecError:
+                return None
+            part = _IN_USE[key] = KeptPart(found, Later(file, data, items="posts"), self._settings.zone)
+        return part
 
     def close(self) -> None:
         """Keep what was read for the next time, and nothing else."""

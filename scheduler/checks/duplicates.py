@@ -6,6 +6,7 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import takewhile
 
 import numpy as np
@@ -32,7 +33,6 @@ _TIMES = np.array([2654435761, 2246822519, 3266489917], dtype=np.uint32)  # odd,
 def near_duplicate(posts: Sequence[Post], house: House) -> Iterator[Problem]:
     """A post that says almost the same as one of the 90 days before it on the same page."""
     dated = sorted(((house.day_of(post), number) for number, post in enumerate(posts)))
-    numbers = _Numbers()
     seen: defaultdict[int, list[int]] = defaultdict(list)  # number of a run → places of posts that have it
     said: list[str] = []
     for place, (day, number) in enumerate(dated):
@@ -40,7 +40,7 @@ def near_duplicate(posts: Sequence[Post], house: House) -> Iterator[Problem]:
         text = " ".join(f"{post.title} {post.text}".lower().split())
         said.append(text)
         found: list[int] = []
-        sketch = _sketch(text, numbers)
+        sketch = _sketch(text)
         for run in sketch:
             bucket = seen[run]
             found += bucket
@@ -84,22 +84,21 @@ def too_close(posts: Sequence[Post], _: House) -> Iterator[Problem]:
                 yield post.problem(TOO_CLOSE, "at", id=other.id, title=other.title, time=time)
 
 
-class _Numbers(dict[str, int]):
-    """A number for each word, the same in every run of the program."""
-
-    def __missing__(self, word: str) -> int:
-        number = self[word] = zlib.crc32(word.encode())
-        return number
-
-
-def _sketch(text: str, numbers: _Numbers) -> list[int]:
+@lru_cache(maxsize=20_000)
+def _sketch(text: str) -> tuple[int, ...]:
     """The smallest numbers of the three-word runs of *text* (of its words, if they are fewer)."""
-    words = np.array(list(map(numbers.__getitem__, text.split())), dtype=np.uint32)
+    words = np.array([_number(word) for word in text.split()], dtype=np.uint32)
     runs = (
         words[:-2] * _TIMES[0] + words[1:-1] * _TIMES[1] + words[2:] * _TIMES[2] if len(words) > 2 else words
     )
-    smallest: list[int] = np.unique(runs)[:_SKETCH].tolist()
-    return smallest
+    smallest = np.unique(runs)[:_SKETCH].tolist()
+    return tuple(smallest)
+
+
+@lru_cache(maxsize=20_000)
+def _number(word: str) -> int:
+    """A number for *word*, the same in every run of the program."""
+    return zlib.crc32(word.encode())
 
 
 def _last_day(post: Post, first: date, until: date) -> date:

@@ -99,6 +99,19 @@ def test_only_the_file_that_was_edited_is_read_again(read: Read, write: Write, r
     assert readings == ["posts/b.yaml"]
 
 
+def test_while_a_calendar_is_in_use_the_posts_of_unchanged_files_are_not_made_anew(
+    read: Read, write: Write
+) -> None:
+    write("posts/b.yaml", posts("b"))
+    read(posts("a"))
+    in_use = read()
+    before = list(in_use.posts)
+    write("posts/b.yaml", posts("c"))
+    after = list(read().posts)
+    assert after[0] is before[0]
+    assert after[1].id == "c"
+
+
 @pytest.mark.parametrize("file", ["config/hotlines.yaml", "config/settings.yaml"])
 def test_what_posts_are_held_against_is_part_of_what_was_read(
     folder: WorkFolder, write: Write, readings: list[str], file: str
