@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import zlib
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import takewhile
+from itertools import groupby, islice, takewhile
+from operator import itemgetter
+from typing import TypeAlias
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -27,36 +28,25 @@ _SKETCH = 24
 _SHARED = 4  # numbers in common, from which it is worth a comparison
 _REMEMBERED = 3  # latest posts for each number: phrases that every post has would else bring all of them
 _COMPARED = 3  # posts at most, those with the most in common
+_Sketch: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.uint32]]"
 _TIMES = np.array([2654435761, 2246822519, 3266489917], dtype=np.uint32)  # odd, to mix the three well
 
 
 def near_duplicate(posts: Sequence[Post], house: House) -> Iterator[Problem]:
     """A post that says almost the same as one of the 90 days before it on the same page."""
-    dated = sorted(((house.day_of(post), number) for number, post in enumerate(posts)))
-    seen: defaultdict[int, list[int]] = defaultdict(list)  # number of a run → places of posts that have it
-    said: list[str] = []
-    for place, (day, number) in enumerate(dated):
+    dated = sorted((house.day_of(post), number) for number, post in enumerate(posts))
+    said = [_compared(posts[number]) for _, number in dated]
+    for place, candidates in _candidates([_sketch(text) for text in said]):
+        day, number = dated[place]
         post = posts[number]
-        text = " ".join(f"{post.title} {post.text}".lower().split())
-        said.append(text)
-        found: list[int] = []
-        sketch = _sketch(text)
-        for run in sketch:
-            bucket = seen[run]
-            found += bucket
-            bucket.append(place)
-            if len(bucket) > _REMEMBERED:
-                del bucket[0]
         best = 0.0
         like: tuple[Post, date] | None = None
-        for earlier, count in Counter(found).most_common(_COMPARED) if found else ():
+        for earlier in candidates:
             other_day, other_number = dated[earlier]
-            if count < min(_SHARED, len(sketch)):
-                continue
             other = posts[other_number]
             last = _last_day(other, other_day, day)
             if day - last <= WINDOW and _share_a_page(post, other):
-                score = fuzz.ratio(text, said[earlier], score_cutoff=max(ALIKE, best))
+                score = fuzz.ratio(said[place], said[earlier], score_cutoff=max(ALIKE, best))
                 if score > best:
                     best, like = score, (other, last)
         if like is not None:
@@ -84,15 +74,42 @@ def too_close(posts: Sequence[Post], _: House) -> Iterator[Problem]:
                 yield post.problem(TOO_CLOSE, "at", id=other.id, title=other.title, time=time)
 
 
+def _compared(post: Post) -> str:
+    return " ".join(f"{post.title} {post.text}".lower().split())
+
+
 @lru_cache(maxsize=20_000)
-def _sketch(text: str) -> tuple[int, ...]:
+def _sketch(text: str) -> _Sketch:
     """The smallest numbers of the three-word runs of *text* (of its words, if they are fewer)."""
     words = np.array([_number(word) for word in text.split()], dtype=np.uint32)
     runs = (
         words[:-2] * _TIMES[0] + words[1:-1] * _TIMES[1] + words[2:] * _TIMES[2] if len(words) > 2 else words
     )
-    smallest = np.unique(runs)[:_SKETCH].tolist()
-    return tuple(smallest)
+    return np.unique(runs)[:_SKETCH]
+
+
+def _candidates(sketches: Sequence[_Sketch]) -> Iterator[tuple[int, list[int]]]:
+    """Of each place in *sketches* the earlier ones that are worth a comparison, those most alike first."""
+    if not sketches:
+        return
+    count = len(sketches)
+    lengths = np.array([len(sketch) for sketch in sketches])
+    runs = np.concatenate(sketches)
+    places = np.repeat(np.arange(count), lengths)
+    order = np.lexsort((places, runs))
+    runs, places = runs[order], places[order]
+    shared = []
+    for back in range(1, _REMEMBERED + 1):
+        has_both = runs[back:] == runs[:-back]
+        shared.append(places[back:][has_both] * count + places[:-back][has_both])
+    pairs, times = np.unique(np.concatenate(shared), return_counts=True)
+    later, earlier = np.divmod(pairs, count)
+    likely = times >= np.minimum(_SHARED, lengths[later])
+    later, earlier, times = later[likely], earlier[likely], times[likely]
+    order = np.lexsort((earlier, -times, later))
+    found = zip(later[order].tolist(), earlier[order].tolist(), strict=True)
+    for place, its in groupby(found, key=itemgetter(0)):
+        yield place, [other for _, other in islice(its, _COMPARED)]
 
 
 @lru_cache(maxsize=20_000)
