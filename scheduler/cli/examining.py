@@ -20,7 +20,7 @@ from scheduler.clock import SystemClock
 from scheduler.delivery.ledger import Ledger
 from scheduler.engine.freezing import FROZEN
 from scheduler.files import WorkFolder, shared_storage
-from scheduler.problems import Stop, Text
+from scheduler.problems import Stop, Text, whole_number
 from scheduler.settings import Settings, load_settings
 
 _ROOM = 500 * 1024 * 1024  # bytes that should be free
@@ -81,7 +81,8 @@ def _disk(folder: WorkFolder) -> list[Finding]:
             fault(_DISK, Text(f"không ghi được vào {folder.var}: {why}", f"{folder.var}: {why}"), _PERMISSION)
         ]
     free = shutil.disk_usage(folder.var).free
-    said = Text(f"còn trống {free // 2**20:,} MB", f"{free // 2**20:,} MB free")
+    room = free // 2**20
+    said = Text(f"còn trống {whole_number(room, 'vi')} MB", f"{whole_number(room, 'en')} MB free")
     if free < _ROOM:
         return [warning(_DISK, said, Text("Dọn bớt tệp trên ổ đĩa.", "Make room on the disk."))]
     return [fine(_DISK, said)]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from scheduler.desk.deciding_words import DECIDING
 from scheduler.desk.write_words import WRITE
-from scheduler.problems import Language, Text
+from scheduler.problems import Language, Text, whole_number
 
 Say = Callable[..., str]
 
@@ -17,10 +17,17 @@ def speaker(language: Language) -> Say:
     def say(name: str, /, **values: object) -> str:
         if values.get("n") == 1 and f"{name}_one" in WORDS:
             name = f"{name}_one"
-        return WORDS[name].say(language, **values)
+        counts = {
+            name: whole_number(value, language)
+            for name, value in values.items()
+            if name in _COUNTS and isinstance(value, int)
+        }
+        return WORDS[name].say(language, **values | counts)
 
     return say
 
+
+_COUNTS = {"n", "all", "done", "shown"}  # as against years and lines, which have no thousands
 
 WORDS: Mapping[str, Text] = {
     **WRITE,

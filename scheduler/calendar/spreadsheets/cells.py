@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import from_excel
 
 from scheduler.calendar.spreadsheets import messages
-from scheduler.problems import Language, Message, Place, Problem
+from scheduler.problems import Language, Message, Place, Problem, whole_number
 from scheduler.reader import text_of
 from scheduler.reader.source import has_forbidden
 
@@ -234,7 +234,7 @@ def _number(value: float, shown_as: str) -> str:
         return str(value)
     whole, _, rest = f"{value:.10f}".rstrip("0").partition(".")
     if "#,##0" in shown_as:
-        whole = f"{int(whole):,}".replace(",", ".")
+        whole = whole_number(int(whole), "vi")
     return f"{whole},{rest}" if rest else whole
 
 
