@@ -10,11 +10,13 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
+import os
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, tzinfo
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -251,11 +253,13 @@ class WebsiteChannel:
     def _records(self) -> list[Record]:
         """Every sound record, newest first; a file is read again only when it has changed."""
         seen = {}
-        for file in _files(self._folder / _RECORDS, ".json"):
-            state = file.stat()
-            stamp = (state.st_mtime_ns, state.st_size, state.st_ino)
-            known = self._read.get(file.name)
-            seen[file.name] = known if known and known[0] == stamp else (stamp, _record_in(file))
+        for entry in _entries(self._folder / _RECORDS):
+            if entry.name.endswith(".json"):
+                state = entry.stat()
+                stamp = (state.st_mtime_ns, state.st_size, entry.inode())
+                known = self._read.get(entry.name)
+                as_before = known if known and known[0] == stamp else None
+                seen[entry.name] = as_before or (stamp, _record_in(Path(entry.path)))
         self._read = seen
         sound = [record for _, record in seen.values() if record is not None]
         return sorted(sound, key=newest_first, reverse=True)
@@ -267,7 +271,7 @@ class WebsiteChannel:
             return  # nothing was ever published here; whatever lies there is not ours
         today = local_day(now, self._zone)
         state = (today, {name: stamp for name, (stamp, _) in self._read.items()})
-        gone = [name for name in self._made if not (self._folder / name).exists()]
+        gone = self._made.keys() - self._standing()
         if state == self._state and not gone:
             return
         for name in gone:
@@ -285,6 +289,15 @@ class WebsiteChannel:
         changed = max((record.updated for record in records), default=now)
         self._feed(current[: self._keep], changed)
         self._state = state
+
+    def _standing(self) -> set[str]:
+        """The names of all files in the folders that this makes files in."""
+        folders = {name.rpartition("/")[:2] for name in self._made}
+        return {
+            f"{folder}{slash}{entry.name}"
+            for folder, slash in folders
+            for entry in _entries(self._folder / folder)
+        }
 
     def _feed(self, records: tuple[Record, ...], changed: datetime) -> None:
         for name, data in self._feeds.files(records, changed).items():
@@ -356,8 +369,13 @@ def _failing_as(kind: FailureKind) -> Iterator[None]:
 
 def _files(folder: Path, suffix: str) -> list[Path]:
     """The files of *folder* with that ending, by name; none if there is no such folder."""
+    return [Path(entry.path) for entry in _entries(folder) if entry.name.endswith(suffix)]
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    """What *folder* holds, by name; nothing if there is no such folder."""
     try:
-        return sorted(path for path in folder.iterdir() if path.suffix == suffix)
+        return sorted(os.scandir(folder), key=attrgetter("name"))
     except FileNotFoundError:
         return []
 

@@ -93,15 +93,7 @@ class Courier:
 
     def follow(self, delivery: Delivery) -> Delivery | None:
         """See that what the channel's scheduler holds is what the calendar says; as `carry` in all else."""
-        return self._guarded(
-            delivery.key,
-            None,
-            lambda: self._handover.follow(
-                delivery,
-                is_wanted=self._is_wanted(delivery),
-                at_once=self._ledger.frozen is not None,
-            ),
-        )
+        return self._guarded(delivery.key, None, lambda: self._follow(delivery))
 
     def look(self, delivery: Delivery) -> Delivery | None:
         """Look once whether it is public; as `carry` in all else."""
@@ -114,25 +106,27 @@ class Courier:
             candidate.key, planned, lambda: self._set_aside(planned, delivery, state, reason)
         )
 
+    def _follow(self, delivery: Delivery) -> Delivery:
+        is_frozen = self._ledger.frozen is not None
+        is_wanted = not is_frozen and delivery.state is State.HANDED_OVER and self._is_wanted(delivery)
+        return self._handover.follow(delivery, is_wanted=is_wanted, at_once=is_frozen)
+
     def _is_wanted(self, delivery: Delivery) -> bool:
-        """Whether what the channel's scheduler holds is to become public there, as it is and then."""
+        """Whether what the channel's scheduler holds is what the calendar says, at the same time."""
         edition = self._edition()
         planned = edition.agenda.find(delivery.key)
         if planned is None:  # taken out; or its file cannot be read just now, which says nothing of it
-            is_frozen = self._ledger.frozen is not None
-            return delivery.state is State.HANDED_OVER and edition.is_torn and not is_frozen
-        decisions = self._ledger.approvals([planned.post.id]).get(planned.post.id, [])
+            return edition.is_torn
+        post = planned.post.id
         return (
-            delivery.state is State.HANDED_OVER
-            and self._ledger.frozen is None
-            and self._may_go(decisions, planned.post)
-            and planned.due == delivery.scheduled_for
+            planned.due == delivery.scheduled_for
             and edition.fingerprint(planned, reached(self._outlets, planned.unit.id, planned.channel))
             == delivery.fingerprint
+            and self._may_go(lambda: self._ledger.approvals([post]).get(post, []), planned.post)
         )
 
-    def _may_go(self, decisions: Sequence[Decision], post: Post) -> bool:
-        return not self._asks_approval or is_approved(decisions, self._edition().seen(post))
+    def _may_go(self, decisions: Callable[[], Sequence[Decision]], post: Post) -> bool:
+        return not self._asks_approval or is_approved(decisions(), self._edition().seen(post))
 
     def _carry(self, planned: Planned, delivery: Delivery | None, waive: str, ahead: bool) -> Delivery:
         if delivery is not None and delivery.scheduled_for and delivery.remote_id:
@@ -269,7 +263,7 @@ class Courier:
         if planned is None:
             return State.RETRY, reasons.GONE, now + _LATER
         is_changed = edition.fingerprint(planned, channel) != delivery.fingerprint
-        if is_changed or not self._may_go(book.decisions(planned.post.id), planned.post):
+        if is_changed or not self._may_go(lambda: book.decisions(planned.post.id), planned.post):
             reason = reasons.CHANGED if is_changed else reasons.UNAPPROVED.filled(post=planned.post.id)
             return State.RETRY, reason, now + _SOON
         again = _untimely(delivery, planned.due, now)

@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 
 VISITS = timedelta(days=1)  # between two
 _FAR_BACK = timedelta(days=30)  # what is older is found missing only when it is to be changed
+_AGAIN = timedelta(hours=1)  # after a visit on which the page could not be read
 _SETTLED = timedelta(hours=1)  # younger ones may not be on the page's edges yet
 
 
@@ -57,7 +58,10 @@ def visit(works: Works) -> list[Delivery]:
     gone = []
     for channel in works.places():
         last = visited.get(channel.page_key)
-        if not isinstance(channel, Shows) or (last is not None and now - last < VISITS):
+        in_vain = works.visited_in_vain.get(channel.page_key)
+        if not isinstance(channel, Shows) or works.is_paused(channel.page_key):
+            continue
+        if (last and abs(now - last) < VISITS) or (in_vain and abs(now - in_vain) < _AGAIN):
             continue
         if last is not None:
             fault_point("before-visit")
@@ -65,6 +69,7 @@ def visit(works: Works) -> list[Delivery]:
                 gone += _missing(works, channel, now)
             except ChannelError as error:
                 log.warning("%s: %s", channel.page_key, error.failure.why.say(works.settings.language))
+                works.visited_in_vain[channel.page_key] = now
                 continue
         with works.ledger.writing("loa") as book:
             book.visited(channel.page_key)

@@ -74,6 +74,7 @@ class Works:
         )
         settings = self.settings
         self.slot_rule = SlotRule(settings.closed, settings.zone, settings.late.spacing)
+        self.visited_in_vain: dict[str, datetime] = {}  # by page: when it could not be read
         self._edition: Edition | None = None
         self._problems: tuple[Problem, ...] = ()
         self._waiting: list[Planned] = []

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from scheduler.channels.channel import FailureKind
 from scheduler.delivery import reasons
 from scheduler.delivery.follow_ups import Kind, Progress
 from scheduler.delivery.ledger import State
@@ -171,6 +172,28 @@ def test_what_a_person_took_down_is_noticed_within_a_day_and_not_published_again
 def test_a_page_that_cannot_be_read_to_its_end_takes_nothing_down(office):
     office.works.clock.wait(timedelta(days=1, hours=1).total_seconds())
     office.rehearsal.arm("truncated-json", "published_posts", count=5)
+    tick(office.works)
+    assert office.row().state is State.PUBLISHED
+
+
+def test_a_page_that_cannot_be_read_is_visited_again_after_an_hour_and_not_before(office):
+    take_down_by_hand(office)
+    office.works.clock.wait(timedelta(days=1, hours=1).total_seconds())
+    office.rehearsal.arm("truncated-json", "published_posts", count=1)
+    for _ in range(3):
+        tick(office.works)
+    assert office.row().state is State.PUBLISHED
+    office.works.clock.wait(timedelta(hours=1).total_seconds())
+    tick(office.works)
+    assert office.row().state is State.WITHDRAWN
+
+
+def test_a_page_that_is_paused_is_not_visited(office):
+    take_down_by_hand(office)
+    office.works.clock.wait(timedelta(days=1, hours=1).total_seconds())
+    until = office.works.clock.now() + timedelta(hours=2)
+    with office.works.ledger.writing("loa") as book:
+        book.pause(office.row().page_key, until, FailureKind.POLICY, rounds=1, reason=reasons.NOT_YET)
     tick(office.works)
     assert office.row().state is State.PUBLISHED
 
