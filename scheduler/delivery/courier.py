@@ -91,9 +91,12 @@ class Courier:
         """
         return self._guarded(planned.key, planned, lambda: self._carry(planned, delivery, waive, ahead))
 
-    def follow(self, delivery: Delivery) -> Delivery | None:
-        """See that what the channel's scheduler holds is what the calendar says; as `carry` in all else."""
-        return self._guarded(delivery.key, None, lambda: self._follow(delivery))
+    def follow(self, delivery: Delivery, *, is_frozen: bool) -> Delivery | None:
+        """See that what the channel's scheduler holds is what the calendar says; as `carry` in all else.
+
+        *is_frozen*: nothing at all is to become public. The delivery as it was given: nothing was to be done.
+        """
+        return self._guarded(delivery.key, None, lambda: self._follow(delivery, is_frozen=is_frozen))
 
     def look(self, delivery: Delivery) -> Delivery | None:
         """Look once whether it is public; as `carry` in all else."""
@@ -106,8 +109,7 @@ class Courier:
             candidate.key, planned, lambda: self._set_aside(planned, delivery, state, reason)
         )
 
-    def _follow(self, delivery: Delivery) -> Delivery:
-        is_frozen = self._ledger.frozen is not None
+    def _follow(self, delivery: Delivery, *, is_frozen: bool) -> Delivery:
         is_wanted = not is_frozen and delivery.state is State.HANDED_OVER and self._is_wanted(delivery)
         return self._handover.follow(delivery, is_wanted=is_wanted, at_once=is_frozen)
 

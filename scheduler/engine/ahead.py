@@ -19,11 +19,15 @@ _BEGUN_AHEAD = {State.CLAIMED, State.PREPARED, State.RETRY}
 
 def follow(works: Works, now: datetime) -> Iterator[Delivery]:
     """See to all that is held there; gives what was moved."""
+    is_frozen = works.ledger.frozen is not None
+    paused = works.paused(now)
     for row in works.ledger.scheduled(now):
         if works.stopping.is_set():
             return
-        if not works.is_paused(row.page_key) and works.page_of(row.key) == row.page_key:
-            done = works.courier.follow(row)
+        if row.page_key not in paused and works.page_of(row.key) == row.page_key:
+            done = works.courier.follow(row, is_frozen=is_frozen)
+            if done is not row:  # what was called may have failed
+                paused = works.paused(now)
             if done is not None and done is not row:
                 yield done
 

@@ -194,8 +194,11 @@ class Works:
 
     def is_paused(self, page_key: str) -> bool:
         """Whether nothing goes out on that page now; asked anew each time, since any failure may pause it."""
-        paused = self.ledger.paused().get(page_key)
-        return paused is not None and paused.not_before > self.clock.now()
+        return page_key in self.paused(self.clock.now())
+
+    def paused(self, now: datetime) -> set[str]:
+        """The pages on which nothing goes out at *now*."""
+        return {page.page_key for page in self.ledger.paused().values() if page.not_before > now}
 
     def turns(self, now: datetime) -> list[Planned]:
         """The queued posts whose slot has come by *now*, a slot too long ago staying empty."""
