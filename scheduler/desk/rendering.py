@@ -39,7 +39,7 @@ from scheduler.desk.views import (
 )
 from scheduler.desk.visit import COOKIE, Visit
 from scheduler.desk.words import speaker
-from scheduler.desk.write_words import FIELDS, TEMPLATES
+from scheduler.desk.write_words import DRAWINGS, FIELDS, TEMPLATES
 from scheduler.problems import Problem, Text
 from scheduler.settings import CHANNELS
 
@@ -164,6 +164,7 @@ class Pages:
             page="write",
             field_words=FIELDS,
             template_words=TEMPLATES,
+            drawing_words=DRAWINGS,
             hotlines=visit.reading.calendar.hotlines,
             all_units=visit.reading.calendar.units,
             channel_names=CHANNELS,

@@ -16,6 +16,7 @@ export function write() {
   form.addEventListener("change", ({ target }) => {
     if (target.matches("[data-photo]")) send(form, target);
     else if (target.matches("[data-redraw]")) redraw(form);
+    else if (target.closest("[data-drawing]")) tell(target.closest("[data-drawing]"), target.closest("label"));
   });
   form.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-insert]");
@@ -36,6 +37,11 @@ function redraw(form) {
   form.append(again);
   touched = false;
   form.submit();
+}
+
+function tell(chooser, chosen) {
+  chooser.querySelector("summary img").src = chosen.querySelector("img").src;
+  chooser.querySelector("[data-chosen]").textContent = chosen.textContent;
 }
 
 function insert(area, words) {
