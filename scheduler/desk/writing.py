@@ -325,7 +325,6 @@ class Writer:
             templates=gallery.templates,
             drawings=sorted(gallery.drawings, key=_place_of_drawing),
             photos=photos_of(self._folder),
-            csrf=csrf.word(),
         )
 
 

@@ -12,6 +12,7 @@ from scheduler.problems import Stop
 from scheduler.settings import load_settings
 from scheduler.settings.users import User, Users, load_users, save_users
 from tests.desk.conftest import FIRST_DAY
+from tests.desk.test_writing import fields_of
 
 AT = "http://loa.hoi.vn"
 PASSWORD = "hoa sen trong bùn"
@@ -190,6 +191,15 @@ def test_a_viewer_looks_and_changes_nothing(desk):
     for address in ("/write", "/act", "/decide/mat-khau-manh", "/photos"):
         assert desk.post(address, data={"csrf": csrf}).status_code == 403
     assert desk.get("/write").status_code == 403
+
+
+def test_a_writer_writes(desk, folder):
+    log_in(desk, "lan")
+    fields = fields_of(desk.get("/write/mat-khau-manh").text)
+    assert desk.post("/write/look", data=fields).json()["cards"]
+    answer = desk.post("/write", data={**fields, "title": "Mật khẩu dài", "action": "save"})
+    assert answer.status_code == 303
+    assert "title: Mật khẩu dài" in (folder.posts / "2026-12.yaml").read_text("utf-8")
 
 
 def test_the_word_of_one_session_is_not_another_s(desk):
