@@ -28,6 +28,12 @@ DECIDING: Mapping[str, Text] = {
         "Bài phải được duyệt mới đăng. Người duyệt xem chữ và thẻ ở dưới; sửa gì sau đó thì phải duyệt lại.",
         "It goes out once it is approved. What is approved is the text and cards below; a change asks again.",
     ),
+    "approval_first": Text(
+        "Người viết trình bài trước, rồi mới duyệt được.", "It can be approved once it has been submitted."
+    ),
+    "approval_own": Text(
+        "Bài này do chị trình, nên một người khác duyệt.", "You submitted it, so somebody else approves it."
+    ),
     "who": Text("Tên người quyết định", "Who decides"),
     "who_missing": Text("Chưa ghi tên người quyết định.", "Say who decides."),
     "remark": Text("Lời nhắn khi trả lại", "Remark, for returning it"),
