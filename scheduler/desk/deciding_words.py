@@ -16,6 +16,11 @@ DECIDING: Mapping[str, Text] = {
     "login_often": Text(
         "Thử nhiều lần quá. Đợi 15 phút rồi thử lại.", "Too many tries. Wait 15 minutes, then try again."
     ),
+    "session_over": Text(
+        "Lâu không bấm gì nên phải đăng nhập lại. Bài đang viết vẫn còn ở đây: đăng nhập rồi quay lại lưu.",
+        "You were logged out after a long pause. What you wrote is still here: log in, then save again.",
+    ),
+    "login_elsewhere": Text("Đăng nhập ở cửa sổ khác", "Log in in another window"),
     "logout": Text("Ra", "Log out"),
     "reached_by_others": Text(
         "Trang này mở được từ máy khác. Xong việc, bấm Ra.",

@@ -161,10 +161,6 @@ WRITE: Mapping[str, Text] = {
         "{n} characters on Facebook; the first {shown} show before “See more”.",
     ),
     "sound_now": Text("Bài đã ổn, lưu là được.", "All is well: save it."),
-    "unsaved": Text(
-        "Bài chưa lưu. Rời trang này thì mất những gì vừa sửa.",
-        "Not saved yet. What you changed would be lost.",
-    ),
     "saved": Text("Đã lưu.", "Saved."),
     "moved": Text("Đã dời bài sang {when}.", "Moved to {when}."),
     "undo": Text("Hoàn tác", "Undo"),
