@@ -23,6 +23,7 @@ from scheduler.desk.live import Live
 from scheduler.desk.moving import Mover
 from scheduler.desk.people import Sessions
 from scheduler.desk.pictures import SIZES, SMALL, THUMBNAIL, Pictures, Served
+from scheduler.desk.practising import Practise, Practising
 from scheduler.desk.rendering import Pages
 from scheduler.desk.safety import Guard
 from scheduler.desk.saves import Saves
@@ -40,7 +41,7 @@ _WIDTHS = {None: None, str(THUMBNAIL): THUMBNAIL, str(SMALL): SMALL}
 _PATIENCE = 5.0  # seconds for the watch to end
 
 
-def create_app(
+def create_app(  # noqa: PLR0913 - a desk may be without any of them
     live: Live,
     *,
     book: Book | None = None,
@@ -49,6 +50,7 @@ def create_app(
     folder: WorkFolder | None = None,
     renew: Callable[[], None] | None = None,
     door: Door = HERE,
+    practise: Practise | None = None,
     more: Sequence[Route] = (),
 ) -> Starlette:
     """The desk over *live*, as an ASGI application for `run` or `serving`.
@@ -56,11 +58,12 @@ def create_app(
     *book* is the ledger; it is asked from worker threads. *watch* runs in a thread of its own while the
     application runs: it calls `live.refresh()` whenever a file changed, and returns once its event is set.
     Where *folder* is given, the calendar in it can be written too; *renew* then reads it again at once.
-    *door* says who may come in, *more* are addresses for machines.
+    *door* says who may come in, *practise* publishes a post for practice, *more* are addresses for machines.
     """
     clock = clock or SystemClock()
     book = book or Book(clock)
     desk = _Desk(live, book, clock)
+    desk.pages.practised = {} if practise else None
     sessions = Sessions(clock)
     writing = _writing(desk, folder, renew or live.refresh) if folder is not None else []
 
@@ -91,6 +94,7 @@ def create_app(
             Route("/sheet", desk.sheet),
             *(Decider(book.works, desk.pages, desk.visit, live.touch).routes() if book.works else ()),
             *writing,
+            *(Practising(practise, desk.pages, desk.visit).routes() if practise else ()),
             *(Login(door, sessions, clock, desk.pages, desk.visit).routes() if door.asks_login else ()),
             Route("/card/{post}/{number:int}/{size}.jpg", desk.card),
             Route("/drawing/{name}.webp", desk.drawing),

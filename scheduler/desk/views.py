@@ -181,7 +181,7 @@ def approval_view(post: Post, visit: Visit) -> ApprovalView | None:
 
 def acts_of(post: Post, visit: Visit) -> tuple[str, ...]:
     """What the reader may do with *post* besides approving it."""
-    if not visit.decides or not visit.person.may_write or post.status == "draft":
+    if not visit.decides or not visit.person.may_write or post.status == "draft" or not post.channels:
         return ()
     states = {row.state for key, row in visit.states.items() if key.post == post.id}
     is_public = State.PUBLISHED in states
