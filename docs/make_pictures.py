@@ -1,4 +1,5 @@
-"""Makes the pictures of README.md and docs/: `python docs/make_pictures.py` (needs Chromium).
+"""Makes the pictures of README.md and docs/: `python docs/make_pictures.py` (needs Chromium
+and the extra `browser`).
 
 Cards, the practice page and the preview come from the program itself, run on the sample calendar.
 """
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -91,6 +93,8 @@ def main() -> None:
         screen(address, "preview.png", 1280, 900)
         screen(f"{address}month?m=2026-12", "desk-month.png", 1280, 1180)
         screen(f"{address}write/com-khong-dien-thoai", "desk-write.png", 1280, 1180)
+    walk = [sys.executable, str(ROOT / "bench" / "first_steps.py"), "--pictures", str(PICTURES)]
+    subprocess.run(walk, check=True)  # the first steps, as a person goes them
 
 
 if __name__ == "__main__":

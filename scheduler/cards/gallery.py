@@ -12,10 +12,13 @@ from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 
+from PIL import Image
+
 from scheduler.cache import Cache
 from scheduler.calendar.model import PROVINCE, Calendar, Card, Hotline, Post, Unit
 from scheduler.cards import messages
 from scheduler.cards.branding import brand_of, brand_problems, palette_of
+from scheduler.cards.colours import Palette
 from scheduler.cards.contrast import Unreadable, veiled
 from scheduler.cards.drawings import Drawings
 from scheduler.cards.filling import ILLUSTRATION, CardOf, check, content_of, fields_of
@@ -82,6 +85,15 @@ class Gallery:
     def drawings(self) -> Sequence[str]:
         """The names of the illustrations that a card may have."""
         return self._drawings.names()
+
+    def paint_drawing(self, name: str, width: int) -> Image.Image:
+        """An illustration by itself, as it stands on a light ground of the official mood.
+
+        Raises:
+            KeyError: there is no drawing of that name.
+            ValueError: it cannot be painted.
+        """
+        return self._drawings.paint(name, width, Palette("man").classes("light"))
 
     @property
     def template_problems(self) -> Sequence[Problem]:

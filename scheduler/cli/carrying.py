@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -55,9 +54,8 @@ def demo(session: Session, once: bool, target: Path | None, shape: str) -> int:
     """Exit 0 only if every delivery was published once."""
     from scheduler.cli.opening import open_settings
     from scheduler.cli.showing import print_json
-    from scheduler.engine import carrying
     from scheduler.files import WorkFolder
-    from scheduler.rehearsal.demo import is_begun, ledger_of, practise
+    from scheduler.rehearsal.demo import forget, is_begun, practise
 
     begun = time.monotonic()
     if target is not None and is_begun(WorkFolder(target.resolve())):
@@ -65,8 +63,7 @@ def demo(session: Session, once: bool, target: Path | None, shape: str) -> int:
     open_settings(session)
     if target is None:
         target = session.folder.var / "demo"
-        with carrying(ledger_of(WorkFolder(target))):
-            _forget(target)
+        forget(target)
     with practise(session.folder, target) as (works, world):
         session.tell(_DEMO_BEGINS)
         outcome = _run_demo(session, works, world)
@@ -122,16 +119,6 @@ def _tell_addresses(session: Session, world: Rehearsal, target: Path, *, stays: 
         session.tell(_LOOK, page=world.address, site=world.site_address)
     else:
         session.tell(_LOOK_AGAIN, target=target)
-
-
-def _forget(target: Path) -> None:
-    """Begin anew: everything of the last demo but the lock that is held just now."""
-    for path in target.iterdir():
-        if path.name != "var":
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-    for path in (target / "var").iterdir():
-        if ".carrying." not in path.name:
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _until_interrupted() -> None:

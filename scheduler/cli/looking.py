@@ -81,16 +81,20 @@ def preview(session: Session, port: int | None, host: str | None, opens: bool) -
     """The desk on 127.0.0.1 until Ctrl-C; broken settings are shown there, they do not stop it."""
     from scheduler.cli.opening import require_folder
     from scheduler.desk import door_of, open_desk, run
+    from scheduler.rehearsal.practice import Practice
     from scheduler.settings import load_settings
 
     require_folder(session)
     door = door_of(session.folder, load_settings(session.folder)[0], host)
     if door.asks_login:
         session.tell(USE_TLS)
-    run(
-        open_desk(session.folder, door=door), port, host=door.host, open_browser=opens,
-        tell=lambda address: session.tell(_PREVIEW_AT, address=address),
-    )  # fmt: skip
+    with Practice(session.folder) as practice:
+        practise = None if door.asks_login else practice.publish  # its page opens on this machine alone
+        run(
+            open_desk(session.folder, door=door, practise=practise), port,
+            host=door.host, open_browser=opens,
+            tell=lambda address: session.tell(_PREVIEW_AT, address=address),
+        )  # fmt: skip
     return OK
 
 

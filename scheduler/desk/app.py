@@ -22,7 +22,8 @@ from scheduler.desk.files import FONTS, STATIC, StoredFile
 from scheduler.desk.live import Live
 from scheduler.desk.moving import Mover
 from scheduler.desk.people import Sessions
-from scheduler.desk.pictures import SIZES, SMALL, THUMBNAIL, Pictures
+from scheduler.desk.pictures import SIZES, SMALL, THUMBNAIL, Pictures, Served
+from scheduler.desk.practising import Practise, Practising
 from scheduler.desk.rendering import Pages
 from scheduler.desk.safety import Guard
 from scheduler.desk.saves import Saves
@@ -40,7 +41,7 @@ _WIDTHS = {None: None, str(THUMBNAIL): THUMBNAIL, str(SMALL): SMALL}
 _PATIENCE = 5.0  # seconds for the watch to end
 
 
-def create_app(
+def create_app(  # noqa: PLR0913 - a desk may be without any of them
     live: Live,
     *,
     book: Book | None = None,
@@ -49,6 +50,7 @@ def create_app(
     folder: WorkFolder | None = None,
     renew: Callable[[], None] | None = None,
     door: Door = HERE,
+    practise: Practise | None = None,
     more: Sequence[Route] = (),
 ) -> Starlette:
     """The desk over *live*, as an ASGI application for `run` or `serving`.
@@ -56,11 +58,12 @@ def create_app(
     *book* is the ledger; it is asked from worker threads. *watch* runs in a thread of its own while the
     application runs: it calls `live.refresh()` whenever a file changed, and returns once its event is set.
     Where *folder* is given, the calendar in it can be written too; *renew* then reads it again at once.
-    *door* says who may come in, *more* are addresses for machines.
+    *door* says who may come in, *practise* publishes a post for practice, *more* are addresses for machines.
     """
     clock = clock or SystemClock()
     book = book or Book(clock)
     desk = _Desk(live, book, clock)
+    desk.pages.practised = {} if practise else None
     sessions = Sessions(clock)
     writing = _writing(desk, folder, renew or live.refresh) if folder is not None else []
 
@@ -91,8 +94,10 @@ def create_app(
             Route("/sheet", desk.sheet),
             *(Decider(book.works, desk.pages, desk.visit, live.touch).routes() if book.works else ()),
             *writing,
+            *(Practising(practise, desk.pages, desk.visit).routes() if practise else ()),
             *(Login(door, sessions, clock, desk.pages, desk.visit).routes() if door.asks_login else ()),
             Route("/card/{post}/{number:int}/{size}.jpg", desk.card),
+            Route("/drawing/{name}.webp", desk.drawing),
             Route("/events", desk.events),
             Route("/static/{name}", desk.static),
             Route("/static/fonts/{name}", desk.font),
@@ -182,17 +187,15 @@ class _Desk:
         if post is None or size not in SIZES or width == 0:
             return Response(status_code=404)
         served = self.pictures.card(reading, post, number, size, width)
-        if served is None:
-            return Response(status_code=404)
         asked = request.query_params.get("v", "")
         lasting = asked == reading.prints.get(post.id)  # that address will never show anything else
-        headers = {
-            "ETag": served.tag,
-            "Cache-Control": f"private, max-age={_YEAR}, immutable" if lasting else "no-cache",
-        }
-        if served.tag in request.headers.get("if-none-match", ""):
-            return Response(status_code=304, headers=headers)
-        return Response(served.data, media_type=served.mime, headers=headers)
+        return _answer(request, served, f"private, max-age={_YEAR}, immutable" if lasting else "no-cache")
+
+    def drawing(self, request: Request) -> Response:
+        """An illustration, for the form where one is chosen."""
+        gallery = self.live.reading.gallery
+        served = self.pictures.drawing(gallery, request.path_params["name"]) if gallery else None
+        return _answer(request, served, "no-cache")
 
     async def events(self, _: Request) -> Response:
         """The stream that tells an open page of each new version."""
@@ -257,9 +260,13 @@ def _watch_nothing(_: threading.Event) -> None:
 
 
 def _stored(request: Request, file: StoredFile | None, caching: str) -> Response:
-    if file is None:
+    return _answer(request, Served(file.data(), file.mime, file.tag) if file else None, caching)
+
+
+def _answer(request: Request, served: Served | None, caching: str) -> Response:
+    if served is None:
         return Response(status_code=404)
-    headers = {"ETag": file.tag, "Cache-Control": caching}
-    if file.tag in request.headers.get("if-none-match", ""):
+    headers = {"ETag": served.tag, "Cache-Control": caching}
+    if served.tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    return Response(file.data(), media_type=file.mime, headers=headers)
+    return Response(served.data, media_type=served.mime, headers=headers)

@@ -16,6 +16,11 @@ DECIDING: Mapping[str, Text] = {
     "login_often": Text(
         "Thử nhiều lần quá. Đợi 15 phút rồi thử lại.", "Too many tries. Wait 15 minutes, then try again."
     ),
+    "session_over": Text(
+        "Lâu không bấm gì nên phải đăng nhập lại. Bài đang viết vẫn còn ở đây: đăng nhập rồi quay lại lưu.",
+        "You were logged out after a long pause. What you wrote is still here: log in, then save again.",
+    ),
+    "login_elsewhere": Text("Đăng nhập ở cửa sổ khác", "Log in in another window"),
     "logout": Text("Ra", "Log out"),
     "reached_by_others": Text(
         "Trang này mở được từ máy khác. Xong việc, bấm Ra.",
@@ -27,6 +32,12 @@ DECIDING: Mapping[str, Text] = {
     "approval_lead": Text(
         "Bài phải được duyệt mới đăng. Người duyệt xem chữ và thẻ ở dưới; sửa gì sau đó thì phải duyệt lại.",
         "It goes out once it is approved. What is approved is the text and cards below; a change asks again.",
+    ),
+    "approval_first": Text(
+        "Người viết trình bài trước, rồi mới duyệt được.", "It can be approved once it has been submitted."
+    ),
+    "approval_own": Text(
+        "Bài này do chị trình, nên một người khác duyệt.", "You submitted it, so somebody else approves it."
     ),
     "who": Text("Tên người quyết định", "Who decides"),
     "who_missing": Text("Chưa ghi tên người quyết định.", "Say who decides."),
@@ -78,6 +89,19 @@ DECIDING: Mapping[str, Text] = {
     "said_withdraw": Text("Đã ghi: gỡ bài xuống.", "Kept: it is taken down."),
     "said_retry": Text("Đã cho đăng.", "It goes on."),
     "said_skip": Text("Đã bỏ qua.", "It is skipped."),
+    # practising
+    "practise": Text("Đăng thử", "Practise"),
+    "practise_hint": Text(
+        "Lên một trang luyện tập ở máy này thôi, không ai khác thấy.",
+        "On a practice page of this machine: nobody else sees it.",
+    ),
+    "practised": Text("Đã đăng thử", "Practised"),
+    "practised_lead": Text(
+        "Mở ra xem bài trông thế nào khi đã lên. Chỉ máy này thấy; bài thật vẫn đợi đến giờ của nó.",
+        "See what it looks like once it is out, on this machine alone. The real one waits for its time.",
+    ),
+    "practised_on_facebook": Text("Xem trên Facebook luyện tập", "See it on the practice Facebook"),
+    "practised_on_website": Text("Xem trên trang web luyện tập", "See it on the practice website"),
     # deliveries
     "deliveries": Text("Lượt đăng", "Deliveries"),
     "deliveries_lead": Text(

@@ -6,7 +6,7 @@ import asyncio
 import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection, Request
@@ -95,9 +95,8 @@ class Doorkeeper:
         if path in _OPEN or path.startswith("/static/"):
             return None
         if person is None:
-            wants_page = scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", "")
-            if wants_page:
-                return RedirectResponse(f"/login?next={quote(path)}", 303)
+            if "text/html" in Headers(scope=scope).get("accept", ""):  # a person, not a script
+                return RedirectResponse(f"/login?next={quote(_where(scope))}", 303)
             return PlainTextResponse("Cần đăng nhập. / Log in first.\n", status_code=401)
         if path.startswith(_FOR_WRITERS) and not person.may_write:
             return PlainTextResponse("Chỉ được xem. / You may only look.\n", status_code=403)
@@ -166,6 +165,16 @@ def person_of(request: Request) -> Person:
     found = request.scope.get("person", OFFICE)
     assert isinstance(found, Person)
     return found
+
+
+def _where(scope: Scope) -> str:
+    """The page that she asks for, or from which she sent something."""
+    if scope["method"] == "GET":
+        query = scope["query_string"].decode("latin-1")
+        return f"{scope['path']}?{query}" if query else str(scope["path"])
+    headers = Headers(scope=scope)
+    came_from = urlsplit(headers.get("referer", ""))
+    return came_from.path if came_from.netloc == headers.get("host") else "/"
 
 
 def _inside(address: str) -> str:

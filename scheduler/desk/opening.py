@@ -19,6 +19,7 @@ from scheduler.desk.app import create_app
 from scheduler.desk.door import HERE, Door
 from scheduler.desk.health import Health
 from scheduler.desk.live import Live
+from scheduler.desk.practising import Practise
 from scheduler.desk.reading import Assembler, Reading
 from scheduler.desk.states import Book
 from scheduler.engine import Works, open_works
@@ -36,12 +37,14 @@ def open_desk(
     begun_with: Settings | None = None,
     notices: Callable[[], Sequence[Problem]] = tuple,
     door: Door = HERE,
+    practise: Practise | None = None,
 ) -> Starlette:
     """The desk of *folder*: without channels or the right to carry; mistakes are shown, they stop nothing.
 
     How far each delivery came is read from the ledger, if there is one. Beside `serve`, *pulse* tells how
     its rounds go, *begun_with* are the settings it goes by until it is started again, and *notices* gives
-    what must be mended outside the calendar. *door* says where it listens and who may come in.
+    what must be mended outside the calendar. *door* says where it listens and who may come in, *practise*
+    publishes a post for practice.
     """
     clock = clock or SystemClock()
     watch = Watch(folder, read=read_checked)
@@ -75,6 +78,7 @@ def open_desk(
         folder=folder,
         renew=renew,
         door=door,
+        practise=practise,
         more=Health(pulse, ledger_path, clock).routes(),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import threading
 from collections import OrderedDict
@@ -10,11 +11,13 @@ from dataclasses import dataclass
 from PIL import Image
 
 from scheduler.calendar.model import Post
+from scheduler.cards.gallery import Gallery
 from scheduler.desk.reading import Reading
 
 SIZES = {"portrait": (1080, 1350), "square": (1080, 1080), "wide": (1200, 630)}  # pixels
 THUMBNAIL = 360  # pixels wide: twice what the list shows, for sharp screens
 SMALL = 160  # the same for the month
+DRAWING = 144  # the same for an illustration to choose
 
 _KEPT = 8_000_000  # bytes of thumbnails
 
@@ -59,6 +62,16 @@ class Pictures:
             made = Served(thumbnail(painted.data, width), "image/webp", tag)
             self._keep(made)
             return made
+
+    def drawing(self, gallery: Gallery, name: str) -> Served | None:
+        """An illustration as the write form shows it; None when there is none that can be painted."""
+        out = io.BytesIO()
+        try:
+            with self._painting:
+                gallery.paint_drawing(name, DRAWING).save(out, "WEBP", quality=85, method=4)
+        except (KeyError, ValueError, OSError):
+            return None
+        return Served(out.getvalue(), "image/webp", f'"{hashlib.sha256(out.getvalue()).hexdigest()[:16]}"')
 
     def _keep(self, made: Served) -> None:
         self._thumbnails[made.tag] = made

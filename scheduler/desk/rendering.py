@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
-from scheduler.calendar.model import ChannelName, Post
+from scheduler.calendar.model import ChannelName, Post, PostId
 from scheduler.calendar.wording import Wording, lines_of, word
 from scheduler.cards.branding import brand_of
 from scheduler.channels.outlets import LIMITS
@@ -39,7 +39,7 @@ from scheduler.desk.views import (
 )
 from scheduler.desk.visit import COOKIE, Visit
 from scheduler.desk.words import speaker
-from scheduler.desk.write_words import FIELDS, TEMPLATES
+from scheduler.desk.write_words import DRAWINGS, FIELDS, TEMPLATES
 from scheduler.problems import Problem, Text
 from scheduler.settings import CHANNELS
 
@@ -72,6 +72,7 @@ class Pages:
         self.saves: Container[str] | None = (
             None  # those that can be taken back, where the calendar is written
         )
+        self.practised: Mapping[PostId, Mapping[ChannelName, str]] | None = None  # and where, if people may
         self._templates = Environment(
             loader=PackageLoader("scheduler.desk", "pages"),
             autoescape=True,
@@ -132,6 +133,8 @@ class Pages:
             post_units=reading.calendar.units_of(post),
             approval=approval_view(post, visit),
             acts=acts_of(post, visit),
+            practises=self.practised is not None and post.status != "draft",
+            practised=(self.practised or {}).get(post.id, {}),
             alts=[reading.words(post, card.alt) for card in post.cards],
             hotlines=lines_of(post, visit.unit_of(post), directory, (post.at or visit.now).date()),
             units=_units(post, visit),
@@ -164,6 +167,7 @@ class Pages:
             page="write",
             field_words=FIELDS,
             template_words=TEMPLATES,
+            drawing_words=DRAWINGS,
             hotlines=visit.reading.calendar.hotlines,
             all_units=visit.reading.calendar.units,
             channel_names=CHANNELS,

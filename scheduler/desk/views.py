@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from scheduler.calendar.model import Post
-from scheduler.delivery.approvals import Approval
+from scheduler.delivery.approvals import Approval, submitter
 from scheduler.delivery.states import State
 from scheduler.desk import dates
 from scheduler.desk.reading import Reading
@@ -58,13 +58,17 @@ class ApprovalLine:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalView:
-    """How a post stands; *steps* are those that the reader may take, *seen* the print of what she sees."""
+    """How a post stands; *steps* are those that the reader may take, *seen* the print of what she sees.
+
+    *hint* names the words that say why an approver may not approve it yet.
+    """
 
     word: str
     tone: Tone
     seen: str
     lines: tuple[ApprovalLine, ...]
     steps: tuple[str, ...]
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,14 +170,18 @@ def approval_view(post: Post, visit: Visit) -> ApprovalView | None:
     steps = []
     if visit.person.may_write and stands not in {Approval.SUBMITTED, Approval.APPROVED}:
         steps.append("submit")
+    seen, hint = asked.edition.seen(post), ""
     if visit.person.may_approve:
-        steps += ["return"] if stands is Approval.APPROVED else ["approve", "return"]
-    return ApprovalView(word.say(visit.language), tone, asked.edition.seen(post), lines, tuple(steps))
+        if visit.person.name and stands is not Approval.APPROVED:
+            asker = submitter(asked.history(post), seen)
+            hint = "approval_own" if asker == visit.person.name else "" if asker else "approval_first"
+        steps += ["return"] if hint or stands is Approval.APPROVED else ["approve", "return"]
+    return ApprovalView(word.say(visit.language), tone, seen, lines, tuple(steps), hint)
 
 
 def acts_of(post: Post, visit: Visit) -> tuple[str, ...]:
     """What the reader may do with *post* besides approving it."""
-    if not visit.decides or not visit.person.may_write or post.status == "draft":
+    if not visit.decides or not visit.person.may_write or post.status == "draft" or not post.channels:
         return ()
     states = {row.state for key, row in visit.states.items() if key.post == post.id}
     is_public = State.PUBLISHED in states

@@ -124,6 +124,10 @@ WORDS: Mapping[str, Text] = {
         "Ba bước là có bài đầu tiên. Trang này tự hiện bài ngay khi chị lưu tệp.",
         "Three steps to the first post. It shows here the moment you save the file.",
     ),
+    "empty_lead_file": Text(
+        "Quen viết tệp thì làm ba bước dưới đây; chị lưu tệp là bài hiện ra.",
+        "Or write the file yourself, in three steps: it shows here the moment you save it.",
+    ),
     "empty_1": Text(
         "Mở thư mục posts, tạo một tệp mới tên là {file}.",
         "Open the folder posts and make a new file {file}.",
@@ -143,6 +147,10 @@ WORDS: Mapping[str, Text] = {
     "following": Text("Bài sau", "Next post"),
     "channels": Text("Nơi đăng", "Where it goes"),
     "no_channels": Text("Bài này chưa chọn kênh nào để đăng.", "No channel is chosen for this post."),
+    "not_connected": Text(
+        "Chưa nối với Facebook hay trang web, nên bài chưa lên đâu cả.",
+        "Neither Facebook nor a website is connected yet, so it goes nowhere.",
+    ),
     "post_problems": Text("Bài này cần sửa {n} chỗ", "{n} things to mend in this post"),
     "post_problems_one": Text("Bài này cần sửa 1 chỗ", "1 thing to mend in this post"),
     "cards": Text("Thẻ ảnh", "Cards"),

@@ -31,11 +31,13 @@ from scheduler.desk.saves import Saves
 from scheduler.desk.uploads import MOST_BYTES, NoPhoto, keep_photo, photos_of
 from scheduler.desk.visit import Visit
 from scheduler.desk.words import speaker
+from scheduler.desk.write_words import DRAWINGS
 from scheduler.files import WorkFolder
 
 _PICTURES = 40  # of drafts, kept for the pages that ask for them
 _WIDTH = 540  # pixels of a draft's picture
 _MORNING = "07:30"
+_LAID_OUT = {name: place for place, name in enumerate(DRAWINGS)}
 
 
 class Writer:
@@ -321,10 +323,14 @@ class Writer:
             clash=[_shown(one) for one in clash or ()],
             refusal=refusal,
             templates=gallery.templates,
-            drawings=gallery.drawings,
+            drawings=sorted(gallery.drawings, key=_place_of_drawing),
             photos=photos_of(self._folder),
-            csrf=csrf.word(),
         )
+
+
+def _place_of_drawing(name: str) -> int:
+    """Where the form lays it out: those that a folder of work brings come last."""
+    return _LAID_OUT.get(name, len(_LAID_OUT))
 
 
 def _file_of(visit: Visit, post_id: str) -> str:

@@ -95,6 +95,18 @@ def is_begun(folder: WorkFolder) -> bool:
     return folder.posts.is_dir() and _is_practice(folder)
 
 
+def forget(target: Path) -> None:
+    """Leave nothing of what was practised in *target*.
+
+    Raises:
+        Stop: another program carries in it (status 3).
+    """
+    with carrying(ledger_of(WorkFolder(target))):
+        for path in (*target.iterdir(), *(target / "var").iterdir()):
+            if path.name != "var" and ".carrying." not in path.name:  # the lock that is held just now
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
 def ledger_of(folder: WorkFolder) -> Path:
     """Where a practice folder keeps its ledger, whatever the office's settings say."""
     return folder.var / "ledger.db"

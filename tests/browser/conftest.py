@@ -17,7 +17,6 @@ from starlette.applications import Starlette
 
 from scheduler.clock import FixedClock
 from scheduler.desk import open_desk, serving
-from scheduler.files import WorkFolder
 from tests.desk.conftest import FIRST_DAY, folder, month, posts
 
 __all__ = ["folder", "month", "posts"]
@@ -145,12 +144,12 @@ def window(chromium, desk_of) -> Iterator[Callable[..., Window]]:  # which outli
 
 
 @pytest.fixture
-def desk_of() -> Iterator[Callable[[WorkFolder], Served]]:
+def desk_of() -> Iterator[Callable[..., Served]]:
     """`desk_of(folder)` serves it until the test ends, after every window is closed."""
     with ExitStack() as served:
 
-        def serve(folder):
-            app = open_desk(folder, clock=FixedClock(FIRST_DAY))
+        def serve(folder, clock=None, **more):
+            app = open_desk(folder, clock=clock or FixedClock(FIRST_DAY), **more)
             return Served(served.enter_context(serving(app, port=0)), app)
 
         yield serve

@@ -1,6 +1,7 @@
 """Every page, in every state, for every reader: sound in Chromium, sound to axe, nothing sticks out."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import READERS
 from tests.browser.pages import pages_of
@@ -62,6 +63,22 @@ def test_all_can_be_read_without_scripts(window, desk_of, folder):
     page.locator("aside button[value=save]").click()
     page.wait_for_url("**/post/mat-khau-manh*")
     assert page.locator("h1").inner_text() == "Không cần kịch bản"
+
+
+def test_the_card_stays_in_sight_while_its_words_and_its_drawing_are_chosen(window, desk_of, folder):
+    reader = window(desk_of(folder).address, 1280, "vi")
+    page = reader.open("/write/mat-khau-manh")
+    page.locator("[name=card-0-alt]").scroll_into_view_if_needed()
+    expect(page.locator("#pictures img")).to_be_in_viewport(ratio=0.9)
+    reader.press("#field-card-0-illustration summary")
+    reader.tab_to("[name=card-0-illustration]")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#field-card-0-illustration [data-chosen]")).to_have_text("Mẹ và con")
+    page.locator("[name=card-0-illustration]:checked").scroll_into_view_if_needed()
+    expect(page.locator("#pictures img")).to_be_in_viewport(ratio=0.9)
+    reader.until("[...document.images].every(one => !one.checkVisibility() || one.naturalWidth > 0)")
+    reader.is_sound()
+    page.on("dialog", lambda dialog: dialog.accept())
 
 
 def test_an_empty_calendar_leads_to_the_first_post(window, desk_of, folder):

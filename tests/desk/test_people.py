@@ -12,6 +12,7 @@ from scheduler.problems import Stop
 from scheduler.settings import load_settings
 from scheduler.settings.users import User, Users, load_users, save_users
 from tests.desk.conftest import FIRST_DAY
+from tests.desk.test_writing import fields_of
 
 AT = "http://loa.hoi.vn"
 PASSWORD = "hoa sen trong bùn"
@@ -97,8 +98,27 @@ def test_a_stranger_gets_no_stream_card_or_figures(desk, address):
 )
 def test_a_stranger_can_send_nothing(desk, folder, address):
     before = (folder.posts / "2026-12.yaml").read_bytes()
-    assert desk.post(address, data={"csrf": "x"}).status_code == 401
+    answer = desk.post(address, data={"csrf": "x"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/login?next=/")
+    assert desk.post(address, data={"csrf": "x"}, headers={"accept": "*/*"}).status_code == 401
     assert (folder.posts / "2026-12.yaml").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("sent", "back"),
+    [
+        (("GET", "/month?m=2026-12", ""), "/month?m=2026-12"),
+        (("GET", "/?text=m%E1%BA%ADt&state=planned", ""), "/?text=m%E1%BA%ADt&state=planned"),
+        (("POST", "/act", f"{AT}/post/mat-khau-manh?said=now"), "/post/mat-khau-manh"),
+        (("POST", "/act", "https://evil.example/month"), "/"),
+        (("POST", "/act", ""), "/"),
+    ],
+)
+def test_whoever_logs_in_again_is_back_where_she_was(desk, sent, back):
+    method, address, referer = sent
+    answer = desk.request(method, address, headers={"Referer": referer})
+    assert answer.status_code == 303
+    assert log_in(desk, "mai", address=answer.headers["location"]).headers["location"] == back
 
 
 def test_the_login_page_tells_nothing_of_the_calendar(desk):
@@ -190,6 +210,15 @@ def test_a_viewer_looks_and_changes_nothing(desk):
     for address in ("/write", "/act", "/decide/mat-khau-manh", "/photos"):
         assert desk.post(address, data={"csrf": csrf}).status_code == 403
     assert desk.get("/write").status_code == 403
+
+
+def test_a_writer_writes(desk, folder):
+    log_in(desk, "lan")
+    fields = fields_of(desk.get("/write/mat-khau-manh").text)
+    assert desk.post("/write/look", data=fields).json()["cards"]
+    answer = desk.post("/write", data={**fields, "title": "Mật khẩu dài", "action": "save"})
+    assert answer.status_code == 303
+    assert "title: Mật khẩu dài" in (folder.posts / "2026-12.yaml").read_text("utf-8")
 
 
 def test_the_word_of_one_session_is_not_another_s(desk):

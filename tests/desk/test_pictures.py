@@ -64,3 +64,19 @@ def test_an_edit_elsewhere_leaves_the_picture_alone(folder, posts):
     before = re.search(r'src="(/card/mat-khau-manh[^"]+)"', desk.get("/").text)[1]
     posts("title: Người lạ nhắn tin xin ảnh", "title: Người lạ nhắn tin")
     assert before in client_of(folder).get("/").text
+
+
+def test_a_drawing_is_painted_small_and_not_sent_twice(folder):
+    client = client_of(folder)
+    answer = client.get("/drawing/lotus.webp")
+    assert size_of(answer) == (144, 144)
+    assert len(answer.content) < 10_000
+    again = client.get("/drawing/lotus.webp", headers={"if-none-match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("name", ["khong-co", "..%2F..%2Fconfig", "LOTUS", "broken"])
+def test_what_is_no_drawing_is_not_there(folder, name):
+    (folder.assets / "drawings").mkdir()
+    (folder.assets / "drawings" / "broken.svg").write_text("<svg", "utf-8")
+    assert client_of(folder).get(f"/drawing/{name}.webp").status_code == 404

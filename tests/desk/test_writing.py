@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import json
 import re
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from scheduler.cards.drawings import Drawings
 from scheduler.desk import csrf
+from scheduler.desk.write_words import DRAWINGS
 from tests.desk.conftest import POSTS, client_of
 
 FILE = "posts/2026-12.yaml"
@@ -270,6 +273,50 @@ def test_the_form_reads_in_english_too(client):
     page = client.get("/write/mat-khau-manh?lang=en").text
     assert "Edit the post" in page
     assert "Tiêu đề" not in page
+
+
+@pytest.mark.parametrize("name", Drawings(Path("none")).names())
+def test_every_drawing_has_a_name_in_both_languages(name):
+    assert DRAWINGS[name].vi != DRAWINGS[name].en
+    assert name not in DRAWINGS[name].vi
+
+
+def test_no_name_is_left_of_a_drawing_that_is_gone_and_none_is_used_twice():
+    assert set(DRAWINGS) == set(Drawings(Path("none")).names())
+    assert len({text.vi for text in DRAWINGS.values()}) == len(DRAWINGS)
+
+
+@pytest.mark.parametrize(("language", "shown"), [("vi", "Hoa sen"), ("en", "Lotus")])
+def test_a_drawing_is_chosen_by_its_name_in_the_readers_language_and_kept_by_its_id(
+    client, folder, language, shown
+):
+    page = client.get(f"/write/mat-khau-manh?lang={language}").text
+    assert re.search(rf'value="lotus">.*<span>{shown}</span>', page)
+    send(client, fields_of(page), **{"card-0-illustration": "lotus"})
+    assert "illustration: lotus" in text_of(folder)
+    page = client.get(f"/write/mat-khau-manh?lang={language}").text
+    assert f"<span data-chosen>{shown}</span>" in page
+    assert 'value="lotus" checked' in page
+
+
+def test_a_drawing_that_is_not_there_is_kept_until_another_is_chosen(client, folder, posts):
+    posts("headline: Đặt *mật khẩu mạnh*", "headline: Đặt *mật khẩu mạnh*, illustration: la-sen")
+    before = text_of(folder)
+    assert send(client, opened(client)).status_code == 303
+    assert text_of(folder) == before
+    assert send(client, opened(client), **{"card-0-illustration": ""}).status_code == 303
+    assert "illustration" not in text_of(folder)
+
+
+def test_the_offices_own_drawings_come_last_by_their_ids(folder):
+    (folder.assets / "drawings").mkdir()
+    (folder.assets / "drawings" / "ao-ba-ba.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle r="4"/></svg>', "utf-8"
+    )
+    client = client_of(folder)
+    names = re.findall(r'name="card-0-illustration" value="([^"]*)"', client.get("/write").text)
+    assert names == ["", *DRAWINGS, "ao-ba-ba"]
+    assert client.get("/drawing/ao-ba-ba.webp").status_code == 200
 
 
 def test_what_the_form_carries_is_what_stood_in_the_file(client):

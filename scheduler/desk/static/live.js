@@ -20,7 +20,7 @@ function listen() {
     document.documentElement.classList.remove("lost");
     if (data !== document.body.dataset.version || noteIsOld()) await show(location.href, { pointOut: true }).catch(lost);
   });
-  stream.addEventListener("error", lost);
+  stream.addEventListener("error", () => show(location.href).catch(lost)); // gone, or her session is over
 }
 
 function rest() {

@@ -11,6 +11,7 @@ export async function show(address, { pointOut = false } = {}) {
   let html;
   try {
     const answer = await fetch(address, { signal: mine.signal, headers: { Accept: "text/html" } });
+    if (answer.redirected) return location.assign(answer.url); // she must log in again, then comes back here
     if (answer.status >= 500) throw new Error(String(answer.status));
     html = await answer.text();
   } catch (error) {

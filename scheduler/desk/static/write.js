@@ -15,27 +15,60 @@ export function write() {
   });
   form.addEventListener("change", ({ target }) => {
     if (target.matches("[data-photo]")) send(form, target);
-    else if (target.matches("[data-redraw]")) redraw(form);
+    else if (target.matches("[data-redraw]")) leave(form, "template");
+    else if (target.closest("[data-drawing]")) tell(target.closest("[data-drawing]"), target.closest("label"));
   });
   form.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-insert]");
     if (button) insert(document.getElementById("in-text"), button.dataset.insert);
   });
-  form.addEventListener("submit", () => (touched = false));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    leave(form, event.submitter?.value ?? "save");
+  });
   window.addEventListener("beforeunload", (event) => {
     if (touched) event.preventDefault();
   });
   look(form);
 }
 
-function redraw(form) {
-  const again = document.createElement("input");
-  again.type = "hidden";
-  again.name = "action";
-  again.value = "template";
-  form.append(again);
+// Sends the form, once it is sure that somebody will take it: what she wrote is never sent into nothing.
+async function leave(form, action) {
+  const word = await askForWord();
+  if (!word) return keep(form, word);
+  form.elements.namedItem("csrf").value = word;
+  const wanted = form.querySelector("[data-action]") ?? form.appendChild(document.createElement("input"));
+  Object.assign(wanted, { type: "hidden", name: "action", value: action });
+  wanted.dataset.action = "";
   touched = false;
   form.submit();
+}
+
+// The word of her session as it is now; "" where she must log in first, null where nobody answers.
+async function askForWord() {
+  try {
+    const answer = await fetch("/write", { headers: { Accept: "text/html" } });
+    if (answer.redirected) return "";
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    return page.querySelector("#write [name=csrf]")?.value ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function keep(form, word) {
+  const line = document.createElement("p");
+  line.className = "error";
+  line.textContent = word === null ? document.body.dataset.lost : `${form.dataset.over} `;
+  if (word === "") line.append(Object.assign(document.createElement("a"), { href: "/login", target: "_blank", textContent: form.dataset.login }));
+  const place = document.getElementById("told-");
+  place.replaceChildren(line);
+  place.scrollIntoView({ block: "nearest" });
+}
+
+function tell(chooser, chosen) {
+  chooser.querySelector("summary img").src = chosen.querySelector("img").src;
+  chooser.querySelector("[data-chosen]").textContent = chosen.textContent;
 }
 
 function insert(area, words) {
@@ -52,6 +85,7 @@ async function look(form) {
   try {
     const answer = await fetch("/write/look", { method: "POST", body, signal: mine.signal });
     if (answer.ok) show(form, await answer.json());
+    else if (answer.status === 401) keep(form, "");
   } catch (error) {
     if (error.name !== "AbortError") document.getElementById("sound").textContent = "";
   }

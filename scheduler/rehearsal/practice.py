@@ -1,0 +1,64 @@
+"""One post practised: published alone in a practice world, which stays open to be looked at."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from contextlib import ExitStack
+from types import TracebackType
+
+from scheduler.calendar.model import ChannelName, PostId
+from scheduler.delivery.states import State
+from scheduler.engine import order, stay
+from scheduler.files import WorkFolder
+from scheduler.problems import Stop, Text
+from scheduler.rehearsal.demo import forget, practise
+
+
+class Practice:
+    """Publishes posts of *folder* for practice; each time in a new world, for the calendar as it is then.
+
+    A context manager that ends the world. May be used from any thread.
+    """
+
+    def __init__(self, folder: WorkFolder) -> None:
+        self._folder = folder
+        self._target = folder.var / "practice"
+        self._lock = threading.Lock()
+        self._open = ExitStack()
+
+    def publish(self, post: PostId) -> Mapping[ChannelName, str]:
+        """Publish *post* there as if its time had come; gives where it stands on each channel.
+
+        Raises:
+            Stop: it cannot go out as it is, or the practice world cannot be opened.
+        """
+        with self._lock:
+            self._open.close()
+            forget(self._target)
+            works, world = self._open.enter_context(practise(self._folder, self._target))
+            found = works.calendar().post(post)
+            if found is None or found.status == "draft":
+                raise Stop(_NOT_READY, post=post)
+            if found.at is not None:
+                world.clock.advance_to(found.at)
+            carried = stay(works, order(works, {post})).carried
+            shown = {row.key.channel: row.address for row in carried if row.state is State.PUBLISHED}
+            if not shown:
+                raise Stop(_NOT_READY, post=post)
+            return shown
+
+    def __enter__(self) -> Practice:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self._lock:
+            self._open.close()
+
+
+_NOT_READY = Text(
+    "Bài “{post}” còn nháp, còn lỗi hoặc chưa chọn nơi đăng, nên chưa đăng thử được.",
+    "The post “{post}” is a draft, has errors or goes nowhere, so it cannot be practised yet.",
+)

@@ -1,0 +1,47 @@
+"""A post is practised alone, on a page of this machine, and nothing of it is in the office's own ledger."""
+
+import threading
+import urllib.request
+
+import pytest
+
+from scheduler.problems import Stop
+from scheduler.rehearsal.practice import Practice
+from tests.desk.conftest import folder, posts
+
+__all__ = ["folder", "posts"]
+
+
+@pytest.fixture
+def practice(folder):
+    with Practice(folder) as one:
+        yield one
+
+
+def page(address):
+    with urllib.request.urlopen(address, timeout=30) as answer:  # of this machine
+        return answer.read().decode()
+
+
+@pytest.mark.slow
+def test_a_post_is_practised_alone_and_again_as_it_reads_then(practice, folder, posts):
+    shown = practice.publish("mat-khau-manh")
+    assert set(shown) == {"facebook", "website"}
+    for address in shown.values():
+        assert address.startswith("http://127.0.0.1:")
+        assert "Cùng con đặt mật khẩu dài" in page(address)
+    assert "Người lạ nhắn tin" not in page(shown["website"].rsplit("/", 2)[0] + "/")
+    assert not (folder.var / "ledger.db").exists()
+    posts("Cùng con đặt mật khẩu dài", "Cùng con đặt mật khẩu thật dài")
+    found = []
+    other = threading.Thread(target=lambda: found.append(practice.publish("mat-khau-manh")))
+    other.start()
+    other.join()
+    assert "Cùng con đặt mật khẩu thật dài" in page(found[0]["facebook"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("post", ["ban-nhap", "khong-co"])
+def test_what_cannot_go_out_is_told(practice, post):
+    with pytest.raises(Stop, match="draft"):
+        practice.publish(post)
