@@ -125,7 +125,7 @@ class Login:
 
     def page(self, request: Request) -> Response:
         """The form."""
-        return self._pages.login(self._visit(request), "")
+        return self._pages.login(self._visit(request))
 
     async def enter(self, request: Request) -> Response:
         """Begin a session, or say why not: 429 before anything is hashed, 403 for a wrong password."""
@@ -137,10 +137,10 @@ class Login:
         address = request.client.host if request.client else ""
         users = self._door.users()
         if not self._logins.may_try(address, name, users):
-            return self._pages.login(visit, "login_often", status=429)
+            return self._pages.login(visit, "login_often", name=name, status=429)
         password = str(given.get("password", ""))
         if not await asyncio.to_thread(self._logins.is_right, name, password, users):
-            return self._pages.login(visit, "login_wrong", status=403)
+            return self._pages.login(visit, "login_wrong", name=name, status=403)
         self._logins.forget(address, name)
         token = self._sessions.begin(name, users.people[name].role)
         answer = RedirectResponse(_inside(visit.wanted.get("next", "")), 303)

@@ -72,6 +72,9 @@ def path_of(folder: WorkFolder, file: str) -> Path | None:
     return folder.posts.joinpath(*parts)
 
 
+MORNING = "07:30"  # for a post that had no time
+
+
 def is_day(words: str) -> bool:
     """Whether *words* are a day as `2026-12-05`."""
     try:

@@ -11,13 +11,11 @@ from starlette.responses import RedirectResponse, Response
 
 from scheduler.calendar.writing import Conflict, Unwritable, change_post, entry_in, mark_of, save
 from scheduler.desk import csrf
-from scheduler.desk.drafting import is_day, path_of
+from scheduler.desk.drafting import MORNING, is_day, path_of
 from scheduler.desk.rendering import Pages
 from scheduler.desk.saves import Saves
 from scheduler.desk.visit import Visit
 from scheduler.files import WorkFolder
-
-_MORNING = "07:30"
 
 
 class Mover:
@@ -65,7 +63,7 @@ class Mover:
             at = str(entry_in(file, data, post.id).get("at", ""))
             if at != seen:
                 return _month(day, "said=stale")
-            new = change_post(file, data, post.id, {("at",): f"{day} {at.partition(' ')[2] or _MORNING}"})
+            new = change_post(file, data, post.id, {("at",): f"{day} {at.partition(' ')[2] or MORNING}"})
             save(path, new, mark_of(data))
         except (OSError, Unwritable, Conflict):
             return _month(day, "said=stale")

@@ -217,9 +217,9 @@ class Pages:
         today = dates.day(visit.now.astimezone(settings.zone).date(), visit.language)
         return self._page("sheet.html", visit, page="sheet", sheet=sheet_of(visit, settings), today=today)
 
-    def login(self, visit: Visit, why: str, *, status: int = 200) -> Response:
-        """Where people log in; *why* names the words that say why not."""
-        return self._page("login.html", visit, status=status, page="login", why=why)
+    def login(self, visit: Visit, why: str = "", *, name: str = "", status: int = 200) -> Response:
+        """Where people log in; *why* names the words that say why *name* may not."""
+        return self._page("login.html", visit, status=status, page="login", why=why, name=name)
 
     def problems(self, visit: Visit) -> Response:
         """Every problem, by file."""

@@ -22,7 +22,7 @@ from scheduler.calendar.wording import word
 from scheduler.calendar.writing import Conflict, Unwritable, entry_in, mark_of, save
 from scheduler.channels.facebook import FacebookChannel
 from scheduler.desk import csrf
-from scheduler.desk.drafting import Clash, Draft, clashes, defaults_of, is_day, path_of, tested
+from scheduler.desk.drafting import MORNING, Clash, Draft, clashes, defaults_of, is_day, path_of, tested
 from scheduler.desk.excerpt import facebook_cut
 from scheduler.desk.form import MOST_CARDS, Form, filled_in, open_form
 from scheduler.desk.pictures import thumbnail
@@ -36,7 +36,6 @@ from scheduler.files import WorkFolder
 
 _PICTURES = 40  # of drafts, kept for the pages that ask for them
 _WIDTH = 540  # pixels of a draft's picture
-_MORNING = "07:30"
 _LAID_OUT = {name: place for place, name in enumerate(DRAWINGS)}
 
 
@@ -141,7 +140,7 @@ class Writer:
         free = next(day for day in (today + timedelta(days=n) for n in range(1, 400)) if day not in taken)
         asked = visit.wanted.get("day", "")
         day = asked if is_day(asked) else f"{free}"
-        entry: dict[str, Any] = {"at": f"{day} {_MORNING}", "card": {"template": "tip"}}
+        entry: dict[str, Any] = {"at": f"{day} {MORNING}", "card": {"template": "tip"}}
         pattern = self._existing(visit, visit.wanted["from"]) if "from" in visit.wanted else None
         file = self._file_for(visit, day)
         if pattern is not None:

@@ -56,9 +56,11 @@ def log_in(reader, name, path="/", password=PASSWORD):
 
 
 def fill_in(page, name, password=PASSWORD):
-    expect(page.locator("[name=name]")).to_be_focused()
-    page.keyboard.insert_text(name)
-    page.keyboard.press("Tab")
+    if page.locator("[name=name]").input_value() != name:
+        expect(page.locator("[name=name]")).to_be_focused()
+        page.keyboard.insert_text(name)
+        page.keyboard.press("Tab")
+    expect(page.locator("[name=password]")).to_be_focused()  # at once, once the name is known
     page.keyboard.insert_text(password)
     with page.expect_navigation():
         page.keyboard.press("Enter")

@@ -151,6 +151,7 @@ def test_the_login_leads_nowhere_else(desk, way):
 def test_a_wrong_password_and_an_unknown_name_are_told_alike(desk, name, password):
     answer = log_in(desk, name, password)
     assert answer.status_code == 403
+    assert f'value="{name}"' in answer.text
     assert "Tên hoặc mật khẩu chưa đúng" in answer.text
     assert COOKIE not in answer.headers.get("set-cookie", "")
 

@@ -128,7 +128,11 @@ async function send(form, chooser) {
   body.set("photo", chooser.files[0]);
   const note = chooser.closest("p").querySelector("[data-photo-said]");
   note.textContent = "…";
-  const answer = await fetch("/photos", { method: "POST", body });
+  const answer = await fetch("/photos", { method: "POST", body }).catch(() => null);
+  if (!answer || answer.status === 401) {
+    note.textContent = "";
+    return keep(form, answer ? "" : null);
+  }
   const { name, error } = await answer.json();
   note.textContent = error ?? "";
   if (!name) return;
