@@ -376,7 +376,8 @@ class Gallery:
                 self._faulty.add(name)
             if template is not None:
                 templates[name] = template
-                if path.parent.resolve() != built_in("templates").resolve():
+                ours = built_in("templates") / path.name
+                if not ours.is_file() or path.read_bytes() != ours.read_bytes():
                     self._own.add(name)
         return templates, (*problems, *brand_problems(self._folder, self._looks.province))
 

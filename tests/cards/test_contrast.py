@@ -7,8 +7,10 @@ from PIL import Image
 from scheduler.cards.colours import Palette, contrast
 from scheduler.cards.contrast import LARGE, needed_for, veiled, worst_contrast
 from scheduler.cards.items import Layout, Picture, Shared, Veil, runs_of
+from scheduler.cards.painter import Painter
 from scheduler.cards.pictures import Photograph
 from scheduler.cards.text import Setting, set_block, words_of
+from scheduler.files import built_in
 from tests.cards.making import PAINTER
 
 OWN = """\
@@ -174,3 +176,16 @@ def test_the_painted_text_is_measured_again_when_the_photo_changes(studio):
     photo(studio, (250, 250, 250))
     light = studio.paint()[0]
     assert dark.path != light.path
+
+
+def test_a_copy_of_a_built_in_template_is_measured_only_once_it_differs(studio, monkeypatch):
+    painted = []
+    below = Painter.below
+    monkeypatch.setattr(Painter, "below", lambda *given: painted.append(1) or below(*given))
+    copy = studio.folder.assets / "templates" / "tip.yaml"
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes((built_in("templates") / "tip.yaml").read_bytes())
+    studio.cards("{template: tip, headline: Một lời nói, alt: Thẻ}")
+    assert (studio.problems(), painted) == ([], [])
+    copy.write_text(copy.read_text("utf-8").replace("moods: [man, ", "moods: ["), "utf-8")
+    assert (studio.problems(), bool(painted)) == ([], True)
