@@ -6,8 +6,9 @@ import calendar
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 
-from scheduler.desk.views import PostView
+from scheduler.desk.views import PostView, post_views
 from scheduler.desk.visit import Visit
 from scheduler.settings import Settings
 
@@ -36,10 +37,15 @@ class Month:
     queued: tuple[PostView, ...]
 
 
-def month_of(visit: Visit, views: tuple[PostView, ...], settings: Settings) -> Month:
+def month_of(visit: Visit, settings: Settings) -> Month:
     """The month that the address asks for; else that of the next post, or today's."""
     today = visit.now.astimezone(settings.zone).date()
-    first = _asked(visit.wanted.get("m", "")) or _natural(views, today)
+    posts = visit.reading.posts
+    dated = [(post, post.at.astimezone(settings.zone).date() if post.at else None) for post in posts]
+    first = _asked(visit.wanted.get("m", "")) or _natural([day for _, day in dated if day], today)
+    weeks = calendar.Calendar(firstweekday=0).monthdatescalendar(first.year, first.month)
+    seen = {None, *chain.from_iterable(weeks)}
+    views = post_views(visit, (post for post, day in dated if day in seen))
     by_day: defaultdict[date, list[tuple[str, PostView]]] = defaultdict(list)
     for view in views:
         if view.at is not None:
@@ -51,11 +57,10 @@ def month_of(visit: Visit, views: tuple[PostView, ...], settings: Settings) -> M
         within = day.month == first.month
         return Day(day, within, day == today, day < today, closed, tuple(sorted(by_day[day], key=_time)))
 
-    days = calendar.Calendar(firstweekday=0).monthdatescalendar(first.year, first.month)
     written = [view for view in views if view.at and view.at.date().replace(day=1) == first]
     return Month(
         first,
-        tuple(tuple(map(day_of, week)) for week in days),
+        tuple(tuple(map(day_of, week)) for week in weeks),
         f"{first - timedelta(days=1):%Y-%m}",
         f"{first + timedelta(days=31):%Y-%m}",
         _uncovered(settings, written),
@@ -74,8 +79,7 @@ def _asked(words: str) -> date | None:
         return None
 
 
-def _natural(views: tuple[PostView, ...], today: date) -> date:
-    days = [view.at.date() for view in views if view.at is not None]
+def _natural(days: list[date], today: date) -> date:
     coming = min((day for day in days if day >= today), default=max(days, default=today))
     return coming.replace(day=1)
 

@@ -92,7 +92,7 @@ class Pages:
     def calendar(self, visit: Visit) -> Response:
         """The list of posts, as far as the filter in the address admits them."""
         reading, say = visit.reading, speaker(visit.language)
-        views = post_views(visit)
+        views = post_views(visit, visit.reading.posts)
         wanted = Filter.of(visit.wanted)
         posts = zip(reading.posts, views, strict=True)
         shown = tuple(view for post, view in posts if wanted.admits(post, view))
@@ -148,12 +148,11 @@ class Pages:
         settings = visit.reading.settings
         if settings is None:
             return self.calendar(visit)
-        views = post_views(visit)
         return self._page(
             "month.html",
             visit,
             page="month",
-            month=month_of(visit, views, settings),
+            month=month_of(visit, settings),
             small_size=SMALL,
             weekdays=[WEEKDAYS[visit.language][n] for n in range(7)],
         )

@@ -136,12 +136,10 @@ class Filter:
         return not self.text or _contains(" ".join((post.title, post.id, post.text)), self.text)
 
 
-def post_views(visit: Visit) -> tuple[PostView, ...]:
-    """Every sound post, in calendar order."""
+def post_views(visit: Visit, posts: Iterable[Post]) -> tuple[PostView, ...]:
+    """Each of *posts*, in their order."""
     counts = Counter((problem.post, problem.is_error) for problem in visit.reading.problems)
-    return tuple(
-        _post_view(post, visit, counts[post.id, True], counts[post.id, False]) for post in visit.reading.posts
-    )
+    return tuple(_post_view(post, visit, counts[post.id, True], counts[post.id, False]) for post in posts)
 
 
 def post_view(post: Post, visit: Visit) -> PostView:
