@@ -5,7 +5,7 @@ from contextlib import closing
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from scheduler.clock import FixedClock
@@ -14,8 +14,9 @@ from scheduler.delivery.ledger import MOVES, ClaimLost, IllegalMove, Ledger, Sta
 from scheduler.delivery.reasons import CLAIM, RECEIPT
 from scheduler.delivery.schema import VERSION
 from scheduler.delivery.states import BEGINNINGS, RemoteIdTaken
+from scheduler.engine.tick import tick
 from scheduler.problems import Stop
-from tests.delivery.practice import START, key
+from tests.delivery.practice import START, key, post
 
 
 @pytest.fixture
@@ -215,6 +216,29 @@ def test_what_a_wake_up_asks_is_answered_by_an_index(ledger, ask, index):
         steps = reading.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
     assert any(index in step[3] for step in steps), steps
     assert not any(step[3].startswith("SCAN") and "INDEX" not in step[3] for step in steps)
+
+
+def test_a_wake_up_never_reads_all_that_was_ever_published(world):
+    w = world(post("a", START), post("b", START + timedelta(hours=1)))
+    w.page.handover = timedelta(days=7)
+    tick(w.works)
+    asked = []
+
+    def note(_connection, _cursor, statement, values, *_):
+        if statement.lstrip().startswith("SELECT"):
+            asked.append((statement, values))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    tick(w.works)
+    event.remove(Engine, "before_cursor_execute", note)
+    with w.works.ledger._engine.connect() as reading:
+        plans = [
+            step[3]
+            for statement, values in asked
+            for step in reading.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        ]
+    assert len(plans) > 10
+    assert [plan for plan in plans if plan.startswith("SCAN deliveries") and "INDEX" not in plan] == []
 
 
 def cut_off(path):
