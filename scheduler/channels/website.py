@@ -16,6 +16,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, tzinfo
 from functools import partial
+from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -283,11 +284,11 @@ class WebsiteChannel:
             around = neighbours(records, place, today)
             self._make(record.page, (record, around), partial(self._pages.post, record, around))
         self._drop_pages_without_record()
-        current = tuple(record for record in records if record.is_current(today))
-        self._make(INDEX, current, partial(self._pages.index, current))
+        latest = tuple(islice((one for one in records if one.is_current(today)), self._keep))
+        self._make(INDEX, latest, partial(self._pages.index, latest))
         self._make(ARCHIVE, tuple(records), partial(self._pages.archive, records))
         changed = max((record.updated for record in records), default=now)
-        self._feed(current[: self._keep], changed)
+        self._feed(latest, changed)
         self._state = state
 
     def _standing(self) -> set[str]:

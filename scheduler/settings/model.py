@@ -213,7 +213,7 @@ class FacebookSettings(Block):
 
 
 class WebsiteSettings(Block):
-    """The website's folder, its public *address* (ends with /), and how many items its feeds *keep*."""
+    """The website's folder, its public *address* (ends with /), and how many posts its front page and feeds *keep*."""
 
     folder: Annotated[Words, AfterValidator(_local_path)] = Field(
         "var/site", description="Thư mục chứa trang web trên máy này."
@@ -222,7 +222,7 @@ class WebsiteSettings(Block):
         description="Địa chỉ của trang web trên mạng, đầy đủ từ https://"
     )
     keep: Annotated[int, Field(ge=1, le=1000)] = Field(
-        60, description="Số bài giữ trong bản tin; bài cũ hơn vẫn còn trong kho."
+        60, description="Số bài giữ ở trang đầu và trong bản tin; bài cũ hơn vẫn còn trong kho."
     )
 
     @property

@@ -167,6 +167,17 @@ def test_the_index_shows_the_newest_first_and_a_post_without_pictures_too(site: 
     assert page.all("a", href="tel:111")
 
 
+def test_the_front_page_keeps_the_latest_and_leads_to_the_archive_for_the_rest(tmp_path: Path) -> None:
+    channel = website(tmp_path, keep=2)
+    for number in range(4):
+        channel.publish(outgoing(f"bai-{number}"), ())
+    front, archive = Page(tmp_path / "index.html"), Page(tmp_path / "luu-tru.html")
+    links = {page: {one["href"] for one in page.all("a")} for page in (front, archive)}
+    assert sum(link.startswith("bai/") for link in links[front]) == 2
+    assert "luu-tru.html" in links[front]
+    assert {f"bai/bai-{number}.html" for number in range(4)} <= links[archive]
+
+
 def test_the_site_speaks_english_where_the_office_does(tmp_path: Path) -> None:
     channel = website(tmp_path, language="en")
     channel.publish(outgoing(), ())

@@ -59,7 +59,7 @@ class Pages:
         )
 
     def index(self, records: Sequence[Record]) -> bytes:
-        """The front page: what is current, newest first."""
+        """The front page: the latest that is current, newest first; older ones are in the archive."""
         return self._render("index.html", records=records, page="", base="", hotlines=hotlines_of(records))
 
     def archive(self, records: Sequence[Record]) -> bytes:
