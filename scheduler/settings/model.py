@@ -213,7 +213,7 @@ class FacebookSettings(Block):
 
 
 class WebsiteSettings(Block):
-    """The website's folder, its public *address* (ends with /); its front page and feeds *keep* so many posts."""
+    """The website's folder, its public *address* (ends with /), how many posts its front and feeds *keep*."""
 
     folder: Annotated[Words, AfterValidator(_local_path)] = Field(
         "var/site", description="Thư mục chứa trang web trên máy này."
