@@ -7,7 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scheduler.desk.views import PostView
+from scheduler.desk.series import turns
+from scheduler.desk.views import PostView, on_date
 from scheduler.desk.visit import Visit
 from scheduler.settings import Settings
 
@@ -41,9 +42,13 @@ def month_of(visit: Visit, views: tuple[PostView, ...], settings: Settings) -> M
     today = visit.now.astimezone(settings.zone).date()
     first = _asked(visit.wanted.get("m", "")) or _natural(views, today)
     by_day: defaultdict[date, list[tuple[str, PostView]]] = defaultdict(list)
-    for view in views:
-        if view.at is not None:
-            by_day[view.at.date()].append((f"{view.at:%H:%M}", view))
+    days = calendar.Calendar(firstweekday=0).monthdatescalendar(first.year, first.month)
+    for post, view in zip(visit.reading.posts, views, strict=True):
+        for turn in turns(post):
+            on_day = turn.due.astimezone(settings.zone).date() if turn.due else None
+            if on_day is not None and days[0][0] <= on_day <= days[-1][-1]:
+                shown = on_date(view, post, turn, visit) if post.repeat else view
+                by_day[on_day].append((f"{shown.at:%H:%M}", shown))
 
     def day_of(day: date) -> Day:
         why = settings.closed.why(day)
@@ -51,8 +56,7 @@ def month_of(visit: Visit, views: tuple[PostView, ...], settings: Settings) -> M
         within = day.month == first.month
         return Day(day, within, day == today, day < today, closed, tuple(sorted(by_day[day], key=_time)))
 
-    days = calendar.Calendar(firstweekday=0).monthdatescalendar(first.year, first.month)
-    written = [view for view in views if view.at and view.at.date().replace(day=1) == first]
+    written = [view for day, shown in by_day.items() if day.replace(day=1) == first for _, view in shown]
     return Month(
         first,
         tuple(tuple(map(day_of, week)) for week in days),

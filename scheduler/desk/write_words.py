@@ -181,6 +181,7 @@ WRITE: Mapping[str, Text] = {
     "form_problems_one": Text("Cần xem lại 1 chỗ", "1 thing to look at"),
     "cannot_write": Text("Chưa lưu được", "Not saved"),
     "month": Text("Tháng", "Month"),
+    "again": Text("lặp lại", "again"),
     "as_list": Text("Danh sách", "List"),
     "month_of": Text("Tháng {month}/{year}", "{month}/{year}"),
     "month_before": Text("Tháng trước", "Previous month"),
