@@ -21,6 +21,7 @@ class Tone(StrEnum):
 
     DRAFT = "draft"  # hers to finish
     PLANNED = "planned"  # nothing to do: it goes out by itself
+    NEW = "new"  # hers to submit
     WAITING = "waiting"  # for somebody's approval
     GOING = "going"  # on its way just now
     PUBLISHED = "published"  # public
@@ -50,7 +51,7 @@ def standings(post: Post, turn: Turn, visit: Visit, *, broken: bool) -> tuple[St
 def overall(post: Post, each: tuple[Standing, ...]) -> Tone:
     """One tone for the whole post: the one that asks most of the officer."""
     tones = {standing.tone for standing in each}
-    for tone in (Tone.ATTENTION, Tone.GOING, Tone.WAITING):
+    for tone in (Tone.ATTENTION, Tone.GOING, Tone.WAITING, Tone.NEW):
         if tone in tones:
             return tone
     if post.status == "draft" and Tone.PUBLISHED not in tones:
@@ -116,7 +117,7 @@ BEGUN: Mapping[State, tuple[Text, Tone]] = {
     State.SKIPPED: (Text("Đã bỏ qua", "Skipped"), Tone.OFF),
 }
 APPROVALS: Mapping[Approval, tuple[Text, Tone]] = {
-    Approval.NEW: (Text("Chưa trình duyệt", "Not submitted yet"), Tone.WAITING),
+    Approval.NEW: (Text("Chưa trình duyệt", "Not submitted yet"), Tone.NEW),
     Approval.SUBMITTED: (Text("Chờ duyệt", "Waits for approval"), Tone.WAITING),
     Approval.APPROVED: (Text("Đã duyệt", "Approved"), Tone.PUBLISHED),
     Approval.RETURNED: (Text("Bị trả lại để sửa", "Returned"), Tone.ATTENTION),
