@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from scheduler.calendar.model import Post
+from scheduler.calendar.model import ChannelName, Post
 from scheduler.calendar.wording import Limits, Wording, lines_of, word
 from scheduler.desk import dates
 from scheduler.desk.series import Turn, dates_in_words, turns
+from scheduler.desk.standing import channel_name
 from scheduler.desk.views import PostView, on_date, post_view
 from scheduler.desk.visit import Visit
 from scheduler.settings import Settings
@@ -77,11 +78,12 @@ def _entry(post: Post, turn: Turn, visit: Visit) -> Entry:
     view = on_date(post_view(post, visit), post, turn, visit)
     view = replace(view, series=dates_in_words(post, visit, turn.due))
     texts: dict[str, tuple[list[str], Wording]] = {}
-    for standing in view.channels:
-        channel = next(name for name in post.channels if name == standing.channel)
+    for channel in post.channels or (
+        ChannelName("website"),
+    ):  # nothing connected yet: its words all the same
         wording = word(post, unit, reading.calendar.hotlines, channel, _APART)
-        says = post.channels[channel].text or ""
-        texts.setdefault(says, ([], wording))[0].append(standing.name)
+        says = post.channels[channel].text or "" if channel in post.channels else ""
+        texts.setdefault(says, ([], wording))[0].append(channel_name(channel, visit.language))
     lines = lines_of(post, unit, reading.calendar.hotlines, (post.at or visit.now).date())
     return Entry(
         post,
