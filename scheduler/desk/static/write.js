@@ -96,8 +96,9 @@ async function look(form) {
 }
 
 function show(form, seen) {
+  const untouched = !touched && !form.elements.namedItem("post").value; // an empty form is no mistake yet
   for (const place of form.querySelectorAll("[data-told]")) {
-    const told = seen.told.filter(({ field }) => field === place.dataset.told);
+    const told = untouched ? [] : seen.told.filter(({ field }) => field === place.dataset.told);
     place.replaceChildren(...told.map(said));
   }
   const known = new Set(Array.from(form.querySelectorAll("[data-told]"), (place) => place.dataset.told));
