@@ -28,6 +28,7 @@ DECIDING: Mapping[str, Text] = {
     ),
     # approval
     "state_waiting": Text("Chờ duyệt", "Wait for approval"),
+    "state_new": Text("Chưa trình duyệt", "Not submitted yet"),
     "approval": Text("Duyệt bài", "Approval"),
     "approval_lead": Text(
         "Bài phải được duyệt mới đăng. Người duyệt xem chữ và thẻ ở dưới; sửa gì sau đó thì phải duyệt lại.",

@@ -23,8 +23,9 @@ from scheduler.checks.rules import of_post
 from scheduler.checks.written import House
 from scheduler.desk.form import Form, entry_of_form
 from scheduler.desk.reading import Reading
+from scheduler.desk.write_words import WAYS_OUT, WRITE, WRONG
 from scheduler.files import WorkFolder
-from scheduler.problems import Problem
+from scheduler.problems import Language, Problem, Text
 from scheduler.reader import read
 
 _CARD_WORDS = ("card", "cards")
@@ -36,6 +37,17 @@ class Told:
 
     field: str
     problem: Problem
+
+    def wrong(self, language: Language) -> str:
+        """What is wrong; what is missing is not called by the name it has in a file."""
+        said = WRONG.get(self.problem.code)
+        name = WRITE.get(f"f_{self.field}", Text(self.field, self.field))
+        return said.say(language, name=name) if said else self.problem.wrong(language)
+
+    def way_out(self, language: Language) -> str:
+        """What to do about it, in the form."""
+        said = WAYS_OUT.get(self.problem.code)
+        return said.say(language) if said else self.problem.way_out(language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +168,9 @@ def changes_of(old: Mapping[str, object], new: Mapping[str, object]) -> Sequence
 
 
 def _placed(problem: Problem, part: Part, post_id: str) -> Told:
-    """The field of the form in which the problem stands."""
+    """The field of the form in which the problem stands; that of a missing key is empty."""
+    if problem.code == "missing":
+        return Told(str(problem.values["key"]), problem)
     document = part.document
     number = next((number for number, id_ in part.ids if id_ == post_id), None)
     if number is None:

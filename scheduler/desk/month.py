@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
 
-from scheduler.desk.views import PostView, post_views
+from scheduler.desk.series import turns
+from scheduler.desk.views import PostView, on_date, post_views
 from scheduler.desk.visit import Visit
 from scheduler.settings import Settings
 
@@ -40,16 +41,21 @@ class Month:
 def month_of(visit: Visit, settings: Settings) -> Month:
     """The month that the address asks for; else that of the next post, or today's."""
     today = visit.now.astimezone(settings.zone).date()
-    posts = visit.reading.posts
-    dated = [(post, post.at.astimezone(settings.zone).date() if post.at else None) for post in posts]
-    first = _asked(visit.wanted.get("m", "")) or _natural([day for _, day in dated if day], today)
+    dated = [
+        (turn.due.astimezone(settings.zone).date() if turn.due else None, post, turn)
+        for post in visit.reading.posts
+        for turn in turns(post)
+    ]
+    first = _asked(visit.wanted.get("m", "")) or _natural([day for day, *_ in dated if day], today)
     weeks = calendar.Calendar(firstweekday=0).monthdatescalendar(first.year, first.month)
     seen = {None, *chain.from_iterable(weeks)}
-    views = post_views(visit, (post for post, day in dated if day in seen))
+    shown = [one for one in dated if one[0] in seen]
+    views = {view.id: view for view in post_views(visit, {post.id: post for _, post, _ in shown}.values())}
     by_day: defaultdict[date, list[tuple[str, PostView]]] = defaultdict(list)
-    for view in views:
-        if view.at is not None:
-            by_day[view.at.date()].append((f"{view.at:%H:%M}", view))
+    for day, post, turn in shown:
+        if day is not None:
+            view = on_date(views[post.id], post, turn, visit) if post.repeat else views[post.id]
+            by_day[day].append((f"{view.at:%H:%M}", view))
 
     def day_of(day: date) -> Day:
         why = settings.closed.why(day)
@@ -57,14 +63,14 @@ def month_of(visit: Visit, settings: Settings) -> Month:
         within = day.month == first.month
         return Day(day, within, day == today, day < today, closed, tuple(sorted(by_day[day], key=_time)))
 
-    written = [view for view in views if view.at and view.at.date().replace(day=1) == first]
+    written = [view for day, told in by_day.items() if day.replace(day=1) == first for _, view in told]
     return Month(
         first,
         tuple(tuple(map(day_of, week)) for week in weeks),
         f"{first - timedelta(days=1):%Y-%m}",
         f"{first + timedelta(days=31):%Y-%m}",
         _uncovered(settings, written),
-        tuple(view for view in views if view.at is None),
+        tuple(views[post.id] for day, post, _ in shown if day is None),
     )
 
 

@@ -284,7 +284,7 @@ def _wordings(post: Post, visit: Visit) -> Mapping[ChannelName, Wording]:
     hotlines = visit.reading.calendar.hotlines
     return {
         channel: word(post, visit.unit_of(post), hotlines, channel, LIMITS[channel])
-        for channel in post.channels
+        for channel in post.channels or map(ChannelName, CHANNELS)  # none yet: as it would stand there
         if channel in LIMITS
     }
 

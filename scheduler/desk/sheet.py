@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import calendar
+import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from scheduler.calendar.model import Post
+from scheduler.calendar.model import ChannelName, Post
 from scheduler.calendar.wording import Limits, Wording, lines_of, word
 from scheduler.desk import dates
-from scheduler.desk.views import PostView, post_view
+from scheduler.desk.series import Turn, dates_in_words, turns
+from scheduler.desk.standing import channel_name
+from scheduler.desk.views import PostView, on_date, post_view
 from scheduler.desk.visit import Visit
 from scheduler.settings import Settings
 
@@ -47,8 +50,13 @@ class Sheet:
 def sheet_of(visit: Visit, settings: Settings) -> Sheet:
     """The sheet of the days that the address asks for; else of the week of the next post."""
     first, last = _asked(visit.wanted) or _next_week(visit, settings)
-    posts = [post for post in visit.reading.posts if post.at and post.status == "ready"]
-    days = [(post.at.astimezone(settings.zone).date(), post) for post in posts if post.at]
+    ready = [post for post in visit.reading.posts if post.status == "ready"]
+
+    def is_within(turn: Turn) -> bool:
+        return turn.due is not None and first <= turn.due.astimezone(settings.zone).date() <= last
+
+    found = [(turn, post) for post in ready for turn in itertools.islice(filter(is_within, turns(post)), 1)]
+    found.sort(key=lambda one: one[0].due or visit.now)
     length = last - first + timedelta(days=1)
     monday = dates.monday(first)
     month_end = first.replace(day=calendar.monthrange(first.year, first.month)[1])
@@ -56,7 +64,7 @@ def sheet_of(visit: Visit, settings: Settings) -> Sheet:
         first,
         last,
         dates.span(first, last, visit.language),
-        tuple(_entry(post, visit) for day, post in days if first <= day <= last),
+        tuple(_entry(post, turn, visit) for turn, post in found),
         _span(monday, monday + timedelta(days=6)),
         _span(first.replace(day=1), month_end),
         _span(first - length, first - timedelta(days=1)),
@@ -64,16 +72,16 @@ def sheet_of(visit: Visit, settings: Settings) -> Sheet:
     )
 
 
-def _entry(post: Post, visit: Visit) -> Entry:
+def _entry(post: Post, turn: Turn, visit: Visit) -> Entry:
     reading = visit.reading
     unit = reading.unit_of(post)
-    view = post_view(post, visit)
+    view = on_date(post_view(post, visit), post, turn, visit)
+    view = replace(view, series=dates_in_words(post, visit, turn.due))
     texts: dict[str, tuple[list[str], Wording]] = {}
-    for standing in view.channels:
-        channel = next(name for name in post.channels if name == standing.channel)
+    for channel in post.channels or [ChannelName("website")]:  # none yet: its words all the same
         wording = word(post, unit, reading.calendar.hotlines, channel, _APART)
-        says = post.channels[channel].text or ""
-        texts.setdefault(says, ([], wording))[0].append(standing.name)
+        says = post.channels[channel].text or "" if channel in post.channels else ""
+        texts.setdefault(says, ([], wording))[0].append(channel_name(channel, visit.language))
     lines = lines_of(post, unit, reading.calendar.hotlines, (post.at or visit.now).date())
     return Entry(
         post,

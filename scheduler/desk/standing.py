@@ -8,9 +8,10 @@ from enum import StrEnum
 
 from scheduler.calendar.model import ChannelName, Post
 from scheduler.delivery.approvals import Approval, Step
-from scheduler.delivery.key import FIRST, Key
+from scheduler.delivery.key import Key
 from scheduler.delivery.reasons import NOTHING
 from scheduler.delivery.states import State
+from scheduler.desk.series import Turn
 from scheduler.desk.visit import Visit
 from scheduler.problems import Language, Text
 
@@ -20,6 +21,7 @@ class Tone(StrEnum):
 
     DRAFT = "draft"  # hers to finish
     PLANNED = "planned"  # nothing to do: it goes out by itself
+    NEW = "new"  # hers to submit
     WAITING = "waiting"  # for somebody's approval
     GOING = "going"  # on its way just now
     PUBLISHED = "published"  # public
@@ -40,15 +42,16 @@ class Standing:
     todo: str = ""
 
 
-def standings(post: Post, visit: Visit, *, broken: bool) -> tuple[Standing, ...]:
-    """How *post* stands on each of its channels; *broken* when an error keeps it from going out."""
-    return tuple(_standing(post, channel, visit, broken) for channel in post.channels)
+def standings(post: Post, turn: Turn, visit: Visit, *, broken: bool) -> tuple[Standing, ...]:
+    """How that date of *post* stands on each of its channels; *broken* when an error keeps it from going
+    out."""
+    return tuple(_standing(post, turn, channel, visit, broken) for channel in post.channels)
 
 
 def overall(post: Post, each: tuple[Standing, ...]) -> Tone:
     """One tone for the whole post: the one that asks most of the officer."""
     tones = {standing.tone for standing in each}
-    for tone in (Tone.ATTENTION, Tone.GOING, Tone.WAITING):
+    for tone in (Tone.ATTENTION, Tone.GOING, Tone.WAITING, Tone.NEW):
         if tone in tones:
             return tone
     if post.status == "draft" and Tone.PUBLISHED not in tones:
@@ -65,11 +68,11 @@ def channel_name(channel: str, language: Language) -> str:
     return name.say(language) if name else channel
 
 
-def _standing(post: Post, channel: ChannelName, visit: Visit, broken: bool) -> Standing:
+def _standing(post: Post, turn: Turn, channel: ChannelName, visit: Visit, broken: bool) -> Standing:
     language = visit.language
     name = channel_name(channel, language)
     unit = visit.unit_of(post)
-    row = visit.states.get(Key(post.id, FIRST, unit.id, channel))
+    row = visit.states.get(Key(post.id, turn.name, unit.id, channel))
     if row is not None:
         word, tone = BEGUN[row.state]
         reason = row.reason if row.reason and row.state in _EXPLAINED else NOTHING
@@ -83,9 +86,9 @@ def _standing(post: Post, channel: ChannelName, visit: Visit, broken: bool) -> S
         word, tone = _NOT_CONNECTED, Tone.OFF
     elif visit.asked is not None and visit.asked.of(post) is not Approval.APPROVED:
         word, tone = APPROVALS[visit.asked.of(post)]
-    elif post.at is None:
+    elif turn.due is None:
         word, tone = _QUEUED, Tone.PLANNED
-    elif post.at <= visit.now:
+    elif turn.due <= visit.now:
         word, tone = _MISSED, Tone.ATTENTION
     else:
         word, tone = _PLANNED, Tone.PLANNED
@@ -114,7 +117,7 @@ BEGUN: Mapping[State, tuple[Text, Tone]] = {
     State.SKIPPED: (Text("Đã bỏ qua", "Skipped"), Tone.OFF),
 }
 APPROVALS: Mapping[Approval, tuple[Text, Tone]] = {
-    Approval.NEW: (Text("Chưa trình duyệt", "Not submitted yet"), Tone.WAITING),
+    Approval.NEW: (Text("Chưa trình duyệt", "Not submitted yet"), Tone.NEW),
     Approval.SUBMITTED: (Text("Chờ duyệt", "Waits for approval"), Tone.WAITING),
     Approval.APPROVED: (Text("Đã duyệt", "Approved"), Tone.PUBLISHED),
     Approval.RETURNED: (Text("Bị trả lại để sửa", "Returned"), Tone.ATTENTION),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 
 from scheduler.calendar.model import Post
@@ -14,18 +14,22 @@ from scheduler.delivery.approvals import Approval, submitter
 from scheduler.delivery.states import State
 from scheduler.desk import dates
 from scheduler.desk.reading import Reading
+from scheduler.desk.series import Turn, dates_in_words, turn_of
 from scheduler.desk.standing import APPROVALS, STEPS, Standing, Tone, overall, standings
 from scheduler.desk.visit import Visit
 from scheduler.problems import Language, Problem
 
 _OPENING = 220  # characters of a text that the list has room for
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class PostView:
-    """One post of the list."""
+    """One post of the list; of a series, as that date of it stands which asks for attention next."""
 
     id: str
+    occurrence: str  # which of its dates
+    series: str  # the dates from this one on, in words; '' for a post with one date
     title: str
     opening: str  # how its text begins
     at: datetime | None  # in the office's zone
@@ -192,9 +196,11 @@ def acts_of(post: Post, visit: Visit) -> tuple[str, ...]:
 
 
 def by_week(views: Iterable[PostView], language: Language, no_date: str) -> tuple[Week, ...]:
-    """Group posts (in calendar order) under the weeks they go out in."""
+    """Group posts under the weeks they go out in; those of the queue stay in its order, and come last."""
     weeks = []
-    for start, group in groupby(views, lambda view: dates.monday(view.at.date()) if view.at else None):
+    timed = sorted((view for view in views if view.at), key=lambda view: view.at or _NEVER)
+    ordered = (*timed, *(view for view in views if not view.at))
+    for start, group in groupby(ordered, lambda view: dates.monday(view.at.date()) if view.at else None):
         heading = dates.span(start, start + timedelta(days=6), language) if start else no_date
         weeks.append(Week(start, heading, tuple(group)))
     return tuple(weeks)
@@ -203,15 +209,11 @@ def by_week(views: Iterable[PostView], language: Language, no_date: str) -> tupl
 def summary(visit: Visit, views: tuple[PostView, ...]) -> Summary:
     """What the whole calendar comes to, whatever is filtered."""
     reading, now, language = visit.reading, visit.now, visit.language
-    times = [view.at for view in views if view.at]
+    times = sorted(view.at for view in views if view.at)
     each = [standing for view in views for standing in view.channels]
-    following = next(
-        (
-            view for view in views
-            if view.at and view.at > now and any(one.tone is Tone.PLANNED for one in view.channels)
-        ),
-        None,
-    )  # fmt: skip
+    planned = (view for view in views if any(one.tone is Tone.PLANNED for one in view.channels))
+    coming = (view for view in planned if view.at and view.at > now)
+    following = min(coming, key=lambda view: view.at or _NEVER, default=None)
     errors = sum(problem.is_error for problem in reading.problems)
     return Summary(
         posts=len(views),
@@ -238,10 +240,13 @@ def unread(reading: Reading) -> tuple[Unread, ...]:
 
 def _post_view(post: Post, visit: Visit, errors: int, warnings: int) -> PostView:
     settings = visit.reading.settings
-    at = post.at.astimezone(settings.zone) if post.at and settings else post.at
-    each = standings(post, visit, broken=errors > 0)
+    turn = turn_of(post, visit)
+    at = turn.due.astimezone(settings.zone) if turn.due and settings else turn.due
+    each = standings(post, turn, visit, broken=errors > 0)
     return PostView(
         id=post.id,
+        occurrence=turn.name,
+        series=dates_in_words(post, visit, turn.due),
         title=visit.reading.words(post, post.title),
         opening=" ".join(visit.reading.words(post, post.text[:_OPENING]).split()),
         at=at,
@@ -255,6 +260,21 @@ def _post_view(post: Post, visit: Visit, errors: int, warnings: int) -> PostView
         cards=len(post.cards),
         print=visit.reading.prints.get(post.id, ""),
         held_elsewhere=visit.held_of(post.id, beside=visit.unit_of(post).id),
+    )
+
+
+def on_date(view: PostView, post: Post, turn: Turn, visit: Visit) -> PostView:
+    """*view* of a series as another of its dates stands."""
+    settings = visit.reading.settings
+    at = turn.due.astimezone(settings.zone) if turn.due and settings else turn.due
+    each = standings(post, turn, visit, broken=view.errors > 0)
+    return replace(
+        view,
+        occurrence=turn.name,
+        at=at,
+        when=dates.moment(at, visit.language) if at else "",
+        tone=overall(post, each),
+        channels=each,
     )
 
 

@@ -153,6 +153,8 @@ WORDS: Mapping[str, Text] = {
     ),
     "post_problems": Text("Bài này cần sửa {n} chỗ", "{n} things to mend in this post"),
     "post_problems_one": Text("Bài này cần sửa 1 chỗ", "1 thing to mend in this post"),
+    "post_warnings": Text("Bài này có {n} điều cần lưu ý", "{n} warnings about this post"),
+    "post_warnings_one": Text("Bài này có 1 điều cần lưu ý", "1 warning about this post"),
     "cards": Text("Thẻ ảnh", "Cards"),
     "card_number": Text("Thẻ {number}/{all}", "Card {number} of {all}"),
     "size_portrait": Text("Dọc · Facebook", "Portrait · Facebook"),

@@ -181,6 +181,7 @@ WRITE: Mapping[str, Text] = {
     "form_problems_one": Text("Cần xem lại 1 chỗ", "1 thing to look at"),
     "cannot_write": Text("Chưa lưu được", "Not saved"),
     "month": Text("Tháng", "Month"),
+    "again": Text("lặp lại", "again"),
     "as_list": Text("Danh sách", "List"),
     "month_of": Text("Tháng {month}/{year}", "{month}/{year}"),
     "month_before": Text("Tháng trước", "Previous month"),
@@ -205,5 +206,28 @@ WRITE: Mapping[str, Text] = {
     ),
     "bad_form": Text(
         "Biểu mẫu đã cũ. Tải lại trang rồi làm lại.", "The form is out of date. Reload and try again."
+    ),
+}
+WRONG: Mapping[str, Text] = {  # by a problem's code: where a file's own names would be said
+    "missing": Text("Mục “{name}” còn trống", "“{name}” is still empty"),
+    "card-field-missing": Text("Mục này trên thẻ còn trống", "A field of the card is still empty"),
+    "source-missing": Text(
+        "Con số hoặc văn bản luật ở đây cần dẫn nguồn", "A figure or a legal text here needs a source"
+    ),
+}
+WAYS_OUT: Mapping[str, Text] = {
+    "missing": Text("Điền vào rồi lưu.", "Fill it in, then save."),
+    "card-field-missing": Text("Điền các ô có dấu *.", "Fill in those marked *."),
+    "source-missing": Text(
+        "Ghi vào mục Nguồn ở dưới, ví dụ: Luật Trẻ em 2016, điều 54.",
+        "Write it into Source below, such as: Luật Trẻ em 2016, điều 54.",
+    ),
+    "alt-missing": Text(
+        "Điền một câu ở mục “Lời tả tấm thẻ”: thẻ vẽ gì, ghi gì.",
+        "Fill in “Alt text”: one sentence that says what the card shows.",
+    ),
+    "hotline-unknown": Text(
+        "Xem lại từng chữ số, hoặc bấm nút có số cần ghi ở dưới ô này. Là số riêng của ai đó thì bỏ đi.",
+        "Look at each digit, or press the number that is meant below. Leave out anybody's private number.",
     ),
 }

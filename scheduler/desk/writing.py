@@ -219,8 +219,8 @@ class Writer:
                     {
                         "field": one.field,
                         "level": "error" if one.problem.is_error else "warning",
-                        "wrong": one.problem.wrong(visit.language),
-                        "hint": one.problem.way_out(visit.language),
+                        "wrong": one.wrong(visit.language),
+                        "hint": one.way_out(visit.language),
                     }
                     for one in draft.told
                 ],

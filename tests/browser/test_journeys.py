@@ -179,3 +179,13 @@ def test_a_photo_is_brought_and_chosen(reader, folder):
     assert (folder.assets / "photos" / "buoi-hop.jpg").is_file()
     reader.is_sound()
     page.on("dialog", lambda dialog: dialog.accept())  # left on purpose
+
+
+def test_a_card_added_or_redesigned_is_where_the_page_goes_on(reader):
+    page = reader.open("/write/mat-khau-manh")
+    page.locator("[name=card-0-template]").select_option("cover")
+    page.wait_for_url("**/write#field-card-0-template")
+    expect(page.locator("[name=card-0-template]")).to_be_in_viewport()
+    page.locator("button[value=add-card]").click()
+    page.wait_for_url("**/write#field-card-1-template")
+    expect(page.locator("[name=card-1-headline]")).to_be_in_viewport()

@@ -52,6 +52,33 @@ def test_what_is_held_calls_for_a_look_and_says_why(folder):
     assert "loa publish mat-khau-manh" in post
 
 
+def test_of_a_series_the_next_date_is_told_not_the_one_that_is_out(folder, posts):
+    posts("    at: 2026-12-01 07:30\n", "    at: 2026-12-01 07:30\n    repeat: FREQ=WEEKLY;COUNT=3\n")
+    for channel in ("facebook", "website"):
+        carry(folder, "mat-khau-manh", channel, address="https://www.facebook.com/1")
+    desk = client_of(folder, now=FIRST_DAY + timedelta(days=4))
+    text = desk.get("/").text
+    assert '<a href="/post/mat-khau-manh">Thứ Ba, 8/12/2026 · 07:30</a>' in text  # in the bar
+    assert text.count("Bài lặp lại: 8/12, 15/12") == 1
+    post = desk.get("/post/mat-khau-manh").text
+    assert "Bài lặp lại: 8/12, 15/12" in post
+    assert "Sẽ đăng" in post
+
+
+def test_every_date_of_a_series_stands_in_the_month_as_it_is(folder, posts):
+    posts("    at: 2026-12-01 07:30\n", "    at: 2026-12-01 07:30\n    repeat: FREQ=WEEKLY;COUNT=3\n")
+    for channel in ("facebook", "website"):
+        carry(folder, "mat-khau-manh", channel, address="https://www.facebook.com/1")
+    text = client_of(folder, now=FIRST_DAY + timedelta(days=4)).get("/month?m=2026-12").text
+    entries = re.findall(r'<li class="entry ([a-z]+)" id="entry-(mat-khau-manh[^"]*)"', text)
+    assert entries == [
+        ("published", "mat-khau-manh"),
+        ("planned", "mat-khau-manh-2026-12-08"),
+        ("planned", "mat-khau-manh-2026-12-15"),
+    ]
+    assert text.count('id="mover-mat-khau-manh"') == 1  # the others follow the first
+
+
 def test_that_everything_is_stopped_stands_on_every_page(folder):
     with ledger_of(folder) as ledger, ledger.writing("Chị Hoa") as book:
         book.freeze("quốc tang <b>", reason=FROZEN)

@@ -58,6 +58,17 @@ def test_a_post_is_submitted_returned_and_approved_on_its_page(asking):
     assert {one[1] for one in steps_of(asking)} == {"Nguyễn Thị Mai"}
 
 
+def test_what_waits_for_the_approver_is_what_was_submitted(asking):
+    desk = client_of(asking)
+    step(desk, "submit")
+
+    def found(state):
+        return re.findall(r'<li class="post [a-z]+" id="post-([^"]+)"', desk.get(f"/?state={state}").text)
+
+    assert found("waiting") == [ID]
+    assert found("new") == ["nguoi-la-nhan-tin"]
+
+
 def test_what_changed_after_it_was_opened_is_not_approved(asking, posts):
     seen = fields(client_of(asking))["seen"]
     posts("Dài và dễ nhớ.", "Dài, dễ nhớ, khó đoán.")

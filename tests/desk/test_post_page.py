@@ -24,6 +24,19 @@ def test_the_text_is_what_each_channel_will_carry(folder):
     assert '<p class="title">Mật khẩu mạnh cho con</p>' in website
 
 
+def test_before_anything_is_connected_its_words_are_there_all_the_same(folder):
+    settings = folder.config / "settings.yaml"
+    lines = settings.read_text("utf-8").splitlines(keepends=True)
+    settings.write_text(
+        "".join(line for line in lines if not line.startswith(("facebook", "website"))), "utf-8"
+    )
+    file = folder.posts / "2026-12.yaml"
+    file.write_text(file.read_text("utf-8").replace("  channels: [facebook, website]\n", ""), "utf-8")
+    desk = client_of(folder)
+    assert desk.get("/post/mat-khau-manh").text.count("Cùng con đặt mật khẩu dài, dễ nhớ.") == 2
+    assert "Cùng con đặt mật khẩu dài, dễ nhớ." in desk.get("/sheet?from=2026-11-30&to=2026-12-06").text
+
+
 def test_a_long_text_is_folded_as_facebook_folds_it(folder, posts):
     assert "Xem thêm" not in client_of(folder).get("/post/nguoi-la-nhan-tin").text
     posts("text: Nếu người lạ xin ảnh,", "text: " + "Nếu người lạ xin ảnh thì con kể ngay với thầy cô. " * 15)

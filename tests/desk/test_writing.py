@@ -134,6 +134,17 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_is_saved(client, fold
     assert [one["field"] for one in looked["told"] if one["level"] == "error"] == ["text"]
 
 
+def test_the_form_speaks_of_its_fields_not_of_a_files_keys(client):
+    fields = opened(client)
+    given = {**fields, "text": "Có 89% trẻ em lên mạng. Gọi 0912345678 nha", "source": "", "card-0-alt": ""}
+    told = client.post("/write/look", data=given).json()["told"]
+    told += client.post("/write/look", data={**given, "title": "", "card-0-headline": ""}).json()["told"]
+    assert {one["field"] for one in told} >= {"title", "text", "card-0-template"}
+    said = " ".join(f"{one['wrong']} {one['hint']}" for one in told)
+    for key in ("title", "headline", "source", "alt:", ".yaml", "{{"):
+        assert key not in said
+
+
 def test_the_card_is_painted_while_it_is_written(client, folder):
     fields = opened(client)
     looked = client.post("/write/look", data={**fields, "card-0-headline": "Câu khác"}).json()

@@ -15,7 +15,7 @@ export function write() {
   });
   form.addEventListener("change", ({ target }) => {
     if (target.matches("[data-photo]")) send(form, target);
-    else if (target.matches("[data-redraw]")) leave(form, "template");
+    else if (target.matches("[data-redraw]")) leave(form, "template", target.closest("fieldset").id);
     else if (target.closest("[data-drawing]")) tell(target.closest("[data-drawing]"), target.closest("label"));
   });
   form.addEventListener("click", ({ target }) => {
@@ -24,7 +24,9 @@ export function write() {
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    leave(form, event.submitter?.value ?? "save");
+    const action = event.submitter?.value ?? "save";
+    const added = action === "add-card" ? `field-card-${form.elements.namedItem("cards").value}-template` : "";
+    leave(form, action, added);
   });
   window.addEventListener("beforeunload", (event) => {
     if (touched) event.preventDefault();
@@ -33,7 +35,8 @@ export function write() {
 }
 
 // Sends the form, once it is sure that somebody will take it: what she wrote is never sent into nothing.
-async function leave(form, action) {
+// *place* is the part of the new page to go on with: without one she would find herself at its head.
+async function leave(form, action, place = "") {
   const word = await askForWord();
   if (!word) return keep(form, word);
   form.elements.namedItem("csrf").value = word;
@@ -41,6 +44,7 @@ async function leave(form, action) {
   Object.assign(wanted, { type: "hidden", name: "action", value: action });
   wanted.dataset.action = "";
   touched = false;
+  form.action = place ? `/write#${place}` : "/write";
   form.submit();
 }
 
@@ -92,8 +96,9 @@ async function look(form) {
 }
 
 function show(form, seen) {
+  const untouched = !touched && !form.elements.namedItem("post").value; // an empty form is no mistake yet
   for (const place of form.querySelectorAll("[data-told]")) {
-    const told = seen.told.filter(({ field }) => field === place.dataset.told);
+    const told = untouched ? [] : seen.told.filter(({ field }) => field === place.dataset.told);
     place.replaceChildren(...told.map(said));
   }
   const known = new Set(Array.from(form.querySelectorAll("[data-told]"), (place) => place.dataset.told));
@@ -103,8 +108,9 @@ function show(form, seen) {
   document.getElementById("sound").textContent = seen.sound ?? "";
   const id = form.elements.namedItem("id");
   if (id && seen.id && !form.elements.namedItem("post").value) id.placeholder = seen.id;
+  const pictures = document.getElementById("pictures");
   if (seen.cards?.length) {
-    document.getElementById("pictures").replaceChildren(
+    pictures.replaceChildren(
       ...seen.cards.map((address) => {
         const image = new Image(1080, 1350);
         image.src = address;
@@ -112,6 +118,9 @@ function show(form, seen) {
         return image;
       }),
     );
+    const fields = Array.from(form.querySelectorAll(".card-fields"));
+    const mine = fields.findIndex((card) => card.contains(document.activeElement));
+    if (mine > 0) pictures.scrollLeft = pictures.children[mine]?.offsetLeft - pictures.offsetLeft; // the card that she is writing
   }
 }
 
