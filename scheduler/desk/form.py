@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from scheduler.calendar.entry import as_id
@@ -38,7 +39,8 @@ _STANDARD: Mapping[str, Any] = {"status": "ready", "units": ["province"], "langu
 class Form:
     """What the form shows: *values* by the post's keys, defaults included; *cards* one by one.
 
-    *base* is what stood in the file when the form was opened ({} for a new post), *file* where.
+    *base* is what stood in the file when the form was opened ({} for a new post), *file* where. *own_id* is
+    the id of a new post whose id nobody wrote.
     """
 
     file: str
@@ -47,6 +49,7 @@ class Form:
     cards: tuple[Mapping[str, Any], ...]
     base: Entry
     defaults: Entry
+    own_id: str = "bai-moi"
 
     @property
     def is_new(self) -> bool:
@@ -99,7 +102,7 @@ def entry_of_form(form: Form) -> Entry:
     """The keys that the post is to have in its file."""
     values = form.values
     wanted: Entry = {name: values[name] for name in WORDS}
-    wanted["id"] = values["id"] or form.post or as_id(values["title"])[:60].strip("-") or "bai-moi"
+    wanted["id"] = values["id"] or form.post or form.own_id
     wanted["at"] = f"{values['date']} {values['time']}".strip()
     wanted["status"] = values["status"]
     wanted["language"] = values["language"]
@@ -121,6 +124,13 @@ def entry_of_form(form: Form) -> Entry:
         elif value and not _is_default(form, key, value):
             entry[key] = value
     return {key: value for key, value in entry.items() if value or form.defaults.get(key)}
+
+
+def free_id(title: str, is_taken: Callable[[str], bool]) -> str:
+    """An id after *title* that no other post has or ever had: the ledger counts by it."""
+    stem = as_id(title)[:60].strip("-") or "bai-moi"
+    names = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
+    return next(name for name in names if not is_taken(name))
 
 
 def _is_default(form: Form, key: str, value: Any) -> bool:

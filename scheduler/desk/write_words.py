@@ -105,6 +105,13 @@ WRITE: Mapping[str, Text] = {
         "Để trống ngày giờ thì bài vào hàng chờ, lên ở khung giờ trống kế tiếp.",
         "Without a day and time the post waits in the queue for the next free slot.",
     ),
+    "f_when_now": Text(
+        "{when} vừa qua: lưu là Loa đăng ngay.", "{when} has just passed: saved, it goes out at once."
+    ),
+    "f_when_past": Text(
+        "{when} đã qua lâu rồi, bài sẽ không tự lên. Chọn giờ khác nhé.",
+        "{when} is long past: it will not go out by itself. Choose another time.",
+    ),
     "f_card": Text("Thẻ ảnh", "Card"),
     "f_card_none": Text("Không có thẻ", "No card"),
     "f_template": Text("Mẫu thẻ", "Design"),

@@ -17,14 +17,15 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from scheduler.calendar.entry import as_id
+from scheduler.calendar.model import PostId
 from scheduler.calendar.wording import word
 from scheduler.calendar.writing import Conflict, Unwritable, entry_in, mark_of, save
 from scheduler.channels.facebook import FacebookChannel
 from scheduler.desk import csrf
+from scheduler.desk.dates import moment
 from scheduler.desk.drafting import MORNING, Clash, Draft, clashes, defaults_of, is_day, path_of, tested
 from scheduler.desk.excerpt import facebook_cut
-from scheduler.desk.form import MOST_CARDS, Form, filled_in, open_form
+from scheduler.desk.form import MOST_CARDS, Form, filled_in, free_id, open_form
 from scheduler.desk.pictures import thumbnail
 from scheduler.desk.rendering import Pages
 from scheduler.desk.saves import Saves
@@ -227,9 +228,21 @@ class Writer:
                 "sound": say("sound_now") if draft.is_sound else "",
                 "cards": self._painted(visit, draft),
                 "length": self._length(visit, draft),
-                "id": as_id(str(form.values["title"])),
+                "id": form.own_id if form.values["title"] else "",
+                "when": self._when(visit, draft),
             }
         )
+
+    def _when(self, visit: Visit, draft: Draft) -> str:
+        """The day and time in words, since browsers write days in many orders; and whether it is past."""
+        post, settings = draft.post, visit.reading.settings
+        if post is None or post.at is None or settings is None:
+            return ""
+        said, say = moment(post.at.astimezone(settings.zone), visit.language), speaker(visit.language)
+        if post.at > visit.now or any(key.post == post.id for key in visit.states):
+            return said
+        is_late = visit.now - post.at > settings.late.publish_within
+        return say("f_when_past" if is_late else "f_when_now", when=said)
 
     # -- helpers -------------------------------------------------------------------------------------
 
@@ -242,7 +255,12 @@ class Writer:
             return None
         data = path.read_bytes() if path.is_file() else b""
         lists = {key: [str(one) for one in given.getlist(key)] for key in given}
-        return filled_in(dict(given), lists, gallery.templates, defaults_of(file, data)), path, data
+        form = filled_in(dict(given), lists, gallery.templates, defaults_of(file, data))
+        begun = {key.post for key in visit.states}
+        own_id = free_id(
+            form.values["title"], lambda name: bool(_file_of(visit, name)) or PostId(name) in begun
+        )
+        return replace(form, own_id=own_id), path, data
 
     def _changed(self, form: Form, action: str, data: bytes) -> Form:
         cards = list(form.cards)

@@ -13,7 +13,7 @@ from PIL import Image
 from scheduler.cards.drawings import Drawings
 from scheduler.desk import csrf
 from scheduler.desk.write_words import DRAWINGS
-from tests.desk.conftest import POSTS, client_of
+from tests.desk.conftest import POSTS, carry, client_of
 
 FILE = "posts/2026-12.yaml"
 
@@ -143,6 +143,33 @@ def test_the_form_speaks_of_its_fields_not_of_a_files_keys(client):
     said = " ".join(f"{one['wrong']} {one['hint']}" for one in told)
     for key in ("title", "headline", "source", "alt:", ".yaml", "{{"):
         assert key not in said
+
+
+def test_a_second_post_of_the_same_title_gets_an_id_of_its_own(client, folder):
+    fields = opened(client)
+    send(client, fields, post="", base="{}", id="", title="Hai bài một tên")
+    answer = send(client, fields, post="", base="{}", id="", title="Hai bài một tên", time="08:45")
+    assert answer.headers["location"].startswith("/post/hai-bai-mot-ten-2?")
+    assert "id: hai-bai-mot-ten\n" in text_of(folder)
+
+
+def test_an_id_that_was_public_once_is_not_given_again(client, folder):
+    carry(folder, "bai-da-xoa", "facebook", address="")
+    answer = send(client, opened(client), post="", base="{}", id="", title="Bài đã xóa")
+    assert answer.headers["location"].startswith("/post/bai-da-xoa-2?")
+
+
+@pytest.mark.parametrize(
+    ("date", "said"),
+    [
+        ("2026-12-05", "Thứ Bảy, 5/12/2026 · 07:30"),
+        ("2025-02-01", "Thứ Bảy, 1/2/2025 · 07:30 đã qua lâu rồi, bài sẽ không tự lên. Chọn giờ khác nhé."),
+        ("2026-11-30", "Thứ Hai, 30/11/2026 · 07:30 vừa qua: lưu là Loa đăng ngay."),
+    ],
+)
+def test_the_day_is_said_in_words_and_that_it_is_past(client, date, said):
+    seen = client.post("/write/look", data={**opened(client), "date": date, "time": "07:30"}).json()
+    assert seen["when"] == said
 
 
 def test_the_card_is_painted_while_it_is_written(client, folder):

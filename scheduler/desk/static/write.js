@@ -105,6 +105,7 @@ function show(form, seen) {
   const rest = seen.told.filter(({ field }) => field && !known.has(field));
   document.getElementById("told-").append(...rest.map(said));
   document.getElementById("length").textContent = seen.length ?? "";
+  document.getElementById("when-said").textContent = seen.when ?? "";
   document.getElementById("sound").textContent = seen.sound ?? "";
   const id = form.elements.namedItem("id");
   if (id && seen.id && !form.elements.namedItem("post").value) id.placeholder = seen.id;
