@@ -12,7 +12,7 @@ from scheduler.delivery.reasons import NOTHING
 from scheduler.delivery.records import Delivery, Event
 from scheduler.delivery.states import State
 from scheduler.desk import dates
-from scheduler.desk.standing import BEGUN, Tone, channel_name, public_address
+from scheduler.desk.standing import BEGUN, Tone, by_button, channel_name, public_address
 from scheduler.desk.visit import Visit
 from scheduler.problems import Language
 
@@ -98,7 +98,7 @@ def row_of(row: Delivery, visit: Visit) -> Row:
         tone=tone,
         word=word.say(visit.language),
         why=reason.why.say(visit.language),
-        todo=reason.todo.say(visit.language),
+        todo=by_button(reason.todo, "retry", visit),
         address=public_address(row.address),
         acts=_ACTS.get(row.state, ()) if visit.decides and visit.person.may_approve else (),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +12,7 @@ from scheduler.delivery.approvals import Approval, Step
 from scheduler.delivery.key import Key
 from scheduler.delivery.reasons import NOTHING
 from scheduler.delivery.states import State
+from scheduler.desk.deciding_words import DECIDING
 from scheduler.desk.series import Turn
 from scheduler.desk.visit import Visit
 from scheduler.problems import Language, Text
@@ -76,7 +78,7 @@ def _standing(post: Post, turn: Turn, channel: ChannelName, visit: Visit, broken
     if row is not None:
         word, tone = BEGUN[row.state]
         reason = row.reason if row.reason and row.state in _EXPLAINED else NOTHING
-        explained = reason.why.say(language), reason.todo.say(language)
+        explained = reason.why.say(language), by_button(reason.todo, "now", visit)
         return Standing(channel, name, tone, word.say(language), public_address(row.address), *explained)
     if post.status == "draft":
         word, tone = _DRAFT, Tone.DRAFT
@@ -93,6 +95,20 @@ def _standing(post: Post, turn: Turn, channel: ChannelName, visit: Visit, broken
     else:
         word, tone = _PLANNED, Tone.PLANNED
     return Standing(channel, name, tone, word.say(language))
+
+
+def by_button(todo: Text, act: str, visit: Visit) -> str:
+    """*todo* in words, with the button of *act* in place of a command where the reader may press it."""
+    said = todo.say(visit.language)
+    if not visit.decides or not visit.person.may_approve:
+        return said
+    button = DECIDING[f"act_{act}"].say(visit.language)
+    return _COMMAND.sub(_PRESS.say(visit.language, button=button), said)
+
+
+# As the reasons end: “… run: loa publish ID”.
+_COMMAND = re.compile(r"(?:đăng lại bằng lệnh: |chạy: |run: )?loa (?:publish|retry) \S+")
+_PRESS = Text("bấm “{button}”", "press “{button}”")
 
 
 def public_address(address: str) -> str:

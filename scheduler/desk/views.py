@@ -185,13 +185,14 @@ def acts_of(post: Post, visit: Visit) -> tuple[str, ...]:
     """What the reader may do with *post* besides approving it."""
     if not visit.decides or not visit.person.may_write or post.status == "draft" or not post.channels:
         return ()
-    states = {row.state for key, row in visit.states.items() if key.post == post.id}
-    is_public = State.PUBLISHED in states
-    may = visit.person.may_approve
+    rows = [(key.occurrence, row.state) for key, row in visit.states.items() if key.post == post.id]
+    turn = turn_of(post, visit).name
+    coming = {state for occurrence, state in rows if occurrence == turn}
+    is_out, may = State.PUBLISHED in coming, visit.person.may_approve
     approved = visit.asked is None or visit.asked.of(post) is Approval.APPROVED
-    acts = ["now"] if may and approved and not is_public else []
-    acts += [] if is_public else ["hold"]
-    acts += ["update", "withdraw"] if may and is_public else []
+    acts = ["now"] if may and approved and not is_out else []
+    acts += [] if is_out or coming == {State.HELD} else ["hold"]
+    acts += ["update", "withdraw"] if may and any(state is State.PUBLISHED for _, state in rows) else []
     return tuple(acts)
 
 

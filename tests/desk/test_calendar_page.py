@@ -49,7 +49,12 @@ def test_what_is_held_calls_for_a_look_and_says_why(folder):
     assert shown(desk.get("/?state=attention")) == ["mat-khau-manh"]
     post = desk.get("/post/mat-khau-manh").text
     assert "Lỡ giờ đăng 1/12 07:30" in post
-    assert "loa publish mat-khau-manh" in post
+    assert "bấm “Đăng ngay”" in post
+    assert "loa publish" not in post
+    assert 'value="hold"' not in post  # it is held already
+    held = desk.get("/deliveries").text
+    assert "bấm “Cho đăng”" in held
+    assert "loa publish" not in held
 
 
 def test_of_a_series_the_next_date_is_told_not_the_one_that_is_out(folder, posts):

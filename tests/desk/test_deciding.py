@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -67,6 +68,14 @@ def test_what_waits_for_the_approver_is_what_was_submitted(asking):
 
     assert found("waiting") == [ID]
     assert found("new") == ["nguoi-la-nhan-tin"]
+
+
+def test_of_a_series_the_next_date_can_be_held_and_what_is_out_be_taken_down(folder, posts):
+    posts("    at: 2026-12-01 07:30\n", "    at: 2026-12-01 07:30\n    repeat: FREQ=WEEKLY;COUNT=3\n")
+    for channel in ("facebook", "website"):
+        carry(folder, ID, channel, address="")
+    page = client_of(folder, now=FIRST_DAY + timedelta(days=1)).get(f"/post/{ID}").text
+    assert set(re.findall(r'name="act" value="(\w+)"', page)) == {"now", "hold", "update", "withdraw"}
 
 
 def test_what_changed_after_it_was_opened_is_not_approved(asking, posts):
