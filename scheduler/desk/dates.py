@@ -42,6 +42,14 @@ def span(first: date, last: date, language: Language) -> str:
     return f"{day(first, language, year=first.year != last.year)} – {day(last, language)}"
 
 
+def is_day(words: str) -> bool:
+    """Whether *words* are a day as `2026-12-05`."""
+    try:
+        return date.fromisoformat(words).isoformat() == words
+    except ValueError:
+        return False
+
+
 def monday(when: date) -> date:
     """The first day of its week."""
     return when - timedelta(days=when.weekday())

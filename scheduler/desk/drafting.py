@@ -87,14 +87,6 @@ def path_of(folder: WorkFolder, file: str) -> Path | None:
 MORNING = "07:30"  # for a post that had no time
 
 
-def is_day(words: str) -> bool:
-    """Whether *words* are a day as `2026-12-05`."""
-    try:
-        return date.fromisoformat(words).isoformat() == words
-    except ValueError:
-        return False
-
-
 def defaults_of(file: str, data: bytes) -> Entry:
     """What all posts of the file share."""
     value = read(file, data, items="posts").value

@@ -11,7 +11,8 @@ from starlette.responses import RedirectResponse, Response
 
 from scheduler.calendar.writing import Conflict, Unwritable, change_post, entry_in, mark_of, save
 from scheduler.desk import csrf
-from scheduler.desk.drafting import MORNING, is_day, path_of
+from scheduler.desk.dates import is_day
+from scheduler.desk.drafting import MORNING, path_of
 from scheduler.desk.rendering import Pages
 from scheduler.desk.saves import Saves
 from scheduler.desk.visit import Visit
@@ -69,7 +70,7 @@ class Mover:
             return _month(day, "said=stale")
         name = self._saves.note(path, data, new, f"/month?m={day[:7]}")
         self._renew()
-        return _month(day, f"saved={name}")
+        return _month(day, f"said=moved&day={day}&saved={name}#day-{day}")
 
     def _taken_back(self, request: Request, name: str) -> Response:
         address = self._saves.take_back(name)

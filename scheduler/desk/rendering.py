@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from collections import Counter
 from collections.abc import Container, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -235,7 +235,6 @@ class Pages:
         reading, language = visit.reading, visit.language
         levels = Counter(problem.is_error for problem in reading.problems)
         token = visit.wanted.get("saved", "")
-        said = visit.wanted.get("said", "")
         html = self._templates.get_template(template).render(
             say=speaker(language),
             language=language,
@@ -251,13 +250,23 @@ class Pages:
             person=visit.person,
             standing_words=lambda counts: standing_words(counts, language),
             saved=token if self.saves is not None and token in self.saves else "",
-            said=_SAID.get(said, ""),
+            said=_said(visit),
             **{"csrf": csrf.word(visit.person.session), **context},
         )
         response = HTMLResponse(html, status_code=status)
         if visit.language_chosen:
             response.set_cookie(COOKIE, language, max_age=_YEAR, httponly=True, samesite="lax")
         return response
+
+
+def _said(visit: Visit) -> str:
+    """What was just done, as far as the address says it; '' for nothing."""
+    said, say = visit.wanted.get("said", ""), speaker(visit.language)
+    day = visit.wanted.get("day", "")
+    if said == "moved" and dates.is_day(day):
+        to = date.fromisoformat(day)
+        return say("moved", when=f"{dates.weekday(to, visit.language)}, {dates.day(to, visit.language)}")
+    return say(_SAID[said]) if said in _SAID else ""
 
 
 def _frozen(visit: Visit) -> str:

@@ -22,8 +22,8 @@ from scheduler.calendar.wording import word
 from scheduler.calendar.writing import Conflict, Unwritable, entry_in, mark_of, save
 from scheduler.channels.facebook import FacebookChannel
 from scheduler.desk import csrf
-from scheduler.desk.dates import moment
-from scheduler.desk.drafting import MORNING, Clash, Draft, clashes, defaults_of, is_day, path_of, tested
+from scheduler.desk.dates import is_day, moment
+from scheduler.desk.drafting import MORNING, Clash, Draft, clashes, defaults_of, path_of, tested
 from scheduler.desk.excerpt import facebook_cut
 from scheduler.desk.form import MOST_CARDS, Form, filled_in, free_id, open_form
 from scheduler.desk.pictures import thumbnail
