@@ -32,6 +32,7 @@ from scheduler.desk.views import (
     acts_of,
     approval_view,
     by_week,
+    part_of,
     post_view,
     post_views,
     summary,
@@ -96,11 +97,12 @@ class Pages:
         wanted = Filter.of(visit.wanted)
         posts = zip(reading.posts, views, strict=True)
         shown = tuple(view for post, view in posts if wanted.admits(post, view))
+        today = visit.now.astimezone(reading.settings.zone if reading.settings else None).date()
         return self._page(
             "calendar.html",
             visit,
             page="calendar",
-            weeks=by_week(shown, visit.language, say("no_date")),
+            part=part_of(by_week(shown, visit.language, say("no_date")), visit.wanted.get("from", ""), today),
             shown=len(shown),
             summary=summary(visit, views),
             wanted=wanted,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import groupby
+from itertools import accumulate, groupby
+from urllib.parse import urlencode
 
 from scheduler.calendar.model import Post
 from scheduler.delivery.approvals import Approval, submitter
@@ -20,6 +21,8 @@ from scheduler.desk.visit import Visit
 from scheduler.problems import Language, Problem
 
 _OPENING = 220  # characters of a text that the list has room for
+_PAGE = 150  # posts, from which on a page of the list has enough
+_QUEUE = "queue"  # the name of the part without a time
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -85,6 +88,15 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """The weeks on one page of the list; *before* and *after*: where the pages beside it begin ('': none)."""
+
+    weeks: tuple[Week, ...]
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unread:
     """A post (or a whole file, *post* '') that could not be read, with its first problem."""
 
@@ -125,6 +137,11 @@ class Filter:
 
     def __bool__(self) -> bool:
         return any((self.text, self.state, self.audience, self.topic))
+
+    def address(self, start: str) -> str:
+        """Where the same is looked for from the week *start* on."""
+        words = {name: value for name, value in asdict(self).items() if value}
+        return f"/?{urlencode(words | {'from': start})}"
 
     def admits(self, post: Post, view: PostView) -> bool:
         """Whether that post is among what is looked for."""
@@ -205,6 +222,25 @@ def by_week(views: Iterable[PostView], language: Language, no_date: str) -> tupl
         heading = dates.span(start, start + timedelta(days=6), language) if start else no_date
         weeks.append(Week(start, heading, tuple(group)))
     return tuple(weeks)
+
+
+def part_of(weeks: Sequence[Week], wanted: str, today: date) -> Part:
+    """The page of *weeks* that begins at the one named *wanted*; else with this week, or the last one."""
+    names = [str(week.start or _QUEUE) for week in weeks]
+    monday = dates.monday(today)
+    coming = (place for place, week in enumerate(weeks) if week.start is None or week.start >= monday)
+    begin = names.index(wanted) if wanted in names else next(coming, max(0, len(weeks) - 1))
+    if sum(len(week.posts) for week in weeks) <= _PAGE:
+        return Part(tuple(weeks), "", "")
+    end = begin + _filled(weeks[begin:])
+    before = names[begin - _filled(weeks[:begin][::-1])] if begin else ""
+    return Part(tuple(weeks[begin:end]), before, names[end] if end < len(weeks) else "")
+
+
+def _filled(weeks: Sequence[Week]) -> int:
+    """How many of *weeks* fill a page."""
+    totals = accumulate(len(week.posts) for week in weeks)
+    return min(sum(total < _PAGE for total in totals) + 1, len(weeks))
 
 
 def summary(visit: Visit, views: tuple[PostView, ...]) -> Summary:

@@ -84,6 +84,8 @@ WORDS: Mapping[str, Text] = {
     "apply": Text("Lọc", "Find"),
     "clear": Text("Bỏ lọc", "Show all"),
     "shown": Text("Đang xem {shown} trong {all} bài", "Showing {shown} of {all} posts"),
+    "earlier_weeks": Text("Các tuần trước", "Earlier weeks"),
+    "later_weeks": Text("Các tuần sau", "Later weeks"),
     "none_found": Text("Không có bài nào khớp", "No post matches"),
     "none_found_hint": Text(
         "Thử bớt chữ, hoặc bỏ lọc để xem lại cả lịch.", "Use fewer words, or show the whole calendar."

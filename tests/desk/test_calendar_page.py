@@ -212,3 +212,42 @@ def test_placeholders_are_filled_wherever_a_post_is_named(folder, posts):
         text = desk.get(address).text
         assert "Lời nhắc của Hội LHPN tỉnh Sóc Trăng" in text
         assert "{{" not in text
+
+
+@pytest.fixture
+def two_years(folder):
+    """A post for each of 700 days around the first day of the fixture's calendar."""
+    at = "at: {day:%Y-%m-%d} 07:30, channels: [website]"
+    post = f"  - {{{{id: ngay-{{n}}, {at}, title: Ngày {{n}}, text: Lời của ngày {{n}}}}}}\n"
+    days = [FIRST_DAY + timedelta(days=n) for n in range(-350, 350)]
+    text = "".join(post.format(n=n, day=day) for n, day in enumerate(days))
+    (folder.posts / "2026-12.yaml").unlink()
+    (folder.posts / "hai-nam.yaml").write_text(
+        f"posts:\n{text}  - {{id: cho, title: Chờ, text: Lời chờ, status: draft}}\n", "utf-8"
+    )
+    return client_of(folder)
+
+
+def page_after(desk, text, words):
+    address = re.search(rf'<p class="pager"><a [^>]*href="([^"]+)">((?!</a>).)*{words}', text, re.DOTALL)
+    return desk.get(address[1].replace("&amp;", "&")) if address else None
+
+
+def test_a_long_calendar_begins_with_this_week_and_turns_its_pages(two_years):
+    first = two_years.get("/")
+    assert shown(first)[0] == "ngay-350"
+    assert 150 <= len(shown(first)) < 157
+    pages = [first]
+    while later := page_after(two_years, pages[-1].text, "Các tuần sau"):
+        pages.append(later)
+    coming = [post for page in pages for post in shown(page)]
+    assert coming == [f"ngay-{n}" for n in range(350, 700)] + ["cho"]
+    before = shown(page_after(two_years, first.text, "Các tuần trước"))
+    assert before[-1] == "ngay-349"
+
+
+def test_what_is_looked_for_is_kept_from_page_to_page(two_years):
+    found = two_years.get("/?text=ngày")
+    later = page_after(two_years, found.text, "Các tuần sau")
+    assert "cho" not in shown(later)
+    assert 'value="ngày"' in later.text
