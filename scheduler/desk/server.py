@@ -20,6 +20,7 @@ from scheduler.problems import Stop, Text
 
 DEFAULT_PORT = 8765
 
+_KEPT = 60  # seconds of a connection between two pages: shorter, a busy desk closes it on the next request
 _PATIENCE = 5  # seconds for requests under way when the server stops
 
 
@@ -82,6 +83,7 @@ class _Server(uvicorn.Server):
                 access_log=False,
                 log_level="warning",
                 server_header=False,
+                timeout_keep_alive=_KEPT,
                 timeout_graceful_shutdown=_PATIENCE,
             )
         )
