@@ -357,13 +357,14 @@ def judge(run: Run, world: Rehearsal, seed: int, seconds: float, struck: int) ->
     # What is held in doubt may be public: a person was asked to look, and it is not sent again.
     in_doubt = {row.text.partition("\n")[0] for row in held if row.text}
     strange = page.keys() - {row.remote_id for row in rows}
+    yet_public = {one for one in strange if page[one]["message"].partition("\n")[0] in in_doubt}
     found = {
         "lost": [row.key for row in published if public.get(row.key) is None],
         "doubled": [
             *(title for title, count in said.items() if count > 1),
             *(row.key for row in rows if row.state is State.WITHDRAWN and public.get(row.key) is not None),
             *(one for row in rows for one in row.former_ids if one in page and one != row.remote_id),
-            *(one for one in strange if page[one]["message"].partition("\n")[0] not in in_doubt),
+            *(strange - yet_public),
             *(one for one, post in page.items() if len(post["comments"]) > 1),
         ],
         "other_words": [
@@ -389,7 +390,7 @@ def judge(run: Run, world: Rehearsal, seed: int, seconds: float, struck: int) ->
         "held": len(held) + len(held_changes),
         "held_percent": round(100 * (len(held) + len(held_changes)) / max(1, len(rows)), 2),
         "held_because": dict(Counter(one.reason.code for one in (*held, *held_changes) if one.reason)),
-        "held_yet_public": len(strange) - sum(one in strange for one in found["doubled"]),
+        "held_yet_public": len(yet_public),
         "skipped": sum(row.state is State.SKIPPED for row in rows),
         **{name: len(what) for name, what in found.items()},
         "kills": run.kills,

@@ -15,7 +15,7 @@ from scheduler.delivery.edition import message_of
 from scheduler.delivery.faults import fault_point
 from scheduler.delivery.follow_ups import Kind
 from scheduler.delivery.ledger import Delivery, Ledger, State, Writing
-from scheduler.delivery.moves import text_hash
+from scheduler.delivery.moves import Changes, text_hash
 from scheduler.delivery.reasons import (
     COMMENT_ASKED,
     CUT_OFF,
@@ -68,7 +68,7 @@ class Reconciler:
             ClaimLost: someone else has it.
         """
         if delivery.state is State.SENDING:
-            delivery = self._cut_off(delivery)
+            delivery = self._to_look_into(delivery, CUT_OFF, {"cut_offs": delivery.cut_offs + 1})
         fault_point("before-look")
         try:
             found = self.find(delivery)
@@ -86,28 +86,12 @@ class Reconciler:
 
     def doubt(self, delivery: Delivery, reason: Reason) -> Delivery:
         """From `sending` to `unconfirmed`: one more round of doubt, to be looked into at once."""
-        now = self._clock.now()
-        with self._ledger.writing(self.who) as book:
-            return book.move(
-                delivery,
-                State.UNCONFIRMED,
-                reason=reason,
-                next_try_at=now,
-                doubtful_rounds=delivery.doubtful_rounds + 1,
-                looks=0,
-            )
+        return self._to_look_into(delivery, reason, {"doubtful_rounds": delivery.doubtful_rounds + 1})
 
-    def _cut_off(self, delivery: Delivery) -> Delivery:
-        now = self._clock.now()
+    def _to_look_into(self, delivery: Delivery, reason: Reason, counted: Changes) -> Delivery:
+        changes: Changes = {**counted, "next_try_at": self._clock.now(), "looks": 0}
         with self._ledger.writing(self.who) as book:
-            return book.move(
-                delivery,
-                State.UNCONFIRMED,
-                reason=CUT_OFF,
-                next_try_at=now,
-                cut_offs=delivery.cut_offs + 1,
-                looks=0,
-            )
+            return book.move(delivery, State.UNCONFIRMED, reason=reason, **changes)
 
     def find(self, delivery: Delivery) -> tuple[Receipt, ...]:
         """All that is public of that delivery, by complete reads; what another delivery made is left out.

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate, groupby
+from typing import Any
 from urllib.parse import urlencode
 
 from scheduler.calendar.model import Post
@@ -226,12 +227,12 @@ def by_week(views: Iterable[PostView], language: Language, no_date: str) -> tupl
 
 def part_of(weeks: Sequence[Week], wanted: str, today: date) -> Part:
     """The page of *weeks* that begins at the one named *wanted*; else with this week, or the last one."""
+    if sum(len(week.posts) for week in weeks) <= _PAGE:
+        return Part(tuple(weeks), "", "")
     names = [str(week.start or _QUEUE) for week in weeks]
     monday = dates.monday(today)
     coming = (place for place, week in enumerate(weeks) if week.start is None or week.start >= monday)
-    begin = names.index(wanted) if wanted in names else next(coming, max(0, len(weeks) - 1))
-    if sum(len(week.posts) for week in weeks) <= _PAGE:
-        return Part(tuple(weeks), "", "")
+    begin = names.index(wanted) if wanted in names else next(coming, len(weeks) - 1)
     end = begin + _filled(weeks[begin:])
     before = names[begin - _filled(weeks[:begin][::-1])] if begin else ""
     return Part(tuple(weeks[begin:end]), before, names[end] if end < len(weeks) else "")
@@ -278,41 +279,39 @@ def unread(reading: Reading) -> tuple[Unread, ...]:
 def _post_view(post: Post, visit: Visit, errors: int, warnings: int) -> PostView:
     settings = visit.reading.settings
     turn = turn_of(post, visit)
-    at = turn.due.astimezone(settings.zone) if turn.due and settings else turn.due
-    each = standings(post, turn, visit, broken=errors > 0)
     return PostView(
         id=post.id,
-        occurrence=turn.name,
         series=dates_in_words(post, visit, turn.due),
         title=visit.reading.words(post, post.title),
         opening=" ".join(visit.reading.words(post, post.text[:_OPENING]).split()),
-        at=at,
-        when=dates.moment(at, visit.language) if at else "",
         audience=settings.audiences.get(post.audience, post.audience) if settings else "",
         topic=settings.topics.get(post.topic, post.topic) if settings else "",
-        tone=overall(post, each),
-        channels=each,
         errors=errors,
         warnings=warnings,
         cards=len(post.cards),
         print=visit.reading.prints.get(post.id, ""),
         held_elsewhere=visit.held_of(post.id, beside=visit.unit_of(post).id),
+        **_stands(post, turn, visit, broken=errors > 0),
     )
 
 
 def on_date(view: PostView, post: Post, turn: Turn, visit: Visit) -> PostView:
     """*view* of a series as another of its dates stands."""
+    return replace(view, **_stands(post, turn, visit, broken=view.errors > 0))
+
+
+def _stands(post: Post, turn: Turn, visit: Visit, *, broken: bool) -> dict[str, Any]:
+    """What a view says of that date."""
     settings = visit.reading.settings
     at = turn.due.astimezone(settings.zone) if turn.due and settings else turn.due
-    each = standings(post, turn, visit, broken=view.errors > 0)
-    return replace(
-        view,
-        occurrence=turn.name,
-        at=at,
-        when=dates.moment(at, visit.language) if at else "",
-        tone=overall(post, each),
-        channels=each,
-    )
+    each = standings(post, turn, visit, broken=broken)
+    return {
+        "occurrence": turn.name,
+        "at": at,
+        "when": dates.moment(at, visit.language) if at else "",
+        "tone": overall(post, each),
+        "channels": each,
+    }
 
 
 def _distance(view: PostView | None, now: datetime, language: Language) -> str:

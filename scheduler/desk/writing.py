@@ -228,7 +228,7 @@ class Writer:
                 "sound": say("sound_now") if draft.is_sound else "",
                 "cards": self._painted(visit, draft),
                 "length": self._length(visit, draft),
-                "id": form.own_id if form.values["title"] else "",
+                "id": form.own_id if form.is_new and form.values["title"] else "",
                 "when": self._when(visit, draft),
             }
         )
@@ -256,11 +256,12 @@ class Writer:
         data = path.read_bytes() if path.is_file() else b""
         lists = {key: [str(one) for one in given.getlist(key)] for key in given}
         form = filled_in(dict(given), lists, gallery.templates, defaults_of(file, data))
-        begun = {key.post for key in visit.states}
-        own_id = free_id(
-            form.values["title"], lambda name: bool(_file_of(visit, name)) or PostId(name) in begun
-        )
-        return replace(form, own_id=own_id), path, data
+        if form.is_new:
+            begun = {key.post for key in visit.states}
+            title = form.values["title"]
+            own_id = free_id(title, lambda name: bool(_file_of(visit, name)) or PostId(name) in begun)
+            form = replace(form, own_id=own_id)
+        return form, path, data
 
     def _changed(self, form: Form, action: str, data: bytes) -> Form:
         cards = list(form.cards)

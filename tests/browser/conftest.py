@@ -17,9 +17,9 @@ from starlette.applications import Starlette
 
 from scheduler.clock import FixedClock
 from scheduler.desk import open_desk, serving
-from tests.desk.conftest import FIRST_DAY, folder, month, posts
+from tests.desk.conftest import FIRST_DAY, clock, folder, hashed, month, posts, users
 
-__all__ = ["folder", "month", "posts"]
+__all__ = ["clock", "folder", "hashed", "month", "posts", "users"]
 
 WIDTHS = {1280: 900, 390: 844}  # a laptop and a phone
 READERS = [(1280, "vi"), (390, "en")]  # both widths and both languages, in half the time of all four

@@ -9,38 +9,26 @@ from playwright.sync_api import expect
 from scheduler.calendar.reading import read_calendar
 from scheduler.clock import FixedClock
 from scheduler.desk import door_of
-from scheduler.desk.people import IDLE, MOST_TRIES, hash_of
+from scheduler.desk.people import IDLE, MOST_TRIES
 from scheduler.engine import carrying, open_works, tick
 from scheduler.settings import load_settings
-from scheduler.settings.users import User, Users, save_users
+from scheduler.settings.users import save_users
 from tests.browser.conftest import READERS
-from tests.desk.conftest import FIRST_DAY, ledger_of
+from tests.desk.conftest import FIRST_DAY, PASSWORD, ledger_of
 
-PASSWORD = "hoa sen trong bùn"
-ROLES = {"lan": "writer", "mai": "approver", "cam": "viewer"}
 NEW, OLD = "ngu-som-nha-con", "mat-khau-manh"
 NEW_DUE, OLD_DUE = FIRST_DAY + timedelta(days=3), FIRST_DAY + timedelta(days=1)
 
 
-@pytest.fixture(scope="module")
-def hashed():
-    return hash_of(PASSWORD)
-
-
 @pytest.fixture
-def office(folder, hashed):
+def office(folder, users):
     """The small folder, where people log in, approval is required and there is a website alone."""
-    save_users(folder, Users({name: User(role=role, password=hashed) for name, role in ROLES.items()}))
+    save_users(folder, users)
     settings = folder.config / "settings.yaml"
     kept = [line for line in settings.read_text("utf-8").splitlines() if not line.startswith("facebook")]
     kept += ["approval: required", "desk: {hosts: [loa.hoi.vn]}", ""]
     settings.write_text("\n".join(kept), "utf-8")
     return folder
-
-
-@pytest.fixture
-def clock():
-    return FixedClock(FIRST_DAY)
 
 
 @pytest.fixture

@@ -13,10 +13,15 @@ from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.reasons import CLAIM, INTENT, LATE, RECEIPT, UPLOADED
 from scheduler.delivery.states import State
 from scheduler.desk import open_desk
+from scheduler.desk.people import hash_of
 from scheduler.files import WorkFolder
+from scheduler.settings.users import User, Users
 
 ROOT = Path(__file__).parents[2]
 FIRST_DAY = datetime(2026, 11, 30, 1, 0, tzinfo=UTC)  # the day before the month of posts begins
+
+PASSWORD = "hoa sen trong bùn"
+ROLES = {"lan": "writer", "mai": "approver", "cam": "viewer"}
 
 SETTINGS = """\
 organisation: Hội LHPN tỉnh Sóc Trăng
@@ -65,6 +70,23 @@ posts:
 
 def client_of(folder, *, now=FIRST_DAY):
     return TestClient(open_desk(folder, clock=FixedClock(now)), base_url="http://127.0.0.1:8765")
+
+
+@pytest.fixture(scope="session")
+def hashed():
+    return hash_of(PASSWORD)
+
+
+@pytest.fixture
+def users(hashed):
+    """A writer, an approver and a viewer, all with PASSWORD."""
+    return Users({name: User(role=role, password=hashed) for name, role in ROLES.items()})
+
+
+@pytest.fixture
+def clock():
+    """A clock to move."""
+    return FixedClock(FIRST_DAY)
 
 
 def carry(folder, post, channel, *, address):

@@ -4,38 +4,25 @@ from datetime import timedelta
 import pytest
 from starlette.testclient import TestClient
 
-from scheduler.clock import FixedClock
 from scheduler.desk import open_desk
 from scheduler.desk.door import COOKIE, HERE, door_of
-from scheduler.desk.people import IDLE, LASTING, MOST_TRIES, Logins, hash_of
+from scheduler.desk.people import IDLE, LASTING, MOST_TRIES, Logins
 from scheduler.problems import Stop
 from scheduler.settings import load_settings
 from scheduler.settings.users import User, Users, load_users, save_users
-from tests.desk.conftest import FIRST_DAY
+from tests.desk.conftest import PASSWORD
 from tests.desk.test_writing import fields_of
 
 AT = "http://loa.hoi.vn"
-PASSWORD = "hoa sen trong bùn"
-ROLES = {"lan": "writer", "mai": "approver", "cam": "viewer"}
-
-
-@pytest.fixture(scope="module")
-def hashed():
-    return hash_of(PASSWORD)
 
 
 @pytest.fixture
-def office(folder, hashed):
+def office(folder, users):
     """The folder with users and a name for others, and a clock to move."""
-    save_users(folder, Users({name: User(role=role, password=hashed) for name, role in ROLES.items()}))
+    save_users(folder, users)
     settings = folder.config / "settings.yaml"
     settings.write_text(settings.read_text("utf-8") + "desk: {hosts: [loa.hoi.vn]}\n", "utf-8")
     return folder
-
-
-@pytest.fixture
-def clock():
-    return FixedClock(FIRST_DAY)
 
 
 @pytest.fixture
