@@ -29,6 +29,7 @@ from scheduler.delivery.decisions import (
     after_failure,
     after_try,
     are_other_messages,
+    patience,
     pause_after,
 )
 from scheduler.delivery.edition import Edition, message_of
@@ -37,7 +38,7 @@ from scheduler.delivery.handover import SOONEST, Handover, offered_again
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import ClaimLost, Delivery, Ledger, State, Writing
 from scheduler.delivery.moves import Changes, text_hash
-from scheduler.delivery.plan import Candidate
+from scheduler.delivery.plan import Candidate, LateRule
 from scheduler.delivery.reasons import Reason
 from scheduler.delivery.reconcile import Reach, Reconciler, reached, record
 from scheduler.delivery.states import RemoteIdTaken
@@ -63,6 +64,7 @@ class Courier:
         edition: Callable[[], Edition],
         clock: Clock,
         stopping: Callable[[], bool],
+        late: LateRule,
         *,
         asks_approval: bool = False,
     ) -> None:
@@ -73,7 +75,7 @@ class Courier:
         self._stopping = stopping
         self._asks_approval = asks_approval
         self._who = f"{socket.gethostname()}:{os.getpid()}"
-        self.reconciler = Reconciler(ledger, outlets, clock, self._who)
+        self.reconciler = Reconciler(ledger, outlets, clock, self._who, patience(late.publish_within))
         self._handover = Handover(ledger, outlets, self.reconciler, clock, self._who)
 
     def carry(
@@ -365,7 +367,7 @@ class Courier:
             return self._decide(delivery, after_try(reason, delivery, now))
         if delivery.state is State.UNCONFIRMED:
             failure = Failure(FailureKind.CERTAIN, reason.code, reason.why, reason.todo, detail=reason.detail)
-            state, reason, next_try = after_blind_look(delivery, failure, now)
+            state, reason, next_try = after_blind_look(delivery, failure, now, self.reconciler.patience)
             return self._decide(delivery, Verdict(state, reason, next_try, delivery.attempts))
         return delivery
 

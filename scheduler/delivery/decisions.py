@@ -25,7 +25,7 @@ LOOKS = tuple(timedelta(seconds=seconds) for seconds in (0, 5, 30, 120, 300))  #
 SEND_AGAIN = timedelta(minutes=1)  # after the last look, so that the one just before sending is a new one
 ROUNDS = 2  # of doubtful answers, before a person must look
 CUT_OFFS = 5  # a program that ended during the call says nothing about the page; but it may do so each time
-UNSEEN = timedelta(hours=24)  # how long a page may be unreadable before a person must look
+UNSEEN = timedelta(hours=24)  # how long a page may be unreadable, at least, before a person must look
 _SHORTEST, _LONGEST = timedelta(seconds=30), timedelta(minutes=15)  # between looks that could not read
 _PAUSES = {  # the first pause and the longest; each without a success in between is twice the last
     FailureKind.CREDENTIAL: (timedelta(minutes=15), timedelta(hours=2)),
@@ -98,12 +98,17 @@ def after_empty_look(delivery: Delivery, now: datetime) -> tuple[State, Reason, 
     return State.HELD, DOUBTFUL_AGAIN.filled(post=delivery.key.post), None, looks
 
 
+def patience(publish_within: timedelta) -> timedelta:
+    """How long Loa goes on looking at a page that cannot be read: as long as a late post may still go out."""
+    return max(UNSEEN, publish_within)
+
+
 def after_blind_look(
-    delivery: Delivery, failure: Failure, now: datetime
+    delivery: Delivery, failure: Failure, now: datetime, patience: timedelta
 ) -> tuple[State, Reason, datetime | None]:
     """The page could not be read, which proves nothing: the next state, why, and when to look again."""
     since = delivery.intent_at or now
-    if now - since > UNSEEN:
+    if now - since > patience:
         return State.HELD, NEVER_SEEN.filled(post=delivery.key.post), None
     wait = min(max((now - since) / 4, _SHORTEST), _LONGEST)
     return State.UNCONFIRMED, of_failure(failure), now + wait

@@ -12,7 +12,7 @@ from typing import TypedDict
 
 from scheduler.channels.channel import ChannelError, Failure, Gone, Withdraws
 from scheduler.clock import Clock
-from scheduler.delivery.decisions import BACK_OFF, LOOKS, UNSEEN, pause_after
+from scheduler.delivery.decisions import BACK_OFF, LOOKS, pause_after
 from scheduler.delivery.faults import fault_point
 from scheduler.delivery.ledger import Delivery, Ledger, State
 from scheduler.delivery.reasons import NEVER_SEEN, Reason, of_failure
@@ -123,7 +123,7 @@ class Handover:
     def _saw_nothing_sure(self, delivery: Delivery, failure: Failure) -> Delivery:
         at = delivery.scheduled_for
         assert at is not None, "what was handed over has its time"
-        is_hopeless = self._clock.now() - at > UNSEEN
+        is_hopeless = self._clock.now() - at > self._reconciler.patience
         unseen = NEVER_SEEN.filled(post=delivery.key.post) if is_hopeless else None
         return self._put_off(delivery, failure, _LATE_THERE, give_up=unseen)
 

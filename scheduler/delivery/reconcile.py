@@ -53,13 +53,14 @@ def reached(outlets: Reach, unit: UnitId, channel: ChannelName) -> Channel:
 
 
 class Reconciler:
-    """Looks for deliveries whose public call had no clear answer."""
+    """Looks for deliveries whose public call had no clear answer, for *patience* while it cannot read."""
 
-    def __init__(self, ledger: Ledger, outlets: Reach, clock: Clock, who: str) -> None:
+    def __init__(self, ledger: Ledger, outlets: Reach, clock: Clock, who: str, patience: timedelta) -> None:
         self._ledger = ledger
         self._outlets = outlets
         self._clock = clock
         self.who = who
+        self.patience = patience
 
     def look(self, delivery: Delivery) -> Delivery:
         """Look once for a delivery that is `unconfirmed`, or `sending` from a run that ended during the call.
@@ -160,7 +161,7 @@ class Reconciler:
     def _saw_nothing_sure(self, delivery: Delivery, failure: Failure) -> Delivery:
         now = self._clock.now()
         pause = pause_after(failure, self._ledger.paused().get(delivery.page_key), now)
-        state, reason, next_try = after_blind_look(delivery, failure, now)
+        state, reason, next_try = after_blind_look(delivery, failure, now, self.patience)
         with self._ledger.writing(self.who) as book:
             if pause:
                 book.pause(delivery.page_key, pause.until, pause.kind, rounds=pause.rounds, reason=reason)

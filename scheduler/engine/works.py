@@ -62,6 +62,7 @@ class Works:
             self.edition,
             self.clock,
             self.stopping.is_set,
+            self.late,
             asks_approval=self.asks_approval,
         )
         self.changes = ChangeCarrier(
