@@ -81,6 +81,11 @@ def carried(folder, now=NEW_DUE):
 def expects_refusals(reader):
     """The browser tells of every request that her ended session refused; of nothing else."""
     assert reader.wrong
+    only_refusals(reader)
+
+
+def only_refusals(reader):
+    """It tells of nothing else; of none of these either, where it left the page before it could."""
     assert [one for one in reader.wrong if "401 (Unauthorized)" not in one] == []
     reader.wrong.clear()
 
@@ -208,6 +213,7 @@ def test_a_page_left_open_asks_for_login_and_leads_back_to_its_place(window, add
     clock.instant += IDLE + timedelta(seconds=1)
     posts("title: Mật khẩu mạnh cho con", "title: Mật khẩu mới")
     at(page, "/login?next=/month%3Fm%3D2026-12")
+    only_refusals(reader)
     assert "Mật khẩu mới" not in page.content()
     fill_in(page, "mai")
     at(page, "/month?m=2026-12")

@@ -38,9 +38,9 @@ def go_to(world, instant: datetime):
     return tick(world.works)
 
 
-def run_until(world, end: datetime) -> None:
+def run_until(world, end: datetime, steps: int = 200) -> None:
     """As the engine would: from one next due time to the next, up to *end*."""
-    for _ in range(200):
+    for _ in range(steps):
         report = tick(world.works)
         if report.next_due is None or report.next_due > end:
             world.clock.instant = end
@@ -168,6 +168,17 @@ def test_a_page_that_cannot_be_read_after_its_time_proves_nothing(handing):
     w.page.find_faults = [failure(FailureKind.CERTAIN) for _ in range(3)]
     run_until(w, START + DAY + HOUR)
     assert w.states() == {"a": "published"}
+    assert len(w.page.posts) == 1
+
+
+@pytest.mark.parametrize(("within", "state"), [(6 * HOUR, "held"), (4 * DAY, "published")])
+def test_a_page_that_nobody_can_read_for_days_is_a_persons_once_a_late_post_may_not_go_out(
+    handing, within, state
+):
+    w = handing(post("a", START + DAY), within=within)
+    w.page.find_faults = [failure(FailureKind.CERTAIN) for _ in range(2 * 24 * 12)]
+    run_until(w, START + 4 * DAY, steps=2000)
+    assert w.states() == {"a": state}
     assert len(w.page.posts) == 1
 
 
