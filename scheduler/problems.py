@@ -32,12 +32,6 @@ class Text:
         return Text(self.say("vi", **values), self.say("en", **values))
 
 
-def whole_number(value: int, language: Language) -> str:
-    """3.321 in Vietnamese, 3,321 in English."""
-    said = f"{value:,}"
-    return said if language == "en" else said.replace(",", ".")
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where something stands in a file; line and column count from 1, in characters.

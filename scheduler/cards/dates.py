@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+from scheduler.locales import weekday
+
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
 _USUAL = re.compile(r"(?P<day>\d{1,2})\s*[/.-]\s*(?P<month>\d{1,2})(?:\s*[/.-]\s*(?P<year>\d{4}))?")
 
@@ -32,4 +33,4 @@ def day_of(text: str, after: date | None) -> date | None:
 
 def as_fields(day: date) -> dict[str, str]:
     """What a card shows of it: `day` ("12") and `weekday` ("Thứ Bảy, tháng 12")."""
-    return {"day": str(day.day), "weekday": f"{WEEKDAYS[day.weekday()]}, tháng {day.month}"}
+    return {"day": str(day.day), "weekday": f"{weekday(day, 'vi')}, tháng {day.month}"}

@@ -16,7 +16,6 @@ from scheduler.calendar.model import Post, Unit
 from scheduler.cards import brushes
 from scheduler.cards.branding import brand_of, palette_of
 from scheduler.cards.colours import TURMERIC, Palette, mix
-from scheduler.cards.dates import WEEKDAYS
 from scheduler.cards.drawings import Drawings
 from scheduler.cards.fonts import Weight
 from scheduler.cards.gallery import Gallery
@@ -24,6 +23,8 @@ from scheduler.cards.inking import draw_runs
 from scheduler.cards.items import Run, runs_of
 from scheduler.cards.text import Setting, set_block, words_of
 from scheduler.files import write_whole
+from scheduler.locales import month as named_month
+from scheduler.locales import weekday
 from scheduler.problems import Language, Text
 
 _MARGIN, _GAP = 96, 44  # pixels
@@ -37,8 +38,6 @@ _KINDS = (
 )  # fmt: skip
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
-_ENGLISH = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTH = Text("Tháng {month}/{year}", "{month}/{year}")
 _CHOSEN = Text("Các thẻ đã chọn", "Chosen cards")
 _COUNT = Text("{posts} bài", "{posts} posts")
 _CARDS = Text(" · {count} thẻ", " · {count} cards")
@@ -136,7 +135,7 @@ def _sheets(
         days = [post.at for post, _ in pairs if post.at]
         span = f"{_day(days[0])} – {_day(days[-1])}" if days else ""
         counted = _COUNT.say(language, posts=len(pairs))
-        title = (_MONTH if month else _CHOSEN).say(language, month=month[5:].lstrip("0"), year=month[:4])
+        title = named_month(days[0], language) if month else _CHOSEN.say(language)
         shown = [_shown(post, cards, language) for post, cards in pairs]
         yield f"sheet-{month}" if month else "sheet", title, " · ".join(filter(None, (counted, span))), shown
 
@@ -144,9 +143,8 @@ def _sheets(
 def _shown(post: Post, cards: Sequence[bytes], language: Language) -> Shown:
     if post.at is None:
         return Shown(tuple(cards), post.title[:24], "")
-    weekday = (WEEKDAYS if language == "vi" else _ENGLISH)[post.at.weekday()]
     many = _CARDS.say(language, count=len(cards)) if len(cards) > 1 else ""
-    return Shown(tuple(cards), f"{weekday} {_day(post.at)}", f"{post.at:%H:%M}{many}")
+    return Shown(tuple(cards), f"{weekday(post.at, language)} {_day(post.at)}", f"{post.at:%H:%M}{many}")
 
 
 def _day(moment: datetime) -> str:

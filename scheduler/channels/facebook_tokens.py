@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from scheduler.channels.channel import ChannelError
 from scheduler.channels.facebook_failures import failure_of, odd_answer
 from scheduler.channels.facebook_sdk import CallFailed, Graph
+from scheduler.locales import day_text
 from scheduler.problems import Text
 from scheduler.secrets import Secret
 
@@ -95,7 +96,7 @@ def faults_of(facts: TokenFacts, page: str, app: str = "") -> list[TokenFault]:
     if lacking:
         found.append(LACKS_SCOPES.filled(scopes=", ".join(lacking)))
     if facts.ends is not None:
-        found.append(ENDS.filled(day=f"{facts.ends:%d/%m/%Y}"))
+        found.append(ENDS.filled(day=day_text(facts.ends)))
     return found
 
 

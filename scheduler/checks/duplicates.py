@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 from scheduler.calendar.model import ALL_UNITS, Post
 from scheduler.calendar.slots import occurrences
 from scheduler.checks.written import House
+from scheduler.locales import day_text, time_text
 from scheduler.problems import Message, Problem, Text
 
 WINDOW = timedelta(days=90)
@@ -53,7 +54,7 @@ def near_duplicate(posts: Sequence[Post], house: House) -> Iterator[Problem]:
             other, last = like
             yield post.problem(
                 NEAR_DUPLICATE, "text", percent=int(best), id=other.id, title=other.title,
-                day=f"{last:%d/%m/%Y}",
+                day=day_text(last),
             )  # fmt: skip
 
 
@@ -70,7 +71,7 @@ def too_close(posts: Sequence[Post], _: House) -> Iterator[Problem]:
             other = posts[other_number]
             if number != other_number and _share_a_page(post, other):
                 told.add(number)
-                time = f"{earlier:%H:%M %d/%m/%Y}"
+                time = time_text(earlier)
                 yield post.problem(TOO_CLOSE, "at", id=other.id, title=other.title, time=time)
 
 

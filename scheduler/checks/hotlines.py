@@ -12,6 +12,7 @@ from scheduler.calendar.model import Hotline, Post, Unit, units_of
 from scheduler.calendar.numbers import PHONE, THREE_DIGITS, bare
 from scheduler.calendar.wording import PLACEHOLDER, filled_texts
 from scheduler.checks.written import House, Path, Written
+from scheduler.locales import day_text
 from scheduler.problems import Message, Problem, Text
 
 # 111 trẻ em are children; a number that somebody calls, dials or is told to reach is a telephone.
@@ -109,7 +110,7 @@ def _known(hotlines: Mapping[str, Hotline]) -> str:
 
 def _end(line: Hotline, day: date) -> dict[str, object]:
     until = line.valid_until or day
-    return {"name": line.name, "until": f"{until:%d/%m/%Y}", "day": f"{day:%d/%m/%Y}", "key": line.key}
+    return {"name": line.name, "until": day_text(until), "day": day_text(day), "key": line.key}
 
 
 HOTLINE_UNKNOWN = Message(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scheduler.cli.app import OK, WRONG_USE, Command, Session, argument, option, pass_session
+from scheduler.locales import day_text
 from scheduler.problems import Stop, Text
 from scheduler.secrets import Secret, SecretMissing, check_keeps, fetch, keep
 
@@ -73,7 +74,7 @@ def connect(
             keep(block.app_secret, app_secret, root)
         session.tell(_CONNECTED, name=connected.name, page=block.page, place=block.token)
         if connected.facts.data_ends:
-            session.tell(_DATA_ENDS, day=f"{connected.facts.data_ends.astimezone(settings.zone):%d/%m/%Y}")
+            session.tell(_DATA_ENDS, day=day_text(connected.facts.data_ends.astimezone(settings.zone)))
         if not block.app_id:
             session.tell(_NOTE_APP, app=app)
         session.tell(_NEXT)

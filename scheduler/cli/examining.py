@@ -20,7 +20,8 @@ from scheduler.clock import SystemClock
 from scheduler.delivery.ledger import Ledger
 from scheduler.engine.freezing import FROZEN
 from scheduler.files import WorkFolder, shared_storage
-from scheduler.problems import Stop, Text, whole_number
+from scheduler.locales import time_text, whole_number
+from scheduler.problems import Stop, Text
 from scheduler.settings import Settings, load_settings
 
 _ROOM = 500 * 1024 * 1024  # bytes that should be free
@@ -62,12 +63,10 @@ def _fonts() -> list[Finding]:
 
 def _clock() -> list[Finding]:
     now = SystemClock().now()
-    said = now.astimezone().strftime("%H:%M %d/%m/%Y")
+    said = time_text(now.astimezone())
     if now < _SINCE:
-        return [
-            fault(_CLOCK, Text(said, said), Text("Chỉnh lại ngày giờ của máy.", "Set the machine's clock."))
-        ]
-    return [fine(_CLOCK, Text(said, said))]
+        return [fault(_CLOCK, said, Text("Chỉnh lại ngày giờ của máy.", "Set the machine's clock."))]
+    return [fine(_CLOCK, said)]
 
 
 def _disk(folder: WorkFolder) -> list[Finding]:
@@ -111,7 +110,7 @@ def _ledger(folder: WorkFolder, settings: Settings) -> list[Finding]:
     count, frozen = ledger.count(), ledger.frozen
     ledger.close()
     if frozen:
-        since = f"{frozen.since.astimezone(settings.zone):%H:%M %d/%m/%Y}"
+        since = time_text(frozen.since.astimezone(settings.zone))
         said = FROZEN.filled(who=frozen.who, since=since, why=frozen.why)
         return [warning(_LEDGER, said)]
     return [fine(_LEDGER, Text(f"{count} lượt đăng đã ghi", f"{count} deliveries"))]

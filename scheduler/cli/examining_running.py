@@ -17,6 +17,7 @@ from scheduler.engine.alerts import Sender
 from scheduler.engine.lock import last_sign
 from scheduler.engine.pulse import QUIET
 from scheduler.files import WorkFolder
+from scheduler.locales import day_text, time_text
 from scheduler.problems import Stop, Text
 from scheduler.settings import Settings
 
@@ -53,7 +54,7 @@ def access(channel: Channel) -> list[Finding]:
     now = SystemClock().now()
     found = [fault(what, failure.why, failure.todo) for failure in checkup.faults]
     for ending in checkup.endings:
-        said = _ENDS.filled(what=ending.what, day=f"{ending.at:%d/%m/%Y}")
+        said = _ENDS.filled(what=ending.what, day=day_text(ending.at))
         if ending.at <= now:
             found.append(fault(what, said, ending.todo))
         elif ending.at - now < _SOON:
@@ -89,7 +90,7 @@ def backup(ledger: Path) -> list[Finding]:
             fine(_COPY, Text("chưa có, Loa chép mỗi ngày khi chạy", "none yet; made daily while Loa runs"))
         ]
     newest = datetime.fromtimestamp(kept[0].stat().st_mtime).astimezone()
-    said = _COPIES.filled(count=len(kept), day=f"{newest:%d/%m/%Y}")
+    said = _COPIES.filled(count=len(kept), day=day_text(newest))
     if SystemClock().now() - newest > _COPY_OLD:
         return [warning(_COPY, said, _RUN_DAILY)]
     return [fine(_COPY, said)]
@@ -132,8 +133,8 @@ def _tried(teller: Sender, settings: Settings) -> list[Finding]:
     return [fault(_ALERTS, Text("không nơi nào nhận tin thử", "no receiver took the test"), _SEE_ADDRESS)]
 
 
-def _local(instant: datetime) -> str:
-    return f"{instant.astimezone():%H:%M %d/%m/%Y}"
+def _local(instant: datetime) -> Text:
+    return time_text(instant.astimezone())
 
 
 _CLOCK = Text("Đồng hồ so với Facebook", "Clock beside Facebook's")

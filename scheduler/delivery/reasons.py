@@ -71,7 +71,7 @@ def tried_out(reason: Reason, count: int, post: str) -> Reason:
     )
 
 
-def late(due: str, post: str, blocked: Reason | None) -> Reason:
+def late(due: Text, post: str, blocked: Reason | None) -> Reason:
     """It missed its time; *blocked* is why its page let nothing through, if that is the cause."""
     reason = LATE.filled(due=due, post=post)
     if blocked is None:

@@ -1,38 +1,11 @@
-"""Dates as people say them: "Thứ Ba, 1/12/2026 · 07:30", "Tuesday, 1 December 2026 · 07:30"."""
+"""Spans of days, and how far ahead a day is, as people say them."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from scheduler.locales import day
 from scheduler.problems import Language, Text
-
-_DAYS = {
-    "vi": ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật"),
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-}
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
-
-
-def day(when: date, language: Language, *, year: bool = True) -> str:
-    """1/12/2026, or 1 December 2026."""
-    if language == "en":
-        said = f"{when.day} {_MONTHS[when.month - 1]}"
-        return f"{said} {when.year}" if year else said
-    said = f"{when.day}/{when.month}"
-    return f"{said}/{when.year}" if year else said
-
-
-def weekday(when: date, language: Language) -> str:
-    """Thứ Ba, or Tuesday."""
-    return _DAYS[language][when.weekday()]
-
-
-def moment(when: datetime, language: Language) -> str:
-    """Weekday, date and time, in the zone that *when* carries."""
-    return f"{weekday(when, language)}, {day(when, language)} · {when:%H:%M}"
 
 
 def span(first: date, last: date, language: Language) -> str:

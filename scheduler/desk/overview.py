@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from scheduler import locales
 from scheduler.calendar.model import PROVINCE, Unit, UnitId
 from scheduler.delivery.reasons import NOTHING
 from scheduler.delivery.records import Delivery, Event
 from scheduler.delivery.states import State
-from scheduler.desk import dates
 from scheduler.desk.standing import BEGUN, Tone, by_button, channel_name, public_address
 from scheduler.desk.visit import Visit
 from scheduler.problems import Language
@@ -165,4 +165,4 @@ def unit_rows(visit: Visit) -> tuple[list[Unit], list[UnitRow]]:
 
 def _moment(when: datetime, visit: Visit) -> str:
     settings = visit.reading.settings
-    return dates.moment(when.astimezone(settings.zone if settings else None), visit.language)
+    return locales.moment(when.astimezone(settings.zone if settings else None), visit.language)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections import Counter
 from collections.abc import Container, Mapping
 from datetime import date, datetime, timedelta
@@ -12,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
+from scheduler import locales
 from scheduler.calendar.model import ChannelName, Post, PostId
 from scheduler.calendar.wording import Wording, lines_of, word
 from scheduler.cards.branding import brand_of
@@ -44,13 +44,6 @@ from scheduler.desk.write_words import DRAWINGS, FIELDS, TEMPLATES
 from scheduler.problems import Problem, Text
 from scheduler.settings import CHANNELS
 
-WEEKDAYS = {  # short, and whole
-    "vi": [
-        ("T2", "Thứ Hai"), ("T3", "Thứ Ba"), ("T4", "Thứ Tư"), ("T5", "Thứ Năm"), ("T6", "Thứ Sáu"),
-        ("T7", "Thứ Bảy"), ("CN", "Chủ nhật"),
-    ],
-    "en": [(day[:3], day) for day in calendar.day_name],
-}  # fmt: skip
 _HASHTAG = Markup('<span class="hashtag">{}</span>')
 _UNITS = 5  # named on a post's page; the others are counted
 _AND_OTHERS = Text("{units} và {count} đơn vị khác", "{units} and {count} other units")
@@ -142,7 +135,7 @@ class Pages:
             units=_units(post, visit),
             place=post.place(),
             page_name=brand_of(visit.unit_of(post)),
-            expires=dates.day(post.expires, visit.language) if post.expires else "",
+            expires=locales.day(post.expires, visit.language) if post.expires else "",
         )
 
     def month(self, visit: Visit) -> Response:
@@ -150,13 +143,15 @@ class Pages:
         settings = visit.reading.settings
         if settings is None:
             return self.calendar(visit)
+        month = month_of(visit, settings)
         return self._page(
             "month.html",
             visit,
             page="month",
-            month=month_of(visit, settings),
+            month=month,
+            month_name=locales.month(month.first, visit.language),
             small_size=SMALL,
-            weekdays=[WEEKDAYS[visit.language][n] for n in range(7)],
+            weekdays=locales.weekdays(visit.language),
         )
 
     def write(self, visit: Visit, *, status: int, **context: Any) -> Response:
@@ -215,7 +210,7 @@ class Pages:
         settings = visit.reading.settings
         if settings is None:
             return self.calendar(visit)
-        today = dates.day(visit.now.astimezone(settings.zone).date(), visit.language)
+        today = locales.day(visit.now.astimezone(settings.zone).date(), visit.language)
         return self._page("sheet.html", visit, page="sheet", sheet=sheet_of(visit, settings), today=today)
 
     def login(self, visit: Visit, why: str = "", *, name: str = "", status: int = 200) -> Response:
@@ -267,7 +262,7 @@ def _said(visit: Visit) -> str:
     day = visit.wanted.get("day", "")
     if said == "moved" and dates.is_day(day):
         to = date.fromisoformat(day)
-        return say("moved", when=f"{dates.weekday(to, visit.language)}, {dates.day(to, visit.language)}")
+        return say("moved", when=f"{locales.weekday(to, visit.language)}, {locales.day(to, visit.language)}")
     return say(_SAID[said]) if said in _SAID else ""
 
 
@@ -278,7 +273,7 @@ def _frozen(visit: Visit) -> str:
     settings = visit.reading.settings
     since = visit.frozen.since.astimezone(settings.zone if settings else None)
     say = speaker(visit.language)
-    return say("frozen", who=visit.frozen.who, since=f"{since:%H:%M %d/%m/%Y}", why=visit.frozen.why)
+    return say("frozen", who=visit.frozen.who, since=locales.time_text(since), why=visit.frozen.why)
 
 
 def _units(post: Post, visit: Visit) -> str:

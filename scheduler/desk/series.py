@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from scheduler import locales
 from scheduler.calendar.model import Post
 from scheduler.calendar.slots import FIRST, occurrences
 from scheduler.delivery.key import Key
 from scheduler.delivery.states import State
-from scheduler.desk import dates
 from scheduler.desk.visit import Visit
-from scheduler.problems import Text, whole_number
+from scheduler.problems import Text
 
 _DONE = frozenset({State.PUBLISHED, State.SKIPPED, State.WITHDRAWN})
 _NAMED = 8  # dates that are named; the others are counted
@@ -57,13 +57,13 @@ def dates_in_words(post: Post, visit: Visit, since: datetime | None) -> str:
         return ""
     zone = visit.reading.settings.zone if visit.reading.settings else None
     days = [one.due.astimezone(zone).date() for one in turns(post) if one.due and one.due >= since]
-    said = ", ".join(dates.day(day, visit.language, year=False) for day in days[:_NAMED])
+    said = ", ".join(locales.day(day, visit.language, year=False) for day in days[:_NAMED])
     rest = len(days) - _NAMED
     if rest <= 0:
         return _SERIES.say(visit.language, days=said)
     if rest > _MOST_COUNTED:
         return _ENDLESS.say(visit.language, days=said)
-    return _SERIES_MORE.say(visit.language, days=said, n=whole_number(rest, visit.language))
+    return _SERIES_MORE.say(visit.language, days=said, n=locales.whole_number(rest, visit.language))
 
 
 _SERIES = Text("Bài lặp lại: {days}", "It repeats: {days}")

@@ -11,6 +11,7 @@ from itertools import accumulate, groupby
 from typing import Any
 from urllib.parse import urlencode
 
+from scheduler import locales
 from scheduler.calendar.model import Post
 from scheduler.delivery.approvals import Approval, submitter
 from scheduler.delivery.states import State
@@ -180,7 +181,7 @@ def approval_view(post: Post, visit: Visit) -> ApprovalView | None:
     word, tone = APPROVALS[stands]
     lines = tuple(
         ApprovalLine(
-            dates.moment(one.at.astimezone(settings.zone), visit.language),
+            locales.moment(one.at.astimezone(settings.zone), visit.language),
             one.who,
             STEPS[one.step].say(visit.language),
             one.remark,
@@ -308,7 +309,7 @@ def _stands(post: Post, turn: Turn, visit: Visit, *, broken: bool) -> dict[str, 
     return {
         "occurrence": turn.name,
         "at": at,
-        "when": dates.moment(at, visit.language) if at else "",
+        "when": locales.moment(at, visit.language) if at else "",
         "tone": overall(post, each),
         "channels": each,
     }

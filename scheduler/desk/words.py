@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 
 from scheduler.desk.deciding_words import DECIDING
 from scheduler.desk.write_words import WRITE
-from scheduler.problems import Language, Text, whole_number
+from scheduler.locales import whole_number
+from scheduler.problems import Language, Text
 
 Say = Callable[..., str]
 

@@ -190,7 +190,6 @@ WRITE: Mapping[str, Text] = {
     "month": Text("Tháng", "Month"),
     "again": Text("lặp lại", "again"),
     "as_list": Text("Danh sách", "List"),
-    "month_of": Text("Tháng {month}/{year}", "{month}/{year}"),
     "month_before": Text("Tháng trước", "Previous month"),
     "month_after": Text("Tháng sau", "Next month"),
     "today": Text("Hôm nay", "Today"),

@@ -17,12 +17,13 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from scheduler import locales
 from scheduler.calendar.model import PostId
 from scheduler.calendar.wording import word
 from scheduler.calendar.writing import Conflict, Unwritable, entry_in, mark_of, save
 from scheduler.channels.facebook import FacebookChannel
 from scheduler.desk import csrf
-from scheduler.desk.dates import is_day, moment
+from scheduler.desk.dates import is_day
 from scheduler.desk.drafting import MORNING, Clash, Draft, clashes, defaults_of, path_of, tested
 from scheduler.desk.excerpt import facebook_cut
 from scheduler.desk.form import MOST_CARDS, Form, filled_in, free_id, open_form
@@ -238,7 +239,7 @@ class Writer:
         post, settings = draft.post, visit.reading.settings
         if post is None or post.at is None or settings is None:
             return ""
-        said, say = moment(post.at.astimezone(settings.zone), visit.language), speaker(visit.language)
+        said, say = locales.moment(post.at.astimezone(settings.zone), visit.language), speaker(visit.language)
         if post.at > visit.now or any(key.post == post.id for key in visit.states):
             return said
         is_late = visit.now - post.at > settings.late.publish_within

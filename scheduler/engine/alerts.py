@@ -18,6 +18,7 @@ from scheduler.engine.causes import Cause, causes
 from scheduler.engine.daily import lost_access
 from scheduler.engine.works import Works
 from scheduler.files import WorkFolder
+from scheduler.locales import day_text
 from scheduler.problems import Stop, Text
 from scheduler.secrets import Secret, SecretMissing, fetch
 from scheduler.settings import Settings
@@ -184,7 +185,7 @@ class Alerts:
         if at is None or local.time() < at or self._works.ledger.remarks(f"{_SUMMARY}{local:%Y-%m-%d}"):
             return
         body = self._summary(local)
-        if self.sender.send(self._title(_TODAY.say(settings.language, day=f"{local:%d/%m/%Y}")), body):
+        if self.sender.send(self._title(_TODAY.say(settings.language, day=day_text(local))), body):
             with self._works.ledger.writing("loa") as book:
                 book.remark("", Reason(f"{_SUMMARY}{local:%Y-%m-%d}", Text("", ""), Text("", "")))
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from scheduler.channels.channel import FailureKind
 from scheduler.delivery.ledger import Event, PausedPage, State
 from scheduler.delivery.reasons import ACCESS, FOUND_SEVERAL, SET_ASIDE, TAKEN_IN
+from scheduler.locales import time_text
 from scheduler.problems import Language, Text
 
 _NAMED = 8  # deliveries named in one message
@@ -78,7 +79,7 @@ def _cause(key: str, alike: list[Event], zone: ZoneInfo) -> Cause:
         title = (_ONE_HELD if len(alike) == 1 else _HELD).filled(count=len(alike), why=why)
         return Cause(key, title, tuple(str(event.key) for event in alike), first.reason.todo)
     if key.startswith("paused/"):
-        title = _PAUSED.filled(page=first.page_key, at=f"{first.at.astimezone(zone):%H:%M %d/%m}", why=why)
+        title = _PAUSED.filled(page=first.page_key, at=time_text(first.at.astimezone(zone)), why=why)
         return Cause(key, title, (), first.reason.todo)
     concerned = (str(first.key),) if first.key else ()
     return Cause(key, why, concerned, first.reason.todo)

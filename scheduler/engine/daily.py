@@ -11,6 +11,7 @@ from scheduler.channels.channel import Channel, ChannelError, Checkup, Ending, F
 from scheduler.delivery.backup import back_up, is_backed_up
 from scheduler.delivery.reasons import ACCESS, TOKEN_TAKEN_UP, Reason, of_failure
 from scheduler.engine.works import Works
+from scheduler.locales import day_text
 from scheduler.problems import Stop, Text
 
 log = logging.getLogger(__name__)
@@ -131,7 +132,7 @@ def _ending(channel: Channel, ending: Ending, now: datetime) -> Reason | None:
         "what": ending.what,
         "place": channel.describe(),
         "days": days,
-        "day": f"{ending.at:%d/%m/%Y}",
+        "day": day_text(ending.at),
     }
     why = (_ENDS if days > 0 else _ENDED).filled(**values)
     return Reason(f"{ACCESS}{ending.code}/{ending.at:%Y-%m-%d}/{near[-1]}", why, ending.todo)

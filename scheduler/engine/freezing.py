@@ -12,6 +12,7 @@ from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Delivery, State
 from scheduler.delivery.plan import PUNCTUAL, Act
 from scheduler.engine.works import Works
+from scheduler.locales import time_text
 from scheduler.problems import Stop, Text
 
 _BEFORE_SENDING = frozenset({State.CLAIMED, State.PREPARED, State.RETRY})
@@ -106,7 +107,7 @@ def thaw(works: Works, who: str, decided: dict[Key, Late]) -> bool:
                 continue
             if choice is Late.HOLD:
                 due = one.due.astimezone(zone)
-                state, reason = State.HELD, reasons.late(f"{due:%H:%M %d/%m/%Y}", one.key.post, blocked)
+                state, reason = State.HELD, reasons.late(time_text(due), one.key.post, blocked)
             elif choice is Late.SKIP:
                 state, reason = State.SKIPPED, reasons.ordered(reasons.SKIPPED, who, was.why)
             else:
@@ -134,7 +135,7 @@ def check_not_frozen(works: Works) -> None:
     """
     frozen = works.ledger.frozen
     if frozen:
-        since = f"{frozen.since.astimezone(works.settings.zone):%H:%M %d/%m/%Y}"
+        since = time_text(frozen.since.astimezone(works.settings.zone))
         raise Stop(FROZEN, who=frozen.who, since=since, why=frozen.why)
 
 

@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 from scheduler.clock import SystemClock
 from scheduler.delivery.sqlite import doubt
 from scheduler.files import write_whole
+from scheduler.locales import time_text
 from scheduler.problems import Stop, Text
 
 
@@ -81,7 +82,7 @@ def _taken(holder: Path) -> Stop:
         pid, command = int(known["pid"]), str(known["command"])
     except (OSError, ValueError, KeyError, TypeError):
         return Stop(_TAKEN, status=3)
-    return Stop(_TAKEN_BY, status=3, pid=pid, command=command, since=f"{since:%H:%M %d/%m/%Y}")
+    return Stop(_TAKEN_BY, status=3, pid=pid, command=command, since=time_text(since))
 
 
 _TAKEN = Text(

@@ -14,6 +14,7 @@ from scheduler.delivery.reasons import HANDED_OVER, UNAPPROVED
 from scheduler.delivery.states import State
 from scheduler.delivery.turns import HORIZON
 from scheduler.engine.works import Works
+from scheduler.locales import day_text
 from scheduler.problems import Text
 
 _TOLD = 3  # closed days named for one turn
@@ -93,13 +94,11 @@ def _why_queued(works: Works, planned: Planned, number: int, since: date, day: d
     words = _TURN.filled(number=number)
     after = planned.post.after
     if after is not None and after.astimezone(works.settings.zone).date() >= since:
-        words = _joined(words, _AFTER.filled(day=f"{after:%d/%m/%Y}"))
+        words = _joined(words, _AFTER.filled(day=day_text(after)))
     days = [since + timedelta(days=n) for n in range((day - since).days)]
     closed = [(one, why) for one in days if (why := works.settings.closed.why(one)) is not None]
     for one, why in closed[:_TOLD]:
-        words = _joined(
-            words, Text(f"{one:%d/%m} nghỉ ({why.say('vi')})", f"{one:%d/%m} closed ({why.say('en')})")
-        )
+        words = _joined(words, _CLOSED.filled(day=day_text(one, year=False), why=why))
     if len(closed) > _TOLD:
         words = _joined(words, _MORE_CLOSED.filled(count=len(closed) - _TOLD))
     return words
@@ -113,4 +112,5 @@ _ITS_TIME = Text("giờ ghi trong bài", "the post's own time")
 _REPEATS = Text("bài lặp lại ({rule})", "it repeats ({rule})")
 _TURN = Text("dự kiến: lượt {number} trong hàng chờ", "a forecast: number {number} in the queue")
 _AFTER = Text("từ ngày {day} trở đi", "not before {day}")
+_CLOSED = Text("{day} nghỉ ({why})", "{day} closed ({why})")
 _MORE_CLOSED = Text("và {count} ngày nghỉ nữa", "and {count} more closed days")

@@ -18,6 +18,7 @@ from scheduler.engine.following import follow, next_follow, visit
 from scheduler.engine.freezing import check_not_frozen
 from scheduler.engine.selection import ALL, Selection
 from scheduler.engine.works import Works
+from scheduler.locales import time_text
 from scheduler.problems import Problem, Stop, Text
 
 log = logging.getLogger(__name__)
@@ -211,7 +212,7 @@ def _do(works: Works, item: Due) -> Delivery | None:
     blocked = paused.reason if paused else None
     if works.unapproved({post}):
         blocked = reasons.UNAPPROVED.filled(post=post)
-    late = reasons.late(f"{due:%H:%M %d/%m/%Y}", post, blocked)
+    late = reasons.late(time_text(due), post, blocked)
     return courier.set_aside(candidate, State.HELD, late)
 
 

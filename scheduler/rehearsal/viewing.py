@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
+from scheduler.locales import moment
+
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ Nhật")
 _LINES = 5  # what a phone shows before "Xem thêm"
 _LINE = 46  # characters of one line there
 _MARKED = re.compile(r"(?P<tag>(?<!\w)#\w+)|(?P<address>https?://[^\s<>\"]+[^\s<>\".,;:!?)\]])")
@@ -36,9 +37,8 @@ def ago(at: datetime, now: datetime) -> str:
 
 
 def day_and_time(at: datetime) -> str:
-    """`07:30, thứ Ba 1/12/2026`."""
-    local = at.astimezone(ZONE)
-    return f"{local:%H:%M}, {_WEEKDAYS[local.weekday()]} {local.day}/{local.month}/{local.year}"
+    """`Thứ Ba, 1/12/2026 · 07:30`."""
+    return moment(at.astimezone(ZONE), "vi")
 
 
 def folded(text: str) -> tuple[str, str]:

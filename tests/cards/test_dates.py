@@ -29,7 +29,7 @@ def test_without_a_year_it_is_the_next_such_day():
 
 def test_the_weekday_is_reckoned():
     assert as_fields(date(2026, 12, 12)) == {"day": "12", "weekday": "Thứ Bảy, tháng 12"}
-    assert as_fields(date(2026, 12, 13))["weekday"] == "Chủ nhật, tháng 12"
+    assert as_fields(date(2026, 12, 13))["weekday"] == "Chủ Nhật, tháng 12"
 
 
 def test_a_card_tells_a_day_that_there_is_not(studio):

@@ -140,7 +140,7 @@ def test_a_post_says_for_whom_what_about_from_where_and_whom_to_call(site: Path)
     said = " ".join(page.data["body"].split())
     for part in ("Dành cho cha mẹ", "Kỹ năng số", "Nguồn: Quyết định số 830/QĐ-TTg", "#BaoVeTreEm"):
         assert part in said
-    assert "Thứ Tư, 2/12/2026, 07:30" in said
+    assert "Thứ Tư, 2/12/2026 · 07:30" in said
     assert page.all("a", href="https://a.vn/?x=1&y=2")
     # in the text, and again as buttons to call
     assert len(page.all("a", href="tel:111")) == len(page.all("a", href="tel:0377672444")) == 2
@@ -182,7 +182,7 @@ def test_the_site_speaks_english_where_the_office_does(tmp_path: Path) -> None:
     channel = website(tmp_path, language="en")
     channel.publish(outgoing(), ())
     page = Page(tmp_path / "bai/mat-khau-manh.html")
-    assert "Tuesday, 1 December 2026, 07:30" in page.data["body"]
+    assert "Tuesday, 1 December 2026 · 07:30" in page.data["body"]
     assert page.all("html") == [{"lang": "vi"}]  # the post itself is Vietnamese
     assert Page(tmp_path / "index.html").all("html") == [{"lang": "en"}]
 

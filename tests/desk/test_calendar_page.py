@@ -89,7 +89,7 @@ def test_that_everything_is_stopped_stands_on_every_page(folder):
         book.freeze("quốc tang <b>", reason=FROZEN)
     desk = client_of(folder)
     for address in ("/", "/problems", "/post/mat-khau-manh"):
-        assert "Mọi việc đăng đang tạm dừng (Chị Hoa, từ 08:00 30/11/2026): quốc tang &lt;b&gt;" in (
+        assert "Mọi việc đăng đang tạm dừng (Chị Hoa, từ 08:00 ngày 30/11/2026): quốc tang &lt;b&gt;" in (
             desk.get(address).text
         )
 

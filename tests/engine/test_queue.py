@@ -119,7 +119,7 @@ def test_days_off_have_no_slots_and_the_outlook_says_why(queued):
     assert [(one.planned.post.id, one.planned.due.day, one.forecast) for one in found] == [
         ("a", 1, True), ("b", 3, True), ("c", 4, True),
     ]  # fmt: skip
-    assert "02/12" in found[1].why.vi
+    assert "2/12 nghỉ" in found[1].why.vi
     for day in range(1, 5):
         go_to(w, 2026, 12, day, 7, 30)
     assert published(w) == [("a", "01 07:30"), ("b", "03 07:30"), ("c", "04 07:30")]

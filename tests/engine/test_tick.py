@@ -39,7 +39,7 @@ def test_held_for_lateness_names_the_local_time_and_may_be_ordered(world):
     tick(w.works)
     w.clock.wait(10 * 3600)
     tick(w.works)
-    assert "08:00 01/12/2026" in w.row("a").reason.why.vi  # START + 1 h is 01:00 UTC
+    assert "08:00 ngày 1/12/2026" in w.row("a").reason.why.vi  # START + 1 h is 01:00 UTC
     order(w.works, [PostId("a")])
     assert w.row("a").state is State.PUBLISHED
 

@@ -12,7 +12,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import from_excel
 
 from scheduler.calendar.spreadsheets import messages
-from scheduler.problems import Language, Message, Place, Problem, whole_number
+from scheduler.locales import whole_number
+from scheduler.problems import Language, Message, Place, Problem
 from scheduler.reader import text_of
 from scheduler.reader.source import has_forbidden
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
+from scheduler import locales
 from scheduler.problems import Language, Text
 
 _WORDS: Mapping[str, Text] = {
@@ -30,14 +31,6 @@ _WORDS: Mapping[str, Text] = {
     "source": Text("Nguồn", "Source"),
     "topic": Text("Chủ đề", "Topic"),
 }
-_WEEKDAYS = {
-    "vi": ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật"),
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-}
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 
 
 class Words:
@@ -58,23 +51,16 @@ class Words:
         return _WORDS[name].say(self._language)
 
     def moment(self, instant: datetime) -> str:
-        """Day and time: Thứ Ba, 1/12/2026, 07:30."""
-        local = instant.astimezone(self._zone)
-        return f"{_WEEKDAYS[self._language][local.weekday()]}, {self.day(instant)}, {local:%H:%M}"
+        """Day and time: Thứ Ba, 1/12/2026 · 07:30."""
+        return locales.moment(instant.astimezone(self._zone), self._language)
 
     def day(self, instant: datetime) -> str:
         """The date alone: 1/12/2026; 1 December 2026."""
-        local = instant.astimezone(self._zone)
-        if self._language == "en":
-            return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
-        return f"{local.day}/{local.month}/{local.year}"
+        return locales.day(instant.astimezone(self._zone), self._language)
 
     def month(self, instant: datetime) -> str:
-        """The month as a heading: Tháng 12 năm 2026."""
-        local = instant.astimezone(self._zone)
-        if self._language == "en":
-            return f"{_MONTHS[local.month - 1]} {local.year}"
-        return f"Tháng {local.month} năm {local.year}"
+        """The month as a heading: Tháng 12/2026."""
+        return locales.month(instant.astimezone(self._zone), self._language)
 
     def machine(self, instant: datetime) -> str:
         """The instant for a `datetime` attribute, in the office's zone."""
