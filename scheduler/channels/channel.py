@@ -143,8 +143,8 @@ class Channel(Protocol):
         """
         ...
 
-    def find(self, trace: Trace) -> tuple[Receipt, ...]:
-        """All that is public (or scheduled there) of that delivery, from complete reads alone.
+    def find(self, traces: Sequence[Trace]) -> list[tuple[Receipt, ...]]:
+        """For each of *traces*, what is public of its delivery (or scheduled there), by one complete read.
 
         Raises:
             ChannelError: a read failed or was cut: nothing is proved.

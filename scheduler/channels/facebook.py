@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from scheduler.settings import FacebookSettings
 
 TEXT_LIMIT = 63_206  # characters; seen in Facebook's own refusals, not documented
+SCHEDULED, PUBLISHED = "scheduled_posts", "published_posts"
 LOOK_BACK = timedelta(minutes=2)  # between this machine's clock and Facebook's
 
 _FIELDS = "id,message,created_time,permalink_url,attachments{target,media_type,subattachments{target}}"
@@ -145,23 +146,23 @@ class FacebookChannel(PageChanges):
             failure = odd_answer(shape_of(body))
         raise ChannelError(failure)
 
-    def find(self, trace: Trace) -> tuple[Receipt, ...]:
-        """Every post, public or scheduled, that carries a picture of *trace*, or its text since then.
+    def find(self, traces: Sequence[Trace]) -> list[tuple[Receipt, ...]]:
+        """For each of *traces*, every post, public or scheduled, with its picture, or its text since then.
 
         Raises:
             ChannelError: a read failed or was cut, so nothing is proved.
         """
-        since = trace.since - LOOK_BACK
-        wanted = same_text(trace.text)
-        found: dict[str, Receipt] = {}
+        since = min(trace.since for trace in traces) - LOOK_BACK
         # What becomes public between the two reads is on the second edge, or on both.
-        for edge in ("scheduled_posts", "published_posts"):
-            for post in self._posts(edge, since):
-                same = bool(wanted) and post.at >= since and same_text(post.message) == wanted
-                if same or post.media & trace.media:
-                    address = post.address or self._permalink(post.id)
-                    found[post.id] = Receipt(post.id, address, post.at, waits=edge == "scheduled_posts")
-        return tuple(found.values())
+        seen = {post.id: post for edge in (SCHEDULED, PUBLISHED) for post in self._posts(edge, since)}
+        return [
+            tuple(
+                Receipt(post.id, post.address or self._permalink(post.id), post.at, waits=post.waits)
+                for post in seen.values()
+                if post.is_of(trace)
+            )
+            for trace in traces
+        ]
 
     def standing(self, since: datetime) -> frozenset[str]:
         """The ids of all that is public there since *since*.
@@ -169,7 +170,7 @@ class FacebookChannel(PageChanges):
         Raises:
             ChannelError: a read failed or was cut, so nothing is proved.
         """
-        return frozenset(post.id for post in self._posts("published_posts", since))
+        return frozenset(post.id for post in self._posts(PUBLISHED, since))
 
     def checkup(self) -> Checkup:
         """When the token and the access to data end, and what is wrong with it by now.
@@ -224,18 +225,18 @@ class FacebookChannel(PageChanges):
         The next page is asked for by its cursor alone: the ready-made address that Facebook gives for it
         may hold a token, and another host.
         """
-        fields = _FIELDS if edge == "published_posts" else f"{_FIELDS},scheduled_publish_time"
+        fields = _FIELDS if edge == PUBLISHED else f"{_FIELDS},scheduled_publish_time"
         args = {"fields": fields, "limit": _PER_PAGE}
         asked: list[dict[str, str]] = []
         while True:
             body = read(self._graph, self._page, f"{quote(self._page, safe='')}/{edge}", args)
             try:
-                posts = _seen_posts(body["data"])
+                posts = _seen_posts(body["data"], wait=edge == SCHEDULED)
                 cursor = next_cursor(body.get("paging") or {})
             except (KeyError, TypeError, ValueError, AttributeError):
                 raise ChannelError(odd_answer(shape_of(body))) from None
             yield from posts
-            past = edge == "published_posts" and posts and all(post.at < since for post in posts)
+            past = edge == PUBLISHED and posts and all(post.at < since for post in posts)
             if cursor is None or past:
                 return
             if not cursor or cursor in asked or len(asked) == PAGES_AT_MOST:
@@ -259,9 +260,16 @@ class _SeenPost:
     at: datetime  # when it became public, or will
     address: str
     media: frozenset[str]
+    waits: bool  # it is not public yet
+
+    def is_of(self, trace: Trace) -> bool:
+        """Whether that delivery made it: it has one of its pictures, or was made since with its text."""
+        is_since = self.at >= trace.since - LOOK_BACK
+        same = bool(trace.text) and is_since and same_text(self.message) == same_text(trace.text)
+        return same or bool(self.media & trace.media)
 
     @classmethod
-    def of(cls, node: Mapping[str, Any]) -> _SeenPost:
+    def of(cls, node: Mapping[str, Any], *, waits: bool) -> _SeenPost:
         """Read *node*.
 
         Raises:
@@ -273,13 +281,13 @@ class _SeenPost:
         if not isinstance(node["id"], str):
             raise TypeError("a post's id is a text")
         media = frozenset(_targets(node.get("attachments") or {}))
-        return cls(node["id"], node.get("message") or "", at, node.get("permalink_url") or "", media)
+        return cls(node["id"], node.get("message") or "", at, node.get("permalink_url") or "", media, waits)
 
 
-def _seen_posts(data: object) -> list[_SeenPost]:
+def _seen_posts(data: object, *, wait: bool) -> list[_SeenPost]:
     if not isinstance(data, list):
         raise TypeError("an edge gives a list")
-    return [_SeenPost.of(node) for node in data]
+    return [_SeenPost.of(node, waits=wait) for node in data]
 
 
 def _targets(attachments: Mapping[str, Any]) -> Iterator[str]:

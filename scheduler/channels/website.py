@@ -134,19 +134,17 @@ class WebsiteChannel:
             self._build(self._clock.now())
         return self._receipt(record)
 
-    def find(self, trace: Trace) -> tuple[Receipt, ...]:
-        """The post of that key, if its record stands; whatever is missing around it is made.
+    def find(self, traces: Sequence[Trace]) -> list[tuple[Receipt, ...]]:
+        """For each of *traces*, the post of its key, if the record stands; what is missing around it is made.
 
         Raises:
             ChannelError: the folder could not be read, or the rest not be made: nothing is proved.
         """
-        name = name_of(trace.key)
         with _failing_as(FailureKind.DOUBTFUL):
-            record = self._record(name)
-            if record is None:
-                return ()
-            self._build(self._clock.now())
-            return (self._receipt(record),)
+            records = [self._record(name_of(trace.key)) for trace in traces]
+            if any(records):
+                self._build(self._clock.now())
+            return [(self._receipt(record),) if record else () for record in records]
 
     def shown(self, remote_id: str) -> str | None:
         """The text of that post; None if its record is gone.

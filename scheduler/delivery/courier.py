@@ -40,7 +40,7 @@ from scheduler.delivery.ledger import ClaimLost, Delivery, Ledger, State, Writin
 from scheduler.delivery.moves import Changes, text_hash
 from scheduler.delivery.plan import Candidate, LateRule
 from scheduler.delivery.reasons import Reason
-from scheduler.delivery.reconcile import Reach, Reconciler, reached, record
+from scheduler.delivery.reconcile import Reach, Reconciler, Sight, reached, record
 from scheduler.delivery.states import RemoteIdTaken
 
 log = logging.getLogger(__name__)
@@ -100,9 +100,9 @@ class Courier:
         """
         return self._guarded(delivery.key, None, lambda: self._follow(delivery, is_frozen=is_frozen))
 
-    def look(self, delivery: Delivery) -> Delivery | None:
-        """Look once whether it is public; as `carry` in all else."""
-        return self._guarded(delivery.key, None, lambda: self.reconciler.look(delivery))
+    def look(self, delivery: Delivery, sight: Sight | None = None) -> Delivery | None:
+        """Look once whether it is public, with others of its page if in *sight*; as `carry` in all else."""
+        return self._guarded(delivery.key, None, lambda: self.reconciler.look(delivery, sight))
 
     def set_aside(self, candidate: Candidate, state: State, reason: Reason) -> Delivery | None:
         """Hold or skip what will not be carried now; as `carry` in all else."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Protocol
 
@@ -14,6 +15,7 @@ from scheduler.delivery.decisions import after_blind_look, after_empty_look, pau
 from scheduler.delivery.edition import message_of
 from scheduler.delivery.faults import fault_point
 from scheduler.delivery.follow_ups import Kind
+from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Delivery, Ledger, State, Writing
 from scheduler.delivery.moves import Changes, text_hash
 from scheduler.delivery.reasons import (
@@ -52,6 +54,43 @@ def reached(outlets: Reach, unit: UnitId, channel: ChannelName) -> Channel:
     return found
 
 
+class Sight:
+    """One complete read of a page for all of *deliveries*, made when it is first needed.
+
+    Each of them is `unconfirmed`, or `sending` from a run that ended, before it is made.
+    """
+
+    def __init__(self, deliveries: Sequence[Delivery]) -> None:
+        self._traces = {delivery.key: _trace_of(delivery) for delivery in deliveries}
+        self._found: dict[Key, tuple[Receipt, ...]] | ChannelError | None = None
+
+    def of(self, delivery: Delivery, channel: Channel) -> tuple[Receipt, ...]:
+        """What it has of *delivery*; *channel* is the page's.
+
+        Raises:
+            ChannelError: the page could not be read.
+        """
+        if self._found is None:
+            try:
+                found = channel.find(list(self._traces.values()))
+            except ChannelError as error:
+                self._found = error
+            else:
+                self._found = dict(zip(self._traces, found, strict=True))
+        if isinstance(self._found, ChannelError):
+            raise ChannelError(self._found.failure)
+        return self._found[delivery.key]
+
+
+def _trace_of(delivery: Delivery) -> Trace:
+    return Trace(
+        key=str(delivery.key),
+        since=delivery.first_intent_at or delivery.changed_at,
+        media=frozenset(delivery.media_ever),
+        text=delivery.text,
+    )
+
+
 class Reconciler:
     """Looks for deliveries whose public call had no clear answer, for *patience* while it cannot read."""
 
@@ -62,8 +101,10 @@ class Reconciler:
         self.who = who
         self.patience = patience
 
-    def look(self, delivery: Delivery) -> Delivery:
+    def look(self, delivery: Delivery, sight: Sight | None = None) -> Delivery:
         """Look once for a delivery that is `unconfirmed`, or `sending` from a run that ended during the call.
+
+        *sight*: with others of its page, by one read.
 
         Raises:
             ClaimLost: someone else has it.
@@ -72,7 +113,7 @@ class Reconciler:
             delivery = self._to_look_into(delivery, CUT_OFF, {"cut_offs": delivery.cut_offs + 1})
         fault_point("before-look")
         try:
-            found = self.find(delivery)
+            found = self.find(delivery, sight)
         except ChannelError as error:
             fault_point("after-failed-look")
             return self._saw_nothing_sure(delivery, error.failure)
@@ -94,22 +135,16 @@ class Reconciler:
         with self._ledger.writing(self.who) as book:
             return book.move(delivery, State.UNCONFIRMED, reason=reason, **changes)
 
-    def find(self, delivery: Delivery) -> tuple[Receipt, ...]:
-        """All that is public of that delivery, by complete reads; what another delivery made is left out.
+    def find(self, delivery: Delivery, sight: Sight | None = None) -> tuple[Receipt, ...]:
+        """All that is public of that delivery, by a complete read; what another delivery made is left out.
 
         Raises:
             ChannelError: the page could not be read: nothing is proved.
         """
-        trace = Trace(
-            key=str(delivery.key),
-            since=delivery.first_intent_at or delivery.changed_at,
-            media=frozenset(delivery.media_ever),
-            text=delivery.text,
-        )
-        receipts = reached(self._outlets, delivery.key.unit, delivery.key.channel).find(trace)
+        channel = reached(self._outlets, delivery.key.unit, delivery.key.channel)
         return tuple(
             receipt
-            for receipt in receipts
+            for receipt in (sight or Sight([delivery])).of(delivery, channel)
             if receipt.remote_id not in delivery.former_ids
             and self._ledger.holder(delivery.page_key, receipt.remote_id) in {None, delivery.key}
         )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 
-from scheduler.channels.channel import Channel, ChannelError, FailureKind, Trace
+from scheduler.channels.channel import Channel, ChannelError, FailureKind, Receipt, Trace
 from scheduler.delivery.agenda import Agenda, Occurrence, Planned, Target
 from scheduler.delivery.key import FIRST
 from scheduler.delivery.ledger import Delivery, State
@@ -41,8 +42,14 @@ def check_beginning(works: Works) -> None:
             continue
         past = _of(target, agenda, reversed(agenda.between(now - _BACK, now)))
         coming = _of(target, agenda, agenda.after(now))
-        for planned in (*islice(past, _SAMPLES), *islice(coming, _SAMPLES)):
-            if _is_public(works, channel, planned, now):
+        samples = [*islice(past, _SAMPLES), *islice(coming, _SAMPLES)]
+        try:
+            public = _public_of(works, channel, samples, now)
+        except ChannelError as error:
+            log.warning("%s: %s", channel.describe(), error.failure.why.say(works.settings.language))
+            continue
+        for planned, found in zip(samples, public, strict=True):
+            if found:
                 raise Stop(
                     _ALREADY_PUBLIC, place=channel.describe(), post=planned.post.id, path=works.ledger.path
                 )
@@ -63,28 +70,37 @@ def rebuild(works: Works) -> list[Delivery]:
     Raises:
         Stop: a page cannot be read to its end, so that nothing certain can be said; run again later.
     """
-    edition = works.edition()
     now = works.clock.now()
-    taken = []
-    agenda = edition.agenda
+    agenda = works.edition().agenda
     queued = (Occurrence(post, FIRST, now) for post in agenda.queue)
+    sought: defaultdict[Target, list[Planned]] = defaultdict(list)
     for planned in (planned for one in (*agenda.occurrences, *queued) for planned in agenda.unfold(one)):
-        channel = works.outlets.get(planned.unit.id, planned.channel)
         row = works.ledger.delivery(planned.key)
-        if channel is None or (row and row.state not in _PERHAPS_OLD):
+        if row is None or row.state in _PERHAPS_OLD:
+            sought[planned.unit.id, planned.channel].append(planned)
+    taken = []
+    for target, group in sought.items():
+        channel = works.outlets.get(*target)
+        if channel is None:
             continue
-        text = edition.text(planned, channel)
-        since = min(planned.due, now) - _BACK
         try:
-            found = channel.find(Trace(key=str(planned.key), since=since, media=frozenset(), text=text))
+            public = _public_of(works, channel, group, now)
         except ChannelError as error:
             raise Stop(_UNREADABLE, place=channel.describe(), code=error.failure.code) from error
-        if found and row:
-            taken.append(works.courier.reconciler.catch_up(row, channel.page_key, text, found))
-        elif found:
-            taken.append(works.courier.reconciler.take_in(planned, channel.page_key, text, found))
+        for planned, found in zip(group, public, strict=True):
+            if found:
+                taken.append(_take_over(works, channel, planned, found))
     works.begin()
     return taken
+
+
+def _take_over(works: Works, channel: Channel, planned: Planned, found: tuple[Receipt, ...]) -> Delivery:
+    text = works.edition().text(planned, channel)
+    row = works.ledger.delivery(planned.key)
+    reconciler = works.courier.reconciler
+    if row is None:
+        return reconciler.take_in(planned, channel.page_key, text, found)
+    return reconciler.catch_up(row, channel.page_key, text, found)
 
 
 def _of(target: Target, agenda: Agenda, dates: Iterable[Occurrence]) -> Iterator[Planned]:
@@ -95,14 +111,19 @@ def _of(target: Target, agenda: Agenda, dates: Iterable[Occurrence]) -> Iterator
             yield Planned(one.post, unit, target[1], one.name, one.due)
 
 
-def _is_public(works: Works, channel: Channel, planned: Planned, now: datetime) -> bool:
-    text = works.edition().text(planned, channel)
-    trace = Trace(key=str(planned.key), since=now - _BACK, media=frozenset(), text=text)
-    try:
-        return bool(channel.find(trace))
-    except ChannelError as error:
-        log.warning("%s: %s", channel.describe(), error.failure.why.say(works.settings.language))
-        return False
+def _public_of(
+    works: Works, channel: Channel, entries: Sequence[Planned], now: datetime
+) -> list[tuple[Receipt, ...]]:
+    """For each of *entries*, what is public of it since a month before its time or, if sooner, before *now*.
+
+    Raises:
+        ChannelError: the place could not be read to its end.
+    """
+    text_of = works.edition().text
+    traces = [
+        Trace(str(one.key), min(one.due, now) - _BACK, frozenset(), text_of(one, channel)) for one in entries
+    ]
+    return channel.find(traces) if traces else []
 
 
 _ALREADY_PUBLIC = Text(

@@ -67,7 +67,7 @@ def main(root: Path) -> None:
         state = files_of(folder)
         again = website(folder, FixedClock(LATER))
         again.tidy(LATER)
-        found = len(again.find(TRACE))
+        found = len(again.find([TRACE])[0])
         if not found:
             post = outgoing("bai-2", title="Bài hai")
             again.publish(post, again.prepare(post))

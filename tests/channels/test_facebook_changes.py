@@ -149,10 +149,10 @@ def test_what_is_given_ahead_waits_for_its_time_is_found_with_it_and_can_be_take
     assert receipt.at == at
     world.clock.wait(10)
     trace = Trace(key="x", since=START, media=frozenset(), text="Bài hẹn giờ")
-    assert [(one.remote_id, one.at) for one in channel.find(trace)] == [(receipt.remote_id, at)]
+    assert [(one.remote_id, one.at) for one in channel.find([trace])[0]] == [(receipt.remote_id, at)]
     assert all("Bài hẹn giờ" not in post["message"] for post in world.posts())
     channel.withdraw(receipt.remote_id)
-    assert channel.find(trace) == ()
+    assert channel.find([trace])[0] == ()
 
 
 def test_a_time_that_facebook_will_not_take_is_a_refusal_of_the_time_and_not_of_the_post(

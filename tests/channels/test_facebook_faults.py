@@ -21,7 +21,7 @@ TRACE = Trace("p@first/province/facebook", START, frozenset({"1"}), TEXT)
 CALLS: dict[str, Callable[[Channel], object]] = {
     "prepare": lambda channel: channel.prepare(outgoing()),
     "publish": lambda channel: channel.publish(outgoing(), ("1",)),
-    "find": lambda channel: channel.find(TRACE),
+    "find": lambda channel: channel.find([TRACE]),
 }
 
 LOST = {
@@ -141,7 +141,7 @@ def test_a_good_call_is_logged_without_the_proof(
     graph: GraphServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    facebook(graph.address, app_secret=APP_SECRET).find(TRACE)
+    facebook(graph.address, app_secret=APP_SECRET).find([TRACE])
     assert "published_posts" in caplog.text  # urllib3 did log the address
     _assert_kept(caplog.text)
 

@@ -68,7 +68,7 @@ def test_the_token_goes_in_the_header_alone(graph: GraphServer) -> None:
     channel = facebook(graph.address)
     channel.prepare(outgoing())
     channel.publish(outgoing(), ("1",))
-    channel.find(_trace())
+    channel.find([_trace()])
     for asked in graph.asked:
         assert asked.headers["Authorization"] == f"Bearer {TOKEN}"
         assert "access_token" not in asked.query | dict(asked.form)
@@ -79,7 +79,7 @@ def test_the_proof_of_the_app_secret_goes_with_every_call(graph: GraphServer) ->
     channel = facebook(graph.address, app_secret=APP_SECRET)
     channel.prepare(outgoing())
     channel.publish(outgoing(), ("1",))
-    channel.find(_trace())
+    channel.find([_trace()])
     proof = hmac.new(APP_SECRET.encode(), TOKEN.encode(), hashlib.sha256).hexdigest()
     for asked in graph.asked:
         assert (asked.query if asked.method == "GET" else dict(asked.form))["appsecret_proof"] == proof
@@ -116,7 +116,7 @@ def test_threads_of_one_channel_do_not_mix_their_answers(graph: GraphServer) -> 
             if number % 2:
                 found.append(channel.publish(outgoing(), ()).remote_id)
             else:
-                channel.find(_trace())
+                channel.find([_trace()])
         except ChannelError as error:
             found.append(error.failure.code)
 
@@ -140,7 +140,7 @@ def test_a_redirect_is_not_followed_and_takes_no_token_along(graph: GraphServer)
         with pytest.raises(ChannelError):
             channel.prepare(outgoing())
         with pytest.raises(ChannelError):
-            channel.find(_trace())
+            channel.find([_trace()])
         assert elsewhere.asked == []
 
 

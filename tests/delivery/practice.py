@@ -166,11 +166,14 @@ class Page:
             with self.file.open("a") as journal:
                 journal.write(json.dumps(line) + "\n")
 
-    def find(self, trace: Trace) -> tuple[Receipt, ...]:
+    def find(self, traces: Sequence[Trace]) -> list[tuple[Receipt, ...]]:
         self.looks += 1
         fault = self.find_faults.pop(0) if self.find_faults else None
         if fault:
             raise fault
+        return [self._of(trace) for trace in traces]
+
+    def _of(self, trace: Trace) -> tuple[Receipt, ...]:
         seen = []
         for item in self.posts:
             at, now = datetime.fromisoformat(item["at"]), self.clock.now()

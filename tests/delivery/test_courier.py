@@ -170,6 +170,33 @@ def test_while_a_late_post_may_still_go_out_an_unreadable_page_is_looked_at_agai
     assert w.page.texts() == [w.row("a").text]
 
 
+def test_all_that_is_in_doubt_on_a_page_is_looked_for_by_one_read(world):
+    w = world(*(post(name, START) for name in "abc"), spacing=timedelta())
+    w.page.faults = ["made, answer lost"] * 3
+    w.page.find_faults = [failure(FailureKind.DOUBTFUL, "cut") for _ in range(3)]  # each one's first look
+    tick(w.works)
+    assert set(w.states().values()) == {"unconfirmed"}
+    w.clock.instant += timedelta(minutes=1)
+    w.page.looks = 0
+    tick(w.works)
+    assert set(w.states().values()) == {"published"}
+    assert w.page.looks == 1
+    assert len(w.page.posts) == w.page.calls == 3
+
+
+def test_a_read_that_fails_for_several_pauses_their_page_once(world):
+    w = world(*(post(name, START) for name in "ab"), spacing=timedelta())
+    w.page.faults = ["made, answer lost"] * 2
+    w.page.find_faults = [failure(FailureKind.DOUBTFUL, "cut") for _ in range(2)]
+    tick(w.works)
+    w.page.find_faults = [failure(FailureKind.CREDENTIAL, "190") for _ in range(2)]
+    w.clock.instant += timedelta(minutes=1)
+    tick(w.works)
+    assert w.works.ledger.paused()[w.page.page_key].rounds == 1
+    run(w)
+    assert set(w.states().values()) == {"published"}
+
+
 def test_two_copies_found_are_adopted_and_told(world):
     w = world(post("a", START))
     w.page.faults = ["made twice, answer lost"]
