@@ -65,8 +65,10 @@ def test_a_lost_ledger_is_rebuilt_from_what_is_public(world):
     w.works.close()
     w.works.ledger.path.unlink()
     w.open()
+    w.page.looks = 0
     taken = rebuild(w.works)
     assert [row.remote_id for row in taken] == [row.remote_id for row in before]
+    assert w.page.looks == 1
     check_beginning(w.works)
     w.clock.wait(2 * 3600)
     tick(w.works)
