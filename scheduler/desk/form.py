@@ -16,6 +16,7 @@ from typing import Any
 from scheduler.calendar.entry import as_id
 from scheduler.calendar.yaml_text import Entry
 from scheduler.cards.template import FieldRule, Template
+from scheduler.desk.repeating import Repeat, repeat_of, rule_given
 
 WORDS = (
     "title",
@@ -29,6 +30,7 @@ WORDS = (
     "child_consent",
     "expires",
 )
+REPEAT = ("repeat_every", "repeat_times", "repeat_until", "repeat")
 LISTS = ("hotlines", "channels", "units")  # boxes to tick
 MOST_CARDS = 10
 _HASHTAGS = re.compile(r"[\s,]+")
@@ -55,6 +57,11 @@ class Form:
     def is_new(self) -> bool:
         """Whether the post is yet to be added."""
         return not self.post
+
+    @property
+    def repeat(self) -> Repeat:
+        """How often it repeats, as the form asks it."""
+        return repeat_of(self.values["repeat"], self.values["date"])
 
     @property
     def base_json(self) -> str:
@@ -87,14 +94,17 @@ def filled_in(
     defaults: Entry,
 ) -> Form:
     """The form as it was sent: *given* has each field's last value, *lists* those of the boxes."""
+    base = _base(given.get("base"))
     values: dict[str, Any] = {name: _text(given.get(name)) for name in WORDS}
     values |= {name: _text(given.get(name)) for name in ("id", "date", "time", "hashtags", "children")}
+    if given.get("repeat_every") is not None:
+        asked = {name: _text(given.get(name)) for name in REPEAT}
+        values["repeat"] = rule_given(asked, values["date"], _text(base.get("repeat")))
     values["status"] = "draft" if given.get("status") == "draft" else "ready"
     values["language"] = "km" if given.get("language") == "km" else "vi"
     values |= {name: [one for one in lists.get(name, ()) if one] for name in LISTS}
     count = int(given["cards"]) if str(given.get("cards", "")).isdecimal() else 0
     cards = [_card(given, number, templates) for number in range(min(count, MOST_CARDS))]
-    base = _base(given.get("base"))
     return Form(_text(given.get("file")), _text(given.get("post")), values, tuple(cards), base, defaults)
 
 

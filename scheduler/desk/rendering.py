@@ -25,6 +25,7 @@ from scheduler.desk.month import month_of
 from scheduler.desk.overview import delivery_rows, history, row_of, standing_words, states_of, unit_rows
 from scheduler.desk.pictures import SIZES, SMALL, THUMBNAIL
 from scheduler.desk.reading import Reading
+from scheduler.desk.repeating import EVERY
 from scheduler.desk.sheet import sheet_of
 from scheduler.desk.standing import channel_name
 from scheduler.desk.views import (
@@ -164,6 +165,7 @@ class Pages:
             field_words=FIELDS,
             template_words=TEMPLATES,
             drawing_words=DRAWINGS,
+            every=EVERY,
             hotlines=visit.reading.calendar.hotlines,
             all_units=visit.reading.calendar.units,
             channel_names=CHANNELS,

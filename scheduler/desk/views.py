@@ -119,6 +119,7 @@ class Summary:
     done: int
     deliveries: int
     held: int
+    waiting: int  # posts that somebody submitted
     errors: int
     warnings: int
 
@@ -262,6 +263,7 @@ def summary(visit: Visit, views: tuple[PostView, ...]) -> Summary:
         done=sum(one.tone is Tone.PUBLISHED for one in each),
         deliveries=sum(one.tone not in {Tone.DRAFT, Tone.OFF} for one in each),
         held=sum(one.tone is Tone.ATTENTION and bool(one.why) for one in each),
+        waiting=sum(any(one.tone is Tone.WAITING for one in view.channels) for view in views),
         errors=errors,
         warnings=len(reading.problems) - errors,
     )

@@ -132,7 +132,7 @@ WRITE: Mapping[str, Text] = {
         "Press to put a number where the cursor is; the directory keeps it right everywhere.",
     ),
     "f_insert": Text("Chèn số {name} vào bài", "Insert the number of {name}"),
-    "f_hashtags": Text("Nhãn", "Hashtags"),
+    "f_hashtags": Text("Hashtag", "Hashtags"),
     "f_source": Text("Nguồn (văn bản, điều, mục)", "Source"),
     "f_link": Text("Liên kết", "Link"),
     "f_status": Text("Tình trạng", "State"),
@@ -147,7 +147,10 @@ WRITE: Mapping[str, Text] = {
     "f_language": Text("Tiếng của bài", "Language of the post"),
     "f_vi": Text("Tiếng Việt", "Vietnamese"),
     "f_km": Text("Tiếng Khmer", "Khmer"),
-    "f_repeat": Text("Lặp lại (theo RFC 5545)", "Repeats (RFC 5545)"),
+    "f_repeat": Text("Lặp lại", "Repeats"),
+    "f_repeat_times": Text("Mấy lần, kể cả lần đầu", "How often, the first one counted"),
+    "f_repeat_until": Text("hoặc đến hết ngày", "or up to and including"),
+    "f_repeat_rule": Text("Quy tắc", "Rule"),
     "f_repeat_hint": Text(
         "Ví dụ FREQ=WEEKLY;BYDAY=SU;COUNT=8: tám Chủ nhật.", "Such as FREQ=WEEKLY;BYDAY=SU;COUNT=8."
     ),

@@ -30,6 +30,7 @@ from scheduler.desk.form import MOST_CARDS, Form, filled_in, free_id, open_form
 from scheduler.desk.pictures import thumbnail
 from scheduler.desk.rendering import Pages
 from scheduler.desk.saves import Saves
+from scheduler.desk.series import dates_in_words
 from scheduler.desk.uploads import MOST_BYTES, NoPhoto, keep_photo, photos_of
 from scheduler.desk.visit import Visit
 from scheduler.desk.words import speaker
@@ -231,6 +232,7 @@ class Writer:
                 "length": self._length(visit, draft),
                 "id": form.own_id if form.is_new and form.values["title"] else "",
                 "when": self._when(visit, draft),
+                "series": dates_in_words(draft.post, visit, draft.post.at) if draft.post else "",
             }
         )
 

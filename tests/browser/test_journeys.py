@@ -105,6 +105,7 @@ def test_an_edit_changes_its_line_alone(reader, folder):
 def test_what_is_wrong_is_told_beside_its_field_and_nothing_is_saved(reader, folder):
     page = reader.open("/write/mat-khau-manh")
     reader.press("#less-used summary")
+    page.select_option("[name=repeat_every]", "other")
     reader.type_into("[name=repeat]", "khi nào rảnh")
     expect(page.locator("#told-repeat p")).to_be_visible()  # while it is typed
     reader.press("aside button[value=save]")

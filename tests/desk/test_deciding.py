@@ -67,6 +67,7 @@ def test_what_waits_for_the_approver_is_what_was_submitted(asking):
         return re.findall(r'<li class="post [a-z]+" id="post-([^"]+)"', desk.get(f"/?state={state}").text)
 
     assert found("waiting") == [ID]
+    assert '<a class="urgent" href="/?state=waiting">1 bài chờ chị duyệt</a>' in desk.get("/").text
     assert found("new") == ["nguoi-la-nhan-tin"]
 
 

@@ -125,13 +125,25 @@ def test_the_first_post_of_an_empty_calendar(folder):
 
 def test_what_is_wrong_stands_beside_its_field_and_nothing_is_saved(client, folder):
     fields = opened(client)
-    answer = send(client, fields, title="", repeat="hằng tuần")
+    answer = send(client, fields, title="", repeat_every="other", repeat="hằng tuần")
     assert answer.status_code == 422
     assert text_of(folder) == POSTS
-    looked = client.post("/write/look", data={**fields, "repeat": "hằng tuần"}).json()
+    looked = client.post(
+        "/write/look", data={**fields, "repeat_every": "other", "repeat": "hằng tuần"}
+    ).json()
     assert {one["field"] for one in looked["told"] if one["level"] == "error"} == {"repeat"}
     looked = client.post("/write/look", data={**fields, "text": "Gọi 0912345678 nha"}).json()
     assert [one["field"] for one in looked["told"] if one["level"] == "error"] == ["text"]
+
+
+def test_a_series_is_chosen_and_its_days_are_said(client, folder):
+    fields = {**opened(client), "repeat_every": "FREQ=WEEKLY", "repeat_times": "3"}
+    looked = client.post("/write/look", data=fields).json()
+    assert looked["series"] == "Bài lặp lại: 1/12, 8/12, 15/12"
+    assert send(client, fields).status_code == 303
+    assert "    repeat: FREQ=WEEKLY;COUNT=3\n" in text_of(folder)
+    again = opened(client)
+    assert (again["repeat_every"], again["repeat_times"], again["repeat"]) == ("FREQ=WEEKLY", "3", "")
 
 
 def test_the_form_speaks_of_its_fields_not_of_a_files_keys(client):

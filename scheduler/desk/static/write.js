@@ -106,6 +106,7 @@ function show(form, seen) {
   document.getElementById("told-").append(...rest.map(said));
   document.getElementById("length").textContent = seen.length ?? "";
   document.getElementById("when-said").textContent = seen.when ?? "";
+  document.getElementById("series-said").textContent = seen.series ?? "";
   document.getElementById("sound").textContent = seen.sound ?? "";
   const id = form.elements.namedItem("id");
   if (id && seen.id && !form.elements.namedItem("post").value) id.placeholder = seen.id;
