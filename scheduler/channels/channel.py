@@ -262,6 +262,14 @@ class Schedules(Withdraws, Protocol):
         """How long before their time posts are handed over; zero: none are."""
         ...
 
+    def look_up(self, remote_id: str) -> Receipt | None:
+        """That post as it stands now, public or waiting for its time; None if there is none of that id.
+
+        Raises:
+            ChannelError: it could not be read: nothing is proved.
+        """
+        ...
+
 
 @runtime_checkable
 class Comments(Shows, Protocol):

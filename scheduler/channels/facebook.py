@@ -59,6 +59,7 @@ SCHEDULED, PUBLISHED = "scheduled_posts", "published_posts"
 LOOK_BACK = timedelta(minutes=2)  # between this machine's clock and Facebook's
 
 _FIELDS = "id,message,created_time,permalink_url,attachments{target,media_type,subattachments{target}}"
+_OWN_FIELDS = "id,created_time,permalink_url,is_published,scheduled_publish_time"
 _PER_PAGE = "25"  # with attachments, more makes Graph answer that it is too much data
 _PHOTO_ID = re.compile(r"\d+")
 
@@ -155,14 +156,24 @@ class FacebookChannel(PageChanges):
         since = min(trace.since for trace in traces) - LOOK_BACK
         # What becomes public between the two reads is on the second edge, or on both.
         seen = {post.id: post for edge in (SCHEDULED, PUBLISHED) for post in self._posts(edge, since)}
-        return [
-            tuple(
-                Receipt(post.id, post.address or self._permalink(post.id), post.at, waits=post.waits)
-                for post in seen.values()
-                if post.is_of(trace)
-            )
-            for trace in traces
-        ]
+        return [tuple(self._receipt(post) for post in seen.values() if post.is_of(trace)) for trace in traces]
+
+    def look_up(self, remote_id: str) -> Receipt | None:
+        """That post, public or waiting for its time; None if it is there no more.
+
+        Raises:
+            ChannelError: it could not be read.
+        """
+        node = self._node(remote_id, _OWN_FIELDS)
+        if node is None:
+            return None
+        if not isinstance(node.get("is_published"), bool):
+            raise ChannelError(odd_answer(shape_of(node)))
+        try:
+            post = _SeenPost.of(node, waits=not node["is_published"])
+        except (KeyError, TypeError, ValueError, AttributeError):
+            raise ChannelError(odd_answer(shape_of(node))) from None
+        return self._receipt(post)
 
     def standing(self, since: datetime) -> frozenset[str]:
         """The ids of all that is public there since *since*.
@@ -243,6 +254,9 @@ class FacebookChannel(PageChanges):
                 raise ChannelError(odd_answer(f"{edge}: no way to the next page"))
             asked.append(cursor)
             args = {"fields": fields, "limit": _PER_PAGE} | cursor
+
+    def _receipt(self, post: _SeenPost) -> Receipt:
+        return Receipt(post.id, post.address or self._permalink(post.id), post.at, waits=post.waits)
 
     def _permalink(self, post: str) -> str:
         """Where a post can be seen; the rehearsal stands in for Facebook's website as well."""

@@ -6,6 +6,7 @@ Of these only a comment twice is a comment too many: it is looked for, by its wo
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 from urllib.parse import quote
 
 from scheduler.channels.channel import ChannelError, Failure, Gone, Outgoing
@@ -27,19 +28,10 @@ class PageChanges:
         """The text that the post has now; None if it is there no more.
 
         Raises:
-            ChannelError: it could not be read. "Does not exist" proves nothing where the token does not see
-                its page either.
+            ChannelError: it could not be read.
         """
-        try:
-            body = read(self._graph, self._page, quote(remote_id), {"fields": "id,message"})
-        except ChannelError as error:
-            if not _says_absent(error.failure):
-                raise
-            read(self._graph, self._page, f"{quote(self._page, safe='')}/published_posts", {"limit": "1"})
-            return None
-        if id_in(body, POST_ID) != remote_id:
-            raise ChannelError(odd_answer(shape_of(body)))
-        return str(body.get("message") or "")
+        node = self._node(remote_id, "id,message")
+        return None if node is None else str(node.get("message") or "")
 
     def edit(self, remote_id: str, outgoing: Outgoing) -> None:
         """Give the post the words of *outgoing*; its pictures stay.
@@ -94,6 +86,25 @@ class PageChanges:
             for node in found
             if same_text(str(node.get("message") or "")) == wanted and _author(node) in {"", page}
         )
+
+    def _node(self, remote_id: str, fields: str) -> Mapping[str, Any] | None:
+        """The post's *fields*; None if it is there no more.
+
+        Raises:
+            ChannelError: it could not be read. "Does not exist" proves nothing where the token does not see
+                its page either.
+        """
+        try:
+            body = read(self._graph, self._page, quote(remote_id), {"fields": fields})
+        except ChannelError as error:
+            if not _says_absent(error.failure):
+                raise
+            read(self._graph, self._page, f"{quote(self._page, safe='')}/published_posts", {"limit": "1"})
+            return None
+        if id_in(body, POST_ID) != remote_id:
+            raise ChannelError(odd_answer(shape_of(body)))
+        node: Mapping[str, Any] = body
+        return node
 
     def _do(self, remote_id: str, call: Callable[[], Answer]) -> object:
         try:

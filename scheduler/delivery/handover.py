@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TypedDict
 
-from scheduler.channels.channel import ChannelError, Failure, Gone, Withdraws
+from scheduler.channels.channel import ChannelError, Failure, Gone, Receipt, Schedules, Withdraws
 from scheduler.clock import Clock
 from scheduler.delivery.decisions import BACK_OFF, LOOKS, pause_after
 from scheduler.delivery.faults import fault_point
@@ -98,7 +98,7 @@ class Handover:
         """Its time has come: is it public?"""
         fault_point("before-verify")
         try:
-            found = self._reconciler.find(delivery)
+            found = self._outcome(delivery)
         except ChannelError as error:
             fault_point("after-failed-verify")
             return self._saw_nothing_sure(delivery, error.failure)
@@ -119,6 +119,17 @@ class Handover:
                 )
             vanished = VANISHED.filled(post=delivery.key.post)
             return book.move(delivery, State.HELD, reason=vanished, next_try_at=None, **_NOT_THERE)
+
+    def _outcome(self, delivery: Delivery) -> tuple[Receipt, ...]:
+        """What became of it: by its id, and where there is none of that id by a read of the page."""
+        assert delivery.remote_id is not None, "what was handed over has an id"
+        channel = reached(self._outlets, delivery.key.unit, delivery.key.channel)
+        assert isinstance(channel, Schedules), "what was handed over is with a scheduler"
+        stands = channel.look_up(delivery.remote_id)
+        if stands is not None:
+            return (stands,)
+        fault_point("after-look-up")
+        return self._reconciler.find(delivery)
 
     def _saw_nothing_sure(self, delivery: Delivery, failure: Failure) -> Delivery:
         at = delivery.scheduled_for

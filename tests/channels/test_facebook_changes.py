@@ -155,6 +155,31 @@ def test_what_is_given_ahead_waits_for_its_time_is_found_with_it_and_can_be_take
     assert channel.find([trace])[0] == ()
 
 
+def test_what_was_given_ahead_is_looked_up_by_its_id(world: Rehearsal, channel: FacebookChannel) -> None:
+    at = world.clock.now().replace(microsecond=0) + timedelta(days=3)
+    post = channel.publish(replace(outgoing(text="Bài hẹn ba ngày", pictures=()), scheduled=at), ()).remote_id
+    waiting = channel.look_up(post)
+    assert waiting is not None
+    assert (waiting.remote_id, waiting.at, waiting.waits) == (post, at, True)
+    world.clock.advance_to(at)
+    public = channel.look_up(post)
+    assert public is not None
+    assert (public.remote_id, public.at, public.waits) == (post, at, False)
+    assert post in public.address
+    channel.withdraw(post)
+    assert channel.look_up(post) is None
+
+
+@pytest.mark.parametrize("said", [{}, {"created_time": "2026-12-01T00:30:00+0000"}, {"is_published": True}])
+def test_an_answer_that_does_not_say_whether_it_is_public_proves_nothing(
+    graph: GraphServer, said: dict[str, object]
+) -> None:
+    graph.will(f"{PAGE}_7", Reply({"id": f"{PAGE}_7", **said}))
+    with pytest.raises(ChannelError) as error:
+        facebook(graph.address).look_up(f"{PAGE}_7")
+    assert error.value.failure.kind is FailureKind.DOUBTFUL
+
+
 def test_a_time_that_facebook_will_not_take_is_a_refusal_of_the_time_and_not_of_the_post(
     channel: FacebookChannel, world: Rehearsal
 ) -> None:

@@ -173,6 +173,17 @@ class Page:
             raise fault
         return [self._of(trace) for trace in traces]
 
+    def look_up(self, remote_id: str) -> Receipt | None:
+        self.looks += 1
+        fault = self.find_faults.pop(0) if self.find_faults else None
+        if fault:
+            raise fault
+        item = next((one for one in self.posts if one["id"] == remote_id), None)
+        if item is None:
+            return None
+        at = datetime.fromisoformat(item["at"])
+        return Receipt(remote_id, "", at, waits=at > self.clock.now() - self.lag)
+
     def _of(self, trace: Trace) -> tuple[Receipt, ...]:
         seen = []
         for item in self.posts:

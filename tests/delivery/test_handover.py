@@ -154,6 +154,14 @@ def test_what_somebody_deleted_at_facebook_is_held_and_not_published_again(handi
     assert w.page.posts == []
 
 
+def test_what_was_handed_over_and_stands_under_another_id_is_found_by_a_read_of_the_page(handing):
+    w = handing(post("a", START + DAY))
+    w.page.withdraw(w.row("a").remote_id)
+    other = w.page.make(w.row("a").text, at=START + DAY)["id"]
+    go_to(w, START + DAY + 2 * MINUTE)
+    assert (w.row("a").state, w.row("a").remote_id) == (State.PUBLISHED, other)
+
+
 def test_what_facebook_has_not_shown_yet_is_waited_for(handing):
     w = handing(post("a", START + DAY))
     w.page.lag = 3 * MINUTE

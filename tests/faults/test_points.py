@@ -20,7 +20,18 @@ from tests.faults import test_kill_changes as changes
 from tests.faults import test_kill_for_real as deliveries
 from tests.faults.real import open_works, posts, run_to_the_end
 
-CALLS = ("prepare", "publish", "find", "edit", "withdraw", "comment", "find_comments", "shown", "standing")
+CALLS = (
+    "prepare",
+    "publish",
+    "find",
+    "edit",
+    "withdraw",
+    "comment",
+    "find_comments",
+    "shown",
+    "standing",
+    "look_up",
+)
 POINT = "point"
 
 
