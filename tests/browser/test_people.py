@@ -213,11 +213,11 @@ def test_a_page_left_open_asks_for_login_and_leads_back_to_its_place(window, add
     clock.instant += IDLE + timedelta(seconds=1)
     posts("title: Mật khẩu mạnh cho con", "title: Mật khẩu mới")
     at(page, "/login?next=/month%3Fm%3D2026-12")
-    only_refusals(reader)
     assert "Mật khẩu mới" not in page.content()
     fill_in(page, "mai")
     at(page, "/month?m=2026-12")
     expect(page.locator("#entry-mat-khau-manh .name")).to_have_text("Mật khẩu mới")
+    only_refusals(reader)
 
 
 def test_what_she_wrote_outlives_her_session(window, office, address, clock):
