@@ -156,7 +156,10 @@ class FacebookChannel(PageChanges):
         since = min(trace.since for trace in traces) - LOOK_BACK
         # What becomes public between the two reads is on the second edge, or on both.
         seen = {post.id: post for edge in (SCHEDULED, PUBLISHED) for post in self._posts(edge, since)}
-        return [tuple(self._receipt(post) for post in seen.values() if post.is_of(trace)) for trace in traces]
+        return [
+            tuple(self._receipt(post) for post in seen.values() if post.is_of(trace, words))
+            for trace, words in ((trace, same_text(trace.text)) for trace in traces)
+        ]
 
     def look_up(self, remote_id: str) -> Receipt | None:
         """That post, public or waiting for its time; None if it is there no more.
@@ -242,7 +245,7 @@ class FacebookChannel(PageChanges):
         while True:
             body = read(self._graph, self._page, f"{quote(self._page, safe='')}/{edge}", args)
             try:
-                posts = _seen_posts(body["data"], wait=edge == SCHEDULED)
+                posts = _seen_posts(body["data"], waits=edge == SCHEDULED)
                 cursor = next_cursor(body.get("paging") or {})
             except (KeyError, TypeError, ValueError, AttributeError):
                 raise ChannelError(odd_answer(shape_of(body))) from None
@@ -270,17 +273,16 @@ class _SeenPost:
     """A post as an edge shows it."""
 
     id: str
-    message: str
+    words: str  # as they are compared
     at: datetime  # when it became public, or will
     address: str
     media: frozenset[str]
     waits: bool  # it is not public yet
 
-    def is_of(self, trace: Trace) -> bool:
-        """Whether that delivery made it: it has one of its pictures, or was made since with its text."""
-        is_since = self.at >= trace.since - LOOK_BACK
-        same = bool(trace.text) and is_since and same_text(self.message) == same_text(trace.text)
-        return same or bool(self.media & trace.media)
+    def is_of(self, trace: Trace, words: str) -> bool:
+        """Whether that delivery made it: it has one of its pictures, or was made since with its *words*."""
+        is_same = bool(words) and self.words == words and self.at >= trace.since - LOOK_BACK
+        return is_same or not self.media.isdisjoint(trace.media)
 
     @classmethod
     def of(cls, node: Mapping[str, Any], *, waits: bool) -> _SeenPost:
@@ -295,13 +297,20 @@ class _SeenPost:
         if not isinstance(node["id"], str):
             raise TypeError("a post's id is a text")
         media = frozenset(_targets(node.get("attachments") or {}))
-        return cls(node["id"], node.get("message") or "", at, node.get("permalink_url") or "", media, waits)
+        return cls(
+            node["id"],
+            same_text(node.get("message") or ""),
+            at,
+            node.get("permalink_url") or "",
+            media,
+            waits,
+        )
 
 
-def _seen_posts(data: object, *, wait: bool) -> list[_SeenPost]:
+def _seen_posts(data: object, *, waits: bool) -> list[_SeenPost]:
     if not isinstance(data, list):
         raise TypeError("an edge gives a list")
-    return [_SeenPost.of(node, waits=wait) for node in data]
+    return [_SeenPost.of(node, waits=waits) for node in data]
 
 
 def _targets(attachments: Mapping[str, Any]) -> Iterator[str]:

@@ -29,7 +29,7 @@ from scheduler.delivery.decisions import (
     after_failure,
     after_try,
     are_other_messages,
-    patience,
+    patience_for,
     pause_after,
 )
 from scheduler.delivery.edition import Edition, message_of
@@ -75,7 +75,7 @@ class Courier:
         self._stopping = stopping
         self._asks_approval = asks_approval
         self._who = f"{socket.gethostname()}:{os.getpid()}"
-        self.reconciler = Reconciler(ledger, outlets, clock, self._who, patience(late.publish_within))
+        self.reconciler = Reconciler(ledger, outlets, clock, self._who, patience_for(late.publish_within))
         self._handover = Handover(ledger, outlets, self.reconciler, clock, self._who)
 
     def carry(

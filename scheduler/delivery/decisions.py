@@ -98,7 +98,7 @@ def after_empty_look(delivery: Delivery, now: datetime) -> tuple[State, Reason, 
     return State.HELD, DOUBTFUL_AGAIN.filled(post=delivery.key.post), None, looks
 
 
-def patience(publish_within: timedelta) -> timedelta:
+def patience_for(publish_within: timedelta) -> timedelta:
     """How long Loa goes on looking at a page that cannot be read: as long as a late post may still go out."""
     return max(UNSEEN, publish_within)
 
