@@ -24,6 +24,7 @@ from scheduler.problems import Language, Problem
 
 _OPENING = 220  # characters of a text that the list has room for
 _PAGE = 150  # posts, from which on a page of the list has enough
+_TO_COME = frozenset({Tone.PLANNED, Tone.WAITING, Tone.NEW})  # approved, or not yet
 _QUEUE = "queue"  # the name of the part without a time
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -251,7 +252,7 @@ def summary(visit: Visit, views: tuple[PostView, ...]) -> Summary:
     reading, now, language = visit.reading, visit.now, visit.language
     times = sorted(view.at for view in views if view.at)
     each = [standing for view in views for standing in view.channels]
-    planned = (view for view in views if any(one.tone is Tone.PLANNED for one in view.channels))
+    planned = (view for view in views if any(one.tone in _TO_COME for one in view.channels))
     coming = (view for view in planned if view.at and view.at > now)
     following = min(coming, key=lambda view: view.at or _NEVER, default=None)
     errors = sum(problem.is_error for problem in reading.problems)

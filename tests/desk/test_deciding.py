@@ -67,8 +67,11 @@ def test_what_waits_for_the_approver_is_what_was_submitted(asking):
         return re.findall(r'<li class="post [a-z]+" id="post-([^"]+)"', desk.get(f"/?state={state}").text)
 
     assert found("waiting") == [ID]
-    assert '<a class="urgent" href="/?state=waiting">1 bài chờ chị duyệt</a>' in desk.get("/").text
+    assert '<a class="urgent" href="/?state=waiting">1 bài chờ duyệt</a>' in desk.get("/").text
     assert found("new") == ["nguoi-la-nhan-tin"]
+    assert "<small>Mật khẩu mạnh cho con – chưa duyệt</small>" in desk.get("/").text
+    step(desk, "approve")
+    assert "<small>Mật khẩu mạnh cho con</small>" in desk.get("/").text
 
 
 def test_of_a_series_the_next_date_can_be_held_and_what_is_out_be_taken_down(folder, posts):
