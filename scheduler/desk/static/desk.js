@@ -29,6 +29,10 @@ document.addEventListener("click", async ({ target }) => {
 document.addEventListener("click", ({ target }) => {
   if (target.closest("[data-print]")) window.print();
 });
+document.addEventListener("click", ({ target }) => {
+  const step = target.closest(".decide [name=step]"); // what is returned is returned with a remark
+  if (step?.form.elements.remark) step.form.elements.remark.required = step.value === "return";
+});
 document.addEventListener("keydown", (event) => {
   const side = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
   const busy = event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
