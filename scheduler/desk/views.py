@@ -51,6 +51,11 @@ class PostView:
     held_elsewhere: int  # deliveries of other units that a person must decide about
 
     @property
+    def week(self) -> str:
+        """The name of its part of the list: its Monday, or the queue."""
+        return str(dates.monday(self.at.date())) if self.at else _QUEUE
+
+    @property
     def needs_a_look(self) -> bool:
         """Whether the officer should open it."""
         return self.tone is Tone.ATTENTION or bool(self.errors or self.warnings or self.held_elsewhere)

@@ -39,7 +39,7 @@ def test_from_the_list_through_a_post_to_the_next_and_back(reader):
     page.keyboard.press("ArrowLeft")
     page.wait_for_url("**/post/mat-khau-manh")
     reader.press("#back a")
-    page.wait_for_url("**/#post-mat-khau-manh")
+    page.wait_for_url("**/?from=2026-11-30#post-mat-khau-manh")
     expect(page.locator("#post-mat-khau-manh")).to_be_in_viewport()
 
 

@@ -246,6 +246,14 @@ def test_a_long_calendar_begins_with_this_week_and_turns_its_pages(two_years):
     assert before[-1] == "ngay-349"
 
 
+@pytest.mark.parametrize("post", ["ngay-5", "ngay-690", "cho"])
+def test_a_post_leads_back_to_its_part_of_a_long_calendar(two_years, post):
+    back = re.search(
+        rf'<p class="back" id="back"><a href="([^"#]+)#post-{post}"', two_years.get(f"/post/{post}").text
+    )
+    assert post in shown(two_years.get(back[1]))
+
+
 def test_what_is_looked_for_is_kept_from_page_to_page(two_years):
     found = two_years.get("/?text=ngày")
     later = page_after(two_years, found.text, "Các tuần sau")
