@@ -187,7 +187,7 @@ class PostEntry(Entry):
         None, description="Bài không ghi at thì chờ khung giờ trống từ ngày này trở đi: 2026-12-01."
     )
     repeat: Annotated[str, AfterValidator(parse_rule)] = Field(
-        "", description="Lặp lại theo RFC 5545, ví dụ FREQ=WEEKLY;BYDAY=SU;COUNT=8: tám Chủ nhật."
+        "", description="Lặp lại theo RFC 5545, ví dụ FREQ=WEEKLY;BYDAY=SU;COUNT=8: tám Chủ Nhật."
     )
     excluded: tuple[Day, ...] = Field(
         (), alias="except", description="Những ngày không lặp lại, dạng [2026-12-24, 2027-01-01]."

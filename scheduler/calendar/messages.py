@@ -184,7 +184,7 @@ REPEAT_FORM = _message(
     "repeat-form",
     "“{value}” không phải là cách lặp lại mà Loa hiểu",
     "“{value}” is not a rule of recurrence",
-    "Viết ví dụ: FREQ=WEEKLY;BYDAY=SU;COUNT=8 (tám Chủ nhật), FREQ=MONTHLY;BYMONTHDAY=1 (ngày 1 hằng tháng).",
+    "Viết ví dụ: FREQ=WEEKLY;BYDAY=SU;COUNT=8 (tám Chủ Nhật), FREQ=MONTHLY;BYMONTHDAY=1 (ngày 1 hằng tháng).",
     "Write, for instance, FREQ=WEEKLY;BYDAY=SU;COUNT=8 (eight Sundays) or FREQ=MONTHLY;BYMONTHDAY=1.",
 )
 REPEAT_FREQUENCY = _message(

@@ -152,7 +152,7 @@ WRITE: Mapping[str, Text] = {
     "f_repeat_until": Text("hoặc đến hết ngày", "or up to and including"),
     "f_repeat_rule": Text("Quy tắc", "Rule"),
     "f_repeat_hint": Text(
-        "Ví dụ FREQ=WEEKLY;BYDAY=SU;COUNT=8: tám Chủ nhật.", "Such as FREQ=WEEKLY;BYDAY=SU;COUNT=8."
+        "Ví dụ FREQ=WEEKLY;BYDAY=SU;COUNT=8: tám Chủ Nhật.", "Such as FREQ=WEEKLY;BYDAY=SU;COUNT=8."
     ),
     "f_expires": Text("Rời bản tin trang web sau ngày", "Leaves the website's feed after"),
     "f_children": Text("Tuổi các trẻ em nhận ra được trong ảnh", "Ages of children who can be recognised"),

@@ -65,7 +65,7 @@ class Week(Block):
     thu: Times | None = Field(None, description="Riêng thứ Năm; [] là không đăng.")
     fri: Times | None = Field(None, description="Riêng thứ Sáu; [] là không đăng.")
     sat: Times | None = Field(None, description="Riêng thứ Bảy; [] là không đăng.")
-    sun: Times | None = Field(None, description="Riêng Chủ nhật; [] là không đăng.")
+    sun: Times | None = Field(None, description="Riêng Chủ Nhật; [] là không đăng.")
 
 
 class SlotsSettings(Week):

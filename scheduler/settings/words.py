@@ -120,7 +120,7 @@ NOT_A_WEEKDAY = Message(
     "weekday",
     Text("“{key}” không phải là mã của một ngày trong tuần", "“{key}” is not the key of a weekday"),
     Text(
-        "Viết {day}. Thứ Hai đến Chủ nhật là mon, tue, wed, thu, fri, sat, sun; mọi ngày là daily.",
+        "Viết {day}. Thứ Hai đến Chủ Nhật là mon, tue, wed, thu, fri, sat, sun; mọi ngày là daily.",
         "Write {day}. Monday to Sunday are mon, tue, wed, thu, fri, sat, sun; every day is daily.",
     ),
 )
