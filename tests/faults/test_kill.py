@@ -35,6 +35,7 @@ SCENES = {
         "find_faults": [*[None] * len(LOOKS), UNREADABLE],
     },
     "handed over, then edited": dict,
+    "handed over, stands under another id": lambda: {"find_faults": ["no such id"]},
     "handed over, page unreadable": lambda: {"find_faults": [UNREADABLE], "withdraw_faults": [UNREADABLE]},
 }
 TWICE = ("plain", "answer lost", "handed over, then edited")  # where a point is passed more than once

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from scheduler.delivery import faults
 from scheduler.delivery.ledger import State
+from scheduler.engine.tick import tick
 from tests.faults.killing import is_killed
 from tests.faults.points import fault_points
 from tests.faults.real import check_each_once, open_works, posts, run_to_the_end
@@ -35,9 +37,10 @@ SCENES = [
     ],
     [
         {"handover": "7d"},
-        {"fault": "error-500-before", "path": "published_posts"},
+        {"fault": "error-500-before", "path": "post"},
         {"fault": "error-500-before", "path": "delete"},
     ],
+    [{"handover": "7d", "remade": True}],
 ]
 
 
@@ -50,9 +53,28 @@ def arm(rehearsal, scene):
     return next((one["handover"] for one in scene if "handover" in one), "0d")
 
 
-def run(folder, rehearsal, story, point, handover):
+def is_remade(scene):
+    """Whether a person meddles with what waits on the page."""
+    return any("remade" in one for one in scene)
+
+
+def run(folder, rehearsal, story, point, handover, remade):
+    works = open_works(folder, rehearsal, story, handover=handover)
+    if remade:
+        tick(works)
+        remake(works)
     faults._name, faults._left = point, 1
-    run_to_the_end(open_works(folder, rehearsal, story, handover=handover), edit=handover != "0d")
+    run_to_the_end(works, edit=handover != "0d" and not remade)
+
+
+def remake(works):
+    """On the page somebody deletes what waits there, and schedules it anew: other ids, the same words."""
+    edition = works.edition()
+    for row in works.ledger.scheduled(works.clock.now()):
+        planned, channel = edition.agenda.find(row.key), works.outlets.get(row.key.unit, row.key.channel)
+        channel.withdraw(row.remote_id)
+        outgoing = replace(edition.outgoing(planned, channel), scheduled=row.scheduled_for)
+        channel.publish(outgoing, channel.prepare(outgoing))
 
 
 @pytest.mark.parametrize("point", fault_points())
@@ -65,9 +87,10 @@ def test_killed_there_and_started_again_page_and_website_show_each_post_once(tmp
         story = posts(f"{point}-{number}", first)
         before = len(rehearsal.posts())
         handover = arm(rehearsal, scene)
-        kills += is_killed(run, folder, rehearsal, story, point, handover)
+        remade = is_remade(scene)
+        kills += is_killed(run, folder, rehearsal, story, point, handover, remade)
         works = open_works(folder, rehearsal, story, handover=handover)
-        run_to_the_end(works, edit=handover != "0d")
+        run_to_the_end(works, edit=handover != "0d" and not remade)
         rows = works.ledger.deliveries()
         assert [row.state for row in rows] == [State.PUBLISHED] * 4, (scene, [row.reason for row in rows])
         check_each_once(folder, rehearsal, story, rows)
