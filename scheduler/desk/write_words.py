@@ -148,8 +148,8 @@ WRITE: Mapping[str, Text] = {
     "f_vi": Text("Tiếng Việt", "Vietnamese"),
     "f_km": Text("Tiếng Khmer", "Khmer"),
     "f_repeat": Text("Lặp lại", "Repeats"),
-    "f_repeat_times": Text("Mấy lần, kể cả lần đầu", "How often, the first one counted"),
-    "f_repeat_until": Text("hoặc đến hết ngày", "or up to and including"),
+    "f_repeat_times": Text("Số lần, kể cả lần đầu", "How many times, the first included"),
+    "f_repeat_until": Text("hoặc đến hết ngày", "or until the end of"),
     "f_repeat_rule": Text("Quy tắc", "Rule"),
     "f_repeat_hint": Text(
         "Ví dụ FREQ=WEEKLY;BYDAY=SU;COUNT=8: tám Chủ Nhật.", "Such as FREQ=WEEKLY;BYDAY=SU;COUNT=8."
