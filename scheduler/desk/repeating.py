@@ -45,6 +45,8 @@ class Repeat:
 
 def repeat_of(rule: str, day: str) -> Repeat:
     """*rule* as the form shows it for a post whose first day is *day* (`2026-12-06`)."""
+    if not rule:
+        return Repeat("")
     parts = dict(part.partition("=")[::2] for part in "".join(rule.upper().split()).split(";") if part)
     times, until = parts.pop("COUNT", ""), parts.pop("UNTIL", "")
     if parts.get("BYDAY") == _weekday(day) and parts.get("FREQ") == "WEEKLY":
@@ -52,7 +54,7 @@ def repeat_of(rule: str, day: str) -> Repeat:
     if parts.get("INTERVAL") == "1":
         del parts["INTERVAL"]
     every = ";".join(f"{key}={parts[key]}" for key in sorted(parts))
-    if every not in EVERY or (until and not _DATE.fullmatch(until)):
+    if not every or every not in EVERY or (until and not _DATE.fullmatch(until)):
         return Repeat(OTHER, rule=rule)
     return Repeat(every, times, _DATE.sub(r"\1-\2-\3", until))
 

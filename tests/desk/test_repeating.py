@@ -17,6 +17,7 @@ SUNDAY = "2026-12-06"
         ("FREQ=WEEKLY;BYDAY=MO", Repeat(OTHER, rule="FREQ=WEEKLY;BYDAY=MO")),
         ("FREQ=MONTHLY;BYDAY=-1FR", Repeat(OTHER, rule="FREQ=MONTHLY;BYDAY=-1FR")),
         ("FREQ=DAILY;UNTIL=20270131T000000Z", Repeat(OTHER, rule="FREQ=DAILY;UNTIL=20270131T000000Z")),
+        ("COUNT=8", Repeat(OTHER, rule="COUNT=8")),
         ("khi nào rảnh", Repeat(OTHER, rule="khi nào rảnh")),
     ],
 )
