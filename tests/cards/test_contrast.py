@@ -98,7 +98,7 @@ PHOTOS = {"snow": (250, 250, 250), "grey": (128, 128, 128), "night": (12, 12, 16
 
 
 @pytest.mark.parametrize("case", PHOTOS)
-@pytest.mark.parametrize("on", ["deep", "light"])
+@pytest.mark.parametrize("on", ["deep", pytest.param("light", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("px", [pytest.param(40, marks=pytest.mark.slow), 60])
 def test_every_text_over_a_photo_can_be_read(studio, case, on, px):
     own(studio, on=on, px=px)

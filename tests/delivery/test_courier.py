@@ -159,7 +159,7 @@ def test_a_page_unreadable_for_a_day_is_held_and_never_sent_again(world):
     assert w.page.calls == 1
 
 
-@pytest.mark.parametrize("was_made", [True, False])
+@pytest.mark.parametrize("was_made", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_while_a_late_post_may_still_go_out_an_unreadable_page_is_looked_at_again(world, was_made):
     w = world(post("a", START), within=timedelta(days=4))
     w.page.faults = ["made, answer lost" if was_made else failure(FailureKind.DOUBTFUL, "cut")]
