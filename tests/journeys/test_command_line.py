@@ -31,6 +31,7 @@ ENGLISH = re.compile(
 VIETNAMESE = re.compile("[ăâđêôơưạảấầậếềệốồộớờợứừựýỷỹ]", re.IGNORECASE)
 
 
+@pytest.mark.slow
 def test_help_is_in_the_persons_language_for_every_command(tmp_path):
     overview = {language: help_of(tmp_path, language) for language in ("vi", "en")}
     assert re.findall(r"^  ([a-z]+)  ", overview["en"], re.MULTILINE) == COMMANDS

@@ -87,6 +87,7 @@ def public_state(folder: Path) -> dict[str, object]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills are told apart by SIGKILL")
+@pytest.mark.slow
 def test_killed_three_times_and_started_again_a_short_calendar_is_public_once(tmp_path):
     office = Office(tmp_path / "office")
     office.plan("lich", *(office.post(f"bai-{n}", at=office.minute + timedelta(days=n)) for n in range(5)))
