@@ -141,7 +141,7 @@ class WebsiteChannel:
             ChannelError: the folder could not be read, or the rest not be made: nothing is proved.
         """
         with _failing_as(FailureKind.DOUBTFUL):
-            records = [self._record(name_of(trace.key)) for trace in traces]
+            records = self._named([name_of(trace.key) for trace in traces])
             if any(records):
                 self._build(self._clock.now())
             return [(self._receipt(record),) if record else () for record in records]
@@ -213,10 +213,15 @@ class WebsiteChannel:
             self._build(now)
 
     def _record(self, name: str) -> Record | None:
-        record = next((one for one in self._records() if one.name == name), None)
-        if record is None and (self._folder / _RECORDS / f"{name}.json").exists():
-            raise OSError(f"{_RECORDS}/{name}.json cannot be understood")
-        return record
+        return self._named([name])[0]
+
+    def _named(self, names: Sequence[str]) -> list[Record | None]:
+        """The records of those *names*, by one look at the folder; None where there is none."""
+        known = {record.name: record for record in self._records()}
+        for name in names:
+            if name not in known and (self._folder / _RECORDS / f"{name}.json").exists():
+                raise OSError(f"{_RECORDS}/{name}.json cannot be understood")
+        return [known.get(name) for name in names]
 
     def _receipt(self, record: Record) -> Receipt:
         return Receipt(record.name, self._address + record.page, record.published)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from datetime import timedelta
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from scheduler.calendar.model import ChannelName, UnitId
@@ -82,10 +83,30 @@ class Sight:
         return self._found[delivery.key]
 
 
+def sights(looked_for: Iterable[tuple[str, Delivery]]) -> dict[Key, Sight]:
+    """One read of each page, given beside each delivery, for all that is looked for there in a day's calls.
+
+    The farther back a read must go, the likelier it fails: an old one does not hide the new ones.
+    """
+    sought: defaultdict[tuple[str, date], list[Delivery]] = defaultdict(list)
+    for page_key, delivery in looked_for:
+        sought[page_key, _begun_at(delivery).date()].append(delivery)
+    found: dict[Key, Sight] = {}
+    for together in sought.values():
+        sight = Sight(together)
+        found |= {delivery.key: sight for delivery in together}
+    return found
+
+
+def _begun_at(delivery: Delivery) -> datetime:
+    """Since when it may be public."""
+    return delivery.first_intent_at or delivery.changed_at
+
+
 def _trace_of(delivery: Delivery) -> Trace:
     return Trace(
         key=str(delivery.key),
-        since=delivery.first_intent_at or delivery.changed_at,
+        since=_begun_at(delivery),
         media=frozenset(delivery.media_ever),
         text=delivery.text,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +13,7 @@ from scheduler.delivery.agenda import Occurrence, Planned
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import Delivery, State
 from scheduler.delivery.plan import Act, Due
-from scheduler.delivery.reconcile import Sight
+from scheduler.delivery.reconcile import Sight, sights
 from scheduler.engine import ahead
 from scheduler.engine.following import follow, next_follow, visit
 from scheduler.engine.freezing import check_not_frozen
@@ -60,7 +59,8 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
         _tell(works, held)
         carried.append(held)
     due = works.due(now)
-    sights = _sights(due, now)
+    looks = [item for item in due if item.act is Act.LOOK and item.ready <= now]
+    seen = sights((item.page_key, item.candidate.delivery) for item in looks if item.candidate.delivery)
     for item in sorted(due, key=lambda item: item.act is not Act.LOOK):  # while what they see is fresh
         if works.stopping.is_set():
             break
@@ -68,7 +68,7 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
             continue  # asked anew each time: it may have come in the middle of this wake-up
         is_due = item.ready <= now and item.act is not Act.WAIT
         if is_due and only.takes(item.candidate.key) and not works.is_paused(item.page_key):
-            delivery = _do(works, item, sights)
+            delivery = _do(works, item, seen)
             if delivery:
                 _tell(works, delivery)
                 carried.append(delivery)
@@ -201,24 +201,11 @@ def _is_through(works: Works, planned: Planned) -> bool:
     return row is not None and row.state not in _CARRIED_ON_ORDER | _LOOKED_FOR
 
 
-def _sights(due: Collection[Due], now: datetime) -> dict[Key, Sight]:
-    """One read of each page for all that is to be looked for there now, a day's calls at a time.
-
-    The farther back a read must go, the likelier it fails: an old one does not hide the new ones.
-    """
-    sought = defaultdict(list)
-    for item in due:
-        row = item.candidate.delivery
-        if item.act is Act.LOOK and item.ready <= now and row:
-            sought[item.page_key, (row.first_intent_at or row.changed_at).date()].append(row)
-    return {row.key: sight for rows in sought.values() for sight in [Sight(rows)] for row in rows}
-
-
-def _do(works: Works, item: Due, sights: Mapping[Key, Sight]) -> Delivery | None:
+def _do(works: Works, item: Due, seen: Mapping[Key, Sight]) -> Delivery | None:
     candidate = item.candidate
     courier = works.courier
     if item.act is Act.LOOK and candidate.delivery:
-        return courier.look(candidate.delivery, sights[candidate.key])
+        return courier.look(candidate.delivery, seen[candidate.key])
     if item.act is Act.CARRY and candidate.planned:
         return courier.carry(candidate.planned, candidate.delivery)
     if item.act is Act.SKIP_GONE:
