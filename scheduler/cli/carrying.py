@@ -168,8 +168,8 @@ def publish(
         NO_UNIT,
         NOWHERE,
         chosen,
-        open_calendar,
         open_settings,
+        open_watch,
         require_known,
         show_beyond,
         tell_missing,
@@ -183,7 +183,8 @@ def publish(
     settings = open_settings(session)
     if not settings.channels:
         raise Stop(NOWHERE)
-    calendar = open_calendar(session, settings)
+    watch = open_watch(session)
+    calendar = watch.calendar
     chosen(calendar, ids)
     require_known(channel, settings.channels, NO_CHANNEL)
     require_known(unit, calendar.units, NO_UNIT)
@@ -200,7 +201,7 @@ def publish(
         return OK
     with (
         carrying(session.folder.root / settings.ledger),
-        open_works(session.folder, settings, SystemClock(), calendar=lambda: calendar) as works,
+        open_works(session.folder, settings, SystemClock(), watch=watch) as works,
     ):
         log_to(session.folder)
         tell_missing(session, works.missing)
