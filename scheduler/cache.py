@@ -11,7 +11,7 @@ import os
 import sys
 import sysconfig
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache, cached_property
@@ -20,9 +20,10 @@ from typing import Any
 
 import msgspec
 
-from scheduler.files import write_whole
+from scheduler.files import read_file, walk, write_whole
 from scheduler.problems import Problem, Text
 
+_MOST = 2**30  # bytes of a file of the cache that are looked at
 _SIZE = 8  # bytes at the file's beginning: how long the index behind them is
 _PACKAGE = Path(__file__).parent
 _Index = dict[str, tuple[int, int, int]]  # key → start, end, checksum
@@ -65,10 +66,10 @@ class Cache:
     @cached_property
     def _kept(self) -> tuple[_Index, bytes]:
         try:
-            data = self._path.read_bytes()
+            data = read_file(self._path, _MOST)
             end = _SIZE + int.from_bytes(data[:_SIZE], "big")
             return msgspec.msgpack.decode(data[_SIZE:end], type=_Index), data[end:]
-        except (OSError, msgspec.MsgspecError):
+        except (OSError, ValueError, msgspec.MsgspecError, RecursionError, MemoryError):
             return {}, b""
 
 
@@ -102,19 +103,9 @@ def plain(problem: Problem) -> Problem:
     return replace(problem, values=values)
 
 
-def states_of(folder: Path) -> Iterator[tuple[str, int, int]]:
+def states_of(folder: Path) -> list[tuple[str, int, int]]:
     """Every file below *folder* with its size and time of change, in the order of their names."""
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
-        return
-    for entry in entries:
-        if entry.is_dir():
-            yield from states_of(Path(entry.path))
-        else:
-            with suppress(OSError):
-                state = entry.stat()
-                yield entry.path, state.st_size, state.st_mtime_ns
+    return sorted((entry.path, state.st_size, state.st_mtime_ns) for entry, state in walk(folder))
 
 
 @cache

@@ -1,17 +1,22 @@
-"""Files as the program writes them: whole or not at all, and where the folder of work has what."""
+"""Files as the program reads and writes them: never waiting, whole or not at all; and what lies where."""
 
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
+import stat
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
+MOST_BYTES = 20 * 2**20  # of what a person writes; ten years of daily posts are a quarter of it
 _TRIES = 40
 _PAUSE = 0.05  # seconds; a reader on Windows holds a file for some hundredths
 
@@ -56,6 +61,72 @@ def built_in(kind: Literal["templates", "drawings"]) -> Path:
     package = Path(__file__).parent
     packaged = package / "built_in" / kind
     return packaged if packaged.is_dir() else package.parent / "assets" / kind
+
+
+class NotAFileError(OSError):
+    """It is a folder, a pipe, a socket or a device, and no file."""
+
+
+class TooLargeError(OSError):
+    """The file is larger than it may be."""
+
+
+def read_file(path: Path, most: int = MOST_BYTES) -> bytes:
+    """The bytes of a regular file, *most* of them at most.
+
+    It never waits: opening a pipe that nobody writes to would stop the program for good.
+
+    Raises:
+        NotAFileError: what lies there is none.
+        TooLargeError: it is.
+        OSError: it is not there, may not be read, or its links lead in a circle.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as file:
+        state = os.fstat(handle)
+        if not stat.S_ISREG(state.st_mode):
+            raise NotAFileError(errno.EINVAL, "not a file")
+        data = file.read(most + 1) if state.st_size <= most else b""
+        if state.st_size > most or len(data) > most:
+            raise TooLargeError(errno.EFBIG, "too large")
+        return data
+
+
+def walk(folder: Path) -> Iterator[tuple[os.DirEntry[str], os.stat_result]]:
+    """Everything below *folder* that is no folder, each with its state; what vanishes meanwhile is not.
+
+    Folders behind links are gone into too, each folder once: links may lead in a circle. A link that leads
+    nowhere has its own state.
+    """
+    waiting, seen = [str(folder)], set()
+    while waiting:
+        try:
+            here = waiting.pop()
+            state = Path(here).stat()
+            if (state.st_dev, state.st_ino) in seen and state.st_ino:
+                continue
+            seen.add((state.st_dev, state.st_ino))
+            entries = sorted(os.scandir(here), key=lambda entry: entry.name)
+        except OSError:
+            continue
+        for entry in entries:
+            with suppress(OSError):
+                if entry.is_dir():
+                    waiting.append(entry.path)
+                else:
+                    yield entry, state_of(entry)
+
+
+def state_of(entry: os.DirEntry[str] | Path) -> os.stat_result:
+    """The state of what lies there; of a link that leads nowhere, its own.
+
+    Raises:
+        OSError: nothing lies there.
+    """
+    try:
+        return entry.stat()
+    except OSError:
+        return entry.stat(follow_symlinks=False)
 
 
 def write_whole(path: Path, data: bytes, *, outlives_power: bool = True) -> bool:

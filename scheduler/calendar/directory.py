@@ -10,8 +10,8 @@ from scheduler.calendar.entry import HotlineEntry, as_id, is_id
 from scheduler.calendar.model import Hotline, Unit, UnitId
 from scheduler.calendar.numbers import digits
 from scheduler.files import WorkFolder
-from scheduler.problems import Place, Problem
-from scheduler.reader import Document, read, text_of, validate
+from scheduler.problems import Problem
+from scheduler.reader import Document, load, read, text_of, unread, validate
 
 FILE = "config/hotlines.yaml"
 
@@ -33,12 +33,17 @@ class Directory:
 def read_directory(folder: WorkFolder) -> Directory:
     """The directory of *folder*; a folder without one has no hotlines."""
     try:
-        data = (folder.config / "hotlines.yaml").read_bytes()
+        data = load(folder.config / "hotlines.yaml", FILE)
+        if not isinstance(data, Problem):
+            return _directory_of(data)
     except FileNotFoundError:
         return Directory()
-    except OSError as error:
-        problem = Problem(messages.UNREADABLE, Place(FILE), {"why": error.strerror or "?"})
-        return Directory(problems=(problem,))
+    except Exception as error:  # noqa: BLE001 - whatever lies there, it is told; posts that name a line wait
+        data = unread(FILE, error)
+    return Directory(problems=(data,))
+
+
+def _directory_of(data: bytes) -> Directory:
     document = read(FILE, data)
     problems = list(document.problems)
     hotlines: dict[str, Hotline] = {}

@@ -18,12 +18,12 @@ NO_FOLDER = _message(
     "Tạo thư mục posts và đặt lịch bài vào đó, hoặc chạy: loa new THƯ_MỤC",
     "Make the folder posts and put the calendar there, or run: loa new DIR",
 )
-UNREADABLE = _message(
-    "file-unreadable",
-    "không mở được tệp này ({why})",
-    "this file cannot be opened ({why})",
-    "Kiểm tra quyền đọc của tệp, hoặc đóng chương trình đang giữ tệp.",
-    "Check that it may be read, or close the program that holds it.",
+FOLDER_LINK = _message(
+    "folder-link",
+    "đây là lối tắt tới một thư mục, nên các tệp trong đó không được đọc",
+    "this is a link to a folder, whose files are not read",
+    "Xóa lối tắt, rồi chép các tệp thật vào thư mục posts.",
+    "Delete the link, then put the files themselves into posts.",
 )
 OTHER_ENDING = _message(
     "file-ending",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -15,8 +17,10 @@ from scheduler.calendar.model import Calendar, Post
 from scheduler.calendar.units import read_names
 from scheduler.files import WorkFolder
 from scheduler.problems import Place, Problem
-from scheduler.reader import Places
+from scheduler.reader import Places, load, unread
 from scheduler.settings import Settings
+
+_log = logging.getLogger(__name__)
 
 AnyPart = Part | KeptPart
 Doubles = dict[str, list[tuple[AnyPart, int]]]  # by id
@@ -40,13 +44,17 @@ def read_calendar(folder: WorkFolder, settings: Settings) -> Calendar:
             problems.append(Problem(message, Place(file), {"ending": path.suffix, "file": file}))
             continue
         try:
-            data = path.read_bytes()
+            data = load(path, file)
+            if isinstance(data, Problem):
+                problems.append(data)
+            else:
+                parts.append(reader.read(file, data))
         except FileNotFoundError:  # taken away since the folder was listed
             continue
-        except OSError as error:
-            problems.append(Problem(messages.UNREADABLE, Place(file), {"why": error.strerror or "?"}))
-            continue
-        parts.append(reader.read(file, data))
+        except Exception as error:  # noqa: BLE001 - whatever lies there, the other files are read
+            _log.warning("%s could not be read", file, exc_info=True)
+            problems.append(unread(file, error))
+    problems += (Problem(messages.FOLDER_LINK, Place(folder.relative(path))) for path in _links(folder))
     reader.close()
     calendar = join(parts, directory, [*problems, *units.unknown_declined(_ids(parts))])
     return replace(calendar, prints=reader.prints)
@@ -56,6 +64,12 @@ def calendar_files(folder: WorkFolder) -> list[Path]:
     """The files of posts/, at any depth, in the order of their names; without those of editors."""
     found = (path for path in folder.posts.rglob("*") if path.suffix in (".yaml", *_NOT_READ))
     return sorted(path for path in found if not path.name.startswith((".", "~$")))
+
+
+def _links(folder: WorkFolder) -> list[Path]:
+    """The folders of posts/ that are links: they may lead in a circle, and are not gone into."""
+    here = os.walk(folder.posts)
+    return sorted(Path(at, name) for at, names, _ in here for name in names if Path(at, name).is_symlink())
 
 
 # What was likely meant to be a calendar: Notepad adds .txt, and Explorer hides it.

@@ -7,15 +7,15 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
-from scheduler.calendar import messages, unit_messages
+from scheduler.calendar import unit_messages
 from scheduler.calendar.directory import Directory, read_directory
 from scheduler.calendar.entry import ProvinceEntry, UnitEntry
 from scheduler.calendar.model import ALL_UNITS, PROVINCE, Unit, UnitId
 from scheduler.calendar.placeholders import unknown_hotline
 from scheduler.calendar.unit_tree import Entry, Tree
 from scheduler.files import WorkFolder
-from scheduler.problems import Place, Problem, Text
-from scheduler.reader import Places, meant, nearest, read, text_of, validate
+from scheduler.problems import Problem, Text
+from scheduler.reader import Places, load, meant, nearest, read, text_of, unread, validate
 from scheduler.settings import (
     Brand,
     FacebookSettings,
@@ -68,12 +68,17 @@ def read_units(folder: WorkFolder, settings: Settings, directory: Directory) -> 
     A unit with a mistake is left out, and what is below it stays.
     """
     try:
-        data = (folder.config / "units.yaml").read_bytes()
+        data = load(folder.config / "units.yaml", FILE)
+        if not isinstance(data, Problem):
+            return _units_of(folder, settings, directory, data)
     except FileNotFoundError:
         return Units({PROVINCE: _province(settings)})
-    except OSError as error:
-        problem = Problem(messages.UNREADABLE, Place(FILE), {"why": error.strerror or "?"})
-        return Units({PROVINCE: _province(settings)}, problems=(problem,))
+    except Exception as error:  # noqa: BLE001 - whatever lies there, the province's posts go on
+        data = unread(FILE, error)
+    return Units({PROVINCE: _province(settings)}, problems=(data,))
+
+
+def _units_of(folder: WorkFolder, settings: Settings, directory: Directory, data: bytes) -> Units:
     tree = Tree(read(FILE, data, items="units"))
     reader = _Reader(folder, settings, directory, tree)
     units = reader.units()

@@ -30,7 +30,7 @@ from scheduler.cards.painter import Painter, encode
 from scheduler.cards.pictures import PhotoFault, Pictures
 from scheduler.cards.proofing import proof
 from scheduler.cards.template import Template, find_templates, read_template
-from scheduler.files import WorkFolder, built_in, write_whole
+from scheduler.files import WorkFolder, built_in, state_of, write_whole
 from scheduler.problems import Problem
 from scheduler.reader import nearest, text_of
 from scheduler.settings import Settings
@@ -366,9 +366,12 @@ class Gallery:
         templates: dict[str, Template] = {}
         problems: list[Problem] = []
         for name, path in find_templates(self._folder.assets / "templates").items():
-            template, found, places = read_template(
-                path, self._folder.relative(path), path.stat().st_mtime_ns
-            )
+            try:
+                template, found, places = read_template(
+                    path, self._folder.relative(path), state_of(path).st_mtime_ns
+                )
+            except FileNotFoundError:  # taken away since the folder was listed
+                continue
             if template is not None and not found:
                 found = tuple(proof(template, places, self._drawings))
             problems += found

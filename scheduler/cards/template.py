@@ -47,7 +47,7 @@ from scheduler.cards.layers import (
 )
 from scheduler.files import built_in
 from scheduler.problems import Problem
-from scheduler.reader import Places, fault, read, validate
+from scheduler.reader import Places, fault, load, read, validate
 
 Value = TypeVar("Value")
 P = TypeVar("P", bound=Part)
@@ -257,7 +257,10 @@ def read_template(
     path: Path, file: str, _changed: int
 ) -> tuple[Template | None, tuple[Problem, ...], Places]:
     """The same, and where its values stand in the file."""
-    document = read(file, path.read_bytes())
+    data = load(path, file)
+    document = read(file, b"" if isinstance(data, Problem) else data)
+    if isinstance(data, Problem):
+        return None, (data,), document.places
     if document.value is None:
         return None, tuple(document.problems), document.places
     template, problems = validate(Template, document.value, document.places)

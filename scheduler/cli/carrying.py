@@ -162,14 +162,14 @@ def publish(
         raise Stop(_WHAT, status=WRONG_USE)
     from scheduler.calendar.model import ChannelName, PostId, UnitId
     from scheduler.cli.logs import log_to
-    from scheduler.cli.looking import tell_frozen
+    from scheduler.cli.looking import tell_stopped
     from scheduler.cli.opening import (
         NO_CHANNEL,
         NO_UNIT,
         NOWHERE,
         chosen,
-        open_calendar,
         open_settings,
+        open_watch,
         require_known,
         show_beyond,
         tell_missing,
@@ -183,7 +183,8 @@ def publish(
     settings = open_settings(session)
     if not settings.channels:
         raise Stop(NOWHERE)
-    calendar = open_calendar(session, settings)
+    watch = open_watch(session)
+    calendar = watch.calendar
     chosen(calendar, ids)
     require_known(channel, settings.channels, NO_CHANNEL)
     require_known(unit, calendar.units, NO_UNIT)
@@ -200,7 +201,7 @@ def publish(
         return OK
     with (
         carrying(session.folder.root / settings.ledger),
-        open_works(session.folder, settings, SystemClock(), calendar=lambda: calendar) as works,
+        open_works(session.folder, settings, SystemClock(), watch=watch) as works,
     ):
         log_to(session.folder)
         tell_missing(session, works.missing)
@@ -208,15 +209,18 @@ def publish(
         lift_credential_pauses(works)
         alerts = Alerts(works)
         alerts.begin()
-        tell_frozen(session, works)
         report = stay(works, order(works, only.posts, only) if ids else tick(works, only))
+        tell_stopped(session, works, report.standstill)
         _print_carried(session, works, report.carried, shape)
         if due:
             Daily(works).run()
             alerts.run()
-            alerts.ping()
+            if report.standstill is None:
+                alerts.ping()
             show_beyond(session, works.problems, calendar)
         stands = {row.state.value for row in report.carried}
+        if report.standstill is not None:
+            return ERRORS
         return ERRORS if works.missing or stands & {"held", "retry", "unconfirmed"} else OK
 
 

@@ -10,7 +10,7 @@ import msgspec
 
 from scheduler.cache import Cache, plain, print_of, states_of
 from scheduler.clock import SystemClock
-from scheduler.files import WorkFolder, built_in
+from scheduler.files import WorkFolder, built_in, read_file
 from scheduler.problems import Language, Problem
 
 
@@ -46,14 +46,16 @@ def _look(folder: WorkFolder) -> Report:
     # Imported here: a report that was kept needs nothing of all that finds one.
     from scheduler.cards.gallery import Gallery
     from scheduler.checks import read_checked
+    from scheduler.cli.opening import words_for_failure
     from scheduler.settings import load_settings
 
     settings, problems = load_settings(folder)
     if settings is None:
         return Report([plain(problem) for problem in problems])
-    calendar = read_checked(folder, settings)
-    gallery = Gallery(folder, settings, calendar.hotlines)
-    problems = [*problems, *calendar.problems, *gallery.problems_of(calendar)]
+    with words_for_failure():
+        calendar = read_checked(folder, settings)
+        gallery = Gallery(folder, settings, calendar.hotlines)
+        problems = [*problems, *calendar.problems, *gallery.problems_of(calendar)]
     problems.sort(key=lambda problem: (problem.place.file, problem.place.line))
     return Report([plain(problem) for problem in problems], settings.language, len(calendar.posts))
 
@@ -64,7 +66,7 @@ def _looked_at(folder: WorkFolder) -> Iterator[tuple[str, date] | tuple[str, byt
     for root in (folder.config, folder.posts):
         for name, *_ in states_of(root):
             try:
-                yield name, Path(name).read_bytes()
+                yield name, read_file(Path(name))
             except OSError as error:
                 yield name, str(error.errno).encode()
     for root in (folder.assets, built_in("templates"), built_in("drawings")):

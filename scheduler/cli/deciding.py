@@ -119,13 +119,13 @@ def skip(session: Session, keys: tuple[str, ...], why: str, who: str | None, sha
 @contextmanager
 def opened(session: Session) -> Iterator[Works]:
     """The works of the folder, without the right to carry."""
-    from scheduler.cli.opening import open_calendar, open_settings
+    from scheduler.cli.opening import open_settings, open_watch
     from scheduler.clock import SystemClock
     from scheduler.engine import open_works
 
     settings = open_settings(session)
-    calendar = open_calendar(session, settings)
-    with open_works(session.folder, settings, SystemClock(), calendar=lambda: calendar) as works:
+    watch = open_watch(session)
+    with open_works(session.folder, settings, SystemClock(), watch=watch) as works:
         yield works
 
 

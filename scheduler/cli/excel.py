@@ -59,13 +59,14 @@ def import_(session: Session, file: Path, out: str | None, force: bool) -> int:
     from scheduler.calendar.spreadsheets.words import vocabulary
     from scheduler.calendar.units import read_names
     from scheduler.calendar.yaml_text import yaml_text
-    from scheduler.cli.opening import exit_status, open_settings, show
+    from scheduler.cli.opening import exit_status, open_settings, show, words_for_failure
 
     settings = open_settings(session)
     if out is not None and not is_calendar_file(out := out.replace("\\", "/")):
         raise Stop(_OUT, status=WRONG_USE, out=out)
     workbook = read_workbook(file.name, _read(file))
-    calendar = read_calendar(session.folder, settings)
+    with words_for_failure():
+        calendar = read_calendar(session.folder, settings)
     words = vocabulary(settings, calendar.hotlines)
     otherwise = f"posts/{as_id(file.stem) or 'excel'}.yaml"
     directory, _ = read_names(session.folder, settings)

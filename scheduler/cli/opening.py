@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +15,7 @@ from scheduler.problems import Problem, Stop, Text
 
 if TYPE_CHECKING:  # `check`, which may need none of these, passes through here too
     from scheduler.calendar.model import Calendar, Post
+    from scheduler.calendar.watching import Watch
     from scheduler.settings import Settings
 
 
@@ -45,12 +48,49 @@ def require_folder(session: Session) -> None:
 
 
 def open_calendar(session: Session, settings: Settings) -> Calendar:
-    """The calendar as it reads now; that it has errors is told in one line, and `check` shows them."""
+    """The calendar as it reads now; that it has errors is told in one line, and `check` shows them.
+
+    Raises:
+        Stop: it cannot be read as a whole.
+    """
     from scheduler.checks import read_checked
 
-    calendar = read_checked(session.folder, settings)
+    with words_for_failure():
+        calendar = read_checked(session.folder, settings)
     tell_errors(session, calendar.problems)
     return calendar
+
+
+def open_watch(session: Session) -> Watch:
+    """The same for whoever carries: nothing goes out that is not what lies there at that moment.
+
+    Raises:
+        Stop: it cannot be read as a whole.
+    """
+    from scheduler.calendar.watching import Unread, Watch
+    from scheduler.checks import read_checked
+
+    watch = Watch(session.folder, read=read_checked)
+    if watch.unread() is Unread.FAILED:
+        raise Stop(_CANNOT_READ)
+    tell_errors(session, watch.calendar.problems)
+    return watch
+
+
+@contextmanager
+def words_for_failure() -> Iterator[None]:
+    """Whatever reading the calendar may raise, a person is told so in words, and the log has the rest.
+
+    Raises:
+        Stop: it failed.
+    """
+    try:
+        yield
+    except Stop:
+        raise
+    except Exception as error:
+        logging.getLogger(__name__).debug("the calendar could not be read", exc_info=True)
+        raise Stop(_CANNOT_READ) from error
 
 
 def tell_errors(session: Session, problems: Sequence[Problem]) -> None:
@@ -129,6 +169,12 @@ _BAD_SETTINGS = Text(
 _SEE_CHECK = Text(
     "Lịch đang có lỗi; bài có lỗi sẽ không được đăng. Xem từng lỗi: loa check",
     "The calendar has errors; posts with errors are not published. See them: loa check",
+)
+_CANNOT_READ = Text(
+    "Không đọc được lịch nên chưa làm gì. Xem lại tệp vừa sửa trong posts hay config; nếu không thấy gì lạ, "
+    "gửi hai thư mục ấy cho người hỗ trợ.",
+    "The calendar cannot be read, so nothing was done. Look at what was changed last in posts or config; if "
+    "nothing is odd there, send both folders to whoever helps you.",
 )
 _NO_POST = Text(
     "Không có bài nào mang mã “{id}” (hoặc bài ấy đang có lỗi: loa check).",

@@ -13,7 +13,6 @@ from scheduler.cli.users import HOST_HELP, USE_TLS
 from scheduler.problems import Problem, Stop, Text
 
 if TYPE_CHECKING:
-    from scheduler.calendar.watching import Watch
     from scheduler.delivery.ledger import Delivery
     from scheduler.engine import TickReport, Works
 
@@ -35,10 +34,8 @@ def serve(session: Session, port: int | None, host: str | None, no_desk: bool) -
     """Publishes until it is told to stop; the desk beside it."""
     from contextlib import ExitStack
 
-    from scheduler.calendar.watching import Watch
-    from scheduler.checks import read_checked
     from scheduler.cli.logs import log_to
-    from scheduler.cli.opening import NOWHERE, open_settings, tell_missing
+    from scheduler.cli.opening import NOWHERE, open_settings, open_watch, tell_missing
     from scheduler.clock import SystemClock
     from scheduler.desk import door_of, open_desk, serving
     from scheduler.engine import carrying, open_works
@@ -52,13 +49,11 @@ def serve(session: Session, port: int | None, host: str | None, no_desk: bool) -
     door = door_of(session.folder, settings, host)
     if door.asks_login and not no_desk:
         session.tell(USE_TLS)
-    watch = Watch(session.folder, read=read_checked)
+    watch = open_watch(session)
     with ExitStack() as stack:
         stack.enter_context(carrying(session.folder.root / settings.ledger))
         log_to(session.folder)
-        works = stack.enter_context(
-            open_works(session.folder, settings, SystemClock(), calendar=lambda: watch.calendar)
-        )
+        works = stack.enter_context(open_works(session.folder, settings, SystemClock(), watch=watch))
         places = works.places()
         tell_missing(session, works.missing)
         if not places:
@@ -66,38 +61,31 @@ def serve(session: Session, port: int | None, host: str | None, no_desk: bool) -
         pulse = Pulse(works.clock.now())
         refresh: Callable[[], None] = lambda: None  # noqa: E731 - there may be no desk
         if not no_desk:
-            desk = open_desk(
-                session.folder, pulse=pulse, begun_with=settings, notices=lambda: notices(works), door=door
-            )
+            desk = open_desk(session.folder, pulse=pulse, notices=lambda: notices(works), door=door)
             refresh = desk.state.live.refresh
             address = stack.enter_context(serving(desk, port, door.host))
             session.tell(_DESK_AT, address=address)
         session.tell(_SERVING, places=", ".join(channel.describe() for channel in places))
-        stay_and_publish(works, watch, _round_teller(session, works, watch, refresh), pulse)
+        stay_and_publish(works, watch, _round_teller(session, works, refresh), pulse)
     session.tell(_STOPPED)
     return OK
 
 
 def _round_teller(
-    session: Session, works: Works, watch: Watch, refresh: Callable[[], None]
+    session: Session, works: Works, refresh: Callable[[], None]
 ) -> Callable[[TickReport], None]:
-    """Says what each wake-up published, and whenever the calendar has new errors or the settings changed."""
+    """Says what each wake-up published, and whenever the calendar has new errors."""
     from scheduler.cli.opening import tell_errors
     from scheduler.engine.notices import notices
 
     known: set[str] = set()
-    seen = works.settings
     shown: list[Problem] = []
 
     def tell(report: TickReport) -> None:
-        nonlocal known, seen, shown
+        nonlocal known, shown
         if (now := notices(works)) != shown:
             shown = now
             refresh()
-        if watch.settings is not None and watch.settings != seen:
-            seen = watch.settings
-            if seen != works.settings:
-                log.warning("%s", _RESTART.say(session.language))
         errors = {str(problem.place) for problem in report.problems if problem.is_error}
         if errors - known:
             tell_errors(session, report.problems)
@@ -122,10 +110,6 @@ _SERVING = Text(
 _NO_CHANNEL_OPENS = Text(
     "Chưa kênh nào mở được, nên không có gì để trực. Sửa theo lời nhắc ở trên rồi chạy lại.",
     "No channel can be used, so there is nothing to serve. Mend what is said above, then run again.",
-)
-_RESTART = Text(
-    "Cài đặt (config/settings.yaml) vừa được sửa. Loa vẫn theo cài đặt cũ cho đến khi tắt và chạy lại.",
-    "config/settings.yaml was changed. Loa goes by the old settings until it is started again.",
 )
 _STOPPED = Text("Loa đã dừng.", "Loa has stopped.")
 _OUT = Text("{at}  đã đăng {key}  {address}", "{at}  published {key}  {address}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import threading
 from collections.abc import Callable, Sequence
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 
+from scheduler.cache import states_of
 from scheduler.calendar.watching import Watch
 from scheduler.cards.gallery import Gallery
 from scheduler.cards.keeping import let_all_go
@@ -25,8 +25,7 @@ from scheduler.desk.states import Book
 from scheduler.engine import Works, open_works
 from scheduler.engine.pulse import Pulse
 from scheduler.files import WorkFolder
-from scheduler.problems import Message, Place, Problem, Stop, Text
-from scheduler.settings import Settings
+from scheduler.problems import Problem, Stop, Text
 
 
 def open_desk(
@@ -34,7 +33,6 @@ def open_desk(
     *,
     clock: Clock | None = None,
     pulse: Pulse | None = None,
-    begun_with: Settings | None = None,
     notices: Callable[[], Sequence[Problem]] = tuple,
     door: Door = HERE,
     practise: Practise | None = None,
@@ -42,19 +40,18 @@ def open_desk(
     """The desk of *folder*: without channels or the right to carry; mistakes are shown, they stop nothing.
 
     How far each delivery came is read from the ledger, if there is one. Beside `serve`, *pulse* tells how
-    its rounds go, *begun_with* are the settings it goes by until it is started again, and *notices* gives
-    what must be mended outside the calendar. *door* says where it listens and who may come in, *practise*
-    publishes a post for practice.
+    its rounds go, and *notices* gives what must be mended outside the calendar. *door* says where it listens
+    and who may come in, *practise* publishes a post for practice.
     """
     clock = clock or SystemClock()
     watch = Watch(folder, read=read_checked)
-    live = Live(_Reader(folder, watch, clock, begun_with, notices))
+    live = Live(_Reader(folder, watch, clock, notices))
 
     def works() -> Works:
         settings = watch.settings
         if settings is None:
             raise Stop(_NO_SETTINGS)
-        return open_works(folder, settings, clock, calendar=lambda: watch.calendar)
+        return open_works(folder, settings, clock, watch=watch)
 
     def ledger_path() -> Path | None:
         settings = live.reading.settings
@@ -91,10 +88,8 @@ class _Reader:
         folder: WorkFolder,
         watch: Watch,
         clock: Clock,
-        begun_with: Settings | None,
         notices: Callable[[], Sequence[Problem]],
     ) -> None:
-        self._begun_with = begun_with
         self._notices = notices
         self._folder = folder
         self._watch = watch
@@ -108,11 +103,10 @@ class _Reader:
         settings, calendar, now = self._watch.settings, self._watch.calendar, self._clock.now()
         if settings is None:
             return self._assembler.assemble(None, calendar, None, at=now)
-        changed = self._begun_with is not None and self._begun_with != settings
-        told = (*([RESTART] if changed else ()), *self._notices())
+        told = self._notices()
         if told:
             calendar = dataclasses.replace(calendar, problems=(*told, *calendar.problems))
-        made_of = (settings, dict(calendar.hotlines), dict(calendar.units), _stamps(self._folder.assets))
+        made_of = (settings, dict(calendar.hotlines), dict(calendar.units), states_of(self._folder.assets))
         is_new = self._gallery is None or made_of != self._made_of
         if is_new:
             self._gallery = Gallery(self._folder, settings, calendar.hotlines)
@@ -123,29 +117,7 @@ class _Reader:
         return reading
 
 
-def _stamps(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """Names, sizes and times of all files below *folder*: differs when a template or a photo does."""
-    stamps = []
-    for path in sorted(folder.rglob("*")):
-        with contextlib.suppress(FileNotFoundError):  # an editor has just replaced it
-            stat = path.stat()
-            stamps.append((path.as_posix(), stat.st_size, stat.st_mtime_ns))
-    return tuple(stamps)
-
-
 _NO_SETTINGS = Text(
     "Cài đặt đang có lỗi, nên chưa ghi gì. Sửa config/settings.yaml trước.",
     "The settings have errors, so nothing is kept. Mend config/settings.yaml first.",
-)
-RESTART = Problem(
-    Message(
-        "settings-changed",
-        Text(
-            "cài đặt vừa được sửa, nhưng Loa đang trực vẫn theo cài đặt cũ",
-            "the settings were changed, but the Loa that serves still goes by the old ones",
-        ),
-        Text("Tắt Loa (Ctrl-C) rồi chạy lại: loa serve", "End Loa (Ctrl-C) and start it again: loa serve"),
-        level="warning",
-    ),
-    Place("config/settings.yaml"),
 )

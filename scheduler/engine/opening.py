@@ -5,33 +5,43 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from scheduler.calendar.model import Calendar
+from scheduler.calendar.watching import Watch
 from scheduler.cards.gallery import Gallery
 from scheduler.channels import Outlets
 from scheduler.checks import read_checked
 from scheduler.clock import Clock
 from scheduler.delivery.ledger import Ledger
+from scheduler.engine.standstill import of_watch
 from scheduler.engine.works import Works
 from scheduler.files import WorkFolder
 from scheduler.settings import Settings
 
 
 def open_works(
-    folder: WorkFolder, settings: Settings, clock: Clock, *, calendar: Callable[[], Calendar] | None = None
+    folder: WorkFolder,
+    settings: Settings,
+    clock: Clock,
+    *,
+    calendar: Callable[[], Calendar] | None = None,
+    watch: Watch | None = None,
 ) -> Works:
     """What the engine works with in *folder*; a context manager that lets go of the ledger at its end.
 
-    *calendar* gives the calendar as it reads when asked, such as a watch's; without it, it is read now
-    and once. A channel whose secret is missing is left out, and `Works.missing` says why.
+    *calendar* gives the calendar as it reads when asked. Whoever carries gives a *watch* instead: nothing is
+    carried unless what it holds is what lies there. Without either, the calendar is read now and once. A
+    channel whose secret is missing is left out, and `Works.missing` says why.
 
     Raises:
         Stop: the ledger is damaged, of a newer version, or cannot be written.
     """
-    if calendar is None:
+    if watch is not None:
+        source: Callable[[], Calendar] = lambda: watch.calendar  # noqa: E731 - asked again and again
+    elif calendar is not None:
+        source = calendar
+    else:
         today = clock.now().astimezone(settings.zone).date()
         read = read_checked(folder, settings, today=today)
-        source: Callable[[], Calendar] = lambda: read  # noqa: E731 - one value, given again and again
-    else:
-        source = calendar
+        source = lambda: read  # noqa: E731 - one value, given again and again
     return Works(
         folder=folder,
         settings=settings,
@@ -40,4 +50,5 @@ def open_works(
         outlets=Outlets(folder, settings, source().units, clock),
         calendar=source,
         painter=lambda reading: Gallery(folder, settings, reading.hotlines),
+        hindrances=[of_watch(watch, settings)] if watch is not None else [],
     )

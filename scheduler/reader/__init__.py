@@ -6,6 +6,7 @@ validator says what is wrong with `fault`. Below all rooms; it knows nothing of 
 
 from scheduler.reader.document import Document
 from scheduler.reader.later import Later
+from scheduler.reader.opening import load, unread
 from scheduler.reader.places import Places
 from scheduler.reader.reading import read
 from scheduler.reader.shape import explain, fault, meant, nearest, plain, text_of, unknown_empty, validate
@@ -16,11 +17,13 @@ __all__ = [
     "Places",
     "explain",
     "fault",
+    "load",
     "meant",
     "nearest",
     "plain",
     "read",
     "text_of",
     "unknown_empty",
+    "unread",
     "validate",
 ]

@@ -9,6 +9,51 @@ def _message(code: str, vi: str, en: str, way_vi: str, way_en: str) -> Message:
     return Message(code, Text(vi, en), Text(way_vi, way_en))
 
 
+# -- what lies there --------------------------------------------------------------------------------
+
+UNREADABLE = _message(
+    "file-unreadable",
+    "không mở được tệp này ({why})",
+    "this file cannot be opened ({why})",
+    "Kiểm tra quyền đọc của tệp, hoặc đóng chương trình đang giữ tệp.",
+    "Check that it may be read, or close the program that holds it.",
+)
+NOT_A_FILE = _message(
+    "not-a-file",
+    "chỗ này không phải là một tệp thường (có thể là thư mục, ống dẫn hay thiết bị)",
+    "this is no regular file (a folder, perhaps, a pipe, or a device)",
+    "Xóa hoặc dời nó đi, rồi chép tệp thật vào đây.",
+    "Delete it or move it away, then put the real file here.",
+)
+LINK_CIRCLE = _message(
+    "link-circle",
+    "lối tắt này trỏ vòng về chính nó",
+    "this link leads back to itself",
+    "Xóa lối tắt, rồi chép tệp thật vào đây.",
+    "Delete the link, then put the real file here.",
+)
+LINK_LOST = _message(
+    "link-lost",
+    "lối tắt này trỏ tới một tệp không còn nữa",
+    "this link leads to a file that is not there",
+    "Xóa lối tắt, rồi chép tệp thật vào đây.",
+    "Delete the link, then put the real file here.",
+)
+TOO_LARGE = _message(
+    "file-too-large",
+    "tệp lớn hơn {most} MB nên không được đọc",
+    "the file is larger than {most} MB and is not read",
+    "Chia lịch thành nhiều tệp, chẳng hạn mỗi tháng một tệp, và xem tệp có đúng là lịch không.",
+    "Split the calendar into several files, one a month for instance; see whether it is a calendar at all.",
+)
+UNREAD = _message(
+    "file-unread",
+    "có gì đó trong tệp này mà Loa không đọc nổi ({why}), nên cả tệp chưa dùng được",
+    "something in this file is beyond Loa ({why}), so none of it is used",
+    "Xem lại chỗ vừa sửa trong tệp. Nếu không thấy gì lạ, gửi tệp này cho người hỗ trợ.",
+    "Look at what was changed last. If nothing is odd there, send the file to whoever helps you.",
+)
+
 # -- characters and encodings -----------------------------------------------------------------------
 
 UTF_16 = _message(

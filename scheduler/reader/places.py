@@ -17,7 +17,7 @@ from yaml._yaml import CParser
 from scheduler.problems import Message, Place, Problem
 from scheduler.reader.source import Source
 from scheduler.reader.syntax import error_index
-from scheduler.reader.values import Range
+from scheduler.reader.values import DEEPEST, Range, TooDeepError
 
 Path = tuple[str | int, ...]
 
@@ -72,7 +72,7 @@ class _Eye:
             event = self._next()
         return event
 
-    def node(self, event: Any) -> Node | None:
+    def node(self, event: Any, depth: int = 0) -> Node | None:
         """The node that begins with *event*; None for what the reader takes for absent."""
         if event is None:
             return None
@@ -83,22 +83,24 @@ class _Eye:
             return node if event.value or node.style else None
         if isinstance(event, AliasEvent):
             return None
+        if depth > DEEPEST:
+            raise TooDeepError(event)
         node.scalar = False
         if isinstance(event, MappingStartEvent):
-            node.end = self._mapping(node)
+            node.end = self._mapping(node, depth + 1)
         else:
-            node.end = self._sequence(node)
+            node.end = self._sequence(node, depth + 1)
         return node
 
-    def _mapping(self, node: Node) -> int:
+    def _mapping(self, node: Node, depth: int) -> int:
         while True:
             event = self._next()
             if isinstance(event, MappingEndEvent):
                 return self._range(event)[1]
             key_range = self._range(event)
             key = normalize("NFC", event.value) if isinstance(event, ScalarEvent) else None
-            self.node(event)
-            value = self.node(self._next())
+            self.node(event, depth)
+            value = self.node(self._next(), depth)
             if key in node.below:
                 first = node.below[key].key or key_range
                 self.look.duplicates.append((key, first, key_range))
@@ -108,13 +110,13 @@ class _Eye:
             elif key is not None:
                 node.empty[key] = key_range
 
-    def _sequence(self, node: Node) -> int:
+    def _sequence(self, node: Node, depth: int) -> int:
         count = 0
         while True:
             event = self._next()
             if isinstance(event, SequenceEndEvent):
                 return self._range(event)[1]
-            value = self.node(event)
+            value = self.node(event, depth)
             if value is not None:
                 node.below[count] = value
                 count += 1

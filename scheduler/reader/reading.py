@@ -12,6 +12,7 @@ from yaml import YAMLError
 from scheduler.problems import Problem
 from scheduler.reader import messages
 from scheduler.reader.document import Document, Parts, item_text, without
+from scheduler.reader.opening import unread
 from scheduler.reader.places import look
 from scheduler.reader.source import Source, open_source
 from scheduler.reader.syntax import diagnose, not_a_key
@@ -32,6 +33,13 @@ def read(file: str, data: bytes, *, items: str = "") -> Document:
     *items* names a list of the root whose entries are read each alone if the file does not parse.
     Never raises for what a person wrote.
     """
+    try:
+        return _read(file, data, items)
+    except Exception as error:  # noqa: BLE001 - whatever it is made of, a person is told so in words
+        return Document(Source(file, ""), None, [unread(file, error)], items)
+
+
+def _read(file: str, data: bytes, items: str) -> Document:
     source, problems = open_source(file, data)
     if source is None:
         return Document(Source(file, ""), None, problems, items)

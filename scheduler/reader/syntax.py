@@ -14,6 +14,7 @@ from yaml import YAMLError
 from scheduler.problems import Message, Problem
 from scheduler.reader import messages
 from scheduler.reader.source import Source
+from scheduler.reader.values import TooDeepError
 
 _LEAD = r"^[ \t]*(?:-[ \t]+)*(?:[^\s:#\"'\[{][^:#\"'\[{]*:[ \t]+)?"  # up to a line's value
 _BRACES = re.compile(_LEAD + r"(?P<it>\{\{)")
@@ -53,6 +54,7 @@ def not_a_key(source: Source, start: int, end: int) -> Problem:
 class _Diagnosis:
     def __init__(self, source: Source, error: Any, text: str, offset: int) -> None:
         self.source = source
+        self.is_too_deep = isinstance(error, TooDeepError)
         self.what: str = getattr(error, "problem", None) or ""
         self.context: str = getattr(error, "context", None) or ""
         end = offset + len(text.rstrip())  # behind it other items may follow in the source
@@ -67,6 +69,8 @@ class _Diagnosis:
             self.row = self._last_written(self.row)
 
     def problem(self) -> Problem:
+        if self.is_too_deep:
+            return self.source.problem(messages.TOO_DEEP, self.index)
         return (
             self._tab()
             or self._braces()

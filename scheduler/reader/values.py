@@ -20,6 +20,7 @@ from yaml import (
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
+    YAMLError,
 )
 from yaml._yaml import CParser
 
@@ -30,8 +31,19 @@ from scheduler.reader.source import Source, has_forbidden
 Value = str | list[Any] | dict[str, Any]
 Range = tuple[int, int]  # characters of the source: where something begins, and where it ends
 
-_DEEPEST = 30  # brackets typed by accident; a calendar has five levels
+DEEPEST = 30  # brackets typed by accident; a calendar has five levels
 _NODES = (ScalarEvent, MappingStartEvent, SequenceStartEvent, AliasEvent)
+
+
+class TooDeepError(YAMLError):
+    """Keys or brackets within each other deeper than anything a person means.
+
+    Parsing ends there: what libyaml does with each further bracket takes the longer the deeper it is.
+    """
+
+    def __init__(self, event: Any) -> None:
+        super().__init__("too deep")
+        self.problem_mark = event.start_mark
 
 
 @dataclass(slots=True)
@@ -51,7 +63,7 @@ def read_values(source: Source, text: str, offset: int = 0, items: str = "") -> 
     *items* names the key of the root whose list entries get their ranges noted.
 
     Raises:
-        yaml.YAMLError: it is not YAML; marks count from the beginning of *text*.
+        yaml.YAMLError: it is not YAML, or too deep; marks count from the beginning of *text*.
     """
     return _Builder(source, text, offset, items).run()
 
@@ -90,10 +102,8 @@ class _Builder:
             return None
         if event.anchor is not None or event.tag is not None:
             self._refuse_mark(event)
-        if depth > _DEEPEST:
-            self._refuse(messages.TOO_DEEP, event)
-            self._skip(event)
-            return None
+        if depth > DEEPEST:
+            raise TooDeepError(event)
         return self._mapping(depth) if kind is MappingStartEvent else self._sequence(depth)
 
     def _scalar(self, event: Any) -> str | None:
@@ -183,6 +193,8 @@ class _Builder:
                 depth -= 1
             if depth == 0:
                 return
+            if depth > DEEPEST:
+                raise TooDeepError(event)
             event = self._next()
 
     def _refuse_word(self, event: Any, key: str | None) -> None:

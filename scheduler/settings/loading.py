@@ -7,7 +7,7 @@ import re
 
 from scheduler.files import WorkFolder
 from scheduler.problems import Place, Problem
-from scheduler.reader import read, unknown_empty, validate
+from scheduler.reader import load, read, unknown_empty, unread, validate
 from scheduler.settings import words
 from scheduler.settings.model import Settings
 from scheduler.settings.week import weekday_meant
@@ -22,11 +22,18 @@ def load_settings(folder: WorkFolder) -> tuple[Settings | None, list[Problem]]:
     """
     path = folder.config / "settings.yaml"
     try:
-        data = path.read_bytes()
+        data = load(path, FILE)
     except FileNotFoundError:
         return None, [Problem(words.NO_FILE, Place(FILE))]
-    except OSError as error:
-        return None, [Problem(words.UNREADABLE, Place(FILE), {"why": error.strerror or "?"})]
+    if isinstance(data, Problem):
+        return None, [data]
+    try:
+        return _read(folder, data)
+    except Exception as error:  # noqa: BLE001 - whatever lies there, a person is told so in words
+        return None, [unread(FILE, error)]
+
+
+def _read(folder: WorkFolder, data: bytes) -> tuple[Settings | None, list[Problem]]:
     document = read(FILE, data)
     problems = [*document.problems, *(unknown_empty(Settings, document.places) if document.empty else ())]
     settings: Settings | None = None

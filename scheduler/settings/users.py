@@ -10,8 +10,8 @@ from typing import Literal, get_args
 from pydantic import Field
 
 from scheduler.files import WorkFolder, write_whole
-from scheduler.problems import Message, Place, Problem, Stop, Text
-from scheduler.reader import read, text_of, validate
+from scheduler.problems import Message, Problem, Stop, Text
+from scheduler.reader import load, read, text_of, validate
 from scheduler.settings.block import Block
 from scheduler.settings.loading import hide_secrets
 
@@ -38,11 +38,11 @@ class Users:
 def load_users(folder: WorkFolder) -> tuple[Users, list[Problem]]:
     """The users of *folder*, and what is wrong with the file; no problem shows a hash."""
     try:
-        data = (folder.config / "users.yaml").read_bytes()
+        data = load(folder.config / "users.yaml", FILE)
     except FileNotFoundError:
         return Users(), []
-    except OSError as error:
-        return Users(), [Problem(_UNREADABLE, Place(FILE), {"why": error.strerror or "?"})]
+    if isinstance(data, Problem):
+        return Users(), [data]
     document = read(FILE, data)
     problems = list(document.problems)
     people: dict[str, User] = {}
@@ -95,11 +95,6 @@ def is_user_name(name: str) -> bool:
 
 
 _HEAD = "# Người dùng của bàn làm việc. Lệnh loa user ghi tệp này: loa user add TÊN --role approver"
-_UNREADABLE = Message(
-    "unreadable",
-    Text("không đọc được tệp ({why})", "the file cannot be read ({why})"),
-    Text("Kiểm tra quyền đọc tệp.", "See who may read it."),
-)
 _SHAPE = Message(
     "users-shape",
     Text("tệp này ghi mỗi người một mục", "this file has one entry for each person"),

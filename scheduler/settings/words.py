@@ -12,11 +12,6 @@ NO_FILE = Message(
         "Run this inside the folder of work (or add -C DIR); make a new one with: loa new DIR",
     ),
 )
-UNREADABLE = Message(
-    "file-unreadable",
-    Text("không mở được tệp này ({why})", "this file cannot be opened ({why})"),
-    Text("Kiểm tra quyền đọc của tệp.", "Check that it may be read."),
-)
 SECRET_INSIDE = Message(
     "secret-in-file",
     Text(
