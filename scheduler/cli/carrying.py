@@ -162,7 +162,7 @@ def publish(
         raise Stop(_WHAT, status=WRONG_USE)
     from scheduler.calendar.model import ChannelName, PostId, UnitId
     from scheduler.cli.logs import log_to
-    from scheduler.cli.looking import tell_frozen
+    from scheduler.cli.looking import tell_stopped
     from scheduler.cli.opening import (
         NO_CHANNEL,
         NO_UNIT,
@@ -208,15 +208,18 @@ def publish(
         lift_credential_pauses(works)
         alerts = Alerts(works)
         alerts.begin()
-        tell_frozen(session, works)
         report = stay(works, order(works, only.posts, only) if ids else tick(works, only))
+        tell_stopped(session, works, report.standstill)
         _print_carried(session, works, report.carried, shape)
         if due:
             Daily(works).run()
             alerts.run()
-            alerts.ping()
+            if report.standstill is None:
+                alerts.ping()
             show_beyond(session, works.problems, calendar)
         stands = {row.state.value for row in report.carried}
+        if report.standstill is not None:
+            return ERRORS
         return ERRORS if works.missing or stands & {"held", "retry", "unconfirmed"} else OK
 
 

@@ -19,6 +19,8 @@ from scheduler.cli.findings import Finding, fault, fine, warning
 from scheduler.clock import SystemClock
 from scheduler.delivery.ledger import Ledger
 from scheduler.engine.freezing import FROZEN
+from scheduler.engine.standstill import recorded
+from scheduler.engine.standstill import said as said_of
 from scheduler.files import WorkFolder, shared_storage
 from scheduler.locales import time_text, whole_number
 from scheduler.problems import Stop, Text
@@ -107,8 +109,10 @@ def _ledger(folder: WorkFolder, settings: Settings) -> list[Finding]:
         ledger = Ledger.open(path, SystemClock())
     except Stop as stop:
         return [fault(_LEDGER, Text(stop.say("vi"), stop.say("en")), None)]
-    count, frozen = ledger.count(), ledger.frozen
+    count, frozen, standing = ledger.count(), ledger.frozen, recorded(ledger)
     ledger.close()
+    if standing is not None:
+        return [fault(_PUBLISHING, said_of(standing, settings.zone), standing.reason.todo)]
     if frozen:
         since = time_text(frozen.since.astimezone(settings.zone))
         said = FROZEN.filled(who=frozen.who, since=since, why=frozen.why)
@@ -153,6 +157,7 @@ _CLOCK = Text("Đồng hồ", "Clock")
 _DISK = Text("Ổ đĩa", "Disk")
 _SETTINGS = Text("Cài đặt", "Settings")
 _CALENDAR = Text("Lịch", "Calendar")
+_PUBLISHING = Text("Đăng bài", "Publishing")
 _LEDGER = Text("Sổ đăng bài", "Ledger")
 _CHANNELS = Text("Kênh", "Channels")
 _SECRET_OF = Text("Mã truy cập của {unit}", "Secret of {unit}")

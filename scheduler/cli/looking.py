@@ -27,6 +27,7 @@ from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
     from scheduler.engine import Works
+    from scheduler.engine.standstill import Standstill
 
 
 @click.command(
@@ -285,7 +286,7 @@ def status(
 
             print_corrections(session, works, unit, first, shape)
             return OK
-        tell_frozen(session, works)
+        tell_stopped(session, works)
         rows = [
             row.as_json(session.language, settings.zone)
             for row in standings(works, unit=unit, since=first)
@@ -302,10 +303,15 @@ def status(
     return ERRORS if any(row["state"] == "held" for row in rows) else OK
 
 
-def tell_frozen(session: Session, works: Works) -> None:
-    """Say so where everything is stopped."""
+def tell_stopped(session: Session, works: Works, standing: Standstill | None = None) -> None:
+    """Say so where all is stopped: by what hinders Loa (*standing*, or as last noted), or by a person."""
     from scheduler.engine.freezing import check_not_frozen
+    from scheduler.engine.standstill import recorded, said
 
+    standing = standing or recorded(works.ledger)
+    if standing is not None:
+        words = said(standing, works.settings.zone), standing.reason.todo
+        click.echo("\n".join(one.say(session.language) for one in words if one.vi), err=True)
     try:
         check_not_frozen(works)
     except Stop as stop:

@@ -34,13 +34,13 @@ from scheduler.delivery.faults import fault_point
 from scheduler.delivery.follow_ups import FollowUp, Kind, Progress
 from scheduler.delivery.ledger import ClaimLost, Delivery, Ledger, State, Writing
 from scheduler.delivery.moves import Changes, text_hash
-from scheduler.delivery.reasons import Reason
+from scheduler.delivery.reasons import Hindrance, Reason
 from scheduler.delivery.reconcile import Reach, reached
 
 log = logging.getLogger(__name__)
 
 CHANGEABLE = frozenset({State.PUBLISHED, State.HANDED_OVER})
-_WHILE_FROZEN = timedelta(minutes=1)
+_WHILE_STOPPED = timedelta(minutes=1)
 _NO_COMMENT_RIGHT = timedelta(hours=2)  # the page's posts go on; only the comment waits
 
 
@@ -59,6 +59,7 @@ class ChangeCarrier:
         who: str,
         *,
         asks_approval: bool = False,
+        hindrance: Hindrance = lambda: None,
     ) -> None:
         self._ledger = ledger
         self._outlets = outlets
@@ -66,6 +67,7 @@ class ChangeCarrier:
         self._clock = clock
         self._who = who
         self._asks_approval = asks_approval
+        self._hindrance = hindrance
 
     def carry(self, row: FollowUp) -> FollowUp | None:
         """Take *row* as far as it goes; None: someone else has it.
@@ -118,16 +120,17 @@ class ChangeCarrier:
         obstacle = self._obstacle(row, planned, channel)
         text = self._edition().text(planned, channel) if planned and not obstacle else row.text
         now = self._clock.now()
+        hindrance = None if row.is_bare_withdrawal else self._hindrance()
         with self._ledger.writing(self._who) as book:
-            if obstacle:
+            if planned and obstacle is None and not self._may_go(book, planned):
+                obstacle = reasons.UNAPPROVED.filled(post=planned.post.id)
+            if obstacle and not hindrance:
                 return book.step(row, delivery, Progress.HELD, reason=obstacle)
-            if planned and not self._may_go(book, planned):
-                reason = reasons.UNAPPROVED.filled(post=planned.post.id)
-                return book.step(row, delivery, Progress.HELD, reason=reason)
-            frozen = book.frozen()
-            if frozen and row.kind is not Kind.WITHDRAW:
-                said = reasons.frozen_by(frozen.who, frozen.why)
-                return book.step(row, delivery, row.progress, reason=said, next_try_at=now + _WHILE_FROZEN)
+            frozen = book.frozen() if row.kind is not Kind.WITHDRAW else None
+            stopped = hindrance or (reasons.frozen_by(frozen.who, frozen.why) if frozen else None)
+            if stopped:
+                again = now + _WHILE_STOPPED
+                return book.step(row, delivery, row.progress, reason=stopped, next_try_at=again)
             row = book.step(row, delivery, Progress.SENDING, reason=reasons.CHANGE_INTENT, text=text, looks=0)
         fault_point("after-change-intent")
         try:

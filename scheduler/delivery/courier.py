@@ -39,7 +39,7 @@ from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import ClaimLost, Delivery, Ledger, State, Writing
 from scheduler.delivery.moves import Changes, text_hash
 from scheduler.delivery.plan import Candidate, LateRule
-from scheduler.delivery.reasons import Reason
+from scheduler.delivery.reasons import Hindrance, Reason
 from scheduler.delivery.reconcile import Reach, Reconciler, Sight, reached, record
 from scheduler.delivery.states import RemoteIdTaken
 
@@ -54,7 +54,8 @@ _SOON, _LATER = timedelta(seconds=5), timedelta(minutes=1)
 class Courier:
     """Carries deliveries, one at a time. *edition* gives the calendar as it reads when asked.
 
-    Where it *asks_approval*, nothing goes out that a person did not approve just as it is.
+    Where it *asks_approval*, nothing goes out that a person did not approve just as it is; and nothing while
+    *hindrance* gives a reason.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class Courier:
         late: LateRule,
         *,
         asks_approval: bool = False,
+        hindrance: Hindrance = lambda: None,
     ) -> None:
         self._ledger = ledger
         self._outlets = outlets
@@ -74,6 +76,7 @@ class Courier:
         self._clock = clock
         self._stopping = stopping
         self._asks_approval = asks_approval
+        self._hindrance = hindrance
         self._who = f"{socket.gethostname()}:{os.getpid()}"
         self.reconciler = Reconciler(ledger, outlets, clock, self._who, patience_for(late.publish_within))
         self._handover = Handover(ledger, outlets, self.reconciler, clock, self._who)
@@ -112,6 +115,8 @@ class Courier:
         )
 
     def _follow(self, delivery: Delivery, *, is_frozen: bool) -> Delivery:
+        if self._hindrance() is not None:
+            return delivery  # what the calendar says just now is not known
         is_wanted = not is_frozen and delivery.state is State.HANDED_OVER and self._is_wanted(delivery)
         return self._handover.follow(delivery, is_wanted=is_wanted, at_once=is_frozen)
 
@@ -238,7 +243,10 @@ class Courier:
         """Write down the intent, unless something speaks against it now, at the last moment."""
         now = self._clock.now()
         text = wording.text
+        hindrance = self._hindrance()
         with self._ledger.writing(self._who) as book:
+            if hindrance:
+                return book.move(delivery, State.RETRY, reason=hindrance, next_try_at=now)
             frozen = book.frozen()
             if frozen:
                 stopped = reasons.frozen_by(frozen.who, frozen.why)

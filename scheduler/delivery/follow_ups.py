@@ -70,6 +70,11 @@ class FollowUp:
     remote_id: str
     reason: Reason | None
 
+    @property
+    def is_bare_withdrawal(self) -> bool:
+        """Whether it takes down and makes nothing public: that needs no calendar, and is never put off."""
+        return self.kind is Kind.WITHDRAW and not self.is_anew
+
 
 @dataclass(frozen=True, slots=True)
 class Frozen:

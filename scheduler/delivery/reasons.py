@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from scheduler.channels.channel import Failure
@@ -30,6 +30,11 @@ class Reason:
         return ". ".join(
             part.rstrip(".") for part in (self.why.say(language), self.todo.say(language)) if part
         )
+
+
+# Why nothing may be carried just now; None: nothing hinders it. Cheap, and it neither raises nor writes: it
+# is asked right before each public call. A reason without a `todo` passes by itself within moments.
+Hindrance = Callable[[], Reason | None]
 
 
 def of_failure(failure: Failure) -> Reason:
@@ -84,6 +89,7 @@ def late(due: Text, post: str, blocked: Reason | None) -> Reason:
     )
 
 
+STANDSTILL = "standstill/"  # what the codes begin with of remarks about a standstill, and its end
 ACCESS = "access/"  # what the codes begin with of remarks about a page's access
 TOKEN_TAKEN_UP = Reason(
     f"{ACCESS}fine", Text("mã truy cập mới đã được dùng", "a new token is in use"), Text("", "")

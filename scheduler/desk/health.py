@@ -32,19 +32,22 @@ class Health:
         return [Route("/healthz", self.healthz), Route("/metrics", self.metrics)]
 
     def healthz(self, _: Request) -> Response:
-        """200 while rounds go well, 503 when none did for five minutes."""
+        """200 while rounds go well; 503 when none did for five minutes, or while nothing may be carried."""
         pulse = self._pulse
         if pulse is None:
             return JSONResponse({"status": "ok", "serving": False})
         is_well = pulse.is_well(self._clock.now())
         last = pulse.last_good
+        standing = pulse.standstill
         body = {
-            "status": "ok" if is_well else "stuck",
+            "status": "stuck" if not is_well else "standstill" if standing else "ok",
             "serving": True,
             "last_good_round": last.isoformat(timespec="seconds") if last else None,
             "failed_rounds": pulse.failures,
         }
-        return JSONResponse(body, 200 if is_well else 503)
+        if standing is not None:
+            body |= {"code": standing.reason.code, "since": standing.since.isoformat(timespec="seconds")}
+        return JSONResponse(body, 200 if body["status"] == "ok" else 503)
 
     def metrics(self, _: Request) -> Response:
         """The same in numbers, in the text form of Prometheus."""
@@ -66,6 +69,7 @@ class Health:
         yield "loa_rounds_total", "counter", pulse.rounds
         yield "loa_published_total", "counter", pulse.published
         yield "loa_failed_rounds", "gauge", pulse.failures
+        yield "loa_standstill", "gauge", pulse.standstill is not None
         if pulse.last_good:
             yield "loa_last_good_round_timestamp_seconds", "gauge", pulse.last_good.timestamp()
 

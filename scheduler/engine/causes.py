@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from scheduler.channels.channel import FailureKind
 from scheduler.delivery.ledger import Event, PausedPage, State
-from scheduler.delivery.reasons import ACCESS, FOUND_SEVERAL, SET_ASIDE, TAKEN_IN
+from scheduler.delivery.reasons import ACCESS, FOUND_SEVERAL, SET_ASIDE, STANDSTILL, TAKEN_IN
+from scheduler.engine.standstill import STANDS
 from scheduler.locales import time_text
 from scheduler.problems import Language, Text
 
@@ -63,7 +64,7 @@ def _key(event: Event, paused: Mapping[str, PausedPage], lost: Collection[str]) 
         return f"several/{event.key}"
     if event.key is not None:
         return ""
-    if code.startswith((ACCESS, "ledger-")):
+    if code.startswith((ACCESS, STANDSTILL, "ledger-")):
         return f"{code}/{event.page_key}" if event.reason.todo.vi or code.startswith("ledger-") else ""
     page = paused.get(event.page_key)
     if page is None or page.reason.code != code or page.kind not in _MEND:
@@ -78,6 +79,9 @@ def _cause(key: str, alike: list[Event], zone: ZoneInfo) -> Cause:
     if key.startswith("held/"):
         title = (_ONE_HELD if len(alike) == 1 else _HELD).filled(count=len(alike), why=why)
         return Cause(key, title, tuple(str(event.key) for event in alike), first.reason.todo)
+    if key.startswith(STANDSTILL):
+        title = STANDS.filled(since=time_text(first.at.astimezone(zone)), why=why)
+        return Cause(key, title, (), first.reason.todo)
     if key.startswith("paused/"):
         title = _PAUSED.filled(page=first.page_key, at=time_text(first.at.astimezone(zone)), why=why)
         return Cause(key, title, (), first.reason.todo)

@@ -23,11 +23,12 @@ _SETTLED = timedelta(hours=1)  # younger ones may not be on the page's edges yet
 def follow(works: Works, only: Selection = ALL) -> list[FollowUp]:
     """Carry out what is to be done with what is public, as far as its time has come."""
     now = works.clock.now()
+    hindered = works.hindrance() is not None
     carried = []
     for row, delivery in works.ledger.follow_ups():
         if works.stopping.is_set():
             break
-        ready = _ready(works, row, delivery)
+        ready = _ready(works, row, delivery, hindered=hindered)
         if ready is None or ready > now or not only.takes(delivery.key):
             continue
         done = works.changes.carry(row)
@@ -39,8 +40,9 @@ def follow(works: Works, only: Selection = ALL) -> list[FollowUp]:
 
 def next_follow(works: Works, only: Selection = ALL) -> datetime | None:
     """When there is a change to carry out again (aware; it may be past); None: none waits."""
+    hindered = works.hindrance() is not None
     times = [
-        _ready(works, row, delivery)
+        _ready(works, row, delivery, hindered=hindered)
         for row, delivery in works.ledger.follow_ups()
         if only.takes(delivery.key)
     ]
@@ -100,9 +102,11 @@ def _missing(works: Works, channel: Channel, now: datetime) -> list[Delivery]:
     return gone
 
 
-def _ready(works: Works, row: FollowUp, delivery: Delivery) -> datetime | None:
+def _ready(works: Works, row: FollowUp, delivery: Delivery, *, hindered: bool) -> datetime | None:
     """When that may go on; None: not by itself."""
     if row.progress is Progress.HELD:
+        return None
+    if hindered and row.progress is Progress.WAITING and not row.is_bare_withdrawal:
         return None
     if works.page_of(delivery.key) is None:
         return None  # the channel cannot be reached, and says so itself

@@ -166,6 +166,8 @@ class _Rounds:
                 let_all_go()
             if self._on_round:
                 self._on_round(report)
+            standing = report.standstill
+            self._pulse.standstill = standing if standing is not None and standing.is_told else None
             self._pulse.good(_now(), sum(row.state is State.PUBLISHED for row in report.carried))
             sign_of_life(self._works.ledger.path)
         except Exception as error:  # this round failed; the next one comes all the same, and soon
@@ -184,7 +186,8 @@ class _Rounds:
         """In a thread of its own: an alert that hangs holds up no delivery."""
         self._alerts.run()
         last = self._pulse.last_good
-        if last is not None and last != self._pinged and not self._pulse.failures and self._alerts.ping():
+        is_well = not self._pulse.failures and self._pulse.standstill is None
+        if last is not None and last != self._pinged and is_well and self._alerts.ping():
             self._pinged = last
 
     def _look_after(self) -> None:

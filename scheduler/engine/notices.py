@@ -1,9 +1,10 @@
-"""What must be mended outside the calendar, for the desk: pages that stopped, access that ends."""
+"""What must be mended outside the calendar, for the desk: a standstill, pages that stopped, access."""
 
 from __future__ import annotations
 
 from scheduler.channels.channel import FailureKind
 from scheduler.delivery.reasons import ACCESS, TOKEN_TAKEN_UP, Reason
+from scheduler.engine.standstill import Standstill, recorded, said
 from scheduler.engine.works import Works
 from scheduler.problems import Message, Place, Problem, Text
 
@@ -11,7 +12,9 @@ _MEND = (FailureKind.CREDENTIAL, FailureKind.POLICY)
 
 
 def notices(works: Works) -> list[Problem]:
-    """One for each page that waits for a person, or whose access was remarked on and not mended since."""
+    """What keeps everything from going out; then one for each page that waits for a person, or whose
+    access was remarked on and not mended since.
+    """
     stands: dict[str, Reason] = {}
     for event in works.ledger.remarks(ACCESS):
         if event.reason.code == TOKEN_TAKEN_UP.code:
@@ -23,10 +26,19 @@ def notices(works: Works) -> list[Problem]:
             stands[page.page_key] = Reason(
                 page.reason.code, _PAUSED.filled(page=page.page_key, why=page.reason.why), page.reason.todo
             )
+    standing = recorded(works.ledger)
     return [
-        Problem(Message(reason.code, reason.why, reason.todo, "warning"), Place("config/settings.yaml"))
-        for reason in stands.values()
+        *([_of_standstill(works, standing)] if standing is not None else []),
+        *(
+            Problem(Message(reason.code, reason.why, reason.todo, "warning"), Place("config/settings.yaml"))
+            for reason in stands.values()
+        ),
     ]
+
+
+def _of_standstill(works: Works, standing: Standstill) -> Problem:
+    why = said(standing, works.settings.zone)
+    return Problem(Message(standing.reason.code, why, standing.reason.todo), Place("config/settings.yaml"))
 
 
 _PAUSED = Text("trang {page} tạm ngừng đăng: {why}", "the page {page} has stopped publishing: {why}")

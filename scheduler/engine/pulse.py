@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from scheduler.engine.standstill import Standstill
+
 QUIET = timedelta(minutes=5)  # without a good round, before it counts as stuck; one may take some minutes
 
 
@@ -17,6 +19,7 @@ class Pulse:
     rounds: int = 0
     failures: int = 0  # in a row
     published: int = 0
+    standstill: Standstill | None = None  # why nothing could be carried in the last round
 
     def good(self, now: datetime, published: int) -> None:
         """A round went well, and so many deliveries became public in it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from scheduler.calendar.model import ChannelName, PostId, UnitId
@@ -18,6 +18,7 @@ from scheduler.engine import ahead
 from scheduler.engine.following import follow, next_follow, visit
 from scheduler.engine.freezing import check_not_frozen
 from scheduler.engine.selection import ALL, Selection
+from scheduler.engine.standstill import Standstill, check_not_standing, standstill
 from scheduler.engine.works import Works
 from scheduler.locales import time_text
 from scheduler.problems import Problem, Stop, Text
@@ -33,11 +34,12 @@ _LOOKED_FOR = {State.SENDING, State.UNCONFIRMED}
 @dataclass(frozen=True, slots=True)
 class TickReport:
     """What a wake-up did: the deliveries it touched as they stand now, when the next is due (aware; None:
-    never, as the calendar stands), and what is wrong with the calendar."""
+    never, as the calendar stands), what is wrong with the calendar, and why nothing could be carried."""
 
     carried: tuple[Delivery, ...]
     next_due: datetime | None
     problems: tuple[Problem, ...] = ()
+    standstill: Standstill | None = None
 
 
 def tick(works: Works, only: Selection = ALL) -> TickReport:
@@ -46,6 +48,10 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
     Raises:
         SQLAlchemyError: the ledger cannot be read or written; the next wake-up goes on where this ended.
     """
+    standing = standstill(works)
+    if standing is not None:
+        follow(works, only)  # what is to be taken down is; all else waits
+        return TickReport((), next_follow(works, only), standstill=standing)
     works.begin()
     now = works.clock.now()
     works.take_up_mended()
@@ -68,6 +74,8 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
             continue  # asked anew each time: it may have come in the middle of this wake-up
         is_due = item.ready <= now and item.act is not Act.WAIT
         if is_due and only.takes(item.candidate.key) and not works.is_paused(item.page_key):
+            if works.hindrance() is not None:
+                break  # it came in the middle of this wake-up; the next one says so
             delivery = _do(works, item, seen)
             if delivery:
                 _tell(works, delivery)
@@ -82,6 +90,8 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
 
 def due_now(works: Works, only: Selection = ALL) -> list[Key]:
     """What `tick` would carry now, for a dry run: what is due, and the queued posts whose slot has come."""
+    if works.hindrance() is not None:
+        return []
     now = works.clock.now()
     due = [item.candidate.key for item in works.due(now) if item.ready <= now and item.act is not Act.WAIT]
     turns = [planned.key for planned in works.turns(now)]
@@ -141,6 +151,7 @@ def check_orderable(works: Works, posts: Collection[PostId]) -> None:
     Raises:
         Stop: nothing goes out now, or somebody must approve them first.
     """
+    check_not_standing(works)
     check_not_frozen(works)
     unapproved = works.unapproved(set(posts))
     if unapproved:
@@ -167,12 +178,12 @@ def stay(works: Works, report: TickReport, seconds: float = LINGER) -> TickRepor
             if delivery.state is State.UNCONFIRMED and (delivery.next_try_at or until) < until
         ]
         if not looks or works.stopping.is_set():
-            return TickReport(tuple(carried.values()), next_due(works), report.problems)
+            return replace(report, carried=tuple(carried.values()), next_due=next_due(works))
         first = min(looks, key=lambda delivery: delivery.next_try_at or until)
         _wait_until(works, first.next_try_at or until)
         looked = works.courier.look(first)
         if looked is None:
-            return TickReport(tuple(carried.values()), next_due(works), report.problems)
+            return replace(report, carried=tuple(carried.values()), next_due=next_due(works))
         _tell(works, looked)
         carried[first.key] = looked
 

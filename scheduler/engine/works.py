@@ -22,7 +22,7 @@ from scheduler.delivery.faults import fault_point
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.plan import Due, LateRule, View, due, missed, unreachable
-from scheduler.delivery.reasons import TOKEN_TAKEN_UP, TURN
+from scheduler.delivery.reasons import TOKEN_TAKEN_UP, TURN, Hindrance, Reason
 from scheduler.delivery.reuse import reused_ids
 from scheduler.delivery.states import State
 from scheduler.delivery.turns import Queue, SlotRule
@@ -41,7 +41,8 @@ class Works:
     """What the engine works with; `close` it, or use it as a context manager.
 
     *calendar* gives the calendar as it reads when asked (the same value while nothing changed), and
-    *painter* the gallery for one reading of it. Setting *stopping* ends whatever is going on at the next
+    *painter* the gallery for one reading of it. While one of *hindrances* gives a reason nothing is carried
+    (`standstill.py`); more may be added at any time. Setting *stopping* ends whatever is going on at the next
     safe point.
     """
 
@@ -52,6 +53,7 @@ class Works:
     outlets: Outlets
     calendar: Callable[[], Calendar]
     painter: Callable[[Calendar], Painter]
+    hindrances: list[Hindrance] = field(default_factory=list)
     stopping: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
@@ -65,6 +67,7 @@ class Works:
             self.stopping.is_set,
             self.late,
             asks_approval=self.asks_approval,
+            hindrance=self.hindrance,
         )
         self.changes = ChangeCarrier(
             self.ledger,
@@ -73,6 +76,7 @@ class Works:
             self.clock,
             self.courier.reconciler.who,
             asks_approval=self.asks_approval,
+            hindrance=self.hindrance,
         )
         settings = self.settings
         self.slot_rule = SlotRule(settings.closed, settings.zone, settings.late.spacing)
@@ -98,6 +102,10 @@ class Works:
     def close(self) -> None:
         """Let go of the ledger."""
         self.ledger.close()
+
+    def hindrance(self) -> Reason | None:
+        """Why nothing may be carried just now."""
+        return next((reason for ask in self.hindrances if (reason := ask()) is not None), None)
 
     def places(self) -> list[Channel]:
         """Every unit's channels that can be reached, opened now if they were not."""

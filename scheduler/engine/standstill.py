@@ -1,0 +1,117 @@
+"""A standstill: why nothing may be carried just now. Asked before each wake-up, order and public call.
+
+While one stands nothing is published, held as late, given a slot, edited or tidied; what a person orders to
+be taken down is taken down all the same. It is over as soon as no hindrance is given any more.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from scheduler.delivery.ledger import Ledger
+from scheduler.delivery.reasons import STANDSTILL, Reason
+from scheduler.engine.works import Works
+from scheduler.locales import time_text
+from scheduler.problems import Stop, Text
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Standstill:
+    """Nothing may be carried for *reason*, *since* then (aware).
+
+    One that asks nothing of a person (a file that was saved this moment) passes by itself: it is told to
+    nobody, and is not in the ledger.
+    """
+
+    reason: Reason
+    since: datetime
+
+    @property
+    def is_told(self) -> bool:
+        """Whether somebody must do something about it."""
+        return bool(self.reason.todo.vi)
+
+
+def standstill(works: Works) -> Standstill | None:
+    """What stands now, if anything; who carries asks it. That it began or is over is noted once.
+
+    Raises:
+        SQLAlchemyError: the ledger cannot be read or written.
+    """
+    reason = works.hindrance() or _unusable(works)
+    noted = recorded(works.ledger)
+    if reason is None:
+        if noted is not None:
+            with works.ledger.writing("loa") as book:
+                book.remark("", OVER)
+            log.info("%s", OVER.why.say(works.settings.language))
+        return None
+    now = Standstill(reason, works.clock.now())
+    if not now.is_told:
+        return now
+    if noted is None or noted.reason.code != reason.code:
+        with works.ledger.writing("loa") as book:
+            book.remark("", replace(reason, code=STANDSTILL + reason.code))
+        log.warning("%s", reason.words(works.settings.language))
+        return now
+    return Standstill(reason, noted.since)
+
+
+def _unusable(works: Works) -> Reason | None:
+    """Whether no agenda can be made of the calendar, for whatever reason."""
+    try:
+        works.edition()
+    except SQLAlchemyError:
+        raise  # that is the ledger's fault, and told as such
+    except Exception as error:
+        log.debug("the calendar cannot be used", exc_info=True)
+        return replace(UNUSABLE, detail=type(error).__name__)
+    return None
+
+
+def recorded(ledger: Ledger) -> Standstill | None:
+    """What whoever carries noted last, if it still stands: for those who only look."""
+    lines = ledger.remarks(STANDSTILL)
+    if not lines or lines[-1].reason.code == OVER.code:
+        return None
+    reason = lines[-1].reason
+    return Standstill(replace(reason, code=reason.code.removeprefix(STANDSTILL)), lines[-1].at)
+
+
+def said(standing: Standstill, zone: ZoneInfo) -> Text:
+    """Since when it stands (in *zone*), and why; what to do is `reason.todo`."""
+    return STANDS.filled(since=time_text(standing.since.astimezone(zone)), why=standing.reason.why)
+
+
+def check_not_standing(works: Works) -> None:
+    """Let pass while nothing stands against carrying.
+
+    Raises:
+        Stop: something does; says what.
+    """
+    reason = works.hindrance()
+    if reason is not None:
+        raise Stop(_NOT_NOW.filled(why=reason.why, todo=reason.todo))
+
+
+OVER = Reason(f"{STANDSTILL}over", Text("Loa đăng tiếp được rồi", "Loa carries again"), Text("", ""))
+UNUSABLE = Reason(
+    "calendar-unusable",
+    Text("không đọc được lịch đăng bài", "the calendar cannot be read"),
+    Text(
+        "Xem lỗi của lịch: loa check. Nếu không thấy lỗi nào, gửi thư mục var/log cho người hỗ trợ.",
+        "See the calendar's problems: loa check. If there are none, send var/log to whoever helps you.",
+    ),
+)
+STANDS = Text(
+    "Loa tạm ngừng đăng mọi bài từ {since}: {why}",
+    "Loa has stopped publishing everything since {since}: {why}",
+)
+_NOT_NOW = Text("Chưa đăng được gì: {why}. {todo}", "Nothing goes out now: {why}. {todo}")
