@@ -1,4 +1,4 @@
-"""What others say the time is: the Date header of whatever answer comes in anyway, or of one that is asked for.
+"""What others say the time is: the Date header of whatever answer comes in, or of one that is asked for.
 
 How far this machine's clock is from theirs holds on for as long as the clock only goes on: once it jumped, or
 the machine slept, it is unknown again.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
 
 import requests
@@ -64,7 +64,7 @@ class Hearing:
 
     @property
     def is_old(self) -> bool:
-        """Whether the time should be asked for again, since nothing was heard for hours, or the clock jumped."""
+        """Whether to ask for the time again: nothing was heard for hours, or the clock jumped."""
         heard = self._heard
         if heard is None or self.apart is None:
             return True
@@ -79,7 +79,7 @@ def ask_time(address: str, hearing: Hearing) -> bool:
     """Ask whoever is at *address* for nothing but an answer; gives whether it told the time.
 
     Raises:
-        Doubtful: no connection, since its certificate has expired or is not valid yet by this machine's clock.
+        Doubtful: no connection: its certificate has expired, or is not valid yet, by this machine's clock.
     """
     with requests.Session() as session:
         session.trust_env = False

@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping
 from scheduler.calendar.model import PROVINCE, ChannelName, Unit, UnitId
 from scheduler.channels.channel import Channel
 from scheduler.channels.facebook import FacebookChannel
-from scheduler.channels.website import WebsiteChannel
 from scheduler.channels.hearing import Hearing
+from scheduler.channels.website import WebsiteChannel
 from scheduler.clock import Clock
 from scheduler.files import WorkFolder
 from scheduler.problems import Stop, Text
@@ -97,7 +97,9 @@ class Outlets:
     def facebook_addresses(self) -> tuple[str, ...]:
         """Where Facebook answers whoever has a page; () where nobody has one."""
         blocks = (self._block(unit, FacebookChannel.name) for unit in (PROVINCE, *self._units))
-        return tuple(dict.fromkeys(block.graph_url for block in blocks if isinstance(block, FacebookSettings)))
+        return tuple(
+            dict.fromkeys(block.graph_url for block in blocks if isinstance(block, FacebookSettings))
+        )
 
     @property
     def website_address(self) -> str:

@@ -192,9 +192,7 @@ class Ledger:
         found: set[Key] = set()
         dates = sorted({key.occurrence for key in wanted})
         for part in _parts({key.post for key in wanted}):
-            given_back = and_(
-                deliveries.c.state == State.SKIPPED.value, deliveries.c.code == SLOT_BACK.code
-            )
+            given_back = and_(deliveries.c.state == State.SKIPPED.value, deliveries.c.code == SLOT_BACK.code)
             asked = select(*_KEY).where(deliveries.c.post.in_(part), not_(given_back))
             if len(dates) <= _CHUNK:
                 asked = asked.where(deliveries.c.occurrence.in_(dates))
@@ -277,12 +275,14 @@ class Ledger:
             return reading.execute(select(func.max(events.c.id))).scalar_one() or 0
 
     def last_written(self) -> datetime | None:
-        """The latest time (aware) that any of the book's last lines was written at, since the clock was last
-        found right; None where there is no line."""
+        """The latest time (aware) that any of the last lines about deliveries was written at, since the clock
+        was last found right; None where there is no line."""
         right = select(func.coalesce(func.max(events.c.id), 0)).where(
             events.c.delivery_id.is_(None), events.c.code == CLOCK_RIGHT.code
         )
-        lines = select(events.c.at).where(events.c.id >= right.scalar_subquery())
+        lines = select(events.c.at).where(
+            events.c.id > right.scalar_subquery(), events.c.delivery_id.is_not(None)
+        )
         latest = lines.order_by(events.c.id.desc()).limit(_LAST_LINES).subquery()
         with self._engine.connect() as reading:
             return reading.execute(select(func.max(latest.c.at))).scalar_one_or_none()

@@ -47,9 +47,7 @@ def set_right(works: Works, who: str = "loa") -> list[Delivery]:
                 if row.key.post in queued and row.due > now and (is_late or row.state is not State.HELD):
                     moved.append(book.move(row, State.SKIPPED, reason=SLOT_BACK, next_try_at=None))
                 elif is_late:
-                    moved.append(
-                        book.move(row, State.CLAIMED, reason=WAS_WRONG, owner="", next_try_at=None)
-                    )
+                    moved.append(book.move(row, State.CLAIMED, reason=WAS_WRONG, owner="", next_try_at=None))
             except ClaimLost:
                 continue  # somebody decided about it in this very moment
         book.remark("", CLOCK_RIGHT)

@@ -1,13 +1,12 @@
-"""Whether this machine's clock may be trusted: held against what others say, and against the ledger's own lines.
+"""Whether this machine's clock may be trusted: held against what others say, and against the ledger's lines.
 
-Facebook's word, or the website's, goes before everything. Where they are silent, nothing is carried by a clock
-that jumped or was only just started; an office without a page of Facebook's whose website cannot be asked
-either goes by its clock as long as that is not behind what the ledger was written at.
+Facebook's word, or the website's, goes before everything. Where they are silent, nothing is carried by a
+clock that jumped, or since the start. An office without Facebook whose website cannot be asked either goes by
+its clock as long as that is not behind what the ledger was written at.
 """
 
 from __future__ import annotations
 
-import threading
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -30,40 +29,16 @@ class Timekeeper:
         self._outlets = outlets
         self._ledger = ledger
         self._zone = zone
+        self._has_listened = False
         self._asked: float | None = None  # in vain, by the monotonic clock
         self._is_doubtful = False
-        self._lock = threading.Lock()
 
-    @property
-    def is_proved(self) -> bool:
-        """Whether somebody else's word says that the clock is right, as far as it is known now."""
-        apart = self._outlets.hearing.apart
-        return apart is not None and abs(apart) <= TOLERANCE
+    def listen(self) -> None:
+        """Ask for the time if it is not known, or was not heard for long: before anything is carried.
 
-    def trouble(self) -> Reason | None:
-        """Why nothing may be carried by this clock; None where nothing speaks against it.
-
-        Others may be asked over the network, for 30 s at most, and never twice within half a minute.
+        Takes 30 s at the very most, and asks nobody twice within half a minute.
         """
-        with self._lock:
-            self._hear()
-            apart = self._outlets.hearing.apart
-            now = self._clock.now()
-            if apart is not None:
-                return None if abs(apart) <= TOLERANCE else _wrong(apart, now.astimezone(self._zone))
-            if self._is_doubtful:
-                return CLOCK_DOUBTFUL.filled(now=time_text(now.astimezone(self._zone)))
-            if self._outlets.facebook_addresses:
-                return CLOCK_UNPROVED
-            last = self._ledger.last_written()
-            if last is not None and last - now > TOLERANCE:
-                return CLOCK_BEHIND.filled(
-                    now=time_text(now.astimezone(self._zone)), last=time_text(last.astimezone(self._zone))
-                )
-            return None
-
-    def _hear(self) -> None:
-        """Ask for the time if it is not known, or was not heard for long."""
+        self._has_listened = True
         hearing = self._outlets.hearing
         if not hearing.is_old:
             self._asked, self._is_doubtful = None, False
@@ -82,10 +57,37 @@ class Timekeeper:
             except Doubtful:  # a website's own certificate does run out
                 self._is_doubtful = self._is_doubtful or address in facebook
 
+    @property
+    def is_proved(self) -> bool:
+        """Whether the clock is right by somebody else's word, as far as it is known now."""
+        apart = self._outlets.hearing.apart
+        return apart is not None and abs(apart) <= TOLERANCE
 
-def _wrong(apart: timedelta, now: datetime) -> Reason:
-    reason = CLOCK_AHEAD if apart > timedelta(0) else CLOCK_SLOW
-    return reason.filled(by=span(abs(apart)), now=time_text(now))
+    def trouble(self) -> Reason | None:
+        """Why nothing may be carried by this clock, as far as it is known; None: nothing is against it."""
+        apart = self._outlets.hearing.apart
+        if apart is not None and abs(apart) <= TOLERANCE:
+            return None
+        now = self._clock.now()
+        shown = time_text(now.astimezone(self._zone))
+        if apart is not None:
+            reason = CLOCK_AHEAD if apart > timedelta(0) else CLOCK_SLOW
+            return reason.filled(by=span(abs(apart)), now=shown)
+        if self._is_doubtful:
+            return CLOCK_DOUBTFUL.filled(now=shown)
+        if self._has_listened and self._outlets.facebook_addresses:
+            return CLOCK_UNPROVED
+        last = self._ledger.last_written()
+        if last is not None and last - now > TOLERANCE:
+            return CLOCK_BEHIND.filled(now=shown, last=time_text(last.astimezone(self._zone)))
+        return None
+
+    @property
+    def next_question(self) -> datetime | None:
+        """When the time is asked for again, where nothing goes on without it (aware); None: it is known."""
+        if self._outlets.hearing.apart is not None or not self._outlets.facebook_addresses:
+            return None
+        return self._clock.now() + timedelta(seconds=_AGAIN)
 
 
 def span(length: timedelta) -> Text:
@@ -102,8 +104,8 @@ def span(length: timedelta) -> Text:
 
 
 _SET_IT = Text(
-    "Chỉnh lại ngày giờ của máy, tốt nhất là bật “Đặt thời gian tự động” trong cài đặt ngày giờ. Giờ đúng rồi "
-    "thì Loa tự đăng tiếp; trong lúc chờ không bài nào bị mất.",
+    "Chỉnh lại ngày giờ của máy, tốt nhất là bật “Đặt thời gian tự động” trong cài đặt ngày giờ. Giờ đúng "
+    "rồi thì Loa tự đăng tiếp; trong lúc chờ không bài nào bị mất.",
     "Set this machine's date and time, best by letting it set them by itself. Then everything goes on; until "
     "then nothing is lost.",
 )
@@ -148,10 +150,10 @@ CLOCK_UNPROVED = Reason(
 CLOCK_BEHIND = Reason(
     "clock-behind",
     Text(
-        "đồng hồ của máy ({now}) chậm hơn lần ghi sổ gần nhất ({last}): một trong hai lúc ấy giờ máy bị sai, "
-        "nên Loa chưa đăng gì",
-        "this machine's clock ({now}) is behind the ledger's last line ({last}): it is wrong now, or was then, "
-        "so nothing is published",
+        "đồng hồ của máy ({now}) chậm hơn lần ghi sổ gần nhất ({last}): một trong hai lúc ấy giờ máy bị "
+        "sai, nên Loa chưa đăng gì",
+        "this machine's clock ({now}) is behind the ledger's last line ({last}): it is wrong now, or was "
+        "then, so nothing is published",
     ),
     Text(
         "Chỉnh lại ngày giờ của máy. Nếu giờ của máy đang đúng, chạy: loa clock --right --by TÊN",

@@ -81,6 +81,7 @@ class Works:
         settings = self.settings
         self.slot_rule = SlotRule(settings.closed, settings.zone, settings.late.spacing)
         self.timekeeper = Timekeeper(self.clock, self.outlets, self.ledger, settings.zone)
+        self.hindrances.append(self.timekeeper.trouble)
         self.visited_in_vain: dict[str, datetime] = {}  # by page: when it could not be read
         self._edition: Edition | None = None
         self._problems: tuple[Problem, ...] = ()
@@ -231,7 +232,13 @@ class Works:
                 page = self.page_of(planned.key)
                 if page and row is not None:  # it gave a slot back
                     book.move(
-                        row, State.CLAIMED, reason=TURN, page_key=page, due_at=planned.due, owner="", attempts=0
+                        row,
+                        State.CLAIMED,
+                        reason=TURN,
+                        page_key=page,
+                        due_at=planned.due,
+                        owner="",
+                        attempts=0,
                     )
                 elif page:
                     book.begin(planned.key, page, planned.due, State.CLAIMED, reason=TURN)

@@ -14,8 +14,8 @@ from scheduler.calendar.wording import Wording
 from scheduler.channels.channel import Outgoing, Picture
 from scheduler.channels.facebook import FacebookChannel
 from scheduler.channels.facebook_sdk import TIMEOUT
-from scheduler.channels.website import WebsiteChannel
 from scheduler.channels.hearing import Hearing
+from scheduler.channels.website import WebsiteChannel
 from scheduler.clock import Clock, FixedClock
 from scheduler.problems import Language
 from scheduler.secrets import Secret
