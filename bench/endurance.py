@@ -92,6 +92,9 @@ class WrongClock:
     def now(self) -> datetime:
         return self._clock.now() + self._ahead
 
+    def monotonic(self) -> float:
+        return self._clock.monotonic()
+
     def wait(self, seconds: float) -> None:
         self._clock.wait(seconds)
 

@@ -18,6 +18,10 @@ class Clock(Protocol):
         """The present instant, aware, in UTC."""
         ...
 
+    def monotonic(self) -> float:
+        """Seconds from some instant on, which nobody sets; on some machines they stop while it sleeps."""
+        ...
+
     def wait(self, seconds: float) -> None:
         """Let *seconds* pass."""
         ...
@@ -29,6 +33,10 @@ class SystemClock:
     def now(self) -> datetime:
         """The present instant, aware, in UTC."""
         return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """The machine's own, which goes on whatever its clock is set to."""
+        return time.monotonic()
 
     def wait(self, seconds: float) -> None:
         """Sleep for *seconds*."""
@@ -45,6 +53,10 @@ class FixedClock:
     def now(self) -> datetime:
         """The instant it was set to."""
         return self.instant
+
+    def monotonic(self) -> float:
+        """It passes as the instant does: whoever moved it let time pass."""
+        return self.instant.timestamp()
 
     def wait(self, seconds: float) -> None:
         """Move ahead by *seconds* at once."""

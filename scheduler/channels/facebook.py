@@ -48,6 +48,7 @@ from scheduler.channels.facebook_tokens import (
     faults_of,
     look_at,
 )
+from scheduler.channels.hearing import TOLERANCE, Hearing
 from scheduler.clock import Clock
 from scheduler.secrets import Secret
 
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
 
 TEXT_LIMIT = 63_206  # characters; seen in Facebook's own refusals, not documented
 SCHEDULED, PUBLISHED = "scheduled_posts", "published_posts"
-LOOK_BACK = timedelta(minutes=2)  # between this machine's clock and Facebook's
+LOOK_BACK = TOLERANCE + timedelta(minutes=2)  # this machine's clock may be ahead of Facebook's
 
 _FIELDS = "id,message,created_time,permalink_url,attachments{target,media_type,subattachments{target}}"
 _OWN_FIELDS = "id,created_time,permalink_url,is_published,scheduled_publish_time"
@@ -78,14 +79,15 @@ class FacebookChannel(PageChanges):
         app_secret: Secret | None,
         clock: Clock,
         timeout: tuple[float, float] = TIMEOUT,
+        hearing: Hearing | None = None,
     ) -> None:
-        """*timeout*: seconds to connect, and of silence while reading an answer."""
+        """*timeout*: seconds to connect, and of silence while reading an answer; *hearing* hears the time."""
         self._page_key = settings.page_key
         self.handover = settings.handover
         self._address = settings.graph_url
         self._clock = clock
         super().__init__(
-            Graph(settings.graph_url, settings.version, token, app_secret, timeout), settings.page
+            Graph(settings.graph_url, settings.version, token, app_secret, timeout, hearing), settings.page
         )
         self._token = token
         self._app = settings.app_id or ""

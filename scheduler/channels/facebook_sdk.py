@@ -33,6 +33,7 @@ import urllib3
 from requests.auth import AuthBase
 from requests.utils import get_environ_proxies
 
+from scheduler.channels.hearing import Hearing
 from scheduler.secrets import Secret, starred
 
 with warnings.catch_warnings():  # an invalid escape in its source, from Python 3.12 on
@@ -107,11 +108,13 @@ class Graph:
         token: Secret | None,
         app_secret: Secret | None = None,
         timeout: tuple[float, float] = TIMEOUT,
+        hearing: Hearing | None = None,
     ) -> None:
         """*address* is https (or http on loopback), *version* as Facebook writes it (`v26.0`).
 
-        No *token* is only for the calls that give one out.
+        No *token* is only for the calls that give one out. *hearing* is told the time of each answer.
         """
+        self._hearing = hearing
         self._token = token
         self._app_secret = app_secret
         self._call = _Call()
@@ -191,6 +194,8 @@ class Graph:
     def _hear(self, response: requests.Response, *_args: Any, **_kwargs: Any) -> None:
         self._call.status = response.status_code
         self._call.headers = {name.lower(): value for name, value in response.headers.items()}
+        if self._hearing:
+            self._hearing.note(self._call.headers)
 
     def _proof(self) -> dict[str, str]:
         """The parameter that proves the app's secret, if one is set."""

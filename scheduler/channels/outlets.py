@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from scheduler.calendar.model import PROVINCE, ChannelName, Unit, UnitId
 from scheduler.channels.channel import Channel
 from scheduler.channels.facebook import FacebookChannel
+from scheduler.channels.hearing import Hearing
 from scheduler.channels.website import WebsiteChannel
 from scheduler.clock import Clock
 from scheduler.files import WorkFolder
@@ -32,6 +33,7 @@ class Outlets:
         self._settings = settings
         self._units = units
         self._clock = clock
+        self.hearing = Hearing(clock)
         self._open: dict[tuple[UnitId, ChannelName], tuple[Block, str, Channel | Stop]] = {}
         self._tokens: dict[tuple[UnitId, ChannelName], Secret] = {}  # with which each page was opened
 
@@ -91,6 +93,20 @@ class Outlets:
         """The channels that are open by now."""
         return tuple(kept[2] for kept in self._open.values() if not isinstance(kept[2], Stop))
 
+    @property
+    def facebook_addresses(self) -> tuple[str, ...]:
+        """Where Facebook answers whoever has a page; () where nobody has one."""
+        blocks = (self._block(unit, FacebookChannel.name) for unit in (PROVINCE, *self._units))
+        return tuple(
+            dict.fromkeys(block.graph_url for block in blocks if isinstance(block, FacebookSettings))
+        )
+
+    @property
+    def website_address(self) -> str:
+        """Where the first website of all is read; '' where there is none."""
+        blocks = (self._block(unit, WebsiteChannel.name) for unit in (PROVINCE, *self._units))
+        return next((block.address for block in blocks if isinstance(block, WebsiteSettings)), "")
+
     def _block(self, unit: UnitId, channel: ChannelName) -> Block | None:
         owner = self._settings if unit == PROVINCE else self._units.get(unit)
         block: Block | None = getattr(owner, channel, None)
@@ -114,7 +130,7 @@ class Outlets:
         try:
             token = self._tokens[key] = _secret(self._folder, block.token, "token")
             secret = _secret(self._folder, block.app_secret, "app_secret") if block.app_secret else None
-            return FacebookChannel(block, token, secret, self._clock)
+            return FacebookChannel(block, token, secret, self._clock, hearing=self.hearing)
         except Stop as stop:
             return stop
 

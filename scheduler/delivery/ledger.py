@@ -12,15 +12,17 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import ColumnElement, Engine, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Select, and_, func, not_, or_, select
 
 from scheduler.calendar.model import ChannelName, PostId, UnitId
+from scheduler.channels.hearing import TOLERANCE
 from scheduler.clock import Clock
 from scheduler.delivery import sqlite
 from scheduler.delivery.approvals import Decision
 from scheduler.delivery.follow_ups import FollowUp, Frozen, follow_up_of, read_frozen
 from scheduler.delivery.key import Key
 from scheduler.delivery.moves import Writing
+from scheduler.delivery.reasons import CLOCK_RIGHT, SLOT_BACK
 from scheduler.delivery.records import (
     Delivery,
     Event,
@@ -60,6 +62,7 @@ __all__ = [
 
 T = TypeVar("T", bound=Any)
 
+_LAST_LINES = 500  # among which the latest time is sought: lines stand in the order of writing
 _CHUNK = 500  # values named in one statement
 _KEY = (deliveries.c.post, deliveries.c.occurrence, deliveries.c.unit, deliveries.c.channel)
 
@@ -184,12 +187,13 @@ class Ledger:
         return self._by_id({follow_up.delivery_id})[follow_up.delivery_id]
 
     def begun(self, keys: Iterable[Key]) -> set[Key]:
-        """Those of *keys* that the ledger has."""
+        """Those of *keys* that the ledger has, but for what it gave back to the queue."""
         wanted = set(keys)
         found: set[Key] = set()
         dates = sorted({key.occurrence for key in wanted})
         for part in _parts({key.post for key in wanted}):
-            asked = select(*_KEY).where(deliveries.c.post.in_(part))
+            given_back = and_(deliveries.c.state == State.SKIPPED.value, deliveries.c.code == SLOT_BACK.code)
+            asked = select(*_KEY).where(deliveries.c.post.in_(part), not_(given_back))
             if len(dates) <= _CHUNK:
                 asked = asked.where(deliveries.c.occurrence.in_(dates))
             found.update(key for key in self._keys(asked) if key in wanted)
@@ -270,6 +274,25 @@ class Ledger:
         with self._engine.connect() as reading:
             return reading.execute(select(func.max(events.c.id))).scalar_one() or 0
 
+    def last_written(self) -> datetime | None:
+        """The latest time (aware) that any of the last lines about deliveries was written at, since the clock
+        was last found right; None where there is no line."""
+        right = select(func.coalesce(func.max(events.c.id), 0)).where(
+            events.c.delivery_id.is_(None), events.c.code == CLOCK_RIGHT.code
+        )
+        lines = select(events.c.at).where(
+            events.c.id > right.scalar_subquery(), events.c.delivery_id.is_not(None)
+        )
+        latest = lines.order_by(events.c.id.desc()).limit(_LAST_LINES).subquery()
+        with self._engine.connect() as reading:
+            return reading.execute(select(func.max(latest.c.at))).scalar_one_or_none()
+
+    def last_in_time(self, now: datetime) -> datetime | None:
+        """The latest time, up to *now*, that any line was written at (aware); None where there is none."""
+        asked = select(func.max(events.c.at)).where(events.c.at <= now)
+        with self._engine.connect() as reading:
+            return reading.execute(asked).scalar_one_or_none()
+
     def count_by_state(self) -> dict[State, int]:
         """How many deliveries stand in each state."""
         asked = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
@@ -293,11 +316,16 @@ class Ledger:
             return {row["page_key"]: page_of(row) for row in reading.execute(select(pages)).mappings()}
 
     def last_public(self, pages: Collection[str], since: datetime) -> dict[str, datetime]:
-        """When something last became public on each of *pages*, where that was after *since*."""
+        """When something last became public on each of *pages*, where that was after *since*.
+
+        A time that has not come yet was written by a clock that was ahead, and counts for nothing.
+        """
         found: dict[str, datetime] = {}
+        until = self._clock.now() + TOLERANCE
         for part in _parts(pages):
             asked = select(deliveries.c.page_key, func.max(deliveries.c.public_at).label("at"))
             asked = asked.where(deliveries.c.page_key.in_(part), deliveries.c.public_at > since)
+            asked = asked.where(deliveries.c.public_at <= until)
             with self._engine.connect() as reading:
                 found |= {
                     row.page_key: row.at for row in reading.execute(asked.group_by(deliveries.c.page_key))

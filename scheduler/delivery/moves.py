@@ -22,7 +22,16 @@ from scheduler.delivery.follow_ups import FollowUpWriting
 from scheduler.delivery.key import Key
 from scheduler.delivery.reasons import NOTHING, Reason
 from scheduler.delivery.records import Delivery, decision_of, delivery_of, words_of
-from scheduler.delivery.schema import approvals, birth, deliveries, is_waking, pages, queue
+from scheduler.delivery.schema import (
+    approvals,
+    birth,
+    deliveries,
+    follow_ups,
+    is_open,
+    is_waking,
+    pages,
+    queue,
+)
 from scheduler.delivery.states import PERHAPS_PUBLIC, ClaimLost, IllegalMove, RemoteIdTaken, State, check_move
 
 _EXPLAINED = frozenset(
@@ -87,6 +96,21 @@ class Writing(FollowUpWriting):
         moved = self._connection.execute(update(queue).values(given_until=now))
         if not moved.rowcount:
             self._connection.execute(insert(queue).values(id=1, given_until=now))
+
+    def be_born_by(self, now: datetime) -> None:
+        """A birth that was noted after *now* (aware) was noted by a clock that was ahead: it was then."""
+        born = now.replace(second=0, microsecond=0)
+        self._connection.execute(update(birth).where(birth.c.born_at > now).values(born_at=born))
+
+    def wait_no_longer(self, limit: datetime) -> None:
+        """What a clock that was ahead put off at a time after *limit* (aware) is tried again now."""
+        now = self._now
+        paused = and_(pages.c.since > limit, pages.c.not_before > now)
+        self._connection.execute(update(pages).where(paused).values(not_before=now))
+        late = and_(is_waking, deliveries.c.changed_at > limit, deliveries.c.next_try_at > now)
+        self._connection.execute(update(deliveries).where(late).values(next_try_at=now))
+        waiting = and_(is_open, follow_ups.c.changed_at > limit, follow_ups.c.next_try_at > now)
+        self._connection.execute(update(follow_ups).where(waiting).values(next_try_at=now))
 
     def begin(
         self,

@@ -191,6 +191,27 @@ LATE = Reason(
     Text("lỡ giờ đăng {due}, muộn hơn mức cho phép", "it missed its time {due} by more than is allowed"),
     _PUBLISH_NOW,
 )
+WAS_WRONG = Reason(
+    "clock-was-wrong",
+    Text(
+        "bị giữ lại chỉ vì đồng hồ của máy từng chạy sai; nay chờ đến giờ đăng như cũ",
+        "it was held only because this machine's clock was wrong; it waits for its time again",
+    ),
+    Text("", ""),
+)
+SLOT_BACK = Reason(
+    "slot-given-back",
+    Text(
+        "khung giờ được giao lúc đồng hồ của máy chạy sai; bài trở lại hàng chờ",
+        "its slot was given out by a clock that was wrong; it is back in the queue",
+    ),
+    Text("", ""),
+)
+CLOCK_RIGHT = Reason(
+    "clock-right",
+    Text("đồng hồ của máy đã đúng trở lại", "this machine's clock is right again"),
+    Text("", ""),
+)
 LOOKS_LIKE = Reason(
     "looks-like",
     Text("giống bài {other} đã đăng trên trang này", "looks like {other}, which is public on this page"),

@@ -104,7 +104,7 @@ class Alerts:
         self._told_keys: set[str] = set()  # since that event: of several causes the first may be through
         self._troubles: list[Cause] = []
         self._failures = 0
-        self._next_try: datetime | None = None
+        self._next_try: float | None = None  # by the monotonic clock: the other one may be set back
 
     def begin(self) -> None:
         """Before the first round: what happened before there were alerts is told to nobody."""
@@ -122,13 +122,13 @@ class Alerts:
     def run(self) -> None:
         """Tell what has not been told; never raises."""
         now = self._works.clock.now()
-        if self._next_try is not None and now < self._next_try:
+        if self._next_try is not None and self._works.clock.monotonic() < self._next_try:
             return
         try:
             self._tell_all(now)
         except Exception as error:  # noqa: BLE001 - the ledger may be away; deliveries go on without us
             log.warning("an alert could not be told: %s", type(error).__name__)
-            self._wait(now)
+            self._wait()
 
     def ping(self) -> bool:
         """A sign of life; gives whether it was heard."""
@@ -138,7 +138,7 @@ class Alerts:
         while self._troubles:
             self._told_keys.discard(self._troubles[0].key)
             if not self._tell([self._troubles[0]]):
-                return self._wait(now)
+                return self._wait()
             self._troubles.pop(0)
         self.begin()
         assert self._told is not None
@@ -150,7 +150,7 @@ class Alerts:
             else causes(events, ledger.paused(), lost_access(self._works), self._works.settings.zone)
         )
         if found and not self._tell(found):
-            return self._wait(now)
+            return self._wait()
         if events:
             self._told = events[-1].id
             self._told_keys.clear()
@@ -209,9 +209,10 @@ class Alerts:
             book.remark("", Reason(_TOLD, Text("", ""), Text("", ""), str(number)))
         self._written = number
 
-    def _wait(self, now: datetime) -> None:
+    def _wait(self) -> None:
         self._failures += 1
-        self._next_try = now + min(_FIRST_WAIT * 2 ** min(self._failures - 1, 10), _LONGEST_WAIT)
+        wait = min(_FIRST_WAIT * 2 ** min(self._failures - 1, 10), _LONGEST_WAIT)
+        self._next_try = self._works.clock.monotonic() + wait.total_seconds()
 
 
 _TODAY = Text("tình hình ngày {day}", "the day {day}")

@@ -30,11 +30,13 @@ class Daily:
         self._ask_at: datetime | None = None
 
     def run(self) -> None:
-        """Do what today still asks for.
+        """Do what today still asks for; nothing by a clock that is wrong, which would find all tokens ended.
 
         Raises:
             Stop: the ledger is damaged; nothing may go on with it.
         """
+        if self._works.timekeeper.trouble() is not None:
+            return
         now = self._works.clock.now()
         today = now.astimezone(self._works.settings.zone).date()
         if self._kept_on != today:

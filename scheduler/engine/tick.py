@@ -18,6 +18,7 @@ from scheduler.engine import ahead
 from scheduler.engine.following import follow, next_follow, visit
 from scheduler.engine.freezing import check_not_frozen
 from scheduler.engine.selection import ALL, Selection
+from scheduler.engine.setting_right import is_to_be_set_right, set_right
 from scheduler.engine.standstill import Standstill, check_not_standing, standstill
 from scheduler.engine.works import Works
 from scheduler.locales import time_text
@@ -48,10 +49,14 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
     Raises:
         SQLAlchemyError: the ledger cannot be read or written; the next wake-up goes on where this ended.
     """
+    works.timekeeper.listen()
     standing = standstill(works)
     if standing is not None:
         follow(works, only)  # what is to be taken down is; all else waits
-        return TickReport((), next_follow(works, only), standstill=standing)
+        to_come = (next_follow(works, only), works.timekeeper.next_question)
+        return TickReport((), min((one for one in to_come if one), default=None), standstill=standing)
+    if works.timekeeper.is_proved and is_to_be_set_right(works, works.clock.now()):
+        set_right(works)
     works.begin()
     now = works.clock.now()
     works.take_up_mended()
@@ -124,6 +129,7 @@ def order(works: Works, posts: Collection[PostId], only: Selection = ALL) -> Tic
     Raises:
         Stop: nothing goes out now, or somebody must approve them first.
     """
+    works.timekeeper.listen()
     check_orderable(works, posts)
     works.begin()
     carried = []

@@ -26,6 +26,7 @@ from scheduler.delivery.reasons import TOKEN_TAKEN_UP, TURN, Hindrance, Reason
 from scheduler.delivery.reuse import reused_ids
 from scheduler.delivery.states import State
 from scheduler.delivery.turns import Queue, SlotRule
+from scheduler.engine.timekeeping import Timekeeper
 from scheduler.files import WorkFolder
 from scheduler.problems import Problem, Stop
 
@@ -79,6 +80,8 @@ class Works:
         )
         settings = self.settings
         self.slot_rule = SlotRule(settings.closed, settings.zone, settings.late.spacing)
+        self.timekeeper = Timekeeper(self.clock, self.outlets, self.ledger, settings.zone)
+        self.hindrances.append(self.timekeeper.trouble)
         self.visited_in_vain: dict[str, datetime] = {}  # by page: when it could not be read
         self._edition: Edition | None = None
         self._problems: tuple[Problem, ...] = ()
@@ -223,15 +226,30 @@ class Works:
         if coming is None or (cursor is not None and coming > now):
             return
         self._queue = None  # somebody may have been published by hand since it was looked up
-        given = self.turns(now)
+        given = [(planned, self.ledger.delivery(planned.key)) for planned in self.turns(now)]
         with self.ledger.writing("loa") as book:
-            for planned in given:
+            for planned, row in given:
                 page = self.page_of(planned.key)
-                if page:
+                if page and row is not None:  # it gave a slot back
+                    book.move(
+                        row,
+                        State.CLAIMED,
+                        reason=TURN,
+                        page_key=page,
+                        due_at=planned.due,
+                        owner="",
+                        attempts=0,
+                    )
+                elif page:
                     book.begin(planned.key, page, planned.due, State.CLAIMED, reason=TURN)
             book.give_until(now)
         fault_point("after-turns")
         self._queue = None
+
+    def forget_turns(self) -> None:
+        """Look up anew who waits for a slot, and which comes next."""
+        self._queue = None
+        self._next_slot = None
 
     def queue(self) -> Queue:
         """Those who wait for a slot now; one that is not approved lets the others go before it."""

@@ -69,6 +69,7 @@ def _run(asked: argparse.Namespace) -> int:
         proxy_headers=False,
         log_level="warning",
         access_log=False,  # addresses may carry a token
+        date_header=False,  # it would tell the machine's time; `Dated` tells the practice world's
         timeout_keep_alive=75,
         timeout_graceful_shutdown=1,
     )

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from email.utils import format_datetime
 from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scheduler.rehearsal.accounts import Accounts
 from scheduler.rehearsal.controls import Controls
 from scheduler.rehearsal.faults import FaultBook
 from scheduler.rehearsal.graph import Graph
 from scheduler.rehearsal.page import Page
+from scheduler.rehearsal.timing import PracticeTime
 from scheduler.rehearsal.website import Website
 from scheduler.rehearsal.world import World
 from scheduler.secrets import Secret
@@ -37,6 +40,28 @@ def create_app(world: World, token: Secret, app_secret: Secret, site: Path | Non
             Route("/site/{path:path}", website.serve, methods=["GET"]),
             Route("/{path:path}", graph.answer, methods=["GET", "POST", "DELETE"]),
         ],
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],
+        middleware=[
+            Middleware(Dated, time=world.time),
+            Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"]),
+        ],
         exception_handlers={404: page.not_found},
     )
+
+
+class Dated:
+    """Gives every answer of *app* the practice world's time as its Date."""
+
+    def __init__(self, app: ASGIApp, time: PracticeTime) -> None:
+        self._app = app
+        self._time = time
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass it on, dated."""
+
+        async def dated(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                date = format_datetime(self._time.now(), usegmt=True).encode()
+                message["headers"] = [*message.get("headers", ()), (b"date", date)]
+            await send(message)
+
+        await self._app(scope, receive, dated)

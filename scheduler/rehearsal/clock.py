@@ -27,6 +27,14 @@ class RehearsalClock:
         _, answer = self._server.ask("GET", _PATH)
         return datetime.fromisoformat(answer["now"])
 
+    def monotonic(self) -> float:
+        """Seconds of the practice world, whose time never goes back.
+
+        Raises:
+            Stop: the rehearsal does not answer any more.
+        """
+        return self.now().timestamp()
+
     def wait(self, seconds: float) -> None:
         """Let *seconds* pass there.
 

@@ -14,6 +14,7 @@ from scheduler.calendar.wording import Wording
 from scheduler.channels.channel import Outgoing, Picture
 from scheduler.channels.facebook import FacebookChannel
 from scheduler.channels.facebook_sdk import TIMEOUT
+from scheduler.channels.hearing import Hearing
 from scheduler.channels.website import WebsiteChannel
 from scheduler.clock import Clock, FixedClock
 from scheduler.problems import Language
@@ -74,10 +75,11 @@ def facebook(
     version: str = "v26.0",
     timeout: tuple[float, float] = TIMEOUT,
     clock: Clock | None = None,
+    hearing: Hearing | None = None,
 ) -> FacebookChannel:
     settings = FacebookSettings(page=PAGE, token="env:LOA_TEST_TOKEN", version=version, graph_url=address)
     secret = Secret(app_secret) if app_secret else None
-    return FacebookChannel(settings, Secret(token), secret, clock or FixedClock(START), timeout)
+    return FacebookChannel(settings, Secret(token), secret, clock or FixedClock(START), timeout, hearing)
 
 
 ADDRESS = "https://phunu.soctrang.gov.vn/tin/"

@@ -22,6 +22,7 @@ from scheduler.calendar.model import (
 )
 from scheduler.calendar.wording import Limits
 from scheduler.channels.channel import ChannelError, Failure, FailureKind, Gone, Outgoing, Receipt, Trace
+from scheduler.channels.hearing import Hearing
 from scheduler.clock import Clock, FixedClock
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import Delivery, Ledger
@@ -87,6 +88,9 @@ class Page:
     handover: timedelta = timedelta()
     withdraw_faults: list[object] = field(default_factory=list)
     kept: list[dict] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.hearing = Hearing(self.clock)
 
     @property
     def lines(self) -> list[dict]:
@@ -253,6 +257,12 @@ class OneOutlet:
 
     page: Page
     missing: dict[object, object] = field(default_factory=dict)
+    facebook_addresses: tuple[str, ...] = ()
+    website_address: str = ""
+
+    @property
+    def hearing(self) -> Hearing:
+        return self.page.hearing
 
     def look_again(self, pages: object) -> frozenset[str]:
         return frozenset()

@@ -11,6 +11,7 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scheduler.channels.hearing import Hearing, ask_time
 from scheduler.clock import FixedClock
 from scheduler.rehearsal import start
 from scheduler.rehearsal.timing import PracticeTime, RunningTime
@@ -116,3 +117,14 @@ def test_whatever_the_machines_clock_does_practice_time_never_goes_back(jumps, r
         seen.append(practice.now())
     assert seen == sorted(seen)
     assert real or set(seen) == {FIRST_DAY}
+
+
+def test_every_answer_is_dated_by_the_practice_worlds_clock(folder):
+    with start(folder, start=FIRST_DAY) as world:
+        hearing = Hearing(world.clock)
+        assert ask_time(world.address, hearing)
+        assert abs(hearing.apart) < timedelta(seconds=2)
+        world.clock.advance_to(FIRST_DAY + timedelta(days=400))
+        assert hearing.is_old
+        assert ask_time(world.site_address, hearing)
+        assert abs(hearing.apart) < timedelta(seconds=2)

@@ -1,0 +1,162 @@
+"""Whether this machine's clock may be trusted: held against what others say, and against the ledger's lines.
+
+Facebook's word, or the website's, goes before everything. Where they are silent, nothing is carried by a
+clock that jumped, or since the start. An office without Facebook whose website cannot be asked either goes by
+its clock as long as that is not behind what the ledger was written at.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from scheduler.channels.hearing import TOLERANCE, Doubtful, ask_time
+from scheduler.channels.outlets import Outlets
+from scheduler.clock import Clock
+from scheduler.delivery.ledger import Ledger
+from scheduler.delivery.reasons import Reason
+from scheduler.locales import time_text
+from scheduler.problems import Text
+
+_AGAIN, _SELDOM = 30.0, 900.0  # seconds between two questions to whoever did not answer
+
+
+class Timekeeper:
+    """Holds the clock against the others'; asks for the time only when nobody's answer told it lately."""
+
+    def __init__(self, clock: Clock, outlets: Outlets, ledger: Ledger, zone: ZoneInfo) -> None:
+        self._clock = clock
+        self._outlets = outlets
+        self._ledger = ledger
+        self._zone = zone
+        self._has_listened = False
+        self._asked: float | None = None  # in vain, by the monotonic clock
+        self._is_doubtful = False
+
+    def listen(self) -> None:
+        """Ask for the time if it is not known, or was not heard for long: before anything is carried.
+
+        Takes 30 s at the very most, and asks nobody twice within half a minute.
+        """
+        self._has_listened = True
+        hearing = self._outlets.hearing
+        if not hearing.is_old:
+            self._asked, self._is_doubtful = None, False
+            return
+        at = self._clock.monotonic()
+        facebook, website = self._outlets.facebook_addresses, self._outlets.website_address
+        again = _AGAIN if facebook and hearing.apart is None else _SELDOM
+        if self._asked is not None and 0 <= at - self._asked < again:
+            return
+        self._asked, self._is_doubtful = at, False
+        for address in (*facebook[:1], *([website] if website else [])):
+            try:
+                if ask_time(address, hearing):
+                    self._asked, self._is_doubtful = None, False
+                    return
+            except Doubtful:  # a website's own certificate does run out
+                self._is_doubtful = self._is_doubtful or address in facebook
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether the clock is right by somebody else's word, as far as it is known now."""
+        apart = self._outlets.hearing.apart
+        return apart is not None and abs(apart) <= TOLERANCE
+
+    def trouble(self) -> Reason | None:
+        """Why nothing may be carried by this clock, as far as it is known; None: nothing is against it."""
+        apart = self._outlets.hearing.apart
+        if apart is not None and abs(apart) <= TOLERANCE:
+            return None
+        now = self._clock.now()
+        shown = time_text(now.astimezone(self._zone))
+        if apart is not None:
+            reason = CLOCK_AHEAD if apart > timedelta(0) else CLOCK_SLOW
+            return reason.filled(by=span(abs(apart)), now=shown)
+        if self._is_doubtful:
+            return CLOCK_DOUBTFUL.filled(now=shown)
+        if self._has_listened and self._outlets.facebook_addresses:
+            return CLOCK_UNPROVED
+        last = self._ledger.last_written()
+        if last is not None and last - now > TOLERANCE:
+            return CLOCK_BEHIND.filled(now=shown, last=time_text(last.astimezone(self._zone)))
+        return None
+
+    @property
+    def next_question(self) -> datetime | None:
+        """When the time is asked for again, where nothing goes on without it (aware); None: it is known."""
+        if self._outlets.hearing.apart is not None or not self._outlets.facebook_addresses:
+            return None
+        return self._clock.now() + timedelta(seconds=_AGAIN)
+
+
+def span(length: timedelta) -> Text:
+    """A length of time in words, in its largest unit: 366 ngày; 366 days."""
+    for unit, vi, en in (
+        (timedelta(days=2), "ngày", "days"),
+        (timedelta(hours=2), "giờ", "hours"),
+    ):
+        if length >= unit:
+            number = round(length / (unit / 2))
+            return Text(f"{number} {vi}", f"{number} {en}")
+    minutes = max(1, round(length / timedelta(minutes=1)))
+    return Text(f"{minutes} phút", f"{minutes} minute{'' if minutes == 1 else 's'}")
+
+
+_SET_IT = Text(
+    "Chỉnh lại ngày giờ của máy, tốt nhất là bật “Đặt thời gian tự động” trong cài đặt ngày giờ. Giờ đúng "
+    "rồi thì Loa tự đăng tiếp; trong lúc chờ không bài nào bị mất.",
+    "Set this machine's date and time, best by letting it set them by itself. Then everything goes on; until "
+    "then nothing is lost.",
+)
+CLOCK_AHEAD = Reason(
+    "clock-ahead",
+    Text(
+        "đồng hồ của máy ({now}) nhanh hơn giờ thật {by}, nên Loa chưa đăng gì",
+        "this machine's clock ({now}) is {by} ahead of the true time, so nothing is published",
+    ),
+    _SET_IT,
+)
+CLOCK_SLOW = Reason(
+    "clock-slow",
+    Text(
+        "đồng hồ của máy ({now}) chậm hơn giờ thật {by}, nên Loa chưa đăng gì",
+        "this machine's clock ({now}) is {by} behind the true time, so nothing is published",
+    ),
+    _SET_IT,
+)
+CLOCK_DOUBTFUL = Reason(
+    "clock-doubtful",
+    Text(
+        "theo đồng hồ của máy ({now}) thì chứng thư của Facebook không còn hiệu lực: nhiều khả năng ngày giờ "
+        "của máy bị sai, nên Loa chưa đăng gì",
+        "by this machine's clock ({now}) Facebook's certificate is not valid: most likely the date is wrong, "
+        "so nothing is published",
+    ),
+    _SET_IT,
+)
+CLOCK_UNPROVED = Reason(
+    "clock-unproved",
+    Text(
+        "chưa đối chiếu được giờ của máy vì Facebook và trang web đều không trả lời, nên Loa chưa đăng gì",
+        "neither Facebook nor the website answers, so this machine's clock cannot be held against theirs and "
+        "nothing is published",
+    ),
+    Text(
+        "Kiểm tra mạng của máy. Có mạng lại thì Loa tự đăng tiếp.",
+        "See this machine's network. Once it is back, everything goes on by itself.",
+    ),
+)
+CLOCK_BEHIND = Reason(
+    "clock-behind",
+    Text(
+        "đồng hồ của máy ({now}) chậm hơn lần ghi sổ gần nhất ({last}): một trong hai lúc ấy giờ máy bị "
+        "sai, nên Loa chưa đăng gì",
+        "this machine's clock ({now}) is behind the ledger's last line ({last}): it is wrong now, or was "
+        "then, so nothing is published",
+    ),
+    Text(
+        "Chỉnh lại ngày giờ của máy. Nếu giờ của máy đang đúng, chạy: loa clock --right --by TÊN",
+        "Set this machine's date and time. If they are right now, run: loa clock --right --by NAME",
+    ),
+)

@@ -1,0 +1,296 @@
+"""By a clock that is wrong nothing is carried; what it had put down is taken back once it is right."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from hypothesis import HealthCheck, example, given, seed
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from scheduler.calendar.model import PostId
+from scheduler.channels.hearing import TOLERANCE
+from scheduler.clock import FixedClock
+from scheduler.delivery.ledger import State
+from scheduler.engine.setting_right import set_right
+from scheduler.engine.tick import order, tick
+from scheduler.engine.timekeeping import span
+from scheduler.problems import Stop
+from tests.delivery.practice import START, Page, Painter, World, calendar, key, post, settings
+from tests.examples import examples
+
+MINUTE, HOUR, DAY, YEAR = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(days=365)
+SLOTS = {"tue": ["08:00"], "wed": ["08:00"], "thu": ["08:00"]}  # 01:00 UTC; START is a Tuesday's 00:00
+
+
+class Machine(FixedClock):
+    """A machine whose own clock is off by *ahead*; `instant` is the true time, which alone passes."""
+
+    ahead = timedelta(0)
+
+    def now(self) -> datetime:
+        return self.instant + self.ahead
+
+
+class Witness:
+    """Answers nothing but the true time, or not at all."""
+
+    def __init__(self) -> None:
+        self.clock = FixedClock(START)
+        self.is_there = True
+        self.asked = 0
+        witness = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_HEAD(self) -> None:
+                witness.asked += 1
+                if witness.is_there:
+                    date = format_datetime(witness.clock.now(), usegmt=True)
+                    self.wfile.write(f"HTTP/1.0 400 \r\nDate: {date}\r\n\r\n".encode())
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.address = f"http://127.0.0.1:{self.server.server_address[1]}"
+        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Witness]:
+    witness = Witness()
+    yield witness
+    witness.server.shutdown()
+    witness.server.server_close()
+
+
+@contextmanager
+def machine(folder, witness, *posts, facebook=True, slots=None, **more):
+    """A world on a machine whose clock may be wrong; *witness* stands for Facebook, or for the website."""
+    clock = Machine(START)
+    page = Page(clock)
+    w = World(folder, clock, page, Painter(), calendar(*posts, slots=slots), settings(**more))
+    witness.clock, witness.is_there, witness.asked = FixedClock(START), True, 0
+    w.pass_time = lambda length: pass_time(w, witness, length)
+    where = {"facebook_addresses": (witness.address,)} if facebook else {"website_address": witness.address}
+    vars(w.works.outlets).update(where)
+
+    def restart() -> None:
+        w.restart()
+        vars(w.works.outlets).update(where)
+        page.hearing = type(page.hearing)(clock)  # what was heard is forgotten with the process
+
+    w.start_again = restart
+    try:
+        yield w
+    finally:
+        w.works.close()
+
+
+def pass_time(w, witness, length: timedelta) -> None:
+    w.clock.instant += length
+    witness.clock.instant = w.clock.instant
+
+
+def set_clock(w, ahead: timedelta) -> None:
+    w.clock.ahead = ahead
+
+
+@pytest.mark.parametrize("ahead", [YEAR, -YEAR, 11 * MINUTE, -11 * MINUTE, 3 * DAY])
+def test_by_a_clock_that_is_wrong_nothing_is_held_given_a_slot_or_sent(tmp_path, server, ahead):
+    posts = [post("a", START + 2 * HOUR), post("b", START + 3 * DAY), post("queued", None)]
+    with machine(tmp_path, server, *posts, slots=SLOTS) as w:
+        tick(w.works)
+        w.page.handover = timedelta(days=7)
+        set_clock(w, ahead)
+        w.pass_time(2 * HOUR)
+        cursor = w.works.ledger.cursor
+        for start_again in (False, True):
+            if start_again:
+                w.start_again()
+            report = tick(w.works)
+            assert report.standstill is not None
+            assert report.standstill.reason.code == ("clock-ahead" if ahead > timedelta(0) else "clock-slow")
+            with pytest.raises(Stop) as stop:
+                order(w.works, [PostId("a")])
+            assert "Chỉnh lại ngày giờ của máy" in stop.value.say("vi")
+        assert w.states() == {}
+        assert w.page.posts == []
+        assert w.works.ledger.cursor == cursor
+        w.page.handover = timedelta(0)
+        set_clock(w, timedelta(0))
+        tick(w.works)
+        w.pass_time(timedelta(seconds=1))
+        tick(w.works)
+        assert w.row("a").state is State.PUBLISHED
+        w.pass_time(4 * DAY)
+        for _ in range(3):
+            tick(w.works)
+        assert w.row("b").reason.code == "late"  # nobody was there for a day: the late rule, as ever
+
+
+def test_within_ten_minutes_all_goes_on(tmp_path, server):
+    with machine(tmp_path, server, post("a", START + HOUR)) as w:
+        set_clock(w, 9 * MINUTE)
+        tick(w.works)
+        w.pass_time(HOUR)
+        tick(w.works)
+        assert w.states() == {"a": "published"}
+        assert server.asked == 1, "while the clock goes on nobody is asked again"
+
+
+def test_a_machine_that_slept_asks_before_it_holds_anything(tmp_path, server):
+    with machine(tmp_path, server, post("a", START + HOUR), post("b", START + 5 * HOUR)) as w:
+        tick(w.works)
+        w.clock.monotonic = START.timestamp  # it stood still as the machine slept
+        w.pass_time(8 * HOUR)
+        server.is_there = False
+        report = tick(w.works)
+        assert report.standstill.reason.code == "clock-unproved"
+        assert report.next_due == w.clock.now() + timedelta(seconds=30)
+        assert w.states() == {}
+        server.is_there = True
+        del w.clock.monotonic
+        tick(w.works)
+        assert w.states() == {"a": "held", "b": "published"}
+
+
+def test_whoever_does_not_answer_is_not_asked_at_every_glance(tmp_path, server):
+    with machine(tmp_path, server, post("a", START)) as w:
+        server.is_there = False
+        for _ in range(5):
+            assert tick(w.works).standstill.reason.code == "clock-unproved"
+        assert server.asked == 1
+        w.pass_time(timedelta(seconds=31))
+        tick(w.works)
+        assert server.asked == 2
+
+
+def test_without_anybody_to_ask_a_clock_behind_the_ledger_stops_all_and_a_person_says_which_is_right(
+    tmp_path, server
+):
+    with machine(tmp_path, server, post("a", START), post("b", START + DAY), facebook=False) as w:
+        server.is_there = False
+        w.works.begin()
+        set_clock(w, YEAR)
+        tick(w.works)
+        assert (w.row("b").state, w.row("b").reason.code) == (State.HELD, "late")
+        set_clock(w, timedelta(0))
+        w.start_again()
+        report = tick(w.works)
+        assert report.standstill.reason.code == "clock-behind"
+        assert "loa clock --right" in report.standstill.reason.todo.vi
+        set_right(w.works, "Chị Lan")
+        assert tick(w.works).standstill is None
+        w.pass_time(DAY)
+        tick(w.works)
+        assert w.row("b").state is State.PUBLISHED
+        assert [one.who for one in w.works.ledger.remarks("clock-right")] == ["Chị Lan"]
+
+
+def by_an_old_loa(w, ahead):
+    """A round without any look at the clock, as it was before: what it put down is to be taken back."""
+    set_clock(w, ahead)
+    w.works.hindrances.clear()
+    w.works.timekeeper.listen = lambda: None
+    for _ in range(3):
+        tick(w.works)
+    set_clock(w, timedelta(0))
+    w.start_again()
+
+
+@pytest.mark.parametrize("ahead", [YEAR, 30 * DAY])
+def test_what_a_clock_that_was_ahead_held_and_gave_out_is_taken_back(tmp_path, server, ahead):
+    posts = [post(f"p{n}", START + n * DAY) for n in range(1, 5)]
+    posts += [post("q1", None), post("q2", None)]
+    with machine(tmp_path, server, *posts, slots=SLOTS, within=6 * HOUR) as w:
+        tick(w.works)
+        by_an_old_loa(w, ahead)
+        assert {w.row(f"p{n}").state for n in range(1, 5)} == {State.HELD}
+        tick(w.works)
+        assert w.works.ledger.cursor <= w.clock.now()
+        events = [one.reason.code for one in w.works.ledger.events(key("p1"))]
+        assert events[-1] == "clock-was-wrong"
+        for _ in range(24 * 6):
+            w.pass_time(HOUR)
+            tick(w.works)
+        assert w.states() == dict.fromkeys(("p1", "p2", "p3", "p4", "q1", "q2"), "published")
+        assert len(w.page.posts) == len(set(w.page.texts())) == 6
+        assert len(w.works.ledger.remarks("clock-right")) == 1
+
+
+def test_a_ledger_born_by_a_clock_that_was_ahead_is_not_born_next_year(tmp_path, server):
+    with machine(tmp_path, server, post("a", START + HOUR)) as w:
+        by_an_old_loa(w, YEAR)
+        assert w.works.ledger.birth > START + 300 * DAY
+        tick(w.works)
+        assert w.works.ledger.birth == START
+        w.pass_time(HOUR)
+        tick(w.works)
+        assert w.states() == {"a": "published"}
+
+
+JUMPS = st.one_of(
+    st.integers(-600, 600).map(lambda n: timedelta(seconds=n)),
+    st.integers(-100, 100).map(lambda n: n * timedelta(hours=7, minutes=13)),
+    st.integers(-3, 3).map(lambda n: n * YEAR),
+)
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["jump", "right", "away", "back", "restart", "wait", "wait", "wait"]),
+        JUMPS,
+        st.integers(0, 5),
+    ),
+    min_size=1,
+    max_size=14,
+)
+
+
+@seed(1303)
+@hypothesis_settings(
+    max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(steps=STEPS)
+@example(steps=[("jump", YEAR, 0), ("wait", YEAR, 2), ("restart", YEAR, 0), ("right", YEAR, 1)])
+def test_whatever_the_clock_does_it_is_as_if_the_wrong_time_had_not_been(tmp_path_factory, server, steps):
+    posts = [post(f"p{n}", START + n * 4 * HOUR) for n in range(8)]
+    posts += [post("q1", None), post("q2", None)]
+    folder = tmp_path_factory.mktemp("clock")
+    with machine(folder, server, *posts, slots=SLOTS, within=60 * DAY, spacing=timedelta()) as w:
+        tick(w.works)
+        for what, length, hours in steps:
+            if what == "jump":
+                set_clock(w, length)
+            elif what == "right":
+                set_clock(w, timedelta(0))
+            elif what in {"away", "back"}:
+                server.is_there = what == "back"
+            elif what == "restart":
+                w.start_again()
+            w.pass_time(hours * HOUR)
+            before = (w.states(), w.works.ledger.cursor, len(w.page.posts))
+            tick(w.works)
+            if abs(w.clock.ahead) > TOLERANCE:
+                assert (w.states(), w.works.ledger.cursor, len(w.page.posts)) == before
+        set_clock(w, timedelta(0))
+        server.is_there = True
+        for _ in range(24):
+            w.pass_time(6 * HOUR)
+            tick(w.works)
+        assert set(w.states().values()) == {"published"}
+        assert w.states().keys() == {one.id for one in posts}
+        assert len(w.page.posts) == len(set(w.page.texts())) == len(posts)
+
+
+@pytest.mark.parametrize(
+    ("length", "words"),
+    [(11 * MINUTE, "11 phút"), (119 * MINUTE, "119 phút"), (5 * HOUR, "5 giờ"), (366 * DAY, "366 ngày")],
+)
+def test_a_length_of_time_is_said_in_its_largest_unit(length, words):
+    assert span(length).vi == words
