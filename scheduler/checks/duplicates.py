@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 from scheduler.calendar.model import ALL_UNITS, Post
 from scheduler.calendar.slots import occurrences
 from scheduler.checks.written import House
+from scheduler.folding import same_words
 from scheduler.locales import day_text, time_text
 from scheduler.problems import Message, Problem, Text
 
@@ -76,7 +77,7 @@ def too_close(posts: Sequence[Post], _: House) -> Iterator[Problem]:
 
 
 def _compared(post: Post) -> str:
-    return " ".join(f"{post.title} {post.text}".lower().split())
+    return same_words(f"{post.title} {post.text}")
 
 
 @lru_cache(maxsize=20_000)
