@@ -71,8 +71,8 @@ def says_nothing(text: str) -> bool:
     return not fold(text).text.strip()
 
 
-def same_words(text: str) -> str:
-    """*text* as two are compared: the same for what a reader takes for the same words."""
+def comparable(text: str) -> str:
+    """The same for all texts in which a reader reads the same words."""
     return " ".join((text if is_plain(text) else fold(text).text).lower().split())
 
 

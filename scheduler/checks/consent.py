@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from scheduler.calendar.model import Post, PostId
 from scheduler.checks.written import House, Written
-from scheduler.folding import same_words, says_nothing
+from scheduler.folding import comparable, says_nothing
 from scheduler.problems import Message, Problem, Text
 
 _OWN_FROM = 7  # years: from then on the child itself is asked
@@ -52,7 +52,7 @@ def relying_on(posts: Iterable[Post], note: str) -> frozenset[PostId]:
 
 def _names(given: str, note: str) -> bool:
     """Whether *given*, which may list several, has *note*: number 1 is no part of number 12."""
-    wanted, text = same_words(note), same_words(given)
+    wanted, text = comparable(note), comparable(given)
     return bool(wanted) and re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", text) is not None
 
 
