@@ -35,6 +35,7 @@ class Wording:
     hashtags: tuple[str, ...]
     link: str
     first_comment: str = ""  # '' also where the channel takes none
+    body: str = ""  # the words alone, without title, hashtags and link: two posts are compared by them
 
 
 def word(
@@ -47,14 +48,14 @@ def word(
     """
     variant = post.channels.get(channel, ChannelVariant())
     title = fill(post.title if variant.title is None else variant.title, unit, hotlines)
-    body = fill(post.text if variant.text is None else variant.text, unit, hotlines).strip()
+    text = body = fill(post.text if variant.text is None else variant.text, unit, hotlines).strip()
     hashtags = post.hashtags if variant.hashtags is None else variant.hashtags
     link = post.link if variant.link is None else variant.link
     if limits.inline:
         tags = " ".join(f"#{tag}" for tag in hashtags)
-        body = "\n\n".join(part for part in (title, body, link, tags) if part)
+        text = "\n\n".join(part for part in (title, body, link, tags) if part)
     comment = fill(post.first_comment, unit, hotlines).strip() if limits.comments else ""
-    return Wording(title, body, hashtags, link, comment)
+    return Wording(title, text, hashtags, link, comment, body)
 
 
 def fill(text: str, unit: Unit, hotlines: Mapping[str, Hotline]) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from scheduler.calendar.model import Post, PostId
 from scheduler.checks.written import House, Written
+from scheduler.folding import comparable, says_nothing
 from scheduler.problems import Message, Problem, Text
 
 _OWN_FROM = 7  # years: from then on the child itself is asked
@@ -18,14 +19,14 @@ _OWN_FROM = 7  # years: from then on the child itself is asked
 def missing(written: Written, _: House) -> Iterator[Problem]:
     """Children can be recognised, and no consent of the parents is named."""
     post = written.post
-    if post.children and not post.consent:
+    if post.children and says_nothing(post.consent):
         yield post.problem(CONSENT_MISSING, "children")
 
 
 def own_missing(written: Written, _: House) -> Iterator[Problem]:
     """A child of 7 years or more can be recognised, and its own consent is not named."""
     post = written.post
-    if post.children and not post.child_consent:
+    if post.children and says_nothing(post.child_consent):
         for index, age in enumerate(post.children):
             if age >= _OWN_FROM:
                 yield post.problem(CHILD_CONSENT_MISSING, "children", index, age=age)
@@ -51,7 +52,7 @@ def relying_on(posts: Iterable[Post], note: str) -> frozenset[PostId]:
 
 def _names(given: str, note: str) -> bool:
     """Whether *given*, which may list several, has *note*: number 1 is no part of number 12."""
-    wanted, text = " ".join(note.casefold().split()), " ".join(given.casefold().split())
+    wanted, text = comparable(note), comparable(given)
     return bool(wanted) and re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", text) is not None
 
 

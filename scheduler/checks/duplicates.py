@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
@@ -16,10 +17,12 @@ from rapidfuzz import fuzz
 from scheduler.calendar.model import ALL_UNITS, Post
 from scheduler.calendar.slots import occurrences
 from scheduler.checks.written import House
+from scheduler.folding import comparable
 from scheduler.locales import day_text, time_text
 from scheduler.problems import Message, Problem, Text
 
 WINDOW = timedelta(days=90)
+HELD_WITHIN = timedelta(days=30)  # so long the courier holds what says the same words on one page again
 ALIKE = 80.0  # percent of the letters in common; two posts on one subject have 40 to 60
 APART = timedelta(hours=1)
 
@@ -36,8 +39,16 @@ _TIMES = np.array([2654435761, 2246822519, 3266489917], dtype=np.uint32)  # odd,
 def near_duplicate(posts: Sequence[Post], house: House) -> Iterator[Problem]:
     """A post that says almost the same as one of the 90 days before it on the same page."""
     dated = sorted((house.day_of(post), number) for number, post in enumerate(posts))
-    said = [_compared(posts[number]) for _, number in dated]
+    bodies = [comparable(posts[number].text) for _, number in dated]
+    again = dict(_again(posts, dated, bodies))
+    for place, (other, last) in again.items():
+        post = posts[dated[place][1]]
+        yield post.problem(SAME_WORDS, "text", id=other.id, title=other.title, day=day_text(last))
+    titles = [comparable(posts[number].title) for _, number in dated]
+    said = [f"{title} {body}" for title, body in zip(titles, bodies, strict=True)]
     for place, candidates in _candidates([_sketch(text) for text in said]):
+        if place in again:
+            continue
         day, number = dated[place]
         post = posts[number]
         best = 0.0
@@ -75,8 +86,29 @@ def too_close(posts: Sequence[Post], _: House) -> Iterator[Problem]:
                 yield post.problem(TOO_CLOSE, "at", id=other.id, title=other.title, time=time)
 
 
-def _compared(post: Post) -> str:
-    return " ".join(f"{post.title} {post.text}".lower().split())
+def _again(
+    posts: Sequence[Post], dated: Sequence[tuple[date, int]], bodies: Sequence[str]
+) -> Iterator[tuple[int, tuple[Post, date]]]:
+    """The places in *dated* whose post will be held: an earlier one with the same words, and its last day.
+
+    As the courier decides it: by the words that a channel says, whatever the title.
+    """
+    said: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for place, ((day, number), body) in enumerate(zip(dated, bodies, strict=True)):
+        post = posts[number]
+        found: tuple[Post, date] | None = None
+        for channel, variant in post.channels.items():
+            earlier = said[channel, body if variant.text is None else comparable(variant.text)]
+            for other_place in reversed(earlier) if found is None else ():
+                other_day, other_number = dated[other_place]
+                other = posts[other_number]
+                last = _last_day(other, other_day, day)
+                if day - last <= HELD_WITHIN and _share_a_unit(post, other):
+                    found = other, last
+                    break
+            earlier.append(place)
+        if found is not None:
+            yield place, found
 
 
 @lru_cache(maxsize=20_000)
@@ -127,8 +159,10 @@ def _last_day(post: Post, first: date, until: date) -> date:
 
 
 def _share_a_page(one: Post, other: Post) -> bool:
-    if one.channels.keys().isdisjoint(other.channels):
-        return False
+    return not one.channels.keys().isdisjoint(other.channels) and _share_a_unit(one, other)
+
+
+def _share_a_unit(one: Post, other: Post) -> bool:
     units = set(one.units)
     return ALL_UNITS in units or ALL_UNITS in other.units or not units.isdisjoint(other.units)
 
@@ -142,6 +176,19 @@ NEAR_DUPLICATE = Message(
     Text(
         "Viết lại cho khác, hoặc dùng một bài có repeat nếu muốn nhắc lại.",
         "Say it differently, or use one post with repeat to say it again.",
+    ),
+)
+SAME_WORDS = Message(
+    "near-duplicate",
+    Text(
+        "nội dung y hệt bài “{title}” ({id}) ngày {day} trên cùng trang: đến giờ Loa sẽ giữ bài này lại",
+        "these are the very words of “{title}” ({id}) of {day} on the same page: Loa will hold this",
+    ),
+    Text(
+        "Viết lại cho khác (đổi tiêu đề thôi chưa đủ), hoặc dùng một bài có repeat nếu muốn nhắc lại. "
+        "Vẫn muốn đăng y như vậy: khi bài bị giữ lại, bấm “Đăng ngay”.",
+        "Say it differently (another title is not enough), or use one post with repeat to say it again. "
+        "If it shall go out as it is, press “Publish now” once it is held.",
     ),
 )
 TOO_CLOSE = Message(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from scheduler.calendar.model import ChannelName, units_of
 from scheduler.calendar.wording import word
 from scheduler.checks.written import CAPITALS, House, Written
+from scheduler.folding import says_nothing
 from scheduler.problems import Message, Problem, Text
 
 MOST_HASHTAGS = 10  # more look like spam on Facebook, and nobody reads them
@@ -45,13 +46,14 @@ _UNFINISHED = re.compile(
 _NOTHING_SAID = re.compile(r"\s*(?:…|\.{2,}|-+|\?+)\s*\Z")
 
 _PAIR = re.compile(r"\*[^*]+\*")
+_STAR = re.compile(r"\*")
 
 
 def alt_missing(written: Written, _: House) -> Iterator[Problem]:
     """A card that people who cannot see it would not hear of."""
     post = written.post
     for number, card in enumerate(post.cards):
-        if not card.alt:
+        if says_nothing(card.alt):
             yield post.problem(ALT_MISSING, *post.card_path(number))
 
 
@@ -116,8 +118,12 @@ def unfinished(written: Written, _: House) -> Iterator[Problem]:
             if not found["address"]:
                 yield written.problem(UNFINISHED, path, found)
     for path, text in written.texts:
-        if len(text) < 6 and _NOTHING_SAID.match(text):
+        if len(text) >= 6:
+            continue
+        if _NOTHING_SAID.match(text):
             yield written.post.problem(UNFINISHED, *path, words=text.strip())
+        elif not text.strip() and path[-1] != "alt":  # a card's description is asked for by a rule of its own
+            yield written.post.problem(NOTHING_SEEN, *path)
 
 
 def lone_star(written: Written, _: House) -> Iterator[Problem]:
@@ -126,8 +132,7 @@ def lone_star(written: Written, _: House) -> Iterator[Problem]:
         return
     for path, text in written.texts:
         if path[0] in ("card", "cards") and path[-1] != "alt" and "*" in _PAIR.sub("", text):
-            nth = text.count("*") - 1
-            yield written.post.problem_in(LONE_STAR, "*", *path, nth=nth)
+            yield written.problem(LONE_STAR, path, list(_STAR.finditer(text))[-1])
 
 
 ALT_MISSING = Message(
@@ -173,6 +178,11 @@ UNFINISHED = Message(
         "Điền cho xong hoặc xóa đi. Bài còn viết dở thì ghi status: draft.",
         "Fill it in or delete it. A post still in the making is status: draft.",
     ),
+)
+NOTHING_SEEN = Message(
+    "unfinished",
+    Text("chỗ này không có chữ nào nhìn thấy được", "there is nothing here that can be seen"),
+    Text("Xóa mục này, hoặc gõ lại nội dung.", "Delete it, or type it again."),
 )
 LONE_STAR = Message(
     "lone-star",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from scheduler.checks.written import CAPITALS, House, Written
+from scheduler.folding import says_nothing
 from scheduler.problems import Message, Problem, Text
 
 _CLAIM = re.compile(
@@ -24,7 +25,7 @@ _CLAIM = re.compile(
 
 def missing(written: Written, _: House) -> Iterator[Problem]:
     """The first claim of a post that names no source."""
-    if not written.post.source:
+    if says_nothing(written.post.source):
         for path, found in written.find(_CLAIM):
             yield written.problem(SOURCE_MISSING, path, found)
             return

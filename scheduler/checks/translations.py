@@ -11,6 +11,7 @@ from scheduler.calendar.model import Hotline, Post
 from scheduler.calendar.numbers import PHONE, bare
 from scheduler.calendar.wording import PLACEHOLDER
 from scheduler.checks.written import House
+from scheduler.folding import Folded, fold
 from scheduler.problems import Message, Problem, Text
 from scheduler.reader import meant, nearest
 
@@ -84,13 +85,14 @@ def _figures(post: Post, hotlines: Mapping[str, Hotline]) -> Figures:
     known = {line.number for line in hotlines.values()}
     figures: Figures = {("link", post.link): ("link", post.link, 0)} if post.link else {}
     for field, text in (("title", post.title), ("text", post.text)):
-        for found in PLACEHOLDER.finditer(text):
+        folded = fold(text)
+        for found in PLACEHOLDER.finditer(folded.text):
             line = hotlines.get(found["hotline"] or "")
             if line is not None:
-                figures.setdefault(("hotline", line.number), (field, found[0], _nth(text, found)))
-        blank = PLACEHOLDER.sub(lambda found: " " * len(found[0]), text)
+                figures.setdefault(("hotline", line.number), (field, *_typed(text, folded, found)))
+        blank = PLACEHOLDER.sub(lambda found: " " * len(found[0]), folded.text)
         for found in _FIGURE.finditer(blank):
-            figures.setdefault(_said(found, known), (field, found[0], _nth(text, found)))
+            figures.setdefault(_said(found, known), (field, *_typed(text, folded, found)))
     return figures
 
 
@@ -107,8 +109,10 @@ def _said(found: re.Match[str], known: set[str]) -> tuple[Kind, str]:
     return "hotline", bare(found[0])
 
 
-def _nth(text: str, found: re.Match[str]) -> int:
-    return text.count(found[0], 0, found.start())
+def _typed(text: str, folded: Folded, found: re.Match[str]) -> tuple[str, int]:
+    """The words of *text* in which that was *found*, and which of the same they are."""
+    start, end = folded.span(*found.span())
+    return text[start:end], text.count(text[start:end], 0, start)
 
 
 def _pairs(posts: Sequence[Post], house: House) -> Iterator[tuple[Post, Post]]:

@@ -9,6 +9,7 @@ from datetime import date
 
 from scheduler.calendar.model import Hotline, Post, Unit, UnitId
 from scheduler.calendar.wording import PLACEHOLDER, filled_texts
+from scheduler.folding import Folded, fold, is_plain
 from scheduler.problems import Message, Problem
 from scheduler.settings import Settings
 
@@ -48,20 +49,29 @@ class House:
 
 
 class Written:
-    """Every text of *post* that people will read, as it is typed; placeholders are blank.
+    """Every text of *post* that people will read, as they read it: folded; placeholders are blank.
 
     *joined* is all of it in one, so that a rule sees at one glance whether there is anything to tell.
+    *is_plain*: nothing had to be folded.
     """
 
-    __slots__ = ("joined", "post", "texts")
+    __slots__ = ("_folded", "is_plain", "joined", "post", "texts")
 
     def __init__(self, post: Post) -> None:
         self.post = post
-        texts = _texts(post)
-        if any(["{{" in text for _, text in texts]):  # noqa: C419 - a list is quicker for so few
+        texts = typed_texts(post)
+        self._folded: dict[Path, Folded] = {}
+        self.joined = _joined(texts)
+        self.is_plain = is_plain(self.joined)
+        if not self.is_plain:
+            self._folded = {path: fold(text) for path, text in texts}
+            texts = [(path, folded.text) for path, folded in self._folded.items()]
+        if "{{" in self.joined:
             texts = [(path, PLACEHOLDER.sub(_blank, text) if "{{" in text else text) for path, text in texts]
+            self.joined = _joined(texts)
+        elif not self.is_plain:
+            self.joined = _joined(texts)
         self.texts = texts
-        self.joined = "\n\n".join([text for _, text in texts])
 
     def find(self, pattern: re.Pattern[str]) -> Iterator[tuple[Path, re.Match[str]]]:
         """Where *pattern* stands, text by text."""
@@ -70,20 +80,25 @@ class Written:
                 for found in pattern.finditer(text):
                     yield path, found
 
+    def typed(self, path: Path) -> str:
+        """The text at *path* as it stands in the calendar."""
+        return next(text for where, text in typed_texts(self.post) if where == path)
+
     def problem(
         self, message: Message, path: Path, found: re.Match[str], group: int | str = 0, **values: object
     ) -> Problem:
         """The problem of the very words that were *found* in the text at *path*; they are `{words}`."""
-        words = found[group]
-        nth = self._typed(path).count(words, 0, found.start(group))
-        shown = " ".join(words.split())
+        start, end = found.span(group)
+        if path in self._folded:
+            start, end = self._folded[path].span(start, end)
+        typed = self.typed(path)
+        words = typed[start:end]
+        nth = typed.count(words, 0, start)
+        shown = " ".join(found[group].split())
         return self.post.problem_in(message, words, *path, nth=nth, words=shown, **values)
 
-    def _typed(self, path: Path) -> str:
-        return next(text for where, text in _texts(self.post) if where == path)
 
-
-def _texts(post: Post) -> list[tuple[Path, str]]:
+def typed_texts(post: Post) -> list[tuple[Path, str]]:
     """The words of *post*, on its cards too, and those that describe a card, each with its path."""
     texts: list[tuple[Path, str]] = list(filled_texts(post))
     for number, card in enumerate(post.cards):
@@ -98,6 +113,10 @@ def _texts(post: Post) -> list[tuple[Path, str]]:
         if card.alt:
             texts.append(((*inside, "alt"), card.alt))
     return texts
+
+
+def _joined(texts: list[tuple[Path, str]]) -> str:
+    return "\n\n".join([text for _, text in texts])
 
 
 def _blank(found: re.Match[str]) -> str:

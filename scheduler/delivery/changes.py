@@ -33,7 +33,7 @@ from scheduler.delivery.edition import Edition, message_of, same_words
 from scheduler.delivery.faults import fault_point
 from scheduler.delivery.follow_ups import FollowUp, Kind, Progress
 from scheduler.delivery.ledger import ClaimLost, Delivery, Ledger, State, Writing
-from scheduler.delivery.moves import Changes, text_hash
+from scheduler.delivery.moves import Changes, text_hash, words_hash
 from scheduler.delivery.reasons import Hindrance, Reason
 from scheduler.delivery.reconcile import Reach, reached
 
@@ -207,16 +207,16 @@ class ChangeCarrier:
         if row.kind is Kind.WITHDRAW:
             return self._gone(row, delivery)
         reason = reasons.COMMENTED if row.kind is Kind.COMMENT else reasons.EDITED
-        changes: Changes = {}
+        changes: Changes = {"text": row.text, "text_hash": text_hash(row.text)}
         if row.kind is Kind.EDIT and planned and self._edition().text(planned, channel) == row.text:
             words, cards = self._edition().prints(planned, channel)
-            changes = {"words_print": words, "message": message_of(planned.post)}
+            changes["text_hash"] = words_hash(self._edition().wording(planned, channel).body)
+            changes |= {"words_print": words, "message": message_of(planned.post)}
             if isinstance(channel, Edits) and channel.replaces_pictures:
                 changes["cards_print"] = cards
         with self._ledger.writing(self._who) as book:
             done = book.step(row, delivery, Progress.DONE, reason=reason, remote_id=made, next_try_at=None)
             if row.kind is Kind.EDIT:
-                changes |= {"text": row.text, "text_hash": text_hash(row.text)}
                 book.note(delivery, reason=reasons.EDITED, **changes)
             return done
 

@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from scheduler.calendar.model import Post
 from scheduler.calendar.wording import Wording
 from scheduler.channels.channel import Channel, ChannelError, Failure, FailureKind, Outgoing
+from scheduler.checks.duplicates import HELD_WITHIN
 from scheduler.clock import Clock
 from scheduler.delivery import reasons
 from scheduler.delivery.agenda import Planned
@@ -37,7 +38,7 @@ from scheduler.delivery.faults import fault_point
 from scheduler.delivery.handover import SOONEST, Handover, offered_again
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import ClaimLost, Delivery, Ledger, State, Writing
-from scheduler.delivery.moves import Changes, text_hash
+from scheduler.delivery.moves import Changes, words_hash
 from scheduler.delivery.plan import Candidate, LateRule
 from scheduler.delivery.reasons import Hindrance, Reason
 from scheduler.delivery.reconcile import Reach, Reconciler, Sight, reached, record
@@ -47,7 +48,6 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)  # longer than HTTP's time-outs, shorter than all looks together
 MEDIA_KEPT = timedelta(hours=23)  # Facebook deletes unpublished pictures after 24
-ALIKE_WITHIN = timedelta(days=30)
 _SOON, _LATER = timedelta(seconds=5), timedelta(minutes=1)
 
 
@@ -242,7 +242,6 @@ class Courier:
     def _intend(self, delivery: Delivery, channel: Channel, wording: Wording) -> Delivery:
         """Write down the intent, unless something speaks against it now, at the last moment."""
         now = self._clock.now()
-        text = wording.text
         hindrance = self._hindrance()
         with self._ledger.writing(self._who) as book:
             if hindrance:
@@ -251,7 +250,7 @@ class Courier:
             if frozen:
                 stopped = reasons.frozen_by(frozen.who, frozen.why)
                 return book.move(delivery, State.RETRY, reason=stopped, next_try_at=now)
-            refusal = self._refusal(book, delivery, channel, text, now)
+            refusal = self._refusal(book, delivery, channel, wording, now)
             if refusal:
                 state, reason, next_try = refusal
                 return book.move(delivery, state, reason=reason, next_try_at=next_try)
@@ -259,8 +258,8 @@ class Courier:
                 delivery,
                 State.SENDING,
                 reason=reasons.INTENT,
-                text=text,
-                text_hash=text_hash(text),
+                text=wording.text,
+                text_hash=words_hash(wording.body),
                 first_comment=wording.first_comment,
                 intent_at=now,
                 first_intent_at=delivery.first_intent_at or now,
@@ -268,7 +267,7 @@ class Courier:
             )
 
     def _refusal(
-        self, book: Writing, delivery: Delivery, channel: Channel, text: str, now: datetime
+        self, book: Writing, delivery: Delivery, channel: Channel, wording: Wording, now: datetime
     ) -> tuple[State, Reason, datetime | None] | None:
         edition = self._edition()
         planned = edition.agenda.find(delivery.key, delivery.due)
@@ -281,7 +280,7 @@ class Courier:
         again = _untimely(delivery, planned.due, now)
         if again is not None:
             return State.RETRY, reasons.CHANGED, again
-        twin = book.twin(delivery.page_key, text, now - ALIKE_WITHIN, delivery.key.post)
+        twin = book.twin(delivery.page_key, wording, now - HELD_WITHIN, delivery.key.post)
         if twin and delivery.waived != reasons.LOOKS_LIKE.code:
             alike = reasons.LOOKS_LIKE.filled(other=twin.key.post, post=delivery.key.post)
             return State.HELD, alike, None

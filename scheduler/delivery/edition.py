@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple
 from datetime import date, tzinfo
 from typing import Protocol
 
@@ -119,7 +118,7 @@ class Edition:
 
     def fingerprint(self, planned: Planned, channel: Channel) -> str:
         """Of everything in the post that a reader would see there."""
-        wording = self._word(planned, channel)
+        wording = self.wording(planned, channel)
         parts = (
             wording.title,
             wording.text,
@@ -141,7 +140,7 @@ class Edition:
         Unlike `fingerprint` they do not change with the program or with what a template looks like: they
         tell whether what is public still says what the calendar says.
         """
-        wording, post = self._word(planned, channel), planned.post
+        wording, post = self.wording(planned, channel), planned.post
         words: list[object] = [same_words(wording.text)]
         if not channel.limits.inline:
             words += [
@@ -169,11 +168,12 @@ class Edition:
 
     def _look_at(self, post: Post) -> str:
         hotlines = self.agenda.calendar.hotlines
-        worded = [
-            (unit.id, unit.name, channel, *astuple(word(post, unit, hotlines, channel, LIMITS[channel])))
-            for unit in self.agenda.calendar.units_of(post)
-            for channel in post.channels
-        ]
+        worded = []
+        for unit in self.agenda.calendar.units_of(post):
+            for channel in post.channels:
+                said = word(post, unit, hotlines, channel, LIMITS[channel])
+                words = (said.title, said.text, said.hashtags, said.link, said.first_comment)
+                worded.append((unit.id, unit.name, channel, *words))
         parts = (
             worded,
             self._audiences.get(post.audience, ""),
@@ -187,7 +187,7 @@ class Edition:
 
     def text(self, planned: Planned, channel: Channel) -> str:
         """Exactly what would be sent there."""
-        return self._word(planned, channel).text
+        return self.wording(planned, channel).text
 
     def outgoing(self, planned: Planned, channel: Channel) -> Outgoing:
         """What the channel is given; paints the cards where they are not kept yet.
@@ -203,7 +203,7 @@ class Edition:
             key=str(planned.key),
             post=post.id,
             occurrence=planned.occurrence,
-            wording=self._word(planned, channel),
+            wording=self.wording(planned, channel),
             pictures=tuple(
                 Picture(card.data, card.mime, card.width, card.height, card.size, card.alt)
                 for card in painted
@@ -224,7 +224,8 @@ class Edition:
     def _day(self, planned: Planned) -> date:
         return planned.due.astimezone(self._zone).date()  # a slot that the ledger remembers is in UTC
 
-    def _word(self, planned: Planned, channel: Channel) -> Wording:
+    def wording(self, planned: Planned, channel: Channel) -> Wording:
+        """The words of the post there; its `text` is exactly what would be sent."""
         hotlines = self.agenda.calendar.hotlines
         return word(planned.post, planned.unit, hotlines, channel.name, channel.limits)
 

@@ -16,6 +16,7 @@ from sqlalchemy import RowMapping, and_, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from scheduler.calendar.model import PostId
+from scheduler.calendar.wording import Wording
 from scheduler.channels.channel import FailureKind
 from scheduler.delivery.approvals import Decision, Step
 from scheduler.delivery.follow_ups import FollowUpWriting
@@ -33,6 +34,7 @@ from scheduler.delivery.schema import (
     queue,
 )
 from scheduler.delivery.states import PERHAPS_PUBLIC, ClaimLost, IllegalMove, RemoteIdTaken, State, check_move
+from scheduler.folding import comparable
 
 _EXPLAINED = frozenset(
     {State.RETRY, State.HELD, State.UNCONFIRMED, State.HANDED_OVER, State.SKIPPED, State.WITHDRAWN}
@@ -71,8 +73,13 @@ class Changes(TypedDict, total=False):
     former_ids: list[str]
 
 
+def words_hash(body: str) -> str:
+    """The same for what a reader takes for the same words, whatever the title (docs/decisions/0015)."""
+    return hashlib.sha256(comparable(body).encode()).hexdigest()
+
+
 def text_hash(text: str) -> str:
-    """The same for texts that a reader takes for the same: Unicode form and white space do not count."""
+    """Of a text with its title, hashtags and link: what stands in rows of which nothing else is known."""
     normal = " ".join(unicodedata.normalize("NFC", text).split())
     return hashlib.sha256(normal.encode()).hexdigest()
 
@@ -213,13 +220,13 @@ class Writing(FollowUpWriting):
         """Write a line about a page (or, with '', about the book itself) that moves nothing."""
         self._add_event(None, page_key, None, None, reason)
 
-    def twin(self, page_key: str, text: str, since: datetime, post: str) -> Delivery | None:
-        """Another post's delivery with that text which is, or may be, public on that page since *since*."""
+    def twin(self, page_key: str, wording: Wording, since: datetime, post: str) -> Delivery | None:
+        """Another post's delivery with those words which is, or may be, public on that page since *since*."""
         asked = (
             select(deliveries)
             .where(
                 deliveries.c.page_key == page_key,
-                deliveries.c.text_hash == text_hash(text),
+                deliveries.c.text_hash.in_([words_hash(wording.body), text_hash(wording.text)]),
                 deliveries.c.post != post,
                 deliveries.c.state.in_([state.value for state in PERHAPS_PUBLIC]),
                 func.coalesce(deliveries.c.public_at, deliveries.c.intent_at) >= since,

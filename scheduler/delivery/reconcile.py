@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from scheduler.calendar.model import ChannelName, UnitId
+from scheduler.calendar.wording import Wording
 from scheduler.channels.channel import Channel, ChannelError, Failure, Receipt, Trace
 from scheduler.clock import Clock
 from scheduler.delivery.agenda import Planned
@@ -18,7 +19,7 @@ from scheduler.delivery.faults import fault_point
 from scheduler.delivery.follow_ups import Kind
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Delivery, Ledger, State, Writing
-from scheduler.delivery.moves import Changes, text_hash
+from scheduler.delivery.moves import Changes, words_hash
 from scheduler.delivery.reasons import (
     COMMENT_ASKED,
     CUT_OFF,
@@ -181,12 +182,18 @@ class Reconciler:
         with self._ledger.writing(self.who) as book:
             return record(book, delivery, earliest, reason)
 
-    def catch_up(self, delivery: Delivery, page_key: str, text: str, found: tuple[Receipt, ...]) -> Delivery:
+    def catch_up(
+        self, delivery: Delivery, page_key: str, wording: Wording, found: tuple[Receipt, ...]
+    ) -> Delivery:
         """A row of an older copy of the ledger, public since: along the legal moves to its receipt."""
         earliest = min(found, key=lambda receipt: (receipt.waits, receipt.at, receipt.remote_id))
         with self._ledger.writing(self.who) as book:
             row = book.note(
-                delivery, reason=TAKEN_IN, page_key=page_key, text=text, text_hash=text_hash(text)
+                delivery,
+                reason=TAKEN_IN,
+                page_key=page_key,
+                text=wording.text,
+                text_hash=words_hash(wording.body),
             )
             if row.state is State.SKIPPED:
                 row = book.move(row, State.CLAIMED, reason=TAKEN_IN)
@@ -194,7 +201,9 @@ class Reconciler:
                 row = book.move(row, State.HELD, reason=TAKEN_IN, next_try_at=None)
             return record(book, row, earliest, TAKEN_IN)
 
-    def take_in(self, planned: Planned, page_key: str, text: str, found: tuple[Receipt, ...]) -> Delivery:
+    def take_in(
+        self, planned: Planned, page_key: str, wording: Wording, found: tuple[Receipt, ...]
+    ) -> Delivery:
         """Enter what is public already and this ledger does not know: the old one was lost.
 
         Raises:
@@ -209,8 +218,8 @@ class Reconciler:
                 State.HELD,
                 reason=TAKEN_IN,
                 message=message_of(planned.post),
-                text=text,
-                text_hash=text_hash(text),
+                text=wording.text,
+                text_hash=words_hash(wording.body),
             )
             return record(book, held, earliest, TAKEN_IN)
 

@@ -95,12 +95,12 @@ def rebuild(works: Works) -> list[Delivery]:
 
 
 def _take_over(works: Works, channel: Channel, planned: Planned, found: tuple[Receipt, ...]) -> Delivery:
-    text = works.edition().text(planned, channel)
+    wording = works.edition().wording(planned, channel)
     row = works.ledger.delivery(planned.key)
     reconciler = works.courier.reconciler
     if row is None:
-        return reconciler.take_in(planned, channel.page_key, text, found)
-    return reconciler.catch_up(row, channel.page_key, text, found)
+        return reconciler.take_in(planned, channel.page_key, wording, found)
+    return reconciler.catch_up(row, channel.page_key, wording, found)
 
 
 def _of(target: Target, agenda: Agenda, dates: Iterable[Occurrence]) -> Iterator[Planned]:

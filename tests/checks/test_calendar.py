@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -48,6 +49,40 @@ def test_after_90_days_a_post_may_come_again(find: Find, later, is_told):
 def test_the_same_words_on_two_pages_are_no_duplicate(find: Find):
     one = at(1) | {"text": BEDTIME, "channels": ["facebook"]}
     assert find(posts(one, at(2) | {"text": BEDTIME, "channels": ["website"]})) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_told"),
+    [
+        ({}, {"title": "Hỏi con mỗi tối"}, True),  # only the title differs
+        ({}, {"title": "Chuyện khác hẳn", "hashtags": ["HoiCon"], "link": "https://a.vn/tin"}, True),
+        ({}, {"text": "HỎI\u00a0con\u200b trước  bữa cơm tối nay."}, True),
+        ({}, {"text": "Hỏi con trước bữa cơm trưa nay thôi nhé."}, False),
+        ({"channels": {"facebook": {"text": "Lời khác."}, "website": {}}}, {"channels": ["facebook"]}, False),
+        ({"channels": {"facebook": {"text": "Lời khác."}, "website": {}}}, {}, True),
+        ({"units": ["x"]}, {"units": ["province"]}, False),
+    ],
+)
+def test_what_would_be_held_as_the_same_again_is_told_before(
+    find: Find, tmp_path: Path, first, second, is_told
+):
+    website = "website: {folder: x, address: 'https://x.vn/'}"
+    units = f"units:\n  - {{id: province}}\n  - {{id: x, name: X, {website}}}\n"
+    (tmp_path / "config/units.yaml").write_text(units, encoding="utf-8")
+    body = {"text": "Hỏi con trước bữa cơm tối nay.", "title": "Hỏi con"}
+    told = find(posts(at(1) | body | first, at(9) | body | second))
+    held = [(one.code, one.post) for one in told if "giữ bài này lại" in one.wrong()]
+    assert held == [("near-duplicate", "bai-1")] * is_told
+
+
+def test_the_same_words_are_welcome_again_after_thirty_days(find: Find):
+    said = {"text": "Gọi 111.", "title": "Một"}
+    other = {"title": "Chuyện khác"}
+    told = find(posts(at(1) | said, said | other | {"at": "2027-01-02 07:30"}))
+    assert not any("giữ bài này lại" in one.wrong() for one in told)
+    weekly = at(1) | said | {"repeat": "FREQ=WEEKLY;COUNT=9"}
+    told = find(posts(weekly, said | other | {"at": "2027-02-01 15:00"}))
+    assert [one.post for one in told if "26/1/2027" in one.wrong()] == ["bai-1"]
 
 
 def test_one_altered_copy_is_found_among_many_posts_that_share_their_closing_words(find: Find):

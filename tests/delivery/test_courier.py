@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from scheduler.calendar.model import PROVINCE, Card, ChannelName, Hotline, PostId
+from scheduler.calendar.wording import Limits
 from scheduler.channels.channel import FailureKind
 from scheduler.delivery.decisions import CUT_OFFS, LOOKS, SEND_AGAIN, TRIES
 from scheduler.delivery.key import FIRST, Key
@@ -290,6 +291,17 @@ def test_the_same_text_under_another_id_is_held(world):
     assert w.row("b").reason.code == "looks-like"
     order(w.works, ["b"])
     assert w.row("b").state is State.PUBLISHED, "a person may say so"
+
+
+@pytest.mark.parametrize("text", ["Một câu.", "MỘT\u00a0câu\u200b."])
+@pytest.mark.parametrize("inline", [True, False])  # as a page has it, and as a website
+def test_the_same_words_under_another_title_are_held_on_every_channel(world, inline, text):
+    other = {"text": text, "hashtags": ("Khac",), "link": "https://a.vn"}
+    w = world(post("a", START, text="Một câu."), post("b", START + HOUR, **other))
+    w.page.limits = Limits(text=2000, inline=inline)
+    run(w)
+    assert w.states() == {"a": "published", "b": "held"}
+    assert w.row("b").reason.code == "looks-like"
 
 
 def test_the_same_text_after_thirty_days_is_welcome(world):
