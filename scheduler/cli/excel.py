@@ -25,10 +25,11 @@ if TYPE_CHECKING:
     "import",
     cls=Command,
     text=Text(
-        "Đưa bài từ tệp Excel (.xlsx) vào lịch. Có ô nào sai thì chỉ ra hết và chưa ghi gì.\n\n"
+        "Đưa bài từ tệp Excel (.xlsx) vào lịch. Có ô nào sai thì chỉ ra hết và chưa ghi gì. Dòng ẩn, dòng bị "
+        "lọc, chữ gạch ngang thì hỏi lại.\n\n"
         "Bài đã có trong lịch thì không nhập lại. Tệp lịch đã có thì không ghi đè, trừ khi thêm --force.",
         "Bring posts from an Excel workbook (.xlsx) into the calendar. Every wrong cell is shown; if there "
-        "is one, nothing is written.\n\n"
+        "is one, nothing is written. What is hidden, filtered out or struck out is asked about.\n\n"
         "What the calendar has is not imported again. A file that exists is not replaced without --force.",
     ),
 )
@@ -49,8 +50,26 @@ if TYPE_CHECKING:
         "Replace files that exist; the old one is kept beside, with .bak added.",
     ),
 )
+@option(
+    "--hidden-as-draft",
+    is_flag=True,
+    text=Text(
+        "Dòng, cột, trang bị ẩn, bị lọc hay chữ gạch ngang: nhập bài ấy thành bản nháp.",
+        "Posts that are hidden, filtered out or struck out come in as drafts.",
+    ),
+)
+@option(
+    "--only-sound",
+    is_flag=True,
+    text=Text(
+        "Nhập những bài không có lỗi, để lại những bài có lỗi.",
+        "Import the posts without errors, and leave the others.",
+    ),
+)
 @pass_session
-def import_(session: Session, file: Path, out: str | None, force: bool) -> int:
+def import_(
+    session: Session, file: Path, out: str | None, force: bool, hidden_as_draft: bool, only_sound: bool
+) -> int:
     """The files written, one a line on stdout; exit 1 if a cell is wrong or a file is in the way."""
     from scheduler.calendar.entry import as_id
     from scheduler.calendar.reading import read_calendar
@@ -70,11 +89,20 @@ def import_(session: Session, file: Path, out: str | None, force: bool) -> int:
     words = vocabulary(settings, calendar.hotlines)
     otherwise = f"posts/{as_id(file.stem) or 'excel'}.yaml"
     directory, _ = read_names(session.folder, settings)
-    imported = import_posts(workbook, words, settings, directory, otherwise, out or "")
+    imported = import_posts(
+        workbook, words, settings, directory, otherwise, out or "", hidden_as_draft=hidden_as_draft
+    )
     show(imported.problems, session)
-    if exit_status(imported.problems):
-        session.tell(_NOTHING_WRITTEN, errors=sum(problem.is_error for problem in imported.problems))
-        return ERRORS
+    status = exit_status(imported.problems)
+    if status:
+        sound = imported.sound()
+        errors = sum(problem.is_error for problem in imported.problems)
+        if not only_sound or not sound:
+            told = _NOTHING_WRITTEN_BUT if sound else _NOTHING_WRITTEN
+            session.tell(told, errors=errors, sound=len(sound))
+            return ERRORS
+        session.tell(_ONLY_SOUND, left=len(imported.drafts) - len(sound), errors=errors)
+        imported.drafts = sound
     files = by_file(_new(session, imported, calendar, replaced=force))
     _require_free(session, files, force=force)
     for name, drafts in files.items():
@@ -82,7 +110,8 @@ def import_(session: Session, file: Path, out: str | None, force: bool) -> int:
         click.echo(name)
     told = _IMPORTED if files else _NOTHING_NEW if imported.drafts else _NO_POSTS
     session.tell(told, count=sum(map(len, files.values())), name=file.name)
-    return OK
+    _tell_of_form(session, [draft for drafts in files.values() for draft in drafts])
+    return status
 
 
 @click.command(
@@ -137,9 +166,12 @@ def export(session: Session, file: Path, template: bool, force: bool) -> int:
 
 
 def _read(file: Path) -> bytes:
-    from scheduler.calendar.spreadsheets.messages import LOCKED
+    from scheduler.calendar.spreadsheets.messages import LOCKED, TOO_BIG
+    from scheduler.calendar.spreadsheets.package import MOST_BYTES
 
     try:
+        if file.stat().st_size > MOST_BYTES:
+            raise Stop(TOO_BIG, name=file.name, limit=MOST_BYTES // 1_000_000)
         return file.read_bytes()
     except FileNotFoundError:
         raise Stop(_NO_FILE, status=WRONG_USE, name=file) from None
@@ -182,6 +214,21 @@ def _new(session: Session, imported: Imported, calendar: Calendar, *, replaced: 
     if same:
         session.tell(_SAME, count=same)
     return fresh
+
+
+def _tell_of_form(session: Session, drafts: Sequence[Draft]) -> None:
+    """What the desk's form would have filled in and the sheet leaves empty: it is not guessed."""
+    unseen = sum(draft.is_unseen for draft in drafts)
+    if unseen:
+        session.tell(_UNSEEN, count=unseen)
+    lacking = [
+        Text(f"{name.vi} ({count} bài)", f"{name.en} ({count})")
+        for name, keys in _OF_FORM.items()
+        if (count := sum(not any(key in draft.entry for key in keys) for draft in drafts))
+    ]
+    if lacking:
+        said = Text(", ".join(one.vi for one in lacking), ", ".join(one.en for one in lacking))
+        session.tell(_NOT_FILLED_IN, lacking=said)
 
 
 def _require_free(session: Session, files: Iterable[str], *, force: bool) -> None:
@@ -281,6 +328,33 @@ _NOTHING_WRITTEN = Text(
     "Có {errors} lỗi nên chưa ghi gì. Sửa trong Excel, lưu lại rồi chạy lại lệnh này.",
     "{errors} errors, so nothing was written. Mend them in Excel, save, and run this again.",
 )
+_NOTHING_WRITTEN_BUT = Text(
+    "Có {errors} lỗi nên chưa ghi gì; {sound} bài không có lỗi. Sửa trong Excel, lưu lại rồi chạy lại lệnh "
+    "này; hoặc nhập trước {sound} bài ấy: thêm --only-sound",
+    "{errors} errors, so nothing was written; {sound} posts have none. Mend them in Excel, save, and run "
+    "this again; or import those {sound} first: add --only-sound",
+)
+_ONLY_SOUND = Text(
+    "{left} bài có lỗi ({errors} lỗi) bị để lại. Sửa xong thì nhập tiếp vào một tệp khác: thêm --out "
+    "posts/TÊN.yaml",
+    "{left} posts with errors ({errors}) are left out. Once they are mended, import them into another file: "
+    "add --out posts/NAME.yaml",
+)
+_UNSEEN = Text(
+    "{count} bài bị ẩn, bị lọc hoặc gạch ngang đã nhập thành bản nháp.",
+    "{count} posts that were hidden or struck out came in as drafts.",
+)
+_NOT_FILLED_IN = Text(
+    "Ô để trống thì để trống, không điền thay như biểu mẫu viết bài. Còn thiếu: {lacking}. Cần thì "
+    "điền trong Excel rồi nhập lại với --force, hoặc sửa từng bài ở trang xem trước.",
+    "Empty cells stay empty; nothing is filled in as the desk's form does. Without: {lacking}. Fill them in "
+    "in Excel and import again with --force, or edit each post on the desk.",
+)
+_OF_FORM = {
+    Text("hashtag", "hashtags"): ("hashtags",),
+    Text("đường dây nóng", "hotlines"): ("hotlines",),
+    Text("thẻ", "cards"): ("card", "cards"),
+}
 _IMPORTED = Text(
     "Đã nhập {count} bài. Xem lại: loa check, rồi loa preview --open",
     "{count} posts are imported. Look at them: loa check, then loa preview --open",

@@ -102,6 +102,28 @@ def test_with_a_wrong_cell_nothing_is_written_and_every_one_is_told(folder: Path
     assert list((folder / "posts").iterdir()) == []
 
 
+def test_the_sound_rows_may_go_first_and_what_the_form_would_fill_in_is_said(
+    folder: Path, tmp_path: Path
+) -> None:
+    workbook = messy(tmp_path / "a.xlsx", wrong=True)
+    book = openpyxl.load_workbook(workbook)
+    book["Tháng 12"].append([4, "Tắt máy", "Tắt máy rồi ngủ.", "3/12/2026", "7h30"])
+    book["Tháng 12"].append([5, "Ngủ sớm", "Ngủ sớm cho khỏe.", "4/12/2026", "7h30"])
+    book["Tháng 12"].row_dimensions[8].hidden = True
+    book.save(workbook)
+    refused = loa("import", workbook, folder=folder)
+    assert refused.status == 1
+    assert "Có 3 lỗi nên chưa ghi gì; 1 bài không có lỗi" in refused.err
+    assert "Tháng 12, dòng 8: dòng 8 đang bị ẩn hoặc bị lọc" in refused.err
+    done = loa("import", workbook, "--only-sound", "--hidden-as-draft", folder=folder)
+    assert (done.status, done.out) == (1, "posts/a.yaml\n")
+    assert "2 bài có lỗi (2 lỗi) bị để lại" in done.err
+    assert "1 bài bị ẩn, bị lọc hoặc gạch ngang đã nhập thành bản nháp" in done.err
+    assert "Còn thiếu: hashtag (2 bài), đường dây nóng (2 bài), thẻ (2 bài)" in done.err
+    posts = yaml.safe_load((folder / "posts/a.yaml").read_text(encoding="utf-8"))["posts"]
+    assert [(post["id"], post.get("status")) for post in posts] == [("tat-may", None), ("ngu-som", "draft")]
+
+
 def test_nothing_is_overwritten_without_a_word(folder: Path, tmp_path: Path) -> None:
     workbook = messy(tmp_path / "a.xlsx")
     old = "posts:\n  - {id: cu, at: 2026-12-01 08:00, title: Cũ, text: Cũ}\n"
@@ -179,7 +201,7 @@ def test_what_cannot_be_imported_is_told_in_one_sentence(folder: Path, tmp_path:
     for name, status, said in (
         ("hong.xlsx", 1, "bị hỏng"),
         ("cu.xls", 1, "dạng cũ (.xls)"),
-        ("a.csv", 1, "không phải là tệp Excel"),
+        ("a.csv", 1, "bảng dạng chữ (.csv, .txt)"),
         ("khong-co.xlsx", 2, "Không có tệp"),
     ):
         done = loa("import", tmp_path / name, folder=folder)

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from math import isfinite
 
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.datetime import from_excel
+from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel
 
 from scheduler.calendar.spreadsheets import messages
 from scheduler.locales import whole_number
@@ -24,6 +24,9 @@ _MARK = re.compile(r"(?:[-•*+–‣●]|[0-9]{1,2}[.)])[ \t\u00a0]+(?=\S)")
 _CONTINUED = " " * 4  # before the further lines of one item
 _SOME_DAY = date(2000, 1, 1)
 _SERIALS = range(20_000, 80_000)  # 1954 to 2119 as Excel counts days
+
+_PLAIN_FORMAT = re.compile(r"General|@|0+(?:\.0+)?%?|#,##0(?:\.0+)?")
+_PHONE = re.compile(r"(?:[35789][0-9]{8}|2[0-9]{9})\.0+")  # of Vietnam, but for its 0
 
 _DAY_FIRST = re.compile(
     r"(?:(?:thứ\s+\w+|chủ\s+nhật|t[2-7]|cn)\b[\s,.-]*)?(?:ngày\s+)?(?<![0-9:])"
@@ -65,6 +68,7 @@ class Cell:
     value: object
     place: CellPlace
     shown_as: str = "General"
+    epoch: datetime = WINDOWS_EPOCH  # from which its workbook counts days: 1899 or 1904
 
     def problem(self, message: Message, **values: object) -> Problem:
         """A problem of this cell."""
@@ -88,11 +92,27 @@ def text(cell: Cell) -> str:
     value = cell.value
     if isinstance(value, (datetime, date, time, timedelta)):
         raise Wrong(cell.problem(messages.BECAME_DATE, value=_shown(value)))
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        _require_plain_number(value, cell)
     words = clean(_number(value, cell.shown_as) if isinstance(value, (int, float)) else str(value))
     if has_forbidden(words):
         sign = next(one for one in words if has_forbidden(one))
         raise Wrong(cell.problem(messages.INVISIBLE, character=f"U+{ord(sign):04X}"))
     return words
+
+
+def bare_number(cell: Cell) -> str:
+    """The digits of a telephone number that Excel took for a number, its 0 lost or not; '' for none."""
+    value = cell.value
+    is_whole = isinstance(value, (int, float)) and isfinite(value) and value == int(value)
+    return f"{value:.0f}" if is_whole and not isinstance(value, bool) else ""
+
+
+def _require_plain_number(value: float, cell: Cell) -> None:
+    if not _PLAIN_FORMAT.fullmatch(cell.shown_as):
+        raise Wrong(cell.problem(messages.NUMBER_FORMAT, format=cell.shown_as))
+    if cell.shown_as in ("General", "@", "0") and _PHONE.fullmatch(f"{value:.10f}"):
+        raise Wrong(cell.problem(messages.LOST_ZERO, value=f"{value:.0f}"))
 
 
 def clean(words: str) -> str:
@@ -151,7 +171,7 @@ def moment(cell: Cell) -> tuple[date, time | None]:
     """
     value = cell.value
     if isinstance(value, (int, float)) and int(value) in _SERIALS:
-        value = from_excel(value)  # a date whose cell lost its format
+        value = from_excel(value, cell.epoch)  # a date whose cell lost its format
     if isinstance(value, datetime):
         at = _whole_minutes(value, cell)
         return at.date(), at.time() if at.time() != time() else None
@@ -177,7 +197,7 @@ def hour(cell: Cell) -> time:
     value = cell.value
     if isinstance(value, time):
         return _whole_minutes(datetime.combine(_SOME_DAY, value), cell).time()
-    if isinstance(value, datetime) and value.year <= 1900:  # Excel counts hours from its day 0
+    if isinstance(value, datetime) and value.year <= 1904:  # Excel counts hours from its day 0
         return _whole_minutes(value, cell).time()
     if isinstance(value, float) and 0 <= value < 1:
         midnight = datetime.combine(_SOME_DAY, time())

@@ -6,6 +6,7 @@ The workbook is the staff's own paper, so headings and explanations are Vietname
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -63,7 +64,17 @@ DAY = Column(
     kind=Kind.DATE,
     width=13,
     usual=True,
-    also=("Ngày", "Ngày giờ đăng", "Thời gian đăng", "Thời gian", "Ngày giờ", "at", "date"),
+    also=(
+        "Ngày",
+        "Ngày giờ đăng",
+        "Thời gian đăng",
+        "Thời gian",
+        "Ngày giờ",
+        "Lịch đăng",
+        "Ngày giờ đăng bài",
+        "at",
+        "date",
+    ),
 )
 HOUR = Column(
     ("at", "time"),
@@ -72,10 +83,15 @@ HOUR = Column(
     kind=Kind.TIME,
     width=10,
     usual=True,
-    also=("Giờ", "time"),
+    also=("Giờ", "Khung giờ", "time"),
 )
 TITLE = Column(
-    ("title",), "Tiêu đề", "Bắt buộc. Một dòng ngắn.", width=32, usual=True, also=("Tựa đề", "Tên bài")
+    ("title",),
+    "Tiêu đề",
+    "Bắt buộc. Một dòng ngắn.",
+    width=32,
+    usual=True,
+    also=("Tựa đề", "Tựa", "Tít", "Tên bài", "Tên tin bài"),
 )
 TEXT = Column(
     ("text",),
@@ -84,7 +100,14 @@ TEXT = Column(
     "{{ hotline('tong-dai-111') }} thành số điện thoại trong danh bạ.",
     width=64,
     usual=True,
-    also=("Nội dung bài", "Bài viết"),
+    also=(
+        "Nội dung bài",
+        "Bài viết",
+        "Bài đăng",
+        "Nội dung truyền thông",
+        "Nội dung tuyên truyền",
+        "Caption",
+    ),
 )
 TEMPLATE = Column(
     ("card", "template"),
@@ -137,12 +160,15 @@ COLUMNS: tuple[Column, ...] = (
         ("hashtags",), "Hashtag", "Viết liền, cách nhau bằng dấu cách: #BaoVeTreEm #AnToanMang", Kind.NAMES,
         width=24, usual=True, also=("Hashtags", "Thẻ bắt đầu bằng #"),
     ),
-    Column(("audience",), "Đối tượng", "Bài viết cho ai. Chọn trong danh sách.", usual=True),
+    Column(
+        ("audience",), "Đối tượng", "Bài viết cho ai. Chọn trong danh sách.", usual=True,
+        also=("Đối tượng truyền thông", "Đối tượng hướng đến"),
+    ),
     Column(("topic",), "Chủ đề", "Bài nói về chuyện gì. Chọn trong danh sách.", usual=True),
     Column(
         ("hotlines",), "Đường dây nóng",
         "Các số in kèm bài: mã, tên hoặc số trong danh bạ, mỗi số một dòng.", Kind.NAMES, width=20,
-        usual=True, also=("Hotline", "Số điện thoại"),
+        usual=True, also=("Hotline", "Số điện thoại", "SĐT"),
     ),
     TEMPLATE,
     _card(
@@ -180,22 +206,25 @@ COLUMNS: tuple[Column, ...] = (
     ),
     _card("mood", "tông màu", explained="Để trống thì chương trình tự chọn.", width=12),
     _card("ground", "nền", explained="Để trống thì chương trình tự chọn.", width=12),
-    Column(("link",), "Đường dẫn", "Địa chỉ web đầy đủ, từ https://", width=28, usual=True, also=("Link",)),
+    Column(
+        ("link",), "Đường dẫn", "Địa chỉ web đầy đủ, từ https://", width=28, usual=True,
+        also=("Link", "Liên kết", "Đường link"),
+    ),
     Column(
         ("first_comment",), "Bình luận đầu tiên",
         "Đăng dưới bài trên Facebook ngay sau khi bài lên. Trang web không có bình luận.", width=36,
     ),
     Column(
         ("source",), "Nguồn", "Văn bản, điều, mục mà bài dựa vào.", width=32, usual=True,
-        also=("Nguồn tin", "Căn cứ"),
+        also=("Nguồn tin", "Nguồn tham khảo", "Căn cứ"),
     ),
     Column(
         ("channels",), "Kênh đăng", "Để trống thì đăng lên mọi kênh đã nối.", Kind.NAMES, width=19,
-        usual=True, also=("Kênh", "Nơi đăng"),
+        usual=True, also=("Kênh", "Nơi đăng", "Kênh truyền thông", "Nền tảng"),
     ),
     Column(
         ("status",), "Trạng thái", "Nháp thì không bao giờ được đăng. Để trống là Sẵn sàng.", width=12,
-        usual=True,
+        usual=True, also=("Tình trạng",),
     ),
     Column(("units",), "Đơn vị", "Tỉnh, Tất cả, hoặc mã các đơn vị, mỗi mã một dòng.", Kind.NAMES),
     Column(
@@ -222,6 +251,8 @@ COLUMNS: tuple[Column, ...] = (
 )  # fmt: skip
 
 _LISTED, _SINGLE = " (danh sách)", " (một đoạn)"
+_NUMBER = re.compile(r"^[0-9]+-")  # `1. Tiêu đề`
+_OF_POST = re.compile(r"(?:-cua)?-(?:bai(?:-viet|-dang)?|dang-bai|dang-tai|tin-bai)$")  # `Tiêu đề bài viết`
 _OF_CARD = re.compile(r"\s*(?:thẻ|card)\s*[:.]\s*(?P<name>.+?)\s*", re.IGNORECASE | re.DOTALL)
 
 
@@ -230,7 +261,7 @@ def column_of(heading: str) -> Column | None:
 
     `Thẻ: …` with another name is that field of the card, as a template of one's own may have.
     """
-    known = _KNOWN.get(as_id(heading)) or _KNOWN.get(as_id(re.sub(r"\(.*\)", "", heading)))
+    known = _known(heading)
     of_card = _OF_CARD.fullmatch(heading)
     if of_card is None:
         return known
@@ -245,6 +276,18 @@ def column_of(heading: str) -> Column | None:
     if column and kind in (None, column.kind):
         return column
     return Column(("card", key), heading.strip(), kind=kind or Kind.TEXT)
+
+
+def is_known(heading: str) -> bool:
+    """Whether *heading* is one of a calendar's own, and no field of somebody's own card."""
+    return _known(heading) is not None
+
+
+def _known(heading: str) -> Column | None:
+    heading = "".join(sign for sign in heading if unicodedata.category(sign) != "Cf")
+    name, bare = as_id(heading), as_id(re.sub(r"\(.*\)", "", heading, flags=re.DOTALL))
+    plain = _NUMBER.sub("", bare)
+    return next((_KNOWN[one] for one in (name, bare, plain, _OF_POST.sub("", plain)) if one in _KNOWN), None)
 
 
 def card_column(key: str, kind: Kind) -> Column:

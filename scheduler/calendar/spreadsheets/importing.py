@@ -39,6 +39,12 @@ class Draft:
     cards: tuple[Row, ...]  # of each card, the post's own row first if it has one
     campaign: Campaign
     file: str
+    rows: tuple[Row, ...] = ()  # all that say it
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether the sheet does not show all of it."""
+        return any(row.is_unseen for row in self.rows)
 
     def place(self, path: Sequence[str | int]) -> CellPlace:
         """The cell that holds the value at *path* of the post; the row if no cell does."""
@@ -63,6 +69,24 @@ class Imported:
     posts: dict[str, Post] = field(default_factory=dict)  # by id, as they will read
     problems: list[Problem] = field(default_factory=list)
 
+    def sound(self) -> list[Draft]:
+        """The posts of which no problem speaks that is an error, neither of theirs nor of their sheet's."""
+        errors = [problem for problem in self.problems if problem.is_error]
+        places = [(problem.place, problem.message in messages.OF_SHEET) for problem in errors]
+        cells = [(place, is_of_all) for place, is_of_all in places if isinstance(place, CellPlace)]
+        sheets = {place.sheet for place, is_of_all in cells if is_of_all}
+        rows = {(place.sheet, place.line) for place, _ in cells}
+        ids = {problem.post for problem in errors}
+        asked = any(problem.message in messages.UNSEEN for problem in errors)
+        return [
+            draft
+            for draft in self.drafts
+            if draft.entry["id"] in self.posts.keys() - ids
+            and draft.row.place.sheet not in sheets
+            and not any((row.place.sheet, row.place.line) in rows for row in draft.rows)
+            and not (asked and draft.is_unseen)
+        ]
+
 
 def import_posts(
     workbook: Workbook,
@@ -71,13 +95,23 @@ def import_posts(
     directory: Directory,
     otherwise: str,
     out: str = "",
+    *,
+    hidden_as_draft: bool = False,
 ) -> Imported:
-    """The posts of *workbook*.
+    """The posts of *workbook*; what its sheets hide or strike out is an error, or with *hidden_as_draft* a
+    draft.
 
     Each goes to *out* if given, else to the file its row names, else to its campaign's, else to
     *otherwise* (paths like `posts/a.yaml`).
     """
-    imported = Imported(problems=list(workbook.problems))
+    imported = Imported(
+        problems=[
+            replace(problem, level="warning")
+            if hidden_as_draft and problem.message in messages.UNSEEN
+            else problem
+            for problem in workbook.problems
+        ]
+    )
     written = [read_row(row, words) for row in workbook.rows]
     for one in written:
         imported.problems += one.problems
@@ -161,8 +195,17 @@ def _named(
             or _file_of(one, problems)
             or (f"posts/{as_id(one.campaign.id)}.yaml" if one.campaign.id else "")
         )
-        entry = one.entry(id_, [row.card for row in others])
-        drafts.append(Draft(entry, one.row, tuple(row.row for row in cards), one.campaign, file or otherwise))
+        rows = (one.row, *(row.row for row in others))
+        drafts.append(
+            Draft(
+                one.entry(id_, others),
+                one.row,
+                tuple(row.row for row in cards),
+                one.campaign,
+                file or otherwise,
+                rows,
+            )
+        )
     return drafts
 
 

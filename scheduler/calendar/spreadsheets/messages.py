@@ -30,9 +30,41 @@ DAMAGED = Text(
     "{name} bị hỏng nên không đọc được. Mở bằng Excel để sửa, rồi lưu lại thành tệp mới.",
     "{name} is damaged. Open it in Excel, have it repaired, and save it as a new file.",
 )
+OTHER_KIND = Text(
+    "{name} là {kind}, Loa không đọc thẳng được. Mở tệp bằng Excel, chọn Lưu thành, dạng “Excel Workbook "
+    "(*.xlsx)”, rồi nhập tệp mới ấy.",
+    "{name} is {kind}, which Loa does not read. Open it in Excel, save it as “Excel Workbook (*.xlsx)”, and "
+    "import that file.",
+)
+BINARY = Text("sổ Excel dạng nhị phân (.xlsb)", "a binary Excel workbook (.xlsb)")
+OPEN_DOCUMENT = Text("bảng tính OpenDocument (.ods)", "an OpenDocument spreadsheet (.ods)")
+WORD = Text("văn bản Word (.docx)", "a Word document (.docx)")
+XML_2003 = Text("bảng tính XML của Excel 2003", "an XML spreadsheet of Excel 2003")
+WEB_PAGE = Text("trang web mang tên tệp Excel", "a web page under an Excel name")
+PLAIN_LIST = Text("bảng dạng chữ (.csv, .txt)", "a table in plain text (.csv, .txt)")
+STRICT = Text(
+    "{name} được lưu ở dạng “Strict Open XML Spreadsheet”. Mở bằng Excel, chọn Lưu thành, dạng “Excel "
+    "Workbook (*.xlsx)” (dòng không có chữ Strict), rồi nhập lại.",
+    "{name} was saved as “Strict Open XML Spreadsheet”. Open it in Excel, save it as “Excel Workbook "
+    "(*.xlsx)” (without the word Strict), and import it again.",
+)
+UNSAFE = Text(
+    "{name} có phần định nghĩa mà Excel không bao giờ ghi (DOCTYPE), có thể là tệp phá hoại, nên không được "
+    "mở. Chép các bài sang một tệp Excel mới.",
+    "{name} holds definitions that Excel never writes (DOCTYPE) and may be meant to do harm: it was not "
+    "opened. Copy the posts into a new workbook.",
+)
+TOO_MANY = Text(
+    "{name} có hơn {rows} dòng, nhiều hơn bất cứ lịch bài nào, nên không được đọc. Chép riêng các bài sang "
+    "một tệp mới.",
+    "{name} has more than {rows} rows, which no calendar has, and is not read. Copy the posts into a new "
+    "workbook.",
+)
 TOO_BIG = Text(
-    "{name} giải nén ra hơn {limit} MB, quá lớn cho một lịch bài. Chép riêng các bài sang một tệp mới.",
-    "{name} unpacks to more than {limit} MB, too much for a calendar. Copy the posts into a new workbook.",
+    "{name} mở ra hơn {limit} MB, quá lớn cho một lịch bài, nên không được đọc. Chép riêng các bài sang một "
+    "tệp mới.",
+    "{name} opens to more than {limit} MB, too much for a calendar, and is not read. Copy the posts into a "
+    "new workbook.",
 )
 LOCKED = Text(
     "Không mở được {name}: một chương trình khác đang giữ tệp. Đóng tệp trong Excel rồi chạy lại.",
@@ -93,6 +125,93 @@ STOPPED = _message(
     level="warning",
 )
 
+COLUMN_SHARED = _message(
+    "column-twice",
+    "cột này nằm chung dưới đầu cột “{heading}” đã gộp, nên không biết nó là gì",
+    "this column shares the merged heading “{heading}”, and nobody can know what it is",
+    "Tách ô đầu cột, rồi ghi tên riêng cho từng cột.",
+    "Split the heading, and give each column its own name.",
+)
+COLUMN_UNNAMED = _message(
+    "column-unknown",
+    "cột này không có tên nên không được đọc",
+    "this column has no heading and is not read",
+    "Nếu cột có nội dung của bài, ghi tên cột theo trang Hướng dẫn của tệp mẫu.",
+    "If it belongs to the posts, name it as the template's guide says.",
+    level="warning",
+)
+MERGED_ACROSS = _message(
+    "cell-merged",
+    "ô này gộp qua nhiều cột của lịch bài",
+    "this cell is merged over several columns of the calendar",
+    "Tách ô (Trang đầu, Hợp nhất & căn giữa), rồi điền riêng từng cột.",
+    "Split it (Home, Merge & Center), and fill in each column.",
+)
+ROW_PASSED = _message(
+    "row-passed-over",
+    "dòng “{words}” không phải là một bài nên không được đọc",
+    "the row “{words}” is no post and is not read",
+    "Nếu là bài, điền đủ Tiêu đề, Nội dung và ngày giờ.",
+    "If it is one, fill in its title, text and time.",
+    level="warning",
+)
+TABLE_ENDS = _message(
+    "table-ends",
+    "bảng kết thúc ở dòng “{words}”: {count} dòng từ đây không được đọc",
+    "the table ends with the row “{words}”: {count} rows from here are not read",
+    "Nếu bên dưới còn bài, chuyển lên trên dòng này.",
+    "If posts lie below, move them above this row.",
+    level="warning",
+)
+ROW_BELOW = _message(
+    "row-below-end",
+    "dòng này giống một bài mà lại nằm dưới chỗ bảng kết thúc (dòng {end})",
+    "this row looks like a post and stands below the end of the table (row {end})",
+    "Chuyển bài lên trên dòng {end}, hoặc xóa nếu không phải là bài.",
+    "Move it above row {end}, or delete it if it is none.",
+)
+
+# -- what the sheet does not show ---------------------------------------------------------------------
+
+_AS_DRAFT_VI = "Muốn nhập thành bản nháp: thêm --hidden-as-draft."
+_AS_DRAFT_EN = "To import as drafts: add --hidden-as-draft."
+HIDDEN_SHEET = _message(
+    "hidden-sheet",
+    "trang này đang bị ẩn mà có {count} dòng bài",
+    "this sheet is hidden and holds {count} rows of posts",
+    f"Bỏ ẩn trang nếu các bài còn cần, xóa trang nếu không. {_AS_DRAFT_VI}",
+    f"Show the sheet if its posts are wanted, delete it if not. {_AS_DRAFT_EN}",
+)
+HIDDEN_ROWS = _message(
+    "hidden-row",
+    "dòng {rows} đang bị ẩn hoặc bị lọc",
+    "row {rows} is hidden or filtered out",
+    f"Bỏ lọc, bỏ ẩn nếu bài còn cần; xóa dòng nếu không. {_AS_DRAFT_VI}",
+    f"Clear the filter and show it if the post is wanted; delete the row if not. {_AS_DRAFT_EN}",
+)
+HIDDEN_COLUMN = _message(
+    "hidden-column",
+    "cột này đang bị ẩn hoặc gạch ngang mà có nội dung ở {count} dòng",
+    "this column is hidden or struck out and holds something in {count} rows",
+    f"Bỏ ẩn, bỏ gạch nếu cột còn dùng; xóa cột nếu không. {_AS_DRAFT_VI}",
+    f"Show it if it is used, delete it if not. {_AS_DRAFT_EN}",
+)
+STRUCK_CELL = _message(
+    "cell-struck",
+    "chữ trong ô này bị gạch ngang",
+    "words in this cell are struck out",
+    f"Bỏ gạch nếu còn dùng; xóa chữ, hoặc xóa dòng, nếu không. {_AS_DRAFT_VI}",
+    f"Clear the strikethrough if it holds; delete the words or the row if not. {_AS_DRAFT_EN}",
+)
+BLANK_CELL = _message(
+    "cell-not-shown",
+    "ô này có nội dung mà định dạng số (;;;) không cho hiện ra",
+    "this cell holds something that its number format (;;;) hides",
+    f"Đổi định dạng ô thành Chung (General), hoặc xóa nội dung. {_AS_DRAFT_VI}",
+    f"Format it as General, or empty it. {_AS_DRAFT_EN}",
+)
+UNSEEN = (HIDDEN_SHEET, HIDDEN_ROWS, HIDDEN_COLUMN, STRUCK_CELL, BLANK_CELL)
+
 # -- a cell -----------------------------------------------------------------------------------------
 
 ERROR_CELL = _message(
@@ -115,6 +234,20 @@ BECAME_DATE = _message(
     "this cell became a date or a time ({value}) and is no text",
     "Định dạng ô là Văn bản (Text) rồi gõ lại.",
     "Format the cell as Text and type it again.",
+)
+LOST_ZERO = _message(
+    "zero-lost",
+    "ô này là con số {value}; nếu là số điện thoại thì đã mất số 0 ở đầu",
+    "this cell is the number {value}; a telephone number has lost its 0",
+    "Định dạng ô là Văn bản (Text) rồi gõ lại đủ số.",
+    "Format the cell as Text and type the whole number.",
+)
+NUMBER_FORMAT = _message(
+    "number-format",
+    "ô này là số, hiện ra theo định dạng riêng ({format})",
+    "this cell is a number, shown by a format of its own ({format})",
+    "Định dạng ô là Văn bản (Text) rồi gõ đúng như muốn thấy.",
+    "Format the cell as Text and type what should be seen.",
 )
 INVISIBLE = _message(
     "cell-invisible",
@@ -200,3 +333,5 @@ TWO_CAMPAIGNS = _message(
     "Mỗi tệp chỉ giữ một đợt: ghi tệp khác ở cột Tệp, hoặc bỏ --out.",
     "A file holds one campaign: name another in the column Tệp, or leave out --out.",
 )
+# What cannot be laid on one row alone.
+OF_SHEET = (COLUMN_TWICE, COLUMN_SHARED, MISSPELT_COLUMN, NO_COLUMN, MERGED_ACROSS, CARD_OF_NOTHING)

@@ -1,43 +1,60 @@
-"""A workbook → its rows: sheets, headings and cells found wherever staff put them."""
+"""A workbook → its rows: sheets, headings and cells found wherever staff put them.
+
+What a sheet shows counts: a merged cell holds for all its rows, and what is hidden or struck out is asked
+about.
+"""
 
 from __future__ import annotations
 
 import re
 import warnings
-import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
-from typing import Any
+from datetime import datetime
+from itertools import pairwise
 
 from openpyxl import load_workbook
 
 from scheduler.calendar.spreadsheets import messages
-from scheduler.calendar.spreadsheets.cells import Cell, CellPlace, clean
-from scheduler.calendar.spreadsheets.columns import HEADINGS, TEXT, TITLE, Column, Kind, Path, column_of
+from scheduler.calendar.spreadsheets.cells import Cell, CellPlace
+from scheduler.calendar.spreadsheets.columns import (
+    DAY,
+    HEADINGS,
+    HOUR,
+    TEXT,
+    TITLE,
+    Column,
+    Kind,
+    Path,
+    column_of,
+)
+from scheduler.calendar.spreadsheets.ends import posts_of
+from scheduler.calendar.spreadsheets.grid import Grid, GridRow, grid_of, inherit
+from scheduler.calendar.spreadsheets.headings import Headings, find_headings
+from scheduler.calendar.spreadsheets.looking import MOST_EMPTY, SheetLook
+from scheduler.calendar.spreadsheets.package import open_package
 from scheduler.problems import Problem, Stop
 from scheduler.reader import nearest, text_of
 
 GUIDE, LISTS = "Hướng dẫn", "Danh mục"  # the sheets that the program adds
 
-_LARGEST = 200  # MB, unpacked; a calendar of ten years has 5
-_TITLE_ROWS = 50  # above the headings at most
-_MOST_EMPTY = 2_000  # rows on end, before the rest is taken for mere formatting
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what .xls and workbooks with a password begin with
 _IGNORED = frozenset({"stt", "so-tt", "tt", "no"})  # a number for each row, which says nothing
 _NEAR = 0.85
 
 Cells = Mapping[tuple[Path, Kind], Cell]
-Filled = tuple[int, list[tuple[Any, Any]]]  # a row's number, and its cells with the formulas behind them
 
 
 @dataclass(slots=True)
 class Row:
-    """One row below the headings: its cells that hold something, by the path and kind of their column."""
+    """One row below the headings: its cells that hold something, by the path and kind of their column.
+
+    *is_unseen*: some of it is hidden or struck out on the sheet.
+    """
 
     place: CellPlace
     cells: Cells
     headings: Mapping[Path, CellPlace]  # where a key's cell would be
+    is_unseen: bool = False
 
     def place_of(self, *path: str) -> CellPlace:
         """The cell of the key at *path*, or the row if it has no column."""
@@ -54,104 +71,90 @@ class Workbook:
 
 
 def read_workbook(name: str, data: bytes) -> Workbook:
-    """The rows of the workbook *data*, called *name*. Hidden rows and sheets are read like the others.
+    """The rows of the workbook *data*, called *name*. What is hidden is read too, and told.
 
     Raises:
-        Stop: it is no workbook, an old or locked or damaged one, or no sheet holds posts.
+        Stop: it is no workbook, an old, locked, damaged or too large one, or no sheet holds posts.
     """
-    _require_workbook(name, data)
+    package = open_package(name, data)
     # openpyxl warns of what it leaves out (lists, pictures): none of it is read here.
     with warnings.catch_warnings(action="ignore"):
         try:
-            shown = load_workbook(BytesIO(data), read_only=True, data_only=True)
-            written = load_workbook(BytesIO(data), read_only=True)
+            book = load_workbook(
+                package.data, read_only=True, data_only=True, keep_links=False, rich_text=True
+            )
             sheets = [
-                (sheet.title, *_filled_rows(sheet, formulas))
-                for sheet, formulas in zip(shown.worksheets, written.worksheets, strict=True)
-                if sheet.title not in (GUIDE, LISTS)
+                (sheet.title, sheet.sheet_state != "visible", look, *grid_of(sheet, look))
+                for sheet in book.worksheets
+                if sheet.title not in (GUIDE, LISTS) and (look := package.looks.get(sheet.title)) is not None
             ]
         except Exception as error:  # openpyxl raises whatever a broken part happens to cause
             raise Stop(messages.DAMAGED, name=name) from error
-    found = Workbook(tuple(title for title, _, _ in sheets))
-    headings = [_Sheet(name, title, found).read(rows, stopped) for title, rows, stopped in sheets]
-    if not any(headings):
+    found = Workbook(tuple(title for title, *_ in sheets))
+    are_posts = [
+        _Sheet(name, title, look, found, book.epoch).read(grid, stopped, is_hidden=is_hidden)
+        for title, is_hidden, look, grid, stopped in sheets
+    ]
+    if not any(are_posts):
         raise Stop(messages.NO_SHEET, name=name)
     return found
-
-
-def _filled_rows(sheet: Any, formulas: Any) -> tuple[list[Filled], int]:
-    """The rows that hold something, each such cell with its formula; and after which too many hold nothing.
-
-    *sheet* has the results of formulas, *formulas* the formulas themselves.
-    """
-    sheet.reset_dimensions()  # what a file says of its own size is often wrong
-    formulas.reset_dimensions()
-    filled: list[Filled] = []
-    last = 0
-    rows = zip(sheet.iter_rows(), formulas.iter_rows(), strict=True)
-    for number, (values, written) in enumerate(rows, start=1):
-        pairs = zip(values, written, strict=True)
-        cells = [pair for pair in pairs if not all(_is_empty(cell.value) for cell in pair)]
-        if cells:
-            last = number
-            filled.append((number, cells))
-        elif number - last > _MOST_EMPTY:
-            return filled, last
-    return filled, 0
-
-
-def _require_workbook(name: str, data: bytes) -> None:
-    if data.startswith(_OLE):
-        is_locked = "EncryptedPackage".encode("utf-16-le") in data
-        raise Stop(messages.PASSWORD if is_locked else messages.OLD_WORKBOOK, name=name)
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as parts:
-            size = sum(part.file_size for part in parts.infolist())
-            is_workbook = "xl/workbook.xml" in parts.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        is_cut = data.startswith(b"PK\x03\x04")
-        raise Stop(messages.DAMAGED if is_cut else messages.NOT_A_WORKBOOK, name=name) from error
-    if not is_workbook:
-        raise Stop(messages.NOT_A_WORKBOOK, name=name)
-    if size > _LARGEST * 1_000_000:
-        raise Stop(messages.TOO_BIG, name=name, limit=_LARGEST)
 
 
 class _Sheet:
     """The sheet *title*; its rows and problems are added to those *found*."""
 
-    def __init__(self, file: str, title: str, found: Workbook) -> None:
+    def __init__(self, file: str, title: str, look: SheetLook, found: Workbook, epoch: datetime) -> None:
         self._file = file
         self._title = title
+        self._look = look
         self._found = found
+        self._epoch = epoch
+        self._struck: set[tuple[int, int]] = set()
 
-    def read(self, rows: list[Filled], stopped: int) -> bool:
+    def read(self, grid: Grid, stopped: int, *, is_hidden: bool) -> bool:
         """Whether it has headings, and so is a sheet of posts."""
-        counts = [_recognised(cells) for _, cells in rows[:_TITLE_ROWS]]
-        if max(counts, default=0) < 2:
-            if rows:
+        headings = find_headings(grid, self._look.merges)
+        self._struck = {
+            (row, at) for row, cells in grid.items() for at, one in cells.items() if one.is_struck
+        }
+        if headings is None:
+            if grid and not is_hidden:  # lists to choose from are often hidden
                 self._tell(Problem(messages.SHEET_UNREAD, self._place(0)))
             return False
-        at = counts.index(max(counts))
-        columns = self._columns(*rows[at])
-        headings = {column.path: place for column, place in reversed(columns.values())}
+        columns = self._columns(headings)
+        places = {column.path: place for column, place in reversed(columns.values())}
         for needed in (TITLE, TEXT):
-            if needed.path not in headings:
-                place = self._place(rows[at][0])
+            if needed.path not in places:
+                place = self._place(max(headings.rows.values()))
                 self._tell(Problem(messages.NO_COLUMN, place, {"heading": needed.heading}))
-        for number, cells in rows[at + 1 :]:
-            self._take(number, cells, columns, headings)
+        inherit(grid, self._look.merges, headings.last + 1)
+        known = {number: column for number, (column, _) in columns.items()}
+        ends = posts_of(grid, headings, known, self._look.merges)
+        for number, words in ends.passed:
+            self._tell(Problem(messages.ROW_PASSED, self._place(number), {"words": text_of(words, 40)}))
+        if ends.end is not None:
+            end, words, count = ends.end
+            self._tell(
+                Problem(messages.TABLE_ENDS, self._place(end), {"words": text_of(words, 40), "count": count})
+            )
+            for number in ends.below:
+                self._tell(Problem(messages.ROW_BELOW, self._place(number), {"end": end}))
+        rows = [self._take(number, row, columns, places) for number, row in ends.rows.items()]
+        taken = [row for row in rows if row is not None]
+        self._found.rows += taken
+        self._tell_uncovered(ends.rows, headings, known)
+        self._tell_merged(ends.rows, headings, known)
+        self._tell_unseen(taken, columns, is_hidden=is_hidden)
         if stopped:
-            self._tell(Problem(messages.STOPPED, self._place(stopped), {"count": _MOST_EMPTY}))
+            self._tell(Problem(messages.STOPPED, self._place(stopped), {"count": MOST_EMPTY}))
         return True
 
-    def _columns(self, number: int, cells: list[tuple[Any, Any]]) -> dict[int, tuple[Column, CellPlace]]:
+    def _columns(self, headings: Headings) -> dict[int, tuple[Column, CellPlace]]:
         """The columns by their number, each with its heading's place."""
         columns: dict[int, tuple[Column, CellPlace]] = {}
         seen: dict[tuple[Path, Kind], CellPlace] = {}
-        for cell, _ in cells:
-            heading = clean(str(cell.value))
-            place = self._place(number, cell.column, heading)
+        for number, heading in sorted(headings.words.items()):
+            place = self._place(headings.rows[number], number, heading)
             column = column_of(heading)
             if column is None:
                 self._tell_unknown(heading, place)
@@ -160,7 +163,7 @@ class _Sheet:
                 values = {"heading": text_of(heading), "first": first.say()}
                 self._tell(Problem(messages.COLUMN_TWICE, place, values))
             else:
-                columns[cell.column] = (column, place)
+                columns[number] = (column, place)
                 seen[column.path, column.kind] = place
         return columns
 
@@ -174,26 +177,80 @@ class _Sheet:
     def _take(
         self,
         number: int,
-        cells: list[tuple[Any, Any]],
+        shown: GridRow,
         columns: Mapping[int, tuple[Column, CellPlace]],
         headings: Mapping[Path, CellPlace],
-    ) -> None:
+    ) -> Row | None:
+        """The row, or None where it says nothing of its own."""
+        known = [(column, *columns[column], cell) for column, cell in shown.items() if column in columns]
+        own = [column for _, column, _, cell in known if not cell.is_inherited]
+        if not own:
+            return None
+        if all(column.is_card for column in own):  # a further card of the post above, whatever that says
+            known = [one for one in known if not one[-1].is_inherited]
         taken: dict[tuple[Path, Kind], Cell] = {}
-        for cell, _ in cells:
-            if cell.column not in columns:
-                continue
-            column, heading = columns[cell.column]
-            one = Cell(cell.value, self._place(number, cell.column, heading.heading), cell.number_format)
-            if cell.data_type == "e":
+        is_unseen = number in self._look.hidden_rows
+        for at, column, heading, cell in known:
+            one = Cell(cell.value, self._place(number, at, heading.heading), cell.shown_as, self._epoch)
+            if cell.is_error:
                 self._tell(one.problem(messages.ERROR_CELL, value=cell.value))
             elif cell.value is None:
                 self._tell(one.problem(messages.FORMULA))
+            elif cell.is_struck or cell.is_blank:
+                is_unseen = True
+                self._tell(one.problem(messages.STRUCK_CELL if cell.is_struck else messages.BLANK_CELL))
             taken[column.path, column.kind] = one
-        if taken:
-            places = {
-                path: self._place(number, place.column, place.heading) for path, place in headings.items()
-            }
-            self._found.rows.append(Row(self._place(number), taken, places))
+        places = {path: self._place(number, place.column, place.heading) for path, place in headings.items()}
+        return Row(self._place(number), taken, places, is_unseen)
+
+    def _tell_uncovered(
+        self, rows: dict[int, GridRow], headings: Headings, known: Mapping[int, Column]
+    ) -> None:
+        """Columns that hold something and have no heading, or share that of another."""
+        held = {column: number for number in reversed(rows) for column in rows[number]}
+        for column in sorted(held.keys() - headings.words.keys()):
+            place = self._place(held[column], column)
+            above = headings.covered.get(column)
+            if above is not None and above in known:
+                heading = text_of(headings.words[above])
+                self._tell(Problem(messages.COLUMN_SHARED, place, {"heading": heading}))
+            else:
+                self._tell(Problem(messages.COLUMN_UNNAMED, place))
+
+    def _tell_merged(
+        self, rows: Mapping[int, GridRow], headings: Headings, known: Mapping[int, Column]
+    ) -> None:
+        """Cells merged over several columns: of which key they speak is anybody's guess."""
+        for merge in self._look.merges:
+            numbers = rows.keys() & range(merge.row, merge.last_row + 1)
+            over = range(merge.column + 1, merge.last_column + 1)
+            others = [known[column] for column in over if column in known]
+            is_moment = known.get(merge.column) is DAY and others == [HOUR]
+            if merge.row <= headings.last or not numbers or not others or is_moment:
+                continue
+            self._tell(Problem(messages.MERGED_ACROSS, self._place(min(numbers), merge.column)))
+
+    def _tell_unseen(
+        self, rows: Sequence[Row], columns: Mapping[int, tuple[Column, CellPlace]], *, is_hidden: bool
+    ) -> None:
+        """Ask about what the sheet does not show, and mark the rows that it concerns."""
+        if is_hidden and rows:
+            self._tell(Problem(messages.HIDDEN_SHEET, self._place(0), {"count": len(rows)}))
+            for row in rows:
+                row.is_unseen = True
+            return
+        hidden = [row.place.line for row in rows if row.place.line in self._look.hidden_rows]
+        for first, last in _runs(hidden):
+            lines = f"{first}–{last}" if last > first else f"{first}"
+            self._tell(Problem(messages.HIDDEN_ROWS, self._place(first), {"rows": lines}))
+        for number, (column, place) in columns.items():
+            if not self._look.hides_column(number) and (place.line, number) not in self._struck:
+                continue
+            held = [row for row in rows if (column.path, column.kind) in row.cells]
+            for row in held:
+                row.is_unseen = True
+            if held:
+                self._tell(Problem(messages.HIDDEN_COLUMN, place, {"count": len(held)}))
 
     def _place(self, row: int, column: int = 0, heading: str = "") -> CellPlace:
         return CellPlace(self._file, row, column, sheet=self._title, heading=heading)
@@ -202,9 +259,9 @@ class _Sheet:
         self._found.problems.append(problem)
 
 
-def _recognised(cells: list[tuple[Any, Any]]) -> int:
-    return sum(isinstance(cell.value, str) and column_of(clean(cell.value)) is not None for cell, _ in cells)
-
-
-def _is_empty(value: object) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
+def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The first and the last of each run of *numbers*, which rise."""
+    breaks = [0, *(at for at, (one, two) in enumerate(pairwise(numbers), start=1) if two != one + 1)]
+    for start, end in pairwise([*breaks, len(numbers)]):
+        if end > start:
+            yield numbers[start], numbers[end - 1]

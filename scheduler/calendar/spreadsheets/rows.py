@@ -54,12 +54,16 @@ class Written:
         """The heading of the file it belongs to."""
         return Campaign(*(self.values.get(("campaign", key), "") for key in ("id", "title", "programme")))
 
-    def entry(self, id_: str, others: list[Entry]) -> Entry:
-        """The post as a file writes it; *others* are its further cards."""
+    def entry(self, id_: str, others: list[Written]) -> Entry:
+        """The post as a file writes it; *others* are its further cards. What is not shown is no more than a
+        draft.
+        """
         entry: Entry = {path[0]: value for path, value in self.values.items() if len(path) == 1}
         entry.pop("file", None)
         entry["id"] = id_
-        shown = [card for card in (self.card, *others) if card]
+        if any(one.row.is_unseen for one in (self, *others)):
+            entry["status"] = "draft"
+        shown = [card for card in (self.card, *(one.card for one in others)) if card]
         if shown:
             entry |= {"cards": shown} if len(shown) > 1 else {"card": shown[0]}
         variants = [path for path in self.values if path[0] == "channels" and len(path) == 3]
@@ -172,7 +176,8 @@ def _value(path: Path, kind: Kind, cell: Cell, words: Vocabulary) -> Any:
         return _said(cell.value)
     if path == ("except",):
         return _days(cell)
-    written = cells.text(cell)
+    number = cells.bare_number(cell) if path == ("hotlines",) else ""
+    written = number or cells.text(cell)
     if kind is Kind.LINES:
         return cells.lines(written) if written else ""
     if kind is Kind.NAMES:
@@ -201,7 +206,7 @@ def _days(cell: Cell) -> list[str]:
     if not isinstance(cell.value, str):
         return [cells.day(cell).isoformat()]
     parts = cells.names(cells.text(cell), r",;\n")
-    return [cells.day(Cell(part, cell.place)).isoformat() for part in parts]
+    return [cells.day(Cell(part, cell.place, epoch=cell.epoch)).isoformat() for part in parts]
 
 
 def _at(row: Row) -> str:

@@ -223,7 +223,8 @@ _GUIDE = (
     "3. Được đổi thứ tự cột, thêm dòng tên bảng ở trên cùng, thêm trang cho từng tháng. Tên cột thì giữ "
     "như bảng dưới đây.",
     f"4. Không gõ số điện thoại vào bài mà ghi {{{{ hotline('mã') }}}}; mã nằm ở trang “{LISTS}”.",
-    "5. Dòng bị ẩn hay bị lọc vẫn được đọc. Bài chưa muốn đăng thì ghi Trạng thái là Nháp.",
+    "5. Ô gộp có giá trị cho mọi dòng nó phủ. Dòng ẩn, dòng bị lọc, chữ gạch ngang thì Loa hỏi lại. Bài chưa "
+    "muốn đăng thì ghi Trạng thái là Nháp.",
     "6. Đưa lịch vào Loa: loa import TÊN_TỆP.xlsx. Có ô sai thì Loa chỉ đúng trang, dòng, cột và chưa ghi "
     "gì.",
 )
