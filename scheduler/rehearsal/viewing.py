@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
+from scheduler.channels.site.prose import ADDRESS, address_in
 from scheduler.locales import moment
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _LINES = 5  # what a phone shows before "Xem thêm"
 _LINE = 46  # characters of one line there
-_MARKED = re.compile(r"(?P<tag>(?<!\w)#\w+)|(?P<address>https?://[^\s<>\"]+[^\s<>\".,;:!?)\]])")
+_MARKED = re.compile(rf"(?P<tag>(?<!\w)#\w+)|(?P<address>{ADDRESS})")
 
 
 def ago(at: datetime, now: datetime) -> str:
@@ -72,10 +73,13 @@ def dressed(text: str) -> Markup:
     at = 0
     for found in _MARKED.finditer(text):
         parts.append(escape(text[at : found.start()]))
+        at = found.end()
         if found["tag"]:
             parts.append(Markup('<span class="tag">{}</span>').format(found["tag"]))
+        elif address := address_in(found["address"]):
+            parts.append(Markup('<a href="{0}" rel="noopener">{0}</a>').format(address))
+            at = found.start() + len(address)
         else:
-            parts.append(Markup('<a href="{0}" rel="noopener">{0}</a>').format(found["address"]))
-        at = found.end()
+            parts.append(escape(found["address"]))
     parts.append(escape(text[at:]))
     return Markup("").join(parts).replace("\n", Markup("<br>"))

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.channels.site.prose import excerpt, html_of, phrased
+from scheduler.channels.site.prose import address_in, excerpt, html_of, phrased
+from scheduler.rehearsal.viewing import dressed
 
 
 def test_paragraphs_and_lines_stay_apart() -> None:
@@ -20,7 +21,24 @@ def test_lists_are_lists_even_within_a_paragraph() -> None:
     assert html_of("Ba việc:\n- hỏi\n• kể\nXong.") == (
         "<p>Ba việc:</p>\n<ul><li>hỏi</li><li>kể</li></ul>\n<p>Xong.</p>"
     )
-    assert html_of("1. một\n2) hai") == "<ol><li>một</li><li>hai</li></ol>"
+    assert html_of("1. một\n2. hai") == "<ol><li>một</li><li>hai</li></ol>"
+
+
+def test_a_list_goes_on_over_blank_lines_with_its_own_numbers() -> None:
+    assert html_of("1. một\n\n2. hai\n\n\n3. ba\n\nTối mai làm tiếp:\n4. bốn\n5. năm\n\n- a\n\n- b") == (
+        "<ol><li>một</li><li>hai</li><li>ba</li></ol>\n<p>Tối mai làm tiếp:</p>\n"
+        '<ol start="4"><li>bốn</li><li>năm</li></ol>\n<ul><li>a</li><li>b</li></ul>'
+    )
+    assert html_of("1. một\n1. lại một\n3. ba\n0. không") == (
+        '<ol><li>một</li></ol>\n<ol><li>lại một</li></ol>\n<ol start="3"><li>ba</li></ol>\n'
+        '<ol start="0"><li>không</li></ol>'
+    )
+
+
+@pytest.mark.parametrize("marker", ["4)", "a)", "01.", "✅", "✔", "*", "១.", "111."])
+def test_what_a_browser_would_draw_otherwise_stays_as_it_is_written(marker: str) -> None:
+    line = f"{marker} hỏi"
+    assert html_of(f"{line}\n{line}") == f"<p>{line}<br>\n{line}</p>"
 
 
 @pytest.mark.parametrize(
@@ -50,13 +68,38 @@ def test_addresses_become_links_without_the_full_stop_behind_them() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("https://vi.wikipedia.org/wiki/An_toàn_(mạng) nhé", "https://vi.wikipedia.org/wiki/An_toàn_(mạng)"),
+        ("(xem https://a.vn/b_(c)).", "https://a.vn/b_(c)"),
+        ("(https://a.vn/b)", "https://a.vn/b"),
+        ("[https://a.vn/b[1]].", "https://a.vn/b[1]"),
+        ("“https://a.vn/b”, rồi", "https://a.vn/b"),
+        ("សូមមើល https://a.vn/b។", "https://a.vn/b"),
+        ("https://a.vn/?q={x}…", "https://a.vn/?q={x}"),
+    ],
+)
+def test_a_closing_bracket_belongs_to_the_address_that_opened_it(written: str, address: str) -> None:
+    assert re.findall(r'href="([^"]*)"', html_of(written)) == [address]
+    assert re.findall(r'href="([^"]*)"', dressed(written)) == [address]  # the practice page shows the same
+
+
+def test_no_address_is_made_of_nothing_and_none_takes_long() -> None:
+    assert html_of("Gõ https://… và http://)") == "<p>Gõ https://… và http://)</p>"
+    assert dressed("https://…") == "https://…"
+    assert len(address_in("https://a.vn/" + ")" * 100_000)) == len("https://a.vn/")
+
+
 def test_an_excerpt_ends_between_words_or_at_a_sentence() -> None:
     assert excerpt("Ngắn\nthôi.") == "Ngắn thôi."
     assert excerpt("Một câu đủ dài để đứng một mình. Câu sau thì không vừa chỗ nữa.", 40) == (
         "Một câu đủ dài để đứng một mình."
     )
     assert excerpt("một hai ba bốn năm sáu bảy", 13) == "một hai ba…"
-    assert excerpt("Ba việc:\n- hỏi\n2. kể") == "Ba việc: hỏi kể"
+    assert excerpt("Ba việc:\n- hỏi\n2. kể\n✅ ôm") == "Ba việc: - hỏi 2. kể ✅ ôm"
+    assert excerpt("Ba bước cần nhớ: 1. khóa máy lại 2. hỏi con", 36) == "Ba bước cần nhớ: 1. khóa máy lại…"
+    assert excerpt("Cần giúp đỡ thì gọi 0377 672 444 ngay", 28) == "Cần giúp đỡ thì gọi…"
 
 
 def test_a_heading_breaks_between_its_phrases() -> None:

@@ -68,7 +68,7 @@ class Feeds:
             feed.add_item(
                 title=record.title,
                 link=self.address + record.page,
-                description=escape(excerpt(record.text), quote=False) or record.title,
+                description=escape(excerpt(record.text) or record.title, quote=False),
                 content=str(self.content(record)),
                 author_name=self.title,
                 pubdate=record.published.astimezone(self.zone),

@@ -1,38 +1,59 @@
-"""A post's plain text as HTML: paragraphs, lists, links, and telephone numbers that can be called."""
+"""A post's plain text as HTML: paragraphs, lists, links, and telephone numbers that can be called.
+
+Whatever is written is seen: only what a browser draws again by itself is taken out of the text, which is a
+plain bullet and a number with a full stop. "4)", "a)", "✅" and the like stay in the text as they are.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
 
-_BULLET = re.compile(r"\s*[-–•*✔✅]\s+(?=\S)")
-_NUMBER = re.compile(r"\s*\d{1,2}[.)]\s+(?=\S)")
-_ADDRESS = r"https?://[^\s<>\"“”]+[^\s<>\"“”.,;:!?…)\]]"
+_ITEM = re.compile(r"\s*(?:[-–•]|(?P<number>0|[1-9][0-9]?)\.)\s+(?=\S)")
+ADDRESS = r"https?://[^\s<>\"“”]+"
 _PHONE = r"(?<![\w.,+/-])0\d(?:[ .]?\d){8,9}(?![\w/]|[.,]\d)"
 _SHORT = r"(?<![\w.,+/-]){number}(?![\w/%]|[.,]\d)"
+_BRACKETS = (("(", ")"), ("[", "]"), ("{", "}"))
+_AFTER = ".,;:!?…'’‘»*។៕"  # behind an address these belong to the sentence
 EXCERPT = 170  # characters: what a list or a link preview shows
 
 
 def html_of(text: str, numbers: Collection[str] = ()) -> Markup:
     """*text* as HTML; *numbers* are short ones, such as 111, that are telephone numbers here."""
     known = _pattern(numbers)
-    blocks = re.split(r"\n\s*\n", text.strip())
-    return Markup("\n").join(_block(block, known) for block in blocks if block.strip())
+    return Markup("\n").join(_html(block, known) for block in _blocks(text))
+
+
+def address_in(found: str) -> str:
+    """What of *found*, from http up to the next space, is the address, and not the sentence around it.
+
+    A closing bracket belongs to it if the address opened it: https://vi.wikipedia.org/wiki/An_toàn_(mạng)
+    '' if nothing is left of it.
+    """
+    stray = {closing: found.count(closing) - found.count(opening) for opening, closing in _BRACKETS}
+    end = len(found)
+    while end and (found[end - 1] in _AFTER or stray.get(found[end - 1], 0) > 0):
+        end -= 1
+        if found[end] in stray:
+            stray[found[end]] -= 1
+    return found[:end] if found[:end].partition("://")[2] else ""
 
 
 def excerpt(text: str, most: int = EXCERPT) -> str:
     """The beginning of *text* on one line, cut between words, with an ellipsis if anything was cut."""
-    lines = (_NUMBER.sub("", _BULLET.sub("", line, count=1), count=1) for line in text.splitlines())
-    flat = " ".join(" ".join(lines).split())
+    flat = " ".join(text.split())
     if len(flat) <= most:
         return flat
     cut = flat[: most + 1].rsplit(" ", 1)[0][:most]
-    sentence = re.match(r".*[.!?…](?=\s|$)", cut)
+    sentence = re.match(r".*(?<!\s[0-9])(?<!\s[0-9][0-9])[.!?…](?=\s|$)", cut)  # "2." only begins an item
     if sentence and len(sentence[0]) >= most * 0.6:
         return sentence[0]
-    return cut.rstrip(" ,;:–-.") + "…"
+    if flat[len(cut) :].lstrip()[:1].isdigit():  # half a telephone number is a wrong one
+        cut = re.sub(r"\s[\d\s.]*$", "", cut)
+    return re.sub(r"\s[0-9]{1,2}[.)]$", "", cut).rstrip(" ,;:–-•.") + "…"
 
 
 def phrased(title: str) -> Markup:
@@ -44,50 +65,68 @@ def phrased(title: str) -> Markup:
 def _pattern(numbers: Collection[str]) -> re.Pattern[str]:
     short = sorted({number for number in numbers if len(number) < 10}, key=len, reverse=True)
     phones = [_PHONE, *(_SHORT.format(number=re.escape(number)) for number in short)]
-    return re.compile(f"(?P<address>{_ADDRESS})|(?P<phone>{'|'.join(phones)})")
+    return re.compile(f"(?P<address>{ADDRESS})|(?P<phone>{'|'.join(phones)})")
 
 
-def _block(block: str, known: re.Pattern[str]) -> Markup:
-    """One paragraph, or several where a list stands among its lines."""
-    parts: list[Markup] = []
-    lines: list[Markup] = []
-    kind = ""
-    for line in [*block.splitlines(), None]:
-        now = "" if line is None else _kind(line)
-        if lines and (line is None or now != kind):
-            parts.append(_wrap(kind, lines))
-            lines = []
-        if line is not None:
-            marker = {"ul": _BULLET, "ol": _NUMBER}.get(now)
-            lines.append(_linked(marker.sub("", line, count=1) if marker else line.strip(), known))
-        kind = now
-    return Markup("\n").join(parts)
+@dataclass(slots=True)
+class _Block:
+    """A paragraph, or a list: *start* is its first number, None for bullets."""
+
+    kind: str  # p, ul, ol
+    start: int | None = None
+    lines: list[str] = field(default_factory=list)
+
+    def takes(self, kind: str, number: int | None, *, after_gap: bool) -> bool:
+        """Whether the next line goes on with it: a list does over blank lines too, with its next number."""
+        if kind != self.kind or (kind == "p" and after_gap):
+            return False
+        return self.start is None or number == self.start + len(self.lines)
 
 
-def _kind(line: str) -> str:
-    if _BULLET.match(line):
-        return "ul"
-    return "ol" if _NUMBER.match(line) else "p"
+def _blocks(text: str) -> Iterator[_Block]:
+    """The paragraphs and lists of *text*, in order."""
+    block: _Block | None = None
+    after_gap = False
+    for line in text.splitlines():
+        if not line.strip():
+            after_gap = True
+            continue
+        item = _ITEM.match(line)
+        number = int(item["number"]) if item and item["number"] else None
+        kind = "p" if item is None else "ul" if number is None else "ol"
+        if block is None or not block.takes(kind, number, after_gap=after_gap):
+            if block:
+                yield block
+            block = _Block(kind, number)
+        block.lines.append(line[item.end() if item else 0 :].strip())
+        after_gap = False
+    if block:
+        yield block
 
 
-def _wrap(kind: str, lines: list[Markup]) -> Markup:
-    if kind == "p":
+def _html(block: _Block, known: re.Pattern[str]) -> Markup:
+    lines = [_linked(line, known) for line in block.lines]
+    if block.kind == "p":
         return Markup("<p>{}</p>").format(Markup("<br>\n").join(lines))
     items = Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
-    wrapped = Markup("<ol>{}</ol>") if kind == "ol" else Markup("<ul>{}</ul>")
-    return wrapped.format(items)
+    if block.kind == "ul":
+        return Markup("<ul>{}</ul>").format(items)
+    start = Markup("") if block.start == 1 else Markup(' start="{}"').format(block.start)
+    return Markup("<ol{}>{}</ol>").format(start, items)
 
 
 def _linked(line: str, known: re.Pattern[str]) -> Markup:
     parts: list[Markup] = []
     at = 0
-    for found in known.finditer(line):
+    while found := known.search(line, at):
         parts.append(escape(line[at : found.start()]))
-        shown = found[0]
-        if found["address"]:
-            parts.append(Markup('<a href="{0}" rel="noopener">{0}</a>').format(shown))
-        else:
-            parts.append(Markup('<a href="tel:{}">{}</a>').format(re.sub(r"\D", "", shown), shown))
         at = found.end()
+        if found["phone"]:
+            parts.append(Markup('<a href="tel:{}">{}</a>').format(re.sub(r"\D", "", found[0]), found[0]))
+        elif address := address_in(found[0]):
+            parts.append(Markup('<a href="{0}" rel="noopener">{0}</a>').format(address))
+            at = found.start() + len(address)
+        else:
+            parts.append(escape(found[0]))
     parts.append(escape(line[at:]))
     return Markup("").join(parts)
