@@ -87,7 +87,7 @@ class Card:
     template: str
     fields: Mapping[str, CardField] = field(default_factory=dict)
     alt: str = ""
-    mood: str = ""  # '' lets the painter choose by topic and id
+    mood: str = ""  # '' lets the painter choose by the post's id
     ground: str = ""
 
 

@@ -6,6 +6,7 @@ CSS class has a value for each mood and ground: a turmeric lock is right on deep
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -43,6 +44,14 @@ _PINK = ("#A3155D", "#DE4A86", "#F79DBB")
 _GUESTS = {"man": _GREEN, "sen": _GREEN, "nghe": _GREEN, "song": _PINK, "dem": _PINK}
 _MARKED_ON_MAIN = {"sen": "#8A0F4C", "nghe": "#A81456"}  # elsewhere turmeric; from 48 px only
 _MARKED_SMALL = {"song": "#FFE4AC", "nghe": "#8A0F4C"}  # below 48 px: contrast of 4.5
+
+
+def moods_of(post: str) -> list[str]:
+    """Every mood, in the order in which the post of that id would have them.
+
+    By its id alone: a post that is moved to another day looks as it did when it was approved.
+    """
+    return sorted(MOODS, key=lambda mood: hashlib.sha256(f"{post}/{mood}".encode()).digest())
 
 
 class Palette:

@@ -53,10 +53,17 @@ class Drawings:
         file = self._file(name)
         return _print(file) if file else ""
 
-    def print_of_parts(self) -> str:
-        """A hash of every part of a design: what any card may have on it."""
+    def own_print_of(self, name: str) -> str:
+        """A hash of the drawing where it is the folder's own; '' for one that the program brings."""
+        found = self.print_of(name)
+        brought = _brought().get(name)
+        return "" if brought is not None and found == _print(brought) else found
+
+    def print_of_parts(self, *, own: bool = False) -> str:
+        """A hash of every part of a design: what any card may have on it; of the folder's *own* alone."""
+        print_of = self.own_print_of if own else self.print_of
         parts = sorted(name for name in self._all() if name.startswith(_PARTS))
-        return hashlib.sha256("".join(self.print_of(name) for name in parts).encode()).hexdigest()
+        return hashlib.sha256("".join(print_of(name) for name in parts).encode()).hexdigest()
 
     def paint(self, name: str, width: int, colours: Mapping[str, str], *, turn: int = 0) -> Image.Image:
         """The drawing *width* pixels wide, with its CSS classes in *colours*, turned by *turn* quarters.

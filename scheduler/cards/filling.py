@@ -129,7 +129,7 @@ def _check_value(one: CardOf, name: str, value: CardField, rule: FieldRule) -> I
         )
     elif rule.longest and len(value) > rule.longest:
         yield one.problem(messages.TOO_MANY_SIGNS, name, name=name, count=len(value), most=rule.longest)
-    elif rule.date and isinstance(value, str) and day_of(value, _begins(one.post)) is None:
+    elif rule.date and isinstance(value, str) and day_of(value, begins(one.post)) is None:
         yield one.problem(messages.NOT_A_DAY, name, value=value)
 
 
@@ -163,7 +163,7 @@ def content_of(
     fields = fields_of(card, hotlines)
     for name, rule in template.fields.items():
         value = fields.get(name)
-        if rule.date and isinstance(value, str) and (day := day_of(value, _begins(post))):
+        if rule.date and isinstance(value, str) and (day := day_of(value, begins(post))):
             fields |= as_fields(day)
     own = [hotlines[key] for key in post.hotlines if key in hotlines]
     shown = shown_hotline(card, own, hotlines) if HOTLINE in template.fields else None
@@ -182,7 +182,7 @@ def content_of(
     return Content(fields, brand, label, lines, shown, logo, photos, page)
 
 
-def _begins(post: Post) -> date | None:
+def begins(post: Post) -> date | None:
     """The day from which a date without a year counts."""
     return post.at.date() if post.at else None
 

@@ -18,10 +18,19 @@ from scheduler.cache import Cache
 from scheduler.calendar.model import PROVINCE, Calendar, Card, Hotline, Post, Unit
 from scheduler.cards import messages
 from scheduler.cards.branding import brand_of, brand_problems, palette_of
-from scheduler.cards.colours import Palette
+from scheduler.cards.colours import Palette, moods_of
 from scheduler.cards.contrast import Unreadable, veiled
+from scheduler.cards.dates import day_of
 from scheduler.cards.drawings import Drawings
-from scheduler.cards.filling import ILLUSTRATION, CardOf, check, content_of, fields_of
+from scheduler.cards.filling import (
+    HOTLINE,
+    ILLUSTRATION,
+    CardOf,
+    begins,
+    check,
+    content_of,
+    fields_of,
+)
 from scheduler.cards.fonts import lacks
 from scheduler.cards.items import BRAND, Content, DoesNotFit, Layout, Picture
 from scheduler.cards.layout import lay_out
@@ -36,12 +45,6 @@ from scheduler.reader import nearest, text_of
 from scheduler.settings import Settings
 
 MIME = "image/jpeg"
-
-# The moods of the days, so that neither neighbours nor next neighbours share one.
-_DAYS = (
-    "song", "man", "nghe", "dem", "sen", "song", "nghe", "man",
-    "dem", "nghe", "sen", "man", "song", "dem", "sen",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,42 +155,45 @@ class Gallery:
 
     def fingerprint(self, post: Post, unit: Unit) -> str:
         """A hash of all that the pictures depend on, the painter's own code included."""
-        names = {card.template for card in post.cards}
-        lines = [self._hotlines[key] for key in post.hotlines if key in self._hotlines]
-        named = [self._hotlines.get(str(card.fields.get("hotline", ""))) for card in post.cards]
         parts = (
             _code(),
+            self.content(post, (unit,)),
+            [self._print_of(name) for name in sorted({card.template for card in post.cards})],
+            self._parts_print,
+            [self._drawings.print_of(str(card.fields.get(ILLUSTRATION, ""))) for card in post.cards],
+        )
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+    def content(self, post: Post, units: Sequence[Unit]) -> str:
+        """A hash of all that people decide about the pictures of *post* for *units*: words, photos, colours.
+
+        What the program brings, its templates and drawings, is not part of it; those of the folder are.
+        """
+        named = [self._hotlines.get(str(card.fields.get(HOTLINE, ""))) for card in post.cards]
+        own = [self._hotlines.get(key) for key in post.hotlines]
+        leads_home = self._leads_home(post)
+        parts = (
             post.id,
-            str(post.at.date()) if post.at else "",
             [
-                (card.template, fields_of(card, self._hotlines), card.alt, card.mood, card.ground)
+                (
+                    card.template,
+                    fields_of(card, self._hotlines),
+                    self._days(post, card),
+                    card.alt,
+                    card.mood,
+                    card.ground,
+                    self._photo_prints(card),
+                    self._print_of(card.template) if card.template in self._own else "",
+                    self._drawings.own_print_of(str(card.fields.get(ILLUSTRATION, ""))),
+                )
                 for card in post.cards
             ],
             self._settings.topics.get(post.topic, ""),
-            [(line.name, line.number) for line in (*lines, *named) if line],
-            self._looks.of(unit, leads_home=self._leads_home(post)),
-            [self._print_of(name) for name in sorted(names)],
-            self._parts_print,
-            [self._drawings.print_of(str(card.fields.get(ILLUSTRATION, ""))) for card in post.cards],
-            [self._photo_prints(card) for card in post.cards],
+            [(line.name, line.number) for line in (*own, *named) if line],
+            [self._looks.of(unit, leads_home=leads_home) for unit in units],
+            self._own_parts_print,
             post.link if self._has_code(post) else "",
         )
-        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
-
-    def content(self, post: Post) -> str:
-        """A hash of what is on the pictures: words, photos, drawings; not of how the program paints them."""
-        parts = [
-            (
-                card.template,
-                fields_of(card, self._hotlines),
-                card.alt,
-                card.mood,
-                card.ground,
-                self._photo_prints(card),
-                self._drawings.print_of(str(card.fields.get(ILLUSTRATION, ""))),
-            )
-            for card in post.cards
-        ]
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
     def paint(self, post: Post, unit: Unit, sizes: Sequence[str]) -> tuple[PaintedCard, ...]:
@@ -327,9 +333,7 @@ class Gallery:
         named = [card.mood for card in one.post.cards if card.mood]
         if named and (one.card.mood or named[0] in template.moods):
             return one.card.mood or named[0]
-        at = one.post.at
-        day = at.toordinal() if at else int(hashlib.sha256(one.post.id.encode()).hexdigest()[:8], 16)
-        turns = [_DAYS[(day + step) % len(_DAYS)] for step in range(len(_DAYS))]
+        turns = moods_of(one.post.id)
         # One mood for all cards of a post, so that a carousel looks like one piece.
         others = [self.templates.get(card.template) for card in one.post.cards]
         shared = [mood for mood in turns if all(mood in other.moods for other in others if other)]
@@ -350,6 +354,13 @@ class Gallery:
             except PhotoFault as fault:
                 prints.append(str(fault))
         return prints
+
+    def _days(self, post: Post, card: Card) -> list[str]:
+        """The days that the card's dates mean: one without a year is reckoned from the day of the post."""
+        template = self.templates.get(card.template)
+        rules = template.fields if template else {}
+        dates = (str(card.fields.get(name, "")) for name, rule in rules.items() if rule.date)
+        return [str(day_of(words, begins(post))) for words in dates]
 
     def _has_code(self, post: Post) -> bool:
         found = (self.templates.get(card.template) for card in post.cards)
@@ -388,6 +399,11 @@ class Gallery:
     def _parts_print(self) -> str:
         """A hash of the drawings that any template may use: tiles, icons, the mark."""
         return self._drawings.print_of_parts()
+
+    @cached_property
+    def _own_parts_print(self) -> str:
+        """The same of those alone that are the folder's own."""
+        return self._drawings.print_of_parts(own=True)
 
     @cache  # noqa: B019 - a gallery is made anew when anything of its folder changes
     def _print_of(self, template: str) -> str:

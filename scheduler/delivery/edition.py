@@ -67,8 +67,8 @@ class Painter(Protocol):
         """Of all that the pictures depend on."""
         ...
 
-    def content(self, post: Post) -> str:
-        """Of what is on the pictures, however they are painted."""
+    def content(self, post: Post, units: Sequence[Unit]) -> str:
+        """Of all that people decide about the pictures for *units*, however the program paints them."""
         ...
 
 
@@ -157,9 +157,10 @@ class Edition:
         return _print(words), _print(cards)
 
     def seen(self, post: Post) -> str:
-        """Of what a person approves in *post*: its wording for each unit and channel, and its cards' content.
+        """Of what a person approves in *post*: its wording for each unit and channel, and its cards.
 
-        Neither its time nor how the program paints is part of it. Worked out once for each reading.
+        Where two readings agree in it, one program paints and words the same, whenever the post goes out.
+        How the program paints is no part of it. Worked out once for each reading.
         """
         found = self._seen.get(post.id)
         if found is None:
@@ -168,22 +169,23 @@ class Edition:
 
     def _look_at(self, post: Post) -> str:
         hotlines = self.agenda.calendar.hotlines
-        worded = []
-        for unit in self.agenda.calendar.units_of(post):
-            for channel in post.channels:
-                said = word(post, unit, hotlines, channel, LIMITS[channel])
-                words = (said.title, said.text, said.hashtags, said.link, said.first_comment)
-                worded.append((unit.id, unit.name, channel, *words))
+        units = self.agenda.calendar.units_of(post)
+        worded = [
+            (unit.id, unit.name, channel, *astuple(word(post, unit, hotlines, channel, LIMITS[channel])))
+            for unit in units
+            for channel in post.channels
+        ]
+        called = dict.fromkeys((*post.hotlines, *(key for unit in units for key in unit.hotlines[:1])))
         parts = (
             worded,
             self._audiences.get(post.audience, ""),
             self._topics.get(post.topic, ""),
             post.source,
             str(post.expires),
-            [(hotlines[key].name, hotlines[key].number) for key in post.hotlines if key in hotlines],
-            self._painter.content(post),
+            [astuple(hotlines[key]) for key in called if key in hotlines],
+            self._painter.content(post, units),
         )
-        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
 
     def text(self, planned: Planned, channel: Channel) -> str:
         """Exactly what would be sent there."""

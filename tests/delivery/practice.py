@@ -234,7 +234,7 @@ class Painter:
     def fingerprint(self, post: Post, unit: Unit) -> str:
         return str(post.cards)
 
-    def content(self, post: Post) -> str:
+    def content(self, post: Post, units: Sequence[Unit]) -> str:
         return str(post.cards)
 
 
