@@ -143,8 +143,10 @@ def write_whole(path: Path, data: bytes, *, outlives_power: bool = True) -> bool
         OSError: the disk is full, the folder is not writable, or a reader held on for too long.
     """
     try:
-        if path.read_bytes() == data:
+        if read_file(path, len(data)) == data:
             return False
+    except (NotAFileError, TooLargeError):
+        pass
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")

@@ -18,6 +18,7 @@ from scheduler.calendar.units import read_names
 from scheduler.files import WorkFolder
 from scheduler.problems import Place, Problem
 from scheduler.reader import Places, load, unread
+from scheduler.reader.messages import UNREAD
 from scheduler.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -58,6 +59,11 @@ def read_calendar(folder: WorkFolder, settings: Settings) -> Calendar:
     reader.close()
     calendar = join(parts, directory, [*problems, *units.unknown_declined(_ids(parts))])
     return replace(calendar, prints=reader.prints)
+
+
+def beyond_reading(calendar: Calendar) -> set[str]:
+    """The files whose reading failed in a way that nobody foresaw."""
+    return {one.place.file for one in calendar.problems if one.code == UNREAD.code}
 
 
 def calendar_files(folder: WorkFolder) -> list[Path]:

@@ -9,6 +9,7 @@ from itertools import islice, takewhile
 
 from scheduler.calendar import messages
 from scheduler.reader import fault, meant, nearest, text_of
+from scheduler.reader.moments import YEARS
 
 LONGEST = 3660  # occurrences of one series: ten years of every day
 _YEARS = 100  # no series is followed further
@@ -152,8 +153,11 @@ def _unfolded(parts: dict[str, str], start: datetime) -> Iterator[datetime]:
 def _end(until: str, zone: tzinfo | None) -> datetime | None:
     """The last moment of a rule with UNTIL=*until*, on the wall of *zone*; None if there is none such.
 
-    A date alone counts whole: who writes UNTIL=20261231 means to see that day's post.
+    A date alone counts whole: who writes UNTIL=20261231 means to see that day's post. None is in a year that
+    no date of the calendar may have.
     """
+    if until and int(until[:4]) not in YEARS:
+        return None
     try:
         if len(until) == len("20261231"):
             return datetime.combine(date.fromisoformat(until), time.max)

@@ -105,7 +105,7 @@ class Watch:
         since = self._changed = self._changed or now
         return Unread.MOMENT if now - since < _MOMENT else Unread.LONG
 
-    def wait(self, stop: threading.Event, on_change: Callable[[], None]) -> None:
+    def wait(self, stop: threading.Event, on_change: Callable[[], object]) -> None:
         """Read again after each change and then call *on_change*, until *stop* is set.
 
         Blocks. Where reading fails *on_change* is called too, once, and it is tried again.
@@ -124,11 +124,13 @@ class Watch:
         finally:
             self._ended = not stop.is_set()
 
-    def read_now(self) -> None:
-        """Read what was just written by this program, without waiting for word of it."""
-        self._held = self._try_to_read() or self._held
+    def read_now(self) -> bool:
+        """Read what was just written by this program, without waiting for word of it; False: it failed."""
+        held = self._try_to_read()
+        self._held = held or self._held
+        return held is not None
 
-    def _follow(self, stop: threading.Event, on_change: Callable[[], None]) -> None:
+    def _follow(self, stop: threading.Event, on_change: Callable[[], object]) -> None:
         """Refresh at each event and each glance, as long as the same folders stand."""
         self._refresh(stop, on_change)
         folders = self._folders()
@@ -148,7 +150,7 @@ class Watch:
                 return
 
     def _refresh(
-        self, stop: threading.Event, on_change: Callable[[], None], *, is_told: bool = False
+        self, stop: threading.Event, on_change: Callable[[], object], *, is_told: bool = False
     ) -> None:
         """Read again if anything changed; *is_told* when an event says so, whatever the clocks show."""
         before = self._held

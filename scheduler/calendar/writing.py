@@ -17,7 +17,7 @@ from typing import Any
 from scheduler.calendar.entry import POST_KEYS
 from scheduler.calendar.splicing import NotHere, Splice, Splicer, Value
 from scheduler.calendar.yaml_text import Entry, Path
-from scheduler.files import write_whole
+from scheduler.files import read_file, write_whole
 from scheduler.problems import Stop, Text
 from scheduler.reader import Document, read
 
@@ -118,12 +118,30 @@ def save(path: FilePath, data: bytes, seen: str) -> None:
         OSError: it cannot be written.
     """
     try:
-        present = path.read_bytes()
+        present = read_file(path)
     except FileNotFoundError:
         present = b""
     if (mark_of(present) if present else "") != seen and present != data:
         raise Conflict(present)
     write_whole(path, data)
+
+
+def put_back(path: FilePath, before: bytes, after: bytes) -> bool:
+    """Let the file be as it was before *after* was saved (b'': not there); False if somebody wrote it since.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    if before:
+        try:
+            save(path, before, mark_of(after))
+        except Conflict:
+            return False
+        return True
+    if read_file(path) != after:
+        return False
+    path.unlink()
+    return True
 
 
 def _changed(file: str, data: bytes, post: str, path: Path, value: Value | None) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,8 +28,10 @@ from scheduler.checks.kept import Found, Kept
 from scheduler.checks.written import House, Written
 from scheduler.clock import SystemClock
 from scheduler.files import WorkFolder
-from scheduler.problems import Problem, Text
+from scheduler.problems import Message, Problem, Text
 from scheduler.settings import Settings
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +213,19 @@ def _of_posts(posts: Iterable[Post], house: House) -> list[Problem]:
     return [problem for post in posts for problem in of_post(post, house)]
 
 
-def of_post(post: Post, house: House, *, is_whole: bool = True) -> Iterator[Problem]:
-    """What the rules that look at one post find in *post*; *is_whole*: all that it has could be read."""
+def of_post(post: Post, house: House, *, is_whole: bool = True) -> list[Problem]:
+    """What the rules that look at one post find in *post*; *is_whole*: all that it has could be read.
+
+    A post that a rule fails over is stopped: it was not judged.
+    """
+    try:
+        return list(_of_post(post, house, is_whole=is_whole))
+    except Exception as error:
+        log.exception("%s could not be judged", post.id)
+        return [post.problem(UNJUDGED, "id", why=type(error).__name__)]
+
+
+def _of_post(post: Post, house: House, *, is_whole: bool) -> Iterator[Problem]:
     written = Written(post)
     levels = house.settings.checks
     for name, rule in EACH.items():
@@ -219,6 +233,19 @@ def of_post(post: Post, house: House, *, is_whole: bool = True) -> Iterator[Prob
         if level != "off" and (is_whole or not rule.of_absence):
             for problem in rule.tell(written, house):
                 yield replace(problem, level=level)
+
+
+UNJUDGED = Message(
+    "unjudged",
+    Text(
+        "bài có gì đó làm Loa không kiểm tra nổi ({why}), nên bài chưa được đăng",
+        "something in this post is beyond the checks ({why}), so it is not published",
+    ),
+    Text(
+        "Xem lại chỗ vừa sửa trong bài. Nếu không thấy gì lạ, gửi tệp này cho người hỗ trợ.",
+        "Look at what was changed last. If nothing is odd there, send the file to whoever helps you.",
+    ),
+)
 
 
 def read_checked(folder: WorkFolder, settings: Settings, *, today: date | None = None) -> Calendar:

@@ -48,7 +48,7 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
     clock: Clock | None = None,
     watch: Watcher | None = None,
     folder: WorkFolder | None = None,
-    renew: Callable[[], None] | None = None,
+    renew: Callable[[], bool] | None = None,
     door: Door = HERE,
     practise: Practise | None = None,
     more: Sequence[Route] = (),
@@ -111,10 +111,10 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
     return app
 
 
-def _writing(desk: _Desk, folder: WorkFolder, renew: Callable[[], None]) -> list[Route]:
-    saves = Saves()
-    writer = Writer(folder, renew, desk.pages, desk.visit, saves)
-    mover = Mover(folder, renew, desk.pages, desk.visit, saves)
+def _writing(desk: _Desk, folder: WorkFolder, renew: Callable[[], bool]) -> list[Route]:
+    saves = Saves(renew)
+    writer = Writer(folder, desk.pages, desk.visit, saves)
+    mover = Mover(folder, desk.pages, desk.visit, saves)
     desk.pages.saves = saves
     return [
         Route("/write", writer.form, methods=["GET"]),

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from scheduler.locales import day
 from scheduler.problems import Language, Text
+from scheduler.reader.moments import YEARS
 
 
 def span(first: date, last: date, language: Language) -> str:
@@ -18,7 +19,8 @@ def span(first: date, last: date, language: Language) -> str:
 def is_day(words: str) -> bool:
     """Whether *words* are a day as `2026-12-05`."""
     try:
-        return date.fromisoformat(words).isoformat() == words
+        day = date.fromisoformat(words)
+        return day.isoformat() == words and day.year in YEARS
     except ValueError:
         return False
 

@@ -36,15 +36,16 @@ class Live:
         """Whether any page is open."""
         return bool(self._streams)
 
-    def refresh(self) -> None:
-        """Read the folder of work again and tell every open page."""
+    def refresh(self) -> bool:
+        """Read the folder of work again and tell every open page; False: it could not be read."""
         with self._refreshing:
             try:
                 self.reading = self._read()
             except Exception:  # noqa: BLE001 - whatever one reading meets, the next must still be made
                 _log.exception("the calendar could not be read again; the page shows what it knew")
-                return
+                return False
         self.touch()
+        return True
 
     def touch(self) -> None:
         """Tell every open page to look again: something besides the files changed."""

@@ -9,7 +9,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from scheduler.calendar.writing import Conflict, Unwritable, change_post, entry_in, mark_of, save
+from scheduler.calendar.writing import Conflict, Unwritable, change_post, entry_in
 from scheduler.desk import csrf
 from scheduler.desk.dates import is_day
 from scheduler.desk.drafting import MORNING, path_of
@@ -25,14 +25,11 @@ class Mover:
     def __init__(
         self,
         folder: WorkFolder,
-        renew: Callable[[], None],
         pages: Pages,
         visit: Callable[[Request], Visit],
         saves: Saves,
     ) -> None:
-        """*renew* lets the desk read what was written here."""
         self._folder = folder
-        self._renew = renew
         self._pages = pages
         self._visit = visit
         self._saves = saves
@@ -65,18 +62,15 @@ class Mover:
             if at != seen:
                 return _month(day, "said=stale")
             new = change_post(file, data, post.id, {("at",): f"{day} {at.partition(' ')[2] or MORNING}"})
-            save(path, new, mark_of(data))
+            name = self._saves.keep(path, data, new, f"/month?m={day[:7]}")
         except (OSError, Unwritable, Conflict):
             return _month(day, "said=stale")
-        name = self._saves.note(path, data, new, f"/month?m={day[:7]}")
-        self._renew()
         return _month(day, f"said=moved&day={day}&saved={name}#day-{day}")
 
     def _taken_back(self, request: Request, name: str) -> Response:
         address = self._saves.take_back(name)
         if address is None:
             return RedirectResponse("/month?said=undo-late", 303)
-        self._renew()
         if address.startswith("/post/") and self._visit(request).reading.post(address[6:]) is None:
             address = "/"  # the post had come with that save
         return RedirectResponse(f"{address}{'&' if '?' in address else '?'}said=undone", 303)

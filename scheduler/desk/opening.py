@@ -10,6 +10,7 @@ from pathlib import Path
 from starlette.applications import Starlette
 
 from scheduler.cache import states_of
+from scheduler.calendar.reading import beyond_reading
 from scheduler.calendar.watching import Watch
 from scheduler.cards.gallery import Gallery
 from scheduler.cards.keeping import let_all_go
@@ -63,9 +64,10 @@ def open_desk(
         watch.wait(stop, live.refresh)
         book.close()
 
-    def renew() -> None:
-        watch.read_now()
-        live.refresh()
+    def renew() -> bool:
+        before = beyond_reading(watch.calendar)
+        is_read = watch.read_now()
+        return live.refresh() and is_read and beyond_reading(watch.calendar) <= before
 
     return create_app(
         live,

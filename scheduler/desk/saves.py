@@ -1,14 +1,19 @@
-"""What was saved on the desk lately, so that it can be taken back while the file is still as it left it."""
+"""What is saved on the desk: read back at once, and taken back while the file is still as it left it."""
 
 from __future__ import annotations
 
+import logging
 import secrets
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from scheduler.calendar.writing import Conflict, mark_of, save
+from scheduler.calendar.writing import Unwritable, mark_of, put_back, save
+from scheduler.problems import Text
+
+log = logging.getLogger(__name__)
 
 _KEPT = 30
 
@@ -17,25 +22,40 @@ _KEPT = 30
 class _Save:
     path: Path
     before: bytes
-    after: str  # the file's mark once it was saved
+    after: bytes
     address: str  # where what was saved can be seen
 
 
 class Saves:
     """The latest saves, by a name that is told to nobody but who made it."""
 
-    def __init__(self) -> None:
+    def __init__(self, renew: Callable[[], bool]) -> None:
+        """*renew* lets the desk read what was written; False: the calendar cannot be read with it."""
+        self._renew = renew
         self._saves: OrderedDict[str, _Save] = OrderedDict()
         self._lock = threading.Lock()
 
     def __contains__(self, name: object) -> bool:
         return name in self._saves
 
-    def note(self, path: Path, before: bytes, after: bytes, address: str) -> str:
-        """Remember a save; gives its name."""
+    def keep(self, path: Path, before: bytes, after: bytes, address: str) -> str:
+        """Let the file hold *after* in place of *before*, and remember it; gives the save's name.
+
+        What cannot be read back is not kept: the file is then as it was.
+
+        Raises:
+            Conflict: somebody wrote it meanwhile.
+            Unwritable: it cannot be read back.
+            OSError: it cannot be written.
+        """
+        save(path, after, mark_of(before) if before else "")
+        if not self._is_read():
+            put_back(path, before, after)
+            self._is_read()
+            raise Unwritable(NOT_READ_BACK)
         name = secrets.token_hex(6)
         with self._lock:
-            self._saves[name] = _Save(path, before, mark_of(after), address)
+            self._saves[name] = _Save(path, before, after, address)
             while len(self._saves) > _KEPT:
                 self._saves.popitem(last=False)
         return name
@@ -50,12 +70,24 @@ class Saves:
         if kept is None:
             return None
         try:
-            if kept.before:
-                save(kept.path, kept.before, kept.after)
-            elif mark_of(kept.path.read_bytes()) == kept.after:
-                kept.path.unlink()  # that save had made it
-            else:
+            if not put_back(kept.path, kept.before, kept.after):
                 return None
-        except (OSError, Conflict):
+        except OSError:
             return None
+        self._is_read()
         return kept.address
+
+    def _is_read(self) -> bool:
+        try:
+            return self._renew()
+        except Exception:
+            log.exception("what was saved could not be read back")
+            return False
+
+
+NOT_READ_BACK = Text(
+    "Loa không đọc lại được lịch với những gì chị vừa nhập, nên chưa lưu; tệp vẫn như cũ. Xem lại ngày, giờ "
+    "và những chỗ vừa sửa.",
+    "With what was typed the calendar cannot be read back, so nothing was saved; the file is as it was. Look "
+    "at the date, the time and what was changed last.",
+)

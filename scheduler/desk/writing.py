@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 import threading
 from collections import OrderedDict
@@ -20,7 +21,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from scheduler import locales
 from scheduler.calendar.model import PostId
 from scheduler.calendar.wording import word
-from scheduler.calendar.writing import Conflict, Unwritable, entry_in, mark_of, save
+from scheduler.calendar.writing import Conflict, Unwritable, entry_in
 from scheduler.channels.facebook import FacebookChannel
 from scheduler.desk import csrf
 from scheduler.desk.dates import is_day
@@ -29,13 +30,15 @@ from scheduler.desk.excerpt import facebook_cut
 from scheduler.desk.form import MOST_CARDS, Form, filled_in, free_id, open_form
 from scheduler.desk.pictures import thumbnail
 from scheduler.desk.rendering import Pages
-from scheduler.desk.saves import Saves
+from scheduler.desk.saves import NOT_READ_BACK, Saves
 from scheduler.desk.series import dates_in_words
 from scheduler.desk.uploads import MOST_BYTES, NoPhoto, keep_photo, photos_of
 from scheduler.desk.visit import Visit
 from scheduler.desk.words import speaker
 from scheduler.desk.write_words import DRAWINGS
 from scheduler.files import WorkFolder
+
+log = logging.getLogger(__name__)
 
 _PICTURES = 40  # of drafts, kept for the pages that ask for them
 _WIDTH = 540  # pixels of a draft's picture
@@ -48,14 +51,11 @@ class Writer:
     def __init__(
         self,
         folder: WorkFolder,
-        renew: Callable[[], None],
         pages: Pages,
         visit: Callable[[Request], Visit],
         saves: Saves,
     ) -> None:
-        """*renew* lets the desk read what was written here."""
         self._folder = folder
-        self._renew = renew
         self._pages = pages
         self._visit = visit
         self._pictures: OrderedDict[str, bytes] = OrderedDict()
@@ -178,9 +178,10 @@ class Writer:
             return self._pages.nothing_here(visit)
         form, path, data = opened
         action = str(given.get("action", "save"))
-        if action != "save":
-            return self._page(visit, self._changed(form, action, data), draft=self._draft(visit, form, data))
         try:
+            if action != "save":
+                draft = self._draft(visit, form, data)
+                return self._page(visit, self._changed(form, action, data), draft=draft)
             return self._saved(visit, form, path, data)
         except Conflict:
             return self._sent(request, given)  # somebody saved in this very moment: once more, on theirs
@@ -197,10 +198,8 @@ class Writer:
         draft = self._draft(visit, form, data)
         if draft is None or draft.post is None or not draft.is_read:
             return self._page(visit, form, draft=draft, status=422)
-        save(path, draft.data, mark_of(data) if data else "")
         address = f"/post/{quote(draft.post.id)}"
-        token = self._saves.note(path, data, draft.data, address)
-        self._renew()
+        token = self._saves.keep(path, data, draft.data, address)
         return RedirectResponse(f"{address}?saved={token}", 303)
 
     def _looked(self, request: Request, given: FormData) -> Response:
@@ -286,7 +285,13 @@ class Writer:
         settings = visit.reading.settings
         if settings is None:
             return None
-        return tested(form, data, visit.reading, visit.now.astimezone(settings.zone).date())
+        try:
+            return tested(form, data, visit.reading, visit.now.astimezone(settings.zone).date())
+        except Unwritable:
+            raise
+        except Exception as error:  # what cannot even be tried out must not get into the file
+            log.exception("a form could not be tried out")
+            raise Unwritable(NOT_READ_BACK) from error
 
     def _painted(self, visit: Visit, draft: Draft) -> list[str]:
         """Addresses of the draft's cards; none where they cannot be painted."""

@@ -429,6 +429,13 @@ NO_SUCH_DATE = _message(
     "Xem lại lịch: {why}.",
     "Look at the calendar: {why}.",
 )
+NO_SUCH_YEAR = _message(
+    "year-far",
+    "năm trong “{value}” không dùng được",
+    "the year of “{value}” cannot be used",
+    "Viết năm từ {first} đến {last}, bốn chữ số.",
+    "Write a year from {first} to {last}.",
+)
 NO_SUCH_TIME = _message(
     "no-such-time",
     "không có giờ {value}",

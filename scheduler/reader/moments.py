@@ -14,6 +14,7 @@ from scheduler.reader.shape import fault, text_of
 _AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}")
+YEARS = range(2000, 2200)  # beyond them it is a slip, and arithmetic with days and zones comes to no end
 _AT_EXAMPLE = "2026-12-01 07:30"
 
 # What people write instead, for the hint alone.
@@ -53,6 +54,8 @@ def parse_date(value: object) -> date:
     if not isinstance(value, str) or not _DATE.fullmatch(value):
         example = _as_meant(str(value))[:10]
         raise fault(messages.DATE_FORM, value=text_of(value), example=example)
+    if int(value[:4]) not in YEARS:
+        raise fault(messages.NO_SUCH_YEAR, value=value, first=YEARS[0], last=YEARS[-1])
     try:
         return date.fromisoformat(value)
     except ValueError:
@@ -81,7 +84,7 @@ def is_skipped(moment: datetime) -> bool:
 
 def _no_such_date(written: str) -> PydanticCustomError:
     year, month, _ = map(int, written.split("-"))
-    if 1 <= month <= 12 and year >= 1:
+    if 1 <= month <= 12:
         days = monthrange(year, month)[1]
         return fault(messages.NO_SUCH_DATE, value=written, why=f"{month:02}/{year}: 01 – {days}")
     return fault(messages.NO_SUCH_DATE, value=written, why="01/{0} – 12/{0}".format(written[:4]))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
-from scheduler.reader.moments import is_skipped, parse_at, parse_date
+from scheduler.calendar.recurrence import parse_rule
+from scheduler.reader.moments import is_skipped, parse_after, parse_at, parse_date
 from scheduler.settings import Settings
 from tests.calendar.conftest import Read, Write, codes
 
@@ -67,10 +69,22 @@ def test_no_other_text_is_a_time_or_a_date(written: str) -> None:
             parse(written)
 
 
-@given(st.datetimes())
+@given(st.datetimes(*(datetime.fromisoformat(day) for day in ("2000-01-01", "2199-12-31"))))
 def test_every_minute_is_read_back(moment: object) -> None:
     minute = moment.replace(second=0, microsecond=0, fold=0)  # type: ignore[attr-defined]
     assert parse_at(f"{minute:%Y-%m-%d %H:%M}".rjust(16, "0")) == minute
+
+
+@pytest.mark.parametrize("day", ["0000-01-01", "0001-01-01", "1999-12-31", "2200-01-01", "9999-12-31"])
+def test_years_that_are_a_slip_are_refused_wherever_a_date_stands(
+    day: str,
+) -> None:
+    for parse, written in ((parse_at, f"{day} 00:00"), (parse_date, day), (parse_after, day)):
+        with pytest.raises(PydanticCustomError) as wrong:
+            parse(written)
+        assert (wrong.value.context or {})["code"] == "year-far"
+    with pytest.raises(PydanticCustomError):
+        parse_rule(f"FREQ=DAILY;UNTIL={day.replace('-', '')}")
 
 
 def test_a_time_that_the_clocks_skip_is_refused(read: Read, settings: Settings, write: Write) -> None:

@@ -15,6 +15,7 @@ from scheduler.calendar.spreadsheets import messages
 from scheduler.locales import whole_number
 from scheduler.problems import Language, Message, Place, Problem
 from scheduler.reader import text_of
+from scheduler.reader.moments import YEARS
 from scheduler.reader.source import has_forbidden
 
 NOTHING = "–"  # an empty list, where an empty cell means that nothing is said
@@ -172,6 +173,8 @@ def moment(cell: Cell) -> tuple[date, time | None]:
     value = cell.value
     if isinstance(value, (int, float)) and int(value) in _SERIALS:
         value = from_excel(value, cell.epoch)  # a date whose cell lost its format
+    if isinstance(value, date) and value.year not in YEARS:
+        raise Wrong(cell.problem(messages.NO_SUCH_DAY, value=_shown(value)))
     if isinstance(value, datetime):
         at = _whole_minutes(value, cell)
         return at.date(), at.time() if at.time() != time() else None
@@ -212,6 +215,8 @@ def _date(found: re.Match[str], words: str, cell: Cell) -> date:
     if found["year"] is None:
         raise Wrong(cell.problem(messages.NO_YEAR, value=text_of(words)))
     year = int(found["year"]) + (2000 if len(found["year"]) == 2 else 0)
+    if year not in YEARS:
+        raise Wrong(cell.problem(messages.NO_SUCH_DAY, value=text_of(found[0].strip())))
     try:
         return date(year, int(found["month"]), int(found["day"]))
     except ValueError:

@@ -23,7 +23,7 @@ _LISTS = frozenset({"hashtags", "hotlines", "units", "except", "children"})
 # What a list's single words are parted by; hotlines, days and channels may have spaces inside.
 _SEPARATORS = {"hashtags": r"\s,;", "children": r"\s,;", "channels": r",;+&/\n", "units": r",;\n"}
 _BETWEEN = {"hashtags": " ", "hotlines": "\n", "units": "\n", "except": "\n"}
-_STAND_IN = "1970-01-01 00:00"  # for a time that cannot be read, so that it is not told to be missing too
+_STAND_IN = "2000-01-01 00:00"  # for a time that cannot be read, so that it is not told to be missing too
 # A text of the card that Excel likes to turn into a date or a time is written as people say it.
 _SAID: dict[Path, type] = {("card", "date"): date, ("card", "time"): time}
 
