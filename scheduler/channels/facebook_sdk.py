@@ -286,10 +286,10 @@ class _Adapter(requests.adapters.HTTPAdapter):
 
     def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
         """The pool as ever; what it opens is noted."""
-        pool = super().get_connection_with_tls_context(*args, **kwargs)
+        pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
         call, plain = self._call, type(pool).ConnectionCls
 
-        class Noted(plain):  # type: ignore[misc, valid-type]  # the pool's own kind, plain or with TLS
+        class Noted(plain):  # type: ignore[misc, valid-type]  # the pool's own kind, plain or TLS
             def connect(self) -> None:
                 super().connect()
                 call.line.socket = self.sock
