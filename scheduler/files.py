@@ -181,7 +181,10 @@ def shared_storage(path: Path) -> str:
 
     SQLite's locks do not hold there.
     """
-    path = path.resolve()
+    try:
+        path = path.resolve()
+    except (OSError, RuntimeError):  # a loop of links: whoever opens it says so
+        path = path.absolute()
     for part in path.parts:
         for name in _SYNCED:
             if part.casefold().startswith(name.casefold()):

@@ -30,6 +30,7 @@ from scheduler.channels.channel import (
 from scheduler.channels.facebook_changes import PageChanges
 from scheduler.channels.facebook_failures import failure_of, harmless, odd_answer
 from scheduler.channels.facebook_reading import (
+    ODD,
     PAGES_AT_MOST,
     POST_ID,
     id_in,
@@ -62,7 +63,8 @@ LOOK_BACK = TOLERANCE + timedelta(minutes=2)  # this machine's clock may be ahea
 _FIELDS = "id,message,created_time,permalink_url,attachments{target,media_type,subattachments{target}}"
 _OWN_FIELDS = "id,created_time,permalink_url,is_published,scheduled_publish_time"
 _PER_PAGE = "25"  # with attachments, more makes Graph answer that it is too much data
-_PHOTO_ID = re.compile(r"\d+")
+_PHOTO_ID = re.compile(r"[0-9]{1,40}")
+_FACEBOOK_YEARS = 2004, 2200
 
 
 class FacebookChannel(PageChanges):
@@ -176,7 +178,7 @@ class FacebookChannel(PageChanges):
             raise ChannelError(odd_answer(shape_of(node)))
         try:
             post = _SeenPost.of(node, waits=not node["is_published"])
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except ODD:
             raise ChannelError(odd_answer(shape_of(node))) from None
         return self._receipt(post)
 
@@ -249,7 +251,7 @@ class FacebookChannel(PageChanges):
             try:
                 posts = _seen_posts(body["data"], waits=edge == SCHEDULED)
                 cursor = next_cursor(body.get("paging") or {})
-            except (KeyError, TypeError, ValueError, AttributeError):
+            except ODD:
                 raise ChannelError(odd_answer(shape_of(body))) from None
             yield from posts
             past = edge == PUBLISHED and posts and all(post.at < since for post in posts)
@@ -291,19 +293,22 @@ class _SeenPost:
         """Read *node*.
 
         Raises:
-            KeyError, TypeError, ValueError, AttributeError: it is not of Facebook's form.
+            ODD: it is not of Facebook's form.
         """
         at = datetime.strptime(node["created_time"], "%Y-%m-%dT%H:%M:%S%z")
         if "scheduled_publish_time" in node:
             at = datetime.fromtimestamp(int(node["scheduled_publish_time"]), UTC)
-        if not isinstance(node["id"], str):
-            raise TypeError("a post's id is a text")
+        if not isinstance(node["id"], str) or not POST_ID.fullmatch(node["id"]):
+            raise TypeError("a post's id is a text of two numbers")
+        if not _FACEBOOK_YEARS[0] <= at.year <= _FACEBOOK_YEARS[1]:
+            raise ValueError("a post of no time that Facebook has seen")
+        address = node.get("permalink_url")
         media = frozenset(_targets(node.get("attachments") or {}))
         return cls(
             node["id"],
             same_text(node.get("message") or ""),
             at,
-            node.get("permalink_url") or "",
+            address if isinstance(address, str) and address.startswith("http") else "",
             media,
             waits,
         )

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from scheduler.channels.channel import ChannelError, Failure, Gone, Outgoing
 from scheduler.channels.facebook_failures import failure_of, odd_answer
-from scheduler.channels.facebook_reading import POST_ID, id_in, nodes, read, same_text, shape_of
+from scheduler.channels.facebook_reading import ODD, POST_ID, id_in, nodes, read, same_text, shape_of
 from scheduler.channels.facebook_sdk import Answer, CallFailed, Graph
 
 
@@ -77,15 +77,16 @@ class PageChanges:
         args = {"fields": "id,message,from{id}", "limit": "25", "order": "chronological"}
         page = remote_id.partition("_")[0]
         try:
-            found = list(nodes(self._graph, self._page, f"{quote(remote_id)}/comments", args))
+            found = [
+                (str(node["id"]), same_text(str(node.get("message") or "")), _author(node))
+                for node in nodes(self._graph, self._page, f"{quote(remote_id)}/comments", args)
+            ]
         except ChannelError as error:
             self._check_there(remote_id, error.failure)
             raise
-        return tuple(
-            str(node["id"])
-            for node in found
-            if same_text(str(node.get("message") or "")) == wanted and _author(node) in {"", page}
-        )
+        except ODD:
+            raise ChannelError(odd_answer("comments")) from None
+        return tuple(one for one, said, author in found if said == wanted and author in {"", page})
 
     def _node(self, remote_id: str, fields: str) -> Mapping[str, Any] | None:
         """The post's *fields*; None if it is there no more.

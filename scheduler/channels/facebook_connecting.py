@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scheduler.channels.facebook_failures import failure_of
+from scheduler.channels.facebook_reading import ODD, next_cursor
 from scheduler.channels.facebook_sdk import CallFailed, Graph, Reach
 from scheduler.channels.facebook_tokens import (
     ENDED,
@@ -60,7 +61,8 @@ def connect(settings: FacebookSettings, app: str, app_secret: Secret, user_token
     if lacking:
         raise _stop(LACKS_SCOPES.filled(scopes=", ".join(lacking)))
     page = _page(settings, long)
-    if _TASK not in page.get("tasks", ()):
+    tasks = page.get("tasks")
+    if not isinstance(tasks, list) or _TASK not in tasks:
         raise Stop(_NO_TASK, name=page.get("name", settings.page))
     token = Secret(str(page["access_token"]))
     facts = look_at(token, graph, settings.page)
@@ -80,7 +82,7 @@ def _exchange(settings: FacebookSettings, app: str, app_secret: Secret, user_tok
     body = _get(Graph(settings.graph_url, settings.version, None), "oauth/access_token", given, settings)
     token = body.get("access_token") if isinstance(body, dict) else None
     if not isinstance(token, str) or not token:
-        raise Stop(_ODD)
+        raise Stop(_STRANGE)
     return Secret(token)
 
 
@@ -103,13 +105,15 @@ def _pages(settings: FacebookSettings, user_token: Secret) -> Iterator[dict[str,
         body = _get(graph, "me/accounts", given, settings)
         data = body.get("data") if isinstance(body, dict) else None
         if not isinstance(data, list):
-            raise Stop(_ODD)
+            raise Stop(_STRANGE)
         yield from (one for one in data if isinstance(one, dict))
-        paging = body.get("paging") or {}
-        after = (paging.get("cursors") or {}).get("after")
-        if not paging.get("next") or not after:
+        try:
+            cursor = next_cursor(body.get("paging") or {})
+        except ODD:
+            raise Stop(_STRANGE) from None
+        if not cursor:
             return
-        given = {**given, "after": str(after)}
+        given = {**given, **cursor}
 
 
 def _get(graph: Graph, path: str, given: dict[str, str], settings: FacebookSettings) -> Any:
@@ -123,7 +127,7 @@ def _get(graph: Graph, path: str, given: dict[str, str], settings: FacebookSetti
 def _explained(failed: CallFailed, settings: FacebookSettings) -> Stop:
     error = failed.error
     if error is None:
-        return Stop(_NO_WAY if failed.reach is Reach.NOT_SENT else _ODD)
+        return Stop(_NO_WAY if failed.reach is Reach.NOT_SENT else _STRANGE)
     if error.code == 101:
         return Stop(_NO_APP)
     if "client secret" in error.message:
@@ -183,7 +187,7 @@ _NO_TASK = Text(
     "This person looks after {name} but may not create content. Ask the page's administrator to open "
     "Settings > Page access and turn on Content for you, then run again.",
 )
-_ODD = Text(
+_STRANGE = Text(
     "Facebook trả lời không rõ. Đợi một lát rồi chạy lại.", "Facebook's answer is not clear. Run again later."
 )
 _NO_WAY = Text(

@@ -12,8 +12,17 @@ from scheduler.channels.channel import ChannelError
 from scheduler.channels.facebook_failures import failure_of, odd_answer, unproven
 from scheduler.channels.facebook_sdk import CallFailed, Graph
 
-POST_ID = re.compile(r"\d+_\d+")
+POST_ID = re.compile(r"[0-9]{1,40}_[0-9]{1,40}")
 PAGES_AT_MOST = 40  # of 25 posts each: a page that posts more than that within a look is not read to its end
+ODD = (
+    KeyError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    OverflowError,
+    OSError,
+    RecursionError,
+)  # wrong shapes
 _CURSORS = ("after", "until", "since", "__paging_token")
 
 
@@ -46,7 +55,7 @@ def nodes(graph: Graph, page: str, path: str, args: Mapping[str, str]) -> Iterat
         try:
             found = [dict(node) for node in body["data"]]
             cursor = next_cursor(body.get("paging") or {})
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except ODD:
             raise ChannelError(odd_answer(shape_of(body))) from None
         if cursor is not None and (not cursor or cursor in asked or len(asked) == PAGES_AT_MOST):
             raise ChannelError(odd_answer(f"{path}: no way to the next page"))

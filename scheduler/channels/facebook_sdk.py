@@ -7,7 +7,8 @@ The only file that knows the SDK. What it would do by itself, and what is done h
 - it puts the token into addresses, which stand in exceptions and logs: it never gets the token, an
   auth object of the session sets the header (a header of the session itself would lose to a .netrc);
 - it ignores the status, drops the headers and fails in six families of exceptions: a response hook
-  keeps the first two, and whatever was raised becomes one value that says how far the call came.
+  keeps the first two, and whatever was raised becomes one value that says how far the call came;
+- it reads whatever comes for as long as it comes: an answer has a size and a time after which it is cut.
 
 The environment is not trusted (`trust_env = False`): no .netrc, no CA file of the environment, no proxy
 on plain HTTP, which is loopback. For https the machine's proxy is used, since many offices have no other
@@ -19,10 +20,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import logging
+import socket
 import threading
 import warnings
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from http.cookiejar import DefaultCookiePolicy
@@ -41,6 +45,9 @@ with warnings.catch_warnings():  # an invalid escape in its source, from Python 
     import facebook
 
 TIMEOUT = (5.0, 60.0)  # seconds to connect, and of silence while reading
+ENDS_AFTER = 300.0  # seconds for one call, however slowly it goes on; a picture takes a while
+LARGEST = 16 * 2**20  # bytes of an answer, unpacked; twenty-five posts have some hundred thousand
+_SIP = 8192  # bytes taken at once: packed, they may become a thousand times as many
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,23 @@ class _Call(threading.local):
         self.path = ""
         self.status = 0
         self.headers: dict[str, str] = {}
+        self.line = _Line()
+
+
+class _Line:
+    """The connection of one call, which may be cut from another thread."""
+
+    def __init__(self) -> None:
+        self.socket: socket.socket | None = None
+        self.is_cut = False
+
+    def cut(self) -> None:
+        """End it: whoever reads from it hears its end."""
+        self.is_cut = True
+        if self.socket is not None:
+            with suppress(OSError):
+                # Not the method of a TLS socket, which takes itself apart while the other thread reads.
+                socket.socket.shutdown(self.socket, socket.SHUT_RDWR)
 
 
 class Graph:
@@ -109,11 +133,14 @@ class Graph:
         app_secret: Secret | None = None,
         timeout: tuple[float, float] = TIMEOUT,
         hearing: Hearing | None = None,
+        ends_after: float = ENDS_AFTER,
     ) -> None:
         """*address* is https (or http on loopback), *version* as Facebook writes it (`v26.0`).
 
         No *token* is only for the calls that give one out. *hearing* is told the time of each answer.
+        After *ends_after* seconds a call is cut.
         """
+        self._ends_after = ends_after
         self._hearing = hearing
         self._token = token
         self._app_secret = app_secret
@@ -157,9 +184,12 @@ class Graph:
 
     def _send(self, path: str, **how: Any) -> Answer:
         call = self._call
-        call.path, call.status, call.headers = f"{self._api.version}/{path}", 0, {}
+        call.path, call.status, call.headers, call.line = f"{self._api.version}/{path}", 0, {}, _Line()
+        end = threading.Timer(self._ends_after, call.line.cut)
+        end.daemon = True
+        end.start()
         try:
-            body = self._api.request(call.path, **how)
+            body = _as_text(self._api.request(call.path, **how))
         except Exception as error:  # noqa: BLE001 - six families, all meaning the same: no sound answer
             failed = self._understand(error)
         else:
@@ -167,6 +197,8 @@ class Graph:
             if call.status == requests.codes.ok and "json" in call.headers.get("content-type", ""):
                 return Answer(body)
             failed = self._failed(Reach.UNREADABLE)
+        finally:
+            end.cancel()
         raise failed  # outside `except`: no exception behind it whose request holds the token
 
     def _understand(self, error: Exception) -> CallFailed:
@@ -196,6 +228,7 @@ class Graph:
         self._call.headers = {name.lower(): value for name, value in response.headers.items()}
         if self._hearing:
             self._hearing.note(self._call.headers)
+        response._content = _limited(response)
 
     def _proof(self) -> dict[str, str]:
         """The parameter that proves the app's secret, if one is set."""
@@ -232,6 +265,8 @@ class _Session(requests.Session):
         self._call = call
         self.trust_env = False
         self.headers["Connection"] = "close"
+        for scheme in ("https://", "http://"):
+            self.mount(scheme, _Adapter(call))
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
     def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> requests.Response:
@@ -240,6 +275,29 @@ class _Session(requests.Session):
         return super().request(
             method, self._base + self._call.path, *args, **kwargs | {"allow_redirects": False}
         )
+
+
+class _Adapter(requests.adapters.HTTPAdapter):
+    """Notes the connection of each call, so that it can be cut."""
+
+    def __init__(self, call: _Call) -> None:
+        super().__init__()
+        self._call = call
+
+    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
+        """The pool as ever; what it opens is noted."""
+        pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
+        call, plain = self._call, type(pool).ConnectionCls
+
+        class Noted(plain):  # type: ignore[misc, valid-type]  # the pool's own kind, plain or TLS
+            def connect(self) -> None:
+                super().connect()
+                call.line.socket = self.sock
+                if call.line.is_cut:
+                    call.line.cut()
+
+        pool.ConnectionCls = Noted
+        return pool
 
 
 class _Veil(logging.Filter):
@@ -254,6 +312,38 @@ class _Veil(logging.Filter):
 
 for _name in ("urllib3.connectionpool", "urllib3.util.retry"):
     logging.getLogger(_name).addFilter(_Veil())
+
+
+def _limited(response: requests.Response) -> bytes:
+    """The answer's body.
+
+    Raises:
+        TooMuch: there is no end to it.
+    """
+    taken = bytearray()
+    for piece in response.iter_content(_SIP):
+        taken += piece
+        if len(taken) > LARGEST:
+            response.close()
+            raise TooMuch
+    return bytes(taken)
+
+
+class TooMuch(Exception):  # noqa: N818 - a fault of the other side's
+    """An answer that is longer than any of Facebook's."""
+
+
+def _as_text(body: object) -> object:
+    """*body* without halves of signs, which JSON may hold and nothing can store."""
+    try:
+        written = json.dumps(body, ensure_ascii=False)
+    except TypeError:  # a picture: no JSON, and refused as such
+        return body
+    try:
+        written.encode()
+    except UnicodeEncodeError:
+        return json.loads(written.encode("utf-8", "replace"))
+    return body
 
 
 def _never_sent(error: Exception) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.channels.channel import ChannelError
 from scheduler.channels.facebook_failures import failure_of, odd_answer
+from scheduler.channels.facebook_reading import ODD
 from scheduler.channels.facebook_sdk import CallFailed, Graph
 from scheduler.locales import day_text
 from scheduler.problems import Text
@@ -74,7 +75,7 @@ def look_at(token: Secret, graph: Graph, page: str) -> TokenFacts:
         if isinstance(data, dict):
             try:
                 return _facts(data, page)
-            except (TypeError, ValueError, AttributeError, OverflowError, OSError):
+            except ODD:
                 pass
         failure = odd_answer("debug_token")
     raise ChannelError(failure)

@@ -11,6 +11,7 @@ from typing import Any, TextIO
 import click
 
 from scheduler.cli.logs import log_to_stderr
+from scheduler.cli.surroundings import surroundings_stop
 from scheduler.cli.wrong_use import tell_wrong_use
 from scheduler.files import WorkFolder
 from scheduler.problems import Language, Stop, Text
@@ -219,6 +220,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         status = WRONG_USE
     except KeyboardInterrupt:
         status = INTERRUPTED
+    except Exception as error:
+        told = surroundings_stop(error, session.folder)
+        if told is None:
+            raise
+        click.echo(told.say(session.language), err=True)
+        status = told.status
     sys.exit(status if isinstance(status, int) else OK)
 
 

@@ -300,7 +300,7 @@ class Ledger:
             return {State(state): count for state, count in reading.execute(asked)}
 
     def look_over(self) -> None:
-        """Read every page of the file as SQLite wrote it, and note for a day that it is sound.
+        """Read every page of the file as SQLite wrote it, every value as Loa did, and note it for a day.
 
         Raises:
             Stop: it is damaged; from now on every opening says so.
@@ -308,6 +308,10 @@ class Ledger:
         if not sqlite.is_sound(self.path):
             sqlite.doubt(self.path)
             raise Stop(sqlite.DAMAGED, path=self.path)
+        broken = sqlite.first_broken(self.path)
+        if broken:
+            sqlite.doubt(self.path)
+            raise Stop(sqlite.BROKEN, path=self.path, where=broken)
         sqlite.vouch(self.path, self._clock.now())
 
     def paused(self) -> dict[str, PausedPage]:

@@ -11,6 +11,8 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
+from scheduler.delivery import examining
+from scheduler.delivery.examining import Broken
 from scheduler.delivery.schema import (
     VERSION,
     approvals,
@@ -58,6 +60,7 @@ STEPS: Sequence[Step] = (
 
 _APPLICATION = 0x4C4F4131  # "LOA1": whose file this is
 _BUSY = 15.0  # seconds to wait for another program's short transaction
+_NEWEST = 50_000  # rows of each table that are looked at when the ledger is opened; all of them once a day
 _VOUCHED = timedelta(hours=25)  # the daily look comes before
 
 
@@ -70,19 +73,31 @@ def open_engine(path: Path, now: datetime) -> Engine:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_symlink() or path.exists():
+            path.resolve(strict=True)  # a loop of links
+            if not path.is_file():
+                raise Stop(_NO_FILE, path=path)
         engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": _BUSY})
         event.listen(engine, "connect", _set_up)
         event.listen(engine, "begin", _begin)
         _bring_up(engine, path, now)
     except (DatabaseError, sqlite3.DatabaseError) as error:
-        if "locked" in str(error):
-            raise Stop(_LOCKED, path=path) from error
-        if any(sign in str(error) for sign in ("unable to open", "readonly", "full")):
-            raise Stop(_UNWRITABLE, path=path) from error
-        raise Stop(DAMAGED, path=path) from error
+        raise stop_of(error, path) from error
+    except RuntimeError as error:
+        raise Stop(_NO_FILE, path=path) from error
     except OSError as error:
         raise Stop(_UNWRITABLE, path=path) from error
     return engine
+
+
+def stop_of(error: BaseException, path: Path) -> Stop:
+    """What SQLite's *error* about the ledger at *path* means, in words."""
+    said = str(error)
+    if "locked" in said:
+        return Stop(_LOCKED, path=path)
+    if any(sign in said for sign in ("unable to open", "readonly", "full", "I/O")):
+        return Stop(_UNWRITABLE, path=path)
+    return Stop(DAMAGED, path=path)
 
 
 def copy(path: Path, target: Path) -> None:
@@ -104,6 +119,12 @@ def is_sound(path: Path) -> bool:
         if "locked" in str(error):
             raise
         return False
+
+
+def first_broken(path: Path, newest: int | None = None) -> Broken | None:
+    """The first value in the ledger that Loa cannot have written, among the *newest* rows or all."""
+    with closing(sqlite3.connect(path, timeout=_BUSY)) as asking:
+        return examining.first_broken(asking, newest)
 
 
 def vouch(path: Path, now: datetime) -> None:
@@ -152,15 +173,19 @@ def _bring_up(engine: Engine, path: Path, now: datetime) -> None:
         version = _pragma(reading, "user_version")
         tables = reading.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
         owner = _pragma(reading, "application_id")
-    if not _is_vouched_for(path, now):
-        if not is_sound(path):
-            raise Stop(DAMAGED, path=path)
-        vouch(path, now)
+    is_vouched_for = _is_vouched_for(path, now)
+    if not is_vouched_for and not is_sound(path):
+        raise Stop(DAMAGED, path=path)
     if tables and owner != _APPLICATION:
         raise Stop(_NOT_OURS, path=path)
     present = VERSION
     if version > present:
         raise Stop(_NEWER, path=path, version=version, known=present)
+    if not is_vouched_for and tables:
+        broken = first_broken(path, _NEWEST)
+        if broken:
+            raise Stop(BROKEN, path=path, where=broken)
+        vouch(path, now)
     if version == present:
         return
     if tables:
@@ -195,6 +220,14 @@ def _pragma(connection: Connection, name: str) -> int:
     return int(connection.exec_driver_sql(f"PRAGMA {name}").scalar_one())
 
 
+BROKEN = Text(
+    "Trong sổ đăng bài {path} có chỗ không đọc được (bảng, dòng, cột: {where}), nên Loa không đăng gì cả, để "
+    "khỏi đăng hai lần. Lấy lại bản sao gần nhất (thư mục backups bên cạnh sổ) theo mục “Lấy lại sổ” trong "
+    "docs/van-hanh.md, rồi chạy lại.",
+    "The ledger {path} has a value that cannot be read (table, row, column: {where}), so nothing is "
+    "published, lest it be published twice. Restore its latest copy (the folder backups beside it) as "
+    "docs/van-hanh.md tells, then run again.",
+)
 DAMAGED = Text(
     "Sổ đăng bài {path} bị hỏng nên Loa không đăng gì cả, để khỏi đăng hai lần. Lấy lại bản sao gần nhất "
     "(thư mục backups bên cạnh sổ) theo mục “Lấy lại sổ” trong docs/van-hanh.md, rồi chạy lại.",
@@ -214,6 +247,12 @@ _NEWER = Text(
 _UNWRITABLE = Text(
     "Không ghi được sổ đăng bài {path}. Kiểm tra quyền ghi và chỗ trống của ổ đĩa rồi chạy lại.",
     "The ledger {path} cannot be written. See the folder's permissions and the free disk space.",
+)
+_NO_FILE = Text(
+    "Chỗ của sổ đăng bài, {path}, không phải một tệp thường nên không dùng được. Xem lại mục ledger trong "
+    "config/settings.yaml, rồi xóa hoặc dời thứ đang nằm ở đó.",
+    "What lies at {path}, where the ledger belongs, is no plain file. See `ledger` in config/settings.yaml, "
+    "and move away what lies there.",
 )
 _LOCKED = Text(
     "Sổ đăng bài {path} đang bận vì một chương trình khác đang ghi. Đợi một lát rồi chạy lại.",

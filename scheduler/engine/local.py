@@ -173,6 +173,8 @@ class _Rounds:
         except Exception as error:  # this round failed; the next one comes all the same, and soon
             log.exception("a wake-up failed")
             self._pulse.bad()
+            if self._pulse.failures == 1 and not isinstance(error, OSError):
+                self._look_over()
             if self._pulse.failures == _TROUBLE:
                 self._alerts.trouble(_TROUBLED.filled(why=type(error).__name__))
             delay = self._delay_after_failure()
@@ -190,14 +192,27 @@ class _Rounds:
         if last is not None and last != self._pinged and is_well and self._alerts.ping():
             self._pinged = last
 
+    def _look_over(self) -> None:
+        """Is the ledger to blame? It is then not asked again and again."""
+        try:
+            self._works.ledger.look_over()
+        except Stop as stop:
+            self._end_for(stop)
+        except Exception:
+            log.exception("the ledger could not be looked over")
+
+    def _end_for(self, stop: Stop) -> None:
+        """The ledger is damaged: whatever would be written now could be wrong."""
+        self.stop = stop
+        self._alerts.trouble(Reason("ledger-damaged", stop_text(stop), Text("", "")))
+        self._alerts.run()
+        self._works.stopping.set()
+
     def _look_after(self) -> None:
         try:
             self._daily.run()
-        except Stop as stop:  # damaged: whatever would be written now could be wrong
-            self.stop = stop
-            self._alerts.trouble(Reason("ledger-damaged", stop_text(stop), Text("", "")))
-            self._alerts.run()
-            self._works.stopping.set()
+        except Stop as stop:
+            self._end_for(stop)
         except Exception:
             log.exception("the daily work failed; it is tried again")
 

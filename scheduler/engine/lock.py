@@ -31,7 +31,7 @@ def carrying(ledger: Path) -> Iterator[None]:
     Raises:
         Stop: another program has it (status 3), and the words say which; or its folder cannot be written.
     """
-    ledger = ledger.resolve()
+    ledger = _resolved(ledger)
     holder = _holder(ledger)
     lock = FileLock(ledger.with_name(f"{ledger.name}.carrying.lock"))
     try:
@@ -60,15 +60,22 @@ def carrying(ledger: Path) -> Iterator[None]:
 def sign_of_life(ledger: Path) -> None:
     """The holder says that a round went well just now."""
     with suppress(OSError):
-        os.utime(_holder(ledger.resolve()))
+        os.utime(_holder(_resolved(ledger)))
 
 
 def last_sign(ledger: Path) -> datetime | None:
     """When whoever carries now, or was cut off, last said that a round went well (aware); None: nobody."""
     try:
-        return datetime.fromtimestamp(_holder(ledger.resolve()).stat().st_mtime, UTC)
+        return datetime.fromtimestamp(_holder(_resolved(ledger)).stat().st_mtime, UTC)
     except OSError:
         return None
+
+
+def _resolved(ledger: Path) -> Path:
+    try:
+        return ledger.resolve()
+    except (OSError, RuntimeError):  # a loop of links: whoever opens it says so
+        return ledger.absolute()
 
 
 def _holder(ledger: Path) -> Path:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from scheduler.channels.channel import ChannelError, FailureKind, Receipt, Trace
+from scheduler.channels.facebook import LOOK_BACK
 from tests.channels import graph_server
 from tests.channels.graph_server import PAGE, GraphServer, Reply, refusal
 from tests.channels.making import START, TEXT, facebook
@@ -63,8 +64,8 @@ def test_a_post_is_known_by_its_text_however_facebook_wraps_it(graph: GraphServe
 
 def test_the_same_text_from_before_is_another_post(graph: GraphServer) -> None:
     old = [
-        seen(2, text=TEXT, at=START - timedelta(minutes=2)),
-        seen(1, text=TEXT, at=START - timedelta(minutes=2, seconds=1)),
+        seen(2, text=TEXT, at=START - LOOK_BACK),
+        seen(1, text=TEXT, at=START - LOOK_BACK - timedelta(seconds=1)),
     ]
     graph.will("published_posts", Reply({"data": old}))
     assert [one.remote_id for one in facebook(graph.address).find([TRACE])[0]] == [f"{PAGE}_2"]
