@@ -12,6 +12,7 @@ from scheduler.calendar.kept import Posts
 from scheduler.calendar.model import Calendar, Post
 from scheduler.calendar.reading import read_calendar
 from scheduler.checks import (
+    characters,
     consent,
     coverage,
     duplicates,
@@ -131,6 +132,27 @@ EACH: Mapping[str, OfPost] = {
     "old-encoding": OfPost(
         Text("chữ gõ bằng bảng mã cũ (TCVN3, VNI, VIQR) hoặc bị vỡ", "old encodings, broken letters"),
         encodings.old_encoding,
+    ),
+    "broken-character": OfPost(
+        Text(
+            "dấu đầu dòng của Word (người đọc thấy ô vuông), ký tự đảo chiều chữ",
+            "bullets of Word's own fonts, characters that turn the line round",
+        ),
+        characters.broken,
+    ),
+    "hidden-character": OfPost(
+        Text(
+            "ký tự ẩn xen giữa chữ: khoảng trống ẩn, dấu gạch nối ẩn (chữ Khmer và emoji thì được)",
+            "hidden characters between letters, but those that Khmer and emoji need",
+        ),
+        characters.hidden,
+    ),
+    "page-tag": OfPost(
+        Text(
+            "`@[mã trang]`: Facebook bỏ mất mà không báo",
+            "@[page id], which Facebook takes out without a word",
+        ),
+        characters.page_tag,
     ),
     "stray-accent": OfPost(
         Text("dấu đứng rời khỏi chữ", "an accent beside its letter"), encodings.stray_accent

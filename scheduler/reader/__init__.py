@@ -8,7 +8,17 @@ from scheduler.reader.document import Document
 from scheduler.reader.later import Later
 from scheduler.reader.places import Places
 from scheduler.reader.reading import read
-from scheduler.reader.shape import explain, fault, meant, nearest, plain, text_of, unknown_empty, validate
+from scheduler.reader.shape import (
+    explain,
+    fault,
+    meant,
+    nearest,
+    odd_characters,
+    plain,
+    text_of,
+    unknown_empty,
+    validate,
+)
 
 __all__ = [
     "Document",
@@ -18,6 +28,7 @@ __all__ = [
     "fault",
     "meant",
     "nearest",
+    "odd_characters",
     "plain",
     "read",
     "text_of",

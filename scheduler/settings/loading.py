@@ -7,7 +7,7 @@ import re
 
 from scheduler.files import WorkFolder
 from scheduler.problems import Place, Problem
-from scheduler.reader import read, unknown_empty, validate
+from scheduler.reader import odd_characters, read, unknown_empty, validate
 from scheduler.settings import words
 from scheduler.settings.model import Settings
 from scheduler.settings.week import weekday_meant
@@ -33,6 +33,7 @@ def load_settings(folder: WorkFolder) -> tuple[Settings | None, list[Problem]]:
     value = document.value
     if value is not None:
         settings, wrong = validate(Settings, value, document.places)
+        wrong += odd_characters(value, document.places)
         # A key that could not be read is not missing.
         problems += [
             weekday_meant(problem) if document.is_below(problem.place, "slots") else problem
