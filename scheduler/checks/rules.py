@@ -110,7 +110,11 @@ EACH: Mapping[str, OfPost] = {
         Text("thẻ chưa có alt cho người khiếm thị", "a card without alt"), form.alt_missing, of_absence=True
     ),
     "text-too-long": OfPost(
-        Text("bài dài hơn mức kênh nhận (Facebook: 63.206 ký tự)", "a text longer than its channel takes"),
+        Text(
+            "dài quá mức nhận: bài kể cả hashtag và đường dẫn (Facebook: 63.206 ký tự), bình luận đầu tiên "
+            "(8.000), tiêu đề (250), lời tả thẻ (1.000)",
+            "longer than its channel takes: the text with hashtags and link, the first comment, title, alt",
+        ),
         form.too_long,
     ),
     "many-hashtags": OfPost(

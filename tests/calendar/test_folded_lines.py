@@ -45,7 +45,7 @@ def test_where_a_list_or_a_paragraph_was_meant_the_line_is_named(text, line, hea
     [
         "    text: |\n      1. Khóa máy.\n      2. Hỏi con.\n\n      Hết.\n",
         "    text: >\n      Một câu dài viết\n      sang dòng thứ hai.\n\n",
-        "    text: >\n      Ba bước:\n        - Khóa máy.\n        - Hỏi.\n",  # deeper lines keep their breaks
+        "    text: >\n      Ba bước:\n        - Khóa máy.\n        - Hỏi.\n",  # deeper: kept
         "    text: Một câu dài\n      sang dòng hai\n      và dòng ba.\n",
         '    text: "Một\\n- Hai"\n',
         "    card:\n      points:\n        - Một\n        - Hai\n",
