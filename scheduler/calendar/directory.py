@@ -11,7 +11,7 @@ from scheduler.calendar.model import Hotline, Unit, UnitId
 from scheduler.calendar.numbers import digits
 from scheduler.files import WorkFolder
 from scheduler.problems import Problem
-from scheduler.reader import Document, load, read, text_of, unread, validate
+from scheduler.reader import Document, load, odd_characters, read, text_of, unread, validate
 
 FILE = "config/hotlines.yaml"
 
@@ -71,13 +71,13 @@ def _entry(document: Document, key: str, value: object) -> tuple[Hotline | None,
         values = {"value": text_of(key), "nearest": as_id(key) or "tong-dai-111"}
         problems.append(places.problem_at(messages.HOTLINE_KEY, place, **values))
     entry, wrong = validate(HotlineEntry, value, places)
-    problems += wrong
+    problems += [*wrong, *odd_characters(value, places)]
     if entry is None:
         return None, problems
     number = digits(entry.number)
     if not number:
         problems.append(places.problem(messages.HOTLINE_NUMBER, "number", value=text_of(entry.number)))
-    if problems:
+    if any(problem.is_error for problem in problems):
         return None, problems
     hotline = Hotline(key, entry.name, number, entry.who, entry.hours, entry.area, entry.valid_until)
-    return hotline, []
+    return hotline, problems

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -20,6 +21,8 @@ from pydantic import (
 
 from scheduler.calendar import messages
 from scheduler.calendar.recurrence import parse_rule
+from scheduler.characters import odd_in
+from scheduler.folding import fold
 from scheduler.reader import fault, meant, nearest, text_of
 from scheduler.reader.messages import CURLY_QUOTE
 from scheduler.reader.moments import parse_after, parse_at, parse_date
@@ -31,6 +34,10 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _AGE = re.compile(r"1?[0-9]", re.ASCII)
 _HASHTAG = re.compile(r"\w*[^\W\d_]\w*")
 _LINK = re.compile(r"https?://[^\s/?#.]+\.[^\s]+|https?://(?:localhost|[^\s/?#]+:[0-9]+)(?:/[^\s]*)?")
+
+
+LONGEST_LINK = 2_048  # characters; browsers and servers know longer ones no more
+_LABEL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
 
 
 def as_id(words: str) -> str:
@@ -60,9 +67,24 @@ def _hashtag(value: str) -> str:
 
 
 def _link(value: str) -> str:
-    if not _LINK.fullmatch(value):
+    odd = next((one for one in value if fold(one).text != one or list(odd_in(one))), "")
+    if odd:
+        raise fault(messages.LINK_CHARACTER, inside=odd, character=f"U+{ord(odd):04X}")
+    if not _LINK.fullmatch(value) or not _has_host(value):
         raise fault(messages.LINK_FORM, value=text_of(value))
+    if len(value) > LONGEST_LINK:
+        raise fault(messages.LINK_LONG, length=len(value), limit=LONGEST_LINK)
     return value
+
+
+def _has_host(address: str) -> bool:
+    """Whether *address* names a host as the web knows them, and nobody's name before it."""
+    try:
+        parts = urlsplit(address)
+        labels = (parts.hostname or "").encode("idna").decode().split(".")
+    except ValueError:  # no address at all, or a part that is empty or too long
+        return False
+    return "@" not in parts.netloc and all(_LABEL.fullmatch(label) for label in labels)
 
 
 def _channels(value: Any) -> Any:

@@ -121,6 +121,20 @@ LINK_FORM = _message(
     "Viết đầy đủ, ví dụ: https://phunu.soctrang.gov.vn/bai-viet",
     "Write all of it, such as https://phunu.soctrang.gov.vn/bai-viet",
 )
+LINK_CHARACTER = _message(
+    "link-form",
+    "đường dẫn có ký tự lạ hoặc ký tự ẩn ({character}), người bấm vào sẽ không tới nơi",
+    "the address holds an odd or hidden character ({character}): it leads nowhere",
+    "Mở trang ấy bằng trình duyệt, chép lại đường dẫn từ thanh địa chỉ rồi dán vào đây.",
+    "Open the page in a browser, copy the address from its bar and paste it here.",
+)
+LINK_LONG = _message(
+    "link-form",
+    "đường dẫn dài {length} ký tự, nên không quá {limit}",
+    "the address has {length} characters; {limit} is the most",
+    "Dùng đường dẫn ngắn hơn (thường bỏ được phần sau dấu “?”).",
+    "Use a shorter one (what follows a “?” can often go).",
+)
 UNKNOWN_AUDIENCE = _message(
     "unknown-audience",
     "cài đặt không có đối tượng “{value}”",

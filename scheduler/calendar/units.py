@@ -15,7 +15,7 @@ from scheduler.calendar.placeholders import unknown_hotline
 from scheduler.calendar.unit_tree import Entry, Tree
 from scheduler.files import WorkFolder
 from scheduler.problems import Problem, Text
-from scheduler.reader import Places, load, meant, nearest, read, text_of, unread, validate
+from scheduler.reader import Places, load, meant, nearest, odd_characters, read, text_of, unread, validate
 from scheduler.settings import (
     Brand,
     FacebookSettings,
@@ -140,7 +140,7 @@ class _Reader:
             entry.say(entry.places.problem_at(unit_messages.NOT_THE_PROVINCES, place, **values))
         unknown = {key: found for key, found in entry.value.items() if key not in UnitEntry.model_fields}
         read_entry, wrong = validate(ProvinceEntry, own | unknown, entry.places)
-        entry.problems += wrong
+        entry.problems += [*wrong, *odd_characters(entry.value, entry.places)]
         self._check_hotlines(entry)
         return _province(self._settings, read_entry if entry.is_sound else None)
 
@@ -151,7 +151,7 @@ class _Reader:
         if not entry.is_read:
             return None
         read_entry, wrong = validate(UnitEntry, entry.value, entry.places)
-        entry.problems += wrong
+        entry.problems += [*wrong, *odd_characters(entry.value, entry.places)]
         if id_ == ALL_UNITS:
             entry.say(entry.places.problem(unit_messages.RESERVED_UNIT, "id", id=id_))
         self._check_hotlines(entry)

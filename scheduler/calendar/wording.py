@@ -23,7 +23,7 @@ class Limits:
 
     text: int
     inline: bool  # title, hashtags and link are part of the text (Facebook), not apart (a web page)
-    comments: bool = False  # whether a first comment can be said below it
+    comment: int = 0  # characters of a first comment below it; 0: it takes none
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def word(
     if limits.inline:
         tags = " ".join(f"#{tag}" for tag in hashtags)
         text = "\n\n".join(part for part in (title, body, link, tags) if part)
-    comment = fill(post.first_comment, unit, hotlines).strip() if limits.comments else ""
+    comment = fill(post.first_comment, unit, hotlines).strip() if limits.comment else ""
     return Wording(title, text, hashtags, link, comment, body)
 
 

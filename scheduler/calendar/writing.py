@@ -17,6 +17,7 @@ from typing import Any
 from scheduler.calendar.entry import POST_KEYS
 from scheduler.calendar.splicing import NotHere, Splice, Splicer, Value
 from scheduler.calendar.yaml_text import Entry, Path
+from scheduler.characters import cleaned
 from scheduler.files import read_file, write_whole
 from scheduler.problems import Stop, Text
 from scheduler.reader import Document, read
@@ -79,6 +80,16 @@ def change_post(file: str, data: bytes, post: str, changes: Changes) -> bytes:
         if path == ("id",):
             post = str(value)
     return data
+
+
+def clean_post(file: str, data: bytes, post: str) -> bytes:
+    """*data* with the characters taken out of *post*'s own texts that do not belong into one (`characters`).
+
+    Raises:
+        Unwritable: the post is not there, or the file leaves no place for a change.
+    """
+    entry = entry_in(file, data, post)
+    return change_post(file, data, post, changes_between(entry, _cleaned(entry)))
 
 
 def add_post(file: str, data: bytes, entry: Mapping[str, Any]) -> bytes:
@@ -207,6 +218,15 @@ def _number_of(document: Document, post: str, file: str) -> int:
         if isinstance(entry, dict) and entry.get("id") == post:
             return number
     raise Unwritable(_NO_POST, post=post, file=file)
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        clean = cleaned(value).strip()
+        return clean if clean and clean != value.strip() else value
+    if isinstance(value, dict):
+        return {key: _cleaned(one) for key, one in value.items()}
+    return [_cleaned(one) for one in value]
 
 
 def _composed(value: Value) -> Value:

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from scheduler.settings import FacebookSettings
 
 TEXT_LIMIT = 63_206  # characters; seen in Facebook's own refusals, not documented
+COMMENT_LIMIT = 8_000  # characters; as people find it, not documented
 SCHEDULED, PUBLISHED = "scheduled_posts", "published_posts"
 LOOK_BACK = TOLERANCE + timedelta(minutes=2)  # this machine's clock may be ahead of Facebook's
 
@@ -71,7 +72,7 @@ class FacebookChannel(PageChanges):
     """One page, through its own access token. Keeps the protocol `Channel`, and those of `PageChanges`."""
 
     name = ChannelName("facebook")
-    limits = Limits(text=TEXT_LIMIT, inline=True, comments=True)
+    limits = Limits(text=TEXT_LIMIT, inline=True, comment=COMMENT_LIMIT)
     sizes: Sequence[str] = ("portrait",)
 
     def __init__(

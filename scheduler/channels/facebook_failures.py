@@ -180,7 +180,7 @@ _BAD_PARAMETER = Row(
     CONTENT, Text("Facebook không nhận bài này", "Facebook does not take this post"), _REWORD
 )
 _TOO_LONG = Row(
-    CONTENT, Text("Bài quá dài so với mức Facebook nhận", "The text is too long for Facebook"), _REWORD
+    CONTENT, Text("Lời văn dài quá mức Facebook nhận", "The words are too long for Facebook"), _REWORD
 )
 _ABUSIVE = Text(
     "Facebook cho rằng nội dung bài vi phạm quy định", "Facebook holds that the post breaks its rules"
@@ -349,7 +349,7 @@ ANYWHERE: Mapping[int, Row] = {
 # Where the number alone does not tell; phrases of the English message, which comes in every language.
 BY_WORDS: tuple[tuple[int, str, Row], ...] = (
     (100, "appsecret_proof", _WRONG_SECRET),
-    (100, "Name parameter too long", _TOO_LONG),
+    (100, "parameter too long", _TOO_LONG),
     (100, "Object does not exist", Row(CREDENTIAL, _NO_PAGE, _CHECK_PAGE)),
     (
         100,

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 from scheduler.calendar.model import ChannelName, units_of
 from scheduler.calendar.wording import word
-from scheduler.checks.written import CAPITALS, House, Written
+from scheduler.checks.written import CAPITALS, House, Path, Written
 from scheduler.folding import says_nothing
 from scheduler.problems import Message, Problem, Text
 
 MOST_HASHTAGS = 10  # more look like spam on Facebook, and nobody reads them
 _FITS_ANYWHERE = 5_000  # characters: no channel takes less
+LONGEST_TITLE = 250  # characters; a title is read at one glance, and a feed shows no more of it
+LONGEST_ALT = 1_000  # characters; a screen reader reads them in one go
 
 _ENDINGS = "vn|com|net|org|info|edu|gov|io|me|app|asia|tv"
 _BARE_LINK = re.compile(
@@ -58,29 +60,51 @@ def alt_missing(written: Written, _: House) -> Iterator[Problem]:
 
 
 def too_long(written: Written, house: House) -> Iterator[Problem]:
-    """A text that a channel does not take."""
-    if len(written.joined) < _FITS_ANYWHERE:
+    """A text, with its hashtags and link, or a first comment, title or description that no channel takes."""
+    post = written.post
+    yield from _too_long_anywhere(written)
+    variants = post.channels.values()
+    tags = sum(map(len, (*post.hashtags, *(tag for one in variants for tag in one.hashtags or ()))))
+    links = len(post.link) + sum(len(one.link or "") for one in variants)
+    if len(written.joined) + tags + links < _FITS_ANYWHERE:
         return
     # The channels' own limits: their SDK takes 0.2 s to load, so only what may be too long asks.
     from scheduler.channels import FacebookChannel, WebsiteChannel  # noqa: PLC0415
 
-    post = written.post
     for channel in (FacebookChannel, WebsiteChannel):
         if channel.name not in post.channels:
             continue
         try:
-            length = max(
-                len(word(post, unit, house.hotlines, channel.name, channel.limits).text)
+            said = [
+                word(post, unit, house.hotlines, channel.name, channel.limits)
                 for unit in units_of(post, house.units)
-            )
-        except (LookupError, ValueError):  # a hotline or a unit that there is not, which the reader tells
+            ]
+        except LookupError:  # a hotline that there is not, which the reader tells
             continue
-        if length > channel.limits.text:
-            own = post.channels[channel.name].text is not None
-            path = ("channels", channel.name, "text") if own else ("text",)
-            yield post.problem(
-                TEXT_TOO_LONG, *path, channel=channel.name, length=length, limit=channel.limits.text
-            )
+        own = post.channels[channel.name].text is not None
+        path = ("channels", channel.name, "text") if own else ("text",)
+        limits, comment = channel.limits, ("first_comment",)
+        for message, where, texts, limit in (
+            (TEXT_TOO_LONG, path, [one.text for one in said], limits.text),
+            (COMMENT_TOO_LONG, comment, [one.first_comment for one in said], limits.comment),
+        ):
+            length = max(map(len, texts), default=0)
+            if length > limit:
+                yield post.problem(message, *where, channel=channel.name, length=length, limit=limit)
+
+
+def _too_long_anywhere(written: Written) -> Iterator[Problem]:
+    """Titles and descriptions of cards, which no channel counts."""
+    post = written.post
+    titles: list[tuple[Path, str]] = [(("title",), post.title)]
+    titles += [(("channels", name, "title"), one.title or "") for name, one in post.channels.items()]
+    for path, title in titles:
+        if len(title) > LONGEST_TITLE:
+            yield post.problem(TITLE_TOO_LONG, *path, length=len(title), limit=LONGEST_TITLE)
+    for number, card in enumerate(post.cards):
+        if len(card.alt) > LONGEST_ALT:
+            where = (*post.card_path(number), "alt")
+            yield post.problem(ALT_TOO_LONG, *where, length=len(card.alt), limit=LONGEST_ALT)
 
 
 def many_hashtags(written: Written, _: House) -> Iterator[Problem]:
@@ -146,10 +170,34 @@ ALT_MISSING = Message(
 TEXT_TOO_LONG = Message(
     "text-too-long",
     Text(
-        "bài dài {length} ký tự, kênh {channel} chỉ nhận {limit}",
-        "the text has {length} characters; {channel} takes {limit}",
+        "bài dài {length} ký tự, tính cả hashtag và đường dẫn; kênh {channel} chỉ nhận {limit}",
+        "the text has {length} characters with its hashtags and link; {channel} takes {limit}",
     ),
     Text("Rút ngắn, hoặc tách làm nhiều bài.", "Shorten it, or make several posts of it."),
+)
+COMMENT_TOO_LONG = Message(
+    "text-too-long",
+    Text(
+        "bình luận đầu tiên dài {length} ký tự, kênh {channel} chỉ nhận {limit}",
+        "the first comment has {length} characters; {channel} takes {limit}",
+    ),
+    Text("Rút ngắn, hoặc chuyển bớt vào bài.", "Shorten it, or move some of it into the post."),
+)
+TITLE_TOO_LONG = Message(
+    "text-too-long",
+    Text(
+        "tiêu đề dài {length} ký tự, nên không quá {limit}",
+        "the title has {length} characters; {limit} is the most",
+    ),
+    Text("Rút ngắn tiêu đề, chuyển phần còn lại vào bài.", "Shorten it and move the rest into the text."),
+)
+ALT_TOO_LONG = Message(
+    "text-too-long",
+    Text(
+        "lời tả thẻ dài {length} ký tự, nên không quá {limit}",
+        "the card's description has {length} characters; {limit} is the most",
+    ),
+    Text("Tả tấm thẻ bằng một hai câu.", "Describe the card in a sentence or two."),
 )
 MANY_HASHTAGS = Message(
     "many-hashtags",

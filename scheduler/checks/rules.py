@@ -13,6 +13,7 @@ from scheduler.calendar.kept import Posts
 from scheduler.calendar.model import Calendar, Post
 from scheduler.calendar.reading import read_calendar
 from scheduler.checks import (
+    characters,
     consent,
     coverage,
     duplicates,
@@ -112,7 +113,11 @@ EACH: Mapping[str, OfPost] = {
         Text("thẻ chưa có alt cho người khiếm thị", "a card without alt"), form.alt_missing, of_absence=True
     ),
     "text-too-long": OfPost(
-        Text("bài dài hơn mức kênh nhận (Facebook: 63.206 ký tự)", "a text longer than its channel takes"),
+        Text(
+            "dài quá mức nhận: bài kể cả hashtag và đường dẫn (Facebook: 63.206 ký tự), bình luận đầu tiên "
+            "(8.000), tiêu đề (250), lời tả thẻ (1.000)",
+            "longer than its channel takes: the text with hashtags and link, the first comment, title, alt",
+        ),
         form.too_long,
     ),
     "many-hashtags": OfPost(
@@ -134,6 +139,27 @@ EACH: Mapping[str, OfPost] = {
     "old-encoding": OfPost(
         Text("chữ gõ bằng bảng mã cũ (TCVN3, VNI, VIQR) hoặc bị vỡ", "old encodings, broken letters"),
         encodings.old_encoding,
+    ),
+    "broken-character": OfPost(
+        Text(
+            "dấu đầu dòng của Word (người đọc thấy ô vuông), ký tự đảo chiều chữ",
+            "bullets of Word's own fonts, characters that turn the line round",
+        ),
+        characters.broken,
+    ),
+    "hidden-character": OfPost(
+        Text(
+            "ký tự ẩn xen giữa chữ: khoảng trống ẩn, dấu gạch nối ẩn (chữ Khmer và emoji thì được)",
+            "hidden characters between letters, but those that Khmer and emoji need",
+        ),
+        characters.hidden,
+    ),
+    "page-tag": OfPost(
+        Text(
+            "`@[mã trang]`: Facebook bỏ mất mà không báo",
+            "@[page id], which Facebook takes out without a word",
+        ),
+        characters.page_tag,
     ),
     "stray-accent": OfPost(
         Text("dấu đứng rời khỏi chữ", "an accent beside its letter"), encodings.stray_accent

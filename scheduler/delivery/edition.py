@@ -15,7 +15,7 @@ from scheduler.channels.channel import Channel, Outgoing, Picture
 from scheduler.channels.outlets import LIMITS
 from scheduler.checks.hotlines import ended_lines
 from scheduler.delivery.agenda import Agenda, Planned
-from scheduler.delivery.reasons import TOO_LONG, Reason, of_problems
+from scheduler.delivery.reasons import COMMENT_TOO_LONG, TOO_LONG, Reason, of_problems
 from scheduler.problems import Problem
 
 
@@ -110,11 +110,15 @@ class Edition:
         problems += ended_lines(planned.post, hotlines, self._day(planned), [planned.unit])
         if problems:
             return of_problems(problems)
-        length = len(self.text(planned, channel))
-        if length > channel.limits.text:
-            return TOO_LONG.filled(
-                length=length, limit=channel.limits.text, channel=channel.name, post=planned.post.id
-            )
+        wording, limits = self.wording(planned, channel), channel.limits
+        for reason, text, limit in (
+            (TOO_LONG, wording.text, limits.text),
+            (COMMENT_TOO_LONG, wording.first_comment, limits.comment),
+        ):
+            if len(text) > limit:
+                return reason.filled(
+                    length=len(text), limit=limit, channel=channel.name, post=planned.post.id
+                )
         return None
 
     def fingerprint(self, planned: Planned, channel: Channel) -> str:

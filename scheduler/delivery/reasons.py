@@ -253,6 +253,14 @@ TOO_LONG = Reason(
     ),
     Text("Rút ngắn bài rồi chạy: loa publish {post}", "Shorten it, then run: loa publish {post}"),
 )
+COMMENT_TOO_LONG = Reason(
+    "comment-too-long",
+    Text(
+        "bình luận đầu tiên dài {length} ký tự, {channel} chỉ nhận {limit}",
+        "the first comment has {length} characters; {channel} takes {limit}",
+    ),
+    Text("Rút ngắn bình luận rồi chạy: loa publish {post}", "Shorten it, then run: loa publish {post}"),
+)
 STRANGE_ID = Reason(
     "strange-id",
     Text("trang trả về mã của một bài khác", "the page answered with the id of another post"),

@@ -123,6 +123,7 @@ def _writing(desk: _Desk, folder: WorkFolder, renew: Callable[[], bool]) -> list
         Route("/write/card/{name}", writer.picture, methods=["GET"]),
         Route("/write/{post}", writer.form, methods=["GET"]),
         Route("/move/{post}", mover.move, methods=["POST"]),
+        Route("/clean/{post}", mover.clean, methods=["POST"]),
         Route("/undo", mover.undo, methods=["POST"]),
         Route("/photos", writer.photo, methods=["POST"]),
     ]

@@ -28,7 +28,7 @@ from scheduler.settings.users import Users, load_users, open_users
 COOKIE = "loa-session"
 HOST = "127.0.0.1"
 _OPEN = frozenset({"/login", "/healthz"})  # to everybody, as are the desk's own files
-_FOR_WRITERS = ("/write", "/move", "/undo", "/photos", "/decide", "/act")
+_FOR_WRITERS = ("/write", "/move", "/clean", "/undo", "/photos", "/decide", "/act")
 
 
 @dataclass(frozen=True, slots=True)

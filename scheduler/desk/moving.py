@@ -1,15 +1,16 @@
-"""A post moved to another day, and a save taken back: one press each, one line of a file."""
+"""A post moved to another day, its odd characters taken out, a save taken back: one press each."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from urllib.parse import quote
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from scheduler.calendar.writing import Conflict, Unwritable, change_post, entry_in
+from scheduler.calendar.writing import Conflict, Unwritable, change_post, clean_post, entry_in
 from scheduler.desk import csrf
 from scheduler.desk.dates import is_day
 from scheduler.desk.drafting import MORNING, path_of
@@ -20,7 +21,7 @@ from scheduler.files import WorkFolder
 
 
 class Mover:
-    """What the month's “move” and the “undo” of every save answer."""
+    """What the month's “move”, a post's “take out odd characters” and the “undo” of every save answer."""
 
     def __init__(
         self,
@@ -47,6 +48,31 @@ class Mover:
         if given is None:
             return self._pages.out_of_date(self._visit(request))
         return await asyncio.to_thread(self._taken_back, request, str(given.get("save", "")))
+
+    async def clean(self, request: Request) -> Response:
+        """A post's odd characters taken out of its texts."""
+        given = await csrf.read_form(request)
+        if given is None:
+            return self._pages.out_of_date(self._visit(request))
+        return await asyncio.to_thread(self._cleaned, request)
+
+    def _cleaned(self, request: Request) -> Response:
+        visit = self._visit(request)
+        post = request.path_params["post"]
+        file = visit.reading.file_of(post)
+        path = path_of(self._folder, file) if file else None
+        if path is None:
+            return self._pages.nothing_here(visit)
+        address = f"/post/{quote(post)}"
+        try:
+            data = path.read_bytes()
+            new = clean_post(file, data, post)
+            if new == data:  # what it takes from the file's defaults, or nothing any more
+                return RedirectResponse(f"{address}?said=not-cleaned", 303)
+            name = self._saves.keep(path, data, new, address)
+        except (OSError, Unwritable, Conflict):
+            return RedirectResponse(f"{address}?said=not-cleaned", 303)
+        return RedirectResponse(f"{address}?saved={name}", 303)
 
     def _moved(self, request: Request, given: FormData) -> Response:
         visit = self._visit(request)

@@ -48,6 +48,13 @@ class Reading:
         place = self._places.get(PostId(post_id))
         return None if place is None else self.posts[place]
 
+    def file_of(self, post_id: str) -> str:
+        """The calendar's file in which that post stands, sound or not; '' for none."""
+        post = self.post(post_id)
+        if post is not None:
+            return post.place().file
+        return next((problem.place.file for problem in self.problems if problem.post == post_id), "")
+
     def neighbours(self, post: Post) -> tuple[Post | None, Post | None]:
         """The posts before and after *post* in calendar order."""
         place = self._places[post.id]

@@ -53,6 +53,7 @@ _SAID = {
     "undone": "undone",
     "undo-late": "undo_late",
     "stale": "move_stale",
+    "not-cleaned": "not_cleaned",
     "submitted": "said_submitted",
     **{act: f"said_{act}" for act in ACTS},
     "approved": "said_approved",

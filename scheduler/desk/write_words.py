@@ -173,6 +173,15 @@ WRITE: Mapping[str, Text] = {
     "sound_now": Text("Bài đã ổn, lưu là được.", "All is well: save it."),
     "saved": Text("Đã lưu.", "Saved."),
     "moved": Text("Đã dời bài sang {when}.", "Moved to {when}."),
+    "clean": Text("Làm sạch ký tự lạ", "Take out odd characters"),
+    "clean_hint": Text(
+        "Bỏ ký tự ẩn, thay dấu đầu dòng của Word bằng dấu •. Bấm “Hoàn tác” là trả lại như cũ.",
+        "Takes out hidden characters and puts • for Word's bullets. “Undo” brings them back.",
+    ),
+    "not_cleaned": Text(
+        "Không tự làm sạch được bài này. Mở tệp lịch, xóa ký tự ấy rồi gõ lại.",
+        "This post cannot be cleaned from here. Open the calendar's file and type those characters again.",
+    ),
     "undo": Text("Hoàn tác", "Undo"),
     "undone": Text("Đã trả lại như trước.", "It is as it was before."),
     "undo_late": Text(

@@ -116,7 +116,7 @@ class Writer:
     # -- forms ---------------------------------------------------------------------------------------
 
     def _existing(self, visit: Visit, post_id: str) -> Form | None:
-        file = _file_of(visit, post_id)
+        file = visit.reading.file_of(post_id)
         path = path_of(self._folder, file) if file else None
         if path is None:
             return None
@@ -261,7 +261,7 @@ class Writer:
         if form.is_new:
             begun = {key.post for key in visit.states}
             title = form.values["title"]
-            own_id = free_id(title, lambda name: bool(_file_of(visit, name)) or PostId(name) in begun)
+            own_id = free_id(title, lambda name: bool(visit.reading.file_of(name)) or PostId(name) in begun)
             form = replace(form, own_id=own_id)
         return form, path, data
 
@@ -357,15 +357,6 @@ class Writer:
 def _place_of_drawing(name: str) -> int:
     """Where the form lays it out: those that a folder of work brings come last."""
     return _LAID_OUT.get(name, len(_LAID_OUT))
-
-
-def _file_of(visit: Visit, post_id: str) -> str:
-    """The calendar's file in which that post stands, sound or not; '' for none."""
-    post = visit.reading.post(post_id)
-    if post is not None:
-        return post.place().file
-    problem = next(iter(visit.reading.problems_of(post_id)), None)
-    return problem.place.file if problem is not None else ""
 
 
 def _shown(clash: Clash) -> Mapping[str, str]:

@@ -9,7 +9,17 @@ from scheduler.reader.later import Later
 from scheduler.reader.opening import load, unread
 from scheduler.reader.places import Places
 from scheduler.reader.reading import read
-from scheduler.reader.shape import explain, fault, meant, nearest, plain, text_of, unknown_empty, validate
+from scheduler.reader.shape import (
+    explain,
+    fault,
+    meant,
+    nearest,
+    odd_characters,
+    plain,
+    text_of,
+    unknown_empty,
+    validate,
+)
 
 __all__ = [
     "Document",
@@ -20,6 +30,7 @@ __all__ = [
     "load",
     "meant",
     "nearest",
+    "odd_characters",
     "plain",
     "read",
     "text_of",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from scheduler.problems import Message, Text
+from scheduler.problems import Level, Message, Text
 
 
-def _message(code: str, vi: str, en: str, way_vi: str, way_en: str) -> Message:
-    return Message(code, Text(vi, en), Text(way_vi, way_en))
+def _message(code: str, vi: str, en: str, way_vi: str, way_en: str, level: Level = "error") -> Message:
+    return Message(code, Text(vi, en), Text(way_vi, way_en), level)
 
 
 # -- what lies there --------------------------------------------------------------------------------
@@ -193,6 +193,22 @@ HASHTAG_LOST = _message(
     "nếu đúng là ghi chú, viết “# ” có dấu cách.",
     'Put the whole value between straight quotes "…", or use | and write it below; '
     "if it is a comment, write “# ” with a space.",
+)
+BREAK_LOST = _message(
+    "folded-lines",
+    "dòng này sẽ bị nối liền vào dòng trên khi đăng, vì nội dung không viết dưới dấu |",
+    "this line will be joined to the one above it, since the text does not stand below a |",
+    "Viết “{head}”, rồi viết nội dung ở các dòng dưới, thụt vào hai dấu cách: dòng nào ra dòng ấy.",
+    "Write “{head}”, and the text on the lines below, indented by two spaces: every line is kept.",
+    "warning",
+)
+GAP_LOST = _message(
+    "folded-lines",
+    "dòng trống ngay trên dòng này sẽ mất khi đăng, vì nội dung không viết dưới dấu |",
+    "the blank line above this one will be lost, since the text does not stand below a |",
+    "Viết “{head}”, rồi viết nội dung ở các dòng dưới, thụt vào hai dấu cách: dòng trống được giữ nguyên.",
+    "Write “{head}”, and the text on the lines below, indented by two spaces: blank lines are kept.",
+    "warning",
 )
 BRACES_FIRST = _message(
     "braces",

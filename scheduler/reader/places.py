@@ -14,6 +14,7 @@ from unicodedata import normalize
 from yaml import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, YAMLError
 from yaml._yaml import CParser
 
+from scheduler.characters import shown
 from scheduler.problems import Message, Place, Problem
 from scheduler.reader.source import Source
 from scheduler.reader.syntax import error_index
@@ -183,7 +184,8 @@ class Places:
 
     def problem_at(self, message: Message, place: Place, *, post: str = "", **values: object) -> Problem:
         """A problem at *place*, which this gave."""
-        return Problem(message, place, values, line_text=self.document.source.line(place.line), post=post)
+        line = shown(self.document.source.line(place.line))
+        return Problem(message, place, values, line_text=line, post=post)
 
     def find(self, words: str, *path: str | int, nth: int = 0) -> Place:
         """The place of *words* inside the text at *path*: their occurrence number *nth*, from 0.

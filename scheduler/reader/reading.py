@@ -63,6 +63,9 @@ def _read(file: str, data: bytes, items: str) -> Document:
 def _keep(document: Document, reading: Reading, text: str, offset: int) -> None:
     document.problems.extend(reading.problems)
     document.empty += reading.empty
+    if document.items:
+        joined = (folded.problem(document.source) for folded in reading.folded)
+        document.problems.extend(problem for problem in joined if problem is not None)
     if reading.duplicates:
         source = document.source
         for key, first, again in look(text, offset).duplicates:
@@ -186,7 +189,7 @@ def _cut_items(source: Source, items: str) -> tuple[list[Range], set[Range]]:
     come: then it is a line of an entry that slipped to the margin.
     """
     text = source.text
-    head = re.search(rf"^{re.escape(items)}[ \t]*:[ \t]*(?:#.*)?$", text, re.MULTILINE) if items else None
+    head = re.search(rf"^{re.escape(items)}[ \t]*:[ \t]*(?:#.*)?\r?$", text, re.MULTILINE) if items else None
     if head is None:
         return [], set()
     after = _ROOT_KEY.search(text, head.end())

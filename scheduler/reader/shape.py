@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 from rapidfuzz import fuzz, process
 
+from scheduler.characters import odd_in
 from scheduler.problems import Message, Problem, Text
 from scheduler.reader import messages
 from scheduler.reader.places import Places
@@ -40,6 +41,18 @@ def unknown_empty(model: type[BaseModel], places: Places) -> list[Problem]:
     known = known_keys(model)
     teller = _Teller(model, {}, places, "")
     return [teller.unknown([key], known) for key in places.empty_keys() if key not in known]
+
+
+def odd_characters(value: Any, places: Places, *path: str | int) -> Iterator[Problem]:
+    """A problem for each character in the texts of *value* (at *path*) that does not belong into one."""
+    if isinstance(value, str):
+        for odd in odd_in(value):
+            place = places.find(odd.character, *path, nth=odd.nth)
+            yield places.problem_at(odd.message, place, **odd.values)
+        return
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in inside:
+        yield from odd_characters(one, places, *path, key)
 
 
 def fault(message: Message, **values: object) -> PydanticCustomError:

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scheduler.characters import shown
 from scheduler.problems import Message, Place, Problem
 from scheduler.reader import messages
 
@@ -57,7 +58,7 @@ class Source:
     def problem(self, message: Message, start: int, end: int | None = None, **values: object) -> Problem:
         """A problem there, with its line to show."""
         place = self.place(start, end)
-        return Problem(message, place, values, line_text=self.line(place.line))
+        return Problem(message, place, values, line_text=shown(self.line(place.line)))
 
 
 def open_source(file: str, data: bytes) -> tuple[Source | None, list[Problem]]:
@@ -116,8 +117,8 @@ def _forbidden_at(source: Source, index: int, character: str) -> Problem:
         message = messages.INVISIBLE
     place = source.place(index)
     # The line as it can be shown: a control character would play with the terminal.
-    shown = _FORBIDDEN.sub("\ufffd", source.line(place.line))
-    return Problem(message, place, {"character": code}, line_text=shown)
+    line = shown(_FORBIDDEN.sub("\ufffd", source.line(place.line)))
+    return Problem(message, place, {"character": code}, line_text=line)
 
 
 def _looks_like_utf16(data: bytes) -> bool:

@@ -16,6 +16,9 @@ from scheduler.rehearsal.world import PHOTO_LIFE, Comment, PagePost, Photo, Uplo
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_CHARACTERS = 63_206
+MOST_OF_A_COMMENT = 8_000
+MOST_OF_ALT = 1_000
+MOST_OF_A_LINK = 2_048
 SOONEST = timedelta(minutes=10)
 LATEST = timedelta(days=30)
 
@@ -42,7 +45,10 @@ def add_photo(world: World, given: Parameters) -> tuple[Photo, PagePost | None]:
     caption = _cleaned(given.text("caption"))
     if published:
         _check_text(world, caption)
-    upload = Upload(data, suffix, *size, given.text("alt_text_custom"), caption, temporary)
+    alt = given.text("alt_text_custom")
+    if len(alt) > MOST_OF_ALT:
+        raise Refused(refusals.too_long("alt_text_custom", MOST_OF_ALT))
+    upload = Upload(data, suffix, *size, alt, caption, temporary)
     photo = world.add_photo(upload)
     if not published:
         return photo, None
@@ -107,7 +113,8 @@ def add_comment(world: World, post: PagePost, given: Parameters) -> Comment:
         raise Refused(refusals.unknown_object(post.id, "POST"))
     if not message:
         raise Refused(invalid("Missing message or attachment"))
-    _check_text(world, message, sees_same_text=False)
+    if len(message) > MOST_OF_A_COMMENT:
+        raise Refused(refusals.too_long("message", MOST_OF_A_COMMENT))
     return world.add_comment(post, message)
 
 
@@ -181,7 +188,8 @@ def _is_address(link: str) -> bool:
         parts = urlsplit(link)
     except ValueError:
         return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not any(c.isspace() for c in link)
+    is_web = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    return is_web and len(link) <= MOST_OF_A_LINK and not any(c.isspace() for c in link)
 
 
 def _cleaned(text: str) -> str:

@@ -79,6 +79,11 @@ def unknown_parameter(name: str) -> Refusal:
     return invalid(f"Unknown parameter: {name} (the rehearsal knows only what this call documents)")
 
 
+def too_long(name: str, most: int) -> Refusal:
+    """Stricter than Facebook's documentation, which names no limit: what people find is held here."""
+    return invalid(f"Param {name} parameter too long (the rehearsal takes {most} characters)")
+
+
 def unknown_object(identifier: str, method: str) -> Refusal:
     """100/33: no such object, or not for this token."""
     return Refusal(

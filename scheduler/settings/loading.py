@@ -7,7 +7,7 @@ import re
 
 from scheduler.files import WorkFolder
 from scheduler.problems import Place, Problem
-from scheduler.reader import load, read, unknown_empty, unread, validate
+from scheduler.reader import load, odd_characters, read, unknown_empty, unread, validate
 from scheduler.settings import words
 from scheduler.settings.model import Settings
 from scheduler.settings.week import weekday_meant
@@ -40,6 +40,7 @@ def _read(folder: WorkFolder, data: bytes) -> tuple[Settings | None, list[Proble
     value = document.value
     if value is not None:
         settings, wrong = validate(Settings, value, document.places)
+        wrong += odd_characters(value, document.places)
         # A key that could not be read is not missing.
         problems += [
             weekday_meant(problem) if document.is_below(problem.place, "slots") else problem

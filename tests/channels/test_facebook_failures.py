@@ -86,6 +86,7 @@ def test_a_known_refusal_has_its_row_and_means_the_same_on_the_wire(
     [
         (100, "Invalid appsecret_proof provided in the API argument", CREDENTIAL),
         (100, "(#100) Name parameter too long", CONTENT),
+        (100, "(#100) Param message parameter too long (the rehearsal takes 8000 characters)", CONTENT),
         (100, "(#100) Object does not exist, cannot be loaded due to missing permission or …", CREDENTIAL),
         (
             368,

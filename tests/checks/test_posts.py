@@ -39,6 +39,17 @@ def codes(problems) -> list[str]:
         ({"hashtags": [f"The{n}" for n in range(10)]}, []),
         ({"text": "ơ " * 32_000}, ["text-too-long"]),
         ({"text": "ơ " * 31_000}, []),
+        ({"text": "ơ " * 31_000, "hashtags": ["A" * 900, "B" * 900]}, ["text-too-long"]),
+        ({"text": "Xem.", "hashtags": [f"{n}{'A' * 9_000}" for n in range(8)]}, ["text-too-long"]),
+        ({"text": "ơ " * 31_000, "link": "https://a.vn/" + "a" * 1_500}, ["text-too-long"]),
+        ({"first_comment": "ơ " * 4_001}, ["text-too-long"]),
+        ({"first_comment": "ơ " * 3_999}, []),
+        ({"first_comment": "ơ " * 4_001, "channels": ["website"]}, []),  # which says none
+        ({"title": "ơ" * 251}, ["text-too-long"]),
+        ({"title": "ơ" * 250}, []),
+        ({"channels": {"website": {"title": "ơ" * 251}}}, ["text-too-long"]),
+        ({"card": CARD | {"alt": "ơ" * 1_001}}, ["text-too-long"]),
+        ({"card": CARD | {"alt": "ơ" * 1_000}}, []),
         ({"text": "{{ unit.hotline }}" + "ơ " * 32_000}, []),  # which line it means the reader asks
         ({"text": "ơ " * 32_000, "channels": ["website"]}, []),
         ({"language": "km"}, ["wrong-language", "wrong-language"]),

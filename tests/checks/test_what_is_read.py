@@ -55,7 +55,9 @@ def test_what_the_eye_passes_over_hides_nothing_and_the_caret_stands_at_the_word
     calendar = posts({"text": text})
     problem = next(one for one in find(calendar) if one.code == code)
     place = problem.place
-    assert problem.line_text[place.column - 1 :][: place.length] == words
+    line = calendar.splitlines()[place.line - 1]
+    assert line[place.column - 1 :][: place.length] == words
+    assert len(problem.line_text) == len(line)
 
 
 @pytest.mark.parametrize("field", ["consent", "child_consent", "source"])

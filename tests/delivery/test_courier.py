@@ -439,6 +439,13 @@ def test_a_text_that_the_channel_cannot_carry_is_held(world):
     assert (w.row("a").state, w.row("a").reason.code) == (State.HELD, "too-long")
 
 
+def test_a_first_comment_that_the_channel_cannot_carry_holds_its_post(world):
+    w = world(post("a", START, first_comment="x" * 301))
+    w.page.limits = Limits(text=2000, inline=True, comment=300)
+    run(w)
+    assert (w.row("a").state, w.row("a").reason.code) == (State.HELD, "comment-too-long")
+
+
 @pytest.mark.parametrize("where", ["problems", "prepare", "publish", "find"])
 def test_an_unforeseen_exception_never_stops_the_others(world, where):
     w = world(post("a", START), post("b", START))

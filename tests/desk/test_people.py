@@ -81,7 +81,8 @@ def test_a_stranger_gets_no_stream_card_or_figures(desk, address):
 
 
 @pytest.mark.parametrize(
-    "address", ["/write", "/move/mat-khau-manh", "/undo", "/photos", "/act", "/decide/x"]
+    "address",
+    ["/write", "/move/mat-khau-manh", "/clean/x", "/undo", "/photos", "/act", "/decide/x"],
 )
 def test_a_stranger_can_send_nothing(desk, folder, address):
     before = (folder.posts / "2026-12.yaml").read_bytes()

@@ -247,6 +247,30 @@ def test_a_post_is_moved_to_another_day_at_its_own_time(client, folder):
     assert "2026-12-05 07:30" in text_of(folder)
 
 
+def test_odd_characters_are_taken_out_by_one_press_and_come_back_by_another(folder, posts):
+    posts("Cùng con đặt mật khẩu dài, dễ nhớ.", "\uf0b7 Cùng con\n      \uf0b7 Đặt mật\u200b khẩu")
+    posts("headline: Đặt *mật khẩu mạnh*", "headline: Đặt mật\u00ad khẩu mạnh")
+    client, before = client_of(folder), text_of(folder)
+    page = client.get("/post/mat-khau-manh").text
+    assert "dấu đầu dòng của Word" in page
+    assert 'action="/clean/mat-khau-manh"' in page
+    cleaned = client.post("/clean/mat-khau-manh", data={"csrf": csrf.word()})
+    clean = before.replace("\uf0b7", "•").replace("\u200b", "").replace("\u00ad", "")
+    assert text_of(folder) == clean
+    assert "/clean/" not in cleaned.text
+    token = re.search(r'name="save" value="([^"]*)"', cleaned.text)[1]
+    client.post("/undo", data={"csrf": csrf.word(), "save": token})
+    assert text_of(folder) == before
+
+
+@pytest.mark.parametrize("post", ["mat-khau-manh", "khong-co", "..%2f..%2fx"])
+def test_where_nothing_can_be_cleaned_the_file_stays_as_it_is(client, folder, post):
+    answer = client.post(f"/clean/{post}", data={"csrf": csrf.word()})
+    assert answer.status_code in (200, 404)
+    assert text_of(folder) == POSTS
+    assert client.post("/clean/mat-khau-manh").status_code == 403
+
+
 def test_variants_of_a_channel_and_a_cards_mood_are_kept(client, folder, posts):
     posts(
         "    audience: cha-me\n",

@@ -144,7 +144,10 @@ def test_a_post_of_nothing_is_refused(api, fields):
     refused(api.feed(**fields), 197, says="empty")
 
 
-@pytest.mark.parametrize("link", ["trang-web", "ftp://a.vn/b", "http://", "http://[", "https://a b.vn/"])
+@pytest.mark.parametrize(
+    "link",
+    ["trang-web", "ftp://a.vn/b", "http://", "http://[", "https://a b.vn/"],
+)
 def test_a_link_that_is_no_address_is_refused(api, link):
     refused(api.feed(message=f"Xem {link}", link=link), 1500)
 
@@ -152,6 +155,15 @@ def test_a_link_that_is_no_address_is_refused(api, link):
 def test_a_text_that_is_too_long_is_refused(api):
     refused(api.feed(message="ă" * 63_207), 100, says="too long")
     assert api.feed(message="ắ" * 63_206).status_code == 200
+
+
+def test_a_comment_or_a_description_that_is_too_long_is_refused(api):
+    comments = api.url(f"{api.feed(message='Hỏi con').json()['id']}/comments")
+    said = [{"message": "ă" * length, "access_token": api.world.token} for length in (8_001, 8_000)]
+    longer, longest = (requests.post(comments, data=one, timeout=20) for one in said)
+    refused(longer, 100, says="too long")
+    assert longest.status_code == 200
+    refused(api.photos(picture(), published="false", alt_text_custom="ă" * 1_001), 100, says="too long")
 
 
 def test_the_same_text_again_within_a_day_is_a_duplicate(api):
