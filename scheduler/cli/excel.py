@@ -105,7 +105,7 @@ def import_(
     files = by_file(_new(session, imported, calendar, replaced=force))
     _require_free(session, files, force=force)
     for name, drafts in files.items():
-        _write(session, session.folder.root / name, yaml_text(lines_of(drafts)).encode(), drafts, calendar)
+        _write(session, _path(session, name), yaml_text(lines_of(drafts)).encode(), drafts, calendar)
         click.echo(name)
     told = _IMPORTED if files else _NOTHING_NEW if imported.drafts else _NO_POSTS
     session.tell(told, count=sum(map(len, files.values())), name=file.name)
@@ -197,13 +197,15 @@ def _new(session: Session, imported: Imported, calendar: Calendar, *, replaced: 
 
     With *replaced*, what stands in a file that will be replaced counts as new.
     """
+    from scheduler.files import composed
+
     files = {draft.file for draft in imported.drafts} if replaced else set()
     known = {post.id: post for post in (*calendar.posts, *calendar.faulty)}
     fresh = []
     same = 0
     for draft in imported.drafts:
         post = known.get(draft.entry["id"])
-        if post is None or post.place().file in files:
+        if post is None or composed(post.place().file) in files:
             fresh.append(draft)
         elif post == imported.posts.get(post.id):
             same += 1
@@ -230,8 +232,15 @@ def _tell_of_form(session: Session, drafts: Sequence[Draft]) -> None:
         session.tell(_NOT_FILLED_IN, lacking=said)
 
 
+def _path(session: Session, name: str) -> Path:
+    """Where the calendar's file *name* lies, under whatever form of its name, or will lie."""
+    from scheduler.files import find_named
+
+    return find_named(session.folder.root, name) or session.folder.root / name
+
+
 def _require_free(session: Session, files: Iterable[str], *, force: bool) -> None:
-    taken = [name for name in files if (session.folder.root / name).exists()]
+    taken = [name for name in files if _path(session, name).exists()]
     if taken and not force:
         raise Stop(_IN_THE_WAY, files=", ".join(taken))
 
