@@ -311,7 +311,16 @@ def _icalendar(session: Session, calendar: Calendar, settings: Settings) -> byte
         without = [id_ for id_ in waiting if id_ not in slots]
         if without:
             session.tell(_WAITING, count=len(without), ids=", ".join(without))
-    return icalendar_of(calendar, slots, settings, clock.now())
+    kept = session.folder.var / "exported.ics"
+    before = kept.read_bytes() if kept.is_file() else b""
+    try:
+        data = icalendar_of(calendar, slots, settings, clock.now(), before)
+    except ValueError:
+        session.tell(_EXPORT_FORGOTTEN, name=session.folder.relative(kept))
+        data = icalendar_of(calendar, slots, settings, clock.now())
+    # Kept before it is handed out: two things must never be told under one number.
+    _put(kept, data)
+    return data
 
 
 _NO_FILE = Text("Không có tệp {name}.", "There is no file {name}.")
@@ -397,6 +406,12 @@ _TOO_LONG = Text(
 _FAULTY = Text(
     "{count} bài đang có lỗi nên không có trong tệp: {ids}",
     "{count} posts have errors and are not in the file: {ids}",
+)
+_EXPORT_FORGOTTEN = Text(
+    "{name} (bản ghi ra lần trước) bị hỏng, nên không so được bài nào đã đổi. Trong lịch của chị, xóa các sự "
+    "kiện cũ rồi mở tệp mới này.",
+    "{name} (what was exported the last time) is damaged, so what has changed is not known. Delete the old "
+    "events in your calendar before you open this file.",
 )
 _WAITING = Text(
     "{count} bài không có trong tệp vì không ghi giờ (bản nháp, chưa có lượt, hoặc đã lên): {ids}",
