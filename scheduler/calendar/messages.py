@@ -27,10 +27,11 @@ FOLDER_LINK = _message(
 )
 OTHER_ENDING = _message(
     "file-ending",
-    "tệp có đuôi {ending} nên không được đọc",
-    "a file that ends with {ending} is not read",
-    "Đổi đuôi tệp thành .yaml (Notepad: Lưu thành, chọn “All files”, gõ tên kết thúc bằng .yaml).",
-    "Rename it to end with .yaml",
+    "lịch chỉ đọc tệp .yaml, nên tệp này ({ending}) không được đọc",
+    "only .yaml files are read, and this one ({ending}) is not",
+    "Nếu là lịch bài, đổi đuôi tệp thành .yaml (Notepad: Lưu thành, chọn “All files”, gõ tên kết thúc bằng "
+    ".yaml); nếu không, chuyển tệp ra khỏi thư mục posts.",
+    "If it is a calendar, rename it to end with .yaml; if not, move it out of posts.",
     level="warning",
 )
 WORKBOOK_THERE = _message(
@@ -39,6 +40,30 @@ WORKBOOK_THERE = _message(
     "a file that ends with {ending} is not read from here",
     "Đưa bài trong tệp vào lịch: loa import {file}",
     "Bring its posts into the calendar: loa import {file}",
+    level="warning",
+)
+TABLE_THERE = _message(
+    "file-ending",
+    "tệp có đuôi {ending} nên không được đọc",
+    "a file that ends with {ending} is not read",
+    "Mở bằng Excel, lưu thành “Excel Workbook (*.xlsx)”, rồi đưa bài vào lịch: loa import TÊN_TỆP.xlsx",
+    "Open it in Excel, save it as “Excel Workbook (*.xlsx)”, and bring its posts in: loa import FILE.xlsx",
+    level="warning",
+)
+DOCUMENT_THERE = _message(
+    "file-ending",
+    "tệp có đuôi {ending} nên không được đọc",
+    "a file that ends with {ending} is not read",
+    "Chép các bài vào biểu mẫu viết bài (loa preview --open), hoặc vào tệp Excel mẫu rồi loa import.",
+    "Copy its posts into the form (loa preview --open), or into the Excel template and then loa import.",
+    level="warning",
+)
+PHOTO_THERE = _message(
+    "file-ending",
+    "ảnh để trong posts thì không bài nào dùng được",
+    "no post can use a picture that lies in posts",
+    "Chuyển ảnh sang assets/photos.",
+    "Move it to assets/photos.",
     level="warning",
 )
 FILE_SHAPE = _message(

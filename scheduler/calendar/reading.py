@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from scheduler.calendar import messages
 from scheduler.calendar.directory import Directory
 from scheduler.calendar.file import Part
 from scheduler.calendar.kept import KeptPart, Posts, Reader
+from scheduler.calendar.listing import calendar_files, unread_files
 from scheduler.calendar.model import Calendar, Post
 from scheduler.calendar.units import read_names
 from scheduler.files import WorkFolder
@@ -36,14 +35,11 @@ def read_calendar(folder: WorkFolder, settings: Settings) -> Calendar:
     problems = list(directory.problems)
     if not folder.posts.is_dir():
         problems.append(Problem(messages.NO_FOLDER, Place("posts")))
+    problems += unread_files(folder)
     reader = Reader(folder, settings, directory)
     parts = []
     for path in calendar_files(folder):
         file = folder.relative(path)
-        if path.suffix != ".yaml":
-            message = messages.WORKBOOK_THERE if path.suffix == ".xlsx" else messages.OTHER_ENDING
-            problems.append(Problem(message, Place(file), {"ending": path.suffix, "file": file}))
-            continue
         try:
             data = load(path, file)
             if isinstance(data, Problem):
@@ -55,7 +51,6 @@ def read_calendar(folder: WorkFolder, settings: Settings) -> Calendar:
         except Exception as error:  # noqa: BLE001 - whatever lies there, the other files are read
             _log.warning("%s could not be read", file, exc_info=True)
             problems.append(unread(file, error))
-    problems += (Problem(messages.FOLDER_LINK, Place(folder.relative(path))) for path in _links(folder))
     reader.close()
     calendar = join(parts, directory, [*problems, *units.unknown_declined(_ids(parts))])
     return replace(calendar, prints=reader.prints)
@@ -64,22 +59,6 @@ def read_calendar(folder: WorkFolder, settings: Settings) -> Calendar:
 def beyond_reading(calendar: Calendar) -> set[str]:
     """The files whose reading failed in a way that nobody foresaw."""
     return {one.place.file for one in calendar.problems if one.code == UNREAD.code}
-
-
-def calendar_files(folder: WorkFolder) -> list[Path]:
-    """The files of posts/, at any depth, in the order of their names; without those of editors."""
-    found = (path for path in folder.posts.rglob("*") if path.suffix in (".yaml", *_NOT_READ))
-    return sorted(path for path in found if not path.name.startswith((".", "~$")))
-
-
-def _links(folder: WorkFolder) -> list[Path]:
-    """The folders of posts/ that are links: they may lead in a circle, and are not gone into."""
-    here = os.walk(folder.posts)
-    return sorted(Path(at, name) for at, names, _ in here for name in names if Path(at, name).is_symlink())
-
-
-# What was likely meant to be a calendar: Notepad adds .txt, and Explorer hides it.
-_NOT_READ = (".yml", ".txt", ".doc", ".docx", ".xls", ".xlsx", ".csv")
 
 
 def join(parts: Iterable[AnyPart], directory: Directory, problems: Iterable[Problem] = ()) -> Calendar:

@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from scheduler.calendar.entry import CampaignEntry, Entry, HotlineEntry, PostEntry, ProvinceEntry, UnitEntry
+from scheduler.calendar.listing import ENDINGS
 from scheduler.files import write_whole
 from scheduler.settings import Brand, FacebookSettings, Settings, SlotsSettings, WebsiteSettings
 
@@ -153,7 +154,7 @@ def _values() -> dict[str, dict[str, Any]]:
         "config/units.schema.json": units_schema(),
         ".vscode/settings.json": {
             "yaml.schemas": {
-                "config/calendar.schema.json": "posts/**/*.yaml",
+                "config/calendar.schema.json": [f"posts/**/*{ending}" for ending in ENDINGS],
                 **{
                     f"config/{name}.schema.json": f"config/{name}.yaml"
                     for name in ("settings", "hotlines", "units")

@@ -25,6 +25,7 @@ from scheduler.settings import (
     hide_secrets,
     override,
 )
+from scheduler.settings.loading import missing_logo
 from scheduler.settings.words import NO_LOGO
 
 FILE = "config/units.yaml"
@@ -189,8 +190,9 @@ class _Reader:
         brand, wrong = override(Brand, own.brand, self._settings.brand, places)
         entry.problems += wrong
         logo = own.brand.get("logo")
-        if brand is not None and logo and not (self._folder.assets / brand.logo).is_file():
-            entry.say(places.problem(NO_LOGO, "logo", name=brand.logo))
+        missing = missing_logo(self._folder, brand.logo) if brand is not None and logo else {}
+        if missing:
+            entry.say(places.problem(NO_LOGO, "logo", **missing))
         return brand
 
     def _slots(self, entry: Entry, own: UnitEntry) -> SlotsSettings | None:

@@ -9,7 +9,7 @@ from scheduler.cards import messages
 from scheduler.cards.colours import GROUNDS, MOODS, Palette, contrast
 from scheduler.cards.drawings import paint_emblem
 from scheduler.cards.items import Logo
-from scheduler.files import WorkFolder
+from scheduler.files import WorkFolder, find_named
 from scheduler.problems import Place, Problem
 from scheduler.settings import Brand
 
@@ -38,8 +38,8 @@ def palette_of(brand: Brand | None, mood: str) -> Palette:
 
 def logo_of(folder: WorkFolder, name: str) -> Logo | None:
     """The logo at *name* under assets/; None where there is none, or none that can be painted."""
-    file = folder.assets / name
-    if not name or not file.is_file() or _why_no_logo(Logo(file, 0)):
+    file = find_named(folder.assets, name)
+    if file is None or not file.is_file() or _why_no_logo(Logo(file, 0)):
         return None
     return Logo(file, file.stat().st_mtime_ns)
 
@@ -47,8 +47,9 @@ def logo_of(folder: WorkFolder, name: str) -> Logo | None:
 def brand_problems(folder: WorkFolder, unit: Unit) -> Iterator[Problem]:
     """A logo that cannot be painted; colours on which text could not be read."""
     name = unit.brand.logo if unit.brand else ""
-    if name and (folder.assets / name).is_file():  # the settings tell of a file that is not there
-        why = _why_no_logo(Logo(folder.assets / name, 0))
+    file = find_named(folder.assets, name)
+    if file is not None and file.is_file():  # the settings tell of a file that is not there
+        why = _why_no_logo(Logo(file, 0))
         if why:
             yield Problem(messages.BAD_LOGO, Place(f"assets/{name}"), {"name": name})
     worst: tuple[float, str, str, float] | None = None
@@ -60,8 +61,8 @@ def brand_problems(folder: WorkFolder, unit: Unit) -> Iterator[Problem]:
     if worst:
         ratio, first, second, needed = worst
         values = {"first": first, "second": second, "ratio": f"{ratio:.1f}", "needed": f"{needed:g}"}
-        file = _SETTINGS if unit.id == PROVINCE else _UNITS
-        yield Problem(messages.BRAND_CONTRAST, Place(file), {"name": brand_of(unit), **values})
+        written = _SETTINGS if unit.id == PROVINCE else _UNITS
+        yield Problem(messages.BRAND_CONTRAST, Place(written), {"name": brand_of(unit), **values})
 
 
 def _pairs(palette: Palette) -> Iterator[tuple[str, str, float]]:

@@ -152,6 +152,12 @@ NO_PHOTO = Message(
     Text("Chép ảnh vào assets/photos rồi ghi, ví dụ, photos/ten-anh.jpg. Đang có: {known}.",
          "Copy it to assets/photos and write, say, photos/name.jpg. There are: {known}."),
 )  # fmt: skip
+PHOTO_CASE = Message(
+    "card-photo-missing",
+    Text("không có ảnh “{name}”, chỉ có “{spelt}”, khác chữ hoa chữ thường",
+         "there is no photo “{name}”, but “{spelt}”, which differs in capitals"),
+    Text("Ghi đúng như tên tệp: {spelt}", "Write it as the file is called: {spelt}"),
+)  # fmt: skip
 PHOTO_OUTSIDE = Message(
     "card-photo-outside",
     Text("ảnh “{name}” nằm ngoài thư mục assets", "the photo “{name}” lies outside assets"),

@@ -21,6 +21,7 @@ import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from scheduler.cards import messages
+from scheduler.files import composed, find_named, otherwise_spelt
 from scheduler.problems import Message
 
 MOST_PIXELS = 60_000_000
@@ -75,9 +76,12 @@ class Pictures:
         return Photograph(path, print_)
 
     def _path(self, name: str) -> Path:
-        parts = name.replace("\\", "/")
-        root = self.assets.resolve()
-        path = root / parts.removeprefix("assets/")
+        root, below = self.assets.resolve(), _below_assets(name)
+        found = find_named(root, below)
+        spelt = otherwise_spelt(root, below) if found is None else ""
+        if spelt:
+            raise PhotoFault(messages.PHOTO_CASE, name=name, spelt=spelt)
+        path = found or root / below
         with suppress(OSError, ValueError, RuntimeError):  # too long, a NUL, links in a circle
             path = path.resolve()
         if not path.is_relative_to(root) or path == root:
@@ -88,7 +92,11 @@ class Pictures:
         """A few photos that there are, for who misspelt one."""
         endings = (".jpg", ".jpeg", ".png", ".webp")
         found = sorted(path for path in self.assets.rglob("*") if path.suffix.lower() in endings)
-        return ", ".join(path.relative_to(self.assets).as_posix() for path in found[:8]) or "—"
+        return ", ".join(composed(path.relative_to(self.assets).as_posix()) for path in found[:8]) or "—"
+
+
+def _below_assets(name: str) -> str:
+    return name.replace("\\", "/").removeprefix("assets/")
 
 
 def cover(path: Path, width: int, height: int, focus: tuple[float, float]) -> Image.Image:

@@ -45,7 +45,7 @@ from scheduler.cards.layers import (
     Stack,
     Tiles,
 )
-from scheduler.files import built_in
+from scheduler.files import built_in, composed
 from scheduler.problems import Problem
 from scheduler.reader import Places, fault, load, read, validate
 
@@ -237,12 +237,16 @@ def variables(text: str) -> list[str]:
     return _VARIABLE.findall(text)
 
 
+_ENDINGS = (".yaml", ".yml")
+
+
 def find_templates(folder: Path) -> dict[str, Path]:
     """Every template by name: those of *folder* (assets/templates) come before the built-in ones."""
     found: dict[str, Path] = {}
     for place in (built_in("templates"), folder):
         if place.is_dir():
-            found |= {path.stem: path for path in sorted(place.glob("*.yaml"))}
+            files = (path for path in sorted(place.iterdir()) if path.suffix.lower() in _ENDINGS)
+            found |= {composed(path.stem): path for path in files}
     return found
 
 

@@ -106,7 +106,7 @@ def import_(
     files = by_file(_new(session, imported, calendar, replaced=force))
     _require_free(session, files, force=force)
     for name, drafts in files.items():
-        _write(session, session.folder.root / name, yaml_text(lines_of(drafts)).encode(), drafts, calendar)
+        _write(session, _path(session, name), yaml_text(lines_of(drafts)).encode(), drafts, calendar)
         click.echo(name)
     told = _IMPORTED if files else _NOTHING_NEW if imported.drafts else _NO_POSTS
     session.tell(told, count=sum(map(len, files.values())), name=file.name)
@@ -198,13 +198,15 @@ def _new(session: Session, imported: Imported, calendar: Calendar, *, replaced: 
 
     With *replaced*, what stands in a file that will be replaced counts as new.
     """
+    from scheduler.files import composed
+
     files = {draft.file for draft in imported.drafts} if replaced else set()
     known = {post.id: post for post in (*calendar.posts, *calendar.faulty)}
     fresh = []
     same = 0
     for draft in imported.drafts:
         post = known.get(draft.entry["id"])
-        if post is None or post.place().file in files:
+        if post is None or composed(post.place().file) in files:
             fresh.append(draft)
         elif post == imported.posts.get(post.id):
             same += 1
@@ -231,8 +233,15 @@ def _tell_of_form(session: Session, drafts: Sequence[Draft]) -> None:
         session.tell(_NOT_FILLED_IN, lacking=said)
 
 
+def _path(session: Session, name: str) -> Path:
+    """Where the calendar's file *name* lies, under whatever form of its name, or will lie."""
+    from scheduler.files import find_named
+
+    return find_named(session.folder.root, name) or session.folder.root / name
+
+
 def _require_free(session: Session, files: Iterable[str], *, force: bool) -> None:
-    taken = [name for name in files if (session.folder.root / name).exists()]
+    taken = [name for name in files if _path(session, name).exists()]
     if taken and not force:
         raise Stop(_IN_THE_WAY, files=", ".join(taken))
 
@@ -303,7 +312,16 @@ def _icalendar(session: Session, calendar: Calendar, settings: Settings) -> byte
         without = [id_ for id_ in waiting if id_ not in slots]
         if without:
             session.tell(_WAITING, count=len(without), ids=", ".join(without))
-    return icalendar_of(calendar, slots, settings, clock.now())
+    kept = session.folder.var / "exported.ics"
+    before = kept.read_bytes() if kept.is_file() else b""
+    try:
+        data = icalendar_of(calendar, slots, settings, clock.now(), before)
+    except ValueError:
+        session.tell(_EXPORT_FORGOTTEN, name=session.folder.relative(kept))
+        data = icalendar_of(calendar, slots, settings, clock.now())
+    # Kept before it is handed out: two things must never be told under one number.
+    _put(kept, data)
+    return data
 
 
 _NO_FILE = Text("Không có tệp {name}.", "There is no file {name}.")
@@ -389,6 +407,12 @@ _TOO_LONG = Text(
 _FAULTY = Text(
     "{count} bài đang có lỗi nên không có trong tệp: {ids}",
     "{count} posts have errors and are not in the file: {ids}",
+)
+_EXPORT_FORGOTTEN = Text(
+    "{name} (bản ghi ra lần trước) bị hỏng, nên không so được bài nào đã đổi. Trong lịch của chị, xóa các sự "
+    "kiện cũ rồi mở tệp mới này.",
+    "{name} (what was exported the last time) is damaged, so what has changed is not known. Delete the old "
+    "events in your calendar before you open this file.",
 )
 _WAITING = Text(
     "{count} bài không có trong tệp vì không ghi giờ (bản nháp, chưa có lượt, hoặc đã lên): {ids}",

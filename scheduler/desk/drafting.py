@@ -9,6 +9,7 @@ from pathlib import Path
 
 from scheduler.calendar.directory import Directory
 from scheduler.calendar.file import Part, read_part
+from scheduler.calendar.listing import is_calendar_name
 from scheduler.calendar.messages import DUPLICATE_ID
 from scheduler.calendar.model import Post
 from scheduler.calendar.writing import (
@@ -78,7 +79,7 @@ def path_of(folder: WorkFolder, file: str) -> Path | None:
     """Where the calendar's *file* lies; None where that name is none of a calendar's."""
     name = file.removeprefix("posts/")
     parts = name.split("/")
-    sound = file.startswith("posts/") and name.endswith((".yaml", ".yml"))
+    sound = file.startswith("posts/") and is_calendar_name(name)
     if not sound or any(part in ("", ".", "..") or part.startswith(".") or "\\" in part for part in parts):
         return None
     return folder.posts.joinpath(*parts)

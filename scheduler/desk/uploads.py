@@ -8,7 +8,7 @@ import warnings
 from PIL import Image, ImageOps
 
 from scheduler.calendar.entry import as_id
-from scheduler.files import WorkFolder, write_whole
+from scheduler.files import WorkFolder, composed, write_whole
 
 MOST_BYTES = 20 * 1024 * 1024
 _LARGEST = 3000  # pixels: more than any card shows
@@ -50,7 +50,7 @@ def photos_of(folder: WorkFolder) -> list[str]:
     """The photos that a card may name."""
     found = (folder.assets / "photos").rglob("*") if (folder.assets / "photos").is_dir() else ()
     return sorted(
-        path.relative_to(folder.assets).as_posix()
+        composed(path.relative_to(folder.assets).as_posix())
         for path in found
         if path.suffix.lower() in {".jpg", ".jpeg", ".png", ".webp"}
     )

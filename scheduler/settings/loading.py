@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from typing import Any
 
-from scheduler.files import WorkFolder
+from scheduler.files import WorkFolder, find_named, otherwise_spelt
 from scheduler.problems import Place, Problem
 from scheduler.reader import load, odd_characters, read, unknown_empty, unread, validate
 from scheduler.settings import words
@@ -48,11 +49,21 @@ def _read(folder: WorkFolder, data: bytes) -> tuple[Settings | None, list[Proble
             if problem.values.get("key") not in document.unread()
         ]
     logo = settings.brand.logo if settings is not None and settings.brand is not None else ""
-    if logo and not (folder.assets / logo).is_file():
-        problems.append(document.places.problem(words.NO_LOGO, "brand", "logo", name=logo))
+    missing = missing_logo(folder, logo)
+    if missing:
+        problems.append(document.places.problem(words.NO_LOGO, "brand", "logo", **missing))
     problems = sorted(map(hide_secrets, problems), key=lambda one: (one.place.line, one.place.column))
     sound = not any(problem.is_error for problem in problems)
     return settings if sound else None, problems
+
+
+def missing_logo(folder: WorkFolder, name: str) -> dict[str, Any]:
+    """The values of `words.NO_LOGO` where assets/ has no file *name*; none where it has, or for no name."""
+    file = find_named(folder.assets, name)
+    if not name or (file is not None and file.is_file()):
+        return {}
+    spelt = otherwise_spelt(folder.assets, name) if file is None else ""
+    return {"name": name, "meant": words.LOGO_SPELT.filled(spelt=spelt) if spelt else ""}
 
 
 # -- secrets ----------------------------------------------------------------------------------------

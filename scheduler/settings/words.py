@@ -109,7 +109,11 @@ NO_RULE = Message(
 NO_LOGO = Message(
     "logo-missing",
     Text("không có tệp assets/{name}", "there is no file assets/{name}"),
-    Text("Chép tệp vào thư mục assets, hoặc xóa dòng này.", "Put it into assets, or delete this line."),
+    Text("{meant}Chép tệp vào thư mục assets, hoặc xóa dòng này.",
+         "{meant}Put it into assets, or delete this line."),
+)  # fmt: skip
+LOGO_SPELT = Text(
+    "Có tệp {spelt}, chỉ khác chữ hoa chữ thường. ", "There is {spelt}, which differs in capitals alone. "
 )
 NOT_A_WEEKDAY = Message(
     "weekday",

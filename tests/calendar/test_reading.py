@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 
 from scheduler.calendar.model import PROVINCE, Card, ChannelVariant
+from scheduler.calendar.spreadsheets.importing import is_calendar_file
+from scheduler.desk.drafting import path_of
 from scheduler.files import WorkFolder
 from scheduler.problems import Language
 from tests.calendar.conftest import Read, Write, codes
@@ -102,13 +105,41 @@ def test_files_of_any_depth_are_read_in_the_order_of_their_names(read: Read, wri
     write("posts/2026/b.yaml", post.format(id="b"))
     write("posts/2025/c.yaml", post.format(id="c"))
     write("posts/.#a.yaml", "][")
-    write("posts/notes.txt", "][")
+    write("posts/.git/HEAD", "][")
+    write("posts/a.yaml.bak", "][")
+    write("posts/Thumbs.db", "][")
     assert [post.id for post in read(post.format(id="a"), "posts/2026/a.yaml").posts] == ["c", "a", "b"]
 
 
-@pytest.mark.parametrize("name", ["a.yml", "a.yaml.txt", "a.docx"])
-def test_a_calendar_under_another_ending_is_not_passed_over_in_silence(read: Read, name: str) -> None:
-    assert codes(read("posts: []\n", f"posts/{name}")) == [("file-ending", 1)]
+@pytest.mark.parametrize(
+    ("name", "cure"),
+    [
+        ("a.yaml.txt", "đổi đuôi tệp thành .yaml"),
+        ("a.TXT", "đổi đuôi tệp thành .yaml"),
+        ("thang12", "chuyển tệp ra khỏi thư mục posts"),
+        ("a.docx", "biểu mẫu viết bài"),
+        ("a.RTF", "biểu mẫu viết bài"),
+        ("sub/a.XLSX", "loa import posts/sub/a.XLSX"),
+        ("a.xlsm", "loa import posts/a.xlsm"),
+        ("a.ods", "Excel Workbook"),
+        ("a.csv", "Excel Workbook"),
+        ("anh.JPG", "assets/photos"),
+    ],
+)
+def test_no_file_of_another_ending_is_passed_over_in_silence(read: Read, name: str, cure: str) -> None:
+    (problem,) = read("posts: []\n", f"posts/{name}").problems
+    assert (problem.code, problem.place.file) == ("file-ending", f"posts/{name}")
+    assert cure in problem.way_out()
+
+
+@pytest.mark.parametrize("name", ["thang12.YAML", "thang12.yml", "thang12.Yml"])
+def test_a_calendar_is_read_whatever_the_capitals_of_its_ending(read: Read, name: str) -> None:
+    post = "posts:\n- {id: a, at: 2026-12-01 07:30, title: b, text: c}\n"
+    calendar = read(post, f"posts/{name}")
+    assert [post.id for post in calendar.posts] == ["a"]
+    assert calendar.problems == ()
+    assert is_calendar_file(f"posts/{name}")
+    assert path_of(WorkFolder(Path("x")), f"posts/{name}") == Path("x/posts") / name
 
 
 def test_two_posts_of_one_id_are_both_held_and_each_names_the_other(read: Read, write: Write) -> None:

@@ -328,6 +328,35 @@ def test_a_row_that_lacks_its_text_is_a_mistake_and_no_signature(bring):
     assert {problem.place.line for problem in errors(bring(rows))} == {3, 4}
 
 
+def test_a_status_in_a_column_that_is_not_read_is_told(bring):
+    rows = [[*HEAD, "Ý kiến"], [*post(1), "NHÁP"], [*post(2), "Đã xem"]]
+    imported = bring(rows)
+    assert [(one.message, one.place.line) for one in errors(imported)] == [(messages.STATUS_ELSEWHERE, 2)]
+    assert [draft.entry["title"] for draft in imported.sound()] == ["Bài số 2"]
+
+
+def test_of_two_tables_in_one_sheet_none_is_lost_in_silence(bring):
+    two = [HEAD[:4], post(1)[:4], [], HEAD, post(2), [], ["Giờ", "Ngày", "Nguồn"], [time(7), None, "Báo"]]
+    found = [one.place.line for one in errors(bring(two)) if one.message is messages.TWO_TABLES]
+    assert found == [1, 7]
+
+
+def test_a_heading_merged_into_the_first_post_loses_nothing(bring):
+    imported = bring([HEAD, post(1), post(2)], lambda sheet: sheet.merge_cells("F1:F2"))
+    assert imported.problems == []
+    assert len(imported.drafts) == 2
+    explained = [HEAD, [None, None, "(ngày/tháng)"], post(1)]
+    imported = bring(explained, lambda sheet: sheet.merge_cells("A1:A2"))
+    assert codes(imported) == [("row-passed-over", 2)]
+
+
+def test_posts_in_a_sheet_called_like_one_of_ours_are_read(bring):
+    def rename(sheet: Any) -> None:
+        sheet.title = "Danh mục"
+
+    assert len(bring([HEAD, post(1)], rename).drafts) == 1
+
+
 def test_a_post_that_waits_for_its_turn_below_others_of_its_kind_stays_one(bring):
     undated = [["Một", "Chữ một"], [], ["Tổng cộng năm mẹo giữ mật khẩu", "Chữ hai, đủ dài để là một bài."]]
     assert len(bring([HEAD, *undated]).drafts) == 2

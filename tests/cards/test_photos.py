@@ -2,6 +2,7 @@
 
 import io
 import struct
+import unicodedata
 import zlib
 
 import numpy as np
@@ -279,6 +280,21 @@ def test_a_link_that_leads_out_of_assets_is_not_followed(studio, tmp_path):
 def test_a_photo_is_found_with_and_without_assets_before_it(studio, name):
     saved(studio.folder.assets / "photos/a.jpg", quarters())
     assert not told(studio, name)
+
+
+@pytest.mark.parametrize("folder", ["photos", "photos/lễ hội"])
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_photo_is_found_whatever_machine_wrote_its_name(studio, folder, form):
+    name = f"{folder}/ảnh hội.jpg"
+    saved(studio.folder.assets / unicodedata.normalize(form, name), quarters())
+    assert told(studio, name) == []
+
+
+def test_a_photo_whose_name_differs_in_capitals_alone_is_told_with_its_own(studio):
+    saved(studio.folder.assets / unicodedata.normalize("NFD", "photos/Ảnh.JPG"), quarters())
+    (problem,) = told(studio, "photos/ảnh.jpg")
+    assert problem.code == "card-photo-missing"
+    assert problem.way_out("vi") == "Ghi đúng như tên tệp: photos/Ảnh.JPG"
 
 
 def test_another_photo_under_the_same_name_is_painted(studio):

@@ -214,3 +214,27 @@ def test_a_demo_never_writes_into_a_folder_where_work_is_done(tmp_path):
 def test_the_repository_itself_has_nothing_to_mend(tmp_path):
     done = loa("check", "-C", PROGRAM.parent, "--format", "json", folder=tmp_path)
     assert (done.status, json.loads(done.out)) == (0, []), done.out
+
+
+def test_check_says_nothing_of_what_it_does_not_look_at(tmp_path: Path) -> None:
+    assert loa("new", "so", folder=tmp_path).status == 0
+    (tmp_path / "so/posts/b.yaml").write_text("posts: [{id: b, titel: B}]\n", encoding="utf-8")
+    (tmp_path / "so/posts/b.yaml.bak").write_text("x", encoding="utf-8")
+    (tmp_path / "so/posts/rong").mkdir()
+    (tmp_path / "ngoai.yaml").write_text("posts: [{id: b, titel: B}]\n", encoding="utf-8")
+    (tmp_path / "lien-ket").symlink_to(tmp_path / "so")
+    for path, said in (
+        ("../ngoai.yaml", "nằm ngoài thư mục làm việc"),
+        ("..", "nằm ngoài thư mục làm việc"),
+        ("posts/../../ngoai.yaml", "nằm ngoài thư mục làm việc"),
+        ("posts/*.yaml", "Không có tệp"),
+        ("posts/b.yaml.bak", "không có tệp nào mà loa check đọc"),
+        ("posts/rong", "không có tệp nào mà loa check đọc"),
+        (".gitignore", "không có tệp nào mà loa check đọc"),
+    ):
+        done = loa("check", path, folder=tmp_path / "so")
+        assert (done.status, done.out) == (2, "")
+        assert said in done.err
+    for path in ("posts/b.yaml", "posts", ".", "../so/posts/b.yaml", "../lien-ket/posts/b.yaml"):
+        assert "titel" in loa("check", path, folder=tmp_path / "so").out
+    assert loa("check", "config", folder=tmp_path / "so").status == 0

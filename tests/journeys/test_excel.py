@@ -193,6 +193,25 @@ posts:
     assert f"{events['Dự kiến: D']:%H:%M}" == "07:30"
 
 
+def test_what_is_exported_again_says_what_has_changed_under_whatever_name(
+    folder: Path, tmp_path: Path
+) -> None:
+    def export(name: str, posts: str) -> list[tuple[str, int, str]]:
+        (folder / "posts/a.yaml").write_text(f"posts:\n{posts}", encoding="utf-8")
+        assert loa("export", tmp_path / name, "--force", folder=folder).status == 0
+        events = icalendar.Calendar.from_ical((tmp_path / name).read_bytes()).walk("VEVENT")
+        return [(str(one["summary"]), one["sequence"], str(one.get("status", ""))) for one in events]
+
+    a = "  - {id: a, at: 2026-12-01 08:00, title: A, text: A}\n"
+    b = "  - {id: b, at: 2026-12-02 08:00, title: B, text: B}\n"
+    assert export("mot.ics", a + b) == [("A", 0, ""), ("B", 0, "")]
+    assert export("hai.ics", a.replace("08:00", "09:00")) == [("A", 1, ""), ("B", 1, "CANCELLED")]
+    (folder / "var/exported.ics").write_bytes(b"x")
+    done = loa("export", tmp_path / "ba.ics", folder=folder)
+    assert done.status == 0
+    assert "var/exported.ics (bản ghi ra lần trước) bị hỏng" in done.err
+
+
 def test_what_cannot_be_imported_is_told_in_one_sentence(folder: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "hong.xlsx", "w") as parts:
         parts.writestr("xl/workbook.xml", "<workbook")

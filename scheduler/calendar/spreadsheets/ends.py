@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from scheduler.calendar.spreadsheets.columns import DAY, HOUR, TEXT, TITLE, Column, Path
 from scheduler.calendar.spreadsheets.grid import Grid, GridRow, Shown
-from scheduler.calendar.spreadsheets.headings import Headings, is_repeated
+from scheduler.calendar.spreadsheets.headings import Headings, is_other, is_repeated
 from scheduler.calendar.spreadsheets.looking import Merge
 
 # What official papers close with; below it stand names.
@@ -19,7 +19,7 @@ _SIGNED = re.compile(
     r".{0,60}, ?ngày\W.{1,8}tháng\W.{1,8}năm.{0,8}$",
     re.IGNORECASE,
 )
-_NOTE = re.compile(r"(?:tổng|cộng)(?: cộng| số)?\b|nơi nhận\b|ghi chú\b|lưu ý\b", re.IGNORECASE)
+_NOTE = re.compile(r"(?:tổng|cộng|total)(?: cộng| số)?\b|nơi nhận\b|ghi chú\b|lưu ý\b", re.IGNORECASE)
 _SHORT = 100  # characters; what closes a table is no story
 
 
@@ -28,13 +28,14 @@ class Ends:
     """The rows of posts by their number, and what was passed over, each with its words.
 
     *end* is the first row of what closes the table, with its words and how many rows that takes; *below* are
-    rows behind it that look like posts all the same.
+    rows behind it that look like posts all the same, *elsewhere* the headings of another table.
     """
 
     rows: dict[int, GridRow] = field(default_factory=dict)
     passed: list[tuple[int, str]] = field(default_factory=list)
     end: tuple[int, str, int] | None = None
     below: list[int] = field(default_factory=list)
+    elsewhere: list[int] = field(default_factory=list)
 
 
 def posts_of(grid: Grid, headings: Headings, columns: Mapping[int, Column], merges: Sequence[Merge]) -> Ends:
@@ -48,7 +49,9 @@ def posts_of(grid: Grid, headings: Headings, columns: Mapping[int, Column], merg
         seen = _Row(row, columns)
         if is_repeated(seen.everything, headings):
             continue
-        if found.end is not None:
+        if is_other(seen.everything):
+            found.elsewhere.append(number)
+        elif found.end is not None:
             found.end = (*found.end[:2], found.end[2] + 1)
             if seen.is_whole and seen.is_dated:
                 found.below.append(number)

@@ -9,7 +9,7 @@ from itertools import islice
 
 from scheduler.calendar.entry import as_id
 from scheduler.calendar.spreadsheets.cells import clean
-from scheduler.calendar.spreadsheets.columns import column_of, is_known
+from scheduler.calendar.spreadsheets.columns import TEXT, TITLE, column_of, is_known
 from scheduler.calendar.spreadsheets.grid import Grid, GridRow
 from scheduler.calendar.spreadsheets.looking import Merge
 
@@ -24,13 +24,16 @@ _NUMBERING = re.compile(r"\(?(?:[0-9]{1,2}|[A-ZĐ])\)?")
 class Headings:
     """The words above each column, the row they stand in, and the last row of them all.
 
-    *covered* are columns without a heading of their own, below a merged one, by that one's column.
+    *covered* are columns without a heading of their own, below a merged one, by that one's column; *passed*
+    rows that a merged heading reaches down to; *elsewhere* rows of headings that another table has above.
     """
 
     words: dict[int, str]
     rows: dict[int, int]
     last: int
     covered: dict[int, int]
+    passed: tuple[int, ...] = ()
+    elsewhere: tuple[int, ...] = ()
 
 
 def find_headings(grid: Grid, merges: Sequence[Merge]) -> Headings | None:
@@ -50,7 +53,14 @@ def find_headings(grid: Grid, merges: Sequence[Merge]) -> Headings | None:
     words = _words(grid, merges, rows)
     own = {column: max(row for row in rows if column in grid.get(row, {})) for column in words}
     ends = [merge.last_row for merge in merges if merge.row in rows and merge.column in words]
-    last = max((*rows, *ends))
+    needed = [column for column, heading in words.items() if column_of(heading) in (TITLE, TEXT)]
+    reached = range(rows[-1] + 1, max((*rows, *ends)) + 1)
+    posts = (row for row in reached if needed and all(column in grid.get(row, {}) for column in needed))
+    last = next(posts, reached.stop) - 1  # a heading merged into the first post is no reason to lose it
+    passed = tuple(row for row in range(rows[-1] + 1, last + 1) if row in grid)
+    elsewhere = tuple(
+        row for row in grid if row < rows[0] - 1 and _count(_words(grid, merges, (row,)).values()) >= _FEWEST
+    )
     below = grid.get(last + 1, {})
     if len(below) > _FEWEST and all(_NUMBERING.fullmatch(str(one.value).strip()) for one in below.values()):
         last += 1
@@ -61,7 +71,7 @@ def find_headings(grid: Grid, merges: Sequence[Merge]) -> Headings | None:
         for column in range(merge.column + 1, merge.last_column + 1)
         if column not in words
     }
-    return Headings(words, own, last, covered)
+    return Headings(words, own, last, covered, passed, elsewhere)
 
 
 def is_repeated(row: GridRow, headings: Headings) -> bool:
@@ -69,6 +79,12 @@ def is_repeated(row: GridRow, headings: Headings) -> bool:
     return all(
         as_id(str(cell.value)) == as_id(headings.words.get(column, "")) != "" for column, cell in row.items()
     )
+
+
+def is_other(row: GridRow) -> bool:
+    """Whether *row* holds nothing but headings, as another table has."""
+    texts = _texts(row).values()
+    return len(texts) >= _FEWEST and all(map(is_known, texts))
 
 
 def _are_both(grid: Grid, merges: Sequence[Merge], row: int) -> bool:

@@ -15,6 +15,7 @@ from scheduler.calendar import messages as calendar_messages
 from scheduler.calendar.directory import Directory
 from scheduler.calendar.entry import as_id
 from scheduler.calendar.file import read_part
+from scheduler.calendar.listing import is_calendar_name
 from scheduler.calendar.model import Campaign, Post
 from scheduler.calendar.spreadsheets import messages
 from scheduler.calendar.spreadsheets.cells import CellPlace
@@ -145,7 +146,7 @@ def is_calendar_file(file: str) -> bool:
     """Whether *file* names a YAML file below posts/, and nothing outside it."""
     parts = PurePosixPath(file).parts
     is_safe = all(re.fullmatch(r"[^\W_][^<>:\"|?*\\\x00-\x1f]*", part) for part in parts)
-    return is_safe and len(parts) > 1 and parts[0] == "posts" and file.endswith(".yaml") and "//" not in file
+    return is_safe and len(parts) > 1 and parts[0] == "posts" and is_calendar_name(file) and "//" not in file
 
 
 def _drafts(written: Iterable[Written], problems: list[Problem], otherwise: str, out: str) -> list[Draft]:

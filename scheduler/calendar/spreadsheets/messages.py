@@ -147,12 +147,26 @@ MERGED_ACROSS = _message(
     "Tách ô (Trang đầu, Hợp nhất & căn giữa), rồi điền riêng từng cột.",
     "Split it (Home, Merge & Center), and fill in each column.",
 )
+TWO_TABLES = _message(
+    "two-tables",
+    "dòng này là đầu cột của một bảng khác (bảng được đọc có đầu cột ở dòng {first})",
+    "this row has the headings of another table (those that are read stand in row {first})",
+    "Để mỗi bảng ở một trang riêng, hoặc gộp hai bảng làm một.",
+    "Give each table a sheet of its own, or make one of the two.",
+)
+STATUS_ELSEWHERE = _message(
+    "status-elsewhere",
+    "ô này nói bài chưa được đăng mà không nằm ở cột Trạng thái",
+    "this cell says that the post shall not go out, and is not in the column Trạng thái",
+    "Đổi tên cột thành Trạng thái và ghi Nháp; hoặc xóa ô này nếu bài đã sẵn sàng.",
+    "Call the column Trạng thái and write Nháp; or empty the cell if the post is ready.",
+)
 ROW_PASSED = _message(
     "row-passed-over",
     "dòng “{words}” không phải là một bài nên không được đọc",
     "the row “{words}” is no post and is not read",
-    "Nếu là bài, điền đủ Tiêu đề, Nội dung và ngày giờ.",
-    "If it is one, fill in its title, text and time.",
+    "Nếu là bài, để liền dưới các bài khác, điền đủ Tiêu đề, Nội dung và ngày giờ.",
+    "If it is one, put it right below the others, with its title, text and time.",
     level="warning",
 )
 TABLE_ENDS = _message(
@@ -334,4 +348,12 @@ TWO_CAMPAIGNS = _message(
     "A file holds one campaign: name another in the column Tệp, or leave out --out.",
 )
 # What cannot be laid on one row alone.
-OF_SHEET = (COLUMN_TWICE, COLUMN_SHARED, MISSPELT_COLUMN, NO_COLUMN, MERGED_ACROSS, CARD_OF_NOTHING)
+OF_SHEET = (
+    TWO_TABLES,
+    COLUMN_TWICE,
+    COLUMN_SHARED,
+    MISSPELT_COLUMN,
+    NO_COLUMN,
+    MERGED_ACROSS,
+    CARD_OF_NOTHING,
+)

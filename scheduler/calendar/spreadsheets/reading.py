@@ -33,6 +33,7 @@ from scheduler.calendar.spreadsheets.grid import Grid, GridRow, grid_of, inherit
 from scheduler.calendar.spreadsheets.headings import Headings, find_headings
 from scheduler.calendar.spreadsheets.looking import MOST_EMPTY, SheetLook
 from scheduler.calendar.spreadsheets.package import open_package
+from scheduler.calendar.spreadsheets.words import says_draft
 from scheduler.problems import Problem, Stop
 from scheduler.reader import nearest, text_of
 
@@ -86,7 +87,7 @@ def read_workbook(name: str, data: bytes) -> Workbook:
             sheets = [
                 (sheet.title, sheet.sheet_state != "visible", look, *grid_of(sheet, look))
                 for sheet in book.worksheets
-                if sheet.title not in (GUIDE, LISTS) and (look := package.looks.get(sheet.title)) is not None
+                if sheet.title != GUIDE and (look := package.looks.get(sheet.title)) is not None
             ]
         except Exception as error:  # openpyxl raises whatever a broken part happens to cause
             raise Stop(messages.DAMAGED, name=name) from error
@@ -109,17 +110,17 @@ class _Sheet:
         self._look = look
         self._found = found
         self._epoch = epoch
-        self._struck: set[tuple[int, int]] = set()
+        self._grid: Grid = {}
 
     def read(self, grid: Grid, stopped: int, *, is_hidden: bool) -> bool:
         """Whether it has headings, and so is a sheet of posts."""
         headings = find_headings(grid, self._look.merges)
-        self._struck = {
-            (row, at) for row, cells in grid.items() for at, one in cells.items() if one.is_struck
-        }
+        self._grid = grid
         if headings is None:
-            if grid and not is_hidden:  # lists to choose from are often hidden
+            if grid and not is_hidden and self._title != LISTS:  # lists to choose from are often hidden
                 self._tell(Problem(messages.SHEET_UNREAD, self._place(0)))
+            return False
+        if self._title == LISTS and not _has_posts(headings):
             return False
         columns = self._columns(headings)
         places = {column.path: place for column, place in reversed(columns.values())}
@@ -130,8 +131,12 @@ class _Sheet:
         inherit(grid, self._look.merges, headings.last + 1)
         known = {number: column for number, (column, _) in columns.items()}
         ends = posts_of(grid, headings, known, self._look.merges)
-        for number, words in ends.passed:
+        above = ((number, str(next(iter(grid[number].values())).value)) for number in headings.passed)
+        for number, words in (*above, *ends.passed):
             self._tell(Problem(messages.ROW_PASSED, self._place(number), {"words": text_of(words, 40)}))
+        for number in (*headings.elsewhere, *ends.elsewhere):
+            values = {"first": max(headings.rows.values())}
+            self._tell(Problem(messages.TWO_TABLES, self._place(number), values))
         if ends.end is not None:
             end, words, count = ends.end
             self._tell(
@@ -206,7 +211,11 @@ class _Sheet:
     def _tell_uncovered(
         self, rows: dict[int, GridRow], headings: Headings, known: Mapping[int, Column]
     ) -> None:
-        """Columns that hold something and have no heading, or share that of another."""
+        """Columns that hold something and have no heading, or share that of another, or speak of drafts."""
+        for number, row in rows.items():
+            for column in row.keys() - known.keys():
+                if says_draft(row[column].value):
+                    self._tell(Problem(messages.STATUS_ELSEWHERE, self._place(number, column)))
         held = {column: number for number in reversed(rows) for column in rows[number]}
         for column in sorted(held.keys() - headings.words.keys()):
             place = self._place(held[column], column)
@@ -226,7 +235,8 @@ class _Sheet:
             over = range(merge.column + 1, merge.last_column + 1)
             others = [known[column] for column in over if column in known]
             is_moment = known.get(merge.column) is DAY and others == [HOUR]
-            if merge.row <= headings.last or not numbers or not others or is_moment:
+            is_empty = merge.column not in self._grid.get(merge.row, {})
+            if merge.row <= headings.last or not numbers or not others or is_moment or is_empty:
                 continue
             self._tell(Problem(messages.MERGED_ACROSS, self._place(min(numbers), merge.column)))
 
@@ -244,7 +254,7 @@ class _Sheet:
             lines = f"{first}–{last}" if last > first else f"{first}"
             self._tell(Problem(messages.HIDDEN_ROWS, self._place(first), {"rows": lines}))
         for number, (column, place) in columns.items():
-            if not self._look.hides_column(number) and (place.line, number) not in self._struck:
+            if not self._look.hides_column(number) and not self._grid[place.line][number].is_struck:
                 continue
             held = [row for row in rows if (column.path, column.kind) in row.cells]
             for row in held:
@@ -257,6 +267,11 @@ class _Sheet:
 
     def _tell(self, problem: Problem) -> None:
         self._found.problems.append(problem)
+
+
+def _has_posts(headings: Headings) -> bool:
+    found = {column_of(heading) for heading in headings.words.values()}
+    return {TITLE, TEXT} <= found
 
 
 def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -14,6 +14,19 @@ from scheduler.settings import CHANNELS, Settings
 STATUSES = {"ready": "Sẵn sàng", "draft": "Nháp"}
 LANGUAGES = {"vi": "Tiếng Việt", "km": "Tiếng Khmer"}
 UNITS = {str(PROVINCE): "Tỉnh", str(ALL_UNITS): "Tất cả"}
+_DRAFTS = frozenset(  # without Hủy and Hoãn, which without accents are people's names
+    [
+        "nhap",
+        "ban-nhap",
+        "draft",
+        "chua-duyet",
+        "cho-duyet",
+        "khong-duyet",
+        "khong-dang",
+        "chua-dang",
+        "da-huy",
+    ]
+)
 _CHANNEL_NAMES = {"fb": "facebook", "trang-facebook": "facebook", "web": "website", "trang-web": "website"}
 
 
@@ -53,6 +66,11 @@ class Vocabulary:
             if line.number in (number, f"0{bare}") or as_id(line.name) == as_id(written) != "":
                 return key
         return written
+
+
+def says_draft(value: object) -> bool:
+    """Whether a cell says that its post shall not go out, in whatever column."""
+    return isinstance(value, str) and as_id(value) in _DRAFTS
 
 
 def vocabulary(settings: Settings | None, hotlines: Mapping[str, Hotline]) -> Vocabulary:
