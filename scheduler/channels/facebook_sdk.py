@@ -108,7 +108,7 @@ class Graph:
         app_secret: Secret | None = None,
         timeout: tuple[float, float] = TIMEOUT,
     ) -> None:
-        """*address* is https (or http on loopback), *version* as Facebook writes it (`v26.0`).
+        """*address* is https (or http on loopback), *version* as Facebook writes it (`v27.0`).
 
         No *token* is only for the calls that give one out.
         """

@@ -9,6 +9,7 @@ from scheduler.files import WorkFolder
 from scheduler.problems import Place, Problem
 from scheduler.reader import read, unknown_empty, validate
 from scheduler.settings import words
+from scheduler.settings.graph_versions import NEWEST, is_known
 from scheduler.settings.model import Settings
 from scheduler.settings.week import weekday_meant
 
@@ -42,6 +43,13 @@ def load_settings(folder: WorkFolder) -> tuple[Settings | None, list[Problem]]:
     logo = settings.brand.logo if settings is not None and settings.brand is not None else ""
     if logo and not (folder.assets / logo).is_file():
         problems.append(document.places.problem(words.NO_LOGO, "brand", "logo", name=logo))
+    version = settings.facebook.version if settings is not None and settings.facebook is not None else NEWEST
+    if not is_known(version):
+        problems.append(
+            document.places.problem(
+                words.UNKNOWN_VERSION, "facebook", "version", value=version, newest=NEWEST
+            )
+        )
     problems = sorted(map(hide_secrets, problems), key=lambda one: (one.place.line, one.place.column))
     sound = not any(problem.is_error for problem in problems)
     return settings if sound else None, problems
