@@ -157,7 +157,7 @@ def start(
     except OSError as error:
         raise Stop(_NO_FOLDER, folder=folder, why=error.strerror) from None
     with log:
-        child = subprocess.Popen(  # noqa: S603 - this very interpreter and program
+        child = subprocess.Popen(  # nosec B603 # noqa: S603 - this very interpreter and program
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
