@@ -1,7 +1,8 @@
-"""What all tests share: those in a browser are there where the extra `browser` is installed."""
+"""What all tests share: those that need the extra `browser` or `dev` are there where it is installed."""
 
 from __future__ import annotations
 
 from importlib.util import find_spec
 
-collect_ignore = [] if find_spec("playwright") else ["browser"]
+_NEEDED = {"browser": "playwright", "test_audit.py": "pip_audit"}
+collect_ignore = [tests for tests, package in _NEEDED.items() if not find_spec(package)]

@@ -144,6 +144,20 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     ]
 
 
+def test_a_version_that_loa_does_not_know_is_told_and_taken(tmp_path: Path) -> None:
+    settings, problems = load(tmp_path, WHOLE.replace("v26.0", "v72.0"))
+    assert settings is not None
+    assert settings.facebook is not None
+    assert settings.facebook.version == "v72.0"
+    (problem,) = problems
+    assert (problem.code, problem.is_error, str(problem.place)) == (
+        "graph-version-unknown",
+        False,
+        "config/settings.yaml:14:12",
+    )
+    assert "v27.0" in problem.way_out()
+
+
 @pytest.mark.parametrize(
     ("written", "days"), [("7d", 7), ("29d", 29), ("0d", 0), ("30d", None), ("5m", None), ("tuần", None)]
 )

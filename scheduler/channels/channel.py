@@ -160,10 +160,11 @@ class Channel(Protocol):
 class Ending:
     """Something that ends by itself: a stable code, when (aware), what it is, and what to do before."""
 
-    code: str  # 'token', 'data-access'
+    code: str  # 'token', 'data-access', 'version'
     at: datetime
     what: Text
     todo: Text
+    early: int = 14  # days before, from which on it is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,15 @@ class Health(Protocol):
         Raises:
             ChannelError: it did not say.
         """
+        ...
+
+
+@runtime_checkable
+class Ages(Protocol):
+    """A channel that knows by itself, asking nobody, what of it ends."""
+
+    def endings(self) -> tuple[Ending, ...]:
+        """What ends by a day that is known beforehand."""
         ...
 
 

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
@@ -43,8 +43,10 @@ from scheduler.channels.facebook_sdk import TIMEOUT, CallFailed, Graph
 from scheduler.channels.facebook_tokens import (
     DATA_ACCESS,
     ENDS,
+    NEW_VERSION,
     RENEW,
     TOKEN,
+    VERSION,
     app_graph,
     faults_of,
     look_at,
@@ -52,6 +54,7 @@ from scheduler.channels.facebook_tokens import (
 from scheduler.channels.hearing import TOLERANCE, Hearing
 from scheduler.clock import Clock
 from scheduler.secrets import Secret
+from scheduler.settings.graph_versions import NEWEST, last_day
 
 if TYPE_CHECKING:
     from scheduler.settings import FacebookSettings
@@ -93,6 +96,7 @@ class FacebookChannel(PageChanges):
             Graph(settings.graph_url, settings.version, token, app_secret, timeout, hearing), settings.page
         )
         self._token = token
+        self._version = settings.version
         self._app = settings.app_id or ""
         self._about_tokens = self._graph
         if self._app and app_secret:
@@ -218,6 +222,15 @@ class FacebookChannel(PageChanges):
                 if fault.code != ENDS.code  # told as an ending, in time
             ),
         )
+
+    def endings(self) -> tuple[Ending, ...]:
+        """The day when Facebook takes this version of its API no more, where it is known."""
+        last = last_day(self._version)
+        if last is None:
+            return ()
+        at = datetime.combine(last, time(), UTC)
+        what = VERSION.filled(version=self._version)
+        return (Ending("version", at, what, NEW_VERSION.filled(version=NEWEST), early=90),)
 
     def _upload(self, picture: Picture, *, ahead: bool) -> str:
         args = {"published": "false"}

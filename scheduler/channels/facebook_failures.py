@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from scheduler.channels.channel import Failure, FailureKind
 from scheduler.channels.facebook_sdk import CallFailed, GraphError, Reach
 from scheduler.problems import Text
+from scheduler.settings.graph_versions import NEWEST
 
 CERTAIN, DOUBTFUL, THROTTLED = FailureKind.CERTAIN, FailureKind.DOUBTFUL, FailureKind.THROTTLED
 CREDENTIAL, CONTENT, POLICY = FailureKind.CREDENTIAL, FailureKind.CONTENT, FailureKind.POLICY
@@ -290,8 +291,8 @@ TABLE: Mapping[tuple[int, int | None], Row] = {
         CREDENTIAL,
         Text("Facebook không còn nhận phiên bản API đang dùng", "Facebook no longer takes this API version"),
         Text(
-            "Đặt facebook.version trong config/settings.yaml thành phiên bản còn hiệu lực, ví dụ v26.0.",
-            "Set facebook.version in config/settings.yaml to a living version, such as v26.0.",
+            f"Đặt facebook.version trong config/settings.yaml thành phiên bản còn hiệu lực, ví dụ {NEWEST}.",
+            f"Set facebook.version in config/settings.yaml to a living version, such as {NEWEST}.",
         ),
     ),
     (3001, 1504028): Row(

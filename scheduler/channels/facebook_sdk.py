@@ -135,7 +135,7 @@ class Graph:
         hearing: Hearing | None = None,
         ends_after: float = ENDS_AFTER,
     ) -> None:
-        """*address* is https (or http on loopback), *version* as Facebook writes it (`v26.0`).
+        """*address* is https (or http on loopback), *version* as Facebook writes it (`v27.0`).
 
         No *token* is only for the calls that give one out. *hearing* is told the time of each answer.
         After *ends_after* seconds a call is cut.

@@ -123,6 +123,11 @@ def _instant(seconds: int | None) -> datetime | None:
 
 TOKEN = Text("mã truy cập", "the token")
 DATA_ACCESS = Text("quyền đọc dữ liệu của mã truy cập", "the token's access to data")
+VERSION = Text("phiên bản {version} của Graph API", "version {version} of the Graph API")
+NEW_VERSION = Text(
+    "Đặt facebook.version trong config/settings.yaml thành {version}, rồi chạy: loa doctor",
+    "Set facebook.version in config/settings.yaml to {version}, then run: loa doctor",
+)
 RENEW = Text(
     "Lấy mã mới: chạy lại  loa connect facebook  và làm từng bước như trong hướng dẫn.",
     "Get a new one: run  loa connect facebook  again and follow its steps.",

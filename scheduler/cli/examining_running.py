@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import requests
 
-from scheduler.channels.channel import Channel, ChannelError, Health
+from scheduler.channels.channel import Ages, Channel, ChannelError, Ending, Health
 from scheduler.cli.findings import Finding, fault, fine, warning
 from scheduler.clock import SystemClock
 from scheduler.delivery.backup import copies
@@ -22,7 +23,6 @@ from scheduler.problems import Stop, Text
 from scheduler.settings import Settings
 
 _APART = timedelta(minutes=2)  # between this machine's clock and Facebook's
-_SOON = timedelta(days=14)
 _COPY_OLD = timedelta(days=3)
 
 
@@ -43,25 +43,33 @@ def clock(settings: Settings) -> list[Finding]:
 
 
 def access(channel: Channel) -> list[Finding]:
-    """How a channel's token stands, by the channel's own word."""
-    if not isinstance(channel, Health):
-        return []
+    """How a channel's token and its version stand, by the channel's own word."""
     what = _ACCESS.filled(place=channel.describe())
+    found = _ends(what, channel.endings()) if isinstance(channel, Ages) else []
+    if not isinstance(channel, Health):
+        return found
     try:
         checkup = channel.checkup()
     except ChannelError as error:
-        return [warning(what, _UNKNOWN.filled(code=error.failure.code), _NAME_APP)]
+        return [*found, warning(what, _UNKNOWN.filled(code=error.failure.code), _NAME_APP)]
+    faults = [fault(what, failure.why, failure.todo) for failure in checkup.faults]
+    told = [*faults, *_ends(what, checkup.endings)]
+    return [*found, *(told or [fine(what, Text("đủ quyền, không hết hạn", "complete, and it does not end"))])]
+
+
+def _ends(what: Text, endings: Iterable[Ending]) -> list[Finding]:
+    """What ends, and whether it is soon."""
     now = SystemClock().now()
-    found = [fault(what, failure.why, failure.todo) for failure in checkup.faults]
-    for ending in checkup.endings:
+    found: list[Finding] = []
+    for ending in endings:
         said = _ENDS.filled(what=ending.what, day=day_text(ending.at))
         if ending.at <= now:
             found.append(fault(what, said, ending.todo))
-        elif ending.at - now < _SOON:
+        elif ending.at - now < timedelta(days=ending.early):
             found.append(warning(what, said, ending.todo))
         else:
             found.append(fine(what, said))
-    return found or [fine(what, Text("đủ quyền, không hết hạn", "complete, and it does not end"))]
+    return found
 
 
 def carrier(ledger: Path) -> list[Finding]:

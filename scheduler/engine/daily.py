@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from scheduler.channels.channel import Channel, ChannelError, Checkup, Ending, FailureKind, Health
+from scheduler.channels.channel import Ages, Channel, ChannelError, Checkup, Ending, FailureKind, Health
 from scheduler.delivery.backup import back_up, is_backed_up
 from scheduler.delivery.reasons import ACCESS, TOKEN_TAKEN_UP, Reason, of_failure
 from scheduler.engine.works import Works
@@ -76,7 +76,11 @@ def watch_access(works: Works, now: datetime) -> bool:
     paused = works.ledger.paused()
     all_told = True
     for channel in works.places():
-        if works.stopping.is_set() or not isinstance(channel, Health):
+        if works.stopping.is_set():
+            continue
+        if isinstance(channel, Ages):
+            _remark(works, channel, _endings(channel, channel.endings(), said.get(channel.page_key, []), now))
+        if not isinstance(channel, Health):
             continue
         try:
             checkup = channel.checkup()
@@ -88,9 +92,8 @@ def watch_access(works: Works, now: datetime) -> bool:
             checkup = Checkup(faults=(error.failure,))
         page = paused.get(channel.page_key)
         is_known = page is not None and page.kind is FailureKind.CREDENTIAL  # told when it was paused
-        for reason in _remarks(channel, checkup, said.get(channel.page_key, []), now, is_known=is_known):
-            with works.ledger.writing("loa") as book:
-                book.remark(channel.page_key, reason)
+        reasons = _remarks(channel, checkup, said.get(channel.page_key, []), now, is_known=is_known)
+        _remark(works, channel, reasons)
     if all_told:
         with works.ledger.writing("loa") as book:
             book.remark("", Reason(asked, Text("", ""), Text("", "")))
@@ -107,13 +110,25 @@ def lost_access(works: Works) -> frozenset[str]:
     return frozenset(page for page, code in last.items() if code != _FINE)
 
 
-def _remarks(
-    channel: Channel, checkup: Checkup, said: list[str], now: datetime, *, is_known: bool
+def _remark(works: Works, channel: Channel, reasons: Iterable[Reason]) -> None:
+    for reason in reasons:
+        with works.ledger.writing("loa") as book:
+            book.remark(channel.page_key, reason)
+
+
+def _endings(
+    channel: Channel, endings: Iterable[Ending], said: Collection[str], now: datetime
 ) -> Iterator[Reason]:
-    for ending in checkup.endings:
+    for ending in endings:
         reason = _ending(channel, ending, now)
         if reason and reason.code not in said:
             yield reason
+
+
+def _remarks(
+    channel: Channel, checkup: Checkup, said: list[str], now: datetime, *, is_known: bool
+) -> Iterator[Reason]:
+    yield from _endings(channel, checkup.endings, said, now)
     standing = next((code for code in reversed(said) if code.startswith((_FAULT, _FINE))), _FINE)
     if not checkup.faults:
         if standing != _FINE:
@@ -127,7 +142,11 @@ def _remarks(
 
 def _ending(channel: Channel, ending: Ending, now: datetime) -> Reason | None:
     days = math.ceil((ending.at - now) / timedelta(days=1))
-    near = [number for number in (*WARNED, 0) if days <= number]
+    near = [
+        number
+        for number in (ending.early, *(each for each in WARNED if each < ending.early), 0)
+        if days <= number
+    ]
     if not near:
         return None
     values = {

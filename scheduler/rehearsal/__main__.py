@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import uvicorn
@@ -28,6 +28,7 @@ from scheduler.rehearsal.cutting import CuttableProtocol
 from scheduler.rehearsal.server import PATIENCE
 from scheduler.rehearsal.world import PAGE_NAME, World
 from scheduler.secrets import Secret
+from scheduler.settings import NEWEST
 
 _PORTS = range(20_000, 30_000)  # below those that systems hand out, so that the next start finds it free
 
@@ -59,7 +60,9 @@ def _run(asked: argparse.Namespace) -> int:
     except OSError as error:
         raise Stop(_NO_FOLDER, folder=folder, why=error.strerror) from None
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    app = create_app(world, Secret(given["token"]), Secret(given["app_secret"]), asked.site)
+    app = create_app(
+        world, Secret(given["token"]), Secret(given["app_secret"]), asked.site, asked.app_created
+    )
     config = uvicorn.Config(
         app,
         http=CuttableProtocol,
@@ -78,7 +81,7 @@ def _run(asked: argparse.Namespace) -> int:
         words = json.dumps({"address": address, "page_id": world.page_id})
         _end_with_parent(lambda: setattr(server, "should_exit", True))
     else:
-        words = _HOW_TO.format(address=address, page=world.page_id, folder=folder.as_posix())
+        words = _HOW_TO.format(address=address, page=world.page_id, folder=folder.as_posix(), version=NEWEST)
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_serve(server, listener, words))
     world.close()
@@ -184,6 +187,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--start", type=_instant, help="a new world's first instant, with its offset")
     parser.add_argument("--site", type=Path, help="the folder of the practice website")
     parser.add_argument("--name", default=PAGE_NAME, help="the page's name in a new world")
+    parser.add_argument(
+        "--app-created",
+        type=date.fromisoformat,
+        default=date.max,
+        help="the day when the app was made at Facebook (YYYY-MM-DD); default: it is new, and may do less",
+    )
     parser.add_argument("--patience", type=float, default=PATIENCE, help="seconds to wait for a predecessor")
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
@@ -200,7 +209,7 @@ facebook:
   page: "{page}"
   token: file:{folder}/token
   app_secret: file:{folder}/app_secret
-  version: v26.0
+  version: {version}
   graph_url: {address}"""
 _IN_USE = Text(
     "Một trang luyện tập khác đang dùng thư mục {folder}. Tắt chương trình kia, hoặc chọn thư mục khác.",

@@ -101,7 +101,7 @@ class Accounts:
         long = replace(token, ends=self._world.time.now() + _LONG, is_long=True)
         return {
             "access_token": self._give(long),
-            "token_type": "bearer",
+            "token_type": "bearer",  # nosec B105 # the kind of token, none itself
             "expires_in": round(_LONG.total_seconds()),
         }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from email.utils import format_datetime
 from pathlib import Path
 
@@ -22,8 +23,12 @@ from scheduler.rehearsal.world import World
 from scheduler.secrets import Secret
 
 
-def create_app(world: World, token: Secret, app_secret: Secret, site: Path | None) -> Starlette:
+def create_app(
+    world: World, token: Secret, app_secret: Secret, site: Path | None, app_created: date = date.max
+) -> Starlette:
     """The application over *world*; *site* is the folder of the practice website, if there is one.
+
+    *app_created* is the day when the practised app was made: a new one may do less.
 
     It answers only to loopback names, so that no foreign page can reach it through the browser.
     """
@@ -32,7 +37,7 @@ def create_app(world: World, token: Secret, app_secret: Secret, site: Path | Non
     controls = Controls(world, faults, accounts)
     website = Website(site)
     page = Page(world, faults, controls, website)
-    graph = Graph(world, faults, accounts, app_secret)
+    graph = Graph(world, faults, accounts, app_secret, app_created)
     return Starlette(
         routes=[
             *controls.routes(),

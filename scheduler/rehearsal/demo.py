@@ -32,7 +32,7 @@ from scheduler.reader import read
 from scheduler.rehearsal.server import Rehearsal, start
 from scheduler.settings import CHANNELS, Settings, load_settings
 
-TOKEN = "LOA_PRACTICE_TOKEN"  # noqa: S105 - the variable's name
+TOKEN = "LOA_PRACTICE_TOKEN"  # nosec B105 # noqa: S105 - the variable's name
 
 _COPIED = ("config", "assets", "posts")  # posts/ last: it says that all is there
 _SETTINGS, _UNITS = "settings.yaml", "units.yaml"

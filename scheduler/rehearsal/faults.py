@@ -41,7 +41,7 @@ class Kind(Enum):
     TEXT_JAVASCRIPT = "text-javascript"  # the right answer under Facebook's old Content-Type
     EMPTY_OBJECT = "empty-object"  # status 200 and `{}`
     THROTTLE = "throttle"  # code 80001, to wait for `minutes`
-    EXPIRED_TOKEN = "expired-token"  # 190/463 # noqa: S105 - the fault's name
+    EXPIRED_TOKEN = "expired-token"  # 190/463 # nosec B105 # noqa: S105 - the fault's name
     POLICY_BLOCK = "policy-block"  # 368
     SLOW_EDGES = "slow-edges"  # posts younger than `seconds` (practice time) are not on the edges yet
     SAME_TEXT_UNSEEN = "same-text-unseen"  # Facebook's guess at duplicates fails
@@ -160,7 +160,7 @@ class FaultBook:
         )
         self._armed[fault.number] = fault
         self._left[fault.number] = fault.count
-        self._dice[fault.number] = random.Random(fault.seed)  # noqa: S311 - a rehearsal, not a lottery
+        self._dice[fault.number] = random.Random(fault.seed)  # nosec B311 # noqa: S311 - a rehearsal, not a lottery
         return fault
 
     def strike(self, call: str, *kinds: Kind) -> Fault | None:

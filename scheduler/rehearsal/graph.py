@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -23,17 +24,20 @@ from scheduler.rehearsal.refusals import Refusal, Refused, trace_id
 from scheduler.rehearsal.usage import Usage
 from scheduler.rehearsal.world import EDGE_LAG, World
 from scheduler.secrets import Secret
+from scheduler.settings import LAST_DAYS, NEWEST
 
-LATEST_VERSION = "v26.0"
-# Each living version and its last day (Meta's changelog of 2026-11); None: not announced.
-VERSIONS: dict[str, date | None] = {
-    "v21.0": date(2027, 1, 21),
-    "v22.0": date(2027, 5, 20),
-    "v23.0": date(2027, 10, 8),
-    "v24.0": date(2028, 2, 18),
-    "v25.0": date(2028, 7, 29),
-    LATEST_VERSION: None,
+# What apps made since this day cannot use, on whatever version: parameters by name, field aliases, edges.
+WITHDRAWN_SINCE = date(2026, 11, 4)
+_WITHDRAWN = {
+    "ids": "several ids in one request (ids)",
+    "date_format": "date_format",
+    "method": "another HTTP method than that of the request (method)",
+    "callback": "JSONP (callback)",
+    "asyncbatch": "the asynchronous batch",
+    "adbatch": "the asynchronous batch",
 }
+_ALIAS = re.compile(r"\.\s*as\s*\(")
+_ASYNC_BATCH = "async_batch_requests"
 
 _EDGES = {"photos": "POST", "feed": "POST", "published_posts": "GET", "scheduled_posts": "GET"}
 
@@ -70,11 +74,14 @@ class Call:
 class Graph:
     """Answers as graph.facebook.com does."""
 
-    def __init__(self, world: World, faults: FaultBook, accounts: Accounts, app_secret: Secret) -> None:
+    def __init__(
+        self, world: World, faults: FaultBook, accounts: Accounts, app_secret: Secret, app_created: date
+    ) -> None:
         self._world = world
         self._faults = faults
         self._accounts = accounts
         self._app_secret = app_secret
+        self._is_new_app = app_created >= WITHDRAWN_SINCE
         self._usage = Usage(world.page_id)
 
     async def answer(self, request: Request) -> Response:
@@ -98,6 +105,8 @@ class Graph:
 
     def _done(self, call: Call, given: Parameters, request: Request) -> dict[str, Any]:
         self._check_version(call)
+        if self._is_new_app:
+            _check_withdrawn(call, given)
         told = self._about_tokens(call, given, request)
         if told is not None:
             return told
@@ -157,9 +166,9 @@ class Graph:
         return {"success": True}
 
     def _check_version(self, call: Call) -> None:
-        last = VERSIONS.get(call.version, date.min)
+        last = LAST_DAYS.get(call.version, date.min)
         if last is not None and self._world.time.now().date() > last:
-            raise Refused(refusals.unsupported_version(LATEST_VERSION))
+            raise Refused(refusals.unsupported_version(NEWEST))
 
     def _about_tokens(self, call: Call, given: Parameters, request: Request) -> dict[str, Any] | None:
         """The answer to a call about tokens; None for any other call, whose token may make it.
@@ -237,7 +246,7 @@ class Graph:
         )
 
     def _headers(self, call: Call | None, *, regain_minutes: int = 0) -> dict[str, str]:
-        version = call.version if call and call.version in VERSIONS else LATEST_VERSION
+        version = call.version if call and call.version in LAST_DAYS else NEWEST
         return {
             **self._usage.headers(regain_minutes=regain_minutes),
             "facebook-api-version": version,
@@ -277,6 +286,21 @@ class Graph:
             Kind.EMPTY_OBJECT: lambda: self._respond(call, {}),
         }
         return spoilt[fault.kind]() if fault.kind in spoilt else answer
+
+
+def _check_withdrawn(call: Call, given: Parameters) -> None:
+    """Let pass what a new app may still do.
+
+    Raises:
+        Refused: anything else, by its name.
+    """
+    for name, what in _WITHDRAWN.items():
+        if given.given(name):
+            raise Refused(refusals.withdrawn(what, WITHDRAWN_SINCE))
+    if _ALIAS.search(given.text("fields")):
+        raise Refused(refusals.withdrawn("field aliases (.as())", WITHDRAWN_SINCE))
+    if _ASYNC_BATCH in (call.node, call.rest):
+        raise Refused(refusals.withdrawn("the asynchronous batch", WITHDRAWN_SINCE))
 
 
 _JSON = "application/json; charset=UTF-8"

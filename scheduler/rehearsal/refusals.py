@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -118,6 +118,11 @@ def unsupported_version(latest: str) -> Refusal:
         f"{latest}.",
         2635,
     )
+
+
+def withdrawn(what: str, since: date) -> Refusal:
+    """What apps made since that day cannot use. Meta's own words are not known; these say it plainly."""
+    return invalid(f"{what} is not available to apps created since {since} (the rehearsal's words)")
 
 
 def expired_session(then: datetime, now: datetime) -> Refusal:

@@ -9,7 +9,7 @@ import secrets
 import subprocess
 import sys
 import threading
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -124,13 +124,15 @@ def start(
     start: datetime | None = None,
     site: Path | None = None,
     name: str = "",
+    app_created: date | None = None,
     patience: float = PATIENCE,
 ) -> Rehearsal:
     """Start the practice world kept in *folder*; it has answered once when this returns.
 
     *port* 0 takes the one that *folder* had last, if it is free. *start* (aware) is the first instant of a
     new world; a kept one goes on where it stood. *site* is the folder of the practice website, *name* the
-    page's name in a new world. The server ends when this process does, however it ends.
+    page's name in a new world. *app_created* is the day when the practised app was made (None: it is new,
+    and Facebook lets it do less). The server ends when this process does, however it ends.
 
     Raises:
         Stop: status 3 if another rehearsal still uses *folder* after *patience* seconds; otherwise the
@@ -147,13 +149,15 @@ def start(
         command += ["--site", str(site.resolve())]
     if name:
         command += ["--name", name]
+    if app_created is not None:
+        command += ["--app-created", app_created.isoformat()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         log = (folder / "server.log").open("ab")
     except OSError as error:
         raise Stop(_NO_FOLDER, folder=folder, why=error.strerror) from None
     with log:
-        child = subprocess.Popen(  # noqa: S603 - this very interpreter and program
+        child = subprocess.Popen(  # nosec B603 # noqa: S603 - this very interpreter and program
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -1,6 +1,7 @@
 """Settings: what an office decides, read from config/settings.yaml with the calendar's own care."""
 
 from scheduler.settings.closed import Blackout, Closed
+from scheduler.settings.graph_versions import LAST_DAYS, NEWEST, last_day
 from scheduler.settings.loading import hide_secrets, load_settings
 from scheduler.settings.model import (
     CHANNELS,
@@ -19,6 +20,8 @@ from scheduler.settings.week import Slots, SlotsSettings
 __all__ = [
     "CHANNELS",
     "HANDOVER",
+    "LAST_DAYS",
+    "NEWEST",
     "AlertsSettings",
     "Blackout",
     "Brand",
@@ -30,6 +33,7 @@ __all__ = [
     "SlotsSettings",
     "WebsiteSettings",
     "hide_secrets",
+    "last_day",
     "load_settings",
     "override",
     "parse_duration",

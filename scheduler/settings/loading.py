@@ -10,6 +10,7 @@ from scheduler.files import WorkFolder, find_named, otherwise_spelt
 from scheduler.problems import Place, Problem
 from scheduler.reader import load, odd_characters, read, unknown_empty, unread, validate
 from scheduler.settings import words
+from scheduler.settings.graph_versions import NEWEST, is_known
 from scheduler.settings.model import Settings
 from scheduler.settings.week import weekday_meant
 
@@ -52,6 +53,13 @@ def _read(folder: WorkFolder, data: bytes) -> tuple[Settings | None, list[Proble
     missing = missing_logo(folder, logo)
     if missing:
         problems.append(document.places.problem(words.NO_LOGO, "brand", "logo", **missing))
+    version = settings.facebook.version if settings is not None and settings.facebook is not None else NEWEST
+    if not is_known(version):
+        problems.append(
+            document.places.problem(
+                words.UNKNOWN_VERSION, "facebook", "version", value=version, newest=NEWEST
+            )
+        )
     problems = sorted(map(hide_secrets, problems), key=lambda one: (one.place.line, one.place.column))
     sound = not any(problem.is_error for problem in problems)
     return settings if sound else None, problems

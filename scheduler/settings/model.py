@@ -16,6 +16,7 @@ from scheduler.reader import fault, nearest, text_of
 from scheduler.settings import words
 from scheduler.settings.block import Block
 from scheduler.settings.closed import Blackout, Closed
+from scheduler.settings.graph_versions import NEWEST
 from scheduler.settings.rules import LEVELS, RuleLevel, all_levels, rule_name
 from scheduler.settings.week import SlotsSettings, TimeOfDay
 
@@ -195,7 +196,7 @@ class FacebookSettings(Block):
         None, description="Số của ứng dụng (App ID), để Loa xem trước ngày mã hết hạn; không có thì bỏ trống."
     )
     version: Annotated[str, AfterValidator(_version)] = Field(
-        "v26.0", description="Phiên bản Graph API của Facebook."
+        NEWEST, description="Phiên bản Graph API của Facebook."
     )
     graph_url: Annotated[str, AfterValidator(_graph_url)] = Field(
         "https://graph.facebook.com", description="Địa chỉ Graph API; chỉ đổi khi tập trên máy."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scheduler.problems import Message, Text
+from scheduler.settings.graph_versions import NEWEST
 
 NO_FILE = Message(
     "settings-missing",
@@ -70,7 +71,19 @@ NOT_AN_APP = Message(
 NOT_A_VERSION = Message(
     "graph-version",
     Text("“{value}” không phải là phiên bản Graph API", "“{value}” is not a Graph API version"),
-    Text("Viết chữ v và số phiên bản, ví dụ: v26.0", "Write v and its number, such as v26.0"),
+    Text(f"Viết chữ v và số phiên bản, ví dụ: {NEWEST}", f"Write v and its number, such as {NEWEST}"),
+)
+UNKNOWN_VERSION = Message(
+    "graph-version-unknown",
+    Text(
+        "Loa chưa biết phiên bản {value} của Graph API; mới nhất mà Loa biết là {newest}",
+        "Loa does not know version {value} of the Graph API; the newest it knows is {newest}",
+    ),
+    Text(
+        "Nếu gõ nhầm thì sửa thành {newest}. Nếu Facebook đã có phiên bản này thì cứ để vậy.",
+        "If it is a slip, write {newest}. If Facebook has this version by now, leave it.",
+    ),
+    level="warning",
 )
 PLAIN_HTTP = Message(
     "plain-http",

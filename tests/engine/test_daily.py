@@ -49,6 +49,24 @@ def test_an_end_is_told_14_7_3_and_1_days_before_and_when_it_came_and_each_once(
     assert "đã hết hạn" in told(w)[-1].why.vi
 
 
+def test_what_a_channel_knows_by_itself_is_told_from_its_own_day_on_though_facebook_says_nothing(world):
+    w = world(post("a", START))
+    ending = Ending("version", START + timedelta(days=100), WHAT, TODO, early=90)
+    w.page.endings = lambda: (ending,)
+
+    def checkup():
+        raise ChannelError(Failure(FailureKind.DOUBTFUL, "network", WHAT, TODO))
+
+    w.page.checkup = checkup
+    days = []
+    for day in range(102):
+        before = len(told(w))
+        Daily(w.works).run()
+        days += [100 - day] * (len(told(w)) - before)
+        w.clock.wait(DAY)
+    assert days == [90, 14, 7, 3, 1, 0]
+
+
 def test_after_a_week_off_only_what_is_true_now_is_told(world):
     w = world(post("a", START))
     give_access(w, ("token", START + timedelta(days=2)), ("data-access", START + timedelta(days=30)))

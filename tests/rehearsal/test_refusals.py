@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import io
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import requests
@@ -51,17 +51,17 @@ def refused(answer: requests.Response, code: int, *, status: int = 400, says: st
     return error
 
 
-@pytest.mark.parametrize("version", ["v2.8", "v3.1", "v20.0", "v27.0", "v99.0"])
+@pytest.mark.parametrize("version", ["v2.8", "v3.1", "v20.0", "v28.0", "v99.0"])
 def test_an_unknown_or_ended_version_is_refused(api, version):
     answer = api.session.get(api.url("me", version))
-    refused(answer, 2635, says="v26.0")
+    refused(answer, 2635, says="v27.0")
 
 
 def test_a_call_without_a_version_is_refused(api):
     refused(api.session.get(f"{api.world.address}/me"), 2635)
 
 
-@pytest.mark.parametrize("version", ["v24.0", "v25.0", "v26.0"])
+@pytest.mark.parametrize("version", ["v24.0", "v25.0", "v26.0", "v27.0"])
 def test_living_versions_answer(api, version):
     answer = api.session.get(api.url("me", version))
     assert answer.json() == {"name": "Phụ nữ Sóc Trăng", "id": api.world.page_id}
@@ -74,6 +74,35 @@ def test_a_version_ends_by_the_practice_worlds_own_time(folder):
         assert api.session.get(api.url("me", "v21.0")).status_code == 200
         world.clock.wait(60)
         refused(api.session.get(api.url("me", "v21.0")), 2635)
+
+
+WITHDRAWN = {
+    "several ids": ("GET", "", {"ids": "102938475610293,me"}),
+    "date_format": ("GET", "102938475610293/published_posts", {"date_format": "U"}),
+    "another method": ("GET", "102938475610293_1", {"method": "delete"}),
+    "another method in a form": ("POST", "102938475610293_1", {"method": "delete"}),
+    "aliases": ("GET", "me", {"fields": "id,name.as(ten)"}),
+    "JSONP": ("GET", "me", {"callback": "dung"}),
+    "the asynchronous batch": ("POST", "", {"batch": "[]", "asyncbatch": "[]"}),
+    "its edge": ("POST", "102938475610293/async_batch_requests", {"name": "a"}),
+}
+
+
+def asked(api, version, method, path, given):
+    where = "params" if method == "GET" else "data"
+    return api.session.request(method, api.url(path, version), **{where: given}, timeout=20)
+
+
+@pytest.mark.parametrize("version", ["v24.0", "v27.0"])
+@pytest.mark.parametrize("call", WITHDRAWN.values(), ids=WITHDRAWN)
+def test_what_was_withdrawn_from_new_apps_is_refused_on_every_version(api, call, version):
+    refused(asked(api, version, *call), 100, says="is not available to apps created since 2026-11-04")
+
+
+def test_an_app_of_before_is_judged_by_the_other_rules_alone(folder):
+    with start(folder, app_created=date(2026, 11, 3)) as world:
+        for call in WITHDRAWN.values():
+            assert "apps created since" not in asked(Api(world), "v27.0", *call).text
 
 
 def test_a_missing_token_is_refused(api):
