@@ -22,6 +22,7 @@ _DISC = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><circle cx="1
 _NOT_ALONE = re.compile(r"<!ENTITY|<(?:\w+:)?(?:text|foreignObject)\b|href\s*=\s*[\"'](?!\s*(?:#|data:))")
 _IN_DISC = 0.68  # the side of the square that a disc holds, with a little air
 _MOST_PIXELS = 40_000_000
+_LONGEST_NAME = 100
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -77,7 +78,7 @@ class Drawings:
         return own | _brought().keys()
 
     def _file(self, name: str) -> Path | None:
-        if not _NAME.fullmatch(name):
+        if not _NAME.fullmatch(name) or len(name) > _LONGEST_NAME:
             return None
         own = self.folder / f"{name}.svg"
         return own if own.is_file() else _brought().get(name)

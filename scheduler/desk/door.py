@@ -173,7 +173,10 @@ def _where(scope: Scope) -> str:
         query = scope["query_string"].decode("latin-1")
         return f"{scope['path']}?{query}" if query else str(scope["path"])
     headers = Headers(scope=scope)
-    came_from = urlsplit(headers.get("referer", ""))
+    try:
+        came_from = urlsplit(headers.get("referer", ""))
+    except ValueError:  # no address at all
+        return "/"
     return came_from.path if came_from.netloc == headers.get("host") else "/"
 
 

@@ -180,6 +180,10 @@ class Pages:
         """What was sent was not sent by a page of the desk, or cannot be done; *why* in words."""
         return self._page("refused.html", visit, status=status, page="nothing", why=why)
 
+    def not_understood(self, visit: Visit, status: int) -> Response:
+        """What was sent is nothing that a page of the desk sends."""
+        return self.refused(visit, speaker(visit.language)("not_understood"), status=status)
+
     def deliveries(self, visit: Visit) -> Response:
         """What the ledger holds, as far as the address asks for it."""
         rows, more = delivery_rows(visit)

@@ -27,6 +27,7 @@ from scheduler.desk.dates import is_day
 from scheduler.desk.drafting import MORNING, Clash, Draft, clashes, defaults_of, path_of, tested
 from scheduler.desk.excerpt import facebook_cut
 from scheduler.desk.form import MOST_CARDS, Form, filled_in, free_id, open_form
+from scheduler.desk.given import number
 from scheduler.desk.pictures import thumbnail
 from scheduler.desk.rendering import Pages
 from scheduler.desk.saves import Saves
@@ -140,7 +141,8 @@ class Writer:
         assert settings is not None, "the caller saw to it"
         today = visit.now.astimezone(settings.zone).date()
         taken = {post.at.astimezone(settings.zone).date() for post in reading.posts if post.at}
-        free = next(day for day in (today + timedelta(days=n) for n in range(1, 400)) if day not in taken)
+        coming = (today + timedelta(days=ahead) for ahead in range(1, 400))
+        free = next((day for day in coming if day not in taken), today)
         asked = visit.wanted.get("day", "")
         day = asked if is_day(asked) else f"{free}"
         entry: dict[str, Any] = {"at": f"{day} {MORNING}", "card": {"template": "tip"}}
@@ -178,9 +180,10 @@ class Writer:
             return self._pages.nothing_here(visit)
         form, path, data = opened
         action = str(given.get("action", "save"))
-        if action != "save":
-            return self._page(visit, self._changed(form, action, data), draft=self._draft(visit, form, data))
         try:
+            if action != "save":
+                changed, draft = self._changed(form, action, data), self._draft(visit, form, data)
+                return self._page(visit, changed, draft=draft)
             return self._saved(visit, form, path, data)
         except Conflict:
             return self._sent(request, given)  # somebody saved in this very moment: once more, on theirs
@@ -270,8 +273,9 @@ class Writer:
         cards = list(form.cards)
         if action == "add-card" and len(cards) < MOST_CARDS:
             cards.append({"template": "tip"})
-        elif action.startswith("remove-card-") and action[12:].isdecimal() and int(action[12:]) < len(cards):
-            del cards[int(action[12:])]
+        elif action.startswith("remove-card-"):
+            place = number(action.removeprefix("remove-card-"))
+            cards = [card for at, card in enumerate(cards) if at != place]
         elif action.startswith("take-") and form.post:
             theirs = open_form(form.file, form.post, entry_in(form.file, data, form.post), form.defaults)
             key = action[5:]
