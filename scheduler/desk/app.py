@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from scheduler.clock import Clock, SystemClock
 from scheduler.delivery.key import Key
@@ -111,7 +112,11 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
             Route("/static/fonts/{name}", desk.font),
             *more,
         ],
-        middleware=[Middleware(Guard, door.names), Middleware(Doorkeeper, door, sessions)],
+        middleware=[
+            *([Middleware(ProxyHeadersMiddleware, list(door.proxies))] if door.proxies else ()),
+            Middleware(Guard, door.names),
+            Middleware(Doorkeeper, door, sessions),
+        ],
         exception_handlers={404: desk.nothing_here, HTTPException: desk.refused, Exception: desk.failed},
         lifespan=lifespan,
     )

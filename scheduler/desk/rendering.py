@@ -219,9 +219,11 @@ class Pages:
         today = locales.day(visit.now.astimezone(settings.zone).date(), visit.language)
         return self._page("sheet.html", visit, page="sheet", sheet=sheet_of(visit, settings), today=today)
 
-    def login(self, visit: Visit, why: str = "", *, name: str = "", status: int = 200) -> Response:
-        """Where people log in; *why* names the words that say why *name* may not."""
-        return self._page("login.html", visit, status=status, page="login", why=why, name=name)
+    def login(
+        self, visit: Visit, why: str = "", *, name: str = "", wait: int = 0, status: int = 200
+    ) -> Response:
+        """Where people log in; *why* names the words that say why *name* may not, for *wait* seconds."""
+        return self._page("login.html", visit, status=status, page="login", why=why, name=name, wait=wait)
 
     def problems(self, visit: Visit) -> Response:
         """Every problem, by file."""
