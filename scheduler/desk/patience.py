@@ -1,4 +1,4 @@
-"""HTTP as the desk's server speaks it: whoever sends half a request, or one drop by drop, is not waited for."""
+"""HTTP as the desk's server speaks it: whoever sends half a request, or drop by drop, is not waited for."""
 
 from __future__ import annotations
 

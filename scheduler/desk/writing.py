@@ -21,6 +21,7 @@ from scheduler import locales
 from scheduler.calendar.model import PostId
 from scheduler.calendar.wording import word
 from scheduler.calendar.writing import Conflict, Unwritable, entry_in, mark_of, save
+from scheduler.cards.pictures import PhotoFault
 from scheduler.channels.facebook import FacebookChannel
 from scheduler.desk import csrf
 from scheduler.desk.dates import is_day
@@ -32,11 +33,12 @@ from scheduler.desk.pictures import thumbnail
 from scheduler.desk.rendering import Pages
 from scheduler.desk.saves import Saves
 from scheduler.desk.series import dates_in_words
-from scheduler.desk.uploads import MOST_BYTES, NoPhoto, keep_photo, photos_of
+from scheduler.desk.uploads import MOST_BYTES, keep_photo, photos_of
 from scheduler.desk.visit import Visit
 from scheduler.desk.words import speaker
 from scheduler.desk.write_words import DRAWINGS
 from scheduler.files import WorkFolder
+from scheduler.problems import Language
 
 _PICTURES = 40  # of drafts, kept for the pages that ask for them
 _WIDTH = 540  # pixels of a draft's picture
@@ -62,6 +64,7 @@ class Writer:
         self._pictures: OrderedDict[str, bytes] = OrderedDict()
         self._saves = saves
         self._lock = threading.Lock()
+        self._developing = asyncio.Lock()
 
     def form(self, request: Request) -> Response:
         """The form of a post, or of a new one (`?day=2026-12-05`, `?from=ID`)."""
@@ -100,18 +103,22 @@ class Writer:
         given = await csrf.read_form(request)
         if given is None:
             return JSONResponse({}, 403)
-        say = speaker(self._visit(request).language)
+        language = self._visit(request).language
+        say = speaker(language)
         sent = given.get("photo")
         if not isinstance(sent, UploadFile):
             return JSONResponse({"error": say("no_photo")}, 422)
-        data = await sent.read(MOST_BYTES + 1)
-        await given.close()
-        if len(data) > MOST_BYTES:
-            return JSONResponse({"error": say("too_big", most=MOST_BYTES >> 20)}, 413)
-        try:
-            name = await asyncio.to_thread(keep_photo, self._folder, sent.filename or "", data)
-        except NoPhoto:
-            return JSONResponse({"error": say("no_photo")}, 415)
+        async with self._developing:  # one at a time; whoever waits keeps neither a thread nor the photo
+            data = await sent.read(MOST_BYTES + 1)
+            await given.close()
+            if len(data) > MOST_BYTES:
+                return JSONResponse({"error": say("too_big", most=MOST_BYTES >> 20)}, 413)
+            try:
+                name = await asyncio.to_thread(keep_photo, self._folder, sent.filename or "", data)
+            except PhotoFault as fault:
+                return JSONResponse({"error": _of_photo(fault, sent.filename or "", language)}, 415)
+            except OSError as error:
+                return JSONResponse({"error": error.strerror or str(error)}, 507)
         return JSONResponse({"name": name})
 
     # -- forms ---------------------------------------------------------------------------------------
@@ -365,6 +372,13 @@ def _file_of(visit: Visit, post_id: str) -> str:
         return post.place().file
     problem = next(iter(visit.reading.problems_of(post_id)), None)
     return problem.place.file if problem is not None else ""
+
+
+def _of_photo(fault: PhotoFault, name: str, language: Language) -> str:
+    """Why it cannot be used, and what to do."""
+    values = {"name": name[:80], **fault.values}
+    said = fault.message.wrong.say(language, **values)
+    return f"{said[:1].upper()}{said[1:]}. {fault.message.way_out.say(language, **values)}"
 
 
 def _shown(clash: Clash) -> Mapping[str, str]:
