@@ -42,9 +42,9 @@ _LOOK = 2.0  # seconds between looks at what no file tells: the ledger and the t
 _YEAR = 31_536_000
 FAILED = (
     "Loa gặp một lỗi ngoài dự tính ở trang này; lịch vẫn như cũ. Quay lại trang trước và thử lại. "
-    "Nếu vẫn vậy, gửi tệp nhật ký trong var/logs cho người hỗ trợ.\n\n"
+    "Nếu vẫn vậy, gửi tệp nhật ký trong var/log cho người hỗ trợ.\n\n"
     "Loa met a fault of its own on this page; the calendar is as it was. Go back and try again. "
-    "If it stays so, send the log in var/logs to whoever helps you.\n"
+    "If it stays so, send the log in var/log to whoever helps you.\n"
 )
 _WIDTHS = {None: None, str(THUMBNAIL): THUMBNAIL, str(SMALL): SMALL}
 _PATIENCE = 5.0  # seconds for the watch to end
