@@ -61,7 +61,7 @@ class Cache:
         head = msgspec.msgpack.encode(index)
         data = b"".join((len(head).to_bytes(_SIZE, "big"), head, *entries.values()))
         with suppress(OSError):
-            write_whole(self._path, data, outlives_power=False)
+            write_whole(self._path, data, outlives_power=False, private=True)
 
     @cached_property
     def _kept(self) -> tuple[_Index, bytes]:

@@ -200,12 +200,43 @@ def _small(name: str) -> str:
     return composed(composed(name).casefold())
 
 
-def write_whole(path: Path, data: bytes, *, outlives_power: bool = True) -> bool:
+def private_file(path: Path) -> None:
+    """Let there be a file that its owner alone may read: from its first byte, where it is not there yet.
+
+    One that is there is not opened: closing it would let go of the locks that this program has on it.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        _close_to_others(path)
+
+
+def private_folder(path: Path) -> None:
+    """Let there be a folder that its owner alone may look into; those above it are made as usual.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _close_to_others(path: Path) -> None:
+    """An older Loa left it open to all."""
+    mode = path.stat().st_mode
+    if stat.S_ISREG(mode) and mode & 0o077 and sys.platform != "win32":
+        with suppress(PermissionError):  # somebody else's: theirs to close
+            path.chmod(0o600)
+
+
+def write_whole(path: Path, data: bytes, *, outlives_power: bool = True, private: bool = False) -> bool:
     """Replace *path* by *data* at once, so that a reader or a crash sees the old file or the new one.
 
     Equal content is left untouched. Where a reader holds the file open (Windows), it is tried again
     for two seconds. What can be made anew at any time need not outlive a power cut: that costs a wait for
-    the disk.
+    the disk. What is *private* its owner alone may read, at no moment anybody else.
 
     Returns:
         whether anything was written.
@@ -215,11 +246,13 @@ def write_whole(path: Path, data: bytes, *, outlives_power: bool = True) -> bool
     """
     try:
         if read_file(path, len(data)) == data:
+            if private:
+                _close_to_others(path)
             return False
     except (NotAFileError, TooLargeError):
         pass
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700 if private else 0o777, parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -227,7 +260,8 @@ def write_whole(path: Path, data: bytes, *, outlives_power: bool = True) -> bool
             if outlives_power:
                 file.flush()
                 os.fsync(file.fileno())
-        Path(name).chmod(0o644)  # mkstemp gives 0600; a web server must be able to read it
+        if not private:
+            Path(name).chmod(0o644)  # mkstemp gives 0600; a web server must be able to read it
         _replace(name, path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

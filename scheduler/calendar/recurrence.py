@@ -18,6 +18,7 @@ _SOUGHT = 366  # days back that a better first day is looked for
 
 _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _NUMBERS = "{0}(?:,{0})*"
+_OF_A_YEAR = "[+-]?(?:[1-9][0-9]?|[12][0-9]{2}|3[0-5][0-9]|36[0-6])"
 _PARTS = {
     "FREQ": ("|".join(_FREQUENCIES), "FREQ=WEEKLY"),
     "INTERVAL": (r"[1-9][0-9]{0,2}", "INTERVAL=2"),
@@ -29,9 +30,9 @@ _PARTS = {
     ),
     "BYMONTHDAY": (_NUMBERS.format(r"[+-]?(?:[1-9]|[12][0-9]|3[01])"), "BYMONTHDAY=1,15"),
     "BYMONTH": (_NUMBERS.format(r"(?:[1-9]|1[0-2])"), "BYMONTH=3,10"),
-    "BYSETPOS": (_NUMBERS.format(r"[+-]?[1-9][0-9]{0,2}"), "BYSETPOS=-1"),
+    "BYSETPOS": (_NUMBERS.format(_OF_A_YEAR), "BYSETPOS=-1"),
     "BYWEEKNO": (_NUMBERS.format(r"[+-]?(?:[1-9]|[1-4][0-9]|5[0-3])"), "BYWEEKNO=20"),
-    "BYYEARDAY": (_NUMBERS.format(r"[+-]?[1-9][0-9]{0,2}"), "BYYEARDAY=100"),
+    "BYYEARDAY": (_NUMBERS.format(_OF_A_YEAR), "BYYEARDAY=100"),
     "WKST": (r"MO|TU|WE|TH|FR|SA|SU", "WKST=MO"),
 }
 # What RFC 5545 knows and the calendar says in keys of its own.

@@ -11,9 +11,10 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 import resvg_py
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from scheduler.cards.keeping import Kept
+from scheduler.cards.pictures import PhotoFault, opened
 from scheduler.files import built_in
 
 _PARTS = ("tile-", "icon-", "mark-", "badge-", "sign-", "scene-")
@@ -21,7 +22,7 @@ _DISC = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><circle cx="1
 # An entity may hide any of the others.
 _NOT_ALONE = re.compile(r"<!ENTITY|<(?:\w+:)?(?:text|foreignObject)\b|href\s*=\s*[\"'](?!\s*(?:#|data:))")
 _IN_DISC = 0.68  # the side of the square that a disc holds, with a little air
-_MOST_PIXELS = 40_000_000
+_LONGEST_NAME = 100
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -84,7 +85,7 @@ class Drawings:
         return own | _brought().keys()
 
     def _file(self, name: str) -> Path | None:
-        if not _NAME.fullmatch(name):
+        if not _NAME.fullmatch(name) or len(name) > _LONGEST_NAME:
             return None
         own = self.folder / f"{name}.svg"
         return own if own.is_file() else _brought().get(name)
@@ -129,12 +130,10 @@ def paint_emblem(file: Path, width: int) -> Image.Image:
 
 def _open_picture(file: Path) -> Image.Image:
     try:
-        with Image.open(file, formats=("PNG", "JPEG", "WEBP")) as image:
-            if image.width * image.height > _MOST_PIXELS:
-                raise ValueError("too many pixels")
+        with opened(file) as image:
             return ImageOps.exif_transpose(image).convert("RGBA")
-    except (UnidentifiedImageError, SyntaxError, OSError, Image.DecompressionBombError) as error:
-        raise ValueError(str(error)) from error
+    except PhotoFault as fault:
+        raise ValueError(str(fault)) from fault
 
 
 def _print(file: Path) -> str:

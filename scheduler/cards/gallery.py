@@ -228,7 +228,7 @@ class Gallery:
                 data = encode(self._painter.paint(layout, palette, one.post.id))
             except (DoesNotFit, KeyError, PhotoFault) as error:
                 raise ValueError(f"{one.post.id}: the card cannot be painted: {error}") from error
-            write_whole(path, data)
+            write_whole(path, data, private=True)
             _drop_older(path, fingerprint[:16])
         width, height = template.sizes[size].canvas
         return PaintedCard(path, data, MIME, width, height, size, one.card.alt, mood)

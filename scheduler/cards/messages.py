@@ -184,6 +184,12 @@ PHOTO_LARGE = Message(
     Text("Thu nhỏ ảnh còn khoảng 4000 điểm ảnh chiều dài rồi lưu lại thành JPG.",
          "Scale it down to about 4000 pixels along its length, and save it as JPG."),
 )  # fmt: skip
+PHOTO_HEAVY = Message(
+    "card-photo-heavy",
+    Text("tệp ảnh “{name}” quá lớn: trên {most} MB", "the photo “{name}” is larger than {most} MB"),
+    Text("Thu nhỏ ảnh còn khoảng 4000 điểm ảnh chiều dài rồi lưu lại thành JPG.",
+         "Scale it down to about 4000 pixels along its length, and save it as JPG."),
+)  # fmt: skip
 NOT_A_POINT = Message(
     "card-focus",
     Text("không hiểu mục “{name}”: cần hai số từ 0 đến 1", "“{name}” takes two numbers from 0 to 1"),

@@ -16,15 +16,18 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, PngImagePlugin, UnidentifiedImageError
 
 from scheduler.cards import messages
 from scheduler.files import composed, find_named, otherwise_spelt
 from scheduler.problems import Message
 
-MOST_PIXELS = 60_000_000
+MOST_BYTES = 40 * 1024 * 1024
+MOST_PIXELS = 60_000_000  # of a JPEG, which is decoded at a fraction of its size
+MOST_PLAIN_PIXELS = 25_000_000  # of the others, which are decoded whole: four bytes for each, and a copy
 FORMATS = ("JPEG", "PNG", "WEBP")
 
 _ORIENTATION = 0x0112
@@ -33,6 +36,8 @@ _SIDEWAYS = (5, 6, 7, 8)  # orientations that swap width and height
 _BROKEN = (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError, ArithmeticError)
 _PAPER = (255, 255, 255)  # under what is transparent
 _opening = threading.Lock()  # warnings are filtered for the whole process
+_decoding = threading.Lock()  # one photo at a time: each may take a few hundred MB
+PngImagePlugin.MAX_TEXT_MEMORY = 4 * 1024 * 1024  # a PNG's texts, unpacked; nobody reads them here
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,7 @@ def cover(path: Path, width: int, height: int, focus: tuple[float, float]) -> Im
     Raises:
         PhotoFault: it cannot be read.
     """
-    with _photo(path) as image:
+    with opened(path) as image:
         turn = image.getexif().get(_ORIENTATION, 1)
         wanted = (height, width) if turn in _SIDEWAYS else (width, height)
         scale = max(wanted[0] / image.width, wanted[1] / image.height)
@@ -118,6 +123,22 @@ def cover(path: Path, width: int, height: int, focus: tuple[float, float]) -> Im
         # Transparent pixels have colours too: Pillow weighs them by their alpha while it resizes.
         fitted = upright.resize((width, height), Image.Resampling.LANCZOS, crop, reducing_gap=3.0)
         return _flat(_in_srgb(fitted, profile))
+
+
+def whole(source: Path | BinaryIO, longest: int) -> Image.Image:
+    """The photo in *source* upright, as RGB in sRGB, at most *longest* pixels long.
+
+    Raises:
+        PhotoFault: it cannot be read.
+    """
+    with opened(source) as image:
+        scale = longest / max(image.size)
+        if scale < 1:
+            image.draft(None, (math.ceil(image.width * scale), math.ceil(image.height * scale)))
+        profile = image.info.get("icc_profile")
+        upright = ImageOps.exif_transpose(_plain(image))
+        upright.thumbnail((longest, longest), Image.Resampling.LANCZOS, reducing_gap=3.0)
+        return _flat(_in_srgb(upright, profile))
 
 
 def _crop(
@@ -135,8 +156,10 @@ def _plain(image: Image.Image) -> Image.Image:
     if image.mode == "P":
         return image.convert("RGBA" if "transparency" in image.info else "RGB")
     if image.mode.startswith("I"):  # 16 bits of grey: Pillow itself would cut them off at 255
-        grey = np.asarray(image).astype(np.float64)
-        plain = Image.fromarray((grey / 257).clip(0, 255).round().astype(np.uint8))
+        grey = np.asarray(image).clip(0, 65_535).astype(np.uint32)
+        grey += 128
+        grey //= 257
+        plain = Image.fromarray(grey.astype(np.uint8))
         plain.info = dict(image.info)
         return plain
     if image.mode in {"L", "LA", "RGB", "RGBA", "CMYK"}:
@@ -174,12 +197,23 @@ def _flat(image: Image.Image) -> Image.Image:
 
 
 @contextmanager
-def _photo(path: Path) -> Iterator[Image.Image]:
-    """The opened file, its size known and its pixels still unread."""
+def opened(source: Path | BinaryIO) -> Iterator[Image.Image]:
+    """The opened file: looked at by its head, small enough, its pixels still unread. One at a time.
+
+    Raises:
+        PhotoFault: it is no photo, it is too large, or (while it is used) its pixels are broken.
+    """
+    with _decoding:
+        yield from _opened(source)
+
+
+def _opened(source: Path | BinaryIO) -> Iterator[Image.Image]:
     try:
+        if isinstance(source, Path) and source.stat().st_size > MOST_BYTES:
+            raise PhotoFault(messages.PHOTO_HEAVY, most=MOST_BYTES >> 20)
         with _opening, warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # measured below
-            image = Image.open(path, formats=FORMATS)
+            image = Image.open(source, formats=FORMATS)
     except UnidentifiedImageError:
         raise PhotoFault(messages.PHOTO_FORMAT) from None
     except Image.DecompressionBombError:
@@ -187,8 +221,9 @@ def _photo(path: Path) -> Iterator[Image.Image]:
     except _BROKEN:
         raise PhotoFault(messages.PHOTO_BROKEN) from None
     with image:
-        if image.width * image.height > MOST_PIXELS:
-            raise PhotoFault(messages.PHOTO_LARGE, most=MOST_PIXELS // 1_000_000)
+        most = MOST_PIXELS if image.format == "JPEG" else MOST_PLAIN_PIXELS
+        if image.width * image.height > most:
+            raise PhotoFault(messages.PHOTO_LARGE, most=most // 1_000_000)
         try:
             yield image
         except PhotoFault:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from io import TextIOWrapper
 from logging.handlers import TimedRotatingFileHandler
+from pathlib import Path
 
-from scheduler.files import WorkFolder
+from scheduler.files import WorkFolder, private_file, private_folder
 from scheduler.secrets import starred
 
 KEEP = 30  # days
@@ -29,6 +31,14 @@ def log_to_stderr() -> None:
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a job that takes long is no fault
 
 
+class _PrivateLog(TimedRotatingFileHandler):
+    """A log that its owner alone may read, on each of its days."""
+
+    def _open(self) -> TextIOWrapper:
+        private_file(Path(self.baseFilename))
+        return super()._open()
+
+
 def log_to(folder: WorkFolder) -> None:
     """From now on also into `var/log/loa.log`, begun anew each midnight and kept for 30 days.
 
@@ -37,8 +47,8 @@ def log_to(folder: WorkFolder) -> None:
     """
     try:
         target = folder.var / "log" / "loa.log"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handler = TimedRotatingFileHandler(target, when="midnight", backupCount=KEEP, encoding="utf-8")
+        private_folder(target.parent)
+        handler = _PrivateLog(target, when="midnight", backupCount=KEEP, encoding="utf-8")
     except OSError as error:
         _log.warning("no log is kept: %s", error.strerror)
         return

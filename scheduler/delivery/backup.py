@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from scheduler.delivery import sqlite
+from scheduler.files import private_folder
 from scheduler.problems import Stop, Text
 
 KEEP = 14  # days
@@ -21,7 +22,7 @@ def back_up(ledger: Path, today: date, keep: int = KEEP) -> Path:
     target = _copy_of(ledger, today)
     folder = target.parent
     try:
-        folder.mkdir(exist_ok=True)
+        private_folder(folder)
         if not target.exists():
             sqlite.copy(ledger, target)
         for old in copies(ledger)[keep:]:

@@ -23,6 +23,7 @@ from scheduler.delivery.schema import (
     queue,
     visits,
 )
+from scheduler.files import private_file
 from scheduler.problems import Stop, Text
 
 Step = Callable[[Connection], None]
@@ -77,6 +78,7 @@ def open_engine(path: Path, now: datetime) -> Engine:
             path.resolve(strict=True)  # a loop of links
             if not path.is_file():
                 raise Stop(_NO_FILE, path=path)
+        private_file(path)  # its companions take after it
         engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": _BUSY})
         event.listen(engine, "connect", _set_up)
         event.listen(engine, "begin", _begin)
@@ -104,6 +106,7 @@ def copy(path: Path, target: Path) -> None:
     """A copy by SQLite's own backup, whole even while others write; *target* is there whole or not at all."""
     part = target.with_name(f"{target.name}.part")
     part.unlink(missing_ok=True)
+    private_file(part)
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(part)) as copied:
         source.backup(copied)
         copied.execute("PRAGMA journal_mode = DELETE")  # one file, without companions
@@ -129,7 +132,9 @@ def first_broken(path: Path, newest: int | None = None) -> Broken | None:
 
 def vouch(path: Path, now: datetime) -> None:
     """Note that this very file was sound at *now*: for a day nobody who opens it looks it over again."""
-    _vouching(path).write_text(f"{path.stat().st_ino} {now.isoformat()}", encoding="ascii")
+    note = _vouching(path)
+    private_file(note)
+    note.write_text(f"{path.stat().st_ino} {now.isoformat()}", encoding="ascii")
 
 
 def doubt(path: Path) -> None:

@@ -8,10 +8,12 @@ import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from scheduler.clock import Clock, SystemClock
 from scheduler.delivery.key import Key
@@ -19,13 +21,14 @@ from scheduler.desk.asking import Asking
 from scheduler.desk.deciding import Decider
 from scheduler.desk.door import HERE, Door, Doorkeeper, Login, person_of
 from scheduler.desk.files import FONTS, STATIC, StoredFile
+from scheduler.desk.given import number
 from scheduler.desk.live import Live
 from scheduler.desk.moving import Mover
 from scheduler.desk.people import Sessions
 from scheduler.desk.pictures import SIZES, SMALL, THUMBNAIL, Pictures, Served
 from scheduler.desk.practising import Practise, Practising
 from scheduler.desk.rendering import Pages
-from scheduler.desk.safety import Guard
+from scheduler.desk.safety import STRICT, Guard
 from scheduler.desk.saves import Saves
 from scheduler.desk.states import Book
 from scheduler.desk.visit import Visit, language_of
@@ -37,6 +40,12 @@ Watcher = Callable[[threading.Event], None]  # blocks until the event is set
 _IDLE = 15.0  # seconds of silence on a stream before a sign of life
 _LOOK = 2.0  # seconds between looks at what no file tells: the ledger and the time
 _YEAR = 31_536_000
+FAILED = (
+    "Loa gặp một lỗi ngoài dự tính ở trang này; lịch vẫn như cũ. Quay lại trang trước và thử lại. "
+    "Nếu vẫn vậy, gửi tệp nhật ký trong var/log cho người hỗ trợ.\n\n"
+    "Loa met a fault of its own on this page; the calendar is as it was. Go back and try again. "
+    "If it stays so, send the log in var/log to whoever helps you.\n"
+)
 _WIDTHS = {None: None, str(THUMBNAIL): THUMBNAIL, str(SMALL): SMALL}
 _PATIENCE = 5.0  # seconds for the watch to end
 
@@ -96,15 +105,19 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
             *writing,
             *(Practising(practise, desk.pages, desk.visit).routes() if practise else ()),
             *(Login(door, sessions, clock, desk.pages, desk.visit).routes() if door.asks_login else ()),
-            Route("/card/{post}/{number:int}/{size}.jpg", desk.card),
+            Route("/card/{post}/{number}/{size}.jpg", desk.card),
             Route("/drawing/{name}.webp", desk.drawing),
             Route("/events", desk.events),
             Route("/static/{name}", desk.static),
             Route("/static/fonts/{name}", desk.font),
             *more,
         ],
-        middleware=[Middleware(Guard, door.names), Middleware(Doorkeeper, door, sessions)],
-        exception_handlers={404: desk.nothing_here},
+        middleware=[
+            *([Middleware(ProxyHeadersMiddleware, list(door.proxies))] if door.proxies else ()),
+            Middleware(Guard, door.names),
+            Middleware(Doorkeeper, door, sessions),
+        ],
+        exception_handlers={404: desk.nothing_here, HTTPException: desk.refused, Exception: desk.failed},
         lifespan=lifespan,
     )
     app.state.live = live
@@ -181,13 +194,13 @@ class _Desk:
 
     def card(self, request: Request) -> Response:
         """A painted card, whole or as a thumbnail (`?w=360`)."""
-        size, number = request.path_params["size"], request.path_params["number"]
+        size, place = request.path_params["size"], number(request.path_params["number"])
         width = _WIDTHS.get(request.query_params.get("w"), 0)
         reading = self.live.reading
         post = reading.post(request.path_params["post"])
-        if post is None or size not in SIZES or width == 0:
+        if post is None or place is None or size not in SIZES or width == 0:
             return Response(status_code=404)
-        served = self.pictures.card(reading, post, number, size, width)
+        served = self.pictures.card(reading, post, place, size, width)
         asked = request.query_params.get("v", "")
         lasting = asked == reading.prints.get(post.id)  # that address will never show anything else
         return _answer(request, served, f"private, max-age={_YEAR}, immutable" if lasting else "no-cache")
@@ -218,6 +231,18 @@ class _Desk:
     async def nothing_here(self, request: Request, _: Exception) -> Response:
         """The page for an address that shows nothing."""
         return await asyncio.to_thread(lambda: self.pages.nothing_here(self.visit(request)))
+
+    async def refused(self, request: Request, error: Exception) -> Response:
+        """The page for what no page of the desk sends."""
+        assert isinstance(error, HTTPException), "it is registered for nothing else"
+        status = error.status_code
+        page = await asyncio.to_thread(lambda: self.pages.not_understood(self.visit(request), status))
+        page.headers.update(error.headers or {})
+        return page
+
+    async def failed(self, _: Request, __: Exception) -> Response:
+        """The last line: a fault of the program is in the log (by the server), and told in words here."""
+        return PlainTextResponse(FAILED, 500, headers=STRICT)
 
     async def look_often(self) -> None:
         """Tell open pages when a delivery moved or a post's time passed: no file says so."""

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 
 from scheduler.locales import day
 from scheduler.problems import Language, Text
-from scheduler.reader.moments import YEARS
+
+FIRST, LAST = date(2000, 1, 1), date(2199, 12, 31)  # what the desk shows; there are days beside each of them
 
 
 def span(first: date, last: date, language: Language) -> str:
@@ -16,13 +17,18 @@ def span(first: date, last: date, language: Language) -> str:
     return f"{day(first, language, year=first.year != last.year)} – {day(last, language)}"
 
 
-def is_day(words: str) -> bool:
-    """Whether *words* are a day as `2026-12-05`."""
+def day_of(words: str) -> date | None:
+    """The day that *words* are, as `2026-12-05`; None where they are none, or one beyond every calendar."""
     try:
-        day = date.fromisoformat(words)
-        return day.isoformat() == words and day.year in YEARS
+        found = date.fromisoformat(words)
     except ValueError:
-        return False
+        return None
+    return found if found.isoformat() == words and FIRST <= found <= LAST else None
+
+
+def is_day(words: str) -> bool:
+    """Whether *words* are such a day."""
+    return day_of(words) is not None
 
 
 def monday(when: date) -> date:

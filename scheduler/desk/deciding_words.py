@@ -14,7 +14,8 @@ DECIDING: Mapping[str, Text] = {
     "login_enter": Text("Vào", "Enter"),
     "login_wrong": Text("Tên hoặc mật khẩu chưa đúng.", "The name or the password is wrong."),
     "login_often": Text(
-        "Thử nhiều lần quá. Đợi 15 phút rồi thử lại.", "Too many tries. Wait 15 minutes, then try again."
+        "Từ máy này vừa gõ sai nhiều lần. Đợi {n} giây rồi thử lại.",
+        "There were too many wrong tries from this machine. Wait {n} s, then try again.",
     ),
     "session_over": Text(
         "Lâu không bấm gì nên phải đăng nhập lại. Bài đang viết vẫn còn ở đây: đăng nhập rồi quay lại lưu.",

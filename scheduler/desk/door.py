@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
@@ -25,6 +26,8 @@ from scheduler.problems import Stop, Text
 from scheduler.settings import Settings
 from scheduler.settings.users import Users, load_users, open_users
 
+_log = logging.getLogger(__name__)
+
 COOKIE = "loa-session"
 HOST = "127.0.0.1"
 _OPEN = frozenset({"/login", "/healthz"})  # to everybody, as are the desk's own files
@@ -33,12 +36,16 @@ _FOR_WRITERS = ("/write", "/move", "/clean", "/undo", "/photos", "/decide", "/ac
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Where the desk listens, by which names it is reached, and whether people log in there."""
+    """Where the desk listens, by which names it is reached, and whether people log in there.
+
+    *proxies*: the servers in front whose word counts on where a request comes from, as addresses or networks.
+    """
 
     host: str = HOST
     names: frozenset[str] = LOOPBACK
     asks_login: bool = False
     users: Callable[[], Users] = field(default=Users)
+    proxies: tuple[str, ...] = ()
 
 
 HERE = Door()  # this machine alone
@@ -64,7 +71,8 @@ def door_of(folder: WorkFolder, settings: Settings | None, host: str | None) -> 
         names.add(f"[{address}]" if address.version == 6 else str(address))
     elif not names:
         raise Stop(_NO_NAMES, status=2, host=host)
-    return Door(host, LOOPBACK | names, asks_login=True, users=lambda: load_users(folder)[0])
+    proxies = settings.desk.proxies if settings else ()
+    return Door(host, LOOPBACK | names, True, lambda: load_users(folder)[0], proxies)
 
 
 class Doorkeeper:
@@ -112,6 +120,8 @@ class Login:
         self._door = door
         self._sessions = sessions
         self._logins = Logins(clock)
+        self._checking = asyncio.Lock()
+        self._has_told = False
         self._pages = pages
         self._visit = visit
 
@@ -136,18 +146,31 @@ class Login:
         name = str(given.get("name", "")).strip().lower()
         address = request.client.host if request.client else ""
         users = self._door.users()
-        if not self._logins.may_try(address, name, users):
-            return self._pages.login(visit, "login_often", name=name, status=429)
+        self._notice_proxy(request, address)
+        wait = self._logins.wait_of(address, name)
+        if wait:
+            often = self._pages.login(visit, "login_often", name=name, wait=wait, status=429)
+            often.headers["Retry-After"] = str(wait)
+            return often
         password = str(given.get("password", ""))
-        if not await asyncio.to_thread(self._logins.is_right, name, password, users):
+        async with self._checking:  # whoever waits here keeps no thread
+            await asyncio.sleep(self._logins.pause())
+            is_right = await asyncio.to_thread(self._logins.is_right, name, password, users)
+        if not is_right:
             return self._pages.login(visit, "login_wrong", name=name, status=403)
         self._logins.forget(address, name)
-        token = self._sessions.begin(name, users.people[name].role)
+        token = self._sessions.begin(name, users.people[name])
         answer = RedirectResponse(_inside(visit.wanted.get("next", "")), 303)
         answer.set_cookie(
             COOKIE, token, httponly=True, samesite="strict", secure=request.url.scheme == "https", path="/"
         )
         return answer
+
+    def _notice_proxy(self, request: Request, address: str) -> None:
+        """Say once that a server in front, which the settings do not name, makes everybody one address."""
+        if "x-forwarded-for" in request.headers and not self._door.proxies and not self._has_told:
+            self._has_told = True
+            _log.warning("%s forwards other people's requests, but desk.proxies does not name it", address)
 
     async def leave(self, request: Request) -> Response:
         """End the session."""
@@ -173,7 +196,10 @@ def _where(scope: Scope) -> str:
         query = scope["query_string"].decode("latin-1")
         return f"{scope['path']}?{query}" if query else str(scope["path"])
     headers = Headers(scope=scope)
-    came_from = urlsplit(headers.get("referer", ""))
+    try:
+        came_from = urlsplit(headers.get("referer", ""))
+    except ValueError:  # no address at all
+        return "/"
     return came_from.path if came_from.netloc == headers.get("host") else "/"
 
 

@@ -22,14 +22,15 @@ from scheduler.calendar.writing import (
 from scheduler.calendar.yaml_text import Entry
 from scheduler.checks.rules import of_post
 from scheduler.checks.written import House
+from scheduler.desk.dates import FIRST, LAST
 from scheduler.desk.form import Form, entry_of_form
 from scheduler.desk.reading import Reading
-from scheduler.desk.write_words import WAYS_OUT, WRITE, WRONG
+from scheduler.desk.write_words import BEYOND, WAYS_OUT, WRITE, WRONG
 from scheduler.files import WorkFolder
-from scheduler.problems import Language, Problem, Text
+from scheduler.problems import Language, Place, Problem, Text
 from scheduler.reader import read
 
-_CARD_WORDS = ("card", "cards")
+_LONGEST_NAME = 200  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,18 @@ def path_of(folder: WorkFolder, file: str) -> Path | None:
     name = file.removeprefix("posts/")
     parts = name.split("/")
     sound = file.startswith("posts/") and is_calendar_name(name)
-    if not sound or any(part in ("", ".", "..") or part.startswith(".") or "\\" in part for part in parts):
+    if not sound or not all(map(_is_a_name, parts)):
         return None
-    return folder.posts.joinpath(*parts)
+    path = folder.posts.joinpath(*parts)
+    if not path.exists():  # for a file to come, its folder is there
+        return path if path.parent == folder.posts or path.parent.is_dir() else None
+    return path if path.is_file() else None
+
+
+def _is_a_name(part: str) -> bool:
+    """Whether a file may be called so on every machine."""
+    is_written_so = part.isprintable() and "\\" not in part and not part.startswith(".")
+    return is_written_so and 0 < len(part.encode()) <= _LONGEST_NAME
 
 
 MORNING = "07:30"  # for a post that had no time
@@ -132,6 +142,8 @@ def tested(form: Form, data: bytes, reading: Reading, today: date) -> Draft:
     Raises:
         Unwritable: it cannot be put into the file.
     """
+    if _is_beyond(form.values["date"]):
+        return Draft(data, None, (Told("date", Problem(BEYOND, Place(form.file))),), is_read=False)
     new = drafted(form, data)
     post_id = entry_of_form(form)["id"]
     settings, calendar = reading.settings, reading.calendar
@@ -152,6 +164,14 @@ def tested(form: Form, data: bytes, reading: Reading, today: date) -> Draft:
             is_read = False
             problems.append(post.problem(DUPLICATE_ID, "id", id=post_id, other=other.place()))
     return Draft(new, post, tuple(_placed(problem, part, post_id) for problem in problems), is_read)
+
+
+def _is_beyond(day: str) -> bool:
+    """Whether *day* is a day that no page could show; what is none at all the reader tells."""
+    try:
+        return not FIRST <= date.fromisoformat(day) <= LAST
+    except ValueError:
+        return False
 
 
 def changes_of(old: Mapping[str, object], new: Mapping[str, object]) -> Sequence[str]:

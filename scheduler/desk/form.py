@@ -16,6 +16,7 @@ from typing import Any
 from scheduler.calendar.entry import as_id
 from scheduler.calendar.yaml_text import Entry
 from scheduler.cards.template import FieldRule, Template
+from scheduler.desk.given import mapping_of, number
 from scheduler.desk.repeating import Repeat, repeat_of, rule_given
 
 WORDS = (
@@ -103,8 +104,8 @@ def filled_in(
     values["status"] = "draft" if given.get("status") == "draft" else "ready"
     values["language"] = "km" if given.get("language") == "km" else "vi"
     values |= {name: [one for one in lists.get(name, ()) if one] for name in LISTS}
-    count = int(given["cards"]) if str(given.get("cards", "")).isdecimal() else 0
-    cards = [_card(given, number, templates) for number in range(min(count, MOST_CARDS))]
+    count = min(number(given.get("cards")) or 0, MOST_CARDS)
+    cards = [_card(given, place, templates) for place in range(count)]
     return Form(_text(given.get("file")), _text(given.get("post")), values, tuple(cards), base, defaults)
 
 
@@ -227,8 +228,4 @@ def _text(value: Any) -> str:
 
 
 def _base(given: Any) -> Entry:
-    try:
-        found = json.loads(given) if isinstance(given, str) and given else {}
-    except ValueError:
-        found = {}
-    return found if isinstance(found, dict) else {}
+    return (mapping_of(given) if isinstance(given, str) else None) or {}

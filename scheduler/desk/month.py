@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
 
+from scheduler.desk import dates
 from scheduler.desk.series import turns
 from scheduler.desk.views import PostView, on_date, post_views
 from scheduler.desk.visit import Visit
@@ -46,7 +47,8 @@ def month_of(visit: Visit, settings: Settings) -> Month:
         for post in visit.reading.posts
         for turn in turns(post)
     ]
-    first = _asked(visit.wanted.get("m", "")) or _natural([day for day, *_ in dated if day], today)
+    asked = dates.day_of(f"{visit.wanted.get('m', '')}-01")
+    first = asked or _natural([day for day, *_ in dated if day], today)
     weeks = calendar.Calendar(firstweekday=0).monthdatescalendar(first.year, first.month)
     seen = {None, *chain.from_iterable(weeks)}
     shown = [one for one in dated if one[0] in seen]
@@ -76,13 +78,6 @@ def month_of(visit: Visit, settings: Settings) -> Month:
 
 def _time(entry: tuple[str, PostView]) -> str:
     return entry[0]
-
-
-def _asked(words: str) -> date | None:
-    try:
-        return date.fromisoformat(f"{words}-01")
-    except ValueError:
-        return None
 
 
 def _natural(days: list[date], today: date) -> date:

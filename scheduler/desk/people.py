@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+import ipaddress
+import math
 import secrets
 import threading
 from collections import OrderedDict, deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from scheduler.clock import Clock
-from scheduler.settings.users import Role, Users
+from scheduler.settings.users import Role, User, Users
 
 IDLE = timedelta(hours=2)  # a session ends after so long without a request
 LASTING = timedelta(hours=12)  # and after so long whatever happens: a working day
-MOST_TRIES, WITHIN = 10, timedelta(minutes=15)
+FREE_TRIES, WITHIN = 5, timedelta(hours=1)  # of one address: people mistype
+LONGEST_WAIT = timedelta(minutes=15)
 MOST_BYTES = 1024  # of a password that is looked at
 _KNOWN = 10_000  # addresses remembered; the oldest are forgotten
+_MOST_TRIES = 30  # of one address that are remembered: the wait is the longest by then
+_CROWD, _MINUTE, _PAUSE = 30, timedelta(minutes=1), 0.25  # so many wrong guesses in a minute; seconds
 _HASHER = PasswordHasher()
 
 
@@ -50,25 +55,33 @@ def hash_of(password: str) -> str:
     return _HASHER.hash(password)
 
 
+@dataclass(frozen=True, slots=True)
+class _Session:
+    person: Person
+    password: str = field(repr=False)  # its hash when she logged in: another one ends the session
+    since: datetime
+    last: datetime
+
+
 class Sessions:
     """Who is logged in, kept in memory alone: a restart ends every session. May be used from any thread."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._open: dict[str, tuple[Person, datetime, datetime]] = {}  # by the token's hash: since, last
+        self._open: dict[str, _Session] = {}  # by the token's hash
 
-    def begin(self, name: str, role: Role) -> str:
-        """A new session; gives the token, which only the browser keeps."""
+    def begin(self, name: str, user: User) -> str:
+        """A new session of *user*, called *name*; gives the token, which only the browser keeps."""
         token = secrets.token_urlsafe(32)
         now = self._clock.now()
         with self._lock:
             self._open = {key: kept for key, kept in self._open.items() if _is_alive(kept, now)}
-            self._open[_key(token)] = Person(name, role, _key(token)), now, now
+            self._open[_key(token)] = _Session(Person(name, user.role, _key(token)), user.password, now, now)
         return token
 
     def person(self, token: str, users: Users, *, is_used: bool = True) -> Person | None:
-        """Whose session it is; None when it is over, or she is no longer among *users*.
+        """Whose session it is; None when it is over, or her password is another now, or she is gone.
 
         Her role is the one that she has now. A request that no person made is not *is_used*.
         """
@@ -77,13 +90,13 @@ class Sessions:
             kept = self._open.get(_key(token))
             if kept is None:
                 return None
-            user = users.people.get(kept[0].name)
-            if user is None or not _is_alive(kept, now):
+            user = users.people.get(kept.person.name)
+            if user is None or user.password != kept.password or not _is_alive(kept, now):
                 del self._open[_key(token)]
                 return None
             if is_used:
-                self._open[_key(token)] = kept[0], kept[1], now
-        return replace(kept[0], role=user.role)
+                self._open[_key(token)] = replace(kept, last=now)
+        return replace(kept.person, role=user.role)
 
     def end(self, token: str) -> None:
         """Log out."""
@@ -92,59 +105,88 @@ class Sessions:
 
 
 class Logins:
-    """Checks passwords: first whether one more try is allowed, which costs nothing; then one at a time."""
+    """Checks passwords, and makes whoever guesses wait; nobody else.
+
+    An address that guessed wrong waits longer after each try; a person with the right password, at an address
+    that did not guess, is let in at once, however many guess at her name. What holds against many addresses
+    is the cost of a check, which is made one at a time (64 MB of memory each), and a pause before each while
+    wrong guesses come in a crowd.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._hashing = threading.Lock()  # a hash takes 64 MB: a crowd at the door must not take more
-        self._tries: OrderedDict[str, deque[datetime]] = OrderedDict()
+        self._tries: OrderedDict[str, deque[tuple[datetime, str]]] = OrderedDict()  # when, at whom
+        self._wrong: deque[datetime] = deque(maxlen=_CROWD)
         self._nobody = hash_of(secrets.token_urlsafe())
 
-    def may_try(self, address: str, name: str, users: Users) -> bool:
-        """Count one more try from *address* and, if she exists, at *name*; False: there were too many."""
-        asked = [f"address {address}", *([f"name {name}"] if name in users.people else [])]
+    def wait_of(self, address: str, name: str) -> int:
+        """Seconds until *address* may try again; 0: it may, and this try at *name* is counted."""
         now = self._clock.now()
         with self._lock:
-            tries = [self._of(key, now) for key in asked]
-            if any(len(one) >= MOST_TRIES for one in tries):
-                return False
-            for one in tries:
-                one.append(now)
-        return True
+            tries = self._of(_network(address), now)
+            if len(tries) >= FREE_TRIES:
+                pause = min(timedelta(seconds=2.0 ** (len(tries) - FREE_TRIES)), LONGEST_WAIT)
+                left = tries[-1][0] + pause - now
+                if left > timedelta(0):
+                    return math.ceil(left.total_seconds())
+            tries.append((now, name))
+            return 0
+
+    def pause(self) -> float:
+        """Seconds to let pass before the next check, so that a crowd of addresses guesses slowly."""
+        with self._lock:
+            is_crowd = len(self._wrong) == _CROWD and self._clock.now() - self._wrong[0] < _MINUTE
+        return _PAUSE if is_crowd else 0.0
 
     def is_right(self, name: str, password: str, users: Users) -> bool:
         """Whether that is her password; takes as long for a name that nobody has."""
         user = users.people.get(name)
-        if len(password.encode()) > MOST_BYTES:
-            return False
-        with self._hashing:
+        is_hers = False
+        if len(password.encode()) <= MOST_BYTES:
             try:
-                _HASHER.verify(user.password if user else self._nobody, password)
+                is_hers = _HASHER.verify(user.password if user else self._nobody, password)
             except (VerificationError, InvalidHashError):
-                return False
-        return user is not None
+                is_hers = False
+        if user is None or not is_hers:
+            with self._lock:
+                self._wrong.append(self._clock.now())
+            return False
+        return True
 
     def forget(self, address: str, name: str) -> None:
-        """She is in: her tries count no more."""
+        """She is in: her tries from there count no more; those at other names do."""
+        network = _network(address)
         with self._lock:
-            self._tries.pop(f"address {address}", None)
-            self._tries.pop(f"name {name}", None)
+            tries = self._tries.pop(network, deque())
+            left = deque((one for one in tries if one[1] != name), _MOST_TRIES)
+            if left:
+                self._tries[network] = left
 
-    def _of(self, key: str, now: datetime) -> deque[datetime]:
-        tries = self._tries.setdefault(key, deque())
-        self._tries.move_to_end(key)
-        while tries and now - tries[0] > WITHIN:
+    def _of(self, network: str, now: datetime) -> deque[tuple[datetime, str]]:
+        tries = self._tries.setdefault(network, deque(maxlen=_MOST_TRIES))
+        self._tries.move_to_end(network)
+        while tries and now - tries[0][0] > WITHIN:
             tries.popleft()
         while len(self._tries) > _KNOWN:
             self._tries.popitem(last=False)
         return tries
 
 
+def _network(address: str) -> str:
+    """What one guesser may be given: an address, or of IPv6 the 64 bits that a line has."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address[:64]
+    if isinstance(found, ipaddress.IPv6Address):
+        return str(found.ipv4_mapped or ipaddress.ip_network((found.packed, 64), strict=False))
+    return address
+
+
 def _key(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _is_alive(kept: tuple[Person, datetime, datetime], now: datetime) -> bool:
-    _, since, last = kept
-    return now - since <= LASTING and now - last <= IDLE
+def _is_alive(kept: _Session, now: datetime) -> bool:
+    return now - kept.since <= LASTING and now - kept.last <= IDLE

@@ -181,6 +181,10 @@ class Pages:
         """What was sent was not sent by a page of the desk, or cannot be done; *why* in words."""
         return self._page("refused.html", visit, status=status, page="nothing", why=why)
 
+    def not_understood(self, visit: Visit, status: int) -> Response:
+        """What was sent is nothing that a page of the desk sends."""
+        return self.refused(visit, speaker(visit.language)("not_understood"), status=status)
+
     def deliveries(self, visit: Visit) -> Response:
         """What the ledger holds, as far as the address asks for it."""
         rows, more = delivery_rows(visit)
@@ -216,9 +220,11 @@ class Pages:
         today = locales.day(visit.now.astimezone(settings.zone).date(), visit.language)
         return self._page("sheet.html", visit, page="sheet", sheet=sheet_of(visit, settings), today=today)
 
-    def login(self, visit: Visit, why: str = "", *, name: str = "", status: int = 200) -> Response:
-        """Where people log in; *why* names the words that say why *name* may not."""
-        return self._page("login.html", visit, status=status, page="login", why=why, name=name)
+    def login(
+        self, visit: Visit, why: str = "", *, name: str = "", wait: int = 0, status: int = 200
+    ) -> Response:
+        """Where people log in; *why* names the words that say why *name* may not, for *wait* seconds."""
+        return self._page("login.html", visit, status=status, page="login", why=why, name=name, wait=wait)
 
     def problems(self, visit: Visit) -> Response:
         """Every problem, by file."""

@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 
 from scheduler.desk.door import HOST
 from scheduler.desk.live import Live
+from scheduler.desk.patience import MOST_AT_ONCE, Patient
 from scheduler.problems import Stop, Text
 
 DEFAULT_PORT = 8765
@@ -85,6 +86,9 @@ class _Server(uvicorn.Server):
                 server_header=False,
                 timeout_keep_alive=_KEPT,
                 timeout_graceful_shutdown=_PATIENCE,
+                http=Patient,
+                limit_concurrency=MOST_AT_ONCE,
+                proxy_headers=False,  # the settings name whose word counts (`Door.proxies`)
             )
         )
         self._begun = begun

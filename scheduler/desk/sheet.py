@@ -93,9 +93,8 @@ def _entry(post: Post, turn: Turn, visit: Visit) -> Entry:
 
 
 def _asked(wanted: Mapping[str, str]) -> tuple[date, date] | None:
-    try:
-        first, last = date.fromisoformat(wanted.get("from", "")), date.fromisoformat(wanted.get("to", ""))
-    except ValueError:
+    first, last = dates.day_of(wanted.get("from", "")), dates.day_of(wanted.get("to", ""))
+    if first is None or last is None:
         return None
     return (first, last) if first <= last < first + timedelta(days=_LONGEST) else None
 

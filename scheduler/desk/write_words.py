@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scheduler.problems import Text
+from scheduler.problems import Message, Text
 
 TEMPLATES: Mapping[str, Text] = {
     "tip": Text("Lời khuyên", "A tip"),
@@ -225,6 +225,10 @@ WRITE: Mapping[str, Text] = {
     "bad_form": Text(
         "Biểu mẫu đã cũ. Tải lại trang rồi làm lại.", "The form is out of date. Reload and try again."
     ),
+    "not_understood": Text(
+        "Loa không hiểu yêu cầu này (có thể nội dung quá dài). Quay lại trang trước và thử lại.",
+        "Loa cannot make sense of this request (it may be too long). Go back and try again.",
+    ),
 }
 WRONG: Mapping[str, Text] = {  # by a problem's code: where a file's own names would be said
     "missing": Text("Mục “{name}” còn trống", "“{name}” is still empty"),
@@ -249,3 +253,8 @@ WAYS_OUT: Mapping[str, Text] = {
         "Look at each digit, or press the number that is meant below. Leave out anybody's private number.",
     ),
 }
+BEYOND = Message(
+    "year-beyond",
+    Text("năm này nằm ngoài khoảng 2000 đến 2199", "this year is not between 2000 and 2199"),
+    Text("Xem lại năm của ngày đăng.", "See the year of its day."),
+)

@@ -22,21 +22,24 @@ from scheduler import locales
 from scheduler.calendar.model import PostId
 from scheduler.calendar.wording import word
 from scheduler.calendar.writing import Conflict, Unwritable, entry_in
+from scheduler.cards.pictures import PhotoFault
 from scheduler.channels.facebook import FacebookChannel
 from scheduler.desk import csrf
 from scheduler.desk.dates import is_day
 from scheduler.desk.drafting import MORNING, Clash, Draft, clashes, defaults_of, path_of, tested
 from scheduler.desk.excerpt import facebook_cut
 from scheduler.desk.form import MOST_CARDS, Form, filled_in, free_id, open_form
+from scheduler.desk.given import number
 from scheduler.desk.pictures import thumbnail
 from scheduler.desk.rendering import Pages
 from scheduler.desk.saves import NOT_READ_BACK, Saves
 from scheduler.desk.series import dates_in_words
-from scheduler.desk.uploads import MOST_BYTES, NoPhoto, keep_photo, photos_of
+from scheduler.desk.uploads import MOST_BYTES, keep_photo, photos_of
 from scheduler.desk.visit import Visit
 from scheduler.desk.words import speaker
 from scheduler.desk.write_words import DRAWINGS
 from scheduler.files import WorkFolder
+from scheduler.problems import Language
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +64,7 @@ class Writer:
         self._pictures: OrderedDict[str, bytes] = OrderedDict()
         self._saves = saves
         self._lock = threading.Lock()
+        self._developing = asyncio.Lock()
 
     def form(self, request: Request) -> Response:
         """The form of a post, or of a new one (`?day=2026-12-05`, `?from=ID`)."""
@@ -99,18 +103,22 @@ class Writer:
         given = await csrf.read_form(request)
         if given is None:
             return JSONResponse({}, 403)
-        say = speaker(self._visit(request).language)
+        language = self._visit(request).language
+        say = speaker(language)
         sent = given.get("photo")
         if not isinstance(sent, UploadFile):
             return JSONResponse({"error": say("no_photo")}, 422)
-        data = await sent.read(MOST_BYTES + 1)
-        await given.close()
-        if len(data) > MOST_BYTES:
-            return JSONResponse({"error": say("too_big", most=MOST_BYTES >> 20)}, 413)
-        try:
-            name = await asyncio.to_thread(keep_photo, self._folder, sent.filename or "", data)
-        except NoPhoto:
-            return JSONResponse({"error": say("no_photo")}, 415)
+        async with self._developing:  # one at a time; whoever waits keeps neither a thread nor the photo
+            data = await sent.read(MOST_BYTES + 1)
+            await given.close()
+            if len(data) > MOST_BYTES:
+                return JSONResponse({"error": say("too_big", most=MOST_BYTES >> 20)}, 413)
+            try:
+                name = await asyncio.to_thread(keep_photo, self._folder, sent.filename or "", data)
+            except PhotoFault as fault:
+                return JSONResponse({"error": _of_photo(fault, sent.filename or "", language)}, 415)
+            except OSError as error:
+                return JSONResponse({"error": error.strerror or str(error)}, 507)
         return JSONResponse({"name": name})
 
     # -- forms ---------------------------------------------------------------------------------------
@@ -140,7 +148,8 @@ class Writer:
         assert settings is not None, "the caller saw to it"
         today = visit.now.astimezone(settings.zone).date()
         taken = {post.at.astimezone(settings.zone).date() for post in reading.posts if post.at}
-        free = next(day for day in (today + timedelta(days=n) for n in range(1, 400)) if day not in taken)
+        coming = (today + timedelta(days=ahead) for ahead in range(1, 400))
+        free = next((day for day in coming if day not in taken), today)
         asked = visit.wanted.get("day", "")
         day = asked if is_day(asked) else f"{free}"
         entry: dict[str, Any] = {"at": f"{day} {MORNING}", "card": {"template": "tip"}}
@@ -180,8 +189,8 @@ class Writer:
         action = str(given.get("action", "save"))
         try:
             if action != "save":
-                draft = self._draft(visit, form, data)
-                return self._page(visit, self._changed(form, action, data), draft=draft)
+                changed, draft = self._changed(form, action, data), self._draft(visit, form, data)
+                return self._page(visit, changed, draft=draft)
             return self._saved(visit, form, path, data)
         except Conflict:
             return self._sent(request, given)  # somebody saved in this very moment: once more, on theirs
@@ -269,8 +278,9 @@ class Writer:
         cards = list(form.cards)
         if action == "add-card" and len(cards) < MOST_CARDS:
             cards.append({"template": "tip"})
-        elif action.startswith("remove-card-") and action[12:].isdecimal() and int(action[12:]) < len(cards):
-            del cards[int(action[12:])]
+        elif action.startswith("remove-card-"):
+            place = number(action.removeprefix("remove-card-"))
+            cards = [card for at, card in enumerate(cards) if at != place]
         elif action.startswith("take-") and form.post:
             theirs = open_form(form.file, form.post, entry_in(form.file, data, form.post), form.defaults)
             key = action[5:]
@@ -357,6 +367,13 @@ class Writer:
 def _place_of_drawing(name: str) -> int:
     """Where the form lays it out: those that a folder of work brings come last."""
     return _LAID_OUT.get(name, len(_LAID_OUT))
+
+
+def _of_photo(fault: PhotoFault, name: str, language: Language) -> str:
+    """Why it cannot be used, and what to do."""
+    values = {"name": name[:80], **fault.values}
+    said = fault.message.wrong.say(language, **values)
+    return f"{said[:1].upper()}{said[1:]}. {fault.message.way_out.say(language, **values)}"
 
 
 def _shown(clash: Clash) -> Mapping[str, str]:

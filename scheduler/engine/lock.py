@@ -33,7 +33,7 @@ def carrying(ledger: Path) -> Iterator[None]:
     """
     ledger = _resolved(ledger)
     holder = _holder(ledger)
-    lock = FileLock(ledger.with_name(f"{ledger.name}.carrying.lock"))
+    lock = FileLock(ledger.with_name(f"{ledger.name}.carrying.lock"), mode=0o600)
     try:
         ledger.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
@@ -50,7 +50,7 @@ def carrying(ledger: Path) -> Iterator[None]:
             "since": since,
             "command": " ".join([Path(sys.argv[0]).name, *sys.argv[1:]]),
         }
-        write_whole(holder, json.dumps(me, ensure_ascii=False).encode())
+        write_whole(holder, json.dumps(me, ensure_ascii=False).encode(), private=True)
         yield
     finally:
         holder.unlink(missing_ok=True)

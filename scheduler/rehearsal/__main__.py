@@ -21,7 +21,7 @@ import uvicorn
 from filelock import FileLock, Timeout
 
 from scheduler.clock import check_aware
-from scheduler.files import write_whole
+from scheduler.files import private_folder, write_whole
 from scheduler.problems import Stop, Text
 from scheduler.rehearsal.app import create_app
 from scheduler.rehearsal.cutting import CuttableProtocol
@@ -48,9 +48,9 @@ def main() -> int:
 
 def _run(asked: argparse.Namespace) -> int:
     folder: Path = asked.dir.resolve()
-    lock = FileLock(folder / "lock")
+    lock = FileLock(folder / "lock", mode=0o600)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         lock.acquire(timeout=asked.patience)
         given = json.loads(sys.stdin.readline()) if asked.child else _kept_secrets(folder)
         world = World(folder, start=asked.start, real_time=asked.real_time, name=asked.name)

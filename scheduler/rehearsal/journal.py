@@ -23,7 +23,7 @@ class Journal:
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
-        self._file = os.open(path, flags, 0o644)
+        self._file = os.open(path, flags, 0o600)
         self._length = os.fstat(self._file).st_size
 
     def lines(self) -> Iterator[Line]:

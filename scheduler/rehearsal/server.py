@@ -16,6 +16,7 @@ from typing import Any
 
 import scheduler
 from scheduler.clock import check_aware
+from scheduler.files import private_file, private_folder
 from scheduler.problems import Stop, Text
 from scheduler.rehearsal.clock import RehearsalClock
 from scheduler.rehearsal.loopback import Loopback
@@ -152,7 +153,8 @@ def start(
     if app_created is not None:
         command += ["--app-created", app_created.isoformat()]
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
+        private_file(folder / "server.log")
         log = (folder / "server.log").open("ab")
     except OSError as error:
         raise Stop(_NO_FOLDER, folder=folder, why=error.strerror) from None

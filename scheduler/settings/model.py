@@ -123,6 +123,17 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+def _network(value: str) -> str:
+    """An address or a network, but not everybody's."""
+    try:
+        found = ipaddress.ip_network(value, strict=False)
+    except ValueError:
+        raise fault(words.NOT_A_NETWORK, value=text_of(value)) from None
+    if found.prefixlen == 0:
+        raise fault(words.NOT_A_NETWORK, value=text_of(value))
+    return value
+
+
 def _local_path(value: str) -> str:
     if "://" in value:
         raise fault(words.LATER_PLACE, value=value.partition("://")[0] + "://…")
@@ -252,6 +263,9 @@ class DeskSettings(Block):
 
     hosts: tuple[Words, ...] = Field(
         (), description="Những tên máy được dùng để mở bàn làm việc từ máy khác, như loa.soctrang.gov.vn."
+    )
+    proxies: tuple[Annotated[str, AfterValidator(_network)], ...] = Field(
+        (), description="Địa chỉ của máy chủ HTTPS đứng trước (Caddy, nginx), như 127.0.0.1 hay 10.0.0.0/8."
     )
 
 

@@ -84,9 +84,7 @@ def save_users(folder: WorkFolder, users: Users) -> None:
     lines = [_HEAD]
     for name, user in users.people.items():
         lines += [f"{name}:", f"  role: {user.role}", f'  password: "{user.password}"']
-    path = folder.config / "users.yaml"
-    write_whole(path, ("\n".join(lines) + "\n").encode())
-    path.chmod(0o600)
+    write_whole(folder.config / "users.yaml", ("\n".join(lines) + "\n").encode(), private=True)
 
 
 def is_user_name(name: str) -> bool:

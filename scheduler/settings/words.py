@@ -101,6 +101,14 @@ NOT_AN_ADDRESS = Message(
     Text("“{value}” không phải là một địa chỉ web đầy đủ", "“{value}” is not a whole web address"),
     Text("Viết như: https://phunu.soctrang.gov.vn/tin/", "Write it like https://phunu.soctrang.gov.vn/tin/"),
 )
+NOT_A_NETWORK = Message(
+    "network",
+    Text("“{value}” không phải là địa chỉ của một máy chủ", "“{value}” is not a server's address"),
+    Text(
+        "Viết địa chỉ IP của máy chủ đứng trước bàn làm việc, như 127.0.0.1 hay 10.0.0.0/8.",
+        "Write the IP address of the server in front of the desk, such as 127.0.0.1 or 10.0.0.0/8.",
+    ),
+)
 LATER_PLACE = Message(
     "later",
     Text("phiên bản này chưa dùng được {value}", "{value} is not in this version yet"),

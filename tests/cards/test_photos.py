@@ -2,17 +2,23 @@
 
 import io
 import struct
+import subprocess
+import sys
+import tracemalloc
 import unicodedata
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageCms, ImageDraw, ImageFile
+from PIL import Image, ImageCms, ImageDraw, ImageFile, PngImagePlugin
 
+from scheduler.cards import developing
+from scheduler.cards.developing import LARGEST, developed
 from scheduler.cards.layers import Photo
-from scheduler.cards.pictures import PhotoFault, Pictures, cover
+from scheduler.cards.pictures import MOST_BYTES, PhotoFault, Pictures, cover, opened
 
 RED, GREEN, BLUE, WHITE = (200, 30, 40), (30, 160, 60), (40, 60, 200), (250, 250, 250)
 STORY = "{{template: story, headline: Một, image: {image}, alt: Ảnh}}"
@@ -220,6 +226,7 @@ BROKEN = {
     "a photo copied half": (jpeg()[: len(jpeg()) // 2], "card-photo-broken"),
     "a photo cut after its head": (jpeg()[:400], "card-photo-broken"),
     "a PNG without its pixels": (png_of(400, 300), "card-photo-broken"),
+    "30 megapixels, to be decoded whole": (png_of(6_000, 5_000), "card-photo-large"),
     "70 megapixels": (png_of(10_000, 7_000), "card-photo-large"),
     "100 megapixels": (png_of(10_000, 10_000), "card-photo-large"),
     "a bomb of 4,000 megapixels": (png_of(64_000, 64_000), "card-photo-large"),
@@ -241,6 +248,91 @@ def test_what_no_card_can_show_is_told_with_its_line(studio, case):
     assert "photos/a.jpg" in problem.wrong("vi")
     with pytest.raises(ValueError, match="bai-1"):
         studio.paint()
+
+
+@pytest.mark.parametrize("size", [(9_400, 9_400), (60_000, 500), (5_001, 5_000)])
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_a_photo_that_is_too_large_is_refused_by_its_head(tmp_path, monkeypatch, size, kind):
+    if kind == "WEBP" and max(size) > 16_000:
+        size = (16_000, 1_600)
+    path = tmp_path / "a"
+    Image.new("P" if kind == "PNG" else "RGB", size).save(
+        path, kind, **({"lossless": True} if kind == "WEBP" else {})
+    )
+    monkeypatch.setattr(ImageFile.ImageFile, "load", None)  # nobody gets so far
+    with pytest.raises(PhotoFault, match="card-photo-large"):
+        cover(path, 64, 64, (0.5, 0.5))
+
+
+def test_a_file_that_is_too_heavy_is_not_opened(tmp_path):
+    path = tmp_path / "a.jpg"
+    with path.open("wb") as file:
+        file.write(jpeg())
+        file.truncate(MOST_BYTES + 1)
+    with pytest.raises(PhotoFault, match="card-photo-heavy"):
+        cover(path, 64, 64, (0.5, 0.5))
+
+
+def test_texts_that_unpack_to_a_hundred_megabytes_are_not_unpacked(tmp_path):
+    texts = PngImagePlugin.PngInfo()
+    for n in range(100):
+        texts.add_text(f"t{n}", "0" * 1_000_000, zip=True)
+    path = tmp_path / "a.png"
+    quarters().save(path, pnginfo=texts)
+    tracemalloc.start()
+    with pytest.raises(PhotoFault, match="card-photo-broken"):
+        cover(path, 64, 64, (0.5, 0.5))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20_000_000
+
+
+def test_photos_are_decoded_one_at_a_time(tmp_path):
+    path = saved(tmp_path / "a.jpg", quarters(1200, 900))
+    inside, most = [], []
+
+    def decode(_):
+        with opened(path) as image:
+            inside.append(1)
+            most.append(len(inside))
+            image.load()
+            inside.pop()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(decode, range(12)))
+    assert max(most) == 1
+
+
+def test_a_photo_is_developed_upright_without_what_the_phone_wrote(tmp_path):
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = 6, "Camera của mẹ"
+    out = io.BytesIO()
+    quarters(4_000, 1_000).save(out, "JPEG", exif=exif, progressive=True)
+    made = developed(out.getvalue())
+    assert b"Camera" not in made
+    with Image.open(io.BytesIO(made)) as image:
+        assert image.size == (LARGEST // 4, LARGEST)
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_what_is_no_photo_is_not_developed(case):
+    with pytest.raises(PhotoFault, match=r"card-photo-(large|broken)") as told:
+        developed(BROKEN[case][0])
+    assert (told.value.message.code == "card-photo-large") is (BROKEN[case][1] == "card-photo-large")
+
+
+def test_a_photo_that_takes_too_long_ends_with_its_process(monkeypatch):
+    monkeypatch.setattr(developing, "_PATIENCE", 0.01)
+    with pytest.raises(PhotoFault, match="card-photo-broken"):
+        developed(jpeg())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit on memory is Linux's")
+def test_a_process_that_wants_too_much_memory_dies_alone():
+    program = "from scheduler.cards import developing as d; d._limit(); bytearray(2 * d._MEMORY)"
+    done = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "MemoryError" in done.stderr
 
 
 NAMES = {

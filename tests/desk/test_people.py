@@ -6,7 +6,7 @@ from starlette.testclient import TestClient
 
 from scheduler.desk import open_desk
 from scheduler.desk.door import COOKIE, HERE, door_of
-from scheduler.desk.people import IDLE, LASTING, MOST_TRIES, Logins
+from scheduler.desk.people import FREE_TRIES, IDLE, LASTING, LONGEST_WAIT, Logins, hash_of
 from scheduler.problems import Stop
 from scheduler.settings import load_settings
 from scheduler.settings.users import User, Users, load_users, save_users
@@ -154,16 +154,122 @@ def test_ten_thousand_logins_are_refused_before_anything_is_hashed(desk, monkeyp
         desk.post("/login", data={"csrf": csrf, "name": f"x{n}", "password": "sai"}).status_code
         for n in range(count)
     ]
-    assert statuses == [403] * MOST_TRIES + [429] * (count - MOST_TRIES)
-    assert len(hashed) == MOST_TRIES
+    assert statuses == [403] * FREE_TRIES + [429] * (count - FREE_TRIES)
+    assert len(hashed) == FREE_TRIES
 
 
-def test_ten_thousand_tries_keep_little_and_cost_nothing(clock, hashed):
+def at(address, app):
+    client = TestClient(app, base_url=AT, follow_redirects=False, client=(address, 50_000))
+    client.headers["accept"] = "text/html"
+    return client
+
+
+TOO_LONG = "x" * 2000  # wrong without a hash, which takes its time
+
+
+def guess(desk, name="mai", **headers):
+    given = {"csrf": word(desk), "name": name, "password": TOO_LONG}
+    return desk.post("/login", data=given, headers=headers)
+
+
+def test_wrong_guesses_keep_the_guesser_waiting_and_nobody_else(desk, clock):
+    guesser, mai = at("203.0.113.9", desk.app), at("203.0.113.10", desk.app)
+    waits = []
+    for _ in range(28):
+        answer = guess(guesser)
+        if answer.status_code == 429:
+            waits.append(int(answer.headers["retry-after"]))
+            assert f"{waits[-1]} giây" in answer.text
+            clock.instant += timedelta(seconds=waits[-1])
+    assert waits[:4] == [1, 2, 4, 8]
+    assert max(waits) == LONGEST_WAIT.total_seconds()
+    assert log_in(mai, "mai").status_code == 303
+    assert {guess(guesser).status_code, log_in(guesser, "mai").status_code} >= {429}
+
+
+def test_a_guess_from_many_addresses_locks_nobody_out(clock, hashed):
     logins, users = Logins(clock), Users({"mai": User(role="approver", password=hashed)})
-    allowed = [logins.may_try(f"10.0.{n // 250}.{n % 250}", "mai", users) for n in range(10_000)]
-    assert sum(allowed) == MOST_TRIES  # from wherever they come, at one name
-    clock.instant += timedelta(minutes=16)
-    assert logins.may_try("10.0.0.1", "mai", users)
+    assert logins.pause() == 0
+    for n in range(40):
+        assert logins.wait_of(f"198.51.100.{n}", "mai") == 0
+        assert not logins.is_right("mai", TOO_LONG, users)
+    assert 0 < logins.pause() < 1
+    assert logins.wait_of("203.0.113.10", "mai") == 0
+    assert logins.is_right("mai", PASSWORD, users)
+    clock.instant += timedelta(minutes=1)
+    assert logins.pause() == 0
+
+
+def test_one_line_of_ipv6_is_one_guesser(clock):
+    logins = Logins(clock)
+    for n in range(FREE_TRIES):
+        assert logins.wait_of(f"2001:db8::{n}", "mai") == 0
+    assert logins.wait_of("2001:db8::abcd", "mai") > 0
+    assert logins.wait_of("2001:db8:0:1::1", "mai") == 0
+    for _ in range(FREE_TRIES):
+        logins.wait_of("::ffff:203.0.113.1", "mai")
+    assert logins.wait_of("203.0.113.1", "mai") > 0
+
+
+def test_logging_in_does_not_buy_new_guesses_at_others(clock):
+    logins = Logins(clock)
+    for _ in range(FREE_TRIES):
+        logins.wait_of("203.0.113.9", "mai")
+    logins.forget("203.0.113.9", "lan")
+    assert logins.wait_of("203.0.113.9", "mai") > 0
+    logins.forget("203.0.113.9", "mai")
+    assert logins.wait_of("203.0.113.9", "mai") == 0
+
+
+def test_ten_thousand_tries_keep_little(clock):
+    logins = Logins(clock)
+    for n in range(10_000):
+        logins.wait_of(f"10.0.{n // 250}.{n % 250}", "mai")
+        logins.wait_of("203.0.113.9", f"x{n}")
+    assert logins.wait_of("203.0.113.9", "mai") > 0
+    clock.instant += timedelta(hours=1, minutes=16)
+    assert logins.wait_of("203.0.113.9", "mai") == 0
+
+
+@pytest.mark.parametrize(
+    ("named", "is_slowed"), [([], True), (["10.0.0.0/8"], True), (["203.0.113.1"], False)]
+)
+def test_a_forwarded_address_counts_only_from_a_named_proxy(office, clock, named, is_slowed):
+    settings = office.config / "settings.yaml"
+    text = settings.read_text("utf-8").replace(
+        "hosts: [loa.hoi.vn]", f"hosts: [loa.hoi.vn], proxies: {named}"
+    )
+    settings.write_text(text, "utf-8")
+    door = door_of(office, load_settings(office)[0], None)
+    desk = at("203.0.113.1", open_desk(office, clock=clock, door=door))
+    statuses = {
+        guess(desk, **{"X-Forwarded-For": f"198.51.100.{n}"}).status_code for n in range(FREE_TRIES + 1)
+    }
+    assert (429 in statuses) is is_slowed
+
+
+@pytest.mark.parametrize("named", ["caddy", "0.0.0.0/0", "10.0.0.0/33", ""])
+def test_a_proxy_is_an_address(office, named):
+    settings = office.config / "settings.yaml"
+    text = settings.read_text("utf-8").replace(
+        "hosts: [loa.hoi.vn]", f'hosts: [loa.hoi.vn], proxies: ["{named}"]'
+    )
+    settings.write_text(text, "utf-8")
+    assert "network" in {problem.code for problem in load_settings(office)[1]}
+
+
+@pytest.mark.parametrize("role", ["approver", "viewer"])
+def test_a_changed_password_ends_her_sessions(desk, office, role):
+    mai, elsewhere, lan = (at("203.0.113.1", desk.app) for _ in range(3))
+    for client, name in ((mai, "mai"), (elsewhere, "mai"), (lan, "lan")):
+        assert log_in(client, name).status_code == 303
+    people = dict(load_users(office)[0].people)
+    people["mai"] = User(role=role, password=hash_of("một mật khẩu khác"))
+    save_users(office, Users(people))
+    assert [client.get("/").status_code for client in (mai, elsewhere, lan)] == [303, 303, 200]
+    assert log_in(mai, "mai").status_code == 403
+    assert log_in(mai, "mai", "một mật khẩu khác").status_code == 303
+    assert elsewhere.get("/").status_code == 303
 
 
 @pytest.mark.parametrize(("wait", "ends"), [(IDLE, False), (IDLE + timedelta(seconds=1), True)])

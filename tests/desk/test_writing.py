@@ -338,6 +338,15 @@ def test_what_is_no_photo_is_refused_by_its_content(client, folder, data):
     assert not (folder.assets / "photos").exists()
 
 
+def test_a_photo_that_is_too_large_is_told_in_words(client, folder):
+    out = io.BytesIO()
+    Image.new("P", (9_400, 9_400)).save(out, "PNG")
+    answer = upload(client, "bom.png", out.getvalue())
+    assert answer.status_code == 415
+    assert "25 triệu điểm ảnh" in answer.json()["error"]
+    assert not (folder.assets / "photos").exists()
+
+
 def test_a_post_id_with_a_script_in_it_is_shown_as_text(client):
     answer = client.get("/write/%3Cscript%3Ealert(1)%3C%2Fscript%3E")
     assert answer.status_code == 404

@@ -1,0 +1,78 @@
+"""A photo from anywhere made into one that cards can show, in a process of its own, which may die alone.
+
+What is behind a photo's bytes is known only once they are decoded. The child has a limit on memory (where the
+system knows one) and on time; whatever becomes of it, the desk goes on.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from scheduler.cards import messages
+from scheduler.cards.pictures import PhotoFault, whole
+
+LARGEST = 3000  # pixels along its length: more than any card shows
+_MEMORY = 1024**3  # bytes
+_PATIENCE = 60  # seconds
+_TOO_LARGE = 3  # the child's exit status
+
+
+def developed(data: bytes) -> bytes:
+    """The photo in *data* upright, in sRGB, without metadata, at most `LARGEST` pixels long, as JPEG.
+
+    Raises:
+        PhotoFault: it is none, it is too large, or it cannot be decoded within memory and time.
+        OSError: no process could be begun.
+    """
+    places = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
+    try:
+        child = subprocess.run(  # noqa: S603 - this very interpreter and program
+            [sys.executable, "-m", __name__],
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=_PATIENCE,
+            check=False,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, places))},
+        )
+    except subprocess.TimeoutExpired:
+        raise PhotoFault(messages.PHOTO_BROKEN) from None
+    if child.returncode == _TOO_LARGE:
+        raise PhotoFault(messages.PHOTO_LARGE, most=int(child.stdout))
+    if child.returncode or not child.stdout:
+        raise PhotoFault(messages.PHOTO_BROKEN)
+    return child.stdout
+
+
+def main() -> int:
+    """The child: a photo comes in on stdin, and goes out on stdout."""
+    _limit()
+    out = io.BytesIO()
+    try:
+        whole(io.BytesIO(sys.stdin.buffer.read()), LARGEST).save(out, "JPEG", quality=92, subsampling=0)
+    except PhotoFault as fault:
+        if fault.message is messages.PHOTO_LARGE:
+            sys.stdout.write(str(fault.values["most"]))
+            return _TOO_LARGE
+        return 1
+    sys.stdout.buffer.write(out.getvalue())
+    return 0
+
+
+def _limit() -> None:
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415 - there is none on Windows
+
+    for kind, most in ((resource.RLIMIT_AS, _MEMORY), (resource.RLIMIT_CPU, _PATIENCE)):
+        with suppress(ValueError, OSError):  # macOS has no limit on memory; a lower one may be set already
+            resource.setrlimit(kind, (most, most))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,44 @@
+"""What was sent, as far as the desk may have sent it: words that can be written, numbers that count."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+_NUMBER = re.compile(r"[0-9]{1,4}")
+_DEEPEST = 8  # a post's keys go four deep
+_MOST_DEEP = 200_000  # letters of a form's hidden JSON
+
+
+def number(words: object) -> int | None:
+    """The number that *words* are; None where they are none, or more digits than anything is counted in."""
+    return int(words) if isinstance(words, str) and _NUMBER.fullmatch(words) else None
+
+
+def writable(words: str) -> str:
+    """*words* with a sign for each half of a letter: neither a file nor an answer could hold it."""
+    return words.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def mapping_of(words: str) -> dict[str, Any] | None:
+    """The JSON object in *words*; None where there is none, or one that no page of ours sends."""
+    try:
+        found = json.loads(words, parse_constant=_refuse) if len(words) <= _MOST_DEEP else None
+    except (ValueError, RecursionError):
+        return None
+    return _plain(found, _DEEPEST) if isinstance(found, dict) else None
+
+
+def _plain(value: Any, deep: int) -> Any:
+    if isinstance(value, str):
+        return writable(value)
+    if isinstance(value, dict) and deep:
+        return {writable(key): _plain(one, deep - 1) for key, one in value.items()}
+    if isinstance(value, list) and deep:
+        return [_plain(one, deep - 1) for one in value]
+    return "" if isinstance(value, dict | list) else value
+
+
+def _refuse(_: str) -> Any:
+    raise ValueError("NaN and Infinity are no JSON")
