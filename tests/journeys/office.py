@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ import feedparser
 import yaml
 
 from scheduler.rehearsal import Rehearsal
+from tests.journeys import warm
 
 PROGRAM = Path(__file__).parents[2] / "run.py"
 REHEARSAL_SITE = "var/site"
@@ -51,9 +53,26 @@ class Done:
 
 
 def loa(*words: str | Path, folder: Path, env: Mapping[str, str] | None = None) -> Done:
-    """Run `python run.py WORDS` in *folder* to its end; what it says must be UTF-8 and no traceback."""
+    """Run `loa WORDS` in *folder* to its end; what it says must be UTF-8 and no traceback."""
+    with TemporaryDirectory() as into:
+        status = warm.run([*map(str, words)], folder, _environment(env), Path(into), PATIENCE)
+        if status is not None:
+            return _done(status, *((Path(into) / name).read_bytes() for name in ("out", "err")))
     with started(*words, folder=folder, env=env) as program:
         return program.ended()
+
+
+def _environment(env: Mapping[str, str] | None) -> dict[str, str]:
+    """This process's own without anything of Loa's, and *env*."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LOA_")}
+    return {**kept, **(env or {})}
+
+
+def _done(status: int, out: bytes, err: bytes) -> Done:
+    done = Done(status, out.decode("utf-8"), err.decode("utf-8"))
+    if status != -signal.SIGKILL:  # Python's own helpers of a killed program may lament on stderr
+        assert "Traceback" not in done.said, done.said
+    return done
 
 
 class Program:
@@ -91,10 +110,7 @@ class Program:
         status = self.process.wait(PATIENCE)
         for reader in self._readers:
             reader.join(PATIENCE)
-        out, err = (self._said[name].decode("utf-8") for name in ("out", "err"))
-        if status != -signal.SIGKILL:  # Python's own helpers of a killed program may lament on stderr
-            assert "Traceback" not in out + err, out + err
-        return Done(status, out, err)
+        return _done(status, self._said["out"], self._said["err"])
 
     def _read(self, name: str, stream: Any) -> None:
         with stream:
@@ -105,11 +121,10 @@ class Program:
 @contextmanager
 def started(*words: str | Path, folder: Path, env: Mapping[str, str] | None = None) -> Iterator[Program]:
     """Run `python run.py WORDS` in *folder* while the block lasts."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("LOA_")}
     process = subprocess.Popen(
         [sys.executable, str(PROGRAM), *map(str, words)],
         cwd=folder,
-        env={**kept, **(env or {})},
+        env=_environment(env),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
