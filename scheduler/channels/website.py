@@ -7,6 +7,7 @@ gives the same bytes again.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import logging
@@ -164,6 +165,7 @@ class WebsiteChannel:
         """
         del since  # a folder is read whole
         with _failing_as(FailureKind.DOUBTFUL):
+            self._check_there()
             return frozenset(file.stem for file in _files(self._folder / _RECORDS, ".json"))
 
     def edit(self, remote_id: str, outgoing: Outgoing) -> None:
@@ -213,7 +215,13 @@ class WebsiteChannel:
             self._build(now)
 
     def _record(self, name: str) -> Record | None:
+        self._check_there()
         return self._named([name])[0]
+
+    def _check_there(self) -> None:
+        """Something became public here once: without its records the disk is away, and no post is gone."""
+        if not (self._folder / _RECORDS).is_dir():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self._folder / _RECORDS))
 
     def _named(self, names: Sequence[str]) -> list[Record | None]:
         """The records of those *names*, by one look at the folder; None where there is none."""

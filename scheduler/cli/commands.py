@@ -13,6 +13,7 @@ from scheduler.cli import (
     mending,
     setting_up,
     staying,
+    timing,
     users,
 )
 from scheduler.cli.app import Group, shared_options
@@ -43,6 +44,7 @@ for command in (
     users.user,
     connecting.connect,
     setting_up.doctor,
+    timing.clock,
     carrying.rebuild,
 ):
     program.add_command(command)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-import requests
-
 from scheduler.channels.channel import Ages, Channel, ChannelError, Ending, Health
+from scheduler.channels.hearing import Doubtful, Hearing, ask_time
 from scheduler.cli.findings import Finding, fault, fine, warning
 from scheduler.clock import SystemClock
 from scheduler.delivery.backup import copies
@@ -17,29 +15,36 @@ from scheduler.engine import carrying
 from scheduler.engine.alerts import Sender
 from scheduler.engine.lock import last_sign
 from scheduler.engine.pulse import QUIET
+from scheduler.engine.timekeeping import span
 from scheduler.files import WorkFolder
 from scheduler.locales import day_text, time_text
 from scheduler.problems import Stop, Text
-from scheduler.settings import Settings
+from scheduler.settings import FacebookSettings, Settings
 
 _APART = timedelta(minutes=2)  # between this machine's clock and Facebook's
 _COPY_OLD = timedelta(days=3)
 
 
 def clock(settings: Settings) -> list[Finding]:
-    """The machine's clock beside Facebook's; nothing is said where Facebook cannot be reached."""
-    if settings.facebook is None:
+    """The machine's clock beside Facebook's, or the website's; nothing is said where neither answers."""
+    hearing = Hearing(SystemClock())
+    for block in (settings.facebook, settings.website):
+        if block is None:
+            continue
+        address = block.graph_url if isinstance(block, FacebookSettings) else block.address
+        try:
+            if ask_time(address, hearing):
+                break
+        except Doubtful:
+            if block is settings.facebook:
+                return [fault(_CLOCK, _DOUBTFUL, _SET_CLOCK)]
+    apart = hearing.apart
+    if apart is None:
         return []
-    try:
-        answer = requests.head(settings.facebook.graph_url, timeout=(5, 10), allow_redirects=False)
-        theirs = parsedate_to_datetime(answer.headers["Date"])
-    except (requests.RequestException, KeyError, ValueError):
-        return []
-    apart = SystemClock().now() - theirs
     if abs(apart) < _APART:
-        return [fine(_CLOCK, Text("khớp với giờ của Facebook", "agrees with Facebook's"))]
-    minutes = round(abs(apart) / timedelta(minutes=1))
-    return [fault(_CLOCK, (_AHEAD if apart > timedelta(0) else _BEHIND).filled(minutes=minutes), _SET_CLOCK)]
+        return [fine(_CLOCK, Text("khớp với giờ trên mạng", "agrees with the net's"))]
+    said = _AHEAD if apart > timedelta(0) else _BEHIND
+    return [fault(_CLOCK, said.filled(by=span(abs(apart))), _SET_CLOCK)]
 
 
 def access(channel: Channel) -> list[Finding]:
@@ -145,9 +150,13 @@ def _local(instant: datetime) -> Text:
     return time_text(instant.astimezone())
 
 
-_CLOCK = Text("Đồng hồ so với Facebook", "Clock beside Facebook's")
-_AHEAD = Text("nhanh hơn {minutes} phút", "{minutes} minutes ahead")
-_BEHIND = Text("chậm hơn {minutes} phút", "{minutes} minutes behind")
+_CLOCK = Text("Đồng hồ so với giờ trên mạng", "Clock beside the net's")
+_AHEAD = Text("nhanh hơn {by}", "{by} ahead")
+_BEHIND = Text("chậm hơn {by}", "{by} behind")
+_DOUBTFUL = Text(
+    "theo giờ của máy thì chứng thư của Facebook không có hiệu lực: nhiều khả năng ngày giờ bị sai",
+    "by this machine's date Facebook's certificate is not valid: most likely the date is wrong",
+)
 _SET_CLOCK = Text(
     "Chỉnh lại giờ, hoặc bật “tự đặt giờ” trong cài đặt ngày giờ của máy.",
     "Set the clock, or let the machine set it by itself.",

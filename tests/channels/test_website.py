@@ -332,3 +332,22 @@ def test_what_is_gone_is_told_and_what_is_left_of_it_is_taken_out(tmp_path: Path
     assert not [name for name in files_of(tmp_path) if "mat-khau-manh" in name]
     with pytest.raises(Gone):
         channel.edit("mat-khau-manh", outgoing())
+
+
+def test_a_site_whose_disk_is_away_proves_nothing_and_no_post_counts_as_taken_down(tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    channel = website(folder)
+    name = channel.publish(outgoing(), ()).remote_id
+    for away in ("site", "site/posts"):
+        (tmp_path / away).rename(tmp_path / "away")
+        for ask in (
+            lambda: channel.standing(START),
+            lambda: channel.shown(name),
+            lambda: channel.withdraw(name),
+            lambda: channel.edit(name, outgoing()),
+        ):
+            with pytest.raises(ChannelError) as failed:
+                ask()
+            assert failed.value.failure.code == "website:disk"
+        (tmp_path / "away").rename(tmp_path / away)
+    assert channel.standing(START) == {name}

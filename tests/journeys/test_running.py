@@ -118,7 +118,7 @@ def test_doctor_knows_of_the_token_the_clock_the_alerts_and_tries_them(office, p
     office.plan("lich", office.post("mot"))
     practice.end_token(ends=5 * 86_400)
     found = {one["what"]: one for one in office.run("doctor", "--alerts", "--format", "json").json}
-    assert found["Đồng hồ so với Facebook"]["level"] == "fine"
+    assert found["Đồng hồ so với giờ trên mạng"]["level"] == "fine"
     token = found[f"Mã truy cập của Facebook {practice.page_id}"]
     assert (token["level"], "loa connect facebook" in token["cure"]) == ("warning", True)
     assert found["Tin báo"]["level"] == "fine"

@@ -38,6 +38,7 @@ COMMANDS = {
     "approve": ["approve", "a", "--by", "Lan"],
     "hold": ["hold", "a", "--by", "Lan", "--why", "xem lại"],
     "freeze": ["freeze", "--by", "Lan", "--why", "quốc tang"],
+    "clock": ["clock", "--right", "--by", "Lan"],
     "rebuild": ["rebuild"],
     "serve": ["serve", "--no-desk"],
 }
