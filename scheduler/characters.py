@@ -98,7 +98,8 @@ _NAMES = {
     "\u200f": _DIRECTION,
     "\u061c": _DIRECTION,
 }
-_PRESS = "Mở bài trên bàn làm việc rồi bấm “Làm sạch ký tự lạ”"
+BY_HAND = Text("Xóa ký tự này rồi gõ lại chữ quanh đó.", "Delete it and type the words around it again.")
+_PRESS = "Mở bài trên trang làm việc rồi bấm “Làm sạch ký tự lạ”"
 _PRESS_EN = "Open the post on the desk and press “Take out odd characters”"
 PRIVATE = Message(
     "broken-character",

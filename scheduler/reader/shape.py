@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, TypeVar, get_args
 
@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 from rapidfuzz import fuzz, process
 
-from scheduler.characters import odd_in
+from scheduler.characters import BY_HAND, odd_in
 from scheduler.problems import Message, Problem, Text
 from scheduler.reader import messages
 from scheduler.reader.places import Places
@@ -48,7 +48,7 @@ def odd_characters(value: Any, places: Places, *path: str | int) -> Iterator[Pro
     if isinstance(value, str):
         for odd in odd_in(value):
             place = places.find(odd.character, *path, nth=odd.nth)
-            yield places.problem_at(odd.message, place, **odd.values)
+            yield places.problem_at(replace(odd.message, way_out=BY_HAND), place, **odd.values)
         return
     inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, one in inside:

@@ -125,6 +125,7 @@ def test_names_of_the_office_its_units_and_its_lines_are_looked_at_too(tmp_path:
     none, (problem,) = load_settings(folder)
     assert none is None
     assert (problem.code, problem.place.line) == ("broken-character", 1)
+    assert "trang làm việc" not in problem.way_out()  # where only posts are cleaned
     write("organisation: Hội LH\u00adPN\nwebsite: {address: 'https://x.vn/'}\n", encoding="utf-8")
     office, (warning,) = load_settings(folder)
     assert office is not None
