@@ -284,6 +284,10 @@ def test_a_heading_is_known_as_people_write_it(heading, path):
     assert ".".join(column.path) == path
 
 
+def test_where_a_post_stands_on_facebook_is_no_link_of_it():
+    assert column_of("Link bài đăng") is None
+
+
 def test_a_column_without_a_heading_is_told(bring):
     imported = bring([HEAD, [*post(1), "Chị Hoa sửa"]])
     assert codes(imported) == [("column-unknown", 2)]

@@ -287,7 +287,14 @@ def _known(heading: str) -> Column | None:
     heading = "".join(sign for sign in heading if unicodedata.category(sign) != "Cf")
     name, bare = as_id(heading), as_id(re.sub(r"\(.*\)", "", heading, flags=re.DOTALL))
     plain = _NUMBER.sub("", bare)
-    return next((_KNOWN[one] for one in (name, bare, plain, _OF_POST.sub("", plain)) if one in _KNOWN), None)
+    of_post = _KNOWN.get(_OF_POST.sub("", plain))
+    if of_post is not None and of_post.path[0] not in _HAS_POST:
+        of_post = None
+    return _KNOWN.get(name) or _KNOWN.get(bare) or _KNOWN.get(plain) or of_post
+
+
+# What `… bài viết` may follow; a link of a post is where it stands on Facebook.
+_HAS_POST = ("id", "at", "title", "text", "audience", "topic", "channels", "status")
 
 
 def card_column(key: str, kind: Kind) -> Column:
