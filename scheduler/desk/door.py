@@ -23,7 +23,7 @@ from scheduler.desk.visit import Visit
 from scheduler.files import WorkFolder
 from scheduler.problems import Stop, Text
 from scheduler.settings import Settings
-from scheduler.settings.users import Users, load_users, open_users
+from scheduler.settings.users import Users, as_user_name, load_users, open_users
 
 COOKIE = "loa-session"
 HOST = "127.0.0.1"
@@ -133,7 +133,7 @@ class Login:
         visit = self._visit(request)
         if given is None:
             return self._pages.out_of_date(visit)
-        name = str(given.get("name", "")).strip().lower()
+        name = as_user_name(str(given.get("name", "")))
         address = request.client.host if request.client else ""
         users = self._door.users()
         if not self._logins.may_try(address, name, users):

@@ -202,7 +202,8 @@ def approval_view(post: Post, visit: Visit) -> ApprovalView | None:
     if visit.person.may_approve:
         if visit.person.name and stands is not Approval.APPROVED:
             asker = submitter(asked.history(post), seen)
-            hint = "approval_own" if asker == visit.person.name else "" if asker else "approval_first"
+            first = "approval_again" if stands is Approval.CHANGED else "approval_first"
+            hint = "approval_own" if asker == visit.person.name else "" if asker else first
         steps += ["return"] if hint or stands is Approval.APPROVED else ["approve", "return"]
     return ApprovalView(word.say(visit.language), tone, seen, lines, tuple(steps), hint)
 
@@ -218,6 +219,7 @@ def acts_of(post: Post, visit: Visit) -> tuple[str, ...]:
     approved = visit.asked is None or visit.asked.of(post) is Approval.APPROVED
     acts = ["now"] if may and approved and not is_out else []
     acts += [] if is_out or coming == {State.HELD} else ["hold"]
+    acts += ["retry"] if may and State.HELD in coming else []
     acts += ["update", "withdraw"] if may and any(state is State.PUBLISHED for _, state in rows) else []
     return tuple(acts)
 
