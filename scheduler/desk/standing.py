@@ -78,7 +78,9 @@ def _standing(post: Post, turn: Turn, channel: ChannelName, visit: Visit, broken
     name = channel_name(channel, language)
     unit = visit.unit_of(post)
     row = visit.states.get(Key(post.id, turn.name, unit.id, channel))
-    approval = visit.asked.of(post) if visit.asked is not None else Approval.APPROVED
+    approval = Approval.APPROVED
+    if visit.asked is not None and post.id not in visit.reading.faulty:
+        approval = visit.asked.of(post)
     waits = row is None or row.is_at_rest
     if row is not None and row.state in BEFORE_SENDING and approval is not Approval.APPROVED:
         waits = True  # for its approval, whatever else was tried with it
@@ -89,7 +91,9 @@ def _standing(post: Post, turn: Turn, channel: ChannelName, visit: Visit, broken
         if row.state is State.PUBLISHED:
             explained = _real_time(row, turn, visit), ""
         return Standing(channel, name, tone, word.say(language), public_address(row.address), *explained)
-    if post.status == "draft":
+    if post.id in visit.reading.faulty:  # what cannot be read whole counts as a draft, and is none
+        word, tone = _BROKEN, Tone.ATTENTION
+    elif post.status == "draft":
         word, tone = _DRAFT, Tone.DRAFT
     elif broken:
         word, tone = _BROKEN, Tone.ATTENTION
