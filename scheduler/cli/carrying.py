@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +26,7 @@ from scheduler.cli.app import (
 from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
+    from scheduler.delivery.agenda import Planned
     from scheduler.delivery.ledger import Delivery
     from scheduler.engine import Works
     from scheduler.rehearsal.demo import Outcome
@@ -133,12 +136,19 @@ def _until_interrupted() -> None:
     cls=Command,
     text=Text(
         "Đăng những bài đã đến giờ (hoặc những bài nêu tên) một lượt rồi kết thúc.\n\n"
+        "Bài nêu tên mà chưa đến giờ thì Loa hỏi lại trước khi đăng. "
         "Dùng với Windows Task Scheduler hay cron.",
-        "Carry what is due (or the named posts) once, then end: for cron or Windows Task Scheduler.",
+        "Carry what is due (or the named posts) once, then end: for cron or Windows Task Scheduler.\n\n"
+        "About a named post whose time has not come it asks first.",
     ),
 )
 @argument("ids", nargs=-1, shown=Text("[MÃ…]", "[ID…]"))
 @option("--due", is_flag=True, text=Text("Đăng mọi bài đã đến giờ.", "Everything that is due."))
+@option(
+    "--now",
+    is_flag=True,
+    text=Text("Đăng bài nêu tên dù chưa đến giờ.", "Publish the named posts even before their time."),
+)
 @option("--channel", type=str, text=Text("Chỉ kênh này.", "This channel only."))
 @option("--unit", type=str, text=Text("Chỉ đơn vị này.", "This unit only."))
 @option(
@@ -150,8 +160,10 @@ def _until_interrupted() -> None:
 @pass_session
 def publish(
     session: Session,
+    *,
     ids: tuple[str, ...],
     due: bool,
+    now: bool,
     channel: str | None,
     unit: str | None,
     dry_run: bool,
@@ -161,6 +173,7 @@ def publish(
     if not ids and not due:
         raise Stop(_WHAT, status=WRONG_USE)
     from scheduler.calendar.model import ChannelName, PostId, UnitId
+    from scheduler.cli.deciding import tell_nothing_done
     from scheduler.cli.logs import log_to
     from scheduler.cli.looking import tell_stopped
     from scheduler.cli.opening import (
@@ -175,7 +188,17 @@ def publish(
         tell_missing,
     )
     from scheduler.clock import SystemClock
-    from scheduler.engine import Selection, carrying, due_now, open_works, order, orderable, stay, tick
+    from scheduler.engine import (
+        Selection,
+        carrying,
+        due_now,
+        early,
+        open_works,
+        order,
+        orderable,
+        stay,
+        tick,
+    )
     from scheduler.engine.alerts import Alerts
     from scheduler.engine.beginning import check_beginning, lift_credential_pauses
     from scheduler.engine.daily import Daily
@@ -199,6 +222,9 @@ def publish(
             keys = orderable(works, only.posts, only) if ids else due_now(works, only)
             _print_due(session, keys, shape)
         return OK
+    if ids and not now:
+        with open_works(session.folder, settings, SystemClock(), calendar=lambda: calendar) as works:
+            _ask_about(session, early(works, only.posts, only), settings.zone)
     with (
         carrying(session.folder.root / settings.ledger),
         open_works(session.folder, settings, SystemClock(), watch=watch) as works,
@@ -211,7 +237,8 @@ def publish(
         alerts.begin()
         report = stay(works, order(works, only.posts, only) if ids else tick(works, only))
         tell_stopped(session, works, report.standstill)
-        _print_carried(session, works, report.carried, shape)
+        _print_carried(session, works, report.carried, shape, asked_for_due=due)
+        left_out = tell_nothing_done(session, works, ids, {row.key.post for row in report.carried})
         if due:
             Daily(works).run()
             alerts.run()
@@ -221,7 +248,7 @@ def publish(
         stands = {row.state.value for row in report.carried}
         if report.standstill is not None:
             return ERRORS
-        return ERRORS if works.missing or stands & {"held", "retry", "unconfirmed"} else OK
+        return ERRORS if works.missing or left_out or stands & {"held", "retry", "unconfirmed"} else OK
 
 
 @click.command(
@@ -265,7 +292,9 @@ def _print_due(session: Session, keys: Sequence[Any], shape: str) -> None:
         session.tell(_NOTHING_DUE)
 
 
-def _print_carried(session: Session, works: Works, carried: Sequence[Delivery], shape: str) -> None:
+def _print_carried(
+    session: Session, works: Works, carried: Sequence[Delivery], shape: str, *, asked_for_due: bool
+) -> None:
     from scheduler.cli.looking import print_standings
     from scheduler.cli.showing import print_json
     from scheduler.engine import Standing
@@ -280,8 +309,25 @@ def _print_carried(session: Session, works: Works, carried: Sequence[Delivery], 
         print_json(rows)
     elif rows:
         print_standings(rows, session)
-    else:
+    elif asked_for_due:
         session.tell(_NOTHING_DUE)
+
+
+def _ask_about(session: Session, early: Sequence[Planned], zone: tzinfo) -> None:
+    """Let an order that passes over the schedule go on, if that is meant.
+
+    Raises:
+        Stop: nobody said so.
+    """
+    from scheduler.locales import time_text
+
+    times = {one.post.id: time_text(one.due.astimezone(zone)) for one in reversed(early)}
+    for post, at in times.items():
+        asked = _EARLY.filled(post=post, at=at)
+        if not sys.stdin.isatty():
+            raise Stop(_TOO_EARLY, status=WRONG_USE, asked=asked, post=post)
+        if not click.confirm(_REALLY.say(session.language, asked=asked), err=True):
+            raise Stop(_LEFT_ALONE)
 
 
 _DEMO_BEGINS = Text(
@@ -317,6 +363,15 @@ _LOOK_AGAIN = Text(
     'Everything lies in {target}. To look at it: loa demo --dir "{target}"',
 )
 _WHAT = Text("Nêu mã bài cần đăng, hoặc dùng --due.", "Name posts to publish, or say --due.")
+_EARLY = Text("Bài “{post}” hẹn {at}, chưa đến giờ", "The post “{post}” is due {at}, which is yet to come")
+_REALLY = Text("{asked}. Đăng ngay bây giờ?", "{asked}. Publish it now?")
+_TOO_EARLY = Text(
+    "{asked}, nên chưa đăng. Để nguyên thì đến giờ bài tự lên (đang giữ thì thôi giữ: loa retry {post}). "
+    "Muốn lên ngay: loa publish {post} --now",
+    "{asked}, so nothing is published. Left alone it goes out at its time (if it is held, let it go on: "
+    "loa retry {post}). To publish it at once: loa publish {post} --now",
+)
+_LEFT_ALONE = Text("Chưa đăng gì.", "Nothing is published.")
 _NOTHING_DUE = Text("Chưa có bài nào đến giờ đăng.", "Nothing is due.")
 _REBUILT = Text(
     "Đã ghi lại vào sổ {count} lượt đăng đang công khai. Xem: loa status",

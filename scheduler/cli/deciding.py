@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -70,7 +70,7 @@ def hold(
     with opened(session) as works:
         chosen(works.calendar(), ids)
         only = selection(works, ids, channel, unit)
-        return show_decided(session, works, keep(works, person(who), why, only.posts, only), shape)
+        return show_decided(session, works, keep(works, person(who), why, only.posts, only), shape, ids)
 
 
 @click.command(
@@ -78,23 +78,27 @@ def hold(
     text=Text(
         "Thôi giữ, cho đăng lại: đến giờ thì lên, đã quá giờ thì lên ngay.\n\nCũng dùng khi việc sửa, "
         "gỡ hay bình "
-        "luận đang bị giữ lại.",
+        "luận đang bị giữ lại. Nêu mã bài là mọi nơi của bài; nêu BÀI@NGÀY/ĐƠN_VỊ/KÊNH là đúng một lượt.",
         "Let what is held or skipped go on: at its time, or now if that is past.\n\nThe same for an edit, a "
-        "withdrawal or a comment that is held.",
+        "withdrawal or a comment that is held. A post's id means it in every place, "
+        "POST@OCCURRENCE/UNIT/CHANNEL one delivery.",
     ),
 )
-@KEYS
+@argument("wanted", nargs=-1, required=True, shown=Text("MÃ…", "ID…"))
 @BY
 @format_option("table", "json")
 @pass_session
-def retry(session: Session, keys: tuple[str, ...], who: str | None, shape: str) -> int:
+def retry(session: Session, wanted: tuple[str, ...], who: str | None, shape: str) -> int:
     """Exit 1 if nothing of one of them can be tried again."""
+    from scheduler.calendar.model import PostId
     from scheduler.engine.deciding import retry as let_go_on
+    from scheduler.engine.deciding import stuck
 
-    wanted = [parsed(key) for key in keys]
     with opened(session) as works:
-        decided = [let_go_on(works, person(who), key) for key in wanted]
-        return show_decided(session, works, decided, shape)
+        keys = [key for one in wanted for key in ([parsed(one)] if "@" in one else stuck(works, PostId(one)))]
+        decided = [let_go_on(works, person(who), key) for key in dict.fromkeys(keys)]
+        ids = [one for one in wanted if "@" not in one]
+        return show_decided(session, works, decided, shape, ids, _NOTHING_STUCK)
 
 
 @click.command(
@@ -170,13 +174,55 @@ def parsed(text: str) -> Key:
         raise Stop(_NO_KEY, status=WRONG_USE, key=text) from None
 
 
-def show_decided(session: Session, works: Works, decided: Sequence[Decided], shape: str) -> int:
-    """Print how the deliveries stand now, and tell of those where it came too late."""
+def show_decided(
+    session: Session,
+    works: Works,
+    decided: Sequence[Decided],
+    shape: str,
+    ids: Sequence[str] = (),
+    otherwise: Text | None = None,
+) -> int:
+    """Print how the deliveries stand now, and tell of those where it came too late.
+
+    *ids*: the posts that were named; of one that nothing was decided about it is told why, or *otherwise*.
+    """
     show_rows(session, works, {one.key for one in decided}, shape)
     for one in decided:
         if one.delivery is None:
             tell_too_late(session, one)
-    return ERRORS if not decided or any(one.delivery is None for one in decided) else OK
+    left_out = tell_nothing_done(session, works, ids, {one.key.post for one in decided}, otherwise)
+    return ERRORS if left_out or any(one.delivery is None for one in decided) else OK
+
+
+def tell_nothing_done(
+    session: Session, works: Works, ids: Sequence[str], done: Collection[str], otherwise: Text | None = None
+) -> bool:
+    """Say why nothing was done about those of *ids* that are not among *done*; whether there are any.
+
+    *otherwise* replaces the reason where the post has deliveries, none of which was meant.
+    """
+    from scheduler.calendar.model import PostId
+    from scheduler.cli.opening import NOWHERE, tell_missing
+
+    left_out = [one for one in dict.fromkeys(ids) if one not in done]
+    if not left_out:
+        return False
+    if not works.settings.channels:
+        session.tell(NOWHERE)
+        return True
+    tell_missing(session, works.missing)
+    agenda = works.edition().agenda
+    for one in left_out:
+        post = agenda.post(PostId(one))
+        if works.ledger.begun_posts({PostId(one)}) and otherwise is not None:
+            session.tell(otherwise, id=one)
+        elif post is None:
+            session.tell(_NOT_READY, id=one)
+        elif not agenda.targets(post):
+            session.tell(_NO_PLACE, id=one)
+        else:
+            session.tell(otherwise or _NOTHING_TO_COME, id=one)
+    return True
 
 
 def show_rows(session: Session, works: Works, keys: set[Key], shape: str) -> None:
@@ -206,6 +252,24 @@ def tell_too_late(session: Session, decided: Decided) -> None:
 _NO_KEY = Text(
     "“{key}” chưa đúng. Viết BÀI@NGÀY/ĐƠN_VỊ/KÊNH, như cột key của loa status --format json.",
     "“{key}” is no key. Write POST@OCCURRENCE/UNIT/CHANNEL, as `key` in loa status --format json.",
+)
+_NOT_READY = Text(
+    "Chưa làm gì với bài “{id}”: bài không có trong lịch, còn để nháp hoặc đang có lỗi. Xem: loa check",
+    "Nothing was done about “{id}”: it is not in the calendar, or a draft, or it has errors. See: loa check",
+)
+_NO_PLACE = Text(
+    "Chưa làm gì với bài “{id}”: bài chưa chọn kênh nào, hoặc đơn vị của bài chưa nối kênh ấy. "
+    "Xem mục channels của bài và config/settings.yaml.",
+    "Nothing was done about “{id}”: it has no channel, or its units have no page there. "
+    "See its channels and config/settings.yaml.",
+)
+_NOTHING_TO_COME = Text(
+    "Chưa làm gì với bài “{id}”: không có lượt đăng nào để làm việc này. Xem: loa status, loa plan",
+    "Nothing was done about “{id}”: it has no delivery for that. See: loa status, loa plan",
+)
+_NOTHING_STUCK = Text(
+    "Bài “{id}” không có lượt nào đang giữ lại hay chờ thử lại. Xem: loa status",
+    "Nothing of “{id}” is held or waits to be tried again. See: loa status",
 )
 _NOT_THERE = Text("{key}: không có lần đăng nào như vậy.", "{key}: there is no such delivery.")
 _TOO_LATE = Text(

@@ -349,7 +349,7 @@ def print_standings(rows: Sequence[Mapping[str, Any]], session: Session) -> None
     shown = [
         {
             **row,
-            "due": row["due"][:16].replace("T", " "),
+            "due": (row["at"] or row["due"])[:16].replace("T", " "),  # what is out has its real time
             "state": STATES[row["state"]].say(session.language),
         }
         for row in rows

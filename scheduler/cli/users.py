@@ -34,7 +34,7 @@ _SHORTEST = 10  # characters of a password
 def user(session: Session, act: str, name: str, role: str) -> int:
     """Writes config/users.yaml, which only its owner may read."""
     from scheduler.cli.opening import require_folder
-    from scheduler.settings.users import User, Users, is_user_name, open_users, save_users
+    from scheduler.settings.users import User, Users, as_user_name, is_user_name, open_users, save_users
 
     require_folder(session)
     people = dict(open_users(session.folder).people)
@@ -42,6 +42,7 @@ def user(session: Session, act: str, name: str, role: str) -> int:
         for one, known in people.items():
             click.echo(f"{one}\t{known.role}")
         return OK
+    name = as_user_name(name)
     if not is_user_name(name):
         raise Stop(_NAME, status=WRONG_USE, name=name)
     if act == "remove":

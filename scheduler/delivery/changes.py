@@ -228,9 +228,9 @@ class ChangeCarrier:
                 book.drop(delivery)
                 book.move(delivery, State.WITHDRAWN, reason=reasons.TAKEN_DOWN, next_try_at=None)
             else:
-                done = book.step(row, delivery, Progress.DONE, reason=reasons.CHANGED, next_try_at=None)
-                book.drop(delivery)
                 reason = reasons.ordered(reasons.WITHDRAWN, row.asked_by, row.asked_why)
+                done = book.step(row, delivery, Progress.DONE, reason=reason, next_try_at=None)
+                book.drop(delivery)
                 withdrawn = book.move(delivery, State.WITHDRAWN, reason=reason, next_try_at=None)
                 if row.is_anew:
                     publish_anew(book, withdrawn)

@@ -95,7 +95,7 @@ def after_empty_look(delivery: Delivery, now: datetime) -> tuple[State, Reason, 
         return State.UNCONFIRMED, LOOKED, now + LOOKS[looks], looks
     if delivery.doubtful_rounds < ROUNDS and delivery.cut_offs < CUT_OFFS:
         return State.RETRY, NOT_PUBLIC, now + SEND_AGAIN, looks
-    return State.HELD, DOUBTFUL_AGAIN.filled(post=delivery.key.post), None, looks
+    return State.HELD, DOUBTFUL_AGAIN.filled(key=delivery.key), None, looks
 
 
 def patience_for(publish_within: timedelta) -> timedelta:
@@ -109,7 +109,7 @@ def after_blind_look(
     """The page could not be read, which proves nothing: the next state, why, and when to look again."""
     since = delivery.intent_at or now
     if now - since > patience:
-        return State.HELD, NEVER_SEEN.filled(post=delivery.key.post), None
+        return State.HELD, NEVER_SEEN.filled(key=delivery.key), None
     wait = min(max((now - since) / 4, _SHORTEST), _LONGEST)
     return State.UNCONFIRMED, of_failure(failure), now + wait
 

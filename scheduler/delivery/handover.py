@@ -135,7 +135,7 @@ class Handover:
         at = delivery.scheduled_for
         assert at is not None, "what was handed over has its time"
         is_hopeless = self._clock.now() - at > self._reconciler.patience
-        unseen = NEVER_SEEN.filled(post=delivery.key.post) if is_hopeless else None
+        unseen = NEVER_SEEN.filled(key=delivery.key) if is_hopeless else None
         return self._put_off(delivery, failure, _LATE_THERE, give_up=unseen)
 
     def _put_off(

@@ -171,8 +171,8 @@ DOUBTFUL_AGAIN = Reason(
         "sent again without a clear answer, and the post is not on the page",
     ),
     Text(
-        "Mở trang xem bài có chưa. Nếu chưa có, chạy: loa publish {post}",
-        "Look at the page. If the post is not there, run: loa publish {post}",
+        "Mở trang xem bài có chưa. Nếu chưa có, cho đăng lại: loa retry {key}",
+        "Look at the page. If the post is not there, publish it again: loa retry {key}",
     ),
 )
 NEVER_SEEN = Reason(
@@ -182,8 +182,8 @@ NEVER_SEEN = Reason(
         "unknown whether it is public: the page could not be read for over a day",
     ),
     Text(
-        "Mở trang xem bài có chưa. Nếu chưa có, chạy: loa publish {post}",
-        "Look at the page. If the post is not there, run: loa publish {post}",
+        "Mở trang xem bài có chưa. Nếu chưa có, cho đăng lại: loa retry {key}",
+        "Look at the page. If the post is not there, publish it again: loa retry {key}",
     ),
 )
 LATE = Reason(
@@ -241,6 +241,14 @@ GONE = Reason(
     ),
     Text("Xem lỗi của lịch: loa check", "See the calendar's problems: loa check"),
 )
+LEFT_OUT = Reason(
+    GONE.code,
+    GONE.why,
+    Text(
+        "Xem lỗi của lịch: loa check. Khi lịch có lại bài mà vẫn muốn đăng, chạy: loa publish {post}",
+        "See the calendar's problems: loa check. Once the post is back, to publish it: loa publish {post}",
+    ),
+)
 MEDIA_OLD = Reason(
     "media-old",
     Text("ảnh tải lên đã quá hạn giữ, tải lại", "the uploaded pictures have expired; they are uploaded anew"),
@@ -280,7 +288,10 @@ THAWED = Reason("thawed", Text("cho đăng lại", "posts go out again"), Text("
 SET_ASIDE = Reason(
     "held-by-person",
     Text("{who} giữ lại: {why}", "{who} held it: {why}"),
-    Text("Muốn đăng thì chạy: loa publish {post}", "To publish it: loa publish {post}"),
+    Text(
+        "Thôi giữ, đến giờ thì lên (đã quá giờ thì lên ngay): loa retry {post}",
+        "To let it go on, at its time or now if that is past: loa retry {post}",
+    ),
 )
 SKIPPED = Reason("skipped-by-person", Text("{who} bỏ qua: {why}", "{who} skipped it: {why}"), Text("", ""))
 TRY_AGAIN = Reason("retried", Text("{who} cho thử lại", "{who} lets it be tried again"), Text("", ""))

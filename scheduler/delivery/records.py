@@ -62,6 +62,11 @@ class Delivery:
     former_ids: tuple[str, ...] = ()
     reason: Reason | None = None
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether it was let go on, or given its turn in the queue, and nobody has begun with it since."""
+        return self.state is State.CLAIMED and not self.owner
+
 
 @dataclass(frozen=True, slots=True)
 class Event:

@@ -43,6 +43,7 @@ MOVES: Mapping[State, frozenset[State]] = {
     State.SKIPPED: frozenset({State.CLAIMED}),
 }
 
+BEFORE_SENDING = frozenset({State.CLAIMED, State.PREPARED, State.RETRY})  # certainly not public yet
 WAKING = frozenset(  # states that a wake-up has something to do with
     {State.CLAIMED, State.PREPARED, State.SENDING, State.UNCONFIRMED, State.HANDED_OVER, State.RETRY}
 )

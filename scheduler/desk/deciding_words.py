@@ -38,6 +38,10 @@ DECIDING: Mapping[str, Text] = {
     "approval_first": Text(
         "Người viết trình bài trước, rồi mới duyệt được.", "It can be approved once it has been submitted."
     ),
+    "approval_again": Text(
+        "Bài đã được sửa sau lần trình, duyệt trước: người viết trình lại, rồi mới duyệt được.",
+        "It was changed since it was submitted or approved: it can be approved once it is submitted again.",
+    ),
     "approval_own": Text(
         "Bài này do chị trình, nên một người khác duyệt.", "You submitted it, so somebody else approves it."
     ),

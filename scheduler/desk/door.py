@@ -24,7 +24,7 @@ from scheduler.desk.visit import Visit
 from scheduler.files import WorkFolder
 from scheduler.problems import Stop, Text
 from scheduler.settings import Settings
-from scheduler.settings.users import Users, load_users, open_users
+from scheduler.settings.users import Users, as_user_name, load_users, open_users
 
 _log = logging.getLogger(__name__)
 
@@ -143,7 +143,7 @@ class Login:
         visit = self._visit(request)
         if given is None:
             return self._pages.out_of_date(visit)
-        name = str(given.get("name", "")).strip().lower()
+        name = as_user_name(str(given.get("name", "")))
         address = request.client.host if request.client else ""
         users = self._door.users()
         self._notice_proxy(request, address)

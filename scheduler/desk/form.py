@@ -191,7 +191,7 @@ def _is_several(form: Form) -> bool:
 def _cards(shown: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     several = shown.get("cards")
     found = several if isinstance(several, list) and several else [shown.get("card")]
-    return [card for card in found if isinstance(card, dict)]
+    return [{"template": "", **card} for card in found if isinstance(card, dict)]
 
 
 def _card(given: Mapping[str, Any], number: int, templates: Mapping[str, Template]) -> Entry:

@@ -98,7 +98,7 @@ def row_of(row: Delivery, visit: Visit) -> Row:
         tone=tone,
         word=word.say(visit.language),
         why=reason.why.say(visit.language),
-        todo=by_button(reason.todo, "retry", visit),
+        todo=by_button(reason.todo, visit, "retry"),
         address=public_address(row.address),
         acts=_ACTS.get(row.state, ()) if visit.decides and visit.person.may_approve else (),
     )

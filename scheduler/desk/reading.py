@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from scheduler.calendar.model import PROVINCE, Calendar, Post, PostId, Unit
-from scheduler.calendar.wording import fill
+from scheduler.calendar.model import PROVINCE, Calendar, ChannelName, Post, PostId, Unit
+from scheduler.calendar.wording import Limits, Wording, fill, word
 from scheduler.cards.gallery import Gallery
 from scheduler.problems import Problem
 from scheduler.settings import Settings
@@ -23,10 +23,11 @@ class Reading:
     settings: Settings | None  # None: config/settings.yaml has errors, which are among *problems*
     calendar: Calendar
     gallery: Gallery | None
-    posts: tuple[Post, ...]  # the sound ones, in calendar order
+    posts: tuple[Post, ...]  # in calendar order, those with an error too, as far as they could be read
     problems: tuple[Problem, ...]  # of settings, calendar and cards, by file and line
     prints: Mapping[PostId, str]  # the fingerprint of each post's pictures, of those that can be painted
     at: datetime  # when it was read, aware
+    faulty: frozenset[PostId]  # the posts that do not go out, since they have an error
     _places: Mapping[PostId, int] = field(repr=False)
 
     @property
@@ -41,10 +42,20 @@ class Reading:
 
     def words(self, post: Post, text: str) -> str:
         """*text* of *post* with its placeholders filled in, as the public reads it."""
-        return fill(text, self.unit_of(post), self.calendar.hotlines)
+        try:
+            return fill(text, self.unit_of(post), self.calendar.hotlines)
+        except LookupError:  # it names a hotline that there is not, which is told
+            return text
+
+    def wording(self, post: Post, unit: Unit, channel: ChannelName, limits: Limits) -> Wording:
+        """The words of *post* there; as they were written where a faulty one has no others."""
+        try:
+            return word(post, unit, self.calendar.hotlines, channel, limits)
+        except LookupError:
+            return Wording(post.title, post.text, post.hashtags, post.link)
 
     def post(self, post_id: str) -> Post | None:
-        """The sound post of that id."""
+        """The post of that id, with or without an error."""
         place = self._places.get(PostId(post_id))
         return None if place is None else self.posts[place]
 
@@ -98,15 +109,19 @@ class Assembler:
         if gallery is not self._gallery:
             self._known = {}
             self._gallery = gallery
-        posts = tuple(sorted(calendar.posts, key=lambda post: post.at or _NEVER))
-        reading = Reading(
-            settings, calendar, gallery, posts, (), {}, at, {post.id: n for n, post in enumerate(posts)}
-        )
+        sound = {post.id: post for post in calendar.posts}
+        faulty: dict[PostId, Post] = {}
+        for post in calendar.faulty:
+            if post.id and post.id not in sound:
+                faulty.setdefault(post.id, post)
+        posts = tuple(sorted((*sound.values(), *faulty.values()), key=lambda post: post.at or _NEVER))
+        places = {post.id: n for n, post in enumerate(posts)}
+        reading = Reading(settings, calendar, gallery, posts, (), {}, at, frozenset(faulty), places)
         if gallery is None:
             return _finished(reading, calendar.problems, {})
         self._known = {post.id: self._look(post, reading.unit_of(post), gallery) for post in posts}
         known = self._known.values()
-        of_cards = (problem for one in known for problem in one.problems)
+        of_cards = (problem for one in known if one.post.id in sound for problem in one.problems)
         beside = gallery.problems_beside(calendar)
         of_units = gallery.unit_problems(calendar)
         found = (*gallery.template_problems, *of_units, *calendar.problems, *beside, *of_cards)
@@ -126,5 +141,5 @@ def _finished(reading: Reading, problems: tuple[Problem, ...], prints: Mapping[P
     ordered = sorted(problems, key=lambda problem: (problem.place.file, problem.place.line))
     return Reading(
         reading.settings, reading.calendar, reading.gallery, reading.posts, tuple(ordered), prints,
-        reading.at, reading._places,
+        reading.at, reading.faulty, reading._places,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, Response
 
 from scheduler import locales
 from scheduler.calendar.model import ChannelName, Post, PostId
-from scheduler.calendar.wording import Wording, lines_of, word
+from scheduler.calendar.wording import Wording, lines_of
 from scheduler.cards.branding import brand_of
 from scheduler.channels.outlets import LIMITS
 from scheduler.delivery.key import Key
@@ -130,7 +130,7 @@ class Pages:
             post_units=reading.calendar.units_of(post),
             approval=approval_view(post, visit),
             acts=acts_of(post, visit),
-            practises=self.practised is not None and post.status != "draft",
+            practises=self.practised is not None and post.status != "draft" and post.id not in reading.faulty,
             practised=(self.practised or {}).get(post.id, {}),
             alts=[reading.words(post, card.alt) for card in post.cards],
             hotlines=lines_of(post, visit.unit_of(post), directory, (post.at or visit.now).date()),
@@ -296,9 +296,8 @@ def _units(post: Post, visit: Visit) -> str:
 
 
 def _wordings(post: Post, visit: Visit) -> Mapping[ChannelName, Wording]:
-    hotlines = visit.reading.calendar.hotlines
     return {
-        channel: word(post, visit.unit_of(post), hotlines, channel, LIMITS[channel])
+        channel: visit.reading.wording(post, visit.unit_of(post), channel, LIMITS[channel])
         for channel in post.channels or map(ChannelName, CHANNELS)  # none yet: as it would stand there
         if channel in LIMITS
     }

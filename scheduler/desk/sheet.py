@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from scheduler.calendar.model import ChannelName, Post
-from scheduler.calendar.wording import Limits, Wording, lines_of, word
+from scheduler.calendar.wording import Limits, Wording, lines_of
 from scheduler.desk import dates
 from scheduler.desk.series import Turn, dates_in_words, turns
 from scheduler.desk.standing import channel_name
@@ -50,7 +50,8 @@ class Sheet:
 def sheet_of(visit: Visit, settings: Settings) -> Sheet:
     """The sheet of the days that the address asks for; else of the week of the next post."""
     first, last = _asked(visit.wanted) or _next_week(visit, settings)
-    ready = [post for post in visit.reading.posts if post.status == "ready"]
+    reading = visit.reading
+    ready = [post for post in reading.posts if post.status == "ready" or post.id in reading.faulty]
 
     def is_within(turn: Turn) -> bool:
         return turn.due is not None and first <= turn.due.astimezone(settings.zone).date() <= last
@@ -79,7 +80,7 @@ def _entry(post: Post, turn: Turn, visit: Visit) -> Entry:
     view = replace(view, series=dates_in_words(post, visit, turn.due))
     texts: dict[str, tuple[list[str], Wording]] = {}
     for channel in post.channels or [ChannelName("website")]:  # none yet: its words all the same
-        wording = word(post, unit, reading.calendar.hotlines, channel, _APART)
+        wording = reading.wording(post, unit, channel, _APART)
         says = post.channels[channel].text or "" if channel in post.channels else ""
         texts.setdefault(says, ([], wording))[0].append(channel_name(channel, visit.language))
     lines = lines_of(post, unit, reading.calendar.hotlines, (post.at or visit.now).date())

@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from scheduler import locales
 from scheduler.calendar.model import ChannelName, Post
 from scheduler.delivery.approvals import Approval, Step
 from scheduler.delivery.key import Key
+from scheduler.delivery.plan import PUNCTUAL
 from scheduler.delivery.reasons import NOTHING
-from scheduler.delivery.states import State
+from scheduler.delivery.records import Delivery
+from scheduler.delivery.states import BEFORE_SENDING, State
 from scheduler.desk.deciding_words import DECIDING
 from scheduler.desk.series import Turn
 from scheduler.desk.visit import Visit
@@ -75,19 +78,31 @@ def _standing(post: Post, turn: Turn, channel: ChannelName, visit: Visit, broken
     name = channel_name(channel, language)
     unit = visit.unit_of(post)
     row = visit.states.get(Key(post.id, turn.name, unit.id, channel))
-    if row is not None:
+    approval = Approval.APPROVED
+    if visit.asked is not None and post.id not in visit.reading.faulty:
+        approval = visit.asked.of(post)
+    waits = row is None or row.is_at_rest
+    if row is not None and row.state in BEFORE_SENDING and approval is not Approval.APPROVED:
+        waits = True  # for its approval, whatever else was tried with it
+    if row is not None and not waits:
         word, tone = BEGUN[row.state]
         reason = row.reason if row.reason and row.state in _EXPLAINED else NOTHING
-        explained = reason.why.say(language), by_button(reason.todo, "now", visit)
+        explained = reason.why.say(language), by_button(reason.todo, visit)
+        if row.state is State.PUBLISHED:
+            explained = _real_time(row, turn, visit), ""
         return Standing(channel, name, tone, word.say(language), public_address(row.address), *explained)
-    if post.status == "draft":
+    if post.id in visit.reading.faulty:  # what cannot be read whole counts as a draft, and is none
+        word, tone = _BROKEN, Tone.ATTENTION
+    elif post.status == "draft":
         word, tone = _DRAFT, Tone.DRAFT
     elif broken:
         word, tone = _BROKEN, Tone.ATTENTION
     elif getattr(unit, channel, None) is None:
         word, tone = _NOT_CONNECTED, Tone.OFF
-    elif visit.asked is not None and visit.asked.of(post) is not Approval.APPROVED:
-        word, tone = APPROVALS[visit.asked.of(post)]
+    elif approval is not Approval.APPROVED:
+        word, tone = APPROVALS[approval]
+    elif row is not None and (turn.due is None or turn.due <= visit.now):
+        word, tone = BEGUN[row.state]  # its time has come: the next round takes it
     elif turn.due is None:
         word, tone = _QUEUED, Tone.PLANNED
     elif turn.due <= visit.now:
@@ -97,18 +112,36 @@ def _standing(post: Post, turn: Turn, channel: ChannelName, visit: Visit, broken
     return Standing(channel, name, tone, word.say(language))
 
 
-def by_button(todo: Text, act: str, visit: Visit) -> str:
-    """*todo* in words, with the button of *act* in place of a command where the reader may press it."""
+def _real_time(row: Delivery, turn: Turn, visit: Visit) -> str:
+    """When it became public, where that is not the time that the calendar names."""
+    settings = visit.reading.settings
+    if row.public_at is None or settings is None:
+        return ""
+    if turn.due is not None and abs(row.public_at - turn.due) < PUNCTUAL:
+        return ""
+    at = locales.moment(row.public_at.astimezone(settings.zone), visit.language)
+    return _OUT_AT.say(visit.language, at=at)
+
+
+def by_button(todo: Text, visit: Visit, act: str = "") -> str:
+    """*todo* in words, with a button in place of a command where the reader may press it: that of *act*, or
+    the one that does what the command does."""
     said = todo.say(visit.language)
     if not visit.decides or not visit.person.may_approve:
         return said
-    button = DECIDING[f"act_{act}"].say(visit.language)
-    return _COMMAND.sub(_PRESS.say(visit.language, button=button), said)
+
+    def button(found: re.Match[str]) -> str:
+        name = DECIDING[f"act_{act or _BUTTONS[found['command']]}"].say(visit.language)
+        return _PRESS.say(visit.language, button=name)
+
+    return _COMMAND.sub(button, said)
 
 
 # As the reasons end: “… run: loa publish ID”.
-_COMMAND = re.compile(r"(?:đăng lại bằng lệnh: |chạy: |run: )?loa (?:publish|retry) \S+")
+_COMMAND = re.compile(r"(?:(?:đăng lại bằng lệnh|chạy|run): )?loa (?P<command>publish|retry) \S+")
+_BUTTONS = {"publish": "now", "retry": "retry"}
 _PRESS = Text("bấm “{button}”", "press “{button}”")
+_OUT_AT = Text("lên lúc {at}", "it went out {at}")
 
 
 def public_address(address: str) -> str:

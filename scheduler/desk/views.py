@@ -49,6 +49,7 @@ class PostView:
     cards: int
     print: str  # '' when the cards cannot be painted
     held_elsewhere: int  # deliveries of other units that a person must decide about
+    broken: bool  # an error keeps it from going out
 
     @property
     def week(self) -> str:
@@ -106,9 +107,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A post (or a whole file, *post* '') that could not be read, with its first problem."""
+    """A post (or a whole file, *post* '') that has an error, with the first one; *title* is as it is known."""
 
     post: str
+    title: str
     file: str
     problem: Problem
     count: int
@@ -182,7 +184,7 @@ def post_view(post: Post, visit: Visit) -> PostView:
 def approval_view(post: Post, visit: Visit) -> ApprovalView | None:
     """The approval of *post*; None where none is asked for, or it is a draft."""
     asked, settings = visit.asked, visit.reading.settings
-    if asked is None or settings is None or post.status == "draft":
+    if asked is None or settings is None or post.status == "draft" or post.id in visit.reading.faulty:
         return None
     stands = asked.of(post)
     word, tone = APPROVALS[stands]
@@ -202,7 +204,8 @@ def approval_view(post: Post, visit: Visit) -> ApprovalView | None:
     if visit.person.may_approve:
         if visit.person.name and stands is not Approval.APPROVED:
             asker = submitter(asked.history(post), seen)
-            hint = "approval_own" if asker == visit.person.name else "" if asker else "approval_first"
+            first = "approval_again" if stands is Approval.CHANGED else "approval_first"
+            hint = "approval_own" if asker == visit.person.name else "" if asker else first
         steps += ["return"] if hint or stands is Approval.APPROVED else ["approve", "return"]
     return ApprovalView(word.say(visit.language), tone, seen, lines, tuple(steps), hint)
 
@@ -211,6 +214,8 @@ def acts_of(post: Post, visit: Visit) -> tuple[str, ...]:
     """What the reader may do with *post* besides approving it."""
     if not visit.decides or not visit.person.may_write or post.status == "draft" or not post.channels:
         return ()
+    if post.id in visit.reading.faulty:
+        return ()  # nothing can be decided about it before it is mended
     rows = [(key.occurrence, row.state) for key, row in visit.states.items() if key.post == post.id]
     turn = turn_of(post, visit).name
     coming = {state for occurrence, state in rows if occurrence == turn}
@@ -218,6 +223,7 @@ def acts_of(post: Post, visit: Visit) -> tuple[str, ...]:
     approved = visit.asked is None or visit.asked.of(post) is Approval.APPROVED
     acts = ["now"] if may and approved and not is_out else []
     acts += [] if is_out or coming == {State.HELD} else ["hold"]
+    acts += ["retry"] if may and State.HELD in coming else []
     acts += ["update", "withdraw"] if may and any(state is State.PUBLISHED for _, state in rows) else []
     return tuple(acts)
 
@@ -276,18 +282,28 @@ def summary(visit: Visit, views: tuple[PostView, ...]) -> Summary:
 
 
 def unread(reading: Reading) -> tuple[Unread, ...]:
-    """The posts, and files, that have errors and so are not among the sound ones."""
+    """The posts, and files, that have errors and so do not go out."""
     found: dict[tuple[str, str], list[Problem]] = {}
     for problem in reading.problems:
+        post = reading.post(problem.post)
         inside = problem.place.file.startswith("posts/")
-        if inside and problem.is_error and reading.post(problem.post) is None:
+        if inside and problem.is_error and (post is None or post.id in reading.faulty):
             found.setdefault((problem.post, problem.place.file), []).append(problem)
-    return tuple(Unread(post, file, those[0], len(those)) for (post, file), those in found.items())
+    return tuple(
+        Unread(post, _title(reading, post) or post or file, file, those[0], len(those))
+        for (post, file), those in found.items()
+    )
+
+
+def _title(reading: Reading, post_id: str) -> str:
+    post = reading.post(post_id)
+    return reading.words(post, post.title) if post is not None else ""
 
 
 def _post_view(post: Post, visit: Visit, errors: int, warnings: int) -> PostView:
     settings = visit.reading.settings
     turn = turn_of(post, visit)
+    broken = errors > 0 or post.id in visit.reading.faulty
     return PostView(
         id=post.id,
         series=dates_in_words(post, visit, turn.due),
@@ -300,13 +316,14 @@ def _post_view(post: Post, visit: Visit, errors: int, warnings: int) -> PostView
         cards=len(post.cards),
         print=visit.reading.prints.get(post.id, ""),
         held_elsewhere=visit.held_of(post.id, beside=visit.unit_of(post).id),
-        **_stands(post, turn, visit, broken=errors > 0),
+        broken=broken,
+        **_stands(post, turn, visit, broken=broken),
     )
 
 
 def on_date(view: PostView, post: Post, turn: Turn, visit: Visit) -> PostView:
     """*view* of a series as another of its dates stands."""
-    return replace(view, **_stands(post, turn, visit, broken=view.errors > 0))
+    return replace(view, **_stands(post, turn, visit, broken=view.broken))
 
 
 def _stands(post: Post, turn: Turn, visit: Visit, *, broken: bool) -> dict[str, Any]:
@@ -318,7 +335,7 @@ def _stands(post: Post, turn: Turn, visit: Visit, *, broken: bool) -> dict[str, 
         "occurrence": turn.name,
         "at": at,
         "when": locales.moment(at, visit.language) if at else "",
-        "tone": overall(post, each),
+        "tone": overall(post, each) if each or not broken else Tone.ATTENTION,
         "channels": each,
     }
 

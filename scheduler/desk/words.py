@@ -102,12 +102,8 @@ WORDS: Mapping[str, Text] = {
     "more_cards": Text("{n} thẻ", "{n} cards"),
     "opens_channel": Text("Mở bài trên {channel}", "Open it on {channel}"),
     # what could not be read
-    "unread": Text(
-        "{n} bài chưa đọc được, nên sẽ không được đăng", "{n} posts cannot be read and will not go out"
-    ),
-    "unread_one": Text(
-        "1 bài chưa đọc được, nên sẽ không được đăng", "1 post cannot be read and will not go out"
-    ),
+    "unread": Text("{n} bài có lỗi, nên sẽ không được đăng", "{n} posts have errors and will not go out"),
+    "unread_one": Text("1 bài có lỗi, nên sẽ không được đăng", "1 post has an error and will not go out"),
     "unread_parts": Text(
         "Có {n} chỗ chưa đọc được, nên bài ở đó sẽ không được đăng",
         "{n} places cannot be read, so the posts there will not go out",
@@ -116,6 +112,12 @@ WORDS: Mapping[str, Text] = {
         "Có 1 chỗ chưa đọc được, nên bài ở đó sẽ không được đăng",
         "1 place cannot be read, so the posts there will not go out",
     ),
+    "not_out_yet": Text(
+        "Bài có lỗi nên chưa đăng được; sửa xong là lên đúng giờ.",
+        "It has an error and does not go out; once mended, it goes out at its time.",
+    ),
+    "cannot_go_out": Text("Chưa đăng được, cần sửa", "Cannot go out, needs mending"),
+    "go_on_mending": Text("Sửa tiếp", "Go on mending"),
     "unread_rest": Text("Các bài còn lại vẫn đăng bình thường.", "The other posts go out as usual."),
     "settings_broken": Text(
         "Cài đặt có lỗi, nên Loa chưa đọc được lịch", "The settings have errors, so the calendar is not read"

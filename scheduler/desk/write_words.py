@@ -172,6 +172,10 @@ WRITE: Mapping[str, Text] = {
     ),
     "sound_now": Text("Bài đã ổn, lưu là được.", "All is well: save it."),
     "saved": Text("Đã lưu.", "Saved."),
+    "saved_with_errors": Text(
+        "Đã lưu, nhưng bài chưa đăng được: sửa tiếp các chỗ dưới đây.",
+        "Saved, but it cannot go out yet: mend what is told below.",
+    ),
     "moved": Text("Đã dời bài sang {when}.", "Moved to {when}."),
     "clean": Text("Làm sạch ký tự lạ", "Take out odd characters"),
     "clean_hint": Text(

@@ -209,7 +209,9 @@ class Writer:
             return self._page(visit, form, draft=draft, status=422)
         address = f"/post/{quote(draft.post.id)}"
         token = self._saves.keep(path, data, draft.data, address)
-        return RedirectResponse(f"{address}?saved={token}", 303)
+        is_mended = draft.is_sound or draft.post.status == "draft"
+        back = address if is_mended else f"/write/{quote(draft.post.id)}"  # where each error has its field
+        return RedirectResponse(f"{back}?saved={token}", 303)
 
     def _looked(self, request: Request, given: FormData) -> Response:
         visit = self._visit(request)

@@ -9,7 +9,7 @@ from scheduler.engine.lock import carrying
 from scheduler.engine.opening import open_works
 from scheduler.engine.selection import Selection
 from scheduler.engine.status import Standing, standings
-from scheduler.engine.tick import TickReport, due_now, order, orderable, stay, tick
+from scheduler.engine.tick import TickReport, due_now, early, order, orderable, stay, tick
 from scheduler.engine.works import Works
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Works",
     "carrying",
     "due_now",
+    "early",
     "open_works",
     "order",
     "orderable",

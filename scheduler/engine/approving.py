@@ -29,6 +29,7 @@ def decide(
     Raises:
         Stop: a post is not there, was changed since she saw it, or *who* may not do this.
     """
+    who = users.name_of(who)
     _check_role(users, step, who)
     if step is Step.RETURNED and not remark.strip():
         raise Stop(_NO_REMARK, status=2)
@@ -46,7 +47,7 @@ def decide(
                 if asker == who:
                     raise Stop(_OWN, post=post_id)
                 if not asker and stands is not Approval.APPROVED:
-                    raise Stop(_NOT_SUBMITTED, post=post_id)
+                    raise Stop(_CHANGED_SINCE if decisions else _NOT_SUBMITTED, post=post_id)
             if (step, stands) in _NOTHING_NEW:
                 continue
             book.decide(post_id, step, print_seen, remark.strip())
@@ -86,6 +87,12 @@ _OWN = Text(
 _NOT_SUBMITTED = Text(
     "Bài “{post}” chưa có ai trình duyệt. Người viết trình trước: loa submit {post} --by TÊN",
     "Nobody has submitted the post “{post}”. Its writer does so first: loa submit {post} --by NAME",
+)
+_CHANGED_SINCE = Text(
+    "Bài “{post}” đã được sửa sau lần trình, duyệt trước, nên phải trình lại: loa submit {post} --by TÊN. "
+    "Trình rồi mới duyệt được.",
+    "The post “{post}” was changed after it was last submitted or approved, so it is submitted again first: "
+    "loa submit {post} --by NAME. Then it can be approved.",
 )
 _NO_REMARK = Text("Trả bài lại cần ghi vì sao.", "Returning a post needs a remark: why.")
 _NO_USER = Text("Không có người dùng “{who}”. Đang có: {known}.", "There is no user “{who}”, only {known}.")

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from scheduler.calendar.model import PostId
+from scheduler.calendar.model import ChannelName, PostId, UnitId
 from scheduler.delivery import reasons
 from scheduler.delivery.agenda import Planned
 from scheduler.delivery.follow_ups import Progress
-from scheduler.delivery.key import Key
+from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import ClaimLost, Delivery, State, Writing
 from scheduler.delivery.reasons import Reason
+from scheduler.delivery.states import BEFORE_SENDING
 from scheduler.engine.selection import ALL, Selection
 from scheduler.engine.tick import check_orderable, named
 from scheduler.engine.works import Works
 
-_BEFORE_SENDING = frozenset({State.CLAIMED, State.PREPARED, State.RETRY})
-_SKIPPABLE = _BEFORE_SENDING | {State.HELD}
+_SKIPPABLE = BEFORE_SENDING | {State.HELD}
 _RETRIABLE = frozenset({State.HELD, State.SKIPPED})
+_STUCK = frozenset({State.HELD, State.RETRY, State.UNCONFIRMED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def hold(works: Works, who: str, why: str, posts: Collection[PostId], only: Sele
             return book.begin(planned.key, page, planned.due, State.HELD, reason=said) if page else None
         if row.state is State.HELD:
             return book.note(row, reason=said)
-        if row.state in _BEFORE_SENDING | {State.HANDED_OVER}:  # the latter is then taken back
+        if row.state in BEFORE_SENDING | {State.HANDED_OVER}:  # the latter is then taken back
             return book.move(row, State.HELD, reason=said, next_try_at=None)
         return None
 
@@ -77,7 +78,7 @@ def publish_now(works: Works, who: str, posts: Collection[PostId], only: Selecti
                 attempts=0,
                 waived=_set_aside(row.reason),
             )
-        if row.state in _BEFORE_SENDING:
+        if row.state in BEFORE_SENDING:
             return book.note(row, reason=reason, next_try_at=now, waived=_set_aside(None))
         return None
 
@@ -144,6 +145,29 @@ def retry(works: Works, who: str, key: Key) -> Decided:
         return None
 
     return _decided(works, who, key, _planned(works, key), decide)
+
+
+def stuck(works: Works, post: PostId) -> list[Key]:
+    """What `retry` means by a post's id: in each place its delivery that is held or waits to be tried again.
+
+    Of a series, the last such date that has come, or else the next one; dates that a person skipped are not
+    meant. A change of it that is held counts too.
+    """
+    now = works.clock.now()
+    rows = [row for row in works.ledger.deliveries(posts={post}) if row.state in _STUCK]
+    if not rows:
+        rows = works.ledger.deliveries(states={State.SKIPPED}, posts={post})
+        rows = [row for row in rows if row.key.occurrence == FIRST]
+    found: dict[tuple[UnitId, ChannelName], Delivery] = {}
+    for row in sorted(rows, key=lambda row: row.due):
+        place = row.key.unit, row.key.channel
+        if place not in found or row.due <= now:
+            found[place] = row
+    keys = [row.key for row in found.values()]
+    for change, delivery in works.ledger.follow_ups():
+        if delivery.key.post == post and change.progress is Progress.HELD and delivery.key not in keys:
+            keys.append(delivery.key)
+    return keys
 
 
 def _planned(works: Works, key: Key) -> Planned | None:

@@ -12,11 +12,12 @@ from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Delivery, State
 from scheduler.delivery.plan import Act
 from scheduler.delivery.reasons import UNAPPROVED, Reason, frozen_by
+from scheduler.delivery.states import BEFORE_SENDING
 from scheduler.engine.mending import difference
 from scheduler.engine.works import Works
 from scheduler.problems import Language, Text
 
-PLANNED = "planned"  # no row yet: its time has come, and its page or the spacing lets it wait
+PLANNED = "planned"  # nobody has begun with it: its page or the spacing lets it wait, or its own time
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +56,21 @@ def standings(works: Works, *, unit: str | None = None, since: datetime | None =
     *since*: due then or later (aware). Nothing is written: looking is not the birth of a ledger.
     """
     changing = {delivery.key: row for row, delivery in works.ledger.follow_ups()}
+    rows = works.ledger.deliveries(unit=unit, since=since)
+    unapproved = works.unapproved({row.key.post for row in rows if row.state in BEFORE_SENDING})
     found = [
         Standing(
             row.key,
-            row.state.value,
+            PLANNED if row.is_at_rest else row.state.value,
             row.due,
             row.public_at,
             row.remote_id,
             row.address,
-            _reason(works, row, changing.get(row.key)),
+            UNAPPROVED.filled(post=row.key.post)
+            if row.state in BEFORE_SENDING and row.key.post in unapproved
+            else _reason(works, row, changing.get(row.key)),
         )
-        for row in works.ledger.deliveries(unit=unit, since=since)
+        for row in rows
     ]
     paused, frozen = works.ledger.paused(), works.ledger.frozen
     for item in works.due(works.clock.now()):

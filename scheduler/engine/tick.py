@@ -12,7 +12,7 @@ from scheduler.delivery import reasons
 from scheduler.delivery.agenda import Occurrence, Planned
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import Delivery, State
-from scheduler.delivery.plan import Act, Due
+from scheduler.delivery.plan import PUNCTUAL, Act, Due
 from scheduler.delivery.reconcile import Sight, sights
 from scheduler.engine import ahead
 from scheduler.engine.following import follow, next_follow, visit
@@ -164,6 +164,21 @@ def check_orderable(works: Works, posts: Collection[PostId]) -> None:
         raise Stop(_UNAPPROVED, posts=" ".join(sorted(unapproved)))
 
 
+def early(works: Works, posts: Collection[PostId], only: Selection = ALL) -> list[Planned]:
+    """Of what `order` would publish, what is still to come, by more than two minutes.
+
+    Raises:
+        Stop: nothing goes out now, or somebody must approve them first.
+    """
+    check_orderable(works, posts)
+    soon = works.clock.now() + PUNCTUAL
+    return [
+        planned
+        for planned in named(works, posts, only)
+        if planned.due > soon and not _is_through(works, planned)
+    ]
+
+
 def orderable(works: Works, posts: Collection[PostId], only: Selection = ALL) -> list[Key]:
     """What `order` would carry or look for, for a dry run."""
     rows = {planned.key: works.ledger.delivery(planned.key) for planned in named(works, posts, only)}
@@ -226,7 +241,7 @@ def _do(works: Works, item: Due, seen: Mapping[Key, Sight]) -> Delivery | None:
     if item.act is Act.CARRY and candidate.planned:
         return courier.carry(candidate.planned, candidate.delivery)
     if item.act is Act.SKIP_GONE:
-        return courier.set_aside(candidate, State.SKIPPED, reasons.GONE)
+        return courier.set_aside(candidate, State.SKIPPED, reasons.LEFT_OUT.filled(post=candidate.key.post))
     paused = works.ledger.paused().get(item.page_key)
     due = candidate.time.astimezone(works.settings.zone)
     post = candidate.key.post

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
@@ -34,6 +35,11 @@ class Users:
 
     people: Mapping[str, User] = field(default_factory=dict)
 
+    def name_of(self, said: str) -> str:
+        """The user's name for what a person wrote, capitals or not; as it was written where there is none."""
+        name = as_user_name(said)
+        return name if name in self.people else said
+
 
 def load_users(folder: WorkFolder) -> tuple[Users, list[Problem]]:
     """The users of *folder*, and what is wrong with the file; no problem shows a hash."""
@@ -49,13 +55,14 @@ def load_users(folder: WorkFolder) -> tuple[Users, list[Problem]]:
     entries = document.value if isinstance(document.value, dict) else {}
     if document.value is not None and not isinstance(document.value, dict):
         problems.append(document.places.problem(_SHAPE))
-    for name, value in entries.items():
-        if not is_user_name(name):
-            problems.append(
-                document.places.problem_at(_NAME_FORM, document.places.key(name), name=text_of(name))
-            )
+    for key, value in entries.items():
+        name = as_user_name(text_of(key))
+        wrong_form = not is_user_name(name)
+        if wrong_form or name in people:
+            message = _NAME_FORM if wrong_form else _TWICE
+            problems.append(document.places.problem_at(message, document.places.key(key), name=text_of(key)))
             continue
-        user, wrong = validate(User, value, document.at(name))
+        user, wrong = validate(User, value, document.at(key))
         problems += wrong
         if user is not None:
             people[name] = user
@@ -87,6 +94,11 @@ def save_users(folder: WorkFolder, users: Users) -> None:
     write_whole(folder.config / "users.yaml", ("\n".join(lines) + "\n").encode(), private=True)
 
 
+def as_user_name(said: str) -> str:
+    """The one form of a user's name: “Lan” and “LAN” are lan. Letters with marks stay what they are."""
+    return unicodedata.normalize("NFC", said.strip()).casefold()
+
+
 def is_user_name(name: str) -> bool:
     """Whether a person may be called so: small letters, digits, hyphens and dots."""
     return _NAME.fullmatch(name) is not None
@@ -102,6 +114,14 @@ _NAME_FORM = Message(
     "user-name",
     Text("tên người dùng “{name}” viết chưa đúng", "the user name “{name}” is not in the right form"),
     Text("Viết chữ thường không dấu, như mai hay thu-ha.", "Use small letters, as in mai or thu-ha."),
+)
+_TWICE = Message(
+    "user-twice",
+    Text("người dùng “{name}” có hai mục", "the user “{name}” has two entries"),
+    Text(
+        "Chữ hoa hay thường cũng là một tên. Xóa bớt một mục.",
+        "Capitals make no other name. Delete one of the entries.",
+    ),
 )
 _FAULTY = Text(
     "Tệp người dùng có lỗi, nên chưa làm gì.\n{wrong}",

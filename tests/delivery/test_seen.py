@@ -49,7 +49,7 @@ posts:
 {link}"""
 # The first of each is what the others are compared with.
 VALUES: Mapping[str, tuple[str, ...]] = {
-    "at": ("2026-11-30 07:30", "2026-12-01 07:30", "2026-12-05 19:00", "2027-01-04 07:30", "2028-12-13 08:00"),
+    "at": ("2026-11-30 07:30", "2026-12-01 07:30", "2026-12-05 19:00", "2027-01-04 07:30"),
     "text": ("Gọi {{{{ hotline('hoi-phu-nu-tinh') }}}}.", "Gọi 111.", "{{{{ unit.name }}}}."),
     "card": (
         "{{template: event, title: Cùng con, time: 7 giờ 30, date: 12/12, place: Hội trường xã}}",
@@ -68,7 +68,8 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "number": ("0377672444", "0377672445"),
     "own": ("", "template", "tile", "lock"),
 }  # fmt: skip
-_DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle class="deep" cx="5" cy="5" r="3"/></svg>'
+_DRAWING = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">
+<circle class="deep" cx="5" cy="5" r="3"/></svg>"""
 _TILES = ("tile-leaf", "tile-rings", "tile-quarter", "tile-flower", "tile-brocade", "tile-star")
 _TIP = (built_in("templates") / "tip.yaml").read_text("utf-8")
 

@@ -95,7 +95,14 @@ def carry(folder, post, channel, *, address):
         row = book.begin(key_of(post, channel), channel, FIRST_DAY, State.CLAIMED, reason=CLAIM)
         row = book.move(row, State.PREPARED, reason=UPLOADED)
         row = book.move(row, State.SENDING, reason=INTENT)
-        book.move(row, State.PUBLISHED, reason=RECEIPT, remote_id=f"{post}-1", address=address)
+        book.move(
+            row,
+            State.PUBLISHED,
+            reason=RECEIPT,
+            remote_id=f"{post}-1",
+            address=address,
+            public_at=FIRST_DAY,
+        )
 
 
 def hold(folder, post, channel):

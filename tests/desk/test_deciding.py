@@ -146,6 +146,34 @@ def test_a_post_is_held_and_let_go_again(folder):
     assert history.count("<li>") == 2
 
 
+def test_a_held_post_is_let_go_on_its_own_page_and_what_is_advised_there_is_a_button(folder):
+    desk = client_of(folder)
+    page = act(desk, "hold", post=ID).text
+    assert "bấm “Cho đăng”" in page
+    assert "loa retry" not in page
+    assert 'name="act" value="retry"' in page
+    assert "Đã cho đăng." in act(desk, "retry", post=ID).text
+    page = desk.get(f"/post/{ID}").text
+    assert "Sẽ đăng" in page
+    assert "Đang chuẩn bị" not in page
+
+
+def test_submitted_held_and_let_go_it_still_waits_for_its_approval(asking):
+    desk = client_of(asking)
+    step(desk, "submit")
+    act(desk, "hold", post=ID)
+    act(desk, "retry", post=ID)
+    page = desk.get(f"/post/{ID}").text
+    assert "Chờ duyệt" in page
+    assert "Đang chuẩn bị" not in page
+    assert '<a class="urgent" href="/?state=waiting">1 bài chờ duyệt</a>' in desk.get("/").text
+
+
+def test_what_went_out_earlier_says_when(folder):
+    carry(folder, ID, "website", address="https://phunu.example/1")  # a day before its time
+    assert "Lên lúc Thứ Hai, 30/11/2026 · 08:00" in client_of(folder).get(f"/post/{ID}").text
+
+
 def test_publish_now_is_an_order_in_the_ledger(folder):
     act(client_of(folder), "now", post=ID)
     with ledger_of(folder) as ledger:

@@ -128,6 +128,18 @@ def test_a_person_logs_in_looks_and_leaves(desk):
     assert desk.get("/").status_code == 303
 
 
+@pytest.mark.parametrize("name", ["Mai", "MAI", " mai "])
+def test_a_name_is_one_whatever_its_capitals(desk, users, name):
+    assert log_in(desk, name).status_code == 303
+    assert users.name_of(name) == "mai"
+
+
+@pytest.mark.parametrize("name", ["mài", "ma i", "mái", "Lân"])
+def test_letters_with_marks_are_another_name(desk, users, name):
+    assert log_in(desk, name).status_code == 403
+    assert users.name_of(name) == name
+
+
 @pytest.mark.parametrize("way", ["//evil.example", "https://evil.example", "/\\evil.example", "/%0d%0aX: y"])
 def test_the_login_leads_nowhere_else(desk, way):
     assert log_in(desk, "mai", address=f"/login?next={way}").headers["location"] == "/"
@@ -348,6 +360,15 @@ def test_bad_requests_are_refused_and_nobody_gets_in(desk, headers, status):
     assert answer.status_code == status
     assert "Traceback" not in answer.text
     assert COOKIE not in answer.headers.get("set-cookie", "")
+
+
+def test_capitals_in_the_users_file_are_no_other_name_and_no_second_one(office, hashed):
+    entry = f'{{role: viewer, password: "{hashed}"}}'
+    (office.config / "users.yaml").write_text(f"Mai: {entry}\n", "utf-8")
+    users, problems = load_users(office)
+    assert (list(users.people), problems) == (["mai"], [])
+    (office.config / "users.yaml").write_text(f"mai: {entry}\nMAI: {entry}\n", "utf-8")
+    assert [problem.code for problem in load_users(office)[1]] == ["user-twice"]
 
 
 def test_the_users_file_is_for_its_owner_and_its_mistakes_show_no_hash(office, hashed):

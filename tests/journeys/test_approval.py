@@ -43,14 +43,14 @@ def test_a_post_goes_out_once_it_is_approved_and_not_before(office):
     assert "chờ duyệt" in office.run("plan").out
     done = office.run("approve", "bai", "--by", "Chị Mai")
     assert (done.status, done.err.strip()) == (0, "Chị Mai đã duyệt 1 bài.")
-    assert office.run("publish", "bai").status == 0
+    assert office.run("publish", "bai", "--now").status == 0
     assert office.messages() == office.feed() == ["Bài bai"]
 
 
 @pytest.mark.slow
 def test_a_changed_post_asks_again_even_for_what_is_public(office):
     office.run("approve", "bai", "--by", "Chị Mai")
-    assert office.run("publish", "bai").status == 0
+    assert office.run("publish", "bai", "--now").status == 0
     office.plan("lich", office.post("bai", "Lời đã sửa mà chưa ai duyệt."))
     done = office.run("update", "bai", "--why", "sai", "--by", "Chị Lan")
     assert done.status == 1
@@ -66,12 +66,17 @@ def test_two_people_let_a_post_out_where_there_are_users(office):
     assert office.run("user", "list").out.splitlines() == ["lan\twriter", "mai\tapprover"]
     assert "hoa sen" not in (office.root / "config" / "users.yaml").read_text("utf-8")
     assert office.run("approve", "bai", "--by", "lan").status == 1
-    assert office.run("approve", "bai", "--by", "mai").status == 1, "nobody submitted it"
+    done = office.run("approve", "bai", "--by", "Mai")
+    assert (done.status, "chưa có ai trình duyệt" in done.err) == (1, True)
     assert office.run("approve", "bai", "--by", "la").status == 2
     assert office.run("submit", "bai", "--by", "lan").status == 0
     assert office.run("return", "bai", "--by", "mai", "--why", "Thêm nguồn").status == 0
-    assert office.run("submit", "bai", "--by", "lan").status == 0
+    assert office.run("submit", "bai", "--by", "Lan").status == 0
     assert office.run("approve", "bai", "--by", "mai").status == 0
+    office.plan("lich", office.post("bai", "Lời sửa sau khi duyệt."))
+    done = office.run("approve", "bai", "--by", "mai")
+    assert (done.status, "đã được sửa sau lần trình, duyệt trước" in done.err) == (1, True)
+    assert "loa submit bai" in done.err
     assert office.run("user", "remove", "mai").status == 0
 
 

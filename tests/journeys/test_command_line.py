@@ -141,10 +141,10 @@ def test_what_scripts_read_is_exactly_what_was_agreed(tmp_path, practice):
     assert (dry.status, [row["key"] for row in dry.json]) == (0, [row["key"] for row in ahead])
     assert office.messages() == office.feed() == []
 
-    carried = office.run("publish", "mot", "--channel", "website", "--format", "json")
+    carried = office.run("publish", "mot", "--now", "--channel", "website", "--format", "json")
     assert carried.status == 0, carried.said
     assert (office.messages(), office.feed()) == ([], ["Bài mot"])
-    carried = office.run("publish", "mot", "--format", "json")
+    carried = office.run("publish", "mot", "--now", "--format", "json")
     assert carried.status == 0, carried.said
     assert office.messages() == office.feed() == ["Bài mot"]
 
@@ -180,14 +180,14 @@ def test_a_missing_token_stops_facebook_alone_and_the_words_say_so(tmp_path, pra
     office = Office(tmp_path / "office", practice, ahead=3600)
     office.plan("lich", office.post("mot"))
     (office.root / "config" / "token.txt").unlink()
-    done = office.run("publish", "mot", "--format", "json")
+    done = office.run("publish", "mot", "--now", "--format", "json")
     assert done.status == 1
     assert "config/token.txt" in done.err
     assert [(row["channel"], row["state"]) for row in done.json] == [("website", "published")]
     assert (office.messages(), office.feed()) == ([], ["Bài mot"])
 
     office.write_secret("config/token.txt", practice.token)
-    assert office.run("publish", "mot").status == 0
+    assert office.run("publish", "mot", "--now").status == 0
     assert office.messages() == office.feed() == ["Bài mot"]
 
 

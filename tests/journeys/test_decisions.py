@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journeys.office import Office, wait_until
+from tests.journeys.office import Office, dump, wait_until
 
 DATE = "first/province"
 
@@ -25,11 +25,19 @@ def test_a_held_post_waits_for_a_person_and_goes_on_by_retry(office):
     assert done.status == 0, done.err
     assert [row["state"] for row in done.json] == ["held", "held"]
     assert "Chị Lan giữ lại: chờ {số liệu}" in done.json[0]["why"]
-    done = office.run("retry", key("giu"), "--format", "json")
-    assert (done.status, done.json[0]["state"]) == (0, "claimed")
+    assert {row["todo"].rpartition(": ")[2] for row in done.json} == {"loa retry giu"}
+    done = office.run("retry", "giu", "--format", "json")
+    assert (done.status, [row["state"] for row in done.json]) == (0, ["planned"] * 2)
+    again = office.run("retry", "giu")
+    assert again.status == 1
+    assert "không có lượt nào đang giữ lại" in again.err
     assert office.run("publish", "--due").status == 0
     assert office.messages() == [], "its time has not come"
-    assert office.run("publish", "giu").status == 0
+    early = office.run("publish", "giu")
+    assert (early.status, office.messages()) == (2, [])
+    assert "chưa đến giờ" in early.err
+    assert "loa publish giu --now" in early.err
+    assert office.run("publish", "--now", "giu").status == 0
     assert office.messages() == office.feed() == ["Bài giu"]
 
 
@@ -38,7 +46,7 @@ def test_what_is_skipped_is_not_published_and_what_is_public_cannot_be(office):
     office.plan("lich", office.post("bo"))
     done = office.run("skip", key("bo"), "--why", "trùng bài", "--by", "Chị Lan", "--format", "json")
     assert (done.status, done.json[0]["state"]) == (0, "skipped")
-    office.run("publish", "bo", "--channel", "website")
+    office.run("publish", "--now", "bo", "--channel", "website")
     done = office.run("skip", key("bo", "website"), "--why", "x", "--format", "json")
     assert done.status == 1
     assert "đã đăng" in done.err
@@ -49,7 +57,7 @@ def test_what_is_skipped_is_not_published_and_what_is_public_cannot_be(office):
 @pytest.mark.slow
 def test_an_edited_text_is_shown_as_differing_and_carried_by_update(office):
     office.plan("lich", office.post("sua", first_comment="Hỏi thêm thì gọi {{ hotline('tong-dai-111') }}."))
-    assert office.run("publish", "sua").status == 0
+    assert office.run("publish", "--now", "sua").status == 0
     (before,) = office.practice.posts()
     assert before["comments"] == ["Hỏi thêm thì gọi 111."]
     assert office.run("update", "sua", "--format", "json").status == 0
@@ -73,7 +81,7 @@ def test_an_edited_text_is_shown_as_differing_and_carried_by_update(office):
 @pytest.mark.slow
 def test_a_changed_card_needs_a_decision_and_then_stands_there_once(office):
     office.plan("lich", office.post("the"))
-    office.run("publish", "the")
+    office.run("publish", "--now", "the")
     (before,) = office.practice.posts()
     card = {"template": "tip", "headline": "Thẻ mới", "alt": "Tấm thẻ mới"}
     office.plan("lich", office.post("the", card=card))
@@ -92,13 +100,13 @@ def test_a_changed_card_needs_a_decision_and_then_stands_there_once(office):
 @pytest.mark.slow
 def test_what_is_withdrawn_is_nowhere_and_stays_so(office):
     office.plan("lich", office.post("go"), office.post("o-lai"))
-    office.run("publish", "go", "o-lai")
+    office.run("publish", "--now", "go", "o-lai")
     done = office.run("withdraw", "go", "--why", "gia đình rút đồng ý", "--by", "Chị Hoa", "--format", "json")
     assert done.status == 0, done.err
     assert [row["state"] for row in done.json] == ["withdrawn", "withdrawn"]
     assert "Chị Hoa cho gỡ bài: gia đình rút đồng ý" in done.json[0]["why"]
     assert office.messages() == office.feed() == ["Bài o-lai"]
-    office.run("publish", "go")
+    office.run("publish", "--now", "go")
     office.run("publish", "--due")
     assert office.messages() == office.feed() == ["Bài o-lai"]
     assert office.run("withdraw", "go", "--why", "x").status == 1
@@ -107,7 +115,7 @@ def test_what_is_withdrawn_is_nowhere_and_stays_so(office):
 @pytest.mark.slow
 def test_without_the_net_a_withdrawal_waits_and_is_done_by_the_next_wake_up(office):
     office.plan("lich", office.post("mang"))
-    office.run("publish", "mang")
+    office.run("publish", "--now", "mang")
     office.practice.arm("refuse", "delete")
     done = office.run("withdraw", "mang", "--why", "sai", "--format", "json")
     assert done.status == 1
@@ -164,3 +172,22 @@ def test_each_command_has_its_help_in_both_languages(office, command, language):
     done = office.run(command, "--help", "--lang", language)
     assert done.status == 0
     assert ("Cách dùng" in done.out) == (language == "vi")
+
+
+def test_without_a_channel_every_decision_says_why_nothing_was_done(tmp_path):
+    office = Office(tmp_path / "office", ahead=3600, language="vi")
+    del office.settings["website"]
+    office.write("config/settings.yaml", dump(office.settings))
+    office.plan("lich", office.post("bai"))
+    for words in (("hold", "bai"), ("retry", "bai"), ("publish", "bai")):
+        done = office.run(*words)
+        assert (done.status, "Chưa nối kênh nào" in done.err) == (1, True), words
+
+
+def test_of_a_draft_and_of_a_post_without_a_place_it_is_said_which_it_is(tmp_path):
+    office = Office(tmp_path / "office", ahead=3600, language="vi")
+    office.plan("lich", office.post("nhap", status="draft"), office.post("trang", channels=["facebook"]))
+    done = office.run("hold", "nhap", "trang")
+    assert done.status == 1
+    assert "bài “nhap”: bài không có trong lịch, còn để nháp hoặc đang có lỗi" in done.err
+    assert "bài “trang”: bài chưa chọn kênh nào, hoặc đơn vị của bài chưa nối kênh ấy" in done.err

@@ -75,9 +75,14 @@ function tell(chooser, chosen) {
   chooser.querySelector("[data-chosen]").textContent = chosen.textContent;
 }
 
+// With a space on each side where a word would touch it: “gọi” and a number are two.
 function insert(area, words) {
   area.focus();
-  area.setRangeText(words, area.selectionStart, area.selectionEnd, "end");
+  const before = area.value.slice(0, area.selectionStart);
+  const after = area.value.slice(area.selectionEnd);
+  const first = /[^\s(“"‘'/-]$/u.test(before) ? " " : "";
+  const last = /^[^\s.,;:!?…)”"’'/-]/u.test(after) ? " " : "";
+  area.setRangeText(`${first}${words}${last}`, area.selectionStart, area.selectionEnd, "end");
   area.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
