@@ -25,6 +25,7 @@ from scheduler.channels.channel import (
     Outgoing,
     Picture,
     Receipt,
+    Seen,
     Trace,
 )
 from scheduler.channels.facebook_changes import PageChanges
@@ -186,6 +187,19 @@ class FacebookChannel(PageChanges):
         """
         return frozenset(post.id for post in self._posts(PUBLISHED, since))
 
+    def seen(self, since: datetime) -> list[Seen]:
+        """All that is public there since *since*, and all that waits for its time.
+
+        Raises:
+            ChannelError: a read failed or was cut, so nothing is proved.
+        """
+        posts = {post.id: post for edge in (SCHEDULED, PUBLISHED) for post in self._posts(edge, since)}
+        return [
+            Seen(self._receipt(post), post.message, post.media)
+            for post in posts.values()
+            if post.waits or post.at >= since
+        ]
+
     def checkup(self) -> Checkup:
         """When the token and the access to data end, and what is wrong with it by now.
 
@@ -273,6 +287,7 @@ class _SeenPost:
     """A post as an edge shows it."""
 
     id: str
+    message: str
     words: str  # as they are compared
     at: datetime  # when it became public, or will
     address: str
@@ -296,10 +311,12 @@ class _SeenPost:
             at = datetime.fromtimestamp(int(node["scheduled_publish_time"]), UTC)
         if not isinstance(node["id"], str):
             raise TypeError("a post's id is a text")
+        message = node.get("message") or ""
         media = frozenset(_targets(node.get("attachments") or {}))
         return cls(
             node["id"],
-            same_text(node.get("message") or ""),
+            message,
+            same_text(message),
             at,
             node.get("permalink_url") or "",
             media,

@@ -42,6 +42,7 @@ from scheduler.delivery.plan import Candidate, LateRule
 from scheduler.delivery.reasons import Reason
 from scheduler.delivery.reconcile import Reach, Reconciler, Sight, reached, record
 from scheduler.delivery.states import RemoteIdTaken
+from scheduler.problems import Stop
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +55,7 @@ _SOON, _LATER = timedelta(seconds=5), timedelta(minutes=1)
 class Courier:
     """Carries deliveries, one at a time. *edition* gives the calendar as it reads when asked.
 
+    *announce* is told before each public call, and may stop it.
     Where it *asks_approval*, nothing goes out that a person did not approve just as it is.
     """
 
@@ -65,6 +67,7 @@ class Courier:
         clock: Clock,
         stopping: Callable[[], bool],
         late: LateRule,
+        announce: Callable[[Key], None],
         *,
         asks_approval: bool = False,
     ) -> None:
@@ -73,6 +76,7 @@ class Courier:
         self._edition = edition
         self._clock = clock
         self._stopping = stopping
+        self._announce = announce
         self._asks_approval = asks_approval
         self._who = f"{socket.gethostname()}:{os.getpid()}"
         self.reconciler = Reconciler(ledger, outlets, clock, self._who, patience_for(late.publish_within))
@@ -90,6 +94,7 @@ class Courier:
 
         Raises:
             SQLAlchemyError: the ledger itself cannot be read or written.
+            Stop: another ledger carries; what was to be sent is looked for before it is sent again.
         """
         return self._guarded(planned.key, planned, lambda: self._carry(planned, delivery, waive, ahead))
 
@@ -160,6 +165,8 @@ class Courier:
         if delivery.state is not State.SENDING:
             return delivery
         fault_point("after-intent")
+        self._announce(delivery.key)
+        fault_point("after-announcement")
         return self._send(delivery, channel, outgoing)
 
     def _claim(
@@ -304,7 +311,8 @@ class Courier:
             again = offered_again(delivery.due, now)
             verdict = replace(verdict, next_try=again, attempts=delivery.attempts)
         if verdict.state is State.UNCONFIRMED:
-            doubted = self.reconciler.doubt(delivery, verdict.reason)
+            is_twin = failure.kind is FailureKind.DUPLICATE
+            doubted = self.reconciler.doubt(delivery, verdict.reason, is_twin=is_twin)
             fault_point("after-doubt")
             return self.reconciler.look(doubted)
         return self._decide(delivery, verdict)
@@ -347,7 +355,7 @@ class Courier:
         except ClaimLost:
             log.warning("%s: someone else carries it", key)
             return None
-        except SQLAlchemyError:
+        except (SQLAlchemyError, Stop):
             raise  # without the ledger nothing can be kept right: the wake-up ends, and the next one looks
         except Exception as error:  # one delivery never stops the others
             log.exception("%s: unexpected", key)

@@ -66,7 +66,8 @@ def serve(
     it, and the next start finds out what became of it. *pulse* is kept up to date for whoever asks.
 
     Raises:
-        Stop: the ledger is new, and posts of this calendar are already public; or it is found damaged.
+        Stop: the ledger is new, and posts of this calendar are already public; it is not the newest, another
+            place carries; or it is found damaged.
     """
     check_beginning(works)
     lift_credential_pauses(works)
@@ -168,6 +169,9 @@ class _Rounds:
                 self._on_round(report)
             self._pulse.good(_now(), sum(row.state is State.PUBLISHED for row in report.carried))
             sign_of_life(self._works.ledger.path)
+        except Stop as stop:  # another place carries, or the ledger is not the newest: nothing more goes out
+            log.error("%s", stop)  # noqa: TRY400 - it has words, and no trace that would help
+            self._end_with(stop, "not-the-newest")
         except Exception as error:  # this round failed; the next one comes all the same, and soon
             log.exception("a wake-up failed")
             self._pulse.bad()
@@ -191,12 +195,15 @@ class _Rounds:
         try:
             self._daily.run()
         except Stop as stop:  # damaged: whatever would be written now could be wrong
-            self.stop = stop
-            self._alerts.trouble(Reason("ledger-damaged", stop_text(stop), Text("", "")))
-            self._alerts.run()
-            self._works.stopping.set()
+            self._end_with(stop, "ledger-damaged")
         except Exception:
             log.exception("the daily work failed; it is tried again")
+
+    def _end_with(self, stop: Stop, code: str) -> None:
+        self.stop = stop
+        self._alerts.trouble(Reason(code, stop_text(stop), Text("", "")))
+        self._alerts.run()
+        self._works.stopping.set()
 
     def _delay(self, report: TickReport) -> float:
         if report.next_due is None:
