@@ -414,7 +414,7 @@ def begin(storm: Storm, office: Office, words: Sequence[str], trouble: Trouble) 
         os.dup2(log, 2)
         logging.disable(logging.NOTSET)
         os.environ[TOKEN] = storm.world.token
-        os.environ["XDG_STATE_HOME"] = str(office.machine)
+        os.environ["LOA_STATE"] = str(office.machine)
         os.chdir(office.folder.root)
         address = storm.world.address
         scheduler.clock.SystemClock = lambda: WrongClock(address, trouble.ahead)  # type: ignore[misc,assignment]

@@ -69,11 +69,30 @@ class Trace:
     text: str  # exactly what was sent
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A post as a page shows it, public or waiting for its time, whoever made it."""
+
+    receipt: Receipt
+    text: str  # '' where it has none
+    media: frozenset[str]  # the ids of its pictures
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Which ledger a place was filled from last: its id, its generation, and from where it was carried."""
+
+    ledger: str
+    generation: int
+    seat: str
+
+
 class FailureKind(Enum):
     """What a failure means for the delivery; the courier decides by nothing else."""
 
     CERTAIN = "certain"  # refused: surely not public, may be tried again
     DOUBTFUL = "doubtful"  # may be public: look before anything else
+    DUPLICATE = "duplicate"  # refused, since it stands there already: look far back, never send it again
     THROTTLED = "throttled"  # surely not public; wait as long as the channel says
     CREDENTIAL = "credential"  # the unit's channel pauses until the token is mended
     CONTENT = "content"  # this post is refused for what it holds
@@ -223,6 +242,40 @@ class Shows(Protocol):
 
         Raises:
             ChannelError: a read failed or was cut: nothing is proved.
+        """
+        ...
+
+
+@runtime_checkable
+class Lists(Protocol):
+    """A channel that tells all that it shows, so that what this ledger did not make is noticed."""
+
+    def seen(self, since: datetime) -> list[Seen]:
+        """What became public there since *since*, and all that waits there, by complete reads.
+
+        Raises:
+            ChannelError: a read failed or was cut: nothing is proved.
+        """
+        ...
+
+
+@runtime_checkable
+class Remembers(Protocol):
+    """A channel whose place can keep a ledger's mark beside what it shows."""
+
+    def mark(self) -> Mark | None:
+        """The mark that it has; None: none.
+
+        Raises:
+            ChannelError: it cannot be read.
+        """
+        ...
+
+    def set_mark(self, mark: Mark) -> None:
+        """Keep that mark.
+
+        Raises:
+            ChannelError: it cannot be written.
         """
         ...
 

@@ -25,6 +25,7 @@ from scheduler.channels.channel import (
     Outgoing,
     Picture,
     Receipt,
+    Seen,
     Trace,
 )
 from scheduler.channels.facebook_changes import PageChanges
@@ -195,6 +196,19 @@ class FacebookChannel(PageChanges):
         """
         return frozenset(post.id for post in self._posts(PUBLISHED, since))
 
+    def seen(self, since: datetime) -> list[Seen]:
+        """All that is public there since *since*, and all that waits for its time.
+
+        Raises:
+            ChannelError: a read failed or was cut, so nothing is proved.
+        """
+        posts = {post.id: post for edge in (SCHEDULED, PUBLISHED) for post in self._posts(edge, since)}
+        return [
+            Seen(self._receipt(post), post.message, post.media)
+            for post in posts.values()
+            if post.waits or post.at >= since
+        ]
+
     def checkup(self) -> Checkup:
         """When the token and the access to data end, and what is wrong with it by now.
 
@@ -291,6 +305,7 @@ class _SeenPost:
     """A post as an edge shows it."""
 
     id: str
+    message: str
     words: str  # as they are compared
     at: datetime  # when it became public, or will
     address: str
@@ -317,10 +332,12 @@ class _SeenPost:
         if not _FACEBOOK_YEARS[0] <= at.year <= _FACEBOOK_YEARS[1]:
             raise ValueError("a post of no time that Facebook has seen")
         address = node.get("permalink_url")
+        message = node.get("message") or ""
         media = frozenset(_targets(node.get("attachments") or {}))
         return cls(
             node["id"],
-            same_text(node.get("message") or ""),
+            message,
+            same_text(message),
             at,
             address if isinstance(address, str) and address.startswith("http") else "",
             media,

@@ -43,7 +43,7 @@ def failure_of(failed: CallFailed, page: str) -> Failure:
         return Failure(row.kind, _CODE_BY_REACH[failed.reach], row.why, row.todo, detail=detail)
     row = row_of(error) or UNKNOWN
     kind = row.kind
-    if failed.status >= 500 and kind in {CERTAIN, CONTENT}:
+    if failed.status >= 500 and kind in {CERTAIN, CONTENT, FailureKind.DUPLICATE}:
         kind = DOUBTFUL  # a server that broke says little about what it did before
     wait = row.wait
     if kind is THROTTLED:
@@ -64,12 +64,14 @@ def row_of(error: GraphError) -> Row | None:
 
 def harmless(failure: Failure) -> Failure:
     """The same on a call that makes nothing public: what would be doubtful there is certain here."""
-    return replace(failure, kind=CERTAIN, todo=_TRIES_AGAIN) if failure.kind is DOUBTFUL else failure
+    if failure.kind in {DOUBTFUL, FailureKind.DUPLICATE}:
+        return replace(failure, kind=CERTAIN, todo=_TRIES_AGAIN)
+    return failure
 
 
 def unproven(failure: Failure) -> Failure:
     """The same on a call that looks: it proves nothing, whatever refused it; pauses still hold."""
-    return replace(failure, kind=DOUBTFUL) if failure.kind in {CERTAIN, CONTENT} else failure
+    return failure if failure.kind in {THROTTLED, CREDENTIAL, POLICY} else replace(failure, kind=DOUBTFUL)
 
 
 def odd_answer(detail: str) -> Failure:
@@ -176,7 +178,7 @@ PERMISSION = Row(
         "Get a new token, granting pages_show_list, pages_read_engagement and pages_manage_posts.",
     ),
 )
-_DUPLICATE = Row(DOUBTFUL, _TWIN, _LOOKS)
+_DUPLICATE = Row(FailureKind.DUPLICATE, _TWIN, _LOOKS)
 _BAD_PARAMETER = Row(
     CONTENT, Text("Facebook không nhận bài này", "Facebook does not take this post"), _REWORD
 )

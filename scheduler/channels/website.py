@@ -31,6 +31,7 @@ from scheduler.channels.channel import (
     Failure,
     FailureKind,
     Gone,
+    Mark,
     Outgoing,
     Picture,
     Receipt,
@@ -43,7 +44,9 @@ from scheduler.channels.site.records import (
     SitePicture,
     clean,
     dump,
+    dump_mark,
     load,
+    load_mark,
     local_day,
     name_of,
     newest_first,
@@ -64,11 +67,13 @@ TEXT_LIMIT = 100_000  # characters; a guard against accidents, not a rule of the
 SMALL_WIDTH = 540  # pixels of a picture in lists
 _SMALL_QUALITY = 82
 _RECORDS, _PAGES, _PICTURES = "posts", "bai", "anh"
+_MARK = "loa.json"  # anybody may read it
 _OURS = b'<meta name="generator" content="Loa">'
 
 
 class WebsiteChannel:
-    """One folder that a web server shows at one address. Keeps `Channel`, `Tidies`, `Edits`, `Withdraws`."""
+    """One folder that a web server shows at one address. Keeps `Channel`, `Tidies`, `Edits`,
+    `Withdraws`, `Remembers`."""
 
     name = ChannelName("website")
     limits = Limits(text=TEXT_LIMIT, inline=False)
@@ -201,6 +206,30 @@ class WebsiteChannel:
             self._drop_pictures(remote_id, ())
         if not was_there:
             raise _gone(remote_id)
+
+    def mark(self) -> Mark | None:
+        """Which ledger the site was made from last; None for a site of before, or none.
+
+        Raises:
+            ChannelError: it cannot be read, or understood.
+        """
+        with _failing_as(FailureKind.CERTAIN):
+            try:
+                return load_mark((self._folder / _MARK).read_bytes())
+            except FileNotFoundError:
+                return None
+            except (ValueError, TypeError, KeyError) as error:
+                raise OSError(f"{_MARK} cannot be understood") from error
+
+    def set_mark(self, mark: Mark) -> None:
+        """Write down which ledger the site is made from.
+
+        Raises:
+            ChannelError: it cannot be written, or the folder holds a website of somebody else's.
+        """
+        with _failing_as(FailureKind.CERTAIN):
+            self._check_ours()
+            write_whole(self._folder / _MARK, dump_mark(mark))
 
     def tidy(self, now: datetime) -> None:
         """Take out of index and feeds what has expired at *now*, and heal what a kill left.

@@ -32,10 +32,12 @@ from scheduler.delivery.decisions import BACK_OFF, LOOKS, ROUNDS, TRIES, pause_a
 from scheduler.delivery.edition import Edition, message_of, same_words
 from scheduler.delivery.faults import fault_point
 from scheduler.delivery.follow_ups import FollowUp, Kind, Progress
+from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import ClaimLost, Delivery, Ledger, State, Writing
 from scheduler.delivery.moves import Changes, text_hash, words_hash
 from scheduler.delivery.reasons import Hindrance, Reason
 from scheduler.delivery.reconcile import Reach, reached
+from scheduler.problems import Stop
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +59,7 @@ class ChangeCarrier:
         edition: Callable[[], Edition],
         clock: Clock,
         who: str,
+        announce: Callable[[Key], None],
         *,
         asks_approval: bool = False,
         hindrance: Hindrance = lambda: None,
@@ -66,6 +69,7 @@ class ChangeCarrier:
         self._edition = edition
         self._clock = clock
         self._who = who
+        self._announce = announce
         self._asks_approval = asks_approval
         self._hindrance = hindrance
 
@@ -76,6 +80,7 @@ class ChangeCarrier:
 
         Raises:
             SQLAlchemyError: the ledger itself cannot be read or written.
+            Stop: another ledger carries.
         """
         delivery = self._ledger.delivery_of(row)
         try:
@@ -83,7 +88,7 @@ class ChangeCarrier:
         except ClaimLost:
             log.warning("%s: someone else changes it", delivery.key)
             return None
-        except SQLAlchemyError:
+        except (SQLAlchemyError, Stop):
             raise
         except Exception as error:  # one change never stops the others
             log.exception("%s: unexpected", delivery.key)
@@ -133,6 +138,8 @@ class ChangeCarrier:
                 return book.step(row, delivery, row.progress, reason=stopped, next_try_at=again)
             row = book.step(row, delivery, Progress.SENDING, reason=reasons.CHANGE_INTENT, text=text, looks=0)
         fault_point("after-change-intent")
+        self._announce(delivery.key)
+        fault_point("after-change-announcement")
         try:
             made = self._call(row, delivery, channel, planned)
         except Gone:
@@ -239,7 +246,7 @@ class ChangeCarrier:
     def _failed(self, row: FollowUp, delivery: Delivery, channel: Channel, failure: Failure) -> FollowUp:
         reason = reasons.of_failure(failure)
         now = self._clock.now()
-        if failure.kind is FailureKind.DOUBTFUL:
+        if failure.kind in {FailureKind.DOUBTFUL, FailureKind.DUPLICATE}:
             with self._ledger.writing(self._who) as book:
                 row = book.step(
                     row,

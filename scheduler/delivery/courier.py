@@ -43,6 +43,7 @@ from scheduler.delivery.plan import Candidate, LateRule
 from scheduler.delivery.reasons import Hindrance, Reason
 from scheduler.delivery.reconcile import Reach, Reconciler, Sight, reached, record
 from scheduler.delivery.states import RemoteIdTaken
+from scheduler.problems import Stop
 
 log = logging.getLogger(__name__)
 
@@ -54,8 +55,8 @@ _SOON, _LATER = timedelta(seconds=5), timedelta(minutes=1)
 class Courier:
     """Carries deliveries, one at a time. *edition* gives the calendar as it reads when asked.
 
-    Where it *asks_approval*, nothing goes out that a person did not approve just as it is; and nothing while
-    *hindrance* gives a reason.
+    *announce* is told before each public call, and may stop it. Where it *asks_approval*, nothing goes out
+    that a person did not approve just as it is; and nothing while *hindrance* gives a reason.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class Courier:
         clock: Clock,
         stopping: Callable[[], bool],
         late: LateRule,
+        announce: Callable[[Key], None],
         *,
         asks_approval: bool = False,
         hindrance: Hindrance = lambda: None,
@@ -75,6 +77,7 @@ class Courier:
         self._edition = edition
         self._clock = clock
         self._stopping = stopping
+        self._announce = announce
         self._asks_approval = asks_approval
         self._hindrance = hindrance
         self._who = f"{socket.gethostname()}:{os.getpid()}"
@@ -93,6 +96,7 @@ class Courier:
 
         Raises:
             SQLAlchemyError: the ledger itself cannot be read or written.
+            Stop: another ledger carries; what was to be sent is looked for before it is sent again.
         """
         return self._guarded(planned.key, planned, lambda: self._carry(planned, delivery, waive, ahead))
 
@@ -165,6 +169,8 @@ class Courier:
         if delivery.state is not State.SENDING:
             return delivery
         fault_point("after-intent")
+        self._announce(delivery.key)
+        fault_point("after-announcement")
         return self._send(delivery, channel, outgoing)
 
     def _claim(
@@ -311,7 +317,8 @@ class Courier:
             again = offered_again(delivery.due, now)
             verdict = replace(verdict, next_try=again, attempts=delivery.attempts)
         if verdict.state is State.UNCONFIRMED:
-            doubted = self.reconciler.doubt(delivery, verdict.reason)
+            is_twin = failure.kind is FailureKind.DUPLICATE
+            doubted = self.reconciler.doubt(delivery, verdict.reason, is_twin=is_twin)
             fault_point("after-doubt")
             return self.reconciler.look(doubted)
         return self._decide(delivery, verdict)
@@ -354,7 +361,7 @@ class Courier:
         except ClaimLost:
             log.warning("%s: someone else carries it", key)
             return None
-        except SQLAlchemyError:
+        except (SQLAlchemyError, Stop):
             raise  # without the ledger nothing can be kept right: the wake-up ends, and the next one looks
         except Exception as error:  # one delivery never stops the others
             log.exception("%s: unexpected", key)

@@ -12,6 +12,8 @@ from scheduler.delivery.reasons import (
     LOOKED,
     NEVER_SEEN,
     NOT_PUBLIC,
+    TWIN,
+    TWIN_UNSEEN,
     Reason,
     of_failure,
     tried_out,
@@ -60,7 +62,7 @@ def after_failure(
 ) -> Verdict:
     """What follows a failed call; *public*: it was the call that makes the post public."""
     reason = of_failure(failure)
-    if failure.kind is FailureKind.DOUBTFUL and public:
+    if failure.kind in {FailureKind.DOUBTFUL, FailureKind.DUPLICATE} and public:
         return Verdict(State.UNCONFIRMED, reason, now, delivery.attempts)
     if failure.kind is FailureKind.CONTENT:
         return Verdict(State.HELD, reason, None, delivery.attempts)
@@ -91,8 +93,11 @@ def pause_after(failure: Failure, paused: PausedPage | None, now: datetime) -> P
 def after_empty_look(delivery: Delivery, now: datetime) -> tuple[State, Reason, datetime | None, int]:
     """A complete look found nothing: the next state, why, when to go on, and the looks so far."""
     looks = delivery.looks + 1
+    is_twin = delivery.reason is not None and delivery.reason.code == TWIN.code
     if looks < len(LOOKS):
-        return State.UNCONFIRMED, LOOKED, now + LOOKS[looks], looks
+        return State.UNCONFIRMED, TWIN if is_twin else LOOKED, now + LOOKS[looks], looks
+    if is_twin:
+        return State.HELD, TWIN_UNSEEN.filled(key=delivery.key, post=delivery.key.post), None, looks
     if delivery.doubtful_rounds < ROUNDS and delivery.cut_offs < CUT_OFFS:
         return State.RETRY, NOT_PUBLIC, now + SEND_AGAIN, looks
     return State.HELD, DOUBTFUL_AGAIN.filled(key=delivery.key), None, looks

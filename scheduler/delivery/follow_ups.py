@@ -16,7 +16,7 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from scheduler.delivery.reasons import Reason
 from scheduler.delivery.records import Delivery, reason_of, words_of
-from scheduler.delivery.schema import events, follow_ups, freeze, visits
+from scheduler.delivery.schema import compared, events, follow_ups, freeze, identity, visits
 from scheduler.delivery.states import ClaimLost, IllegalMove, State
 
 
@@ -201,11 +201,25 @@ class FollowUpWriting:
         if not moved.rowcount:
             self._connection.execute(insert(visits).values(page_key=page_key, at=self._now))
 
+    def compared(self, page_key: str) -> None:
+        """Note that all that the page shows by now is known."""
+        moved = self._connection.execute(
+            update(compared).where(compared.c.page_key == page_key).values(at=self._now)
+        )
+        if not moved.rowcount:
+            self._connection.execute(insert(compared).values(page_key=page_key, at=self._now))
+
+    def grow(self) -> None:
+        """A public call is about to be made: whoever has an older copy has an older generation."""
+        self._connection.execute(update(identity).values(generation=identity.c.generation + 1))
+
     def _step(
         self, row: FollowUp, progress: Progress, reason: Reason | None, changes: FollowUpChanges
     ) -> FollowUp:
         if progress is not row.progress and progress not in STEPS[row.progress]:
             raise IllegalMove(f"{row.kind.value}: {row.progress.value} may not become {progress.value}")
+        if progress is Progress.SENDING and row.progress is Progress.WAITING:
+            self.grow()
         statement = (
             update(follow_ups)
             .where(

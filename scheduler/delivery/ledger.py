@@ -26,7 +26,9 @@ from scheduler.delivery.reasons import CLOCK_RIGHT, SLOT_BACK
 from scheduler.delivery.records import (
     Delivery,
     Event,
+    Identity,
     PausedPage,
+    Seat,
     decision_of,
     delivery_of,
     event_of,
@@ -36,9 +38,11 @@ from scheduler.delivery.records import (
 from scheduler.delivery.schema import (
     approvals,
     birth,
+    compared,
     deliveries,
     events,
     follow_ups,
+    identity,
     is_open,
     is_waking,
     pages,
@@ -104,6 +108,33 @@ class Ledger:
         """When the first carrying began (aware); None for a ledger that never carried anything."""
         with self._engine.connect() as reading:
             return reading.execute(select(birth.c.born_at)).scalar_one_or_none()
+
+    @property
+    def identity(self) -> Identity | None:
+        """Which ledger it is; None for one that never carried, or not since there are identities."""
+        with self._engine.connect() as reading:
+            row = reading.execute(select(identity)).one_or_none()
+        return Identity(row.ledger, row.generation, Seat(row.machine, row.host, row.path)) if row else None
+
+    def compared(self, page_key: str) -> datetime | None:
+        """Up to when all that the page shows was known (aware); None: it was never compared."""
+        asked = select(compared.c.at).where(compared.c.page_key == page_key)
+        with self._engine.connect() as reading:
+            return reading.execute(asked).scalar_one_or_none()
+
+    def unknown(self, page_key: str, ids: Collection[str]) -> set[str]:
+        """Those of *ids* on that page that no delivery has, or had."""
+        left = set(ids)
+        on_page = deliveries.c.page_key == page_key
+        with self._engine.connect() as reading:
+            for part in _parts(ids):
+                asked = select(deliveries.c.remote_id).where(on_page, deliveries.c.remote_id.in_(part))
+                left.difference_update(reading.execute(asked).scalars())
+            if left:
+                asked_before = select(deliveries.c.former_ids).where(on_page, deliveries.c.former_ids != [])
+                for former in reading.execute(asked_before).scalars():
+                    left.difference_update(former)
+        return left
 
     def delivery(self, key: Key) -> Delivery | None:
         """The delivery of that key, if it has begun."""

@@ -22,12 +22,13 @@ from scheduler.delivery.approvals import Decision, Step
 from scheduler.delivery.follow_ups import FollowUpWriting
 from scheduler.delivery.key import Key
 from scheduler.delivery.reasons import NOTHING, Reason
-from scheduler.delivery.records import Delivery, decision_of, delivery_of, words_of
+from scheduler.delivery.records import Delivery, Identity, decision_of, delivery_of, words_of
 from scheduler.delivery.schema import (
     approvals,
     birth,
     deliveries,
     follow_ups,
+    identity,
     is_open,
     is_waking,
     pages,
@@ -98,6 +99,14 @@ class Writing(FollowUpWriting):
             self._connection.execute(insert(birth).values(id=1, born_at=born))
         return born
 
+    def be(self, who: Identity) -> None:
+        """Note which ledger this is, how new, and from where it is carried."""
+        seat = who.seat
+        values = {"ledger": who.ledger, "generation": who.generation}
+        values |= {"machine": seat.machine, "host": seat.host[:200], "path": seat.path}
+        if not self._connection.execute(update(identity).values(**values)).rowcount:
+            self._connection.execute(insert(identity).values(id=1, **values))
+
     def give_until(self, now: datetime) -> None:
         """Move the queue's cursor: slots up to *now* (aware) are given out, or stay empty."""
         moved = self._connection.execute(update(queue).values(given_until=now))
@@ -165,6 +174,8 @@ class Writing(FollowUpWriting):
             IllegalMove: the table of moves does not have it.
         """
         check_move(delivery.state, state)
+        if state is State.SENDING:
+            self.grow()
         fence = delivery.fence + 1 if state is State.CLAIMED else delivery.fence
         return self._write(delivery, state, fence, reason, changes)
 

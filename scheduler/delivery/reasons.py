@@ -175,6 +175,27 @@ DOUBTFUL_AGAIN = Reason(
         "Look at the page. If the post is not there, publish it again: loa retry {key}",
     ),
 )
+TWIN = Reason(
+    "twin",
+    Text(
+        "Facebook nói nội dung này đã đăng rồi; Loa đang tìm bài trên trang",
+        "Facebook says that this was posted already; Loa looks for it on the page",
+    ),
+    Text("", ""),
+)
+TWIN_UNSEEN = Reason(
+    "twin-unseen",
+    Text(
+        "Facebook nói nội dung này đã đăng rồi, nhưng đọc hết trang vẫn không thấy bài",
+        "Facebook says that this was posted already, but the page was read and does not show it",
+    ),
+    Text(
+        "Mở trang xem bài có chưa. Nếu có rồi, chạy: loa skip {key} --why “đã có”. Nếu chưa có, sửa lời bài "
+        "một chút rồi chạy: loa publish {post}",
+        "Look at the page. If the post is there, run: loa skip {key} --why “it is there”. If not, change its "
+        "words a little and run: loa publish {post}",
+    ),
+)
 NEVER_SEEN = Reason(
     "never-seen",
     Text(

@@ -5,21 +5,21 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from scheduler.calendar.model import ChannelName, UnitId
-from scheduler.calendar.wording import Wording
 from scheduler.channels.channel import Channel, ChannelError, Failure, Receipt, Trace
 from scheduler.clock import Clock
 from scheduler.delivery.agenda import Planned
-from scheduler.delivery.decisions import after_blind_look, after_empty_look, pause_after
+from scheduler.delivery.decisions import ROUNDS, after_blind_look, after_empty_look, pause_after
 from scheduler.delivery.edition import message_of
 from scheduler.delivery.faults import fault_point
 from scheduler.delivery.follow_ups import Kind
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Delivery, Ledger, State, Writing
-from scheduler.delivery.moves import Changes, words_hash
+from scheduler.delivery.moves import Changes
 from scheduler.delivery.reasons import (
     COMMENT_ASKED,
     CUT_OFF,
@@ -28,11 +28,13 @@ from scheduler.delivery.reasons import (
     HANDED_OVER,
     RECEIPT,
     TAKEN_IN,
+    TWIN,
     Reason,
 )
 
 log = logging.getLogger(__name__)
 
+TWIN_BACK = timedelta(days=7)  # before its time: so old may be what the page calls the same
 CHECK_AFTER = timedelta(minutes=1)  # the time of what was handed over, until it is looked for
 
 
@@ -148,9 +150,17 @@ class Reconciler:
                 return book.note(delivery, reason=reason, next_try_at=next_try, looks=looks)
             return book.move(delivery, state, reason=reason, next_try_at=next_try, looks=looks)
 
-    def doubt(self, delivery: Delivery, reason: Reason) -> Delivery:
-        """From `sending` to `unconfirmed`: one more round of doubt, to be looked into at once."""
-        return self._to_look_into(delivery, reason, {"doubtful_rounds": delivery.doubtful_rounds + 1})
+    def doubt(self, delivery: Delivery, reason: Reason, *, is_twin: bool = False) -> Delivery:
+        """From `sending` to `unconfirmed`: one more round of doubt, to be looked into at once.
+
+        *is_twin*: the page says that it has it already. It is then looked for from days before its time on,
+        and if it is not seen, only a person sends it again.
+        """
+        if not is_twin:
+            return self._to_look_into(delivery, reason, {"doubtful_rounds": delivery.doubtful_rounds + 1})
+        since = min(delivery.due, _begun_at(delivery)) - TWIN_BACK
+        said = replace(TWIN, detail=f"{reason.code} {reason.detail}".strip())
+        return self._to_look_into(delivery, said, {"doubtful_rounds": ROUNDS, "first_intent_at": since})
 
     def _to_look_into(self, delivery: Delivery, reason: Reason, counted: Changes) -> Delivery:
         changes: Changes = {**counted, "next_try_at": self._clock.now(), "looks": 0}
@@ -182,46 +192,35 @@ class Reconciler:
         with self._ledger.writing(self.who) as book:
             return record(book, delivery, earliest, reason)
 
-    def catch_up(
-        self, delivery: Delivery, page_key: str, wording: Wording, found: tuple[Receipt, ...]
-    ) -> Delivery:
-        """A row of an older copy of the ledger, public since: along the legal moves to its receipt."""
-        earliest = min(found, key=lambda receipt: (receipt.waits, receipt.at, receipt.remote_id))
-        with self._ledger.writing(self.who) as book:
-            row = book.note(
-                delivery,
-                reason=TAKEN_IN,
-                page_key=page_key,
-                text=wording.text,
-                text_hash=words_hash(wording.body),
-            )
-            if row.state is State.SKIPPED:
-                row = book.move(row, State.CLAIMED, reason=TAKEN_IN)
-            if row.state is not State.HELD:
-                row = book.move(row, State.HELD, reason=TAKEN_IN, next_try_at=None)
-            return record(book, row, earliest, TAKEN_IN)
-
     def take_in(
-        self, planned: Planned, page_key: str, wording: Wording, found: tuple[Receipt, ...]
+        self, planned: Planned, row: Delivery | None, page_key: str, text: str, found: Receipt
     ) -> Delivery:
-        """Enter what is public already and this ledger does not know: the old one was lost.
+        """Enter what is public already and this ledger does not know, since it is new, or a copy.
+
+        *text* is what stands there. Its first comment is left to a person: it may be there too.
 
         Raises:
-            ClaimLost: the ledger knows it.
+            ClaimLost: someone else moved it meanwhile.
         """
-        earliest = min(found, key=lambda receipt: (receipt.waits, receipt.at, receipt.remote_id))
+        changes: Changes = {"text": text, "text_hash": text_hash(text), "first_comment": ""}
         with self._ledger.writing(self.who) as book:
-            held = book.begin(
-                planned.key,
-                page_key,
-                planned.due,
-                State.HELD,
-                reason=TAKEN_IN,
-                message=message_of(planned.post),
-                text=wording.text,
-                text_hash=words_hash(wording.body),
-            )
-            return record(book, held, earliest, TAKEN_IN)
+            held = _held(book, planned, row, page_key, TAKEN_IN, changes)
+            return record(book, held, found, TAKEN_IN)
+
+    def suspect(
+        self, planned: Planned, row: Delivery | None, page_key: str, reason: Reason, like: str = ""
+    ) -> None:
+        """It may be public, and nobody but a person can tell; *like* is the id of a post that may be it.
+
+        Raises:
+            ClaimLost: someone else moved it meanwhile.
+        """
+        former = [*(row.former_ids if row else ()), *([like] if like else [])]
+        with self._ledger.writing(self.who) as book:
+            if row is not None and row.state is State.SKIPPED:
+                book.note(row, reason=reason, former_ids=former)
+            else:
+                _held(book, planned, row, page_key, reason, {"former_ids": former})
 
     def _saw_nothing_sure(self, delivery: Delivery, failure: Failure) -> Delivery:
         now = self._clock.now()
@@ -233,6 +232,20 @@ class Reconciler:
             if state is State.UNCONFIRMED:
                 return book.note(delivery, reason=reason, next_try_at=next_try)
             return book.move(delivery, state, reason=reason, next_try_at=next_try)
+
+
+def _held(
+    book: Writing, planned: Planned, row: Delivery | None, page_key: str, reason: Reason, changes: Changes
+) -> Delivery:
+    if row is None:
+        changes["message"] = message_of(planned.post)
+        return book.begin(planned.key, page_key, planned.due, State.HELD, reason=reason, **changes)
+    changes["page_key"], changes["next_try_at"] = page_key, None
+    if row.state is State.HELD:
+        return book.note(row, reason=reason, **changes)
+    if row.state is State.SKIPPED:
+        row = book.move(row, State.CLAIMED, reason=reason)
+    return book.move(row, State.HELD, reason=reason, **changes)
 
 
 def record(book: Writing, delivery: Delivery, receipt: Receipt, reason: Reason) -> Delivery:

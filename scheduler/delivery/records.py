@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, fields
 from datetime import datetime
 
@@ -25,7 +26,8 @@ class Delivery:
     round of doubt that found nothing; *scheduled_for* is the time for which the channel's own scheduler
     has it, or is being given it; *waived* names the reason for which it was held and which a person has set
     aside; *words_print* and *cards_print* are of what was sent (`Edition.prints`), '' where an older
-    ledger does not know; *former_ids* are those it had before it was withdrawn and published anew.
+    ledger does not know; *former_ids* are never taken for it: those it had before it was
+    withdrawn and published anew, and those of posts that only resemble it.
     """
 
     id: int
@@ -92,6 +94,30 @@ class PausedPage:
     kind: FailureKind
     rounds: int
     reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """From where a ledger is carried: a machine (a random id), what people call it, and the ledger's path."""
+
+    machine: str
+    host: str
+    path: str
+
+    @property
+    def mark(self) -> str:
+        """The same for the same place alone; tells nobody which it is."""
+        return hashlib.sha256(f"{self.machine}\n{self.path}".encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which ledger it is (a random id), its *generation*, which grows before each public call, and from
+    where it was carried last."""
+
+    ledger: str
+    generation: int
+    seat: Seat
 
 
 def key_of(row: RowMapping) -> Key:

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from scheduler.clock import check_aware
 from scheduler.delivery.states import WAKING, State
 
-VERSION = 5  # of the tables below; a step in `sqlite.py` leads from each version to the next
+VERSION = 6  # of the tables below; a step in `sqlite.py` leads from each version to the next
 
 
 class Instant(TypeDecorator[datetime]):
@@ -213,6 +213,24 @@ events = Table(
     Column("before", String(20)),
     Column("after", String(20)),
     *_said(),
+)
+
+identity = Table(
+    "identity",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1"), primary_key=True),
+    Column("ledger", String(32), nullable=False),  # random, given at birth
+    Column("generation", _number(), nullable=False),  # grows before each public call
+    Column("machine", String(32), nullable=False),  # which carried last, and from where
+    Column("host", String(200), nullable=False),
+    Column("path", Text, nullable=False),
+)
+
+compared = Table(  # up to when all that each page shows was known to this ledger
+    "compared",
+    metadata,
+    Column("page_key", String(200), primary_key=True),
+    Column("at", Instant, nullable=False),
 )
 
 birth = Table(

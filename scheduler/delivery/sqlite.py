@@ -16,9 +16,11 @@ from scheduler.delivery.examining import Broken
 from scheduler.delivery.schema import (
     VERSION,
     approvals,
+    compared,
     deliveries,
     follow_ups,
     freeze,
+    identity,
     metadata,
     queue,
     visits,
@@ -52,11 +54,18 @@ def _add_approvals(connection: Connection) -> None:
     _only_add(connection, "approvals")
 
 
+def _add_identity(connection: Connection) -> None:
+    """Which ledger it is, and how new; both are noted at the next carrying."""
+    for table in (identity, compared):
+        table.create(connection)
+
+
 STEPS: Sequence[Step] = (
     queue.create,
     _add_scheduled_for,
     _add_what_follows,
     _add_approvals,
+    _add_identity,
 )  # STEPS[n] leads from version n + 1 to n + 2; a new ledger needs none of them
 
 _APPLICATION = 0x4C4F4131  # "LOA1": whose file this is

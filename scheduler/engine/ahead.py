@@ -75,14 +75,12 @@ def hand_over(works: Works, now: datetime) -> Iterator[Delivery]:
 
 def next_look(works: Works, now: datetime) -> datetime | None:
     """When there is something to hand over or to look after (aware); None: never, as the calendar stands."""
-    paused = works.ledger.paused()
     waits = []
     for row in works.ledger.waking():
         is_looked_after = row.state is State.HANDED_OVER and works.page_of(row.key) == row.page_key
         is_begun = row.state in _BEGUN_AHEAD and row.next_try_at is not None and row.next_try_at > now
         if row.next_try_at is not None and (is_looked_after or is_begun):
-            page = paused.get(row.page_key)
-            waits.append(max(row.next_try_at, page.not_before) if page else row.next_try_at)
+            waits.append(works.open_from(row.page_key, row.next_try_at))
     span = _span(works)
     if span:
         coming = works.edition().agenda.next_after(now + span)

@@ -5,32 +5,48 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 
-from scheduler.channels.channel import Channel, ChannelError, FailureKind, Receipt, Trace
+from scheduler.channels.channel import Channel, ChannelError, FailureKind, Lists, Receipt, Trace
+from scheduler.delivery import reasons
 from scheduler.delivery.agenda import Agenda, Occurrence, Planned, Target
+from scheduler.delivery.faults import fault_point
+from scheduler.delivery.follow_ups import Kind, Progress
 from scheduler.delivery.key import FIRST
 from scheduler.delivery.ledger import Delivery, State
+from scheduler.delivery.reasons import Reason
+from scheduler.engine.newest import (
+    Likeness,
+    check_newest,
+    compare_at_start,
+    is_looked_for,
+    is_open,
+    likenesses,
+)
 from scheduler.engine.works import Works
 from scheduler.problems import Stop, Text
 
 log = logging.getLogger(__name__)
 
 _BACK = timedelta(days=30)
-# In a copy put in the ledger's place these may be public since; what is in doubt is looked for anyway.
-_PERHAPS_OLD = {State.CLAIMED, State.PREPARED, State.RETRY, State.HELD, State.SKIPPED}
+_LOOKED_FOR = {State.SENDING, State.UNCONFIRMED, State.HANDED_OVER}  # anyway
 _SAMPLES = 3  # posts looked for before and after now, on each channel: enough to know, few enough to ask
 
 
 def check_beginning(works: Works) -> None:
-    """Let a ledger that has carried before, or a place that has none of this calendar's posts, pass.
+    """Let the newest ledger pass, or a new one beside places that have none of this calendar's posts.
 
-    A page that cannot be read now is let pass too: nothing that was due before the birth is published.
+    A page that cannot be read now is let pass too: it is compared before anything goes out there, and nothing
+    that was due before the birth is published.
 
     Raises:
-        Stop: the ledger is new, and posts of this calendar are already public.
+        Stop: the ledger is an older copy, another place carries, or it is new, and posts of this calendar are
+            already public.
     """
+    check_newest(works)
+    compare_at_start(works)
     if works.ledger.birth is not None:
         return
     now = works.clock.now()
@@ -38,7 +54,7 @@ def check_beginning(works: Works) -> None:
     units = agenda.calendar.units
     for target in ((unit, name) for unit in units for name in works.outlets.names(unit)):
         channel = works.outlets.get(*target)
-        if channel is None:
+        if channel is None or isinstance(channel, Lists):
             continue
         past = _of(target, agenda, reversed(agenda.between(now - _BACK, now)))
         coming = _of(target, agenda, agenda.after(now))
@@ -62,45 +78,119 @@ def lift_credential_pauses(works: Works) -> None:
 
 
 def rebuild(works: Works) -> list[Delivery]:
-    """Take over into the ledger what is already public of this calendar, and note its birth.
+    """Take over into the ledger what is already public of this calendar, and let it carry from here.
 
-    Gives what was taken over; a ledger restored from a copy catches up in the same way. What is not public
-    and was due before a new ledger is never published.
+    Gives what was taken over. A ledger restored from a copy catches up in the same way, and one that was
+    carried elsewhere becomes this place's: whatever carried before is told to stop. What only resembles a
+    post of the calendar, or was begun and is not seen, is held for a person. What is not public and was due
+    before a new ledger is never published.
 
     Raises:
         Stop: a page cannot be read to its end, so that nothing certain can be said; run again later.
     """
     now = works.clock.now()
-    agenda = works.edition().agenda
-    queued = (Occurrence(post, FIRST, now) for post in agenda.queue)
-    sought: defaultdict[Target, list[Planned]] = defaultdict(list)
-    for planned in (planned for one in (*agenda.occurrences, *queued) for planned in agenda.unfold(one)):
-        row = works.ledger.delivery(planned.key)
-        if row is None or row.state in _PERHAPS_OLD:
-            sought[planned.unit.id, planned.channel].append(planned)
-    taken = []
-    for target, group in sought.items():
-        channel = works.outlets.get(*target)
-        if channel is None:
-            continue
-        try:
-            public = _public_of(works, channel, group, now)
-        except ChannelError as error:
-            raise Stop(_UNREADABLE, place=channel.describe(), code=error.failure.code) from error
-        for planned, found in zip(group, public, strict=True):
-            if found:
-                taken.append(_take_over(works, channel, planned, found))
-    works.begin()
+    places = works.places()
+    was_newest = works.announcer.is_newest(places)
+    missed = works.announcer.missed()
+    sought = _sought(works, now)
+    taken: list[Delivery] = []
+    place = places[0] if places else None
+    try:
+        identity = works.announcer.take_over(places)
+        fault_point("after-taking-over")
+        for place, group in sought:
+            taken += _take_in(works, place, group, now)
+            fault_point("after-taking-in")
+    except ChannelError as error:
+        where = place.describe() if place else ""
+        raise Stop(_UNREADABLE, place=where, code=error.failure.code) from error
+    missed |= {str(replace(row.key, channel=place.name)) for row in taken for place, _ in sought}
+    for place, group in sought:
+        if isinstance(place, Lists):  # elsewhere the same key twice is the same as once
+            _hold_begun(works, place, [planned for planned in group if str(planned.key) in missed])
+    if not was_newest:
+        _hold_comments(works)
+    fault_point("before-taken-over")
+    works.begin(identity)
     return taken
 
 
-def _take_over(works: Works, channel: Channel, planned: Planned, found: tuple[Receipt, ...]) -> Delivery:
-    wording = works.edition().wording(planned, channel)
-    row = works.ledger.delivery(planned.key)
+def _sought(works: Works, now: datetime) -> list[tuple[Channel, list[Planned]]]:
+    """All that the calendar plans and the ledger does not believe public, by its place."""
+    agenda = works.edition().agenda
+    queued = (Occurrence(post, FIRST, now) for post in agenda.queue)
+    found: defaultdict[Target, list[Planned]] = defaultdict(list)
+    for planned in (planned for one in (*agenda.occurrences, *queued) for planned in agenda.unfold(one)):
+        if is_open(works.ledger.delivery(planned.key)):
+            found[planned.unit.id, planned.channel].append(planned)
+    reached = ((works.outlets.get(*target), group) for target, group in found.items())
+    return [(channel, group) for channel, group in reached if channel is not None]
+
+
+def _take_in(works: Works, channel: Channel, group: Sequence[Planned], now: datetime) -> list[Delivery]:
+    if isinstance(channel, Lists):
+        return _take_in_seen(works, channel, _unknown_of(works, channel, channel, group, now))
+    taken = []
+    for planned, found in zip(group, _public_of(works, channel, group, now), strict=True):
+        row = works.ledger.delivery(planned.key)
+        if found and (row is None or row.state not in _LOOKED_FOR):
+            text = works.edition().text(planned, channel)
+            taken.append(works.courier.reconciler.take_in(planned, row, channel.page_key, text, found[0]))
+    return taken
+
+
+def _unknown_of(
+    works: Works, channel: Channel, lists: Lists, group: Sequence[Planned], now: datetime
+) -> list[Likeness]:
+    """What that page shows of *group*, or seems to: since a month before its time, or before it was last
+    compared.
+
+    Raises:
+        ChannelError: the page could not be read to its end.
+    """
+    since = min(min(one.due, now) for one in group) - _BACK
+    last = works.ledger.compared(channel.page_key)
+    if last is not None and last <= now:
+        since = max(since, last - _BACK)
+    return likenesses(works, channel, lists.seen(since))
+
+
+def _take_in_seen(works: Works, channel: Channel, found: Sequence[Likeness]) -> list[Delivery]:
     reconciler = works.courier.reconciler
-    if row is None:
-        return reconciler.take_in(planned, channel.page_key, wording, found)
-    return reconciler.catch_up(row, channel.page_key, wording, found)
+    taken = []
+    for like in found:
+        planned, seen = like.planned, like.seen
+        row = works.ledger.delivery(planned.key)  # as it stands now: it may be like several
+        if not is_open(row) or (row and row.state in _LOOKED_FOR and is_looked_for(like)):
+            continue
+        if like.is_sure:
+            taken.append(reconciler.take_in(planned, row, channel.page_key, seen.text, seen.receipt))
+            continue
+        number = seen.receipt.remote_id
+        address = seen.receipt.address or number
+        reason = RESEMBLES.filled(post=planned.post.id, key=planned.key, address=address)
+        reconciler.suspect(planned, row, channel.page_key, reason, number)
+    with works.ledger.writing("loa") as book:
+        book.compared(channel.page_key)
+    return taken
+
+
+def _hold_begun(works: Works, channel: Channel, group: Sequence[Planned]) -> None:
+    """What another ledger sent, or was about to, and the page does not show: only a person sends it again."""
+    for planned in group:
+        row = works.ledger.delivery(planned.key)
+        if is_open(row) and not (row and row.reason and row.reason.code == RESEMBLES.code):
+            reason = BEGUN.filled(post=planned.post.id, key=planned.key)
+            works.courier.reconciler.suspect(planned, row, channel.page_key, reason)
+
+
+def _hold_comments(works: Works) -> None:
+    """What this ledger still means to say below a post may stand there by now."""
+    for row, delivery in works.ledger.follow_ups():
+        if row.kind is Kind.COMMENT and row.progress is Progress.WAITING:
+            with works.ledger.writing("loa") as book:
+                unsure = reasons.COMMENT_UNSURE.filled(key=delivery.key)
+                book.step(row, delivery, Progress.HELD, reason=unsure)
 
 
 def _of(target: Target, agenda: Agenda, dates: Iterable[Occurrence]) -> Iterator[Planned]:
@@ -133,6 +223,32 @@ _ALREADY_PUBLIC = Text(
     "{place} already has the post “{post}” of this calendar, but the ledger {path} is new, so nothing is "
     "published, lest it be published twice. If the old ledger was moved or deleted, put it back and run "
     "again. If it is lost, make it anew from what is public: loa rebuild",
+)
+RESEMBLES = Reason(
+    "resembles",
+    Text(
+        "trên trang có bài giống bài này mà sổ không biết: {address}",
+        "the page has a post like this one that the ledger does not know: {address}",
+    ),
+    Text(
+        "Mở trang xem. Nếu đó chính là bài này, chạy: loa skip {key} --why “đã có”. Nếu là bài khác, chạy: "
+        "loa publish {post}",
+        "Look at the page. If that is this post, run: loa skip {key} --why “it is there”. If it is another "
+        "one, run: loa publish {post}",
+    ),
+)
+BEGUN = Reason(
+    "begun-elsewhere",
+    Text(
+        "bài đã được gửi đi, hoặc sắp gửi, bằng một sổ khác, mà chưa thấy trên trang",
+        "it was sent, or about to be, with another ledger, and is not seen on the page",
+    ),
+    Text(
+        "Mở trang xem bài có chưa. Nếu có rồi, chạy: loa skip {key} --why “đã có”. Nếu chưa có, chạy: loa "
+        "publish {post}",
+        "Look at the page. If the post is there, run: loa skip {key} --why “it is there”. If not, run: loa "
+        "publish {post}",
+    ),
 )
 _UNREADABLE = Text(
     "Không đọc hết được {place} ({code}), nên chưa dựng lại sổ. Đợi một lát rồi chạy lại.",

@@ -66,7 +66,8 @@ def serve(
     it, and the next start finds out what became of it. *pulse* is kept up to date for whoever asks.
 
     Raises:
-        Stop: the ledger is new, and posts of this calendar are already public; or it is found damaged.
+        Stop: the ledger is new, and posts of this calendar are already public; it is not the newest, another
+            place carries; or it is found damaged.
     """
     check_beginning(works)
     lift_credential_pauses(works)
@@ -170,6 +171,9 @@ class _Rounds:
             self._pulse.standstill = standing if standing is not None and standing.is_told else None
             self._pulse.good(_now(), sum(row.state is State.PUBLISHED for row in report.carried))
             sign_of_life(self._works.ledger.path)
+        except Stop as stop:  # another place carries, or the ledger is not the newest: nothing more goes out
+            log.error("%s", stop)  # noqa: TRY400 - it has words, and no trace that would help
+            self._end_with(stop, "not-the-newest")
         except Exception as error:  # this round failed; the next one comes all the same, and soon
             log.exception("a wake-up failed")
             self._pulse.bad()
@@ -197,24 +201,23 @@ class _Rounds:
         try:
             self._works.ledger.look_over()
         except Stop as stop:
-            self._end_for(stop)
+            self._end_with(stop, "ledger-damaged")
         except Exception:
             log.exception("the ledger could not be looked over")
-
-    def _end_for(self, stop: Stop) -> None:
-        """The ledger is damaged: whatever would be written now could be wrong."""
-        self.stop = stop
-        self._alerts.trouble(Reason("ledger-damaged", stop_text(stop), Text("", "")))
-        self._alerts.run()
-        self._works.stopping.set()
 
     def _look_after(self) -> None:
         try:
             self._daily.run()
-        except Stop as stop:
-            self._end_for(stop)
+        except Stop as stop:  # damaged: whatever would be written now could be wrong
+            self._end_with(stop, "ledger-damaged")
         except Exception:
             log.exception("the daily work failed; it is tried again")
+
+    def _end_with(self, stop: Stop, code: str) -> None:
+        self.stop = stop
+        self._alerts.trouble(Reason(code, stop_text(stop), Text("", "")))
+        self._alerts.run()
+        self._works.stopping.set()
 
     def _delay(self, report: TickReport) -> float:
         if report.next_due is None:

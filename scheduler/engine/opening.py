@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from scheduler.calendar.model import Calendar
 from scheduler.calendar.watching import Watch
@@ -11,6 +12,7 @@ from scheduler.channels import Outlets
 from scheduler.checks import read_checked
 from scheduler.clock import Clock
 from scheduler.delivery.ledger import Ledger
+from scheduler.delivery.witness import state_folder
 from scheduler.engine.standstill import of_watch
 from scheduler.engine.works import Works
 from scheduler.files import WorkFolder
@@ -24,12 +26,14 @@ def open_works(
     *,
     calendar: Callable[[], Calendar] | None = None,
     watch: Watch | None = None,
+    state: Path | None = None,
 ) -> Works:
     """What the engine works with in *folder*; a context manager that lets go of the ledger at its end.
 
     *calendar* gives the calendar as it reads when asked. Whoever carries gives a *watch* instead: nothing is
-    carried unless what it holds is what lies there. Without either, the calendar is read now and once. A
-    channel whose secret is missing is left out, and `Works.missing` says why.
+    carried unless what it holds is what lies there. Without either, the calendar is read now and once;
+    *state* is this machine's memory, where that lies elsewhere than usual. A channel whose secret is missing
+    is left out, and `Works.missing` says why.
 
     Raises:
         Stop: the ledger is damaged, of a newer version, or cannot be written.
@@ -51,4 +55,5 @@ def open_works(
         calendar=source,
         painter=lambda reading: Gallery(folder, settings, reading.hotlines),
         hindrances=[of_watch(watch, settings)] if watch is not None else [],
+        state=state or state_folder(),
     )

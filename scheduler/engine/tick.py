@@ -17,6 +17,7 @@ from scheduler.delivery.reconcile import Sight, sights
 from scheduler.engine import ahead
 from scheduler.engine.following import follow, next_follow, visit
 from scheduler.engine.freezing import check_not_frozen
+from scheduler.engine.newest import check_newest, compare_due, compare_for
 from scheduler.engine.selection import ALL, Selection
 from scheduler.engine.setting_right import is_to_be_set_right, set_right
 from scheduler.engine.standstill import Standstill, check_not_standing, standstill
@@ -48,6 +49,7 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
 
     Raises:
         SQLAlchemyError: the ledger cannot be read or written; the next wake-up goes on where this ended.
+        Stop: the ledger is not the newest, or another place carries.
     """
     works.timekeeper.listen()
     standing = standstill(works)
@@ -55,6 +57,7 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
         follow(works, only)  # what is to be taken down is; all else waits
         to_come = (next_follow(works, only), works.timekeeper.next_question)
         return TickReport((), min((one for one in to_come if one), default=None), standstill=standing)
+    check_newest(works)
     if works.timekeeper.is_proved and is_to_be_set_right(works, works.clock.now()):
         set_right(works)
     works.begin()
@@ -70,6 +73,7 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
         _tell(works, held)
         carried.append(held)
     due = works.due(now)
+    compare_due(works, due, now)
     looks = [item for item in due if item.act is Act.LOOK and item.ready <= now]
     seen = sights((item.page_key, item.candidate.delivery) for item in looks if item.candidate.delivery)
     for item in sorted(due, key=lambda item: item.act is not Act.LOOK):  # while what they see is fresh
@@ -108,7 +112,7 @@ def next_due(works: Works, only: Selection = ALL) -> datetime | None:
     now = works.clock.now()
     is_frozen = works.ledger.frozen is not None
     waits = [
-        item.ready
+        works.open_from(item.page_key, item.ready)
         for item in works.due(now)
         if only.takes(item.candidate.key) and not (is_frozen and item.act is Act.CARRY)
     ]
@@ -127,13 +131,17 @@ def order(works: Works, posts: Collection[PostId], only: Selection = ALL) -> Tic
     What is public stays as it is; a delivery whose call had no clear answer is looked for instead.
 
     Raises:
-        Stop: nothing goes out now, or somebody must approve them first.
+        Stop: nothing goes out now, somebody must approve them first, the ledger is not the newest, or a page
+            cannot be compared with it just now.
     """
     works.timekeeper.listen()
     check_orderable(works, posts)
+    check_newest(works)
     works.begin()
+    meant = named(works, posts, only)
+    compare_for(works, {page for planned in meant if (page := works.page_of(planned.key))})
     carried = []
-    for planned in named(works, posts, only):
+    for planned in meant:
         if works.stopping.is_set():
             break
         row = works.ledger.delivery(planned.key)

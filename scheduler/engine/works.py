@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from scheduler.calendar.model import Calendar, PostId
@@ -14,6 +15,7 @@ from scheduler.channels.channel import Channel, ChannelError, FailureKind, Tidie
 from scheduler.channels.outlets import Outlets
 from scheduler.clock import Clock
 from scheduler.delivery.agenda import Agenda, Occurrence, Planned
+from scheduler.delivery.announcing import Announcer
 from scheduler.delivery.approvals import is_approved
 from scheduler.delivery.changes import ChangeCarrier
 from scheduler.delivery.courier import Courier
@@ -23,9 +25,11 @@ from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.plan import Due, LateRule, View, due, missed, unreachable
 from scheduler.delivery.reasons import TOKEN_TAKEN_UP, TURN, Hindrance, Reason
+from scheduler.delivery.records import Identity
 from scheduler.delivery.reuse import reused_ids
 from scheduler.delivery.states import State
 from scheduler.delivery.turns import Queue, SlotRule
+from scheduler.delivery.witness import state_folder
 from scheduler.engine.timekeeping import Timekeeper
 from scheduler.files import WorkFolder
 from scheduler.problems import Problem, Stop
@@ -43,7 +47,7 @@ class Works:
     *calendar* gives the calendar as it reads when asked (the same value while nothing changed), and
     *painter* the gallery for one reading of it. While one of *hindrances* gives a reason nothing is carried
     (`standstill.py`); more may be added at any time. Setting *stopping* ends whatever is going on at the next
-    safe point.
+    safe point. *state* is this machine's memory, outside the folder of work.
     """
 
     folder: WorkFolder
@@ -55,10 +59,12 @@ class Works:
     painter: Callable[[Calendar], Painter]
     hindrances: list[Hindrance] = field(default_factory=list)
     stopping: threading.Event = field(default_factory=threading.Event)
+    state: Path = field(default_factory=state_folder)
 
     def __post_init__(self) -> None:
         self.late = LateRule(self.settings.late.publish_within, self.settings.late.spacing)
         self.asks_approval = self.settings.approval == "required"
+        self.announcer = Announcer(self.ledger, self.outlets, self.state)
         self.courier = Courier(
             self.ledger,
             self.outlets,
@@ -66,6 +72,7 @@ class Works:
             self.clock,
             self.stopping.is_set,
             self.late,
+            self.announcer.announce,
             asks_approval=self.asks_approval,
             hindrance=self.hindrance,
         )
@@ -75,6 +82,7 @@ class Works:
             self.edition,
             self.clock,
             self.courier.reconciler.who,
+            self.announcer.announce,
             asks_approval=self.asks_approval,
             hindrance=self.hindrance,
         )
@@ -83,6 +91,10 @@ class Works:
         self.timekeeper = Timekeeper(self.clock, self.outlets, self.ledger, settings.zone)
         self.hindrances.append(self.timekeeper.trouble)
         self.visited_in_vain: dict[str, datetime] = {}  # by page: when it could not be read
+        self.blind: dict[
+            str, datetime
+        ] = {}  # by page: until when nothing goes out, since it was not readable
+        self.compared: dict[str, datetime] = {}  # by page: when this process last compared it
         self._edition: Edition | None = None
         self._problems: tuple[Problem, ...] = ()
         self._waiting: list[Planned] = []
@@ -149,13 +161,19 @@ class Works:
             self._missed = birth, missed(agenda, self.ledger.begun_posts(past), birth)
         return (*self._problems, *self._missed[1])
 
-    def begin(self) -> None:
-        """The first carrying is the ledger's birth: nothing that was due before is ever published."""
+    def begin(self, taken_over: Identity | None = None) -> None:
+        """The first carrying is the ledger's birth: nothing that was due before is ever published.
+
+        *taken_over*: what the ledger is from now on, where it was rebuilt.
+        """
         if self.ledger.birth is None:
             fault_point("before-birth")
             with self.ledger.writing("loa") as book:
                 book.be_born()
             fault_point("after-birth")
+            self._edition = None  # what is due this very minute counts from the birth on
+        self.announcer.be(taken_over)
+        fault_point("after-identity")
 
     def take_up_mended(self) -> None:
         """Use the secrets that somebody mended: pages that waited for theirs try again at once."""
@@ -210,7 +228,13 @@ class Works:
 
     def paused(self, now: datetime) -> set[str]:
         """The pages on which nothing goes out at *now*."""
-        return {page.page_key for page in self.ledger.paused().values() if page.not_before > now}
+        waiting = {page.page_key for page in self.ledger.paused().values() if page.not_before > now}
+        return waiting | {page for page, until in self.blind.items() if until > now}
+
+    def open_from(self, page_key: str, instant: datetime) -> datetime:
+        """When what is ready at *instant* may go out on that page: then, or once the page waits no more."""
+        paused = self.ledger.paused().get(page_key)
+        return max(instant, paused.not_before if paused else instant, self.blind.get(page_key, instant))
 
     def turns(self, now: datetime) -> list[Planned]:
         """The queued posts whose slot has come by *now*, a slot too long ago staying empty."""

@@ -86,7 +86,7 @@ def practise(source: WorkFolder, target: Path) -> Iterator[tuple[Works, Rehearsa
         ) as world:
             os.environ[TOKEN] = world.token
             _point_at(folder, world)
-            with open_works(folder, _settings(folder), world.clock) as works:
+            with open_works(folder, _settings(folder), world.clock, state=folder.var / "state") as works:
                 yield works, world
 
 

@@ -21,11 +21,21 @@ from scheduler.calendar.model import (
     UnitId,
 )
 from scheduler.calendar.wording import Limits
-from scheduler.channels.channel import ChannelError, Failure, FailureKind, Gone, Outgoing, Receipt, Trace
+from scheduler.channels.channel import (
+    ChannelError,
+    Failure,
+    FailureKind,
+    Gone,
+    Outgoing,
+    Receipt,
+    Seen,
+    Trace,
+)
 from scheduler.channels.hearing import Hearing
 from scheduler.clock import Clock, FixedClock
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import Delivery, Ledger
+from scheduler.delivery.witness import state_folder
 from scheduler.engine.works import Works
 from scheduler.files import WorkFolder
 from scheduler.problems import Message, Place, Problem, Text
@@ -75,11 +85,13 @@ class Page:
     faults: list[object] = field(default_factory=list)
     prepare_faults: list[BaseException] = field(default_factory=list)
     find_faults: list[BaseException | str | None] = field(default_factory=list)
+    seen_faults: list[BaseException] = field(default_factory=list)
     during_prepare: Callable[[], None] = lambda: None
     during_publish: Callable[[], None] = lambda: None
     uploads: int = 0
     calls: int = 0
     looks: int = 0
+    readings: int = 0
     tidied: int = 0
     name: ChannelName = PAGE
     page_key: str = "facebook:1"
@@ -162,6 +174,24 @@ class Page:
 
     def standing(self, since: datetime) -> frozenset[str]:
         return frozenset(item["id"] for item in self.posts)
+
+    def seen(self, since: datetime) -> list[Seen]:
+        self.readings += 1
+        fault = self.seen_faults.pop(0) if self.seen_faults else None
+        if fault:
+            raise fault
+        now = self.clock.now()
+        posts = [(item, datetime.fromisoformat(item["at"])) for item in self.posts]
+        return [
+            Seen(
+                Receipt(item["id"], f"https://page.example/{item['id']}", at, waits=at > now),
+                item["text"],
+                frozenset(item["media"]),
+            )
+            for item, at in posts
+            if at >= since
+            and datetime.fromisoformat(item["made"] if at > now else item["at"]) <= now - self.lag
+        ]
 
     def _keep(self, line: dict) -> None:
         if self.file is None:
@@ -287,6 +317,7 @@ class World:
     painter: Painter
     read: Calendar
     settings: Settings
+    state: Path = field(default_factory=state_folder)
     works: Works = field(init=False)
 
     def __post_init__(self) -> None:
@@ -301,6 +332,7 @@ class World:
             outlets=OneOutlet(self.page),
             calendar=lambda: self.read,
             painter=lambda _: self.painter,
+            state=self.state,
         )
 
     def restart(self) -> None:

@@ -65,10 +65,10 @@ def test_a_lost_ledger_is_rebuilt_from_what_is_public(world):
     w.works.close()
     w.works.ledger.path.unlink()
     w.open()
-    w.page.looks = 0
+    w.page.readings = 0
     taken = rebuild(w.works)
     assert [row.remote_id for row in taken] == [row.remote_id for row in before]
-    assert w.page.looks == 1
+    assert w.page.readings == 1
     check_beginning(w.works)
     w.clock.wait(2 * 3600)
     tick(w.works)
@@ -79,7 +79,7 @@ def test_a_lost_ledger_is_rebuilt_from_what_is_public(world):
 
 def test_a_page_that_cannot_be_read_is_not_rebuilt_from(world):
     w = world(post("a", START))
-    w.page.find_faults = [failure(FailureKind.DOUBTFUL)]
+    w.page.seen_faults = [failure(FailureKind.DOUBTFUL)]
     with pytest.raises(Stop):
         rebuild(w.works)
     assert w.works.ledger.birth is None

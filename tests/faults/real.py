@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from collections import Counter
@@ -47,13 +48,18 @@ class Painter:
         ]
 
 
+def own_words(name: str) -> str:
+    """Words that no other story has: all of them go to one page, and are not to look like each other."""
+    return hashlib.sha512(name.encode()).hexdigest()
+
+
 def posts(story, first, count=2):
     """*count* posts of their own, an hour apart; the last one waits in the queue for its slot."""
     return tuple(
         Post(
             id=PostId(f"{story}-{n}"),
             title=f"Bài {n} của {story}.",
-            text=f"Lời của bài {n} trong chuyện {story}.",
+            text=f"Lời của bài {n} trong chuyện {story}: {own_words(f'{story}-{n}')}.",
             at=first + timedelta(hours=n) if n + 1 < count else None,
             channels=BOTH,
             cards=(Card("tip"),),
@@ -96,7 +102,7 @@ def open_works(folder, rehearsal, story, *, handover="0d"):
         WebsiteChannel(folder / "site", website, "Hội", "vi", settings.zone, clock),
     ]
     unit = Unit(PROVINCE, "Hội", facebook=facebook, website=website, slots=hourly)
-    edited = replace(story[0], text=f"Lời đã sửa của {story[0].id}.")
+    edited = replace(story[0], text=f"Lời đã sửa của {story[0].id}: {own_words(story[0].id)}.")
     before, after = (Calendar(posts=posts, units={PROVINCE: unit}) for posts in (story, (edited, *story[1:])))
     return Works(
         WorkFolder(folder),

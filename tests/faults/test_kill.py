@@ -15,7 +15,7 @@ from scheduler.delivery.ledger import State
 from scheduler.engine.tick import tick
 from tests.delivery.practice import START, Page, Painter, World, calendar, failure, post, settings
 from tests.faults.killing import is_killed
-from tests.faults.points import change_points, fault_points
+from tests.faults.points import change_points, fault_points, rebuild_points
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
 
@@ -36,6 +36,7 @@ SCENES = {
     },
     "handed over, then edited": dict,
     "handed over, stands under another id": lambda: {"find_faults": ["no such id"]},
+    "page unreadable before anything goes out": lambda: {"seen_faults": [UNREADABLE]},
     "handed over, page unreadable": lambda: {"find_faults": [UNREADABLE], "withdraw_faults": [UNREADABLE]},
 }
 TWICE = ("plain", "answer lost", "handed over, then edited")  # where a point is passed more than once
@@ -43,7 +44,7 @@ EDITED = START + timedelta(minutes=30)
 
 
 def test_every_point_has_its_own_name():
-    every = POINTS + change_points()
+    every = POINTS + change_points() + rebuild_points()
     assert len(every) == len(set(every)) > 20
 
 

@@ -32,6 +32,8 @@ CALLS = (
     "shown",
     "standing",
     "look_up",
+    "seen",
+    "set_mark",
 )
 POINT = "point"
 

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
 from scheduler.calendar.model import PROVINCE, Hotline
-from scheduler.channels.channel import Outgoing
+from scheduler.channels.channel import Mark, Outgoing
 
 FIRST = "first"  # the occurrence of a post that does not repeat
 _SECOND = timedelta(seconds=1)
@@ -159,6 +159,21 @@ def load(data: bytes) -> Record:
         "hotlines": tuple(Hotline(**_known(Hotline, one)) for one in plain.get("hotlines", ())),
     }
     return Record(**known)
+
+
+def dump_mark(mark: Mark) -> bytes:
+    """The file that tells from which ledger the site is made: random ids and a number, no more."""
+    return (json.dumps(asdict(mark)) + "\n").encode()
+
+
+def load_mark(data: bytes) -> Mark:
+    """The mark in such a file.
+
+    Raises:
+        ValueError, TypeError, KeyError: it is none.
+    """
+    plain: dict[str, Any] = json.loads(data)
+    return Mark(str(plain["ledger"]), int(plain["generation"]), str(plain["seat"]))
 
 
 def newest_first(record: Record) -> tuple[datetime, str]:
