@@ -19,7 +19,7 @@ from scheduler.delivery.faults import fault_point
 from scheduler.delivery.follow_ups import Kind
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Delivery, Ledger, State, Writing
-from scheduler.delivery.moves import Changes
+from scheduler.delivery.moves import Changes, text_hash
 from scheduler.delivery.reasons import (
     COMMENT_ASKED,
     CUT_OFF,
