@@ -20,7 +20,7 @@ _ENDED = re.compile(r"[.!?…:][”\"')\]]*\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Folded:
+class Joined:
     """A value over several lines that are not kept as they are: its characters, its style, and its key."""
 
     start: int

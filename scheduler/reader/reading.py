@@ -64,8 +64,8 @@ def _keep(document: Document, reading: Reading, text: str, offset: int) -> None:
     document.problems.extend(reading.problems)
     document.empty += reading.empty
     if document.items:
-        joined = (folded.problem(document.source) for folded in reading.folded)
-        document.problems.extend(problem for problem in joined if problem is not None)
+        told = (joined.problem(document.source) for joined in reading.joined)
+        document.problems.extend(problem for problem in told if problem is not None)
     if reading.duplicates:
         source = document.source
         for key, first, again in look(text, offset).duplicates:

@@ -26,7 +26,7 @@ from yaml._yaml import CParser
 
 from scheduler.problems import Message, Problem
 from scheduler.reader import messages
-from scheduler.reader.folds import Folded
+from scheduler.reader.folds import Joined
 from scheduler.reader.source import Source, has_forbidden
 
 Value = str | list[Any] | dict[str, Any]
@@ -55,7 +55,7 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     items: list[Range] = field(default_factory=list)
     empty: list[tuple[str, int]] = field(default_factory=list)  # keys without a value, and their characters
-    folded: list[Folded] = field(default_factory=list)  # values whose lines are joined
+    joined: list[Joined] = field(default_factory=list)  # values whose lines are joined
     duplicates: bool = False  # a key stands twice; `places.duplicates` says where
 
 
@@ -152,7 +152,7 @@ class _Builder:
                     value = event.value or scalar(event)
                 else:
                     value = scalar(event)
-                self._note_folded(event, key)
+                self._note_joined(event, key)
             elif depth == 0 and key == self._items and type(event) is SequenceStartEvent:
                 value = self._sequence(depth + 1, self.reading.items)
             else:
@@ -165,12 +165,12 @@ class _Builder:
     def _note_empty(self, key: str, event: Any) -> None:
         self.reading.empty.append((key, event.start_mark.index + self._offset))
 
-    def _note_folded(self, event: Any, key: str) -> None:
+    def _note_joined(self, event: Any, key: str) -> None:
         """Note a value over several lines that YAML joins."""
         if event.style == "|" or event.start_mark.line == event.end_mark.line:
             return
         start, end = event.start_mark.index + self._offset, event.end_mark.index + self._offset
-        self.reading.folded.append(Folded(start, end, event.style or "", key))
+        self.reading.joined.append(Joined(start, end, event.style or "", key))
 
     def _sequence(self, depth: int, ranges: list[Range] | None = None) -> list[Any]:
         following = self._next
@@ -184,7 +184,7 @@ class _Builder:
                 return result
             if as_is and type(event) is ScalarEvent and event.anchor is None and event.tag is None:
                 value = event.value or self._scalar(event)
-                self._note_folded(event, "")
+                self._note_joined(event, "")
             else:
                 value = self._node(event, depth + 1)
             if value is not None:

@@ -11,7 +11,8 @@ from scheduler.channels.channel import FailureKind
 from scheduler.delivery.decisions import CUT_OFFS, LOOKS, SEND_AGAIN, TRIES
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import State
-from scheduler.delivery.reasons import CLAIM
+from scheduler.delivery.moves import text_hash
+from scheduler.delivery.reasons import CLAIM, RECEIPT
 from scheduler.engine.freezing import Late, freeze, late_ones, thaw
 from scheduler.engine.tick import order, stay, tick
 from tests.delivery.practice import START, calendar, failure, key, post
@@ -302,6 +303,16 @@ def test_the_same_words_under_another_title_are_held_on_every_channel(world, inl
     run(w)
     assert w.states() == {"a": "published", "b": "held"}
     assert w.row("b").reason.code == "looks-like"
+
+
+def test_a_row_from_before_that_knows_the_whole_text_alone_is_still_recognised(world):
+    w = world(post("a", START, text="Một câu."), post("b", START + HOUR, text="Một câu.", title="Bài a"))
+    run(w, until=HOUR / 2)
+    with w.works.ledger.writing("test") as book:
+        old = text_hash(w.page.texts()[0])
+        book.note(w.works.ledger.delivery(key("a")), reason=RECEIPT, text_hash=old)
+    run(w)
+    assert w.states() == {"a": "published", "b": "held"}
 
 
 def test_the_same_text_after_thirty_days_is_welcome(world):
