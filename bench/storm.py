@@ -313,7 +313,7 @@ def copy_folder(storm: Storm, office: Office) -> None:
 
 def decide(storm: Storm, office: Office) -> None:
     """A person does something about what she was told."""
-    what = storm.dice.choice(["rebuild", "rebuild", "retry", "skip", "freeze", "thaw", "thaw", "status"])
+    what = storm.dice.choice(["rebuild", "rebuild", "retry", "retry", "skip", "freeze", "thaw", "status"])
     if what in {"retry", "skip"}:
         held = [str(row.key) for row in rows_of(office) if row.state is State.HELD]
         if held:
@@ -321,10 +321,10 @@ def decide(storm: Storm, office: Office) -> None:
             run(storm, office, [what, storm.dice.choice(held), *why])
     elif what == "freeze":
         run(storm, office, ["freeze", "--why", "quốc tang"])
-    elif what == "thaw":
-        run(storm, office, ["thaw"])
+        wake_up(storm, office)
+        run(storm, office, ["thaw", storm.dice.choice(["--publish-late", "--skip-late"])])
     else:
-        run(storm, office, [what])
+        run(storm, office, [what, "--publish-late"] if what == "thaw" else [what])
 
 
 OPERATIONS: dict[str, tuple[int, Callable[[Storm, Office], None]]] = {
