@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 import os
+import stat
 import threading
 import time
 from collections.abc import Callable
@@ -237,6 +238,8 @@ def _today(settings: Settings | None) -> Signature:
 
 
 def _mark(state: os.stat_result) -> tuple[int, ...]:
+    if stat.S_ISDIR(state.st_mode):
+        return ()  # that it is there; its files speak for themselves
     return state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino
 
 

@@ -1,4 +1,4 @@
-"""Whatever lies in a folder of work is told in words; the other files are read, and nothing waits for ever."""
+"""Whatever lies in a folder of work is told in words, the other files are read, and nothing ever blocks."""
 
 from __future__ import annotations
 
