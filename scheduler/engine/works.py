@@ -152,6 +152,7 @@ class Works:
             fault_point("before-birth")
             with self.ledger.writing("loa") as book:
                 book.be_born()
+            self._edition = None  # what was looked at before knew no birth
             fault_point("after-birth")
 
     def take_up_mended(self) -> None:
