@@ -198,9 +198,7 @@ class Watch:
         """What lies there now; None where reading fails, which is noted, and logged once."""
         seen = self._files()
         newest = max((mark[1] for mark in seen.values() if mark), default=0)
-        if (
-            time.time_ns() - newest < _TICK * 1e9
-        ):  # another save within the same tick would look like this one
+        if time.time_ns() - newest < _TICK * 1e9:  # else one more save would look like this one
             time.sleep(_TICK)
             seen = self._files()
         try:
