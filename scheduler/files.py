@@ -111,9 +111,10 @@ def walk(folder: Path) -> Iterator[tuple[os.DirEntry[str], os.stat_result]]:
             continue
         for entry in entries:
             with suppress(OSError):
+                yield entry, state_of(entry)
+            with suppress(OSError):  # a link that leads back to itself
                 if entry.is_dir():
                     waiting.append(entry.path)
-                yield entry, state_of(entry)
 
 
 def state_of(entry: os.DirEntry[str] | Path) -> os.stat_result:
