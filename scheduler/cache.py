@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import sys
 import sysconfig
 import zlib
@@ -104,8 +105,11 @@ def plain(problem: Problem) -> Problem:
 
 
 def states_of(folder: Path) -> list[tuple[str, int, int]]:
-    """Every file below *folder* with its size and time of change, in the order of their names."""
-    return sorted((entry.path, state.st_size, state.st_mtime_ns) for entry, state in walk(folder))
+    """All below *folder* by name: a file with its size and time of change, a folder with zeros."""
+    return sorted(
+        (entry.path, 0, 0) if stat.S_ISDIR(state.st_mode) else (entry.path, state.st_size, state.st_mtime_ns)
+        for entry, state in walk(folder)
+    )
 
 
 @cache

@@ -94,7 +94,7 @@ def read_file(path: Path, most: int = MOST_BYTES) -> bytes:
 
 
 def walk(folder: Path) -> Iterator[tuple[os.DirEntry[str], os.stat_result]]:
-    """Everything below *folder* that is no folder, each with its state; what vanishes meanwhile is not.
+    """Everything below *folder*, each with its state; what vanishes meanwhile is not.
 
     Folders behind links are gone into too, each folder once: links may lead in a circle. A link that leads
     nowhere has its own state.
@@ -112,10 +112,10 @@ def walk(folder: Path) -> Iterator[tuple[os.DirEntry[str], os.stat_result]]:
             continue
         for entry in entries:
             with suppress(OSError):
+                yield entry, state_of(entry)
+            with suppress(OSError):  # a link that leads back to itself
                 if entry.is_dir():
                     waiting.append(entry.path)
-                else:
-                    yield entry, state_of(entry)
 
 
 def state_of(entry: os.DirEntry[str] | Path) -> os.stat_result:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 import os
+import stat
 import threading
 import time
 from collections.abc import Callable
@@ -37,6 +38,7 @@ _TOLD_STILL = 0.05  # the same after word of a change, which itself comes after 
 _SECOND_READ = 1.0  # seconds until a file that was just saved with mistakes is believed to be meant so
 _LONGEST = 10.0  # seconds that a file which never comes to rest is waited for
 _MOMENT = 60.0  # seconds after a change, from which on it is no longer a moment
+_TICK = 0.03  # seconds; the clock of a file system ticks every 1 to 16 ms
 _RETRY = 10.0  # seconds until what failed is tried again while nothing changes
 
 
@@ -195,6 +197,10 @@ class Watch:
     def _try_to_read(self) -> _Held | None:
         """What lies there now; None where reading fails, which is noted, and logged once."""
         seen = self._files()
+        newest = max((mark[1] for mark in seen.values() if mark), default=0)
+        if time.time_ns() - newest < _TICK * 1e9:  # else one more save would look like this one
+            time.sleep(_TICK)
+            seen = self._files()
         try:
             held = self._read(seen)
         except Exception:
@@ -237,6 +243,8 @@ def _today(settings: Settings | None) -> Signature:
 
 
 def _mark(state: os.stat_result) -> tuple[int, ...]:
+    if stat.S_ISDIR(state.st_mode):
+        return ()  # that it is there; its files speak for themselves
     return state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino
 
 

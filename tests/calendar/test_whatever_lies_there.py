@@ -1,4 +1,4 @@
-"""Whatever lies in a folder of work is told in words; the other files are read, and nothing waits."""
+"""Whatever lies in a folder of work is told in words, the other files are read, and nothing ever blocks."""
 
 from __future__ import annotations
 
@@ -258,6 +258,14 @@ def test_a_post_that_a_rule_fails_over_is_stopped_and_the_others_are_not(
 
 
 # -- the watch --------------------------------------------------------------------------------------
+
+
+@unix
+@pytest.mark.parametrize("lay", ODD)
+def test_what_is_no_file_is_a_change_like_any_other(folder: WorkFolder, lay: object) -> None:
+    watch = Watch(folder)
+    lay(folder.config / "units.yaml")  # type: ignore[operator]
+    assert watch.unread() is Unread.MOMENT
 
 
 def test_what_is_not_read_yet_is_known_before_the_watch_has_come_round(
