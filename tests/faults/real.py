@@ -65,9 +65,13 @@ def posts(story, first, count=2):
 class Both:
     """The outlets of a province with a page and a website, opened already."""
 
-    def __init__(self, channels):
+    facebook_addresses = ()
+    website_address = ""
+
+    def __init__(self, channels, clock):
         self._channels = {channel.name: channel for channel in channels}
         self.missing = {}
+        self.hearing = Hearing(clock)
 
     def look_again(self, pages):
         return frozenset()
@@ -103,7 +107,7 @@ def open_works(folder, rehearsal, story, *, handover="0d"):
         settings,
         clock,
         ledger=Ledger.open(folder / "ledger.db", clock),
-        outlets=Both(channels),
+        outlets=Both(channels, clock),
         calendar=lambda: after if (folder / "edited").exists() else before,
         painter=lambda _: Painter(),
     )
