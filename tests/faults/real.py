@@ -13,6 +13,7 @@ from PIL import Image
 
 from scheduler.calendar.model import PROVINCE, Calendar, Card, ChannelName, ChannelVariant, Post, PostId, Unit
 from scheduler.channels import FacebookChannel, WebsiteChannel
+from scheduler.channels.hearing import Hearing
 from scheduler.delivery.ledger import Ledger
 from scheduler.engine.tick import tick
 from scheduler.engine.works import Works
