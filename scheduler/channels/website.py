@@ -199,6 +199,7 @@ class WebsiteChannel:
             ChannelError: CERTAIN, for what was done in part is done again by the next try.
         """
         with _failing_as(FailureKind.CERTAIN):
+            self._check_there()
             file = self._folder / _RECORDS / f"{remote_id}.json"
             was_there = file.exists()
             file.unlink(missing_ok=True)

@@ -13,7 +13,8 @@ from scheduler.problems import Stop, Text
     cls=Command,
     text=Text(
         "Xem giờ của máy có đúng không, so với Facebook, trang web và sổ đăng bài.\n\nGiờ lệch quá 10 phút "
-        "thì Loa không đăng gì. --right: chị xác nhận giờ của máy đúng, khi không có nơi nào để đối chiếu.",
+        "thì Loa không đăng gì. --right: chị xác nhận giờ của máy đang đúng, khi không có nơi nào để đối "
+        "chiếu.",
         "See whether this machine's clock is right, by Facebook, the website and the ledger.\n\nBy a clock "
         "that is more than 10 minutes off nothing is published. --right: you say that it is right, where "
         "there is nobody else to ask.",

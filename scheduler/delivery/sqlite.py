@@ -195,7 +195,7 @@ def _bring_up(engine: Engine, path: Path, now: datetime) -> None:
     present = VERSION
     if version > present:
         raise Stop(_NEWER, path=path, version=version, known=present)
-    if not is_vouched_for and tables:
+    if not is_vouched_for:
         broken = first_broken(path, _NEWEST)
         if broken:
             raise Stop(BROKEN, path=path, where=broken)

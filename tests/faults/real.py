@@ -14,6 +14,7 @@ from PIL import Image
 
 from scheduler.calendar.model import PROVINCE, Calendar, Card, ChannelName, ChannelVariant, Post, PostId, Unit
 from scheduler.channels import FacebookChannel, WebsiteChannel
+from scheduler.channels.hearing import Hearing
 from scheduler.delivery.ledger import Ledger
 from scheduler.engine.tick import tick
 from scheduler.engine.works import Works
@@ -71,9 +72,13 @@ def posts(story, first, count=2):
 class Both:
     """The outlets of a province with a page and a website, opened already."""
 
-    def __init__(self, channels):
+    facebook_addresses = ()
+    website_address = ""
+
+    def __init__(self, channels, clock):
         self._channels = {channel.name: channel for channel in channels}
         self.missing = {}
+        self.hearing = Hearing(clock)
 
     def look_again(self, pages):
         return frozenset()
@@ -109,7 +114,7 @@ def open_works(folder, rehearsal, story, *, handover="0d"):
         settings,
         clock,
         ledger=Ledger.open(folder / "ledger.db", clock),
-        outlets=Both(channels),
+        outlets=Both(channels, clock),
         calendar=lambda: after if (folder / "edited").exists() else before,
         painter=lambda _: Painter(),
     )

@@ -44,7 +44,7 @@ class Office:
             settings(within=timedelta(days=2), spacing=timedelta()),
             self.clock,
             ledger=Ledger.open(folder / "ledger.db", self.clock),
-            outlets=Both([channel]),
+            outlets=Both([channel], self.clock),
             calendar=lambda: self.calendar,
             painter=lambda _: Painter(),
         )
