@@ -318,6 +318,33 @@ def test_groups_totals_and_signatures_are_no_posts_and_block_none(bring):
     assert "3 dòng từ đây" in imported.problems[-1].as_text()
 
 
+def test_a_plan_as_an_office_signs_it_gives_its_posts_and_nothing_else(bring):
+    def merge(sheet: Any) -> None:
+        for where in ("A2:F2", "A4:A5", "B4:B5", "C4:C5", "D4:E4", "F4:F5", "A6:F6"):
+            sheet.merge_cells(where)
+
+    rows = [
+        ["HỘI LHPN TỈNH SÓC TRĂNG"],
+        ["KẾ HOẠCH TRUYỀN THÔNG THÁNG 12/2026"],
+        [],
+        ["TT", "Tiêu đề bài viết", "Nội dung bài viết", "Thời gian đăng", None, "Đối tượng"],
+        [None, None, None, "Ngày", "Giờ"],
+        ["Tuần 1"],
+        *([number, *post(number)[:4], "Cha mẹ"] for number in range(1, 9)),
+        ["Tổng cộng", None, "8 bài"],
+        [],
+        [None, None, None, "Sóc Trăng, ngày 28 tháng 11 năm 2026"],
+        [None, "NGƯỜI LẬP BIỂU", None, "TM. BAN THƯỜNG VỤ"],
+        [None, None, None, "PHÓ CHỦ TỊCH"],
+        [],
+        [None, "Trần Thị Lan", None, "Nguyễn Thị Hoa"],
+    ]
+    imported = bring(rows, merge)
+    assert errors(imported) == []
+    assert len(imported.drafts) == 8
+    assert codes(imported) == [("row-passed-over", 6), ("row-passed-over", 15), ("table-ends", 17)]
+
+
 def test_a_post_below_the_signature_is_asked_about_and_names_alone_are_none(bring):
     signed = [HEAD, post(1), ["Người lập biểu"], post(2)]
     assert [problem.message for problem in errors(bring(signed))] == [messages.ROW_BELOW]

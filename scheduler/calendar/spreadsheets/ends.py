@@ -100,8 +100,12 @@ class _Row:
 
     @property
     def is_dated(self) -> bool:
-        """Whether it says a day or a time."""
-        return DAY.path in self.shown or HOUR.path in self.shown
+        """Whether it says a day or a time; who signs often stands in those columns."""
+        moments = (self.shown[path].value for path in (DAY.path, HOUR.path) if path in self.shown)
+        return any(
+            not isinstance(one, str) or (any(map(str.isdecimal, one)) and not _SIGNED.match(one.strip()))
+            for one in moments
+        )
 
     @property
     def is_whole(self) -> bool:
