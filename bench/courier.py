@@ -132,7 +132,7 @@ def carry(folder: WorkFolder, settings: Settings, posts: int, watch: Watch) -> f
     """Seconds of the one wake-up that carries them all."""
     clock = FixedClock(START)
     with (
-        open_works(folder, settings, clock) as works,
+        open_works(folder, settings, clock, state=folder.root / "state") as works,
         patch.object(requests.Session, "send", watch.around("calls", requests.Session.send)),
         patch.object(Gallery, "paint", watch.around("painting", Gallery.paint)),
         patch.object(Ledger, "writing", watch.in_ledger(Ledger.writing)),

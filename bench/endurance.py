@@ -198,7 +198,7 @@ def live(run: Run, world: Rehearsal, ahead: timedelta, dice: random.Random) -> b
     clock = WrongClock(world.address, ahead)
     done = 0
     wishes = think_better(run, world, run.folder.root / settings.ledger, dice)
-    with open_works(run.folder, settings, clock) as works:
+    with open_works(run.folder, settings, clock, state=run.folder.root / "state") as works:
         ask_for(works, wishes)
         while done < PER_KILL * 2:
             report = tick(works)
@@ -344,7 +344,7 @@ def judge(run: Run, world: Rehearsal, seed: int, seconds: float, struck: int) ->
     assert settings is not None
     world.disarm()
     os.environ[TOKEN] = world.token
-    with open_works(run.folder, settings, world.clock) as works:
+    with open_works(run.folder, settings, world.clock, state=run.folder.root / "state") as works:
         rows = works.ledger.deliveries()
         agenda = works.edition().agenda
         planned = {one.key for date in agenda.occurrences for one in agenda.unfold(date)}

@@ -90,7 +90,10 @@ class World:
         calendar = Calendar(
             posts=tuple(post(number) for number in range(planned)), units={PROVINCE: Unit(PROVINCE, "Hội")}
         )
-        opened = lambda: open_works(folder, settings, FixedClock(NOW), calendar=lambda: calendar)  # noqa: E731
+        state = folder.root / "state"
+        opened = lambda: open_works(  # noqa: E731
+            folder, settings, FixedClock(NOW), calendar=lambda: calendar, state=state
+        )
         opening, self.works = timed(opened)
         first, _ = timed(lambda: tick(self.works))
         self._times: dict[str, list[float]] = {"opening": [opening], "first": [first], "again": []}

@@ -14,15 +14,18 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from scheduler.channels import WebsiteChannel
 from scheduler.channels.channel import FailureKind
 from scheduler.clock import FixedClock
 from scheduler.delivery import faults
+from scheduler.delivery.announcing import Announcer
 from scheduler.delivery.ledger import State
 from scheduler.delivery.witness import Call, Witness
 from scheduler.engine.beginning import check_beginning, rebuild
 from scheduler.engine.tick import order, tick
 from scheduler.problems import Stop
-from tests.delivery.practice import START, Page, Painter, World, calendar, failure, post, settings
+from scheduler.settings import WebsiteSettings
+from tests.delivery.practice import START, Page, Painter, World, calendar, failure, key, post, settings
 from tests.examples import examples
 from tests.faults.killing import is_killed
 from tests.faults.points import rebuild_points
@@ -183,9 +186,7 @@ def test_of_two_copies_of_a_folder_one_carries_and_the_other_is_told(office, tmp
     assert office.page.calls == 2
 
 
-def test_taken_over_on_purpose_the_new_place_carries_and_the_old_one_is_told_when_it_comes_back(
-    office, tmp_path
-):
+def test_taken_over_on_purpose_the_new_one_carries_and_the_old_one_is_told(office, tmp_path):
     assert office.publish() is None
     other = office.copied_to(tmp_path / "other", tmp_path / "other-machine")
     office.clock.wait(3600)
@@ -309,6 +310,49 @@ def test_a_memory_that_cannot_be_written_stops_with_words(office):
     stop = office.publish()
     assert "LOA_STATE" in stop.say("vi")
     assert office.page.calls == 0
+
+
+class Sited:
+    """The province has a website in *folder*, which several machines may share."""
+
+    def __init__(self, folder, clock):
+        block = WebsiteSettings(folder="site", address="http://127.0.0.1/site/", keep=60)
+        self.site = WebsiteChannel(folder, block, "Hội", "vi", settings().zone, clock)
+
+    def names(self, unit):
+        return (self.site.name,)
+
+    def get(self, unit, channel):
+        return self.site
+
+
+def test_a_shared_website_tells_the_one_that_was_taken_over_and_a_second_ledger(office, tmp_path):
+    assert office.publish() is None
+    other = office.copied_to(tmp_path / "other", tmp_path / "other-machine")
+    stranger = Office(
+        tmp_path / "third", tmp_path / "third-machine", Page(office.clock), office.clock, office.read
+    )
+    stranger.folder.mkdir()
+    assert stranger.publish() is None
+    worlds = [one.open() for one in (office, other, stranger)]
+    site = Sited(tmp_path / "site", office.clock)
+    first, second, third = (Announcer(one.works.ledger, site, one.state) for one in worlds)
+    first.check([site.site])
+    first.announce(key("b"))
+    with pytest.raises(Stop, match="filled from another ledger"):
+        third.check([site.site])
+    identity = second.take_over([site.site])
+    with pytest.raises(Stop, match="has taken over"):
+        first.check([site.site])
+    with pytest.raises(Stop, match="has taken over"):
+        first.announce(key("b"))
+    second.be(identity)
+    second.check([site.site])
+    second.announce(key("b"))
+    shown = (tmp_path / "site" / "loa.json").read_text()
+    assert str(tmp_path) not in shown
+    for one in worlds:
+        one.works.close()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
