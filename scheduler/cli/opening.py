@@ -22,6 +22,7 @@ def open_settings(session: Session) -> Settings:
     Raises:
         Stop: there is no folder of work here, or its settings have errors (they are shown first).
     """
+    from scheduler.clock import keep_time_of
     from scheduler.settings import load_settings
 
     require_folder(session)
@@ -30,6 +31,7 @@ def open_settings(session: Session) -> Settings:
         show(problems, session)
         raise Stop(_BAD_SETTINGS)
     session.language_set = settings.language
+    keep_time_of(settings.zone)
     show(problems, session)
     return settings
 
