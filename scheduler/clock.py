@@ -7,7 +7,7 @@ in `scheduler.rehearsal`), so a month can be rehearsed in seconds and tests neve
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Protocol
 
 
@@ -61,6 +61,20 @@ class FixedClock:
     def wait(self, seconds: float) -> None:
         """Move ahead by *seconds* at once."""
         self.instant += timedelta(seconds=seconds)
+
+
+class _Office:
+    zone: tzinfo | None = None  # None: the machine's own, until the settings are known
+
+
+def keep_time_of(zone: tzinfo) -> None:
+    """From now on whatever a person reads of this program is told in *zone*, the settings'."""
+    _Office.zone = zone
+
+
+def as_read(instant: datetime) -> datetime:
+    """*instant* (aware) in the zone in which people read it."""
+    return check_aware(instant).astimezone(_Office.zone)
 
 
 def check_aware(instant: datetime) -> datetime:

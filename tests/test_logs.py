@@ -8,10 +8,12 @@ import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from scheduler.cli.logs import KEEP, Starred, log_to
+from scheduler.clock import keep_time_of
 from scheduler.files import WorkFolder
 from scheduler.secrets import Secret
 
@@ -42,6 +44,17 @@ def test_a_secret_in_a_message_or_in_a_traceback_is_stars(line):
     assert secret not in written
     assert written.count("***") == 2
     assert "hỏng: " in written
+
+
+@pytest.mark.parametrize("zone", ["Asia/Ho_Chi_Minh", "UTC", "America/St_Johns"])
+def test_a_line_tells_the_time_of_the_settings_zone_with_its_offset(monkeypatch, zone):
+    monkeypatch.setattr("scheduler.clock._Office.zone", None)
+    keep_time_of(ZoneInfo(zone))
+    record = logging.LogRecord("loa", logging.INFO, __file__, 1, "x", (), None)
+    line = Starred("%(asctime)s").format(record)
+    told = datetime.fromisoformat(line)
+    assert told.utcoffset() == datetime.now(ZoneInfo(zone)).utcoffset()
+    assert abs(told.timestamp() - record.created) < 0.01
 
 
 def test_a_log_is_begun_each_day_and_the_oldest_is_given_up_after_thirty(tmp_path: Path):

@@ -16,7 +16,7 @@ from scheduler.channels.channel import ChannelError, Trace
 from scheduler.cli import examining_running as running
 from scheduler.cli.checking import report_on
 from scheduler.cli.findings import Finding, fault, fine, warning
-from scheduler.clock import SystemClock
+from scheduler.clock import SystemClock, as_read, keep_time_of
 from scheduler.delivery.ledger import Ledger
 from scheduler.engine.freezing import FROZEN
 from scheduler.engine.standstill import recorded
@@ -38,6 +38,7 @@ def examine(folder: WorkFolder, *, send: bool = False) -> Sequence[Callable[[], 
     if settings is None:
         count = len(problems)
         return [*steps, lambda: [fault(_SETTINGS, _HAS_ERRORS.filled(count=count), _RUN_CHECK)]]
+    keep_time_of(settings.zone)
     return [
         *steps,
         lambda: [fine(_SETTINGS, Text("đọc được", "sound"))],
@@ -65,7 +66,8 @@ def _fonts() -> list[Finding]:
 
 def _clock() -> list[Finding]:
     now = SystemClock().now()
-    said = time_text(now.astimezone())
+    here = as_read(now)
+    said = _IN_ZONE.filled(at=time_text(here), offset=f"{here:%z}"[:5])
     if now < _SINCE:
         return [fault(_CLOCK, said, Text("Chỉnh lại ngày giờ của máy.", "Set the machine's clock."))]
     return [fine(_CLOCK, said)]
@@ -154,6 +156,7 @@ _REACHED = {
 _PYTHON = Text("Python", "Python")
 _FONTS = Text("Phông chữ", "Fonts")
 _CLOCK = Text("Đồng hồ", "Clock")
+_IN_ZONE = Text("{at} (UTC{offset})", "{at} (UTC{offset})")
 _DISK = Text("Ổ đĩa", "Disk")
 _SETTINGS = Text("Cài đặt", "Settings")
 _CALENDAR = Text("Lịch", "Calendar")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from scheduler.channels.channel import Ages, Channel, ChannelError, Ending, Health
 from scheduler.channels.hearing import Doubtful, Hearing, ask_time
 from scheduler.cli.findings import Finding, fault, fine, warning
-from scheduler.clock import SystemClock
+from scheduler.clock import SystemClock, as_read
 from scheduler.delivery.backup import copies
 from scheduler.engine import carrying
 from scheduler.engine.alerts import Sender
@@ -102,7 +102,7 @@ def backup(ledger: Path) -> list[Finding]:
         return [
             fine(_COPY, Text("chưa có, Loa chép mỗi ngày khi chạy", "none yet; made daily while Loa runs"))
         ]
-    newest = datetime.fromtimestamp(kept[0].stat().st_mtime).astimezone()
+    newest = as_read(datetime.fromtimestamp(kept[0].stat().st_mtime, UTC))
     said = _COPIES.filled(count=len(kept), day=day_text(newest))
     if SystemClock().now() - newest > _COPY_OLD:
         return [warning(_COPY, said, _RUN_DAILY)]
@@ -147,7 +147,7 @@ def _tried(teller: Sender, settings: Settings) -> list[Finding]:
 
 
 def _local(instant: datetime) -> Text:
-    return time_text(instant.astimezone())
+    return time_text(as_read(instant))
 
 
 _CLOCK = Text("Đồng hồ so với giờ trên mạng", "Clock beside the net's")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 from io import TextIOWrapper
 from logging.handlers import TimedRotatingFileHandler
 from pathlib import Path
 
+from scheduler.clock import as_read
 from scheduler.files import WorkFolder, private_file, private_folder
 from scheduler.secrets import starred
 
@@ -16,7 +18,11 @@ _log = logging.getLogger(__name__)
 
 
 class Starred(logging.Formatter):
-    """Stars for every secret in a finished line, traceback included."""
+    """Stars for every secret in a finished line, traceback included; times as the office reads them."""
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802 - logging's
+        """With the offset, so that nobody takes it for another zone's."""
+        return as_read(datetime.fromtimestamp(record.created, UTC)).isoformat(" ", "milliseconds")
 
     def format(self, record: logging.LogRecord) -> str:
         """The line without secrets."""

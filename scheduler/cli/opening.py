@@ -25,6 +25,7 @@ def open_settings(session: Session) -> Settings:
     Raises:
         Stop: there is no folder of work here, or its settings have errors (they are shown first).
     """
+    from scheduler.clock import keep_time_of
     from scheduler.settings import load_settings
 
     require_folder(session)
@@ -33,6 +34,7 @@ def open_settings(session: Session) -> Settings:
         show(problems, session)
         raise Stop(_BAD_SETTINGS)
     session.language_set = settings.language
+    keep_time_of(settings.zone)
     show(problems, session)
     return settings
 

@@ -63,12 +63,13 @@ def door_of(folder: WorkFolder, settings: Settings | None, host: str | None) -> 
         address = ipaddress.ip_address(host)
     except ValueError:
         raise Stop(_NO_ADDRESS, status=2, host=host) from None
+    own = f"[{address}]" if address.version == 6 else str(address)
     if address.is_loopback and not names:
-        return Door(host)
+        return Door(host, LOOPBACK | {own})  # all of 127.0.0.0/8 is this machine
     if not open_users(folder).people:
         raise Stop(_NO_USERS, status=2, host=host)
     if not address.is_unspecified:
-        names.add(f"[{address}]" if address.version == 6 else str(address))
+        names.add(own)
     elif not names:
         raise Stop(_NO_NAMES, status=2, host=host)
     proxies = settings.desk.proxies if settings else ()

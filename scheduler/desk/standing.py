@@ -91,9 +91,7 @@ def _standing(post: Post, turn: Turn, channel: ChannelName, visit: Visit, broken
         if row.state is State.PUBLISHED:
             explained = _real_time(row, turn, visit), ""
         return Standing(channel, name, tone, word.say(language), public_address(row.address), *explained)
-    if post.id in visit.reading.faulty:  # what cannot be read whole counts as a draft, and is none
-        word, tone = _BROKEN, Tone.ATTENTION
-    elif post.status == "draft":
+    if post.status == "draft" and post.id not in visit.reading.faulty:  # what cannot be read counts as one
         word, tone = _DRAFT, Tone.DRAFT
     elif broken:
         word, tone = _BROKEN, Tone.ATTENTION

@@ -107,7 +107,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A post (or a whole file, *post* '') that has an error, with the first one; *title* as it is known."""
+    """A post (or a whole file, *post* '') that has an error, with the first; *title* as it is known."""
 
     post: str
     title: str

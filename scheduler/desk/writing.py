@@ -237,6 +237,7 @@ class Writer:
                     }
                     for one in draft.told
                 ],
+                "heading": say("form_problems", n=len(draft.told)) if draft.told else "",
                 "sound": say("sound_now") if draft.is_sound else "",
                 "cards": self._painted(visit, draft),
                 "length": self._length(visit, draft),

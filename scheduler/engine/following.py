@@ -9,6 +9,7 @@ from scheduler.channels.channel import Channel, ChannelError, Shows
 from scheduler.delivery.faults import fault_point
 from scheduler.delivery.follow_ups import FollowUp, Kind, Progress
 from scheduler.delivery.ledger import ClaimLost, Delivery
+from scheduler.delivery.reasons import TAKEN_DOWN
 from scheduler.engine.selection import ALL, Selection
 from scheduler.engine.works import Works
 
@@ -98,7 +99,7 @@ def _missing(works: Works, channel: Channel, now: datetime) -> list[Delivery]:
         except ClaimLost:
             continue  # it is being changed just now, and that finds out by itself
         fault_point("after-taken-down")
-        log.warning("%s: taken down on the page by hand", row.key)
+        log.warning("%s: %s", row.key, TAKEN_DOWN.words(works.settings.language))
     return gone
 
 
@@ -119,5 +120,5 @@ def _ready(works: Works, row: FollowUp, delivery: Delivery, *, hindered: bool) -
 
 def _tell(works: Works, row: FollowUp, delivery: Delivery) -> None:
     level = logging.INFO if row.progress in {Progress.DONE, Progress.DROPPED} else logging.WARNING
-    words = row.reason.words(works.settings.language) if row.reason else ""
-    log.log(level, "%s: %s %s: %s", delivery.key, row.kind.value, row.progress.value, words)
+    words = row.reason.words(works.settings.language) if row.reason else row.kind.value
+    log.log(level, "%s: %s", delivery.key, words)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from scheduler.clock import SystemClock
+from scheduler.clock import SystemClock, as_read
 from scheduler.delivery.sqlite import doubt
 from scheduler.files import write_whole
 from scheduler.locales import time_text
@@ -85,7 +85,7 @@ def _holder(ledger: Path) -> Path:
 def _taken(holder: Path) -> Stop:
     try:
         known = json.loads(holder.read_text(encoding="utf-8"))
-        since = datetime.fromisoformat(known["since"]).astimezone()
+        since = as_read(datetime.fromisoformat(known["since"]))
         pid, command = int(known["pid"]), str(known["command"])
     except (OSError, ValueError, KeyError, TypeError):
         return Stop(_TAKEN, status=3)

@@ -269,11 +269,11 @@ def _wait_until(works: Works, instant: datetime) -> None:
 
 
 def _tell(works: Works, delivery: Delivery) -> None:
-    if delivery.state in {State.RETRY, State.HELD, State.UNCONFIRMED} and delivery.reason:
-        words = delivery.reason.words(works.settings.language)
-        log.warning("%s: %s: %s", delivery.key, delivery.state, words)
+    words = delivery.reason.words(works.settings.language) if delivery.reason else delivery.state.value
+    if delivery.state in {State.RETRY, State.HELD, State.UNCONFIRMED}:
+        log.warning("%s: %s", delivery.key, words)
     else:
-        log.info("%s: %s %s", delivery.key, delivery.state, delivery.address)
+        log.info("%s: %s %s", delivery.key, words, delivery.address)
 
 
 _UNAPPROVED = Text(

@@ -190,3 +190,28 @@ def test_a_card_added_or_redesigned_is_where_the_page_goes_on(reader):
     page.locator("button[value=add-card]").click()
     page.wait_for_url("**/write#field-card-1-template")
     expect(page.locator("[name=card-1-headline]")).to_be_in_viewport()
+
+
+def test_what_was_filled_in_is_no_longer_asked_for_over_the_form(reader):
+    page = reader.open("/write/mat-khau-manh")
+    page.select_option("#in-card-0-template", "question")
+    page.wait_for_url("**/write#field-card-0-template")
+    asked = page.locator("#told-all a[href^='#field-card-0']")
+    assert asked.count() >= 1
+    page.fill("[name=card-0-question]", "Người lạ xin ảnh. Con nên làm gì?")
+    for field in page.locator("textarea[name=card-0-answers]").all():
+        field.fill("Gửi một tấm\nKể ngay với cha mẹ")
+    expect(asked).to_have_count(0)
+
+
+def test_a_hotline_is_put_in_with_a_space_where_a_word_would_touch_it(reader):
+    page = reader.open("/write/mat-khau-manh")
+    text = page.locator("#in-text")
+    text.fill("Gọingay, (")
+    for place in (3, None):
+        text.evaluate(
+            "(area, at) => area.setSelectionRange(at ?? area.value.length, at ?? area.value.length)", place
+        )
+        page.locator("[data-insert]").first.click()
+    line = "{{ hotline('tong-dai-111') }}"
+    expect(text).to_have_value(f"Gọi {line} ngay, ({line}")

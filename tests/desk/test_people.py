@@ -46,6 +46,14 @@ def test_on_this_machine_nobody_logs_in(office, folder):
     assert not door_of(folder, None, "127.0.0.1").asks_login
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "127.1.2.3"])
+def test_every_address_of_this_machine_alone_answers_under_its_own_name(folder, host):
+    door = door_of(folder, load_settings(folder)[0], host)
+    client = TestClient(open_desk(folder, door=door), base_url=f"http://{host}:8765")
+    assert client.get("/").status_code == 200
+    assert client.get("/", headers={"host": "127.9.9.9:8765"}).status_code == 400
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::"])
 def test_without_users_no_other_machine_can_open_it(folder, host):
     with pytest.raises(Stop, match="user add"):

@@ -95,6 +95,7 @@ async function look(form) {
     const answer = await fetch("/write/look", { method: "POST", body, signal: mine.signal });
     if (answer.ok) show(form, await answer.json());
     else if (answer.status === 401) keep(form, "");
+    else document.getElementById("sound").textContent = "";
   } catch (error) {
     if (error.name !== "AbortError") document.getElementById("sound").textContent = "";
   }
@@ -109,6 +110,7 @@ function show(form, seen) {
   const known = new Set(Array.from(form.querySelectorAll("[data-told]"), (place) => place.dataset.told));
   const rest = seen.told.filter(({ field }) => field && !known.has(field));
   document.getElementById("told-").append(...rest.map(said));
+  summarise(seen);
   document.getElementById("length").textContent = seen.length ?? "";
   document.getElementById("when-said").textContent = seen.when ?? "";
   document.getElementById("series-said").textContent = seen.series ?? "";
@@ -129,6 +131,25 @@ function show(form, seen) {
     const mine = fields.findIndex((card) => card.contains(document.activeElement));
     if (mine > 0) pictures.scrollLeft = pictures.children[mine]?.offsetLeft - pictures.offsetLeft; // the card that she is writing
   }
+}
+
+// The list over the form came with the page, when a template was changed or a save had errors: it is held to
+// what is wrong now, or it would go on asking for what she has long filled in.
+function summarise({ told, heading }) {
+  const list = document.getElementById("told-all");
+  if (!list) return;
+  if (!told.length) return list.remove();
+  list.className = told.some(({ level }) => level !== "warning") ? "alarm" : "caution";
+  if (heading) list.querySelector("[data-heading]").textContent = heading;
+  list.querySelector("ul").replaceChildren(
+    ...told.map((one) => {
+      const item = document.createElement("li");
+      const words = `${one.wrong.charAt(0).toUpperCase()}${one.wrong.slice(1)}`;
+      if (one.field) item.append(Object.assign(document.createElement("a"), { href: `#field-${one.field}`, textContent: words }));
+      else item.textContent = `${words}. ${one.hint}`;
+      return item;
+    }),
+  );
 }
 
 function said({ level, wrong, hint }) {
