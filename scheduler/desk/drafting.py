@@ -22,12 +22,11 @@ from scheduler.calendar.writing import (
 from scheduler.calendar.yaml_text import Entry
 from scheduler.checks.rules import of_post
 from scheduler.checks.written import House
-from scheduler.desk.dates import FIRST, LAST
 from scheduler.desk.form import Form, entry_of_form
 from scheduler.desk.reading import Reading
-from scheduler.desk.write_words import BEYOND, WAYS_OUT, WRITE, WRONG
+from scheduler.desk.write_words import WAYS_OUT, WRITE, WRONG
 from scheduler.files import WorkFolder
-from scheduler.problems import Language, Place, Problem, Text
+from scheduler.problems import Language, Problem, Text
 from scheduler.reader import read
 
 _LONGEST_NAME = 200  # bytes
@@ -142,8 +141,6 @@ def tested(form: Form, data: bytes, reading: Reading, today: date) -> Draft:
     Raises:
         Unwritable: it cannot be put into the file.
     """
-    if _is_beyond(form.values["date"]):
-        return Draft(data, None, (Told("date", Problem(BEYOND, Place(form.file))),), is_read=False)
     new = drafted(form, data)
     post_id = entry_of_form(form)["id"]
     settings, calendar = reading.settings, reading.calendar
@@ -164,14 +161,6 @@ def tested(form: Form, data: bytes, reading: Reading, today: date) -> Draft:
             is_read = False
             problems.append(post.problem(DUPLICATE_ID, "id", id=post_id, other=other.place()))
     return Draft(new, post, tuple(_placed(problem, part, post_id) for problem in problems), is_read)
-
-
-def _is_beyond(day: str) -> bool:
-    """Whether *day* is a day that no page could show; what is none at all the reader tells."""
-    try:
-        return not FIRST <= date.fromisoformat(day) <= LAST
-    except ValueError:
-        return False
 
 
 def changes_of(old: Mapping[str, object], new: Mapping[str, object]) -> Sequence[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scheduler.problems import Message, Text
+from scheduler.problems import Text
 
 TEMPLATES: Mapping[str, Text] = {
     "tip": Text("Lời khuyên", "A tip"),
@@ -257,8 +257,3 @@ WAYS_OUT: Mapping[str, Text] = {
         "Look at each digit, or press the number that is meant below. Leave out anybody's private number.",
     ),
 }
-BEYOND = Message(
-    "year-beyond",
-    Text("năm này nằm ngoài khoảng 2000 đến 2199", "this year is not between 2000 and 2199"),
-    Text("Xem lại năm của ngày đăng.", "See the year of its day."),
-)
