@@ -158,6 +158,25 @@ def test_a_copy_without_this_machines_memory_is_told_by_the_page_alone(office):
     assert "https://page.example/1_2" in row.reason.why.vi
 
 
+def test_a_ledger_that_was_the_newest_goes_on_after_a_rebuild_that_could_not_read_the_page(office):
+    assert office.publish() is None
+    office.page.seen_faults = [failure(FailureKind.CERTAIN)]
+    assert "trang thử" in office.rebuild().say("vi")
+    office.clock.wait(3600)
+    assert office.publish() is None
+    assert office.page.calls == 2
+
+
+def test_an_older_copy_does_not_go_on_after_a_rebuild_that_could_not_read_the_page(office):
+    publish_a_then_b(office)
+    office.restore("copy")
+    office.edit("b", word="huyện")
+    office.page.seen_faults = [failure(FailureKind.CERTAIN)]
+    assert office.rebuild() is not None
+    assert office.publish() is not None
+    assert office.page.calls == 2
+
+
 def test_what_was_begun_and_reads_quite_otherwise_now_is_held_and_never_sent(office):
     publish_a_then_b(office)
     office.restore("copy")
@@ -341,7 +360,8 @@ def test_a_shared_website_tells_the_one_that_was_taken_over_and_a_second_ledger(
     first.announce(key("b"))
     with pytest.raises(Stop, match="filled from another ledger"):
         third.check([site.site])
-    identity = second.take_over([site.site])
+    identity = second.next_identity([site.site])
+    second.take_over(identity, [site.site])
     with pytest.raises(Stop, match="has taken over"):
         first.check([site.site])
     with pytest.raises(Stop, match="has taken over"):
