@@ -525,9 +525,14 @@ def calm(storm: Storm) -> None:
             run(storm, office, ["rebuild"])
     if in_vain:
         storm.say("stuck", f"after the storm: {said_by(storm, office)[-800:]}")
-    for _ in range(12):
+    idle = 0
+    for _ in range(2 * len(office.wishes()) + 12):  # one at a time, since those that are late are spaced
         run(storm, office, ["publish", "--due"])
-        storm.world.clock.advance_to(storm.world.clock.now() + timedelta(minutes=30))
+        waits = any(row.state not in SETTLED for row in rows_of(office))
+        idle = 0 if waits or "┃" in said_by(storm, office) else idle + 1
+        if idle == 3:
+            break
+        storm.world.clock.advance_to(storm.world.clock.now() + timedelta(minutes=5))
 
 
 def judge(storm: Storm) -> None:

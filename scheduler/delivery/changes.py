@@ -91,7 +91,8 @@ class ChangeCarrier:
         except (SQLAlchemyError, Stop):
             raise
         except Exception as error:  # one change never stops the others
-            log.exception("%s: unexpected", delivery.key)
+            trace = not reasons.is_of_the_machine(error)
+            log.exception("%s: unexpected", delivery.key, exc_info=trace)
             carried = self._again(row, delivery, reasons.of_exception(error))
         fault_point("after-change-carried")
         return carried

@@ -364,7 +364,7 @@ class Courier:
         except (SQLAlchemyError, Stop):
             raise  # without the ledger nothing can be kept right: the wake-up ends, and the next one looks
         except Exception as error:  # one delivery never stops the others
-            log.exception("%s: unexpected", key)
+            log.exception("%s: unexpected", key, exc_info=not reasons.is_of_the_machine(error))
             carried = self._after_the_unexpected(key, planned, error)
         fault_point("after-delivery")
         return carried
@@ -373,7 +373,12 @@ class Courier:
         reason = reasons.of_exception(error)
         delivery = self._ledger.delivery(key)
         if delivery is None:
-            return self._set_aside(planned, None, State.HELD, reason)
+            # A disk that is full may have room again; the program's own fault will be the same next time.
+            is_passing = planned is not None and reasons.is_of_the_machine(error)
+            state = State.CLAIMED if is_passing else State.HELD
+            delivery = self._set_aside(planned, None, state, reason)
+            if not is_passing:
+                return delivery
         if delivery.state is State.SENDING:
             return self.reconciler.doubt(delivery, reason)
         now = self._clock.now()

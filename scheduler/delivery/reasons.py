@@ -57,7 +57,13 @@ def of_problems(problems: Sequence[Problem]) -> Reason:
 
 def of_exception(error: BaseException) -> Reason:
     """Something that no table foresaw; its words go to the detail, since they are not for officers."""
-    return Reason(UNEXPECTED.code, UNEXPECTED.why, UNEXPECTED.todo, f"{type(error).__name__}: {error}"[:500])
+    reason = REFUSED if is_of_the_machine(error) else UNEXPECTED
+    return Reason(reason.code, reason.why, reason.todo, f"{type(error).__name__}: {error}"[:500])
+
+
+def is_of_the_machine(error: BaseException) -> bool:
+    """Whether it is the machine that refuses (a full disk, no permission), and no fault of the program."""
+    return isinstance(error, OSError) and error.errno is not None  # an error of the network has none
 
 
 def tried_out(reason: Reason, count: int, post: str) -> Reason:
@@ -294,6 +300,14 @@ STRANGE_ID = Reason(
     "strange-id",
     Text("trang trả về mã của một bài khác", "the page answered with the id of another post"),
     Text("", ""),
+)
+REFUSED = Reason(
+    "machine-refused",
+    Text("máy không cho đọc hoặc ghi một tệp", "the machine does not let Loa read or write a file"),
+    Text(
+        "Kiểm tra chỗ trống của ổ đĩa và quyền ghi vào thư mục làm việc. Được rồi thì Loa tự đăng tiếp.",
+        "See the disk's room and the permissions of the folder of work. Loa then goes on by itself.",
+    ),
 )
 UNEXPECTED = Reason(
     "unexpected",
