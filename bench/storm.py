@@ -412,7 +412,7 @@ def run_at_once(
 
 
 def begin(storm: Storm, office: Office, words: Sequence[str], trouble: Trouble) -> tuple[int, int]:
-    """Its process, and from where to read what it says: a pipe, since a full disk does not silence a screen."""
+    """Its process, and the pipe from which to read what it says: a full disk does not silence a screen."""
     end, log = os.pipe()
     fcntl.fcntl(log, fcntl.F_SETPIPE_SZ, 1 << 20)  # it is read only once the process has ended
     child = os.fork()

@@ -21,6 +21,7 @@ from scheduler.delivery.changes import ChangeCarrier
 from scheduler.delivery.courier import Courier
 from scheduler.delivery.edition import Edition, Painter
 from scheduler.delivery.faults import fault_point
+from scheduler.delivery.guards import Guards
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.plan import Due, LateRule, View, due, missed, unreachable
@@ -65,6 +66,7 @@ class Works:
         self.late = LateRule(self.settings.late.publish_within, self.settings.late.spacing)
         self.asks_approval = self.settings.approval == "required"
         self.announcer = Announcer(self.ledger, self.outlets, self.state)
+        guards = Guards(self.announcer.announce, self.hindrance, self.asks_approval)
         self.courier = Courier(
             self.ledger,
             self.outlets,
@@ -72,9 +74,7 @@ class Works:
             self.clock,
             self.stopping.is_set,
             self.late,
-            self.announcer.announce,
-            asks_approval=self.asks_approval,
-            hindrance=self.hindrance,
+            guards,
         )
         self.changes = ChangeCarrier(
             self.ledger,
@@ -82,9 +82,7 @@ class Works:
             self.edition,
             self.clock,
             self.courier.reconciler.who,
-            self.announcer.announce,
-            asks_approval=self.asks_approval,
-            hindrance=self.hindrance,
+            guards,
         )
         settings = self.settings
         self.slot_rule = SlotRule(settings.closed, settings.zone, settings.late.spacing)
