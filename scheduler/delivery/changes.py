@@ -241,7 +241,8 @@ class ChangeCarrier:
                 book.drop(delivery)
                 withdrawn = book.move(delivery, State.WITHDRAWN, reason=reason, next_try_at=None)
                 if row.is_anew:
-                    publish_anew(book, withdrawn)
+                    planned = self._planned(delivery)
+                    publish_anew(book, withdrawn, planned.due if planned else delivery.due)
             return done
 
     def _failed(self, row: FollowUp, delivery: Delivery, channel: Channel, failure: Failure) -> FollowUp:
@@ -327,8 +328,9 @@ class ChangeCarrier:
             )
 
 
-def publish_anew(book: Writing, delivery: Delivery) -> Delivery:
-    """What was withdrawn is to be published once more, as a person decided: as if it had never begun.
+def publish_anew(book: Writing, delivery: Delivery, due: datetime) -> Delivery:
+    """What was withdrawn is to be published once more, as a person decided: as if it had never begun, and at
+    once, though the calendar says *due* (aware).
 
     The ids that it had are kept, so that a page that lags is not believed to show the new one.
     """
@@ -337,6 +339,7 @@ def publish_anew(book: Writing, delivery: Delivery) -> Delivery:
         delivery,
         State.CLAIMED,
         reason=reasons.ANEW,
+        due_at=due,
         former_ids=former,
         owner="",
         lease_until=None,

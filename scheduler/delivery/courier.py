@@ -180,9 +180,15 @@ class Courier:
         now = self._clock.now()
         reason = reasons.ORDERED if waive else reasons.CLAIM
         changes: Changes = {"owner": self._who, "lease_until": now + LEASE, "scheduled_for": scheduled}
+        if delivery:
+            changes["due_at"] = planned.due
         if waive:
             changes["waived"] = waive
             changes["attempts"] = 0
+        elif (
+            delivery and delivery.waived != reasons.LOOKS_LIKE.code and not delivery.is_waived_at(planned.due)
+        ):
+            changes["waived"] = ""  # it goes by its new time, as any other
         with self._ledger.writing(self._who) as book:
             if delivery and delivery.state is State.PREPARED:
                 kept = delivery.prepared_at is not None and now - delivery.prepared_at <= MEDIA_KEPT
@@ -198,7 +204,6 @@ class Courier:
                     planned.key, channel.page_key, planned.due, State.CLAIMED, reason=reason, **changes
                 )
             changes["page_key"] = channel.page_key
-            changes["due_at"] = planned.due
             changes["next_try_at"] = None
             if delivery.state is State.CLAIMED:
                 left = reasons.TAKEN_OVER if delivery.owner else reason  # the queue claims for nobody yet
@@ -391,4 +396,4 @@ def _untimely(delivery: Delivery, due: datetime, now: datetime) -> datetime | No
     if delivery.scheduled_for:
         is_right = due == delivery.scheduled_for and due - now >= SOONEST
         return None if is_right else min(now + _SOON, due)
-    return due if due > now and not delivery.waived else None
+    return due if due > now and not delivery.is_waived_at(due) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import RowMapping
 
@@ -63,6 +63,11 @@ class Delivery:
     first_comment: str = ""
     former_ids: tuple[str, ...] = ()
     reason: Reason | None = None
+
+    def is_waived_at(self, due: datetime) -> bool:
+        """Whether a person let it go whatever its time, which was *due* (aware) then: moved to another since,
+        it goes by that."""
+        return self.waived != "" and self.due == due.astimezone(UTC)
 
     @property
     def is_at_rest(self) -> bool:
