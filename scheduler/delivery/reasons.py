@@ -272,10 +272,13 @@ LEFT_OUT = Reason(
     GONE.code,
     GONE.why,
     Text(
-        "Xem lỗi của lịch: loa check. Khi lịch có lại bài mà vẫn muốn đăng, chạy: loa publish {post}",
-        "See the calendar's problems: loa check. Once the post is back, to publish it: loa publish {post}",
+        "Xem lỗi của lịch: loa check. Lịch có lại bài thì bài tự lên vào giờ mới; muốn lên ngay, chạy: loa "
+        "publish {post}",
+        "See the calendar's problems: loa check. Once the post is back, it goes out at its new time; to "
+        "publish it at once: loa publish {post}",
     ),
 )
+IN_AGAIN = Reason("in-again", Text("lịch lại có bài này", "the calendar has the post again"), Text("", ""))
 MEDIA_OLD = Reason(
     "media-old",
     Text("ảnh tải lên đã quá hạn giữ, tải lại", "the uploaded pictures have expired; they are uploaded anew"),

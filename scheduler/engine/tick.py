@@ -63,6 +63,7 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
     works.begin()
     now = works.clock.now()
     works.take_up_mended()
+    works.take_in_again()
     works.tidy(now)
     if works.ledger.frozen is None:  # a slot that comes while all is frozen stays empty
         works.give_turns(now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,10 +26,10 @@ from scheduler.delivery.guards import Guards
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.plan import Due, LateRule, View, due, missed, unreachable
-from scheduler.delivery.reasons import TOKEN_TAKEN_UP, TURN, Hindrance, Reason
+from scheduler.delivery.reasons import IN_AGAIN, SLOT_BACK, TOKEN_TAKEN_UP, TURN, Hindrance, Reason
 from scheduler.delivery.records import Identity
 from scheduler.delivery.reuse import reused_ids
-from scheduler.delivery.states import State
+from scheduler.delivery.states import ClaimLost, State
 from scheduler.delivery.turns import Queue, SlotRule
 from scheduler.delivery.witness import state_folder
 from scheduler.engine.timekeeping import Timekeeper
@@ -94,6 +95,7 @@ class Works:
         ] = {}  # by page: until when nothing goes out, since it was not readable
         self.compared: dict[str, datetime] = {}  # by page: when this process last compared it
         self._edition: Edition | None = None
+        self._taken_in: Edition | None = None  # the last reading for which `take_in_again` has looked
         self._problems: tuple[Problem, ...] = ()
         self._waiting: list[Planned] = []
         self._until: datetime | None = None  # what was due by then is in `_waiting`, or has begun
@@ -173,6 +175,23 @@ class Works:
             self._edition = None  # what is due this very minute counts from the birth on
         self.announcer.be(taken_over)
         fault_point("after-identity")
+
+    def take_in_again(self) -> None:
+        """Let what was left out of the calendar and is there again go on: at its time, or in a slot."""
+        edition = self.edition()
+        if self._taken_in is edition:
+            return
+        rows = [row for row in self.ledger.deliveries(states={State.SKIPPED}) if row.is_left_out]
+        for row in rows:
+            planned = edition.agenda.find(row.key, row.due)
+            if planned is None:
+                continue
+            with suppress(ClaimLost), self.ledger.writing("loa") as book:
+                if planned.post.at is None:
+                    book.note(row, reason=SLOT_BACK)
+                else:
+                    book.move(row, State.CLAIMED, reason=IN_AGAIN, owner="", attempts=0, waived="")
+        self._taken_in = edition
 
     def take_up_mended(self) -> None:
         """Use the secrets that somebody mended: pages that waited for theirs try again at once."""

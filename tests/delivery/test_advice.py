@@ -151,7 +151,6 @@ REACHED = {
     "too-long": too_long,
     "comment-too-long": with_too_long_a_comment,
     "twin-unseen": called_a_twin,
-    "gone": taken_out,
     "held-by-person": held_by_a_person,
     "vanished": deleted_at_facebook,
 }
@@ -170,6 +169,16 @@ def test_who_does_what_is_advised_has_the_post_published_once(world, code, langu
     run(w, HOUR)
     assert w.row("a").state is State.PUBLISHED
     assert len(w.page.posts) == len(w.read.posts)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_was_left_out_and_is_back_is_published_at_once_by_the_advice(world, language):
+    w = world(post("a", START))
+    w.works.begin()
+    taken_out(w)
+    assert w.row("a").reason.code == "gone"
+    obey(w, w.row("a").reason.todo.say(language))
+    assert w.row("a").state is State.PUBLISHED
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -252,7 +261,7 @@ def test_every_advised_command_exists_with_these_words_and_is_the_same_in_both_l
 
 
 def test_every_reason_with_a_command_is_among_those_that_are_tried_here():
-    tried = {*REACHED, "unapproved", "frozen", "comment-unsure", "differs"}
+    tried = {*REACHED, "gone", "unapproved", "frozen", "comment-unsure", "differs"}
     advising = {
         value.code
         for module in (reasons, handover, mending)
