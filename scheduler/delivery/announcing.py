@@ -98,8 +98,17 @@ class Announcer:
             self._check_mark(place, identity, identity.seat)
             self._set_mark(place, identity)
 
-    def take_over(self, places: Sequence[Channel]) -> Identity:
-        """Tell outside that this ledger carries from here from now on; gives what it is to be then.
+    def next_identity(self, places: Sequence[Channel]) -> Identity:
+        """What the ledger is to be once it carries from here: newer than all that is known of it."""
+        seat, before = self._witness.seat(), self._ledger.identity
+        identity = Identity(before.ledger if before else uuid.uuid4().hex, 0, seat)
+        marks = [mark for place in places if (mark := self._mark(place)) and mark.ledger == identity.ledger]
+        known = self._witness.last(identity.ledger)
+        generations = (one.generation for one in (before, known, *marks) if one)
+        return replace(identity, generation=max(generations, default=0) + 1)
+
+    def take_over(self, identity: Identity, places: Sequence[Channel]) -> None:
+        """Tell outside that the ledger with that *identity* carries from here from now on.
 
         The ledger itself learns it by `be`, once it knows all that is public: until then it does not pass
         `check`, nor does any other.
@@ -107,19 +116,13 @@ class Announcer:
         Raises:
             Stop, ChannelError: it could not be told somewhere.
         """
-        seat, before = self._witness.seat(), self._ledger.identity
-        identity = Identity(before.ledger if before else uuid.uuid4().hex, 0, seat)
-        marks = [mark for place in places if (mark := self._mark(place)) and mark.ledger == identity.ledger]
-        known = self._witness.last(identity.ledger)
-        generations = (one.generation for one in (before, known, *marks) if one)
-        identity = replace(identity, generation=max(generations, default=0) + 1)
+        seat = identity.seat
         for ledger, last in self._witness.others(seat, identity.ledger).items():
             self._witness.add(Identity(ledger, last.generation + 1, seat), by_force=True)
         self._witness.add(identity, by_force=True)
         for place in places:
             if isinstance(place, Remembers):
                 place.set_mark(_mark_of(identity))
-        return identity
 
     def missed(self) -> set[str]:
         """The keys of the public calls that this machine knows of and this ledger does not."""
@@ -134,10 +137,13 @@ class Announcer:
         return {call.key for call in calls if call.key}
 
     def is_newest(self, places: Sequence[Channel]) -> bool:
-        """Whether `check` lets it pass."""
+        """Whether `check` lets it pass, and every mark can be read."""
         try:
             self.check(places)
-        except Stop:
+            for place in places:
+                if isinstance(place, Remembers):
+                    place.mark()
+        except (Stop, ChannelError):
             return False
         return True
 

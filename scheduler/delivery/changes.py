@@ -32,10 +32,10 @@ from scheduler.delivery.decisions import BACK_OFF, LOOKS, ROUNDS, TRIES, pause_a
 from scheduler.delivery.edition import Edition, message_of, same_words
 from scheduler.delivery.faults import fault_point
 from scheduler.delivery.follow_ups import FollowUp, Kind, Progress
-from scheduler.delivery.key import Key
+from scheduler.delivery.guards import Guards
 from scheduler.delivery.ledger import ClaimLost, Delivery, Ledger, State, Writing
 from scheduler.delivery.moves import Changes, text_hash, words_hash
-from scheduler.delivery.reasons import Hindrance, Reason
+from scheduler.delivery.reasons import Reason
 from scheduler.delivery.reconcile import Reach, reached
 from scheduler.problems import Stop
 
@@ -50,7 +50,10 @@ GONE = Failure(FailureKind.CONTENT, "gone", reasons.TAKEN_DOWN.why, reasons.TAKE
 
 
 class ChangeCarrier:
-    """Carries follow-ups, one at a time. *edition* gives the calendar as it reads when asked."""
+    """Carries follow-ups, one at a time. *edition* gives the calendar as it reads when asked.
+
+    *guards* are asked before each call; a withdrawal minds no hindrance.
+    """
 
     def __init__(
         self,
@@ -59,19 +62,14 @@ class ChangeCarrier:
         edition: Callable[[], Edition],
         clock: Clock,
         who: str,
-        announce: Callable[[Key], None],
-        *,
-        asks_approval: bool = False,
-        hindrance: Hindrance = lambda: None,
+        guards: Guards,
     ) -> None:
         self._ledger = ledger
         self._outlets = outlets
         self._edition = edition
         self._clock = clock
         self._who = who
-        self._announce = announce
-        self._asks_approval = asks_approval
-        self._hindrance = hindrance
+        self._guards = guards
 
     def carry(self, row: FollowUp) -> FollowUp | None:
         """Take *row* as far as it goes; None: someone else has it.
@@ -91,7 +89,8 @@ class ChangeCarrier:
         except (SQLAlchemyError, Stop):
             raise
         except Exception as error:  # one change never stops the others
-            log.exception("%s: unexpected", delivery.key)
+            trace = not reasons.is_of_the_machine(error)
+            log.exception("%s: unexpected", delivery.key, exc_info=trace)
             carried = self._again(row, delivery, reasons.of_exception(error))
         fault_point("after-change-carried")
         return carried
@@ -118,14 +117,16 @@ class ChangeCarrier:
 
     def _may_go(self, book: Writing, planned: Planned) -> bool:
         post = planned.post
-        return not self._asks_approval or is_approved(book.decisions(post.id), self._edition().seen(post))
+        return not self._guards.asks_approval or is_approved(
+            book.decisions(post.id), self._edition().seen(post)
+        )
 
     def _change(self, row: FollowUp, delivery: Delivery, channel: Channel) -> FollowUp:
         planned = self._planned(delivery) if row.kind is Kind.EDIT else None
         obstacle = self._obstacle(row, planned, channel)
         text = self._edition().text(planned, channel) if planned and not obstacle else row.text
         now = self._clock.now()
-        hindrance = None if row.is_bare_withdrawal else self._hindrance()
+        hindrance = None if row.is_bare_withdrawal else self._guards.hindrance()
         with self._ledger.writing(self._who) as book:
             if planned and obstacle is None and not self._may_go(book, planned):
                 obstacle = reasons.UNAPPROVED.filled(post=planned.post.id)
@@ -138,7 +139,7 @@ class ChangeCarrier:
                 return book.step(row, delivery, row.progress, reason=stopped, next_try_at=again)
             row = book.step(row, delivery, Progress.SENDING, reason=reasons.CHANGE_INTENT, text=text, looks=0)
         fault_point("after-change-intent")
-        self._announce(delivery.key)
+        self._guards.announce(delivery.key)
         fault_point("after-change-announcement")
         try:
             made = self._call(row, delivery, channel, planned)
@@ -240,7 +241,8 @@ class ChangeCarrier:
                 book.drop(delivery)
                 withdrawn = book.move(delivery, State.WITHDRAWN, reason=reason, next_try_at=None)
                 if row.is_anew:
-                    publish_anew(book, withdrawn)
+                    planned = self._planned(delivery)
+                    publish_anew(book, withdrawn, planned.due if planned else delivery.due)
             return done
 
     def _failed(self, row: FollowUp, delivery: Delivery, channel: Channel, failure: Failure) -> FollowUp:
@@ -326,8 +328,9 @@ class ChangeCarrier:
             )
 
 
-def publish_anew(book: Writing, delivery: Delivery) -> Delivery:
-    """What was withdrawn is to be published once more, as a person decided: as if it had never begun.
+def publish_anew(book: Writing, delivery: Delivery, due: datetime) -> Delivery:
+    """What was withdrawn is to be published once more, as a person decided: as if it had never begun, and at
+    once, though the calendar says *due* (aware).
 
     The ids that it had are kept, so that a page that lags is not believed to show the new one.
     """
@@ -336,6 +339,7 @@ def publish_anew(book: Writing, delivery: Delivery) -> Delivery:
         delivery,
         State.CLAIMED,
         reason=reasons.ANEW,
+        due_at=due,
         former_ids=former,
         owner="",
         lease_until=None,

@@ -35,12 +35,13 @@ from scheduler.delivery.decisions import (
 )
 from scheduler.delivery.edition import Edition, message_of
 from scheduler.delivery.faults import fault_point
+from scheduler.delivery.guards import Guards
 from scheduler.delivery.handover import SOONEST, Handover, offered_again
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import ClaimLost, Delivery, Ledger, State, Writing
 from scheduler.delivery.moves import Changes, words_hash
 from scheduler.delivery.plan import Candidate, LateRule
-from scheduler.delivery.reasons import Hindrance, Reason
+from scheduler.delivery.reasons import Reason
 from scheduler.delivery.reconcile import Reach, Reconciler, Sight, reached, record
 from scheduler.delivery.states import RemoteIdTaken
 from scheduler.problems import Stop
@@ -55,8 +56,7 @@ _SOON, _LATER = timedelta(seconds=5), timedelta(minutes=1)
 class Courier:
     """Carries deliveries, one at a time. *edition* gives the calendar as it reads when asked.
 
-    *announce* is told before each public call, and may stop it. Where it *asks_approval*, nothing goes out
-    that a person did not approve just as it is; and nothing while *hindrance* gives a reason.
+    *guards* are asked before each public call; once *stopping* says so, none is begun any more.
     """
 
     def __init__(
@@ -67,19 +67,14 @@ class Courier:
         clock: Clock,
         stopping: Callable[[], bool],
         late: LateRule,
-        announce: Callable[[Key], None],
-        *,
-        asks_approval: bool = False,
-        hindrance: Hindrance = lambda: None,
+        guards: Guards,
     ) -> None:
         self._ledger = ledger
         self._outlets = outlets
         self._edition = edition
         self._clock = clock
         self._stopping = stopping
-        self._announce = announce
-        self._asks_approval = asks_approval
-        self._hindrance = hindrance
+        self._guards = guards
         self._who = f"{socket.gethostname()}:{os.getpid()}"
         self.reconciler = Reconciler(ledger, outlets, clock, self._who, patience_for(late.publish_within))
         self._handover = Handover(ledger, outlets, self.reconciler, clock, self._who)
@@ -119,7 +114,7 @@ class Courier:
         )
 
     def _follow(self, delivery: Delivery, *, is_frozen: bool) -> Delivery:
-        if self._hindrance() is not None:
+        if self._guards.hindrance() is not None:
             return delivery  # what the calendar says just now is not known
         is_wanted = not is_frozen and delivery.state is State.HANDED_OVER and self._is_wanted(delivery)
         return self._handover.follow(delivery, is_wanted=is_wanted, at_once=is_frozen)
@@ -139,7 +134,7 @@ class Courier:
         )
 
     def _may_go(self, decisions: Callable[[], Sequence[Decision]], post: Post) -> bool:
-        return not self._asks_approval or is_approved(decisions(), self._edition().seen(post))
+        return not self._guards.asks_approval or is_approved(decisions(), self._edition().seen(post))
 
     def _carry(self, planned: Planned, delivery: Delivery | None, waive: str, ahead: bool) -> Delivery:
         if delivery is not None and delivery.scheduled_for and delivery.remote_id:
@@ -169,7 +164,7 @@ class Courier:
         if delivery.state is not State.SENDING:
             return delivery
         fault_point("after-intent")
-        self._announce(delivery.key)
+        self._guards.announce(delivery.key)
         fault_point("after-announcement")
         return self._send(delivery, channel, outgoing)
 
@@ -185,9 +180,15 @@ class Courier:
         now = self._clock.now()
         reason = reasons.ORDERED if waive else reasons.CLAIM
         changes: Changes = {"owner": self._who, "lease_until": now + LEASE, "scheduled_for": scheduled}
+        if delivery:
+            changes["due_at"] = planned.due
         if waive:
             changes["waived"] = waive
             changes["attempts"] = 0
+        elif (
+            delivery and delivery.waived != reasons.LOOKS_LIKE.code and not delivery.is_waived_at(planned.due)
+        ):
+            changes["waived"] = ""  # it goes by its new time, as any other
         with self._ledger.writing(self._who) as book:
             if delivery and delivery.state is State.PREPARED:
                 kept = delivery.prepared_at is not None and now - delivery.prepared_at <= MEDIA_KEPT
@@ -203,7 +204,6 @@ class Courier:
                     planned.key, channel.page_key, planned.due, State.CLAIMED, reason=reason, **changes
                 )
             changes["page_key"] = channel.page_key
-            changes["due_at"] = planned.due
             changes["next_try_at"] = None
             if delivery.state is State.CLAIMED:
                 left = reasons.TAKEN_OVER if delivery.owner else reason  # the queue claims for nobody yet
@@ -248,7 +248,7 @@ class Courier:
     def _intend(self, delivery: Delivery, channel: Channel, wording: Wording) -> Delivery:
         """Write down the intent, unless something speaks against it now, at the last moment."""
         now = self._clock.now()
-        hindrance = self._hindrance()
+        hindrance = self._guards.hindrance()
         with self._ledger.writing(self._who) as book:
             if hindrance:
                 return book.move(delivery, State.RETRY, reason=hindrance, next_try_at=now)
@@ -364,7 +364,7 @@ class Courier:
         except (SQLAlchemyError, Stop):
             raise  # without the ledger nothing can be kept right: the wake-up ends, and the next one looks
         except Exception as error:  # one delivery never stops the others
-            log.exception("%s: unexpected", key)
+            log.exception("%s: unexpected", key, exc_info=not reasons.is_of_the_machine(error))
             carried = self._after_the_unexpected(key, planned, error)
         fault_point("after-delivery")
         return carried
@@ -373,7 +373,12 @@ class Courier:
         reason = reasons.of_exception(error)
         delivery = self._ledger.delivery(key)
         if delivery is None:
-            return self._set_aside(planned, None, State.HELD, reason)
+            # A disk that is full may have room again; the program's own fault will be the same next time.
+            is_passing = planned is not None and reasons.is_of_the_machine(error)
+            state = State.CLAIMED if is_passing else State.HELD
+            delivery = self._set_aside(planned, None, state, reason)
+            if not is_passing:
+                return delivery
         if delivery.state is State.SENDING:
             return self.reconciler.doubt(delivery, reason)
         now = self._clock.now()
@@ -391,4 +396,4 @@ def _untimely(delivery: Delivery, due: datetime, now: datetime) -> datetime | No
     if delivery.scheduled_for:
         is_right = due == delivery.scheduled_for and due - now >= SOONEST
         return None if is_right else min(now + _SOON, due)
-    return due if due > now and not delivery.waived else None
+    return due if due > now and not delivery.is_waived_at(due) else None

@@ -137,7 +137,8 @@ def _ready(candidate: Candidate, paused: PausedPage | None, now: datetime) -> da
 
 
 def _is_waived(candidate: Candidate) -> bool:
-    return candidate.delivery is not None and candidate.delivery.waived != ""
+    row, planned = candidate.delivery, candidate.planned
+    return row is not None and row.is_waived_at(planned.due if planned else row.due)
 
 
 def _has_mistake(calendar: Calendar, key: Key) -> bool:

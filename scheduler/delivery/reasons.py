@@ -57,7 +57,13 @@ def of_problems(problems: Sequence[Problem]) -> Reason:
 
 def of_exception(error: BaseException) -> Reason:
     """Something that no table foresaw; its words go to the detail, since they are not for officers."""
-    return Reason(UNEXPECTED.code, UNEXPECTED.why, UNEXPECTED.todo, f"{type(error).__name__}: {error}"[:500])
+    reason = REFUSED if is_of_the_machine(error) else UNEXPECTED
+    return Reason(reason.code, reason.why, reason.todo, f"{type(error).__name__}: {error}"[:500])
+
+
+def is_of_the_machine(error: BaseException) -> bool:
+    """Whether it is the machine that refuses (a full disk, no permission), and no fault of the program."""
+    return isinstance(error, OSError) and error.errno is not None  # an error of the network has none
 
 
 def tried_out(reason: Reason, count: int, post: str) -> Reason:
@@ -266,10 +272,13 @@ LEFT_OUT = Reason(
     GONE.code,
     GONE.why,
     Text(
-        "Xem lỗi của lịch: loa check. Khi lịch có lại bài mà vẫn muốn đăng, chạy: loa publish {post}",
-        "See the calendar's problems: loa check. Once the post is back, to publish it: loa publish {post}",
+        "Xem lỗi của lịch: loa check. Lịch có lại bài thì bài tự lên vào giờ mới; muốn lên ngay, chạy: loa "
+        "publish {post}",
+        "See the calendar's problems: loa check. Once the post is back, it goes out at its new time; to "
+        "publish it at once: loa publish {post}",
     ),
 )
+IN_AGAIN = Reason("in-again", Text("lịch lại có bài này", "the calendar has the post again"), Text("", ""))
 MEDIA_OLD = Reason(
     "media-old",
     Text("ảnh tải lên đã quá hạn giữ, tải lại", "the uploaded pictures have expired; they are uploaded anew"),
@@ -294,6 +303,14 @@ STRANGE_ID = Reason(
     "strange-id",
     Text("trang trả về mã của một bài khác", "the page answered with the id of another post"),
     Text("", ""),
+)
+REFUSED = Reason(
+    "machine-refused",
+    Text("máy không cho đọc hoặc ghi một tệp", "the machine does not let Loa read or write a file"),
+    Text(
+        "Kiểm tra chỗ trống của ổ đĩa và quyền ghi vào thư mục làm việc. Được rồi thì Loa tự đăng tiếp.",
+        "See the disk's room and the permissions of the folder of work. Loa then goes on by itself.",
+    ),
 )
 UNEXPECTED = Reason(
     "unexpected",

@@ -91,17 +91,20 @@ def rebuild(works: Works) -> list[Delivery]:
     now = works.clock.now()
     places = works.places()
     was_newest = works.announcer.is_newest(places)
+    identity = works.announcer.next_identity(places)
     missed = works.announcer.missed()
     sought = _sought(works, now)
     taken: list[Delivery] = []
     place = places[0] if places else None
     try:
-        identity = works.announcer.take_over(places)
+        works.announcer.take_over(identity, places)
         fault_point("after-taking-over")
         for place, group in sought:
             taken += _take_in(works, place, group, now)
             fault_point("after-taking-in")
     except ChannelError as error:
+        if was_newest:  # and knows no less than before: it goes on as if nobody had asked
+            works.announcer.be(identity)
         where = place.describe() if place else ""
         raise Stop(_UNREADABLE, place=where, code=error.failure.code) from error
     missed |= {str(replace(row.key, channel=place.name)) for row in taken for place, _ in sought}

@@ -76,10 +76,11 @@ def publish_now(works: Works, who: str, posts: Collection[PostId], only: Selecti
                 owner="",
                 next_try_at=None,
                 attempts=0,
+                due_at=planned.due,
                 waived=_set_aside(row.reason),
             )
         if row.state in BEFORE_SENDING:
-            return book.note(row, reason=reason, next_try_at=now, waived=_set_aside(None))
+            return book.note(row, reason=reason, next_try_at=now, due_at=planned.due, waived=_set_aside(None))
         return None
 
     return [_decided(works, who, planned.key, planned, decide) for planned in named(works, posts, only)]
@@ -130,7 +131,8 @@ def retry(works: Works, who: str, key: Key) -> Decided:
         if is_held:
             return row
         if row.state in _RETRIABLE:
-            is_past = (planned.due if planned else row.due) <= now
+            due = planned.due if planned else row.due
+            is_past = due <= now
             return book.move(
                 row,
                 State.CLAIMED,
@@ -138,6 +140,7 @@ def retry(works: Works, who: str, key: Key) -> Decided:
                 owner="",
                 next_try_at=None,
                 attempts=0,
+                due_at=due,
                 waived=_set_aside(row.reason) if is_past else "",
             )
         if row.state in {State.RETRY, State.UNCONFIRMED}:

@@ -116,12 +116,17 @@ def thaw(works: Works, who: str, decided: dict[Key, Late]) -> bool:
                 waived = "ordered" if choice is Late.PUBLISH else ""
                 book.begin(one.key, page, one.due, state, reason=reason, waived=waived)
             elif row.state is state:
-                book.note(row, reason=reason, waived="ordered" if choice is Late.PUBLISH else row.waived)
+                book.note(
+                    row,
+                    reason=reason,
+                    due_at=one.due,
+                    waived="ordered" if choice is Late.PUBLISH else row.waived,
+                )
             elif choice is Late.PUBLISH and row.state in {State.CLAIMED, State.PREPARED}:
-                book.note(row, reason=reason, waived="ordered")
+                book.note(row, reason=reason, due_at=one.due, waived="ordered")
             elif choice is Late.PUBLISH:
                 waive = row.reason.code if row.state is State.HELD and row.reason else "ordered"
-                book.move(row, state, reason=reason, waived=waive, owner="", next_try_at=None)
+                book.move(row, state, reason=reason, due_at=one.due, waived=waive, owner="", next_try_at=None)
             else:
                 book.move(row, state, reason=reason, next_try_at=None)
     return True

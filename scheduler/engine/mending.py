@@ -97,7 +97,8 @@ def ask_anew(works: Works, row: Delivery, who: str, why: str) -> bool:
     try:
         with works.ledger.writing(who) as book:
             noted = book.note(row, reason=reasons.ordered(reasons.ANEW_ASKED, who, why))
-            publish_anew(book, noted)
+            planned = works.edition().agenda.find(row.key, row.due)
+            publish_anew(book, noted, planned.due if planned else row.due)
     except ClaimLost:
         return False
     return True

@@ -69,11 +69,12 @@ def compare_at_start(works: Works) -> None:
     """
     now = works.clock.now()
     for channel in [place for place in works.places() if isinstance(place, Lists)][:_AT_START]:
-        compare(works, channel, now)
+        if not works.is_paused(channel.page_key):
+            compare(works, channel, now)
 
 
 def compare_for(works: Works, pages: Collection[str]) -> None:
-    """Compare those *pages*, because something is ordered for them.
+    """Compare those *pages*, because something is ordered for them, which no pause holds up.
 
     Raises:
         Stop: one holds posts of this calendar that the ledger does not know, or cannot be read now.
@@ -97,7 +98,8 @@ def compare_due(works: Works, due: Sequence[Due], now: datetime) -> None:
         last = works.compared.get(channel.page_key)
         takes_ahead = isinstance(channel, Schedules) and channel.handover > timedelta(0)
         is_stale = last is None or not timedelta(0) <= now - last < _HANDED_OVER
-        if channel.page_key in pages or (takes_ahead and is_stale):
+        is_asked = channel.page_key in pages or (takes_ahead and is_stale)
+        if is_asked and not works.is_paused(channel.page_key):
             compare(works, channel, now)
 
 
@@ -107,7 +109,7 @@ def compare(works: Works, channel: Channel, now: datetime) -> None:
     Raises:
         Stop: it holds posts of this calendar that the ledger does not know.
     """
-    if not isinstance(channel, Lists) or works.is_paused(channel.page_key):
+    if not isinstance(channel, Lists):
         return
     fault_point("before-comparison")
     last = works.ledger.compared(channel.page_key)

@@ -63,6 +63,7 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
     works.begin()
     now = works.clock.now()
     works.take_up_mended()
+    works.take_in_again()
     works.tidy(now)
     if works.ledger.frozen is None:  # a slot that comes while all is frozen stays empty
         works.give_turns(now)
@@ -73,6 +74,7 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
         _tell(works, held)
         carried.append(held)
     due = works.due(now)
+    closed = works.paused(now)  # and so not compared, even where that ends in the middle of this wake-up
     compare_due(works, due, now)
     looks = [item for item in due if item.act is Act.LOOK and item.ready <= now]
     seen = sights((item.page_key, item.candidate.delivery) for item in looks if item.candidate.delivery)
@@ -82,7 +84,8 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
         if item.act is Act.CARRY and works.ledger.frozen is not None:
             continue  # asked anew each time: it may have come in the middle of this wake-up
         is_due = item.ready <= now and item.act is not Act.WAIT
-        if is_due and only.takes(item.candidate.key) and not works.is_paused(item.page_key):
+        is_open = item.page_key not in closed and not works.is_paused(item.page_key)
+        if is_due and is_open and only.takes(item.candidate.key):
             if works.hindrance() is not None:
                 break  # it came in the middle of this wake-up; the next one says so
             delivery = _do(works, item, seen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,13 +22,14 @@ from scheduler.delivery.changes import ChangeCarrier
 from scheduler.delivery.courier import Courier
 from scheduler.delivery.edition import Edition, Painter
 from scheduler.delivery.faults import fault_point
+from scheduler.delivery.guards import Guards
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.plan import Due, LateRule, View, due, missed, unreachable
-from scheduler.delivery.reasons import TOKEN_TAKEN_UP, TURN, Hindrance, Reason
+from scheduler.delivery.reasons import IN_AGAIN, SLOT_BACK, TOKEN_TAKEN_UP, TURN, Hindrance, Reason
 from scheduler.delivery.records import Identity
 from scheduler.delivery.reuse import reused_ids
-from scheduler.delivery.states import State
+from scheduler.delivery.states import ClaimLost, State
 from scheduler.delivery.turns import Queue, SlotRule
 from scheduler.delivery.witness import state_folder
 from scheduler.engine.timekeeping import Timekeeper
@@ -65,6 +67,7 @@ class Works:
         self.late = LateRule(self.settings.late.publish_within, self.settings.late.spacing)
         self.asks_approval = self.settings.approval == "required"
         self.announcer = Announcer(self.ledger, self.outlets, self.state)
+        guards = Guards(self.announcer.announce, self.hindrance, self.asks_approval)
         self.courier = Courier(
             self.ledger,
             self.outlets,
@@ -72,9 +75,7 @@ class Works:
             self.clock,
             self.stopping.is_set,
             self.late,
-            self.announcer.announce,
-            asks_approval=self.asks_approval,
-            hindrance=self.hindrance,
+            guards,
         )
         self.changes = ChangeCarrier(
             self.ledger,
@@ -82,9 +83,7 @@ class Works:
             self.edition,
             self.clock,
             self.courier.reconciler.who,
-            self.announcer.announce,
-            asks_approval=self.asks_approval,
-            hindrance=self.hindrance,
+            guards,
         )
         settings = self.settings
         self.slot_rule = SlotRule(settings.closed, settings.zone, settings.late.spacing)
@@ -96,6 +95,7 @@ class Works:
         ] = {}  # by page: until when nothing goes out, since it was not readable
         self.compared: dict[str, datetime] = {}  # by page: when this process last compared it
         self._edition: Edition | None = None
+        self._taken_in: Edition | None = None  # the last reading for which `take_in_again` has looked
         self._problems: tuple[Problem, ...] = ()
         self._waiting: list[Planned] = []
         self._until: datetime | None = None  # what was due by then is in `_waiting`, or has begun
@@ -175,6 +175,23 @@ class Works:
             self._edition = None  # what is due this very minute counts from the birth on
         self.announcer.be(taken_over)
         fault_point("after-identity")
+
+    def take_in_again(self) -> None:
+        """Let what was left out of the calendar and is there again go on: at its time, or in a slot."""
+        edition = self.edition()
+        if self._taken_in is edition:
+            return
+        rows = [row for row in self.ledger.deliveries(states={State.SKIPPED}) if row.is_left_out]
+        for row in rows:
+            planned = edition.agenda.find(row.key, row.due)
+            if planned is None:
+                continue
+            with suppress(ClaimLost), self.ledger.writing("loa") as book:
+                if planned.post.at is None:
+                    book.note(row, reason=SLOT_BACK)
+                else:
+                    book.move(row, State.CLAIMED, reason=IN_AGAIN, owner="", attempts=0, waived="")
+        self._taken_in = edition
 
     def take_up_mended(self) -> None:
         """Use the secrets that somebody mended: pages that waited for theirs try again at once."""

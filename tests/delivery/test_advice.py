@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import click
@@ -15,9 +16,9 @@ from scheduler.delivery.approvals import Step
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import State
 from scheduler.delivery.reasons import Reason
-from scheduler.engine import mending
+from scheduler.engine import beginning, mending
 from scheduler.engine.approving import decide
-from scheduler.engine.deciding import hold, retry, stuck
+from scheduler.engine.deciding import hold, retry, skip, stuck
 from scheduler.engine.freezing import freeze, thaw
 from scheduler.engine.status import standings
 from scheduler.engine.tick import early, order, tick
@@ -26,12 +27,13 @@ from scheduler.settings.users import Users
 from tests.delivery.practice import START, calendar, failure, post
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-COMMAND = re.compile(r"loa ([a-z]+)((?: (?:--[a-z-]+|[^\s.,;:()“”]+))*)")
+WORD = r"--[a-z-]+|“[^”]+”|[^\s.,;:()“”]+"
+COMMAND = re.compile(rf"loa ([a-z]+)((?: (?:{WORD}))*)")
 
 
 def commands(todo: str) -> list[list[str]]:
     """The commands that *todo* names, as words."""
-    return [[found[1], *found[2].split()] for found in COMMAND.finditer(todo)]
+    return [[found[1], *re.findall(WORD, found[2])] for found in COMMAND.finditer(todo)]
 
 
 def run(w, until=DAY):
@@ -58,6 +60,8 @@ def obey(w, todo: str) -> None:
             edition = w.works.edition()
             seen = {one: edition.seen(edition.agenda.post(one)) for one in words[:1]}
             decide(w.works.ledger, edition, Users(), Step.APPROVED, seen, words[2])
+        elif name == "skip":
+            skip(w.works, "Mai", words[2], Key.parse(words[0]))
         elif name == "thaw":
             thaw(w.works, "Mai", {})
         else:
@@ -102,6 +106,18 @@ def too_long(w):
     w.read = sound
 
 
+def with_too_long_a_comment(w):
+    sound, w.read = w.read, calendar(post("a", START, first_comment="x " * 200))
+    w.page.limits = replace(w.page.limits, comment=300)
+    run(w)
+    w.read = sound
+
+
+def called_a_twin(w):
+    w.page.faults = [failure(FailureKind.DUPLICATE, "facebook:506")]
+    run(w)
+
+
 def taken_out(w):
     sound, at = w.read, w.page.during_prepare
     w.page.during_prepare = lambda: setattr(w, "read", calendar())
@@ -133,7 +149,8 @@ REACHED = {
     "tried-out": refused_24_times,
     "post:card-too-long": with_a_bad_card,
     "too-long": too_long,
-    "gone": taken_out,
+    "comment-too-long": with_too_long_a_comment,
+    "twin-unseen": called_a_twin,
     "held-by-person": held_by_a_person,
     "vanished": deleted_at_facebook,
 }
@@ -152,6 +169,16 @@ def test_who_does_what_is_advised_has_the_post_published_once(world, code, langu
     run(w, HOUR)
     assert w.row("a").state is State.PUBLISHED
     assert len(w.page.posts) == len(w.read.posts)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_was_left_out_and_is_back_is_published_at_once_by_the_advice(world, language):
+    w = world(post("a", START))
+    w.works.begin()
+    taken_out(w)
+    assert w.row("a").reason.code == "gone"
+    obey(w, w.row("a").reason.todo.say(language))
+    assert w.row("a").state is State.PUBLISHED
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -215,7 +242,7 @@ def test_of_a_series_its_name_lets_go_the_last_date_that_came_and_no_older_one(w
 def everything_said() -> dict[str, Text]:
     """The way out of each reason that is a constant of the program, by its name."""
     found = {}
-    for module in (reasons, handover, mending):
+    for module in (reasons, handover, mending, beginning):
         for name, value in vars(module).items():
             if isinstance(value, Reason):
                 found[name] = value.todo
@@ -234,7 +261,7 @@ def test_every_advised_command_exists_with_these_words_and_is_the_same_in_both_l
 
 
 def test_every_reason_with_a_command_is_among_those_that_are_tried_here():
-    tried = {*REACHED, "unapproved", "frozen", "comment-unsure", "differs"}
+    tried = {*REACHED, "gone", "unapproved", "frozen", "comment-unsure", "differs"}
     advising = {
         value.code
         for module in (reasons, handover, mending)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 from dataclasses import replace
 from datetime import timedelta
 
@@ -455,6 +456,20 @@ def test_a_first_comment_that_the_channel_cannot_carry_holds_its_post(world):
     w.page.limits = Limits(text=2000, inline=True, comment=300)
     run(w)
     assert (w.row("a").state, w.row("a").reason.code) == (State.HELD, "comment-too-long")
+
+
+def test_a_machine_that_refuses_is_told_in_words_and_without_a_trace_and_tried_again(world, caplog):
+    w = world(post("a", START))
+    w.painter.bad = {"a": OSError(errno.ENOSPC, "No space left on device", "var/cards")}
+    tick(w.works)
+    row = w.row("a")
+    assert row.reason.code == "machine-refused"
+    assert "ổ đĩa" in row.reason.todo.vi
+    assert row.state is State.RETRY
+    assert not any(record.exc_info for record in caplog.records)
+    w.painter.bad = {}
+    run(w)
+    assert w.row("a").state is State.PUBLISHED
 
 
 @pytest.mark.parametrize("where", ["problems", "prepare", "publish", "find"])

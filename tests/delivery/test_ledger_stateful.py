@@ -98,7 +98,7 @@ class Book(RuleBasedStateMachine):
             return None
         try:
             with self.ledger.writing("x") as book:
-                anew = publish_anew(book, view)
+                anew = publish_anew(book, view, view.due)
         except IllegalMove:
             assert State.CLAIMED not in MOVES[view.state]
             return view

@@ -20,6 +20,7 @@ from scheduler.clock import FixedClock
 from scheduler.delivery import faults
 from scheduler.delivery.announcing import Announcer
 from scheduler.delivery.ledger import State
+from scheduler.delivery.reasons import NOT_YET
 from scheduler.delivery.witness import Call, Witness
 from scheduler.engine.beginning import check_beginning, rebuild
 from scheduler.engine.tick import order, tick
@@ -158,6 +159,25 @@ def test_a_copy_without_this_machines_memory_is_told_by_the_page_alone(office):
     assert "https://page.example/1_2" in row.reason.why.vi
 
 
+def test_a_ledger_that_was_the_newest_goes_on_after_a_rebuild_that_could_not_read_the_page(office):
+    assert office.publish() is None
+    office.page.seen_faults = [failure(FailureKind.CERTAIN)]
+    assert "trang thử" in office.rebuild().say("vi")
+    office.clock.wait(3600)
+    assert office.publish() is None
+    assert office.page.calls == 2
+
+
+def test_an_older_copy_does_not_go_on_after_a_rebuild_that_could_not_read_the_page(office):
+    publish_a_then_b(office)
+    office.restore("copy")
+    office.edit("b", word="huyện")
+    office.page.seen_faults = [failure(FailureKind.CERTAIN)]
+    assert office.rebuild() is not None
+    assert office.publish() is not None
+    assert office.page.calls == 2
+
+
 def test_what_was_begun_and_reads_quite_otherwise_now_is_held_and_never_sent(office):
     publish_a_then_b(office)
     office.restore("copy")
@@ -289,9 +309,45 @@ def test_a_page_that_cannot_be_compared_keeps_back_its_own_posts_until_it_can(of
 
 
 def test_an_order_for_a_page_that_cannot_be_compared_is_refused_with_words(office):
-    office.page.seen_faults = [failure(FailureKind.CERTAIN)]
+    office.page.seen_faults = [failure(FailureKind.CERTAIN)] * 2
     assert "trang thử" in office.order("a").say("vi")
     assert office.page.calls == 0
+
+
+def test_an_order_compares_a_page_that_is_paused_too(office):
+    assert office.publish() is None
+    office.keep("copy")
+    office.clock.wait(3600)
+    assert office.publish() is None
+    office.restore("copy")
+    for left in office.state.glob("*.calls"):
+        left.unlink()
+    world = office.open()
+    with world.works.ledger.writing("loa") as book:
+        until = office.clock.now() + HOUR
+        book.pause(office.page.page_key, until, FailureKind.THROTTLED, rounds=1, reason=NOT_YET)
+    world.works.close()
+    assert "“b”" in office.order("b").say("vi")
+    assert office.page.calls == 2
+
+
+def test_what_waits_while_a_page_cannot_be_read_is_compared_before_it_goes_out(office, monkeypatch):
+    assert office.publish() is None
+    office.clock.wait(3600)
+    works = office.open().works
+    office.page.seen_faults = [failure(FailureKind.CERTAIN)]
+    tick(works)
+    office.clock.wait(29)
+    edition = works.edition()
+    (planned,) = edition.agenda.unfold(edition.agenda.between(START, START + HOUR)[0])  # b
+    office.page.make(edition.text(planned, office.page))
+    # Another page is slow, and so the half minute ends in the middle of a wake-up.
+    monkeypatch.setattr(sys.modules[tick.__module__], "sights", lambda _: office.clock.wait(2))
+    with pytest.raises(Stop):
+        for _ in range(2):
+            tick(works)
+    works.close()
+    assert office.page.calls == 1
 
 
 def test_a_killed_line_of_the_machines_memory_takes_no_other_along(office):
@@ -341,7 +397,8 @@ def test_a_shared_website_tells_the_one_that_was_taken_over_and_a_second_ledger(
     first.announce(key("b"))
     with pytest.raises(Stop, match="filled from another ledger"):
         third.check([site.site])
-    identity = second.take_over([site.site])
+    identity = second.next_identity([site.site])
+    second.take_over(identity, [site.site])
     with pytest.raises(Stop, match="has taken over"):
         first.check([site.site])
     with pytest.raises(Stop, match="has taken over"):

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from scheduler.calendar.model import ChannelName, PostId
+from scheduler.channels.channel import FailureKind
 from scheduler.delivery.ledger import State
+from scheduler.engine.deciding import publish_now, retry, skip, stuck
 from scheduler.engine.tick import Selection, due_now, order, tick
-from tests.delivery.practice import START, calendar, post
+from tests.delivery.practice import START, calendar, failure, key, post
 
 HOUR = timedelta(hours=1)
 
@@ -41,6 +46,73 @@ def test_held_for_lateness_names_the_local_time_and_may_be_ordered(world):
     tick(w.works)
     assert "08:00 ngày 1/12/2026" in w.row("a").reason.why.vi  # START + 1 h is 01:00 UTC
     order(w.works, [PostId("a")])
+    assert w.row("a").state is State.PUBLISHED
+
+
+@pytest.mark.parametrize("how", [order, lambda works, posts: retry(works, "Mai", stuck(works, posts[0])[0])])
+def test_what_a_person_let_go_and_is_then_moved_to_later_goes_out_at_its_new_time(world, how):
+    w = world(post("a", START + HOUR))
+    tick(w.works)
+    w.clock.wait(10 * 3600)
+    tick(w.works)
+    w.page.prepare_faults = [failure(FailureKind.CERTAIN)]
+    how(w.works, [PostId("a")])
+    tick(w.works)
+    assert w.row("a").state is State.RETRY
+    w.read = calendar(post("a", START + 30 * HOUR))
+    w.clock.wait(3600)
+    tick(w.works)
+    assert w.page.calls == 0
+    w.clock.instant = START + 30 * HOUR
+    tick(w.works)
+    assert w.row("a").public_at == START + 30 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("again", "state"),
+    [(START + 30 * HOUR, State.PUBLISHED), (START + HOUR, State.HELD), (None, State.PUBLISHED)],
+)
+def test_what_was_left_out_after_it_began_and_is_in_the_calendar_again_is_not_forgotten(world, again, state):
+    w = world(post("a", START + HOUR), slots={"daily": ["08:00"]})
+    tick(w.works)
+    w.page.prepare_faults = [failure(FailureKind.CERTAIN)]
+    w.clock.wait(3600)
+    tick(w.works)
+    sound, w.read = w.read, replace(w.read, posts=())
+    w.clock.wait(10 * 3600)
+    tick(w.works)
+    assert w.row("a").state is State.SKIPPED
+    w.read = replace(sound, posts=(post("a", again),))
+    for _ in range(40):
+        tick(w.works)
+        w.clock.wait(3600)
+    assert w.row("a").state is state
+    assert again is None or state is State.HELD or w.row("a").public_at == again
+
+
+def test_what_a_person_skipped_stays_skipped_when_the_calendar_has_it_again(world):
+    w = world(post("a", START + HOUR))
+    tick(w.works)
+    skip(w.works, "Mai", "không cần", key("a"))
+    sound, w.read = w.read, calendar()
+    tick(w.works)
+    w.read = sound
+    w.clock.wait(3600)
+    tick(w.works)
+    assert w.states() == {"a": "skipped"}
+
+
+def test_an_order_after_a_move_counts_for_the_new_time(world):
+    w = world(post("a", START + HOUR))
+    w.page.prepare_faults = [failure(FailureKind.CERTAIN)]
+    tick(w.works)
+    w.clock.wait(3600)
+    tick(w.works)
+    w.read = calendar(post("a", START + 30 * HOUR))
+    tick(w.works)
+    assert w.page.calls == 0
+    publish_now(w.works, "Mai", [PostId("a")])
+    tick(w.works)
     assert w.row("a").state is State.PUBLISHED
 
 
