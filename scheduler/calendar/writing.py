@@ -93,7 +93,7 @@ def clean_post(file: str, data: bytes, post: str) -> bytes:
 
 
 def cleaned_value(value: Any) -> Any:
-    """*value*, texts in lists and mappings, with the same characters taken out; what is clean stays as it is."""
+    """*value*, a text or texts in lists and mappings, with the same characters taken out."""
     if isinstance(value, str):
         clean = cleaned(value).strip()
         return clean if clean and clean != value.strip() else value

@@ -44,6 +44,13 @@ def test_held_for_lateness_names_the_local_time_and_may_be_ordered(world):
     assert w.row("a").state is State.PUBLISHED
 
 
+def test_the_log_says_what_became_of_a_post_in_the_settings_language(world, caplog):
+    w = world(post("a", START))
+    with caplog.at_level("INFO", "scheduler.engine.tick"):
+        tick(w.works)
+    assert ": đã đăng " in caplog.text
+
+
 def test_what_was_due_before_the_first_carrying_is_never_published(world):
     w = world(post("old", START - HOUR), post("new", START + HOUR))
     tick(w.works)

@@ -177,7 +177,7 @@ def test_the_calendar_goes_out_as_icalendar_with_the_slots_that_posts_wait_for(
 posts:
   - {id: a, at: 2026-12-01 08:00, title: A, text: A}
   - {id: b, title: B, text: B, status: draft}
-  - {id: c, title: C, text: C, after: 2999-01-01}
+  - {id: c, title: C, text: C, after: 2199-01-01}
   - {id: d, title: D, text: D}
 """
     (folder / "posts/a.yaml").write_text(posts, encoding="utf-8")
