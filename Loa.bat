@@ -38,6 +38,6 @@ if not "%~1"=="" (
     ".venv\Scripts\python.exe" run.py %*
     exit /b
 )
-echo Loa đang mở trang xem trước. Để tắt Loa, đóng cửa sổ này.
+echo Loa đang mở trang làm việc. Để tắt Loa, đóng cửa sổ này.
 ".venv\Scripts\python.exe" run.py preview --open
 if errorlevel 1 pause

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import subprocess
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -82,6 +83,22 @@ def test_a_log_is_begun_each_day_and_the_oldest_is_given_up_after_thirty(tmp_pat
     assert len(kept) == KEEP + 1
     assert newest.read_text("utf-8").endswith("hôm nay\n")
     assert "hôm qua" not in newest.read_text("utf-8")
+
+
+def test_the_screen_shows_warnings_alone_while_the_log_keeps_more(tmp_path: Path):
+    code = (
+        "import logging, sys; from pathlib import Path\n"
+        "from scheduler.cli.logs import log_to, log_to_stderr\n"
+        "from scheduler.files import WorkFolder; log_to_stderr(); log_to(WorkFolder(Path(sys.argv[1])))\n"
+        "logging.getLogger('loa').info('đã đăng'); logging.getLogger('loa').warning('đồng hồ sai')\n"
+        "logging.getLogger('watchfiles.main').info('1 change detected')"
+    )
+    done = subprocess.run([sys.executable, "-c", code, tmp_path], capture_output=True, check=True, text=True)
+    assert "đồng hồ sai" in done.stderr
+    assert "đã đăng" not in done.stderr
+    kept = (tmp_path / "var" / "log" / "loa.log").read_text("utf-8")
+    assert "đã đăng" in kept
+    assert "change detected" not in kept
 
 
 def test_a_folder_that_cannot_hold_a_log_stops_nothing(tmp_path: Path, caplog):

@@ -89,7 +89,17 @@ def clean_post(file: str, data: bytes, post: str) -> bytes:
         Unwritable: the post is not there, or the file leaves no place for a change.
     """
     entry = entry_in(file, data, post)
-    return change_post(file, data, post, changes_between(entry, _cleaned(entry)))
+    return change_post(file, data, post, changes_between(entry, cleaned_value(entry)))
+
+
+def cleaned_value(value: Any) -> Any:
+    """*value*, a text or texts in lists and mappings, with the same characters taken out."""
+    if isinstance(value, str):
+        clean = cleaned(value).strip()
+        return clean if clean and clean != value.strip() else value
+    if isinstance(value, Mapping):
+        return {key: cleaned_value(one) for key, one in value.items()}
+    return [cleaned_value(one) for one in value]
 
 
 def add_post(file: str, data: bytes, entry: Mapping[str, Any]) -> bytes:
@@ -218,15 +228,6 @@ def _number_of(document: Document, post: str, file: str) -> int:
         if isinstance(entry, dict) and entry.get("id") == post:
             return number
     raise Unwritable(_NO_POST, post=post, file=file)
-
-
-def _cleaned(value: Any) -> Any:
-    if isinstance(value, str):
-        clean = cleaned(value).strip()
-        return clean if clean and clean != value.strip() else value
-    if isinstance(value, dict):
-        return {key: _cleaned(one) for key, one in value.items()}
-    return [_cleaned(one) for one in value]
 
 
 def _composed(value: Value) -> Value:

@@ -100,8 +100,8 @@ def _run_demo(session: Session, works: Works, world: Rehearsal) -> Outcome:
 
 
 def _print_outcome(session: Session, works: Works, outcome: Outcome) -> None:
-    from scheduler.cli.looking import STATES
     from scheduler.cli.showing import local, print_rows
+    from scheduler.delivery.states import STATES
 
     zone = works.settings.zone
     rows = [

@@ -15,7 +15,7 @@ from scheduler.problems import Language, Problem
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What is wrong, by file and line; *language* is the settings', *posts* how many are sound."""
+    """What is wrong, by file and line; *language* is the settings', *posts* how many there are."""
 
     problems: list[Problem]
     language: Language = "vi"
@@ -57,7 +57,11 @@ def _look(folder: WorkFolder) -> Report:
         gallery = Gallery(folder, settings, calendar.hotlines)
         problems = [*problems, *calendar.problems, *gallery.problems_of(calendar)]
     problems.sort(key=lambda problem: (problem.place.file, problem.place.line))
-    return Report([plain(problem) for problem in problems], settings.language, len(calendar.posts))
+    return Report(
+        [plain(problem) for problem in problems],
+        settings.language,
+        len(calendar.posts) + len(calendar.faulty),
+    )
 
 
 def _looked_at(folder: WorkFolder) -> Iterator[tuple[str, date] | tuple[str, bytes] | tuple[str, int, int]]:

@@ -241,7 +241,7 @@ def show_rows(session: Session, works: Works, keys: set[Key], shape: str) -> Non
 
 def tell_too_late(session: Session, decided: Decided) -> None:
     """Why nothing was decided about one delivery."""
-    from scheduler.cli.looking import STATES
+    from scheduler.delivery.states import STATES
 
     if decided.standing is None:
         session.tell(_NOT_THERE, key=decided.key)

@@ -229,7 +229,7 @@ _UNSEEN = Text(
 )
 _NOT_FILLED_IN = Text(
     "Ô để trống thì để trống, không điền thay như biểu mẫu viết bài. Còn thiếu: {lacking}. Cần thì "
-    "điền trong Excel rồi nhập lại với --force, hoặc sửa từng bài ở trang xem trước.",
+    "điền trong Excel rồi nhập lại với --force, hoặc sửa từng bài ở trang làm việc.",
     "Empty cells stay empty; nothing is filled in as the desk's form does. Without: {lacking}. Fill them in "
     "in Excel and import again with --force, or edit each post on the desk.",
 )

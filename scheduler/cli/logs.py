@@ -32,9 +32,11 @@ class Starred(logging.Formatter):
 def log_to_stderr() -> None:
     """Warnings, and what is worse, on stderr."""
     handler = logging.StreamHandler()
+    handler.setLevel(logging.WARNING)  # its own: the root is lowered where a log is kept
     handler.setFormatter(Starred(_FORM))
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a job that takes long is no fault
+    logging.getLogger("watchfiles").setLevel(logging.WARNING)  # it counts every change
 
 
 class _PrivateLog(TimedRotatingFileHandler):

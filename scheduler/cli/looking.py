@@ -94,7 +94,7 @@ def _is_in(file: str, path: str) -> bool:
 @click.command(
     cls=Command,
     text=Text(
-        "Mở trang xem trước: mọi bài với thẻ và lỗi, tự đổi theo khi sửa tệp.",
+        "Mở trang làm việc: viết bài, xem mọi bài với thẻ và chỗ cần sửa; sửa tệp thì trang tự đổi theo.",
         "Open the preview: every post with its cards and problems; it reloads by itself.",
     ),
 )
@@ -345,6 +345,7 @@ def tell_stopped(session: Session, works: Works, standing: Standstill | None = N
 def print_standings(rows: Sequence[Mapping[str, Any]], session: Session) -> None:
     """How deliveries stand, as a table for people."""
     from scheduler.cli.showing import print_rows
+    from scheduler.delivery.states import STATES
 
     shown = [
         {
@@ -378,7 +379,7 @@ _NOT_LOOKED_AT = Text(
 )
 _NO_PATH = Text("Không có tệp {path}.", "There is no file {path}.")
 _PREVIEW_AT = Text(
-    "Trang xem trước: {address}   (Ctrl-C để dừng)", "The preview: {address}   (Ctrl-C ends it)"
+    "Trang làm việc: {address}   (Ctrl-C để dừng)", "The preview: {address}   (Ctrl-C ends it)"
 )
 _PAINTING = Text("Vẽ thẻ", "Painting cards")
 _PAINTED = Text("{count} tấm thẻ ở {where}.", "{count} cards in {where}.")
@@ -408,19 +409,6 @@ _STATUS_COLUMNS = {
     "address": Text("Địa chỉ", "Address"),
     "why": Text("Vì sao", "Why"),
     "todo": Text("Cần làm gì", "What to do"),
-}
-STATES = {
-    "planned": Text("chờ lượt", "planned"),
-    "claimed": Text("đang đăng", "claimed"),
-    "prepared": Text("đang đăng", "prepared"),
-    "sending": Text("đang đăng", "sending"),
-    "unconfirmed": Text("đang dò lại", "unconfirmed"),
-    "handed_over": Text("đã hẹn giờ", "handed over"),
-    "published": Text("đã đăng", "published"),
-    "withdrawn": Text("đã gỡ", "withdrawn"),
-    "retry": Text("sẽ thử lại", "retry"),
-    "held": Text("giữ lại", "held"),
-    "skipped": Text("bỏ qua", "skipped"),
 }
 _SOUND = Text("Đã đọc {posts} bài, không có lỗi nào.", "{posts} posts read, nothing to mend.")
 _FOUND = Text(

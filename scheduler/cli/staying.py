@@ -26,9 +26,9 @@ log = logging.getLogger(__name__)
         "Stay and publish on schedule; a changed calendar is read again at once. Ctrl-C ends it.",
     ),
 )
-@option("--port", type=PORT, text=Text("Cổng của trang xem trước.", "The preview's port."))
+@option("--port", type=PORT, text=Text("Cổng của trang làm việc.", "The preview's port."))
 @option("--host", type=str, text=HOST_HELP)
-@option("--no-desk", is_flag=True, text=Text("Không mở trang xem trước.", "Without the preview page."))
+@option("--no-desk", is_flag=True, text=Text("Không mở trang làm việc.", "Without the preview page."))
 @pass_session
 def serve(session: Session, port: int | None, host: str | None, no_desk: bool) -> int:
     """Publishes until it is told to stop; the desk beside it."""
@@ -103,7 +103,7 @@ def _tell_round(session: Session, works: Works, carried: Sequence[Delivery]) -> 
             session.tell(_OUT, at=local(row.public_at, works.settings.zone), key=row.key, address=row.address)
 
 
-_DESK_AT = Text("Trang xem trước: {address}", "The preview: {address}")
+_DESK_AT = Text("Trang làm việc: {address}", "The preview: {address}")
 _SERVING = Text(
     "Loa đang trực để đăng lên: {places}. Bấm Ctrl-C để dừng.", "Publishing to: {places}. Ctrl-C ends it."
 )

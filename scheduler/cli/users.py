@@ -15,7 +15,7 @@ _SHORTEST = 10  # characters of a password
 @click.command(
     cls=Command,
     text=Text(
-        "Người dùng của bàn làm việc khi mở cho máy khác: add thêm người (hoặc đổi vai trò, mật khẩu), "
+        "Người dùng của trang làm việc khi mở cho máy khác: add thêm người (hoặc đổi vai trò, mật khẩu), "
         "remove xóa, list xem.\n\n"
         "writer viết và trình bài, approver duyệt, viewer chỉ xem. Mật khẩu gõ vào không hiện lên màn hình.",
         "The people who use the desk from other machines: add (or change), remove, list.\n\n"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
+from scheduler.problems import Text
+
 
 class State(Enum):
     """What is certain about a delivery. A planned one has no row yet: the calendar alone decides."""
@@ -23,6 +25,20 @@ class State(Enum):
     def __str__(self) -> str:
         return self.value
 
+
+STATES: Mapping[str, Text] = {  # as people read them; a planned one has no row
+    "planned": Text("chờ lượt", "planned"),
+    "claimed": Text("đang đăng", "claimed"),
+    "prepared": Text("đang đăng", "prepared"),
+    "sending": Text("đang đăng", "sending"),
+    "unconfirmed": Text("đang dò lại", "unconfirmed"),
+    "handed_over": Text("đã hẹn giờ", "handed over"),
+    "published": Text("đã đăng", "published"),
+    "withdrawn": Text("đã gỡ", "withdrawn"),
+    "retry": Text("sẽ thử lại", "retry"),
+    "held": Text("giữ lại", "held"),
+    "skipped": Text("bỏ qua", "skipped"),
+}
 
 BEGINNINGS = frozenset({State.CLAIMED, State.HELD, State.SKIPPED})  # what a planned delivery may become
 

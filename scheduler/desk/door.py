@@ -215,7 +215,7 @@ _NO_ADDRESS = Text(
     "“{host}” is no IP address. Write it as 192.168.1.5, or 0.0.0.0 for all of this machine's.",
 )
 _NO_USERS = Text(
-    "Máy khác mở được bàn làm việc ở {host} thì phải có người dùng. Thêm: loa user add TÊN --role approver",
+    "Máy khác mở được trang làm việc ở {host} thì phải có người dùng. Thêm: loa user add TÊN --role approver",
     "Other machines could open the desk on {host}, so it needs users: loa user add NAME --role approver",
 )
 _NO_NAMES = Text(

@@ -24,7 +24,7 @@ from scheduler.checks.rules import of_post
 from scheduler.checks.written import House
 from scheduler.desk.form import Form, entry_of_form
 from scheduler.desk.reading import Reading
-from scheduler.desk.write_words import WAYS_OUT, WRITE, WRONG
+from scheduler.desk.write_words import ODD, WAYS_OUT, WRITE, WRONG
 from scheduler.files import WorkFolder
 from scheduler.problems import Language, Problem, Text
 from scheduler.reader import read
@@ -44,6 +44,11 @@ class Told:
         said = WRONG.get(self.problem.code)
         name = WRITE.get(f"f_{self.field}", Text(self.field, self.field))
         return said.say(language, name=name) if said else self.problem.wrong(language)
+
+    @property
+    def is_odd(self) -> bool:
+        """Whether it is of a character that one press takes out."""
+        return self.problem.code in ODD
 
     def way_out(self, language: Language) -> str:
         """What to do about it, in the form."""

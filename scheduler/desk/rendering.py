@@ -41,7 +41,7 @@ from scheduler.desk.views import (
 )
 from scheduler.desk.visit import COOKIE, Visit
 from scheduler.desk.words import speaker
-from scheduler.desk.write_words import DRAWINGS, FIELDS, TEMPLATES
+from scheduler.desk.write_words import DRAWINGS, FIELDS, ODD, TEMPLATES
 from scheduler.problems import Problem, Text
 from scheduler.settings import CHANNELS
 
@@ -83,6 +83,7 @@ class Pages:
             line_of=line_of,
             facebook_cut=facebook_cut,
             channel_name=channel_name,
+            odd=ODD,
         )
 
     def calendar(self, visit: Visit) -> Response:

@@ -241,7 +241,13 @@ WRONG: Mapping[str, Text] = {  # by a problem's code: where a file's own names w
         "Con số hoặc văn bản luật ở đây cần dẫn nguồn", "A figure or a legal text here needs a source"
     ),
 }
+ODD = ("broken-character", "hidden-character")  # the rules whose findings one press takes out
+_CLEAN = Text(
+    "Bấm “Làm sạch ký tự lạ” cạnh nút Lưu bài; hoặc xóa rồi gõ lại chữ ấy.",
+    "Press “Take out odd characters” beside Save; or type the word again.",
+)
 WAYS_OUT: Mapping[str, Text] = {
+    **dict.fromkeys(ODD, _CLEAN),
     "missing": Text("Điền vào rồi lưu.", "Fill it in, then save."),
     "card-field-missing": Text("Điền các ô có dấu *.", "Fill in those marked *."),
     "source-missing": Text(

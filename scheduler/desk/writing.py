@@ -21,7 +21,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from scheduler import locales
 from scheduler.calendar.model import PostId
 from scheduler.calendar.wording import word
-from scheduler.calendar.writing import Conflict, Unwritable, entry_in
+from scheduler.calendar.writing import Conflict, Unwritable, cleaned_value, entry_in
 from scheduler.cards.pictures import PhotoFault
 from scheduler.channels.facebook import FacebookChannel
 from scheduler.desk import csrf
@@ -189,8 +189,9 @@ class Writer:
         action = str(given.get("action", "save"))
         try:
             if action != "save":
-                changed, draft = self._changed(form, action, data), self._draft(visit, form, data)
-                return self._page(visit, changed, draft=draft)
+                changed = self._changed(form, action, data)
+                judged = changed if action == "clean" else form  # a card just added is no mistake yet
+                return self._page(visit, changed, draft=self._draft(visit, judged, data))
             return self._saved(visit, form, path, data)
         except Conflict:
             return self._sent(request, given)  # somebody saved in this very moment: once more, on theirs
@@ -239,6 +240,7 @@ class Writer:
                 ],
                 "heading": say("form_problems", n=len(draft.told)) if draft.told else "",
                 "sound": say("sound_now") if draft.is_sound else "",
+                "odd": any(one.is_odd for one in draft.told),
                 "cards": self._painted(visit, draft),
                 "length": self._length(visit, draft),
                 "id": form.own_id if form.is_new and form.values["title"] else "",
@@ -284,6 +286,9 @@ class Writer:
         elif action.startswith("remove-card-"):
             place = number(action.removeprefix("remove-card-"))
             cards = [card for at, card in enumerate(cards) if at != place]
+        elif action == "clean":
+            values, clean_cards = cleaned_value(form.values), cleaned_value(form.cards)
+            return replace(form, values=values, cards=tuple(clean_cards))
         elif action.startswith("take-") and form.post:
             theirs = open_form(form.file, form.post, entry_in(form.file, data, form.post), form.defaults)
             key = action[5:]

@@ -53,5 +53,5 @@ def set_right(works: Works, who: str = "loa") -> list[Delivery]:
         book.remark("", CLOCK_RIGHT)
     works.forget_turns()
     for row in moved:
-        log.warning("%s: %s, since it was put aside by a clock that was wrong", row.key, row.state)
+        log.warning("%s: %s", row.key, (row.reason or WAS_WRONG).words(works.settings.language))
     return moved

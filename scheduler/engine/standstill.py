@@ -53,7 +53,7 @@ def standstill(works: Works) -> Standstill | None:
         if noted is not None:
             with works.ledger.writing("loa") as book:
                 book.remark("", OVER)
-            log.info("%s", OVER.why.say(works.settings.language))
+            log.warning("%s", OVER.why.say(works.settings.language))  # who saw it begin sees it end
         return None
     now = Standstill(reason, works.clock.now())
     if not now.is_told:

@@ -14,6 +14,7 @@ from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import Delivery, State
 from scheduler.delivery.plan import PUNCTUAL, Act, Due
 from scheduler.delivery.reconcile import Sight, sights
+from scheduler.delivery.states import STATES
 from scheduler.engine import ahead
 from scheduler.engine.following import follow, next_follow, visit
 from scheduler.engine.freezing import check_not_frozen
@@ -272,7 +273,8 @@ def _wait_until(works: Works, instant: datetime) -> None:
 
 
 def _tell(works: Works, delivery: Delivery) -> None:
-    words = delivery.reason.words(works.settings.language) if delivery.reason else delivery.state.value
+    language = works.settings.language
+    words = delivery.reason.words(language) if delivery.reason else STATES[delivery.state.value].say(language)
     if delivery.state in {State.RETRY, State.HELD, State.UNCONFIRMED}:
         log.warning("%s: %s", delivery.key, words)
     else:

@@ -262,7 +262,7 @@ class DeskSettings(Block):
     """The desk when it is opened to other machines: the names by which they reach it."""
 
     hosts: tuple[Words, ...] = Field(
-        (), description="Những tên máy được dùng để mở bàn làm việc từ máy khác, như loa.soctrang.gov.vn."
+        (), description="Những tên máy được dùng để mở trang làm việc từ máy khác, như loa.soctrang.gov.vn."
     )
     proxies: tuple[Annotated[str, AfterValidator(_network)], ...] = Field(
         (), description="Địa chỉ của máy chủ HTTPS đứng trước (Caddy, nginx), như 127.0.0.1 hay 10.0.0.0/8."
@@ -287,7 +287,7 @@ class Settings(Block):
     slots: SlotsSettings | None = Field(None, description="Khung giờ cho những bài không ghi at.")
     blackout: Blackout = Field(Blackout(), description="Những ngày không đăng bài trong hàng chờ.")
     late: Late = Field(Late(), description="Bài bị trễ vì máy tắt thì làm thế nào.")
-    desk: DeskSettings = Field(DeskSettings(), description="Bàn làm việc mở cho máy khác.")
+    desk: DeskSettings = Field(DeskSettings(), description="Trang làm việc mở cho máy khác.")
     approval: Literal["none", "required"] = Field(
         "none", description="required: bài phải có người duyệt mới được đăng; none: không cần."
     )

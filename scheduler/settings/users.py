@@ -104,7 +104,7 @@ def is_user_name(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 
 
-_HEAD = "# Người dùng của bàn làm việc. Lệnh loa user ghi tệp này: loa user add TÊN --role approver"
+_HEAD = "# Người dùng của trang làm việc. Lệnh loa user ghi tệp này: loa user add TÊN --role approver"
 _SHAPE = Message(
     "users-shape",
     Text("tệp này ghi mỗi người một mục", "this file has one entry for each person"),

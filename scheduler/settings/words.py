@@ -105,7 +105,7 @@ NOT_A_NETWORK = Message(
     "network",
     Text("“{value}” không phải là địa chỉ của một máy chủ", "“{value}” is not a server's address"),
     Text(
-        "Viết địa chỉ IP của máy chủ đứng trước bàn làm việc, như 127.0.0.1 hay 10.0.0.0/8.",
+        "Viết địa chỉ IP của máy chủ đứng trước trang làm việc, như 127.0.0.1 hay 10.0.0.0/8.",
         "Write the IP address of the server in front of the desk, such as 127.0.0.1 or 10.0.0.0/8.",
     ),
 )

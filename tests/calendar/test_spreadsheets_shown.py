@@ -152,6 +152,11 @@ def strike_cell(sheet: Any) -> None:
     sheet["A3"].font = Font(strike=True)
 
 
+def strike_row(sheet: Any) -> None:
+    for cell in sheet[3]:
+        cell.font = Font(strike=True)
+
+
 def strike_words(sheet: Any) -> None:
     sheet["B3"] = CellRichText("Nội ", TextBlock(InlineFont(strike=True), "dung"))
 
@@ -170,6 +175,7 @@ HIDING = [
     (hide_sheet, messages.HIDDEN_SHEET, [0, 1]),
     (strike_cell, messages.STRUCK_CELL, [1]),
     (strike_words, messages.STRUCK_CELL, [1]),
+    (strike_row, messages.STRUCK_ROW, [1]),
     (strike_heading, messages.HIDDEN_COLUMN, [0, 1]),
     (show_nothing, messages.BLANK_CELL, [1]),
 ]
@@ -185,7 +191,8 @@ def test_what_a_sheet_hides_is_asked_about_and_comes_in_as_a_draft_at_most(bring
     ]
     taken = bring(rows, hide, hidden_as_draft=True)
     assert errors(taken) == []
-    assert message in [problem.message for problem in taken.problems]
+    told = {problem.code: problem.way_out() for problem in taken.problems}
+    assert told[message.code] == messages.AS_DRAFT.say("vi"), "what was chosen already is not advised again"
     assert [number for number, status in enumerate(statuses(taken)) if status == "draft"] == which
 
 

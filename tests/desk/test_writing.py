@@ -263,6 +263,26 @@ def test_odd_characters_are_taken_out_by_one_press_and_come_back_by_another(fold
     assert text_of(folder) == before
 
 
+def test_the_form_takes_odd_characters_out_of_what_is_not_saved_yet(client, folder):
+    odd = {
+        "text": "\uf0b7 Cùng con\n\uf0b7 Đặt mật\u200b khẩu",
+        "card-0-headline": "Đặt mật\u00ad khẩu",
+        "source": "Luật\u202e Trẻ em",
+    }
+    page = send(client, opened(client), "look", **odd)
+    assert "Bấm “Làm sạch ký tự lạ” cạnh nút Lưu bài" in page.text
+    assert 'id="clean" name="action" value="clean">' in page.text
+    clean = send(client, fields_of(page.text), "clean")
+    filled = fields_of(clean.text)
+    assert filled["text"].splitlines() == ["• Cùng con", "• Đặt mật khẩu"]
+    assert (filled["card-0-headline"], filled["source"]) == ("Đặt mật khẩu", "Luật Trẻ em")
+    assert 'id="clean" name="action" value="clean" hidden>' in clean.text
+    assert "ký tự lạ” cạnh" not in clean.text, "what is told is of the words as they are now"
+    assert text_of(folder) == POSTS
+    sent = {key: value for key, value in fields_of(page.text).items() if key != "action"}
+    assert client.post("/write/look", data=sent).json()["odd"] is True
+
+
 @pytest.mark.parametrize("post", ["mat-khau-manh", "khong-co", "..%2f..%2fx"])
 def test_where_nothing_can_be_cleaned_the_file_stays_as_it_is(client, folder, post):
     answer = client.post(f"/clean/{post}", data={"csrf": csrf.word()})

@@ -116,6 +116,13 @@ def test_an_order_after_a_move_counts_for_the_new_time(world):
     assert w.row("a").state is State.PUBLISHED
 
 
+def test_the_log_says_what_became_of_a_post_in_the_settings_language(world, caplog):
+    w = world(post("a", START))
+    with caplog.at_level("INFO", "scheduler.engine.tick"):
+        tick(w.works)
+    assert ": đã đăng " in caplog.text
+
+
 def test_what_was_due_before_the_first_carrying_is_never_published(world):
     w = world(post("old", START - HOUR), post("new", START + HOUR))
     tick(w.works)

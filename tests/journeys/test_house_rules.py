@@ -48,6 +48,12 @@ def test_a_withdrawn_consent_lists_where_the_posts_that_rely_on_it_stand(tmp_pat
     assert office.run("status", "--consent", "Phiếu khác", "--format", "json").json == []
 
 
+def test_a_check_counts_the_posts_with_an_error_too(tmp_path):
+    office = Office(tmp_path / "office")
+    office.plan("lich", office.post("tot"), office.post("sai", "Gọi 0911 222 333 nhé."))
+    assert "Đã đọc 2 bài; 1 lỗi" in office.run("--lang", "vi", "check").said
+
+
 def test_a_rule_that_does_not_exist_names_the_nearest(tmp_path):
     office = Office(tmp_path / "office")
     office.write("config/settings.yaml", dump(office.settings | {"checks": {"near-duplicat": "off"}}))

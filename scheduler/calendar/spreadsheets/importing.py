@@ -107,7 +107,7 @@ def import_posts(
     """
     imported = Imported(
         problems=[
-            replace(problem, level="warning")
+            replace(problem, message=replace(problem.message, way_out=messages.AS_DRAFT), level="warning")
             if hidden_as_draft and problem.message in messages.UNSEEN
             else problem
             for problem in workbook.problems

@@ -217,6 +217,13 @@ STRUCK_CELL = _message(
     f"Bỏ gạch nếu còn dùng; xóa chữ, hoặc xóa dòng, nếu không. {_AS_DRAFT_VI}",
     f"Clear the strikethrough if it holds; delete the words or the row if not. {_AS_DRAFT_EN}",
 )
+STRUCK_ROW = _message(
+    "row-struck",
+    "cả dòng này bị gạch ngang",
+    "this whole row is struck out",
+    f"Bỏ gạch nếu bài còn cần; xóa dòng nếu không. {_AS_DRAFT_VI}",
+    f"Clear the strikethrough if the post is wanted; delete the row if not. {_AS_DRAFT_EN}",
+)
 BLANK_CELL = _message(
     "cell-not-shown",
     "ô này có nội dung mà định dạng số (;;;) không cho hiện ra",
@@ -224,7 +231,11 @@ BLANK_CELL = _message(
     f"Đổi định dạng ô thành Chung (General), hoặc xóa nội dung. {_AS_DRAFT_VI}",
     f"Format it as General, or empty it. {_AS_DRAFT_EN}",
 )
-UNSEEN = (HIDDEN_SHEET, HIDDEN_ROWS, HIDDEN_COLUMN, STRUCK_CELL, BLANK_CELL)
+UNSEEN = (HIDDEN_SHEET, HIDDEN_ROWS, HIDDEN_COLUMN, STRUCK_CELL, STRUCK_ROW, BLANK_CELL)
+AS_DRAFT = Text(
+    "Bài liên quan được nhập thành bản nháp nên chưa đăng. Xem lại rồi hãy cho đăng.",
+    "What it concerns comes in as a draft and does not go out. Look at it first.",
+)
 
 # -- a cell -----------------------------------------------------------------------------------------
 

@@ -195,13 +195,17 @@ class _Sheet:
             known = [one for one in known if not one[-1].is_inherited]
         taken: dict[tuple[Path, Kind], Cell] = {}
         is_unseen = number in self._look.hidden_rows
+        is_struck = all(cell.is_struck for *_, cell in known if not cell.is_inherited)
+        if is_struck:  # told once, and not of each cell
+            is_unseen = True
+            self._tell(Problem(messages.STRUCK_ROW, self._place(number)))
         for at, column, heading, cell in known:
             one = Cell(cell.value, self._place(number, at, heading.heading), cell.shown_as, self._epoch)
             if cell.is_error:
                 self._tell(one.problem(messages.ERROR_CELL, value=cell.value))
             elif cell.value is None:
                 self._tell(one.problem(messages.FORMULA))
-            elif cell.is_struck or cell.is_blank:
+            elif (cell.is_struck and not is_struck) or cell.is_blank:
                 is_unseen = True
                 self._tell(one.problem(messages.STRUCK_CELL if cell.is_struck else messages.BLANK_CELL))
             taken[column.path, column.kind] = one

@@ -26,7 +26,7 @@ export function write() {
     event.preventDefault();
     const action = event.submitter?.value ?? "save";
     const added = action === "add-card" ? `field-card-${form.elements.namedItem("cards").value}-template` : "";
-    leave(form, action, added);
+    leave(form, action, action === "clean" ? "look" : added);
   });
   window.addEventListener("beforeunload", (event) => {
     if (touched) event.preventDefault();
@@ -115,6 +115,7 @@ function show(form, seen) {
   document.getElementById("when-said").textContent = seen.when ?? "";
   document.getElementById("series-said").textContent = seen.series ?? "";
   document.getElementById("sound").textContent = seen.sound ?? "";
+  document.getElementById("clean").hidden = !seen.odd;
   const id = form.elements.namedItem("id");
   if (id && seen.id && !form.elements.namedItem("post").value) id.placeholder = seen.id;
   const pictures = document.getElementById("pictures");
