@@ -64,8 +64,9 @@ PER_FILE = 25  # posts
 STEP = timedelta(hours=5)  # between two posts of the first calendar
 AHEAD = timedelta(minutes=10)  # a clock that is wrong by less is not noticed
 MOST_OFFICES = 3
-HEEDED = 0.3  # the chance that a person does at once what the words advise
-NETWORK = 0.03  # the chance of each kind of network fault, on each call
+HEEDED = 0.7  # the chance that a person does at once what the words advise
+REPEATED = 4  # times that a person tries what was advised
+NETWORK = 0.01  # the chance of each kind of network fault, on each call
 SETTLED = {State.PUBLISHED, State.HELD, State.SKIPPED, State.WITHDRAWN}
 _TITLE = re.compile(r"Bài (so-\d+)")
 
@@ -200,7 +201,9 @@ def wake_up(storm: Storm, office: Office) -> None:
     pass_time(storm)
     run(storm, office, ["publish", "--due"], trouble=trouble_of(storm))
     if "loa rebuild" in said_by(storm, office) and storm.dice.random() < HEEDED:
-        run(storm, office, ["rebuild"], trouble=trouble_of(storm))
+        for _ in range(REPEATED):  # a page that cannot be read to its end is asked again
+            if run(storm, office, ["rebuild"], trouble=trouble_of(storm)) == 0:
+                break
 
 
 def wake_up_everywhere(storm: Storm, _: Office) -> None:
