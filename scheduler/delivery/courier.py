@@ -44,6 +44,7 @@ from scheduler.delivery.plan import Candidate, LateRule
 from scheduler.delivery.reasons import Reason
 from scheduler.delivery.reconcile import Reach, Reconciler, Sight, reached, record
 from scheduler.delivery.states import RemoteIdTaken
+from scheduler.delivery.witness import Unusable
 from scheduler.problems import Stop
 
 log = logging.getLogger(__name__)
@@ -164,7 +165,12 @@ class Courier:
         if delivery.state is not State.SENDING:
             return delivery
         fault_point("after-intent")
-        self._guards.announce(delivery.key)
+        try:
+            self._guards.announce(delivery.key)
+        except Unusable:  # so the call is not made, and there is nothing to look for
+            with self._ledger.writing(self._who) as book:
+                book.move(delivery, State.RETRY, reason=reasons.UNANNOUNCED, next_try_at=self._clock.now())
+            raise
         fault_point("after-announcement")
         return self._send(delivery, channel, outgoing)
 

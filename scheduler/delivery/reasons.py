@@ -165,6 +165,14 @@ NOT_SENT = Reason(
     Text("chưa xem được trang nên chưa gửi lại", "the page could not be looked at, so nothing was sent"),
     Text("", ""),
 )
+UNANNOUNCED = Reason(
+    "unannounced",
+    Text(
+        "máy chưa ghi lại được là sắp gửi bài, nên chưa gửi",
+        "this machine could not note that it was about to be sent, so it was not",
+    ),
+    Text("", ""),
+)
 CUT_OFF = Reason(
     "cut-off",
     Text("chương trình dừng đúng lúc đang đăng", "the program ended during the public call"),
