@@ -369,6 +369,17 @@ TAKEN_DOWN = Reason(
     Text("có người đã gỡ bài ngay trên trang", "taken down on the page by hand"),
     Text("", ""),
 )
+ELSEWHERE = Reason(
+    "elsewhere",
+    Text(
+        "bài nằm ở {place}, còn cài đặt nay dẫn tới nơi khác, nên Loa không với tới bài",
+        "it stands at {place}; the settings lead to another place now, so Loa cannot reach it",
+    ),
+    Text(
+        "Tự gỡ hoặc sửa bài ngay ở đó: {address}",
+        "Take it down or change it there by hand: {address}",
+    ),
+)
 NOT_YET = Reason("not-yet", Text("trang chưa thay đổi", "the page has not changed yet"), Text("", ""))
 COMMENT_UNSURE = Reason(
     "comment-unsure",
