@@ -145,7 +145,7 @@ class ChangeCarrier:
             made = self._call(row, delivery, channel, planned)
         except Gone:
             fault_point("after-change-found-gone")
-            return self._gone(row, delivery)
+            return self._not_there(row, delivery, channel)
         except ChannelError as error:
             fault_point("after-failed-change")
             return self._failed(row, delivery, channel, error.failure)
@@ -180,7 +180,7 @@ class ChangeCarrier:
             happened, made = self._seen(row, delivery, channel)
         except Gone:
             fault_point("after-change-look-gone")
-            return self._gone(row, delivery)
+            return self._not_there(row, delivery, channel)
         except ChannelError as error:
             fault_point("after-failed-change-look")
             return self._blind(row, delivery, error.failure)
@@ -227,6 +227,14 @@ class ChangeCarrier:
             if row.kind is Kind.EDIT:
                 book.note(delivery, reason=reasons.EDITED, **changes)
             return done
+
+    def _not_there(self, row: FollowUp, delivery: Delivery, channel: Channel) -> FollowUp:
+        """It is not there any more; where the settings lead to another place now, that says nothing of it."""
+        if channel.page_key == delivery.page_key:
+            return self._gone(row, delivery)
+        elsewhere = reasons.ELSEWHERE.filled(place=delivery.page_key, address=delivery.address)
+        with self._ledger.writing(self._who) as book:
+            return book.step(row, delivery, Progress.HELD, reason=elsewhere)
 
     def _gone(self, row: FollowUp, delivery: Delivery) -> FollowUp:
         """It is there no more: by this order, or because somebody was quicker."""

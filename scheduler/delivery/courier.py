@@ -44,6 +44,7 @@ from scheduler.delivery.plan import Candidate, LateRule
 from scheduler.delivery.reasons import Reason
 from scheduler.delivery.reconcile import Reach, Reconciler, Sight, reached, record
 from scheduler.delivery.states import RemoteIdTaken
+from scheduler.delivery.witness import Unusable
 from scheduler.problems import Stop
 
 log = logging.getLogger(__name__)
@@ -161,11 +162,10 @@ class Courier:
                 return known
         fault_point("before-intent")
         delivery = self._intend(delivery, channel, outgoing.wording)
+        if delivery.state is State.SENDING:
+            delivery = self._announced(delivery)
         if delivery.state is not State.SENDING:
             return delivery
-        fault_point("after-intent")
-        self._guards.announce(delivery.key)
-        fault_point("after-announcement")
         return self._send(delivery, channel, outgoing)
 
     def _claim(
@@ -294,6 +294,22 @@ class Courier:
             if are_other_messages(old, delivery.message):
                 return State.HELD, reasons.OTHER_MESSAGE.filled(old=old, new=delivery.message), None
         return None
+
+    def _announced(self, delivery: Delivery) -> Delivery:
+        fault_point("after-intent")
+        try:
+            self._guards.announce(delivery.key)
+        except Unusable:
+            self._not_called(delivery, reasons.UNANNOUNCED)
+            raise
+        fault_point("after-announcement")
+        hindrance = self._guards.hindrance()  # a website's folder far away may have taken its time
+        return self._not_called(delivery, hindrance) if hindrance else delivery
+
+    def _not_called(self, delivery: Delivery, reason: Reason) -> Delivery:
+        """The intent stands, and the call is not made: there is nothing to look for."""
+        with self._ledger.writing(self._who) as book:
+            return book.move(delivery, State.RETRY, reason=reason, next_try_at=self._clock.now())
 
     def _send(self, delivery: Delivery, channel: Channel, outgoing: Outgoing) -> Delivery:
         try:

@@ -121,8 +121,8 @@ class Writing(FollowUpWriting):
     def wait_no_longer(self, limit: datetime) -> None:
         """What a clock that was ahead put off at a time after *limit* (aware) is tried again now."""
         now = self._now
-        paused = and_(pages.c.since > limit, pages.c.not_before > now)
-        self._connection.execute(update(pages).where(paused).values(not_before=now))
+        paused = update(pages).where(pages.c.since > limit)
+        self._connection.execute(paused.values(not_before=now, since=now))
         late = and_(is_waking, deliveries.c.changed_at > limit, deliveries.c.next_try_at > now)
         self._connection.execute(update(deliveries).where(late).values(next_try_at=now))
         waiting = and_(is_open, follow_ups.c.changed_at > limit, follow_ups.c.next_try_at > now)
@@ -204,8 +204,9 @@ class Writing(FollowUpWriting):
         """Nothing goes out on that page before *not_before*; the event is written once for one cause."""
         row = self._connection.execute(select(pages).where(pages.c.page_key == page_key)).mappings().first()
         values = {"not_before": not_before, "kind": kind.value, "rounds": rounds, **words_of(reason)}
+        values["since"] = self._now
         if row is None:
-            self._connection.execute(insert(pages).values(page_key=page_key, since=self._now, **values))
+            self._connection.execute(insert(pages).values(page_key=page_key, **values))
         else:
             self._connection.execute(update(pages).where(pages.c.page_key == page_key).values(**values))
         if row is None or row["code"] != reason.code:

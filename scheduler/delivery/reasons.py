@@ -165,6 +165,14 @@ NOT_SENT = Reason(
     Text("chưa xem được trang nên chưa gửi lại", "the page could not be looked at, so nothing was sent"),
     Text("", ""),
 )
+UNANNOUNCED = Reason(
+    "unannounced",
+    Text(
+        "máy chưa ghi lại được là sắp gửi bài, nên chưa gửi",
+        "this machine could not note that it was about to be sent, so it was not",
+    ),
+    Text("", ""),
+)
 CUT_OFF = Reason(
     "cut-off",
     Text("chương trình dừng đúng lúc đang đăng", "the program ended during the public call"),
@@ -360,6 +368,17 @@ TAKEN_DOWN = Reason(
     "taken-down",
     Text("có người đã gỡ bài ngay trên trang", "taken down on the page by hand"),
     Text("", ""),
+)
+ELSEWHERE = Reason(
+    "elsewhere",
+    Text(
+        "bài nằm ở {place}, còn cài đặt nay dẫn tới nơi khác, nên Loa không với tới bài",
+        "it stands at {place}; the settings lead to another place now, so Loa cannot reach it",
+    ),
+    Text(
+        "Tự gỡ hoặc sửa bài ngay ở đó: {address}",
+        "Take it down or change it there by hand: {address}",
+    ),
 )
 NOT_YET = Reason("not-yet", Text("trang chưa thay đổi", "the page has not changed yet"), Text("", ""))
 COMMENT_UNSURE = Reason(

@@ -42,6 +42,10 @@ def state_folder() -> Path:
     return Path(named) if named else platformdirs.user_state_path("loa", appauthor=False)
 
 
+class Unusable(Stop):
+    """This machine's memory cannot be read or written now; it may be a disk that is full for a while."""
+
+
 class Witness:
     """This machine's memory in *folder*, for whoever carries the ledger at *path*."""
 
@@ -53,7 +57,7 @@ class Witness:
         """From where this ledger is carried; the machine's id is made when it is first asked for.
 
         Raises:
-            Stop: the folder cannot be written or read.
+            Unusable: the folder cannot be written or read.
         """
         file = self._folder / "machine"
         try:
@@ -73,7 +77,7 @@ class Witness:
         """All that is known of the ledger with that id, the oldest first.
 
         Raises:
-            Stop: the folder cannot be read.
+            Unusable: the folder cannot be read.
         """
         try:
             with self._file(ledger).open("rb") as lines:
@@ -87,7 +91,7 @@ class Witness:
         """The last that is known of that ledger.
 
         Raises:
-            Stop: the folder cannot be read.
+            Unusable: the folder cannot be read.
         """
         try:
             with self._file(ledger).open("rb") as file:
@@ -113,7 +117,7 @@ class Witness:
         was carried or another place took over. *by_force*: it is this one that takes over.
 
         Raises:
-            Stop: it cannot be written, so the call must not be made.
+            Unusable: it cannot be written, so the call must not be made.
         """
         file = self._file(identity.ledger)
         call = {"generation": identity.generation, "seat": identity.seat.mark, "key": key}
@@ -135,8 +139,8 @@ class Witness:
     def _file(self, ledger: str) -> Path:
         return self._folder / f"{ledger}.calls"
 
-    def _unusable(self) -> Stop:
-        return Stop(_UNUSABLE, path=self._folder)
+    def _unusable(self) -> Unusable:
+        return Unusable(_UNUSABLE, path=self._folder)
 
 
 def is_newest(identity: Identity, last: Call) -> bool:

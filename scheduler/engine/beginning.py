@@ -45,8 +45,12 @@ def check_beginning(works: Works) -> None:
         Stop: the ledger is an older copy, another place carries, or it is new, and posts of this calendar are
             already public.
     """
+    works.timekeeper.listen()
     check_newest(works)
-    compare_at_start(works)
+    if (
+        works.hindrance() is None
+    ):  # else nothing goes out: by a wrong clock a page that fails is closed for long
+        compare_at_start(works)
     if works.ledger.birth is not None:
         return
     now = works.clock.now()

@@ -25,6 +25,7 @@ from scheduler.cards.keeping import let_all_go
 from scheduler.clock import SystemClock
 from scheduler.delivery.ledger import State
 from scheduler.delivery.reasons import Reason
+from scheduler.delivery.witness import Unusable
 from scheduler.engine.alerts import Alerts
 from scheduler.engine.beginning import check_beginning, lift_credential_pauses
 from scheduler.engine.daily import Daily, stop_text
@@ -171,22 +172,29 @@ class _Rounds:
             self._pulse.standstill = standing if standing is not None and standing.is_told else None
             self._pulse.good(_now(), sum(row.state is State.PUBLISHED for row in report.carried))
             sign_of_life(self._works.ledger.path)
+        except Unusable as stop:  # a disk that is full may have room again
+            log.error("%s", stop)  # noqa: TRY400 - as below
+            delay = self._failed(Reason("memory-unusable", stop_text(stop), Text("", "")))
         except Stop as stop:  # another place carries, or the ledger is not the newest: nothing more goes out
             log.error("%s", stop)  # noqa: TRY400 - it has words, and no trace that would help
             self._end_with(stop, "not-the-newest")
         except Exception as error:  # this round failed; the next one comes all the same, and soon
             log.exception("a wake-up failed")
-            self._pulse.bad()
-            if self._pulse.failures == 1 and not isinstance(error, OSError):
+            if not self._pulse.failures and not isinstance(error, OSError):
                 self._look_over()
-            if self._pulse.failures == _TROUBLE:
-                self._alerts.trouble(_TROUBLED.filled(why=type(error).__name__))
-            delay = self._delay_after_failure()
+            delay = self._failed(_TROUBLED.filled(why=type(error).__name__))
         finally:
             with self._state:
                 self._is_running = False
                 self._move_to(_BREATH if self._is_wanted else delay)
                 self._state.notify_all()
+
+    def _failed(self, why: Reason) -> float:
+        """Count a failed round, tell a person of the third in a row; gives the seconds until the next one."""
+        self._pulse.bad()
+        if self._pulse.failures == _TROUBLE:
+            self._alerts.trouble(why)
+        return self._delay_after_failure()
 
     def _tell(self) -> None:
         """In a thread of its own: an alert that hangs holds up no delivery."""

@@ -18,7 +18,8 @@ _GIVEN = {State.CLAIMED, State.PREPARED, State.RETRY, State.HELD}  # a slot, and
 def is_to_be_set_right(works: Works, now: datetime) -> bool:
     """Whether the ledger has anything that was put down at a time after *now* (aware), the right one."""
     ledger = works.ledger
-    found = (ledger.last_written(), ledger.cursor, ledger.birth)
+    closed = [page.since for page in ledger.paused().values()]
+    found = (ledger.last_written(), ledger.cursor, ledger.birth, *closed)
     return any(one is not None and one - now > TOLERANCE for one in found)
 
 

@@ -55,6 +55,7 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
     works.timekeeper.listen()
     standing = standstill(works)
     if standing is not None:
+        works.announcer.check(())  # what the websites say is not asked: their units may not be known just now
         follow(works, only)  # what is to be taken down is; all else waits
         to_come = (next_follow(works, only), works.timekeeper.next_question)
         return TickReport((), min((one for one in to_come if one), default=None), standstill=standing)

@@ -9,6 +9,7 @@ import pytest
 from scheduler.calendar.model import PROVINCE, Card, ChannelName, Hotline, PostId
 from scheduler.calendar.wording import Limits
 from scheduler.channels.channel import FailureKind
+from scheduler.delivery.announcing import Announcer
 from scheduler.delivery.decisions import CUT_OFFS, LOOKS, SEND_AGAIN, TRIES
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import State
@@ -456,6 +457,18 @@ def test_a_first_comment_that_the_channel_cannot_carry_holds_its_post(world):
     w.page.limits = Limits(text=2000, inline=True, comment=300)
     run(w)
     assert (w.row("a").state, w.row("a").reason.code) == (State.HELD, "comment-too-long")
+
+
+def test_what_hinders_while_a_call_is_announced_still_keeps_it_back(world, monkeypatch):
+    saved = []
+    monkeypatch.setattr(Announcer, "announce", lambda *_: saved.append("as a draft"))
+    w = world(post("a", START))
+    w.works.hindrances.append(lambda: CLAIM if saved else None)
+    tick(w.works)
+    assert (w.row("a").state, w.page.calls) == (State.RETRY, 0)
+    w.works.hindrances.pop()
+    run(w)
+    assert (w.row("a").state, w.page.calls) == (State.PUBLISHED, 1)
 
 
 def test_a_machine_that_refuses_is_told_in_words_and_without_a_trace_and_tried_again(world, caplog):

@@ -13,8 +13,9 @@ from scheduler.delivery import reasons
 from scheduler.delivery.follow_ups import Kind, Progress
 from scheduler.delivery.ledger import State
 from scheduler.engine.freezing import freeze, thaw
+from scheduler.engine.mending import ask_withdrawal
 from scheduler.engine.tick import tick
-from tests.delivery.practice import START
+from tests.delivery.practice import START, post
 from tests.faults.real import open_works, posts, run_to_the_end
 
 FAULTS = [
@@ -186,6 +187,20 @@ def test_a_page_that_cannot_be_read_is_visited_again_after_an_hour_and_not_befor
     office.works.clock.wait(timedelta(hours=1).total_seconds())
     tick(office.works)
     assert office.row().state is State.WITHDRAWN
+
+
+def test_a_post_on_a_page_that_the_settings_name_no_more_is_not_believed_taken_down(world):
+    w = world(post("a", START))
+    tick(w.works)
+    address = w.row("a").address
+    w.page.page_key, w.page.kept = "facebook:2", []
+    w.restart()
+    assert ask_withdrawal(w.works, w.row("a"), "Mai", "sai số điện thoại")
+    tick(w.works)
+    assert w.row("a").state is State.PUBLISHED
+    ((change, _),) = w.works.ledger.follow_ups()
+    assert change.reason.code == "elsewhere"
+    assert address in change.reason.todo.vi
 
 
 def test_a_page_that_is_paused_is_not_visited(office):

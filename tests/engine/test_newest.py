@@ -23,6 +23,7 @@ from scheduler.delivery.ledger import State
 from scheduler.delivery.reasons import NOT_YET
 from scheduler.delivery.witness import Call, Witness
 from scheduler.engine.beginning import check_beginning, rebuild
+from scheduler.engine.mending import ask_withdrawal
 from scheduler.engine.tick import order, tick
 from scheduler.problems import Stop
 from scheduler.settings import WebsiteSettings
@@ -253,6 +254,20 @@ def test_overtaken_between_its_intent_and_its_call_it_does_not_make_the_call(off
     office.page.during_prepare = lambda: None
     assert other.publish() is None
     assert len(set(office.page.texts())) == office.page.calls == 2
+
+
+def test_a_copy_takes_nothing_down_either_while_it_may_not_publish(office, tmp_path):
+    assert office.publish() is None
+    world = office.open()
+    assert ask_withdrawal(world.works, world.row("a"), "Mai", "sai")
+    world.works.close()
+    other = office.copied_to(tmp_path / "other", tmp_path / "other-machine").open()
+    other.works.hindrances.append(lambda: NOT_YET)
+    with pytest.raises(Stop) as stop:
+        tick(other.works)
+    other.works.close()
+    assert stop.value.status == 3
+    assert len(office.page.posts) == 1
 
 
 def test_a_folder_that_was_moved_goes_on_and_the_path_that_it_had_is_free(office, tmp_path):

@@ -13,8 +13,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from scheduler.delivery.ledger import State
+from scheduler.delivery.witness import Unusable, Witness
 from scheduler.engine import local
 from scheduler.engine.tick import tick
+from scheduler.problems import Text
 from tests.engine.serving import Watch, open_world
 
 ON_TIME = timedelta(seconds=5)
@@ -91,6 +93,25 @@ def test_so_does_the_next_one_after_an_exception_inside_a_wake_up(tmp_path, serv
     wait_for(lambda: list(world.states().values()) == ["published", "published"])
     assert "a wake-up failed" in caplog.text
     assert max(delays(world, times).values()) < ON_TIME
+
+
+def test_a_machines_memory_that_cannot_be_written_for_a_while_ends_nothing_and_holds_nothing(
+    tmp_path, serving, monkeypatch
+):
+    plan(tmp_path, a=0.5)
+    add, broken = Witness.add, [True] * 2
+
+    def full(witness, *words, **more):
+        if broken:
+            broken.pop()
+            raise Unusable(Text("đĩa đầy", "the disk is full"))
+        return add(witness, *words, **more)
+
+    monkeypatch.setattr(Witness, "add", full)
+    world = serving()
+    wait_for(lambda: list(world.states().values()) == ["published"])
+    assert world.row("a").doubtful_rounds == world.row("a").cut_offs == 0
+    assert not world.works.stopping.is_set()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGSTOP")

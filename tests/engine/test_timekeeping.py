@@ -15,14 +15,17 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from scheduler.calendar.model import PostId
+from scheduler.channels.channel import FailureKind
 from scheduler.channels.hearing import TOLERANCE
 from scheduler.clock import FixedClock
 from scheduler.delivery.ledger import State
+from scheduler.engine.beginning import check_beginning
+from scheduler.engine.newest import compare
 from scheduler.engine.setting_right import set_right
 from scheduler.engine.tick import order, tick
 from scheduler.engine.timekeeping import span
 from scheduler.problems import Stop
-from tests.delivery.practice import START, Page, Painter, World, calendar, key, post, settings
+from tests.delivery.practice import START, Page, Painter, World, calendar, failure, key, post, settings
 from tests.examples import examples
 
 MINUTE, HOUR, DAY, YEAR = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(days=365)
@@ -133,6 +136,39 @@ def test_by_a_clock_that_is_wrong_nothing_is_held_given_a_slot_or_sent(tmp_path,
         for _ in range(3):
             tick(w.works)
         assert w.row("b").reason.code == "late"  # nobody was there for a day: the late rule, as ever
+
+
+@pytest.mark.parametrize("is_closed_before", [False, True])
+def test_a_page_that_failed_while_the_clock_was_ahead_is_open_once_it_is_right(
+    tmp_path, server, is_closed_before
+):
+    with machine(tmp_path, server, post("a", START + HOUR)) as w:
+        tick(w.works)
+        if is_closed_before:
+            w.page.seen_faults = [failure(FailureKind.POLICY)]
+            compare(w.works, w.page, w.clock.now())
+        set_clock(w, 40 * DAY)
+        w.page.seen_faults = [failure(FailureKind.POLICY)]
+        compare(w.works, w.page, w.clock.now())  # before anybody's answer has told that it is wrong
+        w.start_again()
+        set_clock(w, timedelta(0))
+        w.pass_time(3 * HOUR)
+        tick(w.works)
+        assert w.row("a").state is State.PUBLISHED
+        lines = len(w.works.ledger.remarks("clock-right"))
+        tick(w.works)
+        assert len(w.works.ledger.remarks("clock-right")) == lines == 1
+
+
+def test_no_page_is_read_at_a_start_by_a_clock_that_is_wrong(tmp_path, server):
+    with machine(tmp_path, server, post("a", START + HOUR)) as w:
+        set_clock(w, 40 * DAY)
+        check_beginning(w.works)
+        assert w.page.readings == 0
+        set_clock(w, timedelta(0))
+        w.pass_time(HOUR)
+        tick(w.works)
+        assert w.row("a").state is State.PUBLISHED
 
 
 def test_within_ten_minutes_all_goes_on(tmp_path, server):
