@@ -122,8 +122,8 @@ def _real_time(row: Delivery, turn: Turn, visit: Visit) -> str:
 
 
 def by_button(todo: Text, visit: Visit, act: str = "") -> str:
-    """*todo* in words, with a button in place of a command where people decide: that of *act*, or the one that
-    does what the command does. Who may not press it is sent to those who may."""
+    """*todo* in words, with a button in place of a command where people decide: that of *act*, or the one
+    that does what the command does. Who may not press it is sent to those who may."""
     said = todo.say(visit.language)
     if not visit.decides:
         return said
