@@ -259,7 +259,7 @@ class _Desk:
         states = {key: (row.state, row.address) for key, row in self.book.states().items()}
         now = self.clock.now()
         passed = sum(post.at is not None and post.at <= now for post in self.live.reading.posts)
-        return states, self.book.frozen(), passed, now.date()
+        return states, self.book.frozen(), self.book.standstill(), passed, now.date()
 
     def visit(self, request: Request) -> Visit:
         """One look, by whoever sent *request*."""
@@ -270,6 +270,7 @@ class _Desk:
             reading=reading,
             states=self.book.states(),
             frozen=self.book.frozen(),
+            standstill=self.book.standstill(),
             now=self.clock.now(),
             language=language_of(reading, query, request.cookies),
             version=version,

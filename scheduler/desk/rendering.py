@@ -42,6 +42,7 @@ from scheduler.desk.views import (
 from scheduler.desk.visit import COOKIE, Visit
 from scheduler.desk.words import speaker
 from scheduler.desk.write_words import DRAWINGS, FIELDS, ODD, TEMPLATES
+from scheduler.engine.standstill import said
 from scheduler.problems import Problem, Text
 from scheduler.settings import CHANNELS
 
@@ -248,7 +249,7 @@ class Pages:
             other_address=visit.other_language,
             reading=reading,
             organisation=reading.unit.name,
-            frozen=_frozen(visit),
+            stopped=[line for line in (_frozen(visit), _standstill(visit)) if line],
             version=visit.version,
             updated=f"{reading.at.astimezone(reading.settings.zone if reading.settings else None):%H:%M:%S}",
             errors=levels[True],
@@ -284,6 +285,15 @@ def _frozen(visit: Visit) -> str:
     since = visit.frozen.since.astimezone(settings.zone if settings else None)
     say = speaker(visit.language)
     return say("frozen", who=visit.frozen.who, since=locales.time_text(since), why=visit.frozen.why)
+
+
+def _standstill(visit: Visit) -> str:
+    """That nothing is carried, since when, why and what to do; '' where all goes its way."""
+    standing, settings = visit.standstill, visit.reading.settings
+    if standing is None:
+        return ""
+    why, todo = said(standing, settings.zone if settings else None), standing.reason.todo
+    return speaker(visit.language)("standstill", why=why.say(visit.language), todo=todo.say(visit.language))
 
 
 def _units(post: Post, visit: Visit) -> str:

@@ -122,15 +122,16 @@ def _real_time(row: Delivery, turn: Turn, visit: Visit) -> str:
 
 
 def by_button(todo: Text, visit: Visit, act: str = "") -> str:
-    """*todo* in words, with a button in place of a command where the reader may press it: that of *act*, or
-    the one that does what the command does."""
+    """*todo* in words, with a button in place of a command where people decide: that of *act*, or the one
+    that does what the command does. Who may not press it is sent to those who may."""
     said = todo.say(visit.language)
-    if not visit.decides or not visit.person.may_approve:
+    if not visit.decides:
         return said
+    press = _PRESS if visit.person.may_approve else _HAVE_PRESSED
 
     def button(found: re.Match[str]) -> str:
         name = DECIDING[f"act_{act or _BUTTONS[found['command']]}"].say(visit.language)
-        return _PRESS.say(visit.language, button=name)
+        return press.say(visit.language, button=name)
 
     return _COMMAND.sub(button, said)
 
@@ -139,6 +140,7 @@ def by_button(todo: Text, visit: Visit, act: str = "") -> str:
 _COMMAND = re.compile(r"(?:(?:đăng lại bằng lệnh|chạy|run): )?loa (?P<command>publish|retry) \S+")
 _BUTTONS = {"publish": "now", "retry": "retry"}
 _PRESS = Text("bấm “{button}”", "press “{button}”")
+_HAVE_PRESSED = Text("nhờ người duyệt bấm “{button}”", "ask an approver to press “{button}”")
 _OUT_AT = Text("lên lúc {at}", "it went out {at}")
 
 

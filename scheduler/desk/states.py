@@ -12,6 +12,7 @@ from scheduler.clock import Clock
 from scheduler.delivery.follow_ups import Frozen
 from scheduler.delivery.ledger import Ledger
 from scheduler.desk.visit import States
+from scheduler.engine.standstill import Standstill, recorded
 from scheduler.engine.works import Works
 from scheduler.problems import Stop
 
@@ -47,6 +48,11 @@ class Book:
         """Who stopped everything public, if somebody did."""
         ledger = self.ledger()
         return ledger.frozen if ledger else None
+
+    def standstill(self) -> Standstill | None:
+        """Why nothing is carried, as whoever carries noted it."""
+        ledger = self.ledger()
+        return recorded(ledger) if ledger else None
 
     def ledger(self) -> Ledger | None:
         """The ledger, to be read; an unreadable one is told once, in the log, and is none."""

@@ -16,6 +16,7 @@ from scheduler.delivery.states import State
 from scheduler.desk.asking import Asked
 from scheduler.desk.people import OFFICE, Person
 from scheduler.desk.reading import Reading
+from scheduler.engine.standstill import Standstill
 from scheduler.problems import Language
 
 COOKIE = "lang"
@@ -32,6 +33,7 @@ class Visit:
     now: datetime  # aware
     language: Language
     frozen: Frozen | None = None  # who stopped everything public, if somebody did
+    standstill: Standstill | None = None  # why nothing is carried, if it is not
     version: str = ""  # of what is shown
     path: str = "/"
     query: Mapping[str, str] | None = None

@@ -49,6 +49,7 @@ WORDS: Mapping[str, Text] = {
         "Mọi việc đăng đang tạm dừng ({who}, từ {since}): {why}",
         "Everything is stopped ({who}, since {since}): {why}",
     ),
+    "standstill": Text("{why}. Cần làm: {todo}", "{why}. What to do: {todo}"),
     "only_here": Text(
         "Trang này chỉ mở được trên máy này. Sửa tệp trong posts/ rồi lưu, trang tự đổi theo.",
         "This page opens on this machine only. Save a file in posts/ and the page follows by itself.",

@@ -166,7 +166,7 @@ class Alerts:
             if cause.key in self._told_keys:
                 continue
             body = cause.words(language)
-            log.warning("%s", body.replace("\n", " "))
+            log.warning("%s", body.replace("\n", " · "))
             try:
                 if not self.sender.send(self._title(cause.title.say(language)), body):
                     return False

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -42,14 +42,18 @@ class Cause:
 
 
 def causes(
-    events: Iterable[Event], paused: Mapping[str, PausedPage], lost: Collection[str], zone: ZoneInfo
+    events: Sequence[Event], paused: Mapping[str, PausedPage], lost: Collection[str], zone: ZoneInfo
 ) -> list[Cause]:
-    """What of *events* a person is told, in their order; a pause that is over by now is not.
+    """What of *events* a person is told, in their order; a pause or a standstill that is over by now is not.
 
     *lost* are the pages whose lost access is told as such: that they pause for it is no second cause.
     """
     gathered: dict[str, list[Event]] = {}
+    standstills = [event.id for event in events if event.reason.code.startswith(STANDSTILL)]
+    past = set(standstills[:-1])
     for event in events:
+        if event.id in past:
+            continue
         key = _key(event, paused, lost)
         if key:
             gathered.setdefault(key, []).append(event)

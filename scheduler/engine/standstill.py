@@ -87,8 +87,8 @@ def recorded(ledger: Ledger) -> Standstill | None:
     return Standstill(replace(reason, code=reason.code.removeprefix(STANDSTILL)), lines[-1].at)
 
 
-def said(standing: Standstill, zone: ZoneInfo) -> Text:
-    """Since when it stands (in *zone*), and why; what to do is `reason.todo`."""
+def said(standing: Standstill, zone: ZoneInfo | None) -> Text:
+    """Since when it stands (in *zone*; None: this machine's), and why; what to do is `reason.todo`."""
     return STANDS.filled(since=time_text(standing.since.astimezone(zone)), why=standing.reason.why)
 
 

@@ -1,9 +1,11 @@
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from scheduler.delivery.reasons import FROZEN
+from scheduler.delivery.reasons import FROZEN, STANDSTILL
+from scheduler.engine.standstill import OVER, SETTINGS_CHANGED
 from tests.desk.conftest import FIRST_DAY, carry, client_of, hold, ledger_of
 
 
@@ -92,6 +94,20 @@ def test_that_everything_is_stopped_stands_on_every_page(folder):
         assert "Mọi việc đăng đang tạm dừng (Chị Hoa, từ 08:00 ngày 30/11/2026): quốc tang &lt;b&gt;" in (
             desk.get(address).text
         )
+
+
+def test_so_does_a_standstill_with_since_when_why_and_what_to_do(folder):
+    with ledger_of(folder) as ledger, ledger.writing("loa") as book:
+        book.remark("", replace(SETTINGS_CHANGED, code=STANDSTILL + SETTINGS_CHANGED.code))
+    desk = client_of(folder)
+    since = "Loa tạm ngừng đăng mọi bài từ 08:00 ngày 30/11/2026: cài đặt (config/settings.yaml) vừa được sửa"
+    for address in ("/", "/write", "/post/mat-khau-manh"):
+        page = desk.get(address).text
+        assert since in page
+        assert "Cần làm: Tắt Loa (Ctrl-C) rồi chạy lại: loa serve" in page
+    with ledger_of(folder) as ledger, ledger.writing("loa") as book:
+        book.remark("", OVER)
+    assert "tạm ngừng" not in desk.get("/").text
 
 
 def test_looking_makes_no_ledger(folder):

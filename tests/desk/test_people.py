@@ -117,6 +117,17 @@ def test_whoever_logs_in_again_is_back_where_she_was(desk, sent, back):
     assert log_in(desk, "mai", address=answer.headers["location"]).headers["location"] == back
 
 
+def test_a_writer_is_sent_to_an_approver_where_only_an_approver_has_the_button(desk):
+    log_in(desk, "mai")
+    sent = {"csrf": word(desk, "/"), "act": "hold", "post": "mat-khau-manh", "why": "chờ số liệu"}
+    assert desk.post("/act", data=sent).status_code == 303
+    assert ": bấm “Cho đăng”" in desk.get("/post/mat-khau-manh").text
+    log_in(desk, "lan")
+    page = desk.get("/post/mat-khau-manh").text
+    assert "nhờ người duyệt bấm “Cho đăng”" in page
+    assert "loa retry" not in page
+
+
 def test_the_login_page_tells_nothing_of_the_calendar(desk):
     page = desk.get("/login")
     assert page.status_code == 200

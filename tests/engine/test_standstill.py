@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -190,6 +191,12 @@ def test_one_alert_goes_out_for_one_cause(hindered, tmp_path):
         assert "máy đang hỏng" in message["title"]
         assert "Sửa máy." in message["message"]
         assert not any("máy đang hỏng" in one["title"] for one in more)
+        w.why = replace(WHY, code="short", why=Text("máy vừa hỏng", "it was broken"))
+        tick(w.works)
+        w.why = None
+        tick(w.works)
+        alerts.run()
+        assert not any("máy vừa hỏng" in one["title"] for one in there.messages), "over before it was told"
 
 
 def test_the_desk_and_whoever_looks_are_told_since_when_and_what_to_do(hindered):
