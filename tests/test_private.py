@@ -59,6 +59,7 @@ def test_what_the_program_writes_is_private_from_the_first_byte(folder, users, o
     assert len(list((folder.var / "log").iterdir())) == 2
     assert {"backups", "cache", "cards", "log"} <= {path.name for path in folder.var.iterdir()}
     assert not open_ones(folder.var)
+    assert (folder.var / "cards").stat().st_mode & 0o077 == 0
     assert (folder.config / "users.yaml").stat().st_mode & 0o077 == 0
 
 
