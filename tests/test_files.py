@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import settings as rules
 from hypothesis import strategies as st
 
-from scheduler.files import composed, find_named, otherwise_spelt
+from scheduler.names import composed, find_named, otherwise_spelt
 from tests.examples import examples
 
 FORMS = ("NFC", "NFD")

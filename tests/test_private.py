@@ -11,6 +11,8 @@ from scheduler.cli.logs import log_to
 from scheduler.clock import FixedClock
 from scheduler.delivery.backup import back_up
 from scheduler.delivery.ledger import Ledger
+from scheduler.delivery.records import Identity
+from scheduler.delivery.witness import Witness
 from scheduler.engine.lock import carrying
 from scheduler.files import private_file, write_whole
 from scheduler.settings.users import save_users
@@ -57,7 +59,17 @@ def test_what_the_program_writes_is_private_from_the_first_byte(folder, users, o
     assert len(list((folder.var / "log").iterdir())) == 2
     assert {"backups", "cache", "cards", "log"} <= {path.name for path in folder.var.iterdir()}
     assert not open_ones(folder.var)
+    assert (folder.var / "cards").stat().st_mode & 0o077 == 0
     assert (folder.config / "users.yaml").stat().st_mode & 0o077 == 0
+
+
+def test_what_a_machine_remembers_of_a_ledger_is_private_too(tmp_path, open_to_all):
+    memory = tmp_path / "state" / "loa"
+    witness = Witness(memory, tmp_path / "ledger.db")
+    assert witness.add(Identity("a", 1, witness.seat()), "b")
+    assert len(list(memory.glob("*.calls"))) == 1
+    assert not open_ones(memory)
+    assert memory.stat().st_mode & 0o077 == 0
 
 
 def test_what_an_older_program_left_open_is_closed(tmp_path):

@@ -9,7 +9,8 @@ from scheduler.cards import messages
 from scheduler.cards.colours import GROUNDS, MOODS, Palette, contrast
 from scheduler.cards.drawings import paint_emblem
 from scheduler.cards.items import Logo
-from scheduler.files import WorkFolder, find_named
+from scheduler.files import WorkFolder
+from scheduler.names import find_named
 from scheduler.problems import Place, Problem
 from scheduler.settings import Brand
 

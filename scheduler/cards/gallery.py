@@ -39,7 +39,7 @@ from scheduler.cards.painter import Painter, encode
 from scheduler.cards.pictures import PhotoFault, Pictures
 from scheduler.cards.proofing import proof
 from scheduler.cards.template import Template, find_templates, read_template
-from scheduler.files import WorkFolder, built_in, state_of, write_whole
+from scheduler.files import WorkFolder, built_in, private_folder, state_of, write_whole
 from scheduler.problems import Problem
 from scheduler.reader import nearest, text_of
 from scheduler.settings import Settings
@@ -228,6 +228,7 @@ class Gallery:
                 data = encode(self._painter.paint(layout, palette, one.post.id))
             except (DoesNotFit, KeyError, PhotoFault) as error:
                 raise ValueError(f"{one.post.id}: the card cannot be painted: {error}") from error
+            private_folder(self._folder.var / "cards")
             write_whole(path, data, private=True)
             _drop_older(path, fingerprint[:16])
         width, height = template.sizes[size].canvas

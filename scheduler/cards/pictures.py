@@ -22,7 +22,7 @@ import numpy as np
 from PIL import Image, ImageCms, ImageOps, PngImagePlugin, UnidentifiedImageError
 
 from scheduler.cards import messages
-from scheduler.files import composed, find_named, otherwise_spelt
+from scheduler.names import composed, find_named, otherwise_spelt
 from scheduler.problems import Message
 
 MOST_BYTES = 40 * 1024 * 1024

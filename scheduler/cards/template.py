@@ -45,7 +45,8 @@ from scheduler.cards.layers import (
     Stack,
     Tiles,
 )
-from scheduler.files import built_in, composed
+from scheduler.files import built_in
+from scheduler.names import composed
 from scheduler.problems import Problem
 from scheduler.reader import Places, fault, load, read, validate
 

@@ -132,7 +132,7 @@ def _new(session: Session, imported: Imported, calendar: Calendar, *, replaced: 
 
     With *replaced*, what stands in a file that will be replaced counts as new.
     """
-    from scheduler.files import composed
+    from scheduler.names import composed
 
     files = {draft.file for draft in imported.drafts} if replaced else set()
     known = {post.id: post for post in (*calendar.posts, *calendar.faulty)}
@@ -169,7 +169,7 @@ def _tell_of_form(session: Session, drafts: Sequence[Draft]) -> None:
 
 def _path(session: Session, name: str) -> Path:
     """Where the calendar's file *name* lies, under whatever form of its name, or will lie."""
-    from scheduler.files import find_named
+    from scheduler.names import find_named
 
     return find_named(session.folder.root, name) or session.folder.root / name
 

@@ -19,7 +19,7 @@ import platformdirs
 from filelock import FileLock
 
 from scheduler.delivery.records import Identity, Seat
-from scheduler.files import write_whole
+from scheduler.files import private_file, private_folder, write_whole
 from scheduler.problems import Stop, Text
 
 STATE = "LOA_STATE"  # the environment's variable that names another folder
@@ -63,12 +63,12 @@ class Witness:
         try:
             machine = file.read_text(encoding="ascii").strip() if file.exists() else ""
             if not machine:
-                self._folder.mkdir(parents=True, exist_ok=True)
-                with FileLock(self._folder / "machine.lock", timeout=_WAIT):
+                private_folder(self._folder)
+                with FileLock(self._folder / "machine.lock", timeout=_WAIT, mode=0o600):
                     machine = file.read_text(encoding="ascii").strip() if file.exists() else ""
                     if not machine:
                         machine = uuid.uuid4().hex
-                        write_whole(file, machine.encode())
+                        write_whole(file, machine.encode(), private=True)
         except (OSError, UnicodeDecodeError) as error:
             raise self._unusable() from error
         return Seat(machine, platform.node() or "?", str(self._path.resolve()))
@@ -122,11 +122,12 @@ class Witness:
         file = self._file(identity.ledger)
         call = {"generation": identity.generation, "seat": identity.seat.mark, "key": key}
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with FileLock(file.with_suffix(".lock"), timeout=_WAIT):
+            private_folder(self._folder)
+            with FileLock(file.with_suffix(".lock"), timeout=_WAIT, mode=0o600):
                 last = self.last(identity.ledger)
                 if last is not None and not by_force and not is_newest(identity, last):
                     return False
+                private_file(file)
                 with file.open("ab") as journal:
                     # A line that a power cut tore off must not take this one along.
                     journal.write(b"\n" + json.dumps(call).encode() + b"\n")

@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 
 from scheduler.locales import day
 from scheduler.problems import Language, Text
+from scheduler.reader.moments import YEARS
 
-FIRST, LAST = date(2000, 1, 1), date(2199, 12, 31)  # what the desk shows; there are days beside each of them
+FIRST, LAST = date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31)  # what is read, and so shown
 
 
 def span(first: date, last: date, language: Language) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from scheduler.calendar.directory import Directory
 from scheduler.calendar.file import Part, read_part
@@ -30,6 +30,7 @@ from scheduler.problems import Language, Problem, Text
 from scheduler.reader import read
 
 _LONGEST_NAME = 200  # bytes
+_WINDOWS_OWN = frozenset('<>:"|?*')
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +90,18 @@ def path_of(folder: WorkFolder, file: str) -> Path | None:
         return None
     path = folder.posts.joinpath(*parts)
     if not path.exists():  # for a file to come, its folder is there
-        return path if path.parent == folder.posts or path.parent.is_dir() else None
+        is_below = path.parent == folder.posts or path.parent.is_dir()
+        return path if is_below and _is_for_windows(path.name) else None
     return path if path.is_file() else None
 
 
+def _is_for_windows(name: str) -> bool:
+    """Whether Windows would make a file of that name: CON.yaml is a device there, a:b.yaml a part of a."""
+    return not PureWindowsPath(name).is_reserved() and _WINDOWS_OWN.isdisjoint(name)
+
+
 def _is_a_name(part: str) -> bool:
-    """Whether a file may be called so on every machine."""
+    """Whether a file may be called so."""
     is_written_so = part.isprintable() and "\\" not in part and not part.startswith(".")
     return is_written_so and 0 < len(part.encode()) <= _LONGEST_NAME
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from scheduler.calendar.entry import as_id
 from scheduler.cards.developing import developed
-from scheduler.files import WorkFolder, composed, write_whole
+from scheduler.files import WorkFolder, write_whole
+from scheduler.names import composed
 
 MOST_BYTES = 20 * 1024 * 1024
 

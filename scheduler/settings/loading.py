@@ -6,7 +6,8 @@ import dataclasses
 import re
 from typing import Any
 
-from scheduler.files import WorkFolder, find_named, otherwise_spelt
+from scheduler.files import WorkFolder
+from scheduler.names import find_named, otherwise_spelt
 from scheduler.problems import Place, Problem
 from scheduler.reader import load, odd_characters, read, unknown_empty, unread, validate
 from scheduler.settings import words

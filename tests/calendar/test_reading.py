@@ -142,6 +142,11 @@ def test_a_calendar_is_read_whatever_the_capitals_of_its_ending(read: Read, name
     assert path_of(WorkFolder(Path("x")), f"posts/{name}") == Path("x/posts") / name
 
 
+@pytest.mark.parametrize("name", ["CON.yaml", "nul.YAML", "2026:12.yaml", "a?.yaml"])
+def test_no_file_is_begun_under_a_name_that_windows_keeps_for_itself(name, tmp_path):
+    assert path_of(WorkFolder(tmp_path), f"posts/{name}") is None
+
+
 def test_two_posts_of_one_id_are_both_held_and_each_names_the_other(read: Read, write: Write) -> None:
     post = "posts:\n- {{id: {id}, at: 2026-12-01 07:30, title: b, text: c}}\n"
     write("posts/b.yaml", post.format(id="x"))

@@ -8,6 +8,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from scheduler.calendar.spreadsheets import messages
 from scheduler.calendar.spreadsheets.looking import MOST_ROWS
@@ -140,3 +141,70 @@ def test_a_sheet_under_a_prefix_and_with_cells_far_away_reads_the_same(tmp_path)
             after.writestr(part, prefix(data) if part == SHEET else data)
     assert read_workbook("a.xlsx", parts.getvalue()) == plain
     assert len(plain.rows) == 1
+
+
+def in_sheet(before: bytes, more: bytes) -> bytes:
+    """A sound workbook with *more* in its sheet, before that tag."""
+    return with_part(SHEET, lambda data: data.replace(before, more + before, 1))
+
+
+def many_rows(*, cell: bytes, count: int = 15_000) -> bytes:
+    return b"".join(b'<row r="%d">%s</row>' % (row, cell) for row in range(3, count))
+
+
+def columns_merged_down(count: int) -> bytes:
+    names = (get_column_letter(column).encode() for column in range(1, count + 1))
+    merges = b"".join(b'<mergeCell ref="%s1:%s1048576"/>' % (one, one) for one in names)
+    return b"<mergeCells>%s</mergeCells>" % merges
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        pytest.param(lambda: in_sheet(b"</row>", b"<a/>" * 4_100_000), id="elements in a row"),
+        pytest.param(lambda: in_sheet(b"</is>", b"<r><t>x</t></r>" * 1_100_000), id="pieces of one text"),
+        pytest.param(lambda: in_sheet(b"<sheetData>", b"<a>" * 4_100_000), id="elements in each other"),
+        pytest.param(lambda: in_sheet(b"<sheetData>", b'<a x="%s"/>' % (b"y" * 4_000_000)), id="one word"),
+        pytest.param(
+            lambda: in_sheet(b"</sheetData>", many_rows(cell=b'<c r="XFD9"><v>1</v></c>')), id="cells far out"
+        ),
+        pytest.param(
+            lambda: with_part(
+                SHEET,
+                lambda data: data.replace(
+                    b"</sheetData>",
+                    many_rows(cell=b"<c><v>1</v></c>") + b"</sheetData>" + columns_merged_down(100),
+                ),
+            ),
+            id="merged cells that cover more than there is",
+        ),
+        pytest.param(
+            lambda: with_part(
+                "xl/styles.xml",
+                lambda data: data.replace(b"<fonts", b"<x>" + b"<a/>" * 600_000 + b"</x><fonts"),
+            ),
+            id="styles",
+        ),
+        pytest.param(
+            lambda: with_part(
+                "xl/workbook.xml",
+                lambda data: data.replace(
+                    b"<calcPr", b'<definedName name="a">x</definedName>' * 300_000 + b"<calcPr"
+                ),
+            ),
+            id="names",
+        ),
+        pytest.param(
+            lambda: with_part(SHEET, lambda data: b"<!--%s-->%s" % (b"y" * 4_000_000, data)), id="a comment"
+        ),
+    ],
+)
+def test_a_workbook_that_is_small_and_opens_to_more_work_than_any_calendar_is_refused(made):
+    assert refusal(made()) in (messages.TOO_MANY, messages.DAMAGED)
+
+
+def test_whole_columns_merged_by_mistake_are_no_bomb():
+    whole = with_part(
+        SHEET, lambda data: data.replace(b"</sheetData>", b"</sheetData>" + columns_merged_down(50))
+    )
+    assert len(read_workbook("a.xlsx", whole).rows) == 1

@@ -18,10 +18,12 @@ from scheduler.problems import Stop
 
 MOST_EMPTY = 2_000  # rows on end, before the rest is taken for mere formatting
 MOST_ROWS = 20_000  # that hold something: more posts than fifty years have
-_MOST_CELLS = 400_000
-_CHUNK = 1 << 20
+_MOST_CELLS = 400_000  # that hold something, or show what a merged cell above holds
+_MOST_TAGS = 4_000_000  # begun and ended ones, of all that is read
+_MOST_REACH = 20_000_000  # places up to the last cell of each row, empty or not: openpyxl fills them in
+_DEEPEST = 100  # elements in each other; a sheet has ten
+_CHUNK = 1 << 20  # bytes, of which the longest text that a cell takes is a fifth
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]+[0-9]+:[A-Z]+[0-9]+)[\"']")
-_MOST_MERGES = 100_000
 _STRING = re.compile(rb"<(?:\w+:)?si\b")
 _REF = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
@@ -65,28 +67,32 @@ class Budget:
     name: str
     rows: int = MOST_ROWS
     cells: int = _MOST_CELLS
+    tags: int = _MOST_TAGS
+    reach: int = _MOST_REACH
 
-    def take_row(self) -> None:
-        """One more row that holds something."""
-        self.rows -= 1
-        if self.rows < 0:
-            raise Stop(messages.TOO_MANY, name=self.name, rows=MOST_ROWS)
+    def take(self, *, rows: int = 0, cells: int = 0, tags: int = 0, reach: int = 0) -> None:
+        """That much more.
 
-    def take_cell(self) -> None:
-        """One more cell that holds something."""
-        self.cells -= 1
-        if self.cells < 0:
+        Raises:
+            Stop: it is beyond what any calendar has.
+        """
+        self.rows -= rows
+        self.cells -= cells
+        self.tags -= tags
+        self.reach -= reach
+        if min(self.rows, self.cells, self.tags, self.reach) < 0:
             raise Stop(messages.TOO_MANY, name=self.name, rows=MOST_ROWS)
 
     def take_strings(self, file: IO[bytes]) -> None:
         """The texts that cells share, counted before any is read."""
         count, rest = 0, b""
         while chunk := file.read(_CHUNK):
+            self.take(tags=chunk.count(b"<"))
             rest += chunk
             count += len(_STRING.findall(rest))
             rest = rest[rest.rfind(b"<") :] if rest.rfind(b"<") > rest.rfind(b">") else b""
             if count > _MOST_CELLS:
-                raise Stop(messages.TOO_MANY, name=self.name, rows=MOST_ROWS)
+                self.take(cells=count)  # alone it says too much: cells share texts, or take none of them
 
 
 class _Enough(Exception):  # noqa: N818 - no error: nothing but formatting follows
@@ -104,6 +110,9 @@ def look_at(file: IO[bytes], budget: Budget) -> tuple[SheetLook, bytes]:
     read = bytearray()
     with suppress(_Enough):
         while chunk := file.read(_CHUNK):
+            budget.take(tags=chunk.count(b"<"))
+            if len(chunk) == _CHUNK and b">" not in chunk:
+                raise Stop(messages.DAMAGED, name=budget.name)  # one word of a megabyte
             read += chunk
             eye.parser.Parse(chunk)
         eye.parser.Parse(b"", True)
@@ -113,34 +122,42 @@ def look_at(file: IO[bytes], budget: Budget) -> tuple[SheetLook, bytes]:
     while chunk := file.read(_CHUNK):
         rest = rest[-_LONGEST_TAG:] + chunk
         found.update(_MERGE.findall(rest))
-    if len(found) > _MOST_MERGES:
-        raise Stop(messages.TOO_MANY, name=budget.name, rows=MOST_ROWS)
-    merges = (Merge(*range_boundaries(one.decode())) for one in found)
-    eye.look.merges = sorted(merges, key=lambda one: (one.row, one.column))
+    merges = (_merge(*range_boundaries(one.decode()), last=eye.last) for one in found)
+    eye.look.merges = sorted(filter(None, merges), key=lambda one: (one.row, one.column))
+    budget.take(cells=sum(one.last_row - one.row for one in eye.look.merges))
     if not eye.end:
         return eye.look, _EMPTY
     closing = f"</{eye.prefix}sheetData></{eye.prefix}worksheet>"
     return eye.look, bytes(read[: eye.end]) + closing.encode()
 
 
+def _merge(column: int, row: int, last_column: int, last_row: int, *, last: int) -> Merge | None:
+    """As much of it as lies in the rows up to the *last* that holds something."""
+    return Merge(column, row, last_column, min(last_row, last)) if row <= last else None
+
+
 class _Eye:
-    """Follows a parser through a sheet; *end* is the byte behind the last row that holds something."""
+    """Follows a parser through a sheet; *last* is the last row that holds something, *end* the byte behind
+    it.
+    """
 
     def __init__(self, budget: Budget) -> None:
         self.parser = ParserCreate()
         self.parser.StartElementHandler = self._begin
         self.parser.EndElementHandler = self._close
         self.look = SheetLook()
-        self.end = 0
+        self.end = self.last = 0
         self.prefix = ""
         self._budget = budget
-        self._depth = self._row = self._column = self._last = 0
+        self._depth = self._row = self._column = 0
         self._row_holds = self._is_formula = self._holds = self._is_struck = False
 
     def _begin(self, name: str, about: dict[str, str]) -> None:
         if not self._depth:
             self.prefix = name[: name.rfind(":") + 1]
         self._depth += 1
+        if self._depth > _DEEPEST:
+            raise Stop(messages.DAMAGED, name=self._budget.name)
         part = name.rpartition(":")[2]
         if part == "c":
             where = _REF.fullmatch(about.get("r", ""))
@@ -162,8 +179,8 @@ class _Eye:
     def _begin_row(self, about: dict[str, str]) -> None:
         self._row = int(about.get("r", self._row + 1))
         self._column, self._row_holds = 0, False
-        if self._row - self._last > MOST_EMPTY:
-            self.look.stopped = self._last
+        if self._row - self.last > MOST_EMPTY:
+            self.look.stopped = self.last
             raise _Enough
         if _is_yes(about.get("hidden")) or _is_zero(about.get("ht")):
             self.look.hidden_rows.add(self._row)
@@ -178,14 +195,14 @@ class _Eye:
             self.parser.CharacterDataHandler = None
         elif part == "c" and (self._holds or self._is_formula):
             self._row_holds = True
-            self._budget.take_cell()
+            self._budget.take(cells=1)
             if not self._holds:
                 self.look.unsolved.add((self._row, self._column))
             if self._is_struck:
                 self.look.struck.add((self._row, self._column))
         elif part == "row" and self._row_holds:
-            self._budget.take_row()
-            self._last = self._row
+            self._budget.take(rows=1, reach=self._column)
+            self.last = self._row
             self.end = self.parser.CurrentByteIndex + len(f"</{name}>".encode())
 
 

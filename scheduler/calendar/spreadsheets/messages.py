@@ -55,10 +55,10 @@ UNSAFE = Text(
     "opened. Copy the posts into a new workbook.",
 )
 TOO_MANY = Text(
-    "{name} có hơn {rows} dòng, nhiều hơn bất cứ lịch bài nào, nên không được đọc. Chép riêng các bài sang "
-    "một tệp mới.",
-    "{name} has more than {rows} rows, which no calendar has, and is not read. Copy the posts into a new "
-    "workbook.",
+    "{name} có nhiều dòng, ô hoặc định dạng hơn bất cứ lịch bài nào (nhiều nhất {rows} dòng), nên không được "
+    "đọc. Chép riêng các bài sang một tệp mới.",
+    "{name} has more rows, cells or formats than any calendar ({rows} rows at most), and is not read. Copy "
+    "the posts into a new workbook.",
 )
 TOO_BIG = Text(
     "{name} mở ra hơn {limit} MB, quá lớn cho một lịch bài, nên không được đọc. Chép riêng các bài sang một "

@@ -29,7 +29,8 @@ _SHEETS = "xl/worksheets/"
 _STRINGS = "xl/sharedStrings.xml"
 # What a part may unpack to, in MB; a calendar of ten years has 5 in all.
 _LARGEST_SHEETS, _LARGEST_STRINGS, _LARGEST_OTHERS = 200, 60, 30
-_CHUNK = 1 << 16
+_WEIGHT = 8  # of a tag in the other parts, which openpyxl keeps whole, against those of sheets and texts
+_HEAD = 1 << 16  # bytes in which the root element begins; Excel needs 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +95,12 @@ def _is_read(part: str) -> bool:
 
 def _looked_over(name: str, parts: zipfile.ZipFile) -> Package:
     read = sorted({part for part in parts.namelist() if _is_read(part)})
+    budget = Budget(name)
     for part in read:
         with parts.open(part) as file:
             _require_plain_xml(name, file)
+        if _group(part) == "others":
+            budget.take(tags=_WEIGHT * parts.read(part).count(b"<"))
     written = parts.read(_WORKBOOK)
     if _STRICT in written:
         raise Stop(messages.STRICT, name=name)
@@ -108,7 +112,6 @@ def _looked_over(name: str, parts: zipfile.ZipFile) -> Package:
         for sheet in book.sheets
         if links.get(sheet.id).Type.endswith("/worksheet")
     }
-    budget = Budget(name)
     if _STRINGS in read:
         with parts.open(_STRINGS) as file:
             budget.take_strings(file)
@@ -151,18 +154,16 @@ def _require_plain_xml(name: str, file: IO[bytes]) -> None:
     parser.StartDoctypeDeclHandler = refuse
     parser.XmlDeclHandler = declared
     parser.StartElementHandler = begin
-    first = file.read(_CHUNK)
-    if first[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in first[:4]:
+    head = file.read(_HEAD)
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in head[:4]:
         raise Stop(messages.DAMAGED, name=name)
     try:
-        parser.Parse(first)
-        while more := file.read(_CHUNK):
-            parser.Parse(more)
-        parser.Parse(b"", True)
+        parser.Parse(head)
     except _Begun:
         return
     except ExpatError as error:
         raise Stop(messages.DAMAGED, name=name) from error
+    raise Stop(messages.DAMAGED, name=name)
 
 
 def _other_kind(name: str, data: bytes) -> Stop:

@@ -235,9 +235,9 @@ class _Sheet:
     ) -> None:
         """Cells merged over several columns: of which key they speak is anybody's guess."""
         for merge in self._look.merges:
-            numbers = rows.keys() & range(merge.row, merge.last_row + 1)
             over = range(merge.column + 1, merge.last_column + 1)
-            others = [known[column] for column in over if column in known]
+            others = [column for number, column in known.items() if number in over]
+            numbers = rows.keys() & range(merge.row, merge.last_row + 1) if others else set()
             is_moment = known.get(merge.column) is DAY and others == [HOUR]
             is_empty = merge.column not in self._grid.get(merge.row, {})
             if merge.row <= headings.last or not numbers or not others or is_moment or is_empty:
