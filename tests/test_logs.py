@@ -87,7 +87,8 @@ def test_a_log_is_begun_each_day_and_the_oldest_is_given_up_after_thirty(tmp_pat
 
 def test_the_screen_shows_warnings_alone_while_the_log_keeps_more(tmp_path: Path):
     code = (
-        "import logging, sys\nfrom pathlib import Path; from scheduler.cli.logs import log_to, log_to_stderr\n"
+        "import logging, sys; from pathlib import Path\n"
+        "from scheduler.cli.logs import log_to, log_to_stderr\n"
         "from scheduler.files import WorkFolder; log_to_stderr(); log_to(WorkFolder(Path(sys.argv[1])))\n"
         "logging.getLogger('loa').info('đã đăng'); logging.getLogger('loa').warning('đồng hồ sai')\n"
         "logging.getLogger('watchfiles.main').info('1 change detected')"
