@@ -122,18 +122,21 @@ class Ledger:
         with self._engine.connect() as reading:
             return reading.execute(asked).scalar_one_or_none()
 
-    def unknown(self, page_key: str, ids: Collection[str]) -> set[str]:
-        """Those of *ids* on that page that no delivery has, or had."""
-        left = set(ids)
+    def unknown(self, page_key: str, ids: Collection[str]) -> dict[str, set[Key]]:
+        """Those of *ids* on that page that no delivery has; each with the deliveries that it is not, since
+        they had it before or a person was told that they resemble it."""
+        left: dict[str, set[Key]] = {one: set() for one in ids}
         on_page = deliveries.c.page_key == page_key
         with self._engine.connect() as reading:
             for part in _parts(ids):
                 asked = select(deliveries.c.remote_id).where(on_page, deliveries.c.remote_id.in_(part))
-                left.difference_update(reading.execute(asked).scalars())
+                for known in reading.execute(asked).scalars():
+                    left.pop(known, None)
             if left:
-                asked_before = select(deliveries.c.former_ids).where(on_page, deliveries.c.former_ids != [])
-                for former in reading.execute(asked_before).scalars():
-                    left.difference_update(former)
+                asked_before = select(deliveries).where(on_page, deliveries.c.former_ids != [])
+                for row in reading.execute(asked_before).mappings():
+                    for former in left.keys() & set(row["former_ids"]):
+                        left[former].add(key_of(row))
         return left
 
     def delivery(self, key: Key) -> Delivery | None:

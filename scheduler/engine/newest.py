@@ -8,7 +8,7 @@ person wrote there by hand is like none, and stops nothing.
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,6 +23,7 @@ from scheduler.delivery.key import FIRST
 from scheduler.delivery.ledger import Delivery, State
 from scheduler.delivery.plan import Act, Due
 from scheduler.delivery.reasons import of_failure
+from scheduler.delivery.reconcile import TWIN_BACK
 from scheduler.engine.works import Works
 from scheduler.problems import Stop, Text
 
@@ -73,16 +74,17 @@ def compare_at_start(works: Works) -> None:
             compare(works, channel, now)
 
 
-def compare_for(works: Works, pages: Collection[str]) -> None:
-    """Compare those *pages*, because something is ordered for them, which no pause holds up.
+def compare_for(works: Works, ordered: Sequence[Planned]) -> None:
+    """Compare the pages of what is *ordered*, which no pause holds up.
 
     Raises:
         Stop: one holds posts of this calendar that the ledger does not know, or cannot be read now.
     """
     now = works.clock.now()
+    earliest = _earliest((works.page_of(planned.key), min(planned.due, now)) for planned in ordered)
     for channel in works.places():
-        if channel.page_key in pages:
-            compare(works, channel, now)
+        if channel.page_key in earliest:
+            compare(works, channel, now, earliest[channel.page_key])
             if works.blind.get(channel.page_key, now) > now:
                 raise Stop(_UNREADABLE, place=channel.describe())
 
@@ -93,18 +95,23 @@ def compare_due(works: Works, due: Sequence[Due], now: datetime) -> None:
     Raises:
         Stop: one holds posts of this calendar that the ledger does not know.
     """
-    pages = {item.page_key for item in due if item.act is Act.CARRY and item.ready <= now}
+    carried = [item for item in due if item.act is Act.CARRY and item.ready <= now]
+    earliest = _earliest((item.page_key, item.candidate.time) for item in carried)
     for channel in works.places():
         last = works.compared.get(channel.page_key)
         takes_ahead = isinstance(channel, Schedules) and channel.handover > timedelta(0)
         is_stale = last is None or not timedelta(0) <= now - last < _HANDED_OVER
-        is_asked = channel.page_key in pages or (takes_ahead and is_stale)
+        is_asked = channel.page_key in earliest or (takes_ahead and is_stale)
         if is_asked and not works.is_paused(channel.page_key):
-            compare(works, channel, now)
+            compare(works, channel, now, earliest.get(channel.page_key))
 
 
-def compare(works: Works, channel: Channel, now: datetime) -> None:
+def compare(works: Works, channel: Channel, now: datetime, earliest: datetime | None = None) -> None:
     """Compare *channel*'s page; where it cannot be read, nothing goes out there for a while.
+
+    *earliest* is the time of the first post that is to go out there. Where the page was compared after it,
+    that post was perhaps not in the calendar then (its file was broken, it was a draft) and was not looked
+    for: the page is read again, from before that time.
 
     Raises:
         Stop: it holds posts of this calendar that the ledger does not know.
@@ -113,8 +120,11 @@ def compare(works: Works, channel: Channel, now: datetime) -> None:
         return
     fault_point("before-comparison")
     last = works.ledger.compared(channel.page_key)
+    since = now - _FAR_BACK if last is None or last > now else last - LAG
+    if earliest is not None and earliest < since:
+        since = min(since, earliest - TWIN_BACK)
     try:
-        seen = channel.seen(now - _FAR_BACK if last is None or last > now else last - LAG)
+        seen = channel.seen(since)
     except ChannelError as error:
         fault_point("after-failed-comparison")
         _put_off(works, channel, error.failure, now)
@@ -136,6 +146,15 @@ def compare(works: Works, channel: Channel, now: datetime) -> None:
     fault_point("after-compared")
 
 
+def _earliest(times: Iterable[tuple[str | None, datetime]]) -> dict[str, datetime]:
+    """Of each page the first of its times."""
+    found: dict[str, datetime] = {}
+    for page, at in times:
+        if page is not None:
+            found[page] = min(at, found.get(page, at))
+    return found
+
+
 def likenesses(works: Works, channel: Channel, seen: Sequence[Seen]) -> list[Likeness]:
     """Those of *seen* that the ledger does not know and the calendar does, the sure ones first."""
     unknown = works.ledger.unknown(channel.page_key, [one.receipt.remote_id for one in seen])
@@ -152,13 +171,16 @@ def likenesses(works: Works, channel: Channel, seen: Sequence[Seen]) -> list[Lik
     sent = [same_words(row.text) if (row := rows.get(one.key)) else "" for one in entries]
     found = []
     for one in strange:
+        others = unknown[one.receipt.remote_id]
         likely = _likely(one, texts, sent)
         for place, planned in enumerate(entries):
             row = rows.get(planned.key)
-            if row and not one.media.isdisjoint(row.media_ever):
-                likely[place] = _ITS_PICTURES
-            elif likely.get(place, 0.0) < _SAME and not _is_near(planned, one):
+            if planned.key in others:
                 likely.pop(place, None)
+            elif row and not one.media.isdisjoint(row.media_ever):
+                likely[place] = _ITS_PICTURES
+            elif likely.get(place, 0.0) < _SAME and (others or not _is_near(planned, one)):
+                likely.pop(place, None)  # what a person was told of is nothing else but what it surely is
         best = _best(likely, [rows.get(planned.key) for planned in entries], entries, one)
         if best is not None:
             planned = entries[best]

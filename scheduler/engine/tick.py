@@ -144,7 +144,7 @@ def order(works: Works, posts: Collection[PostId], only: Selection = ALL) -> Tic
     check_newest(works)
     works.begin()
     meant = named(works, posts, only)
-    compare_for(works, {page for planned in meant if (page := works.page_of(planned.key))})
+    compare_for(works, meant)
     carried = []
     for planned in meant:
         if works.stopping.is_set():

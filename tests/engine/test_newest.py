@@ -160,6 +160,23 @@ def test_a_copy_without_this_machines_memory_is_told_by_the_page_alone(office):
     assert "https://page.example/1_2" in row.reason.why.vi
 
 
+def test_a_post_whose_file_was_broken_when_the_page_was_compared_is_looked_for_before_it_goes_out(office):
+    publish_a_then_b(office)
+    office.restore("copy")
+    whole = office.read
+    office.read = replace(whole, posts=tuple(one for one in whole.posts if one.id != "b"))
+    assert office.rebuild() is None  # of “b” nothing is known now
+    office.clock.wait(2 * 3600)
+    assert office.publish() is None
+    office.read = whole
+    office.clock.wait(3600)
+    assert "“b”" in office.publish().say("vi")
+    assert office.rebuild() is None
+    assert office.publish() is None
+    assert office.page.calls == 2
+    assert office.rows()["b"].state is State.PUBLISHED
+
+
 def test_a_ledger_that_was_the_newest_goes_on_after_a_rebuild_that_could_not_read_the_page(office):
     assert office.publish() is None
     office.page.seen_faults = [failure(FailureKind.CERTAIN)]
