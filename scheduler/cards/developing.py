@@ -31,7 +31,7 @@ def developed(data: bytes) -> bytes:
     """
     places = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
     try:
-        child = subprocess.run(  # noqa: S603 - this very interpreter and program
+        child = subprocess.run(  # nosec B603 # noqa: S603 - this very interpreter and program
             [sys.executable, "-m", __name__],
             input=data,
             stdout=subprocess.PIPE,
