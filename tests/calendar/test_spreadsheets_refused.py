@@ -161,7 +161,9 @@ def columns_merged_down(count: int) -> bytes:
 @pytest.mark.parametrize(
     "made",
     [
-        pytest.param(lambda: in_sheet(b"</row>", b"<a/>" * 4_100_000), id="elements in a row"),
+        pytest.param(
+            lambda: in_sheet(b"</row>", b"<a/>" * 4_100_000), id="elements in a row", marks=pytest.mark.slow
+        ),
         pytest.param(lambda: in_sheet(b"</is>", b"<r><t>x</t></r>" * 1_100_000), id="pieces of one text"),
         pytest.param(lambda: in_sheet(b"<sheetData>", b"<a>" * 4_100_000), id="elements in each other"),
         pytest.param(lambda: in_sheet(b"<sheetData>", b'<a x="%s"/>' % (b"y" * 4_000_000)), id="one word"),

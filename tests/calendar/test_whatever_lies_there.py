@@ -424,7 +424,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> WorkFolder:
 
 
 @tried(
-    max_examples=examples(25),
+    max_examples=examples(8),
     deadline=None,
     suppress_health_check=[
         HealthCheck.function_scoped_fixture,
@@ -473,7 +473,7 @@ def _is_fresh(office: WorkFolder, watch: Watch) -> bool:
 
 
 @tried(
-    max_examples=examples(40),
+    max_examples=examples(15),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -290,7 +290,7 @@ STEPS = st.lists(
 
 @seed(1303)
 @hypothesis_settings(
-    max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(4), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(steps=STEPS)
 @example(steps=[("jump", YEAR, 0), ("wait", YEAR, 2), ("restart", YEAR, 0), ("right", YEAR, 1)])
