@@ -105,3 +105,20 @@ def test_a_folder_that_cannot_hold_a_log_stops_nothing(tmp_path: Path, caplog):
     (tmp_path / "var").write_text("a file where the folder should be")
     log_to(WorkFolder(tmp_path))
     assert "no log is kept" in caplog.text
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_a_disk_that_fills_up_puts_no_trace_on_the_screen(tmp_path: Path):
+    code = (
+        "import logging, sys; from pathlib import Path\n"
+        "from scheduler.cli.logs import log_to\n"
+        "from scheduler.files import WorkFolder; log_to(WorkFolder(Path(sys.argv[1])))\n"
+        "logging.getLogger().handlers[-1].setStream(open('/dev/full', 'w'))\n"
+        "logging.getLogger('loa').warning('đồng hồ sai'); print('xong')\n"
+        "sys.stdout.flush(); import os; os._exit(0)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, encoding="utf-8", check=True
+    )
+    assert ran.stdout == "xong\n"
+    assert "Traceback" not in ran.stderr
