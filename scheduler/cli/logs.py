@@ -40,7 +40,7 @@ def log_to_stderr() -> None:
 
 
 class _PrivateLog(TimedRotatingFileHandler):
-    """A log that its owner alone may read, on each of its days; a full disk leaves gaps in it, and no more."""
+    """A log that its owner alone may read, on each of its days; a full disk leaves gaps in it."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's
         """Nothing: a traceback on the screen would bury the words that say what to do."""
