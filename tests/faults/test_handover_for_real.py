@@ -18,7 +18,7 @@ from scheduler.rehearsal.clock import RehearsalClock
 from scheduler.secrets import Secret
 from scheduler.settings import FacebookSettings
 from tests.delivery.practice import settings
-from tests.faults.real import Both, Painter
+from tests.faults.real import Both, Painter, own_words
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -53,7 +53,7 @@ class Office:
         return Post(
             id=PostId(f"{self.mark}-{n}"),
             title=f"Bài {n} của {self.mark}.",
-            text=f"Lời của bài {n}, {words}.",
+            text=f"Lời của bài {n}, {words}: {own_words(f'{self.mark}-{n}')}.",
             at=(self.start + n * DAY + later).astimezone(ZONE),
             channels={ChannelName("facebook"): ChannelVariant()},
             cards=(Card("tip"),),
