@@ -231,10 +231,10 @@ def publish(
     ):
         log_to(session.folder)
         tell_missing(session, works.missing)
-        check_beginning(works)
-        lift_credential_pauses(works)
         alerts = Alerts(works)
         alerts.begin()
+        check_beginning(works)
+        lift_credential_pauses(works)
         report = stay(works, order(works, only.posts, only) if ids else tick(works, only))
         tell_stopped(session, works, report.standstill)
         _print_carried(session, works, report.carried, shape, asked_for_due=due)

@@ -70,6 +70,7 @@ def serve(
         Stop: the ledger is new, and posts of this calendar are already public; it is not the newest, another
             place carries; or it is found damaged.
     """
+    Alerts(works).begin()  # what the first look at the pages finds is told as well
     check_beginning(works)
     lift_credential_pauses(works)
     with _ended_by_signals(works.stopping):
