@@ -46,13 +46,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)  # and not bench/
 
+import scheduler.cli.commands  # noqa: E402 - once here, so that each command's child has it already
 import scheduler.clock  # noqa: E402
 from bench.endurance import POINTS, START, TOKEN, WrongClock, local  # noqa: E402
 from scheduler.calendar.model import Campaign  # noqa: E402
 from scheduler.calendar.yaml_text import file_lines, yaml_text  # noqa: E402
 from scheduler.checks import read_checked  # noqa: E402
 from scheduler.cli.app import main as command_line  # noqa: E402
-from scheduler.cli.commands import program  # noqa: E402
 from scheduler.delivery import faults  # noqa: E402
 from scheduler.delivery.ledger import Delivery, Ledger, State  # noqa: E402
 from scheduler.files import WorkFolder  # noqa: E402
@@ -629,8 +629,6 @@ def _copied(source: str, target: str) -> None:
     else:
         shutil.copy2(source, target)
 
-
-_ = program  # loaded once here, so that each command's child has it already
 
 if __name__ == "__main__":
     main()
