@@ -15,9 +15,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from types import FrameType
-from typing import Any, Protocol
+from typing import Protocol
 
-from apscheduler.executors.base import BaseExecutor, run_job
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -70,11 +69,12 @@ def serve(
         Stop: the ledger is new, and posts of this calendar are already public; it is not the newest, another
             place carries; or it is found damaged.
     """
-    Alerts(works).begin()  # what the first look at the pages finds is told as well
+    alerts = Alerts(works)
+    alerts.begin()  # what the first look at the pages finds is told as well
     check_beginning(works)
     lift_credential_pauses(works)
     with _ended_by_signals(works.stopping):
-        rounds = _Rounds(works, on_round, pulse or Pulse(_now()))
+        rounds = _Rounds(works, alerts, on_round, pulse or Pulse(_now()))
         rounds.start()
         if watch:
             threading.Thread(
@@ -90,47 +90,43 @@ def serve(
 class _Rounds:
     """The wake-ups: one at a time, the next one planned when the last one ends, whatever became of it."""
 
-    def __init__(self, works: Works, on_round: Callable[[TickReport], None] | None, pulse: Pulse) -> None:
+    def __init__(
+        self,
+        works: Works,
+        alerts: Alerts,
+        on_round: Callable[[TickReport], None] | None,
+        pulse: Pulse,
+    ) -> None:
         self.stop: Stop | None = None  # why it ended by itself
         self._works = works
         self._on_round = on_round
         self._pulse = pulse
-        self._alerts = Alerts(works)
+        self._alerts = alerts
         self._daily = Daily(works)
         self._pinged: datetime | None = None
         self._state = threading.Condition()
         self._is_running = False
         self._is_wanted = False  # again, at once: the calendar changed while a round was in hand
-        self._scheduler = BackgroundScheduler(
-            timezone=UTC, executors={"default": _DaemonThreads()}, daemon=True
-        )
+        self._scheduler = BackgroundScheduler(timezone=UTC, daemon=True)
+        self._workers: list[_Worker] = []
 
     def start(self) -> None:
-        self._alerts.begin()
         for work, name, seconds in (
+            (self._run, _JOB, INTERVAL),
             (self._tell, _TELLING, _TELL_EVERY),
             (self._look_after, _DAILY, _DAILY_EVERY),
         ):
+            worker = _Worker(work, name)
+            self._workers.append(worker)
             self._scheduler.add_job(
-                work,
+                worker.ask,
                 "interval",
                 seconds=seconds,
                 id=name,
                 next_run_time=_now(),
-                misfire_grace_time=None,
+                misfire_grace_time=None,  # late is better than never
                 coalesce=True,
-                max_instances=1,
             )
-        self._scheduler.add_job(
-            self._run,
-            "interval",
-            seconds=INTERVAL,
-            id=_JOB,
-            next_run_time=_now(),
-            misfire_grace_time=None,  # late is better than never
-            coalesce=True,
-            max_instances=1,
-        )
         self._scheduler.start()
 
     def wake(self) -> None:
@@ -150,6 +146,8 @@ class _Rounds:
     def end(self, grace: float) -> None:
         """No more rounds; wait up to *grace* seconds for the one in hand."""
         self._scheduler.shutdown(wait=False)
+        for worker in self._workers:
+            worker.end()
         until = time.monotonic() + grace
         with self._state:
             while self._is_running and (left := until - time.monotonic()) > 0:
@@ -251,15 +249,34 @@ class _Rounds:
                 self._scheduler.modify_job(_JOB, next_run_time=_now() + timedelta(seconds=delay))
 
 
-class _DaemonThreads(BaseExecutor):  # type: ignore[misc]  # APScheduler has no types
-    """Runs jobs in threads that do not keep the process alive: no hanging call delays a stop."""
+class _Worker:
+    """A daemon thread that does *work* whenever it is asked to, one at a time: no hanging call delays a stop.
 
-    def _do_submit_job(self, job: Any, run_times: list[datetime]) -> None:
-        threading.Thread(target=self._work, args=(job, run_times), name=job.id, daemon=True).start()
+    APScheduler's own threads would keep the process alive. What is asked for meanwhile is done after.
+    """
 
-    def _work(self, job: Any, run_times: list[datetime]) -> None:
-        events = run_job(job, job._jobstore_alias, run_times, self._logger.name)
-        self._run_job_success(job.id, events)
+    def __init__(self, work: Callable[[], None], name: str) -> None:
+        self._work = work
+        self._is_asked = threading.Event()
+        self._has_ended = False
+        threading.Thread(target=self._go, name=name, daemon=True).start()
+
+    def ask(self) -> None:
+        """Work now, or once more after the work in hand."""
+        self._is_asked.set()
+
+    def end(self) -> None:
+        """No more work after the one in hand."""
+        self._has_ended = True
+        self._is_asked.set()
+
+    def _go(self) -> None:
+        while self._is_asked.wait() and not self._has_ended:
+            self._is_asked.clear()
+            try:
+                self._work()
+            except Exception:
+                log.exception("the work failed; it is done again when it is next asked for")
 
 
 @contextmanager

@@ -201,3 +201,22 @@ def test_a_signal_ends_it_in_good_order(tmp_path, number, slow, seconds):
         state = world.works.ledger.deliveries()[0].state
         assert state is (State.UNCONFIRMED if slow[1] else State.PUBLISHED)
     world.works.close()
+
+
+def test_a_worker_goes_on_after_a_failure_and_what_is_asked_for_meanwhile_is_done_after():
+    in_hand, go_on, done = threading.Event(), threading.Event(), threading.Semaphore(0)
+
+    def work():
+        in_hand.set()
+        go_on.wait(10)
+        done.release()
+        raise RuntimeError
+
+    worker = local._Worker(work, "test")
+    worker.ask()
+    assert in_hand.wait(10)
+    worker.ask()
+    go_on.set()
+    assert done.acquire(timeout=10)
+    assert done.acquire(timeout=10), "asked for during the first, done after it, though that one failed"
+    worker.end()

@@ -106,7 +106,7 @@ def test_after_two_weeks_of_changes_the_page_is_what_the_calendar_says(tmp_path,
         rehearsal.arm(fault, count=400, chance=0.15, seed=7)
     office.run(office.start + 2 * DAY + HOUR)
     rehearsal.disarm()
-    office.run(office.start + 2 * DAY + 3 * HOUR)  # long enough for whatever waits after a fault to be tried again
+    office.run(office.start + 2 * DAY + 3 * HOUR)  # what waits after a fault is tried again
     assert len(office.waiting()) == 7
     if fault != "none":
         rehearsal.arm(fault, count=400, chance=0.15, seed=8)
