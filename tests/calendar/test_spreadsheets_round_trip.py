@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from scheduler.calendar.directory import Directory
+from scheduler.calendar.model import Card, ChannelVariant, Post, PostId
 from scheduler.calendar.reading import read_calendar
 from scheduler.calendar.spreadsheets import cells
 from scheduler.calendar.spreadsheets.importing import Imported, by_file, import_posts, lines_of
@@ -24,7 +26,7 @@ from scheduler.calendar.yaml_text import yaml_text
 from scheduler.files import WorkFolder
 from scheduler.settings import Settings, load_settings
 from tests.calendar.conftest import HOTLINES, SETTINGS
-from tests.calendar.made_up import SLOTS, campaigns, posts, shown
+from tests.calendar.made_up import SLOTS, ZONE, campaigns, posts, shown
 
 REPOSITORY = Path(__file__).parents[2]
 Office = tuple[Settings, Directory, Vocabulary]
@@ -86,6 +88,22 @@ def test_any_post_survives_excel_and_gives_the_same_cells_again(office, campaign
     assert list(found.posts.values()) == written
     again = [replace(post, places=None) for post in found.posts.values()]  # they name no file, as before
     assert cells_of(workbook(again, Sources(office[2]))) == cells_of(data)
+
+
+def test_a_post_whose_cells_are_mostly_dashes_is_no_second_row_of_headings(office):
+    dashes = {"body": "- -", "answers": "- -", "points": "- - -", "headline": ()}
+    post = Post(
+        id=PostId("mot"),
+        title="- - -",
+        text="- - - -",
+        at=datetime(2026, 12, 1, 7, 30, tzinfo=ZONE),
+        channels={"facebook": ChannelVariant(), "website": ChannelVariant()},
+        cards=(Card("- - -", dashes), Card("-")),
+        status="draft",
+    )
+    found = imported(workbook([post], Sources(office[2])), office)
+    assert found.problems == []
+    assert list(found.posts) == ["mot"]
 
 
 @rules(deadline=None)

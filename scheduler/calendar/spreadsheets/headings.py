@@ -89,11 +89,12 @@ def is_other(row: GridRow) -> bool:
 
 def _are_both(grid: Grid, merges: Sequence[Merge], row: int) -> bool:
     """Whether the row below is one of headings too: most of what stands there is known as such."""
-    below = grid.get(row + 1)
+    below = _texts(grid.get(row + 1, {}))
     if not below:
         return False
     words = _words(grid, merges, (row, row + 1))
-    known = sum(_is_heading(words.get(column, "")) for column in below)
+    # A dash, as staff put where nothing is to be said, would be known as the heading above it.
+    known = sum(_is_heading(words.get(column, "")) for column, own in below.items() if as_id(own))
     return 2 * known > len(below) and any(_is_heading(one) for one in words.values())
 
 
