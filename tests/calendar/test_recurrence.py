@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 from scheduler.calendar.model import Post, PostId
 from scheduler.calendar.recurrence import LONGEST, days_of, falls_on, nearest_day, parse_rule
 from scheduler.calendar.slots import FIRST, occurrences
+from tests.examples import examples
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 ZONES = st.sampled_from(
@@ -181,7 +182,7 @@ def test_a_month_too_short_for_the_day_is_passed_over(moment: datetime, number: 
     assert [due for _, due in series(expected[0], rule)] == expected
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(30))
 @given(MOMENTS, st.sampled_from(["WEEKLY", "MONTHLY", "YEARLY"]), st.sampled_from(WEEKDAYS))
 def test_the_nearest_day_is_one_of_the_rule_and_none_is_nearer(
     moment: datetime, frequency: str, weekday: str
@@ -215,7 +216,7 @@ RULES = st.tuples(st.sampled_from(VALUES["FREQ"]), st.lists(PARTS, max_size=3)).
 )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(60))
 @given(RULES | st.text(max_size=20), MOMENTS)
 def test_any_rule_is_refused_in_words_or_can_be_followed(written: str, moment: datetime) -> None:
     try:

@@ -21,6 +21,7 @@ from tests.calendar.conftest import HOTLINES, SETTINGS
 from tests.calendar.test_reading import WHOLE
 from tests.calendar.test_units import AP_MOT, HEAD, MY_XUYEN
 from tests.calendar.test_units import LINES as UNIT_LINES
+from tests.examples import examples
 
 LINES = {"tong-dai-111": Hotline("tong-dai-111", "Tổng đài", "111")}
 OFFICE = Settings(
@@ -74,7 +75,7 @@ def test_a_file_cut_off_anywhere_never_raises(length: int) -> None:
     check(read_part("posts/a.yaml", DATA[:length], OFFICE, DIRECTORY).problems)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(30))
 @given(FLIPS, st.booleans())
 def test_broken_settings_and_directories_never_raise(flips: list[tuple[int, int]], is_settings: bool) -> None:
     with TemporaryDirectory() as name:

@@ -27,6 +27,7 @@ from scheduler.files import WorkFolder
 from scheduler.settings import Settings, load_settings
 from tests.calendar.conftest import HOTLINES, SETTINGS
 from tests.calendar.made_up import SLOTS, ZONE, campaigns, posts, shown
+from tests.examples import examples
 
 REPOSITORY = Path(__file__).parents[2]
 Office = tuple[Settings, Directory, Vocabulary]
@@ -78,7 +79,7 @@ def test_the_sample_calendar_goes_to_excel_and_back_into_the_same_files(tmp_path
     assert cells_of(workbook(again.posts, Sources(office[2]))) == cells_of(data)
 
 
-@rules(max_examples=30, deadline=None)
+@rules(max_examples=examples(15), deadline=None)
 @given(campaign=campaigns("\n"), written=st.lists(posts("\n"), max_size=2, unique_by=lambda post: post.id))
 def test_any_post_survives_excel_and_gives_the_same_cells_again(office, campaign, written):
     written = [replace(post, campaign=campaign) for post in written]

@@ -24,6 +24,7 @@ from scheduler.calendar.writing import (
     save,
 )
 from scheduler.reader import read
+from tests.examples import examples
 
 POSTS = Path(__file__).parents[2] / "posts"
 FILES = {f"posts/{path.name}": path.read_bytes() for path in sorted(POSTS.glob("*.yaml"))}
@@ -63,7 +64,7 @@ texts = st.text(
 ).filter(lambda text: not FORBIDDEN.search(unicodedata.normalize("NFC", text)))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(place=st.sampled_from(ALL), text=texts, line_end=st.sampled_from(["\n", "\r\n"]))
 def test_any_field_of_the_real_calendar_may_become_any_text(place, text, line_end):
     file, post, path = place

@@ -21,6 +21,7 @@ from scheduler.files import WorkFolder
 from scheduler.settings import Settings, load_settings
 from tests.calendar.conftest import HOTLINES, SETTINGS
 from tests.calendar.made_up import SLOTS, campaigns, posts
+from tests.examples import examples
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -40,7 +41,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Director
     return loaded, read_names(folder, loaded)[0]
 
 
-@rules(max_examples=150, deadline=None)
+@rules(max_examples=examples(50), deadline=None)
 @given(campaign=campaigns(), written=st.lists(posts(), max_size=2, unique_by=lambda post: post.id))
 def test_any_text_in_any_field_survives_being_written_and_read(office, campaign, written):
     text = text_of(campaign, written)

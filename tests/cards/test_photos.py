@@ -19,6 +19,7 @@ from scheduler.cards import developing
 from scheduler.cards.developing import LARGEST, developed
 from scheduler.cards.layers import Photo
 from scheduler.cards.pictures import MOST_BYTES, PhotoFault, Pictures, cover, opened
+from tests.examples import examples
 
 RED, GREEN, BLUE, WHITE = (200, 30, 40), (30, 160, 60), (40, 60, 200), (250, 250, 250)
 STORY = "{{template: story, headline: Một, image: {image}, alt: Ảnh}}"
@@ -418,7 +419,9 @@ def test_a_large_photo_is_decoded_small(tmp_path, monkeypatch):
 SOUND = jpeg()
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(st.tuples(st.integers(0, len(SOUND) - 1), st.integers(0, 255)), max_size=12),
        st.integers(0, len(SOUND)))  # fmt: skip
 @example([(0, 0)], 10)

@@ -18,6 +18,7 @@ from scheduler.delivery.ledger import MOVES, ClaimLost, IllegalMove, Ledger, Sta
 from scheduler.delivery.reasons import CLAIM
 from scheduler.delivery.states import BEGINNINGS
 from tests.delivery.practice import START, key
+from tests.examples import examples
 
 names = st.sampled_from(["a", "b", "c"])
 states = st.sampled_from(list(State))
@@ -184,4 +185,4 @@ class Book(RuleBasedStateMachine):
 
 
 TestBook = Book.TestCase
-TestBook.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)
+TestBook.settings = settings(max_examples=examples(10), stateful_step_count=25, deadline=None)

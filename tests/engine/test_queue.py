@@ -18,6 +18,7 @@ from scheduler.delivery.ledger import State
 from scheduler.engine.outlook import outlook
 from scheduler.engine.tick import due_now, order, tick
 from tests.delivery.practice import PAGE, START, Page, Painter, World, calendar, post, settings
+from tests.examples import examples
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 SLOTS = {"daily": ["07:30", "19:30"]}  # START is 07:00 on Tuesday, 1 December 2026, there
@@ -172,7 +173,7 @@ def test_a_slot_comes_after_the_only_one_who_waited_was_ordered_and_nothing_fail
     assert w.works.ledger.cursor == w.clock.now()
 
 
-@hypothesis_settings(max_examples=40, deadline=None)
+@hypothesis_settings(max_examples=examples(10), deadline=None)
 @given(
     names=st.lists(st.sampled_from("abcdefgh"), unique=True, max_size=6),
     waits=st.lists(st.integers(1, 14 * 60), max_size=20),

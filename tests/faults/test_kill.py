@@ -84,7 +84,7 @@ def run(folder, point, passing, trouble, lag, ahead):
 @pytest.mark.parametrize(
     "point",
     [
-        pytest.param(point, marks=pytest.mark.slow if number % 8 else ())
+        pytest.param(point, marks=pytest.mark.slow if number % 16 else ())
         for number, point in enumerate(POINTS)
     ],
 )

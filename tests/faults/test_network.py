@@ -17,7 +17,9 @@ def details(kind):
     return {"late": {"seconds": 3.0}, "slow-edges": {"seconds": 20.0}}.get(kind, {})
 
 
-@pytest.mark.parametrize("path", ["feed", "photos", "published_posts"])
+@pytest.mark.parametrize(
+    "path", ["feed", *(pytest.param(path, marks=pytest.mark.slow) for path in ("photos", "published_posts"))]
+)
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_post_is_public_once_whatever_the_network_does(tmp_path, rehearsal, kind, path):
     if kind == "late" and path != "feed":

@@ -97,7 +97,9 @@ def steps(monkeypatch):
     event.remove(Engine, "commit", wrote)
 
 
-@pytest.mark.parametrize("number", range(len(deliveries.SCENES)))
+@pytest.mark.parametrize(
+    "number", [pytest.param(n, marks=pytest.mark.slow if n else ()) for n in range(len(deliveries.SCENES))]
+)
 def test_between_two_steps_of_a_delivery_stands_a_point(tmp_path, rehearsal, steps, number):
     story = posts(f"points-{number}", rehearsal.clock.now() + timedelta(hours=1))
     scene = deliveries.SCENES[number]
@@ -113,7 +115,13 @@ def test_between_two_steps_of_a_delivery_stands_a_point(tmp_path, rehearsal, ste
     assert steps.unguarded() == set()
 
 
-@pytest.mark.parametrize("scene", changes.SCENES)
+@pytest.mark.parametrize(
+    "scene",
+    [
+        pytest.param(scene, marks=pytest.mark.slow if number else ())
+        for number, scene in enumerate(changes.SCENES)
+    ],
+)
 def test_between_two_steps_of_a_change_stands_a_point(tmp_path, rehearsal, steps, monkeypatch, scene):
     story = changes.a_story(rehearsal, f"points of {scene}")
     changes.arm(rehearsal, scene)

@@ -22,6 +22,7 @@ from scheduler.channels.channel import FailureKind
 from scheduler.clock import FixedClock
 from scheduler.engine.tick import tick
 from tests.delivery.practice import START, Page, Painter, World, calendar, failure, post, settings
+from tests.examples import examples
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -73,7 +74,7 @@ def test_a_disk_that_is_full_at_any_moment_loses_and_doubles_nothing(tmp_path, p
     world.works.close()
 
 
-@hypothesis_settings(max_examples=25, deadline=None)
+@hypothesis_settings(max_examples=examples(6), deadline=None)
 @given(jumps=st.lists(st.integers(-7200, 20000), min_size=3, max_size=12))
 def test_whatever_the_clock_does_each_post_is_public_once(tmp_path_factory, jumps):
     clock = FixedClock(START)
