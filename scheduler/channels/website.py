@@ -1,29 +1,22 @@
 """The website's news as a folder of files: the truth is `posts/ID.json`, all the rest is made from it.
 
-The JSON file is written first: with it the post is public. Its page, the index, the archive and the feeds
-follow, each replaced whole; a kill between any two of them is healed by the next `tidy`, since every step
-gives the same bytes again.
+The JSON file is written first: with it the post is public. Its page, the index, the archive, the feeds and
+the maps follow, each replaced whole; a kill between any two of them is healed by the next `tidy`, since
+every step gives the same bytes again. How: `site/folder.py`.
 """
 
 from __future__ import annotations
 
 import errno
-import hashlib
-import io
-import logging
 import os
-import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, tzinfo
 from functools import partial
-from itertools import islice
-from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PIL import Image, UnidentifiedImageError
-
+from scheduler.cache import print_of
 from scheduler.calendar.model import ChannelName
 from scheduler.calendar.wording import Limits
 from scheduler.channels.channel import (
@@ -33,26 +26,25 @@ from scheduler.channels.channel import (
     Gone,
     Mark,
     Outgoing,
-    Picture,
     Receipt,
     Trace,
 )
 from scheduler.channels.site.feeds import Feeds
-from scheduler.channels.site.pages import ARCHIVE, INDEX, Pages, neighbours, parts
+from scheduler.channels.site.folder import SiteFolder
+from scheduler.channels.site.pages import INDEX, Pages
+from scheduler.channels.site.pictures import drop_pictures, write_pictures
 from scheduler.channels.site.records import (
     Record,
     SitePicture,
     clean,
-    dump,
     dump_mark,
-    load,
     load_mark,
-    local_day,
     name_of,
-    newest_first,
     record_of,
     settled,
 )
+from scheduler.channels.site.store import FOLDER as RECORDS
+from scheduler.channels.site.store import Damaged
 from scheduler.channels.site.words import Words
 from scheduler.clock import Clock
 from scheduler.files import write_whole
@@ -61,12 +53,7 @@ from scheduler.problems import Language, Text
 if TYPE_CHECKING:
     from scheduler.settings import WebsiteSettings
 
-log = logging.getLogger(__name__)
-
 TEXT_LIMIT = 100_000  # characters; a guard against accidents, not a rule of the web
-SMALL_WIDTH = 540  # pixels of a picture in lists
-_SMALL_QUALITY = 82
-_RECORDS, _PAGES, _PICTURES = "posts", "bai", "anh"
 _MARK = "loa.json"  # anybody may read it
 _OURS = b'<meta name="generator" content="Loa">'
 
@@ -93,15 +80,11 @@ class WebsiteChannel:
         self._folder = folder
         self._address = settings.address
         self._page_key = settings.page_key
-        self._keep = settings.keep
-        self._zone = zone
         self._clock = clock
         words = Words(language, zone)
-        self._feeds = Feeds(clean(title), words.about, language, settings.address, zone)
-        self._pages = Pages(self._feeds, words)
-        self._read: dict[str, tuple[object, Record | None]] = {}  # by file name: its stamp, what it holds
-        self._made: dict[str, object] = {}  # by file name: all that it was made from
-        self._state: object = None  # of records and day when the site was last in step
+        feeds = Feeds(clean(title), words.about, language, settings.address, zone)
+        edition = print_of(title, language, settings.address, settings.keep, str(zone))
+        self._site = SiteFolder(folder, edition, zone, feeds, Pages(feeds, words), settings.keep)
         self._swept = False
 
     @property
@@ -132,12 +115,9 @@ class WebsiteChannel:
         with _failing_as(FailureKind.CERTAIN):
             self._check_ours()
             pictures = self._write_pictures(outgoing)
-            records = self._records()
-            before = next((one for one in records if one.name == name_of(outgoing.key)), None)
-            record = settled(record_of(outgoing, pictures, self._address, self._clock.now()), before, records)
+            record = self._settled(outgoing, pictures)
         with _failing_as(FailureKind.DOUBTFUL):
-            write_whole(self._folder / _RECORDS / f"{record.name}.json", dump(record))
-            self._build(self._clock.now())
+            self._site.put(record, self._clock.now())
         return self._receipt(record)
 
     def find(self, traces: Sequence[Trace]) -> list[tuple[Receipt, ...]]:
@@ -147,9 +127,9 @@ class WebsiteChannel:
             ChannelError: the folder could not be read, or the rest not be made: nothing is proved.
         """
         with _failing_as(FailureKind.DOUBTFUL):
-            records = self._named([name_of(trace.key) for trace in traces])
+            records = [self._site.record(name_of(trace.key)) for trace in traces]
             if any(records):
-                self._build(self._clock.now())
+                self._site.heal(self._clock.now())
             return [(self._receipt(record),) if record else () for record in records]
 
     def shown(self, remote_id: str) -> str | None:
@@ -168,10 +148,9 @@ class WebsiteChannel:
         Raises:
             ChannelError: the folder could not be read.
         """
-        del since  # a folder is read whole
+        del since  # a folder is listed whole
         with _failing_as(FailureKind.DOUBTFUL):
-            self._check_there()
-            return frozenset(file.stem for file in _files(self._folder / _RECORDS, ".json"))
+            return self._site.names()
 
     def edit(self, remote_id: str, outgoing: Outgoing) -> None:
         """Put the words and pictures of *outgoing* in place of the old ones, at the same address and date.
@@ -184,12 +163,8 @@ class WebsiteChannel:
             if self._record(remote_id) is None:
                 raise _gone(remote_id)
             pictures = self._write_pictures(outgoing)
-            records = self._records()
-            before = next(one for one in records if one.name == remote_id)
-            record = settled(record_of(outgoing, pictures, self._address, self._clock.now()), before, records)
-            write_whole(self._folder / _RECORDS / f"{remote_id}.json", dump(record))
-            self._build(self._clock.now())
-            self._drop_pictures(remote_id, {name for one in pictures for name in (one.file, one.small)})
+            self._site.put(self._settled(outgoing, pictures), self._clock.now())
+            drop_pictures(self._folder, remote_id, pictures)
 
     def withdraw(self, remote_id: str) -> None:
         """Take the post out: its record first, then its page, index and feeds, at last its pictures.
@@ -200,11 +175,9 @@ class WebsiteChannel:
         """
         with _failing_as(FailureKind.CERTAIN):
             self._check_there()
-            file = self._folder / _RECORDS / f"{remote_id}.json"
-            was_there = file.exists()
-            file.unlink(missing_ok=True)
-            self._build(self._clock.now())
-            self._drop_pictures(remote_id, ())
+            was_there = self._site.has(remote_id)
+            self._site.take_out(remote_id, self._clock.now())
+            drop_pictures(self._folder, remote_id)
         if not was_there:
             raise _gone(remote_id)
 
@@ -240,139 +213,35 @@ class WebsiteChannel:
         """
         with _failing_as(FailureKind.DOUBTFUL):
             if not self._swept:
-                self._sweep()
+                self._site.sweep()
                 self._swept = True
-            self._build(now)
+            self._site.heal(now)
 
     def _record(self, name: str) -> Record | None:
         self._check_there()
-        return self._named([name])[0]
+        return self._site.record(name)
 
     def _check_there(self) -> None:
         """Something became public here once: without its records the disk is away, and no post is gone."""
-        if not (self._folder / _RECORDS).is_dir():
-            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self._folder / _RECORDS))
+        if not (self._folder / RECORDS).is_dir():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self._folder / RECORDS))
 
-    def _named(self, names: Sequence[str]) -> list[Record | None]:
-        """The records of those *names*, by one look at the folder; None where there is none."""
-        known = {record.name: record for record in self._records()}
-        for name in names:
-            if name not in known and (self._folder / _RECORDS / f"{name}.json").exists():
-                raise OSError(f"{_RECORDS}/{name}.json cannot be understood")
-        return [known.get(name) for name in names]
+    def _settled(self, outgoing: Outgoing, pictures: tuple[SitePicture, ...]) -> Record:
+        """The record of what goes out, with the lasting identity of what stands there already."""
+        now = self._clock.now()
+        self._site.heal(now)
+        record = record_of(outgoing, pictures, self._address, now)
+        try:
+            before = self._site.record(record.name)
+        except Damaged:
+            before = None
+        return settled(record, before, partial(self._site.others_since, record.name, now))
 
     def _receipt(self, record: Record) -> Receipt:
         return Receipt(record.name, self._address + record.page, record.published)
 
     def _write_pictures(self, outgoing: Outgoing) -> tuple[SitePicture, ...]:
-        name = name_of(outgoing.key)
-        pictures = []
-        for picture in outgoing.pictures:
-            if picture.size not in self.sizes:
-                continue
-            content = hashlib.sha256(picture.data).hexdigest()[:10]
-            file = f"{_PICTURES}/{name}-{content}{picture.suffix}"
-            small = _narrow(picture) if picture.size == "portrait" else b""
-            small_file = f"{_PICTURES}/{name}-{content}-{SMALL_WIDTH}.jpg" if small else ""
-            write_whole(self._folder / file, picture.data)
-            if small:
-                write_whole(self._folder / small_file, small)
-            pictures.append(
-                SitePicture(
-                    file,
-                    picture.mime,
-                    len(picture.data),
-                    picture.width,
-                    picture.height,
-                    picture.size,
-                    clean(picture.alt),
-                    small_file,
-                    SMALL_WIDTH if small else 0,
-                )
-            )
-        return tuple(pictures)
-
-    def _records(self) -> list[Record]:
-        """Every sound record, newest first; a file is read again only when it has changed."""
-        seen = {}
-        for entry in _entries(self._folder / _RECORDS):
-            if entry.name.endswith(".json"):
-                state = entry.stat()
-                stamp = (state.st_mtime_ns, state.st_size, entry.inode())
-                known = self._read.get(entry.name)
-                as_before = known if known and known[0] == stamp else None
-                seen[entry.name] = as_before or (stamp, _record_in(Path(entry.path)))
-        self._read = seen
-        sound = [record for _, record in seen.values() if record is not None]
-        return sorted(sound, key=newest_first, reverse=True)
-
-    def _build(self, now: datetime) -> None:
-        """Bring pages, index, archive and feeds in step with the records; what is in step is not touched."""
-        records = self._records()
-        if not (self._folder / _RECORDS).is_dir():
-            return  # nothing was ever published here; whatever lies there is not ours
-        today = local_day(now, self._zone)
-        state = (today, {name: stamp for name, (stamp, _) in self._read.items()})
-        gone = self._made.keys() - self._standing()
-        if state == self._state and not gone:
-            return
-        for name in gone:
-            del self._made[name]
-        self._state = None
-        for name, data in parts().items():
-            self._make(name, data, partial(bytes, data))
-        for place, record in enumerate(records):
-            around = neighbours(records, place, today)
-            self._make(record.page, (record, around), partial(self._pages.post, record, around))
-        self._drop_pages_without_record()
-        latest = tuple(islice((one for one in records if one.is_current(today)), self._keep))
-        self._make(INDEX, latest, partial(self._pages.index, latest))
-        self._make(ARCHIVE, tuple(records), partial(self._pages.archive, records))
-        changed = max((record.updated for record in records), default=now)
-        self._feed(latest, changed)
-        self._state = state
-
-    def _standing(self) -> set[str]:
-        """The names of all files in the folders that this makes files in."""
-        folders = {name.rpartition("/")[:2] for name in self._made}
-        return {
-            f"{folder}{slash}{entry.name}"
-            for folder, slash in folders
-            for entry in _entries(self._folder / folder)
-        }
-
-    def _feed(self, records: tuple[Record, ...], changed: datetime) -> None:
-        for name, data in self._feeds.files(records, changed).items():
-            self._make(name, data, partial(bytes, data))
-
-    def _make(self, name: str, source: object, content: Callable[[], bytes]) -> None:
-        """Write the file *name* unless this process has made it from an equal *source* already."""
-        if name in self._made and self._made[name] == source:
-            return
-        write_whole(self._folder / name, content())
-        self._made[name] = source
-
-    def _drop_pages_without_record(self) -> None:
-        """A damaged record keeps its page: only one that was taken away loses it."""
-        for page in _files(self._folder / _PAGES, ".html"):
-            if f"{page.stem}.json" not in self._read:
-                page.unlink(missing_ok=True)
-                self._made.pop(f"{_PAGES}/{page.name}", None)
-
-    def _drop_pictures(self, name: str, kept: Collection[str]) -> None:
-        """Remove the pictures of the post *name* but those *kept*: what is taken down is there no more."""
-        ours = re.compile(rf"{re.escape(name)}-[0-9a-f]{{10}}(?:-{SMALL_WIDTH})?")
-        for suffix in (".jpg", ".png"):
-            for file in _files(self._folder / _PICTURES, suffix):
-                if ours.fullmatch(file.stem) and f"{_PICTURES}/{file.name}" not in kept:
-                    file.unlink(missing_ok=True)
-
-    def _sweep(self) -> None:
-        """Remove the unfinished files of a killed run; only one program carries, so they are nobody's."""
-        for folder in (".", _RECORDS, _PAGES, _PICTURES, "chu"):
-            for file in _files(self._folder / folder, ".part"):
-                if file.name.startswith("."):
-                    file.unlink(missing_ok=True)
+        return write_pictures(self._folder, outgoing, self.sizes)
 
     def _check_ours(self) -> None:
         """Never write over a website that someone else made.
@@ -381,7 +250,7 @@ class WebsiteChannel:
             ChannelError: the folder holds one.
         """
         index = self._folder / INDEX
-        if INDEX in self._made or not index.exists() or (self._folder / _RECORDS).is_dir():
+        if not index.exists() or (self._folder / RECORDS).is_dir():
             return
         if _OURS not in index.read_bytes():
             raise ChannelError(
@@ -407,43 +276,6 @@ def _failing_as(kind: FailureKind) -> Iterator[None]:
     except OSError as error:
         detail = f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")
         raise ChannelError(Failure(kind, "website:disk", _NO_DISK, _MEND_DISK, detail=detail)) from error
-
-
-def _files(folder: Path, suffix: str) -> list[Path]:
-    """The files of *folder* with that ending, by name; none if there is no such folder."""
-    return [Path(entry.path) for entry in _entries(folder) if entry.name.endswith(suffix)]
-
-
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
-    """What *folder* holds, by name; nothing if there is no such folder."""
-    try:
-        return sorted(os.scandir(folder), key=attrgetter("name"))
-    except FileNotFoundError:
-        return []
-
-
-def _record_in(file: Path) -> Record | None:
-    try:
-        return load(file.read_bytes())
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        log.warning("%s cannot be understood and is left out of the site: %s", file, error)
-        return None
-
-
-def _narrow(picture: Picture) -> bytes:
-    """The picture at a list's width, as JPEG; empty if it is no wider, or not one that Pillow reads."""
-    if picture.width <= SMALL_WIDTH:
-        return b""
-    try:
-        with Image.open(io.BytesIO(picture.data)) as image:
-            size = (SMALL_WIDTH, round(picture.height * SMALL_WIDTH / picture.width))
-            image.draft("RGB", size)
-            small = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
-    except (UnidentifiedImageError, OSError, ValueError):
-        return b""
-    out = io.BytesIO()
-    small.save(out, "JPEG", quality=_SMALL_QUALITY, optimize=True, progressive=True)
-    return out.getvalue()
 
 
 _NO_DISK = Text("Không ghi được vào thư mục của trang web", "The website's folder cannot be written or read")

@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import lru_cache
 from html import escape
 from typing import Any
 from xml.sax.saxutils import XMLGenerator  # nosec B406 # it writes, and reads nothing
@@ -30,6 +31,8 @@ _NAMESPACES = {
 }
 _HTML = {"description", "content:encoded", "summary", "content"}  # elements that hold escaped HTML
 _HEXADECIMAL = {ord("&"): "&#x26;", ord("<"): "&#x3C;", ord(">"): "&#x3E;"}
+FILES = "rss.xml", "atom.xml", "feed.json"
+_KEPT = 4096  # items that are kept as they were made: of all that a feed shows, one changes at a time
 _WHOLE = {"rss", "channel", "item", "feed", "entry"}  # elements that are written over several lines
 
 
@@ -46,15 +49,13 @@ class Feeds:
     def files(self, records: Sequence[Record], changed: datetime) -> Mapping[str, bytes]:
         """File name → bytes of all three, with *records* in their order; *changed*: its last change."""
         return {
-            "rss.xml": self._xml(_Rss, "rss.xml", records, changed),
-            "atom.xml": self._xml(_Atom, "atom.xml", records, changed),
+            "rss.xml": self._xml("rss.xml", records, changed),
+            "atom.xml": self._xml("atom.xml", records, changed),
             "feed.json": self._json(records),
         }
 
-    def _xml(
-        self, kind: type[_Rss] | type[_Atom], name: str, records: Sequence[Record], changed: datetime
-    ) -> bytes:
-        feed = kind(
+    def _xml(self, name: str, records: Sequence[Record], changed: datetime) -> bytes:
+        feed = _KINDS[name](
             title=self.title,
             link=self.address,
             description=self.about,
@@ -62,27 +63,34 @@ class Feeds:
             author_name=self.title,
             self_link=self.address + name,
             changed=changed.astimezone(self.zone),
+            elements=[_element(self, name, record) for record in records],
         )
-        for record in records:
-            lead = record.lead
-            feed.add_item(
-                title=record.title,
-                link=self.address + record.page,
-                description=escape(excerpt(record.text) or record.title, quote=False),
-                content=str(self.content(record)),
-                author_name=self.title,
-                pubdate=record.published.astimezone(self.zone),
-                updateddate=record.updated.astimezone(self.zone),
-                unique_id=record.guid,
-                unique_id_is_permalink=record.guid == self.address + record.page,
-                categories=_categories(record),
-                enclosures=[Enclosure(self.address + lead.file, str(lead.bytes), lead.mime)] if lead else [],
-                picture=lead,
-                picture_address=self.address + lead.file if lead else "",
-            )
         text = io.StringIO()
         feed.write(text, "utf-8")
         return text.getvalue().encode("utf-8")
+
+    def element(self, name: str, record: Record) -> str:
+        """One record as it stands in the feed of that file name."""
+        lead = record.lead
+        feed = _KINDS[name](self.title, self.address, self.about)
+        feed.add_item(
+            title=record.title,
+            link=self.address + record.page,
+            description=escape(excerpt(record.text) or record.title, quote=False),
+            content=str(self.content(record)),
+            author_name=self.title,
+            pubdate=record.published.astimezone(self.zone),
+            updateddate=record.updated.astimezone(self.zone),
+            unique_id=record.guid,
+            unique_id_is_permalink=record.guid == self.address + record.page,
+            categories=_categories(record),
+            enclosures=[Enclosure(self.address + lead.file, str(lead.bytes), lead.mime)] if lead else [],
+            picture=lead,
+            picture_address=self.address + lead.file if lead else "",
+        )
+        text = io.StringIO()
+        feed.write_added(_Writer(text, "utf-8"))
+        return text.getvalue()
 
     def _json(self, records: Sequence[Record]) -> bytes:
         feed = {
@@ -93,11 +101,12 @@ class Feeds:
             "description": self.about,
             "language": self.language,
             "authors": [{"name": self.title, "url": self.address}],
-            "items": [self._item(record) for record in records],
+            "items": [_item(self, record) for record in records],
         }
         return (json.dumps(feed, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
-    def _item(self, record: Record) -> dict[str, Any]:
+    def item(self, record: Record) -> dict[str, Any]:
+        """One record as it stands in the JSON feed."""
         item: dict[str, Any] = {
             "id": record.guid,
             "url": self.address + record.page,
@@ -142,6 +151,16 @@ class Feeds:
 _SOURCE = ("Nguồn", "Source")
 
 
+@lru_cache(maxsize=_KEPT)
+def _element(feeds: Feeds, name: str, record: Record) -> str:
+    return feeds.element(name, record)
+
+
+@lru_cache(maxsize=_KEPT)
+def _item(feeds: Feeds, record: Record) -> dict[str, Any]:
+    return feeds.item(record)
+
+
 def _categories(record: Record) -> list[str]:
     """Topic and hashtags, each once."""
     return list(dict.fromkeys(word for word in (record.topic, *record.hashtags) if word))
@@ -183,6 +202,13 @@ class _Rss(Rss201rev2Feed):  # type: ignore[misc]  # the library has no types
         self.endChannelElement(handler)
         handler.endElement("rss")
 
+    def write_added(self, handler: _Writer) -> None:
+        super().write_items(handler)
+
+    def write_items(self, handler: _Writer) -> None:
+        for element in self.feed["elements"]:  # made already, each by itself
+            handler.ignorableWhitespace(element)
+
     def latest_post_date(self) -> datetime:
         changed: datetime = self.feed["changed"]
         return changed
@@ -220,6 +246,13 @@ class _Atom(Atom1Feed):  # type: ignore[misc]  # the library has no types
         self.write_items(handler)
         handler.endElement("feed")
 
+    def write_added(self, handler: _Writer) -> None:
+        super().write_items(handler)
+
+    def write_items(self, handler: _Writer) -> None:
+        for element in self.feed["elements"]:  # made already, each by itself
+            handler.ignorableWhitespace(element)
+
     def latest_post_date(self) -> datetime:
         changed: datetime = self.feed["changed"]
         return changed
@@ -228,3 +261,6 @@ class _Atom(Atom1Feed):  # type: ignore[misc]  # the library has no types
         super().add_root_elements(handler)
         link = {"rel": "self", "href": self.feed["self_link"], "type": "application/atom+xml"}
         handler.addQuickElement("link", "", link)
+
+
+_KINDS: Mapping[str, Any] = {"rss.xml": _Rss, "atom.xml": _Atom}

@@ -3,36 +3,38 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
+from datetime import datetime
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import groupby
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from scheduler.calendar.model import Hotline
+from scheduler.channels.site.archive import LATEST, MONTH, SUBJECTS, TOPIC, Beside, Section, page_of
+from scheduler.channels.site.catalogue import Entry, Month, totals
 from scheduler.channels.site.feeds import Feeds
 from scheduler.channels.site.fonts import font_files
 from scheduler.channels.site.prose import excerpt, html_of, phrased
-from scheduler.channels.site.records import Record
+from scheduler.channels.site.records import Record, local_day
 from scheduler.channels.site.words import Words
 
 INDEX, ARCHIVE = "index.html", "luu-tru.html"
 HOTLINES = 3  # at most, on index and archive
-_OTHERS = 4  # posts shown under a post, out of the
-_NEAR = 24  # that came before it
 _PARTS = ("site.css", "tiles.svg", "mark.svg")
+_ROWS = 8192  # lines of lists that are kept as they were made
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
     """What a post's page shows of the posts around it."""
 
-    newer: Record | None = None
-    older: Record | None = None
+    newer: Entry | None = None
+    older: Entry | None = None
     others: tuple[Record, ...] = ()
 
 
@@ -40,6 +42,7 @@ class Pages:
     """Makes the HTML. Links within the site are relative, so that it can be looked at from anywhere."""
 
     def __init__(self, feeds: Feeds, words: Words) -> None:
+        self._words = words
         self._feeds = feeds
         self._environment = Environment(
             loader=PackageLoader("scheduler.channels.site", "templates"),
@@ -49,8 +52,17 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.globals.update(
-            site=feeds, words=words, excerpt=excerpt, html_of=html_of, phrased=phrased, version=_version()
+            site=feeds,
+            words=words,
+            excerpt=excerpt,
+            html_of=html_of,
+            phrased=phrased,
+            version=_version(),
+            lang=self._lang,
+            month_of=self._month_of,
+            page_of=page_of,
         )
+        self._row = lru_cache(maxsize=_ROWS)(self._row_of)
 
     def post(self, record: Record, around: Neighbours) -> bytes:
         """The page of one post."""
@@ -62,43 +74,111 @@ class Pages:
         """The front page: the latest that is current, newest first; older ones are in the archive."""
         return self._render("index.html", records=records, page="", base="", hotlines=hotlines_of(records))
 
-    def archive(self, records: Sequence[Record]) -> bytes:
-        """Every post there ever was, by month, newest first."""
-        words = self._environment.globals["words"]
-        assert isinstance(words, Words)
-        months = [
-            (month, list(posts))
-            for month, posts in groupby(records, lambda record: words.month(record.published))
-        ]
+    def archive(
+        self, months: Mapping[str, Month], latest: Sequence[Entry], hotlines: Sequence[Hotline]
+    ) -> bytes:
+        """The archive's front: ways to every post there ever was, and the *latest*, newest first."""
+        subjects = {
+            kind: sorted(
+                ((words, sum(years.values())) for words, years in totals(months, kind).items()),
+                key=lambda one: (-one[1], one[0]),
+            )
+            for kind in SUBJECTS
+        }
         return self._render(
-            "archive.html", months=months, page=ARCHIVE, base="", hotlines=hotlines_of(records)
+            "archive.html",
+            years=_by_year(months),
+            posts=sum(about.posts for about in months.values()),
+            subjects=subjects,
+            groups=self._groups(latest, ""),
+            page=ARCHIVE,
+            base="",
+            hotlines=hotlines,
         )
+
+    def section(
+        self,
+        section: Section,
+        entries: Sequence[Entry],
+        beside: Beside,
+        years: Mapping[str, int],
+        hotlines: Sequence[Hotline],
+    ) -> bytes:
+        """A month, topic or audience: *entries*, newest first; what lies *beside* it; posts by *years*."""
+        if section.kind == MONTH:
+            heading, label = self._words.month(section.words), self._words.archive
+            groups = [("", [self._row(one, "../", one.topic) for one in entries])]
+        else:
+            heading = section.words[:1].upper() + section.words[1:]
+            label = self._words.topic if section.kind == TOPIC else self._words.for_whom
+            groups = self._groups(entries, "../", section.kind)
+        return self._render(
+            "section.html",
+            section=section,
+            heading=heading,
+            label=label,
+            groups=groups,
+            beside=beside,
+            years=years if section.posts > LATEST else {},
+            page=section.page,
+            base="../",
+            hotlines=hotlines,
+        )
+
+    def _groups(self, entries: Iterable[Entry], base: str, kind: str = "") -> list[tuple[str, list[Markup]]]:
+        """Lines by month; on a topic's page each tells for whom it is, elsewhere its topic."""
+        return [
+            (
+                month,
+                [self._row(one, base, one.audience if kind == TOPIC else one.topic) for one in found],
+            )
+            for month, found in groupby(entries, lambda one: self._month_of(one.published))
+        ]
+
+    def _row_of(self, one: Entry, base: str, label: str) -> Markup:
+        return Markup('<li><time datetime="{}">{}</time> <a href="{}{}"{}>{}</a>{}</li>').format(
+            self._words.machine(one.published),
+            self._words.day(one.published),
+            base,
+            one.page,
+            self._lang(one),
+            one.title,
+            Markup(' <span class="label">{}</span>').format(label) if label else "",
+        )
+
+    def _lang(self, one: Entry | Record, page: Record | None = None) -> Markup:
+        """The attribute that marks the words of *one* where the page around them has another language."""
+        around = page.language if page else self._feeds.language
+        return Markup(' lang="{}"').format(one.language) if one.language != around else Markup("")
+
+    def _month_of(self, published: datetime) -> str:
+        return f"{local_day(published, self._feeds.zone):%Y-%m}"
 
     def _render(self, template: str, record: Record | None = None, **values: Any) -> bytes:
         text = self._environment.get_template(template).render(record=record, **values)
         return text.encode("utf-8")
 
 
-def neighbours(records: Sequence[Record], place: int, today: date) -> Neighbours:
-    """What stands around the post at *place* of *records* (newest first).
-
-    Below it come older posts that are current *today*, those of its topic first; never newer ones, so that
-    a new post changes no page but that of the post before it.
-    """
-    newer = records[place - 1] if place > 0 else None
-    older = records[place + 1] if place + 1 < len(records) else None
-    near = [one for one in records[place + 2 : place + 2 + _NEAR] if one.is_current(today)]
-    others = sorted(near, key=lambda one: one.topic != records[place].topic)[:_OTHERS]
-    return Neighbours(newer, older, tuple(others))
-
-
-def hotlines_of(records: Sequence[Record]) -> tuple[Hotline, ...]:
+def hotlines_of(records: Iterable[Record]) -> tuple[Hotline, ...]:
     """The hotlines of the newest posts, each once."""
     lines: dict[str, Hotline] = {}
     for record in records:
         for line in record.hotlines:
             lines.setdefault(line.number, line)
     return tuple(lines.values())[:HOTLINES]
+
+
+def _by_year(months: Mapping[str, Month]) -> list[tuple[str, list[tuple[str, int]]]]:
+    """Each year, newest first, with its twelve months and how many posts each has."""
+    years = sorted({month[:4] for month in months}, reverse=True)
+    return [
+        (year, [(month, months[month].posts if month in months else 0) for month in _months_of(year)])
+        for year in years
+    ]
+
+
+def _months_of(year: str) -> list[str]:
+    return [f"{year}-{number:02}" for number in range(1, 13)]
 
 
 @cache

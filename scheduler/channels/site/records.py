@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
@@ -110,19 +110,21 @@ def record_of(outgoing: Outgoing, pictures: tuple[SitePicture, ...], address: st
     )
 
 
-def settled(record: Record, before: Record | None, others: Collection[Record]) -> Record:
+def settled(
+    record: Record, before: Record | None, taken: Callable[[datetime], Collection[datetime]]
+) -> Record:
     """*record* with its lasting identity: address and first date from *before*, if it was published already.
 
     Where nothing differs it is *before* itself. No two records are updated in the same second: feed
-    readers, and the validator, take equal times for a mistake.
+    readers, and the validator, take equal times for a mistake. *taken* gives the others' times from one on.
     """
     if before is not None:
         record = replace(record, guid=before.guid, published=before.published)
         if replace(record, updated=before.updated) == before:
             return before
-    taken = {other.updated for other in others if other.name != record.name}
     updated = record.updated.astimezone(UTC).replace(microsecond=0)
-    while updated in taken:
+    others = taken(updated)
+    while updated in others:
         updated += _SECOND
     return replace(record, updated=updated, published=before.published if before else updated)
 
@@ -174,11 +176,6 @@ def load_mark(data: bytes) -> Mark:
     """
     plain: dict[str, Any] = json.loads(data)
     return Mark(str(plain["ledger"]), int(plain["generation"]), str(plain["seat"]))
-
-
-def newest_first(record: Record) -> tuple[datetime, str]:
-    """Sort key for lists: used with `reverse=True`."""
-    return record.published, record.name
 
 
 def local_day(now: datetime, zone: tzinfo) -> date:

@@ -1,0 +1,220 @@
+"""Makes the site's files: all that show a changed post, and none besides. Each is replaced whole."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from functools import cache, partial
+from itertools import islice
+from pathlib import Path
+
+from scheduler.calendar.model import Hotline
+from scheduler.channels.site import sitemap
+from scheduler.channels.site.archive import FOLDERS, LATEST, MONTH, Beside, Section, beside, sections, touched
+from scheduler.channels.site.catalogue import Catalogue, Change, Entry, Stale, totals
+from scheduler.channels.site.feeds import FILES, Feeds
+from scheduler.channels.site.pages import ARCHIVE, INDEX, Neighbours, Pages, hotlines_of, parts
+from scheduler.channels.site.records import Record
+from scheduler.channels.site.store import Damaged, Records
+from scheduler.files import write_whole
+
+log = logging.getLogger(__name__)
+
+PAGES, FONTS = "bai", "chu"
+LISTS = (*FOLDERS.values(), sitemap.FOLDER)  # folders whose files come and go with the posts
+MADE_IN = ("", PAGES, FONTS, *LISTS)
+_FRONT = (
+    INDEX,
+    ARCHIVE,
+    *FILES,
+    sitemap.PAGES,
+    sitemap.SITEMAP,
+    sitemap.ROBOTS,
+)  # which any change may change
+_OURS = re.compile(rb'<meta name="generator" content="Loa">|<!-- Loa -->|\A# Loa\n')
+_HEAD = 2000  # bytes in which that stands
+_OTHERS = 4  # posts shown under a post, out of the
+_NEAR = 24  # that came before it
+_FOR_HOTLINES = 12  # posts at the head of a list whose hotlines it shows
+
+Maker = Callable[[], bytes]
+
+
+class Builder:
+    """Makes the files in *folder* out of *catalogue* and *records*; front page and feeds show *keep* posts.
+
+    Every method raises OSError for what the disk refuses, and Stale where a record is not as the catalogue
+    has it.
+    """
+
+    def __init__(
+        self, folder: Path, catalogue: Catalogue, records: Records, feeds: Feeds, pages: Pages, keep: int
+    ) -> None:
+        self._folder = folder
+        self._catalogue = catalogue
+        self._records = records
+        self._feeds = feeds
+        self._pages = pages
+        self._keep = keep
+        self._foreign: set[str] = set()  # somebody else's files in the places of ours
+
+    def follow(self, changes: Sequence[Change], now: datetime) -> None:
+        """Take *changes* into the catalogue, make all files that they touch, and take out what is no more."""
+        before = sections(self._catalogue.months)
+        were = self._makers(before, now).keys()
+        self._catalogue.change(changes)
+        after = sections(self._catalogue.months)
+        makers = self._makers(after, now)
+        self._make_posts(changes)
+        months = {self._catalogue.month_of(one.published) for change in changes for one in change if one}
+        names = {*_FRONT, *touched(changes, self._catalogue.month_of), *(makers.keys() - were)}
+        names |= {name for name in makers for month in months if name.startswith(f"{sitemap.FOLDER}/{month}")}
+        for pages in (before, after):
+            around = beside(pages)
+            for name in before.keys() ^ after.keys():  # a month more, or less: its neighbours lead elsewhere
+                names |= {one.page for one in around.get(name, ()) if one}
+        for name in makers:  # in their order: what leads to a page comes after it
+            if name in names:
+                self._write(name, makers[name]())
+        for name in were - makers.keys():
+            self._remove(name)
+
+    def mend(self, folders: Collection[str], now: datetime) -> None:
+        """Make what is missing in *folders*, and take out what nothing stands for any more."""
+        makers = self._makers(sections(self._catalogue.months), now)
+        makers |= {name: partial(bytes, data) for name, data in parts().items()}
+        pages = {one.page: one for one in self._catalogue} if PAGES in folders else {}
+        present = {f"{folder}/{name}".lstrip("/") for folder in folders for name in self._names_in(folder)}
+        for name, make in makers.items():
+            if name.rpartition("/")[0] in folders and name not in present:
+                self._write(name, make())
+        for name, entry in pages.items():
+            if name not in present:
+                self._make_post(entry)
+        for name in present - makers.keys() - pages.keys():
+            folder, _, file = name.rpartition("/")
+            if folder == PAGES and file.endswith(".html"):
+                self._drop_post(file.removesuffix(".html"))
+            elif folder in LISTS:
+                self._remove(name)
+
+    def make_parts(self) -> None:
+        """Style, drawings and fonts, as this edition has them."""
+        for name, data in parts().items():
+            write_whole(self._folder / name, data)
+
+    def _makers(self, pages: dict[str, Section], now: datetime) -> dict[str, Maker]:
+        """Every file but the posts' pages and the parts, with what makes it; nothing is made yet."""
+        months = self._catalogue.months
+        latest = cache(self._latest)
+        changed = max((month.updated for month in months.values()), default=now)
+        feeds = cache(lambda: self._feeds.files(latest(), changed))
+        around = cache(lambda: beside(pages))
+        makers: dict[str, Maker] = {
+            name: partial(lambda one: self._section(one, around().get(one.page, (None, None))), one)
+            for name, one in pages.items()
+        }
+        makers[ARCHIVE] = self._archive
+        makers[INDEX] = lambda: self._pages.index(latest())
+        makers |= {name: partial(lambda name: feeds()[name], name) for name in FILES}
+        return makers | sitemap.sitemaps(
+            self._feeds.address, months, self._catalogue.of_month, ("", ARCHIVE, *pages)
+        )
+
+    def _latest(self) -> tuple[Record, ...]:
+        """What front page and feeds show, newest first."""
+        current = (one for one in self._catalogue if not one.is_over)
+        return tuple(self._record(one) for one in islice(current, self._keep))
+
+    def _archive(self) -> bytes:
+        latest = list(islice(self._catalogue, LATEST))
+        return self._pages.archive(self._catalogue.months, latest, self._hotlines(latest))
+
+    def _section(self, section: Section, around: Beside) -> bytes:
+        years: dict[str, int] = {}
+        if section.kind == MONTH:
+            entries = list(reversed(self._catalogue.of_month(section.words)))
+        elif section.year:
+            entries = list(self._catalogue.about(section.kind, section.words, section.year))
+        else:
+            entries = list(islice(self._catalogue.about(section.kind, section.words), LATEST))
+            years = totals(self._catalogue.months, section.kind)[section.words]
+        return self._pages.section(section, entries, around, years, self._hotlines(entries))
+
+    def _hotlines(self, entries: Sequence[Entry]) -> tuple[Hotline, ...]:
+        return hotlines_of(self._record(one) for one in entries[:_FOR_HOTLINES])
+
+    def _make_posts(self, changes: Iterable[Change]) -> None:
+        """The pages of the changed posts, and of those around that show them; see `_around`."""
+        for old, new in changes:  # first of all: what is taken down must not wait for a full disk
+            if old and not new:
+                self._drop_post(old.name)
+        entries: dict[str, Entry] = {}
+        for old, new in changes:
+            for one in (old, new):
+                if one:
+                    near = [
+                        *islice(self._catalogue.after(one), _NEAR + 1),
+                        *islice(self._catalogue.before(one), 1),
+                    ]
+                    entries |= {other.name: other for other in near}
+            if new:
+                entries[new.name] = new
+        for entry in entries.values():
+            self._make_post(entry)
+
+    def _make_post(self, entry: Entry) -> None:
+        self._write(entry.page, self._pages.post(self._record(entry), self._around(entry)))
+
+    def _around(self, entry: Entry) -> Neighbours:
+        """Below a post come older ones that are current, those of its topic first; never newer ones, so that
+        a new post changes no page but that of the post before it."""
+        newer = next(self._catalogue.after(entry), None)
+        near = [*islice(self._catalogue.before(entry), 1 + _NEAR)]
+        current = [one for one in near[1:] if not one.is_over]
+        others = sorted(current, key=lambda one: one.topic != entry.topic)[:_OTHERS]
+        return Neighbours(newer, near[0] if near else None, tuple(self._record(one) for one in others))
+
+    def _record(self, entry: Entry) -> Record:
+        try:
+            found = self._records.get(entry.name)
+        except Damaged as error:
+            raise Stale(entry.name) from error
+        if found is None or found[0] != entry.digest:
+            raise Stale(entry.name)
+        return found[1]
+
+    def _write(self, name: str, data: bytes) -> None:
+        if self._is_ours(name):
+            write_whole(self._folder / name, data)
+        elif name not in self._foreign:
+            self._foreign.add(name)
+            log.warning("%s was not made by Loa and is left as it is", self._folder / name)
+
+    def _remove(self, name: str) -> None:
+        if self._is_ours(name):
+            (self._folder / name).unlink(missing_ok=True)
+
+    def _drop_post(self, name: str) -> None:
+        """A damaged record keeps its page: only one that was taken away loses it."""
+        if not self._records.has(name):
+            (self._folder / PAGES / f"{name}.html").unlink(missing_ok=True)
+
+    def _is_ours(self, name: str) -> bool:
+        """Whether nothing of somebody else's lies there; what a person put among the lists stays."""
+        if name.rpartition("/")[0] not in LISTS and name not in (sitemap.SITEMAP, sitemap.ROBOTS):
+            return True
+        try:
+            with (self._folder / name).open("rb") as file:
+                return _OURS.search(file.read(_HEAD)) is not None
+        except FileNotFoundError:
+            return True
+
+    def _names_in(self, folder: str) -> list[str]:
+        with suppress(FileNotFoundError), os.scandir(self._folder / folder) as entries:
+            return [entry.name for entry in entries if entry.is_file()]
+        return []

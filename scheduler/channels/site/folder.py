@@ -1,0 +1,228 @@
+"""The site's folder, kept in step with its records at the cost of what has changed.
+
+A record is written first: with it the post is public. Then come the files that show it, and last the
+catalogue. Two empty files beside that bear times: `in-step` that of the newest of the folders when all was
+done, `looked` the moment when every record was read last. Whatever a kill leaves, or another hand puts there
+or takes away, gives a folder another time: then, and on the first go of each day, all is looked at.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, datetime, tzinfo
+from pathlib import Path
+
+from scheduler.channels.site import catalogue, pictures, store
+from scheduler.channels.site.builder import MADE_IN, Builder
+from scheduler.channels.site.catalogue import Catalogue, Change, Entry, Stale, entry_of
+from scheduler.channels.site.feeds import Feeds
+from scheduler.channels.site.pages import Pages
+from scheduler.channels.site.records import Record, local_day
+from scheduler.channels.site.store import Damaged, Records
+from scheduler.files import write_whole
+
+log = logging.getLogger(__name__)
+
+_WATCHED = (*MADE_IN, store.FOLDER, catalogue.FOLDER)
+_MONTHS_KEPT = 24  # in memory
+_IN_STEP, _LOOKED = f"{catalogue.FOLDER}/in-step", f"{catalogue.FOLDER}/looked"
+
+
+class SiteFolder:
+    """One site in *folder*; all is made anew when *edition*, a hash of program and settings, is another.
+
+    Every method raises OSError for what the disk refuses.
+    """
+
+    def __init__(
+        self, folder: Path, edition: str, zone: tzinfo, feeds: Feeds, pages: Pages, keep: int
+    ) -> None:
+        """Days begin in *zone*; front page and feeds show *keep* posts."""
+        self._folder = folder
+        self._zone = zone
+        self._records = Records(folder)
+        self._catalogue = Catalogue(folder, edition, zone)
+        self._builder = Builder(folder, self._catalogue, self._records, feeds, pages, keep)
+        self._times: dict[str, int] = {}  # of each folder when all was in step; {}: that is not known
+        self._day: date | None = None  # on which all was looked at last
+
+    def record(self, name: str) -> Record | None:
+        """The record of that name; None if there is none.
+
+        Raises:
+            Damaged: it cannot be understood.
+        """
+        found = self._records.get(name)
+        return found[1] if found else None
+
+    def has(self, name: str) -> bool:
+        """Whether there is a record of that name, sound or not."""
+        return self._records.has(name)
+
+    def names(self) -> frozenset[str]:
+        """The names of all records, damaged ones as well."""
+        return frozenset(self._records.names())
+
+    def others_since(self, name: str, now: datetime, instant: datetime) -> set[datetime]:
+        """When others than *name* were changed last, as far as that was at *instant* or later."""
+        try:
+            return self._others_since(name, instant)
+        except Stale:
+            self._times = {}
+            self._look(now)
+            return self._others_since(name, instant)
+
+    def put(self, record: Record, now: datetime) -> None:
+        """Make *record* public in place of what was there under its name."""
+        old = self._entry(record.name, now)
+        digest = self._records.put(record)
+        self._replaced(old, entry_of(record, digest, local_day(now, self._zone)), now)
+
+    def take_out(self, name: str, now: datetime) -> None:
+        """Let there be no such record, and nothing that shows it."""
+        old = self._entry(name, now)
+        self._records.remove(name)
+        self._replaced(old, None, now)
+
+    def heal(self, now: datetime) -> None:
+        """Bring all in step with the records; cheap if nothing has changed."""
+        if not self._records.folder.is_dir():
+            return  # nothing was ever published here; whatever lies there is not ours
+        changed = self._changed(now)
+        if store.FOLDER in changed:
+            self._look(now)
+        elif changed:
+            self._work(lambda: self._builder.mend(changed, now), self._times[store.FOLDER], now)
+
+    def sweep(self) -> None:
+        """Remove the unfinished files of a killed run; only one program carries, so they are nobody's."""
+        for folder in (*_WATCHED, pictures.FOLDER):
+            with suppress(FileNotFoundError), os.scandir(self._folder / folder) as entries:
+                for entry in entries:
+                    if entry.name.startswith(".") and entry.name.endswith(".part"):
+                        Path(entry.path).unlink(missing_ok=True)
+
+    def _others_since(self, name: str, instant: datetime) -> set[datetime]:
+        return {one.updated for one in self._catalogue.updated_since(instant) if one.name != name}
+
+    def _changed(self, now: datetime) -> set[str]:
+        """The folders that are not as they were when all was in step; on a new day the records' too."""
+        times = self._times_now()
+        if times[catalogue.FOLDER] != self._times.get(catalogue.FOLDER):
+            self._open(times)
+        changed = {folder for folder in _WATCHED if times[folder] != self._times.get(folder)}
+        return changed if self._day == local_day(now, self._zone) else {*changed, store.FOLDER}
+
+    def _entry(self, name: str, now: datetime) -> Entry | None:
+        """What the catalogue has for the record of that name; if it is not right, all is looked at later."""
+        if self._changed(now):
+            self._times = {}
+        try:
+            found = self._records.get(name)
+            entry = self._catalogue.get(name, found[1].published) if found else None
+        except (Damaged, Stale):
+            self._times = {}
+            return None
+        if found and (entry is None or entry.digest != found[0]):
+            self._times = {}
+        return entry
+
+    def _replaced(self, old: Entry | None, new: Entry | None, now: datetime) -> None:
+        """Let all follow what was just done to a record."""
+        time = _time_of(self._records.folder)
+        if not self._times:
+            self._look(now)
+        elif old != new:
+            self._work(lambda: self._builder.follow([(old, new)], now), time, now)
+
+    def _work(self, work: Callable[[], None], time: int, now: datetime) -> None:
+        """Do it, for the records as they were at *time*; should it break off, nothing counts as known."""
+        self._times = {}
+        try:
+            work()
+            self._settle(time)
+        except Stale:
+            self._look(now)
+
+    def _open(self, times: dict[str, int]) -> None:
+        """Take the catalogue as it lies there; the site is in step with it if the time says so."""
+        self._times, self._day = {}, None
+        if self._catalogue.open() and _time_of(self._folder / _IN_STEP) == max(times.values()):
+            self._times = times
+            looked = _time_of(self._folder / _LOOKED) / 1e9
+            self._day = datetime.fromtimestamp(looked, self._zone).date()
+
+    def _look(self, now: datetime) -> None:
+        """Hold every record against the catalogue, and every file against what should be there."""
+        if not self._times:
+            self._catalogue.open()
+        for may_be_stale in (True, False):
+            time = _time_of(self._records.folder)
+            try:
+                if not self._catalogue.months:
+                    self._builder.make_parts()
+                changes = self._differing(local_day(now, self._zone))
+                self._times = {}
+                self._builder.follow(changes, now)
+                self._builder.mend(MADE_IN, now)
+                self._settle(time, now)
+            except Stale as error:
+                if not may_be_stale:
+                    raise OSError(f"{store.FOLDER}/{error}.json was changed meanwhile") from error
+                self._catalogue.clear()
+            else:
+                return
+
+    def _differing(self, today: date) -> Sequence[Change]:
+        """What has become of each record since it was taken into the catalogue."""
+        known = self._catalogue.read_all()
+        changes: list[Change] = []
+        for name in sorted(self._records.names()):
+            old = known.pop(name, None)
+            new = self._entry_now(name, old, today)
+            if new != old:
+                changes.append((old, new))
+        return [*changes, *((old, None) for old in known.values())]
+
+    def _entry_now(self, name: str, old: Entry | None, today: date) -> Entry | None:
+        if old and self._records.digest(name) == old.digest:
+            return replace(old, is_over=old.expires is not None and today > old.expires)
+        try:
+            found = self._records.get(name)
+        except Damaged as error:
+            log.warning("%s: %s; it is left out of the site", self._folder, error)
+            return None
+        return entry_of(found[1], found[0], today) if found else None
+
+    def _settle(self, records: int, looked: datetime | None = None) -> None:
+        """All is in step with the records as they were at *records*, the time of their folder."""
+        self._catalogue.save()
+        self._catalogue.forget_old(_MONTHS_KEPT)
+        for marker in (_IN_STEP, _LOOKED):
+            write_whole(self._folder / marker, b"", outlives_power=False)
+        times = self._times_now() | {store.FOLDER: records}
+        if looked:
+            _bear(self._folder / _LOOKED, int(looked.timestamp()) * 10**9)
+            self._day = local_day(looked, self._zone)
+        _bear(self._folder / _IN_STEP, max(times.values()))
+        self._times = times
+
+    def _times_now(self) -> dict[str, int]:
+        return {folder: _time_of(self._folder / folder) for folder in _WATCHED}
+
+
+def _time_of(path: Path) -> int:
+    """When it was changed last, in nanoseconds; 0: it is not there."""
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
+
+
+def _bear(marker: Path, time: int) -> None:
+    if _time_of(marker) != time:
+        os.utime(marker, ns=(time, time))

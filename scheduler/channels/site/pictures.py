@@ -1,0 +1,86 @@
+"""The picture files of a post, named by its name and their content, with a narrow copy for lists."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from PIL import Image, UnidentifiedImageError
+
+from scheduler.channels.channel import Outgoing, Picture
+from scheduler.channels.site.records import SitePicture, clean, name_of
+from scheduler.files import write_whole
+
+FOLDER = "anh"
+SMALL_WIDTH = 540  # pixels of a picture in lists
+_SMALL_QUALITY = 82
+
+
+def write_pictures(folder: Path, outgoing: Outgoing, sizes: Sequence[str]) -> tuple[SitePicture, ...]:
+    """Write those of *sizes* below the site's *folder*.
+
+    Raises:
+        OSError: they could not be written.
+    """
+    name = name_of(outgoing.key)
+    pictures = []
+    for picture in outgoing.pictures:
+        if picture.size not in sizes:
+            continue
+        content = hashlib.sha256(picture.data).hexdigest()[:10]
+        file = f"{FOLDER}/{name}-{content}{picture.suffix}"
+        small = _narrow(picture) if picture.size == "portrait" else b""
+        small_file = f"{FOLDER}/{name}-{content}-{SMALL_WIDTH}.jpg" if small else ""
+        write_whole(folder / file, picture.data)
+        if small:
+            write_whole(folder / small_file, small)
+        pictures.append(
+            SitePicture(
+                file,
+                picture.mime,
+                len(picture.data),
+                picture.width,
+                picture.height,
+                picture.size,
+                clean(picture.alt),
+                small_file,
+                SMALL_WIDTH if small else 0,
+            )
+        )
+    return tuple(pictures)
+
+
+def drop_pictures(folder: Path, name: str, kept: Collection[SitePicture] = ()) -> None:
+    """Remove the pictures of the post *name* but those *kept*: what is taken down is there no more.
+
+    Raises:
+        OSError: one could not be removed.
+    """
+    ours = re.compile(rf"{re.escape(name)}-[0-9a-f]{{10}}(?:-{SMALL_WIDTH})?\.(?:jpg|png)")
+    stay = {file for one in kept for file in (one.file, one.small)}
+    with suppress(FileNotFoundError), os.scandir(folder / FOLDER) as entries:
+        found = [entry.name for entry in entries if ours.fullmatch(entry.name)]
+        for file in found:
+            if f"{FOLDER}/{file}" not in stay:
+                (folder / FOLDER / file).unlink(missing_ok=True)
+
+
+def _narrow(picture: Picture) -> bytes:
+    """The picture at a list's width, as JPEG; empty if it is no wider, or not one that Pillow reads."""
+    if picture.width <= SMALL_WIDTH:
+        return b""
+    try:
+        with Image.open(io.BytesIO(picture.data)) as image:
+            size = (SMALL_WIDTH, round(picture.height * SMALL_WIDTH / picture.width))
+            image.draft("RGB", size)
+            small = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    except (UnidentifiedImageError, OSError, ValueError):
+        return b""
+    out = io.BytesIO()
+    small.save(out, "JPEG", quality=_SMALL_QUALITY, optimize=True, progressive=True)
+    return out.getvalue()
