@@ -34,7 +34,7 @@ from PIL import Image  # noqa: E402
 
 from scheduler.calendar.model import Hotline, PostId  # noqa: E402
 from scheduler.calendar.wording import Wording  # noqa: E402
-from scheduler.channels.channel import Outgoing, Picture  # noqa: E402
+from scheduler.channels.channel import Mark, Outgoing, Picture  # noqa: E402
 from scheduler.channels.site.records import dump, record_of  # noqa: E402
 from scheduler.channels.website import WebsiteChannel  # noqa: E402
 from scheduler.clock import FixedClock  # noqa: E402
@@ -137,7 +137,9 @@ class Site:
         channel = channel or self.channel
         self.clock.wait(60)
         post = replace(self._post(), pictures=pictures(self._number))
-        self._public.append(channel.publish(post, channel.prepare(post)).remote_id)
+        media = channel.prepare(post)
+        channel.set_mark(Mark("so-cai", self._number, "may"))  # as before each public call
+        self._public.append(channel.publish(post, media).remote_id)
 
     def _timed(self, name: str, call: Callable[[], object]) -> None:
         gc.collect()

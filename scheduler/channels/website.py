@@ -31,7 +31,7 @@ from scheduler.channels.channel import (
 )
 from scheduler.channels.site.feeds import Feeds
 from scheduler.channels.site.folder import SiteFolder
-from scheduler.channels.site.pages import INDEX, Pages
+from scheduler.channels.site.pages import INDEX, Pages, design
 from scheduler.channels.site.pictures import drop_pictures, write_pictures
 from scheduler.channels.site.records import (
     Record,
@@ -47,7 +47,6 @@ from scheduler.channels.site.store import FOLDER as RECORDS
 from scheduler.channels.site.store import Damaged
 from scheduler.channels.site.words import Words
 from scheduler.clock import Clock
-from scheduler.files import write_whole
 from scheduler.problems import Language, Text
 
 if TYPE_CHECKING:
@@ -83,7 +82,7 @@ class WebsiteChannel:
         self._clock = clock
         words = Words(language, zone)
         feeds = Feeds(clean(title), words.about, language, settings.address, zone)
-        edition = print_of(title, language, settings.address, settings.keep, str(zone))
+        edition = print_of(design(), title, language, settings.address, settings.keep, str(zone))
         self._site = SiteFolder(folder, edition, zone, feeds, Pages(feeds, words), settings.keep)
         self._swept = False
 
@@ -203,7 +202,7 @@ class WebsiteChannel:
         """
         with _failing_as(FailureKind.CERTAIN):
             self._check_ours()
-            write_whole(self._folder / _MARK, dump_mark(mark))
+            self._site.write_beside(_MARK, dump_mark(mark), self._clock.now())
 
     def tidy(self, now: datetime) -> None:
         """Take out of index and feeds what has expired at *now*, and heal what a kill left.

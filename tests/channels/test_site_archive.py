@@ -284,6 +284,20 @@ def test_a_folder_of_the_code_before_is_taken_over_at_the_first_go(tmp_path: Pat
     assert files_of(tmp_path / "site") == whole
 
 
+@pytest.mark.parametrize("change", ["title", "language", "address", "keep", "design"])
+def test_what_the_settings_or_the_design_change_is_changed_on_every_page(tmp_path: Path, change: str) -> None:
+    clock = filled(tmp_path / "site", 12)
+    what = {"title": "Hội khác", "language": "en", "address": "https://khac.example.vn/", "keep": 3}
+    if change == "design":
+        for catalogue in (tmp_path / "site").rglob("*.html"):
+            catalogue.write_bytes(catalogue.read_bytes().replace(b"<h1", b"<h1 "))
+        contents = tmp_path / "site/.loa/contents.json"
+        contents.write_bytes(re.sub(rb'"edition":"..', b'"edition":"zz', contents.read_bytes()))
+    given = {change: what[change]} if change in what else {}
+    website(tmp_path / "site", clock, **given).tidy(clock.now())
+    assert files_of(tmp_path / "site") == made_anew(tmp_path / "site", tmp_path / "new", clock.now(), **given)
+
+
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"edition":1}'])
 def test_a_catalogue_that_cannot_be_read_is_made_anew(tmp_path: Path, damage: bytes) -> None:
     clock = filled(tmp_path / "site", 5)
@@ -348,6 +362,7 @@ def test_a_post_more_touches_no_more_files_whatever_lies_there_already(
             channel = website(folder, clock, keep=20)
         channel.tidy(clock.now())
         with touching() as found:
+            channel.set_mark(Mark("so-cai", size, "may"))  # as before each public call
             publish(channel, "moi")
         counts[size] = len(found)
         assert not [one for one in found if one.endswith(f"{size}/posts")], "nothing lists the records"

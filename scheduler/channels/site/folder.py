@@ -98,6 +98,12 @@ class SiteFolder:
         elif changed:
             self._work(lambda: self._builder.mend(changed, now), self._times[store.FOLDER], now)
 
+    def write_beside(self, name: str, data: bytes, now: datetime) -> None:
+        """Write a file of ours that nothing in the site depends on."""
+        is_in_step = not self._changed(now)
+        if write_whole(self._folder / name, data) and is_in_step:
+            self._settle(self._times[store.FOLDER])
+
     def sweep(self, folders: Sequence[str] = (pictures.FOLDER,)) -> None:
         """Remove the unfinished files of a killed run; only one program carries, so they are nobody's.
 

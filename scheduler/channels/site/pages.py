@@ -191,5 +191,12 @@ def parts() -> Mapping[str, bytes]:
 
 def _version() -> str:
     """Part of the style's address, so that browsers fetch it anew when it changes."""
-    root = resources.files("scheduler.channels.site") / "parts"
-    return hashlib.sha256((root / "site.css").read_bytes()).hexdigest()[:8]
+    return hashlib.sha256(parts()["site.css"]).hexdigest()[:8]
+
+
+@cache
+def design() -> bytes:
+    """A hash of all that the pages are made from besides the program and the records."""
+    templates = (resources.files("scheduler.channels.site") / "templates").iterdir()
+    files = [*parts().values(), *(one.read_bytes() for one in sorted(templates, key=lambda one: one.name))]
+    return hashlib.sha256(b"".join(hashlib.sha256(data).digest() for data in files)).digest()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
+
+import msgspec
 
 from scheduler.calendar.model import PROVINCE, Hotline
 from scheduler.channels.channel import Mark, Outgoing
@@ -148,19 +150,15 @@ def load(data: bytes) -> Record:
     """The record in a JSON file; keys that this version does not know are passed over.
 
     Raises:
-        ValueError, TypeError, KeyError, AttributeError: it is not one.
+        ValueError: it is not one.
     """
-    plain: dict[str, Any] = json.loads(data)
-    expires = plain.get("expires")
-    known = _known(Record, plain) | {
-        "published": _instant(plain["published"]),
-        "updated": _instant(plain["updated"]),
-        "expires": date.fromisoformat(expires) if expires else None,
-        "hashtags": tuple(plain.get("hashtags", ())),
-        "pictures": tuple(SitePicture(**_known(SitePicture, one)) for one in plain.get("pictures", ())),
-        "hotlines": tuple(Hotline(**_known(Hotline, one)) for one in plain.get("hotlines", ())),
-    }
-    return Record(**known)
+    try:
+        record = msgspec.json.decode(data, type=Record)
+    except msgspec.MsgspecError as error:
+        raise ValueError(str(error)) from error
+    if record.published.tzinfo is None or record.updated.tzinfo is None:
+        raise ValueError("a time without a zone")
+    return replace(record, published=record.published.astimezone(UTC), updated=record.updated.astimezone(UTC))
 
 
 def dump_mark(mark: Mark) -> bytes:
@@ -181,14 +179,3 @@ def load_mark(data: bytes) -> Mark:
 def local_day(now: datetime, zone: tzinfo) -> date:
     """The date at the office."""
     return now.astimezone(zone).date()
-
-
-def _known(kind: type, plain: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: plain[name] for name in kind.__dataclass_fields__ if name in plain}  # type: ignore[attr-defined]
-
-
-def _instant(text: str) -> datetime:
-    instant = datetime.fromisoformat(text)
-    if instant.tzinfo is None:
-        raise ValueError(f"a time without a zone: {text}")
-    return instant.astimezone(UTC)

@@ -41,7 +41,7 @@ class Records:
             return known
         try:
             record = load(data)
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except ValueError as error:
             raise Damaged(f"{FOLDER}/{name}.json cannot be understood") from error
         if record.name != name:
             raise Damaged(f"{FOLDER}/{name}.json is that of {record.name}")
