@@ -1,9 +1,10 @@
 """The site's folder, kept in step with its records at the cost of what has changed.
 
 A record is written first: with it the post is public. Then come the files that show it, and last the
-catalogue. Two empty files beside that bear times: `in-step` that of the newest of the folders when all was
-done, `looked` the moment when every record was read last. Whatever a kill leaves, or another hand puts there
-or takes away, gives a folder another time: then, and on the first go of each day, all is looked at.
+catalogue. Two empty files beside that bear times: `in-step` none while anything is done, and then that of the
+newest of the folders; `looked` the moment when every record was read last. So what a kill leaves is known by
+`in-step`, and what another hand puts there or takes away by a folder's time: then, and on the first go of
+each day, all is looked at.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from scheduler.channels.site.builder import MADE_IN, Builder
 from scheduler.channels.site.catalogue import Catalogue, Change, Entry, Stale, entry_of
 from scheduler.channels.site.feeds import Feeds
 from scheduler.channels.site.pages import Pages
-from scheduler.channels.site.records import Record, local_day
-from scheduler.channels.site.store import Damaged, Records
+from scheduler.channels.site.records import Record, dump, local_day
+from scheduler.channels.site.store import Damaged, Records, digest_of
 from scheduler.files import write_whole
 
 log = logging.getLogger(__name__)
@@ -78,15 +79,12 @@ class SiteFolder:
 
     def put(self, record: Record, now: datetime) -> None:
         """Make *record* public in place of what was there under its name."""
-        old = self._entry(record.name, now)
-        digest = self._records.put(record)
-        self._replaced(old, entry_of(record, digest, local_day(now, self._zone)), now)
+        new = entry_of(record, digest_of(dump(record)), local_day(now, self._zone))
+        self._replace(record.name, new, lambda: self._records.put(record), now)
 
     def take_out(self, name: str, now: datetime) -> None:
         """Let there be no such record, and nothing that shows it."""
-        old = self._entry(name, now)
-        self._records.remove(name)
-        self._replaced(old, None, now)
+        self._replace(name, None, lambda: self._records.remove(name), now)
 
     def heal(self, now: datetime) -> None:
         """Bring all in step with the records; cheap if nothing has changed."""
@@ -126,36 +124,51 @@ class SiteFolder:
         changed = {folder for folder in _WATCHED if times[folder] != self._times.get(folder)}
         return changed if self._day == local_day(now, self._zone) else {*changed, store.FOLDER}
 
-    def _entry(self, name: str, now: datetime) -> Entry | None:
-        """What the catalogue has for the record of that name; if it is not right, all is looked at later."""
-        if self._changed(now):
-            self._times = {}
+    def _replace(self, name: str, new: Entry | None, act: Callable[[], None], now: datetime) -> None:
+        """Let *act* make the record of *name* that of *new*, and all follow."""
+        is_known = not self._changed(now)
         try:
-            found = self._records.get(name)
-            entry = self._catalogue.get(name, found[1].published) if found else None
+            old = self._entry(name)
         except (Damaged, Stale):
-            self._times = {}
+            old, is_known = None, False
+        if is_known and old == new:
+            return
+        self._begin()
+        act()
+        if is_known:
+            self._work(lambda: self._builder.follow([(old, new)], now), _time_of(self._records.folder), now)
+        else:
+            self._look(now)
+
+    def _entry(self, name: str) -> Entry | None:
+        """What the catalogue has for the record of that name.
+
+        Raises:
+            Damaged: the record cannot be understood.
+            Stale: it is not as the catalogue has it.
+        """
+        found = self._records.get(name)
+        if found is None:
             return None
-        if found and (entry is None or entry.digest != found[0]):
-            self._times = {}
+        entry = self._catalogue.get(name, found[1].published)
+        if entry is None or entry.digest != found[0]:
+            raise Stale(name)
         return entry
 
-    def _replaced(self, old: Entry | None, new: Entry | None, now: datetime) -> None:
-        """Let all follow what was just done to a record."""
-        time = _time_of(self._records.folder)
-        if not self._times:
-            self._look(now)
-        elif old != new:
-            self._work(lambda: self._builder.follow([(old, new)], now), time, now)
-
     def _work(self, work: Callable[[], None], time: int, now: datetime) -> None:
-        """Do it, for the records as they were at *time*; should it break off, nothing counts as known."""
-        self._times = {}
+        """Do it, for the records as they were at *time*."""
+        self._begin()
         try:
             work()
             self._settle(time)
         except Stale:
             self._look(now)
+
+    def _begin(self) -> None:
+        """Until it is settled again nothing counts as known, here and after a kill."""
+        self._times = {}
+        with suppress(FileNotFoundError):
+            _bear(self._folder / _IN_STEP, 0)
 
     def _open(self, times: dict[str, int]) -> None:
         """Take the catalogue as it lies there; the site is in step with it if the time says so."""
@@ -176,7 +189,7 @@ class SiteFolder:
                 if not self._catalogue.months:
                     self._builder.make_parts()
                 changes = self._differing(local_day(now, self._zone))
-                self._times = {}
+                self._begin()
                 self._builder.follow(changes, now)
                 self._builder.mend(MADE_IN, now)
                 self._settle(time, now)
