@@ -21,7 +21,7 @@ from scheduler.problems import Text
 from scheduler.secrets import Secret
 
 if TYPE_CHECKING:
-    from scheduler.settings import FacebookSettings
+    from scheduler.channels.facebook_kind import FacebookSettings
 
 SCOPES = ("pages_show_list", "pages_read_engagement", "pages_manage_posts", "pages_manage_engagement")
 

@@ -25,7 +25,6 @@ from typing import TYPE_CHECKING
 from PIL import Image, UnidentifiedImageError
 
 from scheduler.calendar.model import ChannelName
-from scheduler.calendar.wording import Limits
 from scheduler.channels.channel import (
     ChannelError,
     Failure,
@@ -54,16 +53,16 @@ from scheduler.channels.site.records import (
     settled,
 )
 from scheduler.channels.site.words import Words
+from scheduler.channels.website_kind import KIND
 from scheduler.clock import Clock
 from scheduler.files import write_whole
 from scheduler.problems import Language, Text
 
 if TYPE_CHECKING:
-    from scheduler.settings import WebsiteSettings
+    from scheduler.channels.website_kind import WebsiteSettings
 
 log = logging.getLogger(__name__)
 
-TEXT_LIMIT = 100_000  # characters; a guard against accidents, not a rule of the web
 SMALL_WIDTH = 540  # pixels of a picture in lists
 _SMALL_QUALITY = 82
 _RECORDS, _PAGES, _PICTURES = "posts", "bai", "anh"
@@ -75,8 +74,8 @@ class WebsiteChannel:
     """One folder that a web server shows at one address. Keeps `Channel`, `Tidies`, `Edits`,
     `Withdraws`, `Remembers`."""
 
-    name = ChannelName("website")
-    limits = Limits(text=TEXT_LIMIT, inline=False)
+    name = ChannelName(KIND.name)
+    limits = KIND.limits
     sizes: Sequence[str] = ("wide", "portrait")
     replaces_pictures = True
 

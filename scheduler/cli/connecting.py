@@ -14,7 +14,8 @@ from scheduler.problems import Stop, Text
 from scheduler.secrets import Secret, SecretMissing, check_keeps, fetch, keep
 
 if TYPE_CHECKING:
-    from scheduler.settings import FacebookSettings, Settings
+    from scheduler.channels.facebook_kind import FacebookSettings
+    from scheduler.settings import Settings
 
 
 @click.command(
@@ -84,14 +85,16 @@ def connect(
 
 def _block(session: Session, settings: Settings, unit: str) -> FacebookSettings:
     from scheduler.calendar.units import read_names
+    from scheduler.channels.facebook_kind import FacebookSettings
     from scheduler.cli.opening import NO_UNIT, require_known
 
-    block = settings.facebook
+    channels = settings.channels
     if unit:
         units = {str(name): one for name, one in read_names(session.folder, settings)[0].units.items()}
         require_known(unit, units, NO_UNIT)
-        block = units[unit].facebook
-    if block is None:
+        channels = units[unit].channels
+    block = channels.get("facebook")
+    if not isinstance(block, FacebookSettings):
         raise Stop(_NO_BLOCK)
     return block
 

@@ -17,26 +17,24 @@ from scheduler.engine.lock import last_sign
 from scheduler.engine.pulse import QUIET
 from scheduler.engine.timekeeping import span
 from scheduler.files import WorkFolder
+from scheduler.kinds import kind_of
 from scheduler.locales import day_text, time_text
 from scheduler.problems import Stop, Text
-from scheduler.settings import FacebookSettings, Settings
+from scheduler.settings import Settings
 
-_APART = timedelta(minutes=2)  # between this machine's clock and Facebook's
+_APART = timedelta(minutes=2)  # between this machine's clock and that of others
 _COPY_OLD = timedelta(days=3)
 
 
 def clock(settings: Settings) -> list[Finding]:
-    """The machine's clock beside Facebook's, or the website's; nothing is said where neither answers."""
+    """The machine's clock beside those of its channels; nothing is said where none answers."""
     hearing = Hearing(SystemClock())
-    for block in (settings.facebook, settings.website):
-        if block is None:
-            continue
-        address = block.graph_url if isinstance(block, FacebookSettings) else block.address
+    for name, block in settings.channels.items():
         try:
-            if ask_time(address, hearing):
+            if block.clock and ask_time(block.clock, hearing):
                 break
         except Doubtful:
-            if block is settings.facebook:
+            if kind_of(name).proves_time:
                 return [fault(_CLOCK, _DOUBTFUL, _SET_CLOCK)]
     apart = hearing.apart
     if apart is None:
