@@ -17,6 +17,7 @@ from scheduler.reader import fault, text_of
 
 if TYPE_CHECKING:
     from scheduler.channels.facebook import FacebookChannel
+    from scheduler.channels.guiding import Guide
     from scheduler.channels.opening import Opening
 
 TEXT_LIMIT = 63_206  # characters; seen in Facebook's own refusals, not documented
@@ -122,6 +123,12 @@ def _open(block: FacebookSettings, opening: Opening) -> FacebookChannel:
     return FacebookChannel(block, token, app_secret, opening.clock, hearing=opening.hearing)
 
 
+def _guide(block: FacebookSettings | None, person: Guide) -> None:
+    from scheduler.channels.facebook_guide import guide  # noqa: PLC0415 - as above
+
+    guide(block, person)
+
+
 NOT_A_PAGE = Message(
     "facebook-page",
     Text("“{value}” không phải là số của trang Facebook", "“{value}” is not a Facebook page's id"),
@@ -196,5 +203,10 @@ KIND = ChannelKind(
     most_waiting=25,  # it refused more than 29
     proves_time=True,
     fold=fold,
+    guide=_guide,
+    untold=Text(
+        "Ghi app_id và app_secret vào mục facebook trong cài đặt, để Loa hỏi được ngày hết hạn.",
+        "Write app_id and app_secret below facebook in the settings, so that Loa can ask when it ends.",
+    ),
     reached=Text("trang mở được", "the page answers"),
 )

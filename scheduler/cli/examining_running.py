@@ -54,7 +54,11 @@ def access(channel: Channel) -> list[Finding]:
     try:
         checkup = channel.checkup()
     except ChannelError as error:
-        return [*found, warning(what, _UNKNOWN.filled(code=error.failure.code), _NAME_APP)]
+        kind = kind_of(channel.name)
+        return [
+            *found,
+            warning(what, _UNKNOWN.filled(channel=kind.title, code=error.failure.code), kind.untold),
+        ]
     faults = [fault(what, failure.why, failure.todo) for failure in checkup.faults]
     told = [*faults, *_ends(what, checkup.endings)]
     return [*found, *(told or [fine(what, Text("đủ quyền, không hết hạn", "complete, and it does not end"))])]
@@ -160,11 +164,7 @@ _SET_CLOCK = Text(
     "Set the clock, or let the machine set it by itself.",
 )
 _ACCESS = Text("Mã truy cập của {place}", "Token of {place}")
-_UNKNOWN = Text("Facebook không cho biết ({code})", "Facebook did not say ({code})")
-_NAME_APP = Text(
-    "Ghi app_id và app_secret vào mục facebook trong cài đặt, để Loa hỏi được ngày hết hạn.",
-    "Write app_id and app_secret below facebook in the settings, so that Loa can ask when it ends.",
-)
+_UNKNOWN = Text("{channel} không cho biết ({code})", "{channel} did not say ({code})")
 _ENDS = Text("{what} dùng được đến {day}", "{what}: until {day}")
 _CARRIER = Text("Chương trình trực", "Who carries")
 _RUNS = Text("Loa đang trực, lượt gần nhất tốt lúc {at}", "Loa serves; its last good round was at {at}")
