@@ -10,7 +10,7 @@ from scheduler.channels.hearing import Hearing
 from scheduler.channels.opening import Opening
 from scheduler.clock import Clock
 from scheduler.files import WorkFolder
-from scheduler.kinds import ChannelBlock, ChannelKind, kind_of, kinds, names
+from scheduler.kinds import ChannelBlock, kind_of, kinds, names
 from scheduler.problems import Stop
 from scheduler.secrets import Secret
 from scheduler.settings import Settings
@@ -93,21 +93,17 @@ class Outlets:
     @property
     def sure_clocks(self) -> tuple[str, ...]:
         """Where those are asked for the time whose word a channel here needs; () where none does."""
-        sure = (block.clock for kind, block in self._blocks() if kind.proves_time)
-        return tuple(dict.fromkeys(sure))
+        return tuple(dict.fromkeys(self._clocks(sure=True)))
 
     @property
     def spare_clock(self) -> str:
         """Where else somebody is asked for the time; '' for nowhere."""
-        spare = (block.clock for kind, block in self._blocks() if not kind.proves_time)
-        return next(filter(None, spare), "")
+        return next(self._clocks(sure=False), "")
 
-    def _blocks(self) -> Iterator[tuple[ChannelKind, ChannelBlock]]:
-        for kind in kinds():
-            for unit in (PROVINCE, *self._units):
-                block = self._block(unit, ChannelName(kind.name))
-                if block is not None:
-                    yield kind, block
+    def _clocks(self, *, sure: bool) -> Iterator[str]:
+        names = [ChannelName(kind.name) for kind in kinds() if kind.proves_time is sure]
+        blocks = (self._block(unit, name) for name in names for unit in (PROVINCE, *self._units))
+        return (block.clock for block in blocks if block is not None and block.clock)
 
     def _block(self, unit: UnitId, channel: ChannelName) -> ChannelBlock | None:
         owner = self._settings if unit == PROVINCE else self._units.get(unit)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,15 +22,22 @@ from scheduler.clock import FixedClock
 from scheduler.desk import open_desk
 from scheduler.files import WorkFolder
 from scheduler.kinds import registry
+from scheduler.rehearsal.demo import practise
 from scheduler.settings import load_settings
 
 ROOT = Path(__file__).parents[2]
 MODULE = "tests.channels.loudspeaker"
 PROGRAM = f"""\
+import json, sys
 from scheduler.kinds import registry
 registry.MODULES += ("{MODULE}",)
 from scheduler.cli import main
-main()
+for words in json.loads(sys.argv[1]):
+    try:
+        main(words)
+    except SystemExit as end:
+        assert end.code == 0, words
+    print("\\x1e", end="", flush=True)
 """
 SETTINGS = """\
 organisation: Hội LHPN xã Mỹ Xuyên
@@ -66,48 +75,47 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
 
 
-def loa(folder: WorkFolder, *words: str) -> str:
-    """What the program says to *words*, with the third channel registered."""
+def loa(folder: WorkFolder, *commands: str) -> list[str]:
+    """What the program says to each of *commands* in turn, with the third channel registered."""
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, *words],
+        [sys.executable, "-c", PROGRAM, json.dumps([shlex.split(command) for command in commands])],
         check=False,
         cwd=folder.root,
-        env={"PYTHONPATH": str(ROOT), "PATH": "", "HOME": str(folder.root)},
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         encoding="utf-8",
         timeout=60,
     )
-    assert "Traceback" not in done.stderr, done.stderr
     assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    return done.stdout.split("\x1e")[:-1]
 
 
 def test_it_is_published_changed_and_taken_down_by_the_command_line(folder: WorkFolder) -> None:
     (only,) = folder.root.glob("var/loa")
-    planned = json.loads(loa(folder, "plan", "--days", "800", "--format", "json"))
-    assert [(one["key"], one["due"][:16]) for one in planned] == [
+    planned, _, stands = loa(
+        folder, "plan --days 800 --format json", "publish an-toan --now", "status --format json"
+    )
+    assert [(one["key"], one["due"][:16]) for one in json.loads(planned)] == [
         ("an-toan@first/province/loudspeaker", f"{YEAR}-12-01T05:00"),
         ("cho-khung-gio@first/province/loudspeaker", f"{YEAR}-12-02T05:00"),
     ]
-    loa(folder, "publish", "an-toan", "--now")
     (file,) = only.iterdir()
     assert file.read_text(encoding="utf-8") == HEARD
-    (row,) = json.loads(loa(folder, "status", "--format", "json"))
+    (row,) = json.loads(stands)
     assert (row["key"], row["state"]) == ("an-toan@first/province/loudspeaker", "published")
 
     calendar = folder.posts / "a.yaml"
     calendar.write_text(POSTS.replace("Bà con chú ý. ", "Bà con nghe đây. "), encoding="utf-8")
-    loa(folder, "update", "an-toan", "--by", "Lan")
+    _, examined = loa(folder, "update an-toan --by Lan", "doctor")
     assert file.read_text(encoding="utf-8") == HEARD.replace("Bà con chú ý. ", "Bà con nghe đây. ")
-    examined = loa(folder, "doctor")
     assert "Loa truyền thanh (loa)" in examined
     assert "thư mục của loa đọc được" in examined
-    loa(folder, "withdraw", "an-toan", "--by", "Lan", "--why", "Đọc nhầm")
+    loa(folder, "withdraw an-toan --by Lan --why 'Đọc nhầm'")
     assert list(only.iterdir()) == []
 
 
 def test_its_posts_go_through_excel(folder: WorkFolder) -> None:
-    loa(folder, "export", "lich.xlsx")
+    loa(folder, "export lich.xlsx")
     book = openpyxl.load_workbook(folder.root / "lich.xlsx")
     sheet = book["Lịch bài"]
     headings = {cell.value: cell.column for cell in sheet[1]}
@@ -120,7 +128,7 @@ def test_its_posts_go_through_excel(folder: WorkFolder) -> None:
     sheet.cell(row, headings["Kênh đăng"]).value = "Loa phường; Facebook"
     book.save(folder.root / "lich.xlsx")
     (folder.posts / "a.yaml").unlink()
-    loa(folder, "import", "lich.xlsx", "--out", "posts/b.yaml")
+    loa(folder, "import lich.xlsx --out posts/b.yaml")
     posts = yaml.safe_load((folder.posts / "b.yaml").read_text(encoding="utf-8"))["posts"]
     assert list(posts[0]["channels"]) == ["loudspeaker", "facebook"]
     assert posts[0]["channels"]["loudspeaker"]["text"].startswith("Bà con chú ý.")
@@ -167,6 +175,12 @@ def test_editors_know_its_keys() -> None:
     assert unit["properties"]["loudspeaker"]["$ref"] == "#/$defs/LoudspeakerSettings"
     channels = files["config/calendar.schema.json"]["$defs"]["ChannelsEntry"]["properties"]
     assert list(channels) == ["facebook", "website", "loudspeaker"]
+
+
+@pytest.mark.usefixtures("registered")
+def test_a_rehearsal_keeps_away_from_it(folder: WorkFolder, tmp_path: Path) -> None:
+    with practise(folder, tmp_path / "practice") as (works, _):
+        assert tuple(works.settings.channels) == ("facebook", "website")
 
 
 def test_it_is_unknown_where_it_is_not_registered(folder: WorkFolder) -> None:
