@@ -43,6 +43,8 @@ def test_a_version_ends_on_the_day_that_facebook_named(version: str, last: date 
 class Page:
     """A channel whose access cannot be asked after."""
 
+    name = "facebook"
+
     def __init__(self, days: float) -> None:
         self.ends = SystemClock().now() + timedelta(days=days)
 
