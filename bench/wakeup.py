@@ -27,13 +27,14 @@ sys.path[0] = str(ROOT)  # and not bench/
 from sqlalchemy import insert  # noqa: E402
 
 from scheduler.calendar.model import PROVINCE, Calendar, ChannelName, ChannelVariant, Post, PostId, Unit  # noqa: E402
+from scheduler.channels.website_kind import WebsiteSettings  # noqa: E402
 from scheduler.clock import FixedClock  # noqa: E402
 from scheduler.delivery import sqlite  # noqa: E402
 from scheduler.delivery.schema import birth, deliveries  # noqa: E402
 from scheduler.engine.opening import open_works  # noqa: E402
 from scheduler.engine.tick import tick  # noqa: E402
 from scheduler.files import WorkFolder  # noqa: E402
-from scheduler.settings import Settings, WebsiteSettings  # noqa: E402
+from scheduler.settings import Settings  # noqa: E402
 
 NOW = datetime(2026, 12, 1, 0, 30, tzinfo=UTC)
 WEBSITE = ChannelName("website")
@@ -82,7 +83,7 @@ class World:
     """A folder of work with *planned* posts to come, none of them due, opened to be woken."""
 
     def __init__(self, folder: WorkFolder, planned: int) -> None:
-        settings = Settings(
+        settings = Settings.whole()(
             organisation="Hội",
             ledger=LEDGER,
             website=WebsiteSettings(address="https://phunu.example.vn/tin/"),

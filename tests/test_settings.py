@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -60,14 +61,21 @@ def test_everything_of_the_design_is_read(tmp_path: Path) -> None:
     assert settings.facebook.page == "102938475610293"
     assert settings.website is not None
     assert (settings.website.address, settings.website.keep) == ("https://phunu.soctrang.gov.vn/tin/", 60)
-    assert settings.channels == ("facebook", "website")
+    assert tuple(settings.channels) == ("facebook", "website")
+
+
+def test_settings_reach_another_process_as_they_are(tmp_path: Path) -> None:
+    settings, _ = load(tmp_path, WHOLE + 'slots: {daily: ["07:30"], facebook: {sat: []}}\n')
+    there = pickle.loads(pickle.dumps(settings))
+    assert (there, type(there)) == (settings, type(settings))
+    assert there.slots.of("facebook").week[5] == ()
 
 
 def test_only_the_organisation_must_be_given(tmp_path: Path) -> None:
     settings, problems = load(tmp_path, "organisation: Hội\n")
     assert problems == []
     assert settings is not None
-    assert settings.channels == ()
+    assert settings.channels == {}
     assert (settings.language, settings.ledger, settings.brand) == ("vi", "var/ledger.db", None)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from functools import cache
+from typing import Annotated, Any, Literal, cast
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -17,16 +18,17 @@ from pydantic import (
     Field,
     Tag,
     WithJsonSchema,
+    create_model,
 )
 
 from scheduler.calendar import messages
 from scheduler.calendar.recurrence import parse_rule
 from scheduler.characters import odd_in
 from scheduler.folding import fold
+from scheduler.kinds import ChannelKind, capital, kinds, names
 from scheduler.reader import fault, meant, nearest, text_of
 from scheduler.reader.messages import CURLY_QUOTE
 from scheduler.reader.moments import parse_after, parse_at, parse_date
-from scheduler.settings import CHANNELS
 
 LATER_CHANNELS = ("zalo", "handoff")
 
@@ -89,21 +91,23 @@ def _has_host(address: str) -> bool:
 
 def _channels(value: Any) -> Any:
     """A list of names, or a mapping with what differs there, as the mapping."""
+    known = names()
     if isinstance(value, list) and all(isinstance(name, str) for name in value):
-        names: dict[str, Any] = {name: {} for name in value}
+        given: dict[str, Any] = {name: {} for name in value}
     elif isinstance(value, dict):
-        names = value
+        given = value
     else:
-        raise fault(messages.CHANNELS_FORM)
-    if not names:
-        raise fault(messages.NO_CHANNELS)
-    for name in names:
+        raise fault(messages.CHANNELS_FORM, all=", ".join(known))
+    if not given:
+        raise fault(messages.NO_CHANNELS, all=", ".join(known))
+    for name in given:
+        if name in known:
+            continue
         if name in LATER_CHANNELS:
             raise fault(messages.LATER, key=name)
-        if name not in CHANNELS:
-            near = meant(nearest(name, CHANNELS))
-            raise fault(messages.UNKNOWN_CHANNEL, value=text_of(name), meant=near, known=", ".join(CHANNELS))
-    return names
+        near = meant(nearest(name, known))
+        raise fault(messages.UNKNOWN_CHANNEL, value=text_of(name), meant=near, known=", ".join(known))
+    return given
 
 
 def _whole(value: str) -> str:
@@ -190,13 +194,6 @@ class VariantEntry(Entry):
     link: Link | None = Field(None, description="Đường dẫn riêng cho kênh này.")
 
 
-class ChannelsEntry(Entry):
-    """The channels a post goes to."""
-
-    facebook: VariantEntry | None = Field(None, description="Trang Facebook; {} nếu không có gì khác.")
-    website: VariantEntry | None = Field(None, description="Trang web; {} nếu không có gì khác.")
-
-
 class PostEntry(Entry):
     """One post."""
 
@@ -236,7 +233,7 @@ class PostEntry(Entry):
     first_comment: str = Field(
         "", description="Bình luận đầu tiên, đăng dưới bài trên Facebook ngay sau khi bài lên."
     )
-    channels: Annotated[ChannelsEntry | None, BeforeValidator(_channels)] = Field(
+    channels: Annotated[dict[str, VariantEntry | None] | None, BeforeValidator(_channels)] = Field(
         None, description="Các kênh đăng: danh sách, hoặc từng kênh với phần viết khác đi."
     )
     status: Literal["draft", "ready"] = Field(
@@ -294,7 +291,7 @@ class ProvinceEntry(Entry):
 
 
 class UnitEntry(Entry):
-    """One unit; its groups of keys are read over those of the settings."""
+    """One unit but its channels, which `unit_entry` adds; its groups of keys are read over the settings'."""
 
     id: Id = Field(description="Mã đơn vị: chữ thường không dấu, số, dấu nối. Không đổi sau khi đã đăng bài.")
     name: Words = Field(description="Tên đơn vị, như Hội LHPN xã Mỹ Xuyên; bài gọi tên bằng {{ unit.name }}.")
@@ -304,13 +301,28 @@ class UnitEntry(Entry):
         (), description="Mã đường dây nóng riêng, thêm vào của cấp trên; mã đầu là {{ unit.hotline }}."
     )
     brand: dict[str, Any] | None = Field(None, description="Tên, biểu trưng và màu khác cấp tỉnh trên thẻ.")
-    facebook: dict[str, Any] | None = Field(
-        None, description="Trang Facebook riêng: page và token; không có thì không đăng Facebook."
-    )
-    website: dict[str, Any] | None = Field(
-        None, description="Trang web riêng: folder và address; không có thì không đăng trang web."
-    )
     slots: dict[str, Any] | None = Field(None, description="Khung giờ khác cấp tỉnh.")
     declines: tuple[Words, ...] = Field(
         (), description="Mã các bài, các đợt của cấp trên mà đơn vị không đăng."
     )
+
+
+def unit_entry() -> type[UnitEntry]:
+    """A unit's entry with a block for each kind of channel, as the file has them."""
+    return _with_channels(kinds())
+
+
+@cache
+def _with_channels(kinds: tuple[ChannelKind, ...]) -> type[UnitEntry]:
+    fields: dict[str, Any] = {}
+    for name, info in UnitEntry.model_fields.items():
+        if name == "slots":
+            block = dict[str, Any] | None
+            fields |= {kind.name: (block, Field(None, description=_own(kind))) for kind in kinds}
+        fields[name] = info.annotation, info
+    return cast("type[UnitEntry]", create_model("UnitEntry", __base__=Entry, __module__=__name__, **fields))
+
+
+def _own(kind: ChannelKind) -> str:
+    keys = " và ".join(key for own in kind.own for key in own.keys)
+    return f"{capital(kind.place)} riêng: {keys}; không có thì không đăng {kind.said.vi}."

@@ -185,15 +185,15 @@ CHANNELS_FORM = _message(
     "channels-form",
     "các kênh đăng viết chưa đúng",
     "the channels are not in the right form",
-    "Viết thành danh sách: channels: [facebook, website]",
-    "Write them as a list: channels: [facebook, website]",
+    "Viết thành danh sách: channels: [{all}]",
+    "Write them as a list: channels: [{all}]",
 )
 NO_CHANNELS = _message(
     "no-channels",
     "bài này không được đăng lên kênh nào",
     "this post goes nowhere",
-    "Viết các kênh, ví dụ: channels: [facebook, website]; hoặc xóa dòng này để dùng mọi kênh.",
-    "Name the channels, such as channels: [facebook, website]; or delete this line for all of them.",
+    "Viết các kênh, ví dụ: channels: [{all}]; hoặc xóa dòng này để dùng mọi kênh.",
+    "Name the channels, such as channels: [{all}]; or delete this line for all of them.",
 )
 CARD_AND_CARDS = _message(
     "card-and-cards",

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, NewType, Protocol
 
+from scheduler.kinds import ChannelBlock, home_of
 from scheduler.problems import Message, Place, Problem
-from scheduler.settings import Brand, FacebookSettings, Slots, SlotsSettings, WebsiteSettings
+from scheduler.settings import Brand, Slots, SlotsSettings
 
 PostId = NewType("PostId", str)
 UnitId = NewType("UnitId", str)
@@ -67,9 +68,13 @@ class Unit:
     hotlines: tuple[str, ...] = ()  # keys: its own, then those of the units above it
     declines: frozenset[str] = frozenset()  # ids of posts and campaigns that it does not want
     brand: Brand | None = None
-    facebook: FacebookSettings | None = None
-    website: WebsiteSettings | None = None
+    channels: Mapping[str, ChannelBlock] = field(default_factory=dict)  # by name
     slots: SlotsSettings | None = None
+
+    @property
+    def home(self) -> str:
+        """The public address that its cards may lead to; '' where it has none of its own."""
+        return home_of(self.channels)
 
     def slots_of(self, channel: str) -> Slots:
         """Its week of the posts without a time that go to *channel*; an empty one when no slots are set."""
@@ -77,7 +82,7 @@ class Unit:
 
     def has_channel(self, channel: str) -> bool:
         """Whether it has a page or a website of its own there, reachable or not."""
-        return getattr(self, channel, None) is not None
+        return channel in self.channels
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from scheduler.calendar import messages, unit_messages
 from scheduler.calendar.directory import Directory
-from scheduler.calendar.entry import POST_KEYS, CardEntry, ChannelsEntry, PostEntry
+from scheduler.calendar.entry import POST_KEYS, CardEntry, PostEntry, VariantEntry
 from scheduler.calendar.model import (
     ALL_UNITS,
     Campaign,
@@ -25,9 +25,10 @@ from scheduler.calendar.model import (
 from scheduler.calendar.placeholders import LOCAL_LINE, check_text, is_sound, unknown_hotline
 from scheduler.calendar.timing import check_timing
 from scheduler.calendar.wording import filled_texts
+from scheduler.kinds import names
 from scheduler.problems import Message, Problem, Text
 from scheduler.reader import Places, explain, meant, nearest
-from scheduler.settings import CHANNELS, Settings
+from scheduler.settings import Settings
 
 Fields = dict[str, Any]  # keys of a post, validated
 
@@ -172,9 +173,9 @@ class PostReader:
         if found is None:
             known = self._directory.units
             named = [known[id_] for id_ in (known if ALL_UNITS in units else units) if id_ in known]
-            reached = [name for name in CHANNELS if any(unit.has_channel(name) for unit in named)]
-            names = reached or self._settings.channels
-            found = self._all_channels[units] = {ChannelName(name): _SAME for name in names}
+            reached = [name for name in names() if any(unit.has_channel(name) for unit in named)]
+            found = {ChannelName(name): _SAME for name in reached or self._settings.channels}
+            self._all_channels[units] = found
         return found
 
     def _check(self, post: Post, own: Fields) -> Iterator[tuple[str, Problem]]:
@@ -277,10 +278,10 @@ def _prepared(value: dict[str, Any], places: Places) -> dict[str, Any]:
     return value
 
 
-def _variants(entry: ChannelsEntry) -> dict[ChannelName, ChannelVariant]:
+def _variants(entry: Mapping[str, VariantEntry | None]) -> dict[ChannelName, ChannelVariant]:
     variants = {}
-    for name in ChannelsEntry.model_fields:
-        found = getattr(entry, name)
+    for name in names():
+        found = entry.get(name)
         if found is not None:
             differs = bool(found.model_fields_set)
             variants[ChannelName(name)] = (

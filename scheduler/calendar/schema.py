@@ -13,18 +13,13 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from scheduler.calendar.entry import CampaignEntry, Entry, HotlineEntry, PostEntry, ProvinceEntry, UnitEntry
+from scheduler.calendar.entry import CampaignEntry, Entry, HotlineEntry, PostEntry, ProvinceEntry, unit_entry
 from scheduler.calendar.listing import ENDINGS
 from scheduler.files import write_whole
-from scheduler.settings import Brand, FacebookSettings, Settings, SlotsSettings, WebsiteSettings
+from scheduler.kinds import capital, kinds
+from scheduler.settings import Brand, Settings, SlotsSettings
 
 _ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
-_OWN_BLOCKS: Mapping[str, type[BaseModel]] = {
-    "brand": Brand,
-    "facebook": FacebookSettings,
-    "website": WebsiteSettings,
-    "slots": SlotsSettings,
-}
 
 
 class _File(Entry):
@@ -38,12 +33,24 @@ class _File(Entry):
 def calendar_schema() -> dict[str, Any]:
     """The schema of one file of posts/, as JSON Schema 2020-12, described in Vietnamese."""
     schema = _of(_File)
-    kinds = schema["$defs"]
-    kinds["DefaultsEntry"] = {
-        **{key: value for key, value in kinds["PostEntry"].items() if key != "required"},
-        "properties": {key: value for key, value in kinds["PostEntry"]["properties"].items() if key != "id"},
+    parts = schema["$defs"]
+    parts["ChannelsEntry"] = {
+        "additionalProperties": False,
+        "properties": {
+            kind.name: {
+                "anyOf": [{"$ref": "#/$defs/VariantEntry"}, {"type": "null"}],
+                "description": f"{capital(kind.place)}; {{}} nếu không có gì khác.",
+            }
+            for kind in kinds()
+        },
+        "type": "object",
     }
-    kinds["DefaultsEntry"]["properties"]["card"] = {
+    schema["$defs"] = parts = dict(sorted(parts.items()))
+    parts["DefaultsEntry"] = {
+        **{key: value for key, value in parts["PostEntry"].items() if key != "required"},
+        "properties": {key: value for key, value in parts["PostEntry"]["properties"].items() if key != "id"},
+    }
+    parts["DefaultsEntry"]["properties"]["card"] = {
         "type": "object",
         "description": "Điều mọi thẻ giống nhau: template, mood…",
     }
@@ -51,16 +58,16 @@ def calendar_schema() -> dict[str, Any]:
         "$ref": "#/$defs/DefaultsEntry",
         "description": schema["properties"]["defaults"]["description"],
     }
-    del kinds["CardEntry"]["required"]  # the template may come from the defaults
-    names = {"items": {"enum": list(kinds["ChannelsEntry"]["properties"])}, "type": "array"}
-    channels = kinds["PostEntry"]["properties"]["channels"]
+    del parts["CardEntry"]["required"]  # the template may come from the defaults
+    names = {"items": {"enum": list(parts["ChannelsEntry"]["properties"])}, "type": "array"}
+    channels = parts["PostEntry"]["properties"]["channels"]
     channels["anyOf"] = [names, {"$ref": "#/$defs/ChannelsEntry"}]
     return _finished("Lịch nội dung", schema)
 
 
 def settings_schema() -> dict[str, Any]:
     """The schema of config/settings.yaml."""
-    return _finished("Cài đặt", _of(Settings))
+    return _finished("Cài đặt", _of(Settings.whole()))
 
 
 def hotlines_schema() -> dict[str, Any]:
@@ -74,20 +81,22 @@ def hotlines_schema() -> dict[str, Any]:
 
 def units_schema() -> dict[str, Any]:
     """The schema of config/units.yaml; a unit's own blocks are those of the settings, each key by itself."""
-    kinds: dict[str, Any] = {}
-    unit = _of(UnitEntry)
-    for key, model in _OWN_BLOCKS.items():
+    parts: dict[str, Any] = {}
+    unit = _of(unit_entry())
+    own: dict[str, type[BaseModel]] = {"brand": Brand}
+    own |= {kind.name: kind.block for kind in kinds()}
+    for key, model in (own | {"slots": SlotsSettings.whole()}).items():
         block = _of(model)
-        kinds |= block.pop("$defs", {})
+        parts |= block.pop("$defs", {})
         block.pop("required", None)
-        kinds[model.__name__] = block
+        parts[model.__name__] = block
         words = unit["properties"][key]["description"]
         unit["properties"][key] = {"$ref": f"#/$defs/{model.__name__}", "description": words}
     is_province = {"properties": {"id": {"const": "province"}}, "required": ["id"]}
     entry = {"if": is_province, "then": _of(ProvinceEntry), "else": unit}
     units = {"type": "array", "items": entry, "description": "Các đơn vị, mỗi đơn vị bắt đầu bằng “- id:”."}
     root = {"type": "object", "properties": {"units": units}, "additionalProperties": False}
-    return _finished("Các đơn vị", {"$defs": kinds, **root})
+    return _finished("Các đơn vị", {"$defs": parts, **root})
 
 
 def _of(model: type[BaseModel]) -> dict[str, Any]:

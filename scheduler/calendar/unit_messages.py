@@ -73,30 +73,6 @@ CIRCLE = Message(
         "Change the parent of one of them, so that the way up ends at province.",
     ),
 )
-NO_OWN_PAGE = Message(
-    "unit-page",
-    Text("mục facebook của đơn vị chưa ghi trang riêng", "the unit's facebook block has no page of its own"),
-    Text(
-        'Thêm page: "số của trang"; đơn vị chưa có trang riêng thì xóa mục facebook.',
-        'Add page: "the page\'s id"; if the unit has no page of its own, delete its facebook block.',
-    ),
-)
-NO_OWN_TOKEN = Message(
-    "unit-token",
-    Text("mục facebook của đơn vị chưa có mã riêng (token)", "the unit's facebook block has no own token"),
-    Text(
-        "Facebook cấp cho mỗi trang một mã. Thêm token: nơi cất mã của trang này (env:… hoặc file:…).",
-        "Facebook gives each page a token. Add token: where this page's lies (env:NAME or file:PATH).",
-    ),
-)
-NO_OWN_SITE = Message(
-    "unit-site",
-    Text("mục website của đơn vị chưa ghi {key} riêng", "the unit's website block has no {key} of its own"),
-    Text(
-        "Ghi cả folder và address của riêng đơn vị; chưa có trang riêng thì xóa mục website.",
-        "Give it a folder and an address of its own; if it has no site, delete its website block.",
-    ),
-)
 TAKEN = Message(
     "unit-taken",
     Text("{value} đã là của {other}", "{value} belongs to {other}"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scheduler.calendar import unit_messages
-from scheduler.calendar.entry import UnitEntry, UnitsEntry
+from scheduler.calendar.entry import UnitsEntry, unit_entry
 from scheduler.calendar.model import PROVINCE
 from scheduler.problems import Problem
 from scheduler.reader import Document, Places, meant, nearest, text_of, validate
@@ -86,7 +86,7 @@ class Tree:
                     self.problems.append(entry.places.problem(unit_messages.UNIT_SHAPE))
             elif not isinstance(id_, str):
                 if entry.is_read:
-                    self.problems += validate(UnitEntry, value, entry.places)[1]
+                    self.problems += validate(unit_entry(), value, entry.places)[1]
             elif id_ in entries:
                 doubled.setdefault(id_, [entries[id_]]).append(entry)
             else:

@@ -5,26 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
 
 from scheduler.calendar import unit_messages
 from scheduler.calendar.directory import Directory, read_directory
-from scheduler.calendar.entry import ProvinceEntry, UnitEntry
+from scheduler.calendar.entry import ProvinceEntry, UnitEntry, unit_entry
 from scheduler.calendar.model import ALL_UNITS, PROVINCE, Unit, UnitId
 from scheduler.calendar.placeholders import unknown_hotline
 from scheduler.calendar.unit_tree import Entry, Tree
 from scheduler.files import WorkFolder
+from scheduler.kinds import ChannelBlock, ChannelKind, kinds
 from scheduler.problems import Problem, Text
 from scheduler.reader import Places, load, meant, nearest, odd_characters, read, text_of, unread, validate
-from scheduler.settings import (
-    Brand,
-    FacebookSettings,
-    Settings,
-    SlotsSettings,
-    WebsiteSettings,
-    hide_secrets,
-    override,
-)
+from scheduler.settings import Brand, Settings, SlotsSettings, hide_secrets, override
 from scheduler.settings.loading import missing_logo
 from scheduler.settings.words import NO_LOGO
 
@@ -96,8 +88,7 @@ def _province(settings: Settings, entry: ProvinceEntry | None = None) -> Unit:
         language=entry.language if entry else "vi",
         hotlines=entry.hotlines if entry else (),
         brand=settings.brand,
-        facebook=settings.facebook,
-        website=settings.website,
+        channels=settings.channels,
         slots=settings.slots,
     )
 
@@ -117,12 +108,8 @@ class _Reader:
         province = self._read_province()
         lines = self._tree.lines(province.hotlines, self._directory.hotlines)
         units = {PROVINCE: province}
-        if province.facebook is not None:
-            self._taken[province.facebook.page_key] = province.name
-        if province.website is not None:
-            self._taken |= dict.fromkeys(
-                (province.website.page_key, _folder_key(province.website)), province.name
-            )
+        for block in province.channels.values():
+            self._taken |= dict.fromkeys((place.identity for place in block.own_places()), province.name)
         for id_, entry in self._tree.entries.items():
             unit = self._unit(UnitId(id_), entry, province, lines) if id_ != PROVINCE else None
             if unit is not None and entry.is_sound:
@@ -135,11 +122,12 @@ class _Reader:
         if entry is None:
             return _province(self._settings)
         own = {key: found for key, found in entry.value.items() if key in _PROVINCES}
-        for key in entry.value.keys() & UnitEntry.model_fields.keys() - own.keys():
+        known = unit_entry().model_fields.keys()
+        for key in entry.value.keys() & known - own.keys():
             place = entry.places.key(key)
             values = {"key": key, "known": ", ".join(_PROVINCES[1:])}
             entry.say(entry.places.problem_at(unit_messages.NOT_THE_PROVINCES, place, **values))
-        unknown = {key: found for key, found in entry.value.items() if key not in UnitEntry.model_fields}
+        unknown = {key: found for key, found in entry.value.items() if key not in known}
         read_entry, wrong = validate(ProvinceEntry, own | unknown, entry.places)
         entry.problems += [*wrong, *odd_characters(entry.value, entry.places)]
         self._check_hotlines(entry)
@@ -151,7 +139,7 @@ class _Reader:
         """The unit of *entry*; None when its keys cannot be read."""
         if not entry.is_read:
             return None
-        read_entry, wrong = validate(UnitEntry, entry.value, entry.places)
+        read_entry, wrong = validate(unit_entry(), entry.value, entry.places)
         entry.problems += [*wrong, *odd_characters(entry.value, entry.places)]
         if id_ == ALL_UNITS:
             entry.say(entry.places.problem(unit_messages.RESERVED_UNIT, "id", id=id_))
@@ -170,8 +158,7 @@ class _Reader:
             hotlines=lines[id_],
             declines=frozenset(read_entry.declines),
             brand=self._brand(entry, read_entry),
-            facebook=self._facebook(entry, read_entry),
-            website=self._website(entry, read_entry),
+            channels=self._channels(entry, read_entry),
             slots=self._slots(entry, read_entry),
         )
 
@@ -198,60 +185,39 @@ class _Reader:
     def _slots(self, entry: Entry, own: UnitEntry) -> SlotsSettings | None:
         if own.slots is None:
             return self._settings.slots
-        slots, wrong = override(SlotsSettings, own.slots, self._settings.slots, self._below(entry, "slots"))
+        places = self._below(entry, "slots")
+        slots, wrong = override(SlotsSettings.whole(), own.slots, self._settings.slots, places)
         entry.problems += wrong
         return slots
 
-    def _facebook(self, entry: Entry, own: UnitEntry) -> FacebookSettings | None:
-        if own.facebook is None:
+    def _channels(self, entry: Entry, own: UnitEntry) -> dict[str, ChannelBlock]:
+        blocks = {kind.name: self._channel(kind, entry, getattr(own, kind.name)) for kind in kinds()}
+        return {name: block for name, block in blocks.items() if block is not None}
+
+    def _channel(
+        self, kind: ChannelKind, entry: Entry, own: Mapping[str, object] | None
+    ) -> ChannelBlock | None:
+        """The unit's own block of that *kind*; None where there is none, or it lacks what must be its own."""
+        if own is None or self._lacks(kind, entry, own, last=False):
             return None
-        places = self._below(entry, "facebook")
-        if "page" not in own.facebook:
-            entry.say(entry.places.problem_at(unit_messages.NO_OWN_PAGE, entry.places.key("facebook")))
-            return None
-        block, wrong = override(FacebookSettings, own.facebook, self._settings.facebook, places)
+        places = self._below(entry, kind.name)
+        block, wrong = override(kind.block, own, self._settings.channels.get(kind.name), places)
         entry.problems += wrong
-        if block is not None and "token" not in own.facebook:  # the province's opens its own page alone
-            entry.say(entry.places.problem_at(unit_messages.NO_OWN_TOKEN, entry.places.key("facebook")))
+        if block is None or self._lacks(kind, entry, own, last=True):
             return None
-        if block is not None:
-            self._take(
-                entry,
-                block.page_key,
-                places,
-                "page",
-                Text(f"trang Facebook {block.page}", f"the Facebook page {block.page}"),
-            )
+        for place in block.own_places():
+            self._take(entry, place.identity, places, place.key, place.shown)
         return block
 
-    def _website(self, entry: Entry, own: UnitEntry) -> WebsiteSettings | None:
-        if own.website is None:
-            return None
-        places = self._below(entry, "website")
-        absent = [key for key in ("folder", "address") if key not in own.website]
-        if absent:
-            place = entry.places.key("website")
-            values = {"key": ", ".join(absent)}
-            entry.say(entry.places.problem_at(unit_messages.NO_OWN_SITE, place, **values))
-            return None
-        block, wrong = override(WebsiteSettings, own.website, self._settings.website, places)
-        entry.problems += wrong
-        if block is not None:
-            self._take(
-                entry,
-                block.page_key,
-                places,
-                "address",
-                Text(f"địa chỉ {block.address}", f"the address {block.address}"),
-            )
-            self._take(
-                entry,
-                _folder_key(block),
-                places,
-                "folder",
-                Text(f"thư mục {block.folder}", f"the folder {block.folder}"),
-            )
-        return block
+    def _lacks(self, kind: ChannelKind, entry: Entry, own: Mapping[str, object], *, last: bool) -> bool:
+        """Whether a key that must be the unit's own is absent; the first of those that are is told."""
+        for needed in kind.own:
+            absent = [key for key in needed.keys if key not in own] if needed.is_asked_last is last else []
+            if absent:
+                place = entry.places.key(kind.name)
+                entry.say(entry.places.problem_at(needed.message, place, key=", ".join(absent)))
+                return True
+        return False
 
     def _take(self, entry: Entry, place_key: str, places: Places, key: str, shown: Text) -> None:
         """Note that *entry* has that page, address or folder; the first one keeps it."""
@@ -263,7 +229,3 @@ class _Reader:
 
     def _below(self, entry: Entry, key: str) -> Places:
         return replace(entry.places, root=(*entry.places.root, key))
-
-
-def _folder_key(site: WebsiteSettings) -> str:
-    return f"folder:{PurePosixPath(site.folder.replace(chr(92), '/'))}"

@@ -12,18 +12,10 @@ from datetime import date
 
 from scheduler.calendar.model import ChannelName, ChannelVariant, Hotline, Post, Unit
 from scheduler.calendar.numbers import in_one_form
+from scheduler.kinds import Limits
 
 PLACEHOLDER = re.compile(r"\{\{\s*(?:unit\.(?P<field>[a-z_]+)|hotline\('(?P<hotline>[^']*)'\))\s*\}\}")
 UNIT_FIELDS = ("name", "hotline", "parent")
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a channel can carry: characters of text, and whether title, hashtags and link stand in it."""
-
-    text: int
-    inline: bool  # title, hashtags and link are part of the text (Facebook), not apart (a web page)
-    comment: int = 0  # characters of a first comment below it; 0: it takes none
 
 
 @dataclass(frozen=True, slots=True)

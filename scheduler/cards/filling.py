@@ -170,10 +170,10 @@ def content_of(
     if shown:
         fields["hotline_name"] = shown.name
     label = str(fields.get(LABEL, "")) or settings.topics.get(post.topic, "")
-    brand, site = brand_of(unit), unit.website or settings.website
+    brand, home = brand_of(unit), unit.home or settings.home
     photos = {name: pictures.find(value) for name, value in _photos(card, template)}
     for name in template.link_fields:
-        own_page = post.link or (site.address if site else "")
+        own_page = post.link or home
         if address := str(fields.get(name, "")) or own_page:
             fields |= {name: address, f"{name}_name": words_of_address(address)}
     many = len(post.cards)

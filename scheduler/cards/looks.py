@@ -22,16 +22,16 @@ class Looks:
 
     def __init__(self, folder: WorkFolder, settings: Settings) -> None:
         self._folder = folder
-        self._site = settings.website
+        self._home = settings.home
         self.province = Unit(
-            PROVINCE, settings.organisation, brand=settings.brand, website=settings.website
+            PROVINCE, settings.organisation, brand=settings.brand, channels=settings.channels
         )  # as the settings alone have it
 
     def of(self, unit: Unit, *, leads_home: bool) -> Look:
         """All of *unit* that a card shows; its site's address only on one that *leads_home* by a code."""
-        site = (unit.website or self._site) if leads_home else None
+        home = (unit.home or self._home) if leads_home else ""
         logo = self._logo_print(unit.brand.logo if unit.brand else "")
-        return brand_of(unit), paint_of(unit.brand), logo, site.address if site else ""
+        return brand_of(unit), paint_of(unit.brand), logo, home
 
     def folder_of(self, unit: Unit, *, leads_home: bool) -> str:
         """The name of the folder for cards of that look; '' for the province's."""
@@ -74,5 +74,5 @@ def longest_named(units: Iterable[Unit]) -> Iterable[Unit]:
 
 _MEASURES: Mapping[str, Callable[[Unit], int]] = {
     "name": lambda unit: len(brand_of(unit)),
-    "address": lambda unit: len(unit.website.address) if unit.website else 0,
+    "address": lambda unit: len(unit.home),
 }

@@ -1,13 +1,8 @@
-"""Channels: where a post goes, one file each, behind the protocol of `channel.py`.
+"""Channels: where a post goes, each behind the protocol of `channel.py`.
 
-Gives `Outlets`, which opens each unit's channels, and the protocol. Facebook: `facebook.py` (the page),
-`facebook_sdk.py` (the only file that knows the SDK), `facebook_failures.py` (what each refusal means). The
-website: `website.py`, and `site/`, which makes its pages and feeds.
+A channel is one file with its `ChannelKind`, and one line in `scheduler.kinds.registry`; `outlets.py` opens
+each unit's. Facebook's is in several: `facebook_kind.py` says what it is, `facebook.py` is the page,
+`facebook_sdk.py` the only file that knows the SDK, `facebook_failures.py` what each refusal means. So is the
+website's: `website_kind.py`, `website.py`, and `site/`, which makes its pages and feeds. Nothing is imported
+here: the settings need the kinds, and no more.
 """
-
-from scheduler.channels.channel import Channel
-from scheduler.channels.facebook import FacebookChannel
-from scheduler.channels.outlets import Outlets
-from scheduler.channels.website import WebsiteChannel
-
-__all__ = ["Channel", "FacebookChannel", "Outlets", "WebsiteChannel"]

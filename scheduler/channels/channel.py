@@ -9,7 +9,8 @@ from enum import Enum
 from typing import Protocol, runtime_checkable
 
 from scheduler.calendar.model import ChannelName, Hotline, PostId
-from scheduler.calendar.wording import Limits, Wording
+from scheduler.calendar.wording import Wording
+from scheduler.kinds import Limits
 from scheduler.problems import Text
 
 

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from scheduler.calendar.model import ChannelName
-from scheduler.calendar.wording import Limits
 from scheduler.channels.channel import (
     ChannelError,
     Checkup,
@@ -30,6 +29,7 @@ from scheduler.channels.channel import (
 )
 from scheduler.channels.facebook_changes import PageChanges
 from scheduler.channels.facebook_failures import failure_of, harmless, odd_answer
+from scheduler.channels.facebook_kind import KIND
 from scheduler.channels.facebook_reading import (
     ODD,
     PAGES_AT_MOST,
@@ -52,16 +52,14 @@ from scheduler.channels.facebook_tokens import (
     faults_of,
     look_at,
 )
+from scheduler.channels.facebook_versions import NEWEST, last_day
 from scheduler.channels.hearing import TOLERANCE, Hearing
 from scheduler.clock import Clock
 from scheduler.secrets import Secret
-from scheduler.settings.graph_versions import NEWEST, last_day
 
 if TYPE_CHECKING:
-    from scheduler.settings import FacebookSettings
+    from scheduler.channels.facebook_kind import FacebookSettings
 
-TEXT_LIMIT = 63_206  # characters; seen in Facebook's own refusals, not documented
-COMMENT_LIMIT = 8_000  # characters; as people find it, not documented
 SCHEDULED, PUBLISHED = "scheduled_posts", "published_posts"
 LOOK_BACK = TOLERANCE + timedelta(minutes=2)  # this machine's clock may be ahead of Facebook's
 
@@ -75,8 +73,8 @@ _FACEBOOK_YEARS = 2004, 2200
 class FacebookChannel(PageChanges):
     """One page, through its own access token. Keeps the protocol `Channel`, and those of `PageChanges`."""
 
-    name = ChannelName("facebook")
-    limits = Limits(text=TEXT_LIMIT, inline=True, comment=COMMENT_LIMIT)
+    name = ChannelName(KIND.name)
+    limits = KIND.limits
     sizes: Sequence[str] = ("portrait",)
 
     def __init__(

@@ -24,7 +24,7 @@ from scheduler.problems import Stop, Text
 from scheduler.secrets import Secret
 
 if TYPE_CHECKING:
-    from scheduler.settings import FacebookSettings
+    from scheduler.channels.facebook_kind import FacebookSettings
 
 _TASK = "CREATE_CONTENT"
 _PAGES_AT_MOST = 20  # lists of 100: nobody looks after more

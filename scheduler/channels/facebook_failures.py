@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from scheduler.channels.channel import Failure, FailureKind
 from scheduler.channels.facebook_sdk import CallFailed, GraphError, Reach
+from scheduler.channels.facebook_versions import NEWEST
 from scheduler.problems import Text
-from scheduler.settings.graph_versions import NEWEST
 
 CERTAIN, DOUBTFUL, THROTTLED = FailureKind.CERTAIN, FailureKind.DOUBTFUL, FailureKind.THROTTLED
 CREDENTIAL, CONTENT, POLICY = FailureKind.CREDENTIAL, FailureKind.CONTENT, FailureKind.POLICY

@@ -2,7 +2,7 @@
 
 Facebook gives a page token that does not end only for a long user token; both may lose the access to data
 after 90 days. Facebook has no call that tells whether an app is in development mode: that is asked of a
-person (`cli.connecting`).
+person (`facebook_guide.py`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from scheduler.problems import Text
 from scheduler.secrets import Secret
 
 if TYPE_CHECKING:
-    from scheduler.settings import FacebookSettings
+    from scheduler.channels.facebook_kind import FacebookSettings
 
 SCOPES = ("pages_show_list", "pages_read_engagement", "pages_manage_posts", "pages_manage_engagement")
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from scheduler.calendar.model import PROVINCE, ChannelName, Unit, UnitId
 from scheduler.channels.channel import Channel
-from scheduler.channels.facebook import FacebookChannel
 from scheduler.channels.hearing import Hearing
-from scheduler.channels.website import WebsiteChannel
+from scheduler.channels.opening import Opening
 from scheduler.clock import Clock
 from scheduler.files import WorkFolder
-from scheduler.problems import Stop, Text
-from scheduler.secrets import Secret, fetch
-from scheduler.settings import CHANNELS, FacebookSettings, Settings, WebsiteSettings
-
-Block = FacebookSettings | WebsiteSettings
-LIMITS = {FacebookChannel.name: FacebookChannel.limits, WebsiteChannel.name: WebsiteChannel.limits}
+from scheduler.kinds import ChannelBlock, kind_of, kinds, names
+from scheduler.problems import Stop
+from scheduler.secrets import Secret
+from scheduler.settings import Settings
 
 
 class Outlets:
@@ -34,7 +30,7 @@ class Outlets:
         self._units = units
         self._clock = clock
         self.hearing = Hearing(clock)
-        self._open: dict[tuple[UnitId, ChannelName], tuple[Block, str, Channel | Stop]] = {}
+        self._open: dict[tuple[UnitId, ChannelName], tuple[ChannelBlock, str, Channel | Stop]] = {}
         self._tokens: dict[tuple[UnitId, ChannelName], Secret] = {}  # with which each page was opened
 
     def renew(self, units: Mapping[UnitId, Unit]) -> None:
@@ -51,7 +47,7 @@ class Outlets:
 
     def names(self, unit: UnitId) -> tuple[ChannelName, ...]:
         """The channels that *unit* has, whether they can be opened or not; none for an unknown unit."""
-        return tuple(name for name in map(ChannelName, CHANNELS) if self._block(unit, name) is not None)
+        return tuple(name for name in map(ChannelName, names()) if self._block(unit, name) is not None)
 
     def get(self, unit: UnitId, channel: ChannelName) -> Channel | None:
         """The channel, opened now if it was not; None where there is none, or it cannot be opened
@@ -74,9 +70,10 @@ class Outlets:
             del self._open[key]
         mended = set()
         for key, (block, _, _) in list(self._open.items()):
-            if isinstance(block, FacebookSettings) and block.page_key in pages:
+            if block.access and block.page_key in pages:
                 try:
-                    is_same = _secret(self._folder, block.token, "token").is_same(self._tokens.get(key))
+                    found = self._opening(key, "").secret(block.access, "token")
+                    is_same = found.is_same(self._tokens.get(key))
                 except Stop:
                     continue  # taken away for a moment: an editor at work
                 if not is_same:
@@ -94,60 +91,47 @@ class Outlets:
         return tuple(kept[2] for kept in self._open.values() if not isinstance(kept[2], Stop))
 
     @property
-    def facebook_addresses(self) -> tuple[str, ...]:
-        """Where Facebook answers whoever has a page; () where nobody has one."""
-        blocks = (self._block(unit, FacebookChannel.name) for unit in (PROVINCE, *self._units))
-        return tuple(
-            dict.fromkeys(block.graph_url for block in blocks if isinstance(block, FacebookSettings))
-        )
+    def sure_clocks(self) -> tuple[str, ...]:
+        """Where those are asked for the time whose word a channel here needs; () where none does."""
+        return tuple(dict.fromkeys(self._clocks(sure=True)))
 
     @property
-    def website_address(self) -> str:
-        """Where the first website of all is read; '' where there is none."""
-        blocks = (self._block(unit, WebsiteChannel.name) for unit in (PROVINCE, *self._units))
-        return next((block.address for block in blocks if isinstance(block, WebsiteSettings)), "")
+    def spare_clock(self) -> str:
+        """Where else somebody is asked for the time; '' for nowhere."""
+        return next(self._clocks(sure=False), "")
 
-    def _block(self, unit: UnitId, channel: ChannelName) -> Block | None:
+    def _clocks(self, *, sure: bool) -> Iterator[str]:
+        names = [ChannelName(kind.name) for kind in kinds() if kind.proves_time is sure]
+        blocks = (self._block(unit, name) for name in names for unit in (PROVINCE, *self._units))
+        return (block.clock for block in blocks if block is not None and block.clock)
+
+    def _block(self, unit: UnitId, channel: ChannelName) -> ChannelBlock | None:
         owner = self._settings if unit == PROVINCE else self._units.get(unit)
-        block: Block | None = getattr(owner, channel, None)
-        return block
+        return owner.channels.get(channel) if owner is not None else None
 
-    def _made_of(self, unit: UnitId, channel: ChannelName) -> tuple[Block | None, str]:
+    def _made_of(self, unit: UnitId, channel: ChannelName) -> tuple[ChannelBlock | None, str]:
         """The channel's settings, and what its site calls itself."""
         named = self._units.get(unit)
         return self._block(unit, channel), named.name if named else self._settings.organisation
 
-    def _opened(self, key: tuple[UnitId, ChannelName], block: Block, title: str) -> Channel | Stop:
-        if isinstance(block, WebsiteSettings):
-            return WebsiteChannel(
-                self._folder.root / block.folder,
-                block,
-                title,
-                self._settings.language,
-                self._settings.zone,
-                self._clock,
-            )
+    def _opened(self, key: tuple[UnitId, ChannelName], block: ChannelBlock, title: str) -> Channel | Stop:
+        opening = self._opening(key, title)
         try:
-            token = self._tokens[key] = _secret(self._folder, block.token, "token")
-            secret = _secret(self._folder, block.app_secret, "app_secret") if block.app_secret else None
-            return FacebookChannel(block, token, secret, self._clock, hearing=self.hearing)
+            channel: Channel = opening.kind.open(block, opening)
         except Stop as stop:
             return stop
+        if block.access:
+            self._tokens[key] = opening.fetched[block.access]
+        return channel
 
-
-def _secret(folder: WorkFolder, reference: str, key: str) -> Secret:
-    """The secret that the settings' *key* points at.
-
-    Raises:
-        Stop: it is not there, or no secret of Facebook's.
-    """
-    secret = fetch(reference, folder.root)
-    if not re.fullmatch(r"[!-~]+", secret.reveal()):
-        raise Stop(_STRANGE_SECRET, key=key)
-    return secret
-
-
-_STRANGE_SECRET = Text(
-    "Mã mà facebook.{key} chỉ tới có khoảng trắng hoặc chữ có dấu, không phải mã của Facebook. Chép lại mã.",
-    "What facebook.{key} points at has blanks or accented letters: no secret of Facebook's. Copy it again.",
-)
+    def _opening(self, key: tuple[UnitId, ChannelName], title: str) -> Opening:
+        settings = self._settings
+        return Opening(
+            kind_of(key[1]),
+            self._folder.root,
+            title,
+            settings.language,
+            settings.zone,
+            self._clock,
+            self.hearing,
+        )

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 
 from scheduler.cache import print_of
 from scheduler.calendar.model import ChannelName
-from scheduler.calendar.wording import Limits
 from scheduler.channels.channel import (
     ChannelError,
     Failure,
@@ -46,13 +45,13 @@ from scheduler.channels.site.records import (
 from scheduler.channels.site.store import FOLDER as RECORDS
 from scheduler.channels.site.store import Damaged
 from scheduler.channels.site.words import Words
+from scheduler.channels.website_kind import KIND
 from scheduler.clock import Clock
 from scheduler.problems import Language, Text
 
 if TYPE_CHECKING:
-    from scheduler.settings import WebsiteSettings
+    from scheduler.channels.website_kind import WebsiteSettings
 
-TEXT_LIMIT = 100_000  # characters; a guard against accidents, not a rule of the web
 _MARK = "loa.json"  # anybody may read it
 _OURS = b'<meta name="generator" content="Loa">'
 
@@ -61,8 +60,8 @@ class WebsiteChannel:
     """One folder that a web server shows at one address. Keeps `Channel`, `Tidies`, `Edits`,
     `Withdraws`, `Remembers`."""
 
-    name = ChannelName("website")
-    limits = Limits(text=TEXT_LIMIT, inline=False)
+    name = ChannelName(KIND.name)
+    limits = KIND.limits
     sizes: Sequence[str] = ("wide", "portrait")
     replaces_pictures = True
 

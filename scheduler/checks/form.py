@@ -9,10 +9,11 @@ from scheduler.calendar.model import ChannelName, units_of
 from scheduler.calendar.wording import word
 from scheduler.checks.written import CAPITALS, House, Path, Written
 from scheduler.folding import says_nothing
+from scheduler.kinds import kinds
 from scheduler.problems import Message, Problem, Text
 
 MOST_HASHTAGS = 10  # more look like spam on Facebook, and nobody reads them
-_FITS_ANYWHERE = 5_000  # characters: no channel takes less
+_SURE = 0.6  # of what a channel takes: what is filled in makes a text longer
 LONGEST_TITLE = 250  # characters; a title is read at one glance, and a feed shows no more of it
 LONGEST_ALT = 1_000  # characters; a screen reader reads them in one go
 
@@ -66,31 +67,27 @@ def too_long(written: Written, house: House) -> Iterator[Problem]:
     variants = post.channels.values()
     tags = sum(map(len, (*post.hashtags, *(tag for one in variants for tag in one.hashtags or ()))))
     links = len(post.link) + sum(len(one.link or "") for one in variants)
-    if len(written.joined) + tags + links < _FITS_ANYWHERE:
+    least = min(limit for kind in kinds() for limit in (kind.limits.text, kind.limits.comment) if limit)
+    if len(written.joined) + tags + links < _SURE * least:
         return
-    # The channels' own limits: their SDK takes 0.2 s to load, so only what may be too long asks.
-    from scheduler.channels import FacebookChannel, WebsiteChannel  # noqa: PLC0415
-
-    for channel in (FacebookChannel, WebsiteChannel):
-        if channel.name not in post.channels:
+    for kind in kinds():
+        channel, limits = ChannelName(kind.name), kind.limits
+        if channel not in post.channels:
             continue
         try:
-            said = [
-                word(post, unit, house.hotlines, channel.name, channel.limits)
-                for unit in units_of(post, house.units)
-            ]
+            said = [word(post, unit, house.hotlines, channel, limits) for unit in units_of(post, house.units)]
         except LookupError:  # a hotline that there is not, which the reader tells
             continue
-        own = post.channels[channel.name].text is not None
-        path = ("channels", channel.name, "text") if own else ("text",)
-        limits, comment = channel.limits, ("first_comment",)
+        own = post.channels[channel].text is not None
+        path = ("channels", channel, "text") if own else ("text",)
+        comment = ("first_comment",)
         for message, where, texts, limit in (
             (TEXT_TOO_LONG, path, [one.text for one in said], limits.text),
             (COMMENT_TOO_LONG, comment, [one.first_comment for one in said], limits.comment),
         ):
             length = max(map(len, texts), default=0)
             if length > limit:
-                yield post.problem(message, *where, channel=channel.name, length=length, limit=limit)
+                yield post.problem(message, *where, channel=channel, length=length, limit=limit)
 
 
 def _too_long_anywhere(written: Written) -> Iterator[Problem]:

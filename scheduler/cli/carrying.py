@@ -179,8 +179,8 @@ def publish(
     from scheduler.cli.opening import (
         NO_CHANNEL,
         NO_UNIT,
-        NOWHERE,
         chosen,
+        nowhere,
         open_settings,
         open_watch,
         require_known,
@@ -205,7 +205,7 @@ def publish(
 
     settings = open_settings(session)
     if not settings.channels:
-        raise Stop(NOWHERE)
+        raise Stop(nowhere())
     watch = open_watch(session)
     calendar = watch.calendar
     chosen(calendar, ids)

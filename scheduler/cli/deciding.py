@@ -202,13 +202,13 @@ def tell_nothing_done(
     *otherwise* replaces the reason where the post has deliveries, none of which was meant.
     """
     from scheduler.calendar.model import PostId
-    from scheduler.cli.opening import NOWHERE, tell_missing
+    from scheduler.cli.opening import nowhere, tell_missing
 
     left_out = [one for one in dict.fromkeys(ids) if one not in done]
     if not left_out:
         return False
     if not works.settings.channels:
-        session.tell(NOWHERE)
+        session.tell(nowhere())
         return True
     tell_missing(session, works.missing)
     agenda = works.edition().agenda

@@ -11,17 +11,19 @@ from functools import partial
 
 from scheduler.calendar.units import read_names
 from scheduler.cards.fonts import font, font_files
-from scheduler.channels import Outlets
 from scheduler.channels.channel import ChannelError, Trace
+from scheduler.channels.outlets import Outlets
 from scheduler.cli import examining_running as running
 from scheduler.cli.checking import report_on
 from scheduler.cli.findings import Finding, fault, fine, warning
+from scheduler.cli.opening import one_of_them
 from scheduler.clock import SystemClock, as_read, keep_time_of
 from scheduler.delivery.ledger import Ledger
 from scheduler.engine.freezing import FROZEN
 from scheduler.engine.standstill import recorded
 from scheduler.engine.standstill import said as said_of
 from scheduler.files import WorkFolder, shared_storage
+from scheduler.kinds import kind_of
 from scheduler.locales import time_text, whole_number
 from scheduler.problems import Stop, Text
 from scheduler.settings import Settings, load_settings
@@ -131,7 +133,8 @@ def _channels(folder: WorkFolder, settings: Settings) -> list[Finding]:
             outlets.get(unit, name)
     missing, opened = outlets.missing, outlets.opened()
     if not missing and not opened:
-        return [warning(_CHANNELS, Text("chưa nối kênh nào", "none is set up"), _ADD_CHANNEL)]
+        none = Text("chưa nối kênh nào", "none is set up")
+        return [warning(_CHANNELS, none, _ADD_CHANNEL.filled(one=one_of_them()))]
     found = [
         fault(_SECRET_OF.filled(unit=units[unit].name), Text(stop.say("vi"), stop.say("en")), None)
         for (unit, _), stop in missing.items()
@@ -144,15 +147,11 @@ def _channels(folder: WorkFolder, settings: Settings) -> list[Finding]:
         except ChannelError as error:
             found.append(fault(what, error.failure.why, error.failure.todo))
         else:
-            found.append(fine(what, _REACHED[channel.name]))
+            found.append(fine(what, kind_of(channel.name).reached))
         found += running.access(channel)
     return found
 
 
-_REACHED = {
-    "facebook": Text("trang mở được", "the page answers"),
-    "website": Text("thư mục của trang đọc được", "the site's folder can be read"),
-}
 _PYTHON = Text("Python", "Python")
 _FONTS = Text("Phông chữ", "Fonts")
 _CLOCK = Text("Đồng hồ", "Clock")
@@ -164,6 +163,7 @@ _PUBLISHING = Text("Đăng bài", "Publishing")
 _LEDGER = Text("Sổ đăng bài", "Ledger")
 _CHANNELS = Text("Kênh", "Channels")
 _SECRET_OF = Text("Mã truy cập của {unit}", "Secret of {unit}")
+_ADD_CHANNEL = Text("Thêm mục {one} vào config/settings.yaml.", "Add {one} to config/settings.yaml.")
 _HAS_ERRORS = Text("có {count} lỗi", "{count} errors")
 _RUN_CHECK = Text("Xem từng lỗi: loa check", "See them: loa check")
 _REINSTALL = Text("Cài lại Loa: pip install --force-reinstall -e .", "Install Loa again.")
@@ -171,8 +171,4 @@ _PERMISSION = Text("Cho phép ghi vào thư mục này.", "Allow writing to this
 _MOVE_LEDGER = Text(
     "Đặt sổ trên ổ đĩa của máy: sửa dòng ledger trong config/settings.yaml.",
     "Put it on the machine's own disk: change `ledger` in config/settings.yaml.",
-)
-_ADD_CHANNEL = Text(
-    "Thêm mục facebook hoặc website vào config/settings.yaml.",
-    "Add facebook or website to config/settings.yaml.",
 )

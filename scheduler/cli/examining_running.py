@@ -17,26 +17,24 @@ from scheduler.engine.lock import last_sign
 from scheduler.engine.pulse import QUIET
 from scheduler.engine.timekeeping import span
 from scheduler.files import WorkFolder
+from scheduler.kinds import kind_of
 from scheduler.locales import day_text, time_text
 from scheduler.problems import Stop, Text
-from scheduler.settings import FacebookSettings, Settings
+from scheduler.settings import Settings
 
-_APART = timedelta(minutes=2)  # between this machine's clock and Facebook's
+_APART = timedelta(minutes=2)  # between this machine's clock and that of others
 _COPY_OLD = timedelta(days=3)
 
 
 def clock(settings: Settings) -> list[Finding]:
-    """The machine's clock beside Facebook's, or the website's; nothing is said where neither answers."""
+    """The machine's clock beside those of its channels; nothing is said where none answers."""
     hearing = Hearing(SystemClock())
-    for block in (settings.facebook, settings.website):
-        if block is None:
-            continue
-        address = block.graph_url if isinstance(block, FacebookSettings) else block.address
+    for name, block in settings.channels.items():
         try:
-            if ask_time(address, hearing):
+            if block.clock and ask_time(block.clock, hearing):
                 break
         except Doubtful:
-            if block is settings.facebook:
+            if kind_of(name).proves_time:
                 return [fault(_CLOCK, _DOUBTFUL, _SET_CLOCK)]
     apart = hearing.apart
     if apart is None:
@@ -56,7 +54,11 @@ def access(channel: Channel) -> list[Finding]:
     try:
         checkup = channel.checkup()
     except ChannelError as error:
-        return [*found, warning(what, _UNKNOWN.filled(code=error.failure.code), _NAME_APP)]
+        kind = kind_of(channel.name)
+        return [
+            *found,
+            warning(what, _UNKNOWN.filled(channel=kind.title, code=error.failure.code), kind.untold),
+        ]
     faults = [fault(what, failure.why, failure.todo) for failure in checkup.faults]
     told = [*faults, *_ends(what, checkup.endings)]
     return [*found, *(told or [fine(what, Text("đủ quyền, không hết hạn", "complete, and it does not end"))])]
@@ -162,11 +164,7 @@ _SET_CLOCK = Text(
     "Set the clock, or let the machine set it by itself.",
 )
 _ACCESS = Text("Mã truy cập của {place}", "Token of {place}")
-_UNKNOWN = Text("Facebook không cho biết ({code})", "Facebook did not say ({code})")
-_NAME_APP = Text(
-    "Ghi app_id và app_secret vào mục facebook trong cài đặt, để Loa hỏi được ngày hết hạn.",
-    "Write app_id and app_secret below facebook in the settings, so that Loa can ask when it ends.",
-)
+_UNKNOWN = Text("{channel} không cho biết ({code})", "{channel} did not say ({code})")
 _ENDS = Text("{what} dùng được đến {day}", "{what}: until {day}")
 _CARRIER = Text("Chương trình trực", "Who carries")
 _RUNS = Text("Loa đang trực, lượt gần nhất tốt lúc {at}", "Loa serves; its last good round was at {at}")

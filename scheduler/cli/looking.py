@@ -218,7 +218,7 @@ def render(
 @pass_session
 def plan(session: Session, days: int, start: datetime | None, shape: str) -> int:
     """Derived from calendar and ledger, stored nowhere."""
-    from scheduler.cli.opening import NOWHERE, open_calendar, open_settings, show_beyond, tell_missing
+    from scheduler.cli.opening import nowhere, open_calendar, open_settings, show_beyond, tell_missing
     from scheduler.cli.showing import print_json, print_rows
     from scheduler.clock import SystemClock
     from scheduler.engine import open_works
@@ -242,7 +242,7 @@ def plan(session: Session, days: int, start: datetime | None, shape: str) -> int
             ]  # fmt: skip
             print_rows(shown, _columns(_PLAN_COLUMNS, rows), session.language)
         else:
-            session.tell(_NOTHING_PLANNED if settings.channels else NOWHERE, days=days)
+            session.tell(_NOTHING_PLANNED if settings.channels else nowhere(), days=days)
         tell_missing(session, works.missing)
         show_beyond(session, works.problems, calendar)
     return OK

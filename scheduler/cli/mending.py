@@ -85,7 +85,7 @@ def update(
             elif fresh:
                 asked += [row] if ask_anew(works, row, person(who), why) else []
             elif differs.fixed_cards and not words_only and not sys.stdin.isatty():
-                session.tell(_CARD_STAYS, key=row.key, post=row.key.post)
+                session.tell(_CARD_STAYS, key=row.key, post=row.key.post, channel=_channel(row))
                 undecided = True
             elif differs.words or (differs.cards and not differs.fixed_cards):
                 asked += [row] if ask_edit(works, row, person(who), why) else []
@@ -144,7 +144,13 @@ def _wants_anew(session: Session, row: Delivery) -> bool:
     """Ask, where there is a person to ask."""
     if not sys.stdin.isatty():
         return False
-    return click.confirm(_ASK_ANEW.say(session.language, key=row.key), err=True)
+    return click.confirm(_ASK_ANEW.say(session.language, key=row.key, channel=_channel(row)), err=True)
+
+
+def _channel(row: Delivery) -> Text:
+    from scheduler.kinds import kind_of
+
+    return kind_of(row.key.channel).said
 
 
 def _carried(session: Session, works: Works, asked: Sequence[Delivery], only: Selection) -> bool:
@@ -179,19 +185,19 @@ _NOT_PLANNED = Text(
     "See: loa check",
 )
 _CARD_STAYS = Text(
-    "{key}: thẻ ảnh đã đổi, mà Facebook không cho thay ảnh của bài đã đăng, nên chưa sửa gì. Chọn một "
+    "{key}: thẻ ảnh đã đổi, mà {channel} không cho thay ảnh của bài đã đăng, nên chưa sửa gì. Chọn một "
     "trong hai:\n"
     "  loa update {post} --anew        gỡ bài rồi đăng lại (mất lượt thích, bình luận, chia sẻ)\n"
     "  loa update {post} --words-only  chỉ sửa lời, để nguyên ảnh cũ",
-    "{key}: the card has changed, and Facebook does not let a picture be replaced, so nothing was mended. "
+    "{key}: the card has changed, and {channel} does not let a picture be replaced, so nothing was mended. "
     "Choose:\n"
     "  loa update {post} --anew        take it down and publish it anew (likes, comments, shares are lost)\n"
     "  loa update {post} --words-only  mend the words, let the old picture stand",
 )
 _ASK_ANEW = Text(
-    "{key}: Facebook không cho thay ảnh của bài đã đăng. Gỡ bài rồi đăng lại? (mất lượt thích, bình "
+    "{key}: {channel} không cho thay ảnh của bài đã đăng. Gỡ bài rồi đăng lại? (mất lượt thích, bình "
     "luận, chia sẻ)",
-    "{key}: Facebook does not let a picture be replaced. Take it down and publish it anew? (its likes, "
+    "{key}: {channel} does not let a picture be replaced. Take it down and publish it anew? (its likes, "
     "comments "
     "and shares are lost)",
 )

@@ -143,15 +143,27 @@ def show_beyond(session: Session, found: Sequence[Problem], calendar: Calendar) 
     show([problem for problem in found if problem not in calendar.problems], session)
 
 
+def nowhere() -> Text:
+    """That no channel is set up, and how one is."""
+    return _NOWHERE.filled(one=one_of_them())
+
+
+def one_of_them() -> Text:
+    """The names of all kinds of channels, of which one is meant."""
+    from scheduler.kinds import names
+
+    return Text(" hoặc ".join(names()), " or ".join(names()))
+
+
 def exit_status(problems: Sequence[Problem]) -> int:
     """0 unless an error is among them."""
     return ERRORS if any(problem.is_error for problem in problems) else 0
 
 
-NOWHERE = Text(
-    "Chưa nối kênh nào nên chưa đăng được gì. Thêm mục facebook hoặc website vào config/settings.yaml, "
+_NOWHERE = Text(
+    "Chưa nối kênh nào nên chưa đăng được gì. Thêm mục {one} vào config/settings.yaml, "
     "hoặc tập trước: loa demo",
-    "No channel is set up, so nothing goes out. Add facebook or website to config/settings.yaml, "
+    "No channel is set up, so nothing goes out. Add {one} to config/settings.yaml, "
     "or rehearse first: loa demo",
 )
 NO_CHANNEL = Text(

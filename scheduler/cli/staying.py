@@ -35,7 +35,7 @@ def serve(session: Session, port: int | None, host: str | None, no_desk: bool) -
     from contextlib import ExitStack
 
     from scheduler.cli.logs import log_to
-    from scheduler.cli.opening import NOWHERE, open_settings, open_watch, tell_missing
+    from scheduler.cli.opening import nowhere, open_settings, open_watch, tell_missing
     from scheduler.clock import SystemClock
     from scheduler.desk import door_of, open_desk, serving
     from scheduler.engine import carrying, open_works
@@ -45,7 +45,7 @@ def serve(session: Session, port: int | None, host: str | None, no_desk: bool) -
 
     settings = open_settings(session)
     if not settings.channels:
-        raise Stop(NOWHERE)
+        raise Stop(nowhere())
     door = door_of(session.folder, settings, host)
     if door.asks_login and not no_desk:
         session.tell(USE_TLS)

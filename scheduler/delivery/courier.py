@@ -36,7 +36,7 @@ from scheduler.delivery.decisions import (
 from scheduler.delivery.edition import Edition, message_of
 from scheduler.delivery.faults import fault_point
 from scheduler.delivery.guards import Guards
-from scheduler.delivery.handover import SOONEST, Handover, offered_again
+from scheduler.delivery.handover import Handover, offered_again
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import ClaimLost, Delivery, Ledger, State, Writing
 from scheduler.delivery.moves import Changes, words_hash
@@ -45,12 +45,12 @@ from scheduler.delivery.reasons import Reason
 from scheduler.delivery.reconcile import Reach, Reconciler, Sight, reached, record
 from scheduler.delivery.states import RemoteIdTaken
 from scheduler.delivery.witness import Unusable
+from scheduler.kinds import kind_of
 from scheduler.problems import Stop
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)  # longer than HTTP's time-outs, shorter than all looks together
-MEDIA_KEPT = timedelta(hours=23)  # Facebook deletes unpublished pictures after 24
 _SOON, _LATER = timedelta(seconds=5), timedelta(minutes=1)
 
 
@@ -191,7 +191,8 @@ class Courier:
             changes["waived"] = ""  # it goes by its new time, as any other
         with self._ledger.writing(self._who) as book:
             if delivery and delivery.state is State.PREPARED:
-                kept = delivery.prepared_at is not None and now - delivery.prepared_at <= MEDIA_KEPT
+                lasts, since = kind_of(channel.name).media_kept, delivery.prepared_at
+                kept = since is not None and (lasts is None or now - since <= lasts)
                 is_for_then = delivery.scheduled_for == scheduled  # pictures of a later post are temporary
                 if kept and is_for_then and delivery.page_key == channel.page_key:
                     return book.take_over(delivery, reason=reasons.TAKEN_OVER, **changes)
@@ -410,6 +411,6 @@ class Courier:
 def _untimely(delivery: Delivery, due: datetime, now: datetime) -> datetime | None:
     """When to try again what was moved to another time since it was claimed; None: it is still right."""
     if delivery.scheduled_for:
-        is_right = due == delivery.scheduled_for and due - now >= SOONEST
+        is_right = due == delivery.scheduled_for and due - now >= kind_of(delivery.key.channel).handover[0]
         return None if is_right else min(now + _SOON, due)
     return due if due > now and not delivery.is_waived_at(due) else None

@@ -12,10 +12,10 @@ from typing import Protocol
 from scheduler.calendar.model import Hotline, Post, PostId, Unit
 from scheduler.calendar.wording import Wording, lines_of, word
 from scheduler.channels.channel import Channel, Outgoing, Picture
-from scheduler.channels.outlets import LIMITS
 from scheduler.checks.hotlines import ended_lines
 from scheduler.delivery.agenda import Agenda, Planned
 from scheduler.delivery.reasons import COMMENT_TOO_LONG, TOO_LONG, Reason, of_problems
+from scheduler.kinds import kind_of
 from scheduler.problems import Problem
 
 
@@ -176,9 +176,9 @@ class Edition:
         hotlines = self.agenda.calendar.hotlines
         units = self.agenda.calendar.units_of(post)
         worded = [
-            (unit.id, unit.name, channel, *astuple(word(post, unit, hotlines, channel, LIMITS[channel])))
+            (unit.id, unit.name, channel, *astuple(word(post, unit, hotlines, channel, limits)))
             for unit in units
-            for channel in post.channels
+            for channel, limits in ((one, kind_of(one).limits) for one in post.channels)
         ]
         called = dict.fromkeys((*post.hotlines, *(key for unit in units for key in unit.hotlines[:1])))
         parts = (

@@ -18,11 +18,8 @@ from scheduler.delivery.ledger import Delivery, Ledger, State
 from scheduler.delivery.reasons import NEVER_SEEN, Reason, of_failure
 from scheduler.delivery.reconcile import CHECK_AFTER, Reach, Reconciler, reached
 from scheduler.problems import Text
-from scheduler.settings import HANDOVER
 
-SOONEST = HANDOVER[0]  # before its time, to which a post can still be handed over
-MOST = 25  # that wait on one page: Facebook refused more than 29
-UNTOUCHED = timedelta(minutes=3)  # before its time: Facebook may be at it already
+UNTOUCHED = timedelta(minutes=3)  # before its time: the channel may be at it already
 _LATE_THERE = timedelta(minutes=5)  # between looks at a post that should be public and still waits
 _AGAIN = timedelta(hours=1)  # until it is offered again, once refused
 

@@ -1,17 +1,13 @@
-"""Pieces of text shown with care: the line of a problem with its caret, and a text as Facebook cuts it."""
+"""The line of a problem with its caret, cut where it is long."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from scheduler.problems import Problem
 
 _WIDTH = 92  # characters of a long line that are shown around the fault
 _AHEAD = 48  # of them at most before it
-
-CUT_CHARACTERS = 477  # where Facebook's page folds a text behind "See more" (seen, not documented)
-CUT_LINES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +38,3 @@ def line_of(problem: Problem) -> Line | None:
     before = ("…" if first else "") + text[first:start]
     after = text[end:last] + ("…" if last < len(text) else "")
     return Line(problem.place.line, before, text[start:end] or " ", after)
-
-
-def facebook_cut(text: str) -> tuple[str, str]:
-    """*text* as a follower first sees it, and the rest behind "See more" ('' when all is shown).
-
-    Facebook folds after about five lines, or 477 characters where lines are long, at a blank.
-    """
-    end = len(text)
-    lines = [found.start() for found in re.finditer("\n", text)]
-    if len(lines) >= CUT_LINES:
-        end = lines[CUT_LINES - 1]
-    if end > CUT_CHARACTERS:
-        blank = max(text.rfind(" ", 0, CUT_CHARACTERS), text.rfind("\n", 0, CUT_CHARACTERS))
-        end = blank if blank > 0 else CUT_CHARACTERS
-    if not text[end:].strip():
-        return text, ""
-    return text[:end].rstrip(), text[end:]

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from scheduler.calendar.model import PROVINCE, Calendar, ChannelName, Post, PostId, Unit
-from scheduler.calendar.wording import Limits, Wording, fill, word
+from scheduler.calendar.wording import Wording, fill, word
 from scheduler.cards.gallery import Gallery
+from scheduler.kinds import Limits
 from scheduler.problems import Problem
 from scheduler.settings import Settings
 

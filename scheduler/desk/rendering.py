@@ -15,12 +15,11 @@ from scheduler import locales
 from scheduler.calendar.model import ChannelName, Post, PostId
 from scheduler.calendar.wording import Wording, lines_of
 from scheduler.cards.branding import brand_of
-from scheduler.channels.outlets import LIMITS
 from scheduler.delivery.key import Key
 from scheduler.delivery.records import Event
 from scheduler.desk import csrf, dates
 from scheduler.desk.acts import ACTS
-from scheduler.desk.excerpt import facebook_cut, line_of
+from scheduler.desk.excerpt import line_of
 from scheduler.desk.month import month_of
 from scheduler.desk.overview import delivery_rows, history, row_of, standing_words, states_of, unit_rows
 from scheduler.desk.pictures import SIZES, SMALL, THUMBNAIL
@@ -43,8 +42,8 @@ from scheduler.desk.visit import COOKIE, Visit
 from scheduler.desk.words import speaker
 from scheduler.desk.write_words import DRAWINGS, FIELDS, ODD, TEMPLATES
 from scheduler.engine.standstill import said
+from scheduler.kinds import kind_of, names
 from scheduler.problems import Problem, Text
-from scheduler.settings import CHANNELS
 
 _HASHTAG = Markup('<span class="hashtag">{}</span>')
 _UNITS = 5  # named on a post's page; the others are counted
@@ -82,7 +81,7 @@ class Pages:
             sizes=SIZES,
             thumbnail=THUMBNAIL,
             line_of=line_of,
-            facebook_cut=facebook_cut,
+            kind_of=kind_of,
             channel_name=channel_name,
             odd=ODD,
         )
@@ -171,7 +170,7 @@ class Pages:
             every=EVERY,
             hotlines=visit.reading.calendar.hotlines,
             all_units=visit.reading.calendar.units,
-            channel_names=CHANNELS,
+            channel_names=names(),
             **context,
         )
 
@@ -308,9 +307,8 @@ def _units(post: Post, visit: Visit) -> str:
 
 def _wordings(post: Post, visit: Visit) -> Mapping[ChannelName, Wording]:
     return {
-        channel: visit.reading.wording(post, visit.unit_of(post), channel, LIMITS[channel])
-        for channel in post.channels or map(ChannelName, CHANNELS)  # none yet: as it would stand there
-        if channel in LIMITS
+        channel: visit.reading.wording(post, visit.unit_of(post), channel, kind_of(channel).limits)
+        for channel in post.channels or map(ChannelName, names())  # none yet: as it would stand there
     }
 
 
@@ -365,7 +363,7 @@ def _example(reading: Reading, now: datetime) -> tuple[str, str]:
         "    text: |",
         "      Cùng con đặt một mật khẩu dài, dễ nhớ, không dùng ngày sinh.",
         *([f"      Cần giúp đỡ, gọi {{{{ hotline('{hotline}') }}}}."] if hotline else []),
-        "    channels: [facebook, website]",
+        f"    channels: [{', '.join(names())}]",
         *([f"    audience: {next(iter(settings.audiences))}"] if settings.audiences else []),
         *([f"    topic: {next(iter(settings.topics))}"] if settings.topics else []),
         *([f"    hotlines: [{hotline}]"] if hotline else []),

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from scheduler.calendar.model import ChannelName, Post
-from scheduler.calendar.wording import Limits, Wording, lines_of
+from scheduler.calendar.wording import Wording, lines_of
 from scheduler.desk import dates
 from scheduler.desk.series import Turn, dates_in_words, turns
 from scheduler.desk.standing import channel_name
 from scheduler.desk.views import PostView, on_date, post_view
 from scheduler.desk.visit import Visit
+from scheduler.kinds import ChannelKind, Limits, kinds
 from scheduler.settings import Settings
 
 _LONGEST = 62  # days
@@ -79,7 +80,7 @@ def _entry(post: Post, turn: Turn, visit: Visit) -> Entry:
     view = on_date(post_view(post, visit), post, turn, visit)
     view = replace(view, series=dates_in_words(post, visit, turn.due))
     texts: dict[str, tuple[list[str], Wording]] = {}
-    for channel in post.channels or [ChannelName("website")]:  # none yet: its words all the same
+    for channel in post.channels or [ChannelName(_apart().name)]:  # none yet: its words all the same
         wording = reading.wording(post, unit, channel, _APART)
         says = post.channels[channel].text or "" if channel in post.channels else ""
         texts.setdefault(says, ([], wording))[0].append(channel_name(channel, visit.language))
@@ -91,6 +92,11 @@ def _entry(post: Post, turn: Turn, visit: Visit) -> Entry:
         tuple((", ".join(names), wording) for names, wording in texts.values()),
         tuple(f"{line.display} {line.name}" for line in lines),
     )
+
+
+def _apart() -> ChannelKind:
+    """The kind whose words stand as on the sheet: title, hashtags and link apart."""
+    return next((kind for kind in kinds() if not kind.limits.inline), kinds()[0])
 
 
 def _asked(wanted: Mapping[str, str]) -> tuple[date, date] | None:

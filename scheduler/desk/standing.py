@@ -18,6 +18,7 @@ from scheduler.delivery.states import BEFORE_SENDING, State
 from scheduler.desk.deciding_words import DECIDING
 from scheduler.desk.series import Turn
 from scheduler.desk.visit import Visit
+from scheduler.kinds import find_kind
 from scheduler.problems import Language, Text
 
 
@@ -69,8 +70,8 @@ def overall(post: Post, each: tuple[Standing, ...]) -> Tone:
 
 def channel_name(channel: str, language: Language) -> str:
     """A channel in the words people read."""
-    name = _CHANNELS.get(channel)
-    return name.say(language) if name else channel
+    kind = find_kind(channel)
+    return kind.title.say(language) if kind else channel
 
 
 def _standing(post: Post, turn: Turn, channel: ChannelName, visit: Visit, broken: bool) -> Standing:
@@ -95,7 +96,7 @@ def _standing(post: Post, turn: Turn, channel: ChannelName, visit: Visit, broken
         word, tone = _DRAFT, Tone.DRAFT
     elif broken:
         word, tone = _BROKEN, Tone.ATTENTION
-    elif getattr(unit, channel, None) is None:
+    elif not unit.has_channel(channel):
         word, tone = _NOT_CONNECTED, Tone.OFF
     elif approval is not Approval.APPROVED:
         word, tone = APPROVALS[approval]
@@ -149,10 +150,6 @@ def public_address(address: str) -> str:
     return address if address.startswith(("https://", "http://")) else ""
 
 
-_CHANNELS = {
-    "facebook": Text("Facebook", "Facebook"),
-    "website": Text("Trang web", "Website"),
-}
 BEGUN: Mapping[State, tuple[Text, Tone]] = {
     State.CLAIMED: (Text("Đang chuẩn bị", "Preparing"), Tone.GOING),
     State.PREPARED: (Text("Đang chuẩn bị", "Preparing"), Tone.GOING),

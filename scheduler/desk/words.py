@@ -172,7 +172,6 @@ WORDS: Mapping[str, Text] = {
     "open_full": Text("Xem đúng cỡ", "See it full size"),
     "alt": Text("Lời tả cho người không nhìn thấy ảnh", "Alt text, for those who do not see the picture"),
     "alt_none": Text("Chưa có lời tả.", "No alt text yet."),
-    "on_website": Text("Trên trang web", "On the website"),
     "on_channel": Text("Trên {channel}", "On {channel}"),
     "see_more": Text("Xem thêm", "See more"),
     "characters": Text("{n} ký tự", "{n} characters"),

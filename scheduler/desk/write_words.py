@@ -167,8 +167,8 @@ WRITE: Mapping[str, Text] = {
         "Fill in title, text and design to see it here.",
     ),
     "length_now": Text(
-        "{n} ký tự trên Facebook; {shown} ký tự đầu hiện ra trước “Xem thêm”.",
-        "{n} characters on Facebook; the first {shown} show before “See more”.",
+        "{n} ký tự trên {channel}; {shown} ký tự đầu hiện ra trước “Xem thêm”.",
+        "{n} characters on {channel}; the first {shown} show before “See more”.",
     ),
     "sound_now": Text("Bài đã ổn, lưu là được.", "All is well: save it."),
     "saved": Text("Đã lưu.", "Saved."),

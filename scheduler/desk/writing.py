@@ -19,15 +19,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from scheduler import locales
-from scheduler.calendar.model import PostId
+from scheduler.calendar.model import ChannelName, PostId
 from scheduler.calendar.wording import word
 from scheduler.calendar.writing import Conflict, Unwritable, cleaned_value, entry_in
 from scheduler.cards.pictures import PhotoFault
-from scheduler.channels.facebook import FacebookChannel
 from scheduler.desk import csrf
 from scheduler.desk.dates import is_day
 from scheduler.desk.drafting import MORNING, Clash, Draft, clashes, defaults_of, path_of, tested
-from scheduler.desk.excerpt import facebook_cut
 from scheduler.desk.form import MOST_CARDS, Form, filled_in, free_id, open_form
 from scheduler.desk.given import number
 from scheduler.desk.pictures import thumbnail
@@ -39,6 +37,7 @@ from scheduler.desk.visit import Visit
 from scheduler.desk.words import speaker
 from scheduler.desk.write_words import DRAWINGS
 from scheduler.files import WorkFolder
+from scheduler.kinds import kinds
 from scheduler.problems import Language
 
 log = logging.getLogger(__name__)
@@ -334,16 +333,23 @@ class Writer:
         return names
 
     def _length(self, visit: Visit, draft: Draft) -> str:
-        post = draft.post
-        if post is None or "facebook" not in post.channels:
+        """How long it is on each channel that folds long texts, and how much is seen there at once."""
+        post, say = draft.post, speaker(visit.language)
+        if post is None:
             return ""
         unit, hotlines = visit.reading.unit_of(post), visit.reading.calendar.hotlines
-        try:
-            text = word(post, unit, hotlines, FacebookChannel.name, FacebookChannel.limits).text
-        except LookupError:
-            return ""
-        shown, _ = facebook_cut(text)
-        return speaker(visit.language)("length_now", n=len(text), shown=len(shown))
+        told = []
+        for kind in kinds():
+            if kind.fold is None or kind.name not in post.channels:
+                continue
+            try:
+                text = word(post, unit, hotlines, ChannelName(kind.name), kind.limits).text
+            except LookupError:
+                return ""
+            shown, _ = kind.fold(text)
+            title = kind.said.say(visit.language)
+            told.append(say("length_now", channel=title, n=len(text), shown=len(shown)))
+        return " ".join(told)
 
     def _page(
         self,

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from scheduler.calendar.model import ChannelName, PostId, UnitId
 from scheduler.channels.channel import Schedules
 from scheduler.delivery.agenda import Planned
-from scheduler.delivery.handover import MOST, SOONEST
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Delivery, State
 from scheduler.engine.works import Works
+from scheduler.kinds import Can, kind_of, kinds
 
 _BEGUN_AHEAD = {State.CLAIMED, State.PREPARED, State.RETRY}
 
@@ -35,8 +35,8 @@ def follow(works: Works, now: datetime) -> Iterator[Delivery]:
 def hand_over(works: Works, now: datetime) -> Iterator[Delivery]:
     """Hand over what is due within the channels' spans and has not begun, the earliest first.
 
-    At most `MOST` wait on one page; a post that cannot be handed over as it stands is left to its time, and
-    so are the later dates of its series, which would else overtake it.
+    On one page only so many wait as its kind allows; a post that cannot be handed over as it stands is left
+    to its time, and so are the later dates of its series, which would else overtake it.
     """
     span = _span(works)
     if not span:
@@ -52,14 +52,17 @@ def hand_over(works: Works, now: datetime) -> Iterator[Delivery]:
         row = rows.get(planned.key)
         target = planned.post.id, planned.unit.id, planned.channel
         channel = works.outlets.get(planned.unit.id, planned.channel)
-        if not isinstance(channel, Schedules) or planned.due - now > channel.handover:
+        if not isinstance(channel, Schedules):
+            continue
+        kind = kind_of(channel.name)
+        if not kind.handover[0] <= planned.due - now <= channel.handover:
             continue
         is_ready = row is None or row.next_try_at is None or row.next_try_at <= now
         done = None
         if (
             is_ready
             and target not in overtaken
-            and waiting[channel.page_key] < MOST
+            and waiting[channel.page_key] < kind.most_waiting
             and not works.is_paused(channel.page_key)
             and edition.obstacle(planned, channel) is None
             and not works.unapproved({planned.post.id})
@@ -91,7 +94,8 @@ def next_look(works: Works, now: datetime) -> datetime | None:
 def _coming(works: Works, now: datetime, span: timedelta, rows: Mapping[Key, Delivery]) -> Iterator[Planned]:
     """What is due between the soonest and *span* from now, and has not begun or is among *rows*."""
     agenda = works.edition().agenda
-    planned = [one for date in agenda.between(now + SOONEST, now + span) for one in agenda.unfold(date)]
+    soonest = min(kind.handover[0] for kind in kinds() if Can.SCHEDULE in kind.can)
+    planned = [one for date in agenda.between(now + soonest, now + span) for one in agenda.unfold(date)]
     fresh = {one.key for one in works.not_begun(planned)}
     return (one for one in planned if one.key in fresh or one.key in rows)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from scheduler.calendar.model import Calendar
 from scheduler.calendar.watching import Watch
 from scheduler.cards.gallery import Gallery
-from scheduler.channels import Outlets
+from scheduler.channels.outlets import Outlets
 from scheduler.checks import read_checked
 from scheduler.clock import Clock
 from scheduler.delivery.ledger import Ledger

@@ -44,18 +44,18 @@ class Timekeeper:
             self._asked, self._is_doubtful = None, False
             return
         at = self._clock.monotonic()
-        facebook, website = self._outlets.facebook_addresses, self._outlets.website_address
-        again = _AGAIN if facebook and hearing.apart is None else _SELDOM
+        sure, spare = self._outlets.sure_clocks, self._outlets.spare_clock
+        again = _AGAIN if sure and hearing.apart is None else _SELDOM
         if self._asked is not None and 0 <= at - self._asked < again:
             return
         self._asked, self._is_doubtful = at, False
-        for address in (*facebook[:1], *([website] if website else [])):
+        for address in (*sure[:1], *([spare] if spare else [])):
             try:
                 if ask_time(address, hearing):
                     self._asked, self._is_doubtful = None, False
                     return
             except Doubtful:  # a website's own certificate does run out
-                self._is_doubtful = self._is_doubtful or address in facebook
+                self._is_doubtful = self._is_doubtful or address in sure
 
     @property
     def is_proved(self) -> bool:
@@ -75,7 +75,7 @@ class Timekeeper:
             return reason.filled(by=span(abs(apart)), now=shown)
         if self._is_doubtful:
             return CLOCK_DOUBTFUL.filled(now=shown)
-        if self._has_listened and self._outlets.facebook_addresses:
+        if self._has_listened and self._outlets.sure_clocks:
             return CLOCK_UNPROVED
         last = self._ledger.last_written()
         if last is not None and last - now > TOLERANCE:
@@ -85,7 +85,7 @@ class Timekeeper:
     @property
     def next_question(self) -> datetime | None:
         """When the time is asked for again, where nothing goes on without it (aware); None: it is known."""
-        if self._outlets.hearing.apart is not None or not self._outlets.facebook_addresses:
+        if self._outlets.hearing.apart is not None or not self._outlets.sure_clocks:
             return None
         return self._clock.now() + timedelta(seconds=_AGAIN)
 

@@ -20,6 +20,7 @@ from pathlib import Path
 import uvicorn
 from filelock import FileLock, Timeout
 
+from scheduler.channels.facebook_versions import NEWEST
 from scheduler.clock import check_aware
 from scheduler.files import private_folder, write_whole
 from scheduler.problems import Stop, Text
@@ -28,7 +29,6 @@ from scheduler.rehearsal.cutting import CuttableProtocol
 from scheduler.rehearsal.server import PATIENCE
 from scheduler.rehearsal.world import PAGE_NAME, World
 from scheduler.secrets import Secret
-from scheduler.settings import NEWEST
 
 _PORTS = range(20_000, 30_000)  # below those that systems hand out, so that the next start finds it free
 

@@ -27,10 +27,11 @@ from scheduler.delivery.ledger import State
 from scheduler.engine import Works, carrying, open_works, tick
 from scheduler.engine.daily import Daily
 from scheduler.files import WorkFolder, write_whole
+from scheduler.kinds import names
 from scheduler.problems import Stop, Text
 from scheduler.reader import read
 from scheduler.rehearsal.server import Rehearsal, start
-from scheduler.settings import CHANNELS, Settings, load_settings
+from scheduler.settings import Settings, load_settings
 
 TOKEN = "LOA_PRACTICE_TOKEN"  # nosec B105 # noqa: S105 - the variable's name
 
@@ -220,9 +221,12 @@ def _point_at(folder: WorkFolder, world: Rehearsal) -> None:
     value = read(_SETTINGS, path.read_bytes()).value
     assert isinstance(value, dict), "settings that were loaded can be read"
     value.pop("ledger", None)
-    value["facebook"] = {"page": world.page_id, "token": f"env:{TOKEN}", "graph_url": world.address}
-    value["website"] = {"folder": "var/site", "address": world.site_address, "keep": 1000}
-    _write(path, value)
+    practised = {
+        "facebook": {"page": world.page_id, "token": f"env:{TOKEN}", "graph_url": world.address},
+        "website": {"folder": "var/site", "address": world.site_address, "keep": 1000},
+    }
+    others = set(names()) - practised.keys()  # nothing of a rehearsal goes there
+    _write(path, {key: one for key, one in value.items() if key not in others} | practised)
     _keep_units_at_home(folder)
 
 
@@ -233,7 +237,7 @@ def _keep_units_at_home(folder: WorkFolder) -> None:
     entries = value.get("units") if isinstance(value, dict) else None
     if isinstance(entries, list):
         kept = [
-            {key: one for key, one in entry.items() if key not in CHANNELS}
+            {key: one for key, one in entry.items() if key not in names()}
             if isinstance(entry, dict)
             else entry
             for entry in entries

@@ -14,6 +14,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from scheduler.channels.facebook_versions import LAST_DAYS, NEWEST
 from scheduler.rehearsal import creating, refusals
 from scheduler.rehearsal.accounts import Accounts, Token
 from scheduler.rehearsal.cutting import cut
@@ -24,7 +25,6 @@ from scheduler.rehearsal.refusals import Refusal, Refused, trace_id
 from scheduler.rehearsal.usage import Usage
 from scheduler.rehearsal.world import EDGE_LAG, World
 from scheduler.secrets import Secret
-from scheduler.settings import LAST_DAYS, NEWEST
 
 # What apps made since this day cannot use, on whatever version: parameters by name, field aliases, edges.
 WITHDRAWN_SINCE = date(2026, 11, 4)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
+from scheduler.kinds import Block
 from scheduler.problems import Text
 from scheduler.reader import fault, nearest, text_of
 from scheduler.reader.moments import parse_date
 from scheduler.settings import words
-from scheduler.settings.block import Block
 
 if TYPE_CHECKING:  # the package is large, and an office that keeps no holidays never needs it
     from holidays import HolidayBase

@@ -11,7 +11,6 @@ from scheduler.names import find_named, otherwise_spelt
 from scheduler.problems import Place, Problem
 from scheduler.reader import load, odd_characters, read, unknown_empty, unread, validate
 from scheduler.settings import words
-from scheduler.settings.graph_versions import NEWEST, is_known
 from scheduler.settings.model import Settings
 from scheduler.settings.week import weekday_meant
 
@@ -37,12 +36,12 @@ def load_settings(folder: WorkFolder) -> tuple[Settings | None, list[Problem]]:
 
 
 def _read(folder: WorkFolder, data: bytes) -> tuple[Settings | None, list[Problem]]:
-    document = read(FILE, data)
-    problems = [*document.problems, *(unknown_empty(Settings, document.places) if document.empty else ())]
+    document, model = read(FILE, data), Settings.whole()
+    problems = [*document.problems, *(unknown_empty(model, document.places) if document.empty else ())]
     settings: Settings | None = None
     value = document.value
     if value is not None:
-        settings, wrong = validate(Settings, value, document.places)
+        settings, wrong = validate(model, value, document.places)
         wrong += odd_characters(value, document.places)
         # A key that could not be read is not missing.
         problems += [
@@ -54,13 +53,11 @@ def _read(folder: WorkFolder, data: bytes) -> tuple[Settings | None, list[Proble
     missing = missing_logo(folder, logo)
     if missing:
         problems.append(document.places.problem(words.NO_LOGO, "brand", "logo", **missing))
-    version = settings.facebook.version if settings is not None and settings.facebook is not None else NEWEST
-    if not is_known(version):
-        problems.append(
-            document.places.problem(
-                words.UNKNOWN_VERSION, "facebook", "version", value=version, newest=NEWEST
-            )
-        )
+    problems += [
+        document.places.problem(doubt.message, name, doubt.key, **doubt.values)
+        for name, block in (settings.channels if settings is not None else {}).items()
+        for doubt in block.doubts()
+    ]
     problems = sorted(map(hide_secrets, problems), key=lambda one: (one.place.line, one.place.column))
     sound = not any(problem.is_error for problem in problems)
     return settings if sound else None, problems

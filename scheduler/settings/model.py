@@ -7,43 +7,20 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, Field, WithJsonSchema
 
+from scheduler.kinds import Block, ChannelBlock, ChannelKind, KeyedByChannel, capital, home_of, names
+from scheduler.kinds.fields import Duration, LocalPath, Reference, Words
 from scheduler.reader import fault, nearest, text_of
 from scheduler.settings import words
-from scheduler.settings.block import Block
 from scheduler.settings.closed import Blackout, Closed
-from scheduler.settings.graph_versions import NEWEST
 from scheduler.settings.rules import LEVELS, RuleLevel, all_levels, rule_name
 from scheduler.settings.week import SlotsSettings, TimeOfDay
 
-CHANNELS = ("facebook", "website")  # each with a block of its own, here and in a unit
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-_DURATION = re.compile(r"([0-9]{1,6})([smhd])")
-_REFERENCE = re.compile(r"env:(?P<variable>[A-Za-z_]\w*)|file:\S.*|keyring:(?P<entry>[\w.-]+)", re.ASCII)
-# A secret behind `env:` instead of a variable's name: too long, of hex digits, or mixed.
-_LIKE_A_SECRET = re.compile(r".{49,}|[0-9a-f]{24,}|(?=.*[0-9])(?=.*[a-z])(?=.*[A-Z]).{16,}", re.ASCII)
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-# Facebook's own scheduler: its documents say 10 minutes to 30 days (75 elsewhere); offices saw 30 refused.
-HANDOVER = timedelta(minutes=15), timedelta(days=29)
-
-
-def parse_duration(value: object) -> timedelta:
-    """`30s`, `10m`, `6h`, `7d` as a length of time.
-
-    Raises:
-        PydanticCustomError: anything else.
-    """
-    if isinstance(value, timedelta):
-        return value
-    found = _DURATION.fullmatch(value) if isinstance(value, str) else None
-    if found is None:
-        raise fault(words.NOT_A_DURATION, value=text_of(value))
-    return timedelta(seconds=int(found[1]) * _SECONDS[found[2]])
 
 
 def _colour(value: str) -> str:
@@ -52,75 +29,11 @@ def _colour(value: str) -> str:
     return value
 
 
-def _reference(value: str) -> str:
-    found = _REFERENCE.fullmatch(value)
-    name = (found["variable"] or found["entry"] or "") if found else ""
-    if found is None or _LIKE_A_SECRET.fullmatch(name):
-        raise fault(words.SECRET_INSIDE)  # the value is never part of the words
-    return value
-
-
 def _zone(value: str) -> str:
-    names = available_timezones()
-    if value not in names:
-        raise fault(words.NO_ZONE, value=text_of(value), nearest=nearest(value, names) or "Asia/Ho_Chi_Minh")
+    zones = available_timezones()
+    if value not in zones:
+        raise fault(words.NO_ZONE, value=text_of(value), nearest=nearest(value, zones) or "Asia/Ho_Chi_Minh")
     return value
-
-
-def _page(value: str) -> str:
-    if not (value.isascii() and value.isdigit()):
-        raise fault(words.NOT_A_PAGE, value=text_of(value))
-    return value
-
-
-def _app(value: str) -> str:
-    if not (value.isascii() and value.isdigit()):
-        raise fault(words.NOT_AN_APP, value=text_of(value))
-    return value
-
-
-def _version(value: str) -> str:
-    if not re.fullmatch(r"v[0-9]{1,3}\.[0-9]", value):
-        raise fault(words.NOT_A_VERSION, value=text_of(value))
-    return value
-
-
-def _graph_url(value: str) -> str:
-    scheme, host = _web_address(value)
-    if scheme == "http" and not _is_loopback(host):
-        raise fault(words.PLAIN_HTTP, value=text_of(value))
-    return value.rstrip("/")
-
-
-def _handover(value: timedelta) -> timedelta:
-    if value and not HANDOVER[0] <= value <= HANDOVER[1]:
-        raise fault(words.HANDOVER_SPAN)
-    return value
-
-
-def _public_address(value: str) -> str:
-    _web_address(value)
-    return value if value.endswith("/") else value + "/"
-
-
-def _web_address(value: str) -> tuple[str, str]:
-    """The scheme and host of a whole web address without user, query or fragment."""
-    try:
-        parts = urlsplit(value)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        raise fault(words.NOT_AN_ADDRESS, value=text_of(value)) from None
-    odd = parts.query or parts.fragment or parts.username or re.search(r"\s", value)
-    if parts.scheme not in ("http", "https") or not host or odd:
-        raise fault(words.NOT_AN_ADDRESS, value=text_of(value))
-    return parts.scheme, host
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _network(value: str) -> str:
@@ -131,12 +44,6 @@ def _network(value: str) -> str:
         raise fault(words.NOT_A_NETWORK, value=text_of(value)) from None
     if found.prefixlen == 0:
         raise fault(words.NOT_A_NETWORK, value=text_of(value))
-    return value
-
-
-def _local_path(value: str) -> str:
-    if "://" in value:
-        raise fault(words.LATER_PLACE, value=value.partition("://")[0] + "://…")
     return value
 
 
@@ -153,16 +60,9 @@ def _each_rule(schema: dict[str, Any]) -> None:
     schema |= {"properties": dict.fromkeys(LEVELS, levels), "additionalProperties": False}
 
 
-Words = Annotated[str, Field(min_length=1)]
 Colour = Annotated[
     str, AfterValidator(_colour), WithJsonSchema({"type": "string", "pattern": f"^{_COLOUR.pattern}$"})
 ]
-Duration = Annotated[
-    timedelta,
-    BeforeValidator(parse_duration),
-    WithJsonSchema({"type": "string", "pattern": f"^{_DURATION.pattern}$"}),
-]
-Reference = Annotated[str, AfterValidator(_reference)]
 RuleName = Annotated[str, AfterValidator(rule_name)]
 Vocabulary = Annotated[Mapping[str, Words], AfterValidator(_keys)]
 
@@ -193,57 +93,6 @@ class Late(Block):
     )
 
 
-class FacebookSettings(Block):
-    """The page; *token* and *app_secret* say where the secrets lie (`scheduler.secrets`)."""
-
-    page: Annotated[str, AfterValidator(_page)] = Field(description="Số của trang Facebook, chỉ gồm chữ số.")
-    token: Reference = Field(
-        description="Nơi cất mã truy cập: env:TÊN_BIẾN, file:ĐƯỜNG_DẪN, keyring:TÊN. Không ghi mã vào đây."
-    )
-    app_secret: Reference | None = Field(
-        None, description="Nơi cất mã của ứng dụng, ghi như token; không có thì bỏ trống."
-    )
-    app_id: Annotated[str, AfterValidator(_app)] | None = Field(
-        None, description="Số của ứng dụng (App ID), để Loa xem trước ngày mã hết hạn; không có thì bỏ trống."
-    )
-    version: Annotated[str, AfterValidator(_version)] = Field(
-        NEWEST, description="Phiên bản Graph API của Facebook."
-    )
-    graph_url: Annotated[str, AfterValidator(_graph_url)] = Field(
-        "https://graph.facebook.com", description="Địa chỉ Graph API; chỉ đổi khi tập trên máy."
-    )
-    handover: Annotated[Duration, AfterValidator(_handover)] = Field(
-        timedelta(0),
-        description="Giao trước cho Facebook giữ, để bài tự lên khi máy tắt: 7d là bài của 7 ngày tới. "
-        "Không ghi thì Loa tự đăng từng bài đúng giờ.",
-    )
-
-    @property
-    def page_key(self) -> str:
-        """What tells this page from every other place: 'facebook:' and its id."""
-        return f"facebook:{self.page}"
-
-
-class WebsiteSettings(Block):
-    """The website's folder, its public *address* (ends with /), how many posts its front and feeds *keep*."""
-
-    folder: Annotated[Words, AfterValidator(_local_path)] = Field(
-        "var/site", description="Thư mục chứa trang web trên máy này."
-    )
-    address: Annotated[str, AfterValidator(_public_address)] = Field(
-        description="Địa chỉ của trang web trên mạng, đầy đủ từ https://"
-    )
-    keep: Annotated[int, Field(ge=1, le=1000)] = Field(
-        60, description="Số bài giữ ở trang đầu và trong bản tin; bài cũ hơn vẫn còn trong kho."
-    )
-
-    @property
-    def page_key(self) -> str:
-        """'website:', host and path; without the port, which changes from one rehearsal to the next."""
-        parts = urlsplit(self.address)
-        return f"website:{parts.hostname or ''}{parts.path}"
-
-
 class AlertsSettings(Block):
     """Who is told when something needs a person; the addresses themselves are secrets."""
 
@@ -269,8 +118,8 @@ class DeskSettings(Block):
     )
 
 
-class Settings(Block):
-    """All of config/settings.yaml; a channel whose block is missing is off (None)."""
+class Settings(KeyedByChannel):
+    """All of config/settings.yaml; a channel whose block is missing is off."""
 
     organisation: Words = Field(description="Tên đơn vị, như Hội LHPN tỉnh Sóc Trăng; {{ unit.name }}.")
     time_zone: Annotated[str, AfterValidator(_zone)] = Field(
@@ -300,11 +149,20 @@ class Settings(Block):
         (), description="Những phiếu đồng ý đã rút lại, ghi đúng như trong consent của bài."
     )
     alerts: AlertsSettings = Field(AlertsSettings(), description="Báo tin khi có việc cần người xem.")
-    ledger: Annotated[Words, AfterValidator(_local_path)] = Field(
-        "var/ledger.db", description="Tệp sổ đăng bài, trên ổ đĩa của máy này."
-    )
-    facebook: FacebookSettings | None = Field(None, description="Trang Facebook; không có thì thôi.")
-    website: WebsiteSettings | None = Field(None, description="Trang web; không có thì thôi.")
+    ledger: LocalPath = Field("var/ledger.db", description="Tệp sổ đăng bài, trên ổ đĩa của máy này.")
+
+    @classmethod
+    def keys_of(cls, kinds: tuple[ChannelKind, ...]) -> dict[str, Any]:
+        """A channel's own block."""
+        slots = SlotsSettings.whole() | None, Field(None, description=cls.model_fields["slots"].description)
+        blocks = {
+            kind.name: (
+                kind.block | None,
+                Field(None, description=f"{capital(kind.place)}; không có thì thôi."),
+            )
+            for kind in kinds
+        }
+        return {"slots": slots, **blocks}
 
     @property
     def zone(self) -> ZoneInfo:
@@ -312,9 +170,15 @@ class Settings(Block):
         return ZoneInfo(self.time_zone)
 
     @property
-    def channels(self) -> tuple[str, ...]:
-        """The names of the channels that are on."""
-        return tuple(name for name in CHANNELS if getattr(self, name) is not None)
+    def channels(self) -> Mapping[str, ChannelBlock]:
+        """The channels that are on, by name, in the order of their kinds."""
+        blocks = ((name, getattr(self, name, None)) for name in names())
+        return {name: block for name, block in blocks if block is not None}
+
+    @property
+    def home(self) -> str:
+        """The public address that the province's cards may lead to; '' for none."""
+        return home_of(self.channels)
 
     @property
     def closed(self) -> Closed:

@@ -6,15 +6,15 @@ import dataclasses
 import re
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
+from scheduler.kinds import Block, ChannelKind, KeyedByChannel
 from scheduler.problems import Problem
 from scheduler.reader import fault, plain
 from scheduler.reader.moments import parse_clock
 from scheduler.settings import words
-from scheduler.settings.block import Block
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # How a Vietnamese writes the weekdays, without accents: "thứ 2", t2, "thứ hai"; chủ nhật, CN.
@@ -68,17 +68,24 @@ class Week(Block):
     sun: Times | None = Field(None, description="Riêng Chủ Nhật; [] là không đăng.")
 
 
-class SlotsSettings(Week):
-    """The week of every channel; a channel's own block replaces it key by key."""
+class SlotsSettings(Week, KeyedByChannel):
+    """The week of every channel; a channel's own replaces it key by key."""
 
-    facebook: Week = Field(Week(), description="Giờ riêng của Facebook.")
-    website: Week = Field(Week(), description="Giờ riêng của trang web.")
+    @classmethod
+    def keys_of(cls, kinds: tuple[ChannelKind, ...]) -> dict[str, Any]:
+        """A channel's own week."""
+        return {
+            kind.name: (Week, Field(Week(), description=f"Giờ riêng của {kind.said.vi}.")) for kind in kinds
+        }
 
     def of(self, channel: str) -> Slots:
         """The week of *channel*."""
-        own: Week = getattr(self, channel)
+        own: Week = getattr(self, channel, _EVERY_CHANNELS)
         keys = {day: getattr(block, day) for block in (self, own) for day in block.model_fields_set}
         return Slots(tuple(keys.get(day, keys.get("daily", ())) for day in _DAYS))
+
+
+_EVERY_CHANNELS = Week()
 
 
 def weekday_meant(problem: Problem) -> Problem:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from scheduler.problems import Message, Text
-from scheduler.settings.graph_versions import NEWEST
 
 NO_FILE = Message(
     "settings-missing",
@@ -11,32 +10,6 @@ NO_FILE = Message(
     Text(
         "Chạy lệnh này trong thư mục làm việc (hoặc thêm -C THƯ_MỤC); tạo thư mục mới bằng: loa new THƯ_MỤC",
         "Run this inside the folder of work (or add -C DIR); make a new one with: loa new DIR",
-    ),
-)
-SECRET_INSIDE = Message(
-    "secret-in-file",
-    Text(
-        "mã bí mật không được ghi thẳng vào tệp cài đặt",
-        "a secret must not be written into the settings",
-    ),
-    Text(
-        "Ghi nơi cất mã: env:TÊN_BIẾN (biến môi trường), file:ĐƯỜNG_DẪN (tệp có quyền 600) "
-        "hoặc keyring:TÊN. Nếu mã đã lộ, hãy hủy mã đó và lấy mã mới.",
-        "Write where it lies: env:NAME (an environment variable), file:PATH (a file of mode 0600) or "
-        "keyring:NAME. If others may have seen it, revoke it and get a new one.",
-    ),
-)
-HANDOVER_SPAN = Message(
-    "handover-span",
-    Text("Facebook chỉ nhận giữ bài từ 15 phút đến 29 ngày", "Facebook keeps posts 15 minutes to 29 days"),
-    Text("Ghi chẳng hạn 7d (bảy ngày).", "Write for instance 7d (seven days)."),
-)
-NOT_A_DURATION = Message(
-    "duration",
-    Text("“{value}” không phải là một khoảng thời gian", "“{value}” is not a length of time"),
-    Text(
-        "Viết số liền với đơn vị: 30s (giây), 10m (phút), 6h (giờ), 7d (ngày).",
-        "Write a number and its unit: 30s (seconds), 10m (minutes), 6h (hours), 7d (days).",
     ),
 )
 NOT_A_COLOUR = Message(
@@ -52,55 +25,6 @@ NO_ZONE = Message(
     Text("không có múi giờ nào tên là “{value}”", "there is no time zone “{value}”"),
     Text("Có phải chị muốn viết {nearest}?", "Did you mean {nearest}?"),
 )
-NOT_A_PAGE = Message(
-    "facebook-page",
-    Text("“{value}” không phải là số của trang Facebook", "“{value}” is not a Facebook page's id"),
-    Text(
-        "Số của trang chỉ gồm chữ số; xem ở mục Giới thiệu > Tính minh bạch của trang.",
-        "It has digits alone; the page shows it under About > Page transparency.",
-    ),
-)
-NOT_AN_APP = Message(
-    "facebook-app",
-    Text("“{value}” không phải là số của một ứng dụng Facebook", "“{value}” is not a Facebook app's id"),
-    Text(
-        "App ID chỉ gồm chữ số; xem ở developers.facebook.com, Cài đặt ứng dụng > Cơ bản.",
-        "An App ID has digits alone; see developers.facebook.com, App settings > Basic.",
-    ),
-)
-NOT_A_VERSION = Message(
-    "graph-version",
-    Text("“{value}” không phải là phiên bản Graph API", "“{value}” is not a Graph API version"),
-    Text(f"Viết chữ v và số phiên bản, ví dụ: {NEWEST}", f"Write v and its number, such as {NEWEST}"),
-)
-UNKNOWN_VERSION = Message(
-    "graph-version-unknown",
-    Text(
-        "Loa chưa biết phiên bản {value} của Graph API; mới nhất mà Loa biết là {newest}",
-        "Loa does not know version {value} of the Graph API; the newest it knows is {newest}",
-    ),
-    Text(
-        "Nếu gõ nhầm thì sửa thành {newest}. Nếu Facebook đã có phiên bản này thì cứ để vậy.",
-        "If it is a slip, write {newest}. If Facebook has this version by now, leave it.",
-    ),
-    level="warning",
-)
-PLAIN_HTTP = Message(
-    "plain-http",
-    Text(
-        "địa chỉ {value} không được mã hóa: mã truy cập sẽ đi qua mạng mà ai cũng đọc được",
-        "{value} is not encrypted: the token would cross the network in the clear",
-    ),
-    Text(
-        "Viết https://…; http:// chỉ dùng cho trang tập trên chính máy này (127.0.0.1).",
-        "Write https://…; http:// is only for the rehearsal on this machine (127.0.0.1).",
-    ),
-)
-NOT_AN_ADDRESS = Message(
-    "address",
-    Text("“{value}” không phải là một địa chỉ web đầy đủ", "“{value}” is not a whole web address"),
-    Text("Viết như: https://phunu.soctrang.gov.vn/tin/", "Write it like https://phunu.soctrang.gov.vn/tin/"),
-)
 NOT_A_NETWORK = Message(
     "network",
     Text("“{value}” không phải là địa chỉ của một máy chủ", "“{value}” is not a server's address"),
@@ -108,11 +32,6 @@ NOT_A_NETWORK = Message(
         "Viết địa chỉ IP của máy chủ đứng trước trang làm việc, như 127.0.0.1 hay 10.0.0.0/8.",
         "Write the IP address of the server in front of the desk, such as 127.0.0.1 or 10.0.0.0/8.",
     ),
-)
-LATER_PLACE = Message(
-    "later",
-    Text("phiên bản này chưa dùng được {value}", "{value} is not in this version yet"),
-    Text("Viết một đường dẫn trên máy, ví dụ: var/site", "Write a path on this machine, such as var/site"),
 )
 NOT_A_KEY = Message(
     "key",

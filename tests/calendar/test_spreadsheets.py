@@ -13,7 +13,7 @@ import pytest
 
 from scheduler.calendar.spreadsheets import messages
 from scheduler.calendar.spreadsheets.cells import Cell, CellPlace, Wrong, hour, moment, text
-from scheduler.calendar.spreadsheets.columns import COLUMNS, column_of
+from scheduler.calendar.spreadsheets.columns import all_columns, column_of
 from scheduler.calendar.spreadsheets.importing import Imported, import_posts, is_calendar_file
 from scheduler.calendar.spreadsheets.reading import read_workbook
 from scheduler.calendar.spreadsheets.words import vocabulary
@@ -187,7 +187,7 @@ def test_a_heading_is_known_whatever_its_accents_case_and_language(heading, path
 
 
 def test_each_heading_and_each_key_names_its_own_column():
-    for column in COLUMNS:
+    for column in all_columns():
         assert column_of(column.heading) is column
         assert column_of(".".join(column.path)) is column
 
@@ -408,7 +408,8 @@ def test_the_template_is_understood_offers_its_lists_and_keeps_a_zero(folder, se
         assert [row[0].value for row in lists[where]] == values
     assert sheet.column_dimensions[headings["Đường dây nóng"]].number_format == "@"
     guide = {row[0].value for row in made["Hướng dẫn"].rows}
-    assert {column.heading for column in COLUMNS} - guide == {"Tiêu đề", "Nội dung"}  # these say (bắt buộc)
+    known = {column.heading for column in all_columns()}
+    assert known - guide == {"Tiêu đề", "Nội dung"}  # these say (bắt buộc)
     for heading, value in zip(HEAD, POST, strict=True):
         sheet[f"{headings[heading]}2"] = value
     assert only(bring(saved(made)))["at"] == "2026-12-01 07:30"

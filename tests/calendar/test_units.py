@@ -65,7 +65,8 @@ def test_a_folder_without_units_has_the_province_with_all_of_the_settings(
 ) -> None:
     (province,) = read(POST).units.values()
     assert (province.id, province.name, province.parent) == (PROVINCE, settings.organisation, None)
-    assert (province.facebook, province.website) == (settings.facebook, settings.website)
+    assert province.channels == settings.channels
+    assert list(province.channels) == ["facebook", "website"]
 
 
 def test_a_unit_has_its_own_keys_over_the_provinces(units: Units) -> None:
@@ -73,10 +74,9 @@ def test_a_unit_has_its_own_keys_over_the_provinces(units: Units) -> None:
     assert calendar.problems == ()
     assert ids(calendar) == ["province", "my-xuyen", "ap-mot"]
     unit = calendar.units[UnitId("my-xuyen")]
-    assert unit.facebook is not None
-    assert unit.website is not None
-    assert (unit.facebook.page, unit.facebook.token) == ("77", "env:LOA_MY_XUYEN")
-    assert unit.website.address == "https://phunu.example.vn/my-xuyen/"
+    page, site = unit.channels["facebook"], unit.channels["website"]
+    assert (page.page, page.token) == ("77", "env:LOA_MY_XUYEN")
+    assert site.address == "https://phunu.example.vn/my-xuyen/"
     assert unit.declines == {"chi-tinh"}
     assert [f"{slot:%H:%M}" for slot in unit.slots_of("facebook").week[6]] == ["08:00"]
 
@@ -94,8 +94,8 @@ def test_what_a_units_block_leaves_out_is_the_provinces(
     settings, problems = load_settings(folder)
     assert settings is not None, problems
     unit = read_calendar(folder, settings).units[UnitId("x")]
-    assert unit.facebook is not None
-    assert (unit.facebook.page, unit.facebook.token, unit.facebook.version) == ("2", "env:XA", "v25.0")
+    page = unit.channels["facebook"]
+    assert (page.page, page.token, page.version) == ("2", "env:XA", "v25.0")
     assert unit.brand is not None
     assert (unit.brand.name, unit.brand.deep) == ("Xã ta", "#3F0A35")
     week = unit.slots_of("website").week
@@ -104,7 +104,7 @@ def test_what_a_units_block_leaves_out_is_the_provinces(
 
 def test_a_unit_without_a_page_of_its_own_goes_nowhere(units: Units) -> None:
     unit = units(MY_XUYEN, AP_MOT).units[UnitId("ap-mot")]
-    assert (unit.facebook, unit.website) == (None, None)
+    assert unit.channels == {}
 
 
 def test_hotlines_are_its_own_then_those_of_the_units_above(units: Units) -> None:

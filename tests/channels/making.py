@@ -13,13 +13,14 @@ from scheduler.calendar.model import Hotline, PostId
 from scheduler.calendar.wording import Wording
 from scheduler.channels.channel import Outgoing, Picture
 from scheduler.channels.facebook import FacebookChannel
+from scheduler.channels.facebook_kind import FacebookSettings
 from scheduler.channels.facebook_sdk import TIMEOUT
 from scheduler.channels.hearing import Hearing
 from scheduler.channels.website import WebsiteChannel
+from scheduler.channels.website_kind import WebsiteSettings
 from scheduler.clock import Clock, FixedClock
 from scheduler.problems import Language
 from scheduler.secrets import Secret
-from scheduler.settings import FacebookSettings, WebsiteSettings
 from tests.channels.graph_server import PAGE
 
 TOKEN = "EAAtoken0SECRET0of0the0page0123456789"

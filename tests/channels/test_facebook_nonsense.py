@@ -19,10 +19,10 @@ from scheduler.channels import facebook_sdk
 from scheduler.channels.channel import ChannelError, Checkup, FailureKind, Gone, Receipt, Trace
 from scheduler.channels.facebook import FacebookChannel
 from scheduler.channels.facebook_connecting import connect
+from scheduler.channels.facebook_kind import FacebookSettings
 from scheduler.channels.facebook_sdk import CallFailed, Graph, Reach
 from scheduler.problems import Stop
 from scheduler.secrets import Secret
-from scheduler.settings import FacebookSettings
 from tests.channels.graph_server import PAGE, GraphServer, Reply
 from tests.channels.making import APP_SECRET, START, TEXT, TOKEN, facebook, outgoing
 from tests.examples import examples

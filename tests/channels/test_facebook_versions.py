@@ -7,10 +7,11 @@ from datetime import date, timedelta
 import pytest
 
 from scheduler.channels.channel import Ages, ChannelError, Ending, Failure, FailureKind
+from scheduler.channels.facebook_kind import FacebookSettings
+from scheduler.channels.facebook_versions import NEWEST, last_day
 from scheduler.cli.examining_running import access
 from scheduler.clock import SystemClock
 from scheduler.problems import Text
-from scheduler.settings import NEWEST, FacebookSettings, last_day
 from tests.channels.making import facebook
 
 NOWHERE = "http://127.0.0.1:9"
@@ -41,6 +42,8 @@ def test_a_version_ends_on_the_day_that_facebook_named(version: str, last: date 
 
 class Page:
     """A channel whose access cannot be asked after."""
+
+    name = "facebook"
 
     def __init__(self, days: float) -> None:
         self.ends = SystemClock().now() + timedelta(days=days)

@@ -8,14 +8,18 @@ from pathlib import Path
 import pytest
 
 from scheduler.calendar.model import PROVINCE, ChannelName, Unit, UnitId
-from scheduler.channels import FacebookChannel, Outlets, WebsiteChannel
+from scheduler.channels.facebook import FacebookChannel
+from scheduler.channels.facebook_kind import FacebookSettings
+from scheduler.channels.outlets import Outlets
+from scheduler.channels.website import WebsiteChannel
+from scheduler.channels.website_kind import WebsiteSettings
 from scheduler.clock import FixedClock
 from scheduler.files import WorkFolder
-from scheduler.settings import FacebookSettings, Settings, WebsiteSettings
+from scheduler.settings import Settings
 from tests.channels.making import ADDRESS, PAGE, START, outgoing
 
 FACEBOOK, WEBSITE = FacebookChannel.name, WebsiteChannel.name
-BOTH = Settings(
+BOTH = Settings.whole()(
     organisation="Hội LHPN tỉnh Sóc Trăng",
     facebook=FacebookSettings(page=PAGE, token="env:LOA_TEST_TOKEN", app_secret="file:secret"),
     website=WebsiteSettings(folder="var/site", address=ADDRESS),
@@ -25,8 +29,10 @@ UNIT = Unit(
     COMMUNE,
     "Hội LHPN xã Mỹ Xuyên",
     parent=PROVINCE,
-    facebook=FacebookSettings(page="77", token="env:LOA_TEST_TOKEN_2"),
-    website=WebsiteSettings(folder="var/site/my-xuyen", address=f"{ADDRESS}my-xuyen"),
+    channels={
+        "facebook": FacebookSettings(page="77", token="env:LOA_TEST_TOKEN_2"),
+        "website": WebsiteSettings(folder="var/site/my-xuyen", address=f"{ADDRESS}my-xuyen"),
+    },
 )
 UNITS = {
     PROVINCE: Unit(PROVINCE, BOTH.organisation),
@@ -126,6 +132,7 @@ def test_after_a_new_reading_only_what_changed_is_opened_anew(
     assert outlets.get(PROVINCE, FACEBOOK) is page
     assert outlets.get(COMMUNE, WEBSITE) is site
     assert outlets.get(COMMUNE, FACEBOOK) is not None
-    outlets.renew({**UNITS, COMMUNE: replace(UNIT, name="Hội LHPN phường Mỹ Xuyên", facebook=None)})
+    site_alone = {"website": UNIT.channels["website"]}
+    outlets.renew({**UNITS, COMMUNE: replace(UNIT, name="Hội LHPN phường Mỹ Xuyên", channels=site_alone)})
     assert outlets.get(COMMUNE, WEBSITE) not in (None, site)
     assert outlets.get(COMMUNE, FACEBOOK) is None

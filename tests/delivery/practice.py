@@ -31,6 +31,7 @@ from scheduler.channels.channel import (
     Seen,
     Trace,
 )
+from scheduler.channels.facebook_kind import FacebookSettings
 from scheduler.channels.hearing import Hearing
 from scheduler.clock import Clock, FixedClock
 from scheduler.delivery.key import FIRST, Key
@@ -39,7 +40,7 @@ from scheduler.delivery.witness import state_folder
 from scheduler.engine.works import Works
 from scheduler.files import WorkFolder
 from scheduler.problems import Message, Place, Problem, Text
-from scheduler.settings import FacebookSettings, Settings, SlotsSettings
+from scheduler.settings import Settings, SlotsSettings
 
 START = datetime(2026, 12, 1, 0, 0, tzinfo=UTC)
 PAGE = ChannelName("facebook")
@@ -67,7 +68,7 @@ def calendar(
 ) -> Calendar:
     page = FacebookSettings(page="1", token="env:LOA_TOKEN")
     week = None if slots is None else SlotsSettings.model_validate(slots)
-    unit = Unit(PROVINCE, "Hội", facebook=page, slots=week)
+    unit = Unit(PROVINCE, "Hội", channels={"facebook": page}, slots=week)
     return Calendar(posts=posts, units={PROVINCE: unit}, problems=tuple(problems))
 
 
@@ -271,7 +272,7 @@ class Painter:
 def settings(
     within: timedelta = timedelta(hours=6), spacing: timedelta = timedelta(minutes=10), **more: object
 ) -> Settings:
-    return Settings.model_validate(
+    return Settings.whole().model_validate(
         {
             "organisation": "Hội",
             "late": {"publish_within": within, "spacing": spacing},
@@ -287,8 +288,8 @@ class OneOutlet:
 
     page: Page
     missing: dict[object, object] = field(default_factory=dict)
-    facebook_addresses: tuple[str, ...] = ()
-    website_address: str = ""
+    sure_clocks: tuple[str, ...] = ()
+    spare_clock: str = ""
 
     @property
     def hearing(self) -> Hearing:

@@ -102,7 +102,7 @@ def test_any_change_of_what_was_seen_asks_again(asking, change):
     w.read = replace(
         w.read,
         posts=(replace(w.read.posts[0], **change),),
-        units={PROVINCE: province, "xa-moi": replace(province, id="xa-moi", name="Xã mới", facebook=None)},
+        units={PROVINCE: province, "xa-moi": replace(province, id="xa-moi", name="Xã mới", channels={})},
     )
     assert stands(w) == "changed"
     run(w)

@@ -15,10 +15,10 @@ from scheduler.calendar.wording import word
 from scheduler.cards import SIZES
 from scheduler.cards.gallery import Gallery
 from scheduler.cards.template import built_in
-from scheduler.channels.outlets import LIMITS
 from scheduler.delivery.agenda import Agenda
 from scheduler.delivery.edition import Edition
 from scheduler.files import WorkFolder
+from scheduler.kinds import kind_of
 from scheduler.settings import load_settings
 from tests.examples import examples
 
@@ -109,7 +109,7 @@ class Read:
         for unit in self.calendar.units_of(self.post):
             found += [card.data for card in self.gallery.paint(self.post, unit, SIZES)]
             found += [
-                word(self.post, unit, self.calendar.hotlines, channel, LIMITS[channel])
+                word(self.post, unit, self.calendar.hotlines, channel, kind_of(channel).limits)
                 for channel in self.post.channels
             ]
         return found

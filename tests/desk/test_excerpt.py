@@ -1,7 +1,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.desk.excerpt import CUT_CHARACTERS, CUT_LINES, facebook_cut, line_of
+from scheduler.channels.facebook_kind import FOLD_CHARACTERS as CUT_CHARACTERS
+from scheduler.channels.facebook_kind import FOLD_LINES as CUT_LINES
+from scheduler.channels.facebook_kind import fold as facebook_cut
+from scheduler.desk.excerpt import line_of
 from scheduler.problems import Message, Place, Problem, Text
 
 WRONG = Message("code", Text("sai", "wrong"), Text("sửa", "mend"))

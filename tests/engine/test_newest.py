@@ -14,8 +14,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from scheduler.channels import WebsiteChannel
 from scheduler.channels.channel import FailureKind
+from scheduler.channels.website import WebsiteChannel
+from scheduler.channels.website_kind import WebsiteSettings
 from scheduler.clock import FixedClock
 from scheduler.delivery import faults
 from scheduler.delivery.announcing import Announcer
@@ -26,7 +27,6 @@ from scheduler.engine.beginning import check_beginning, rebuild
 from scheduler.engine.mending import ask_withdrawal
 from scheduler.engine.tick import order, tick
 from scheduler.problems import Stop
-from scheduler.settings import WebsiteSettings
 from tests.delivery.practice import START, Page, Painter, World, calendar, failure, key, post, settings
 from tests.examples import examples
 from tests.faults.killing import is_killed

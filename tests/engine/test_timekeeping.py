@@ -81,7 +81,7 @@ def machine(folder, witness, *posts, facebook=True, slots=None, **more):
     w = World(folder, clock, page, Painter(), calendar(*posts, slots=slots), settings(**more))
     witness.clock, witness.is_there, witness.asked = FixedClock(START), True, 0
     w.pass_time = lambda length: pass_time(w, witness, length)
-    where = {"facebook_addresses": (witness.address,)} if facebook else {"website_address": witness.address}
+    where = {"sure_clocks": (witness.address,)} if facebook else {"spare_clock": witness.address}
     vars(w.works.outlets).update(where)
 
     def restart() -> None:

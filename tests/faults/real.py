@@ -13,15 +13,18 @@ from types import SimpleNamespace
 from PIL import Image
 
 from scheduler.calendar.model import PROVINCE, Calendar, Card, ChannelName, ChannelVariant, Post, PostId, Unit
-from scheduler.channels import FacebookChannel, WebsiteChannel
+from scheduler.channels.facebook import FacebookChannel
+from scheduler.channels.facebook_kind import FacebookSettings
 from scheduler.channels.hearing import Hearing
+from scheduler.channels.website import WebsiteChannel
+from scheduler.channels.website_kind import WebsiteSettings
 from scheduler.delivery.ledger import Ledger
 from scheduler.engine.tick import tick
 from scheduler.engine.works import Works
 from scheduler.files import WorkFolder
 from scheduler.rehearsal.clock import RehearsalClock
 from scheduler.secrets import Secret
-from scheduler.settings import FacebookSettings, SlotsSettings, WebsiteSettings
+from scheduler.settings import SlotsSettings
 from tests.delivery.practice import settings as practice_settings
 
 SITE = "http://127.0.0.1/site/"
@@ -72,8 +75,8 @@ def posts(story, first, count=2):
 class Both:
     """The outlets of a province with a page and a website, opened already."""
 
-    facebook_addresses = ()
-    website_address = ""
+    sure_clocks = ()
+    spare_clock = ""
 
     def __init__(self, channels, clock):
         self._channels = {channel.name: channel for channel in channels}
@@ -106,7 +109,7 @@ def open_works(folder, rehearsal, story, *, handover="0d"):
         FacebookChannel(facebook, Secret(rehearsal.token), None, clock, timeout=(2.0, 2.0)),
         WebsiteChannel(folder / "site", website, "Hội", "vi", settings.zone, clock),
     ]
-    unit = Unit(PROVINCE, "Hội", facebook=facebook, website=website, slots=hourly)
+    unit = Unit(PROVINCE, "Hội", channels={"facebook": facebook, "website": website}, slots=hourly)
     edited = replace(story[0], text=f"Lời đã sửa của {story[0].id}: {own_words(story[0].id)}.")
     before, after = (Calendar(posts=posts, units={PROVINCE: unit}) for posts in (story, (edited, *story[1:])))
     return Works(

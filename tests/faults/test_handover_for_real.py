@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from scheduler.calendar.model import PROVINCE, Calendar, Card, ChannelName, ChannelVariant, Post, PostId, Unit
-from scheduler.channels import FacebookChannel
+from scheduler.channels.facebook import FacebookChannel
+from scheduler.channels.facebook_kind import FacebookSettings
 from scheduler.delivery.ledger import Ledger, State
 from scheduler.engine.tick import order, tick
 from scheduler.engine.works import Works
 from scheduler.files import WorkFolder
 from scheduler.rehearsal.clock import RehearsalClock
 from scheduler.secrets import Secret
-from scheduler.settings import FacebookSettings
 from tests.delivery.practice import settings
 from tests.faults.real import Both, Painter, own_words
 
@@ -35,7 +35,7 @@ class Office:
         page = FacebookSettings(
             page=rehearsal.page_id, token="env:X", version="v26.0", graph_url=rehearsal.address, handover="7d"
         )
-        self.unit = Unit(PROVINCE, "Hội", facebook=page)
+        self.unit = Unit(PROVINCE, "Hội", channels={"facebook": page})
         channel = FacebookChannel(page, Secret(rehearsal.token), None, self.clock, timeout=(2.0, 2.0))
         self.posts = {n: self.post(n) for n in range(14)}
         self.read()

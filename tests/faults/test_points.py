@@ -14,7 +14,8 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import Engine, event
 
-from scheduler.channels import FacebookChannel, WebsiteChannel
+from scheduler.channels.facebook import FacebookChannel
+from scheduler.channels.website import WebsiteChannel
 from scheduler.delivery import faults
 from scheduler.engine.tick import tick
 from tests.faults import test_kill_changes as changes

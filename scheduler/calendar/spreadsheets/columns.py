@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cache
 
 from scheduler.calendar.entry import as_id
+from scheduler.kinds import ChannelKind, kinds
 
 Path = tuple[str, ...]
 
@@ -150,7 +152,7 @@ def _variant(channel: str, name: str) -> tuple[Column, ...]:
     )
 
 
-COLUMNS: tuple[Column, ...] = (
+_BEFORE_CHANNELS: tuple[Column, ...] = (
     ID,
     DAY,
     HOUR,
@@ -242,8 +244,8 @@ COLUMNS: tuple[Column, ...] = (
     Column(("children",), "Tuổi trẻ em trong ảnh", "Tuổi của từng em nhận ra được: 6, 9.", Kind.NAMES),
     Column(("consent",), "Cha mẹ đồng ý", "Phiếu đồng ý của cha mẹ, khi ảnh có trẻ em.", width=28),
     Column(("child_consent",), "Trẻ em đồng ý", "Sự đồng ý của chính em, khi em từ 7 tuổi.", width=28),
-    *_variant("facebook", "Facebook"),
-    *_variant("website", "Trang web"),
+)  # fmt: skip
+_BEHIND_CHANNELS = (
     Column(("campaign", "id"), "Mã đợt", "Mã của đợt truyền thông, ví dụ 2026-12-khoa-cua."),
     Column(("campaign", "title"), "Đợt truyền thông", "Tên đợt truyền thông.", width=28, also=("Tên đợt",)),
     Column(("campaign", "programme"), "Chương trình", "Chương trình, kế hoạch mà đợt này thực hiện."),
@@ -271,7 +273,8 @@ def column_of(heading: str) -> Column | None:
             name, kind = name.removesuffix(ending), meant
     column = None
     if not _is_quoted(name):
-        column = _KNOWN.get(as_id(f"Thẻ: {name}")) or _KNOWN.get(as_id(f"card.{name}"))
+        known_names = _index().names
+        column = known_names.get(as_id(f"Thẻ: {name}")) or known_names.get(as_id(f"card.{name}"))
     key = column.path[1] if column else name[1:-1] if _is_quoted(name) else name
     if column and kind in (None, column.kind):
         return column
@@ -287,10 +290,11 @@ def _known(heading: str) -> Column | None:
     heading = "".join(sign for sign in heading if unicodedata.category(sign) != "Cf")
     name, bare = as_id(heading), as_id(re.sub(r"\(.*\)", "", heading, flags=re.DOTALL))
     plain = _NUMBER.sub("", bare)
-    of_post = _KNOWN.get(_OF_POST.sub("", plain))
+    known = _index().names
+    of_post = known.get(_OF_POST.sub("", plain))
     if of_post is not None and of_post.path[0] not in _HAS_POST:
         of_post = None
-    return _KNOWN.get(name) or _KNOWN.get(bare) or _KNOWN.get(plain) or of_post
+    return known.get(name) or known.get(bare) or known.get(plain) or of_post
 
 
 # What `… bài viết` may follow; a link of a post is where it stands on Facebook.
@@ -299,7 +303,7 @@ _HAS_POST = ("id", "at", "title", "text", "audience", "topic", "channels", "stat
 
 def card_column(key: str, kind: Kind) -> Column:
     """The column of the card's field *key* that holds values of *kind*."""
-    usual = _BY_PATH.get(("card", key))
+    usual = by_path().get(("card", key))
     if usual and usual.kind is kind:
         return usual
     ending = _LISTED if kind is Kind.LINES else _SINGLE if usual else ""
@@ -312,8 +316,8 @@ def card_column(key: str, kind: Kind) -> Column:
 
 def in_order(columns: Iterable[Column]) -> list[Column]:
     """*columns* once each, as the sheet has them: the card's own fields behind those that all know."""
-    order = {column: number for number, column in enumerate(COLUMNS)}
-    last = order[_BY_PATH["card", "label"]] + 0.5
+    order = {column: number for number, column in enumerate(all_columns())}
+    last = order[by_path()["card", "label"]] + 0.5
     return sorted(set(columns), key=lambda column: (order.get(column, last), column.heading))
 
 
@@ -327,8 +331,41 @@ def _is_quoted(name: str) -> bool:
     return len(name) > 2 and name[0] == "[" and name[-1] == "]"
 
 
-_BY_PATH = {column.path: column for column in COLUMNS}
-_KNOWN = {as_id(name): column for column in COLUMNS for name in _names(column)}
-for _column in COLUMNS:  # `headline` alone, where nothing else is called so
-    _KNOWN.setdefault(as_id(_column.path[-1]), _column)
-HEADINGS = tuple(name for column in COLUMNS for name in (column.heading, *column.also))
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """All columns; by their path; by all that each is called, in the form of ids; and every heading."""
+
+    columns: tuple[Column, ...]
+    by_path: Mapping[Path, Column]
+    names: Mapping[str, Column]
+    headings: tuple[str, ...]
+
+
+def all_columns() -> tuple[Column, ...]:
+    """Every column, in the order of a sheet."""
+    return _index().columns
+
+
+def by_path() -> Mapping[Path, Column]:
+    """Every column by the path of its key."""
+    return _index().by_path
+
+
+def all_headings() -> tuple[str, ...]:
+    """All that columns are called."""
+    return _index().headings
+
+
+def _index() -> _Index:
+    return _indexed(kinds())
+
+
+@cache
+def _indexed(kinds: tuple[ChannelKind, ...]) -> _Index:
+    of_channels = (column for kind in kinds for column in _variant(kind.name, kind.title.vi))
+    columns = (*_BEFORE_CHANNELS, *of_channels, *_BEHIND_CHANNELS)
+    names = {as_id(name): column for column in columns for name in _names(column)}
+    for column in columns:  # `headline` alone, where nothing else is called so
+        names.setdefault(as_id(column.path[-1]), column)
+    headings = tuple(name for column in columns for name in (column.heading, *column.also))
+    return _Index(columns, {column.path: column for column in columns}, names, headings)

@@ -19,13 +19,13 @@ from scheduler.calendar.spreadsheets import messages
 from scheduler.calendar.spreadsheets.cells import Cell, CellPlace
 from scheduler.calendar.spreadsheets.columns import (
     DAY,
-    HEADINGS,
     HOUR,
     TEXT,
     TITLE,
     Column,
     Kind,
     Path,
+    all_headings,
     column_of,
 )
 from scheduler.calendar.spreadsheets.ends import posts_of
@@ -175,7 +175,7 @@ class _Sheet:
     def _tell_unknown(self, heading: str, place: CellPlace) -> None:
         if re.sub("[^a-z]+", "-", heading.lower()).strip("-") in _IGNORED:
             return
-        near = nearest(heading, HEADINGS, _NEAR)
+        near = nearest(heading, all_headings(), _NEAR)
         message = messages.MISSPELT_COLUMN if near else messages.UNKNOWN_COLUMN
         self._tell(Problem(message, place, {"heading": text_of(heading), "nearest": near}))
 

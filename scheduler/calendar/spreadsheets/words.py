@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from scheduler.calendar.entry import as_id
 from scheduler.calendar.model import ALL_UNITS, PROVINCE, Hotline
 from scheduler.calendar.numbers import digits
-from scheduler.settings import CHANNELS, Settings
+from scheduler.kinds import kinds
+from scheduler.settings import Settings
 
 STATUSES = {"ready": "Sẵn sàng", "draft": "Nháp"}
 LANGUAGES = {"vi": "Tiếng Việt", "km": "Tiếng Khmer"}
@@ -18,7 +19,6 @@ UNITS = {str(PROVINCE): "Tỉnh", str(ALL_UNITS): "Tất cả"}
 _DRAFTS = frozenset(
     ["nhap", "ban-nhap", "draft", "chua-duyet", "cho-duyet", "khong-duyet", "khong-dang", "chua-dang"]
 )
-_CHANNEL_NAMES = {"fb": "facebook", "trang-facebook": "facebook", "web": "website", "trang-web": "website"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,7 @@ class Vocabulary:
     def channel(self, written: str) -> str:
         """The channel that was *written*: Facebook, fb, Trang web."""
         name = as_id(written)
-        name = _CHANNEL_NAMES.get(name, name)
-        return name if name in CHANNELS else written
+        return next((kind.name for kind in kinds() if name == kind.name or name in kind.aliases), written)
 
     def hotline(self, written: str) -> str:
         """The key of the line that was *written* as its key, name or number, its 0 lost or not."""

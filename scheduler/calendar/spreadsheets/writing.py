@@ -13,7 +13,6 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from scheduler.calendar.model import Hotline, Post
 from scheduler.calendar.spreadsheets.columns import (
-    COLUMNS,
     DAY,
     HOUR,
     ID,
@@ -21,6 +20,7 @@ from scheduler.calendar.spreadsheets.columns import (
     TEXT,
     TITLE,
     Column,
+    all_columns,
     in_order,
 )
 from scheduler.calendar.spreadsheets.looks import (
@@ -38,7 +38,8 @@ from scheduler.calendar.spreadsheets.reading import GUIDE, LISTS
 from scheduler.calendar.spreadsheets.rows import CellValue, row_cells
 from scheduler.calendar.spreadsheets.words import LANGUAGES, STATUSES, UNITS, Vocabulary
 from scheduler.calendar.yaml_text import entry_of
-from scheduler.settings import CHANNELS, Brand
+from scheduler.kinds import kinds, names
+from scheduler.settings import Brand
 
 SHEET = "Lịch bài"
 LONGEST = 32_767  # characters in a cell, by Excel's own limit
@@ -74,7 +75,7 @@ def workbook(posts: Iterable[Post], sources: Sources) -> bytes:
         for row in row_cells(entry_of(post), post.campaign, post.place().file, sources.words)
     ]
     used = {column for row in rows for column in row}
-    columns = in_order({*used, *(column for column in COLUMNS if column.usual)})
+    columns = in_order({*used, *(column for column in all_columns() if column.usual)})
     book = Workbook()
     sheet: Any = book.active
     sheet.title = SHEET
@@ -138,7 +139,7 @@ def _write_guide(sheet: Any) -> None:
         line += 1
     line += 1
     write_headings(sheet, line, ("Cột", "Ghi gì", "Khóa trong tệp YAML"))
-    for column in COLUMNS:
+    for column in all_columns():
         line += 1
         needed = " (bắt buộc)" if column in (TITLE, TEXT) else ""
         texts = (column.heading + needed, column.explained, ".".join(column.path))
@@ -150,7 +151,6 @@ def _write_guide(sheet: Any) -> None:
 def _write_lists(sheet: Any, sources: Sources) -> dict[str, str]:
     """The lists side by side, and where each one's values lie, by its heading."""
     words = sources.words
-    both = ", ".join(CHANNELS)
     lists: dict[str, tuple[str, Mapping[str, str]]] = {
         heading: ("Mã", {words.said(kind, key): key for key in words.words.get(kind, {})})
         for heading, kind in (("Đối tượng", "audience"), ("Chủ đề", "topic"))
@@ -159,7 +159,7 @@ def _write_lists(sheet: Any, sources: Sources) -> dict[str, str]:
         "Các mục của thẻ",
         {name: ", ".join(keys) for name, keys in sources.templates.items()},
     )
-    lists["Kênh đăng"] = ("Nghĩa là", dict(zip((both, *CHANNELS), _CHANNELS, strict=True)))
+    lists["Kênh đăng"] = ("Nghĩa là", _channel_choices())
     lists["Trạng thái"] = ("Mã", {said: key for key, said in STATUSES.items()})
     lists["Ngôn ngữ"] = ("Mã", {said: key for key, said in LANGUAGES.items()})
     lists["Đơn vị"] = ("Mã", {said: key for key, said in UNITS.items()})
@@ -211,11 +211,17 @@ def _offer_choices(sheet: Any, columns: Sequence[Column], ranges: Mapping[str, s
         sheet.add_data_validation(rule)
 
 
+def _channel_choices() -> dict[str, str]:
+    """What a cell may say of the channels, all of them or one, and what it means."""
+    *first, last = (kind.place for kind in kinds())
+    every = f"Cả {', '.join(first)} và {last}"
+    return {", ".join(names()): every, **{kind.name: f"Chỉ {kind.place}" for kind in kinds()}}
+
+
 def _line(line: Hotline) -> str:
     return f"{line.display}, {line.name}"
 
 
-_CHANNELS = ("Cả trang Facebook và trang web", "Chỉ trang Facebook", "Chỉ trang web")
 _GUIDE = (
     f"1. Mỗi bài một dòng ở trang “{SHEET}”. Chỉ cần Tiêu đề và Nội dung; cột nào không dùng thì để trống "
     "hoặc xóa cả cột.",

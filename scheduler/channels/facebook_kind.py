@@ -1,0 +1,212 @@
+"""Facebook pages as a kind of channel; the page itself is `facebook.py`, loaded when one is opened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import AfterValidator, Field
+
+from scheduler.channels.facebook_versions import NEWEST, is_known
+from scheduler.kinds import Can, ChannelBlock, ChannelKind, Doubt, Limits, Own, OwnPlace
+from scheduler.kinds.fields import Duration, Reference, ServiceAddress
+from scheduler.problems import Message, Text
+from scheduler.reader import fault, text_of
+
+if TYPE_CHECKING:
+    from scheduler.channels.facebook import FacebookChannel
+    from scheduler.channels.guiding import Guide
+    from scheduler.channels.opening import Opening
+
+TEXT_LIMIT = 63_206  # characters; seen in Facebook's own refusals, not documented
+COMMENT_LIMIT = 8_000  # characters; as people find it, not documented
+# Facebook's own scheduler: its documents say 10 minutes to 30 days (75 elsewhere); offices saw 30 refused.
+HANDOVER = timedelta(minutes=15), timedelta(days=29)
+FOLD_CHARACTERS = 477  # where a page folds a text behind "See more" (seen, not documented)
+FOLD_LINES = 5
+
+
+def fold(text: str) -> tuple[str, str]:
+    """*text* as a follower first sees it, and the rest behind "See more" ('' when all is shown).
+
+    Facebook folds after about five lines, or 477 characters where lines are long, at a blank.
+    """
+    end = len(text)
+    lines = [found.start() for found in re.finditer("\n", text)]
+    if len(lines) >= FOLD_LINES:
+        end = lines[FOLD_LINES - 1]
+    if end > FOLD_CHARACTERS:
+        blank = max(text.rfind(" ", 0, FOLD_CHARACTERS), text.rfind("\n", 0, FOLD_CHARACTERS))
+        end = blank if blank > 0 else FOLD_CHARACTERS
+    if not text[end:].strip():
+        return text, ""
+    return text[:end].rstrip(), text[end:]
+
+
+def _page(value: str) -> str:
+    if not (value.isascii() and value.isdigit()):
+        raise fault(NOT_A_PAGE, value=text_of(value))
+    return value
+
+
+def _app(value: str) -> str:
+    if not (value.isascii() and value.isdigit()):
+        raise fault(NOT_AN_APP, value=text_of(value))
+    return value
+
+
+def _version(value: str) -> str:
+    if not re.fullmatch(r"v[0-9]{1,3}\.[0-9]", value):
+        raise fault(NOT_A_VERSION, value=text_of(value))
+    return value
+
+
+def _handover(value: timedelta) -> timedelta:
+    if value and not HANDOVER[0] <= value <= HANDOVER[1]:
+        raise fault(HANDOVER_SPAN)
+    return value
+
+
+class FacebookSettings(ChannelBlock):
+    """The page; *token* and *app_secret* say where the secrets lie (`scheduler.secrets`)."""
+
+    page: Annotated[str, AfterValidator(_page)] = Field(description="Số của trang Facebook, chỉ gồm chữ số.")
+    token: Reference = Field(
+        description="Nơi cất mã truy cập: env:TÊN_BIẾN, file:ĐƯỜNG_DẪN, keyring:TÊN. Không ghi mã vào đây."
+    )
+    app_secret: Reference | None = Field(
+        None, description="Nơi cất mã của ứng dụng, ghi như token; không có thì bỏ trống."
+    )
+    app_id: Annotated[str, AfterValidator(_app)] | None = Field(
+        None, description="Số của ứng dụng (App ID), để Loa xem trước ngày mã hết hạn; không có thì bỏ trống."
+    )
+    version: Annotated[str, AfterValidator(_version)] = Field(
+        NEWEST, description="Phiên bản Graph API của Facebook."
+    )
+    graph_url: ServiceAddress = Field(
+        "https://graph.facebook.com", description="Địa chỉ Graph API; chỉ đổi khi tập trên máy."
+    )
+    handover: Annotated[Duration, AfterValidator(_handover)] = Field(
+        timedelta(0),
+        description="Giao trước cho Facebook giữ, để bài tự lên khi máy tắt: 7d là bài của 7 ngày tới. "
+        "Không ghi thì Loa tự đăng từng bài đúng giờ.",
+    )
+
+    def own_places(self) -> tuple[OwnPlace, ...]:
+        """The page."""
+        shown = Text(f"trang Facebook {self.page}", f"the Facebook page {self.page}")
+        return (OwnPlace("page", f"facebook:{self.page}", shown),)
+
+    @property
+    def access(self) -> str:
+        """The page's token."""
+        return self.token
+
+    @property
+    def clock(self) -> str:
+        """Facebook's."""
+        return self.graph_url
+
+    def doubts(self) -> Iterator[Doubt]:
+        """A version of the Graph API that was not there when this was written."""
+        if not is_known(self.version):
+            yield Doubt("version", UNKNOWN_VERSION, {"value": self.version, "newest": NEWEST})
+
+
+def _open(block: FacebookSettings, opening: Opening) -> FacebookChannel:
+    from scheduler.channels.facebook import FacebookChannel  # noqa: PLC0415 - its SDK takes 0.2 s to load
+
+    token = opening.secret(block.token, "token")
+    app_secret = opening.secret(block.app_secret, "app_secret") if block.app_secret else None
+    return FacebookChannel(block, token, app_secret, opening.clock, hearing=opening.hearing)
+
+
+def _guide(block: FacebookSettings | None, person: Guide) -> None:
+    from scheduler.channels.facebook_guide import guide  # noqa: PLC0415 - as above
+
+    guide(block, person)
+
+
+NOT_A_PAGE = Message(
+    "facebook-page",
+    Text("“{value}” không phải là số của trang Facebook", "“{value}” is not a Facebook page's id"),
+    Text(
+        "Số của trang chỉ gồm chữ số; xem ở mục Giới thiệu > Tính minh bạch của trang.",
+        "It has digits alone; the page shows it under About > Page transparency.",
+    ),
+)
+NOT_AN_APP = Message(
+    "facebook-app",
+    Text("“{value}” không phải là số của một ứng dụng Facebook", "“{value}” is not a Facebook app's id"),
+    Text(
+        "App ID chỉ gồm chữ số; xem ở developers.facebook.com, Cài đặt ứng dụng > Cơ bản.",
+        "An App ID has digits alone; see developers.facebook.com, App settings > Basic.",
+    ),
+)
+NOT_A_VERSION = Message(
+    "graph-version",
+    Text("“{value}” không phải là phiên bản Graph API", "“{value}” is not a Graph API version"),
+    Text(f"Viết chữ v và số phiên bản, ví dụ: {NEWEST}", f"Write v and its number, such as {NEWEST}"),
+)
+UNKNOWN_VERSION = Message(
+    "graph-version-unknown",
+    Text(
+        "Loa chưa biết phiên bản {value} của Graph API; mới nhất mà Loa biết là {newest}",
+        "Loa does not know version {value} of the Graph API; the newest it knows is {newest}",
+    ),
+    Text(
+        "Nếu gõ nhầm thì sửa thành {newest}. Nếu Facebook đã có phiên bản này thì cứ để vậy.",
+        "If it is a slip, write {newest}. If Facebook has this version by now, leave it.",
+    ),
+    level="warning",
+)
+HANDOVER_SPAN = Message(
+    "handover-span",
+    Text("Facebook chỉ nhận giữ bài từ 15 phút đến 29 ngày", "Facebook keeps posts 15 minutes to 29 days"),
+    Text("Ghi chẳng hạn 7d (bảy ngày).", "Write for instance 7d (seven days)."),
+)
+NO_OWN_PAGE = Message(
+    "unit-page",
+    Text("mục facebook của đơn vị chưa ghi trang riêng", "the unit's facebook block has no page of its own"),
+    Text(
+        'Thêm page: "số của trang"; đơn vị chưa có trang riêng thì xóa mục facebook.',
+        'Add page: "the page\'s id"; if the unit has no page of its own, delete its facebook block.',
+    ),
+)
+NO_OWN_TOKEN = Message(
+    "unit-token",
+    Text("mục facebook của đơn vị chưa có mã riêng (token)", "the unit's facebook block has no own token"),
+    Text(
+        "Facebook cấp cho mỗi trang một mã. Thêm token: nơi cất mã của trang này (env:… hoặc file:…).",
+        "Facebook gives each page a token. Add token: where this page's lies (env:NAME or file:PATH).",
+    ),
+)
+
+KIND = ChannelKind(
+    name="facebook",
+    title=Text("Facebook", "Facebook"),
+    said=Text("Facebook", "Facebook"),
+    place="trang Facebook",
+    block=FacebookSettings,
+    limits=Limits(text=TEXT_LIMIT, inline=True, comment=COMMENT_LIMIT),
+    open=_open,
+    own=(
+        Own(("page",), NO_OWN_PAGE),
+        Own(("token",), NO_OWN_TOKEN, is_asked_last=True),  # the province's opens its own page alone
+    ),
+    aliases=frozenset({"fb", "trang-facebook"}),
+    can=frozenset({Can.SCHEDULE, Can.EDIT, Can.WITHDRAW, Can.COMMENT}),
+    media_kept=timedelta(hours=23),  # it deletes unpublished pictures after 24
+    handover=HANDOVER,
+    most_waiting=25,  # it refused more than 29
+    proves_time=True,
+    fold=fold,
+    guide=_guide,
+    untold=Text(
+        "Ghi app_id và app_secret vào mục facebook trong cài đặt, để Loa hỏi được ngày hết hạn.",
+        "Write app_id and app_secret below facebook in the settings, so that Loa can ask when it ends.",
+    ),
+    reached=Text("trang mở được", "the page answers"),
+)

@@ -1,0 +1,49 @@
+"""What a channel is opened with, besides its own block of the settings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from pathlib import Path
+
+from scheduler.channels.hearing import Hearing
+from scheduler.clock import Clock
+from scheduler.kinds import ChannelKind
+from scheduler.problems import Language, Stop, Text
+from scheduler.secrets import Secret, fetch
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The folder of work, what the unit calls itself, its language and zone, the clock, and the secrets.
+
+    Whoever gets answers with the time in them lets *hearing* note it.
+    """
+
+    kind: ChannelKind
+    folder: Path
+    title: str
+    language: Language
+    zone: tzinfo
+    clock: Clock
+    hearing: Hearing
+    fetched: dict[str, Secret] = field(default_factory=dict)  # by where they lie
+
+    def secret(self, reference: str, key: str) -> Secret:
+        """The secret that the block's *key* points at.
+
+        Raises:
+            Stop: it is not there, or no secret of that kind's.
+        """
+        secret = fetch(reference, self.folder)
+        if not re.fullmatch(r"[!-~]+", secret.reveal()):
+            raise Stop(_STRANGE_SECRET, channel=self.kind.name, key=key, title=self.kind.said)
+        self.fetched[reference] = secret
+        return secret
+
+
+_STRANGE_SECRET = Text(
+    "Mã mà {channel}.{key} chỉ tới có khoảng trắng hoặc chữ có dấu, không phải mã của {title}. Chép lại mã.",
+    "What {channel}.{key} points at has blanks or accented letters: no secret of {title}'s. Copy it again.",
+)

@@ -1,0 +1,128 @@
+"""What a kind of channel is: its names, its block in the settings, what it takes, needs and can."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import Enum
+from typing import Any
+
+from scheduler.kinds.block import Block
+from scheduler.problems import Message, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a channel can carry: characters of text, and whether title, hashtags and link stand in it."""
+
+    text: int
+    inline: bool  # title, hashtags and link are part of the text (Facebook), not apart (a web page)
+    comment: int = 0  # characters of a first comment below it; 0: it takes none
+
+
+class Can(Enum):
+    """What a channel can do besides publishing and finding again what it published."""
+
+    SCHEDULE = "schedule"  # take posts ahead and make them public by itself
+    EDIT = "edit"
+    WITHDRAW = "withdraw"
+    COMMENT = "comment"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPlace:
+    """Something of a block that one unit alone may have: its key there, what it is known by, its words."""
+
+    key: str
+    identity: str  # no other place has it: 'facebook:102938475610293'
+    shown: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A warning about what stands below *key* of a block."""
+
+    key: str
+    message: Message
+    values: dict[str, Any]
+
+
+class ChannelBlock(Block):
+    """What an office decides about one channel; a unit's own stands over the province's, key by key."""
+
+    def own_places(self) -> tuple[OwnPlace, ...]:
+        """What one unit alone may have; the first is the place where its posts stand."""
+        raise NotImplementedError
+
+    @property
+    def page_key(self) -> str:
+        """What tells this place from every other, of whatever kind: posts there are spaced and compared."""
+        return self.own_places()[0].identity
+
+    @property
+    def page_name(self) -> str:
+        """The place as it stands in the block."""
+        return str(getattr(self, self.own_places()[0].key))
+
+    @property
+    def home(self) -> str:
+        """The public address that a card may lead to; '' for none."""
+        return ""
+
+    @property
+    def access(self) -> str:
+        """Where the secret lies by which it is reached (`env:NAME`); '' where it needs none."""
+        return ""
+
+    @property
+    def clock(self) -> str:
+        """The address of who is asked what the time is; '' for nobody."""
+        return self.home
+
+    def doubts(self) -> Iterable[Doubt]:
+        """What looks wrong in it and may be right."""
+        return ()
+
+
+def home_of(channels: Mapping[str, ChannelBlock]) -> str:
+    """The first address among *channels* that a card may lead to; '' where there is none."""
+    return next((block.home for block in channels.values() if block.home), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Keys that a unit's block needs of its own, whatever the province's has, and what is said if not."""
+
+    keys: tuple[str, ...]
+    message: Message  # its {key} is filled with those that are absent
+    is_asked_last: bool = False  # of a block that is sound otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelKind:
+    """A kind of place where posts go."""
+
+    name: str  # its key in settings, units, posts and the ledger; it never changes
+    title: Text  # by itself: Trang web; Website
+    said: Text  # within a sentence: trang web; the website
+    place: str  # one of them, in the Vietnamese of workbooks and editors: trang Facebook
+    block: type[ChannelBlock]
+    limits: Limits
+    open: Callable[[Any, Any], Any]  # (a block, `channels.opening.Opening`) → a `Channel`; may raise Stop
+    own: tuple[Own, ...] = ()
+    aliases: frozenset[str] = frozenset()  # how else people write it in a sheet, in the form of ids
+    can: frozenset[Can] = frozenset()
+    media_kept: timedelta | None = None  # how long what was prepared stays there unused; None: for good
+    handover: tuple[timedelta, timedelta] = (timedelta(0), timedelta(0))  # how long ahead it takes posts
+    most_waiting: int = 0  # posts that may wait there at once
+    proves_time: bool = False  # nothing is carried before it, or another, has told the time
+    fold: Callable[[str], tuple[str, str]] | None = None  # a text → what is seen at once, and what is not
+    guide: Callable[[Any, Any], None] | None = None  # (a block or None, `channels.guiding.Guide`)
+    untold: Text | None = None  # what helps where it does not say how its access stands
+    reached: Text = field(default=Text("mở được", "it answers"))  # what `doctor` says of one that answers
+
+
+def capital(words: str) -> str:
+    """*words* as a sentence begins."""
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,49 @@
+"""What a kind says of itself is what its channel does once it is open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scheduler.calendar.model import PROVINCE, ChannelName
+from scheduler.channels.channel import Comments, Edits, Schedules, Withdraws
+from scheduler.channels.outlets import Outlets
+from scheduler.clock import FixedClock
+from scheduler.files import WorkFolder
+from scheduler.kinds import Can, find_kind, kind_of, kinds, registry
+from scheduler.settings import Settings
+from tests.channels.making import START
+
+BLOCKS = {
+    "facebook": {"page": "1", "token": "env:LOA_TEST_TOKEN"},
+    "website": {"address": "https://phunu.example.vn/tin/"},
+    "loudspeaker": {"folder": "var/loa"},
+}
+ABILITIES = {Can.SCHEDULE: Schedules, Can.EDIT: Edits, Can.WITHDRAW: Withdraws, Can.COMMENT: Comments}
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_a_channel_can_what_its_kind_says_and_no_more(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry, "MODULES", (*registry.MODULES, "tests.channels.loudspeaker"))
+    monkeypatch.setenv("LOA_TEST_TOKEN", "EAAtoken0123")
+    settings = Settings.whole().model_validate({"organisation": "Hội", **BLOCKS})
+    kind, outlets = kind_of(name), Outlets(WorkFolder(tmp_path), settings, {}, FixedClock(START))
+    channel = outlets.get(PROVINCE, ChannelName(name))
+    assert channel is not None
+    assert (channel.name, channel.limits) == (kind.name, kind.limits)
+    assert channel.page_key == settings.channels[name].page_key
+    assert {can for can, protocol in ABILITIES.items() if isinstance(channel, protocol)} == kind.can
+    assert (Can.COMMENT in kind.can) == (kind.limits.comment > 0)
+    takes_ahead = Can.SCHEDULE in kind.can
+    assert takes_ahead == (kind.most_waiting > 0) == (kind.handover[0] < kind.handover[1])
+
+
+def test_the_settings_have_a_key_for_each_kind_and_names_are_their_own() -> None:
+    assert [kind.name for kind in kinds()] == ["facebook", "website"]
+    assert Settings.whole().model_fields.keys() - Settings.model_fields.keys() == {"facebook", "website"}
+    assert find_kind("loudspeaker") is None
+    with pytest.raises(LookupError):
+        kind_of("loudspeaker")
