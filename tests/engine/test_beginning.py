@@ -8,7 +8,7 @@ from scheduler.channels.channel import FailureKind
 from scheduler.engine.beginning import check_beginning, lift_credential_pauses, rebuild
 from scheduler.engine.tick import tick
 from scheduler.problems import Stop
-from tests.delivery.practice import START, failure, post
+from tests.delivery.practice import START, calendar, failure, post
 
 HOUR = timedelta(hours=1)
 
@@ -98,3 +98,13 @@ def test_a_post_whose_time_passed_before_the_ledgers_birth_is_told_and_one_that_
     assert w.states() == {"moi": "published"}
     told = [(problem.code, problem.post, problem.is_error) for problem in w.works.problems]
     assert told == [("before-birth", "cu", False)]
+
+
+def test_a_post_written_with_a_time_before_the_birth_is_told_at_the_next_reading(world):
+    w = world(post("moi", START))
+    tick(w.works)
+    assert w.works.problems == ()
+    w.read = calendar(post("moi", START), post("cu", START - HOUR))
+    assert [(problem.code, problem.post) for problem in w.works.problems] == [("before-birth", "cu")]
+    w.read = calendar(post("moi", START))
+    assert w.works.problems == ()
