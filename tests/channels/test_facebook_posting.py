@@ -69,6 +69,7 @@ def test_the_token_goes_in_the_header_alone(graph: GraphServer) -> None:
     channel.prepare(outgoing())
     channel.publish(outgoing(), ("1",))
     channel.find([_trace()])
+    assert {"photos", "feed", "published_posts"} <= {asked.edge for asked in graph.asked}
     for asked in graph.asked:
         assert asked.headers["Authorization"] == f"Bearer {TOKEN}"
         assert "access_token" not in asked.query | dict(asked.form)
@@ -80,6 +81,7 @@ def test_the_proof_of_the_app_secret_goes_with_every_call(graph: GraphServer) ->
     channel.prepare(outgoing())
     channel.publish(outgoing(), ("1",))
     channel.find([_trace()])
+    assert {"photos", "feed", "published_posts"} <= {asked.edge for asked in graph.asked}
     proof = hmac.new(APP_SECRET.encode(), TOKEN.encode(), hashlib.sha256).hexdigest()
     for asked in graph.asked:
         assert (asked.query if asked.method == "GET" else dict(asked.form))["appsecret_proof"] == proof

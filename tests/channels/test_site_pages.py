@@ -100,6 +100,7 @@ def test_every_page_is_sound_and_leads_only_to_what_is_there(site: Path, name: s
 @pytest.mark.parametrize("name", ALL)
 def test_no_page_needs_another_host_or_a_script(site: Path, name: str) -> None:
     page = Page(site / name)
+    assert page.all("link")
     assert all(one.get("type") == "application/ld+json" for one in page.all("script"))
     for tag, key in (("img", "src"), ("script", "src"), ("iframe", "src")):
         assert not any(one.get(key, "").startswith("http") for one in page.all(tag))

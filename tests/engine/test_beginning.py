@@ -30,6 +30,9 @@ def test_a_new_ledger_beside_a_page_with_other_posts_may_begin(world):
     w = world(post("a", START - HOUR), post("b", START + HOUR))
     w.page.make("Bài cũ của trang, không có trong lịch.")
     check_beginning(w.works)
+    assert w.page.readings == 1
+    tick(w.works)
+    assert w.works.ledger.birth == START
 
 
 def test_a_ledger_that_has_carried_is_not_asked(world):
@@ -42,8 +45,11 @@ def test_a_ledger_that_has_carried_is_not_asked(world):
 
 def test_a_page_that_cannot_be_read_does_not_keep_a_new_ledger_from_beginning(world):
     w = world(post("a", START + HOUR))
-    w.page.find_faults = [failure(FailureKind.CERTAIN)]
+    w.page.seen_faults = [failure(FailureKind.CERTAIN)]
     check_beginning(w.works)
+    assert w.page.seen_faults == [], "it was asked"
+    tick(w.works)
+    assert w.works.ledger.birth == START
 
 
 def test_a_mended_token_is_tried_at_the_next_start(world):
