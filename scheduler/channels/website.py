@@ -32,8 +32,9 @@ from scheduler.channels.channel import (
     FailureKind,
     Gone,
     Mark,
+    Media,
     Outgoing,
-    Picture,
+    Prepared,
     Receipt,
     Trace,
 )
@@ -113,22 +114,22 @@ class WebsiteChannel:
         """The site in a person's words."""
         return self._address
 
-    def prepare(self, outgoing: Outgoing) -> tuple[str, ...]:
+    def prepare(self, outgoing: Outgoing) -> Prepared:
         """Write the pictures, to which nothing leads yet; gives their file names.
 
         Raises:
             ChannelError: they could not be written; nothing is public.
         """
         with _failing_as(FailureKind.CERTAIN):
-            return tuple(picture.file for picture in self._write_pictures(outgoing))
+            return Prepared(tuple(picture.file for picture in self._write_pictures(outgoing)))
 
-    def publish(self, outgoing: Outgoing, media: Sequence[str]) -> Receipt:
+    def reveal(self, outgoing: Outgoing, prepared: Prepared) -> Receipt:
         """Make it public; the same key again gives the same address and date, with the words as they are now.
 
         Raises:
             ChannelError: CERTAIN before the record is written, DOUBTFUL from there on.
         """
-        del media  # named by their content, so they are the same as those of `prepare`
+        del prepared  # named by their content, so they are the same as those of `prepare`
         with _failing_as(FailureKind.CERTAIN):
             self._check_ours()
             pictures = self._write_pictures(outgoing)
@@ -140,7 +141,7 @@ class WebsiteChannel:
             self._build(self._clock.now())
         return self._receipt(record)
 
-    def find(self, traces: Sequence[Trace]) -> list[tuple[Receipt, ...]]:
+    def confirm(self, traces: Sequence[Trace]) -> list[tuple[Receipt, ...]]:
         """For each of *traces*, the post of its key, if the record stands; what is missing around it is made.
 
         Raises:
@@ -267,7 +268,7 @@ class WebsiteChannel:
     def _write_pictures(self, outgoing: Outgoing) -> tuple[SitePicture, ...]:
         name = name_of(outgoing.key)
         pictures = []
-        for picture in outgoing.pictures:
+        for picture in outgoing.media:
             if picture.size not in self.sizes:
                 continue
             content = hashlib.sha256(picture.data).hexdigest()[:10]
@@ -430,7 +431,7 @@ def _record_in(file: Path) -> Record | None:
         return None
 
 
-def _narrow(picture: Picture) -> bytes:
+def _narrow(picture: Media) -> bytes:
     """The picture at a list's width, as JPEG; empty if it is no wider, or not one that Pillow reads."""
     if picture.width <= SMALL_WIDTH:
         return b""

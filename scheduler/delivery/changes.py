@@ -358,6 +358,7 @@ def publish_anew(book: Writing, delivery: Delivery, due: datetime) -> Delivery:
         looks=0,
         media=[],
         media_ever=[],
+        drafts=[],
         prepared_at=None,
         first_intent_at=None,
         intent_at=None,

@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from scheduler.calendar.model import Post
 from scheduler.calendar.wording import Wording
-from scheduler.channels.channel import Channel, ChannelError, Failure, FailureKind, Outgoing
+from scheduler.channels.channel import Channel, ChannelError, Failure, FailureKind, Outgoing, Prepared
 from scheduler.checks.duplicates import HELD_WITHIN
 from scheduler.clock import Clock
 from scheduler.delivery import reasons
@@ -151,7 +151,8 @@ class Courier:
         scheduled = planned.due if ahead else None
         delivery = self._claim(planned, delivery, channel, edition, waive, scheduled)
         fault_point("after-claim")
-        outgoing = replace(edition.outgoing(planned, channel), scheduled=scheduled)
+        outgoing = edition.outgoing(planned, channel)
+        outgoing = replace(outgoing, scheduled=scheduled, draft=_last(delivery.drafts))
         if delivery.state is State.CLAIMED:
             delivery = self._upload(delivery, channel, outgoing)
         if delivery.state is not State.PREPARED or self._stopping():
@@ -213,7 +214,7 @@ class Courier:
     def _upload(self, delivery: Delivery, channel: Channel, outgoing: Outgoing) -> Delivery:
         fault_point("before-upload")
         try:
-            media = channel.prepare(outgoing)
+            prepared = channel.prepare(outgoing)
         except ChannelError as error:
             fault_point("after-failed-upload")
             return self._failed(delivery, error.failure, public=False)
@@ -224,8 +225,9 @@ class Courier:
                 delivery,
                 State.PREPARED,
                 reason=reasons.UPLOADED,
-                media=list(media),
-                media_ever=[*delivery.media_ever, *media],
+                media=list(prepared.media),
+                media_ever=[*delivery.media_ever, *prepared.media],
+                drafts=_with_last(delivery.drafts, prepared.draft),
                 prepared_at=now,
             )
 
@@ -313,7 +315,7 @@ class Courier:
 
     def _send(self, delivery: Delivery, channel: Channel, outgoing: Outgoing) -> Delivery:
         try:
-            receipt = channel.publish(outgoing, delivery.media)
+            receipt = channel.reveal(outgoing, Prepared(delivery.media, _last(delivery.drafts)))
         except ChannelError as error:
             fault_point("after-failed-call")
             return self._failed(delivery, error.failure, public=True)
@@ -405,6 +407,15 @@ class Courier:
             state, reason, next_try = after_blind_look(delivery, failure, now, self.reconciler.patience)
             return self._decide(delivery, Verdict(state, reason, next_try, delivery.attempts))
         return delivery
+
+
+def _last(drafts: Sequence[str]) -> str:
+    return drafts[-1] if drafts else ""
+
+
+def _with_last(drafts: Sequence[str], draft: str) -> list[str]:
+    """*drafts* with *draft* at their end, once; '' is none."""
+    return [*(one for one in drafts if one != draft), *([draft] if draft else [])]
 
 
 def _untimely(delivery: Delivery, due: datetime, now: datetime) -> datetime | None:

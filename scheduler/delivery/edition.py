@@ -11,7 +11,7 @@ from typing import Protocol
 
 from scheduler.calendar.model import Hotline, Post, PostId, Unit
 from scheduler.calendar.wording import Wording, lines_of, word
-from scheduler.channels.channel import Channel, Outgoing, Picture
+from scheduler.channels.channel import Channel, Media, Outgoing
 from scheduler.channels.outlets import LIMITS
 from scheduler.checks.hotlines import ended_lines
 from scheduler.delivery.agenda import Agenda, Planned
@@ -211,9 +211,8 @@ class Edition:
             post=post.id,
             occurrence=planned.occurrence,
             wording=self.wording(planned, channel),
-            pictures=tuple(
-                Picture(card.data, card.mime, card.width, card.height, card.size, card.alt)
-                for card in painted
+            media=tuple(
+                Media(card.data, card.mime, card.width, card.height, card.size, card.alt) for card in painted
             ),
             due=planned.due,
             audience=self._audiences.get(post.audience, ""),

@@ -72,6 +72,7 @@ class Changes(TypedDict, total=False):
     cards_print: str
     first_comment: str
     former_ids: list[str]
+    drafts: list[str]
 
 
 def words_hash(body: str) -> str:

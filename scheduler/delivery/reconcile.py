@@ -76,7 +76,7 @@ class Sight:
         """
         if self._found is None:
             try:
-                found = channel.find(list(self._traces.values()))
+                found = channel.confirm(list(self._traces.values()))
             except ChannelError as error:
                 self._found = error
             else:
@@ -112,6 +112,7 @@ def _trace_of(delivery: Delivery) -> Trace:
         since=_begun_at(delivery),
         media=frozenset(delivery.media_ever),
         text=delivery.text,
+        drafts=delivery.drafts,
     )
 
 

@@ -27,7 +27,8 @@ class Delivery:
     has it, or is being given it; *waived* names the reason for which it was held and which a person has set
     aside; *words_print* and *cards_print* are of what was sent (`Edition.prints`), '' where an older
     ledger does not know; *former_ids* are never taken for it: those it had before it was
-    withdrawn and published anew, and those of posts that only resemble it.
+    withdrawn and published anew, and those of posts that only resemble it; *drafts* are the ids that the
+    channel gave it before the public call, the latest last.
     """
 
     id: int
@@ -40,7 +41,6 @@ class Delivery:
     owner: str = ""
     lease_until: datetime | None = None
     next_try_at: datetime | None = None
-    priority: int = 0
     attempts: int = 0
     doubtful_rounds: int = 0
     cut_offs: int = 0
@@ -62,6 +62,7 @@ class Delivery:
     cards_print: str = ""
     first_comment: str = ""
     former_ids: tuple[str, ...] = ()
+    drafts: tuple[str, ...] = ()
     reason: Reason | None = None
 
     def is_waived_at(self, due: datetime) -> bool:
@@ -145,6 +146,7 @@ def delivery_of(row: RowMapping) -> Delivery:
         media=tuple(row["media"]),
         media_ever=tuple(row["media_ever"]),
         former_ids=tuple(row["former_ids"]),
+        drafts=tuple(row["drafts"]),
         reason=reason_of(row) if row["code"] else None,
         **same,
     )
@@ -199,5 +201,5 @@ def words_of(reason: Reason) -> dict[str, str]:
     }
 
 
-_READ_OTHERWISE = {"key", "state", "due", "media", "media_ever", "former_ids", "reason"}
+_READ_OTHERWISE = {"key", "state", "due", "media", "media_ever", "former_ids", "drafts", "reason"}
 _SAME = tuple(field.name for field in fields(Delivery) if field.name not in _READ_OTHERWISE)

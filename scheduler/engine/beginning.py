@@ -220,7 +220,7 @@ def _public_of(
     traces = [
         Trace(str(one.key), min(one.due, now) - _BACK, frozenset(), text_of(one, channel)) for one in entries
     ]
-    return channel.find(traces) if traces else []
+    return channel.confirm(traces) if traces else []
 
 
 _ALREADY_PUBLIC = Text(

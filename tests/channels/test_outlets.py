@@ -9,6 +9,7 @@ import pytest
 
 from scheduler.calendar.model import PROVINCE, ChannelName, Unit, UnitId
 from scheduler.channels import FacebookChannel, Outlets, WebsiteChannel
+from scheduler.channels.channel import Prepared
 from scheduler.clock import FixedClock
 from scheduler.files import WorkFolder
 from scheduler.settings import FacebookSettings, Settings, WebsiteSettings
@@ -79,7 +80,7 @@ def test_a_site_lies_within_the_folder_of_work_and_carries_its_units_name(folder
     for unit, place in ((PROVINCE, "var/site"), (COMMUNE, "var/site/my-xuyen")):
         site = outlets.get(unit, WEBSITE)
         assert site is not None
-        site.publish(outgoing(f"mat-khau@first/{unit}/website"), ())
+        site.reveal(outgoing(f"mat-khau@first/{unit}/website"), Prepared())
         assert UNITS[unit].name in (folder.root / place / "index.html").read_text(encoding="utf-8")
 
 

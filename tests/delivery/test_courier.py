@@ -464,13 +464,13 @@ def test_a_freeze_in_the_middle_of_a_wake_up_lets_what_is_in_doubt_be_looked_for
     w.page.faults = ["made, answer lost"] * 2
     w.page.find_faults = [failure(FailureKind.DOUBTFUL)] * 2
     tick(w.works)
-    look = w.page.find
+    look = w.page.confirm
 
-    def find(traces):
+    def confirm(traces):
         freeze(w.works, "Chị Hoa", "có tang")
         return look(traces)
 
-    w.page.find = find
+    w.page.confirm = confirm
     w.clock.wait(3600)
     tick(w.works)
     assert w.works.ledger.frozen is not None

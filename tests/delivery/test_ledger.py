@@ -12,7 +12,7 @@ from scheduler.clock import FixedClock
 from scheduler.delivery import sqlite
 from scheduler.delivery.ledger import MOVES, ClaimLost, IllegalMove, Ledger, State
 from scheduler.delivery.reasons import CLAIM, RECEIPT
-from scheduler.delivery.schema import VERSION
+from scheduler.delivery.schema import VERSION, is_waking
 from scheduler.delivery.states import BEGINNINGS, RemoteIdTaken
 from scheduler.engine.tick import tick
 from scheduler.problems import Stop
@@ -325,6 +325,11 @@ def test_a_copy_is_kept_before_each_step_and_the_steps_follow_in_order(path, mon
 def bring_back(path, version):
     """Give the ledger the form that it had in that version."""
     with closing(sqlite3.connect(path)) as raw:
+        if version < 7:
+            raw.execute("DROP INDEX waking")
+            raw.execute("ALTER TABLE deliveries ADD COLUMN priority INTEGER NOT NULL DEFAULT 0")
+            raw.execute(f"CREATE INDEX waking ON deliveries (next_try_at, priority) WHERE {is_waking}")
+            raw.execute("ALTER TABLE deliveries DROP COLUMN drafts")
         if version < 6:
             for table in ("identity", "compared"):
                 raw.execute(f"DROP TABLE {table}")
@@ -360,6 +365,32 @@ def test_a_ledger_of_before_follow_ups_knows_them_and_keeps_its_rows(path):
     with closing(sqlite3.connect(fresh)) as raw:
         assert brought == {row[1]: row[2:5] for row in raw.execute("PRAGMA table_info(deliveries)")}
     new.close()
+
+
+def test_a_ledger_with_priorities_loses_them_and_knows_of_drafts(path):
+    old = Ledger.open(path, FixedClock(START))
+    begin(old)
+    old.close()
+    bring_back(path, 6)
+    new = Ledger.open(path, FixedClock(START))
+    (row,) = new.waking()
+    assert (row.key, row.drafts) == (key("a"), ())
+    (kept,) = path.parent.glob("ledger.db.v6-*")
+    fresh = path.with_name("fresh.db")
+    Ledger.open(fresh, FixedClock(START)).close()
+    assert sorted(form_of(path)) == sorted(form_of(fresh)) != sorted(form_of(kept))
+    new.close()
+
+
+def form_of(path):
+    """Each table's columns and each index, as SQLite has them."""
+    with closing(sqlite3.connect(path)) as raw:
+        columns = raw.execute(
+            'SELECT m.name, c.name, c.type, c."notnull" FROM sqlite_master m, pragma_table_info(m.name) c'
+            " WHERE m.type = 'table'"
+        ).fetchall()
+        indexes = raw.execute("SELECT name, sql, '', 0 FROM sqlite_master WHERE type = 'index'").fetchall()
+    return [*columns, *((name, sql or "", *rest) for name, sql, *rest in indexes)]
 
 
 def test_a_ledger_of_before_the_queue_gets_its_cursor(path):
