@@ -94,6 +94,7 @@ class Edition:
         self._audiences = audiences
         self._topics = topics
         self._seen: dict[PostId, str] = {}
+        self._worded: tuple[object, Wording] | None = None  # the last one: a delivery asks for it many times
 
     @property
     def is_torn(self) -> bool:
@@ -232,8 +233,11 @@ class Edition:
 
     def wording(self, planned: Planned, channel: Channel) -> Wording:
         """The words of the post there; its `text` is exactly what would be sent."""
-        hotlines = self.agenda.calendar.hotlines
-        return word(planned.post, planned.unit, hotlines, channel.name, channel.limits)
+        asked = planned, channel.name, channel.limits
+        if self._worded is None or self._worded[0] != asked:
+            hotlines = self.agenda.calendar.hotlines
+            self._worded = asked, word(planned.post, planned.unit, hotlines, channel.name, channel.limits)
+        return self._worded[1]
 
 
 def same_words(text: str) -> str:

@@ -19,7 +19,8 @@ from scheduler.channels.hearing import TOLERANCE
 from scheduler.clock import Clock
 from scheduler.delivery import sqlite
 from scheduler.delivery.approvals import Decision
-from scheduler.delivery.follow_ups import FollowUp, Frozen, follow_up_of, read_frozen
+from scheduler.delivery.facts import Frozen, read_frozen
+from scheduler.delivery.follow_ups import FollowUp, follow_up_of
 from scheduler.delivery.key import Key
 from scheduler.delivery.moves import Writing
 from scheduler.delivery.reasons import CLOCK_RIGHT, SLOT_BACK
@@ -50,6 +51,7 @@ from scheduler.delivery.schema import (
     visits,
 )
 from scheduler.delivery.states import MOVES, PERHAPS_PUBLIC, ClaimLost, IllegalMove, State
+from scheduler.delivery.transaction import Transaction
 from scheduler.problems import Stop
 
 __all__ = [
@@ -101,7 +103,7 @@ class Ledger:
         """
         now = self._clock.now()
         with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
-            yield Writing(connection, now, who)
+            yield Writing(Transaction(connection, now, who))
 
     @property
     def birth(self) -> datetime | None:

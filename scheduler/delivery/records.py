@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from typing import TypedDict
 
 from sqlalchemy import RowMapping
 
@@ -79,6 +80,39 @@ class Delivery:
     def is_at_rest(self) -> bool:
         """Whether it was let go on, or given its turn in the queue, and nobody has begun with it since."""
         return self.state is State.CLAIMED and not self.owner
+
+
+class Changes(TypedDict, total=False):
+    """The columns that a move may write besides the state; see `Delivery`."""
+
+    page_key: str
+    due_at: datetime
+    owner: str
+    lease_until: datetime | None
+    next_try_at: datetime | None
+    attempts: int
+    doubtful_rounds: int
+    cut_offs: int
+    looks: int
+    fingerprint: str
+    message: str
+    text: str
+    text_hash: str
+    media: list[str]
+    media_ever: list[str]
+    prepared_at: datetime | None
+    first_intent_at: datetime | None
+    intent_at: datetime | None
+    remote_id: str | None
+    address: str
+    public_at: datetime | None
+    scheduled_for: datetime | None
+    waived: str
+    words_print: str
+    cards_print: str
+    first_comment: str
+    former_ids: list[str]
+    drafts: list[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from scheduler.calendar.model import ChannelName, PostId, UnitId
 from scheduler.channels.channel import Schedules
 from scheduler.delivery.agenda import Planned
-from scheduler.delivery.handover import MOST, SOONEST
+from scheduler.delivery.guard import SOONEST
+from scheduler.delivery.handover import MOST
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Delivery, State
 from scheduler.engine.works import Works

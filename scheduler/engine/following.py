@@ -75,7 +75,7 @@ def visit(works: Works) -> list[Delivery]:
                 works.visited_in_vain[channel.page_key] = now
                 continue
         with works.ledger.writing("loa") as book:
-            book.visited(channel.page_key)
+            book.facts.visited(channel.page_key)
         fault_point("after-visit")
     return gone
 

@@ -45,7 +45,7 @@ def freeze(works: Works, who: str, why: str) -> bool:
     one (`Courier.follow`), and goes out at its time if that comes later.
     """
     with works.ledger.writing(who) as book:
-        return book.freeze(why, reason=reasons.ordered(reasons.FROZEN, who, why))
+        return book.facts.freeze(why, reason=reasons.ordered(reasons.FROZEN, who, why))
 
 
 def kept_back(works: Works) -> list[Waiting]:
@@ -94,10 +94,10 @@ def thaw(works: Works, who: str, decided: dict[Key, Late]) -> bool:
     late = late_ones(works)
     zone = works.settings.zone
     with works.ledger.writing(who) as book:
-        was = book.thaw(reason=reasons.THAWED)
+        was = book.facts.thaw(reason=reasons.THAWED)
         if was is None:
             return False
-        book.give_until(works.clock.now())
+        book.facts.give_until(works.clock.now())
         blocked = reasons.frozen_by(was.who, was.why)
         for one in late:
             choice = decided.get(one.key, Late.HOLD)

@@ -19,10 +19,12 @@ from scheduler.delivery.agenda import Agenda, Occurrence, Planned
 from scheduler.delivery.announcing import Announcer
 from scheduler.delivery.approvals import is_approved
 from scheduler.delivery.changes import ChangeCarrier
+from scheduler.delivery.core import Core
 from scheduler.delivery.courier import Courier
+from scheduler.delivery.decisions import patience_for
 from scheduler.delivery.edition import Edition, Painter
 from scheduler.delivery.faults import fault_point
-from scheduler.delivery.guards import Guards
+from scheduler.delivery.guard import Guard
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.plan import Due, LateRule, View, due, missed, unreachable
@@ -67,24 +69,11 @@ class Works:
         self.late = LateRule(self.settings.late.publish_within, self.settings.late.spacing)
         self.asks_approval = self.settings.approval == "required"
         self.announcer = Announcer(self.ledger, self.outlets, self.state)
-        guards = Guards(self.announcer.announce, self.hindrance, self.asks_approval)
-        self.courier = Courier(
-            self.ledger,
-            self.outlets,
-            self.edition,
-            self.clock,
-            self.stopping.is_set,
-            self.late,
-            guards,
-        )
-        self.changes = ChangeCarrier(
-            self.ledger,
-            self.outlets,
-            self.edition,
-            self.clock,
-            self.courier.reconciler.who,
-            guards,
-        )
+        guard = Guard(self.announcer.announce, self.hindrance, self.asks_approval)
+        patience = patience_for(self.late.publish_within)
+        core = Core(self.ledger, self.outlets, self.edition, self.clock, guard, patience)
+        self.courier = Courier(core, self.stopping.is_set)
+        self.changes = ChangeCarrier(core)
         settings = self.settings
         self.slot_rule = SlotRule(settings.closed, settings.zone, settings.late.spacing)
         self.timekeeper = Timekeeper(self.clock, self.outlets, self.ledger, settings.zone)
@@ -169,7 +158,7 @@ class Works:
         if self.ledger.birth is None:
             fault_point("before-birth")
             with self.ledger.writing("loa") as book:
-                book.be_born()
+                book.facts.be_born()
             self._edition = None  # what was looked at before knew no birth
             fault_point("after-birth")
             self._edition = None  # what is due this very minute counts from the birth on
@@ -284,7 +273,7 @@ class Works:
                     )
                 elif page:
                     book.begin(planned.key, page, planned.due, State.CLAIMED, reason=TURN)
-            book.give_until(now)
+            book.facts.give_until(now)
         fault_point("after-turns")
         self._queue = None
 

@@ -9,6 +9,7 @@ import pytest
 from scheduler.calendar.model import PROVINCE, Card, ChannelName, Hotline, PostId
 from scheduler.calendar.wording import Limits
 from scheduler.channels.channel import FailureKind
+from scheduler.delivery import edition
 from scheduler.delivery.announcing import Announcer
 from scheduler.delivery.decisions import CUT_OFFS, LOOKS, SEND_AGAIN, TRIES
 from scheduler.delivery.key import FIRST, Key
@@ -642,3 +643,18 @@ def test_an_order_publishes_before_its_time_and_only_once(world):
     run(w)
     assert w.page.calls == 1
     assert w.row("a").public_at == START
+
+
+def test_a_post_is_worded_once_for_a_delivery(world, monkeypatch):
+    worded = []
+
+    def word(post, *given):
+        worded.append(post.id)
+        return real(post, *given)
+
+    real = edition.word
+    monkeypatch.setattr(edition, "word", word)
+    w = world(post("a", START), post("b", START + HOUR))
+    run(w)
+    assert w.states() == {"a": "published", "b": "published"}
+    assert worded == ["a", "b"]

@@ -177,10 +177,10 @@ def test_decisions_wait_their_turn_while_another_program_writes(ledger, path):
 def test_birth_is_noted_once(ledger, path):
     assert ledger.birth is None
     with ledger.writing("test") as book:
-        assert book.be_born() == START
+        assert book.facts.be_born() == START
     ledger._clock.wait(60)
     with ledger.writing("test") as book:
-        assert book.be_born() == START
+        assert book.facts.be_born() == START
     assert ledger.birth == START
 
 
@@ -400,7 +400,7 @@ def test_a_ledger_of_before_the_queue_gets_its_cursor(path):
     bring_back(path, 1)
     new = Ledger.open(path, FixedClock(START))
     with new.writing("test") as book:
-        book.give_until(START)
+        book.facts.give_until(START)
     assert (new.cursor, new.count()) == (START, 1)
     new.close()
 

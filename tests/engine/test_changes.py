@@ -11,7 +11,7 @@ import pytest
 from scheduler.channels.channel import FailureKind
 from scheduler.delivery import reasons
 from scheduler.delivery.changes import publish_anew
-from scheduler.delivery.decisions import CUT_OFFS, TRIES
+from scheduler.delivery.decisions import CUT_OFFS, TRIES, Pause
 from scheduler.delivery.follow_ups import Kind, Progress
 from scheduler.delivery.ledger import Delivery, State
 from scheduler.engine.freezing import freeze, thaw
@@ -56,7 +56,7 @@ class Office:
 
     def ask(self, kind, channel="facebook", **more):
         with self.works.ledger.writing("Chị Lan") as book:
-            book.ask(self.row(channel), kind, reason=reasons.EDIT_ASKED, why="sai số", **more)
+            book.follow_ups.ask(self.row(channel), kind, reason=reasons.EDIT_ASKED, why="sai số", **more)
 
     def on_page(self):
         mine = self.post.title.removesuffix(".")
@@ -293,7 +293,7 @@ def test_a_page_that_is_paused_is_not_visited(office):
     office.works.clock.wait(timedelta(days=1, hours=1).total_seconds())
     until = office.works.clock.now() + timedelta(hours=2)
     with office.works.ledger.writing("loa") as book:
-        book.pause(office.row().page_key, until, FailureKind.POLICY, rounds=1, reason=reasons.NOT_YET)
+        book.pause(office.row().page_key, Pause(FailureKind.POLICY, until, 1, reasons.NOT_YET))
     tick(office.works)
     assert office.row().state is State.PUBLISHED
 
