@@ -210,7 +210,7 @@ def tell_nothing_done(
     if not works.settings.channels:
         session.tell(NOWHERE)
         return True
-    tell_missing(session, works.missing)
+    tell_missing(session, works.unreached())
     agenda = works.edition().agenda
     for one in left_out:
         post = agenda.post(PostId(one))

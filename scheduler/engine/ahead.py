@@ -93,7 +93,7 @@ def _coming(works: Works, now: datetime, span: timedelta, rows: Mapping[Key, Del
     """What is due between the soonest and *span* from now, and has not begun or is among *rows*."""
     agenda = works.edition().agenda
     planned = [one for date in agenda.between(now + SOONEST, now + span) for one in agenda.unfold(date)]
-    fresh = {one.key for one in works.not_begun(planned)}
+    fresh = {one.key for one in works.backlog.not_begun(planned)}
     return (one for one in planned if one.key in fresh or one.key in rows)
 
 

@@ -53,7 +53,7 @@ def kept_back(works: Works) -> list[Waiting]:
     now = works.clock.now()
     frozen = works.ledger.frozen
     found = {}
-    for item in works.due(now):
+    for item in works.backlog.due(now):
         candidate = item.candidate
         if item.act in {Act.CARRY, Act.HOLD_LATE} and candidate.planned:
             title = candidate.planned.post.title
@@ -68,7 +68,7 @@ def kept_back(works: Works) -> list[Waiting]:
                 planned = agenda.find(row.key, row.due)
                 title = planned.post.title if planned else ""
                 found[row.key] = Waiting(row.key, row.due, title, planned, row)
-        for planned in works.turns(now):
+        for planned in works.slots.turns(now):
             found[planned.key] = Waiting(planned.key, planned.due, planned.post.title, planned, None)
     return sorted(found.values(), key=lambda one: one.due)
 

@@ -52,7 +52,7 @@ def set_right(works: Works, who: str = "loa") -> list[Delivery]:
             except ClaimLost:
                 continue  # somebody decided about it in this very moment
         book.remark("", CLOCK_RIGHT)
-    works.forget_turns()
+    works.slots.forget()
     for row in moved:
         log.warning("%s: %s", row.key, (row.reason or WAS_WRONG).words(works.settings.language))
     return moved

@@ -390,12 +390,12 @@ def test_an_edit_after_publishing_elsewhere_is_still_the_same_message(world):
 def test_an_id_used_again_for_a_later_post_is_told(world):
     w = world(post("a", START))
     run(w)
-    assert w.works.problems == ()
+    assert w.works.problems() == ()
     w.clock.wait(3600)
     w.read = calendar(
         post("a", START + 24 * HOUR, text="Một bài hoàn toàn khác về chuyện khác hẳn.", title="Mới")
     )
-    (problem,) = w.works.problems
+    (problem,) = w.works.problems()
     assert (problem.code, problem.post) == ("id-reused", "a")
 
 
@@ -405,7 +405,7 @@ def test_moving_a_published_post_changes_nothing_public(world):
     w.read = calendar(post("a", START + 24 * HOUR))
     run(w)
     assert w.page.calls == 1
-    assert w.works.problems == ()
+    assert w.works.problems() == ()
 
 
 def test_bad_cards_hold_the_post_at_its_time_with_the_words(world):

@@ -80,7 +80,7 @@ def test_a_lost_ledger_is_rebuilt_from_what_is_public(world):
     tick(w.works)
     assert w.states() == {"a": "published", "b": "published", "c": "published"}
     assert w.page.calls == 3
-    assert w.works.problems == ()
+    assert w.works.problems() == ()
 
 
 def test_a_page_that_cannot_be_read_is_not_rebuilt_from(world):
@@ -102,15 +102,15 @@ def test_a_post_whose_time_passed_before_the_ledgers_birth_is_told_and_one_that_
     w = world(post("cu", START - HOUR), post("moi", START))
     tick(w.works)
     assert w.states() == {"moi": "published"}
-    told = [(problem.code, problem.post, problem.is_error) for problem in w.works.problems]
+    told = [(problem.code, problem.post, problem.is_error) for problem in w.works.problems()]
     assert told == [("before-birth", "cu", False)]
 
 
 def test_a_post_written_with_a_time_before_the_birth_is_told_at_the_next_reading(world):
     w = world(post("moi", START))
     tick(w.works)
-    assert w.works.problems == ()
+    assert w.works.problems() == ()
     w.read = calendar(post("moi", START), post("cu", START - HOUR))
-    assert [(problem.code, problem.post) for problem in w.works.problems] == [("before-birth", "cu")]
+    assert [(problem.code, problem.post) for problem in w.works.problems()] == [("before-birth", "cu")]
     w.read = calendar(post("moi", START))
-    assert w.works.problems == ()
+    assert w.works.problems() == ()
