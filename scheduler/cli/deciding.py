@@ -214,7 +214,7 @@ def tell_nothing_done(
     agenda = works.edition().agenda
     for one in left_out:
         post = agenda.post(PostId(one))
-        if works.ledger.begun_posts({PostId(one)}) and otherwise is not None:
+        if works.ledger.history.begun_posts({PostId(one)}) and otherwise is not None:
             session.tell(otherwise, id=one)
         elif post is None:
             session.tell(_NOT_READY, id=one)

@@ -131,7 +131,7 @@ class Reconciler:
             ChannelError: the page could not be read: nothing is proved.
         """
         channel = self._core.channel(delivery.key)
-        holder = self._core.ledger.holder
+        holder = self._core.ledger.history.holder
         return tuple(
             receipt
             for receipt in (sight or Sight([delivery])).of(delivery, channel)

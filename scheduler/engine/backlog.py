@@ -42,16 +42,17 @@ class Backlog:
             waiting=waiting,
             begun=begun,
             paused=ledger.paused(),
-            last_public=ledger.last_public(pages, now - works.late.spacing),
+            last_public=ledger.history.last_public(pages, now - works.late.spacing),
             unapproved=works.unapproved({key.post for key in keys}),
         )
         return due(edition.agenda, view, works.late, works.page_of, now)
 
     def not_begun(self, entries: list[Planned]) -> list[Planned]:
         """Those of *entries* that wait; a moved series does not go back behind the last date that began."""
-        begun = self._works.ledger.begun(planned.key for planned in entries)
+        history = self._works.ledger.history
+        begun = history.begun(planned.key for planned in entries)
         waiting = [planned for planned in entries if planned.key not in begun]
-        last = self._works.ledger.last_begun({planned.post.id for planned in waiting if planned.post.repeat})
+        last = history.last_begun({planned.post.id for planned in waiting if planned.post.repeat})
         return [
             planned
             for planned in waiting

@@ -81,7 +81,7 @@ def visit(works: Works) -> list[Delivery]:
 
 
 def _missing(works: Works, channel: Channel, now: datetime) -> list[Delivery]:
-    rows = works.ledger.public_since(channel.page_key, now - _FAR_BACK, now - _SETTLED)
+    rows = works.ledger.history.public_since(channel.page_key, now - _FAR_BACK, now - _SETTLED)
     if not rows or not isinstance(channel, Shows):
         return []
     standing = channel.standing(min(row.public_at for row in rows if row.public_at) - _SETTLED)

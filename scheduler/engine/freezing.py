@@ -15,8 +15,6 @@ from scheduler.engine.works import Works
 from scheduler.locales import time_text
 from scheduler.problems import Stop, Text
 
-_BEFORE_SENDING = frozenset({State.CLAIMED, State.PREPARED, State.RETRY})
-
 
 class Late(Enum):
     """What becomes of a post that missed its time because all was frozen."""

@@ -155,7 +155,7 @@ def _earliest(times: Iterable[tuple[str | None, datetime]]) -> dict[str, datetim
 
 def likenesses(works: Works, channel: Channel, seen: Sequence[Seen]) -> list[Likeness]:
     """Those of *seen* that the ledger does not know and the calendar does, the sure ones first."""
-    unknown = works.ledger.unknown(channel.page_key, [one.receipt.remote_id for one in seen])
+    unknown = works.ledger.history.unknown(channel.page_key, [one.receipt.remote_id for one in seen])
     strange = sorted(
         (one for one in seen if one.receipt.remote_id in unknown), key=lambda one: one.receipt.at
     )

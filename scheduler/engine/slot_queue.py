@@ -86,7 +86,7 @@ class SlotQueue:
         agenda = self._works.edition().agenda
         keys = [Key(post.id, FIRST, *target) for post in agenda.queue for target in agenda.targets(post)]
         passed_over = {key for key in keys if key.post in posts}
-        return Queue(agenda, self._rule, self._works.ledger.begun(keys) | passed_over)
+        return Queue(agenda, self._rule, self._works.ledger.history.begun(keys) | passed_over)
 
     def _next_slot_after(self, instant: datetime) -> datetime | None:
         self._follow_calendar()

@@ -140,7 +140,7 @@ class Works:
             *agenda.calendar.problems,
             *unreachable(agenda.calendar),
             *reused_ids(agenda, self.ledger, now),
-            *missed(agenda, self.ledger.begun_posts(past), birth),
+            *missed(agenda, self.ledger.history.begun_posts(past), birth),
         )
 
     def begin(self, taken_over: Identity | None = None) -> None:

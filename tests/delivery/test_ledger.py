@@ -120,7 +120,7 @@ def test_a_remote_id_belongs_to_one_delivery_on_its_page(ledger):
     move(ledger, first, State.PUBLISHED, remote_id="1_1")
     with pytest.raises(RemoteIdTaken):
         move(ledger, second, State.PUBLISHED, remote_id="1_1")
-    assert ledger.holder("facebook:1", "1_1") == key("a")
+    assert ledger.history.holder("facebook:1", "1_1") == key("a")
 
 
 def test_a_transaction_that_fails_leaves_neither_move_nor_event(ledger):
@@ -199,12 +199,12 @@ def test_a_reason_stays_with_what_waits_for_a_person_and_goes_with_success(ledge
     ("ask", "index"),
     [
         (lambda ledger: ledger.waking(), "waking"),
-        (lambda ledger: ledger.last_public(["facebook:1"], START), "public_on_page"),
-        (lambda ledger: ledger.last_begun(["a"]), "sqlite_autoindex_deliveries_1"),
-        (lambda ledger: ledger.begun_posts(["a"]), "sqlite_autoindex_deliveries_1"),
-        (lambda ledger: ledger.published_messages(["a"]), "sqlite_autoindex_deliveries_1"),
-        (lambda ledger: ledger.begun([key("a")]), "sqlite_autoindex_deliveries_1"),
-        (lambda ledger: ledger.holder("facebook:1", "1_1"), "one_remote_id"),
+        (lambda ledger: ledger.history.last_public(["facebook:1"], START), "public_on_page"),
+        (lambda ledger: ledger.history.last_begun(["a"]), "sqlite_autoindex_deliveries_1"),
+        (lambda ledger: ledger.history.begun_posts(["a"]), "sqlite_autoindex_deliveries_1"),
+        (lambda ledger: ledger.history.published_messages(["a"]), "sqlite_autoindex_deliveries_1"),
+        (lambda ledger: ledger.history.begun([key("a")]), "sqlite_autoindex_deliveries_1"),
+        (lambda ledger: ledger.history.holder("facebook:1", "1_1"), "one_remote_id"),
     ],
 )
 def test_what_a_wake_up_asks_is_answered_by_an_index(ledger, ask, index):
