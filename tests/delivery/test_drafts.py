@@ -108,3 +108,16 @@ def test_published_anew_it_has_a_draft_of_its_own(drafting):
     row = w.row("a")
     assert row.former_ids == ("1_2",)
     assert (row.state, row.drafts, ours(w)) == (State.PUBLISHED, (row.remote_id,), [row.remote_id])
+
+
+def test_a_draft_of_the_page_that_the_settings_named_before_is_not_filled_elsewhere(drafting):
+    w = drafting(post("a", START, text=TEXT))
+    w.page.during_prepare = w.works.stopping.set
+    tick(w.works)
+    assert w.row("a").drafts == ("1_2",)
+    w.page.during_prepare = lambda: None
+    w.page.page_key, w.page.kept = "facebook:2", []
+    w.restart()
+    run(w)
+    assert (w.row("a").page_key, w.row("a").drafts) == ("facebook:2", ("1_1",))
+    assert [one["id"] for one in w.page.posts] == ["1_1"]
