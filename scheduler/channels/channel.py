@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from scheduler.calendar.model import ChannelName, Hotline, PostId
 from scheduler.calendar.wording import Wording
@@ -15,20 +15,27 @@ from scheduler.problems import Text
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A painted card as a channel sends it; width and height in pixels."""
+class Media:
+    """A painted card, or a film, as a channel sends it; width and height in pixels."""
 
     data: bytes
-    mime: str  # image/jpeg or image/png
+    mime: str  # image/jpeg, image/png or video/mp4
     width: int
     height: int
     size: str  # the template's size: portrait, square, wide
     alt: str
+    length: float = 0.0  # seconds; 0 for an image
+    poster: bytes = b""  # a video's still picture, a JPEG
+
+    @property
+    def kind(self) -> Literal["image", "video"]:
+        """What the mime type says that it is."""
+        return "video" if self.mime.startswith("video/") else "image"
 
     @property
     def suffix(self) -> str:
-        """The file ending: .jpg or .png."""
-        return ".png" if self.mime == "image/png" else ".jpg"
+        """The file ending: .jpg, .png or .mp4."""
+        return {"image/png": ".png", "video/mp4": ".mp4"}.get(self.mime, ".jpg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,7 @@ class Outgoing:
     post: PostId
     occurrence: str
     wording: Wording
-    pictures: tuple[Picture, ...]  # of all sizes the channel asked for, card by card
+    media: tuple[Media, ...]  # of all sizes the channel asked for, card by card
     due: datetime  # aware
     audience: str = ""  # the words people read
     topic: str = ""
@@ -48,6 +55,16 @@ class Outgoing:
     expires: date | None = None
     hotlines: tuple[Hotline, ...] = ()  # the post's own, for a page to show as buttons to call
     scheduled: datetime | None = None  # aware: the channel itself makes it public then; None: at once
+    draft: str = ""  # the id that an earlier `prepare` of it gave, to be filled anew
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What lies ready there, seen by nobody: the media's ids, in order, and the post's own id where the
+    channel gives it beforehand ('' where only the public call does)."""
+
+    media: tuple[str, ...] = ()
+    draft: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +85,7 @@ class Trace:
     since: datetime  # when the intent was written, aware
     media: frozenset[str]  # every media id that this delivery ever used
     text: str  # exactly what was sent
+    drafts: tuple[str, ...] = ()  # every id that the channel gave it beforehand
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +143,8 @@ class Gone(ChannelError):  # noqa: N818 - not a fault: someone was quicker
 
 
 class Channel(Protocol):
-    """A kind of place where posts go; one file each."""
+    """A kind of place where posts go; one file each. A post goes there in three moments: it is prepared,
+    as often as need be, revealed by one call, and confirmed when that call's answer was lost."""
 
     @property
     def name(self) -> ChannelName:
@@ -147,24 +166,25 @@ class Channel(Protocol):
         """The card sizes it shows, in the order it wants them."""
         ...
 
-    def prepare(self, outgoing: Outgoing) -> tuple[str, ...]:
-        """Upload the pictures without making anything public; gives their media ids, in order.
+    def prepare(self, outgoing: Outgoing) -> Prepared:
+        """Upload all that can be there before anything is public; may be repeated.
 
         Raises:
             ChannelError: nothing is public, whatever the kind.
         """
         ...
 
-    def publish(self, outgoing: Outgoing, media: Sequence[str]) -> Receipt:
-        """The one public call, tried once.
+    def reveal(self, outgoing: Outgoing, prepared: Prepared) -> Receipt:
+        """The one public call, tried once. Of the same draft, a second one is the same as one.
 
         Raises:
             ChannelError: of kind DOUBTFUL whenever it may have become public.
         """
         ...
 
-    def find(self, traces: Sequence[Trace]) -> list[tuple[Receipt, ...]]:
-        """For each of *traces*, what is public of its delivery (or scheduled there), by one complete read.
+    def confirm(self, traces: Sequence[Trace]) -> list[tuple[Receipt, ...]]:
+        """For each of *traces*, what is public of its delivery (or scheduled there): by its drafts' ids where
+        the channel gave them, else by one complete read of the place.
 
         Raises:
             ChannelError: a read failed or was cut: nothing is proved.
@@ -318,7 +338,7 @@ class Withdraws(Shows, Protocol):
 class Schedules(Withdraws, Protocol):
     """A channel that takes posts ahead (`Outgoing.scheduled`) and makes them public by itself.
 
-    What waits there is taken back by `withdraw`, and `find` finds it too, with its time to come.
+    What waits there is taken back by `withdraw`, and `confirm` finds it too, with its time to come.
     """
 
     @property

@@ -21,8 +21,9 @@ from scheduler.channels.channel import (
     Ending,
     Failure,
     FailureKind,
+    Media,
     Outgoing,
-    Picture,
+    Prepared,
     Receipt,
     Seen,
     Trace,
@@ -110,18 +111,18 @@ class FacebookChannel(PageChanges):
         """The page in a person's words."""
         return f"Facebook {self._page}"
 
-    def prepare(self, outgoing: Outgoing) -> tuple[str, ...]:
+    def prepare(self, outgoing: Outgoing) -> Prepared:
         """Upload the pictures unpublished; Facebook deletes those that no post takes up within 24 hours.
 
         Raises:
             ChannelError: one was not taken; nothing is public.
         """
         ahead = outgoing.scheduled is not None
-        return tuple(
-            self._upload(picture, ahead=ahead) for picture in outgoing.pictures if picture.size in self.sizes
+        return Prepared(
+            tuple(self._upload(one, ahead=ahead) for one in outgoing.media if one.size in self.sizes)
         )
 
-    def publish(self, outgoing: Outgoing, media: Sequence[str]) -> Receipt:
+    def reveal(self, outgoing: Outgoing, prepared: Prepared) -> Receipt:
         """The one public call: a post with the text and those pictures, at once or at its scheduled time.
 
         Facebook shows a link's preview or pictures, not both; the link stands in the text anyway. No
@@ -131,8 +132,8 @@ class FacebookChannel(PageChanges):
             ChannelError: by the table of failures; DOUBTFUL for whatever it does not know.
         """
         args = {"message": outgoing.wording.text}
-        if media:
-            args["attached_media"] = json.dumps([{"media_fbid": photo} for photo in media])
+        if prepared.media:
+            args["attached_media"] = json.dumps([{"media_fbid": photo} for photo in prepared.media])
         elif outgoing.wording.link:
             args["link"] = outgoing.wording.link
         if outgoing.scheduled is not None:
@@ -155,7 +156,7 @@ class FacebookChannel(PageChanges):
             failure = odd_answer(shape_of(body))
         raise ChannelError(failure)
 
-    def find(self, traces: Sequence[Trace]) -> list[tuple[Receipt, ...]]:
+    def confirm(self, traces: Sequence[Trace]) -> list[tuple[Receipt, ...]]:
         """For each of *traces*, every post, public or scheduled, with its picture, or its text since then.
 
         Raises:
@@ -244,7 +245,7 @@ class FacebookChannel(PageChanges):
         what = VERSION.filled(version=self._version)
         return (Ending("version", at, what, NEW_VERSION.filled(version=NEWEST), early=90),)
 
-    def _upload(self, picture: Picture, *, ahead: bool) -> str:
+    def _upload(self, picture: Media, *, ahead: bool) -> str:
         args = {"published": "false"}
         if ahead:
             args["temporary"] = "true"  # asked for by Facebook where the post has a time to come

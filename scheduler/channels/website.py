@@ -25,6 +25,7 @@ from scheduler.channels.channel import (
     Gone,
     Mark,
     Outgoing,
+    Prepared,
     Receipt,
     Trace,
 )
@@ -94,22 +95,22 @@ class WebsiteChannel:
         """The site in a person's words."""
         return self._address
 
-    def prepare(self, outgoing: Outgoing) -> tuple[str, ...]:
+    def prepare(self, outgoing: Outgoing) -> Prepared:
         """Write the pictures, to which nothing leads yet; gives their file names.
 
         Raises:
             ChannelError: they could not be written; nothing is public.
         """
         with _failing_as(FailureKind.CERTAIN):
-            return tuple(picture.file for picture in self._write_pictures(outgoing))
+            return Prepared(tuple(picture.file for picture in self._write_pictures(outgoing)))
 
-    def publish(self, outgoing: Outgoing, media: Sequence[str]) -> Receipt:
+    def reveal(self, outgoing: Outgoing, prepared: Prepared) -> Receipt:
         """Make it public; the same key again gives the same address and date, with the words as they are now.
 
         Raises:
             ChannelError: CERTAIN before the record is written, DOUBTFUL from there on.
         """
-        del media  # named by their content, so they are the same as those of `prepare`
+        del prepared  # named by their content, so they are the same as those of `prepare`
         with _failing_as(FailureKind.CERTAIN):
             self._check_ours()
             pictures = self._write_pictures(outgoing)
@@ -118,7 +119,7 @@ class WebsiteChannel:
             self._site.put(record, self._clock.now())
         return self._receipt(record)
 
-    def find(self, traces: Sequence[Trace]) -> list[tuple[Receipt, ...]]:
+    def confirm(self, traces: Sequence[Trace]) -> list[tuple[Receipt, ...]]:
         """For each of *traces*, the post of its key, if the record stands; what is missing around it is made.
 
         Raises:

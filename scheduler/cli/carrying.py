@@ -218,7 +218,7 @@ def publish(
     )
     if dry_run:
         with open_works(session.folder, settings, SystemClock(), calendar=lambda: calendar) as works:
-            tell_missing(session, works.missing)
+            tell_missing(session, works.unreached())
             keys = orderable(works, only.posts, only) if ids else due_now(works, only)
             _print_due(session, keys, shape)
         return OK
@@ -230,7 +230,7 @@ def publish(
         open_works(session.folder, settings, SystemClock(), watch=watch) as works,
     ):
         log_to(session.folder)
-        tell_missing(session, works.missing)
+        tell_missing(session, works.unreached())
         alerts = Alerts(works)
         alerts.begin()
         check_beginning(works)
@@ -244,11 +244,11 @@ def publish(
             alerts.run()
             if report.standstill is None:
                 alerts.ping()
-            show_beyond(session, works.problems, calendar)
+            show_beyond(session, works.problems(), calendar)
         stands = {row.state.value for row in report.carried}
         if report.standstill is not None:
             return ERRORS
-        return ERRORS if works.missing or left_out or stands & {"held", "retry", "unconfirmed"} else OK
+        return ERRORS if works.unreached() or left_out or stands & {"held", "retry", "unconfirmed"} else OK
 
 
 @click.command(
@@ -272,8 +272,8 @@ def rebuild(session: Session) -> int:
         carrying(session.folder.root / settings.ledger),
         open_works(session.folder, settings, SystemClock(), calendar=lambda: calendar) as works,
     ):
-        tell_missing(session, works.missing)
-        if works.missing:
+        tell_missing(session, works.unreached())
+        if works.unreached():
             return ERRORS  # what lies in a place that cannot be read would be published again
         taken = take_over(works)
         session.tell(_REBUILT, count=len(taken))

@@ -210,11 +210,11 @@ def tell_nothing_done(
     if not works.settings.channels:
         session.tell(nowhere())
         return True
-    tell_missing(session, works.missing)
+    tell_missing(session, works.unreached())
     agenda = works.edition().agenda
     for one in left_out:
         post = agenda.post(PostId(one))
-        if works.ledger.begun_posts({PostId(one)}) and otherwise is not None:
+        if works.ledger.history.begun_posts({PostId(one)}) and otherwise is not None:
             session.tell(otherwise, id=one)
         elif post is None:
             session.tell(_NOT_READY, id=one)

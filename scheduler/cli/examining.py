@@ -143,7 +143,7 @@ def _channels(folder: WorkFolder, settings: Settings) -> list[Finding]:
         place = channel.describe()
         what = Text(place, place)
         try:
-            channel.find([Trace("doctor", clock.now(), frozenset(), "")])
+            channel.confirm([Trace("doctor", clock.now(), frozenset(), "")])
         except ChannelError as error:
             found.append(fault(what, error.failure.why, error.failure.todo))
         else:

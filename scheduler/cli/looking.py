@@ -243,8 +243,8 @@ def plan(session: Session, days: int, start: datetime | None, shape: str) -> int
             print_rows(shown, _columns(_PLAN_COLUMNS, rows), session.language)
         else:
             session.tell(_NOTHING_PLANNED if settings.channels else nowhere(), days=days)
-        tell_missing(session, works.missing)
-        show_beyond(session, works.problems, calendar)
+        tell_missing(session, works.unreached())
+        show_beyond(session, works.problems(), calendar)
     return OK
 
 
@@ -322,8 +322,8 @@ def status(
             print_standings(rows, session)
         else:
             session.tell(_NOTHING_BEGAN if consent is None else _NO_CONSENT, note=consent)
-        tell_missing(session, works.missing)
-        show_beyond(session, works.problems, calendar)
+        tell_missing(session, works.unreached())
+        show_beyond(session, works.problems(), calendar)
     return ERRORS if any(row["state"] == "held" for row in rows) else OK
 
 

@@ -55,7 +55,7 @@ def serve(session: Session, port: int | None, host: str | None, no_desk: bool) -
         log_to(session.folder)
         works = stack.enter_context(open_works(session.folder, settings, SystemClock(), watch=watch))
         places = works.places()
-        tell_missing(session, works.missing)
+        tell_missing(session, works.unreached())
         if not places:
             raise Stop(_NO_CHANNEL_OPENS)
         pulse = Pulse(works.clock.now())

@@ -80,7 +80,7 @@ class Announcer:
             identity = replace(identity, generation=identity.generation + 1, seat=seat)
             self._witness.add(identity, by_force=True)
         with self._ledger.writing("loa") as book:
-            book.be(identity)
+            book.facts.be(identity)
 
     def announce(self, key: Key) -> None:
         """Tell outside that a public call for *key* is about to be made.

@@ -1,84 +1,55 @@
 """One delivery, from claim to receipt: the only code that publishes, whoever calls it.
 
-The order is the whole point: claim → upload the pictures, unpublished → write down the intent → the one
-public call → write down the receipt. Killed anywhere between two of these, the next run knows what is
-certain (`states.py`) and goes on from there.
+The order is the whole point: claim → prepare, which nobody sees → write down the intent → reveal, by one
+call → write down the receipt. Killed anywhere between two of these, the next run knows what is certain
+(`states.py`) and goes on from there.
 """
 
 from __future__ import annotations
 
-import logging
-import os
-import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy.exc import SQLAlchemyError
-
-from scheduler.calendar.model import Post
 from scheduler.calendar.wording import Wording
-from scheduler.channels.channel import Channel, ChannelError, Failure, FailureKind, Outgoing
-from scheduler.checks.duplicates import HELD_WITHIN
-from scheduler.clock import Clock
+from scheduler.channels.channel import Channel, ChannelError, Failure, FailureKind, Outgoing, Prepared
 from scheduler.delivery import reasons
 from scheduler.delivery.agenda import Planned
-from scheduler.delivery.approvals import Decision, is_approved
+from scheduler.delivery.core import Core
 from scheduler.delivery.decisions import (
     Verdict,
     after_blind_look,
+    after_failed_last_look,
     after_failure,
     after_try,
-    are_other_messages,
-    patience_for,
-    pause_after,
+    again,
+    in_doubt,
+    set_aside,
 )
 from scheduler.delivery.edition import Edition, message_of
 from scheduler.delivery.faults import fault_point
-from scheduler.delivery.guards import Guards
-from scheduler.delivery.handover import Handover, offered_again
+from scheduler.delivery.handover import Handover
 from scheduler.delivery.key import Key
-from scheduler.delivery.ledger import ClaimLost, Delivery, Ledger, State, Writing
-from scheduler.delivery.moves import Changes, words_hash
-from scheduler.delivery.plan import Candidate, LateRule
+from scheduler.delivery.moves import words_hash
+from scheduler.delivery.plan import Candidate
 from scheduler.delivery.reasons import Reason
-from scheduler.delivery.reconcile import Reach, Reconciler, Sight, reached, record
-from scheduler.delivery.states import RemoteIdTaken
+from scheduler.delivery.reconcile import Reconciler, Sight, record
+from scheduler.delivery.records import Changes, Delivery
+from scheduler.delivery.states import BEFORE_SENDING, RemoteIdTaken, State
 from scheduler.delivery.witness import Unusable
 from scheduler.kinds import kind_of
-from scheduler.problems import Stop
-
-log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)  # longer than HTTP's time-outs, shorter than all looks together
-_SOON, _LATER = timedelta(seconds=5), timedelta(minutes=1)
 
 
 class Courier:
-    """Carries deliveries, one at a time. *edition* gives the calendar as it reads when asked.
+    """Carries deliveries, one at a time; once *stopping* says so, no public call is begun any more."""
 
-    *guards* are asked before each public call; once *stopping* says so, none is begun any more.
-    """
-
-    def __init__(
-        self,
-        ledger: Ledger,
-        outlets: Reach,
-        edition: Callable[[], Edition],
-        clock: Clock,
-        stopping: Callable[[], bool],
-        late: LateRule,
-        guards: Guards,
-    ) -> None:
-        self._ledger = ledger
-        self._outlets = outlets
-        self._edition = edition
-        self._clock = clock
+    def __init__(self, core: Core, stopping: Callable[[], bool]) -> None:
+        self._core = core
         self._stopping = stopping
-        self._guards = guards
-        self._who = f"{socket.gethostname()}:{os.getpid()}"
-        self.reconciler = Reconciler(ledger, outlets, clock, self._who, patience_for(late.publish_within))
-        self._handover = Handover(ledger, outlets, self.reconciler, clock, self._who)
+        self.reconciler = Reconciler(core)
+        self._handover = Handover(core, self.reconciler)
 
     def carry(
         self, planned: Planned, delivery: Delivery | None, *, waive: str = "", ahead: bool = False
@@ -94,56 +65,53 @@ class Courier:
             SQLAlchemyError: the ledger itself cannot be read or written.
             Stop: another ledger carries; what was to be sent is looked for before it is sent again.
         """
-        return self._guarded(planned.key, planned, lambda: self._carry(planned, delivery, waive, ahead))
+        return self._shielded(planned.key, planned, lambda: self._carry(planned, delivery, waive, ahead))
 
     def follow(self, delivery: Delivery, *, is_frozen: bool) -> Delivery | None:
         """See that what the channel's scheduler holds is what the calendar says; as `carry` in all else.
 
         *is_frozen*: nothing at all is to become public. The delivery as it was given: nothing was to be done.
         """
-        return self._guarded(delivery.key, None, lambda: self._follow(delivery, is_frozen=is_frozen))
+        return self._shielded(delivery.key, None, lambda: self._follow(delivery, is_frozen=is_frozen))
 
     def look(self, delivery: Delivery, sight: Sight | None = None) -> Delivery | None:
         """Look once whether it is public, with others of its page if in *sight*; as `carry` in all else."""
-        return self._guarded(delivery.key, None, lambda: self.reconciler.look(delivery, sight))
+        return self._shielded(delivery.key, None, lambda: self.reconciler.look(delivery, sight))
 
     def set_aside(self, candidate: Candidate, state: State, reason: Reason) -> Delivery | None:
         """Hold or skip what will not be carried now; as `carry` in all else."""
         planned, delivery = candidate.planned, candidate.delivery
-        return self._guarded(
+        return self._shielded(
             candidate.key, planned, lambda: self._set_aside(planned, delivery, state, reason)
         )
 
     def _follow(self, delivery: Delivery, *, is_frozen: bool) -> Delivery:
-        if self._guards.hindrance() is not None:
+        if self._core.guard.hindrance() is not None:
             return delivery  # what the calendar says just now is not known
         is_wanted = not is_frozen and delivery.state is State.HANDED_OVER and self._is_wanted(delivery)
         return self._handover.follow(delivery, is_wanted=is_wanted, at_once=is_frozen)
 
     def _is_wanted(self, delivery: Delivery) -> bool:
         """Whether what the channel's scheduler holds is what the calendar says, at the same time."""
-        edition = self._edition()
+        core, edition = self._core, self._core.edition()
         planned = edition.agenda.find(delivery.key)
         if planned is None:  # taken out; or its file cannot be read just now, which says nothing of it
             return edition.is_torn
         post = planned.post.id
         return (
             planned.due == delivery.scheduled_for
-            and edition.fingerprint(planned, reached(self._outlets, planned.unit.id, planned.channel))
-            == delivery.fingerprint
-            and self._may_go(lambda: self._ledger.approvals([post]).get(post, []), planned.post)
+            and edition.fingerprint(planned, core.channel(planned.key)) == delivery.fingerprint
+            and core.guard.approves(
+                lambda: core.ledger.approvals([post]).get(post, []), edition, planned.post
+            )
         )
-
-    def _may_go(self, decisions: Callable[[], Sequence[Decision]], post: Post) -> bool:
-        return not self._guards.asks_approval or is_approved(decisions(), self._edition().seen(post))
 
     def _carry(self, planned: Planned, delivery: Delivery | None, waive: str, ahead: bool) -> Delivery:
         if delivery is not None and delivery.scheduled_for and delivery.remote_id:
             delivery = self._handover.take_back(delivery)  # it was set aside, and still waits there
             if delivery.remote_id:
                 return delivery
-        channel = reached(self._outlets, planned.unit.id, planned.channel)
-        edition = self._edition()
+        channel, edition = self._core.channel(planned.key), self._core.edition()
         obstacle = edition.obstacle(planned, channel)
         if obstacle:
             return self._set_aside(planned, delivery, State.HELD, obstacle)
@@ -151,9 +119,9 @@ class Courier:
         scheduled = planned.due if ahead else None
         delivery = self._claim(planned, delivery, channel, edition, waive, scheduled)
         fault_point("after-claim")
-        outgoing = replace(edition.outgoing(planned, channel), scheduled=scheduled)
+        outgoing = replace(edition.outgoing(planned, channel), scheduled=scheduled, draft=_draft(delivery))
         if delivery.state is State.CLAIMED:
-            delivery = self._upload(delivery, channel, outgoing)
+            delivery = self._prepare(delivery, channel, outgoing)
         if delivery.state is not State.PREPARED or self._stopping():
             return delivery  # a prepared one is where the next run goes on
         if delivery.doubtful_rounds or delivery.cut_offs:
@@ -163,10 +131,10 @@ class Courier:
         fault_point("before-intent")
         delivery = self._intend(delivery, channel, outgoing.wording)
         if delivery.state is State.SENDING:
-            delivery = self._announced(delivery)
+            delivery = self._announce(delivery)
         if delivery.state is not State.SENDING:
             return delivery
-        return self._send(delivery, channel, outgoing)
+        return self._reveal(delivery, channel, outgoing)
 
     def _claim(
         self,
@@ -177,9 +145,9 @@ class Courier:
         waive: str,
         scheduled: datetime | None,
     ) -> Delivery:
-        now = self._clock.now()
+        now = self._core.clock.now()
         reason = reasons.ORDERED if waive else reasons.CLAIM
-        changes: Changes = {"owner": self._who, "lease_until": now + LEASE, "scheduled_for": scheduled}
+        changes: Changes = {"owner": self._core.who, "lease_until": now + LEASE, "scheduled_for": scheduled}
         if delivery:
             changes["due_at"] = planned.due
         if waive:
@@ -189,14 +157,14 @@ class Courier:
             delivery and delivery.waived != reasons.LOOKS_LIKE.code and not delivery.is_waived_at(planned.due)
         ):
             changes["waived"] = ""  # it goes by its new time, as any other
-        with self._ledger.writing(self._who) as book:
+        with self._core.writing() as book:
             if delivery and delivery.state is State.PREPARED:
                 lasts, since = kind_of(channel.name).media_kept, delivery.prepared_at
                 kept = since is not None and (lasts is None or now - since <= lasts)
                 is_for_then = delivery.scheduled_for == scheduled  # pictures of a later post are temporary
                 if kept and is_for_then and delivery.page_key == channel.page_key:
                     return book.take_over(delivery, reason=reasons.TAKEN_OVER, **changes)
-                delivery = book.move(delivery, State.RETRY, reason=reasons.MEDIA_OLD, next_try_at=now)
+                delivery = book.settle(delivery, again(reasons.MEDIA_OLD, now))
             changes["fingerprint"] = edition.fingerprint(planned, channel)
             changes["message"] = message_of(planned.post)
             changes["words_print"], changes["cards_print"] = edition.prints(planned, channel)
@@ -204,6 +172,8 @@ class Courier:
                 return book.begin(
                     planned.key, channel.page_key, planned.due, State.CLAIMED, reason=reason, **changes
                 )
+            if delivery.page_key != channel.page_key:
+                changes["drafts"] = []  # they are another place's
             changes["page_key"] = channel.page_key
             changes["next_try_at"] = None
             if delivery.state is State.CLAIMED:
@@ -211,24 +181,22 @@ class Courier:
                 return book.take_over(delivery, reason=left, **changes)
             return book.move(delivery, State.CLAIMED, reason=reason, **changes)
 
-    def _upload(self, delivery: Delivery, channel: Channel, outgoing: Outgoing) -> Delivery:
+    def _prepare(self, delivery: Delivery, channel: Channel, outgoing: Outgoing) -> Delivery:
         fault_point("before-upload")
         try:
-            media = channel.prepare(outgoing)
+            prepared = channel.prepare(outgoing)
         except ChannelError as error:
             fault_point("after-failed-upload")
             return self._failed(delivery, error.failure, public=False)
         fault_point("after-upload")
-        now = self._clock.now()
-        with self._ledger.writing(self._who) as book:
-            return book.move(
-                delivery,
-                State.PREPARED,
-                reason=reasons.UPLOADED,
-                media=list(media),
-                media_ever=[*delivery.media_ever, *media],
-                prepared_at=now,
-            )
+        before = [draft for draft in delivery.drafts if draft != prepared.draft]
+        uploaded: Changes = {
+            "media": list(prepared.media),
+            "media_ever": [*delivery.media_ever, *prepared.media],
+            "drafts": [*before, prepared.draft] if prepared.draft else before,
+            "prepared_at": self._core.clock.now(),
+        }
+        return self._core.settle(delivery, Verdict(State.PREPARED, reasons.UPLOADED, uploaded))
 
     def _last_look(self, delivery: Delivery) -> Delivery | None:
         """Just before something doubtful is sent again: None if it certainly is not public."""
@@ -237,158 +205,92 @@ class Courier:
             found = self.reconciler.find(delivery)
         except ChannelError as error:
             fault_point("after-failed-last-look")
-            return self._not_sent(delivery, error.failure)
+            paused, now = self._core.paused(delivery.page_key), self._core.clock.now()
+            return self._core.settle(delivery, after_failed_last_look(error.failure, paused, now))
         fault_point("after-last-look")
         if not found:
             return None
-        with self._ledger.writing(self._who) as book:
-            delivery = book.move(delivery, State.SENDING, reason=reasons.FOUND)
+        delivery = self._core.settle(delivery, Verdict(State.SENDING, reasons.FOUND))
         fault_point("before-adoption")
         return self.reconciler.adopt(delivery, found)
 
     def _intend(self, delivery: Delivery, channel: Channel, wording: Wording) -> Delivery:
         """Write down the intent, unless something speaks against it now, at the last moment."""
-        now = self._clock.now()
-        hindrance = self._guards.hindrance()
-        with self._ledger.writing(self._who) as book:
-            if hindrance:
-                return book.move(delivery, State.RETRY, reason=hindrance, next_try_at=now)
-            frozen = book.frozen()
-            if frozen:
-                stopped = reasons.frozen_by(frozen.who, frozen.why)
-                return book.move(delivery, State.RETRY, reason=stopped, next_try_at=now)
-            refusal = self._refusal(book, delivery, channel, wording, now)
-            if refusal:
-                state, reason, next_try = refusal
-                return book.move(delivery, state, reason=reason, next_try_at=next_try)
-            return book.move(
-                delivery,
-                State.SENDING,
-                reason=reasons.INTENT,
-                text=wording.text,
-                text_hash=words_hash(wording.body),
-                first_comment=wording.first_comment,
-                intent_at=now,
-                first_intent_at=delivery.first_intent_at or now,
-                lease_until=now + LEASE,
-            )
+        core, now = self._core, self._core.clock.now()
+        edition, hindrance = core.edition(), core.guard.hindrance()
+        intent: Changes = {
+            "text": wording.text,
+            "text_hash": words_hash(wording.body),
+            "first_comment": wording.first_comment,
+            "intent_at": now,
+            "first_intent_at": delivery.first_intent_at or now,
+            "lease_until": now + LEASE,
+        }
+        with core.writing() as book:
+            stopped = core.guard.stops(book, hindrance)
+            if stopped:
+                return book.settle(delivery, again(stopped, now))
+            objection = core.guard.objection(book, edition, delivery, channel, wording, now)
+            return book.settle(delivery, objection or Verdict(State.SENDING, reasons.INTENT, intent))
 
-    def _refusal(
-        self, book: Writing, delivery: Delivery, channel: Channel, wording: Wording, now: datetime
-    ) -> tuple[State, Reason, datetime | None] | None:
-        edition = self._edition()
-        planned = edition.agenda.find(delivery.key, delivery.due)
-        if planned is None:
-            return State.RETRY, reasons.GONE, now + _LATER
-        is_changed = edition.fingerprint(planned, channel) != delivery.fingerprint
-        if is_changed or not self._may_go(lambda: book.decisions(planned.post.id), planned.post):
-            reason = reasons.CHANGED if is_changed else reasons.UNAPPROVED.filled(post=planned.post.id)
-            return State.RETRY, reason, now + _SOON
-        again = _untimely(delivery, planned.due, now)
-        if again is not None:
-            return State.RETRY, reasons.CHANGED, again
-        twin = book.twin(delivery.page_key, wording, now - HELD_WITHIN, delivery.key.post)
-        if twin and delivery.waived != reasons.LOOKS_LIKE.code:
-            alike = reasons.LOOKS_LIKE.filled(other=twin.key.post, post=delivery.key.post)
-            return State.HELD, alike, None
-        for old in book.messages(delivery.key.post):
-            if are_other_messages(old, delivery.message):
-                return State.HELD, reasons.OTHER_MESSAGE.filled(old=old, new=delivery.message), None
-        return None
-
-    def _announced(self, delivery: Delivery) -> Delivery:
+    def _announce(self, delivery: Delivery) -> Delivery:
         fault_point("after-intent")
         try:
-            self._guards.announce(delivery.key)
+            self._core.guard.announce(delivery.key)
         except Unusable:
             self._not_called(delivery, reasons.UNANNOUNCED)
             raise
         fault_point("after-announcement")
-        hindrance = self._guards.hindrance()  # a website's folder far away may have taken its time
+        hindrance = self._core.guard.hindrance()  # a website's folder far away may have taken its time
         return self._not_called(delivery, hindrance) if hindrance else delivery
 
     def _not_called(self, delivery: Delivery, reason: Reason) -> Delivery:
         """The intent stands, and the call is not made: there is nothing to look for."""
-        with self._ledger.writing(self._who) as book:
-            return book.move(delivery, State.RETRY, reason=reason, next_try_at=self._clock.now())
+        return self._core.settle(delivery, again(reason, self._core.clock.now()))
 
-    def _send(self, delivery: Delivery, channel: Channel, outgoing: Outgoing) -> Delivery:
+    def _reveal(self, delivery: Delivery, channel: Channel, outgoing: Outgoing) -> Delivery:
         try:
-            receipt = channel.publish(outgoing, delivery.media)
+            receipt = channel.reveal(outgoing, Prepared(delivery.media, _draft(delivery)))
         except ChannelError as error:
             fault_point("after-failed-call")
             return self._failed(delivery, error.failure, public=True)
         fault_point("after-call")
         try:
-            with self._ledger.writing(self._who) as book:
+            with self._core.writing() as book:
                 return record(book, delivery, receipt, reasons.RECEIPT)
         except RemoteIdTaken:
-            return self.reconciler.look(self.reconciler.doubt(delivery, reasons.STRANGE_ID))
+            doubt = in_doubt(delivery, reasons.STRANGE_ID, self._core.clock.now())
+            return self.reconciler.look(self._core.settle(delivery, doubt))
 
     def _failed(self, delivery: Delivery, failure: Failure, *, public: bool) -> Delivery:
-        paused = self._ledger.paused().get(delivery.page_key)
-        now = self._clock.now()
-        verdict = after_failure(failure, delivery, paused, now, public=public)
-        if delivery.scheduled_for and verdict.state is State.RETRY and verdict.pause is None:
-            # There is time: what is not taken ahead is published by Loa itself when it is due.
-            again = offered_again(delivery.due, now)
-            verdict = replace(verdict, next_try=again, attempts=delivery.attempts)
-        if verdict.state is State.UNCONFIRMED:
-            is_twin = failure.kind is FailureKind.DUPLICATE
-            doubted = self.reconciler.doubt(delivery, verdict.reason, is_twin=is_twin)
+        paused, now = self._core.paused(delivery.page_key), self._core.clock.now()
+        settled = self._core.settle(delivery, after_failure(failure, delivery, paused, now, public=public))
+        if settled.state is State.UNCONFIRMED:
             fault_point("after-doubt")
-            return self.reconciler.look(doubted)
-        return self._decide(delivery, verdict)
-
-    def _not_sent(self, delivery: Delivery, failure: Failure) -> Delivery:
-        now = self._clock.now()
-        paused = self._ledger.paused().get(delivery.page_key)
-        pause = pause_after(failure, paused, now)
-        next_try = pause.until if pause else now + _LATER
-        reason = replace(reasons.NOT_SENT, detail=f"{failure.code} {failure.detail}".strip())
-        return self._decide(delivery, Verdict(State.RETRY, reason, next_try, delivery.attempts, pause))
-
-    def _decide(self, delivery: Delivery, verdict: Verdict) -> Delivery:
-        with self._ledger.writing(self._who) as book:
-            if verdict.pause:
-                pause = verdict.pause
-                book.pause(
-                    delivery.page_key, pause.until, pause.kind, rounds=pause.rounds, reason=verdict.reason
-                )
-            changes: Changes = {"next_try_at": verdict.next_try, "attempts": verdict.attempts}
-            if verdict.state is delivery.state:
-                return book.note(delivery, reason=verdict.reason, **changes)
-            return book.move(delivery, verdict.state, reason=verdict.reason, **changes)
+            return self.reconciler.look(settled)
+        return settled
 
     def _set_aside(
         self, planned: Planned | None, delivery: Delivery | None, state: State, reason: Reason
     ) -> Delivery:
-        with self._ledger.writing(self._who) as book:
-            if delivery is None:
-                assert planned is not None, "what has not begun is planned"
-                page = reached(self._outlets, planned.unit.id, planned.channel).page_key
-                return book.begin(planned.key, page, planned.due, state, reason=reason)
-            if delivery.state is state:
-                return book.note(delivery, reason=reason)
-            return book.move(delivery, state, reason=reason, next_try_at=None)
+        if delivery is not None:
+            return self._core.settle(delivery, set_aside(state, reason))
+        assert planned is not None, "what has not begun is planned"
+        page = self._core.channel(planned.key).page_key
+        with self._core.writing() as book:
+            return book.begin(planned.key, page, planned.due, state, reason=reason)
 
-    def _guarded(self, key: Key, planned: Planned | None, work: Callable[[], Delivery]) -> Delivery | None:
-        try:
-            carried = work()
-        except ClaimLost:
-            log.warning("%s: someone else carries it", key)
-            return None
-        except (SQLAlchemyError, Stop):
-            raise  # without the ledger nothing can be kept right: the wake-up ends, and the next one looks
-        except Exception as error:  # one delivery never stops the others
-            log.exception("%s: unexpected", key, exc_info=not reasons.is_of_the_machine(error))
-            carried = self._after_the_unexpected(key, planned, error)
-        fault_point("after-delivery")
+    def _shielded(self, key: Key, planned: Planned | None, work: Callable[[], Delivery]) -> Delivery | None:
+        carried = self._core.shielded(
+            key, work, lambda error: self._after_the_unexpected(key, planned, error)
+        )
+        if carried is not None:
+            fault_point("after-delivery")
         return carried
 
     def _after_the_unexpected(self, key: Key, planned: Planned | None, error: Exception) -> Delivery:
         reason = reasons.of_exception(error)
-        delivery = self._ledger.delivery(key)
+        delivery = self._core.ledger.delivery(key)
         if delivery is None:
             # A disk that is full may have room again; the program's own fault will be the same next time.
             is_passing = planned is not None and reasons.is_of_the_machine(error)
@@ -396,21 +298,18 @@ class Courier:
             delivery = self._set_aside(planned, None, state, reason)
             if not is_passing:
                 return delivery
+        now = self._core.clock.now()
         if delivery.state is State.SENDING:
-            return self.reconciler.doubt(delivery, reason)
-        now = self._clock.now()
-        if delivery.state in {State.CLAIMED, State.PREPARED, State.RETRY}:
-            return self._decide(delivery, after_try(reason, delivery, now))
+            return self._core.settle(delivery, in_doubt(delivery, reason, now))
+        if delivery.state in BEFORE_SENDING:
+            return self._core.settle(delivery, after_try(reason, delivery, now))
         if delivery.state is State.UNCONFIRMED:
             failure = Failure(FailureKind.CERTAIN, reason.code, reason.why, reason.todo, detail=reason.detail)
-            state, reason, next_try = after_blind_look(delivery, failure, now, self.reconciler.patience)
-            return self._decide(delivery, Verdict(state, reason, next_try, delivery.attempts))
+            blind = after_blind_look(delivery, failure, None, now, self._core.patience)
+            return self._core.settle(delivery, blind)
         return delivery
 
 
-def _untimely(delivery: Delivery, due: datetime, now: datetime) -> datetime | None:
-    """When to try again what was moved to another time since it was claimed; None: it is still right."""
-    if delivery.scheduled_for:
-        is_right = due == delivery.scheduled_for and due - now >= kind_of(delivery.key.channel).handover[0]
-        return None if is_right else min(now + _SOON, due)
-    return due if due > now and not delivery.is_waived_at(due) else None
+def _draft(delivery: Delivery) -> str:
+    """The id that the channel gave last before the public call; '' for none."""
+    return delivery.drafts[-1] if delivery.drafts else ""

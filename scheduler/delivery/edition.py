@@ -11,7 +11,7 @@ from typing import Protocol
 
 from scheduler.calendar.model import Hotline, Post, PostId, Unit
 from scheduler.calendar.wording import Wording, lines_of, word
-from scheduler.channels.channel import Channel, Outgoing, Picture
+from scheduler.channels.channel import Channel, Media, Outgoing
 from scheduler.checks.hotlines import ended_lines
 from scheduler.delivery.agenda import Agenda, Planned
 from scheduler.delivery.reasons import COMMENT_TOO_LONG, TOO_LONG, Reason, of_problems
@@ -94,6 +94,7 @@ class Edition:
         self._audiences = audiences
         self._topics = topics
         self._seen: dict[PostId, str] = {}
+        self._worded: tuple[object, Wording] | None = None  # the last one: a delivery asks for it many times
 
     @property
     def is_torn(self) -> bool:
@@ -211,9 +212,8 @@ class Edition:
             post=post.id,
             occurrence=planned.occurrence,
             wording=self.wording(planned, channel),
-            pictures=tuple(
-                Picture(card.data, card.mime, card.width, card.height, card.size, card.alt)
-                for card in painted
+            media=tuple(
+                Media(card.data, card.mime, card.width, card.height, card.size, card.alt) for card in painted
             ),
             due=planned.due,
             audience=self._audiences.get(post.audience, ""),
@@ -233,8 +233,11 @@ class Edition:
 
     def wording(self, planned: Planned, channel: Channel) -> Wording:
         """The words of the post there; its `text` is exactly what would be sent."""
-        hotlines = self.agenda.calendar.hotlines
-        return word(planned.post, planned.unit, hotlines, channel.name, channel.limits)
+        asked = planned, channel.name, channel.limits
+        if self._worded is None or self._worded[0] != asked:
+            hotlines = self.agenda.calendar.hotlines
+            self._worded = asked, word(planned.post, planned.unit, hotlines, channel.name, channel.limits)
+        return self._worded[1]
 
 
 def same_words(text: str) -> str:

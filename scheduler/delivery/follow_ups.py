@@ -12,12 +12,13 @@ from datetime import datetime
 from enum import Enum
 from typing import TypedDict, Unpack
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import RowMapping, insert, select, update
 
 from scheduler.delivery.reasons import Reason
 from scheduler.delivery.records import Delivery, reason_of, words_of
-from scheduler.delivery.schema import compared, events, follow_ups, freeze, identity, visits
-from scheduler.delivery.states import ClaimLost, IllegalMove, State
+from scheduler.delivery.schema import follow_ups
+from scheduler.delivery.states import ClaimLost, IllegalMove
+from scheduler.delivery.transaction import Transaction
 
 
 class Kind(Enum):
@@ -76,15 +77,6 @@ class FollowUp:
         return self.kind is Kind.WITHDRAW and not self.is_anew
 
 
-@dataclass(frozen=True, slots=True)
-class Frozen:
-    """Nothing is made public since then."""
-
-    since: datetime
-    who: str
-    why: str
-
-
 class FollowUpChanges(TypedDict, total=False):
     """The columns that a step may write besides the progress."""
 
@@ -96,13 +88,13 @@ class FollowUpChanges(TypedDict, total=False):
     remote_id: str
 
 
-class FollowUpWriting:
-    """The part of a transaction on the ledger that is about what follows, and about freezing."""
+class FollowUps:
+    """The part of a transaction on the ledger that is about what follows."""
 
-    def __init__(self, connection: Connection, now: datetime, who: str) -> None:
-        self._connection = connection
-        self._who = who
-        self._now = now
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._connection = transaction.connection
+        self._now = transaction.now
 
     def ask(
         self,
@@ -126,14 +118,14 @@ class FollowUpWriting:
             progress=Progress.WAITING.value,
             text=text,
             is_anew=is_anew,
-            asked_by=self._who,
+            asked_by=self._transaction.who,
             asked_why=why,
             asked_at=self._now,
             changed_at=self._now,
             next_try_at=self._now,
         )
         row = self._connection.execute(statement.returning(follow_ups)).mappings().one()
-        self._add_event(delivery.id, delivery.page_key, delivery.state, delivery.state, reason)
+        self._transaction.add_remark(delivery, reason)
         return follow_up_of(row)
 
     def drop(self, delivery: Delivery, *kinds: Kind) -> None:
@@ -170,48 +162,8 @@ class FollowUpWriting:
             IllegalMove: that is no legal step.
         """
         moved = self._step(row, progress, reason, changes)
-        self._add_event(delivery.id, delivery.page_key, delivery.state, delivery.state, reason)
+        self._transaction.add_remark(delivery, reason)
         return moved
-
-    def freeze(self, why: str, *, reason: Reason) -> bool:
-        """From here on nothing is made public; False if that is so already."""
-        if self.frozen() is not None:
-            return False
-        self._connection.execute(insert(freeze).values(id=1, since=self._now, who=self._who, why=why))
-        self._add_event(None, "", None, None, reason)
-        return True
-
-    def thaw(self, *, reason: Reason) -> Frozen | None:
-        """Let things go out again; gives what it was, None if nothing was frozen."""
-        was = self.frozen()
-        if was is not None:
-            self._connection.execute(freeze.delete())
-            self._add_event(None, "", None, None, reason)
-        return was
-
-    def frozen(self) -> Frozen | None:
-        """Whether nothing may be made public, as it is in this very transaction."""
-        return read_frozen(self._connection)
-
-    def visited(self, page_key: str) -> None:
-        """Note that the page was compared with the ledger just now."""
-        moved = self._connection.execute(
-            update(visits).where(visits.c.page_key == page_key).values(at=self._now)
-        )
-        if not moved.rowcount:
-            self._connection.execute(insert(visits).values(page_key=page_key, at=self._now))
-
-    def compared(self, page_key: str) -> None:
-        """Note that all that the page shows by now is known."""
-        moved = self._connection.execute(
-            update(compared).where(compared.c.page_key == page_key).values(at=self._now)
-        )
-        if not moved.rowcount:
-            self._connection.execute(insert(compared).values(page_key=page_key, at=self._now))
-
-    def grow(self) -> None:
-        """A public call is about to be made: whoever has an older copy has an older generation."""
-        self._connection.execute(update(identity).values(generation=identity.c.generation + 1))
 
     def _step(
         self, row: FollowUp, progress: Progress, reason: Reason | None, changes: FollowUpChanges
@@ -219,7 +171,7 @@ class FollowUpWriting:
         if progress is not row.progress and progress not in STEPS[row.progress]:
             raise IllegalMove(f"{row.kind.value}: {row.progress.value} may not become {progress.value}")
         if progress is Progress.SENDING and row.progress is Progress.WAITING:
-            self.grow()
+            self._transaction.grow()
         statement = (
             update(follow_ups)
             .where(
@@ -240,32 +192,6 @@ class FollowUpWriting:
         if moved is None:
             raise ClaimLost(f"follow-up {row.id}")
         return follow_up_of(moved)
-
-    def _add_event(
-        self,
-        delivery_id: int | None,
-        page_key: str,
-        before: State | None,
-        after: State | None,
-        reason: Reason,
-    ) -> None:
-        self._connection.execute(
-            insert(events).values(
-                delivery_id=delivery_id,
-                page_key=page_key,
-                at=self._now,
-                who=self._who,
-                before=before.value if before else None,
-                after=after.value if after else None,
-                **words_of(reason),
-            )
-        )
-
-
-def read_frozen(connection: Connection) -> Frozen | None:
-    """Whether nothing may be made public."""
-    row = connection.execute(select(freeze.c.since, freeze.c.who, freeze.c.why)).one_or_none()
-    return Frozen(row.since, row.who, row.why) if row else None
 
 
 def follow_up_of(row: RowMapping) -> FollowUp:

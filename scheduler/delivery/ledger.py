@@ -1,6 +1,7 @@
-"""The ledger: the book of deliveries. Only this file, `moves.py`, `follow_ups.py` and `schema.py` ask it.
+"""The ledger: the book of deliveries.
 
-Reads are methods of `Ledger`; everything that is written goes through `Ledger.writing` (see `moves.py`).
+Reads are methods of `Ledger` and of its `history`; all that is written goes through `Ledger.writing` (see
+`moves.py`).
 """
 
 from __future__ import annotations
@@ -10,19 +11,20 @@ from contextlib import contextmanager
 from datetime import datetime
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Engine, Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Engine, Select, and_, func, select
 
-from scheduler.calendar.model import ChannelName, PostId, UnitId
-from scheduler.channels.hearing import TOLERANCE
+from scheduler.calendar.model import PostId
 from scheduler.clock import Clock
 from scheduler.delivery import sqlite
 from scheduler.delivery.approvals import Decision
-from scheduler.delivery.follow_ups import FollowUp, Frozen, follow_up_of, read_frozen
+from scheduler.delivery.facts import Frozen, read_frozen
+from scheduler.delivery.follow_ups import FollowUp, follow_up_of
+from scheduler.delivery.history import History, in_parts, rows_of
 from scheduler.delivery.key import Key
 from scheduler.delivery.moves import Writing
-from scheduler.delivery.reasons import CLOCK_RIGHT, SLOT_BACK
+from scheduler.delivery.reasons import CLOCK_RIGHT
 from scheduler.delivery.records import (
     Delivery,
     Event,
@@ -30,9 +32,7 @@ from scheduler.delivery.records import (
     PausedPage,
     Seat,
     decision_of,
-    delivery_of,
     event_of,
-    key_of,
     page_of,
 )
 from scheduler.delivery.schema import (
@@ -49,7 +49,8 @@ from scheduler.delivery.schema import (
     queue,
     visits,
 )
-from scheduler.delivery.states import MOVES, PERHAPS_PUBLIC, ClaimLost, IllegalMove, State
+from scheduler.delivery.states import MOVES, ClaimLost, IllegalMove, State
+from scheduler.delivery.transaction import Transaction
 from scheduler.problems import Stop
 
 __all__ = [
@@ -64,20 +65,18 @@ __all__ = [
     "Writing",
 ]
 
-T = TypeVar("T", bound=Any)
-
 _LAST_LINES = 500  # among which the latest time is sought: lines stand in the order of writing
-_CHUNK = 500  # values named in one statement
 _KEY = (deliveries.c.post, deliveries.c.occurrence, deliveries.c.unit, deliveries.c.channel)
 
 
 class Ledger:
-    """The book. Reads are its methods; everything that is written goes through `writing`."""
+    """The book: its rows and lines; *history* has what is asked about many posts or a page."""
 
     def __init__(self, engine: Engine, clock: Clock, path: Path) -> None:
         self._engine = engine
         self._clock = clock
         self.path = path
+        self.history = History(engine, clock)
 
     @classmethod
     def open(cls, path: Path, clock: Clock) -> Self:
@@ -101,7 +100,7 @@ class Ledger:
         """
         now = self._clock.now()
         with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
-            yield Writing(connection, now, who)
+            yield Writing(Transaction(connection, now, who))
 
     @property
     def birth(self) -> datetime | None:
@@ -121,23 +120,6 @@ class Ledger:
         asked = select(compared.c.at).where(compared.c.page_key == page_key)
         with self._engine.connect() as reading:
             return reading.execute(asked).scalar_one_or_none()
-
-    def unknown(self, page_key: str, ids: Collection[str]) -> dict[str, set[Key]]:
-        """Those of *ids* on that page that no delivery has; each with the deliveries that it is not, since
-        they had it before or a person was told that they resemble it."""
-        left: dict[str, set[Key]] = {one: set() for one in ids}
-        on_page = deliveries.c.page_key == page_key
-        with self._engine.connect() as reading:
-            for part in _parts(ids):
-                asked = select(deliveries.c.remote_id).where(on_page, deliveries.c.remote_id.in_(part))
-                for known in reading.execute(asked).scalars():
-                    left.pop(known, None)
-            if left:
-                asked_before = select(deliveries).where(on_page, deliveries.c.former_ids != [])
-                for row in reading.execute(asked_before).mappings():
-                    for former in left.keys() & set(row["former_ids"]):
-                        left[former].add(key_of(row))
-        return left
 
     def delivery(self, key: Key) -> Delivery | None:
         """The delivery of that key, if it has begun."""
@@ -201,16 +183,6 @@ class Ledger:
         with self._engine.connect() as reading:
             return {row.page_key: row.at for row in reading.execute(select(visits))}
 
-    def public_since(self, page_key: str, since: datetime, until: datetime) -> list[Delivery]:
-        """What became public on that page after *since* and before *until*, and is so by this ledger."""
-        asked = select(deliveries).where(
-            deliveries.c.page_key == page_key,
-            deliveries.c.public_at > since,
-            deliveries.c.public_at < until,
-            deliveries.c.state == State.PUBLISHED.value,
-        )
-        return self._read(asked)
-
     def count(self) -> int:
         """How many deliveries have begun."""
         with self._engine.connect() as reading:
@@ -220,61 +192,10 @@ class Ledger:
         """The delivery that it follows."""
         return self._by_id({follow_up.delivery_id})[follow_up.delivery_id]
 
-    def begun(self, keys: Iterable[Key]) -> set[Key]:
-        """Those of *keys* that the ledger has, but for what it gave back to the queue."""
-        wanted = set(keys)
-        found: set[Key] = set()
-        dates = sorted({key.occurrence for key in wanted})
-        for part in _parts({key.post for key in wanted}):
-            given_back = and_(deliveries.c.state == State.SKIPPED.value, deliveries.c.code == SLOT_BACK.code)
-            asked = select(*_KEY).where(deliveries.c.post.in_(part), not_(given_back))
-            if len(dates) <= _CHUNK:
-                asked = asked.where(deliveries.c.occurrence.in_(dates))
-            found.update(key for key in self._keys(asked) if key in wanted)
-        return found
-
-    def begun_posts(self, posts: Collection[PostId]) -> set[PostId]:
-        """Those of *posts* of which anything began."""
-        found: set[PostId] = set()
-        for part in _parts(posts):
-            asked = select(deliveries.c.post).distinct().where(deliveries.c.post.in_(part))
-            with self._engine.connect() as reading:
-                found.update(map(PostId, reading.execute(asked).scalars()))
-        return found
-
-    def last_begun(self, posts: Collection[PostId]) -> dict[tuple[PostId, UnitId, ChannelName], datetime]:
-        """The latest due time that began, of each of *posts* for each unit's channel.
-
-        What was handed over and taken back, and is still to come, counts no more: nothing of it is public.
-        """
-        found = {}
-        now = self._clock.now()
-        perhaps_public = deliveries.c.state.in_([state.value for state in PERHAPS_PUBLIC])
-        columns = (deliveries.c.post, deliveries.c.unit, deliveries.c.channel)
-        for part in _parts(posts):
-            asked = select(*columns, func.max(deliveries.c.due_at).label("due"))
-            asked = asked.where(
-                deliveries.c.post.in_(part), or_(deliveries.c.due_at <= now, perhaps_public)
-            ).group_by(*columns)
-            with self._engine.connect() as reading:
-                for row in reading.execute(asked):
-                    found[PostId(row.post), UnitId(row.unit), ChannelName(row.channel)] = row.due
-        return found
-
-    def published_messages(self, posts: Collection[PostId]) -> dict[PostId, str]:
-        """What each of *posts* that is public says there, as it was last published."""
-        found: dict[PostId, str] = {}
-        for part in _parts(posts):
-            asked = select(deliveries.c.post, deliveries.c.message).distinct()
-            asked = asked.where(deliveries.c.post.in_(part), deliveries.c.state == State.PUBLISHED.value)
-            with self._engine.connect() as reading:
-                found |= {PostId(row.post): row.message for row in reading.execute(asked)}
-        return found
-
     def approvals(self, posts: Iterable[PostId]) -> dict[PostId, list[Decision]]:
         """What was decided about each of *posts*, oldest first; a post without a decision is left out."""
         found: dict[PostId, list[Decision]] = {}
-        for part in _parts(posts):
+        for part in in_parts(posts):
             asked = select(approvals).where(approvals.c.post.in_(part)).order_by(approvals.c.id)
             with self._engine.connect() as reading:
                 for row in reading.execute(asked).mappings():
@@ -353,58 +274,20 @@ class Ledger:
         with self._engine.connect() as reading:
             return {row["page_key"]: page_of(row) for row in reading.execute(select(pages)).mappings()}
 
-    def last_public(self, pages: Collection[str], since: datetime) -> dict[str, datetime]:
-        """When something last became public on each of *pages*, where that was after *since*.
-
-        A time that has not come yet was written by a clock that was ahead, and counts for nothing.
-        """
-        found: dict[str, datetime] = {}
-        until = self._clock.now() + TOLERANCE
-        for part in _parts(pages):
-            asked = select(deliveries.c.page_key, func.max(deliveries.c.public_at).label("at"))
-            asked = asked.where(deliveries.c.page_key.in_(part), deliveries.c.public_at > since)
-            asked = asked.where(deliveries.c.public_at <= until)
-            with self._engine.connect() as reading:
-                found |= {
-                    row.page_key: row.at for row in reading.execute(asked.group_by(deliveries.c.page_key))
-                }
-        return found
-
     @property
     def cursor(self) -> datetime | None:
         """Up to when the slots were given out (aware); None before the first."""
         with self._engine.connect() as reading:
             return reading.execute(select(queue.c.given_until)).scalar_one_or_none()
 
-    def holder(self, page_key: str, remote_id: str) -> Key | None:
-        """The delivery that has that id on that page."""
-        asked = select(deliveries).where(
-            deliveries.c.page_key == page_key, deliveries.c.remote_id == remote_id
-        )
-        found = self._read(asked)
-        return found[0].key if found else None
-
     def _by_id(self, ids: Collection[int]) -> dict[int, Delivery]:
         found: dict[int, Delivery] = {}
-        for part in _parts(ids):
+        for part in in_parts(ids):
             found |= {row.id: row for row in self._read(select(deliveries).where(deliveries.c.id.in_(part)))}
         return found
 
-    def _keys(self, asked: Select[Any]) -> Iterator[Key]:
-        with self._engine.connect() as reading:
-            for row in reading.execute(asked).mappings():
-                yield key_of(row)
-
     def _read(self, asked: Select[Any]) -> list[Delivery]:
-        with self._engine.connect() as reading:
-            return [delivery_of(row) for row in reading.execute(asked).mappings()]
-
-
-def _parts(values: Iterable[T]) -> Iterator[list[T]]:
-    """*values* in an order that does not change, as many at a time as one statement may name."""
-    ordered = sorted(set(values))
-    for first in range(0, len(ordered), _CHUNK):
-        yield ordered[first : first + _CHUNK]
+        return rows_of(self._engine, asked)
 
 
 def _is(key: Key) -> ColumnElement[bool]:

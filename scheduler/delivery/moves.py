@@ -10,7 +10,7 @@ import hashlib
 import unicodedata
 from collections.abc import Collection
 from datetime import datetime
-from typing import TypedDict, Unpack
+from typing import Unpack
 
 from sqlalchemy import RowMapping, and_, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -19,59 +19,20 @@ from scheduler.calendar.model import PostId
 from scheduler.calendar.wording import Wording
 from scheduler.channels.channel import FailureKind
 from scheduler.delivery.approvals import Decision, Step
-from scheduler.delivery.follow_ups import FollowUpWriting
+from scheduler.delivery.decisions import ChangeVerdict, Pause, Verdict
+from scheduler.delivery.facts import Facts
+from scheduler.delivery.follow_ups import FollowUp, FollowUps
 from scheduler.delivery.key import Key
 from scheduler.delivery.reasons import NOTHING, Reason
-from scheduler.delivery.records import Delivery, Identity, decision_of, delivery_of, words_of
-from scheduler.delivery.schema import (
-    approvals,
-    birth,
-    deliveries,
-    follow_ups,
-    identity,
-    is_open,
-    is_waking,
-    pages,
-    queue,
-)
+from scheduler.delivery.records import Changes, Delivery, decision_of, delivery_of, words_of
+from scheduler.delivery.schema import approvals, deliveries, is_waking, pages
 from scheduler.delivery.states import PERHAPS_PUBLIC, ClaimLost, IllegalMove, RemoteIdTaken, State, check_move
+from scheduler.delivery.transaction import Transaction
 from scheduler.folding import comparable
 
 _EXPLAINED = frozenset(
     {State.RETRY, State.HELD, State.UNCONFIRMED, State.HANDED_OVER, State.SKIPPED, State.WITHDRAWN}
 )
-
-
-class Changes(TypedDict, total=False):
-    """The columns that a move may write besides the state; see `records.Delivery`."""
-
-    page_key: str
-    due_at: datetime
-    owner: str
-    lease_until: datetime | None
-    next_try_at: datetime | None
-    attempts: int
-    doubtful_rounds: int
-    cut_offs: int
-    looks: int
-    fingerprint: str
-    message: str
-    text: str
-    text_hash: str
-    media: list[str]
-    media_ever: list[str]
-    prepared_at: datetime | None
-    first_intent_at: datetime | None
-    intent_at: datetime | None
-    remote_id: str | None
-    address: str
-    public_at: datetime | None
-    scheduled_for: datetime | None
-    waived: str
-    words_print: str
-    cards_print: str
-    first_comment: str
-    former_ids: list[str]
 
 
 def words_hash(body: str) -> str:
@@ -85,48 +46,15 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(normal.encode()).hexdigest()
 
 
-class Writing(FollowUpWriting):
-    """One transaction on the ledger."""
+class Writing:
+    """One transaction on the ledger: deliveries, pages and approvals here, the rest in its parts."""
 
-    def be_born(self) -> datetime:
-        """Note when the first carrying begins, once; gives that instant.
-
-        A calendar's times are whole minutes, and so is this: what is due this very minute is not past.
-        """
-        born = self._connection.execute(select(birth.c.born_at)).scalar_one_or_none()
-        if born is None:
-            born = self._now.replace(second=0, microsecond=0)
-            self._connection.execute(insert(birth).values(id=1, born_at=born))
-        return born
-
-    def be(self, who: Identity) -> None:
-        """Note which ledger this is, how new, and from where it is carried."""
-        seat = who.seat
-        values = {"ledger": who.ledger, "generation": who.generation}
-        values |= {"machine": seat.machine, "host": seat.host[:200], "path": seat.path}
-        if not self._connection.execute(update(identity).values(**values)).rowcount:
-            self._connection.execute(insert(identity).values(id=1, **values))
-
-    def give_until(self, now: datetime) -> None:
-        """Move the queue's cursor: slots up to *now* (aware) are given out, or stay empty."""
-        moved = self._connection.execute(update(queue).values(given_until=now))
-        if not moved.rowcount:
-            self._connection.execute(insert(queue).values(id=1, given_until=now))
-
-    def be_born_by(self, now: datetime) -> None:
-        """A birth that was noted after *now* (aware) was noted by a clock that was ahead: it was then."""
-        born = now.replace(second=0, microsecond=0)
-        self._connection.execute(update(birth).where(birth.c.born_at > now).values(born_at=born))
-
-    def wait_no_longer(self, limit: datetime) -> None:
-        """What a clock that was ahead put off at a time after *limit* (aware) is tried again now."""
-        now = self._now
-        paused = update(pages).where(pages.c.since > limit)
-        self._connection.execute(paused.values(not_before=now, since=now))
-        late = and_(is_waking, deliveries.c.changed_at > limit, deliveries.c.next_try_at > now)
-        self._connection.execute(update(deliveries).where(late).values(next_try_at=now))
-        waiting = and_(is_open, follow_ups.c.changed_at > limit, follow_ups.c.next_try_at > now)
-        self._connection.execute(update(follow_ups).where(waiting).values(next_try_at=now))
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._connection = transaction.connection
+        self._now = transaction.now
+        self.follow_ups = FollowUps(transaction)
+        self.facts = Facts(transaction)
 
     def begin(
         self,
@@ -175,7 +103,7 @@ class Writing(FollowUpWriting):
         """
         check_move(delivery.state, state)
         if state is State.SENDING:
-            self.grow()
+            self._transaction.grow()
         fence = delivery.fence + 1 if state is State.CLAIMED else delivery.fence
         return self._write(delivery, state, fence, reason, changes)
 
@@ -198,24 +126,44 @@ class Writing(FollowUpWriting):
         """
         return self._write(delivery, delivery.state, delivery.fence, reason, changes)
 
-    def pause(
-        self, page_key: str, not_before: datetime, kind: FailureKind, *, rounds: int, reason: Reason
-    ) -> None:
-        """Nothing goes out on that page before *not_before*; the event is written once for one cause."""
+    def settle(self, delivery: Delivery, verdict: Verdict) -> Delivery:
+        """Write down what becomes of *delivery*: the one way for every verdict.
+
+        Raises:
+            ClaimLost, RemoteIdTaken, IllegalMove: as `move`.
+        """
+        if verdict.pause:
+            self.pause(delivery.page_key, verdict.pause)
+        if verdict.state is delivery.state:
+            return self.note(delivery, reason=verdict.reason, **verdict.changes)
+        return self.move(delivery, verdict.state, reason=verdict.reason, **verdict.changes)
+
+    def settle_change(self, row: FollowUp, delivery: Delivery, verdict: ChangeVerdict) -> FollowUp:
+        """Write down what becomes of the change *row* of *delivery*; as `settle`.
+
+        Raises:
+            ClaimLost, IllegalMove: as `FollowUps.step`.
+        """
+        if verdict.pause:
+            self.pause(delivery.page_key, verdict.pause)
+        return self.follow_ups.step(row, delivery, verdict.progress, reason=verdict.reason, **verdict.changes)
+
+    def pause(self, page_key: str, pause: Pause) -> None:
+        """Nothing goes out on that page for so long; the event is written once for one cause."""
         row = self._connection.execute(select(pages).where(pages.c.page_key == page_key)).mappings().first()
-        values = {"not_before": not_before, "kind": kind.value, "rounds": rounds, **words_of(reason)}
-        values["since"] = self._now
+        values = {"not_before": pause.until, "kind": pause.kind.value, "rounds": pause.rounds}
+        values |= {"since": self._now, **words_of(pause.reason)}
         if row is None:
             self._connection.execute(insert(pages).values(page_key=page_key, **values))
         else:
             self._connection.execute(update(pages).where(pages.c.page_key == page_key).values(**values))
-        if row is None or row["code"] != reason.code:
-            self._add_event(None, page_key, None, None, reason)
+        if row is None or row["code"] != pause.reason.code:
+            self._transaction.add_event(pause.reason, page_key=page_key)
 
     def resume(self, page_key: str, *, reason: Reason) -> None:
         """Forget the pause of that page: something went out there."""
         if self._connection.execute(pages.delete().where(pages.c.page_key == page_key)).rowcount:
-            self._add_event(None, page_key, None, None, reason)
+            self._transaction.add_event(reason, page_key=page_key)
 
     def lift(self, kind: FailureKind, only: Collection[str] | None = None) -> None:
         """Let pages paused for that cause (*only* those, if given) try again now, and what waits there."""
@@ -230,7 +178,7 @@ class Writing(FollowUpWriting):
 
     def remark(self, page_key: str, reason: Reason) -> None:
         """Write a line about a page (or, with '', about the book itself) that moves nothing."""
-        self._add_event(None, page_key, None, None, reason)
+        self._transaction.add_event(reason, page_key=page_key)
 
     def twin(self, page_key: str, wording: Wording, since: datetime, post: str) -> Delivery | None:
         """Another post's delivery with those words which is, or may be, public on that page since *since*."""
@@ -251,7 +199,7 @@ class Writing(FollowUpWriting):
     def decide(self, post: PostId, step: Step, seen: str, remark: str = "") -> None:
         """Write down what a person did with a post as she saw it."""
         values = {"post": post, "step": step.value, "seen": seen, "remark": remark}
-        self._connection.execute(insert(approvals).values(at=self._now, who=self._who, **values))
+        self._connection.execute(insert(approvals).values(at=self._now, who=self._transaction.who, **values))
 
     def decisions(self, post: PostId) -> list[Decision]:
         """All that was decided about that post, oldest first."""
@@ -303,7 +251,8 @@ class Writing(FollowUpWriting):
         return self._noted(row, delivery.state, state, reason)
 
     def _noted(self, row: RowMapping, before: State | None, after: State, reason: Reason) -> Delivery:
-        self._add_event(row["id"], row["page_key"], before, after, reason)
+        where = {"delivery_id": row["id"], "page_key": row["page_key"]}
+        self._transaction.add_event(reason, before=before, after=after, **where)
         return delivery_of(row)
 
 

@@ -95,6 +95,15 @@ def late(due: Text, post: str, blocked: Reason | None) -> Reason:
     )
 
 
+def with_retry(reason: Reason, key: object) -> Reason:
+    """*reason* why a change of what is public cannot be made, with how to let it go on."""
+    todo = Text(
+        f"{reason.todo.vi} {CHANGE_TRIED_OUT.say('vi', key=key)}".strip(),
+        f"{reason.todo.en} {CHANGE_TRIED_OUT.say('en', key=key)}".strip(),
+    )
+    return Reason(reason.code, reason.why, todo, reason.detail)
+
+
 STANDSTILL = "standstill/"  # what the codes begin with of remarks about a standstill, and its end
 ACCESS = "access/"  # what the codes begin with of remarks about a page's access
 TOKEN_TAKEN_UP = Reason(
@@ -393,3 +402,34 @@ COMMENT_UNSURE = Reason(
     ),
 )
 CHANGE_TRIED_OUT = Text("Muốn thử tiếp, chạy: loa retry {key}", "To try on, run: loa retry {key}")
+TAKING_BACK = Reason(
+    "taking-back",
+    Text("đang lấy lại bài đã giao cho Facebook", "it is being taken back from Facebook's scheduler"),
+    Text("", ""),
+)
+TAKEN_BACK = Reason(
+    "taken-back",
+    Text("đã lấy lại từ Facebook, vì lịch đã đổi", "taken back from Facebook: the calendar has changed"),
+    Text("", ""),
+)
+LATE_THERE = Reason(
+    "late-there",
+    Text("đã đến giờ mà Facebook chưa cho bài lên", "its time has come, and Facebook still holds it"),
+    Text("", ""),
+)
+NOT_SEEN = Reason(
+    "not-seen",
+    Text("chưa thấy bài Facebook giữ trên trang", "what Facebook held is not on the page yet"),
+    Text("", ""),
+)
+VANISHED = Reason(
+    "vanished",
+    Text(
+        "bài giao Facebook giữ không còn trên trang lẫn trong mục đã lên lịch: có người đã xóa",
+        "what Facebook held is neither on the page nor among its scheduled posts: somebody deleted it",
+    ),
+    Text(
+        "Nếu vẫn muốn đăng, chạy: loa publish {post}",
+        "To publish it all the same: loa publish {post}",
+    ),
+)

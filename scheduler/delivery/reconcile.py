@@ -6,56 +6,37 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from typing import Protocol
+from datetime import date
 
-from scheduler.calendar.model import ChannelName, UnitId
-from scheduler.channels.channel import Channel, ChannelError, Failure, Receipt, Trace
-from scheduler.clock import Clock
+from scheduler.channels.channel import Channel, ChannelError, Receipt, Trace
 from scheduler.delivery.agenda import Planned
-from scheduler.delivery.decisions import ROUNDS, after_blind_look, after_empty_look, pause_after
+from scheduler.delivery.core import Core
+from scheduler.delivery.decisions import (
+    after_blind_look,
+    after_empty_look,
+    after_receipt,
+    begun_at,
+    cut_off,
+    set_aside,
+)
 from scheduler.delivery.edition import message_of
 from scheduler.delivery.faults import fault_point
 from scheduler.delivery.follow_ups import Kind
 from scheduler.delivery.key import Key
-from scheduler.delivery.ledger import Delivery, Ledger, State, Writing
-from scheduler.delivery.moves import Changes, text_hash
+from scheduler.delivery.moves import Writing, text_hash
 from scheduler.delivery.reasons import (
     COMMENT_ASKED,
-    CUT_OFF,
     FOUND,
     FOUND_SEVERAL,
     HANDED_OVER,
     RECEIPT,
     TAKEN_IN,
-    TWIN,
     Reason,
 )
+from scheduler.delivery.records import Changes, Delivery
+from scheduler.delivery.states import State
 
 log = logging.getLogger(__name__)
-
-TWIN_BACK = timedelta(days=7)  # before its time: so old may be what the page calls the same
-CHECK_AFTER = timedelta(minutes=1)  # the time of what was handed over, until it is looked for
-
-
-class Reach(Protocol):
-    """What is asked of the units' outlets."""
-
-    def get(self, unit: UnitId, channel: ChannelName) -> Channel | None:
-        """That unit's channel; None where there is none, or it cannot be opened."""
-        ...
-
-
-def reached(outlets: Reach, unit: UnitId, channel: ChannelName) -> Channel:
-    """The channel, where whoever planned the delivery has seen that there is one.
-
-    Raises:
-        LookupError: there is none any more.
-    """
-    found = outlets.get(unit, channel)
-    if found is None:
-        raise LookupError(f"{unit} cannot reach {channel}")
-    return found
 
 
 class Sight:
@@ -76,7 +57,7 @@ class Sight:
         """
         if self._found is None:
             try:
-                found = channel.find(list(self._traces.values()))
+                found = channel.confirm(list(self._traces.values()))
             except ChannelError as error:
                 self._found = error
             else:
@@ -93,7 +74,7 @@ def sights(looked_for: Iterable[tuple[str, Delivery]]) -> dict[Key, Sight]:
     """
     sought: defaultdict[tuple[str, date], list[Delivery]] = defaultdict(list)
     for page_key, delivery in looked_for:
-        sought[page_key, _begun_at(delivery).date()].append(delivery)
+        sought[page_key, begun_at(delivery).date()].append(delivery)
     found: dict[Key, Sight] = {}
     for together in sought.values():
         sight = Sight(together)
@@ -101,29 +82,21 @@ def sights(looked_for: Iterable[tuple[str, Delivery]]) -> dict[Key, Sight]:
     return found
 
 
-def _begun_at(delivery: Delivery) -> datetime:
-    """Since when it may be public."""
-    return delivery.first_intent_at or delivery.changed_at
-
-
 def _trace_of(delivery: Delivery) -> Trace:
     return Trace(
         key=str(delivery.key),
-        since=_begun_at(delivery),
+        since=begun_at(delivery),
         media=frozenset(delivery.media_ever),
         text=delivery.text,
+        drafts=delivery.drafts,
     )
 
 
 class Reconciler:
-    """Looks for deliveries whose public call had no clear answer, for *patience* while it cannot read."""
+    """Looks for deliveries whose public call had no clear answer."""
 
-    def __init__(self, ledger: Ledger, outlets: Reach, clock: Clock, who: str, patience: timedelta) -> None:
-        self._ledger = ledger
-        self._outlets = outlets
-        self._clock = clock
-        self.who = who
-        self.patience = patience
+    def __init__(self, core: Core) -> None:
+        self._core = core
 
     def look(self, delivery: Delivery, sight: Sight | None = None) -> Delivery:
         """Look once for a delivery that is `unconfirmed`, or `sending` from a run that ended during the call.
@@ -133,52 +106,37 @@ class Reconciler:
         Raises:
             ClaimLost: someone else has it.
         """
+        core = self._core
         if delivery.state is State.SENDING:
-            delivery = self._to_look_into(delivery, CUT_OFF, {"cut_offs": delivery.cut_offs + 1})
+            delivery = core.settle(delivery, cut_off(delivery, core.clock.now()))
         fault_point("before-look")
         try:
             found = self.find(delivery, sight)
         except ChannelError as error:
             fault_point("after-failed-look")
-            return self._saw_nothing_sure(delivery, error.failure)
+            paused, now = core.paused(delivery.page_key), core.clock.now()
+            return core.settle(
+                delivery, after_blind_look(delivery, error.failure, paused, now, core.patience)
+            )
         fault_point("after-look")
         if found:
             return self.adopt(delivery, found)
-        state, reason, next_try, looks = after_empty_look(delivery, self._clock.now())
-        with self._ledger.writing(self.who) as book:
-            if state is State.UNCONFIRMED:
-                return book.note(delivery, reason=reason, next_try_at=next_try, looks=looks)
-            return book.move(delivery, state, reason=reason, next_try_at=next_try, looks=looks)
-
-    def doubt(self, delivery: Delivery, reason: Reason, *, is_twin: bool = False) -> Delivery:
-        """From `sending` to `unconfirmed`: one more round of doubt, to be looked into at once.
-
-        *is_twin*: the page says that it has it already. It is then looked for from days before its time on,
-        and if it is not seen, only a person sends it again.
-        """
-        if not is_twin:
-            return self._to_look_into(delivery, reason, {"doubtful_rounds": delivery.doubtful_rounds + 1})
-        since = min(delivery.due, _begun_at(delivery)) - TWIN_BACK
-        said = replace(TWIN, detail=f"{reason.code} {reason.detail}".strip())
-        return self._to_look_into(delivery, said, {"doubtful_rounds": ROUNDS, "first_intent_at": since})
-
-    def _to_look_into(self, delivery: Delivery, reason: Reason, counted: Changes) -> Delivery:
-        changes: Changes = {**counted, "next_try_at": self._clock.now(), "looks": 0}
-        with self._ledger.writing(self.who) as book:
-            return book.move(delivery, State.UNCONFIRMED, reason=reason, **changes)
+        return core.settle(delivery, after_empty_look(delivery, core.clock.now()))
 
     def find(self, delivery: Delivery, sight: Sight | None = None) -> tuple[Receipt, ...]:
-        """All that is public of that delivery, by a complete read; what another delivery made is left out.
+        """All that is public of that delivery, as its channel confirms it; what another delivery made is left
+        out.
 
         Raises:
             ChannelError: the page could not be read: nothing is proved.
         """
-        channel = reached(self._outlets, delivery.key.unit, delivery.key.channel)
+        channel = self._core.channel(delivery.key)
+        holder = self._core.ledger.history.holder
         return tuple(
             receipt
             for receipt in (sight or Sight([delivery])).of(delivery, channel)
             if receipt.remote_id not in delivery.former_ids
-            and self._ledger.holder(delivery.page_key, receipt.remote_id) in {None, delivery.key}
+            and holder(delivery.page_key, receipt.remote_id) in {None, delivery.key}
         )
 
     def adopt(self, delivery: Delivery, found: tuple[Receipt, ...]) -> Delivery:
@@ -189,7 +147,7 @@ class Reconciler:
             ids = ", ".join(sorted(receipt.remote_id for receipt in found))
             reason = FOUND_SEVERAL.filled(count=len(found), ids=ids)
             log.error("%s: %s", delivery.key, reason.why.en)
-        with self._ledger.writing(self.who) as book:
+        with self._core.writing() as book:
             return record(book, delivery, earliest, reason)
 
     def take_in(
@@ -203,7 +161,7 @@ class Reconciler:
             ClaimLost: someone else moved it meanwhile.
         """
         changes: Changes = {"text": text, "text_hash": text_hash(text), "first_comment": ""}
-        with self._ledger.writing(self.who) as book:
+        with self._core.writing() as book:
             held = _held(book, planned, row, page_key, TAKEN_IN, changes)
             return record(book, held, found, TAKEN_IN)
 
@@ -216,22 +174,11 @@ class Reconciler:
             ClaimLost: someone else moved it meanwhile.
         """
         former = [*(row.former_ids if row else ()), *([like] if like else [])]
-        with self._ledger.writing(self.who) as book:
+        with self._core.writing() as book:
             if row is not None and row.state is State.SKIPPED:
                 book.note(row, reason=reason, former_ids=former)
             else:
                 _held(book, planned, row, page_key, reason, {"former_ids": former})
-
-    def _saw_nothing_sure(self, delivery: Delivery, failure: Failure) -> Delivery:
-        now = self._clock.now()
-        pause = pause_after(failure, self._ledger.paused().get(delivery.page_key), now)
-        state, reason, next_try = after_blind_look(delivery, failure, now, self.patience)
-        with self._ledger.writing(self.who) as book:
-            if pause:
-                book.pause(delivery.page_key, pause.until, pause.kind, rounds=pause.rounds, reason=reason)
-            if state is State.UNCONFIRMED:
-                return book.note(delivery, reason=reason, next_try_at=next_try)
-            return book.move(delivery, state, reason=reason, next_try_at=next_try)
 
 
 def _held(
@@ -240,12 +187,10 @@ def _held(
     if row is None:
         changes["message"] = message_of(planned.post)
         return book.begin(planned.key, page_key, planned.due, State.HELD, reason=reason, **changes)
-    changes["page_key"], changes["next_try_at"] = page_key, None
-    if row.state is State.HELD:
-        return book.note(row, reason=reason, **changes)
     if row.state is State.SKIPPED:
         row = book.move(row, State.CLAIMED, reason=reason)
-    return book.move(row, State.HELD, reason=reason, **changes)
+    held = set_aside(State.HELD, reason)
+    return book.settle(row, replace(held, changes={**held.changes, **changes, "page_key": page_key}))
 
 
 def record(book: Writing, delivery: Delivery, receipt: Receipt, reason: Reason) -> Delivery:
@@ -254,32 +199,8 @@ def record(book: Writing, delivery: Delivery, receipt: Receipt, reason: Reason) 
     Raises:
         RemoteIdTaken: another delivery has that id.
     """
-    if receipt.waits:
-        handed_over = book.move(
-            delivery,
-            State.HANDED_OVER,
-            reason=HANDED_OVER,
-            remote_id=receipt.remote_id,
-            address=receipt.address,
-            scheduled_for=receipt.at,
-            next_try_at=receipt.at + CHECK_AFTER,
-            lease_until=None,
-            looks=0,
-        )
-        book.resume(delivery.page_key, reason=HANDED_OVER)
-        return handed_over
-    published = book.move(
-        delivery,
-        State.PUBLISHED,
-        reason=reason,
-        remote_id=receipt.remote_id,
-        address=receipt.address,
-        public_at=receipt.at,
-        scheduled_for=None,
-        next_try_at=None,
-        lease_until=None,
-    )
-    book.resume(delivery.page_key, reason=RECEIPT)
-    if delivery.first_comment:
-        book.ask(published, Kind.COMMENT, text=delivery.first_comment, reason=COMMENT_ASKED)
-    return published
+    done = book.settle(delivery, after_receipt(receipt, reason))
+    book.resume(delivery.page_key, reason=HANDED_OVER if receipt.waits else RECEIPT)
+    if delivery.first_comment and not receipt.waits:
+        book.follow_ups.ask(done, Kind.COMMENT, text=delivery.first_comment, reason=COMMENT_ASKED)
+    return done

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from typing import TypedDict
 
 from sqlalchemy import RowMapping
 
@@ -27,7 +28,8 @@ class Delivery:
     has it, or is being given it; *waived* names the reason for which it was held and which a person has set
     aside; *words_print* and *cards_print* are of what was sent (`Edition.prints`), '' where an older
     ledger does not know; *former_ids* are never taken for it: those it had before it was
-    withdrawn and published anew, and those of posts that only resemble it.
+    withdrawn and published anew, and those of posts that only resemble it; *drafts* are the ids that the
+    channel gave it before the public call, the latest last.
     """
 
     id: int
@@ -40,7 +42,6 @@ class Delivery:
     owner: str = ""
     lease_until: datetime | None = None
     next_try_at: datetime | None = None
-    priority: int = 0
     attempts: int = 0
     doubtful_rounds: int = 0
     cut_offs: int = 0
@@ -62,6 +63,7 @@ class Delivery:
     cards_print: str = ""
     first_comment: str = ""
     former_ids: tuple[str, ...] = ()
+    drafts: tuple[str, ...] = ()
     reason: Reason | None = None
 
     def is_waived_at(self, due: datetime) -> bool:
@@ -78,6 +80,39 @@ class Delivery:
     def is_at_rest(self) -> bool:
         """Whether it was let go on, or given its turn in the queue, and nobody has begun with it since."""
         return self.state is State.CLAIMED and not self.owner
+
+
+class Changes(TypedDict, total=False):
+    """The columns that a move may write besides the state; see `Delivery`."""
+
+    page_key: str
+    due_at: datetime
+    owner: str
+    lease_until: datetime | None
+    next_try_at: datetime | None
+    attempts: int
+    doubtful_rounds: int
+    cut_offs: int
+    looks: int
+    fingerprint: str
+    message: str
+    text: str
+    text_hash: str
+    media: list[str]
+    media_ever: list[str]
+    prepared_at: datetime | None
+    first_intent_at: datetime | None
+    intent_at: datetime | None
+    remote_id: str | None
+    address: str
+    public_at: datetime | None
+    scheduled_for: datetime | None
+    waived: str
+    words_print: str
+    cards_print: str
+    first_comment: str
+    former_ids: list[str]
+    drafts: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +180,7 @@ def delivery_of(row: RowMapping) -> Delivery:
         media=tuple(row["media"]),
         media_ever=tuple(row["media_ever"]),
         former_ids=tuple(row["former_ids"]),
+        drafts=tuple(row["drafts"]),
         reason=reason_of(row) if row["code"] else None,
         **same,
     )
@@ -199,5 +235,5 @@ def words_of(reason: Reason) -> dict[str, str]:
     }
 
 
-_READ_OTHERWISE = {"key", "state", "due", "media", "media_ever", "former_ids", "reason"}
+_READ_OTHERWISE = {"key", "state", "due", "media", "media_ever", "former_ids", "drafts", "reason"}
 _SAME = tuple(field.name for field in fields(Delivery) if field.name not in _READ_OTHERWISE)

@@ -15,7 +15,7 @@ def reused_ids(agenda: Agenda, ledger: Ledger, now: datetime) -> list[Problem]:
     """The posts that are still to come and whose id was published with another message: one problem each."""
     coming = {post.id: post for post in (*(one.post for one in agenda.after(now)), *agenda.queue)}
     problems = []
-    for post_id, message in ledger.published_messages(coming).items():
+    for post_id, message in ledger.history.published_messages(coming).items():
         post = coming[post_id]
         if are_other_messages(message, message_of(post)):
             old, new = message.partition("\n")[0], post.title

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from scheduler.clock import check_aware
 from scheduler.delivery.states import WAKING, State
 
-VERSION = 6  # of the tables below; a step in `sqlite.py` leads from each version to the next
+VERSION = 7  # of the tables below; a step in `sqlite.py` leads from each version to the next
 
 
 class Instant(TypeDecorator[datetime]):
@@ -85,7 +85,6 @@ deliveries = Table(
     Column("lease_until", Instant),
     Column("fence", Integer, nullable=False, default=1),
     Column("next_try_at", Instant),
-    Column("priority", Integer, nullable=False, default=0),
     Column("attempts", Integer, nullable=False, default=0),
     Column("doubtful_rounds", Integer, nullable=False, default=0),
     Column("cut_offs", Integer, nullable=False, default=0),
@@ -112,6 +111,8 @@ deliveries = Table(
     Column("cards_print", String(64), nullable=False, default="", server_default=""),
     Column("first_comment", Text, nullable=False, default="", server_default=""),
     Column("former_ids", JSON, nullable=False, default=list, server_default="[]"),
+    # the ids that the channel gave before the public call, the latest last
+    Column("drafts", JSON, nullable=False, default=list, server_default="[]"),
     *_said(),
     UniqueConstraint("post", "occurrence", "unit", "channel", name="one_delivery"),
     CheckConstraint(f"state IN ({_STATES})", name="known_state"),
@@ -127,13 +128,7 @@ Index(
 )
 # Written out and not bound: only a condition that reads like the index's own lets SQLite use the index.
 is_waking = text(f"state IN ({_WAKING})")
-Index(
-    "waking",
-    deliveries.c.next_try_at,
-    deliveries.c.priority,
-    sqlite_where=is_waking,
-    postgresql_where=is_waking,
-)
+Index("waking", deliveries.c.next_try_at, sqlite_where=is_waking, postgresql_where=is_waking)
 Index(
     "scheduled",
     deliveries.c.scheduled_for,

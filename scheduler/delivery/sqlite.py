@@ -60,12 +60,21 @@ def _add_identity(connection: Connection) -> None:
         table.create(connection)
 
 
+def _add_drafts(connection: Connection) -> None:
+    """What a channel gives before the public call; the priority, which nobody ever set, goes."""
+    connection.exec_driver_sql("ALTER TABLE deliveries ADD COLUMN drafts JSON DEFAULT '[]' NOT NULL")
+    connection.exec_driver_sql("DROP INDEX waking")
+    connection.exec_driver_sql("ALTER TABLE deliveries DROP COLUMN priority")
+    next(index for index in deliveries.indexes if index.name == "waking").create(connection)
+
+
 STEPS: Sequence[Step] = (
     queue.create,
     _add_scheduled_for,
     _add_what_follows,
     _add_approvals,
     _add_identity,
+    _add_drafts,
 )  # STEPS[n] leads from version n + 1 to n + 2; a new ledger needs none of them
 
 _APPLICATION = 0x4C4F4131  # "LOA1": whose file this is

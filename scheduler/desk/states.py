@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from scheduler.clock import Clock
-from scheduler.delivery.follow_ups import Frozen
+from scheduler.delivery.facts import Frozen
 from scheduler.delivery.ledger import Ledger
 from scheduler.desk.visit import States
 from scheduler.engine.standstill import Standstill, recorded

@@ -9,7 +9,7 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from scheduler.calendar.model import Post, PostId, Unit, UnitId
-from scheduler.delivery.follow_ups import Frozen
+from scheduler.delivery.facts import Frozen
 from scheduler.delivery.key import Key
 from scheduler.delivery.records import Delivery
 from scheduler.delivery.states import State

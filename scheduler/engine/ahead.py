@@ -96,7 +96,7 @@ def _coming(works: Works, now: datetime, span: timedelta, rows: Mapping[Key, Del
     agenda = works.edition().agenda
     soonest = min(kind.handover[0] for kind in kinds() if Can.SCHEDULE in kind.can)
     planned = [one for date in agenda.between(now + soonest, now + span) for one in agenda.unfold(date)]
-    fresh = {one.key for one in works.not_begun(planned)}
+    fresh = {one.key for one in works.backlog.not_begun(planned)}
     return (one for one in planned if one.key in fresh or one.key in rows)
 
 

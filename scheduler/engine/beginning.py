@@ -178,7 +178,7 @@ def _take_in_seen(works: Works, channel: Channel, found: Sequence[Likeness]) -> 
         reason = RESEMBLES.filled(post=planned.post.id, key=planned.key, address=address)
         reconciler.suspect(planned, row, channel.page_key, reason, number)
     with works.ledger.writing("loa") as book:
-        book.compared(channel.page_key)
+        book.facts.compared(channel.page_key)
     return taken
 
 
@@ -197,7 +197,7 @@ def _hold_comments(works: Works) -> None:
         if row.kind is Kind.COMMENT and row.progress is Progress.WAITING:
             with works.ledger.writing("loa") as book:
                 unsure = reasons.COMMENT_UNSURE.filled(key=delivery.key)
-                book.step(row, delivery, Progress.HELD, reason=unsure)
+                book.follow_ups.step(row, delivery, Progress.HELD, reason=unsure)
 
 
 def _of(target: Target, agenda: Agenda, dates: Iterable[Occurrence]) -> Iterator[Planned]:
@@ -220,7 +220,7 @@ def _public_of(
     traces = [
         Trace(str(one.key), min(one.due, now) - _BACK, frozenset(), text_of(one, channel)) for one in entries
     ]
-    return channel.find(traces) if traces else []
+    return channel.confirm(traces) if traces else []
 
 
 _ALREADY_PUBLIC = Text(

@@ -117,7 +117,7 @@ def retry(works: Works, who: str, key: Key) -> Decided:
         is_held = False
         for one in follow_ups:
             if one.progress is Progress.HELD:
-                book.step(
+                book.follow_ups.step(
                     one,
                     row,
                     Progress.WAITING,

@@ -75,13 +75,13 @@ def visit(works: Works) -> list[Delivery]:
                 works.visited_in_vain[channel.page_key] = now
                 continue
         with works.ledger.writing("loa") as book:
-            book.visited(channel.page_key)
+            book.facts.visited(channel.page_key)
         fault_point("after-visit")
     return gone
 
 
 def _missing(works: Works, channel: Channel, now: datetime) -> list[Delivery]:
-    rows = works.ledger.public_since(channel.page_key, now - _FAR_BACK, now - _SETTLED)
+    rows = works.ledger.history.public_since(channel.page_key, now - _FAR_BACK, now - _SETTLED)
     if not rows or not isinstance(channel, Shows):
         return []
     standing = channel.standing(min(row.public_at for row in rows if row.public_at) - _SETTLED)

@@ -15,8 +15,6 @@ from scheduler.engine.works import Works
 from scheduler.locales import time_text
 from scheduler.problems import Stop, Text
 
-_BEFORE_SENDING = frozenset({State.CLAIMED, State.PREPARED, State.RETRY})
-
 
 class Late(Enum):
     """What becomes of a post that missed its time because all was frozen."""
@@ -45,7 +43,7 @@ def freeze(works: Works, who: str, why: str) -> bool:
     one (`Courier.follow`), and goes out at its time if that comes later.
     """
     with works.ledger.writing(who) as book:
-        return book.freeze(why, reason=reasons.ordered(reasons.FROZEN, who, why))
+        return book.facts.freeze(why, reason=reasons.ordered(reasons.FROZEN, who, why))
 
 
 def kept_back(works: Works) -> list[Waiting]:
@@ -53,7 +51,7 @@ def kept_back(works: Works) -> list[Waiting]:
     now = works.clock.now()
     frozen = works.ledger.frozen
     found = {}
-    for item in works.due(now):
+    for item in works.backlog.due(now):
         candidate = item.candidate
         if item.act in {Act.CARRY, Act.HOLD_LATE} and candidate.planned:
             title = candidate.planned.post.title
@@ -68,7 +66,7 @@ def kept_back(works: Works) -> list[Waiting]:
                 planned = agenda.find(row.key, row.due)
                 title = planned.post.title if planned else ""
                 found[row.key] = Waiting(row.key, row.due, title, planned, row)
-        for planned in works.turns(now):
+        for planned in works.slots.turns(now):
             found[planned.key] = Waiting(planned.key, planned.due, planned.post.title, planned, None)
     return sorted(found.values(), key=lambda one: one.due)
 
@@ -94,10 +92,10 @@ def thaw(works: Works, who: str, decided: dict[Key, Late]) -> bool:
     late = late_ones(works)
     zone = works.settings.zone
     with works.ledger.writing(who) as book:
-        was = book.thaw(reason=reasons.THAWED)
+        was = book.facts.thaw(reason=reasons.THAWED)
         if was is None:
             return False
-        book.give_until(works.clock.now())
+        book.facts.give_until(works.clock.now())
         blocked = reasons.frozen_by(was.who, was.why)
         for one in late:
             choice = decided.get(one.key, Late.HOLD)

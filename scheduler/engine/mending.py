@@ -125,7 +125,7 @@ def _ask(
 ) -> bool:
     try:
         with works.ledger.writing(who) as book:
-            book.ask(row, kind, reason=reasons.ordered(reason, who, why), why=why, is_anew=is_anew)
+            book.follow_ups.ask(row, kind, reason=reasons.ordered(reason, who, why), why=why, is_anew=is_anew)
     except ClaimLost:
         return False
     return True

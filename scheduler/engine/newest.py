@@ -16,14 +16,12 @@ from rapidfuzz import fuzz, process
 
 from scheduler.channels.channel import Channel, ChannelError, Failure, Lists, Schedules, Seen
 from scheduler.delivery.agenda import Occurrence, Planned
-from scheduler.delivery.decisions import pause_after
+from scheduler.delivery.decisions import TWIN_BACK, pause_after
 from scheduler.delivery.edition import same_words
 from scheduler.delivery.faults import fault_point
 from scheduler.delivery.key import FIRST
 from scheduler.delivery.ledger import Delivery, State
 from scheduler.delivery.plan import Act, Due
-from scheduler.delivery.reasons import of_failure
-from scheduler.delivery.reconcile import TWIN_BACK
 from scheduler.engine.works import Works
 from scheduler.problems import Stop, Text
 
@@ -140,7 +138,7 @@ def compare(works: Works, channel: Channel, now: datetime, earliest: datetime | 
         )
     fault_point("after-comparison")
     with works.ledger.writing("loa") as book:
-        book.compared(channel.page_key)
+        book.facts.compared(channel.page_key)
     works.blind.pop(channel.page_key, None)
     works.compared[channel.page_key] = now
     fault_point("after-compared")
@@ -157,7 +155,7 @@ def _earliest(times: Iterable[tuple[str | None, datetime]]) -> dict[str, datetim
 
 def likenesses(works: Works, channel: Channel, seen: Sequence[Seen]) -> list[Likeness]:
     """Those of *seen* that the ledger does not know and the calendar does, the sure ones first."""
-    unknown = works.ledger.unknown(channel.page_key, [one.receipt.remote_id for one in seen])
+    unknown = works.ledger.history.unknown(channel.page_key, [one.receipt.remote_id for one in seen])
     strange = sorted(
         (one for one in seen if one.receipt.remote_id in unknown), key=lambda one: one.receipt.at
     )
@@ -268,8 +266,7 @@ def _put_off(works: Works, channel: Channel, failure: Failure, now: datetime) ->
     pause = pause_after(failure, works.ledger.paused().get(channel.page_key), now)
     if pause:
         with works.ledger.writing("loa") as book:
-            reason = of_failure(failure)
-            book.pause(channel.page_key, pause.until, pause.kind, rounds=pause.rounds, reason=reason)
+            book.pause(channel.page_key, pause)
     fault_point("after-put-off")
 
 

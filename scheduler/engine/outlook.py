@@ -48,7 +48,7 @@ def outlook(works: Works, start: datetime, end: datetime) -> list[Prospect]:
     agenda = works.edition().agenda
     instant = timedelta(microseconds=1)
     dates = agenda.between(start - instant, end - instant)
-    timed = works.not_begun([planned for one in dates for planned in agenda.unfold(one)])
+    timed = works.backlog.not_begun([planned for one in dates for planned in agenda.unfold(one)])
     found = [Prospect(planned, forecast=False, why=_why_timed(planned)) for planned in timed]
     found += (one for one in _forecast(works, end - instant) if one.planned.due >= start)
     for row in works.ledger.scheduled(works.clock.now()):
@@ -67,7 +67,7 @@ def forecast(works: Works) -> dict[PostId, datetime]:
     """The first slot that each waiting post of the queue will take, as it stands now."""
     now = works.clock.now()
     slots: dict[PostId, datetime] = {}
-    for planned in works.queue().turns(now, now + HORIZON):
+    for planned in works.slots.queue().turns(now, now + HORIZON):
         slots.setdefault(planned.post.id, planned.due)
     return slots
 
@@ -77,7 +77,7 @@ def _forecast(works: Works, until: datetime) -> Iterator[Prospect]:
     now = works.clock.now()
     zone = works.settings.zone
     turn: dict[Target, tuple[int, date]] = {}
-    for planned in works.queue_without().turns(now, until):
+    for planned in works.slots.queue_without().turns(now, until):
         target = planned.unit.id, planned.channel
         number, since = turn.get(target, (0, now.astimezone(zone).date()))
         day = planned.due.astimezone(zone).date()

@@ -38,10 +38,10 @@ def set_right(works: Works, who: str = "loa") -> list[Delivery]:
     rows = [row for row in ledger.deliveries(states=_GIVEN) if row.changed_at > limit]
     moved = []
     with ledger.writing(who) as book:
-        book.be_born_by(now)
-        book.wait_no_longer(limit)
+        book.facts.be_born_by(now)
+        book.facts.wait_no_longer(limit)
         if cursor is not None and cursor > limit:
-            book.give_until(last or now)
+            book.facts.give_until(last or now)
         for row in rows:
             is_late = row.state is State.HELD and row.reason is not None and row.reason.code == LATE.code
             try:
@@ -52,7 +52,7 @@ def set_right(works: Works, who: str = "loa") -> list[Delivery]:
             except ClaimLost:
                 continue  # somebody decided about it in this very moment
         book.remark("", CLOCK_RIGHT)
-    works.forget_turns()
+    works.slots.forget()
     for row in moved:
         log.warning("%s: %s", row.key, (row.reason or WAS_WRONG).words(works.settings.language))
     return moved

@@ -73,7 +73,7 @@ def standings(works: Works, *, unit: str | None = None, since: datetime | None =
         for row in rows
     ]
     paused, frozen = works.ledger.paused(), works.ledger.frozen
-    for item in works.due(works.clock.now()):
+    for item in works.backlog.due(works.clock.now()):
         candidate = item.candidate
         if candidate.delivery or item.act is Act.LOOK or unit not in {None, candidate.key.unit}:
             continue

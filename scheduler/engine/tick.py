@@ -22,6 +22,7 @@ from scheduler.engine.newest import check_newest, compare_due, compare_for
 from scheduler.engine.selection import ALL, Selection
 from scheduler.engine.setting_right import is_to_be_set_right, set_right
 from scheduler.engine.standstill import Standstill, check_not_standing, standstill
+from scheduler.engine.upkeep import take_up_mended, tidy
 from scheduler.engine.works import Works
 from scheduler.locales import time_text
 from scheduler.problems import Problem, Stop, Text
@@ -64,18 +65,18 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
         set_right(works)
     works.begin()
     now = works.clock.now()
-    works.take_up_mended()
-    works.take_in_again()
-    works.tidy(now)
+    take_up_mended(works)
+    works.backlog.take_in_again()
+    tidy(works, now)
     if works.ledger.frozen is None:  # a slot that comes while all is frozen stays empty
-        works.give_turns(now)
+        works.slots.give_turns(now)
     follow(works, only)
     visit(works)
     carried = []
     for held in ahead.follow(works, now):
         _tell(works, held)
         carried.append(held)
-    due = works.due(now)
+    due = works.backlog.due(now)
     closed = works.paused(now)  # and so not compared, even where that ends in the middle of this wake-up
     compare_due(works, due, now)
     looks = [item for item in due if item.act is Act.LOOK and item.ready <= now]
@@ -99,7 +100,7 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
             _tell(works, given)
             carried.append(given)
     follow(works, only)
-    return TickReport(tuple(carried), next_due(works, only), works.problems)
+    return TickReport(tuple(carried), next_due(works, only), works.problems())
 
 
 def due_now(works: Works, only: Selection = ALL) -> list[Key]:
@@ -107,8 +108,12 @@ def due_now(works: Works, only: Selection = ALL) -> list[Key]:
     if works.hindrance() is not None:
         return []
     now = works.clock.now()
-    due = [item.candidate.key for item in works.due(now) if item.ready <= now and item.act is not Act.WAIT]
-    turns = [planned.key for planned in works.turns(now)]
+    due = [
+        item.candidate.key
+        for item in works.backlog.due(now)
+        if item.ready <= now and item.act is not Act.WAIT
+    ]
+    turns = [planned.key for planned in works.slots.turns(now)]
     return [key for key in (*due, *turns) if only.takes(key)]
 
 
@@ -118,12 +123,12 @@ def next_due(works: Works, only: Selection = ALL) -> datetime | None:
     is_frozen = works.ledger.frozen is not None
     waits = [
         works.open_from(item.page_key, item.ready)
-        for item in works.due(now)
+        for item in works.backlog.due(now)
         if only.takes(item.candidate.key) and not (is_frozen and item.act is Act.CARRY)
     ]
     to_come = (
         works.edition().agenda.next_after(now),
-        None if is_frozen else works.queue().next_turn(now),
+        None if is_frozen else works.slots.queue().next_turn(now),
         ahead.next_look(works, now),
         next_follow(works, only),
     )
@@ -161,7 +166,7 @@ def order(works: Works, posts: Collection[PostId], only: Selection = ALL) -> Tic
             _tell(works, done)
             carried.append(done)
     follow(works, only)
-    return TickReport(tuple(carried), next_due(works, only), works.problems)
+    return TickReport(tuple(carried), next_due(works, only), works.problems())
 
 
 def check_orderable(works: Works, posts: Collection[PostId]) -> None:

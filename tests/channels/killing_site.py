@@ -24,14 +24,14 @@ TRACE = Trace("bai-2@first/province/website", LATER, frozenset(), "")
 def first_post(folder: Path) -> None:
     channel = website(folder)
     post = outgoing("bai-1", title="Bài một")
-    channel.publish(post, channel.prepare(post))
+    channel.reveal(post, channel.prepare(post))
 
 
 def second_post(folder: Path) -> None:
     channel = website(folder, FixedClock(LATER))
     channel.tidy(LATER)
     post = outgoing("bai-2", title="Bài hai")
-    channel.publish(post, channel.prepare(post))
+    channel.reveal(post, channel.prepare(post))
 
 
 def killed_before(number: int, folder: Path) -> bool:
@@ -67,10 +67,10 @@ def main(root: Path) -> None:
         state = files_of(folder)
         again = website(folder, FixedClock(LATER))
         again.tidy(LATER)
-        found = len(again.find([TRACE])[0])
+        found = len(again.confirm([TRACE])[0])
         if not found:
             post = outgoing("bai-2", title="Bài hai")
-            again.publish(post, again.prepare(post))
+            again.reveal(post, again.prepare(post))
         seen = {
             "killed": killed,
             "record": "posts/bai-2.json" in state,

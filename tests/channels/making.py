@@ -11,7 +11,7 @@ from PIL import Image
 
 from scheduler.calendar.model import Hotline, PostId
 from scheduler.calendar.wording import Wording
-from scheduler.channels.channel import Outgoing, Picture
+from scheduler.channels.channel import Media, Outgoing
 from scheduler.channels.facebook import FacebookChannel
 from scheduler.channels.facebook_kind import FacebookSettings
 from scheduler.channels.facebook_sdk import TIMEOUT
@@ -30,11 +30,11 @@ TEXT = "Cùng con đặt mật khẩu dài.\n\nCần giúp đỡ, gọi 111 ho�
 LINE_111 = Hotline("tong-dai-111", "Tổng đài Quốc gia bảo vệ trẻ em", "111", hours="24/7")
 
 
-def picture(size: str = "portrait", alt: str = "Tấm thẻ", colour: str = "#9b1459") -> Picture:
+def picture(size: str = "portrait", alt: str = "Tấm thẻ", colour: str = "#9b1459") -> Media:
     width, height = {"portrait": (1080, 1350), "wide": (1200, 630)}[size]
     out = io.BytesIO()
     Image.new("RGB", (width, height), colour).save(out, "JPEG")
-    return Picture(out.getvalue(), "image/jpeg", width, height, size, alt)
+    return Media(out.getvalue(), "image/jpeg", width, height, size, alt)
 
 
 PORTRAIT, WIDE = picture(), picture("wide")
@@ -48,7 +48,7 @@ def outgoing(
     title: str = "Mật khẩu mạnh cho con",
     text: str = TEXT,
     link: str = "",
-    pictures: tuple[Picture, ...] = (WIDE, PORTRAIT),
+    media: tuple[Media, ...] = (WIDE, PORTRAIT),
     expires: date | None = None,
     topic: str = "Kỹ năng số",
     hotlines: tuple[Hotline, ...] = (LINE_111,),
@@ -58,7 +58,7 @@ def outgoing(
         post=PostId(post),
         occurrence=occurrence,
         wording=Wording(title, text, ("BaoVeTreEm", "AnToanMang"), link),
-        pictures=pictures,
+        media=media,
         due=START,
         audience="Cha mẹ",
         topic=topic,

@@ -14,6 +14,7 @@ from scheduler.channels.channel import (
     Edits,
     FailureKind,
     Gone,
+    Prepared,
     Schedules,
     Trace,
     Withdraws,
@@ -42,7 +43,7 @@ def channel(world: Rehearsal) -> Iterator[FacebookChannel]:
 
 @pytest.fixture
 def post(channel: FacebookChannel, request: pytest.FixtureRequest) -> str:
-    return channel.publish(outgoing(text=request.node.name, pictures=()), ()).remote_id
+    return channel.reveal(outgoing(text=request.node.name, media=()), Prepared()).remote_id
 
 
 def test_a_page_can_be_mended_emptied_and_commented_on(channel: FacebookChannel) -> None:
@@ -145,19 +146,21 @@ def test_what_is_given_ahead_waits_for_its_time_is_found_with_it_and_can_be_take
 ) -> None:
     at = world.clock.now().replace(microsecond=0) + timedelta(days=3)
     ahead = replace(outgoing(text="Bài hẹn giờ"), scheduled=at)
-    receipt = channel.publish(ahead, channel.prepare(ahead))
+    receipt = channel.reveal(ahead, channel.prepare(ahead))
     assert receipt.at == at
     world.clock.wait(10)
     trace = Trace(key="x", since=START, media=frozenset(), text="Bài hẹn giờ")
-    assert [(one.remote_id, one.at) for one in channel.find([trace])[0]] == [(receipt.remote_id, at)]
+    assert [(one.remote_id, one.at) for one in channel.confirm([trace])[0]] == [(receipt.remote_id, at)]
     assert all("Bài hẹn giờ" not in post["message"] for post in world.posts())
     channel.withdraw(receipt.remote_id)
-    assert channel.find([trace])[0] == ()
+    assert channel.confirm([trace])[0] == ()
 
 
 def test_what_was_given_ahead_is_looked_up_by_its_id(world: Rehearsal, channel: FacebookChannel) -> None:
     at = world.clock.now().replace(microsecond=0) + timedelta(days=3)
-    post = channel.publish(replace(outgoing(text="Bài hẹn ba ngày", pictures=()), scheduled=at), ()).remote_id
+    post = channel.reveal(
+        replace(outgoing(text="Bài hẹn ba ngày", media=()), scheduled=at), Prepared()
+    ).remote_id
     waiting = channel.look_up(post)
     assert waiting is not None
     assert (waiting.remote_id, waiting.at, waiting.waits) == (post, at, True)
@@ -185,5 +188,5 @@ def test_a_time_that_facebook_will_not_take_is_a_refusal_of_the_time_and_not_of_
 ) -> None:
     soon = replace(outgoing(text="Bài quá gần"), scheduled=world.clock.now() + timedelta(minutes=5))
     with pytest.raises(ChannelError) as refused:
-        channel.publish(soon, channel.prepare(soon))
+        channel.reveal(soon, channel.prepare(soon))
     assert refused.value.failure.kind is FailureKind.CERTAIN

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scheduler.channels.channel import ChannelError, FailureKind
+from scheduler.channels.channel import ChannelError, FailureKind, Prepared
 from scheduler.channels.facebook_failures import (
     ANYWHERE,
     BY_WORDS,
@@ -74,7 +74,7 @@ def test_a_known_refusal_has_its_row_and_means_the_same_on_the_wire(
     assert row is not None
     graph.will("feed", refusal(code, subcode))
     with pytest.raises(ChannelError) as failed:
-        facebook(graph.address).publish(outgoing(), ("1",))
+        facebook(graph.address).reveal(outgoing(), Prepared(("1",)))
     failure = failed.value.failure
     assert failure.kind is row.kind is kind
     assert failure.code == f"facebook:{code}" + (f"/{subcode}" if subcode else "")

@@ -10,18 +10,18 @@ from collections.abc import Callable
 
 import pytest
 
-from scheduler.channels.channel import Channel, ChannelError, FailureKind, Trace
+from scheduler.channels.channel import Channel, ChannelError, FailureKind, Prepared, Trace
 from tests.channels.graph_server import PAGE, GraphServer, Reply, refusal
 from tests.channels.making import APP_SECRET, START, TEXT, TOKEN, facebook, outgoing
 
 JSON = {"Content-Type": "application/json"}
 PROOF = hmac.new(APP_SECRET.encode(), TOKEN.encode(), hashlib.sha256).hexdigest()
-EDGES = {"prepare": "photos", "publish": "feed", "find": "published_posts"}
+EDGES = {"prepare": "photos", "reveal": "feed", "confirm": "published_posts"}
 TRACE = Trace("p@first/province/facebook", START, frozenset({"1"}), TEXT)
 CALLS: dict[str, Callable[[Channel], object]] = {
     "prepare": lambda channel: channel.prepare(outgoing()),
-    "publish": lambda channel: channel.publish(outgoing(), ("1",)),
-    "find": lambda channel: channel.find([TRACE]),
+    "reveal": lambda channel: channel.reveal(outgoing(), Prepared(("1",))),
+    "confirm": lambda channel: channel.confirm([TRACE]),
 }
 
 LOST = {
@@ -64,8 +64,8 @@ def test_whatever_means_nothing_is_doubtful_in_public_and_certain_before(
         kinds[call] = failed.value.failure.kind
     assert kinds == {
         "prepare": FailureKind.CERTAIN,
-        "publish": FailureKind.DOUBTFUL,
-        "find": FailureKind.DOUBTFUL,
+        "reveal": FailureKind.DOUBTFUL,
+        "confirm": FailureKind.DOUBTFUL,
     }
 
 
@@ -76,8 +76,8 @@ def test_without_a_connection_nothing_can_have_happened() -> None:
             run(facebook("http://127.0.0.1:9"))  # discard: nobody listens
         kinds[call] = failed.value.failure.kind
         assert failed.value.failure.code == "network"
-    assert kinds["prepare"] is kinds["publish"] is FailureKind.CERTAIN
-    assert kinds["find"] is FailureKind.DOUBTFUL
+    assert kinds["prepare"] is kinds["reveal"] is FailureKind.CERTAIN
+    assert kinds["confirm"] is FailureKind.DOUBTFUL
 
 
 def test_a_throttled_call_says_how_long_to_wait(graph: GraphServer) -> None:
@@ -88,12 +88,12 @@ def test_a_throttled_call_says_how_long_to_wait(graph: GraphServer) -> None:
     reply = refusal(80001)
     graph.will("feed", Reply(reply.body, 400, {**reply.headers, "X-Business-Use-Case-Usage": usage}))
     with pytest.raises(ChannelError) as failed:
-        facebook(graph.address).publish(outgoing(), ())
+        facebook(graph.address).reveal(outgoing(), Prepared())
     assert failed.value.failure.kind is FailureKind.THROTTLED
     assert failed.value.failure.wait_seconds == 12 * 60
 
 
-@pytest.mark.parametrize("call", ["prepare", "find"])
+@pytest.mark.parametrize("call", ["prepare", "confirm"])
 def test_an_expired_token_pauses_the_page_wherever_it_is_noticed(graph: GraphServer, call: str) -> None:
     graph.will(EDGES[call], refusal(190, 463))
     with pytest.raises(ChannelError) as failed:
@@ -141,7 +141,7 @@ def test_a_good_call_is_logged_without_the_proof(
     graph: GraphServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    facebook(graph.address, app_secret=APP_SECRET).find([TRACE])
+    facebook(graph.address, app_secret=APP_SECRET).confirm([TRACE])
     assert "published_posts" in caplog.text  # urllib3 did log the address
     _assert_kept(caplog.text)
 
@@ -152,7 +152,7 @@ STRANGE = ("EAAbroken\ntoken0123456789", "EAAmã0truy0cập0123456789ế")
 @pytest.mark.parametrize("number", [0, 1])
 def test_a_token_that_no_header_can_hold_does_not_come_out(graph: GraphServer, number: int) -> None:
     with pytest.raises(ChannelError) as failed:
-        facebook(graph.address, token=STRANGE[number]).publish(outgoing(), ())
+        facebook(graph.address, token=STRANGE[number]).reveal(outgoing(), Prepared())
     assert failed.value.failure.kind is FailureKind.CERTAIN
     for said in _said(failed.value):
         assert STRANGE[number] not in said

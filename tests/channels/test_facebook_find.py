@@ -40,7 +40,7 @@ def test_a_post_is_known_by_any_of_its_pictures(graph: GraphServer) -> None:
     graph.will(
         "published_posts", Reply({"data": [seen(3), seen(2, media=["7", "502"]), seen(1, media=["501"])]})
     )
-    found = facebook(graph.address).find([TRACE])[0]
+    found = facebook(graph.address).confirm([TRACE])[0]
     assert found == (
         Receipt(f"{PAGE}_2", f"https://www.facebook.com/{PAGE}/posts/2", START),
         Receipt(f"{PAGE}_1", f"https://www.facebook.com/{PAGE}/posts/1", START),
@@ -59,7 +59,7 @@ def test_a_post_is_known_by_any_of_its_pictures(graph: GraphServer) -> None:
 )
 def test_a_post_is_known_by_its_text_however_facebook_wraps_it(graph: GraphServer, text: str) -> None:
     graph.will("published_posts", Reply({"data": [seen(1, text=text)]}))
-    assert [one.remote_id for one in facebook(graph.address).find([TRACE])[0]] == [f"{PAGE}_1"]
+    assert [one.remote_id for one in facebook(graph.address).confirm([TRACE])[0]] == [f"{PAGE}_1"]
 
 
 def test_the_same_text_from_before_is_another_post(graph: GraphServer) -> None:
@@ -68,25 +68,25 @@ def test_the_same_text_from_before_is_another_post(graph: GraphServer) -> None:
         seen(1, text=TEXT, at=START - LOOK_BACK - timedelta(seconds=1)),
     ]
     graph.will("published_posts", Reply({"data": old}))
-    assert [one.remote_id for one in facebook(graph.address).find([TRACE])[0]] == [f"{PAGE}_2"]
+    assert [one.remote_id for one in facebook(graph.address).confirm([TRACE])[0]] == [f"{PAGE}_2"]
 
 
 def test_a_picture_proves_it_even_where_this_machines_clock_is_ahead(graph: GraphServer) -> None:
     graph.will("published_posts", Reply({"data": [seen(1, at=START - timedelta(hours=1), media=["501"])]}))
-    assert len(facebook(graph.address).find([TRACE])[0]) == 1
+    assert len(facebook(graph.address).confirm([TRACE])[0]) == 1
 
 
 def test_a_post_without_text_is_not_known_by_having_none(graph: GraphServer) -> None:
     bare = seen(1)
     del bare["message"]
     graph.will("published_posts", Reply({"data": [bare]}))
-    assert facebook(graph.address).find([Trace("k", START, frozenset(), "")])[0] == ()
+    assert facebook(graph.address).confirm([Trace("k", START, frozenset(), "")])[0] == ()
 
 
 def test_what_facebook_has_scheduled_counts_too_and_nothing_counts_twice(graph: GraphServer) -> None:
     graph.will("published_posts", Reply({"data": [seen(1, media=["501"])]}))
     graph.will("scheduled_posts", Reply({"data": [seen(1, media=["501"]), seen(2, text=TEXT)]}))
-    found = facebook(graph.address).find([TRACE])[0]
+    found = facebook(graph.address).confirm([TRACE])[0]
     assert [one.remote_id for one in found] == [f"{PAGE}_1", f"{PAGE}_2"]
 
 
@@ -102,7 +102,7 @@ def test_every_page_since_then_is_read_by_its_cursor_at_the_same_host(graph: Gra
 
         graph.will("published_posts", page(3, "c1"), page(2, "c2", START - timedelta(hours=1)), page(1, None))
         graph.will("scheduled_posts", page(5, "c3", START - timedelta(days=3)), page(4, None))
-        facebook(graph.address).find([TRACE])
+        facebook(graph.address).confirm([TRACE])
         asked = [(one.edge, one.query.get("after")) for one in graph.asked]
         # the second page of what is public is older than the intent: nothing after it can be newer
         assert asked == [
@@ -120,7 +120,7 @@ def test_paging_by_time_is_followed_as_well(graph: GraphServer) -> None:
     graph.will(
         "published_posts", Reply({"data": [seen(2)], "paging": {"next": following}}), Reply({"data": []})
     )
-    facebook(graph.address).find([TRACE])
+    facebook(graph.address).confirm([TRACE])
     assert graph.asked[2].query["until"] == "1764549000"
     assert graph.asked[2].query["__paging_token"] == "enc"
     assert "access_token" not in graph.asked[2].query
@@ -150,7 +150,7 @@ UNPROVEN = {
 def test_a_read_that_is_not_complete_proves_nothing(graph: GraphServer, name: str, edge: str) -> None:
     graph.will(edge, *UNPROVEN[name])
     with pytest.raises(ChannelError) as failed:
-        facebook(graph.address).find([TRACE])
+        facebook(graph.address).confirm([TRACE])
     assert failed.value.failure.kind is FailureKind.DOUBTFUL
 
 
@@ -159,7 +159,7 @@ def test_pages_without_end_prove_nothing(graph: GraphServer) -> None:
         paging = {"cursors": {"after": f"c{number}"}, "next": "https://…"}
         graph.will("published_posts", Reply({"data": [seen(number)], "paging": paging}))
     with pytest.raises(ChannelError):
-        facebook(graph.address).find([TRACE])
+        facebook(graph.address).confirm([TRACE])
     assert len(graph.asked) <= 42
 
 
@@ -168,11 +168,11 @@ def test_an_empty_page_in_between_is_not_the_end(graph: GraphServer) -> None:
     graph.will(
         "published_posts", Reply({"data": [], "paging": paging}), Reply({"data": [seen(1, text=TEXT)]})
     )
-    assert len(facebook(graph.address).find([TRACE])[0]) == 1
+    assert len(facebook(graph.address).confirm([TRACE])[0]) == 1
 
 
 def test_nothing_found_is_an_empty_answer(graph: GraphServer) -> None:
-    assert facebook(graph.address).find([TRACE])[0] == ()
+    assert facebook(graph.address).confirm([TRACE])[0] == ()
     # What becomes public between the two reads is on the second one.
     assert [one.edge for one in graph.asked] == ["scheduled_posts", "published_posts"]
     fields = "id,message,created_time,permalink_url,attachments{target,media_type,subattachments{target}}"

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from scheduler.channels import facebook_sdk
-from scheduler.channels.channel import ChannelError, Checkup, FailureKind, Gone, Receipt, Trace
+from scheduler.channels.channel import ChannelError, Checkup, FailureKind, Gone, Prepared, Receipt, Trace
 from scheduler.channels.facebook import FacebookChannel
 from scheduler.channels.facebook_connecting import connect
 from scheduler.channels.facebook_kind import FacebookSettings
@@ -34,8 +34,8 @@ BEGIN = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"
 TRACE = Trace("p@first/province/facebook", START, frozenset({"1"}), TEXT)
 CALLS: dict[str, Callable[[FacebookChannel], object]] = {
     "prepare": lambda channel: channel.prepare(outgoing()),
-    "publish": lambda channel: channel.publish(outgoing(), ("1",)),
-    "find": lambda channel: channel.find([TRACE]),
+    "reveal": lambda channel: channel.reveal(outgoing(), Prepared(("1",))),
+    "confirm": lambda channel: channel.confirm([TRACE]),
     "look up": lambda channel: channel.look_up(POST),
     "standing": lambda channel: channel.standing(START),
     "checkup": lambda channel: channel.checkup(),
@@ -45,7 +45,7 @@ CALLS: dict[str, Callable[[FacebookChannel], object]] = {
     "comment": lambda channel: channel.comment(POST, TEXT),
     "find comments": lambda channel: channel.find_comments(POST, TEXT),
 }
-PUBLIC = {"publish", "comment"}  # twice is once too many
+PUBLIC = {"reveal", "comment"}  # twice is once too many
 
 LEAVES = st.one_of(
     st.none(),
@@ -121,7 +121,7 @@ def test_any_answer_to_any_call_is_understood_or_a_failure_in_words(
         try:
             answer = CALLS[call](facebook(graph.address))
         except Gone:
-            assert call not in {"publish", "prepare"}
+            assert call not in {"reveal", "prepare"}
         except ChannelError as error:
             check_told(error, call, status, body)
         else:

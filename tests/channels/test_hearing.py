@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.channels.channel import ChannelError
+from scheduler.channels.channel import ChannelError, Prepared
 from scheduler.channels.hearing import Hearing, ask_time
 from scheduler.clock import FixedClock
 from tests.channels.graph_server import GraphServer, Reply
@@ -77,7 +77,7 @@ def test_every_answer_of_facebook_is_heard_a_refusal_too(graph: GraphServer) -> 
     hearing = Hearing(clock)
     graph.will("feed", Reply({"error": {"code": 190, "message": "…"}}, status=400))
     with pytest.raises(ChannelError):
-        facebook(graph.address, clock=clock, hearing=hearing).publish(outgoing(), ())
+        facebook(graph.address, clock=clock, hearing=hearing).reveal(outgoing(), Prepared())
     assert hearing.apart is not None
     assert abs(hearing.apart - 48 * HOUR) < timedelta(minutes=5)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.calendar.model import PROVINCE, ChannelName, Unit, UnitId
+from scheduler.channels.channel import Prepared
 from scheduler.channels.facebook import FacebookChannel
 from scheduler.channels.facebook_kind import FacebookSettings
 from scheduler.channels.outlets import Outlets
@@ -85,7 +86,7 @@ def test_a_site_lies_within_the_folder_of_work_and_carries_its_units_name(folder
     for unit, place in ((PROVINCE, "var/site"), (COMMUNE, "var/site/my-xuyen")):
         site = outlets.get(unit, WEBSITE)
         assert site is not None
-        site.publish(outgoing(f"mat-khau@first/{unit}/website"), ())
+        site.reveal(outgoing(f"mat-khau@first/{unit}/website"), Prepared())
         assert UNITS[unit].name in (folder.root / place / "index.html").read_text(encoding="utf-8")
 
 

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import feedparser
 import pytest
 
+from scheduler.channels.channel import Prepared
 from scheduler.channels.site.records import load
 from scheduler.clock import FixedClock
 from tests.channels.making import ADDRESS, START, TITLE, outgoing, picture, website
@@ -28,12 +29,12 @@ HARD = [
         "title": "Hỏi & đáp: 5 < 7 > 3 và &amp; &lt;b&gt;",
         "text": "A & B < C > D\n\n<script>alert(1)</script>",
     },
-    {"title": "Một bài không ảnh", "pictures": ()},
+    {"title": "Một bài không ảnh", "media": ()},
     {"title": "Có đường dẫn", "link": "https://tongdai111.vn/?a=1&b=2", "text": "Xem https://a.vn/?x=1&y=2."},
     {"title": "“Trích” – dấu … & ‘nháy’", "text": "- một\n- hai\n\n1. ba\n2. bốn\nGọi 111."},
     {
         "title": "Nhiều thẻ",
-        "pictures": tuple(picture(size, alt='Thẻ "1" & <2>') for size in ("wide", "portrait") * 2),
+        "media": tuple(picture(size, alt='Thẻ "1" & <2>') for size in ("wide", "portrait") * 2),
     },
     {"title": "Dài", "text": "Rất dài. " * 900},
 ]
@@ -47,7 +48,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number in range(31):
         what = HARD[number] if number < len(HARD) else {"title": f"Bài {number}"}
         post = outgoing(f"bai-{number}", **what)
-        channel.publish(post, channel.prepare(post))
+        channel.reveal(post, channel.prepare(post))
         clock.wait(0 if number % 2 else 86400)
     return folder
 
@@ -208,7 +209,7 @@ def test_feeds_keep_the_newest_and_the_archive_keeps_all(tmp_path: Path) -> None
     clock = FixedClock(START)
     channel = website(tmp_path, clock, keep=3)
     for number in range(5):
-        channel.publish(outgoing(f"bai-{number}", title=f"Bài {number}"), ())
+        channel.reveal(outgoing(f"bai-{number}", title=f"Bài {number}"), Prepared())
         clock.wait(86400)
     for name in ("rss.xml", "atom.xml"):
         parsed = feedparser.parse((tmp_path / name).read_bytes())
@@ -225,7 +226,7 @@ def test_a_feed_without_items_is_still_a_feed(tmp_path: Path) -> None:
     from datetime import date
 
     channel = website(tmp_path)
-    channel.publish(outgoing(expires=date(2026, 12, 1)), ())
+    channel.reveal(outgoing(expires=date(2026, 12, 1)), Prepared())
     channel.tidy(START + timedelta(days=2))
     for name in ("rss.xml", "atom.xml"):
         parsed = feedparser.parse((tmp_path / name).read_bytes())

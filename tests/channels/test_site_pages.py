@@ -13,6 +13,7 @@ import fontpkg_be_vietnam_pro
 import pytest
 
 from scheduler.calendar.model import Hotline
+from scheduler.channels.channel import Prepared
 from scheduler.channels.site.fonts import font_files
 from scheduler.clock import FixedClock
 from tests.channels.making import ADDRESS, LINE_111, START, TITLE, outgoing, picture, website
@@ -66,11 +67,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             link="https://a.vn/?x=1&y=2",
             hotlines=(LINE_111, UNION),
         ),
-        outgoing("bai-2", title="Ba thẻ", pictures=tuple(picture(size) for size in ("wide", "portrait") * 3)),
-        outgoing("bai-3", title="Không ảnh", pictures=(), hotlines=(), topic=""),
+        outgoing("bai-2", title="Ba thẻ", media=tuple(picture(size) for size in ("wide", "portrait") * 3)),
+        outgoing("bai-3", title="Không ảnh", media=(), hotlines=(), topic=""),
     ]
     for post in posts:
-        channel.publish(post, channel.prepare(post))
+        channel.reveal(post, channel.prepare(post))
         clock.wait(86400)
     return folder
 
@@ -100,6 +101,7 @@ def test_every_page_is_sound_and_leads_only_to_what_is_there(site: Path, name: s
 @pytest.mark.parametrize("name", ALL)
 def test_no_page_needs_another_host_or_a_script(site: Path, name: str) -> None:
     page = Page(site / name)
+    assert page.all("link")
     assert all(one.get("type") == "application/ld+json" for one in page.all("script"))
     for tag, key in (("img", "src"), ("script", "src"), ("iframe", "src")):
         assert not any(one.get(key, "").startswith("http") for one in page.all(tag))
@@ -170,7 +172,7 @@ def test_the_index_shows_the_newest_first_and_a_post_without_pictures_too(site: 
 def test_the_front_page_keeps_the_latest_and_leads_to_the_archive_for_the_rest(tmp_path: Path) -> None:
     channel = website(tmp_path, keep=2)
     for number in range(4):
-        channel.publish(outgoing(f"bai-{number}"), ())
+        channel.reveal(outgoing(f"bai-{number}"), Prepared())
     front, archive = Page(tmp_path / "index.html"), Page(tmp_path / "luu-tru.html")
     links = {page: {one["href"] for one in page.all("a")} for page in (front, archive)}
     assert sum(link.startswith("bai/") for link in links[front]) == 2
@@ -180,7 +182,7 @@ def test_the_front_page_keeps_the_latest_and_leads_to_the_archive_for_the_rest(t
 
 def test_the_site_speaks_english_where_the_office_does(tmp_path: Path) -> None:
     channel = website(tmp_path, language="en")
-    channel.publish(outgoing(), ())
+    channel.reveal(outgoing(), Prepared())
     page = Page(tmp_path / "bai/mat-khau-manh.html")
     assert "Tuesday, 1 December 2026 · 07:30" in page.data["body"]
     assert page.all("html") == [{"lang": "vi"}]  # the post itself is Vietnamese

@@ -15,7 +15,8 @@ from scheduler.channels.channel import (
     Edits,
     FailureKind,
     Gone,
-    Picture,
+    Media,
+    Prepared,
     Tidies,
     Trace,
     Withdraws,
@@ -28,7 +29,7 @@ DAY = timedelta(days=1)
 
 def publish(channel: Channel, **what: object):
     post = outgoing(**what)
-    return channel.publish(post, channel.prepare(post))
+    return channel.reveal(post, channel.prepare(post))
 
 
 def test_it_keeps_the_protocols(tmp_path: Path) -> None:
@@ -49,7 +50,9 @@ def test_the_place_is_the_same_when_a_rehearsal_gets_another_port(tmp_path: Path
 
 def test_preparing_leads_nobody_anywhere(tmp_path: Path) -> None:
     website(tmp_path).prepare(outgoing())
-    assert all(name.startswith("anh/mat-khau-manh-") for name in files_of(tmp_path))
+    written = files_of(tmp_path)
+    assert len(written) == 3  # both pictures, and the smaller file of one
+    assert all(name.startswith("anh/mat-khau-manh-") for name in written)
 
 
 def test_publishing_leaves_a_record_a_page_an_index_an_archive_and_three_feeds(tmp_path: Path) -> None:
@@ -98,7 +101,7 @@ def test_occurrences_and_units_have_pages_of_their_own(tmp_path: Path) -> None:
     publish(channel)
     publish(channel, occurrence="2026-12-13")
     other = replace(outgoing(), key="mat-khau-manh@first/my-xuyen/website")
-    channel.publish(other, ())
+    channel.reveal(other, Prepared())
     assert {path.name for path in (tmp_path / "bai").iterdir()} == {
         "mat-khau-manh.html",
         "mat-khau-manh.2026-12-13.html",
@@ -116,7 +119,7 @@ def test_pictures_are_named_by_post_and_content(tmp_path: Path) -> None:
     channel = website(tmp_path)
     publish(channel)
     before = {path.name for path in (tmp_path / "anh").iterdir()}
-    publish(channel, pictures=(WIDE, picture("portrait", colour="#063038")))
+    publish(channel, media=(WIDE, picture("portrait", colour="#063038")))
     after = {path.name for path in (tmp_path / "anh").iterdir()}
     assert before < after
     assert len(after - before) == 2  # the new one, and it again for lists
@@ -124,8 +127,8 @@ def test_pictures_are_named_by_post_and_content(tmp_path: Path) -> None:
 
 
 def test_a_picture_that_cannot_be_read_is_published_as_it_is(tmp_path: Path) -> None:
-    odd = Picture(b"\xff\xd8 no jpeg", "image/jpeg", 1080, 1350, "portrait", "")
-    publish(website(tmp_path), pictures=(odd,))
+    odd = Media(b"\xff\xd8 no jpeg", "image/jpeg", 1080, 1350, "portrait", "")
+    publish(website(tmp_path), media=(odd,))
     assert b"srcset" not in (tmp_path / "bai/mat-khau-manh.html").read_bytes()
 
 
@@ -133,9 +136,9 @@ def test_a_post_is_found_by_its_key_alone(tmp_path: Path) -> None:
     channel = website(tmp_path)
     receipt = publish(channel)
     trace = Trace("mat-khau-manh@first/province/website", START, frozenset(), "khác hẳn")
-    assert website(tmp_path).find([trace])[0] == (receipt,)
-    assert website(tmp_path).find([replace(trace, key="bai-khac@first/province/website")])[0] == ()
-    assert website(tmp_path / "new").find([trace])[0] == ()
+    assert website(tmp_path).confirm([trace])[0] == (receipt,)
+    assert website(tmp_path).confirm([replace(trace, key="bai-khac@first/province/website")])[0] == ()
+    assert website(tmp_path / "new").confirm([trace])[0] == ()
 
 
 def test_a_record_alone_is_public_and_looking_for_it_makes_the_rest(tmp_path: Path) -> None:
@@ -145,7 +148,7 @@ def test_a_record_alone_is_public_and_looking_for_it_makes_the_rest(tmp_path: Pa
         if not name.startswith(("posts/", "anh/")):
             (tmp_path / name).unlink()
     trace = Trace("mat-khau-manh@first/province/website", START, frozenset(), "")
-    assert len(website(tmp_path).find([trace])[0]) == 1
+    assert len(website(tmp_path).confirm([trace])[0]) == 1
     assert files_of(tmp_path) == whole
 
 
@@ -155,7 +158,7 @@ def test_a_damaged_record_proves_nothing_and_stops_nobody_else(tmp_path: Path) -
     page = (tmp_path / "bai/mat-khau-manh.html").read_bytes()
     (tmp_path / "posts/mat-khau-manh.json").write_bytes(b"{")
     with pytest.raises(ChannelError) as failed:
-        channel.find([Trace("mat-khau-manh@first/province/website", START, frozenset(), "")])
+        channel.confirm([Trace("mat-khau-manh@first/province/website", START, frozenset(), "")])
     assert failed.value.failure.kind is FailureKind.DOUBTFUL
     publish(channel, post="bai-khac", title="Bài khác")
     assert (tmp_path / "bai/mat-khau-manh.html").read_bytes() == page
@@ -241,7 +244,7 @@ def test_the_day_ends_at_the_offices_midnight(tmp_path: Path) -> None:
 def test_a_site_that_someone_else_made_is_never_written_over(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("<h1>Trang của tôi</h1>", encoding="utf-8")
     with pytest.raises(ChannelError) as failed:
-        website(tmp_path).publish(outgoing(), ())
+        website(tmp_path).reveal(outgoing(), Prepared())
     assert failed.value.failure.kind is FailureKind.CREDENTIAL
     website(tmp_path).tidy(START)
     assert list(files_of(tmp_path)) == ["index.html"]
@@ -251,13 +254,13 @@ def test_a_site_that_someone_else_made_is_never_written_over(tmp_path: Path) -> 
 def test_before_the_record_a_refusing_disk_is_certain_and_from_there_on_doubtful(tmp_path: Path) -> None:
     (tmp_path / "anh").write_bytes(b"a file where a folder should be")
     with pytest.raises(ChannelError) as failed:
-        website(tmp_path).publish(outgoing(), ())
+        website(tmp_path).reveal(outgoing(), Prepared())
     assert failed.value.failure.kind is FailureKind.CERTAIN
     assert not (tmp_path / "posts").exists()
     (tmp_path / "anh").unlink()
     (tmp_path / "bai").write_bytes(b"the same")
     with pytest.raises(ChannelError) as failed:
-        website(tmp_path).publish(outgoing(), ())
+        website(tmp_path).reveal(outgoing(), Prepared())
     assert failed.value.failure.kind is FailureKind.DOUBTFUL
     assert "bai" in failed.value.failure.detail
     (tmp_path / "bai").unlink()
@@ -270,7 +273,7 @@ def test_equal_records_make_an_equal_site_whatever_the_hour(tmp_path: Path) -> N
     clock = FixedClock(START)
     channel = website(tmp_path / "one", clock)
     for number in range(3):
-        publish(channel, post=f"bai-{number}", pictures=(WIDE, PORTRAIT))
+        publish(channel, post=f"bai-{number}", media=(WIDE, PORTRAIT))
         clock.wait(86400)
     for name, data in files_of(tmp_path / "one").items():
         if name.startswith(("posts/", "anh/")):
@@ -297,7 +300,7 @@ def test_an_edit_carries_words_and_picture_and_keeps_address_and_date(tmp_path: 
     clock.wait(3600)
     other = picture(colour="#225511")
     for _ in range(2):
-        channel.edit(first.remote_id, outgoing(text="Lời đã sửa", pictures=(WIDE, other)))
+        channel.edit(first.remote_id, outgoing(text="Lời đã sửa", media=(WIDE, other)))
     assert channel.shown(first.remote_id) == "Lời đã sửa"
     assert "Lời đã sửa" in (tmp_path / "bai/mat-khau-manh.html").read_text()
     assert json.loads((tmp_path / "feed.json").read_text())["items"][0]["date_published"].startswith(
@@ -337,7 +340,7 @@ def test_what_is_gone_is_told_and_what_is_left_of_it_is_taken_out(tmp_path: Path
 def test_a_site_whose_disk_is_away_proves_nothing_and_no_post_counts_as_taken_down(tmp_path: Path) -> None:
     folder = tmp_path / "site"
     channel = website(folder)
-    name = channel.publish(outgoing(), ()).remote_id
+    name = channel.reveal(outgoing(), Prepared()).remote_id
     for away in ("site", "site/posts"):
         (tmp_path / away).rename(tmp_path / "away")
         for ask in (

@@ -27,6 +27,7 @@ from scheduler.channels.channel import (
     FailureKind,
     Gone,
     Outgoing,
+    Prepared,
     Receipt,
     Seen,
     Trace,
@@ -123,14 +124,15 @@ class Page:
     def texts(self) -> list[str]:
         return [item["text"] for item in self.posts]
 
-    def prepare(self, outgoing: Outgoing) -> tuple[str, ...]:
+    def prepare(self, outgoing: Outgoing) -> Prepared:
         self.during_prepare()
         if self.prepare_faults:
             raise self.prepare_faults.pop(0)
         self.uploads += 1
-        return (f"media-{self.clock.now().timestamp()}-{self.uploads}",)
+        return Prepared((f"media-{self.clock.now().timestamp()}-{self.uploads}",))
 
-    def publish(self, outgoing: Outgoing, media: Sequence[str]) -> Receipt:
+    def reveal(self, outgoing: Outgoing, prepared: Prepared) -> Receipt:
+        media = prepared.media
         self.calls += 1
         self.during_publish()
         fault = self.faults.pop(0) if self.faults else None
@@ -201,7 +203,7 @@ class Page:
             with self.file.open("a") as journal:
                 journal.write(json.dumps(line) + "\n")
 
-    def find(self, traces: Sequence[Trace]) -> list[tuple[Receipt, ...]]:
+    def confirm(self, traces: Sequence[Trace]) -> list[tuple[Receipt, ...]]:
         self.looks += 1
         fault = self.find_faults.pop(0) if self.find_faults else None
         if fault:

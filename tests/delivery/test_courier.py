@@ -9,12 +9,14 @@ import pytest
 from scheduler.calendar.model import PROVINCE, Card, ChannelName, Hotline, PostId
 from scheduler.calendar.wording import Limits
 from scheduler.channels.channel import FailureKind
+from scheduler.delivery import edition
 from scheduler.delivery.announcing import Announcer
 from scheduler.delivery.decisions import CUT_OFFS, LOOKS, SEND_AGAIN, TRIES
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import State
 from scheduler.delivery.moves import text_hash
 from scheduler.delivery.reasons import CLAIM, RECEIPT
+from scheduler.engine.deciding import publish_now, retry
 from scheduler.engine.freezing import Late, freeze, late_ones, thaw
 from scheduler.engine.tick import order, stay, tick
 from tests.delivery.practice import START, calendar, failure, key, post
@@ -113,6 +115,18 @@ def test_a_post_that_shows_at_the_last_look_is_adopted_and_not_sent_again(world)
     run(w)
     assert w.page.calls == 1
     assert w.row("a").state is State.PUBLISHED
+
+
+def test_a_post_of_the_first_call_that_shows_after_the_second_is_adopted(world):
+    w = world(post("a", START))
+    w.page.lag = timedelta(hours=1)  # it appears only after the second call
+    w.page.faults = ["made, answer lost", failure(FailureKind.DOUBTFUL)]
+    while w.page.calls < 2:
+        w.clock.instant = max(tick(w.works).next_due, w.clock.instant)
+    assert w.row("a").intent_at > START + timedelta(minutes=2), "a look from there on would miss it"
+    w.page.lag = timedelta()
+    run(w)
+    assert (w.row("a").state, w.row("a").remote_id, w.page.calls) == (State.PUBLISHED, "1_1", 2)
 
 
 def test_a_second_doubtful_round_is_held_for_a_person(world):
@@ -218,6 +232,28 @@ def test_a_refusal_is_tried_again_with_growing_pauses_then_held(world):
     row = w.row("a")
     assert (row.state, row.reason.code) == (State.HELD, "tried-out")
     assert "vì sao" in row.reason.why.vi and "làm gì" in row.reason.todo.vi
+
+
+@pytest.mark.parametrize(
+    "say",
+    [
+        lambda works: order(works, ["a"]),
+        lambda works: publish_now(works, "Mai", ["a"]),
+        lambda works: retry(works, "Mai", key("a")),
+    ],
+    ids=["order", "publish now", "retry"],
+)
+def test_what_a_person_lets_go_has_all_its_tries_again(world, say):
+    w = world(post("a", START), within=timedelta(days=7))
+    w.page.faults = [failure(FailureKind.CERTAIN) for _ in range(TRIES)]
+    run(w, until=timedelta(days=3))
+    assert w.row("a").reason.code == "tried-out"
+    w.page.faults = [failure(FailureKind.CERTAIN)]
+    say(w.works)
+    tick(w.works)
+    assert (w.page.calls, w.row("a").state, w.row("a").attempts) == (TRIES + 1, State.RETRY, 1)
+    run(w)
+    assert w.row("a").state is State.PUBLISHED
 
 
 def test_refused_content_holds_that_post_alone(world):
@@ -354,12 +390,12 @@ def test_an_edit_after_publishing_elsewhere_is_still_the_same_message(world):
 def test_an_id_used_again_for_a_later_post_is_told(world):
     w = world(post("a", START))
     run(w)
-    assert w.works.problems == ()
+    assert w.works.problems() == ()
     w.clock.wait(3600)
     w.read = calendar(
         post("a", START + 24 * HOUR, text="Một bài hoàn toàn khác về chuyện khác hẳn.", title="Mới")
     )
-    (problem,) = w.works.problems
+    (problem,) = w.works.problems()
     assert (problem.code, problem.post) == ("id-reused", "a")
 
 
@@ -369,7 +405,7 @@ def test_moving_a_published_post_changes_nothing_public(world):
     w.read = calendar(post("a", START + 24 * HOUR))
     run(w)
     assert w.page.calls == 1
-    assert w.works.problems == ()
+    assert w.works.problems() == ()
 
 
 def test_bad_cards_hold_the_post_at_its_time_with_the_words(world):
@@ -410,6 +446,36 @@ def test_freezing_in_the_middle_of_a_wake_up_stops_what_was_not_yet_sent(world, 
     thaw(w.works, "Chị Hoa", {})
     run(w)
     assert w.states() == {"a": "published", "b": "published"}, "they are not late yet"
+
+
+def test_a_freeze_in_the_middle_of_a_wake_up_leaves_what_comes_after_untouched(world):
+    w = world(post("a", START), post("b", START), spacing=timedelta())
+    w.page.during_publish = lambda: freeze(w.works, "Chị Hoa", "có tang")
+    tick(w.works)
+    assert w.states() == {"a": "published"}, "not even begun, so that its pictures are not yet old by then"
+    assert w.page.uploads == 1
+    w.page.during_publish = lambda: None
+    thaw(w.works, "Chị Hoa", {})
+    run(w)
+    assert w.states() == {"a": "published", "b": "published"}
+
+
+def test_a_freeze_in_the_middle_of_a_wake_up_lets_what_is_in_doubt_be_looked_for(world):
+    w = world(post("a", START), post("b", START), spacing=timedelta())
+    w.page.faults = ["made, answer lost"] * 2
+    w.page.find_faults = [failure(FailureKind.DOUBTFUL)] * 2
+    tick(w.works)
+    look = w.page.confirm
+
+    def confirm(traces):
+        freeze(w.works, "Chị Hoa", "có tang")
+        return look(traces)
+
+    w.page.confirm = confirm
+    w.clock.wait(3600)
+    tick(w.works)
+    assert w.works.ledger.frozen is not None
+    assert w.states() == {"a": "published", "b": "published"}
 
 
 @pytest.mark.parametrize(
@@ -577,3 +643,18 @@ def test_an_order_publishes_before_its_time_and_only_once(world):
     run(w)
     assert w.page.calls == 1
     assert w.row("a").public_at == START
+
+
+def test_a_post_is_worded_once_for_a_delivery(world, monkeypatch):
+    worded = []
+
+    def word(post, *given):
+        worded.append(post.id)
+        return real(post, *given)
+
+    real = edition.word
+    monkeypatch.setattr(edition, "word", word)
+    w = world(post("a", START), post("b", START + HOUR))
+    run(w)
+    assert w.states() == {"a": "published", "b": "published"}
+    assert worded == ["a", "b"]

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from scheduler.channels.channel import FailureKind
+from scheduler.delivery.decisions import Pause
 from scheduler.delivery.ledger import State
 from scheduler.delivery.reasons import Reason, of_failure
 from scheduler.engine.deciding import hold, skip
@@ -311,7 +312,7 @@ def test_while_its_page_is_paused_what_waits_there_wakes_nobody(handing):
     until = START + DAY + 3 * HOUR
     blocked = failure(FailureKind.POLICY).failure
     with w.works.ledger.writing("test") as book:
-        book.pause(w.page.page_key, until, FailureKind.POLICY, rounds=1, reason=of_failure(blocked))
+        book.pause(w.page.page_key, Pause(FailureKind.POLICY, until, 1, of_failure(blocked)))
     w.clock.instant = START + DAY + HOUR  # its time has come, and the page cannot be asked
     assert tick(w.works).next_due == until
     run_until(w, until + HOUR)

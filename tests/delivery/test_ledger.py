@@ -12,7 +12,7 @@ from scheduler.clock import FixedClock
 from scheduler.delivery import sqlite
 from scheduler.delivery.ledger import MOVES, ClaimLost, IllegalMove, Ledger, State
 from scheduler.delivery.reasons import CLAIM, RECEIPT
-from scheduler.delivery.schema import VERSION
+from scheduler.delivery.schema import VERSION, is_waking
 from scheduler.delivery.states import BEGINNINGS, RemoteIdTaken
 from scheduler.engine.tick import tick
 from scheduler.problems import Stop
@@ -120,7 +120,7 @@ def test_a_remote_id_belongs_to_one_delivery_on_its_page(ledger):
     move(ledger, first, State.PUBLISHED, remote_id="1_1")
     with pytest.raises(RemoteIdTaken):
         move(ledger, second, State.PUBLISHED, remote_id="1_1")
-    assert ledger.holder("facebook:1", "1_1") == key("a")
+    assert ledger.history.holder("facebook:1", "1_1") == key("a")
 
 
 def test_a_transaction_that_fails_leaves_neither_move_nor_event(ledger):
@@ -177,10 +177,10 @@ def test_decisions_wait_their_turn_while_another_program_writes(ledger, path):
 def test_birth_is_noted_once(ledger, path):
     assert ledger.birth is None
     with ledger.writing("test") as book:
-        assert book.be_born() == START
+        assert book.facts.be_born() == START
     ledger._clock.wait(60)
     with ledger.writing("test") as book:
-        assert book.be_born() == START
+        assert book.facts.be_born() == START
     assert ledger.birth == START
 
 
@@ -199,12 +199,12 @@ def test_a_reason_stays_with_what_waits_for_a_person_and_goes_with_success(ledge
     ("ask", "index"),
     [
         (lambda ledger: ledger.waking(), "waking"),
-        (lambda ledger: ledger.last_public(["facebook:1"], START), "public_on_page"),
-        (lambda ledger: ledger.last_begun(["a"]), "sqlite_autoindex_deliveries_1"),
-        (lambda ledger: ledger.begun_posts(["a"]), "sqlite_autoindex_deliveries_1"),
-        (lambda ledger: ledger.published_messages(["a"]), "sqlite_autoindex_deliveries_1"),
-        (lambda ledger: ledger.begun([key("a")]), "sqlite_autoindex_deliveries_1"),
-        (lambda ledger: ledger.holder("facebook:1", "1_1"), "one_remote_id"),
+        (lambda ledger: ledger.history.last_public(["facebook:1"], START), "public_on_page"),
+        (lambda ledger: ledger.history.last_begun(["a"]), "sqlite_autoindex_deliveries_1"),
+        (lambda ledger: ledger.history.begun_posts(["a"]), "sqlite_autoindex_deliveries_1"),
+        (lambda ledger: ledger.history.published_messages(["a"]), "sqlite_autoindex_deliveries_1"),
+        (lambda ledger: ledger.history.begun([key("a")]), "sqlite_autoindex_deliveries_1"),
+        (lambda ledger: ledger.history.holder("facebook:1", "1_1"), "one_remote_id"),
     ],
 )
 def test_what_a_wake_up_asks_is_answered_by_an_index(ledger, ask, index):
@@ -325,6 +325,11 @@ def test_a_copy_is_kept_before_each_step_and_the_steps_follow_in_order(path, mon
 def bring_back(path, version):
     """Give the ledger the form that it had in that version."""
     with closing(sqlite3.connect(path)) as raw:
+        if version < 7:
+            raw.execute("DROP INDEX waking")
+            raw.execute("ALTER TABLE deliveries ADD COLUMN priority INTEGER NOT NULL DEFAULT 0")
+            raw.execute(f"CREATE INDEX waking ON deliveries (next_try_at, priority) WHERE {is_waking}")
+            raw.execute("ALTER TABLE deliveries DROP COLUMN drafts")
         if version < 6:
             for table in ("identity", "compared"):
                 raw.execute(f"DROP TABLE {table}")
@@ -362,6 +367,32 @@ def test_a_ledger_of_before_follow_ups_knows_them_and_keeps_its_rows(path):
     new.close()
 
 
+def test_a_ledger_with_priorities_loses_them_and_knows_of_drafts(path):
+    old = Ledger.open(path, FixedClock(START))
+    begin(old)
+    old.close()
+    bring_back(path, 6)
+    new = Ledger.open(path, FixedClock(START))
+    (row,) = new.waking()
+    assert (row.key, row.drafts) == (key("a"), ())
+    (kept,) = path.parent.glob("ledger.db.v6-*")
+    fresh = path.with_name("fresh.db")
+    Ledger.open(fresh, FixedClock(START)).close()
+    assert sorted(form_of(path)) == sorted(form_of(fresh)) != sorted(form_of(kept))
+    new.close()
+
+
+def form_of(path):
+    """Each table's columns and each index, as SQLite has them."""
+    with closing(sqlite3.connect(path)) as raw:
+        columns = raw.execute(
+            'SELECT m.name, c.name, c.type, c."notnull" FROM sqlite_master m, pragma_table_info(m.name) c'
+            " WHERE m.type = 'table'"
+        ).fetchall()
+        indexes = raw.execute("SELECT name, sql, '', 0 FROM sqlite_master WHERE type = 'index'").fetchall()
+    return [*columns, *((name, sql or "", *rest) for name, sql, *rest in indexes)]
+
+
 def test_a_ledger_of_before_the_queue_gets_its_cursor(path):
     old = Ledger.open(path, FixedClock(START))
     begin(old)
@@ -369,7 +400,7 @@ def test_a_ledger_of_before_the_queue_gets_its_cursor(path):
     bring_back(path, 1)
     new = Ledger.open(path, FixedClock(START))
     with new.writing("test") as book:
-        book.give_until(START)
+        book.facts.give_until(START)
     assert (new.cursor, new.count()) == (START, 1)
     new.close()
 

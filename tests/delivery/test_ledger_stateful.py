@@ -122,7 +122,7 @@ class Book(RuleBasedStateMachine):
         ]
         try:
             with self.ledger.writing("x") as book:
-                book.ask(row, kind, reason=CLAIM, is_anew=anew)
+                book.follow_ups.ask(row, kind, reason=CLAIM, is_anew=anew)
         except ClaimLost:
             assert under_way
             return
@@ -139,7 +139,7 @@ class Book(RuleBasedStateMachine):
             row = replace(row, fence=row.fence - 1)
         try:
             with self.ledger.writing("x") as book:
-                book.step(row, delivery, progress, reason=CLAIM)
+                book.follow_ups.step(row, delivery, progress, reason=CLAIM)
         except IllegalMove:
             assert progress is not row.progress
             assert progress not in STEPS[row.progress]

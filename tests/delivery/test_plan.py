@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scheduler.calendar.model import ChannelName
@@ -67,6 +67,7 @@ def test_late_ones_are_spaced_and_the_oldest_goes_first(offsets, passed):
 
 
 @given(st.lists(minutes, min_size=1, max_size=30), minutes, minutes)
+@example([timedelta(0)], timedelta(hours=1), timedelta(minutes=1))  # a late one, soon after another
 def test_a_late_one_keeps_its_distance_from_what_went_out_before(offsets, passed, ago):
     now = START + passed
     last = now - ago
@@ -78,6 +79,7 @@ def test_a_late_one_keeps_its_distance_from_what_went_out_before(offsets, passed
 @given(st.lists(minutes, max_size=30), minutes, minutes)
 def test_what_was_due_before_the_birth_is_never_due(offsets, passed, born):
     items = plan_of(offsets, START + passed, birth=START + born)
+    assert len(items) == sum(born <= offset <= passed for offset in offsets)
     assert all(item.candidate.time >= START + born for item in items)
 
 
@@ -86,7 +88,9 @@ def test_a_paused_page_lets_nothing_through(offsets, passed, wait):
     now = START + passed
     until = now + wait
     paused = PausedPage("facebook:1", until, now, FailureKind.CREDENTIAL, 1, CHANGED)
-    assert all(item.ready >= until for item in plan_of(offsets, now, paused={"facebook:1": paused}))
+    items = plan_of(offsets, now, paused={"facebook:1": paused})
+    assert len(items) == sum(offset <= passed for offset in offsets)
+    assert all(item.ready >= until for item in items)
 
 
 def test_drafts_and_posts_without_a_time_are_not_planned():

@@ -88,7 +88,7 @@ def test_every_date_of_a_series_stands_in_the_month_as_it_is(folder, posts):
 
 def test_that_everything_is_stopped_stands_on_every_page(folder):
     with ledger_of(folder) as ledger, ledger.writing("Chị Hoa") as book:
-        book.freeze("quốc tang <b>", reason=FROZEN)
+        book.facts.freeze("quốc tang <b>", reason=FROZEN)
     desk = client_of(folder)
     for address in ("/", "/problems", "/post/mat-khau-manh"):
         assert "Mọi việc đăng đang tạm dừng (Chị Hoa, từ 08:00 ngày 30/11/2026): quốc tang &lt;b&gt;" in (

@@ -310,6 +310,18 @@ def test_a_session_ends_when_nobody_uses_it(desk, clock, wait, ends):
     assert (desk.get("/").status_code == 303) is ends
 
 
+def test_a_page_left_open_keeps_nobody_logged_in(desk, clock):
+    log_in(desk, "mai")
+    desk.app.state.live.end()  # each stream tells the version and ends
+    step = IDLE / 3
+    for _ in range(3):
+        clock.instant += step
+        assert desk.get("/events").text.startswith("data: ")
+    clock.instant += timedelta(seconds=1)
+    assert desk.get("/events", headers={"accept": "*/*"}).status_code == 401
+    assert desk.get("/").status_code == 303
+
+
 def test_a_session_ends_after_a_day_of_work_however_busy(desk, clock):
     log_in(desk, "mai")
     for _ in range(int(LASTING / timedelta(hours=1))):

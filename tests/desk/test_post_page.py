@@ -98,7 +98,9 @@ def test_a_post_that_nobody_wrote_is_not_there(folder):
 @pytest.mark.slow
 def test_every_post_of_the_month_has_its_page(month):
     desk = client_of(month)
-    for post in desk.app.state.live.reading.posts:
+    posts = desk.app.state.live.reading.posts
+    assert len(posts) == 31
+    for post in posts:
         assert desk.get(f"/post/{post.id}").status_code == 200
 
 

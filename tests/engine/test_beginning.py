@@ -8,7 +8,7 @@ from scheduler.channels.channel import FailureKind
 from scheduler.engine.beginning import check_beginning, lift_credential_pauses, rebuild
 from scheduler.engine.tick import tick
 from scheduler.problems import Stop
-from tests.delivery.practice import START, failure, post
+from tests.delivery.practice import START, calendar, failure, post
 
 HOUR = timedelta(hours=1)
 
@@ -30,6 +30,9 @@ def test_a_new_ledger_beside_a_page_with_other_posts_may_begin(world):
     w = world(post("a", START - HOUR), post("b", START + HOUR))
     w.page.make("Bài cũ của trang, không có trong lịch.")
     check_beginning(w.works)
+    assert w.page.readings == 1
+    tick(w.works)
+    assert w.works.ledger.birth == START
 
 
 def test_a_ledger_that_has_carried_is_not_asked(world):
@@ -42,8 +45,11 @@ def test_a_ledger_that_has_carried_is_not_asked(world):
 
 def test_a_page_that_cannot_be_read_does_not_keep_a_new_ledger_from_beginning(world):
     w = world(post("a", START + HOUR))
-    w.page.find_faults = [failure(FailureKind.CERTAIN)]
+    w.page.seen_faults = [failure(FailureKind.CERTAIN)]
     check_beginning(w.works)
+    assert w.page.seen_faults == [], "it was asked"
+    tick(w.works)
+    assert w.works.ledger.birth == START
 
 
 def test_a_mended_token_is_tried_at_the_next_start(world):
@@ -74,7 +80,7 @@ def test_a_lost_ledger_is_rebuilt_from_what_is_public(world):
     tick(w.works)
     assert w.states() == {"a": "published", "b": "published", "c": "published"}
     assert w.page.calls == 3
-    assert w.works.problems == ()
+    assert w.works.problems() == ()
 
 
 def test_a_page_that_cannot_be_read_is_not_rebuilt_from(world):
@@ -96,5 +102,15 @@ def test_a_post_whose_time_passed_before_the_ledgers_birth_is_told_and_one_that_
     w = world(post("cu", START - HOUR), post("moi", START))
     tick(w.works)
     assert w.states() == {"moi": "published"}
-    told = [(problem.code, problem.post, problem.is_error) for problem in w.works.problems]
+    told = [(problem.code, problem.post, problem.is_error) for problem in w.works.problems()]
     assert told == [("before-birth", "cu", False)]
+
+
+def test_a_post_written_with_a_time_before_the_birth_is_told_at_the_next_reading(world):
+    w = world(post("moi", START))
+    tick(w.works)
+    assert w.works.problems() == ()
+    w.read = calendar(post("moi", START), post("cu", START - HOUR))
+    assert [(problem.code, problem.post) for problem in w.works.problems()] == [("before-birth", "cu")]
+    w.read = calendar(post("moi", START))
+    assert w.works.problems() == ()

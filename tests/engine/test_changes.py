@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 
 import pytest
 
 from scheduler.channels.channel import FailureKind
 from scheduler.delivery import reasons
+from scheduler.delivery.changes import publish_anew
+from scheduler.delivery.decisions import CUT_OFFS, TRIES, Pause
 from scheduler.delivery.follow_ups import Kind, Progress
-from scheduler.delivery.ledger import State
+from scheduler.delivery.ledger import Delivery, State
 from scheduler.engine.freezing import freeze, thaw
-from scheduler.engine.mending import ask_withdrawal
+from scheduler.engine.mending import ask_anew, ask_withdrawal
 from scheduler.engine.tick import tick
-from tests.delivery.practice import START, post
+from tests.delivery.practice import START, failure, key, post
 from tests.faults.real import open_works, posts, run_to_the_end
 
 FAULTS = [
@@ -54,7 +56,7 @@ class Office:
 
     def ask(self, kind, channel="facebook", **more):
         with self.works.ledger.writing("Chị Lan") as book:
-            book.ask(self.row(channel), kind, reason=reasons.EDIT_ASKED, why="sai số", **more)
+            book.follow_ups.ask(self.row(channel), kind, reason=reasons.EDIT_ASKED, why="sai số", **more)
 
     def on_page(self):
         mine = self.post.title.removesuffix(".")
@@ -154,6 +156,89 @@ def test_the_website_takes_an_edit_whole_and_a_withdrawal_out_of_its_feed(office
     assert office.row().state is State.PUBLISHED
 
 
+@pytest.mark.parametrize("kind", [FailureKind.THROTTLED, FailureKind.POLICY, FailureKind.CREDENTIAL])
+def test_a_page_that_refuses_everything_burns_no_tries_of_a_change(world, kind):
+    w = world(post("a", START))
+    tick(w.works)
+    ask_withdrawal(w.works, w.row("a"), "Mai", "sai số điện thoại")
+    w.page.withdraw_faults = [failure(kind) for _ in range(TRIES + 1)]
+    seen = []
+    while w.works.ledger.follow_ups():
+        w.clock.instant = max(tick(w.works).next_due or w.clock.instant, w.clock.instant)
+        seen += [row.attempts for row, _ in w.works.ledger.follow_ups()]
+        assert len(seen) < 10 * TRIES
+    assert set(seen) == {0}
+    assert w.page.withdraw_faults == []
+    assert w.row("a").state is State.WITHDRAWN
+
+
+def test_a_change_that_is_refused_by_itself_is_tried_so_often_and_then_held(world):
+    w = world(post("a", START))
+    tick(w.works)
+    ask_withdrawal(w.works, w.row("a"), "Mai", "sai số điện thoại")
+    w.page.withdraw_faults = [failure(FailureKind.CERTAIN) for _ in range(10 * TRIES)]
+    while (due := tick(w.works).next_due) is not None:
+        w.clock.instant = max(due, w.clock.instant)
+    ((row, delivery),) = w.works.ledger.follow_ups()
+    assert (row.progress, row.attempts, delivery.state) == (Progress.HELD, TRIES, State.PUBLISHED)
+    assert len(w.page.withdraw_faults) == 9 * TRIES
+
+
+def test_what_is_published_anew_begins_as_if_it_never_had(world):
+    w = world(post("a", START), post("b", START))
+    w.works.stopping.set()
+    w.works.begin()
+    with w.works.ledger.writing("test") as book:
+        row = book.begin(key("a"), w.page.page_key, START, State.CLAIMED, reason=reasons.CLAIM)
+        fresh = book.begin(key("b"), w.page.page_key, START, State.CLAIMED, reason=reasons.ANEW)
+        spent = {
+            "attempts": 7, "doubtful_rounds": 1, "cut_offs": 4, "looks": 4,
+            "media": ["m2"], "media_ever": ["m1", "m2"], "prepared_at": START, "first_intent_at": START,
+            "intent_at": START, "owner": "pc:1", "next_try_at": START, "scheduled_for": START,
+        }  # fmt: skip
+        row = book.move(row, State.PREPARED, reason=reasons.UPLOADED, **spent)
+        row = book.move(row, State.SENDING, reason=reasons.INTENT)
+        row = book.move(row, State.PUBLISHED, reason=reasons.RECEIPT, remote_id="1_1", public_at=START)
+        row = book.move(row, State.WITHDRAWN, reason=reasons.WITHDRAWN)
+        anew = publish_anew(book, row, START)
+    its_own = {"id", "key", "fence", "former_ids", "waived"}
+    differs = {one.name for one in fields(Delivery) if getattr(anew, one.name) != getattr(fresh, one.name)}
+    assert differs == its_own
+    assert anew.former_ids == ("1_1",)
+
+
+def test_calls_cut_off_before_it_was_withdrawn_do_not_count_against_what_is_published_anew(world):
+    w = world(post("a", START))
+    cuts = iter(range(CUT_OFFS - 1))
+
+    def die():
+        if next(cuts, None) is not None:
+            raise KeyboardInterrupt
+
+    w.page.during_publish = die
+    run_through(w)
+    assert (w.row("a").state, w.row("a").cut_offs) == (State.PUBLISHED, CUT_OFFS - 1)
+    ask_anew(w.works, w.row("a"), "Mai", "sai số điện thoại")
+    cuts = iter(range(1))
+    run_through(w)
+    assert (w.row("a").state, w.row("a").cut_offs) == (State.PUBLISHED, 1)
+    assert len(w.page.posts) == 1
+
+
+def run_through(w):
+    """Wake up until nothing is due any more, through programs that end in the call."""
+    for _ in range(200):
+        try:
+            due = tick(w.works).next_due
+        except KeyboardInterrupt:
+            w.restart()
+            continue
+        if due is None:
+            return
+        w.clock.instant = max(due, w.clock.instant)
+    raise AssertionError("it never comes to rest")
+
+
 def take_down_by_hand(office):
     graph = office.works.outlets.get("province", "facebook")
     graph.withdraw(office.row().remote_id)
@@ -208,7 +293,7 @@ def test_a_page_that_is_paused_is_not_visited(office):
     office.works.clock.wait(timedelta(days=1, hours=1).total_seconds())
     until = office.works.clock.now() + timedelta(hours=2)
     with office.works.ledger.writing("loa") as book:
-        book.pause(office.row().page_key, until, FailureKind.POLICY, rounds=1, reason=reasons.NOT_YET)
+        book.pause(office.row().page_key, Pause(FailureKind.POLICY, until, 1, reasons.NOT_YET))
     tick(office.works)
     assert office.row().state is State.PUBLISHED
 

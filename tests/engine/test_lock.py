@@ -78,7 +78,7 @@ def test_a_ledger_is_looked_over_after_its_holder_was_cut_off_and_not_after_a_go
 
 def test_the_right_is_given_back(tmp_path):
     for _ in range(2):
-        with carrying(tmp_path / LEDGER):
+        with carrying(tmp_path / LEDGER), pytest.raises(Stop), carrying(tmp_path / LEDGER):
             pass
 
 

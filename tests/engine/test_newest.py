@@ -20,6 +20,7 @@ from scheduler.channels.website_kind import WebsiteSettings
 from scheduler.clock import FixedClock
 from scheduler.delivery import faults
 from scheduler.delivery.announcing import Announcer
+from scheduler.delivery.decisions import Pause
 from scheduler.delivery.ledger import State
 from scheduler.delivery.reasons import NOT_YET
 from scheduler.delivery.witness import Call, Witness
@@ -357,7 +358,7 @@ def test_an_order_compares_a_page_that_is_paused_too(office):
     world = office.open()
     with world.works.ledger.writing("loa") as book:
         until = office.clock.now() + HOUR
-        book.pause(office.page.page_key, until, FailureKind.THROTTLED, rounds=1, reason=NOT_YET)
+        book.pause(office.page.page_key, Pause(FailureKind.THROTTLED, until, 1, NOT_YET))
     world.works.close()
     assert "“b”" in office.order("b").say("vi")
     assert office.page.calls == 2

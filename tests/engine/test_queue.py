@@ -129,7 +129,7 @@ def test_days_off_have_no_slots_and_the_outlook_says_why(queued):
 def test_a_queued_post_whose_turn_came_is_killed_and_goes_out_with_its_own_slot(queued):
     w = queued(post("a", None), post("b", None))
     w.clock.instant = datetime(2026, 12, 1, 7, 30, tzinfo=ZONE)
-    w.works.give_turns(w.clock.now())  # and the power went
+    w.works.slots.give_turns(w.clock.now())  # and the power went
     w.restart()
     w.clock.wait(600)
     tick(w.works)

@@ -79,15 +79,15 @@ def test_so_does_the_next_one_after_an_exception_inside_a_wake_up(tmp_path, serv
     times = plan(tmp_path, a=1.0, b=2.5)
 
     def break_once(world):
-        due = world.works.due
+        due = world.works.backlog.due
 
         def broken(now):
             if now >= times["a"]:
-                world.works.due = due
+                world.works.backlog.due = due
                 raise RuntimeError("inside a wake-up")
             return due(now)
 
-        world.works.due = broken
+        world.works.backlog.due = broken
 
     world = serving(break_once)
     wait_for(lambda: list(world.states().values()) == ["published", "published"])

@@ -106,8 +106,8 @@ def test_what_is_to_be_taken_down_is_taken_down_and_not_published_anew(hindered)
     tick(w.works)
     w.why = WHY
     with w.works.ledger.writing("Lan") as book:
-        book.ask(w.row("a"), Kind.WITHDRAW, reason=reasons.WITHDRAW_ASKED)
-        book.ask(w.row("b"), Kind.WITHDRAW, reason=reasons.ANEW_ASKED, is_anew=True)
+        book.follow_ups.ask(w.row("a"), Kind.WITHDRAW, reason=reasons.WITHDRAW_ASKED)
+        book.follow_ups.ask(w.row("b"), Kind.WITHDRAW, reason=reasons.ANEW_ASKED, is_anew=True)
     tick(w.works)
     assert w.states() == {"a": "withdrawn", "b": "published"}
     w.why = None

@@ -13,6 +13,7 @@ from scheduler.delivery import faults
 from scheduler.delivery.decisions import LOOKS
 from scheduler.delivery.ledger import State
 from scheduler.engine.tick import tick
+from tests.delivery.drafting import DraftingPage
 from tests.delivery.practice import START, Page, Painter, World, calendar, failure, post, settings
 from tests.faults.killing import is_killed
 from tests.faults.points import change_points, fault_points, rebuild_points
@@ -36,10 +37,19 @@ SCENES = {
     },
     "handed over, then edited": dict,
     "handed over, stands under another id": lambda: {"find_faults": ["no such id"]},
+    "a draft": dict,
+    "a draft, answer lost": lambda: {"faults": ["made, answer lost"]},
+    "a draft, not made, no answer": lambda: {"faults": [failure(FailureKind.DOUBTFUL)]},
     "page unreadable before anything goes out": lambda: {"seen_faults": [UNREADABLE]},
     "handed over, page unreadable": lambda: {"find_faults": [UNREADABLE], "withdraw_faults": [UNREADABLE]},
 }
-TWICE = ("plain", "answer lost", "handed over, then edited")  # where a point is passed more than once
+# where a point is passed more than once
+TWICE = (
+    "plain",
+    "answer lost",
+    "a draft, answer lost",
+    "handed over, then edited",
+)
 EDITED = START + timedelta(minutes=30)
 
 
@@ -48,9 +58,9 @@ def test_every_point_has_its_own_name():
     assert len(every) == len(set(every)) > 20
 
 
-def open_world(folder, trouble, lag=LAG, *, ahead=False):
+def open_world(folder, trouble, lag=LAG, *, ahead=False, drafts=False):
     clock = FixedClock(START)
-    page = Page(clock, file=folder / "page.jsonl", lag=lag, **trouble)
+    page = (DraftingPage if drafts else Page)(clock, file=folder / "page.jsonl", lag=lag, **trouble)
     if ahead:
         page.handover = timedelta(days=7)
     last = START + timedelta(hours=2)
@@ -75,9 +85,9 @@ def run_to_the_end(world):
     raise AssertionError("it never comes to rest")
 
 
-def run(folder, point, passing, trouble, lag, ahead):
+def run(folder, point, passing, trouble, lag, ahead, drafts):
     faults._name, faults._left = point, passing
-    run_to_the_end(open_world(folder, trouble, lag, ahead=ahead))
+    run_to_the_end(open_world(folder, trouble, lag, ahead=ahead, drafts=drafts))
 
 
 @pytest.mark.parametrize("passing", [1, pytest.param(2, marks=pytest.mark.slow)])
@@ -96,10 +106,11 @@ def test_killed_there_and_started_again_each_post_is_public_once(tmp_path, point
         folder.mkdir()
         lag = timedelta(minutes=8) if "last look" in scene else LAG
         ahead = "handed over" in scene
-        if not is_killed(run, folder, point, passing, trouble(), lag, ahead):
+        drafts = "draft" in scene
+        if not is_killed(run, folder, point, passing, trouble(), lag, ahead, drafts):
             continue
         kills += 1
-        world = open_world(folder, {}, lag, ahead=ahead)
+        world = open_world(folder, {}, lag, ahead=ahead, drafts=drafts)
         run_to_the_end(world)
         rows = world.works.ledger.deliveries()
         assert [row.state for row in rows] == [State.PUBLISHED] * 3, scene

@@ -84,7 +84,7 @@ def prepare(works, scene):
         return
     kind = Kind.EDIT if scene.startswith("edit") else Kind.WITHDRAW
     with works.ledger.writing("Chị Lan") as book:
-        book.ask(row, kind, reason=reasons.EDIT_ASKED, why="sai số", is_anew=scene == "anew")
+        book.follow_ups.ask(row, kind, reason=reasons.EDIT_ASKED, why="sai số", is_anew=scene == "anew")
 
 
 @pytest.mark.parametrize("point", change_points())

@@ -87,7 +87,7 @@ def remake(works):
         planned, channel = edition.agenda.find(row.key), works.outlets.get(row.key.unit, row.key.channel)
         channel.withdraw(row.remote_id)
         outgoing = replace(edition.outgoing(planned, channel), scheduled=row.scheduled_for)
-        channel.publish(outgoing, channel.prepare(outgoing))
+        channel.reveal(outgoing, channel.prepare(outgoing))
 
 
 @pytest.mark.parametrize("point", fault_points())

@@ -24,8 +24,8 @@ from tests.faults.real import open_works, posts, run_to_the_end
 
 CALLS = (
     "prepare",
-    "publish",
-    "find",
+    "reveal",
+    "confirm",
     "edit",
     "withdraw",
     "comment",

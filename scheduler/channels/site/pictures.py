@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
-from scheduler.channels.channel import Outgoing, Picture
+from scheduler.channels.channel import Outgoing, Media
 from scheduler.channels.site.records import SitePicture, clean, name_of
 from scheduler.files import write_whole
 
@@ -29,7 +29,7 @@ def write_pictures(folder: Path, outgoing: Outgoing, sizes: Sequence[str]) -> tu
     """
     name = name_of(outgoing.key)
     pictures = []
-    for picture in outgoing.pictures:
+    for picture in outgoing.media:
         if picture.size not in sizes:
             continue
         content = hashlib.sha256(picture.data).hexdigest()[:10]
@@ -70,7 +70,7 @@ def drop_pictures(folder: Path, name: str, kept: Collection[SitePicture] = ()) -
                 (folder / FOLDER / file).unlink(missing_ok=True)
 
 
-def _narrow(picture: Picture) -> bytes:
+def _narrow(picture: Media) -> bytes:
     """The picture at a list's width, as JPEG; empty if it is no wider, or not one that Pillow reads."""
     if picture.width <= SMALL_WIDTH:
         return b""

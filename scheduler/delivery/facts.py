@@ -1,0 +1,123 @@
+"""What the ledger knows of itself: its birth and identity, whether all is frozen, how far it has looked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Table, and_, insert, select, update
+
+from scheduler.delivery.reasons import Reason
+from scheduler.delivery.records import Identity
+from scheduler.delivery.schema import (
+    birth,
+    compared,
+    deliveries,
+    follow_ups,
+    freeze,
+    identity,
+    is_open,
+    is_waking,
+    pages,
+    queue,
+    visits,
+)
+from scheduler.delivery.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """Nothing is made public since then."""
+
+    since: datetime
+    who: str
+    why: str
+
+
+class Facts:
+    """The part of a transaction that is about the ledger itself."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._connection = transaction.connection
+        self._now = transaction.now
+
+    def be_born(self) -> datetime:
+        """Note when the first carrying begins, once; gives that instant.
+
+        A calendar's times are whole minutes, and so is this: what is due this very minute is not past.
+        """
+        born = self._connection.execute(select(birth.c.born_at)).scalar_one_or_none()
+        if born is None:
+            born = self._now.replace(second=0, microsecond=0)
+            self._connection.execute(insert(birth).values(id=1, born_at=born))
+        return born
+
+    def be_born_by(self, now: datetime) -> None:
+        """A birth that was noted after *now* (aware) was noted by a clock that was ahead: it was then."""
+        born = now.replace(second=0, microsecond=0)
+        self._connection.execute(update(birth).where(birth.c.born_at > now).values(born_at=born))
+
+    def be(self, who: Identity) -> None:
+        """Note which ledger this is, how new, and from where it is carried."""
+        seat = who.seat
+        values = {"ledger": who.ledger, "generation": who.generation}
+        values |= {"machine": seat.machine, "host": seat.host[:200], "path": seat.path}
+        if not self._connection.execute(update(identity).values(**values)).rowcount:
+            self._connection.execute(insert(identity).values(id=1, **values))
+
+    def give_until(self, now: datetime) -> None:
+        """Move the queue's cursor: slots up to *now* (aware) are given out, or stay empty."""
+        moved = self._connection.execute(update(queue).values(given_until=now))
+        if not moved.rowcount:
+            self._connection.execute(insert(queue).values(id=1, given_until=now))
+
+    def wait_no_longer(self, limit: datetime) -> None:
+        """What a clock that was ahead put off at a time after *limit* (aware) is tried again now."""
+        now = self._now
+        paused = update(pages).where(pages.c.since > limit)
+        self._connection.execute(paused.values(not_before=now, since=now))
+        late = and_(is_waking, deliveries.c.changed_at > limit, deliveries.c.next_try_at > now)
+        self._connection.execute(update(deliveries).where(late).values(next_try_at=now))
+        waiting = and_(is_open, follow_ups.c.changed_at > limit, follow_ups.c.next_try_at > now)
+        self._connection.execute(update(follow_ups).where(waiting).values(next_try_at=now))
+
+    def freeze(self, why: str, *, reason: Reason) -> bool:
+        """From here on nothing is made public; False if that is so already."""
+        if self.frozen() is not None:
+            return False
+        values = {"since": self._now, "who": self._transaction.who, "why": why}
+        self._connection.execute(insert(freeze).values(id=1, **values))
+        self._transaction.add_event(reason)
+        return True
+
+    def thaw(self, *, reason: Reason) -> Frozen | None:
+        """Let things go out again; gives what it was, None if nothing was frozen."""
+        was = self.frozen()
+        if was is not None:
+            self._connection.execute(freeze.delete())
+            self._transaction.add_event(reason)
+        return was
+
+    def frozen(self) -> Frozen | None:
+        """Whether nothing may be made public, as it is in this very transaction."""
+        return read_frozen(self._connection)
+
+    def visited(self, page_key: str) -> None:
+        """Note that the page was visited just now."""
+        self._stamp(visits, page_key)
+
+    def compared(self, page_key: str) -> None:
+        """Note that all that the page shows by now is known."""
+        self._stamp(compared, page_key)
+
+    def _stamp(self, table: Table, page_key: str) -> None:
+        stamped = update(table).where(table.c.page_key == page_key).values(at=self._now)
+        if not self._connection.execute(stamped).rowcount:
+            self._connection.execute(insert(table).values(page_key=page_key, at=self._now))
+
+
+def read_frozen(connection: Connection) -> Frozen | None:
+    """Whether nothing may be made public."""
+    row = connection.execute(select(freeze.c.since, freeze.c.who, freeze.c.why)).one_or_none()
+    return Frozen(row.since, row.who, row.why) if row else None

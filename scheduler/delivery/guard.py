@@ -1,0 +1,90 @@
+"""The guard: what is asked before each public call, whoever makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from scheduler.calendar.model import Post
+from scheduler.calendar.wording import Wording
+from scheduler.channels.channel import Channel
+from scheduler.checks.duplicates import HELD_WITHIN
+from scheduler.delivery import reasons
+from scheduler.delivery.approvals import Decision, is_approved
+from scheduler.delivery.decisions import Verdict, again, are_other_messages, set_aside
+from scheduler.delivery.edition import Edition
+from scheduler.delivery.key import Key
+from scheduler.delivery.moves import Writing
+from scheduler.delivery.reasons import Hindrance, Reason
+from scheduler.delivery.records import Delivery
+from scheduler.delivery.states import State
+from scheduler.kinds import kind_of
+
+_SOON, _LATER = timedelta(seconds=5), timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What may keep a public call back.
+
+    *announce* is told before each, and may stop it. Nothing goes out while *hindrance* gives a reason, nor,
+    where it *asks_approval*, what a person did not approve just as it is.
+    """
+
+    announce: Callable[[Key], None]
+    hindrance: Hindrance
+    asks_approval: bool
+
+    def stops(self, book: Writing, hindrance: Reason | None) -> Reason | None:
+        """Why nothing may be made public: *hindrance*, as asked just before the transaction *book*, or a
+        freeze, as it stands in that very transaction."""
+        frozen = book.facts.frozen()
+        return hindrance or (reasons.frozen_by(frozen.who, frozen.why) if frozen else None)
+
+    def approves(self, decisions: Callable[[], Sequence[Decision]], edition: Edition, post: Post) -> bool:
+        """Whether *post* may go out as *edition* has it; the *decisions* about it are read if they matter."""
+        return not self.asks_approval or is_approved(decisions(), edition.seen(post))
+
+    def objection(
+        self,
+        book: Writing,
+        edition: Edition,
+        delivery: Delivery,
+        channel: Channel,
+        wording: Wording,
+        now: datetime,
+    ) -> Verdict | None:
+        """What speaks against *delivery* at the last moment, with those words: the calendar as *edition* has
+        it now, a person, another post that says the same; None: nothing."""
+        planned = edition.agenda.find(delivery.key, delivery.due)
+        if planned is None:
+            return again(reasons.GONE, now + _LATER)
+        if edition.fingerprint(planned, channel) != delivery.fingerprint:
+            return again(reasons.CHANGED, now + _SOON)
+        if not self.approves(lambda: book.decisions(planned.post.id), edition, planned.post):
+            return again(reasons.UNAPPROVED.filled(post=planned.post.id), now + _SOON)
+        moved = _moved_to(delivery, planned.due, now)
+        if moved is not None:
+            return again(reasons.CHANGED, moved)
+        said = _said_before(book, delivery, wording, now)
+        return set_aside(State.HELD, said) if said else None
+
+
+def _said_before(book: Writing, delivery: Delivery, wording: Wording, now: datetime) -> Reason | None:
+    """Another post said the same words there, or the same post something else elsewhere."""
+    twin = book.twin(delivery.page_key, wording, now - HELD_WITHIN, delivery.key.post)
+    if twin and delivery.waived != reasons.LOOKS_LIKE.code:
+        return reasons.LOOKS_LIKE.filled(other=twin.key.post, post=delivery.key.post)
+    for old in book.messages(delivery.key.post):
+        if are_other_messages(old, delivery.message):
+            return reasons.OTHER_MESSAGE.filled(old=old, new=delivery.message)
+    return None
+
+
+def _moved_to(delivery: Delivery, due: datetime, now: datetime) -> datetime | None:
+    """When to try again what was moved to another time since it was claimed; None: it is still right."""
+    if delivery.scheduled_for:
+        is_right = due == delivery.scheduled_for and due - now >= kind_of(delivery.key.channel).handover[0]
+        return None if is_right else min(now + _SOON, due)
+    return due if due > now and not delivery.is_waived_at(due) else None

@@ -1,0 +1,58 @@
+"""One transaction on the ledger, and its line in the book of events: what all that writes there shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, update
+
+from scheduler.delivery.reasons import Reason
+from scheduler.delivery.records import Delivery, words_of
+from scheduler.delivery.schema import events, identity
+from scheduler.delivery.states import State
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """In the name of *who*, at *now* (aware)."""
+
+    connection: Connection
+    now: datetime
+    who: str
+
+    def add_event(
+        self,
+        reason: Reason,
+        *,
+        delivery_id: int | None = None,
+        page_key: str = "",
+        before: State | None = None,
+        after: State | None = None,
+    ) -> None:
+        """A line about a delivery, a page, or (with neither) the book itself."""
+        self.connection.execute(
+            insert(events).values(
+                delivery_id=delivery_id,
+                page_key=page_key,
+                at=self.now,
+                who=self.who,
+                before=before.value if before else None,
+                after=after.value if after else None,
+                **words_of(reason),
+            )
+        )
+
+    def add_remark(self, delivery: Delivery, reason: Reason) -> None:
+        """A line about *delivery* that moves nothing."""
+        self.add_event(
+            reason,
+            delivery_id=delivery.id,
+            page_key=delivery.page_key,
+            before=delivery.state,
+            after=delivery.state,
+        )
+
+    def grow(self) -> None:
+        """A public call is about to be made: whoever has an older copy has an older generation."""
+        self.connection.execute(update(identity).values(generation=identity.c.generation + 1))
