@@ -34,7 +34,7 @@ from PIL import Image  # noqa: E402
 
 from scheduler.calendar.model import Hotline, PostId  # noqa: E402
 from scheduler.calendar.wording import Wording  # noqa: E402
-from scheduler.channels.channel import Mark, Outgoing, Picture  # noqa: E402
+from scheduler.channels.channel import Mark, Media, Outgoing  # noqa: E402
 from scheduler.channels.site.records import dump, record_of  # noqa: E402
 from scheduler.channels.website import WebsiteChannel  # noqa: E402
 from scheduler.clock import FixedClock  # noqa: E402
@@ -136,10 +136,10 @@ class Site:
     def _publish(self, channel: WebsiteChannel | None = None) -> None:
         channel = channel or self.channel
         self.clock.wait(60)
-        post = replace(self._post(), pictures=pictures(self._number))
+        post = replace(self._post(), media=pictures(self._number))
         media = channel.prepare(post)
         channel.set_mark(Mark("so-cai", self._number, "may"))  # as before each public call
-        self._public.append(channel.publish(post, media).remote_id)
+        self._public.append(channel.reveal(post, media).remote_id)
 
     def _timed(self, name: str, call: Callable[[], object]) -> None:
         gc.collect()
@@ -181,7 +181,7 @@ class Site:
             post=PostId(f"bai-{number}"),
             occurrence="first",
             wording=Wording(f"Mật khẩu mạnh cho con, bài {number}", TEXT, ("BaoVeTreEm", "AnToanMang"), ""),
-            pictures=(),
+            media=(),
             due=self.clock.now(),
             audience=f"Người đọc {number % 5}",
             topic=f"Chủ đề {number % 12}",
@@ -190,13 +190,13 @@ class Site:
         )
 
 
-def pictures(number: int) -> tuple[Picture, ...]:
+def pictures(number: int) -> tuple[Media, ...]:
     """A wide and an upright card."""
     found = []
     for size, width, height in (("wide", 1200, 630), ("portrait", 1080, 1350)):
         out = io.BytesIO()
         Image.new("RGB", (width, height), (155, number % 256, number // 256)).save(out, "JPEG")
-        found.append(Picture(out.getvalue(), "image/jpeg", width, height, size, "Tấm thẻ"))
+        found.append(Media(out.getvalue(), "image/jpeg", width, height, size, "Tấm thẻ"))
     return tuple(found)
 
 

@@ -35,7 +35,7 @@ def site(tmp_path_factory):
     clock = FixedClock(START)
     (folder / "posts").mkdir()
     for number in range(POSTS):
-        post = outgoing(f"bai-{number}", title=f"Bài số {number}", pictures=())
+        post = outgoing(f"bai-{number}", title=f"Bài số {number}", media=())
         if number % 10 == 0:
             post = replace(post, language="km", wording=replace(post.wording, title=KHMER, text=KHMER))
         if number % 7 == 0:
@@ -45,7 +45,7 @@ def site(tmp_path_factory):
         clock.wait(7 * 86400)
     channel = website(folder, clock)
     newest = outgoing("moi", title="Bài mới & “hay”: <nhất>")
-    channel.publish(newest, channel.prepare(newest))
+    channel.reveal(newest, channel.prepare(newest))
     return folder
 
 

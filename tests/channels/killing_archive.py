@@ -36,7 +36,7 @@ def opened(folder: Path, at: timedelta = timedelta()) -> WebsiteChannel:
 
 def publish(channel: WebsiteChannel, name: str, **what: object) -> None:
     post = outgoing(name, **what)
-    channel.publish(post, channel.prepare(post))
+    channel.reveal(post, channel.prepare(post))
 
 
 def filled(folder: Path) -> None:
@@ -47,7 +47,7 @@ def filled(folder: Path) -> None:
         publish(channel, f"cu-{number}", title=f"Bài cũ {number}")
         clock.wait(15 * 86400)
     rare = replace(outgoing("rieng", title="Bài riêng", topic="Chủ đề riêng"), audience="Riêng ai")
-    channel.publish(rare, channel.prepare(rare))
+    channel.reveal(rare, channel.prepare(rare))
     clock.wait(86400)
     publish(channel, "su-kien", title="Sự kiện", expires=EVENT_OVER)
     channel.set_mark(Mark("so-cai", 3, "may"))

@@ -11,7 +11,16 @@ from pathlib import Path
 from pydantic import Field
 
 from scheduler.calendar.model import ChannelName
-from scheduler.channels.channel import ChannelError, Failure, FailureKind, Gone, Outgoing, Receipt, Trace
+from scheduler.channels.channel import (
+    ChannelError,
+    Failure,
+    FailureKind,
+    Gone,
+    Outgoing,
+    Prepared,
+    Receipt,
+    Trace,
+)
 from scheduler.channels.opening import Opening
 from scheduler.files import write_whole
 from scheduler.kinds import Can, ChannelBlock, ChannelKind, Limits, Own, OwnPlace
@@ -44,16 +53,16 @@ class Loudspeaker:
     def describe(self) -> str:
         return f"Loa truyền thanh ({self._folder.name})"
 
-    def prepare(self, outgoing: Outgoing) -> tuple[str, ...]:
-        return ()
+    def prepare(self, outgoing: Outgoing) -> Prepared:
+        return Prepared()
 
-    def publish(self, outgoing: Outgoing, media: Sequence[str]) -> Receipt:
+    def reveal(self, outgoing: Outgoing, prepared: Prepared) -> Receipt:
         file = self._file(re.sub(r"[^\w-]+", "_", outgoing.key))
         with _failing_as(FailureKind.DOUBTFUL):
             write_whole(file, outgoing.wording.text.encode())
             return _receipt(file)
 
-    def find(self, traces: Sequence[Trace]) -> list[tuple[Receipt, ...]]:
+    def confirm(self, traces: Sequence[Trace]) -> list[tuple[Receipt, ...]]:
         files = [self._file(re.sub(r"[^\w-]+", "_", trace.key)) for trace in traces]
         with _failing_as(FailureKind.DOUBTFUL):
             return [(_receipt(file),) if file.exists() else () for file in files]

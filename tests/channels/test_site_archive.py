@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from scheduler.channels.channel import Mark
+from scheduler.channels.channel import Mark, Prepared
 from scheduler.channels.site.archive import AUDIENCE, LATEST, TOPIC, page_of
 from scheduler.channels.site.catalogue import Entry, Month
 from scheduler.channels.site.records import dump, record_of
@@ -34,9 +34,9 @@ MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 def publish(
     channel: WebsiteChannel, post: str, audience: str = "Cha mẹ", language: str = "vi", **what: object
 ):
-    what = {"pictures": (), "title": f"Tên {post}", **what}
+    what = {"media": (), "title": f"Tên {post}", **what}
     going = replace(outgoing(post, **what), audience=audience, language=language)
-    return channel.publish(going, channel.prepare(going))
+    return channel.reveal(going, channel.prepare(going))
 
 
 def filled(folder: Path, count: int, every: timedelta = 10 * DAY, **what: object) -> FixedClock:
@@ -45,7 +45,7 @@ def filled(folder: Path, count: int, every: timedelta = 10 * DAY, **what: object
     (folder / "posts").mkdir(parents=True)
     for number in range(count):
         record = record_of(
-            outgoing(f"bai-{number:03}", title=f"Tên bai-{number:03}", pictures=(), **what),
+            outgoing(f"bai-{number:03}", title=f"Tên bai-{number:03}", media=(), **what),
             (),
             ADDRESS,
             clock.now(),
@@ -169,7 +169,7 @@ def test_an_edit_moves_a_post_to_its_new_topic_and_audience_and_leaves_nothing_b
     publish(channel, "o-lai")
     publish(channel, "doi", title="Tên cũ", topic="Chủ đề cũ", audience="Người cũ")
     channel.edit(
-        "doi", replace(outgoing("doi", title="Tên mới", topic="Chủ đề mới", pictures=()), audience="Học sinh")
+        "doi", replace(outgoing("doi", title="Tên mới", topic="Chủ đề mới", media=()), audience="Học sinh")
     )
     for words in ("Tên cũ", "Chủ đề cũ", "Người cũ"):
         assert mentions(tmp_path, words) == []
@@ -386,13 +386,13 @@ def test_whatever_happens_in_whatever_order_the_site_is_as_if_made_anew(tmp_path
     for step in range(120):
         names = sorted(channel.standing(START)) if step else ["bai-000"]
         what = {
-            "title": f"Tên {step}", "topic": random.choice(topics), "pictures": (),
+            "title": f"Tên {step}", "topic": random.choice(topics), "media": (),
             "expires": clock.now().date() + random.choice([DAY, 9 * DAY]) if random.random() < 0.3 else None,
         }  # fmt: skip
         going = replace(outgoing(f"moi-{step:03}", **what), audience=random.choice(audiences))
         match random.choice(["publish", "publish", "edit", "withdraw", "wait", "back", "lose", "restart"]):
             case "publish":
-                channel.publish(going, ())
+                channel.reveal(going, Prepared(()))
             case "edit":
                 name = random.choice(names)
                 channel.edit(name, replace(going, key=f"{name}@first/province/website"))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
-from scheduler.channels.channel import Outgoing, Media
+from scheduler.channels.channel import Media, Outgoing
 from scheduler.channels.site.records import SitePicture, clean, name_of
 from scheduler.files import write_whole
 
