@@ -234,10 +234,14 @@ class Edition:
     def wording(self, planned: Planned, channel: Channel) -> Wording:
         """The words of the post there; its `text` is exactly what would be sent."""
         asked = planned, channel.name, channel.limits
-        if self._worded is None or self._worded[0] != asked:
+        worded = self._worded  # another thread may ask meanwhile
+        if worded is None or worded[0] != asked:
             hotlines = self.agenda.calendar.hotlines
-            self._worded = asked, word(planned.post, planned.unit, hotlines, channel.name, channel.limits)
-        return self._worded[1]
+            worded = self._worded = (
+                asked,
+                word(planned.post, planned.unit, hotlines, channel.name, channel.limits),
+            )
+        return worded[1]
 
 
 def same_words(text: str) -> str:

@@ -35,7 +35,7 @@ class History:
         wanted = set(keys)
         found: set[Key] = set()
         dates = sorted({key.occurrence for key in wanted})
-        for part in in_parts({key.post for key in wanted}):
+        for part in parts({key.post for key in wanted}):
             given_back = and_(deliveries.c.state == State.SKIPPED.value, deliveries.c.code == SLOT_BACK.code)
             asked = select(*_KEY).where(deliveries.c.post.in_(part), not_(given_back))
             if len(dates) <= _CHUNK:
@@ -48,7 +48,7 @@ class History:
     def begun_posts(self, posts: Collection[PostId]) -> set[PostId]:
         """Those of *posts* of which anything began."""
         found: set[PostId] = set()
-        for part in in_parts(posts):
+        for part in parts(posts):
             asked = select(deliveries.c.post).distinct().where(deliveries.c.post.in_(part))
             with self._engine.connect() as reading:
                 found.update(map(PostId, reading.execute(asked).scalars()))
@@ -63,7 +63,7 @@ class History:
         now = self._clock.now()
         perhaps_public = deliveries.c.state.in_([state.value for state in PERHAPS_PUBLIC])
         columns = (deliveries.c.post, deliveries.c.unit, deliveries.c.channel)
-        for part in in_parts(posts):
+        for part in parts(posts):
             asked = select(*columns, func.max(deliveries.c.due_at).label("due"))
             asked = asked.where(
                 deliveries.c.post.in_(part), or_(deliveries.c.due_at <= now, perhaps_public)
@@ -76,7 +76,7 @@ class History:
     def published_messages(self, posts: Collection[PostId]) -> dict[PostId, str]:
         """What each of *posts* that is public says there, as it was last published."""
         found: dict[PostId, str] = {}
-        for part in in_parts(posts):
+        for part in parts(posts):
             asked = select(deliveries.c.post, deliveries.c.message).distinct()
             asked = asked.where(deliveries.c.post.in_(part), deliveries.c.state == State.PUBLISHED.value)
             with self._engine.connect() as reading:
@@ -90,7 +90,7 @@ class History:
         """
         found: dict[str, datetime] = {}
         until = self._clock.now() + TOLERANCE
-        for part in in_parts(pages):
+        for part in parts(pages):
             asked = select(deliveries.c.page_key, func.max(deliveries.c.public_at).label("at"))
             asked = asked.where(deliveries.c.page_key.in_(part), deliveries.c.public_at > since)
             asked = asked.where(deliveries.c.public_at <= until)
@@ -116,7 +116,7 @@ class History:
         left: dict[str, set[Key]] = {one: set() for one in ids}
         on_page = deliveries.c.page_key == page_key
         with self._engine.connect() as reading:
-            for part in in_parts(ids):
+            for part in parts(ids):
                 asked = select(deliveries.c.remote_id).where(on_page, deliveries.c.remote_id.in_(part))
                 for known in reading.execute(asked).scalars():
                     left.pop(known, None)
@@ -142,7 +142,7 @@ def rows_of(engine: Engine, asked: Select[Any]) -> list[Delivery]:
         return [delivery_of(row) for row in reading.execute(asked).mappings()]
 
 
-def in_parts(values: Iterable[T]) -> Iterator[list[T]]:
+def parts(values: Iterable[T]) -> Iterator[list[T]]:
     """*values* in an order that does not change, as many at a time as one statement may name."""
     ordered = sorted(set(values))
     for first in range(0, len(ordered), _CHUNK):

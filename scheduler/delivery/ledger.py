@@ -21,7 +21,7 @@ from scheduler.delivery import sqlite
 from scheduler.delivery.approvals import Decision
 from scheduler.delivery.facts import Frozen, read_frozen
 from scheduler.delivery.follow_ups import FollowUp, follow_up_of
-from scheduler.delivery.history import History, in_parts, rows_of
+from scheduler.delivery.history import History, parts, rows_of
 from scheduler.delivery.key import Key
 from scheduler.delivery.moves import Writing
 from scheduler.delivery.reasons import CLOCK_RIGHT
@@ -195,7 +195,7 @@ class Ledger:
     def approvals(self, posts: Iterable[PostId]) -> dict[PostId, list[Decision]]:
         """What was decided about each of *posts*, oldest first; a post without a decision is left out."""
         found: dict[PostId, list[Decision]] = {}
-        for part in in_parts(posts):
+        for part in parts(posts):
             asked = select(approvals).where(approvals.c.post.in_(part)).order_by(approvals.c.id)
             with self._engine.connect() as reading:
                 for row in reading.execute(asked).mappings():
@@ -282,7 +282,7 @@ class Ledger:
 
     def _by_id(self, ids: Collection[int]) -> dict[int, Delivery]:
         found: dict[int, Delivery] = {}
-        for part in in_parts(ids):
+        for part in parts(ids):
             found |= {row.id: row for row in self._read(select(deliveries).where(deliveries.c.id.in_(part)))}
         return found
 

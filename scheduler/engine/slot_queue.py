@@ -76,10 +76,11 @@ class SlotQueue:
         """Those who wait for a slot now; one that is not approved lets the others go before it."""
         self._follow_calendar()
         unapproved = self._works.unapproved({post.id for post in self._works.edition().agenda.queue})
-        if self._queue is None or unapproved != self._passed_over:
-            self._queue = self.queue_without(unapproved)
+        queue = self._queue
+        if queue is None or unapproved != self._passed_over:
+            queue = self._queue = self.queue_without(unapproved)
             self._passed_over = unapproved
-        return self._queue
+        return queue
 
     def queue_without(self, posts: Collection[PostId] = ()) -> Queue:
         """All who wait for a slot, but for those *posts*."""
