@@ -3,15 +3,15 @@
     python bench/calendar.py [--posts DIR] [--json]
 
 Reading is everything: parse, model, places, structural problems, placeholders; the house rules are those of
-scheduler/checks. `again` is when nothing changed since (what was found is kept under var/cache/), `after one
-file's edit` when one did. Each measure is
-processor time in a new process, imports not counted, the loaders in turns; the best of each counts. Without
-`--posts` it makes 10,000 posts, all in one file (the ratios of the design, and of the JSON) and again in
-files of 31, where PyYAML's own loader is three times as fast, having little garbage to walk; the edit is of
-one of those. The same of 1,000 posts, and then `check` as a whole: all that its process takes, its imports
-too, less only the interpreter's own start. Then 10,000 short posts, in 20 files: of few YAML nodes, so that
-PyYAML's loader is soon done with them, and 7,000 of them too close to another. DIR is a folder of work, or
-any folder with calendar files.
+scheduler/checks. `again` is when nothing changed since (what was found is kept under var/cache/), `after
+one file's edit` when one did; posts and problems are made when somebody asks for the first, and then are
+`in hand`. Each measure is processor time in a new process, imports not counted, the loaders in turns; the
+best of each counts. Without `--posts` it makes 10,000 posts, all in one file (the ratios of the design, and
+of the JSON) and again in files of 31, where PyYAML's own loader is three times as fast, having little
+garbage to walk; the edit is of one of those. The same of 1,000 posts, and then `check` as a whole: all that
+its process takes, its imports too, less only the interpreter's own start. Then 10,000 short posts, in 20
+files: of few YAML nodes, so that PyYAML's loader is soon done with them, and 7,000 of them too close to
+another. DIR is a folder of work, or any folder with calendar files.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -12,7 +12,7 @@ from pydantic_core import SchemaValidator, core_schema
 
 from scheduler.calendar import messages, unit_messages
 from scheduler.calendar.directory import Directory
-from scheduler.calendar.entry import POST_KEYS, CardEntry, ChannelsEntry, PostEntry
+from scheduler.calendar.entry import POST_KEYS, ChannelsEntry, PostEntry
 from scheduler.calendar.model import (
     ALL_UNITS,
     Campaign,
@@ -142,41 +142,18 @@ class PostReader:
 
     def _post(self, own: Fields, places: Places) -> Post:
         fields = {**self._shared, **own}
-        cards: Iterable[CardEntry] = fields["cards"] or ()
-        card = fields["card"]
+        card, cards = fields.pop("card"), fields.pop("cards") or ()
         if card is not None and ("card" in own or "cards" not in own):
             cards = (card,)
-        at, after = fields["at"], fields["after"]
-        return Post(
-            id=fields["id"],
-            title=fields["title"],
-            text=fields["text"],
-            at=None if at is None else at.replace(tzinfo=self._zone),
-            after=None if after is None else after.replace(tzinfo=self._zone),
-            repeat=fields["repeat"],
-            excluded=fields["excluded"],
-            units=fields["units"],
-            campaign=self._campaign,
-            channels=self._variants(own, fields["units"]),
-            audience=fields["audience"],
-            topic=fields["topic"],
-            hotlines=fields["hotlines"],
-            hashtags=fields["hashtags"],
-            cards=tuple(
-                Card(one.template, one.__pydantic_extra__, one.alt, one.mood, one.ground) for one in cards
-            ),
-            link=fields["link"] or "",
-            first_comment=fields["first_comment"],
-            status=fields["status"],
-            source=fields["source"],
-            children=fields["children"],
-            consent=fields["consent"],
-            child_consent=fields["child_consent"],
-            language=fields["language"],
-            translation_of=fields["translation_of"],
-            expires=fields["expires"],
-            places=places,
+        for moment in ("at", "after"):
+            if fields[moment] is not None:
+                fields[moment] = fields[moment].replace(tzinfo=self._zone)
+        fields["link"] = fields["link"] or ""
+        fields["channels"] = self._variants(own, fields["units"])
+        fields["cards"] = tuple(
+            [Card(one.template, one.__pydantic_extra__, one.alt, one.mood, one.ground) for one in cards]
         )
+        return Post(campaign=self._campaign, places=places, **fields)
 
     def _variants(self, own: Fields, units: tuple[UnitId, ...]) -> Mapping[ChannelName, ChannelVariant]:
         """The channels of a post for *units*: its own, or the file's, or every one that a unit of it has."""

@@ -23,8 +23,8 @@ def not_covered(posts: Everything, house: House) -> Iterator[Told]:
     dates = posts.column("at")
     months: defaultdict[date, list[int]] = defaultdict(list)
     for number, at in enumerate(dates):
-        if at is not None and (month := at.date().replace(day=1)) >= this:
-            months[month].append(number)
+        if at is not None and (at.year, at.month) >= (this.year, this.month):
+            months[date(at.year, at.month, 1)].append(number)
     series: defaultdict[date, set[int]] = defaultdict(set)
     for number, later in posts.sparse("later").items():
         for due in (dates[number], *later):
