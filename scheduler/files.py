@@ -194,7 +194,7 @@ def write_whole(path: Path, data: bytes, *, outlives_power: bool = True, private
         OSError: the disk is full, the folder is not writable, or a reader held on for too long.
     """
     try:
-        if read_file(path, len(data)) == data:
+        if path.stat().st_size == len(data) and read_file(path, len(data)) == data:
             if private:
                 _close_to_others(path)
             return False
