@@ -3,14 +3,15 @@
     python bench/calendar.py [--posts DIR] [--json]
 
 Reading is everything: parse, model, places, structural problems, placeholders; the house rules are those of
-scheduler/checks. `again` is when nothing changed since (what was found is kept under var/cache/), `after one
-file's edit` when one did. Each measure is
-processor time in a new process, imports not counted, the loaders in turns; the best of each counts. Without
-`--posts` it makes 10,000 posts, all in one file (the ratios of the design, and of the JSON) and again in
-files of 31, where PyYAML's own loader is three times as fast, having little garbage to walk; the edit is of
-one of those. The same of 1,000 posts, and then `check` as a whole: all that its process takes, its imports
-too, less only the interpreter's own start. DIR is a folder of work, or any folder with
-calendar files.
+scheduler/checks. `again` is when nothing changed since (what was found is kept under var/cache/), `after
+one file's edit` when one did; posts and problems are made when somebody asks for the first, and then are
+`in hand`. Each measure is processor time in a new process, imports not counted, the loaders in turns; the
+best of each counts. Without `--posts` it makes 10,000 posts, all in one file (the ratios of the design, and
+of the JSON) and again in files of 31, where PyYAML's own loader is three times as fast, having little
+garbage to walk; the edit is of one of those. The same of 1,000 posts, and then `check` as a whole: all that
+its process takes, its imports too, less only the interpreter's own start. Then 10,000 short posts, in 20
+files: of few YAML nodes, so that PyYAML's loader is soon done with them, and 7,000 of them too close to
+another. DIR is a folder of work, or any folder with calendar files.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -36,6 +38,7 @@ sys.path[0] = str(ROOT)  # and not bench/, where this file would stand in for th
 POSTS = 10_000
 CHECKED = 1_000
 A_MONTH = 31  # posts in a file, as staff write them
+SHORT_FILES = 20
 ROUNDS = 5
 
 OPENINGS = [
@@ -110,11 +113,14 @@ def measure_made(scratch: Path) -> dict[str, float]:
     for count in (CHECKED, POSTS):
         for layout, files in (("in one file", 1), ("in files of 31", -(-count // A_MONTH))):
             folder = scratch / f"{count}-{files}"
-            make(folder, count, files)
+            make(folder, count, files, post)
             found[count, files == 1] = compare(folder, layout)
     one, many = found[POSTS, True], found[POSTS, False]
     ratios = {f"{name}_ratio": ratio for name, ratio in one.items()} | {"edit_ratio": many["edit"]}
-    return {**ratios, "check_1000_warm_ms": checked(scratch / f"{CHECKED}-{-(-CHECKED // A_MONTH)}")}
+    ratios["check_1000_warm_ms"] = checked(scratch / f"{CHECKED}-{-(-CHECKED // A_MONTH)}")
+    make(scratch / "short", POSTS, SHORT_FILES, short_post)
+    short = compare(scratch / "short", f"short ones in {SHORT_FILES} files")
+    return ratios | {f"short_{name}_ratio": ratio for name, ratio in short.items()}
 
 
 def compare(folder: Path, layout: str) -> dict[str, float]:
@@ -136,7 +142,11 @@ def compare(folder: Path, layout: str) -> dict[str, float]:
         row = f"{seconds * 1e3:>9.1f}{seconds / max(count, 1) * 1e6:>12.1f}{seconds / load:>9.4f}"
         print(f"  {words:54}{row}")
     print()
-    return {name: round(best[name]["seconds"] / load, 4) for name in ROWS if name not in ("load", "posts")}
+    return {
+        name: round(best[name]["seconds"] / load, 4)
+        for name in ROWS
+        if name not in ("load", "all", "edit_all")
+    }
 
 
 ROWS = {
@@ -144,8 +154,9 @@ ROWS = {
     "read": "reading, for the first time",
     "rules": "house rules, for the first time",
     "warm": "both again, nothing changed",
-    "posts": "the same, and every post in hand",
+    "all": "the same, and every post and problem in hand",
     "edit": "both again, after one file's edit",
+    "edit_all": "the same, and every problem in hand",
 }
 
 
@@ -155,10 +166,10 @@ def prepare(folder: Path, name: str, turn: int) -> None:
         shutil.rmtree(folder / "var", ignore_errors=True)
     elif name == "warm":
         child(name, folder)  # so that there is what was found before
-    elif name == "edit":
+    elif name in ("edit", "edit_all"):
         edited = sorted((folder / "posts").rglob("*.yaml"))[-1]
         with edited.open("a", encoding="utf-8") as file:
-            file.write(f"# {turn}\n")
+            file.write(f"# {name} {turn}\n")
 
 
 def checked(folder: Path) -> float:
@@ -203,8 +214,10 @@ def measure(what: str, root: Path) -> dict[str, float]:
         found = run(calendar, settings)
     else:
         calendar = (read_calendar if what == "read" else read_checked)(folder, settings)
-        found = [*calendar.problems]
-        if what == "posts":
+        found = calendar.problems
+        if what in ("read", "all", "edit_all"):
+            found = list(found)
+        if what == "all":
             list(calendar.posts)
     seconds = time.process_time() - start
     return {"seconds": seconds, "posts": len(calendar.posts), "problems": len(found)}
@@ -222,8 +235,8 @@ def measure_load(root: Path) -> dict[str, float]:
 MEASURES = {"load": measure_load} | {name: partial(measure, name) for name in ROWS if name != "load"}
 
 
-def make(folder: Path, count: int, files: int) -> None:
-    """A folder of work with *count* posts in so many *files*, the same each time."""
+def make(folder: Path, count: int, files: int, post: Callable[[int, random.Random], str]) -> None:
+    """A folder of work with *count* posts, each made by *post*, in so many *files*, the same each time."""
     write(folder / "config/settings.yaml", SETTINGS)
     write(folder / "config/hotlines.yaml", HOTLINES)
     chance = random.Random(830)
@@ -258,6 +271,21 @@ def post(number: int, chance: random.Random) -> str:
       headline: {chance.choice(HEADLINES)}
       points: [{points}]{alt}
     source: Quyết định 830/QĐ-TTg
+"""
+
+
+def short_post(number: int, chance: random.Random) -> str:
+    """A post of one line; of each ten of a day, seven come half an hour after the one before."""
+    day, place = divmod(number, 10)
+    minutes = place * 30 + max(place - 1, 0) // 3 * 60
+    at = datetime(2026, 1, 1, 6, 30) + timedelta(days=day, minutes=minutes)  # noqa: DTZ001
+    return f"""\
+  - id: tin-{number:05}
+    at: {at:%Y-%m-%d %H:%M}
+    title: {chance.choice(OPENINGS)}
+    text: {sentence(chance, 24)}
+    source: Quyết định 830/QĐ-TTg
+    card: {{template: tip, headline: {chance.choice(HEADLINES)}, alt: Tấm thẻ ghi lời khuyên}}
 """
 
 

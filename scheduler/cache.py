@@ -12,7 +12,7 @@ import stat
 import sys
 import sysconfig
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache, cached_property
@@ -21,13 +21,14 @@ from typing import Any
 
 import msgspec
 
-from scheduler.files import read_file, walk, write_whole
-from scheduler.problems import Problem, Text
+from scheduler.files import read_part, walk, write_whole
+from scheduler.problems import Level, Message, Place, Problem, Text
 
-_MOST = 2**30  # bytes of a file of the cache that are looked at
+_MOST = 2**26  # bytes of an index that are looked at
 _SIZE = 8  # bytes at the file's beginning: how long the index behind them is
 _PACKAGE = Path(__file__).parent
 _Index = dict[str, tuple[int, int, int]]  # key → start, end, checksum
+_SAID = (str, bool, int, float, Text)  # values that say the same after they were kept
 
 
 class Cache:
@@ -41,12 +42,19 @@ class Cache:
 
     def get(self, key: str) -> bytes | None:
         """What was kept under *key*; None if nothing was, or not whole."""
-        index, data = self._kept
+        index, behind = self._kept
         if key not in index:
             return None
         start, end, checksum = index[key]
-        found = data[start:end]
+        try:
+            found = read_part(self._path, behind + start, end - start)
+        except OSError:
+            return None
         return found if zlib.crc32(found) == checksum else None
+
+    def __contains__(self, key: str) -> bool:
+        """Whether something was kept under *key*, whole or not."""
+        return key in self._kept[0]
 
     def __len__(self) -> int:
         """How many entries were kept."""
@@ -65,13 +73,15 @@ class Cache:
             write_whole(self._path, data, outlives_power=False, private=True)
 
     @cached_property
-    def _kept(self) -> tuple[_Index, bytes]:
+    def _kept(self) -> tuple[_Index, int]:
+        """What lies where behind the index, and where that ends. Another process may put a new file there
+        meanwhile: then no checksum is right."""
         try:
-            data = read_file(self._path, _MOST)
-            end = _SIZE + int.from_bytes(data[:_SIZE], "big")
-            return msgspec.msgpack.decode(data[_SIZE:end], type=_Index), data[end:]
+            length = int.from_bytes(read_part(self._path, 0, _SIZE), "big")
+            index = read_part(self._path, _SIZE, min(length, _MOST))
+            return msgspec.msgpack.decode(index, type=_Index), _SIZE + length
         except (OSError, ValueError, msgspec.MsgspecError, RecursionError, MemoryError):
-            return {}, b""
+            return {}, 0
 
 
 def print_of(*parts: Any) -> str:
@@ -104,11 +114,69 @@ def plain(problem: Problem) -> Problem:
     return replace(problem, values=values)
 
 
-def states_of(folder: Path) -> list[tuple[str, int, int]]:
-    """All below *folder* by name: a file with its size and time of change, a folder with zeros."""
+class _Row(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """A problem; *message* is its number."""
+
+    message: int
+    place: Place
+    values: dict[str, str | bool | int | float | Text]
+    line_text: str
+    post: str
+    level: Level | None
+
+
+class _Table(msgspec.Struct, array_like=True, frozen=True):
+    """Problems, with each of their messages once: thousands of them may say the same."""
+
+    messages: list[Message]
+    rows: list[_Row]
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_TABLES = msgspec.msgpack.Decoder(_Table)
+
+
+def encoded_problems(problems: Iterable[Problem]) -> bytes:
+    """*problems* as they are kept; what each says stays the same."""
+    problems = list(problems)
+    messages = {id(one.message): one.message for one in problems}
+    numbers = {known: number for number, known in enumerate(messages)}
+    rows = [
+        _Row(
+            numbers[id(one.message)],
+            one.place,
+            {name: found if isinstance(found, _SAID) else str(found) for name, found in one.values.items()},
+            one.line_text,
+            one.post,
+            one.level,
+        )
+        for one in problems
+    ]
+    return _ENCODER.encode(_Table(list(messages.values()), rows))
+
+
+def decoded_problems(kept: bytes | msgspec.Raw) -> list[Problem]:
+    """What `encoded_problems` was given.
+
+    Raises:
+        msgspec.MsgspecError, IndexError: it was not.
+    """
+    table = _TABLES.decode(kept)
+    messages = table.messages
+    return [
+        Problem(messages[row.message], row.place, row.values, row.line_text, row.post, row.level)
+        for row in table.rows
+    ]
+
+
+def states_of(folder: Path, but: str = "") -> list[tuple[str, int, int]]:
+    """All below *folder* by name: a file with its size and time of change, a folder with zeros.
+
+    What is called *but*, and what lies in it, is none of it.
+    """
     return sorted(
         (entry.path, 0, 0) if stat.S_ISDIR(state.st_mode) else (entry.path, state.st_size, state.st_mtime_ns)
-        for entry, state in walk(folder)
+        for entry, state in walk(folder, but)
     )
 
 
@@ -121,5 +189,5 @@ def _program() -> bytes:
     packages = sorted(
         entry.name for entry in os.scandir(sysconfig.get_path("purelib")) if entry.name.endswith(".dist-info")
     )
-    code = [state for state in states_of(_PACKAGE) if state[0].endswith(".py")]
+    code = [state for state in states_of(_PACKAGE, but="__pycache__") if state[0].endswith(".py")]
     return hashlib.sha256(repr((sys.version, packages, code)).encode()).digest()

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from io import BufferedReader
 from pathlib import Path
 from typing import Literal
 
@@ -81,19 +82,36 @@ def read_file(path: Path, most: int = MOST_BYTES) -> bytes:
         TooLargeError: it is.
         OSError: it is not there, may not be read, or its links lead in a circle.
     """
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(handle, "rb") as file:
-        state = os.fstat(handle)
-        if not stat.S_ISREG(state.st_mode):
-            raise NotAFileError(errno.EINVAL, "not a file")
-        data = file.read(most + 1) if state.st_size <= most else b""
-        if state.st_size > most or len(data) > most:
+    with _opened(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        data = file.read(most + 1) if size <= most else b""
+        if size > most or len(data) > most:
             raise TooLargeError(errno.EFBIG, "too large")
         return data
 
 
-def walk(folder: Path) -> Iterator[tuple[os.DirEntry[str], os.stat_result]]:
-    """Everything below *folder*, each with its state; what vanishes meanwhile is not.
+def read_part(path: Path, start: int, count: int) -> bytes:
+    """*count* bytes of a regular file from *start* on, or as many as there are.
+
+    Raises:
+        NotAFileError: what lies there is none.
+        OSError: it is not there, or may not be read.
+    """
+    with _opened(path) as file:
+        file.seek(start)
+        return file.read(count)
+
+
+def _opened(path: Path) -> BufferedReader:
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    if stat.S_ISREG(os.fstat(handle).st_mode):
+        return os.fdopen(handle, "rb")
+    os.close(handle)
+    raise NotAFileError(errno.EINVAL, "not a file")
+
+
+def walk(folder: Path, but: str = "") -> Iterator[tuple[os.DirEntry[str], os.stat_result]]:
+    """Everything below *folder*, each with its state, but what vanishes meanwhile or is called *but*.
 
     Folders behind links are gone into too, each folder once: links may lead in a circle. A link that leads
     nowhere has its own state.
@@ -110,6 +128,8 @@ def walk(folder: Path) -> Iterator[tuple[os.DirEntry[str], os.stat_result]]:
         except OSError:
             continue
         for entry in entries:
+            if entry.name == but:
+                continue
             with suppress(OSError):
                 yield entry, state_of(entry)
             with suppress(OSError):  # a link that leads back to itself
@@ -174,7 +194,7 @@ def write_whole(path: Path, data: bytes, *, outlives_power: bool = True, private
         OSError: the disk is full, the folder is not writable, or a reader held on for too long.
     """
     try:
-        if read_file(path, len(data)) == data:
+        if path.stat().st_size == len(data) and read_file(path, len(data)) == data:
             if private:
                 _close_to_others(path)
             return False

@@ -12,15 +12,19 @@ from babel.numbers import format_decimal
 from scheduler.problems import Language, Text
 
 _LOCALES: Mapping[Language, Locale] = {"vi": Locale("vi"), "en": Locale("en", "GB")}
-_DAY = {"vi": "d/M/y", "en": "d MMMM y"}  # as offices write it
-_DAY_ALONE = {"vi": "d/M", "en": "d MMMM"}
+# CLDR's too, standing here for days in messages: Babel takes longer to load than a calendar to be read.
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 _MONTH = {"vi": "'Tháng' M/y", "en": "MMMM y"}
 
 
 def day(when: date, language: Language, *, year: bool = True) -> str:
     """1/12/2026; 1 December 2026."""
-    pattern = (_DAY if year else _DAY_ALONE)[language]
-    return format_date(when, pattern, _LOCALES[language])
+    if language == "vi":
+        return f"{when.day}/{when.month}/{when.year}" if year else f"{when.day}/{when.month}"
+    return f"{when.day} {_MONTHS[when.month - 1]}" + (f" {when.year}" if year else "")
 
 
 def month(when: date, language: Language) -> str:

@@ -122,8 +122,8 @@ def _units(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
-def _age(value: str) -> int:
-    if not _AGE.fullmatch(value):
+def _age(value: object) -> int:
+    if not isinstance(value, str) or not _AGE.fullmatch(value):
         raise fault(messages.AGE_FORM, value=text_of(value))
     return int(value)
 

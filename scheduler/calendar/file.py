@@ -25,13 +25,13 @@ _HOLD_NOTHING = ("campaign", "posts")  # the heading is for reports; a stray lin
 
 @dataclass(slots=True)
 class Part:
-    """What one file gives to the calendar; *ids* has every post's, sound or not, with its number."""
+    """What one file gives to the calendar; *ids* has every post's, sound or not, by its number."""
 
     document: Document
     posts: list[Post] = field(default_factory=list)
     faulty: list[Post] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    ids: list[tuple[int, str]] = field(default_factory=list)
+    ids: dict[int, str] = field(default_factory=dict)
     campaign_id: str = ""
 
     @property
@@ -146,7 +146,7 @@ def _read_post(reader: PostReader, number: int, raw: Any, part: Part, *, is_soun
         return
     id_ = _id_of(raw)
     if id_:
-        part.ids.append((number, id_))
+        part.ids[number] = id_
     post, problems, is_read = reader.read(raw, places)
     lines = () if is_sound else {told.place.line for told in part.problems}
     for problem in problems:
@@ -172,4 +172,4 @@ def _id_at(document: Document, number: int) -> str:
 
 def _id_of(raw: Any) -> str:
     id_ = raw.get("id") if isinstance(raw, dict) else None
-    return id_ if isinstance(id_, str) else ""
+    return id_.strip() if isinstance(id_, str) else ""

@@ -6,22 +6,21 @@ values stand is found by reading the file again, which only a problem in it need
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection
 from dataclasses import fields, replace
 from functools import cached_property
 from operator import attrgetter
-from typing import Any, get_type_hints, overload
+from typing import Any, get_type_hints
 from weakref import WeakValueDictionary
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from scheduler.cache import Cache, plain, print_of
+from scheduler.cache import Cache, decoded_problems, encoded_problems, print_of
 from scheduler.calendar.directory import Directory
 from scheduler.calendar.file import Part, read_part
 from scheduler.calendar.model import Post
 from scheduler.files import WorkFolder
-from scheduler.problems import Problem
 from scheduler.reader import Later, Places
 from scheduler.settings import Settings
 
@@ -36,8 +35,8 @@ _MOMENTS = [_NAMES.index("at"), _NAMES.index("after")]
 class _Kept(msgspec.Struct, array_like=True, frozen=True):
     """A part in the cache; *numbers* and *faulty_numbers* say which entry of the file each post was."""
 
-    problems: list[Problem]
-    ids: list[tuple[int, str]]
+    problems: msgspec.Raw
+    ids: dict[int, str]
     campaign_id: str
     numbers: list[int]
     faulty_numbers: list[int]
@@ -45,12 +44,15 @@ class _Kept(msgspec.Struct, array_like=True, frozen=True):
     faulty: msgspec.Raw
 
 
+_DECODER = msgspec.msgpack.Decoder(_Kept)
+
+
 class KeptPart:
     """A `Part` from the cache."""
 
     def __init__(self, kept: _Kept, document: Later, zone: ZoneInfo) -> None:
         self.document = document
-        self.problems = kept.problems
+        self.problems = decoded_problems(kept.problems)
         self.ids = kept.ids
         self.campaign_id = kept.campaign_id
         self.count = len(kept.numbers)
@@ -85,38 +87,6 @@ class KeptPart:
 _IN_USE: WeakValueDictionary[str, KeptPart] = WeakValueDictionary()
 
 
-class Posts(Sequence[Post]):
-    """*count* posts that are made when somebody asks for the first of them."""
-
-    def __init__(self, make: Callable[[], Iterable[Post]], count: int) -> None:
-        self._make = make
-        self._count = count
-
-    @cached_property
-    def _all(self) -> tuple[Post, ...]:
-        return tuple(self._make())
-
-    def __len__(self) -> int:
-        return self._count
-
-    @overload
-    def __getitem__(self, place: int) -> Post: ...
-
-    @overload
-    def __getitem__(self, place: slice) -> tuple[Post, ...]: ...
-
-    def __getitem__(self, place: int | slice) -> Post | tuple[Post, ...]:
-        return self._all[place]
-
-    def __iter__(self) -> Iterator[Post]:
-        return iter(self._all)
-
-    def __eq__(self, other: object) -> bool:
-        return self._all == (other._all if isinstance(other, Posts) else other)
-
-    __hash__ = None  # type: ignore[assignment]  # as a list has none
-
-
 class Reader:
     """Reads the files of one calendar, each only if it is not kept as it stands now."""
 
@@ -147,11 +117,12 @@ class Reader:
     def _part(self, key: str, kept: bytes, file: str, data: bytes) -> KeptPart | None:
         part = _IN_USE.get(key)
         if part is None:
+            later = Later(file, data, items="posts")
             try:
-                found = msgspec.msgpack.decode(kept, type=_Kept)
-            except msgspec.MsgspecError:
+                part = KeptPart(_DECODER.decode(kept), later, self._settings.zone)
+            except (msgspec.MsgspecError, IndexError):
                 return None
-            part = _IN_USE[key] = KeptPart(found, Later(file, data, items="posts"), self._settings.zone)
+            _IN_USE[key] = part
         return part
 
     def close(self) -> None:
@@ -162,7 +133,7 @@ class Reader:
 
 def _encoded(part: Part) -> bytes:
     kept = _Kept(
-        [plain(problem) for problem in part.problems],
+        msgspec.Raw(encoded_problems(part.problems)),
         part.ids,
         part.campaign_id,
         _numbers(part.posts),

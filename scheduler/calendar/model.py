@@ -220,7 +220,7 @@ class Calendar:
     faulty: Sequence[Post] = ()
     hotlines: Mapping[str, Hotline] = field(default_factory=dict)
     units: Mapping[UnitId, Unit] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
+    problems: Sequence[Problem] = ()
     prints: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def units_of(self, post: Post) -> tuple[Unit, ...]:

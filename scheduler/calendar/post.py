@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from pydantic_core import SchemaValidator, core_schema
 
 from scheduler.calendar import messages, unit_messages
 from scheduler.calendar.directory import Directory
-from scheduler.calendar.entry import POST_KEYS, CardEntry, PostEntry, VariantEntry
+from scheduler.calendar.entry import POST_KEYS, PostEntry, VariantEntry
 from scheduler.calendar.model import (
     ALL_UNITS,
     Campaign,
@@ -39,7 +40,22 @@ _ABSENT: Fields = {name: info.default for name, info in PostEntry.model_fields.i
 # A key of a post at the beginning of a line of its text: it was indented too deep.
 _KEY_IN_TEXT = re.compile(rf"\n((?:-[ ]+)?(?:{'|'.join(POST_KEYS)}):(?=\s|$).*)")
 
-_validated = PostEntry.__pydantic_validator__.validate_python
+
+def _taking_what_is_there(model: type[BaseModel]) -> SchemaValidator:
+    """Takes what *model* takes, and gives the keys that are there, in their types: half the work."""
+    keys = {
+        name: core_schema.typed_dict_field(
+            TypeAdapter(Annotated[(info.annotation, *info.metadata, Field())]).core_schema,  # type: ignore[arg-type]
+            required=info.is_required(),
+            validation_alias=info.alias,
+        )
+        for name, info in model.model_fields.items()
+    }
+    config = core_schema.CoreConfig(str_strip_whitespace=bool(model.model_config.get("str_strip_whitespace")))
+    return SchemaValidator(core_schema.typed_dict_schema(keys, extra_behavior="forbid", config=config))
+
+
+_validated = _taking_what_is_there(PostEntry).validate_python
 
 
 class PostReader:
@@ -82,7 +98,7 @@ class PostReader:
         problems: list[Problem] = []
         is_card_read = _CARD_KEYS.isdisjoint(self._wrong_keys)
         try:
-            own = _fields(value)
+            own = _validated(value)
         except ValidationError as error:
             problems += explain(error, PostEntry, value, places, post=id_)
             own = _sound_fields(value, error)
@@ -108,7 +124,7 @@ class PostReader:
         if is_partial:
             value["card"] = {"template": "x", **value["card"]}
         try:
-            own = _fields(value)
+            own = _validated(value)
         except ValidationError as error:
             self.problems += explain(error, PostEntry, value, places)
             wrong |= {str(details["loc"][0]) for details in error.errors()}
@@ -127,41 +143,18 @@ class PostReader:
 
     def _post(self, own: Fields, places: Places) -> Post:
         fields = {**self._shared, **own}
-        cards: Iterable[CardEntry] = fields["cards"] or ()
-        card = fields["card"]
+        card, cards = fields.pop("card"), fields.pop("cards") or ()
         if card is not None and ("card" in own or "cards" not in own):
             cards = (card,)
-        at, after = fields["at"], fields["after"]
-        return Post(
-            id=fields["id"],
-            title=fields["title"],
-            text=fields["text"],
-            at=None if at is None else at.replace(tzinfo=self._zone),
-            after=None if after is None else after.replace(tzinfo=self._zone),
-            repeat=fields["repeat"],
-            excluded=fields["excluded"],
-            units=fields["units"],
-            campaign=self._campaign,
-            channels=self._variants(own, fields["units"]),
-            audience=fields["audience"],
-            topic=fields["topic"],
-            hotlines=fields["hotlines"],
-            hashtags=fields["hashtags"],
-            cards=tuple(
-                Card(one.template, one.__pydantic_extra__, one.alt, one.mood, one.ground) for one in cards
-            ),
-            link=fields["link"] or "",
-            first_comment=fields["first_comment"],
-            status=fields["status"],
-            source=fields["source"],
-            children=fields["children"],
-            consent=fields["consent"],
-            child_consent=fields["child_consent"],
-            language=fields["language"],
-            translation_of=fields["translation_of"],
-            expires=fields["expires"],
-            places=places,
+        for moment in ("at", "after"):
+            if fields[moment] is not None:
+                fields[moment] = fields[moment].replace(tzinfo=self._zone)
+        fields["link"] = fields["link"] or ""
+        fields["channels"] = self._variants(own, fields["units"])
+        fields["cards"] = tuple(
+            [Card(one.template, one.__pydantic_extra__, one.alt, one.mood, one.ground) for one in cards]
         )
+        return Post(campaign=self._campaign, places=places, **fields)
 
     def _variants(self, own: Fields, units: tuple[UnitId, ...]) -> Mapping[ChannelName, ChannelVariant]:
         """The channels of a post for *units*: its own, or the file's, or every one that a unit of it has."""
@@ -183,7 +176,7 @@ class PostReader:
 
         Gives each problem with the key it belongs to.
         """
-        yield from check_timing(post, own, self._settings, units_of(post, self._directory.units))
+        yield from check_timing(post, own, self._settings, self._directory.units)
         if own.get("card") is not None and own.get("cards") is not None:
             yield "cards", post.problem(messages.CARD_AND_CARDS, "cards")
         audiences, topics = self._settings.audiences, self._settings.topics
@@ -237,21 +230,11 @@ class PostReader:
             yield post.problem_in(messages.KEY_IN_TEXT, found[1], *path, line=found[1])
 
 
-def _fields(value: dict[str, Any]) -> Fields:
-    """The keys that *value* has, in their types.
-
-    Raises:
-        ValidationError: one of them is wrong.
-    """
-    entry = _validated(value)
-    fields = entry.__dict__
-    return {key: fields[key] for key in entry.__pydantic_fields_set__}
-
-
 def _sound_fields(value: dict[str, Any], error: ValidationError) -> Fields:
     """The keys that *error* says nothing of; what a post must have is filled in."""
     wrong = {details["loc"][0] for details in error.errors()}
-    return _fields({**_OWN, **{key: found for key, found in value.items() if key not in wrong}})
+    own: Fields = _validated({**_OWN, **{key: found for key, found in value.items() if key not in wrong}})
+    return own
 
 
 def _merge(raw: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from dataclasses import replace
 from scheduler.calendar import messages
 from scheduler.calendar.directory import Directory
 from scheduler.calendar.file import Part
-from scheduler.calendar.kept import KeptPart, Posts, Reader
+from scheduler.calendar.kept import KeptPart, Reader
 from scheduler.calendar.listing import calendar_files, unread_files
+from scheduler.calendar.made import Made, OfFile, Posts, without_collecting
 from scheduler.calendar.model import Calendar, Post
 from scheduler.calendar.units import read_names
 from scheduler.files import WorkFolder
@@ -26,6 +27,7 @@ AnyPart = Part | KeptPart
 Doubles = dict[str, list[tuple[AnyPart, int]]]  # by id
 
 
+@without_collecting()
 def read_calendar(folder: WorkFolder, settings: Settings) -> Calendar:
     """The calendar of *folder* as it reads now; never raises for what a person wrote.
 
@@ -52,7 +54,9 @@ def read_calendar(folder: WorkFolder, settings: Settings) -> Calendar:
             _log.warning("%s could not be read", file, exc_info=True)
             problems.append(unread(file, error))
     reader.close()
-    calendar = join(parts, directory, [*problems, *units.unknown_declined(_ids(parts))])
+    if any(unit.declines for unit in units.units.values()):
+        problems += units.unknown_declined(_ids(parts))
+    calendar = join(parts, directory, problems)
     return replace(calendar, prints=reader.prints)
 
 
@@ -71,11 +75,13 @@ def join(parts: Iterable[AnyPart], directory: Directory, problems: Iterable[Prob
     doubles = _doubles(parts)
     told += (problem for part in parts for problem in part.problems)
     told += _duplicates(doubles)
-    lost = sum(post.id in doubles for part in parts for post in part.posts) if doubles else 0
     told.sort(key=lambda problem: (problem.place.file, problem.place.line, problem.place.column))
+    files = [_of_file(part, doubles) for part in parts]
     return Calendar(
-        posts=Posts(lambda: _sound(parts, doubles), sum(part.count for part in parts) - lost),
-        faulty=Posts(lambda: _faulty(parts, doubles), sum(part.faulty_count for part in parts) + lost),
+        posts=Posts(files),
+        faulty=Made(
+            lambda: (post for one in files for post in one.faulty), sum(len(one.faulty) for one in files)
+        ),
         hotlines=directory.hotlines,
         units=directory.units,
         problems=tuple(told),
@@ -84,27 +90,36 @@ def join(parts: Iterable[AnyPart], directory: Directory, problems: Iterable[Prob
 
 def _ids(parts: Iterable[AnyPart]) -> set[str]:
     """The ids of all posts and campaigns, sound or not."""
-    return {id_ for part in parts for id_ in (part.campaign_id, *(id_ for _, id_ in part.ids))}
+    return {id_ for part in parts for id_ in (part.campaign_id, *part.ids.values())}
 
 
-def _sound(parts: Sequence[AnyPart], doubles: Doubles) -> Iterator[Post]:
-    return (post for part in parts for post in part.posts if post.id not in doubles)
+def _of_file(part: AnyPart, doubles: Doubles) -> OfFile:
+    doubled = tuple(id_ for id_ in part.ids.values() if id_ in doubles) if doubles else ()
+    lost = sum(post.id in doubles for post in part.posts) if doubled else 0
 
+    def sound() -> Iterable[Post]:
+        return (post for post in part.posts if post.id not in doubles) if lost else part.posts
 
-def _faulty(parts: Sequence[AnyPart], doubles: Doubles) -> Iterator[Post]:
-    for part in parts:
-        yield from part.faulty
-        yield from (post for post in part.posts if post.id in doubles) if doubles else ()
+    def faulty() -> Iterable[Post]:
+        return (*part.faulty, *(post for post in part.posts if post.id in doubles)) if lost else part.faulty
+
+    return OfFile(
+        part.document.file,
+        Made(sound, part.count - lost),
+        Made(faulty, part.faulty_count + lost),
+        doubled,
+    )
 
 
 def _doubles(parts: Sequence[AnyPart]) -> Doubles:
     """The ids that more than one entry has, each with the entries."""
-    counts = Counter(id_ for part in parts for _, id_ in part.ids)
-    if len(counts) == counts.total():
+    ids = [id_ for part in parts for id_ in part.ids.values()]
+    if len(set(ids)) == len(ids):
         return {}
+    counts = Counter(ids)
     found = defaultdict(list)
     for part in parts:
-        for number, id_ in part.ids:
+        for number, id_ in part.ids.items():
             if counts[id_] > 1:
                 found[id_].append((part, number))
     return found

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
 from scheduler.calendar import messages
-from scheduler.calendar.model import Post, Unit
+from scheduler.calendar.model import Post, Unit, UnitId, units_of
 from scheduler.calendar.recurrence import days_of, ends_before, falls_on, nearest_day
 from scheduler.calendar.slots import FIRST, occurrences
 from scheduler.problems import Problem
@@ -20,13 +20,13 @@ _AT_EXAMPLE = "2026-12-01 07:30"
 Told = Iterator[tuple[str, Problem]]  # with the key it belongs to
 
 
-def check_timing(post: Post, own: dict[str, Any], settings: Settings, units: Sequence[Unit]) -> Told:
-    """Each problem of when *post* goes out to *units* that comes from its *own* fields, with the key it
-    belongs to."""
+def check_timing(post: Post, own: dict[str, Any], settings: Settings, units: Mapping[UnitId, Unit]) -> Told:
+    """Each problem of when *post* goes out to those of *units* that it is for which comes from its *own*
+    fields, with the key it belongs to."""
     if post.at is not None:
         yield from _check_timed(post, post.at, own, settings)
     elif post.status != "draft":
-        yield from _check_queued(post, units)
+        yield from _check_queued(post, units_of(post, units))
 
 
 def _check_queued(post: Post, units: Sequence[Unit]) -> Told:
@@ -60,7 +60,7 @@ def _check_timed(post: Post, at: datetime, own: dict[str, Any], settings: Settin
         if wrong is not None:
             yield "repeat", wrong
             return  # the days that it would come are not known
-    wrong_days = list(_check_excluded(post, at, own))
+    wrong_days = list(_check_excluded(post, at, own)) if post.excluded else []
     yield from wrong_days
     if post.repeat and not wrong_days and not own.keys().isdisjoint(("at", "repeat")):
         yield from _check_closed(post, settings)

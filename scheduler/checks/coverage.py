@@ -3,49 +3,47 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date
-from operator import attrgetter
 
-from scheduler.calendar.model import Post
-from scheduler.calendar.slots import occurrences
+from scheduler.checks.facts import Everything, Told
 from scheduler.checks.written import House
-from scheduler.problems import Message, Problem, Text
+from scheduler.problems import Message, Text
 
 WRITTEN = 8  # posts, two a week: from then on a month can be judged
 
 
-def not_covered(posts: Sequence[Post], house: House) -> Iterator[Problem]:
+def not_covered(posts: Everything, house: House) -> Iterator[Told]:
     """The audiences, and the topics, that no post of a month names; told at the first that begins in it.
 
     A series speaks in each of its months, but makes none of them written: a month with fewer than `WRITTEN`
     posts of its own is still being written, and is not told of, nor is one that is over.
     """
-    months: defaultdict[date, list[Post]] = defaultdict(list)
+    this = house.today.replace(day=1)
+    dates = posts.column("at")
+    months: defaultdict[date, list[int]] = defaultdict(list)
+    for number, at in enumerate(dates):
+        if at is not None and (at.year, at.month) >= (this.year, this.month):
+            months[date(at.year, at.month, 1)].append(number)
     series: defaultdict[date, set[int]] = defaultdict(set)
-    for number, post in enumerate(posts):
-        if post.at is not None:
-            months[post.at.date().replace(day=1)].append(post)
-        if post.repeat:
-            for _, due in occurrences(post):
+    for number, later in posts.sparse("later").items():
+        for due in (dates[number], *later):
+            if due is not None:
                 series[due.date().replace(day=1)].add(number)
+    columns = posts.column("audiences"), posts.column("topics")
     for month, own in sorted(months.items()):
-        if month < house.today.replace(day=1) or len(own) < WRITTEN:
+        if len(own) < WRITTEN:
             continue
-        its = [*own, *(posts[number] for number in series[month])]
-        for key, known, message in (
-            ("audience", house.settings.audiences, AUDIENCE_NOT_COVERED),
-            ("topic", house.settings.topics, TOPIC_NOT_COVERED),
+        for column, known, message in (
+            (columns[0], house.settings.audiences, AUDIENCE_NOT_COVERED),
+            (columns[1], house.settings.topics, TOPIC_NOT_COVERED),
         ):
-            lacking = {
-                name: said for name, said in known.items() if all(getattr(p, key) != name for p in its)
-            }
+            named = {column[number] for number in (*own, *series[month])}
+            lacking = [f"{said} ({name})" for name, said in known.items() if name not in named]
             if lacking:
-                first = min(own, key=attrgetter("at"))
-                shown = ", ".join(f"{said} ({name})" for name, said in lacking.items())
-                problem = first.problem(message, "at", month=f"{month:%m/%Y}", missing=shown)
-                yield replace(problem, post="")  # it is the month's, not the post's
+                first = min(own, key=dates.__getitem__)
+                values = {"month": f"{month:%m/%Y}", "missing": ", ".join(lacking)}
+                yield Told(first, message, ("at",), values, is_of_post=False)
 
 
 AUDIENCE_NOT_COVERED = Message(

@@ -2,169 +2,169 @@
 
 from __future__ import annotations
 
-import zlib
-from collections import defaultdict
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import groupby, islice, takewhile
-from operator import itemgetter
-from typing import TypeAlias
+from itertools import chain
 
 import numpy as np
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
-from scheduler.calendar.model import ALL_UNITS, Post
-from scheduler.calendar.slots import occurrences
+from scheduler.calendar.model import ALL_UNITS
+from scheduler.checks.facts import HALF, Everything, Numbers, Page, Told
 from scheduler.checks.written import House
-from scheduler.folding import comparable
-from scheduler.locales import day_text, time_text
-from scheduler.problems import Message, Problem, Text
+from scheduler.problems import Message, Text
 
 WINDOW = timedelta(days=90)
 HELD_WITHIN = timedelta(days=30)  # so long the courier holds what says the same words on one page again
 ALIKE = 80.0  # percent of the letters in common; two posts on one subject have 40 to 60
 APART = timedelta(hours=1)
 
-# Of each post the smallest of its three-word numbers are kept: posts that are alike share most of them, so
-# only those that do are compared letter by letter.
-_SKETCH = 24
-_SHARED = 4  # numbers in common, from which it is worth a comparison
+_SHARED = 4  # numbers of two sketches in common, from which it is worth a comparison
 _REMEMBERED = 3  # latest posts for each number: phrases that every post has would else bring all of them
 _COMPARED = 3  # posts at most, those with the most in common
-_Sketch: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.uint32]]"
-_TIMES = np.array([2654435761, 2246822519, 3266489917], dtype=np.uint32)  # odd, to mix the three well
+
+Earlier = dict[int, tuple[int, date]]  # by a post's number an earlier one's, and its last day until then
 
 
-def near_duplicate(posts: Sequence[Post], house: House) -> Iterator[Problem]:
+class _Days:
+    """The day on which each post goes out; of a queued one, the first on which it could."""
+
+    def __init__(self, posts: Everything, today: date) -> None:
+        self.first = [
+            at.date() if at is not None else max(today, after or today)
+            for at, after in zip(posts.column("at"), posts.column("after"), strict=True)
+        ]
+        self._later: dict[int, list[datetime]] = posts.sparse("later")
+
+    def last(self, number: int, until: date) -> date:
+        """The last day up to *until* on which the post, whose first is not later, goes out."""
+        later = self._later.get(number)
+        if later is None:
+            return self.first[number]
+        place = bisect_right(later, datetime.combine(until, time.max))
+        return later[place - 1].date() if place else self.first[number]
+
+
+def near_duplicate(posts: Everything, house: House) -> Iterator[Told]:
     """A post that says almost the same as one of the 90 days before it on the same page."""
-    dated = sorted((house.day_of(post), number) for number, post in enumerate(posts))
-    bodies = [comparable(posts[number].text) for _, number in dated]
-    again = dict(_again(posts, dated, bodies))
-    for place, (other, last) in again.items():
-        post = posts[dated[place][1]]
-        yield post.problem(SAME_WORDS, "text", id=other.id, title=other.title, day=day_text(last))
-    titles = [comparable(posts[number].title) for _, number in dated]
-    said = [f"{title} {body}" for title, body in zip(titles, bodies, strict=True)]
-    for place, candidates in _candidates([_sketch(text) for text in said]):
-        if place in again:
-            continue
-        day, number = dated[place]
-        post = posts[number]
-        best = 0.0
-        like: tuple[Post, date] | None = None
-        for earlier in candidates:
-            other_day, other_number = dated[earlier]
-            other = posts[other_number]
-            last = _last_day(other, other_day, day)
-            if day - last <= WINDOW and _share_a_page(post, other):
-                score = fuzz.ratio(said[place], said[earlier], score_cutoff=max(ALIKE, best))
-                if score > best:
-                    best, like = score, (other, last)
-        if like is not None:
-            other, last = like
-            yield post.problem(
-                NEAR_DUPLICATE, "text", percent=int(best), id=other.id, title=other.title,
-                day=day_text(last),
-            )  # fmt: skip
+    days = _Days(posts, house.today)
+    order = sorted(range(len(posts)), key=days.first.__getitem__)
+    ids, titles = posts.column("ids"), posts.column("titles")
+    again = _again(posts, order, days)
+    for number, (other, last) in again.items():
+        values = {"id": ids[other], "title": titles[other], "day": last}
+        yield Told(number, SAME_WORDS, ("text",), values)
+    for number, percent, (other, last) in _alike(posts, order, days, again):
+        values = {"percent": percent, "id": ids[other], "title": titles[other], "day": last}
+        yield Told(number, NEAR_DUPLICATE, ("text",), values)
 
 
-def too_close(posts: Sequence[Post], _: House) -> Iterator[Problem]:
+def too_close(posts: Everything, _: House) -> Iterator[Told]:
     """A post less than an hour after another one on the same page."""
-    timed = sorted((due, number) for number, post in enumerate(posts) for _, due in occurrences(post))
+    timed = [(at, number) for number, at in enumerate(posts.column("at")) if at is not None]
+    timed += [(due, number) for number, later in posts.sparse("later").items() for due in later]
+    timed.sort()
+    ids, titles, pages = posts.column("ids"), posts.column("titles"), posts.pages
     told: set[int] = set()
     for place, (at, number) in enumerate(timed):
-        post = posts[number]
         for before in range(place - 1, -1, -1):
-            earlier, other_number = timed[before]
+            earlier, other = timed[before]
             if at - earlier >= APART or number in told:
                 break
-            other = posts[other_number]
-            if number != other_number and _share_a_page(post, other):
+            if number != other and _share_a_page(pages[number], pages[other]):
                 told.add(number)
-                time = time_text(earlier)
-                yield post.problem(TOO_CLOSE, "at", id=other.id, title=other.title, time=time)
+                values = {"id": ids[other], "title": titles[other], "time": earlier}
+                yield Told(number, TOO_CLOSE, ("at",), values)
 
 
-def _again(
-    posts: Sequence[Post], dated: Sequence[tuple[date, int]], bodies: Sequence[str]
-) -> Iterator[tuple[int, tuple[Post, date]]]:
-    """The places in *dated* whose post will be held: an earlier one with the same words, and its last day.
+def _again(posts: Everything, order: Sequence[int], days: _Days) -> Earlier:
+    """The posts that will be held, in *order*: an earlier one says the same words.
 
     As the courier decides it: by the words that a channel says, whatever the title.
     """
+    bodies, pages, own = posts.column("bodies"), posts.pages, posts.sparse("own")
+    times = Counter(chain(bodies, *(texts.values() for texts in own.values())))
     said: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    for place, ((day, number), body) in enumerate(zip(dated, bodies, strict=True)):
-        post = posts[number]
-        found: tuple[Post, date] | None = None
-        for channel, variant in post.channels.items():
-            earlier = said[channel, body if variant.text is None else comparable(variant.text)]
-            for other_place in reversed(earlier) if found is None else ():
-                other_day, other_number = dated[other_place]
-                other = posts[other_number]
-                last = _last_day(other, other_day, day)
-                if day - last <= HELD_WITHIN and _share_a_unit(post, other):
-                    found = other, last
+    found: Earlier = {}
+    for number in order:
+        texts = own.get(number, {})
+        if not texts and times[bodies[number]] == 1:
+            continue
+        for channel in pages[number][0]:
+            earlier = said[channel, texts.get(channel, bodies[number])]
+            for other in reversed(earlier) if number not in found else ():
+                last = days.last(other, days.first[number])
+                if days.first[number] - last <= HELD_WITHIN and _share_a_unit(pages[number], pages[other]):
+                    found[number] = other, last
                     break
-            earlier.append(place)
-        if found is not None:
-            yield place, found
+            earlier.append(number)
+    return found
 
 
-@lru_cache(maxsize=20_000)
-def _sketch(text: str) -> _Sketch:
-    """The smallest numbers of the three-word runs of *text* (of its words, if they are fewer)."""
-    words = np.array([_number(word) for word in text.split()], dtype=np.uint32)
-    runs = (
-        words[:-2] * _TIMES[0] + words[1:-1] * _TIMES[1] + words[2:] * _TIMES[2] if len(words) > 2 else words
+def _alike(
+    posts: Everything, order: Sequence[int], days: _Days, again: Earlier
+) -> Iterator[tuple[int, int, tuple[int, date]]]:
+    """The other posts that are alike to an earlier one, by how many percent."""
+    pages, texts = posts.pages, posts.texts
+    numbers, others = _candidates(posts.runs, posts.column("lengths"), order)
+    scores = process.cpdist(
+        [texts[number] for number in numbers],
+        [texts[other] for other in others],
+        scorer=fuzz.ratio,
+        score_cutoff=ALIKE,
+        dtype=np.float64,
     )
-    return np.unique(runs)[:_SKETCH]
+    best: dict[int, tuple[float, int, date]] = {}
+    for pair in np.flatnonzero(scores).tolist():
+        number, other, score = numbers[pair], others[pair], float(scores[pair])
+        if number in again or (number in best and best[number][0] >= score):
+            continue
+        last = days.last(other, days.first[number])
+        if days.first[number] - last <= WINDOW and _share_a_page(pages[number], pages[other]):
+            best[number] = score, other, last
+    for number, (score, other, last) in best.items():
+        yield number, int(score), (other, last)
 
 
-def _candidates(sketches: Sequence[_Sketch]) -> Iterator[tuple[int, list[int]]]:
-    """Of each place in *sketches* the earlier ones that are worth a comparison, those most alike first."""
-    if not sketches:
-        return
-    count = len(sketches)
-    lengths = np.array([len(sketch) for sketch in sketches])
-    runs = np.concatenate(sketches)
-    places = np.repeat(np.arange(count), lengths)
-    order = np.lexsort((places, runs))
-    runs, places = runs[order], places[order]
+def _candidates(runs: Numbers, lengths: Sequence[int], order: Sequence[int]) -> tuple[list[int], list[int]]:
+    """The pairs of posts that are worth a comparison: each with earlier ones, those most alike first.
+
+    *runs* are the sketches of all posts, each with its own of the *lengths*; *order* is that of their days.
+    """
+    count = len(order)
+    by_day = np.array(order, dtype=np.int64)
+    places = np.empty(count, dtype=np.uint64)
+    places[by_day] = np.arange(count, dtype=np.uint64)
+    keys = runs.astype(np.uint64) << HALF | np.repeat(places, lengths)
+    keys.sort()
+    runs, owners = keys >> HALF, (keys & ~(~np.uint64(0) << HALF)).astype(np.int64)
     shared = []
     for back in range(1, _REMEMBERED + 1):
         has_both = runs[back:] == runs[:-back]
-        shared.append(places[back:][has_both] * count + places[:-back][has_both])
-    pairs, times = np.unique(np.concatenate(shared), return_counts=True)
-    later, earlier = np.divmod(pairs, count)
-    likely = times >= np.minimum(_SHARED, lengths[later])
-    later, earlier, times = later[likely], earlier[likely], times[likely]
-    order = np.lexsort((earlier, -times, later))
-    found = zip(later[order].tolist(), earlier[order].tolist(), strict=True)
-    for place, its in groupby(found, key=itemgetter(0)):
-        yield place, [other for _, other in islice(its, _COMPARED)]
+        shared.append(owners[back:][has_both] * count + owners[:-back][has_both])
+    both = np.sort(np.concatenate(shared))
+    starts = np.flatnonzero(np.diff(both, prepend=-1))
+    pairs, times = both[starts], np.diff(starts, append=len(both))
+    later, earlier = np.divmod(pairs, max(count, 1))
+    is_likely = times >= np.minimum(_SHARED, np.array(lengths, dtype=np.int64)[by_day[later]])
+    later, earlier, times = later[is_likely], earlier[is_likely], times[is_likely]
+    ranked = np.lexsort((earlier, -times, later))
+    later, earlier = later[ranked], earlier[ranked]
+    is_first = np.arange(len(later)) - np.searchsorted(later, later) < _COMPARED
+    return by_day[later[is_first]].tolist(), by_day[earlier[is_first]].tolist()
 
 
-@lru_cache(maxsize=20_000)
-def _number(word: str) -> int:
-    """A number for *word*, the same in every run of the program."""
-    return zlib.crc32(word.encode())
+@lru_cache(maxsize=4096)
+def _share_a_page(one: Page, other: Page) -> bool:
+    return not set(one[0]).isdisjoint(other[0]) and _share_a_unit(one, other)
 
 
-def _last_day(post: Post, first: date, until: date) -> date:
-    """The last day up to *until* on which *post*, whose *first* is not later, goes out."""
-    if not post.repeat:
-        return first
-    return max(takewhile(until.__ge__, (due.date() for _, due in occurrences(post))), default=first)
-
-
-def _share_a_page(one: Post, other: Post) -> bool:
-    return not one.channels.keys().isdisjoint(other.channels) and _share_a_unit(one, other)
-
-
-def _share_a_unit(one: Post, other: Post) -> bool:
-    units = set(one.units)
-    return ALL_UNITS in units or ALL_UNITS in other.units or not units.isdisjoint(other.units)
+def _share_a_unit(one: Page, other: Page) -> bool:
+    units = set(one[1])
+    return ALL_UNITS in units or ALL_UNITS in other[1] or not units.isdisjoint(other[1])
 
 
 NEAR_DUPLICATE = Message(

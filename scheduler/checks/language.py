@@ -17,6 +17,8 @@ def wrong(written: Written, _: House) -> Iterator[Problem]:
     """Khmer in a Vietnamese post (one with a bilingual card is meant so), and none where it should be."""
     post = written.post
     has_khmer = _KHMER.search(written.joined) is not None
+    if not has_khmer and post.language == "vi" and not _is_bilingual(written):
+        return
     for path, text in written.texts:
         if path[-1] in _KHMER_FIELDS and path[0] in ("card", "cards"):
             if _LATIN.search(text) and not (has_khmer and _KHMER.search(text)):

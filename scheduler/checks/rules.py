@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from itertools import groupby
+from itertools import chain
 
-from scheduler.calendar.kept import Posts
+from scheduler.calendar.made import Made, OfFile, by_file, without_collecting
 from scheduler.calendar.model import Calendar, Post
 from scheduler.calendar.reading import read_calendar
 from scheduler.checks import (
@@ -25,11 +26,12 @@ from scheduler.checks import (
     sources,
     translations,
 )
+from scheduler.checks.facts import Everything, Facts, Told, facts_of
 from scheduler.checks.kept import Found, Kept
 from scheduler.checks.written import House, Written
 from scheduler.clock import SystemClock
 from scheduler.files import WorkFolder
-from scheduler.problems import Message, Problem, Text
+from scheduler.problems import Level, Message, Problem, Text
 from scheduler.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -52,7 +54,7 @@ class OfCalendar:
     """A rule that holds posts against each other."""
 
     about: Text
-    tell: Callable[[Sequence[Post], House], Iterable[Problem]]
+    tell: Callable[[Everything, House], Iterable[Told]]
 
 
 EACH: Mapping[str, OfPost] = {
@@ -211,32 +213,13 @@ ALL: Mapping[str, OfCalendar] = {
 RULES: Mapping[str, OfPost | OfCalendar] = {**EACH, **ALL}
 
 
-def run(
-    calendar: Calendar, settings: Settings, *, today: date | None = None, kept: Kept | None = None
-) -> list[Problem]:
+def run(calendar: Calendar, settings: Settings, *, today: date | None = None) -> list[Problem]:
     """Every problem that the house rules find in the posts that are ready.
 
     *today* is the day in the settings' zone (None: now), from which on a queued post may go out. Rules
     that are off are not run; a post with an error of its own is looked at too, at the lines that have none.
-    What *kept* has of a file's posts is not looked for again.
     """
-    day = today or _today(settings)
-    house = House(settings, calendar.hotlines, calendar.units, day, calendar.posts, calendar.faulty)
-    ready = [post for post in calendar.posts if post.status == "ready"]
-    found: list[Problem] = []
-    for _, of_file in groupby(ready, key=lambda post: post.file):
-        posts = list(of_file)
-        find = partial(_of_posts, posts, house)
-        found += kept.of_file(posts, find) if kept is not None else find()
-    for name, rule in ALL.items():
-        level = settings.checks[name]
-        if level != "off":
-            found += [replace(problem, level=level) for problem in rule.tell(ready, house)]
-    return [*found, *_beside(calendar, house)]
-
-
-def _of_posts(posts: Iterable[Post], house: House) -> list[Problem]:
-    return [problem for post in posts for problem in of_post(post, house)]
+    return list(_found(calendar, settings, today).problems)
 
 
 def of_post(post: Post, house: House, *, is_whole: bool = True) -> list[Problem]:
@@ -290,44 +273,97 @@ def _today(settings: Settings) -> date:
     return SystemClock().now().astimezone(settings.zone).date()
 
 
+@without_collecting()
 def _found(calendar: Calendar, settings: Settings, today: date | None, kept: Kept | None = None) -> Found:
-    problems = run(calendar, settings, today=today, kept=kept)
+    """All that the rules find; what *kept* has is not looked for again."""
+    day = today or _today(settings)
+    house = House(settings, calendar.hotlines, calendar.units, day, calendar.posts, calendar.faulty)
+    files = by_file(calendar)
+    lines = _lines_told(calendar) if calendar.faulty else {}
+    found: list[Found] = []
+    facts: list[Facts] = []
+    for file in files:
+        find = partial(_in_file, file, house, lines.get(file.file, frozenset()))
+        own, known = kept.of_file(file, find) if kept is not None else find()
+        found.append(own)
+        facts.append(known)
+    posts = [Made(partial(_ready, file), len(known.ids)) for file, known in zip(files, facts, strict=True)]
+    for number, told in _told(Everything(facts, posts), house).items():
+        make = partial(_made, told, posts[number])
+        found.append(kept.of_others(files[number], told, make) if kept is not None else make())
+    return Found(
+        Made(
+            lambda: chain.from_iterable(one.problems for one in found),
+            sum(len(one.problems) for one in found),
+        ),
+        frozenset(chain.from_iterable(one.stopped for one in found)),
+    )
+
+
+def _in_file(file: OfFile, house: House, told: Collection[int]) -> tuple[Found, Facts]:
+    """What is found in the posts of *file*, each looked at alone; the lines *told* of are told already."""
+    ready = _ready(file)
+    problems = [problem for post in ready for problem in of_post(post, house)]
     stopped = _stopped(problems)
-    return Found(problems, sum(post.id in stopped for post in calendar.posts) if stopped else 0)
+    for post in file.faulty:  # what else is wrong with them is told in the same go
+        if post.status == "ready":
+            beside = of_post(post, house, is_whole=False)
+            problems += (problem for problem in beside if problem.place.line not in told)
+    return Found(problems, stopped), facts_of(ready)
 
 
-def _stopped(problems: Iterable[Problem]) -> set[str]:
-    return {problem.post for problem in problems if problem.is_error}
+def _told(posts: Everything, house: House) -> dict[int, list[tuple[int, Level, Told]]]:
+    """What the rules tell that hold *posts* against each other: by file, of which post there, the level."""
+    found: defaultdict[int, list[tuple[int, Level, Told]]] = defaultdict(list)
+    for name, rule in ALL.items():
+        level = house.settings.checks[name]
+        if level != "off":
+            for one in rule.tell(posts, house):
+                file, place = posts.place(one.number)
+                found[file].append((place, level, one))
+    return found
+
+
+def _made(told: Iterable[tuple[int, Level, Told]], posts: Sequence[Post]) -> Found:
+    problems = [one.problem(posts[place], level) for place, level, one in told]
+    return Found(problems, _stopped(problems))
+
+
+def _ready(file: OfFile) -> list[Post]:
+    return [post for post in file.posts if post.status == "ready"]
+
+
+def _lines_told(calendar: Calendar) -> Mapping[str, Collection[int]]:
+    """By file, the lines of which something is told already."""
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for problem in calendar.problems:
+        found[problem.place.file].add(problem.place.line)
+    return found
+
+
+def _stopped(problems: Iterable[Problem]) -> frozenset[str]:
+    return frozenset(problem.post for problem in problems if problem.is_error and problem.post)
 
 
 def _held(calendar: Calendar, found: Found) -> Calendar:
-    """*calendar* without the posts that *found* stops; none of them is made before somebody asks for one."""
+    """*calendar* without the posts that *found* stops; nothing of it is made before somebody asks."""
     if not found.problems:
         return calendar
-    problems = sorted(
-        (*calendar.problems, *found.problems),
-        key=lambda one: (one.place.file, one.place.line, one.place.column),
+    told, stopped = calendar.problems, found.stopped
+    problems = Made(
+        lambda: sorted(
+            (*told, *found.problems), key=lambda one: (one.place.file, one.place.line, one.place.column)
+        ),
+        len(told) + len(found.problems),
     )
-    if not found.stopped:
-        return replace(calendar, problems=tuple(problems))
-    posts, faulty, stopped = calendar.posts, calendar.faulty, _stopped(found.problems)
+    if not stopped:
+        return replace(calendar, problems=problems)
+    posts, faulty = calendar.posts, calendar.faulty
     return replace(
         calendar,
-        posts=Posts(lambda: (post for post in posts if post.id not in stopped), len(posts) - found.stopped),
-        faulty=Posts(
-            lambda: (*faulty, *(post for post in posts if post.id in stopped)), len(faulty) + found.stopped
+        posts=Made(lambda: (post for post in posts if post.id not in stopped), len(posts) - len(stopped)),
+        faulty=Made(
+            lambda: (*faulty, *(post for post in posts if post.id in stopped)), len(faulty) + len(stopped)
         ),
-        problems=tuple(problems),
+        problems=problems,
     )
-
-
-def _beside(calendar: Calendar, house: House) -> Iterator[Problem]:
-    """What else is wrong with posts that have an error, to be told in the same go."""
-    if not calendar.faulty:
-        return
-    told = {(one.place.file, one.place.line) for one in calendar.problems}
-    for post in calendar.faulty:
-        if post.status == "ready":
-            for problem in of_post(post, house, is_whole=False):
-                if (problem.place.file, problem.place.line) not in told:
-                    yield problem

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from scheduler.calendar.model import Hotline, Post
 from scheduler.calendar.numbers import PHONE, bare
 from scheduler.calendar.wording import PLACEHOLDER
+from scheduler.checks.facts import Everything, Told
 from scheduler.checks.written import House
 from scheduler.folding import Folded, fold
-from scheduler.problems import Message, Problem, Text
+from scheduler.problems import Message, Text
 from scheduler.reader import meant, nearest
 
 _KHMER_MONTHS = {
@@ -38,30 +39,31 @@ def mark_of(post: Post) -> str:
     return hashlib.sha256(f"{post.title}\n{post.text}".encode()).hexdigest()[:6]
 
 
-def unknown(posts: Sequence[Post], house: House) -> Iterator[Problem]:
+def unknown(posts: Everything, house: House) -> Iterator[Told]:
     """A translation of a post that is not in the calendar, not even as a draft or with an error."""
-    translations = [post for post in posts if post.translation_of]
-    known = {str(one.id) for one in (*house.posts, *house.faulty)} if translations else set()
-    for post in translations:
-        id_ = post.translation_of.partition("#")[0]
-        if id_ not in known or id_ == post.id:
-            near = nearest(id_, [one for one in known if one != post.id])
-            yield post.problem(TRANSLATION_UNKNOWN, "translation_of", id=id_, meant=meant(near))
+    translations = posts.sparse("originals")
+    # In the calendar's order: of two that are equally near, the same one is named each time.
+    known = dict.fromkeys(str(one.id) for one in (*house.posts, *house.faulty)) if translations else {}
+    for number, of in translations.items():
+        id_, own = of.partition("#")[0], posts.post(number).id
+        if id_ not in known or id_ == own:
+            near = nearest(id_, [one for one in known if one != own])
+            yield Told(number, TRANSLATION_UNKNOWN, ("translation_of",), {"id": id_, "meant": meant(near)})
 
 
-def old(posts: Sequence[Post], house: House) -> Iterator[Problem]:
+def old(posts: Everything, house: House) -> Iterator[Told]:
     """A translation that was made before its original was changed, or that does not say from what."""
-    for post, original in _pairs(posts, house):
+    for number, post, original in _pairs(posts, house):
         id_, _sign, mark = post.translation_of.partition("#")
         now = mark_of(original)
         if mark != now:
             message = TRANSLATION_OLD if mark else TRANSLATION_UNMARKED
-            yield post.problem(message, "translation_of", id=id_, now=f"{id_}#{now}")
+            yield Told(number, message, ("translation_of",), {"id": id_, "now": f"{id_}#{now}"})
 
 
-def differs(posts: Sequence[Post], house: House) -> Iterator[Problem]:
+def differs(posts: Everything, house: House) -> Iterator[Told]:
     """A translation whose figures are not those of its original."""
-    for post, original in _pairs(posts, house):
+    for number, post, original in _pairs(posts, house):
         ours, theirs = _figures(post, house.hotlines), _figures(original, house.hotlines)
         for kind, message in DIFFERENT.items():
             extra = [said for one, said in ours if one == kind and (kind, said) not in theirs]
@@ -73,7 +75,7 @@ def differs(posts: Sequence[Post], house: House) -> Iterator[Problem]:
                     "id": original.id, "ours": ", ".join(extra) or "–", "theirs": ", ".join(lacking) or "–",
                 }  # fmt: skip
                 field, words, nth = ours[kind, extra[0]] if extra else ("translation_of", "", 0)
-                yield post.problem_in(message, words, field, nth=nth, **values)
+                yield Told(number, message, (field,), values, words, nth)
 
 
 def _without_small(said: list[str], kind: Kind) -> list[str]:
@@ -115,15 +117,14 @@ def _typed(text: str, folded: Folded, found: re.Match[str]) -> tuple[str, int]:
     return text[start:end], text.count(text[start:end], 0, start)
 
 
-def _pairs(posts: Sequence[Post], house: House) -> Iterator[tuple[Post, Post]]:
-    """Each translation with its original, where that can be read; a draft is one too."""
+def _pairs(posts: Everything, house: House) -> Iterator[tuple[int, Post, Post]]:
+    """The number of each translation, itself and its original, where that can be read; a draft is one too."""
     originals: dict[str, Post] = {}
-    for post in posts:
-        if post.translation_of:
-            originals = originals or {str(one.id): one for one in house.posts}
-            original = originals.get(post.translation_of.partition("#")[0])
-            if original is not None and original is not post:
-                yield post, original
+    for number, of in posts.sparse("originals").items():
+        originals = originals or {str(one.id): one for one in house.posts}
+        post, original = posts.post(number), originals.get(of.partition("#")[0])
+        if original is not None and original is not post:
+            yield number, post, original
 
 
 TRANSLATION_UNKNOWN = Message(

@@ -186,7 +186,7 @@ def _placed(problem: Problem, part: Part, post_id: str) -> Told:
     if problem.code == "missing":
         return Told(str(problem.values["key"]), problem)
     document = part.document
-    number = next((number for number, id_ in part.ids if id_ == post_id), None)
+    number = next((number for number, id_ in part.ids.items() if id_ == post_id), None)
     if number is None:
         return Told("", problem)
     index = document.index(problem.place)

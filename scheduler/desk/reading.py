@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -138,7 +138,7 @@ class Assembler:
         return _Known(post, problems, gallery.fingerprint(post, unit)[:_PRINT] if sound else "")
 
 
-def _finished(reading: Reading, problems: tuple[Problem, ...], prints: Mapping[PostId, str]) -> Reading:
+def _finished(reading: Reading, problems: Sequence[Problem], prints: Mapping[PostId, str]) -> Reading:
     ordered = sorted(problems, key=lambda problem: (problem.place.file, problem.place.line))
     return Reading(
         reading.settings, reading.calendar, reading.gallery, reading.posts, tuple(ordered), prints,

@@ -7,6 +7,7 @@ import sys
 from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from scheduler.problems import Place, Problem
 from scheduler.reader.places import Look, Node, Path, Places, look
@@ -45,6 +46,7 @@ class Document:
     parts: dict[int, Parts] = field(default_factory=dict)
     empty: list[tuple[str, int]] = field(default_factory=list)
     _looks: dict[int, Look] = field(default_factory=dict)
+    _glances: dict[int, Look] = field(default_factory=dict)  # at items, up to the first key asked for
 
     @property
     def file(self) -> str:
@@ -87,7 +89,7 @@ class Document:
 
     def nodes(self, path: Path) -> Iterator[Node]:
         """The nodes along *path*, from the root to the deepest one that exists."""
-        node = self._look(-1).root
+        node = self._look(_ROOT).root
         rest = list(path)
         if self.ranges and len(path) > 1 and path[0] == self.items and isinstance(path[1], int):
             if node is not None:
@@ -100,6 +102,33 @@ class Document:
         while node is not None:
             yield node
             node = node.below.get(rest.pop(0)) if rest else None
+
+    def deepest(self, path: Path) -> tuple[Node | None, int]:
+        """The deepest node along *path* that exists, and how many there are on the way, itself among them."""
+        if self.ranges and len(path) > 2 and path[0] == self.items and isinstance(path[1], int):
+            node = self._glance(path[1], path[2]) if 0 <= path[1] < len(self.ranges) else None
+            if node is not None:
+                rest = path[2:]
+                for count, key in enumerate(rest):
+                    if key not in node.below:
+                        return node, 3 + count
+                    node = node.below[key]
+                return node, 3 + len(rest)
+        nodes = list(self.nodes(path))
+        return (nodes[-1] if nodes else None), len(nodes)
+
+    def _glance(self, number: int, key: str | int) -> Node | None:
+        """The root of item *number*, looked at as far as *key*: mostly one place of an item is asked for."""
+        if number not in self._looks and number not in self.parts:
+            root = plain_value(self.source, self.ranges[number], key)
+            if root is not None:
+                return root
+            if number not in self._glances:
+                self._glances[number] = look(*item_text(self.source, self.ranges[number]), key)
+            root = self._glances[number].root
+            if root is not None and key in root.below:
+                return root
+        return self._look(number).root
 
     def _look(self, number: int) -> Look:
         """A look at item *number*, or at the whole without the items."""
@@ -127,6 +156,30 @@ def item_text(source: Source, span: Range) -> tuple[str, int]:
     """The text of an item that can be parsed alone, its column kept, and its first character's index."""
     column = source.place(span[0]).column - 1
     return " " * column + source.text[span[0] : span[1]], span[0] - column
+
+
+def plain_value(source: Source, span: Range, key: str | int) -> Node | None:
+    """The item at *span*, which parses, with the value of its *key* alone; None where the parser must tell.
+
+    That is told at sight where each line up to the next key is `key: words`, as nobody could take otherwise:
+    starting a parser takes longer than all else that a problem needs.
+    """
+    margin = source.place(span[0]).column - 1
+    found = _plain_line(str(key), margin).match(source.text, *span)
+    if found is None:
+        return None
+    value = Node(*found.span("value"), key=found.span("key"))
+    return Node(*span, below={key: value}, scalar=False)
+
+
+@lru_cache(maxsize=256)
+def _plain_line(key: str, margin: int) -> re.Pattern[str]:
+    words = r"[^\W_](?:[^\r\n\t:#]|:(?=\S))*"
+    start = rf"\n {{{margin}}}"
+    return re.compile(
+        rf"(?:(?!{re.escape(key)}:)[a-z_]+: +{words}{start})*"
+        rf"(?P<key>{re.escape(key)}): +(?P<value>{words}?) *(?={start}[a-z_]+:[ \n])"
+    )
 
 
 def without(text: str, ranges: list[Range]) -> str:

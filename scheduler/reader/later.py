@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from scheduler.reader.document import Document
@@ -25,9 +24,9 @@ class Later:
         """Its text."""
         return self._read.source
 
-    def nodes(self, path: Path) -> Iterator[Node]:
-        """The nodes along *path*, from the root to the deepest one that exists."""
-        return self._read.nodes(path)
+    def deepest(self, path: Path) -> tuple[Node | None, int]:
+        """The deepest node along *path* that exists, and how many there are on the way, itself among them."""
+        return self._read.deepest(path)
 
     @property
     def _read(self) -> Document:

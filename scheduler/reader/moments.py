@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from contextlib import suppress
 from datetime import date, datetime, time
 
 from pydantic_core import PydanticCustomError
@@ -31,7 +32,11 @@ def parse_at(value: object) -> datetime:
     """
     if not isinstance(value, str) or not _AT.fullmatch(value):
         raise fault(messages.AT_FORM, value=text_of(value), example=_as_meant(str(value)))
-    return datetime.combine(parse_date(value[:10]), parse_clock(value[11:]))
+    with suppress(ValueError):
+        moment = datetime.fromisoformat(value)
+        if moment.year in YEARS:
+            return moment
+    return datetime.combine(parse_date(value[:10]), parse_clock(value[11:]))  # which says what is wrong
 
 
 def parse_after(value: object) -> datetime:

@@ -6,7 +6,7 @@ than reading them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from unicodedata import normalize
@@ -51,9 +51,12 @@ class Look:
     stopped: float = float("inf")  # the character where parsing failed
 
 
-def look(text: str, offset: int) -> Look:
-    """The places in *text*, whose character 0 is the source's character *offset*."""
-    eye = _Eye(text, offset)
+def look(text: str, offset: int, until: str | int | None = None) -> Look:
+    """The places in *text*, whose character 0 is the source's character *offset*.
+
+    Where only the value of the root's key *until* is asked for, what comes behind it is not looked at.
+    """
+    eye = _Eye(text, offset, until)
     try:
         eye.look.root = eye.node(eye.first())
     except YAMLError as error:  # told elsewhere; what came before it is known
@@ -62,9 +65,10 @@ def look(text: str, offset: int) -> Look:
 
 
 class _Eye:
-    def __init__(self, text: str, offset: int) -> None:
+    def __init__(self, text: str, offset: int, until: str | int | None) -> None:
         self._next: Callable[[], Any] = CParser(text).get_event
         self._offset = offset
+        self._until = until
         self.look = Look()
 
     def first(self) -> Any:
@@ -108,6 +112,8 @@ class _Eye:
             elif key is not None and value is not None:
                 value.key = key_range
                 node.below[key] = value
+                if depth == 1 and key == self._until:
+                    return value.end
             elif key is not None:
                 node.empty[key] = key_range
 
@@ -139,8 +145,8 @@ class Finder(Protocol):
         """The file's text."""
         ...
 
-    def nodes(self, path: Path) -> Iterator[Node]:
-        """The nodes along *path*, from the nearest known beginning to the deepest one that exists."""
+    def deepest(self, path: Path) -> tuple[Node | None, int]:
+        """The deepest node along *path* that exists, and how many there are on the way, itself among them."""
         ...
 
 
@@ -204,9 +210,9 @@ class Places:
         return source.place(index, index + len(words))
 
     def _node(self, path: Path) -> Node | None:
-        own = list(self.document.nodes((*self.root, *path)))
-        if self.otherwise is not None and len(own) <= len(self.root) + len(path):
-            other = list(self.document.nodes((*self.otherwise, *path)))
-            if len(other) - len(self.otherwise) > len(own) - len(self.root):
-                return other[-1]
-        return own[-1] if own else None
+        own, depth = self.document.deepest((*self.root, *path))
+        if self.otherwise is not None and depth <= len(self.root) + len(path):
+            other, reached = self.document.deepest((*self.otherwise, *path))
+            if reached - len(self.otherwise) > depth - len(self.root):
+                return other
+        return own

@@ -122,7 +122,7 @@ class _Builder:
             self._refuse(messages.ESCAPED_CONTROL, event)
         return unicodedata.normalize("NFC", value)
 
-    def _mapping(self, depth: int) -> dict[str, Any]:
+    def _mapping(self, depth: int) -> dict[str, Any]:  # noqa: PLR0912 - the hot path, in one
         following = self._next
         scalar = self._scalar
         as_is = self._as_is
@@ -140,8 +140,10 @@ class _Builder:
                 self._skip(following())
                 continue
             # Where nothing is to be done, a scalar is taken as it is, without a call: this is the hot path.
-            is_bare = as_is and event.anchor is None and event.tag is None
-            key = (is_bare and event.value) or scalar(event)
+            if as_is and event.anchor is None and event.tag is None:
+                key = event.value or scalar(event)
+            else:
+                key = scalar(event)
             if key is None or key == "<<" or key in result:
                 self._refuse_word(event, key)
                 self._skip(following())
@@ -152,7 +154,8 @@ class _Builder:
                     value = event.value or scalar(event)
                 else:
                     value = scalar(event)
-                self._note_joined(event, key)
+                if event.style != "|" and event.start_mark.line != event.end_mark.line:  # type: ignore[union-attr]
+                    self._note_joined(event, key)
             elif depth == 0 and key == self._items and type(event) is SequenceStartEvent:
                 value = self._sequence(depth + 1, self.reading.items)
             else:
@@ -166,9 +169,7 @@ class _Builder:
         self.reading.empty.append((key, event.start_mark.index + self._offset))
 
     def _note_joined(self, event: Any, key: str) -> None:
-        """Note a value over several lines that YAML joins."""
-        if event.style == "|" or event.start_mark.line == event.end_mark.line:
-            return
+        """Note a value over several lines, which YAML joins."""
         start, end = event.start_mark.index + self._offset, event.end_mark.index + self._offset
         self.reading.joined.append(Joined(start, end, event.style or "", key))
 
@@ -178,13 +179,14 @@ class _Builder:
         result: list[Any] = []
         value: Value | None
         while True:
-            event = following()
+            event: Any = following()
             if type(event) is SequenceEndEvent:
                 self._last = event
                 return result
             if as_is and type(event) is ScalarEvent and event.anchor is None and event.tag is None:
                 value = event.value or self._scalar(event)
-                self._note_joined(event, "")
+                if event.style != "|" and event.start_mark.line != event.end_mark.line:  # type: ignore[union-attr]
+                    self._note_joined(event, "")
             else:
                 value = self._node(event, depth + 1)
             if value is not None:

@@ -164,6 +164,13 @@ def test_an_id_is_also_double_when_one_of_the_two_posts_has_another_mistake(read
     assert calendar.posts == ()
 
 
+def test_an_id_in_quotes_with_space_around_it_is_the_same_id(read: Read) -> None:
+    post = "- {{id: {id}, at: 2026-12-01 07:30, title: b, text: c}}\n"
+    calendar = read("posts:\n" + "".join(post.format(id=id_) for id_ in ("a", '" a "')))
+    assert [code for code, _ in codes(calendar)] == ["duplicate-id"] * 2
+    assert list(calendar.posts) == []
+
+
 TWENTY = [
     # (what is written in place of a sound line, its code)
     ("    title: Lưu ý: đừng chia sẻ", "colon"),

@@ -217,6 +217,12 @@ def test_so_is_such_a_year_among_the_hotlines_and_in_the_settings(
     assert [one.code for one in load_settings(folder)[1]] == ["year-far"]
 
 
+def test_an_age_that_is_a_list_is_a_mistake_of_its_post_and_the_others_stay(read: Read) -> None:
+    calendar = read(SOUND + "- {id: b, at: 2026-12-01 07:30, title: b, text: c, children: [[6]]}\n")
+    assert [post.id for post in calendar.posts] == ["a"]
+    assert codes(calendar) == [("age-form", 3)]
+
+
 @pytest.mark.parametrize(
     "error",
     [OverflowError(), RecursionError(), MemoryError(), OSError(5, "x"), UnicodeError(), KeyError("x")],

@@ -215,3 +215,11 @@ def test_a_translation_says_from_which_state_of_which_post_it_was_made(find: Fin
     assert "–" not in told[0].way_out()
     if code == "translation-old":
         assert f"translation_of: bai-0#{MARK}" in told[0].way_out()
+
+
+def test_of_originals_that_are_equally_near_the_first_of_the_calendar_is_named(find: Find):
+    found = [at(day) | {"id": id_} for day, id_ in enumerate(("bai-77", "bai-17", "bai-71", "bai-27"), 2)]
+    told = find(posts(*found, at(9) | {"translation_of": "bai-7"}))
+    assert {one.way_out("en").partition("?")[0] for one in told if one.code == "translation-unknown"} == {
+        "Did you mean bai-77"
+    }
