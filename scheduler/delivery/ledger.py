@@ -12,7 +12,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import ColumnElement, Engine, Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, not_, or_, select
 
 from scheduler.calendar.model import ChannelName, PostId, UnitId
 from scheduler.channels.hearing import TOLERANCE
@@ -92,6 +92,10 @@ class Ledger:
         """Let go of the file."""
         self._engine.dispose()
 
+    def reading(self) -> Connection:
+        """A connection to read with, for a `with`; what is asked there is in `scheduler/queries`."""
+        return self._engine.connect()
+
     @contextmanager
     def writing(self, who: str) -> Iterator[Writing]:
         """One short transaction in the name of *who*; all of it is written, or nothing.
@@ -128,7 +132,7 @@ class Ledger:
         left: dict[str, set[Key]] = {one: set() for one in ids}
         on_page = deliveries.c.page_key == page_key
         with self._engine.connect() as reading:
-            for part in _parts(ids):
+            for part in parts(ids):
                 asked = select(deliveries.c.remote_id).where(on_page, deliveries.c.remote_id.in_(part))
                 for known in reading.execute(asked).scalars():
                     left.pop(known, None)
@@ -225,7 +229,7 @@ class Ledger:
         wanted = set(keys)
         found: set[Key] = set()
         dates = sorted({key.occurrence for key in wanted})
-        for part in _parts({key.post for key in wanted}):
+        for part in parts({key.post for key in wanted}):
             given_back = and_(deliveries.c.state == State.SKIPPED.value, deliveries.c.code == SLOT_BACK.code)
             asked = select(*_KEY).where(deliveries.c.post.in_(part), not_(given_back))
             if len(dates) <= _CHUNK:
@@ -236,7 +240,7 @@ class Ledger:
     def begun_posts(self, posts: Collection[PostId]) -> set[PostId]:
         """Those of *posts* of which anything began."""
         found: set[PostId] = set()
-        for part in _parts(posts):
+        for part in parts(posts):
             asked = select(deliveries.c.post).distinct().where(deliveries.c.post.in_(part))
             with self._engine.connect() as reading:
                 found.update(map(PostId, reading.execute(asked).scalars()))
@@ -251,7 +255,7 @@ class Ledger:
         now = self._clock.now()
         perhaps_public = deliveries.c.state.in_([state.value for state in PERHAPS_PUBLIC])
         columns = (deliveries.c.post, deliveries.c.unit, deliveries.c.channel)
-        for part in _parts(posts):
+        for part in parts(posts):
             asked = select(*columns, func.max(deliveries.c.due_at).label("due"))
             asked = asked.where(
                 deliveries.c.post.in_(part), or_(deliveries.c.due_at <= now, perhaps_public)
@@ -264,7 +268,7 @@ class Ledger:
     def published_messages(self, posts: Collection[PostId]) -> dict[PostId, str]:
         """What each of *posts* that is public says there, as it was last published."""
         found: dict[PostId, str] = {}
-        for part in _parts(posts):
+        for part in parts(posts):
             asked = select(deliveries.c.post, deliveries.c.message).distinct()
             asked = asked.where(deliveries.c.post.in_(part), deliveries.c.state == State.PUBLISHED.value)
             with self._engine.connect() as reading:
@@ -274,7 +278,7 @@ class Ledger:
     def approvals(self, posts: Iterable[PostId]) -> dict[PostId, list[Decision]]:
         """What was decided about each of *posts*, oldest first; a post without a decision is left out."""
         found: dict[PostId, list[Decision]] = {}
-        for part in _parts(posts):
+        for part in parts(posts):
             asked = select(approvals).where(approvals.c.post.in_(part)).order_by(approvals.c.id)
             with self._engine.connect() as reading:
                 for row in reading.execute(asked).mappings():
@@ -302,6 +306,14 @@ class Ledger:
         asked = asked.where(events.c.delivery_id.is_(None), events.c.code.startswith(code, autoescape=True))
         with self._engine.connect() as reading:
             return [event_of(row) for row in reading.execute(asked).mappings()]
+
+    def last_remark(self, code: str) -> Event | None:
+        """The latest of `remarks`."""
+        asked = select(events, *_KEY).join_from(events, deliveries, isouter=True)
+        asked = asked.where(events.c.delivery_id.is_(None), events.c.code.startswith(code, autoescape=True))
+        with self._engine.connect() as reading:
+            row = reading.execute(asked.order_by(events.c.id.desc()).limit(1)).mappings().one_or_none()
+        return event_of(row) if row else None
 
     def last_event(self) -> int:
         """The number of the last line; 0 for an empty book."""
@@ -360,7 +372,7 @@ class Ledger:
         """
         found: dict[str, datetime] = {}
         until = self._clock.now() + TOLERANCE
-        for part in _parts(pages):
+        for part in parts(pages):
             asked = select(deliveries.c.page_key, func.max(deliveries.c.public_at).label("at"))
             asked = asked.where(deliveries.c.page_key.in_(part), deliveries.c.public_at > since)
             asked = asked.where(deliveries.c.public_at <= until)
@@ -386,7 +398,7 @@ class Ledger:
 
     def _by_id(self, ids: Collection[int]) -> dict[int, Delivery]:
         found: dict[int, Delivery] = {}
-        for part in _parts(ids):
+        for part in parts(ids):
             found |= {row.id: row for row in self._read(select(deliveries).where(deliveries.c.id.in_(part)))}
         return found
 
@@ -400,7 +412,7 @@ class Ledger:
             return [delivery_of(row) for row in reading.execute(asked).mappings()]
 
 
-def _parts(values: Iterable[T]) -> Iterator[list[T]]:
+def parts(values: Iterable[T]) -> Iterator[list[T]]:
     """*values* in an order that does not change, as many at a time as one statement may name."""
     ordered = sorted(set(values))
     for first in range(0, len(ordered), _CHUNK):

@@ -16,7 +16,11 @@ from scheduler.delivery.examining import Broken
 from scheduler.delivery.schema import (
     VERSION,
     approvals,
+    by_post,
+    by_state,
+    by_unit,
     compared,
+    corrections,
     deliveries,
     follow_ups,
     freeze,
@@ -60,12 +64,18 @@ def _add_identity(connection: Connection) -> None:
         table.create(connection)
 
 
+def _add_what_people_ask(connection: Connection) -> None:
+    for index in (by_state, by_unit, by_post, corrections):
+        index.create(connection)
+
+
 STEPS: Sequence[Step] = (
     queue.create,
     _add_scheduled_for,
     _add_what_follows,
     _add_approvals,
     _add_identity,
+    _add_what_people_ask,
 )  # STEPS[n] leads from version n + 1 to n + 2; a new ledger needs none of them
 
 _APPLICATION = 0x4C4F4131  # "LOA1": whose file this is

@@ -325,6 +325,9 @@ def test_a_copy_is_kept_before_each_step_and_the_steps_follow_in_order(path, mon
 def bring_back(path, version):
     """Give the ledger the form that it had in that version."""
     with closing(sqlite3.connect(path)) as raw:
+        if version < 7:
+            for index in ("by_state", "by_unit", "by_post", "corrections"):
+                raw.execute(f"DROP INDEX {index}")
         if version < 6:
             for table in ("identity", "compared"):
                 raw.execute(f"DROP TABLE {table}")
@@ -388,3 +391,20 @@ def test_a_step_that_fails_changes_nothing(path, monkeypatch):
     monkeypatch.undo()
     with closing(sqlite3.connect(path)) as raw:
         assert raw.execute("SELECT count(*) FROM sqlite_master WHERE name = 'later'").fetchone() == (0,)
+
+
+def indexes(path):
+    with closing(sqlite3.connect(path)) as raw:
+        return dict(raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index'").fetchall())
+
+
+@pytest.mark.parametrize("version", [1, 3, 6])
+def test_an_older_ledger_gets_the_indexes_of_a_new_one(path, version):
+    old = Ledger.open(path, FixedClock(START))
+    begin(old)
+    old.close()
+    new = indexes(path)
+    bring_back(path, version)
+    assert not {"by_state", "by_unit", "by_post", "corrections"} & indexes(path).keys()
+    Ledger.open(path, FixedClock(START)).close()
+    assert indexes(path) == new
