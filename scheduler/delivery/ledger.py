@@ -44,12 +44,14 @@ from scheduler.delivery.schema import (
     follow_ups,
     identity,
     is_open,
+    is_resting,
+    is_standstill,
     is_waking,
     pages,
     queue,
     visits,
 )
-from scheduler.delivery.states import MOVES, PERHAPS_PUBLIC, ClaimLost, IllegalMove, State
+from scheduler.delivery.states import MOVES, PERHAPS_PUBLIC, WAKING, ClaimLost, IllegalMove, State
 from scheduler.problems import Stop
 
 __all__ = [
@@ -160,6 +162,8 @@ class Ledger:
         asked = select(deliveries).order_by(deliveries.c.due_at, deliveries.c.id)
         if states:
             asked = asked.where(deliveries.c.state.in_([state.value for state in states]))
+            if WAKING.isdisjoint(states):
+                asked = asked.where(is_resting)  # said as the index says it
         if unit is not None:
             asked = asked.where(deliveries.c.unit == unit)
         if posts:
@@ -307,12 +311,12 @@ class Ledger:
         with self._engine.connect() as reading:
             return [event_of(row) for row in reading.execute(asked).mappings()]
 
-    def last_remark(self, code: str) -> Event | None:
-        """The latest of `remarks`."""
-        asked = select(events, *_KEY).join_from(events, deliveries, isouter=True)
-        asked = asked.where(events.c.delivery_id.is_(None), events.c.code.startswith(code, autoescape=True))
+    def last_standstill(self) -> Event | None:
+        """The latest line that a standstill began or is over."""
+        last = select(func.max(events.c.id)).where(is_standstill).scalar_subquery()
+        asked = select(events, *_KEY).join_from(events, deliveries, isouter=True).where(events.c.id == last)
         with self._engine.connect() as reading:
-            row = reading.execute(asked.order_by(events.c.id.desc()).limit(1)).mappings().one_or_none()
+            row = reading.execute(asked).mappings().one_or_none()
         return event_of(row) if row else None
 
     def last_event(self) -> int:

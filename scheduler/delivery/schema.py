@@ -228,6 +228,8 @@ events = Table(
     *_said(),
 )
 
+is_standstill = text("code >= 'standstill/' AND code < 'standstill0'")  # what begins so
+standstills = Index("standstills", events.c.id, sqlite_where=is_standstill, postgresql_where=is_standstill)
 is_correction = text("code IN ('edit-asked', 'withdraw-asked', 'anew-asked')")
 corrections = Index("corrections", events.c.code, sqlite_where=is_correction, postgresql_where=is_correction)
 

@@ -27,6 +27,7 @@ from scheduler.delivery.schema import (
     identity,
     metadata,
     queue,
+    standstills,
     visits,
 )
 from scheduler.files import private_file
@@ -65,7 +66,7 @@ def _add_identity(connection: Connection) -> None:
 
 
 def _add_what_people_ask(connection: Connection) -> None:
-    for index in (by_state, by_unit, by_post, corrections):
+    for index in (by_state, by_unit, by_post, standstills, corrections):
         index.create(connection)
 
 

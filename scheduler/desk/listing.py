@@ -11,10 +11,10 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from scheduler.calendar.model import Post, PostId
+from scheduler.calendar.model import Post, PostId, UnitId
 from scheduler.delivery.approvals import Approval
 from scheduler.desk.reading import Reading
-from scheduler.desk.states import Rows, Snapshot
+from scheduler.desk.states import Snapshot
 from scheduler.desk.views import (
     Filter,
     PostView,
@@ -42,8 +42,9 @@ class Listing:
     ledger: Snapshot
     minute: datetime
     frame: _Facts  # what every view depends on
+    fixed: Mapping[PostId, tuple[UnitId, _Facts]]
     facts: Mapping[PostId, _Facts]
-    views: Sequence[PostView]  # in calendar order
+    views: Mapping[PostId, PostView]  # in calendar order
     visit: Visit
     items: dict[str, tuple[PostView, Markup]] = field(default_factory=dict)  # as they stand in the list
     texts: dict[PostId, tuple[Post, tuple[str, str]]] = field(default_factory=dict)
@@ -57,11 +58,11 @@ class Listing:
     def weeks(self) -> Sequence[Week]:
         """All posts under their weeks."""
         language = self.visit.language
-        return by_week(self.views, language, speaker(language)("no_date"))
+        return by_week(self.views.values(), language, speaker(language)("no_date"))
 
     @cached_property
     def _summary(self) -> Summary:
-        return summary(self.visit, self.views)
+        return summary(self.visit, self.views.values())
 
     def summary(self, visit: Visit) -> Summary:
         """What the whole calendar comes to, as of now."""
@@ -71,7 +72,7 @@ class Listing:
     def admitted(self, wanted: Filter) -> Iterator[PostView]:
         """The posts that are looked for."""
         is_plain, words = wanted.words()
-        for post, view in zip(self.reading.posts, self.views, strict=True):
+        for post, view in zip(self.reading.posts, self.views.values(), strict=True):
             if wanted.admits(post, view):
                 text = self._text(post)[is_plain] if words else ""
                 if all(word in text for word in words):
@@ -114,37 +115,44 @@ class Listings:
 
 
 def _made(visit: Visit, former: Listing | None) -> Listing:
-    reading = visit.reading
-    calendar, approvals = reading.calendar, visit.asked is not None
-    frame = (reading.settings, dict(calendar.hotlines), dict(calendar.units), approvals)
-    known = dict(zip(former.facts, former.views, strict=True)) if former and former.frame == frame else {}
-    before = former.facts if former else {}
-    visit.ask_for(reading.posts)
-    facts = {post.id: _facts(post, visit) for post in reading.posts}
-    views = [
-        known[post.id] if post.id in known and before[post.id] == facts[post.id] else post_view(post, visit)
+    reading, calendar = visit.reading, visit.reading.calendar
+    frame = (reading.settings, dict(calendar.hotlines), dict(calendar.units), visit.asked is not None)
+    if former and former.reading is reading:
+        fixed = former.fixed
+    else:
+        fixed = {post.id: _fixed(post, visit) for post in reading.posts}
+    visit.ask_for(reading.posts, [unit for unit, _ in fixed.values()])
+    facts = {post.id: (fixed[post.id], *_facts(post, fixed[post.id][0], visit)) for post in reading.posts}
+    same = former.facts if former and former.frame == frame else {}
+    views = {
+        post.id: former.views[post.id]
+        if former and same.get(post.id) == facts[post.id]
+        else post_view(post, visit)
         for post in reading.posts
-    ]
-    made = Listing(reading, visit.ledger, _minute(visit), frame, facts, views, visit)
+    }
+    made = Listing(reading, visit.ledger, _minute(visit), frame, fixed, facts, views, visit)
     if former:
         made.items.update((post, item) for post, item in former.items.copy().items() if post in facts)
         made.texts.update((post, text) for post, text in former.texts.copy().items() if post in facts)
     return made
 
 
-def _facts(post: Post, visit: Visit) -> _Facts:
-    reading, unit = visit.reading, visit.unit_of(post)
-    rows: Rows = visit.ledger.rows(post.id, unit.id)
-    is_faulty = post.id in reading.faulty
-    approval = Approval.APPROVED
-    if visit.asked is not None and not is_faulty:
-        approval = visit.asked.of(post)
-    problems = reading.problems_of(post.id)
+def _fixed(post: Post, visit: Visit) -> tuple[UnitId, _Facts]:
+    """For which unit *post* is shown, and what of its view a reading settles."""
+    reading, problems = visit.reading, visit.reading.problems_of(post.id)
     errors = sum(problem.is_error for problem in problems)
-    return (
-        post, rows, reading.passed(post, visit.now), errors, len(problems), is_faulty, approval,
-        reading.prints.get(post.id), visit.held_of(post.id, beside=unit.id),
-    )  # fmt: skip
+    told = (post, errors, len(problems), post.id in reading.faulty, reading.prints.get(post.id))
+    return visit.unit_of(post).id, told
+
+
+def _facts(post: Post, unit: UnitId, visit: Visit) -> _Facts:
+    """What of its view the ledger and the time settle."""
+    reading = visit.reading
+    approval = Approval.APPROVED
+    if visit.asked is not None and post.id not in reading.faulty:
+        approval = visit.asked.of(post)
+    rows, held = visit.ledger.rows(post.id, unit), visit.held_of(post.id, beside=unit)
+    return rows, held, reading.passed(post, visit.now), approval
 
 
 def _minute(visit: Visit) -> datetime:

@@ -91,17 +91,17 @@ class Pages:
         reading, say = visit.reading, speaker(visit.language)
         listing = self._listings.of(visit)
         wanted = Filter.of(visit.wanted)
-        shown, weeks = listing.views, listing.weeks
+        weeks, shown = listing.weeks, len(reading.posts)
         if wanted:
-            shown = tuple(listing.admitted(wanted))
-            weeks = by_week(shown, visit.language, say("no_date"))
+            admitted = tuple(listing.admitted(wanted))
+            weeks, shown = by_week(admitted, visit.language, say("no_date")), len(admitted)
         today = visit.now.astimezone(reading.settings.zone if reading.settings else None).date()
         return self._page(
             "calendar.html",
             visit,
             page="calendar",
             part=part_of(weeks, visit.wanted.get("from", ""), today),
-            shown=len(shown),
+            shown=shown,
             summary=listing.summary(visit),
             listing=listing,
             wanted=wanted,

@@ -22,10 +22,12 @@ from scheduler.engine.standstill import Standstill, recorded
 from scheduler.engine.works import Works
 from scheduler.problems import Stop
 from scheduler.queries import (
+    Counts,
     Revision,
     Summary,
     changed_posts,
-    count_by_unit,
+    counts,
+    counts_of,
     held_by_post,
     latest,
     of_posts,
@@ -41,6 +43,7 @@ _File = tuple[Path, int, int]  # a path and what lies there
 
 _NONE: Rows = {}
 _MOST_KEPT = 100_000  # posts of units
+_MOST_PAGES = 50  # of deliveries
 
 
 class Snapshot:
@@ -49,18 +52,25 @@ class Snapshot:
     Without a ledger nothing has begun. May be asked from any thread.
     """
 
-    def __init__(self, ledger: Ledger | None = None, at: Revision = Revision()) -> None:  # noqa: B008 - frozen
+    def __init__(
+        self,
+        ledger: Ledger | None = None,
+        at: Revision = Revision(),  # noqa: B008 - frozen
+        former_counts: Counts | None = None,
+    ) -> None:
         self.revision = at
         self._ledger = ledger
+        self._former_counts = former_counts
         self._rows: dict[tuple[UnitId, PostId], Rows] = {}
         self._decisions: dict[PostId, Sequence[Decision]] = {}
+        self._latest: dict[tuple[object, ...], Sequence[Summary]] = {}
 
     def at(self, now: Revision) -> Snapshot:
         """The same ledger at a later revision; what was not written about meanwhile is not asked again."""
-        later = Snapshot(self._ledger, now)
         if self._ledger is None:
-            return later
+            return Snapshot()
         changed = changed_posts(self._ledger, self.revision, now)
+        later = Snapshot(self._ledger, now, self._former_counts if changed is not None else None)
         if changed is not None and len(self._rows) < _MOST_KEPT:
             later._rows = {key: rows for key, rows in self._rows.copy().items() if key[1] not in changed}
             later._decisions = {
@@ -107,9 +117,17 @@ class Snapshot:
 
     def latest(
         self, at_most: int, *, states: Collection[State] = (), unit: str = "", post: str = ""
-    ) -> list[Summary]:
+    ) -> Sequence[Summary]:
         """So many deliveries; see `queries.latest`."""
-        return latest(self._ledger, at_most, states=states, unit=unit, post=post) if self._ledger else []
+        if self._ledger is None:
+            return []
+        asked = (at_most, tuple(states), unit, post)
+        found = self._latest.get(asked)
+        if found is None:
+            found = latest(self._ledger, at_most, states=states, unit=unit, post=post)
+            if len(self._latest) < _MOST_PAGES:
+                self._latest[asked] = found
+        return found
 
     def states_of(self, post: PostId) -> set[tuple[str, State]]:
         """In which states each date of *post* stands, for whatever unit."""
@@ -132,11 +150,14 @@ class Snapshot:
     @cached_property
     def counts(self) -> Mapping[UnitId, Counter[State]]:
         """How many deliveries of each unit stand in each state."""
-        return count_by_unit(self._ledger) if self._ledger else {}
+        if self._ledger is None:
+            return {}
+        found = self._former_counts = counts(self._ledger, self._former_counts)
+        return found.of_unit
 
     def counts_of(self, post: str) -> Mapping[UnitId, Counter[State]]:
         """The same of one post."""
-        return count_by_unit(self._ledger, PostId(post)) if self._ledger else {}
+        return counts_of(self._ledger, PostId(post)) if self._ledger else {}
 
     @cached_property
     def held(self) -> Mapping[PostId, Counter[UnitId]]:

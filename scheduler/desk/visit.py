@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -49,11 +49,14 @@ class Visit:
         """What has begun of *post* for the unit for which it is shown."""
         return self.ledger.rows(post.id, self.unit_of(post).id)
 
-    def ask_for(self, posts: Iterable[Post]) -> None:
-        """Let what the ledger says of all *posts* be at hand: many are asked for together."""
+    def ask_for(self, posts: Collection[Post], units: Iterable[UnitId] | None = None) -> None:
+        """Let what the ledger says of all *posts* be at hand: many are asked for together.
+
+        *units*: for which each is shown, where that is known.
+        """
         by_unit: dict[UnitId, list[PostId]] = {}
-        for post in posts:
-            by_unit.setdefault(self.unit_of(post).id, []).append(post.id)
+        for post, unit in zip(posts, units or [self.unit_of(post).id for post in posts], strict=True):
+            by_unit.setdefault(unit, []).append(post.id)
         for unit, ids in by_unit.items():
             self.ledger.ask_rows(ids, unit)
             if self.asked is not None:

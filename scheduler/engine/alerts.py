@@ -109,10 +109,10 @@ class Alerts:
     def begin(self) -> None:
         """Before the first round: what happened before there were alerts is told to nobody."""
         if self._told is None:
-            known = self._works.ledger.last_remark(_TOLD)
-            self._told = int(known.reason.detail) if known else self._works.ledger.last_event()
+            known = self._works.ledger.remarks(_TOLD)
+            self._told = int(known[-1].reason.detail) if known else self._works.ledger.last_event()
             self._written = self._told
-            if known is None:
+            if not known:
                 self._write(self._told)
 
     def trouble(self, reason: Reason) -> None:

@@ -80,7 +80,7 @@ def _unusable(works: Works) -> Reason | None:
 
 def recorded(ledger: Ledger) -> Standstill | None:
     """What whoever carries noted last, if it still stands: for those who only look."""
-    line = ledger.last_remark(STANDSTILL)
+    line = ledger.last_standstill()
     if line is None or line.reason.code == OVER.code:
         return None
     return Standstill(replace(line.reason, code=line.reason.code.removeprefix(STANDSTILL)), line.at)

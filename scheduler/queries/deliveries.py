@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
 
 from scheduler.calendar.model import ChannelName, PostId, UnitId
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Ledger, parts
 from scheduler.delivery.reasons import Reason
-from scheduler.delivery.schema import deliveries, is_resting, is_waking
+from scheduler.delivery.schema import deliveries, events, is_resting, is_waking
 from scheduler.delivery.states import WAKING, State
 from scheduler.problems import Text
 
@@ -53,6 +53,9 @@ _SHOWN = select(
     _c.code, _c.why_vi, _c.why_en, _c.todo_vi, _c.todo_en, _c.detail,
 )  # fmt: skip
 
+_COUNTED = select(_c.unit, _c.state, func.count()).group_by(_c.unit, _c.state)
+_MOST_LINES = 2000  # after which all is counted anew
+
 
 def summary(ledger: Ledger, key: Key) -> Summary | None:
     """The delivery of that key, if it has begun."""
@@ -88,18 +91,23 @@ def latest(
 
     Only *states*, of that *unit* and *post*; none named: of all.
     """
-    found: list[Summary] = []
     wanted = states or tuple(State)
-    for group in (*((state,) for state in URGENT), _THROUGH):
-        # Each state by itself: several at once are not in the index's order.
-        rows = [
-            row
-            for state in group
-            if state in wanted and len(found) < at_most
-            for row in _read(ledger, _latest(state, unit, post, at_most - len(found)))
-        ]
-        found += sorted(sorted(rows, key=_number), key=_due, reverse=True)
-    return found[:at_most]
+    chosen: list[int] = []
+    with ledger.reading() as reading:
+        for group in (*((state,) for state in URGENT), _THROUGH):
+            # Each state by itself, since several at once are not in the index's order; and first their
+            # numbers alone, which stand in the index.
+            rows = [
+                row
+                for state in group
+                if state in wanted and len(chosen) < at_most
+                for row in reading.execute(_latest(state, unit, post, at_most - len(chosen)))
+            ]
+            chosen += [row.id for row in sorted(sorted(rows, key=_number), key=_due, reverse=True)]
+    del chosen[at_most:]
+    place = {number: at for at, number in enumerate(chosen)}
+    shown = (row for part in parts(chosen) for row in _read(ledger, _SHOWN.where(_c.id.in_(part))))
+    return sorted(shown, key=lambda row: place[row.id])
 
 
 def of_units(
@@ -121,15 +129,44 @@ def of_units(
     return sorted(rows, key=lambda row: (row.due, row.id))
 
 
-def count_by_unit(ledger: Ledger, post: PostId | None = None) -> Mapping[UnitId, Counter[State]]:
-    """How many deliveries of each unit stand in each state: of all posts, or of that one."""
-    asked = select(_c.unit, _c.state, func.count()).group_by(_c.unit, _c.state)
-    if post is not None:
-        asked = asked.where(_c.post == post)
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many deliveries of each unit stand in each state, up to that line of the book."""
+
+    event: int
+    of_unit: Mapping[UnitId, Counter[State]]
+
+
+def counts(ledger: Ledger, former: Counts | None = None) -> Counts:
+    """The counts of all deliveries; with *former* ones of this book only what was written since is read."""
     found: defaultdict[UnitId, Counter[State]] = defaultdict(Counter)
+    with ledger.reading() as reading:  # one look at the book: no line comes between its questions
+        last = reading.execute(select(func.max(events.c.id))).scalar_one() or 0
+        if former is None or not 0 <= last - former.event <= _MOST_LINES:
+            return Counts(last, _by_unit(reading.execute(_COUNTED)))
+        for unit, of_states in former.of_unit.items():
+            found[unit] = of_states.copy()
+        moved = select(_c.unit, events.c.before, events.c.after, func.count())
+        moved = moved.join_from(events, deliveries).where(events.c.id > former.event)
+        for unit, before, after, count in reading.execute(
+            moved.group_by(_c.unit, events.c.before, events.c.after)
+        ):
+            found[unit][State(after)] += count
+            if before is not None:
+                found[unit][State(before)] -= count
+    return Counts(last, dict(found))
+
+
+def counts_of(ledger: Ledger, post: PostId) -> Mapping[UnitId, Counter[State]]:
+    """How many deliveries of *post* stand in each state, by unit."""
     with ledger.reading() as reading:
-        for unit, state, count in reading.execute(asked):
-            found[UnitId(unit)][State(state)] = count
+        return _by_unit(reading.execute(_COUNTED.where(_c.post == post)))
+
+
+def _by_unit(rows: Iterable[Any]) -> Mapping[UnitId, Counter[State]]:
+    found: defaultdict[UnitId, Counter[State]] = defaultdict(Counter)
+    for unit, state, count in rows:
+        found[UnitId(unit)][State(state)] = count
     return dict(found)
 
 
@@ -172,7 +209,8 @@ def _count(ledger: Ledger, *conditions: ColumnElement[bool]) -> int:
 
 
 def _latest(state: State, unit: str, post: str, at_most: int) -> Select[Any]:
-    asked = _SHOWN.where(_c.unit == unit, _c.state == state.value) if unit else _SHOWN.where(_is_in(state))
+    asked = select(_c.id, _c.due_at)
+    asked = asked.where(_c.unit == unit, _c.state == state.value) if unit else asked.where(_is_in(state))
     if post:
         asked = asked.where(_c.post == post)
     return asked.order_by(_c.due_at.desc(), _c.id).limit(at_most)
@@ -195,9 +233,10 @@ def _summary_of(row: Sequence[Any]) -> Summary:
     )  # fmt: skip
 
 
-def _number(row: Summary) -> int:
-    return row.id
+def _number(row: Row[Any]) -> int:
+    return int(row.id)
 
 
-def _due(row: Summary) -> datetime:
-    return row.due
+def _due(row: Row[Any]) -> datetime:
+    found: datetime = row.due_at
+    return found

@@ -16,11 +16,13 @@ from scheduler.delivery.reasons import CLAIM, LATE, STANDSTILL
 from scheduler.delivery.states import MOVES, State
 from scheduler.queries import (
     URGENT,
+    Counts,
     changed_posts,
     corrections,
-    count_by_unit,
     count_held,
     count_published,
+    counts,
+    counts_of,
     held_by_post,
     latest,
     of_posts,
@@ -90,10 +92,10 @@ def test_the_latest_are_those_that_a_look_through_all_finds_in_their_order(full,
 def test_every_count_is_that_of_the_rows(full):
     rows = full.deliveries()
     expected = Counter((row.key.unit, row.state) for row in rows)
-    found = count_by_unit(full)
+    found = counts(full).of_unit
     assert {(unit, state): n for unit, each in found.items() for state, n in each.items()} == expected
     of_one = Counter((row.key.unit, row.state) for row in rows if row.key.post == "bai-3")
-    found = count_by_unit(full, PostId("bai-3"))
+    found = counts_of(full, PostId("bai-3"))
     assert {(unit, state): n for unit, each in found.items() for state, n in each.items()} == of_one
     held = Counter((row.key.post, row.key.unit) for row in rows if row.state is State.HELD)
     found = held_by_post(full)
@@ -102,6 +104,24 @@ def test_every_count_is_that_of_the_rows(full):
     since, due = START + timedelta(hours=5), START + timedelta(hours=3)
     out = [row for row in rows if row.public_at and row.public_at >= since and row.due >= due]
     assert count_published(full, since, due) == len(out) > 0
+
+
+def test_counts_go_on_from_former_ones_as_if_all_were_counted(full):
+    former = counts(full)
+    with full.writing("test") as book:
+        for row in full.deliveries():
+            if row.state is State.CLAIMED:
+                book.note(row, reason=CLAIM)
+                book.move(book.move(row, State.RETRY, reason=CLAIM), State.HELD, reason=LATE)
+            elif row.state is State.PUBLISHED:
+                book.move(row, State.WITHDRAWN, reason=CLAIM)
+        book.remark("", CLAIM)
+        bring_to(book, Key(PostId("moi"), FIRST, UnitId("moi"), ChannelName("website")), START, State.HELD)
+    later, anew = counts(full, former), counts(full)
+    assert later.event == anew.event > former.event
+    assert {unit: +each for unit, each in later.of_unit.items()} == anew.of_unit
+    assert later.of_unit[PROVINCE] != former.of_unit[PROVINCE]
+    assert counts(full, Counts(later.event + 5, {})) == anew, "of another book"
 
 
 def test_a_summary_says_what_the_row_says(full):
@@ -161,18 +181,22 @@ def test_a_revision_changes_with_whatever_is_written_and_names_the_posts(full):
     ("ask", "index"),
     [
         (revision, "SEARCH events"),
-        (lambda ledger: latest(ledger, 5, states=[State.PUBLISHED]), "by_state"),
+        (lambda ledger: latest(ledger, 5, states=[State.PUBLISHED]), "COVERING INDEX by_state"),
         (lambda ledger: latest(ledger, 5, states=[State.RETRY]), "waking"),
-        (lambda ledger: latest(ledger, 5, states=[State.PUBLISHED], unit="my-xuyen"), "by_unit"),
+        (
+            lambda ledger: latest(ledger, 5, states=[State.PUBLISHED], unit="my-xuyen"),
+            "COVERING INDEX by_unit",
+        ),
         (lambda ledger: of_posts(ledger, [PostId("a")], PROVINCE), "by_post"),
         (lambda ledger: of_units(ledger, since=START), "by_state"),
-        (count_by_unit, "COVERING INDEX by_unit"),
+        (counts, "COVERING INDEX by_unit"),
+        (lambda ledger: counts(ledger, counts(ledger)), "PRIMARY KEY"),
         (held_by_post, "by_state"),
         (count_held, "by_state"),
         (lambda ledger: count_published(ledger, START, START), "by_state"),
         (lambda ledger: states_of_post(ledger, PostId("a")), "sqlite_autoindex_deliveries_1"),
         (lambda ledger: summary(ledger, Key.parse("a@first/province/website")), "deliveries"),
-        (lambda ledger: ledger.last_remark(STANDSTILL), "ix_events_delivery_id"),
+        (lambda ledger: ledger.last_standstill(), "standstills"),
         (lambda ledger: ledger.remarks(STANDSTILL), "ix_events_delivery_id"),
         (corrections, "corrections"),
         (lambda ledger: changed_posts(ledger, revision(ledger), revision(ledger)), "PRIMARY KEY"),
