@@ -22,7 +22,7 @@ from scheduler.delivery.approvals import Decision
 from scheduler.delivery.follow_ups import FollowUp, Frozen, follow_up_of, read_frozen
 from scheduler.delivery.key import Key
 from scheduler.delivery.moves import Writing
-from scheduler.delivery.reasons import CLOCK_RIGHT, SLOT_BACK
+from scheduler.delivery.reasons import LEFT_OUT, SLOT_BACK
 from scheduler.delivery.records import (
     Delivery,
     Event,
@@ -43,6 +43,7 @@ from scheduler.delivery.schema import (
     events,
     follow_ups,
     identity,
+    is_clock_right,
     is_open,
     is_resting,
     is_standstill,
@@ -171,6 +172,12 @@ class Ledger:
         if since is not None:
             asked = asked.where(deliveries.c.due_at >= since)
         return self._read(asked)
+
+    def left_out(self) -> list[Delivery]:
+        """What was skipped because the calendar had it no more; see `Delivery.is_left_out`."""
+        is_skipped = and_(is_resting, deliveries.c.state == State.SKIPPED.value)
+        asked = select(deliveries).where(is_skipped, deliveries.c.code == LEFT_OUT.code)
+        return self._read(asked.order_by(deliveries.c.due_at, deliveries.c.id))
 
     def waking(self) -> list[Delivery]:
         """The deliveries that have begun and are not through: what a wake-up has to do with."""
@@ -327,9 +334,7 @@ class Ledger:
     def last_written(self) -> datetime | None:
         """The latest time (aware) that any of the last lines about deliveries was written at, since the clock
         was last found right; None where there is no line."""
-        right = select(func.coalesce(func.max(events.c.id), 0)).where(
-            events.c.delivery_id.is_(None), events.c.code == CLOCK_RIGHT.code
-        )
+        right = select(func.coalesce(func.max(events.c.id), 0)).where(is_clock_right)
         lines = select(events.c.at).where(
             events.c.id > right.scalar_subquery(), events.c.delivery_id.is_not(None)
         )

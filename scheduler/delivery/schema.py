@@ -230,6 +230,10 @@ events = Table(
 
 is_standstill = text("code >= 'standstill/' AND code < 'standstill0'")  # what begins so
 standstills = Index("standstills", events.c.id, sqlite_where=is_standstill, postgresql_where=is_standstill)
+is_clock_right = text("code = 'clock-right'")
+clock_rights = Index(
+    "clock_rights", events.c.id, sqlite_where=is_clock_right, postgresql_where=is_clock_right
+)
 is_correction = text("code IN ('edit-asked', 'withdraw-asked', 'anew-asked')")
 corrections = Index("corrections", events.c.code, sqlite_where=is_correction, postgresql_where=is_correction)
 

@@ -19,6 +19,7 @@ from scheduler.delivery.schema import (
     by_post,
     by_state,
     by_unit,
+    clock_rights,
     compared,
     corrections,
     deliveries,
@@ -66,7 +67,7 @@ def _add_identity(connection: Connection) -> None:
 
 
 def _add_what_people_ask(connection: Connection) -> None:
-    for index in (by_state, by_unit, by_post, standstills, corrections):
+    for index in (by_state, by_unit, by_post, standstills, clock_rights, corrections):
         index.create(connection)
 
 

@@ -181,8 +181,7 @@ class Works:
         edition = self.edition()
         if self._taken_in is edition:
             return
-        rows = [row for row in self.ledger.deliveries(states={State.SKIPPED}) if row.is_left_out]
-        for row in rows:
+        for row in self.ledger.left_out():
             planned = edition.agenda.find(row.key, row.due)
             if planned is None:
                 continue
