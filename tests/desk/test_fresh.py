@@ -135,6 +135,17 @@ def time_passes(chance, _, __, clock):
     return clock.now()
 
 
+def test_what_is_held_at_another_unit_meanwhile_is_seen_in_the_list(office):
+    desk = client_of(office)
+    said = "1 lượt ở đơn vị khác đang giữ lại"
+    assert said not in desk.get("/").text
+    key = Key(PostId("mat-khau-manh"), FIRST, UnitId("my-xuyen"), ChannelName("website"))
+    reason = LATE.filled(due="1/12 07:30", post=key.post)
+    with ledger_of(office) as ledger, ledger.writing("may-2") as book:
+        book.begin(key, "website:x", FIRST_DAY, State.HELD, reason=reason)
+    assert said in desk.get("/").text
+
+
 def test_a_time_that_passes_is_seen_at_its_minute_though_nothing_was_written(folder):
     clock = FixedClock(datetime(2026, 12, 1, 0, 29, 59, tzinfo=UTC))
     desk = TestClient(open_desk(folder, clock=clock), base_url="http://127.0.0.1:8765")
