@@ -1,4 +1,5 @@
-"""The ledger: the book of deliveries. Only this file, `moves.py`, `follow_ups.py` and `schema.py` ask it.
+"""The ledger: the book of deliveries. Only this file, `moves.py` and `follow_ups.py` ask it for what carries;
+what people are shown is asked in `scheduler/queries`.
 
 Reads are methods of `Ledger`; everything that is written goes through `Ledger.writing` (see `moves.py`).
 """
@@ -155,7 +156,6 @@ class Ledger:
         self,
         *,
         states: Collection[State] = (),
-        unit: str | None = None,
         posts: Collection[str] = (),
         since: datetime | None = None,
     ) -> list[Delivery]:
@@ -165,8 +165,6 @@ class Ledger:
             asked = asked.where(deliveries.c.state.in_([state.value for state in states]))
             if WAKING.isdisjoint(states):
                 asked = asked.where(is_resting)  # said as the index says it
-        if unit is not None:
-            asked = asked.where(deliveries.c.unit == unit)
         if posts:
             asked = asked.where(deliveries.c.post.in_(list(posts)))
         if since is not None:
@@ -174,7 +172,7 @@ class Ledger:
         return self._read(asked)
 
     def left_out(self) -> list[Delivery]:
-        """What was skipped because the calendar had it no more; see `Delivery.is_left_out`."""
+        """What was skipped because the calendar had it no more, and not because a person said so."""
         is_skipped = and_(is_resting, deliveries.c.state == State.SKIPPED.value)
         asked = select(deliveries).where(is_skipped, deliveries.c.code == LEFT_OUT.code)
         return self._read(asked.order_by(deliveries.c.due_at, deliveries.c.id))
