@@ -1,6 +1,6 @@
 """How fast the desk is: from a saved file to the screen, and the month page; beside what it cannot undercut.
 
-    python bench/desk.py [--posts N ...] [--json]
+    python bench/desk.py [--part saves|archive|readers ...] [--posts N ...] [--json]
 
 `save_to_screen_ms` is a real save of one calendar file until the open page of real Chromium shows it (without
 Chromium: until the event stream told and the page fetched anew has it). Its floor, in the same run: reading
@@ -8,6 +8,12 @@ and checking that calendar again after the same edit, nothing watched, sent or d
 page as fetched over HTTP, its floor a file of the same size from Python's static server; `month_kb` is all
 that Chromium fetches for it, pictures too (fonts it keeps). `readers`: 50 with open
 streams ask for pages at once. Medians.
+
+`archive`: every page of two desks over one calendar of 1,000 posts, one with 1,000 deliveries in its ledger,
+one with 100,000; in turns, each time after nothing was written (`quiet`) and after another process wrote a
+line (`written`). The fastest of some turns counts, as in timeit: other work only adds. `readers`: 20 people
+turn all pages of a desk with 10,000 posts as fast as they come, while the ledger gets a line each second.
+Both desks are processes of their own (`loa preview`), asked over a socket.
 """
 
 from __future__ import annotations
@@ -17,15 +23,17 @@ import functools
 import json
 import random
 import shutil
+import socket
 import statistics
+import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +44,13 @@ import http.server  # noqa: E402 - the path comes first
 
 import httpx2 as httpx  # noqa: E402
 
+from bench.archive import fill  # noqa: E402
 from scheduler.calendar.watching import Watch  # noqa: E402
 from scheduler.checks import read_checked  # noqa: E402
+from scheduler.clock import SystemClock  # noqa: E402
+from scheduler.delivery.ledger import Ledger  # noqa: E402
+from scheduler.delivery.reasons import LATE  # noqa: E402
+from scheduler.delivery.states import State  # noqa: E402
 from scheduler.desk import open_desk, serving  # noqa: E402
 from scheduler.files import WorkFolder  # noqa: E402
 
@@ -47,6 +60,16 @@ SAVES = 7
 FETCHES = 15
 READERS = 50
 PAGES_EACH = 4
+IN_CALENDAR = 1_000
+ROWS = 1_000, 100_000
+TURNS = 12
+AT_ONCE, LONG = 20, 10_000  # readers, and posts in their calendar
+ROUNDS = 3
+PAGES = (
+    "", "?state=attention", "?text=mat+khau", "month", "post/bai-40", "deliveries", "deliveries?state=held",
+    "deliveries?state=published", "history?key=bai-40@first/province/facebook", "units", "sheet", "problems",
+    "write",
+)  # fmt: skip
 PATIENCE = 120.0  # seconds
 
 SETTINGS = """\
@@ -90,10 +113,16 @@ CLIENT = httpx.Client(timeout=PATIENCE, limits=httpx.Limits(max_connections=None
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--posts", type=int, nargs="+", default=SIZES)
+    parts = ("saves", "archive", "readers")
+    arguments.add_argument("--part", nargs="+", choices=parts, default=parts)
     arguments.add_argument("--json", action="store_true")
     given = arguments.parse_args()
     found: dict[str, Any] = {"screen": "chromium" if _chromium() else "stream"}
-    for count in given.posts:
+    if "archive" in given.part:
+        found["archive"] = archive()
+    if "readers" in given.part:
+        found["readers"] = readers()
+    for count in given.posts if "saves" in given.part else ():
         with tempfile.TemporaryDirectory() as path:
             found[str(count)] = measure(made(Path(path), count), count)
         if not given.json:
@@ -105,15 +134,15 @@ def main() -> None:
         print(json.dumps(found, indent=2))
 
 
-def made(root: Path, count: int) -> WorkFolder:
-    """A folder of work with *count* posts, one a day, in files of a month."""
+def made(root: Path, count: int, past: int = 3) -> WorkFolder:
+    """A folder of work with *count* posts, one a day, of which so many are *past*, in files of a month."""
     for name in ("config", "posts"):
         (root / name).mkdir()
     (root / "config" / "settings.yaml").write_text(SETTINGS, "utf-8")
     (root / "config" / "hotlines.yaml").write_text(HOTLINES, "utf-8")
     shutil.copytree(ROOT / "assets", root / "assets")
     chance = random.Random(830)
-    first = datetime.now() - timedelta(days=3)  # noqa: DTZ005 - the calendar says local times
+    first = datetime.now() - timedelta(days=past)  # noqa: DTZ005 - the calendar says local times
     for start in range(0, count, A_MONTH):
         posts = [
             POST.format(
@@ -127,6 +156,105 @@ def made(root: Path, count: int) -> WorkFolder:
         text = HEADING.format(number=start) + "".join(posts)
         (root / "posts" / f"tap-{start:05}.yaml").write_text(text, "utf-8")
     return WorkFolder(root)
+
+
+def archive() -> dict[str, Any]:
+    """A table of all pages with a small and a large ledger, and the ratios of the large to the small."""
+    with ExitStack() as stack:
+        desks = [stack.enter_context(_office(IN_CALENDAR, rows)) for rows in ROWS]
+        found: dict[str, Any] = {}
+        small, large = (f"{rows:,} rows" for rows in ROWS)
+        print(f"{'page':<45}{'':<9}{small:>12}{large:>14}   ms, and their ratio")
+        for page in PAGES:
+            for kind in ("quiet", "written"):
+                times: list[list[float]] = [[], []]
+                for _ in range(TURNS + 1):
+                    for (address, write), spent in zip(desks, times, strict=True):
+                        if kind == "written":
+                            write()
+                        spent.append(_timed(lambda: _page(address + page)))  # noqa: B023 - called at once
+                one, other = (round(min(spent[1:]) * 1000, 1) for spent in times)
+                found[f"/{page} {kind}"] = {
+                    "small_ms": one,
+                    "large_ms": other,
+                    "ratio": round(other / one, 2),
+                }
+                print(f"/{page:<44}{kind:<9}{one:>12}{other:>14}   {other / one:.2f}", flush=True)
+    ratios = [each["ratio"] for each in found.values()]
+    print(f"largest ratio {max(ratios):.2f}, median {statistics.median(ratios):.2f}\n")
+    return {**found, "largest_ratio": max(ratios)}
+
+
+def readers() -> dict[str, Any]:
+    """How long a page takes while 20 people turn pages at once; by page, and of all."""
+    with _office(LONG, LONG) as (address, write):
+        first = _ms([_timed(lambda: _page(address))])
+        alone = {page: _ms([_timed(lambda: _page(address + page)) for _ in range(3)]) for page in PAGES}  # noqa: B023
+        stop = threading.Event()
+
+        def keep_writing() -> None:
+            while not stop.wait(1):
+                write()
+
+        def turn(reader: int) -> list[tuple[str, float]]:
+            chance = random.Random(reader)
+            order = [page for _ in range(ROUNDS) for page in chance.sample(PAGES, len(PAGES))]
+            return [(page, _timed(lambda: _page(address + page))) for page in order]  # noqa: B023
+
+        writer = threading.Thread(target=keep_writing)
+        writer.start()
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            told = [one for each in pool.map(turn, range(AT_ONCE)) for one in each]
+        stop.set()
+        writer.join()
+    print(f"{AT_ONCE} readers at {LONG:,} posts; the very first page {first} ms")
+    by_page = {page: _ms([spent for one, spent in told if one == page]) for page in PAGES}
+    for page, spent in by_page.items():
+        print(f"/{page:<44}{spent:>10} ms, alone {alone[page]}")
+    every = sorted(spent for _, spent in told)
+    median, slow = _ms(every), round(every[int(len(every) * 0.95)] * 1000, 1)
+    print(f"median of {len(every)} pages {median} ms, 95 of 100 within {slow} ms\n")
+    return {"median_ms": median, "p95_ms": slow, "first_ms": first, "pages": by_page}
+
+
+@contextmanager
+def _office(posts: int, rows: int) -> Iterator[tuple[str, Callable[[], None]]]:
+    """A desk in a process of its own, half of its *posts* past and as many *rows* in its ledger; gives its
+    address, and what lets the ledger have one line more."""
+    with tempfile.TemporaryDirectory() as path, socket.create_server(("127.0.0.1", 0)) as free:
+        past = posts // 2
+        folder = made(Path(path), posts, past)
+        now = datetime.now(UTC)
+        recent = [(f"bai-{n}", now - timedelta(days=past - n)) for n in range(past)]
+        fill(folder.var / "ledger.db", rows, recent, now)
+        ledger = Ledger.open(folder.var / "ledger.db", SystemClock())
+        held = ledger.deliveries(states=[State.HELD])
+        port = free.getsockname()[1]
+        free.close()
+        command = [sys.executable, str(ROOT / "run.py"), "-C", path, "preview", "--port", str(port)]
+        server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+
+        def write() -> None:
+            with ledger.writing("bench") as book:
+                book.note(held[0], reason=LATE.filled(due="1/12 07:30", post=held[0].key.post))
+
+        address = f"http://127.0.0.1:{port}/"
+        try:
+            while server.poll() is None:
+                try:
+                    _page(address + "problems")
+                    break
+                except httpx.TransportError:
+                    time.sleep(0.1)
+            yield address, write
+        finally:
+            server.terminate()
+            server.wait(PATIENCE)
+            ledger.close()
+
+
+def _page(address: str) -> None:
+    assert CLIENT.get(address).status_code == 200, address
 
 
 def measure(folder: WorkFolder, count: int) -> dict[str, Any]:

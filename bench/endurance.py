@@ -48,12 +48,13 @@ from scheduler.delivery import faults  # noqa: E402
 from scheduler.delivery.edition import same_words  # noqa: E402
 from scheduler.delivery.follow_ups import Progress  # noqa: E402
 from scheduler.delivery.ledger import Delivery, Ledger, State  # noqa: E402
-from scheduler.engine.mending import ask_anew, ask_edit, ask_withdrawal, corrections, public_rows  # noqa: E402
+from scheduler.engine.mending import ask_anew, ask_edit, ask_withdrawal, public_rows  # noqa: E402
 from scheduler.engine.opening import open_works  # noqa: E402
 from scheduler.engine.tick import tick  # noqa: E402
 from scheduler.engine.works import Works  # noqa: E402
 from scheduler.files import WorkFolder  # noqa: E402
 from scheduler.problems import Stop  # noqa: E402
+from scheduler.queries import corrections  # noqa: E402
 from scheduler.rehearsal import Rehearsal, start  # noqa: E402
 from scheduler.rehearsal.clock import RehearsalClock  # noqa: E402
 from scheduler.rehearsal.faults import Kind  # noqa: E402
@@ -349,7 +350,7 @@ def judge(run: Run, world: Rehearsal, seed: int, seconds: float, struck: int) ->
         agenda = works.edition().agenda
         planned = {one.key for date in agenda.occurrences for one in agenda.unfold(date)}
         left = [row for row, _ in works.ledger.follow_ups()]
-        asked = corrections(works)
+        asked = corrections(works.ledger)
     page = {str(post["id"]): post for post in world.posts()}
     said = Counter(str(post["message"]).partition("\n")[0] for post in page.values())
     begun = {row.key for row in rows}

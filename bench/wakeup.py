@@ -2,8 +2,9 @@
 
     python bench/wakeup.py [--json]
 
-Twice against a twin: 100,000 deliveries planned against 100, and 1,000,000 published ones in the ledger
-against 1,000. A wake-up is `tick` whole: the ledger's questions, what is due, when to come again. `first` is
+Thrice against a twin: 100,000 deliveries planned against 100; 1,000,000 published ones in the ledger against
+1,000; and 100,000 as years leave them (held, skipped, withdrawn, with all lines of the book) against 1,000. A
+wake-up is `tick` whole: the ledger's questions, what is due, when to come again. `first` is
 the one after opening, which also compares the calendar with the ledger; `opening` is the ledger's own. The
 median of many wake-ups counts, in turns, in the processor's time.
 """
@@ -26,6 +27,7 @@ sys.path[0] = str(ROOT)  # and not bench/
 
 from sqlalchemy import insert  # noqa: E402
 
+from bench import archive  # noqa: E402
 from scheduler.calendar.model import PROVINCE, Calendar, ChannelName, ChannelVariant, Post, PostId, Unit  # noqa: E402
 from scheduler.channels.website_kind import WebsiteSettings  # noqa: E402
 from scheduler.clock import FixedClock  # noqa: E402
@@ -40,6 +42,7 @@ NOW = datetime(2026, 12, 1, 0, 30, tzinfo=UTC)
 WEBSITE = ChannelName("website")
 PLANNED = 100, 100_000
 PAST = 1_000, 1_000_000
+YEARS = 1_000, 100_000
 ROUNDS = 200
 CHUNK = 20_000  # rows in one statement
 LEDGER = "var/ledger.db"
@@ -54,16 +57,24 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         planned = compare(Path(scratch), "planned", [(count, 0) for count in PLANNED])
         past = compare(Path(scratch), "past", [(PLANNED[0], count) for count in PAST])
+        lines = compare(Path(scratch) / "lines", "years", [(PLANNED[0], count) for count in YEARS], years)
     if given.json:
-        print(json.dumps({"ratio": planned["again"], **{f"past_{name}_ratio": past[name] for name in past}}))
+        told = {f"past_{name}_ratio": past[name] for name in past}
+        told |= {f"years_{name}_ratio": lines[name] for name in lines}
+        print(json.dumps({"ratio": planned["again"], **told}))
 
 
-def compare(scratch: Path, what: str, sizes: list[tuple[int, int]]) -> dict[str, float]:
+def compare(
+    scratch: Path,
+    what: str,
+    sizes: list[tuple[int, int]],
+    filled: Callable[[WorkFolder, int], None] | None = None,
+) -> dict[str, float]:
     """A table of wake-ups at the two *sizes* (planned, past), and the ratios of the large to the small."""
     worlds = []
     for planned, past in sizes:
         folder = WorkFolder(scratch / f"{planned}-{past}")
-        fill(folder, past)
+        (filled or fill)(folder, past)
         worlds.append(World(folder, planned))
     for _ in range(ROUNDS):
         for world in worlds:
@@ -120,6 +131,12 @@ def timed(call: Callable[[], Result]) -> tuple[float, Result]:
 def post(number: int) -> Post:
     at = NOW + timedelta(hours=1, minutes=10 * number)
     return Post(PostId(f"bai-{number}"), "Tiêu đề", "Lời", at=at, channels={WEBSITE: ChannelVariant()})
+
+
+def years(folder: WorkFolder, past: int) -> None:
+    """A ledger with *past* deliveries, whatever became of them, and their lines of the book."""
+    folder.config.mkdir(parents=True)
+    archive.fill(folder.root / LEDGER, past, [], NOW)
 
 
 def fill(folder: WorkFolder, past: int) -> None:

@@ -18,14 +18,10 @@ def print_corrections(
     """What was asked since *since* (aware), and when it was mended: a table, or a list of objects
     `{key, what, who, why, asked, mended}`."""
     from scheduler.cli.showing import local, print_json, print_rows
-    from scheduler.engine.mending import corrections
+    from scheduler.queries import corrections
 
     zone = works.settings.zone
-    found = [
-        one
-        for one in corrections(works)
-        if unit in {None, one.key.unit} and (since is None or one.asked >= since)
-    ]
+    found = corrections(works.ledger, unit=unit, since=since)
     rows = [
         {
             "key": str(one.key),

@@ -232,7 +232,8 @@ def show_rows(session: Session, works: Works, keys: set[Key], shape: str) -> Non
     from scheduler.engine import standings
 
     language, zone = session.language, works.settings.zone
-    rows = [one.as_json(language, zone) for one in standings(works) if one.key in keys]
+    found = standings(works, posts={key.post for key in keys})
+    rows = [one.as_json(language, zone) for one in found if one.key in keys]
     if shape == "json":
         print_json(rows)
     elif rows:

@@ -302,7 +302,7 @@ def status(
     settings = open_settings(session)
     calendar = open_calendar(session, settings)
     require_known(unit, calendar.units, NO_UNIT)
-    relying = relying_on((*calendar.posts, *calendar.faulty), consent or "")
+    relying = None if consent is None else relying_on((*calendar.posts, *calendar.faulty), consent)
     with open_works(session.folder, settings, SystemClock(), calendar=lambda: calendar) as works:
         first = since.replace(tzinfo=settings.zone) if since else None
         if corrections:
@@ -313,8 +313,7 @@ def status(
         tell_stopped(session, works)
         rows = [
             row.as_json(session.language, settings.zone)
-            for row in standings(works, unit=unit, since=first)
-            if consent is None or row.key.post in relying
+            for row in standings(works, unit=unit, since=first, posts=relying)
         ]
         if shape == "json":
             print_json(rows)

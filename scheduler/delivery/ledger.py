@@ -1,4 +1,4 @@
-"""The ledger: the book of deliveries.
+"""The ledger: the book of deliveries, as what carries asks it; what people are shown is asked in `queries`.
 
 Reads are methods of `Ledger` and of its `history`; all that is written goes through `Ledger.writing` (see
 `moves.py`).
@@ -13,7 +13,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Engine, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, select
 
 from scheduler.calendar.model import PostId
 from scheduler.clock import Clock
@@ -24,7 +24,7 @@ from scheduler.delivery.follow_ups import FollowUp, follow_up_of
 from scheduler.delivery.history import History, parts, rows_of
 from scheduler.delivery.key import Key
 from scheduler.delivery.moves import Writing
-from scheduler.delivery.reasons import CLOCK_RIGHT
+from scheduler.delivery.reasons import LEFT_OUT
 from scheduler.delivery.records import (
     Delivery,
     Event,
@@ -43,13 +43,16 @@ from scheduler.delivery.schema import (
     events,
     follow_ups,
     identity,
+    is_clock_right,
     is_open,
+    is_resting,
+    is_standstill,
     is_waking,
     pages,
     queue,
     visits,
 )
-from scheduler.delivery.states import MOVES, ClaimLost, IllegalMove, State
+from scheduler.delivery.states import MOVES, WAKING, ClaimLost, IllegalMove, State
 from scheduler.delivery.transaction import Transaction
 from scheduler.problems import Stop
 
@@ -91,6 +94,10 @@ class Ledger:
         """Let go of the file."""
         self._engine.dispose()
 
+    def reading(self) -> Connection:
+        """A connection to read with, for a `with`; what is asked there is in `scheduler/queries`."""
+        return self._engine.connect()
+
     @contextmanager
     def writing(self, who: str) -> Iterator[Writing]:
         """One short transaction in the name of *who*; all of it is written, or nothing.
@@ -130,7 +137,6 @@ class Ledger:
         self,
         *,
         states: Collection[State] = (),
-        unit: str | None = None,
         posts: Collection[str] = (),
         since: datetime | None = None,
     ) -> list[Delivery]:
@@ -138,13 +144,19 @@ class Ledger:
         asked = select(deliveries).order_by(deliveries.c.due_at, deliveries.c.id)
         if states:
             asked = asked.where(deliveries.c.state.in_([state.value for state in states]))
-        if unit is not None:
-            asked = asked.where(deliveries.c.unit == unit)
+            if WAKING.isdisjoint(states):
+                asked = asked.where(is_resting)  # said as the index says it
         if posts:
             asked = asked.where(deliveries.c.post.in_(list(posts)))
         if since is not None:
             asked = asked.where(deliveries.c.due_at >= since)
         return self._read(asked)
+
+    def left_out(self) -> list[Delivery]:
+        """What was skipped because the calendar had it no more, and not because a person said so."""
+        is_skipped = and_(is_resting, deliveries.c.state == State.SKIPPED.value)
+        asked = select(deliveries).where(is_skipped, deliveries.c.code == LEFT_OUT.code)
+        return self._read(asked.order_by(deliveries.c.due_at, deliveries.c.id))
 
     def waking(self) -> list[Delivery]:
         """The deliveries that have begun and are not through: what a wake-up has to do with."""
@@ -224,6 +236,14 @@ class Ledger:
         with self._engine.connect() as reading:
             return [event_of(row) for row in reading.execute(asked).mappings()]
 
+    def last_standstill(self) -> Event | None:
+        """The latest line that a standstill began or is over."""
+        last = select(func.max(events.c.id)).where(is_standstill).scalar_subquery()
+        asked = select(events, *_KEY).join_from(events, deliveries, isouter=True).where(events.c.id == last)
+        with self._engine.connect() as reading:
+            row = reading.execute(asked).mappings().one_or_none()
+        return event_of(row) if row else None
+
     def last_event(self) -> int:
         """The number of the last line; 0 for an empty book."""
         with self._engine.connect() as reading:
@@ -232,9 +252,7 @@ class Ledger:
     def last_written(self) -> datetime | None:
         """The latest time (aware) that any of the last lines about deliveries was written at, since the clock
         was last found right; None where there is no line."""
-        right = select(func.coalesce(func.max(events.c.id), 0)).where(
-            events.c.delivery_id.is_(None), events.c.code == CLOCK_RIGHT.code
-        )
+        right = select(func.coalesce(func.max(events.c.id), 0)).where(is_clock_right)
         lines = select(events.c.at).where(
             events.c.id > right.scalar_subquery(), events.c.delivery_id.is_not(None)
         )

@@ -13,7 +13,7 @@ from scheduler.calendar.model import ChannelName, PostId, UnitId
 from scheduler.channels.channel import FailureKind
 from scheduler.delivery.approvals import Decision, Step
 from scheduler.delivery.key import Key
-from scheduler.delivery.reasons import LEFT_OUT, Reason
+from scheduler.delivery.reasons import Reason
 from scheduler.delivery.states import State
 from scheduler.problems import Text
 
@@ -70,11 +70,6 @@ class Delivery:
         """Whether a person let it go whatever its time, which was *due* (aware) then: moved to another since,
         it goes by that."""
         return self.waived != "" and self.due == due.astimezone(UTC)
-
-    @property
-    def is_left_out(self) -> bool:
-        """Whether it was skipped because the calendar had it no more, and not because a person said so."""
-        return self.state is State.SKIPPED and self.reason is not None and self.reason.code == LEFT_OUT.code
 
     @property
     def is_at_rest(self) -> bool:

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from scheduler.clock import check_aware
 from scheduler.delivery.states import WAKING, State
 
-VERSION = 7  # of the tables below; a step in `sqlite.py` leads from each version to the next
+VERSION = 8  # of the tables below; a step in `sqlite.py` leads from each version to the next
 
 
 class Instant(TypeDecorator[datetime]):
@@ -66,6 +66,7 @@ def _said() -> tuple[Column[str], ...]:
 
 _STATES = ", ".join(f"'{state.value}'" for state in State)
 _WAKING = ", ".join(f"'{state.value}'" for state in State if state in WAKING)
+_RESTING = ", ".join(f"'{state.value}'" for state in State if state not in WAKING)
 
 metadata = MetaData()
 
@@ -137,6 +138,18 @@ Index(
 )
 Index("said_on_page", deliveries.c.page_key, deliveries.c.text_hash)
 Index("public_on_page", deliveries.c.page_key, deliveries.c.public_at)
+# What people look at: the latest of a state (of a unit), and how the posts of one unit stand.
+is_resting = text(f"state IN ({_RESTING})")
+by_state = Index(
+    "by_state",
+    deliveries.c.state,
+    deliveries.c.due_at.desc(),
+    deliveries.c.id,
+    sqlite_where=is_resting,
+    postgresql_where=is_resting,
+)
+by_unit = Index("by_unit", deliveries.c.unit, deliveries.c.state, deliveries.c.due_at.desc(), deliveries.c.id)
+by_post = Index("by_post", deliveries.c.unit, deliveries.c.post)
 
 follow_ups = Table(
     "follow_ups",
@@ -209,6 +222,15 @@ events = Table(
     Column("after", String(20)),
     *_said(),
 )
+
+is_standstill = text("code >= 'standstill/' AND code < 'standstill0'")  # what begins so
+standstills = Index("standstills", events.c.id, sqlite_where=is_standstill, postgresql_where=is_standstill)
+is_clock_right = text("code = 'clock-right'")
+clock_rights = Index(
+    "clock_rights", events.c.id, sqlite_where=is_clock_right, postgresql_where=is_clock_right
+)
+is_correction = text("code IN ('edit-asked', 'withdraw-asked', 'anew-asked')")
+corrections = Index("corrections", events.c.code, sqlite_where=is_correction, postgresql_where=is_correction)
 
 identity = Table(
     "identity",

@@ -16,13 +16,19 @@ from scheduler.delivery.examining import Broken
 from scheduler.delivery.schema import (
     VERSION,
     approvals,
+    by_post,
+    by_state,
+    by_unit,
+    clock_rights,
     compared,
+    corrections,
     deliveries,
     follow_ups,
     freeze,
     identity,
     metadata,
     queue,
+    standstills,
     visits,
 )
 from scheduler.files import private_file
@@ -68,6 +74,11 @@ def _add_drafts(connection: Connection) -> None:
     next(index for index in deliveries.indexes if index.name == "waking").create(connection)
 
 
+def _add_what_people_ask(connection: Connection) -> None:
+    for index in (by_state, by_unit, by_post, standstills, clock_rights, corrections):
+        index.create(connection)
+
+
 STEPS: Sequence[Step] = (
     queue.create,
     _add_scheduled_for,
@@ -75,6 +86,7 @@ STEPS: Sequence[Step] = (
     _add_approvals,
     _add_identity,
     _add_drafts,
+    _add_what_people_ask,
 )  # STEPS[n] leads from version n + 1 to n + 2; a new ledger needs none of them
 
 _APPLICATION = 0x4C4F4131  # "LOA1": whose file this is

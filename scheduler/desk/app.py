@@ -148,7 +148,7 @@ class _Desk:
     def __init__(self, live: Live, book: Book, clock: Clock) -> None:
         self.live = live
         self.book = book
-        self.asking = Asking(book.ledger)
+        self.asking = Asking()
         self.clock = clock
         self.pages = Pages()
         self.pictures = Pictures()
@@ -180,9 +180,10 @@ class _Desk:
             key = Key.parse(visit.wanted.get("key", ""))
         except ValueError:
             return self.pages.nothing_here(visit)
-        ledger = self.book.ledger()
-        events = ledger.events(key) if ledger and key in visit.states else []
-        return self.pages.history(visit, key, events) if events else self.pages.nothing_here(visit)
+        row = visit.ledger.row(key)
+        if row is None:
+            return self.pages.nothing_here(visit)
+        return self.pages.history(visit, row, visit.ledger.events(key))
 
     def units(self, request: Request) -> Response:
         """The units as a tree."""
@@ -256,21 +257,18 @@ class _Desk:
                 seen = now
 
     def _moving(self) -> object:
-        states = {key: (row.state, row.address) for key, row in self.book.states().items()}
         now = self.clock.now()
         passed = sum(post.at is not None and post.at <= now for post in self.live.reading.posts)
-        return states, self.book.frozen(), self.book.standstill(), passed, now.date()
+        return self.book.snapshot(), passed, now.date()
 
     def visit(self, request: Request) -> Visit:
         """One look, by whoever sent *request*."""
         version = self.live.version  # before the reading: a page may be newer than it says, never older
-        reading = self.live.reading
+        reading, ledger = self.live.reading, self.book.snapshot()
         query = request.query_params
         return Visit(
             reading=reading,
-            states=self.book.states(),
-            frozen=self.book.frozen(),
-            standstill=self.book.standstill(),
+            ledger=ledger,
             now=self.clock.now(),
             language=language_of(reading, query, request.cookies),
             version=version,
@@ -278,7 +276,7 @@ class _Desk:
             query=query,
             person=person_of(request),
             decides=self.book.works is not None,
-            asked=self.asking.of(reading),
+            asked=self.asking.of(reading, ledger),
         )
 
 

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from itertools import chain
 
 from scheduler.desk import dates
-from scheduler.desk.series import turns
 from scheduler.desk.views import PostView, on_date, post_views
 from scheduler.desk.visit import Visit
 from scheduler.settings import Settings
@@ -42,16 +41,12 @@ class Month:
 def month_of(visit: Visit, settings: Settings) -> Month:
     """The month that the address asks for; else that of the next post, or today's."""
     today = visit.now.astimezone(settings.zone).date()
-    dated = [
-        (turn.due.astimezone(settings.zone).date() if turn.due else None, post, turn)
-        for post in visit.reading.posts
-        for turn in turns(post)
-    ]
+    written = visit.reading.days
     asked = dates.day_of(f"{visit.wanted.get('m', '')}-01")
-    first = asked or _natural([day for day, *_ in dated if day], today)
+    first = asked or _natural([day for day in written if day], today)
     weeks = calendar.Calendar(firstweekday=0).monthdatescalendar(first.year, first.month)
-    seen = {None, *chain.from_iterable(weeks)}
-    shown = [one for one in dated if one[0] in seen]
+    seen = (*chain.from_iterable(weeks), None)
+    shown = [(day, post, turn) for day in seen for post, turn in written.get(day, ())]
     views = {view.id: view for view in post_views(visit, {post.id: post for _, post, _ in shown}.values())}
     by_day: defaultdict[date, list[tuple[str, PostView]]] = defaultdict(list)
     for day, post, turn in shown:
@@ -65,13 +60,13 @@ def month_of(visit: Visit, settings: Settings) -> Month:
         within = day.month == first.month
         return Day(day, within, day == today, day < today, closed, tuple(sorted(by_day[day], key=_time)))
 
-    written = [view for day, told in by_day.items() if day.replace(day=1) == first for _, view in told]
+    told_of = [view for day, told in by_day.items() if day.replace(day=1) == first for _, view in told]
     return Month(
         first,
         tuple(tuple(map(day_of, week)) for week in weeks),
         f"{first - timedelta(days=1):%Y-%m}",
         f"{first + timedelta(days=31):%Y-%m}",
-        _uncovered(settings, written),
+        _uncovered(settings, told_of),
         tuple(views[post.id] for day, post, _ in shown if day is None),
     )
 

@@ -10,11 +10,12 @@ from datetime import datetime
 from scheduler import locales
 from scheduler.calendar.model import PROVINCE, Unit, UnitId
 from scheduler.delivery.reasons import NOTHING
-from scheduler.delivery.records import Delivery, Event
+from scheduler.delivery.records import Event
 from scheduler.delivery.states import State
 from scheduler.desk.standing import BEGUN, Tone, by_button, channel_name, public_address
 from scheduler.desk.visit import Visit
 from scheduler.problems import Language
+from scheduler.queries import Summary
 
 MOST = 200  # rows of one page
 _ACTS = {
@@ -23,7 +24,6 @@ _ACTS = {
     State.RETRY: ("retry", "skip"),
     State.UNCONFIRMED: ("retry",),
 }
-_URGENT = (State.HELD, State.UNCONFIRMED, State.RETRY, State.SENDING, State.PREPARED, State.CLAIMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +70,18 @@ class UnitRow:
 
 def delivery_rows(visit: Visit) -> tuple[list[Row], int]:
     """The deliveries that the address asks for, the urgent ones first, then the latest; and how many more."""
-    state, unit, post = (visit.wanted.get(name, "") for name in ("state", "unit", "post"))
-    found = [
-        row
-        for row in visit.states.values()
-        if state in {"", row.state.value} and unit in {"", row.key.unit} and post in {"", row.key.post}
-    ]
-    found.sort(key=lambda row: row.due, reverse=True)
-    found.sort(key=lambda row: _URGENT.index(row.state) if row.state in _URGENT else len(_URGENT))
-    return [row_of(row, visit) for row in found[:MOST]], max(0, len(found) - MOST)
+    named, unit, post = (visit.wanted.get(name, "") for name in ("state", "unit", "post"))
+    states = [state for state in State if named in {"", state.value}]
+    if not states:
+        return [], 0
+    found = visit.ledger.latest(MOST, states=states, unit=unit, post=post)
+    counts = visit.ledger.counts_of(post) if post else visit.ledger.counts
+    units = counts.values() if not unit else [counts.get(UnitId(unit), Counter())]
+    count = sum(each[state] for each in units for state in states)
+    return [row_of(row, visit) for row in found], max(0, count - MOST)
 
 
-def row_of(row: Delivery, visit: Visit) -> Row:
+def row_of(row: Summary, visit: Visit) -> Row:
     """That delivery."""
     word, tone = BEGUN[row.state]
     reason = row.reason or NOTHING
@@ -106,7 +106,7 @@ def row_of(row: Delivery, visit: Visit) -> Row:
 
 def states_of(visit: Visit) -> dict[str, tuple[str, int]]:
     """The states that some delivery has: in words, and how many."""
-    counts = Counter(row.state for row in visit.states.values())
+    counts = sum(visit.ledger.counts.values(), Counter[State]())
     return {
         state.value: (BEGUN[state][0].say(visit.language), counts[state]) for state in State if counts[state]
     }
@@ -139,9 +139,7 @@ def unit_rows(visit: Visit) -> tuple[list[Unit], list[UnitRow]]:
     for one in units.values():
         if one.id != PROVINCE:
             children[one.parent or PROVINCE].append(one)
-    counts: defaultdict[UnitId, Counter[State]] = defaultdict(Counter)
-    for delivery in visit.states.values():
-        counts[delivery.key.unit][delivery.state] += 1
+    counts = visit.ledger.counts
     top = units.get(UnitId(visit.wanted.get("unit", PROVINCE))) or visit.reading.unit
     is_small = len(units) <= MOST
     rows: list[UnitRow] = []
@@ -149,7 +147,7 @@ def unit_rows(visit: Visit) -> tuple[list[Unit], list[UnitRow]]:
     def add(unit: Unit, depth: int) -> None:
         lines = (visit.reading.calendar.hotlines.get(key) for key in unit.hotlines)
         said = tuple(f"{line.display} {line.name}" for line in lines if line)
-        rows.append(UnitRow(unit, depth, len(children[unit.id]), said, counts[unit.id]))
+        rows.append(UnitRow(unit, depth, len(children[unit.id]), said, counts.get(unit.id, {})))
         if depth == 0 or is_small:
             for below in children[unit.id]:
                 add(below, depth + 1)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import cached_property
 
 from scheduler.calendar.model import PROVINCE, Calendar, ChannelName, Post, PostId, Unit
+from scheduler.calendar.slots import FIRST, occurrences
 from scheduler.calendar.wording import Wording, fill, word
 from scheduler.cards.gallery import Gallery
 from scheduler.kinds import Limits
@@ -18,6 +22,22 @@ _PRINT = 16  # digits of a fingerprint: enough for an address
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """One date of a post, by the name that the ledger has for it."""
+
+    name: str
+    due: datetime | None  # aware; None while the post waits in the queue
+
+
+def turns_of(post: Post) -> Iterator[Turn]:
+    """Every date of *post*, ascending; the one turn of a post without a time."""
+    if post.at is None:
+        yield Turn(FIRST, None)
+    for name, due in occurrences(post):
+        yield Turn(name, due)
+
+
+@dataclass(frozen=True)
 class Reading:
     """What was read from a folder of work; the pages are made from nothing else and the ledger's states."""
 
@@ -30,6 +50,7 @@ class Reading:
     at: datetime  # when it was read, aware
     faulty: frozenset[PostId]  # the posts that do not go out, since they have an error
     _places: Mapping[PostId, int] = field(repr=False)
+    _turns: dict[PostId, tuple[Turn, ...]] = field(default_factory=dict, repr=False)
 
     @property
     def unit(self) -> Unit:
@@ -60,6 +81,41 @@ class Reading:
         place = self._places.get(PostId(post_id))
         return None if place is None else self.posts[place]
 
+    def turns(self, post: Post) -> Sequence[Turn]:
+        """Every date of *post*, which is one of the reading's, ascending."""
+        found = self._turns.get(post.id)
+        if found is None:
+            found = self._turns[post.id] = tuple(turns_of(post))
+        return found
+
+    def passed(self, post: Post, now: datetime) -> int:
+        """How many dates of *post* have come by *now*."""
+        if not post.repeat:
+            return post.at is not None and post.at <= now
+        return bisect_right(self.turns(post), now, key=lambda turn: turn.due or _NEVER)
+
+    @cached_property
+    def days(self) -> Mapping[date | None, Sequence[tuple[Post, Turn]]]:
+        """What each day has, by the office's clock and in calendar order; None: what waits in the queue."""
+        zone = self.settings.zone if self.settings else None
+        found: dict[date | None, list[tuple[Post, Turn]]] = {}
+        for post in self.posts:
+            for turn in self.turns(post):
+                day = turn.due.astimezone(zone).date() if turn.due else None
+                found.setdefault(day, []).append((post, turn))
+        return found
+
+    @cached_property
+    def first_days(self) -> Sequence[date]:
+        """The days, ascending, on which any post has its first date."""
+        return sorted(
+            {
+                day
+                for day, entries in self.days.items()
+                if day and any(turn.name == FIRST for _, turn in entries)
+            }
+        )
+
     def file_of(self, post_id: str) -> str:
         """The calendar's file in which that post stands, sound or not; '' for none."""
         post = self.post(post_id)
@@ -76,7 +132,19 @@ class Reading:
 
     def problems_of(self, post_id: str) -> tuple[Problem, ...]:
         """The problems of one post, whether it could be read or not."""
-        return tuple(problem for problem in self.problems if problem.post == post_id)
+        return self._by_post.get(post_id, ())
+
+    @cached_property
+    def levels(self) -> Mapping[bool, int]:
+        """How many problems are errors, and how many are not."""
+        return Counter(problem.is_error for problem in self.problems)
+
+    @cached_property
+    def _by_post(self) -> Mapping[str, tuple[Problem, ...]]:
+        found: dict[str, list[Problem]] = {}
+        for problem in self.problems:
+            found.setdefault(problem.post, []).append(problem)
+        return {post: tuple(problems) for post, problems in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Container, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,11 +14,11 @@ from scheduler import locales
 from scheduler.calendar.model import ChannelName, Post, PostId
 from scheduler.calendar.wording import Wording, lines_of
 from scheduler.cards.branding import brand_of
-from scheduler.delivery.key import Key
 from scheduler.delivery.records import Event
 from scheduler.desk import csrf, dates
 from scheduler.desk.acts import ACTS
 from scheduler.desk.excerpt import line_of
+from scheduler.desk.listing import Listings
 from scheduler.desk.month import month_of
 from scheduler.desk.overview import delivery_rows, history, row_of, standing_words, states_of, unit_rows
 from scheduler.desk.pictures import SIZES, SMALL, THUMBNAIL
@@ -34,8 +33,6 @@ from scheduler.desk.views import (
     by_week,
     part_of,
     post_view,
-    post_views,
-    summary,
     unread,
 )
 from scheduler.desk.visit import COOKIE, Visit
@@ -44,6 +41,7 @@ from scheduler.desk.write_words import DRAWINGS, FIELDS, ODD, TEMPLATES
 from scheduler.engine.standstill import said
 from scheduler.kinds import kind_of, names
 from scheduler.problems import Problem, Text
+from scheduler.queries import Summary
 
 _HASHTAG = Markup('<span class="hashtag">{}</span>')
 _UNITS = 5  # named on a post's page; the others are counted
@@ -69,6 +67,7 @@ class Pages:
             None  # those that can be taken back, where the calendar is written
         )
         self.practised: Mapping[PostId, Mapping[ChannelName, str]] | None = None  # and where, if people may
+        self._listings = Listings()
         self._templates = Environment(
             loader=PackageLoader("scheduler.desk", "pages"),
             autoescape=True,
@@ -89,18 +88,21 @@ class Pages:
     def calendar(self, visit: Visit) -> Response:
         """The list of posts, as far as the filter in the address admits them."""
         reading, say = visit.reading, speaker(visit.language)
-        views = post_views(visit, visit.reading.posts)
+        listing = self._listings.of(visit)
         wanted = Filter.of(visit.wanted)
-        posts = zip(reading.posts, views, strict=True)
-        shown = tuple(view for post, view in posts if wanted.admits(post, view))
+        weeks, shown = listing.weeks, len(reading.posts)
+        if wanted:
+            admitted = tuple(listing.admitted(wanted))
+            weeks, shown = by_week(admitted, visit.language, say("no_date")), len(admitted)
         today = visit.now.astimezone(reading.settings.zone if reading.settings else None).date()
         return self._page(
             "calendar.html",
             visit,
             page="calendar",
-            part=part_of(by_week(shown, visit.language, say("no_date")), visit.wanted.get("from", ""), today),
-            shown=len(shown),
-            summary=summary(visit, views),
+            part=part_of(weeks, visit.wanted.get("from", ""), today),
+            shown=shown,
+            summary=listing.summary(visit),
+            listing=listing,
             wanted=wanted,
             unread=unread(reading),
             choices=_choices(reading),
@@ -200,10 +202,10 @@ class Pages:
             wanted={name: visit.wanted.get(name, "") for name in ("state", "unit", "post")},
         )
 
-    def history(self, visit: Visit, key: Key, events: list[Event]) -> Response:
+    def history(self, visit: Visit, row: Summary, events: list[Event]) -> Response:
         """One delivery's lines of the book."""
-        row = row_of(visit.states[key], visit)
-        return self._page("history.html", visit, page="deliveries", row=row, lines=history(events, visit))
+        shown = row_of(row, visit)
+        return self._page("history.html", visit, page="deliveries", row=shown, lines=history(events, visit))
 
     def units(self, visit: Visit) -> Response:
         """The units as a tree."""
@@ -240,7 +242,6 @@ class Pages:
 
     def _page(self, template: str, visit: Visit, *, status: int = 200, **context: Any) -> Response:
         reading, language = visit.reading, visit.language
-        levels = Counter(problem.is_error for problem in reading.problems)
         token = visit.wanted.get("saved", "")
         html = self._templates.get_template(template).render(
             say=speaker(language),
@@ -251,8 +252,8 @@ class Pages:
             stopped=[line for line in (_frozen(visit), _standstill(visit)) if line],
             version=visit.version,
             updated=f"{reading.at.astimezone(reading.settings.zone if reading.settings else None):%H:%M:%S}",
-            errors=levels[True],
-            warnings=levels[False],
+            errors=reading.levels[True],
+            warnings=reading.levels[False],
             writes=self.saves is not None and visit.person.may_write,
             person=visit.person,
             standing_words=lambda counts: standing_words(counts, language),
@@ -278,17 +279,17 @@ def _said(visit: Visit) -> str:
 
 def _frozen(visit: Visit) -> str:
     """That everything is stopped, by whom and why; '' where nothing is."""
-    if visit.frozen is None:
+    frozen, settings = visit.ledger.frozen, visit.reading.settings
+    if frozen is None:
         return ""
-    settings = visit.reading.settings
-    since = visit.frozen.since.astimezone(settings.zone if settings else None)
+    since = frozen.since.astimezone(settings.zone if settings else None)
     say = speaker(visit.language)
-    return say("frozen", who=visit.frozen.who, since=locales.time_text(since), why=visit.frozen.why)
+    return say("frozen", who=frozen.who, since=locales.time_text(since), why=frozen.why)
 
 
 def _standstill(visit: Visit) -> str:
     """That nothing is carried, since when, why and what to do; '' where all goes its way."""
-    standing, settings = visit.standstill, visit.reading.settings
+    standing, settings = visit.ledger.standstill, visit.reading.settings
     if standing is None:
         return ""
     why, todo = said(standing, settings.zone if settings else None), standing.reason.todo

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler import locales
 from scheduler.calendar.model import Post
-from scheduler.calendar.slots import FIRST, occurrences
-from scheduler.delivery.key import Key
+from scheduler.calendar.slots import FIRST
 from scheduler.delivery.states import State
+from scheduler.desk.reading import Turn, turns_of
 from scheduler.desk.visit import Visit
 from scheduler.problems import Text
 
@@ -19,31 +17,15 @@ _NAMED = 8  # dates that are named; the others are counted
 _MOST_COUNTED = 400  # a series with more to come has no end that anybody plans for
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One date of a post, by the name that the ledger has for it."""
-
-    name: str
-    due: datetime | None  # aware; None while the post waits in the queue
-
-
-def turns(post: Post) -> Iterator[Turn]:
-    """Every date of *post*, ascending; the one turn of a post without a time."""
-    if post.at is None:
-        yield Turn(FIRST, None)
-    for name, due in occurrences(post):
-        yield Turn(name, due)
-
-
 def turn_of(post: Post, visit: Visit) -> Turn:
     """The date that the desk speaks of: of a series the one under way, else the next, else the last."""
     if not post.repeat:
         return Turn(FIRST, post.at)
-    unit = visit.unit_of(post).id
+    rows = visit.rows_of(post)
     coming, last = None, Turn(FIRST, post.at)
-    for last in turns(post):
-        keys = (Key(post.id, last.name, unit, channel) for channel in post.channels)
-        begun = {visit.states[key].state for key in keys if key in visit.states}
+    for last in visit.reading.turns(post):
+        keys = ((last.name, channel) for channel in post.channels)
+        begun = {rows[key].state for key in keys if key in rows}
         if begun - _DONE:
             return last
         if coming is None and not begun and last.due is not None and last.due > visit.now:
@@ -56,7 +38,7 @@ def dates_in_words(post: Post, visit: Visit, since: datetime | None) -> str:
     if not post.repeat or since is None:
         return ""
     zone = visit.reading.settings.zone if visit.reading.settings else None
-    days = [one.due.astimezone(zone).date() for one in turns(post) if one.due and one.due >= since]
+    days = [one.due.astimezone(zone).date() for one in turns_of(post) if one.due and one.due >= since]
     said = ", ".join(locales.day(day, visit.language, year=False) for day in days[:_NAMED])
     rest = len(days) - _NAMED
     if rest <= 0:

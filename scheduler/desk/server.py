@@ -120,7 +120,9 @@ def _listen(port: int | None, host: str) -> socket.socket:
 
 
 def _bound(port: int, host: str) -> socket.socket:
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # With TCP named asyncio sends at once: else the rest of an answer waits 40 ms for a receipt of its head.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if sys.platform == "win32":  # where SO_REUSEADDR would let two programs share a port
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
     else:

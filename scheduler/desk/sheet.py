@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import calendar
-import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from scheduler.calendar.model import ChannelName, Post
+from scheduler.calendar.model import ChannelName, Post, PostId
 from scheduler.calendar.wording import Wording, lines_of
 from scheduler.desk import dates
-from scheduler.desk.series import Turn, dates_in_words, turns
+from scheduler.desk.reading import Turn
+from scheduler.desk.series import dates_in_words
 from scheduler.desk.standing import channel_name
 from scheduler.desk.views import PostView, on_date, post_view
 from scheduler.desk.visit import Visit
@@ -52,13 +52,13 @@ def sheet_of(visit: Visit, settings: Settings) -> Sheet:
     """The sheet of the days that the address asks for; else of the week of the next post."""
     first, last = _asked(visit.wanted) or _next_week(visit, settings)
     reading = visit.reading
-    ready = [post for post in reading.posts if post.status == "ready" or post.id in reading.faulty]
-
-    def is_within(turn: Turn) -> bool:
-        return turn.due is not None and first <= turn.due.astimezone(settings.zone).date() <= last
-
-    found = [(turn, post) for post in ready for turn in itertools.islice(filter(is_within, turns(post)), 1)]
-    found.sort(key=lambda one: one[0].due or visit.now)
+    found: dict[PostId, tuple[Turn, Post]] = {}  # of a series its first date in those days
+    for number in range((last - first).days + 1):
+        for post, turn in reading.days.get(first + timedelta(days=number), ()):
+            if post.status == "ready" or post.id in reading.faulty:
+                found.setdefault(post.id, (turn, post))
+    entries = sorted(found.values(), key=lambda one: one[0].due or visit.now)
+    visit.ask_for([post for _, post in entries])
     length = last - first + timedelta(days=1)
     monday = dates.monday(first)
     month_end = first.replace(day=calendar.monthrange(first.year, first.month)[1])
@@ -66,7 +66,7 @@ def sheet_of(visit: Visit, settings: Settings) -> Sheet:
         first,
         last,
         dates.span(first, last, visit.language),
-        tuple(_entry(post, turn, visit) for turn, post in found),
+        tuple(_entry(post, turn, visit) for turn, post in entries),
         _span(monday, monday + timedelta(days=6)),
         _span(first.replace(day=1), month_end),
         _span(first - length, first - timedelta(days=1)),
@@ -108,7 +108,7 @@ def _asked(wanted: Mapping[str, str]) -> tuple[date, date] | None:
 
 def _next_week(visit: Visit, settings: Settings) -> tuple[date, date]:
     today = visit.now.astimezone(settings.zone).date()
-    coming = [post.at.astimezone(settings.zone).date() for post in visit.reading.posts if post.at]
+    coming = visit.reading.first_days
     day = min((day for day in coming if day >= today), default=max(coming, default=today))
     monday = dates.monday(day)
     return monday, monday + timedelta(days=6)

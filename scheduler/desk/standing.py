@@ -10,16 +10,15 @@ from enum import StrEnum
 from scheduler import locales
 from scheduler.calendar.model import ChannelName, Post
 from scheduler.delivery.approvals import Approval, Step
-from scheduler.delivery.key import Key
 from scheduler.delivery.plan import PUNCTUAL
 from scheduler.delivery.reasons import NOTHING
-from scheduler.delivery.records import Delivery
 from scheduler.delivery.states import BEFORE_SENDING, State
 from scheduler.desk.deciding_words import DECIDING
-from scheduler.desk.series import Turn
+from scheduler.desk.reading import Turn
 from scheduler.desk.visit import Visit
 from scheduler.kinds import find_kind
 from scheduler.problems import Language, Text
+from scheduler.queries import Summary
 
 
 class Tone(StrEnum):
@@ -78,7 +77,7 @@ def _standing(post: Post, turn: Turn, channel: ChannelName, visit: Visit, broken
     language = visit.language
     name = channel_name(channel, language)
     unit = visit.unit_of(post)
-    row = visit.states.get(Key(post.id, turn.name, unit.id, channel))
+    row = visit.rows_of(post).get((turn.name, channel))
     approval = Approval.APPROVED
     if visit.asked is not None and post.id not in visit.reading.faulty:
         approval = visit.asked.of(post)
@@ -111,7 +110,7 @@ def _standing(post: Post, turn: Turn, channel: ChannelName, visit: Visit, broken
     return Standing(channel, name, tone, word.say(language))
 
 
-def _real_time(row: Delivery, turn: Turn, visit: Visit) -> str:
+def _real_time(row: Summary, turn: Turn, visit: Visit) -> str:
     """When it became public, where that is not the time that the calendar names."""
     settings = visit.reading.settings
     if row.public_at is None or settings is None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate, groupby
@@ -16,8 +15,8 @@ from scheduler.calendar.model import Post
 from scheduler.delivery.approvals import Approval, submitter
 from scheduler.delivery.states import State
 from scheduler.desk import dates
-from scheduler.desk.reading import Reading
-from scheduler.desk.series import Turn, dates_in_words, turn_of
+from scheduler.desk.reading import Reading, Turn
+from scheduler.desk.series import dates_in_words, turn_of
 from scheduler.desk.standing import APPROVALS, STEPS, Standing, Tone, overall, standings
 from scheduler.desk.visit import Visit
 from scheduler.problems import Language, Problem
@@ -155,7 +154,7 @@ class Filter:
         return f"/?{urlencode(words | {'from': start})}"
 
     def admits(self, post: Post, view: PostView) -> bool:
-        """Whether that post is among what is looked for."""
+        """Whether that post is among what is looked for, whatever its words."""
         if self.audience and post.audience != self.audience:
             return False
         if self.topic and post.topic != self.topic:
@@ -165,13 +164,18 @@ class Filter:
                 return False
         elif self.state and view.tone != self.state:
             return False
-        return not self.text or _contains(" ".join((post.title, post.id, post.text)), self.text)
+        return True
+
+    def words(self) -> tuple[bool, list[str]]:
+        """What each text must have, and whether that was typed without accents and finds words with them."""
+        wanted = unicodedata.normalize("NFC", self.text).lower()
+        return _without_accents(wanted) == wanted, wanted.split()
 
 
-def post_views(visit: Visit, posts: Iterable[Post]) -> tuple[PostView, ...]:
+def post_views(visit: Visit, posts: Collection[Post]) -> tuple[PostView, ...]:
     """Each of *posts*, in their order."""
-    counts = Counter((problem.post, problem.is_error) for problem in visit.reading.problems)
-    return tuple(_post_view(post, visit, counts[post.id, True], counts[post.id, False]) for post in posts)
+    visit.ask_for(posts)
+    return tuple(post_view(post, visit) for post in posts)
 
 
 def post_view(post: Post, visit: Visit) -> PostView:
@@ -216,7 +220,7 @@ def acts_of(post: Post, visit: Visit) -> tuple[str, ...]:
         return ()
     if post.id in visit.reading.faulty:
         return ()  # nothing can be decided about it before it is mended
-    rows = [(key.occurrence, row.state) for key, row in visit.states.items() if key.post == post.id]
+    rows = visit.ledger.states_of(post.id)
     turn = turn_of(post, visit).name
     coming = {state for occurrence, state in rows if occurrence == turn}
     is_out, may = State.PUBLISHED in coming, visit.person.may_approve
@@ -258,26 +262,26 @@ def _filled(weeks: Sequence[Week]) -> int:
     return min(sum(total < _PAGE for total in totals) + 1, len(weeks))
 
 
-def summary(visit: Visit, views: tuple[PostView, ...]) -> Summary:
+def summary(visit: Visit, views: Iterable[PostView]) -> Summary:
     """What the whole calendar comes to, whatever is filtered."""
     reading, now, language = visit.reading, visit.now, visit.language
+    views = tuple(views)
     times = sorted(view.at for view in views if view.at)
     each = [standing for view in views for standing in view.channels]
     planned = (view for view in views if any(one.tone in _TO_COME for one in view.channels))
     coming = (view for view in planned if view.at and view.at > now)
     following = min(coming, key=lambda view: view.at or _NEVER, default=None)
-    errors = sum(problem.is_error for problem in reading.problems)
     return Summary(
         posts=len(views),
         span=dates.span(times[0].date(), times[-1].date(), language) if times else "",
         following=following,
-        distance=_distance(following, now, language),
+        distance=distance(following, now, language),
         done=sum(one.tone is Tone.PUBLISHED for one in each),
         deliveries=sum(one.tone not in {Tone.DRAFT, Tone.OFF} for one in each),
         held=sum(one.tone is Tone.ATTENTION and bool(one.why) for one in each),
         waiting=sum(any(one.tone is Tone.WAITING for one in view.channels) for view in views),
-        errors=errors,
-        warnings=len(reading.problems) - errors,
+        errors=reading.levels[True],
+        warnings=reading.levels[False],
     )
 
 
@@ -340,18 +344,17 @@ def _stands(post: Post, turn: Turn, visit: Visit, *, broken: bool) -> dict[str, 
     }
 
 
-def _distance(view: PostView | None, now: datetime, language: Language) -> str:
+def distance(view: PostView | None, now: datetime, language: Language) -> str:
+    """How far off that post is, in words; '' for none."""
     if view is None or view.at is None:
         return ""
     return dates.distance(view.at, now.astimezone(view.at.tzinfo), language)
 
 
-def _contains(text: str, wanted: str) -> bool:
-    """Whether every word of *wanted* stands in *text*; typed without accents it finds both."""
-    wanted = unicodedata.normalize("NFC", wanted).lower()
-    plain = _without_accents(wanted) == wanted
-    text = _without_accents(text.lower()) if plain else text.lower()
-    return all(word in text for word in wanted.split())
+def searchable(post: Post) -> tuple[str, str]:
+    """The words of *post*, as they are and without accents."""
+    text = " ".join((post.title, post.id, post.text)).lower()
+    return text, _without_accents(text)
 
 
 def _without_accents(text: str) -> str:

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from urllib.parse import urlencode
 
 from scheduler.calendar.model import Post, PostId, Unit, UnitId
-from scheduler.delivery.facts import Frozen
-from scheduler.delivery.key import Key
-from scheduler.delivery.records import Delivery
-from scheduler.delivery.states import State
 from scheduler.desk.asking import Asked
 from scheduler.desk.people import OFFICE, Person
 from scheduler.desk.reading import Reading
-from scheduler.engine.standstill import Standstill
+from scheduler.desk.states import Rows, Snapshot
 from scheduler.problems import Language
 
 COOKIE = "lang"
-
-States = Mapping[Key, Delivery]  # the ledger, as far as anything began
 
 
 @dataclass(frozen=True)
@@ -29,11 +22,9 @@ class Visit:
     """All that a page is made from."""
 
     reading: Reading
-    states: States
+    ledger: Snapshot
     now: datetime  # aware
     language: Language
-    frozen: Frozen | None = None  # who stopped everything public, if somebody did
-    standstill: Standstill | None = None  # why nothing is carried, if it is not
     version: str = ""  # of what is shown
     path: str = "/"
     query: Mapping[str, str] | None = None
@@ -54,18 +45,27 @@ class Visit:
             return chosen
         return self.reading.unit_of(post)
 
+    def rows_of(self, post: Post) -> Rows:
+        """What has begun of *post* for the unit for which it is shown."""
+        return self.ledger.rows(post.id, self.unit_of(post).id)
+
+    def ask_for(self, posts: Collection[Post], units: Iterable[UnitId] | None = None) -> None:
+        """Let what the ledger says of all *posts* be at hand: many are asked for together.
+
+        *units*: for which each is shown, where that is known.
+        """
+        by_unit: dict[UnitId, list[PostId]] = {}
+        for post, unit in zip(posts, units or [self.unit_of(post).id for post in posts], strict=True):
+            by_unit.setdefault(unit, []).append(post.id)
+        for unit, ids in by_unit.items():
+            self.ledger.ask_rows(ids, unit)
+            if self.asked is not None:
+                self.ledger.ask_decisions(ids)
+
     def held_of(self, post: PostId, *, beside: UnitId) -> int:
         """How many deliveries of *post* are held, that unit's own not counted."""
-        return sum(row.key.unit != beside for row in self.held.get(post, ()))
-
-    @cached_property
-    def held(self) -> Mapping[PostId, list[Delivery]]:
-        """What a person must decide about, by post."""
-        found: dict[PostId, list[Delivery]] = {}
-        for row in self.states.values():
-            if row.state is State.HELD:
-                found.setdefault(row.key.post, []).append(row)
-        return found
+        held = self.ledger.held.get(post)
+        return held.total() - held[beside] if held else 0
 
     @property
     def language_chosen(self) -> bool:

@@ -9,7 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -146,7 +146,7 @@ class Writer:
         reading, settings = visit.reading, visit.reading.settings
         assert settings is not None, "the caller saw to it"
         today = visit.now.astimezone(settings.zone).date()
-        taken = {post.at.astimezone(settings.zone).date() for post in reading.posts if post.at}
+        taken = set(reading.first_days)
         coming = (today + timedelta(days=ahead) for ahead in range(1, 400))
         free = next((day for day in coming if day not in taken), today)
         asked = visit.wanted.get("day", "")
@@ -170,12 +170,13 @@ class Writer:
 
     def _file_for(self, visit: Visit, day: str) -> str:
         """The file of the last post before *day* in its month, or that month's own."""
-        before = [
-            post.place().file
-            for post in visit.reading.posts
-            if post.at and f"{post.at:%Y-%m-%d}" <= day and f"{post.at:%Y-%m}" == day[:7]
-        ]
-        return before[-1] if before else f"posts/{day[:7]}.yaml"
+        last = date.fromisoformat(day)
+        for back in range(last.day):
+            written = visit.reading.days.get(last - timedelta(days=back), ())
+            before = [post for post, turn in written if turn.due == post.at]
+            if before:
+                return before[-1].place().file
+        return f"posts/{day[:7]}.yaml"
 
     # -- what is sent --------------------------------------------------------------------------------
 
@@ -254,7 +255,7 @@ class Writer:
         if post is None or post.at is None or settings is None:
             return ""
         said, say = locales.moment(post.at.astimezone(settings.zone), visit.language), speaker(visit.language)
-        if post.at > visit.now or any(key.post == post.id for key in visit.states):
+        if post.at > visit.now or visit.ledger.has_begun(post.id):
             return said
         is_late = visit.now - post.at > settings.late.publish_within
         return say("f_when_past" if is_late else "f_when_now", when=said)
@@ -272,9 +273,11 @@ class Writer:
         lists = {key: [str(one) for one in given.getlist(key)] for key in given}
         form = filled_in(dict(given), lists, gallery.templates, defaults_of(file, data))
         if form.is_new:
-            begun = {key.post for key in visit.states}
             title = form.values["title"]
-            own_id = free_id(title, lambda name: bool(visit.reading.file_of(name)) or PostId(name) in begun)
+            own_id = free_id(
+                title,
+                lambda name: bool(visit.reading.file_of(name)) or visit.ledger.has_begun(PostId(name)),
+            )
             form = replace(form, own_id=own_id)
         return form, path, data
 

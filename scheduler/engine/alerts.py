@@ -12,7 +12,6 @@ from datetime import datetime, time, timedelta
 
 import requests
 
-from scheduler.delivery.ledger import State
 from scheduler.delivery.reasons import Reason
 from scheduler.engine.causes import Cause, causes
 from scheduler.engine.daily import lost_access
@@ -20,6 +19,7 @@ from scheduler.engine.works import Works
 from scheduler.files import WorkFolder
 from scheduler.locales import day_text
 from scheduler.problems import Stop, Text
+from scheduler.queries import count_held, count_published
 from scheduler.secrets import Secret, SecretMissing, fetch
 from scheduler.settings import Settings
 
@@ -192,9 +192,8 @@ class Alerts:
     def _summary(self, local: datetime) -> str:
         day = datetime.combine(local.date(), time(), local.tzinfo)
         ledger = self._works.ledger
-        rows = ledger.deliveries(since=day - timedelta(days=2))
-        out = sum(row.public_at is not None and row.public_at >= day for row in rows)
-        held = len(ledger.deliveries(states=[State.HELD]))
+        out = count_published(ledger, day, day - timedelta(days=2))
+        held = count_held(ledger)
         tomorrow = day + timedelta(days=1)
         coming = self._works.edition().agenda.between(
             tomorrow - timedelta(microseconds=1), tomorrow + timedelta(days=1)

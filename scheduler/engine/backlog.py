@@ -64,8 +64,7 @@ class Backlog:
         edition, ledger = self._works.edition(), self._works.ledger
         if self._taken_in is edition:
             return
-        rows = [row for row in ledger.deliveries(states={State.SKIPPED}) if row.is_left_out]
-        for row in rows:
+        for row in ledger.left_out():
             planned = edition.agenda.find(row.key, row.due)
             if planned is None:
                 continue

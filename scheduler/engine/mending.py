@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 
 from scheduler.calendar.model import PostId
 from scheduler.channels.channel import Edits, Withdraws
@@ -12,12 +11,12 @@ from scheduler.delivery import reasons
 from scheduler.delivery.changes import CHANGEABLE, publish_anew
 from scheduler.delivery.edition import same_words
 from scheduler.delivery.follow_ups import Kind
-from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import ClaimLost, Delivery, State
 from scheduler.delivery.reasons import Reason
 from scheduler.engine.selection import ALL, Selection
 from scheduler.engine.works import Works
 from scheduler.problems import Text
+from scheduler.queries import Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +38,7 @@ class Difference:
         return _WORDS if self.words else _CARDS
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A line of the correction log: what was wrong, who decided, and when it was mended (None: not yet)."""
-
-    key: Key
-    what: str  # edit, withdraw, anew
-    who: str
-    why: str
-    asked: datetime
-    mended: datetime | None
-
-
-def difference(works: Works, row: Delivery) -> Difference:
+def difference(works: Works, row: Delivery | Summary) -> Difference:
     """How the public *row* differs from the calendar; a post that the calendar lost does not."""
     planned = works.edition().agenda.find(row.key, row.due)
     channel = works.outlets.get(row.key.unit, row.key.channel)
@@ -104,22 +91,6 @@ def ask_anew(works: Works, row: Delivery, who: str, why: str) -> bool:
     return True
 
 
-def corrections(works: Works) -> list[Correction]:
-    """The correction log, the oldest first: from the ledger's events alone."""
-    found: list[Correction] = []
-    for event in works.ledger.events():
-        code = event.reason.code
-        if event.key is None:
-            continue
-        if code in _ASKED:
-            found.append(Correction(event.key, _ASKED[code], event.who, event.reason.detail, event.at, None))
-            continue
-        for place, one in enumerate(found):
-            if one.key == event.key and one.mended is None and code in _MENDED[one.what]:
-                found[place] = Correction(one.key, one.what, one.who, one.why, one.asked, event.at)
-    return found
-
-
 def _ask(
     works: Works, row: Delivery, kind: Kind, reason: Reason, who: str, why: str, *, is_anew: bool = False
 ) -> bool:
@@ -131,12 +102,6 @@ def _ask(
     return True
 
 
-_ASKED = {"edit-asked": "edit", "withdraw-asked": "withdraw", "anew-asked": "anew"}
-_MENDED = {
-    "edit": {"edited", "withdrawn", "taken-down"},
-    "withdraw": {"withdrawn", "taken-down"},
-    "anew": {"receipt", "found", "found-several"},
-}
 _UPDATE = Text(
     "Đưa bản mới lên: loa update {post}", "To let it say what the calendar says: loa update {post}"
 )

@@ -80,11 +80,10 @@ def _unusable(works: Works) -> Reason | None:
 
 def recorded(ledger: Ledger) -> Standstill | None:
     """What whoever carries noted last, if it still stands: for those who only look."""
-    lines = ledger.remarks(STANDSTILL)
-    if not lines or lines[-1].reason.code == OVER.code:
+    line = ledger.last_standstill()
+    if line is None or line.reason.code == OVER.code:
         return None
-    reason = lines[-1].reason
-    return Standstill(replace(reason, code=reason.code.removeprefix(STANDSTILL)), lines[-1].at)
+    return Standstill(replace(line.reason, code=line.reason.code.removeprefix(STANDSTILL)), line.at)
 
 
 def said(standing: Standstill, zone: ZoneInfo | None) -> Text:

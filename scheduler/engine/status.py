@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from scheduler.calendar.model import PostId
 from scheduler.delivery.follow_ups import FollowUp, Kind
 from scheduler.delivery.key import Key
-from scheduler.delivery.ledger import Delivery, State
 from scheduler.delivery.plan import Act
 from scheduler.delivery.reasons import UNAPPROVED, Reason, frozen_by
-from scheduler.delivery.states import BEFORE_SENDING
+from scheduler.delivery.states import BEFORE_SENDING, State
 from scheduler.engine.mending import difference
 from scheduler.engine.works import Works
 from scheduler.problems import Language, Text
+from scheduler.queries import Summary, of_units
 
 PLANNED = "planned"  # nobody has begun with it: its page or the spacing lets it wait, or its own time
 
@@ -50,13 +52,20 @@ class Standing:
         }
 
 
-def standings(works: Works, *, unit: str | None = None, since: datetime | None = None) -> list[Standing]:
+def standings(
+    works: Works,
+    *,
+    unit: str | None = None,
+    since: datetime | None = None,
+    posts: Collection[PostId] | None = None,
+) -> list[Standing]:
     """All that has begun, and all that should have begun and waits, in the order of due times.
 
-    *since*: due then or later (aware). Nothing is written: looking is not the birth of a ledger.
+    *since*: due then or later (aware); *posts*: of those alone. Nothing is written: looking is not the birth
+    of a ledger.
     """
     changing = {delivery.key: row for row, delivery in works.ledger.follow_ups()}
-    rows = works.ledger.deliveries(unit=unit, since=since)
+    rows = of_units(works.ledger, unit=unit, since=since, posts=posts)
     unapproved = works.unapproved({row.key.post for row in rows if row.state in BEFORE_SENDING})
     found = [
         Standing(
@@ -77,7 +86,8 @@ def standings(works: Works, *, unit: str | None = None, since: datetime | None =
         candidate = item.candidate
         if candidate.delivery or item.act is Act.LOOK or unit not in {None, candidate.key.unit}:
             continue
-        if since is None or candidate.time >= since:
+        is_asked_for = posts is None or candidate.key.post in posts
+        if is_asked_for and (since is None or candidate.time >= since):
             page = paused.get(item.page_key)
             reason = page.reason if page else SPACED
             if item.act is Act.WAIT:
@@ -88,7 +98,7 @@ def standings(works: Works, *, unit: str | None = None, since: datetime | None =
     return sorted(found, key=lambda standing: standing.due)
 
 
-def _reason(works: Works, row: Delivery, changing: FollowUp | None) -> Reason | None:
+def _reason(works: Works, row: Summary, changing: FollowUp | None) -> Reason | None:
     """Why it stands so; of what is public, what is to be done with it, or where the calendar differs."""
     if row.state is not State.PUBLISHED:
         return row.reason

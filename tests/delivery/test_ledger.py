@@ -205,6 +205,9 @@ def test_a_reason_stays_with_what_waits_for_a_person_and_goes_with_success(ledge
         (lambda ledger: ledger.history.published_messages(["a"]), "sqlite_autoindex_deliveries_1"),
         (lambda ledger: ledger.history.begun([key("a")]), "sqlite_autoindex_deliveries_1"),
         (lambda ledger: ledger.history.holder("facebook:1", "1_1"), "one_remote_id"),
+        (lambda ledger: ledger.left_out(), "by_state"),
+        (lambda ledger: ledger.last_written(), "clock_rights"),
+        (lambda ledger: ledger.last_standstill(), "standstills"),
     ],
 )
 def test_what_a_wake_up_asks_is_answered_by_an_index(ledger, ask, index):
@@ -325,6 +328,9 @@ def test_a_copy_is_kept_before_each_step_and_the_steps_follow_in_order(path, mon
 def bring_back(path, version):
     """Give the ledger the form that it had in that version."""
     with closing(sqlite3.connect(path)) as raw:
+        if version < 8:
+            for index in ("by_state", "by_unit", "by_post", "standstills", "clock_rights", "corrections"):
+                raw.execute(f"DROP INDEX {index}")
         if version < 7:
             raw.execute("DROP INDEX waking")
             raw.execute("ALTER TABLE deliveries ADD COLUMN priority INTEGER NOT NULL DEFAULT 0")
@@ -419,3 +425,20 @@ def test_a_step_that_fails_changes_nothing(path, monkeypatch):
     monkeypatch.undo()
     with closing(sqlite3.connect(path)) as raw:
         assert raw.execute("SELECT count(*) FROM sqlite_master WHERE name = 'later'").fetchone() == (0,)
+
+
+def indexes(path):
+    with closing(sqlite3.connect(path)) as raw:
+        return dict(raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index'").fetchall())
+
+
+@pytest.mark.parametrize("version", [1, 3, 6])
+def test_an_older_ledger_gets_the_indexes_of_a_new_one(path, version):
+    old = Ledger.open(path, FixedClock(START))
+    begin(old)
+    old.close()
+    new = indexes(path)
+    bring_back(path, version)
+    assert len(indexes(path)) < len(new)
+    Ledger.open(path, FixedClock(START)).close()
+    assert indexes(path) == new

@@ -1,3 +1,4 @@
+import asyncio
 import os
 import re
 import signal
@@ -12,6 +13,7 @@ import httpx2 as httpx
 import pytest
 
 from scheduler.desk import DEFAULT_PORT, open_desk, serving
+from scheduler.desk.server import _bound
 from scheduler.problems import Stop
 from tests.desk.conftest import carry
 
@@ -107,6 +109,24 @@ def test_a_port_that_was_asked_for_and_is_taken_is_told(folder):
             pass
     assert stop.value.status == 2
     assert str(port) in stop.value.say("vi")
+
+
+def test_an_answer_is_sent_at_once_and_not_once_its_head_was_received():
+    found = []
+
+    async def scene(listener):
+        async def answer(_, writer):
+            found.append(writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        async with await asyncio.start_server(answer, sock=listener):
+            reader, writer = await asyncio.open_connection(*listener.getsockname())
+            await reader.read()
+            writer.close()
+
+    with _bound(0, "127.0.0.1") as listener:
+        asyncio.run(scene(listener))
+    assert found == [1]
 
 
 def test_it_takes_a_free_port_when_its_own_is_taken(folder):

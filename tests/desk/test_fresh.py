@@ -1,0 +1,193 @@
+"""What a page shows is what the ledger and the calendar say now, whoever wrote it and whatever was kept."""
+
+import os
+import random
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx2 as httpx
+import pytest
+from starlette.testclient import TestClient
+
+from scheduler.calendar.model import ChannelName, PostId, UnitId
+from scheduler.clock import FixedClock
+from scheduler.delivery.approvals import Step
+from scheduler.delivery.key import FIRST, Key
+from scheduler.delivery.reasons import CLAIM, FROZEN, INTENT, LATE, RECEIPT, THAWED, UPLOADED
+from scheduler.delivery.states import State
+from scheduler.desk import open_desk, serving
+from tests.desk.conftest import FIRST_DAY, ROOT, carry, client_of, hold, ledger_of
+from tests.desk.test_deciding import UNITS
+from tests.desk.test_server import Listener, until
+
+IDS = ("mat-khau-manh", "nguoi-la-nhan-tin", "hang-tuan", "cho-luot")
+MORE = """\
+  - id: hang-tuan
+    at: 2026-12-01 06:30
+    repeat: FREQ=WEEKLY;COUNT=4
+    title: Nhắc hằng tuần
+    text: Đổi mật khẩu.
+  - id: cho-luot
+    title: Bài chờ lượt
+    text: Khi nào có chỗ.
+"""
+PAGES = (
+    "/", "/?state=attention", "/?state=published", "/?text=mat%20khau", "/?unit=my-xuyen", "/month?m=2026-12",
+    "/month?m=2027-01", "/deliveries", "/deliveries?state=held", "/deliveries?unit=my-xuyen", "/units",
+    "/write", "/sheet?from=2026-12-01&to=2026-12-31", *(f"/post/{post}" for post in IDS),
+    "/deliveries?post=hang-tuan", "/history?key=mat-khau-manh@first/province/website", "/problems",
+)  # fmt: skip
+
+
+@pytest.fixture
+def office(folder, posts):
+    """Two units, a series, and a post in the queue."""
+    (folder.config / "units.yaml").write_text(UNITS, "utf-8")
+    posts("  hotlines: [tong-dai-111]\n", "  hotlines: [tong-dai-111]\n  units: [province, my-xuyen]\n")
+    posts("  - id: ban-nhap\n", MORE + "  - id: ban-nhap\n")
+    return folder
+
+
+def shown(desk, page):
+    text = desk.get(page).text
+    text = re.sub(r'data-version="[^"]*"|name="csrf" value="\w*"|saved=\w+', "", text)
+    return re.sub(r'<span id="note">.*?</span>', "", text)
+
+
+@pytest.mark.parametrize("seed", range(int(os.environ.get("LOA_EXAMPLES", "2"))))
+def test_whatever_happens_an_open_desk_shows_what_a_fresh_one_shows(office, seed):
+    chance = random.Random(seed)
+    if seed % 2:
+        settings = office.config / "settings.yaml"
+        settings.write_text(settings.read_text("utf-8") + "approval: required\n", "utf-8")
+    clock = FixedClock(FIRST_DAY)
+    warm = TestClient(open_desk(office, clock=clock), base_url="http://127.0.0.1:8765")
+    for page in PAGES:
+        shown(warm, page)
+    for _ in range(12):
+        happens = chance.choice([moved, decided, stopped, redated, time_passes])
+        told = happens(chance, office, warm, clock)
+        fresh = client_of(office, now=clock.now())
+        expected = {page: shown(fresh, page) for page in chance.sample(PAGES, len(PAGES))}
+        for page in chance.sample(PAGES, len(PAGES)):
+            assert shown(warm, page) == expected[page], f"{page} after {told}"
+
+
+def moved(chance, office, *_):
+    """A delivery begins, or goes on."""
+    key = Key(
+        PostId(chance.choice(IDS)),
+        chance.choice([FIRST, "2026-12-08"]),
+        UnitId(chance.choice(["province", "my-xuyen"])),
+        ChannelName(chance.choice(["facebook", "website"])),
+    )
+    reason = LATE.filled(due="1/12 07:30", post=key.post)
+    with ledger_of(office) as ledger, ledger.writing("may khac") as book:
+        row = ledger.delivery(key)
+        if row is None:
+            state = chance.choice([State.CLAIMED, State.HELD, State.SKIPPED])
+            book.begin(key, str(key), FIRST_DAY + timedelta(days=1), state, reason=reason, owner="may-2")
+        elif row.state in {State.HELD, State.SKIPPED}:
+            book.move(row, State.CLAIMED, reason=CLAIM, owner=chance.choice(["", "may-2"]))
+        elif row.state is State.CLAIMED:
+            row = book.move(row, State.PREPARED, reason=UPLOADED)
+            row = book.move(row, State.SENDING, reason=INTENT)
+            out = {"remote_id": str(key), "address": f"https://x.vn/{row.id}", "public_at": FIRST_DAY}
+            book.move(row, State.PUBLISHED, reason=RECEIPT, **out)
+        elif row.state is State.PUBLISHED:
+            book.move(row, State.WITHDRAWN, reason=reason)
+    return key
+
+
+def decided(chance, office, desk, _):
+    """A person submits, approves or returns a post, as it reads now or as it did."""
+    post = chance.choice(IDS[:3])
+    seen = re.search(r'name="seen" value="(\w+)"', desk.get(f"/post/{post}").text)
+    step = chance.choice(list(Step))
+    with ledger_of(office) as ledger, ledger.writing("Mai") as book:
+        book.decide(PostId(post), step, seen[1] if seen and chance.random() < 0.8 else "0" * 64, "vì thế")
+    return post, step
+
+
+def stopped(chance, office, *_):
+    """Everything is stopped, or goes on."""
+    with ledger_of(office) as ledger, ledger.writing("Hoa") as book:
+        return book.freeze("quốc tang", reason=FROZEN) or book.thaw(reason=THAWED)
+
+
+def redated(chance, _, desk, __):
+    """A post is moved to another day, on the desk."""
+    post = chance.choice(IDS[:2])
+    page = desk.get("/month?m=2026-12").text
+    at = re.search(rf'id="mover-{post}".*?name="at" value="([^"]+)"', page, re.DOTALL)
+    word = re.search(r'name="csrf" value="(\w+)"', page)[1]
+    day = f"2026-12-{chance.randint(1, 28):02}"
+    desk.post(f"/move/{post}", data={"csrf": word, "day": day, "at": at[1] if at else ""})
+    return post, day
+
+
+def time_passes(chance, _, __, clock):
+    """Some minutes, or a day."""
+    clock.wait(chance.choice([30, 60, 3600, 86400 * 2]))
+    return clock.now()
+
+
+def test_what_is_held_at_another_unit_meanwhile_is_seen_in_the_list(office):
+    desk = client_of(office)
+    said = "1 lượt ở đơn vị khác đang giữ lại"
+    assert said not in desk.get("/").text
+    key = Key(PostId("mat-khau-manh"), FIRST, UnitId("my-xuyen"), ChannelName("website"))
+    reason = LATE.filled(due="1/12 07:30", post=key.post)
+    with ledger_of(office) as ledger, ledger.writing("may-2") as book:
+        book.begin(key, "website:x", FIRST_DAY, State.HELD, reason=reason)
+    assert said in desk.get("/").text
+
+
+def test_a_time_that_passes_is_seen_at_its_minute_though_nothing_was_written(folder):
+    clock = FixedClock(datetime(2026, 12, 1, 0, 29, 59, tzinfo=UTC))
+    desk = TestClient(open_desk(folder, clock=clock), base_url="http://127.0.0.1:8765")
+    assert "Đã qua giờ, chưa đăng" not in desk.get("/").text
+    clock.wait(1)
+    assert desk.get("/").text.count("Đã qua giờ, chưa đăng") == 2
+
+
+def test_what_another_process_decides_is_on_the_next_page_and_told_to_open_ones(folder, posts, monkeypatch):
+    posts("2026-12-02 19:30", f"{datetime.now(UTC) + timedelta(days=3):%Y-%m-%d} 19:30")
+    monkeypatch.setattr("scheduler.desk.app._LOOK", 0.1)
+    carry(folder, "mat-khau-manh", "facebook", address="https://www.facebook.com/1")
+    with serving(open_desk(folder), port=0) as address:
+        assert "Đang giữ lại" not in httpx.get(address).text
+        listener = Listener(address)
+        told = len(listener.versions)
+        loa = [sys.executable, str(ROOT / "run.py"), "-C", str(folder.root)]
+        given = ["hold", "nguoi-la-nhan-tin", "--why", "chờ ảnh mới", "--by", "Chị Lan"]
+        subprocess.run([*loa, *given], check=True, capture_output=True, timeout=100, cwd=ROOT)
+        assert "Đang giữ lại" in httpx.get(address).text
+        assert "chờ ảnh mới" in httpx.get(address + "post/nguoi-la-nhan-tin").text
+        until(10, lambda: len(listener.versions) > told)
+
+
+def test_a_ledger_that_is_put_back_is_shown_at_once(folder):
+    ledger = folder.var / "ledger.db"
+    carry(folder, "mat-khau-manh", "facebook", address="https://www.facebook.com/1")
+    copy = ledger.read_bytes()
+    hold(folder, "nguoi-la-nhan-tin", "facebook")
+    desk = client_of(folder)
+    assert "Đang giữ lại" in desk.get("/").text
+    put_back(ledger, copy)
+    assert "Đang giữ lại" not in desk.get("/").text
+    hold(folder, "mat-khau-manh", "website")  # as many lines as before
+    page = desk.get("/deliveries?state=held").text
+    assert "mat-khau-manh" in page
+    assert "nguoi-la-nhan-tin" not in page
+
+
+def put_back(ledger: Path, data: bytes) -> None:
+    for beside in (ledger.with_name(f"{ledger.name}-wal"), ledger.with_name(f"{ledger.name}-shm")):
+        beside.unlink(missing_ok=True)
+    part = ledger.with_name("part")
+    part.write_bytes(data)
+    part.replace(ledger)
