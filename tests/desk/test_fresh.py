@@ -115,7 +115,7 @@ def decided(chance, office, desk, _):
 def stopped(chance, office, *_):
     """Everything is stopped, or goes on."""
     with ledger_of(office) as ledger, ledger.writing("Hoa") as book:
-        return book.freeze("quốc tang", reason=FROZEN) or book.thaw(reason=THAWED)
+        return book.facts.freeze("quốc tang", reason=FROZEN) or book.facts.thaw(reason=THAWED)
 
 
 def redated(chance, _, desk, __):
