@@ -232,14 +232,13 @@ def test_topics_that_differ_in_accents_alone_have_a_page_each(tmp_path: Path) ->
 
 def test_a_map_is_split_where_the_protocol_demands_it(tmp_path: Path) -> None:
     entries = [
-        Entry(f"bai-{number}", "", START, START, "Tên", is_over=number % 3 == 0) for number in range(180_000)
+        Entry(f"bai-{number}", "", START, START, "Tên", is_over=number % 6 == 0) for number in range(120_000)
     ]
-    months = {"2026-12": Month(len(entries), 120_000, START)}
+    months = {"2026-12": Month(len(entries), 100_000, START)}
     files = sitemaps(ADDRESS, months, lambda _: entries, ["", "luu-tru.html"])
     counts = {name: make().count(b"<loc>") for name, make in files.items() if name.startswith("so-do/2026")}
-    assert list(counts) == ["so-do/2026-12.xml", "so-do/2026-12-2.xml", "so-do/2026-12-3.xml"]
-    assert list(counts.values()) == [MOST, MOST, 20_000]
-    assert files["sitemap.xml"]().count(b"<sitemap>") == 4
+    assert counts == {"so-do/2026-12.xml": MOST, "so-do/2026-12-2.xml": MOST}
+    assert files["sitemap.xml"]().count(b"<sitemap>") == 3
     assert all(len(make()) < 50_000_000 for make in files.values())
 
 
@@ -352,7 +351,7 @@ def test_a_post_more_touches_no_more_files_whatever_lies_there_already(
     tmp_path: Path, *, fresh: bool
 ) -> None:
     counts = {}
-    for size in (130, 260):
+    for size in (70, 140):
         folder = tmp_path / str(size)
         clock = filled(folder, size, timedelta(days=2))
         channel = website(folder, clock, keep=20)
@@ -371,19 +370,24 @@ def test_a_post_more_touches_no_more_files_whatever_lies_there_already(
             channel.tidy(clock.now())
             assert channel.shown("bai-010")
         assert found == [f"open {folder}/posts/bai-010.json"]
-    assert counts[260] <= counts[130] + 6  # a post of the year before, a month more of it
+    assert counts[140] <= counts[70] + 6  # a post of the year before, a month more of it
 
 
-def test_whatever_happens_in_whatever_order_the_site_is_as_if_made_anew(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("seed", "steps"), [(14, 36), *(pytest.param(seed, 240, marks=pytest.mark.slow) for seed in (1, 2, 3))]
+)
+def test_whatever_happens_in_whatever_order_the_site_is_as_if_made_anew(
+    tmp_path: Path, seed: int, steps: int
+) -> None:
     folder = tmp_path / "site"
     clock = filled(folder, LATEST - 3, 5 * DAY)
-    random = Random(14)
+    random = Random(seed)
     topics, audiences = (
         ["Kỹ năng số", "Kỹ năng số", "Mật khẩu", "Bạn bè", "", "ភាសា"],
         ["Cha mẹ", "Học sinh", ""],
     )
     channel = website(folder, clock, keep=12)
-    for step in range(120):
+    for step in range(steps):
         names = sorted(channel.standing(START)) if step else ["bai-000"]
         what = {
             "title": f"Tên {step}", "topic": random.choice(topics), "media": (),
