@@ -4,7 +4,7 @@ import sys
 
 if __name__ == "__main__":
     try:
-        from scheduler.cli import main
+        from scheduler.cli.app import main
     except ModuleNotFoundError as error:
         sys.exit(
             f"Chưa cài đủ phần Loa cần ({error.name}). Chạy: {sys.executable} -m pip install -e .\n"

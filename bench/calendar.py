@@ -199,10 +199,10 @@ def child(measure: str, folder: Path) -> dict[str, float]:
 
 def measure(what: str, root: Path) -> dict[str, float]:
     # Imported here, so that `--help` and the loader's measure need nothing of the program.
-    from scheduler.calendar.reading import read_calendar  # noqa: PLC0415
-    from scheduler.checks import read_checked, run  # noqa: PLC0415
+    from scheduler.calendar.loading import read_calendar  # noqa: PLC0415
+    from scheduler.checks.rules import read_checked, run  # noqa: PLC0415
     from scheduler.files import WorkFolder  # noqa: PLC0415
-    from scheduler.settings import load_settings  # noqa: PLC0415
+    from scheduler.settings.loading import load_settings  # noqa: PLC0415
 
     folder = WorkFolder(root)
     settings, problems = load_settings(folder)

@@ -49,16 +49,16 @@ from bench.peers import satori  # noqa: E402
 from bench.peers.inside import SIZE, Naive, Skia  # noqa: E402
 from scheduler.calendar.model import Calendar, Card, Hotline, Post, PostId, Unit, UnitId  # noqa: E402
 from scheduler.cards.batch import paint_many  # noqa: E402
-from scheduler.cards.colours import Palette  # noqa: E402
-from scheduler.cards.drawings import Drawings  # noqa: E402
-from scheduler.cards.filling import CardOf, check, content_of  # noqa: E402
-from scheduler.cards.fonts import is_khmer  # noqa: E402
+from scheduler.cards.design.colours import Palette  # noqa: E402
+from scheduler.cards.design.drawings import Drawings  # noqa: E402
+from scheduler.cards.design.filling import CardOf, check, content_of  # noqa: E402
+from scheduler.cards.design.layout import lay_out  # noqa: E402
 from scheduler.cards.gallery import Gallery  # noqa: E402
-from scheduler.cards.layout import lay_out  # noqa: E402
 from scheduler.cards.painter import Painter, encode  # noqa: E402
 from scheduler.cards.pictures import Pictures  # noqa: E402
+from scheduler.cards.typesetting.fonts import is_khmer  # noqa: E402
 from scheduler.files import WorkFolder  # noqa: E402
-from scheduler.settings import Settings  # noqa: E402
+from scheduler.settings.model import Settings  # noqa: E402
 
 MEASURED, WARMING, ROUND, BATCH = 50, 100, 10, 400
 SATORI = 5, 25  # the first that counts, and behind the last

@@ -42,8 +42,9 @@ from scheduler.delivery.ledger import Ledger, State  # noqa: E402
 from scheduler.engine.opening import open_works  # noqa: E402
 from scheduler.engine.tick import tick  # noqa: E402
 from scheduler.files import WorkFolder  # noqa: E402
-from scheduler.rehearsal import Rehearsal, start  # noqa: E402
-from scheduler.settings import Settings, load_settings  # noqa: E402
+from scheduler.rehearsal.server import Rehearsal, start  # noqa: E402
+from scheduler.settings.loading import load_settings  # noqa: E402
+from scheduler.settings.model import Settings  # noqa: E402
 
 LATE = 0.3  # seconds
 

@@ -46,12 +46,13 @@ import httpx2 as httpx  # noqa: E402
 
 from bench.archive import fill  # noqa: E402
 from scheduler.calendar.watching import Watch  # noqa: E402
-from scheduler.checks import read_checked  # noqa: E402
+from scheduler.checks.rules import read_checked  # noqa: E402
 from scheduler.clock import SystemClock  # noqa: E402
 from scheduler.delivery.ledger import Ledger  # noqa: E402
 from scheduler.delivery.reasons import LATE  # noqa: E402
 from scheduler.delivery.states import State  # noqa: E402
-from scheduler.desk import open_desk, serving  # noqa: E402
+from scheduler.desk.opening import open_desk  # noqa: E402
+from scheduler.desk.server import serving  # noqa: E402
 from scheduler.files import WorkFolder  # noqa: E402
 
 SIZES = (100, 1_000, 10_000)

@@ -54,11 +54,11 @@ from scheduler.engine.tick import tick  # noqa: E402
 from scheduler.engine.works import Works  # noqa: E402
 from scheduler.files import WorkFolder  # noqa: E402
 from scheduler.problems import Stop  # noqa: E402
-from scheduler.queries import corrections  # noqa: E402
-from scheduler.rehearsal import Rehearsal, start  # noqa: E402
+from scheduler.queries.corrections import corrections  # noqa: E402
 from scheduler.rehearsal.clock import RehearsalClock  # noqa: E402
 from scheduler.rehearsal.faults import Kind  # noqa: E402
-from scheduler.settings import load_settings  # noqa: E402
+from scheduler.rehearsal.server import Rehearsal, start  # noqa: E402
+from scheduler.settings.loading import load_settings  # noqa: E402
 
 START = datetime(2027, 1, 1, tzinfo=UTC)
 YEAR = timedelta(days=365)
@@ -317,7 +317,7 @@ def entry_of(post: str, at: datetime, *, first_comment: bool = False) -> dict[st
 
 
 def entries(data: bytes) -> list[dict[str, str]]:
-    from scheduler.reader import read  # noqa: PLC0415 - used once in a life
+    from scheduler.reader.parsing import read  # noqa: PLC0415 - used once in a life
 
     value = read("posts/a.yaml", data, items="posts").value
     return value["posts"] if isinstance(value, dict) and isinstance(value.get("posts"), list) else []

@@ -25,7 +25,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)  # and not bench/
 
-from scheduler.rehearsal import start  # noqa: E402
+from scheduler.rehearsal.server import start  # noqa: E402
 
 TOKEN = "LOA_IDLE_TOKEN"
 STARTING = 60.0

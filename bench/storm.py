@@ -51,14 +51,14 @@ import scheduler.clock  # noqa: E402
 from bench.endurance import POINTS, START, TOKEN, WrongClock, local  # noqa: E402
 from scheduler.calendar.model import Campaign  # noqa: E402
 from scheduler.calendar.yaml_text import file_lines, yaml_text  # noqa: E402
-from scheduler.checks import read_checked  # noqa: E402
+from scheduler.checks.rules import read_checked  # noqa: E402
 from scheduler.cli.app import main as command_line  # noqa: E402
 from scheduler.delivery import faults  # noqa: E402
 from scheduler.delivery.ledger import Delivery, Ledger, State  # noqa: E402
 from scheduler.files import WorkFolder  # noqa: E402
-from scheduler.rehearsal import Rehearsal, start  # noqa: E402
 from scheduler.rehearsal.faults import Kind  # noqa: E402
-from scheduler.settings import load_settings  # noqa: E402
+from scheduler.rehearsal.server import Rehearsal, start  # noqa: E402
+from scheduler.settings.loading import load_settings  # noqa: E402
 
 PER_FILE = 25  # posts
 STEP = timedelta(hours=5)  # between two posts of the first calendar

@@ -22,11 +22,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)  # and not bench/, where calendar.py would stand in for the library's own
 
-from scheduler.calendar.reading import read_calendar  # noqa: E402
+from scheduler.calendar.loading import read_calendar  # noqa: E402
 from scheduler.calendar.wording import Limits, word  # noqa: E402
 from scheduler.delivery.agenda import Agenda  # noqa: E402
 from scheduler.files import WorkFolder  # noqa: E402
-from scheduler.settings import load_settings  # noqa: E402
+from scheduler.settings.loading import load_settings  # noqa: E402
 
 COMMUNES, POSTS = 3_321, 31
 SETTINGS = """\

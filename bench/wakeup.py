@@ -36,7 +36,7 @@ from scheduler.delivery.schema import birth, deliveries  # noqa: E402
 from scheduler.engine.opening import open_works  # noqa: E402
 from scheduler.engine.tick import tick  # noqa: E402
 from scheduler.files import WorkFolder  # noqa: E402
-from scheduler.settings import Settings  # noqa: E402
+from scheduler.settings.model import Settings  # noqa: E402
 
 NOW = datetime(2026, 12, 1, 0, 30, tzinfo=UTC)
 WEBSITE = ChannelName("website")

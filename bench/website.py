@@ -37,8 +37,8 @@ from scheduler.calendar.wording import Wording  # noqa: E402
 from scheduler.channels.channel import Mark, Media, Outgoing  # noqa: E402
 from scheduler.channels.site.records import dump, record_of  # noqa: E402
 from scheduler.channels.website import WebsiteChannel  # noqa: E402
+from scheduler.channels.website_kind import WebsiteSettings  # noqa: E402
 from scheduler.clock import FixedClock  # noqa: E402
-from scheduler.settings import WebsiteSettings  # noqa: E402
 
 SIZES = 10, 5_000
 ROUNDS = 15

@@ -13,15 +13,15 @@ from pathlib import Path
 
 from PIL import Image
 
+from scheduler.calendar.loading import read_calendar
 from scheduler.calendar.model import PROVINCE, Card, Post, PostId
-from scheduler.calendar.reading import read_calendar
-from scheduler.cards.colours import GROUNDS, MOODS, Palette
-from scheduler.cards.drawings import Drawings
+from scheduler.cards.design.colours import GROUNDS, MOODS, Palette
+from scheduler.cards.design.drawings import Drawings
+from scheduler.cards.design.template import FieldRule, Template, built_in, load_template
 from scheduler.cards.gallery import Gallery
-from scheduler.cards.template import FieldRule, Template, built_in, load_template
 from scheduler.files import WorkFolder
-from scheduler.reader import read
-from scheduler.settings import load_settings
+from scheduler.reader.parsing import read
+from scheduler.settings.loading import load_settings
 
 ROOT = Path(__file__).resolve().parents[1]
 GUIDE = ROOT / "docs" / "the-cards.md"

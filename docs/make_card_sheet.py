@@ -19,13 +19,13 @@ from pathlib import Path
 from PIL import Image
 
 from docs import make_card_guide
+from scheduler.calendar.loading import read_calendar
 from scheduler.calendar.model import PROVINCE, Card, Post, PostId, Unit
-from scheduler.calendar.reading import read_calendar
-from scheduler.cards import SIZES
 from scheduler.cards.gallery import Gallery, PaintedCard
+from scheduler.cards.sizes import SIZES
 from scheduler.files import WorkFolder
-from scheduler.reader import read
-from scheduler.settings import load_settings
+from scheduler.reader.parsing import read
+from scheduler.settings.loading import load_settings
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"

@@ -14,14 +14,15 @@ from pathlib import Path
 
 from PIL import Image
 
+from scheduler.calendar.loading import read_calendar
 from scheduler.calendar.model import PROVINCE
-from scheduler.calendar.reading import read_calendar
 from scheduler.cards.gallery import Gallery
 from scheduler.cards.sheet import write_sheets
-from scheduler.desk import open_desk, serving
+from scheduler.desk.opening import open_desk
+from scheduler.desk.server import serving
 from scheduler.files import WorkFolder
 from scheduler.rehearsal.demo import practise, run
-from scheduler.settings import load_settings
+from scheduler.settings.loading import load_settings
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"

@@ -6,8 +6,8 @@ from hypothesis import example, given
 from hypothesis import settings as tried
 from hypothesis import strategies as st
 
-from scheduler.reader import read
 from scheduler.reader.document import item_text, plain_value
+from scheduler.reader.parsing import read
 from scheduler.reader.places import look
 from tests.calendar.made_up import SPICE
 from tests.examples import examples

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from scheduler.problems import Message, Text
-from scheduler.reader import Document, fault, nearest, read, validate
+from scheduler.reader.document import Document
+from scheduler.reader.parsing import read
+from scheduler.reader.shape import fault, nearest, validate
 
 
 def value_of(text: str) -> object:

@@ -13,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.files import WorkFolder
+from scheduler.kinds.fields import parse_duration
 from scheduler.problems import Problem, Text
-from scheduler.settings import Settings, load_settings, parse_duration
+from scheduler.settings.loading import load_settings
+from scheduler.settings.model import Settings
 
 ROOT = Path(__file__).parents[1]
 TOKEN = "EAABsbCS1iHgBO7ZCZBqkZAq3xN0ZDfakeTOKEN1234567890abcdefgh"
@@ -332,7 +334,8 @@ def test_another_countrys_holidays_are_named_in_english_at_least(tmp_path: Path)
 def test_reading_the_settings_loads_no_holidays() -> None:
     script = (
         "import sys; from pathlib import Path; from scheduler.files import WorkFolder;"
-        "from scheduler.settings import load_settings; settings, _ = load_settings(WorkFolder(Path('.')));"
+        "from scheduler.settings.loading import load_settings;"
+        "settings, _ = load_settings(WorkFolder(Path('.')));"
         "assert settings.closed.country == 'VN'; print({'holidays', 'dateutil'} & sys.modules.keys())"
     )
     done = subprocess.run(

@@ -11,7 +11,10 @@ from scheduler.calendar.model import Hotline, Unit, UnitId
 from scheduler.calendar.numbers import digits
 from scheduler.files import WorkFolder
 from scheduler.problems import Problem
-from scheduler.reader import Document, load, odd_characters, read, text_of, unread, validate
+from scheduler.reader.document import Document
+from scheduler.reader.opening import load, unread
+from scheduler.reader.parsing import read
+from scheduler.reader.shape import odd_characters, text_of, validate
 
 FILE = "config/hotlines.yaml"
 

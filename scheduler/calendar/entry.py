@@ -25,10 +25,11 @@ from scheduler.calendar import messages
 from scheduler.calendar.recurrence import parse_rule
 from scheduler.characters import odd_in
 from scheduler.folding import fold
-from scheduler.kinds import ChannelKind, capital, kinds, names
-from scheduler.reader import fault, meant, nearest, text_of
+from scheduler.kinds.kind import ChannelKind, capital
+from scheduler.kinds.registry import kinds, names
 from scheduler.reader.messages import CURLY_QUOTE
 from scheduler.reader.moments import parse_after, parse_at, parse_date
+from scheduler.reader.shape import fault, meant, nearest, text_of
 
 LATER_CHANNELS = ("zalo", "handoff")
 

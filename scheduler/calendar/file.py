@@ -13,8 +13,10 @@ from scheduler.calendar.entry import POST_KEYS, CampaignEntry, FileEntry, PostEn
 from scheduler.calendar.model import Campaign, Post
 from scheduler.calendar.post import PostReader
 from scheduler.problems import Problem
-from scheduler.reader import Document, read, unknown_empty, validate
-from scheduler.settings import Settings
+from scheduler.reader.document import Document
+from scheduler.reader.parsing import read
+from scheduler.reader.shape import unknown_empty, validate
+from scheduler.settings.model import Settings
 
 _ID = re.compile(r"^[ \t]*(?:-[ \t]+)?id[ \t]*:[ \t]*[\"']?([a-z0-9-]+)", re.MULTILINE)
 

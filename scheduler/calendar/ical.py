@@ -15,7 +15,7 @@ from scheduler.calendar.entry import as_id
 from scheduler.calendar.model import Calendar, Hotline, Post, PostId, Unit
 from scheduler.calendar.wording import fill
 from scheduler.problems import Text
-from scheduler.settings import Settings
+from scheduler.settings.model import Settings
 
 _LENGTH = timedelta(minutes=15)  # that an event takes, so that calendars show it
 _UNTIL = re.compile(r"(?<=UNTIL=)(?P<day>[0-9]{8})(?:T(?P<hour>[0-9]{6})(?P<utc>Z?))?")

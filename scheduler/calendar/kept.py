@@ -21,8 +21,9 @@ from scheduler.calendar.directory import Directory
 from scheduler.calendar.file import Part, read_part
 from scheduler.calendar.model import Post
 from scheduler.files import WorkFolder
-from scheduler.reader import Later, Places
-from scheduler.settings import Settings
+from scheduler.reader.later import Later
+from scheduler.reader.places import Places
+from scheduler.settings.model import Settings
 
 # A post as a row: the values of all its fields but `places`, which lead back into the file.
 _NAMES = [field.name for field in fields(Post) if field.name != "places"]

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, NewType, Protocol
 
-from scheduler.kinds import ChannelBlock, home_of
+from scheduler.kinds.kind import ChannelBlock, home_of
 from scheduler.problems import Message, Place, Problem
-from scheduler.settings import Brand, Slots, SlotsSettings
+from scheduler.settings.model import Brand
+from scheduler.settings.week import Slots, SlotsSettings
 
 PostId = NewType("PostId", str)
 UnitId = NewType("UnitId", str)

@@ -9,7 +9,7 @@ from scheduler.calendar import messages
 from scheduler.calendar.directory import Directory
 from scheduler.calendar.wording import PLACEHOLDER, UNIT_FIELDS
 from scheduler.problems import Message
-from scheduler.reader import meant, nearest
+from scheduler.reader.shape import meant, nearest
 
 FORMS = ", ".join([*(f"{{{{ unit.{name} }}}}" for name in UNIT_FIELDS), "{{ hotline('mã-đường-dây') }}"])
 

@@ -26,10 +26,11 @@ from scheduler.calendar.model import (
 from scheduler.calendar.placeholders import LOCAL_LINE, check_text, is_sound, unknown_hotline
 from scheduler.calendar.timing import check_timing
 from scheduler.calendar.wording import filled_texts
-from scheduler.kinds import names
+from scheduler.kinds.registry import names
 from scheduler.problems import Message, Problem, Text
-from scheduler.reader import Places, explain, meant, nearest
-from scheduler.settings import Settings
+from scheduler.reader.places import Places
+from scheduler.reader.shape import explain, meant, nearest
+from scheduler.settings.model import Settings
 
 Fields = dict[str, Any]  # keys of a post, validated
 

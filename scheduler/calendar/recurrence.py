@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import islice, takewhile
 
 from scheduler.calendar import messages
-from scheduler.reader import fault, meant, nearest, text_of
 from scheduler.reader.moments import YEARS
+from scheduler.reader.shape import fault, meant, nearest, text_of
 
 LONGEST = 3660  # occurrences of one series: ten years of every day
 _YEARS = 100  # no series is followed further

@@ -16,8 +16,10 @@ from pydantic import BaseModel, Field
 from scheduler.calendar.entry import CampaignEntry, Entry, HotlineEntry, PostEntry, ProvinceEntry, unit_entry
 from scheduler.calendar.listing import ENDINGS
 from scheduler.files import write_whole
-from scheduler.kinds import capital, kinds
-from scheduler.settings import Brand, Settings, SlotsSettings
+from scheduler.kinds.kind import capital
+from scheduler.kinds.registry import kinds
+from scheduler.settings.model import Brand, Settings
+from scheduler.settings.week import SlotsSettings
 
 _ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
 

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from scheduler.calendar.model import Post
 from scheduler.calendar.recurrence import days_of
-from scheduler.settings import Closed, Slots
+from scheduler.settings.closed import Closed
+from scheduler.settings.week import Slots
 
 Item = TypeVar("Item")
 

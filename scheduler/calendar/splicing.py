@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scheduler.calendar.yaml_text import Path, entry_lines, item_lines, scalar
-from scheduler.reader import Document
+from scheduler.reader.document import Document
 from scheduler.reader.places import Node
 
 Value = str | list[Any] | dict[str, Any]

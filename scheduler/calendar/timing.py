@@ -13,7 +13,7 @@ from scheduler.calendar.recurrence import days_of, ends_before, falls_on, neares
 from scheduler.calendar.slots import FIRST, occurrences
 from scheduler.problems import Problem
 from scheduler.reader.moments import is_skipped
-from scheduler.settings import Settings
+from scheduler.settings.model import Settings
 
 _AT_EXAMPLE = "2026-12-01 07:30"
 

@@ -10,7 +10,9 @@ from scheduler.calendar import unit_messages
 from scheduler.calendar.entry import UnitsEntry, unit_entry
 from scheduler.calendar.model import PROVINCE
 from scheduler.problems import Problem
-from scheduler.reader import Document, Places, meant, nearest, text_of, validate
+from scheduler.reader.document import Document
+from scheduler.reader.places import Places
+from scheduler.reader.shape import meant, nearest, text_of, validate
 
 
 @dataclass(slots=True)

@@ -13,12 +13,18 @@ from scheduler.calendar.model import ALL_UNITS, PROVINCE, Unit, UnitId
 from scheduler.calendar.placeholders import unknown_hotline
 from scheduler.calendar.unit_tree import Entry, Tree
 from scheduler.files import WorkFolder
-from scheduler.kinds import ChannelBlock, ChannelKind, kinds
+from scheduler.kinds.kind import ChannelBlock, ChannelKind
+from scheduler.kinds.registry import kinds
 from scheduler.problems import Problem, Text
-from scheduler.reader import Places, load, meant, nearest, odd_characters, read, text_of, unread, validate
-from scheduler.settings import Brand, Settings, SlotsSettings, hide_secrets, override
-from scheduler.settings.loading import missing_logo
-from scheduler.settings.words import NO_LOGO
+from scheduler.reader.opening import load, unread
+from scheduler.reader.parsing import read
+from scheduler.reader.places import Places
+from scheduler.reader.shape import meant, nearest, odd_characters, text_of, validate
+from scheduler.settings.loading import hide_secrets, missing_logo
+from scheduler.settings.messages import NO_LOGO
+from scheduler.settings.model import Brand, Settings
+from scheduler.settings.overriding import override
+from scheduler.settings.week import SlotsSettings
 
 FILE = "config/units.yaml"
 _PROVINCES = tuple(ProvinceEntry.model_fields)

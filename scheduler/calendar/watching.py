@@ -20,11 +20,12 @@ from pathlib import Path
 
 from watchfiles import watch
 
+from scheduler.calendar.loading import read_calendar
 from scheduler.calendar.model import Calendar
-from scheduler.calendar.reading import read_calendar
 from scheduler.files import WorkFolder, walk
 from scheduler.problems import Problem
-from scheduler.settings import Settings, load_settings
+from scheduler.settings.loading import load_settings
+from scheduler.settings.model import Settings
 
 log = logging.getLogger(__name__)
 

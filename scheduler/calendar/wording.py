@@ -12,7 +12,7 @@ from datetime import date
 
 from scheduler.calendar.model import ChannelName, ChannelVariant, Hotline, Post, Unit
 from scheduler.calendar.numbers import in_one_form
-from scheduler.kinds import Limits
+from scheduler.kinds.kind import Limits
 
 PLACEHOLDER = re.compile(r"\{\{\s*(?:unit\.(?P<field>[a-z_]+)|hotline\('(?P<hotline>[^']*)'\))\s*\}\}")
 UNIT_FIELDS = ("name", "hotline", "parent")

@@ -20,7 +20,8 @@ from scheduler.calendar.yaml_text import Entry, Path
 from scheduler.characters import cleaned
 from scheduler.files import read_file, write_whole
 from scheduler.problems import Stop, Text
-from scheduler.reader import Document, read
+from scheduler.reader.document import Document
+from scheduler.reader.parsing import read
 
 Changes = Mapping[Path, Value | None]  # by the path below the post; None: take it out
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from scheduler.calendar.model import Hotline, Post, Unit
 from scheduler.cards.gallery import Gallery
 from scheduler.files import WorkFolder
-from scheduler.settings import Settings
+from scheduler.settings.model import Settings
 
 _WORTH_A_PROCESS = 8  # posts; starting a child costs as much as painting a few
 _child: list[Gallery] = []

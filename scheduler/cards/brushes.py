@@ -8,10 +8,10 @@ from functools import lru_cache
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
-from scheduler.cards.colours import rgb
-from scheduler.cards.drawings import paint_svg
-from scheduler.cards.items import Code, Picture, Veil
-from scheduler.cards.layers import Corners, Gradient, Panel, Shape
+from scheduler.cards.design.colours import rgb
+from scheduler.cards.design.drawings import paint_svg
+from scheduler.cards.design.items import Code, Picture, Veil
+from scheduler.cards.design.layers import Corners, Gradient, Panel, Shape
 from scheduler.cards.pictures import cover
 from scheduler.cards.qr import QUIET
 

@@ -14,11 +14,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.cards.colours import Palette, rgb
-from scheduler.cards.fonts import font
+from scheduler.cards.design.colours import Palette, rgb
+from scheduler.cards.design.items import Item, Layout, Picture, Run, Shared, Veil
+from scheduler.cards.design.layers import Box
 from scheduler.cards.inking import Ground, around, draw_runs, pen_of
-from scheduler.cards.items import Item, Layout, Picture, Run, Shared, Veil
-from scheduler.cards.layers import Box
+from scheduler.cards.typesetting.fonts import font
 
 LARGE = 48  # pixels: from here on 3:1 is enough
 WORST = 1  # percent of the pixels that may be worse

@@ -17,12 +17,12 @@ from PIL import Image
 from scheduler.cache import Cache
 from scheduler.calendar.model import PROVINCE, Calendar, Card, Hotline, Post, Unit
 from scheduler.cards import messages
-from scheduler.cards.branding import brand_of, brand_problems, palette_of
-from scheduler.cards.colours import Palette, moods_of
 from scheduler.cards.contrast import Unreadable, veiled
 from scheduler.cards.dates import day_of
-from scheduler.cards.drawings import Drawings
-from scheduler.cards.filling import (
+from scheduler.cards.design.branding import brand_of, brand_problems, palette_of
+from scheduler.cards.design.colours import Palette, moods_of
+from scheduler.cards.design.drawings import Drawings
+from scheduler.cards.design.filling import (
     HOTLINE,
     ILLUSTRATION,
     CardOf,
@@ -31,18 +31,18 @@ from scheduler.cards.filling import (
     content_of,
     fields_of,
 )
-from scheduler.cards.fonts import lacks
-from scheduler.cards.items import BRAND, Content, DoesNotFit, Layout, Picture
-from scheduler.cards.layout import lay_out
-from scheduler.cards.looks import Looks, longest_named
+from scheduler.cards.design.items import BRAND, Content, DoesNotFit, Layout, Picture
+from scheduler.cards.design.layout import lay_out
+from scheduler.cards.design.looks import Looks, longest_named
+from scheduler.cards.design.proofing import proof
+from scheduler.cards.design.template import Template, find_templates, read_template
 from scheduler.cards.painter import Painter, encode
 from scheduler.cards.pictures import PhotoFault, Pictures
-from scheduler.cards.proofing import proof
-from scheduler.cards.template import Template, find_templates, read_template
+from scheduler.cards.typesetting.fonts import lacks
 from scheduler.files import WorkFolder, built_in, private_folder, state_of, write_whole
 from scheduler.problems import Problem
-from scheduler.reader import nearest, text_of
-from scheduler.settings import Settings
+from scheduler.reader.shape import nearest, text_of
+from scheduler.settings.model import Settings
 
 MIME = "image/jpeg"
 
@@ -433,6 +433,7 @@ def _code() -> str:
     """The painter's own code and the versions of what paints: another painter, another picture."""
     versions = " ".join(f"{name} {version(name)}" for name in _PAINTERS)
     digest = hashlib.sha256(versions.encode())
-    for file in sorted(Path(__file__).parent.glob("*.*")):
-        digest.update(file.read_bytes())
+    for file in sorted(Path(__file__).parent.rglob("*.*")):
+        if file.suffix != ".pyc":
+            digest.update(file.read_bytes())
     return digest.hexdigest()

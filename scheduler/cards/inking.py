@@ -9,10 +9,10 @@ from math import ceil, floor
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.cards.colours import rgb
-from scheduler.cards.fonts import PHASES, WHOLE_PIXELS, Ink, font
-from scheduler.cards.items import Run
-from scheduler.cards.layers import Box
+from scheduler.cards.design.colours import rgb
+from scheduler.cards.design.items import Run
+from scheduler.cards.design.layers import Box
+from scheduler.cards.typesetting.fonts import PHASES, WHOLE_PIXELS, Ink, font
 
 Canvas = NDArray[np.uint32]  # rows of pixels: red, green, blue and an unused byte (255) in memory
 

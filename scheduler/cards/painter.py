@@ -9,13 +9,24 @@ import numpy as np
 from PIL import Image
 
 from scheduler.cards import brushes
-from scheduler.cards.colours import WHITE, Palette, contrast, mix
-from scheduler.cards.drawings import Drawings, paint_emblem, paint_svg
+from scheduler.cards.design.colours import WHITE, Palette, contrast, mix
+from scheduler.cards.design.drawings import Drawings, paint_emblem, paint_svg
+from scheduler.cards.design.items import (
+    Code,
+    Emblem,
+    Figured,
+    Item,
+    Layout,
+    Patch,
+    Picture,
+    Run,
+    Shared,
+    Veil,
+)
+from scheduler.cards.design.layers import Gradient, Panel, Rings, Shape, Tiles
+from scheduler.cards.design.template import pick
 from scheduler.cards.inking import Ground, draw_runs
-from scheduler.cards.items import Code, Emblem, Figured, Item, Layout, Patch, Picture, Run, Shared, Veil
 from scheduler.cards.keeping import Kept
-from scheduler.cards.layers import Gradient, Panel, Rings, Shape, Tiles
-from scheduler.cards.template import pick
 
 KEPT_BYTES = 24 * 1024 * 1024  # of painted layers, for each process; drawings have 8 MB of their own
 QUALITY = 90

@@ -14,14 +14,14 @@ from PIL import Image, ImageFilter
 
 from scheduler.calendar.model import Post, Unit
 from scheduler.cards import brushes
-from scheduler.cards.branding import brand_of, palette_of
-from scheduler.cards.colours import TURMERIC, Palette, mix
-from scheduler.cards.drawings import Drawings
-from scheduler.cards.fonts import Weight
+from scheduler.cards.design.branding import brand_of, palette_of
+from scheduler.cards.design.colours import TURMERIC, Palette, mix
+from scheduler.cards.design.drawings import Drawings
+from scheduler.cards.design.items import Run, runs_of
 from scheduler.cards.gallery import Gallery
 from scheduler.cards.inking import draw_runs
-from scheduler.cards.items import Run, runs_of
-from scheduler.cards.text import Setting, set_block, words_of
+from scheduler.cards.typesetting.fitting import Setting, set_block, words_of
+from scheduler.cards.typesetting.fonts import Weight
 from scheduler.files import write_whole
 from scheduler.locales import month as named_month
 from scheduler.locales import weekday

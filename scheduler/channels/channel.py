@@ -10,7 +10,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 from scheduler.calendar.model import ChannelName, Hotline, PostId
 from scheduler.calendar.wording import Wording
-from scheduler.kinds import Limits
+from scheduler.kinds.kind import Limits
 from scheduler.problems import Text
 
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import AfterValidator, Field
 
 from scheduler.channels.facebook_versions import NEWEST, is_known
-from scheduler.kinds import Can, ChannelBlock, ChannelKind, Doubt, Limits, Own, OwnPlace
 from scheduler.kinds.fields import Duration, Reference, ServiceAddress
+from scheduler.kinds.kind import Can, ChannelBlock, ChannelKind, Doubt, Limits, Own, OwnPlace
 from scheduler.problems import Message, Text
-from scheduler.reader import fault, text_of
+from scheduler.reader.shape import fault, text_of
 
 if TYPE_CHECKING:
     from scheduler.channels.facebook import FacebookChannel

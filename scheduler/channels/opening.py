@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scheduler.channels.hearing import Hearing
 from scheduler.clock import Clock
-from scheduler.kinds import ChannelKind
+from scheduler.kinds.kind import ChannelKind
 from scheduler.problems import Language, Stop, Text
 from scheduler.secrets import Secret, fetch
 

@@ -10,10 +10,11 @@ from scheduler.channels.hearing import Hearing
 from scheduler.channels.opening import Opening
 from scheduler.clock import Clock
 from scheduler.files import WorkFolder
-from scheduler.kinds import ChannelBlock, kind_of, kinds, names
+from scheduler.kinds.kind import ChannelBlock
+from scheduler.kinds.registry import kind_of, kinds, names
 from scheduler.problems import Stop
 from scheduler.secrets import Secret
-from scheduler.settings import Settings
+from scheduler.settings.model import Settings
 
 
 class Outlets:

@@ -45,7 +45,7 @@ from scheduler.channels.site.records import (
 )
 from scheduler.channels.site.store import FOLDER as RECORDS
 from scheduler.channels.site.store import Damaged
-from scheduler.channels.site.words import Words
+from scheduler.channels.site.texts import Words
 from scheduler.channels.website_kind import KIND
 from scheduler.clock import Clock
 from scheduler.problems import Language, Text

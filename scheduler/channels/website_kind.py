@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from pydantic import Field
 
-from scheduler.kinds import Can, ChannelBlock, ChannelKind, Limits, Own, OwnPlace
 from scheduler.kinds.fields import LocalPath, PublicAddress
+from scheduler.kinds.kind import Can, ChannelBlock, ChannelKind, Limits, Own, OwnPlace
 from scheduler.problems import Message, Text
 
 if TYPE_CHECKING:

@@ -4,8 +4,3 @@ Gives `read_checked` (a folder's calendar without the posts that have an error; 
 calendar already read), `run` (every problem) and `RULES`: those of one post alone are `EACH`, those of the
 whole calendar `ALL`.
 """
-
-from scheduler.checks.consent import relying_on
-from scheduler.checks.rules import ALL, EACH, RULES, checked, read_checked, run
-
-__all__ = ["ALL", "EACH", "RULES", "checked", "read_checked", "relying_on", "run"]

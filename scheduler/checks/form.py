@@ -9,7 +9,7 @@ from scheduler.calendar.model import ChannelName, units_of
 from scheduler.calendar.wording import word
 from scheduler.checks.written import CAPITALS, House, Path, Written
 from scheduler.folding import says_nothing
-from scheduler.kinds import kinds
+from scheduler.kinds.registry import kinds
 from scheduler.problems import Message, Problem, Text
 
 MOST_HASHTAGS = 10  # more look like spam on Facebook, and nobody reads them

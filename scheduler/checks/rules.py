@@ -10,9 +10,9 @@ from datetime import date
 from functools import partial
 from itertools import chain
 
+from scheduler.calendar.loading import read_calendar
 from scheduler.calendar.made import Made, OfFile, by_file, without_collecting
 from scheduler.calendar.model import Calendar, Post
-from scheduler.calendar.reading import read_calendar
 from scheduler.checks import (
     characters,
     consent,
@@ -32,7 +32,7 @@ from scheduler.checks.written import House, Written
 from scheduler.clock import SystemClock
 from scheduler.files import WorkFolder
 from scheduler.problems import Level, Message, Problem, Text
-from scheduler.settings import Settings
+from scheduler.settings.model import Settings
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from scheduler.checks.facts import Everything, Told
 from scheduler.checks.written import House
 from scheduler.folding import Folded, fold
 from scheduler.problems import Message, Text
-from scheduler.reader import meant, nearest
+from scheduler.reader.shape import meant, nearest
 
 _KHMER_MONTHS = {
     "មករា": 1, "កុម្ភៈ": 2, "មីនា": 3, "មេសា": 4, "ឧសភា": 5, "មិថុនា": 6,

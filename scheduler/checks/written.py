@@ -11,7 +11,7 @@ from scheduler.calendar.model import Hotline, Post, Unit, UnitId
 from scheduler.calendar.wording import PLACEHOLDER, filled_texts
 from scheduler.folding import Folded, fold, is_plain
 from scheduler.problems import Message, Problem
-from scheduler.settings import Settings
+from scheduler.settings.model import Settings
 
 # Of Vietnamese, as the inside of a set in a pattern.
 CAPITALS = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"

@@ -76,8 +76,8 @@ def _decide(
 ) -> int:
     from scheduler.cli.opening import chosen, open_calendar, open_settings
     from scheduler.clock import SystemClock
-    from scheduler.engine import open_works
     from scheduler.engine.approving import decide
+    from scheduler.engine.opening import open_works
     from scheduler.settings.users import open_users
 
     settings = open_settings(session)

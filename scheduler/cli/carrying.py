@@ -23,12 +23,14 @@ from scheduler.cli.app import (
     option,
     pass_session,
 )
+from scheduler.cli.logs import log_to
+from scheduler.cli.looking import tell_stopped
 from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
     from scheduler.delivery.agenda import Planned
     from scheduler.delivery.ledger import Delivery
-    from scheduler.engine import Works
+    from scheduler.engine.works import Works
     from scheduler.rehearsal.demo import Outcome
     from scheduler.rehearsal.server import Rehearsal
 
@@ -174,8 +176,6 @@ def publish(
         raise Stop(_WHAT, status=WRONG_USE)
     from scheduler.calendar.model import ChannelName, PostId, UnitId
     from scheduler.cli.deciding import tell_nothing_done
-    from scheduler.cli.logs import log_to
-    from scheduler.cli.looking import tell_stopped
     from scheduler.cli.opening import (
         NO_CHANNEL,
         NO_UNIT,
@@ -188,20 +188,13 @@ def publish(
         tell_missing,
     )
     from scheduler.clock import SystemClock
-    from scheduler.engine import (
-        Selection,
-        carrying,
-        due_now,
-        early,
-        open_works,
-        order,
-        orderable,
-        stay,
-        tick,
-    )
     from scheduler.engine.alerts import Alerts
     from scheduler.engine.beginning import check_beginning, lift_credential_pauses
     from scheduler.engine.daily import Daily
+    from scheduler.engine.lock import carrying
+    from scheduler.engine.opening import open_works
+    from scheduler.engine.selection import Selection
+    from scheduler.engine.tick import due_now, early, order, orderable, stay, tick
 
     settings = open_settings(session)
     if not settings.channels:
@@ -263,8 +256,9 @@ def rebuild(session: Session) -> int:
     """Looks for every post of the calendar in each place, and takes over what is there."""
     from scheduler.cli.opening import open_calendar, open_settings, tell_missing
     from scheduler.clock import SystemClock
-    from scheduler.engine import carrying, open_works
     from scheduler.engine.beginning import rebuild as take_over
+    from scheduler.engine.lock import carrying
+    from scheduler.engine.opening import open_works
 
     settings = open_settings(session)
     calendar = open_calendar(session, settings)
@@ -297,7 +291,7 @@ def _print_carried(
 ) -> None:
     from scheduler.cli.looking import print_standings
     from scheduler.cli.showing import print_json
-    from scheduler.engine import Standing
+    from scheduler.engine.status import Standing
 
     language, zone = session.language, works.settings.zone
     rows = [

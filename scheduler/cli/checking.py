@@ -45,9 +45,9 @@ def report_on(folder: WorkFolder) -> Report:
 def _look(folder: WorkFolder) -> Report:
     # Imported here: a report that was kept needs nothing of all that finds one.
     from scheduler.cards.gallery import Gallery
-    from scheduler.checks import read_checked
+    from scheduler.checks.rules import read_checked
     from scheduler.cli.opening import words_for_failure
-    from scheduler.settings import load_settings
+    from scheduler.settings.loading import load_settings
 
     settings, problems = load_settings(folder)
     if settings is None:

@@ -13,8 +13,8 @@ from scheduler.problems import Stop, Text
 from scheduler.secrets import Secret
 
 if TYPE_CHECKING:
-    from scheduler.kinds import ChannelBlock
-    from scheduler.settings import Settings
+    from scheduler.kinds.kind import ChannelBlock
+    from scheduler.settings.model import Settings
 
 
 @click.command(
@@ -49,7 +49,7 @@ def connect(
 ) -> int:
     """Prints no secret, and takes none from the line: others could read it there."""
     from scheduler.cli.opening import open_settings, require_known
-    from scheduler.kinds import kinds
+    from scheduler.kinds.registry import kinds
 
     guides = {kind.name: kind.guide for kind in kinds() if kind.guide is not None}
     require_known(channel, guides, _NO_GUIDE)

@@ -9,7 +9,7 @@ from scheduler.problems import Text
 
 if TYPE_CHECKING:
     from scheduler.cli.app import Session
-    from scheduler.engine import Works
+    from scheduler.engine.works import Works
 
 
 def print_corrections(
@@ -18,7 +18,7 @@ def print_corrections(
     """What was asked since *since* (aware), and when it was mended: a table, or a list of objects
     `{key, what, who, why, asked, mended}`."""
     from scheduler.cli.showing import local, print_json, print_rows
-    from scheduler.queries import corrections
+    from scheduler.queries.corrections import corrections
 
     zone = works.settings.zone
     found = corrections(works.ledger, unit=unit, since=since)

@@ -24,8 +24,9 @@ from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
     from scheduler.delivery.key import Key
-    from scheduler.engine import Selection, Works
     from scheduler.engine.deciding import Decided
+    from scheduler.engine.selection import Selection
+    from scheduler.engine.works import Works
 
 BY = option("--by", "who", type=str, text=Text("Người quyết định.", "Who decides."))
 CHANNEL = option("--channel", type=str, text=Text("Chỉ kênh này.", "This channel only."))
@@ -125,7 +126,7 @@ def opened(session: Session) -> Iterator[Works]:
     """The works of the folder, without the right to carry."""
     from scheduler.cli.opening import open_settings, open_watch
     from scheduler.clock import SystemClock
-    from scheduler.engine import open_works
+    from scheduler.engine.opening import open_works
 
     settings = open_settings(session)
     watch = open_watch(session)
@@ -149,7 +150,7 @@ def selection(works: Works, ids: Sequence[str], channel: str | None, unit: str |
     """
     from scheduler.calendar.model import ChannelName, PostId, UnitId
     from scheduler.cli.opening import NO_CHANNEL, NO_UNIT, require_known
-    from scheduler.engine import Selection
+    from scheduler.engine.selection import Selection
 
     require_known(channel, works.settings.channels, NO_CHANNEL)
     require_known(unit, works.calendar().units, NO_UNIT)
@@ -229,7 +230,7 @@ def show_rows(session: Session, works: Works, keys: set[Key], shape: str) -> Non
     """How the deliveries of *keys* stand now, as `status` shows them."""
     from scheduler.cli.looking import print_standings
     from scheduler.cli.showing import print_json
-    from scheduler.engine import standings
+    from scheduler.engine.status import standings
 
     language, zone = session.language, works.settings.zone
     found = standings(works, posts={key.post for key in keys})

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from scheduler.calendar.units import read_names
-from scheduler.cards.fonts import font, font_files
+from scheduler.cards.typesetting.fonts import font, font_files
 from scheduler.channels.channel import ChannelError, Trace
 from scheduler.channels.outlets import Outlets
 from scheduler.cli import examining_running as running
@@ -23,10 +23,11 @@ from scheduler.engine.freezing import FROZEN
 from scheduler.engine.standstill import recorded
 from scheduler.engine.standstill import said as said_of
 from scheduler.files import WorkFolder, shared_storage
-from scheduler.kinds import kind_of
+from scheduler.kinds.registry import kind_of
 from scheduler.locales import time_text, whole_number
 from scheduler.problems import Stop, Text
-from scheduler.settings import Settings, load_settings
+from scheduler.settings.loading import load_settings
+from scheduler.settings.model import Settings
 
 _ROOM = 500 * 1024 * 1024  # bytes that should be free
 _SINCE = datetime(2026, 1, 1, tzinfo=UTC)  # a clock before this is wrong

@@ -11,16 +11,15 @@ from scheduler.channels.hearing import Doubtful, Hearing, ask_time
 from scheduler.cli.findings import Finding, fault, fine, warning
 from scheduler.clock import SystemClock, as_read
 from scheduler.delivery.backup import copies
-from scheduler.engine import carrying
 from scheduler.engine.alerts import Sender
-from scheduler.engine.lock import last_sign
+from scheduler.engine.lock import carrying, last_sign
 from scheduler.engine.pulse import QUIET
 from scheduler.engine.timekeeping import span
 from scheduler.files import WorkFolder
-from scheduler.kinds import kind_of
+from scheduler.kinds.registry import kind_of
 from scheduler.locales import day_text, time_text
 from scheduler.problems import Stop, Text
-from scheduler.settings import Settings
+from scheduler.settings.model import Settings
 
 _APART = timedelta(minutes=2)  # between this machine's clock and that of others
 _COPY_OLD = timedelta(days=3)

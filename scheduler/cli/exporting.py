@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from scheduler.calendar.model import Calendar, Hotline, Post, PostId
     from scheduler.files import WorkFolder
-    from scheduler.settings import Settings
+    from scheduler.settings.model import Settings
 
 
 @click.command(
@@ -76,8 +76,8 @@ def put_file(file: Path, data: bytes) -> None:
     Raises:
         Stop: it cannot be written; the words say why.
     """
-    from scheduler.calendar.spreadsheets.messages import LOCKED
     from scheduler.files import write_whole
+    from scheduler.spreadsheets.messages import LOCKED
 
     try:
         write_whole(file, data)
@@ -91,9 +91,9 @@ def _workbook(
     session: Session, posts: Sequence[Post], hotlines: Mapping[str, Hotline], settings: Settings | None
 ) -> tuple[bytes, bool]:
     """The workbook, and whether all *posts* are in it."""
-    from scheduler.calendar.spreadsheets.words import vocabulary
-    from scheduler.calendar.spreadsheets.writing import Sources, fits, workbook
-    from scheduler.settings import Brand
+    from scheduler.settings.model import Brand
+    from scheduler.spreadsheets.vocabulary import vocabulary
+    from scheduler.spreadsheets.writing import Sources, fits, workbook
 
     words = vocabulary(settings, hotlines)
     fitting = [post for post in posts if fits(post, words)]
@@ -107,7 +107,7 @@ def _workbook(
 
 def _templates(folder: WorkFolder) -> dict[str, Sequence[str]]:
     """The templates of *folder*, each with the card's fields it shows."""
-    from scheduler.cards.template import find_templates, load_template
+    from scheduler.cards.design.template import find_templates, load_template
 
     found: dict[str, Sequence[str]] = {}
     for name, path in find_templates(folder.assets / "templates").items():
@@ -120,7 +120,7 @@ def _templates(folder: WorkFolder) -> dict[str, Sequence[str]]:
 def _icalendar(session: Session, calendar: Calendar, settings: Settings) -> bytes:
     from scheduler.calendar.ical import icalendar_of
     from scheduler.clock import SystemClock
-    from scheduler.engine import open_works
+    from scheduler.engine.opening import open_works
     from scheduler.engine.outlook import forecast
 
     clock = SystemClock()

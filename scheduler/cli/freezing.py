@@ -14,8 +14,8 @@ from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
     from scheduler.delivery.key import Key
-    from scheduler.engine import Works
     from scheduler.engine.freezing import Late, Waiting
+    from scheduler.engine.works import Works
 
 
 @click.command(

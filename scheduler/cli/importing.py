@@ -15,7 +15,7 @@ from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
     from scheduler.calendar.model import Calendar
-    from scheduler.calendar.spreadsheets.importing import Draft, Imported
+    from scheduler.spreadsheets.importing import Draft, Imported
 
 
 @click.command(
@@ -69,13 +69,13 @@ def import_(
 ) -> int:
     """The files written, one a line on stdout; exit 1 if a cell is wrong or a file is in the way."""
     from scheduler.calendar.entry import as_id
-    from scheduler.calendar.reading import read_calendar
-    from scheduler.calendar.spreadsheets.importing import by_file, import_posts, is_calendar_file, lines_of
-    from scheduler.calendar.spreadsheets.reading import read_workbook
-    from scheduler.calendar.spreadsheets.words import vocabulary
+    from scheduler.calendar.loading import read_calendar
     from scheduler.calendar.units import read_names
     from scheduler.calendar.yaml_text import yaml_text
     from scheduler.cli.opening import exit_status, open_settings, show, words_for_failure
+    from scheduler.spreadsheets.importing import by_file, import_posts, is_calendar_file, lines_of
+    from scheduler.spreadsheets.loading import read_workbook
+    from scheduler.spreadsheets.vocabulary import vocabulary
 
     settings = open_settings(session)
     if out is not None and not is_calendar_file(out := out.replace("\\", "/")):
@@ -112,8 +112,8 @@ def import_(
 
 
 def _read(file: Path) -> bytes:
-    from scheduler.calendar.spreadsheets.messages import LOCKED, TOO_BIG
-    from scheduler.calendar.spreadsheets.package import MOST_BYTES
+    from scheduler.spreadsheets.messages import LOCKED, TOO_BIG
+    from scheduler.spreadsheets.package import MOST_BYTES
 
     try:
         if file.stat().st_size > MOST_BYTES:

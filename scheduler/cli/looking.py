@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cards import SIZES
+from scheduler.cards.sizes import SIZES
 from scheduler.cli.app import (
     ERRORS,
     OK,
@@ -26,8 +26,8 @@ from scheduler.cli.users import HOST_HELP, USE_TLS
 from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
-    from scheduler.engine import Works
     from scheduler.engine.standstill import Standstill
+    from scheduler.engine.works import Works
     from scheduler.files import WorkFolder
 
 
@@ -105,9 +105,11 @@ def _is_in(file: str, path: str) -> bool:
 def preview(session: Session, port: int | None, host: str | None, opens: bool) -> int:
     """The desk on 127.0.0.1 until Ctrl-C; broken settings are shown there, they do not stop it."""
     from scheduler.cli.opening import require_folder
-    from scheduler.desk import door_of, open_desk, run
+    from scheduler.desk.login import door_of
+    from scheduler.desk.opening import open_desk
+    from scheduler.desk.server import run
     from scheduler.rehearsal.practice import Practice
-    from scheduler.settings import load_settings
+    from scheduler.settings.loading import load_settings
 
     require_folder(session)
     door = door_of(session.folder, load_settings(session.folder)[0], host)
@@ -221,7 +223,7 @@ def plan(session: Session, days: int, start: datetime | None, shape: str) -> int
     from scheduler.cli.opening import nowhere, open_calendar, open_settings, show_beyond, tell_missing
     from scheduler.cli.showing import print_json, print_rows
     from scheduler.clock import SystemClock
-    from scheduler.engine import open_works
+    from scheduler.engine.opening import open_works
     from scheduler.engine.outlook import outlook
 
     settings = open_settings(session)
@@ -286,7 +288,7 @@ def status(
     shape: str,
 ) -> int:
     """Exit 1 if something is held."""
-    from scheduler.checks import relying_on
+    from scheduler.checks.consent import relying_on
     from scheduler.cli.opening import (
         NO_UNIT,
         open_calendar,
@@ -297,7 +299,8 @@ def status(
     )
     from scheduler.cli.showing import print_json
     from scheduler.clock import SystemClock
-    from scheduler.engine import open_works, standings
+    from scheduler.engine.opening import open_works
+    from scheduler.engine.status import standings
 
     settings = open_settings(session)
     calendar = open_calendar(session, settings)

@@ -24,7 +24,8 @@ from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
     from scheduler.delivery.ledger import Delivery
-    from scheduler.engine import Selection, Works
+    from scheduler.engine.selection import Selection
+    from scheduler.engine.works import Works
 
 
 @click.command(
@@ -148,14 +149,15 @@ def _wants_anew(session: Session, row: Delivery) -> bool:
 
 
 def _channel(row: Delivery) -> Text:
-    from scheduler.kinds import kind_of
+    from scheduler.kinds.registry import kind_of
 
     return kind_of(row.key.channel).said
 
 
 def _carried(session: Session, works: Works, asked: Sequence[Delivery], only: Selection) -> bool:
     """Carry it out now, or leave it to the program that carries; whether nothing is left waiting."""
-    from scheduler.engine import carrying, tick
+    from scheduler.engine.lock import carrying
+    from scheduler.engine.tick import tick
 
     if not asked:
         return True

@@ -16,7 +16,7 @@ from scheduler.problems import Problem, Stop, Text
 if TYPE_CHECKING:  # `check`, which may need none of these, passes through here too
     from scheduler.calendar.model import Calendar, Post
     from scheduler.calendar.watching import Watch
-    from scheduler.settings import Settings
+    from scheduler.settings.model import Settings
 
 
 def open_settings(session: Session) -> Settings:
@@ -26,7 +26,7 @@ def open_settings(session: Session) -> Settings:
         Stop: there is no folder of work here, or its settings have errors (they are shown first).
     """
     from scheduler.clock import keep_time_of
-    from scheduler.settings import load_settings
+    from scheduler.settings.loading import load_settings
 
     require_folder(session)
     settings, problems = load_settings(session.folder)
@@ -55,7 +55,7 @@ def open_calendar(session: Session, settings: Settings) -> Calendar:
     Raises:
         Stop: it cannot be read as a whole.
     """
-    from scheduler.checks import read_checked
+    from scheduler.checks.rules import read_checked
 
     with words_for_failure():
         calendar = read_checked(session.folder, settings)
@@ -70,7 +70,7 @@ def open_watch(session: Session) -> Watch:
         Stop: it cannot be read as a whole.
     """
     from scheduler.calendar.watching import Unread, Watch
-    from scheduler.checks import read_checked
+    from scheduler.checks.rules import read_checked
 
     watch = Watch(session.folder, read=read_checked)
     if watch.unread() is Unread.FAILED:
@@ -150,7 +150,7 @@ def nowhere() -> Text:
 
 def one_of_them() -> Text:
     """The names of all kinds of channels, of which one is meant."""
-    from scheduler.kinds import names
+    from scheduler.kinds.registry import names
 
     return Text(" hoặc ".join(names()), " or ".join(names()))
 

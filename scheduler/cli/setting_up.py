@@ -88,7 +88,7 @@ def doctor(session: Session, alerts: bool, shape: str) -> int:
     from scheduler.cli.examining import examine
     from scheduler.cli.opening import require_folder
     from scheduler.cli.showing import print_json, progress
-    from scheduler.settings import load_settings
+    from scheduler.settings.loading import load_settings
 
     require_folder(session)
     settings, _ = load_settings(session.folder)

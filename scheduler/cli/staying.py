@@ -14,7 +14,8 @@ from scheduler.problems import Problem, Stop, Text
 
 if TYPE_CHECKING:
     from scheduler.delivery.ledger import Delivery
-    from scheduler.engine import TickReport, Works
+    from scheduler.engine.tick import TickReport
+    from scheduler.engine.works import Works
 
 log = logging.getLogger(__name__)
 
@@ -37,10 +38,13 @@ def serve(session: Session, port: int | None, host: str | None, no_desk: bool) -
     from scheduler.cli.logs import log_to
     from scheduler.cli.opening import nowhere, open_settings, open_watch, tell_missing
     from scheduler.clock import SystemClock
-    from scheduler.desk import door_of, open_desk, serving
-    from scheduler.engine import carrying, open_works
-    from scheduler.engine import serve as stay_and_publish
+    from scheduler.desk.login import door_of
+    from scheduler.desk.opening import open_desk
+    from scheduler.desk.server import serving
+    from scheduler.engine.local import serve as stay_and_publish
+    from scheduler.engine.lock import carrying
     from scheduler.engine.notices import notices
+    from scheduler.engine.opening import open_works
     from scheduler.engine.pulse import Pulse
 
     settings = open_settings(session)

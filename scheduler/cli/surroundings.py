@@ -20,7 +20,7 @@ def surroundings_stop(error: Exception, folder: WorkFolder) -> Stop | None:
     if not type(error).__module__.startswith(("sqlalchemy", "sqlite3")):
         return None
     from scheduler.delivery.sqlite import doubt, stop_of
-    from scheduler.settings import load_settings
+    from scheduler.settings.loading import load_settings
 
     settings, _ = load_settings(folder)
     if settings is None:

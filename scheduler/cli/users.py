@@ -52,7 +52,7 @@ def user(session: Session, act: str, name: str, role: str) -> int:
         save_users(session.folder, Users(people))
         session.tell(_REMOVED, name=name)
         return OK
-    from scheduler.desk.people import hash_of
+    from scheduler.desk.people.sessions import hash_of
 
     password = _asked(session)
     people[name] = User.model_validate({"role": role, "password": hash_of(password)})

@@ -37,7 +37,7 @@ from scheduler.delivery.reconcile import Reconciler, Sight, record
 from scheduler.delivery.records import Changes, Delivery
 from scheduler.delivery.states import BEFORE_SENDING, RemoteIdTaken, State
 from scheduler.delivery.witness import Unusable
-from scheduler.kinds import kind_of
+from scheduler.kinds.registry import kind_of
 
 LEASE = timedelta(minutes=5)  # longer than HTTP's time-outs, shorter than all looks together
 

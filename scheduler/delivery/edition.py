@@ -15,7 +15,7 @@ from scheduler.channels.channel import Channel, Media, Outgoing
 from scheduler.checks.hotlines import ended_lines
 from scheduler.delivery.agenda import Agenda, Planned
 from scheduler.delivery.reasons import COMMENT_TOO_LONG, TOO_LONG, Reason, of_problems
-from scheduler.kinds import kind_of
+from scheduler.kinds.registry import kind_of
 from scheduler.problems import Problem
 
 

@@ -19,7 +19,7 @@ from scheduler.delivery.moves import Writing
 from scheduler.delivery.reasons import Hindrance, Reason
 from scheduler.delivery.records import Delivery
 from scheduler.delivery.states import State
-from scheduler.kinds import kind_of
+from scheduler.kinds.registry import kind_of
 
 _SOON, _LATER = timedelta(seconds=5), timedelta(minutes=1)
 

@@ -16,7 +16,8 @@ from scheduler.calendar.model import ChannelName, Post, Unit
 from scheduler.calendar.slots import give_out, slots_between
 from scheduler.delivery.agenda import Agenda, Planned, Target
 from scheduler.delivery.key import FIRST, Key
-from scheduler.settings import Closed, Slots
+from scheduler.settings.closed import Closed
+from scheduler.settings.week import Slots
 
 HORIZON = timedelta(days=400)  # how far ahead a first turn is sought
 

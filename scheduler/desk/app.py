@@ -17,22 +17,22 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from scheduler.clock import Clock, SystemClock
 from scheduler.delivery.key import Key
-from scheduler.desk.asking import Asking
-from scheduler.desk.deciding import Decider
-from scheduler.desk.door import HERE, Door, Doorkeeper, Login, person_of
 from scheduler.desk.files import FONTS, STATIC, StoredFile
-from scheduler.desk.given import number
-from scheduler.desk.live import Live
-from scheduler.desk.moving import Mover
-from scheduler.desk.people import Sessions
-from scheduler.desk.pictures import SIZES, SMALL, THUMBNAIL, Pictures, Served
-from scheduler.desk.practising import Practise, Practising
-from scheduler.desk.rendering import Pages
-from scheduler.desk.safety import STRICT, Guard
-from scheduler.desk.saves import Saves
-from scheduler.desk.states import Book
-from scheduler.desk.visit import Visit, language_of
-from scheduler.desk.writing import Writer
+from scheduler.desk.live.approvals import Asking
+from scheduler.desk.live.states import Book
+from scheduler.desk.live.streams import Live
+from scheduler.desk.live.visit import Visit, language_of
+from scheduler.desk.login import HERE, Door, Doorkeeper, Login, person_of
+from scheduler.desk.pages.pictures import SIZES, SMALL, THUMBNAIL, Pictures, Served
+from scheduler.desk.pages.rendering import Pages
+from scheduler.desk.people.given import number
+from scheduler.desk.people.safety import STRICT, Guard
+from scheduler.desk.people.sessions import Sessions
+from scheduler.desk.writing.deciding import Decider
+from scheduler.desk.writing.moving import Mover
+from scheduler.desk.writing.practising import Practise, Practising
+from scheduler.desk.writing.routes import Writer
+from scheduler.desk.writing.saves import Saves
 from scheduler.files import WorkFolder
 
 Watcher = Callable[[threading.Event], None]  # blocks until the event is set

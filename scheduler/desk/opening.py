@@ -10,21 +10,22 @@ from pathlib import Path
 from starlette.applications import Starlette
 
 from scheduler.cache import states_of
-from scheduler.calendar.reading import beyond_reading
+from scheduler.calendar.loading import beyond_reading
 from scheduler.calendar.watching import Watch
 from scheduler.cards.gallery import Gallery
 from scheduler.cards.keeping import let_all_go
-from scheduler.checks import read_checked
+from scheduler.checks.rules import read_checked
 from scheduler.clock import Clock, SystemClock
 from scheduler.desk.app import create_app
-from scheduler.desk.door import HERE, Door
 from scheduler.desk.health import Health
-from scheduler.desk.live import Live
-from scheduler.desk.practising import Practise
-from scheduler.desk.reading import Assembler, Reading
-from scheduler.desk.states import Book
-from scheduler.engine import Works, open_works
+from scheduler.desk.live.reading import Assembler, Reading
+from scheduler.desk.live.states import Book
+from scheduler.desk.live.streams import Live
+from scheduler.desk.login import HERE, Door
+from scheduler.desk.writing.practising import Practise
+from scheduler.engine.opening import open_works
 from scheduler.engine.pulse import Pulse
+from scheduler.engine.works import Works
 from scheduler.files import WorkFolder
 from scheduler.problems import Problem, Stop, Text
 

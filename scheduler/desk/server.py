@@ -14,8 +14,8 @@ from types import FrameType
 import uvicorn
 from starlette.applications import Starlette
 
-from scheduler.desk.door import HOST
-from scheduler.desk.live import Live
+from scheduler.desk.live.streams import Live
+from scheduler.desk.login import HOST
 from scheduler.desk.patience import MOST_AT_ONCE, Patient
 from scheduler.problems import Stop, Text
 

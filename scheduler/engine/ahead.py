@@ -12,7 +12,8 @@ from scheduler.delivery.agenda import Planned
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Delivery, State
 from scheduler.engine.works import Works
-from scheduler.kinds import Can, kind_of, kinds
+from scheduler.kinds.kind import Can
+from scheduler.kinds.registry import kind_of, kinds
 
 _BEGUN_AHEAD = {State.CLAIMED, State.PREPARED, State.RETRY}
 

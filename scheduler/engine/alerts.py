@@ -19,9 +19,9 @@ from scheduler.engine.works import Works
 from scheduler.files import WorkFolder
 from scheduler.locales import day_text
 from scheduler.problems import Stop, Text
-from scheduler.queries import count_held, count_published
+from scheduler.queries.deliveries import count_held, count_published
 from scheduler.secrets import Secret, SecretMissing, fetch
-from scheduler.settings import Settings
+from scheduler.settings.model import Settings
 
 log = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from scheduler.delivery.reasons import Reason
 from scheduler.engine.selection import ALL, Selection
 from scheduler.engine.works import Works
 from scheduler.problems import Text
-from scheduler.queries import Summary
+from scheduler.queries.deliveries import Summary
 
 
 @dataclass(frozen=True, slots=True)

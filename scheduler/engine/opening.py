@@ -9,14 +9,14 @@ from scheduler.calendar.model import Calendar
 from scheduler.calendar.watching import Watch
 from scheduler.cards.gallery import Gallery
 from scheduler.channels.outlets import Outlets
-from scheduler.checks import read_checked
+from scheduler.checks.rules import read_checked
 from scheduler.clock import Clock
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.witness import state_folder
 from scheduler.engine.standstill import of_watch
 from scheduler.engine.works import Works
 from scheduler.files import WorkFolder
-from scheduler.settings import Settings
+from scheduler.settings.model import Settings
 
 
 def open_works(

@@ -19,7 +19,7 @@ from scheduler.delivery.reasons import STANDSTILL, Hindrance, Reason
 from scheduler.engine.works import Works
 from scheduler.locales import time_text
 from scheduler.problems import Stop, Text
-from scheduler.settings import Settings
+from scheduler.settings.model import Settings
 
 log = logging.getLogger(__name__)
 

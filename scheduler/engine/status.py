@@ -17,7 +17,7 @@ from scheduler.delivery.states import BEFORE_SENDING, State
 from scheduler.engine.mending import difference
 from scheduler.engine.works import Works
 from scheduler.problems import Language, Text
-from scheduler.queries import Summary, of_units
+from scheduler.queries.deliveries import Summary, of_units
 
 PLANNED = "planned"  # nobody has begun with it: its page or the spacing lets it wait, or its own time
 

@@ -37,7 +37,7 @@ from scheduler.files import WorkFolder
 from scheduler.problems import Problem, Stop
 
 if TYPE_CHECKING:
-    from scheduler.settings import Settings
+    from scheduler.settings.model import Settings
 
 
 @dataclass(eq=False)

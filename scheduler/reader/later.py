@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from scheduler.reader.document import Document
+from scheduler.reader.parsing import read
 from scheduler.reader.places import Node, Path
-from scheduler.reader.reading import read
 from scheduler.reader.source import Source
 
 

@@ -3,8 +3,3 @@
 It is a process of its own, on loopback, with its state in a folder; `start` starts it and gives its
 address, token and clock. Staff practise in it, and the tests prove the courier against it.
 """
-
-from scheduler.rehearsal.clock import RehearsalClock
-from scheduler.rehearsal.server import Rehearsal, start
-
-__all__ = ["Rehearsal", "RehearsalClock", "start"]

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from scheduler.problems import Stop, Text
 from scheduler.rehearsal.accounts import SCOPES, TASKS, Accounts
 from scheduler.rehearsal.faults import FaultBook
-from scheduler.rehearsal.reading import Reader, facebook_time
+from scheduler.rehearsal.fields import Reader, facebook_time
 from scheduler.rehearsal.timing import RunningTime
 from scheduler.rehearsal.world import PagePost, World
 

@@ -20,18 +20,22 @@ from pathlib import Path
 
 import yaml
 
+from scheduler.calendar.loading import read_calendar
 from scheduler.calendar.model import Calendar
-from scheduler.calendar.reading import read_calendar
 from scheduler.clock import SystemClock
 from scheduler.delivery.ledger import State
-from scheduler.engine import Works, carrying, open_works, tick
 from scheduler.engine.daily import Daily
+from scheduler.engine.lock import carrying
+from scheduler.engine.opening import open_works
+from scheduler.engine.tick import tick
+from scheduler.engine.works import Works
 from scheduler.files import WorkFolder, write_whole
-from scheduler.kinds import names
+from scheduler.kinds.registry import names
 from scheduler.problems import Stop, Text
-from scheduler.reader import read
+from scheduler.reader.parsing import read
 from scheduler.rehearsal.server import Rehearsal, start
-from scheduler.settings import Settings, load_settings
+from scheduler.settings.loading import load_settings
+from scheduler.settings.model import Settings
 
 TOKEN = "LOA_PRACTICE_TOKEN"  # nosec B105 # noqa: S105 - the variable's name
 

@@ -19,8 +19,8 @@ from scheduler.rehearsal import creating, refusals
 from scheduler.rehearsal.accounts import Accounts, Token
 from scheduler.rehearsal.cutting import cut
 from scheduler.rehearsal.faults import CHANGES, Fault, FaultBook, Kind
+from scheduler.rehearsal.fields import Reader, parse_fields
 from scheduler.rehearsal.parameters import Parameters
-from scheduler.rehearsal.reading import Reader, parse_fields
 from scheduler.rehearsal.refusals import Refusal, Refused, trace_id
 from scheduler.rehearsal.usage import Usage
 from scheduler.rehearsal.world import EDGE_LAG, World

@@ -9,7 +9,7 @@ from types import TracebackType
 
 from scheduler.calendar.model import ChannelName, PostId
 from scheduler.delivery.states import State
-from scheduler.engine import order, stay
+from scheduler.engine.tick import order, stay
 from scheduler.files import WorkFolder
 from scheduler.problems import Stop, Text
 from scheduler.rehearsal.demo import forget, practise

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from scheduler.kinds import Block
+from scheduler.kinds.block import Block
 from scheduler.problems import Text
-from scheduler.reader import fault, nearest, text_of
 from scheduler.reader.moments import parse_date
-from scheduler.settings import words
+from scheduler.reader.shape import fault, nearest, text_of
+from scheduler.settings import messages
 
 if TYPE_CHECKING:  # the package is large, and an office that keeps no holidays never needs it
     from holidays import HolidayBase
@@ -66,18 +66,20 @@ def _country(value: str) -> str:
     codes = {code: code for _, code, *_ in COUNTRIES.values()}
     if value not in codes:
         names = {name: code for name, (_, code, *_) in COUNTRIES.items()} | codes
-        raise fault(words.NO_COUNTRY, value=text_of(value), nearest=names.get(nearest(value, names), _HOME))
+        raise fault(
+            messages.NO_COUNTRY, value=text_of(value), nearest=names.get(nearest(value, names), _HOME)
+        )
     return value
 
 
 def _span(value: object) -> Span:
     found = _SPAN.fullmatch(value) if isinstance(value, str) else None
     if found is None:
-        raise fault(words.NOT_DAYS, value=text_of(value))
+        raise fault(messages.NOT_DAYS, value=text_of(value))
     first = parse_date(found[1])
     last = parse_date(found[2]) if found[2] else first
     if last < first:
-        raise fault(words.DAYS_BACKWARDS, first=first, last=last)
+        raise fault(messages.DAYS_BACKWARDS, first=first, last=last)
     return first, last
 
 

@@ -9,8 +9,10 @@ from typing import Any
 from scheduler.files import WorkFolder
 from scheduler.names import find_named, otherwise_spelt
 from scheduler.problems import Place, Problem
-from scheduler.reader import load, odd_characters, read, unknown_empty, unread, validate
-from scheduler.settings import words
+from scheduler.reader.opening import load, unread
+from scheduler.reader.parsing import read
+from scheduler.reader.shape import odd_characters, unknown_empty, validate
+from scheduler.settings import messages
 from scheduler.settings.model import Settings
 from scheduler.settings.week import weekday_meant
 
@@ -26,7 +28,7 @@ def load_settings(folder: WorkFolder) -> tuple[Settings | None, list[Problem]]:
     try:
         data = load(path, FILE)
     except FileNotFoundError:
-        return None, [Problem(words.NO_FILE, Place(FILE))]
+        return None, [Problem(messages.NO_FILE, Place(FILE))]
     if isinstance(data, Problem):
         return None, [data]
     try:
@@ -52,7 +54,7 @@ def _read(folder: WorkFolder, data: bytes) -> tuple[Settings | None, list[Proble
     logo = settings.brand.logo if settings is not None and settings.brand is not None else ""
     missing = missing_logo(folder, logo)
     if missing:
-        problems.append(document.places.problem(words.NO_LOGO, "brand", "logo", **missing))
+        problems.append(document.places.problem(messages.NO_LOGO, "brand", "logo", **missing))
     problems += [
         document.places.problem(doubt.message, name, doubt.key, **doubt.values)
         for name, block in (settings.channels if settings is not None else {}).items()
@@ -64,12 +66,12 @@ def _read(folder: WorkFolder, data: bytes) -> tuple[Settings | None, list[Proble
 
 
 def missing_logo(folder: WorkFolder, name: str) -> dict[str, Any]:
-    """The values of `words.NO_LOGO` where assets/ has no file *name*; none where it has, or for no name."""
+    """The values of `messages.NO_LOGO` where assets/ has no file *name*; none for no name or where it is."""
     file = find_named(folder.assets, name)
     if not name or (file is not None and file.is_file()):
         return {}
     spelt = otherwise_spelt(folder.assets, name) if file is None else ""
-    return {"name": name, "meant": words.LOGO_SPELT.filled(spelt=spelt) if spelt else ""}
+    return {"name": name, "meant": messages.LOGO_SPELT.filled(spelt=spelt) if spelt else ""}
 
 
 # -- secrets ----------------------------------------------------------------------------------------

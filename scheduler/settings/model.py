@@ -11,10 +11,13 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
-from scheduler.kinds import Block, ChannelBlock, ChannelKind, KeyedByChannel, capital, home_of, names
+from scheduler.kinds.block import Block
 from scheduler.kinds.fields import Duration, LocalPath, Reference, Words
-from scheduler.reader import fault, nearest, text_of
-from scheduler.settings import words
+from scheduler.kinds.keyed import KeyedByChannel
+from scheduler.kinds.kind import ChannelBlock, ChannelKind, capital, home_of
+from scheduler.kinds.registry import names
+from scheduler.reader.shape import fault, nearest, text_of
+from scheduler.settings import messages
 from scheduler.settings.closed import Blackout, Closed
 from scheduler.settings.rules import LEVELS, RuleLevel, all_levels, rule_name
 from scheduler.settings.week import SlotsSettings, TimeOfDay
@@ -25,14 +28,16 @@ _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 def _colour(value: str) -> str:
     if not _COLOUR.fullmatch(value):
-        raise fault(words.NOT_A_COLOUR, value=text_of(value))
+        raise fault(messages.NOT_A_COLOUR, value=text_of(value))
     return value
 
 
 def _zone(value: str) -> str:
     zones = available_timezones()
     if value not in zones:
-        raise fault(words.NO_ZONE, value=text_of(value), nearest=nearest(value, zones) or "Asia/Ho_Chi_Minh")
+        raise fault(
+            messages.NO_ZONE, value=text_of(value), nearest=nearest(value, zones) or "Asia/Ho_Chi_Minh"
+        )
     return value
 
 
@@ -41,16 +46,16 @@ def _network(value: str) -> str:
     try:
         found = ipaddress.ip_network(value, strict=False)
     except ValueError:
-        raise fault(words.NOT_A_NETWORK, value=text_of(value)) from None
+        raise fault(messages.NOT_A_NETWORK, value=text_of(value)) from None
     if found.prefixlen == 0:
-        raise fault(words.NOT_A_NETWORK, value=text_of(value))
+        raise fault(messages.NOT_A_NETWORK, value=text_of(value))
     return value
 
 
 def _keys(value: Mapping[str, str]) -> Mapping[str, str]:
     for key in value:
         if not _KEY.fullmatch(key):
-            raise fault(words.NOT_A_KEY, value=text_of(key))
+            raise fault(messages.NOT_A_KEY, value=text_of(key))
     return value
 
 

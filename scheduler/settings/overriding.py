@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from scheduler.kinds import Block
+from scheduler.kinds.block import Block
 from scheduler.problems import Problem
-from scheduler.reader import Places, validate
+from scheduler.reader.places import Places
+from scheduler.reader.shape import validate
 from scheduler.settings.week import weekday_meant
 
 Kind = TypeVar("Kind", bound=Block)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Literal
 
 from scheduler.problems import Level
-from scheduler.reader import fault, meant, nearest, text_of
-from scheduler.settings import words
+from scheduler.reader.shape import fault, meant, nearest, text_of
+from scheduler.settings import messages
 
 RuleLevel = Level | Literal["off"]
 
@@ -52,7 +52,7 @@ def rule_name(value: str) -> str:
     """
     if value not in LEVELS:
         known = ", ".join(LEVELS)
-        raise fault(words.NO_RULE, name=text_of(value), meant=meant(nearest(value, LEVELS)), known=known)
+        raise fault(messages.NO_RULE, name=text_of(value), meant=meant(nearest(value, LEVELS)), known=known)
     return value
 
 

@@ -11,9 +11,11 @@ from typing import Literal, get_args
 from pydantic import Field
 
 from scheduler.files import WorkFolder, write_whole
-from scheduler.kinds import Block
+from scheduler.kinds.block import Block
 from scheduler.problems import Message, Problem, Stop, Text
-from scheduler.reader import load, read, text_of, validate
+from scheduler.reader.opening import load
+from scheduler.reader.parsing import read
+from scheduler.reader.shape import text_of, validate
 from scheduler.settings.loading import hide_secrets
 
 FILE = "config/users.yaml"

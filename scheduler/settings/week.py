@@ -10,11 +10,13 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from scheduler.kinds import Block, ChannelKind, KeyedByChannel
+from scheduler.kinds.block import Block
+from scheduler.kinds.keyed import KeyedByChannel
+from scheduler.kinds.kind import ChannelKind
 from scheduler.problems import Problem
-from scheduler.reader import fault, plain
 from scheduler.reader.moments import parse_clock
-from scheduler.settings import words
+from scheduler.reader.shape import fault, plain
+from scheduler.settings import messages
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # How a Vietnamese writes the weekdays, without accents: "thứ 2", t2, "thứ hai"; chủ nhật, CN.
@@ -43,7 +45,7 @@ class Slots:
 def _ascending(times: tuple[time, ...]) -> tuple[time, ...]:
     for index, found in enumerate(times):
         if found in times[:index]:
-            raise fault(words.SLOT_TWICE, value=f"{found:%H:%M}", below=index)
+            raise fault(messages.SLOT_TWICE, value=f"{found:%H:%M}", below=index)
     return tuple(sorted(times))
 
 
@@ -97,4 +99,4 @@ def weekday_meant(problem: Problem) -> Problem:
     day = _VIETNAMESE.get(re.sub(r"[\W_]", "", plain(key)))
     if problem.code != "unknown-key" or day is None:
         return problem
-    return dataclasses.replace(problem, message=words.NOT_A_WEEKDAY, values={"key": key, "day": day})
+    return dataclasses.replace(problem, message=messages.NOT_A_WEEKDAY, values={"key": key, "day": day})

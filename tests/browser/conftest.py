@@ -16,7 +16,8 @@ from playwright.sync_api import Page, expect, sync_playwright
 from starlette.applications import Starlette
 
 from scheduler.clock import FixedClock
-from scheduler.desk import open_desk, serving
+from scheduler.desk.opening import open_desk
+from scheduler.desk.server import serving
 from tests.desk.conftest import FIRST_DAY, clock, folder, hashed, month, posts, users
 
 __all__ = ["clock", "folder", "hashed", "month", "posts", "users"]

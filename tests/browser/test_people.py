@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from scheduler.calendar.reading import read_calendar
+from scheduler.calendar.loading import read_calendar
 from scheduler.clock import FixedClock
-from scheduler.desk import door_of
-from scheduler.desk.people import FREE_TRIES, IDLE
-from scheduler.engine import carrying, open_works, tick
-from scheduler.settings import load_settings
+from scheduler.desk.login import door_of
+from scheduler.desk.people.sessions import FREE_TRIES, IDLE
+from scheduler.engine.lock import carrying
+from scheduler.engine.opening import open_works
+from scheduler.engine.tick import tick
+from scheduler.settings.loading import load_settings
 from scheduler.settings.users import save_users
 from tests.browser.conftest import READERS
 from tests.desk.conftest import FIRST_DAY, PASSWORD, ledger_of

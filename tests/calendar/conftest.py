@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.calendar.loading import read_calendar
 from scheduler.calendar.model import Calendar
-from scheduler.calendar.reading import read_calendar
 from scheduler.files import WorkFolder
-from scheduler.settings import Settings, load_settings
+from scheduler.settings.loading import load_settings
+from scheduler.settings.model import Settings
 
 SETTINGS = """\
 organisation: Hội LHPN tỉnh Sóc Trăng

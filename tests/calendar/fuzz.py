@@ -21,12 +21,13 @@ from tempfile import TemporaryDirectory
 
 from scheduler.calendar.directory import Directory
 from scheduler.calendar.file import Part, read_part
+from scheduler.calendar.loading import join
 from scheduler.calendar.model import Post
-from scheduler.calendar.reading import join
 from scheduler.calendar.units import read_names
 from scheduler.cards.gallery import Gallery
 from scheduler.files import WorkFolder
-from scheduler.settings import Settings, load_settings
+from scheduler.settings.loading import load_settings
+from scheduler.settings.model import Settings
 
 ROOT = Path(__file__).parents[2]
 COUNT = 20_000

@@ -10,9 +10,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from scheduler.calendar.reading import read_calendar
+from scheduler.calendar.loading import read_calendar
 from scheduler.files import WorkFolder, write_whole
-from scheduler.settings import load_settings
+from scheduler.settings.loading import load_settings
 from tests.calendar.conftest import HOTLINES, SETTINGS
 
 GOLDEN = Path(__file__).parent / "golden" / "channel_messages.json"

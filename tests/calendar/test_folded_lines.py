@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scheduler.reader import read
+from scheduler.reader.parsing import read
 
 HEAD = "posts:\n  - id: a\n"
 

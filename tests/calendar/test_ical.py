@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from scheduler.calendar.ical import icalendar_of
 from scheduler.calendar.model import PROVINCE, Calendar, Hotline, Post, PostId, Unit, UnitId
-from scheduler.settings import Settings
+from scheduler.settings.model import Settings
 from tests.examples import examples
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")

@@ -10,10 +10,11 @@ import pytest
 
 from scheduler import cache
 from scheduler.calendar import kept
+from scheduler.calendar.loading import read_calendar
 from scheduler.calendar.model import Calendar
-from scheduler.calendar.reading import read_calendar
 from scheduler.files import WorkFolder
-from scheduler.settings import Blackout, Settings
+from scheduler.settings.closed import Blackout
+from scheduler.settings.model import Settings
 from tests.calendar.conftest import Read, Write
 from tests.calendar.test_reading import WHOLE
 
@@ -116,8 +117,8 @@ def test_while_a_calendar_is_in_use_the_posts_of_unchanged_files_are_not_made_an
 def test_what_posts_are_held_against_is_part_of_what_was_read(
     folder: WorkFolder, write: Write, readings: list[str], file: str
 ) -> None:
-    from scheduler.calendar.reading import read_calendar
-    from scheduler.settings import load_settings
+    from scheduler.calendar.loading import read_calendar
+    from scheduler.settings.loading import load_settings
 
     def read() -> Calendar:
         settings, _ = load_settings(folder)

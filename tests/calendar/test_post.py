@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from scheduler.calendar.recurrence import parse_rule
 from scheduler.reader.moments import is_skipped, parse_after, parse_at, parse_date
-from scheduler.settings import Settings
+from scheduler.settings.model import Settings
 from tests.calendar.conftest import Read, Write, codes
 
 BASE = "posts:\n  - id: a\n    at: 2026-12-01 07:30\n    title: b\n"

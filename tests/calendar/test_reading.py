@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from scheduler.calendar.model import PROVINCE, Card, ChannelVariant
-from scheduler.calendar.spreadsheets.importing import is_calendar_file
-from scheduler.desk.drafting import path_of
+from scheduler.desk.writing.drafting import path_of
 from scheduler.files import WorkFolder
 from scheduler.problems import Language
+from scheduler.spreadsheets.importing import is_calendar_file
 from tests.calendar.conftest import Read, Write, codes
 
 WHOLE = """\

@@ -16,7 +16,8 @@ from scheduler.calendar.units import read_names
 from scheduler.calendar.wording import fill
 from scheduler.files import WorkFolder
 from scheduler.problems import Problem
-from scheduler.settings import Settings, load_settings
+from scheduler.settings.loading import load_settings
+from scheduler.settings.model import Settings
 from tests.calendar.conftest import HOTLINES, SETTINGS
 from tests.calendar.test_reading import WHOLE
 from tests.calendar.test_units import AP_MOT, HEAD, MY_XUYEN

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from scheduler.calendar.slots import give_out, slots_between
 from scheduler.problems import Text
-from scheduler.settings import Closed, Slots
+from scheduler.settings.closed import Closed
+from scheduler.settings.week import Slots
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 ZONES = st.sampled_from(

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from scheduler.calendar.loading import read_calendar
 from scheduler.calendar.model import Calendar
-from scheduler.calendar.reading import read_calendar
 from scheduler.files import WorkFolder
-from scheduler.settings import load_settings
+from scheduler.settings.loading import load_settings
 from tests.calendar.conftest import SETTINGS, Read, Write, codes
 
 SLOTS = """\

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.calendar.loading import read_calendar
 from scheduler.calendar.model import PROVINCE, Calendar, ChannelName, UnitId
-from scheduler.calendar.reading import read_calendar
 from scheduler.calendar.wording import Limits, lines_of, word
 from scheduler.files import WorkFolder
 from scheduler.problems import Problem
-from scheduler.settings import Settings, load_settings
+from scheduler.settings.loading import load_settings
+from scheduler.settings.model import Settings
 from tests.calendar.conftest import HOTLINES, Read, Write, codes
 
 HEAD = "units:\n"

@@ -22,10 +22,11 @@ from scheduler.calendar import file as file_reading
 from scheduler.calendar.model import Calendar
 from scheduler.calendar.watching import Unread, Watch
 from scheduler.cards.gallery import Gallery
-from scheduler.checks import read_checked
 from scheduler.checks import rules as house_rules
+from scheduler.checks.rules import read_checked
 from scheduler.files import WorkFolder
-from scheduler.settings import Settings, load_settings
+from scheduler.settings.loading import load_settings
+from scheduler.settings.model import Settings
 from scheduler.settings.users import load_users
 from tests.calendar.conftest import Read, Write, codes
 from tests.calendar.test_watching import until, watching_folder

@@ -23,7 +23,7 @@ from scheduler.calendar.writing import (
     remove_post,
     save,
 )
-from scheduler.reader import read
+from scheduler.reader.parsing import read
 from tests.examples import examples
 
 POSTS = Path(__file__).parents[2] / "posts"

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 
 from scheduler.calendar.directory import Directory
 from scheduler.calendar.file import read_part
+from scheduler.calendar.loading import read_calendar
 from scheduler.calendar.model import Campaign, Post
-from scheduler.calendar.reading import read_calendar
 from scheduler.calendar.units import read_names
 from scheduler.calendar.yaml_text import entry_of, file_lines, yaml_text
 from scheduler.files import WorkFolder
-from scheduler.settings import Settings, load_settings
+from scheduler.settings.loading import load_settings
+from scheduler.settings.model import Settings
 from tests.calendar.conftest import HOTLINES, SETTINGS
 from tests.calendar.made_up import SLOTS, campaigns, posts
 from tests.examples import examples

@@ -11,9 +11,9 @@ import numpy as np
 import uharfbuzz as hb
 from PIL import Image
 
+from scheduler.cards.design.items import runs_of
 from scheduler.cards.inking import draw_runs
-from scheduler.cards.items import runs_of
-from scheduler.cards.text import Setting, set_block, words_of
+from scheduler.cards.typesetting.fitting import Setting, set_block, words_of
 
 GOLDEN = Path(__file__).parent / "golden_khmer"
 FILE = Path(fontpkg_noto_sans_khmer.ROOT) / "files" / "NotoSansKhmer[wdth,wght].ttf"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from scheduler.cards import SIZES
+from scheduler.cards.sizes import SIZES
 from tests.cards.making import NAMES, Studio
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -4,19 +4,19 @@ import itertools
 
 import numpy as np
 
+from scheduler.calendar.loading import read_calendar
 from scheduler.calendar.model import PROVINCE, Hotline
-from scheduler.calendar.reading import read_calendar
-from scheduler.cards.colours import Palette
-from scheduler.cards.drawings import Drawings
-from scheduler.cards.fonts import PHASES
+from scheduler.cards.design.colours import Palette
+from scheduler.cards.design.drawings import Drawings
+from scheduler.cards.design.items import Content, Run
+from scheduler.cards.design.layout import lay_out
+from scheduler.cards.design.template import built_in, load_template
 from scheduler.cards.gallery import Gallery
 from scheduler.cards.inking import draw_runs
-from scheduler.cards.items import Content, Run
-from scheduler.cards.layout import lay_out
 from scheduler.cards.painter import Painter
-from scheduler.cards.template import built_in, load_template
+from scheduler.cards.typesetting.fonts import PHASES
 from scheduler.files import WorkFolder
-from scheduler.settings import load_settings
+from scheduler.settings.loading import load_settings
 
 SETTINGS = """\
 organisation: Hội LHPN tỉnh Sóc Trăng

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from scheduler.cards.colours import Palette, contrast
 from scheduler.cards.contrast import LARGE, needed_for, veiled, worst_contrast
-from scheduler.cards.items import Layout, Picture, Shared, Veil, runs_of
+from scheduler.cards.design.colours import Palette, contrast
+from scheduler.cards.design.items import Layout, Picture, Shared, Veil, runs_of
 from scheduler.cards.painter import Painter
 from scheduler.cards.pictures import Photograph
-from scheduler.cards.text import Setting, set_block, words_of
+from scheduler.cards.typesetting.fitting import Setting, set_block, words_of
 from scheduler.files import built_in
 from tests.cards.making import PAINTER
 

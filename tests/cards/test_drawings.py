@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from scheduler.cards import SIZES
-from scheduler.cards.colours import GROUNDS, MOODS, Palette
-from scheduler.cards.drawings import Drawings, paint_svg
-from scheduler.cards.template import built_in, find_templates
+from scheduler.cards.design.colours import GROUNDS, MOODS, Palette
+from scheduler.cards.design.drawings import Drawings, paint_svg
+from scheduler.cards.design.template import built_in, find_templates
+from scheduler.cards.sizes import SIZES
 from tests.cards.making import choices, laid_out, template
 
 FILES = sorted(built_in("drawings").glob("*.svg"))

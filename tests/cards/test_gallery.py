@@ -11,15 +11,16 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.calendar.loading import read_calendar
 from scheduler.calendar.model import PROVINCE
-from scheduler.calendar.reading import read_calendar
-from scheduler.cards import SIZES, batch
+from scheduler.cards import batch
 from scheduler.cards.batch import paint_many
-from scheduler.cards.colours import moods_of
+from scheduler.cards.design.colours import moods_of
+from scheduler.cards.design.template import built_in
 from scheduler.cards.gallery import Gallery
-from scheduler.cards.template import built_in
+from scheduler.cards.sizes import SIZES
 from scheduler.files import WorkFolder
-from scheduler.settings import load_settings
+from scheduler.settings.loading import load_settings
 from tests.cards.making import HOTLINES, TIP, Studio
 
 TIP_YAML = (built_in("templates") / "tip.yaml").read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from scheduler.cards import SIZES
+from scheduler.cards.sizes import SIZES
 from tests.cards.make_golden import GOLDEN, painted
 from tests.cards.making import NAMES
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from docs import make_card_guide
-from scheduler.cards.template import _KINDS
+from scheduler.cards.design.template import _KINDS
 
 GUIDE = make_card_guide.GUIDE.read_text(encoding="utf-8")
 

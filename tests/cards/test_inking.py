@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.cards import SIZES, inking
-from scheduler.cards.colours import Palette
-from scheduler.cards.fonts import font
+from scheduler.cards import inking
+from scheduler.cards.design.colours import Palette
+from scheduler.cards.design.items import runs_of
 from scheduler.cards.inking import Ground, around, draw_runs
-from scheduler.cards.items import runs_of
-from scheduler.cards.text import Setting, set_block, words_of
+from scheduler.cards.sizes import SIZES
+from scheduler.cards.typesetting.fitting import Setting, set_block, words_of
+from scheduler.cards.typesetting.fonts import font
 from tests.cards.making import NAMES, PAINTER, choices, laid_out
 
 INK, MARKED = "#EAF6F2", "#FFC24A"

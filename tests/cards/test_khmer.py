@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from scheduler.cards import khmer
-from scheduler.cards.fonts import lacks
-from scheduler.cards.items import runs_of
-from scheduler.cards.text import ABOVE, Overflow, Setting, fit, set_block, total, words_of
+from scheduler.cards.design.items import runs_of
+from scheduler.cards.typesetting import khmer
+from scheduler.cards.typesetting.fitting import ABOVE, Overflow, Setting, fit, set_block, total, words_of
+from scheduler.cards.typesetting.fonts import lacks
 from tests.cards.khmer_making import PHRASES, cluster_starts
 from tests.cards.making import bounds, ink
 from tests.cards.test_text import MARGIN, PHONES, ROUNDING, lines_of, place, prepared, syllables
@@ -335,7 +335,7 @@ def test_vietnamese_never_waits_for_what_khmer_needs():
     program = (
         "import sys; from tests.cards.making import *; laid_out('tip', 'square');"
         "print(*sorted({'khmercut', 'pycrfsuite'} & set(sys.modules)))"
-        ";from scheduler.cards.fonts import font; print(font.cache_info().currsize)"
+        ";from scheduler.cards.typesetting.fonts import font; print(font.cache_info().currsize)"
     )
     said = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout
     modules, fonts = said.split("\n")[:2]

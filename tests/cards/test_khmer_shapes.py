@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from scheduler.cards.fonts import KHMER, font
+from scheduler.cards.design.items import runs_of
 from scheduler.cards.inking import draw_runs
-from scheduler.cards.items import runs_of
-from scheduler.cards.text import Setting, set_block, words_of
+from scheduler.cards.typesetting.fitting import Setting, set_block, words_of
+from scheduler.cards.typesetting.fonts import KHMER, font
 from tests.cards.khmer_making import GOLDEN, PHRASES, SHAPES, STYLES, harfbuzz, painted, shaped
 
 SHADES = 40  # of 255: what 16 greys and another FreeType may change a pixel by

@@ -7,12 +7,12 @@ import pytest
 import segno
 from PIL import Image
 
-from scheduler.cards.colours import Palette, contrast, rgb
-from scheduler.cards.items import Code, Content, DoesNotFit, Layout, Shared
-from scheduler.cards.layers import Figure, Gradient, Panel, Photo, Qr, Shape
-from scheduler.cards.layout import lay_out
+from scheduler.cards.design.colours import Palette, contrast, rgb
+from scheduler.cards.design.items import Code, Content, DoesNotFit, Layout, Shared
+from scheduler.cards.design.layers import Figure, Gradient, Panel, Photo, Qr, Shape
+from scheduler.cards.design.layout import lay_out
+from scheduler.cards.design.placing import place
 from scheduler.cards.pictures import Photograph
-from scheduler.cards.placing import place
 from scheduler.cards.qr import QUIET, code_of, is_address, words_of_address
 from tests.cards.making import MOODS, NUMBERS, PAINTER, TIP, Studio, choices, content, template
 

@@ -1,7 +1,7 @@
 """A number of the directory that was typed by hand is painted in its one form."""
 
 from scheduler.calendar.model import Card, Hotline
-from scheduler.cards.filling import fields_of
+from scheduler.cards.design.filling import fields_of
 
 LINES = {"so": Hotline("so", "Sở", "02993551717")}
 

@@ -10,13 +10,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from scheduler.cards import SIZES, drawings, keeping, painter
-from scheduler.cards.colours import Palette
-from scheduler.cards.drawings import Drawings
+from scheduler.cards import keeping, painter
+from scheduler.cards.design import drawings
+from scheduler.cards.design.colours import Palette
+from scheduler.cards.design.drawings import Drawings
+from scheduler.cards.design.template import built_in
 from scheduler.cards.inking import draw_runs
 from scheduler.cards.keeping import Kept, let_all_go
 from scheduler.cards.painter import Painter, encode
-from scheduler.cards.template import built_in
+from scheduler.cards.sizes import SIZES
 from tests.cards.making import MOODS, NAMES, choices, laid_out, runs_in
 
 MEGABYTE = 1024 * 1024

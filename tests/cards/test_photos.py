@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageDraw, ImageFile, PngImagePlugin
 
 from scheduler.cards import developing
+from scheduler.cards.design.layers import Photo
 from scheduler.cards.developing import LARGEST, developed
-from scheduler.cards.layers import Photo
 from scheduler.cards.pictures import MOST_BYTES, PhotoFault, Pictures, cover, opened
 from tests.examples import examples
 

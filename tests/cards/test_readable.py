@@ -6,10 +6,10 @@ import itertools
 import numpy as np
 import pytest
 
-from scheduler.cards import SIZES
-from scheduler.cards.colours import GROUNDS, Palette, contrast, rgb
-from scheduler.cards.items import DoesNotFit, Run
-from scheduler.cards.layers import Points, Stack
+from scheduler.cards.design.colours import GROUNDS, Palette, contrast, rgb
+from scheduler.cards.design.items import DoesNotFit, Run
+from scheduler.cards.design.layers import Points, Stack
+from scheduler.cards.sizes import SIZES
 from tests.cards.making import (
     MOODS,
     NAMES,

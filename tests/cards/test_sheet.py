@@ -78,7 +78,7 @@ def test_the_last_row_is_no_lonely_card(count):
 
 def test_the_command_says_where_the_sheet_is(studio, tmp_path):
     def render(*more):
-        command = [sys.executable, "-c", "from scheduler.cli import main; main()", "render", *more]
+        command = [sys.executable, "-c", "from scheduler.cli.app import main; main()", "render", *more]
         return subprocess.run(
             command, cwd=studio.folder.root, env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
             capture_output=True, text=True, encoding="utf-8", check=True,

@@ -7,17 +7,17 @@ import numpy as np
 import pytest
 
 from docs.make_card_sheet import LENGTHS, ROOT, posts, texts
+from scheduler.calendar.loading import read_calendar
 from scheduler.calendar.model import PROVINCE
-from scheduler.calendar.reading import read_calendar
-from scheduler.cards import SIZES
-from scheduler.cards.colours import Palette
 from scheduler.cards.contrast import needed_for, worst_contrast
-from scheduler.cards.filling import CardOf, content_of
-from scheduler.cards.layout import lay_out
+from scheduler.cards.design.colours import Palette
+from scheduler.cards.design.filling import CardOf, content_of
+from scheduler.cards.design.layout import lay_out
+from scheduler.cards.design.template import built_in
 from scheduler.cards.pictures import Pictures
-from scheduler.cards.template import built_in
+from scheduler.cards.sizes import SIZES
 from scheduler.files import WorkFolder
-from scheduler.settings import load_settings
+from scheduler.settings.loading import load_settings
 from tests.cards.making import MOODS, bounds, choices, ink, runs_in, template
 from tests.cards.test_readable import CROP, behind
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from scheduler.cards.fonts import CAP_HEIGHT, font
-from scheduler.cards.items import runs_of
-from scheduler.cards.text import Overflow, Setting, fit, line_xs, set_block, total, words_of
+from scheduler.cards.design.items import runs_of
+from scheduler.cards.typesetting.fitting import Overflow, Setting, fit, line_xs, set_block, total, words_of
+from scheduler.cards.typesetting.fonts import CAP_HEIGHT, font
 from tests.cards.making import bounds, ink
 
 WEIGHTS = ("Medium", "SemiBold", "Bold", "ExtraBold", "Black")

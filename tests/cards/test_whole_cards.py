@@ -10,17 +10,17 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from scheduler.calendar.loading import read_calendar
 from scheduler.calendar.model import PROVINCE
-from scheduler.calendar.reading import read_calendar
-from scheduler.cards import SIZES
-from scheduler.cards.colours import Palette
-from scheduler.cards.filling import CardOf, content_of
-from scheduler.cards.items import DoesNotFit, Run
-from scheduler.cards.layers import Points, Rows, Stack
-from scheduler.cards.layout import lay_out
+from scheduler.cards.design.colours import Palette
+from scheduler.cards.design.filling import CardOf, content_of
+from scheduler.cards.design.items import DoesNotFit, Run
+from scheduler.cards.design.layers import Points, Rows, Stack
+from scheduler.cards.design.layout import lay_out
 from scheduler.cards.pictures import Pictures
-from scheduler.cards.text import ABOVE, FLOOR
-from scheduler.settings import load_settings
+from scheduler.cards.sizes import SIZES
+from scheduler.cards.typesetting.fitting import ABOVE, FLOOR
+from scheduler.settings.loading import load_settings
 from tests.cards import test_khmer, test_text
 from tests.cards.making import POST, Studio, bounds, coverage, rows_of, template
 from tests.cards.test_readable import CROP

@@ -5,13 +5,24 @@ from collections import defaultdict
 from dataclasses import dataclass
 from unittest.mock import patch
 
-from scheduler.cards import layout as layout_module
-from scheduler.cards.items import Code, Figured, Patch, Run, edges
-from scheduler.cards.layers import Band, Box, DrawingLayer, Figure, Header, Panel, Points, Qr, Rows, Stack
-from scheduler.cards.layout import lay_out
+from scheduler.cards.design import layout as layout_module
+from scheduler.cards.design.items import Code, Figured, Patch, Run, edges
+from scheduler.cards.design.layers import (
+    Band,
+    Box,
+    DrawingLayer,
+    Figure,
+    Header,
+    Panel,
+    Points,
+    Qr,
+    Rows,
+    Stack,
+)
+from scheduler.cards.design.layout import lay_out
+from scheduler.cards.design.template import SizeDesign
 from scheduler.cards.qr import QUIET
-from scheduler.cards.template import SizeDesign
-from scheduler.cards.text import Block
+from scheduler.cards.typesetting.fitting import Block
 from tests.cards.making import PAINTER
 
 SCENES = ("scene-", "lotus")  # drawings that texts may lie on

@@ -23,8 +23,8 @@ from scheduler.channels.channel import (
 )
 from scheduler.channels.opening import Opening
 from scheduler.files import write_whole
-from scheduler.kinds import Can, ChannelBlock, ChannelKind, Limits, Own, OwnPlace
 from scheduler.kinds.fields import LocalPath
+from scheduler.kinds.kind import Can, ChannelBlock, ChannelKind, Limits, Own, OwnPlace
 from scheduler.problems import Message, Text
 
 

@@ -22,7 +22,7 @@ from scheduler.channels.channel import (
 from scheduler.channels.facebook import FacebookChannel
 from scheduler.channels.facebook_kind import FacebookSettings
 from scheduler.clock import FixedClock
-from scheduler.rehearsal import Rehearsal, start
+from scheduler.rehearsal.server import Rehearsal, start
 from scheduler.secrets import Secret
 from tests.channels.graph_server import PAGE, GraphServer, Reply, refusal
 from tests.channels.making import START, facebook, outgoing

@@ -11,8 +11,10 @@ from scheduler.channels.channel import Comments, Edits, Schedules, Withdraws
 from scheduler.channels.outlets import Outlets
 from scheduler.clock import FixedClock
 from scheduler.files import WorkFolder
-from scheduler.kinds import Can, find_kind, kind_of, kinds, registry
-from scheduler.settings import Settings
+from scheduler.kinds import registry
+from scheduler.kinds.kind import Can
+from scheduler.kinds.registry import find_kind, kind_of, kinds
+from scheduler.settings.model import Settings
 from tests.channels.making import START
 
 BLOCKS = {

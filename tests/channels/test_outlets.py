@@ -16,7 +16,7 @@ from scheduler.channels.website import WebsiteChannel
 from scheduler.channels.website_kind import WebsiteSettings
 from scheduler.clock import FixedClock
 from scheduler.files import WorkFolder
-from scheduler.settings import Settings
+from scheduler.settings.model import Settings
 from tests.channels.making import ADDRESS, PAGE, START, outgoing
 
 FACEBOOK, WEBSITE = FacebookChannel.name, WebsiteChannel.name

@@ -18,7 +18,7 @@ from scheduler.channels.site.feeds import Feeds
 from scheduler.channels.site.pages import Neighbours, Pages
 from scheduler.channels.site.prose import excerpt, html_of
 from scheduler.channels.site.records import Record, clean
-from scheduler.channels.site.words import Words
+from scheduler.channels.site.texts import Words
 from tests.channels.making import ADDRESS, LINE_111, TITLE
 from tests.examples import examples
 

@@ -16,14 +16,14 @@ import pytest
 import yaml
 from starlette.testclient import TestClient
 
-from scheduler.calendar.reading import read_calendar
+from scheduler.calendar.loading import read_calendar
 from scheduler.calendar.schema import editor_files
 from scheduler.clock import FixedClock
-from scheduler.desk import open_desk
+from scheduler.desk.opening import open_desk
 from scheduler.files import WorkFolder
 from scheduler.kinds import registry
 from scheduler.rehearsal.demo import practise
-from scheduler.settings import load_settings
+from scheduler.settings.loading import load_settings
 
 ROOT = Path(__file__).parents[2]
 MODULE = "tests.channels.loudspeaker"
@@ -31,7 +31,7 @@ PROGRAM = f"""\
 import json, sys
 from scheduler.kinds import registry
 registry.MODULES += ("{MODULE}",)
-from scheduler.cli import main
+from scheduler.cli.app import main
 for words in json.loads(sys.argv[1]):
     try:
         main(words)

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from scheduler.calendar.reading import read_calendar
-from scheduler.checks import run
+from scheduler.calendar.loading import read_calendar
+from scheduler.checks.rules import run
 from scheduler.files import WorkFolder
 from scheduler.problems import Problem
-from scheduler.settings import load_settings
+from scheduler.settings.loading import load_settings
 
 TODAY = date(2026, 12, 1)
 SETTINGS = {

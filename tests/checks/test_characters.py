@@ -12,7 +12,7 @@ from scheduler.calendar.units import read_names
 from scheduler.characters import cleaned, odd_in, shown
 from scheduler.files import WorkFolder
 from scheduler.folding import fold
-from scheduler.settings import load_settings
+from scheduler.settings.loading import load_settings
 from tests.checks.conftest import Find, posts
 from tests.examples import examples
 

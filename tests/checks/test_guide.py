@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from scheduler.checks import RULES
+from scheduler.checks.rules import RULES
 from scheduler.settings.rules import LEVELS
 
 GUIDE = Path(__file__).parents[2] / "docs/huong-dan.md"

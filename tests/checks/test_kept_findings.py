@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from scheduler import cache
 from scheduler.calendar.model import Calendar
-from scheduler.checks import read_checked
 from scheduler.checks import rules as house_rules
+from scheduler.checks.rules import read_checked
 from scheduler.files import WorkFolder
-from scheduler.settings import load_settings
+from scheduler.settings.loading import load_settings
 from tests.checks.conftest import HOTLINES, SETTINGS, TODAY
 from tests.checks.test_calendar import ALIKE, BEDTIME, SUPPER
 from tests.examples import examples

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.calendar.model import Calendar, Card, ChannelName, ChannelVariant, Hotline, Post, PostId
-from scheduler.checks import RULES, relying_on, run
-from scheduler.settings import Settings
+from scheduler.checks.consent import relying_on
+from scheduler.checks.rules import RULES, run
+from scheduler.settings.model import Settings
 from scheduler.settings.rules import LEVELS
 from tests.checks.conftest import Find, posts
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from scheduler.calendar.directory import Directory
 from scheduler.calendar.file import read_part
+from scheduler.calendar.loading import join
 from scheduler.calendar.model import Hotline
-from scheduler.calendar.reading import join
-from scheduler.checks import run
+from scheduler.checks.rules import run
 from scheduler.problems import Problem
-from scheduler.settings import Settings
+from scheduler.settings.model import Settings
 from tests.checks.conftest import Find, posts
 from tests.checks.test_texts import TOLD
 from tests.examples import examples

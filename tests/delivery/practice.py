@@ -41,7 +41,8 @@ from scheduler.delivery.witness import state_folder
 from scheduler.engine.works import Works
 from scheduler.files import WorkFolder
 from scheduler.problems import Message, Place, Problem, Text
-from scheduler.settings import Settings, SlotsSettings
+from scheduler.settings.model import Settings
+from scheduler.settings.week import SlotsSettings
 
 START = datetime(2026, 12, 1, 0, 0, tzinfo=UTC)
 PAGE = ChannelName("facebook")

@@ -10,16 +10,16 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from scheduler.calendar.reading import read_calendar
+from scheduler.calendar.loading import read_calendar
 from scheduler.calendar.wording import word
-from scheduler.cards import SIZES
+from scheduler.cards.design.template import built_in
 from scheduler.cards.gallery import Gallery
-from scheduler.cards.template import built_in
+from scheduler.cards.sizes import SIZES
 from scheduler.delivery.agenda import Agenda
 from scheduler.delivery.edition import Edition
 from scheduler.files import WorkFolder
-from scheduler.kinds import kind_of
-from scheduler.settings import load_settings
+from scheduler.kinds.registry import kind_of
+from scheduler.settings.loading import load_settings
 from tests.examples import examples
 
 SETTINGS = """\

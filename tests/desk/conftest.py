@@ -12,8 +12,8 @@ from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.reasons import CLAIM, INTENT, LATE, RECEIPT, UPLOADED
 from scheduler.delivery.states import State
-from scheduler.desk import open_desk
-from scheduler.desk.people import hash_of
+from scheduler.desk.opening import open_desk
+from scheduler.desk.people.sessions import hash_of
 from scheduler.files import WorkFolder
 from scheduler.settings.users import User, Users
 

@@ -13,11 +13,12 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from scheduler.clock import FixedClock
-from scheduler.desk import Live, create_app, open_desk
-from scheduler.desk.app import FAILED
-from scheduler.desk.door import HERE, door_of
+from scheduler.desk.app import FAILED, create_app
+from scheduler.desk.live.streams import Live
+from scheduler.desk.login import HERE, door_of
+from scheduler.desk.opening import open_desk
 from scheduler.files import WorkFolder
-from scheduler.settings import load_settings
+from scheduler.settings.loading import load_settings
 from scheduler.settings.users import User, Users, save_users
 from tests.desk.asking import Sent, ask, form, forms_in, several_parts, state_of, words_asked_for
 from tests.desk.conftest import FIRST_DAY, HOTLINES, PASSWORD, POSTS, ROLES, SETTINGS, carry, client_of, hold

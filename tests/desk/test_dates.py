@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduler.desk import dates
+from scheduler.desk.pages import dates
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 MORNING = datetime(2026, 12, 1, 7, 30, tzinfo=ZONE)

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from scheduler.channels.facebook_kind import FOLD_CHARACTERS as CUT_CHARACTERS
 from scheduler.channels.facebook_kind import FOLD_LINES as CUT_LINES
 from scheduler.channels.facebook_kind import fold as facebook_cut
-from scheduler.desk.excerpt import line_of
+from scheduler.desk.pages.excerpt import line_of
 from scheduler.problems import Message, Place, Problem, Text
 
 WRONG = Message("code", Text("sai", "wrong"), Text("sửa", "mend"))

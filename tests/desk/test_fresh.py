@@ -18,7 +18,8 @@ from scheduler.delivery.approvals import Step
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.reasons import CLAIM, FROZEN, INTENT, LATE, RECEIPT, THAWED, UPLOADED
 from scheduler.delivery.states import State
-from scheduler.desk import open_desk, serving
+from scheduler.desk.opening import open_desk
+from scheduler.desk.server import serving
 from tests.desk.conftest import FIRST_DAY, ROOT, carry, client_of, hold, ledger_of
 from tests.desk.test_deciding import UNITS
 from tests.desk.test_server import Listener, until

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from scheduler.desk.words import WORDS
+from scheduler.desk.pages.texts import WORDS
 from tests.desk.conftest import client_of, hold
 
 SETTINGS = """\

@@ -1,7 +1,7 @@
 import asyncio
 import threading
 
-from scheduler.desk.live import Live
+from scheduler.desk.live.streams import Live
 
 
 async def first(stream):

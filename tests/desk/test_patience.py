@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 import httpx2 as httpx
 import pytest
 
-from scheduler.desk import open_desk, patience, serving
+from scheduler.desk import patience
+from scheduler.desk.opening import open_desk
+from scheduler.desk.server import serving
 
 
 @pytest.fixture

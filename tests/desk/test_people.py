@@ -4,11 +4,11 @@ from datetime import timedelta
 import pytest
 from starlette.testclient import TestClient
 
-from scheduler.desk import open_desk
-from scheduler.desk.door import COOKIE, HERE, door_of
-from scheduler.desk.people import FREE_TRIES, IDLE, LASTING, LONGEST_WAIT, Logins, hash_of
+from scheduler.desk.login import COOKIE, HERE, door_of
+from scheduler.desk.opening import open_desk
+from scheduler.desk.people.sessions import FREE_TRIES, IDLE, LASTING, LONGEST_WAIT, Logins, hash_of
 from scheduler.problems import Stop
-from scheduler.settings import load_settings
+from scheduler.settings.loading import load_settings
 from scheduler.settings.users import User, Users, load_users, save_users
 from tests.desk.conftest import PASSWORD
 from tests.desk.test_writing import fields_of

@@ -4,7 +4,7 @@ import re
 import pytest
 from PIL import Image
 
-from scheduler.desk.pictures import SIZES
+from scheduler.desk.pages.pictures import SIZES
 from tests.desk.conftest import client_of
 
 

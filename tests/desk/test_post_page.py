@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from scheduler.desk.pictures import SIZES
+from scheduler.desk.pages.pictures import SIZES
 from tests.desk.conftest import client_of
 
 

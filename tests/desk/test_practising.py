@@ -4,7 +4,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from scheduler.clock import FixedClock
-from scheduler.desk import csrf, open_desk
+from scheduler.desk.opening import open_desk
+from scheduler.desk.people import csrf
 from scheduler.problems import Stop, Text
 from tests.desk.conftest import FIRST_DAY, client_of
 

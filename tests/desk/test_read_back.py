@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from scheduler.calendar.watching import Watch
-from scheduler.desk import csrf, drafting
-from scheduler.desk.reading import Assembler
+from scheduler.desk.live.reading import Assembler
+from scheduler.desk.people import csrf
+from scheduler.desk.writing import drafting
 from tests.desk.conftest import POSTS, client_of
 from tests.desk.test_writing import FILE, opened, send
 

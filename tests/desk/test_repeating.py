@@ -1,6 +1,6 @@
 import pytest
 
-from scheduler.desk.repeating import OTHER, Repeat, repeat_of, rule_given
+from scheduler.desk.pages.repeating import OTHER, Repeat, repeat_of, rule_given
 
 SUNDAY = "2026-12-06"
 

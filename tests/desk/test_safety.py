@@ -1,7 +1,8 @@
 import pytest
 from starlette.testclient import TestClient
 
-from scheduler.desk import Live, create_app
+from scheduler.desk.app import create_app
+from scheduler.desk.live.streams import Live
 from tests.desk.conftest import client_of
 
 HERE = "http://127.0.0.1:8765"

@@ -12,8 +12,8 @@ import time
 import httpx2 as httpx
 import pytest
 
-from scheduler.desk import DEFAULT_PORT, open_desk, serving
-from scheduler.desk.server import _bound
+from scheduler.desk.opening import open_desk
+from scheduler.desk.server import DEFAULT_PORT, _bound, serving
 from scheduler.problems import Stop
 from tests.desk.conftest import carry
 
@@ -153,7 +153,8 @@ def test_ctrl_c_ends_it_cleanly_with_a_page_open(folder, number):
         """
         import sys
         from pathlib import Path
-        from scheduler.desk import open_desk, run
+        from scheduler.desk.opening import open_desk
+        from scheduler.desk.server import run
         from scheduler.files import WorkFolder
 
         run(open_desk(WorkFolder(Path(sys.argv[1]))), 0, tell=lambda address: print(address, flush=True))

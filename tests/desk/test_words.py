@@ -6,10 +6,10 @@ import pytest
 
 import scheduler.desk
 from scheduler.delivery.states import State
-from scheduler.desk.standing import BEGUN
-from scheduler.desk.words import WORDS, speaker
+from scheduler.desk.pages.standing import BEGUN
+from scheduler.desk.pages.texts import WORDS, speaker
 
-PAGES = Path(scheduler.desk.__file__).parent / "pages"
+TEMPLATES = Path(scheduler.desk.__file__).parent / "templates"
 
 
 def placeholders(sentence):
@@ -28,8 +28,9 @@ def test_both_languages_say_the_same_things(name):
 
 
 def test_the_pages_use_words_that_exist_and_no_word_is_left_over():
-    pages = "".join(page.read_text("utf-8") for page in PAGES.glob("*.html"))
-    code = "".join(file.read_text("utf-8") for file in PAGES.parent.glob("*.py") if file.name != "words.py")
+    pages = "".join(page.read_text("utf-8") for page in TEMPLATES.glob("*.html"))
+    files = [file for file in TEMPLATES.parent.rglob("*.py") if file.name != "texts.py"]
+    code = "".join(file.read_text("utf-8") for file in files)
     quoted = set(re.findall(r"""["']([a-z_0-9]+)["']""", pages + code))
     begun = set(re.findall(r"""say\(["']([a-z_0-9]+)["'] ~""", pages))
     said = set(re.findall(r"""say\(["']([a-z_0-9]+)["'][,)]""", pages))

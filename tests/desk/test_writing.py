@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from scheduler.cards.drawings import Drawings
-from scheduler.desk import csrf
-from scheduler.desk.write_words import DRAWINGS
+from scheduler.cards.design.drawings import Drawings
+from scheduler.desk.pages.writing_texts import DRAWINGS
+from scheduler.desk.people import csrf
 from tests.desk.conftest import POSTS, carry, client_of
 
 FILE = "posts/2026-12.yaml"

@@ -29,7 +29,7 @@ _stories = iter(range(10_000))
 
 @pytest.fixture(scope="module")
 def rehearsal(tmp_path_factory):
-    from scheduler.rehearsal import start
+    from scheduler.rehearsal.server import start
 
     with start(tmp_path_factory.mktemp("rehearsal"), start=START) as world:
         yield world

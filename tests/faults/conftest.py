@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from scheduler.rehearsal import Rehearsal, start
+from scheduler.rehearsal.server import Rehearsal, start
 from tests.delivery.conftest import world
 from tests.delivery.practice import START
 

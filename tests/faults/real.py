@@ -24,7 +24,7 @@ from scheduler.engine.works import Works
 from scheduler.files import WorkFolder
 from scheduler.rehearsal.clock import RehearsalClock
 from scheduler.secrets import Secret
-from scheduler.settings import SlotsSettings
+from scheduler.settings.week import SlotsSettings
 from tests.delivery.practice import settings as practice_settings
 
 SITE = "http://127.0.0.1/site/"

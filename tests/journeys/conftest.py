@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.rehearsal import Rehearsal, start
+from scheduler.rehearsal.server import Rehearsal, start
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from zoneinfo import ZoneInfo
 import feedparser
 import yaml
 
-from scheduler.rehearsal import Rehearsal
+from scheduler.rehearsal.server import Rehearsal
 from tests.journeys import warm
 
 PROGRAM = Path(__file__).parents[2] / "run.py"

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.rehearsal import start
+from scheduler.rehearsal.server import start
 from tests.journeys.office import PROGRAM, Office, items_of_feeds, loa, started, wait_until
 
 HOUSE = PROGRAM.parent

@@ -52,6 +52,6 @@ def _main(words: list[str], folder: Path, env: dict[str, str], into: Path) -> No
         os.close(file)
     sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", closefd=False)  # noqa: SIM115
     sys.argv = ["run.py", *words]
-    from scheduler.cli import main
+    from scheduler.cli.app import main
 
     main()

@@ -10,7 +10,7 @@ from scheduler.delivery import reasons
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.states import State
-from scheduler.queries import corrections
+from scheduler.queries.corrections import corrections
 
 START = datetime(2026, 12, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -14,11 +14,10 @@ from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.reasons import CLAIM, LATE, STANDSTILL
 from scheduler.delivery.states import MOVES, State
-from scheduler.queries import (
+from scheduler.queries.corrections import corrections
+from scheduler.queries.deliveries import (
     URGENT,
     Counts,
-    changed_posts,
-    corrections,
     count_held,
     count_published,
     counts,
@@ -27,10 +26,10 @@ from scheduler.queries import (
     latest,
     of_posts,
     of_units,
-    revision,
     states_of_post,
     summary,
 )
+from scheduler.queries.revision import changed_posts, revision
 
 START = datetime(2026, 12, 1, tzinfo=UTC)
 UNITS = PROVINCE, UnitId("my-xuyen")

@@ -13,7 +13,7 @@ import pytest
 import requests
 from PIL import Image
 
-from scheduler.rehearsal import Rehearsal, start
+from scheduler.rehearsal.server import Rehearsal, start
 
 FIRST_DAY = datetime(2026, 12, 1, 0, 30, tzinfo=UTC)
 _numbers = itertools.count(1)

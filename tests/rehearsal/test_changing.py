@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import requests
 
-from scheduler.rehearsal import start
+from scheduler.rehearsal.server import start
 
 
 def change(api, method: str, path: str, **data) -> requests.Response:

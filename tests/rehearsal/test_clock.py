@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from scheduler.channels.hearing import Hearing, ask_time
 from scheduler.clock import FixedClock
-from scheduler.rehearsal import start
+from scheduler.rehearsal.server import start
 from scheduler.rehearsal.timing import PracticeTime, RunningTime
 
 from .conftest import FIRST_DAY

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scheduler.rehearsal.fields import parse_fields
 from scheduler.rehearsal.parameters import Parameters
-from scheduler.rehearsal.reading import parse_fields
 from scheduler.rehearsal.refusals import Refused
 from scheduler.rehearsal.usage import Usage
 

@@ -18,7 +18,8 @@ import pytest
 import requests
 
 from scheduler.problems import Stop
-from scheduler.rehearsal import RehearsalClock, start
+from scheduler.rehearsal.clock import RehearsalClock
+from scheduler.rehearsal.server import start
 
 from .conftest import FIRST_DAY, Api, media
 
@@ -26,7 +27,7 @@ PARENT = """
 import sys, time
 from datetime import UTC, datetime
 from pathlib import Path
-from scheduler.rehearsal import start
+from scheduler.rehearsal.server import start
 world = start(Path(sys.argv[1]))
 print(world.process_id, world.address, flush=True)
 time.sleep(60)

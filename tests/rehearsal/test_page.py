@@ -10,7 +10,7 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.rehearsal import start
+from scheduler.rehearsal.server import start
 from scheduler.rehearsal.viewing import ZONE, ago, dressed, folded
 
 from .conftest import FIRST_DAY, media

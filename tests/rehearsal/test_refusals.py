@@ -11,7 +11,7 @@ import pytest
 import requests
 from PIL import Image
 
-from scheduler.rehearsal import start
+from scheduler.rehearsal.server import start
 
 from .conftest import Api, media, picture
 

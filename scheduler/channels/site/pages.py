@@ -21,7 +21,7 @@ from scheduler.channels.site.feeds import Feeds
 from scheduler.channels.site.fonts import font_files
 from scheduler.channels.site.prose import excerpt, html_of, phrased
 from scheduler.channels.site.records import Record, local_day
-from scheduler.channels.site.words import Words
+from scheduler.channels.site.texts import Words
 
 INDEX, ARCHIVE = "index.html", "luu-tru.html"
 HOTLINES = 3  # at most, on index and archive

@@ -1,0 +1,238 @@
+"""A post's card → the content of a template; what does not fit the template is a problem with its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from scheduler.calendar.model import Card, CardField, Hotline, Post, Unit
+from scheduler.calendar.numbers import in_one_form
+from scheduler.cards import messages
+from scheduler.cards.dates import as_fields, day_of
+from scheduler.cards.design.branding import brand_of
+from scheduler.cards.design.drawings import Drawings
+from scheduler.cards.design.items import LABEL, Content, Logo
+from scheduler.cards.design.placing import FOCUS, focus_of
+from scheduler.cards.design.template import FieldRule, Template
+from scheduler.cards.pictures import PhotoFault, Pictures
+from scheduler.cards.qr import is_address, words_of_address
+from scheduler.cards.typesetting.fonts import lacks
+from scheduler.problems import Message, Problem
+from scheduler.reader.shape import nearest
+from scheduler.settings.model import Settings
+
+# What web pages and phones slip into copied text: joiners, soft hyphens, marks that nobody sees.
+# Khmer has use for three of them: they shape its letters, or hold two words together.
+_UNSEEN = re.compile(
+    "[\u00ad\u200c\u200d\u2060\ufe0e\ufe0f\ufeff]"  # first of all a set: nothing is faster to look for
+    r"(?:(?<![\u200c\u200d\u2060])|(?<![\u1780-\u17ff][\s\S])(?![\u1780-\u17ff]))"
+)
+ILLUSTRATION, HOTLINE = "illustration", "hotline"
+
+
+@dataclass(frozen=True, slots=True)
+class CardOf:
+    """One card of a post: which it is, and where its values stand in the file."""
+
+    post: Post
+    number: int
+
+    @property
+    def card(self) -> Card:
+        """The card itself."""
+        return self.post.cards[self.number]
+
+    def problem(self, message: Message, *path: str | int, **values: object) -> Problem:
+        """A problem of the card's value at *path*."""
+        return self.post.problem(message, *self._inside, *path, **values)
+
+    def problem_of_key(self, message: Message, key: str, **values: object) -> Problem:
+        """A problem of the card's *key* itself, whatever its value."""
+        places = self.post.places
+        if places is None:
+            return self.problem(message, key, **values)
+        return places.problem_at(message, places.key(*self._inside, key), post=self.post.id, **values)
+
+    def problem_of_sign(self, sign: str, *path: str | int) -> Problem:
+        """The problem that no font has *sign*, which stands in the card's value at *path*."""
+        return self.problem_in(messages.NO_GLYPH, sign, *path, sign=sign, code=f"U+{ord(sign):04X}")
+
+    def problem_in(self, message: Message, words: str, *path: str | int, **values: object) -> Problem:
+        """A problem of *words* inside the card's text at *path*."""
+        return self.post.problem_in(message, words, *self._inside, *path, nth=0, **values)
+
+    @property
+    def _inside(self) -> tuple[str | int, ...]:
+        return self.post.card_path(self.number)
+
+
+def check(
+    one: CardOf,
+    template: Template,
+    drawings: Drawings,
+    hotlines: Mapping[str, Hotline],
+    pictures: Pictures,
+) -> Iterator[Problem]:
+    """What of the card does not fit *template*, before anything is laid out."""
+    card = one.card
+    misspelt = set()
+    for name, value in card.fields.items():
+        rule = template.fields.get(name)
+        if rule is None:
+            absent = [field for field in template.fields if field not in card.fields]
+            near = nearest(name, absent) or next(iter(absent or template.fields))
+            misspelt.add(near)
+            known = ", ".join(template.fields)
+            yield one.problem_of_key(
+                messages.UNKNOWN_FIELD, name, template=template.name, name=name, nearest=near, known=known
+            )
+        else:
+            yield from _check_value(one, name, value, rule)
+    for name, rule in template.fields.items():
+        if rule.required and not card.fields.get(name) and name not in misspelt:
+            yield one.problem(messages.MISSING_FIELD, template=template.name, name=name)
+    if card.mood and card.mood not in template.moods:
+        known = ", ".join(template.moods)
+        yield one.problem(messages.UNKNOWN_MOOD, "mood", template=template.name, name=card.mood, known=known)
+    if card.ground and card.ground not in template.grounds:
+        known = ", ".join(template.grounds)
+        yield one.problem(
+            messages.UNKNOWN_GROUND, "ground", template=template.name, name=card.ground, known=known
+        )
+    drawing = card.fields.get(ILLUSTRATION, "")
+    if isinstance(drawing, str) and drawing and not drawings.has(drawing):
+        names = drawings.names()
+        yield one.problem(
+            messages.UNKNOWN_DRAWING, ILLUSTRATION, name=drawing,
+            nearest=nearest(drawing, names) or names[0], known=", ".join(names),
+        )  # fmt: skip
+    yield from _check_hotline(one, template, hotlines)
+    yield from _check_pictures(one, template, pictures)
+    unwritten = {*template.photo_fields, FOCUS}
+    written = {name: value for name, value in card.fields.items() if name not in unwritten}
+    for path, words in _texts(written):
+        sign = lacks(words)
+        if sign:
+            yield one.problem_of_sign(sign, *path)
+
+
+def _check_value(one: CardOf, name: str, value: CardField, rule: FieldRule) -> Iterator[Problem]:
+    if rule.list and isinstance(value, str):
+        yield one.problem(messages.NEEDS_LIST, name, name=name)
+    elif not rule.list and not isinstance(value, str):
+        yield one.problem(messages.NEEDS_TEXT, name, name=name)
+    elif rule.list and not rule.at_least <= len(value) <= rule.at_most:
+        yield one.problem(
+            messages.COUNT, name, name=name, count=len(value), least=rule.at_least, most=rule.at_most
+        )
+    elif rule.longest and len(value) > rule.longest:
+        yield one.problem(messages.TOO_MANY_SIGNS, name, name=name, count=len(value), most=rule.longest)
+    elif rule.date and isinstance(value, str) and day_of(value, begins(one.post)) is None:
+        yield one.problem(messages.NOT_A_DAY, name, value=value)
+
+
+def fields_of(card: Card, hotlines: Mapping[str, Hotline]) -> dict[str, CardField]:
+    """The card's fields as they are painted: without signs that nobody sees, numbers in their one form."""
+
+    def painted(words: str) -> str:
+        return in_one_form(_UNSEEN.sub("", words), hotlines)
+
+    return {
+        name: painted(value) if isinstance(value, str) else tuple(map(painted, value))
+        for name, value in card.fields.items()
+    }
+
+
+def content_of(
+    one: CardOf,
+    template: Template,
+    unit: Unit,
+    settings: Settings,
+    hotlines: Mapping[str, Hotline],
+    pictures: Pictures,
+    logo: Logo | None = None,
+) -> Content:
+    """All that fills the card; it has passed `check`.
+
+    Raises:
+        PhotoFault: a photo has gone since.
+    """
+    post, card = one.post, one.card
+    fields = fields_of(card, hotlines)
+    for name, rule in template.fields.items():
+        value = fields.get(name)
+        if rule.date and isinstance(value, str) and (day := day_of(value, begins(post))):
+            fields |= as_fields(day)
+    own = [hotlines[key] for key in post.hotlines if key in hotlines]
+    shown = shown_hotline(card, own, hotlines) if HOTLINE in template.fields else None
+    if shown:
+        fields["hotline_name"] = shown.name
+    label = str(fields.get(LABEL, "")) or settings.topics.get(post.topic, "")
+    brand, home = brand_of(unit), unit.home or settings.home
+    photos = {name: pictures.find(value) for name, value in _photos(card, template)}
+    for name in template.link_fields:
+        own_page = post.link or home
+        if address := str(fields.get(name, "")) or own_page:
+            fields |= {name: address, f"{name}_name": words_of_address(address)}
+    many = len(post.cards)
+    page = f"{one.number + 1} / {many}" if many > 1 else ""
+    lines = tuple(line for line in own if line != shown)
+    return Content(fields, brand, label, lines, shown, logo, photos, page)
+
+
+def begins(post: Post) -> date | None:
+    """The day from which a date without a year counts."""
+    return post.at.date() if post.at else None
+
+
+def shown_hotline(card: Card, own: list[Hotline], hotlines: Mapping[str, Hotline]) -> Hotline | None:
+    """The line that a hotline card is about: the one it names, else the post's first."""
+    named = card.fields.get(HOTLINE, "")
+    if isinstance(named, str) and named:
+        return hotlines.get(named)
+    return own[0] if own else None
+
+
+def _check_hotline(one: CardOf, template: Template, hotlines: Mapping[str, Hotline]) -> Iterator[Problem]:
+    if HOTLINE not in template.fields:
+        return
+    named = one.card.fields.get(HOTLINE, "")
+    known = ", ".join(hotlines)
+    if isinstance(named, str) and named and named not in hotlines:
+        yield one.problem(messages.UNKNOWN_HOTLINE, HOTLINE, name=named, known=known)
+    elif not named and not any(key in hotlines for key in one.post.hotlines):
+        yield one.problem(messages.NO_HOTLINE, template=template.name, known=known)
+
+
+def _check_pictures(one: CardOf, template: Template, pictures: Pictures) -> Iterator[Problem]:
+    for name, value in _photos(one.card, template):
+        try:
+            pictures.find(value)
+        except PhotoFault as fault:
+            yield one.problem(fault.message, name, **fault.values)
+    focus = one.card.fields.get(FOCUS)
+    if FOCUS in template.fields and focus and focus_of(focus) is None:
+        yield one.problem(messages.NOT_A_POINT, FOCUS, name=FOCUS)
+    for name in template.link_fields:
+        address = one.card.fields.get(name, "")
+        if isinstance(address, str) and address and not is_address(address):
+            yield one.problem(messages.NOT_AN_ADDRESS, name, value=address)
+
+
+def _photos(card: Card, template: Template) -> Iterator[tuple[str, str]]:
+    """The photos that the card names, by field."""
+    for name in sorted(template.photo_fields):
+        value = card.fields.get(name, "")
+        if isinstance(value, str) and value:
+            yield name, value
+
+
+def _texts(fields: Mapping[str, CardField]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    for name, value in fields.items():
+        if isinstance(value, str):
+            yield (name,), value
+        else:
+            for index, point in enumerate(value):
+                yield (name, index), point

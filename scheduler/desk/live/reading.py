@@ -1,0 +1,214 @@
+"""All that the desk shows, as one frozen value: the calendar, its cards and every problem at one instant."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cached_property
+
+from scheduler.calendar.model import PROVINCE, Calendar, ChannelName, Post, PostId, Unit
+from scheduler.calendar.slots import FIRST, occurrences
+from scheduler.calendar.wording import Wording, fill, word
+from scheduler.cards.gallery import Gallery
+from scheduler.kinds.kind import Limits
+from scheduler.problems import Problem
+from scheduler.settings.model import Settings
+
+_NEVER = datetime.max.replace(tzinfo=UTC)  # posts without a time stand last
+_PRINT = 16  # digits of a fingerprint: enough for an address
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One date of a post, by the name that the ledger has for it."""
+
+    name: str
+    due: datetime | None  # aware; None while the post waits in the queue
+
+
+def turns_of(post: Post) -> Iterator[Turn]:
+    """Every date of *post*, ascending; the one turn of a post without a time."""
+    if post.at is None:
+        yield Turn(FIRST, None)
+    for name, due in occurrences(post):
+        yield Turn(name, due)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read from a folder of work; the pages are made from nothing else and the ledger's states."""
+
+    settings: Settings | None  # None: config/settings.yaml has errors, which are among *problems*
+    calendar: Calendar
+    gallery: Gallery | None
+    posts: tuple[Post, ...]  # in calendar order, those with an error too, as far as they could be read
+    problems: tuple[Problem, ...]  # of settings, calendar and cards, by file and line
+    prints: Mapping[PostId, str]  # the fingerprint of each post's pictures, of those that can be painted
+    at: datetime  # when it was read, aware
+    faulty: frozenset[PostId]  # the posts that do not go out, since they have an error
+    _places: Mapping[PostId, int] = field(repr=False)
+    _turns: dict[PostId, tuple[Turn, ...]] = field(default_factory=dict, repr=False)
+
+    @property
+    def unit(self) -> Unit:
+        """Whose desk it is: the province's."""
+        name = self.settings.organisation if self.settings else ""
+        return self.calendar.units.get(PROVINCE) or Unit(PROVINCE, name)
+
+    def unit_of(self, post: Post) -> Unit:
+        """For whom *post* is shown: the first of its units."""
+        return self.calendar.unit_of(post) if self.calendar.units else self.unit
+
+    def words(self, post: Post, text: str) -> str:
+        """*text* of *post* with its placeholders filled in, as the public reads it."""
+        try:
+            return fill(text, self.unit_of(post), self.calendar.hotlines)
+        except LookupError:  # it names a hotline that there is not, which is told
+            return text
+
+    def wording(self, post: Post, unit: Unit, channel: ChannelName, limits: Limits) -> Wording:
+        """The words of *post* there; as they were written where a faulty one has no others."""
+        try:
+            return word(post, unit, self.calendar.hotlines, channel, limits)
+        except LookupError:
+            return Wording(post.title, post.text, post.hashtags, post.link)
+
+    def post(self, post_id: str) -> Post | None:
+        """The post of that id, with or without an error."""
+        place = self._places.get(PostId(post_id))
+        return None if place is None else self.posts[place]
+
+    def turns(self, post: Post) -> Sequence[Turn]:
+        """Every date of *post*, which is one of the reading's, ascending."""
+        found = self._turns.get(post.id)
+        if found is None:
+            found = self._turns[post.id] = tuple(turns_of(post))
+        return found
+
+    def passed(self, post: Post, now: datetime) -> int:
+        """How many dates of *post* have come by *now*."""
+        if not post.repeat:
+            return post.at is not None and post.at <= now
+        return bisect_right(self.turns(post), now, key=lambda turn: turn.due or _NEVER)
+
+    @cached_property
+    def days(self) -> Mapping[date | None, Sequence[tuple[Post, Turn]]]:
+        """What each day has, by the office's clock and in calendar order; None: what waits in the queue."""
+        zone = self.settings.zone if self.settings else None
+        found: dict[date | None, list[tuple[Post, Turn]]] = {}
+        for post in self.posts:
+            for turn in self.turns(post):
+                day = turn.due.astimezone(zone).date() if turn.due else None
+                found.setdefault(day, []).append((post, turn))
+        return found
+
+    @cached_property
+    def first_days(self) -> Sequence[date]:
+        """The days, ascending, on which any post has its first date."""
+        return sorted(
+            {
+                day
+                for day, entries in self.days.items()
+                if day and any(turn.name == FIRST for _, turn in entries)
+            }
+        )
+
+    def file_of(self, post_id: str) -> str:
+        """The calendar's file in which that post stands, sound or not; '' for none."""
+        post = self.post(post_id)
+        if post is not None:
+            return post.place().file
+        return next((problem.place.file for problem in self.problems if problem.post == post_id), "")
+
+    def neighbours(self, post: Post) -> tuple[Post | None, Post | None]:
+        """The posts before and after *post* in calendar order."""
+        place = self._places[post.id]
+        before = self.posts[place - 1] if place else None
+        after = self.posts[place + 1] if place + 1 < len(self.posts) else None
+        return before, after
+
+    def problems_of(self, post_id: str) -> tuple[Problem, ...]:
+        """The problems of one post, whether it could be read or not."""
+        return self._by_post.get(post_id, ())
+
+    @cached_property
+    def levels(self) -> Mapping[bool, int]:
+        """How many problems are errors, and how many are not."""
+        return Counter(problem.is_error for problem in self.problems)
+
+    @cached_property
+    def _by_post(self) -> Mapping[str, tuple[Problem, ...]]:
+        found: dict[str, list[Problem]] = {}
+        for problem in self.problems:
+            found.setdefault(problem.post, []).append(problem)
+        return {post: tuple(problems) for post, problems in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was learned of one post's cards."""
+
+    post: Post
+    problems: tuple[Problem, ...]
+    fingerprint: str  # '' when it cannot be painted
+
+
+class Assembler:
+    """Makes readings; what it learned of a post's cards is kept until the post or the gallery changes.
+
+    So one edited post among a thousand costs one look at one card.
+    """
+
+    def __init__(self) -> None:
+        self._gallery: Gallery | None = None
+        self._known: dict[PostId, _Known] = {}
+
+    def assemble(
+        self,
+        settings: Settings | None,
+        calendar: Calendar,
+        gallery: Gallery | None,
+        *,
+        at: datetime,
+    ) -> Reading:
+        """One reading; *calendar* holds the settings' problems too (*settings* is None where they forbid)."""
+        if gallery is not self._gallery:
+            self._known = {}
+            self._gallery = gallery
+        sound = {post.id: post for post in calendar.posts}
+        faulty: dict[PostId, Post] = {}
+        for post in calendar.faulty:
+            if post.id and post.id not in sound:
+                faulty.setdefault(post.id, post)
+        posts = tuple(sorted((*sound.values(), *faulty.values()), key=lambda post: post.at or _NEVER))
+        places = {post.id: n for n, post in enumerate(posts)}
+        reading = Reading(settings, calendar, gallery, posts, (), {}, at, frozenset(faulty), places)
+        if gallery is None:
+            return _finished(reading, calendar.problems, {})
+        self._known = {post.id: self._look(post, reading.unit_of(post), gallery) for post in posts}
+        known = self._known.values()
+        of_cards = (problem for one in known if one.post.id in sound for problem in one.problems)
+        beside = gallery.problems_beside(calendar)
+        of_units = gallery.unit_problems(calendar)
+        found = (*gallery.template_problems, *of_units, *calendar.problems, *beside, *of_cards)
+        return _finished(reading, found, {one.post.id: one.fingerprint for one in known if one.fingerprint})
+
+    def _look(self, post: Post, unit: Unit, gallery: Gallery) -> _Known:
+        old = self._known.get(post.id)
+        # Equal posts may have moved to other lines, which only those with problems name.
+        if old and (old.post is post or (old.post == post and not old.problems)):
+            return _Known(post, old.problems, old.fingerprint)
+        problems = tuple(gallery.problems(post, unit))
+        sound = bool(post.cards) and not any(problem.is_error for problem in problems)
+        return _Known(post, problems, gallery.fingerprint(post, unit)[:_PRINT] if sound else "")
+
+
+def _finished(reading: Reading, problems: Sequence[Problem], prints: Mapping[PostId, str]) -> Reading:
+    ordered = sorted(problems, key=lambda problem: (problem.place.file, problem.place.line))
+    return Reading(
+        reading.settings, reading.calendar, reading.gallery, reading.posts, tuple(ordered), prints,
+        reading.at, reading.faulty, reading._places,
+    )  # fmt: skip

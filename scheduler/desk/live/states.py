@@ -1,0 +1,230 @@
+"""What the ledger says, for pages that look: read as far as it is shown, and anew once it was written to."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
+from functools import cached_property
+from pathlib import Path
+
+from scheduler.calendar.model import ChannelName, PostId, UnitId
+from scheduler.clock import Clock
+from scheduler.delivery.approvals import Decision
+from scheduler.delivery.facts import Frozen
+from scheduler.delivery.key import Key
+from scheduler.delivery.ledger import Ledger
+from scheduler.delivery.records import Event
+from scheduler.delivery.states import State
+from scheduler.engine.standstill import Standstill, recorded
+from scheduler.engine.works import Works
+from scheduler.problems import Stop
+from scheduler.queries.deliveries import (
+    Counts,
+    Summary,
+    counts,
+    counts_of,
+    held_by_post,
+    latest,
+    of_posts,
+    states_of_post,
+    summary,
+)
+from scheduler.queries.revision import Revision, changed_posts, revision
+
+_log = logging.getLogger(__name__)
+
+Rows = Mapping[tuple[str, ChannelName], Summary]  # of one post for one unit, by date and channel
+_File = tuple[Path, int, int]  # a path and what lies there
+
+_NONE: Rows = {}
+_MOST_KEPT = 100_000  # posts of units
+_MOST_PAGES = 50  # of deliveries
+
+
+class Snapshot:
+    """The ledger at one revision, or later: each answer is kept, and was asked for after the revision was.
+
+    Without a ledger nothing has begun. May be asked from any thread.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger | None = None,
+        at: Revision = Revision(),  # noqa: B008 - frozen
+        former_counts: Counts | None = None,
+    ) -> None:
+        self.revision = at
+        self._ledger = ledger
+        self._former_counts = former_counts
+        self._rows: dict[tuple[UnitId, PostId], Rows] = {}
+        self._decisions: dict[PostId, Sequence[Decision]] = {}
+        self._latest: dict[tuple[object, ...], Sequence[Summary]] = {}
+
+    def at(self, now: Revision) -> Snapshot:
+        """The same ledger at a later revision; what was not written about meanwhile is not asked again."""
+        if self._ledger is None:
+            return Snapshot()
+        changed = changed_posts(self._ledger, self.revision, now)
+        later = Snapshot(self._ledger, now, self._former_counts if changed is not None else None)
+        if changed is not None and len(self._rows) < _MOST_KEPT:
+            later._rows = {key: rows for key, rows in self._rows.copy().items() if key[1] not in changed}
+            later._decisions = {
+                post: said for post, said in self._decisions.copy().items() if post not in changed
+            }
+        return later
+
+    def rows(self, post: PostId, unit: UnitId) -> Rows:
+        """What has begun of *post* for that unit."""
+        self.ask_rows([post], unit)
+        return self._rows.get((unit, post), _NONE)
+
+    def ask_rows(self, posts: Iterable[PostId], unit: UnitId) -> None:
+        """Let the rows of *posts* be at hand, asked for together."""
+        wanted = [post for post in posts if (unit, post) not in self._rows]
+        if self._ledger is None or not wanted:
+            return
+        found = of_posts(self._ledger, wanted, unit)
+        for post in wanted:
+            self._rows[unit, post] = {
+                (row.key.occurrence, row.key.channel): row for row in found.get(post, ())
+            } or _NONE
+
+    def decisions(self, post: PostId) -> Sequence[Decision]:
+        """All that was decided about *post*, oldest first."""
+        self.ask_decisions([post])
+        return self._decisions.get(post, ())
+
+    def ask_decisions(self, posts: Iterable[PostId]) -> None:
+        """Let the decisions about *posts* be at hand, asked for together."""
+        wanted = [post for post in posts if post not in self._decisions]
+        if self._ledger is None or not wanted:
+            return
+        found = self._ledger.approvals(wanted)
+        self._decisions.update((post, found.get(post, ())) for post in wanted)
+
+    def row(self, key: Key) -> Summary | None:
+        """The delivery of that key, if it has begun."""
+        return summary(self._ledger, key) if self._ledger else None
+
+    def events(self, key: Key) -> list[Event]:
+        """Its lines of the book, oldest first."""
+        return self._ledger.events(key) if self._ledger else []
+
+    def latest(
+        self, at_most: int, *, states: Collection[State] = (), unit: str = "", post: str = ""
+    ) -> Sequence[Summary]:
+        """So many deliveries; see `queries.latest`."""
+        if self._ledger is None:
+            return []
+        asked = (at_most, tuple(states), unit, post)
+        found = self._latest.get(asked)
+        if found is None:
+            found = latest(self._ledger, at_most, states=states, unit=unit, post=post)
+            if len(self._latest) < _MOST_PAGES:
+                self._latest[asked] = found
+        return found
+
+    def states_of(self, post: PostId) -> set[tuple[str, State]]:
+        """In which states each date of *post* stands, for whatever unit."""
+        return states_of_post(self._ledger, post) if self._ledger else set()
+
+    def has_begun(self, post: PostId) -> bool:
+        """Whether the ledger knows anything of *post*."""
+        return bool(self._ledger and self._ledger.history.begun_posts([post]))
+
+    @cached_property
+    def frozen(self) -> Frozen | None:
+        """Who stopped everything public, if somebody did."""
+        return self._ledger.frozen if self._ledger else None
+
+    @cached_property
+    def standstill(self) -> Standstill | None:
+        """Why nothing is carried, as whoever carries noted it."""
+        return recorded(self._ledger) if self._ledger else None
+
+    @cached_property
+    def counts(self) -> Mapping[UnitId, Counter[State]]:
+        """How many deliveries of each unit stand in each state."""
+        if self._ledger is None:
+            return {}
+        found = self._former_counts = counts(self._ledger, self._former_counts)
+        return found.of_unit
+
+    def counts_of(self, post: str) -> Mapping[UnitId, Counter[State]]:
+        """The same of one post."""
+        return counts_of(self._ledger, PostId(post)) if self._ledger else {}
+
+    @cached_property
+    def held(self) -> Mapping[PostId, Counter[UnitId]]:
+        """Of which posts deliveries are held, and how many for each unit."""
+        return held_by_post(self._ledger) if self._ledger else {}
+
+
+class Book:
+    """The ledger of a folder of work, asked from any thread; empty while there is none.
+
+    *path* gives where it lies (None: not known); *works* opens what deciding needs, without the right to
+    carry (None: nobody decides here).
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        path: Callable[[], Path | None] = lambda: None,
+        works: Callable[[], AbstractContextManager[Works]] | None = None,
+    ) -> None:
+        self.works = works
+        self._clock = clock
+        self._path = path
+        self._lock = threading.Lock()
+        self._ledger: Ledger | None = None
+        self._file: _File | None = None  # what is open, or was refused
+        self._snapshot = Snapshot()
+
+    def snapshot(self) -> Snapshot:
+        """What the ledger says now; the same value while nothing was written."""
+        path = self._path()
+        with self._lock:
+            ledger = self._opened(path)
+            if ledger is None:
+                return self._snapshot
+            now = revision(ledger)
+            if now != self._snapshot.revision:
+                self._snapshot = self._snapshot.at(now)
+            return self._snapshot
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._let_go()
+
+    def _opened(self, path: Path | None) -> Ledger | None:
+        """The ledger, to be read; an unreadable one is told once, in the log, and is none."""
+        file = _file_at(path)
+        if file != self._file:  # another one may lie there since: a copy that was put back
+            self._let_go()
+            self._file = file
+            if file is not None:
+                try:
+                    self._ledger = Ledger.open(file[0], self._clock)
+                except Stop as stop:
+                    _log.warning("%s", stop)
+            self._snapshot = Snapshot(self._ledger)
+        return self._ledger
+
+    def _let_go(self) -> None:
+        if self._ledger:
+            self._ledger.close()
+        self._ledger = self._file = None
+        self._snapshot = Snapshot()
+
+
+def _file_at(path: Path | None) -> _File | None:
+    if path is not None:
+        with suppress(OSError):
+            found = path.stat()
+            return path, found.st_dev, found.st_ino
+    return None

@@ -1,0 +1,89 @@
+"""One look at the desk by one reader: what is shown, as of when, in which language."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from scheduler.calendar.model import Post, PostId, Unit, UnitId
+from scheduler.desk.live.approvals import Asked
+from scheduler.desk.live.reading import Reading
+from scheduler.desk.live.states import Rows, Snapshot
+from scheduler.desk.people.sessions import OFFICE, Person
+from scheduler.problems import Language
+
+COOKIE = "lang"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """All that a page is made from."""
+
+    reading: Reading
+    ledger: Snapshot
+    now: datetime  # aware
+    language: Language
+    version: str = ""  # of what is shown
+    path: str = "/"
+    query: Mapping[str, str] | None = None
+    person: Person = OFFICE
+    decides: bool = False  # whether people may decide here
+    asked: Asked | None = None  # the approvals, where they are asked for
+
+    @property
+    def wanted(self) -> Mapping[str, str]:
+        """The words of the address."""
+        return self.query or {}
+
+    def unit_of(self, post: Post) -> Unit:
+        """For whom *post* is shown: the unit that the address names, if it publishes it; else the first."""
+        units = self.reading.calendar.units
+        chosen = units.get(UnitId(self.wanted.get("unit", "")))
+        if chosen is not None and chosen in self.reading.calendar.units_of(post):
+            return chosen
+        return self.reading.unit_of(post)
+
+    def rows_of(self, post: Post) -> Rows:
+        """What has begun of *post* for the unit for which it is shown."""
+        return self.ledger.rows(post.id, self.unit_of(post).id)
+
+    def ask_for(self, posts: Collection[Post], units: Iterable[UnitId] | None = None) -> None:
+        """Let what the ledger says of all *posts* be at hand: many are asked for together.
+
+        *units*: for which each is shown, where that is known.
+        """
+        by_unit: dict[UnitId, list[PostId]] = {}
+        for post, unit in zip(posts, units or [self.unit_of(post).id for post in posts], strict=True):
+            by_unit.setdefault(unit, []).append(post.id)
+        for unit, ids in by_unit.items():
+            self.ledger.ask_rows(ids, unit)
+            if self.asked is not None:
+                self.ledger.ask_decisions(ids)
+
+    def held_of(self, post: PostId, *, beside: UnitId) -> int:
+        """How many deliveries of *post* are held, that unit's own not counted."""
+        held = self.ledger.held.get(post)
+        return held.total() - held[beside] if held else 0
+
+    @property
+    def language_chosen(self) -> bool:
+        """Whether the reader has just asked for this language."""
+        return self.wanted.get("lang") == self.language
+
+    @property
+    def other_language(self) -> str:
+        """The address of the same page in the other language."""
+        query = {**self.wanted, "lang": "vi" if self.language == "en" else "en"}
+        return f"{self.path}?{urlencode(query)}"
+
+
+def language_of(reading: Reading, query: Mapping[str, str], cookies: Mapping[str, str]) -> Language:
+    """`?lang=`, else the one chosen before, else the office's."""
+    for chosen in (query.get(COOKIE), cookies.get(COOKIE)):
+        if chosen == "en":
+            return "en"
+        if chosen == "vi":
+            return "vi"
+    return reading.settings.language if reading.settings else "vi"

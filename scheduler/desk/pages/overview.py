@@ -1,0 +1,166 @@
+"""What the ledger holds, looked over: deliveries with what to do about each, and the units as a tree."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from scheduler import locales
+from scheduler.calendar.model import PROVINCE, Unit, UnitId
+from scheduler.delivery.reasons import NOTHING
+from scheduler.delivery.records import Event
+from scheduler.delivery.states import State
+from scheduler.desk.live.visit import Visit
+from scheduler.desk.pages.standing import BEGUN, Tone, by_button, channel_name, public_address
+from scheduler.problems import Language
+from scheduler.queries.deliveries import Summary
+
+MOST = 200  # rows of one page
+_ACTS = {
+    State.HELD: ("retry", "skip"),
+    State.SKIPPED: ("retry",),
+    State.RETRY: ("retry", "skip"),
+    State.UNCONFIRMED: ("retry",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One delivery, in the reader's language."""
+
+    key: str
+    post: str
+    title: str
+    unit: str
+    channel: str
+    when: str
+    state: State
+    tone: Tone
+    word: str
+    why: str
+    todo: str
+    address: str
+    acts: tuple[str, ...]  # what the reader may do with it
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a delivery's history."""
+
+    when: str
+    who: str
+    word: str
+    tone: Tone
+    why: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """One unit of the tree, *depth* below the one that is shown first."""
+
+    unit: Unit
+    depth: int
+    below: int  # how many units are directly below it
+    hotlines: tuple[str, ...]
+    standing: Mapping[State, int]
+
+
+def delivery_rows(visit: Visit) -> tuple[list[Row], int]:
+    """The deliveries that the address asks for, the urgent ones first, then the latest; and how many more."""
+    named, unit, post = (visit.wanted.get(name, "") for name in ("state", "unit", "post"))
+    states = [state for state in State if named in {"", state.value}]
+    if not states:
+        return [], 0
+    found = visit.ledger.latest(MOST, states=states, unit=unit, post=post)
+    counts = visit.ledger.counts_of(post) if post else visit.ledger.counts
+    units = counts.values() if not unit else [counts.get(UnitId(unit), Counter())]
+    count = sum(each[state] for each in units for state in states)
+    return [row_of(row, visit) for row in found], max(0, count - MOST)
+
+
+def row_of(row: Summary, visit: Visit) -> Row:
+    """That delivery."""
+    word, tone = BEGUN[row.state]
+    reason = row.reason or NOTHING
+    post = visit.reading.post(row.key.post)
+    unit = visit.reading.calendar.units.get(row.key.unit)
+    return Row(
+        key=str(row.key),
+        post=row.key.post,
+        title=visit.reading.words(post, post.title) if post else row.key.post,
+        unit=unit.name if unit else row.key.unit,
+        channel=channel_name(row.key.channel, visit.language),
+        when=_moment(row.public_at or row.due, visit),
+        state=row.state,
+        tone=tone,
+        word=word.say(visit.language),
+        why=reason.why.say(visit.language),
+        todo=by_button(reason.todo, visit, "retry"),
+        address=public_address(row.address),
+        acts=_ACTS.get(row.state, ()) if visit.decides and visit.person.may_approve else (),
+    )
+
+
+def states_of(visit: Visit) -> dict[str, tuple[str, int]]:
+    """The states that some delivery has: in words, and how many."""
+    counts = sum(visit.ledger.counts.values(), Counter[State]())
+    return {
+        state.value: (BEGUN[state][0].say(visit.language), counts[state]) for state in State if counts[state]
+    }
+
+
+def standing_words(counts: Mapping[State, int], language: Language) -> dict[str, tuple[str, Tone, int]]:
+    """How many deliveries stand in each state, by its name: in words, with its tone."""
+    said = {state: BEGUN[state] for state in State if counts.get(state)}
+    return {state.value: (word.say(language), tone, counts[state]) for state, (word, tone) in said.items()}
+
+
+def history(events: list[Event], visit: Visit) -> list[Line]:
+    """A delivery's lines of the book, oldest first."""
+    lines = []
+    for event in events:
+        word, tone = BEGUN[event.after] if event.after else BEGUN[State.HELD]
+        why = event.reason.why.say(visit.language)
+        when = _moment(event.at, visit)
+        lines.append(Line(when, event.who, word.say(visit.language), tone, why, event.reason.detail))
+    return lines
+
+
+def unit_rows(visit: Visit) -> tuple[list[Unit], list[UnitRow]]:
+    """The way down to the unit that the address asks for, and that unit with those below it.
+
+    Of a large tree only the next step down.
+    """
+    units = visit.reading.calendar.units
+    children: defaultdict[UnitId, list[Unit]] = defaultdict(list)
+    for one in units.values():
+        if one.id != PROVINCE:
+            children[one.parent or PROVINCE].append(one)
+    counts = visit.ledger.counts
+    top = units.get(UnitId(visit.wanted.get("unit", PROVINCE))) or visit.reading.unit
+    is_small = len(units) <= MOST
+    rows: list[UnitRow] = []
+
+    def add(unit: Unit, depth: int) -> None:
+        lines = (visit.reading.calendar.hotlines.get(key) for key in unit.hotlines)
+        said = tuple(f"{line.display} {line.name}" for line in lines if line)
+        rows.append(UnitRow(unit, depth, len(children[unit.id]), said, counts.get(unit.id, {})))
+        if depth == 0 or is_small:
+            for below in children[unit.id]:
+                add(below, depth + 1)
+
+    add(top, 0)
+    way: list[Unit] = []
+    above = top
+    while above.id != PROVINCE:
+        above = units.get(above.parent or PROVINCE) or visit.reading.unit
+        way.insert(0, above)
+    return way, rows
+
+
+def _moment(when: datetime, visit: Visit) -> str:
+    settings = visit.reading.settings
+    return locales.moment(when.astimezone(settings.zone if settings else None), visit.language)

@@ -1,0 +1,92 @@
+"""Painted cards as the browser gets them: whole, or as thumbnails, kept as long as nothing changed."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from PIL import Image
+
+from scheduler.calendar.model import Post
+from scheduler.cards.gallery import Gallery
+from scheduler.desk.live.reading import Reading
+
+SIZES = {"portrait": (1080, 1350), "square": (1080, 1080), "wide": (1200, 630)}  # pixels
+THUMBNAIL = 360  # pixels wide: twice what the list shows, for sharp screens
+SMALL = 160  # the same for the month
+DRAWING = 144  # the same for an illustration to choose
+
+_KEPT = 8_000_000  # bytes of thumbnails
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A picture ready to send; *tag* changes with its content."""
+
+    data: bytes
+    mime: str
+    tag: str
+
+
+class Pictures:
+    """Paints one card at a time: thirty thumbnails asked for at once shall not fill the machine."""
+
+    def __init__(self) -> None:
+        self._painting = threading.Lock()
+        self._thumbnails: OrderedDict[str, Served] = OrderedDict()
+        self._bytes = 0
+
+    def card(self, reading: Reading, post: Post, number: int, size: str, width: int | None) -> Served | None:
+        """Card *number* (from 0) of *post*; None when there is no such card or it cannot be painted.
+
+        *width* is None for the full picture, else a thumbnail's width in pixels.
+        """
+        fingerprint = reading.prints.get(post.id)
+        if fingerprint is None or reading.gallery is None or not 0 <= number < len(post.cards):
+            return None
+        tag = f'"{fingerprint}-{number}-{size}-{width or 0}"'
+        with self._painting:
+            kept = self._thumbnails.get(tag)
+            if kept:
+                self._thumbnails.move_to_end(tag)
+                return kept
+            try:
+                painted = reading.gallery.paint(post, reading.unit_of(post), (size,))[number]
+            except (ValueError, OSError):  # a file taken away since the reading: the next one says so
+                return None
+            if width is None:
+                return Served(painted.data, painted.mime, tag)
+            made = Served(thumbnail(painted.data, width), "image/webp", tag)
+            self._keep(made)
+            return made
+
+    def drawing(self, gallery: Gallery, name: str) -> Served | None:
+        """An illustration as the write form shows it; None when there is none that can be painted."""
+        out = io.BytesIO()
+        try:
+            with self._painting:
+                gallery.paint_drawing(name, DRAWING).save(out, "WEBP", quality=85, method=4)
+        except (KeyError, ValueError, OSError):
+            return None
+        return Served(out.getvalue(), "image/webp", f'"{hashlib.sha256(out.getvalue()).hexdigest()[:16]}"')
+
+    def _keep(self, made: Served) -> None:
+        self._thumbnails[made.tag] = made
+        self._bytes += len(made.data)
+        while self._bytes > _KEPT:
+            _, oldest = self._thumbnails.popitem(last=False)
+            self._bytes -= len(oldest.data)
+
+
+def thumbnail(data: bytes, width: int) -> bytes:
+    """The picture *width* pixels wide, as WebP."""
+    with Image.open(io.BytesIO(data)) as image:
+        image.draft("RGB", (width, width))  # a JPEG is decoded at a fraction of its size
+        height = round(image.height * width / image.width)
+        small = image.convert("RGB").resize((width, height), Image.Resampling.LANCZOS)
+    out = io.BytesIO()
+    small.save(out, "WEBP", quality=75, method=4)
+    return out.getvalue()

@@ -1,0 +1,379 @@
+"""From what was read to HTML: the pages of the desk, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.responses import HTMLResponse, Response
+
+from scheduler import locales
+from scheduler.calendar.model import ChannelName, Post, PostId
+from scheduler.calendar.wording import Wording, lines_of
+from scheduler.cards.design.branding import brand_of
+from scheduler.delivery.records import Event
+from scheduler.desk.live.reading import Reading
+from scheduler.desk.live.visit import COOKIE, Visit
+from scheduler.desk.pages import dates
+from scheduler.desk.pages.acts import ACTS
+from scheduler.desk.pages.excerpt import line_of
+from scheduler.desk.pages.listing import Listings
+from scheduler.desk.pages.month import month_of
+from scheduler.desk.pages.overview import delivery_rows, history, row_of, standing_words, states_of, unit_rows
+from scheduler.desk.pages.pictures import SIZES, SMALL, THUMBNAIL
+from scheduler.desk.pages.repeating import EVERY
+from scheduler.desk.pages.sheet import sheet_of
+from scheduler.desk.pages.standing import channel_name
+from scheduler.desk.pages.texts import speaker
+from scheduler.desk.pages.views import (
+    Filter,
+    acts_of,
+    approval_view,
+    by_week,
+    part_of,
+    post_view,
+    unread,
+)
+from scheduler.desk.pages.writing_texts import DRAWINGS, FIELDS, ODD, TEMPLATES
+from scheduler.desk.people import csrf
+from scheduler.engine.standstill import said
+from scheduler.kinds.registry import kind_of, names
+from scheduler.problems import Problem, Text
+from scheduler.queries.deliveries import Summary
+
+_HASHTAG = Markup('<span class="hashtag">{}</span>')
+_UNITS = 5  # named on a post's page; the others are counted
+_AND_OTHERS = Text("{units} và {count} đơn vị khác", "{units} and {count} other units")
+_YEAR = 31_536_000  # seconds
+_SAID = {
+    "undone": "undone",
+    "undo-late": "undo_late",
+    "stale": "move_stale",
+    "not-cleaned": "not_cleaned",
+    "submitted": "said_submitted",
+    **{act: f"said_{act}" for act in ACTS},
+    "approved": "said_approved",
+    "returned": "said_returned",
+}  # what an address may say
+
+
+class Pages:
+    """Renders each page; templates are compiled once."""
+
+    def __init__(self) -> None:
+        self.saves: Container[str] | None = (
+            None  # those that can be taken back, where the calendar is written
+        )
+        self.practised: Mapping[PostId, Mapping[ChannelName, str]] | None = None  # and where, if people may
+        self._listings = Listings()
+        self._templates = Environment(
+            loader=PackageLoader("scheduler.desk", "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.filters.update(paragraphs=_paragraphs, sentence=_sentence)
+        self._templates.globals.update(
+            sizes=SIZES,
+            thumbnail=THUMBNAIL,
+            line_of=line_of,
+            kind_of=kind_of,
+            channel_name=channel_name,
+            odd=ODD,
+        )
+
+    def calendar(self, visit: Visit) -> Response:
+        """The list of posts, as far as the filter in the address admits them."""
+        reading, say = visit.reading, speaker(visit.language)
+        listing = self._listings.of(visit)
+        wanted = Filter.of(visit.wanted)
+        weeks, shown = listing.weeks, len(reading.posts)
+        if wanted:
+            admitted = tuple(listing.admitted(wanted))
+            weeks, shown = by_week(admitted, visit.language, say("no_date")), len(admitted)
+        today = visit.now.astimezone(reading.settings.zone if reading.settings else None).date()
+        return self._page(
+            "calendar.html",
+            visit,
+            page="calendar",
+            part=part_of(weeks, visit.wanted.get("from", ""), today),
+            shown=shown,
+            summary=listing.summary(visit),
+            listing=listing,
+            wanted=wanted,
+            unread=unread(reading),
+            choices=_choices(reading),
+            example=_example(reading, visit.now),
+        )
+
+    def post(self, visit: Visit, post_id: str) -> Response:
+        """One post; its problems alone when it cannot be read; 404 when nothing is known of it."""
+        reading = visit.reading
+        post, problems = reading.post(post_id), reading.problems_of(post_id)
+        if post is None or reading.settings is None:
+            if not problems:
+                return self.nothing_here(visit)
+            return self._page("unreadable.html", visit, page="post", post_id=post_id, problems=problems)
+        before, after = reading.neighbours(post)
+        directory = reading.calendar.hotlines
+        return self._page(
+            "post.html",
+            visit,
+            page="post",
+            post=post,
+            view=post_view(post, visit),
+            problems=problems,
+            before=before,
+            after=after,
+            wordings=_wordings(post, visit),
+            unit=visit.unit_of(post),
+            post_units=reading.calendar.units_of(post),
+            approval=approval_view(post, visit),
+            acts=acts_of(post, visit),
+            practises=self.practised is not None and post.status != "draft" and post.id not in reading.faulty,
+            practised=(self.practised or {}).get(post.id, {}),
+            alts=[reading.words(post, card.alt) for card in post.cards],
+            hotlines=lines_of(post, visit.unit_of(post), directory, (post.at or visit.now).date()),
+            units=_units(post, visit),
+            place=post.place(),
+            page_name=brand_of(visit.unit_of(post)),
+            expires=locales.day(post.expires, visit.language) if post.expires else "",
+        )
+
+    def month(self, visit: Visit) -> Response:
+        """A month as a grid; a post may be moved to another day."""
+        settings = visit.reading.settings
+        if settings is None:
+            return self.calendar(visit)
+        month = month_of(visit, settings)
+        return self._page(
+            "month.html",
+            visit,
+            page="month",
+            month=month,
+            month_name=locales.month(month.first, visit.language),
+            small_size=SMALL,
+            weekdays=locales.weekdays(visit.language),
+        )
+
+    def write(self, visit: Visit, *, status: int, **context: Any) -> Response:
+        """The write form."""
+        return self._page(
+            "write.html",
+            visit,
+            status=status,
+            page="write",
+            field_words=FIELDS,
+            template_words=TEMPLATES,
+            drawing_words=DRAWINGS,
+            every=EVERY,
+            hotlines=visit.reading.calendar.hotlines,
+            all_units=visit.reading.calendar.units,
+            channel_names=names(),
+            **context,
+        )
+
+    def out_of_date(self, visit: Visit) -> Response:
+        """The form that was sent was not made by a page of this run."""
+        return self.refused(visit, speaker(visit.language)("bad_form"))
+
+    def refused(self, visit: Visit, why: str, *, status: int = 403) -> Response:
+        """What was sent was not sent by a page of the desk, or cannot be done; *why* in words."""
+        return self._page("refused.html", visit, status=status, page="nothing", why=why)
+
+    def not_understood(self, visit: Visit, status: int) -> Response:
+        """What was sent is nothing that a page of the desk sends."""
+        return self.refused(visit, speaker(visit.language)("not_understood"), status=status)
+
+    def deliveries(self, visit: Visit) -> Response:
+        """What the ledger holds, as far as the address asks for it."""
+        rows, more = delivery_rows(visit)
+        return self._page(
+            "deliveries.html",
+            visit,
+            page="deliveries",
+            rows=rows,
+            more=more,
+            states=states_of(visit),
+            units=visit.reading.calendar.units,
+            wanted={name: visit.wanted.get(name, "") for name in ("state", "unit", "post")},
+        )
+
+    def history(self, visit: Visit, row: Summary, events: list[Event]) -> Response:
+        """One delivery's lines of the book."""
+        shown = row_of(row, visit)
+        return self._page("history.html", visit, page="deliveries", row=shown, lines=history(events, visit))
+
+    def units(self, visit: Visit) -> Response:
+        """The units as a tree."""
+        if visit.reading.settings is None:
+            return self.calendar(visit)
+        way, rows = unit_rows(visit)
+        count = len(visit.reading.calendar.units)
+        return self._page("units.html", visit, page="units", way=way, rows=rows, all_units=count)
+
+    def sheet(self, visit: Visit) -> Response:
+        """The sheet to sign; as wide as a phone it is to be read."""
+        settings = visit.reading.settings
+        if settings is None:
+            return self.calendar(visit)
+        today = locales.day(visit.now.astimezone(settings.zone).date(), visit.language)
+        return self._page("sheet.html", visit, page="sheet", sheet=sheet_of(visit, settings), today=today)
+
+    def login(
+        self, visit: Visit, why: str = "", *, name: str = "", wait: int = 0, status: int = 200
+    ) -> Response:
+        """Where people log in; *why* names the words that say why *name* may not, for *wait* seconds."""
+        return self._page("login.html", visit, status=status, page="login", why=why, name=name, wait=wait)
+
+    def problems(self, visit: Visit) -> Response:
+        """Every problem, by file."""
+        by_file: dict[str, list[Problem]] = {}
+        for problem in visit.reading.problems:
+            by_file.setdefault(problem.place.file, []).append(problem)
+        return self._page("problems.html", visit, page="problems", files=by_file)
+
+    def nothing_here(self, visit: Visit) -> Response:
+        """There is no such page."""
+        return self._page("nothing.html", visit, status=404, page="nothing")
+
+    def _page(self, template: str, visit: Visit, *, status: int = 200, **context: Any) -> Response:
+        reading, language = visit.reading, visit.language
+        token = visit.wanted.get("saved", "")
+        html = self._templates.get_template(template).render(
+            say=speaker(language),
+            language=language,
+            other_address=visit.other_language,
+            reading=reading,
+            organisation=reading.unit.name,
+            stopped=[line for line in (_frozen(visit), _standstill(visit)) if line],
+            version=visit.version,
+            updated=f"{reading.at.astimezone(reading.settings.zone if reading.settings else None):%H:%M:%S}",
+            errors=reading.levels[True],
+            warnings=reading.levels[False],
+            writes=self.saves is not None and visit.person.may_write,
+            person=visit.person,
+            standing_words=lambda counts: standing_words(counts, language),
+            saved=token if self.saves is not None and token in self.saves else "",
+            said=_said(visit),
+            **{"csrf": csrf.word(visit.person.session), **context},
+        )
+        response = HTMLResponse(html, status_code=status)
+        if visit.language_chosen:
+            response.set_cookie(COOKIE, language, max_age=_YEAR, httponly=True, samesite="lax")
+        return response
+
+
+def _said(visit: Visit) -> str:
+    """What was just done, as far as the address says it; '' for nothing."""
+    said, say = visit.wanted.get("said", ""), speaker(visit.language)
+    day = visit.wanted.get("day", "")
+    if said == "moved" and dates.is_day(day):
+        to = date.fromisoformat(day)
+        return say("moved", when=f"{locales.weekday(to, visit.language)}, {locales.day(to, visit.language)}")
+    return say(_SAID[said]) if said in _SAID else ""
+
+
+def _frozen(visit: Visit) -> str:
+    """That everything is stopped, by whom and why; '' where nothing is."""
+    frozen, settings = visit.ledger.frozen, visit.reading.settings
+    if frozen is None:
+        return ""
+    since = frozen.since.astimezone(settings.zone if settings else None)
+    say = speaker(visit.language)
+    return say("frozen", who=frozen.who, since=locales.time_text(since), why=frozen.why)
+
+
+def _standstill(visit: Visit) -> str:
+    """That nothing is carried, since when, why and what to do; '' where all goes its way."""
+    standing, settings = visit.ledger.standstill, visit.reading.settings
+    if standing is None:
+        return ""
+    why, todo = said(standing, settings.zone if settings else None), standing.reason.todo
+    return speaker(visit.language)("standstill", why=why.say(visit.language), todo=todo.say(visit.language))
+
+
+def _units(post: Post, visit: Visit) -> str:
+    """Who publishes *post*, in words; '' where there is the province alone."""
+    calendar = visit.reading.calendar
+    if len(calendar.units) < 2:
+        return ""
+    names = [unit.name for unit in calendar.units_of(post)]
+    shown, count = ", ".join(names[:_UNITS]), len(names) - _UNITS
+    return _AND_OTHERS.say(visit.language, units=shown, count=count) if count > 0 else shown
+
+
+def _wordings(post: Post, visit: Visit) -> Mapping[ChannelName, Wording]:
+    return {
+        channel: visit.reading.wording(post, visit.unit_of(post), channel, kind_of(channel).limits)
+        for channel in post.channels or map(ChannelName, names())  # none yet: as it would stand there
+    }
+
+
+def _choices(reading: Reading) -> Mapping[str, Mapping[str, str]]:
+    """Audiences and topics that some post has, in the words people read."""
+    settings = reading.settings
+    if settings is None:
+        return {"audience": {}, "topic": {}}
+    return {
+        "audience": _used(settings.audiences, {post.audience for post in reading.posts}),
+        "topic": _used(settings.topics, {post.topic for post in reading.posts}),
+    }
+
+
+def _used(words: Mapping[str, str], keys: set[str]) -> Mapping[str, str]:
+    return {key: said for key, said in words.items() if key in keys}
+
+
+def _sentence(words: str) -> str:
+    """*words* with a capital at their head; messages begin small, for terminals put their place before."""
+    return words[:1].upper() + words[1:]
+
+
+def _paragraphs(text: str) -> Markup:
+    """*text* as paragraphs, hashtags coloured; everything else escaped."""
+    return Markup("").join(
+        Markup("<p>{}</p>").format(Markup("<br>").join(_tagged(line) for line in block.split("\n")))
+        for block in text.split("\n\n")
+        if block.strip()
+    )
+
+
+def _tagged(line: str) -> Markup:
+    return Markup(" ").join(
+        _HASHTAG.format(piece) if piece.startswith("#") and piece != "#" else escape(piece)
+        for piece in line.split(" ")
+    )
+
+
+def _example(reading: Reading, now: datetime) -> tuple[str, str]:
+    """A first post to copy, in this office's own words: the name of its file, and its YAML."""
+    settings = reading.settings
+    if settings is None:
+        return "", ""
+    day = (now.astimezone(settings.zone) + timedelta(days=1)).date()
+    hotline = next(iter(reading.calendar.hotlines), "")
+    lines = [
+        "posts:",
+        "  - id: bai-dau-tien",
+        f"    at: {day} 07:30",
+        "    title: Mật khẩu mạnh cho con",
+        "    text: |",
+        "      Cùng con đặt một mật khẩu dài, dễ nhớ, không dùng ngày sinh.",
+        *([f"      Cần giúp đỡ, gọi {{{{ hotline('{hotline}') }}}}."] if hotline else []),
+        f"    channels: [{', '.join(names())}]",
+        *([f"    audience: {next(iter(settings.audiences))}"] if settings.audiences else []),
+        *([f"    topic: {next(iter(settings.topics))}"] if settings.topics else []),
+        *([f"    hotlines: [{hotline}]"] if hotline else []),
+        "    hashtags: [AnToanMang]",
+        "    card:",
+        "      template: tip",
+        "      headline: Đặt *mật khẩu mạnh* cùng con",
+        "      body: Dài, dễ nhớ, không dùng ngày sinh.",
+        "      alt: Tấm thẻ nhắc cha mẹ cùng con đặt mật khẩu mạnh",
+    ]
+    return f"{day:%Y-%m}.yaml", "\n".join(lines) + "\n"

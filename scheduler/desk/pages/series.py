@@ -1,0 +1,53 @@
+"""The dates of a series: which one the desk speaks of, and what it says of the others."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from scheduler import locales
+from scheduler.calendar.model import Post
+from scheduler.calendar.slots import FIRST
+from scheduler.delivery.states import State
+from scheduler.desk.live.reading import Turn, turns_of
+from scheduler.desk.live.visit import Visit
+from scheduler.problems import Text
+
+_DONE = frozenset({State.PUBLISHED, State.SKIPPED, State.WITHDRAWN})
+_NAMED = 8  # dates that are named; the others are counted
+_MOST_COUNTED = 400  # a series with more to come has no end that anybody plans for
+
+
+def turn_of(post: Post, visit: Visit) -> Turn:
+    """The date that the desk speaks of: of a series the one under way, else the next, else the last."""
+    if not post.repeat:
+        return Turn(FIRST, post.at)
+    rows = visit.rows_of(post)
+    coming, last = None, Turn(FIRST, post.at)
+    for last in visit.reading.turns(post):
+        keys = ((last.name, channel) for channel in post.channels)
+        begun = {rows[key].state for key in keys if key in rows}
+        if begun - _DONE:
+            return last
+        if coming is None and not begun and last.due is not None and last.due > visit.now:
+            coming = last
+    return coming or last
+
+
+def dates_in_words(post: Post, visit: Visit, since: datetime | None) -> str:
+    """The days of a series from *since* on, the first few by name; '' for a post with one date."""
+    if not post.repeat or since is None:
+        return ""
+    zone = visit.reading.settings.zone if visit.reading.settings else None
+    days = [one.due.astimezone(zone).date() for one in turns_of(post) if one.due and one.due >= since]
+    said = ", ".join(locales.day(day, visit.language, year=False) for day in days[:_NAMED])
+    rest = len(days) - _NAMED
+    if rest <= 0:
+        return _SERIES.say(visit.language, days=said)
+    if rest > _MOST_COUNTED:
+        return _ENDLESS.say(visit.language, days=said)
+    return _SERIES_MORE.say(visit.language, days=said, n=locales.whole_number(rest, visit.language))
+
+
+_SERIES = Text("Bài lặp lại: {days}", "It repeats: {days}")
+_SERIES_MORE = Text("Bài lặp lại: {days} và {n} lần nữa", "It repeats: {days} and {n} more times")
+_ENDLESS = Text("Bài lặp lại: {days} và còn tiếp", "It repeats: {days} and so on")

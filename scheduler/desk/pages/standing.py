@@ -1,0 +1,182 @@
+"""How a post stands on each channel, in a word and a tone: from the ledger where something began."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from scheduler import locales
+from scheduler.calendar.model import ChannelName, Post
+from scheduler.delivery.approvals import Approval, Step
+from scheduler.delivery.plan import PUNCTUAL
+from scheduler.delivery.reasons import NOTHING
+from scheduler.delivery.states import BEFORE_SENDING, State
+from scheduler.desk.live.reading import Turn
+from scheduler.desk.live.visit import Visit
+from scheduler.desk.pages.deciding_texts import DECIDING
+from scheduler.kinds.registry import find_kind
+from scheduler.problems import Language, Text
+from scheduler.queries.deliveries import Summary
+
+
+class Tone(StrEnum):
+    """What a state asks of the officer; the page gives each its colour and its sign."""
+
+    DRAFT = "draft"  # hers to finish
+    PLANNED = "planned"  # nothing to do: it goes out by itself
+    NEW = "new"  # hers to submit
+    WAITING = "waiting"  # for somebody's approval
+    GOING = "going"  # on its way just now
+    PUBLISHED = "published"  # public
+    ATTENTION = "attention"  # a person must look
+    OFF = "off"  # it will not go out, and that is decided
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One post on one channel, in the reader's language."""
+
+    channel: str  # the channel's key
+    name: str  # the words people read
+    tone: Tone
+    word: str
+    address: str = ""
+    why: str = ""
+    todo: str = ""
+
+
+def standings(post: Post, turn: Turn, visit: Visit, *, broken: bool) -> tuple[Standing, ...]:
+    """How that date of *post* stands on each of its channels; *broken* when an error keeps it from going
+    out."""
+    return tuple(_standing(post, turn, channel, visit, broken) for channel in post.channels)
+
+
+def overall(post: Post, each: tuple[Standing, ...]) -> Tone:
+    """One tone for the whole post: the one that asks most of the officer."""
+    tones = {standing.tone for standing in each}
+    for tone in (Tone.ATTENTION, Tone.GOING, Tone.WAITING, Tone.NEW):
+        if tone in tones:
+            return tone
+    if post.status == "draft" and Tone.PUBLISHED not in tones:
+        return Tone.DRAFT
+    for tone in (Tone.PLANNED, Tone.PUBLISHED):
+        if tone in tones:
+            return tone
+    return Tone.OFF
+
+
+def channel_name(channel: str, language: Language) -> str:
+    """A channel in the words people read."""
+    kind = find_kind(channel)
+    return kind.title.say(language) if kind else channel
+
+
+def _standing(post: Post, turn: Turn, channel: ChannelName, visit: Visit, broken: bool) -> Standing:
+    language = visit.language
+    name = channel_name(channel, language)
+    unit = visit.unit_of(post)
+    row = visit.rows_of(post).get((turn.name, channel))
+    approval = Approval.APPROVED
+    if visit.asked is not None and post.id not in visit.reading.faulty:
+        approval = visit.asked.of(post)
+    waits = row is None or row.is_at_rest
+    if row is not None and row.state in BEFORE_SENDING and approval is not Approval.APPROVED:
+        waits = True  # for its approval, whatever else was tried with it
+    if row is not None and not waits:
+        word, tone = BEGUN[row.state]
+        reason = row.reason if row.reason and row.state in _EXPLAINED else NOTHING
+        explained = reason.why.say(language), by_button(reason.todo, visit)
+        if row.state is State.PUBLISHED:
+            explained = _real_time(row, turn, visit), ""
+        return Standing(channel, name, tone, word.say(language), public_address(row.address), *explained)
+    if post.status == "draft" and post.id not in visit.reading.faulty:  # what cannot be read counts as one
+        word, tone = _DRAFT, Tone.DRAFT
+    elif broken:
+        word, tone = _BROKEN, Tone.ATTENTION
+    elif not unit.has_channel(channel):
+        word, tone = _NOT_CONNECTED, Tone.OFF
+    elif approval is not Approval.APPROVED:
+        word, tone = APPROVALS[approval]
+    elif row is not None and (turn.due is None or turn.due <= visit.now):
+        word, tone = BEGUN[row.state]  # its time has come: the next round takes it
+    elif turn.due is None:
+        word, tone = _QUEUED, Tone.PLANNED
+    elif turn.due <= visit.now:
+        word, tone = _MISSED, Tone.ATTENTION
+    else:
+        word, tone = _PLANNED, Tone.PLANNED
+    return Standing(channel, name, tone, word.say(language))
+
+
+def _real_time(row: Summary, turn: Turn, visit: Visit) -> str:
+    """When it became public, where that is not the time that the calendar names."""
+    settings = visit.reading.settings
+    if row.public_at is None or settings is None:
+        return ""
+    if turn.due is not None and abs(row.public_at - turn.due) < PUNCTUAL:
+        return ""
+    at = locales.moment(row.public_at.astimezone(settings.zone), visit.language)
+    return _OUT_AT.say(visit.language, at=at)
+
+
+def by_button(todo: Text, visit: Visit, act: str = "") -> str:
+    """*todo* in words, with a button in place of a command where people decide: that of *act*, or the one
+    that does what the command does. Who may not press it is sent to those who may."""
+    said = todo.say(visit.language)
+    if not visit.decides:
+        return said
+    press = _PRESS if visit.person.may_approve else _HAVE_PRESSED
+
+    def button(found: re.Match[str]) -> str:
+        name = DECIDING[f"act_{act or _BUTTONS[found['command']]}"].say(visit.language)
+        return press.say(visit.language, button=name)
+
+    return _COMMAND.sub(button, said)
+
+
+# As the reasons end: “… run: loa publish ID”.
+_COMMAND = re.compile(r"(?:(?:đăng lại bằng lệnh|chạy|run): )?loa (?P<command>publish|retry) \S+")
+_BUTTONS = {"publish": "now", "retry": "retry"}
+_PRESS = Text("bấm “{button}”", "press “{button}”")
+_HAVE_PRESSED = Text("nhờ người duyệt bấm “{button}”", "ask an approver to press “{button}”")
+_OUT_AT = Text("lên lúc {at}", "it went out {at}")
+
+
+def public_address(address: str) -> str:
+    """What may become a link: the ledger keeps what a channel said, a web address or not."""
+    return address if address.startswith(("https://", "http://")) else ""
+
+
+BEGUN: Mapping[State, tuple[Text, Tone]] = {
+    State.CLAIMED: (Text("Đang chuẩn bị", "Preparing"), Tone.GOING),
+    State.PREPARED: (Text("Đang chuẩn bị", "Preparing"), Tone.GOING),
+    State.SENDING: (Text("Đang đăng", "Publishing"), Tone.GOING),
+    State.UNCONFIRMED: (Text("Đang xem bài đã lên chưa", "Checking whether it is out"), Tone.GOING),
+    State.HANDED_OVER: (Text("Đã hẹn giờ trên Facebook", "Scheduled on Facebook"), Tone.PLANNED),
+    State.PUBLISHED: (Text("Đã đăng", "Published"), Tone.PUBLISHED),
+    State.WITHDRAWN: (Text("Đã gỡ xuống", "Taken down"), Tone.OFF),
+    State.RETRY: (Text("Chưa được, sẽ tự thử lại", "Not yet, will try again"), Tone.GOING),
+    State.HELD: (Text("Đang giữ lại", "Held"), Tone.ATTENTION),
+    State.SKIPPED: (Text("Đã bỏ qua", "Skipped"), Tone.OFF),
+}
+APPROVALS: Mapping[Approval, tuple[Text, Tone]] = {
+    Approval.NEW: (Text("Chưa trình duyệt", "Not submitted yet"), Tone.NEW),
+    Approval.SUBMITTED: (Text("Chờ duyệt", "Waits for approval"), Tone.WAITING),
+    Approval.APPROVED: (Text("Đã duyệt", "Approved"), Tone.PUBLISHED),
+    Approval.RETURNED: (Text("Bị trả lại để sửa", "Returned"), Tone.ATTENTION),
+    Approval.CHANGED: (Text("Đã sửa, cần duyệt lại", "Changed, to be approved again"), Tone.ATTENTION),
+}
+STEPS: Mapping[Step, Text] = {
+    Step.SUBMITTED: Text("trình duyệt", "submitted it"),
+    Step.APPROVED: Text("đã duyệt", "approved it"),
+    Step.RETURNED: Text("trả lại", "returned it"),
+}
+_EXPLAINED = frozenset({State.RETRY, State.HELD, State.SKIPPED, State.WITHDRAWN})  # why is worth reading
+_DRAFT = Text("Bản nháp", "Draft")
+_BROKEN = Text("Chưa đăng được, cần sửa", "Cannot go out, needs mending")
+_NOT_CONNECTED = Text("Chưa nối kênh này", "Channel not connected")
+_QUEUED = Text("Chờ khung giờ trống", "Waits for a free slot")
+_MISSED = Text("Đã qua giờ, chưa đăng", "Past its time, not out")
+_PLANNED = Text("Sẽ đăng", "Planned")

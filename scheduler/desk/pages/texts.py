@@ -1,0 +1,212 @@
+"""Every sentence of the pages, in both languages, by the name that the templates use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from scheduler.desk.pages.deciding_texts import DECIDING
+from scheduler.desk.pages.writing_texts import WRITE
+from scheduler.locales import whole_number
+from scheduler.problems import Language, Text
+
+Say = Callable[..., str]
+
+
+def speaker(language: Language) -> Say:
+    """What templates call: `say("posts", n=31)`; with n=1 the name's `_one` form where there is one."""
+
+    def say(name: str, /, **values: object) -> str:
+        if values.get("n") == 1 and f"{name}_one" in WORDS:
+            name = f"{name}_one"
+        counts = {
+            name: whole_number(value, language)
+            for name, value in values.items()
+            if name in _COUNTS and isinstance(value, int)
+        }
+        return WORDS[name].say(language, **values | counts)
+
+    return say
+
+
+_COUNTS = {"n", "all", "done", "shown"}  # as against years and lines, which have no thousands
+
+WORDS: Mapping[str, Text] = {
+    **WRITE,
+    **DECIDING,
+    # the frame
+    "program": Text("Loa", "Loa"),
+    "skip": Text("Đến nội dung chính", "Skip to the content"),
+    "nav": Text("Các trang", "Pages"),
+    "calendar": Text("Lịch đăng", "Calendar"),
+    "problems": Text("Cần sửa", "To mend"),
+    "other_language": Text("English", "Tiếng Việt"),
+    "other_language_long": Text("Read this page in English", "Xem trang này bằng tiếng Việt"),
+    "updated": Text("Đã cập nhật lúc {time}", "Updated at {time}"),
+    "lost": Text(
+        "Mất liên lạc với Loa. Cửa sổ Loa có còn mở không?", "Lost touch with Loa. Is its window still open?"
+    ),
+    "frozen": Text(
+        "Mọi việc đăng đang tạm dừng ({who}, từ {since}): {why}",
+        "Everything is stopped ({who}, since {since}): {why}",
+    ),
+    "standstill": Text("{why}. Cần làm: {todo}", "{why}. What to do: {todo}"),
+    "only_here": Text(
+        "Trang này chỉ mở được trên máy này. Sửa tệp trong posts/ rồi lưu, trang tự đổi theo.",
+        "This page opens on this machine only. Save a file in posts/ and the page follows by itself.",
+    ),
+    # the calendar
+    "posts": Text("{n} bài", "{n} posts"),
+    "posts_one": Text("1 bài", "1 post"),
+    "in_calendar": Text("Trong lịch", "In the calendar"),
+    "next": Text("Bài kế tiếp", "Goes out next"),
+    "next_none": Text("Không còn bài nào chờ đăng", "Nothing waits to go out"),
+    "out": Text("Đã đăng", "Published"),
+    "out_count": Text("{done}/{all} lượt", "{done} of {all}"),
+    "held_count": Text("{n} lượt đang giữ lại chờ chị", "{n} held for you to decide"),
+    "held_count_one": Text("1 lượt đang giữ lại chờ chị", "1 held for you to decide"),
+    "not_approved": Text("chưa duyệt", "not approved yet"),
+    "waiting_count": Text("{n} bài chờ duyệt", "{n} wait for approval"),
+    "waiting_count_one": Text("1 bài chờ duyệt", "1 waits for approval"),
+    "to_mend": Text("{n} chỗ cần sửa", "{n} to mend"),
+    "to_mend_one": Text("1 chỗ cần sửa", "1 to mend"),
+    "warnings": Text("{n} điều cần lưu ý", "{n} warnings"),
+    "warnings_one": Text("1 điều cần lưu ý", "1 warning"),
+    "nothing_to_mend": Text("Không có lỗi nào", "Nothing to mend"),
+    "all_well": Text("Lịch đọc được hết, thẻ nào cũng vẽ được.", "Every post reads and every card paints."),
+    "filter": Text("Lọc bài", "Find posts"),
+    "filter_text": Text("Tìm chữ", "Words"),
+    "filter_text_hint": Text("ví dụ: mat khau", "for example: mat khau"),
+    "filter_state": Text("Trạng thái", "State"),
+    "filter_audience": Text("Viết cho", "For"),
+    "filter_topic": Text("Chủ đề", "Topic"),
+    "any": Text("Tất cả", "All"),
+    "state_planned": Text("Sẽ đăng", "Planned"),
+    "state_going": Text("Đang đăng", "Going out"),
+    "state_published": Text("Đã đăng", "Published"),
+    "state_attention": Text("Cần chị xem", "Needs a look"),
+    "state_draft": Text("Bản nháp", "Drafts"),
+    "state_off": Text("Không đăng", "Not going out"),
+    "apply": Text("Lọc", "Find"),
+    "clear": Text("Bỏ lọc", "Show all"),
+    "shown": Text("Đang xem {shown} trong {all} bài", "Showing {shown} of {all} posts"),
+    "earlier_weeks": Text("Các tuần trước", "Earlier weeks"),
+    "later_weeks": Text("Các tuần sau", "Later weeks"),
+    "none_found": Text("Không có bài nào khớp", "No post matches"),
+    "none_found_hint": Text(
+        "Thử bớt chữ, hoặc bỏ lọc để xem lại cả lịch.", "Use fewer words, or show the whole calendar."
+    ),
+    "week": Text("Tuần {span}", "Week of {span}"),
+    "no_date": Text("Trong hàng chờ", "In the queue"),
+    "no_card": Text("Bài không có thẻ ảnh", "This post has no card"),
+    "card_broken": Text("Thẻ chưa vẽ được", "The card cannot be painted yet"),
+    "card_of": Text("Thẻ ảnh của bài “{title}”", "The card of “{title}”"),
+    "more_cards": Text("{n} thẻ", "{n} cards"),
+    "opens_channel": Text("Mở bài trên {channel}", "Open it on {channel}"),
+    # what could not be read
+    "unread": Text("{n} bài có lỗi, nên sẽ không được đăng", "{n} posts have errors and will not go out"),
+    "unread_one": Text("1 bài có lỗi, nên sẽ không được đăng", "1 post has an error and will not go out"),
+    "unread_parts": Text(
+        "Có {n} chỗ chưa đọc được, nên bài ở đó sẽ không được đăng",
+        "{n} places cannot be read, so the posts there will not go out",
+    ),
+    "unread_parts_one": Text(
+        "Có 1 chỗ chưa đọc được, nên bài ở đó sẽ không được đăng",
+        "1 place cannot be read, so the posts there will not go out",
+    ),
+    "not_out_yet": Text(
+        "Bài có lỗi nên chưa đăng được; sửa xong là lên đúng giờ.",
+        "It has an error and does not go out; once mended, it goes out at its time.",
+    ),
+    "cannot_go_out": Text("Chưa đăng được, cần sửa", "Cannot go out, needs mending"),
+    "go_on_mending": Text("Sửa tiếp", "Go on mending"),
+    "unread_rest": Text("Các bài còn lại vẫn đăng bình thường.", "The other posts go out as usual."),
+    "settings_broken": Text(
+        "Cài đặt có lỗi, nên Loa chưa đọc được lịch", "The settings have errors, so the calendar is not read"
+    ),
+    "settings_broken_hint": Text(
+        "Sửa config/settings.yaml theo lời nhắc dưới đây rồi lưu. Trang này tự đổi theo.",
+        "Mend config/settings.yaml as said below and save it. This page follows by itself.",
+    ),
+    # first steps
+    "empty": Text("Lịch chưa có bài nào", "The calendar has no posts yet"),
+    "empty_lead": Text(
+        "Ba bước là có bài đầu tiên. Trang này tự hiện bài ngay khi chị lưu tệp.",
+        "Three steps to the first post. It shows here the moment you save the file.",
+    ),
+    "empty_lead_file": Text(
+        "Quen viết tệp thì làm ba bước dưới đây; chị lưu tệp là bài hiện ra.",
+        "Or write the file yourself, in three steps: it shows here the moment you save it.",
+    ),
+    "empty_1": Text(
+        "Mở thư mục posts, tạo một tệp mới tên là {file}.",
+        "Open the folder posts and make a new file {file}.",
+    ),
+    "empty_2": Text(
+        "Chép đoạn dưới đây vào tệp, rồi sửa lời cho hợp.", "Copy this into it and make it yours."
+    ),
+    "empty_3": Text(
+        "Lưu tệp (bảng mã UTF-8). Viết sai chỗ nào, Loa chỉ đúng dòng ấy.",
+        "Save it (as UTF-8). Where something is wrong, Loa names the line.",
+    ),
+    "copy": Text("Chép", "Copy"),
+    "copied": Text("Đã chép", "Copied"),
+    # one post
+    "back": Text("Về lịch đăng", "Back to the calendar"),
+    "previous": Text("Bài trước", "Previous post"),
+    "following": Text("Bài sau", "Next post"),
+    "channels": Text("Nơi đăng", "Where it goes"),
+    "no_channels": Text("Bài này chưa chọn kênh nào để đăng.", "No channel is chosen for this post."),
+    "not_connected": Text(
+        "Chưa nối với Facebook hay trang web, nên bài chưa lên đâu cả.",
+        "Neither Facebook nor a website is connected yet, so it goes nowhere.",
+    ),
+    "post_problems": Text("Bài này cần sửa {n} chỗ", "{n} things to mend in this post"),
+    "post_problems_one": Text("Bài này cần sửa 1 chỗ", "1 thing to mend in this post"),
+    "post_warnings": Text("Bài này có {n} điều cần lưu ý", "{n} warnings about this post"),
+    "post_warnings_one": Text("Bài này có 1 điều cần lưu ý", "1 warning about this post"),
+    "cards": Text("Thẻ ảnh", "Cards"),
+    "card_number": Text("Thẻ {number}/{all}", "Card {number} of {all}"),
+    "size_portrait": Text("Dọc · Facebook", "Portrait · Facebook"),
+    "size_square": Text("Vuông", "Square"),
+    "size_wide": Text("Ngang · trang web, liên kết", "Wide · website, links"),
+    "open_full": Text("Xem đúng cỡ", "See it full size"),
+    "alt": Text("Lời tả cho người không nhìn thấy ảnh", "Alt text, for those who do not see the picture"),
+    "alt_none": Text("Chưa có lời tả.", "No alt text yet."),
+    "on_channel": Text("Trên {channel}", "On {channel}"),
+    "see_more": Text("Xem thêm", "See more"),
+    "characters": Text("{n} ký tự", "{n} characters"),
+    "words_count": Text("{n} chữ", "{n} words"),
+    "details": Text("Thông tin của bài", "About this post"),
+    "id": Text("Mã bài", "Id"),
+    "campaign": Text("Đợt truyền thông", "Campaign"),
+    "programme": Text("Chương trình", "Programme"),
+    "hotlines": Text("Đường dây nóng", "Hotlines"),
+    "units": Text("Đơn vị đăng", "Published by"),
+    "hashtags": Text("Hashtag", "Hashtags"),
+    "link": Text("Liên kết", "Link"),
+    "source": Text("Nguồn", "Source"),
+    "source_none": Text("Chưa ghi nguồn.", "No source is given."),
+    "consent": Text("Phiếu đồng ý", "Consent"),
+    "expires": Text("Hết hạn", "Expires"),
+    "written_in": Text("Viết ở", "Written in"),
+    "line": Text("dòng {line}", "line {line}"),
+    "unreadable_post": Text("Bài “{id}” chưa đọc được", "The post “{id}” cannot be read"),
+    "unreadable_hint": Text(
+        "Sửa theo lời nhắc dưới đây rồi lưu tệp. Trang này tự hiện lại bài.",
+        "Mend it as said below and save the file. The post shows here again by itself.",
+    ),
+    # problems
+    "problems_lead": Text(
+        "Mỗi chỗ ghi rõ tệp nào, dòng nào, sai gì và viết lại thế nào. Sửa xong lưu tệp là lời nhắc tự mất.",
+        "Each names the file and line, what is wrong and what to write instead. Save the file and it goes.",
+    ),
+    "error": Text("Lỗi", "Error"),
+    "warning": Text("Lưu ý", "Warning"),
+    "what_to_do": Text("Cách sửa", "What to write"),
+    "place": Text("dòng {line}, cột {column}", "line {line}, column {column}"),
+    "of_post": Text("bài {id}", "post {id}"),
+    "not_found": Text("Không có trang này", "There is no such page"),
+    "not_found_hint": Text(
+        "Có thể bài đã đổi mã hoặc đã bị xóa khỏi lịch.", "The post may have another id now, or is gone."
+    ),
+}

@@ -1,0 +1,362 @@
+"""What the pages show, worked out beforehand in the reader's language: templates only lay it out."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate, groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from scheduler import locales
+from scheduler.calendar.model import Post
+from scheduler.delivery.approvals import Approval, submitter
+from scheduler.delivery.states import State
+from scheduler.desk.live.reading import Reading, Turn
+from scheduler.desk.live.visit import Visit
+from scheduler.desk.pages import dates
+from scheduler.desk.pages.series import dates_in_words, turn_of
+from scheduler.desk.pages.standing import APPROVALS, STEPS, Standing, Tone, overall, standings
+from scheduler.problems import Language, Problem
+
+_OPENING = 220  # characters of a text that the list has room for
+_PAGE = 150  # posts, from which on a page of the list has enough
+_TO_COME = frozenset({Tone.PLANNED, Tone.WAITING, Tone.NEW})  # approved, or not yet
+_QUEUE = "queue"  # the name of the part without a time
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """One post of the list; of a series, as that date of it stands which asks for attention next."""
+
+    id: str
+    occurrence: str  # which of its dates
+    series: str  # the dates from this one on, in words; '' for a post with one date
+    title: str
+    opening: str  # how its text begins
+    at: datetime | None  # in the office's zone
+    when: str
+    audience: str
+    topic: str
+    tone: Tone
+    channels: tuple[Standing, ...]
+    errors: int
+    warnings: int
+    cards: int
+    print: str  # '' when the cards cannot be painted
+    held_elsewhere: int  # deliveries of other units that a person must decide about
+    broken: bool  # an error keeps it from going out
+
+    @property
+    def week(self) -> str:
+        """The name of its part of the list: its Monday, or the queue."""
+        return str(dates.monday(self.at.date())) if self.at else _QUEUE
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether the officer should open it."""
+        return self.tone is Tone.ATTENTION or bool(self.errors or self.warnings or self.held_elsewhere)
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalLine:
+    """One decision, in the reader's language."""
+
+    when: str
+    who: str
+    word: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalView:
+    """How a post stands; *steps* are those that the reader may take, *seen* the print of what she sees.
+
+    *hint* names the words that say why an approver may not approve it yet.
+    """
+
+    word: str
+    tone: Tone
+    seen: str
+    lines: tuple[ApprovalLine, ...]
+    steps: tuple[str, ...]
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The posts of one week, under its heading; *start* is None for posts without a time."""
+
+    start: date | None
+    heading: str
+    posts: tuple[PostView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The weeks on one page of the list; *before* and *after*: where the pages beside it begin ('': none)."""
+
+    weeks: tuple[Week, ...]
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A post (or a whole file, *post* '') that has an error, with the first; *title* as it is known."""
+
+    post: str
+    title: str
+    file: str
+    problem: Problem
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The bar over the list."""
+
+    posts: int
+    span: str
+    following: PostView | None
+    distance: str
+    done: int
+    deliveries: int
+    held: int
+    waiting: int  # posts that somebody submitted
+    errors: int
+    warnings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the reader is looking for; '' means everything."""
+
+    text: str = ""
+    state: str = ""
+    audience: str = ""
+    topic: str = ""
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> Filter:
+        """From the words of an address."""
+        return cls(*(query.get(name, "").strip()[:200] for name in ("text", "state", "audience", "topic")))
+
+    def __bool__(self) -> bool:
+        return any((self.text, self.state, self.audience, self.topic))
+
+    def address(self, start: str) -> str:
+        """Where the same is looked for from the week *start* on."""
+        words = {name: value for name, value in asdict(self).items() if value}
+        return f"/?{urlencode(words | {'from': start})}"
+
+    def admits(self, post: Post, view: PostView) -> bool:
+        """Whether that post is among what is looked for, whatever its words."""
+        if self.audience and post.audience != self.audience:
+            return False
+        if self.topic and post.topic != self.topic:
+            return False
+        if self.state == Tone.ATTENTION:
+            if not view.needs_a_look:
+                return False
+        elif self.state and view.tone != self.state:
+            return False
+        return True
+
+    def words(self) -> tuple[bool, list[str]]:
+        """What each text must have, and whether that was typed without accents and finds words with them."""
+        wanted = unicodedata.normalize("NFC", self.text).lower()
+        return _without_accents(wanted) == wanted, wanted.split()
+
+
+def post_views(visit: Visit, posts: Collection[Post]) -> tuple[PostView, ...]:
+    """Each of *posts*, in their order."""
+    visit.ask_for(posts)
+    return tuple(post_view(post, visit) for post in posts)
+
+
+def post_view(post: Post, visit: Visit) -> PostView:
+    """One post."""
+    problems = visit.reading.problems_of(post.id)
+    errors = sum(problem.is_error for problem in problems)
+    return _post_view(post, visit, errors, len(problems) - errors)
+
+
+def approval_view(post: Post, visit: Visit) -> ApprovalView | None:
+    """The approval of *post*; None where none is asked for, or it is a draft."""
+    asked, settings = visit.asked, visit.reading.settings
+    if asked is None or settings is None or post.status == "draft" or post.id in visit.reading.faulty:
+        return None
+    stands = asked.of(post)
+    word, tone = APPROVALS[stands]
+    lines = tuple(
+        ApprovalLine(
+            locales.moment(one.at.astimezone(settings.zone), visit.language),
+            one.who,
+            STEPS[one.step].say(visit.language),
+            one.remark,
+        )
+        for one in asked.history(post)
+    )
+    steps = []
+    if visit.person.may_write and stands not in {Approval.SUBMITTED, Approval.APPROVED}:
+        steps.append("submit")
+    seen, hint = asked.edition.seen(post), ""
+    if visit.person.may_approve:
+        if visit.person.name and stands is not Approval.APPROVED:
+            asker = submitter(asked.history(post), seen)
+            first = "approval_again" if stands is Approval.CHANGED else "approval_first"
+            hint = "approval_own" if asker == visit.person.name else "" if asker else first
+        steps += ["return"] if hint or stands is Approval.APPROVED else ["approve", "return"]
+    return ApprovalView(word.say(visit.language), tone, seen, lines, tuple(steps), hint)
+
+
+def acts_of(post: Post, visit: Visit) -> tuple[str, ...]:
+    """What the reader may do with *post* besides approving it."""
+    if not visit.decides or not visit.person.may_write or post.status == "draft" or not post.channels:
+        return ()
+    if post.id in visit.reading.faulty:
+        return ()  # nothing can be decided about it before it is mended
+    rows = visit.ledger.states_of(post.id)
+    turn = turn_of(post, visit).name
+    coming = {state for occurrence, state in rows if occurrence == turn}
+    is_out, may = State.PUBLISHED in coming, visit.person.may_approve
+    approved = visit.asked is None or visit.asked.of(post) is Approval.APPROVED
+    acts = ["now"] if may and approved and not is_out else []
+    acts += [] if is_out or coming == {State.HELD} else ["hold"]
+    acts += ["retry"] if may and State.HELD in coming else []
+    acts += ["update", "withdraw"] if may and any(state is State.PUBLISHED for _, state in rows) else []
+    return tuple(acts)
+
+
+def by_week(views: Iterable[PostView], language: Language, no_date: str) -> tuple[Week, ...]:
+    """Group posts under the weeks they go out in; those of the queue stay in its order, and come last."""
+    weeks = []
+    timed = sorted((view for view in views if view.at), key=lambda view: view.at or _NEVER)
+    ordered = (*timed, *(view for view in views if not view.at))
+    for start, group in groupby(ordered, lambda view: dates.monday(view.at.date()) if view.at else None):
+        heading = dates.span(start, start + timedelta(days=6), language) if start else no_date
+        weeks.append(Week(start, heading, tuple(group)))
+    return tuple(weeks)
+
+
+def part_of(weeks: Sequence[Week], wanted: str, today: date) -> Part:
+    """The page of *weeks* that begins at the one named *wanted*; else with this week, or the last one."""
+    if sum(len(week.posts) for week in weeks) <= _PAGE:
+        return Part(tuple(weeks), "", "")
+    names = [str(week.start or _QUEUE) for week in weeks]
+    monday = dates.monday(today)
+    coming = (place for place, week in enumerate(weeks) if week.start is None or week.start >= monday)
+    begin = names.index(wanted) if wanted in names else next(coming, len(weeks) - 1)
+    end = begin + _filled(weeks[begin:])
+    before = names[begin - _filled(weeks[:begin][::-1])] if begin else ""
+    return Part(tuple(weeks[begin:end]), before, names[end] if end < len(weeks) else "")
+
+
+def _filled(weeks: Sequence[Week]) -> int:
+    """How many of *weeks* fill a page."""
+    totals = accumulate(len(week.posts) for week in weeks)
+    return min(sum(total < _PAGE for total in totals) + 1, len(weeks))
+
+
+def summary(visit: Visit, views: Iterable[PostView]) -> Summary:
+    """What the whole calendar comes to, whatever is filtered."""
+    reading, now, language = visit.reading, visit.now, visit.language
+    views = tuple(views)
+    times = sorted(view.at for view in views if view.at)
+    each = [standing for view in views for standing in view.channels]
+    planned = (view for view in views if any(one.tone in _TO_COME for one in view.channels))
+    coming = (view for view in planned if view.at and view.at > now)
+    following = min(coming, key=lambda view: view.at or _NEVER, default=None)
+    return Summary(
+        posts=len(views),
+        span=dates.span(times[0].date(), times[-1].date(), language) if times else "",
+        following=following,
+        distance=distance(following, now, language),
+        done=sum(one.tone is Tone.PUBLISHED for one in each),
+        deliveries=sum(one.tone not in {Tone.DRAFT, Tone.OFF} for one in each),
+        held=sum(one.tone is Tone.ATTENTION and bool(one.why) for one in each),
+        waiting=sum(any(one.tone is Tone.WAITING for one in view.channels) for view in views),
+        errors=reading.levels[True],
+        warnings=reading.levels[False],
+    )
+
+
+def unread(reading: Reading) -> tuple[Unread, ...]:
+    """The posts, and files, that have errors and so do not go out."""
+    found: dict[tuple[str, str], list[Problem]] = {}
+    for problem in reading.problems:
+        post = reading.post(problem.post)
+        inside = problem.place.file.startswith("posts/")
+        if inside and problem.is_error and (post is None or post.id in reading.faulty):
+            found.setdefault((problem.post, problem.place.file), []).append(problem)
+    return tuple(
+        Unread(post, _title(reading, post) or post or file, file, those[0], len(those))
+        for (post, file), those in found.items()
+    )
+
+
+def _title(reading: Reading, post_id: str) -> str:
+    post = reading.post(post_id)
+    return reading.words(post, post.title) if post is not None else ""
+
+
+def _post_view(post: Post, visit: Visit, errors: int, warnings: int) -> PostView:
+    settings = visit.reading.settings
+    turn = turn_of(post, visit)
+    broken = errors > 0 or post.id in visit.reading.faulty
+    return PostView(
+        id=post.id,
+        series=dates_in_words(post, visit, turn.due),
+        title=visit.reading.words(post, post.title),
+        opening=" ".join(visit.reading.words(post, post.text[:_OPENING]).split()),
+        audience=settings.audiences.get(post.audience, post.audience) if settings else "",
+        topic=settings.topics.get(post.topic, post.topic) if settings else "",
+        errors=errors,
+        warnings=warnings,
+        cards=len(post.cards),
+        print=visit.reading.prints.get(post.id, ""),
+        held_elsewhere=visit.held_of(post.id, beside=visit.unit_of(post).id),
+        broken=broken,
+        **_stands(post, turn, visit, broken=broken),
+    )
+
+
+def on_date(view: PostView, post: Post, turn: Turn, visit: Visit) -> PostView:
+    """*view* of a series as another of its dates stands."""
+    return replace(view, **_stands(post, turn, visit, broken=view.broken))
+
+
+def _stands(post: Post, turn: Turn, visit: Visit, *, broken: bool) -> dict[str, Any]:
+    """What a view says of that date."""
+    settings = visit.reading.settings
+    at = turn.due.astimezone(settings.zone) if turn.due and settings else turn.due
+    each = standings(post, turn, visit, broken=broken)
+    return {
+        "occurrence": turn.name,
+        "at": at,
+        "when": locales.moment(at, visit.language) if at else "",
+        "tone": overall(post, each) if each or not broken else Tone.ATTENTION,
+        "channels": each,
+    }
+
+
+def distance(view: PostView | None, now: datetime, language: Language) -> str:
+    """How far off that post is, in words; '' for none."""
+    if view is None or view.at is None:
+        return ""
+    return dates.distance(view.at, now.astimezone(view.at.tzinfo), language)
+
+
+def searchable(post: Post) -> tuple[str, str]:
+    """The words of *post*, as they are and without accents."""
+    text = " ".join((post.title, post.id, post.text)).lower()
+    return text, _without_accents(text)
+
+
+def _without_accents(text: str) -> str:
+    apart = unicodedata.normalize("NFD", text.replace("đ", "d"))
+    return "".join(c for c in apart if not unicodedata.combining(c))

@@ -1,0 +1,50 @@
+"""The word that each form of the desk carries, so that no page elsewhere can post in the officer's name."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from scheduler.desk.people.given import writable
+from scheduler.desk.people.sessions import OFFICE
+
+FIELD = "csrf"
+
+_LONGEST = 512 * 1024  # bytes of a field: the longest text that Facebook takes is half of it
+_KEY = secrets.token_bytes(32)  # of this run of the program
+
+
+def word(session: str = "") -> str:
+    """What a form carries; it belongs to one session, and nobody but its own pages can read it."""
+    return hmac.new(_KEY, session.encode(), hashlib.sha256).hexdigest()
+
+
+def is_ours(given: object, session: str = "") -> bool:
+    """Whether a form that carries *given* was made here, for that session."""
+    return isinstance(given, str) and hmac.compare_digest(given.encode(), word(session).encode())
+
+
+async def read_form(request: Request) -> FormData | None:
+    """The form that was sent, its words such as can be written; None where no page of ours made it.
+
+    Raises:
+        HTTPException: 400, it has more fields or longer ones than any page sends, or is no form at all.
+    """
+    try:
+        sent = await request.form(max_files=1, max_fields=400, max_part_size=_LONGEST)
+    except (UnicodeError, ValueError) as error:  # a charset that nobody knows, or that leads nowhere
+        raise HTTPException(400) from error
+    given = FormData([(writable(name), _written(value)) for name, value in sent.multi_items()])
+    if is_ours(given.get(FIELD), request.scope.get("person", OFFICE).session):
+        return given
+    await given.close()
+    return None
+
+
+def _written(value: UploadFile | str) -> UploadFile | str:
+    return writable(value) if isinstance(value, str) else value

@@ -1,0 +1,1 @@
+"""What people change on the desk: posts, their times, decisions and practice."""

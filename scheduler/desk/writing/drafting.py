@@ -1,0 +1,217 @@
+"""A draft of the write form put to the test, and into its file: what the whole program would say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PureWindowsPath
+
+from scheduler.calendar.directory import Directory
+from scheduler.calendar.file import Part, read_part
+from scheduler.calendar.listing import is_calendar_name
+from scheduler.calendar.messages import DUPLICATE_ID
+from scheduler.calendar.model import Post
+from scheduler.calendar.writing import (
+    Changes,
+    add_post,
+    change_post,
+    changes_between,
+    entry_in,
+)
+from scheduler.calendar.yaml_text import Entry
+from scheduler.checks.rules import of_post
+from scheduler.checks.written import House
+from scheduler.desk.live.reading import Reading
+from scheduler.desk.pages.writing_texts import ODD, WAYS_OUT, WRITE, WRONG
+from scheduler.desk.writing.form import Form, entry_of_form
+from scheduler.files import WorkFolder
+from scheduler.problems import Language, Problem, Text
+from scheduler.reader.parsing import read
+
+_LONGEST_NAME = 200  # bytes
+_WINDOWS_OWN = frozenset('<>:"|?*')
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A problem of a draft, with the form's field that it belongs to ('' for the post as a whole)."""
+
+    field: str
+    problem: Problem
+
+    def wrong(self, language: Language) -> str:
+        """What is wrong; what is missing is not called by the name it has in a file."""
+        said = WRONG.get(self.problem.code)
+        name = WRITE.get(f"f_{self.field}", Text(self.field, self.field))
+        return said.say(language, name=name) if said else self.problem.wrong(language)
+
+    @property
+    def is_odd(self) -> bool:
+        """Whether it is of a character that one press takes out."""
+        return self.problem.code in ODD
+
+    def way_out(self, language: Language) -> str:
+        """What to do about it, in the form."""
+        said = WAYS_OUT.get(self.problem.code)
+        return said.say(language) if said else self.problem.way_out(language)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a form comes to: the file with it, the post if it can be read, and what is wrong."""
+
+    data: bytes
+    post: Post | None
+    told: tuple[Told, ...]
+    is_read: bool  # every field could be read, so that it may be saved
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing keeps it from going out."""
+        return not any(one.problem.is_error for one in self.told)
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A key that somebody else changed meanwhile, to something else than the form says."""
+
+    key: str
+    mine: object
+    theirs: object
+
+
+def path_of(folder: WorkFolder, file: str) -> Path | None:
+    """Where the calendar's *file* lies; None where that name is none of a calendar's."""
+    name = file.removeprefix("posts/")
+    parts = name.split("/")
+    sound = file.startswith("posts/") and is_calendar_name(name)
+    if not sound or not all(map(_is_a_name, parts)):
+        return None
+    path = folder.posts.joinpath(*parts)
+    if not path.exists():  # for a file to come, its folder is there
+        is_below = path.parent == folder.posts or path.parent.is_dir()
+        return path if is_below and _is_for_windows(path.name) else None
+    return path if path.is_file() else None
+
+
+def _is_for_windows(name: str) -> bool:
+    """Whether Windows would make a file of that name: CON.yaml is a device there, a:b.yaml a part of a."""
+    return not PureWindowsPath(name).is_reserved() and _WINDOWS_OWN.isdisjoint(name)
+
+
+def _is_a_name(part: str) -> bool:
+    """Whether a file may be called so."""
+    is_written_so = part.isprintable() and "\\" not in part and not part.startswith(".")
+    return is_written_so and 0 < len(part.encode()) <= _LONGEST_NAME
+
+
+MORNING = "07:30"  # for a post that had no time
+
+
+def defaults_of(file: str, data: bytes) -> Entry:
+    """What all posts of the file share."""
+    value = read(file, data, items="posts").value
+    defaults = value.get("defaults") if isinstance(value, dict) else None
+    return defaults if isinstance(defaults, dict) else {}
+
+
+def clashes(form: Form, data: bytes) -> list[Clash]:
+    """What both the form and somebody else changed since the form was opened.
+
+    Raises:
+        Unwritable: the post is gone.
+    """
+    if form.is_new:
+        return []
+    theirs, mine = entry_in(form.file, data, form.post), entry_of_form(form)
+    by_them, by_me, apart = (
+        changes_of(form.base, theirs),
+        changes_of(form.base, mine),
+        changes_of(theirs, mine),
+    )
+    return [
+        Clash(key, mine.get(key, ""), theirs.get(key, "")) for key in by_them if key in by_me and key in apart
+    ]
+
+
+def drafted(form: Form, data: bytes) -> bytes:
+    """*data*, as the file is now, with what the form changed.
+
+    Raises:
+        Unwritable: the post is gone, or the file leaves no place for a change.
+    """
+    entry = entry_of_form(form)
+    if form.is_new:
+        return add_post(form.file, data, entry)
+    return change_post(form.file, data, form.post, changes_between(form.base, entry))
+
+
+def tested(form: Form, data: bytes, reading: Reading, today: date) -> Draft:
+    """The form as the whole program would see it, were it saved; *data* is the file as it is now.
+
+    Raises:
+        Unwritable: it cannot be put into the file.
+    """
+    new = drafted(form, data)
+    post_id = entry_of_form(form)["id"]
+    settings, calendar = reading.settings, reading.calendar
+    assert settings is not None, "without settings there is no form"
+    part = read_part(form.file, new, settings, Directory(calendar.hotlines, units=calendar.units))
+    post = next((one for one in (*part.posts, *part.faulty) if one.id == post_id), None)
+    problems = [problem for problem in part.problems if problem.post == post_id]
+    is_read = not any(problem.is_error for problem in problems)
+    if post is not None:
+        house = House(settings, calendar.hotlines, calendar.units, today)
+        lines = {problem.place.line for problem in problems}
+        more = list(of_post(post, house, is_whole=is_read))
+        if reading.gallery is not None and post.cards:
+            more += reading.gallery.problems(post, reading.unit_of(post))
+        problems += [one for one in more if is_read or one.place.line not in lines]
+        other = reading.post(post_id) if post_id != form.post else None
+        if other is not None:
+            is_read = False
+            problems.append(post.problem(DUPLICATE_ID, "id", id=post_id, other=other.place()))
+    return Draft(new, post, tuple(_placed(problem, part, post_id) for problem in problems), is_read)
+
+
+def changes_of(old: Mapping[str, object], new: Mapping[str, object]) -> Sequence[str]:
+    """The keys in which *new* differs from *old*."""
+    changes: Changes = changes_between(old, new)
+    return list(dict.fromkeys(str(path[0]) for path in changes))
+
+
+def _placed(problem: Problem, part: Part, post_id: str) -> Told:
+    """The field of the form in which the problem stands; that of a missing key is empty."""
+    if problem.code == "missing":
+        return Told(str(problem.values["key"]), problem)
+    document = part.document
+    number = next((number for number, id_ in part.ids.items() if id_ == post_id), None)
+    if number is None:
+        return Told("", problem)
+    index = document.index(problem.place)
+    node = list(document.nodes(("posts", number)))[-1]
+    path: list[str | int] = []
+    while True:
+        inside = next(
+            (key for key, one in node.below.items() if _holds(one.key, one.start, one.end, index)), None
+        )
+        if inside is None:
+            return Told(_field(path), problem)
+        path.append(inside)
+        node = node.below[inside]
+
+
+def _holds(key: tuple[int, int] | None, start: int, end: int, index: int) -> bool:
+    return (key[0] if key else start) <= index < max(end, start + 1)
+
+
+def _field(path: Sequence[str | int]) -> str:
+    if not path:
+        return ""
+    head, *rest = path
+    if head == "card":
+        return f"card-0-{rest[0]}" if rest else "card-0-template"
+    if head == "cards" and rest:
+        return f"card-{rest[0]}-{rest[1]}" if len(rest) > 1 else f"card-{rest[0]}-template"
+    return {"at": "date"}.get(str(head), str(head))

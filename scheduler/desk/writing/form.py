@@ -1,0 +1,231 @@
+"""The write form: what a person filled in ↔ a post's keys as its file has them.
+
+A key is written only where it says something else than the file's defaults, or stood there before; what the
+form does not show (variants of a channel, a card's mood) is kept as it was.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from scheduler.calendar.entry import as_id
+from scheduler.calendar.yaml_text import Entry
+from scheduler.cards.design.template import FieldRule, Template
+from scheduler.desk.pages.repeating import Repeat, repeat_of, rule_given
+from scheduler.desk.people.given import mapping_of, number
+
+WORDS = (
+    "title",
+    "text",
+    "audience",
+    "topic",
+    "link",
+    "source",
+    "repeat",
+    "consent",
+    "child_consent",
+    "expires",
+)
+REPEAT = ("repeat_every", "repeat_times", "repeat_until", "repeat")
+LISTS = ("hotlines", "channels", "units")  # boxes to tick
+MOST_CARDS = 10
+_HASHTAGS = re.compile(r"[\s,]+")
+_STANDARD: Mapping[str, Any] = {"status": "ready", "units": ["province"], "language": "vi"}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the form shows: *values* by the post's keys, defaults included; *cards* one by one.
+
+    *base* is what stood in the file when the form was opened ({} for a new post), *file* where. *own_id* is
+    the id of a new post whose id nobody wrote.
+    """
+
+    file: str
+    post: str  # the id under which it stands in the file; '' for a new one
+    values: Mapping[str, Any]
+    cards: tuple[Mapping[str, Any], ...]
+    base: Entry
+    defaults: Entry
+    own_id: str = "bai-moi"
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the post is yet to be added."""
+        return not self.post
+
+    @property
+    def repeat(self) -> Repeat:
+        """How often it repeats, as the form asks it."""
+        return repeat_of(self.values["repeat"], self.values["date"])
+
+    @property
+    def base_json(self) -> str:
+        """*base*, for the form to carry."""
+        return json.dumps(self.base, ensure_ascii=False)
+
+
+def open_form(file: str, post: str, entry: Entry, defaults: Entry) -> Form:
+    """The form of a post that stands in *file*, or of a new one that begins with *entry*."""
+    shown = {**_STANDARD, **defaults, **entry}
+    date, _, time = str(shown.get("at", "")).partition(" ")
+    values: dict[str, Any] = {name: str(shown.get(name, "")).strip("\n") for name in WORDS}
+    values |= {
+        "id": str(entry.get("id", "")),
+        "date": date,
+        "time": time,
+        "status": str(shown["status"]),
+        "language": str(shown["language"]),
+        "hashtags": " ".join(f"#{str(tag).removeprefix('#')}" for tag in _listed(shown.get("hashtags"))),
+        "children": ", ".join(map(str, _listed(shown.get("children")))),
+        **{name: [str(one) for one in _listed(shown.get(name))] for name in LISTS},
+    }
+    return Form(file, post, values, tuple(_cards(shown)), entry if post else {}, defaults)
+
+
+def filled_in(
+    given: Mapping[str, Any],
+    lists: Mapping[str, Sequence[str]],
+    templates: Mapping[str, Template],
+    defaults: Entry,
+) -> Form:
+    """The form as it was sent: *given* has each field's last value, *lists* those of the boxes."""
+    base = _base(given.get("base"))
+    values: dict[str, Any] = {name: _text(given.get(name)) for name in WORDS}
+    values |= {name: _text(given.get(name)) for name in ("id", "date", "time", "hashtags", "children")}
+    if given.get("repeat_every") is not None:
+        asked = {name: _text(given.get(name)) for name in REPEAT}
+        values["repeat"] = rule_given(asked, values["date"], _text(base.get("repeat")))
+    values["status"] = "draft" if given.get("status") == "draft" else "ready"
+    values["language"] = "km" if given.get("language") == "km" else "vi"
+    values |= {name: [one for one in lists.get(name, ()) if one] for name in LISTS}
+    count = min(number(given.get("cards")) or 0, MOST_CARDS)
+    cards = [_card(given, place, templates) for place in range(count)]
+    return Form(_text(given.get("file")), _text(given.get("post")), values, tuple(cards), base, defaults)
+
+
+def entry_of_form(form: Form) -> Entry:
+    """The keys that the post is to have in its file."""
+    values = form.values
+    wanted: Entry = {name: values[name] for name in WORDS}
+    wanted["id"] = values["id"] or form.post or form.own_id
+    wanted["at"] = f"{values['date']} {values['time']}".strip()
+    wanted["status"] = values["status"]
+    wanted["language"] = values["language"]
+    wanted["hashtags"] = [
+        tag.removeprefix("#") for tag in _HASHTAGS.split(values["hashtags"]) if tag.strip("#")
+    ]
+    wanted["children"] = [age for age in _HASHTAGS.split(values["children"]) if age]
+    wanted["hotlines"] = _in_order(values["hotlines"], form, "hotlines")
+    wanted["channels"] = _channels(values["channels"], form)
+    wanted["units"] = _units(values["units"], form)
+    cards = [dict(card) for card in form.cards if card.get("template")]
+    wanted["card"] = cards[0] if len(cards) == 1 and not _is_several(form) else {}
+    wanted["cards"] = cards if len(cards) > 1 or (cards and _is_several(form)) else []
+    entry = {key: value for key, value in form.base.items() if key not in wanted}
+    for key, value in wanted.items():
+        if key in form.base or key == "id":
+            if value or form.defaults.get(key):
+                entry[key] = _as_it_stood(form.base.get(key), value)
+        elif value and not _is_default(form, key, value):
+            entry[key] = value
+    return {key: value for key, value in entry.items() if value or form.defaults.get(key)}
+
+
+def free_id(title: str, is_taken: Callable[[str], bool]) -> str:
+    """An id after *title* that no other post has or ever had: the ledger counts by it."""
+    stem = as_id(title)[:60].strip("-") or "bai-moi"
+    names = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
+    return next(name for name in names if not is_taken(name))
+
+
+def _is_default(form: Form, key: str, value: Any) -> bool:
+    """Whether a post without the key says just that."""
+    default = form.defaults.get(key, _STANDARD.get(key))
+    if isinstance(default, str) and isinstance(value, list):
+        default = [default]
+    return default is not None and _plain(default) == _plain(value)
+
+
+def _as_it_stood(had: Any, value: Any) -> Any:
+    """*value* in the shape that stood there, if it says the same: `units: all` stays one word."""
+    if isinstance(had, str) and isinstance(value, list) and value == [had]:
+        return had
+    return had if _plain(had) == _plain(value) else value
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.strip("\n")
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _channels(ticked: Sequence[str], form: Form) -> Any:
+    had = form.base.get("channels", form.defaults.get("channels"))
+    if isinstance(had, dict) and any(had.get(name) for name in ticked):  # what differs there is kept
+        return {name: had.get(name) or {} for name in ticked}
+    return _in_order(ticked, form, "channels")
+
+
+def _in_order(ticked: Sequence[str], form: Form, key: str) -> list[str]:
+    """What is ticked, in the order in which it stood."""
+    stood = _listed(form.base.get(key, form.defaults.get(key)))
+    return sorted(ticked, key=lambda one: stood.index(one) if one in stood else len(stood))
+
+
+def _units(ticked: Sequence[str], form: Form) -> Any:
+    return "all" if "all" in ticked else [one for one in ticked if one]
+
+
+def _is_several(form: Form) -> bool:
+    return len(form.cards) > 1
+
+
+def _cards(shown: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    several = shown.get("cards")
+    found = several if isinstance(several, list) and several else [shown.get("card")]
+    return [{"template": "", **card} for card in found if isinstance(card, dict)]
+
+
+def _card(given: Mapping[str, Any], number: int, templates: Mapping[str, Template]) -> Entry:
+    """One card; a field that its template does not have is left behind."""
+    head = f"card-{number}-"
+    name = _text(given.get(f"{head}template"))
+    template = templates.get(name)
+    card: Entry = {"template": name}
+    for field, rule in (template.fields if template else {}).items():
+        value = _field(rule, _text(given.get(head + field)))
+        if value:
+            card[field] = value
+    for field in ("alt", "mood", "ground"):
+        value = _text(given.get(head + field))
+        if value:
+            card[field] = value
+    return card
+
+
+def _field(rule: FieldRule, value: str) -> str | list[str]:
+    if not rule.list:
+        return value
+    return [line.strip() for line in value.splitlines() if line.strip()]
+
+
+def _listed(value: Any) -> list[Any]:
+    if isinstance(value, str):
+        return [value] if value else []
+    return list(value) if isinstance(value, list | tuple | dict) else []
+
+
+def _text(value: Any) -> str:
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
+
+
+def _base(given: Any) -> Entry:
+    return (mapping_of(given) if isinstance(given, str) else None) or {}

@@ -1,0 +1,106 @@
+"""A post moved to another day, its odd characters taken out, a save taken back: one press each."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from urllib.parse import quote
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from scheduler.calendar.writing import Conflict, Unwritable, change_post, clean_post, entry_in
+from scheduler.desk.live.visit import Visit
+from scheduler.desk.pages.dates import is_day
+from scheduler.desk.pages.rendering import Pages
+from scheduler.desk.people import csrf
+from scheduler.desk.writing.drafting import MORNING, path_of
+from scheduler.desk.writing.saves import Saves
+from scheduler.files import WorkFolder
+
+
+class Mover:
+    """What the month's “move”, a post's “take out odd characters” and the “undo” of every save answer."""
+
+    def __init__(
+        self,
+        folder: WorkFolder,
+        pages: Pages,
+        visit: Callable[[Request], Visit],
+        saves: Saves,
+    ) -> None:
+        self._folder = folder
+        self._pages = pages
+        self._visit = visit
+        self._saves = saves
+
+    async def move(self, request: Request) -> Response:
+        """Another day for a post: its time stays, one line of its file changes."""
+        given = await csrf.read_form(request)
+        if given is None:
+            return self._pages.out_of_date(self._visit(request))
+        return await asyncio.to_thread(self._moved, request, given)
+
+    async def undo(self, request: Request) -> Response:
+        """Take a save back, if the file is still as it left it."""
+        given = await csrf.read_form(request)
+        if given is None:
+            return self._pages.out_of_date(self._visit(request))
+        return await asyncio.to_thread(self._taken_back, request, str(given.get("save", "")))
+
+    async def clean(self, request: Request) -> Response:
+        """A post's odd characters taken out of its texts."""
+        given = await csrf.read_form(request)
+        if given is None:
+            return self._pages.out_of_date(self._visit(request))
+        return await asyncio.to_thread(self._cleaned, request)
+
+    def _cleaned(self, request: Request) -> Response:
+        visit = self._visit(request)
+        post = request.path_params["post"]
+        file = visit.reading.file_of(post)
+        path = path_of(self._folder, file) if file else None
+        if path is None:
+            return self._pages.nothing_here(visit)
+        address = f"/post/{quote(post)}"
+        try:
+            data = path.read_bytes()
+            new = clean_post(file, data, post)
+            if new == data:  # what it takes from the file's defaults, or nothing any more
+                return RedirectResponse(f"{address}?said=not-cleaned", 303)
+            name = self._saves.keep(path, data, new, address)
+        except (OSError, Unwritable, Conflict):
+            return RedirectResponse(f"{address}?said=not-cleaned", 303)
+        return RedirectResponse(f"{address}?saved={name}", 303)
+
+    def _moved(self, request: Request, given: FormData) -> Response:
+        visit = self._visit(request)
+        post = visit.reading.post(request.path_params["post"])
+        day, seen = str(given.get("day", "")), str(given.get("at", ""))
+        file = post.place().file if post is not None else ""
+        path = path_of(self._folder, file)
+        if post is None or path is None or not is_day(day):
+            return self._pages.nothing_here(visit)
+        try:
+            data = path.read_bytes()
+            at = str(entry_in(file, data, post.id).get("at", ""))
+            if at != seen:
+                return _month(day, "said=stale")
+            new = change_post(file, data, post.id, {("at",): f"{day} {at.partition(' ')[2] or MORNING}"})
+            name = self._saves.keep(path, data, new, f"/month?m={day[:7]}")
+        except (OSError, Unwritable, Conflict):
+            return _month(day, "said=stale")
+        return _month(day, f"said=moved&day={day}&saved={name}#day-{day}")
+
+    def _taken_back(self, request: Request, name: str) -> Response:
+        address = self._saves.take_back(name)
+        if address is None:
+            return RedirectResponse("/month?said=undo-late", 303)
+        if address.startswith("/post/") and self._visit(request).reading.post(address[6:]) is None:
+            address = "/"  # the post had come with that save
+        return RedirectResponse(f"{address}{'&' if '?' in address else '?'}said=undone", 303)
+
+
+def _month(day: str, more: str) -> Response:
+    return RedirectResponse(f"/month?m={day[:7]}&{more}", 303)

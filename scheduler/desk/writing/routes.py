@@ -1,0 +1,405 @@
+"""Writing on the desk: the form, what it comes to while somebody types, saving it, and photos."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from scheduler import locales
+from scheduler.calendar.model import ChannelName, PostId
+from scheduler.calendar.wording import word
+from scheduler.calendar.writing import Conflict, Unwritable, cleaned_value, entry_in
+from scheduler.cards.pictures import PhotoFault
+from scheduler.desk.live.visit import Visit
+from scheduler.desk.pages.dates import is_day
+from scheduler.desk.pages.pictures import thumbnail
+from scheduler.desk.pages.rendering import Pages
+from scheduler.desk.pages.series import dates_in_words
+from scheduler.desk.pages.texts import speaker
+from scheduler.desk.pages.writing_texts import DRAWINGS
+from scheduler.desk.people import csrf
+from scheduler.desk.people.given import number
+from scheduler.desk.writing.drafting import MORNING, Clash, Draft, clashes, defaults_of, path_of, tested
+from scheduler.desk.writing.form import MOST_CARDS, Form, filled_in, free_id, open_form
+from scheduler.desk.writing.saves import NOT_READ_BACK, Saves
+from scheduler.desk.writing.uploads import MOST_BYTES, keep_photo, photos_of
+from scheduler.files import WorkFolder
+from scheduler.kinds.registry import kinds
+from scheduler.problems import Language
+
+log = logging.getLogger(__name__)
+
+_PICTURES = 40  # of drafts, kept for the pages that ask for them
+_WIDTH = 540  # pixels of a draft's picture
+_LAID_OUT = {name: place for place, name in enumerate(DRAWINGS)}
+
+
+class Writer:
+    """What each address of the write form answers."""
+
+    def __init__(
+        self,
+        folder: WorkFolder,
+        pages: Pages,
+        visit: Callable[[Request], Visit],
+        saves: Saves,
+    ) -> None:
+        self._folder = folder
+        self._pages = pages
+        self._visit = visit
+        self._pictures: OrderedDict[str, bytes] = OrderedDict()
+        self._saves = saves
+        self._lock = threading.Lock()
+        self._developing = asyncio.Lock()
+
+    def form(self, request: Request) -> Response:
+        """The form of a post, or of a new one (`?day=2026-12-05`, `?from=ID`)."""
+        visit = self._visit(request)
+        post_id = request.path_params.get("post", "")
+        if visit.reading.settings is None:
+            return self._pages.nothing_here(visit)
+        form = self._existing(visit, post_id) if post_id else self._fresh(visit)
+        if form is None:
+            return self._pages.nothing_here(visit)
+        return self._page(visit, form, draft=None if form.is_new else self._as_it_stands(visit, form))
+
+    async def send(self, request: Request) -> Response:
+        """Save the form; or show it again, with another card, another design, or what is wrong."""
+        given = await csrf.read_form(request)
+        if given is None:
+            return self._pages.out_of_date(self._visit(request))
+        return await asyncio.to_thread(self._sent, request, given)
+
+    async def look(self, request: Request) -> Response:
+        """What the form comes to now, as JSON: problems by field, pictures, length. Nothing is saved."""
+        given = await csrf.read_form(request)
+        if given is None:
+            return JSONResponse({}, 403)
+        return await asyncio.to_thread(self._looked, request, given)
+
+    def picture(self, request: Request) -> Response:
+        """A draft's card, as last painted."""
+        data = self._pictures.get(request.path_params["name"])
+        if data is None:
+            return Response(status_code=404)
+        return Response(data, media_type="image/webp")
+
+    async def photo(self, request: Request) -> Response:
+        """Keep a photo; JSON with the name that a card uses."""
+        given = await csrf.read_form(request)
+        if given is None:
+            return JSONResponse({}, 403)
+        language = self._visit(request).language
+        say = speaker(language)
+        sent = given.get("photo")
+        if not isinstance(sent, UploadFile):
+            return JSONResponse({"error": say("no_photo")}, 422)
+        async with self._developing:  # one at a time; whoever waits keeps neither a thread nor the photo
+            data = await sent.read(MOST_BYTES + 1)
+            await given.close()
+            if len(data) > MOST_BYTES:
+                return JSONResponse({"error": say("too_big", most=MOST_BYTES >> 20)}, 413)
+            try:
+                name = await asyncio.to_thread(keep_photo, self._folder, sent.filename or "", data)
+            except PhotoFault as fault:
+                return JSONResponse({"error": _of_photo(fault, sent.filename or "", language)}, 415)
+            except OSError as error:
+                return JSONResponse({"error": error.strerror or str(error)}, 507)
+        return JSONResponse({"name": name})
+
+    # -- forms ---------------------------------------------------------------------------------------
+
+    def _existing(self, visit: Visit, post_id: str) -> Form | None:
+        file = visit.reading.file_of(post_id)
+        path = path_of(self._folder, file) if file else None
+        if path is None:
+            return None
+        try:
+            data = path.read_bytes()
+            return open_form(file, post_id, entry_in(file, data, post_id), defaults_of(file, data))
+        except (OSError, Unwritable):
+            return None
+
+    def _as_it_stands(self, visit: Visit, form: Form) -> Draft | None:
+        """The post before anything was changed, so that its card is there from the first look."""
+        path = path_of(self._folder, form.file)
+        try:
+            return None if path is None else self._draft(visit, form, path.read_bytes())
+        except (OSError, Unwritable):
+            return None
+
+    def _fresh(self, visit: Visit) -> Form:
+        """A form to begin with: on the day asked for, or the first one to come without a post."""
+        reading, settings = visit.reading, visit.reading.settings
+        assert settings is not None, "the caller saw to it"
+        today = visit.now.astimezone(settings.zone).date()
+        taken = set(reading.first_days)
+        coming = (today + timedelta(days=ahead) for ahead in range(1, 400))
+        free = next((day for day in coming if day not in taken), today)
+        asked = visit.wanted.get("day", "")
+        day = asked if is_day(asked) else f"{free}"
+        entry: dict[str, Any] = {"at": f"{day} {MORNING}", "card": {"template": "tip"}}
+        pattern = self._existing(visit, visit.wanted["from"]) if "from" in visit.wanted else None
+        file = self._file_for(visit, day)
+        if pattern is not None:
+            entry = {**pattern.base, "at": entry["at"]}
+            entry.pop("id", None)
+        elif reading.calendar.hotlines:
+            entry["hotlines"] = [next(iter(reading.calendar.hotlines))]
+        path = path_of(self._folder, file)
+        data = path.read_bytes() if path is not None and path.is_file() else b""
+        defaults = defaults_of(file, data)
+        if "channels" not in defaults and pattern is None:
+            entry["channels"] = list(settings.channels)
+        if "hotlines" in defaults and pattern is None:
+            entry.pop("hotlines", None)
+        return open_form(file, "", entry, defaults)
+
+    def _file_for(self, visit: Visit, day: str) -> str:
+        """The file of the last post before *day* in its month, or that month's own."""
+        last = date.fromisoformat(day)
+        for back in range(last.day):
+            written = visit.reading.days.get(last - timedelta(days=back), ())
+            before = [post for post, turn in written if turn.due == post.at]
+            if before:
+                return before[-1].place().file
+        return f"posts/{day[:7]}.yaml"
+
+    # -- what is sent --------------------------------------------------------------------------------
+
+    def _sent(self, request: Request, given: FormData) -> Response:
+        visit = self._visit(request)
+        opened = self._opened(visit, given)
+        if opened is None:
+            return self._pages.nothing_here(visit)
+        form, path, data = opened
+        action = str(given.get("action", "save"))
+        try:
+            if action != "save":
+                changed = self._changed(form, action, data)
+                judged = changed if action == "clean" else form  # a card just added is no mistake yet
+                return self._page(visit, changed, draft=self._draft(visit, judged, data))
+            return self._saved(visit, form, path, data)
+        except Conflict:
+            return self._sent(request, given)  # somebody saved in this very moment: once more, on theirs
+        except Unwritable as stop:
+            return self._page(visit, form, refusal=stop.say(visit.language), status=422)
+        except OSError as error:
+            return self._page(visit, form, refusal=error.strerror or str(error), status=507)
+
+    def _saved(self, visit: Visit, form: Form, path: Path, data: bytes) -> Response:
+        clash = clashes(form, data)
+        if clash:
+            theirs = entry_in(form.file, data, form.post)
+            return self._page(visit, replace(form, base=theirs), clash=clash, status=409)
+        draft = self._draft(visit, form, data)
+        if draft is None or draft.post is None or not draft.is_read:
+            return self._page(visit, form, draft=draft, status=422)
+        address = f"/post/{quote(draft.post.id)}"
+        token = self._saves.keep(path, data, draft.data, address)
+        is_mended = draft.is_sound or draft.post.status == "draft"
+        back = address if is_mended else f"/write/{quote(draft.post.id)}"  # where each error has its field
+        return RedirectResponse(f"{back}?saved={token}", 303)
+
+    def _looked(self, request: Request, given: FormData) -> Response:
+        visit = self._visit(request)
+        opened = self._opened(visit, given)
+        if opened is None:
+            return JSONResponse({}, 404)
+        form, _, data = opened
+        say = speaker(visit.language)
+        try:
+            draft = self._draft(visit, form, data)
+        except Unwritable as stop:
+            return JSONResponse({"told": [{"field": "", "wrong": stop.say(visit.language), "hint": ""}]})
+        if draft is None:
+            return JSONResponse({"told": []})
+        return JSONResponse(
+            {
+                "told": [
+                    {
+                        "field": one.field,
+                        "level": "error" if one.problem.is_error else "warning",
+                        "wrong": one.wrong(visit.language),
+                        "hint": one.way_out(visit.language),
+                    }
+                    for one in draft.told
+                ],
+                "heading": say("form_problems", n=len(draft.told)) if draft.told else "",
+                "sound": say("sound_now") if draft.is_sound else "",
+                "odd": any(one.is_odd for one in draft.told),
+                "cards": self._painted(visit, draft),
+                "length": self._length(visit, draft),
+                "id": form.own_id if form.is_new and form.values["title"] else "",
+                "when": self._when(visit, draft),
+                "series": dates_in_words(draft.post, visit, draft.post.at) if draft.post else "",
+            }
+        )
+
+    def _when(self, visit: Visit, draft: Draft) -> str:
+        """The day and time in words, since browsers write days in many orders; and whether it is past."""
+        post, settings = draft.post, visit.reading.settings
+        if post is None or post.at is None or settings is None:
+            return ""
+        said, say = locales.moment(post.at.astimezone(settings.zone), visit.language), speaker(visit.language)
+        if post.at > visit.now or visit.ledger.has_begun(post.id):
+            return said
+        is_late = visit.now - post.at > settings.late.publish_within
+        return say("f_when_past" if is_late else "f_when_now", when=said)
+
+    # -- helpers -------------------------------------------------------------------------------------
+
+    def _opened(self, visit: Visit, given: FormData) -> tuple[Form, Path, bytes] | None:
+        """The form as sent, its file's path and what is in it now; None where that cannot be."""
+        gallery = visit.reading.gallery
+        file = str(given.get("file", ""))
+        path = path_of(self._folder, file)
+        if gallery is None or path is None:
+            return None
+        data = path.read_bytes() if path.is_file() else b""
+        lists = {key: [str(one) for one in given.getlist(key)] for key in given}
+        form = filled_in(dict(given), lists, gallery.templates, defaults_of(file, data))
+        if form.is_new:
+            title = form.values["title"]
+            own_id = free_id(
+                title,
+                lambda name: bool(visit.reading.file_of(name)) or visit.ledger.has_begun(PostId(name)),
+            )
+            form = replace(form, own_id=own_id)
+        return form, path, data
+
+    def _changed(self, form: Form, action: str, data: bytes) -> Form:
+        cards = list(form.cards)
+        if action == "add-card" and len(cards) < MOST_CARDS:
+            cards.append({"template": "tip"})
+        elif action.startswith("remove-card-"):
+            place = number(action.removeprefix("remove-card-"))
+            cards = [card for at, card in enumerate(cards) if at != place]
+        elif action == "clean":
+            values, clean_cards = cleaned_value(form.values), cleaned_value(form.cards)
+            return replace(form, values=values, cards=tuple(clean_cards))
+        elif action.startswith("take-") and form.post:
+            theirs = open_form(form.file, form.post, entry_in(form.file, data, form.post), form.defaults)
+            key = action[5:]
+            if key in ("card", "cards"):
+                return replace(form, cards=theirs.cards)
+            keys = ("date", "time") if key == "at" else (key,)
+            taken = {one: theirs.values[one] for one in keys if one in theirs.values}
+            return replace(form, values={**form.values, **taken})
+        return replace(form, cards=tuple(cards))
+
+    def _draft(self, visit: Visit, form: Form, data: bytes) -> Draft | None:
+        settings = visit.reading.settings
+        if settings is None:
+            return None
+        try:
+            return tested(form, data, visit.reading, visit.now.astimezone(settings.zone).date())
+        except Unwritable:
+            raise
+        except Exception as error:  # what cannot even be tried out must not get into the file
+            log.exception("a form could not be tried out")
+            raise Unwritable(NOT_READ_BACK) from error
+
+    def _painted(self, visit: Visit, draft: Draft) -> list[str]:
+        """Addresses of the draft's cards; none where they cannot be painted."""
+        post, gallery = draft.post, visit.reading.gallery
+        if post is None or gallery is None or not post.cards:
+            return []
+        unit = visit.reading.unit_of(post)
+        if any(problem.is_error for problem in gallery.problems(post, unit)):
+            return []
+        try:
+            painted = gallery.paint(post, unit, ("portrait",))
+        except (ValueError, OSError, LookupError):
+            return []
+        names = []
+        for card in painted:
+            name = secrets.token_hex(8)
+            with self._lock:
+                self._pictures[name] = thumbnail(card.data, _WIDTH)
+                while len(self._pictures) > _PICTURES:
+                    self._pictures.popitem(last=False)
+            names.append(f"/write/card/{name}")
+        return names
+
+    def _length(self, visit: Visit, draft: Draft) -> str:
+        """How long it is on each channel that folds long texts, and how much is seen there at once."""
+        post, say = draft.post, speaker(visit.language)
+        if post is None:
+            return ""
+        unit, hotlines = visit.reading.unit_of(post), visit.reading.calendar.hotlines
+        told = []
+        for kind in kinds():
+            if kind.fold is None or kind.name not in post.channels:
+                continue
+            try:
+                text = word(post, unit, hotlines, ChannelName(kind.name), kind.limits).text
+            except LookupError:
+                return ""
+            shown, _ = kind.fold(text)
+            title = kind.said.say(visit.language)
+            told.append(say("length_now", channel=title, n=len(text), shown=len(shown)))
+        return " ".join(told)
+
+    def _page(
+        self,
+        visit: Visit,
+        form: Form,
+        *,
+        draft: Draft | None = None,
+        clash: list[Clash] | None = None,
+        refusal: str = "",
+        status: int = 200,
+    ) -> Response:
+        reading = visit.reading
+        gallery = reading.gallery
+        assert gallery is not None, "without settings there is no form"
+        return self._pages.write(
+            visit,
+            status=status,
+            form=form,
+            told=draft.told if draft else (),
+            pictures=self._painted(visit, draft) if draft else [],
+            clash=[_shown(one) for one in clash or ()],
+            refusal=refusal,
+            templates=gallery.templates,
+            drawings=sorted(gallery.drawings, key=_place_of_drawing),
+            photos=photos_of(self._folder),
+        )
+
+
+def _place_of_drawing(name: str) -> int:
+    """Where the form lays it out: those that a folder of work brings come last."""
+    return _LAID_OUT.get(name, len(_LAID_OUT))
+
+
+def _of_photo(fault: PhotoFault, name: str, language: Language) -> str:
+    """Why it cannot be used, and what to do."""
+    values = {"name": name[:80], **fault.values}
+    said = fault.message.wrong.say(language, **values)
+    return f"{said[:1].upper()}{said[1:]}. {fault.message.way_out.say(language, **values)}"
+
+
+def _shown(clash: Clash) -> Mapping[str, str]:
+    return {"key": clash.key, "mine": _words(clash.mine), "theirs": _words(clash.theirs)}
+
+
+def _words(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "\n".join(f"{key}: {_words(one)}" for key, one in value.items())
+    if isinstance(value, list | tuple):
+        return "\n".join(map(_words, value))
+    return str(value).strip("\n")
