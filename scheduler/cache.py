@@ -48,7 +48,7 @@ class Cache:
         start, end, checksum = index[key]
         try:
             found = read_part(self._path, behind + start, end - start)
-        except OSError:
+        except (OSError, ValueError, OverflowError, MemoryError):  # places of a damaged index
             return None
         return found if zlib.crc32(found) == checksum else None
 

@@ -6,6 +6,7 @@ import pickle
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from scheduler import cache
@@ -190,6 +191,20 @@ def test_sound_bytes_of_another_shape_are_no_reading(read: Read, file: Path, rea
     cache.Cache(file).put(dict.fromkeys(keys, b"\x01"))
     assert seen(read()) == first
     assert len(readings) == 2
+
+
+@pytest.mark.parametrize("place", [(9, 3), (-(2**63), 3), (2**63, 2**64 - 1), (0, 2**62)])
+def test_an_index_whose_places_make_no_sense_is_no_reading(
+    read: Read, file: Path, readings: list[str], place: tuple[int, int]
+) -> None:
+    first = seen(read(posts("a")))
+    sound = file.read_bytes()
+    length = int.from_bytes(sound[:8], "big")
+    index = msgspec.msgpack.encode(dict.fromkeys(msgspec.msgpack.decode(sound[8 : 8 + length]), (*place, 0)))
+    file.write_bytes(len(index).to_bytes(8, "big") + index + sound[8 + length :])
+    assert seen(read()) == first
+    assert len(readings) == 2
+    assert file.read_bytes() == sound
 
 
 def test_it_never_holds_more_than_the_calendar_as_it_is(read: Read, write: Write, file: Path) -> None:
