@@ -47,7 +47,10 @@ def changed_posts(ledger: Ledger, before: Revision, now: Revision) -> set[PostId
     lines, decided = now.event - before.event, now.decision - before.decision
     if not (0 <= lines <= _MOST and 0 <= decided <= _MOST):
         return None
+    last = select(events.c.at).where(events.c.id == before.event)
     moved = select(deliveries.c.post).join_from(events, deliveries).where(events.c.id > before.event)
     said = select(approvals.c.post).where(approvals.c.id > before.decision)
     with ledger.reading() as reading:
+        if reading.execute(last).scalar_one_or_none() != before.at:
+            return None  # an older copy was put back, and went on past that line
         return set(map(PostId, reading.execute(union(moved, said)).scalars()))

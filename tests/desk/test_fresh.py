@@ -186,6 +186,24 @@ def test_a_ledger_that_is_put_back_is_shown_at_once(folder):
     assert "nguoi-la-nhan-tin" not in page
 
 
+def test_a_ledger_that_is_copied_over_the_open_one_is_shown_at_once(folder):
+    ledger = folder.var / "ledger.db"
+    carry(folder, "mat-khau-manh", "facebook", address="https://www.facebook.com/1")
+    copy = ledger.read_bytes()
+    hold(folder, "nguoi-la-nhan-tin", "facebook")
+    desk = client_of(folder)
+    for _ in range(2):
+        assert "Đang giữ lại" in desk.get("/").text
+    for beside in ("-wal", "-shm"):
+        ledger.with_name(f"{ledger.name}{beside}").unlink()
+    ledger.write_bytes(copy)  # the same file still, as `cp` leaves it
+    assert "Đang giữ lại" not in desk.get("/").text
+    hold(folder, "mat-khau-manh", "website")
+    page = desk.get("/deliveries?state=held").text
+    assert "mat-khau-manh" in page
+    assert "nguoi-la-nhan-tin" not in page
+
+
 def put_back(ledger: Path, data: bytes) -> None:
     for beside in (ledger.with_name(f"{ledger.name}-wal"), ledger.with_name(f"{ledger.name}-shm")):
         beside.unlink(missing_ok=True)

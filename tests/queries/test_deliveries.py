@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -170,6 +171,8 @@ def test_a_revision_changes_with_whatever_is_written_and_names_the_posts(full):
     assert changed_posts(full, moved, decided) == {"bai-1"}
     assert changed_posts(full, before, decided) == {"moi", "bai-1"}
     assert changed_posts(full, decided, before) is None, "another book"
+    other = replace(before, at=START - timedelta(days=1))
+    assert changed_posts(full, other, moved) is None, "another book, which has gone on past that line"
     with full.writing("Hoa") as book:
         book.freeze("quốc tang", reason=CLAIM)
     assert revision(full) != decided

@@ -182,6 +182,7 @@ class Book:
         self._lock = threading.Lock()
         self._ledger: Ledger | None = None
         self._file: _File | None = None  # what is open, or was refused
+        self._wal: _File | None = None  # SQLite's file beside it, which stays the same while it is open
         self._snapshot = Snapshot()
 
     def snapshot(self) -> Snapshot:
@@ -203,16 +204,18 @@ class Book:
 
     def _opened(self, path: Path | None) -> Ledger | None:
         """The ledger, to be read; an unreadable one is told once, in the log, and is none."""
-        file = _file_at(path)
-        if file != self._file:  # another one may lie there since: a copy that was put back
+        file, wal = _file_at(path), _file_at(path and path.with_name(f"{path.name}-wal"))
+        if file != self._file or (self._wal and wal != self._wal):
+            # Another one may lie there since: a copy that was put back, or was copied over it.
             self._let_go()
-            self._file = file
+            self._file, wal = file, None
             if file is not None:
                 try:
                     self._ledger = Ledger.open(file[0], self._clock)
                 except Stop as stop:
                     _log.warning("%s", stop)
             self._snapshot = Snapshot(self._ledger)
+        self._wal = wal
         return self._ledger
 
     def _let_go(self) -> None:
