@@ -174,7 +174,7 @@ def test_a_revision_changes_with_whatever_is_written_and_names_the_posts(full):
     other = replace(before, at=START - timedelta(days=1))
     assert changed_posts(full, other, moved) is None, "another book, which has gone on past that line"
     with full.writing("Hoa") as book:
-        book.freeze("quốc tang", reason=CLAIM)
+        book.facts.freeze("quốc tang", reason=CLAIM)
     assert revision(full) != decided
     assert changed_posts(full, decided, revision(full)) == set()
 
