@@ -20,6 +20,7 @@ from tests.channels.making import ADDRESS, START, outgoing, website
 
 POSTS = LATEST + 15  # of one topic: enough for pages of its years
 KHMER = "ការពារកុមារនៅលើបណ្តាញអ៊ីនធឺណិត"
+LONG = "Chốnglừađảo" * 9  # no line may end in it, as in Khmer where a browser does not know its words
 PAGES = ("index.html", "luu-tru.html", "bai/*.html", "luu-tru/*.html", "chu-de/*.html", "doi-tuong/*.html")
 
 
@@ -38,6 +39,8 @@ def site(tmp_path_factory):
         post = outgoing(f"bai-{number}", title=f"Bài số {number}", media=())
         if number % 10 == 0:
             post = replace(post, language="km", wording=replace(post.wording, title=KHMER, text=KHMER))
+        if number == POSTS - 2:
+            post = replace(post, topic=LONG)
         if number % 7 == 0:
             post = replace(post, topic="", audience="")
         record = record_of(post, (), ADDRESS, clock.now())
