@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -309,6 +310,23 @@ def test_a_catalogue_that_cannot_be_read_is_made_anew(tmp_path: Path, damage: by
         assert files_of(tmp_path / "site") == whole, name
 
 
+@pytest.mark.parametrize(
+    "damaged",
+    [lambda file: file.read_bytes().replace("Tên".encode(), "Tồn".encode()),
+     lambda file: file.with_name("2027-01.json").read_bytes()],
+    ids=["letters", "another-month"],
+)  # fmt: skip
+def test_a_month_of_the_catalogue_that_can_be_read_but_is_not_so_is_made_anew(
+    tmp_path: Path, damaged: Callable[[Path], bytes]
+) -> None:
+    clock = filled(tmp_path / "site", 5)
+    whole = files_of(tmp_path / "site")
+    file = tmp_path / "site/.loa/2026-12.json"
+    file.write_bytes(damaged(file))
+    website(tmp_path / "site", clock).tidy(clock.now() + DAY)
+    assert files_of(tmp_path / "site") == whole
+
+
 def test_a_record_that_another_hand_changed_is_shown_at_once_or_the_next_day(tmp_path: Path) -> None:
     clock = filled(tmp_path, 5)
     channel = website(tmp_path, clock)
@@ -322,6 +340,16 @@ def test_a_record_that_another_hand_changed_is_shown_at_once_or_the_next_day(tmp
     channel.tidy(clock.now() + DAY)
     assert mentions(tmp_path, "Bản khôi phục") == []
     assert "luu-tru/2026-12.html" in mentions(tmp_path, "Sửa tại chỗ")
+
+
+def test_a_folder_that_was_put_back_with_its_former_time_is_looked_at(tmp_path: Path) -> None:
+    clock = filled(tmp_path, 5)
+    former = (tmp_path / "posts").stat().st_mtime_ns
+    publish(website(tmp_path, clock), "gap")
+    (tmp_path / "posts/gap.json").unlink()
+    os.utime(tmp_path / "posts", ns=(former, former))  # as rsync -a, or a clock that was set back, leaves it
+    website(tmp_path, clock).tidy(clock.now())
+    assert mentions(tmp_path, "Tên gap") == []
 
 
 _touched: list[str] | None = None

@@ -7,6 +7,7 @@ it changes: nothing here is read or written as a whole but the contents, which h
 from __future__ import annotations
 
 import heapq
+import zlib
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -72,6 +73,13 @@ class Month:
     audiences: dict[str, int] = field(default_factory=dict)
 
 
+class _File(msgspec.Struct):
+    """A month's file; by *checksum* what is damaged, or that of another month, is known."""
+
+    checksum: int
+    entries: msgspec.Raw
+
+
 @dataclass(frozen=True, slots=True)
 class _Contents:
     edition: str  # of the program and settings by which the site was made
@@ -120,8 +128,10 @@ class Catalogue:
             if month not in self.months:
                 return ()
             try:
-                data = (self._folder / f"{month}.json").read_bytes()
-                self._entries[month] = msgspec.json.decode(data, type=_Entries)
+                file = msgspec.json.decode((self._folder / f"{month}.json").read_bytes(), type=_File)
+                if file.checksum != _checksum(month, file.entries):
+                    raise Stale(month)
+                self._entries[month] = msgspec.json.decode(file.entries, type=_Entries)
             except (OSError, msgspec.MsgspecError) as error:
                 raise Stale(month) from error
         return self._entries[month]
@@ -210,7 +220,8 @@ class Catalogue:
     def save(self) -> None:
         """Write what has changed, the contents after it; what a power cut takes is made anew."""
         for month in sorted(self._changed & self.months.keys()):
-            data = msgspec.json.encode(self._entries[month])
+            entries = msgspec.Raw(msgspec.json.encode(self._entries[month]))
+            data = msgspec.json.encode(_File(_checksum(month, entries), entries))
             write_whole(self._folder / f"{month}.json", data, outlives_power=False)
         contents = msgspec.json.encode(_Contents(self._edition, self.months))
         write_whole(self._folder / _CONTENTS, contents, outlives_power=False)
@@ -239,6 +250,10 @@ def entry_of(record: Record, digest: str, today: date) -> Entry:
         record.expires,
         not record.is_current(today),
     )
+
+
+def _checksum(month: str, entries: msgspec.Raw) -> int:
+    return zlib.crc32(bytes(entries), zlib.crc32(month.encode()))
 
 
 def _summary(entries: Sequence[Entry]) -> Month:
