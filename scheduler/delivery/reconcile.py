@@ -88,7 +88,7 @@ def _trace_of(delivery: Delivery) -> Trace:
         since=begun_at(delivery),
         media=frozenset(delivery.media_ever),
         text=delivery.text,
-        drafts=delivery.drafts,
+        drafts=tuple(draft for draft in delivery.drafts if draft),
     )
 
 

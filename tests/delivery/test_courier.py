@@ -658,3 +658,17 @@ def test_a_post_is_worded_once_for_a_delivery(world, monkeypatch):
     run(w)
     assert w.states() == {"a": "published", "b": "published"}
     assert worded == ["a", "b"]
+
+
+def test_what_is_edited_while_the_last_question_is_asked_does_not_go_out_as_it_was(world):
+    w = world(post("a", START))
+
+    def edited_meanwhile():
+        row = w.row("a")
+        if row is not None and row.state is State.PREPARED:
+            w.read = calendar(post("a", START, text="Lời đã sửa lại cho đúng với công văn mới."))
+
+    w.works.hindrances.append(edited_meanwhile)
+    run(w)
+    (said,) = w.page.texts()
+    assert "Lời đã sửa" in said
