@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from scheduler.channels.channel import Failure
+from scheduler.channels.channel import Failure, FailureKind
 from scheduler.problems import Language, Problem, Text
 
 
@@ -40,6 +40,11 @@ Hindrance = Callable[[], Reason | None]
 def of_failure(failure: Failure) -> Reason:
     """A channel's failure as the ledger keeps it."""
     return Reason(failure.code, failure.why, failure.todo, failure.detail)
+
+
+def as_failure(reason: Reason, kind: FailureKind) -> Failure:
+    """What no table foresaw, as if the channel itself had failed in that way."""
+    return Failure(kind, reason.code, reason.why, reason.todo, detail=reason.detail)
 
 
 def of_problems(problems: Sequence[Problem]) -> Reason:
