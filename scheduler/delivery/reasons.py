@@ -394,6 +394,17 @@ ELSEWHERE = Reason(
         "Take it down or change it there by hand: {address}",
     ),
 )
+UNSEEN_ELSEWHERE = Reason(
+    "unseen-elsewhere",
+    Text(
+        "bài được gửi tới {place}, còn cài đặt nay dẫn tới nơi khác, nên Loa không dò được bài",
+        "it was sent to {place}; the settings lead to another place now, so Loa cannot look for it",
+    ),
+    Text(
+        "Ghi lại nơi cũ vào cài đặt để Loa dò tiếp, hoặc tự mở {place} xem bài có chưa.",
+        "Put that place back into the settings so that Loa looks on, or look at {place} yourself.",
+    ),
+)
 NOT_YET = Reason("not-yet", Text("trang chưa thay đổi", "the page has not changed yet"), Text("", ""))
 COMMENT_UNSURE = Reason(
     "comment-unsure",
