@@ -76,7 +76,7 @@ def watch_access(works: Works, now: datetime) -> bool:
     if asked in said.get("", ()):
         return True
     for row in where_stranded(works):
-        reason = replace(why_stranded(row), code=f"{ACCESS}{STRANDED.code}/{row.id}")
+        reason = replace(why_stranded(works, row), code=f"{ACCESS}{STRANDED.code}/{row.id}")
         if reason.code not in said.get("", ()):
             with works.ledger.writing("loa") as book:
                 book.remark("", reason)

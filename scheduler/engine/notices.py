@@ -32,7 +32,7 @@ def notices(works: Works) -> list[Problem]:
         *([_of_standstill(works, standing)] if standing is not None else []),
         *(
             Problem(Message(reason.code, reason.why, reason.todo, "warning"), Place("config/settings.yaml"))
-            for reason in (*stands.values(), *map(why_stranded, where_stranded(works)))
+            for reason in (*stands.values(), *(why_stranded(works, row) for row in where_stranded(works)))
         ),
     ]
 

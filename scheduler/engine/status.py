@@ -67,7 +67,7 @@ def standings(
     """
     changing = {delivery.key: row for row, delivery in works.ledger.follow_ups()}
     rows = of_units(works.ledger, unit=unit, since=since, posts=posts)
-    lost = {row.id: why_stranded(row) for row in stranded(works)}
+    lost = {row.id: why_stranded(works, row) for row in stranded(works)}
     unapproved = works.unapproved({row.key.post for row in rows if row.state in BEFORE_SENDING})
     found = [
         Standing(

@@ -101,3 +101,16 @@ def test_while_a_file_cannot_be_read_no_channel_is_said_to_be_gone(doubtful, bro
     w.read = calendar(problems=[broken_file])
     Daily(w.works).run()
     assert (notices(w.works), told_of(w)) == ([], [])
+
+
+def test_what_waits_at_a_page_that_the_settings_name_no_more_is_told(world):
+    w = world(post("a", START + timedelta(days=1)))
+    w.page.handover = timedelta(days=7)
+    tick(w.works)
+    assert (w.row("a").state, notices(w.works)) == (State.HANDED_OVER, [])
+    w.page.page_key = "facebook:2"
+    (notice,) = notices(w.works)
+    assert "hẹn giờ ở facebook:1" in notice.wrong("vi")
+    assert "07:00" in notice.wrong("vi")
+    (row,) = standings(w.works)
+    assert row.reason.code == "waits-elsewhere"
