@@ -171,7 +171,7 @@ def test_a_revision_changes_with_whatever_is_written_and_names_the_posts(full):
     assert changed_posts(full, before, decided) == {"moi", "bai-1"}
     assert changed_posts(full, decided, before) is None, "another book"
     with full.writing("Hoa") as book:
-        book.freeze("quốc tang", reason=CLAIM)
+        book.facts.freeze("quốc tang", reason=CLAIM)
     assert revision(full) != decided
     assert changed_posts(full, decided, revision(full)) == set()
 
