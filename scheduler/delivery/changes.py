@@ -38,7 +38,8 @@ from scheduler.delivery.follow_ups import FollowUp, FollowUpChanges, Kind, Progr
 from scheduler.delivery.moves import Writing, text_hash, words_hash
 from scheduler.delivery.reasons import Reason
 from scheduler.delivery.records import Changes, Delivery
-from scheduler.delivery.states import State
+from scheduler.delivery.states import ClaimLost, State
+from scheduler.delivery.witness import Unusable
 
 CHANGEABLE = frozenset({State.PUBLISHED, State.HANDED_OVER})
 _WHILE_STOPPED = timedelta(minutes=1)
@@ -63,7 +64,7 @@ class ChangeCarrier:
         delivery = self._core.ledger.delivery_of(row)
 
         def tried(error: Exception) -> FollowUp:
-            return self._again(row, delivery, reasons.of_exception(error))
+            return self._after_the_unexpected(row, delivery, reasons.of_exception(error))
 
         carried = self._core.shielded(delivery.key, lambda: self._carry(row, delivery), tried)
         if carried is not None:
@@ -112,9 +113,9 @@ class ChangeCarrier:
             row = book.settle_change(row, delivery, verdict)
         if row.progress is not Progress.SENDING:
             return row
-        fault_point("after-change-intent")
-        guard.announce(delivery.key)
-        fault_point("after-change-announcement")
+        row = self._announce(row, delivery)
+        if row.progress is not Progress.SENDING:
+            return row
         try:
             made = self._call(row, delivery, channel, planned)
         except Gone:
@@ -125,6 +126,23 @@ class ChangeCarrier:
             return self._failed(row, delivery, channel, error.failure)
         fault_point("after-change")
         return self._done(row, delivery, planned, channel, made)
+
+    def _announce(self, row: FollowUp, delivery: Delivery) -> FollowUp:
+        guard = self._core.guard
+        fault_point("after-change-intent")
+        try:
+            guard.announce(delivery.key)
+        except Unusable:
+            self._not_called(row, delivery, reasons.UNANNOUNCED)
+            raise
+        fault_point("after-change-announcement")
+        hindrance = None if row.is_bare_withdrawal else guard.hindrance()  # it may have taken its time
+        return self._not_called(row, delivery, hindrance) if hindrance else row
+
+    def _not_called(self, row: FollowUp, delivery: Delivery, reason: Reason) -> FollowUp:
+        """The intent stands, and the call is not made: there is nothing to look for."""
+        waits = ChangeVerdict(Progress.WAITING, reason, {"next_try_at": self._core.clock.now()})
+        return self._core.settle_change(row, delivery, waits)
 
     def _obstacle(self, row: FollowUp, planned: Planned | None, channel: Channel) -> Reason | None:
         if row.kind is not Kind.EDIT:
@@ -237,8 +255,19 @@ class ChangeCarrier:
         fault_point("after-change-doubt")
         return self._look(row, delivery, channel)
 
-    def _again(self, row: FollowUp, delivery: Delivery, reason: Reason) -> FollowUp:
-        verdict = change_again(row, delivery, reason, self._core.clock.now())
+    def _after_the_unexpected(self, before: FollowUp, delivery: Delivery, reason: Reason) -> FollowUp:
+        row = next((one for one, _ in self._core.ledger.follow_ups() if one.id == before.id), None)
+        if row is None:
+            raise ClaimLost(f"{delivery.key} {before.kind.value}")
+        now = self._core.clock.now()
+        if row.progress is not Progress.SENDING:
+            verdict = change_again(row, delivery, reason, now)
+        elif before.progress is Progress.SENDING:  # the look failed, and proves nothing
+            failure = reasons.as_failure(reason, FailureKind.CERTAIN)
+            verdict = change_after_blind_look(row, failure, None, now)
+        else:
+            failure = reasons.as_failure(reason, FailureKind.DOUBTFUL)
+            verdict = change_after_failure(row, delivery, failure, None, now)
         return self._core.settle_change(row, delivery, verdict)
 
     def _settle(self, row: FollowUp, delivery: Delivery, progress: Progress, reason: Reason) -> FollowUp:

@@ -97,12 +97,13 @@ class Core:
             Stop: another ledger carries.
         """
         try:
-            return work()
+            try:
+                return work()
+            except (ClaimLost, SQLAlchemyError, Stop):
+                raise
+            except Exception as error:
+                log.exception("%s: unexpected", key, exc_info=not is_of_the_machine(error))
+                return otherwise(error)
         except ClaimLost:
             log.warning("%s: someone else has it", key)
             return None
-        except (SQLAlchemyError, Stop):
-            raise
-        except Exception as error:
-            log.exception("%s: unexpected", key, exc_info=not is_of_the_machine(error))
-            return otherwise(error)

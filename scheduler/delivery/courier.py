@@ -189,11 +189,11 @@ class Courier:
             fault_point("after-failed-upload")
             return self._failed(delivery, error.failure, public=False)
         fault_point("after-upload")
-        before = [draft for draft in delivery.drafts if draft != prepared.draft]
+        before = [draft for draft in delivery.drafts if draft not in {"", prepared.draft}]
         uploaded: Changes = {
             "media": list(prepared.media),
             "media_ever": [*delivery.media_ever, *prepared.media],
-            "drafts": [*before, prepared.draft] if prepared.draft else before,
+            "drafts": [*before, prepared.draft] if before or prepared.draft else [],
             "prepared_at": self._core.clock.now(),
         }
         return self._core.settle(delivery, Verdict(State.PREPARED, reasons.UPLOADED, uploaded))
@@ -217,7 +217,7 @@ class Courier:
     def _intend(self, delivery: Delivery, channel: Channel, wording: Wording) -> Delivery:
         """Write down the intent, unless something speaks against it now, at the last moment."""
         core, now = self._core, self._core.clock.now()
-        edition, hindrance = core.edition(), core.guard.hindrance()
+        hindrance = core.guard.hindrance()
         intent: Changes = {
             "text": wording.text,
             "text_hash": words_hash(wording.body),
@@ -230,6 +230,7 @@ class Courier:
             stopped = core.guard.stops(book, hindrance)
             if stopped:
                 return book.settle(delivery, again(stopped, now))
+            edition = core.edition()  # as it reads now: another program's transaction may have taken its time
             objection = core.guard.objection(book, edition, delivery, channel, wording, now)
             return book.settle(delivery, objection or Verdict(State.SENDING, reasons.INTENT, intent))
 
@@ -304,12 +305,12 @@ class Courier:
         if delivery.state in BEFORE_SENDING:
             return self._core.settle(delivery, after_try(reason, delivery, now))
         if delivery.state is State.UNCONFIRMED:
-            failure = Failure(FailureKind.CERTAIN, reason.code, reason.why, reason.todo, detail=reason.detail)
+            failure = reasons.as_failure(reason, FailureKind.CERTAIN)
             blind = after_blind_look(delivery, failure, None, now, self._core.patience)
             return self._core.settle(delivery, blind)
         return delivery
 
 
 def _draft(delivery: Delivery) -> str:
-    """The id that the channel gave last before the public call; '' for none."""
+    """The id that the channel gave at the last `prepare`; '' where it gave none."""
     return delivery.drafts[-1] if delivery.drafts else ""

@@ -302,7 +302,7 @@ def change_after_blind_look(
 ) -> ChangeVerdict:
     """The page could not be read, which proves nothing."""
     pause = pause_after(failure, paused, now)
-    attempts = row.attempts + 1
+    attempts = row.attempts if pause else row.attempts + 1
     at = pause.until if pause else now + _back_off(attempts)
     tried: FollowUpChanges = {"next_try_at": at, "attempts": attempts}
     return ChangeVerdict(Progress.SENDING, of_failure(failure), tried, pause)

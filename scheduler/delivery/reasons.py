@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from scheduler.channels.channel import Failure
+from scheduler.channels.channel import Failure, FailureKind
 from scheduler.problems import Language, Problem, Text
 
 
@@ -40,6 +40,11 @@ Hindrance = Callable[[], Reason | None]
 def of_failure(failure: Failure) -> Reason:
     """A channel's failure as the ledger keeps it."""
     return Reason(failure.code, failure.why, failure.todo, failure.detail)
+
+
+def as_failure(reason: Reason, kind: FailureKind) -> Failure:
+    """What no table foresaw, as if the channel itself had failed in that way."""
+    return Failure(kind, reason.code, reason.why, reason.todo, detail=reason.detail)
 
 
 def of_problems(problems: Sequence[Problem]) -> Reason:
@@ -387,6 +392,17 @@ ELSEWHERE = Reason(
     Text(
         "Tự gỡ hoặc sửa bài ngay ở đó: {address}",
         "Take it down or change it there by hand: {address}",
+    ),
+)
+UNSEEN_ELSEWHERE = Reason(
+    "unseen-elsewhere",
+    Text(
+        "bài được gửi tới {place}, còn cài đặt nay dẫn tới nơi khác, nên Loa không dò được bài",
+        "it was sent to {place}; the settings lead to another place now, so Loa cannot look for it",
+    ),
+    Text(
+        "Ghi lại nơi cũ vào cài đặt để Loa dò tiếp, hoặc tự mở {place} xem bài có chưa.",
+        "Put that place back into the settings so that Loa looks on, or look at {place} yourself.",
     ),
 )
 NOT_YET = Reason("not-yet", Text("trang chưa thay đổi", "the page has not changed yet"), Text("", ""))

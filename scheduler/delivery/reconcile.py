@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from scheduler.channels.channel import Channel, ChannelError, Receipt, Trace
+from scheduler.channels.channel import Channel, ChannelError, FailureKind, Receipt, Trace
 from scheduler.delivery.agenda import Planned
 from scheduler.delivery.core import Core
 from scheduler.delivery.decisions import (
@@ -31,7 +31,9 @@ from scheduler.delivery.reasons import (
     HANDED_OVER,
     RECEIPT,
     TAKEN_IN,
+    UNSEEN_ELSEWHERE,
     Reason,
+    as_failure,
 )
 from scheduler.delivery.records import Changes, Delivery
 from scheduler.delivery.states import State
@@ -88,7 +90,7 @@ def _trace_of(delivery: Delivery) -> Trace:
         since=begun_at(delivery),
         media=frozenset(delivery.media_ever),
         text=delivery.text,
-        drafts=delivery.drafts,
+        drafts=tuple(draft for draft in delivery.drafts if draft),
     )
 
 
@@ -128,9 +130,12 @@ class Reconciler:
         out.
 
         Raises:
-            ChannelError: the page could not be read: nothing is proved.
+            ChannelError: the page could not be read, or is another than it was sent to: nothing is proved.
         """
         channel = self._core.channel(delivery.key)
+        if channel.page_key != delivery.page_key:
+            unseen = UNSEEN_ELSEWHERE.filled(place=delivery.page_key)
+            raise ChannelError(as_failure(unseen, FailureKind.CERTAIN))
         holder = self._core.ledger.history.holder
         return tuple(
             receipt

@@ -29,7 +29,7 @@ class Delivery:
     aside; *words_print* and *cards_print* are of what was sent (`Edition.prints`), '' where an older
     ledger does not know; *former_ids* are never taken for it: those it had before it was
     withdrawn and published anew, and those of posts that only resemble it; *drafts* are the ids that the
-    channel gave it before the public call, the latest last.
+    channel gave it before the public call, the latest last; '' last: at the last `prepare` it gave none.
     """
 
     id: int

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from scheduler.channels.channel import Ages, Channel, ChannelError, Checkup, Ending, FailureKind, Health
 from scheduler.delivery.backup import back_up, is_backed_up
 from scheduler.delivery.reasons import ACCESS, TOKEN_TAKEN_UP, Reason, of_failure
+from scheduler.engine.stranded import STRANDED, where_stranded, why_stranded
 from scheduler.engine.works import Works
 from scheduler.locales import day_text
 from scheduler.problems import Stop, Text
@@ -73,6 +75,11 @@ def watch_access(works: Works, now: datetime) -> bool:
         said.setdefault(event.page_key, []).append(event.reason.code)
     if asked in said.get("", ()):
         return True
+    for row in where_stranded(works):
+        reason = replace(why_stranded(works, row), code=f"{ACCESS}{STRANDED.code}/{row.id}")
+        if reason.code not in said.get("", ()):
+            with works.ledger.writing("loa") as book:
+                book.remark("", reason)
     paused = works.ledger.paused()
     all_told = True
     for channel in works.places():

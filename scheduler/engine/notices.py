@@ -5,6 +5,7 @@ from __future__ import annotations
 from scheduler.channels.channel import FailureKind
 from scheduler.delivery.reasons import ACCESS, TOKEN_TAKEN_UP, Reason
 from scheduler.engine.standstill import Standstill, recorded, said
+from scheduler.engine.stranded import where_stranded, why_stranded
 from scheduler.engine.works import Works
 from scheduler.problems import Message, Place, Problem, Text
 
@@ -13,7 +14,7 @@ _MEND = (FailureKind.CREDENTIAL, FailureKind.POLICY)
 
 def notices(works: Works) -> list[Problem]:
     """What keeps everything from going out; then one for each page that waits for a person, or whose
-    access was remarked on and not mended since.
+    access was remarked on and not mended since, and for each channel that is gone before its posts were.
     """
     stands: dict[str, Reason] = {}
     for event in works.ledger.remarks(ACCESS):
@@ -31,7 +32,7 @@ def notices(works: Works) -> list[Problem]:
         *([_of_standstill(works, standing)] if standing is not None else []),
         *(
             Problem(Message(reason.code, reason.why, reason.todo, "warning"), Place("config/settings.yaml"))
-            for reason in stands.values()
+            for reason in (*stands.values(), *(why_stranded(works, row) for row in where_stranded(works)))
         ),
     ]
 

@@ -15,6 +15,7 @@ from scheduler.delivery.plan import Act
 from scheduler.delivery.reasons import UNAPPROVED, Reason, frozen_by
 from scheduler.delivery.states import BEFORE_SENDING, State
 from scheduler.engine.mending import difference
+from scheduler.engine.stranded import stranded, why_stranded
 from scheduler.engine.works import Works
 from scheduler.problems import Language, Text
 from scheduler.queries.deliveries import Summary, of_units
@@ -66,6 +67,7 @@ def standings(
     """
     changing = {delivery.key: row for row, delivery in works.ledger.follow_ups()}
     rows = of_units(works.ledger, unit=unit, since=since, posts=posts)
+    lost = {row.id: why_stranded(works, row) for row in stranded(works)}
     unapproved = works.unapproved({row.key.post for row in rows if row.state in BEFORE_SENDING})
     found = [
         Standing(
@@ -75,9 +77,12 @@ def standings(
             row.public_at,
             row.remote_id,
             row.address,
-            UNAPPROVED.filled(post=row.key.post)
-            if row.state in BEFORE_SENDING and row.key.post in unapproved
-            else _reason(works, row, changing.get(row.key)),
+            lost.get(row.id)
+            or (
+                UNAPPROVED.filled(post=row.key.post)
+                if row.state in BEFORE_SENDING and row.key.post in unapproved
+                else _reason(works, row, changing.get(row.key))
+            ),
         )
         for row in rows
     ]

@@ -658,3 +658,48 @@ def test_a_post_is_worded_once_for_a_delivery(world, monkeypatch):
     run(w)
     assert w.states() == {"a": "published", "b": "published"}
     assert worded == ["a", "b"]
+
+
+def test_what_is_edited_while_the_last_question_is_asked_does_not_go_out_as_it_was(world):
+    w = world(post("a", START))
+
+    def edited_meanwhile():
+        row = w.row("a")
+        if row is not None and row.state is State.PREPARED:
+            w.read = calendar(post("a", START, text="Lời đã sửa lại cho đúng với công văn mới."))
+
+    w.works.hindrances.append(edited_meanwhile)
+    run(w)
+    (said,) = w.page.texts()
+    assert "Lời đã sửa" in said
+
+
+def test_a_page_that_the_settings_name_since_does_not_prove_that_nothing_stands_on_the_one_before(world):
+    w = world(post("a", START))
+    w.page.faults = ["made, answer lost"]
+    w.page.find_faults = [failure(FailureKind.CERTAIN)]
+    tick(w.works)
+    w.page.kept = []
+    w.page.page_key = "facebook:2"
+    w.restart()
+    run(w, timedelta(hours=20))
+    row = w.row("a")
+    assert (row.state, row.reason.code) == (State.UNCONFIRMED, "unseen-elsewhere")
+    assert "facebook:1" in row.reason.todo.vi
+    assert (w.page.posts, w.page.calls) == ([], 1)
+    run(w)
+    assert (w.row("a").state, w.page.calls) == (State.HELD, 1)
+
+
+def test_once_the_settings_name_the_page_again_what_stands_there_is_found(world):
+    w = world(post("a", START))
+    w.page.faults = ["made, answer lost"]
+    w.page.find_faults = [failure(FailureKind.CERTAIN)]
+    tick(w.works)
+    w.page.page_key = "facebook:2"
+    w.restart()
+    run(w, timedelta(hours=1))
+    w.page.page_key = "facebook:1"
+    w.restart()
+    run(w)
+    assert (w.row("a").state, w.page.calls, len(w.page.posts)) == (State.PUBLISHED, 1, 1)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler.channels.channel import FailureKind
+from scheduler.channels.channel import FailureKind, Prepared, Receipt
 from scheduler.delivery.ledger import State
 from scheduler.engine.mending import ask_anew
 from scheduler.engine.tick import tick
@@ -81,6 +81,23 @@ def test_a_page_that_forgot_the_draft_is_given_a_new_one_and_both_are_asked_for(
     first, second = w.row("a").drafts
     assert first != second
     assert (w.row("a").remote_id, ours(w)) == (second, [second])
+
+
+def test_a_post_that_needs_no_draft_any_more_is_not_revealed_by_the_one_it_had(drafting):
+    w = drafting(post("a", START, text=TEXT), within=timedelta(days=3))
+    w.page.during_prepare = w.works.stopping.set
+    tick(w.works)
+    assert w.row("a").drafts == ("1_2",)
+    w.page.during_prepare = lambda: None
+    prepare = w.page.prepare
+    w.page.prepare = lambda outgoing: Prepared(prepare(outgoing).media)  # a reel became a post with pictures
+    given = []
+    w.page.reveal = lambda _, prepared: given.append(prepared.draft) or Receipt("1_9", "", w.clock.now())
+    w.clock.wait(25 * 3600)
+    w.restart()
+    run(w)
+    assert given == [""]
+    assert (w.row("a").state, w.row("a").remote_id) == (State.PUBLISHED, "1_9")
 
 
 def fields_of(outgoing):

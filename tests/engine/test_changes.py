@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 
 import pytest
 
 from scheduler.channels.channel import FailureKind
 from scheduler.delivery import reasons
-from scheduler.delivery.changes import publish_anew
+from scheduler.delivery.changes import ChangeCarrier, publish_anew
 from scheduler.delivery.decisions import CUT_OFFS, TRIES, Pause
 from scheduler.delivery.follow_ups import Kind, Progress
 from scheduler.delivery.ledger import Delivery, State
+from scheduler.delivery.witness import Unusable
 from scheduler.engine.freezing import freeze, thaw
 from scheduler.engine.mending import ask_anew, ask_withdrawal
 from scheduler.engine.tick import tick
-from tests.delivery.practice import START, failure, key, post
+from scheduler.problems import Text
+from tests.delivery.practice import START, Page, failure, key, post
 from tests.faults.real import open_works, posts, run_to_the_end
 
 FAULTS = [
@@ -182,6 +184,116 @@ def test_a_change_that_is_refused_by_itself_is_tried_so_often_and_then_held(worl
     ((row, delivery),) = w.works.ledger.follow_ups()
     assert (row.progress, row.attempts, delivery.state) == (Progress.HELD, TRIES, State.PUBLISHED)
     assert len(w.page.withdraw_faults) == 9 * TRIES
+
+
+@dataclass
+class TalkedAbout(Page):
+    """A page that takes comments."""
+
+    comments: list[str] = field(default_factory=list)
+    comment_faults: list[object] = field(default_factory=list)
+    look_faults: list[BaseException] = field(default_factory=list)
+
+    def comment(self, remote_id, text):
+        fault = self.comment_faults.pop(0) if self.comment_faults else None
+        if fault != "not made":
+            self.comments.append(text)
+        if isinstance(fault, BaseException):
+            raise fault
+        if fault == "not made":
+            raise ValueError(fault)
+        return f"{remote_id}_{len(self.comments)}"
+
+    def find_comments(self, remote_id, text):
+        if self.look_faults:
+            raise self.look_faults.pop(0)
+        return tuple(str(number) for number, said in enumerate(self.comments) if said == text)
+
+
+@pytest.fixture
+def talked_about(world):
+    """Two posts are public there, and a comment is to stand below the first."""
+    w = world(post("a", START), post("b", START + timedelta(minutes=30)))
+    w.page = TalkedAbout(w.clock)
+    w.restart()
+    tick(w.works)
+    with w.works.ledger.writing("Mai") as book:
+        book.follow_ups.ask(w.row("a"), Kind.COMMENT, text="Gọi 111.", reason=reasons.COMMENT_ASKED)
+    return w
+
+
+@pytest.mark.parametrize("fault", [ValueError("odd"), "not made"])
+def test_a_change_that_fails_as_no_table_foresaw_is_looked_into_and_stops_nothing_else(talked_about, fault):
+    w = talked_about
+    w.page.comment_faults = [fault]
+    w.clock.instant = START + timedelta(minutes=30)
+    tick(w.works)
+    assert w.row("b").state is State.PUBLISHED
+    run_through(w)
+    assert (w.page.comments, w.works.ledger.follow_ups()) == (["Gọi 111."], [])
+
+
+def test_a_look_that_fails_as_no_table_foresaw_does_not_prove_that_no_comment_is_there(talked_about):
+    w = talked_about
+    w.page.comment_faults = [KeyboardInterrupt()]  # it is made, and the program ends
+    w.page.look_faults = [ValueError("odd")]
+    run_through(w)
+    assert (w.page.comments, w.page.look_faults, w.works.ledger.follow_ups()) == (["Gọi 111."], [], [])
+
+
+def test_a_page_that_refuses_to_be_read_burns_no_tries_of_a_change(talked_about):
+    w = talked_about
+    w.page.comment_faults = [KeyboardInterrupt()]
+    w.page.look_faults = [failure(FailureKind.THROTTLED) for _ in range(TRIES + 1)]
+    with pytest.raises(KeyboardInterrupt):
+        tick(w.works)
+    w.restart()
+    seen = set()
+    while follow_ups := w.works.ledger.follow_ups():
+        seen |= {(row.progress, row.attempts) for row, _ in follow_ups}
+        w.clock.instant = max(tick(w.works).next_due or w.clock.instant, w.clock.instant)
+    assert seen == {(Progress.SENDING, 0)}
+    assert (w.page.comments, w.page.look_faults) == (["Gọi 111."], [])
+
+
+def test_what_comes_up_while_a_change_is_announced_keeps_its_call_back(talked_about):
+    w = talked_about
+    stopped = []
+    announce = w.works.announcer.announce
+    guard = replace(w.works.changes._core.guard, announce=lambda one: stopped.append(one) or announce(one))
+    w.works.changes = ChangeCarrier(replace(w.works.changes._core, guard=guard))
+    w.works.hindrances.append(lambda: reasons.NOT_YET if stopped else None)
+    tick(w.works)
+    ((row, _),) = w.works.ledger.follow_ups()
+    assert (w.page.comments, row.progress, row.reason.code) == ([], Progress.WAITING, reasons.NOT_YET.code)
+    w.works.hindrances.pop()
+    run_through(w)
+    assert w.page.comments == ["Gọi 111."]
+
+
+def test_taking_down_is_kept_back_by_nothing_that_comes_up_meanwhile(talked_about):
+    w = talked_about
+    ask_withdrawal(w.works, w.row("a"), "Mai", "sai số điện thoại")
+    w.works.hindrances.append(lambda: reasons.NOT_YET)
+    tick(w.works)
+    assert (w.row("a").state, w.page.comments) == (State.WITHDRAWN, [])
+
+
+def test_a_change_that_could_not_be_announced_was_not_called_and_waits(talked_about):
+    w = talked_about
+
+    def refuse(_):
+        raise Unusable(Text("đầy", "full"))
+
+    guard = replace(w.works.changes._core.guard, announce=refuse)
+    w.works.changes = ChangeCarrier(replace(w.works.changes._core, guard=guard))
+    with pytest.raises(Unusable):
+        tick(w.works)
+    ((row, _),) = w.works.ledger.follow_ups()
+    assert (w.page.comments, row.progress, row.reason.code) == ([], Progress.WAITING, "unannounced")
+    w.restart()
+    run_through(w)
+    assert w.page.comments == ["Gọi 111."]
 
 
 def test_what_is_published_anew_begins_as_if_it_never_had(world):
