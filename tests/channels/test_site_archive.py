@@ -401,6 +401,14 @@ def test_a_post_more_touches_no_more_files_whatever_lies_there_already(
     assert counts[140] <= counts[70] + 6  # a post of the year before, a month more of it
 
 
+def lose(file: Path) -> None:
+    """Remove it as another hand does: never within the same tick of the file system's clock as Loa."""
+    before = file.parent.stat().st_mtime_ns
+    file.unlink()
+    if file.parent.stat().st_mtime_ns == before:
+        os.utime(file.parent, ns=(before + 4_000_000, before + 4_000_000))
+
+
 @pytest.mark.parametrize(
     ("seed", "steps"), [(14, 36), *(pytest.param(seed, 240, marks=pytest.mark.slow) for seed in (1, 2, 3))]
 )
@@ -436,7 +444,7 @@ def test_whatever_happens_in_whatever_order_the_site_is_as_if_made_anew(
                 clock.wait(-random.choice([1, 86400, 20 * 86400]))
             case "lose":
                 files = [name for name in files_of(folder) if not name.startswith(("posts/", ".loa/"))]
-                (folder / random.choice(files)).unlink()
+                lose(folder / random.choice(files))
             case "restart":
                 channel = website(folder, clock, keep=12)
         if step % 12 == 11:
