@@ -324,10 +324,14 @@ def decide(storm: Storm, office: Office) -> None:
     """A person does something about what she was told."""
     what = storm.dice.choice(["rebuild", "rebuild", "retry", "retry", "skip", "freeze", "thaw", "status"])
     if what in {"retry", "skip"}:
-        held = [str(row.key) for row in rows_of(office) if row.state is State.HELD]
+        held = [row.key for row in rows_of(office) if row.state is State.HELD]
         if held:
-            why = ["--why", "không cần nữa"] if what == "skip" else []
-            run(storm, office, [what, storm.dice.choice(held), *why])
+            key = storm.dice.choice(held)
+            place = "page" if key.channel == "facebook" else "website"
+            # She looks there first, as the words say: another machine may have sent it, in other words.
+            is_there = any(post == key.post for post, _ in public_places(storm)[place])
+            what = "skip" if is_there else what
+            run(storm, office, [what, str(key), *(["--why", "không cần nữa"] if what == "skip" else [])])
     elif what == "freeze":
         run(storm, office, ["freeze", "--why", "quốc tang"])
         wake_up(storm, office)
