@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reas
 def test_in_a_storm_nothing_is_doubled_unwanted_lost_or_a_riddle(seed):
     ran = subprocess.run(
         [sys.executable, str(BENCH), "--operations", "250", "--seed", str(seed), "--json"],
-        capture_output=True, text=True, encoding="utf-8", check=False, timeout=500,
+        capture_output=True, text=True, encoding="utf-8", check=False, timeout=580,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr[-3000:]
     found = json.loads(ran.stdout.splitlines()[-1])
