@@ -25,6 +25,7 @@ from scheduler.desk.live.visit import Visit, language_of
 from scheduler.desk.login import HERE, Door, Doorkeeper, Login, person_of
 from scheduler.desk.pages.pictures import SIZES, SMALL, THUMBNAIL, Pictures, Served
 from scheduler.desk.pages.rendering import Pages
+from scheduler.desk.people import csrf
 from scheduler.desk.people.given import number
 from scheduler.desk.people.safety import STRICT, Guard
 from scheduler.desk.people.sessions import Sessions
@@ -117,7 +118,12 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
             Middleware(Guard, door.names),
             Middleware(Doorkeeper, door, sessions),
         ],
-        exception_handlers={404: desk.nothing_here, HTTPException: desk.refused, Exception: desk.failed},
+        exception_handlers={
+            404: desk.nothing_here,
+            csrf.OutOfDate: desk.out_of_date,
+            HTTPException: desk.refused,
+            Exception: desk.failed,
+        },
         lifespan=lifespan,
     )
     app.state.live = live
@@ -232,6 +238,10 @@ class _Desk:
     async def nothing_here(self, request: Request, _: Exception) -> Response:
         """The page for an address that shows nothing."""
         return await asyncio.to_thread(lambda: self.pages.nothing_here(self.visit(request)))
+
+    async def out_of_date(self, request: Request, _: Exception) -> Response:
+        """The page for a form of an earlier run or session."""
+        return await asyncio.to_thread(lambda: self.pages.out_of_date(self.visit(request)))
 
     async def refused(self, request: Request, error: Exception) -> Response:
         """The page for what no page of the desk sends."""

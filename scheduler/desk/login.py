@@ -142,8 +142,6 @@ class Login:
         """Begin a session, or say why not: 429 before anything is hashed, 403 for a wrong password."""
         given = await csrf.read_form(request)
         visit = self._visit(request)
-        if given is None:
-            return self._pages.out_of_date(visit)
         name = as_user_name(str(given.get("name", "")))
         address = request.client.host if request.client else ""
         users = self._door.users()
@@ -175,9 +173,7 @@ class Login:
 
     async def leave(self, request: Request) -> Response:
         """End the session."""
-        if await csrf.read_form(request) is None:
-            visit = self._visit(request)
-            return self._pages.out_of_date(visit)
+        await csrf.read_form(request)
         self._sessions.end(request.cookies.get(COOKIE, ""))
         answer = RedirectResponse("/login", 303)
         answer.delete_cookie(COOKIE, httponly=True, samesite="strict")

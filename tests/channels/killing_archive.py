@@ -12,7 +12,7 @@ import re
 import shutil
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
@@ -95,7 +95,9 @@ SCENES: dict[str, tuple[Callable[[Path], None], Callable[[Path], None], timedelt
 }
 
 
-def killed_before(number: int, folder: Path, act: Callable[[Path], None]) -> bool:
+def killed_before(
+    number: int, folder: Path, act: Callable[[Path], None], strikes: Collection[str] = STRIKES
+) -> bool:
     """*act* in a child that kills itself before its nth strike at that folder; False if it ends."""
     child = os.fork()
     if child == 0:
@@ -103,7 +105,7 @@ def killed_before(number: int, folder: Path, act: Callable[[Path], None]) -> boo
 
         def strike(event: str, _arguments: tuple[object, ...]) -> None:
             nonlocal left
-            if event in STRIKES:
+            if event in strikes:
                 left -= 1
                 if left == 0:
                     os.kill(os.getpid(), signal.SIGKILL)

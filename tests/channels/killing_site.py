@@ -7,14 +7,13 @@ threads must not. Prints one JSON object for each kill: what the next run found,
 from __future__ import annotations
 
 import json
-import os
-import signal
 import sys
 from datetime import timedelta
 from pathlib import Path
 
 from scheduler.channels.channel import Trace
 from scheduler.clock import FixedClock
+from tests.channels.killing_archive import killed_before
 from tests.channels.making import START, files_of, outgoing, website
 
 LATER = START + timedelta(days=1)
@@ -34,26 +33,6 @@ def second_post(folder: Path) -> None:
     channel.reveal(post, channel.prepare(post))
 
 
-def killed_before(number: int, folder: Path) -> bool:
-    """Publish the second post in a child that kills itself before its nth file; False if it ends."""
-    child = os.fork()
-    if child == 0:
-        left = number
-
-        def strike(event: str, _arguments: tuple[object, ...]) -> None:
-            nonlocal left
-            if event == "os.rename":
-                left -= 1
-                if left == 0:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-        sys.addaudithook(strike)
-        second_post(folder)
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    return os.WIFSIGNALED(status)
-
-
 def main(root: Path) -> None:
     """Kill at every file; after each kill do what the program does when it starts again."""
     first_post(root / "whole")
@@ -63,7 +42,7 @@ def main(root: Path) -> None:
     while True:
         folder = root / str(number)
         first_post(folder)
-        killed = killed_before(number, folder)
+        killed = killed_before(number, folder, second_post, {"os.rename"})
         state = files_of(folder)
         again = website(folder, FixedClock(LATER))
         again.tidy(LATER)

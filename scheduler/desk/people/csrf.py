@@ -29,10 +29,15 @@ def is_ours(given: object, session: str = "") -> bool:
     return isinstance(given, str) and hmac.compare_digest(given.encode(), word(session).encode())
 
 
-async def read_form(request: Request) -> FormData | None:
-    """The form that was sent, its words such as can be written; None where no page of ours made it.
+class OutOfDate(Exception):  # noqa: N818 - no fault of anybody: the program started anew, or the session ended
+    """What was sent was made by no page of this run and session."""
+
+
+async def read_form(request: Request) -> FormData:
+    """The form that was sent, its words such as can be written.
 
     Raises:
+        OutOfDate: no page of ours made it.
         HTTPException: 400, it has more fields or longer ones than any page sends, or is no form at all.
     """
     try:
@@ -43,7 +48,7 @@ async def read_form(request: Request) -> FormData | None:
     if is_ours(given.get(FIELD), request.scope.get("person", OFFICE).session):
         return given
     await given.close()
-    return None
+    raise OutOfDate
 
 
 def _written(value: UploadFile | str) -> UploadFile | str:

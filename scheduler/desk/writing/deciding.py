@@ -70,8 +70,6 @@ class Decider:
         given = await csrf.read_form(request)
         visit = self._visit(request)
         say = speaker(visit.language)
-        if given is None:
-            return self._pages.out_of_date(visit)
         who = self.who(visit, given)
         if not who:
             return self._pages.refused(visit, say("who_missing"), status=422)

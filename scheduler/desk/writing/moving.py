@@ -38,22 +38,16 @@ class Mover:
     async def move(self, request: Request) -> Response:
         """Another day for a post: its time stays, one line of its file changes."""
         given = await csrf.read_form(request)
-        if given is None:
-            return self._pages.out_of_date(self._visit(request))
         return await asyncio.to_thread(self._moved, request, given)
 
     async def undo(self, request: Request) -> Response:
         """Take a save back, if the file is still as it left it."""
         given = await csrf.read_form(request)
-        if given is None:
-            return self._pages.out_of_date(self._visit(request))
         return await asyncio.to_thread(self._taken_back, request, str(given.get("save", "")))
 
     async def clean(self, request: Request) -> Response:
         """A post's odd characters taken out of its texts."""
-        given = await csrf.read_form(request)
-        if given is None:
-            return self._pages.out_of_date(self._visit(request))
+        await csrf.read_form(request)
         return await asyncio.to_thread(self._cleaned, request)
 
     def _cleaned(self, request: Request) -> Response:

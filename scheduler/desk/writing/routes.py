@@ -79,14 +79,13 @@ class Writer:
     async def send(self, request: Request) -> Response:
         """Save the form; or show it again, with another card, another design, or what is wrong."""
         given = await csrf.read_form(request)
-        if given is None:
-            return self._pages.out_of_date(self._visit(request))
         return await asyncio.to_thread(self._sent, request, given)
 
     async def look(self, request: Request) -> Response:
         """What the form comes to now, as JSON: problems by field, pictures, length. Nothing is saved."""
-        given = await csrf.read_form(request)
-        if given is None:
+        try:
+            given = await csrf.read_form(request)
+        except csrf.OutOfDate:
             return JSONResponse({}, 403)
         return await asyncio.to_thread(self._looked, request, given)
 
@@ -99,8 +98,9 @@ class Writer:
 
     async def photo(self, request: Request) -> Response:
         """Keep a photo; JSON with the name that a card uses."""
-        given = await csrf.read_form(request)
-        if given is None:
+        try:
+            given = await csrf.read_form(request)
+        except csrf.OutOfDate:
             return JSONResponse({}, 403)
         language = self._visit(request).language
         say = speaker(language)
