@@ -406,10 +406,9 @@ class Gallery:
         """The same of those alone that are the folder's own."""
         return self._drawings.print_of_parts(own=True)
 
-    @cache  # noqa: B019 - a gallery is made anew when anything of its folder changes
     def _print_of(self, template: str) -> str:
         found = self.templates.get(template)
-        return hashlib.sha256(found.model_dump_json().encode()).hexdigest() if found else ""
+        return found.print if found else ""
 
 
 _PART_LIVES = 60.0  # seconds: a file is written in some hundredths

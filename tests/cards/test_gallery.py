@@ -1,5 +1,6 @@
 """Painted cards as files: painted once, painted anew when anything they show changed, never seen in part."""
 
+import gc
 import itertools
 import multiprocessing
 import os
@@ -7,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import weakref
 from pathlib import Path
 
 import pytest
@@ -288,3 +290,16 @@ def test_the_whole_month_of_posts_fits_its_cards():
     assert len(calendar.posts) == 31
     problems = Gallery(folder, settings, calendar.hotlines).problems_of(calendar)
     assert [problem.as_text() for problem in problems] == []
+
+
+def test_a_gallery_is_forgotten_with_all_it_kept_once_another_is_made(studio):
+    """A program that stays makes one at every save."""
+    gallery, calendar = studio.open()
+    post, unit = calendar.post("bai-1"), calendar.units[PROVINCE]
+    assert gallery.paint(post, unit, SIZES)
+    assert not gallery.problems_of(calendar)
+    assert gallery.content(post, [unit])
+    kept = weakref.ref(gallery)
+    del gallery
+    gc.collect()
+    assert kept() is None

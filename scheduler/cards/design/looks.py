@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, partial
 
 from scheduler.calendar.model import PROVINCE, Unit
 from scheduler.cards.design.branding import brand_of, brand_problems, logo_of, paint_of
@@ -26,6 +26,9 @@ class Looks:
         self.province = Unit(
             PROVINCE, settings.organisation, brand=settings.brand, channels=settings.channels
         )  # as the settings alone have it
+        # Not caches of methods: those would keep every folder's looks for as long as the program runs.
+        self._logo = cache(partial(logo_of, folder))
+        self._logo_print = cache(partial(_print_of, self._logo))
 
     def of(self, unit: Unit, *, leads_home: bool) -> Look:
         """All of *unit* that a card shows; its site's address only on one that *leads_home* by a code."""
@@ -50,14 +53,10 @@ class Looks:
         paints.pop(paint_of(self.province.brand), None)
         return [problem for unit in paints.values() for problem in brand_problems(self._folder, unit)]
 
-    @cache  # noqa: B019 - it is made anew when anything of its folder changes
-    def _logo(self, name: str) -> Logo | None:
-        return logo_of(self._folder, name)
 
-    @cache  # noqa: B019 - as above
-    def _logo_print(self, name: str) -> str:
-        logo = self._logo(name)
-        return hashlib.sha256(logo.file.read_bytes()).hexdigest() if logo else ""
+def _print_of(named: Callable[[str], Logo | None], name: str) -> str:
+    logo = named(name)
+    return hashlib.sha256(logo.file.read_bytes()).hexdigest() if logo else ""
 
 
 def longest_named(units: Iterable[Unit]) -> Iterable[Unit]:

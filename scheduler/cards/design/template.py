@@ -175,6 +175,11 @@ class Template(Part):
         """The fields that hold web addresses."""
         return frozenset(layer.field for layer in self._layers if isinstance(layer, Qr))
 
+    @cached_property
+    def print(self) -> str:
+        """A hash of all that it says."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
     @property
     def _layers(self) -> Iterator[Layer]:
         return (entry.layer for design in self.sizes.values() for entry in design.layers)
