@@ -59,7 +59,7 @@ WORDS: Mapping[str, Text] = {
     "posts_one": Text("1 bài", "1 post"),
     "in_calendar": Text("Trong lịch", "In the calendar"),
     "next": Text("Bài kế tiếp", "Goes out next"),
-    "next_none": Text("Không còn bài nào chờ đăng", "Nothing waits to go out"),
+    "next_none": Text("Không có bài nào sắp đăng", "Nothing is coming up"),
     "out": Text("Đã đăng", "Published"),
     "out_count": Text("{done}/{all} lượt", "{done} of {all}"),
     "held_count": Text("{n} lượt đang giữ lại chờ chị", "{n} held for you to decide"),
