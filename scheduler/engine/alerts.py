@@ -19,6 +19,7 @@ from scheduler.engine.works import Works
 from scheduler.files import WorkFolder
 from scheduler.locales import day_text
 from scheduler.problems import Stop, Text
+from scheduler.queries.changes import count_held_changes
 from scheduler.queries.deliveries import count_held, count_published
 from scheduler.secrets import Secret, SecretMissing, fetch
 from scheduler.settings.model import Settings
@@ -193,7 +194,7 @@ class Alerts:
         day = datetime.combine(local.date(), time(), local.tzinfo)
         ledger = self._works.ledger
         out = count_published(ledger, day, day - timedelta(days=2))
-        held = count_held(ledger)
+        held = count_held(ledger) + count_held_changes(ledger)
         tomorrow = day + timedelta(days=1)
         coming = self._works.edition().agenda.between(
             tomorrow - timedelta(microseconds=1), tomorrow + timedelta(days=1)

@@ -166,11 +166,17 @@ def stuck(works: Works, post: PostId) -> list[Key]:
         place = row.key.unit, row.key.channel
         if place not in found or row.due <= now:
             found[place] = row
-    keys = [row.key for row in found.values()]
-    for change, delivery in works.ledger.follow_ups():
-        if delivery.key.post == post and change.progress is Progress.HELD and delivery.key not in keys:
-            keys.append(delivery.key)
-    return keys
+    return list(dict.fromkeys([*(row.key for row in found.values()), *changes_held(works, post)]))
+
+
+def changes_held(works: Works, post: PostId) -> list[Key]:
+    """The deliveries of *post* of which a change of what is public is held."""
+    changes = works.ledger.follow_ups()
+    return [
+        delivery.key
+        for change, delivery in changes
+        if delivery.key.post == post and change.progress is Progress.HELD
+    ]
 
 
 def _planned(works: Works, key: Key) -> Planned | None:

@@ -4,9 +4,11 @@ from datetime import timedelta
 import pytest
 
 from scheduler.calendar.model import UnitId
+from scheduler.delivery.follow_ups import Kind, Progress
 from scheduler.delivery.key import Key
-from scheduler.delivery.reasons import LATE
+from scheduler.delivery.reasons import LATE, WITHDRAW_ASKED, Reason, with_retry
 from scheduler.delivery.states import State
+from scheduler.problems import Text
 from tests.desk.conftest import FIRST_DAY, carry, client_of, hold, key_of, ledger_of
 
 ID = "mat-khau-manh"
@@ -282,3 +284,59 @@ def test_the_sheet_has_every_text_whole_with_room_to_sign(folder):
 )
 def test_a_sheet_of_no_days_is_that_of_the_next_posts_week(folder, query):
     assert "30/11 – 6/12/2026 · 2 bài" in client_of(folder).get(f"/sheet{query}").text
+
+
+def change(folder, kind, progress, channel="facebook"):
+    """Let a change of what is public there stand at *progress*."""
+    refused = Reason("facebook:100", Text("Facebook không nhận", "Facebook refused"), Text("", ""))
+    with ledger_of(folder) as ledger, ledger.writing("Chị Lan") as book:
+        row = ledger.delivery(key_of(ID, channel))
+        asked = book.follow_ups.ask(row, kind, reason=WITHDRAW_ASKED.filled(who="Lan", why="sai số"))
+        if progress is not Progress.WAITING:
+            reason = with_retry(refused, row.key) if progress is Progress.HELD else refused
+            book.follow_ups.step(asked, row, progress, reason=reason)
+
+
+@pytest.mark.parametrize(
+    ("kind", "progress", "word"),
+    [
+        (Kind.WITHDRAW, Progress.WAITING, "Đang gỡ xuống"),
+        (Kind.WITHDRAW, Progress.HELD, "Chưa gỡ được"),
+        (Kind.EDIT, Progress.SENDING, "Đang đưa bản sửa lên"),
+        (Kind.EDIT, Progress.HELD, "Chưa đưa được bản sửa lên"),
+        (Kind.COMMENT, Progress.HELD, "Thiếu bình luận đầu tiên"),
+    ],
+)
+def test_what_is_asked_of_a_public_post_and_not_done_yet_is_shown_wherever_it_stands(
+    folder, kind, progress, word
+):
+    desk = client_of(folder)
+    carry(folder, ID, "facebook", address="https://facebook.com/1")
+    assert word not in desk.get("/").text  # and what was shown before does not stay
+    change(folder, kind, progress)
+    shown = [desk.get(page).text for page in ("/", f"/post/{ID}", "/deliveries")]
+    assert [word in page for page in shown] == [True] * 3
+    is_held = progress is Progress.HELD
+    assert ['value="again"' in page for page in shown] == [False, is_held, is_held]
+    assert [("Facebook không nhận" in page) for page in shown[1:]] == [progress is not Progress.WAITING] * 2
+    assert ("bấm “Thử lại”" in shown[1]) is is_held
+    attention = desk.get("/?state=attention").text
+    assert (f'id="post-{ID}"' in attention) is is_held
+
+
+def test_a_change_that_is_held_is_tried_again_by_a_button_of_the_post(folder):
+    carry(folder, ID, "facebook", address="https://facebook.com/1")
+    hold(folder, ID, "website")
+    change(folder, Kind.WITHDRAW, Progress.HELD)
+    assert "Đã ghi: thử lại." in act(client_of(folder), "again", post=ID).text
+    with ledger_of(folder) as ledger:
+        assert [one.progress for one, _ in ledger.follow_ups()] == [Progress.WAITING]
+    assert state_of(folder, "website") is State.HELD  # that was not asked
+
+
+def test_a_comment_that_is_about_to_be_said_needs_no_word(folder):
+    desk = client_of(folder)
+    carry(folder, ID, "facebook", address="https://facebook.com/1")
+    change(folder, Kind.COMMENT, Progress.WAITING)
+    assert "Thiếu bình luận" not in desk.get("/").text
+    assert "Đã đăng" in desk.get("/").text

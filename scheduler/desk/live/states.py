@@ -14,6 +14,7 @@ from scheduler.calendar.model import ChannelName, PostId, UnitId
 from scheduler.clock import Clock
 from scheduler.delivery.approvals import Decision
 from scheduler.delivery.facts import Frozen
+from scheduler.delivery.follow_ups import FollowUp
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.records import Event
@@ -21,6 +22,7 @@ from scheduler.delivery.states import State
 from scheduler.engine.standstill import Standstill, recorded
 from scheduler.engine.works import Works
 from scheduler.problems import Stop
+from scheduler.queries.changes import open_changes
 from scheduler.queries.deliveries import (
     Counts,
     Summary,
@@ -144,6 +146,11 @@ class Snapshot:
     def standstill(self) -> Standstill | None:
         """Why nothing is carried, as whoever carries noted it."""
         return recorded(self._ledger) if self._ledger else None
+
+    @cached_property
+    def changes(self) -> Mapping[PostId, Mapping[Key, FollowUp]]:
+        """What is still to be done with what is public."""
+        return open_changes(self._ledger) if self._ledger else {}
 
     @cached_property
     def counts(self) -> Mapping[UnitId, Counter[State]]:

@@ -8,6 +8,8 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from scheduler.calendar.model import Post, PostId, Unit, UnitId
+from scheduler.delivery.follow_ups import FollowUp, Progress
+from scheduler.delivery.key import Key
 from scheduler.desk.live.approvals import Asked
 from scheduler.desk.live.reading import Reading
 from scheduler.desk.live.states import Rows, Snapshot
@@ -62,10 +64,16 @@ class Visit:
             if self.asked is not None:
                 self.ledger.ask_decisions(ids)
 
+    def change_of(self, key: Key) -> FollowUp | None:
+        """What is still to be done with that delivery, which is public."""
+        return self.ledger.changes.get(key.post, {}).get(key)
+
     def held_of(self, post: PostId, *, beside: UnitId) -> int:
-        """How many deliveries of *post* are held, that unit's own not counted."""
+        """How many deliveries of *post*, or changes of them, are held, that unit's own not counted."""
         held = self.ledger.held.get(post)
-        return held.total() - held[beside] if held else 0
+        changes = self.ledger.changes.get(post, {}).items()
+        changes_held = sum(key.unit != beside and change.progress is Progress.HELD for key, change in changes)
+        return changes_held + (held.total() - held[beside] if held else 0)
 
     @property
     def language_chosen(self) -> bool:

@@ -62,6 +62,7 @@ DECIDING: Mapping[str, Text] = {
     "act_update": Text("Đưa bản sửa lên", "Mend what is public"),
     "act_withdraw": Text("Gỡ bài xuống", "Take it down"),
     "act_retry": Text("Cho đăng", "Let it go on"),
+    "act_again": Text("Thử lại", "Try again"),
     "act_skip": Text("Bỏ qua", "Skip"),
     "sure_now": Text(
         "Bài lên ngay ở lượt tới của Loa đang trực, không đợi đến giờ.",
@@ -81,6 +82,10 @@ DECIDING: Mapping[str, Text] = {
     "sure_retry": Text(
         "Đến giờ thì lên; đã quá giờ thì lên ngay.", "It goes out at its time, or now if that is past."
     ),
+    "sure_again": Text(
+        "Loa làm lại việc còn dở với bài đang công khai.",
+        "What could not be done with what is public is tried again.",
+    ),
     "sure_skip": Text("Lượt này sẽ không đăng nữa.", "This delivery will not be published."),
     "why": Text("Vì sao", "Why"),
     "why_missing": Text("Cần ghi vì sao.", "Say why."),
@@ -94,6 +99,7 @@ DECIDING: Mapping[str, Text] = {
     "said_update": Text("Đã ghi: đưa bản sửa lên.", "Kept: what is public is mended."),
     "said_withdraw": Text("Đã ghi: gỡ bài xuống.", "Kept: it is taken down."),
     "said_retry": Text("Đã cho đăng.", "It goes on."),
+    "said_again": Text("Đã ghi: thử lại.", "Kept: it is tried again."),
     "said_skip": Text("Đã bỏ qua.", "It is skipped."),
     # practising
     "practise": Text("Đăng thử", "Practise"),

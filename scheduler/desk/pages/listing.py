@@ -152,7 +152,7 @@ def _facts(post: Post, unit: UnitId, visit: Visit) -> _Facts:
     if visit.asked is not None and post.id not in reading.faulty:
         approval = visit.asked.of(post)
     rows, held = visit.ledger.rows(post.id, unit), visit.held_of(post.id, beside=unit)
-    return rows, held, reading.passed(post, visit.now), approval
+    return rows, held, visit.ledger.changes.get(post.id), reading.passed(post, visit.now), approval
 
 
 def _minute(visit: Visit) -> datetime:

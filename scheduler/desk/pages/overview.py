@@ -9,11 +9,12 @@ from datetime import datetime
 
 from scheduler import locales
 from scheduler.calendar.model import PROVINCE, Unit, UnitId
+from scheduler.delivery.follow_ups import Progress
 from scheduler.delivery.reasons import NOTHING
 from scheduler.delivery.records import Event
 from scheduler.delivery.states import State
 from scheduler.desk.live.visit import Visit
-from scheduler.desk.pages.standing import BEGUN, Tone, by_button, channel_name, public_address
+from scheduler.desk.pages.standing import BEGUN, Tone, by_button, changing, channel_name, public_address
 from scheduler.problems import Language
 from scheduler.queries.deliveries import Summary
 
@@ -85,6 +86,13 @@ def row_of(row: Summary, visit: Visit) -> Row:
     """That delivery."""
     word, tone = BEGUN[row.state]
     reason = row.reason or NOTHING
+    explained = reason.why.say(visit.language), by_button(reason.todo, visit, "retry")
+    acts = _ACTS.get(row.state, ())
+    change = visit.change_of(row.key)
+    if change is not None and row.state is State.PUBLISHED:
+        word, tone, explained = changing(change, visit) or (word, tone, explained)
+        acts = ("again",) if change.progress is Progress.HELD else ()
+    why, todo = explained
     post = visit.reading.post(row.key.post)
     unit = visit.reading.calendar.units.get(row.key.unit)
     return Row(
@@ -97,10 +105,10 @@ def row_of(row: Summary, visit: Visit) -> Row:
         state=row.state,
         tone=tone,
         word=word.say(visit.language),
-        why=reason.why.say(visit.language),
-        todo=by_button(reason.todo, visit, "retry"),
+        why=why,
+        todo=todo,
         address=public_address(row.address),
-        acts=_ACTS.get(row.state, ()) if visit.decides and visit.person.may_approve else (),
+        acts=acts if visit.decides and visit.person.may_approve else (),
     )
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from scheduler import locales
 from scheduler.calendar.model import ChannelName, Post
 from scheduler.delivery.approvals import Approval, Step
+from scheduler.delivery.follow_ups import FollowUp, Kind, Progress
 from scheduler.delivery.plan import PUNCTUAL
 from scheduler.delivery.reasons import NOTHING
 from scheduler.delivery.states import BEFORE_SENDING, State
@@ -85,11 +86,7 @@ def _standing(post: Post, turn: Turn, channel: ChannelName, visit: Visit, broken
     if row is not None and row.state in BEFORE_SENDING and approval is not Approval.APPROVED:
         waits = True  # for its approval, whatever else was tried with it
     if row is not None and not waits:
-        word, tone = BEGUN[row.state]
-        reason = row.reason if row.reason and row.state in _EXPLAINED else NOTHING
-        explained = reason.why.say(language), by_button(reason.todo, visit)
-        if row.state is State.PUBLISHED:
-            explained = _real_time(row, turn, visit), ""
+        word, tone, explained = _begun(row, turn, visit)
         return Standing(channel, name, tone, word.say(language), public_address(row.address), *explained)
     if post.status == "draft" and post.id not in visit.reading.faulty:  # what cannot be read counts as one
         word, tone = _DRAFT, Tone.DRAFT
@@ -108,6 +105,31 @@ def _standing(post: Post, turn: Turn, channel: ChannelName, visit: Visit, broken
     else:
         word, tone = _PLANNED, Tone.PLANNED
     return Standing(channel, name, tone, word.say(language))
+
+
+def _begun(row: Summary, turn: Turn, visit: Visit) -> tuple[Text, Tone, tuple[str, str]]:
+    """The same as `changing`, of a delivery."""
+    word, tone = BEGUN[row.state]
+    if row.state is State.PUBLISHED:
+        change = visit.change_of(row.key)
+        told = changing(change, visit) if change else None
+        return told or (word, tone, (_real_time(row, turn, visit), ""))
+    reason = row.reason if row.reason and row.state in _EXPLAINED else NOTHING
+    return word, tone, (reason.why.say(visit.language), by_button(reason.todo, visit))
+
+
+def changing(change: FollowUp, visit: Visit) -> tuple[Text, Tone, tuple[str, str]] | None:
+    """What is still to be done with what is public: in a word, with why it is not done and what to do.
+
+    A first comment that comes by itself needs no word.
+    """
+    reason = change.reason or NOTHING
+    explained = reason.why.say(visit.language), by_button(reason.todo, visit, "again")
+    if change.progress is Progress.HELD:
+        return _NOT_CHANGED[change.kind], Tone.ATTENTION, explained
+    if change.kind is Kind.COMMENT:
+        return None
+    return _CHANGING[change.kind], Tone.GOING, explained
 
 
 def _real_time(row: Summary, turn: Turn, visit: Visit) -> str:
@@ -172,6 +194,15 @@ STEPS: Mapping[Step, Text] = {
     Step.SUBMITTED: Text("trình duyệt", "submitted it"),
     Step.APPROVED: Text("đã duyệt", "approved it"),
     Step.RETURNED: Text("trả lại", "returned it"),
+}
+_CHANGING: Mapping[Kind, Text] = {
+    Kind.EDIT: Text("Đang đưa bản sửa lên", "Being mended"),
+    Kind.WITHDRAW: Text("Đang gỡ xuống", "Being taken down"),
+}
+_NOT_CHANGED: Mapping[Kind, Text] = {
+    Kind.COMMENT: Text("Thiếu bình luận đầu tiên", "Without its first comment"),
+    Kind.EDIT: Text("Chưa đưa được bản sửa lên", "Not mended"),
+    Kind.WITHDRAW: Text("Chưa gỡ được", "Not taken down"),
 }
 _EXPLAINED = frozenset({State.RETRY, State.HELD, State.SKIPPED, State.WITHDRAWN})  # why is worth reading
 _DRAFT = Text("Bản nháp", "Draft")

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from scheduler import locales
 from scheduler.calendar.model import Post
 from scheduler.delivery.approvals import Approval, submitter
+from scheduler.delivery.follow_ups import Progress
 from scheduler.delivery.states import State
 from scheduler.desk.live.reading import Reading, Turn
 from scheduler.desk.live.visit import Visit
@@ -228,6 +229,8 @@ def acts_of(post: Post, visit: Visit) -> tuple[str, ...]:
     acts = ["now"] if may and approved and not is_out else []
     acts += [] if is_out or coming == {State.HELD} else ["hold"]
     acts += ["retry"] if may and State.HELD in coming else []
+    changes = visit.ledger.changes.get(post.id, {}).values()
+    acts += ["again"] if may and any(one.progress is Progress.HELD for one in changes) else []
     acts += ["update", "withdraw"] if may and any(state is State.PUBLISHED for _, state in rows) else []
     return tuple(acts)
 

@@ -125,8 +125,9 @@ def _do(works: Works, act: str, post: PostId, key: Key | None, who: str, why: st
         ask = mending.ask_edit if act == "update" else mending.ask_withdrawal
         asked = [ask(works, row, who, why) for row in mending.public_rows(works, {post})]
         return any(asked)
-    if act == "retry":
-        let_go = [deciding.retry(works, who, one) for one in deciding.stuck(works, post)]
+    if act in {"retry", "again"}:
+        stuck = deciding.stuck if act == "retry" else deciding.changes_held
+        let_go = [deciding.retry(works, who, one) for one in stuck(works, post)]
         return any(one.delivery is not None for one in let_go)
     decided = (
         deciding.hold(works, who, why, {post}) if act == "hold" else deciding.publish_now(works, who, {post})
