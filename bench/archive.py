@@ -12,6 +12,9 @@ from sqlalchemy import Table, insert
 
 from scheduler.calendar.model import PROVINCE
 from scheduler.delivery import sqlite
+from scheduler.delivery.catalogue import kept
+from scheduler.delivery.reason import NOTHING
+from scheduler.delivery.reasons import LATE
 from scheduler.delivery.schema import birth, deliveries, events
 
 CHANNELS = "facebook", "website"
@@ -78,10 +81,6 @@ def _state(number: int) -> str:
     return {0: "skipped", 50: "withdrawn"}.get(number % 100, "published")
 
 
-def _said(state: str) -> dict[str, str]:
-    if state not in {"held", "skipped"}:
-        return dict.fromkeys(("code", "why_vi", "why_en", "todo_vi", "todo_en"), "")
-    return {
-        "code": "late", "why_vi": "Lỡ giờ đăng 1/12 07:30", "why_en": "It missed its time",
-        "todo_vi": "Đăng ngay bằng lệnh: loa publish bai-1", "todo_en": "run: loa publish bai-1",
-    }  # fmt: skip
+def _said(state: str) -> dict[str, Any]:
+    is_told = state in {"held", "skipped"}
+    return kept(LATE.filled(due="1/12 07:30", post="bai-1") if is_told else NOTHING)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Literal, Protocol, runtime_checkable
@@ -128,6 +128,7 @@ class Failure:
     todo: Text
     wait_seconds: float = 0.0  # THROTTLED: how long at least
     detail: str = ""  # the channel's own words, with no secret in them
+    values: Mapping[str, str | Text] = field(default_factory=dict, compare=False)  # filled into the sentences
 
 
 class ChannelError(Exception):

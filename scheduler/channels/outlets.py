@@ -10,9 +10,9 @@ from scheduler.channels.hearing import Hearing
 from scheduler.channels.opening import Opening
 from scheduler.clock import Clock
 from scheduler.files import WorkFolder
-from scheduler.kinds.kind import ChannelBlock
+from scheduler.kinds.kind import ChannelBlock, ChannelKind
 from scheduler.kinds.registry import kind_of, kinds, names
-from scheduler.problems import Stop
+from scheduler.problems import Stop, Text
 from scheduler.secrets import Secret
 from scheduler.settings.model import Settings
 
@@ -94,17 +94,23 @@ class Outlets:
     @property
     def sure_clocks(self) -> tuple[str, ...]:
         """Where those are asked for the time whose word a channel here needs; () where none does."""
-        return tuple(dict.fromkeys(self._clocks(sure=True)))
+        return tuple(dict.fromkeys(clock for _, clock in self._clocks(sure=True)))
+
+    @property
+    def sure_source(self) -> Text:
+        """Who is asked at the first of `sure_clocks`, within a sentence."""
+        return next(kind.said for kind, _ in self._clocks(sure=True))
 
     @property
     def spare_clock(self) -> str:
         """Where else somebody is asked for the time; '' for nowhere."""
-        return next(self._clocks(sure=False), "")
+        return next((clock for _, clock in self._clocks(sure=False)), "")
 
-    def _clocks(self, *, sure: bool) -> Iterator[str]:
-        names = [ChannelName(kind.name) for kind in kinds() if kind.proves_time is sure]
-        blocks = (self._block(unit, name) for name in names for unit in (PROVINCE, *self._units))
-        return (block.clock for block in blocks if block is not None and block.clock)
+    def _clocks(self, *, sure: bool) -> Iterator[tuple[ChannelKind, str]]:
+        for kind in kinds():
+            if kind.proves_time is sure:
+                blocks = (self._block(unit, ChannelName(kind.name)) for unit in (PROVINCE, *self._units))
+                yield from ((kind, block.clock) for block in blocks if block is not None and block.clock)
 
     def _block(self, unit: UnitId, channel: ChannelName) -> ChannelBlock | None:
         owner = self._settings if unit == PROVINCE else self._units.get(unit)

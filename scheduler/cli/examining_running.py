@@ -34,7 +34,7 @@ def clock(settings: Settings) -> list[Finding]:
                 break
         except Doubtful:
             if kind_of(name).proves_time:
-                return [fault(_CLOCK, _DOUBTFUL, _SET_CLOCK)]
+                return [fault(_CLOCK, _DOUBTFUL.filled(channel=kind_of(name).said), _SET_CLOCK)]
     apart = hearing.apart
     if apart is None:
         return []
@@ -155,8 +155,8 @@ _CLOCK = Text("Đồng hồ so với giờ trên mạng", "Clock beside the net'
 _AHEAD = Text("nhanh hơn {by}", "{by} ahead")
 _BEHIND = Text("chậm hơn {by}", "{by} behind")
 _DOUBTFUL = Text(
-    "theo giờ của máy thì chứng thư của Facebook không có hiệu lực: nhiều khả năng ngày giờ bị sai",
-    "by this machine's date Facebook's certificate is not valid: most likely the date is wrong",
+    "theo giờ của máy thì chứng thư của {channel} không có hiệu lực: nhiều khả năng ngày giờ bị sai",
+    "by this machine's date {channel}'s certificate is not valid: most likely the date is wrong",
 )
 _SET_CLOCK = Text(
     "Chỉnh lại giờ, hoặc bật “tự đặt giờ” trong cài đặt ngày giờ của máy.",

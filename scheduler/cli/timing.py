@@ -25,8 +25,8 @@ from scheduler.problems import Stop, Text
 @pass_session
 def clock(session: Session, right: bool, who: str | None) -> int:
     """Exit 1 if nothing may be carried by this clock."""
+    from scheduler.delivery.hindrances import CLOCK_BEHIND
     from scheduler.engine.setting_right import set_right
-    from scheduler.engine.timekeeping import CLOCK_BEHIND
 
     with opened(session) as works:
         works.timekeeper.listen()

@@ -20,7 +20,7 @@ from scheduler.channels.channel import (
     Shows,
     Withdraws,
 )
-from scheduler.delivery import reasons
+from scheduler.delivery import change_reasons, reasons
 from scheduler.delivery.agenda import Planned
 from scheduler.delivery.core import Core
 from scheduler.delivery.decisions import (
@@ -36,14 +36,14 @@ from scheduler.delivery.edition import message_of, same_words
 from scheduler.delivery.faults import fault_point
 from scheduler.delivery.follow_ups import FollowUp, FollowUpChanges, Kind, Progress
 from scheduler.delivery.moves import Writing, text_hash, words_hash
-from scheduler.delivery.reasons import Reason
+from scheduler.delivery.reason import Reason, as_failure, ordered
 from scheduler.delivery.records import Changes, Delivery
 from scheduler.delivery.states import ClaimLost, State
 from scheduler.delivery.witness import Unusable
 
 CHANGEABLE = frozenset({State.PUBLISHED, State.HANDED_OVER})
 _WHILE_STOPPED = timedelta(minutes=1)
-_GONE = Failure(FailureKind.CONTENT, "gone", reasons.TAKEN_DOWN.why, reasons.TAKEN_DOWN.todo)
+_GONE = as_failure(change_reasons.TAKEN_DOWN, FailureKind.CONTENT)
 
 
 class ChangeCarrier:
@@ -78,12 +78,12 @@ class ChangeCarrier:
             ClaimLost: someone else moved it meanwhile.
         """
         with self._core.writing() as book:
-            return _withdrawn(book, delivery, reasons.TAKEN_DOWN)
+            return _withdrawn(book, delivery, change_reasons.TAKEN_DOWN)
 
     def _carry(self, row: FollowUp, delivery: Delivery) -> FollowUp:
         channel = self._core.channel(delivery.key)
         if delivery.state not in CHANGEABLE or delivery.remote_id is None:
-            return self._settle(row, delivery, Progress.DROPPED, reasons.NOT_YET)
+            return self._settle(row, delivery, Progress.DROPPED, change_reasons.NOT_YET)
         if row.progress is Progress.SENDING:
             return self._look(row, delivery, channel)
         fault_point("before-change-intent")
@@ -109,7 +109,7 @@ class ChangeCarrier:
                 verdict = ChangeVerdict(row.progress, stopped, {"next_try_at": now + _WHILE_STOPPED})
             else:
                 intent: FollowUpChanges = {"text": text, "looks": 0}
-                verdict = ChangeVerdict(Progress.SENDING, reasons.CHANGE_INTENT, intent)
+                verdict = ChangeVerdict(Progress.SENDING, change_reasons.CHANGE_INTENT, intent)
             row = book.settle_change(row, delivery, verdict)
         if row.progress is not Progress.SENDING:
             return row
@@ -207,7 +207,7 @@ class ChangeCarrier:
     ) -> FollowUp:
         if row.kind is Kind.WITHDRAW:
             return self._gone(row, delivery)
-        reason = reasons.COMMENTED if row.kind is Kind.COMMENT else reasons.EDITED
+        reason = change_reasons.COMMENTED if row.kind is Kind.COMMENT else change_reasons.EDITED
         edition = self._core.edition()
         changes: Changes = {"text": row.text, "text_hash": text_hash(row.text)}
         if row.kind is Kind.EDIT and planned and edition.text(planned, channel) == row.text:
@@ -220,23 +220,23 @@ class ChangeCarrier:
         with self._core.writing() as book:
             done = book.settle_change(row, delivery, ChangeVerdict(Progress.DONE, reason, finished))
             if row.kind is Kind.EDIT:
-                book.settle(delivery, Verdict(delivery.state, reasons.EDITED, changes))
+                book.settle(delivery, Verdict(delivery.state, change_reasons.EDITED, changes))
             return done
 
     def _not_there(self, row: FollowUp, delivery: Delivery, channel: Channel) -> FollowUp:
         """It is not there any more; where the settings lead to another place now, that says nothing of it."""
         if channel.page_key == delivery.page_key:
             return self._gone(row, delivery)
-        elsewhere = reasons.ELSEWHERE.filled(place=delivery.page_key, address=delivery.address)
+        elsewhere = change_reasons.ELSEWHERE.filled(place=delivery.page_key, address=delivery.address)
         return self._settle(row, delivery, Progress.HELD, elsewhere)
 
     def _gone(self, row: FollowUp, delivery: Delivery) -> FollowUp:
         """It is there no more: by this order, or because somebody was quicker."""
         if row.kind is Kind.WITHDRAW:
-            reason = reasons.ordered(reasons.WITHDRAWN, row.asked_by, row.asked_why)
+            reason = ordered(change_reasons.WITHDRAWN, row.asked_by, row.asked_why)
             verdict = ChangeVerdict(Progress.DONE, reason, {"next_try_at": None})
         else:
-            reason = reasons.TAKEN_DOWN
+            reason = change_reasons.TAKEN_DOWN
             verdict = ChangeVerdict(Progress.DROPPED, reason)
         planned = self._planned(delivery) if row.is_anew else None
         with self._core.writing() as book:
@@ -263,10 +263,10 @@ class ChangeCarrier:
         if row.progress is not Progress.SENDING:
             verdict = change_again(row, delivery, reason, now)
         elif before.progress is Progress.SENDING:  # the look failed, and proves nothing
-            failure = reasons.as_failure(reason, FailureKind.CERTAIN)
+            failure = as_failure(reason, FailureKind.CERTAIN)
             verdict = change_after_blind_look(row, failure, None, now)
         else:
-            failure = reasons.as_failure(reason, FailureKind.DOUBTFUL)
+            failure = as_failure(reason, FailureKind.DOUBTFUL)
             verdict = change_after_failure(row, delivery, failure, None, now)
         return self._core.settle_change(row, delivery, verdict)
 
@@ -290,7 +290,7 @@ def publish_anew(book: Writing, delivery: Delivery, due: datetime) -> Delivery:
     return book.move(
         delivery,
         State.CLAIMED,
-        reason=reasons.ANEW,
+        reason=change_reasons.ANEW,
         due_at=due,
         former_ids=former,
         owner="",
@@ -310,5 +310,5 @@ def publish_anew(book: Writing, delivery: Delivery, due: datetime) -> Delivery:
         address="",
         public_at=None,
         scheduled_for=None,
-        waived=reasons.ANEW.code,
+        waived=change_reasons.ANEW.code,
     )

@@ -23,7 +23,7 @@ from scheduler.delivery.guard import Guard
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.moves import Writing
-from scheduler.delivery.reasons import is_of_the_machine
+from scheduler.delivery.reason import is_of_the_machine
 from scheduler.delivery.records import Delivery, PausedPage
 from scheduler.delivery.states import ClaimLost
 from scheduler.problems import Stop

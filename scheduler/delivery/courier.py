@@ -32,7 +32,7 @@ from scheduler.delivery.handover import Handover
 from scheduler.delivery.key import Key
 from scheduler.delivery.moves import words_hash
 from scheduler.delivery.plan import Candidate
-from scheduler.delivery.reasons import Reason
+from scheduler.delivery.reason import Reason, as_failure, is_of_the_machine
 from scheduler.delivery.reconcile import Reconciler, Sight, record
 from scheduler.delivery.records import Changes, Delivery
 from scheduler.delivery.states import BEFORE_SENDING, RemoteIdTaken, State
@@ -294,7 +294,7 @@ class Courier:
         delivery = self._core.ledger.delivery(key)
         if delivery is None:
             # A disk that is full may have room again; the program's own fault will be the same next time.
-            is_passing = planned is not None and reasons.is_of_the_machine(error)
+            is_passing = planned is not None and is_of_the_machine(error)
             state = State.CLAIMED if is_passing else State.HELD
             delivery = self._set_aside(planned, None, state, reason)
             if not is_passing:
@@ -305,7 +305,7 @@ class Courier:
         if delivery.state in BEFORE_SENDING:
             return self._core.settle(delivery, after_try(reason, delivery, now))
         if delivery.state is State.UNCONFIRMED:
-            failure = reasons.as_failure(reason, FailureKind.CERTAIN)
+            failure = as_failure(reason, FailureKind.CERTAIN)
             blind = after_blind_look(delivery, failure, None, now, self._core.patience)
             return self._core.settle(delivery, blind)
         return delivery

@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 
 from scheduler.channels.channel import Failure, FailureKind, Receipt
-from scheduler.delivery import reasons
+from scheduler.delivery import change_reasons, reasons
 from scheduler.delivery.follow_ups import FollowUp, FollowUpChanges, Kind, Progress
-from scheduler.delivery.reasons import TWIN, Reason, of_failure
+from scheduler.delivery.reason import Reason, of_failure
+from scheduler.delivery.reasons import TWIN, at_channel
 from scheduler.delivery.records import Changes, Delivery, PausedPage
 from scheduler.delivery.states import State
 
@@ -130,10 +131,10 @@ def after_failed_last_look(failure: Failure, paused: PausedPage | None, now: dat
 
 
 def after_receipt(receipt: Receipt, reason: Reason) -> Verdict:
-    """It is public, once; or the channel's own scheduler holds it until its time."""
+    """It is public, once; or the channel's own scheduler holds it until its time. *reason* says which."""
     if receipt.waits:
         waits: Changes = {"scheduled_for": receipt.at, "next_try_at": receipt.at + CHECK_AFTER, "looks": 0}
-        return Verdict(State.HANDED_OVER, reasons.HANDED_OVER, {**_place_of(receipt), **waits})
+        return Verdict(State.HANDED_OVER, reason, {**_place_of(receipt), **waits})
     public: Changes = {"public_at": receipt.at, "scheduled_for": None, "next_try_at": None}
     return Verdict(State.PUBLISHED, reason, {**_place_of(receipt), **public})
 
@@ -159,7 +160,7 @@ def in_doubt(delivery: Delivery, reason: Reason, now: datetime, *, is_twin: bool
     if not is_twin:
         return _looked_into(reason, {"doubtful_rounds": delivery.doubtful_rounds + 1}, now)
     since = min(delivery.due, begun_at(delivery)) - TWIN_BACK
-    said = replace(TWIN, detail=f"{reason.code} {reason.detail}".strip())
+    said = replace(at_channel(TWIN, delivery.key), detail=f"{reason.code} {reason.detail}".strip())
     return _looked_into(said, {"doubtful_rounds": ROUNDS, "first_intent_at": since}, now)
 
 
@@ -178,11 +179,13 @@ def after_empty_look(delivery: Delivery, now: datetime) -> Verdict:
     is_twin = delivery.reason is not None and delivery.reason.code == TWIN.code
     if looks < len(LOOKS):
         next_look: Changes = {"next_try_at": now + LOOKS[looks], "looks": looks}
-        return Verdict(State.UNCONFIRMED, TWIN if is_twin else reasons.LOOKED, next_look)
+        return Verdict(
+            State.UNCONFIRMED, at_channel(TWIN, delivery.key) if is_twin else reasons.LOOKED, next_look
+        )
     if not is_twin and delivery.doubtful_rounds < ROUNDS and delivery.cut_offs < CUT_OFFS:
         return Verdict(State.RETRY, reasons.NOT_PUBLIC, {"next_try_at": now + SEND_AGAIN, "looks": looks})
     unseen = reasons.TWIN_UNSEEN if is_twin else reasons.DOUBTFUL_AGAIN
-    held = unseen.filled(key=delivery.key, post=delivery.key.post)
+    held = at_channel(unseen, delivery.key)
     return Verdict(State.HELD, held, {"next_try_at": None, "looks": looks})
 
 
@@ -207,22 +210,29 @@ def after_blind_look(
 
 def taken_back(delivery: Delivery, now: datetime) -> Verdict:
     """It waits there no more: what it was set aside for stays, else it goes by the calendar again."""
+    reason = at_channel(reasons.TAKEN_BACK, delivery.key)
     if delivery.state is not State.HANDED_OVER:
-        return Verdict(delivery.state, reasons.TAKEN_BACK, _NOT_THERE)
-    return Verdict(State.RETRY, reasons.TAKEN_BACK, {**_NOT_THERE, "next_try_at": now})
+        return Verdict(delivery.state, reason, _NOT_THERE)
+    return Verdict(State.RETRY, reason, {**_NOT_THERE, "next_try_at": now})
 
 
 def after_time(delivery: Delivery, now: datetime, *, still_waits: bool) -> Verdict:
     """Its time has come, and it is not public: it *still_waits* there, or is not seen at all."""
     if still_waits:
-        return Verdict(delivery.state, reasons.LATE_THERE, {"next_try_at": now + _LATE_THERE})
+        return Verdict(
+            delivery.state, at_channel(reasons.LATE_THERE, delivery.key), {"next_try_at": now + _LATE_THERE}
+        )
     looks = delivery.looks + 1
     if looks < len(LOOKS):
-        return Verdict(delivery.state, reasons.NOT_SEEN, {"next_try_at": now + LOOKS[looks], "looks": looks})
+        return Verdict(
+            delivery.state,
+            at_channel(reasons.NOT_SEEN, delivery.key),
+            {"next_try_at": now + LOOKS[looks], "looks": looks},
+        )
     if not delivery.fingerprint:  # it was being taken back, by a call whose answer was lost
         gone = taken_back(delivery, now)
         return replace(gone, changes={**gone.changes, "looks": 0})
-    vanished = reasons.VANISHED.filled(post=delivery.key.post)
+    vanished = at_channel(reasons.VANISHED, delivery.key)
     return Verdict(State.HELD, vanished, {**_NOT_THERE, "next_try_at": None})
 
 
@@ -264,7 +274,7 @@ def change_after_failure(
         doubt: FollowUpChanges = {"doubtful_rounds": row.doubtful_rounds + 1, "looks": 0}
         return ChangeVerdict(Progress.SENDING, reason, {**doubt, "next_try_at": now})
     if failure.kind is FailureKind.CONTENT:
-        return ChangeVerdict(Progress.HELD, reasons.with_retry(reason, delivery.key))
+        return ChangeVerdict(Progress.HELD, change_reasons.with_retry(reason, delivery.key))
     if failure.kind is FailureKind.CREDENTIAL and row.kind is Kind.COMMENT:
         return change_again(row, delivery, reason, now, wait=_NO_COMMENT_RIGHT)
     pause = pause_after(failure, paused, now)
@@ -280,21 +290,23 @@ def change_again(
     attempts = row.attempts + 1
     next_try: FollowUpChanges = {"next_try_at": now + (wait or _back_off(attempts)), "attempts": attempts}
     if attempts >= TRIES:
-        return ChangeVerdict(Progress.HELD, reasons.with_retry(reason, delivery.key), next_try)
+        return ChangeVerdict(Progress.HELD, change_reasons.with_retry(reason, delivery.key), next_try)
     return ChangeVerdict(Progress.WAITING, reason, next_try)
 
 
 def change_after_empty_look(row: FollowUp, delivery: Delivery, now: datetime) -> ChangeVerdict:
     """The page does not show that it happened. A comment is looked for again: twice is once too many."""
     if row.kind is not Kind.COMMENT:
-        return change_again(row, delivery, reasons.NOT_YET, now)
+        return change_again(row, delivery, change_reasons.NOT_YET, now)
     looks = row.looks + 1
     if looks < len(LOOKS):
         next_look: FollowUpChanges = {"next_try_at": now + LOOKS[looks], "looks": looks}
-        return ChangeVerdict(Progress.SENDING, reasons.NOT_YET, next_look)
+        return ChangeVerdict(Progress.SENDING, change_reasons.NOT_YET, next_look)
     if row.doubtful_rounds < ROUNDS:
-        return change_again(row, delivery, reasons.NOT_YET, now)
-    return ChangeVerdict(Progress.HELD, reasons.COMMENT_UNSURE.filled(key=delivery.key), {"looks": looks})
+        return change_again(row, delivery, change_reasons.NOT_YET, now)
+    return ChangeVerdict(
+        Progress.HELD, change_reasons.COMMENT_UNSURE.filled(key=delivery.key), {"looks": looks}
+    )
 
 
 def change_after_blind_look(

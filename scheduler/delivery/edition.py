@@ -14,7 +14,8 @@ from scheduler.calendar.wording import Wording, lines_of, word
 from scheduler.channels.channel import Channel, Media, Outgoing
 from scheduler.checks.hotlines import ended_lines
 from scheduler.delivery.agenda import Agenda, Planned
-from scheduler.delivery.reasons import COMMENT_TOO_LONG, TOO_LONG, Reason, of_problems
+from scheduler.delivery.reason import Reason
+from scheduler.delivery.reasons import COMMENT_TOO_LONG, TOO_LONG, of_problems
 from scheduler.kinds.registry import kind_of
 from scheduler.problems import Problem
 

@@ -30,6 +30,10 @@ _CHOICES: Mapping[str, type[Enum]] = {
     "approvals.step": Step,
 }
 _TIME = "[12]###-[01]#-[0-3]# [0-2]#:[0-5]#:[0-5]#.######".replace("#", "[0-9]")
+# What `catalogue` reads: each value a text, or one in each language.
+_NO_VALUES = """{name} <> '{{}}' AND (json_type({name}) <> 'object' OR EXISTS (
+    SELECT 1 FROM json_each({name}) WHERE type <> 'text' AND NOT (
+        type = 'object' AND json_type(value, '$.vi') IS 'text' AND json_type(value, '$.en') IS 'text')))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,9 @@ def _is_bad(column: Column[object]) -> str:
         bad = f"typeof({name}) <> 'text' OR {name} NOT GLOB '{_TIME}'"
         bad += f" OR date({name}, '+0 days') IS NOT substr({name}, 1, 10) OR substr({name}, 12, 2) > '23'"
     elif isinstance(kind, JSON):
-        bad = f"typeof({name}) <> 'text' OR NOT json_valid({name}) OR json_type({name}) <> 'array'"
+        bad = f"typeof({name}) <> 'text' OR NOT json_valid({name})"
+        form = _NO_VALUES if column.name == "given" else "json_type({name}) <> 'array'"
+        bad = f"CASE WHEN {bad} THEN 1 ELSE {form.format(name=name)} END"
     elif isinstance(kind, Boolean):
         bad = f"{name} NOT IN (0, 1)"
     elif isinstance(kind, Integer):

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Table, and_, insert, select, update
 
-from scheduler.delivery.reasons import Reason
+from scheduler.delivery.reason import Reason
 from scheduler.delivery.records import Identity
 from scheduler.delivery.schema import (
     birth,

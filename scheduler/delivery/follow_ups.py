@@ -14,8 +14,9 @@ from typing import TypedDict, Unpack
 
 from sqlalchemy import RowMapping, insert, select, update
 
-from scheduler.delivery.reasons import Reason
-from scheduler.delivery.records import Delivery, reason_of, words_of
+from scheduler.delivery.catalogue import kept
+from scheduler.delivery.reason import Reason
+from scheduler.delivery.records import Delivery, reason_of
 from scheduler.delivery.schema import follow_ups
 from scheduler.delivery.states import ClaimLost, IllegalMove
 from scheduler.delivery.transaction import Transaction
@@ -183,7 +184,7 @@ class FollowUps:
                 progress=progress.value,
                 fence=row.fence + 1,
                 changed_at=self._now,
-                **(words_of(reason) if reason else {}),
+                **(kept(reason) if reason else {}),
                 **changes,
             )
             .returning(follow_ups)

@@ -10,13 +10,13 @@ from scheduler.calendar.model import Post
 from scheduler.calendar.wording import Wording
 from scheduler.channels.channel import Channel
 from scheduler.checks.duplicates import HELD_WITHIN
-from scheduler.delivery import reasons
+from scheduler.delivery import hindrances, reasons
 from scheduler.delivery.approvals import Decision, is_approved
 from scheduler.delivery.decisions import Verdict, again, are_other_messages, set_aside
 from scheduler.delivery.edition import Edition
 from scheduler.delivery.key import Key
 from scheduler.delivery.moves import Writing
-from scheduler.delivery.reasons import Hindrance, Reason
+from scheduler.delivery.reason import Hindrance, Reason
 from scheduler.delivery.records import Delivery
 from scheduler.delivery.states import State
 from scheduler.kinds.registry import kind_of
@@ -40,7 +40,7 @@ class Guard:
         """Why nothing may be made public: *hindrance*, as asked just before the transaction *book*, or a
         freeze, as it stands in that very transaction."""
         frozen = book.facts.frozen()
-        return hindrance or (reasons.frozen_by(frozen.who, frozen.why) if frozen else None)
+        return hindrance or (hindrances.frozen_by(frozen.who, frozen.why) if frozen else None)
 
     def approves(self, decisions: Callable[[], Sequence[Decision]], edition: Edition, post: Post) -> bool:
         """Whether *post* may go out as *edition* has it; the *decisions* about it are read if they matter."""

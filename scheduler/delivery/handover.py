@@ -20,7 +20,7 @@ from scheduler.delivery.decisions import (
     taken_back,
 )
 from scheduler.delivery.faults import fault_point
-from scheduler.delivery.reasons import TAKING_BACK
+from scheduler.delivery.reasons import TAKING_BACK, at_channel
 from scheduler.delivery.reconcile import Reconciler
 from scheduler.delivery.records import Delivery
 
@@ -63,7 +63,9 @@ class Handover:
         channel = core.channel(delivery.key)
         assert isinstance(channel, Withdraws), "what takes posts ahead gives them back"
         # Without its print it equals nothing in the calendar: once begun, it is gone through with.
-        delivery = core.settle(delivery, Verdict(delivery.state, TAKING_BACK, {"fingerprint": ""}))
+        delivery = core.settle(
+            delivery, Verdict(delivery.state, at_channel(TAKING_BACK, delivery.key), {"fingerprint": ""})
+        )
         fault_point("before-take-back")
         try:
             channel.withdraw(remote_id)

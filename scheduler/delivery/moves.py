@@ -10,7 +10,7 @@ import hashlib
 import unicodedata
 from collections.abc import Collection
 from datetime import datetime
-from typing import Unpack
+from typing import Any, Unpack
 
 from sqlalchemy import RowMapping, and_, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -19,12 +19,13 @@ from scheduler.calendar.model import PostId
 from scheduler.calendar.wording import Wording
 from scheduler.channels.channel import FailureKind
 from scheduler.delivery.approvals import Decision, Step
+from scheduler.delivery.catalogue import kept
 from scheduler.delivery.decisions import ChangeVerdict, Pause, Verdict
 from scheduler.delivery.facts import Facts
 from scheduler.delivery.follow_ups import FollowUp, FollowUps
 from scheduler.delivery.key import Key
-from scheduler.delivery.reasons import NOTHING, Reason
-from scheduler.delivery.records import Changes, Delivery, decision_of, delivery_of, words_of
+from scheduler.delivery.reason import NOTHING, Reason
+from scheduler.delivery.records import Changes, Delivery, decision_of, delivery_of
 from scheduler.delivery.schema import approvals, deliveries, is_waking, pages
 from scheduler.delivery.states import PERHAPS_PUBLIC, ClaimLost, IllegalMove, RemoteIdTaken, State, check_move
 from scheduler.delivery.transaction import Transaction
@@ -82,7 +83,7 @@ class Writing:
             due_at=due,
             state=state.value,
             changed_at=self._now,
-            **_kept(state, reason),
+            **_explained(state, reason),
             **changes,
         )
         try:
@@ -152,7 +153,7 @@ class Writing:
         """Nothing goes out on that page for so long; the event is written once for one cause."""
         row = self._connection.execute(select(pages).where(pages.c.page_key == page_key)).mappings().first()
         values = {"not_before": pause.until, "kind": pause.kind.value, "rounds": pause.rounds}
-        values |= {"since": self._now, **words_of(pause.reason)}
+        values |= {"since": self._now, **kept(pause.reason)}
         if row is None:
             self._connection.execute(insert(pages).values(page_key=page_key, **values))
         else:
@@ -235,7 +236,7 @@ class Writing:
                 state=state.value,
                 fence=fence,
                 changed_at=self._now,
-                **_kept(state, reason),
+                **_explained(state, reason),
                 **changes,
             )
             .returning(deliveries)
@@ -256,6 +257,6 @@ class Writing:
         return delivery_of(row)
 
 
-def _kept(state: State, reason: Reason) -> dict[str, str]:
+def _explained(state: State, reason: Reason) -> dict[str, Any]:
     """The reason stays on the row where a person will ask for it: not on what simply goes its way."""
-    return words_of(reason if state in _EXPLAINED or reason.todo.en else NOTHING)
+    return kept(reason if state in _EXPLAINED or reason.todo.en else NOTHING)

@@ -1,50 +1,24 @@
-"""Why a delivery stands where it stands, in the words an officer reads, with what she can do."""
+"""Why a delivery stands where it stands, in the words an officer reads, with what she can do.
+
+The ledger keeps a sentence by its code (`catalogue`): a code is never used for another sentence, and a value
+that a sentence gains later has a default among its `values`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 
-from scheduler.channels.channel import Failure, FailureKind
+from scheduler.delivery.key import Key
+from scheduler.delivery.reason import Reason, is_of_the_machine
+from scheduler.kinds.registry import find_kind
 from scheduler.problems import Language, Problem, Text
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A stable code, the reason and the way out, with nothing left to fill in.
-
-    *detail* is for whoever looks deeper: a channel's own words, never a secret.
-    """
-
-    code: str
-    why: Text
-    todo: Text
-    detail: str = ""
-
-    def filled(self, **values: object) -> Reason:
-        """The same with *values* put into its sentences."""
-        return Reason(self.code, self.why.filled(**values), self.todo.filled(**values), self.detail)
-
-    def words(self, language: Language) -> str:
-        """Reason and way out in one line, for a log."""
-        return ". ".join(
-            part.rstrip(".") for part in (self.why.say(language), self.todo.say(language)) if part
-        )
-
-
-# Why nothing may be carried just now; None: nothing hinders it. Cheap, and it neither raises nor writes: it
-# is asked right before each public call. A reason without a `todo` passes by itself within moments.
-Hindrance = Callable[[], Reason | None]
-
-
-def of_failure(failure: Failure) -> Reason:
-    """A channel's failure as the ledger keeps it."""
-    return Reason(failure.code, failure.why, failure.todo, failure.detail)
-
-
-def as_failure(reason: Reason, kind: FailureKind) -> Failure:
-    """What no table foresaw, as if the channel itself had failed in that way."""
-    return Failure(kind, reason.code, reason.why, reason.todo, detail=reason.detail)
+def at_channel(reason: Reason, key: Key) -> Reason:
+    """*reason* filled with *key*, its post, and the name of the channel that it goes to."""
+    kind = find_kind(key.channel)
+    return reason.filled(channel=kind.said if kind else key.channel, key=key, post=key.post)
 
 
 def of_problems(problems: Sequence[Problem]) -> Reason:
@@ -63,77 +37,33 @@ def of_problems(problems: Sequence[Problem]) -> Reason:
 def of_exception(error: BaseException) -> Reason:
     """Something that no table foresaw; its words go to the detail, since they are not for officers."""
     reason = REFUSED if is_of_the_machine(error) else UNEXPECTED
-    return Reason(reason.code, reason.why, reason.todo, f"{type(error).__name__}: {error}"[:500])
-
-
-def is_of_the_machine(error: BaseException) -> bool:
-    """Whether it is the machine that refuses (a full disk, no permission), and no fault of the program."""
-    return isinstance(error, OSError) and error.errno is not None  # an error of the network has none
+    return replace(reason, detail=f"{type(error).__name__}: {error}"[:500])
 
 
 def tried_out(reason: Reason, count: int, post: str) -> Reason:
     """*reason* is why the last of *count* tries failed."""
-    return Reason(
-        "tried-out",
-        Text(
-            f"đã thử {count} lần không được: {reason.why.vi}",
-            f"tried {count} times without success: {reason.why.en}",
-        ),
-        Text(
-            f"{reason.todo.vi} {_THEN_PUBLISH.say('vi', post=post)}".strip(),
-            f"{reason.todo.en} {_THEN_PUBLISH.say('en', post=post)}".strip(),
-        ),
-        reason.detail,
-    )
+    said = TRIED_OUT.filled(count=count, last=reason.why, first=_before(reason.todo), post=post)
+    return replace(said, detail=reason.detail)
 
 
 def late(due: Text, post: str, blocked: Reason | None) -> Reason:
     """It missed its time; *blocked* is why its page let nothing through, if that is the cause."""
-    reason = LATE.filled(due=due, post=post)
     if blocked is None:
-        return reason
-    return Reason(
-        reason.code,
-        Text(f"{reason.why.vi} ({blocked.why.vi})", f"{reason.why.en} ({blocked.why.en})"),
-        Text(f"{blocked.todo.vi} {reason.todo.vi}", f"{blocked.todo.en} {reason.todo.en}"),
-        blocked.detail,
-    )
+        return LATE.filled(due=due, post=post)
+    because = Text(f" ({blocked.why.vi})", f" ({blocked.why.en})")
+    said = LATE.filled(due=due, because=because, first=_before(blocked.todo), post=post)
+    return replace(said, detail=blocked.detail)
 
 
-def with_retry(reason: Reason, key: object) -> Reason:
-    """*reason* why a change of what is public cannot be made, with how to let it go on."""
-    todo = Text(
-        f"{reason.todo.vi} {CHANGE_TRIED_OUT.say('vi', key=key)}".strip(),
-        f"{reason.todo.en} {CHANGE_TRIED_OUT.say('en', key=key)}".strip(),
-    )
-    return Reason(reason.code, reason.why, todo, reason.detail)
+def _before(todo: Text) -> Text:
+    """*todo* with what parts it from the sentence after it."""
+    return Text(f"{todo.vi} ".lstrip(), f"{todo.en} ".lstrip())
 
-
-STANDSTILL = "standstill/"  # what the codes begin with of remarks about a standstill, and its end
-ACCESS = "access/"  # what the codes begin with of remarks about a page's access
-TOKEN_TAKEN_UP = Reason(
-    f"{ACCESS}fine", Text("mã truy cập mới đã được dùng", "a new token is in use"), Text("", "")
-)
-
-
-def frozen_by(who: str, why: str) -> Reason:
-    """Nothing goes out: *who* said so, and *why*."""
-    return FROZEN.filled(who=who, why=why)
-
-
-def ordered(reason: Reason, who: str, why: str, **values: object) -> Reason:
-    """What a person asks for in *reason*; her own words are kept in the detail."""
-    said = reason.filled(who=who, why=why or "–", **values)
-    return Reason(said.code, said.why, said.todo, why)
-
-
-NOTHING = Reason("", Text("", ""), Text("", ""))
 
 _THEN_PUBLISH = Text("Sửa xong, đăng lại bằng lệnh: loa publish {post}", "Then run: loa publish {post}")
 _PUBLISH_NOW = Text(
     "Nếu vẫn muốn đăng, chạy: loa publish {post}", "To publish it all the same: loa publish {post}"
 )
-
 TURN = Reason("turn", Text("đến lượt trong hàng chờ", "its turn in the queue came"), Text("", ""))
 CLAIM = Reason("claim", Text("đến giờ đăng", "it is due"), Text("", ""))
 ORDERED = Reason("ordered", Text("có người yêu cầu đăng ngay", "a person asked for it"), Text("", ""))
@@ -146,7 +76,7 @@ UPLOADED = Reason("uploaded", Text("ảnh đã tải lên, chưa ai thấy", "pi
 INTENT = Reason("intent", Text("chuẩn bị gọi lệnh đăng", "about to make the public call"), Text("", ""))
 HANDED_OVER = Reason(
     "handed-over",
-    Text("Facebook đang giữ, tự cho lên đúng giờ", "Facebook holds it and makes it public at its time"),
+    Text("{channel} đang giữ, tự cho lên đúng giờ", "{channel} holds it and makes it public at its time"),
     Text("", ""),
 )
 RECEIPT = Reason("receipt", Text("đã đăng", "published"), Text("", ""))
@@ -206,16 +136,16 @@ DOUBTFUL_AGAIN = Reason(
 TWIN = Reason(
     "twin",
     Text(
-        "Facebook nói nội dung này đã đăng rồi; Loa đang tìm bài trên trang",
-        "Facebook says that this was posted already; Loa looks for it on the page",
+        "{channel} nói nội dung này đã đăng rồi; Loa đang tìm bài trên trang",
+        "{channel} says that this was posted already; Loa looks for it on the page",
     ),
     Text("", ""),
 )
 TWIN_UNSEEN = Reason(
     "twin-unseen",
     Text(
-        "Facebook nói nội dung này đã đăng rồi, nhưng đọc hết trang vẫn không thấy bài",
-        "Facebook says that this was posted already, but the page was read and does not show it",
+        "{channel} nói nội dung này đã đăng rồi, nhưng đọc hết trang vẫn không thấy bài",
+        "{channel} says that this was posted already, but the page was read and does not show it",
     ),
     Text(
         "Mở trang xem bài có chưa. Nếu có rồi, chạy: loa skip {key} --why “đã có”. Nếu chưa có, sửa lời bài "
@@ -235,10 +165,19 @@ NEVER_SEEN = Reason(
         "Look at the page. If the post is not there, publish it again: loa retry {key}",
     ),
 )
+TRIED_OUT = Reason(
+    "tried-out",
+    Text("đã thử {count} lần không được: {last}", "tried {count} times without success: {last}"),
+    Text(f"{{first}}{_THEN_PUBLISH.vi}", f"{{first}}{_THEN_PUBLISH.en}"),
+)
 LATE = Reason(
     "late",
-    Text("lỡ giờ đăng {due}, muộn hơn mức cho phép", "it missed its time {due} by more than is allowed"),
-    _PUBLISH_NOW,
+    Text(
+        "lỡ giờ đăng {due}, muộn hơn mức cho phép{because}",
+        "it missed its time {due} by more than is allowed{because}",
+    ),
+    Text(f"{{first}}{_PUBLISH_NOW.vi}", f"{{first}}{_PUBLISH_NOW.en}"),
+    values={"because": "", "first": ""},
 )
 WAS_WRONG = Reason(
     "clock-was-wrong",
@@ -254,11 +193,6 @@ SLOT_BACK = Reason(
         "khung giờ được giao lúc đồng hồ của máy chạy sai; bài trở lại hàng chờ",
         "its slot was given out by a clock that was wrong; it is back in the queue",
     ),
-    Text("", ""),
-)
-CLOCK_RIGHT = Reason(
-    "clock-right",
-    Text("đồng hồ của máy đã đúng trở lại", "this machine's clock is right again"),
     Text("", ""),
 )
 LOOKS_LIKE = Reason(
@@ -291,7 +225,7 @@ GONE = Reason(
     Text("Xem lỗi của lịch: loa check", "See the calendar's problems: loa check"),
 )
 LEFT_OUT = Reason(
-    GONE.code,
+    "left-out",
     GONE.why,
     Text(
         "Xem lỗi của lịch: loa check. Lịch có lại bài thì bài tự lên vào giờ mới; muốn lên ngay, chạy: loa "
@@ -339,12 +273,6 @@ UNEXPECTED = Reason(
     Text("có lỗi ngoài dự kiến trong chương trình", "something unexpected went wrong in the program"),
     Text("Gửi nhật ký của chương trình cho người hỗ trợ.", "Send the program's log to whoever helps you."),
 )
-FROZEN = Reason(
-    "frozen",
-    Text("{who} đã tạm dừng mọi việc đăng: {why}", "{who} has stopped everything: {why}"),
-    Text("Khi đăng lại được, chạy: loa thaw", "When posts may go out again: loa thaw"),
-)
-THAWED = Reason("thawed", Text("cho đăng lại", "posts go out again"), Text("", ""))
 SET_ASIDE = Reason(
     "held-by-person",
     Text("{who} giữ lại: {why}", "{who} held it: {why}"),
@@ -355,45 +283,6 @@ SET_ASIDE = Reason(
 )
 SKIPPED = Reason("skipped-by-person", Text("{who} bỏ qua: {why}", "{who} skipped it: {why}"), Text("", ""))
 TRY_AGAIN = Reason("retried", Text("{who} cho thử lại", "{who} lets it be tried again"), Text("", ""))
-COMMENT_ASKED = Reason(
-    "comment-asked", Text("chờ đăng bình luận đầu tiên", "its first comment is to be said"), Text("", "")
-)
-EDIT_ASKED = Reason(
-    "edit-asked",
-    Text("{who} yêu cầu sửa bài đang công khai: {why}", "{who} wants what is public mended: {why}"),
-    Text("", ""),
-)
-WITHDRAW_ASKED = Reason(
-    "withdraw-asked", Text("{who} yêu cầu gỡ bài: {why}", "{who} wants it taken down: {why}"), Text("", "")
-)
-ANEW_ASKED = Reason(
-    "anew-asked",
-    Text("{who} yêu cầu gỡ bài rồi đăng lại: {why}", "{who} wants it taken down and published anew: {why}"),
-    Text("", ""),
-)
-CHANGE_INTENT = Reason(
-    "change-intent", Text("chuẩn bị gọi lên trang", "about to call the page"), Text("", "")
-)
-COMMENTED = Reason("commented", Text("đã đăng bình luận đầu tiên", "commented"), Text("", ""))
-EDITED = Reason("edited", Text("đã sửa bài đang công khai", "what is public was mended"), Text("", ""))
-WITHDRAWN = Reason("withdrawn", Text("{who} cho gỡ bài: {why}", "taken down for {who}: {why}"), Text("", ""))
-ANEW = Reason("anew", Text("đã gỡ, sẽ đăng lại", "taken down; it is published anew"), Text("", ""))
-TAKEN_DOWN = Reason(
-    "taken-down",
-    Text("có người đã gỡ bài ngay trên trang", "taken down on the page by hand"),
-    Text("", ""),
-)
-ELSEWHERE = Reason(
-    "elsewhere",
-    Text(
-        "bài nằm ở {place}, còn cài đặt nay dẫn tới nơi khác, nên Loa không với tới bài",
-        "it stands at {place}; the settings lead to another place now, so Loa cannot reach it",
-    ),
-    Text(
-        "Tự gỡ hoặc sửa bài ngay ở đó: {address}",
-        "Take it down or change it there by hand: {address}",
-    ),
-)
 UNSEEN_ELSEWHERE = Reason(
     "unseen-elsewhere",
     Text(
@@ -405,47 +294,57 @@ UNSEEN_ELSEWHERE = Reason(
         "Put that place back into the settings so that Loa looks on, or look at {place} yourself.",
     ),
 )
-NOT_YET = Reason("not-yet", Text("trang chưa thay đổi", "the page has not changed yet"), Text("", ""))
-COMMENT_UNSURE = Reason(
-    "comment-unsure",
-    Text(
-        "không rõ bình luận đầu tiên đã lên hay chưa, và chưa thấy dưới bài",
-        "unknown whether the first comment is there; it is not seen below the post",
-    ),
-    Text(
-        "Mở bài xem có bình luận chưa. Nếu chưa có, chạy: loa retry {key}",
-        "Look at the post. If the comment is not there, run: loa retry {key}",
-    ),
-)
-CHANGE_TRIED_OUT = Text("Muốn thử tiếp, chạy: loa retry {key}", "To try on, run: loa retry {key}")
 TAKING_BACK = Reason(
     "taking-back",
-    Text("đang lấy lại bài đã giao cho Facebook", "it is being taken back from Facebook's scheduler"),
+    Text("đang lấy lại bài đã giao cho {channel}", "it is being taken back from {channel}'s scheduler"),
     Text("", ""),
 )
 TAKEN_BACK = Reason(
     "taken-back",
-    Text("đã lấy lại từ Facebook, vì lịch đã đổi", "taken back from Facebook: the calendar has changed"),
+    Text("đã lấy lại từ {channel}, vì lịch đã đổi", "taken back from {channel}: the calendar has changed"),
     Text("", ""),
 )
 LATE_THERE = Reason(
     "late-there",
-    Text("đã đến giờ mà Facebook chưa cho bài lên", "its time has come, and Facebook still holds it"),
+    Text("đã đến giờ mà {channel} chưa cho bài lên", "its time has come, and {channel} still holds it"),
     Text("", ""),
 )
 NOT_SEEN = Reason(
     "not-seen",
-    Text("chưa thấy bài Facebook giữ trên trang", "what Facebook held is not on the page yet"),
+    Text("chưa thấy bài {channel} giữ trên trang", "what {channel} held is not on the page yet"),
     Text("", ""),
 )
 VANISHED = Reason(
     "vanished",
     Text(
-        "bài giao Facebook giữ không còn trên trang lẫn trong mục đã lên lịch: có người đã xóa",
-        "what Facebook held is neither on the page nor among its scheduled posts: somebody deleted it",
+        "bài giao {channel} giữ không còn trên trang lẫn trong mục đã lên lịch: có người đã xóa",
+        "what {channel} held is neither on the page nor among its scheduled posts: somebody deleted it",
+    ),
+    _PUBLISH_NOW,
+)
+RESEMBLES = Reason(
+    "resembles",
+    Text(
+        "trên trang có bài giống bài này mà sổ không biết: {address}",
+        "the page has a post like this one that the ledger does not know: {address}",
     ),
     Text(
-        "Nếu vẫn muốn đăng, chạy: loa publish {post}",
-        "To publish it all the same: loa publish {post}",
+        "Mở trang xem. Nếu đó chính là bài này, chạy: loa skip {key} --why “đã có”. Nếu là bài khác, chạy: "
+        "loa publish {post}",
+        "Look at the page. If that is this post, run: loa skip {key} --why “it is there”. If it is another "
+        "one, run: loa publish {post}",
+    ),
+)
+BEGUN = Reason(
+    "begun-elsewhere",
+    Text(
+        "bài đã được gửi đi, hoặc sắp gửi, bằng một sổ khác, mà chưa thấy trên trang",
+        "it was sent, or about to be, with another ledger, and is not seen on the page",
+    ),
+    Text(
+        "Mở trang xem bài có chưa. Nếu có rồi, chạy: loa skip {key} --why “đã có”. Nếu chưa có, chạy: loa "
+        "publish {post}",
+        "Look at the page. If the post is there, run: loa skip {key} --why “it is there”. If not, run: loa "
+        "publish {post}",
     ),
 )

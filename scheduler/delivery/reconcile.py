@@ -10,6 +10,7 @@ from datetime import date
 
 from scheduler.channels.channel import Channel, ChannelError, FailureKind, Receipt, Trace
 from scheduler.delivery.agenda import Planned
+from scheduler.delivery.change_reasons import COMMENT_ASKED
 from scheduler.delivery.core import Core
 from scheduler.delivery.decisions import (
     after_blind_look,
@@ -24,16 +25,15 @@ from scheduler.delivery.faults import fault_point
 from scheduler.delivery.follow_ups import Kind
 from scheduler.delivery.key import Key
 from scheduler.delivery.moves import Writing, text_hash
+from scheduler.delivery.reason import Reason, as_failure
 from scheduler.delivery.reasons import (
-    COMMENT_ASKED,
     FOUND,
     FOUND_SEVERAL,
     HANDED_OVER,
     RECEIPT,
     TAKEN_IN,
     UNSEEN_ELSEWHERE,
-    Reason,
-    as_failure,
+    at_channel,
 )
 from scheduler.delivery.records import Changes, Delivery
 from scheduler.delivery.states import State
@@ -204,8 +204,9 @@ def record(book: Writing, delivery: Delivery, receipt: Receipt, reason: Reason) 
     Raises:
         RemoteIdTaken: another delivery has that id.
     """
-    done = book.settle(delivery, after_receipt(receipt, reason))
-    book.resume(delivery.page_key, reason=HANDED_OVER if receipt.waits else RECEIPT)
+    open_again = at_channel(HANDED_OVER, delivery.key) if receipt.waits else RECEIPT
+    done = book.settle(delivery, after_receipt(receipt, open_again if receipt.waits else reason))
+    book.resume(delivery.page_key, reason=open_again)
     if delivery.first_comment and not receipt.waits:
         book.follow_ups.ask(done, Kind.COMMENT, text=delivery.first_comment, reason=COMMENT_ASKED)
     return done

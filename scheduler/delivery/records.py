@@ -12,10 +12,10 @@ from sqlalchemy import RowMapping
 from scheduler.calendar.model import ChannelName, PostId, UnitId
 from scheduler.channels.channel import FailureKind
 from scheduler.delivery.approvals import Decision, Step
+from scheduler.delivery.catalogue import read
 from scheduler.delivery.key import Key
-from scheduler.delivery.reasons import Reason
+from scheduler.delivery.reason import Reason
 from scheduler.delivery.states import State
-from scheduler.problems import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,20 +214,7 @@ def decision_of(row: RowMapping) -> Decision:
 
 def reason_of(row: RowMapping) -> Reason:
     """The reason in a row of any of the tables."""
-    why, todo = Text(row["why_vi"], row["why_en"]), Text(row["todo_vi"], row["todo_en"])
-    return Reason(row["code"], why, todo, row["detail"])
-
-
-def words_of(reason: Reason) -> dict[str, str]:
-    """The columns that keep *reason*."""
-    return {
-        "code": reason.code,
-        "why_vi": reason.why.vi,
-        "why_en": reason.why.en,
-        "todo_vi": reason.todo.vi,
-        "todo_en": reason.todo.en,
-        "detail": reason.detail,
-    }
+    return read(row["code"], row["given"], row["detail"])
 
 
 _READ_OTHERWISE = {"key", "state", "due", "media", "media_ever", "former_ids", "drafts", "reason"}

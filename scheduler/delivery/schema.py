@@ -27,7 +27,7 @@ from sqlalchemy import (
 from scheduler.clock import check_aware
 from scheduler.delivery.states import WAKING, State
 
-VERSION = 8  # of the tables below; a step in `sqlite.py` leads from each version to the next
+VERSION = 9  # of the tables below; a step in `sqlite.py` leads from each version to the next
 
 
 class Instant(TypeDecorator[datetime]):
@@ -58,8 +58,7 @@ def _number() -> BigInteger:
 def _said() -> tuple[Column[str], ...]:
     return (
         Column("code", String(80), nullable=False, default=""),
-        *(Column(name, Text, nullable=False, default="") for name in ("why_vi", "why_en", "todo_vi")),
-        Column("todo_en", Text, nullable=False, default=""),
+        Column("given", JSON, nullable=False, default=dict, server_default="{}"),  # see `catalogue`
         Column("detail", Text, nullable=False, default=""),
     )
 

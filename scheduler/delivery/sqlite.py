@@ -79,6 +79,26 @@ def _add_what_people_ask(connection: Connection) -> None:
         index.create(connection)
 
 
+def _keep_values(connection: Connection) -> None:
+    """A reason's values stand beside its code instead of its words; what was said until now stays as said."""
+    _let_change(connection, "events")
+    words = ("why", "todo")
+    said = ", ".join(f"'own_{one}', json_object('vi', {one}_vi, 'en', {one}_en)" for one in words)
+    for table in ("deliveries", "follow_ups", "pages", "events"):
+        if any(row.name == "given" for row in connection.exec_driver_sql(f"PRAGMA table_info({table})")):
+            continue  # made by a step before, as the tables are now
+        connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN given JSON DEFAULT '{{}}' NOT NULL")
+        # Our own tables' and columns' names; no value is among them.
+        kept = f"UPDATE {table} SET given = json_object({said}) WHERE code <> ''"  # nosec B608 # noqa: S608
+        connection.exec_driver_sql(kept)
+        for column in (f"{one}_{language}" for one in words for language in ("vi", "en")):
+            connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
+    _only_add(connection, "events")
+    connection.exec_driver_sql(
+        "UPDATE deliveries SET code = 'left-out' WHERE state = 'skipped' AND code = 'gone'"
+    )
+
+
 STEPS: Sequence[Step] = (
     queue.create,
     _add_scheduled_for,
@@ -87,8 +107,10 @@ STEPS: Sequence[Step] = (
     _add_identity,
     _add_drafts,
     _add_what_people_ask,
+    _keep_values,
 )  # STEPS[n] leads from version n + 1 to n + 2; a new ledger needs none of them
 
+_CHANGES = ("UPDATE", "DELETE")
 _APPLICATION = 0x4C4F4131  # "LOA1": whose file this is
 _BUSY = 15.0  # seconds to wait for another program's short transaction
 _NEWEST = 50_000  # rows of each table that are looked at when the ledger is opened; all of them once a day
@@ -243,8 +265,13 @@ def _make(connection: Connection) -> None:
     connection.exec_driver_sql(f"PRAGMA application_id = {_APPLICATION}")
 
 
+def _let_change(connection: Connection, table: str) -> None:
+    for change in _CHANGES:
+        connection.exec_driver_sql(f"DROP TRIGGER {table}_no_{change.lower()}")
+
+
 def _only_add(connection: Connection, table: str) -> None:
-    for change in ("UPDATE", "DELETE"):
+    for change in _CHANGES:
         connection.exec_driver_sql(
             f"CREATE TRIGGER {table}_no_{change.lower()} BEFORE {change} ON {table} "
             f"BEGIN SELECT RAISE(ABORT, '{table} are only ever added'); END"

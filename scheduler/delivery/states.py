@@ -15,7 +15,7 @@ class State(Enum):
     PREPARED = "prepared"  # its pictures are uploaded, unpublished; nothing is public
     SENDING = "sending"  # the one public call is, or may be, on its way
     UNCONFIRMED = "unconfirmed"  # the answer was lost or meant nothing; the page itself is looked at
-    HANDED_OVER = "handed_over"  # Facebook's own scheduler holds it
+    HANDED_OVER = "handed_over"  # the channel's own scheduler holds it
     PUBLISHED = "published"  # it is public, once
     WITHDRAWN = "withdrawn"  # it was public and was taken down
     RETRY = "retry"  # it certainly did not become public, and will be tried again

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, update
 
-from scheduler.delivery.reasons import Reason
-from scheduler.delivery.records import Delivery, words_of
+from scheduler.delivery.catalogue import kept
+from scheduler.delivery.reason import Reason
+from scheduler.delivery.records import Delivery
 from scheduler.delivery.schema import events, identity
 from scheduler.delivery.states import State
 
@@ -39,7 +40,7 @@ class Transaction:
                 who=self.who,
                 before=before.value if before else None,
                 after=after.value if after else None,
-                **words_of(reason),
+                **kept(reason),
             )
         )
 

@@ -12,7 +12,7 @@ from datetime import datetime, time, timedelta
 
 import requests
 
-from scheduler.delivery.reasons import Reason
+from scheduler.delivery.reason import Reason
 from scheduler.engine.causes import Cause, causes
 from scheduler.engine.daily import lost_access
 from scheduler.engine.works import Works

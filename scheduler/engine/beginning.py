@@ -10,13 +10,13 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from scheduler.channels.channel import Channel, ChannelError, FailureKind, Lists, Receipt, Trace
-from scheduler.delivery import reasons
+from scheduler.delivery import change_reasons
 from scheduler.delivery.agenda import Agenda, Occurrence, Planned, Target
 from scheduler.delivery.faults import fault_point
 from scheduler.delivery.follow_ups import Kind, Progress
 from scheduler.delivery.key import FIRST
 from scheduler.delivery.ledger import Delivery, State
-from scheduler.delivery.reasons import Reason
+from scheduler.delivery.reasons import BEGUN, RESEMBLES
 from scheduler.engine.newest import (
     Likeness,
     check_newest,
@@ -196,7 +196,7 @@ def _hold_comments(works: Works) -> None:
     for row, delivery in works.ledger.follow_ups():
         if row.kind is Kind.COMMENT and row.progress is Progress.WAITING:
             with works.ledger.writing("loa") as book:
-                unsure = reasons.COMMENT_UNSURE.filled(key=delivery.key)
+                unsure = change_reasons.COMMENT_UNSURE.filled(key=delivery.key)
                 book.follow_ups.step(row, delivery, Progress.HELD, reason=unsure)
 
 
@@ -230,32 +230,6 @@ _ALREADY_PUBLIC = Text(
     "{place} already has the post “{post}” of this calendar, but the ledger {path} is new, so nothing is "
     "published, lest it be published twice. If the old ledger was moved or deleted, put it back and run "
     "again. If it is lost, make it anew from what is public: loa rebuild",
-)
-RESEMBLES = Reason(
-    "resembles",
-    Text(
-        "trên trang có bài giống bài này mà sổ không biết: {address}",
-        "the page has a post like this one that the ledger does not know: {address}",
-    ),
-    Text(
-        "Mở trang xem. Nếu đó chính là bài này, chạy: loa skip {key} --why “đã có”. Nếu là bài khác, chạy: "
-        "loa publish {post}",
-        "Look at the page. If that is this post, run: loa skip {key} --why “it is there”. If it is another "
-        "one, run: loa publish {post}",
-    ),
-)
-BEGUN = Reason(
-    "begun-elsewhere",
-    Text(
-        "bài đã được gửi đi, hoặc sắp gửi, bằng một sổ khác, mà chưa thấy trên trang",
-        "it was sent, or about to be, with another ledger, and is not seen on the page",
-    ),
-    Text(
-        "Mở trang xem bài có chưa. Nếu có rồi, chạy: loa skip {key} --why “đã có”. Nếu chưa có, chạy: loa "
-        "publish {post}",
-        "Look at the page. If the post is there, run: loa skip {key} --why “it is there”. If not, run: loa "
-        "publish {post}",
-    ),
 )
 _UNREADABLE = Text(
     "Không đọc hết được {place} ({code}), nên chưa dựng lại sổ. Đợi một lát rồi chạy lại.",

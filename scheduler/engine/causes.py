@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from scheduler.channels.channel import FailureKind
+from scheduler.delivery.hindrances import ACCESS, STANDSTILL
 from scheduler.delivery.ledger import Event, PausedPage, State
-from scheduler.delivery.reasons import ACCESS, FOUND_SEVERAL, SET_ASIDE, STANDSTILL, TAKEN_IN
+from scheduler.delivery.reasons import FOUND_SEVERAL, SET_ASIDE, TAKEN_IN
 from scheduler.engine.standstill import STANDS
 from scheduler.locales import time_text
 from scheduler.problems import Language, Text

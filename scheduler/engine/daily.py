@@ -10,7 +10,8 @@ from datetime import date, datetime, timedelta
 
 from scheduler.channels.channel import Ages, Channel, ChannelError, Checkup, Ending, FailureKind, Health
 from scheduler.delivery.backup import back_up, is_backed_up
-from scheduler.delivery.reasons import ACCESS, TOKEN_TAKEN_UP, Reason, of_failure
+from scheduler.delivery.hindrances import ACCESS, TOKEN_TAKEN_UP
+from scheduler.delivery.reason import Reason, of_failure
 from scheduler.engine.stranded import STRANDED, where_stranded, why_stranded
 from scheduler.engine.works import Works
 from scheduler.locales import day_text

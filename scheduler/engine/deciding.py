@@ -11,7 +11,7 @@ from scheduler.delivery.agenda import Planned
 from scheduler.delivery.follow_ups import Progress
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import ClaimLost, Delivery, State, Writing
-from scheduler.delivery.reasons import Reason
+from scheduler.delivery.reason import Reason, ordered
 from scheduler.delivery.states import BEFORE_SENDING
 from scheduler.engine.selection import ALL, Selection
 from scheduler.engine.tick import check_orderable, named
@@ -36,7 +36,7 @@ def hold(works: Works, who: str, why: str, posts: Collection[PostId], only: Sele
 
     def decide(book: Writing, planned: Planned | None, row: Delivery | None) -> Delivery | None:
         assert planned is not None, "a named post is planned"
-        said = reasons.ordered(reasons.SET_ASIDE, who, why, post=planned.post.id)
+        said = ordered(reasons.SET_ASIDE, who, why, post=planned.post.id)
         if row is None:
             page = works.page_of(planned.key)
             return book.begin(planned.key, page, planned.due, State.HELD, reason=said) if page else None
@@ -88,7 +88,7 @@ def publish_now(works: Works, who: str, posts: Collection[PostId], only: Selecti
 
 def skip(works: Works, who: str, why: str, key: Key) -> Decided:
     """Never publish that delivery, unless somebody orders it later."""
-    reason = reasons.ordered(reasons.SKIPPED, who, why)
+    reason = ordered(reasons.SKIPPED, who, why)
 
     def decide(book: Writing, planned: Planned | None, row: Delivery | None) -> Delivery | None:
         if row is None:

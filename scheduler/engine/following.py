@@ -6,10 +6,10 @@ import logging
 from datetime import datetime, timedelta
 
 from scheduler.channels.channel import Channel, ChannelError, Shows
+from scheduler.delivery.change_reasons import TAKEN_DOWN
 from scheduler.delivery.faults import fault_point
 from scheduler.delivery.follow_ups import FollowUp, Kind, Progress
 from scheduler.delivery.ledger import ClaimLost, Delivery
-from scheduler.delivery.reasons import TAKEN_DOWN
 from scheduler.engine.selection import ALL, Selection
 from scheduler.engine.works import Works
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from scheduler.delivery import reasons
+from scheduler.delivery import hindrances, reasons
 from scheduler.delivery.agenda import Planned
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Delivery, State
 from scheduler.delivery.plan import PUNCTUAL, Act
+from scheduler.delivery.reason import ordered
 from scheduler.engine.works import Works
 from scheduler.locales import time_text
 from scheduler.problems import Stop, Text
@@ -39,11 +40,11 @@ def freeze(works: Works, who: str, why: str) -> bool:
     """Stop everything public, in the name of *who*; False if that is so already.
 
     The courier reads it again in the transaction before each public call, so it holds in the middle of a
-    wake-up too. What Facebook's own scheduler holds is taken back by the next
+    wake-up too. What a channel's own scheduler holds is taken back by the next
     one (`Courier.follow`), and goes out at its time if that comes later.
     """
     with works.ledger.writing(who) as book:
-        return book.facts.freeze(why, reason=reasons.ordered(reasons.FROZEN, who, why))
+        return book.facts.freeze(why, reason=ordered(hindrances.FROZEN, who, why))
 
 
 def kept_back(works: Works) -> list[Waiting]:
@@ -92,11 +93,11 @@ def thaw(works: Works, who: str, decided: dict[Key, Late]) -> bool:
     late = late_ones(works)
     zone = works.settings.zone
     with works.ledger.writing(who) as book:
-        was = book.facts.thaw(reason=reasons.THAWED)
+        was = book.facts.thaw(reason=hindrances.THAWED)
         if was is None:
             return False
         book.facts.give_until(works.clock.now())
-        blocked = reasons.frozen_by(was.who, was.why)
+        blocked = hindrances.frozen_by(was.who, was.why)
         for one in late:
             choice = decided.get(one.key, Late.HOLD)
             row, planned = one.delivery, one.planned
@@ -107,7 +108,7 @@ def thaw(works: Works, who: str, decided: dict[Key, Late]) -> bool:
                 due = one.due.astimezone(zone)
                 state, reason = State.HELD, reasons.late(time_text(due), one.key.post, blocked)
             elif choice is Late.SKIP:
-                state, reason = State.SKIPPED, reasons.ordered(reasons.SKIPPED, who, was.why)
+                state, reason = State.SKIPPED, ordered(reasons.SKIPPED, who, was.why)
             else:
                 state, reason = State.CLAIMED, reasons.ORDERED
             if row is None:

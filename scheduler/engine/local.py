@@ -23,7 +23,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from scheduler.cards.keeping import let_all_go
 from scheduler.clock import SystemClock
 from scheduler.delivery.ledger import State
-from scheduler.delivery.reasons import Reason
+from scheduler.delivery.reason import Reason
 from scheduler.delivery.witness import Unusable
 from scheduler.engine.alerts import Alerts
 from scheduler.engine.beginning import check_beginning, lift_credential_pauses

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from scheduler.calendar.model import PostId
 from scheduler.channels.channel import Edits, Withdraws
-from scheduler.delivery import reasons
+from scheduler.delivery import change_reasons
 from scheduler.delivery.changes import CHANGEABLE, publish_anew
 from scheduler.delivery.edition import same_words
 from scheduler.delivery.follow_ups import Kind
 from scheduler.delivery.ledger import ClaimLost, Delivery, State
-from scheduler.delivery.reasons import Reason
+from scheduler.delivery.reason import Reason, ordered
 from scheduler.engine.selection import ALL, Selection
 from scheduler.engine.works import Works
 from scheduler.problems import Text
@@ -66,7 +66,7 @@ def public_rows(
 
 def ask_edit(works: Works, row: Delivery, who: str, why: str) -> bool:
     """Let what stands there say what the calendar says; False if it is being changed just now."""
-    return _ask(works, row, Kind.EDIT, reasons.EDIT_ASKED, who, why)
+    return _ask(works, row, Kind.EDIT, change_reasons.EDIT_ASKED, who, why)
 
 
 def ask_withdrawal(works: Works, row: Delivery, who: str, why: str) -> bool:
@@ -74,16 +74,16 @@ def ask_withdrawal(works: Works, row: Delivery, who: str, why: str) -> bool:
     channel = works.outlets.get(row.key.unit, row.key.channel)
     if channel is not None and not isinstance(channel, Withdraws):
         return False
-    return _ask(works, row, Kind.WITHDRAW, reasons.WITHDRAW_ASKED, who, why)
+    return _ask(works, row, Kind.WITHDRAW, change_reasons.WITHDRAW_ASKED, who, why)
 
 
 def ask_anew(works: Works, row: Delivery, who: str, why: str) -> bool:
     """Take it down if it stands, then publish it once more; False if it is being changed just now."""
     if row.state is not State.WITHDRAWN:
-        return _ask(works, row, Kind.WITHDRAW, reasons.ANEW_ASKED, who, why, is_anew=True)
+        return _ask(works, row, Kind.WITHDRAW, change_reasons.ANEW_ASKED, who, why, is_anew=True)
     try:
         with works.ledger.writing(who) as book:
-            noted = book.note(row, reason=reasons.ordered(reasons.ANEW_ASKED, who, why))
+            noted = book.note(row, reason=ordered(change_reasons.ANEW_ASKED, who, why))
             planned = works.edition().agenda.find(row.key, row.due)
             publish_anew(book, noted, planned.due if planned else row.due)
     except ClaimLost:
@@ -96,7 +96,7 @@ def _ask(
 ) -> bool:
     try:
         with works.ledger.writing(who) as book:
-            book.follow_ups.ask(row, kind, reason=reasons.ordered(reason, who, why), why=why, is_anew=is_anew)
+            book.follow_ups.ask(row, kind, reason=ordered(reason, who, why), why=why, is_anew=is_anew)
     except ClaimLost:
         return False
     return True

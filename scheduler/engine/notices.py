@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from scheduler.channels.channel import FailureKind
-from scheduler.delivery.reasons import ACCESS, TOKEN_TAKEN_UP, Reason
+from scheduler.delivery.hindrances import ACCESS, TOKEN_TAKEN_UP
+from scheduler.delivery.reason import Reason
 from scheduler.engine.standstill import Standstill, recorded, said
 from scheduler.engine.stranded import where_stranded, why_stranded
 from scheduler.engine.works import Works

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.calendar.model import PostId
 from scheduler.delivery.agenda import Planned, Target
-from scheduler.delivery.reasons import HANDED_OVER, UNAPPROVED
+from scheduler.delivery.reasons import HANDED_OVER, UNAPPROVED, at_channel
 from scheduler.delivery.states import State
 from scheduler.delivery.turns import HORIZON
 from scheduler.engine.works import Works
@@ -54,7 +54,7 @@ def outlook(works: Works, start: datetime, end: datetime) -> list[Prospect]:
     for row in works.ledger.scheduled(works.clock.now()):
         planned = agenda.find(row.key)
         if row.state is State.HANDED_OVER and planned is not None and start <= planned.due < end:
-            found.append(Prospect(planned, forecast=False, why=HANDED_OVER.why))
+            found.append(Prospect(planned, forecast=False, why=at_channel(HANDED_OVER, row.key).why))
     unapproved = works.unapproved({one.planned.post.id for one in found})
     found = [
         replace(one, why=_joined(UNAPPROVED.why, one.why)) if one.planned.post.id in unapproved else one

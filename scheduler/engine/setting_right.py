@@ -6,8 +6,9 @@ import logging
 from datetime import datetime
 
 from scheduler.channels.hearing import TOLERANCE
+from scheduler.delivery.hindrances import CLOCK_RIGHT
 from scheduler.delivery.ledger import ClaimLost, Delivery, State
-from scheduler.delivery.reasons import CLOCK_RIGHT, LATE, SLOT_BACK, WAS_WRONG
+from scheduler.delivery.reasons import LATE, SLOT_BACK, WAS_WRONG
 from scheduler.engine.works import Works
 
 log = logging.getLogger(__name__)

@@ -14,8 +14,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.exc import SQLAlchemyError
 
 from scheduler.calendar.watching import Unread, Watch
+from scheduler.delivery.hindrances import (
+    CALENDAR_CHANGING,
+    CALENDAR_NOT_READ,
+    OVER,
+    SETTINGS_CHANGED,
+    SETTINGS_WRONG,
+    STANDSTILL,
+    UNUSABLE,
+    WATCH_ENDED,
+)
 from scheduler.delivery.ledger import Ledger
-from scheduler.delivery.reasons import STANDSTILL, Hindrance, Reason
+from scheduler.delivery.reason import Hindrance, Reason
 from scheduler.engine.works import Works
 from scheduler.locales import time_text
 from scheduler.problems import Stop, Text
@@ -114,61 +124,13 @@ def check_not_standing(works: Works) -> None:
         raise Stop(_NOT_NOW.filled(why=reason.why, todo=reason.todo))
 
 
-OVER = Reason(f"{STANDSTILL}over", Text("Loa đăng tiếp được rồi", "Loa carries again"), Text("", ""))
-UNUSABLE = Reason(
-    "calendar-unusable",
-    Text("không đọc được lịch đăng bài", "the calendar cannot be read"),
-    Text(
-        "Xem lỗi của lịch: loa check. Nếu không thấy lỗi nào, gửi thư mục var/log cho người hỗ trợ.",
-        "See the calendar's problems: loa check. If there are none, send var/log to whoever helps you.",
-    ),
-)
 _UNREAD = {
-    Unread.MOMENT: Reason(
-        "calendar-changing",
-        Text(
-            "lịch vừa được lưu, Loa sẽ đọc lại ngay",
-            "the calendar was saved just now, and is read again in a moment",
-        ),
-        Text("", ""),
-    ),
-    Unread.LONG: Reason(
-        "calendar-not-read",
-        Text(
-            "lịch đã đổi mà Loa chưa đọc lại được",
-            "the calendar has changed, and Loa has not been able to read it",
-        ),
-        Text(
-            "Đóng chương trình đang ghi vào thư mục lịch, rồi tắt Loa (Ctrl-C) và chạy lại.",
-            "Close what keeps writing into the calendar's folder, then end Loa (Ctrl-C) and start it again.",
-        ),
-    ),
+    Unread.MOMENT: CALENDAR_CHANGING,
+    Unread.LONG: CALENDAR_NOT_READ,
     Unread.FAILED: UNUSABLE,
-    Unread.SETTINGS: Reason(
-        "settings-wrong",
-        Text(
-            "config/settings.yaml đang có lỗi, hoặc không đọc được",
-            "config/settings.yaml has errors, or cannot be read",
-        ),
-        Text(
-            "Sửa tệp ấy theo lời nhắc của: loa check. Sửa xong, Loa tự đăng tiếp.",
-            "Mend it as this says: loa check. Loa then goes on by itself.",
-        ),
-    ),
-    Unread.ENDED: Reason(
-        "watch-ended",
-        Text("Loa không theo dõi lịch được nữa", "Loa no longer follows the calendar"),
-        Text("Tắt Loa (Ctrl-C) rồi chạy lại: loa serve", "End Loa (Ctrl-C) and start it again: loa serve"),
-    ),
+    Unread.SETTINGS: SETTINGS_WRONG,
+    Unread.ENDED: WATCH_ENDED,
 }
-SETTINGS_CHANGED = Reason(
-    "settings-changed",
-    Text(
-        "cài đặt (config/settings.yaml) vừa được sửa, mà Loa đang trực vẫn theo cài đặt cũ",
-        "config/settings.yaml was changed, and the Loa that serves still goes by the old settings",
-    ),
-    Text("Tắt Loa (Ctrl-C) rồi chạy lại: loa serve", "End Loa (Ctrl-C) and start it again: loa serve"),
-)
 STANDS = Text(
     "Loa tạm ngừng đăng mọi bài từ {since}: {why}",
     "Loa has stopped publishing everything since {since}: {why}",

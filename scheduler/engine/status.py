@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 
 from scheduler.calendar.model import PostId
 from scheduler.delivery.follow_ups import FollowUp, Kind
+from scheduler.delivery.hindrances import frozen_by
 from scheduler.delivery.key import Key
 from scheduler.delivery.plan import Act
-from scheduler.delivery.reasons import UNAPPROVED, Reason, frozen_by
+from scheduler.delivery.reason import Reason
+from scheduler.delivery.reasons import UNAPPROVED
 from scheduler.delivery.states import BEFORE_SENDING, State
 from scheduler.engine.mending import difference
 from scheduler.engine.stranded import stranded, why_stranded

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scheduler.delivery.ledger import Delivery
-from scheduler.delivery.reasons import Reason
+from scheduler.delivery.reason import Reason
 from scheduler.delivery.states import BEFORE_SENDING, State
 from scheduler.engine.works import Works
 from scheduler.locales import time_text

@@ -1,8 +1,9 @@
 """Whether this machine's clock may be trusted: held against what others say, and against the ledger's lines.
 
-Facebook's word, or the website's, goes before everything. Where they are silent, nothing is carried by a
-clock that jumped, or since the start. An office without Facebook whose website cannot be asked either goes by
-its clock as long as that is not behind what the ledger was written at.
+The word of a channel that proves the time (Facebook), or the website's, goes before everything. Where they
+are silent, nothing is carried by a clock that jumped, or since the start. An office without such a channel
+whose website cannot be asked either goes by its clock as long as that is not behind what the ledger was
+written at.
 """
 
 from __future__ import annotations
@@ -13,8 +14,15 @@ from zoneinfo import ZoneInfo
 from scheduler.channels.hearing import TOLERANCE, Doubtful, ask_time
 from scheduler.channels.outlets import Outlets
 from scheduler.clock import Clock
+from scheduler.delivery.hindrances import (
+    CLOCK_AHEAD,
+    CLOCK_BEHIND,
+    CLOCK_DOUBTFUL,
+    CLOCK_SLOW,
+    CLOCK_UNPROVED,
+)
 from scheduler.delivery.ledger import Ledger
-from scheduler.delivery.reasons import Reason
+from scheduler.delivery.reason import Reason
 from scheduler.locales import time_text
 from scheduler.problems import Text
 
@@ -74,9 +82,9 @@ class Timekeeper:
             reason = CLOCK_AHEAD if apart > timedelta(0) else CLOCK_SLOW
             return reason.filled(by=span(abs(apart)), now=shown)
         if self._is_doubtful:
-            return CLOCK_DOUBTFUL.filled(now=shown)
+            return CLOCK_DOUBTFUL.filled(now=shown, channel=self._outlets.sure_source)
         if self._has_listened and self._outlets.sure_clocks:
-            return CLOCK_UNPROVED
+            return CLOCK_UNPROVED.filled(channel=self._outlets.sure_source)
         last = self._ledger.last_written()
         if last is not None and last - now > TOLERANCE:
             return CLOCK_BEHIND.filled(now=shown, last=time_text(last.astimezone(self._zone)))
@@ -101,62 +109,3 @@ def span(length: timedelta) -> Text:
             return Text(f"{number} {vi}", f"{number} {en}")
     minutes = max(1, round(length / timedelta(minutes=1)))
     return Text(f"{minutes} phút", f"{minutes} minute{'' if minutes == 1 else 's'}")
-
-
-_SET_IT = Text(
-    "Chỉnh lại ngày giờ của máy, tốt nhất là bật “Đặt thời gian tự động” trong cài đặt ngày giờ. Giờ đúng "
-    "rồi thì Loa tự đăng tiếp; trong lúc chờ không bài nào bị mất.",
-    "Set this machine's date and time, best by letting it set them by itself. Then everything goes on; until "
-    "then nothing is lost.",
-)
-CLOCK_AHEAD = Reason(
-    "clock-ahead",
-    Text(
-        "đồng hồ của máy ({now}) nhanh hơn giờ thật {by}, nên Loa chưa đăng gì",
-        "this machine's clock ({now}) is {by} ahead of the true time, so nothing is published",
-    ),
-    _SET_IT,
-)
-CLOCK_SLOW = Reason(
-    "clock-slow",
-    Text(
-        "đồng hồ của máy ({now}) chậm hơn giờ thật {by}, nên Loa chưa đăng gì",
-        "this machine's clock ({now}) is {by} behind the true time, so nothing is published",
-    ),
-    _SET_IT,
-)
-CLOCK_DOUBTFUL = Reason(
-    "clock-doubtful",
-    Text(
-        "theo đồng hồ của máy ({now}) thì chứng thư của Facebook không còn hiệu lực: nhiều khả năng ngày giờ "
-        "của máy bị sai, nên Loa chưa đăng gì",
-        "by this machine's clock ({now}) Facebook's certificate is not valid: most likely the date is wrong, "
-        "so nothing is published",
-    ),
-    _SET_IT,
-)
-CLOCK_UNPROVED = Reason(
-    "clock-unproved",
-    Text(
-        "chưa đối chiếu được giờ của máy vì Facebook và trang web đều không trả lời, nên Loa chưa đăng gì",
-        "neither Facebook nor the website answers, so this machine's clock cannot be held against theirs and "
-        "nothing is published",
-    ),
-    Text(
-        "Kiểm tra mạng của máy. Có mạng lại thì Loa tự đăng tiếp.",
-        "See this machine's network. Once it is back, everything goes on by itself.",
-    ),
-)
-CLOCK_BEHIND = Reason(
-    "clock-behind",
-    Text(
-        "đồng hồ của máy ({now}) chậm hơn lần ghi sổ gần nhất ({last}): một trong hai lúc ấy giờ máy bị "
-        "sai, nên Loa chưa đăng gì",
-        "this machine's clock ({now}) is behind the ledger's last line ({last}): it is wrong now, or was "
-        "then, so nothing is published",
-    ),
-    Text(
-        "Chỉnh lại ngày giờ của máy. Nếu giờ của máy đang đúng, chạy: loa clock --right --by TÊN",
-        "Set this machine's date and time. If they are right now, run: loa clock --right --by NAME",
-    ),
-)

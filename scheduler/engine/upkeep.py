@@ -6,7 +6,7 @@ import logging
 from datetime import datetime
 
 from scheduler.channels.channel import ChannelError, FailureKind, Tidies
-from scheduler.delivery.reasons import TOKEN_TAKEN_UP
+from scheduler.delivery.hindrances import TOKEN_TAKEN_UP
 from scheduler.engine.works import Works
 
 log = logging.getLogger(__name__)

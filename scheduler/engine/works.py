@@ -26,7 +26,7 @@ from scheduler.delivery.guard import Guard
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.plan import LateRule, missed, unreachable
-from scheduler.delivery.reasons import Hindrance, Reason
+from scheduler.delivery.reason import Hindrance, Reason
 from scheduler.delivery.records import Identity
 from scheduler.delivery.reuse import reused_ids
 from scheduler.delivery.witness import state_folder

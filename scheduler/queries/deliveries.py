@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, case, cast, func, select
 
 from scheduler.calendar.model import ChannelName, PostId, UnitId
+from scheduler.delivery.catalogue import read
 from scheduler.delivery.history import parts
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Ledger
-from scheduler.delivery.reasons import Reason
+from scheduler.delivery.reason import Reason
 from scheduler.delivery.schema import deliveries, events, is_resting, is_waking
 from scheduler.delivery.states import WAKING, State
-from scheduler.problems import Text
 
 URGENT = (State.HELD, State.UNCONFIRMED, State.RETRY, State.SENDING, State.PREPARED, State.CLAIMED)
 _THROUGH = tuple(state for state in State if state not in URGENT)
@@ -51,7 +53,7 @@ _SHOWN = select(
     _c.id, _c.post, _c.occurrence, _c.unit, _c.channel, _c.state, _c.due_at, _c.owner, _c.remote_id,
     _c.address, _c.public_at, _c.words_print, _c.cards_print,
     case((_c.words_print == "", _c.text), else_="").label("text"),
-    _c.code, _c.why_vi, _c.why_en, _c.todo_vi, _c.todo_en, _c.detail,
+    _c.code, cast(_c.given, Text).label("given"), _c.detail,
 )  # fmt: skip
 
 _COUNTED = select(_c.unit, _c.state, func.count()).group_by(_c.unit, _c.state)
@@ -230,8 +232,13 @@ def _summary_of(row: Sequence[Any]) -> Summary:
         Key(PostId(row[1]), row[2], UnitId(row[3]), ChannelName(row[4])),
         State(row[5]),
         row[6], row[7], row[8], row[9], row[10], row[11], row[12], row[13],
-        Reason(row[14], Text(row[15], row[16]), Text(row[17], row[18]), row[19]) if row[14] else None,
+        _worded(row[14], row[15], row[16]) if row[14] else None,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)  # the same rows are read for each page that is shown
+def _worded(code: str, given: str, detail: str) -> Reason:
+    return read(code, json.loads(given), detail)
 
 
 def _number(row: Row[Any]) -> int:

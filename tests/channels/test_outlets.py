@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -15,8 +19,14 @@ from scheduler.channels.outlets import Outlets
 from scheduler.channels.website import WebsiteChannel
 from scheduler.channels.website_kind import WebsiteSettings
 from scheduler.clock import FixedClock
+from scheduler.delivery.ledger import Ledger
+from scheduler.engine.timekeeping import Timekeeper
 from scheduler.files import WorkFolder
+from scheduler.kinds import registry
+from scheduler.problems import Text
 from scheduler.settings.model import Settings
+from tests.channels import loudspeaker
+from tests.channels.loudspeaker import LoudspeakerSettings
 from tests.channels.making import ADDRESS, PAGE, START, outgoing
 
 FACEBOOK, WEBSITE = FacebookChannel.name, WebsiteChannel.name
@@ -137,3 +147,32 @@ def test_after_a_new_reading_only_what_changed_is_opened_anew(
     outlets.renew({**UNITS, COMMUNE: replace(UNIT, name="Hội LHPN phường Mỹ Xuyên", channels=site_alone)})
     assert outlets.get(COMMUNE, WEBSITE) not in (None, site)
     assert outlets.get(COMMUNE, FACEBOOK) is None
+
+
+class _Striking(LoudspeakerSettings):
+    """A loudspeaker that tells the time."""
+
+    @property
+    def clock(self) -> str:
+        return "http://127.0.0.1:9"
+
+
+def test_who_proves_the_time_is_called_by_its_own_name(
+    folder: WorkFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert opened(folder).sure_source == Text("Facebook", "Facebook")
+    module = ModuleType("tests.channels.striking")
+    module.KIND = replace(loudspeaker.KIND, block=_Striking, proves_time=True)  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    monkeypatch.setattr(registry, "MODULES", (*registry.MODULES, module.__name__))
+    settings = Settings.whole().model_validate({"organisation": "Hội", "loudspeaker": {"folder": "var/loa"}})
+    outlets = Outlets(folder, settings, {}, FixedClock(START))
+    assert outlets.sure_clocks == ("http://127.0.0.1:9",)
+    assert outlets.sure_source == Text("loa truyền thanh", "the loudspeakers")
+    clock = FixedClock(START)
+    with closing(Ledger.open(folder.root / "ledger.db", clock)) as ledger:
+        keeper = Timekeeper(clock, outlets, ledger, ZoneInfo("UTC"))
+        keeper.listen()
+        trouble = keeper.trouble()
+    assert trouble is not None
+    assert trouble.why.vi.startswith("chưa đối chiếu được giờ của máy vì loa truyền thanh và trang web")

@@ -40,6 +40,7 @@ from scheduler.delivery.ledger import Delivery, Ledger
 from scheduler.delivery.witness import state_folder
 from scheduler.engine.works import Works
 from scheduler.files import WorkFolder
+from scheduler.kinds.registry import find_kind
 from scheduler.problems import Message, Place, Problem, Text
 from scheduler.settings.model import Settings
 from scheduler.settings.week import SlotsSettings
@@ -293,6 +294,7 @@ class OneOutlet:
     missing: dict[object, object] = field(default_factory=dict)
     sure_clocks: tuple[str, ...] = ()
     spare_clock: str = ""
+    sure_source: Text = find_kind("facebook").said
 
     @property
     def hearing(self) -> Hearing:

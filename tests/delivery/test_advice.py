@@ -11,12 +11,12 @@ import pytest
 
 from scheduler.channels.channel import FailureKind
 from scheduler.cli.commands import program
-from scheduler.delivery import handover, reasons
+from scheduler.delivery import change_reasons, hindrances, reasons
 from scheduler.delivery.approvals import Step
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import State
-from scheduler.delivery.reasons import Reason
-from scheduler.engine import beginning, mending
+from scheduler.delivery.reason import Reason
+from scheduler.engine import mending
 from scheduler.engine.approving import decide
 from scheduler.engine.deciding import hold, retry, skip, stuck
 from scheduler.engine.freezing import freeze, thaw
@@ -24,7 +24,7 @@ from scheduler.engine.status import standings
 from scheduler.engine.tick import early, order, tick
 from scheduler.problems import Text
 from scheduler.settings.users import Users
-from tests.delivery.practice import START, calendar, failure, post
+from tests.delivery.practice import START, calendar, failure, key, post
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 WORD = r"--[a-z-]+|“[^”]+”|[^\s.,;:()“”]+"
@@ -141,6 +141,12 @@ def deleted_at_facebook(w):
     run(w, 2 * DAY)
 
 
+def suspected(w, reason):
+    planned = w.works.edition().agenda.find(key("a"), START)
+    said = reason.filled(key=planned.key, post="a", address="https://page.example/1_7")
+    w.works.courier.reconciler.suspect(planned, None, w.page.page_key, said)
+
+
 REACHED = {
     "late": late,
     "looks-like": alike,
@@ -153,6 +159,8 @@ REACHED = {
     "twin-unseen": called_a_twin,
     "held-by-person": held_by_a_person,
     "vanished": deleted_at_facebook,
+    "resembles": lambda w: suspected(w, reasons.RESEMBLES),
+    "begun-elsewhere": lambda w: suspected(w, reasons.BEGUN),
 }
 
 
@@ -176,7 +184,7 @@ def test_what_was_left_out_and_is_back_is_published_at_once_by_the_advice(world,
     w = world(post("a", START))
     w.works.begin()
     taken_out(w)
-    assert w.row("a").reason.code == "gone"
+    assert w.row("a").reason.code == "left-out"
     obey(w, w.row("a").reason.todo.say(language))
     assert w.row("a").state is State.PUBLISHED
 
@@ -242,11 +250,11 @@ def test_of_a_series_its_name_lets_go_the_last_date_that_came_and_no_older_one(w
 def everything_said() -> dict[str, Text]:
     """The way out of each reason that is a constant of the program, by its name."""
     found = {}
-    for module in (reasons, handover, mending, beginning):
+    for module in (reasons, change_reasons, hindrances, mending):
         for name, value in vars(module).items():
             if isinstance(value, Reason):
                 found[name] = value.todo
-    return found | {"CHANGE_TRIED_OUT": reasons.CHANGE_TRIED_OUT}
+    return found | {"CHANGE_TRIED_OUT": change_reasons.CHANGE_TRIED_OUT}
 
 
 @pytest.mark.parametrize("name", everything_said())
@@ -261,10 +269,10 @@ def test_every_advised_command_exists_with_these_words_and_is_the_same_in_both_l
 
 
 def test_every_reason_with_a_command_is_among_those_that_are_tried_here():
-    tried = {*REACHED, "gone", "unapproved", "frozen", "comment-unsure", "differs"}
+    tried = {*REACHED, "gone", "left-out", "unapproved", "frozen", "comment-unsure", "differs"}
     advising = {
         value.code
-        for module in (reasons, handover, mending)
+        for module in (reasons, change_reasons, mending)
         for value in vars(module).values()
         if isinstance(value, Reason) and commands(value.todo.vi)
     }

@@ -313,7 +313,7 @@ def test_a_post_taken_out_during_the_upload_does_not_go_out(world):
     run(w)
     assert w.page.calls == 0
     assert w.row("a").state is State.SKIPPED
-    assert w.works.ledger.events(key("a"))[-1].reason.code == "gone"
+    assert w.works.ledger.events(key("a"))[-1].reason.code == "left-out"
 
 
 def test_a_post_put_off_during_the_upload_waits_for_its_new_time(world):

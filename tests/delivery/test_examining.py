@@ -24,9 +24,12 @@ BROKEN = {
     "deliveries": {
         "post": b"p\xff", "state": "nowhere", "due_at": "hôm qua", "changed_at": "2026-02-31 00:00:00.000000",
         "media": "[", "media_ever": "{}", "fence": "một", "text": b"\xc3", "next_try_at": 7,
-        "why_vi": b"\xed\xa0\x80",
+        "given": '{"due": {"vi": "7:30"}}',
     },
-    "events": {"at": "2026-13-01 00:00:00.000000", "who": b"\xff", "after": "nowhere"},
+    "events": {
+        "at": "2026-13-01 00:00:00.000000", "who": b"\xff", "after": "nowhere", "given": "[]",
+        "detail": b"\xed\xa0\x80",
+    },
     "birth": {"born_at": "0000-01-01 00:00:00.000000"},
 }  # fmt: skip
 PLACES = [(table, column) for table, columns in BROKEN.items() for column in columns]

@@ -10,7 +10,7 @@ import pytest
 from scheduler.channels.channel import FailureKind
 from scheduler.delivery.decisions import Pause
 from scheduler.delivery.ledger import State
-from scheduler.delivery.reasons import Reason, of_failure
+from scheduler.delivery.reason import Reason, of_failure
 from scheduler.engine.deciding import hold, skip
 from scheduler.engine.freezing import freeze, thaw
 from scheduler.engine.outlook import outlook

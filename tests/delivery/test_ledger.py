@@ -8,14 +8,18 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
+from scheduler.channels.channel import FailureKind
 from scheduler.clock import FixedClock
-from scheduler.delivery import sqlite
+from scheduler.delivery import reasons, sqlite
+from scheduler.delivery.decisions import Pause
+from scheduler.delivery.examining import first_broken
 from scheduler.delivery.ledger import MOVES, ClaimLost, IllegalMove, Ledger, State
+from scheduler.delivery.reason import Reason
 from scheduler.delivery.reasons import CLAIM, RECEIPT
 from scheduler.delivery.schema import VERSION, is_waking
 from scheduler.delivery.states import BEGINNINGS, RemoteIdTaken
 from scheduler.engine.tick import tick
-from scheduler.problems import Stop
+from scheduler.problems import Stop, Text
 from tests.delivery.practice import START, key, post
 
 
@@ -325,9 +329,30 @@ def test_a_copy_is_kept_before_each_step_and_the_steps_follow_in_order(path, mon
         assert raw.execute("SELECT count(*) FROM deliveries").fetchone() == (1,)
 
 
+def give_words(raw):
+    """A reason's words stand in columns, as before the catalogue."""
+    triggers = raw.execute(
+        "SELECT name, sql FROM sqlite_master WHERE tbl_name = 'events' AND type = 'trigger'"
+    ).fetchall()
+    for name, _ in triggers:
+        raw.execute(f"DROP TRIGGER {name}")
+    for table in ("deliveries", "follow_ups", "pages", "events"):
+        for column in ("why_vi", "why_en", "todo_vi", "todo_en"):
+            raw.execute(f"ALTER TABLE {table} ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+            said = f"{column} = 'lời cũ: ' || code || ' {column}'"
+            raw.execute(f"UPDATE {table} SET {said} WHERE code IN ('late', 'gone', 'left-out')")
+        raw.execute(f"UPDATE {table} SET code = 'gone' WHERE code = 'left-out'")
+        raw.execute(f"ALTER TABLE {table} DROP COLUMN given")
+    for _, made in triggers:
+        raw.execute(made)
+    raw.commit()
+
+
 def bring_back(path, version):
     """Give the ledger the form that it had in that version."""
     with closing(sqlite3.connect(path)) as raw:
+        if version < 9:
+            give_words(raw)
         if version < 8:
             for index in ("by_state", "by_unit", "by_post", "standstills", "clock_rights", "corrections"):
                 raw.execute(f"DROP INDEX {index}")
@@ -388,6 +413,49 @@ def test_a_ledger_with_priorities_loses_them_and_knows_of_drafts(path):
     new.close()
 
 
+def test_a_ledger_of_before_the_catalogue_says_what_it_said_and_tells_left_out_from_gone(path):
+    old = Ledger.open(path, FixedClock(START))
+    with old.writing("test") as book:
+        row = book.begin(key("a"), "facebook:1", START, State.CLAIMED, reason=CLAIM)
+        row = book.move(row, State.RETRY, reason=reasons.GONE)
+        row = book.move(row, State.CLAIMED, reason=CLAIM)
+        book.move(row, State.SKIPPED, reason=reasons.LEFT_OUT.filled(post="a"))
+        row = book.begin(key("b"), "facebook:1", START, State.CLAIMED, reason=CLAIM)
+        book.move(row, State.RETRY, reason=reasons.GONE)
+        late = reasons.LATE.filled(due="07:30", post="c")
+        book.begin(key("c"), "facebook:1", START, State.HELD, reason=late)
+        book.pause("facebook:1", Pause(FailureKind.POLICY, START, 1, late))
+        book.remark("", Reason("alerts/told", Text("", ""), Text("", ""), "7"))
+    old.close()
+    bring_back(path, 8)
+    new = Ledger.open(path, FixedClock(START))
+    said = {
+        row.key.post: (row.reason.code, row.reason.why.vi, row.reason.todo.en) for row in new.deliveries()
+    }
+    assert said == {
+        "a": ("left-out", "lời cũ: left-out why_vi", "lời cũ: left-out todo_en"),
+        "b": ("gone", "lời cũ: gone why_vi", "lời cũ: gone todo_en"),
+        "c": ("late", "lời cũ: late why_vi", "lời cũ: late todo_en"),
+    }
+    assert [row.key.post for row in new.left_out()] == ["a"]
+    assert new.paused()["facebook:1"].reason.why.vi == "lời cũ: late why_vi"
+    (told,) = new.remarks("alerts/")
+    assert (told.reason.why, told.reason.todo, told.reason.detail) == (Text("", ""), Text("", ""), "7")
+    assert all(event.reason.why == Text("", "") for event in new.events() if event.reason.code == "claim")
+    with new.writing("test") as book:  # what is written from now on is worded as it is read
+        book.begin(key("d"), "facebook:1", START, State.HELD, reason=late)
+    assert new.delivery(key("d")).reason == late
+    new.close()
+    with closing(sqlite3.connect(path)) as raw:
+        for change in ("UPDATE events SET who = 'x'", "DELETE FROM events"):
+            with pytest.raises(sqlite3.IntegrityError):
+                raw.execute(change)
+        assert first_broken(raw) is None
+    fresh = path.with_name("fresh.db")
+    Ledger.open(fresh, FixedClock(START)).close()
+    assert sorted(form_of(path)) == sorted(form_of(fresh))
+
+
 def form_of(path):
     """Each table's columns and each index, as SQLite has them."""
     with closing(sqlite3.connect(path)) as raw:
@@ -432,7 +500,7 @@ def indexes(path):
         return dict(raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index'").fetchall())
 
 
-@pytest.mark.parametrize("version", [1, 3, 6])
+@pytest.mark.parametrize("version", [1, 3, 6, 7])
 def test_an_older_ledger_gets_the_indexes_of_a_new_one(path, version):
     old = Ledger.open(path, FixedClock(START))
     begin(old)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler.delivery.reasons import FROZEN, STANDSTILL
+from scheduler.delivery.hindrances import FROZEN, STANDSTILL
 from scheduler.engine.standstill import OVER, SETTINGS_CHANGED
 from tests.desk.conftest import FIRST_DAY, carry, client_of, hold, ledger_of
 

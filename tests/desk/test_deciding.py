@@ -4,9 +4,11 @@ from datetime import timedelta
 import pytest
 
 from scheduler.calendar.model import UnitId
+from scheduler.delivery.change_reasons import WITHDRAW_ASKED, with_retry
 from scheduler.delivery.follow_ups import Kind, Progress
 from scheduler.delivery.key import Key
-from scheduler.delivery.reasons import LATE, WITHDRAW_ASKED, Reason, with_retry
+from scheduler.delivery.reason import Reason
+from scheduler.delivery.reasons import LATE
 from scheduler.delivery.states import State
 from scheduler.problems import Text
 from tests.desk.conftest import FIRST_DAY, carry, client_of, hold, key_of, ledger_of

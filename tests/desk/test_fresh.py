@@ -15,8 +15,9 @@ from starlette.testclient import TestClient
 from scheduler.calendar.model import ChannelName, PostId, UnitId
 from scheduler.clock import FixedClock
 from scheduler.delivery.approvals import Step
+from scheduler.delivery.hindrances import FROZEN, THAWED
 from scheduler.delivery.key import FIRST, Key
-from scheduler.delivery.reasons import CLAIM, FROZEN, INTENT, LATE, RECEIPT, THAWED, UPLOADED
+from scheduler.delivery.reasons import CLAIM, INTENT, LATE, RECEIPT, UPLOADED
 from scheduler.delivery.states import State
 from scheduler.desk.opening import open_desk
 from scheduler.desk.server import serving

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from scheduler.channels.channel import FailureKind
-from scheduler.delivery import reasons
+from scheduler.delivery import change_reasons, reasons
 from scheduler.delivery.changes import ChangeCarrier, publish_anew
 from scheduler.delivery.decisions import CUT_OFFS, TRIES, Pause
 from scheduler.delivery.follow_ups import Kind, Progress
@@ -58,7 +58,9 @@ class Office:
 
     def ask(self, kind, channel="facebook", **more):
         with self.works.ledger.writing("Chị Lan") as book:
-            book.follow_ups.ask(self.row(channel), kind, reason=reasons.EDIT_ASKED, why="sai số", **more)
+            book.follow_ups.ask(
+                self.row(channel), kind, reason=change_reasons.EDIT_ASKED, why="sai số", **more
+            )
 
     def on_page(self):
         mine = self.post.title.removesuffix(".")
@@ -218,7 +220,7 @@ def talked_about(world):
     w.restart()
     tick(w.works)
     with w.works.ledger.writing("Mai") as book:
-        book.follow_ups.ask(w.row("a"), Kind.COMMENT, text="Gọi 111.", reason=reasons.COMMENT_ASKED)
+        book.follow_ups.ask(w.row("a"), Kind.COMMENT, text="Gọi 111.", reason=change_reasons.COMMENT_ASKED)
     return w
 
 
@@ -262,10 +264,14 @@ def test_what_comes_up_while_a_change_is_announced_keeps_its_call_back(talked_ab
     announce = w.works.announcer.announce
     guard = replace(w.works.changes._core.guard, announce=lambda one: stopped.append(one) or announce(one))
     w.works.changes = ChangeCarrier(replace(w.works.changes._core, guard=guard))
-    w.works.hindrances.append(lambda: reasons.NOT_YET if stopped else None)
+    w.works.hindrances.append(lambda: change_reasons.NOT_YET if stopped else None)
     tick(w.works)
     ((row, _),) = w.works.ledger.follow_ups()
-    assert (w.page.comments, row.progress, row.reason.code) == ([], Progress.WAITING, reasons.NOT_YET.code)
+    assert (w.page.comments, row.progress, row.reason.code) == (
+        [],
+        Progress.WAITING,
+        change_reasons.NOT_YET.code,
+    )
     w.works.hindrances.pop()
     run_through(w)
     assert w.page.comments == ["Gọi 111."]
@@ -274,7 +280,7 @@ def test_what_comes_up_while_a_change_is_announced_keeps_its_call_back(talked_ab
 def test_taking_down_is_kept_back_by_nothing_that_comes_up_meanwhile(talked_about):
     w = talked_about
     ask_withdrawal(w.works, w.row("a"), "Mai", "sai số điện thoại")
-    w.works.hindrances.append(lambda: reasons.NOT_YET)
+    w.works.hindrances.append(lambda: change_reasons.NOT_YET)
     tick(w.works)
     assert (w.row("a").state, w.page.comments) == (State.WITHDRAWN, [])
 
@@ -302,7 +308,7 @@ def test_what_is_published_anew_begins_as_if_it_never_had(world):
     w.works.begin()
     with w.works.ledger.writing("test") as book:
         row = book.begin(key("a"), w.page.page_key, START, State.CLAIMED, reason=reasons.CLAIM)
-        fresh = book.begin(key("b"), w.page.page_key, START, State.CLAIMED, reason=reasons.ANEW)
+        fresh = book.begin(key("b"), w.page.page_key, START, State.CLAIMED, reason=change_reasons.ANEW)
         spent = {
             "attempts": 7, "doubtful_rounds": 1, "cut_offs": 4, "looks": 4,
             "media": ["m2"], "media_ever": ["m1", "m2"], "prepared_at": START, "first_intent_at": START,
@@ -311,7 +317,7 @@ def test_what_is_published_anew_begins_as_if_it_never_had(world):
         row = book.move(row, State.PREPARED, reason=reasons.UPLOADED, **spent)
         row = book.move(row, State.SENDING, reason=reasons.INTENT)
         row = book.move(row, State.PUBLISHED, reason=reasons.RECEIPT, remote_id="1_1", public_at=START)
-        row = book.move(row, State.WITHDRAWN, reason=reasons.WITHDRAWN)
+        row = book.move(row, State.WITHDRAWN, reason=change_reasons.WITHDRAWN)
         anew = publish_anew(book, row, START)
     its_own = {"id", "key", "fence", "former_ids", "waived"}
     differs = {one.name for one in fields(Delivery) if getattr(anew, one.name) != getattr(fresh, one.name)}
@@ -405,7 +411,7 @@ def test_a_page_that_is_paused_is_not_visited(office):
     office.works.clock.wait(timedelta(days=1, hours=1).total_seconds())
     until = office.works.clock.now() + timedelta(hours=2)
     with office.works.ledger.writing("loa") as book:
-        book.pause(office.row().page_key, Pause(FailureKind.POLICY, until, 1, reasons.NOT_YET))
+        book.pause(office.row().page_key, Pause(FailureKind.POLICY, until, 1, change_reasons.NOT_YET))
     tick(office.works)
     assert office.row().state is State.PUBLISHED
 

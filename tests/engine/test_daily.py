@@ -10,8 +10,8 @@ import pytest
 
 from scheduler.channels.channel import ChannelError, Checkup, Ending, Failure, FailureKind
 from scheduler.delivery.backup import back_up, copies
+from scheduler.delivery.hindrances import ACCESS
 from scheduler.delivery.ledger import Ledger
-from scheduler.delivery.reasons import ACCESS
 from scheduler.engine.beginning import rebuild
 from scheduler.engine.daily import Daily
 from scheduler.engine.tick import tick

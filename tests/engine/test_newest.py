@@ -20,9 +20,9 @@ from scheduler.channels.website_kind import WebsiteSettings
 from scheduler.clock import FixedClock
 from scheduler.delivery import faults
 from scheduler.delivery.announcing import Announcer
+from scheduler.delivery.change_reasons import NOT_YET
 from scheduler.delivery.decisions import Pause
 from scheduler.delivery.ledger import State
-from scheduler.delivery.reasons import NOT_YET
 from scheduler.delivery.witness import Call, Witness
 from scheduler.engine.beginning import check_beginning, rebuild
 from scheduler.engine.mending import ask_withdrawal

@@ -11,10 +11,10 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from scheduler.calendar.model import PostId
-from scheduler.delivery import reasons
+from scheduler.delivery import change_reasons
 from scheduler.delivery.follow_ups import Kind
 from scheduler.delivery.ledger import State
-from scheduler.delivery.reasons import Reason
+from scheduler.delivery.reason import Reason
 from scheduler.desk.health import Health
 from scheduler.engine.alerts import Alerts
 from scheduler.engine.deciding import publish_now
@@ -106,8 +106,8 @@ def test_what_is_to_be_taken_down_is_taken_down_and_not_published_anew(hindered)
     tick(w.works)
     w.why = WHY
     with w.works.ledger.writing("Lan") as book:
-        book.follow_ups.ask(w.row("a"), Kind.WITHDRAW, reason=reasons.WITHDRAW_ASKED)
-        book.follow_ups.ask(w.row("b"), Kind.WITHDRAW, reason=reasons.ANEW_ASKED, is_anew=True)
+        book.follow_ups.ask(w.row("a"), Kind.WITHDRAW, reason=change_reasons.WITHDRAW_ASKED)
+        book.follow_ups.ask(w.row("b"), Kind.WITHDRAW, reason=change_reasons.ANEW_ASKED, is_anew=True)
     tick(w.works)
     assert w.states() == {"a": "withdrawn", "b": "published"}
     w.why = None

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from scheduler.channels.channel import FailureKind
+from scheduler.delivery.hindrances import ACCESS
 from scheduler.delivery.ledger import State
-from scheduler.delivery.reasons import ACCESS
 from scheduler.engine.causes import causes
 from scheduler.engine.daily import Daily
 from scheduler.engine.deciding import skip

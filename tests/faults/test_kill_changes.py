@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler.delivery import faults, reasons
+from scheduler.delivery import change_reasons, faults
 from scheduler.delivery.follow_ups import Kind
 from scheduler.delivery.ledger import State
 from tests.faults.killing import is_killed
@@ -84,7 +84,9 @@ def prepare(works, scene):
         return
     kind = Kind.EDIT if scene.startswith("edit") else Kind.WITHDRAW
     with works.ledger.writing("Chị Lan") as book:
-        book.follow_ups.ask(row, kind, reason=reasons.EDIT_ASKED, why="sai số", is_anew=scene == "anew")
+        book.follow_ups.ask(
+            row, kind, reason=change_reasons.EDIT_ASKED, why="sai số", is_anew=scene == "anew"
+        )
 
 
 @pytest.mark.parametrize("point", change_points())

@@ -11,9 +11,10 @@ from sqlalchemy import event
 from scheduler.calendar.model import PROVINCE, ChannelName, PostId, UnitId
 from scheduler.clock import FixedClock
 from scheduler.delivery.approvals import Step
+from scheduler.delivery.hindrances import STANDSTILL
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import Ledger
-from scheduler.delivery.reasons import CLAIM, LATE, STANDSTILL
+from scheduler.delivery.reasons import CLAIM, LATE
 from scheduler.delivery.states import MOVES, State
 from scheduler.queries.corrections import corrections
 from scheduler.queries.deliveries import (

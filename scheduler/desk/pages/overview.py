@@ -10,7 +10,7 @@ from datetime import datetime
 from scheduler import locales
 from scheduler.calendar.model import PROVINCE, Unit, UnitId
 from scheduler.delivery.follow_ups import Progress
-from scheduler.delivery.reasons import NOTHING
+from scheduler.delivery.reason import NOTHING
 from scheduler.delivery.records import Event
 from scheduler.delivery.states import State
 from scheduler.desk.live.visit import Visit

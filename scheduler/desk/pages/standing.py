@@ -12,7 +12,7 @@ from scheduler.calendar.model import ChannelName, Post
 from scheduler.delivery.approvals import Approval, Step
 from scheduler.delivery.follow_ups import FollowUp, Kind, Progress
 from scheduler.delivery.plan import PUNCTUAL
-from scheduler.delivery.reasons import NOTHING
+from scheduler.delivery.reason import NOTHING
 from scheduler.delivery.states import BEFORE_SENDING, State
 from scheduler.desk.live.reading import Turn
 from scheduler.desk.live.visit import Visit

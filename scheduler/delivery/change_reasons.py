@@ -1,0 +1,71 @@
+"""Why a change of what is public stands where it stands: a first comment, an edit, a withdrawal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scheduler.delivery.reason import Reason
+from scheduler.problems import Text
+
+
+def with_retry(reason: Reason, key: object) -> Reason:
+    """*reason* why a change of what is public cannot be made, with how to let it go on."""
+    todo = Text(
+        f"{reason.todo.vi} {CHANGE_TRIED_OUT.say('vi', key=key)}".strip(),
+        f"{reason.todo.en} {CHANGE_TRIED_OUT.say('en', key=key)}".strip(),
+    )
+    return replace(reason, todo=todo)
+
+
+COMMENT_ASKED = Reason(
+    "comment-asked", Text("chờ đăng bình luận đầu tiên", "its first comment is to be said"), Text("", "")
+)
+EDIT_ASKED = Reason(
+    "edit-asked",
+    Text("{who} yêu cầu sửa bài đang công khai: {why}", "{who} wants what is public mended: {why}"),
+    Text("", ""),
+)
+WITHDRAW_ASKED = Reason(
+    "withdraw-asked", Text("{who} yêu cầu gỡ bài: {why}", "{who} wants it taken down: {why}"), Text("", "")
+)
+ANEW_ASKED = Reason(
+    "anew-asked",
+    Text("{who} yêu cầu gỡ bài rồi đăng lại: {why}", "{who} wants it taken down and published anew: {why}"),
+    Text("", ""),
+)
+CHANGE_INTENT = Reason(
+    "change-intent", Text("chuẩn bị gọi lên trang", "about to call the page"), Text("", "")
+)
+COMMENTED = Reason("commented", Text("đã đăng bình luận đầu tiên", "commented"), Text("", ""))
+EDITED = Reason("edited", Text("đã sửa bài đang công khai", "what is public was mended"), Text("", ""))
+WITHDRAWN = Reason("withdrawn", Text("{who} cho gỡ bài: {why}", "taken down for {who}: {why}"), Text("", ""))
+ANEW = Reason("anew", Text("đã gỡ, sẽ đăng lại", "taken down; it is published anew"), Text("", ""))
+TAKEN_DOWN = Reason(
+    "taken-down",
+    Text("có người đã gỡ bài ngay trên trang", "taken down on the page by hand"),
+    Text("", ""),
+)
+ELSEWHERE = Reason(
+    "elsewhere",
+    Text(
+        "bài nằm ở {place}, còn cài đặt nay dẫn tới nơi khác, nên Loa không với tới bài",
+        "it stands at {place}; the settings lead to another place now, so Loa cannot reach it",
+    ),
+    Text(
+        "Tự gỡ hoặc sửa bài ngay ở đó: {address}",
+        "Take it down or change it there by hand: {address}",
+    ),
+)
+NOT_YET = Reason("not-yet", Text("trang chưa thay đổi", "the page has not changed yet"), Text("", ""))
+COMMENT_UNSURE = Reason(
+    "comment-unsure",
+    Text(
+        "không rõ bình luận đầu tiên đã lên hay chưa, và chưa thấy dưới bài",
+        "unknown whether the first comment is there; it is not seen below the post",
+    ),
+    Text(
+        "Mở bài xem có bình luận chưa. Nếu chưa có, chạy: loa retry {key}",
+        "Look at the post. If the comment is not there, run: loa retry {key}",
+    ),
+)
+CHANGE_TRIED_OUT = Text("Muốn thử tiếp, chạy: loa retry {key}", "To try on, run: loa retry {key}")
