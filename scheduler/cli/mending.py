@@ -100,10 +100,8 @@ def update(
 @click.command(
     cls=Command,
     text=Text(
-        "Gỡ bài khỏi mọi nơi đang công khai: Facebook, trang web và bản tin.\n\nBài đã gỡ không tự đăng lại.",
-        "Take posts down wherever they are public: Facebook, website and feeds.\n\nThey are not "
-        "published again "
-        "by themselves.",
+        "Gỡ bài khỏi mọi nơi đang công khai, cả bản tin.\n\nBài đã gỡ không tự đăng lại.",
+        "Take posts down wherever they are public, feeds too.\n\nThey are not published again by themselves.",
     ),
 )
 @IDS

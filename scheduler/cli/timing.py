@@ -12,12 +12,12 @@ from scheduler.problems import Stop, Text
 @click.command(
     cls=Command,
     text=Text(
-        "Xem giờ của máy có đúng không, so với Facebook, trang web và sổ đăng bài.\n\nGiờ lệch quá 10 phút "
+        "Xem giờ của máy có đúng không, so với các nơi đăng bài và sổ đăng bài.\n\nGiờ lệch quá 10 phút "
         "thì Loa không đăng gì. --right: chị xác nhận giờ của máy đang đúng, khi không có nơi nào để đối "
         "chiếu.",
-        "See whether this machine's clock is right, by Facebook, the website and the ledger.\n\nBy a clock "
-        "that is more than 10 minutes off nothing is published. --right: you say that it is right, where "
-        "there is nobody else to ask.",
+        "See whether this machine's clock is right, by the places where posts go and by the ledger.\n\n"
+        "By a clock that is more than 10 minutes off nothing is published. --right: you say that it is "
+        "right, where there is nobody else to ask.",
     ),
 )
 @option("--right", is_flag=True, text=Text("Giờ của máy đang đúng.", "This machine's clock is right."))
