@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -49,6 +51,14 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def parsed(said: str) -> Any:
+    """What a column of JSON holds; None where it is none, as `examining` finds."""
+    try:
+        return json.loads(said)
+    except ValueError:
+        return None
 
 
 def _number() -> BigInteger:

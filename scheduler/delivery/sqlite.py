@@ -27,6 +27,7 @@ from scheduler.delivery.schema import (
     freeze,
     identity,
     metadata,
+    parsed,
     queue,
     standstills,
     visits,
@@ -131,7 +132,8 @@ def open_engine(path: Path, now: datetime) -> Engine:
             if not path.is_file():
                 raise Stop(_NO_FILE, path=path)
         private_file(path)  # its companions take after it
-        engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": _BUSY})
+        url = URL.create("sqlite", database=str(path))
+        engine = create_engine(url, connect_args={"timeout": _BUSY}, json_deserializer=parsed)
         event.listen(engine, "connect", _set_up)
         event.listen(engine, "begin", _begin)
         _bring_up(engine, path, now)

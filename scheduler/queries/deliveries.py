@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from scheduler.delivery.history import parts
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.reason import Reason
-from scheduler.delivery.schema import deliveries, events, is_resting, is_waking
+from scheduler.delivery.schema import deliveries, events, is_resting, is_waking, parsed
 from scheduler.delivery.states import WAKING, State
 
 URGENT = (State.HELD, State.UNCONFIRMED, State.RETRY, State.SENDING, State.PREPARED, State.CLAIMED)
@@ -238,7 +237,7 @@ def _summary_of(row: Sequence[Any]) -> Summary:
 
 @lru_cache(maxsize=4096)  # the same rows are read for each page that is shown
 def _worded(code: str, given: str, detail: str) -> Reason:
-    return read(code, json.loads(given), detail)
+    return read(code, parsed(given), detail)
 
 
 def _number(row: Row[Any]) -> int:

@@ -14,9 +14,10 @@ from scheduler.clock import FixedClock
 from scheduler.delivery.examining import first_broken
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.schema import metadata
-from scheduler.delivery.sqlite import doubt
+from scheduler.delivery.sqlite import doubt, vouch
 from scheduler.engine.tick import tick
 from scheduler.problems import Stop
+from scheduler.queries.deliveries import summary
 from tests.delivery.practice import START, post
 from tests.examples import examples
 
@@ -107,7 +108,9 @@ def test_a_sound_ledger_of_every_kind_of_row_is_sound(used):
         st.integers(-(2**40), 2**40),
         st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=6),
         st.binary(max_size=6),
-        st.sampled_from(["2026-12-01 00:00:00.000000", "[]", '["1"]', "published", "held", "["]),
+        st.sampled_from(
+            ["2026-12-01 00:00:00.000000", "[]", '["1"]', "{}", '{"due": 1}', "published", "held", "["]
+        ),
     ),
 )
 def test_what_passes_can_be_read_and_what_cannot_be_read_does_not_pass(used, place, value):
@@ -146,3 +149,46 @@ def read_all(ledger):
     assert ledger.birth is None or ledger.birth.tzinfo
     ledger.approvals(["a", "b"])
     ledger.last_written()
+
+
+TEXT = '{"vi": "mưa", "en": "rain"}'
+VALUES = {  # what a reason was filled with, and whether Loa could have written it
+    "{}": True,
+    '{"post": "a"}': True,
+    f'{{"post": "a", "own_why": {TEXT}}}': True,
+    '{"why": {"vi": "mưa", "en": "rain", "km": "ភ្លៀង"}}': True,
+    '{"post": 7}': False,
+    '{"post": null}': False,
+    '{"post": ["a"]}': False,
+    f'{{"post": "a", "own_why": {TEXT}, "own_todo": {{"vi": "mưa"}}}}': False,
+    f'{{"own_why": {{"vi": {TEXT}, "en": "rain"}}}}': False,
+    "[]": False,
+    '"a"': False,
+    "7": False,
+    "null": False,
+    "{": False,
+}
+
+
+@pytest.mark.parametrize("values", VALUES)
+@pytest.mark.parametrize("table", ["deliveries", "events"])
+def test_the_values_of_a_reason_are_texts_or_texts_in_each_language(used, table, values):
+    path = used.works.ledger.path
+    put(path, table, "given", values)
+    with closing(sqlite3.connect(path)) as book:
+        broken = first_broken(book)
+    assert (broken is None) == VALUES[values]
+    assert broken is None or (broken.table, broken.column) == (table, "given")
+
+
+def test_a_reason_that_no_look_has_found_damaged_yet_is_said_by_its_code(used):
+    path = used.works.ledger.path
+    put(path, "deliveries", "code", "late")
+    for table in ("deliveries", "events"):
+        put(path, table, "given", "{")
+    vouch(path, used.clock.now())
+    with closing(Ledger.open(path, used.clock)) as ledger:
+        last = ledger.deliveries()[-1]
+        assert "late" in last.reason.why.vi
+        assert summary(ledger, last.key).reason == last.reason
+        assert ledger.events()[-1].reason.why.vi
