@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from scheduler.delivery import change_reasons, hindrances, reasons
+from scheduler.delivery.change_reasons import CHANGE_HELD
 from scheduler.delivery.hindrances import STANDSTILL
 from scheduler.delivery.reason import NOTHING, Reason
 from scheduler.problems import Text
@@ -80,6 +81,9 @@ def _names_in(form: Reason) -> frozenset[str]:
 
 
 def _bare(code: str) -> str:
+    """Without what a line of the book has before it."""
+    if code.startswith(CHANGE_HELD):
+        return code.split("/", 2)[-1]
     return code.removeprefix(STANDSTILL)
 
 

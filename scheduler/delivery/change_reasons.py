@@ -7,6 +7,8 @@ from dataclasses import replace
 from scheduler.delivery.reason import Reason
 from scheduler.problems import Text
 
+CHANGE_HELD = "change-held/"  # what the codes begin with of lines about a change that a person must decide
+
 
 def with_retry(reason: Reason, key: object) -> Reason:
     """*reason* why a change of what is public cannot be made, with how to let it go on."""
@@ -66,6 +68,17 @@ COMMENT_UNSURE = Reason(
     Text(
         "Mở bài xem có bình luận chưa. Nếu chưa có, chạy: loa retry {key}",
         "Look at the post. If the comment is not there, run: loa retry {key}",
+    ),
+)
+CHANGE_UNSEEN = Reason(
+    "change-unseen",
+    Text(
+        "đã gọi lên trang mà không rõ kết quả: hơn một ngày chưa đọc được trang",
+        "unknown whether the page has done it: the page could not be read for over a day",
+    ),
+    Text(
+        "Mở trang xem đã xong chưa. Nếu chưa, chạy: loa retry {key}",
+        "Look at the page. If it was not done, run: loa retry {key}",
     ),
 )
 CHANGE_TRIED_OUT = Text("Muốn thử tiếp, chạy: loa retry {key}", "To try on, run: loa retry {key}")

@@ -177,7 +177,7 @@ class ChangeCarrier:
         except ChannelError as error:
             fault_point("after-failed-change-look")
             paused, now = core.paused(delivery.page_key), core.clock.now()
-            blind = change_after_blind_look(row, error.failure, paused, now)
+            blind = change_after_blind_look(row, delivery, error.failure, paused, now)
             return core.settle_change(row, delivery, blind)
         fault_point("after-change-look")
         if happened:
@@ -264,7 +264,7 @@ class ChangeCarrier:
             verdict = change_again(row, delivery, reason, now)
         elif before.progress is Progress.SENDING:  # the look failed, and proves nothing
             failure = as_failure(reason, FailureKind.CERTAIN)
-            verdict = change_after_blind_look(row, failure, None, now)
+            verdict = change_after_blind_look(row, delivery, failure, None, now)
         else:
             failure = as_failure(reason, FailureKind.DOUBTFUL)
             verdict = change_after_failure(row, delivery, failure, None, now)

@@ -21,6 +21,7 @@ BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (30, 60, 120, 300, 60
 TRIES = 24  # about five hours; the late rule mostly comes first
 LOOKS = tuple(timedelta(seconds=seconds) for seconds in (0, 5, 30, 120, 300))  # each after the one before
 SEND_AGAIN = timedelta(minutes=1)  # after the last look, so that the one just before sending is a new one
+BLIND_LOOKS = 96  # at a page that cannot be read: about a day
 ROUNDS = 2  # of doubtful answers, before a person must look
 CUT_OFFS = 5  # a program that ended during the call says nothing about the page; but it may do so each time
 UNSEEN = timedelta(hours=24)  # how long a page may be unreadable, at least, before a person must look
@@ -310,13 +311,16 @@ def change_after_empty_look(row: FollowUp, delivery: Delivery, now: datetime) ->
 
 
 def change_after_blind_look(
-    row: FollowUp, failure: Failure, paused: PausedPage | None, now: datetime
+    row: FollowUp, delivery: Delivery, failure: Failure, paused: PausedPage | None, now: datetime
 ) -> ChangeVerdict:
-    """The page could not be read, which proves nothing."""
+    """The page could not be read, which proves nothing: a person looks when that has gone on for a day."""
     pause = pause_after(failure, paused, now)
     attempts = row.attempts if pause else row.attempts + 1
     at = pause.until if pause else now + _back_off(attempts)
     tried: FollowUpChanges = {"next_try_at": at, "attempts": attempts}
+    if attempts >= BLIND_LOOKS:
+        unseen = change_reasons.CHANGE_UNSEEN.filled(key=delivery.key)
+        return ChangeVerdict(Progress.HELD, unseen, tried, pause)
     return ChangeVerdict(Progress.SENDING, of_failure(failure), tried, pause)
 
 

@@ -7,7 +7,7 @@ This file has the rows and every legal move of theirs; `changes.py` carries them
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from typing import TypedDict, Unpack
@@ -15,6 +15,7 @@ from typing import TypedDict, Unpack
 from sqlalchemy import RowMapping, insert, select, update
 
 from scheduler.delivery.catalogue import kept
+from scheduler.delivery.change_reasons import CHANGE_HELD
 from scheduler.delivery.reason import Reason
 from scheduler.delivery.records import Delivery, reason_of
 from scheduler.delivery.schema import follow_ups
@@ -43,7 +44,7 @@ class Progress(Enum):
 STEPS: Mapping[Progress, frozenset[Progress]] = {
     Progress.WAITING: frozenset({Progress.SENDING, Progress.HELD, Progress.DROPPED}),
     Progress.SENDING: frozenset({Progress.DONE, Progress.WAITING, Progress.HELD, Progress.DROPPED}),
-    Progress.HELD: frozenset({Progress.WAITING, Progress.DROPPED}),
+    Progress.HELD: frozenset({Progress.WAITING, Progress.SENDING, Progress.DROPPED}),
     Progress.DONE: frozenset(),
     Progress.DROPPED: frozenset(),
 }
@@ -163,6 +164,8 @@ class FollowUps:
             IllegalMove: that is no legal step.
         """
         moved = self._step(row, progress, reason, changes)
+        if progress is Progress.HELD and row.progress is not Progress.HELD:
+            reason = replace(reason, code=f"{CHANGE_HELD}{row.kind.value}/{reason.code}")
         self._transaction.add_remark(delivery, reason)
         return moved
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from scheduler.channels.channel import FailureKind
+from scheduler.delivery.change_reasons import CHANGE_HELD
+from scheduler.delivery.follow_ups import Kind
 from scheduler.delivery.hindrances import ACCESS, STANDSTILL
 from scheduler.delivery.ledger import Event, PausedPage, State
 from scheduler.delivery.reasons import FOUND_SEVERAL, SET_ASIDE, TAKEN_IN
@@ -68,7 +70,7 @@ def _key(event: Event, paused: Mapping[str, PausedPage], lost: Collection[str]) 
     if code == FOUND_SEVERAL.code:
         return f"several/{event.key}"
     if event.key is not None:
-        return ""
+        return f"{code}/{event.page_key}" if code.startswith(CHANGE_HELD) else ""
     if code.startswith((ACCESS, STANDSTILL, "ledger-")):
         return f"{code}/{event.page_key}" if event.reason.todo.vi or code.startswith("ledger-") else ""
     page = paused.get(event.page_key)
@@ -84,6 +86,9 @@ def _cause(key: str, alike: list[Event], zone: ZoneInfo) -> Cause:
     if key.startswith("held/"):
         title = (_ONE_HELD if len(alike) == 1 else _HELD).filled(count=len(alike), why=why)
         return Cause(key, title, tuple(str(event.key) for event in alike), first.reason.todo)
+    if key.startswith(CHANGE_HELD):
+        title = _NOT_CHANGED[Kind(key.split("/")[1])].filled(why=why)
+        return Cause(key, title, tuple(dict.fromkeys(str(event.key) for event in alike)), first.reason.todo)
     if key.startswith(STANDSTILL):
         title = STANDS.filled(since=time_text(first.at.astimezone(zone)), why=why)
         return Cause(key, title, (), first.reason.todo)
@@ -96,6 +101,13 @@ def _cause(key: str, alike: list[Event], zone: ZoneInfo) -> Cause:
 
 _HELD = Text("{count} bài đang giữ lại: {why}", "{count} posts are held: {why}")
 _ONE_HELD = Text("Một bài đang giữ lại: {why}", "A post is held: {why}")
+_NOT_CHANGED = {
+    Kind.COMMENT: Text("Chưa đăng được bình luận đầu tiên: {why}", "A first comment was not said: {why}"),
+    Kind.EDIT: Text(
+        "Chưa đưa được bản sửa lên bài đang công khai: {why}", "What is public was not mended: {why}"
+    ),
+    Kind.WITHDRAW: Text("Chưa gỡ được bài đang công khai: {why}", "What is public was not taken down: {why}"),
+}
 _PAUSED = Text(
     "Trang {page} tạm ngừng đăng từ {at}: {why}", "The page {page} has stopped publishing since {at}: {why}"
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from scheduler.calendar.model import ChannelName, PostId, UnitId
 from scheduler.delivery import reasons
 from scheduler.delivery.agenda import Planned
+from scheduler.delivery.change_reasons import CHANGE_UNSEEN
 from scheduler.delivery.follow_ups import Progress
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import ClaimLost, Delivery, State, Writing
@@ -117,10 +118,11 @@ def retry(works: Works, who: str, key: Key) -> Decided:
         is_held = False
         for one in follow_ups:
             if one.progress is Progress.HELD:
+                is_unseen = one.reason is not None and one.reason.code == CHANGE_UNSEEN.code
                 book.follow_ups.step(
                     one,
                     row,
-                    Progress.WAITING,
+                    Progress.SENDING if is_unseen else Progress.WAITING,  # what may be done is looked for
                     reason=reason,
                     next_try_at=now,
                     attempts=0,

@@ -269,7 +269,16 @@ def test_every_advised_command_exists_with_these_words_and_is_the_same_in_both_l
 
 
 def test_every_reason_with_a_command_is_among_those_that_are_tried_here():
-    tried = {*REACHED, "gone", "left-out", "unapproved", "frozen", "comment-unsure", "differs"}
+    tried = {
+        *REACHED,
+        "gone",
+        "left-out",
+        "unapproved",
+        "frozen",
+        "comment-unsure",
+        "change-unseen",
+        "differs",
+    }
     advising = {
         value.code
         for module in (reasons, change_reasons, mending)

@@ -12,6 +12,7 @@ import pytest
 
 from scheduler.channels.channel import FailureKind
 from scheduler.engine.alerts import Alerts
+from scheduler.engine.mending import ask_withdrawal
 from scheduler.engine.tick import tick
 from tests.delivery.practice import START, World, failure, post, settings
 from tests.engine.receiving import receiver
@@ -84,6 +85,24 @@ def test_a_page_that_pauses_for_its_token_is_told_once_and_not_for_each_post(ale
         w.clock.wait(3600)
     told = [message["title"] for message in there.messages if "tạm ngừng" in message["title"]]
     assert len(told) == 1
+
+
+def test_a_change_of_what_is_public_that_is_held_is_told_at_once_with_what_to_do(alerted, there):
+    w, alerts = alerted(post("a", START), post("b", START + MINUTE))
+    for _ in range(2):
+        tick(w.works)
+        w.clock.instant = START + 15 * MINUTE
+    for name in ("a", "b"):
+        ask_withdrawal(w.works, w.row(name), "Mai", "sai số")
+    w.page.withdraw_faults = [failure(FailureKind.CONTENT) for _ in range(2)]
+    tick(w.works)
+    alerts.run()
+    alerts.run()
+    (message,) = there.messages
+    assert "Chưa gỡ được bài đang công khai" in message["title"]
+    assert "a@first" in message["message"]
+    assert "b@first" in message["message"]
+    assert "loa retry" in message["message"]
 
 
 def test_throttling_passes_by_itself_and_is_told_to_nobody(alerted, there):

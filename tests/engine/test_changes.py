@@ -15,6 +15,7 @@ from scheduler.delivery.decisions import CUT_OFFS, TRIES, Pause
 from scheduler.delivery.follow_ups import Kind, Progress
 from scheduler.delivery.ledger import Delivery, State
 from scheduler.delivery.witness import Unusable
+from scheduler.engine.deciding import retry
 from scheduler.engine.freezing import freeze, thaw
 from scheduler.engine.mending import ask_anew, ask_withdrawal
 from scheduler.engine.tick import tick
@@ -256,6 +257,25 @@ def test_a_page_that_refuses_to_be_read_burns_no_tries_of_a_change(talked_about)
         w.clock.instant = max(tick(w.works).next_due or w.clock.instant, w.clock.instant)
     assert seen == {(Progress.SENDING, 0)}
     assert (w.page.comments, w.page.look_faults) == (["Gọi 111."], [])
+
+
+def test_a_comment_of_which_nobody_can_see_for_a_day_whether_it_was_said_is_held(talked_about):
+    w = talked_about
+    w.page.comment_faults = [failure(FailureKind.DOUBTFUL)]
+    w.page.look_faults = [failure(FailureKind.DOUBTFUL) for _ in range(200)]
+    begun = w.clock.now()
+    while True:
+        ((row, _),) = w.works.ledger.follow_ups()
+        if row.progress is Progress.HELD:
+            break
+        assert w.clock.now() - begun < timedelta(days=2)
+        w.clock.instant = max(tick(w.works).next_due or w.clock.instant, w.clock.instant)
+    assert timedelta(hours=20) < w.clock.now() - begun
+    assert row.reason.code == "change-unseen"
+    w.page.look_faults.clear()
+    retry(w.works, "Mai", w.row("a").key)
+    run_through(w)
+    assert w.page.comments == ["Gọi 111."]  # it was there, and is not said again
 
 
 def test_what_comes_up_while_a_change_is_announced_keeps_its_call_back(talked_about):
