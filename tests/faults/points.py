@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import scheduler
@@ -26,6 +27,7 @@ def rebuild_points() -> list[str]:
     return [name for file, name in _points() if file in _OF_REBUILDING]
 
 
+@cache
 def _points() -> list[tuple[str, str]]:
     found = []
     for file in sorted(Path(scheduler.__file__).parent.rglob("*.py")):
