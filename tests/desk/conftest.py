@@ -84,7 +84,7 @@ def hasher():
 
 
 @pytest.fixture(scope="session")
-def hashed(hasher):
+def hashed():
     return hash_of(PASSWORD)
 
 

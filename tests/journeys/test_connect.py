@@ -99,8 +99,14 @@ def test_a_variable_of_the_environment_is_refused_with_the_line_to_write(office)
     assert "token: file:config/token.txt" in done.err
 
 
-@pytest.mark.parametrize("fault", ["html-502", "error-500-before", "cut-before", "empty-object"])
-@pytest.mark.parametrize("call", ["access_token", "accounts", "debug_token"])
+@pytest.mark.parametrize(
+    ("fault", "call"),
+    [
+        pytest.param(fault, call, marks=pytest.mark.slow if (n + m) % 2 else ())
+        for n, fault in enumerate(("html-502", "error-500-before", "cut-before", "empty-object"))
+        for m, call in enumerate(("access_token", "accounts", "debug_token"))
+    ],
+)
 def test_a_facebook_that_does_not_answer_leaves_nothing_behind(office, practice, fault, call):
     practice.arm(fault, call)
     done = connect(office, "--live", given=practice.log_in() + "\n")
