@@ -3,11 +3,34 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 import tempfile
 from importlib.util import find_spec
+from pathlib import Path
 
-# What a machine remembers of ledgers lies outside the folders of work: not in this person's own.
-os.environ["LOA_STATE"] = tempfile.mkdtemp(prefix="loa-state-")
+# The tests start hundreds of Pythons: where a machine keeps nothing compiled, each would compile all of Loa.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 _NEEDED = {"browser": "playwright", "test_audit.py": "pip_audit"}
 collect_ignore = [tests for tests, package in _NEEDED.items() if not find_spec(package)]
+
+_MEMORY = Path("/dev/shm")
+_ROOM = 2 << 30  # bytes; one run leaves some hundred megabytes
+
+
+def pytest_configure(config):
+    """The fast suite's folders lie in memory where there is room: no test of it pulls the plug out."""
+    fast = config.option.markexpr == "not slow"
+    if fast and "browser" not in collect_ignore:
+        collect_ignore.append("browser")  # all of it is slow, and so is its import
+    memory = _MEMORY if fast and _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM else None
+    if memory:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
+    # What a machine remembers of ledgers lies outside the folders of work: not in this person's own.
+    os.environ["LOA_STATE"] = tempfile.mkdtemp(prefix="loa-state-", dir=memory)
+
+
+def pytest_unconfigure():
+    shutil.rmtree(os.environ["LOA_STATE"], ignore_errors=True)

@@ -3,6 +3,7 @@
 import itertools
 
 import numpy as np
+import pytest
 
 from scheduler.calendar.loading import read_calendar
 from scheduler.calendar.model import PROVINCE, Hotline
@@ -152,6 +153,15 @@ def choices(name):
             else:
                 found |= {f"{key}.{part}": value for part, value in option.items()}
         yield found
+
+
+def at_one_size_each(names, sizes):
+    """Each of *names* in each mood at each size; one size of each is in the fast suite, every one in turn."""
+    axes = (enumerate(names), enumerate(MOODS), enumerate(sizes))
+    return [
+        pytest.param(name, size, mood, marks=pytest.mark.slow if (n + m + s) % len(sizes) else ())
+        for (n, name), (m, mood), (s, size) in itertools.product(*axes)
+    ]
 
 
 def laid_out(name, size, *, mood="man", chosen=None, **fields):

@@ -66,11 +66,17 @@ def test_a_logo_that_changed_is_painted_anew(studio):
     assert studio.paint()[0].data != before.data
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"no picture", picture("PNG")[:90], picture("PNG", (9000, 9000), optimize=True)]
-)
+NO_LOGOS = {
+    "empty": lambda: b"",
+    "no picture": lambda: b"no picture",
+    "cut": lambda: picture("PNG")[:90],
+    "too large": lambda: picture("PNG", (9000, 9000), compress_level=1),
+}
+
+
+@pytest.mark.parametrize("data", NO_LOGOS.values(), ids=NO_LOGOS)
 def test_a_logo_that_cannot_be_opened_is_told_and_the_lotus_stands_in(studio, data):
-    with_logo(studio, "logo.png", data)
+    with_logo(studio, "logo.png", data())
     (problem,) = studio.problems()
     assert (problem.code, str(problem.place)) == ("card-logo", "assets/logo.png:1:1")
     assert studio.paint()

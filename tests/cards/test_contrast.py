@@ -97,7 +97,9 @@ def spread(found):
 PHOTOS = {"snow": (250, 250, 250), "grey": (128, 128, 128), "night": (12, 12, 16), "leaves": restless()}
 
 
-@pytest.mark.parametrize("case", PHOTOS)
+@pytest.mark.parametrize(
+    "case", ["snow", *(pytest.param(case, marks=pytest.mark.slow) for case in ("grey", "night")), "leaves"]
+)
 @pytest.mark.parametrize("on", ["deep", pytest.param("light", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("px", [pytest.param(40, marks=pytest.mark.slow), 60])
 def test_every_text_over_a_photo_can_be_read(studio, case, on, px):

@@ -15,6 +15,7 @@ from tests.cards.making import (
     NAMES,
     NUMBERS,
     PAINTER,
+    at_one_size_each,
     bounds,
     choices,
     ink,
@@ -75,8 +76,7 @@ def worst_contrast(run, picture):
     return float(np.percentile(ratios, WORST))
 
 
-@cases
-@pytest.mark.parametrize("mood", MOODS)
+@pytest.mark.parametrize(("name", "size", "mood"), at_one_size_each(NAMES, SIZES))
 def test_every_text_stands_out_from_what_is_behind_it(name, size, mood):
     palette = Palette(mood)
     found = []

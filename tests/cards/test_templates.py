@@ -18,7 +18,7 @@ from scheduler.cards.pictures import Pictures
 from scheduler.cards.sizes import SIZES
 from scheduler.files import WorkFolder
 from scheduler.settings.loading import load_settings
-from tests.cards.making import MOODS, bounds, choices, ink, runs_in, template
+from tests.cards.making import MOODS, at_one_size_each, bounds, choices, ink, runs_in, template
 from tests.cards.test_readable import CROP, behind
 
 ALL = sorted(path.stem for path in built_in("templates").glob("*.yaml"))
@@ -52,8 +52,7 @@ def test_every_template_is_on_the_sheets_with_little_the_usual_and_much():
     assert all(set(template(name).sizes) == set(SIZES) for name in ALL)
 
 
-@pytest.mark.parametrize(("name", "size"), list(itertools.product(ALL, SIZES)))
-@pytest.mark.parametrize("mood", MOODS)
+@pytest.mark.parametrize(("name", "size", "mood"), at_one_size_each(ALL, SIZES))
 def test_every_text_of_the_sheets_stands_out_from_what_is_behind_it(name, size, mood):
     found = []
     for chosen, layout in layouts(name, size, mood):

@@ -181,7 +181,7 @@ def test_a_page_unreadable_for_a_day_is_held_and_never_sent_again(world):
 def test_while_a_late_post_may_still_go_out_an_unreadable_page_is_looked_at_again(world, was_made):
     w = world(post("a", START), within=timedelta(days=4))
     w.page.faults = ["made, answer lost" if was_made else failure(FailureKind.DOUBTFUL, "cut")]
-    w.page.find_faults = [failure(FailureKind.DOUBTFUL, "cut") for _ in range(2 * 24 * 4)]
+    w.page.find_faults = [failure(FailureKind.DOUBTFUL, "cut") for _ in range(30 * 4)]
     run(w, until=timedelta(days=3))
     assert w.row("a").state is State.PUBLISHED
     assert w.page.calls == (1 if was_made else 2)

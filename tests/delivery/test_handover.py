@@ -180,7 +180,9 @@ def test_a_page_that_cannot_be_read_after_its_time_proves_nothing(handing):
     assert len(w.page.posts) == 1
 
 
-@pytest.mark.parametrize(("within", "state"), [(6 * HOUR, "held"), (30 * HOUR, "published")])
+@pytest.mark.parametrize(
+    ("within", "state"), [(6 * HOUR, "held"), pytest.param(30 * HOUR, "published", marks=pytest.mark.slow)]
+)
 def test_a_page_that_nobody_can_read_for_days_is_a_persons_once_a_late_post_may_not_go_out(
     handing, within, state
 ):

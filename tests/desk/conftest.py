@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
 from scheduler.calendar.model import PROVINCE, ChannelName, PostId
@@ -13,6 +14,7 @@ from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.reasons import CLAIM, INTENT, LATE, RECEIPT, UPLOADED
 from scheduler.delivery.states import State
 from scheduler.desk.opening import open_desk
+from scheduler.desk.people import sessions
 from scheduler.desk.people.sessions import hash_of
 from scheduler.files import WorkFolder
 from scheduler.settings.users import User, Users
@@ -70,6 +72,15 @@ posts:
 
 def client_of(folder, *, now=FIRST_DAY):
     return TestClient(open_desk(folder, clock=FixedClock(now)), base_url="http://127.0.0.1:8765")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hasher():
+    """The product's own; meanwhile hashes are as cheap as they can be: each desk with a login makes one."""
+    with pytest.MonkeyPatch.context() as patch:
+        own = sessions._HASHER
+        patch.setattr(sessions, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield own
 
 
 @pytest.fixture(scope="session")

@@ -23,8 +23,14 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize("approval", ["none", "required"])
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize(
+    ("fault", "approval"),
+    [
+        pytest.param(fault, approval, marks=pytest.mark.slow if (n + is_required) % 2 else ())
+        for n, fault in enumerate(FAULTS)
+        for is_required, approval in enumerate(("none", "required"))
+    ],
+)
 def test_whatever_is_wrong_with_it_every_page_stands_and_says_so(folder, posts, fault, approval):
     settings = folder.config / "settings.yaml"
     settings.write_text(settings.read_text("utf-8") + f"approval: {approval}\n", "utf-8")

@@ -2,6 +2,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from argon2 import extract_parameters
+from argon2.profiles import RFC_9106_LOW_MEMORY
 from starlette.testclient import TestClient
 
 from scheduler.desk.login import COOKIE, HERE, door_of
@@ -39,6 +41,10 @@ def word(desk, address="/login"):
 
 def log_in(desk, name, password=PASSWORD, address="/login"):
     return desk.post(address, data={"csrf": word(desk), "name": name, "password": password})
+
+
+def test_a_password_is_kept_at_the_cost_that_the_standard_advises(hasher):
+    assert extract_parameters(hasher.hash(PASSWORD)) == RFC_9106_LOW_MEMORY
 
 
 def test_on_this_machine_nobody_logs_in(office, folder):

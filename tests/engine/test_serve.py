@@ -68,7 +68,7 @@ def delays(world, times):
 
 
 def test_a_post_goes_out_within_seconds_of_its_time(tmp_path, serving):
-    times = plan(tmp_path, a=1.5, b=2.5)
+    times = plan(tmp_path, a=1.0, b=1.6)
     world = serving()
     wait_for(lambda: len(world.page.posts) == 2)
     wait_for(lambda: set(world.states().values()) == {"published"})
@@ -76,7 +76,7 @@ def test_a_post_goes_out_within_seconds_of_its_time(tmp_path, serving):
 
 
 def test_so_does_the_next_one_after_an_exception_inside_a_wake_up(tmp_path, serving, caplog):
-    times = plan(tmp_path, a=1.0, b=2.5)
+    times = plan(tmp_path, a=1.0, b=1.6)
 
     def break_once(world):
         due = world.works.backlog.due

@@ -52,13 +52,14 @@ class Done:
         return self.out + self.err
 
 
-def loa(*words: str | Path, folder: Path, env: Mapping[str, str] | None = None) -> Done:
-    """Run `loa WORDS` in *folder* to its end; what it says must be UTF-8 and no traceback."""
+def loa(*words: str | Path, folder: Path, env: Mapping[str, str] | None = None, given: str = "") -> Done:
+    """Run `loa WORDS` in *folder* to its end, *given* on stdin; what it says must be UTF-8, no traceback."""
     with TemporaryDirectory() as into:
+        (Path(into) / "in").write_text(given, "utf-8")
         status = warm.run([*map(str, words)], folder, _environment(env), Path(into), PATIENCE)
         if status is not None:
             return _done(status, *((Path(into) / name).read_bytes() for name in ("out", "err")))
-    with started(*words, folder=folder, env=env) as program:
+    with started(*words, folder=folder, env=env, given=given) as program:
         return program.ended()
 
 
@@ -119,16 +120,21 @@ class Program:
 
 
 @contextmanager
-def started(*words: str | Path, folder: Path, env: Mapping[str, str] | None = None) -> Iterator[Program]:
-    """Run `python run.py WORDS` in *folder* while the block lasts."""
+def started(
+    *words: str | Path, folder: Path, env: Mapping[str, str] | None = None, given: str = ""
+) -> Iterator[Program]:
+    """Run `python run.py WORDS` in *folder* while the block lasts, a few lines *given* on stdin."""
     process = subprocess.Popen(
         [sys.executable, str(PROGRAM), *map(str, words)],
         cwd=folder,
         env=_environment(env),
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
+    assert process.stdin is not None
+    with process.stdin as lines:
+        lines.write(given.encode())
     try:
         yield Program(process)
     finally:
@@ -169,9 +175,9 @@ class Office:
         self.write("config/hotlines.yaml", 'tong-dai-111: {name: Tổng đài 111, number: "111"}\n')
         (root / "posts").mkdir()
 
-    def run(self, *words: str | Path, **env: str) -> Done:
-        """Run a command here to its end."""
-        return loa(*words, folder=self.root, env={**self.env, **env})
+    def run(self, *words: str | Path, given: str = "", **env: str) -> Done:
+        """Run a command here to its end, *given* on stdin."""
+        return loa(*words, folder=self.root, env={**self.env, **env}, given=given)
 
     @contextmanager
     def running(self, *words: str | Path, **env: str) -> Iterator[Program]:

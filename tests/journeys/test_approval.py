@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-
 import pytest
 
-from tests.journeys.office import PROGRAM, Office
+from tests.journeys.office import Office
 
 
 @pytest.fixture
@@ -18,20 +14,6 @@ def office(tmp_path, practice):
     settings.write_text(settings.read_text("utf-8") + "approval: required\n", "utf-8")
     made.plan("lich", made.post("bai"))
     return made
-
-
-def typed(office, line, *words):
-    """Run a command that reads one line."""
-    program = [sys.executable, str(PROGRAM), *words]
-    return subprocess.run(
-        program,
-        cwd=office.root,
-        env={**os.environ, **office.env},
-        input=f"{line}\n",
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
 
 
 @pytest.mark.slow
@@ -61,8 +43,8 @@ def test_a_changed_post_asks_again_even_for_what_is_public(office):
 @pytest.mark.slow
 def test_two_people_let_a_post_out_where_there_are_users(office):
     for name, role in (("lan", "writer"), ("mai", "approver")):
-        done = typed(office, "hoa sen trong bùn", "user", "add", name, "--role", role)
-        assert done.returncode == 0, done.stderr
+        done = office.run("user", "add", name, "--role", role, given="hoa sen trong bùn\n")
+        assert done.status == 0, done.err
     assert office.run("user", "list").out.splitlines() == ["lan\twriter", "mai\tapprover"]
     assert "hoa sen" not in (office.root / "config" / "users.yaml").read_text("utf-8")
     assert office.run("approve", "bai", "--by", "lan").status == 1
@@ -91,10 +73,10 @@ def test_two_people_let_a_post_out_where_there_are_users(office):
     ],
 )
 def test_wrong_use_is_told_with_the_way_out(office, words, said):
-    done = typed(office, "ngắn", *words)
-    assert done.returncode == 2
-    assert said in done.stderr
-    assert "ngắn" not in done.stderr
+    done = office.run(*words, given="ngắn\n")
+    assert done.status == 2
+    assert said in done.err
+    assert "ngắn" not in done.err
 
 
 def test_a_rehearsal_asks_nobody(office):

@@ -28,17 +28,7 @@ def office(tmp_path, practice):
 
 def connect(office: Office, *words: str, given: str) -> Done:
     """Run the guide, its secrets coming through stdin; none of them may show."""
-    done = subprocess.run(
-        [sys.executable, PROGRAM, "connect", "facebook", *words],
-        cwd=office.root,
-        env={**os.environ, **office.env},
-        input=given.encode(),
-        capture_output=True,
-        check=False,
-        timeout=PATIENCE,
-    )
-    said = Done(done.returncode, done.stdout.decode(), done.stderr.decode())
-    assert "Traceback" not in said.said
+    said = office.run("connect", "facebook", *words, given=given)
     for secret in (*given.split(), office.practice.app_secret, kept(office)):
         assert not secret or secret not in said.said
     return said
@@ -109,8 +99,14 @@ def test_a_variable_of_the_environment_is_refused_with_the_line_to_write(office)
     assert "token: file:config/token.txt" in done.err
 
 
-@pytest.mark.parametrize("fault", ["html-502", "error-500-before", "cut-before", "empty-object"])
-@pytest.mark.parametrize("call", ["access_token", "accounts", "debug_token"])
+@pytest.mark.parametrize(
+    ("fault", "call"),
+    [
+        pytest.param(fault, call, marks=pytest.mark.slow if (n + m) % 2 else ())
+        for n, fault in enumerate(("html-502", "error-500-before", "cut-before", "empty-object"))
+        for m, call in enumerate(("access_token", "accounts", "debug_token"))
+    ],
+)
 def test_a_facebook_that_does_not_answer_leaves_nothing_behind(office, practice, fault, call):
     practice.arm(fault, call)
     done = connect(office, "--live", given=practice.log_in() + "\n")

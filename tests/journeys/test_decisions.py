@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journeys.office import Office, dump, wait_until
+from tests.journeys.office import Office, dump, loa, wait_until
 
 DATE = "first/province"
 
@@ -168,8 +168,8 @@ def test_freezing_takes_hold_of_a_serve_that_runs(tmp_path, practice):
 
 @pytest.mark.parametrize("command", ["hold", "retry", "skip", "update", "withdraw", "freeze", "thaw"])
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_each_command_has_its_help_in_both_languages(office, command, language):
-    done = office.run(command, "--help", "--lang", language)
+def test_each_command_has_its_help_in_both_languages(tmp_path, command, language):
+    done = loa(command, "--help", "--lang", language, folder=tmp_path)
     assert done.status == 0
     assert ("Cách dùng" in done.out) == (language == "vi")
 

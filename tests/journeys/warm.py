@@ -11,6 +11,7 @@ import os
 import pkgutil
 import sys
 import time
+import zoneinfo
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -23,11 +24,12 @@ if _forks:
 
 
 def run(words: list[str], folder: Path, env: Mapping[str, str], into: Path, patience: float) -> int | None:
-    """Run `loa WORDS` in *folder*, its two streams in files of *into*; its exit status.
+    """Run `loa WORDS` in *folder*, its three streams the files in, out and err of *into*; its exit status.
 
     None if it cannot be done here: no fork, or something that only a new interpreter takes up.
     """
     anew = {name for name, value in env.items() if os.environ.get(name) != value}
+    anew.discard("PYTHONTZPATH")
     if _forks is None or any(name.startswith(("PYTHON", "LC_", "LANG")) for name in anew):
         return None
     child = _forks.Process(target=_main, args=(words, folder, dict(env), into))
@@ -45,11 +47,13 @@ def _main(words: list[str], folder: Path, env: dict[str, str], into: Path) -> No
     os.environ.clear()
     os.environ.update(env)
     time.tzset()
+    zoneinfo.reset_tzpath()
     os.chdir(folder)
-    for number, name in ((1, "out"), (2, "err")):
-        file = os.open(into / name, os.O_WRONLY | os.O_CREAT)
+    for number, name in enumerate(("in", "out", "err")):
+        file = os.open(into / name, os.O_WRONLY | os.O_CREAT if number else os.O_RDONLY)
         os.dup2(file, number)
         os.close(file)
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115
     sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", closefd=False)  # noqa: SIM115
     sys.argv = ["run.py", *words]
     from scheduler.cli.app import main
