@@ -9,16 +9,21 @@ import pytest
 from scheduler.calendar.model import PROVINCE, Card, ChannelName, Hotline, PostId
 from scheduler.calendar.wording import Limits
 from scheduler.channels.channel import FailureKind
+from scheduler.channels.facebook_kind import KIND as FACEBOOK
 from scheduler.delivery import edition
 from scheduler.delivery.announcing import Announcer
+from scheduler.delivery.courier import LEASE
 from scheduler.delivery.decisions import CUT_OFFS, LOOKS, SEND_AGAIN, TRIES
+from scheduler.delivery.follow_ups import Kind
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import State
 from scheduler.delivery.moves import text_hash
 from scheduler.delivery.reasons import CLAIM, RECEIPT
+from scheduler.delivery.witness import Unusable
 from scheduler.engine.deciding import publish_now, retry
 from scheduler.engine.freezing import Late, freeze, late_ones, thaw
 from scheduler.engine.tick import order, stay, tick
+from scheduler.problems import Text
 from tests.delivery.practice import START, calendar, failure, key, post
 
 HOUR = timedelta(hours=1)
@@ -84,6 +89,80 @@ def test_the_intent_is_written_before_the_public_call(world):
     assert row.intent_at == START
 
 
+def test_each_step_leaves_in_the_ledger_what_another_program_needs_to_go_on(world):
+    w = world(post("a", START, first_comment="Gọi 111."))
+    w.page.limits = Limits(text=2000, inline=True, comment=300)
+    w.works.begin()
+    w.clock.wait(60)
+    seen = []
+
+    def look():
+        seen.append(w.row("a"))
+        w.clock.wait(1)
+
+    w.page.during_prepare = w.page.during_publish = look
+    tick(w.works)
+    claimed, sending = seen
+    edition, now = w.works.edition(), START + timedelta(seconds=60)
+    planned = edition.agenda.find(key("a"))
+    who = w.works.courier._core.who
+    words, cards = edition.prints(planned, w.page)
+    print_now = edition.fingerprint(planned, w.page)
+    assert (claimed.state, claimed.owner, claimed.lease_until) == (State.CLAIMED, who, now + LEASE)
+    assert (claimed.page_key, claimed.due, claimed.scheduled_for) == ("facebook:1", START, None)
+    assert (claimed.fingerprint, claimed.words_print, claimed.cards_print) == (print_now, words, cards)
+    assert (claimed.message, claimed.waived) == (f"Bài a\n{planned.post.text}", "")
+    then, wording = now + timedelta(seconds=1), edition.wording(planned, w.page)
+    assert (sending.state, sending.lease_until, sending.prepared_at) == (State.SENDING, then + LEASE, then)
+    assert (sending.intent_at, sending.first_intent_at) == (then, then)
+    assert (sending.text, sending.first_comment) == (wording.text, "Gọi 111.")
+    assert sending.media == sending.media_ever == (f"media-{then.timestamp()}-1",)
+    assert sending.drafts == ()
+    public = w.row("a")
+    assert (public.address, public.lease_until, public.owner) == ("https://page.example/1_1", None, who)
+    ((comment, _),) = w.works.ledger.follow_ups()
+    assert (comment.kind, comment.text) == (Kind.COMMENT, "Gọi 111.")
+
+
+def test_what_is_tried_again_is_claimed_anew_and_remembers_its_first_intent_and_all_pictures(world):
+    w = world(post("a", START))
+    w.page.faults = [failure(FailureKind.CERTAIN)]
+    tick(w.works)
+    first = w.row("a")
+    w.read = calendar(post("a", START + timedelta(seconds=20), text="Lời mới."))
+    run(w)
+    row = w.row("a")
+    assert (row.state, row.fence, row.due) == (
+        State.PUBLISHED,
+        first.fence + 1,
+        START + timedelta(seconds=20),
+    )
+    assert (row.first_intent_at, row.intent_at) == (START, w.clock.now())
+    assert row.media_ever == (*first.media, *row.media) and len(row.media_ever) == 2
+    assert (row.message, row.next_try_at, row.attempts) == ("Bài a\nLời mới.", None, 1)
+
+
+@pytest.mark.parametrize(("kept", "uploads"), [(timedelta(), 1), (timedelta(seconds=1), 2)])
+def test_pictures_are_used_as_long_as_the_channel_keeps_them_and_no_longer(world, kept, uploads):
+    w = world(post("a", START), within=timedelta(days=7))
+    w.page.during_prepare = w.works.stopping.set
+    tick(w.works)
+    w.clock.instant = START + FACEBOOK.media_kept + kept
+    w.restart()
+    tick(w.works)
+    assert (w.row("a").state, w.page.uploads) == (State.PUBLISHED, uploads)
+
+
+def test_pictures_of_another_page_are_not_used(world):
+    w = world(post("a", START))
+    w.page.during_prepare = w.works.stopping.set
+    tick(w.works)
+    w.page.page_key = "facebook:2"
+    w.restart()
+    tick(w.works)
+    assert (w.row("a").state, w.row("a").page_key, w.page.uploads) == (State.PUBLISHED, "facebook:2", 2)
+
+
 @pytest.mark.parametrize("lag", [timedelta(), timedelta(seconds=20), timedelta(minutes=4)])
 def test_a_lost_answer_is_not_sent_again(world, lag):
     w = world(post("a", START))
@@ -115,6 +194,21 @@ def test_a_post_that_shows_at_the_last_look_is_adopted_and_not_sent_again(world)
     run(w)
     assert w.page.calls == 1
     assert w.row("a").state is State.PUBLISHED
+
+
+@pytest.mark.parametrize("kind", [FailureKind.CERTAIN, FailureKind.THROTTLED])
+def test_a_page_that_cannot_be_read_at_the_last_look_is_sent_nothing_until_it_can(world, kind):
+    w = world(post("a", START))
+    w.page.faults = [failure(FailureKind.DOUBTFUL)]
+    while (report := tick(w.works)) and w.row("a").state is State.UNCONFIRMED:
+        w.clock.instant = report.next_due
+    w.page.find_faults = [failure(kind, wait=600.0)]
+    w.clock.instant = report.next_due
+    tick(w.works)
+    assert (w.row("a").state, w.row("a").reason.code, w.page.calls) == (State.RETRY, "not-sent", 1)
+    assert bool(w.works.ledger.paused()) is (kind is FailureKind.THROTTLED)
+    run(w)
+    assert (w.row("a").state, w.page.calls, len(w.page.posts)) == (State.PUBLISHED, 2, 1)
 
 
 def test_a_post_of_the_first_call_that_shows_after_the_second_is_adopted(world):
@@ -535,6 +629,48 @@ def test_what_hinders_while_a_call_is_announced_still_keeps_it_back(world, monke
     w.works.hindrances.pop()
     run(w)
     assert (w.row("a").state, w.page.calls) == (State.PUBLISHED, 1)
+
+
+def test_a_call_that_could_not_be_announced_was_not_made_and_is_tried_again(world, monkeypatch):
+    def full(*_):
+        raise Unusable(Text("đầy", "full"))
+
+    monkeypatch.setattr(Announcer, "announce", full)
+    w = world(post("a", START))
+    with pytest.raises(Unusable):
+        tick(w.works)
+    row = w.row("a")
+    assert (row.state, row.reason.code, row.next_try_at) == (State.RETRY, "unannounced", START)
+    assert (w.page.calls, row.doubtful_rounds, row.attempts) == (0, 0, 0)
+    monkeypatch.undo()
+    w.restart()
+    run(w)
+    assert (w.row("a").state, w.page.calls) == (State.PUBLISHED, 1)
+
+
+def test_a_channel_that_is_gone_by_then_is_no_fault_of_the_others(world):
+    w = world(post("a", START))
+    edition = w.works.edition()
+    (planned,) = edition.agenda.unfold(edition.agenda.occurrences[0])
+    w.works.begin()
+    elsewhere = replace(planned, channel=ChannelName("website"))
+    with pytest.raises(LookupError, match="cannot reach website"):
+        w.works.courier._core.channel(elsewhere.key)
+    assert w.works.courier._core.channel(planned.key) is w.page
+
+
+def test_what_somebody_else_has_is_left_to_them_and_the_next_goes_out(world):
+    w = world(post("a", START), post("b", START), spacing=timedelta())
+
+    def taken():
+        w.page.during_prepare = lambda: None
+        with w.works.ledger.writing("another") as book:
+            book.take_over(w.row("a"), reason=CLAIM)
+
+    w.page.during_prepare = taken
+    report = tick(w.works)
+    assert w.states() == {"a": "claimed", "b": "published"}
+    assert [one.key.post for one in report.carried] == ["b"]
 
 
 def test_a_machine_that_refuses_is_told_in_words_and_without_a_trace_and_tried_again(world, caplog):

@@ -11,10 +11,11 @@ from scheduler.channels.channel import FailureKind
 from scheduler.delivery.decisions import Pause
 from scheduler.delivery.ledger import State
 from scheduler.delivery.reason import Reason, of_failure
+from scheduler.delivery.reasons import TAKEN_BACK
 from scheduler.engine.deciding import hold, skip
 from scheduler.engine.freezing import freeze, thaw
 from scheduler.engine.outlook import outlook
-from scheduler.engine.tick import tick
+from scheduler.engine.tick import order, tick
 from scheduler.problems import Text
 from tests.delivery.practice import START, calendar, failure, key, post
 
@@ -238,6 +239,68 @@ def test_what_is_set_aside_is_taken_back(handing):
     run_until(w, START + 3 * DAY)
     assert w.states() == {"a": "held"}
     assert w.page.posts == []
+
+
+@pytest.mark.parametrize("fault", [None, "done, answer lost"])
+def test_what_was_set_aside_and_taken_back_is_known_to_wait_there_no_more(handing, fault):
+    w = handing(post("a", START + DAY))
+    hold(w.works, "Chị Lan", "chờ số liệu", {"a"})
+    w.page.withdraw_faults = [fault]
+    run_until(w, START + HOUR)
+    row = w.row("a")
+    assert (row.state, row.remote_id, row.address, row.scheduled_for) == (State.HELD, None, "", None)
+
+
+def test_what_was_taken_back_without_an_answer_and_has_its_time_behind_it_goes_by_the_calendar(handing):
+    w = handing(post("a", START + DAY))
+    w.page.withdraw_faults = ["done, answer lost"]
+    w.read = calendar(post("a", START + DAY, "Lời đã sửa."))
+    w.clock.instant = START + DAY - 4 * MINUTE
+    tick(w.works)
+    w.clock.instant = START + DAY + HOUR  # the machine was off meanwhile
+    run_until(w, START + DAY + 2 * HOUR)
+    assert w.states() == {"a": "published"}
+    assert ["Lời đã sửa" in text for text in w.page.texts()] == [True]
+
+
+def test_while_something_hinders_nothing_is_taken_back_since_the_calendar_may_not_be_so(handing):
+    w = handing(post("a", START + DAY))
+    w.read = calendar()
+    w.works.hindrances.append(lambda: TAKEN_BACK)
+    before = w.row("a")
+    assert w.works.courier.follow(before, is_frozen=False) == before
+    assert len(w.page.waiting()) == 1
+    w.works.hindrances.pop()
+    assert w.works.courier.follow(before, is_frozen=False).state is State.RETRY
+    assert w.page.waiting() == []
+
+
+@pytest.mark.parametrize("fault", [None, failure(FailureKind.CERTAIN)])
+def test_what_was_set_aside_and_still_waits_there_is_taken_back_before_it_is_published_on_order(
+    handing, fault
+):
+    w = handing(post("a", START + DAY))
+    hold(w.works, "Chị Lan", "chờ số liệu", {"a"})
+    w.page.withdraw_faults = [fault]
+    calls = w.page.calls
+    order(w.works, ["a"])
+    if fault is None:
+        assert (w.row("a").state, w.row("a").scheduled_for) == (State.PUBLISHED, None)
+        assert (w.page.waiting(), len(w.page.posts)) == ([], 1)
+    else:
+        assert (w.row("a").state, w.page.calls, len(w.page.waiting())) == (State.HELD, calls, 1)
+        assert w.row("a").next_try_at == START + timedelta(seconds=30)
+
+
+@pytest.mark.parametrize(
+    ("moved", "is_kept"), [({}, True), ({"text": "Lời khác."}, False), ({"at": START + 2 * DAY}, False)]
+)
+def test_what_waits_there_stays_only_as_it_reads_at_its_time_and_approved(handing, moved, is_kept):
+    w = handing(post("a", START + DAY))
+    w.read = calendar(post("a", **({"at": START + DAY} | moved)))
+    followed = w.works.courier.follow(w.row("a"), is_frozen=False)
+    assert (followed.state is State.HANDED_OVER) is is_kept
+    assert len(w.page.waiting()) == is_kept
 
 
 def test_a_series_that_moves_goes_out_on_its_new_days(handing):

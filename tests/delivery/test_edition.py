@@ -1,0 +1,156 @@
+"""One reading of the calendar for a channel: its prints, what keeps it from going out, what is given over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from scheduler.calendar.model import Card, Hotline
+from scheduler.calendar.wording import Limits
+from scheduler.channels.channel import Media
+from scheduler.delivery import reasons
+from scheduler.delivery.edition import message_of, same_words
+from scheduler.problems import Message, Place, Problem, Text
+from tests.delivery.practice import LIMITS, START, calendar, key, post
+
+INLINE, APART = LIMITS, Limits(text=2000, inline=False, comment=300)
+LINE = Hotline("ho-tro", "Hỗ trợ", "111")
+WHOLE = {
+    "audience": "cha-me", "topic": "mat-khau", "source": "Công văn 1", "hashtags": ("Con",),
+    "link": "https://a.vn", "expires": date(2026, 12, 31), "hotlines": ("ho-tro",),
+    "cards": (Card("tip", {"headline": "Một", "text": "Hai"}, alt="hình", mood="dem", ground="g"),),
+}  # fmt: skip
+
+
+@pytest.fixture
+def reading(world):
+    """The edition, the planned delivery and the page for post *a* with those *changes*."""
+
+    def make(limits=INLINE, **changes):
+        w = world(audiences={"cha-me": "Cha mẹ", "con": "Con"}, topics={"mat-khau": "Mật khẩu", "x": "X"})
+        w.page.limits = limits
+        line = changes.pop("line", LINE)
+        w.read = replace(calendar(post("a", START, **(WHOLE | changes))), hotlines={"ho-tro": line})
+        edition = w.works.edition()
+        return edition, edition.agenda.find(key("a")), w
+
+    return make
+
+
+def prints(reading, limits=INLINE, **changes):
+    edition, planned, w = reading(limits, **changes)
+    return (*edition.prints(planned, w.page), edition.fingerprint(planned, w.page))
+
+
+def card(**changes):
+    return {"cards": (replace(WHOLE["cards"][0], **changes),)}
+
+
+APART_ALONE = [
+    {"audience": "con"}, {"topic": "x"}, {"source": "Công văn 2"}, {"expires": date(2027, 1, 1)},
+    {"expires": None}, {"line": replace(LINE, number="1800")}, {"line": replace(LINE, name="Tên khác")},
+]  # fmt: skip
+EVERYWHERE = [
+    {"title": "Tên khác"}, {"text": "Lời khác."}, {"hashtags": ("Khac",)}, {"link": "https://b.vn"}
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("change", [*EVERYWHERE, *APART_ALONE], ids=str)
+@pytest.mark.parametrize("limits", [INLINE, APART], ids=["page", "website"])
+def test_words_differ_where_a_reader_there_sees_it(reading, limits, change):
+    words, cards, whole = prints(reading, limits)
+    words_then, cards_then, whole_then = prints(reading, limits, **change)
+    assert (words_then != words) is (change in EVERYWHERE or limits is APART)
+    assert cards_then == cards
+    assert whole_then != whole, "what is in hand is made ready anew for each of them"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"template": "event"}, {"fields": {"headline": "Khác"}}, {"alt": "khác"}, {"mood": ""}, {"ground": ""}],
+    ids=str,
+)
+def test_cards_differ_in_whatever_the_calendar_puts_on_them(reading, change):
+    words, cards, whole = prints(reading)
+    words_then, cards_then, whole_then = prints(reading, **card(**change))
+    assert (words_then, cards_then != cards, whole_then != whole) == (words, True, True)
+
+
+def test_white_space_and_the_order_of_a_cards_fields_make_no_difference(reading):
+    words, cards, _ = prints(reading, text="Một hai ba.")
+    turned = card(fields={"text": "Hai", "headline": "Một"})
+    assert prints(reading, text="Một  hai \n ba.", **turned)[:2] == (words, cards)
+    assert same_words(" a \n\t b ") == "a b"
+
+
+def test_a_first_comment_counts_where_there_is_one(reading):
+    talks = replace(INLINE, comment=300)
+    silent = prints(reading, talks)[2]
+    assert prints(reading, talks, first_comment="Gọi 111.")[2] != silent
+
+
+@pytest.mark.parametrize("longer", [0, 1])
+def test_a_text_may_be_as_long_as_the_channel_takes_and_not_longer(reading, longer):
+    edition, planned, w = reading()
+    length = len(edition.text(planned, w.page))
+    w.page.limits = replace(INLINE, text=length - longer)
+    told = reasons.TOO_LONG.filled(length=length, limit=length - 1, channel="facebook", post="a")
+    assert edition.obstacle(planned, w.page) == (told if longer else None)
+
+
+@pytest.mark.parametrize("longer", [0, 1])
+def test_a_comment_may_be_as_long_as_the_channel_takes_and_not_longer(reading, longer):
+    edition, planned, w = reading(replace(INLINE, comment=10), first_comment="x" * (10 + longer))
+    told = reasons.COMMENT_TOO_LONG.filled(length=11, limit=10, channel="facebook", post="a")
+    assert edition.obstacle(planned, w.page) == (told if longer else None)
+
+
+def test_warnings_keep_nothing_back(reading):
+    edition, planned, w = reading()
+    message = Message("faint", Text("mờ", "faint"), Text("sửa", "mend"), level="warning")
+    w.painter.problems = lambda post, unit: [Problem(message, Place("posts/a.yaml", 3), post=post.id)]
+    assert edition.obstacle(planned, w.page) is None
+
+
+def test_what_is_given_to_a_channel_is_all_of_the_post(reading):
+    edition, planned, w = reading()
+    w.page.sizes = ("portrait", "square")
+    painted = [SimpleNamespace(data=b"x", mime="image/png", width=3, height=4, size=size, alt="hình")
+               for size in w.page.sizes]  # fmt: skip
+    w.painter.paint = lambda post, unit, sizes: painted
+    given = edition.outgoing(planned, w.page)
+    assert (given.key, given.post, given.occurrence, given.due) == (str(key("a")), "a", "first", START)
+    assert given.wording == edition.wording(planned, w.page)
+    assert given.media == tuple(Media(b"x", "image/png", 3, 4, size, "hình") for size in w.page.sizes)
+    assert (given.audience, given.topic, given.source) == ("Cha mẹ", "Mật khẩu", "Công văn 1")
+    assert (given.language, given.expires, given.hotlines) == ("vi", date(2026, 12, 31), (LINE,))
+    assert (given.scheduled, given.draft) == (None, "")
+    w.painter.paint = lambda post, unit, sizes: painted[:1]
+    with pytest.raises(LookupError, match="1 pictures of 1 cards"):
+        edition.outgoing(planned, w.page)
+
+
+def test_a_line_is_shown_until_its_last_day_as_it_is_there(reading):
+    # START is the first of December there; an hour before midnight in UTC it is already the next day.
+    ends = replace(LINE, valid_until=START.date())
+    edition, planned, w = reading(line=ends)
+    assert edition.obstacle(planned, w.page) is None
+    assert edition.outgoing(planned, w.page).hotlines == (ends,)
+    late = replace(planned, due=START + timedelta(hours=17))
+    assert edition.obstacle(late, w.page).code == "post:hotline-expired"
+
+
+def test_a_reading_is_torn_only_where_a_whole_file_cannot_be_read(world, broken_file):
+    w = world(post("a", START))
+    assert not w.works.edition().is_torn
+    w.read = calendar(problems=[replace(broken_file, post="a")])
+    assert not w.works.edition().is_torn
+    w.read = calendar(problems=[broken_file])
+    assert w.works.edition().is_torn
+
+
+def test_a_message_is_a_posts_title_and_text():
+    assert message_of(post("a", START, "Lời.")) == "Bài a\nLời."
