@@ -98,7 +98,7 @@ def skip(works: Works, who: str, why: str, key: Key) -> Decided:
                 return None
             return book.begin(key, page, planned.due, State.SKIPPED, reason=reason)
         if row.state is State.HANDED_OVER:
-            row = book.move(row, State.HELD, reason=reason, next_try_at=None)
+            row = book.move(row, State.HELD, reason=reason)
         if row.state in _SKIPPABLE:
             return book.move(row, State.SKIPPED, reason=reason, next_try_at=None)
         return None

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from scheduler.channels.channel import FailureKind
+from scheduler.delivery.hindrances import ACCESS, TOKEN_TAKEN_UP
 from scheduler.engine.beginning import check_beginning, lift_credential_pauses, rebuild
 from scheduler.engine.tick import tick
 from scheduler.problems import Stop
@@ -114,3 +115,31 @@ def test_a_post_written_with_a_time_before_the_birth_is_told_at_the_next_reading
     assert [(problem.code, problem.post) for problem in w.works.problems()] == [("before-birth", "cu")]
     w.read = calendar(post("moi", START))
     assert w.works.problems() == ()
+
+
+@pytest.mark.parametrize("kind", [FailureKind.CREDENTIAL, FailureKind.POLICY])
+def test_a_token_that_is_mended_while_it_serves_is_taken_up_at_the_next_wake_up(world, kind):
+    w = world(post("a", START))
+    w.page.faults = [failure(kind)]
+    tick(w.works)
+    asked = []
+    w.works.outlets.look_again = lambda pages: asked.append(set(pages)) or frozenset(pages)
+    tick(w.works)
+    is_the_tokens = kind is FailureKind.CREDENTIAL
+    assert asked == [{"facebook:1"} if is_the_tokens else set()]
+    assert w.states() == {"a": "published" if is_the_tokens else "retry"}
+    told = [(one.page_key, one.reason) for one in w.works.ledger.remarks(ACCESS)]
+    assert told == ([("facebook:1", TOKEN_TAKEN_UP)] if is_the_tokens else [])
+
+
+def test_a_channel_that_cannot_be_tidied_just_now_is_told_in_words_and_carries_all_the_same(world, caplog):
+    w = world(post("a", START))
+
+    def fails(now):
+        raise failure(FailureKind.CERTAIN)
+
+    w.page.tidy = fails
+    tick(w.works)
+    assert w.states() == {"a": "published"}
+    assert "facebook:1: vì sao" in caplog.text
+    assert not any(record.exc_info for record in caplog.records)

@@ -8,12 +8,30 @@ import pytest
 
 from scheduler.calendar.model import ChannelName, PostId
 from scheduler.channels.channel import FailureKind
+from scheduler.delivery.key import FIRST
 from scheduler.delivery.ledger import State
+from scheduler.delivery.plan import PUNCTUAL
+from scheduler.delivery.reasons import CLAIM, LATE
 from scheduler.engine.deciding import publish_now, retry, skip, stuck
-from scheduler.engine.tick import Selection, due_now, order, tick
+from scheduler.engine.freezing import freeze
+from scheduler.engine.mending import ask_withdrawal
+from scheduler.engine.selection import ALL
+from scheduler.engine.tick import (
+    Selection,
+    due_now,
+    early,
+    named,
+    next_due,
+    order,
+    orderable,
+    stay,
+    tick,
+)
+from scheduler.problems import Stop
 from tests.delivery.practice import START, calendar, failure, key, post
+from tests.delivery.test_ledger import bring_to
 
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def test_a_day_switched_off_floods_nothing_and_loses_nothing(world):
@@ -203,3 +221,146 @@ def test_a_wake_up_asks_the_ledger_only_about_what_is_due(world):
     tick(w.works)
     assert 0 < len(asked) <= 4
     assert w.page.calls == 102
+
+
+# -- what an order means -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", State, ids=str)
+def test_an_order_carries_what_has_not_gone_out_looks_for_what_may_have_and_leaves_the_rest(world, state):
+    w = world(post("a", START + HOUR))
+    row = bring_to(w.works.ledger, state)
+    waits = state in {State.RETRY, State.CLAIMED, State.PREPARED, State.SKIPPED, State.HELD}
+    in_doubt = state in {State.SENDING, State.UNCONFIRMED}
+    assert orderable(w.works, ["a"]) == ([key("a")] if waits or in_doubt else [])
+    report = order(w.works, ["a"])
+    assert [one.key for one in report.carried] == [key("a")]
+    assert (w.page.calls, w.page.looks) == (int(waits), int(in_doubt))
+    if waits:
+        waived = CLAIM.code if state is State.HELD else "ordered"
+        assert (w.row("a").state, w.row("a").waived) == (State.PUBLISHED, waived)
+    elif not in_doubt:
+        assert w.row("a") == row
+
+
+def test_an_order_stops_between_two_posts_when_it_is_told_to(world):
+    w = world(post("a", START), post("b", START))
+    w.page.during_publish = w.works.stopping.set
+    report = order(w.works, ["a", "b"])
+    assert [one.key.post for one in report.carried] == ["a"]
+    assert w.states() == {"a": "published"}
+    assert report.next_due == START, "what was not reached is due"
+
+
+def test_what_is_ordered_more_than_two_minutes_before_its_time_is_named_as_early(world):
+    times = {"a": PUNCTUAL, "b": PUNCTUAL + timedelta(seconds=1), "c": HOUR, "d": HOUR}
+    w = world(*(post(name, START + ahead) for name, ahead in times.items()))
+    w.works.begin()
+    order(w.works, ["c"])
+    assert [one.post.id for one in early(w.works, list(times))] == ["b", "d"]
+    assert early(w.works, ["b"], Selection(channel=ChannelName("website"))) == []
+    freeze(w.works, "Hoa", "có tang")
+    with pytest.raises(Stop, match="Everything is stopped"):
+        early(w.works, ["b"])
+
+
+def test_of_a_series_an_order_means_the_date_that_has_come_and_once_that_is_public_the_next(world):
+    w = world(post("a", START - 2 * DAY, repeat="FREQ=DAILY;COUNT=5"), post("q", None))
+    days = [one.due for one in named(w.works, ["a"], ALL)]
+    assert days == [START], "not one that went by before it"
+    order(w.works, ["a"])
+    assert [one.due for one in named(w.works, ["a"], ALL)] == [START + DAY]
+    assert [(one.post.id, one.occurrence) for one in named(w.works, ["q", "x"], ALL)] == [("q", FIRST)]
+    assert named(w.works, ["a"], Selection(channel=ChannelName("website"))) == []
+
+
+def test_of_a_series_that_is_over_an_order_means_its_last_date(world):
+    w = world(post("a", START - 2 * DAY, repeat="FREQ=DAILY;COUNT=2"))
+    assert [one.due for one in named(w.works, ["a"], ALL)] == [START - DAY]
+
+
+def test_nothing_unapproved_is_ordered_and_each_is_named(world):
+    w = world(post("a", START), post("b", START), approval="required")
+    with pytest.raises(Stop, match="loa approve a b"):
+        order(w.works, ["b", "a"])
+    assert w.states() == {}
+
+
+# -- when there is something to do again ---------------------------------------------------------------
+
+
+def test_a_page_that_waits_is_come_back_to_when_it_is_open(world):
+    w = world(post("a", START), post("b", START + 5 * HOUR))
+    w.page.faults = [failure(FailureKind.POLICY)]
+    assert tick(w.works).next_due == START + HOUR
+    w.works.blind[w.page.page_key] = START + 2 * HOUR
+    assert next_due(w.works) == START + 2 * HOUR
+
+
+def test_while_all_is_frozen_only_what_looks_has_a_time(world):
+    w = world(post("a", START), post("b", START), slots={"daily": ["08:00"]})
+    w.page.faults = [failure(FailureKind.DOUBTFUL)]
+    w.page.find_faults = [failure(FailureKind.CERTAIN)]
+    w.page.during_publish = lambda: freeze(w.works, "Hoa", "có tang")
+    looked_for = tick(w.works).next_due
+    assert looked_for == START + timedelta(seconds=30)
+    assert w.states() == {"a": "unconfirmed"}
+    assert [found.post for found in due_now(w.works)] == ["b"]
+
+
+@pytest.mark.parametrize("seconds", [1.0, 6.0])
+def test_staying_waits_only_for_looks_that_come_in_time_and_tells_when_the_next_is(world, seconds):
+    w = world(post("a", START), post("b", START + HOUR))
+    w.page.faults = ["made, answer lost"]
+    w.page.lag = timedelta(seconds=5)
+    report = stay(w.works, tick(w.works), seconds)
+    seen = seconds > 5
+    assert [one.state for one in report.carried] == [State.PUBLISHED if seen else State.UNCONFIRMED]
+    assert w.clock.now() == START + timedelta(seconds=5 if seen else 0)
+    assert report.next_due == (START + HOUR if seen else START + timedelta(seconds=5))
+
+
+def test_staying_ends_at_once_when_it_is_told_to(world):
+    w = world(post("a", START))
+    w.page.faults = ["made, answer lost"]
+    w.page.lag = timedelta(seconds=5)
+    report = tick(w.works)
+    w.works.stopping.set()
+    assert stay(w.works, report).carried == report.carried
+    assert w.clock.now() == START
+
+
+def test_staying_ends_where_somebody_else_has_it(world):
+    w = world(post("a", START), post("b", START + HOUR))
+    w.page.faults = ["made, answer lost"]
+    w.page.lag = timedelta(seconds=5)
+    report = tick(w.works)
+    w.works.courier.look = lambda delivery: None
+    stayed = stay(w.works, report)
+    assert (stayed.carried, stayed.next_due) == (report.carried, START + timedelta(seconds=5))
+
+
+def test_a_wake_up_names_all_that_it_touched_what_it_handed_over_too(world):
+    w = world(post("a", START), post("b", START + DAY))
+    w.page.handover = timedelta(days=7)
+    assert [(one.key.post, one.state) for one in tick(w.works).carried] == [
+        ("a", State.PUBLISHED), ("b", State.HANDED_OVER)
+    ]  # fmt: skip
+    w.read = calendar(post("a", START))
+    w.clock.wait(60)
+    assert [(one.key.post, one.state) for one in tick(w.works).carried] == [("b", State.RETRY)]
+
+
+@pytest.mark.parametrize("is_standing", [True, False])
+def test_only_what_is_chosen_is_taken_down(world, is_standing):
+    w = world(post("a", START), post("b", START))
+    tick(w.works)
+    w.clock.wait(3600)
+    tick(w.works)
+    for name in "ab":
+        ask_withdrawal(w.works, w.row(name), "Mai", "sai")
+    if is_standing:
+        w.works.hindrances.append(lambda: LATE)
+    report = tick(w.works, Selection(posts=frozenset({PostId("b")})))
+    assert w.states() == {"a": "published", "b": "withdrawn"}
+    assert bool(report.standstill) is is_standing

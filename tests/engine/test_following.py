@@ -1,0 +1,179 @@
+"""When a change of what is public may go on, and what a visit to a page believes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from scheduler.channels.channel import FailureKind
+from scheduler.delivery import change_reasons
+from scheduler.delivery.decisions import Pause, set_aside
+from scheduler.delivery.follow_ups import Kind, Progress
+from scheduler.delivery.ledger import State
+from scheduler.engine.following import follow, next_follow, visit
+from scheduler.engine.freezing import freeze
+from scheduler.engine.selection import Selection
+from scheduler.engine.tick import tick
+from tests.delivery.practice import START, failure, post
+
+HOUR, DAY, MINUTE = timedelta(hours=1), timedelta(days=1), timedelta(minutes=1)
+BARE, ANEW = (Kind.WITHDRAW, False), (Kind.WITHDRAW, True)
+EDIT, COMMENT = (Kind.EDIT, False), (Kind.COMMENT, False)
+
+
+@pytest.fixture
+def w(world):
+    """Posts *a* and *b* are public."""
+    made = world(post("a", START), post("b", START), spacing=timedelta())
+    tick(made.works)
+    assert made.states() == {"a": "published", "b": "published"}
+    return made
+
+
+def ask(w, what, name="a", progress=Progress.WAITING, wait=timedelta()):
+    kind, is_anew = what
+    with w.works.ledger.writing("Mai") as book:
+        row = book.follow_ups.ask(w.row(name), kind, is_anew=is_anew, reason=change_reasons.EDIT_ASKED)
+        if progress is not Progress.WAITING or wait:
+            then = START + wait
+            book.follow_ups.step(row, w.row(name), progress, reason=change_reasons.NOT_YET, next_try_at=then)
+
+
+# -- when it may go on ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("what", [BARE, ANEW, EDIT, COMMENT], ids=str)
+@pytest.mark.parametrize("progress", [Progress.WAITING, Progress.SENDING, Progress.HELD], ids=str)
+@pytest.mark.parametrize("state", ["open", "hindered", "frozen", "unreachable", "paused"])
+def test_what_keeps_a_change_waiting(w, what, progress, state):
+    ask(w, what, progress=progress, wait=MINUTE)
+    then = START + MINUTE
+    if state == "hindered":
+        w.works.hindrances.append(lambda: change_reasons.NOT_YET)
+        then = None if progress is Progress.WAITING and what is not BARE else then
+    elif state == "frozen":
+        freeze(w.works, "Hoa", "có tang")
+        then = None if progress is Progress.WAITING and what in (EDIT, COMMENT) else then
+    elif state == "unreachable":
+        w.works.page_of = lambda key: None
+        then = None
+    elif state == "paused":
+        then = START + HOUR
+        with w.works.ledger.writing("loa") as book:
+            book.pause(w.page.page_key, Pause(FailureKind.POLICY, then, 1, change_reasons.NOT_YET))
+    assert next_follow(w.works) == (None if progress is Progress.HELD else then)
+
+
+def test_the_first_of_all_that_waits_is_when_to_come_again(w):
+    assert next_follow(w.works) is None
+    ask(w, EDIT, "a", wait=2 * MINUTE)
+    ask(w, EDIT, "b", wait=MINUTE)
+    assert next_follow(w.works) == START + MINUTE
+    assert next_follow(w.works, Selection(posts=frozenset({"a"}))) == START + 2 * MINUTE
+    assert next_follow(w.works, Selection(posts=frozenset({"c"}))) is None
+
+
+def test_what_may_go_on_is_carried_and_told_and_the_rest_waits(w, caplog):
+    ask(w, BARE, "a")
+    ask(w, BARE, "b", wait=MINUTE)
+    with caplog.at_level("INFO", "scheduler.engine.following"):
+        (done,) = follow(w.works)
+    assert (done.progress, w.states()) == (Progress.DONE, {"a": "withdrawn", "b": "published"})
+    assert "a@first" in caplog.text
+    w.clock.instant = START + MINUTE
+    assert follow(w.works, Selection(posts=frozenset({"a"}))) == []
+    w.works.stopping.set()
+    assert follow(w.works) == []
+    w.works.stopping.clear()
+    (done,) = follow(w.works)
+    assert w.states() == {"a": "withdrawn", "b": "withdrawn"}
+
+
+# -- visits --------------------------------------------------------------------------------------------
+
+
+def take_down(w, name="a"):
+    w.page.withdraw(w.row(name).remote_id)
+
+
+def test_a_page_is_visited_once_a_day_from_the_day_after_it_is_known(w):
+    take_down(w)
+    w.clock.instant = START + DAY - MINUTE
+    assert visit(w.works) == []
+    w.clock.instant = START + DAY
+    (gone,) = visit(w.works)
+    assert (gone.key.post, gone.state, gone.reason.code) == ("a", State.WITHDRAWN, "taken-down")
+    assert gone == w.row("a")
+    take_down(w, "b")
+    w.clock.instant += DAY - MINUTE
+    assert visit(w.works) == []
+    w.clock.instant += MINUTE
+    assert [one.key.post for one in visit(w.works)] == ["b"]
+
+
+def test_a_page_that_could_not_be_read_takes_nothing_down_and_is_visited_again_in_an_hour(w):
+    take_down(w)
+    standing, asked = w.page.standing, []
+
+    def fails(since):
+        asked.append(since)
+        raise failure(FailureKind.DOUBTFUL)
+
+    w.page.standing = fails
+    w.clock.instant = START + DAY
+    for minutes in (0, 30, 29):
+        w.clock.instant += minutes * MINUTE
+        assert visit(w.works) == []
+    assert asked == [START - HOUR], "from a little before the oldest that should stand there"
+    w.page.standing = standing
+    w.clock.instant += MINUTE
+    assert [one.key.post for one in visit(w.works)] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("age", "is_noticed"),
+    [(HOUR + MINUTE, True), (HOUR, False), (30 * DAY - MINUTE, True), (30 * DAY, False)],
+    ids=str,
+)
+def test_what_is_too_young_or_too_old_is_not_looked_for(w, age, is_noticed):
+    take_down(w)
+    take_down(w, "b")
+    with w.works.ledger.writing("test") as book:
+        book.note(w.row("b"), reason=change_reasons.NOT_YET, public_at=START + DAY * 31 - 2 * HOUR)
+        book.note(w.row("a"), reason=change_reasons.NOT_YET, public_at=START + DAY * 31 - age)
+    w.clock.instant = START + DAY * 31
+    assert {one.key.post for one in visit(w.works)} == ({"a", "b"} if is_noticed else {"b"})
+
+
+def test_what_a_read_of_the_page_does_not_show_is_looked_at_by_itself_before_it_is_believed(w):
+    w.page.standing = lambda since: frozenset()
+    w.clock.instant = START + DAY
+    assert visit(w.works) == []
+    assert w.states() == {"a": "published", "b": "published"}
+
+
+def test_a_page_that_waits_is_not_visited(w):
+    take_down(w)
+    w.clock.instant = START + DAY
+    with w.works.ledger.writing("loa") as book:
+        until = w.clock.now() + HOUR
+        book.pause(w.page.page_key, Pause(FailureKind.POLICY, until, 1, change_reasons.NOT_YET))
+    assert visit(w.works) == []
+    w.clock.instant = until
+    assert len(visit(w.works)) == 1
+
+
+def test_what_is_being_changed_just_now_is_left_to_that(w):
+    take_down(w)
+    taken_down = w.works.changes.taken_down
+
+    def meanwhile(row):
+        with w.works.ledger.writing("another") as book:
+            book.settle(row, set_aside(State.WITHDRAWN, change_reasons.TAKEN_DOWN))
+        return taken_down(row)
+
+    w.works.changes.taken_down = meanwhile
+    w.clock.instant = START + DAY
+    assert visit(w.works) == []
+    assert w.states() == {"a": "withdrawn", "b": "published"}
