@@ -79,6 +79,20 @@ def test_cards_differ_in_whatever_the_calendar_puts_on_them(reading, change):
     assert (words_then, cards_then != cards, whole_then != whole) == (words, True, True)
 
 
+@pytest.mark.parametrize("change", [*EVERYWHERE, *APART_ALONE, card(alt="khác"), {"hotlines": ()}], ids=str)
+def test_whatever_is_shown_anywhere_is_approved_anew(reading, change):
+    edition, planned, _ = reading()
+    changed, planned_then, _ = reading(**change)
+    assert changed.seen(planned_then.post) != edition.seen(planned.post)
+
+
+def test_each_post_is_approved_by_itself_and_another_time_is_no_change(reading):
+    edition, planned, _ = reading()
+    later = replace(planned.post, at=START + timedelta(days=1))
+    assert reading()[0].seen(later) == edition.seen(planned.post) == edition.seen(planned.post)
+    assert edition.seen(replace(planned.post, id="b", text="Lời khác.")) != edition.seen(planned.post)
+
+
 def test_white_space_and_the_order_of_a_cards_fields_make_no_difference(reading):
     words, cards, _ = prints(reading, text="Một hai ba.")
     turned = card(fields={"text": "Hai", "headline": "Một"})

@@ -76,6 +76,53 @@ def test_what_is_known_of_a_call_is_all_told_to_the_channel(w):
     assert (trace.media, trace.drafts) == ({"m1", "m2"}, ("d1",))
 
 
+# -- one look ------------------------------------------------------------------------------------------
+
+
+def test_a_look_for_what_was_cut_off_counts_that_and_finds_it(w):
+    row = bring_to(w.works.ledger, State.SENDING)
+    with w.works.ledger.writing("test") as book:
+        row = book.note(row, reason=reasons.INTENT, text="Lời", cut_offs=1)
+    w.page.make("Lời")
+    found = reconciler(w).look(row)
+    assert (found.state, found.remote_id, found.cut_offs) == (State.PUBLISHED, "1_1", 2)
+    told = [one.reason.code for one in w.works.ledger.events(key("a"))][-2:]
+    assert told == ["cut-off", "found"]
+
+
+def test_a_look_that_finds_nothing_is_one_of_its_round(w):
+    looked = reconciler(w).look(doubtful(w))
+    assert looked.next_try_at == START + timedelta(seconds=5)
+    assert (looked.state, looked.looks, looked.cut_offs) == (State.UNCONFIRMED, 1, 0)
+
+
+@pytest.mark.parametrize("kind", [FailureKind.CERTAIN, FailureKind.THROTTLED])
+def test_a_look_at_a_page_that_cannot_be_read_proves_nothing_and_pauses_it_if_that_is_why(w, kind):
+    w.page.find_faults = [failure(kind, wait=600.0)]
+    looked = reconciler(w).look(doubtful(w, intent_at=START))
+    assert (looked.state, looked.looks, looked.reason.why.vi) == (State.UNCONFIRMED, 0, "vì sao")
+    assert looked.next_try_at == START + timedelta(seconds=30)
+    assert bool(w.works.ledger.paused()) is (kind is FailureKind.THROTTLED)
+
+
+def test_a_look_by_one_read_of_the_page_asks_it_no_more(w):
+    row = doubtful(w, text="Lời")
+    w.page.make("Lời")
+    sight = Sight([row])
+    sight.of(row, w.page)
+    assert reconciler(w).look(row, sight).state is State.PUBLISHED
+    assert w.page.looks == 1
+
+
+def test_another_page_than_it_was_sent_to_is_not_looked_at(w):
+    row = doubtful(w, page_key="facebook:2")
+    with pytest.raises(ChannelError) as error:
+        reconciler(w).find(row)
+    assert (error.value.failure.kind, error.value.failure.code) == (FailureKind.CERTAIN, "unseen-elsewhere")
+    assert "facebook:2" in error.value.failure.todo.vi
+    assert w.page.looks == 0
+
+
 # -- what is taken for it ------------------------------------------------------------------------------
 
 

@@ -300,6 +300,7 @@ def test_an_unforeseen_fault_before_the_call_counts_as_a_try_and_not_as_a_doubt(
     w.painter.bad = {"a": ValueError("boom")}
     row = carry(w)
     assert (row.progress, row.reason.code, row.attempts) == (Progress.WAITING, "unexpected", 1)
+    assert row.reason.detail == "ValueError: boom"
     w.painter.bad = {}
     w.clock.instant = row.next_try_at
     tick(w.works)
