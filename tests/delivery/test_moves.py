@@ -134,7 +134,7 @@ def test_a_page_that_is_open_again_is_told_once_and_no_other_page_is_open(ledger
     assert [line.page_key for line in ledger.events() if line.reason == RECEIPT] == ["facebook:1"]
 
 
-@pytest.mark.parametrize("only", [None, ["facebook:1"]])
+@pytest.mark.parametrize("only", [None, ["facebook:1", "facebook:2"]])
 def test_lifting_a_cause_opens_its_pages_and_lets_what_waits_there_try_now(ledger, only):
     for number, kind in enumerate([FailureKind.CREDENTIAL, FailureKind.POLICY, FailureKind.CREDENTIAL], 1):
         page = f"facebook:{number}"

@@ -329,6 +329,34 @@ def test_an_edit_of_words_alone_that_shows_is_done_and_one_with_pictures_is_done
         w.clock.wait(600)
     assert len(w.page.edits) == calls
     assert w.works.ledger.follow_ups() == []
+    assert not difference(w.works, w.row("a"))
+
+
+def test_each_look_at_a_page_that_refuses_to_be_read_pauses_it_longer(mended):
+    w = mended()
+    with w.works.ledger.writing("loa") as book:
+        book.follow_ups.step(edit_of(w), w.row("a"), Progress.SENDING, reason=CHANGE_INTENT)
+
+    def refuse(remote_id):
+        raise failure(FailureKind.THROTTLED)
+
+    w.page.shown = refuse
+    for rounds in (1, 2, 3):
+        row = carry(w)
+        assert w.works.ledger.paused()[w.page.page_key].rounds == rounds
+        assert (row.progress, row.next_try_at - w.clock.now()) == (
+            Progress.SENDING,
+            2 ** (rounds - 1) * MINUTE,
+        )
+        w.clock.instant = row.next_try_at
+
+
+def test_what_is_published_anew_goes_by_the_time_that_the_calendar_has_for_it_now(mended):
+    w = mended(is_asked=False)
+    w.read = calendar(post("a", START + MINUTE))
+    ask_anew(w.works, w.row("a"), "Mai", "sai")
+    carry(w)
+    assert (w.row("a").state, w.row("a").due) == (State.CLAIMED, START + MINUTE)
 
 
 def test_of_an_edit_that_shows_and_that_the_calendar_has_no_more_only_its_text_is_known(mended):
