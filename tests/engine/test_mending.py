@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from scheduler.calendar.model import Card
-from scheduler.channels.channel import FailureKind
+from scheduler.channels.channel import FailureKind, Gone
 from scheduler.delivery import change_reasons
 from scheduler.delivery.approvals import Step
 from scheduler.delivery.change_reasons import CHANGE_INTENT, NOT_YET
@@ -383,3 +383,22 @@ def test_a_throttled_edit_waits_with_its_page(mended):
     w = mended()
     w.page.edit_faults = [failure(FailureKind.THROTTLED, wait=90.0)]
     assert carry(w).next_try_at == w.works.ledger.paused()[w.page.page_key].not_before
+
+
+def test_what_a_person_took_down_is_found_so_by_an_edit_and_stays_down(mended):
+    w = mended()
+    w.page.edit_faults = [Gone(failure(FailureKind.CERTAIN, "gone").failure)]
+    row = carry(w)
+    assert (row.progress, row.reason.code) == (Progress.DROPPED, "taken-down")
+    assert (w.row("a").state, w.row("a").reason.code) == (State.WITHDRAWN, "taken-down")
+
+
+def test_an_edit_in_doubt_is_looked_into_at_once(mended):
+    w = mended()
+
+    def lose_the_answer():
+        raise failure(FailureKind.DOUBTFUL)
+
+    w.page.during_edit = lose_the_answer
+    assert (carry(w).progress, len(w.page.edits)) == (Progress.DONE, 1)
+    assert not difference(w.works, w.row("a"))
