@@ -1,0 +1,1 @@
+"""A post's text as it is read aloud in Vietnamese: for loudspeakers and radio (docs/decisions/0028)."""
