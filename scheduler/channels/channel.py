@@ -56,6 +56,7 @@ class Outgoing:
     hotlines: tuple[Hotline, ...] = ()  # the post's own, for a page to show as buttons to call
     scheduled: datetime | None = None  # aware: the channel itself makes it public then; None: at once
     draft: str = ""  # the id that an earlier `prepare` of it gave, to be filled anew
+    translation: Wording | None = None  # in Khmer, where a unit that speaks it is given it beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +70,14 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The proof that a delivery is public, or that the channel will make it so at a time to come."""
+    """The proof that a delivery is public, or who will make it so: the channel itself at a time to come, or a
+    person."""
 
     remote_id: str
     address: str  # where a person can look at it; '' when the channel did not say
     at: datetime  # aware: when it became public, or will
     waits: bool = False  # the channel's own scheduler holds it until then
+    is_with_person: bool = False  # it was given to a person, who makes it public
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,7 @@ def alerts(folder: WorkFolder, settings: Settings, *, send: bool) -> list[Findin
     teller = Sender(folder, settings)
     try:
         count = len(teller.addresses())
+        teller.addresses(is_for_leader=True)
     except Stop as stop:
         return [fault(_ALERTS, Text(stop.say("vi"), stop.say("en")), None)]
     if not count:

@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 
 from scheduler.channels.channel import Failure, FailureKind, Receipt
 from scheduler.delivery import change_reasons, reasons
+from scheduler.delivery.by_hand import GIVEN
 from scheduler.delivery.follow_ups import FollowUp, FollowUpChanges, Kind, Progress
 from scheduler.delivery.reason import Reason, of_failure
 from scheduler.delivery.reasons import TWIN, at_channel
@@ -132,10 +133,14 @@ def after_failed_last_look(failure: Failure, paused: PausedPage | None, now: dat
 
 
 def after_receipt(receipt: Receipt, reason: Reason) -> Verdict:
-    """It is public, once; or the channel's own scheduler holds it until its time. *reason* says which."""
+    """It is public, once; or the channel's own scheduler holds it until its time (*reason* says which); or a
+    person has it."""
     if receipt.waits:
         waits: Changes = {"scheduled_for": receipt.at, "next_try_at": receipt.at + CHECK_AFTER, "looks": 0}
         return Verdict(State.HANDED_OVER, reason, {**_place_of(receipt), **waits})
+    if receipt.is_with_person:
+        given: Changes = {"scheduled_for": None, "next_try_at": None}
+        return Verdict(State.HANDED_OVER, GIVEN, {**_place_of(receipt), **given})
     public: Changes = {"public_at": receipt.at, "scheduled_for": None, "next_try_at": None}
     return Verdict(State.PUBLISHED, reason, {**_place_of(receipt), **public})
 

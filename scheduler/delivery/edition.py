@@ -16,7 +16,7 @@ from scheduler.checks.hotlines import ended_lines
 from scheduler.delivery.agenda import Agenda, Planned
 from scheduler.delivery.reason import Reason
 from scheduler.delivery.reasons import COMMENT_TOO_LONG, TOO_LONG, of_problems
-from scheduler.kinds.registry import kind_of
+from scheduler.kinds.registry import is_by_hand, kind_of
 from scheduler.problems import Problem
 
 
@@ -138,6 +138,7 @@ class Edition:
             [(line.name, line.number) for line in self._hotlines(planned)],
             self._painter.fingerprint(planned.post, planned.unit),
             *((wording.first_comment,) if wording.first_comment else ()),
+            *self._translated(planned, channel),
         )
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
@@ -160,6 +161,7 @@ class Edition:
                 str(post.expires),
                 [(line.name, line.number) for line in self._hotlines(planned)],
             ]
+        words += self._translated(planned, channel)
         cards = [(card.template, dict(card.fields), card.alt, card.mood, card.ground) for card in post.cards]
         return _print(words), _print(cards)
 
@@ -223,7 +225,21 @@ class Edition:
             language=post.language,
             expires=post.expires,
             hotlines=self._hotlines(planned),
+            translation=self._translation(planned, channel),
         )
+
+    def _translated(self, planned: Planned, channel: Channel) -> list[str]:
+        found = self._translation(planned, channel)
+        return [found.title, found.body] if found else []
+
+    def _translation(self, planned: Planned, channel: Channel) -> Wording | None:
+        """The post in Khmer, where a unit that speaks it is given it to be posted by hand."""
+        post, unit, calendar = planned.post, planned.unit, self.agenda.calendar
+        if unit.language != "km" or post.language == "km" or not is_by_hand(channel.name):
+            return None
+        of_it = (one for one in calendar.posts if one.translation_of.partition("#")[0] == post.id)
+        found = next((one for one in of_it if one.language == "km"), None)
+        return word(found, unit, calendar.hotlines, channel.name, channel.limits) if found else None
 
     def _hotlines(self, planned: Planned) -> tuple[Hotline, ...]:
         hotlines = self.agenda.calendar.hotlines

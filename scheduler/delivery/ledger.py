@@ -13,7 +13,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, not_, select
 
 from scheduler.calendar.model import PostId
 from scheduler.clock import Clock
@@ -48,6 +48,7 @@ from scheduler.delivery.schema import (
     is_resting,
     is_standstill,
     is_waking,
+    is_with_person,
     pages,
     queue,
     visits,
@@ -160,13 +161,20 @@ class Ledger:
 
     def waking(self) -> list[Delivery]:
         """The deliveries that have begun and are not through: what a wake-up has to do with."""
-        return self._read(select(deliveries).where(is_waking).order_by(deliveries.c.next_try_at))
+        asked = select(deliveries).where(is_waking, not_(is_with_person()))
+        return self._read(asked.order_by(deliveries.c.next_try_at))
+
+    def with_persons(self, codes: Collection[str]) -> list[Delivery]:
+        """What persons have, to post it by hand, and was last written about for one of those reasons."""
+        asked = select(deliveries).where(is_waking, is_with_person(), deliveries.c.code.in_(list(codes)))
+        return self._read(asked.order_by(deliveries.c.due_at, deliveries.c.id))
 
     def scheduled(self, after: datetime) -> list[Delivery]:
         """What the channels' own schedulers hold: `handed_over`, and what was set aside since and is to be
         public after *after* (aware) unless it is taken back."""
         # Two questions: joined by an OR, SQLite uses neither's index and reads all that was ever published.
-        handed_over = select(deliveries).where(is_waking, deliveries.c.state == State.HANDED_OVER.value)
+        is_handed_over = deliveries.c.state == State.HANDED_OVER.value
+        handed_over = select(deliveries).where(is_waking, is_handed_over, not_(is_with_person()))
         elsewhere = [State.HANDED_OVER.value, State.PUBLISHED.value, State.WITHDRAWN.value]
         set_aside = select(deliveries).where(
             deliveries.c.scheduled_for > after,

@@ -16,6 +16,7 @@ from scheduler.delivery.catalogue import read
 from scheduler.delivery.key import Key
 from scheduler.delivery.reason import Reason
 from scheduler.delivery.states import State
+from scheduler.kinds.registry import is_by_hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ class Delivery:
         """Whether a person let it go whatever its time, which was *due* (aware) then: moved to another since,
         it goes by that."""
         return self.waived != "" and self.due == due.astimezone(UTC)
+
+    @property
+    def is_with_person(self) -> bool:
+        """Whether a person has it, to post it by hand or after she said that she did: no scheduler does."""
+        return self.state is State.HANDED_OVER and is_by_hand(self.key.channel)
 
     @property
     def is_at_rest(self) -> bool:

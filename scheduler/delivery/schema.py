@@ -12,6 +12,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     DateTime,
     Dialect,
     ForeignKey,
@@ -23,11 +24,13 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    and_,
     text,
 )
 
 from scheduler.clock import check_aware
 from scheduler.delivery.states import WAKING, State
+from scheduler.kinds.registry import by_hand_names
 
 VERSION = 9  # of the tables below; a step in `sqlite.py` leads from each version to the next
 
@@ -284,3 +287,8 @@ approvals = Table(  # append only
     Column("who", String(200), nullable=False),
     Column("remark", Text, nullable=False, default=""),
 )
+
+
+def is_with_person() -> ColumnElement[bool]:
+    """Of a row: a person has it, to post it by hand or after she said that she did."""
+    return and_(deliveries.c.state == State.HANDED_OVER.value, deliveries.c.channel.in_(by_hand_names()))

@@ -15,7 +15,7 @@ class State(Enum):
     PREPARED = "prepared"  # its pictures are uploaded, unpublished; nothing is public
     SENDING = "sending"  # the one public call is, or may be, on its way
     UNCONFIRMED = "unconfirmed"  # the answer was lost or meant nothing; the page itself is looked at
-    HANDED_OVER = "handed_over"  # the channel's own scheduler holds it
+    HANDED_OVER = "handed_over"  # the channel's own scheduler holds it; or a person, to post it by hand
     PUBLISHED = "published"  # it is public, once
     WITHDRAWN = "withdrawn"  # it was public and was taken down
     RETRY = "retry"  # it certainly did not become public, and will be tried again
@@ -32,7 +32,7 @@ STATES: Mapping[str, Text] = {  # as people read them; a planned one has no row
     "prepared": Text("đang đăng", "prepared"),
     "sending": Text("đang đăng", "sending"),
     "unconfirmed": Text("đang dò lại", "unconfirmed"),
-    "handed_over": Text("đã hẹn giờ", "handed over"),
+    "handed_over": Text("đã giao", "handed over"),
     "published": Text("đã đăng", "published"),
     "withdrawn": Text("đã gỡ", "withdrawn"),
     "retry": Text("sẽ thử lại", "retry"),

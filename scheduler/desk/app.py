@@ -29,6 +29,7 @@ from scheduler.desk.people import csrf
 from scheduler.desk.people.given import number
 from scheduler.desk.people.safety import STRICT, Guard
 from scheduler.desk.people.sessions import Sessions
+from scheduler.desk.writing.by_hand import ByHandDesk
 from scheduler.desk.writing.deciding import Decider
 from scheduler.desk.writing.moving import Mover
 from scheduler.desk.writing.practising import Practise, Practising
@@ -76,6 +77,9 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
     desk.pages.practised = {} if practise else None
     sessions = Sessions(clock)
     writing = _writing(desk, folder, renew or live.refresh) if folder is not None else []
+    by_hand: list[Route] = []
+    if folder is not None and book.works is not None:
+        by_hand = ByHandDesk(folder, book.works, desk.pages, desk.visit, live.touch).routes()
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -104,6 +108,7 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
             Route("/sheet", desk.sheet),
             *(Decider(book.works, desk.pages, desk.visit, live.touch).routes() if book.works else ()),
             *writing,
+            *by_hand,
             *(Practising(practise, desk.pages, desk.visit).routes() if practise else ()),
             *(Login(door, sessions, clock, desk.pages, desk.visit).routes() if door.asks_login else ()),
             Route("/card/{post}/{number}/{size}.jpg", desk.card),

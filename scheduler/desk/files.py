@@ -1,4 +1,4 @@
-"""The desk's own files (styles, scripts, drawings) and its font: a closed list, so no address leaves it."""
+"""The desk's own files (styles, scripts, drawings) and its fonts: a closed list, so no address leaves it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+import fontpkg_noto_sans_khmer
 from fontpkg_be_vietnam_pro import ROOT
 
 _HERE = Path(__file__).parent / "static"
@@ -36,7 +37,9 @@ def _stored(path: Path) -> StoredFile:
 
 def _fonts() -> dict[str, StoredFile]:
     folder = Path(ROOT) / "files"
-    return {name: _stored(folder / name) for name in (f"BeVietnamPro-{weight}.ttf" for weight in _WEIGHTS)}
+    fonts = {name: _stored(folder / name) for name in (f"BeVietnamPro-{weight}.ttf" for weight in _WEIGHTS)}
+    khmer = next(Path(fontpkg_noto_sans_khmer.__file__).parent.rglob("*.ttf"))
+    return fonts | {"NotoSansKhmer.ttf": _stored(khmer)}
 
 
 _WEIGHTS = ("Regular", "SemiBold", "ExtraBold")

@@ -57,13 +57,13 @@ class Sender:
             return True
         return False
 
-    def send(self, title: str, body: str) -> bool:
-        """To every receiver; gives whether one of them took it, or there is none.
+    def send(self, title: str, body: str, *, is_for_leader: bool = False) -> bool:
+        """To every receiver, or to the leader's; gives whether one of them took it, or there is none.
 
         Raises:
             Stop: what sends messages is not installed, or no receiver's address can be read.
         """
-        addresses = self.addresses()
+        addresses = self.addresses(is_for_leader=is_for_leader)
         if not addresses:
             return True
         try:
@@ -81,14 +81,15 @@ class Sender:
                 log.warning("alerts: receiver %d did not take the message", number)
         return taken > 0
 
-    def addresses(self) -> list[Secret]:
-        """Where messages go; a place may hold several, a line each.
+    def addresses(self, *, is_for_leader: bool = False) -> list[Secret]:
+        """Where messages go, or those for the leader, who reads all where she has no address of her own; a
+        place may hold several, a line each.
 
         Raises:
             SecretMissing: one cannot be read.
         """
         found = []
-        for reference in self._settings.to:
+        for reference in (self._settings.leader if is_for_leader else ()) or self._settings.to:
             lines = fetch(reference, self._root).reveal().splitlines()
             found += [Secret(line.strip()) for line in lines if line.strip() and not line.startswith("#")]
         return found
@@ -169,7 +170,8 @@ class Alerts:
             body = cause.words(language)
             log.warning("%s", body.replace("\n", " · "))
             try:
-                if not self.sender.send(self._title(cause.title.say(language)), body):
+                title = self._title(cause.title.say(language))
+                if not self.sender.send(title, body, is_for_leader=cause.is_for_leader):
                     return False
             except SecretMissing as stop:
                 log.warning("%s", stop.say(language))

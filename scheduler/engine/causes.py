@@ -7,13 +7,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from scheduler.channels.by_hand_kind import TO_TAKE_DOWN
 from scheduler.channels.channel import FailureKind
-from scheduler.delivery.change_reasons import CHANGE_HELD
+from scheduler.delivery.by_hand import GIVEN, LEADER_TOLD, REMINDED
+from scheduler.delivery.change_reasons import CHANGE_HELD, EDITED
 from scheduler.delivery.follow_ups import Kind
 from scheduler.delivery.hindrances import ACCESS, STANDSTILL
 from scheduler.delivery.ledger import Event, PausedPage, State
 from scheduler.delivery.reasons import FOUND_SEVERAL, SET_ASIDE, TAKEN_IN
 from scheduler.engine.standstill import STANDS
+from scheduler.kinds.registry import is_by_hand
 from scheduler.locales import time_text
 from scheduler.problems import Language, Text
 
@@ -33,6 +36,7 @@ class Cause:
     title: Text
     concerned: tuple[str, ...]
     todo: Text
+    is_for_leader: bool = False
 
     def words(self, language: Language) -> str:
         """The message."""
@@ -70,7 +74,9 @@ def _key(event: Event, paused: Mapping[str, PausedPage], lost: Collection[str]) 
     if code == FOUND_SEVERAL.code:
         return f"several/{event.key}"
     if event.key is not None:
-        return f"{code}/{event.page_key}" if code.startswith(CHANGE_HELD) else ""
+        by_hand = _BY_HAND if is_by_hand(event.key.channel) else ()
+        change = f"{code}/{event.page_key}" if code.startswith(CHANGE_HELD) else ""
+        return next((one for one in by_hand if code.endswith(one)), change)
     if code.startswith((ACCESS, STANDSTILL, "ledger-")):
         return f"{code}/{event.page_key}" if event.reason.todo.vi or code.startswith("ledger-") else ""
     page = paused.get(event.page_key)
@@ -86,6 +92,11 @@ def _cause(key: str, alike: list[Event], zone: ZoneInfo) -> Cause:
     if key.startswith("held/"):
         title = (_ONE_HELD if len(alike) == 1 else _HELD).filled(count=len(alike), why=why)
         return Cause(key, title, tuple(str(event.key) for event in alike), first.reason.todo)
+    if key in _BY_HAND:
+        concerned = tuple(dict.fromkeys(str(event.key) for event in alike))
+        title = _BY_HAND[key].filled(count=len(concerned))
+        todo = first.reason.todo if key == TO_TAKE_DOWN else GIVEN.todo
+        return Cause(key, title, concerned, todo, is_for_leader=key == LEADER_TOLD.code)
     if key.startswith(CHANGE_HELD):
         title = _NOT_CHANGED[Kind(key.split("/")[1])].filled(why=why)
         return Cause(key, title, tuple(dict.fromkeys(str(event.key) for event in alike)), first.reason.todo)
@@ -111,5 +122,19 @@ _NOT_CHANGED = {
 _PAUSED = Text(
     "Trang {page} tạm ngừng đăng từ {at}: {why}", "The page {page} has stopped publishing since {at}: {why}"
 )
+_BY_HAND = {
+    TO_TAKE_DOWN: Text("{count} bài phải gỡ bằng tay", "{count} posts must be taken down by hand"),
+    EDITED.code: Text(
+        "{count} bài đăng tay đã sửa, cần sửa ở nơi đã đăng", "{count} posts changed, to be mended by hand"
+    ),
+    GIVEN.code: Text("{count} bài đến giờ đăng tay", "{count} posts are to be posted by hand now"),
+    REMINDED.code: Text(
+        "{count} bài đã quá giờ mà chưa ai báo đã đăng", "{count} posts are late: nobody says they are posted"
+    ),
+    LEADER_TOLD.code: Text(
+        "Báo lãnh đạo: {count} bài đã nhắc mà vẫn chưa ai báo đã đăng",
+        "For the leader: {count} posts were reminded of, and nobody says that they are posted",
+    ),
+}
 _MORE = Text("… và {count} bài nữa", "… and {count} more")
 _TODO = Text("Cần làm: {todo}", "What to do: {todo}")

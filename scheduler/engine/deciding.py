@@ -43,6 +43,8 @@ def hold(works: Works, who: str, why: str, posts: Collection[PostId], only: Sele
             return book.begin(planned.key, page, planned.due, State.HELD, reason=said) if page else None
         if row.state is State.HELD:
             return book.note(row, reason=said)
+        if row.is_with_person:
+            return None  # she may have posted it
         if row.state in BEFORE_SENDING | {State.HANDED_OVER}:  # the latter is then taken back
             return book.move(row, State.HELD, reason=said, next_try_at=None)
         return None
@@ -97,7 +99,7 @@ def skip(works: Works, who: str, why: str, key: Key) -> Decided:
             if planned is None or page is None:
                 return None
             return book.begin(key, page, planned.due, State.SKIPPED, reason=reason)
-        if row.state is State.HANDED_OVER:
+        if row.state is State.HANDED_OVER and not row.is_with_person:
             row = book.move(row, State.HELD, reason=reason)
         if row.state in _SKIPPABLE:
             return book.move(row, State.SKIPPED, reason=reason, next_try_at=None)

@@ -15,6 +15,7 @@ from scheduler.delivery.ledger import ClaimLost, Delivery, State
 from scheduler.delivery.reason import Reason, ordered
 from scheduler.engine.selection import ALL, Selection
 from scheduler.engine.works import Works
+from scheduler.kinds.registry import is_by_hand
 from scheduler.problems import Text
 from scheduler.queries.deliveries import Summary
 
@@ -42,7 +43,8 @@ def difference(works: Works, row: Delivery | Summary) -> Difference:
     """How the public *row* differs from the calendar; a post that the calendar lost does not."""
     planned = works.edition().agenda.find(row.key, row.due)
     channel = works.outlets.get(row.key.unit, row.key.channel)
-    if planned is None or channel is None or row.state is not State.PUBLISHED:
+    is_given = row.state is State.HANDED_OVER and is_by_hand(row.key.channel)
+    if planned is None or channel is None or not (is_given or row.state is State.PUBLISHED):
         return Difference()
     edition = works.edition()
     words, cards = edition.prints(planned, channel)

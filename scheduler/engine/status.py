@@ -15,7 +15,7 @@ from scheduler.delivery.key import Key
 from scheduler.delivery.plan import Act
 from scheduler.delivery.reason import Reason
 from scheduler.delivery.reasons import UNAPPROVED
-from scheduler.delivery.states import BEFORE_SENDING, State
+from scheduler.delivery.states import BEFORE_SENDING
 from scheduler.engine.mending import difference
 from scheduler.engine.stranded import stranded, why_stranded
 from scheduler.engine.works import Works
@@ -107,7 +107,7 @@ def standings(
 
 def _reason(works: Works, row: Summary, changing: FollowUp | None) -> Reason | None:
     """Why it stands so; of what is public, what is to be done with it, or where the calendar differs."""
-    if row.state is not State.PUBLISHED:
+    if not row.is_out:
         return row.reason
     if changing:
         said = CHANGING[changing.kind]

@@ -16,6 +16,7 @@ from scheduler.delivery.plan import PUNCTUAL, Act, Due
 from scheduler.delivery.reconcile import Sight, sights
 from scheduler.delivery.states import STATES
 from scheduler.engine import ahead
+from scheduler.engine.by_hand import remind
 from scheduler.engine.following import follow, next_follow, visit
 from scheduler.engine.freezing import check_not_frozen
 from scheduler.engine.newest import check_newest, compare_due, compare_for
@@ -68,6 +69,7 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
     take_up_mended(works)
     works.backlog.take_in_again()
     tidy(works, now)
+    remind(works, now)
     if works.ledger.frozen is None:  # a slot that comes while all is frozen stays empty
         works.slots.give_turns(now)
     follow(works, only)

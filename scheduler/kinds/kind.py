@@ -116,6 +116,7 @@ class ChannelKind:
     media_kept: timedelta | None = None  # how long what was prepared stays there unused; None: for good
     handover: tuple[timedelta, timedelta] = (timedelta(0), timedelta(0))  # how long ahead it takes posts
     most_waiting: int = 0  # posts that may wait there at once
+    by_hand: bool = False  # a person posts there what she is given, and says so: nothing there is ever proved
     proves_time: bool = False  # nothing is carried before it, or another, has told the time
     fold: Callable[[str], tuple[str, str]] | None = None  # a text → what is seen at once, and what is not
     guide: Callable[[Any, Any], None] | None = None  # (a block or None, `channels.guiding.Guide`)

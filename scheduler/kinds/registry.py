@@ -10,6 +10,8 @@ from scheduler.kinds.kind import ChannelKind
 MODULES: tuple[str, ...] = (
     "scheduler.channels.facebook_kind",
     "scheduler.channels.website_kind",
+    "scheduler.channels.groups_kind",
+    "scheduler.channels.broadcast_kind",
 )
 
 
@@ -26,6 +28,17 @@ def names() -> tuple[str, ...]:
 def find_kind(name: str) -> ChannelKind | None:
     """The kind of that name; None where there is none, or no more: a ledger remembers for years."""
     return next((kind for kind in kinds() if kind.name == name), None)
+
+
+def by_hand_names() -> tuple[str, ...]:
+    """Of those on which a person posts what she is given."""
+    return tuple(kind.name for kind in kinds() if kind.by_hand)
+
+
+def is_by_hand(name: str) -> bool:
+    """Whether a person posts on that channel what she is given."""
+    found = find_kind(name)
+    return found is not None and found.by_hand
 
 
 def kind_of(name: str) -> ChannelKind:

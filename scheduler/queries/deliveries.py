@@ -19,6 +19,7 @@ from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.reason import Reason
 from scheduler.delivery.schema import deliveries, events, is_resting, is_waking, parsed
 from scheduler.delivery.states import WAKING, State
+from scheduler.kinds.registry import is_by_hand
 
 URGENT = (State.HELD, State.UNCONFIRMED, State.RETRY, State.SENDING, State.PREPARED, State.CLAIMED)
 _THROUGH = tuple(state for state in State if state not in URGENT)
@@ -40,6 +41,12 @@ class Summary:
     cards_print: str
     text: str
     reason: Reason | None
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it is public, or a person has it, to post it by hand: what stands there can be changed."""
+        is_with_person = self.state is State.HANDED_OVER and is_by_hand(self.key.channel)
+        return is_with_person or self.state is State.PUBLISHED
 
     @property
     def is_at_rest(self) -> bool:

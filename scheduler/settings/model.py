@@ -104,6 +104,10 @@ class AlertsSettings(Block):
     to: tuple[Reference, ...] = Field(
         (), description="Nơi cất địa chỉ nhận tin báo (dạng của Apprise, mỗi dòng một địa chỉ)."
     )
+    leader: tuple[Reference, ...] = Field(
+        (),
+        description="Nơi cất địa chỉ lãnh đạo, được báo khi bài đăng tay trễ quá; trống thì như to.",
+    )
     daily: TimeOfDay | None = Field(
         None, description='Giờ gửi tin tóm tắt hằng ngày, ví dụ "17:00"; không có thì thôi.'
     )

@@ -56,7 +56,7 @@ _ROMAN_BEFORE = re.compile(
 _MONEY_BEFORE = re.compile(r"(?:đồng|triệu|tỷ|ngàn|nghìn|lần|\d\s?đ|\d[a-z%]+)\s*$", re.I)
 _ITEM = re.compile(r"^\s*(?:[-–—•*+▪➢✓✔·]\s+|(?P<number>\d{1,2})\s*[.)/]\s+(?=\S))")
 _SILENT = {**dict.fromkeys("()[]{}", ", "), **dict.fromkeys("'’‘\"«»*_`|", " ")}
-_PICTURES = frozenset({"So", "Cn", "Co"})  # emoji and their kin: nobody reads them out
+_PICTURES = frozenset({"So", "Cn", "Co", "Cc"})  # emoji, and what is not seen
 _VOWEL = re.compile(r"[AEIOUYĂÂÊÔƠƯ]")
 _SAID_SIGNS = frozenset(".,;:!?…“”")
 _TIGHT = re.compile(r"\s+([.,;:!?…”])")

@@ -49,9 +49,9 @@ class Script:
     @property
     def text(self) -> str:
         """The script as plain text."""
-        parts = [f"{_HEADING.vi}: {self.title}", f"{_LENGTH.vi}: {self.length.vi}", *self.paragraphs]
+        parts = [f"{HEADING.vi}: {self.title}", f"{LENGTH.vi}: {self.length.vi}", *self.paragraphs]
         if self.translated:
-            parts += [_KHMER.vi, *self.translated]
+            parts += [IN_KHMER.vi, *self.translated]
         return "\n\n".join(parts) + "\n"
 
 
@@ -64,9 +64,11 @@ def script_of(title: str, text: str, numbers: Collection[str] = ()) -> Script:
     )
 
 
-_HEADING = Text("Bài đọc trên loa", "To be read aloud")
-_LENGTH = Text("Thời lượng", "Length")
-_KHMER = Text("Bản tiếng Khmer", "In Khmer")
+HEADING = Text("Bài đọc trên loa", "To be read aloud")
+LENGTH = Text("Thời lượng", "Length")
+IN_KHMER = Text("Bản tiếng Khmer", "In Khmer")
+NOT_READ = Text("Không đọc: {words}", "Not read: {words}")
+SPELLED = Text("Đọc từng chữ cái, xem lại: {words}", "Spelled, look again: {words}")
 _SECONDS = Text("khoảng {seconds} giây", "about {seconds} seconds")
 _MINUTES = Text("khoảng {minutes} phút", "about {minutes} min")
 _BOTH = Text("khoảng {minutes} phút {seconds} giây", "about {minutes} min {seconds} s")

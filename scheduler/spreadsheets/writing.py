@@ -13,7 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from scheduler.calendar.model import Hotline, Post
 from scheduler.calendar.yaml_text import entry_of
-from scheduler.kinds.registry import kinds, names
+from scheduler.kinds.registry import kinds
 from scheduler.settings.model import Brand
 from scheduler.spreadsheets.columns import (
     DAY,
@@ -213,9 +213,11 @@ def _offer_choices(sheet: Any, columns: Sequence[Column], ranges: Mapping[str, s
 
 def _channel_choices() -> dict[str, str]:
     """What a cell may say of the channels, all of them or one, and what it means."""
-    *first, last = (kind.place for kind in kinds())
+    alone = [kind for kind in kinds() if not kind.by_hand]  # few posts are to be posted by hand too
+    *first, last = (kind.place for kind in alone)
     every = f"Cả {', '.join(first)} và {last}"
-    return {", ".join(names()): every, **{kind.name: f"Chỉ {kind.place}" for kind in kinds()}}
+    several = {", ".join(kind.name for kind in alone): every}
+    return several | {kind.name: f"Chỉ {kind.place}" for kind in kinds()}
 
 
 def _line(line: Hotline) -> str:

@@ -20,6 +20,8 @@ from tests.channels.making import START
 BLOCKS = {
     "facebook": {"page": "1", "token": "env:LOA_TEST_TOKEN"},
     "website": {"address": "https://phunu.example.vn/tin/"},
+    "groups": {"places": {"Nhóm Zalo ấp 3": "https://zalo.me/g/abc"}},
+    "broadcast": {"places": {"Loa xã Mỹ Xuyên": ""}},
     "loudspeaker": {"folder": "var/loa"},
 }
 ABILITIES = {Can.SCHEDULE: Schedules, Can.EDIT: Edits, Can.WITHDRAW: Withdraws, Can.COMMENT: Comments}
@@ -44,8 +46,9 @@ def test_a_channel_can_what_its_kind_says_and_no_more(
 
 
 def test_the_settings_have_a_key_for_each_kind_and_names_are_their_own() -> None:
-    assert [kind.name for kind in kinds()] == ["facebook", "website"]
-    assert Settings.whole().model_fields.keys() - Settings.model_fields.keys() == {"facebook", "website"}
+    named = ["facebook", "website", "groups", "broadcast"]
+    assert [kind.name for kind in kinds()] == named
+    assert Settings.whole().model_fields.keys() - Settings.model_fields.keys() == set(named)
     assert find_kind("loudspeaker") is None
     with pytest.raises(LookupError):
         kind_of("loudspeaker")

@@ -22,6 +22,7 @@ from scheduler.delivery.states import State
 from scheduler.engine.standstill import Standstill, recorded
 from scheduler.engine.works import Works
 from scheduler.problems import Stop
+from scheduler.queries.by_hand import Given, count_to_do, given, given_to_persons
 from scheduler.queries.changes import open_changes
 from scheduler.queries.deliveries import (
     Counts,
@@ -43,6 +44,7 @@ _File = tuple[Path, int, int]  # a path and what lies there
 
 _NONE: Rows = {}
 _MOST_KEPT = 100_000  # posts of units
+_MOST_GIVEN = 100  # of what is to do by hand, and as many of what is done
 _MOST_PAGES = 50  # of deliveries
 
 
@@ -151,6 +153,20 @@ class Snapshot:
     def changes(self) -> Mapping[PostId, Mapping[Key, FollowUp]]:
         """What is still to be done with what is public."""
         return open_changes(self._ledger) if self._ledger else {}
+
+    @cached_property
+    def by_hand(self) -> Sequence[Given]:
+        """What persons have to post by hand, what is still to do first."""
+        return given_to_persons(self._ledger, _MOST_GIVEN) if self._ledger else []
+
+    @cached_property
+    def to_do_by_hand(self) -> int:
+        """How many of them are still to do."""
+        return count_to_do(self._ledger) if self._ledger else 0
+
+    def given(self, key: Key) -> Given | None:
+        """The delivery of that key, if a person has it."""
+        return given(self._ledger, key) if self._ledger else None
 
     @cached_property
     def counts(self) -> Mapping[UnitId, Counter[State]]:

@@ -14,8 +14,16 @@ from scheduler.delivery.reason import NOTHING
 from scheduler.delivery.records import Event
 from scheduler.delivery.states import State
 from scheduler.desk.live.visit import Visit
-from scheduler.desk.pages.standing import BEGUN, Tone, by_button, changing, channel_name, public_address
-from scheduler.problems import Language
+from scheduler.desk.pages.standing import (
+    BEGUN,
+    Tone,
+    begun,
+    by_button,
+    changing,
+    channel_name,
+    public_address,
+)
+from scheduler.problems import Language, Text
 from scheduler.queries.deliveries import Summary
 
 MOST = 200  # rows of one page
@@ -84,12 +92,12 @@ def delivery_rows(visit: Visit) -> tuple[list[Row], int]:
 
 def row_of(row: Summary, visit: Visit) -> Row:
     """That delivery."""
-    word, tone = BEGUN[row.state]
+    word, tone = begun(row.state, row.key.channel, row.reason)
     reason = row.reason or NOTHING
     explained = reason.why.say(visit.language), by_button(reason.todo, visit, "retry")
     acts = _ACTS.get(row.state, ())
     change = visit.change_of(row.key)
-    if change is not None and row.state is State.PUBLISHED:
+    if change is not None and row.is_out:
         word, tone, explained = changing(change, visit) or (word, tone, explained)
         acts = ("again",) if change.progress is Progress.HELD else ()
     why, todo = explained
@@ -116,21 +124,29 @@ def states_of(visit: Visit) -> dict[str, tuple[str, int]]:
     """The states that some delivery has: in words, and how many."""
     counts = sum(visit.ledger.counts.values(), Counter[State]())
     return {
-        state.value: (BEGUN[state][0].say(visit.language), counts[state]) for state in State if counts[state]
+        state.value: (_counted(state).say(visit.language), counts[state]) for state in State if counts[state]
     }
 
 
 def standing_words(counts: Mapping[State, int], language: Language) -> dict[str, tuple[str, Tone, int]]:
     """How many deliveries stand in each state, by its name: in words, with its tone."""
-    said = {state: BEGUN[state] for state in State if counts.get(state)}
+    said = {state: (_counted(state), BEGUN[state][1]) for state in State if counts.get(state)}
     return {state.value: (word.say(language), tone, counts[state]) for state, (word, tone) in said.items()}
+
+
+def _counted(state: State) -> Text:
+    return _HANDED_OVER if state is State.HANDED_OVER else BEGUN[state][0]
+
+
+_HANDED_OVER = Text("Đã giao (hẹn giờ, đăng tay)", "Handed over (scheduled, by hand)")
 
 
 def history(events: list[Event], visit: Visit) -> list[Line]:
     """A delivery's lines of the book, oldest first."""
     lines = []
     for event in events:
-        word, tone = BEGUN[event.after] if event.after else BEGUN[State.HELD]
+        channel = event.key.channel if event.key else ""
+        word, tone = begun(event.after, channel, event.reason) if event.after else BEGUN[State.HELD]
         why = event.reason.why.say(visit.language)
         when = _moment(event.at, visit)
         lines.append(Line(when, event.who, word.say(visit.language), tone, why, event.reason.detail))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from scheduler.desk.live.reading import Reading
 from scheduler.desk.live.visit import COOKIE, Visit
 from scheduler.desk.pages import dates
 from scheduler.desk.pages.acts import ACTS
+from scheduler.desk.pages.by_hand import GivenView, PackView, is_shown
 from scheduler.desk.pages.excerpt import line_of
 from scheduler.desk.pages.listing import Listings
 from scheduler.desk.pages.month import month_of
@@ -40,7 +41,7 @@ from scheduler.desk.pages.views import (
 from scheduler.desk.pages.writing_texts import DRAWINGS, FIELDS, ODD, TEMPLATES
 from scheduler.desk.people import csrf
 from scheduler.engine.standstill import said
-from scheduler.kinds.registry import kind_of, names
+from scheduler.kinds.registry import kind_of, kinds
 from scheduler.problems import Problem, Text
 from scheduler.queries.deliveries import Summary
 
@@ -54,6 +55,9 @@ _SAID = {
     "stale": "move_stale",
     "not-cleaned": "not_cleaned",
     "submitted": "said_submitted",
+    "done": "said_done",
+    "back": "said_back",
+    "down": "said_down",
     **{act: f"said_{act}" for act in ACTS},
     "approved": "said_approved",
     "returned": "said_returned",
@@ -173,7 +177,7 @@ class Pages:
             every=EVERY,
             hotlines=visit.reading.calendar.hotlines,
             all_units=visit.reading.calendar.units,
-            channel_names=names(),
+            channel_names=_choosable(visit.reading),
             **context,
         )
 
@@ -202,6 +206,14 @@ class Pages:
             units=visit.reading.calendar.units,
             wanted={name: visit.wanted.get(name, "") for name in ("state", "unit", "post")},
         )
+
+    def by_hand(self, visit: Visit, to_do: Sequence[GivenView], said: Sequence[GivenView]) -> Response:
+        """What is posted by hand."""
+        return self._page("by_hand.html", visit, page="by-hand", to_do=to_do, said_rows=said)
+
+    def given(self, visit: Visit, key: str, view: PackView | None, *, is_reachable: bool) -> Response:
+        """One of them; None: what was given is there no more. *is_reachable*: a phone can open the page."""
+        return self._page("given.html", visit, page="by-hand", key=key, view=view, is_reachable=is_reachable)
 
     def history(self, visit: Visit, row: Summary, events: list[Event]) -> Response:
         """One delivery's lines of the book."""
@@ -257,6 +269,7 @@ class Pages:
             warnings=reading.levels[False],
             writes=self.saves is not None and visit.person.may_write,
             person=visit.person,
+            by_hand=visit.ledger.to_do_by_hand if is_shown(visit) else None,
             standing_words=lambda counts: standing_words(counts, language),
             saved=token if self.saves is not None and token in self.saves else "",
             said=_said(visit),
@@ -310,8 +323,18 @@ def _units(post: Post, visit: Visit) -> str:
 def _wordings(post: Post, visit: Visit) -> Mapping[ChannelName, Wording]:
     return {
         channel: visit.reading.wording(post, visit.unit_of(post), channel, kind_of(channel).limits)
-        for channel in post.channels or map(ChannelName, names())  # none yet: as it would stand there
+        for channel in post.channels or _choosable(visit.reading)  # none yet: as it would stand there
     }
+
+
+def _choosable(reading: Reading) -> tuple[ChannelName, ...]:
+    """The channels that a post may name: those that go by themselves, and by hand where a unit has it."""
+    units = reading.calendar.units.values()
+    return tuple(
+        ChannelName(kind.name)
+        for kind in kinds()
+        if not kind.by_hand or any(unit.has_channel(kind.name) for unit in units)
+    )
 
 
 def _choices(reading: Reading) -> Mapping[str, Mapping[str, str]]:
@@ -365,7 +388,7 @@ def _example(reading: Reading, now: datetime) -> tuple[str, str]:
         "    text: |",
         "      Cùng con đặt một mật khẩu dài, dễ nhớ, không dùng ngày sinh.",
         *([f"      Cần giúp đỡ, gọi {{{{ hotline('{hotline}') }}}}."] if hotline else []),
-        f"    channels: [{', '.join(names())}]",
+        f"    channels: [{', '.join(_choosable(reading))}]",
         *([f"    audience: {next(iter(settings.audiences))}"] if settings.audiences else []),
         *([f"    topic: {next(iter(settings.topics))}"] if settings.topics else []),
         *([f"    hotlines: [{hotline}]"] if hotline else []),

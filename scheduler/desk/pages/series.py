@@ -12,7 +12,7 @@ from scheduler.desk.live.reading import Turn, turns_of
 from scheduler.desk.live.visit import Visit
 from scheduler.problems import Text
 
-_DONE = frozenset({State.PUBLISHED, State.SKIPPED, State.WITHDRAWN})
+_DONE = frozenset({State.SKIPPED, State.WITHDRAWN})
 _NAMED = 8  # dates that are named; the others are counted
 _MOST_COUNTED = 400  # a series with more to come has no end that anybody plans for
 
@@ -25,8 +25,8 @@ def turn_of(post: Post, visit: Visit) -> Turn:
     coming, last = None, Turn(FIRST, post.at)
     for last in visit.reading.turns(post):
         keys = ((last.name, channel) for channel in post.channels)
-        begun = {rows[key].state for key in keys if key in rows}
-        if begun - _DONE:
+        begun = [rows[key] for key in keys if key in rows]
+        if any(row.state not in _DONE and not row.is_out for row in begun):
             return last
         if coming is None and not begun and last.due is not None and last.due > visit.now:
             coming = last

@@ -9,15 +9,16 @@ from enum import StrEnum
 
 from scheduler import locales
 from scheduler.calendar.model import ChannelName, Post
+from scheduler.delivery import by_hand
 from scheduler.delivery.approvals import Approval, Step
 from scheduler.delivery.follow_ups import FollowUp, Kind, Progress
 from scheduler.delivery.plan import PUNCTUAL
-from scheduler.delivery.reason import NOTHING
+from scheduler.delivery.reason import NOTHING, Reason
 from scheduler.delivery.states import BEFORE_SENDING, State
 from scheduler.desk.live.reading import Turn
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.deciding_texts import DECIDING
-from scheduler.kinds.registry import find_kind
+from scheduler.kinds.registry import find_kind, is_by_hand
 from scheduler.problems import Language, Text
 from scheduler.queries.deliveries import Summary
 
@@ -109,12 +110,13 @@ def _standing(post: Post, turn: Turn, channel: ChannelName, visit: Visit, broken
 
 def _begun(row: Summary, turn: Turn, visit: Visit) -> tuple[Text, Tone, tuple[str, str]]:
     """The same as `changing`, of a delivery."""
-    word, tone = BEGUN[row.state]
-    if row.state is State.PUBLISHED:
-        change = visit.change_of(row.key)
-        told = changing(change, visit) if change else None
+    word, tone = begun(row.state, row.key.channel, row.reason)
+    change = visit.change_of(row.key) if row.is_out else None
+    told = changing(change, visit) if change else None
+    if told or row.state is State.PUBLISHED:
         return told or (word, tone, (_real_time(row, turn, visit), ""))
-    reason = row.reason if row.reason and row.state in _EXPLAINED else NOTHING
+    is_explained = row.state in _EXPLAINED or row.is_out
+    reason = row.reason if row.reason and is_explained else NOTHING
     return word, tone, (reason.why.say(visit.language), by_button(reason.todo, visit))
 
 
@@ -183,6 +185,24 @@ BEGUN: Mapping[State, tuple[Text, Tone]] = {
     State.HELD: (Text("Đang giữ lại", "Held"), Tone.ATTENTION),
     State.SKIPPED: (Text("Đã bỏ qua", "Skipped"), Tone.OFF),
 }
+_BY_HAND: Mapping[str, tuple[Text, Tone]] = {
+    by_hand.DONE.code: (Text("Người đăng báo đã đăng", "Posted, as a person says"), Tone.PLANNED),
+    by_hand.REMINDED.code: (
+        Text("Trễ, chưa ai báo đã đăng", "Late, nobody said a word"),
+        Tone.ATTENTION,
+    ),
+}
+_TO_POST = Text("Chờ đăng tay", "To be posted by hand"), Tone.GOING
+
+
+def begun(state: State, channel: str, reason: Reason | None) -> tuple[Text, Tone]:
+    """How a delivery stands, in words: what a person has by her word alone."""
+    if state is not State.HANDED_OVER or not is_by_hand(channel):
+        return BEGUN[state]
+    code = reason.code if reason else ""
+    return _BY_HAND.get(by_hand.REMINDED.code if code == by_hand.LEADER_TOLD.code else code, _TO_POST)
+
+
 APPROVALS: Mapping[Approval, tuple[Text, Tone]] = {
     Approval.NEW: (Text("Chưa trình duyệt", "Not submitted yet"), Tone.NEW),
     Approval.SUBMITTED: (Text("Chờ duyệt", "Waits for approval"), Tone.WAITING),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from scheduler.desk.pages.by_hand_texts import BY_HAND
 from scheduler.desk.pages.deciding_texts import DECIDING
 from scheduler.desk.pages.writing_texts import WRITE
 from scheduler.locales import whole_number
@@ -33,6 +34,7 @@ _COUNTS = {"n", "all", "done", "shown"}  # as against years and lines, which hav
 WORDS: Mapping[str, Text] = {
     **WRITE,
     **DECIDING,
+    **BY_HAND,
     # the frame
     "program": Text("Loa", "Loa"),
     "skip": Text("Đến nội dung chính", "Skip to the content"),

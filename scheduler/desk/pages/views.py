@@ -20,6 +20,7 @@ from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages import dates
 from scheduler.desk.pages.series import dates_in_words, turn_of
 from scheduler.desk.pages.standing import APPROVALS, STEPS, Standing, Tone, overall, standings
+from scheduler.kinds.registry import is_by_hand
 from scheduler.problems import Language, Problem
 
 _OPENING = 220  # characters of a text that the list has room for
@@ -224,14 +225,15 @@ def acts_of(post: Post, visit: Visit) -> tuple[str, ...]:
     rows = visit.ledger.states_of(post.id)
     turn = turn_of(post, visit).name
     coming = {state for occurrence, state in rows if occurrence == turn}
-    is_out, may = State.PUBLISHED in coming, visit.person.may_approve
+    out = {State.PUBLISHED, *((State.HANDED_OVER,) if any(map(is_by_hand, post.channels)) else ())}
+    is_out, may = not out.isdisjoint(coming), visit.person.may_approve
     approved = visit.asked is None or visit.asked.of(post) is Approval.APPROVED
     acts = ["now"] if may and approved and not is_out else []
     acts += [] if is_out or coming == {State.HELD} else ["hold"]
     acts += ["retry"] if may and State.HELD in coming else []
     changes = visit.ledger.changes.get(post.id, {}).values()
     acts += ["again"] if may and any(one.progress is Progress.HELD for one in changes) else []
-    acts += ["update", "withdraw"] if may and any(state is State.PUBLISHED for _, state in rows) else []
+    acts += ["update", "withdraw"] if may and any(state in out for _, state in rows) else []
     return tuple(acts)
 
 

@@ -23,7 +23,11 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("click", async ({ target }) => {
   const button = target.closest("[data-copy]");
   if (!button) return;
-  await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+  const words = document.getElementById(button.dataset.copy);
+  getSelection().selectAllChildren(words);
+  // Browsers give a page the clipboard only over HTTPS or on its own machine; the old way goes elsewhere too.
+  if (navigator.clipboard) await navigator.clipboard.writeText(words.textContent);
+  else if (!document.execCommand("copy")) return;
   button.textContent = button.dataset.copied;
 });
 document.addEventListener("click", ({ target }) => {

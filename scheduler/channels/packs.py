@@ -1,0 +1,121 @@
+"""Packs: what a person is given to post by hand, a folder for each with text, pictures and script.
+
+A pack is there once its `pack.json` is; that is written last, at once, and so a pack is whole or not there.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from scheduler.channels.channel import Media
+from scheduler.files import read_file, write_whole
+
+_FILE = "pack.json"
+_ID = re.compile(r"[\w.-]{1,120}")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of a pack: its file's name there, and what it shows."""
+
+    file: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """The post in Khmer, as written."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """*text* is what is copied; *numbers* are the short telephone numbers in it; *taking_down*: it is not to
+    be posted, or is to be taken down; *is_down*: a person said that it is. *revised*: when it last changed
+    after it was given (aware; None: never)."""
+
+    id: str
+    key: str  # POST@OCCURRENCE/UNIT/CHANNEL
+    title: str
+    text: str
+    link: str
+    language: str
+    given: datetime
+    pictures: tuple[Picture, ...] = ()
+    translation: Translated | None = None
+    numbers: tuple[str, ...] = ()
+    revised: datetime | None = None
+    taking_down: bool = False
+    is_down: bool = False
+    places: dict[str, str] = field(default_factory=dict)  # where it goes, and what opens each
+
+
+class Packs:
+    """The packs in *folder*; may be asked from any thread.
+
+    All methods raise OSError where the folder cannot be read or written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def fill(self, pack_id: str, media: Sequence[Media]) -> tuple[Picture, ...]:
+        """Put the pictures there, as often as need be; the pack itself is not there by that."""
+        place = self._place(pack_id)
+        place.mkdir(parents=True, exist_ok=True)
+        pictures = []
+        for number, one in enumerate(media, 1):
+            name = f"anh-{number}{one.suffix}"
+            write_whole(place / name, one.data)
+            pictures.append(Picture(name, one.alt))
+        return tuple(pictures)
+
+    def write(self, pack: Pack) -> None:
+        """Let the pack be there, or be another than before."""
+        place = self._place(pack.id)
+        write_whole(place / "bai.txt", f"{pack.text}\n".encode())
+        write_whole(place / _FILE, msgspec.json.format(msgspec.json.encode(asdict(pack))))
+
+    def find(self, pack_id: str) -> Pack | None:
+        """That pack; None where there is none."""
+        if not _ID.fullmatch(pack_id):
+            return None
+        try:
+            data = read_file(self._place(pack_id) / _FILE)
+        except FileNotFoundError:
+            return None
+        try:
+            return msgspec.json.decode(data, type=Pack)
+        except msgspec.MsgspecError as error:
+            raise OSError(f"{pack_id}: {error}") from error
+
+    def picture(self, pack: Pack, number: int) -> bytes | None:
+        """The picture of that number, from 1; None where there is none."""
+        if not 1 <= number <= len(pack.pictures):
+            return None
+        return read_file(self._place(pack.id) / pack.pictures[number - 1].file)
+
+    def remove(self, pack_id: str) -> None:
+        """Let it be gone."""
+        (self._place(pack_id) / _FILE).unlink(missing_ok=True)
+        shutil.rmtree(self._place(pack_id), ignore_errors=True)
+
+    def ids(self) -> Iterator[str]:
+        """Of all that are there."""
+        with suppress(FileNotFoundError):
+            yield from (place.name for place in self.folder.iterdir() if (place / _FILE).is_file())
+
+    def _place(self, pack_id: str) -> Path:
+        if not _ID.fullmatch(pack_id) or pack_id.startswith("."):
+            raise FileNotFoundError(pack_id)
+        return self.folder / pack_id

@@ -1,0 +1,89 @@
+"""Every sentence of the pages where people post by hand, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scheduler.problems import Text
+
+BY_HAND: Mapping[str, Text] = {
+    "by_hand": Text("Đăng tay", "By hand"),
+    "by_hand_lead": Text(
+        "Bài cho nhóm Zalo, Messenger, loa, báo đài: Loa soạn sẵn, chị đăng rồi bấm “Đã đăng”.",
+        "Posts for Zalo groups, Messenger, loudspeakers and press: made ready, for you to post.",
+    ),
+    "bh_to_do": Text("Còn phải làm", "Still to do"),
+    "bh_said": Text("Đã có người báo", "Somebody has said so"),
+    "bh_none": Text("Không còn bài nào chờ đăng tay", "Nothing waits to be posted by hand"),
+    "bh_none_hint": Text(
+        "Đến giờ của bài, bài hiện ở đây và chị được báo.",
+        "At its time a post stands here, and you are told.",
+    ),
+    "bh_given": Text("Giao lúc {when}", "Given {when}"),
+    "bh_open": Text("Mở bài để đăng", "Open it to post"),
+    "bh_open_down": Text("Mở bài để gỡ", "Open it to take it down"),
+    "bh_see": Text("Xem lại", "Look at it again"),
+    "bh_back": Text("Về các bài đăng tay", "Back to what is posted by hand"),
+    "bh_gone": Text("Gói bài không còn trên máy", "What was given is no more on this machine"),
+    "bh_gone_hint": Text(
+        "Thư mục đăng tay đã bị dời hoặc xóa. Chép lại từ bản sao lưu, hoặc cho đăng lại bài.",
+        "The folder of packs was moved or deleted. Put it back from a copy, or publish the post anew.",
+    ),
+    "bh_frozen": Text(
+        "Mọi việc đăng đang tạm dừng: khoan đăng bài này.", "Everything is stopped: do not post this yet."
+    ),
+    "bh_down": Text("Cần gỡ bài này", "This must be taken down"),
+    "bh_down_hint": Text(
+        "Đừng đăng thêm. Mở từng nơi đã đăng, xóa bài rồi bấm “Đã gỡ”. Chưa đăng ở đâu thì cũng bấm nút ấy.",
+        "Post it nowhere else. Delete it where you posted it, then press “Taken down”; or if you never did.",
+    ),
+    "bh_down_row": Text("Chờ chị báo đã gỡ", "It waits for you to say that it is taken down"),
+    "bh_revised": Text("Bài đã sửa lúc {when}", "It was changed {when}"),
+    "bh_revised_hint": Text(
+        "Nơi nào đã đăng bản cũ thì sửa hoặc xóa, đăng bản mới dưới đây.",
+        "Wherever the old one stands, mend it or delete it and post this one.",
+    ),
+    "bh_pictures": Text("Lưu ảnh", "Save the picture"),
+    "bh_save": Text("Lưu ảnh {n}", "Save picture {n}"),
+    "bh_save_one": Text("Lưu ảnh", "Save the picture"),
+    "bh_save_hint": Text("Hoặc giữ tay trên ảnh rồi chọn lưu.", "Or keep a finger on it, then save."),
+    "bh_text": Text("Chép nội dung", "Copy the text"),
+    "bh_copy": Text("Chép nội dung", "Copy the text"),
+    "bh_copy_khmer": Text("Chép bản tiếng Khmer", "Copy the Khmer text"),
+    "bh_copied": Text("Đã chép", "Copied"),
+    "bh_khmer": Text("Bản tiếng Khmer", "In Khmer"),
+    "bh_link": Text("Liên kết trong bài", "The link in it"),
+    "bh_script": Text("Bài đọc trên loa", "To be read aloud"),
+    "bh_length": Text("Đọc hết {length} (140 tiếng một phút).", "Read in {length} (140 syllables a minute)."),
+    "bh_copy_script": Text("Chép bài đọc", "Copy the script"),
+    "bh_word": Text("Tải tệp Word", "Word file"),
+    "bh_plain": Text("Tải tệp chữ", "Text file"),
+    "bh_left_out": Text("Không đọc: {words}", "Not read: {words}"),
+    "bh_spelled": Text("Đọc từng chữ cái, chị xem lại: {words}", "Spelled, look again: {words}"),
+    "bh_what": Text("Bài đã giao", "What was given"),
+    "bh_original": Text("Nguyên văn, cho báo đài", "As written, for the press"),
+    "bh_places": Text("Mở nơi đăng", "Open where it goes"),
+    "bh_open_place": Text("Mở {place}", "Open {place}"),
+    "bh_say": Text("Báo đã đăng", "Say that it is posted"),
+    "bh_where": Text("Đã đăng ở", "Posted at"),
+    "bh_done": Text("Đã đăng", "Posted"),
+    "bh_done_aloud": Text("Đã phát, đã đăng", "Read out or printed"),
+    "bh_not_done": Text("Báo lại là chưa đăng", "Not posted after all"),
+    "bh_was_taken_down": Text("Đã gỡ", "Taken down"),
+    "bh_who": Text("Tên người đăng", "Who posted it"),
+    "bh_who_missing": Text("Chưa ghi tên người đăng.", "Say who posted it."),
+    "bh_no_place": Text("Chưa chọn nơi nào đã đăng.", "Choose where it is posted."),
+    "bh_word_only": Text(
+        "Loa ghi theo lời chị báo, vì không tự vào đó xem được.",
+        "It is kept as your word: Loa cannot look there itself.",
+    ),
+    "bh_phone": Text("Mở trang này trên điện thoại", "Open this page on a phone"),
+    "bh_phone_hint": Text("Đưa máy ảnh điện thoại vào ô vuông.", "Point the phone’s camera at the square."),
+    "bh_not_here": Text(
+        "Muốn mở trên điện thoại, mở trang làm việc cho máy khác (desk.hosts trong cài đặt).",
+        "To open it on a phone, let other machines reach the desk (desk.hosts in the settings).",
+    ),
+    "said_done": Text("Đã ghi lời chị: đã đăng.", "Kept as your word: posted."),
+    "said_back": Text("Đã ghi lại: chưa đăng.", "Kept: not posted."),
+    "said_down": Text("Đã ghi: đã gỡ.", "Kept: taken down."),
+}

@@ -1,0 +1,292 @@
+"""What a person posts: given once, her word kept as a word, late ones told, taken back and taken down."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+
+from scheduler.calendar.model import PostId
+from scheduler.delivery import by_hand
+from scheduler.delivery.states import State
+from scheduler.engine import deciding
+from scheduler.engine.alerts import Alerts
+from scheduler.engine.beginning import rebuild
+from scheduler.engine.by_hand import remind, say_done, say_down, take_back, withdrawal
+from scheduler.engine.freezing import freeze
+from scheduler.engine.mending import ask_anew, ask_edit, ask_withdrawal, difference
+from scheduler.engine.outlook import outlook
+from scheduler.engine.stranded import stranded
+from scheduler.engine.tick import order
+from scheduler.problems import Stop
+from tests.engine.giving import HOUR, POSTS, SETTINGS, START, Office
+from tests.engine.receiving import receiver
+
+POINTS = [
+    "before-claim", "after-claim", "before-upload", "after-upload", "before-intent", "after-intent",
+    "after-announcement", "after-call", "after-delivery",
+]  # fmt: skip
+CARRY = """
+import sys
+from datetime import timedelta
+from pathlib import Path
+from tests.engine.giving import HOUR, Office
+Office(Path(sys.argv[1])).go(HOUR)
+"""
+
+
+@pytest.fixture
+def office(tmp_path):
+    one = Office(tmp_path)
+    one.go()
+    yield one
+    one.works.close()
+
+
+@pytest.fixture
+def given(office):
+    office.go(HOUR)
+    return office
+
+
+def test_at_its_time_it_is_given_and_nothing_says_that_it_is_public(office):
+    assert office.row() is None
+    report = office.go(HOUR)
+    assert {row.key.channel for row in report.carried} == {"groups", "broadcast"}
+    row = office.row()
+    assert (row.state, row.reason.code, row.public_at) == (State.HANDED_OVER, "by-hand/given", None)
+    assert row.is_with_person
+    assert office.pack().text.startswith("Giữ mật khẩu\n\nĐừng đưa mật khẩu cho người lạ.")
+    assert office.pack("broadcast").numbers == ("111",)
+    assert office.go(HOUR).carried == ()
+    assert outlook(office.works, START, START + timedelta(days=9)) == []
+    assert len(list(office.channel().packs.ids())) == 1
+
+
+def test_what_a_person_says_stands_as_her_word_and_can_be_taken_back(given):
+    key, works = given.key(), given.works
+    assert not take_back(works, "Lan", key)
+    assert not say_done(works, "Lan", key, ["Nhóm khác"])
+    assert say_done(works, "Lan", key, ["Nhóm Zalo ấp 3"])
+    row = given.row()
+    assert (row.state, row.reason.code) == (State.HANDED_OVER, by_hand.PARTLY.code)
+    assert say_done(works, "Mai", key, ["Nhóm Zalo ấp 4"])
+    row = given.row()
+    assert (row.state, row.reason.code, row.public_at) == (State.HANDED_OVER, by_hand.DONE.code, None)
+    assert row.reason.why.vi == "Mai báo đã đăng: Nhóm Zalo ấp 3, Nhóm Zalo ấp 4"
+    assert by_hand.places_in(row.reason) == ("Nhóm Zalo ấp 3", "Nhóm Zalo ấp 4")
+    assert take_back(works, "Mai", key)
+    assert (given.row().state, by_hand.places_in(given.row().reason)) == (State.HANDED_OVER, ())
+    said = [(one.who, one.reason.code) for one in works.ledger.events(key)][-3:]
+    assert said == [("Lan", "by-hand/partly"), ("Mai", "by-hand/done"), ("Mai", "by-hand/taken-back")]
+
+
+def test_late_ones_are_reminded_once_then_told_to_the_leader_once(given):
+    for _ in range(12):
+        given.go(3 * HOUR)
+    assert given.codes() == ["by-hand/given", "by-hand/reminded", "by-hand/leader"]
+    events = [one for one in given.works.ledger.events(given.key()) if one.reason.code in by_hand.OPEN]
+    since = [(one.at - events[0].at) / HOUR for one in events]
+    assert since == [0, 3, 27]
+    assert "đã giao từ 08:00 ngày 1/12/2026" in given.row().reason.why.vi
+
+
+def test_a_word_at_the_last_moment_is_not_written_over_by_a_reminder(given):
+    given.clock.wait(3 * 3600)
+    read = given.works.ledger.with_persons
+
+    def read_then_said(codes):
+        rows = read(codes)
+        assert say_done(given.works, "Lan", given.key(), ["Nhóm Zalo ấp 3", "Nhóm Zalo ấp 4"])
+        return rows
+
+    given.works.ledger.with_persons = read_then_said
+    assert [row.key.channel for row in remind(given.works, given.clock.now())] == ["broadcast"]
+    assert given.row().reason.code == by_hand.DONE.code
+
+
+def test_nobody_is_reminded_of_what_is_said_or_while_all_is_frozen(given):
+    say_done(given.works, "Lan", given.key(), ["Nhóm Zalo ấp 3", "Nhóm Zalo ấp 4"])
+    freeze(given.works, "Mai", "quốc tang")
+    given.go(9 * HOUR)
+    assert given.codes() == ["by-hand/given", "by-hand/done"]
+    assert given.codes("broadcast") == ["by-hand/given"]
+
+
+def test_many_hand_overs_are_one_message_and_the_leader_has_her_own(tmp_path):
+    with receiver() as near, receiver() as leader:
+        alerts = "alerts: {to: ['file:to.txt'], leader: ['file:leader.txt']}\n"
+        second = (
+            POSTS.removeprefix("posts:\n").replace("an-toan", "gio-ngu").replace("mật khẩu", "điện thoại")
+        )
+        office = Office(tmp_path, SETTINGS + alerts, POSTS + second)
+        for name, there in (("to.txt", near), ("leader.txt", leader)):
+            (tmp_path / name).write_text(there.alerts)
+            (tmp_path / name).chmod(0o600)
+        telling = Alerts(office.works)
+        telling.begin()
+        office.go()
+        for hours in (1, 1, 2, 12, 12, 12):
+            office.go(hours * HOUR)
+            telling.run()
+        office.works.close()
+        titles = [message["title"].partition(": ")[2] for message in near.messages]
+        assert titles == ["4 bài đến giờ đăng tay", "4 bài đã quá giờ mà chưa ai báo đã đăng"]
+        assert "an-toan@first/province/groups" in near.messages[0]["message"]
+        (told,) = leader.messages
+        assert "Báo lãnh đạo: 4 bài đã nhắc mà vẫn chưa ai báo đã đăng" in told["title"]
+
+
+def test_what_is_to_be_mended_or_taken_down_is_told(tmp_path):
+    with receiver() as there:
+        office = Office(tmp_path, SETTINGS + "alerts: {to: ['file:to.txt']}\n")
+        (tmp_path / "to.txt").write_text(there.alerts)
+        (tmp_path / "to.txt").chmod(0o600)
+        office.go()
+        office.go(HOUR)
+        telling = Alerts(office.works)
+        telling.begin()
+        office.write(POSTS.replace("Đừng đưa", "Không đưa"))
+        for ask in (ask_edit, ask_withdrawal):
+            for channel in ("groups", "broadcast"):
+                ask(office.works, office.row(channel), "Mai", "sai số")
+            office.go()
+            telling.run()
+        office.works.close()
+    titles = [message["title"].partition(": ")[2] for message in there.messages]
+    assert titles == ["2 bài đăng tay đã sửa, cần sửa ở nơi đã đăng", "2 bài phải gỡ bằng tay"]
+    assert "bấm “Đã gỡ”" in there.messages[1]["message"]
+
+
+def test_a_withdrawal_waits_for_the_person_and_then_is_one(given):
+    say_done(given.works, "Lan", given.key(), ["Nhóm Zalo ấp 3"])
+    assert not say_down(given.works, "Lan", given.key())
+    assert ask_withdrawal(given.works, given.row(), "Mai", "sai số")
+    given.go()
+    assert given.pack().taking_down
+    assert given.row().state is State.HANDED_OVER
+    assert withdrawal(given.works, given.row()).reason.code == "by-hand:take-down"
+    assert not say_done(given.works, "Lan", given.key(), ["Nhóm Zalo ấp 4"])
+    given.go(HOUR)
+    assert given.row().state is State.HANDED_OVER
+    assert say_down(given.works, "Lan", given.key())
+    given.go()
+    assert given.row().state is State.WITHDRAWN
+    assert list(given.channel().packs.ids()) == []
+    assert given.codes()[-1] == by_hand.TAKEN_DOWN.code
+
+
+def test_it_can_be_given_anew_after_it_was_taken_down(given):
+    first = given.row().remote_id
+    ask_anew(given.works, given.row(), "Mai", "đăng lại")
+    given.go()
+    say_down(given.works, "Lan", given.key())
+    given.go()
+    given.go()
+    assert given.row().is_with_person
+    assert given.row().remote_id != first
+    assert list(given.channel().packs.ids()) == [given.row().remote_id]
+
+
+def test_a_change_is_given_and_asks_for_her_word_again(given):
+    say_done(given.works, "Lan", given.key(), ["Nhóm Zalo ấp 3", "Nhóm Zalo ấp 4"])
+    given.write(POSTS.replace("Đừng đưa", "Không đưa"))
+    assert difference(given.works, given.row()).words
+    ask_edit(given.works, given.row(), "Mai", "")
+    given.go()
+    row, pack = given.row(), given.pack()
+    assert (row.state, row.reason.code) == (State.HANDED_OVER, "edited")
+    assert row.reason.code in by_hand.OPEN
+    assert "Không đưa mật khẩu" in pack.text
+    assert pack.revised is not None
+    assert not difference(given.works, row)
+    given.go(3 * HOUR)
+    assert given.codes()[-1] == "by-hand/reminded"
+
+
+def test_what_a_person_has_is_neither_held_nor_skipped_nor_stranded(given, tmp_path):
+    post, key = PostId("an-toan"), given.key()
+    assert all(one.delivery is None for one in deciding.hold(given.works, "Mai", "chờ", {post}))
+    assert deciding.skip(given.works, "Mai", "bỏ", key).delivery is None
+    assert order(given.works, {post}).carried[0].state is State.HANDED_OVER
+    assert len(list(given.channel().packs.ids())) == 1
+    assert given.works.ledger.waking() == given.works.ledger.scheduled(given.clock.now()) == []
+    assert stranded(given.works) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("point", POINTS)
+def test_killed_anywhere_it_is_given_once(tmp_path, point):
+    office = Office(tmp_path)
+    office.go()
+    office.works.close()
+    killed = subprocess.run(
+        [sys.executable, "-c", CARRY, str(tmp_path)],
+        env={**os.environ, "LOA_FAULT_POINT": point},
+        check=False,
+        timeout=60,
+    )
+    assert killed.returncode == -signal.SIGKILL
+    office.clock.wait(3600)
+    office.open()
+    for _ in range(12):
+        office.go(timedelta(minutes=2))
+    for channel in ("groups", "broadcast"):
+        row = office.row(channel)
+        assert row.is_with_person
+        assert list(office.channel(channel).packs.ids()) == [row.remote_id]
+    office.works.close()
+
+
+def test_a_lost_ledger_gives_nothing_twice(given):
+    works = given.works
+    packs = set(given.channel().packs.ids())
+    works.close()
+    for file in (given.folder.var).glob("ledger.db*"):
+        file.unlink()
+    given.open()
+    with pytest.raises(Stop):
+        given.go()
+    assert {row.key.channel for row in rebuild(given.works)} == {"groups", "broadcast"}
+    given.go(HOUR)
+    assert given.row().is_with_person
+    assert given.row().reason.code == by_hand.GIVEN.code
+    assert set(given.channel().packs.ids()) == packs
+
+
+def test_a_folder_that_cannot_be_written_loses_nothing(office, tmp_path):
+    folder = tmp_path / "var/dang-tay"
+    folder.write_text("")  # no folder
+    office.go(HOUR)
+    assert office.row().state is State.RETRY
+    folder.unlink()
+    office.go(HOUR)
+    assert office.row().is_with_person
+
+
+def test_the_khmer_goes_with_it_where_the_unit_speaks_it(tmp_path):
+    units = (
+        "units:\n  - {id: an-thanh, name: Hội LHPN An Thạnh, language: km, "
+        "broadcast: {folder: var/an-thanh, places: {Loa An Thạnh: ''}}}\n"
+    )
+    khmer = """\
+  - id: an-toan-km
+    title: ពាក្យសម្ងាត់
+    text: កុំប្រាប់ពាក្យសម្ងាត់ដល់មនុស្សចម្លែក។
+    language: km
+    translation_of: an-toan
+    status: ready
+    at: 2027-12-01 08:00
+    channels: [broadcast]
+"""
+    office = Office(tmp_path, posts=POSTS + "    units: [an-thanh, province]\n" + khmer, units=units)
+    office.go()
+    office.go(HOUR)
+    pack = office.pack("broadcast", "an-thanh")
+    assert pack.translation.text.startswith("កុំប្រាប់")
+    assert office.pack("broadcast").translation is None
+    office.works.close()
