@@ -39,11 +39,14 @@ from scheduler.speech.tokens import CAPITAL, TOKENS
 _CALLED = re.compile(
     r"(?:gọi|tổng đài|đường dây nóng|hotline|điện thoại|số máy|SĐT|ĐT|bấm|liên hệ|alo)\b[^.!?\n]{0,60}$", re.I
 )
+_DIALLED = re.compile(r"(?:gọi|bấm|số|đài|nóng|alo)\s*:?\s*$", re.I)
 _COUNTED = re.compile(
     r"\s*(?:em|trẻ|người|bài|lượt|cuộc|đồng|ngàn|nghìn|triệu|tỷ|phần|hội|chị|học|hộ|xã|lớp|ca)\b"
 )
 _SHORT_NUMBER = re.compile(r"11\d")
 _DAY_BEFORE = re.compile(r"(?:ngày|mùng|mồng|hôm|rằm)\s*$", re.I)
+_HOUSE_BEFORE = re.compile(r"(?:số|số nhà|nhà|hẻm|kiệt|ngõ|thửa)\s*$", re.I)
+_STREET_BEFORE = re.compile(r"(?:đường|phố|phường|trường)\s*$", re.I)
 _MONTH_BEFORE = re.compile(r"tháng\s*$", re.I)
 _FOURTH = re.compile(r"(?:thứ|tháng|quý)\s*$", re.I)
 _ORDINAL = re.compile(r"thứ\s*$", re.I)
@@ -53,7 +56,9 @@ _ROMAN_BEFORE = re.compile(
     r"(?:khóa|khoá|thế kỷ|quý|chương|lần thứ|thứ|phần|đại hội|nhiệm kỳ|mục|điều|bước|cấp|loại)\s*$",
     re.I,
 )
-_MONEY_BEFORE = re.compile(r"(?:đồng|triệu|tỷ|ngàn|nghìn|lần|\d\s?đ|\d[a-z%]+)\s*$", re.I)
+_RATE_BEFORE = re.compile(
+    r"(?:đồng|triệu|tỷ|ngàn|nghìn|lần|năm|tháng|tuần|ngày|giờ|phút|\d\s?đ|\d[a-z%]+)\s*$", re.I
+)
 _ITEM = re.compile(r"^\s*(?:[-–—•*+▪➢✓✔·]\s+|(?P<number>\d{1,2})\s*[.)/]\s+(?=\S))")
 _SILENT = {**dict.fromkeys("()[]{}", ", "), **dict.fromkeys("'’‘\"«»*_`|", " ")}
 _PICTURES = frozenset({"So", "Cn", "Co", "Cc"})  # emoji, and what is not seen
@@ -144,24 +149,17 @@ class Reading:
     def _date(self, found: re.Match[str], text: str) -> str | tuple[str, int]:
         before, after = text[: found.start()], text[found.end() :]
         numbers = re.findall(r"\d+", found[0])
-        if len(numbers) == 2 and _PARTS.match(after) and int(numbers[0]) < int(numbers[1]) <= 10:
-            return f"{cardinal(int(numbers[0]))} phần {fourth(int(numbers[1]))}"
-        if found[0] == "24/7":
+        odd = _no_date(numbers, before, after) if len(numbers) == 2 else None
+        if odd is not None:
+            return odd
+        is_mung = re.search(r"(?:mùng|mồng)\s*$", before, re.I)
+        said = said_date(found[0], "" if _DAY_BEFORE.search(before) else "ngày ")
+        if said is None and found["by"] in {".", "-"}:
+            return f" {said_number(numbers[0])} ", found.start() + len(numbers[0])
+        if said is None:
             return over(numbers)
-        called = "" if _DAY_BEFORE.search(before) else "ngày "
-        if re.search(r"mùng\s*$|mồng\s*$", before, re.I):
-            said = said_date(found[0], "")
-            return said.removeprefix("mùng ") if said else over(numbers)
-        said = said_date(found[0], called)
-        if said is not None and said.startswith("tháng ") and _MONTH_BEFORE.search(before):
-            said = said.removeprefix("tháng ")
-        if said is not None:
-            return said
-        return (
-            over(numbers)
-            if found["by"] in {None, "/"}
-            else (f" {said_number(numbers[0])} ", found.start() + len(numbers[0]))
-        )
+        is_month = said.startswith("tháng ") and _MONTH_BEFORE.search(before)
+        return said.removeprefix("mùng " if is_mung else "tháng " if is_month else "")
 
     def _time(self, found: re.Match[str], text: str) -> str:
         hour, minute = int(found["hour"]), found["minute"]
@@ -195,10 +193,8 @@ class Reading:
             after = text[end:]
         said = said_number(whole, part)
         if not part and not unit:
-            if whole in self.numbers or _SHORT_NUMBER.fullmatch(whole):
-                is_called = _CALLED.search(before) or (len(whole) > 3 and whole in self.numbers)
-                if is_called and not _COUNTED.match(after):
-                    said = one_by_one(whole)
+            if self._is_called(whole, before, after):
+                said = one_by_one(whole)
             if whole == "1" and _ORDINAL.search(before):
                 said = "nhất"
             elif whole == "4" and _FOURTH.search(before):
@@ -208,6 +204,12 @@ class Reading:
                 said = cardinal(int(whole)) if is_said else day_of_month(int(whole))
         said = f"{'âm ' if found['minus'] else ''}{said}{' ' + UNITS[unit] if unit else ''}"
         return f" {said} ", end
+
+    def _is_called(self, whole: str, before: str, after: str) -> bool:
+        """Whether *whole* is a short telephone number here, and counts nothing."""
+        if whole in self.numbers:
+            return bool(_DIALLED.search(before)) or not _COUNTED.match(after)
+        return bool(_SHORT_NUMBER.fullmatch(whole) and _CALLED.search(before)) and not _COUNTED.match(after)
 
     def _per(self, found: re.Match[str], _: str) -> str:
         return UNITS[found[0]]
@@ -290,10 +292,21 @@ def _dash(before: str, after: str) -> str:
     return ", "
 
 
+def _no_date(numbers: list[str], before: str, after: str) -> str | None:
+    """Two numbers round a slash that are a part, a house's number, a street's name or 24/7; None else."""
+    first, second = map(int, numbers)
+    if numbers == ["24", "7"] or _HOUSE_BEFORE.search(before):
+        return over(numbers)
+    if _STREET_BEFORE.search(before) and 1 <= second <= 12:
+        return f"{cardinal(first)} tháng {fourth(second)}"
+    is_part = _PARTS.match(after) and first < second <= 10
+    return f"{cardinal(first)} phần {fourth(second)}" if is_part else None
+
+
 def _slash(before: str, after: str) -> str:
     if before[-1:].isdigit() and after[:1].isdigit():
         return " trên "
-    if _MONEY_BEFORE.search(before):
+    if _RATE_BEFORE.search(before):
         return " một "
     is_choice = before[-1:].isalnum() and after[:1].isalnum() and not before.endswith("và")
     return " hoặc " if is_choice else " "

@@ -47,6 +47,11 @@ NUMBERS = {
 SAID = {
     "Gọi 111 hoặc 0377 672 444.": "Gọi một một một hoặc không ba bảy bảy, sáu bảy hai, bốn bốn bốn.",
     "Lớp có 111 em.": "Lớp có một trăm mười một em.",
+    "Nhắn cho em số 111, đã có 111 cùng lo": "Nhắn cho em số một một một, đã có một một một cùng lo.",
+    "bấm 111 em nha": "Bấm một một một em nha.",
+    "con số 112": "Con số một trăm mười hai.",
+    "nhà số 12/5 đường 30/4": "Nhà số mười hai trên năm đường ba mươi tháng tư.",
+    "2 năm/lần": "Hai năm một lần.",
     "Tổng đài có 111 cuộc gọi": "Tổng đài có một trăm mười một cuộc gọi.",
     "Sở (0299.3551717)": "Sở, không hai chín chín, ba năm năm một, bảy một bảy.",
     "hotline 1900 1234": "Hotline một chín không không, một hai ba bốn.",
@@ -209,7 +214,7 @@ def test_the_khmer_stands_beside_it_as_it_is_written() -> None:
     script = script_of("Số 111", "Gọi 111.", {"111"}).with_translation("លេខ ១១១", "ទូរសព្ទ ១១១\n\nបាន")
     assert script.translated == ("លេខ ១១១", "ទូរសព្ទ ១១១", "បាន")
     assert script.text == (
-        "Bài đọc trên loa: Số một trăm mười một.\n\nThời lượng: khoảng 5 giây\n\nGọi một một một.\n\n"
+        "Bài đọc trên loa: Số một một một.\n\nThời lượng: khoảng 5 giây\n\nGọi một một một.\n\n"
         "Bản tiếng Khmer\n\nលេខ ១១១\n\nទូរសព្ទ ១១១\n\nបាន\n"
     )
 
