@@ -178,7 +178,7 @@ BEGUN: Mapping[State, tuple[Text, Tone]] = {
     State.PREPARED: (Text("Đang chuẩn bị", "Preparing"), Tone.GOING),
     State.SENDING: (Text("Đang đăng", "Publishing"), Tone.GOING),
     State.UNCONFIRMED: (Text("Đang xem bài đã lên chưa", "Checking whether it is out"), Tone.GOING),
-    State.HANDED_OVER: (Text("Đã hẹn giờ trên Facebook", "Scheduled on Facebook"), Tone.PLANNED),
+    State.HANDED_OVER: (Text("Đã hẹn giờ ở đó", "Scheduled there"), Tone.PLANNED),
     State.PUBLISHED: (Text("Đã đăng", "Published"), Tone.PUBLISHED),
     State.WITHDRAWN: (Text("Đã gỡ xuống", "Taken down"), Tone.OFF),
     State.RETRY: (Text("Chưa được, sẽ tự thử lại", "Not yet, will try again"), Tone.GOING),
