@@ -44,6 +44,7 @@ SIZES = 10, 5_000
 ROUNDS = 15
 START = datetime(2023, 1, 1, tzinfo=UTC)
 APART = 6 * 3600  # seconds between two posts
+TITLE, ZONE = "Hội LHPN tỉnh Sóc Trăng", ZoneInfo("Asia/Ho_Chi_Minh")
 ADDRESS = "https://phunu.example.vn/tin/"
 TEXT = "Cùng con đặt mật khẩu dài, mỗi nơi một mật khẩu.\n\n" * 12 + "Cần giúp đỡ, gọi 111."
 LINES = (Hotline("tong-dai-111", "Tổng đài Quốc gia bảo vệ trẻ em", "111", hours="24/7"),)
@@ -133,10 +134,15 @@ class Site:
         self.clock.wait(86400)
         self._timed("first of a day", lambda: self.channel.tidy(self.clock.now()))
 
+    def post_with_pictures(self) -> Outgoing:
+        """The next post, with two cards."""
+        post = self._post()
+        return replace(post, media=pictures(self._number))
+
     def _publish(self, channel: WebsiteChannel | None = None) -> None:
         channel = channel or self.channel
         self.clock.wait(60)
-        post = replace(self._post(), media=pictures(self._number))
+        post = self.post_with_pictures()
         media = channel.prepare(post)
         channel.set_mark(Mark("so-cai", self._number, "may"))  # as before each public call
         self._public.append(channel.reveal(post, media).remote_id)
@@ -170,8 +176,7 @@ class Site:
 
     def _opened(self) -> WebsiteChannel:
         settings = WebsiteSettings(folder=str(self.folder), address=ADDRESS)
-        zone = ZoneInfo("Asia/Ho_Chi_Minh")
-        return WebsiteChannel(self.folder, settings, "Hội LHPN tỉnh Sóc Trăng", "vi", zone, self.clock)
+        return WebsiteChannel(self.folder, settings, TITLE, "vi", ZONE, self.clock)
 
     def _post(self) -> Outgoing:
         self._number += 1

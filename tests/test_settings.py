@@ -128,7 +128,7 @@ def test_a_missing_file_is_said(tmp_path: Path) -> None:
         ("website: {folder: var/site}", "missing", 10),
         ("website: {address: phunu.vn}", "address", 20),
         ("website: {address: https://a.vn/?x=1}", "address", 20),
-        ("website: {address: https://a.vn, folder: sftp://a/b}", "later", 42),
+        ("website: {address: https://a.vn, folder: sftp://a/b}", "site-home", 42),
         ("website: {address: https://a.vn, keep: nhiều}", "not-number", 40),
         ("website: {address: https://a.vn, keep: 0}", "out-of-range", 40),
     ],

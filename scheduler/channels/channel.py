@@ -233,6 +233,19 @@ class Health(Protocol):
 
 
 @runtime_checkable
+class TriesOut(Protocol):
+    """A channel that can try whether it could publish, with nothing to be seen of it."""
+
+    def try_out(self) -> Text:
+        """Reach the place and write there; gives what was found, in a person's words.
+
+        Raises:
+            ChannelError: it could not be reached or written.
+        """
+        ...
+
+
+@runtime_checkable
 class Ages(Protocol):
     """A channel that knows by itself, asking nobody, what of it ends."""
 

@@ -37,7 +37,7 @@ class Opening:
             Stop: it is not there, or no secret of that kind's.
         """
         secret = fetch(reference, self.folder)
-        if not re.fullmatch(r"[!-~]+", secret.reveal()):
+        if not re.fullmatch(self.kind.form, secret.reveal()):
             raise Stop(_STRANGE_SECRET, channel=self.kind.name, key=key, title=self.kind.said)
         self.fetched[reference] = secret
         return secret

@@ -2,13 +2,12 @@
 
 The JSON file is written first: with it the post is public. Its page, the index, the archive, the feeds and
 the maps follow, each replaced whole; a kill between any two of them is healed by the next `tidy`, since
-every step gives the same bytes again. How: `site/folder.py`.
+every step gives the same bytes again. How: `site/folder.py`. Where the home is another machine, the record
+there is what counts, and all is carried in that order: `site/homes/remote.py`.
 """
 
 from __future__ import annotations
 
-import errno
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, tzinfo
@@ -31,7 +30,11 @@ from scheduler.channels.channel import (
 )
 from scheduler.channels.site.feeds import Feeds
 from scheduler.channels.site.folder import SiteFolder
-from scheduler.channels.site.pages import INDEX, Pages, design
+from scheduler.channels.site.homes.failures import failure_of
+from scheduler.channels.site.homes.home import Home, LocalHome
+from scheduler.channels.site.homes.remote import RemoteHome
+from scheduler.channels.site.homes.store import HomeError, Store
+from scheduler.channels.site.pages import Pages, design
 from scheduler.channels.site.pictures import drop_pictures, write_pictures
 from scheduler.channels.site.records import (
     Record,
@@ -43,7 +46,6 @@ from scheduler.channels.site.records import (
     record_of,
     settled,
 )
-from scheduler.channels.site.store import FOLDER as RECORDS
 from scheduler.channels.site.store import Damaged
 from scheduler.channels.site.texts import Words
 from scheduler.channels.website_kind import KIND
@@ -54,12 +56,11 @@ if TYPE_CHECKING:
     from scheduler.channels.website_kind import WebsiteSettings
 
 _MARK = "loa.json"  # anybody may read it
-_OURS = b'<meta name="generator" content="Loa">'
 
 
 class WebsiteChannel:
-    """One folder that a web server shows at one address. Keeps `Channel`, `Tidies`, `Edits`,
-    `Withdraws`, `Remembers`."""
+    """One site that a web server shows at one address. Keeps `Channel`, `Tidies`, `Edits`, `Withdraws`,
+    `Remembers`, `TriesOut`."""
 
     name = ChannelName(KIND.name)
     limits = KIND.limits
@@ -74,8 +75,10 @@ class WebsiteChannel:
         language: Language,
         zone: tzinfo,
         clock: Clock,
+        store: Store | None = None,
     ) -> None:
-        """*folder* is where the files go; *title* is what the site calls itself; days begin in *zone*."""
+        """The site is made in *folder*, and carried to *store* where there is one; what is known of that is
+        kept beside the folder. *title* is what the site calls itself; days begin in *zone*."""
         self._folder = folder
         self._address = settings.address
         self._page_key = settings.page_key
@@ -84,7 +87,15 @@ class WebsiteChannel:
         feeds = Feeds(clean(title), words.about, language, settings.address, zone)
         edition = print_of(design(), title, language, settings.address, settings.keep, str(zone))
         self._site = SiteFolder(folder, edition, zone, feeds, Pages(feeds, words), settings.keep)
+        self._home: Home = (
+            RemoteHome(folder, folder.with_name(f"{folder.name}.json"), store, zone)
+            if store
+            else LocalHome(folder, self._site)
+        )
+        # Until the home has the record, nothing of what is made here is public.
+        self._making = FailureKind.CERTAIN if store else FailureKind.DOUBTFUL
         self._swept = False
+        self._unread: HomeError | None = None  # why the home's mark is not known
 
     @property
     def page_key(self) -> str:
@@ -102,7 +113,11 @@ class WebsiteChannel:
             ChannelError: they could not be written; nothing is public.
         """
         with _failing_as(FailureKind.CERTAIN):
-            return Prepared(tuple(picture.file for picture in self._write_pictures(outgoing)))
+            if self._home.carries:
+                self._home.check_ours()
+            pictures = self._write_pictures(outgoing)
+            self._home.send_pictures()
+            return Prepared(tuple(picture.file for picture in pictures))
 
     def reveal(self, outgoing: Outgoing, prepared: Prepared) -> Receipt:
         """Make it public; the same key again gives the same address and date, with the words as they are now.
@@ -111,31 +126,36 @@ class WebsiteChannel:
             ChannelError: CERTAIN before the record is written, DOUBTFUL from there on.
         """
         del prepared  # named by their content, so they are the same as those of `prepare`
+        now = self._clock.now()
         with _failing_as(FailureKind.CERTAIN):
-            self._check_ours()
+            self._check_read()
+            self._home.meet(now, self._site.heal)
             pictures = self._write_pictures(outgoing)
-            record = self._settled(outgoing, pictures)
+            record = self._settled(outgoing, pictures, now)
+        with _failing_as(self._making):
+            self._site.put(record, now)
+            self._home.begin()
         with _failing_as(FailureKind.DOUBTFUL):
-            self._site.put(record, self._clock.now())
+            self._home.carry()
         return self._receipt(record)
 
     def confirm(self, traces: Sequence[Trace]) -> list[tuple[Receipt, ...]]:
         """For each of *traces*, the post of its key, if the record stands; what is missing around it is made.
 
         Raises:
-            ChannelError: the folder could not be read, or the rest not be made: nothing is proved.
+            ChannelError: the home could not be read, or the rest not be made: nothing is proved.
         """
         with _failing_as(FailureKind.DOUBTFUL):
-            records = [self._site.record(name_of(trace.key)) for trace in traces]
+            records = [self._home.record(name_of(trace.key)) for trace in traces]
             if any(records):
-                self._site.heal(self._clock.now())
+                self._bring(self._clock.now())
             return [(self._receipt(record),) if record else () for record in records]
 
     def shown(self, remote_id: str) -> str | None:
         """The text of that post; None if its record is gone.
 
         Raises:
-            ChannelError: the folder could not be read.
+            ChannelError: the home could not be read.
         """
         with _failing_as(FailureKind.DOUBTFUL):
             record = self._record(remote_id)
@@ -145,11 +165,11 @@ class WebsiteChannel:
         """The names of all posts; a damaged record stands as well.
 
         Raises:
-            ChannelError: the folder could not be read.
+            ChannelError: the home could not be read.
         """
         del since  # a folder is listed whole
         with _failing_as(FailureKind.DOUBTFUL):
-            return self._site.names()
+            return self._home.names()
 
     def edit(self, remote_id: str, outgoing: Outgoing) -> None:
         """Put the words and pictures of *outgoing* in place of the old ones, at the same address and date.
@@ -158,12 +178,16 @@ class WebsiteChannel:
             Gone: the post is there no more.
             ChannelError: CERTAIN, for what was done in part is done again by the next try.
         """
+        now = self._clock.now()
         with _failing_as(FailureKind.CERTAIN):
             if self._record(remote_id) is None:
                 raise _gone(remote_id)
+            self._home.meet(now, self._site.heal)
             pictures = self._write_pictures(outgoing)
-            self._site.put(self._settled(outgoing, pictures), self._clock.now())
+            self._site.put(self._settled(outgoing, pictures, now), now)
             drop_pictures(self._folder, remote_id, pictures)
+            self._home.begin()
+            self._home.carry()
 
     def withdraw(self, remote_id: str) -> None:
         """Take the post out: its record first, then its page, index and feeds, at last its pictures.
@@ -172,11 +196,15 @@ class WebsiteChannel:
             Gone: it was there no more; whatever was left of it is taken out all the same.
             ChannelError: CERTAIN, for what was done in part is done again by the next try.
         """
+        now = self._clock.now()
         with _failing_as(FailureKind.CERTAIN):
-            self._check_there()
-            was_there = self._site.has(remote_id)
-            self._site.take_out(remote_id, self._clock.now())
+            self._home.check_there()
+            was_there = self._home.has(remote_id)
+            self._home.meet(now, self._site.heal)
+            self._site.take_out(remote_id, now)
             drop_pictures(self._folder, remote_id)
+            self._home.begin()
+            self._home.carry()
         if not was_there:
             raise _gone(remote_id)
 
@@ -188,9 +216,12 @@ class WebsiteChannel:
         """
         with _failing_as(FailureKind.CERTAIN):
             try:
-                return load_mark((self._folder / _MARK).read_bytes())
-            except FileNotFoundError:
-                return None
+                data, self._unread = self._home.read_beside(_MARK), None
+            except HomeError as error:
+                self._unread = error
+                raise
+            try:
+                return load_mark(data) if data is not None else None
             except (ValueError, TypeError, KeyError) as error:
                 raise OSError(f"{_MARK} cannot be understood") from error
 
@@ -198,11 +229,12 @@ class WebsiteChannel:
         """Write down which ledger the site is made from.
 
         Raises:
-            ChannelError: it cannot be written, or the folder holds a website of somebody else's.
+            ChannelError: it cannot be written, or the home holds a website of somebody else's.
         """
         with _failing_as(FailureKind.CERTAIN):
-            self._check_ours()
-            self._site.write_beside(_MARK, dump_mark(mark), self._clock.now())
+            self._check_read()
+            self._home.check_ours()
+            self._home.write_beside(_MARK, dump_mark(mark), self._clock.now())
 
     def tidy(self, now: datetime) -> None:
         """Take out of index and feeds what has expired at *now*, and heal what a kill left.
@@ -214,21 +246,41 @@ class WebsiteChannel:
             if not self._swept:
                 self._site.sweep()
                 self._swept = True
-            self._site.heal(now)
+            self._bring(now)
+
+    def try_out(self) -> Text:
+        """Reach the home, and write there what nobody sees; gives what was found.
+
+        Raises:
+            ChannelError: it cannot be reached or written.
+        """
+        with _failing_as(FailureKind.CERTAIN):
+            self._home.try_out()
+        return _WRITABLE if self._home.carries else KIND.reached
+
+    def close(self) -> None:
+        """Let go of what is open there; the next call opens it anew."""
+        self._home.close()
+
+    def _check_read(self) -> None:
+        """Connections come back: whoever could not read the mark must not publish a moment later, for the
+        home may be another ledger's by now."""
+        if self._unread:
+            raise HomeError(self._unread.trouble, self._unread.detail)
+
+    def _bring(self, now: datetime) -> None:
+        """Have all in step with the records that are public."""
+        self._home.follow(now, self._site.heal)
+        self._home.begin()
+        self._home.carry()
 
     def _record(self, name: str) -> Record | None:
-        self._check_there()
-        return self._site.record(name)
+        """What stands there of a post that became public once."""
+        self._home.check_there()
+        return self._home.record(name)
 
-    def _check_there(self) -> None:
-        """Something became public here once: without its records the disk is away, and no post is gone."""
-        if not (self._folder / RECORDS).is_dir():
-            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self._folder / RECORDS))
-
-    def _settled(self, outgoing: Outgoing, pictures: tuple[SitePicture, ...]) -> Record:
+    def _settled(self, outgoing: Outgoing, pictures: tuple[SitePicture, ...], now: datetime) -> Record:
         """The record of what goes out, with the lasting identity of what stands there already."""
-        now = self._clock.now()
-        self._site.heal(now)
         record = record_of(outgoing, pictures, self._address, now)
         try:
             before = self._site.record(record.name)
@@ -242,26 +294,6 @@ class WebsiteChannel:
     def _write_pictures(self, outgoing: Outgoing) -> tuple[SitePicture, ...]:
         return write_pictures(self._folder, outgoing, self.sizes)
 
-    def _check_ours(self) -> None:
-        """Never write over a website that someone else made.
-
-        Raises:
-            ChannelError: the folder holds one.
-        """
-        index = self._folder / INDEX
-        if not index.exists() or (self._folder / RECORDS).is_dir():
-            return
-        if _OURS not in index.read_bytes():
-            raise ChannelError(
-                Failure(
-                    FailureKind.CREDENTIAL,
-                    "website:other-site",
-                    _OTHER_SITE,
-                    _OTHER_FOLDER,
-                    detail=str(index),
-                )
-            )
-
 
 def _gone(name: str) -> Gone:
     return Gone(Failure(FailureKind.CONTENT, "website:gone", _NOT_THERE, _NOTHING_TO_DO, detail=name))
@@ -269,9 +301,11 @@ def _gone(name: str) -> Gone:
 
 @contextmanager
 def _failing_as(kind: FailureKind) -> Iterator[None]:
-    """Whatever the disk refuses, as a failure of that *kind*."""
+    """Whatever the disk or the home refuses, as a failure of that *kind*."""
     try:
         yield
+    except HomeError as error:
+        raise ChannelError(failure_of(error, kind)) from error
     except OSError as error:
         detail = f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")
         raise ChannelError(Failure(kind, "website:disk", _NO_DISK, _MEND_DISK, detail=detail)) from error
@@ -282,12 +316,6 @@ _MEND_DISK = Text(
     "Xem thư mục website.folder còn chỗ trống và cho phép ghi không. Ghi được thì Loa tự làm tiếp.",
     "Check that website.folder has room and may be written. Then Loa goes on by itself.",
 )
-_OTHER_SITE = Text(
-    "Thư mục website.folder đang chứa một trang web khác", "The folder website.folder holds another website"
-)
-_OTHER_FOLDER = Text(
-    "Chọn một thư mục trống cho website.folder trong config/settings.yaml.",
-    "Choose an empty folder for website.folder in config/settings.yaml.",
-)
+_WRITABLE = Text("máy chủ của trang đọc và ghi được", "the site's server can be read and written")
 _NOT_THERE = Text("Bài không còn trên trang web", "The post is on the website no more")
 _NOTHING_TO_DO = Text("", "")

@@ -2,36 +2,106 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
 
-from scheduler.kinds.fields import LocalPath, PublicAddress
+from scheduler.channels.site.homes.address import HomeAddress, is_remote, parse_home
+from scheduler.kinds.fields import LocalPath, PublicAddress, Reference, ServiceAddress, Words
 from scheduler.kinds.kind import Can, ChannelBlock, ChannelKind, Limits, Own, OwnPlace
 from scheduler.problems import Message, Text
+from scheduler.reader.shape import fault, text_of
 
 if TYPE_CHECKING:
     from scheduler.channels.opening import Opening
     from scheduler.channels.website import WebsiteChannel
 
+_COPIES = "var/sites"  # where sites are made that are carried to a home elsewhere, with what is known of it
 TEXT_LIMIT = 100_000  # characters; a guard against accidents, not a rule of the web
 
 
-class WebsiteSettings(ChannelBlock):
-    """The website's folder, its public *address* (ends with /), how many posts its front and feeds *keep*."""
+_OF_ITS_HOME = "password", "key", "host_key", "certificate", "endpoint"
 
-    folder: LocalPath = Field("var/site", description="Thư mục chứa trang web trên máy này.")
+
+def _folder(value: str) -> str:
+    if is_remote(value) and parse_home(value) is None:
+        raise fault(NOT_A_HOME, value=text_of(value))
+    return value
+
+
+def _host_key(value: str) -> str:
+    if not re.fullmatch(r"SHA256:[A-Za-z0-9+/]{43}", value):
+        raise fault(NOT_A_FINGERPRINT, value=text_of(value))
+    return value
+
+
+class WebsiteSettings(ChannelBlock):
+    """The website's folder, its public *address* (ends with /), how many posts its front and feeds *keep*.
+
+    The folder may be on another machine; *password* and *key* then say where the secrets lie.
+    """
+
+    folder: Annotated[Words, AfterValidator(_folder)] = Field(
+        "var/site",
+        description="Thư mục chứa trang web trên máy này, hoặc trên máy chủ: sftp://tên@máy/thư/mục, "
+        "ftps://…, webdavs://…, s3://mã-khóa@thùng/thư/mục.",
+    )
     address: PublicAddress = Field(description="Địa chỉ của trang web trên mạng, đầy đủ từ https://")
     keep: Annotated[int, Field(ge=1, le=1000)] = Field(
         60, description="Số bài giữ ở trang đầu và trong bản tin; bài cũ hơn vẫn còn trong kho."
     )
+    password: Reference | None = Field(
+        None,
+        description="Nơi cất mật khẩu của máy chủ (với s3: khóa bí mật): env:TÊN_BIẾN, file:ĐƯỜNG_DẪN, "
+        "keyring:TÊN. Không ghi mật khẩu vào đây.",
+    )
+    key: Reference | None = Field(
+        None, description="Với sftp: nơi cất khóa riêng SSH, ví dụ file:config/id_ed25519 (quyền 600)."
+    )
+    host_key: Annotated[Words, AfterValidator(_host_key)] | None = Field(
+        None, description="Với sftp: dấu khóa của máy chủ, SHA256:…, do người quản trị máy chủ cho biết."
+    )
+    certificate: LocalPath | None = Field(
+        None, description="Tệp chứng thư (PEM) để tin máy chủ, khi máy chủ dùng chứng thư tự cấp."
+    )
+    endpoint: ServiceAddress | None = Field(
+        None, description="Với s3: địa chỉ dịch vụ; không ghi thì là Amazon."
+    )
+
+    @model_validator(mode="after")
+    def _has_what_its_home_asks(self) -> Self:
+        home = self.remote
+        if home is None:
+            return self
+        if not self.password and not (home.scheme == "sftp" and self.key):
+            raise fault(NO_PASSWORD, scheme=home.scheme)
+        return self
+
+    @property
+    def remote(self) -> HomeAddress | None:
+        """Where the folder is, if it is on another machine."""
+        return parse_home(self.folder) if is_remote(self.folder) else None
+
+    @property
+    def access(self) -> str:
+        """What opens its home."""
+        return (self.key or self.password or "") if self.remote else ""
+
+    def over(self, other: Self) -> Self:
+        """As of any block; but what opens one home is never shown to another."""
+        block = super().over(other)
+        if "folder" not in self.model_fields_set:
+            return block
+        return block.model_copy(update={key: getattr(self, key) for key in _OF_ITS_HOME})
 
     def own_places(self) -> tuple[OwnPlace, ...]:
         """Host and path, without the port, which changes from one rehearsal to the next; and the folder."""
         parts = urlsplit(self.address)
-        folder = PurePosixPath(self.folder.replace(chr(92), "/"))
+        remote = self.remote
+        folder = remote.identity if remote else str(PurePosixPath(self.folder.replace(chr(92), "/")))
         return (
             OwnPlace(
                 "address",
@@ -52,9 +122,13 @@ class WebsiteSettings(ChannelBlock):
 def _open(block: WebsiteSettings, opening: Opening) -> WebsiteChannel:
     from scheduler.channels.website import WebsiteChannel  # noqa: PLC0415 - pictures and templates are large
 
-    return WebsiteChannel(
-        opening.folder / block.folder, block, opening.title, opening.language, opening.zone, opening.clock
-    )
+    remote, folder, store = block.remote, opening.folder / block.folder, None
+    if remote:
+        from scheduler.channels.site.homes.opening import open_store  # noqa: PLC0415 - as above
+
+        folder = opening.folder / _COPIES / remote.copy_name / "site"
+        store = open_store(remote, block, opening)
+    return WebsiteChannel(folder, block, opening.title, opening.language, opening.zone, opening.clock, store)
 
 
 NO_OWN_SITE = Message(
@@ -63,6 +137,39 @@ NO_OWN_SITE = Message(
     Text(
         "Ghi cả folder và address của riêng đơn vị; chưa có trang riêng thì xóa mục website.",
         "Give it a folder and an address of its own; if it has no site, delete its website block.",
+    ),
+)
+
+NOT_A_HOME = Message(
+    "site-home",
+    Text("“{value}” không phải là một nơi đặt trang web", "“{value}” is no home for a website"),
+    Text(
+        "Viết một thư mục trên máy này (var/site), hoặc sftp://tên@máy-chủ/thư/mục, "
+        "ftps://tên@máy-chủ/thư/mục, webdavs://tên@máy-chủ/thư/mục, s3://mã-khóa@thùng/thư/mục; mật khẩu "
+        "không ghi ở đây mà ở dòng "
+        "password.",
+        "Write a folder of this machine (var/site), or sftp://user@host/path, ftps://user@host/path, "
+        "webdavs://user@host/path, s3://key-id@bucket/path; the password goes not here but into password.",
+    ),
+)
+NOT_A_FINGERPRINT = Message(
+    "host-key",
+    Text("“{value}” không phải là dấu khóa của máy chủ", "“{value}” is no host key's fingerprint"),
+    Text(
+        "Dấu khóa có dạng SHA256: và 43 ký tự; người quản trị máy chủ xem bằng ssh-keygen -lf. Chưa biết "
+        "thì bỏ dòng này và chạy loa doctor: Loa nêu khóa đã thấy, để đem hỏi.",
+        "It is SHA256: and 43 characters; who runs the server sees it by ssh-keygen -lf. If it is not "
+        "known, leave it out and run loa doctor, which shows the key that it saw, to be asked about.",
+    ),
+)
+NO_PASSWORD = Message(
+    "site-password",
+    Text("nơi đặt trang web {scheme}:// cần mật khẩu", "a home {scheme}:// needs a password"),
+    Text(
+        "Thêm vào mục website dòng password: nơi cất mật khẩu (env:… hoặc file:…); với sftp có thể dùng "
+        "key: file:… (khóa riêng SSH).",
+        "Add below website password: where it lies (env:NAME or file:PATH); for sftp it may be key: "
+        "file:PATH (a private SSH key).",
     ),
 )
 
@@ -77,5 +184,6 @@ KIND = ChannelKind(
     own=(Own(("folder", "address"), NO_OWN_SITE),),
     aliases=frozenset({"web", "trang-web"}),
     can=frozenset({Can.EDIT, Can.WITHDRAW}),
+    form=r"[^\x00-\x1f\x7f]+|-----BEGIN [ -~\r\n]+-----",  # a password of any letters, or a private key
     reached=Text("thư mục của trang đọc được", "the site's folder can be read"),
 )

@@ -11,7 +11,7 @@ from functools import partial
 
 from scheduler.calendar.units import read_names
 from scheduler.cards.typesetting.fonts import font, font_files
-from scheduler.channels.channel import ChannelError, Trace
+from scheduler.channels.channel import ChannelError, Trace, TriesOut
 from scheduler.channels.outlets import Outlets
 from scheduler.cli import examining_running as running
 from scheduler.cli.checking import report_on
@@ -145,10 +145,11 @@ def _channels(folder: WorkFolder, settings: Settings) -> list[Finding]:
         what = Text(place, place)
         try:
             channel.confirm([Trace("doctor", clock.now(), frozenset(), "")])
+            reached = channel.try_out() if isinstance(channel, TriesOut) else kind_of(channel.name).reached
         except ChannelError as error:
             found.append(fault(what, error.failure.why, error.failure.todo))
         else:
-            found.append(fine(what, kind_of(channel.name).reached))
+            found.append(fine(what, reached))
         found += running.access(channel)
     return found
 

@@ -120,6 +120,7 @@ class ChannelKind:
     proves_time: bool = False  # nothing is carried before it, or another, has told the time
     fold: Callable[[str], tuple[str, str]] | None = None  # a text → what is seen at once, and what is not
     guide: Callable[[Any, Any], None] | None = None  # (a block or None, `channels.guiding.Guide`)
+    form: str = "[!-~]+"  # what its passwords and keys look like, as a regular expression
     untold: Text | None = None  # what helps where it does not say how its access stands
     reached: Text = field(default=Text("mở được", "it answers"))  # what `doctor` says of one that answers
 

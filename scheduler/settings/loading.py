@@ -77,11 +77,12 @@ def missing_logo(folder: WorkFolder, name: str) -> dict[str, Any]:
 # -- secrets ----------------------------------------------------------------------------------------
 
 _SECRET_LINE = re.compile(
-    r"(?P<key>[\"']?[\w-]*(?:token|secret|password|passwd|mat_?khau)[\w-]*[\"']?\s*:?\s*)"
+    r"(?P<key>[\"']?(?:[\w-]*(?:token|secret|password|passwd|mat_?khau)[\w-]*|\bkey\b)[\"']?\s*:?\s*)"
     r"(?P<value>(?![\"']?(?:env|file|keyring):)[^\s,}:][^,}]*)",
     re.IGNORECASE,
 )
 _SECRET_LIKE = re.compile(r"(?=[^\s\"',]*[0-9])(?=[^\s\"',]*[A-Za-z])[A-Za-z0-9_|%+=-]{24,}")
+_IN_ADDRESS = re.compile(r"(?<=://)[^\s/:@]+:\S*@")  # a user and his password
 _STARS = "***"
 
 
@@ -105,4 +106,5 @@ def _bare(value: str) -> str:
 
 
 def _hidden(line: str) -> str:
+    line = _IN_ADDRESS.sub(f"{_STARS}@", line)
     return _SECRET_LIKE.sub(_STARS, _SECRET_LINE.sub(rf"\g<key>{_STARS}", line))

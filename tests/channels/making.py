@@ -16,6 +16,7 @@ from scheduler.channels.facebook import FacebookChannel
 from scheduler.channels.facebook_kind import FacebookSettings
 from scheduler.channels.facebook_sdk import TIMEOUT
 from scheduler.channels.hearing import Hearing
+from scheduler.channels.site.homes.store import Store
 from scheduler.channels.website import WebsiteChannel
 from scheduler.channels.website_kind import WebsiteSettings
 from scheduler.clock import Clock, FixedClock
@@ -95,10 +96,11 @@ def website(
     keep: int = 60,
     title: str = TITLE,
     language: Language = "vi",
+    store: Store | None = None,
 ) -> WebsiteChannel:
     settings = WebsiteSettings(folder=str(folder), address=address, keep=keep)
     zone = ZoneInfo("Asia/Ho_Chi_Minh")
-    return WebsiteChannel(folder, settings, title, language, zone, clock or FixedClock(START))
+    return WebsiteChannel(folder, settings, title, language, zone, clock or FixedClock(START), store)
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

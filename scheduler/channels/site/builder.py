@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 PAGES, FONTS = "bai", "chu"
 LISTS = (*FOLDERS.values(), sitemap.FOLDER)  # folders whose files come and go with the posts
 MADE_IN = ("", PAGES, FONTS, *LISTS)
-_FRONT = (
+FRONT = (
     INDEX,
     ARCHIVE,
     *FILES,
@@ -71,7 +71,7 @@ class Builder:
         makers = self._makers(after, now)
         self._make_posts(changes)
         months = {self._catalogue.month_of(one.published) for change in changes for one in change if one}
-        names = {*_FRONT, *touched(changes, self._catalogue.month_of), *(makers.keys() - were)}
+        names = {*FRONT, *touched(changes, self._catalogue.month_of), *(makers.keys() - were)}
         names |= {name for name in makers for month in months if name.startswith(f"{sitemap.FOLDER}/{month}")}
         for pages in (before, after):
             around = beside(pages)
@@ -210,7 +210,7 @@ class Builder:
             return True
         try:
             with (self._folder / name).open("rb") as file:
-                return _OURS.search(file.read(_HEAD)) is not None
+                return is_marked(file.read(_HEAD))
         except FileNotFoundError:
             return True
 
@@ -218,3 +218,8 @@ class Builder:
         with suppress(FileNotFoundError), os.scandir(self._folder / folder) as entries:
             return [entry.name for entry in entries if entry.is_file()]
         return []
+
+
+def is_marked(data: bytes) -> bool:
+    """Whether a list, a map or the robots' file with those bytes was made by Loa."""
+    return _OURS.search(data[:_HEAD]) is not None

@@ -19,6 +19,7 @@ from scheduler.files import write_whole
 FOLDER = "anh"
 SMALL_WIDTH = 540  # pixels of a picture in lists
 _SMALL_QUALITY = 82
+_NAMED = re.compile(rf"{FOLDER}/(?P<post>.+)-[0-9a-f]{{10}}(?:-{SMALL_WIDTH})?\.(?:jpg|png)")
 
 
 def write_pictures(folder: Path, outgoing: Outgoing, sizes: Sequence[str]) -> tuple[SitePicture, ...]:
@@ -55,19 +56,25 @@ def write_pictures(folder: Path, outgoing: Outgoing, sizes: Sequence[str]) -> tu
     return tuple(pictures)
 
 
+def post_of(file: str) -> str:
+    """The name of the post whose picture the site's *file* is; '' if it is none that was written here."""
+    found = _NAMED.fullmatch(file)
+    return found["post"] if found else ""
+
+
 def drop_pictures(folder: Path, name: str, kept: Collection[SitePicture] = ()) -> None:
     """Remove the pictures of the post *name* but those *kept*: what is taken down is there no more.
 
     Raises:
         OSError: one could not be removed.
     """
-    ours = re.compile(rf"{re.escape(name)}-[0-9a-f]{{10}}(?:-{SMALL_WIDTH})?\.(?:jpg|png)")
     stay = {file for one in kept for file in (one.file, one.small)}
+    found = []
     with suppress(FileNotFoundError), os.scandir(folder / FOLDER) as entries:
-        found = [entry.name for entry in entries if ours.fullmatch(entry.name)]
-        for file in found:
-            if f"{FOLDER}/{file}" not in stay:
-                (folder / FOLDER / file).unlink(missing_ok=True)
+        found = [f"{FOLDER}/{entry.name}" for entry in entries]
+    for file in found:
+        if post_of(file) == name and file not in stay:
+            (folder / file).unlink(missing_ok=True)
 
 
 def _narrow(picture: Media) -> bytes:

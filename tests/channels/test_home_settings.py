@@ -1,0 +1,168 @@
+"""Where a website's folder may be, as the settings have it, and what is asked of it before it is opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from scheduler.calendar.loading import read_calendar
+from scheduler.calendar.model import PROVINCE, ChannelName
+from scheduler.channels.outlets import Outlets
+from scheduler.channels.site.homes import opening
+from scheduler.channels.site.homes.address import parse_home
+from scheduler.channels.website import WebsiteChannel
+from scheduler.channels.website_kind import WebsiteSettings
+from scheduler.clock import FixedClock
+from scheduler.files import WorkFolder
+from scheduler.settings.loading import load_settings
+from scheduler.settings.model import Settings
+from tests.channels.making import START
+
+WEBSITE = ChannelName("website")
+ADDRESS = "https://phunu.example.vn/tin/"
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [
+        "sftp://host/site",  # nobody goes there
+        "sftp://hoi:mat-khau@host/site",
+        "sftp://hoi@/site",
+        "sftp://hoi@host:0/site",
+        "sftp://hoi@host:port/site",
+        "sftp://hoi@host/site/../khac",
+        "sftp://hoi@host/hai%20%0Adong",
+        "sftp://hoi%0A@host/site",
+        "ftp://hoi@host/site",  # not encrypted
+        "webdav://hoi@host/site",  # nor that
+        "http://hoi@host/site",
+        "s3://bucket/site",
+        "sftp://hoi@host/site?a=1",
+    ],
+)
+def test_what_is_no_whole_address_of_a_home_is_refused(folder: str) -> None:
+    with pytest.raises(ValidationError, match="site-home"):
+        WebsiteSettings(folder=folder, address=ADDRESS, password="env:A")
+
+
+@pytest.mark.parametrize("folder", ["sftp://a@h/s", "ftps://a@h/s", "webdavs://a@h/s", "s3://a@h/s"])
+def test_a_home_needs_a_secret_that_lies_elsewhere(folder: str) -> None:
+    with pytest.raises(ValidationError, match="site-password"):
+        WebsiteSettings(folder=folder, address=ADDRESS)
+    with pytest.raises(ValidationError, match="secret-in-file"):
+        WebsiteSettings(folder=folder, address=ADDRESS, password="mat-khau")
+    assert WebsiteSettings(folder=folder, address=ADDRESS, password="env:A").access == "env:A"
+    if folder.startswith("sftp"):
+        assert WebsiteSettings(folder=folder, address=ADDRESS, key="file:k").access == "file:k"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("sftp://hoi@host/site", "sftp://hoi@HOST:22/site/", True),
+        ("sftp://hoi@host/site", "sftp://hoi@host//si%74e", True),
+        ("sftp://hoi@host/trang web", "sftp://hoi@host/trang%20web", True),
+        ("sftp://hoi@host/site", "sftp://xa@host/site", False),  # each may have a root of his own
+        ("sftp://hoi@host/site", "sftp://hoi@host:2222/site", False),
+        ("webdavs://hoi@host/dav", "webdavs://xa@host:443/dav", True),
+        ("s3://AKIA1@thung/tin", "s3://AKIA2@thung/tin/", True),
+    ],
+)
+def test_two_addresses_of_one_home_are_known_for_one(one: str, other: str, *, is_same: bool) -> None:
+    first, second = parse_home(one), parse_home(other)
+    assert first is not None
+    assert second is not None
+    assert (first.identity == second.identity) == is_same
+    assert (first.copy_name == second.copy_name) == is_same
+    blocks = [WebsiteSettings(folder=folder, address=ADDRESS, password="env:A") for folder in (one, other)]
+    assert (len({block.own_places()[1].identity for block in blocks}) == 1) == is_same
+
+
+SETTINGS = """\
+organisation: Hội LHPN tỉnh
+website:
+  folder: sftp://hoi@web.example.vn/tin
+  address: https://phunu.example.vn/tin/
+  password: env:LOA_TEST_PASSWORD
+  host_key: SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+"""
+
+
+def read(root: Path, units: str):
+    for name in ("config", "posts"):
+        (root / name).mkdir(exist_ok=True)
+    (root / "config" / "settings.yaml").write_text(SETTINGS, "utf-8")
+    (root / "config" / "units.yaml").write_text(f"units:\n{units}", "utf-8")
+    settings, problems = load_settings(WorkFolder(root))
+    assert settings is not None, problems
+    return settings, read_calendar(WorkFolder(root), settings)
+
+
+def test_two_units_do_not_share_a_home(tmp_path: Path) -> None:
+    unit = "  - {id: a, name: A, website: {address: https://a.example.vn/, password: env:B, folder: %s}}\n"
+    _, calendar = read(tmp_path, unit % "sftp://hoi@web.example.vn:22/tin/")
+    assert [one.code for one in calendar.problems] == ["unit-taken"]
+    _, calendar = read(tmp_path, unit % "sftp://hoi@web.example.vn:22/tin-a/")
+    assert [one.code for one in calendar.problems] == []
+
+
+def test_the_provinces_secrets_are_never_shown_to_a_units_server(tmp_path: Path) -> None:
+    unit = "  - {id: a, name: A, website: {address: https://a.example.vn/, folder: %s}}\n"
+    _, calendar = read(tmp_path, unit % "webdavs://xa@xa.example.vn/tin")
+    assert [one.code for one in calendar.problems] == ["site-password"]
+    _, calendar = read(tmp_path, unit % "var/site/a")
+    block = calendar.units["a"].channels["website"]
+    assert isinstance(block, WebsiteSettings)
+    assert (block.password, block.host_key, block.remote, block.access) == (None, None, None, "")
+
+
+def test_a_password_in_an_address_is_never_shown(tmp_path: Path) -> None:
+    for name in ("config", "posts"):
+        (tmp_path / name).mkdir()
+    wrong = SETTINGS.replace("hoi@", "hoi:bi/mat@9@").replace("env:LOA_TEST_PASSWORD", "matkhau9")
+    wrong += "  key: khoa-rieng\n"
+    (tmp_path / "config" / "settings.yaml").write_text(wrong, "utf-8")
+    _, problems = load_settings(WorkFolder(tmp_path))
+    assert {"site-home", "secret-in-file"} == {one.code for one in problems}
+    told = "".join(f"{one!r}{one.values}" for one in problems)
+    for secret in ("bi/mat", "mat@9", "matkhau9", "khoa-rieng"):
+        assert secret not in told
+
+
+def opened(tmp_path: Path, **keys: str) -> Outlets:
+    block = WebsiteSettings(address=ADDRESS, **keys)
+    settings = Settings.whole()(organisation="Hội", website=block)
+    return Outlets(WorkFolder(tmp_path), settings, {}, FixedClock(START))
+
+
+def test_a_home_is_opened_without_a_call_and_with_a_password_of_any_letters(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("paramiko", reason="needs the extra: pip install '.[sftp]'")
+    monkeypatch.setenv("LOA_TEST_PASSWORD", "mật khẩu có dấu cách")
+    outlets = opened(tmp_path, folder="sftp://hoi@192.0.2.1/tin", password="env:LOA_TEST_PASSWORD")
+    assert isinstance(outlets.get(PROVINCE, WEBSITE), WebsiteChannel), outlets.missing
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("folder", "package"), [("sftp://a@h/s", "paramiko"), ("s3://a@b/s", "boto3")])
+def test_an_extra_that_is_not_installed_is_told_with_the_line_that_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str, package: str
+) -> None:
+    monkeypatch.setenv("LOA_TEST_PASSWORD", "mat-khau-9")
+    monkeypatch.setattr(opening, "find_spec", lambda name: None if name == package else object())
+    outlets = opened(tmp_path, folder=folder, password="env:LOA_TEST_PASSWORD")
+    assert outlets.get(PROVINCE, WEBSITE) is None
+    (stop,) = outlets.missing.values()
+    assert f"pip install 'loa[{folder.partition(':')[0]}]'" in stop.say("vi")
+
+
+def test_a_certificate_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOA_TEST_PASSWORD", "mat-khau-9")
+    keys = {"folder": "webdavs://a@h/s", "password": "env:LOA_TEST_PASSWORD", "certificate": "config/ca.pem"}
+    outlets = opened(tmp_path, **keys)
+    assert outlets.get(PROVINCE, WEBSITE) is None
+    (stop,) = outlets.missing.values()
+    assert "config/ca.pem" in stop.say("vi")
