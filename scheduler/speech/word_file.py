@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterable
+from html import escape
 from io import BytesIO
-from xml.sax.saxutils import escape
 
 from scheduler.speech.script import HEADING, IN_KHMER, LENGTH, NOT_READ, SPELLED, Script
 
