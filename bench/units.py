@@ -38,7 +38,7 @@ UNIT = """\
   - id: xa-{n}
     name: Hội LHPN xã số {n}
     hotlines: [cong-an-xa-{n}]
-    facebook: {{page: "{page}"}}
+    facebook: {{page: "{page}", token: env:LOA_TOKEN_{n}}}
     website: {{folder: var/site/xa-{n}, address: "https://phunu.example.vn/xa-{n}/"}}
 """
 POST = """\
