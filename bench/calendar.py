@@ -175,7 +175,9 @@ def prepare(folder: Path, name: str, turn: int) -> None:
 def checked(folder: Path) -> float:
     """Milliseconds of processor that `check` of *folder* takes when nothing changed."""
     command = [sys.executable, str(ROOT / "run.py"), "-C", str(folder), "check"]
-    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)  # for the first time
+    subprocess.run(
+        command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )  # for the first time
     whole = min(processor_time(command) for _ in range(ROUNDS))
     start = min(processor_time([sys.executable, "-c", "pass"]) for _ in range(ROUNDS))
     milliseconds = round((whole - start) * 1e3, 1)
@@ -185,7 +187,7 @@ def checked(folder: Path) -> float:
 
 def processor_time(command: list[str]) -> float:
     before = os.times()
-    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     after = os.times()
     return after.children_user + after.children_system - before.children_user - before.children_system
 
