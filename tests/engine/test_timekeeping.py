@@ -78,7 +78,8 @@ def machine(folder, witness, *posts, facebook=True, slots=None, **more):
     """A world on a machine whose clock may be wrong; *witness* stands for Facebook, or for the website."""
     clock = Machine(START)
     page = Page(clock)
-    w = World(folder, clock, page, Painter(), calendar(*posts, slots=slots), settings(**more))
+    rules = settings(**more)
+    w = World(folder, clock, page, Painter(), calendar(*posts, slots=slots), rules, state=folder / "state")
     witness.clock, witness.is_there, witness.asked = FixedClock(START), True, 0
     w.pass_time = lambda length: pass_time(w, witness, length)
     where = {"sure_clocks": (witness.address,)} if facebook else {"spare_clock": witness.address}
