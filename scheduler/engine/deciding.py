@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from scheduler.calendar.model import ChannelName, PostId, UnitId
 from scheduler.delivery import reasons
 from scheduler.delivery.agenda import Planned
-from scheduler.delivery.change_reasons import CHANGE_UNSEEN
+from scheduler.delivery.change_reasons import CHANGE_UNSEEN, ELSEWHERE
 from scheduler.delivery.follow_ups import Progress
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import ClaimLost, Delivery, State, Writing
@@ -21,6 +21,7 @@ from scheduler.engine.works import Works
 _SKIPPABLE = BEFORE_SENDING | {State.HELD}
 _RETRIABLE = frozenset({State.HELD, State.SKIPPED})
 _STUCK = frozenset({State.HELD, State.RETRY, State.UNCONFIRMED})
+_PERHAPS_DONE = {CHANGE_UNSEEN.code, ELSEWHERE.code}  # why a change was held that may have been made
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +121,11 @@ def retry(works: Works, who: str, key: Key) -> Decided:
         is_held = False
         for one in follow_ups:
             if one.progress is Progress.HELD:
-                is_unseen = one.reason is not None and one.reason.code == CHANGE_UNSEEN.code
+                is_perhaps_done = one.reason is not None and one.reason.code in _PERHAPS_DONE
                 book.follow_ups.step(
                     one,
                     row,
-                    Progress.SENDING if is_unseen else Progress.WAITING,  # what may be done is looked for
+                    Progress.SENDING if is_perhaps_done else Progress.WAITING,  # the former looks first
                     reason=reason,
                     next_try_at=now,
                     attempts=0,
