@@ -38,10 +38,9 @@ from scheduler.delivery.follow_ups import FollowUp, FollowUpChanges, Kind, Progr
 from scheduler.delivery.moves import Writing, text_hash, words_hash
 from scheduler.delivery.reason import Reason, as_failure, ordered
 from scheduler.delivery.records import Changes, Delivery
-from scheduler.delivery.states import ClaimLost, State
+from scheduler.delivery.states import CHANGEABLE, ClaimLost, State
 from scheduler.delivery.witness import Unusable
 
-CHANGEABLE = frozenset({State.PUBLISHED, State.HANDED_OVER})
 _WHILE_STOPPED = timedelta(minutes=1)
 _GONE = as_failure(change_reasons.TAKEN_DOWN, FailureKind.CONTENT)
 

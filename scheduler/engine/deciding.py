@@ -73,6 +73,7 @@ def publish_now(works: Works, who: str, posts: Collection[PostId], only: Selecti
                 planned.key, page, planned.due, State.CLAIMED, reason=reason, waived=_set_aside(None)
             )
         if row.state in _RETRIABLE | {State.RETRY}:
+            book.follow_ups.drop(row)  # asked for while it was handed over
             return book.move(
                 row,
                 State.CLAIMED,
@@ -118,24 +119,8 @@ def retry(works: Works, who: str, key: Key) -> Decided:
     def decide(book: Writing, planned: Planned | None, row: Delivery | None) -> Delivery | None:
         if row is None:
             return None
-        is_held = False
-        for one in follow_ups:
-            if one.progress is Progress.HELD:
-                is_perhaps_done = one.reason is not None and one.reason.code in _PERHAPS_DONE
-                book.follow_ups.step(
-                    one,
-                    row,
-                    Progress.SENDING if is_perhaps_done else Progress.WAITING,  # the former looks first
-                    reason=reason,
-                    next_try_at=now,
-                    attempts=0,
-                    doubtful_rounds=0,
-                    looks=0,
-                )
-                is_held = True
-        if is_held:
-            return row
         if row.state in _RETRIABLE:
+            book.follow_ups.drop(row)  # asked for while it was handed over
             due = planned.due if planned else row.due
             is_past = due <= now
             return book.move(
@@ -150,7 +135,20 @@ def retry(works: Works, who: str, key: Key) -> Decided:
             )
         if row.state in {State.RETRY, State.UNCONFIRMED}:
             return book.note(row, reason=reason, next_try_at=now)
-        return None
+        held = [one for one in follow_ups if one.progress is Progress.HELD]
+        for one in held:
+            is_perhaps_done = one.reason is not None and one.reason.code in _PERHAPS_DONE
+            book.follow_ups.step(
+                one,
+                row,
+                Progress.SENDING if is_perhaps_done else Progress.WAITING,  # the former looks first
+                reason=reason,
+                next_try_at=now,
+                attempts=0,
+                doubtful_rounds=0,
+                looks=0,
+            )
+        return row if held else None
 
     return _decided(works, who, key, _planned(works, key), decide)
 

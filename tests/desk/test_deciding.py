@@ -336,6 +336,30 @@ def test_a_change_that_is_held_is_tried_again_by_a_button_of_the_post(folder):
     assert state_of(folder, "website") is State.HELD  # that was not asked
 
 
+@pytest.fixture
+def handed_over(folder):
+    """A post waits on the page for its time, and the page would not let go of it."""
+    carry(folder, ID, "facebook", address="https://facebook.com/1", waits=True)
+    change(folder, Kind.WITHDRAW, Progress.HELD)
+    return folder
+
+
+def test_what_cannot_be_taken_back_from_the_page_asks_for_a_look_before_it_goes_out(handed_over):
+    desk = client_of(handed_over)
+    for page in ("/?state=attention", f"/post/{ID}", "/deliveries"):
+        assert "Chưa gỡ được" in desk.get(page).text
+
+
+def test_a_held_post_is_let_go_at_once_and_nothing_is_asked_of_it_any_more(handed_over):
+    with ledger_of(handed_over) as ledger, ledger.writing("Mai") as book:
+        row = ledger.delivery(key_of(ID, "facebook"))
+        book.move(row, State.HELD, reason=LATE.filled(due="7:30", post=ID))
+    assert "Đã cho đăng." in act(client_of(handed_over), "retry", post=ID).text
+    assert state_of(handed_over, "facebook") is State.CLAIMED
+    with ledger_of(handed_over) as ledger:
+        assert ledger.follow_ups() == []
+
+
 def test_a_comment_that_is_about_to_be_said_needs_no_word(folder):
     desk = client_of(folder)
     carry(folder, ID, "facebook", address="https://facebook.com/1")

@@ -110,11 +110,13 @@ def _standing(post: Post, turn: Turn, channel: ChannelName, visit: Visit, broken
 
 def _begun(row: Summary, turn: Turn, visit: Visit) -> tuple[Text, Tone, tuple[str, str]]:
     """The same as `changing`, of a delivery."""
-    word, tone = begun(row.state, row.key.channel, row.reason)
-    change = visit.change_of(row.key) if row.is_out else None
+    change = visit.change_of(row)
     told = changing(change, visit) if change else None
-    if told or row.state is State.PUBLISHED:
-        return told or (word, tone, (_real_time(row, turn, visit), ""))
+    if told:
+        return told
+    word, tone = begun(row.state, row.key.channel, row.reason)
+    if row.state is State.PUBLISHED:
+        return word, tone, (_real_time(row, turn, visit), "")
     is_explained = row.state in _EXPLAINED or row.is_out
     reason = row.reason if row.reason and is_explained else NOTHING
     return word, tone, (reason.why.say(visit.language), by_button(reason.todo, visit))
