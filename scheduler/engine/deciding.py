@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from scheduler.calendar.model import ChannelName, PostId, UnitId
 from scheduler.delivery import reasons
 from scheduler.delivery.agenda import Planned
 from scheduler.delivery.change_reasons import CHANGE_UNSEEN, ELSEWHERE
-from scheduler.delivery.follow_ups import Progress
+from scheduler.delivery.follow_ups import FollowUp, Progress
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import ClaimLost, Delivery, State, Writing
 from scheduler.delivery.reason import Reason, ordered
@@ -114,7 +115,7 @@ def retry(works: Works, who: str, key: Key) -> Decided:
     """Let that delivery, or a change of it that is held, go on: at its time, or now if that is past."""
     reason = reasons.TRY_AGAIN.filled(who=who)
     now = works.clock.now()
-    follow_ups = [row for row, delivery in works.ledger.follow_ups() if delivery.key == key]
+    held = _held_changes(works, key)
 
     def decide(book: Writing, planned: Planned | None, row: Delivery | None) -> Delivery | None:
         if row is None:
@@ -135,22 +136,44 @@ def retry(works: Works, who: str, key: Key) -> Decided:
             )
         if row.state in {State.RETRY, State.UNCONFIRMED}:
             return book.note(row, reason=reason, next_try_at=now)
-        held = [one for one in follow_ups if one.progress is Progress.HELD]
-        for one in held:
-            is_perhaps_done = one.reason is not None and one.reason.code in _PERHAPS_DONE
-            book.follow_ups.step(
-                one,
-                row,
-                Progress.SENDING if is_perhaps_done else Progress.WAITING,  # the former looks first
-                reason=reason,
-                next_try_at=now,
-                attempts=0,
-                doubtful_rounds=0,
-                looks=0,
-            )
-        return row if held else None
+        return _go_on(book, row, held, reason, now)
 
     return _decided(works, who, key, _planned(works, key), decide)
+
+
+def retry_changes(works: Works, who: str, key: Key) -> Decided:
+    """Let what is held of the changes of that delivery go on, and never the delivery itself."""
+    reason = reasons.TRY_AGAIN.filled(who=who)
+    held, now = _held_changes(works, key), works.clock.now()
+
+    def decide(book: Writing, _: Planned | None, row: Delivery | None) -> Delivery | None:
+        return _go_on(book, row, held, reason, now) if row else None
+
+    return _decided(works, who, key, None, decide)
+
+
+def _held_changes(works: Works, key: Key) -> list[FollowUp]:
+    changes = works.ledger.follow_ups()
+    return [one for one, delivery in changes if delivery.key == key and one.progress is Progress.HELD]
+
+
+def _go_on(
+    book: Writing, row: Delivery, held: list[FollowUp], reason: Reason, now: datetime
+) -> Delivery | None:
+    """Let those changes of *row* go on; None where there are none."""
+    for one in held:
+        is_perhaps_done = one.reason is not None and one.reason.code in _PERHAPS_DONE
+        book.follow_ups.step(
+            one,
+            row,
+            Progress.SENDING if is_perhaps_done else Progress.WAITING,  # the former looks first
+            reason=reason,
+            next_try_at=now,
+            attempts=0,
+            doubtful_rounds=0,
+            looks=0,
+        )
+    return row if held else None
 
 
 def stuck(works: Works, post: PostId) -> list[Key]:

@@ -360,6 +360,25 @@ def test_a_held_post_is_let_go_at_once_and_nothing_is_asked_of_it_any_more(hande
         assert ledger.follow_ups() == []
 
 
+def test_all_that_is_held_of_a_post_is_tried_again_once(folder):
+    for channel in ("facebook", "website"):
+        carry(folder, ID, channel, address="https://page.example/1")
+        for kind in (Kind.EDIT, Kind.WITHDRAW):
+            change(folder, kind, Progress.HELD, channel)
+    client = client_of(folder)
+    assert "Đã ghi: thử lại." in act(client, "again", post=ID).text
+    with ledger_of(folder) as ledger:
+        assert [one.progress for one, _ in ledger.follow_ups()] == [Progress.WAITING] * 4
+    assert act(client, "again", post=ID).status_code == 409
+
+
+def test_try_again_of_a_page_that_is_old_lets_no_held_post_go(folder):
+    hold(folder, ID, "facebook")
+    client = client_of(folder)
+    assert act(client, "again", key=str(key_of(ID, "facebook"))).status_code == 409
+    assert state_of(folder, "facebook") is State.HELD
+
+
 def test_a_comment_that_is_about_to_be_said_needs_no_word(folder):
     desk = client_of(folder)
     carry(folder, ID, "facebook", address="https://facebook.com/1")
