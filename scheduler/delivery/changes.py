@@ -103,7 +103,7 @@ class ChangeCarrier:
                     obstacle = reasons.UNAPPROVED.filled(post=post.id)
             stopped = hindrance if row.kind is Kind.WITHDRAW else guard.stops(book, hindrance)
             if obstacle and not hindrance:
-                verdict = ChangeVerdict(Progress.HELD, obstacle)
+                verdict = ChangeVerdict(Progress.HELD, change_reasons.with_retry(obstacle, delivery.key))
             elif stopped:
                 verdict = ChangeVerdict(row.progress, stopped, {"next_try_at": now + _WHILE_STOPPED})
             else:

@@ -8,7 +8,7 @@ from scheduler.delivery.change_reasons import WITHDRAW_ASKED, with_retry
 from scheduler.delivery.follow_ups import Kind, Progress
 from scheduler.delivery.key import Key
 from scheduler.delivery.reason import Reason
-from scheduler.delivery.reasons import LATE
+from scheduler.delivery.reasons import LATE, tried_out
 from scheduler.delivery.states import State
 from scheduler.problems import Text
 from tests.desk.conftest import FIRST_DAY, carry, client_of, hold, key_of, ledger_of
@@ -306,7 +306,7 @@ def change(folder, kind, progress, channel="facebook"):
         (Kind.WITHDRAW, Progress.HELD, "Chưa gỡ được"),
         (Kind.EDIT, Progress.SENDING, "Đang đưa bản sửa lên"),
         (Kind.EDIT, Progress.HELD, "Chưa đưa được bản sửa lên"),
-        (Kind.COMMENT, Progress.HELD, "Thiếu bình luận đầu tiên"),
+        (Kind.COMMENT, Progress.HELD, "Vướng bình luận đầu tiên"),
     ],
 )
 def test_what_is_asked_of_a_public_post_and_not_done_yet_is_shown_wherever_it_stands(
@@ -360,6 +360,14 @@ def test_a_held_post_is_let_go_at_once_and_nothing_is_asked_of_it_any_more(hande
         assert ledger.follow_ups() == []
 
 
+def test_a_command_amid_the_words_becomes_a_button_and_leaves_its_full_stop(folder):
+    reason = tried_out(LATE.filled(due="7:30", post=ID), 24, ID)
+    with ledger_of(folder) as ledger, ledger.writing("test") as book:
+        book.begin(key_of(ID, "facebook"), "facebook", FIRST_DAY, State.HELD, reason=reason)
+    shown = client_of(folder).get(f"/post/{ID}").text
+    assert "Nếu vẫn muốn đăng, bấm “Đăng ngay”. Sửa xong, bấm “Đăng ngay”" in shown
+
+
 def test_all_that_is_held_of_a_post_is_tried_again_once(folder):
     for channel in ("facebook", "website"):
         carry(folder, ID, channel, address="https://page.example/1")
@@ -383,5 +391,5 @@ def test_a_comment_that_is_about_to_be_said_needs_no_word(folder):
     desk = client_of(folder)
     carry(folder, ID, "facebook", address="https://facebook.com/1")
     change(folder, Kind.COMMENT, Progress.WAITING)
-    assert "Thiếu bình luận" not in desk.get("/").text
+    assert "Vướng bình luận" not in desk.get("/").text
     assert "Đã đăng" in desk.get("/").text

@@ -307,6 +307,16 @@ def test_a_comment_whose_page_was_left_meanwhile_is_looked_for_before_it_is_said
     assert w.works.ledger.follow_ups() == []
 
 
+def test_an_edit_that_a_post_out_of_the_calendar_keeps_back_says_how_it_goes_on(office):
+    office.ask(Kind.EDIT)
+    calendar = office.works.calendar()
+    office.works.calendar = lambda: replace(calendar, posts=())
+    office.run()
+    ((row, delivery),) = office.works.ledger.follow_ups()
+    assert (row.progress, row.reason.code) == (Progress.HELD, "gone")
+    assert f"loa check. Muốn thử tiếp, chạy: loa retry {delivery.key}" in row.reason.todo.vi
+
+
 def test_what_comes_up_while_a_change_is_announced_keeps_its_call_back(talked_about):
     w = talked_about
     stopped = []

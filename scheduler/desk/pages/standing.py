@@ -163,7 +163,7 @@ def by_button(todo: Text, visit: Visit, act: str = "") -> str:
 
 
 # As the reasons end: “… run: loa publish ID”.
-_COMMAND = re.compile(r"(?:(?:đăng lại bằng lệnh|chạy|run): )?loa (?P<command>publish|retry) \S+")
+_COMMAND = re.compile(r"(?:(?:đăng lại bằng lệnh|chạy|run): )?loa (?P<command>publish|retry) \S*[^\s.]")
 _BUTTONS = {"publish": "now", "retry": "retry"}
 _PRESS = Text("bấm “{button}”", "press “{button}”")
 _HAVE_PRESSED = Text("nhờ người duyệt bấm “{button}”", "ask an approver to press “{button}”")
@@ -222,7 +222,7 @@ _CHANGING: Mapping[Kind, Text] = {
     Kind.WITHDRAW: Text("Đang gỡ xuống", "Being taken down"),
 }
 _NOT_CHANGED: Mapping[Kind, Text] = {
-    Kind.COMMENT: Text("Thiếu bình luận đầu tiên", "Without its first comment"),
+    Kind.COMMENT: Text("Vướng bình luận đầu tiên", "Its first comment is not settled"),
     Kind.EDIT: Text("Chưa đưa được bản sửa lên", "Not mended"),
     Kind.WITHDRAW: Text("Chưa gỡ được", "Not taken down"),
 }
