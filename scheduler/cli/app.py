@@ -162,6 +162,13 @@ def argument(
     return click.argument(*declarations, cls=Argument, shown=shown, **kwargs)
 
 
+def words(_: click.Context, __: click.Parameter, given: str | None) -> str | None:
+    """What a person wrote, without spaces around it; what no file could hold is a sign."""
+    from scheduler.desk.people.given import writable
+
+    return given and writable(given).strip()
+
+
 def option(
     *declarations: str, text: Text, **kwargs: Any
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

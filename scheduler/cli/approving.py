@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.cli.app import OK, Command, Session, argument, option, pass_session
+from scheduler.cli.app import OK, Command, Session, argument, option, pass_session, words
 from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
     from scheduler.delivery.approvals import Step
 
 _IDS = argument("ids", nargs=-1, required=True, shown=Text("MÃ…", "ID…"))
-_BY = option("--by", "who", required=True, type=str, text=Text("Ai quyết định.", "Who decides."))
+_BY = option("--by", "who", required=True, callback=words, text=Text("Ai quyết định.", "Who decides."))
 
 
 @click.command(
@@ -62,7 +62,7 @@ def approve(session: Session, ids: tuple[str, ...], who: str) -> int:
 )
 @_IDS
 @_BY
-@option("--why", required=True, type=str, text=Text("Cần sửa gì.", "What is to be changed."))
+@option("--why", required=True, callback=words, text=Text("Cần sửa gì.", "What is to be changed."))
 @pass_session
 def return_(session: Session, ids: tuple[str, ...], who: str, why: str) -> int:
     """A line in the ledger for each post."""

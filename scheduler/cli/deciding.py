@@ -19,6 +19,7 @@ from scheduler.cli.app import (
     format_option,
     option,
     pass_session,
+    words,
 )
 from scheduler.problems import Stop, Text
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from scheduler.engine.selection import Selection
     from scheduler.engine.works import Works
 
-BY = option("--by", "who", type=str, text=Text("Người quyết định.", "Who decides."))
+BY = option("--by", "who", callback=words, text=Text("Người quyết định.", "Who decides."))
 CHANNEL = option("--channel", type=str, text=Text("Chỉ kênh này.", "This channel only."))
 UNIT = option("--unit", type=str, text=Text("Chỉ đơn vị này.", "This unit only."))
 IDS = argument("ids", nargs=-1, required=True, shown=Text("MÃ…", "ID…"))
@@ -49,7 +50,7 @@ KEYS = argument(
     ),
 )
 @IDS
-@option("--why", type=str, default="", text=Text("Vì sao.", "Why."))
+@option("--why", callback=words, default="", text=Text("Vì sao.", "Why."))
 @BY
 @CHANNEL
 @UNIT
@@ -107,7 +108,7 @@ def retry(session: Session, wanted: tuple[str, ...], who: str | None, shape: str
     text=Text("Bỏ hẳn lần đăng này, không đăng nữa.", "Give up deliveries: they are not published."),
 )
 @KEYS
-@option("--why", type=str, required=True, text=Text("Vì sao bỏ.", "Why."))
+@option("--why", callback=words, required=True, text=Text("Vì sao bỏ.", "Why."))
 @BY
 @format_option("table", "json")
 @pass_session

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.cli.app import ERRORS, OK, WRONG_USE, Command, Session, format_option, option, pass_session
+from scheduler.cli.app import (
+    ERRORS,
+    OK,
+    WRONG_USE,
+    Command,
+    Session,
+    format_option,
+    option,
+    pass_session,
+    words,
+)
 from scheduler.cli.deciding import BY, opened, person
 from scheduler.problems import Stop, Text
 
@@ -29,7 +39,7 @@ if TYPE_CHECKING:
         "Posts can still be taken down (loa withdraw). To go on: loa thaw",
     ),
 )
-@option("--why", type=str, required=True, text=Text("Vì sao dừng.", "Why."))
+@option("--why", callback=words, required=True, text=Text("Vì sao dừng.", "Why."))
 @BY
 @format_option("table", "json")
 @pass_session

@@ -18,6 +18,7 @@ from scheduler.cli.app import (
     format_option,
     option,
     pass_session,
+    words,
 )
 from scheduler.cli.deciding import BY, CHANNEL, IDS, UNIT, opened, person, selection, show_rows
 from scheduler.problems import Stop, Text
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     ),
 )
 @IDS
-@option("--why", type=str, default="", text=Text("Sai ở đâu, vì sao sửa.", "What was wrong."))
+@option("--why", callback=words, default="", text=Text("Sai ở đâu, vì sao sửa.", "What was wrong."))
 @BY
 @CHANNEL
 @UNIT
@@ -105,7 +106,7 @@ def update(
     ),
 )
 @IDS
-@option("--why", type=str, required=True, text=Text("Vì sao gỡ.", "Why."))
+@option("--why", callback=words, required=True, text=Text("Vì sao gỡ.", "Why."))
 @BY
 @CHANNEL
 @UNIT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scheduler.delivery.reason import Reason
+from scheduler.delivery.reason import Reason, before
 from scheduler.problems import Text
 
 CHANGE_HELD = "change-held/"  # what the codes begin with of lines about a change that a person must decide
@@ -12,11 +12,8 @@ CHANGE_HELD = "change-held/"  # what the codes begin with of lines about a chang
 
 def with_retry(reason: Reason, key: object) -> Reason:
     """*reason* why a change of what is public cannot be made, with how to let it go on."""
-    todo = Text(
-        f"{reason.todo.vi} {CHANGE_TRIED_OUT.say('vi', key=key)}".strip(),
-        f"{reason.todo.en} {CHANGE_TRIED_OUT.say('en', key=key)}".strip(),
-    )
-    return replace(reason, todo=todo)
+    first, then = before(reason.todo), CHANGE_TRIED_OUT.filled(key=key)
+    return replace(reason, todo=Text(first.vi + then.vi, first.en + then.en))
 
 
 COMMENT_ASKED = Reason(
@@ -73,8 +70,8 @@ COMMENT_UNSURE = Reason(
 CHANGE_UNSEEN = Reason(
     "change-unseen",
     Text(
-        "đã gọi lên trang mà không rõ kết quả: hơn một ngày chưa đọc được trang",
-        "unknown whether the page has done it: the page could not be read for over a day",
+        "Loa đã gửi lệnh mà không rõ kết quả, vì cả ngày nay không đọc được trang",
+        "unknown whether the page has done it, as it could not be read for about a day",
     ),
     Text(
         "Mở trang xem đã xong chưa. Nếu chưa, chạy: loa retry {key}",

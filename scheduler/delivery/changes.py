@@ -38,10 +38,9 @@ from scheduler.delivery.follow_ups import FollowUp, FollowUpChanges, Kind, Progr
 from scheduler.delivery.moves import Writing, text_hash, words_hash
 from scheduler.delivery.reason import Reason, as_failure, ordered
 from scheduler.delivery.records import Changes, Delivery
-from scheduler.delivery.states import ClaimLost, State
+from scheduler.delivery.states import CHANGEABLE, ClaimLost, State
 from scheduler.delivery.witness import Unusable
 
-CHANGEABLE = frozenset({State.PUBLISHED, State.HANDED_OVER})
 _WHILE_STOPPED = timedelta(minutes=1)
 _GONE = as_failure(change_reasons.TAKEN_DOWN, FailureKind.CONTENT)
 
@@ -104,7 +103,7 @@ class ChangeCarrier:
                     obstacle = reasons.UNAPPROVED.filled(post=post.id)
             stopped = hindrance if row.kind is Kind.WITHDRAW else guard.stops(book, hindrance)
             if obstacle and not hindrance:
-                verdict = ChangeVerdict(Progress.HELD, obstacle)
+                verdict = ChangeVerdict(Progress.HELD, change_reasons.with_retry(obstacle, delivery.key))
             elif stopped:
                 verdict = ChangeVerdict(row.progress, stopped, {"next_try_at": now + _WHILE_STOPPED})
             else:

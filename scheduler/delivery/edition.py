@@ -119,7 +119,7 @@ class Edition:
         ):
             if len(text) > limit:
                 return reason.filled(
-                    length=len(text), limit=limit, channel=channel.name, post=planned.post.id
+                    length=len(text), limit=limit, channel=kind_of(channel.name).said, post=planned.post.id
                 )
         return None
 

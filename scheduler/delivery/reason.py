@@ -65,6 +65,11 @@ def is_of_the_machine(error: BaseException) -> bool:
     return isinstance(error, OSError) and error.errno is not None  # an error of the network has none
 
 
+def before(todo: Text) -> Text:
+    """*todo* as a sentence before another one; where nothing is to be done, nothing."""
+    return Text(*(f"{one.rstrip('.')}. " if one else "" for one in (todo.vi, todo.en)))
+
+
 def ordered(reason: Reason, who: str, why: str, **values: object) -> Reason:
     """What a person asks for in *reason*; her own words are kept in the detail."""
     return replace(reason.filled(who=who, why=why or "–", **values), detail=why)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from scheduler.delivery.key import Key
-from scheduler.delivery.reason import Reason, is_of_the_machine
+from scheduler.delivery.reason import Reason, before, is_of_the_machine
 from scheduler.kinds.registry import find_kind
 from scheduler.problems import Language, Problem, Text
 
@@ -42,7 +42,7 @@ def of_exception(error: BaseException) -> Reason:
 
 def tried_out(reason: Reason, count: int, post: str) -> Reason:
     """*reason* is why the last of *count* tries failed."""
-    said = TRIED_OUT.filled(count=count, last=reason.why, first=_before(reason.todo), post=post)
+    said = TRIED_OUT.filled(count=count, last=reason.why, first=before(reason.todo), post=post)
     return replace(said, detail=reason.detail)
 
 
@@ -51,13 +51,8 @@ def late(due: Text, post: str, blocked: Reason | None) -> Reason:
     if blocked is None:
         return LATE.filled(due=due, post=post)
     because = Text(f" ({blocked.why.vi})", f" ({blocked.why.en})")
-    said = LATE.filled(due=due, because=because, first=_before(blocked.todo), post=post)
+    said = LATE.filled(due=due, because=because, first=before(blocked.todo), post=post)
     return replace(said, detail=blocked.detail)
-
-
-def _before(todo: Text) -> Text:
-    """*todo* with what parts it from the sentence after it."""
-    return Text(f"{todo.vi} ".lstrip(), f"{todo.en} ".lstrip())
 
 
 _THEN_PUBLISH = Text("Sửa xong, đăng lại bằng lệnh: loa publish {post}", "Then run: loa publish {post}")

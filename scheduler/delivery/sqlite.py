@@ -247,17 +247,35 @@ def _bring_up(engine: Engine, path: Path, now: datetime) -> None:
         vouch(path, now)
     if version == present:
         return
-    if tables:
-        copy(path, path.with_name(f"{path.name}.v{version}-{now:%Y%m%dT%H%M%S}"))
     with engine.connect().execution_options(writes=True) as writing, writing.begin():
         if _pragma(writing, "user_version") != version:
             return  # another program was quicker
         if not tables:
             _make(writing)
         else:
-            for step in STEPS[version - 1 : present - 1]:
-                step(writing)
+            kept = path.with_name(f"{path.name}.v{version}-{now:%Y%m%dT%H%M%S}")
+            copy(path, kept)
+            try:
+                _step_up(writing, path, version)
+            except BaseException:
+                kept.unlink()  # nothing has changed; whoever tries on would fill the disk with copies
+                raise
         writing.exec_driver_sql(f"PRAGMA user_version = {present}")
+
+
+def _step_up(connection: Connection, path: Path, version: int) -> None:
+    """From *version* to the present form.
+
+    Raises:
+        Stop: what came of it cannot be read; a column of before is of no form that is looked at any more.
+    """
+    for step in STEPS[version - 1 : VERSION - 1]:
+        step(connection)
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, sqlite3.Connection), "it is SQLite's own"
+    broken = examining.first_broken(raw, _NEWEST)
+    if broken:
+        raise Stop(BROKEN, path=path, where=broken)
 
 
 def _make(connection: Connection) -> None:

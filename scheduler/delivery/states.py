@@ -63,6 +63,7 @@ BEFORE_SENDING = frozenset({State.CLAIMED, State.PREPARED, State.RETRY})  # cert
 WAKING = frozenset(  # states that a wake-up has something to do with
     {State.CLAIMED, State.PREPARED, State.SENDING, State.UNCONFIRMED, State.HANDED_OVER, State.RETRY}
 )
+CHANGEABLE = frozenset({State.PUBLISHED, State.HANDED_OVER})  # it stands there, and can be changed there
 PERHAPS_PUBLIC = frozenset({State.SENDING, State.UNCONFIRMED, State.HANDED_OVER, State.PUBLISHED})
 
 

@@ -113,7 +113,7 @@ def _cause(key: str, alike: list[Event], zone: ZoneInfo) -> Cause:
 _HELD = Text("{count} bài đang giữ lại: {why}", "{count} posts are held: {why}")
 _ONE_HELD = Text("Một bài đang giữ lại: {why}", "A post is held: {why}")
 _NOT_CHANGED = {
-    Kind.COMMENT: Text("Chưa đăng được bình luận đầu tiên: {why}", "A first comment was not said: {why}"),
+    Kind.COMMENT: Text("Vướng bình luận đầu tiên: {why}", "A first comment is not settled: {why}"),
     Kind.EDIT: Text(
         "Chưa đưa được bản sửa lên bài đang công khai: {why}", "What is public was not mended: {why}"
     ),

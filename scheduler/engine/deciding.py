@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from scheduler.calendar.model import ChannelName, PostId, UnitId
 from scheduler.delivery import reasons
 from scheduler.delivery.agenda import Planned
-from scheduler.delivery.change_reasons import CHANGE_UNSEEN
-from scheduler.delivery.follow_ups import Progress
+from scheduler.delivery.change_reasons import CHANGE_UNSEEN, ELSEWHERE
+from scheduler.delivery.follow_ups import FollowUp, Progress
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import ClaimLost, Delivery, State, Writing
 from scheduler.delivery.reason import Reason, ordered
@@ -21,6 +22,7 @@ from scheduler.engine.works import Works
 _SKIPPABLE = BEFORE_SENDING | {State.HELD}
 _RETRIABLE = frozenset({State.HELD, State.SKIPPED})
 _STUCK = frozenset({State.HELD, State.RETRY, State.UNCONFIRMED})
+_PERHAPS_DONE = {CHANGE_UNSEEN.code, ELSEWHERE.code}  # why a change was held that may have been made
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ def publish_now(works: Works, who: str, posts: Collection[PostId], only: Selecti
                 planned.key, page, planned.due, State.CLAIMED, reason=reason, waived=_set_aside(None)
             )
         if row.state in _RETRIABLE | {State.RETRY}:
+            book.follow_ups.drop(row)  # asked for while it was handed over
             return book.move(
                 row,
                 State.CLAIMED,
@@ -112,29 +115,13 @@ def retry(works: Works, who: str, key: Key) -> Decided:
     """Let that delivery, or a change of it that is held, go on: at its time, or now if that is past."""
     reason = reasons.TRY_AGAIN.filled(who=who)
     now = works.clock.now()
-    follow_ups = [row for row, delivery in works.ledger.follow_ups() if delivery.key == key]
+    held = _held_changes(works, key)
 
     def decide(book: Writing, planned: Planned | None, row: Delivery | None) -> Delivery | None:
         if row is None:
             return None
-        is_held = False
-        for one in follow_ups:
-            if one.progress is Progress.HELD:
-                is_unseen = one.reason is not None and one.reason.code == CHANGE_UNSEEN.code
-                book.follow_ups.step(
-                    one,
-                    row,
-                    Progress.SENDING if is_unseen else Progress.WAITING,  # what may be done is looked for
-                    reason=reason,
-                    next_try_at=now,
-                    attempts=0,
-                    doubtful_rounds=0,
-                    looks=0,
-                )
-                is_held = True
-        if is_held:
-            return row
         if row.state in _RETRIABLE:
+            book.follow_ups.drop(row)  # asked for while it was handed over
             due = planned.due if planned else row.due
             is_past = due <= now
             return book.move(
@@ -149,9 +136,44 @@ def retry(works: Works, who: str, key: Key) -> Decided:
             )
         if row.state in {State.RETRY, State.UNCONFIRMED}:
             return book.note(row, reason=reason, next_try_at=now)
-        return None
+        return _go_on(book, row, held, reason, now)
 
     return _decided(works, who, key, _planned(works, key), decide)
+
+
+def retry_changes(works: Works, who: str, key: Key) -> Decided:
+    """Let what is held of the changes of that delivery go on, and never the delivery itself."""
+    reason = reasons.TRY_AGAIN.filled(who=who)
+    held, now = _held_changes(works, key), works.clock.now()
+
+    def decide(book: Writing, _: Planned | None, row: Delivery | None) -> Delivery | None:
+        return _go_on(book, row, held, reason, now) if row else None
+
+    return _decided(works, who, key, None, decide)
+
+
+def _held_changes(works: Works, key: Key) -> list[FollowUp]:
+    changes = works.ledger.follow_ups()
+    return [one for one, delivery in changes if delivery.key == key and one.progress is Progress.HELD]
+
+
+def _go_on(
+    book: Writing, row: Delivery, held: list[FollowUp], reason: Reason, now: datetime
+) -> Delivery | None:
+    """Let those changes of *row* go on; None where there are none."""
+    for one in held:
+        is_perhaps_done = one.reason is not None and one.reason.code in _PERHAPS_DONE
+        book.follow_ups.step(
+            one,
+            row,
+            Progress.SENDING if is_perhaps_done else Progress.WAITING,  # the former looks first
+            reason=reason,
+            next_try_at=now,
+            attempts=0,
+            doubtful_rounds=0,
+            looks=0,
+        )
+    return row if held else None
 
 
 def stuck(works: Works, post: PostId) -> list[Key]:

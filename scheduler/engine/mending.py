@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from scheduler.calendar.model import PostId
 from scheduler.channels.channel import Edits, Withdraws
 from scheduler.delivery import change_reasons
-from scheduler.delivery.changes import CHANGEABLE, publish_anew
+from scheduler.delivery.changes import publish_anew
 from scheduler.delivery.edition import same_words
 from scheduler.delivery.follow_ups import Kind
 from scheduler.delivery.ledger import ClaimLost, Delivery, State
 from scheduler.delivery.reason import Reason, ordered
+from scheduler.delivery.states import CHANGEABLE
 from scheduler.engine.selection import ALL, Selection
 from scheduler.engine.works import Works
 from scheduler.kinds.registry import is_by_hand

@@ -112,19 +112,21 @@ def test_what_is_composed_is_kept_by_its_values_too(what):
     assert again(reason) == reason
 
 
-def test_composed_sentences_read_as_they_always_did():
+def test_composed_sentences_are_parted_from_each_other():
     frozen = hindrances.frozen_by("Lan", "bão")
     late = reasons.late(time_text(START), "a", frozen)
     assert late.why.vi == (
         "lỡ giờ đăng 00:00 ngày 1/12/2026, muộn hơn mức cho phép (Lan đã tạm dừng mọi việc đăng: bão)"
     )
-    assert late.todo.vi == ("Khi đăng lại được, chạy: loa thaw Nếu vẫn muốn đăng, chạy: loa publish a")
+    assert late.todo.vi == ("Khi đăng lại được, chạy: loa thaw. Nếu vẫn muốn đăng, chạy: loa publish a")
     tried = reasons.tried_out(replace(reasons.REFUSED, detail="đĩa đầy"), 24, "a")
     assert (tried.why.en, tried.detail) == (
         "tried 24 times without success: the machine does not let Loa read or write a file", "đĩa đầy"
     )  # fmt: skip
     assert tried.todo.vi == f"{reasons.REFUSED.todo.vi} Sửa xong, đăng lại bằng lệnh: loa publish a"
     assert reasons.tried_out(reasons.LOOKED, 24, "a").todo.en == "Then run: loa publish a"
+    held = change_reasons.with_retry(reasons.UNAPPROVED.filled(post="a"), "a@first/x/y")
+    assert held.todo.en == "Approve it: loa approve a --by NAME. To try on, run: loa retry a@first/x/y"
 
 
 def test_a_sentence_that_changes_changes_what_is_read_of_an_old_row(monkeypatch):

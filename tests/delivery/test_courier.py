@@ -610,6 +610,7 @@ def test_a_text_that_the_channel_cannot_carry_is_held(world):
     w = world(post("a", START, text="x" * 3000))
     run(w)
     assert (w.row("a").state, w.row("a").reason.code) == (State.HELD, "too-long")
+    assert ", Facebook chỉ nhận" in w.row("a").reason.why.vi
 
 
 def test_a_first_comment_that_the_channel_cannot_carry_holds_its_post(world):

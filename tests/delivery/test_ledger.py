@@ -456,6 +456,42 @@ def test_a_ledger_of_before_the_catalogue_says_what_it_said_and_tells_left_out_f
     assert sorted(form_of(path)) == sorted(form_of(fresh))
 
 
+def test_a_word_of_before_that_cannot_be_read_stops_the_step_and_leaves_the_ledger_as_it_was(path):
+    old = Ledger.open(path, FixedClock(START))
+    begin(old)
+    old.close()
+    bring_back(path, 8)
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("UPDATE deliveries SET code = 'late', why_vi = CAST(x'61ff' AS TEXT)")
+        raw.commit()
+    for _ in range(2):
+        with pytest.raises(Stop, match="deliveries, 1, given"):
+            Ledger.open(path, FixedClock(START))
+    with closing(sqlite3.connect(path)) as raw:
+        assert raw.execute("PRAGMA user_version").fetchone() == (8,)
+    assert list(path.parent.glob("ledger.db.v8-*")) == []
+
+
+def test_two_programs_that_bring_the_ledger_up_keep_one_copy(path, monkeypatch):
+    old = Ledger.open(path, FixedClock(START))
+    begin(old)
+    old.close()
+    bring_back(path, 8)
+    copied = []
+
+    def copy(source, target):
+        other = sqlite3.connect(source, timeout=0)
+        with closing(other), pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")  # the other one waits, and then has nothing to do
+        copied.append(target)
+        take(source, target)
+
+    take = sqlite.copy
+    monkeypatch.setattr(sqlite, "copy", copy)
+    Ledger.open(path, FixedClock(START)).close()
+    assert copied == list(path.parent.glob("ledger.db.v8-*"))
+
+
 def form_of(path):
     """Each table's columns and each index, as SQLite has them."""
     with closing(sqlite3.connect(path)) as raw:

@@ -100,15 +100,15 @@ def clock():
     return FixedClock(FIRST_DAY)
 
 
-def carry(folder, post, channel, *, address):
-    """Let the folder's ledger hold that delivery as published."""
+def carry(folder, post, channel, *, address, waits=False):
+    """Let the folder's ledger hold that delivery as published, or as handed over where it still *waits*."""
     with ledger_of(folder) as ledger, ledger.writing("test") as book:
         row = book.begin(key_of(post, channel), channel, FIRST_DAY, State.CLAIMED, reason=CLAIM)
         row = book.move(row, State.PREPARED, reason=UPLOADED)
         row = book.move(row, State.SENDING, reason=INTENT)
         book.move(
             row,
-            State.PUBLISHED,
+            State.HANDED_OVER if waits else State.PUBLISHED,
             reason=RECEIPT,
             remote_id=f"{post}-1",
             address=address,

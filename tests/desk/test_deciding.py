@@ -8,7 +8,7 @@ from scheduler.delivery.change_reasons import WITHDRAW_ASKED, with_retry
 from scheduler.delivery.follow_ups import Kind, Progress
 from scheduler.delivery.key import Key
 from scheduler.delivery.reason import Reason
-from scheduler.delivery.reasons import LATE
+from scheduler.delivery.reasons import LATE, tried_out
 from scheduler.delivery.states import State
 from scheduler.problems import Text
 from tests.desk.conftest import FIRST_DAY, carry, client_of, hold, key_of, ledger_of
@@ -306,7 +306,7 @@ def change(folder, kind, progress, channel="facebook"):
         (Kind.WITHDRAW, Progress.HELD, "Chưa gỡ được"),
         (Kind.EDIT, Progress.SENDING, "Đang đưa bản sửa lên"),
         (Kind.EDIT, Progress.HELD, "Chưa đưa được bản sửa lên"),
-        (Kind.COMMENT, Progress.HELD, "Thiếu bình luận đầu tiên"),
+        (Kind.COMMENT, Progress.HELD, "Vướng bình luận đầu tiên"),
     ],
 )
 def test_what_is_asked_of_a_public_post_and_not_done_yet_is_shown_wherever_it_stands(
@@ -336,9 +336,60 @@ def test_a_change_that_is_held_is_tried_again_by_a_button_of_the_post(folder):
     assert state_of(folder, "website") is State.HELD  # that was not asked
 
 
+@pytest.fixture
+def handed_over(folder):
+    """A post waits on the page for its time, and the page would not let go of it."""
+    carry(folder, ID, "facebook", address="https://facebook.com/1", waits=True)
+    change(folder, Kind.WITHDRAW, Progress.HELD)
+    return folder
+
+
+def test_what_cannot_be_taken_back_from_the_page_asks_for_a_look_before_it_goes_out(handed_over):
+    desk = client_of(handed_over)
+    for page in ("/?state=attention", f"/post/{ID}", "/deliveries"):
+        assert "Chưa gỡ được" in desk.get(page).text
+
+
+def test_a_held_post_is_let_go_at_once_and_nothing_is_asked_of_it_any_more(handed_over):
+    with ledger_of(handed_over) as ledger, ledger.writing("Mai") as book:
+        row = ledger.delivery(key_of(ID, "facebook"))
+        book.move(row, State.HELD, reason=LATE.filled(due="7:30", post=ID))
+    assert "Đã cho đăng." in act(client_of(handed_over), "retry", post=ID).text
+    assert state_of(handed_over, "facebook") is State.CLAIMED
+    with ledger_of(handed_over) as ledger:
+        assert ledger.follow_ups() == []
+
+
+def test_a_command_amid_the_words_becomes_a_button_and_leaves_its_full_stop(folder):
+    reason = tried_out(LATE.filled(due="7:30", post=ID), 24, ID)
+    with ledger_of(folder) as ledger, ledger.writing("test") as book:
+        book.begin(key_of(ID, "facebook"), "facebook", FIRST_DAY, State.HELD, reason=reason)
+    shown = client_of(folder).get(f"/post/{ID}").text
+    assert "Nếu vẫn muốn đăng, bấm “Đăng ngay”. Sửa xong, bấm “Đăng ngay”" in shown
+
+
+def test_all_that_is_held_of_a_post_is_tried_again_once(folder):
+    for channel in ("facebook", "website"):
+        carry(folder, ID, channel, address="https://page.example/1")
+        for kind in (Kind.EDIT, Kind.WITHDRAW):
+            change(folder, kind, Progress.HELD, channel)
+    client = client_of(folder)
+    assert "Đã ghi: thử lại." in act(client, "again", post=ID).text
+    with ledger_of(folder) as ledger:
+        assert [one.progress for one, _ in ledger.follow_ups()] == [Progress.WAITING] * 4
+    assert act(client, "again", post=ID).status_code == 409
+
+
+def test_try_again_of_a_page_that_is_old_lets_no_held_post_go(folder):
+    hold(folder, ID, "facebook")
+    client = client_of(folder)
+    assert act(client, "again", key=str(key_of(ID, "facebook"))).status_code == 409
+    assert state_of(folder, "facebook") is State.HELD
+
+
 def test_a_comment_that_is_about_to_be_said_needs_no_word(folder):
     desk = client_of(folder)
     carry(folder, ID, "facebook", address="https://facebook.com/1")
     change(folder, Kind.COMMENT, Progress.WAITING)
-    assert "Thiếu bình luận" not in desk.get("/").text
+    assert "Vướng bình luận" not in desk.get("/").text
     assert "Đã đăng" in desk.get("/").text

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler.channels.channel import FailureKind
+from scheduler.channels.channel import FailureKind, Gone
 from scheduler.delivery import change_reasons, reasons
 from scheduler.delivery.changes import ChangeCarrier, publish_anew
 from scheduler.delivery.decisions import CUT_OFFS, TRIES, Pause
@@ -287,6 +287,34 @@ def test_a_comment_of_which_nobody_can_see_for_a_day_whether_it_was_said_is_held
     retry(w.works, "Mai", w.row("a").key)
     run_through(w)
     assert w.page.comments == ["Gọi 111."]  # it was there, and is not said again
+
+
+def test_a_comment_whose_page_was_left_meanwhile_is_looked_for_before_it_is_said_again(talked_about):
+    w = talked_about
+    w.page.comment_faults = [failure(FailureKind.DOUBTFUL)]
+    w.page.look_faults = [failure(FailureKind.DOUBTFUL)]
+    tick(w.works)
+    w.page.page_key = "facebook:2"
+    w.page.look_faults = [Gone(failure(FailureKind.CERTAIN).failure)]
+    w.clock.instant += timedelta(hours=1)
+    tick(w.works)
+    ((row, _),) = w.works.ledger.follow_ups()
+    assert (row.progress, row.reason.code) == (Progress.HELD, "elsewhere")
+    w.page.page_key = "facebook:1"
+    retry(w.works, "Mai", w.row("a").key)
+    run_through(w)
+    assert w.page.comments == ["Gọi 111."]
+    assert w.works.ledger.follow_ups() == []
+
+
+def test_an_edit_that_a_post_out_of_the_calendar_keeps_back_says_how_it_goes_on(office):
+    office.ask(Kind.EDIT)
+    calendar = office.works.calendar()
+    office.works.calendar = lambda: replace(calendar, posts=())
+    office.run()
+    ((row, delivery),) = office.works.ledger.follow_ups()
+    assert (row.progress, row.reason.code) == (Progress.HELD, "gone")
+    assert f"loa check. Muốn thử tiếp, chạy: loa retry {delivery.key}" in row.reason.todo.vi
 
 
 def test_what_comes_up_while_a_change_is_announced_keeps_its_call_back(talked_about):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+
 import pytest
 
 from tests.journeys.office import Office, dump, loa, wait_until
@@ -39,6 +41,13 @@ def test_a_held_post_waits_for_a_person_and_goes_on_by_retry(office):
     assert "loa publish giu --now" in early.err
     assert office.run("publish", "--now", "giu").status == 0
     assert office.messages() == office.feed() == ["Bài giu"]
+
+
+def test_words_that_no_file_could_hold_and_names_of_spaces_are_taken_as_they_can_be(office):
+    office.plan("lich", office.post("giu"))
+    done = office.run("hold", "giu", "--why", "sai \udcff", "--by", "  ", "--format", "json")
+    assert done.status == 0, done.err
+    assert done.json[0]["why"] == f"{getpass.getuser()} giữ lại: sai \ufffd"
 
 
 @pytest.mark.slow

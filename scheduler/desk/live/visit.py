@@ -9,12 +9,13 @@ from urllib.parse import urlencode
 
 from scheduler.calendar.model import Post, PostId, Unit, UnitId
 from scheduler.delivery.follow_ups import FollowUp, Progress
-from scheduler.delivery.key import Key
+from scheduler.delivery.states import CHANGEABLE
 from scheduler.desk.live.approvals import Asked
 from scheduler.desk.live.reading import Reading
 from scheduler.desk.live.states import Rows, Snapshot
 from scheduler.desk.people.sessions import OFFICE, Person
 from scheduler.problems import Language
+from scheduler.queries.deliveries import Summary
 
 COOKIE = "lang"
 
@@ -64,9 +65,9 @@ class Visit:
             if self.asked is not None:
                 self.ledger.ask_decisions(ids)
 
-    def change_of(self, key: Key) -> FollowUp | None:
-        """What is still to be done with that delivery, which is public."""
-        return self.ledger.changes.get(key.post, {}).get(key)
+    def change_of(self, row: Summary) -> FollowUp | None:
+        """What is still to be done with that delivery, which is public or handed over; None: nothing."""
+        return self.ledger.changes.get(row.key.post, {}).get(row.key) if row.state in CHANGEABLE else None
 
     def held_of(self, post: PostId, *, beside: UnitId) -> int:
         """How many deliveries of *post*, or changes of them, are held, that unit's own not counted."""

@@ -96,8 +96,8 @@ def row_of(row: Summary, visit: Visit) -> Row:
     reason = row.reason or NOTHING
     explained = reason.why.say(visit.language), by_button(reason.todo, visit, "retry")
     acts = _ACTS.get(row.state, ())
-    change = visit.change_of(row.key)
-    if change is not None and row.is_out:
+    change = visit.change_of(row)
+    if change is not None:
         word, tone, explained = changing(change, visit) or (word, tone, explained)
         acts = ("again",) if change.progress is Progress.HELD else ()
     why, todo = explained

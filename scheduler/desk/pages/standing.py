@@ -110,11 +110,13 @@ def _standing(post: Post, turn: Turn, channel: ChannelName, visit: Visit, broken
 
 def _begun(row: Summary, turn: Turn, visit: Visit) -> tuple[Text, Tone, tuple[str, str]]:
     """The same as `changing`, of a delivery."""
-    word, tone = begun(row.state, row.key.channel, row.reason)
-    change = visit.change_of(row.key) if row.is_out else None
+    change = visit.change_of(row)
     told = changing(change, visit) if change else None
-    if told or row.state is State.PUBLISHED:
-        return told or (word, tone, (_real_time(row, turn, visit), ""))
+    if told:
+        return told
+    word, tone = begun(row.state, row.key.channel, row.reason)
+    if row.state is State.PUBLISHED:
+        return word, tone, (_real_time(row, turn, visit), "")
     is_explained = row.state in _EXPLAINED or row.is_out
     reason = row.reason if row.reason and is_explained else NOTHING
     return word, tone, (reason.why.say(visit.language), by_button(reason.todo, visit))
@@ -161,7 +163,7 @@ def by_button(todo: Text, visit: Visit, act: str = "") -> str:
 
 
 # As the reasons end: “… run: loa publish ID”.
-_COMMAND = re.compile(r"(?:(?:đăng lại bằng lệnh|chạy|run): )?loa (?P<command>publish|retry) \S+")
+_COMMAND = re.compile(r"(?:(?:đăng lại bằng lệnh|chạy|run): )?loa (?P<command>publish|retry) \S*[^\s.]")
 _BUTTONS = {"publish": "now", "retry": "retry"}
 _PRESS = Text("bấm “{button}”", "press “{button}”")
 _HAVE_PRESSED = Text("nhờ người duyệt bấm “{button}”", "ask an approver to press “{button}”")
@@ -220,7 +222,7 @@ _CHANGING: Mapping[Kind, Text] = {
     Kind.WITHDRAW: Text("Đang gỡ xuống", "Being taken down"),
 }
 _NOT_CHANGED: Mapping[Kind, Text] = {
-    Kind.COMMENT: Text("Thiếu bình luận đầu tiên", "Without its first comment"),
+    Kind.COMMENT: Text("Vướng bình luận đầu tiên", "Its first comment is not settled"),
     Kind.EDIT: Text("Chưa đưa được bản sửa lên", "Not mended"),
     Kind.WITHDRAW: Text("Chưa gỡ được", "Not taken down"),
 }

@@ -118,6 +118,10 @@ class Decider:
 
 def _do(works: Works, act: str, post: PostId, key: Key | None, who: str, why: str) -> bool:
     """Put it in the ledger; False where it came too late."""
+    if act == "again":
+        keys = [key] if key else dict.fromkeys(deciding.changes_held(works, post))
+        let_go = [deciding.retry_changes(works, who, one) for one in keys]
+        return any(one.delivery is not None for one in let_go)
     if key is not None:
         done = deciding.skip(works, who, why, key) if act == "skip" else deciding.retry(works, who, key)
         return done.delivery is not None
@@ -125,9 +129,8 @@ def _do(works: Works, act: str, post: PostId, key: Key | None, who: str, why: st
         ask = mending.ask_edit if act == "update" else mending.ask_withdrawal
         asked = [ask(works, row, who, why) for row in mending.public_rows(works, {post})]
         return any(asked)
-    if act in {"retry", "again"}:
-        stuck = deciding.stuck if act == "retry" else deciding.changes_held
-        let_go = [deciding.retry(works, who, one) for one in stuck(works, post)]
+    if act == "retry":
+        let_go = [deciding.retry(works, who, one) for one in deciding.stuck(works, post)]
         return any(one.delivery is not None for one in let_go)
     decided = (
         deciding.hold(works, who, why, {post}) if act == "hold" else deciding.publish_now(works, who, {post})
