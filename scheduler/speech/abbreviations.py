@@ -37,6 +37,8 @@ ABBREVIATIONS: Mapping[str, str] = {
     "QH": "Quốc hội",
     "TW": "Trung ương",
     "TƯ": "Trung ương",
+    "T.Ư": "Trung ương",
+    "T.W": "Trung ương",
     "BCT": "Bộ Chính trị",
     "CHXHCN": "Cộng hòa xã hội chủ nghĩa",
     "XHCN": "xã hội chủ nghĩa",
@@ -155,6 +157,7 @@ ABBREVIATIONS: Mapping[str, str] = {
     "WC": "nhà vệ sinh",
     "v.v": "vân vân",
     "Tp": "thành phố",
+    "tp": "thành phố",
     "Tx": "thị xã",
 }
 
@@ -169,13 +172,13 @@ BEFORE_STOP: Mapping[str, str] = {
 }
 
 # Their full stop belongs to them where a name follows: TP. Sóc Trăng, ThS. Lan.
-TITLES = frozenset({"TP", "Tp", "TX", "Tx", "TT", "GS", "PGS", "TS", "ThS", "Ths", "BS", "Bs", "LS"})
+TITLES = frozenset({"TP", "Tp", "tp", "TX", "Tx", "TT", "GS", "PGS", "TS", "ThS", "Ths", "BS", "Bs", "LS"})
 
 # Also words of their own, among other words in capitals: AI CŨNG LÀM ĐƯỢC.
 ALSO_WORDS = frozenset({"AI", "CA", "IT", "TE", "TƯ"})
 
-# Behind the slash of a document's number, where TT is no town: 24/2023/TT-BYT.
-OF_DOCUMENTS: Mapping[str, str] = {"TT": "thông tư"}
+# In a document's number alone, where TT is no town: 24/2023/TT-BYT, 12-NQ/TU.
+OF_DOCUMENTS: Mapping[str, str] = {"TT": "thông tư", "TU": "Tỉnh ủy", "KL": "kết luận"}
 
 UNITS: Mapping[str, str] = {
     "km/h": "ki lô mét một giờ",

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from scheduler.folding import fold
+from scheduler.speech import around
 from scheduler.speech.abbreviations import (
     ABBREVIATIONS,
     ALSO_WORDS,
@@ -36,30 +37,9 @@ from scheduler.speech.numbers import (
 )
 from scheduler.speech.tokens import CAPITAL, TOKENS
 
-_CALLED = re.compile(
-    r"(?:gọi|tổng đài|đường dây nóng|hotline|điện thoại|số máy|SĐT|ĐT|bấm|liên hệ|alo)\b[^.!?\n]{0,60}$", re.I
-)
-_DIALLED = re.compile(r"(?:gọi|bấm|số|đài|nóng|alo)\s*:?\s*$", re.I)
-_COUNTED = re.compile(
-    r"\s*(?:em|trẻ|người|bài|lượt|cuộc|đồng|ngàn|nghìn|triệu|tỷ|phần|hội|chị|học|hộ|xã|lớp|ca)\b"
-)
-_SHORT_NUMBER = re.compile(r"11\d")
-_DAY_BEFORE = re.compile(r"(?:ngày|mùng|mồng|hôm|rằm)\s*$", re.I)
-_HOUSE_BEFORE = re.compile(r"(?:số|số nhà|nhà|hẻm|kiệt|ngõ|thửa)\s*$", re.I)
-_STREET_BEFORE = re.compile(r"(?:đường|phố|phường|trường)\s*$", re.I)
-_MONTH_BEFORE = re.compile(r"tháng\s*$", re.I)
-_FOURTH = re.compile(r"(?:thứ|tháng|quý)\s*$", re.I)
-_ORDINAL = re.compile(r"thứ\s*$", re.I)
-_PARTS = re.compile(r"\s*(?:số|dân|tổng|thời gian|diện tích|quãng|chặng|phần|trong)\b")
-_RATIO = re.compile(r"(?:tỷ lệ|tỉ lệ|tỉ số|tỷ số)\s*(?:là\s*)?$", re.I)
-_ROMAN_BEFORE = re.compile(
-    r"(?:khóa|khoá|thế kỷ|quý|chương|lần thứ|thứ|phần|đại hội|nhiệm kỳ|mục|điều|bước|cấp|loại)\s*$",
-    re.I,
-)
-_RATE_BEFORE = re.compile(
-    r"(?:đồng|triệu|tỷ|ngàn|nghìn|lần|năm|tháng|tuần|ngày|giờ|phút|\d\s?đ|\d[a-z%]+)\s*$", re.I
-)
 _ITEM = re.compile(r"^\s*(?:[-–—•*+▪➢✓✔·]\s+|(?P<number>\d{1,2})\s*[.)/]\s+(?=\S))")
+_LONGEST_SHORT = 5  # digits of a short telephone number
+_CODE = 9  # digits that nobody writes for an amount without a full stop: an account's, a card's
 _SILENT = {**dict.fromkeys("()[]{}", ", "), **dict.fromkeys("'’‘\"«»*_`|", " ")}
 _PICTURES = frozenset({"So", "Cn", "Co", "Cc"})  # emoji, and what is not seen
 _VOWEL = re.compile(r"[AEIOUYĂÂÊÔƠƯ]")
@@ -133,55 +113,65 @@ class Reading:
         self.left_out.append(found[0])
         return ""
 
-    def _phone(self, found: re.Match[str], _: str) -> str:
+    def _phone(self, found: re.Match[str], text: str) -> str:
         digits = re.sub(r"\D", "", found[0])
-        if found[0].startswith("+"):
-            return f"cộng tám bốn, {grouped('0' + digits[2:]).removeprefix('không ')}"
-        return grouped(digits)
+        rest = "," if re.match(r"\s*\d", text[found.end() :]) else ""  # another number is none of its own
+        if "+" in found[0]:
+            return f"cộng tám bốn, {grouped('0' + digits[2:].removeprefix('0')).removeprefix('không ')}{rest}"
+        return grouped(digits) + rest
 
     def _days(self, found: re.Match[str], text: str) -> str | tuple[str, int]:
         last = said_date(found["last"], "ngày ")
         if last is None or not 1 <= int(found["first"]) <= 31:
             return said_number(found["first"]), found.end("first")
-        before = "" if _DAY_BEFORE.search(text[: found.start()]) else "ngày "
+        before = "" if around.DAY_BEFORE.search(text[: found.start()]) else "ngày "
         return f"{before}{day_of_month(int(found['first']))} đến {last}"
 
     def _date(self, found: re.Match[str], text: str) -> str | tuple[str, int]:
         before, after = text[: found.start()], text[found.end() :]
         numbers = re.findall(r"\d+", found[0])
+        if len(numbers) == 2 and around.QUARTER_BEFORE.search(before):
+            return f"{fourth(int(numbers[0]))} năm {said_number(numbers[1])}"
+        if len(numbers) == 2 and "-" in found[0] and int(numbers[0]) < int(numbers[1]):  # days of a month
+            return f" {day_of_month(int(numbers[0]))} ", found.start() + len(numbers[0])
         odd = _no_date(numbers, before, after) if len(numbers) == 2 else None
         if odd is not None:
             return odd
         is_mung = re.search(r"(?:mùng|mồng)\s*$", before, re.I)
-        said = said_date(found[0], "" if _DAY_BEFORE.search(before) else "ngày ")
+        said = said_date(found[0], "" if around.DAY_BEFORE.search(before) else "ngày ")
         if said is None and found["by"] in {".", "-"}:
             return f" {said_number(numbers[0])} ", found.start() + len(numbers[0])
         if said is None:
             return over(numbers)
-        is_month = said.startswith("tháng ") and _MONTH_BEFORE.search(before)
+        is_month = said.startswith("tháng ") and around.MONTH_BEFORE.search(before)
         return said.removeprefix("mùng " if is_mung else "tháng " if is_month else "")
 
     def _time(self, found: re.Match[str], text: str) -> str:
         hour, minute = int(found["hour"]), found["minute"]
-        if ":" in found[0] and _RATIO.search(text[: found.start()]):
+        if ":" in found[0] and around.RATIO.search(text[: found.start()]):
             return f"{cardinal(hour)} trên {cardinal(int(minute))}"
         said = f"{cardinal(hour)} giờ"
         return f"{said} {cardinal(int(minute))} phút" if minute and int(minute) else said
 
     def _paper(self, found: re.Match[str], _: str) -> str:
-        signs = [
-            OF_DOCUMENTS.get(sign) or ABBREVIATIONS.get(sign) or self._spelled(sign)
-            for sign in found["signs"].split("-")
-        ]
+        if found["kind"]:
+            kind, body = self._sign(found["kind"]), self._sign(found["body"])
+            return f"{said_number(found['number'])} {kind} trên {body}"
+        signs = map(self._sign, found["signs"].split("-"))
         year = f" trên {said_number(found['year'][1:])}" if found["year"] else ""
         return f"{said_number(found['number'])}{year} trên {' '.join(signs)}"
 
+    def _sign(self, sign: str) -> str:
+        letters = sign.rstrip("0123456789")
+        said = OF_DOCUMENTS.get(letters) or ABBREVIATIONS.get(letters) or self._spelled(letters)
+        return f"{said} {said_number(sign[len(letters) :])}" if letters != sign else said
+
     def _roman(self, found: re.Match[str], text: str) -> str:
-        number = roman(found[0]) if _ROMAN_BEFORE.search(text[: found.start()]) else 0
-        if number == 1 and _ORDINAL.search(text[: found.start()]):
+        number = roman(found[0]) if around.ROMAN_BEFORE.search(text[: found.start()]) else 0
+        if number == 1 and around.ORDINAL.search(text[: found.start()]):
             return "nhất"
         if number:
-            return fourth(number) if _FOURTH.search(text[: found.start()]) else cardinal(number)
+            return fourth(number) if around.FOURTH.search(text[: found.start()]) else cardinal(number)
         return found[0] if len(found[0]) == 1 else self._spelled(found[0])
 
     def _amount(self, found: re.Match[str], text: str) -> str | tuple[str, int]:
@@ -193,23 +183,33 @@ class Reading:
             after = text[end:]
         said = said_number(whole, part)
         if not part and not unit:
-            if self._is_called(whole, before, after):
-                said = one_by_one(whole)
-            if whole == "1" and _ORDINAL.search(before):
+            is_bare = found["whole"].isdigit() and len(whole) >= _CODE and not around.COUNTED.match(after)
+            if is_bare or self._is_called(whole, before, after):
+                said = grouped(whole)
+            if whole == "1" and around.ORDINAL.search(before):
                 said = "nhất"
-            elif whole == "4" and _FOURTH.search(before):
+            elif whole == "4" and around.FOURTH.search(before):
                 said = "tư"
-            elif _DAY_BEFORE.search(before) and re.match(r"\s+tháng\b", after) and 1 <= int(whole) <= 31:
+            elif (
+                around.DAY_BEFORE.search(before) and re.match(r"\s+tháng\b", after) and 1 <= int(whole) <= 31
+            ):
                 is_said = re.search(r"(?:mùng|mồng)\s*$", before, re.I)
                 said = cardinal(int(whole)) if is_said else day_of_month(int(whole))
         said = f"{'âm ' if found['minus'] else ''}{said}{' ' + UNITS[unit] if unit else ''}"
         return f" {said} ", end
 
     def _is_called(self, whole: str, before: str, after: str) -> bool:
-        """Whether *whole* is a short telephone number here, and counts nothing."""
-        if whole in self.numbers:
-            return bool(_DIALLED.search(before)) or not _COUNTED.match(after)
-        return bool(_SHORT_NUMBER.fullmatch(whole) and _CALLED.search(before)) and not _COUNTED.match(after)
+        """Whether *whole* is dialled or written down here, a telephone or an account, and counts nothing."""
+        if whole in self.numbers and around.DIALLED.search(before):
+            return True
+        if around.COUNTED.match(after):
+            return False
+        if whole in self.numbers or around.ACCOUNT_BEFORE.search(before):
+            return True
+        if len(whole) > _LONGEST_SHORT:  # the rest of a telephone number: 0299.3551717/3551718
+            return around.PHONE_BEFORE.search(re.sub(r"\s*[/,–-]\s*$", "", before)) is not None
+        is_dialled = len(whole) >= 3 and around.ASKED_TO_DIAL.search(before)
+        return bool(is_dialled or (around.SHORT_NUMBER.fullmatch(whole) and around.CALLED.search(before)))
 
     def _per(self, found: re.Match[str], _: str) -> str:
         return UNITS[found[0]]
@@ -243,6 +243,8 @@ class Reading:
         if sign.isspace() or sign in _SAID_SIGNS:
             return _stop(sign, before, after)
         said = _slash(before, after) if sign == "/" else _dash(before, after) if sign in "-–—" else None
+        if said is None and sign in "'’′" and before[-1:].isdigit() and not re.search("['‘]", before):
+            said = " phút "
         if said is None:
             said = _SILENT.get(sign) or (f" {SIGNS[sign]} " if sign in SIGNS else None)
         if said is not None:
@@ -285,6 +287,11 @@ def _said_address(address: str) -> str:
 
 
 def _dash(before: str, after: str) -> str:
+    if around.PHONE_BEFORE.search(before) or around.PHONE_AFTER.match(after):
+        return ", "
+    first, second = re.search(r"(?<![\w.,])\d+$", before), re.match(r"\d+(?![\w.,]\d)", after)
+    if first and second and (first[0] == second[0] or around.RATIO.search(before[: first.start()])):
+        return " "  # one to one, two to one
     if re.search(r"\d[^\W\d]{0,2}%?\s*$", before) and re.match(r"\s*\d", after):
         return " đến "
     if before[-1:].isalnum() and after[:1].isalnum():
@@ -295,18 +302,25 @@ def _dash(before: str, after: str) -> str:
 def _no_date(numbers: list[str], before: str, after: str) -> str | None:
     """Two numbers round a slash that are a part, a house's number, a street's name or 24/7; None else."""
     first, second = map(int, numbers)
-    if numbers == ["24", "7"] or _HOUSE_BEFORE.search(before):
+    if numbers == ["24", "7"] or around.HOUSE_BEFORE.search(before):
         return over(numbers)
-    if _STREET_BEFORE.search(before) and 1 <= second <= 12:
+    if around.STREET_BEFORE.search(before) and 1 <= second <= 12:
         return f"{cardinal(first)} tháng {fourth(second)}"
-    is_part = _PARTS.match(after) and first < second <= 10
+    if around.HOUSE_AFTER.match(after) and not around.TIME_BEFORE.search(before):
+        return over(numbers)
+    is_part = (around.PARTS.match(after) or around.PART_BEFORE.search(before)) and first < second <= 10
     return f"{cardinal(first)} phần {fourth(second)}" if is_part else None
 
 
 def _slash(before: str, after: str) -> str:
+    is_phone = around.PHONE_BEFORE.search(before) or (
+        before[-1:].isdigit() and around.PHONE_AFTER.match(after)
+    )
+    if is_phone or (around.SHORT_NUMBER.match(after) and re.search(r"\b11\d$", before)):
+        return " hoặc "
     if before[-1:].isdigit() and after[:1].isdigit():
         return " trên "
-    if _RATE_BEFORE.search(before):
+    if around.RATE_BEFORE.search(before):
         return " một "
     is_choice = before[-1:].isalnum() and after[:1].isalnum() and not before.endswith("và")
     return " hoặc " if is_choice else " "

@@ -64,6 +64,46 @@ SAID = {
     "từ 1–5/12": "Từ ngày mùng một đến ngày mùng năm tháng mười hai.",
     "tháng 12/2026": "Tháng mười hai năm hai ngàn không trăm hai mươi sáu.",
     "2026-12-05": "Ngày mùng năm tháng mười hai năm hai ngàn không trăm hai mươi sáu.",
+    "ĐTDĐ: 0913.000.111/0299.382.2822": (
+        "Điện thoại di động: không chín một ba, không không không, một một một"
+        " hoặc không hai chín chín, ba tám hai hai, tám hai hai."
+    ),
+    "0913000111,0913000222": (
+        "Không chín một ba, không không không, một một một,"
+        " không chín một ba, không không không, hai hai hai."
+    ),
+    "02993 822 822 - 0913 000 111": (
+        "Không hai chín chín, ba tám hai hai, tám hai hai, không chín một ba, không không không, một một một."
+    ),
+    "0299.3551717/3551718": (
+        "Không hai chín chín, ba năm năm một, bảy một bảy hoặc ba năm năm một bảy một tám."
+    ),
+    "(+84) 912 345 678": "Cộng tám bốn, chín một hai, ba bốn năm, sáu bảy tám.",
+    "+84(0)299 355 1717": "Cộng tám bốn, hai chín chín, ba năm năm một, bảy một bảy.",
+    "(028) 3822 5678": "Không hai tám, ba tám hai hai, năm sáu bảy tám.",
+    "gọi 0912345678 8 giờ sáng": "Gọi không chín một hai, ba bốn năm, sáu bảy tám, tám giờ sáng.",
+    "1800 1567 24/7": "Một tám không không, một năm sáu bảy, hai mươi bốn trên bảy.",
+    "1900 6161 24 giờ": "Một chín không không, sáu một sáu một, hai mươi bốn giờ.",
+    "tổng đài 1022, có 1022 lượt": ("Tổng đài một không hai hai, có một ngàn không trăm hai mươi hai lượt."),
+    "gọi 156 hoặc 5656": "Gọi một năm sáu hoặc năm sáu năm sáu.",
+    "gọi 113/114/115": "Gọi một một ba hoặc một một bốn hoặc một một năm.",
+    "STK 12345678": "Số tài khoản một hai ba bốn, năm sáu bảy tám.",
+    "thẻ 1234567890": "Thẻ một hai ba bốn, năm sáu bảy, tám chín không.",
+    "150000000 đồng": "Một trăm năm mươi triệu đồng.",
+    "1.500.000.000 - 2.000.000.000 đồng": "Một tỷ năm trăm triệu đến hai tỷ đồng.",
+    "có 3/4 học sinh, chiếm 1/2": "Có ba phần tư học sinh, chiếm một phần hai.",
+    "1/6 trẻ em vui": "Ngày mùng một tháng sáu trẻ em vui.",
+    "12/3 đường Lê Lợi": "Mười hai trên ba đường Lê Lợi.",
+    "chiều 12/3 đường Lê Lợi vui": "Chiều ngày mười hai tháng ba đường Lê Lợi vui.",
+    "ngày 30/4-1/5": "Ngày ba mươi tháng tư đến ngày mùng một tháng năm.",
+    "ngày 20-11, ngày 5-10": "Ngày hai mươi tháng mười một, ngày mùng năm đến mười.",
+    "quý 4/2026": "Quý tư năm hai ngàn không trăm hai mươi sáu.",
+    "kèm 1-1, tỷ số 2-1": "Kèm một một, tỷ số hai một.",
+    "cao 1m60, 30' mỗi ngày": "Cao một mét sáu mươi, ba mươi phút mỗi ngày.",
+    "H5N1, H. Kế Sách": "Hát năm en nờ một, huyện Kế Sách.",
+    "Chỉ thị 20-CT/TW": "Chỉ thị hai mươi chỉ thị trên Trung ương.",
+    "102/2016/QH13": "Một trăm lẻ hai trên hai ngàn không trăm mười sáu trên Quốc hội mười ba.",
+    "T.Ư Hội, tp. Sóc Trăng": "Trung ương Hội, thành phố Sóc Trăng.",
     "45/13": "Bốn mươi lăm trên mười ba.",
     "1/3 số trẻ": "Một phần ba số trẻ.",
     "trực 24/7": "Trực hai mươi bốn trên bảy.",
