@@ -102,10 +102,14 @@ class ByHand:
     def withdraw(self, remote_id: str) -> None:
         """Ask her to take it down; it is done once she says so."""
         with _failing_as(FailureKind.DOUBTFUL):
-            pack = self._pack(remote_id)
-            if pack.is_down:
+            pack = self.packs.find(remote_id)
+            if pack and pack.is_down:
                 self.packs.remove(remote_id)
                 return
+            if pack is None:  # somebody tidied up: what was posted stands for all that
+                self.packs.fill(remote_id, ())
+                now, places = self._clock.now(), dict(self._block.places)
+                pack = Pack(remote_id, "", "", "", "", "vi", now, places=places)
             self.packs.write(replace(pack, taking_down=True))
         raise ChannelError(Failure(FailureKind.CONTENT, TO_TAKE_DOWN, _TAKE_DOWN_WHY, _TAKE_DOWN))
 

@@ -93,6 +93,8 @@ class Packs:
         try:
             data = read_file(self._place(pack_id) / _FILE)
         except FileNotFoundError:
+            if not self.folder.is_dir():  # a disk that is away says nothing of what was given
+                raise
             return None
         try:
             return msgspec.json.decode(data, type=Pack)

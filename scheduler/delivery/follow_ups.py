@@ -12,13 +12,13 @@ from datetime import datetime
 from enum import Enum
 from typing import TypedDict, Unpack
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, exists, insert, select, update
 
 from scheduler.delivery.catalogue import kept
 from scheduler.delivery.change_reasons import CHANGE_HELD
 from scheduler.delivery.reason import Reason
 from scheduler.delivery.records import Delivery, reason_of
-from scheduler.delivery.schema import follow_ups
+from scheduler.delivery.schema import deliveries, follow_ups, is_open
 from scheduler.delivery.states import ClaimLost, IllegalMove
 from scheduler.delivery.transaction import Transaction
 
@@ -40,6 +40,11 @@ class Progress(Enum):
     HELD = "held"  # a person must decide
     DROPPED = "dropped"  # it no longer matters
 
+
+# Of a row of deliveries: it is to be taken down, and is not yet.
+is_to_take_down = exists().where(
+    follow_ups.c.delivery_id == deliveries.c.id, follow_ups.c.kind == Kind.WITHDRAW.value, is_open
+)
 
 STEPS: Mapping[Progress, frozenset[Progress]] = {
     Progress.WAITING: frozenset({Progress.SENDING, Progress.HELD, Progress.DROPPED}),

@@ -20,7 +20,7 @@ from scheduler.clock import Clock
 from scheduler.delivery import sqlite
 from scheduler.delivery.approvals import Decision
 from scheduler.delivery.facts import Frozen, read_frozen
-from scheduler.delivery.follow_ups import FollowUp, follow_up_of
+from scheduler.delivery.follow_ups import FollowUp, follow_up_of, is_to_take_down
 from scheduler.delivery.history import History, parts, rows_of
 from scheduler.delivery.key import Key
 from scheduler.delivery.moves import Writing
@@ -165,8 +165,10 @@ class Ledger:
         return self._read(asked.order_by(deliveries.c.next_try_at))
 
     def with_persons(self, codes: Collection[str]) -> list[Delivery]:
-        """What persons have, to post it by hand, and was last written about for one of those reasons."""
-        asked = select(deliveries).where(is_waking, is_with_person(), deliveries.c.code.in_(list(codes)))
+        """What persons have, to post it by hand, and was last written about for one of those reasons; without
+        what is to be taken down."""
+        is_wanted = (is_with_person(), deliveries.c.code.in_(list(codes)), ~is_to_take_down)
+        asked = select(deliveries).where(is_waking, *is_wanted)
         return self._read(asked.order_by(deliveries.c.due_at, deliveries.c.id))
 
     def scheduled(self, after: datetime) -> list[Delivery]:

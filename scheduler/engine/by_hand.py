@@ -24,7 +24,7 @@ def say_done(works: Works, who: str, key: Key, places: Collection[str]) -> bool:
     """*who* says that it is posted at *places*, as it was given; False if that cannot be said of it."""
     row, channel = _with_person(works, key)
     pack = channel.packs.find(row.remote_id) if row and channel and row.remote_id else None
-    if row is None or pack is None or pack.taking_down:
+    if row is None or pack is None or pack.taking_down or withdrawal(works, row):
         return False
     done = [*by_hand.places_in(row.reason), *places]
     named = [place for place in pack.places if place in done]

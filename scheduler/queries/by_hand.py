@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, or_, select
 
 from scheduler.delivery.by_hand import OPEN
-from scheduler.delivery.follow_ups import Kind
+from scheduler.delivery.follow_ups import is_to_take_down
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.reason import Reason
 from scheduler.delivery.records import key_of, reason_of
-from scheduler.delivery.schema import deliveries, follow_ups, is_open, is_waking, is_with_person
+from scheduler.delivery.schema import deliveries, is_waking, is_with_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +36,12 @@ class Given:
 
 
 _c = deliveries.c
-_taking_down = exists().where(
-    follow_ups.c.delivery_id == _c.id, follow_ups.c.kind == Kind.WITHDRAW.value, is_open
-)
-_ASKED = select(deliveries, _taking_down.label("taking_down")).where(is_waking)
+_ASKED = select(deliveries, is_to_take_down.label("taking_down")).where(is_waking)
 
 
 def given_to_persons(ledger: Ledger, at_most: int) -> list[Given]:
     """What is still to do, the oldest first; then what was said last; so many of each."""
-    to_do = or_(_c.code.in_(sorted(OPEN)), _taking_down)
+    to_do = or_(_c.code.in_(sorted(OPEN)), is_to_take_down)
     first = _ASKED.where(is_with_person(), to_do).order_by(_c.due_at, _c.id).limit(at_most)
     then = _ASKED.where(is_with_person(), ~to_do).order_by(_c.changed_at.desc(), _c.id).limit(at_most)
     return [*_read(ledger, first), *_read(ledger, then)]
@@ -52,7 +49,7 @@ def given_to_persons(ledger: Ledger, at_most: int) -> list[Given]:
 
 def count_to_do(ledger: Ledger) -> int:
     """How many deliveries wait for a person to post them or to take them down."""
-    to_do = or_(_c.code.in_(sorted(OPEN)), _taking_down)
+    to_do = or_(_c.code.in_(sorted(OPEN)), is_to_take_down)
     with ledger.reading() as reading:
         return len(reading.execute(select(_c.id).where(is_waking, is_with_person(), to_do)).all())
 

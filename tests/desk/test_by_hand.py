@@ -152,6 +152,20 @@ def test_what_is_to_be_taken_down_says_so_until_she_did(office):
     assert office.row().state is State.WITHDRAWN
 
 
+def test_from_the_moment_it_is_asked_for_the_page_says_post_no_more(office):
+    ask_withdrawal(office.works, office.row(), "Mai", "sai số")
+    page = desk_of(office).get(address(office)).text
+    assert "Cần gỡ bài này" in page
+    assert [act in page for act in ('value="done"', 'value="down"', "data-copy")] == [False, True, False]
+
+
+def test_where_it_was_posted_already_is_not_asked_again(office):
+    desk = desk_of(office)
+    page = say(desk, office, "done", place=GROUPS[:1]).text
+    assert f'value="{GROUPS[0]}" checked disabled>' in page
+    assert f'value="{GROUPS[1]}" checked>' in page
+
+
 def test_the_post_can_be_mended_or_taken_down_from_its_own_page(office):
     desk = desk_of(office)
     page = desk.get("/post/an-toan").text
@@ -187,6 +201,21 @@ def test_what_nobody_can_say_is_refused(office):
 def test_a_pack_that_is_gone_is_told_in_words(office):
     office.channel().packs.remove(office.row().remote_id)
     assert "Gói bài không còn trên máy" in desk_of(office).get(address(office)).text
+
+
+def test_a_folder_that_cannot_be_read_is_told_in_words(office):
+    desk, folder = desk_of(office), office.channel().packs.folder
+    page = desk.get(address(office)).text
+    folder.rename(folder.with_name("away"))
+    folder.write_text("")
+    fields = {
+        "csrf": re.search(r'name="csrf" value="(\w+)"', page)[1],
+        "key": str(office.key()),
+        "who": "Lan",
+    }
+    answer = desk.post("/act/by-hand", data={**fields, "act": "done", "place": GROUPS})
+    assert answer.status_code == 503
+    assert "thư mục đăng tay" in answer.text
 
 
 def test_who_may_only_look_says_nothing(office, users):

@@ -180,6 +180,46 @@ def test_a_withdrawal_waits_for_the_person_and_then_is_one(given):
     assert given.codes()[-1] == by_hand.TAKEN_DOWN.code
 
 
+def test_nothing_is_posted_from_the_moment_a_withdrawal_is_asked_for(given):
+    assert ask_withdrawal(given.works, given.row(), "Mai", "sai số")
+    assert not given.pack().taking_down
+    assert not say_done(given.works, "Lan", given.key(), ["Nhóm Zalo ấp 3"])
+    assert say_down(given.works, "Lan", given.key())
+    given.go()
+    assert given.row().state is State.WITHDRAWN
+
+
+def test_who_is_to_take_it_down_is_not_reminded_to_post_it(given):
+    assert ask_withdrawal(given.works, given.row(), "Mai", "sai số")
+    for _ in range(3):
+        given.go(25 * HOUR)
+    assert by_hand.REMINDED.code not in given.codes()
+    assert by_hand.REMINDED.code in given.codes("broadcast")
+
+
+def test_a_pack_that_was_tidied_away_is_not_taken_for_taken_down(given):
+    given.channel().packs.remove(given.row().remote_id)
+    assert ask_withdrawal(given.works, given.row(), "Mai", "sai số")
+    given.go()
+    assert given.row().state is State.HANDED_OVER
+    assert say_down(given.works, "Lan", given.key())
+    given.go()
+    assert given.row().state is State.WITHDRAWN
+
+
+def test_a_disk_that_is_away_says_nothing_of_what_was_given(given, tmp_path):
+    folder = given.channel().packs.folder
+    folder.rename(tmp_path / "away")
+    given.write(POSTS.replace("Đừng đưa", "Không đưa"))
+    assert ask_edit(given.works, given.row(), "Mai", "")
+    given.go()
+    assert given.row().state is State.HANDED_OVER
+    (tmp_path / "away").rename(folder)
+    for _ in range(2):  # it looks first, then does it anew
+        given.go(HOUR)
+    assert "Không đưa" in given.pack().text
+
+
 def test_it_can_be_given_anew_after_it_was_taken_down(given):
     first = given.row().remote_id
     ask_anew(given.works, given.row(), "Mai", "đăng lại")

@@ -58,6 +58,11 @@ class PackView:
     revised: str
 
     @property
+    def is_taking_down(self) -> bool:
+        """Whether it is to be posted nowhere, also before the next wake-up tells the pack so."""
+        return self.given.is_taking_down or self.pack.taking_down
+
+    @property
     def is_said(self) -> bool:
         """Whether she said of any place that it is posted there."""
         return any(place.is_done for place in self.places)

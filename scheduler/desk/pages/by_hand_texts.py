@@ -13,6 +13,7 @@ BY_HAND: Mapping[str, Text] = {
         "Posts for Zalo groups, Messenger, loudspeakers and press: made ready, for you to post.",
     ),
     "bh_to_do": Text("Còn phải làm", "Still to do"),
+    "bh_said_here": Text("(đã báo)", "(said)"),
     "bh_said": Text("Đã có người báo", "Somebody has said so"),
     "bh_none": Text("Không còn bài nào chờ đăng tay", "Nothing waits to be posted by hand"),
     "bh_none_hint": Text(
@@ -24,6 +25,10 @@ BY_HAND: Mapping[str, Text] = {
     "bh_open_down": Text("Mở bài để gỡ", "Open it to take it down"),
     "bh_see": Text("Xem lại", "Look at it again"),
     "bh_back": Text("Về các bài đăng tay", "Back to what is posted by hand"),
+    "bh_no_folder": Text(
+        "Chưa ghi được: không đọc, ghi được thư mục đăng tay. Xem lại thư mục ấy và ổ đĩa rồi bấm lại.",
+        "Not kept: the folder of packs cannot be read or written. See to it and its disk, then press again.",
+    ),
     "bh_gone": Text("Gói bài không còn trên máy", "What was given is no more on this machine"),
     "bh_gone_hint": Text(
         "Thư mục đăng tay đã bị dời hoặc xóa. Chép lại từ bản sao lưu, hoặc cho đăng lại bài.",

@@ -137,6 +137,8 @@ class ByHandDesk:
             return await asyncio.to_thread(self._said, visit, given, who)
         except Stop as stop:
             return self._pages.refused(visit, stop.say(visit.language), status=409)
+        except OSError:
+            return self._pages.refused(visit, say("bh_no_folder"), status=503)
 
     def _said(self, visit: Visit, given: FormData, who: str) -> Response:
         say, act = speaker(visit.language), str(given.get("act", ""))
