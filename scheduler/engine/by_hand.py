@@ -14,6 +14,7 @@ from scheduler.delivery.follow_ups import FollowUp, Kind, Progress
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import ClaimLost, Delivery
 from scheduler.delivery.reason import Reason
+from scheduler.engine.mending import ask_withdrawal
 from scheduler.engine.works import Works
 from scheduler.locales import time_text
 
@@ -49,9 +50,13 @@ def say_down(works: Works, who: str, key: Key) -> bool:
     The next wake-up carries the withdrawal through.
     """
     row, channel = _with_person(works, key)
-    change = withdrawal(works, row) if row else None
     pack = channel.packs.find(row.remote_id) if row and channel and row.remote_id else None
-    if row is None or channel is None or change is None or pack is None:
+    if row is None or channel is None or pack is None:
+        return False
+    if pack.taking_down and not withdrawal(works, row):  # a lost ledger had the order
+        ask_withdrawal(works, row, who, "")
+    change = withdrawal(works, row)
+    if change is None:
         return False
     channel.packs.write(replace(pack, taking_down=True, is_down=True))
     said = by_hand.TAKEN_DOWN.filled(who=who)

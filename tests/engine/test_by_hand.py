@@ -298,6 +298,20 @@ def test_a_lost_ledger_gives_nothing_twice(given):
     assert set(given.channel().packs.ids()) == packs
 
 
+def test_a_lost_ledger_leaves_what_is_to_be_taken_down_so(given):
+    assert ask_withdrawal(given.works, given.row(), "Mai", "sai số")
+    given.go()
+    given.works.close()
+    for file in (given.folder.var).glob("ledger.db*"):
+        file.unlink()
+    given.open()
+    rebuild(given.works)
+    assert not say_done(given.works, "Lan", given.key(), ["Nhóm Zalo ấp 3"])
+    assert say_down(given.works, "Lan", given.key())
+    given.go()
+    assert given.row().state is State.WITHDRAWN
+
+
 def test_a_folder_that_cannot_be_written_loses_nothing(office, tmp_path):
     folder = tmp_path / "var/dang-tay"
     folder.write_text("")  # no folder
