@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 
+from scheduler.channels.by_hand_kind import TO_TAKE_DOWN
 from scheduler.channels.channel import Failure, FailureKind, Receipt
 from scheduler.delivery import change_reasons, reasons
 from scheduler.delivery.by_hand import GIVEN
@@ -279,6 +280,8 @@ def change_after_failure(
     if failure.kind in {FailureKind.DOUBTFUL, FailureKind.DUPLICATE}:
         doubt: FollowUpChanges = {"doubtful_rounds": row.doubtful_rounds + 1, "looks": 0}
         return ChangeVerdict(Progress.SENDING, reason, {**doubt, "next_try_at": now})
+    if failure.code == TO_TAKE_DOWN:  # her word lets it go on, another try does not
+        return ChangeVerdict(Progress.HELD, reason)
     if failure.kind is FailureKind.CONTENT:
         return ChangeVerdict(Progress.HELD, change_reasons.with_retry(reason, delivery.key))
     if failure.kind is FailureKind.CREDENTIAL and row.kind is Kind.COMMENT:

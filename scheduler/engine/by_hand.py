@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -92,7 +93,7 @@ def remind(works: Works, now: datetime) -> list[Delivery]:
             continue
         is_reminded = row.reason is not None and row.reason.code == by_hand.REMINDED.code
         wait = block.tell_leader if is_reminded else block.remind
-        if wait == timedelta(0) or now - row.changed_at < wait:
+        if wait == timedelta(0) or now - row.changed_at < wait or _is_taking_down(works, row):
             continue
         since = time_text((row.intent_at or row.due).astimezone(works.settings.zone))
         said = (by_hand.LEADER_TOLD if is_reminded else by_hand.REMINDED).filled(since=since)
@@ -101,6 +102,15 @@ def remind(works: Works, now: datetime) -> list[Delivery]:
         if late is not None:
             noted.append(late)
     return noted
+
+
+def _is_taking_down(works: Works, row: Delivery) -> bool:
+    """Whether its pack says so: the order itself may have been lost with a ledger."""
+    channel = works.outlets.get(row.key.unit, row.key.channel)
+    with suppress(OSError):
+        pack = channel.packs.find(row.remote_id or "") if isinstance(channel, ByHand) else None
+        return pack is not None and pack.taking_down
+    return False
 
 
 def _block(works: Works, key: Key) -> ByHandSettings | None:

@@ -160,6 +160,7 @@ def test_what_is_to_be_mended_or_taken_down_is_told(tmp_path):
     titles = [message["title"].partition(": ")[2] for message in there.messages]
     assert titles == ["2 bài đăng tay đã sửa, cần sửa ở nơi đã đăng", "2 bài phải gỡ bằng tay"]
     assert "bấm “Đã gỡ”" in there.messages[1]["message"]
+    assert "loa retry" not in there.messages[1]["message"]
 
 
 def test_a_withdrawal_waits_for_the_person_and_then_is_one(given):
@@ -306,6 +307,8 @@ def test_a_lost_ledger_leaves_what_is_to_be_taken_down_so(given):
         file.unlink()
     given.open()
     rebuild(given.works)
+    given.go(25 * HOUR)
+    assert by_hand.REMINDED.code not in given.codes()
     assert not say_done(given.works, "Lan", given.key(), ["Nhóm Zalo ấp 3"])
     assert say_down(given.works, "Lan", given.key())
     given.go()
