@@ -8,7 +8,8 @@ CALLED = re.compile(
     r"(?:gọi|tổng đài|đường dây nóng|hotline|điện thoại|số máy|SĐT|ĐT|bấm|liên hệ|alo)\b[^.!?\n]{0,60}$", re.I
 )
 ASKED_TO_DIAL = re.compile(
-    r"(?:gọi(?: ngay| đến| tới)?|bấm|tổng đài|nóng|hotline|alo|đầu số|(?:nhắn(?: tin)?|gửi) (?:đến|tới))"
+    r"(?:gọi(?: ngay| đến| tới)?|bấm|tổng đài|nóng|hotline|alo|đầu số|"
+    r"điện thoại|số máy|S?ĐT|Tel|Fax|(?:nhắn(?: tin)?|gửi) (?:đến|tới))"
     r"(?:\s+(?:số|máy))?\s*:?\s*(?:\d{3,5}\s*(?:,|/|hoặc|và|hay)\s*)*$",
     re.I,
 )

@@ -65,7 +65,7 @@ def said_number(whole: str, fraction: str = "") -> str:
 
 def grouped(number: str) -> str:
     """A telephone number (digits alone), digit by digit, in the groups in which people say it."""
-    sizes = {8: (4, 4), 10: (4, 3, 3), 11: (4, 4, 3)}.get(len(number), (len(number),))
+    sizes = {7: (4, 3), 8: (4, 4), 10: (4, 3, 3), 11: (4, 4, 3)}.get(len(number), (len(number),))
     if number.startswith(("024", "028")) and len(number) == 11:
         sizes = (3, 4, 4)
     elif number.startswith(("1800", "1900")):

@@ -39,6 +39,7 @@ from scheduler.speech.tokens import CAPITAL, TOKENS
 
 _ITEM = re.compile(r"^\s*(?:[-–—•*+▪➢✓✔·]\s+|(?P<number>\d{1,2})\s*[.)/]\s+(?=\S))")
 _LONGEST_SHORT = 5  # digits of a short telephone number
+_LOOK_BACK = 100  # letters
 _CODE = 9  # digits that nobody writes for an amount without a full stop: an account's, a card's
 _SILENT = {**dict.fromkeys("()[]{}", ", "), **dict.fromkeys("'’‘\"«»*_`|", " ")}
 _PICTURES = frozenset({"So", "Cn", "Co", "Cc"})  # emoji, and what is not seen
@@ -124,11 +125,11 @@ class Reading:
         last = said_date(found["last"], "ngày ")
         if last is None or not 1 <= int(found["first"]) <= 31:
             return said_number(found["first"]), found.end("first")
-        before = "" if around.DAY_BEFORE.search(text[: found.start()]) else "ngày "
+        before = "" if around.DAY_BEFORE.search(_before(found, text)) else "ngày "
         return f"{before}{day_of_month(int(found['first']))} đến {last}"
 
     def _date(self, found: re.Match[str], text: str) -> str | tuple[str, int]:
-        before, after = text[: found.start()], text[found.end() :]
+        before, after = _before(found, text), text[found.end() :]
         numbers = re.findall(r"\d+", found[0])
         if len(numbers) == 2 and around.QUARTER_BEFORE.search(before):
             return f"{fourth(int(numbers[0]))} năm {said_number(numbers[1])}"
@@ -148,7 +149,7 @@ class Reading:
 
     def _time(self, found: re.Match[str], text: str) -> str:
         hour, minute = int(found["hour"]), found["minute"]
-        if ":" in found[0] and around.RATIO.search(text[: found.start()]):
+        if ":" in found[0] and around.RATIO.search(_before(found, text)):
             return f"{cardinal(hour)} trên {cardinal(int(minute))}"
         said = f"{cardinal(hour)} giờ"
         return f"{said} {cardinal(int(minute))} phút" if minute and int(minute) else said
@@ -167,15 +168,15 @@ class Reading:
         return f"{said} {said_number(sign[len(letters) :])}" if letters != sign else said
 
     def _roman(self, found: re.Match[str], text: str) -> str:
-        number = roman(found[0]) if around.ROMAN_BEFORE.search(text[: found.start()]) else 0
-        if number == 1 and around.ORDINAL.search(text[: found.start()]):
+        number = roman(found[0]) if around.ROMAN_BEFORE.search(_before(found, text)) else 0
+        if number == 1 and around.ORDINAL.search(_before(found, text)):
             return "nhất"
         if number:
-            return fourth(number) if around.FOURTH.search(text[: found.start()]) else cardinal(number)
+            return fourth(number) if around.FOURTH.search(_before(found, text)) else cardinal(number)
         return found[0] if len(found[0]) == 1 else self._spelled(found[0])
 
     def _amount(self, found: re.Match[str], text: str) -> str | tuple[str, int]:
-        before, after = text[: found.start()], text[found.end() :]
+        before, after = _before(found, text), text[found.end() :]
         whole, part, unit = re.sub(r"[., ]", "", found["whole"]), found["part"] or "", found["unit"] or ""
         end = found.end()
         if unit and ((unit in _ATTACHED and found["gap"]) or (unit == "K" and len(whole) < 2)):
@@ -207,7 +208,8 @@ class Reading:
         if whole in self.numbers or around.ACCOUNT_BEFORE.search(before):
             return True
         if len(whole) > _LONGEST_SHORT:  # the rest of a telephone number: 0299.3551717/3551718
-            return around.PHONE_BEFORE.search(re.sub(r"\s*[/,–-]\s*$", "", before)) is not None
+            behind = re.sub(r"\s*[/,–-]\s*$", "", before)
+            return bool(around.PHONE_BEFORE.search(behind) or around.ASKED_TO_DIAL.search(before))
         is_dialled = len(whole) >= 3 and around.ASKED_TO_DIAL.search(before)
         return bool(is_dialled or (around.SHORT_NUMBER.fullmatch(whole) and around.CALLED.search(before)))
 
@@ -239,7 +241,7 @@ class Reading:
         return ABBREVIATIONS.get(found[0]) or (spelled if is_name else self._spelled)(found[0])
 
     def _other(self, found: re.Match[str], text: str) -> str:
-        sign, before, after = found[0], text[: found.start()], text[found.end() :]
+        sign, before, after = found[0], _before(found, text), text[found.end() :]
         if sign.isspace() or sign in _SAID_SIGNS:
             return _stop(sign, before, after)
         said = _slash(before, after) if sign == "/" else _dash(before, after) if sign in "-–—" else None
@@ -262,6 +264,11 @@ class Reading:
 
 
 _ATTACHED = frozenset({"k", "K", "h", "p"})  # units that are meant only where they touch the number
+
+
+def _before(found: re.Match[str], text: str) -> str:
+    """What stands before *found*, as far as rules look back: a long line is not read anew for each word."""
+    return text[max(0, found.start() - _LOOK_BACK) : found.start()]
 
 
 def _plain_number(letter: str) -> str:
@@ -334,7 +341,7 @@ def _stop(sign: str, before: str, after: str) -> str:
 
 def _is_shouted(text: str, found: re.Match[str]) -> bool:
     """Whether a word beside it is in capitals too, and a word."""
-    near = (re.search(r"(\w+) $", text[: found.start()]), re.match(r" (\w+)", text[found.end() :]))
+    near = (re.search(r"(\w+) $", _before(found, text)), re.match(r" (\w+)", text[found.end() :]))
     words = (one[1] for one in near if one)
     return any(len(word) > 1 and word.isupper() and _VOWEL.search(_plain(word)) for word in words)
 

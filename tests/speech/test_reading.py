@@ -76,7 +76,7 @@ SAID = {
         "Không hai chín chín, ba tám hai hai, tám hai hai, không chín một ba, không không không, một một một."
     ),
     "0299.3551717/3551718": (
-        "Không hai chín chín, ba năm năm một, bảy một bảy hoặc ba năm năm một bảy một tám."
+        "Không hai chín chín, ba năm năm một, bảy một bảy hoặc ba năm năm một, bảy một tám."
     ),
     "(+84) 912 345 678": "Cộng tám bốn, chín một hai, ba bốn năm, sáu bảy tám.",
     "+84(0)299 355 1717": "Cộng tám bốn, hai chín chín, ba năm năm một, bảy một bảy.",
@@ -87,6 +87,7 @@ SAID = {
     "tổng đài 1022, có 1022 lượt": ("Tổng đài một không hai hai, có một ngàn không trăm hai mươi hai lượt."),
     "gọi 156 hoặc 5656": "Gọi một năm sáu hoặc năm sáu năm sáu.",
     "gọi 113/114/115": "Gọi một một ba hoặc một một bốn hoặc một một năm.",
+    "ĐT: 3822822": "Điện thoại: ba tám hai hai, tám hai hai.",
     "STK 12345678": "Số tài khoản một hai ba bốn, năm sáu bảy tám.",
     "thẻ 1234567890": "Thẻ một hai ba bốn, năm sáu bảy, tám chín không.",
     "150000000 đồng": "Một trăm năm mươi triệu đồng.",
