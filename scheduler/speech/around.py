@@ -1,8 +1,11 @@
-"""What stands before and after a number and tells what it is: dialled, counted, a day, a part, a house."""
+"""What stands before and after a number and tells what it is: dialled, counted, a day, a part, a house;
+and what is said for the dash or slash between two."""
 
 from __future__ import annotations
 
 import re
+
+from scheduler.speech.numbers import cardinal, fourth, over
 
 CALLED = re.compile(
     r"(?:gọi|tổng đài|đường dây nóng|hotline|điện thoại|số máy|SĐT|ĐT|bấm|liên hệ|alo)\b[^.!?\n]{0,60}$", re.I
@@ -44,3 +47,43 @@ ROMAN_BEFORE = re.compile(
 RATE_BEFORE = re.compile(
     r"(?:đồng|triệu|tỷ|ngàn|nghìn|lần|năm|tháng|tuần|ngày|giờ|phút|\d\s?đ|\d[a-z%]+)\s*$", re.I
 )
+
+
+def dash(before: str, after: str) -> str:
+    """What is said for a dash between them: "to" between numbers, a pause or nothing else."""
+    if PHONE_BEFORE.search(before) or PHONE_AFTER.match(after):
+        return ", "
+    first, second = re.search(r"(?<![\w.,])\d+$", before), re.match(r"\d+(?![\w.,]\d)", after)
+    if first and second and (first[0] == second[0] or RATIO.search(before[: first.start()])):
+        return " "  # one to one, two to one
+    if re.search(r"\d[^\W\d]{0,2}%?\s*$", before) and re.match(r"\s*\d", after):
+        return " đến "
+    if before[-1:].isalnum() and after[:1].isalnum():
+        return " "
+    return ", "
+
+
+def no_date(numbers: list[str], before: str, after: str) -> str | None:
+    """Two numbers round a slash that are a part, a house's number, a street's name or 24/7; None else."""
+    first, second = map(int, numbers)
+    if numbers == ["24", "7"] or HOUSE_BEFORE.search(before):
+        return over(numbers)
+    if STREET_BEFORE.search(before) and 1 <= second <= 12:
+        return f"{cardinal(first)} tháng {fourth(second)}"
+    if HOUSE_AFTER.match(after) and not TIME_BEFORE.search(before):
+        return over(numbers)
+    is_part = (PARTS.match(after) or PART_BEFORE.search(before)) and first < second <= 10
+    return f"{cardinal(first)} phần {fourth(second)}" if is_part else None
+
+
+def slash(before: str, after: str) -> str:
+    """What is said for a slash between them: "or", "over", "per" or nothing."""
+    is_phone = PHONE_BEFORE.search(before) or (before[-1:].isdigit() and PHONE_AFTER.match(after))
+    if is_phone or (SHORT_NUMBER.match(after) and re.search(r"\b11\d$", before)):
+        return " hoặc "
+    if before[-1:].isdigit() and after[:1].isdigit():
+        return " trên "
+    if RATE_BEFORE.search(before):
+        return " một "
+    is_choice = before[-1:].isalnum() and after[:1].isalnum() and not before.endswith("và")
+    return " hoặc " if is_choice else " "

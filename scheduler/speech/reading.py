@@ -135,7 +135,7 @@ class Reading:
             return f"{fourth(int(numbers[0]))} năm {said_number(numbers[1])}"
         if len(numbers) == 2 and "-" in found[0] and int(numbers[0]) < int(numbers[1]):  # days of a month
             return f" {day_of_month(int(numbers[0]))} ", found.start() + len(numbers[0])
-        odd = _no_date(numbers, before, after) if len(numbers) == 2 else None
+        odd = around.no_date(numbers, before, after) if len(numbers) == 2 else None
         if odd is not None:
             return odd
         is_mung = re.search(r"(?:mùng|mồng)\s*$", before, re.I)
@@ -244,7 +244,13 @@ class Reading:
         sign, before, after = found[0], _before(found, text), text[found.end() :]
         if sign.isspace() or sign in _SAID_SIGNS:
             return _stop(sign, before, after)
-        said = _slash(before, after) if sign == "/" else _dash(before, after) if sign in "-–—" else None
+        said = (
+            around.slash(before, after)
+            if sign == "/"
+            else around.dash(before, after)
+            if sign in "-–—"
+            else None
+        )
         if said is None and sign in "'’′" and before[-1:].isdigit() and not re.search("['‘]", before):
             said = " phút "
         if said is None:
@@ -291,46 +297,6 @@ def _said_address(address: str) -> str:
     ):
         words = words.replace(sign, f" {said} ")
     return words
-
-
-def _dash(before: str, after: str) -> str:
-    if around.PHONE_BEFORE.search(before) or around.PHONE_AFTER.match(after):
-        return ", "
-    first, second = re.search(r"(?<![\w.,])\d+$", before), re.match(r"\d+(?![\w.,]\d)", after)
-    if first and second and (first[0] == second[0] or around.RATIO.search(before[: first.start()])):
-        return " "  # one to one, two to one
-    if re.search(r"\d[^\W\d]{0,2}%?\s*$", before) and re.match(r"\s*\d", after):
-        return " đến "
-    if before[-1:].isalnum() and after[:1].isalnum():
-        return " "
-    return ", "
-
-
-def _no_date(numbers: list[str], before: str, after: str) -> str | None:
-    """Two numbers round a slash that are a part, a house's number, a street's name or 24/7; None else."""
-    first, second = map(int, numbers)
-    if numbers == ["24", "7"] or around.HOUSE_BEFORE.search(before):
-        return over(numbers)
-    if around.STREET_BEFORE.search(before) and 1 <= second <= 12:
-        return f"{cardinal(first)} tháng {fourth(second)}"
-    if around.HOUSE_AFTER.match(after) and not around.TIME_BEFORE.search(before):
-        return over(numbers)
-    is_part = (around.PARTS.match(after) or around.PART_BEFORE.search(before)) and first < second <= 10
-    return f"{cardinal(first)} phần {fourth(second)}" if is_part else None
-
-
-def _slash(before: str, after: str) -> str:
-    is_phone = around.PHONE_BEFORE.search(before) or (
-        before[-1:].isdigit() and around.PHONE_AFTER.match(after)
-    )
-    if is_phone or (around.SHORT_NUMBER.match(after) and re.search(r"\b11\d$", before)):
-        return " hoặc "
-    if before[-1:].isdigit() and after[:1].isdigit():
-        return " trên "
-    if around.RATE_BEFORE.search(before):
-        return " một "
-    is_choice = before[-1:].isalnum() and after[:1].isalnum() and not before.endswith("và")
-    return " hoặc " if is_choice else " "
 
 
 def _stop(sign: str, before: str, after: str) -> str:
