@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from scheduler.calendar.entry import as_id
@@ -23,10 +23,12 @@ _DRAFTS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The keys of a folder of work by what they hold (`audience`, `status`, …), each with its words."""
+    """The keys of a folder of work by what they hold (`audience`, `status`, …), each with its words; and the
+    *channels* that its settings have."""
 
     words: Mapping[str, Mapping[str, str]]
     hotlines: Mapping[str, Hotline] = field(default_factory=dict)
+    channels: Collection[str] = ()
 
     def said(self, kind: str, key: str) -> str:
         """The words of *key*; the key itself where the words would not lead back to it."""
@@ -68,4 +70,4 @@ def vocabulary(settings: Settings | None, hotlines: Mapping[str, Hotline]) -> Vo
     words: dict[str, Mapping[str, str]] = {"status": STATUSES, "language": LANGUAGES, "units": UNITS}
     if settings is not None:
         words |= {"audience": settings.audiences, "topic": settings.topics}
-    return Vocabulary(words, hotlines)
+    return Vocabulary(words, hotlines, tuple(settings.channels) if settings is not None else ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -159,7 +159,7 @@ def _write_lists(sheet: Any, sources: Sources) -> dict[str, str]:
         "Các mục của thẻ",
         {name: ", ".join(keys) for name, keys in sources.templates.items()},
     )
-    lists["Kênh đăng"] = ("Nghĩa là", _channel_choices())
+    lists["Kênh đăng"] = ("Nghĩa là", _channel_choices(words.channels))
     lists["Trạng thái"] = ("Mã", {said: key for key, said in STATUSES.items()})
     lists["Ngôn ngữ"] = ("Mã", {said: key for key, said in LANGUAGES.items()})
     lists["Đơn vị"] = ("Mã", {said: key for key, said in UNITS.items()})
@@ -211,13 +211,15 @@ def _offer_choices(sheet: Any, columns: Sequence[Column], ranges: Mapping[str, s
         sheet.add_data_validation(rule)
 
 
-def _channel_choices() -> dict[str, str]:
-    """What a cell may say of the channels, all of them or one, and what it means."""
-    alone = [kind for kind in kinds() if not kind.by_hand]  # few posts are to be posted by hand too
+def _channel_choices(there: Collection[str]) -> dict[str, str]:
+    """What a cell may say of the channels, all of them or one, and what it means; where people post by hand
+    only if it is *there*."""
+    offered = [kind for kind in kinds() if not kind.by_hand or kind.name in there]
+    alone = [kind for kind in offered if not kind.by_hand]  # few posts are to be posted by hand too
     *first, last = (kind.place for kind in alone)
     every = f"Cả {', '.join(first)} và {last}"
     several = {", ".join(kind.name for kind in alone): every}
-    return several | {kind.name: f"Chỉ {kind.place}" for kind in kinds()}
+    return several | {kind.name: f"Chỉ {kind.place}" for kind in offered}
 
 
 def _line(line: Hotline) -> str:

@@ -156,10 +156,17 @@ def choices(name):
 
 
 def at_one_size_each(names, sizes):
-    """Each of *names* in each mood at each size; one size of each is in the fast suite, every one in turn."""
+    """Each of *names* in each mood at each size; in the fast suite two moods of each, the sizes in turn."""
     axes = (enumerate(names), enumerate(MOODS), enumerate(sizes))
     return [
-        pytest.param(name, size, mood, marks=pytest.mark.slow if (n + m + s) % len(sizes) else ())
+        pytest.param(
+            name,
+            size,
+            mood,
+            marks=()
+            if (n + m + s) % len(sizes) == 0 and (m - n) % len(MOODS) in (0, 2)
+            else pytest.mark.slow,
+        )
         for (n, name), (m, mood), (s, size) in itertools.product(*axes)
     ]
 

@@ -52,7 +52,9 @@ def test_blocks_are_the_same_however_lines_and_letters_meet(text, size, width, l
     assert np.abs(blocks - alone).max() <= 1  # where letters share a pixel: in another order
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow if n else ()) for n, name in enumerate(NAMES)]
+)
 def test_a_card_drawn_in_blocks_is_the_card_drawn_glyph_after_glyph(name):
     for size in SIZES:
         for chosen in choices(name):

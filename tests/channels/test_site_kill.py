@@ -12,6 +12,7 @@ import pytest
 from tests.channels.killing_archive import SCENES
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="forks, to be killed many times in a second")
 def test_a_kill_between_any_two_files_heals_at_the_next_wake_up(tmp_path: Path) -> None:
     program = [sys.executable, "-m", "tests.channels.killing_site", str(tmp_path)]

@@ -271,7 +271,8 @@ def test_a_page_unreadable_for_a_day_is_held_and_never_sent_again(world):
     assert w.page.calls == 1
 
 
-@pytest.mark.parametrize("was_made", [True, pytest.param(False, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("was_made", [True, False])
 def test_while_a_late_post_may_still_go_out_an_unreadable_page_is_looked_at_again(world, was_made):
     w = world(post("a", START), within=timedelta(days=4))
     w.page.faults = ["made, answer lost" if was_made else failure(FailureKind.DOUBTFUL, "cut")]
@@ -331,11 +332,12 @@ def test_a_refusal_is_tried_again_with_growing_pauses_then_held(world):
 @pytest.mark.parametrize(
     "say",
     [
-        lambda works: order(works, ["a"]),
-        lambda works: publish_now(works, "Mai", ["a"]),
-        lambda works: retry(works, "Mai", key("a")),
+        pytest.param(lambda works: order(works, ["a"]), id="order", marks=pytest.mark.slow),
+        pytest.param(
+            lambda works: publish_now(works, "Mai", ["a"]), id="publish now", marks=pytest.mark.slow
+        ),
+        pytest.param(lambda works: retry(works, "Mai", key("a")), id="retry"),
     ],
-    ids=["order", "publish now", "retry"],
 )
 def test_what_a_person_lets_go_has_all_its_tries_again(world, say):
     w = world(post("a", START), within=timedelta(days=7))

@@ -111,14 +111,14 @@ def test_a_text_may_be_as_long_as_the_channel_takes_and_not_longer(reading, long
     edition, planned, w = reading()
     length = len(edition.text(planned, w.page))
     w.page.limits = replace(INLINE, text=length - longer)
-    told = reasons.TOO_LONG.filled(length=length, limit=length - 1, channel="facebook", post="a")
+    told = reasons.TOO_LONG.filled(length=length, limit=length - 1, channel="Facebook", post="a")
     assert edition.obstacle(planned, w.page) == (told if longer else None)
 
 
 @pytest.mark.parametrize("longer", [0, 1])
 def test_a_comment_may_be_as_long_as_the_channel_takes_and_not_longer(reading, longer):
     edition, planned, w = reading(replace(INLINE, comment=10), first_comment="x" * (10 + longer))
-    told = reasons.COMMENT_TOO_LONG.filled(length=11, limit=10, channel="facebook", post="a")
+    told = reasons.COMMENT_TOO_LONG.filled(length=11, limit=10, channel="Facebook", post="a")
     assert edition.obstacle(planned, w.page) == (told if longer else None)
 
 

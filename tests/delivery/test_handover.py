@@ -182,7 +182,11 @@ def test_a_page_that_cannot_be_read_after_its_time_proves_nothing(handing):
 
 
 @pytest.mark.parametrize(
-    ("within", "state"), [(6 * HOUR, "held"), pytest.param(30 * HOUR, "published", marks=pytest.mark.slow)]
+    ("within", "state"),
+    [
+        pytest.param(6 * HOUR, "held", marks=pytest.mark.slow),
+        pytest.param(30 * HOUR, "published", marks=pytest.mark.slow),
+    ],
 )
 def test_a_page_that_nobody_can_read_for_days_is_a_persons_once_a_late_post_may_not_go_out(
     handing, within, state

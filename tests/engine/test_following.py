@@ -44,7 +44,14 @@ def ask(w, what, name="a", progress=Progress.WAITING, wait=timedelta()):
 
 
 @pytest.mark.parametrize("what", [BARE, ANEW, EDIT, COMMENT], ids=str)
-@pytest.mark.parametrize("progress", [Progress.WAITING, Progress.SENDING, Progress.HELD], ids=str)
+@pytest.mark.parametrize(
+    "progress",
+    [
+        Progress.WAITING,
+        *(pytest.param(one, marks=pytest.mark.slow) for one in (Progress.SENDING, Progress.HELD)),
+    ],
+    ids=str,
+)
 @pytest.mark.parametrize("state", ["open", "hindered", "frozen", "unreachable", "paused"])
 def test_what_keeps_a_change_waiting(w, what, progress, state):
     ask(w, what, progress=progress, wait=MINUTE)

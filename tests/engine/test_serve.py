@@ -173,7 +173,7 @@ def start_process(folder):
     ("number", "slow", "seconds"),
     [
         pytest.param(signal.SIGINT, [0, 0], 2, id="interrupted, idle"),
-        pytest.param(signal.SIGTERM, [0, 0], 2, id="idle"),
+        pytest.param(signal.SIGTERM, [0, 0], 2, id="idle", marks=pytest.mark.slow),
         pytest.param(signal.SIGTERM, [2, 0], 6, id="in an upload"),
         pytest.param(signal.SIGTERM, [60, 0], 10, id="in an upload that hangs", marks=pytest.mark.slow),
         pytest.param(signal.SIGTERM, [0, 60], 10, id="in a public call that hangs", marks=pytest.mark.slow),

@@ -94,7 +94,7 @@ def run(folder, point, passing, trouble, lag, ahead, drafts):
 @pytest.mark.parametrize(
     "point",
     [
-        pytest.param(point, marks=pytest.mark.slow if number % 24 else ())
+        pytest.param(point, marks=pytest.mark.slow if number % 48 else ())
         for number, point in enumerate(POINTS)
     ],
 )

@@ -97,8 +97,10 @@ def test_whatever_the_clock_does_each_post_is_public_once(tmp_path_factory, jump
     ("first", "days"),
     [
         (datetime(2026, 12, 29, 7, 30, tzinfo=BERLIN), 6),  # over the year's end
-        (datetime(2028, 2, 27, 7, 30, tzinfo=BERLIN), 4),  # over 29 February
-        (datetime(2027, 3, 26, 2, 30, tzinfo=BERLIN), 4),  # a time that the clocks skip on the 28th
+        # over 29 February
+        pytest.param(datetime(2028, 2, 27, 7, 30, tzinfo=BERLIN), 4, marks=pytest.mark.slow),
+        # a time that the clocks skip on the 28th
+        pytest.param(datetime(2027, 3, 26, 2, 30, tzinfo=BERLIN), 4, marks=pytest.mark.slow),
         (datetime(2027, 10, 29, 2, 30, tzinfo=BERLIN), 4),  # a time that comes twice on the 31st
     ],
 )
