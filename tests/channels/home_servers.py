@@ -18,9 +18,10 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 import requests
@@ -82,8 +83,9 @@ def fingerprint(public: Path) -> str:
 
 
 @contextlib.contextmanager
-def sftp(scratch: Path, *, refuses: str = "") -> Iterator[Server]:
-    """OpenSSH's own server, as this user; *refuses*: requests that it does not take ('posix-rename')."""
+def sftp(scratch: Path, *, refuses: str = "", program_of: str = "internal-sftp") -> Iterator[Server]:
+    """OpenSSH's own server, as this user; *refuses*: requests that it does not take ('posix-rename');
+    *program_of*: what answers for files."""
     program = _sshd()
     from scheduler.channels.site.homes.sftp import SftpStore
 
@@ -99,7 +101,7 @@ def sftp(scratch: Path, *, refuses: str = "") -> Iterator[Server]:
         f"ListenAddress 127.0.0.1\nPort {port}\nHostKey {own}/host\nPidFile {own}/pid\nUsePAM no\n"
         f"AuthorizedKeysFile {own}/authorized\nStrictModes no\nPermitRootLogin yes\n"
         f"PasswordAuthentication no\nMaxStartups 100\nUseDNS no\n"
-        f"Subsystem sftp internal-sftp{f' -P {refuses}' if refuses else ''}\n"
+        f"Subsystem sftp {program_of}{f' -P {refuses}' if refuses else ''}\n"
     )
     if os.geteuid() == 0:
         Path("/run/sshd").mkdir(exist_ok=True)  # it asks for that where it runs as root
@@ -123,8 +125,9 @@ def sftp(scratch: Path, *, refuses: str = "") -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def ftps(scratch: Path, *, refuses: str = "") -> Iterator[Server]:
-    """pyftpdlib with TLS, for commands and files; one that *refuses* renames onto no name that is taken."""
+def ftps(scratch: Path, *, refuses: str = "", lacks: Collection[str] = ()) -> Iterator[Server]:
+    """pyftpdlib with TLS, for commands and files; one that *refuses* renames onto no name that is taken.
+    *lacks*: commands that it does not know."""
     pytest.importorskip("pyftpdlib", reason="needs pyftpdlib: pip install '.[servers]'")
     pytest.importorskip("OpenSSL", reason="needs pyOpenSSL: pip install '.[servers]'")
     from pyftpdlib.authorizers import DummyAuthorizer
@@ -150,6 +153,9 @@ def ftps(scratch: Path, *, refuses: str = "") -> Iterator[Server]:
         tls_control_required = True
         tls_data_required = True
         auth_failed_timeout = 0.1
+        proto_cmds: ClassVar = {
+            name: one for name, one in TLS_FTPHandler.proto_cmds.items() if name not in lacks
+        }
         authorizer = DummyAuthorizer()
 
     Handler.authorizer.add_user(USER, PASSWORD, str(folder), perm="elradfmwMT")
@@ -178,8 +184,8 @@ def ftps(scratch: Path, *, refuses: str = "") -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def webdav(scratch: Path) -> Iterator[Server]:
-    """WsgiDAV behind cheroot, over TLS."""
+def webdav(scratch: Path, *, refuses: str = "") -> Iterator[Server]:
+    """WsgiDAV behind cheroot, over TLS; one that *refuses* knows no Overwrite."""
     pytest.importorskip("wsgidav", reason="needs WsgiDAV: pip install '.[servers]'")
     pytest.importorskip("cheroot", reason="needs cheroot: pip install '.[servers]'")
     from cheroot.ssl.builtin import BuiltinSSLAdapter
@@ -200,7 +206,11 @@ def webdav(scratch: Path) -> Iterator[Server]:
             "verbose": 0,
         }
     )
-    server = WsgiServer(("127.0.0.1", 0), app, numthreads=4)
+
+    def answer(environ: dict[str, object], start: object) -> object:
+        return app({**environ, "HTTP_OVERWRITE": "F"} if refuses else environ, start)
+
+    server = WsgiServer(("127.0.0.1", 0), answer, numthreads=4)
     server.ssl_adapter = BuiltinSSLAdapter(str(certificate), str(certificate.with_name("key.pem")))
     server.prepare()
     port = server.bind_addr[1]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import shutil
 import subprocess
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -15,6 +17,8 @@ from pathlib import Path
 import pytest
 
 from scheduler.channels.channel import ChannelError, FailureKind, Gone, Mark, Trace
+from scheduler.channels.site.homes import store
+from scheduler.channels.site.homes.manifest import is_plain
 from scheduler.channels.site.homes.store import HomeError, Kept, Store, Trouble
 from scheduler.channels.website import WebsiteChannel
 from scheduler.clock import FixedClock
@@ -151,7 +155,7 @@ def test_a_home_holds_what_the_folder_does_whatever_is_done(kind: str, tmp_path:
 
 
 @SLOW
-@pytest.mark.parametrize("kind", ["sftp", "ftps"])
+@pytest.mark.parametrize("kind", ["sftp", "ftps", "webdav"])
 def test_a_server_that_refuses_a_name_that_is_taken_is_served_all_the_same(kind: str, tmp_path: Path) -> None:
     with KINDS[kind](tmp_path, refuses="posix-rename") as server:
         one = Office(tmp_path / "var" / "site", server.opened)
@@ -163,6 +167,123 @@ def test_a_server_that_refuses_a_name_that_is_taken_is_served_all_the_same(kind:
         one.channel.close()
     assert left == []
     assert record.is_file()
+
+
+@SLOW
+def test_a_server_that_tells_neither_facts_nor_sizes_is_served_all_the_same(tmp_path: Path) -> None:
+    with home_servers.ftps(tmp_path, lacks=("MLSD", "MLST", "SIZE")) as server:
+        one = Office(tmp_path / "var" / "site", server.opened)
+        live(one, server.site)
+        assert "bai-1.json" in one.store.list("posts")
+        one.channel.close()
+
+
+def test_a_server_that_tells_no_size_is_asked_for_the_file(
+    office: Office, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paramiko = pytest.importorskip("paramiko")
+    stat = paramiko.SFTPClient.stat
+
+    def without_size(client: object, path: str) -> object:
+        found = stat(client, path)
+        found.st_size = None
+        return found
+
+    monkeypatch.setattr(paramiko.SFTPClient, "stat", without_size)
+    office.publish("bai-1")
+    assert site(home) == office.made()
+
+
+@SLOW
+def test_a_server_that_lists_no_hidden_files_loses_no_post(
+    office: Office, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.publish("bai-1")
+    before = site(home)
+    record = home / "posts" / "bai-1.json"
+    record.rename(record.with_name(".bai-1.json.old"))  # a cut between two renames
+    office.again()
+    list_all = office.store.store._files
+    monkeypatch.setattr(
+        office.store.store,
+        "_files",
+        lambda *asked: {name: size for name, size in list_all(*asked).items() if name[0] != "."},
+    )
+    office.clock.wait(DAY)
+    office.channel.tidy(office.clock.now())
+    assert site(home) == before == office.made()
+
+
+def test_a_post_that_was_taken_down_does_not_come_back_from_what_a_cut_left(
+    office: Office, home: Path
+) -> None:
+    office.publish("bai-1")
+    record = home / "posts" / "bai-1.json"
+    shutil.copy2(record, record.with_name(".bai-1.json.old"))
+    office.channel.withdraw("bai-1")
+    assert office.channel.shown("bai-1") is None
+    assert not record.exists()
+
+
+def test_a_home_writes_nothing_outside_of_the_folder(office: Office, home: Path) -> None:
+    office.publish("bai-1")
+    (home.parent / "x.json").write_bytes(b"from elsewhere")
+    manifest = home / ".loa" / "manifest.json"
+    known = json.loads(manifest.read_bytes())
+    known["changed"]["posts/../../x.json"] = "?"
+    manifest.write_bytes(json.dumps(known).encode())
+    office.publish("bai-2")
+    assert not (office.folder.parent / "x.json").exists()
+    assert site(home) == office.made()
+
+
+@pytest.mark.parametrize("name", ["/a", "../a", "posts/../a", "posts/..", "a/b/c", "posts/..\\a", "C:a", ""])
+def test_a_name_that_leads_elsewhere_is_not_plain(name: str) -> None:
+    assert not is_plain(name)
+    assert is_plain("posts/bai-1.2026-12-01.xa-a.json")
+
+
+def test_a_file_name_of_other_letters_is_told_and_nothing_more(office: Office, home: Path) -> None:
+    (home / os.fsdecode(b"\xe1nh.txt")).touch()
+    failed = failure(lambda: office.publish("bai-1"))
+    assert (failed.kind, failed.code) == (FailureKind.CERTAIN, "website:odd")
+    assert "utf-8" in failed.why.vi
+
+
+@SLOW
+def test_a_server_that_opens_the_door_and_says_no_more_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("paramiko", reason="needs the extra: pip install '.[sftp]'")
+    from scheduler.channels.site.homes import sftp
+
+    silent = tmp_path / "silent"
+    os.mkfifo(silent)
+    monkeypatch.setattr(sftp, "CONNECT", 1.0)
+    monkeypatch.setattr(sftp, "ANSWER", 1.0)
+    told = []
+    with home_servers.sftp(tmp_path, program_of=f"cat {silent}") as server:
+        one = website(tmp_path / "site", store=server.opened())
+        asking = threading.Thread(target=lambda: told.append(failure(one.try_out)), daemon=True)
+        asking.start()
+        asking.join(30)
+        os.close(os.open(silent, os.O_RDWR))
+    assert [one.code for one in told] == ["website:away"]
+
+
+def test_whoever_waited_long_in_vain_does_not_wait_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "_LONG", 0.0)
+    calls = []
+
+    def connect() -> str:
+        calls.append("asked")
+        raise HomeError(Trouble.AWAY, "no answer")
+
+    kept = Kept(connect, print)
+    for _ in range(3):
+        with pytest.raises(HomeError, match="no answer"), kept.use():
+            pass
+    assert len(calls) == 1
 
 
 @SLOW

@@ -88,11 +88,20 @@ class FtpsStore(RenamingStore[_Link]):
             if self._is_folder(link, name.rpartition("/")[0]):
                 raise HomeError(Trouble.FORBIDDEN, str(error)) from error
             raise
-        with _telling():
-            link.voidcmd("TYPE I")
-            size = link.size(path)
-        if size is not None and size != len(data):
+        if self._size(link, name) != len(data):
             raise HomeError(Trouble.FULL, name)
+
+    def _size(self, link: _Link, name: str) -> int:
+        """How much of it came there; of a server that tells no sizes, by reading it."""
+        try:
+            with _telling():
+                link.voidcmd("TYPE I")
+                size = link.size(self._path(name))
+        except HomeError as error:
+            if error.trouble is not Trouble.ODD:
+                raise
+            size = None
+        return len(self._get(link, name)) if size is None else size
 
     def _files(self, link: _Link, folder: str) -> dict[str, int]:
         if not self._is_folder(link, folder):
@@ -106,8 +115,9 @@ class FtpsStore(RenamingStore[_Link]):
             if error.trouble is not Trouble.ODD:
                 raise
         names: list[str] = []  # a server without MLSD: sizes are not known
-        with _telling(), suppress(Absent):
-            link.retrlines(f"NLST -a {path}", names.append)
+        for verb in ("NLST -a", "NLST"):  # of the folder gone to above; some take -a for a file's name
+            with suppress(Absent), _telling():
+                link.retrlines(verb, names.append)
         return {name.rpartition("/")[2]: -1 for name in names}
 
     def _delete(self, link: _Link, name: str) -> None:
@@ -172,5 +182,7 @@ def _telling() -> Iterator[None]:
             raise Absent(said) from error
         is_away = code in ("421", "425", "426")
         raise HomeError(Trouble.AWAY if is_away else Trouble.ODD, said) from error
+    except UnicodeError as error:  # of a file whose name is not UTF-8
+        raise HomeError(Trouble.ODD, str(error)) from error
     except (OSError, EOFError) as error:
         raise HomeError(Trouble.AWAY, str(error) or type(error).__name__) from error

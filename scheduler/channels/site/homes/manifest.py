@@ -8,6 +8,7 @@ concerned are noted there as unknown; afterwards as they are. So a cut is seen b
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterable
 from contextlib import suppress
@@ -23,6 +24,7 @@ MANIFEST = f"{FOLDER}/manifest.json"
 UNKNOWN = "?"  # in place of a hash: it may be there, and what it holds is not known
 _BASE = "base-"
 _MOST = 300  # changes beside a base
+_PLAIN = re.compile(r"(?:[^/\\:.][^/\\:]*/)?[^/\\:.][^/\\:]*")
 
 
 class _Since(msgspec.Struct):
@@ -88,6 +90,8 @@ class Manifest:
             base = msgspec.json.decode(self._store.read(f"{FOLDER}/{since.base}") or b"", type=dict[str, str])
         except msgspec.MsgspecError as error:
             raise Damaged(MANIFEST) from error
+        if not all(is_plain(name) for name in (*since.changed, *base)):
+            raise Damaged(MANIFEST)
         changed = {name: found for name, found in since.changed.items() if found is not None}
         kept = {name: found for name, found in base.items() if name not in since.changed}
         self.files, self._changed = kept | changed, set(since.changed)
@@ -137,6 +141,11 @@ class Manifest:
     def leftovers(self, names: Iterable[str]) -> list[str]:
         """Which of *names* in `.loa/` are bases of before."""
         return [name for name in names if name.startswith(_BASE) and name != self._base]
+
+
+def is_plain(name: str) -> bool:
+    """Whether it leads nowhere but to a file of the site: a home's names become files of this machine."""
+    return _PLAIN.fullmatch(name) is not None
 
 
 def digest_of(data: bytes) -> str:

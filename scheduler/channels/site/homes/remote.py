@@ -19,7 +19,7 @@ from pathlib import Path
 from scheduler.channels.site import sitemap
 from scheduler.channels.site.builder import FRONT, LISTS, MADE_IN, PAGES, is_marked
 from scheduler.channels.site.homes.home import OURS
-from scheduler.channels.site.homes.manifest import FOLDER, UNKNOWN, Damaged, Manifest, digest_of
+from scheduler.channels.site.homes.manifest import FOLDER, UNKNOWN, Damaged, Manifest, digest_of, is_plain
 from scheduler.channels.site.homes.store import PART, HomeError, Store, Trouble, meant
 from scheduler.channels.site.pages import INDEX, parts
 from scheduler.channels.site.pictures import FOLDER as PICTURES
@@ -202,7 +202,8 @@ class RemoteHome:
                     self._store.remove(below + file)
                 continue
             if folder == RECORDS:
-                for name in {below + file for file in found if file.endswith(".json")} - known.files.keys():
+                records = {below + file for file in found if _is_of_a_site(below + file)}
+                for name in records - known.files.keys():
                     known.note(name, UNKNOWN)
             for name in [one for one in known.files if one.rpartition("/")[0] == folder]:
                 size, digest = sizes.get(name, (-1, ""))
@@ -218,15 +219,16 @@ class RemoteHome:
         """Let the folder have the home's records, and no others."""
         known = self._manifest
         here = self._hashes_of(RECORDS)
-        there = {name for name in known.files if _RECORD.fullmatch(name)}
-        for name in sorted(there):
-            if name in here and here[name][1] == known.files[name]:
+        for name in sorted(here.keys() | {name for name in known.files if _RECORD.fullmatch(name)}):
+            if name in here and here[name][1] == known.files.get(name):
                 continue
-            data = self._store.read(name)
-            known.note(name, digest_of(data) if data is not None else None)
+            data = self._store.read(name)  # a list alone takes none back: it may be late, or hide some files
             if data is not None:
+                known.note(name, digest_of(data))
                 write_whole(self._folder / name, data)
-        for name in here.keys() - {name for name in there if name in known.files}:
+                continue
+            if name in known.files:
+                known.note(name, None)
             log.info("%s was never public at its home, or is so no more", name)
             (self._folder / name).unlink(missing_ok=True)
 
@@ -335,7 +337,7 @@ class RemoteHome:
 def _is_of_a_site(name: str) -> bool:
     """Whether a site of ours would have a file of that name."""
     folder, _, file = name.rpartition("/")
-    if file.startswith("."):
+    if not is_plain(name):
         return False
     ends = {RECORDS: ".json", PAGES: ".html"} | dict.fromkeys(LISTS, "")
     is_of_a_post = folder in ends and file.endswith(ends[folder])

@@ -1,4 +1,4 @@
-"""Homes where a file is put in place by renaming, as SFTP and FTP have them: what both do alike.
+"""Homes where a file is put in place by renaming, as SFTP, FTP and WebDAV have them: what they do alike.
 
 Some servers refuse a name that is taken. There the old file is moved aside first and the new one into its
 place. A cut between the two leaves the old one aside: whoever next reads or lists puts it back.
@@ -26,8 +26,10 @@ class RenamingStore(ABC, Generic[Link]):
         with self._using() as link:
             with suppress(Absent):
                 return self._get(link, name)
-            with suppress(Absent):
-                self._move(link, beside(name, OLD), name)
+            aside = beside(name, OLD)
+            with suppress(Absent):  # it is asked for first: not all servers say clearly what they cannot move
+                self._get(link, aside)
+                self._move(link, aside, name)
                 return self._get(link, name)
             return None
 
@@ -62,8 +64,10 @@ class RenamingStore(ABC, Generic[Link]):
 
     def remove(self, name: str) -> None:
         """Let there be no such file."""
-        with self._using() as link, suppress(Absent):
-            self._delete(link, name)
+        with self._using() as link:
+            for one in (beside(name, OLD), name):  # what a cut left aside would come back
+                with suppress(Absent):
+                    self._delete(link, one)
 
     def close(self) -> None:
         """Let the connection go."""

@@ -9,6 +9,7 @@ import hmac
 import io
 import logging
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -57,6 +58,9 @@ class SftpStore(RenamingStore[_Link]):
     def _connect(self) -> _Link:
         client = paramiko.SSHClient()
         client.set_missing_host_key_policy(_Pinned(self._host_key))
+        watch = threading.Timer(CONNECT + ANSWER, client.close)  # paramiko waits for a channel without end
+        watch.daemon = True
+        watch.start()
         try:
             with _telling():
                 client.connect(
@@ -78,6 +82,8 @@ class SftpStore(RenamingStore[_Link]):
         except BaseException:
             client.close()
             raise
+        finally:
+            watch.cancel()
         return _Link(client, sftp)
 
     def _opened_key(self) -> paramiko.PKey:
@@ -104,13 +110,16 @@ class SftpStore(RenamingStore[_Link]):
             with link.sftp.open(path, "wb") as file:
                 file.set_pipelined(True)
                 file.write(data)
-            if link.sftp.stat(path).st_size != len(data):  # closing swallows what went wrong
-                raise HomeError(Trouble.FULL, name)
+            size = link.sftp.stat(path).st_size
+        if (len(self._get(link, name)) if size is None else size) != len(data):
+            raise HomeError(Trouble.FULL, name)  # closing swallows what went wrong
 
     def _files(self, link: _Link, folder: str) -> dict[str, int]:
         with _telling():
             found = link.sftp.listdir_attr(self._path(folder))
-        kinds = {one.filename: (one.st_mode or 0, one.st_size or 0) for one in found}
+        kinds = {
+            one.filename: (one.st_mode or 0, -1 if one.st_size is None else one.st_size) for one in found
+        }
         files = {name: one for name, one in kinds.items() if not S_ISDIR(one[0])}
         return {name: -1 if S_ISLNK(mode) else size for name, (mode, size) in files.items()}
 
@@ -169,6 +178,8 @@ def _telling(otherwise: Trouble = Trouble.ODD) -> Iterator[None]:
         raise HomeError(Trouble.REFUSED, type(error).__name__) from error
     except _AWAY as error:
         raise HomeError(Trouble.AWAY, str(error) or type(error).__name__) from error
+    except (paramiko.SFTPError, UnicodeError) as error:  # of a file whose name is not UTF-8
+        raise HomeError(Trouble.ODD, str(error)) from error
     except OSError as error:
         if error.errno == errno.ENOENT:
             raise Absent(str(error)) from error

@@ -18,6 +18,8 @@ CONNECT, ANSWER = 10.0, 60.0  # seconds that are waited for a connection, and fo
 PART, OLD = ".part", ".old"  # endings of what a write leaves for a moment
 _IDLE = 15.0  # seconds for which an unused connection is kept
 _REST = 900.0  # seconds after a refusal: whoever comes with a wrong password again and again is locked out
+_PAUSE = 120.0  # seconds after a long wait in vain: all other channels wait as well
+_LONG = 5.0  # seconds
 
 Link = TypeVar("Link")
 
@@ -83,19 +85,20 @@ class Kept(Generic[Link]):
         self._link: Link | None = None
         self._used = 0.0
         self._timer: threading.Timer | None = None
-        self._refused: tuple[float, HomeError] | None = None
+        self._rest: tuple[float, HomeError] | None = None  # until when, and what was told
 
     @contextmanager
     def use(self) -> Iterator[Link]:
         """The connection, for one call at a time.
 
         Raises:
-            HomeError: it could not be made, or who asks was refused a moment ago.
+            HomeError: it could not be made, or who asks was refused, or waited long in vain, a moment ago.
         """
         with self._lock:
-            if self._refused and time.monotonic() - self._refused[0] < _REST:
-                raise HomeError(self._refused[1].trouble, self._refused[1].detail)
-            self._refused = None
+            began = time.monotonic()
+            if self._rest and began < self._rest[0]:
+                raise HomeError(self._rest[1].trouble, self._rest[1].detail)
+            self._rest = None
             try:
                 if self._link is None:
                     self._link = self._connect()
@@ -103,8 +106,11 @@ class Kept(Generic[Link]):
                 self._used = time.monotonic()
                 yield self._link
             except BaseException as error:
+                now = time.monotonic()
                 if isinstance(error, HomeError) and error.trouble is Trouble.REFUSED:
-                    self._refused = time.monotonic(), error
+                    self._rest = now + _REST, error
+                elif isinstance(error, HomeError) and error.trouble is Trouble.AWAY and now - began >= _LONG:
+                    self._rest = now + _PAUSE, error
                 self.drop()
                 raise
 

@@ -1,4 +1,5 @@
-"""A home behind WebDAV (RFC 4918), by its verbs over requests: PUT beside, then MOVE with Overwrite.
+"""A home behind WebDAV (RFC 4918), by its verbs over requests: PUT beside, then MOVE with Overwrite where the
+server knows it.
 
 Of XML only what the server says of its files is read; expat guards itself against swelling entities.
 """
@@ -14,16 +15,8 @@ from urllib.parse import quote, unquote, urlsplit
 import requests
 
 from scheduler.channels.site.homes.address import PORTS, HomeAddress
-from scheduler.channels.site.homes.store import (
-    ANSWER,
-    CONNECT,
-    PART,
-    HomeError,
-    Kept,
-    Trouble,
-    beside,
-    tls_trouble,
-)
+from scheduler.channels.site.homes.renaming import Absent, RenamingStore
+from scheduler.channels.site.homes.store import ANSWER, CONNECT, HomeError, Trouble, tls_trouble
 from scheduler.secrets import Secret
 
 _ASKED = (
@@ -31,12 +24,14 @@ _ASKED = (
     "</d:propfind>"
 )
 _DAV = "{DAV:}"
+_DONE = (200, 201, 204)
 
 
-class WebDavStore:
+class WebDavStore(RenamingStore[requests.Session]):
     """The collection at *address*; *certificate* is the PEM file of whoever vouches for it."""
 
     def __init__(self, address: HomeAddress, password: Secret, certificate: Path | None) -> None:
+        super().__init__()
         scheme = "https" if address.scheme == "webdavs" else "http"
         port = "" if address.port == PORTS[address.scheme] else f":{address.port}"
         host = f"[{address.host}]" if ":" in address.host else address.host
@@ -44,60 +39,63 @@ class WebDavStore:
         self._user = address.user
         self._password = password
         self._certificate = certificate
-        self.kept = Kept(self._session, requests.Session.close)
 
-    def read(self, name: str) -> bytes | None:
-        """What that file holds; None if it surely is not there."""
-        answer = self._ask("GET", name, 200, 404)
-        return answer.content if answer.status_code == 200 else None
+    def _connect(self) -> requests.Session:
+        session = requests.Session()
+        session.auth = requests.auth.HTTPBasicAuth(self._user.encode(), self._password.reveal().encode())
+        return session
 
-    def write(self, name: str, data: bytes) -> None:
-        """Let that file hold *data*: sent beside it, and moved over it."""
-        part, fine = beside(name, PART), (200, 201, 204)
-        if self._ask("PUT", part, *fine, 403, 404, 409, data=data).status_code not in fine:
-            self._make_folder(name.rpartition("/")[0])
-            self._ask("PUT", part, *fine, data=data)
-        self._ask("MOVE", part, *fine, headers={"Destination": self._address(name), "Overwrite": "T"})
+    def _end(self, link: requests.Session) -> None:
+        link.close()
 
-    def list(self, folder: str) -> dict[str, int]:
-        """The files of *folder* with their sizes."""
-        answer = self._ask(
-            "PROPFIND", f"{folder}/" if folder else "", 207, 404, data=_ASKED, headers={"Depth": "1"}
-        )
-        if answer.status_code == 404:
-            if not folder:
-                raise HomeError(Trouble.NO_FOLDER, urlsplit(self._root).path)
-            self.list("")
-            return {}
+    def _get(self, link: requests.Session, name: str) -> bytes:
+        return self._ask(link, "GET", name, 200).content
+
+    def _put(self, link: requests.Session, name: str, data: bytes) -> None:
+        status = self._ask(link, "PUT", name, *_DONE, 403, 404, 409, data=data).status_code
+        if status not in _DONE:
+            self._files(link, name.rpartition("/")[0])  # Absent: that is why
+            raise HomeError(_trouble(status), f"PUT {status}")
+
+    def _files(self, link: requests.Session, folder: str) -> dict[str, int]:
+        where = f"{folder}/" if folder else ""
+        answer = self._ask(link, "PROPFIND", where, 207, data=_ASKED, headers={"Depth": "1"})
         try:
             tree = ET.fromstring(answer.content)  # noqa: S314 # nosec B314
             return dict(_files(tree))
         except (ET.ParseError, ValueError) as error:
             raise HomeError(Trouble.ODD, f"PROPFIND: {error}") from error
 
-    def remove(self, name: str) -> None:
-        """Let there be no such file."""
-        self._ask("DELETE", name, 200, 204, 404)
+    def _delete(self, link: requests.Session, name: str) -> None:
+        self._ask(link, "DELETE", name, *_DONE)
 
-    def close(self) -> None:
-        """Let the connection go."""
-        self.kept.drop()
+    def _move(self, link: requests.Session, name: str, to: str, overwrite: str = "F") -> None:
+        headers = {"Destination": self._address(to), "Overwrite": overwrite}
+        self._ask(link, "MOVE", name, *_DONE, headers=headers)
 
-    def _make_folder(self, folder: str) -> None:
-        self.list("")  # the home itself is never made
-        if folder:
-            self._ask("MKCOL", f"{folder}/", 201, 405)  # 405: it is there
+    def _move_over(self, link: requests.Session, name: str, to: str) -> None:
+        self._move(link, name, to, "T")
+
+    def _make(self, link: requests.Session, folder: str) -> None:
+        self._ask(link, "MKCOL", f"{folder}/", 201, 405)  # 405: it is there
+
+    def _check_home(self, link: requests.Session) -> None:
+        try:
+            self._files(link, "")
+        except Absent as error:
+            raise HomeError(Trouble.NO_FOLDER, urlsplit(self._root).path) from error
 
     def _ask(
         self,
+        link: requests.Session,
         verb: str,
         name: str,
         *fine: int,
         data: bytes | str | None = None,
         headers: dict[str, str] | None = None,
     ) -> requests.Response:
-        with self.kept.use() as session, _telling():
-            answer = session.request(
+        with _telling():
+            answer = link.request(
                 verb,
                 self._address(name),
                 data=data,
@@ -106,14 +104,12 @@ class WebDavStore:
                 verify=str(self._certificate) if self._certificate else True,
                 allow_redirects=False,
             )
-            if answer.status_code not in fine:
-                raise HomeError(_trouble(answer.status_code), f"{verb} {answer.status_code} {answer.reason}")
+        status = answer.status_code
+        if status == 404 and status not in fine:
+            raise Absent(f"{verb} {name}")
+        if status not in fine:
+            raise HomeError(_trouble(status), f"{verb} {status} {answer.reason}")
         return answer
-
-    def _session(self) -> requests.Session:
-        session = requests.Session()
-        session.auth = requests.auth.HTTPBasicAuth(self._user.encode(), self._password.reveal().encode())
-        return session
 
     def _address(self, name: str) -> str:
         return self._root + quote(name)
@@ -123,7 +119,7 @@ def _files(tree: ET.Element) -> Iterator[tuple[str, int]]:
     for one in tree.iter(f"{_DAV}response"):
         path = unquote(urlsplit(one.findtext(f"{_DAV}href", "")).path)
         if one.find(f".//{_DAV}collection") is None and not path.endswith("/"):
-            yield path.rpartition("/")[2], int(one.findtext(f".//{_DAV}getcontentlength", "-1"))
+            yield path.rpartition("/")[2], int(one.findtext(f".//{_DAV}getcontentlength") or "-1")
 
 
 def _trouble(status: int) -> Trouble:
