@@ -27,7 +27,8 @@ _OF_ITS_HOME = "password", "key", "host_key", "certificate", "endpoint"
 
 
 def _folder(value: str) -> str:
-    if is_remote(value) and parse_home(value) is None:
+    is_local = not re.match("[^:]{2,}:", value)  # a colon comes after a disk's letter alone
+    if not is_local and parse_home(value) is None:
         raise fault(NOT_A_HOME, value=text_of(value))
     return value
 
@@ -184,6 +185,6 @@ KIND = ChannelKind(
     own=(Own(("folder", "address"), NO_OWN_SITE),),
     aliases=frozenset({"web", "trang-web"}),
     can=frozenset({Can.EDIT, Can.WITHDRAW}),
-    form=r"[^\x00-\x1f\x7f]+|-----BEGIN [ -~\r\n]+-----",  # a password of any letters, or a private key
+    form=r"[^\x00-\x1f\x7f]+|(-----BEGIN|PuTTY)[ -~\r\n]+",  # a password of any letters, or a private key
     reached=Text("thư mục của trang đọc được", "the site's folder can be read"),
 )

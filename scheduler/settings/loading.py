@@ -82,7 +82,9 @@ _SECRET_LINE = re.compile(
     re.IGNORECASE,
 )
 _SECRET_LIKE = re.compile(r"(?=[^\s\"',]*[0-9])(?=[^\s\"',]*[A-Za-z])[A-Za-z0-9_|%+=-]{24,}")
-_IN_ADDRESS = re.compile(r"(?<=://)[^\s/:@]+:\S*@")  # a user and his password
+_IN_ADDRESS = re.compile(  # a user and his password, where no address was begun rightly too
+    r"(?<=://)[^\s/:@]+:\S*@|(?<![^\s\"'/“])[^\s/:@\"'“]+:(?!//)\S*@"
+)
 _STARS = "***"
 
 

@@ -40,11 +40,20 @@ ADDRESS = "https://phunu.example.vn/tin/"
         "http://hoi@host/site",
         "s3://bucket/site",
         "sftp://hoi@host/site?a=1",
+        "hoi@host:/var/www",  # as scp has it: no folder of this machine
+        "host:/var/www",
+        "sftp:/hoi@host/site",
+        "sftp:hoi:mat-khau@host",
     ],
 )
 def test_what_is_no_whole_address_of_a_home_is_refused(folder: str) -> None:
     with pytest.raises(ValidationError, match="site-home"):
         WebsiteSettings(folder=folder, address=ADDRESS, password="env:A")
+
+
+@pytest.mark.parametrize("folder", ["var/site", "/srv/site", "D:\\web\\tin", "\\\\may-chu\\web", "trang@web"])
+def test_a_folder_of_this_machine_stays_one(folder: str) -> None:
+    assert WebsiteSettings(folder=folder, address=ADDRESS).remote is None
 
 
 @pytest.mark.parametrize("folder", ["sftp://a@h/s", "ftps://a@h/s", "webdavs://a@h/s", "s3://a@h/s"])
@@ -131,6 +140,18 @@ def test_a_password_in_an_address_is_never_shown(tmp_path: Path) -> None:
         assert secret not in told
 
 
+@pytest.mark.parametrize("begun", ["", "sftp:/", "sftp:", "//", "'sftp:/"])
+def test_a_password_is_not_shown_where_the_address_was_begun_wrongly(tmp_path: Path, begun: str) -> None:
+    for name in ("config", "posts"):
+        (tmp_path / name).mkdir()
+    end = "'" if begun.startswith("'") else ""
+    wrong = SETTINGS.replace("sftp://hoi@web.example.vn/tin", f"{begun}hoi:troi9mua@web.example.vn:/tin{end}")
+    (tmp_path / "config" / "settings.yaml").write_text(wrong + "  keep: 0\n", "utf-8")
+    _, problems = load_settings(WorkFolder(tmp_path))
+    assert problems
+    assert "troi9mua" not in "".join(f"{one!r}{one.values}" for one in problems)
+
+
 def opened(tmp_path: Path, **keys: str) -> Outlets:
     block = WebsiteSettings(address=ADDRESS, **keys)
     settings = Settings.whole()(organisation="Hội", website=block)
@@ -157,6 +178,19 @@ def test_an_extra_that_is_not_installed_is_told_with_the_line_that_does(
     assert outlets.get(PROVINCE, WEBSITE) is None
     (stop,) = outlets.missing.values()
     assert f"pip install 'loa[{folder.partition(':')[0]}]'" in stop.say("vi")
+
+
+@pytest.mark.parametrize(
+    "key", ["PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\n", "ssh-rsa AAAA a@b"]
+)
+def test_a_key_of_another_form_is_told_with_what_to_do(tmp_path: Path, key: str) -> None:
+    pytest.importorskip("paramiko", reason="needs the extra: pip install '.[sftp]'")
+    (tmp_path / "khoa.ppk").write_text(key)
+    (tmp_path / "khoa.ppk").chmod(0o600)
+    outlets = opened(tmp_path, folder="sftp://a@h/s", key="file:khoa.ppk")
+    assert outlets.get(PROVINCE, WEBSITE) is None
+    (stop,) = outlets.missing.values()
+    assert "PuTTYgen" in stop.say("vi")
 
 
 def test_a_certificate_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

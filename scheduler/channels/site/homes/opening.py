@@ -28,6 +28,8 @@ def open_store(address: HomeAddress, block: WebsiteSettings, opening: Opening) -
         raise Stop(_NO_EXTRA, scheme=address.scheme)
     password = opening.secret(block.password, "password") if block.password else None
     key = opening.secret(block.key, "key") if block.key else None
+    if key and "PRIVATE KEY-----" not in key.reveal():
+        raise Stop(_NO_PRIVATE_KEY)
     certificate = _file(opening.folder, block.certificate)
     if address.scheme == "sftp":
         from scheduler.channels.site.homes.sftp import SftpStore  # noqa: PLC0415 - an extra
@@ -59,6 +61,12 @@ def _file(root: Path, name: str | None) -> Path | None:
 _NO_EXTRA = Text(
     "Chưa cài phần đưa trang web lên máy chủ bằng {scheme}. Chạy: pip install 'loa[{scheme}]'",
     "The part that carries the website by {scheme} is not installed. Run: pip install 'loa[{scheme}]'",
+)
+_NO_PRIVATE_KEY = Text(
+    "Tệp mà website.key chỉ tới không phải là khóa riêng SSH dạng OpenSSH. Nếu là tệp .ppk của PuTTY: mở "
+    "bằng PuTTYgen, chọn Conversions → Export OpenSSH key, rồi chỉ website.key tới tệp mới.",
+    "What website.key names is no private SSH key in OpenSSH's form. If it is a .ppk of PuTTY: open it in "
+    "PuTTYgen, choose Conversions → Export OpenSSH key, and name the new file in website.key.",
 )
 _NO_CERTIFICATE = Text(
     "Không có tệp chứng thư {path} mà website.certificate chỉ tới. Chép tệp ấy vào rồi chạy lại.",
