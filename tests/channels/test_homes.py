@@ -178,6 +178,23 @@ def test_a_server_that_tells_neither_facts_nor_sizes_is_served_all_the_same(tmp_
         one.channel.close()
 
 
+@SLOW
+def test_a_server_that_only_says_that_it_failed_is_served_all_the_same(tmp_path: Path) -> None:
+    pytest.importorskip("paramiko", reason="needs the extra: pip install '.[sftp]'")
+    from tests.channels.wordless_sftp import wordless
+
+    with wordless(tmp_path) as server:
+        one = Office(tmp_path / "var" / "site", server.opened)
+        live(one, server.site)
+        one.again().tidy(one.clock.now())
+        one.clock.wait(DAY)
+        one.channel.tidy(one.clock.now())
+        assert server.site() == one.made()
+        (server.folder / "posts" / "bai-9.json").mkdir()
+        assert failure(lambda: one.channel.confirm([trace("bai-9")])).code == "website:odd"
+        one.channel.close()
+
+
 def test_a_server_that_tells_no_size_is_asked_for_the_file(
     office: Office, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

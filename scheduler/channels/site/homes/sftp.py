@@ -58,7 +58,7 @@ class SftpStore(RenamingStore[_Link]):
     def _connect(self) -> _Link:
         client = paramiko.SSHClient()
         client.set_missing_host_key_policy(_Pinned(self._host_key))
-        watch = threading.Timer(CONNECT + ANSWER, client.close)  # paramiko waits for a channel without end
+        watch = threading.Timer(3 * CONNECT, client.close)  # paramiko waits for a channel without end
         watch.daemon = True
         watch.start()
         try:
@@ -101,12 +101,12 @@ class SftpStore(RenamingStore[_Link]):
         link.client.close()
 
     def _get(self, link: _Link, name: str) -> bytes:
-        with _telling(), link.sftp.open(self._path(name), "rb") as file:
+        with self._asking(link, name), link.sftp.open(self._path(name), "rb") as file:
             return file.read()
 
     def _put(self, link: _Link, name: str, data: bytes) -> None:
         path = self._path(name)
-        with _telling(Trouble.FULL):
+        with self._asking(link, name.rpartition("/")[0], Trouble.FULL):
             with link.sftp.open(path, "wb") as file:
                 file.set_pipelined(True)
                 file.write(data)
@@ -115,7 +115,7 @@ class SftpStore(RenamingStore[_Link]):
             raise HomeError(Trouble.FULL, name)  # closing swallows what went wrong
 
     def _files(self, link: _Link, folder: str) -> dict[str, int]:
-        with _telling():
+        with self._asking(link, folder):
             found = link.sftp.listdir_attr(self._path(folder))
         kinds = {
             one.filename: (one.st_mode or 0, -1 if one.st_size is None else one.st_size) for one in found
@@ -124,11 +124,11 @@ class SftpStore(RenamingStore[_Link]):
         return {name: -1 if S_ISLNK(mode) else size for name, (mode, size) in files.items()}
 
     def _delete(self, link: _Link, name: str) -> None:
-        with _telling():
+        with self._asking(link, name):
             link.sftp.remove(self._path(name))
 
     def _move(self, link: _Link, name: str, to: str) -> None:
-        with _telling():
+        with self._asking(link, name):
             link.sftp.rename(self._path(name), self._path(to))
 
     def _move_over(self, link: _Link, name: str, to: str) -> None:
@@ -145,6 +145,18 @@ class SftpStore(RenamingStore[_Link]):
                 link.sftp.stat(self._root)
         except Absent as error:
             raise HomeError(Trouble.NO_FOLDER, self._root) from error
+
+    @contextmanager
+    def _asking(self, link: _Link, name: str, otherwise: Trouble = Trouble.ODD) -> Iterator[None]:
+        """As `_telling`; whether *name* is there is asked of a server that says only that it failed."""
+        try:
+            with _telling(otherwise):
+                yield
+        except HomeError as error:
+            if error.trouble is otherwise:
+                with _telling():
+                    link.sftp.lstat(self._path(name))
+            raise
 
     def _path(self, name: str) -> str:
         return f"{self._root.rstrip('/')}/{name}".rstrip("/") or "/"
