@@ -464,6 +464,44 @@ def test_who_could_not_read_the_mark_neither_publishes_nor_writes_over_it(
     assert (home / "posts" / "bai-1.json").is_file()
 
 
+@pytest.mark.parametrize("cut", [".loa/manifest.json", "posts/bai-1.json"])
+def test_a_first_post_that_was_cut_is_no_home_that_was_emptied(
+    office: Office, home: Path, monkeypatch: pytest.MonkeyPatch, cut: str
+) -> None:
+    write = office.store.store.write
+
+    def full(name: str, data: bytes) -> None:
+        if name == cut:
+            raise HomeError(Trouble.FULL, name)
+        write(name, data)
+
+    monkeypatch.setattr(office.store.store, "write", full)
+    assert failure(lambda: office.publish("bai-1")).code == "website:full"
+    office.again().tidy(office.clock.now())
+    office.publish("bai-1")
+    assert site(home) == office.made()
+
+
+def test_a_home_of_which_only_the_hidden_files_are_left_was_emptied(office: Office, home: Path) -> None:
+    office.publish("bai-1")
+    for one in home.iterdir():  # as rm -r * does it
+        if one.name != ".loa":
+            shutil.rmtree(one) if one.is_dir() else one.unlink()
+    asked = (
+        lambda: office.publish("bai-2"),
+        lambda: office.channel.standing(START),
+        lambda: office.channel.shown("bai-1"),
+        lambda: office.clock.wait(DAY) or office.channel.tidy(office.clock.now()),
+    )
+    assert {failure(one).code for one in asked} == {"website:emptied"}
+    assert (office.folder / "posts" / "bai-1.json").is_file()
+    shutil.rmtree(office.folder.parent)
+    office.again().tidy(office.clock.now())
+    office.publish("bai-3")
+    assert site(home) == office.made()
+    assert office.channel.standing(START) == {"bai-3"}
+
+
 @SLOW
 def test_a_home_that_was_emptied_proves_nothing_and_is_not_begun_anew(office: Office, home: Path) -> None:
     office.publish("bai-1")

@@ -56,8 +56,9 @@ class RemoteHome:
 
     def check_ours(self) -> None:
         """Let no website of somebody else's be written over, and nothing be gone where the disk is away."""
-        if not self._manifest.is_there():
-            self._check_root(self._store.list(""), self._store.list(RECORDS))
+        root = self._store.list("")
+        if INDEX not in root or not self._manifest.is_there():  # the manifest is hidden: it outlives rm -r *
+            self._check_root(root, self._store.list(RECORDS))
 
     def check_there(self) -> None:
         """Whoever finds nothing asks that by himself."""
@@ -169,6 +170,8 @@ class RemoteHome:
     def _learn(self, today: str) -> None:
         """Know what stands at the home, and have its records in the folder."""
         self._sends, self._drops = [], []
+        if self._manifest.day != today:
+            self.check_ours()  # by what is remembered here: whoever deleted that begins anew
         with self._remembering():
             try:
                 self._manifest.read()
@@ -276,7 +279,8 @@ class RemoteHome:
 
     def _check_root(self, root: Collection[str], records: Collection[str]) -> None:
         """Without a manifest, by the files of the home itself and of the records' folder."""
-        had = any(_RECORD.fullmatch(name) for name in self._manifest.files)
+        known = self._manifest.files.items()
+        had = any(_RECORD.fullmatch(name) and found != UNKNOWN for name, found in known)
         if had and not any(file.endswith(".json") for file in records):
             raise HomeError(Trouble.EMPTIED, str(self._folder.parent))
         if INDEX in root and OURS not in (self._store.read(INDEX) or b""):
