@@ -34,7 +34,7 @@ class Secret:
 
     def __init__(self, value: str) -> None:
         self._value = value
-        _known.update(one for one in value.split() if len(one) >= _SHORTEST)
+        _known.update(one for one in (value, *value.split()) if len(one) >= _SHORTEST)
 
     def reveal(self) -> str:
         """The value itself."""

@@ -18,10 +18,12 @@ import pytest
 
 from scheduler.channels.channel import ChannelError, FailureKind, Gone, Mark, Trace
 from scheduler.channels.site.homes import store
+from scheduler.channels.site.homes.failures import failure_of
 from scheduler.channels.site.homes.manifest import is_plain
 from scheduler.channels.site.homes.store import HomeError, Kept, Store, Trouble
 from scheduler.channels.website import WebsiteChannel
 from scheduler.clock import FixedClock
+from scheduler.secrets import Secret
 from tests.channels import home_servers
 from tests.channels.home_servers import KINDS, PASSWORD, Server
 from tests.channels.making import PORTRAIT, START, files_of, outgoing, picture, website
@@ -564,6 +566,16 @@ def test_a_server_that_is_away_is_tried_again(ssh: Server, tmp_path: Path) -> No
     failed = failure(lambda: one.prepare(outgoing()))
     assert (failed.kind, failed.code) == (FailureKind.CERTAIN, "website:away")
     assert failure(lambda: one.confirm([trace("bai-1")])).kind is FailureKind.DOUBTFUL
+
+
+def test_a_servers_own_words_are_shown_in_one_short_line_without_the_password() -> None:
+    secret = Secret(PASSWORD)  # of short words
+    said = f"530 No: {secret.reveal()}\r\n\x1b[2J\x9b2J2026 INFO đã đăng {'x' * 5000}"
+    failed = failure_of(HomeError(Trouble.ODD, said), FailureKind.CERTAIN)
+    for text in (failed.why.vi, failed.why.en):
+        assert PASSWORD not in text
+        assert text.isprintable()
+        assert len(text) < 400
 
 
 @pytest.mark.parametrize(("trouble", "asked"), [(Trouble.REFUSED, 1), (Trouble.AWAY, 3)])

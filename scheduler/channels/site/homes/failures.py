@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from scheduler.channels.channel import Failure, FailureKind
 from scheduler.channels.site.homes.store import HomeError, Trouble
+from scheduler.channels.site.records import clean
 from scheduler.problems import Text
+from scheduler.reader.shape import text_of
 from scheduler.secrets import starred
 
+_LONGEST = 300  # letters of a server's own words
 _A_PERSONS = {  # nothing but a person's hand mends them
     Trouble.REFUSED,
     Trouble.HOST_KEY,
@@ -20,7 +23,7 @@ def failure_of(error: HomeError, kind: FailureKind) -> Failure:
     """The failure of a call that would be of *kind* if a disk had failed."""
     if kind is FailureKind.CERTAIN and error.trouble in _A_PERSONS:
         kind = FailureKind.CREDENTIAL
-    detail = starred(error.detail)
+    detail = text_of(clean(starred(error.detail)), _LONGEST)
     words = _WORDS[error.trouble]
     why, todo = (text.filled(detail=detail) for text in words)
     rest = "" if "{detail}" in words[0].vi else detail  # it is not said twice
