@@ -67,6 +67,7 @@ def standings(
     *since*: due then or later (aware); *posts*: of those alone. Nothing is written: looking is not the birth
     of a ledger.
     """
+    due = list(works.backlog.due(works.clock.now()))  # first: what begins meanwhile is among the rows
     changing = {delivery.key: row for row, delivery in works.ledger.follow_ups()}
     rows = of_units(works.ledger, unit=unit, since=since, posts=posts)
     lost = {row.id: why_stranded(works, row) for row in stranded(works)}
@@ -89,9 +90,11 @@ def standings(
         for row in rows
     ]
     paused, frozen = works.ledger.paused(), works.ledger.frozen
-    for item in works.backlog.due(works.clock.now()):
+    begun = {row.key for row in rows}
+    for item in due:
         candidate = item.candidate
-        if candidate.delivery or item.act is Act.LOOK or unit not in {None, candidate.key.unit}:
+        is_begun = candidate.delivery is not None or candidate.key in begun
+        if is_begun or item.act is Act.LOOK or unit not in {None, candidate.key.unit}:
             continue
         is_asked_for = posts is None or candidate.key.post in posts
         if is_asked_for and (since is None or candidate.time >= since):

@@ -48,3 +48,19 @@ def test_the_choice_of_unit_and_time_is_kept(world):
     tick(w.works)
     assert [row.key.post for row in standings(w.works, since=START + HOUR)] == ["b"]
     assert standings(w.works, unit="elsewhere") == []
+
+
+def test_what_begins_while_it_is_looked_at_is_told_once_and_never_left_out(world, monkeypatch):
+    w = world(post("a", START))
+    unapproved, begun = type(w.works).unapproved, []
+
+    def meanwhile(works, posts):
+        if not begun:
+            begun.append(True)
+            tick(works)
+        return unapproved(works, posts)
+
+    monkeypatch.setattr(type(w.works), "unapproved", meanwhile)
+    assert [row.key.post for row in standings(w.works)] == ["a"]
+    assert begun
+    assert w.states() == {"a": "published"}

@@ -14,12 +14,13 @@ BENCH = Path(__file__).parents[2] / "bench" / "endurance.py"
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="needs fork")]
 
 
+@pytest.mark.timeout(900)
 def test_a_year_of_deliveries_is_public_once_each():
     ran = subprocess.run(
         [
             sys.executable, str(BENCH), "--deliveries", "500", "--seed", "12", "--handover", "2d", "--json",
         ],
-        capture_output=True, text=True, encoding="utf-8", check=False, timeout=580,
+        capture_output=True, text=True, encoding="utf-8", check=False, timeout=880,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr[-3000:]
     found = json.loads(ran.stdout.splitlines()[-1])

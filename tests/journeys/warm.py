@@ -30,7 +30,7 @@ def run(words: list[str], folder: Path, env: Mapping[str, str], into: Path, pati
     """
     anew = {name for name, value in env.items() if os.environ.get(name) != value}
     anew.discard("PYTHONTZPATH")
-    if _forks is None or any(name.startswith(("PYTHON", "LC_", "LANG")) for name in anew):
+    if _forks is None or any(name.startswith(("PYTHON", "LC_", "LANG", "LOA_FAULT_POINT")) for name in anew):
         return None
     child = _forks.Process(target=_main, args=(words, folder, dict(env), into))
     child.start()
