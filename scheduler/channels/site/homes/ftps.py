@@ -22,6 +22,16 @@ _FULL = ("452", "552")
 _NOT_THERE = ("550", "553", "450")  # or not allowed: FTP does not tell the two apart
 
 
+class _Socket(ssl.SSLSocket):
+    """Many servers hang up without TLS's own good-bye; that all of it came, the command's answer tells."""
+
+    def unwrap(self) -> socket.socket:
+        """As in ssl, but never in vain."""
+        with suppress(OSError):
+            return super().unwrap()
+        return self
+
+
 class _Link(ftplib.FTP_TLS):
     """Files go over the session of the commands, as many servers ask for."""
 
@@ -49,6 +59,7 @@ class FtpsStore(RenamingStore[_Link]):
     def _connect(self) -> _Link:
         with _telling():
             context = ssl.create_default_context(cafile=str(self._certificate) if self._certificate else None)
+            context.sslsocket_class = _Socket
             link = _Link(context=context, timeout=CONNECT)
         try:
             with _telling():
