@@ -98,7 +98,7 @@ PHOTOS = {"snow": (250, 250, 250), "grey": (128, 128, 128), "night": (12, 12, 16
 
 
 @pytest.mark.parametrize(
-    "case", ["snow", *(pytest.param(case, marks=pytest.mark.slow) for case in ("grey", "night")), "leaves"]
+    "case", ["snow", *(pytest.param(case, marks=pytest.mark.slow) for case in ("grey", "night", "leaves"))]
 )
 @pytest.mark.parametrize("on", ["deep", pytest.param("light", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("px", [pytest.param(40, marks=pytest.mark.slow), 60])

@@ -141,6 +141,7 @@ for number in range(10**6):
 """
 
 
+@pytest.mark.slow
 def test_a_reader_never_sees_half_a_card_nor_does_a_kill_leave_one(tmp_path):
     """Another process paints the same card again and again, and is killed in the midst of it."""
     kept = WorkFolder(tmp_path).var / "cards" / "bai-1"

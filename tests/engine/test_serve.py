@@ -95,6 +95,7 @@ def test_so_does_the_next_one_after_an_exception_inside_a_wake_up(tmp_path, serv
     assert max(delays(world, times).values()) < ON_TIME
 
 
+@pytest.mark.slow
 def test_a_machines_memory_that_cannot_be_written_for_a_while_ends_nothing_and_holds_nothing(
     tmp_path, serving, monkeypatch
 ):
@@ -172,7 +173,7 @@ def start_process(folder):
 @pytest.mark.parametrize(
     ("number", "slow", "seconds"),
     [
-        pytest.param(signal.SIGINT, [0, 0], 2, id="interrupted, idle"),
+        pytest.param(signal.SIGINT, [0, 0], 2, id="interrupted, idle", marks=pytest.mark.slow),
         pytest.param(signal.SIGTERM, [0, 0], 2, id="idle", marks=pytest.mark.slow),
         pytest.param(signal.SIGTERM, [2, 0], 6, id="in an upload"),
         pytest.param(signal.SIGTERM, [60, 0], 10, id="in an upload that hangs", marks=pytest.mark.slow),

@@ -90,14 +90,9 @@ def run(folder, point, passing, trouble, lag, ahead, drafts):
     run_to_the_end(open_world(folder, trouble, lag, ahead=ahead, drafts=drafts))
 
 
-@pytest.mark.parametrize("passing", [1, pytest.param(2, marks=pytest.mark.slow)])
-@pytest.mark.parametrize(
-    "point",
-    [
-        pytest.param(point, marks=pytest.mark.slow if number % 48 else ())
-        for number, point in enumerate(POINTS)
-    ],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("passing", [1, 2])
+@pytest.mark.parametrize("point", POINTS)
 def test_killed_there_and_started_again_each_post_is_public_once(tmp_path, point, passing):
     kills = 0
     for number, scene in enumerate(SCENES if passing == 1 else TWICE):

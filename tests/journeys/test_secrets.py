@@ -107,6 +107,7 @@ def test_no_secret_shows_whatever_fails(office, practice):
     check_no_secret(office, [done, *(office.run(words, "--lang", "vi") for words in commands)])
 
 
+@pytest.mark.slow
 def test_the_practice_token_of_a_demo_is_written_nowhere(office, tmp_path):
     office.plan("lich", office.post("mot"), office.post("hai"))
     done = office.run("demo", "--once", "--dir", tmp_path / "practice-month")
