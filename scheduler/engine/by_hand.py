@@ -122,8 +122,9 @@ def _block(works: Works, key: Key) -> ByHandSettings | None:
 def _with_person(works: Works, key: Key) -> tuple[Delivery | None, ByHand | None]:
     works.edition()  # so that the channels are those of the units as they read now
     row, channel = works.ledger.delivery(key), works.outlets.get(key.unit, key.channel)
-    is_given = row is not None and row.is_with_person and isinstance(channel, ByHand)
-    if not is_given or not isinstance(channel, ByHand) or row is None or channel.page_key != row.page_key:
+    if row is None or not row.is_with_person or not isinstance(channel, ByHand):
+        return None, None
+    if channel.page_key != row.page_key:
         return None, None
     return row, channel
 

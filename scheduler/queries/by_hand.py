@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from scheduler.delivery.by_hand import OPEN
 from scheduler.delivery.follow_ups import is_to_take_down
@@ -36,22 +36,22 @@ class Given:
 
 
 _c = deliveries.c
+_TO_DO = or_(_c.code.in_(sorted(OPEN)), is_to_take_down)
 _ASKED = select(deliveries, is_to_take_down.label("taking_down")).where(is_waking)
 
 
 def given_to_persons(ledger: Ledger, at_most: int) -> list[Given]:
     """What is still to do, the oldest first; then what was said last; so many of each."""
-    to_do = or_(_c.code.in_(sorted(OPEN)), is_to_take_down)
-    first = _ASKED.where(is_with_person(), to_do).order_by(_c.due_at, _c.id).limit(at_most)
-    then = _ASKED.where(is_with_person(), ~to_do).order_by(_c.changed_at.desc(), _c.id).limit(at_most)
+    first = _ASKED.where(is_with_person(), _TO_DO).order_by(_c.due_at, _c.id).limit(at_most)
+    then = _ASKED.where(is_with_person(), ~_TO_DO).order_by(_c.changed_at.desc(), _c.id).limit(at_most)
     return [*_read(ledger, first), *_read(ledger, then)]
 
 
 def count_to_do(ledger: Ledger) -> int:
     """How many deliveries wait for a person to post them or to take them down."""
-    to_do = or_(_c.code.in_(sorted(OPEN)), is_to_take_down)
+    asked = select(func.count()).select_from(deliveries).where(is_waking, is_with_person(), _TO_DO)
     with ledger.reading() as reading:
-        return len(reading.execute(select(_c.id).where(is_waking, is_with_person(), to_do)).all())
+        return reading.execute(asked).scalar_one()
 
 
 def given(ledger: Ledger, key: Key) -> Given | None:
