@@ -7,9 +7,8 @@ values stand is found by reading the file again, which only a problem in it need
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import cached_property
-from operator import attrgetter
 from typing import Any, get_type_hints
 from weakref import WeakValueDictionary
 from zoneinfo import ZoneInfo
@@ -19,18 +18,16 @@ import msgspec
 from scheduler.cache import Cache, decoded_problems, encoded_problems, print_of
 from scheduler.calendar.directory import Directory
 from scheduler.calendar.file import Part, read_part
-from scheduler.calendar.model import Post
+from scheduler.calendar.model import CONTENT, Post, content_of
 from scheduler.files import WorkFolder
 from scheduler.reader.later import Later
 from scheduler.reader.places import Places
 from scheduler.settings.model import Settings
 
 # A post as a row: the values of all its fields but `places`, which lead back into the file.
-_NAMES = [field.name for field in fields(Post) if field.name != "places"]
 _HINTS = get_type_hints(Post)
-_Row: Any = tuple[tuple(_HINTS[name] for name in _NAMES)]  # type: ignore[misc]  # made from the model
-_row = attrgetter(*_NAMES)
-_MOMENTS = [_NAMES.index("at"), _NAMES.index("after")]
+_Row: Any = tuple[tuple(_HINTS[name] for name in CONTENT)]  # type: ignore[misc]  # made from the model
+_MOMENTS = [CONTENT.index("at"), CONTENT.index("after")]
 
 
 class _Kept(msgspec.Struct, array_like=True, frozen=True):
@@ -139,8 +136,8 @@ def _encoded(part: Part) -> bytes:
         part.campaign_id,
         _numbers(part.posts),
         _numbers(part.faulty),
-        msgspec.Raw(msgspec.msgpack.encode(list(map(_row, part.posts)))),
-        msgspec.Raw(msgspec.msgpack.encode(list(map(_row, part.faulty)))),
+        msgspec.Raw(msgspec.msgpack.encode(list(map(content_of, part.posts)))),
+        msgspec.Raw(msgspec.msgpack.encode(list(map(content_of, part.faulty)))),
     )
     return msgspec.msgpack.encode(kept)
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Literal, NewType, Protocol
+
+import msgspec
 
 from scheduler.kinds.kind import ChannelBlock, home_of
 from scheduler.problems import Message, Place, Problem
@@ -86,12 +89,11 @@ class Unit:
         return channel in self.channels
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(msgspec.Struct, frozen=True):
     """A picture to be painted: a template's name and what fills its fields."""
 
     template: str
-    fields: Mapping[str, CardField] = field(default_factory=dict)
+    fields: Mapping[str, CardField] = msgspec.field(default_factory=dict)
     alt: str = ""
     mood: str = ""  # '' lets the painter choose by the post's id
     ground: str = ""
@@ -116,8 +118,7 @@ class Campaign:
     programme: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(msgspec.Struct, frozen=True, eq=False):
     """One message of the calendar, with its defaults applied and all its text in NFC.
 
     *places* finds where a value stands: use `place("card", "headline")`, `place("text")`.
@@ -132,7 +133,7 @@ class Post:
     excluded: tuple[date, ...] = ()  # local days on which it does not recur
     units: tuple[UnitId, ...] = (PROVINCE,)
     campaign: Campaign = Campaign()
-    channels: Mapping[ChannelName, ChannelVariant] = field(default_factory=dict)
+    channels: Mapping[ChannelName, ChannelVariant] = msgspec.field(default_factory=dict)
     audience: str = ""
     topic: str = ""
     hotlines: tuple[str, ...] = ()
@@ -148,7 +149,13 @@ class Post:
     language: Literal["vi", "km"] = "vi"
     translation_of: str = ""  # the id of the post it says in another language
     expires: date | None = None
-    places: Places | None = field(default=None, compare=False, repr=False)
+    places: Places | None = None
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both say the same, wherever they stand."""
+        return isinstance(other, Post) and content_of(self) == content_of(other)
+
+    __hash__ = None  # type: ignore[assignment]  # it holds mappings
 
     @property
     def file(self) -> str:
@@ -177,6 +184,10 @@ class Post:
             return Problem(message, Place(""), values, post=self.id)
         place = self.places.find(words, *path, nth=nth)
         return self.places.problem_at(message, place, post=self.id, **values)
+
+
+CONTENT = Post.__struct_fields__[:-1]  # all but the places
+content_of = attrgetter(*CONTENT)
 
 
 class Places(Protocol):

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
+from msgspec import structs
+
 from scheduler.calendar import unit_messages
 from scheduler.calendar.directory import Directory, read_directory
 from scheduler.calendar.entry import ProvinceEntry, UnitEntry, unit_entry
@@ -234,4 +236,4 @@ class _Reader:
             self._taken[place_key] = entry.name
 
     def _below(self, entry: Entry, key: str) -> Places:
-        return replace(entry.places, root=(*entry.places.root, key))
+        return structs.replace(entry.places, root=(*entry.places.root, key))

@@ -8,7 +8,8 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from scheduler.calendar.model import Hotline, Post, Unit
 from scheduler.cards.gallery import Gallery

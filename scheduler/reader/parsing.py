@@ -14,6 +14,7 @@ from scheduler.reader import messages
 from scheduler.reader.document import Document, Parts, item_text, without
 from scheduler.reader.opening import unread
 from scheduler.reader.places import look
+from scheduler.reader.sight import read_at_sight
 from scheduler.reader.source import Source, open_source
 from scheduler.reader.syntax import diagnose, not_a_key
 from scheduler.reader.values import Range, Reading, Value, read_values
@@ -45,7 +46,7 @@ def _read(file: str, data: bytes, items: str) -> Document:
         return Document(Source(file, ""), None, problems, items)
     document = Document(source, None, problems, items)
     try:
-        reading = read_values(source, source.text, 0, items)
+        reading = read_at_sight(source, items) or read_values(source, source.text, 0, items)
     except YAMLError as error:
         _read_in_parts(document, error)
     else:

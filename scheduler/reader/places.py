@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from unicodedata import normalize
 
+import msgspec
 from yaml import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, YAMLError
 from yaml._yaml import CParser
 
@@ -150,8 +151,7 @@ class Finder(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(msgspec.Struct, frozen=True):
     """Finds where the values below *root* stand; what is absent there is sought below *otherwise*."""
 
     document: Finder

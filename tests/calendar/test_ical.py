@@ -13,6 +13,7 @@ from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import settings as rules
 from hypothesis import strategies as st
+from msgspec import structs
 
 from scheduler.calendar.ical import icalendar_of
 from scheduler.calendar.model import PROVINCE, Calendar, Hotline, Post, PostId, Unit, UnitId
@@ -155,7 +156,7 @@ def test_an_event_stays_while_its_post_has_an_error_and_after_it_was_published_f
     for events in (first, second):
         assert [(id_, event["sequence"]) for id_, event in events.items()] == [("cho", 0), ("b", 0)]
     assert "CANCELLED" not in {event.get("status") for event in second.values()}
-    _, drafted = exported(settings, Calendar((replace(waiting, status="draft"),)), data, NOW + DAY)
+    _, drafted = exported(settings, Calendar((structs.replace(waiting, status="draft"),)), data, NOW + DAY)
     assert {event["status"] for event in drafted.values()} == {"CANCELLED"}
 
 

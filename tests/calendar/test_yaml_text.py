@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import settings as rules
 from hypothesis import strategies as st
+from msgspec import structs
 
 from scheduler.calendar.directory import Directory
 from scheduler.calendar.file import read_part
@@ -48,7 +48,7 @@ def test_any_text_in_any_field_survives_being_written_and_read(office, campaign,
     text = text_of(campaign, written)
     part = read_part("posts/a.yaml", text.encode(), *office)
     assert part.problems == [], text
-    assert part.posts == [replace(post, campaign=campaign) for post in written], text
+    assert part.posts == [structs.replace(post, campaign=campaign) for post in written], text
 
 
 def test_the_sample_calendar_is_written_so_that_it_reads_the_same_and_other_programs_can_too():
@@ -57,7 +57,7 @@ def test_the_sample_calendar_is_written_so_that_it_reads_the_same_and_other_prog
     calendar = read_calendar(folder, loaded)
     text = text_of(Campaign(), list(calendar.posts))
     part = read_part("posts/a.yaml", text.encode(), loaded, read_names(folder, loaded)[0])
-    assert part.posts == [replace(post, campaign=Campaign()) for post in calendar.posts]
+    assert part.posts == [structs.replace(post, campaign=Campaign()) for post in calendar.posts]
     assert [entry["title"] for entry in yaml.safe_load(text)["posts"]] == [
         post.title for post in calendar.posts
     ]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 
 from scheduler.calendar.model import PROVINCE, Card
 from scheduler.delivery.approvals import Step
@@ -101,7 +102,7 @@ def test_any_change_of_what_was_seen_asks_again(asking, change):
     province = w.read.units[PROVINCE]
     w.read = replace(
         w.read,
-        posts=(replace(w.read.posts[0], **change),),
+        posts=(structs.replace(w.read.posts[0], **change),),
         units={PROVINCE: province, "xa-moi": replace(province, id="xa-moi", name="Xã mới", channels={})},
     )
     assert stands(w) == "changed"

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
+from msgspec import structs
 
 from scheduler.calendar.model import Card, Hotline
 from scheduler.calendar.wording import Limits
@@ -46,7 +47,7 @@ def prints(reading, limits=INLINE, **changes):
 
 
 def card(**changes):
-    return {"cards": (replace(WHOLE["cards"][0], **changes),)}
+    return {"cards": (structs.replace(WHOLE["cards"][0], **changes),)}
 
 
 APART_ALONE = [
@@ -88,9 +89,9 @@ def test_whatever_is_shown_anywhere_is_approved_anew(reading, change):
 
 def test_each_post_is_approved_by_itself_and_another_time_is_no_change(reading):
     edition, planned, _ = reading()
-    later = replace(planned.post, at=START + timedelta(days=1))
+    later = structs.replace(planned.post, at=START + timedelta(days=1))
     assert reading()[0].seen(later) == edition.seen(planned.post) == edition.seen(planned.post)
-    assert edition.seen(replace(planned.post, id="b", text="Lời khác.")) != edition.seen(planned.post)
+    assert edition.seen(structs.replace(planned.post, id="b", text="Lời khác.")) != edition.seen(planned.post)
 
 
 def test_white_space_and_the_order_of_a_cards_fields_make_no_difference(reading):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec import structs
 
 from scheduler.channels.channel import FailureKind
 from scheduler.delivery.decisions import Pause
@@ -311,7 +311,7 @@ def test_a_series_that_moves_goes_out_on_its_new_days(handing):
     weekly = post("a", START + DAY, repeat="FREQ=DAILY;COUNT=4")
     w = handing(weekly)
     assert len(w.page.waiting()) == 4
-    w.read = calendar(replace(weekly, at=START + DAY + HOUR, repeat="FREQ=DAILY;INTERVAL=2;COUNT=2"))
+    w.read = calendar(structs.replace(weekly, at=START + DAY + HOUR, repeat="FREQ=DAILY;INTERVAL=2;COUNT=2"))
     go_to(w, START + HOUR)
     assert [item["at"][:16] for item in w.page.waiting()] == [
         f"{START + DAY + HOUR:%Y-%m-%dT%H:%M}", f"{START + 3 * DAY + HOUR:%Y-%m-%dT%H:%M}"

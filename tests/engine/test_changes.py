@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 
 from scheduler.channels.channel import FailureKind, Gone
 from scheduler.delivery import change_reasons, reasons
@@ -57,11 +58,11 @@ class Office:
         self.rehearsal = rehearsal
         self.folder = folder
         story = posts(f"doi-{next(_stories)}", rehearsal.clock.now() + timedelta(minutes=5), count=2)[:1]
-        self.post = replace(story[0], first_comment=comment)
+        self.post = structs.replace(story[0], first_comment=comment)
         self.works = open_works(folder, rehearsal, (self.post,))
 
     def change(self, **changes):
-        self.post = replace(self.post, **changes)
+        self.post = structs.replace(self.post, **changes)
         calendar = replace(self.works.calendar(), posts=(self.post,))
         self.works.calendar = lambda: calendar
 

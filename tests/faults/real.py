@@ -6,10 +6,10 @@ import hashlib
 import io
 import json
 from collections import Counter
-from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
+from msgspec import structs
 from PIL import Image
 
 from scheduler.calendar.model import PROVINCE, Calendar, Card, ChannelName, ChannelVariant, Post, PostId, Unit
@@ -110,7 +110,7 @@ def open_works(folder, rehearsal, story, *, handover="0d"):
         WebsiteChannel(folder / "site", website, "Hội", "vi", settings.zone, clock),
     ]
     unit = Unit(PROVINCE, "Hội", channels={"facebook": facebook, "website": website}, slots=hourly)
-    edited = replace(story[0], text=f"Lời đã sửa của {story[0].id}: {own_words(story[0].id)}.")
+    edited = structs.replace(story[0], text=f"Lời đã sửa của {story[0].id}: {own_words(story[0].id)}.")
     before, after = (Calendar(posts=posts, units={PROVINCE: unit}) for posts in (story, (edited, *story[1:])))
     return Works(
         WorkFolder(folder),

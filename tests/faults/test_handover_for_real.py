@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec import structs
 
 from scheduler.calendar.model import PROVINCE, Calendar, Card, ChannelName, ChannelVariant, Post, PostId, Unit
 from scheduler.channels.facebook import FacebookChannel
@@ -116,7 +116,9 @@ def test_after_two_weeks_of_changes_the_page_is_what_the_calendar_says(tmp_path,
     office.posts[12] = office.post(12, "đã sửa khi chưa giao")
     office.read()
     office.run(office.start + 9 * DAY + HOUR)
-    office.posts[20] = replace(office.post(20), at=(office.start + 11 * DAY + 3 * HOUR).astimezone(ZONE))
+    office.posts[20] = structs.replace(
+        office.post(20), at=(office.start + 11 * DAY + 3 * HOUR).astimezone(ZONE)
+    )
     office.posts[10] = office.post(10, "đã sửa hai lần")
     office.read()
     office.run(office.start + 16 * DAY)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 
 from scheduler.delivery import change_reasons, faults
 from scheduler.delivery.follow_ups import Kind
@@ -37,7 +38,7 @@ SCENES = {  # what is asked, and what goes wrong with its call
 def a_story(rehearsal, name):
     """One post with a first comment, in five minutes."""
     (post, _) = posts(name, rehearsal.clock.now() + timedelta(minutes=5))
-    return (replace(post, first_comment=COMMENT),)
+    return (structs.replace(post, first_comment=COMMENT),)
 
 
 def arm(rehearsal, scene):
@@ -71,7 +72,7 @@ def a_run(folder, rehearsal, story, scene, point=""):
 def change_calendar(works, scene):
     if scene.startswith("edit"):
         calendar = works.calendar()
-        read = replace(calendar, posts=tuple(replace(post, text=CHANGED) for post in calendar.posts))
+        read = replace(calendar, posts=tuple(structs.replace(post, text=CHANGED) for post in calendar.posts))
         works.calendar = lambda: read
 
 

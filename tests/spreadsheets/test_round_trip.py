@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as rules
 from hypothesis import strategies as st
+from msgspec import structs
 from openpyxl import load_workbook
 
 from scheduler.calendar.directory import Directory
@@ -83,12 +83,12 @@ def test_the_sample_calendar_goes_to_excel_and_back_into_the_same_files(tmp_path
 @rules(max_examples=examples(15), deadline=None)
 @given(campaign=campaigns("\n"), written=st.lists(posts("\n"), max_size=2, unique_by=lambda post: post.id))
 def test_any_post_survives_excel_and_gives_the_same_cells_again(office, campaign, written):
-    written = [replace(post, campaign=campaign) for post in written]
+    written = [structs.replace(post, campaign=campaign) for post in written]
     data = workbook(written, Sources(office[2]))
     found = imported(data, office)
     assert found.problems == []
     assert list(found.posts.values()) == written
-    again = [replace(post, places=None) for post in found.posts.values()]  # they name no file, as before
+    again = [structs.replace(post, places=None) for post in found.posts.values()]  # no file, as before
     assert cells_of(workbook(again, Sources(office[2]))) == cells_of(data)
 
 
