@@ -110,7 +110,7 @@ def test_a_missing_file_is_said(tmp_path: Path) -> None:
         ("slots: {saturday: [07:30]}", "unknown-key", 9),
         ("slots: {thu2: [07:30]}", "weekday", 9),
         ("slots: {facebook: {chủ nhật: [07:30]}}", "weekday", 20),
-        ("slots: {zalo: {daily: [07:30]}}", "unknown-key", 9),
+        ("slots: {tiktok: {daily: [07:30]}}", "unknown-key", 9),
         ("blackout: {holidays: vn}", "country", 22),
         ("blackout: {days: 2026-12-25}", "not-list", 18),
         ("blackout: {days: [25/12/2026]}", "days-form", 19),

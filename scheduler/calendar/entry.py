@@ -31,7 +31,7 @@ from scheduler.reader.messages import CURLY_QUOTE
 from scheduler.reader.moments import parse_after, parse_at, parse_date
 from scheduler.reader.shape import fault, meant, nearest, text_of
 
-LATER_CHANNELS = ("zalo", "handoff")
+LATER_CHANNELS = ("handoff",)
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _AGE = re.compile(r"1?[0-9]", re.ASCII)

@@ -335,6 +335,27 @@ NO_SLOTS_ON = _message(
     "Add slots for {channel} (slots in config/settings.yaml), take {channel} out of channels, "
     "or write at: {example}.",
 )
+NO_PICTURES_THERE = _message(
+    "pictures-missing",
+    "kênh {channel} lấy ảnh từ kênh {by} mà {unit} chưa có kênh {by}",
+    "{channel} takes its pictures from {by}, and {unit} has no {by}",
+    "Thêm mục {by} cho đơn vị (config/), hoặc bỏ {channel} khỏi channels.",
+    "Give the unit its {by} (config/), or take {channel} out of channels.",
+)
+PICTURED_BY = _message(
+    "pictures-missing",
+    "bài lên kênh {channel} thì phải lên cả kênh {by}, nơi {channel} lấy ảnh",
+    "a post on {channel} goes to {by} too, where {channel} takes its pictures",
+    "Thêm {by} vào channels, hoặc bỏ {channel}.",
+    "Add {by} to channels, or take {channel} out.",
+)
+NO_PICTURE = _message(
+    "pictures-missing",
+    "kênh {channel} cần ảnh bìa mà bài này chưa có thẻ",
+    "{channel} needs a picture, and this post has no card",
+    "Thêm card cho bài, hoặc bỏ {channel} khỏi channels.",
+    "Add a card, or take {channel} out of channels.",
+)
 ON_CLOSED_DAY = _message(
     "closed-day",
     "bài này lên đúng ngày nghỉ {day} ({why})",

@@ -26,7 +26,7 @@ from scheduler.calendar.model import (
 from scheduler.calendar.placeholders import LOCAL_LINE, check_text, is_sound, unknown_hotline
 from scheduler.calendar.timing import check_timing
 from scheduler.calendar.wording import filled_texts
-from scheduler.kinds.registry import names
+from scheduler.kinds.registry import kinds, names
 from scheduler.problems import Message, Problem, Text
 from scheduler.reader.places import Places
 from scheduler.reader.shape import explain, meant, nearest
@@ -79,6 +79,7 @@ class PostReader:
         self._directory = directory
         self._campaign = campaign
         self._channels: Mapping[ChannelName, ChannelVariant] | None = None  # as the file's defaults have them
+        self._pictured = [(ChannelName(one.name), one.pictured_by) for one in kinds() if one.pictured_by]
         self._all_channels: dict[tuple[UnitId, ...], Mapping[ChannelName, ChannelVariant]] = {}
         self._shared = _ABSENT
         self._merged = {key: defaults[key] for key in ("title", "text", "card") if key in defaults}
@@ -199,6 +200,23 @@ class PostReader:
             if "unit.hotline" in text:
                 yield from ((path[0], problem) for problem in self._check_local_line(post, path, text))
         yield from _unfilled_placeholders(post, own)
+        for channel, by in self._pictured:
+            if channel in post.channels:
+                yield from (("channels", problem) for problem in self._check_pictures(post, channel, by))
+
+    def _check_pictures(self, post: Post, channel: ChannelName, by: str) -> Iterator[Problem]:
+        """A post for a *channel* that shows the pictures of another, and finds none there."""
+        units = [one for one in units_of(post, self._directory.units) if one.has_channel(channel)]
+        if not units:
+            return
+        without = [one.name for one in units if not one.has_channel(by)]
+        values = {"channel": channel, "by": by}
+        if without:
+            yield post.problem(messages.NO_PICTURES_THERE, "channels", unit=without[0], **values)
+        elif by not in post.channels:
+            yield post.problem(messages.PICTURED_BY, "channels", **values)
+        elif not post.cards:
+            yield post.problem(messages.NO_PICTURE, "channels", channel=channel)
 
     def _check_units(self, post: Post) -> Iterator[Problem]:
         """Units that are unknown; or that there is none left to publish the post."""

@@ -264,6 +264,19 @@ class Tidies(Protocol):
 
 
 @runtime_checkable
+class KeepsAccess(Protocol):
+    """A channel whose access ends by itself, and is renewed whether anything goes out or not."""
+
+    def keep_access(self) -> None:
+        """Renew it if it ends soon; cheap while it does not.
+
+        Raises:
+            ChannelError: it could not be renewed.
+        """
+        ...
+
+
+@runtime_checkable
 class Shows(Protocol):
     """A channel that tells what it shows, so that what a person took down there is noticed."""
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from scheduler.calendar.model import ChannelName
+from scheduler.channels.calling import TIMEOUT
 from scheduler.channels.channel import (
     ChannelError,
     Checkup,
@@ -41,7 +42,7 @@ from scheduler.channels.facebook_reading import (
     same_text,
     shape_of,
 )
-from scheduler.channels.facebook_sdk import TIMEOUT, CallFailed, Graph
+from scheduler.channels.facebook_sdk import CallFailed, Graph
 from scheduler.channels.facebook_tokens import (
     DATA_ACCESS,
     ENDS,

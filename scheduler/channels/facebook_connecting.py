@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from scheduler.channels.calling import Reach
 from scheduler.channels.facebook_failures import failure_of
 from scheduler.channels.facebook_reading import ODD, next_cursor
-from scheduler.channels.facebook_sdk import CallFailed, Graph, Reach
+from scheduler.channels.facebook_sdk import CallFailed, Graph
 from scheduler.channels.facebook_tokens import (
     ENDED,
     LACKS_SCOPES,

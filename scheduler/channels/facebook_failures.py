@@ -10,8 +10,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from scheduler.channels.calling import Reach
 from scheduler.channels.channel import Failure, FailureKind
-from scheduler.channels.facebook_sdk import CallFailed, GraphError, Reach
+from scheduler.channels.facebook_sdk import CallFailed, GraphError
 from scheduler.channels.facebook_versions import NEWEST
 from scheduler.problems import Text
 

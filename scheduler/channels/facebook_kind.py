@@ -190,6 +190,7 @@ KIND = ChannelKind(
     said=Text("Facebook", "Facebook"),
     place="trang Facebook",
     block=FacebookSettings,
+    usual=True,
     limits=Limits(text=TEXT_LIMIT, inline=True, comment=COMMENT_LIMIT),
     open=_open,
     own=(

@@ -22,21 +22,18 @@ import hashlib
 import hmac
 import json
 import logging
-import socket
 import threading
 import warnings
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from enum import Enum
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import requests
-import urllib3
 from requests.auth import AuthBase
 from requests.utils import get_environ_proxies
 
+from scheduler.channels.calling import ENDS_AFTER, TIMEOUT, Line, NotedAdapter, Reach, limited, never_sent
 from scheduler.channels.hearing import Hearing
 from scheduler.secrets import Secret, starred
 
@@ -44,26 +41,12 @@ with warnings.catch_warnings():  # an invalid escape in its source, from Python 
     warnings.simplefilter("ignore", SyntaxWarning)
     import facebook
 
-TIMEOUT = (5.0, 60.0)  # seconds to connect, and of silence while reading
-ENDS_AFTER = 300.0  # seconds for one call, however slowly it goes on; a picture takes a while
-LARGEST = 16 * 2**20  # bytes of an answer, unpacked; twenty-five posts have some hundred thousand
-_SIP = 8192  # bytes taken at once: packed, they may become a thousand times as many
-
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What Facebook answered with status 200: JSON, not yet looked at."""
 
     body: object
-
-
-class Reach(Enum):
-    """How far a failed call came."""
-
-    NOT_SENT = "not-sent"  # no connection was made: nothing can have happened
-    NO_ANSWER = "no-answer"  # sent, or partly, and then silence or a cut
-    UNREADABLE = "unreadable"  # an answer that is not Facebook's
-    REFUSED = "refused"  # Facebook's own error, with its code
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,23 +86,7 @@ class _Call(threading.local):
         self.path = ""
         self.status = 0
         self.headers: dict[str, str] = {}
-        self.line = _Line()
-
-
-class _Line:
-    """The connection of one call, which may be cut from another thread."""
-
-    def __init__(self) -> None:
-        self.socket: socket.socket | None = None
-        self.is_cut = False
-
-    def cut(self) -> None:
-        """End it: whoever reads from it hears its end."""
-        self.is_cut = True
-        if self.socket is not None:
-            with suppress(OSError):
-                # Not the method of a TLS socket, which takes itself apart while the other thread reads.
-                socket.socket.shutdown(self.socket, socket.SHUT_RDWR)
+        self.line = Line()
 
 
 class Graph:
@@ -184,7 +151,7 @@ class Graph:
 
     def _send(self, path: str, **how: Any) -> Answer:
         call = self._call
-        call.path, call.status, call.headers, call.line = f"{self._api.version}/{path}", 0, {}, _Line()
+        call.path, call.status, call.headers, call.line = f"{self._api.version}/{path}", 0, {}, Line()
         end = threading.Timer(self._ends_after, call.line.cut)
         end.daemon = True
         end.start()
@@ -207,7 +174,7 @@ class Graph:
             if said is not None:
                 return self._failed(Reach.REFUSED, error=self._read(said))
         detail = type(error).__name__
-        if not self._call.status and _never_sent(error):
+        if not self._call.status and never_sent(error):
             return self._failed(Reach.NOT_SENT, detail=detail)
         return self._failed(Reach.UNREADABLE if self._call.status else Reach.NO_ANSWER, detail=detail)
 
@@ -228,7 +195,7 @@ class Graph:
         self._call.headers = {name.lower(): value for name, value in response.headers.items()}
         if self._hearing:
             self._hearing.note(self._call.headers)
-        response._content = _limited(response)
+        response._content = limited(response)
 
     def _proof(self) -> dict[str, str]:
         """The parameter that proves the app's secret, if one is set."""
@@ -266,7 +233,7 @@ class _Session(requests.Session):
         self.trust_env = False
         self.headers["Connection"] = "close"
         for scheme in ("https://", "http://"):
-            self.mount(scheme, _Adapter(call))
+            self.mount(scheme, NotedAdapter(call))
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
     def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> requests.Response:
@@ -275,29 +242,6 @@ class _Session(requests.Session):
         return super().request(
             method, self._base + self._call.path, *args, **kwargs | {"allow_redirects": False}
         )
-
-
-class _Adapter(requests.adapters.HTTPAdapter):
-    """Notes the connection of each call, so that it can be cut."""
-
-    def __init__(self, call: _Call) -> None:
-        super().__init__()
-        self._call = call
-
-    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
-        """The pool as ever; what it opens is noted."""
-        pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
-        call, plain = self._call, type(pool).ConnectionCls
-
-        class Noted(plain):  # type: ignore[misc, valid-type]  # the pool's own kind, plain or TLS
-            def connect(self) -> None:
-                super().connect()
-                call.line.socket = self.sock
-                if call.line.is_cut:
-                    call.line.cut()
-
-        pool.ConnectionCls = Noted
-        return pool
 
 
 class _Veil(logging.Filter):
@@ -314,25 +258,6 @@ for _name in ("urllib3.connectionpool", "urllib3.util.retry"):
     logging.getLogger(_name).addFilter(_Veil())
 
 
-def _limited(response: requests.Response) -> bytes:
-    """The answer's body.
-
-    Raises:
-        TooMuch: there is no end to it.
-    """
-    taken = bytearray()
-    for piece in response.iter_content(_SIP):
-        taken += piece
-        if len(taken) > LARGEST:
-            response.close()
-            raise TooMuch
-    return bytes(taken)
-
-
-class TooMuch(Exception):  # noqa: N818 - a fault of the other side's
-    """An answer that is longer than any of Facebook's."""
-
-
 def _as_text(body: object) -> object:
     """*body* without halves of signs, which JSON may hold and nothing can store."""
     try:
@@ -344,19 +269,6 @@ def _as_text(body: object) -> object:
     except UnicodeEncodeError:
         return json.loads(written.encode("utf-8", "replace"))
     return body
-
-
-def _never_sent(error: Exception) -> bool:
-    """Whether *error*, with no answer heard, came up before a connection stood: nothing can have arrived."""
-    if isinstance(error, requests.ConnectTimeout | requests.exceptions.ProxyError):
-        return True
-    if isinstance(error, ValueError):  # an address or a header that cannot be written
-        return True
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    if isinstance(error, requests.exceptions.SSLError):
-        return "CERTIFICATE_VERIFY_FAILED" in str(reason)
-    unreached = (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)
-    return isinstance(error, requests.ConnectionError) and isinstance(reason, unreached)
 
 
 def _envelope(result: object) -> Mapping[str, Any] | None:

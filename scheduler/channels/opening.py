@@ -28,6 +28,7 @@ class Opening:
     zone: tzinfo
     clock: Clock
     hearing: Hearing
+    home: str = ""  # the public address of the channel whose pictures it shows (`ChannelKind.pictured_by`)
     fetched: dict[str, Secret] = field(default_factory=dict)  # by where they lie
 
     def secret(self, reference: str, key: str) -> Secret:

@@ -31,7 +31,7 @@ class Outlets:
         self._units = units
         self._clock = clock
         self.hearing = Hearing(clock)
-        self._open: dict[tuple[UnitId, ChannelName], tuple[ChannelBlock, str, Channel | Stop]] = {}
+        self._open: dict[tuple[UnitId, ChannelName], tuple[ChannelBlock, str, str, Channel | Stop]] = {}
         self._tokens: dict[tuple[UnitId, ChannelName], Secret] = {}  # with which each page was opened
 
     def renew(self, units: Mapping[UnitId, Unit]) -> None:
@@ -43,7 +43,7 @@ class Outlets:
         self._open = {
             key: kept
             for key, kept in self._open.items()
-            if not isinstance(kept[2], Stop) and kept[:2] == self._made_of(*key)
+            if not isinstance(kept[3], Stop) and kept[:3] == self._made_of(*key)
         }
 
     def names(self, unit: UnitId) -> tuple[ChannelName, ...]:
@@ -56,11 +56,11 @@ class Outlets:
         key = unit, channel
         kept = self._open.get(key)
         if kept is None:
-            block, title = self._made_of(*key)
+            block, title, home = self._made_of(*key)
             if block is None:
                 return None
-            kept = self._open[key] = block, title, self._opened(key, block, title)
-        return None if isinstance(kept[2], Stop) else kept[2]
+            kept = self._open[key] = block, title, home, self._opened(key, block, title, home)
+        return None if isinstance(kept[3], Stop) else kept[3]
 
     def look_again(self, pages: Collection[str]) -> frozenset[str]:
         """Read the secrets of those *pages* anew, and all that were missing; gives those with a new one.
@@ -70,10 +70,10 @@ class Outlets:
         for key in self.missing:
             del self._open[key]
         mended = set()
-        for key, (block, _, _) in list(self._open.items()):
+        for key, (block, *_) in list(self._open.items()):
             if block.access and block.page_key in pages:
                 try:
-                    found = self._opening(key, "").secret(block.access, "token")
+                    found = self._opening(key, "", "").secret(block.access, "token")
                     is_same = found.is_same(self._tokens.get(key))
                 except Stop:
                     continue  # taken away for a moment: an editor at work
@@ -85,11 +85,11 @@ class Outlets:
     @property
     def missing(self) -> dict[tuple[UnitId, ChannelName], Stop]:
         """Why those that were asked for and cannot be opened cannot be."""
-        return {key: kept[2] for key, kept in self._open.items() if isinstance(kept[2], Stop)}
+        return {key: kept[3] for key, kept in self._open.items() if isinstance(kept[3], Stop)}
 
     def opened(self) -> tuple[Channel, ...]:
         """The channels that are open by now."""
-        return tuple(kept[2] for kept in self._open.values() if not isinstance(kept[2], Stop))
+        return tuple(kept[3] for kept in self._open.values() if not isinstance(kept[3], Stop))
 
     @property
     def sure_clocks(self) -> tuple[str, ...]:
@@ -116,13 +116,17 @@ class Outlets:
         owner = self._settings if unit == PROVINCE else self._units.get(unit)
         return owner.channels.get(channel) if owner is not None else None
 
-    def _made_of(self, unit: UnitId, channel: ChannelName) -> tuple[ChannelBlock | None, str]:
-        """The channel's settings, and what its site calls itself."""
-        named = self._units.get(unit)
-        return self._block(unit, channel), named.name if named else self._settings.organisation
+    def _made_of(self, unit: UnitId, channel: ChannelName) -> tuple[ChannelBlock | None, str, str]:
+        """The channel's settings, what its site calls itself, and the address of what shows its pictures."""
+        named, pictures = self._units.get(unit), kind_of(channel).pictured_by
+        pictured = self._block(unit, ChannelName(pictures)) if pictures else None
+        title = named.name if named else self._settings.organisation
+        return self._block(unit, channel), title, pictured.home if pictured else ""
 
-    def _opened(self, key: tuple[UnitId, ChannelName], block: ChannelBlock, title: str) -> Channel | Stop:
-        opening = self._opening(key, title)
+    def _opened(
+        self, key: tuple[UnitId, ChannelName], block: ChannelBlock, title: str, home: str
+    ) -> Channel | Stop:
+        opening = self._opening(key, title, home)
         try:
             channel: Channel = opening.kind.open(block, opening)
         except Stop as stop:
@@ -131,7 +135,7 @@ class Outlets:
             self._tokens[key] = opening.fetched[block.access]
         return channel
 
-    def _opening(self, key: tuple[UnitId, ChannelName], title: str) -> Opening:
+    def _opening(self, key: tuple[UnitId, ChannelName], title: str, home: str) -> Opening:
         settings = self._settings
         return Opening(
             kind_of(key[1]),
@@ -141,4 +145,5 @@ class Outlets:
             settings.zone,
             self._clock,
             self.hearing,
+            home,
         )

@@ -180,6 +180,7 @@ KIND = ChannelKind(
     said=Text("trang web", "the website"),
     place="trang web",
     block=WebsiteSettings,
+    usual=True,
     limits=Limits(text=TEXT_LIMIT, inline=False),
     open=_open,
     own=(Own(("folder", "address"), NO_OWN_SITE),),

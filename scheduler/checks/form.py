@@ -64,6 +64,7 @@ def too_long(written: Written, house: House) -> Iterator[Problem]:
     """A text, with its hashtags and link, or a first comment, title or description that no channel takes."""
     post = written.post
     yield from _too_long_anywhere(written)
+    yield from _title_too_long(written, house)
     variants = post.channels.values()
     tags = sum(map(len, (*post.hashtags, *(tag for one in variants for tag in one.hashtags or ()))))
     links = len(post.link) + sum(len(one.link or "") for one in variants)
@@ -88,6 +89,29 @@ def too_long(written: Written, house: House) -> Iterator[Problem]:
             length = max(map(len, texts), default=0)
             if length > limit:
                 yield post.problem(message, *where, channel=channel, length=length, limit=limit)
+
+
+def _title_too_long(written: Written, house: House) -> Iterator[Problem]:
+    """A title that one of its channels does not take."""
+    post = written.post
+    for kind in kinds():
+        channel, limit = ChannelName(kind.name), kind.limits.title
+        if not limit or channel not in post.channels:
+            continue
+        own = post.channels[channel].title
+        if len(post.title if own is None else own) < _SURE * limit:
+            continue
+        try:
+            said = [
+                word(post, unit, house.hotlines, channel, kind.limits).title
+                for unit in units_of(post, house.units)
+            ]
+        except LookupError:  # a hotline that there is not, which the reader tells
+            continue
+        length = max(map(len, said), default=0)
+        if length > limit:
+            path = ("title",) if own is None else ("channels", channel, "title")
+            yield post.problem(TITLE_TOO_LONG_THERE, *path, channel=channel, length=length, limit=limit)
 
 
 def _too_long_anywhere(written: Written) -> Iterator[Problem]:
@@ -179,6 +203,17 @@ COMMENT_TOO_LONG = Message(
         "the first comment has {length} characters; {channel} takes {limit}",
     ),
     Text("Rút ngắn, hoặc chuyển bớt vào bài.", "Shorten it, or move some of it into the post."),
+)
+TITLE_TOO_LONG_THERE = Message(
+    "text-too-long",
+    Text(
+        "tiêu đề dài {length} ký tự, kênh {channel} chỉ nhận {limit}",
+        "the title has {length} characters; {channel} takes {limit}",
+    ),
+    Text(
+        "Rút ngắn tiêu đề, hoặc ghi tiêu đề riêng cho kênh ấy.",
+        "Shorten it, or give that channel a title of its own.",
+    ),
 )
 TITLE_TOO_LONG = Message(
     "text-too-long",

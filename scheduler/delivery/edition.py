@@ -15,7 +15,7 @@ from scheduler.channels.channel import Channel, Media, Outgoing
 from scheduler.checks.hotlines import ended_lines
 from scheduler.delivery.agenda import Agenda, Planned
 from scheduler.delivery.reason import Reason
-from scheduler.delivery.reasons import COMMENT_TOO_LONG, TOO_LONG, of_problems
+from scheduler.delivery.reasons import COMMENT_TOO_LONG, TITLE_TOO_LONG, TOO_LONG, of_problems
 from scheduler.kinds.registry import is_by_hand, kind_of
 from scheduler.problems import Problem
 
@@ -116,6 +116,7 @@ class Edition:
         for reason, text, limit in (
             (TOO_LONG, wording.text, limits.text),
             (COMMENT_TOO_LONG, wording.first_comment, limits.comment),
+            (TITLE_TOO_LONG, wording.title, limits.title or len(wording.title)),
         ):
             if len(text) > limit:
                 return reason.filled(

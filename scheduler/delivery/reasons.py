@@ -250,6 +250,14 @@ COMMENT_TOO_LONG = Reason(
     ),
     Text("Rút ngắn bình luận rồi chạy: loa publish {post}", "Shorten it, then run: loa publish {post}"),
 )
+TITLE_TOO_LONG = Reason(
+    "title-too-long",
+    Text(
+        "tiêu đề dài {length} ký tự, {channel} chỉ nhận {limit}",
+        "the title has {length} characters; {channel} takes {limit}",
+    ),
+    Text("Rút ngắn tiêu đề rồi chạy: loa publish {post}", "Shorten it, then run: loa publish {post}"),
+)
 STRANGE_ID = Reason(
     "strange-id",
     Text("trang trả về mã của một bài khác", "the page answered with the id of another post"),

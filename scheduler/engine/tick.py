@@ -23,7 +23,7 @@ from scheduler.engine.newest import check_newest, compare_due, compare_for
 from scheduler.engine.selection import ALL, Selection
 from scheduler.engine.setting_right import is_to_be_set_right, set_right
 from scheduler.engine.standstill import Standstill, check_not_standing, standstill
-from scheduler.engine.upkeep import take_up_mended, tidy
+from scheduler.engine.upkeep import keep_access, take_up_mended, tidy
 from scheduler.engine.works import Works
 from scheduler.locales import time_text
 from scheduler.problems import Problem, Stop, Text
@@ -69,6 +69,7 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
     take_up_mended(works)
     works.backlog.take_in_again()
     tidy(works, now)
+    keep_access(works, now)
     remind(works, now)
     if works.ledger.frozen is None:  # a slot that comes while all is frozen stays empty
         works.slots.give_turns(now)

@@ -19,6 +19,7 @@ class Limits:
     text: int
     inline: bool  # title, hashtags and link are part of the text (Facebook), not apart (a web page)
     comment: int = 0  # characters of a first comment below it; 0: it takes none
+    title: int = 0  # characters of a title; 0: it has no limit of its own
 
 
 class Can(Enum):
@@ -116,6 +117,8 @@ class ChannelKind:
     media_kept: timedelta | None = None  # how long what was prepared stays there unused; None: for good
     handover: tuple[timedelta, timedelta] = (timedelta(0), timedelta(0))  # how long ahead it takes posts
     most_waiting: int = 0  # posts that may wait there at once
+    pictured_by: str = ""  # the channel whose public pictures it shows: it has none without
+    usual: bool = False  # it is offered to offices that have none yet
     by_hand: bool = False  # a person posts there what she is given, and says so: nothing there is ever proved
     proves_time: bool = False  # nothing is carried before it, or another, has told the time
     fold: Callable[[str], tuple[str, str]] | None = None  # a text → what is seen at once, and what is not

@@ -10,6 +10,7 @@ from scheduler.kinds.kind import ChannelKind
 MODULES: tuple[str, ...] = (
     "scheduler.channels.facebook_kind",
     "scheduler.channels.website_kind",
+    "scheduler.channels.zalo_kind",
     "scheduler.channels.groups_kind",
     "scheduler.channels.broadcast_kind",
 )

@@ -20,6 +20,8 @@ from scheduler.rehearsal.page import Page
 from scheduler.rehearsal.timing import PracticeTime
 from scheduler.rehearsal.website import Website
 from scheduler.rehearsal.world import World
+from scheduler.rehearsal.zalo import PracticeAccount, Zalo
+from scheduler.rehearsal.zalo_page import ZaloPage
 from scheduler.secrets import Secret
 
 
@@ -37,11 +39,15 @@ def create_app(
     controls = Controls(world, faults, accounts)
     website = Website(site)
     page = Page(world, faults, controls, website)
+    account = PracticeAccount(world.pictures.parent, world.time, app_secret)
+    zalo = Zalo(account, faults, website)
     graph = Graph(world, faults, accounts, app_secret, app_created)
     return Starlette(
         routes=[
             *controls.routes(),
             *page.routes(),
+            *zalo.routes(),
+            *ZaloPage(account, page).routes(),
             Route("/site/{path:path}", website.serve, methods=["GET"]),
             Route("/{path:path}", graph.answer, methods=["GET", "POST", "DELETE"]),
         ],

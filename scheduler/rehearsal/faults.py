@@ -11,6 +11,15 @@ from typing import Any
 from scheduler.problems import Stop, Text
 
 CHANGES = ("edit", "delete", "comment", "comments")  # of a post; the last one reads them
+ZALO_CALLS = (
+    "zalo-create",
+    "zalo-verify",
+    "zalo-update",
+    "zalo-remove",
+    "zalo-getslice",
+    "zalo-getoa",
+    "zalo-tokens",
+)
 CALLS = (
     "photos",
     "feed",
@@ -22,6 +31,7 @@ CALLS = (
     "accounts",
     "access_token",
     *CHANGES,
+    *ZALO_CALLS,
 )
 ANY_CALL = "*"
 
@@ -45,8 +55,19 @@ class Kind(Enum):
     POLICY_BLOCK = "policy-block"  # 368
     SLOW_EDGES = "slow-edges"  # posts younger than `seconds` (practice time) are not on the edges yet
     SAME_TEXT_UNSEEN = "same-text-unseen"  # Facebook's guess at duplicates fails
+    DOUBLED_LIST = "doubled-list"  # Zalo's list gives each article twice
+    PROCESSING = "processing"  # Zalo still works on an article
+    PICTURE_UNREACHED = "picture-unreached"  # Zalo could not fetch an article's cover
 
 
+# What only happens where somebody asks for it by name.
+_PARTICULAR = {
+    Kind.SLOW_EDGES,
+    Kind.SAME_TEXT_UNSEEN,
+    Kind.DOUBLED_LIST,
+    Kind.PROCESSING,
+    Kind.PICTURE_UNREACHED,
+}
 _DONE = {
     Kind.CUT_AFTER,
     Kind.LATE,
@@ -55,8 +76,7 @@ _DONE = {
     Kind.NO_CONTENT_TYPE,
     Kind.TEXT_JAVASCRIPT,
     Kind.EMPTY_OBJECT,
-    Kind.SLOW_EDGES,
-    Kind.SAME_TEXT_UNSEEN,
+    *_PARTICULAR,
 }
 _CHOOSABLE = {Kind.LATE, Kind.HTML_502, Kind.TRUNCATED_JSON, Kind.NO_CONTENT_TYPE, Kind.TEXT_JAVASCRIPT}
 _CHOOSABLE |= {Kind.EMPTY_OBJECT}
@@ -79,6 +99,9 @@ WORDS: Mapping[Kind, Text] = {
     Kind.POLICY_BLOCK: Text("Trang bị Facebook tạm chặn", "Blocked for policy"),
     Kind.SLOW_EDGES: Text("Bài mới hiện lên chậm", "New posts show late"),
     Kind.SAME_TEXT_UNSEEN: Text("Facebook không nhận ra bài trùng", "Duplicates go unseen"),
+    Kind.DOUBLED_LIST: Text("Zalo liệt kê mỗi bài hai lần", "Zalo lists each article twice"),
+    Kind.PROCESSING: Text("Zalo xử lý bài lâu", "Zalo is long in processing"),
+    Kind.PICTURE_UNREACHED: Text("Zalo không tải được ảnh bìa", "Zalo cannot fetch the cover"),
 }
 
 
@@ -168,11 +191,7 @@ class FaultBook:
         for number, fault in list(self._armed.items()):
             if fault.path not in {ANY_CALL, call}:
                 continue
-            if (
-                (fault.kind in kinds)
-                if kinds
-                else (fault.kind not in {Kind.SLOW_EDGES, Kind.SAME_TEXT_UNSEEN})
-            ):
+            if (fault.kind in kinds) if kinds else (fault.kind not in _PARTICULAR):
                 if self._dice[number].random() >= fault.chance:
                     continue
                 left = self._left[number]

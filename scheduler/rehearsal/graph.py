@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import hmac
 import json
@@ -17,7 +16,7 @@ from starlette.responses import Response
 from scheduler.channels.facebook_versions import LAST_DAYS, NEWEST
 from scheduler.rehearsal import creating, refusals
 from scheduler.rehearsal.accounts import Accounts, Token
-from scheduler.rehearsal.cutting import cut
+from scheduler.rehearsal.cutting import JSON, cut, spoilt
 from scheduler.rehearsal.faults import CHANGES, Fault, FaultBook, Kind
 from scheduler.rehearsal.fields import Reader, parse_fields
 from scheduler.rehearsal.parameters import Parameters
@@ -233,7 +232,7 @@ class Graph:
         return known
 
     def _respond(self, call: Call | None, body: object) -> Response:
-        return Response(json.dumps(body), media_type=_JSON, headers=self._headers(call))
+        return Response(json.dumps(body), media_type=JSON, headers=self._headers(call))
 
     def _refusal(self, call: Call | None, refusal: Refusal, *, regain_minutes: int = 0) -> Response:
         if refusal.code == refusals.THROTTLED.code and not regain_minutes:
@@ -242,7 +241,7 @@ class Graph:
             json.dumps(refusal.body()),
             refusal.status,
             refusal.headers() | self._headers(call, regain_minutes=regain_minutes),
-            media_type=_JSON,
+            media_type=JSON,
         )
 
     def _headers(self, call: Call | None, *, regain_minutes: int = 0) -> dict[str, str]:
@@ -272,20 +271,7 @@ class Graph:
 
     async def _spoilt(self, request: Request, call: Call | None, fault: Fault, answer: Response) -> Response:
         """*answer* as *fault* lets it through."""
-        if fault.kind is Kind.CUT_AFTER:
-            return await cut(request, reset=False)
-        if fault.kind is Kind.LATE:
-            await asyncio.sleep(fault.seconds)
-        body, status, headers = bytes(answer.body), answer.status_code, self._headers(call)
-        spoilt = {
-            Kind.ERROR_500_AFTER: lambda: self._refusal(call, refusals.BROKEN),
-            Kind.HTML_502: lambda: Response(_BAD_GATEWAY, 502, media_type="text/html"),
-            Kind.TRUNCATED_JSON: lambda: Response(body[: len(body) // 2], 200, headers, _JSON),
-            Kind.NO_CONTENT_TYPE: lambda: Response(body, status, headers),
-            Kind.TEXT_JAVASCRIPT: lambda: Response(body, status, headers, "text/javascript"),
-            Kind.EMPTY_OBJECT: lambda: self._respond(call, {}),
-        }
-        return spoilt[fault.kind]() if fault.kind in spoilt else answer
+        return await spoilt(request, fault, answer, lambda: self._refusal(call, refusals.BROKEN))
 
 
 def _check_withdrawn(call: Call, given: Parameters) -> None:
@@ -301,10 +287,3 @@ def _check_withdrawn(call: Call, given: Parameters) -> None:
         raise Refused(refusals.withdrawn("field aliases (.as())", WITHDRAWN_SINCE))
     if _ASYNC_BATCH in (call.node, call.rest):
         raise Refused(refusals.withdrawn("the asynchronous batch", WITHDRAWN_SINCE))
-
-
-_JSON = "application/json; charset=UTF-8"
-_BAD_GATEWAY = (
-    "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"
-    "<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n"
-)

@@ -38,6 +38,10 @@ _CALLS = {
     "edit": "Khi sửa bài",
     "delete": "Khi gỡ bài",
     "comment": "Khi bình luận",
+    "zalo-create": "Zalo: khi tạo bài",
+    "zalo-update": "Zalo: khi hiện bài",
+    "zalo-getslice": "Zalo: khi xem lại danh sách",
+    "zalo-tokens": "Zalo: khi thay mã",
 }
 _COUNTS = {"1": "1 lần", "3": "3 lần", "": "Đến khi bỏ"}
 
@@ -81,29 +85,29 @@ class Page:
         page = max(1, int(number)) if number.isdecimal() and len(number) < 6 else 1
         shown = posts[(page - 1) * PER_PAGE : page * PER_PAGE]
         older = page + 1 if len(posts) > page * PER_PAGE else 0
-        return self._screen(
+        return self.screen(
             "posts.html", "posts", shown=[self._view(p) for p in shown], page=page, older=older
         )
 
     async def scheduled(self, request: Request) -> Response:
         """What Facebook's own scheduler holds, the next one first."""
         shown = [self._view(post) for post in self._world.scheduled_posts()]
-        return self._screen("scheduled.html", "scheduled", shown=shown)
+        return self.screen("scheduled.html", "scheduled", shown=shown)
 
     async def website(self, request: Request) -> Response:
         """The practice website, in a frame below the same tabs."""
-        return self._screen("website.html", "website", is_there=self._website.is_there)
+        return self.screen("website.html", "website", is_there=self._website.is_there)
 
     async def single(self, request: Request) -> Response:
         """One post on its own, whole."""
         post = self._world.posts.get(request.url.path.strip("/"))
         if post is None:
             return await self.not_found(request, None)
-        return self._screen("single.html", "single", post=self._view(post, whole=True))
+        return self.screen("single.html", "single", post=self._view(post, whole=True))
 
     async def not_found(self, request: Request, _: Exception | None) -> Response:
         """What a wrong address shows."""
-        return self._screen("missing.html", "missing", status=404, site=request.url.path.startswith("/site/"))
+        return self.screen("missing.html", "missing", status=404, site=request.url.path.startswith("/site/"))
 
     async def picture(self, request: Request) -> Response:
         """One uploaded picture."""
@@ -168,7 +172,8 @@ class Page:
             self._faults.disarm(int(number))
         return RedirectResponse("/#bang", 303)
 
-    def _screen(self, template: str, tab: str, *, status: int = 200, **values: object) -> Response:
+    def screen(self, template: str, tab: str, *, status: int = 200, **values: object) -> Response:
+        """A screen of *template* under the *tab* that it belongs to."""
         now = self._world.time.now()
         armed = [
             {

@@ -78,6 +78,16 @@ class Rehearsal:
         """Let the page's token, and the access to data, end so many seconds from now (None: never)."""
         self._controls.ask("POST", "/_rehearsal/token", {"ends": ends, "data_ends": data_ends})
 
+    def zalo_pair(self) -> dict[str, Any]:
+        """A new pair of tokens of the practice Zalo OA, as its OAuth gives it."""
+        _, answer = self._controls.ask("POST", "/_rehearsal/zalo", {})
+        return dict(answer)
+
+    def articles(self) -> list[dict[str, Any]]:
+        """All articles of the practice Zalo OA, newest first: id, title, status, content."""
+        _, answer = self._controls.ask("GET", "/_rehearsal/zalo")
+        return list(answer["articles"])
+
     def arm(self, fault: str, path: str = "*", **details: object) -> None:
         """Arm a fault (`faults.Kind`); *details* are count, chance, seed, seconds, minutes, done.
 

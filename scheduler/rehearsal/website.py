@@ -35,6 +35,10 @@ class Website:
         """Whether a folder was named and something has been published in it."""
         return self._folder is not None and (self._folder / "index.html").is_file()
 
+    def has(self, below: str) -> bool:
+        """Whether there is a file at that address below the site's."""
+        return self._file(below) is not None
+
     async def serve(self, request: Request) -> Response:
         """The file that the address means.
 

@@ -212,9 +212,9 @@ def _offer_choices(sheet: Any, columns: Sequence[Column], ranges: Mapping[str, s
 
 
 def _channel_choices(there: Collection[str]) -> dict[str, str]:
-    """What a cell may say of the channels, all of them or one, and what it means; where people post by hand
-    only if it is *there*."""
-    offered = [kind for kind in kinds() if not kind.by_hand or kind.name in there]
+    """What a cell may say of the channels, all of them or one, and what it means; those that are
+    not usual only if they are *there*."""
+    offered = [kind for kind in kinds() if kind.usual or kind.name in there]
     alone = [kind for kind in offered if not kind.by_hand]  # few posts are to be posted by hand too
     *first, last = (kind.place for kind in alone)
     every = f"Cả {', '.join(first)} và {last}"

@@ -39,14 +39,14 @@ website:
     "unknown keys": 'facebook: {page: "1", token: env:A, tokn: x, versions: v26.0}\n'
     "website: {adress: https://a.vn/, màu: đỏ}\n",
     "slips at the root": 'facebok: {page: "1", token: env:A}\nweb: {address: https://a.vn/}\n'
-    'zalo: {oa: "1"}\n',
+    'tiktok: {oa: "1"}\n',
     "unknown version": 'facebook: {page: "1", token: env:A, version: v72.0}\n',
     "old version": 'facebook: {page: "1", token: env:A, version: v3.0, handover: 5m}\n',
     "handover": 'facebook: {page: "1", token: env:A, handover: tuần}\n',
     "addresses": 'facebook: {page: "1", token: env:A, graph_url: "https://u@graph.facebook.com"}\n'
     "website: {address: https://a.vn/?x=1, folder: '', keep: 0}\n",
     "slots": 'slots: {daily: ["07:30"], facebook: {thu2: ["08:00"]}, website: {daily: ["9h", "09:00"]}, '
-    "facebok: {}, zalo: {daily: []}}\n",
+    "facebok: {}, tiktok: {daily: []}}\n",
     "slots of another kind": 'slots: {facebook: ["07:30"], website: }\n',
     "odd characters": 'facebook: {page: "1\u200b", token: env:A}\nwebsite: {address: "https://a.vn/\u202e"}\n',
 }
@@ -68,7 +68,7 @@ WRONG_UNITS = {
     '  - {id: b, name: B, facebook: {page: "7", token: env:B}, '
     "website: {folder: 'var\\a', address: https://a.vn:99}}\n",
     "slips": '  - {id: a, name: A, facebok: {page: "7"}, web: {folder: x}, '
-    'slots: {facebook: {thu3: ["07:00"]}, zalo: {}}}\n',
+    'slots: {facebook: {thu3: ["07:00"]}, tiktok: {}}}\n',
     "the province has no block here": '  - {id: province, facebook: {page: "9"}, website: {keep: 3}}\n',
 }
 POST = "posts:\n  - id: a\n    at: 2026-12-01 07:30\n    title: b\n    text: c\n"
@@ -78,7 +78,7 @@ WRONG_CHANNELS = {
     "nothing": "channels:",
     "unknown": "channels: [facebok, website]",
     "far": "channels: [tiktok]",
-    "not yet": "channels: [facebook, zalo]",
+    "not yet": "channels: [facebook, handoff]",
     "a list in the list": "channels: [[facebook]]",
     "no variant": "channels: {facebook: đỏ, website: [a]}",
     "wrong keys": "channels: {facebook: {txt: a, title: ''}, website: {hashtags: a b, link: x}}",

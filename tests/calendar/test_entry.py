@@ -15,7 +15,7 @@ from tests.examples import examples
 
 WORDS = st.sampled_from(
     ["a", " a ", "", " ", "A b", "#Con", "2026-12-01", "2026-12-01 07:30", "2026-02-30 07:30", "9", "ready",
-     "km", "https://a.vn/b", "facebook", "zalo", "FREQ=DAILY;COUNT=2", "freq=x", "all", "template"]
+     "km", "https://a.vn/b", "facebook", "handoff", "FREQ=DAILY;COUNT=2", "freq=x", "all", "template"]
 )  # fmt: skip
 VALUE = st.recursive(
     WORDS,

@@ -193,7 +193,7 @@ TWENTY = [
     ("    title: Của {{ unit.nam }}", "unit-field"),
     ("    title: Gọi {{ hotline(111) }}", "placeholder"),
     ("    title: b\n    card: {headline: không có mẫu}", "missing"),
-    ("    title: b\n    channels: [zalo]", "later"),
+    ("    title: b\n    channels: [handoff]", "later"),
     ("    title: b\n    hashtags: [Bao Ve]", "hashtag-form"),
     ("    title: b\n    channels: [facebok]", "unknown-channel"),
     ("    title: b\n    link: phunu.vn", "link-form"),

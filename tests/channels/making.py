@@ -11,10 +11,10 @@ from PIL import Image
 
 from scheduler.calendar.model import Hotline, PostId
 from scheduler.calendar.wording import Wording
+from scheduler.channels.calling import TIMEOUT
 from scheduler.channels.channel import Media, Outgoing
 from scheduler.channels.facebook import FacebookChannel
 from scheduler.channels.facebook_kind import FacebookSettings
-from scheduler.channels.facebook_sdk import TIMEOUT
 from scheduler.channels.hearing import Hearing
 from scheduler.channels.site.homes.store import Store
 from scheduler.channels.website import WebsiteChannel

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from scheduler.channels.calling import Reach
 from scheduler.channels.channel import ChannelError, FailureKind, Prepared
 from scheduler.channels.facebook_failures import (
     ANYWHERE,
@@ -14,7 +15,7 @@ from scheduler.channels.facebook_failures import (
     regain_seconds,
     row_of,
 )
-from scheduler.channels.facebook_sdk import CallFailed, GraphError, Reach
+from scheduler.channels.facebook_sdk import CallFailed, GraphError
 from tests.channels.graph_server import PAGE, GraphServer, refusal
 from tests.channels.making import facebook, outgoing
 

@@ -15,12 +15,13 @@ import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
-from scheduler.channels import facebook_sdk
+from scheduler.channels import calling
+from scheduler.channels.calling import Reach
 from scheduler.channels.channel import ChannelError, Checkup, FailureKind, Gone, Prepared, Receipt, Trace
 from scheduler.channels.facebook import FacebookChannel
 from scheduler.channels.facebook_connecting import connect
 from scheduler.channels.facebook_kind import FacebookSettings
-from scheduler.channels.facebook_sdk import CallFailed, Graph, Reach
+from scheduler.channels.facebook_sdk import CallFailed, Graph
 from scheduler.problems import Stop
 from scheduler.secrets import Secret
 from tests.channels.graph_server import PAGE, GraphServer, Reply
@@ -223,7 +224,7 @@ ENDLESS = {
 @pytest.mark.parametrize("name", ENDLESS)
 def test_an_answer_without_an_end_is_cut(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     begin, more, pause = ENDLESS[name]
-    monkeypatch.setattr(facebook_sdk, "LARGEST", 2**20)
+    monkeypatch.setattr(calling, "LARGEST", 2**20)
     with endless(begin, more, pause) as address:
         graph = Graph(address, "v26.0", Secret(TOKEN), ends_after=0.5)
         with pytest.raises(CallFailed) as failed:

@@ -16,10 +16,17 @@ from scheduler.kinds.kind import Can
 from scheduler.kinds.registry import find_kind, kind_of, kinds
 from scheduler.settings.model import Settings
 from tests.channels.making import START
+from tests.channels.zalo_office import keep_pair
 
 BLOCKS = {
     "facebook": {"page": "1", "token": "env:LOA_TEST_TOKEN"},
     "website": {"address": "https://phunu.example.vn/tin/"},
+    "zalo": {
+        "oa": "4318",
+        "app_id": "1780",
+        "app_secret": "env:LOA_TEST_TOKEN",
+        "token": "file:zalo-token.txt",
+    },
     "groups": {"places": {"Nhóm Zalo ấp 3": "https://zalo.me/g/abc"}},
     "broadcast": {"places": {"Loa xã Mỹ Xuyên": ""}},
     "loudspeaker": {"folder": "var/loa"},
@@ -33,6 +40,7 @@ def test_a_channel_can_what_its_kind_says_and_no_more(
 ) -> None:
     monkeypatch.setattr(registry, "MODULES", (*registry.MODULES, "tests.channels.loudspeaker"))
     monkeypatch.setenv("LOA_TEST_TOKEN", "EAAtoken0123")
+    keep_pair(tmp_path / "zalo-token.txt")
     settings = Settings.whole().model_validate({"organisation": "Hội", **BLOCKS})
     kind, outlets = kind_of(name), Outlets(WorkFolder(tmp_path), settings, {}, FixedClock(START))
     channel = outlets.get(PROVINCE, ChannelName(name))
@@ -46,7 +54,7 @@ def test_a_channel_can_what_its_kind_says_and_no_more(
 
 
 def test_the_settings_have_a_key_for_each_kind_and_names_are_their_own() -> None:
-    named = ["facebook", "website", "groups", "broadcast"]
+    named = ["facebook", "website", "zalo", "groups", "broadcast"]
     assert [kind.name for kind in kinds()] == named
     assert Settings.whole().model_fields.keys() - Settings.model_fields.keys() == set(named)
     assert find_kind("loudspeaker") is None

@@ -113,6 +113,13 @@ def with_too_long_a_comment(w):
     w.read = sound
 
 
+def with_too_long_a_title(w):
+    sound, w.read = w.read, calendar(post("a", START, title="x" * 60))
+    w.page.limits = replace(w.page.limits, title=50)
+    run(w)
+    w.read = sound
+
+
 def called_a_twin(w):
     w.page.faults = [failure(FailureKind.DUPLICATE, "facebook:506")]
     run(w)
@@ -156,6 +163,7 @@ REACHED = {
     "post:card-too-long": with_a_bad_card,
     "too-long": too_long,
     "comment-too-long": with_too_long_a_comment,
+    "title-too-long": with_too_long_a_title,
     "twin-unseen": called_a_twin,
     "held-by-person": held_by_a_person,
     "vanished": deleted_at_facebook,

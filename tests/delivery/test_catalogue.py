@@ -254,7 +254,7 @@ def test_of_a_third_channel_its_own_name_is_said(monkeypatch):
 
 
 def test_of_a_channel_that_is_no_more_the_ledgers_name_is_said():
-    assert "zalo" in of_its_channel("zalo")[0].why.vi
+    assert "tiktok" in of_its_channel("tiktok")[0].why.vi
 
 
 def test_only_what_a_channel_or_a_post_says_stands_in_words_in_a_used_ledger(world):

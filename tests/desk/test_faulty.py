@@ -16,7 +16,7 @@ FAULTS = {
     "no such day": ("at: 2026-12-02 19:30", "at: 2026-13-02 19:30"),
     "an unknown key": ("audience: giao-vien", "audiense: giao-vien"),
     "an unknown unit": ("audience: giao-vien", "units: [xa-la]"),
-    "a channel that there is not": ("audience: giao-vien", "channels: [zalo]"),
+    "a channel that there is not": ("audience: giao-vien", "channels: [handoff]"),
     "an id that is used twice": ("id: ban-nhap", f"id: {ID}"),
     "a mistake in what all posts share": ("defaults:\n", "defaults:\n  hotline: x\n"),
     "a card without a template": ("card: {template: tip, headline: Đừng gửi ảnh", "card: {headline: Đừng"),

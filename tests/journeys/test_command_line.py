@@ -194,10 +194,10 @@ def test_a_missing_token_stops_facebook_alone_and_the_words_say_so(tmp_path, pra
 def test_a_channel_a_unit_or_a_file_that_is_not_there_is_wrong_use(tmp_path):
     office = Office(tmp_path / "office")
     office.plan("lich", office.post("mot"))
-    for words in ("publish mot --channel zalo", "status --unit zalo", "check posts/zalo.yaml"):
+    for words in ("publish mot --channel tiktok", "status --unit tiktok", "check posts/tiktok.yaml"):
         done = office.run(*words.split())
         assert (done.status, done.out) == (2, "")
-        assert "zalo" in done.err
+        assert "tiktok" in done.err
     assert office.feed() == []
 
 

@@ -28,15 +28,13 @@ def write_pictures(folder: Path, outgoing: Outgoing, sizes: Sequence[str]) -> tu
     Raises:
         OSError: they could not be written.
     """
-    name = name_of(outgoing.key)
     pictures = []
     for picture in outgoing.media:
         if picture.size not in sizes:
             continue
-        content = hashlib.sha256(picture.data).hexdigest()[:10]
-        file = f"{FOLDER}/{name}-{content}{picture.suffix}"
+        file = file_of(outgoing.key, picture)
         small = _narrow(picture) if picture.size == "portrait" else b""
-        small_file = f"{FOLDER}/{name}-{content}-{SMALL_WIDTH}.jpg" if small else ""
+        small_file = f"{file.rpartition('.')[0]}-{SMALL_WIDTH}.jpg" if small else ""
         write_whole(folder / file, picture.data)
         if small:
             write_whole(folder / small_file, small)
@@ -54,6 +52,12 @@ def write_pictures(folder: Path, outgoing: Outgoing, sizes: Sequence[str]) -> tu
             )
         )
     return tuple(pictures)
+
+
+def file_of(key: str, picture: Media) -> str:
+    """Where the site has the *picture* of the delivery *key*, relative to its folder and address."""
+    content = hashlib.sha256(picture.data).hexdigest()[:10]
+    return f"{FOLDER}/{name_of(key)}-{content}{picture.suffix}"
 
 
 def post_of(file: str) -> str:

@@ -328,12 +328,12 @@ def _wordings(post: Post, visit: Visit) -> Mapping[ChannelName, Wording]:
 
 
 def _choosable(reading: Reading) -> tuple[ChannelName, ...]:
-    """The channels that a post may name: those that go by themselves, and by hand where a unit has it."""
+    """The channels that a post may name: the usual ones, and those that a unit has."""
     units = reading.calendar.units.values()
     return tuple(
         ChannelName(kind.name)
         for kind in kinds()
-        if not kind.by_hand or any(unit.has_channel(kind.name) for unit in units)
+        if kind.usual or any(unit.has_channel(kind.name) for unit in units)
     )
 
 
