@@ -2,17 +2,18 @@
 
     python bench/endurance.py [--deliveries N] [--seed S] [--handover 2d] [--keep DIR] [--json]
 
-A calendar of N/2 posts, each to the practice page and the website, is carried by a child process against the
-practice Facebook on a socket. The child is killed (SIGKILL) at named fault points and at random moments and
-started again; every network fault strikes 5 % of all calls; the calendar's files are edited on the disk
-(words, times, posts taken out and put in); public posts are corrected, withdrawn, and published anew, every
-third has a first comment; the program's clock is wrong by up to a minute and a half, the machine sleeps for
-hours. At the end the ledger is compared with what the page and the feed really show.
+A calendar of posts, each on every way there is (the practice page, the website, packs for persons), is
+carried by a child process against the practice world on a socket. The child is killed (SIGKILL) at named
+fault points and at random moments and started again; every network fault strikes 5 % of all calls; the
+calendar's files are edited on the disk (words, times, posts taken out and put in); public posts are
+corrected, withdrawn, and published anew, every third has a first comment; persons say of their packs that
+they are posted, or taken down; the program's clock is wrong by up to a minute and a half, the machine sleeps
+for hours. At the end the ledger is compared with what really stands there.
 
-`lost`: published by the ledger, absent there. `doubled`: a text or a comment that stands there twice, or a
-post that the ledger does not know or has withdrawn. `other_words`: public in other words than the ledger
-says. `waiting`: neither through nor to come. Everything random comes from the seed, but for where exactly a
-timed kill strikes.
+`lost`: published or handed over by the ledger, absent there. `doubled`: a text or a comment that stands
+there twice, or a post that the ledger does not know or has withdrawn. `other_words`: there in other words
+than the ledger says. `waiting`: neither through nor to come. Everything random comes from the seed, but for
+where exactly a timed kill strikes.
 """
 
 from __future__ import annotations
@@ -33,7 +34,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)  # and not bench/
@@ -44,10 +44,12 @@ import scheduler  # noqa: E402
 from scheduler.calendar.model import Campaign, PostId  # noqa: E402
 from scheduler.calendar.writing import add_post, change_post, remove_post  # noqa: E402
 from scheduler.calendar.yaml_text import file_lines, yaml_text  # noqa: E402
+from scheduler.channels.packs import Packs  # noqa: E402
 from scheduler.delivery import faults  # noqa: E402
 from scheduler.delivery.edition import same_words  # noqa: E402
 from scheduler.delivery.follow_ups import Progress  # noqa: E402
 from scheduler.delivery.ledger import Delivery, Ledger, State  # noqa: E402
+from scheduler.engine import by_hand  # noqa: E402
 from scheduler.engine.mending import ask_anew, ask_edit, ask_withdrawal, public_rows  # noqa: E402
 from scheduler.engine.opening import open_works  # noqa: E402
 from scheduler.engine.tick import tick  # noqa: E402
@@ -67,6 +69,8 @@ CHANCE = 0.05
 PER_KILL = 40  # deliveries between two kills, about
 LATEST = 6  # public posts that a person may think better of
 THROUGH = {State.PUBLISHED, State.HELD, State.SKIPPED, State.WITHDRAWN}
+PLACES = {"groups": ["Nhóm Zalo ấp 1", "Messenger"], "broadcast": ["Loa xã"]}  # what a person posts in
+WAYS = 2 + len(PLACES)
 
 
 @dataclass
@@ -118,7 +122,7 @@ def main() -> None:
           f" --handover {given.handover}", file=sys.stderr)  # fmt: skip
     with contextlib.ExitStack() as stack:
         root = given.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        result = endure(WorkFolder(root), given.deliveries // 2, given.seed, given.handover)
+        result = endure(WorkFolder(root), given.deliveries // WAYS, given.seed, given.handover)
     for name, value in result.items():
         if name != "json":
             print(f"{name:>12}  {value}", file=sys.stderr)
@@ -155,7 +159,7 @@ def carried(run: Run, world: Rehearsal, posts: int) -> bool:
     if dice.random() < 0.05:
         world.clock.advance_to(world.clock.now() + timedelta(hours=dice.uniform(1, 30)))
         run.sleeps += 1
-    kills_left = max(0, posts * 2 // PER_KILL - run.kills)
+    kills_left = max(0, posts * WAYS // PER_KILL - run.kills)
     at_point = dice.random() < 0.6
     point, passing, ahead = dice.choice(POINTS), dice.randint(1, 12), dice.uniform(-90, 90)
     own_dice = random.Random(dice.random())
@@ -203,13 +207,30 @@ def live(run: Run, world: Rehearsal, ahead: timedelta, dice: random.Random) -> b
         ask_for(works, wishes)
         while done < PER_KILL * 2:
             report = tick(works)
-            done += sum(row.state in THROUGH for row in report.carried)
-            if report.next_due is None:
+            done += sum(is_through(row) for row in report.carried)
+            if report.next_due is None and not speak(works, dice):
                 note_memory(run, works.ledger.count())
                 return True
-            clock.advance_to(max(report.next_due, clock.now() + timedelta(milliseconds=1)))
+            if report.next_due is not None:
+                clock.advance_to(max(report.next_due, clock.now() + timedelta(milliseconds=1)))
         note_memory(run, works.ledger.count())
     return False
+
+
+def is_through(row: Delivery) -> bool:
+    return row.state in THROUGH or row.is_with_person
+
+
+def speak(works: Works, dice: random.Random) -> int:
+    """Persons say of their packs what is done: taken down if they were asked to, else posted, mostly."""
+    said = 0
+    for row in works.ledger.deliveries(states={State.HANDED_OVER}):
+        if row.is_with_person:
+            if by_hand.withdrawal(works, row):
+                said += by_hand.say_down(works, "Chị Hoa", row.key)
+            elif dice.random() < 0.5:
+                by_hand.say_done(works, "Chị Hoa", row.key, PLACES[row.key.channel])
+    return said
 
 
 def think_better(run: Run, world: Rehearsal, path: Path, dice: random.Random) -> dict[str, str]:
@@ -283,15 +304,20 @@ def write_folder(run: Run, world: Rehearsal, posts: int) -> None:
     root = run.folder.root
     for name in ("config", "posts", "assets"):
         (root / name).mkdir(parents=True, exist_ok=True)
-    (root / "config" / "settings.yaml").write_text(
-        "organisation: Hội LHPN tỉnh Sóc Trăng\nlanguage: vi\n"
-        "checks: {near-duplicate: 'off', too-close: 'off', not-covered: 'off', source-missing: 'off'}\n"
-        "late: {publish_within: 14d, spacing: 1m}\n"
-        f"facebook: {{page: '{world.page_id}', token: 'env:{TOKEN}', graph_url: '{world.address}', "
-        f"handover: {run.handover}}}\n"
-        f"website: {{folder: var/site, address: '{world.site_address}', keep: 60}}\n",
-        encoding="utf-8",
-    )
+    settings = {
+        "organisation": "Hội LHPN tỉnh Sóc Trăng",
+        "language": "vi",
+        "checks": dict.fromkeys(("near-duplicate", "too-close", "not-covered", "source-missing"), "off"),
+        "late": {"publish_within": "14d", "spacing": "1m"},
+        "facebook": {
+            "page": world.page_id, "token": f"env:{TOKEN}", "graph_url": world.address,
+            "handover": run.handover,
+        },
+        "website": {"folder": "var/site", "address": world.site_address, "keep": 60},
+    }  # fmt: skip
+    for name, places in PLACES.items():
+        settings[name] = {"folder": f"var/{name}", "places": dict.fromkeys(places, "")}
+    (root / "config" / "settings.yaml").write_text(json.dumps(settings), encoding="utf-8")
     step = YEAR / posts
     weeks: dict[int, list[dict[str, object]]] = {}
     for number in range(posts):
@@ -351,34 +377,43 @@ def judge(run: Run, world: Rehearsal, seed: int, seconds: float, struck: int) ->
         planned = {one.key for date in agenda.occurrences for one in agenda.unfold(date)}
         left = [row for row, _ in works.ledger.follow_ups()]
         asked = corrections(works.ledger)
-    page = {str(post["id"]): post for post in world.posts()}
-    said = Counter(str(post["message"]).partition("\n")[0] for post in page.values())
+    there = standing(run, world)
     begun = {row.key for row in rows}
-    published = [row for row in rows if row.state is State.PUBLISHED]
+    carried = [row for row in rows if row.state is State.PUBLISHED or row.is_with_person]
     held = [row for row in rows if row.state is State.HELD]
     held_changes = [row for row in left if row.progress is Progress.HELD]
-    public = {row.key: public_words(run, page, row) for row in rows if row.remote_id}
     # What is held in doubt may be public: a person was asked to look, and it is not sent again.
-    in_doubt = {row.text.partition("\n")[0] for row in held if row.text}
-    strange = page.keys() - {row.remote_id for row in rows}
-    yet_public = {one for one in strange if page[one]["message"].partition("\n")[0] in in_doubt}
+    in_doubt = {(row.key.channel, title(row.text)) for row in held if row.text}
+    known = {(row.key.channel, row.remote_id) for row in rows}
+    strange = [(way, one) for way, posts in there.items() for one in posts if (way, one) not in known]
+    yet_public = [(way, one) for way, one in strange if (way, title(there[way][one])) in in_doubt]
+    comments = [len(post["comments"]) for post in world.posts()]
+
+    def is_there(one: str | None, row: Delivery) -> bool:
+        return one in there[row.key.channel]
+
     found = {
-        "lost": [row.key for row in published if public.get(row.key) is None],
+        "lost": [row.key for row in carried if row.remote_id not in there[row.key.channel]],
         "doubled": [
-            *(title for title, count in said.items() if count > 1),
-            *(row.key for row in rows if row.state is State.WITHDRAWN and public.get(row.key) is not None),
-            *(one for row in rows for one in row.former_ids if one in page and one != row.remote_id),
-            *(strange - yet_public),
-            *(one for one, post in page.items() if len(post["comments"]) > 1),
+            *(
+                (way, one)
+                for way, posts in there.items()
+                for one, count in Counter(map(title, posts.values())).items()
+                if count > 1
+            ),
+            *(row.key for row in rows if row.state is State.WITHDRAWN and is_there(row.remote_id, row)),
+            *(one for row in rows for one in row.former_ids if one != row.remote_id and is_there(one, row)),
+            *(one for one in strange if one not in yet_public),
+            *(count for count in comments if count > 1),
         ],
         "other_words": [
             row.key
-            for row in published
-            if same_words(public.get(row.key) or row.text) != same_words(row.text)
+            for row in carried
+            if same_words(there[row.key.channel].get(str(row.remote_id), row.text)) != same_words(row.text)
         ],
         "waiting": [
             *(key for key in planned if key not in begun),
-            *(row.key for row in rows if row.state not in THROUGH),
+            *(row.key for row in rows if not is_through(row)),
             *(row for row in left if row.progress is not Progress.HELD),
         ],
     }
@@ -389,7 +424,8 @@ def judge(run: Run, world: Rehearsal, seed: int, seconds: float, struck: int) ->
     return {
         "seed": seed,
         "deliveries": len(rows),
-        "published": len(published),
+        "published": sum(row.state is State.PUBLISHED for row in rows),
+        "handed_over": sum(row.is_with_person for row in rows),
         "withdrawn": sum(row.state is State.WITHDRAWN for row in rows),
         "held": len(held) + len(held_changes),
         "held_percent": round(100 * (len(held) + len(held_changes)) / max(1, len(rows)), 2),
@@ -401,7 +437,7 @@ def judge(run: Run, world: Rehearsal, seed: int, seconds: float, struck: int) ->
         "faults": struck,
         "edits": dict(run.edits),
         "corrections": dict(Counter(one.what for one in asked)),
-        "comments": sum(len(post["comments"]) for post in page.values()),
+        "comments": sum(comments),
         "sleeps": run.sleeps,
         "first_mb": float(memory[0][1]),
         "last_mb": float(memory[-1][1]),
@@ -410,12 +446,21 @@ def judge(run: Run, world: Rehearsal, seed: int, seconds: float, struck: int) ->
     }
 
 
-def public_words(run: Run, page: dict[str, dict[str, Any]], row: Delivery) -> str | None:
-    """What the public reads where *row* went; None: nothing stands there."""
-    if row.key.channel == "facebook":
-        return str(page[row.remote_id]["message"]) if row.remote_id in page else None
-    file = run.folder.var / "site" / "posts" / f"{row.remote_id}.json"
-    return str(json.loads(file.read_text(encoding="utf-8"))["text"]) if file.is_file() else None
+def standing(run: Run, world: Rehearsal) -> dict[str, dict[str, str]]:
+    """What really stands on each way: its words by its id there."""
+    site = (run.folder.var / "site" / "posts").glob("*.json")
+    found = {
+        "facebook": {str(post["id"]): str(post["message"]) for post in world.posts()},
+        "website": {file.stem: str(json.loads(file.read_text(encoding="utf-8"))["text"]) for file in site},
+    }
+    for name in PLACES:
+        packs = Packs(run.folder.var / name)
+        found[name] = {one: pack.text for one in packs.ids() if (pack := packs.find(one))}
+    return found
+
+
+def title(words: str) -> str:
+    return words.partition("\n")[0]
 
 
 def fault_points() -> list[str]:
