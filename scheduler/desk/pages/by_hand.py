@@ -9,13 +9,14 @@ from io import BytesIO
 import segno
 
 from scheduler import locales
+from scheduler.calendar.model import offered
 from scheduler.channels.packs import Pack
 from scheduler.delivery.by_hand import places_in
 from scheduler.delivery.states import State
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.standing import Tone, begun, channel_name
 from scheduler.kinds.kind import Limits
-from scheduler.kinds.registry import find_kind, kinds
+from scheduler.kinds.registry import find_kind
 from scheduler.problems import Text
 from scheduler.queries.by_hand import Given
 from scheduler.speech.script import Script, script_of
@@ -76,9 +77,8 @@ def given_views(visit: Visit) -> tuple[list[GivenView], list[GivenView]]:
 
 def is_shown(visit: Visit) -> bool:
     """Whether there is anything to be posted by hand, or a place for it."""
-    names = [kind.name for kind in kinds() if kind.by_hand]
-    units = visit.reading.calendar.units.values()
-    return any(unit.has_channel(name) for unit in units for name in names) or bool(visit.ledger.by_hand)
+    there = offered(visit.reading.calendar.units.values())
+    return any(kind.by_hand for kind in there) or bool(visit.ledger.by_hand)
 
 
 def given_view(one: Given, visit: Visit) -> GivenView:

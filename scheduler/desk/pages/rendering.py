@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
 from scheduler import locales
-from scheduler.calendar.model import ChannelName, Post, PostId
+from scheduler.calendar.model import ChannelName, Post, PostId, offered
 from scheduler.calendar.wording import Wording, lines_of
 from scheduler.cards.design.branding import brand_of
 from scheduler.delivery.records import Event
@@ -41,7 +41,7 @@ from scheduler.desk.pages.views import (
 from scheduler.desk.pages.writing_texts import DRAWINGS, FIELDS, ODD, TEMPLATES
 from scheduler.desk.people import csrf
 from scheduler.engine.standstill import said
-from scheduler.kinds.registry import kind_of, kinds
+from scheduler.kinds.registry import kind_of
 from scheduler.problems import Problem, Text
 from scheduler.queries.deliveries import Summary
 
@@ -328,13 +328,8 @@ def _wordings(post: Post, visit: Visit) -> Mapping[ChannelName, Wording]:
 
 
 def _choosable(reading: Reading) -> tuple[ChannelName, ...]:
-    """The channels that a post may name: the usual ones, and those that a unit has."""
-    units = reading.calendar.units.values()
-    return tuple(
-        ChannelName(kind.name)
-        for kind in kinds()
-        if kind.usual or any(unit.has_channel(kind.name) for unit in units)
-    )
+    """The channels that a post may name."""
+    return tuple(ChannelName(kind.name) for kind in offered(reading.calendar.units.values()))
 
 
 def _choices(reading: Reading) -> Mapping[str, Mapping[str, str]]:
