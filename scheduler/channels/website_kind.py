@@ -23,6 +23,9 @@ _COPIES = "var/sites"  # where sites are made that are carried to a home elsewhe
 TEXT_LIMIT = 100_000  # characters; a guard against accidents, not a rule of the web
 
 
+WIDGET, WIDGET_SCRIPT = "widget.html", "widget.js"  # of the site's folder: its news on other pages
+WIDGET_HEIGHTS = 660, 480  # pixels that it takes in a column, and across a page
+
 _OF_ITS_HOME = "password", "key", "host_key", "certificate", "endpoint"
 
 
@@ -117,6 +120,11 @@ class WebsiteSettings(ChannelBlock):
     @property
     def home(self) -> str:
         """Its public address."""
+        return self.address
+
+    @property
+    def widget(self) -> str:
+        """Its public address: the widget lies in its folder."""
         return self.address
 
 

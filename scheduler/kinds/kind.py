@@ -80,6 +80,11 @@ class ChannelBlock(Block):
         return ""
 
     @property
+    def widget(self) -> str:
+        """The public folder of the files that show its news on other pages; '' where it has none."""
+        return ""
+
+    @property
     def access(self) -> str:
         """Where the secret lies by which it is reached (`env:NAME`); '' where it needs none."""
         return ""

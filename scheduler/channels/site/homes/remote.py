@@ -16,8 +16,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from scheduler.channels.site import sitemap
-from scheduler.channels.site.builder import FRONT, LISTS, MADE_IN, PAGES, is_marked
+from scheduler.channels.site.builder import FRONT, LISTS, MADE_IN, PAGES, SHARED, is_marked
 from scheduler.channels.site.homes.home import OURS
 from scheduler.channels.site.homes.manifest import FOLDER, UNKNOWN, Damaged, Manifest, digest_of, is_plain
 from scheduler.channels.site.homes.store import PART, HomeError, Store, Trouble, meant
@@ -268,7 +267,7 @@ class RemoteHome:
         """Whether nothing of somebody else's lies there; what a person put among the lists stays."""
         if name in self._foreign:
             return False
-        if name.rpartition("/")[0] not in LISTS and name not in (sitemap.SITEMAP, sitemap.ROBOTS):
+        if name.rpartition("/")[0] not in LISTS and name not in SHARED:
             return True
         data = self._store.read(name)
         if data is None or is_marked(data):
