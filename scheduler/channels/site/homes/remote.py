@@ -53,6 +53,12 @@ class RemoteHome:
         self._sends: list[str] = []
         self._drops: list[str] = []
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether the home has all that the folder has."""
+        known = self._manifest
+        return known.is_known and not known.is_behind and known.times == self._times_now()
+
     def check_ours(self) -> None:
         """Let no website of somebody else's be written over, and nothing be gone where the disk is away."""
         root = self._store.list("")
@@ -120,7 +126,7 @@ class RemoteHome:
         """Find what differs, note it at the home as unknown, and send what nobody is led to."""
         known = self._manifest
         self._sends, self._drops = [], []
-        if known.is_known and not known.is_behind and known.times == self._times_now():
+        if self.is_settled:
             return
         here = {name: one for folder in _FOLDERS for name, one in self._hashes_of(folder).items()}
         known.hashed = {name: one for name, one in known.hashed.items() if name in here}
