@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from operator import attrgetter
@@ -10,7 +10,8 @@ from typing import Literal, NewType, Protocol
 
 import msgspec
 
-from scheduler.kinds.kind import ChannelBlock, home_of
+from scheduler.kinds.kind import ChannelBlock, ChannelKind, home_of
+from scheduler.kinds.registry import kinds
 from scheduler.problems import Message, Place, Problem
 from scheduler.settings.model import Brand
 from scheduler.settings.week import Slots, SlotsSettings
@@ -246,6 +247,12 @@ class Calendar:
     def post(self, post_id: str) -> Post | None:
         """The sound post of that id."""
         return next((post for post in self.posts if post.id == post_id), None)
+
+
+def offered(units: Iterable[Unit]) -> tuple[ChannelKind, ...]:
+    """The channels that a post may name: the usual ones, and those that any of *units* has."""
+    there = {name for unit in units for name in unit.channels}
+    return tuple(kind for kind in kinds() if kind.usual or kind.name in there)
 
 
 def units_of(post: Post, units: Mapping[UnitId, Unit]) -> tuple[Unit, ...]:

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from scheduler.channels.by_hand_kind import LONGEST, NO_OWN, ByHandSettings, open_by_hand
 from scheduler.kinds.fields import LocalPath
-from scheduler.kinds.kind import Can, ChannelKind, Limits, Own
+from scheduler.kinds.kind import Can, ChannelKind, Limits, Own, PackForm
 from scheduler.problems import Text
 
 
@@ -28,5 +28,6 @@ KIND = ChannelKind(
     aliases=frozenset({"loa-xa", "loa-dai", "bao-dai", "dai", "phat-thanh"}),
     can=frozenset({Can.EDIT, Can.WITHDRAW}),
     by_hand=True,
+    pack=PackForm.SCRIPT,
     reached=Text("thư mục đăng tay sẵn sàng", "the folder of packs is ready"),
 )

@@ -25,12 +25,12 @@ from scheduler.channels.channel import (
     Trace,
 )
 from scheduler.channels.opening import Opening
-from scheduler.channels.packs import Pack, Packs, Translated
+from scheduler.channels.packs import Article, Pack, Packs, Picture, Translated
 from scheduler.problems import Text
 
 
 class ByHand:
-    """Keeps `Channel`, `Edits` and `Withdraws`."""
+    """Keeps `Channel`, `Edits` and `Withdraws`; what is given there for a portal, `portal.py` has."""
 
     sizes: Sequence[str] = ("portrait",)
     replaces_pictures = True
@@ -53,7 +53,7 @@ class ByHand:
         post = re.sub(r"[^a-z0-9-]+", "-", outgoing.post.lower()).strip("-")[:60] or "bai"
         pack_id = outgoing.draft or f"{outgoing.due:%Y%m%d}-{post}-{secrets.token_hex(4)}"
         with _failing_as(FailureKind.CERTAIN):
-            self.packs.fill(pack_id, outgoing.media)
+            self.packs.fill(pack_id, self._pictures(outgoing))
         return Prepared(draft=pack_id)
 
     def reveal(self, outgoing: Outgoing, prepared: Prepared) -> Receipt:
@@ -97,7 +97,8 @@ class ByHand:
         with _failing_as(FailureKind.DOUBTFUL):
             former = self._pack(remote_id)
             pack = self._made_of(outgoing, remote_id, former.given)
-            self.packs.write(replace(pack, revised=self._clock.now(), taking_down=former.taking_down))
+            pack = replace(pack, revised=self._clock.now(), taking_down=former.taking_down)
+            self.packs.write(pack, former)
 
     def withdraw(self, remote_id: str) -> None:
         """Ask her to take it down; it is done once she says so."""
@@ -112,6 +113,18 @@ class ByHand:
                 pack = Pack(remote_id, "", "", "", "", "vi", now, places=places)
             self.packs.write(replace(pack, taking_down=True))
         raise ChannelError(Failure(FailureKind.CONTENT, TO_TAKE_DOWN, _TAKE_DOWN_WHY, _TAKE_DOWN))
+
+    def _pictures(self, outgoing: Outgoing) -> Sequence[tuple[Picture, bytes]]:
+        """The pictures of its pack, as they are saved."""
+        return [
+            (Picture(f"anh-{number}{one.suffix}", one.alt), one.data)
+            for number, one in enumerate(outgoing.media, 1)
+        ]
+
+    def _article(self, outgoing: Outgoing) -> Article | None:
+        """What else is told, where a pack is an article."""
+        del outgoing
+        return None
 
     def _pack(self, remote_id: str) -> Pack:
         pack = self.packs.find(remote_id)
@@ -129,8 +142,9 @@ class ByHand:
             wording.link,
             outgoing.language,
             given,
-            self.packs.fill(pack_id, outgoing.media),
+            self.packs.fill(pack_id, self._pictures(outgoing)),
             Translated(other.title, other.body) if other else None,
+            self._article(outgoing),
             tuple(line.number for line in outgoing.hotlines),
             places=dict(self._block.places),
         )

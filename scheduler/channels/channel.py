@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -260,6 +260,28 @@ class Tidies(Protocol):
 
     def tidy(self, now: datetime) -> None:
         """Heal what a kill left and take out what has expired at *now*; cheap when nothing changed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """Who did not take what it was told, since when (aware), and why, in no person's words."""
+
+    who: str
+    since: datetime
+    why: str
+
+
+@runtime_checkable
+class Pings(Protocol):
+    """A channel that tells somebody when what it shows has changed; nothing depends on that."""
+
+    def pending_ping(self, now: datetime) -> Callable[[], None] | None:
+        """What would tell it, to be called from any thread; None where there is nothing to tell."""
+        ...
+
+    def unheard(self) -> Unheard | None:
+        """Who did not take it the last time; None where all went well."""
         ...
 
 

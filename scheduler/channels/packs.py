@@ -1,4 +1,4 @@
-"""Packs: what a person is given to post by hand, a folder for each with text, pictures and script.
+"""Packs: what a person is given to post by hand, a folder for each with its text and pictures.
 
 A pack is there once its `pack.json` is; that is written last, at once, and so a pack is whole or not there.
 """
@@ -10,12 +10,12 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
 
-from scheduler.channels.channel import Media
+from scheduler.calendar.model import Hotline
 from scheduler.files import read_file, write_whole
 
 _FILE = "pack.json"
@@ -24,10 +24,14 @@ _ID = re.compile(r"[\w.-]{1,120}")
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture of a pack: its file's name there, and what it shows."""
+    """A picture of a pack: its file's name there, what it shows, and its size in pixels (0: it does not
+    matter). *is_lead*: it stands for an article in lists, and not within it."""
 
     file: str
     alt: str
+    width: int = 0
+    height: int = 0
+    is_lead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,16 @@ class Translated:
 
     title: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What a portal is told of a post besides its text: the day it is dated, its lines to call, …"""
+
+    day: date
+    hotlines: tuple[Hotline, ...] = ()
+    keywords: tuple[str, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +67,7 @@ class Pack:
     given: datetime
     pictures: tuple[Picture, ...] = ()
     translation: Translated | None = None
+    article: Article | None = None  # where it is pasted into a portal
     numbers: tuple[str, ...] = ()
     revised: datetime | None = None
     taking_down: bool = False
@@ -69,22 +84,23 @@ class Packs:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def fill(self, pack_id: str, media: Sequence[Media]) -> tuple[Picture, ...]:
+    def fill(self, pack_id: str, pictures: Sequence[tuple[Picture, bytes]]) -> tuple[Picture, ...]:
         """Put the pictures there, as often as need be; the pack itself is not there by that."""
         place = self._place(pack_id)
         place.mkdir(parents=True, exist_ok=True)
-        pictures = []
-        for number, one in enumerate(media, 1):
-            name = f"anh-{number}{one.suffix}"
-            write_whole(place / name, one.data)
-            pictures.append(Picture(name, one.alt))
-        return tuple(pictures)
+        for one, data in pictures:
+            write_whole(place / one.file, data)
+        return tuple(one for one, _ in pictures)
 
-    def write(self, pack: Pack) -> None:
-        """Let the pack be there, or be another than before."""
+    def write(self, pack: Pack, former: Pack | None = None) -> None:
+        """Let the pack be there, or be another than the *former*, whose pictures go."""
         place = self._place(pack.id)
         write_whole(place / "bai.txt", f"{pack.text}\n".encode())
         write_whole(place / _FILE, msgspec.json.format(msgspec.json.encode(asdict(pack))))
+        kept = {one.file for one in pack.pictures}
+        for one in former.pictures if former else ():
+            if one.file not in kept:
+                (place / one.file).unlink(missing_ok=True)
 
     def find(self, pack_id: str) -> Pack | None:
         """That pack; None where there is none."""

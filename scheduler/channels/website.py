@@ -8,7 +8,7 @@ there is what counts, and all is carried in that order: `site/homes/remote.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, tzinfo
 from functools import partial
@@ -27,13 +27,15 @@ from scheduler.channels.channel import (
     Prepared,
     Receipt,
     Trace,
+    Unheard,
 )
-from scheduler.channels.site.feeds import Feeds
+from scheduler.channels.site.feeds import FILES, Feeds
 from scheduler.channels.site.folder import SiteFolder
 from scheduler.channels.site.homes.failures import failure_of
 from scheduler.channels.site.homes.home import Home, LocalHome
 from scheduler.channels.site.homes.remote import RemoteHome
 from scheduler.channels.site.homes.store import HomeError, Store
+from scheduler.channels.site.hub import Hub
 from scheduler.channels.site.pages import Pages, design
 from scheduler.channels.site.pictures import drop_pictures, write_pictures
 from scheduler.channels.site.records import (
@@ -60,7 +62,7 @@ _MARK = "loa.json"  # anybody may read it
 
 class WebsiteChannel:
     """One site that a web server shows at one address. Keeps `Channel`, `Tidies`, `Edits`, `Withdraws`,
-    `Remembers`, `TriesOut`."""
+    `Remembers`, `TriesOut`, `Pings`."""
 
     name = ChannelName(KIND.name)
     limits = KIND.limits
@@ -76,16 +78,21 @@ class WebsiteChannel:
         zone: tzinfo,
         clock: Clock,
         store: Store | None = None,
+        *,
+        hub: Hub | None = None,
     ) -> None:
         """The site is made in *folder*, and carried to *store* where there is one; what is known of that is
-        kept beside the folder. *title* is what the site calls itself; days begin in *zone*."""
+        kept beside the folder. *title* is what the site calls itself; days begin in *zone*; *hub* is told
+        when its feeds change."""
         self._folder = folder
         self._address = settings.address
         self._page_key = settings.page_key
         self._clock = clock
         words = Words(language, zone)
-        feeds = Feeds(clean(title), words.about, language, settings.address, zone)
-        edition = print_of(design(), title, language, settings.address, settings.keep, str(zone))
+        self._hub = hub
+        hub_address = hub.address if hub else ""
+        feeds = Feeds(clean(title), words.about, language, settings.address, zone, hub_address)
+        edition = print_of(design(), title, language, settings.address, settings.keep, str(zone), hub_address)
         self._site = SiteFolder(folder, edition, zone, feeds, Pages(feeds, words), settings.keep)
         self._home: Home = (
             RemoteHome(folder, folder.with_name(f"{folder.name}.json"), store, zone)
@@ -247,6 +254,23 @@ class WebsiteChannel:
                 self._site.sweep()
                 self._swept = True
             self._bring(now)
+
+    def pending_ping(self, now: datetime) -> Callable[[], None] | None:
+        """What tells the hub of feeds that it was not told of; None while they are not public yet."""
+        hub = self._hub
+        if hub is None or not self._home.is_settled:
+            return None
+        try:
+            feed = (self._folder / FILES[0]).stat()
+        except OSError:  # nothing was ever published, or the disk is away
+            return None
+        stamp = f"{feed.st_mtime_ns}-{feed.st_size}"
+        return partial(hub.ping, stamp, now) if hub.told.stamp != stamp else None
+
+    def unheard(self) -> Unheard | None:
+        """The hub, if it did not take the last ping."""
+        told = self._hub.told if self._hub else None
+        return Unheard(told.hub, told.failing_since, told.why) if told and told.failing_since else None
 
     def try_out(self) -> Text:
         """Reach the home, and write there what nobody sees; gives what was found.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Self
@@ -20,8 +21,12 @@ if TYPE_CHECKING:
     from scheduler.channels.website import WebsiteChannel
 
 _COPIES = "var/sites"  # where sites are made that are carried to a home elsewhere, with what is known of it
+_HUBS = "var/hubs"  # where it is kept how each site's hub was told last
 TEXT_LIMIT = 100_000  # characters; a guard against accidents, not a rule of the web
 
+
+WIDGET, WIDGET_SCRIPT = "widget.html", "widget.js"  # of the site's folder: its news on other pages
+WIDGET_HEIGHTS = 660, 480  # pixels that it takes in a column, and across a page
 
 _OF_ITS_HOME = "password", "key", "host_key", "certificate", "endpoint"
 
@@ -53,6 +58,11 @@ class WebsiteSettings(ChannelBlock):
     address: PublicAddress = Field(description="Địa chỉ của trang web trên mạng, đầy đủ từ https://")
     keep: Annotated[int, Field(ge=1, le=1000)] = Field(
         60, description="Số bài giữ ở trang đầu và trong bản tin; bài cũ hơn vẫn còn trong kho."
+    )
+    hub: ServiceAddress | None = Field(
+        None,
+        description="Địa chỉ trung tâm báo tin (WebSub): bài vừa lên là báo, để nơi theo dõi bản tin đọc "
+        "ngay. Không ghi thì không báo.",
     )
     password: Reference | None = Field(
         None,
@@ -119,8 +129,15 @@ class WebsiteSettings(ChannelBlock):
         """Its public address."""
         return self.address
 
+    @property
+    def widget(self) -> str:
+        """Its public address: the widget lies in its folder."""
+        return self.address
+
 
 def _open(block: WebsiteSettings, opening: Opening) -> WebsiteChannel:
+    from scheduler.channels.site.feeds import FILES  # noqa: PLC0415 - as below
+    from scheduler.channels.site.hub import Hub  # noqa: PLC0415 - as below
     from scheduler.channels.website import WebsiteChannel  # noqa: PLC0415 - pictures and templates are large
 
     remote, folder, store = block.remote, opening.folder / block.folder, None
@@ -129,7 +146,14 @@ def _open(block: WebsiteSettings, opening: Opening) -> WebsiteChannel:
 
         folder = opening.folder / _COPIES / remote.copy_name / "site"
         store = open_store(remote, block, opening)
-    return WebsiteChannel(folder, block, opening.title, opening.language, opening.zone, opening.clock, store)
+    hub = None
+    if block.hub:
+        topics = [block.address + name for name in FILES]
+        name = hashlib.sha256(block.page_key.encode()).hexdigest()[:16]
+        hub = Hub(block.hub, topics, opening.folder / _HUBS / f"{name}.json")
+    return WebsiteChannel(
+        folder, block, opening.title, opening.language, opening.zone, opening.clock, store, hub=hub
+    )
 
 
 NO_OWN_SITE = Message(

@@ -151,6 +151,7 @@ def _channels(folder: WorkFolder, settings: Settings) -> list[Finding]:
         else:
             found.append(fine(what, reached))
         found += running.access(channel)
+        found += running.hub(channel)
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from scheduler.channels.channel import Ages, Channel, ChannelError, Ending, Health
+from scheduler.channels.channel import Ages, Channel, ChannelError, Ending, Health, Pings
 from scheduler.channels.hearing import Doubtful, Hearing, ask_time
 from scheduler.cli.findings import Finding, fault, fine, warning
 from scheduler.clock import SystemClock, as_read
@@ -23,6 +23,7 @@ from scheduler.settings.model import Settings
 
 _APART = timedelta(minutes=2)  # between this machine's clock and that of others
 _COPY_OLD = timedelta(days=3)
+_DEAF = timedelta(days=1)  # a hub's failures are told after that
 
 
 def clock(settings: Settings) -> list[Finding]:
@@ -61,6 +62,15 @@ def access(channel: Channel) -> list[Finding]:
     faults = [fault(what, failure.why, failure.todo) for failure in checkup.faults]
     told = [*faults, *_ends(what, checkup.endings)]
     return [*found, *(told or [fine(what, Text("đủ quyền, không hết hạn", "complete, and it does not end"))])]
+
+
+def hub(channel: Channel) -> list[Finding]:
+    """Whether who is told of what is new took it within the last day; nothing is said where all goes well."""
+    unheard = channel.unheard() if isinstance(channel, Pings) else None
+    if unheard is None or SystemClock().now() - unheard.since < _DEAF:
+        return []
+    said = _NOT_TAKEN.filled(hub=unheard.who, since=time_text(as_read(unheard.since)), why=unheard.why)
+    return [warning(_HUB.filled(place=channel.describe()), said, _SEE_TO_HUB)]
 
 
 def _ends(what: Text, endings: Iterable[Ending]) -> list[Finding]:
@@ -162,6 +172,15 @@ _DOUBTFUL = Text(
 _SET_CLOCK = Text(
     "Chỉnh lại giờ, hoặc bật “tự đặt giờ” trong cài đặt ngày giờ của máy.",
     "Set the clock, or let the machine set it by itself.",
+)
+_HUB = Text("Báo tin mới của {place}", "Telling of what is new at {place}")
+_NOT_TAKEN = Text(
+    "{hub} không nhận từ {since} ({why}); bài vẫn lên bình thường",
+    "{hub} has not taken it since {since} ({why}); posts go out all the same",
+)
+_SEE_TO_HUB = Text(
+    "Xem lại website.hub; nơi ấy không còn thì xóa dòng này.",
+    "See to website.hub; if it is no more, delete the line.",
 )
 _ACCESS = Text("Mã truy cập của {place}", "Token of {place}")
 _UNKNOWN = Text("{channel} không cho biết ({code})", "{channel} did not say ({code})")

@@ -14,7 +14,7 @@ from scheduler.problems import Stop, Text
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from scheduler.calendar.model import Calendar, Hotline, Post, PostId
+    from scheduler.calendar.model import Calendar, Post, PostId
     from scheduler.files import WorkFolder
     from scheduler.settings.model import Settings
 
@@ -62,7 +62,7 @@ def export(session: Session, file: Path, template: bool, force: bool) -> int:
         data = _icalendar(session, calendar, settings)
     else:
         posts = () if template else calendar.posts
-        data, is_whole = _workbook(session, posts, calendar.hotlines, settings)
+        data, is_whole = _workbook(session, posts, calendar, settings)
     if calendar.faulty and not template:
         session.tell(_FAULTY, count=len(calendar.faulty), ids=", ".join(post.id for post in calendar.faulty))
     put_file(file, data)
@@ -88,14 +88,14 @@ def put_file(file: Path, data: bytes) -> None:
 
 
 def _workbook(
-    session: Session, posts: Sequence[Post], hotlines: Mapping[str, Hotline], settings: Settings | None
+    session: Session, posts: Sequence[Post], calendar: Calendar, settings: Settings | None
 ) -> tuple[bytes, bool]:
     """The workbook, and whether all *posts* are in it."""
     from scheduler.settings.model import Brand
     from scheduler.spreadsheets.vocabulary import vocabulary
     from scheduler.spreadsheets.writing import Sources, fits, workbook
 
-    words = vocabulary(settings, hotlines)
+    words = vocabulary(settings, calendar.hotlines, calendar.units.values())
     fitting = [post for post in posts if fits(post, words)]
     for post in posts:
         if post not in fitting:

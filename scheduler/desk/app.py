@@ -106,6 +106,7 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
             Route("/history", desk.history),
             Route("/units", desk.units),
             Route("/sheet", desk.sheet),
+            Route("/embed", desk.embed),
             *(Decider(book.works, desk.pages, desk.visit, live.touch).routes() if book.works else ()),
             *writing,
             *by_hand,
@@ -199,6 +200,10 @@ class _Desk:
     def units(self, request: Request) -> Response:
         """The units as a tree."""
         return self.pages.units(self.visit(request))
+
+    def embed(self, request: Request) -> Response:
+        """The code by which other pages show the news."""
+        return self.pages.embed(self.visit(request))
 
     def sheet(self, request: Request) -> Response:
         """The sheet to sign."""

@@ -103,6 +103,7 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
             _tell(works, given)
             carried.append(given)
     follow(works, only)
+    works.pinger.ping(works.places(), works.clock.now())
     return TickReport(tuple(carried), next_due(works, only), works.problems())
 
 
@@ -169,6 +170,7 @@ def order(works: Works, posts: Collection[PostId], only: Selection = ALL) -> Tic
             _tell(works, done)
             carried.append(done)
     follow(works, only)
+    works.pinger.ping(works.places(), works.clock.now())
     return TickReport(tuple(carried), next_due(works, only), works.problems())
 
 

@@ -31,6 +31,7 @@ from scheduler.delivery.records import Identity
 from scheduler.delivery.reuse import reused_ids
 from scheduler.delivery.witness import state_folder
 from scheduler.engine.backlog import Backlog
+from scheduler.engine.pinging import Pinger
 from scheduler.engine.slot_queue import SlotQueue
 from scheduler.engine.timekeeping import Timekeeper
 from scheduler.files import WorkFolder
@@ -74,6 +75,7 @@ class Works:
         self.slots = SlotQueue(self)
         self.timekeeper = Timekeeper(self.clock, self.outlets, self.ledger, self.settings.zone)
         self.hindrances.append(self.timekeeper.trouble)
+        self.pinger = Pinger()
         # Of each page, by its key: when it could not be visited; until when nothing goes out, since it was
         # not readable; when this process last compared it.
         self.visited_in_vain: dict[str, datetime] = {}

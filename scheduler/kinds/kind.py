@@ -31,6 +31,14 @@ class Can(Enum):
     COMMENT = "comment"
 
 
+class PackForm(Enum):
+    """What a person is given, where she posts by hand, to make of a post."""
+
+    MESSAGE = "message"  # is pasted into a chat, title and link within
+    SCRIPT = "script"  # is read aloud, or printed
+    ARTICLE = "article"  # is pasted into the editor of a portal
+
+
 @dataclass(frozen=True, slots=True)
 class OwnPlace:
     """Something of a block that one unit alone may have: its key there, what it is known by, its words."""
@@ -69,6 +77,11 @@ class ChannelBlock(Block):
     @property
     def home(self) -> str:
         """The public address that a card may lead to; '' for none."""
+        return ""
+
+    @property
+    def widget(self) -> str:
+        """The public folder of the files that show its news on other pages; '' where it has none."""
         return ""
 
     @property
@@ -120,6 +133,7 @@ class ChannelKind:
     pictured_by: str = ""  # the channel whose public pictures it shows: it has none without
     usual: bool = False  # it is offered to offices that have none yet
     by_hand: bool = False  # a person posts there what she is given, and says so: nothing there is ever proved
+    pack: PackForm = PackForm.MESSAGE  # what she is given there
     proves_time: bool = False  # nothing is carried before it, or another, has told the time
     fold: Callable[[str], tuple[str, str]] | None = None  # a text → what is seen at once, and what is not
     guide: Callable[[Any, Any], None] | None = None  # (a block or None, `channels.guiding.Guide`)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from scheduler.calendar.entry import as_id
-from scheduler.calendar.model import ALL_UNITS, PROVINCE, Hotline
+from scheduler.calendar.model import ALL_UNITS, PROVINCE, Hotline, Unit, offered
 from scheduler.calendar.numbers import digits
+from scheduler.kinds.kind import ChannelKind
 from scheduler.kinds.registry import kinds
 from scheduler.settings.model import Settings
 
@@ -24,11 +25,11 @@ _DRAFTS = frozenset(
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The keys of a folder of work by what they hold (`audience`, `status`, …), each with its words; and the
-    *channels* that its settings have."""
+    *channels* that its posts may name."""
 
     words: Mapping[str, Mapping[str, str]]
     hotlines: Mapping[str, Hotline] = field(default_factory=dict)
-    channels: Collection[str] = ()
+    channels: tuple[ChannelKind, ...] = ()
 
     def said(self, kind: str, key: str) -> str:
         """The words of *key*; the key itself where the words would not lead back to it."""
@@ -65,9 +66,11 @@ def says_draft(value: object) -> bool:
     return isinstance(value, str) and as_id(value) in _DRAFTS
 
 
-def vocabulary(settings: Settings | None, hotlines: Mapping[str, Hotline]) -> Vocabulary:
-    """The words of a folder of work; without *settings* only what all folders know."""
+def vocabulary(
+    settings: Settings | None, hotlines: Mapping[str, Hotline], units: Iterable[Unit] = ()
+) -> Vocabulary:
+    """The words of a folder of work with *units*; without *settings* only what all folders know."""
     words: dict[str, Mapping[str, str]] = {"status": STATUSES, "language": LANGUAGES, "units": UNITS}
     if settings is not None:
         words |= {"audience": settings.audiences, "topic": settings.topics}
-    return Vocabulary(words, hotlines, tuple(settings.channels) if settings is not None else ())
+    return Vocabulary(words, hotlines, offered(units))

@@ -13,7 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from scheduler.calendar.model import Hotline, Post
 from scheduler.calendar.yaml_text import entry_of
-from scheduler.kinds.registry import kinds
+from scheduler.kinds.kind import ChannelKind
 from scheduler.settings.model import Brand
 from scheduler.spreadsheets.columns import (
     DAY,
@@ -211,10 +211,8 @@ def _offer_choices(sheet: Any, columns: Sequence[Column], ranges: Mapping[str, s
         sheet.add_data_validation(rule)
 
 
-def _channel_choices(there: Collection[str]) -> dict[str, str]:
-    """What a cell may say of the channels, all of them or one, and what it means; those that are
-    not usual only if they are *there*."""
-    offered = [kind for kind in kinds() if kind.usual or kind.name in there]
+def _channel_choices(offered: Collection[ChannelKind]) -> dict[str, str]:
+    """What a cell may say of the channels, all of them or one, and what it means."""
     alone = [kind for kind in offered if not kind.by_hand]  # few posts are to be posted by hand too
     *first, last = (kind.place for kind in alone)
     every = f"Cả {', '.join(first)} và {last}"

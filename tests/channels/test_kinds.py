@@ -29,6 +29,7 @@ BLOCKS = {
     },
     "groups": {"places": {"Nhóm Zalo ấp 3": "https://zalo.me/g/abc"}},
     "broadcast": {"places": {"Loa xã Mỹ Xuyên": ""}},
+    "portal": {"places": {"Cổng TTĐT xã Mỹ Xuyên": "https://myxuyen.example.vn/quan-tri"}},
     "loudspeaker": {"folder": "var/loa"},
 }
 ABILITIES = {Can.SCHEDULE: Schedules, Can.EDIT: Edits, Can.WITHDRAW: Withdraws, Can.COMMENT: Comments}
@@ -54,7 +55,7 @@ def test_a_channel_can_what_its_kind_says_and_no_more(
 
 
 def test_the_settings_have_a_key_for_each_kind_and_names_are_their_own() -> None:
-    named = ["facebook", "website", "zalo", "groups", "broadcast"]
+    named = ["facebook", "website", "zalo", "groups", "broadcast", "portal"]
     assert [kind.name for kind in kinds()] == named
     assert Settings.whole().model_fields.keys() - Settings.model_fields.keys() == set(named)
     assert find_kind("loudspeaker") is None

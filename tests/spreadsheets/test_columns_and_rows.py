@@ -425,3 +425,15 @@ def test_text_that_excel_would_calculate_stays_text(bring, read):
     ]
     assert sheet["D2"].quotePrefix
     assert only(bring(data))["title"] == "=1+1"
+
+
+def test_what_any_unit_has_by_hand_is_offered_and_nothing_else(folder, settings):
+    (folder.config / "units.yaml").write_text(
+        "units:\n  - {id: a, name: A, groups: {folder: var/a, places: {Nhóm A: ''}}}\n", "utf-8"
+    )
+    directory = read_names(folder, settings)[0]
+    words = vocabulary(settings, directory.hotlines, directory.units.values())
+    lists = openpyxl.load_workbook(BytesIO(workbook([], Sources(words))))["Danh mục"]
+    column = next(cell.column for cell in lists[1] if cell.value == "Kênh đăng")
+    offered = [row[column - 1].value for row in lists.iter_rows(min_row=2) if row[column - 1].value]
+    assert offered == ["facebook, website", "facebook", "website", "groups"]

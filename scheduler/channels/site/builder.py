@@ -17,9 +17,17 @@ from scheduler.channels.site import sitemap
 from scheduler.channels.site.archive import FOLDERS, LATEST, MONTH, Beside, Section, beside, sections, touched
 from scheduler.channels.site.catalogue import Catalogue, Change, Entry, Stale, totals
 from scheduler.channels.site.feeds import FILES, Feeds
-from scheduler.channels.site.pages import ARCHIVE, INDEX, Neighbours, Pages, hotlines_of, parts
+from scheduler.channels.site.pages import (
+    ARCHIVE,
+    INDEX,
+    Neighbours,
+    Pages,
+    hotlines_of,
+    parts,
+)
 from scheduler.channels.site.records import Record
 from scheduler.channels.site.store import Damaged, Records
+from scheduler.channels.website_kind import WIDGET, WIDGET_SCRIPT
 from scheduler.files import write_whole
 
 log = logging.getLogger(__name__)
@@ -34,8 +42,16 @@ FRONT = (
     sitemap.PAGES,
     sitemap.SITEMAP,
     sitemap.ROBOTS,
+    WIDGET,
+    WIDGET_SCRIPT,
 )  # which any change may change
-_OURS = re.compile(rb'<meta name="generator" content="Loa">|<!-- Loa -->|\A# Loa\n')
+SHARED = (
+    sitemap.SITEMAP,
+    sitemap.ROBOTS,
+    WIDGET,
+    WIDGET_SCRIPT,
+)  # names that somebody else's files may have
+_OURS = re.compile(rb'<meta name="generator" content="Loa">|<!-- Loa -->|\A(?:# Loa|/\* Loa \*/)\n')
 _HEAD = 2000  # bytes in which that stands
 _OTHERS = 4  # posts shown under a post, out of the
 _NEAR = 24  # that came before it
@@ -120,6 +136,8 @@ class Builder:
         }
         makers[ARCHIVE] = self._archive
         makers[INDEX] = lambda: self._pages.index(latest())
+        makers[WIDGET] = lambda: self._pages.widget(latest())
+        makers[WIDGET_SCRIPT] = self._pages.widget_script
         makers |= {name: partial(lambda name: feeds()[name], name) for name in FILES}
         return makers | sitemap.sitemaps(
             self._feeds.address, months, self._catalogue.of_month, ("", ARCHIVE, *pages)
@@ -206,7 +224,7 @@ class Builder:
 
     def _is_ours(self, name: str) -> bool:
         """Whether nothing of somebody else's lies there; what a person put among the lists stays."""
-        if name.rpartition("/")[0] not in LISTS and name not in (sitemap.SITEMAP, sitemap.ROBOTS):
+        if name.rpartition("/")[0] not in LISTS and name not in SHARED:
             return True
         try:
             with (self._folder / name).open("rb") as file:

@@ -45,6 +45,7 @@ class Feeds:
     language: str
     address: str
     zone: tzinfo
+    hub: str = ""  # the WebSub hub that is told of changes; '' for none
 
     def files(self, records: Sequence[Record], changed: datetime) -> Mapping[str, bytes]:
         """File name → bytes of all three, with *records* in their order; *changed*: its last change."""
@@ -62,6 +63,7 @@ class Feeds:
             language=self.language,
             author_name=self.title,
             self_link=self.address + name,
+            hub=self.hub,
             changed=changed.astimezone(self.zone),
             elements=[_element(self, name, record) for record in records],
         )
@@ -101,6 +103,7 @@ class Feeds:
             "description": self.about,
             "language": self.language,
             "authors": [{"name": self.title, "url": self.address}],
+            **({"hubs": [{"type": "WebSub", "url": self.hub}]} if self.hub else {}),
             "items": [_item(self, record) for record in records],
         }
         return (json.dumps(feed, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
@@ -124,6 +127,8 @@ class Feeds:
         if lead:
             address = self.address + lead.file
             item["image"] = address
+            if small := record.shown[0].small:
+                item["_loa"] = {"thumbnail": self.address + small}  # for our own widget: a tenth of the size
             item["attachments"] = [{"url": address, "mime_type": lead.mime, "size_in_bytes": lead.bytes}]
         return item
 
@@ -217,6 +222,8 @@ class _Rss(Rss201rev2Feed):  # type: ignore[misc]  # the library has no types
         super().add_root_elements(handler)
         link = {"rel": "self", "href": self.feed["self_link"], "type": "application/rss+xml"}
         handler.addQuickElement("atom:link", None, link)
+        if self.feed["hub"]:
+            handler.addQuickElement("atom:link", None, {"rel": "hub", "href": self.feed["hub"]})
 
     def add_item_elements(self, handler: _Writer, item: Mapping[str, Any]) -> None:
         super().add_item_elements(handler, item)
@@ -261,6 +268,8 @@ class _Atom(Atom1Feed):  # type: ignore[misc]  # the library has no types
         super().add_root_elements(handler)
         link = {"rel": "self", "href": self.feed["self_link"], "type": "application/atom+xml"}
         handler.addQuickElement("link", "", link)
+        if self.feed["hub"]:
+            handler.addQuickElement("link", "", {"rel": "hub", "href": self.feed["hub"]})
 
 
 _KINDS: Mapping[str, Any] = {"rss.xml": _Rss, "atom.xml": _Atom}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,8 +23,10 @@ from scheduler.channels.site.fonts import font_files
 from scheduler.channels.site.prose import excerpt, html_of, phrased
 from scheduler.channels.site.records import Record, local_day
 from scheduler.channels.site.texts import Words
+from scheduler.channels.website_kind import WIDGET, WIDGET_HEIGHTS, WIDGET_SCRIPT
 
 INDEX, ARCHIVE = "index.html", "luu-tru.html"
+WIDGET_POSTS = 6
 HOTLINES = 3  # at most, on index and archive
 _PARTS = ("site.css", "tiles.svg", "mark.svg")
 _ROWS = 8192  # lines of lists that are kept as they were made
@@ -73,6 +76,20 @@ class Pages:
     def index(self, records: Sequence[Record]) -> bytes:
         """The front page: the latest that is current, newest first; older ones are in the archive."""
         return self._render("index.html", records=records, page="", base="", hotlines=hotlines_of(records))
+
+    def widget(self, records: Sequence[Record]) -> bytes:
+        """The newest of *records* as a page that stands in a frame of somebody else's."""
+        style = _widget_style()
+        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        return self._render(
+            WIDGET, records=records[:WIDGET_POSTS], style=style, style_hash=f"sha256-{digest}"
+        )
+
+    def widget_script(self) -> bytes:
+        """The script that shows the same within somebody else's page, out of the JSON feed."""
+        return self._render(
+            WIDGET_SCRIPT, posts=WIDGET_POSTS, height=WIDGET_HEIGHTS[0], style=_widget_style()
+        )
 
     def archive(
         self, months: Mapping[str, Month], latest: Sequence[Entry], hotlines: Sequence[Hotline]
@@ -187,6 +204,11 @@ def parts() -> Mapping[str, bytes]:
     root = resources.files("scheduler.channels.site") / "parts"
     fonts = {f"chu/{name}": data for name, data in font_files().items()}
     return {name: (root / name).read_bytes() for name in _PARTS} | fonts
+
+
+@cache
+def _widget_style() -> str:
+    return (resources.files("scheduler.channels.site") / "templates/widget.css").read_text("utf-8")
 
 
 def _version() -> str:

@@ -24,7 +24,7 @@ EXCERPT = 170  # characters: what a list or a link preview shows
 def html_of(text: str, numbers: Collection[str] = ()) -> Markup:
     """*text* as HTML; *numbers* are short ones, such as 111, that are telephone numbers here."""
     known = _pattern(numbers)
-    return Markup("\n").join(_html(block, known) for block in _blocks(text))
+    return Markup("\n").join(_html(block, known) for block in blocks(text))
 
 
 def address_in(found: str) -> str:
@@ -69,7 +69,7 @@ def _pattern(numbers: Collection[str]) -> re.Pattern[str]:
 
 
 @dataclass(slots=True)
-class _Block:
+class Block:
     """A paragraph, or a list: *start* is its first number, None for bullets."""
 
     kind: str  # p, ul, ol
@@ -83,9 +83,9 @@ class _Block:
         return self.start is None or number == self.start + len(self.lines)
 
 
-def _blocks(text: str) -> Iterator[_Block]:
+def blocks(text: str) -> Iterator[Block]:
     """The paragraphs and lists of *text*, in order."""
-    block: _Block | None = None
+    block: Block | None = None
     after_gap = False
     for line in text.splitlines():
         if not line.strip():
@@ -97,14 +97,14 @@ def _blocks(text: str) -> Iterator[_Block]:
         if block is None or not block.takes(kind, number, after_gap=after_gap):
             if block:
                 yield block
-            block = _Block(kind, number)
+            block = Block(kind, number)
         block.lines.append(line[item.end() if item else 0 :].strip())
         after_gap = False
     if block:
         yield block
 
 
-def _html(block: _Block, known: re.Pattern[str]) -> Markup:
+def _html(block: Block, known: re.Pattern[str]) -> Markup:
     lines = [_linked(line, known) for line in block.lines]
     if block.kind == "p":
         return Markup("<p>{}</p>").format(Markup("<br>\n").join(lines))

@@ -7,15 +7,18 @@ from datetime import datetime
 from io import BytesIO
 
 import segno
+from markupsafe import Markup
 
 from scheduler import locales
-from scheduler.channels.packs import Pack
+from scheduler.calendar.model import offered
+from scheduler.channels.article import html_of_article, summary_of
+from scheduler.channels.packs import Article, Pack
 from scheduler.delivery.by_hand import places_in
 from scheduler.delivery.states import State
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.standing import Tone, begun, channel_name
-from scheduler.kinds.kind import Limits
-from scheduler.kinds.registry import find_kind, kinds
+from scheduler.kinds.kind import PackForm
+from scheduler.kinds.registry import find_kind
 from scheduler.problems import Text
 from scheduler.queries.by_hand import Given
 from scheduler.speech.script import Script, script_of
@@ -48,6 +51,17 @@ class PlaceView:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleView:
+    """What is pasted into a portal's editor; *words* are without its pictures, *source* is with them."""
+
+    summary: str
+    day: str
+    keywords: str
+    words: Markup
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class PackView:
     """All that she needs for one of them."""
 
@@ -55,6 +69,7 @@ class PackView:
     pack: Pack
     places: tuple[PlaceView, ...]
     script: Script | None  # where it is read aloud
+    article: ArticleView | None  # where it is pasted into a portal
     revised: str
 
     @property
@@ -76,9 +91,8 @@ def given_views(visit: Visit) -> tuple[list[GivenView], list[GivenView]]:
 
 def is_shown(visit: Visit) -> bool:
     """Whether there is anything to be posted by hand, or a place for it."""
-    names = [kind.name for kind in kinds() if kind.by_hand]
-    units = visit.reading.calendar.units.values()
-    return any(unit.has_channel(name) for unit in units for name in names) or bool(visit.ledger.by_hand)
+    there = offered(visit.reading.calendar.units.values())
+    return any(kind.by_hand for kind in there) or bool(visit.ledger.by_hand)
 
 
 def given_view(one: Given, visit: Visit) -> GivenView:
@@ -111,6 +125,7 @@ def pack_view(one: Given, pack: Pack, visit: Visit) -> PackView:
         pack,
         tuple(PlaceView(name, address, name in done) for name, address in pack.places.items()),
         script_for(pack),
+        _article_view(pack, pack.article) if pack.article else None,
         _moment(pack.revised, visit) if pack.revised else "",
     )
 
@@ -118,12 +133,21 @@ def pack_view(one: Given, pack: Pack, visit: Visit) -> PackView:
 def script_for(pack: Pack) -> Script | None:
     """The script of a pack that is read aloud; None of any other, and of one in Khmer alone."""
     kind = find_kind(pack.key.rpartition("/")[2])
-    limits = kind.limits if kind else Limits(0, inline=True)
-    if limits.inline or pack.language != "vi":  # what is pasted has its title within
+    if kind is None or kind.pack is not PackForm.SCRIPT or pack.language != "vi":
         return None
     script = script_of(pack.title, pack.text, pack.numbers)
     other = pack.translation
     return script.with_translation(other.title, other.text) if other else script
+
+
+def _article_view(pack: Pack, article: Article) -> ArticleView:
+    return ArticleView(
+        summary_of(pack),
+        f"{article.day:%d/%m/%Y}",
+        ", ".join(article.keywords),
+        html_of_article(pack, article, pictures=False),
+        str(html_of_article(pack, article, pictures=True)),  # shown, and not followed
+    )
 
 
 def code_of(address: str) -> bytes:

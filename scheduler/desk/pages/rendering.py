@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
 from scheduler import locales
-from scheduler.calendar.model import ChannelName, Post, PostId
+from scheduler.calendar.model import ChannelName, Post, PostId, offered
 from scheduler.calendar.wording import Wording, lines_of
 from scheduler.cards.design.branding import brand_of
 from scheduler.delivery.records import Event
@@ -20,6 +20,7 @@ from scheduler.desk.live.visit import COOKIE, Visit
 from scheduler.desk.pages import dates
 from scheduler.desk.pages.acts import ACTS
 from scheduler.desk.pages.by_hand import GivenView, PackView, is_shown
+from scheduler.desk.pages.embedding import embed_view, embedding_units, has_embeds
 from scheduler.desk.pages.excerpt import line_of
 from scheduler.desk.pages.listing import Listings
 from scheduler.desk.pages.month import month_of
@@ -41,7 +42,7 @@ from scheduler.desk.pages.views import (
 from scheduler.desk.pages.writing_texts import DRAWINGS, FIELDS, ODD, TEMPLATES
 from scheduler.desk.people import csrf
 from scheduler.engine.standstill import said
-from scheduler.kinds.registry import kind_of, kinds
+from scheduler.kinds.registry import kind_of
 from scheduler.problems import Problem, Text
 from scheduler.queries.deliveries import Summary
 
@@ -220,6 +221,12 @@ class Pages:
         shown = row_of(row, visit)
         return self._page("history.html", visit, page="deliveries", row=shown, lines=history(events, visit))
 
+    def embed(self, visit: Visit) -> Response:
+        """The code by which other pages show the news."""
+        return self._page(
+            "embed.html", visit, page="embed", view=embed_view(visit), units=embedding_units(visit)
+        )
+
     def units(self, visit: Visit) -> Response:
         """The units as a tree."""
         if visit.reading.settings is None:
@@ -270,6 +277,7 @@ class Pages:
             writes=self.saves is not None and visit.person.may_write,
             person=visit.person,
             by_hand=visit.ledger.to_do_by_hand if is_shown(visit) else None,
+            embeds=has_embeds(visit),
             standing_words=lambda counts: standing_words(counts, language),
             saved=token if self.saves is not None and token in self.saves else "",
             said=_said(visit),
@@ -328,13 +336,8 @@ def _wordings(post: Post, visit: Visit) -> Mapping[ChannelName, Wording]:
 
 
 def _choosable(reading: Reading) -> tuple[ChannelName, ...]:
-    """The channels that a post may name: the usual ones, and those that a unit has."""
-    units = reading.calendar.units.values()
-    return tuple(
-        ChannelName(kind.name)
-        for kind in kinds()
-        if kind.usual or any(unit.has_channel(kind.name) for unit in units)
-    )
+    """The channels that a post may name."""
+    return tuple(ChannelName(kind.name) for kind in offered(reading.calendar.units.values()))
 
 
 def _choices(reading: Reading) -> Mapping[str, Mapping[str, str]]:

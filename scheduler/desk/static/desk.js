@@ -26,9 +26,27 @@ document.addEventListener("click", async ({ target }) => {
   const words = document.getElementById(button.dataset.copy);
   getSelection().selectAllChildren(words);
   // Browsers give a page the clipboard only over HTTPS or on its own machine; the old way goes elsewhere too.
-  if (navigator.clipboard) await navigator.clipboard.writeText(words.textContent);
-  else if (!document.execCommand("copy")) return;
+  if (navigator.clipboard && !("rich" in words.dataset)) await navigator.clipboard.writeText(words.textContent);
+  else if (!(await copyRich(words)) && !document.execCommand("copy")) return;
   button.textContent = button.dataset.copied;
+});
+async function copyRich(words) {
+  if (!("rich" in words.dataset) || !navigator.clipboard?.write || !window.ClipboardItem) return false;
+  const as = (type, text) => new Blob([text], { type });
+  const both = { "text/html": as("text/html", words.innerHTML), "text/plain": as("text/plain", words.innerText) };
+  return navigator.clipboard.write([new ClipboardItem(both)]).then(() => true, () => false);
+}
+// What is chosen within an article is copied as it was written, without the styles of this page.
+document.addEventListener("copy", (event) => {
+  const chosen = getSelection();
+  const within = chosen.rangeCount && chosen.getRangeAt(0).commonAncestorContainer;
+  const at = within && (within.closest ? within : within.parentElement);
+  if (!at?.closest("[data-rich]")) return;
+  const copy = document.createElement("div");
+  copy.append(chosen.getRangeAt(0).cloneContents());
+  event.clipboardData.setData("text/html", copy.innerHTML);
+  event.clipboardData.setData("text/plain", String(chosen));
+  event.preventDefault();
 });
 document.addEventListener("click", ({ target }) => {
   if (target.closest("[data-print]")) window.print();

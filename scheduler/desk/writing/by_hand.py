@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from urllib.parse import quote
 
 from starlette.datastructures import FormData
@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from scheduler.channels.article import html_of_article, word_of_article
 from scheduler.channels.by_hand_kind import ByHandSettings
 from scheduler.channels.packs import Pack, Packs
 from scheduler.delivery.key import Key
@@ -30,8 +31,7 @@ from scheduler.files import WorkFolder
 from scheduler.problems import Stop
 from scheduler.queries.by_hand import Given
 from scheduler.speech.word_file import word_file
-
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from scheduler.word_files import MIME, archive
 
 
 class ByHandDesk:
@@ -60,6 +60,8 @@ class ByHandDesk:
             Route("/by-hand/code.svg", self.code),
             Route("/by-hand/script.txt", self.script),
             Route("/by-hand/script.docx", self.document),
+            Route("/by-hand/article.docx", self.article),
+            Route("/by-hand/article.zip", self.article),
             Route("/act/by-hand", self.say, methods=["POST"]),
         ]
 
@@ -91,9 +93,10 @@ class ByHandDesk:
             data = None
         if data is None or pack is None or place is None:
             return Response(status_code=404)
-        name = pack.pictures[place - 1].file
+        file = pack.pictures[place - 1].file
+        name = file if pack.article else f"{pack.id}-{file}"
         kind = "image/png" if name.endswith(".png") else "image/jpeg"
-        return Response(data, media_type=kind, headers=_named(f"{pack.id}-{name}", "inline"))
+        return Response(data, media_type=kind, headers=_named(name, "inline"))
 
     def code(self, request: Request) -> Response:
         """The QR code that brings a phone to it."""
@@ -123,7 +126,25 @@ class ByHandDesk:
         if pack is None or script is None:
             return Response(status_code=404)
         headers = _named(f"{pack.id}.docx")
-        return Response(word_file(script), media_type=_WORD, headers=headers)
+        return Response(word_file(script), media_type=MIME, headers=headers)
+
+    def article(self, request: Request) -> Response:
+        """An article as a Word file, or that in a zip with its pictures and its HTML."""
+        visit = self._visit(request)
+        one = _given(visit)
+        packs, pack = (self._packs(one, visit), self._pack(one, visit)) if one else (None, None)
+        if packs is None or pack is None or pack.article is None:
+            return Response(status_code=404)
+        pictures: dict[str, bytes] = {}
+        for place, picture in enumerate(pack.pictures, 1):
+            with suppress(OSError):  # one was taken away: the rest is given
+                pictures[picture.file] = packs.picture(pack, place) or b""
+        word = word_of_article(pack, pack.article, pictures)
+        if request.url.path.endswith(".docx"):
+            return Response(word, media_type=MIME, headers=_named(f"{pack.id}.docx"))
+        html = html_of_article(pack, pack.article, pictures=True)
+        files = {**pictures, "bai-viet.docx": word, "noi-dung.html": html.encode()}
+        return Response(archive(files), media_type="application/zip", headers=_named(f"{pack.id}.zip"))
 
     async def say(self, request: Request) -> Response:
         """Somebody says that it is posted, is not after all, or is taken down."""

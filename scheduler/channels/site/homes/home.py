@@ -28,6 +28,11 @@ class Home(Protocol):
         """Whether nothing is public before it was carried."""
         ...
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether all that was made is public, as far as is known here."""
+        ...
+
     def check_ours(self) -> None:
         """Let no website of somebody else's be written over."""
         ...
@@ -89,6 +94,7 @@ class LocalHome:
     """The folder itself: whatever is made in it is public."""
 
     carries = False
+    is_settled = True
 
     def __init__(self, folder: Path, site: SiteFolder) -> None:
         self._folder = folder

@@ -16,8 +16,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from scheduler.channels.site import sitemap
-from scheduler.channels.site.builder import FRONT, LISTS, MADE_IN, PAGES, is_marked
+from scheduler.channels.site.builder import FRONT, LISTS, MADE_IN, PAGES, SHARED, is_marked
 from scheduler.channels.site.homes.home import OURS
 from scheduler.channels.site.homes.manifest import FOLDER, UNKNOWN, Damaged, Manifest, digest_of, is_plain
 from scheduler.channels.site.homes.store import PART, HomeError, Store, Trouble, meant
@@ -53,6 +52,12 @@ class RemoteHome:
         self._foreign: set[str] = set()  # somebody else's files in the places of ours
         self._sends: list[str] = []
         self._drops: list[str] = []
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the home has all that the folder has."""
+        known = self._manifest
+        return known.is_known and not known.is_behind and known.times == self._times_now()
 
     def check_ours(self) -> None:
         """Let no website of somebody else's be written over, and nothing be gone where the disk is away."""
@@ -121,7 +126,7 @@ class RemoteHome:
         """Find what differs, note it at the home as unknown, and send what nobody is led to."""
         known = self._manifest
         self._sends, self._drops = [], []
-        if known.is_known and not known.is_behind and known.times == self._times_now():
+        if self.is_settled:
             return
         here = {name: one for folder in _FOLDERS for name, one in self._hashes_of(folder).items()}
         known.hashed = {name: one for name, one in known.hashed.items() if name in here}
@@ -268,7 +273,7 @@ class RemoteHome:
         """Whether nothing of somebody else's lies there; what a person put among the lists stays."""
         if name in self._foreign:
             return False
-        if name.rpartition("/")[0] not in LISTS and name not in (sitemap.SITEMAP, sitemap.ROBOTS):
+        if name.rpartition("/")[0] not in LISTS and name not in SHARED:
             return True
         data = self._store.read(name)
         if data is None or is_marked(data):
