@@ -47,6 +47,14 @@ if TYPE_CHECKING:
 )
 @option("--once", is_flag=True, text=Text("Xong lịch thì kết thúc.", "End when the calendar is through."))
 @option(
+    "--all-ways",
+    is_flag=True,
+    text=Text(
+        "Tập cả Zalo, nhóm, loa và cổng thông tin; xem một bài ở mọi ngả trên một màn hình.",
+        "Rehearse Zalo, groups, loudspeakers and portals too; see a post on every way on one screen.",
+    ),
+)
+@option(
     "--dir", "target", type=click.Path(path_type=Path, file_okay=False),
     text=Text(
         "Giữ mọi thứ ở thư mục này và lần sau làm tiếp. Không có thì tập lại từ đầu trong var/demo.",
@@ -55,7 +63,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @format_option("table", "json")
 @pass_session
-def demo(session: Session, once: bool, target: Path | None, shape: str) -> int:
+def demo(session: Session, once: bool, all_ways: bool, target: Path | None, shape: str) -> int:
     """Exit 0 only if every delivery was published once."""
     from scheduler.cli.opening import open_settings
     from scheduler.cli.showing import print_json
@@ -69,19 +77,27 @@ def demo(session: Session, once: bool, target: Path | None, shape: str) -> int:
     if target is None:
         target = session.folder.var / "demo"
         forget(target)
-    with practise(session.folder, target) as (works, world):
+    with practise(session.folder, target, all_ways=all_ways) as (works, world):
         session.tell(_DEMO_BEGINS)
         outcome = _run_demo(session, works, world)
         seconds = round(time.monotonic() - begun, 1)
         if shape == "json":
-            print_json({**asdict(outcome), "seconds": seconds})
+            print_json({**_counts(outcome), "seconds": seconds})
         else:
             _print_outcome(session, works, outcome)
             session.tell(_DEMO_TOOK, seconds=seconds)
         _tell_addresses(session, world, target, stays=not once)
+        if outcome.given and not once:
+            session.tell(_LOOK_EVERYWHERE, page=world.address)
         if not once:
             _until_interrupted()
         return OK if outcome.is_perfect else ERRORS
+
+
+def _counts(outcome: Outcome) -> dict[str, int]:
+    """What is counted; of the other ways only where they were rehearsed."""
+    counts = asdict(outcome)
+    return {name: count for name, count in counts.items() if count or name not in ("articles", "given")}
 
 
 def _run_demo(session: Session, works: Works, world: Rehearsal) -> Outcome:
@@ -115,6 +131,8 @@ def _print_outcome(session: Session, works: Works, outcome: Outcome) -> None:
     ]  # fmt: skip
     print_rows(rows, _OUTCOME_COLUMNS, session.language)
     click.echo(_OUTCOME.say(session.language, **asdict(outcome)))
+    if outcome.given or outcome.articles:
+        click.echo(_OTHER_WAYS.say(session.language, **asdict(outcome)))
     if outcome.is_perfect:
         click.echo(_PERFECT.say(session.language))
 
@@ -342,6 +360,10 @@ _OUTCOME = Text(
     "{deliveries} deliveries: {published} published, {held} held, {doubled} doubled, {lost} lost. "
     "The practice page has {page_posts} posts, the feed {feed_items} items.",
 )
+_OTHER_WAYS = Text(
+    "Zalo OA có {articles} bài; {given} bài giao người đăng tay.",
+    "The Zalo OA has {articles} articles; {given} packs were given to persons.",
+)
 _PERFECT = Text("Mỗi bài lên mỗi nơi đúng một lần.", "Each post is public once in each place.")
 _DEMO_TOOK = Text("Xong trong {seconds} giây.", "Done in {seconds} s.")
 _LOOK = Text(
@@ -351,6 +373,10 @@ _LOOK = Text(
     "Look at:  the practice Facebook page  {page}/\n"
     "          the practice website        {site}\n"
     "Ctrl-C ends it.",
+)
+_LOOK_EVERYWHERE = Text(
+    "Một bài ở mọi ngả, trên một màn hình:  {page}/moi-nga",
+    "A post on every way, on one screen:  {page}/moi-nga",
 )
 _LOOK_AGAIN = Text(
     'Mọi thứ nằm ở {target}. Muốn mở xem: loa demo --dir "{target}"',

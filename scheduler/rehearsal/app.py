@@ -18,6 +18,7 @@ from scheduler.rehearsal.faults import FaultBook
 from scheduler.rehearsal.graph import Graph
 from scheduler.rehearsal.page import Page
 from scheduler.rehearsal.timing import PracticeTime
+from scheduler.rehearsal.ways import Ways
 from scheduler.rehearsal.website import Website
 from scheduler.rehearsal.world import World
 from scheduler.rehearsal.zalo import PracticeAccount, Zalo
@@ -41,13 +42,15 @@ def create_app(
     page = Page(world, faults, controls, website)
     account = PracticeAccount(world.pictures.parent, world.time, app_secret)
     zalo = Zalo(account, faults, website)
+    zalo_page = ZaloPage(account, page)
     graph = Graph(world, faults, accounts, app_secret, app_created)
     return Starlette(
         routes=[
             *controls.routes(),
             *page.routes(),
             *zalo.routes(),
-            *ZaloPage(account, page).routes(),
+            *zalo_page.routes(),
+            *Ways(world, page, zalo_page, website).routes(),
             Route("/site/{path:path}", website.serve, methods=["GET"]),
             Route("/{path:path}", graph.answer, methods=["GET", "POST", "DELETE"]),
         ],

@@ -21,7 +21,12 @@ from pathlib import Path
 import yaml
 
 from scheduler.calendar.loading import read_calendar
-from scheduler.calendar.model import Calendar
+from scheduler.calendar.made import by_file
+from scheduler.calendar.model import Calendar, Campaign
+from scheduler.calendar.yaml_text import entry_of, file_lines, yaml_text
+from scheduler.channels.packs import Packs
+from scheduler.channels.zalo.articles import SHOWN
+from scheduler.channels.zalo.tokens import Pair
 from scheduler.clock import SystemClock
 from scheduler.delivery.ledger import State
 from scheduler.engine.daily import Daily
@@ -30,16 +35,23 @@ from scheduler.engine.opening import open_works
 from scheduler.engine.tick import tick
 from scheduler.engine.works import Works
 from scheduler.files import WorkFolder, write_whole
-from scheduler.kinds.registry import names
+from scheduler.kinds.registry import kinds, names
 from scheduler.problems import Stop, Text
 from scheduler.reader.parsing import read
 from scheduler.rehearsal.server import Rehearsal, start
+from scheduler.rehearsal.website import PACKS
+from scheduler.rehearsal.zalo import APP_ID, OA_ID
+from scheduler.secrets import keep
 from scheduler.settings.loading import load_settings
 from scheduler.settings.model import Settings
 
 TOKEN = "LOA_PRACTICE_TOKEN"  # nosec B105 # noqa: S105 - the variable's name
 
+ZALO_SECRET = "LOA_PRACTICE_ZALO"  # nosec B105 # noqa: S105 - the variable's name
+
+_ZALO_TOKEN = "file:zalo-token.txt"  # nosec B105 # noqa: S105 - its place
 _COPIED = ("config", "assets", "posts")  # posts/ last: it says that all is there
+_ALL_WAYS = ("facebook", "website", "zalo", *(kind.name for kind in kinds() if kind.by_hand))
 _SETTINGS, _UNITS = "settings.yaml", "units.yaml"
 _THROUGH = {State.PUBLISHED, State.HELD, State.SKIPPED, State.WITHDRAWN}
 
@@ -48,8 +60,8 @@ _THROUGH = {State.PUBLISHED, State.HELD, State.SKIPPED, State.WITHDRAWN}
 class Outcome:
     """The ledger's count, compared with what the public would see.
 
-    *doubled*: posts that stand more than once on the practice page or in a feed; *lost*: published by
-    the ledger, absent there.
+    *doubled*: posts that stand more than once on one way; *lost*: published or handed over by the ledger,
+    absent there. *articles* are Zalo's, *given* what persons were given, where all ways are rehearsed.
     """
 
     deliveries: int
@@ -59,16 +71,22 @@ class Outcome:
     lost: int
     page_posts: int
     feed_items: int
+    articles: int = 0
+    given: int = 0
 
     @property
     def is_perfect(self) -> bool:
-        """Every delivery published, once."""
-        return self.published == self.deliveries > 0 and not self.doubled and not self.lost
+        """Every delivery published, or with a person, once."""
+        return self.published + self.given == self.deliveries > 0 and not self.doubled and not self.lost
 
 
 @contextmanager
-def practise(source: WorkFolder, target: Path) -> Iterator[tuple[Works, Rehearsal]]:
+def practise(
+    source: WorkFolder, target: Path, *, all_ways: bool = False
+) -> Iterator[tuple[Works, Rehearsal]]:
     """The rehearsal world in *target*, begun from *source*'s calendar or gone on with.
+
+    With *all_ways*, or where it was begun so, each post goes to the practice Zalo and to persons as well.
 
     Raises:
         Stop: the calendar has no post to publish, its settings have errors, *target* is a folder where
@@ -79,8 +97,13 @@ def practise(source: WorkFolder, target: Path) -> Iterator[tuple[Works, Rehearsa
         raise Stop(_REAL_WORK, status=2, folder=folder.root)
     with carrying(ledger_of(folder)):
         _copy(source, folder)
+        packs = folder.var / PACKS
+        all_ways = all_ways or packs.is_dir()
         settings = _settings(folder)
         calendar = read_calendar(folder, settings)
+        if all_ways and not packs.is_dir():
+            _send_everywhere(folder, calendar)
+            packs.mkdir(parents=True)
         begin = _first_day(calendar, settings)
         name = settings.brand.name if settings.brand else ""
         with start(
@@ -90,7 +113,7 @@ def practise(source: WorkFolder, target: Path) -> Iterator[tuple[Works, Rehearsa
             name=name or settings.organisation,
         ) as world:
             os.environ[TOKEN] = world.token
-            _point_at(folder, world)
+            _point_at(folder, world, all_ways=all_ways)
             with open_works(folder, _settings(folder), world.clock, state=folder.var / "state") as works:
                 yield works, world
 
@@ -136,30 +159,47 @@ def planned(works: Works) -> int:
 
 
 def left(works: Works) -> int:
-    """How many of them are not through: neither public nor waiting for a person."""
-    return max(0, planned(works) - sum(row.state in _THROUGH for row in works.ledger.deliveries()))
+    """How many of them are not through: neither public nor with a person."""
+    rows = works.ledger.deliveries()
+    return max(0, planned(works) - sum(row.state in _THROUGH or row.is_with_person for row in rows))
 
 
 def count(works: Works, world: Rehearsal) -> Outcome:
-    """Compare the ledger with the practice page and the website's feed."""
+    """Compare the ledger with what stands on each way."""
     rows = works.ledger.deliveries()
     published = [row for row in rows if row.state is State.PUBLISHED]
-    page = world.posts()
-    items = _feed_items(works.folder)
-    said = Counter(str(post["message"]) for post in page)
-    shown = Counter(str(item["id"]) for item in items)
-    on_page = {str(post["id"]) for post in page}
-    pages = {str(item["url"]) for item in items}
-    there = {"facebook": lambda row: row.remote_id in on_page, "website": lambda row: row.address in pages}
+    given = [row for row in rows if row.is_with_person]
+    there = _standing(works.folder, world)
     return Outcome(
         deliveries=planned(works),
         published=len(published),
         held=sum(row.state is State.HELD for row in rows),
-        doubled=sum(number > 1 for number in (*said.values(), *shown.values())),
-        lost=sum(not there[row.key.channel](row) for row in published),
-        page_posts=len(page),
-        feed_items=len(items),
+        doubled=sum(
+            number > 1 for posts in there.values() for number in Counter(said for said, _ in posts).values()
+        ),
+        lost=sum(
+            not any(where in (row.remote_id, row.address) for _, where in there[row.key.channel])
+            for row in (*published, *given)
+        ),
+        page_posts=len(there["facebook"]),
+        feed_items=len(there["website"]),
+        articles=len(there["zalo"]),
+        given=len(given),
     )
+
+
+def _standing(folder: WorkFolder, world: Rehearsal) -> dict[str, list[tuple[str, str]]]:
+    """By channel, what stands there: what no two may share, and its id or address."""
+    found = {
+        "facebook": [(str(post["message"]), str(post["id"])) for post in world.posts()],
+        "website": [(str(item["id"]), str(item["url"])) for item in _feed_items(folder)],
+        "zalo": [(str(one["title"]), str(one["id"])) for one in world.articles() if one["status"] == SHOWN],
+    }
+    for kind in kinds():
+        if kind.by_hand:
+            packs = Packs(folder.var / PACKS / kind.name)
+            found[kind.name] = [(pack.key, one) for one in packs.ids() if (pack := packs.find(one))]
+    return found
 
 
 def _feed_items(folder: WorkFolder) -> list[dict[str, object]]:
@@ -219,8 +259,8 @@ def _first_day(calendar: Calendar, settings: Settings) -> datetime:
     return datetime.combine(first.astimezone(settings.zone).date(), time(), settings.zone)
 
 
-def _point_at(folder: WorkFolder, world: Rehearsal) -> None:
-    """Let the copy's settings name the practice page and the practice website."""
+def _point_at(folder: WorkFolder, world: Rehearsal, *, all_ways: bool) -> None:
+    """Let the copy's settings name the practice page and the practice website, and the other ways too."""
     path = folder.config / _SETTINGS
     value = read(_SETTINGS, path.read_bytes()).value
     assert isinstance(value, dict), "settings that were loaded can be read"
@@ -228,10 +268,41 @@ def _point_at(folder: WorkFolder, world: Rehearsal) -> None:
     practised = {
         "facebook": {"page": world.page_id, "token": f"env:{TOKEN}", "graph_url": world.address},
         "website": {"folder": "var/site", "address": world.site_address, "keep": 1000},
+        **(_other_ways(folder, world) if all_ways else {}),
     }
     others = set(names()) - practised.keys()  # nothing of a rehearsal goes there
     _write(path, {key: one for key, one in value.items() if key not in others} | practised)
     _keep_units_at_home(folder)
+
+
+def _other_ways(folder: WorkFolder, world: Rehearsal) -> dict[str, dict[str, object]]:
+    """The blocks of the practice Zalo, whose tokens are kept, and of what persons post by hand."""
+    os.environ[ZALO_SECRET] = world.app_secret
+    keep(_ZALO_TOKEN, Pair.given(world.zalo_pair(), world.clock.now()).dump(), folder.root)
+    zalo: dict[str, object] = {
+        "oa": OA_ID,
+        "app_id": APP_ID,
+        "app_secret": f"env:{ZALO_SECRET}",
+        "token": _ZALO_TOKEN,
+        "api_url": world.address,
+        "oauth_url": world.address,
+    }
+    by_hand = {kind.name: kind.title.vi for kind in kinds() if kind.by_hand}
+    return {"zalo": zalo} | {
+        name: {"folder": f"var/{PACKS}/{name}", "places": {title: ""}} for name, title in by_hand.items()
+    }
+
+
+def _send_everywhere(folder: WorkFolder, calendar: Calendar) -> None:
+    """Let the posts of the copy go to all channels there are, with what they say otherwise on some."""
+    for file in by_file(calendar):
+        entries = [entry_of(post) for post in file.posts]
+        for entry in entries:
+            own = entry.pop("channels", None)
+            if isinstance(own, dict):
+                entry["channels"] = {name: {} for name in _ALL_WAYS} | own
+        text = yaml_text(file_lines(file.posts[0].campaign if file.posts else Campaign(), entries))
+        write_whole(folder.root / file.file, text.encode())
 
 
 def _keep_units_at_home(folder: WorkFolder) -> None:

@@ -24,7 +24,7 @@ from scheduler.rehearsal.world import PagePost, World
 
 PER_PAGE = 60
 _FOLDER = Path(__file__).parent / "pages"
-_ASSETS = {"page.css", "page.js", "mark.svg", "cover.svg"}
+_ASSETS = {"page.css", "portal.css", "page.js", "mark.svg", "cover.svg"}
 _WEIGHTS = {"Regular", "SemiBold", "Bold", "ExtraBold"}
 _SAFE = {
     "content-security-policy": "default-src 'self'; frame-ancestors 'self'; form-action 'self'",
@@ -85,13 +85,11 @@ class Page:
         page = max(1, int(number)) if number.isdecimal() and len(number) < 6 else 1
         shown = posts[(page - 1) * PER_PAGE : page * PER_PAGE]
         older = page + 1 if len(posts) > page * PER_PAGE else 0
-        return self.screen(
-            "posts.html", "posts", shown=[self._view(p) for p in shown], page=page, older=older
-        )
+        return self.screen("posts.html", "posts", shown=[self.view(p) for p in shown], page=page, older=older)
 
     async def scheduled(self, request: Request) -> Response:
         """What Facebook's own scheduler holds, the next one first."""
-        shown = [self._view(post) for post in self._world.scheduled_posts()]
+        shown = [self.view(post) for post in self._world.scheduled_posts()]
         return self.screen("scheduled.html", "scheduled", shown=shown)
 
     async def website(self, request: Request) -> Response:
@@ -103,7 +101,7 @@ class Page:
         post = self._world.posts.get(request.url.path.strip("/"))
         if post is None:
             return await self.not_found(request, None)
-        return self.screen("single.html", "single", post=self._view(post, whole=True))
+        return self.screen("single.html", "single", post=self.view(post, whole=True))
 
     async def not_found(self, request: Request, _: Exception | None) -> Response:
         """What a wrong address shows."""
@@ -186,6 +184,7 @@ class Page:
         ]
         html = self._templates.get_template(template).render(
             tab=tab,
+            has_ways=self._website.packs is not None,
             name=self._world.page_name,
             posts=self._world.public_count(),
             waiting=len(self._world.scheduled_posts()),
@@ -200,8 +199,8 @@ class Page:
         )
         return HTMLResponse(html, status, _SAFE)
 
-    def _view(self, post: PagePost, *, whole: bool = False) -> dict[str, object]:
-        """What the templates show of a post."""
+    def view(self, post: PagePost, *, whole: bool = False) -> dict[str, object]:
+        """What the templates show of *post*; all of its text, if *whole*."""
         now = self._world.time.now()
         photos = [self._world.photos[photo] for photo in post.photos]
         head, rest = (post.message, "") if whole else folded(post.message)

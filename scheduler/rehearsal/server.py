@@ -141,9 +141,10 @@ def start(
     """Start the practice world kept in *folder*; it has answered once when this returns.
 
     *port* 0 takes the one that *folder* had last, if it is free. *start* (aware) is the first instant of a
-    new world; a kept one goes on where it stood. *site* is the folder of the practice website, *name* the
-    page's name in a new world. *app_created* is the day when the practised app was made (None: it is new,
-    and Facebook lets it do less). The server ends when this process does, however it ends.
+    new world; a kept one goes on where it stood. *site* is the folder of the practice website, beside which
+    `packs/` has what persons are given to post; *name* is the page's name in a new world. *app_created* is
+    the day when the practised app was made (None: it is new, and Facebook lets it do less). The server ends
+    when this process does, however it ends.
 
     Raises:
         Stop: status 3 if another rehearsal still uses *folder* after *patience* seconds; otherwise the

@@ -21,6 +21,7 @@ _TYPES = {
     ".json": "application/json",
     ".xml": "application/xml",
 }
+PACKS = "packs"
 _LOOK = 2048  # bytes of a file that tell what it is
 
 
@@ -38,6 +39,17 @@ class Website:
     def has(self, below: str) -> bool:
         """Whether there is a file at that address below the site's."""
         return self._file(below) is not None
+
+    @property
+    def packs(self) -> Path | None:
+        """The folder beside it with what persons were given to post, a folder for each channel."""
+        folder = self._folder.parent / PACKS if self._folder else None
+        return folder if folder and folder.is_dir() else None
+
+    def page_of(self, post: str) -> str:
+        """The address of that post's page; '' where there is none."""
+        page = f"bai/{post}.html"
+        return f"/site/{page}" if self._folder and (self._folder / page).is_file() else ""
 
     async def serve(self, request: Request) -> Response:
         """The file that the address means.

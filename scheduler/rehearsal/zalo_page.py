@@ -33,13 +33,12 @@ class ZaloPage:
 
     async def every(self, _: Request) -> Response:
         """The public articles, newest first."""
-        found = [self._view(one) for one in reversed(self._account.articles.values())]
-        return self._page.screen("zalo.html", "zalo", articles=[one for one in found if one], whole=False)
+        return self._page.screen("zalo.html", "zalo", articles=self.views(), whole=False)
 
     async def single(self, request: Request) -> Response:
         """One article, whole; a hidden one is shown to nobody."""
         one = self._account.articles.get(request.path_params["id"])
-        view = self._view(one) if one else None
+        view = self.view(one) if one else None
         if view is None:
             return await self._page.not_found(request, None)
         return self._page.screen("zalo.html", "zalo", articles=[view], whole=True)
@@ -52,7 +51,12 @@ class ZaloPage:
         answer = {"oa_id": OA_ID, "code": code, "state": asked.get("state", "")}
         return RedirectResponse(f"{asked.get('redirect_uri', '')}?{urlencode(answer)}", 302)
 
-    def _view(self, one: Article) -> dict[str, Any] | None:
+    def views(self) -> list[dict[str, Any]]:
+        """What the templates show of the public articles, newest first."""
+        return [view for one in reversed(self._account.articles.values()) if (view := self.view(one))]
+
+    def view(self, one: Article) -> dict[str, Any] | None:
+        """What the templates show of an article; None of one that is not public."""
         now = self._account.time.now()
         state = one.at(now)
         if state is None or state[1] != "show":
