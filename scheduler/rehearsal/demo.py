@@ -22,6 +22,7 @@ import yaml
 
 from scheduler.calendar.loading import read_calendar
 from scheduler.calendar.model import Calendar
+from scheduler.channels.zalo.tokens import Pair
 from scheduler.clock import SystemClock
 from scheduler.delivery.ledger import State
 from scheduler.engine.daily import Daily
@@ -34,10 +35,13 @@ from scheduler.kinds.registry import names
 from scheduler.problems import Stop, Text
 from scheduler.reader.parsing import read
 from scheduler.rehearsal.server import Rehearsal, start
+from scheduler.rehearsal.zalo import APP_ID, OA_ID
 from scheduler.settings.loading import load_settings
 from scheduler.settings.model import Settings
 
 TOKEN = "LOA_PRACTICE_TOKEN"  # nosec B105 # noqa: S105 - the variable's name
+ZALO_SECRET = "LOA_PRACTICE_ZALO_SECRET"  # nosec B105 # noqa: S105 - as above
+ZALO_TOKENS = "var/zalo-token.txt"  # nosec B105
 
 _COPIED = ("config", "assets", "posts")  # posts/ last: it says that all is there
 _SETTINGS, _UNITS = "settings.yaml", "units.yaml"
@@ -48,7 +52,8 @@ _THROUGH = {State.PUBLISHED, State.HELD, State.SKIPPED, State.WITHDRAWN}
 class Outcome:
     """The ledger's count, compared with what the public would see.
 
-    *doubled*: posts that stand more than once on the practice page or in a feed; *lost*: published by
+    *doubled*: posts that stand more than once on the practice page or in a feed, and Zalo articles that no
+    delivery made; *lost*: published by
     the ledger, absent there.
     """
 
@@ -90,6 +95,7 @@ def practise(source: WorkFolder, target: Path) -> Iterator[tuple[Works, Rehearsa
             name=name or settings.organisation,
         ) as world:
             os.environ[TOKEN] = world.token
+            os.environ[ZALO_SECRET] = world.app_secret
             _point_at(folder, world)
             with open_works(folder, _settings(folder), world.clock, state=folder.var / "state") as works:
                 yield works, world
@@ -150,12 +156,18 @@ def count(works: Works, world: Rehearsal) -> Outcome:
     shown = Counter(str(item["id"]) for item in items)
     on_page = {str(post["id"]) for post in page}
     pages = {str(item["url"]) for item in items}
-    there = {"facebook": lambda row: row.remote_id in on_page, "website": lambda row: row.address in pages}
+    articles = {str(one["id"]) for one in world.articles() if one["status"] == "show"}
+    there = {
+        "facebook": lambda row: row.remote_id in on_page,
+        "website": lambda row: row.address in pages,
+        "zalo": lambda row: row.remote_id in articles,
+    }
+    strays = articles - {str(row.remote_id) for row in published}
     return Outcome(
         deliveries=planned(works),
         published=len(published),
         held=sum(row.state is State.HELD for row in rows),
-        doubled=sum(number > 1 for number in (*said.values(), *shown.values())),
+        doubled=sum(number > 1 for number in (*said.values(), *shown.values())) + len(strays),
         lost=sum(not there[row.key.channel](row) for row in published),
         page_posts=len(page),
         feed_items=len(items),
@@ -225,13 +237,29 @@ def _point_at(folder: WorkFolder, world: Rehearsal) -> None:
     value = read(_SETTINGS, path.read_bytes()).value
     assert isinstance(value, dict), "settings that were loaded can be read"
     value.pop("ledger", None)
-    practised = {
+    practised: dict[str, dict[str, object]] = {
         "facebook": {"page": world.page_id, "token": f"env:{TOKEN}", "graph_url": world.address},
         "website": {"folder": "var/site", "address": world.site_address, "keep": 1000},
     }
+    if "zalo" in value:
+        practised["zalo"] = _practise_zalo(folder, world)
     others = set(names()) - practised.keys()  # nothing of a rehearsal goes there
     _write(path, {key: one for key, one in value.items() if key not in others} | practised)
     _keep_units_at_home(folder)
+
+
+def _practise_zalo(folder: WorkFolder, world: Rehearsal) -> dict[str, object]:
+    """Connect the practice OA, each time anew: its tokens last no longer than the world's process."""
+    pair = Pair.given(world.zalo_pair(), world.clock.now())
+    write_whole(folder.root / ZALO_TOKENS, pair.dump().reveal().encode(), private=True)
+    return {
+        "oa": OA_ID,
+        "app_id": APP_ID,
+        "app_secret": f"env:{ZALO_SECRET}",
+        "token": f"file:{ZALO_TOKENS}",
+        "api_url": world.address,
+        "oauth_url": world.address,
+    }
 
 
 def _keep_units_at_home(folder: WorkFolder) -> None:

@@ -6,8 +6,7 @@ ledger keeps is ever shown, and showing it twice is the same as once. Whatever e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -370,22 +369,26 @@ class ZaloChannel:
             return Checkup((ends,), tuple(faults_of(facts, self._oa)))
         raise ChannelError(failure)
 
-    def _listed(self, wanted: set[str] | None = None, *, since: datetime | None = None) -> dict[str, Listed]:
+    def _listed(
+        self, wanted: Collection[str] = (), *, since: datetime | None = None, **how: int
+    ) -> dict[str, Listed]:
         def page(offset: int, limit: int) -> dict[str, Any]:
             query: dict[str, str | int] = {"offset": offset, "limit": limit, "type": "normal"}
             return self._call(lambda token: self._api.get("v2.0/article/getslice", token, query))
 
         try:
-            return listed(page, wanted or (), since)
+            return listed(page, wanted, since, **how)
         except CallFailed as failed:
             failure = unproven(failure_of(failed))
         raise ChannelError(failure)
 
     def _address(self, id_: str) -> str:
-        """Where people read it, if Zalo's list says so by now; '' is no failure."""
-        with suppress(ChannelError):
-            return self._listed({id_})[id_].address
-        return ""
+        """Where people read it, if the first page of Zalo's list says so by now; '' is no failure."""
+        try:
+            found = self._listed({id_}, most=1).get(id_)
+        except ChannelError:
+            return ""
+        return found.address if found else ""
 
     def _receipt(self, one: Listed) -> Receipt:
         return Receipt(one.id, one.address, one.at or self._clock.now())

@@ -56,16 +56,18 @@ def article(
     }
 
 
-def listed(page: Page, wanted: Collection[str] = (), since: datetime | None = None) -> dict[str, Listed]:
+def listed(
+    page: Page, wanted: Collection[str] = (), since: datetime | None = None, most: int = _PAGES_AT_MOST
+) -> dict[str, Listed]:
     """The articles by id, newest first: until all *wanted* are found, or all that changed since *since*, or
-    to the end.
+    to the end; *most* pages of it.
 
     Raises:
         ChannelError: the list is not of its form, or cannot be read to its end: nothing is proved.
     """
     found: dict[str, Listed] = {}
     offset = 0
-    for _ in range(_PAGES_AT_MOST):
+    for _ in range(most):
         data = page(offset, _AT_ONCE)
         try:
             medias = [_listed(one) for one in data["medias"]]
