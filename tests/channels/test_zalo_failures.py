@@ -217,6 +217,14 @@ def test_a_list_without_times_is_read_all_the_same(graph, zalo):
     assert zalo.shown("a1") == "Bài"
 
 
+def test_a_list_that_gives_each_article_twice_within_a_page_is_not_read_past_any(graph, zalo):
+    pages = [[media(f"{page}{number}") for number in range(10)] for page in "bc"]
+    doubled = [listing(*(one for one in page for _ in range(2)), total=21) for page in pages]
+    graph.will("getslice", *doubled, listing(media(), media(), total=21))
+    assert zalo.shown("a1") == "Bài"
+    assert [asked.query["offset"] for asked in graph.asked] == ["0", "10", "20"]
+
+
 def test_a_list_is_read_to_its_end_though_it_grows_meanwhile(graph, zalo):
     first = [media(f"b{number}") for number in range(10)]
     graph.will("getslice", listing(*first, total=12), listing(first[-1], media(), media("c"), total=13))

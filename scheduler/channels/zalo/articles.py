@@ -78,7 +78,7 @@ def listed(
             before = found.get(one.id)
             is_same = before is None or before.status == one.status
             found[one.id] = one if is_same else Listed(one.id, one.title, UNCLEAR, one.at, one.address)
-        offset += len(medias)
+        offset += len({one.id for one in medias})  # one that is given twice is one
         if wanted and all(id_ in found for id_ in wanted):
             return found
         if len(medias) < _AT_ONCE and offset >= total:
