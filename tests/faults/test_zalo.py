@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from scheduler.calendar.model import PROVINCE, Calendar, ChannelName, ChannelVariant, Unit
 from scheduler.channels.channel import FailureKind
