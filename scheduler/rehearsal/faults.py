@@ -17,6 +17,7 @@ ZALO_CALLS = (
     "zalo-update",
     "zalo-remove",
     "zalo-getslice",
+    "zalo-getdetail",
     "zalo-getoa",
     "zalo-tokens",
 )

@@ -195,21 +195,32 @@ def media(id_="a1", status="show", **more):
     "replies",
     [
         [listing({"title": "x", "status": "show"})],
-        [listing(media(status="draft"))],
+        [listing(media(status="draft")), Reply({"error": -209, "message": "API is not support"})],
+        [listing(media(status="draft")), Reply({"error": 0, "data": {"status": "draft"}})],
         [listing(media(id_=None))],
         [listing(media(id_=""))],
         [listing("x")],
         [Reply({"error": 0, "data": {"medias": []}})],
         [Reply({"error": 0, "data": {"total": "many", "medias": []}})],
         [listing(media("b"), total=3), listing(total=3)],  # it says that it has more than it gives
-        [listing(media(), media(status="hide"))],  # both
+        [listing(media(), media(status="hide")), Reply({"error": -200, "message": "later"})],  # both
     ],
 )
 def test_a_list_that_is_odd_or_cut_proves_nothing(graph, zalo, replies):
-    graph.will("getslice", *replies)
+    for reply in replies:
+        graph.will("getslice" if "medias" in str(reply.body) else "getdetail", reply)
     with pytest.raises(ChannelError) as failed:
         zalo.shown("a1")
     assert failed.value.failure.kind is DOUBTFUL
+
+
+@pytest.mark.parametrize("medias", [[{"id": "a1", "title": "Bài"}], [media(), media(status="hide")]])
+def test_what_the_list_leaves_unclear_is_asked_for_alone(graph, zalo, medias):
+    graph.will("getslice", listing(*medias), listing(*medias))
+    graph.will("getdetail", Reply({"error": 0, "data": {"id": "a1", "status": "hide"}}))
+    assert zalo.shown("a1") is None
+    graph.will("getdetail", Reply({"error": 0, "data": {"id": "a1", "status": "show"}}))
+    assert zalo.shown("a1") == "Bài"
 
 
 def test_a_list_without_times_is_read_all_the_same(graph, zalo):
