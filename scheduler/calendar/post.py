@@ -110,7 +110,10 @@ class PostReader:
                 own["status"] = "draft"  # it has a time, only a wrong one
         post = self._post(own, places)
         problems += (problem for _, problem in self._check(post, own))
-        problems += self._check_pictured(post)  # by the whole post: the defaults alone have no card
+        if is_card_read and post.status == "ready":
+            for channel, by in self._pictured:
+                if channel in post.channels:
+                    problems += self._check_pictures(post, channel, by)
         has_error = any(problem.is_error for problem in problems)
         is_held = not has_error and not self._wrong_keys <= raw.keys()
         self.held += is_held
@@ -202,13 +205,8 @@ class PostReader:
                 yield from ((path[0], problem) for problem in self._check_local_line(post, path, text))
         yield from _unfilled_placeholders(post, own)
 
-    def _check_pictured(self, post: Post) -> Iterator[Problem]:
-        """A post for a channel that shows the pictures of another, and finds none there."""
-        for channel, by in self._pictured:
-            if channel in post.channels:
-                yield from self._check_pictures(post, channel, by)
-
     def _check_pictures(self, post: Post, channel: ChannelName, by: str) -> Iterator[Problem]:
+        """A post for a *channel* that shows the pictures of another, and finds none there."""
         units = [one for one in units_of(post, self._directory.units) if one.has_channel(channel)]
         if not units:
             return

@@ -21,13 +21,12 @@ if TYPE_CHECKING:
     name="connect",
     cls=Command,
     text=Text(
-        "Nối một kênh, như facebook: đổi mã ngắn hạn thành mã lâu dài của trang, cất đúng chỗ.\n\n"
+        "Nối một kênh, như facebook, zalo: lấy mã truy cập của trang hay của OA, cất đúng chỗ.\n\n"
         "Loa hỏi từng bước. Mã dán vào không hiện lên màn hình. Không có bàn phím thì đưa mã qua stdin, mỗi "
-        "mã một dòng: mã ngắn hạn, rồi mã bí mật của ứng dụng nếu cài đặt chưa có.",
-        "Connect a channel, such as facebook: a short user token becomes the page's own, which lasts, and is "
-        "kept.\n\n"
+        "mã một dòng; với facebook: mã ngắn hạn, rồi mã bí mật của ứng dụng nếu cài đặt chưa có.",
+        "Connect a channel, such as facebook or zalo: get the token of the page or account and keep it.\n\n"
         "Loa asks step by step; what is pasted does not show. Without a keyboard the secrets come through "
-        "stdin, a line each: the user token, then the app secret if the settings lead to none.",
+        "stdin, a line each; for facebook the user token, then the app secret if the settings lead to none.",
     ),
 )
 @argument("channel", shown=Text("KÊNH", "CHANNEL"))

@@ -46,12 +46,12 @@ from scheduler.settings.loading import load_settings
 from scheduler.settings.model import Settings
 
 TOKEN = "LOA_PRACTICE_TOKEN"  # nosec B105 # noqa: S105 - the variable's name
+ZALO_SECRET = "LOA_PRACTICE_ZALO_SECRET"  # nosec B105 # noqa: S105 - as above
 
-ZALO_SECRET = "LOA_PRACTICE_ZALO"  # nosec B105 # noqa: S105 - the variable's name
-
-_ZALO_TOKEN = "file:zalo-token.txt"  # nosec B105 # noqa: S105 - its place
+_ZALO_TOKEN = "file:var/zalo-token.txt"  # nosec B105 # noqa: S105 - its place
 _COPIED = ("config", "assets", "posts")  # posts/ last: it says that all is there
-_ALL_WAYS = ("facebook", "website", "zalo", *(kind.name for kind in kinds() if kind.by_hand))
+_BY_HAND = {kind.name: kind.title.vi for kind in kinds() if kind.by_hand}
+_ALL_WAYS = ("facebook", "website", "zalo", *_BY_HAND)
 _SETTINGS, _UNITS = "settings.yaml", "units.yaml"
 _THROUGH = {State.PUBLISHED, State.HELD, State.SKIPPED, State.WITHDRAWN}
 
@@ -195,10 +195,9 @@ def _standing(folder: WorkFolder, world: Rehearsal) -> dict[str, list[tuple[str,
         "website": [(str(item["id"]), str(item["url"])) for item in _feed_items(folder)],
         "zalo": [(str(one["title"]), str(one["id"])) for one in world.articles() if one["status"] == SHOWN],
     }
-    for kind in kinds():
-        if kind.by_hand:
-            packs = Packs(folder.var / PACKS / kind.name)
-            found[kind.name] = [(pack.key, one) for one in packs.ids() if (pack := packs.find(one))]
+    for name in _BY_HAND:
+        packs = Packs(folder.var / PACKS / name)
+        found[name] = [(pack.key, one) for one in packs.ids() if (pack := packs.find(one))]
     return found
 
 
@@ -265,31 +264,33 @@ def _point_at(folder: WorkFolder, world: Rehearsal, *, all_ways: bool) -> None:
     value = read(_SETTINGS, path.read_bytes()).value
     assert isinstance(value, dict), "settings that were loaded can be read"
     value.pop("ledger", None)
-    practised = {
+    practised: dict[str, dict[str, object]] = {
         "facebook": {"page": world.page_id, "token": f"env:{TOKEN}", "graph_url": world.address},
         "website": {"folder": "var/site", "address": world.site_address, "keep": 1000},
-        **(_other_ways(folder, world) if all_ways else {}),
+        **({name: _by_hand_block(name, title) for name, title in _BY_HAND.items()} if all_ways else {}),
     }
+    if all_ways or "zalo" in value:
+        practised["zalo"] = _practise_zalo(folder, world)
     others = set(names()) - practised.keys()  # nothing of a rehearsal goes there
     _write(path, {key: one for key, one in value.items() if key not in others} | practised)
     _keep_units_at_home(folder)
 
 
-def _other_ways(folder: WorkFolder, world: Rehearsal) -> dict[str, dict[str, object]]:
-    """The blocks of the practice Zalo, whose tokens are kept, and of what persons post by hand."""
+def _by_hand_block(name: str, title: str) -> dict[str, object]:
+    return {"folder": f"var/{PACKS}/{name}", "places": {title: ""}}
+
+
+def _practise_zalo(folder: WorkFolder, world: Rehearsal) -> dict[str, object]:
+    """The block of the practice OA, whose tokens lie in the folder."""
     os.environ[ZALO_SECRET] = world.app_secret
     keep(_ZALO_TOKEN, Pair.given(world.zalo_pair(), world.clock.now()).dump(), folder.root)
-    zalo: dict[str, object] = {
+    return {
         "oa": OA_ID,
         "app_id": APP_ID,
         "app_secret": f"env:{ZALO_SECRET}",
         "token": _ZALO_TOKEN,
         "api_url": world.address,
         "oauth_url": world.address,
-    }
-    by_hand = {kind.name: kind.title.vi for kind in kinds() if kind.by_hand}
-    return {"zalo": zalo} | {
-        name: {"folder": f"var/{PACKS}/{name}", "places": {title: ""}} for name, title in by_hand.items()
     }
 
 

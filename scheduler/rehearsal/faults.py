@@ -17,6 +17,7 @@ ZALO_CALLS = (
     "zalo-update",
     "zalo-remove",
     "zalo-getslice",
+    "zalo-getdetail",
     "zalo-getoa",
     "zalo-tokens",
 )
@@ -60,14 +61,9 @@ class Kind(Enum):
     PICTURE_UNREACHED = "picture-unreached"  # Zalo could not fetch an article's cover
 
 
-# What only happens where somebody asks for it by name.
-_PARTICULAR = {
-    Kind.SLOW_EDGES,
-    Kind.SAME_TEXT_UNSEEN,
-    Kind.DOUBLED_LIST,
-    Kind.PROCESSING,
-    Kind.PICTURE_UNREACHED,
-}
+ZALO_KINDS = frozenset({Kind.DOUBLED_LIST, Kind.PROCESSING, Kind.PICTURE_UNREACHED})
+# What a call strikes only where it asks for it by name.
+_PARTICULAR = {Kind.SLOW_EDGES, Kind.SAME_TEXT_UNSEEN, *ZALO_KINDS}
 _DONE = {
     Kind.CUT_AFTER,
     Kind.LATE,

@@ -142,6 +142,7 @@ class Zalo:
             "/v2.0/article/update": ("POST", self._update),
             "/v2.0/article/remove": ("POST", self._remove),
             "/v2.0/article/getslice": ("GET", self._getslice),
+            "/v2.0/article/getdetail": ("GET", self._getdetail),
             "/v2.0/oa/getoa": ("GET", self._getoa),
             "/v4/oa/access_token": ("POST", self._tokens),
         }
@@ -262,6 +263,14 @@ class Zalo:
         base = str(request.base_url)
         medias = [self._listed(one, instant, base) for one in every[offset : offset + limit]]
         return _done({"total": total, "medias": medias})
+
+    def _getdetail(self, request: Request, _: bytes) -> dict[str, Any]:
+        self._check_token(request)
+        one = self._account.articles.get(request.query_params.get("id", ""))
+        state = one.at(self._account.time.now()) if one else None
+        if one is None or state is None:
+            raise Refused(-201, "id is invalid.")
+        return _done({"id": one.id, "status": state[1], **state[2]})
 
     def _getoa(self, request: Request, _: bytes) -> dict[str, Any]:
         self._check_token(request)

@@ -59,6 +59,7 @@ class Office:
         self.folder = folder
         self.rehearsal = rehearsal
         self.site = site
+        self.part = ""  # of the website, with a slash at its end
         self.block = settings_for(rehearsal)
         if not (folder / "zalo-token.txt").exists():
             self.connect()
@@ -76,7 +77,7 @@ class Office:
     def open(self) -> ZaloChannel:
         api = OpenApi(self.block.api_url, self.block.oauth_url, timeout=TIMEOUT)
         drafts = Drafts(self.folder / "zalo.json")
-        home = self.rehearsal.site_address
+        home = f"{self.rehearsal.site_address}{self.part}"
         return ZaloChannel(self.block, api, self.tokens(), drafts, home, TITLE, self.rehearsal.clock)
 
     def post(self, name: str, *, shown: bool = True, **changes: Any) -> Outgoing:

@@ -6,8 +6,7 @@ ledger keeps is ever shown, and showing it twice is the same as once. Whatever e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -28,7 +27,7 @@ from scheduler.channels.channel import (
     Trace,
 )
 from scheduler.channels.site.prose import excerpt
-from scheduler.channels.zalo.articles import HIDDEN, SHOWN, UNCLEAR, Listed, article, listed
+from scheduler.channels.zalo.articles import HIDDEN, SHOWN, UNCLEAR, Listed, article, listed, status_in
 from scheduler.channels.zalo.covers import check_public, pictures_of
 from scheduler.channels.zalo.drafts import Draft, Drafts
 from scheduler.channels.zalo.failures import (
@@ -159,8 +158,7 @@ class ZaloChannel:
             ChannelError: the list could not be read to its end, or says both: nothing is proved.
         """
         wanted = {draft for trace in traces for draft in trace.drafts}
-        found = self._listed(wanted) if wanted else {}
-        self._check_clear(found, wanted)
+        found = self._looked_up(wanted) if wanted else {}
         return [
             tuple(self._receipt(found[one]) for one in dict.fromkeys(trace.drafts) if _is_shown(found, one))
             for trace in traces
@@ -284,8 +282,7 @@ class ZaloChannel:
         Raises:
             ChannelError: the list could not be read, or may not show it yet: nothing is proved.
         """
-        found = self._listed({remote_id})
-        self._check_clear(found, {remote_id})
+        found = self._looked_up({remote_id})
         if _is_shown(found, remote_id):
             return found[remote_id].title
         told = self._drafts.touched(remote_id)
@@ -310,7 +307,7 @@ class ZaloChannel:
         return [
             Seen(self._receipt(one), one.title, frozenset({one.id}))
             for one in self._listed(since=since).values()
-            if one.status != HIDDEN and (one.at is None or one.at >= since)
+            if one.status == SHOWN and (one.at is None or one.at >= since)
         ]
 
     def edit(self, remote_id: str, outgoing: Outgoing) -> None:
@@ -370,29 +367,53 @@ class ZaloChannel:
             return Checkup((ends,), tuple(faults_of(facts, self._oa)))
         raise ChannelError(failure)
 
-    def _listed(self, wanted: set[str] | None = None, *, since: datetime | None = None) -> dict[str, Listed]:
+    def _listed(
+        self, wanted: Collection[str] = (), *, since: datetime | None = None, **how: int
+    ) -> dict[str, Listed]:
         def page(offset: int, limit: int) -> dict[str, Any]:
             query: dict[str, str | int] = {"offset": offset, "limit": limit, "type": "normal"}
             return self._call(lambda token: self._api.get("v2.0/article/getslice", token, query))
 
         try:
-            return listed(page, wanted or (), since)
+            return listed(page, wanted, since, **how)
         except CallFailed as failed:
             failure = unproven(failure_of(failed))
         raise ChannelError(failure)
 
     def _address(self, id_: str) -> str:
-        """Where people read it, if Zalo's list says so by now; '' is no failure."""
-        with suppress(ChannelError):
-            return self._listed({id_})[id_].address
-        return ""
+        """Where people read it, if the first page of Zalo's list says so by now; '' is no failure."""
+        try:
+            found = self._listed({id_}, most=1).get(id_)
+        except ChannelError:
+            return ""
+        return found.address if found else ""
 
     def _receipt(self, one: Listed) -> Receipt:
         return Receipt(one.id, one.address, one.at or self._clock.now())
 
-    def _check_clear(self, found: dict[str, Listed], wanted: set[str]) -> None:
-        if any(one in found and found[one].status == UNCLEAR for one in wanted):
-            raise ChannelError(odd_answer("getslice: shown and hidden"))
+    def _looked_up(self, wanted: set[str]) -> dict[str, Listed]:
+        """Those articles as the list has them; one of which it says both, or neither, is asked for alone.
+
+        Raises:
+            ChannelError: nothing is proved.
+        """
+        found = self._listed(wanted)
+        for id_ in wanted & found.keys():
+            if found[id_].status == UNCLEAR:
+                found[id_] = replace(found[id_], status=self._status(id_))
+        return found
+
+    def _status(self, id_: str) -> str:
+        try:
+            data = self._call(lambda token: self._api.get("v2.0/article/getdetail", token, {"id": id_}))
+        except CallFailed as failed:
+            failure = unproven(failure_of(failed))
+            is_unknown = failure.kind is FailureKind.POLICY  # a call that Zalo may not have
+            raise ChannelError(odd_answer(failed.said) if is_unknown else failure) from None
+        status = status_in(data)
+        if status == UNCLEAR:
+            raise ChannelError(odd_answer("getdetail: neither shown nor hidden"))
+        return status
 
     def _call(self, ask: Callable[[Secret], dict[str, Any]]) -> dict[str, Any]:
         """*ask* with the token; once more with a new one where Zalo refused the first, which did nothing."""

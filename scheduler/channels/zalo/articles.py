@@ -16,7 +16,7 @@ from scheduler.channels.channel import ChannelError
 from scheduler.channels.site.prose import excerpt, html_of
 from scheduler.channels.zalo.failures import odd_answer
 
-HIDDEN, SHOWN, UNCLEAR = "hide", "show", "?"  # UNCLEAR: the list says both
+HIDDEN, SHOWN, UNCLEAR = "hide", "show", "?"  # UNCLEAR: the list says both, or neither
 DESCRIPTION = 250  # characters; Zalo says 300, and was seen to refuse just that
 _AT_ONCE = 10  # Zalo gives no more
 _PAGES_AT_MOST = 200
@@ -56,16 +56,18 @@ def article(
     }
 
 
-def listed(page: Page, wanted: Collection[str] = (), since: datetime | None = None) -> dict[str, Listed]:
+def listed(
+    page: Page, wanted: Collection[str] = (), since: datetime | None = None, most: int = _PAGES_AT_MOST
+) -> dict[str, Listed]:
     """The articles by id, newest first: until all *wanted* are found, or all that changed since *since*, or
-    to the end.
+    to the end; *most* pages of it.
 
     Raises:
         ChannelError: the list is not of its form, or cannot be read to its end: nothing is proved.
     """
     found: dict[str, Listed] = {}
     offset = 0
-    for _ in range(_PAGES_AT_MOST):
+    for _ in range(most):
         data = page(offset, _AT_ONCE)
         try:
             medias = [_listed(one) for one in data["medias"]]
@@ -76,7 +78,7 @@ def listed(page: Page, wanted: Collection[str] = (), since: datetime | None = No
             before = found.get(one.id)
             is_same = before is None or before.status == one.status
             found[one.id] = one if is_same else Listed(one.id, one.title, UNCLEAR, one.at, one.address)
-        offset += len(medias)
+        offset += len({one.id for one in medias})  # one that is given twice is one
         if wanted and all(id_ in found for id_ in wanted):
             return found
         if len(medias) < _AT_ONCE and offset >= total:
@@ -94,13 +96,20 @@ def _listed(node: Mapping[str, Any]) -> Listed:
     Raises:
         KeyError, TypeError, ValueError, OverflowError: it is not of Zalo's form.
     """
-    id_, status, title = node["id"], node["status"], node["title"]
-    if not isinstance(id_, str | int) or not str(id_) or status not in {HIDDEN, SHOWN}:
+    id_, title = node["id"], node["title"]
+    if not isinstance(id_, str | int) or not str(id_):
         raise ValueError("no article")
+    status = status_in(node)
     dates = [at for at in (_instant(node.get(key)) for key in ("create_date", "update_date")) if at]
     address = node.get("link_view")
     is_address = isinstance(address, str) and address.startswith(("https://", "http://"))
     return Listed(str(id_), str(title), status, max(dates, default=None), str(address) if is_address else "")
+
+
+def status_in(node: Mapping[str, Any]) -> str:
+    """Whether an article is shown or hidden, by what Zalo says of it."""
+    status = node.get("status")
+    return str(status) if status in {HIDDEN, SHOWN} else UNCLEAR
 
 
 def _instant(value: object) -> datetime | None:

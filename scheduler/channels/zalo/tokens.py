@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 EARLY = timedelta(hours=2)  # before its end the pair is renewed
 LASTS = timedelta(days=90)  # the renewing token
+_OPENS = timedelta(hours=25)  # the other one, by Zalo's documents
 _PATIENCE = 90.0  # seconds for another process that renews; longer than its call
 
 
@@ -50,16 +52,18 @@ class Pair:
     def given(cls, body: dict[str, Any], now: datetime) -> Pair:
         """The pair in Zalo's answer of *now*; its `expires_in` is a text of seconds.
 
+        A pair without is kept all the same, for the token that it was given for is used up: what ends sooner
+        than Zalo says in its documents is refused, and renewed then.
+
         Raises:
             ValueError, KeyError: there is none.
         """
         access, renewing = body["access_token"], body["refresh_token"]
         if not _is_token(access) or not _is_token(renewing):
             raise ValueError("no pair of tokens")
-        seconds = float(body["expires_in"])
-        if not 0 < seconds < 10**8:
-            raise ValueError("no time until it ends")
-        return cls(Secret(access), Secret(renewing), now + timedelta(seconds=seconds), now)
+        said = str(body.get("expires_in", ""))
+        lasts = timedelta(seconds=int(said)) if re.fullmatch("[0-9]{1,7}", said) else _OPENS
+        return cls(Secret(access), Secret(renewing), now + lasts, now)
 
     @classmethod
     def load(cls, kept: Secret) -> Pair:
