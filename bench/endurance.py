@@ -2,13 +2,14 @@
 
     python bench/endurance.py [--deliveries N] [--seed S] [--handover 2d] [--keep DIR] [--json]
 
-A calendar of posts, each on every way there is (the practice page, the website, packs for persons), is
-carried by a child process against the practice world on a socket. The child is killed (SIGKILL) at named
-fault points and at random moments and started again; every network fault strikes 5 % of all calls; the
-calendar's files are edited on the disk (words, times, posts taken out and put in); public posts are
+A calendar of posts, each on six ways (the practice page, website and Zalo OA, three kinds of packs for
+persons), is carried by a child process against the practice world on a socket. The child is killed (SIGKILL)
+at named fault points and at random moments and started again; every network fault strikes 5 % of all calls;
+the calendar's files are edited on the disk (words, times, posts taken out and put in); public posts are
 corrected, withdrawn, and published anew, every third has a first comment; persons say of their packs that
-they are posted, or taken down; the program's clock is wrong by up to a minute and a half, the machine sleeps
-for hours. At the end the ledger is compared with what really stands there.
+they are posted, or taken down, and connect the OA again where a fault took its tokens; the program's clock is
+wrong by up to a minute and a half, the machine sleeps for hours. At the end the ledger is compared with what
+really stands there.
 
 `lost`: published or handed over by the ledger, absent there. `doubled`: a text or a comment that stands
 there twice, or a post that the ledger does not know or has withdrawn. `other_words`: there in other words
@@ -25,6 +26,7 @@ import json
 import logging
 import os
 import random
+import re
 import resource
 import signal
 import sys
@@ -33,6 +35,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,7 +47,10 @@ import scheduler  # noqa: E402
 from scheduler.calendar.model import Campaign, PostId  # noqa: E402
 from scheduler.calendar.writing import add_post, change_post, remove_post  # noqa: E402
 from scheduler.calendar.yaml_text import file_lines, yaml_text  # noqa: E402
+from scheduler.channels.channel import FailureKind  # noqa: E402
 from scheduler.channels.packs import Packs  # noqa: E402
+from scheduler.channels.zalo.articles import SHOWN  # noqa: E402
+from scheduler.channels.zalo.tokens import Pair  # noqa: E402
 from scheduler.delivery import faults  # noqa: E402
 from scheduler.delivery.edition import same_words  # noqa: E402
 from scheduler.delivery.follow_ups import Progress  # noqa: E402
@@ -60,17 +66,23 @@ from scheduler.queries.corrections import corrections  # noqa: E402
 from scheduler.rehearsal.clock import RehearsalClock  # noqa: E402
 from scheduler.rehearsal.faults import Kind  # noqa: E402
 from scheduler.rehearsal.server import Rehearsal, start  # noqa: E402
+from scheduler.rehearsal.zalo import APP_ID, OA_ID  # noqa: E402
+from scheduler.secrets import keep  # noqa: E402
 from scheduler.settings.loading import load_settings  # noqa: E402
 
 START = datetime(2027, 1, 1, tzinfo=UTC)
 YEAR = timedelta(days=365)
-TOKEN = "LOA_ENDURANCE_TOKEN"
 CHANCE = 0.05
 PER_KILL = 40  # deliveries between two kills, about
 LATEST = 6  # public posts that a person may think better of
 THROUGH = {State.PUBLISHED, State.HELD, State.SKIPPED, State.WITHDRAWN}
-PLACES = {"groups": ["Nhóm Zalo ấp 1", "Messenger"], "broadcast": ["Loa xã"]}  # what a person posts in
-WAYS = 2 + len(PLACES)
+PLACES = {  # what persons post in
+    "groups": ["Nhóm Zalo ấp 1", "Messenger"],
+    "broadcast": ["Loa xã"],
+    "portal": ["Cổng thông tin xã"],
+}
+WAYS = 3 + len(PLACES)
+TOKEN, ZALO_SECRET, ZALO_TOKEN = "LOA_ENDURANCE_TOKEN", "LOA_ENDURANCE_ZALO", "file:zalo-token.txt"
 
 
 @dataclass
@@ -197,7 +209,8 @@ def finished(run: Run, status: int) -> bool:
 
 def live(run: Run, world: Rehearsal, ahead: timedelta, dice: random.Random) -> bool:
     """In the child: carry on until enough more are done (False) or the calendar is through (True)."""
-    os.environ[TOKEN] = world.token
+    os.environ[TOKEN], os.environ[ZALO_SECRET] = world.token, world.app_secret
+    connect(run, world)
     settings, problems = load_settings(run.folder)
     assert settings is not None, problems
     clock = WrongClock(world.address, ahead)
@@ -208,6 +221,9 @@ def live(run: Run, world: Rehearsal, ahead: timedelta, dice: random.Random) -> b
         while done < PER_KILL * 2:
             report = tick(works)
             done += sum(is_through(row) for row in report.carried)
+            lost = (page.kind for key, page in works.ledger.paused().items() if key.startswith("zalo:"))
+            if FailureKind.CREDENTIAL in lost:  # a renewal was cut off, and the office was told
+                connect(run, world)
             if report.next_due is None and not speak(works, dice):
                 note_memory(run, works.ledger.count())
                 return True
@@ -215,6 +231,11 @@ def live(run: Run, world: Rehearsal, ahead: timedelta, dice: random.Random) -> b
                 clock.advance_to(max(report.next_due, clock.now() + timedelta(milliseconds=1)))
         note_memory(run, works.ledger.count())
     return False
+
+
+def connect(run: Run, world: Rehearsal) -> None:
+    """A person connects the OA."""
+    keep(ZALO_TOKEN, Pair.given(world.zalo_pair(), world.clock.now()).dump(), run.folder.root)
 
 
 def is_through(row: Delivery) -> bool:
@@ -314,6 +335,10 @@ def write_folder(run: Run, world: Rehearsal, posts: int) -> None:
             "handover": run.handover,
         },
         "website": {"folder": "var/site", "address": world.site_address, "keep": 60},
+        "zalo": {
+            "oa": OA_ID, "app_id": APP_ID, "app_secret": f"env:{ZALO_SECRET}", "token": ZALO_TOKEN,
+            "api_url": world.address, "oauth_url": world.address,
+        },
     }  # fmt: skip
     for name, places in PLACES.items():
         settings[name] = {"folder": f"var/{name}", "places": dict.fromkeys(places, "")}
@@ -370,7 +395,7 @@ def judge(run: Run, world: Rehearsal, seed: int, seconds: float, struck: int) ->
     settings, _ = load_settings(run.folder)
     assert settings is not None
     world.disarm()
-    os.environ[TOKEN] = world.token
+    os.environ[TOKEN], os.environ[ZALO_SECRET] = world.token, world.app_secret
     with open_works(run.folder, settings, world.clock, state=run.folder.root / "state") as works:
         rows = works.ledger.deliveries()
         agenda = works.edition().agenda
@@ -453,10 +478,22 @@ def standing(run: Run, world: Rehearsal) -> dict[str, dict[str, str]]:
         "facebook": {str(post["id"]): str(post["message"]) for post in world.posts()},
         "website": {file.stem: str(json.loads(file.read_text(encoding="utf-8"))["text"]) for file in site},
     }
+    found["zalo"] = {
+        str(one["id"]): words_of(one["content"]) for one in world.articles() if one["status"] == SHOWN
+    }
     for name in PLACES:
         packs = Packs(run.folder.var / name)
         found[name] = {one: pack.text for one in packs.ids() if (pack := packs.find(one))}
     return found
+
+
+def words_of(content: dict[str, object]) -> str:
+    """Title and text of an article."""
+    parts = content["body"]
+    assert isinstance(parts, list)
+    html = "".join(str(part.get("content", "")) for part in parts)
+    text = re.sub(r"<[^>]+>", "", re.sub(r"</p>|<br>", "\n", html))
+    return f"{content['title']}\n\n{unescape(text)}"
 
 
 def title(words: str) -> str:
