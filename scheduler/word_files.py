@@ -23,6 +23,7 @@ _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 _PART = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # in XML
+_FOR_KHMER, _TWICE = re.compile(r"<w:(b|i|sz)( [^/]*)?/>"), r"<w:\1\2/><w:\1Cs\2/>"  # it has looks of its own
 _MADE = (1980, 1, 1, 0, 0, 0)  # of each part, so that the same words are the same file
 _WIDEST, _HIGHEST = 5_760_000, 6_480_000  # of a picture, in EMU: 16 and 18 cm
 _TYPES = (
@@ -89,7 +90,7 @@ def _styles(styles: Styles) -> str:
     fonts = '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:cs="Khmer OS Siemreap"/>'
     each = "".join(
         f'<w:style w:type="paragraph" {kind}"{key}"><w:name w:val="{name}"/>'
-        f"<w:pPr>{spacing}</w:pPr><w:rPr>{look}</w:rPr></w:style>"
+        f"<w:pPr>{spacing}</w:pPr><w:rPr>{_FOR_KHMER.sub(_TWICE, look)}</w:rPr></w:style>"
         for key, (name, spacing, look) in styles.items()
         for kind in ('w:default="1" w:styleId=' if key == "Normal" else "w:styleId=",)
     )

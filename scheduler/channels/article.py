@@ -14,6 +14,7 @@ from scheduler.channels.site.prose import blocks, excerpt, html_of
 from scheduler.channels.site.records import clean
 from scheduler.channels.site.texts import Words
 from scheduler.locales import day
+from scheduler.speech.script import IN_KHMER
 from scheduler.word_files import Image, word_file
 
 # All that it has; there are no styles, classes or scripts, and links lead to the web or to a telephone.
@@ -100,15 +101,20 @@ def _parts(pack: Pack, article: Article, pictures: Mapping[str, bytes]) -> Itera
         if one.file in pictures and one.width and not one.is_lead:
             yield Image(pictures[one.file], one.width, one.height, one.alt or pack.title)
     for is_heading, text in _sections(pack, article):
-        if is_heading:
-            yield "Heading1", text
+        yield from [("Heading1", text)] if is_heading else _paragraphs(text)
+    if other := pack.translation:
+        yield "Heading1", IN_KHMER.vi
+        yield "Summary", other.title
+        yield from _paragraphs(other.text)
+
+
+def _paragraphs(text: str) -> Iterator[tuple[str, str]]:
+    for block in blocks(clean(text)):
+        if block.kind == "p":
+            yield "Normal", "\n".join(block.lines)
             continue
-        for block in blocks(clean(text)):
-            if block.kind == "p":
-                yield "Normal", "\n".join(block.lines)
-                continue
-            for number, line in enumerate(block.lines, block.start or 0):
-                yield "Item", f"{'–' if block.start is None else f'{number}.'} {line}"
+        for number, line in enumerate(block.lines, block.start or 0):
+            yield "Item", f"{'–' if block.start is None else f'{number}.'} {line}"
 
 
 def _about(line: Hotline) -> str:

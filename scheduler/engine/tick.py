@@ -170,7 +170,8 @@ def order(works: Works, posts: Collection[PostId], only: Selection = ALL) -> Tic
             _tell(works, done)
             carried.append(done)
     follow(works, only)
-    works.pinger.ping(works.places(), works.clock.now())
+    shown = (works.outlets.get(row.key.unit, row.key.channel) for row in carried)
+    works.pinger.ping([channel for channel in shown if channel], works.clock.now())
     return TickReport(tuple(carried), next_due(works, only), works.problems())
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -15,17 +15,20 @@ import msgspec
 import pytest
 
 from scheduler.calendar.model import PROVINCE, ChannelName
-from scheduler.channels.channel import Prepared
+from scheduler.channels.channel import ChannelError, Prepared
 from scheduler.channels.outlets import Outlets
-from scheduler.channels.site.hub import Told
+from scheduler.channels.site.homes.store import HomeError, Store, Trouble
+from scheduler.channels.site.hub import Hub, Told
 from scheduler.channels.website import WebsiteChannel
+from scheduler.channels.website_kind import WebsiteSettings
 from scheduler.cli.examining_running import hub as findings
 from scheduler.clock import FixedClock, SystemClock
 from scheduler.delivery.states import State
 from scheduler.engine.pinging import Pinger
 from scheduler.files import WorkFolder
 from scheduler.settings.model import Settings
-from tests.channels.making import ADDRESS, START, outgoing
+from tests.channels import home_servers
+from tests.channels.making import ADDRESS, START, TITLE, outgoing
 from tests.engine.giving import HOUR, POSTS, SETTINGS, Office
 
 TOPICS = [("hub.url", ADDRESS + name) for name in ("rss.xml", "atom.xml", "feed.json")]
@@ -172,6 +175,43 @@ def test_a_hub_that_hangs_holds_up_nothing(tmp_path: Path, hub: Listening) -> No
     channel.reveal(outgoing("hai"), Prepared())
     pinger.ping([channel], START)  # the first still waits: nothing is begun, and nothing waited for
     assert len(hub.told) == 1
+
+
+class Cut:
+    """A way to a home that breaks at its front page and feeds while *is_cut*."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.is_cut = False
+
+    def __getattr__(self, verb: str) -> Callable[..., object]:
+        return getattr(self.store, verb)
+
+    def write(self, name: str, data: bytes) -> None:
+        if self.is_cut and "/" not in name:
+            raise HomeError(Trouble.AWAY, "cut off")
+        self.store.write(name, data)
+
+
+def test_of_a_home_elsewhere_it_is_told_once_all_is_there(tmp_path: Path, hub: Listening) -> None:
+    with home_servers.webdav(tmp_path / "dav") as server:
+        way = Cut(server.opened())
+        settings = WebsiteSettings(folder="var/site", address=ADDRESS)
+        channel = WebsiteChannel(
+            tmp_path / "site", settings, TITLE, "vi", UTC, FixedClock(START), way,
+            hub=Hub(hub.address, ["a"], tmp_path / "hub.json"),
+        )  # fmt: skip
+        channel.reveal(outgoing("mot"), channel.prepare(outgoing("mot")))
+        assert ping(channel)
+        way.is_cut = True
+        with pytest.raises(ChannelError):
+            channel.reveal(outgoing("hai"), channel.prepare(outgoing("hai")))
+        assert b"hai.html" in (tmp_path / "site/rss.xml").read_bytes()
+        assert not ping(channel)
+        way.is_cut = False
+        channel.tidy(START)
+        assert ping(channel)
+        channel.close()
 
 
 def test_a_memory_that_is_damaged_says_nothing(tmp_path: Path, hub: Listening) -> None:

@@ -21,7 +21,7 @@ from scheduler.calendar.model import PROVINCE, ChannelName, Hotline
 from scheduler.channels.article import TAGS, html_of_article, summary_of, word_of_article
 from scheduler.channels.channel import ChannelError, FailureKind, Media
 from scheduler.channels.outlets import Outlets
-from scheduler.channels.packs import Article, Pack, Picture
+from scheduler.channels.packs import Article, Pack, Picture, Translated
 from scheduler.channels.portal import MOST_BYTES, Portal, small_jpeg
 from scheduler.channels.site.records import clean
 from scheduler.clock import FixedClock
@@ -156,6 +156,13 @@ def test_the_word_file_says_the_same_with_its_picture() -> None:
     ]
     with zipfile.ZipFile(io.BytesIO(data)) as file:
         assert file.read("word/media/anh-1.jpg") == picture().data
+    khmer = replace(one, translation=Translated("ពាក្យ", "- មួយ\n- ពីរ"))
+    assert lines_of(word_of_article(khmer, Article(DAY), {}))[-4:] == [
+        ("Heading1", "Bản tiếng Khmer"),
+        ("Summary", "ពាក្យ"),
+        ("Item", "– មួយ"),
+        ("Item", "– ពីរ"),
+    ]
 
 
 def noise(width: int, height: int, form: str, mode: str = "RGB") -> bytes:

@@ -128,7 +128,7 @@ class Feeds:
             address = self.address + lead.file
             item["image"] = address
             if small := record.shown[0].small:
-                item["_loa"] = {"thumbnail": self.address + small}  # for our own widget: a tenth of the size
+                item["_loa"] = {"thumbnail": self.address + small}  # for our own widget: a third of the size
             item["attachments"] = [{"url": address, "mime_type": lead.mime, "size_in_bytes": lead.bytes}]
         return item
 

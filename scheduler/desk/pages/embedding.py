@@ -13,15 +13,21 @@ from scheduler.desk.live.visit import Visit
 
 
 @dataclass(frozen=True, slots=True)
-class EmbedView:
-    """The codes for one unit's news: a frame for a *column* or *across* a page, and a *script*; its *origin*
-    is what the portal's own rules must let in."""
+class Codes:
+    """What is pasted: a frame for a *column* or *across* a page, or a *script*."""
 
-    unit: UnitId
-    page: str
     column: str
     across: str
     script: str
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedView:
+    """The codes for one unit's news, the *page* that they show, and the *origin* to be let in."""
+
+    unit: UnitId
+    codes: Codes
+    page: str
     origin: str
 
 
@@ -44,16 +50,24 @@ def embed_view(visit: Visit) -> EmbedView | None:
     if not there:
         return None
     unit = units[asked if asked in there else next(iter(there))]
-    address, name = escape(_address(unit)), escape(unit.name)
+    parts = urlsplit(_address(unit))
+    return EmbedView(
+        unit.id,
+        codes_of(_address(unit), unit.name),
+        f"{_address(unit)}{WIDGET}",
+        f"{parts.scheme}://{parts.netloc}",
+    )
+
+
+def codes_of(address: str, name: str) -> Codes:
+    """The codes for the news at the site's *address* of who is called *name*."""
+    address, name = escape(address), escape(name)
     column, across = (_frame(address, name, height) for height in WIDGET_HEIGHTS)
     script = (
         f'<div data-loa><a href="{address}">{name}</a></div>\n'
         f'<script src="{address}{WIDGET_SCRIPT}" async></script>'
     )
-    parts = urlsplit(_address(unit))
-    return EmbedView(
-        unit.id, f"{_address(unit)}{WIDGET}", column, across, script, f"{parts.scheme}://{parts.netloc}"
-    )
+    return Codes(column, across, script)
 
 
 def _frame(address: str, name: str, height: int) -> str:

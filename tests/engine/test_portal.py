@@ -1,0 +1,78 @@
+"""A post for a portal, killed anywhere on its way to the person, is given her once and whole."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+
+from scheduler.delivery import by_hand
+from scheduler.engine.beginning import rebuild
+from tests.engine.giving import HOUR, POSTS, SETTINGS, Office
+from tests.engine.test_by_hand import POINTS
+
+PORTAL = SETTINGS + 'portal: {places: {Cổng TTĐT xã: ""}}\n'
+ARTICLE = POSTS.replace("[groups, broadcast]", "[portal]") + (
+    "    card: {template: tip, headline: Giữ mật khẩu, alt: Thẻ ổ khóa}\n"
+)
+CARRY = """
+import sys
+from pathlib import Path
+from tests.engine.giving import HOUR, Office
+from tests.engine.test_portal import ARTICLE, PORTAL
+Office(Path(sys.argv[1]), PORTAL, ARTICLE).go(HOUR)
+"""
+
+
+def is_whole(office):
+    """Whether she has it once, with every picture that it names and no other."""
+    row, packs = office.row("portal"), office.channel("portal").packs
+    assert row.is_with_person
+    assert list(packs.ids()) == [row.remote_id]
+    pack = office.pack("portal")
+    assert len(pack.pictures) == 2
+    assert pack.article is not None
+    files = {path.name for path in (packs.folder / pack.id).iterdir()}
+    assert files == {"pack.json", "bai.txt", *(one.file for one in pack.pictures)}
+    return True
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("point", POINTS)
+def test_killed_anywhere_it_is_given_once_and_whole(tmp_path, point):
+    office = Office(tmp_path, PORTAL, ARTICLE)
+    office.go()
+    office.works.close()
+    killed = subprocess.run(
+        [sys.executable, "-c", CARRY, str(tmp_path)],
+        env={**os.environ, "LOA_FAULT_POINT": point},
+        check=False,
+        timeout=120,
+    )
+    assert killed.returncode == -signal.SIGKILL
+    office.clock.wait(3600)
+    office.open()
+    for _ in range(12):
+        office.go(timedelta(minutes=2))
+    assert is_whole(office)
+    office.works.close()
+
+
+def test_a_lost_ledger_gives_nothing_twice(tmp_path):
+    office = Office(tmp_path, PORTAL, ARTICLE)
+    office.go()
+    office.go(HOUR)
+    assert is_whole(office)
+    office.works.close()
+    for file in office.folder.var.glob("ledger.db*"):
+        file.unlink()
+    office.open()
+    assert [row.key.channel for row in rebuild(office.works)] == ["portal"]
+    office.go(HOUR)
+    assert is_whole(office)
+    assert office.row("portal").reason.code in by_hand.OPEN
+    office.works.close()
