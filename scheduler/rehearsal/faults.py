@@ -19,6 +19,8 @@ ZALO_CALLS = (
     "zalo-getslice",
     "zalo-getdetail",
     "zalo-getoa",
+    "zalo-message",
+    "zalo-getgroupsofoa",
     "zalo-tokens",
 )
 CALLS = (
