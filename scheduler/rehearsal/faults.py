@@ -20,6 +20,7 @@ ZALO_CALLS = (
     "zalo-getdetail",
     "zalo-getoa",
     "zalo-message",
+    "zalo-broadcast",
     "zalo-getgroupsofoa",
     "zalo-tokens",
 )

@@ -154,6 +154,7 @@ class Zalo:
             "/v2.0/article/remove": ("POST", self._remove),
             "/v2.0/article/getslice": ("GET", self._getslice),
             "/v2.0/article/getdetail": ("GET", self._getdetail),
+            "/v2.0/oa/message": ("POST", self._broadcast),
             "/v3.0/oa/group/message": ("POST", self._message),
             "/v3.0/oa/group/getgroupsofoa": ("GET", self._groups),
             "/v2.0/oa/getoa": ("GET", self._getoa),
@@ -172,7 +173,7 @@ class Zalo:
         return JSONResponse({"articles": articles, "messages": self._account.messages})
 
     def _answering(self, path: str, do: Callable[[Request, bytes], dict[str, Any]]) -> Any:
-        name = "zalo-tokens" if path.endswith("access_token") else f"zalo-{path.rpartition('/')[2]}"
+        name = _NAMES.get(path) or f"zalo-{path.rpartition('/')[2]}"
         assert name in ZALO_CALLS, name
 
         async def answer(request: Request) -> Response:
@@ -297,6 +298,23 @@ class Zalo:
         self._account.keep_message(message, group, text)
         return _done({"message_id": message, "group_id": group})
 
+    def _broadcast(self, request: Request, body: bytes) -> dict[str, Any]:
+        self._check_token(request)
+        asked = _content(body, {"recipient", "message"})
+        try:
+            elements = asked["message"]["attachment"]["payload"]["elements"]
+            articles = [self._account.articles[one["attachment_id"]] for one in elements]
+        except (KeyError, TypeError):
+            raise Refused(-201, "attachment_id is invalid.") from None
+        now = self._account.time.now()
+        states = [one.at(now) for one in articles]
+        if not 1 <= len(articles) <= 5 or not all(state and state[1] == "show" for state in states):
+            raise Refused(-201, "attachment_id is invalid.")
+        message = secrets.token_hex(8)
+        for one in articles:
+            self._account.keep_message(message, "followers", one.id)
+        return _done({"message_id": message})
+
     def _groups(self, request: Request, _: bytes) -> dict[str, Any]:
         self._check_token(request)
         return _done({"groups": [{"group_id": group, "name": name} for group, name in GROUPS.items()]})
@@ -388,6 +406,7 @@ def _broken() -> Response:
     return Response(json.dumps({"error": -200, "message": "Server error"}), 500, media_type=JSON)
 
 
+_NAMES = {"/v4/oa/access_token": "zalo-tokens", "/v2.0/oa/message": "zalo-broadcast"}
 _UNDONE = {
     Kind.THROTTLE: {"error": -32, "message": "Rate limit"},
     Kind.EXPIRED_TOKEN: {"error": -216, "message": "Access token has expired"},

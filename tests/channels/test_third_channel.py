@@ -179,6 +179,7 @@ def test_editors_know_its_keys() -> None:
         "website",
         "zalo",
         "gmf",
+        "followers",
         "groups",
         "broadcast",
         "portal",

@@ -142,7 +142,7 @@ def test_where_nothing_can_go_out_it_says_so_and_does_not_stay(tmp_path, practic
         done = office.run(*words)
         assert (done.status, done.out) == (1, "")
         assert (
-            "Add facebook or website or zalo or gmf or groups or broadcast to config/settings.yaml"
+            "Add facebook or website or zalo or gmf or followers or groups or broadcast to config/settings.yaml"
             in done.err
         )
 

@@ -52,6 +52,14 @@ class Book:
         """
         return self._read().get(key, {})
 
+    def every(self) -> list[Said]:
+        """All that was said.
+
+        Raises:
+            ChannelError: the file is damaged, so that nobody knows.
+        """
+        return [one for those in self._read().values() for one in those.values()]
+
     def note(self, key: str, group: str, said: Said | None) -> None:
         """Remember it; None: it was not said.
 
