@@ -356,6 +356,13 @@ NO_PICTURE = _message(
     "Thêm card cho bài, hoặc bỏ {channel} khỏi channels.",
     "Add a card, or take {channel} out of channels.",
 )
+SENDS_ON = _message(
+    "article-missing",
+    "kênh {channel} gửi bài của kênh {by}, mà bài này không lên kênh {by}",
+    "{channel} sends the articles of {by}, and this post does not go there",
+    "Thêm {by} vào channels, hoặc bỏ {channel}.",
+    "Add {by} to channels, or take {channel} out.",
+)
 ON_CLOSED_DAY = _message(
     "closed-day",
     "bài này lên đúng ngày nghỉ {day} ({why})",

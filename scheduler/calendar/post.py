@@ -80,6 +80,7 @@ class PostReader:
         self._campaign = campaign
         self._channels: Mapping[ChannelName, ChannelVariant] | None = None  # as the file's defaults have them
         self._pictured = [(ChannelName(one.name), one.pictured_by) for one in kinds() if one.pictured_by]
+        self._sent_on = [(ChannelName(one.name), one.sends_on) for one in kinds() if one.sends_on]
         self._all_channels: dict[tuple[UnitId, ...], Mapping[ChannelName, ChannelVariant]] = {}
         self._shared = _ABSENT
         self._merged = {key: defaults[key] for key in ("title", "text", "card") if key in defaults}
@@ -114,6 +115,9 @@ class PostReader:
             for channel, by in self._pictured:
                 if channel in post.channels:
                     problems += self._check_pictures(post, channel, by)
+        for channel, by in self._sent_on:
+            if channel in post.channels and by not in post.channels and post.status == "ready":
+                problems.append(post.problem(messages.SENDS_ON, "channels", channel=channel, by=by))
         has_error = any(problem.is_error for problem in problems)
         is_held = not has_error and not self._wrong_keys <= raw.keys()
         self.held += is_held
@@ -172,7 +176,8 @@ class PostReader:
         if found is None:
             known = self._directory.units
             named = [known[id_] for id_ in (known if ALL_UNITS in units else units) if id_ in known]
-            reached = [name for name in names() if any(unit.has_channel(name) for unit in named)]
+            by_itself = [one.name for one in kinds() if not one.sends_on]
+            reached = [name for name in by_itself if any(unit.has_channel(name) for unit in named)]
             found = {ChannelName(name): _SAME for name in reached or self._settings.channels}
             self._all_channels[units] = found
         return found

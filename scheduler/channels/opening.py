@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scheduler.channels.hearing import Hearing
 from scheduler.clock import Clock
-from scheduler.kinds.kind import ChannelKind
+from scheduler.kinds.kind import ChannelBlock, ChannelKind
 from scheduler.problems import Language, Stop, Text
 from scheduler.secrets import Secret, fetch
 
@@ -28,7 +28,7 @@ class Opening:
     zone: tzinfo
     clock: Clock
     hearing: Hearing
-    home: str = ""  # the public address of the channel whose pictures it shows (`ChannelKind.pictured_by`)
+    beside: ChannelBlock | None = None  # the unit's own of the channel that it needs (`ChannelKind.beside`)
     fetched: dict[str, Secret] = field(default_factory=dict)  # by where they lie
 
     def secret(self, reference: str, key: str) -> Secret:

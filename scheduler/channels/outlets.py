@@ -31,7 +31,9 @@ class Outlets:
         self._units = units
         self._clock = clock
         self.hearing = Hearing(clock)
-        self._open: dict[tuple[UnitId, ChannelName], tuple[ChannelBlock, str, str, Channel | Stop]] = {}
+        self._open: dict[
+            tuple[UnitId, ChannelName], tuple[ChannelBlock, str, ChannelBlock | None, Channel | Stop]
+        ] = {}
         self._tokens: dict[tuple[UnitId, ChannelName], Secret] = {}  # with which each page was opened
 
     def renew(self, units: Mapping[UnitId, Unit]) -> None:
@@ -56,10 +58,10 @@ class Outlets:
         key = unit, channel
         kept = self._open.get(key)
         if kept is None:
-            block, title, home = self._made_of(*key)
+            block, title, beside = self._made_of(*key)
             if block is None:
                 return None
-            kept = self._open[key] = block, title, home, self._opened(key, block, title, home)
+            kept = self._open[key] = block, title, beside, self._opened(key, block, title, beside)
         return None if isinstance(kept[3], Stop) else kept[3]
 
     def look_again(self, pages: Collection[str]) -> frozenset[str]:
@@ -73,7 +75,7 @@ class Outlets:
         for key, (block, *_) in list(self._open.items()):
             if block.access and block.page_key in pages:
                 try:
-                    found = self._opening(key, "", "").secret(block.access, "token")
+                    found = self._opening(key, "", None).secret(block.access, "token")
                     is_same = found.is_same(self._tokens.get(key))
                 except Stop:
                     continue  # taken away for a moment: an editor at work
@@ -116,17 +118,18 @@ class Outlets:
         owner = self._settings if unit == PROVINCE else self._units.get(unit)
         return owner.channels.get(channel) if owner is not None else None
 
-    def _made_of(self, unit: UnitId, channel: ChannelName) -> tuple[ChannelBlock | None, str, str]:
-        """The channel's settings, what its site calls itself, and the address of what shows its pictures."""
-        named, pictures = self._units.get(unit), kind_of(channel).pictured_by
-        pictured = self._block(unit, ChannelName(pictures)) if pictures else None
+    def _made_of(
+        self, unit: UnitId, channel: ChannelName
+    ) -> tuple[ChannelBlock | None, str, ChannelBlock | None]:
+        """The channel's settings, what its site calls itself, and those of the channel that it needs."""
+        named, other = self._units.get(unit), kind_of(channel).beside
         title = named.name if named else self._settings.organisation
-        return self._block(unit, channel), title, pictured.home if pictured else ""
+        return self._block(unit, channel), title, self._block(unit, ChannelName(other)) if other else None
 
     def _opened(
-        self, key: tuple[UnitId, ChannelName], block: ChannelBlock, title: str, home: str
+        self, key: tuple[UnitId, ChannelName], block: ChannelBlock, title: str, beside: ChannelBlock | None
     ) -> Channel | Stop:
-        opening = self._opening(key, title, home)
+        opening = self._opening(key, title, beside)
         try:
             channel: Channel = opening.kind.open(block, opening)
         except Stop as stop:
@@ -135,7 +138,7 @@ class Outlets:
             self._tokens[key] = opening.fetched[block.access]
         return channel
 
-    def _opening(self, key: tuple[UnitId, ChannelName], title: str, home: str) -> Opening:
+    def _opening(self, key: tuple[UnitId, ChannelName], title: str, beside: ChannelBlock | None) -> Opening:
         settings = self._settings
         return Opening(
             kind_of(key[1]),
@@ -145,5 +148,5 @@ class Outlets:
             settings.zone,
             self._clock,
             self.hearing,
-            home,
+            beside,
         )

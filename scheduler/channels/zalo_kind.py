@@ -127,6 +127,7 @@ KIND = ChannelKind(
     aliases=frozenset({"zalo-oa", "bai-viet-zalo"}),
     can=frozenset({Can.EDIT, Can.WITHDRAW}),
     pictured_by="website",
+    beside="website",
     guide=_guide,
     untold=Text(
         "Xem mạng của máy; máy phải ở Việt Nam. Nếu vẫn vậy, chạy lại: loa connect zalo",

@@ -131,6 +131,8 @@ class ChannelKind:
     handover: tuple[timedelta, timedelta] = (timedelta(0), timedelta(0))  # how long ahead it takes posts
     most_waiting: int = 0  # posts that may wait there at once
     pictured_by: str = ""  # the channel whose public pictures it shows: it has none without
+    beside: str = ""  # the channel of the same unit whose settings it needs too
+    sends_on: str = ""  # the channel whose posts it sends on: never by itself, only where a post names it
     usual: bool = False  # it is offered to offices that have none yet
     by_hand: bool = False  # a person posts there what she is given, and says so: nothing there is ever proved
     pack: PackForm = PackForm.MESSAGE  # what she is given there

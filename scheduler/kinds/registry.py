@@ -11,6 +11,8 @@ MODULES: tuple[str, ...] = (
     "scheduler.channels.facebook_kind",
     "scheduler.channels.website_kind",
     "scheduler.channels.zalo_kind",
+    "scheduler.channels.gmf_kind",
+    "scheduler.channels.followers_kind",
     "scheduler.channels.groups_kind",
     "scheduler.channels.broadcast_kind",
     "scheduler.channels.portal_kind",

@@ -19,6 +19,9 @@ ZALO_CALLS = (
     "zalo-getslice",
     "zalo-getdetail",
     "zalo-getoa",
+    "zalo-message",
+    "zalo-broadcast",
+    "zalo-getgroupsofoa",
     "zalo-tokens",
 )
 CALLS = (

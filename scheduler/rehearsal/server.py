@@ -88,6 +88,11 @@ class Rehearsal:
         _, answer = self._controls.ask("GET", "/_rehearsal/zalo")
         return list(answer["articles"])
 
+    def group_messages(self) -> list[dict[str, Any]]:
+        """What was said in the groups of the practice Zalo OA, the oldest first: id, group, text."""
+        _, answer = self._controls.ask("GET", "/_rehearsal/zalo")
+        return list(answer["messages"])
+
     def arm(self, fault: str, path: str = "*", **details: object) -> None:
         """Arm a fault (`faults.Kind`); *details* are count, chance, seed, seconds, minutes, done.
 

@@ -23,13 +23,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from scheduler.rehearsal.cutting import JSON, cut, spoilt
-from scheduler.rehearsal.faults import FaultBook, Kind
+from scheduler.rehearsal.faults import ZALO_CALLS, FaultBook, Kind
 from scheduler.rehearsal.journal import Journal
 from scheduler.rehearsal.timing import PracticeTime
 from scheduler.rehearsal.website import Website
 from scheduler.secrets import Secret
 
 OA_ID, APP_ID = "4318000000000000001", "1780000000000000001"
+GROUPS = {"f414c8f76fa586fbdfb4": "Chi hội trưởng", "a70bb2e8153afc64a52b": "Tổ truyền thông"}
 PROCESSING = timedelta(seconds=3)  # practice time, until a new article has its id
 _ACCESS = timedelta(hours=25)
 _KEYS = {"type", "title", "author", "description", "cover", "body", "status", "comment"}
@@ -69,6 +70,7 @@ class PracticeAccount:
         self.access: dict[str, datetime] = {}  # by token, its end
         self.renewing: dict[str, bool] = {}  # by token, whether it was used
         self.codes: dict[str, str] = {}  # by code, its challenge
+        self.messages: list[dict[str, Any]] = []  # what was said in groups
         self.work: dict[str, tuple[str, datetime]] = {}  # by processing token: an id, and when it is done
 
     @cached_property
@@ -95,6 +97,14 @@ class PracticeAccount:
         self._journal.add(line)
         self._take_in(articles, line)
 
+    def keep_message(self, id_: str, group: str, text: str) -> None:
+        """Write down what was said in a group.
+
+        Raises:
+            OSError: it could not be kept; nothing happened.
+        """
+        self.keep("message", id_, group, {"text": text})
+
     def next_id(self) -> str:
         """An id that no article has had."""
         return f"a{len(self.articles) + 1:08x}{secrets.token_hex(4)}"
@@ -116,10 +126,11 @@ class PracticeAccount:
         self.work[token] = id_, self.time.now() + PROCESSING
         return token
 
-    @staticmethod
-    def _take_in(articles: dict[str, Article], line: Mapping[str, Any]) -> None:
+    def _take_in(self, articles: dict[str, Article], line: Mapping[str, Any]) -> None:
         at = datetime.fromisoformat(line["at"])
-        if line["kind"] == "remove":
+        if line["kind"] == "message":
+            self.messages.append({"id": line["id"], "group": line["status"], **line["content"]})
+        elif line["kind"] == "remove":
             articles[line["id"]].removed = at
         else:
             one = articles.setdefault(line["id"], Article(line["id"]))
@@ -143,6 +154,9 @@ class Zalo:
             "/v2.0/article/remove": ("POST", self._remove),
             "/v2.0/article/getslice": ("GET", self._getslice),
             "/v2.0/article/getdetail": ("GET", self._getdetail),
+            "/v2.0/oa/message": ("POST", self._broadcast),
+            "/v3.0/oa/group/message": ("POST", self._message),
+            "/v3.0/oa/group/getgroupsofoa": ("GET", self._groups),
             "/v2.0/oa/getoa": ("GET", self._getoa),
             "/v4/oa/access_token": ("POST", self._tokens),
         }
@@ -155,10 +169,12 @@ class Zalo:
         """POST: a new pair of tokens; GET: every article with its content."""
         if request.method == "POST":
             return JSONResponse(self._account.grant(), 201)
-        return JSONResponse({"articles": [self._shown(one) for one in self._standing()]})
+        articles = [self._shown(one) for one in self._standing()]
+        return JSONResponse({"articles": articles, "messages": self._account.messages})
 
     def _answering(self, path: str, do: Callable[[Request, bytes], dict[str, Any]]) -> Any:
-        name = "zalo-tokens" if path.endswith("access_token") else f"zalo-{path.rpartition('/')[2]}"
+        name = _NAMES.get(path) or f"zalo-{path.rpartition('/')[2]}"
+        assert name in ZALO_CALLS, name
 
         async def answer(request: Request) -> Response:
             fault = self._faults.strike(name)
@@ -272,6 +288,37 @@ class Zalo:
             raise Refused(-201, "id is invalid.")
         return _done({"id": one.id, "status": state[1], **state[2]})
 
+    def _message(self, request: Request, body: bytes) -> dict[str, Any]:
+        self._check_token(request)
+        asked = _content(body, {"recipient", "message"})
+        group, text = asked.get("recipient", {}).get("group_id"), asked.get("message", {}).get("text")
+        if group not in GROUPS or not isinstance(text, str) or not 1 <= len(text) <= 2000:
+            raise Refused(-201, "group_id or text is invalid.")
+        message = secrets.token_hex(8)
+        self._account.keep_message(message, group, text)
+        return _done({"message_id": message, "group_id": group})
+
+    def _broadcast(self, request: Request, body: bytes) -> dict[str, Any]:
+        self._check_token(request)
+        asked = _content(body, {"recipient", "message"})
+        try:
+            elements = asked["message"]["attachment"]["payload"]["elements"]
+            articles = [self._account.articles[one["attachment_id"]] for one in elements]
+        except (KeyError, TypeError):
+            raise Refused(-201, "attachment_id is invalid.") from None
+        now = self._account.time.now()
+        states = [one.at(now) for one in articles]
+        if not 1 <= len(articles) <= 5 or not all(state and state[1] == "show" for state in states):
+            raise Refused(-201, "attachment_id is invalid.")
+        message = secrets.token_hex(8)
+        for one in articles:
+            self._account.keep_message(message, "followers", one.id)
+        return _done({"message_id": message})
+
+    def _groups(self, request: Request, _: bytes) -> dict[str, Any]:
+        self._check_token(request)
+        return _done({"groups": [{"group_id": group, "name": name} for group, name in GROUPS.items()]})
+
     def _getoa(self, request: Request, _: bytes) -> dict[str, Any]:
         self._check_token(request)
         facts = {"oa_id": OA_ID, "name": "Phụ nữ Sóc Trăng", "is_verified": True, "package_name": "Nâng cao"}
@@ -359,6 +406,7 @@ def _broken() -> Response:
     return Response(json.dumps({"error": -200, "message": "Server error"}), 500, media_type=JSON)
 
 
+_NAMES = {"/v4/oa/access_token": "zalo-tokens", "/v2.0/oa/message": "zalo-broadcast"}
 _UNDONE = {
     Kind.THROTTLE: {"error": -32, "message": "Rate limit"},
     Kind.EXPIRED_TOKEN: {"error": -216, "message": "Access token has expired"},

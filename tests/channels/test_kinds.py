@@ -27,6 +27,8 @@ BLOCKS = {
         "app_secret": "env:LOA_TEST_TOKEN",
         "token": "file:zalo-token.txt",
     },
+    "gmf": {"groups": {"Chi hội trưởng": "f414c8f76fa586fbdfb4"}},
+    "followers": {"oa": "4318", "monthly": 20},
     "groups": {"places": {"Nhóm Zalo ấp 3": "https://zalo.me/g/abc"}},
     "broadcast": {"places": {"Loa xã Mỹ Xuyên": ""}},
     "portal": {"places": {"Cổng TTĐT xã Mỹ Xuyên": "https://myxuyen.example.vn/quan-tri"}},
@@ -55,7 +57,7 @@ def test_a_channel_can_what_its_kind_says_and_no_more(
 
 
 def test_the_settings_have_a_key_for_each_kind_and_names_are_their_own() -> None:
-    named = ["facebook", "website", "zalo", "groups", "broadcast", "portal"]
+    named = ["facebook", "website", "zalo", "gmf", "followers", "groups", "broadcast", "portal"]
     assert [kind.name for kind in kinds()] == named
     assert Settings.whole().model_fields.keys() - Settings.model_fields.keys() == set(named)
     assert find_kind("loudspeaker") is None

@@ -174,7 +174,17 @@ def test_editors_know_its_keys() -> None:
     unit = files["config/units.schema.json"]["properties"]["units"]["items"]["else"]
     assert unit["properties"]["loudspeaker"]["$ref"] == "#/$defs/LoudspeakerSettings"
     channels = files["config/calendar.schema.json"]["$defs"]["ChannelsEntry"]["properties"]
-    assert list(channels) == ["facebook", "website", "zalo", "groups", "broadcast", "portal", "loudspeaker"]
+    assert list(channels) == [
+        "facebook",
+        "website",
+        "zalo",
+        "gmf",
+        "followers",
+        "groups",
+        "broadcast",
+        "portal",
+        "loudspeaker",
+    ]
 
 
 @pytest.mark.usefixtures("registered")

@@ -6,7 +6,7 @@ ledger keeps is ever shown, and showing it twice is the same as once. Whatever e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -39,7 +39,6 @@ from scheduler.channels.zalo.failures import (
     RECONNECT,
     TABLE,
     UNVERIFIED,
-    WRONG_TOKEN,
     Row,
     failure_of,
     harmless,
@@ -49,11 +48,10 @@ from scheduler.channels.zalo.failures import (
     unproven,
 )
 from scheduler.channels.zalo.openapi import CallFailed, OpenApi
-from scheduler.channels.zalo.tokens import Pair, Tokens
+from scheduler.channels.zalo.tokens import Tokens, open_tokens
 from scheduler.channels.zalo_kind import AUTHOR_LIMIT, KIND
 from scheduler.clock import Clock
 from scheduler.problems import Stop, Text
-from scheduler.secrets import Secret
 
 if TYPE_CHECKING:
     from scheduler.channels.opening import Opening
@@ -70,14 +68,11 @@ def open_account(block: ZaloSettings, opening: Opening) -> ZaloChannel:
     Raises:
         Stop: its secrets are not there, or the unit has no website that shows its pictures.
     """
-    if not opening.home:
+    if opening.beside is None:
         raise Stop(_NO_HOME)
-    app_secret = opening.secret(block.app_secret, "app_secret")
-    Pair.load(opening.secret(block.token, "token"))
-    api = OpenApi(block.api_url, block.oauth_url, opening.hearing)
-    tokens = Tokens(block, opening.folder, api, app_secret, opening.clock)
+    api, tokens = open_tokens(block, opening)
     drafts = Drafts(opening.folder / "var" / f"zalo-{block.oa}.json")
-    return ZaloChannel(block, api, tokens, drafts, opening.home, opening.title, opening.clock)
+    return ZaloChannel(block, api, tokens, drafts, opening.beside.home, opening.title, opening.clock)
 
 
 class ZaloChannel:
@@ -190,7 +185,7 @@ class ZaloChannel:
 
     def _create(self, outgoing: Outgoing) -> str:
         content = self._article(outgoing) | {"status": HIDDEN}
-        data = self._call(lambda token: self._api.post("v2.0/article/create", token, content))
+        data = self._tokens.opening(lambda token: self._api.post("v2.0/article/create", token, content))
         return _text_in(data, "token")
 
     def _verified(self, key: str, begun: Draft) -> str:
@@ -209,7 +204,7 @@ class ZaloChannel:
     def _id_of(self, given: str) -> str:
         for left in reversed(range(POLLS)):
             try:
-                data = self._call(
+                data = self._tokens.opening(
                     lambda token: self._api.post("v2.0/article/verify", token, {"token": given})
                 )
             except CallFailed as failed:
@@ -249,7 +244,7 @@ class ZaloChannel:
         """
         content = self._article(outgoing) | {"id": id_, "status": SHOWN}
         try:
-            data = self._call(lambda token: self._api.post("v2.0/article/update", token, content))
+            data = self._tokens.opening(lambda token: self._api.post("v2.0/article/update", token, content))
         except CallFailed as failed:
             failure = failure_of(failed)
         else:
@@ -336,7 +331,9 @@ class ZaloChannel:
             ChannelError: of kind DOUBTFUL whenever it may have happened.
         """
         try:
-            self._call(lambda token: self._api.post("v2.0/article/remove", token, {"id": remote_id}))
+            self._tokens.opening(
+                lambda token: self._api.post("v2.0/article/remove", token, {"id": remote_id})
+            )
         except CallFailed as failed:
             failure = failure_of(failed)
         else:
@@ -359,7 +356,7 @@ class ZaloChannel:
             ChannelError: Zalo did not say.
         """
         try:
-            facts = self._call(lambda token: self._api.get("v2.0/oa/getoa", token, {}))
+            facts = self._tokens.opening(lambda token: self._api.get("v2.0/oa/getoa", token, {}))
         except CallFailed as failed:
             failure = failure_of(failed)
         else:
@@ -372,7 +369,7 @@ class ZaloChannel:
     ) -> dict[str, Listed]:
         def page(offset: int, limit: int) -> dict[str, Any]:
             query: dict[str, str | int] = {"offset": offset, "limit": limit, "type": "normal"}
-            return self._call(lambda token: self._api.get("v2.0/article/getslice", token, query))
+            return self._tokens.opening(lambda token: self._api.get("v2.0/article/getslice", token, query))
 
         try:
             return listed(page, wanted, since, **how)
@@ -405,7 +402,9 @@ class ZaloChannel:
 
     def _status(self, id_: str) -> str:
         try:
-            data = self._call(lambda token: self._api.get("v2.0/article/getdetail", token, {"id": id_}))
+            data = self._tokens.opening(
+                lambda token: self._api.get("v2.0/article/getdetail", token, {"id": id_})
+            )
         except CallFailed as failed:
             failure = unproven(failure_of(failed))
             is_unknown = failure.kind is FailureKind.POLICY  # a call that Zalo may not have
@@ -414,16 +413,6 @@ class ZaloChannel:
         if status == UNCLEAR:
             raise ChannelError(odd_answer("getdetail: neither shown nor hidden"))
         return status
-
-    def _call(self, ask: Callable[[Secret], dict[str, Any]]) -> dict[str, Any]:
-        """*ask* with the token; once more with a new one where Zalo refused the first, which did nothing."""
-        token = self._tokens.access()
-        try:
-            return ask(token)
-        except CallFailed as failed:
-            if failed.code != WRONG_TOKEN:
-                raise
-        return ask(self._tokens.access(refused=token))
 
 
 def faults_of(facts: Mapping[str, Any], oa: str) -> Iterator[Failure]:

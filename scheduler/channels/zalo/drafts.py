@@ -33,6 +33,7 @@ class Draft:
 class _Book(msgspec.Struct):
     drafts: dict[str, Draft] = {}  # by the delivery's key
     touched: dict[str, datetime] = {}  # by id: when it was last told to become public
+    keys: dict[str, str] = {}  # by id: the delivery whose article it is
 
 
 class Drafts:
@@ -69,7 +70,15 @@ class Drafts:
         book = self._book()
         book.drafts.pop(key, None)
         book.touched[id_] = now
+        book.keys[id_] = key
         self._write(book, now)
+
+    def shown(self, key: str) -> str:
+        """The id of that delivery's article, the latest that was told to become public; '' for none."""
+        book = self._book()
+        return max(
+            (id_ for id_, of in book.keys.items() if of == key), key=book.touched.__getitem__, default=""
+        )
 
     def touched(self, id_: str) -> datetime | None:
         """When it was last told to."""
@@ -87,4 +96,5 @@ class Drafts:
     def _write(self, book: _Book, now: datetime) -> None:
         book.drafts = {key: one for key, one in book.drafts.items() if now - one.since < _REMEMBERED}
         book.touched = {key: at for key, at in book.touched.items() if now - at < _REMEMBERED}
+        book.keys = {id_: key for id_, key in book.keys.items() if id_ in book.touched}
         write_whole(self._path, msgspec.json.encode(book))

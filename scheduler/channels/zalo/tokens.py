@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ from filelock import FileLock, Timeout
 
 from scheduler.channels.calling import Reach
 from scheduler.channels.channel import ChannelError, Failure, FailureKind
-from scheduler.channels.zalo.failures import RECONNECT, USED_TOKENS, failure_of, harmless
+from scheduler.channels.zalo.failures import RECONNECT, USED_TOKENS, WRONG_TOKEN, failure_of, harmless
 from scheduler.channels.zalo.openapi import CallFailed, OpenApi
 from scheduler.clock import Clock, check_aware
 from scheduler.files import write_whole
@@ -31,6 +31,7 @@ from scheduler.problems import Stop, Text
 from scheduler.secrets import Secret, fetch, keep
 
 if TYPE_CHECKING:
+    from scheduler.channels.opening import Opening
     from scheduler.channels.zalo_kind import ZaloSettings
 
 EARLY = timedelta(hours=2)  # before its end the pair is renewed
@@ -130,6 +131,21 @@ class Tokens:
                 pair = self._renew(pair)
             return pair.access
 
+    def opening(self, ask: Callable[[Secret], dict[str, Any]]) -> dict[str, Any]:
+        """What *ask* answers with the token; with a new one where Zalo refused the first, which did nothing.
+
+        Raises:
+            CallFailed: as *ask* does.
+            ChannelError: there is no token.
+        """
+        token = self.access()
+        try:
+            return ask(token)
+        except CallFailed as failed:
+            if failed.code != WRONG_TOKEN:
+                raise
+        return ask(self.access(refused=token))
+
     def renewable_until(self) -> datetime:
         """When the renewing token ends (aware).
 
@@ -218,6 +234,18 @@ class Tokens:
             yield
         finally:
             lock.release()
+
+
+def open_tokens(block: ZaloSettings, opening: Opening) -> tuple[OpenApi, Tokens]:
+    """Zalo, and the tokens of the account of *block*.
+
+    Raises:
+        Stop: its secrets are not there.
+    """
+    app_secret = opening.secret(block.app_secret, "app_secret")
+    Pair.load(opening.secret(block.token, "token"))
+    api = OpenApi(block.api_url, block.oauth_url, opening.hearing)
+    return api, Tokens(block, opening.folder, api, app_secret, opening.clock)
 
 
 def _refusal(failed: CallFailed) -> Failure:
