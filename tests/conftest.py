@@ -9,11 +9,16 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
+import hypothesis
+
 # The tests start hundreds of Pythons: where a machine keeps nothing compiled, each would compile all of Loa.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 _NEEDED = {"browser": "playwright", "test_audit.py": "pip_audit"}
+# How long an example takes says only how busy the machine is.
+hypothesis.settings.register_profile("loa", deadline=None)
+hypothesis.settings.load_profile("loa")
 collect_ignore = [tests for tests, package in _NEEDED.items() if not find_spec(package)]
 
 _MEMORY = Path("/dev/shm")

@@ -166,7 +166,10 @@ _PUBLISHING = Text("Đăng bài", "Publishing")
 _LEDGER = Text("Sổ đăng bài", "Ledger")
 _CHANNELS = Text("Kênh", "Channels")
 _SECRET_OF = Text("Mã truy cập của {unit}", "Secret of {unit}")
-_ADD_CHANNEL = Text("Thêm mục {one} vào config/settings.yaml.", "Add {one} to config/settings.yaml.")
+_ADD_CHANNEL = Text(
+    "Thêm vào config/settings.yaml mục của một kênh ({one}).",
+    "Add the block of one to config/settings.yaml ({one}).",
+)
 _HAS_ERRORS = Text("có {count} lỗi", "{count} errors")
 _RUN_CHECK = Text("Xem từng lỗi: loa check", "See them: loa check")
 _REINSTALL = Text("Cài lại Loa: pip install --force-reinstall -e .", "Install Loa again.")

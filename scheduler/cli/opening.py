@@ -152,7 +152,8 @@ def one_of_them() -> Text:
     """The names of all kinds of channels, of which one is meant."""
     from scheduler.kinds.registry import names
 
-    return Text(" hoặc ".join(names()), " or ".join(names()))
+    known = ", ".join(names())
+    return Text(known, known)
 
 
 def exit_status(problems: Sequence[Problem]) -> int:
@@ -161,9 +162,9 @@ def exit_status(problems: Sequence[Problem]) -> int:
 
 
 _NOWHERE = Text(
-    "Chưa nối kênh nào nên chưa đăng được gì. Thêm mục {one} vào config/settings.yaml, "
+    "Chưa nối kênh nào nên chưa đăng được gì. Thêm vào config/settings.yaml mục của một kênh ({one}), "
     "hoặc tập trước: loa demo",
-    "No channel is set up, so nothing goes out. Add {one} to config/settings.yaml, "
+    "No channel is set up, so nothing goes out. Add the block of one to config/settings.yaml ({one}), "
     "or rehearse first: loa demo",
 )
 NO_CHANNEL = Text(
