@@ -198,7 +198,7 @@ class ZaloChannel:
             return self._id_of(begun.token)
         except CallFailed as failed:
             if failed.code and not _is_processing(failed) and failure_of(failed).kind not in _PASSING:
-                self._drafts.note(key, replace(begun, token=""))  # that one came to nothing
+                self._drafts.note(key, Draft(begun.title, begun.since))  # that one came to nothing
             raise
 
     def _id_of(self, given: str) -> str:
