@@ -225,6 +225,14 @@ def test_pictures_have_names_that_say_what_they_are_and_those_of_before_go(porta
     }
 
 
+def test_what_was_put_there_under_another_title_goes_with_the_first_giving(portal: Portal) -> None:
+    prepared = portal.prepare(outgoing(channel="portal", title="Một"))
+    renamed = replace(outgoing(channel="portal", title="Hai"), draft=prepared.draft)
+    receipt = portal.reveal(renamed, prepared)  # the title was changed after a kill
+    there = {path.name for path in (portal.packs.folder / receipt.remote_id).iterdir()}
+    assert there == {"bai.txt", "pack.json", "hai-20261201-dai-dien.jpg", "hai-20261201-1.jpg"}
+
+
 def test_its_day_is_the_office_s(portal: Portal) -> None:
     assert portal._zone == ZoneInfo("Asia/Ho_Chi_Minh")
     late = replace(outgoing(channel="portal"), due=datetime(2026, 12, 1, 17, 30, tzinfo=UTC))
