@@ -13,6 +13,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from scheduler.kinds.registry import names
 from tests.journeys.office import Office, dump, sleep_until, wait_until
 
 ON_TIME = timedelta(seconds=5)
@@ -141,10 +142,7 @@ def test_where_nothing_can_go_out_it_says_so_and_does_not_stay(tmp_path, practic
     for words in (["serve"], ["publish", "--due"]):
         done = office.run(*words)
         assert (done.status, done.out) == (1, "")
-        assert (
-            "Add facebook or website or zalo or gmf or followers or groups or broadcast to config/settings.yaml"
-            in done.err
-        )
+        assert f"Add {' or '.join(names())} to config/settings.yaml" in done.err
 
 
 @unix
