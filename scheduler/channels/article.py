@@ -17,16 +17,16 @@ from scheduler.locales import day
 from scheduler.speech.script import IN_KHMER
 from scheduler.word_files import Image, word_file
 
-# All that it has; there are no styles, classes or scripts, and links lead to the web or to a telephone.
+# All that it has: what TinyMCE and CKEditor keep as they come. Links lead to the web or to a telephone.
 TAGS: Mapping[str, frozenset[str]] = {
     "p": frozenset(),
     "br": frozenset(),
     "h2": frozenset(),
     "ul": frozenset(),
-    "ol": frozenset({"start"}),
+    "ol": frozenset(),
     "li": frozenset(),
-    "a": frozenset({"href", "rel"}),
-    "img": frozenset({"src", "alt", "width", "height"}),
+    "a": frozenset({"href"}),
+    "img": frozenset({"src", "alt"}),
 }
 _SUMMARY = 250  # characters
 # In half points: 14 as the decree on documents wants it.
@@ -63,13 +63,13 @@ def html_of_article(pack: Pack, article: Article, *, pictures: bool) -> Markup:
     numbers = [*pack.numbers, *(line.number for line in article.hotlines)]
     parts = [
         *(
-            Markup('<p><img src="{}" alt="{}" width="{}" height="{}"></p>').format(
-                one.file, clean(one.alt or pack.title), one.width, one.height
-            )
+            Markup('<p><img src="{}" alt="{}"></p>').format(one.file, clean(one.alt or pack.title))
             for one in within
         ),
         *(
-            Markup("<h2>{}</h2>").format(text) if is_heading else html_of(clean(text), numbers)
+            Markup("<h2>{}</h2>").format(text)
+            if is_heading
+            else html_of(clean(text), numbers, is_pasted=True)
             for is_heading, text in _sections(pack, article)
         ),
     ]
@@ -113,8 +113,8 @@ def _paragraphs(text: str) -> Iterator[tuple[str, str]]:
         if block.kind == "p":
             yield "Normal", "\n".join(block.lines)
             continue
-        for number, line in enumerate(block.lines, block.start or 0):
-            yield "Item", f"{'–' if block.start is None else f'{number}.'} {line}"
+        for line in block.numbered():
+            yield "Item", line
 
 
 def _about(line: Hotline) -> str:

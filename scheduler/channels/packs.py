@@ -18,7 +18,7 @@ import msgspec
 from scheduler.calendar.model import Hotline
 from scheduler.files import read_file, write_whole
 
-_FILE = "pack.json"
+_FILE, _TEXT = "pack.json", "bai.txt"
 _ID = re.compile(r"[\w.-]{1,120}")
 
 
@@ -93,14 +93,20 @@ class Packs:
         return tuple(one for one, _ in pictures)
 
     def write(self, pack: Pack, former: Pack | None = None) -> None:
-        """Let the pack be there, or be another than the *former*, whose pictures go."""
+        """Let the pack be there, or be another than the *former*, whose pictures go.
+
+        Of one that was not there yet, what was put there for it before and is not in it goes as well.
+        """
         place = self._place(pack.id)
-        write_whole(place / "bai.txt", f"{pack.text}\n".encode())
+        before = [place / one.file for one in former.pictures] if former else []
+        if not (place / _FILE).exists():
+            before = [path for path in place.iterdir() if path.is_file()]
+        write_whole(place / _TEXT, f"{pack.text}\n".encode())
         write_whole(place / _FILE, msgspec.json.format(msgspec.json.encode(asdict(pack))))
-        kept = {one.file for one in pack.pictures}
-        for one in former.pictures if former else ():
-            if one.file not in kept:
-                (place / one.file).unlink(missing_ok=True)
+        kept = {_FILE, _TEXT, *(one.file for one in pack.pictures)}
+        for path in before:
+            if path.name not in kept:
+                path.unlink(missing_ok=True)
 
     def find(self, pack_id: str) -> Pack | None:
         """That pack; None where there is none."""

@@ -21,10 +21,14 @@ _AFTER = ".,;:!?…'’‘»*។៕"  # behind an address these belong to the se
 EXCERPT = 170  # characters: what a list or a link preview shows
 
 
-def html_of(text: str, numbers: Collection[str] = ()) -> Markup:
-    """*text* as HTML; *numbers* are short ones, such as 111, that are telephone numbers here."""
+def html_of(text: str, numbers: Collection[str] = (), *, is_pasted: bool = False) -> Markup:
+    """*text* as HTML; *numbers* are short ones, such as 111, that are telephone numbers here.
+
+    What *is_pasted* into an editor has no attribute that editors take away (`start`, `rel`): a list that does
+    not begin with 1 keeps its numbers as text.
+    """
     known = _pattern(numbers)
-    return Markup("\n").join(_html(block, known) for block in blocks(text))
+    return Markup("\n").join(_html(block, known, is_pasted=is_pasted) for block in blocks(text))
 
 
 def address_in(found: str) -> str:
@@ -82,6 +86,11 @@ class Block:
             return False
         return self.start is None or number == self.start + len(self.lines)
 
+    def numbered(self) -> Iterator[str]:
+        """The lines of a list, each with its number or dash."""
+        for number, line in enumerate(self.lines, self.start or 0):
+            yield f"– {line}" if self.start is None else f"{number}. {line}"
+
 
 def blocks(text: str) -> Iterator[Block]:
     """The paragraphs and lists of *text*, in order."""
@@ -104,8 +113,10 @@ def blocks(text: str) -> Iterator[Block]:
         yield block
 
 
-def _html(block: Block, known: re.Pattern[str]) -> Markup:
-    lines = [_linked(line, known) for line in block.lines]
+def _html(block: Block, known: re.Pattern[str], *, is_pasted: bool) -> Markup:
+    if is_pasted and block.start not in (None, 1):
+        block = Block("p", None, list(block.numbered()))
+    lines = [_linked(line, known, is_pasted=is_pasted) for line in block.lines]
     if block.kind == "p":
         return Markup("<p>{}</p>").format(Markup("<br>\n").join(lines))
     items = Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
@@ -115,7 +126,8 @@ def _html(block: Block, known: re.Pattern[str]) -> Markup:
     return Markup("<ol{}>{}</ol>").format(start, items)
 
 
-def _linked(line: str, known: re.Pattern[str]) -> Markup:
+def _linked(line: str, known: re.Pattern[str], *, is_pasted: bool) -> Markup:
+    link = Markup('<a href="{0}">{0}</a>') if is_pasted else Markup('<a href="{0}" rel="noopener">{0}</a>')
     parts: list[Markup] = []
     at = 0
     while found := known.search(line, at):
@@ -124,7 +136,7 @@ def _linked(line: str, known: re.Pattern[str]) -> Markup:
         if found["phone"]:
             parts.append(Markup('<a href="tel:{}">{}</a>').format(re.sub(r"\D", "", found[0]), found[0]))
         elif address := address_in(found[0]):
-            parts.append(Markup('<a href="{0}" rel="noopener">{0}</a>').format(address))
+            parts.append(link.format(address))
             at = found.start() + len(address)
         else:
             parts.append(escape(found[0]))
