@@ -236,6 +236,7 @@ def talked_about(world):
     return w
 
 
+@pytest.mark.unforeseen("odd", "not made")
 @pytest.mark.parametrize("fault", [ValueError("odd"), "not made"])
 def test_a_change_that_fails_as_no_table_foresaw_is_looked_into_and_stops_nothing_else(talked_about, fault):
     w = talked_about
@@ -247,6 +248,7 @@ def test_a_change_that_fails_as_no_table_foresaw_is_looked_into_and_stops_nothin
     assert (w.page.comments, w.works.ledger.follow_ups()) == (["Gọi 111."], [])
 
 
+@pytest.mark.unforeseen("odd")
 def test_a_look_that_fails_as_no_table_foresaw_does_not_prove_that_no_comment_is_there(talked_about):
     w = talked_about
     w.page.comment_faults = [KeyboardInterrupt()]  # it is made, and the program ends

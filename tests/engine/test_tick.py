@@ -180,6 +180,7 @@ def test_a_stop_between_two_deliveries_leaves_the_second_alone(world):
     assert w.states() == {"a": "published"}
 
 
+@pytest.mark.unforeseen("disk full")
 def test_every_wake_up_tidies_and_a_failure_there_stops_nothing(world):
     w = world(post("a", START))
 
