@@ -288,6 +288,20 @@ def test_of_what_is_to_be_done_the_longest_asked_comes_first(ledger):
     assert names(delivery for _, delivery in ledger.follow_ups()) == ["a", "b"]
 
 
+def test_the_books_lines_are_told_in_order_so_many_at_a_time_and_those_of_no_delivery_by_their_code(ledger):
+    assert ledger.last_event() == 0
+    said = [Reason(code, Text("a", "a"), Text("", "")) for code in ("told:1", "told%", "told:2")]
+    with ledger.writing("test") as book:
+        for reason in said:
+            book.remark("facebook:1", reason)
+    wrote(ledger, "a", State.CLAIMED, reason=Reason("told:3", Text("a", "a"), Text("", "")))
+    assert ledger.last_event() == 5
+    assert [one.id for one in ledger.events_after(1, at_most=2)] == [2, 3]
+    assert [one.id for one in ledger.events_after(0)] == [1, 2, 3, 4, 5]
+    assert [one.reason.code for one in ledger.remarks("told:")] == ["told:1", "told:2"]
+    assert [one.reason.code for one in ledger.remarks("told%")] == ["told%"]
+
+
 def test_each_page_has_a_time_of_its_own_up_to_which_it_was_compared(path):
     clock = FixedClock(START)
     ledger = Ledger.open(path, clock)
