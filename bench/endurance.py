@@ -257,7 +257,8 @@ def speak(works: Works, dice: random.Random) -> int:
 def think_better(run: Run, world: Rehearsal, path: Path, dice: random.Random) -> dict[str, str]:
     """What a person wants of the latest public posts, some of them: say it otherwise, take it down, anew."""
     ledger = Ledger.open(path, world.clock)
-    public = ledger.deliveries(states={State.PUBLISHED}, since=world.clock.now() - timedelta(days=7))
+    since = world.clock.now() - timedelta(days=7)
+    public = [row for row in ledger.deliveries(states={State.PUBLISHED}) if row.due >= since]
     ledger.close()
     wishes = {}
     for post in list(dict.fromkeys(row.key.post for row in public))[-LATEST:]:

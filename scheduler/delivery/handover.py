@@ -34,7 +34,7 @@ class Handover:
         self._core = core
         self._reconciler = reconciler
 
-    def follow(self, delivery: Delivery, *, is_wanted: bool, at_once: bool = False) -> Delivery:
+    def follow(self, delivery: Delivery, *, is_wanted: bool, at_once: bool) -> Delivery:
         """Bring what the channel holds to what the calendar says: *is_wanted* as it is, or not at all.
 
         *at_once*: it is taken back in the last minutes too, since nothing at all may become public.

@@ -134,14 +134,8 @@ class Ledger:
         found = self._read(select(deliveries).where(_is(key)))
         return found[0] if found else None
 
-    def deliveries(
-        self,
-        *,
-        states: Collection[State] = (),
-        posts: Collection[str] = (),
-        since: datetime | None = None,
-    ) -> list[Delivery]:
-        """The deliveries that have begun, in the order of their due times; *since*: due then or later."""
+    def deliveries(self, *, states: Collection[State] = (), posts: Collection[str] = ()) -> list[Delivery]:
+        """The deliveries that have begun, in the order of their due times."""
         asked = select(deliveries).order_by(deliveries.c.due_at, deliveries.c.id)
         if states:
             asked = asked.where(deliveries.c.state.in_([state.value for state in states]))
@@ -149,8 +143,6 @@ class Ledger:
                 asked = asked.where(is_resting)  # said as the index says it
         if posts:
             asked = asked.where(deliveries.c.post.in_(list(posts)))
-        if since is not None:
-            asked = asked.where(deliveries.c.due_at >= since)
         return self._read(asked)
 
     def left_out(self) -> list[Delivery]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,30 @@ from scheduler.problems import Message, Place, Problem, Text
 from tests.delivery.practice import START, Page, Painter, World, calendar, settings
 
 Make = Callable[..., World]
+
+
+class _Unforeseen(logging.Handler):
+    """Keeps what was logged with its trace: an exception that no code foresaw."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.told: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.exc_info:
+            self.told.append(f"{record.getMessage()}: {record.exc_info[1]!r}")
+
+
+@pytest.fixture(autouse=True)
+def unforeseen(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What nobody foresaw is survived, and looks like success: there is none but what a test plants."""
+    handler, log = _Unforeseen(), logging.getLogger("scheduler")
+    log.addHandler(handler)
+    yield
+    log.removeHandler(handler)
+    mark = request.node.get_closest_marker("unforeseen")
+    planted = mark.args if mark else ()
+    assert [told for told in handler.told if not any(one in told for one in planted)] == []
 
 
 @pytest.fixture

@@ -14,19 +14,20 @@ from scheduler.delivery import edition
 from scheduler.delivery.announcing import Announcer
 from scheduler.delivery.courier import LEASE
 from scheduler.delivery.decisions import CUT_OFFS, LOOKS, SEND_AGAIN, TRIES
-from scheduler.delivery.follow_ups import Kind
+from scheduler.delivery.follow_ups import Kind, Progress
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import State
 from scheduler.delivery.moves import text_hash
-from scheduler.delivery.reasons import CLAIM, RECEIPT
+from scheduler.delivery.reasons import CLAIM, MEDIA_OLD, ORDERED, RECEIPT, TAKEN_OVER, UPLOADED
 from scheduler.delivery.witness import Unusable
 from scheduler.engine.deciding import publish_now, retry
 from scheduler.engine.freezing import Late, freeze, late_ones, thaw
 from scheduler.engine.tick import order, stay, tick
 from scheduler.problems import Text
 from tests.delivery.practice import START, calendar, failure, key, post
+from tests.delivery.test_ledger import bring_to
 
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def run(world, until=timedelta(days=2), limit=500):
@@ -89,6 +90,7 @@ def test_the_intent_is_written_before_the_public_call(world):
     assert row.intent_at == START
 
 
+@pytest.mark.unforeseen("cannot comment")
 def test_each_step_leaves_in_the_ledger_what_another_program_needs_to_go_on(world):
     w = world(post("a", START, first_comment="Gọi 111."))
     w.page.limits = Limits(text=2000, inline=True, comment=300)
@@ -516,6 +518,7 @@ def test_bad_cards_hold_the_post_at_its_time_with_the_words(world):
     assert w.row("a").state is State.PUBLISHED
 
 
+@pytest.mark.unforeseen("2 pictures of 3 cards")
 def test_a_carousel_that_lacks_a_picture_is_not_sent(world):
     cards = tuple(Card("tip", {"headline": str(n)}) for n in range(3))
     w = world(post("a", START, cards=cards))
@@ -690,6 +693,7 @@ def test_a_machine_that_refuses_is_told_in_words_and_without_a_trace_and_tried_a
     assert w.row("a").state is State.PUBLISHED
 
 
+@pytest.mark.unforeseen("boom")
 @pytest.mark.parametrize("where", ["problems", "prepare", "publish", "find"])
 def test_an_unforeseen_exception_never_stops_the_others(world, where):
     w = world(post("a", START), post("b", START))
@@ -709,6 +713,7 @@ def test_an_unforeseen_exception_never_stops_the_others(world, where):
     assert len(w.page.posts) == len({*w.page.texts()})
 
 
+@pytest.mark.unforeseen("after it was made")
 def test_an_exception_in_the_public_call_is_a_doubt(world):
     w = world(post("a", START))
 
@@ -842,3 +847,121 @@ def test_once_the_settings_name_the_page_again_what_stands_there_is_found(world)
     w.restart()
     run(w)
     assert (w.row("a").state, w.page.calls, len(w.page.posts)) == (State.PUBLISHED, 1, 1)
+
+
+# -- one delivery, carried by itself -------------------------------------------------------------------
+
+
+def carry(w, name="a", row=None):
+    edition = w.works.edition()
+    return w.works.courier.carry(edition.agenda.find(key(name)), row)
+
+
+def brought(w, state, name="a", **changes):
+    row = bring_to(w.works.ledger, state, name)
+    with w.works.ledger.writing("test") as book:
+        return book.note(row, reason=CLAIM, **changes)
+
+
+def changing(w, name, progress):
+    row = brought(w, State.PUBLISHED, name)
+    with w.works.ledger.writing("test") as book:
+        asked = book.follow_ups.ask(row, Kind.WITHDRAW, reason=CLAIM)
+        if progress is Progress.SENDING:
+            asked = book.follow_ups.step(asked, row, progress, reason=CLAIM)
+    return w.works.changes.carry(asked)
+
+
+THERE = {"scheduled_for": START - HOUR, "remote_id": "x"}
+ASKS = {
+    "to take pictures": carry,
+    "to publish": carry,
+    "at the last look": lambda w, name: carry(w, name, brought(w, State.RETRY, name, doubtful_rounds=1)),
+    "what is in doubt": lambda w, name: w.works.courier.look(brought(w, State.UNCONFIRMED, name)),
+    "to give back": lambda w, name: w.works.courier._handover.take_back(
+        brought(w, State.HANDED_OVER, name, **THERE | {"remote_id": name})
+    ),
+    "what it held": lambda w, name: w.works.courier.follow(
+        brought(w, State.HANDED_OVER, name, **THERE | {"remote_id": name}), is_frozen=False
+    ),
+    "to take down": lambda w, name: changing(w, name, Progress.WAITING),
+    "whether it is down": lambda w, name: changing(w, name, Progress.SENDING),
+}
+
+
+@pytest.mark.parametrize("ask", ASKS)
+def test_a_page_that_refuses_again_waits_longer_whatever_it_was_asked(world, monkeypatch, ask):
+    w = world(post("a", START), post("b", START))
+    w.works.begin()
+
+    def refuse(*_):
+        raise failure(FailureKind.THROTTLED)
+
+    for name in ("prepare", "reveal", "confirm", "look_up", "withdraw", "shown"):
+        if name != "prepare" or ask == "to take pictures":
+            monkeypatch.setattr(w.page, name, refuse)
+    done = [ASKS[ask](w, name) for name in "ab"]
+    (paused,) = w.works.ledger.paused().values()
+    assert (paused.kind, paused.rounds) == (FailureKind.THROTTLED, 2)
+    if ask != "what is in doubt":
+        assert done[1].next_try_at == paused.not_before > done[0].next_try_at
+
+
+@pytest.mark.unforeseen("boom")
+def test_a_fault_of_the_program_before_anything_began_is_a_persons_at_once(world):
+    w = world(post("a", START))
+    w.painter.bad = {"a": ValueError("boom")}
+    row = carry(w)
+    assert (row.state, row.attempts, row.next_try_at) == (State.HELD, 0, None)
+
+
+@pytest.mark.unforeseen("boom")
+def test_a_look_that_fails_unforeseen_proves_nothing_and_is_made_again_later(world):
+    w = world(post("a", START))
+    row = brought(w, State.UNCONFIRMED, looks=1, intent_at=START)
+    w.page.find_faults = [ValueError("boom")]
+    after = w.works.courier.look(row)
+    assert (after.state, after.looks, after.next_try_at) == (
+        State.UNCONFIRMED,
+        1,
+        START + timedelta(seconds=30),
+    )
+
+
+@pytest.mark.unforeseen("boom")
+def test_an_unforeseen_fault_in_the_call_is_looked_into_at_once(world):
+    w = world(post("a", START))
+    w.works.begin()
+    w.page.faults = [ValueError("boom")]
+    w.clock.wait(60)
+    row = carry(w)
+    assert (row.state, row.doubtful_rounds, row.next_try_at) == (State.UNCONFIRMED, 1, w.clock.now())
+
+
+def test_what_comes_up_during_the_upload_keeps_the_call_back_before_it_is_meant_or_announced(
+    world, monkeypatch
+):
+    w = world(post("a", START))
+    w.works.begin()
+    announced = []
+    monkeypatch.setattr(Announcer, "announce", lambda *_: announced.append(1))
+    w.page.during_prepare = lambda: w.works.hindrances.append(lambda: MEDIA_OLD)
+    row = carry(w)
+    assert (row.state, row.reason.code, row.next_try_at) == (State.RETRY, MEDIA_OLD.code, START)
+    assert (row.intent_at, announced, w.page.calls) == (None, [], 0)
+
+
+def test_a_claim_an_order_and_a_taking_over_are_told_apart(world):
+    w = world(*(post(name, START) for name in "abc"))
+    w.works.begin()
+    w.page.during_prepare = w.works.stopping.set
+    taken_over = carry(w, "a", carry(w, "a"))
+    w.works.courier.carry(w.works.edition().agenda.find(key("b")), None, waive=ORDERED.code)
+    given_a_slot = carry(w, "c", brought(w, State.CLAIMED, "c"))
+    assert (taken_over.state, given_a_slot.state) == (State.PREPARED, State.PREPARED)
+    told = {name: [one.reason.code for one in w.works.ledger.events(key(name))] for name in "abc"}
+    assert told == {
+        "a": [CLAIM.code, UPLOADED.code, TAKEN_OVER.code],
+        "b": [ORDERED.code, UPLOADED.code],
+        "c": [CLAIM.code, CLAIM.code, CLAIM.code, UPLOADED.code],
+    }

@@ -8,10 +8,11 @@ import pytest
 from msgspec import structs
 
 from scheduler.channels.channel import FailureKind
-from scheduler.delivery.decisions import Pause
+from scheduler.delivery.decisions import CHECK_AFTER, Pause
+from scheduler.delivery.handover import UNTOUCHED
 from scheduler.delivery.ledger import State
 from scheduler.delivery.reason import Reason, of_failure
-from scheduler.delivery.reasons import TAKEN_BACK
+from scheduler.delivery.reasons import LATE_THERE, TAKEN_BACK
 from scheduler.engine.deciding import hold, skip
 from scheduler.engine.freezing import freeze, thaw
 from scheduler.engine.outlook import outlook
@@ -20,6 +21,7 @@ from scheduler.problems import Text
 from tests.delivery.practice import START, calendar, failure, key, post
 
 HOUR, DAY, MINUTE = timedelta(hours=1), timedelta(days=1), timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
@@ -386,3 +388,44 @@ def test_while_its_page_is_paused_what_waits_there_wakes_nobody(handing):
     assert tick(w.works).next_due == until
     run_until(w, until + HOUR)
     assert w.states() == {"a": "published"}
+
+
+@pytest.mark.parametrize(
+    ("since_its_time", "is_wanted", "at_once", "done"),
+    [
+        (-UNTOUCHED, False, False, "taken back"),
+        (-UNTOUCHED + SECOND, False, False, "left"),
+        (-UNTOUCHED + SECOND, False, True, "taken back"),
+        (-UNTOUCHED - HOUR, True, False, "left"),
+        (CHECK_AFTER - SECOND, False, False, "left"),
+        (CHECK_AFTER, False, True, "asked about"),
+    ],
+)
+def test_its_time_decides_whether_what_waits_there_is_taken_back_left_or_asked_about(
+    handing, since_its_time, is_wanted, at_once, done
+):
+    w = handing(post("a", START + DAY))
+    w.clock.instant = START + DAY + since_its_time
+    row = w.row("a")
+    after = w.works.courier._handover.follow(row, is_wanted=is_wanted, at_once=at_once)
+    assert w.page.looks == (done == "asked about")
+    assert (w.page.posts == []) is (done == "taken back")
+    assert (after is row) is (done == "left")
+    if done == "taken back":
+        assert (after.state, after.next_try_at) == (State.RETRY, w.clock.now())
+
+
+def test_what_still_waits_after_its_time_is_asked_about_by_its_id_and_again_in_five_minutes(handing):
+    w = handing(post("a", START + DAY))
+    w.page.lag = HOUR
+    w.page.confirm = None  # there is no need to read the page
+    w.clock.instant = START + DAY + CHECK_AFTER
+    handover = w.works.courier._handover
+    row = handover.follow(w.row("a"), is_wanted=True, at_once=False)
+    assert (row.state, row.reason.code) == (State.HANDED_OVER, LATE_THERE.code)
+    assert row.next_try_at == w.clock.now() + 5 * MINUTE
+    w.clock.wait(299)
+    assert handover.follow(row, is_wanted=True, at_once=False) is row
+    w.clock.wait(1)
+    assert handover.follow(row, is_wanted=True, at_once=False) is not row
+    assert w.page.looks == 2

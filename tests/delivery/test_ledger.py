@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,16 +12,18 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from scheduler.channels.channel import FailureKind
 from scheduler.clock import FixedClock
 from scheduler.delivery import reasons, sqlite
-from scheduler.delivery.decisions import Pause
+from scheduler.delivery.by_hand import DONE, GIVEN
+from scheduler.delivery.decisions import ChangeVerdict, Pause
 from scheduler.delivery.examining import first_broken
+from scheduler.delivery.follow_ups import Kind
 from scheduler.delivery.ledger import MOVES, ClaimLost, IllegalMove, Ledger, State
 from scheduler.delivery.reason import Reason
-from scheduler.delivery.reasons import CLAIM, RECEIPT
-from scheduler.delivery.schema import VERSION, is_waking
+from scheduler.delivery.reasons import CLAIM, LEFT_OUT, RECEIPT
+from scheduler.delivery.schema import VERSION, by_hand_names, is_waking
 from scheduler.delivery.states import BEGINNINGS, RemoteIdTaken
 from scheduler.engine.tick import tick
 from scheduler.problems import Stop, Text
-from tests.delivery.practice import START, key, post
+from tests.delivery.practice import PAGE, START, key, post
 
 
 @pytest.fixture
@@ -197,6 +200,118 @@ def test_a_reason_stays_with_what_waits_for_a_person_and_goes_with_success(ledge
     with ledger.writing("test") as book:
         published = book.move(delivery, State.PUBLISHED, reason=RECEIPT, remote_id="1_1")
     assert published.reason is None
+
+
+def wrote(ledger, name, state, due=0, channel=PAGE, reason=CLAIM, **changes):
+    """A delivery in *state*, due *due* hours after START, of which *reason* was written last."""
+    with ledger.writing("test") as book:
+        begun = book.begin(
+            replace(key(name), channel=channel), "facebook:1", START, State.CLAIMED, reason=CLAIM
+        )
+    for after in _WAYS[state]:
+        begun = move(ledger, begun, after)
+    with ledger.writing("test") as book:
+        return book.note(begun, reason=reason, due_at=START + due * HOUR, **changes)
+
+
+HOUR = timedelta(hours=1)
+BY_HAND = by_hand_names()[0]
+_WAYS = {
+    State.CLAIMED: [],
+    State.RETRY: [State.RETRY],
+    State.HELD: [State.HELD],
+    State.SKIPPED: [State.SKIPPED],
+    State.HANDED_OVER: [State.PREPARED, State.SENDING, State.HANDED_OVER],
+}
+
+
+def names(rows):
+    return [row.key.post for row in rows]
+
+
+def test_deliveries_are_told_in_the_order_of_their_due_times_and_then_as_they_began(ledger):
+    for name, due in [("a", 2), ("b", 1), ("c", 2), ("d", 0)]:
+        wrote(ledger, name, State.CLAIMED, due)
+    assert names(ledger.deliveries()) == ["d", "b", "a", "c"]
+
+
+def test_a_wake_up_is_told_what_is_not_through_the_longest_waiting_first_without_what_a_person_has(ledger):
+    wrote(ledger, "a", State.CLAIMED, next_try_at=START + 2 * HOUR)
+    wrote(ledger, "b", State.RETRY, next_try_at=START + HOUR)
+    wrote(ledger, "held", State.HELD, next_try_at=START)
+    wrote(ledger, "by-hand", State.HANDED_OVER, channel=BY_HAND, next_try_at=START)
+    assert names(ledger.waking()) == ["b", "a"]
+
+
+def test_what_was_left_out_is_told_apart_from_what_a_person_skipped_or_holds(ledger):
+    wrote(ledger, "a", State.SKIPPED, 2, reason=LEFT_OUT)
+    wrote(ledger, "b", State.SKIPPED, 1, reason=LEFT_OUT)
+    wrote(ledger, "c", State.SKIPPED, 2, reason=LEFT_OUT)
+    wrote(ledger, "skipped", State.SKIPPED)
+    wrote(ledger, "held", State.HELD, reason=LEFT_OUT)
+    assert names(ledger.left_out()) == ["b", "a", "c"]
+
+
+def test_what_persons_have_is_told_for_the_asked_reasons_without_what_is_to_be_taken_down(ledger):
+    given = {"state": State.HANDED_OVER, "reason": GIVEN, "channel": BY_HAND}
+    wrote(ledger, "a", due=2, **given)
+    wrote(ledger, "b", due=1, **given)
+    wrote(ledger, "c", due=2, **given)
+    wrote(ledger, "done", **given | {"reason": DONE})
+    wrote(ledger, "held", **given | {"state": State.HELD})
+    wrote(ledger, "channel-has-it", **given | {"channel": PAGE})
+    down = wrote(ledger, "down", **given)
+    with ledger.writing("test") as book:
+        book.follow_ups.ask(down, Kind.WITHDRAW, reason=CLAIM)
+    assert names(ledger.with_persons([GIVEN.code])) == ["b", "a", "c"]
+
+
+def test_what_schedulers_hold_is_told_with_what_was_set_aside_and_will_else_be_public(ledger):
+    later = {"scheduled_for": START + HOUR, "remote_id": "1"}
+    wrote(ledger, "held", State.HELD, 1, **later)
+    wrote(ledger, "c", State.HANDED_OVER, 2)
+    wrote(ledger, "b", State.HANDED_OVER, 1)
+    wrote(ledger, "first", State.HANDED_OVER, 0)
+    wrote(ledger, "public-by-now", State.HELD, scheduled_for=START, remote_id="2")
+    wrote(ledger, "never-there", State.RETRY, scheduled_for=START + HOUR)
+    wrote(ledger, "by-hand", State.HANDED_OVER, channel=BY_HAND)
+    assert names(ledger.scheduled(START)) == ["first", "held", "b", "c"]
+
+
+def test_of_what_is_to_be_done_the_longest_asked_comes_first(ledger):
+    for name, hours in [("a", 2), ("b", 1)]:
+        public = wrote(ledger, name, State.HANDED_OVER)
+        with ledger.writing("test") as book:
+            row = book.follow_ups.ask(public, Kind.EDIT, reason=CLAIM)
+            later = ChangeVerdict(row.progress, CLAIM, {"next_try_at": START + hours * HOUR})
+            book.settle_change(row, public, later)
+    assert names(delivery for _, delivery in ledger.follow_ups()) == ["a", "b"]
+
+
+def test_the_books_lines_are_told_in_order_so_many_at_a_time_and_those_of_no_delivery_by_their_code(ledger):
+    assert ledger.last_event() == 0
+    said = [Reason(code, Text("a", "a"), Text("", "")) for code in ("told:1", "told%", "told:2")]
+    with ledger.writing("test") as book:
+        for reason in said:
+            book.remark("facebook:1", reason)
+    wrote(ledger, "a", State.CLAIMED, reason=Reason("told:3", Text("a", "a"), Text("", "")))
+    assert ledger.last_event() == 5
+    assert [one.id for one in ledger.events_after(1, at_most=2)] == [2, 3]
+    assert [one.id for one in ledger.events_after(0)] == [1, 2, 3, 4, 5]
+    assert [one.reason.code for one in ledger.remarks("told:")] == ["told:1", "told:2"]
+    assert [one.reason.code for one in ledger.remarks("told%")] == ["told%"]
+
+
+def test_each_page_has_a_time_of_its_own_up_to_which_it_was_compared(path):
+    clock = FixedClock(START)
+    ledger = Ledger.open(path, clock)
+    for page in ("facebook:1", "facebook:2"):
+        clock.wait(60)
+        with ledger.writing("test") as book:
+            book.facts.compared(page)
+    minute = timedelta(minutes=1)
+    assert [ledger.compared(f"facebook:{n}") for n in (1, 2, 3)] == [START + minute, START + 2 * minute, None]
+    ledger.close()
 
 
 @pytest.mark.parametrize(

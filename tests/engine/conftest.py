@@ -1,3 +1,3 @@
-from tests.delivery.conftest import broken_file, world
+from tests.delivery.conftest import broken_file, unforeseen, world
 
-__all__ = ["broken_file", "world"]
+__all__ = ["broken_file", "unforeseen", "world"]

@@ -12,7 +12,7 @@ from msgspec import structs
 from scheduler.channels.channel import FailureKind, Gone
 from scheduler.delivery import change_reasons, reasons
 from scheduler.delivery.changes import ChangeCarrier, publish_anew
-from scheduler.delivery.decisions import CUT_OFFS, TRIES, Pause
+from scheduler.delivery.decisions import BLIND_LOOKS, CUT_OFFS, LOOKS, ROUNDS, TRIES, Pause
 from scheduler.delivery.follow_ups import Kind, Progress
 from scheduler.delivery.ledger import Delivery, State
 from scheduler.delivery.witness import Unusable
@@ -21,7 +21,7 @@ from scheduler.engine.freezing import freeze, thaw
 from scheduler.engine.mending import ask_anew, ask_withdrawal
 from scheduler.engine.tick import tick
 from scheduler.problems import Text
-from tests.delivery.practice import START, Page, failure, key, post
+from tests.delivery.practice import START, Page, calendar, failure, key, post
 from tests.faults.real import open_works, posts, run_to_the_end
 
 FAULTS = [
@@ -237,6 +237,7 @@ def talked_about(world):
     return w
 
 
+@pytest.mark.unforeseen("odd", "not made")
 @pytest.mark.parametrize("fault", [ValueError("odd"), "not made"])
 def test_a_change_that_fails_as_no_table_foresaw_is_looked_into_and_stops_nothing_else(talked_about, fault):
     w = talked_about
@@ -248,6 +249,7 @@ def test_a_change_that_fails_as_no_table_foresaw_is_looked_into_and_stops_nothin
     assert (w.page.comments, w.works.ledger.follow_ups()) == (["Gọi 111."], [])
 
 
+@pytest.mark.unforeseen("odd")
 def test_a_look_that_fails_as_no_table_foresaw_does_not_prove_that_no_comment_is_there(talked_about):
     w = talked_about
     w.page.comment_faults = [KeyboardInterrupt()]  # it is made, and the program ends
@@ -373,6 +375,7 @@ def test_what_is_published_anew_begins_as_if_it_never_had(world):
             "attempts": 7, "doubtful_rounds": 1, "cut_offs": 4, "looks": 4,
             "media": ["m2"], "media_ever": ["m1", "m2"], "prepared_at": START, "first_intent_at": START,
             "intent_at": START, "owner": "pc:1", "next_try_at": START, "scheduled_for": START,
+            "lease_until": START, "address": "https://page.example/1_1", "drafts": ["d1"],
         }  # fmt: skip
         row = book.move(row, State.PREPARED, reason=reasons.UPLOADED, **spent)
         row = book.move(row, State.SENDING, reason=reasons.INTENT)
@@ -497,3 +500,111 @@ def test_a_frozen_ledger_takes_down_but_neither_edits_nor_publishes(office):
     thaw(office.works, "Chị Hoa", {})
     office.run()
     assert "Lời khác." in office.on_page()[0]["message"]
+
+
+# -- one change, carried by itself ---------------------------------------------------------------------
+
+
+def carry(w, **counted):
+    """Carry the one change that there is, *counted* so far; gives what became of it, if it is open."""
+    ((row, delivery),) = w.works.ledger.follow_ups()
+    with w.works.ledger.writing("test") as book:
+        row = book.follow_ups.step(row, delivery, row.progress, reason=change_reasons.NOT_YET, **counted)
+    w.works.changes.carry(row)
+    return next((one for one, _ in w.works.ledger.follow_ups()), None)
+
+
+def cut_off(w):
+    """The program ended while the comment was made."""
+    w.page.comment_faults = [KeyboardInterrupt()]
+    with pytest.raises(KeyboardInterrupt):
+        carry(w)
+
+
+def odd():
+    raise ValueError("odd")
+
+
+@pytest.mark.unforeseen("odd")
+def test_what_fails_unforeseen_before_the_call_is_tried_again_and_at_last_held_with_the_command(talked_about):
+    w = talked_about
+    w.works.hindrances.append(odd)
+    row = carry(w, attempts=TRIES - 2)
+    assert (row.progress, row.attempts) == (Progress.WAITING, TRIES - 1)
+    row = carry(w)
+    assert (row.progress, row.attempts) == (Progress.HELD, TRIES)
+    assert f"loa retry {w.row('a').key}" in row.reason.todo.vi
+
+
+@pytest.mark.unforeseen("odd")
+def test_what_fails_unforeseen_in_the_call_is_in_doubt_and_looked_into_at_once(talked_about):
+    w = talked_about
+    w.page.comment_faults = [ValueError("odd")]
+    w.clock.wait(60)
+    row = carry(w)
+    assert (row.progress, row.doubtful_rounds, row.next_try_at) == (Progress.SENDING, 1, w.clock.now())
+
+
+@pytest.mark.unforeseen("odd")
+@pytest.mark.parametrize("fault", [ValueError("odd"), failure(FailureKind.CERTAIN)])
+def test_what_could_not_be_seen_is_looked_for_later_and_at_last_a_person_looks(talked_about, fault):
+    w = talked_about
+    cut_off(w)
+    w.page.look_faults = [fault, fault]
+    row = carry(w, attempts=BLIND_LOOKS - 2)
+    assert (row.progress, row.attempts) == (Progress.SENDING, BLIND_LOOKS - 1)
+    assert row.next_try_at > w.clock.now()
+    row = carry(w)
+    assert (row.progress, row.reason.code) == (Progress.HELD, "change-unseen")
+    assert f"loa retry {w.row('a').key}" in row.reason.todo.vi
+
+
+def test_a_comment_cut_off_has_all_its_looks_however_often_it_was_looked_for_before(talked_about):
+    w = talked_about
+    w.page.comment_faults = [KeyboardInterrupt()]
+    with pytest.raises(KeyboardInterrupt):
+        carry(w, looks=3)
+    ((row, _),) = w.works.ledger.follow_ups()
+    assert (row.progress, row.looks) == (Progress.SENDING, 0)
+
+
+def test_a_comment_that_no_look_finds_after_two_doubtful_calls_is_held_with_the_command(talked_about):
+    w = talked_about
+    cut_off(w)
+    w.page.comments.clear()
+    row = carry(w, looks=len(LOOKS) - 1, doubtful_rounds=ROUNDS)
+    assert (row.progress, row.reason.code) == (Progress.HELD, "comment-unsure")
+    assert f"loa retry {w.row('a').key}" in row.reason.todo.vi
+
+
+@pytest.mark.unforeseen("odd")
+def test_a_change_that_somebody_dropped_meanwhile_is_left_to_them(talked_about, caplog):
+    w = talked_about
+    cut_off(w)
+    ((row, delivery),) = w.works.ledger.follow_ups()
+
+    def dropped(*_):
+        with w.works.ledger.writing("another") as book:
+            book.follow_ups.step(row, delivery, Progress.DROPPED, reason=change_reasons.NOT_YET)
+        raise ValueError("odd")
+
+    w.page.find_comments = dropped
+    assert w.works.changes.carry(row) is None
+    assert "someone else has it" in caplog.text
+
+
+def test_what_is_ordered_anew_and_left_the_calendar_meanwhile_keeps_its_time(talked_about):
+    w = talked_about
+    due = w.row("a").due
+    ask_anew(w.works, w.row("a"), "Mai", "sai số điện thoại")
+    w.read = calendar()
+    w.works.stopping.set()
+    for row, _ in w.works.ledger.follow_ups():
+        w.works.changes.carry(row)
+    assert (w.row("a").state, w.row("a").due) == (State.CLAIMED, due)
+
+
+def test_what_became_of_a_comment_and_of_an_edit_is_told_apart(talked_about):
+    w = talked_about
+    carry(w)
+    assert w.works.ledger.events(key("a"))[-1].reason.code == change_reasons.COMMENTED.code

@@ -12,7 +12,7 @@ from scheduler.delivery import change_reasons, reasons
 from scheduler.delivery.follow_ups import Kind, Progress
 from scheduler.delivery.reason import ordered
 from scheduler.delivery.states import State
-from scheduler.engine.deciding import Decided, hold, publish_now, retry, skip, stuck
+from scheduler.engine.deciding import Decided, hold, publish_now, retry, retry_changes, skip, stuck
 from scheduler.engine.selection import Selection
 from tests.delivery.practice import START, calendar, key, post
 from tests.delivery.test_ledger import bring_to
@@ -239,6 +239,19 @@ def test_a_held_change_goes_on_with_all_its_tries_and_what_is_public_stays_as_it
     assert (w.row("a"), last_line(w)) == (public, ("Mai", LET_GO))
 
 
+def test_held_changes_alone_go_on_and_the_delivery_never(world):
+    w, held = at(world, State.HELD)
+    assert retry_changes(w.works, "Mai", key("a")) == Decided(key("a"), None, State.HELD)
+    assert retry_changes(w.works, "Mai", key("b")) == Decided(key("b"), None, None)
+    with w.works.ledger.writing("test") as book:
+        change = book.follow_ups.ask(held, Kind.WITHDRAW, reason=change_reasons.WITHDRAW_ASKED)
+        book.follow_ups.step(change, held, Progress.HELD, reason=change_reasons.NOT_YET, attempts=7)
+    assert retry_changes(w.works, "Mai", key("a")) == Decided(key("a"), held, State.HELD)
+    ((change, _),) = w.works.ledger.follow_ups()
+    assert (change.progress, change.attempts, change.next_try_at) == (Progress.WAITING, 0, w.clock.now())
+    assert (w.row("a"), last_line(w)) == (held, ("Mai", LET_GO))
+
+
 # -- what `retry` means by a post's id -----------------------------------------------------------------
 
 
@@ -282,6 +295,7 @@ def test_what_a_person_skipped_is_meant_only_where_nothing_is_stuck_and_no_date_
     w, _ = at(world, None)
     skipped, _ = rows(w, ("first", State.SKIPPED, START), ("2", State.SKIPPED, START + DAY))
     assert stuck(w.works, "a") == [skipped]
+    assert stuck(w.works, "b") == []
     (held,) = rows(w, ("3", State.HELD, START + 2 * DAY))
     assert stuck(w.works, "a") == [held]
 

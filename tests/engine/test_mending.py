@@ -285,6 +285,7 @@ def test_a_change_of_what_is_public_no_more_is_dropped(mended):
     assert w.works.changes.carry(row) is None, "who has an old view has it no more"
 
 
+@pytest.mark.unforeseen("cannot comment")
 def test_what_a_channel_cannot_do_is_tried_again_and_never_called(world):
     w = world(post("a", START))
     tick(w.works)
@@ -295,6 +296,7 @@ def test_what_a_channel_cannot_do_is_tried_again_and_never_called(world):
     assert (w.row("a").state, w.page.calls) == (State.PUBLISHED, 1)
 
 
+@pytest.mark.unforeseen("boom")
 def test_an_unforeseen_fault_before_the_call_counts_as_a_try_and_not_as_a_doubt(mended):
     w = mended()
     w.painter.bad = {"a": ValueError("boom")}

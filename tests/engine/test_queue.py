@@ -15,9 +15,10 @@ from scheduler.calendar.model import PROVINCE, ChannelName, Hotline, PostId
 from scheduler.clock import FixedClock
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import State
+from scheduler.delivery.reasons import SLOT_BACK
 from scheduler.engine.outlook import outlook
 from scheduler.engine.tick import due_now, order, tick
-from tests.delivery.practice import PAGE, START, Page, Painter, World, calendar, post, settings
+from tests.delivery.practice import PAGE, START, Page, Painter, World, calendar, key, post, settings
 from tests.examples import examples
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -155,6 +156,20 @@ def test_the_clock_set_back_gives_no_slot_out_twice(queued):
     go_to(w, 2026, 12, 1, 7, 0)
     go_to(w, 2026, 12, 1, 7, 30)
     assert published(w) == [("a", "01 07:30")]
+
+
+def test_who_gave_a_slot_back_takes_the_next_one_as_if_it_had_never_begun(queued):
+    w = queued(post("a", None), slots={"daily": ["08:00"]})
+    tick(w.works)
+    with w.works.ledger.writing("test") as book:
+        spent = {"owner": "pc:1", "attempts": 7}
+        book.begin(key("a"), "facebook:old", START, State.SKIPPED, reason=SLOT_BACK, **spent)
+    w.clock.wait(2 * 3600)
+    w.works.slots.forget()
+    w.works.slots.give_turns(w.clock.now())
+    row = w.row("a")
+    assert (row.state, row.page_key, row.owner, row.attempts) == (State.CLAIMED, "facebook:1", "", 0)
+    assert row.due == START + HOUR
 
 
 def test_a_queued_post_may_be_ordered_at_once(queued):
