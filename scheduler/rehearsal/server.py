@@ -50,6 +50,11 @@ class Rehearsal:
         return f"{self.address}/site/"
 
     @property
+    def wordpress_address(self) -> str:
+        """Where the practice WordPress answers; its application password is the token."""
+        return f"{self.address}/wordpress"
+
+    @property
     def process_id(self) -> int:
         """The server's process."""
         return self._child.pid

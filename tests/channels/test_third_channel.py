@@ -180,6 +180,7 @@ def test_editors_know_its_keys() -> None:
         "zalo",
         "gmf",
         "followers",
+        "wordpress",
         "groups",
         "broadcast",
         "portal",
