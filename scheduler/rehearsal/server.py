@@ -69,6 +69,11 @@ class Rehearsal:
         _, answer = self._controls.ask("GET", "/_rehearsal/posts")
         return list(answer["scheduled"])
 
+    def wordpress_posts(self) -> list[dict[str, Any]]:
+        """What the practice WordPress shows, as its REST interface gives it."""
+        _, answer = self._controls.ask("GET", "/wordpress/wp-json/wp/v2/posts?per_page=100000")
+        return list(answer)
+
     def duplicates(self) -> list[list[str]]:
         """The ids of public posts that say the same, group by group; [] is as it should be."""
         _, answer = self._controls.ask("GET", "/_rehearsal/posts")

@@ -138,7 +138,8 @@ class WordPress:
             return _said(self._shown(one, base))
         statuses = {"media": "inherit"}.get(kind) or asked.get("status", "publish")
         if not known and statuses != "publish":
-            raise _Refused(401, "rest_forbidden_status")
+            inner = {"status": {"code": "rest_forbidden_status", "message": "", "data": {"status": 401}}}
+            return _error(400, "rest_invalid_param", details=inner)
         found = [one for one in self._objects.values() if one["type"] == kind.removesuffix("s")]
         found = [one for one in found if one["status"] in statuses.split(",")]
         if "slug" in asked:
@@ -265,8 +266,9 @@ def _said(body: object, status: int = 200, headers: Mapping[str, str] | None = N
     return Response(json.dumps(body), status, headers, JSON)
 
 
-def _error(status: int, code: str) -> Response:
-    return _said({"code": code, "message": code.replace("_", " "), "data": {"status": status}}, status)
+def _error(status: int, code: str, **more: object) -> Response:
+    data = {"status": status, **more}
+    return _said({"code": code, "message": code.replace("_", " "), "data": data}, status)
 
 
 _PAGE = """<!doctype html><html lang="vi"><meta charset="utf-8"><title>WordPress luyện tập</title>

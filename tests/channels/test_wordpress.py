@@ -282,7 +282,7 @@ def test_a_wrong_password_is_told_and_pauses(site: Site) -> None:
     channel = opened(block, "sai mat khau", FixedClock(START))
     with pytest.raises(ChannelError) as error:
         channel.prepare(outgoing("sai", channel="wordpress"))
-    assert kind_of(error)[0] is FailureKind.CREDENTIAL
+    assert kind_of(error) == (FailureKind.CREDENTIAL, "wordpress:rest_forbidden_status")
     assert "mật khẩu ứng dụng" in error.value.failure.why.vi
     assert "sai mat khau" not in str(error.value)
 

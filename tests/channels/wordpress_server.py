@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import getpass
+import itertools
 import json
 import os
 import shutil
@@ -32,6 +33,7 @@ FILES = Path("/usr/share/wordpress")
 INSTALL = "apt install --no-install-recommends wordpress mariadb-server php-cli php-mysql php-gd"
 ROLES = {"author": "tacgia", "editor": "bientap", "contributor": "congtac", "administrator": "quantri"}
 _WORKERS = "3"
+_numbers = itertools.count()
 _PARTS = "index.php", "wp-blog-header.php", "wp-load.php", "wp-login.php", "wp-settings.php", "wp-cron.php"
 _CONFIG = """<?php
 define('DB_NAME', 'wp'); define('DB_USER', 'root'); define('DB_PASSWORD', '');
@@ -98,9 +100,20 @@ class WordPress:
 
     def plug_in(self, php: str) -> None:
         """Let every request run *php* first, as a plugin that must be used; '' takes it away."""
-        file = self.folder / "wp-content" / "mu-plugins" / "test.php"
-        file.parent.mkdir(exist_ok=True)
-        file.write_text(f"<?php\n{php}\n")
+        folder = self.folder / "wp-content" / "mu-plugins"
+        folder.mkdir(exist_ok=True)
+        for file in folder.iterdir():
+            file.unlink()
+        if php:  # each under a name of its own: PHP knows a file that it has compiled by name and second
+            (folder / f"{next(_numbers)}.php").write_text(f"<?php\n{php}\n")
+
+    def configure(self, old: str, new: str) -> None:
+        """Put *new* in place of *old* in the site's configuration."""
+        config = self.folder / "wp-config.php"
+        text, then = config.read_text(), config.stat().st_mtime
+        assert old in text
+        config.write_text(text.replace(old, new))
+        os.utime(config, (then + 2, then + 2))
 
     def post(self, number: str | int) -> dict[str, Any]:
         """The post as the database has it."""
@@ -154,15 +167,25 @@ def running(scratch: Path) -> Iterator[WordPress]:
             ["php", "-d", "display_errors=stderr", "set-up.php", json.dumps(ROLES)],
             cwd=site, capture_output=True, text=True, check=True, timeout=60,
         ).stdout  # fmt: skip
-        log = stack.enter_context((scratch / "php.log").open("wb"))
+        stack.enter_context(_serving(site, port))
+        yield WordPress(site, address, json.loads(said))
+
+
+@contextlib.contextmanager
+def _serving(site: Path, port: int) -> Iterator[None]:
+    """PHP's own server over *site*."""
+    with (site.parent / "php.log").open("ab") as log:
         server = subprocess.Popen(
-            ["php", "-S", f"127.0.0.1:{port}", "-t", str(site), str(site / "router.php")],
+            ["php", "-d", "opcache.revalidate_freq=0", "-S", f"127.0.0.1:{port}", "-t", str(site),
+             str(site / "router.php")],
             stdout=log, stderr=log, start_new_session=True,
             env={**os.environ, "PHP_CLI_SERVER_WORKERS": _WORKERS},
         )  # fmt: skip
-        stack.callback(_end, server)
-        wait_for(port)
-        yield WordPress(site, address, json.loads(said))
+        try:
+            wait_for(port)
+            yield
+        finally:
+            _end(server)
 
 
 def _database(scratch: Path, stack: contextlib.ExitStack) -> Path:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import requests
+from msgspec import structs
 
 from scheduler.calendar.model import PROVINCE, Calendar, ChannelName, ChannelVariant, Unit
 from scheduler.channels.wordpress_kind import WordPressSettings
@@ -20,7 +20,7 @@ from scheduler.rehearsal.clock import RehearsalClock
 from tests.channels.wordpress_server import opened
 from tests.delivery.practice import settings as practice_settings
 from tests.faults.killing import is_killed
-from tests.faults.points import change_points, fault_points
+from tests.faults.points import carrying_points, change_points
 from tests.faults.real import Both, Painter, posts, run_to_the_end
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
@@ -52,10 +52,13 @@ PUBLISHING = {
 CHANGES = {
     "edit": [],
     "edit, answer lost": [{"fault": "cut-after", "path": "wp-update"}],
-    "edit, unreadable": [
-        {"fault": "error-500-after", "path": "wp-update"},
-        {"fault": "error-500-before", "path": "wp-read", "count": 3},
-    ],
+    **{
+        f"edit, luck {seed}": [
+            {"fault": "error-500-after", "path": "wp-update"},
+            {"fault": "error-500-before", "path": "wp-read", "chance": 0.4, "seed": seed, "count": 6},
+        ]
+        for seed in range(4)
+    },
     "withdraw": [],
     "withdraw, answer lost": [{"fault": "cut-after", "path": "wp-delete"}],
     "withdraw, but a person took it down": [],
@@ -71,7 +74,7 @@ def open_works(folder, rehearsal, story):
     block = WordPressSettings(address=rehearsal.wordpress_address, user="loa", password="env:X")
     channel = opened(block, rehearsal.token, clock, timeout=(2.0, 2.0))
     unit = Unit(PROVINCE, "Hội", channels={"wordpress": block})
-    edited = tuple(replace(post, text=CHANGED) for post in story)
+    edited = tuple(structs.replace(post, text=CHANGED) for post in story)
     read = Calendar(posts=edited if (folder / "edited").exists() else story, units={PROVINCE: unit})
     return Works(
         WorkFolder(folder),
@@ -86,7 +89,7 @@ def open_works(folder, rehearsal, story):
 
 def a_story(rehearsal, name):
     (post, _) = posts(name, rehearsal.clock.now() + timedelta(minutes=5))
-    return (replace(post, channels={ChannelName("wordpress"): ChannelVariant()}),)
+    return (structs.replace(post, channels={ChannelName("wordpress"): ChannelVariant()}),)
 
 
 def arm(rehearsal, trouble):
@@ -128,11 +131,9 @@ def killed_while_publishing(tmp_path, rehearsal, point):
         folder.mkdir()
         story = a_story(rehearsal, f"{point}-wp-{number}")
         arm(rehearsal, trouble)
-        if not is_killed(publish, folder, rehearsal, story, point):
-            rehearsal.disarm()
-        else:
-            kills += 1
+        kills += is_killed(publish, folder, rehearsal, story, point)
         works = publish(folder, rehearsal, story)
+        rehearsal.disarm()
         check_published(rehearsal, works, story[0], scene)
         works.close()
         works.clock.close()
@@ -149,14 +150,12 @@ def test_killed_there_and_started_again_the_post_is_there_once(tmp_path, rehears
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_killed_at_any_point_and_started_again_the_post_is_there_once(tmp_path, rehearsal):
-    killed = set()
-    for point in fault_points():
+    never = []
+    for point in carrying_points():
         (tmp_path / point).mkdir()
-        if killed_while_publishing(tmp_path / point, rehearsal, point):
-            killed.add(point)
-    never = {point for point in fault_points() if point not in killed}
-    assert len(killed) >= 15, (killed, never)
-    assert {"after-doubt", "after-failed-call", "after-last-look", "before-adoption"} <= killed, never
+        if not killed_while_publishing(tmp_path / point, rehearsal, point):
+            never.append(point)
+    assert never == []
 
 
 def change(folder, rehearsal, story, scene, point=""):
@@ -210,7 +209,7 @@ def check_changed(rehearsal, works, post, scene):
     assert len(every) == (2 if scene == "anew" else 1), scene  # the former one is in the bin
 
 
-def killed_while_changing(tmp_path, rehearsal, point, scenes):
+def killed_while_changing(tmp_path, rehearsal, point, scenes, *, every=False):
     kills = 0
     for number, scene in enumerate(scenes):
         folder = tmp_path / f"{point}-{number}"
@@ -219,14 +218,17 @@ def killed_while_changing(tmp_path, rehearsal, point, scenes):
         story = a_story(rehearsal, f"{point}-wpc-{number}")
         kills += is_killed(change, folder, rehearsal, story, scene, point)
         works = change(folder, rehearsal, story, scene)
+        rehearsal.disarm()
         check_changed(rehearsal, works, story[0], scene)
         works.close()
         works.clock.close()
+        if kills and not every:
+            break
     return kills
 
 
 def test_killed_after_an_edit_or_a_withdrawal_it_is_done_once(tmp_path, rehearsal):
-    assert killed_while_changing(tmp_path, rehearsal, "after-change", ["edit", "withdraw"]) == 2
+    assert killed_while_changing(tmp_path, rehearsal, "after-change", ["edit", "withdraw"], every=True) == 2
 
 
 @pytest.mark.slow
@@ -234,4 +236,4 @@ def test_killed_after_an_edit_or_a_withdrawal_it_is_done_once(tmp_path, rehearsa
 def test_killed_at_any_point_of_a_change_it_is_done_once(tmp_path, rehearsal):
     for point in change_points():
         if not killed_while_changing(tmp_path, rehearsal, point, CHANGES):
-            assert point in {"after-change-doubt", "after-change-look-gone"}, point
+            raise AssertionError(f"no scene comes by {point}")

@@ -152,10 +152,10 @@ _TOO_LARGE = Row(
     CONTENT,
     Text("Ảnh nặng quá mức trang WordPress nhận", "The picture is larger than the WordPress site takes"),
     Text(
-        "Nhờ người quản trị nâng giới hạn tải lên (upload_max_filesize, post_max_size, "
-        "client_max_body_size), hoặc dùng ảnh nhẹ hơn, rồi đăng lại.",
-        "Have the upload limit raised (upload_max_filesize, post_max_size, client_max_body_size), or use "
-        "a smaller picture, then publish again.",
+        "Nhờ người quản trị nâng giới hạn tải lên của máy chủ web (nginx: "
+        "client_max_body_size; Apache: LimitRequestBody), hoặc dùng ảnh nhẹ hơn, rồi đăng lại.",
+        "Have the limit of the web server raised (nginx: client_max_body_size; Apache: LimitRequestBody), "
+        "or use a smaller picture, then publish again.",
     ),
 )
 _FULL = Row(
@@ -357,7 +357,7 @@ TABLE: Mapping[str, Row] = {
     "rest_upload_file_too_big": _TOO_LARGE,
     "rest_upload_limited_space": _FULL,
     "rest_upload_user_quota_exceeded": _FULL,
-    "rest_upload_no_data": _TOO_LARGE,  # PHP drops a body above post_max_size
+    "rest_upload_no_data": _TOO_LARGE,
     "rest_upload_sideload_error": _FULL,
     "rest_upload_unknown_error": _FULL,
     "rest_invalid_param": _NOT_TAKEN,

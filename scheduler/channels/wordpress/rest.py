@@ -291,14 +291,23 @@ def _failed(status: int, body: object, headers: Mapping[str, str], address: str)
         return CallFailed(Reach.REFUSED, status=status, code="redirect", headers=headers, location=host)
     if _is_error(body):
         assert isinstance(body, dict), "as it was just asked"
+        body = _innermost(body)
         said = _shown(body["message"])
         given = body.get("data")
         named = given.get("status") if isinstance(given, dict) else None
-        if status < 400 and isinstance(named, int):  # some servers make a success of every answer
+        if isinstance(named, int) and (status < 400 or named in {401, 403}):  # of a success, of all mistakes
             status = named
         return CallFailed(Reach.REFUSED, status=status, code=body["code"][:60], detail=said, headers=headers)
     kind = "JSON" if body is not None else headers.get("content-type", "").partition(";")[0][:40]
     return CallFailed(Reach.UNREADABLE, status=status, detail=kind, headers=headers)
+
+
+def _innermost(body: dict[str, Any]) -> dict[str, Any]:
+    """The refusal behind a wrong parameter: whoever is not known may not ask for drafts."""
+    given = body.get("data")
+    details = given.get("details") if isinstance(given, dict) else None
+    inner = [one for one in details.values() if _is_error(one)] if isinstance(details, dict) else []
+    return next((one for one in inner if one["code"].startswith("rest_forbidden")), body)
 
 
 def _shown(words: object) -> str:
