@@ -59,10 +59,9 @@ class WordPressSettings(ChannelBlock):
         return block.model_copy(update={key: getattr(self, key) for key in _OF_ITS_SITE})
 
     def own_places(self) -> tuple[OwnPlace, ...]:
-        """The site: host, port and path, however its address is written."""
+        """Host and path, without the port, which changes from one rehearsal to the next."""
         parts = urlsplit(self.address)
-        port = "" if parts.port in (None, 80, 443) else f":{parts.port}"
-        place = f"wordpress:{parts.hostname or ''}{port}{parts.path.rstrip('/')}"
+        place = f"wordpress:{parts.hostname or ''}{parts.path}"
         return (OwnPlace("address", place, Text(f"trang {self.address}", f"the site {self.address}")),)
 
     @property

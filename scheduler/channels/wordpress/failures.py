@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from scheduler.channels.calling import Reach
 from scheduler.channels.channel import Failure, FailureKind
-from scheduler.channels.wordpress.rest import CallFailed
+from scheduler.channels.json_calls import CallFailed
 from scheduler.problems import Text
 
 CERTAIN, DOUBTFUL, THROTTLED = FailureKind.CERTAIN, FailureKind.DOUBTFUL, FailureKind.THROTTLED

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scheduler.channels.json_calls import CallFailed
 from scheduler.channels.wordpress.failures import failure_of
-from scheduler.channels.wordpress.rest import CallFailed, Rest
+from scheduler.channels.wordpress.rest import Rest
 from scheduler.problems import Stop, Text
 from scheduler.secrets import check_keeps, keep
 

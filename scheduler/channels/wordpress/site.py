@@ -30,6 +30,7 @@ from scheduler.channels.channel import (
     Receipt,
     Trace,
 )
+from scheduler.channels.json_calls import Answer, CallFailed
 from scheduler.channels.site.records import clean
 from scheduler.channels.site.texts import Words
 from scheduler.channels.wordpress.content import (
@@ -45,7 +46,7 @@ from scheduler.channels.wordpress.content import (
     text_of,
 )
 from scheduler.channels.wordpress.failures import failure_of, harmless, is_gone, told, unproven
-from scheduler.channels.wordpress.rest import Answer, CallFailed, Rest
+from scheduler.channels.wordpress.rest import Rest
 from scheduler.channels.wordpress_kind import KIND
 from scheduler.problems import Text
 from scheduler.secrets import Secret
