@@ -181,6 +181,7 @@ def test_editors_know_its_keys() -> None:
         "gmf",
         "followers",
         "wordpress",
+        "liferay",
         "groups",
         "broadcast",
         "portal",
