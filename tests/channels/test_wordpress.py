@@ -293,7 +293,6 @@ def test_a_wrong_password_is_told_and_pauses(site: Site) -> None:
 @pytest.fixture
 def asked(graph: GraphServer) -> Iterator[WordPressChannel]:
     block = WordPressSettings(address=graph.address, user="loa", password="env:X")
-    graph.will("", Reply({"namespaces": ["wp/v2"]}))
     yield opened(block, PASSWORD, FixedClock(START), timeout=(2.0, 2.0))
 
 
@@ -329,7 +328,8 @@ def test_each_code_of_the_table_is_told_in_its_words(
 def test_each_status_without_a_code_is_told_in_its_words(
     graph: GraphServer, asked: WordPressChannel, status: int
 ) -> None:
-    graph.will("posts", Reply(HTML.body, status, HTML.headers))
+    for edge in ("posts", ""):  # by either way
+        graph.will(edge, Reply(HTML.body, status, HTML.headers))
     found = failing(asked)
     assert found.why.vi == BY_STATUS[status].why.vi
     assert found.kind is not FailureKind.DOUBTFUL
@@ -372,7 +372,7 @@ def test_warnings_of_php_before_the_json_are_passed_over(graph: GraphServer, ask
 
 def test_a_redirect_is_not_followed_and_the_password_goes_nowhere_else(graph: GraphServer) -> None:
     with_redirect = Reply(b"", 301, {"Location": "https://khac.example.vn/wp-json/"})
-    graph.will("", with_redirect)
+    graph.will("posts", with_redirect)
     block = WordPressSettings(address=graph.address, user="loa", password="env:X")
     found = failing(opened(block, PASSWORD, FixedClock(START)))
     assert (found.kind, found.code) == (FailureKind.CREDENTIAL, "wordpress:redirect")
@@ -382,8 +382,8 @@ def test_a_redirect_is_not_followed_and_the_password_goes_nowhere_else(graph: Gr
 
 def test_where_wp_json_is_not_answered_rest_route_is(graph: GraphServer) -> None:
     block = WordPressSettings(address=graph.address, user="loa", password="env:X")
-    graph.will("", Reply(HTML.body, 404, HTML.headers), Reply({"namespaces": ["wp/v2"]}))
-    graph.will("", Reply([], headers={"X-WP-TotalPages": "0"}))
+    graph.will("posts", Reply(HTML.body, 404, HTML.headers))
+    graph.will("", Reply([]))
     assert opened(block, PASSWORD, FixedClock(START)).standing(START) == frozenset()
     assert graph.asked[-1].query["rest_route"] == "/wp/v2/posts"
 
@@ -391,7 +391,8 @@ def test_where_wp_json_is_not_answered_rest_route_is(graph: GraphServer) -> None
 @pytest.mark.parametrize("page", [HTML, Reply(HTML.body, 404, HTML.headers)])
 def test_where_neither_is_the_interface_is_hidden(graph: GraphServer, page: Reply) -> None:
     block = WordPressSettings(address=graph.address, user="loa", password="env:X")
-    graph.will("", page, page)
+    graph.will("posts", page)
+    graph.will("", page)
     found = failing(opened(block, PASSWORD, FixedClock(START)))
     assert (found.kind, found.code) == (FailureKind.CREDENTIAL, "wordpress:rest_hidden")
 

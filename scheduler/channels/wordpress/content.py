@@ -110,10 +110,9 @@ def slug_of(key: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name_of(key).lower()).strip("-")[:150] or "bai"
 
 
-def slugs_of(key: str) -> str:
-    """The names that WordPress may have made of it, as they are asked for."""
-    slug = slug_of(key)
-    return ",".join([slug, *(f"{slug}-{number}" for number in range(2, _TWINS + 1))])
+def twins_of(key: str) -> str:
+    """The names that WordPress makes of it where it is taken, as they are asked for."""
+    return ",".join(f"{slug_of(key)}-{number}" for number in range(2, _TWINS + 1))
 
 
 def meant_of(outgoing: Outgoing, pictures: Sequence[Media]) -> str:

@@ -19,6 +19,7 @@ from scheduler.channels.json_calls import Answer, CallFailed, Calls, Refusal, as
 from scheduler.secrets import Secret
 
 _ROOTS = "/wp-json", "/?rest_route="
+_ELSEWHERE = {200, 403, 404, 405, 406}  # with a page of HTML: the other root may be answered
 
 
 class Rest(Calls):
@@ -34,7 +35,8 @@ class Rest(Calls):
     ) -> None:
         """As of `Calls`."""
         super().__init__(address, user, password, _refusal, hearing, timeout)
-        self._root: str | None = None
+        self._root = _ROOTS[0]
+        self._is_unsure = True
 
     def get(self, path: str, **query: object) -> Answer:
         """Read *path*, such as `posts/12`.
@@ -74,36 +76,6 @@ class Rest(Calls):
         """
         return self._ask("DELETE", f"/wp/v2/{path}", query)
 
-    def index(self) -> Mapping[str, Any]:
-        """What the site says of itself.
-
-        Raises:
-            CallFailed: it has no REST interface, or does not answer.
-        """
-        failed: CallFailed | None = None
-        for root in _ROOTS:
-            try:
-                body = self._at("GET", root, "/", {}).body
-            except CallFailed as error:
-                if error.reach in {Reach.NOT_SENT, Reach.NO_ANSWER} or error.location:
-                    raise
-                if error.reach is Reach.REFUSED and error.status in {
-                    401,
-                    403,
-                }:  # it is there, for known users
-                    self._root = root
-                    raise
-                failed = failed or error
-                continue
-            if isinstance(body, dict) and "wp/v2" in (body.get("namespaces") or ()):
-                self._root = root
-                return body
-            failed = failed or CallFailed(Reach.UNREADABLE, status=200, detail="no wp/v2")
-        assert failed is not None, "there are roots"
-        if failed.reach is Reach.UNREADABLE and failed.status in {200, 404}:
-            failed = CallFailed(Reach.REFUSED, status=failed.status, code="rest_hidden", detail=failed.detail)
-        raise failed
-
     def _ask(
         self,
         verb: str,
@@ -112,15 +84,32 @@ class Rest(Calls):
         data: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        if self._root is None:
-            self.index()
-        assert self._root is not None, "the index has found it"
+        if verb == "GET" and self._is_unsure:
+            return self._look(route, query)
         try:
             return self._at(verb, self._root, route, query, data, headers)
         except CallFailed as failed:
-            if failed.reach is Reach.UNREADABLE or failed.code == "rest_no_route":
-                self._root = None  # it may be answered elsewhere by now
+            self._is_unsure = failed.reach is Reach.UNREADABLE  # it may be answered elsewhere by now
             raise
+
+    def _look(self, route: str, query: Mapping[str, object]) -> Answer:
+        """The answer to a read, wherever it is given."""
+        first: CallFailed | None = None
+        for self._root in _ROOTS:
+            try:
+                answer = self._at("GET", self._root, route, query)
+            except CallFailed as failed:
+                self._is_unsure = failed.reach is not Reach.REFUSED
+                if failed.reach is not Reach.UNREADABLE or failed.status not in _ELSEWHERE:
+                    raise
+                first = first or failed
+            else:
+                self._is_unsure = False
+                return answer
+        assert first is not None, "there are roots"
+        if first.status in {200, 404}:
+            first = CallFailed(Reach.REFUSED, status=first.status, code="rest_hidden", detail=first.detail)
+        raise first
 
     def _at(
         self,

@@ -42,8 +42,8 @@ from scheduler.channels.wordpress.content import (
     mark_of,
     meant_of,
     slug_of,
-    slugs_of,
     text_of,
+    twins_of,
 )
 from scheduler.channels.wordpress.failures import failure_of, harmless, is_gone, told, unproven
 from scheduler.channels.wordpress.rest import Rest
@@ -251,11 +251,12 @@ class WordPressChannel:
 
     def _named(self, key: str, statuses: str, meaning: Meaning) -> Iterator[tuple[Post, Mark]]:
         """The posts of that key that WordPress has under the names it may have given them, oldest first."""
-        asked = {"slug": slugs_of(key), "status": statuses, "orderby": "id", "order": "asc"}
-        for post in self._all("posts", _FIELDS, meaning, **asked):
-            mark = _mark(post, key)
-            if mark:
-                yield post, mark
+        asked = {"status": statuses, "orderby": "id", "order": "asc"}
+        for slugs in (slug_of(key), twins_of(key)):
+            for post in self._all("posts", _FIELDS, meaning, **asked, slug=slugs):
+                mark = _mark(post, key)
+                if mark:
+                    yield post, mark
 
     def _public(self, trace: Trace) -> Iterator[Receipt]:
         if not trace.drafts:
@@ -356,7 +357,7 @@ class WordPressChannel:
                 found = [dict(one) for one in answer.body]
                 for one in found:
                     _id_of(one)
-                total = int(answer.headers["x-wp-totalpages"])
+                total = int(answer.headers.get("x-wp-totalpages") or page + (len(found) >= _PER_PAGE))
             except _ODD:
                 raise ChannelError(meaning(_odd(answer.body))) from None
             yield from found
