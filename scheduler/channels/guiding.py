@@ -35,8 +35,8 @@ class Guide(Protocol):
         """
         ...
 
-    def secret(self, question: Text) -> Secret:
-        """A secret that does not show while it is given.
+    def secret(self, question: Text, *, spaced: bool = False) -> Secret:
+        """A secret that does not show while it is given; *spaced*: it may have blanks within.
 
         Raises:
             Stop: she gave none that can be one.

@@ -92,10 +92,12 @@ class _Person:
             raise Stop(instead, status=WRONG_USE)
         return str(click.prompt(question.say(self._language), err=True)).strip()
 
-    def secret(self, question: Text) -> Secret:
-        if not self.is_there:
-            return _checked(sys.stdin.readline().strip())
-        return _checked(str(click.prompt(question.say(self._language), hide_input=True, err=True)).strip())
+    def secret(self, question: Text, *, spaced: bool = False) -> Secret:
+        if self.is_there:
+            given = str(click.prompt(question.say(self._language), hide_input=True, err=True))
+        else:
+            given = sys.stdin.readline()
+        return _checked(" ".join(given.split()) if spaced else given.strip(), spaced=spaced)
 
     def token(self, question: Text) -> Secret:
         if self._token_file is None:
@@ -107,8 +109,8 @@ class _Person:
         return _checked(given)
 
 
-def _checked(given: str) -> Secret:
-    if not given or not given.isascii() or any(letter.isspace() for letter in given):
+def _checked(given: str, *, spaced: bool = False) -> Secret:
+    if not given or not given.isascii() or (not spaced and any(letter.isspace() for letter in given)):
         raise Stop(_NO_SECRET, status=WRONG_USE)
     return Secret(given)
 

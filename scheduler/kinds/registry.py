@@ -13,6 +13,8 @@ MODULES: tuple[str, ...] = (
     "scheduler.channels.zalo_kind",
     "scheduler.channels.gmf_kind",
     "scheduler.channels.followers_kind",
+    "scheduler.channels.wordpress_kind",
+    "scheduler.channels.liferay_kind",
     "scheduler.channels.groups_kind",
     "scheduler.channels.broadcast_kind",
     "scheduler.channels.portal_kind",

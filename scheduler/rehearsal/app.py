@@ -20,6 +20,7 @@ from scheduler.rehearsal.page import Page
 from scheduler.rehearsal.timing import PracticeTime
 from scheduler.rehearsal.ways import Ways
 from scheduler.rehearsal.website import Website
+from scheduler.rehearsal.wordpress import WordPress
 from scheduler.rehearsal.world import World
 from scheduler.rehearsal.zalo import PracticeAccount, Zalo
 from scheduler.rehearsal.zalo_page import ZaloPage
@@ -43,11 +44,13 @@ def create_app(
     account = PracticeAccount(world.pictures.parent, world.time, app_secret)
     zalo = Zalo(account, faults, website)
     zalo_page = ZaloPage(account, page)
+    wordpress = WordPress(world.pictures.parent, world.time, token, faults)
     graph = Graph(world, faults, accounts, app_secret, app_created)
     return Starlette(
         routes=[
             *controls.routes(),
             *page.routes(),
+            *wordpress.routes(),
             *zalo.routes(),
             *zalo_page.routes(),
             *Ways(world, page, zalo_page, website).routes(),

@@ -40,6 +40,7 @@ from scheduler.problems import Stop, Text
 from scheduler.reader.parsing import read
 from scheduler.rehearsal.server import Rehearsal, start
 from scheduler.rehearsal.website import PACKS
+from scheduler.rehearsal.wordpress import USER as WORDPRESS_USER
 from scheduler.rehearsal.zalo import APP_ID, OA_ID
 from scheduler.secrets import keep
 from scheduler.settings.loading import load_settings
@@ -194,6 +195,7 @@ def _standing(folder: WorkFolder, world: Rehearsal) -> dict[str, list[tuple[str,
         "facebook": [(str(post["message"]), str(post["id"])) for post in world.posts()],
         "website": [(str(item["id"]), str(item["url"])) for item in _feed_items(folder)],
         "zalo": [(str(one["title"]), str(one["id"])) for one in world.articles() if one["status"] == SHOWN],
+        "wordpress": [(str(one["content"]["raw"]), str(one["id"])) for one in world.wordpress_posts()],
     }
     for name in _BY_HAND:
         packs = Packs(folder.var / PACKS / name)
@@ -271,6 +273,9 @@ def _point_at(folder: WorkFolder, world: Rehearsal, *, all_ways: bool) -> None:
     }
     if all_ways or "zalo" in value:
         practised["zalo"] = _practise_zalo(folder, world)
+    if "wordpress" in value:
+        address, access = world.wordpress_address, f"env:{TOKEN}"
+        practised["wordpress"] = {"address": address, "user": WORDPRESS_USER, "password": access}
     others = set(names()) - practised.keys()  # nothing of a rehearsal goes there
     _write(path, {key: one for key, one in value.items() if key not in others} | practised)
     _keep_units_at_home(folder)

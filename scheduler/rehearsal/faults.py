@@ -24,6 +24,7 @@ ZALO_CALLS = (
     "zalo-getgroupsofoa",
     "zalo-tokens",
 )
+WORDPRESS_CALLS = ("wp-create", "wp-update", "wp-read", "wp-media", "wp-delete")
 CALLS = (
     "photos",
     "feed",
@@ -36,6 +37,7 @@ CALLS = (
     "access_token",
     *CHANGES,
     *ZALO_CALLS,
+    *WORDPRESS_CALLS,
 )
 ANY_CALL = "*"
 

@@ -50,6 +50,11 @@ class Rehearsal:
         return f"{self.address}/site/"
 
     @property
+    def wordpress_address(self) -> str:
+        """Where the practice WordPress answers; its application password is the token."""
+        return f"{self.address}/wordpress"
+
+    @property
     def process_id(self) -> int:
         """The server's process."""
         return self._child.pid
@@ -63,6 +68,11 @@ class Rehearsal:
         """The posts that wait there for their time, the next one first; as `posts` in all else."""
         _, answer = self._controls.ask("GET", "/_rehearsal/posts")
         return list(answer["scheduled"])
+
+    def wordpress_posts(self) -> list[dict[str, Any]]:
+        """What the practice WordPress shows, as its REST interface gives it."""
+        _, answer = self._controls.ask("GET", "/wordpress/wp-json/wp/v2/posts?per_page=100000")
+        return list(answer)
 
     def duplicates(self) -> list[list[str]]:
         """The ids of public posts that say the same, group by group; [] is as it should be."""

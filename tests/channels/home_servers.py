@@ -251,7 +251,7 @@ def s3(scratch: Path) -> Iterator[Server]:
         aws_secret_access_key="b",
         region_name="us-east-1",
     )
-    client.create_bucket(Bucket="hoi-phu-nu")
+    client.create_bucket(Bucket="hoi-phu-nu", ACL="public-read")  # a website is read by everybody
 
     def opened(port: int = port, bucket: str = "hoi-phu-nu") -> Store:
         address = HomeAddress("s3", "AKIATEST", bucket, 0, "/tin")

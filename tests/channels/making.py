@@ -26,6 +26,7 @@ from tests.channels.graph_server import PAGE
 
 TOKEN = "EAAtoken0SECRET0of0the0page0123456789"
 APP_SECRET = "appsecret0123456789abcdef"
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 START = datetime(2026, 12, 1, 0, 30, tzinfo=UTC)
 TEXT = "Cùng con đặt mật khẩu dài.\n\nCần giúp đỡ, gọi 111 hoặc 0377 672 444."
 LINE_111 = Hotline("tong-dai-111", "Tổng đài Quốc gia bảo vệ trẻ em", "111", hours="24/7")
@@ -99,8 +100,7 @@ def website(
     store: Store | None = None,
 ) -> WebsiteChannel:
     settings = WebsiteSettings(folder=str(folder), address=address, keep=keep)
-    zone = ZoneInfo("Asia/Ho_Chi_Minh")
-    return WebsiteChannel(folder, settings, title, language, zone, clock or FixedClock(START), store)
+    return WebsiteChannel(folder, settings, title, language, ZONE, clock or FixedClock(START), store)
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

@@ -29,6 +29,13 @@ BLOCKS = {
     },
     "gmf": {"groups": {"Chi hội trưởng": "f414c8f76fa586fbdfb4"}},
     "followers": {"oa": "4318", "monthly": 20},
+    "wordpress": {"address": "https://hoi.example.vn", "user": "loa", "password": "env:LOA_TEST_TOKEN"},
+    "liferay": {
+        "address": "https://hoi.example.vn",
+        "site": "20121",
+        "user": "loa",
+        "password": "env:LOA_TEST_TOKEN",
+    },
     "groups": {"places": {"Nhóm Zalo ấp 3": "https://zalo.me/g/abc"}},
     "broadcast": {"places": {"Loa xã Mỹ Xuyên": ""}},
     "portal": {"places": {"Cổng TTĐT xã Mỹ Xuyên": "https://myxuyen.example.vn/quan-tri"}},
@@ -57,7 +64,18 @@ def test_a_channel_can_what_its_kind_says_and_no_more(
 
 
 def test_the_settings_have_a_key_for_each_kind_and_names_are_their_own() -> None:
-    named = ["facebook", "website", "zalo", "gmf", "followers", "groups", "broadcast", "portal"]
+    named = [
+        "facebook",
+        "website",
+        "zalo",
+        "gmf",
+        "followers",
+        "wordpress",
+        "liferay",
+        "groups",
+        "broadcast",
+        "portal",
+    ]
     assert [kind.name for kind in kinds()] == named
     assert Settings.whole().model_fields.keys() - Settings.model_fields.keys() == set(named)
     assert find_kind("loudspeaker") is None

@@ -180,6 +180,8 @@ def test_editors_know_its_keys() -> None:
         "zalo",
         "gmf",
         "followers",
+        "wordpress",
+        "liferay",
         "groups",
         "broadcast",
         "portal",

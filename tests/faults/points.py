@@ -17,6 +17,11 @@ def fault_points() -> list[str]:
     return [name for file, name in _points() if file not in _OF_CHANGES | _OF_REBUILDING]
 
 
+def carrying_points() -> list[str]:
+    """Those of one delivery that no scheduler holds."""
+    return [name for file, name in _points() if file in {"announcing.py", "courier.py", "reconcile.py"}]
+
+
 def change_points() -> list[str]:
     """Those of what is done after that."""
     return [name for file, name in _points() if file in _OF_CHANGES]

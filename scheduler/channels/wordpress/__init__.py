@@ -1,0 +1,1 @@
+"""A WordPress of the office's, through its REST interface."""
