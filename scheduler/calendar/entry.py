@@ -297,6 +297,11 @@ class UnitEntry(Entry):
     id: Id = Field(description="Mã đơn vị: chữ thường không dấu, số, dấu nối. Không đổi sau khi đã đăng bài.")
     name: Words = Field(description="Tên đơn vị, như Hội LHPN xã Mỹ Xuyên; bài gọi tên bằng {{ unit.name }}.")
     parent: Id = Field("province", description="Mã đơn vị cấp trên trực tiếp; không ghi thì là cấp tỉnh.")
+    office: Id | None = Field(
+        None,
+        description="Đây là trang khác của một đơn vị: mã đơn vị ấy (province: cấp tỉnh); name là tên gọi "
+        "trang. Bài chỉ lên trang này khi mục units của bài ghi mã của trang.",
+    )
     language: Literal["vi", "km"] = Field("vi", description="Tiếng của đơn vị: vi (Việt) hoặc km (Khmer).")
     hotlines: tuple[Words, ...] = Field(
         (), description="Mã đường dây nóng riêng, thêm vào của cấp trên; mã đầu là {{ unit.hotline }}."

@@ -21,6 +21,7 @@ from scheduler.calendar.model import (
     ChannelVariant,
     Post,
     UnitId,
+    named_units,
     units_of,
 )
 from scheduler.calendar.placeholders import LOCAL_LINE, check_text, is_sound, unknown_hotline
@@ -170,8 +171,7 @@ class PostReader:
             return self._channels
         found = self._all_channels.get(units)
         if found is None:
-            known = self._directory.units
-            named = [known[id_] for id_ in (known if ALL_UNITS in units else units) if id_ in known]
+            named = list(named_units(units, self._directory.units))
             reached = [name for name in names() if any(unit.has_channel(name) for unit in named)]
             found = {ChannelName(name): _SAME for name in reached or self._settings.channels}
             self._all_channels[units] = found
