@@ -230,6 +230,11 @@ class PostEntry(Entry):
     cards: Annotated[tuple[CardEntry, ...], Field(min_length=2, max_length=10)] | None = Field(
         None, description="Nhiều thẻ ảnh: từ 2 đến 10."
     )
+    film: str = Field(
+        "",
+        description="Đoạn phim MP4 của bài, chép vào posts/: phim/ten-phim.mp4. Thẻ của bài là ảnh bìa phim.",
+    )
+    film_alt: str = Field("", description="Lời tả đoạn phim cho người không xem được.")
     link: Link | None = Field(None, description="Đường dẫn kèm bài, đầy đủ từ https://")
     first_comment: str = Field(
         "", description="Bình luận đầu tiên, đăng dưới bài trên Facebook ngay sau khi bài lên."

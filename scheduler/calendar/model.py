@@ -147,6 +147,8 @@ class Post(msgspec.Struct, frozen=True, eq=False):
     hotlines: tuple[str, ...] = ()
     hashtags: tuple[str, ...] = ()
     cards: tuple[Card, ...] = ()
+    film: str = ""  # a file below posts/; the post's one card is its poster
+    film_alt: str = ""  # what it shows, in words
     link: str = ""
     first_comment: str = ""  # said below the post where the channel takes comments
     status: Literal["draft", "ready"] = "ready"

@@ -185,6 +185,8 @@ class PostReader:
         yield from check_timing(post, own, self._settings, self._directory.units)
         if own.get("card") is not None and own.get("cards") is not None:
             yield "cards", post.problem(messages.CARD_AND_CARDS, "cards")
+        if own.get("film"):
+            yield from (("film", problem) for problem in _check_film(post))
         audiences, topics = self._settings.audiences, self._settings.topics
         if post.audience not in audiences and own.get("audience"):
             yield "audience", _unknown(post, "audience", messages.UNKNOWN_AUDIENCE, audiences)
@@ -248,6 +250,13 @@ class PostReader:
             yield post.problem_in(message, words, *path, nth=nth, **values)
         for found in _KEY_IN_TEXT.finditer(text):
             yield post.problem_in(messages.KEY_IN_TEXT, found[1], *path, line=found[1])
+
+
+def _check_film(post: Post) -> Iterator[Problem]:
+    if len(post.cards) != 1:
+        yield post.problem(messages.FILM_AND_CARDS, "film")
+    if not post.film_alt:
+        yield post.problem(messages.FILM_ALT, "film")
 
 
 def _sound_fields(value: dict[str, Any], error: ValidationError) -> Fields:

@@ -22,7 +22,7 @@ class Media:
     mime: str  # image/jpeg, image/png or video/mp4
     width: int
     height: int
-    size: str  # the template's size: portrait, square, wide
+    size: str  # the template's size: portrait, square, wide; of a film: film
     alt: str
     length: float = 0.0  # seconds; 0 for an image
     poster: bytes = b""  # a video's still picture, a JPEG
