@@ -143,6 +143,12 @@ class Films:
         return ", ".join(composed(path.relative_to(self.posts).as_posix()) for path in found[:8]) or "—"
 
 
+def shape_in(path: Path) -> FilmShape | None:
+    """What the film in *path* looks like; None where it is none that is taken."""
+    found = _examined(path, path.stat().st_mtime_ns, path.stat().st_size)
+    return None if isinstance(found, _Fault) else found.shape
+
+
 @lru_cache(maxsize=256)
 def _examined(path: Path, _changed: int, _size: int) -> _Found | _Fault:
     try:

@@ -75,6 +75,17 @@ def unproven(failure: Failure) -> Failure:
     return failure if failure.kind in {THROTTLED, CREDENTIAL, POLICY} else replace(failure, kind=DOUBTFUL)
 
 
+def film_failure(said: str, *, is_anothers: bool) -> Failure:
+    """Why Facebook does not show a film after all, by what it *said*; *is_anothers*: it found another's work
+    in it."""
+    code, row = "film", _FILM_FAILED
+    if is_anothers:
+        code, row = "film-copyright", _FILM_COPYRIGHT
+    elif any(word in said.lower() for word in ("too long", "duration", "length")):
+        code, row = "film-length", _FILM_LENGTH
+    return Failure(row.kind, f"facebook:{code}", row.why, row.todo, detail=said[:500])
+
+
 def odd_answer(detail: str) -> Failure:
     """Status 200, and nothing in it that Facebook would say."""
     row = _BY_REACH[Reach.UNREADABLE]
@@ -153,6 +164,11 @@ _INVALID = Text("Mã truy cập trang không hợp lệ", "The page's access tok
 _NO_RIGHT = Text("Trang chưa cấp đủ quyền cho ứng dụng", "The page has not given the app the rights it needs")
 _BAD_LINK = Text("Facebook không nhận đường dẫn trong bài", "Facebook does not take the link in the post")
 _BAD_PICTURE = Text("Facebook không nhận ảnh của bài", "Facebook does not take the post's picture")
+_BAD_FILM = Text("Facebook không nhận phim của bài", "Facebook does not take the post's film")
+_OTHER_FILM = Text(
+    "Xuất lại phim (MP4, H.264, AAC) hoặc thay phim khác rồi đăng lại.",
+    "Export the film again (MP4, H.264, AAC) or use another, then publish it again.",
+)
 _BLOCKED = Text("Facebook tạm chặn trang này", "Facebook has blocked this page for now")
 _NO_PAGE = Text(
     "Facebook không tìm thấy trang, hoặc mã truy cập không được thấy trang này",
@@ -196,6 +212,24 @@ _WRONG_SECRET = Row(
         "Chép lại mã bí mật (App Secret) của đúng ứng dụng vào chỗ mà facebook.app_secret chỉ tới.",
         "Copy the App Secret of the same app to where facebook.app_secret points.",
     ),
+)
+_FILM_FAILED = Row(
+    CONTENT,
+    Text("Facebook không xử lý được phim của bài", "Facebook could not process the film"),
+    _OTHER_FILM,
+)
+_FILM_LENGTH = Row(
+    CONTENT,
+    Text("Facebook không nhận phim dài chừng ấy", "Facebook does not take a film of that length"),
+    Text("Cắt ngắn phim rồi đăng lại.", "Make the film shorter, then publish it again."),
+)
+_FILM_COPYRIGHT = Row(
+    CONTENT,
+    Text(
+        "Facebook thấy nhạc hoặc hình của người khác trong phim nên không cho lên",
+        "Facebook found somebody else's music or pictures in the film, and does not show it",
+    ),
+    Text("Bỏ nhạc hoặc hình ấy khỏi phim rồi đăng lại.", "Take them out of the film, then publish it again."),
 )
 _IDENTITY = Text(
     "Facebook đòi xác minh danh tính người quản trị trang", "Facebook wants to know who runs the page"
@@ -260,6 +294,7 @@ TABLE: Mapping[tuple[int, int | None], Row] = {
     ),
     (324, None): Row(CONTENT, _BAD_PICTURE, _OTHER_PICTURE),
     (341, None): Row(THROTTLED, _THROTTLE, _WAITS, 2 * HOUR),
+    (352, None): Row(CONTENT, _BAD_FILM, _OTHER_FILM),
     (368, None): Row(POLICY, _BLOCKED, _OPEN_PAGE),
     (368, 1390008): Row(
         THROTTLED,
@@ -302,6 +337,9 @@ TABLE: Mapping[tuple[int, int | None], Row] = {
         CERTAIN,
         Text("Yêu cầu số liệu thiếu tên chỉ số", "Statistics were asked for without a metric"),
         _TELL_HELPER,
+    ),
+    (6000, None): Row(
+        CERTAIN, Text("Facebook chưa nhận đủ phim", "Facebook has not all of the film"), _TRIES_AGAIN
     ),
     (80001, None): Row(THROTTLED, _THROTTLE, _WAITS, 30 * MINUTE),
 }
