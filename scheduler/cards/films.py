@@ -93,20 +93,22 @@ class Films:
             LookupError: it has problems.
             OSError: it cannot be kept.
         """
+        path, shape = self.kept(post)
+        return Film(path.read_bytes(), shape)
+
+    def kept(self, post: Post) -> tuple[Path, FilmShape]:
+        """Where that lies, and what it looks like; as `get` in all else."""
         try:
             found = self._find(post.film)
         except _Fault as fault:
             raise LookupError(f"{post.id}: {fault}") from fault
         copy = self.made / f"{found.print[:32]}-{_COPIER}.mp4"
-        try:
-            data = copy.read_bytes()
-        except FileNotFoundError:
+        if not copy.is_file():
             private_folder(self.made)
             with TemporaryDirectory(dir=self.made) as folder:
                 _copy(found.path, Path(folder) / copy.name)
-                data = (Path(folder) / copy.name).read_bytes()
-            write_whole(copy, data, private=True)
-        return Film(data, found.shape)
+                write_whole(copy, (Path(folder) / copy.name).read_bytes(), private=True)
+        return copy, found.shape
 
     def _find(self, name: str) -> _Found:
         path = self._path(name)

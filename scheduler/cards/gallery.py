@@ -225,6 +225,10 @@ class Gallery:
         """
         return self._films.get(post)
 
+    def film_file(self, post: Post) -> Path:
+        """Where that lies; as `film` in all else."""
+        return self._films.kept(post)[0]
+
     def _one(self, one: CardOf, unit: Unit, size: str, fingerprint: str) -> PaintedCard:
         template = self.templates.get(one.card.template)
         if template is None or one.card.template in self._faulty:
