@@ -213,10 +213,12 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Checkup:
-    """How a channel's access stands: what ends and when, and what is wrong with it already."""
+    """How a channel's access stands: what ends and when, what is wrong with it already, and what is worth
+    knowing."""
 
     endings: tuple[Ending, ...] = ()
     faults: tuple[Failure, ...] = ()
+    remarks: tuple[Failure, ...] = ()
 
 
 @runtime_checkable

@@ -31,7 +31,7 @@ from scheduler.channels.channel import (
     Trace,
 )
 from scheduler.channels.facebook_changes import PageChanges
-from scheduler.channels.facebook_failures import failure_of, harmless, odd_answer
+from scheduler.channels.facebook_failures import busy, failure_of, harmless, odd_answer
 from scheduler.channels.facebook_films import PageFilms, film_of, films_in, is_film
 from scheduler.channels.facebook_kind import KIND
 from scheduler.channels.facebook_reading import (
@@ -57,6 +57,7 @@ from scheduler.channels.facebook_tokens import (
     faults_of,
     look_at,
 )
+from scheduler.channels.facebook_usage import BUSY, Usage
 from scheduler.channels.facebook_versions import NEWEST, last_day
 from scheduler.channels.hearing import TOLERANCE, Hearing
 from scheduler.clock import Clock
@@ -96,8 +97,12 @@ class FacebookChannel(PageChanges):
         self.handover = settings.handover
         self._address = settings.graph_url
         self._clock = clock
+        self._usage = Usage(settings.page, clock)
         super().__init__(
-            Graph(settings.graph_url, settings.version, token, app_secret, timeout, hearing), settings.page
+            Graph(
+                settings.graph_url, settings.version, token, app_secret, timeout, hearing, usage=self._usage
+            ),
+            settings.page,
         )
         self._films = PageFilms(self._graph, settings.page, settings.app_id or "", clock, self._permalink)
         self._token = token
@@ -122,6 +127,9 @@ class FacebookChannel(PageChanges):
         Raises:
             ChannelError: one was not taken; nothing is public.
         """
+        wait = self._usage.wait_for_turn()
+        if wait:
+            raise ChannelError(busy(self._usage.percent, wait))
         film = film_of(outgoing)
         if film is not None:
             return self._films.prepare(film, outgoing.draft)
@@ -257,6 +265,7 @@ class FacebookChannel(PageChanges):
                 for fault in faults
                 if fault.code != ENDS.code  # told as an ending, in time
             ),
+            (busy(self._usage.percent, 0.0),) if self._usage.percent >= BUSY else (),
         )
 
     def endings(self) -> tuple[Ending, ...]:

@@ -6,13 +6,13 @@ does not know is doubtful on a public call. Nothing here decides anything: the c
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from scheduler.channels.calling import Reach
 from scheduler.channels.channel import Failure, FailureKind
 from scheduler.channels.facebook_sdk import CallFailed, GraphError
+from scheduler.channels.facebook_usage import regain_seconds
 from scheduler.channels.facebook_versions import NEWEST
 from scheduler.problems import Text
 
@@ -41,7 +41,7 @@ def failure_of(failed: CallFailed, page: str) -> Failure:
         detail = " ".join(
             part for part in (f"HTTP {failed.status}" if failed.status else "", failed.detail) if part
         )
-        return Failure(row.kind, _CODE_BY_REACH[failed.reach], row.why, row.todo, detail=detail)
+        return Failure(row.kind, _CODE_BY_REACH[failed.reach], row.why, row.todo, failed.wait, detail)
     row = row_of(error) or UNKNOWN
     kind = row.kind
     if failed.status >= 500 and kind in {CERTAIN, CONTENT, FailureKind.DUPLICATE}:
@@ -75,6 +75,11 @@ def unproven(failure: Failure) -> Failure:
     return failure if failure.kind in {THROTTLED, CREDENTIAL, POLICY} else replace(failure, kind=DOUBTFUL)
 
 
+def busy(percent: float, wait: float) -> Failure:
+    """Much is used up: the next post waits its turn, *wait* seconds."""
+    return Failure(THROTTLED, "facebook:busy", _BUSY.filled(percent=f"{percent:.0f}"), _WAITS, wait)
+
+
 def film_failure(said: str, *, is_anothers: bool) -> Failure:
     """Why Facebook does not show a film after all, by what it *said*; *is_anothers*: it found another's work
     in it."""
@@ -90,23 +95,6 @@ def odd_answer(detail: str) -> Failure:
     """Status 200, and nothing in it that Facebook would say."""
     row = _BY_REACH[Reach.UNREADABLE]
     return Failure(row.kind, _CODE_BY_REACH[Reach.UNREADABLE], row.why, row.todo, detail=detail)
-
-
-def regain_seconds(headers: Mapping[str, str], page: str) -> float:
-    """How long the usage header (names in lower case) tells this page to wait; 0 if it does not say.
-
-    `x-business-use-case-usage` gives minutes, for each object and each kind of use apart.
-    """
-    try:
-        usage = json.loads(headers.get("x-business-use-case-usage", "{}"))
-        named = {str(name): entries for name, entries in usage.items()}
-        chosen = [named[page]] if page in named else list(named.values())
-        minutes = [
-            float(entry.get("estimated_time_to_regain_access", 0)) for part in chosen for entry in part
-        ]
-    except (ValueError, TypeError, AttributeError):
-        return 0.0
-    return MINUTE * max([0.0, *minutes])
 
 
 def _by_words(error: GraphError) -> Row | None:
@@ -158,6 +146,10 @@ _THROTTLE = Text("Facebook báo gọi quá nhiều lần, phải chờ", "Facebo
 _TWIN = Text(
     "Facebook nói nội dung này đã đăng rồi; có thể bài đã lên từ lần gọi trước",
     "Facebook says that this was posted already; it may be public from an earlier call",
+)
+_BUSY = Text(
+    "Facebook báo đã dùng {percent}% số lần gọi cho phép, nên Loa giãn các bài ra",
+    "Facebook says that {percent}% of the calls are used up, so Loa spaces the posts out",
 )
 _EXPIRED = Text("Mã truy cập trang đã hết hạn", "The page's access token has expired")
 _INVALID = Text("Mã truy cập trang không hợp lệ", "The page's access token is not valid")
@@ -407,6 +399,14 @@ BY_WORDS: tuple[tuple[int, str, Row], ...] = (
 )
 
 _BY_REACH: Mapping[Reach, Row] = {
+    Reach.HELD_BACK: Row(
+        THROTTLED,
+        Text(
+            "Facebook báo đã gọi gần hết mức cho phép, phải chờ",
+            "Facebook says that nearly all calls are used up; wait",
+        ),
+        _WAITS,
+    ),
     Reach.NOT_SENT: Row(
         CERTAIN,
         Text("Không kết nối được với Facebook", "Facebook cannot be reached"),
@@ -425,6 +425,7 @@ _BY_REACH: Mapping[Reach, Row] = {
     ),
 }
 _CODE_BY_REACH: Mapping[Reach, str] = {
+    Reach.HELD_BACK: "facebook:usage",
     Reach.NOT_SENT: "network",
     Reach.NO_ANSWER: "no-answer",
     Reach.UNREADABLE: "odd-answer",

@@ -36,6 +36,7 @@ from requests.auth import AuthBase
 from requests.utils import get_environ_proxies
 
 from scheduler.channels.calling import ENDS_AFTER, TIMEOUT, Line, NotedAdapter, Reach, limited, never_sent
+from scheduler.channels.facebook_usage import Usage
 from scheduler.channels.hearing import Hearing
 from scheduler.secrets import Secret, starred
 
@@ -72,6 +73,7 @@ class CallFailed(Exception):  # noqa: N818 - a value that travels; its name says
         headers: Mapping[str, str] | None = None,
         error: GraphError | None = None,
         detail: str = "",
+        wait: float = 0.0,
     ) -> None:
         super().__init__(f"{reach.value} {status or ''} {detail}".strip())
         self.reach = reach
@@ -79,6 +81,7 @@ class CallFailed(Exception):  # noqa: N818 - a value that travels; its name says
         self.headers = headers or {}  # names in lower case
         self.error = error
         self.detail = detail
+        self.wait = wait  # seconds, where it was held back
 
 
 class _Call(threading.local):
@@ -103,14 +106,17 @@ class Graph:
         timeout: tuple[float, float] = TIMEOUT,
         hearing: Hearing | None = None,
         ends_after: float = ENDS_AFTER,
+        *,
+        usage: Usage | None = None,
     ) -> None:
         """*address* is https (or http on loopback), *version* as Facebook writes it (`v27.0`).
 
         No *token* is only for the calls that give one out. *hearing* is told the time of each answer.
-        After *ends_after* seconds a call is cut.
+        After *ends_after* seconds a call is cut. While *usage* says that all is used up, none is made.
         """
         self._ends_after = ends_after
         self._hearing = hearing
+        self._usage = usage
         self._token = token
         self._app_secret = app_secret
         self._call = _Call()
@@ -195,6 +201,9 @@ class Graph:
         return self._asked(self._address_of(path), ask)
 
     def _asked(self, address: str, ask: Callable[[], object]) -> Answer:
+        closed = self._usage.closed_for if self._usage else 0.0
+        if closed:
+            raise CallFailed(Reach.HELD_BACK, wait=closed)
         call = self._call
         call.address, call.status, call.headers, call.line = address, 0, {}, Line()
         end = threading.Timer(self._ends_after, call.line.cut)
@@ -240,6 +249,8 @@ class Graph:
         self._call.headers = {name.lower(): value for name, value in response.headers.items()}
         if self._hearing:
             self._hearing.note(self._call.headers)
+        if self._usage:
+            self._usage.note(self._call.headers)
         response._content = limited(response)
 
     def _proof(self) -> dict[str, str]:

@@ -62,6 +62,8 @@ class Kind(Enum):
     DOUBLED_LIST = "doubled-list"  # Zalo's list gives each article twice
     PROCESSING = "processing"  # Zalo still works on an article
     PICTURE_UNREACHED = "picture-unreached"  # Zalo could not fetch an article's cover
+    BUSY = "busy"  # the right answer, which says that 80 % of the calls are used up
+    NEARLY_FULL = "nearly-full"  # … or 96 %, and to wait for `minutes`
     CUT_HALF = "cut-half"  # of a film's bytes half have come when the connection is cut
     FILM_FAILED = "film-failed"  # Facebook takes the film, and cannot process it
     FILM_LENGTH = "film-length"  # … and finds it too long
@@ -81,6 +83,8 @@ _DONE = {
     Kind.TEXT_JAVASCRIPT,
     Kind.EMPTY_OBJECT,
     *_PARTICULAR,
+    Kind.BUSY,
+    Kind.NEARLY_FULL,
     Kind.CUT_HALF,
 }
 _CHOOSABLE = {Kind.LATE, Kind.HTML_502, Kind.TRUNCATED_JSON, Kind.NO_CONTENT_TYPE, Kind.TEXT_JAVASCRIPT}
@@ -103,6 +107,8 @@ WORDS: Mapping[Kind, Text] = {
     Kind.EXPIRED_TOKEN: Text("Mã truy cập hết hạn", "Expired token"),
     Kind.POLICY_BLOCK: Text("Trang bị Facebook tạm chặn", "Blocked for policy"),
     Kind.SLOW_EDGES: Text("Bài mới hiện lên chậm", "New posts show late"),
+    Kind.BUSY: Text("Facebook báo sắp hết lượt gọi", "80 % of the calls are used up"),
+    Kind.NEARLY_FULL: Text("Facebook báo gần hết lượt gọi", "96 % of the calls are used up"),
     Kind.CUT_HALF: Text("Đứt mạng giữa chừng khi tải phim", "Connection cut in the middle of a film"),
     Kind.FILM_FAILED: Text("Facebook không xử lý được phim", "A film cannot be processed"),
     Kind.FILM_LENGTH: Text("Facebook chê phim quá dài", "A film is too long"),

@@ -325,6 +325,9 @@ class Graph:
 
     async def _spoilt(self, request: Request, call: Call | None, fault: Fault, answer: Response) -> Response:
         """*answer* as *fault* lets it through."""
+        if fault.kind in USED:
+            regain = fault.minutes if fault.kind is Kind.NEARLY_FULL else 0
+            answer.headers.update(self._usage.headers(used=USED[fault.kind], regain_minutes=regain))
         return await spoilt(request, fault, answer, lambda: self._refusal(call, refusals.BROKEN))
 
 
@@ -341,3 +344,6 @@ def _check_withdrawn(call: Call, given: Parameters) -> None:
         raise Refused(refusals.withdrawn("field aliases (.as())", WITHDRAWN_SINCE))
     if _ASYNC_BATCH in (call.node, call.rest):
         raise Refused(refusals.withdrawn("the asynchronous batch", WITHDRAWN_SINCE))
+
+
+USED = {Kind.BUSY: 80, Kind.NEARLY_FULL: 96}  # percent
