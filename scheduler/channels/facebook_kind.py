@@ -248,6 +248,7 @@ KIND = ChannelKind(
     most_waiting=25,  # it refused more than 29
     proves_time=True,
     fold=fold,
+    previews_links=True,
     refuses_film=refuses_film,
     guide=_guide,
     untold=Text(

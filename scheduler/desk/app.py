@@ -15,6 +15,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from scheduler.channels.link_preview import LinkPreviews
 from scheduler.clock import Clock, SystemClock
 from scheduler.delivery.key import Key
 from scheduler.desk.files import FONTS, STATIC, StoredFile
@@ -31,6 +32,7 @@ from scheduler.desk.people.safety import STRICT, Guard
 from scheduler.desk.people.sessions import Sessions
 from scheduler.desk.writing.by_hand import ByHandDesk
 from scheduler.desk.writing.deciding import Decider
+from scheduler.desk.writing.linking import Linking
 from scheduler.desk.writing.moving import Mover
 from scheduler.desk.writing.practising import Practise, Practising
 from scheduler.desk.writing.routes import Writer
@@ -77,6 +79,9 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
     desk.pages.practised = {} if practise else None
     sessions = Sessions(clock)
     writing = _writing(desk, folder, renew or live.refresh) if folder is not None else []
+    if folder is not None:
+        desk.pages.links = LinkPreviews(folder.var / "cache" / "links", clock)
+        writing += Linking(desk.pages.links, desk.pages, desk.visit).routes()
     by_hand: list[Route] = []
     if folder is not None and book.works is not None:
         by_hand = ByHandDesk(folder, book.works, desk.pages, desk.visit, live.touch).routes()

@@ -137,6 +137,9 @@ class ChannelKind:
     pack: PackForm = PackForm.MESSAGE  # what she is given there
     proves_time: bool = False  # nothing is carried before it, or another, has told the time
     fold: Callable[[str], tuple[str, str]] | None = None  # a text → what is seen at once, and what is not
+    previews_links: bool = (
+        False  # a post with a link and no picture shows what the link's page says of itself
+    )
     refuses_film: Callable[[FilmShape], tuple[Message, dict[str, Any]] | None] | None = None
     guide: Callable[[Any, Any], None] | None = None  # (a block or None, `channels.guiding.Guide`)
     form: str = "[!-~]+"  # what its passwords and keys look like, as a regular expression

@@ -169,6 +169,7 @@ WORDS: Mapping[str, Text] = {
     "post_warnings": Text("Bài này có {n} điều cần lưu ý", "{n} warnings about this post"),
     "post_warnings_one": Text("Bài này có 1 điều cần lưu ý", "1 warning about this post"),
     "cards": Text("Thẻ ảnh", "Cards"),
+    "link_look": Text("Xem Facebook sẽ hiện đường dẫn ra sao", "See how Facebook will show the link"),
     "film": Text("Phim", "Film"),
     "film_alt": Text("Lời tả phim", "What it shows"),
     "film_hint": Text(
