@@ -51,8 +51,8 @@ UPRIGHT = {"width": 540, "height": 960}
     [
         film,
         lambda: film(sound=""),
-        lambda: film(front=True),
-        lambda: film(**UPRIGHT, seconds=3),
+        pytest.param(lambda: film(front=True), marks=pytest.mark.slow),
+        pytest.param(lambda: film(**UPRIGHT, seconds=3), marks=pytest.mark.slow),
         lambda: turned(film(960, 540, 3)),
     ],
 )
@@ -64,21 +64,27 @@ def test_a_film_that_people_can_see_everywhere_is_taken(films: Films, data: Call
     ("data", "code"),
     [
         (lambda: film(codec="mpeg4"), "film-codec"),
-        (lambda: film(pixels="yuv444p"), "film-codec"),
+        pytest.param(lambda: film(pixels="yuv444p"), "film-codec", marks=pytest.mark.slow),
         (lambda: film(sound="libmp3lame"), "film-sound"),
         (lambda: film(container="mov"), "film-format"),
-        (lambda: film(container="matroska"), "film-format"),
+        pytest.param(lambda: film(container="matroska"), "film-format", marks=pytest.mark.slow),
         (lambda: b"#EXTM3U\nhttp://127.0.0.1/a.ts\n", "film-format"),
         (lambda: b"", "film-format"),
         (lambda: film()[:-2000], "film-broken"),
         (lambda: film(front=True)[: len(film(front=True)) // 2], "film-broken"),
         (lambda: b"\0\0\0\x18ftypisom" + bytes(400), "film-broken"),
         (lambda: film(seconds=0.6), "film-short"),
-        (lambda: film(540, 720, 3), "film-upright"),
+        pytest.param(lambda: film(540, 720, 3), "film-upright", marks=pytest.mark.slow),
         (lambda: film(270, 480, 3), "film-upright"),
         (lambda: film(**UPRIGHT, seconds=2), "film-upright-length"),
-        (lambda: film(**UPRIGHT, seconds=91, rate=1, sound=""), "film-upright-length"),
-        (lambda: film(**UPRIGHT, seconds=3, rate=15), "film-upright-rate"),
+        pytest.param(
+            lambda: film(**UPRIGHT, seconds=91, rate=1, sound=""),
+            "film-upright-length",
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            lambda: film(**UPRIGHT, seconds=3, rate=15), "film-upright-rate", marks=pytest.mark.slow
+        ),
     ],
 )
 def test_a_film_that_is_not_taken_says_why_in_both_languages(

@@ -19,7 +19,7 @@ from tests.faults.real import open_works, posts, run_to_the_end
 from tests.faults.test_kill_for_real import arm
 from tests.films import film
 
-QUICK = ("after-upload", "after-intent", "after-call", "after-verify")
+QUICK = ("after-call",)
 SCENES = [
     [],
     [{"fault": "cut-after", "path": "video_reels", "count": 2}, {"fault": "cut-after", "path": "film-show"}],
@@ -63,7 +63,7 @@ def to_the_end(folder, rehearsal, story, handover="0d"):
 
 @pytest.mark.parametrize(
     "kind",
-    [pytest.param(kind, marks=() if kind.value.startswith("cut") else pytest.mark.slow) for kind in Kind],
+    [pytest.param(kind, marks=() if kind is Kind.CUT_HALF else pytest.mark.slow) for kind in Kind],
 )
 def test_each_film_is_shown_once_whatever_the_network_does(tmp_path, rehearsal, kind):
     if kind in {Kind.LATE, *OF_FILMS}:
@@ -106,8 +106,8 @@ def dying(folder, rehearsal, story, point, handover):
 @pytest.mark.parametrize(
     ("kind", "code"),
     [
-        ("film-failed", "facebook:film"),
-        ("film-length", "facebook:film-length"),
+        pytest.param("film-failed", "facebook:film", marks=pytest.mark.slow),
+        pytest.param("film-length", "facebook:film-length", marks=pytest.mark.slow),
         ("film-copyright", "facebook:film-copyright"),
     ],
 )
