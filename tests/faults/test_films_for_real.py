@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 
 from scheduler.delivery import faults
 from scheduler.delivery.ledger import State
@@ -38,8 +39,8 @@ def story_of(name, rehearsal):
     """Two posts that come one after the other: an upright film, and one that lies down."""
     first, second = posts(name, rehearsal.clock.now() + timedelta(hours=1))
     return (
-        replace(first, film="phim-dung.mp4", film_alt="Mẹ và con"),
-        replace(second, at=first.at + timedelta(hours=1), film="phim-ngang.mp4", film_alt="Cả lớp"),
+        structs.replace(first, film="phim-dung.mp4", film_alt="Mẹ và con"),
+        structs.replace(second, at=first.at + timedelta(hours=1), film="phim-ngang.mp4", film_alt="Cả lớp"),
     )
 
 
