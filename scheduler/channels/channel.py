@@ -77,6 +77,7 @@ class Receipt:
     address: str  # where a person can look at it; '' when the channel did not say
     at: datetime  # aware: when it became public, or will
     waits: bool = False  # the channel's own scheduler holds it until then
+    is_worked_on: bool = False  # … or makes it public as soon as it is through with it, as with a film
     is_with_person: bool = False  # it was given to a person, who makes it public
 
 

@@ -116,7 +116,8 @@ class PageFilms:
             failure = failure_of(failed, self._page)
         else:
             if isinstance(body, dict) and body.get("success") is True:
-                return Receipt(video, self._permalink(video), at or self._clock.now(), waits=True)
+                when = at or self._clock.now()
+                return Receipt(video, self._permalink(video), when, waits=True, is_worked_on=at is None)
             failure = odd_answer(shape_of(body))
         raise ChannelError(failure)
 
@@ -179,6 +180,7 @@ class PageFilms:
                 self._address_of(video, node),
                 datetime.fromtimestamp(int(at), UTC) if at and not is_public else self._clock.now(),
                 waits=not is_public,
+                is_worked_on=not is_public and at is None,
             ),
         )
 

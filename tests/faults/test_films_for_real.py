@@ -12,7 +12,7 @@ from msgspec import structs
 
 from scheduler.delivery import faults
 from scheduler.delivery.ledger import State
-from scheduler.engine.tick import order
+from scheduler.engine.tick import order, tick
 from scheduler.rehearsal.faults import FILMS, OF_FILMS, Kind
 from tests.faults.killing import is_killed
 from tests.faults.points import fault_points
@@ -150,3 +150,19 @@ def test_a_film_that_was_exchanged_meanwhile_leaves_no_draft_that_could_still_co
         second = channel.prepare(replace(outgoing, media=(other,), draft=first.draft))
         assert second.draft != first.draft
         assert channel.look_up(first.media[0]) is None
+
+
+def test_while_facebook_works_on_a_film_nobody_waits_and_the_state_says_so(tmp_path, rehearsal):
+    rehearsal.disarm()
+    story = story_of("dang-xu-ly", rehearsal)
+    works = open_works(tmp_path, rehearsal, story)
+    with closing(works), closing(works.clock):
+        works.clock.advance_to(story[0].at)
+        tick(works)
+        (film_of_it,) = [row for row in works.ledger.deliveries() if row.key.channel == "facebook"]
+        assert film_of_it.state is State.HANDED_OVER
+        assert film_of_it.reason.why.vi == "Facebook đang xử lý phim, xong thì tự cho lên"
+        assert story[0].title not in str(rehearsal.posts())
+        run_to_the_end(works)
+        rows = works.ledger.deliveries()
+    check_each_shown_once(rehearsal, story, rows)
