@@ -7,7 +7,7 @@ MP4 and nothing else: left to guess, FFmpeg would follow a playlist to any addre
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from scheduler.calendar.model import Post
+from scheduler.calendar.model import Post, Unit
 from scheduler.cards import film_messages as messages
 from scheduler.files import private_folder, write_whole
 from scheduler.kinds.film import FilmShape
@@ -62,18 +62,22 @@ class Films:
     posts: Path
     made: Path
 
-    def problems(self, post: Post) -> list[Problem]:
-        """What keeps the post's film from going where the post goes; cheap to ask again."""
+    def problems(self, post: Post, units: Sequence[Unit] = ()) -> list[Problem]:
+        """What keeps the post's film from going where the post goes, to *units*; cheap to ask again."""
         if not post.film:
             return []
         try:
             shape = self._find(post.film).shape
         except _Fault as fault:
             return [post.problem(fault.message, "film", **fault.values)]
-        faults = (refuses(shape) for name in post.channels if (refuses := kind_of(name).refuses_film))
+        told: dict[Message, dict[str, Any]] = {}
+        for name in post.channels:
+            refuses = kind_of(name).refuses_film
+            blocks: list[object] = [unit.channels[name] for unit in units if name in unit.channels]
+            found = (refuses(shape, block) for block in blocks or [None]) if refuses else ()
+            told |= dict(filter(None, found))
         return [
-            post.problem(message, "film", name=post.film, **values)
-            for message, values in filter(None, faults)
+            post.problem(message, "film", **{"name": post.film, **values}) for message, values in told.items()
         ]
 
     def print_of(self, post: Post) -> str:

@@ -108,7 +108,7 @@ class Gallery:
     def problems(self, post: Post, unit: Unit) -> list[Problem]:
         """What keeps the post's cards from being painted at any of their sizes, and its film from going out;
         cheap to ask again."""
-        return [*self._card_problems(post, unit), *self._films.problems(post)]
+        return [*self._card_problems(post, unit), *self._films.problems(post, (unit,))]
 
     def _card_problems(self, post: Post, unit: Unit) -> list[Problem]:
         fingerprint = self.fingerprint(post, unit)
@@ -131,10 +131,12 @@ class Gallery:
         """The problems of the templates and of every post's cards."""
         found = [*self._template_problems, *self.unit_problems(calendar), *self.problems_beside(calendar)]
         for post in calendar.posts:
-            for unit in longest_named(calendar.units_of(post)):
+            units = calendar.units_of(post)
+            found += self._films.problems(post, units)
+            for unit in longest_named(units):
                 found += (
                     problem
-                    for problem in self.problems(post, unit)
+                    for problem in self._card_problems(post, unit)
                     if problem.message is not messages.FAULTY_TEMPLATE  # told with its own file and line
                 )
         if self._sound != self._known:

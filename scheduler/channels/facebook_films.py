@@ -29,10 +29,10 @@ from scheduler.channels.channel import (
 )
 from scheduler.channels.facebook_changes import PageChanges
 from scheduler.channels.facebook_failures import failure_of, film_failure, harmless, odd_answer
+from scheduler.channels.facebook_kind import NO_APP
 from scheduler.channels.facebook_reading import NODE_ID, ODD, POST_ID, id_in, node_of, shape_of
 from scheduler.channels.facebook_sdk import Answer, CallFailed, Graph
 from scheduler.clock import Clock
-from scheduler.problems import Text
 
 _FIELDS = "id,status,published,post_id,permalink_url,scheduled_publish_time"
 _GOES_ON = 4  # cuts after which an upload goes on where it was cut, as long as more of it has come each time
@@ -221,7 +221,9 @@ class PageFilms:
 
     def _upload_video(self, film: Media) -> str:
         if not self._app:
-            raise ChannelError(Failure(FailureKind.CONTENT, "facebook:film-app", _NO_APP, _SET_APP))
+            raise ChannelError(
+                Failure(FailureKind.CONTENT, "facebook:film-app", NO_APP.wrong, NO_APP.way_out)
+            )
         args = {"file_name": "phim.mp4", "file_length": str(len(film.data)), "file_type": film.mime}
         begun = self._graph.post(f"{self._app}/uploads", args).body
         session = begun.get("id") if isinstance(begun, dict) else None
@@ -287,13 +289,3 @@ def _is_reel(film: Media) -> bool:
 
 def _id_of(draft: str) -> str:
     return draft.partition(":")[0]
-
-
-_NO_APP = Text(
-    "Facebook chỉ nhận phim ngang từ ứng dụng có số (App ID), mà cài đặt chưa ghi số ấy",
-    "Facebook takes films that lie down from an app by its id alone, which is not in the settings",
-)
-_SET_APP = Text(
-    "Ghi app_id vào mục facebook của config/settings.yaml rồi đăng lại; hoặc dùng phim đứng.",
-    "Write app_id below facebook in config/settings.yaml, then publish it again; or use an upright film.",
-)

@@ -48,13 +48,15 @@ def fold(text: str) -> tuple[str, str]:
     return text[:end].rstrip(), text[end:]
 
 
-def refuses_film(shape: FilmShape) -> tuple[Message, dict[str, Any]] | None:
-    """Why Facebook would not show that film; None where it would.
+def refuses_film(
+    shape: FilmShape, block: FacebookSettings | None = None
+) -> tuple[Message, dict[str, Any]] | None:
+    """Why Facebook would not show that film on the page of *block*; None where it would.
 
     An upright one is a reel there, whatever it was meant as: any other upright film stays a draft.
     """
     if not shape.is_upright:
-        return None
+        return (NO_APP, {}) if block is not None and block.app_id is None else None
     if abs(shape.width / shape.height - REEL_SHAPE) > REEL_SHAPE / 50 or shape.width < REEL_WIDTH:
         return NOT_A_REEL, {"width": shape.width, "height": shape.height}
     if not REEL_LENGTH[0] <= shape.length <= REEL_LENGTH[1]:
@@ -203,6 +205,17 @@ NO_OWN_TOKEN = Message(
     ),
 )
 
+NO_APP = Message(
+    "film-app",
+    Text(
+        "Facebook chỉ nhận phim ngang từ ứng dụng có số (App ID), mà cài đặt chưa ghi số ấy",
+        "Facebook takes films that lie down by the app's id alone, which is not in the settings",
+    ),
+    Text(
+        "Ghi app_id vào mục facebook của cài đặt, hoặc dùng phim đứng 9:16.",
+        "Write app_id below facebook in the settings, or use an upright film of 9:16.",
+    ),
+)
 NOT_A_REEL = Message(
     "film-upright",
     Text(

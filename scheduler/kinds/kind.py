@@ -140,7 +140,8 @@ class ChannelKind:
     previews_links: bool = (
         False  # a post with a link and no picture shows what the link's page says of itself
     )
-    refuses_film: Callable[[FilmShape], tuple[Message, dict[str, Any]] | None] | None = None
+    # (a film, a block or None) → why it would not be shown there, None where it would; its {name} is filled
+    refuses_film: Callable[[FilmShape, Any], tuple[Message, dict[str, Any]] | None] | None = None
     guide: Callable[[Any, Any], None] | None = None  # (a block or None, `channels.guiding.Guide`)
     form: str = "[!-~]+"  # what its passwords and keys look like, as a regular expression
     untold: Text | None = None  # what helps where it does not say how its access stands

@@ -155,7 +155,7 @@ class Filming:
         shape = shape_in(self._world.pictures / film.file)
         if shape is None:
             failing = failing or "failed"
-        elif shape.is_upright and film.is_reel and refuses_film(shape):
+        elif shape.is_upright and film.is_reel and refuses_film(shape, None):
             failing = failing or "length"
         elif shape.is_upright and not film.is_reel:
             return  # it stays a draft, and says nothing

@@ -11,8 +11,9 @@ from pathlib import Path
 import av
 import pytest
 
-from scheduler.calendar.model import Card, ChannelName, ChannelVariant, Post, PostId
+from scheduler.calendar.model import Card, ChannelName, ChannelVariant, Post, PostId, Unit, UnitId
 from scheduler.cards.films import Films
+from scheduler.channels.facebook_kind import FacebookSettings
 from scheduler.problems import Problem
 from tests.films import film, turned
 
@@ -100,6 +101,17 @@ def test_a_film_that_is_not_taken_says_why_in_both_languages(
 
 def test_only_facebook_is_particular_about_upright_films(films: Films) -> None:
     assert told(films, film(540, 720, 3), post("phim/a.mp4", SITE)) == []
+
+
+def test_facebook_wants_to_know_the_app_of_a_film_that_lies_down_and_says_so_once(films: Films) -> None:
+    page = FacebookSettings(page="1", token="env:X")
+    units = [Unit(UnitId(str(n)), "Hội", channels={"facebook": page}) for n in range(3)]
+    told(films, film())
+    (problem,) = films.problems(post(), units)
+    assert problem.code == "film-app"
+    known = page.model_copy(update={"app_id": "55"})
+    assert films.problems(post(), [Unit(UnitId("a"), "Hội", channels={"facebook": known})]) == []
+    assert told(films, film(**UPRIGHT, seconds=3)) == films.problems(post(), units) == []
 
 
 @pytest.mark.parametrize(
