@@ -230,6 +230,11 @@ class PostEntry(Entry):
     cards: Annotated[tuple[CardEntry, ...], Field(min_length=2, max_length=10)] | None = Field(
         None, description="Nhiều thẻ ảnh: từ 2 đến 10."
     )
+    film: str = Field(
+        "",
+        description="Đoạn phim MP4 của bài, chép vào posts/: phim/ten-phim.mp4. Thẻ của bài là ảnh bìa phim.",
+    )
+    film_alt: str = Field("", description="Lời tả đoạn phim cho người không xem được.")
     link: Link | None = Field(None, description="Đường dẫn kèm bài, đầy đủ từ https://")
     first_comment: str = Field(
         "", description="Bình luận đầu tiên, đăng dưới bài trên Facebook ngay sau khi bài lên."
@@ -297,6 +302,11 @@ class UnitEntry(Entry):
     id: Id = Field(description="Mã đơn vị: chữ thường không dấu, số, dấu nối. Không đổi sau khi đã đăng bài.")
     name: Words = Field(description="Tên đơn vị, như Hội LHPN xã Mỹ Xuyên; bài gọi tên bằng {{ unit.name }}.")
     parent: Id = Field("province", description="Mã đơn vị cấp trên trực tiếp; không ghi thì là cấp tỉnh.")
+    office: Id | None = Field(
+        None,
+        description="Đây là trang khác của một đơn vị: mã đơn vị ấy (province: cấp tỉnh); name là tên gọi "
+        "trang. Bài chỉ lên trang này khi mục units của bài ghi mã của trang.",
+    )
     language: Literal["vi", "km"] = Field("vi", description="Tiếng của đơn vị: vi (Việt) hoặc km (Khmer).")
     hotlines: tuple[Words, ...] = Field(
         (), description="Mã đường dây nóng riêng, thêm vào của cấp trên; mã đầu là {{ unit.hotline }}."

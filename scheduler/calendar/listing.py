@@ -22,6 +22,9 @@ _KINDS: dict[str, Message] = {
 }
 
 
+FILM = ".mp4"  # beside what is read lie the films that posts have
+
+
 def is_calendar_name(name: str) -> bool:
     """Whether a file called *name* below posts/ is read."""
     return PurePath(name).suffix.lower() in ENDINGS and not _is_passed_over(PurePath(name).name)
@@ -42,7 +45,7 @@ def unread_files(folder: WorkFolder) -> Iterator[Problem]:
             if path.is_symlink():
                 yield Problem(messages.FOLDER_LINK, Place(folder.relative(path)))
     for path in _files(folder.posts):
-        if not is_calendar_name(path.name):
+        if not is_calendar_name(path.name) and path.suffix.lower() != FILM:
             file = folder.relative(path)
             message = _KINDS.get(path.suffix.lower(), messages.OTHER_ENDING)
             yield Problem(message, Place(file), {"ending": path.suffix or path.name, "file": file})

@@ -202,6 +202,20 @@ CARD_AND_CARDS = _message(
     "Một ảnh thì chỉ dùng card; nhiều ảnh thì chỉ dùng cards.",
     "Use card for one picture, cards for several.",
 )
+FILM_AND_CARDS = _message(
+    "film-and-cards",
+    "bài có phim thì cần đúng một thẻ, làm ảnh bìa của phim",
+    "a post with a film needs one card, which is the film's poster",
+    "Ghi một mục card cho bài; không dùng cards.",
+    "Give the post one card, and no cards.",
+)
+FILM_ALT = _message(
+    "film-alt",
+    "đoạn phim chưa có lời tả cho người không xem được",
+    "nothing says what the film shows, for those who cannot see it",
+    "Thêm film_alt: một hai câu kể lại đoạn phim.",
+    "Add film_alt: a sentence or two that tell what is in it.",
+)
 LATER = _message(
     "later",
     "mục “{key}” thuộc phiên bản sau, phiên bản này chưa làm được",

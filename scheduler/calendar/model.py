@@ -21,7 +21,7 @@ UnitId = NewType("UnitId", str)
 ChannelName = NewType("ChannelName", str)
 
 PROVINCE = UnitId("province")  # the unit that every calendar has
-ALL_UNITS = UnitId("all")  # in a post's `units`: each unit that does not decline it
+ALL_UNITS = UnitId("all")  # in a post's `units`: each unit that does not decline it, no office's other pages
 
 CardField = str | tuple[str, ...]
 
@@ -62,7 +62,8 @@ class Unit:
     """An organisation with its own page and hotlines; the province's values are the settings' own.
 
     A unit goes where it has a page or a website of its own. Its *brand* and *slots* are the province's, but
-    for the keys that it has itself.
+    for the keys that it has itself. Another page of an office is a unit too: *name* is what staff call that
+    page, *parent* the office, and what it does not say itself is the office's.
     """
 
     id: UnitId
@@ -70,11 +71,17 @@ class Unit:
     language: Literal["vi", "km"] = "vi"
     parent: UnitId | None = None  # None: the province, which is above all others
     above: str = ""  # the parent's name; '' for the province
+    office: str = ""  # of another page of an office: that office's name; '' for a unit of its own
     hotlines: tuple[str, ...] = ()  # keys: its own, then those of the units above it
     declines: frozenset[str] = frozenset()  # ids of posts and campaigns that it does not want
     brand: Brand | None = None
     channels: Mapping[str, ChannelBlock] = field(default_factory=dict)  # by name
     slots: SlotsSettings | None = None
+
+    @property
+    def signature(self) -> str:
+        """The name by which its posts and cards call it."""
+        return self.office or self.name
 
     @property
     def home(self) -> str:
@@ -140,6 +147,8 @@ class Post(msgspec.Struct, frozen=True, eq=False):
     hotlines: tuple[str, ...] = ()
     hashtags: tuple[str, ...] = ()
     cards: tuple[Card, ...] = ()
+    film: str = ""  # a file below posts/; the post's one card is its poster
+    film_alt: str = ""  # what it shows, in words
     link: str = ""
     first_comment: str = ""  # said below the post where the channel takes comments
     status: Literal["draft", "ready"] = "ready"
@@ -260,7 +269,13 @@ def units_of(post: Post, units: Mapping[UnitId, Unit]) -> tuple[Unit, ...]:
     return tuple(_taking(post, units))
 
 
+def named_units(ids: Sequence[UnitId], units: Mapping[UnitId, Unit]) -> Iterator[Unit]:
+    """Those of *units* that *ids* mean; an office's other pages only by their own ids."""
+    if ALL_UNITS in ids:
+        return (unit for unit in units.values() if not unit.office or unit.id in ids)
+    return (units[id_] for id_ in dict.fromkeys(ids) if id_ in units)
+
+
 def _taking(post: Post, units: Mapping[UnitId, Unit]) -> Iterator[Unit]:
-    named = units if ALL_UNITS in post.units else dict.fromkeys(post.units)
-    found = (units[id_] for id_ in named if id_ in units)
+    found = named_units(post.units, units)
     return (unit for unit in found if unit.declines.isdisjoint((post.id, post.campaign.id)))

@@ -21,6 +21,7 @@ from scheduler.calendar.model import (
     ChannelVariant,
     Post,
     UnitId,
+    named_units,
     units_of,
 )
 from scheduler.calendar.placeholders import LOCAL_LINE, check_text, is_sound, unknown_hotline
@@ -174,8 +175,7 @@ class PostReader:
             return self._channels
         found = self._all_channels.get(units)
         if found is None:
-            known = self._directory.units
-            named = [known[id_] for id_ in (known if ALL_UNITS in units else units) if id_ in known]
+            named = list(named_units(units, self._directory.units))
             by_itself = [one.name for one in kinds() if not one.sends_on]
             reached = [name for name in by_itself if any(unit.has_channel(name) for unit in named)]
             found = {ChannelName(name): _SAME for name in reached or self._settings.channels}
@@ -190,6 +190,8 @@ class PostReader:
         yield from check_timing(post, own, self._settings, self._directory.units)
         if own.get("card") is not None and own.get("cards") is not None:
             yield "cards", post.problem(messages.CARD_AND_CARDS, "cards")
+        if own.get("film"):
+            yield from (("film", problem) for problem in _check_film(post))
         audiences, topics = self._settings.audiences, self._settings.topics
         if post.audience not in audiences and own.get("audience"):
             yield "audience", _unknown(post, "audience", messages.UNKNOWN_AUDIENCE, audiences)
@@ -253,6 +255,13 @@ class PostReader:
             yield post.problem_in(message, words, *path, nth=nth, **values)
         for found in _KEY_IN_TEXT.finditer(text):
             yield post.problem_in(messages.KEY_IN_TEXT, found[1], *path, line=found[1])
+
+
+def _check_film(post: Post) -> Iterator[Problem]:
+    if len(post.cards) != 1:
+        yield post.problem(messages.FILM_AND_CARDS, "film")
+    if not post.film_alt:
+        yield post.problem(messages.FILM_ALT, "film")
 
 
 def _sound_fields(value: dict[str, Any], error: ValidationError) -> Fields:

@@ -63,6 +63,27 @@ NAMELESS_PARENT = Message(
     ),
     Text("Sửa mục của đơn vị “{value}”.", "Mend the entry “{value}”."),
 )
+OFFICE_AND_PARENT = Message(
+    "office-and-parent",
+    Text(
+        "trang khác của một đơn vị thì theo cấp trên của đơn vị ấy, không ghi parent",
+        "another page of an office has the office's parent, and none of its own",
+    ),
+    Text("Xóa dòng parent.", "Delete the line parent."),
+)
+PAGE_ABOVE = Message(
+    "page-above",
+    Text("“{value}” chỉ là một trang, không phải một đơn vị", "“{value}” is a page, and no organisation"),
+    Text("Ghi mã của đơn vị có trang ấy.", "Name the office whose page it is."),
+)
+FAULTY_OFFICE = Message(
+    "faulty-office",
+    Text(
+        "đơn vị “{value}” của trang này còn lỗi, nên trang này cũng chưa đăng bài được",
+        "the office “{value}” of this page has a mistake, so this page publishes nothing yet",
+    ),
+    Text("Sửa mục của đơn vị “{value}”.", "Mend the entry “{value}”."),
+)
 CIRCLE = Message(
     "unit-circle",
     Text(

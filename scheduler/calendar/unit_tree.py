@@ -22,6 +22,7 @@ class Entry:
     value: dict[str, Any]
     places: Places
     parent: str = PROVINCE
+    is_page: bool = False  # another page of the office that is its *parent* here
     problems: list[Problem] = field(default_factory=list)
     is_read: bool = True  # its lines can be read as YAML
 
@@ -103,12 +104,19 @@ class Tree:
         """Give each entry its parent, and break the circles."""
         guesses: dict[str, str] = {}
         for id_, entry in self.entries.items():
-            parent = entry.value.get("parent", PROVINCE)
+            key = "office" if isinstance(entry.value.get("office"), str) and id_ != PROVINCE else "parent"
+            entry.is_page = key == "office"
+            parent = entry.value.get(key, PROVINCE)
+            if entry.is_page and "parent" in entry.value:
+                entry.say(entry.places.problem(unit_messages.OFFICE_AND_PARENT, "parent"))
             if id_ == PROVINCE or not isinstance(parent, str) or parent == PROVINCE:
                 continue
-            if parent in self.doubled or (parent in self.entries and not self.entries[parent].name):
+            above = self.entries.get(parent)
+            if above is not None and "office" in above.value:
+                entry.say(entry.places.problem(unit_messages.PAGE_ABOVE, key, value=parent))
+            elif parent in self.doubled or (parent in self.entries and not self.entries[parent].name):
                 # What is below it would say that name in public.
-                entry.say(entry.places.problem(unit_messages.NAMELESS_PARENT, "parent", value=parent))
+                entry.say(entry.places.problem(unit_messages.NAMELESS_PARENT, key, value=parent))
             elif parent in self.entries:
                 entry.parent = parent
             else:
@@ -117,7 +125,7 @@ class Tree:
                 entry.say(
                     entry.places.problem(
                         unit_messages.UNKNOWN_PARENT,
-                        "parent",
+                        key,
                         value=text_of(parent),
                         meant=meant(guesses[parent]),
                     )

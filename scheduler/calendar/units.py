@@ -118,8 +118,9 @@ class _Reader:
         units = {PROVINCE: province}
         for block in province.channels.values():
             self._taken |= dict.fromkeys((place.identity for place in block.own_places()), province.name)
-        for id_, entry in self._tree.entries.items():
-            unit = self._unit(UnitId(id_), entry, province, lines) if id_ != PROVINCE else None
+        # An office's other pages come last: what they do not say is the office's.
+        for id_, entry in sorted(self._tree.entries.items(), key=lambda one: one[1].is_page):
+            unit = self._unit(UnitId(id_), entry, units, lines) if id_ != PROVINCE else None
             if unit is not None and entry.is_sound:
                 units[unit.id] = unit
         return units
@@ -142,7 +143,7 @@ class _Reader:
         return _province(self._settings, read_entry if entry.is_sound else None)
 
     def _unit(
-        self, id_: UnitId, entry: Entry, province: Unit, lines: Mapping[str, tuple[str, ...]]
+        self, id_: UnitId, entry: Entry, units: Mapping[UnitId, Unit], lines: Mapping[str, tuple[str, ...]]
     ) -> Unit | None:
         """The unit of *entry*; None when its keys cannot be read."""
         if not entry.is_read:
@@ -152,22 +153,26 @@ class _Reader:
         if id_ == ALL_UNITS:
             entry.say(entry.places.problem(unit_messages.RESERVED_UNIT, "id", id=id_))
         self._check_hotlines(entry)
-        parent = self._tree.entries.get(entry.parent)
-        above = province.name if entry.parent == PROVINCE or parent is None else parent.name
+        office = units.get(UnitId(entry.parent)) if entry.is_page else None
+        if entry.is_page and office is None and entry.is_sound:
+            entry.say(entry.places.problem(unit_messages.FAULTY_OFFICE, "office", value=entry.parent))
         if read_entry is None:
             return None
-        name = read_entry.name
+        base = office or units[PROVINCE]
+        parent = self._tree.entries.get(entry.parent)
+        above = base.name if entry.parent == PROVINCE or parent is None else parent.name
         return Unit(
             id_,
-            name,
-            language=read_entry.language,
+            read_entry.name,
+            language=base.language if office and "language" not in entry.value else read_entry.language,
             parent=UnitId(entry.parent),
-            above=above,
+            above=office.above if office else above,
+            office=office.name if office else "",
             hotlines=lines[id_],
             declines=frozenset(read_entry.declines),
-            brand=self._brand(entry, read_entry),
-            channels=self._channels(entry, read_entry),
-            slots=self._slots(entry, read_entry),
+            brand=self._brand(entry, read_entry, base),
+            channels=self._channels(entry, read_entry, base),
+            slots=self._slots(entry, read_entry, base),
         )
 
     def _check_hotlines(self, entry: Entry) -> None:
@@ -178,11 +183,11 @@ class _Reader:
                 problem = entry.places.problem(message, "hotlines", number)
                 entry.say(replace(problem, values=values))
 
-    def _brand(self, entry: Entry, own: UnitEntry) -> Brand | None:
+    def _brand(self, entry: Entry, own: UnitEntry, base: Unit) -> Brand | None:
         if own.brand is None:
-            return self._settings.brand
+            return base.brand
         places = self._below(entry, "brand")
-        brand, wrong = override(Brand, own.brand, self._settings.brand, places)
+        brand, wrong = override(Brand, own.brand, base.brand, places)
         entry.problems += wrong
         logo = own.brand.get("logo")
         missing = missing_logo(self._folder, brand.logo) if brand is not None and logo else {}
@@ -190,26 +195,34 @@ class _Reader:
             entry.say(places.problem(NO_LOGO, "logo", **missing))
         return brand
 
-    def _slots(self, entry: Entry, own: UnitEntry) -> SlotsSettings | None:
+    def _slots(self, entry: Entry, own: UnitEntry, base: Unit) -> SlotsSettings | None:
         if own.slots is None:
-            return self._settings.slots
+            return base.slots
         places = self._below(entry, "slots")
-        slots, wrong = override(SlotsSettings.whole(), own.slots, self._settings.slots, places)
+        slots, wrong = override(SlotsSettings.whole(), own.slots, base.slots, places)
         entry.problems += wrong
         return slots
 
-    def _channels(self, entry: Entry, own: UnitEntry) -> dict[str, ChannelBlock]:
-        blocks = {kind.name: self._channel(kind, entry, getattr(own, kind.name)) for kind in kinds()}
+    def _channels(self, entry: Entry, own: UnitEntry, base: Unit) -> dict[str, ChannelBlock]:
+        above = {**self._settings.channels, **base.channels}
+        blocks = {
+            kind.name: self._channel(kind, entry, getattr(own, kind.name), above.get(kind.name))
+            for kind in kinds()
+        }
         return {name: block for name, block in blocks.items() if block is not None}
 
     def _channel(
-        self, kind: ChannelKind, entry: Entry, own: Mapping[str, object] | None
+        self,
+        kind: ChannelKind,
+        entry: Entry,
+        own: Mapping[str, object] | None,
+        above: ChannelBlock | None,
     ) -> ChannelBlock | None:
         """The unit's own block of that *kind*; None where there is none, or it lacks what must be its own."""
         if own is None or self._lacks(kind, entry, own, last=False):
             return None
         places = self._below(entry, kind.name)
-        block, wrong = override(kind.block, own, self._settings.channels.get(kind.name), places)
+        block, wrong = override(kind.block, own, above, places)
         entry.problems += wrong
         if block is None or self._lacks(kind, entry, own, last=True):
             return None

@@ -66,9 +66,9 @@ def fill(text: str, unit: Unit, hotlines: Mapping[str, Hotline]) -> str:
     def filled(found: re.Match[str]) -> str:
         field = found["field"]
         if field == "name":
-            return unit.name
+            return unit.signature
         if field == "parent":
-            return unit.above or unit.name
+            return unit.above or unit.signature
         return hotlines[unit.hotlines[0] if field else found["hotline"]].display
 
     return in_one_form(PLACEHOLDER.sub(filled, text), hotlines)

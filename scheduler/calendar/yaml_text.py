@@ -42,6 +42,8 @@ def entry_of(post: Post) -> Entry:
         "hotlines": list(post.hotlines),
         "card": _card(post.cards[0]) if len(post.cards) == 1 else "",
         "cards": [_card(card) for card in post.cards] if len(post.cards) > 1 else "",
+        "film": post.film,
+        "film_alt": post.film_alt,
         "link": post.link,
         "first_comment": post.first_comment,
         "channels": _channels(post),

@@ -36,6 +36,7 @@ from scheduler.cards.design.layout import lay_out
 from scheduler.cards.design.looks import Looks, longest_named
 from scheduler.cards.design.proofing import proof
 from scheduler.cards.design.template import Template, find_templates, read_template
+from scheduler.cards.films import Film, Films
 from scheduler.cards.painter import Painter, encode
 from scheduler.cards.pictures import PhotoFault, Pictures
 from scheduler.cards.typesetting.fonts import lacks
@@ -71,6 +72,7 @@ class Gallery:
         self._drawings = Drawings(folder.assets / "drawings")
         self._painter = Painter(self._drawings)
         self._pictures = Pictures(folder.assets)
+        self._films = Films(folder.posts, folder.var / "films")
         self._sound: set[str] = set()  # fingerprints of posts whose cards fit at every size
         self._looks = Looks(folder, settings)
         self._cache = Cache(folder.var / "cache" / "cards")
@@ -104,7 +106,11 @@ class Gallery:
         return self._template_problems
 
     def problems(self, post: Post, unit: Unit) -> list[Problem]:
-        """What keeps the post's cards from being painted at any of their sizes; cheap to ask again."""
+        """What keeps the post's cards from being painted at any of their sizes, and its film from going out;
+        cheap to ask again."""
+        return [*self._card_problems(post, unit), *self._films.problems(post, (unit,))]
+
+    def _card_problems(self, post: Post, unit: Unit) -> list[Problem]:
         fingerprint = self.fingerprint(post, unit)
         if fingerprint in self._sound:
             return []
@@ -125,10 +131,12 @@ class Gallery:
         """The problems of the templates and of every post's cards."""
         found = [*self._template_problems, *self.unit_problems(calendar), *self.problems_beside(calendar)]
         for post in calendar.posts:
-            for unit in longest_named(calendar.units_of(post)):
+            units = calendar.units_of(post)
+            found += self._films.problems(post, units)
+            for unit in longest_named(units):
                 found += (
                     problem
-                    for problem in self.problems(post, unit)
+                    for problem in self._card_problems(post, unit)
                     if problem.message is not messages.FAULTY_TEMPLATE  # told with its own file and line
                 )
         if self._sound != self._known:
@@ -193,6 +201,7 @@ class Gallery:
             [self._looks.of(unit, leads_home=leads_home) for unit in units],
             self._own_parts_print,
             post.link if self._has_code(post) else "",
+            *((self._films.print_of(post), post.film_alt) if post.film else ()),
         )
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
@@ -208,6 +217,19 @@ class Gallery:
             for number in range(len(post.cards))
             for size in sizes
         )
+
+    def film(self, post: Post) -> Film:
+        """The film of a post that has one.
+
+        Raises:
+            LookupError: it has problems (`problems` tells them).
+            OSError: it cannot be kept.
+        """
+        return self._films.get(post)
+
+    def film_file(self, post: Post) -> Path:
+        """Where that lies; as `film` in all else."""
+        return self._films.kept(post)[0]
 
     def _one(self, one: CardOf, unit: Unit, size: str, fingerprint: str) -> PaintedCard:
         template = self.templates.get(one.card.template)

@@ -59,7 +59,7 @@ def summary_of(pack: Pack) -> str:
 
 def html_of_article(pack: Pack, article: Article, *, pictures: bool) -> Markup:
     """The article without its title; its *pictures*, if wanted, by the names of their files."""
-    within = [one for one in pack.pictures if pictures and not one.is_lead]
+    within = [one for one in pack.pictures if pictures and not one.is_lead and not one.is_film]
     numbers = [*pack.numbers, *(line.number for line in article.hotlines)]
     parts = [
         *(
@@ -98,7 +98,7 @@ def _parts(pack: Pack, article: Article, pictures: Mapping[str, bytes]) -> Itera
     yield "Note", day(article.day, "vi")
     yield "Summary", summary_of(pack)
     for one in pack.pictures:
-        if one.file in pictures and one.width and not one.is_lead:
+        if one.file in pictures and one.width and not one.is_lead and not one.is_film:
             yield Image(pictures[one.file], one.width, one.height, one.alt or pack.title)
     for is_heading, text in _sections(pack, article):
         yield from [("Heading1", text)] if is_heading else _paragraphs(text)

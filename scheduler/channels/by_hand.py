@@ -117,7 +117,7 @@ class ByHand:
     def _pictures(self, outgoing: Outgoing) -> Sequence[tuple[Picture, bytes]]:
         """The pictures of its pack, as they are saved."""
         return [
-            (Picture(f"anh-{number}{one.suffix}", one.alt), one.data)
+            (Picture(f"{'phim' if one.kind == 'video' else 'anh'}-{number}{one.suffix}", one.alt), one.data)
             for number, one in enumerate(outgoing.media, 1)
         ]
 

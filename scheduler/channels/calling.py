@@ -23,6 +23,7 @@ _SIP = 8192  # bytes taken at once: packed, they may become a thousand times as 
 class Reach(Enum):
     """How far a failed call came."""
 
+    HELD_BACK = "held-back"  # not even tried: the other side said to wait
     NOT_SENT = "not-sent"  # no connection was made: nothing can have happened
     NO_ANSWER = "no-answer"  # sent, or partly, and then silence or a cut
     UNREADABLE = "unreadable"  # an answer that is not the other side's

@@ -22,7 +22,7 @@ class Media:
     mime: str  # image/jpeg, image/png or video/mp4
     width: int
     height: int
-    size: str  # the template's size: portrait, square, wide
+    size: str  # the template's size: portrait, square, wide; of a film: film
     alt: str
     length: float = 0.0  # seconds; 0 for an image
     poster: bytes = b""  # a video's still picture, a JPEG
@@ -77,6 +77,7 @@ class Receipt:
     address: str  # where a person can look at it; '' when the channel did not say
     at: datetime  # aware: when it became public, or will
     waits: bool = False  # the channel's own scheduler holds it until then
+    is_worked_on: bool = False  # … or makes it public as soon as it is through with it, as with a film
     is_with_person: bool = False  # it was given to a person, who makes it public
 
 
@@ -213,10 +214,12 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Checkup:
-    """How a channel's access stands: what ends and when, and what is wrong with it already."""
+    """How a channel's access stands: what ends and when, what is wrong with it already, and what is worth
+    knowing."""
 
     endings: tuple[Ending, ...] = ()
     faults: tuple[Failure, ...] = ()
+    remarks: tuple[Failure, ...] = ()
 
 
 @runtime_checkable

@@ -1,4 +1,5 @@
 """A Facebook page: pictures first, unpublished; then one public call; if need be, a look at the page.
+A film has an id of its own before it is shown, and is asked for by that: `facebook_films.py`.
 
 What is public can be mended (its words alone), taken down and commented on; `facebook_reading.py` has what
 is read of the page.
@@ -30,7 +31,8 @@ from scheduler.channels.channel import (
     Trace,
 )
 from scheduler.channels.facebook_changes import PageChanges
-from scheduler.channels.facebook_failures import failure_of, harmless, odd_answer
+from scheduler.channels.facebook_failures import busy, failure_of, harmless, odd_answer
+from scheduler.channels.facebook_films import PageFilms, film_of, films_in, is_film
 from scheduler.channels.facebook_kind import KIND
 from scheduler.channels.facebook_reading import (
     ODD,
@@ -38,6 +40,7 @@ from scheduler.channels.facebook_reading import (
     POST_ID,
     id_in,
     next_cursor,
+    node_of,
     read,
     same_text,
     shape_of,
@@ -54,6 +57,7 @@ from scheduler.channels.facebook_tokens import (
     faults_of,
     look_at,
 )
+from scheduler.channels.facebook_usage import BUSY, Usage
 from scheduler.channels.facebook_versions import NEWEST, last_day
 from scheduler.channels.hearing import TOLERANCE, Hearing
 from scheduler.clock import Clock
@@ -93,9 +97,14 @@ class FacebookChannel(PageChanges):
         self.handover = settings.handover
         self._address = settings.graph_url
         self._clock = clock
+        self._usage = Usage(settings.page, clock)
         super().__init__(
-            Graph(settings.graph_url, settings.version, token, app_secret, timeout, hearing), settings.page
+            Graph(
+                settings.graph_url, settings.version, token, app_secret, timeout, hearing, usage=self._usage
+            ),
+            settings.page,
         )
+        self._films = PageFilms(self._graph, settings.page, settings.app_id or "", clock, self._permalink)
         self._token = token
         self._version = settings.version
         self._app = settings.app_id or ""
@@ -118,6 +127,12 @@ class FacebookChannel(PageChanges):
         Raises:
             ChannelError: one was not taken; nothing is public.
         """
+        wait = self._usage.wait_for_turn()
+        if wait:
+            raise ChannelError(busy(self._usage.percent, wait))
+        film = film_of(outgoing)
+        if film is not None:
+            return self._films.prepare(film, outgoing.draft)
         ahead = outgoing.scheduled is not None
         return Prepared(
             tuple(self._upload(one, ahead=ahead) for one in outgoing.media if one.size in self.sizes)
@@ -132,6 +147,9 @@ class FacebookChannel(PageChanges):
         Raises:
             ChannelError: by the table of failures; DOUBTFUL for whatever it does not know.
         """
+        film = film_of(outgoing)
+        if film is not None:
+            return self._films.reveal(film, outgoing, prepared.draft)
         args = {"message": outgoing.wording.text}
         if prepared.media:
             args["attached_media"] = json.dumps([{"media_fbid": photo} for photo in prepared.media])
@@ -163,11 +181,21 @@ class FacebookChannel(PageChanges):
         Raises:
             ChannelError: a read failed or was cut, so nothing is proved.
         """
-        since = min(trace.since for trace in traces) - LOOK_BACK
-        # What becomes public between the two reads is on the second edge, or on both.
-        seen = {post.id: post for edge in (SCHEDULED, PUBLISHED) for post in self._posts(edge, since)}
+        searched = [trace for trace in traces if not trace.drafts or trace.media - films_in(trace)]
+        seen: dict[str, _SeenPost] = {}
+        if searched:
+            since = min(trace.since for trace in searched) - LOOK_BACK
+            # What becomes public between the two reads is on the second edge, or on both.
+            seen = {post.id: post for edge in (SCHEDULED, PUBLISHED) for post in self._posts(edge, since)}
         return [
-            tuple(self._receipt(post) for post in seen.values() if post.is_of(trace, words))
+            (
+                *self._films.confirm(trace),
+                *(
+                    self._receipt(post)
+                    for post in seen.values()
+                    if trace in searched and post.is_of(trace, words)
+                ),
+            )
             for trace, words in ((trace, same_text(trace.text)) for trace in traces)
         ]
 
@@ -177,7 +205,9 @@ class FacebookChannel(PageChanges):
         Raises:
             ChannelError: it could not be read.
         """
-        node = self._node(remote_id, _OWN_FIELDS)
+        if is_film(remote_id):
+            return self._films.look_up(remote_id)
+        node = node_of(self._graph, self._page, remote_id, _OWN_FIELDS)
         if node is None:
             return None
         if not isinstance(node.get("is_published"), bool):
@@ -235,6 +265,7 @@ class FacebookChannel(PageChanges):
                 for fault in faults
                 if fault.code != ENDS.code  # told as an ending, in time
             ),
+            (busy(self._usage.percent, 0.0),) if self._usage.percent >= BUSY else (),
         )
 
     def endings(self) -> tuple[Ending, ...]:

@@ -6,12 +6,20 @@ Of these only a comment twice is a comment too many: it is looked for, by its wo
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 from urllib.parse import quote
 
 from scheduler.channels.channel import ChannelError, Failure, Gone, Outgoing
 from scheduler.channels.facebook_failures import failure_of, odd_answer
-from scheduler.channels.facebook_reading import ODD, POST_ID, id_in, nodes, read, same_text, shape_of
+from scheduler.channels.facebook_reading import (
+    ODD,
+    POST_ID,
+    id_in,
+    node_of,
+    nodes,
+    same_text,
+    says_absent,
+    shape_of,
+)
 from scheduler.channels.facebook_sdk import Answer, CallFailed, Graph
 
 
@@ -30,8 +38,9 @@ class PageChanges:
         Raises:
             ChannelError: it could not be read.
         """
-        node = self._node(remote_id, "id,message")
-        return None if node is None else str(node.get("message") or "")
+        words = _words_of(remote_id)
+        node = node_of(self._graph, self._page, remote_id, f"id,{words}")
+        return None if node is None else str(node.get(words) or "")
 
     def edit(self, remote_id: str, outgoing: Outgoing) -> None:
         """Give the post the words of *outgoing*; its pictures stay.
@@ -40,7 +49,7 @@ class PageChanges:
             Gone: it is there no more.
             ChannelError: by the table of failures.
         """
-        args = {"message": outgoing.wording.text}
+        args = {_words_of(remote_id): outgoing.wording.text}
         self._check_success(self._do(remote_id, lambda: self._graph.post(quote(remote_id), args)))
 
     def withdraw(self, remote_id: str) -> None:
@@ -75,7 +84,6 @@ class PageChanges:
         """
         wanted = same_text(text)
         args = {"fields": "id,message,from{id}", "limit": "25", "order": "chronological"}
-        page = remote_id.partition("_")[0]
         try:
             found = [
                 (str(node["id"]), same_text(str(node.get("message") or "")), _author(node))
@@ -86,26 +94,7 @@ class PageChanges:
             raise
         except ODD:
             raise ChannelError(odd_answer("comments")) from None
-        return tuple(one for one, said, author in found if said == wanted and author in {"", page})
-
-    def _node(self, remote_id: str, fields: str) -> Mapping[str, Any] | None:
-        """The post's *fields*; None if it is there no more.
-
-        Raises:
-            ChannelError: it could not be read. "Does not exist" proves nothing where the token does not see
-                its page either.
-        """
-        try:
-            body = read(self._graph, self._page, quote(remote_id), {"fields": fields})
-        except ChannelError as error:
-            if not _says_absent(error.failure):
-                raise
-            read(self._graph, self._page, f"{quote(self._page, safe='')}/published_posts", {"limit": "1"})
-            return None
-        if id_in(body, POST_ID) != remote_id:
-            raise ChannelError(odd_answer(shape_of(body)))
-        node: Mapping[str, Any] = body
-        return node
+        return tuple(one for one, said, author in found if said == wanted and author in {"", self._page})
 
     def _do(self, remote_id: str, call: Callable[[], Answer]) -> object:
         try:
@@ -122,7 +111,7 @@ class PageChanges:
             Gone: it is.
             ChannelError: that could not be seen.
         """
-        if _says_absent(failure) and self.shown(remote_id) is None:
+        if says_absent(failure) and self.shown(remote_id) is None:
             raise Gone(failure)
 
     def _check_success(self, body: object) -> None:
@@ -130,10 +119,9 @@ class PageChanges:
             raise ChannelError(odd_answer(shape_of(body)))
 
 
-def _says_absent(failure: Failure) -> bool:
-    return failure.code == "facebook:100/33" or (
-        failure.code == "facebook:100" and "does not exist" in failure.detail
-    )
+def _words_of(remote_id: str) -> str:
+    """What Facebook calls the words of a post, or of a film that it gives no post's id for."""
+    return "message" if "_" in remote_id else "description"
 
 
 def _author(node: Mapping[str, object]) -> str:

@@ -6,13 +6,13 @@ does not know is doubtful on a public call. Nothing here decides anything: the c
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from scheduler.channels.calling import Reach
 from scheduler.channels.channel import Failure, FailureKind
 from scheduler.channels.facebook_sdk import CallFailed, GraphError
+from scheduler.channels.facebook_usage import regain_seconds
 from scheduler.channels.facebook_versions import NEWEST
 from scheduler.problems import Text
 
@@ -41,7 +41,7 @@ def failure_of(failed: CallFailed, page: str) -> Failure:
         detail = " ".join(
             part for part in (f"HTTP {failed.status}" if failed.status else "", failed.detail) if part
         )
-        return Failure(row.kind, _CODE_BY_REACH[failed.reach], row.why, row.todo, detail=detail)
+        return Failure(row.kind, _CODE_BY_REACH[failed.reach], row.why, row.todo, failed.wait, detail)
     row = row_of(error) or UNKNOWN
     kind = row.kind
     if failed.status >= 500 and kind in {CERTAIN, CONTENT, FailureKind.DUPLICATE}:
@@ -75,27 +75,26 @@ def unproven(failure: Failure) -> Failure:
     return failure if failure.kind in {THROTTLED, CREDENTIAL, POLICY} else replace(failure, kind=DOUBTFUL)
 
 
+def busy(percent: float, wait: float) -> Failure:
+    """Much is used up: the next post waits its turn, *wait* seconds."""
+    return Failure(THROTTLED, "facebook:busy", _BUSY.filled(percent=f"{percent:.0f}"), _WAITS, wait)
+
+
+def film_failure(said: str, *, is_anothers: bool) -> Failure:
+    """Why Facebook does not show a film after all, by what it *said*; *is_anothers*: it found another's work
+    in it."""
+    code, row = "film", _FILM_FAILED
+    if is_anothers:
+        code, row = "film-copyright", _FILM_COPYRIGHT
+    elif any(word in said.lower() for word in ("too long", "duration", "length")):
+        code, row = "film-length", _FILM_LENGTH
+    return Failure(row.kind, f"facebook:{code}", row.why, row.todo, detail=said[:500])
+
+
 def odd_answer(detail: str) -> Failure:
     """Status 200, and nothing in it that Facebook would say."""
     row = _BY_REACH[Reach.UNREADABLE]
     return Failure(row.kind, _CODE_BY_REACH[Reach.UNREADABLE], row.why, row.todo, detail=detail)
-
-
-def regain_seconds(headers: Mapping[str, str], page: str) -> float:
-    """How long the usage header (names in lower case) tells this page to wait; 0 if it does not say.
-
-    `x-business-use-case-usage` gives minutes, for each object and each kind of use apart.
-    """
-    try:
-        usage = json.loads(headers.get("x-business-use-case-usage", "{}"))
-        named = {str(name): entries for name, entries in usage.items()}
-        chosen = [named[page]] if page in named else list(named.values())
-        minutes = [
-            float(entry.get("estimated_time_to_regain_access", 0)) for part in chosen for entry in part
-        ]
-    except (ValueError, TypeError, AttributeError):
-        return 0.0
-    return MINUTE * max([0.0, *minutes])
 
 
 def _by_words(error: GraphError) -> Row | None:
@@ -148,11 +147,20 @@ _TWIN = Text(
     "Facebook nói nội dung này đã đăng rồi; có thể bài đã lên từ lần gọi trước",
     "Facebook says that this was posted already; it may be public from an earlier call",
 )
+_BUSY = Text(
+    "Facebook báo đã dùng {percent}% số lần gọi cho phép, nên Loa giãn các bài ra",
+    "Facebook says that {percent}% of the calls are used up, so Loa spaces the posts out",
+)
 _EXPIRED = Text("Mã truy cập trang đã hết hạn", "The page's access token has expired")
 _INVALID = Text("Mã truy cập trang không hợp lệ", "The page's access token is not valid")
 _NO_RIGHT = Text("Trang chưa cấp đủ quyền cho ứng dụng", "The page has not given the app the rights it needs")
 _BAD_LINK = Text("Facebook không nhận đường dẫn trong bài", "Facebook does not take the link in the post")
 _BAD_PICTURE = Text("Facebook không nhận ảnh của bài", "Facebook does not take the post's picture")
+_BAD_FILM = Text("Facebook không nhận phim của bài", "Facebook does not take the post's film")
+_OTHER_FILM = Text(
+    "Xuất lại phim (MP4, H.264, AAC) hoặc thay phim khác rồi đăng lại.",
+    "Export the film again (MP4, H.264, AAC) or use another, then publish it again.",
+)
 _BLOCKED = Text("Facebook tạm chặn trang này", "Facebook has blocked this page for now")
 _NO_PAGE = Text(
     "Facebook không tìm thấy trang, hoặc mã truy cập không được thấy trang này",
@@ -196,6 +204,24 @@ _WRONG_SECRET = Row(
         "Chép lại mã bí mật (App Secret) của đúng ứng dụng vào chỗ mà facebook.app_secret chỉ tới.",
         "Copy the App Secret of the same app to where facebook.app_secret points.",
     ),
+)
+_FILM_FAILED = Row(
+    CONTENT,
+    Text("Facebook không xử lý được phim của bài", "Facebook could not process the film"),
+    _OTHER_FILM,
+)
+_FILM_LENGTH = Row(
+    CONTENT,
+    Text("Facebook không nhận phim dài chừng ấy", "Facebook does not take a film of that length"),
+    Text("Cắt ngắn phim rồi đăng lại.", "Make the film shorter, then publish it again."),
+)
+_FILM_COPYRIGHT = Row(
+    CONTENT,
+    Text(
+        "Facebook thấy nhạc hoặc hình của người khác trong phim nên không cho lên",
+        "Facebook found somebody else's music or pictures in the film, and does not show it",
+    ),
+    Text("Bỏ nhạc hoặc hình ấy khỏi phim rồi đăng lại.", "Take them out of the film, then publish it again."),
 )
 _IDENTITY = Text(
     "Facebook đòi xác minh danh tính người quản trị trang", "Facebook wants to know who runs the page"
@@ -260,6 +286,7 @@ TABLE: Mapping[tuple[int, int | None], Row] = {
     ),
     (324, None): Row(CONTENT, _BAD_PICTURE, _OTHER_PICTURE),
     (341, None): Row(THROTTLED, _THROTTLE, _WAITS, 2 * HOUR),
+    (352, None): Row(CONTENT, _BAD_FILM, _OTHER_FILM),
     (368, None): Row(POLICY, _BLOCKED, _OPEN_PAGE),
     (368, 1390008): Row(
         THROTTLED,
@@ -302,6 +329,9 @@ TABLE: Mapping[tuple[int, int | None], Row] = {
         CERTAIN,
         Text("Yêu cầu số liệu thiếu tên chỉ số", "Statistics were asked for without a metric"),
         _TELL_HELPER,
+    ),
+    (6000, None): Row(
+        CERTAIN, Text("Facebook chưa nhận đủ phim", "Facebook has not all of the film"), _TRIES_AGAIN
     ),
     (80001, None): Row(THROTTLED, _THROTTLE, _WAITS, 30 * MINUTE),
 }
@@ -369,6 +399,14 @@ BY_WORDS: tuple[tuple[int, str, Row], ...] = (
 )
 
 _BY_REACH: Mapping[Reach, Row] = {
+    Reach.HELD_BACK: Row(
+        THROTTLED,
+        Text(
+            "Facebook báo đã gọi gần hết mức cho phép, phải chờ",
+            "Facebook says that nearly all calls are used up; wait",
+        ),
+        _WAITS,
+    ),
     Reach.NOT_SENT: Row(
         CERTAIN,
         Text("Không kết nối được với Facebook", "Facebook cannot be reached"),
@@ -387,6 +425,7 @@ _BY_REACH: Mapping[Reach, Row] = {
     ),
 }
 _CODE_BY_REACH: Mapping[Reach, str] = {
+    Reach.HELD_BACK: "facebook:usage",
     Reach.NOT_SENT: "network",
     Reach.NO_ANSWER: "no-answer",
     Reach.UNREADABLE: "odd-answer",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, Field
 
 from scheduler.channels.facebook_versions import NEWEST, is_known
 from scheduler.kinds.fields import Duration, Reference, ServiceAddress
+from scheduler.kinds.film import FilmShape
 from scheduler.kinds.kind import Can, ChannelBlock, ChannelKind, Doubt, Limits, Own, OwnPlace
 from scheduler.problems import Message, Text
 from scheduler.reader.shape import fault, text_of
@@ -24,6 +25,8 @@ TEXT_LIMIT = 63_206  # characters; seen in Facebook's own refusals, not document
 COMMENT_LIMIT = 8_000  # characters; as people find it, not documented
 # Facebook's own scheduler: its documents say 10 minutes to 30 days (75 elsewhere); offices saw 30 refused.
 HANDOVER = timedelta(minutes=15), timedelta(days=29)
+# Of a reel, by Meta's guide (2026-07-30): 9 by 16, at least 540 pixels wide; seconds; pictures a second.
+REEL_SHAPE, REEL_WIDTH, REEL_LENGTH, REEL_RATE = 9 / 16, 540, (3, 90), (24, 60)
 FOLD_CHARACTERS = 477  # where a page folds a text behind "See more" (seen, not documented)
 FOLD_LINES = 5
 
@@ -43,6 +46,24 @@ def fold(text: str) -> tuple[str, str]:
     if not text[end:].strip():
         return text, ""
     return text[:end].rstrip(), text[end:]
+
+
+def refuses_film(
+    shape: FilmShape, block: FacebookSettings | None = None
+) -> tuple[Message, dict[str, Any]] | None:
+    """Why Facebook would not show that film on the page of *block*; None where it would.
+
+    An upright one is a reel there, whatever it was meant as: any other upright film stays a draft.
+    """
+    if not shape.is_upright:
+        return (NO_APP, {}) if block is not None and block.app_id is None else None
+    if abs(shape.width / shape.height - REEL_SHAPE) > REEL_SHAPE / 50 or shape.width < REEL_WIDTH:
+        return NOT_A_REEL, {"width": shape.width, "height": shape.height}
+    if not REEL_LENGTH[0] <= shape.length <= REEL_LENGTH[1]:
+        return REEL_TIME, {"length": f"{shape.length:.0f}"}
+    if not REEL_RATE[0] <= round(shape.rate) <= REEL_RATE[1]:
+        return REEL_PACE, {"rate": f"{shape.rate:.0f}"}
+    return None
 
 
 def _page(value: str) -> str:
@@ -184,6 +205,42 @@ NO_OWN_TOKEN = Message(
     ),
 )
 
+NO_APP = Message(
+    "film-app",
+    Text(
+        "Facebook chỉ nhận phim ngang từ ứng dụng có số (App ID), mà cài đặt chưa ghi số ấy",
+        "Facebook takes films that lie down by the app's id alone, which is not in the settings",
+    ),
+    Text(
+        "Ghi app_id vào mục facebook của cài đặt, hoặc dùng phim đứng 9:16.",
+        "Write app_id below facebook in the settings, or use an upright film of 9:16.",
+    ),
+)
+NOT_A_REEL = Message(
+    "film-upright",
+    Text(
+        "phim “{name}” dựng đứng cỡ {width}×{height}: Facebook chỉ nhận phim đứng 9:16, từ 540×960 trở lên",
+        "“{name}” is upright, {width}×{height}: Facebook takes upright films of 9:16 and 540×960 at least",
+    ),
+    Text("Xuất lại phim cỡ 1080×1920, hoặc phim ngang.", "Export it at 1080×1920, or lying down."),
+)
+REEL_TIME = Message(
+    "film-upright-length",
+    Text(
+        "phim đứng “{name}” dài {length} giây: Facebook chỉ nhận từ 3 đến 90 giây",
+        "the upright film “{name}” takes {length} s: Facebook takes 3 to 90",
+    ),
+    Text("Cắt phim còn dưới 90 giây, hoặc dùng phim ngang.", "Cut it to 90 s, or use one lying down."),
+)
+REEL_PACE = Message(
+    "film-upright-rate",
+    Text(
+        "phim đứng “{name}” có {rate} hình một giây: Facebook chỉ nhận từ 24 đến 60",
+        "the upright film “{name}” has {rate} pictures a second: Facebook takes 24 to 60",
+    ),
+    Text("Xuất lại phim với 30 hình một giây.", "Export it again with 30 pictures a second."),
+)
+
 KIND = ChannelKind(
     name="facebook",
     title=Text("Facebook", "Facebook"),
@@ -204,6 +261,8 @@ KIND = ChannelKind(
     most_waiting=25,  # it refused more than 29
     proves_time=True,
     fold=fold,
+    previews_links=True,
+    refuses_film=refuses_film,
     guide=_guide,
     untold=Text(
         "Ghi app_id và app_secret vào mục facebook trong cài đặt, để Loa hỏi được ngày hết hạn.",

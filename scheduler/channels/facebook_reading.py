@@ -6,12 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
-from scheduler.channels.channel import ChannelError
+from scheduler.channels.channel import ChannelError, Failure
 from scheduler.channels.facebook_failures import failure_of, odd_answer, unproven
 from scheduler.channels.facebook_sdk import CallFailed, Graph
 
+NODE_ID = re.compile(r"[0-9]{1,40}(?:_[0-9]{1,40})?")  # of a post, or of a film
 POST_ID = re.compile(r"[0-9]{1,40}_[0-9]{1,40}")
 PAGES_AT_MOST = 40  # of 25 posts each: a page that posts more than that within a look is not read to its end
 ODD = (
@@ -62,6 +63,33 @@ def nodes(graph: Graph, page: str, path: str, args: Mapping[str, str]) -> Iterat
         yield from found
         if cursor:
             asked.append(cursor)
+
+
+def node_of(graph: Graph, page: str, node_id: str, fields: str) -> Mapping[str, Any] | None:
+    """The *fields* of a post or a film of *page*; None if it is there no more.
+
+    Raises:
+        ChannelError: it could not be read. "Does not exist" proves nothing where the token does not see its
+            page either.
+    """
+    try:
+        body = read(graph, page, quote(node_id), {"fields": fields})
+    except ChannelError as error:
+        if not says_absent(error.failure):
+            raise
+        read(graph, page, f"{quote(page, safe='')}/published_posts", {"limit": "1"})
+        return None
+    if id_in(body, NODE_ID) != node_id:
+        raise ChannelError(odd_answer(shape_of(body)))
+    node: Mapping[str, Any] = body
+    return node
+
+
+def says_absent(failure: Failure) -> bool:
+    """Whether Facebook says that there is no such thing."""
+    return failure.code == "facebook:100/33" or (
+        failure.code == "facebook:100" and "does not exist" in failure.detail
+    )
 
 
 def same_text(text: str) -> str:

@@ -24,16 +24,19 @@ import json
 import logging
 import threading
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from requests.auth import AuthBase
 from requests.utils import get_environ_proxies
 
 from scheduler.channels.calling import ENDS_AFTER, TIMEOUT, Line, NotedAdapter, Reach, limited, never_sent
+from scheduler.channels.facebook_usage import Usage
 from scheduler.channels.hearing import Hearing
 from scheduler.secrets import Secret, starred
 
@@ -70,6 +73,7 @@ class CallFailed(Exception):  # noqa: N818 - a value that travels; its name says
         headers: Mapping[str, str] | None = None,
         error: GraphError | None = None,
         detail: str = "",
+        wait: float = 0.0,
     ) -> None:
         super().__init__(f"{reach.value} {status or ''} {detail}".strip())
         self.reach = reach
@@ -77,13 +81,14 @@ class CallFailed(Exception):  # noqa: N818 - a value that travels; its name says
         self.headers = headers or {}  # names in lower case
         self.error = error
         self.detail = detail
+        self.wait = wait  # seconds, where it was held back
 
 
 class _Call(threading.local):
     """The call of this thread: where it goes, and what was heard of its answer."""
 
     def __init__(self) -> None:
-        self.path = ""
+        self.address = ""
         self.status = 0
         self.headers: dict[str, str] = {}
         self.line = Line()
@@ -101,22 +106,26 @@ class Graph:
         timeout: tuple[float, float] = TIMEOUT,
         hearing: Hearing | None = None,
         ends_after: float = ENDS_AFTER,
+        *,
+        usage: Usage | None = None,
     ) -> None:
         """*address* is https (or http on loopback), *version* as Facebook writes it (`v27.0`).
 
         No *token* is only for the calls that give one out. *hearing* is told the time of each answer.
-        After *ends_after* seconds a call is cut.
+        After *ends_after* seconds a call is cut. While *usage* says that all is used up, none is made.
         """
         self._ends_after = ends_after
         self._hearing = hearing
+        self._usage = usage
         self._token = token
         self._app_secret = app_secret
         self._call = _Call()
-        base = address.rstrip("/") + "/"
-        session = _Session(base, self._call)
+        self._base = base = address.rstrip("/") + "/"
+        session = _Session(self._call)
         session.auth = _Bearer(token) if token else None
         session.hooks["response"].append(self._hear)
         proxies = get_environ_proxies(base) if base.startswith("https:") else {}
+        self._session, self._timeout, self._proxies = session, timeout, proxies
         self._api = facebook.GraphAPI(session=session, timeout=timeout, proxies=proxies)
         self._api.version = version  # its own parameter takes 2.8 to 3.1 only
 
@@ -149,14 +158,59 @@ class Graph:
         """
         return self._send(path, args=self._proof(), method="DELETE")
 
+    def upload(self, place: str, data: bytes, headers: Mapping[str, str]) -> Answer:
+        """Send *data* as they are, with *headers*, to *place*, a path or a whole address of Facebook's; once.
+
+        Raises:
+            CallFailed: there is no sound answer. An address that is not Facebook's is never called.
+        """
+        address = place if "://" in place else self._address_of(place)
+        if not self._is_facebooks(address):
+            raise CallFailed(Reach.UNREADABLE, detail="a foreign address")
+
+        def ask() -> object:
+            auth = _Bearer(self._token, "OAuth") if self._token else None
+            answer = self._session.post(
+                "",
+                data=data,
+                headers={"Content-Type": "application/octet-stream", **headers},
+                auth=auth,
+                timeout=self._timeout,
+                proxies=self._proxies,
+            )
+            said = answer.json()
+            if isinstance(said, dict) and "error" in said:
+                raise facebook.GraphAPIError(said)
+            return said
+
+        return self._asked(address, ask)
+
+    def _is_facebooks(self, address: str) -> bool:
+        if address.startswith(self._base):
+            return True
+        ours, host = (urlsplit(one).hostname or "" for one in (self._base, address))
+        return address.startswith("https:") and all(
+            one.endswith(".facebook.com") and "@" not in address for one in (ours, host)
+        )
+
+    def _address_of(self, path: str) -> str:
+        return f"{self._base}{self._api.version}/{path}"
+
     def _send(self, path: str, **how: Any) -> Answer:
+        ask = partial(self._api.request, f"{self._api.version}/{path}", **how)
+        return self._asked(self._address_of(path), ask)
+
+    def _asked(self, address: str, ask: Callable[[], object]) -> Answer:
+        closed = self._usage.closed_for if self._usage else 0.0
+        if closed:
+            raise CallFailed(Reach.HELD_BACK, wait=closed)
         call = self._call
-        call.path, call.status, call.headers, call.line = f"{self._api.version}/{path}", 0, {}, Line()
+        call.address, call.status, call.headers, call.line = address, 0, {}, Line()
         end = threading.Timer(self._ends_after, call.line.cut)
         end.daemon = True
         end.start()
         try:
-            body = _as_text(self._api.request(call.path, **how))
+            body = _as_text(ask())
         except Exception as error:  # noqa: BLE001 - six families, all meaning the same: no sound answer
             failed = self._understand(error)
         else:
@@ -195,6 +249,8 @@ class Graph:
         self._call.headers = {name.lower(): value for name, value in response.headers.items()}
         if self._hearing:
             self._hearing.note(self._call.headers)
+        if self._usage:
+            self._usage.note(self._call.headers)
         response._content = limited(response)
 
     def _proof(self) -> dict[str, str]:
@@ -215,20 +271,20 @@ class Graph:
 class _Bearer(AuthBase):
     """Signs a request; the one place where the token is revealed for sending."""
 
-    def __init__(self, token: Secret) -> None:
+    def __init__(self, token: Secret, scheme: str = "Bearer") -> None:
         self._token = token
+        self._scheme = scheme  # what takes films wants OAuth
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers["Authorization"] = f"Bearer {self._token.reveal()}"
+        request.headers["Authorization"] = f"{self._scheme} {self._token.reveal()}"
         return request
 
 
 class _Session(requests.Session):
     """Goes to its own address whatever the SDK's global says, and nowhere else."""
 
-    def __init__(self, base: str, call: _Call) -> None:
+    def __init__(self, call: _Call) -> None:
         super().__init__()
-        self._base = base
         self._call = call
         self.trust_env = False
         self.headers["Connection"] = "close"
@@ -237,11 +293,9 @@ class _Session(requests.Session):
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
     def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> requests.Response:
-        """Call the path of this thread's call at this session's address; *url* is the SDK's and unused."""
+        """Call the address of this thread's call; *url* is the SDK's and unused."""
         del url
-        return super().request(
-            method, self._base + self._call.path, *args, **kwargs | {"allow_redirects": False}
-        )
+        return super().request(method, self._call.address, *args, **kwargs | {"allow_redirects": False})
 
 
 class _Veil(logging.Filter):

@@ -24,14 +24,19 @@ _ID = re.compile(r"[\w.-]{1,120}")
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture of a pack: its file's name there, what it shows, and its size in pixels (0: it does not
-    matter). *is_lead*: it stands for an article in lists, and not within it."""
+    """A picture of a pack, or its film: its file's name there, what it shows, and its size in pixels (0: it
+    does not matter). *is_lead*: it stands for an article in lists, and not within it."""
 
     file: str
     alt: str
     width: int = 0
     height: int = 0
     is_lead: bool = False
+
+    @property
+    def is_film(self) -> bool:
+        """Whether it is the film."""
+        return self.file.endswith(".mp4")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ class Packs:
         self.folder = folder
 
     def fill(self, pack_id: str, pictures: Sequence[tuple[Picture, bytes]]) -> tuple[Picture, ...]:
-        """Put the pictures there, as often as need be; the pack itself is not there by that."""
+        """Put the pictures and the film there, as often as need be; the pack itself is not there by that."""
         place = self._place(pack_id)
         place.mkdir(parents=True, exist_ok=True)
         for one, data in pictures:
@@ -123,11 +128,11 @@ class Packs:
         except msgspec.MsgspecError as error:
             raise OSError(f"{pack_id}: {error}") from error
 
-    def picture(self, pack: Pack, number: int) -> bytes | None:
-        """The picture of that number, from 1; None where there is none."""
+    def file(self, pack: Pack, number: int) -> Path | None:
+        """Where the picture, or film, of that number lies, from 1; None where there is none."""
         if not 1 <= number <= len(pack.pictures):
             return None
-        return read_file(self._place(pack.id) / pack.pictures[number - 1].file)
+        return self._place(pack.id) / pack.pictures[number - 1].file
 
     def remove(self, pack_id: str) -> None:
         """Let it be gone."""

@@ -40,10 +40,12 @@ class Portal(ByHand):
         words = as_id(outgoing.wording.title)[:_LONGEST_NAME].strip("-") or as_id(outgoing.post) or "bai"
         name = f"{words}-{self._day(outgoing):%Y%m%d}"
         leads = [one for one in outgoing.media if one.size == _LEAD][:1]
-        within = [one for one in outgoing.media if one.size != _LEAD]
+        within = [one for one in outgoing.media if one.size != _LEAD and one.kind == "image"]
+        films = [one for one in outgoing.media if one.kind == "video"]
         return [
             *(_named(one, f"{name}-dai-dien", is_lead=True) for one in leads),
             *(_named(one, f"{name}-{number}", is_lead=False) for number, one in enumerate(within, 1)),
+            *((Picture(f"{name}-phim.mp4", one.alt, one.width, one.height), one.data) for one in films),
         ]
 
     def _article(self, outgoing: Outgoing) -> Article:

@@ -42,6 +42,25 @@ def report_on(folder: WorkFolder) -> Report:
     return report
 
 
+def link_problems(folder: WorkFolder) -> list[Problem]:
+    """What Facebook would show poorly of the links in *folder*; asks each page once a day."""
+    from scheduler.calendar.loading import read_calendar
+    from scheduler.channels.link_preview import LinkPreviews, link_of
+    from scheduler.settings.loading import load_settings
+
+    settings, _ = load_settings(folder)
+    if settings is None:
+        return []
+    links = LinkPreviews(folder.var / "cache" / "links", SystemClock())
+    posts = read_calendar(folder, settings).posts
+    return [
+        plain(post.problem(message, "link", **values))
+        for post in posts
+        if (link := link_of(post))
+        for message, values in links.look(link).problems()
+    ]
+
+
 def _look(folder: WorkFolder) -> Report:
     # Imported here: a report that was kept needs nothing of all that finds one.
     from scheduler.cards.gallery import Gallery
@@ -68,7 +87,11 @@ def _looked_at(folder: WorkFolder) -> Iterator[tuple[str, date] | tuple[str, byt
     """All that a report depends on: the day, what people wrote, and the state of pictures and templates."""
     yield "today", SystemClock().now().astimezone().date()
     for root in (folder.config, folder.posts):
-        for name, *_ in states_of(root):
+        for state in states_of(root):
+            name = state[0]
+            if name.lower().endswith(".mp4"):  # a film: a hundred MB
+                yield state
+                continue
             try:
                 yield name, read_file(Path(name))
             except OSError as error:

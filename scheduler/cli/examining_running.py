@@ -61,6 +61,7 @@ def access(channel: Channel) -> list[Finding]:
         ]
     faults = [fault(what, failure.why, failure.todo) for failure in checkup.faults]
     told = [*faults, *_ends(what, checkup.endings)]
+    told += [warning(what, one.why, one.todo) for one in checkup.remarks]
     return [*found, *(told or [fine(what, Text("đủ quyền, không hết hạn", "complete, and it does not end"))])]
 
 

@@ -39,11 +39,19 @@ if TYPE_CHECKING:
     ),
 )
 @argument("paths", nargs=-1, type=click.Path(path_type=Path), shown=Text("[TỆP…]", "[PATH…]"))
+@option(
+    "--links",
+    is_flag=True,
+    text=Text(
+        "Xem cả những trang mà đường dẫn của bài dẫn tới: Facebook sẽ hiện gì.",
+        "Look at the pages that links lead to as well: what Facebook will show.",
+    ),
+)
 @format_option("text", "json", "github")
 @pass_session
-def check(session: Session, paths: tuple[Path, ...], shape: str) -> int:
+def check(session: Session, paths: tuple[Path, ...], shape: str, *, links: bool) -> int:
     """Settings, calendar and cards; exit 1 if an error is among what was found."""
-    from scheduler.cli.checking import report_on
+    from scheduler.cli.checking import link_problems, report_on
     from scheduler.cli.opening import require_folder
     from scheduler.cli.showing import print_problems
 
@@ -51,7 +59,7 @@ def check(session: Session, paths: tuple[Path, ...], shape: str) -> int:
     wanted = [_looked_at(session.folder, path) for path in paths]
     report = report_on(session.folder)
     session.language_set = report.language
-    problems = report.problems
+    problems = [*report.problems, *(link_problems(session.folder) if links else ())]
     if paths:
         problems = [one for one in problems if any(_is_in(one.place.file, path) for path in wanted)]
     print_problems(problems, shape, session.language)

@@ -253,7 +253,10 @@ def after_failed_take_back(
 def after_blind_check(
     delivery: Delivery, failure: Failure, paused: PausedPage | None, now: datetime, patience: timedelta
 ) -> Verdict:
-    """Its time has come, and nobody could see what became of it, for as long as *patience*."""
+    """Its time has come, and nobody could see what became of it, for as long as *patience*; or the channel
+    says that it will not be public, and why."""
+    if failure.kind is FailureKind.CONTENT:
+        return Verdict(State.HELD, of_failure(failure), {**_NOT_THERE, "next_try_at": None})
     later = _asked_again(delivery, failure, paused, now, _LATE_THERE)
     if delivery.scheduled_for is None or now - delivery.scheduled_for <= patience:
         return later

@@ -16,6 +16,7 @@ from scheduler.checks.hotlines import ended_lines
 from scheduler.delivery.agenda import Agenda, Planned
 from scheduler.delivery.reason import Reason
 from scheduler.delivery.reasons import COMMENT_TOO_LONG, TITLE_TOO_LONG, TOO_LONG, of_problems
+from scheduler.kinds.film import FilmShape
 from scheduler.kinds.registry import is_by_hand, kind_of
 from scheduler.problems import Problem
 
@@ -54,6 +55,20 @@ class Painted(Protocol):
         ...
 
 
+class Shot(Protocol):
+    """What is asked of a film."""
+
+    @property
+    def data(self) -> bytes:
+        """The file, an MP4."""
+        ...
+
+    @property
+    def shape(self) -> FilmShape:
+        """What it looks like."""
+        ...
+
+
 class Painter(Protocol):
     """What is asked of the gallery."""
 
@@ -63,6 +78,10 @@ class Painter(Protocol):
 
     def paint(self, post: Post, unit: Unit, sizes: Sequence[str]) -> Sequence[Painted]:
         """Its cards, card by card, size by size."""
+        ...
+
+    def film(self, post: Post) -> Shot:
+        """The film of a post that has one."""
         ...
 
     def fingerprint(self, post: Post, unit: Unit) -> str:
@@ -163,7 +182,11 @@ class Edition:
                 [(line.name, line.number) for line in self._hotlines(planned)],
             ]
         words += self._translated(planned, channel)
-        cards = [(card.template, dict(card.fields), card.alt, card.mood, card.ground) for card in post.cards]
+        cards: list[object] = [
+            (card.template, dict(card.fields), card.alt, card.mood, card.ground) for card in post.cards
+        ]
+        if post.film:
+            cards.append((post.film, post.film_alt))
         return _print(words), _print(cards)
 
     def seen(self, post: Post) -> str:
@@ -209,6 +232,7 @@ class Edition:
         """
         post = planned.post
         painted = self._painter.paint(post, planned.unit, channel.sizes)
+        film = (self._film(post, painted),) if post.film else ()
         if len(painted) != len(post.cards) * len(channel.sizes):
             raise LookupError(f"{len(painted)} pictures of {len(post.cards)} cards in {channel.sizes}")
         return Outgoing(
@@ -216,8 +240,12 @@ class Edition:
             post=post.id,
             occurrence=planned.occurrence,
             wording=self.wording(planned, channel),
-            media=tuple(
-                Media(card.data, card.mime, card.width, card.height, card.size, card.alt) for card in painted
+            media=(
+                *(
+                    Media(card.data, card.mime, card.width, card.height, card.size, card.alt)
+                    for card in painted
+                ),
+                *film,
             ),
             due=planned.due,
             audience=self._audiences.get(post.audience, ""),
@@ -227,6 +255,22 @@ class Edition:
             expires=post.expires,
             hotlines=self._hotlines(planned),
             translation=self._translation(planned, channel),
+        )
+
+    def _film(self, post: Post, painted: Sequence[Painted]) -> Media:
+        """The post's film; its poster is the card, in the size that fits it best."""
+        film = self._painter.film(post)
+        shape = film.shape
+        poster = min(painted, key=lambda card: abs(card.width / card.height - shape.width / shape.height))
+        return Media(
+            film.data,
+            "video/mp4",
+            shape.width,
+            shape.height,
+            "film",
+            post.film_alt,
+            shape.length,
+            poster.data,
         )
 
     def _translated(self, planned: Planned, channel: Channel) -> list[str]:

@@ -74,6 +74,13 @@ HANDED_OVER = Reason(
     Text("{channel} đang giữ, tự cho lên đúng giờ", "{channel} holds it and makes it public at its time"),
     Text("", ""),
 )
+WORKED_ON = Reason(
+    "worked-on",
+    Text(
+        "{channel} đang xử lý phim, xong thì tự cho lên", "{channel} works on the film, then makes it public"
+    ),
+    Text("", ""),
+)
 RECEIPT = Reason("receipt", Text("đã đăng", "published"), Text("", ""))
 FOUND = Reason(
     "found",

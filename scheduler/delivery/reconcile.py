@@ -33,6 +33,7 @@ from scheduler.delivery.reasons import (
     RECEIPT,
     TAKEN_IN,
     UNSEEN_ELSEWHERE,
+    WORKED_ON,
     at_channel,
 )
 from scheduler.delivery.records import Changes, Delivery
@@ -204,7 +205,8 @@ def record(book: Writing, delivery: Delivery, receipt: Receipt, reason: Reason) 
     Raises:
         RemoteIdTaken: another delivery has that id.
     """
-    open_again = at_channel(HANDED_OVER, delivery.key) if receipt.waits else RECEIPT
+    held = WORKED_ON if receipt.is_worked_on else HANDED_OVER
+    open_again = at_channel(held, delivery.key) if receipt.waits else RECEIPT
     done = book.settle(delivery, after_receipt(receipt, open_again if receipt.waits else reason))
     book.resume(delivery.page_key, reason=open_again)
     if delivery.first_comment and not receipt.waits:

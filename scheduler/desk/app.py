@@ -11,10 +11,11 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from scheduler.channels.link_preview import LinkPreviews
 from scheduler.clock import Clock, SystemClock
 from scheduler.delivery.key import Key
 from scheduler.desk.files import FONTS, STATIC, StoredFile
@@ -31,6 +32,7 @@ from scheduler.desk.people.safety import STRICT, Guard
 from scheduler.desk.people.sessions import Sessions
 from scheduler.desk.writing.by_hand import ByHandDesk
 from scheduler.desk.writing.deciding import Decider
+from scheduler.desk.writing.linking import Linking
 from scheduler.desk.writing.moving import Mover
 from scheduler.desk.writing.practising import Practise, Practising
 from scheduler.desk.writing.routes import Writer
@@ -77,6 +79,9 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
     desk.pages.practised = {} if practise else None
     sessions = Sessions(clock)
     writing = _writing(desk, folder, renew or live.refresh) if folder is not None else []
+    if folder is not None:
+        desk.pages.links = LinkPreviews(folder.var / "cache" / "links", clock)
+        writing += Linking(desk.pages.links, desk.pages, desk.visit).routes()
     by_hand: list[Route] = []
     if folder is not None and book.works is not None:
         by_hand = ByHandDesk(folder, book.works, desk.pages, desk.visit, live.touch).routes()
@@ -113,6 +118,7 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
             *(Practising(practise, desk.pages, desk.visit).routes() if practise else ()),
             *(Login(door, sessions, clock, desk.pages, desk.visit).routes() if door.asks_login else ()),
             Route("/card/{post}/{number}/{size}.jpg", desk.card),
+            Route("/film/{post}.mp4", desk.film),
             Route("/drawing/{name}.webp", desk.drawing),
             Route("/events", desk.events),
             Route("/static/{name}", desk.static),
@@ -221,6 +227,19 @@ class _Desk:
         asked = request.query_params.get("v", "")
         lasting = asked == reading.prints.get(post.id)  # that address will never show anything else
         return _answer(request, served, f"private, max-age={_YEAR}, immutable" if lasting else "no-cache")
+
+    def film(self, request: Request) -> Response:
+        """A post's film as it goes out."""
+        reading = self.live.reading
+        post, gallery = reading.post(request.path_params["post"]), reading.gallery
+        try:
+            file = gallery.film_file(post) if post and post.film and gallery else None
+        except (LookupError, OSError):
+            file = None
+        headers = {"Cache-Control": "no-cache"}
+        return (
+            FileResponse(file, media_type="video/mp4", headers=headers) if file else Response(status_code=404)
+        )
 
     def drawing(self, request: Request) -> Response:
         """An illustration, for the form where one is chosen."""

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any
 
 from scheduler.kinds.block import Block
+from scheduler.kinds.film import FilmShape
 from scheduler.problems import Message, Text
 
 
@@ -138,6 +139,11 @@ class ChannelKind:
     pack: PackForm = PackForm.MESSAGE  # what she is given there
     proves_time: bool = False  # nothing is carried before it, or another, has told the time
     fold: Callable[[str], tuple[str, str]] | None = None  # a text → what is seen at once, and what is not
+    previews_links: bool = (
+        False  # a post with a link and no picture shows what the link's page says of itself
+    )
+    # (a film, a block or None) → why it would not be shown there, None where it would; its {name} is filled
+    refuses_film: Callable[[FilmShape, Any], tuple[Message, dict[str, Any]] | None] | None = None
     guide: Callable[[Any, Any], None] | None = None  # (a block or None, `channels.guiding.Guide`)
     form: str = "[!-~]+"  # what its passwords and keys look like, as a regular expression
     untold: Text | None = None  # what helps where it does not say how its access stands

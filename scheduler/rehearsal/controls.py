@@ -124,6 +124,7 @@ class Controls:
             "link": post.link,
             "created_time": facebook_time(post),
             "address": reader.post_address(post),
+            "film": self._world.films[post.film].sha256 if post.film in self._world.films else "",
             "comments": [one.message for one in self._world.comments.get(post.id, ())],
             "pictures": [
                 {

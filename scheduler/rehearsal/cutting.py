@@ -43,7 +43,7 @@ async def spoilt(
     request: Request, fault: Fault, answer: Response, broken: Callable[[], Response]
 ) -> Response:
     """*answer* as *fault* lets it through; *broken* is what a server that broke says."""
-    if fault.kind is Kind.CUT_AFTER:
+    if fault.kind in {Kind.CUT_AFTER, Kind.CUT_HALF}:
         return await cut(request, reset=False)
     if fault.kind is Kind.LATE:
         await asyncio.sleep(fault.seconds)

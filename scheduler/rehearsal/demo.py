@@ -38,6 +38,7 @@ from scheduler.files import WorkFolder, write_whole
 from scheduler.kinds.registry import kinds, names
 from scheduler.problems import Stop, Text
 from scheduler.reader.parsing import read
+from scheduler.rehearsal.accounts import APP_ID as FACEBOOK_APP
 from scheduler.rehearsal.server import Rehearsal, start
 from scheduler.rehearsal.website import PACKS
 from scheduler.rehearsal.wordpress import USER as WORDPRESS_USER
@@ -267,7 +268,12 @@ def _point_at(folder: WorkFolder, world: Rehearsal, *, all_ways: bool) -> None:
     assert isinstance(value, dict), "settings that were loaded can be read"
     value.pop("ledger", None)
     practised: dict[str, dict[str, object]] = {
-        "facebook": {"page": world.page_id, "token": f"env:{TOKEN}", "graph_url": world.address},
+        "facebook": {
+            "page": world.page_id,
+            "token": f"env:{TOKEN}",
+            "app_id": FACEBOOK_APP,
+            "graph_url": world.address,
+        },
         "website": {"folder": "var/site", "address": world.site_address, "keep": 1000},
         **({name: _by_hand_block(name, title) for name, title in _BY_HAND.items()} if all_ways else {}),
     }

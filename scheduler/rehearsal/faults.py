@@ -25,6 +25,8 @@ ZALO_CALLS = (
     "zalo-tokens",
 )
 WORDPRESS_CALLS = ("wp-create", "wp-update", "wp-read", "wp-media", "wp-delete")
+# of a film: a reel begun or shown, a session for its bytes, the bytes, a video made of them, shown, asked for
+FILMS = ("video_reels", "uploads", "film-upload", "videos", "film-show", "film")
 CALLS = (
     "photos",
     "feed",
@@ -38,6 +40,7 @@ CALLS = (
     *CHANGES,
     *ZALO_CALLS,
     *WORDPRESS_CALLS,
+    *FILMS,
 )
 ANY_CALL = "*"
 
@@ -64,11 +67,18 @@ class Kind(Enum):
     DOUBLED_LIST = "doubled-list"  # Zalo's list gives each article twice
     PROCESSING = "processing"  # Zalo still works on an article
     PICTURE_UNREACHED = "picture-unreached"  # Zalo could not fetch an article's cover
+    BUSY = "busy"  # the right answer, which says that 80 % of the calls are used up
+    NEARLY_FULL = "nearly-full"  # … or 96 %, and to wait for `minutes`
+    CUT_HALF = "cut-half"  # of a film's bytes half have come when the connection is cut
+    FILM_FAILED = "film-failed"  # Facebook takes the film, and cannot process it
+    FILM_LENGTH = "film-length"  # … and finds it too long
+    FILM_COPYRIGHT = "film-copyright"  # … and finds somebody else's music in it
 
 
 ZALO_KINDS = frozenset({Kind.DOUBLED_LIST, Kind.PROCESSING, Kind.PICTURE_UNREACHED})
+OF_FILMS = (Kind.FILM_FAILED, Kind.FILM_LENGTH, Kind.FILM_COPYRIGHT)
 # What a call strikes only where it asks for it by name.
-_PARTICULAR = {Kind.SLOW_EDGES, Kind.SAME_TEXT_UNSEEN, *ZALO_KINDS}
+_PARTICULAR = {Kind.SLOW_EDGES, Kind.SAME_TEXT_UNSEEN, *ZALO_KINDS, *OF_FILMS}
 _DONE = {
     Kind.CUT_AFTER,
     Kind.LATE,
@@ -78,6 +88,9 @@ _DONE = {
     Kind.TEXT_JAVASCRIPT,
     Kind.EMPTY_OBJECT,
     *_PARTICULAR,
+    Kind.BUSY,
+    Kind.NEARLY_FULL,
+    Kind.CUT_HALF,
 }
 _CHOOSABLE = {Kind.LATE, Kind.HTML_502, Kind.TRUNCATED_JSON, Kind.NO_CONTENT_TYPE, Kind.TEXT_JAVASCRIPT}
 _CHOOSABLE |= {Kind.EMPTY_OBJECT}
@@ -99,6 +112,12 @@ WORDS: Mapping[Kind, Text] = {
     Kind.EXPIRED_TOKEN: Text("Mã truy cập hết hạn", "Expired token"),
     Kind.POLICY_BLOCK: Text("Trang bị Facebook tạm chặn", "Blocked for policy"),
     Kind.SLOW_EDGES: Text("Bài mới hiện lên chậm", "New posts show late"),
+    Kind.BUSY: Text("Facebook báo sắp hết lượt gọi", "80 % of the calls are used up"),
+    Kind.NEARLY_FULL: Text("Facebook báo gần hết lượt gọi", "96 % of the calls are used up"),
+    Kind.CUT_HALF: Text("Đứt mạng giữa chừng khi tải phim", "Connection cut in the middle of a film"),
+    Kind.FILM_FAILED: Text("Facebook không xử lý được phim", "A film cannot be processed"),
+    Kind.FILM_LENGTH: Text("Facebook chê phim quá dài", "A film is too long"),
+    Kind.FILM_COPYRIGHT: Text("Phim có nhạc của người khác", "A film has somebody else's music"),
     Kind.SAME_TEXT_UNSEEN: Text("Facebook không nhận ra bài trùng", "Duplicates go unseen"),
     Kind.DOUBLED_LIST: Text("Zalo liệt kê mỗi bài hai lần", "Zalo lists each article twice"),
     Kind.PROCESSING: Text("Zalo xử lý bài lâu", "Zalo is long in processing"),

@@ -12,9 +12,10 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from scheduler.rehearsal import refusals
+from scheduler.rehearsal.filming import film_node
 from scheduler.rehearsal.parameters import Parameters
 from scheduler.rehearsal.refusals import Refused, invalid
-from scheduler.rehearsal.world import EDGE_LAG, Comment, PagePost, Photo, World
+from scheduler.rehearsal.world import EDGE_LAG, Comment, Film, PagePost, Photo, World
 
 Node = dict[str, Any]
 T = TypeVar("T", PagePost, Comment)
@@ -51,14 +52,24 @@ _KINDS: dict[str, dict[str, str]] = {
     "Comment": {"id": "", "message": "", "created_time": "", "permalink_url": "", "from": "Profile"},
     "Profile": {"id": "", "name": ""},
     "Page": {"id": "", "name": "", "link": "", "is_published": ""},
+    "Video": {
+        "id": "",
+        "description": "",
+        "status": "",
+        "published": "",
+        "post_id": "",
+        "permalink_url": "",
+        "scheduled_publish_time": "",
+    },
 }
 _BY_DEFAULT: dict[str, tuple[str, ...]] = {
     "PagePost": ("created_time", "message", "id"),
     "StoryAttachment": ("description", "media", "subattachments", "target", "title", "type", "url"),
     "Page": ("name", "id"),
     "Comment": ("created_time", "from", "message", "id"),
+    "Video": ("description", "id"),
 }
-_ALWAYS = {"PagePost": "id", "Page": "id", "Comment": "id"}
+_ALWAYS = {"PagePost": "id", "Page": "id", "Comment": "id", "Video": "id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +92,10 @@ class Reader:
     def post(self, post: PagePost, fields: str) -> Node:
         """GET /{post}."""
         return _pick(self._post(post), "PagePost", parse_fields(fields))
+
+    def film(self, film: Film, fields: str) -> Node:
+        """GET /{video}."""
+        return _pick(film_node(film, self.world.time.now()), "Video", parse_fields(fields))
 
     def edge(self, name: str, given: Parameters, path: str, lag: timedelta = EDGE_LAG) -> Node:
         """GET /{page}/published_posts or /scheduled_posts: one page of it, with its cursors.
@@ -170,7 +185,9 @@ class Reader:
             "status_type": "added_photos" if photos else "mobile_status_update",
             "from": {"name": self.world.page_name, "id": self.world.page_id},
         }
-        if post.link and not photos:
+        if post.film:
+            node["status_type"] = "added_video"
+        elif post.link and not photos:
             node["status_type"] = "shared_story"
         if post.public_at and not public:
             node["scheduled_publish_time"] = int(post.public_at.timestamp())
@@ -198,6 +215,16 @@ class Reader:
                     "target": {"id": post.id.rpartition("_")[2], "url": address},
                     "title": f"Photos from {self.world.page_name}'s post",
                     "type": "album",
+                    "url": address,
+                }
+            ]
+        if post.film:
+            address = self.post_address(post)
+            return [
+                {
+                    "media_type": "video",
+                    "target": {"id": post.film, "url": address},
+                    "type": "video_inline",
                     "url": address,
                 }
             ]

@@ -17,12 +17,13 @@ from scheduler.channels.facebook_versions import LAST_DAYS, NEWEST
 from scheduler.rehearsal import creating, refusals
 from scheduler.rehearsal.accounts import Accounts, Token
 from scheduler.rehearsal.cutting import JSON, cut, spoilt
-from scheduler.rehearsal.faults import CHANGES, Fault, FaultBook, Kind
+from scheduler.rehearsal.faults import CHANGES, OF_FILMS, Fault, FaultBook, Kind
 from scheduler.rehearsal.fields import Reader, parse_fields
+from scheduler.rehearsal.filming import BYTES_OF_REELS, Filming
 from scheduler.rehearsal.parameters import Parameters
 from scheduler.rehearsal.refusals import Refusal, Refused, trace_id
 from scheduler.rehearsal.usage import Usage
-from scheduler.rehearsal.world import EDGE_LAG, World
+from scheduler.rehearsal.world import EDGE_LAG, PAGE_ID, World
 from scheduler.secrets import Secret
 
 # What apps made since this day cannot use, on whatever version: parameters by name, field aliases, edges.
@@ -38,7 +39,14 @@ _WITHDRAWN = {
 _ALIAS = re.compile(r"\.\s*as\s*\(")
 _ASYNC_BATCH = "async_batch_requests"
 
-_EDGES = {"photos": "POST", "feed": "POST", "published_posts": "GET", "scheduled_posts": "GET"}
+_EDGES = {
+    "photos": "POST",
+    "feed": "POST",
+    "published_posts": "GET",
+    "scheduled_posts": "GET",
+    "video_reels": "POST",
+    "videos": "POST",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,9 @@ class Call:
     @classmethod
     def of(cls, method: str, path: str) -> Call:
         """The call that *path* (without a leading slash) means."""
+        if path.startswith(BYTES_OF_REELS):
+            version, _, film = path.removeprefix(BYTES_OF_REELS).partition("/")
+            return cls("film-upload", method, version, film, "")
         version, _, below = path.partition("/")
         if not version.startswith("v"):
             version, below = "", path
@@ -64,6 +75,10 @@ class Call:
             name = rest
         elif node in {"debug_token", "oauth"}:
             name = node
+        elif node.startswith("upload:"):
+            name = "film-upload"
+        elif node.isdigit() and node != PAGE_ID:
+            name = {"POST": "film-show", "DELETE": "delete"}.get(method, "film")
         else:
             about_post = {"POST": "edit", "DELETE": "delete"}.get(method, "post")
             name = about_post if "_" in node else "page"
@@ -82,6 +97,7 @@ class Graph:
         self._app_secret = app_secret
         self._is_new_app = app_created >= WITHDRAWN_SINCE
         self._usage = Usage(world.page_id)
+        self._filming = Filming(world)
 
     async def answer(self, request: Request) -> Response:
         """The answer to *request*, or a cut connection."""
@@ -90,10 +106,14 @@ class Graph:
         if fault and fault.kind is Kind.REFUSE:
             return await cut(request, reset=True)
         try:
-            given = await Parameters.read(request)
+            is_bytes = call.name == "film-upload" and request.method == "POST"
+            data = await request.body() if is_bytes else b""
+            given = await Parameters.read(request, has_bytes=is_bytes)
             if fault and not fault.done:
                 return await self._undone(request, fault)
-            node = self._done(call, given, request)
+            if fault and fault.kind is Kind.CUT_HALF:
+                data = data[: len(data) // 2]
+            node = self._done(call, given, request, data)
         except Refused as refused:
             answer = self._refusal(call, refused.refusal)
         except OSError:
@@ -102,7 +122,7 @@ class Graph:
             answer = self._respond(call, node)
         return await self._spoilt(request, call, fault, answer) if fault and fault.done else answer
 
-    def _done(self, call: Call, given: Parameters, request: Request) -> dict[str, Any]:
+    def _done(self, call: Call, given: Parameters, request: Request, data: bytes) -> dict[str, Any]:
         self._check_version(call)
         if self._is_new_app:
             _check_withdrawn(call, given)
@@ -113,6 +133,8 @@ class Graph:
         if not self._usage.count(now):
             raise Refused(refusals.THROTTLED)
         reader = Reader(self._world, str(request.base_url).rstrip("/"))
+        if call.name in {"film", "film-show", "film-upload", "uploads"} or call.node in self._world.films:
+            return self._about_film(call, given, reader, request, data)
         if call.name == "post" or call.name in CHANGES:
             return self._about_post(call, given, reader, request.url.path.lstrip("/"))
         if call.node not in {self._world.page_id, "me"}:
@@ -139,9 +161,41 @@ class Graph:
                 raise Refused(refusals.unknown_parameter("fields"))
             photo, shown = creating.add_photo(self._world, given)
             return {"id": photo.id, "post_id": shown.id} if shown else {"id": photo.id}
+        if call.rest == "videos":
+            return {"id": self._filming.make_video(given).id}
+        if call.rest == "video_reels":
+            return self._filming.reel(given, reader.base, call.version, self._failing(call))
         unseen = self._faults.strike(call.name, Kind.SAME_TEXT_UNSEEN)
         made = creating.add_post(self._world, given, sees_same_text=unseen is None)
         return reader.post(made, given.text("fields")) if given.text("fields") else {"id": made.id}
+
+    def _failing(self, call: Call) -> str:
+        fault = self._faults.strike(call.name, *OF_FILMS)
+        return fault.kind.value.removeprefix("film-") if fault else ""
+
+    def _about_film(
+        self, call: Call, given: Parameters, reader: Reader, request: Request, data: bytes
+    ) -> dict[str, Any]:
+        if call.name == "uploads" and call.method == "POST":
+            return self._filming.open_session(given)
+        if call.node.startswith("upload:"):
+            if call.method == "GET":
+                return self._filming.session(call.node)
+            return self._filming.take_in(call.node, request.headers.get("file_offset", ""), data)
+        film = self._world.films.get(call.node)
+        if film is None or call.rest:
+            raise Refused(refusals.unknown_object(call.node, call.method))
+        if call.name == "film-upload":
+            return self._filming.take_in_reel(film, request.headers, data)
+        if call.method == "GET":
+            given.only()
+            return reader.film(film, given.text("fields"))
+        if call.method == "DELETE":
+            given.only()
+            self._world.delete_film(film)
+        else:
+            self._filming.show_video(film, given, self._failing(call))
+        return {"success": True}
 
     def _about_post(self, call: Call, given: Parameters, reader: Reader, path: str) -> dict[str, Any]:
         post = self._world.posts.get(call.node)
@@ -271,6 +325,9 @@ class Graph:
 
     async def _spoilt(self, request: Request, call: Call | None, fault: Fault, answer: Response) -> Response:
         """*answer* as *fault* lets it through."""
+        if fault.kind in USED:
+            regain = fault.minutes if fault.kind is Kind.NEARLY_FULL else 0
+            answer.headers.update(self._usage.headers(used=USED[fault.kind], regain_minutes=regain))
         return await spoilt(request, fault, answer, lambda: self._refusal(call, refusals.BROKEN))
 
 
@@ -287,3 +344,6 @@ def _check_withdrawn(call: Call, given: Parameters) -> None:
         raise Refused(refusals.withdrawn("field aliases (.as())", WITHDRAWN_SINCE))
     if _ASYNC_BATCH in (call.node, call.rest):
         raise Refused(refusals.withdrawn("the asynchronous batch", WITHDRAWN_SINCE))
+
+
+USED = {Kind.BUSY: 80, Kind.NEARLY_FULL: 96}  # percent

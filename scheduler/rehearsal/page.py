@@ -34,6 +34,9 @@ _CALLS = {
     "*": "Bất cứ lúc nào",
     "feed": "Khi đăng bài",
     "photos": "Khi tải ảnh lên",
+    "film-upload": "Khi tải phim lên",
+    "video_reels": "Khi đăng phim đứng",
+    "film-show": "Khi đăng phim ngang",
     "published_posts": "Khi xem lại trang",
     "edit": "Khi sửa bài",
     "delete": "Khi gỡ bài",
@@ -110,6 +113,7 @@ class Page:
     async def picture(self, request: Request) -> Response:
         """One uploaded picture."""
         known = {photo.file for photo in self._world.photos.values()}
+        known |= {film.file for film in self._world.films.values()}
         file = request.path_params["file"]
         if file not in known:
             return await self.not_found(request, None)
@@ -214,6 +218,7 @@ class Page:
             "photos": photos[:5],
             "more": len(photos) - 5,
             "shape": "one" if len(photos) == 1 else f"grid grid-{min(5, len(photos))}",
+            "film": film.file if (film := self._world.films.get(post.film)) else "",
             "link": post.link if not photos else "",
             "host": urlsplit(post.link).hostname,
             "public": post.is_public(now),

@@ -35,14 +35,14 @@ class Parameters:
             self._values[name] = value
 
     @classmethod
-    async def read(cls, request: Request) -> Parameters:
-        """The parameters of *request*, from its address and its body.
+    async def read(cls, request: Request, *, has_bytes: bool = False) -> Parameters:
+        """The parameters of *request*, from its address and its body; *has_bytes*: that is a film's own.
 
         Raises:
             Refused: the body cannot be read, or a parameter came twice.
         """
         pairs = parse_qsl(request.url.query, keep_blank_values=True)
-        if request.method != "POST":
+        if request.method != "POST" or has_bytes:
             return cls(pairs)
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         files: list[bytes] = []

@@ -158,6 +158,10 @@ UNKNOWN_PHOTO = invalid(
     "Object does not exist, cannot be loaded due to missing permission or reviewable feature, or does not "
     "support this operation. The media_fbid is unknown here or its upload has expired."
 )
+EMPTY_UPLOAD = Refusal(
+    "(#6000) There was a problem uploading your video file. Please try again with another file.", 6000
+)
+BAD_FILM = Refusal("(#352) The video file you selected is in a format that we don't support.", 352)
 BROKEN = Refusal(
     "An unexpected error has occurred. Please retry your request later.",
     2,

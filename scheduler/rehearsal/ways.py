@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from scheduler.channels.article import html_of_article, summary_of
@@ -16,7 +16,7 @@ from scheduler.kinds.kind import PackForm
 from scheduler.kinds.registry import kinds
 from scheduler.locales import day
 from scheduler.rehearsal.page import Page
-from scheduler.rehearsal.website import Website
+from scheduler.rehearsal.website import Website, media_type
 from scheduler.rehearsal.world import World
 from scheduler.rehearsal.zalo_page import ZaloPage
 from scheduler.speech.script import script_of
@@ -72,13 +72,13 @@ class Ways:
         )
 
     async def picture(self, request: Request) -> Response:
-        """A picture of a pack."""
-        pack, file = self._pack(request), request.path_params["file"]
-        number = next((n for n, one in enumerate(pack.pictures, 1) if one.file == file), 0) if pack else 0
-        data = self._packs()[request.path_params["channel"]].picture(pack, number) if pack else None
-        if data is None:
+        """A picture of a pack, or its film."""
+        pack, name = self._pack(request), request.path_params["file"]
+        number = next((n for n, one in enumerate(pack.pictures, 1) if one.file == name), 0) if pack else 0
+        file = self._packs()[request.path_params["channel"]].file(pack, number) if pack else None
+        if file is None or not file.is_file():
             return await self._page.not_found(request, None)
-        return Response(data, media_type="image/jpeg" if file.endswith(".jpg") else "image/png")
+        return FileResponse(file, media_type=media_type(file))
 
     def _packs(self) -> dict[str, Packs]:
         folder = self._website.packs

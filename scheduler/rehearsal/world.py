@@ -7,7 +7,7 @@ import unicodedata
 from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,6 +23,7 @@ _FIRST_COMMENT = 900_000_000_000_000
 
 PHOTO_LIFE = timedelta(hours=24)  # an upload that no post took is gone after this
 SAME_TEXT = timedelta(hours=24)  # how long the same text is refused
+PROCESSING = timedelta(seconds=20)  # how long Facebook works on a film before followers see it
 EDGE_LAG = timedelta(seconds=3)  # a new post shows on the edges only after this
 
 
@@ -70,6 +71,7 @@ class PagePost:
     created: datetime
     public_at: datetime | None
     edited: datetime | None = None
+    film: str = ""  # the id of its film
 
     def is_public(self, now: datetime) -> bool:
         """Whether followers see it by *now*."""
@@ -79,6 +81,27 @@ class PagePost:
     def shown_time(self) -> datetime:
         """What Facebook calls created_time: when it became public, or will."""
         return self.public_at or self.created
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A film: on its way in until it has all of its *size* bytes, a draft until it is *shown*."""
+
+    id: str
+    is_reel: bool
+    size: int
+    received: int
+    sha256: str  # once it is whole
+    shown: datetime | None = None  # when somebody asked to show it
+    public_at: datetime | None = None  # when followers see it; None too for one that failed
+    post: str = ""  # the post that shows it
+    message: str = ""
+    failed: str = ""  # why followers never will: processing, length, copyright
+
+    @property
+    def file(self) -> str:
+        """Its file's name in the folder of pictures."""
+        return f"{self.sha256}.mp4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +131,7 @@ class World:
         self.page_name = name
         self.photos: dict[str, Photo] = {}
         self.posts: dict[str, PagePost] = {}
+        self.films: dict[str, Film] = {}
         self.comments: dict[str, list[Comment]] = defaultdict(list)  # by post, the oldest first
         self.used: dict[str, str] = {}  # photo id: the post that took it
         self._deleted = 0
@@ -148,8 +172,69 @@ class World:
         self._journal.add(line)
         return self._take_in_photo(line)
 
+    def begin_film(self, *, is_reel: bool) -> Film:
+        """Give a film its id; its bytes are to come.
+
+        Raises:
+            OSError: it could not be kept; nothing happened.
+        """
+        line = {"kind": "film", "at": self.time.now().isoformat(), "id": self._next_id(), "reel": is_reel}
+        self._journal.add(line)
+        return self._take_in_film(line)
+
+    def add_bytes(self, film: Film, data: bytes, size: int) -> Film:
+        """Keep what came of *film*, which is to have *size* bytes in all.
+
+        Raises:
+            OSError: it could not be kept; nothing happened.
+        """
+        part = self.pictures / f"{film.id}.part"
+        before = part.read_bytes() if film.received else b""
+        whole = before[: film.received] + data
+        digest = hashlib.sha256(whole).hexdigest() if len(whole) == size else ""
+        write_whole(self.pictures / f"{digest}.mp4" if digest else part, whole)
+        if digest:
+            part.unlink(missing_ok=True)
+        return self._write_film(replace(film, size=size, received=len(whole), sha256=digest))
+
+    def show_film(self, film: Film, message: str, public_at: datetime | None, failed: str) -> None:
+        """Show *film* at *public_at*, or as soon as Facebook is through with it; never, if it *failed*.
+
+        Raises:
+            OSError: it could not be kept; nothing happened.
+        """
+        now = self.time.now()
+        at = None if failed else max(public_at or now, now + PROCESSING)
+        post = self.add_post(message, link="", photos=(), public_at=at, film=film.id).id if at else ""
+        self._write_film(replace(film, shown=now, public_at=at, post=post, message=message, failed=failed))
+
+    def delete_film(self, film: Film) -> None:
+        """Take *film* away, and the post that shows it.
+
+        Raises:
+            OSError: it could not be kept.
+        """
+        line = {"kind": "film-deleted", "at": self.time.now().isoformat(), "id": film.id}
+        self._journal.add(line)
+        self._take_in_film_deleted(line)
+        if film.post in self.posts:
+            self.delete_post(self.posts[film.post])
+
+    def _write_film(self, film: Film) -> Film:
+        line = {"kind": "film-is", "at": self.time.now().isoformat(), **asdict(film)}
+        for key in ("shown", "public_at"):
+            line[key] = line[key].isoformat() if line[key] else None
+        self._journal.add(line)
+        return self._take_in_film_is(line)
+
     def add_post(
-        self, message: str, *, link: str, photos: Iterable[str], public_at: datetime | None
+        self,
+        message: str,
+        *,
+        link: str,
+        photos: Iterable[str],
+        public_at: datetime | None,
+        film: str = "",
     ) -> PagePost:
         """Put a post on the page.
 
@@ -164,6 +249,7 @@ class World:
             "link": link,
             "photos": list(photos),
             "public_at": public_at.isoformat() if public_at else None,
+            "film": film,
         }
         self._journal.add(line)
         return self._take_in_post(line)
@@ -215,7 +301,11 @@ class World:
 
     def scheduled_posts(self) -> list[PagePost]:
         """What will be public by itself, the next one first."""
-        return self._by_time[self.public_count() :]
+        return [
+            post
+            for post in self._by_time[self.public_count() :]
+            if not post.film or post.shown_time - post.created > PROCESSING  # else it is worked on
+        ]
 
     def same_text_lately(self, message: str) -> bool:
         """Whether the page carries that text already, published or scheduled within 24 hours."""
@@ -227,7 +317,7 @@ class World:
         groups: dict[object, list[str]] = defaultdict(list)
         for post in reversed(self.public_posts()):
             pictures = tuple(self.photos[photo].sha256 for photo in post.photos)
-            groups[same_text(post.message) or pictures].append(post.id)
+            groups[same_text(post.message) or pictures or post.film].append(post.id)
         return [ids for ids in groups.values() if len(ids) > 1]
 
     def close(self) -> None:
@@ -238,13 +328,21 @@ class World:
         self._journal.add({"kind": "clock", "at": instant.isoformat()}, lasting=False)
 
     def _next_id(self) -> str:
-        return str(_FIRST_NUMBER + 7 * (len(self.photos) + len(self.posts) + self._deleted + 1))
+        return str(
+            _FIRST_NUMBER + 7 * (len(self.photos) + len(self.posts) + len(self.films) + self._deleted + 1)
+        )
 
     def _take_in(self, line: Line) -> None:
         if line["kind"] == "born":
             self.page_id, self.page_name = line["page"], line["name"]
         elif line["kind"] == "photo":
             self._take_in_photo(line)
+        elif line["kind"].startswith("film"):
+            {
+                "film": self._take_in_film,
+                "film-is": self._take_in_film_is,
+                "film-deleted": self._take_in_film_deleted,
+            }[line["kind"]](line)
         elif line["kind"] == "post":
             self._take_in_post(line)
         elif line["kind"] == "edit":
@@ -295,6 +393,21 @@ class World:
         self.photos[photo.id] = photo
         return photo
 
+    def _take_in_film(self, line: Line) -> Film:
+        film = self.films[line["id"]] = Film(line["id"], line["reel"], 0, 0, "")
+        return film
+
+    def _take_in_film_is(self, line: Line) -> Film:
+        values = {key: value for key, value in line.items() if key not in {"kind", "at"}}
+        for key in ("shown", "public_at"):
+            values[key] = _instant(values[key]) if values[key] else None
+        film = self.films[line["id"]] = Film(**values)
+        return film
+
+    def _take_in_film_deleted(self, line: Line) -> None:
+        del self.films[line["id"]]
+        self._deleted += 1
+
     def _take_in_post(self, line: Line) -> PagePost:
         post = PagePost(
             line["id"],
@@ -303,6 +416,7 @@ class World:
             tuple(line["photos"]),
             created=_instant(line["at"]),
             public_at=_instant(line["public_at"]) if line["public_at"] else None,
+            film=line.get("film", ""),
         )
         self.posts[post.id] = post
         self.used.update(dict.fromkeys(post.photos, post.id))

@@ -209,6 +209,8 @@ _BEFORE_CHANNELS: tuple[Column, ...] = (
     ),
     _card("mood", "tông màu", explained="Để trống thì chương trình tự chọn.", width=12),
     _card("ground", "nền", explained="Để trống thì chương trình tự chọn.", width=12),
+    Column(("film",), "Phim", "Đoạn phim MP4 chép sẵn vào thư mục posts: phim/ten-phim.mp4.", width=24),
+    Column(("film_alt",), "Lời tả phim", "Kể lại đoạn phim cho người không xem được.", width=36),
     Column(
         ("link",), "Đường dẫn", "Địa chỉ web đầy đủ, từ https://", width=28, usual=True,
         also=("Link", "Liên kết", "Đường link"),

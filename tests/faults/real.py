@@ -22,10 +22,12 @@ from scheduler.delivery.ledger import Ledger
 from scheduler.engine.tick import tick
 from scheduler.engine.works import Works
 from scheduler.files import WorkFolder
+from scheduler.kinds.film import FilmShape
 from scheduler.rehearsal.clock import RehearsalClock
 from scheduler.secrets import Secret
 from scheduler.settings.week import SlotsSettings
 from tests.delivery.practice import settings as practice_settings
+from tests.films import film
 
 SITE = "http://127.0.0.1/site/"
 BOTH = {ChannelName("facebook"): ChannelVariant(), ChannelName("website"): ChannelVariant()}
@@ -50,6 +52,13 @@ class Painter:
             SimpleNamespace(data=data, mime="image/jpeg", width=60, height=75, size=size, alt="Thẻ")
             for size in sizes
         ]
+
+    def film(self, post):
+        upright = "phim-dung" in post.film
+        data = film(540, 960, 3, colour=sum(map(ord, post.id)) % 256) if upright else film()
+        return SimpleNamespace(
+            data=data, shape=FilmShape(*((540, 960) if upright else (320, 180)), 3.0, 25.0)
+        )
 
 
 def own_words(name: str) -> str:
@@ -100,7 +109,12 @@ def open_works(folder, rehearsal, story, *, handover="0d"):
     """*story*'s works; once the folder has a file `edited`, its first post says something else."""
     clock = RehearsalClock(rehearsal.address)
     facebook = FacebookSettings(
-        page=rehearsal.page_id, token="env:X", version="v26.0", graph_url=rehearsal.address, handover=handover
+        page=rehearsal.page_id,
+        token="env:X",
+        version="v26.0",
+        graph_url=rehearsal.address,
+        handover=handover,
+        app_id="55",
     )
     website = WebsiteSettings(folder="site", address=SITE, keep=60)
     hourly = SlotsSettings.model_validate({"daily": [f"{hour:02}:45" for hour in range(24)]})

@@ -21,7 +21,7 @@ _SMALL, _LARGE = 4.5, 3.0  # contrast of text under 48 pixels, and from there on
 
 def brand_of(unit: Unit) -> str:
     """The words beside the mark."""
-    return (unit.brand.name if unit.brand else "") or unit.name
+    return (unit.brand.name if unit.brand else "") or unit.signature
 
 
 def paint_of(brand: Brand | None) -> str:

@@ -73,7 +73,7 @@ class Feeds:
 
     def element(self, name: str, record: Record) -> str:
         """One record as it stands in the feed of that file name."""
-        lead = record.lead
+        lead, enclosed = record.lead, record.enclosed
         feed = _KINDS[name](self.title, self.address, self.about)
         feed.add_item(
             title=record.title,
@@ -86,7 +86,9 @@ class Feeds:
             unique_id=record.guid,
             unique_id_is_permalink=record.guid == self.address + record.page,
             categories=_categories(record),
-            enclosures=[Enclosure(self.address + lead.file, str(lead.bytes), lead.mime)] if lead else [],
+            enclosures=[Enclosure(self.address + enclosed.file, str(enclosed.bytes), enclosed.mime)]
+            if enclosed
+            else [],
             picture=lead,
             picture_address=self.address + lead.file if lead else "",
         )
@@ -123,13 +125,15 @@ class Feeds:
         }
         if record.link:
             item["external_url"] = record.link
-        lead = record.lead
+        lead, enclosed = record.lead, record.enclosed
         if lead:
-            address = self.address + lead.file
-            item["image"] = address
+            item["image"] = self.address + lead.file
             if small := record.shown[0].small:
                 item["_loa"] = {"thumbnail": self.address + small}  # for our own widget: a third of the size
-            item["attachments"] = [{"url": address, "mime_type": lead.mime, "size_in_bytes": lead.bytes}]
+        if enclosed:
+            address = self.address + enclosed.file
+            attached = {"url": address, "mime_type": enclosed.mime, "size_in_bytes": enclosed.bytes}
+            item["attachments"] = [attached]
         return item
 
     def content(self, record: Record) -> Markup:
@@ -141,6 +145,12 @@ class Feeds:
             )
             for picture in record.shown
         ]
+        if record.film:
+            parts.append(
+                Markup('<p><a href="{}">{}</a></p>').format(
+                    self.address + record.film.file, record.film.alt or record.title
+                )
+            )
         parts.append(html_of(record.text, numbers))
         if record.link:
             parts.append(Markup('<p><a href="{0}">{0}</a></p>').format(record.link))

@@ -1,4 +1,4 @@
-"""The picture files of a post, named by its name and their content, with a narrow copy for lists."""
+"""The pictures and the film of a post, named by its name and their content; narrow copies for lists."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from scheduler.files import write_whole
 FOLDER = "anh"
 SMALL_WIDTH = 540  # pixels of a picture in lists
 _SMALL_QUALITY = 82
-_NAMED = re.compile(rf"{FOLDER}/(?P<post>.+)-[0-9a-f]{{10}}(?:-{SMALL_WIDTH})?\.(?:jpg|png)")
+_NAMED = re.compile(rf"{FOLDER}/(?P<post>.+)-[0-9a-f]{{10}}(?:-{SMALL_WIDTH})?\.(?:jpg|png|mp4)")
 
 
 def write_pictures(folder: Path, outgoing: Outgoing, sizes: Sequence[str]) -> tuple[SitePicture, ...]:
-    """Write those of *sizes* below the site's *folder*.
+    """Write those of *sizes*, and the film, below the site's *folder*.
 
     Raises:
         OSError: they could not be written.
     """
     pictures = []
     for picture in outgoing.media:
-        if picture.size not in sizes:
+        if picture.size not in sizes and picture.kind != "video":
             continue
         file = file_of(outgoing.key, picture)
         small = _narrow(picture) if picture.size == "portrait" else b""

@@ -14,6 +14,7 @@ import msgspec
 from scheduler.calendar.model import PROVINCE, Hotline
 from scheduler.channels.channel import Mark, Outgoing
 
+FILM = "film"  # the size of one
 FIRST = "first"  # the occurrence of a post that does not repeat
 _SECOND = timedelta(seconds=1)
 
@@ -28,7 +29,8 @@ _UNWRITABLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class SitePicture:
-    """A picture file of the site; *file* and *small* are relative to its folder, *size* is the template's."""
+    """A picture or film file of the site; *file* and *small* are relative to its folder, *size* is the
+    template's, or `film`."""
 
     file: str
     mime: str
@@ -69,15 +71,37 @@ class Record:
 
     @property
     def shown(self) -> tuple[SitePicture, ...]:
-        """What its page shows: each card once, upright where there is such a size."""
-        upright = tuple(picture for picture in self.pictures if picture.size == "portrait")
-        return upright or self.pictures
+        """What lists show, and its page where it has no film: each card once, upright where there is such a
+        size."""
+        upright = tuple(picture for picture in self.cards if picture.size == "portrait")
+        return upright or self.cards
+
+    @property
+    def cards(self) -> tuple[SitePicture, ...]:
+        """Its pictures, in all sizes."""
+        return tuple(picture for picture in self.pictures if picture.size != FILM)
+
+    @property
+    def film(self) -> SitePicture | None:
+        """Its film, which its page shows instead."""
+        return next((picture for picture in self.pictures if picture.size == FILM), None)
+
+    @property
+    def poster(self) -> SitePicture | None:
+        """What stands where its film will be, before it is played."""
+        is_upright = self.film is not None and self.film.height > self.film.width
+        return next(iter(self.shown), None) if is_upright else self.lead
 
     @property
     def lead(self) -> SitePicture | None:
         """What stands for it elsewhere (link previews, feeds): the wide picture where there is one."""
-        wide = (picture for picture in self.pictures if picture.size == "wide")
-        return next(wide, self.pictures[0] if self.pictures else None)
+        wide = (picture for picture in self.cards if picture.size == "wide")
+        return next(wide, self.cards[0] if self.cards else None)
+
+    @property
+    def enclosed(self) -> SitePicture | None:
+        """What a feed gives to be kept: its film, else what stands for it."""
+        return self.film or self.lead
 
     def is_current(self, today: date) -> bool:
         """Whether it still stands in index and feeds; the day it expires is its last one there."""

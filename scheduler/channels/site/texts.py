@@ -38,6 +38,7 @@ _WORDS: Mapping[str, Text] = {
     "newer": Text("Bài sau", "Next"),
     "older": Text("Bài trước", "Previous"),
     "others": Text("Các bài khác", "Other posts"),
+    "save_film": Text("Tải phim về", "Download the film"),
     "skip": Text("Tới nội dung chính", "Skip to the main content"),
     "source": Text("Nguồn", "Source"),
     "topic": Text("Chủ đề", "Topic"),

@@ -51,6 +51,7 @@ BY_HAND: Mapping[str, Text] = {
     ),
     "bh_pictures": Text("Lưu ảnh", "Save the picture"),
     "bh_save": Text("Lưu ảnh {n}", "Save picture {n}"),
+    "bh_save_film": Text("Lưu phim", "Save the film"),
     "bh_save_one": Text("Lưu ảnh", "Save the picture"),
     "bh_save_hint": Text("Hoặc giữ tay trên ảnh rồi chọn lưu.", "Or keep a finger on it, then save."),
     "bh_text": Text("Chép nội dung", "Copy the text"),

@@ -14,6 +14,7 @@ from scheduler import locales
 from scheduler.calendar.model import ChannelName, Post, PostId, offered
 from scheduler.calendar.wording import Wording, lines_of
 from scheduler.cards.design.branding import brand_of
+from scheduler.channels.link_preview import LinkPreviews
 from scheduler.delivery.records import Event
 from scheduler.desk.live.reading import Reading
 from scheduler.desk.live.visit import COOKIE, Visit
@@ -22,6 +23,7 @@ from scheduler.desk.pages.acts import ACTS
 from scheduler.desk.pages.by_hand import GivenView, PackView, is_shown
 from scheduler.desk.pages.embedding import embed_view, embedding_units, has_embeds
 from scheduler.desk.pages.excerpt import line_of
+from scheduler.desk.pages.linking import link_view
 from scheduler.desk.pages.listing import Listings
 from scheduler.desk.pages.month import month_of
 from scheduler.desk.pages.overview import delivery_rows, history, row_of, standing_words, states_of, unit_rows
@@ -73,6 +75,7 @@ class Pages:
             None  # those that can be taken back, where the calendar is written
         )
         self.practised: Mapping[PostId, Mapping[ChannelName, str]] | None = None  # and where, if people may
+        self.links: LinkPreviews | None = None  # where people may have links looked at
         self._listings = Listings()
         self._templates = Environment(
             loader=PackageLoader("scheduler.desk", "templates"),
@@ -141,6 +144,7 @@ class Pages:
             acts=acts_of(post, visit),
             practises=self.practised is not None and post.status != "draft" and post.id not in reading.faulty,
             practised=(self.practised or {}).get(post.id, {}),
+            link=link_view(post, self.links, visit.language),
             alts=[reading.words(post, card.alt) for card in post.cards],
             hotlines=lines_of(post, visit.unit_of(post), directory, (post.at or visit.now).date()),
             units=_units(post, visit),

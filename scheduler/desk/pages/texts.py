@@ -169,6 +169,13 @@ WORDS: Mapping[str, Text] = {
     "post_warnings": Text("Bài này có {n} điều cần lưu ý", "{n} warnings about this post"),
     "post_warnings_one": Text("Bài này có 1 điều cần lưu ý", "1 warning about this post"),
     "cards": Text("Thẻ ảnh", "Cards"),
+    "link_look": Text("Xem Facebook sẽ hiện đường dẫn ra sao", "See how Facebook will show the link"),
+    "film": Text("Phim", "Film"),
+    "film_alt": Text("Lời tả phim", "What it shows"),
+    "film_hint": Text(
+        "Thẻ ảnh ở trên là ảnh bìa của phim trên trang web. Trên Facebook chỉ có phim, không có thẻ.",
+        "The card above is its poster on the website. Facebook shows the film alone.",
+    ),
     "card_number": Text("Thẻ {number}/{all}", "Card {number} of {all}"),
     "size_portrait": Text("Dọc · Facebook", "Portrait · Facebook"),
     "size_square": Text("Vuông", "Square"),

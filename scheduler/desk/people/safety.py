@@ -18,7 +18,7 @@ MOST_BYTES = 25 * 1024 * 1024  # of a request: more than any photo that is taken
 _POLICY = "; ".join(
     [
         "default-src 'none'",
-        *(f"{kind}-src 'self'" for kind in ("script", "style", "img", "font", "connect")),
+        *(f"{kind}-src 'self'" for kind in ("script", "style", "img", "media", "font", "connect")),
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",

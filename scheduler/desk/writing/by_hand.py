@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from scheduler.channels.article import html_of_article, word_of_article
@@ -27,7 +27,7 @@ from scheduler.desk.people.safety import LOOPBACK
 from scheduler.desk.writing.deciding import Decider
 from scheduler.engine import by_hand
 from scheduler.engine.works import Works
-from scheduler.files import WorkFolder
+from scheduler.files import WorkFolder, read_file
 from scheduler.problems import Stop
 from scheduler.queries.by_hand import Given
 from scheduler.speech.word_file import word_file
@@ -88,15 +88,17 @@ class ByHandDesk:
         one, place = _given(visit), number(visit.wanted.get("n"))
         packs, pack = (self._packs(one, visit), self._pack(one, visit)) if one else (None, None)
         try:
-            data = packs.picture(pack, place) if packs and pack and place is not None else None
+            file = packs.file(pack, place) if packs and pack and place is not None else None
+            data = read_file(file) if file and file.suffix != ".mp4" else b""
         except OSError:  # it was taken away
-            data = None
-        if data is None or pack is None or place is None:
+            file = None
+        if file is None or pack is None or not file.is_file():
             return Response(status_code=404)
-        file = pack.pictures[place - 1].file
-        name = file if pack.article else f"{pack.id}-{file}"
-        kind = "image/png" if name.endswith(".png") else "image/jpeg"
-        return Response(data, media_type=kind, headers=_named(name, "inline"))
+        named = _named(file.name if pack.article else f"{pack.id}-{file.name}", "inline")
+        if file.suffix == ".mp4":  # a phone asks for a part of it after another
+            return FileResponse(file, media_type="video/mp4", headers=named)
+        kind = "image/png" if file.suffix == ".png" else "image/jpeg"
+        return Response(data, media_type=kind, headers=named)
 
     def code(self, request: Request) -> Response:
         """The QR code that brings a phone to it."""
@@ -137,8 +139,11 @@ class ByHandDesk:
             return Response(status_code=404)
         pictures: dict[str, bytes] = {}
         for place, picture in enumerate(pack.pictures, 1):
+            file = packs.file(pack, place)
+            if file is None or picture.is_film:  # a film is saved by itself
+                continue
             with suppress(OSError):  # one was taken away: the rest is given
-                pictures[picture.file] = packs.picture(pack, place) or b""
+                pictures[picture.file] = read_file(file)
         word = word_of_article(pack, pack.article, pictures)
         if request.url.path.endswith(".docx"):
             return Response(word, media_type=MIME, headers=_named(f"{pack.id}.docx"))

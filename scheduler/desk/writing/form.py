@@ -181,7 +181,7 @@ def _in_order(ticked: Sequence[str], form: Form, key: str) -> list[str]:
 
 
 def _units(ticked: Sequence[str], form: Form) -> Any:
-    return "all" if "all" in ticked else [one for one in ticked if one]
+    return "all" if list(ticked) == ["all"] else [one for one in ticked if one]
 
 
 def _is_several(form: Form) -> bool:

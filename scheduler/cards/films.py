@@ -1,0 +1,234 @@
+"""Films of the folder of work: found, examined, and without what a phone writes beside the pictures.
+
+PyAV reads them (the extra `films`); without it a post with a film is held, and says so. The file is read as
+MP4 and nothing else: left to guess, FFmpeg would follow a playlist to any address.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from scheduler.calendar.model import Post, Unit
+from scheduler.cards import film_messages as messages
+from scheduler.files import private_folder, write_whole
+from scheduler.kinds.film import FilmShape
+from scheduler.kinds.registry import kind_of
+from scheduler.names import composed, find_named, otherwise_spelt
+from scheduler.problems import Message, Problem
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
+
+MOST_BYTES = 100 * 1024 * 1024  # it is held in memory while it is sent
+SHORTEST = 1.0  # seconds
+_CUT_OFF = 1.0  # seconds that may be missing at its end: sound and pictures seldom end together
+_SIP = 1024 * 1024
+_PIXELS = ("yuv420p", "yuvj420p")
+_COPIER = "1"  # whoever changes what `_copy` writes changes this
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A film as a channel is given it."""
+
+    data: bytes
+    shape: FilmShape
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    path: Path
+    print: str
+    shape: FilmShape
+
+
+class _Fault(Exception):  # noqa: N818 - a finding, which becomes a problem of the post
+    def __init__(self, message: Message, **values: object) -> None:
+        super().__init__(message.code, values)
+        self.message, self.values = message, values
+
+
+@dataclass(frozen=True, slots=True)
+class Films:
+    """The films below the folder *posts*; what is made of them is kept in *made*."""
+
+    posts: Path
+    made: Path
+
+    def problems(self, post: Post, units: Sequence[Unit] = ()) -> list[Problem]:
+        """What keeps the post's film from going where the post goes, to *units*; cheap to ask again."""
+        if not post.film:
+            return []
+        try:
+            shape = self._find(post.film).shape
+        except _Fault as fault:
+            return [post.problem(fault.message, "film", **fault.values)]
+        told: dict[Message, dict[str, Any]] = {}
+        for name in post.channels:
+            refuses = kind_of(name).refuses_film
+            blocks: list[object] = [unit.channels[name] for unit in units if name in unit.channels]
+            found = (refuses(shape, block) for block in blocks or [None]) if refuses else ()
+            told |= dict(filter(None, found))
+        return [
+            post.problem(message, "film", **{"name": post.film, **values}) for message, values in told.items()
+        ]
+
+    def print_of(self, post: Post) -> str:
+        """A hash of the post's film; '' without one."""
+        if not post.film:
+            return ""
+        try:
+            return self._find(post.film).print
+        except _Fault as fault:
+            return str(fault)
+
+    def get(self, post: Post) -> Film:
+        """The post's film as it goes out: its pictures and sound alone, with its index in front, so that a
+        browser plays it before it has all of it.
+
+        Raises:
+            LookupError: it has problems.
+            OSError: it cannot be kept.
+        """
+        path, shape = self.kept(post)
+        return Film(path.read_bytes(), shape)
+
+    def kept(self, post: Post) -> tuple[Path, FilmShape]:
+        """Where that lies, and what it looks like; as `get` in all else."""
+        try:
+            found = self._find(post.film)
+        except _Fault as fault:
+            raise LookupError(f"{post.id}: {fault}") from fault
+        copy = self.made / f"{found.print[:32]}-{_COPIER}.mp4"
+        if not copy.is_file():
+            private_folder(self.made)
+            with TemporaryDirectory(dir=self.made) as folder:
+                _copy(found.path, Path(folder) / copy.name)
+                write_whole(copy, (Path(folder) / copy.name).read_bytes(), private=True)
+        return copy, found.shape
+
+    def _find(self, name: str) -> _Found:
+        path = self._path(name)
+        try:
+            state = path.stat()
+        except (OSError, ValueError):
+            raise _Fault(messages.NO_FILM, name=name, known=self._known()) from None
+        if not path.is_file():
+            raise _Fault(messages.NO_FILM, name=name, known=self._known())
+        if state.st_size > MOST_BYTES:
+            raise _Fault(messages.FILM_HEAVY, name=name, most=MOST_BYTES // 1024**2)
+        found = _examined(path, state.st_mtime_ns, state.st_size)
+        if isinstance(found, _Fault):
+            raise _Fault(found.message, name=name, **found.values)
+        return found
+
+    def _path(self, name: str) -> Path:
+        root = self.posts.resolve()
+        below = name.replace("\\", "/").removeprefix("posts/")
+        found = find_named(root, below)
+        spelt = otherwise_spelt(root, below) if found is None else ""
+        if spelt:
+            raise _Fault(messages.FILM_CASE, name=name, spelt=spelt)
+        path = found or root / below
+        with suppress(OSError, ValueError, RuntimeError):  # too long, a NUL, links in a circle
+            path = path.resolve()
+        if not path.is_relative_to(root) or path == root:
+            raise _Fault(messages.FILM_OUTSIDE, name=name)
+        return path
+
+    def _known(self) -> str:
+        """A few films that there are, for who misspelt one."""
+        found = sorted(path for path in self.posts.rglob("*") if path.suffix.lower() == ".mp4")
+        return ", ".join(composed(path.relative_to(self.posts).as_posix()) for path in found[:8]) or "—"
+
+
+def shape_in(path: Path) -> FilmShape | None:
+    """What the film in *path* looks like; None where it is none that is taken."""
+    found = _examined(path, path.stat().st_mtime_ns, path.stat().st_size)
+    return None if isinstance(found, _Fault) else found.shape
+
+
+@lru_cache(maxsize=256)
+def _examined(path: Path, _changed: int, _size: int) -> _Found | _Fault:
+    try:
+        with path.open("rb") as file:
+            head = file.read(12)
+            if head[4:8] != b"ftyp" or head[8:12] == b"qt  ":
+                return _Fault(messages.FILM_FORMAT)
+            digest = hashlib.sha256(head)
+            while piece := file.read(_SIP):
+                digest.update(piece)
+        with _opened(path) as container:
+            return _Found(path, digest.hexdigest(), _shape_of(container))
+    except _Fault as fault:
+        return fault
+    except Exception:  # noqa: BLE001 - FFmpeg has many errors for a broken file
+        return _Fault(messages.FILM_BROKEN)
+
+
+def _opened(path: Path) -> InputContainer:
+    opened: InputContainer = _av().open(str(path), format="mp4", metadata_errors="ignore")
+    return opened
+
+
+def _av() -> Any:
+    try:
+        import av  # noqa: PLC0415 - an extra, and FFmpeg takes a while to load
+    except ImportError:
+        raise _Fault(messages.NO_FILM_READER) from None
+    return av
+
+
+def _shape_of(container: InputContainer) -> FilmShape:
+    if len(container.streams.video) != 1:
+        raise _Fault(messages.FILM_FORMAT)
+    video = container.streams.video[0]
+    codec = video.codec_context
+    if codec.name != "h264" or codec.pix_fmt not in _PIXELS:
+        raise _Fault(messages.FILM_CODEC, codec=codec.name)
+    sounds = {stream.codec_context.name for stream in container.streams.audio}
+    if not sounds <= {"aac"} or len(container.streams.audio) > 1:
+        raise _Fault(messages.FILM_SOUND, codec=", ".join(sorted(sounds)))
+    length = float((video.duration or 0) * (video.time_base or 0))
+    first = next(iter(container.decode(video)))
+    if _end_of(container) < length - _CUT_OFF:
+        raise _Fault(messages.FILM_BROKEN)
+    if length < SHORTEST:
+        raise _Fault(messages.FILM_SHORT)
+    across, down = (codec.height, codec.width) if first.rotation % 180 else (codec.width, codec.height)
+    return FilmShape(across, down, length, float(video.average_rate or 0))
+
+
+def _end_of(container: InputContainer) -> float:
+    """How far its pictures really go, in seconds: a copy that was cut off says that it is whole."""
+    container.seek(0)
+    times = [
+        float((packet.pts + (packet.duration or 0)) * packet.time_base)
+        for packet in container.demux(container.streams.video[0])
+        if packet.pts is not None and packet.size
+    ]
+    return max(times, default=0.0) - min(0.0, *times) if times else 0.0
+
+
+def _copy(path: Path, copy: Path) -> None:
+    """Write its pictures and sound as they are; place, time and maker of the phone stay in the office."""
+    flags = {"movflags": "+faststart", "fflags": "+bitexact"}
+    with _opened(path) as source, _av().open(str(copy), "w", format="mp4", options=flags) as target:
+        streams = {stream.index: target.add_stream_from_template(stream) for stream in _shown(source)}
+        for stream in streams.values():
+            stream.metadata.clear()
+        for packet in source.demux(*_shown(source)):
+            if packet.dts is not None:
+                packet.stream = streams[packet.stream.index]
+                target.mux(packet)
+
+
+def _shown(container: InputContainer) -> Iterator[Any]:
+    yield from (*container.streams.video[:1], *container.streams.audio[:1])

@@ -1,0 +1,54 @@
+"""What Facebook will show of a post's link: looked at when somebody asks, and shown on the post's page."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from scheduler.channels.link_preview import LinkPreviews, link_of
+from scheduler.desk.live.visit import Visit
+from scheduler.desk.pages.rendering import Pages
+from scheduler.desk.people import csrf
+
+
+class Linking:
+    """What the addresses of a post's link answer."""
+
+    def __init__(self, links: LinkPreviews, pages: Pages, visit: Callable[[Request], Visit]) -> None:
+        self._links = links
+        self._pages = pages
+        self._visit = visit
+
+    def routes(self) -> list[Route]:
+        """Its addresses."""
+        return [
+            Route("/link/{post}", self.look, methods=["POST"]),
+            Route("/link/{post}.jpg", self.picture, methods=["GET"]),
+        ]
+
+    async def look(self, request: Request) -> Response:
+        """Ask the link's page, and show what it says."""
+        await csrf.read_form(request)
+        visit = self._visit(request)
+        link = self._link(request, visit)
+        if not link:
+            return self._pages.nothing_here(visit)
+        await asyncio.to_thread(self._links.look, link)
+        return RedirectResponse(f"/post/{quote(request.path_params['post'])}#link", 303)
+
+    def picture(self, request: Request) -> Response:
+        """The picture of the link's page, made small here."""
+        link = self._link(request, self._visit(request))
+        data = self._links.picture(link) if link else None
+        if data is None:
+            return Response(status_code=404)
+        return Response(data, media_type="image/jpeg", headers={"Cache-Control": "no-cache"})
+
+    def _link(self, request: Request, visit: Visit) -> str:
+        post = visit.reading.post(request.path_params["post"])
+        return link_of(post) if post else ""
