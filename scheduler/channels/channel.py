@@ -56,6 +56,7 @@ class Outgoing:
     hotlines: tuple[Hotline, ...] = ()  # the post's own, for a page to show as buttons to call
     scheduled: datetime | None = None  # aware: the channel itself makes it public then; None: at once
     draft: str = ""  # the id that an earlier `prepare` of it gave, to be filled anew
+    approved_by: str = ""  # who let it out, as it reads now; '' where nobody had to
     translation: Wording | None = None  # in Khmer, where a unit that speaks it is given it beside
 
 

@@ -19,6 +19,7 @@ from scheduler.cache import print_of
 from scheduler.calendar.model import ChannelName
 from scheduler.channels.channel import (
     ChannelError,
+    Checkup,
     Failure,
     FailureKind,
     Gone,
@@ -38,6 +39,7 @@ from scheduler.channels.site.homes.store import HomeError, Store
 from scheduler.channels.site.hub import Hub
 from scheduler.channels.site.pages import Pages, design
 from scheduler.channels.site.pictures import drop_pictures, write_pictures
+from scheduler.channels.site.proof.proofs import Proofs, Sealing
 from scheduler.channels.site.records import (
     Record,
     SitePicture,
@@ -69,7 +71,7 @@ class WebsiteChannel:
     sizes: Sequence[str] = ("wide", "portrait")
     replaces_pictures = True
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - two of them are left out by most offices
         self,
         folder: Path,
         settings: WebsiteSettings,
@@ -80,10 +82,11 @@ class WebsiteChannel:
         store: Store | None = None,
         *,
         hub: Hub | None = None,
+        sealing: Sealing | None = None,
     ) -> None:
         """The site is made in *folder*, and carried to *store* where there is one; what is known of that is
         kept beside the folder. *title* is what the site calls itself; days begin in *zone*; *hub* is told
-        when its feeds change."""
+        when its feeds change. With *sealing* each post has a page of proof, and its month a signed list."""
         self._folder = folder
         self._address = settings.address
         self._page_key = settings.page_key
@@ -92,8 +95,12 @@ class WebsiteChannel:
         self._hub = hub
         hub_address = hub.address if hub else ""
         feeds = Feeds(clean(title), words.about, language, settings.address, zone, hub_address)
-        edition = print_of(design(), title, language, settings.address, settings.keep, str(zone), hub_address)
-        self._site = SiteFolder(folder, edition, zone, feeds, Pages(feeds, words), settings.keep)
+        proofs = Proofs(folder, feeds.title, settings.address, sealing) if sealing else None
+        parts = (title, language, settings.address, settings.keep, str(zone), hub_address)
+        edition = print_of(design(), *parts, proofs.print if proofs else "")
+        self._proofs = proofs
+        self._names_approver = settings.show_approver
+        self._site = SiteFolder(folder, edition, zone, feeds, Pages(feeds, words), settings.keep, proofs)
         self._home: Home = (
             RemoteHome(folder, folder.with_name(f"{folder.name}.json"), store, zone)
             if store
@@ -305,7 +312,7 @@ class WebsiteChannel:
 
     def _settled(self, outgoing: Outgoing, pictures: tuple[SitePicture, ...], now: datetime) -> Record:
         """The record of what goes out, with the lasting identity of what stands there already."""
-        record = record_of(outgoing, pictures, self._address, now)
+        record = record_of(outgoing, pictures, self._address, now, names_approver=self._names_approver)
         try:
             before = self._site.record(record.name)
         except Damaged:
@@ -317,6 +324,24 @@ class WebsiteChannel:
 
     def _write_pictures(self, outgoing: Outgoing) -> tuple[SitePicture, ...]:
         return write_pictures(self._folder, outgoing, self.sizes)
+
+
+class ProvedWebsite(WebsiteChannel):
+    """A site with pages of proof: it also keeps `Health`, for its key may be lost."""
+
+    def checkup(self) -> Checkup:
+        """Whether the lists of posts can be signed; nobody is asked.
+
+        Raises:
+            ChannelError: the disk refuses.
+        """
+        assert self._proofs is not None, "it was opened with a sealing"
+        with _failing_as(FailureKind.CERTAIN):
+            trouble = self._proofs.trouble()
+        if trouble is None:
+            return Checkup()
+        failure = Failure(FailureKind.CERTAIN, "website:signing-key", trouble, _MEND_KEY)
+        return Checkup(faults=(failure,))
 
 
 def _gone(name: str) -> Gone:
@@ -343,3 +368,9 @@ _MEND_DISK = Text(
 _WRITABLE = Text("máy chủ của trang đọc và ghi được", "the site's server can be read and written")
 _NOT_THERE = Text("Bài không còn trên trang web", "The post is on the website no more")
 _NOTHING_TO_DO = Text("", "")
+_MEND_KEY = Text(
+    "Bài vẫn đăng. Mất khóa: chép lại từ bản sao lưu. Chưa từng có khóa: loa proof --make-key. Cố ý đổi "
+    "khóa: ghi dấu khóa cũ vào website.old_signing_keys rồi chạy lại.",
+    "Posts still go out. If the key is lost, restore its copy; if there never was one: loa proof "
+    "--make-key. If it was changed on purpose, write the old fingerprint into website.old_signing_keys.",
+)

@@ -79,6 +79,11 @@ class ChannelBlock(Block):
         """The public address that a card may lead to; '' for none."""
         return ""
 
+    def proof(self, post: str, unit: str) -> str:
+        """Where it is proved that *post* is the *unit*'s, for the code of its card; '' for none."""
+        del post, unit
+        return ""
+
     @property
     def widget(self) -> str:
         """The public folder of the files that show its news on other pages; '' where it has none."""
