@@ -85,6 +85,14 @@ def ask(
     return Answer(address, trouble=Trouble.REDIRECTS)
 
 
+def is_this_machine(address: str) -> bool:
+    """Whether *address* is of a loopback name, as a rehearsal's is."""
+    host = (_parts(address) or urlsplit("")).hostname or ""
+    with suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return host == "localhost"
+
+
 def host_of(address: str) -> str:
     """The host and port, in lower case, as one place that is asked; '' where there is none."""
     parts = _parts(address)
@@ -114,6 +122,8 @@ def _once(
         answer = connection.getresponse()
         body = answer.read(most + 1) if method != "HEAD" else b""
         told = {name.lower(): value for name, value in answer.getheaders()}
+        if connection.was_cut:  # the end of what came is none of the answer
+            return Answer(address, trouble=Trouble.SLOW)
         return Answer(address, answer.status, body[:most], told, is_whole=len(body) <= most)
     except (OSError, http.client.HTTPException, ValueError) as error:
         return Answer(address, trouble=Trouble.SLOW if connection.was_cut else _trouble(error))

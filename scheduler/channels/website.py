@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scheduler import asking
 from scheduler.cache import print_of
 from scheduler.calendar.model import ChannelName
 from scheduler.channels.channel import (
@@ -22,6 +23,7 @@ from scheduler.channels.channel import (
     Checkup,
     Failure,
     FailureKind,
+    Glance,
     Gone,
     Mark,
     Outgoing,
@@ -37,6 +39,7 @@ from scheduler.channels.site.homes.home import Home, LocalHome
 from scheduler.channels.site.homes.remote import RemoteHome
 from scheduler.channels.site.homes.store import HomeError, Store
 from scheduler.channels.site.hub import Hub
+from scheduler.channels.site.outside import glance_at
 from scheduler.channels.site.pages import Pages, design
 from scheduler.channels.site.pictures import drop_pictures, write_pictures
 from scheduler.channels.site.proof.proofs import Proofs, Sealing
@@ -46,6 +49,7 @@ from scheduler.channels.site.records import (
     clean,
     dump_mark,
     load_mark,
+    local_day,
     name_of,
     record_of,
     settled,
@@ -59,12 +63,13 @@ from scheduler.problems import Language, Text
 if TYPE_CHECKING:
     from scheduler.channels.website_kind import WebsiteSettings
 
+_MOST_OF_A_FEED = 1_000_000  # bytes
 _MARK = "loa.json"  # anybody may read it
 
 
 class WebsiteChannel:
     """One site that a web server shows at one address. Keeps `Channel`, `Tidies`, `Edits`, `Withdraws`,
-    `Remembers`, `TriesOut`, `Pings`."""
+    `Remembers`, `TriesOut`, `Pings`, `ShowsStrangers`."""
 
     name = ChannelName(KIND.name)
     limits = KIND.limits
@@ -91,6 +96,7 @@ class WebsiteChannel:
         self._address = settings.address
         self._page_key = settings.page_key
         self._clock = clock
+        self._zone = zone
         words = Words(language, zone)
         self._hub = hub
         hub_address = hub.address if hub else ""
@@ -289,6 +295,20 @@ class WebsiteChannel:
             self._home.try_out()
         return _WRITABLE if self._home.carries else KIND.reached
 
+    def as_stranger(self, address: str, text: str) -> Glance | None:
+        """Whether the page of a post is there for anybody, and the feed has it."""
+        del text  # the page names its own address
+        if not address.startswith(self._address):
+            return Glance.STRANGE
+        ask = partial(
+            asking.ask,
+            who=self._address,
+            most=_MOST_OF_A_FEED,
+            is_private_allowed=asking.is_this_machine(self._address),
+        )
+        name = address.rpartition("/")[2].removesuffix(".html")
+        return glance_at(address, self._address, ask, is_in_feed=self._is_listed(name))
+
     def close(self) -> None:
         """Let go of what is open there; the next call opens it anew."""
         self._home.close()
@@ -309,6 +329,14 @@ class WebsiteChannel:
         """What stands there of a post that became public once."""
         self._home.check_there()
         return self._home.record(name)
+
+    def _is_listed(self, name: str) -> bool:
+        """Whether the feed should have it; by what was made here, for nobody is asked."""
+        try:
+            record = self._site.record(name)
+        except OSError:
+            return False
+        return record is not None and record.is_current(local_day(self._clock.now(), self._zone))
 
     def _settled(self, outgoing: Outgoing, pictures: tuple[SitePicture, ...], now: datetime) -> Record:
         """The record of what goes out, with the lasting identity of what stands there already."""

@@ -27,6 +27,7 @@ from scheduler.delivery.schema import (
     freeze,
     identity,
     metadata,
+    outside,
     parsed,
     queue,
     standstills,
@@ -109,6 +110,7 @@ STEPS: Sequence[Step] = (
     _add_drafts,
     _add_what_people_ask,
     _keep_values,
+    outside.create,
 )  # STEPS[n] leads from version n + 1 to n + 2; a new ledger needs none of them
 
 _CHANGES = ("UPDATE", "DELETE")

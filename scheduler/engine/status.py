@@ -12,6 +12,7 @@ from scheduler.calendar.model import PostId
 from scheduler.delivery.follow_ups import FollowUp, Kind
 from scheduler.delivery.hindrances import frozen_by
 from scheduler.delivery.key import Key
+from scheduler.delivery.outside_reasons import REASONS
 from scheduler.delivery.plan import Act
 from scheduler.delivery.reason import Reason
 from scheduler.delivery.reasons import UNAPPROVED
@@ -119,7 +120,9 @@ def _reason(works: Works, row: Summary, changing: FollowUp | None) -> Reason | N
         why = Text(f"{said.why.vi}: {changing.reason.why.vi}", f"{said.why.en}: {changing.reason.why.en}")
         return Reason(said.code, why, changing.reason.todo, changing.reason.detail)
     differs = difference(works, row)
-    return differs.reason.filled(post=row.key.post) if differs else row.reason
+    if differs:
+        return differs.reason.filled(post=row.key.post)
+    return row.reason or (REASONS[row.outside] if row.outside else None)
 
 
 CHANGING = {

@@ -33,6 +33,7 @@ from scheduler.delivery.ledger import State
 from scheduler.engine.daily import Daily
 from scheduler.engine.lock import carrying
 from scheduler.engine.opening import open_works
+from scheduler.engine.outside import look_outside
 from scheduler.engine.tick import tick
 from scheduler.engine.works import Works
 from scheduler.files import WorkFolder, write_whole
@@ -150,6 +151,7 @@ def run(works: Works, world: Rehearsal, on_delivery: Callable[[], None]) -> Outc
         report = tick(works)
         for _ in report.carried:
             on_delivery()
+        look_outside(works)
         if report.next_due is None:
             return count(works, world)
         world.clock.advance_to(report.next_due)

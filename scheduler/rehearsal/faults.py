@@ -31,6 +31,7 @@ CALLS = (
     "debug_token",
     "accounts",
     "access_token",
+    "permalink",
     *CHANGES,
     *ZALO_CALLS,
 )
@@ -59,11 +60,14 @@ class Kind(Enum):
     DOUBLED_LIST = "doubled-list"  # Zalo's list gives each article twice
     PROCESSING = "processing"  # Zalo still works on an article
     PICTURE_UNREACHED = "picture-unreached"  # Zalo could not fetch an article's cover
+    LOGIN_WALL = "login-wall"  # strangers are sent to a page where they would log in
+    NOT_FOR_STRANGERS = "not-for-strangers"  # a post is shown to the app's own people alone
 
 
 ZALO_KINDS = frozenset({Kind.DOUBLED_LIST, Kind.PROCESSING, Kind.PICTURE_UNREACHED})
+_FOR_STRANGERS = {Kind.LOGIN_WALL, Kind.NOT_FOR_STRANGERS}
 # What a call strikes only where it asks for it by name.
-_PARTICULAR = {Kind.SLOW_EDGES, Kind.SAME_TEXT_UNSEEN, *ZALO_KINDS}
+_PARTICULAR = {Kind.SLOW_EDGES, Kind.SAME_TEXT_UNSEEN, *_FOR_STRANGERS, *ZALO_KINDS}
 _DONE = {
     Kind.CUT_AFTER,
     Kind.LATE,
@@ -98,6 +102,8 @@ WORDS: Mapping[Kind, Text] = {
     Kind.DOUBLED_LIST: Text("Zalo liệt kê mỗi bài hai lần", "Zalo lists each article twice"),
     Kind.PROCESSING: Text("Zalo xử lý bài lâu", "Zalo is long in processing"),
     Kind.PICTURE_UNREACHED: Text("Zalo không tải được ảnh bìa", "Zalo cannot fetch the cover"),
+    Kind.LOGIN_WALL: Text("Người lạ bị đòi đăng nhập", "Strangers are asked to log in"),
+    Kind.NOT_FOR_STRANGERS: Text("Người lạ không xem được bài", "Strangers cannot see posts"),
 }
 
 
