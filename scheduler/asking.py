@@ -48,8 +48,7 @@ class Trouble(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: *status* and the first bytes of the body, or the *trouble*; *address* is the last "
-    "asked."""
+    """What came back: *status* and the first bytes of the body, or the *trouble*; from *address*."""
 
     address: str
     status: int = 0

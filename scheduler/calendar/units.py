@@ -98,7 +98,12 @@ def _province(settings: Settings, entry: ProvinceEntry | None = None) -> Unit:
         brand=settings.brand,
         channels=settings.channels,
         slots=settings.slots,
+        counted=_counted(settings.channels),
     )
+
+
+def _counted(channels: Mapping[str, ChannelBlock]) -> tuple[str, ...]:
+    return tuple(block.counted for block in channels.values() if block.counted)
 
 
 class _Reader:
@@ -166,8 +171,9 @@ class _Reader:
             hotlines=lines[id_],
             declines=frozenset(read_entry.declines),
             brand=self._brand(entry, read_entry),
-            channels=self._channels(entry, read_entry),
+            channels=(channels := self._channels(entry, read_entry)),
             slots=self._slots(entry, read_entry),
+            counted=tuple(dict.fromkeys((*_counted(channels), *province.counted))),
         )
 
     def _check_hotlines(self, entry: Entry) -> None:

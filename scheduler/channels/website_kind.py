@@ -97,6 +97,11 @@ class WebsiteSettings(ChannelBlock):
         (), description="Dấu (SHA256:…) của những khóa ký trước đây mà khóa này thay."
     )
     show_approver: bool = Field(False, description="true: trang xác minh ghi tên người duyệt bài.")
+    utm: bool = Field(
+        False,
+        description="true: link về trang web này, trong bài ở kênh khác, ghi thêm utm_… để biết người đọc "
+        "đến từ đâu.",
+    )
     proof_code: bool = Field(
         False, description="true: mã QR trên thẻ dẫn tới trang xác minh của bài (khi bài không ghi link)."
     )
@@ -152,6 +157,11 @@ class WebsiteSettings(ChannelBlock):
     def widget(self) -> str:
         """Its public address: the widget lies in its folder."""
         return self.address
+
+    @property
+    def counted(self) -> str:
+        """Its address, if links to it say so."""
+        return self.address if self.utm else ""
 
     def proof(self, post: str, unit: str) -> str:
         """Its page of proof, where codes lead there."""

@@ -1,5 +1,5 @@
-"""Which events a person is told of, gathered by their cause: thirty posts held for one reason are one "
-"message."""
+"""Which events a person is told of, gathered by their cause: thirty posts held for one reason are
+one message."""
 
 from __future__ import annotations
 

@@ -79,6 +79,11 @@ class ChannelBlock(Block):
         """The public address that a card may lead to; '' for none."""
         return ""
 
+    @property
+    def counted(self) -> str:
+        """The public address whose readers are counted by from where they came; '' for none."""
+        return ""
+
     def proof(self, post: str, unit: str) -> str:
         """Where it is proved that *post* is the *unit*'s, for the code of its card; '' for none."""
         del post, unit

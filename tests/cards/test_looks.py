@@ -1,10 +1,10 @@
 """Cards of units: one picture for all that look the same, another where a unit's own brand shows."""
 
 import io
-from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from scheduler.calendar.model import PROVINCE, ChannelVariant, UnitId
