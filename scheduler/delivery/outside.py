@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import insert, select, update
 
 from scheduler.channels.channel import Glance
-from scheduler.delivery.outside_reasons import REASONS
-from scheduler.delivery.schema import deliveries, outside
+from scheduler.delivery.outside_reasons import REASONS, Found
+from scheduler.delivery.schema import deliveries, links, outside
 from scheduler.delivery.states import State
 from scheduler.delivery.transaction import Transaction
 
@@ -64,3 +64,15 @@ class Outside:
                 after=State.PUBLISHED,
             )
         return since
+
+    def note_link(self, address: str, found: Found) -> None:
+        """What a link was found to be just now."""
+        connection, now = self._transaction.connection, self._transaction.now
+        is_it = links.c.address == address
+        former = connection.execute(select(links.c.found).where(is_it)).scalar_one_or_none()
+        if former is None:
+            values = {"address": address, "found": found.value, "since": now, "at": now}
+            connection.execute(insert(links).values(**values))
+            return
+        since = {} if former == found.value else {"since": now}
+        connection.execute(update(links).where(is_it).values(found=found.value, at=now, **since))

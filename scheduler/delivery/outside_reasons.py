@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from enum import Enum
 
 from scheduler.channels.channel import Glance
 from scheduler.delivery.reason import Reason
 from scheduler.problems import Text
+
+
+class Found(Enum):
+    """What a link was found to be."""
+
+    FINE = "fine"
+    DEAD = "dead"  # there is no such page, or no such host
+    UNSURE = "unsure"  # it answers, and that proves nothing
+
 
 HIDDEN = frozenset({Glance.GONE, Glance.NOT_LISTED})  # by all that is known, strangers do not see it
 UNSEEN = "unseen/"  # what the codes begin with of remarks that a person is told of

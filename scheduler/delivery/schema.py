@@ -299,6 +299,15 @@ outside = Table(  # what a stranger saw of a delivery that is public
     Column("next_look_at", Instant),
 )
 
+links = Table(  # what the links of posts were found to be
+    "links",
+    metadata,
+    Column("address", Text, primary_key=True),
+    Column("found", String(20), nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
 
 def is_with_person() -> ColumnElement[bool]:
     """Of a row: a person has it, to post it by hand or after she said that she did."""

@@ -28,6 +28,7 @@ from scheduler.delivery.witness import Unusable
 from scheduler.engine.alerts import Alerts
 from scheduler.engine.beginning import check_beginning, lift_credential_pauses
 from scheduler.engine.daily import Daily, stop_text
+from scheduler.engine.links import check_weekly
 from scheduler.engine.lock import sign_of_life
 from scheduler.engine.outside import look_outside
 from scheduler.engine.pulse import Pulse
@@ -226,6 +227,7 @@ class _Rounds:
         """In a thread of its own as well: a site that answers slowly holds up no delivery."""
         try:
             look_outside(self._works)
+            check_weekly(self._works)
         except Exception:
             log.exception("what strangers see could not be looked at; it is tried again")
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, or_, select
 
 from scheduler.calendar.model import ChannelName, PostId, UnitId
+from scheduler.delivery.history import parts
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Ledger
-from scheduler.delivery.schema import deliveries, is_resting, outside
+from scheduler.delivery.outside_reasons import Found
+from scheduler.delivery.schema import deliveries, is_resting, links, outside
 from scheduler.delivery.states import State
 
 _c = deliveries.c
@@ -60,3 +62,23 @@ def to_look_at(
             )
             for row in reading.execute(asked)
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownLink:
+    """What a link was found to be, since when, and when that was asked last."""
+
+    found: Found
+    since: datetime
+    at: datetime
+
+
+def links_known(ledger: Ledger, addresses: Iterable[str]) -> dict[str, KnownLink]:
+    """Those of *addresses* that somebody asked about."""
+    known: dict[str, KnownLink] = {}
+    with ledger.reading() as reading:
+        for part in parts(addresses):
+            asked = select(links.c.address, links.c.found, links.c.since, links.c.at)
+            for row in reading.execute(asked.where(links.c.address.in_(part))):
+                known[row.address] = KnownLink(Found(row.found), row.since, row.at)
+    return known
