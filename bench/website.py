@@ -1,12 +1,13 @@
 """What one more post on the website costs when ten are there, and when five thousand are.
 
-    python bench/website.py [--json]
+    python bench/website.py [--json] [--proved]
 
 Two real folders, filled with four posts a day of twelve topics and five audiences. Then posts go out on both
 in turns through the channel itself, pictures included; the medians count, by the wall and in the processor's
 time. Beside each stands a floor measured in the same run: the same changed bytes, written plainly into files
 and synced. `anew` is the same from a process that has just started (`publish --due` by cron), `edit` another
 topic for a post from the middle, `wake-up` a look with nothing to do; the `first of a day` reads all.
+`--proved`: with pages of proof and signed lists.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ from PIL import Image  # noqa: E402
 from scheduler.calendar.model import Hotline, PostId  # noqa: E402
 from scheduler.calendar.wording import Wording  # noqa: E402
 from scheduler.channels.channel import Mark, Media, Outgoing  # noqa: E402
+from scheduler.channels.site.proof.proofs import Sealing  # noqa: E402
+from scheduler.channels.site.proof.signing import make_key, read_key  # noqa: E402
 from scheduler.channels.site.records import dump, record_of  # noqa: E402
 from scheduler.channels.website import WebsiteChannel  # noqa: E402
 from scheduler.channels.website_kind import WebsiteSettings  # noqa: E402
@@ -55,9 +58,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="one object on the last line")
     parser.add_argument("--posts", type=int, default=SIZES[1], help="on the large site")
+    parser.add_argument("--proved", action="store_true", help="with pages of proof and signed lists")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        sites = [Site(Path(scratch) / str(size), size) for size in (SIZES[0], given.posts)]
+        sites = [
+            Site(Path(scratch) / str(size), size, is_proved=given.proved) for size in (SIZES[0], given.posts)
+        ]
         for _ in range(ROUNDS):
             for site in sites:
                 site.round()
@@ -92,8 +98,9 @@ def table(sites: list[Site]) -> dict[str, float]:
 class Site:
     """A website's folder with *size* posts, and its channel."""
 
-    def __init__(self, folder: Path, size: int) -> None:
+    def __init__(self, folder: Path, size: int, *, is_proved: bool) -> None:
         self.size = size
+        self.sealing = Sealing(read_key(make_key())) if is_proved else None
         self.folder = folder
         self.clock = FixedClock(START)
         self.times: dict[tuple[str, str], list[float]] = {
@@ -176,7 +183,7 @@ class Site:
 
     def _opened(self) -> WebsiteChannel:
         settings = WebsiteSettings(folder=str(self.folder), address=ADDRESS)
-        return WebsiteChannel(self.folder, settings, TITLE, "vi", ZONE, self.clock)
+        return WebsiteChannel(self.folder, settings, TITLE, "vi", ZONE, self.clock, sealing=self.sealing)
 
     def _post(self) -> Outgoing:
         self._number += 1

@@ -77,6 +77,7 @@ class Unit:
     brand: Brand | None = None
     channels: Mapping[str, ChannelBlock] = field(default_factory=dict)  # by name
     slots: SlotsSettings | None = None
+    counted: tuple[str, ...] = ()  # the websites, its own and the province's, whose readers are counted
 
     @property
     def signature(self) -> str:

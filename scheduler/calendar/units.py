@@ -98,7 +98,12 @@ def _province(settings: Settings, entry: ProvinceEntry | None = None) -> Unit:
         brand=settings.brand,
         channels=settings.channels,
         slots=settings.slots,
+        counted=_counted(settings.channels),
     )
+
+
+def _counted(channels: Mapping[str, ChannelBlock]) -> tuple[str, ...]:
+    return tuple(block.counted for block in channels.values() if block.counted)
 
 
 class _Reader:
@@ -171,8 +176,9 @@ class _Reader:
             hotlines=lines[id_],
             declines=frozenset(read_entry.declines),
             brand=self._brand(entry, read_entry, base),
-            channels=self._channels(entry, read_entry, base),
+            channels=(channels := self._channels(entry, read_entry, base)),
             slots=self._slots(entry, read_entry, base),
+            counted=tuple(dict.fromkeys((*_counted(channels), *base.counted))),
         )
 
     def _check_hotlines(self, entry: Entry) -> None:

@@ -13,6 +13,7 @@ from datetime import date
 from scheduler.calendar.model import ChannelName, ChannelVariant, Hotline, Post, Unit
 from scheduler.calendar.numbers import in_one_form
 from scheduler.kinds.kind import Limits
+from scheduler.links import counted
 
 PLACEHOLDER = re.compile(r"\{\{\s*(?:unit\.(?P<field>[a-z_]+)|hotline\('(?P<hotline>[^']*)'\))\s*\}\}")
 UNIT_FIELDS = ("name", "hotline", "parent")
@@ -43,10 +44,14 @@ def word(
     text = body = fill(post.text if variant.text is None else variant.text, unit, hotlines).strip()
     hashtags = post.hashtags if variant.hashtags is None else variant.hashtags
     link = post.link if variant.link is None else variant.link
+    comment = fill(post.first_comment, unit, hotlines).strip() if limits.comment else ""
+    own = unit.channels.get(channel)
+    if unit.counted and not (own and own.home):  # the website itself is left as it is
+        campaign = post.campaign.id or post.id
+        text, link, comment = (counted(one, unit.counted, channel, campaign) for one in (text, link, comment))
     if limits.inline:
         tags = " ".join(f"#{tag}" for tag in hashtags)
-        text = "\n\n".join(part for part in (title, body, link, tags) if part)
-    comment = fill(post.first_comment, unit, hotlines).strip() if limits.comment else ""
+        text = "\n\n".join(part for part in (title, text, link, tags) if part)
     return Wording(title, text, hashtags, link, comment, body)
 
 

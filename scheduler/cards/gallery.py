@@ -30,6 +30,7 @@ from scheduler.cards.design.filling import (
     check,
     content_of,
     fields_of,
+    proof_of,
 )
 from scheduler.cards.design.items import BRAND, Content, DoesNotFit, Layout, Picture
 from scheduler.cards.design.layout import lay_out
@@ -180,6 +181,7 @@ class Gallery:
         named = [self._hotlines.get(str(card.fields.get(HOTLINE, ""))) for card in post.cards]
         own = [self._hotlines.get(key) for key in post.hotlines]
         leads_home = self._leads_home(post)
+        proofs = [proof_of(post, unit) for unit in units] if leads_home else []
         parts = (
             post.id,
             [
@@ -202,6 +204,7 @@ class Gallery:
             self._own_parts_print,
             post.link if self._has_code(post) else "",
             *((self._films.print_of(post), post.film_alt) if post.film else ()),
+            *((proofs,) if any(proofs) else ()),
         )
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 

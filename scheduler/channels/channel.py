@@ -56,6 +56,7 @@ class Outgoing:
     hotlines: tuple[Hotline, ...] = ()  # the post's own, for a page to show as buttons to call
     scheduled: datetime | None = None  # aware: the channel itself makes it public then; None: at once
     draft: str = ""  # the id that an earlier `prepare` of it gave, to be filled anew
+    approved_by: str = ""  # who let it out, as it reads now; '' where nobody had to
     translation: Wording | None = None  # in Khmer, where a unit that speaks it is given it beside
 
 
@@ -319,6 +320,33 @@ class Shows(Protocol):
         Raises:
             ChannelError: a read failed or was cut: nothing is proved.
         """
+        ...
+
+
+class Glance(Enum):
+    """What somebody without any secret sees of a post at its public address."""
+
+    SEEN = "seen"
+    LOGIN = "login"  # who is not logged in is asked to be: nothing is proved
+    STRANGE = "strange"  # something else answers: nothing is proved
+    SILENT = "silent"  # nobody answers just now
+    INSIDE = "inside"  # the address is of a private network
+    GONE = "gone"  # there is no such post for strangers
+    NOT_LISTED = "not-listed"  # its page is there, and the feed does not have it
+
+
+@runtime_checkable
+class ShowsStrangers(Protocol):
+    """A channel that shows its posts to anybody, at the address of their receipts."""
+
+    @property
+    def page_key(self) -> str:
+        """As of the channel."""
+        ...
+
+    def as_stranger(self, address: str, text: str) -> Glance | None:
+        """Look there once as a stranger does, at the post that says *text*, with no secret and at no other
+        place's address; None: there is no network, and nothing is known. Never raises for what answers."""
         ...
 
 

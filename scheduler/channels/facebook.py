@@ -15,7 +15,9 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
+from scheduler import asking
 from scheduler.calendar.model import ChannelName
+from scheduler.channels import facebook_outside
 from scheduler.channels.calling import TIMEOUT
 from scheduler.channels.channel import (
     ChannelError,
@@ -23,6 +25,7 @@ from scheduler.channels.channel import (
     Ending,
     Failure,
     FailureKind,
+    Glance,
     Media,
     Outgoing,
     Prepared,
@@ -59,6 +62,7 @@ from scheduler.channels.facebook_tokens import (
 )
 from scheduler.channels.facebook_usage import BUSY, Usage
 from scheduler.channels.facebook_versions import NEWEST, last_day
+from scheduler.channels.glances import glance_of
 from scheduler.channels.hearing import TOLERANCE, Hearing
 from scheduler.clock import Clock
 from scheduler.secrets import Secret
@@ -69,6 +73,8 @@ if TYPE_CHECKING:
 SCHEDULED, PUBLISHED = "scheduled_posts", "published_posts"
 LOOK_BACK = TOLERANCE + timedelta(minutes=2)  # this machine's clock may be ahead of Facebook's
 
+_WHO = "kiem tra bai cong khai"
+_MOST_OF_A_PAGE = 2_000_000  # bytes
 _FIELDS = "id,message,created_time,permalink_url,attachments{target,media_type,subattachments{target}}"
 _OWN_FIELDS = "id,created_time,permalink_url,is_published,scheduled_publish_time"
 _PER_PAGE = "25"  # with attachments, more makes Graph answer that it is too much data
@@ -320,6 +326,15 @@ class FacebookChannel(PageChanges):
                 raise ChannelError(odd_answer(f"{edge}: no way to the next page"))
             asked.append(cursor)
             args = {"fields": fields, "limit": _PER_PAGE} | cursor
+
+    def as_stranger(self, address: str, text: str) -> Glance | None:
+        """What Facebook shows at a post's permalink to who is not logged in."""
+        is_practice = asking.is_this_machine(self._address)
+        here = address.startswith(self._address) if is_practice else facebook_outside.is_facebooks(address)
+        if not here:
+            return Glance.STRANGE
+        answer = asking.ask(address, who=_WHO, most=_MOST_OF_A_PAGE, is_private_allowed=is_practice)
+        return glance_of(answer, lambda page: facebook_outside.read(page, text))
 
     def _receipt(self, post: _SeenPost) -> Receipt:
         return Receipt(post.id, post.address or self._permalink(post.id), post.at, waits=post.waits)

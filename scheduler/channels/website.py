@@ -15,12 +15,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scheduler import asking
 from scheduler.cache import print_of
 from scheduler.calendar.model import ChannelName
 from scheduler.channels.channel import (
     ChannelError,
+    Checkup,
     Failure,
     FailureKind,
+    Glance,
     Gone,
     Mark,
     Outgoing,
@@ -36,14 +39,17 @@ from scheduler.channels.site.homes.home import Home, LocalHome
 from scheduler.channels.site.homes.remote import RemoteHome
 from scheduler.channels.site.homes.store import HomeError, Store
 from scheduler.channels.site.hub import Hub
+from scheduler.channels.site.outside import glance_at
 from scheduler.channels.site.pages import Pages, design
 from scheduler.channels.site.pictures import drop_pictures, write_pictures
+from scheduler.channels.site.proof.proofs import Proofs, Sealing
 from scheduler.channels.site.records import (
     Record,
     SitePicture,
     clean,
     dump_mark,
     load_mark,
+    local_day,
     name_of,
     record_of,
     settled,
@@ -57,19 +63,20 @@ from scheduler.problems import Language, Text
 if TYPE_CHECKING:
     from scheduler.channels.website_kind import WebsiteSettings
 
+_MOST_OF_A_FEED = 1_000_000  # bytes
 _MARK = "loa.json"  # anybody may read it
 
 
 class WebsiteChannel:
     """One site that a web server shows at one address. Keeps `Channel`, `Tidies`, `Edits`, `Withdraws`,
-    `Remembers`, `TriesOut`, `Pings`."""
+    `Remembers`, `TriesOut`, `Pings`, `ShowsStrangers`."""
 
     name = ChannelName(KIND.name)
     limits = KIND.limits
     sizes: Sequence[str] = ("wide", "portrait")
     replaces_pictures = True
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - two of them are left out by most offices
         self,
         folder: Path,
         settings: WebsiteSettings,
@@ -80,20 +87,26 @@ class WebsiteChannel:
         store: Store | None = None,
         *,
         hub: Hub | None = None,
+        sealing: Sealing | None = None,
     ) -> None:
         """The site is made in *folder*, and carried to *store* where there is one; what is known of that is
         kept beside the folder. *title* is what the site calls itself; days begin in *zone*; *hub* is told
-        when its feeds change."""
+        when its feeds change. With *sealing* each post has a page of proof, and its month a signed list."""
         self._folder = folder
         self._address = settings.address
         self._page_key = settings.page_key
         self._clock = clock
+        self._zone = zone
         words = Words(language, zone)
         self._hub = hub
         hub_address = hub.address if hub else ""
         feeds = Feeds(clean(title), words.about, language, settings.address, zone, hub_address)
-        edition = print_of(design(), title, language, settings.address, settings.keep, str(zone), hub_address)
-        self._site = SiteFolder(folder, edition, zone, feeds, Pages(feeds, words), settings.keep)
+        proofs = Proofs(folder, feeds.title, settings.address, sealing) if sealing else None
+        parts = (title, language, settings.address, settings.keep, str(zone), hub_address)
+        edition = print_of(design(), *parts, proofs.print if proofs else "")
+        self._proofs = proofs
+        self._names_approver = settings.show_approver
+        self._site = SiteFolder(folder, edition, zone, feeds, Pages(feeds, words), settings.keep, proofs)
         self._home: Home = (
             RemoteHome(folder, folder.with_name(f"{folder.name}.json"), store, zone)
             if store
@@ -282,6 +295,20 @@ class WebsiteChannel:
             self._home.try_out()
         return _WRITABLE if self._home.carries else KIND.reached
 
+    def as_stranger(self, address: str, text: str) -> Glance | None:
+        """Whether the page of a post is there for anybody, and the feed has it."""
+        del text  # the page names its own address
+        if not address.startswith(self._address):
+            return Glance.STRANGE
+        ask = partial(
+            asking.ask,
+            who=self._address,
+            most=_MOST_OF_A_FEED,
+            is_private_allowed=asking.is_this_machine(self._address),
+        )
+        name = address.rpartition("/")[2].removesuffix(".html")
+        return glance_at(address, self._address, ask, is_in_feed=self._is_listed(name))
+
     def close(self) -> None:
         """Let go of what is open there; the next call opens it anew."""
         self._home.close()
@@ -303,9 +330,17 @@ class WebsiteChannel:
         self._home.check_there()
         return self._home.record(name)
 
+    def _is_listed(self, name: str) -> bool:
+        """Whether the feed should have it; by what was made here, for nobody is asked."""
+        try:
+            record = self._site.record(name)
+        except OSError:
+            return False
+        return record is not None and record.is_current(local_day(self._clock.now(), self._zone))
+
     def _settled(self, outgoing: Outgoing, pictures: tuple[SitePicture, ...], now: datetime) -> Record:
         """The record of what goes out, with the lasting identity of what stands there already."""
-        record = record_of(outgoing, pictures, self._address, now)
+        record = record_of(outgoing, pictures, self._address, now, names_approver=self._names_approver)
         try:
             before = self._site.record(record.name)
         except Damaged:
@@ -317,6 +352,24 @@ class WebsiteChannel:
 
     def _write_pictures(self, outgoing: Outgoing) -> tuple[SitePicture, ...]:
         return write_pictures(self._folder, outgoing, self.sizes)
+
+
+class ProvedWebsite(WebsiteChannel):
+    """A site with pages of proof: it also keeps `Health`, for its key may be lost."""
+
+    def checkup(self) -> Checkup:
+        """Whether the lists of posts can be signed; nobody is asked.
+
+        Raises:
+            ChannelError: the disk refuses.
+        """
+        assert self._proofs is not None, "it was opened with a sealing"
+        with _failing_as(FailureKind.CERTAIN):
+            trouble = self._proofs.trouble()
+        if trouble is None:
+            return Checkup()
+        failure = Failure(FailureKind.CERTAIN, "website:signing-key", trouble, _MEND_KEY)
+        return Checkup(faults=(failure,))
 
 
 def _gone(name: str) -> Gone:
@@ -343,3 +396,9 @@ _MEND_DISK = Text(
 _WRITABLE = Text("máy chủ của trang đọc và ghi được", "the site's server can be read and written")
 _NOT_THERE = Text("Bài không còn trên trang web", "The post is on the website no more")
 _NOTHING_TO_DO = Text("", "")
+_MEND_KEY = Text(
+    "Bài vẫn đăng. Mất khóa: chép lại từ bản sao lưu. Chưa từng có khóa: loa proof --make-key. Cố ý đổi "
+    "khóa: ghi dấu khóa cũ vào website.old_signing_keys rồi chạy lại.",
+    "Posts still go out. If the key is lost, restore its copy; if there never was one: loa proof "
+    "--make-key. If it was changed on purpose, write the old fingerprint into website.old_signing_keys.",
+)

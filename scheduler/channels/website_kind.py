@@ -44,6 +44,12 @@ def _host_key(value: str) -> str:
     return value
 
 
+def _key_print(value: str) -> str:
+    if not re.fullmatch(r"SHA256:[A-Za-z0-9+/]{43}", value):
+        raise fault(NOT_A_KEY_PRINT, value=text_of(value))
+    return value
+
+
 class WebsiteSettings(ChannelBlock):
     """The website's folder, its public *address* (ends with /), how many posts its front and feeds *keep*.
 
@@ -80,6 +86,24 @@ class WebsiteSettings(ChannelBlock):
     )
     endpoint: ServiceAddress | None = Field(
         None, description="Với s3: địa chỉ dịch vụ; không ghi thì là Amazon."
+    )
+
+    signing_key: Reference | None = Field(
+        None,
+        description="Nơi cất khóa ký danh sách bài, ví dụ file:config/khoa-ky (loa proof --make-key tự tạo). "
+        "Có dòng này thì mỗi bài có trang xác minh.",
+    )
+    old_signing_keys: tuple[Annotated[Words, AfterValidator(_key_print)], ...] = Field(
+        (), description="Dấu (SHA256:…) của những khóa ký trước đây mà khóa này thay."
+    )
+    show_approver: bool = Field(False, description="true: trang xác minh ghi tên người duyệt bài.")
+    utm: bool = Field(
+        False,
+        description="true: link về trang web này, trong bài ở kênh khác, ghi thêm utm_… để biết người đọc "
+        "đến từ đâu.",
+    )
+    proof_code: bool = Field(
+        False, description="true: mã QR trên thẻ dẫn tới trang xác minh của bài (khi bài không ghi link)."
     )
 
     @model_validator(mode="after")
@@ -134,11 +158,25 @@ class WebsiteSettings(ChannelBlock):
         """Its public address: the widget lies in its folder."""
         return self.address
 
+    @property
+    def counted(self) -> str:
+        """Its address, if links to it say so."""
+        return self.address if self.utm else ""
+
+    def proof(self, post: str, unit: str) -> str:
+        """Its page of proof, where codes lead there."""
+        from scheduler.channels.site.proof.lists import proof_page  # noqa: PLC0415 - loaded where it is asked for
+        from scheduler.channels.site.records import name_of  # noqa: PLC0415
+
+        if not (self.signing_key and self.proof_code):
+            return ""
+        return self.address + proof_page(name_of(f"{post}@/{unit}/"))
+
 
 def _open(block: WebsiteSettings, opening: Opening) -> WebsiteChannel:
     from scheduler.channels.site.feeds import FILES  # noqa: PLC0415 - as below
     from scheduler.channels.site.hub import Hub  # noqa: PLC0415 - as below
-    from scheduler.channels.website import WebsiteChannel  # noqa: PLC0415 - pictures and templates are large
+    from scheduler.channels.website import ProvedWebsite, WebsiteChannel  # noqa: PLC0415 - pictures and templates are large
 
     remote, folder, store = block.remote, opening.folder / block.folder, None
     if remote:
@@ -151,9 +189,13 @@ def _open(block: WebsiteSettings, opening: Opening) -> WebsiteChannel:
         topics = [block.address + name for name in FILES]
         name = hashlib.sha256(block.page_key.encode()).hexdigest()[:16]
         hub = Hub(block.hub, topics, opening.folder / _HUBS / f"{name}.json")
-    return WebsiteChannel(
-        folder, block, opening.title, opening.language, opening.zone, opening.clock, store, hub=hub
-    )
+    given = folder, block, opening.title, opening.language, opening.zone, opening.clock, store
+    if block.signing_key is None:
+        return WebsiteChannel(*given, hub=hub)
+    from scheduler.channels.site.proof.opening import open_sealing  # noqa: PLC0415 - an extra
+
+    sealing = open_sealing(block.signing_key, block.old_signing_keys, opening)
+    return ProvedWebsite(*given, hub=hub, sealing=sealing)
 
 
 NO_OWN_SITE = Message(
@@ -185,6 +227,14 @@ NOT_A_FINGERPRINT = Message(
         "thì bỏ dòng này và chạy loa doctor: Loa nêu khóa đã thấy, để đem hỏi.",
         "It is SHA256: and 43 characters; who runs the server sees it by ssh-keygen -lf. If it is not "
         "known, leave it out and run loa doctor, which shows the key that it saw, to be asked about.",
+    ),
+)
+NOT_A_KEY_PRINT = Message(
+    "key-print",
+    Text("“{value}” không phải là dấu của một khóa ký", "“{value}” is no signing key's fingerprint"),
+    Text(
+        "Dấu khóa có dạng SHA256: và 43 ký tự; chép từ trang xác minh của trang web hoặc từ lệnh loa proof.",
+        "It is SHA256: and 43 characters; copy it from the website's page of proof, or from loa proof.",
     ),
 )
 NO_PASSWORD = Message(

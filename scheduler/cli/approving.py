@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -10,10 +12,17 @@ from scheduler.cli.app import OK, Command, Session, argument, option, pass_sessi
 from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
+    from scheduler.calendar.model import Post
     from scheduler.delivery.approvals import Step
+    from scheduler.engine.works import Works
 
 _IDS = argument("ids", nargs=-1, required=True, shown=Text("MÃ…", "ID…"))
 _BY = option("--by", "who", required=True, callback=words, text=Text("Ai quyết định.", "Who decides."))
+
+_LINKS = option(
+    "--links-known", is_flag=True,
+    text=Text("Làm tiếp dù có liên kết không mở được.", "Go on although links lead nowhere."),
+)  # fmt: skip
 
 
 @click.command(
@@ -25,12 +34,13 @@ _BY = option("--by", "who", required=True, callback=words, text=Text("Ai quyết
 )
 @_IDS
 @_BY
+@_LINKS
 @pass_session
-def submit(session: Session, ids: tuple[str, ...], who: str) -> int:
+def submit(session: Session, ids: tuple[str, ...], who: str, links_known: bool) -> int:
     """A line in the ledger for each post."""
     from scheduler.delivery.approvals import Step
 
-    return _decide(session, ids, who, Step.SUBMITTED, _SUBMITTED)
+    return _decide(session, ids, who, Step.SUBMITTED, _SUBMITTED, are_links_known=links_known)
 
 
 @click.command(
@@ -44,12 +54,13 @@ def submit(session: Session, ids: tuple[str, ...], who: str) -> int:
 )
 @_IDS
 @_BY
+@_LINKS
 @pass_session
-def approve(session: Session, ids: tuple[str, ...], who: str) -> int:
+def approve(session: Session, ids: tuple[str, ...], who: str, links_known: bool) -> int:
     """A line in the ledger for each post."""
     from scheduler.delivery.approvals import Step
 
-    return _decide(session, ids, who, Step.APPROVED, _APPROVED)
+    return _decide(session, ids, who, Step.APPROVED, _APPROVED, are_links_known=links_known)
 
 
 @click.command(
@@ -68,11 +79,18 @@ def return_(session: Session, ids: tuple[str, ...], who: str, why: str) -> int:
     """A line in the ledger for each post."""
     from scheduler.delivery.approvals import Step
 
-    return _decide(session, ids, who, Step.RETURNED, _RETURNED, why)
+    return _decide(session, ids, who, Step.RETURNED, _RETURNED, why, are_links_known=True)
 
 
 def _decide(
-    session: Session, ids: tuple[str, ...], who: str, step: Step, done: Text, remark: str = ""
+    session: Session,
+    ids: tuple[str, ...],
+    who: str,
+    step: Step,
+    done: Text,
+    remark: str = "",
+    *,
+    are_links_known: bool,
 ) -> int:
     from scheduler.cli.opening import chosen, open_calendar, open_settings
     from scheduler.clock import SystemClock
@@ -88,16 +106,48 @@ def _decide(
     posts = chosen(calendar, ids)
     with open_works(session.folder, settings, SystemClock(), calendar=lambda: calendar) as works:
         edition = works.edition()
+        if not are_links_known:
+            _look_at_links(session, works, posts)
         seen = {post.id: edition.seen(post) for post in posts}
         decide(works.ledger, edition, users, step, seen, who, remark)
     session.tell(done, count=len(seen), who=who)
     return OK
 
 
+def _look_at_links(session: Session, works: Works, posts: Sequence[Post]) -> None:
+    """Tell of the links that lead nowhere, and ask whether to go on all the same.
+
+    Raises:
+        Stop: she does not want to, or nobody is there to be asked.
+    """
+    from scheduler.engine.links import checked
+
+    found = checked(works, posts)
+    unknown = sum(one.found is None for one in found)
+    if unknown:
+        session.tell(_NOT_CHECKED, count=unknown)
+    dead = [one.address for one in found if one.is_dead]
+    for address in dead:
+        session.tell(_DEAD, link=address)
+    if not dead:
+        return
+    if not sys.stdin.isatty():
+        raise Stop(_DEAD_LINKS, count=len(dead))
+    click.confirm(_ALL_THE_SAME.say(session.language), abort=True, err=True)
+
+
 _NOT_ASKED = Text(
     "Cài đặt không cần duyệt bài. Muốn duyệt, ghi approval: required vào config/settings.yaml.",
     "The settings ask for no approval. To have it, write approval: required into config/settings.yaml.",
 )
+_NOT_CHECKED = Text("{count} liên kết chưa kiểm được.", "{count} links could not be checked.")
+_DEAD = Text("Liên kết không mở được: {link}", "This link leads nowhere: {link}")
+_DEAD_LINKS = Text(
+    "{count} liên kết không mở được, nên chưa ghi gì. Sửa trong lịch; vẫn muốn để vậy: thêm --links-known.",
+    "{count} links lead nowhere, so nothing is kept. Mend them in the calendar; to go on all the same, add "
+    "--links-known.",
+)
+_ALL_THE_SAME = Text("Vẫn làm tiếp?", "Go on all the same?")
 _SUBMITTED = Text("{who} đã trình {count} bài.", "{who} submitted {count} posts.")
 _APPROVED = Text("{who} đã duyệt {count} bài.", "{who} approved {count} posts.")
 _RETURNED = Text("{who} đã trả lại {count} bài.", "{who} returned {count} posts.")

@@ -28,11 +28,14 @@ from scheduler.cli.looking import tell_stopped
 from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
+    from scheduler.calendar.watching import Watch
     from scheduler.delivery.agenda import Planned
     from scheduler.delivery.ledger import Delivery
+    from scheduler.engine.tick import TickReport
     from scheduler.engine.works import Works
     from scheduler.rehearsal.demo import Outcome
     from scheduler.rehearsal.server import Rehearsal
+    from scheduler.settings.model import Settings
 
 
 @click.command(
@@ -256,10 +259,27 @@ def publish(
             if report.standstill is None:
                 alerts.ping()
             show_beyond(session, works.problems(), calendar)
-        stands = {row.state.value for row in report.carried}
-        if report.standstill is not None:
-            return ERRORS
-        return ERRORS if works.unreached() or left_out or stands & {"held", "retry", "unconfirmed"} else OK
+        status = _status_of(report, is_all_there=not (works.unreached() or left_out))
+    _look_outside(session, settings, watch)
+    return status
+
+
+def _status_of(report: TickReport, *, is_all_there: bool) -> int:
+    stands = {row.state.value for row in report.carried}
+    is_stuck = report.standstill is not None or stands & {"held", "retry", "unconfirmed"}
+    return ERRORS if is_stuck or not is_all_there else OK
+
+
+def _look_outside(session: Session, settings: Settings, watch: Watch) -> None:
+    """Without the right to carry: others may do so meanwhile."""
+    from scheduler.clock import SystemClock
+    from scheduler.engine.links import check_weekly
+    from scheduler.engine.opening import open_works
+    from scheduler.engine.outside import look_outside
+
+    with open_works(session.folder, settings, SystemClock(), watch=watch) as works:
+        look_outside(works)
+        check_weekly(works)
 
 
 @click.command(

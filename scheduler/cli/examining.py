@@ -20,6 +20,8 @@ from scheduler.cli.opening import one_of_them
 from scheduler.clock import SystemClock, as_read, keep_time_of
 from scheduler.delivery.ledger import Ledger
 from scheduler.engine.freezing import FROZEN
+from scheduler.engine.links import dead_links
+from scheduler.engine.opening import open_works
 from scheduler.engine.standstill import recorded
 from scheduler.engine.standstill import said as said_of
 from scheduler.files import WorkFolder, shared_storage
@@ -51,6 +53,7 @@ def examine(folder: WorkFolder, *, send: bool = False) -> Sequence[Callable[[], 
         partial(running.carrier, folder.root / settings.ledger),
         partial(running.clock, settings),
         partial(_channels, folder, settings),
+        partial(_links, folder, settings),
         partial(running.alerts, folder, settings, send=send),
     ]
 
@@ -155,6 +158,23 @@ def _channels(folder: WorkFolder, settings: Settings) -> list[Finding]:
     return found
 
 
+def _links(folder: WorkFolder, settings: Settings) -> list[Finding]:
+    if not (folder.root / settings.ledger).exists():
+        return []
+    try:
+        with open_works(folder, settings, SystemClock()) as works:
+            dead = dead_links(works)
+    except Stop:  # told where it belongs
+        return []
+    return [
+        warning(_LINK, _DEAD.filled(link=link, posts=", ".join(posts)), _MEND_LINK)
+        for link, posts in dead.items()
+    ]
+
+
+_LINK = Text("Liên kết", "Link")
+_DEAD = Text("không mở được: {link} (bài {posts})", "leads nowhere: {link} (post {posts})")
+_MEND_LINK = Text("Sửa liên kết trong lịch.", "Mend it in the calendar.")
 _PYTHON = Text("Python", "Python")
 _FONTS = Text("Phông chữ", "Fonts")
 _CLOCK = Text("Đồng hồ", "Clock")

@@ -307,6 +307,7 @@ def status(
     )
     from scheduler.cli.showing import print_json
     from scheduler.clock import SystemClock
+    from scheduler.delivery.outside_reasons import SEEN
     from scheduler.engine.opening import open_works
     from scheduler.engine.status import standings
 
@@ -322,13 +323,14 @@ def status(
             print_corrections(session, works, unit, first, shape)
             return OK
         tell_stopped(session, works)
-        rows = [
-            row.as_json(session.language, settings.zone)
-            for row in standings(works, unit=unit, since=first, posts=relying)
-        ]
+        found = standings(works, unit=unit, since=first, posts=relying)
+        rows = [row.as_json(session.language, settings.zone) for row in found]
         if shape == "json":
             print_json(rows)
         elif rows:
+            seen = SEEN.why.say(session.language)
+            for row, standing in zip(rows, found, strict=True):
+                row["why"] = row["why"] or (seen if standing.is_seen else None)
             print_standings(rows, session)
         else:
             session.tell(_NOTHING_BEGAN if consent is None else _NO_CONSENT, note=consent)

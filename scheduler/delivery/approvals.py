@@ -61,6 +61,13 @@ def is_approved(decisions: Sequence[Decision], seen: str) -> bool:
     return standing(decisions, seen) is Approval.APPROVED
 
 
+def approver(decisions: Sequence[Decision], seen: str) -> str:
+    """Who approved just this, last; '' for nobody, or where it was returned since."""
+    if not is_approved(decisions, seen):
+        return ""
+    return [one.who for one in decisions if one.seen == seen and one.step is Step.APPROVED][-1]
+
+
 def submitter(decisions: Sequence[Decision], seen: str) -> str:
     """Who submitted just this, last; '' for nobody."""
     asked = [one.who for one in decisions if one.seen == seen and one.step is Step.SUBMITTED]

@@ -160,7 +160,8 @@ class ChangeCarrier:
         if row.kind is Kind.COMMENT and isinstance(channel, Comments):
             return channel.comment(delivery.remote_id, row.text)
         if row.kind is Kind.EDIT and isinstance(channel, Edits) and planned:
-            channel.edit(delivery.remote_id, self._core.edition().outgoing(planned, channel))
+            core = self._core
+            channel.edit(delivery.remote_id, core.outgoing(core.edition(), planned, channel))
             return ""
         raise LookupError(f"{channel.name} cannot {row.kind.value}")
 

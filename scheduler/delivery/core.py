@@ -7,15 +7,17 @@ import os
 import socket
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Protocol, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from scheduler.calendar.model import ChannelName, UnitId
-from scheduler.channels.channel import Channel
+from scheduler.channels.channel import Channel, Outgoing
 from scheduler.clock import Clock
+from scheduler.delivery.agenda import Planned
+from scheduler.delivery.approvals import approver
 from scheduler.delivery.decisions import ChangeVerdict, Verdict
 from scheduler.delivery.edition import Edition
 from scheduler.delivery.follow_ups import FollowUp
@@ -68,6 +70,17 @@ class Core:
         if found is None:
             raise LookupError(f"{key.unit} cannot reach {key.channel}")
         return found
+
+    def outgoing(self, edition: Edition, planned: Planned, channel: Channel) -> Outgoing:
+        """What the channel is given, with who let it out.
+
+        Raises:
+            LookupError: a card was not painted.
+        """
+        post = planned.post
+        decisions = self.ledger.approvals([post.id]).get(post.id, [])
+        who = approver(decisions, edition.seen(post)) if decisions else ""
+        return replace(edition.outgoing(planned, channel), approved_by=who)
 
     def paused(self, page_key: str) -> PausedPage | None:
         """The pause of that page, and its rounds so far, if it has one."""

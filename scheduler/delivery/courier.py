@@ -119,7 +119,8 @@ class Courier:
         scheduled = planned.due if ahead else None
         delivery = self._claim(planned, delivery, channel, edition, waive, scheduled)
         fault_point("after-claim")
-        outgoing = replace(edition.outgoing(planned, channel), scheduled=scheduled, draft=_draft(delivery))
+        outgoing = self._core.outgoing(edition, planned, channel)
+        outgoing = replace(outgoing, scheduled=scheduled, draft=_draft(delivery))
         if delivery.state is State.CLAIMED:
             delivery = self._prepare(delivery, channel, outgoing)
         if delivery.state is not State.PREPARED or self._stopping():

@@ -18,6 +18,7 @@ from scheduler.delivery.reason import Reason
 from scheduler.delivery.reasons import COMMENT_TOO_LONG, TITLE_TOO_LONG, TOO_LONG, of_problems
 from scheduler.kinds.film import FilmShape
 from scheduler.kinds.registry import is_by_hand, kind_of
+from scheduler.links import uncounted
 from scheduler.problems import Problem
 
 
@@ -169,12 +170,12 @@ class Edition:
         tell whether what is public still says what the calendar says.
         """
         wording, post = self.wording(planned, channel), planned.post
-        words: list[object] = [same_words(wording.text)]
+        words: list[object] = [same_words(uncounted(wording.text))]
         if not channel.limits.inline:
             words += [
                 wording.title,
                 wording.hashtags,
-                wording.link,
+                uncounted(wording.link),
                 self._audiences.get(post.audience, ""),
                 self._topics.get(post.topic, ""),
                 post.source,

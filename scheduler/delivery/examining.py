@@ -13,9 +13,10 @@ from enum import Enum
 
 from sqlalchemy import JSON, Boolean, Column, Integer, Table
 
-from scheduler.channels.channel import FailureKind
+from scheduler.channels.channel import FailureKind, Glance
 from scheduler.delivery.approvals import Step
 from scheduler.delivery.follow_ups import Kind, Progress
+from scheduler.delivery.outside_reasons import Found
 from scheduler.delivery.schema import Instant, metadata
 from scheduler.delivery.states import State
 
@@ -28,6 +29,8 @@ _CHOICES: Mapping[str, type[Enum]] = {
     "follow_ups.progress": Progress,
     "pages.kind": FailureKind,
     "approvals.step": Step,
+    "outside.glance": Glance,
+    "links.found": Found,
 }
 _TIME = "[12]###-[01]#-[0-3]# [0-2]#:[0-5]#:[0-5]#.######".replace("#", "[0-9]")
 # What `catalogue` reads: each value a text, or one in each language.

@@ -24,6 +24,7 @@ from scheduler.delivery.decisions import ChangeVerdict, Pause, Verdict
 from scheduler.delivery.facts import Facts
 from scheduler.delivery.follow_ups import FollowUp, FollowUps
 from scheduler.delivery.key import Key
+from scheduler.delivery.outside import Outside
 from scheduler.delivery.reason import NOTHING, Reason
 from scheduler.delivery.records import Changes, Delivery, decision_of, delivery_of
 from scheduler.delivery.schema import approvals, deliveries, is_waking, pages
@@ -56,6 +57,7 @@ class Writing:
         self._now = transaction.now
         self.follow_ups = FollowUps(transaction)
         self.facts = Facts(transaction)
+        self.outside = Outside(transaction)
 
     def begin(
         self,

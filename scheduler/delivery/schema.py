@@ -32,7 +32,7 @@ from scheduler.clock import check_aware
 from scheduler.delivery.states import WAKING, State
 from scheduler.kinds.registry import by_hand_names
 
-VERSION = 9  # of the tables below; a step in `sqlite.py` leads from each version to the next
+VERSION = 10  # of the tables below; a step in `sqlite.py` leads from each version to the next
 
 
 class Instant(TypeDecorator[datetime]):
@@ -286,6 +286,26 @@ approvals = Table(  # append only
     Column("at", Instant, nullable=False),
     Column("who", String(200), nullable=False),
     Column("remark", Text, nullable=False, default=""),
+)
+
+outside = Table(  # what a stranger saw of a delivery that is public
+    "outside",
+    metadata,
+    Column("delivery_id", _number(), ForeignKey("deliveries.id"), primary_key=True, autoincrement=False),
+    Column("glance", String(20), nullable=False),
+    Column("since", Instant, nullable=False),  # since when each look saw that
+    Column("at", Instant, nullable=False),
+    Column("looks", Integer, nullable=False),  # that saw it
+    Column("next_look_at", Instant),
+)
+
+links = Table(  # what the links of posts were found to be
+    "links",
+    metadata,
+    Column("address", Text, primary_key=True),
+    Column("found", String(20), nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("at", Instant, nullable=False),
 )
 
 

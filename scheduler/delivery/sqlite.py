@@ -26,7 +26,9 @@ from scheduler.delivery.schema import (
     follow_ups,
     freeze,
     identity,
+    links,
     metadata,
+    outside,
     parsed,
     queue,
     standstills,
@@ -80,6 +82,11 @@ def _add_what_people_ask(connection: Connection) -> None:
         index.create(connection)
 
 
+def _add_what_strangers_see(connection: Connection) -> None:
+    for table in (outside, links):
+        table.create(connection)
+
+
 def _keep_values(connection: Connection) -> None:
     """A reason's values stand beside its code instead of its words; what was said until now stays as said."""
     _let_change(connection, "events")
@@ -109,6 +116,7 @@ STEPS: Sequence[Step] = (
     _add_drafts,
     _add_what_people_ask,
     _keep_values,
+    _add_what_strangers_see,
 )  # STEPS[n] leads from version n + 1 to n + 2; a new ledger needs none of them
 
 _CHANGES = ("UPDATE", "DELETE")

@@ -15,6 +15,7 @@ import requests
 from scheduler.delivery.reason import Reason
 from scheduler.engine.causes import Cause, causes
 from scheduler.engine.daily import lost_access
+from scheduler.engine.links import dead_links
 from scheduler.engine.works import Works
 from scheduler.files import WorkFolder
 from scheduler.locales import day_text
@@ -201,7 +202,10 @@ class Alerts:
         coming = self._works.edition().agenda.between(
             tomorrow - timedelta(microseconds=1), tomorrow + timedelta(days=1)
         )
-        return _SUMMARY_WORDS.say(self._works.settings.language, out=out, held=held, coming=len(list(coming)))
+        language = self._works.settings.language
+        said = _SUMMARY_WORDS.say(language, out=out, held=held, coming=len(list(coming)))
+        dead = dead_links(self._works)
+        return "\n".join([said, *([_DEAD_LINKS.say(language, count=len(dead))] if dead else [])])
 
     def _title(self, title: str) -> str:
         return f"Loa – {self._works.settings.organisation}: {title}"
@@ -223,6 +227,10 @@ _SUMMARY_WORDS = Text(
     "Xem từng bài: loa status",
     "Published today: {out}.\nHeld, waiting for a person: {held}.\nDue tomorrow: {coming} posts.\n"
     "Every post: loa status",
+)
+_DEAD_LINKS = Text(
+    "Liên kết không mở được trong các bài: {count}. Xem từng cái: loa doctor",
+    "Links in posts that lead nowhere: {count}. See them: loa doctor",
 )
 _NO_APPRISE = Text(
     "Chưa cài phần gửi tin báo, nên tin báo chỉ nằm trong nhật ký. Chạy: pip install apprise",

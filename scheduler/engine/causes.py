@@ -1,5 +1,5 @@
-"""Which events a person is told of, gathered by their cause: thirty posts held for one reason are one "
-"message."""
+"""Which events a person is told of, gathered by their cause: thirty posts held for one reason are
+one message."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from scheduler.delivery.change_reasons import CHANGE_HELD, EDITED
 from scheduler.delivery.follow_ups import Kind
 from scheduler.delivery.hindrances import ACCESS, STANDSTILL
 from scheduler.delivery.ledger import Event, PausedPage, State
+from scheduler.delivery.outside_reasons import UNSEEN
 from scheduler.delivery.reasons import FOUND_SEVERAL, SET_ASIDE, TAKEN_IN
 from scheduler.engine.standstill import STANDS
 from scheduler.kinds.registry import is_by_hand
@@ -77,7 +78,7 @@ def _key(event: Event, paused: Mapping[str, PausedPage], lost: Collection[str]) 
         by_hand = _BY_HAND if is_by_hand(event.key.channel) else ()
         change = f"{code}/{event.page_key}" if code.startswith(CHANGE_HELD) else ""
         return next((one for one in by_hand if code.endswith(one)), change)
-    if code.startswith((ACCESS, STANDSTILL, "ledger-")):
+    if code.startswith((ACCESS, STANDSTILL, UNSEEN, "ledger-")):
         return f"{code}/{event.page_key}" if event.reason.todo.vi or code.startswith("ledger-") else ""
     page = paused.get(event.page_key)
     if page is None or page.reason.code != code or page.kind not in _MEND:

@@ -28,7 +28,9 @@ from scheduler.delivery.witness import Unusable
 from scheduler.engine.alerts import Alerts
 from scheduler.engine.beginning import check_beginning, lift_credential_pauses
 from scheduler.engine.daily import Daily, stop_text
+from scheduler.engine.links import check_weekly
 from scheduler.engine.lock import sign_of_life
+from scheduler.engine.outside import look_outside
 from scheduler.engine.pulse import Pulse
 from scheduler.engine.tick import TickReport, tick
 from scheduler.engine.works import Works
@@ -40,8 +42,8 @@ INTERVAL = 30.0  # seconds between two wake-ups when nothing is due
 GRACE = 8.0  # seconds that a wake-up in hand is given to come to a safe point when told to stop
 _GLANCE = 5.0  # seconds between two glances at whether the wake-ups still come
 _BREATH = 0.5  # seconds, at least, between two wake-ups of which the first had nothing to carry
-_JOB, _TELLING, _DAILY = "wake-up", "telling", "daily"
-_TELL_EVERY, _DAILY_EVERY = 20.0, 300.0  # seconds; both jobs mostly find nothing to do
+_JOB, _TELLING, _DAILY, _OUTSIDE = "wake-up", "telling", "daily", "outside"
+_TELL_EVERY, _DAILY_EVERY, _OUTSIDE_EVERY = 20.0, 300.0, 60.0  # seconds; mostly there is nothing to do
 _TROUBLE = 3  # failed rounds in a row, before a person is told
 
 
@@ -115,6 +117,7 @@ class _Rounds:
             (self._run, _JOB, INTERVAL),
             (self._tell, _TELLING, _TELL_EVERY),
             (self._look_after, _DAILY, _DAILY_EVERY),
+            (self._look_outside, _OUTSIDE, _OUTSIDE_EVERY),
         ):
             worker = _Worker(work, name)
             self._workers.append(worker)
@@ -219,6 +222,14 @@ class _Rounds:
             self._end_with(stop, "ledger-damaged")
         except Exception:
             log.exception("the daily work failed; it is tried again")
+
+    def _look_outside(self) -> None:
+        """In a thread of its own as well: a site that answers slowly holds up no delivery."""
+        try:
+            look_outside(self._works)
+            check_weekly(self._works)
+        except Exception:
+            log.exception("what strangers see could not be looked at; it is tried again")
 
     def _end_with(self, stop: Stop, code: str) -> None:
         self.stop = stop

@@ -9,9 +9,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from scheduler.calendar.model import PostId
+from scheduler.channels.channel import Glance
 from scheduler.delivery.follow_ups import FollowUp, Kind
 from scheduler.delivery.hindrances import frozen_by
 from scheduler.delivery.key import Key
+from scheduler.delivery.outside_reasons import REASONS
 from scheduler.delivery.plan import Act
 from scheduler.delivery.reason import Reason
 from scheduler.delivery.reasons import UNAPPROVED
@@ -36,6 +38,7 @@ class Standing:
     remote_id: str | None = None
     address: str = ""
     reason: Reason | None = None
+    is_seen: bool = False  # by anybody, without any secret
 
     def as_json(self, language: Language, zone: ZoneInfo) -> dict[str, Any]:
         """The object of `status --format json`; times in *zone*, with their offset."""
@@ -86,6 +89,7 @@ def standings(
                 if row.state in BEFORE_SENDING and row.key.post in unapproved
                 else _reason(works, row, changing.get(row.key))
             ),
+            row.is_out and row.outside is Glance.SEEN,
         )
         for row in rows
     ]
@@ -119,7 +123,10 @@ def _reason(works: Works, row: Summary, changing: FollowUp | None) -> Reason | N
         why = Text(f"{said.why.vi}: {changing.reason.why.vi}", f"{said.why.en}: {changing.reason.why.en}")
         return Reason(said.code, why, changing.reason.todo, changing.reason.detail)
     differs = difference(works, row)
-    return differs.reason.filled(post=row.key.post) if differs else row.reason
+    if differs:
+        return differs.reason.filled(post=row.key.post)
+    is_told = row.outside not in (None, Glance.SEEN)
+    return row.reason or (REASONS[row.outside] if is_told and row.outside else None)
 
 
 CHANGING = {

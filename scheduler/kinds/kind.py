@@ -81,6 +81,16 @@ class ChannelBlock(Block):
         return ""
 
     @property
+    def counted(self) -> str:
+        """The public address whose readers are counted by from where they came; '' for none."""
+        return ""
+
+    def proof(self, post: str, unit: str) -> str:
+        """Where it is proved that *post* is the *unit*'s, for the code of its card; '' for none."""
+        del post, unit
+        return ""
+
+    @property
     def widget(self) -> str:
         """The public folder of the files that show its news on other pages; '' where it has none."""
         return ""

@@ -12,12 +12,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, Text, and_, case, cast, func, select
 
 from scheduler.calendar.model import ChannelName, PostId, UnitId
+from scheduler.channels.channel import Glance
 from scheduler.delivery.catalogue import read
 from scheduler.delivery.history import parts
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.reason import Reason
-from scheduler.delivery.schema import deliveries, events, is_resting, is_waking, parsed
+from scheduler.delivery.schema import deliveries, events, is_resting, is_waking, outside, parsed
 from scheduler.delivery.states import WAKING, State
 from scheduler.kinds.registry import is_by_hand
 
@@ -41,6 +42,8 @@ class Summary:
     cards_print: str
     text: str
     reason: Reason | None
+    outside: Glance | None = None  # what a stranger saw last, and when
+    looked_at: datetime | None = None
 
     @property
     def is_out(self) -> bool:
@@ -59,8 +62,8 @@ _SHOWN = select(
     _c.id, _c.post, _c.occurrence, _c.unit, _c.channel, _c.state, _c.due_at, _c.owner, _c.remote_id,
     _c.address, _c.public_at, _c.words_print, _c.cards_print,
     case((_c.words_print == "", _c.text), else_="").label("text"),
-    _c.code, cast(_c.given, Text).label("given"), _c.detail,
-)  # fmt: skip
+    _c.code, cast(_c.given, Text).label("given"), _c.detail, outside.c.glance, outside.c.at,
+).select_from(deliveries.outerjoin(outside, outside.c.delivery_id == _c.id))  # fmt: skip
 
 _COUNTED = select(_c.unit, _c.state, func.count()).group_by(_c.unit, _c.state)
 _MOST_LINES = 2000  # after which all is counted anew
@@ -239,6 +242,7 @@ def _summary_of(row: Sequence[Any]) -> Summary:
         State(row[5]),
         row[6], row[7], row[8], row[9], row[10], row[11], row[12], row[13],
         _worded(row[14], row[15], row[16]) if row[14] else None,
+        Glance(row[17]) if row[17] else None, row[18],
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time
+from importlib.util import find_spec
 from pathlib import Path
 
 import yaml
@@ -32,6 +33,7 @@ from scheduler.delivery.ledger import State
 from scheduler.engine.daily import Daily
 from scheduler.engine.lock import carrying
 from scheduler.engine.opening import open_works
+from scheduler.engine.outside import look_outside
 from scheduler.engine.tick import tick
 from scheduler.engine.works import Works
 from scheduler.files import WorkFolder, write_whole
@@ -43,7 +45,7 @@ from scheduler.rehearsal.server import Rehearsal, start
 from scheduler.rehearsal.website import PACKS
 from scheduler.rehearsal.wordpress import USER as WORDPRESS_USER
 from scheduler.rehearsal.zalo import APP_ID, OA_ID
-from scheduler.secrets import keep
+from scheduler.secrets import Secret, keep
 from scheduler.settings.loading import load_settings
 from scheduler.settings.model import Settings
 
@@ -54,6 +56,7 @@ _ZALO_TOKEN = "file:var/zalo-token.txt"  # nosec B105 # noqa: S105 - its place
 _COPIED = ("config", "assets", "posts")  # posts/ last: it says that all is there
 _BY_HAND = {kind.name: kind.title.vi for kind in kinds() if kind.by_hand}
 _ALL_WAYS = ("facebook", "website", "zalo", *_BY_HAND)
+_KEY = "config/khoa-ky"
 _SETTINGS, _UNITS = "settings.yaml", "units.yaml"
 _THROUGH = {State.PUBLISHED, State.HELD, State.SKIPPED, State.WITHDRAWN}
 
@@ -150,6 +153,7 @@ def run(works: Works, world: Rehearsal, on_delivery: Callable[[], None]) -> Outc
         report = tick(works)
         for _ in report.carried:
             on_delivery()
+        look_outside(works)
         if report.next_due is None:
             return count(works, world)
         world.clock.advance_to(report.next_due)
@@ -267,6 +271,7 @@ def _point_at(folder: WorkFolder, world: Rehearsal, *, all_ways: bool) -> None:
     value = read(_SETTINGS, path.read_bytes()).value
     assert isinstance(value, dict), "settings that were loaded can be read"
     value.pop("ledger", None)
+    site: dict[str, object] = {"folder": "var/site", "address": world.site_address, "keep": 1000}
     practised: dict[str, dict[str, object]] = {
         "facebook": {
             "page": world.page_id,
@@ -274,7 +279,7 @@ def _point_at(folder: WorkFolder, world: Rehearsal, *, all_ways: bool) -> None:
             "app_id": FACEBOOK_APP,
             "graph_url": world.address,
         },
-        "website": {"folder": "var/site", "address": world.site_address, "keep": 1000},
+        "website": site | _practice_key(folder),
         **({name: _by_hand_block(name, title) for name, title in _BY_HAND.items()} if all_ways else {}),
     }
     if all_ways or "zalo" in value:
@@ -315,6 +320,17 @@ def _send_everywhere(folder: WorkFolder, calendar: Calendar) -> None:
                 entry["channels"] = {name: {} for name in _ALL_WAYS} | own
         text = yaml_text(file_lines(file.posts[0].campaign if file.posts else Campaign(), entries))
         write_whole(folder.root / file.file, text.encode())
+
+
+def _practice_key(folder: WorkFolder) -> dict[str, object]:
+    """A key of the practice's own, where what signs is installed: its site has pages of proof."""
+    if find_spec("cryptography") is None:
+        return {}
+    from scheduler.channels.site.proof.signing import make_key  # noqa: PLC0415 - an extra
+
+    if not (folder.root / _KEY).exists():
+        keep(f"file:{_KEY}", Secret(make_key()), folder.root)
+    return {"signing_key": f"file:{_KEY}"}
 
 
 def _keep_units_at_home(folder: WorkFolder) -> None:

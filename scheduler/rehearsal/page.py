@@ -48,6 +48,11 @@ _CALLS = {
 }
 _COUNTS = {"1": "1 lần", "3": "3 lần", "": "Đến khi bỏ"}
 
+# As Facebook answers who is not logged in: with 200, whatever the page says.
+_HEAD = '<!doctype html><html lang="vi"><meta charset="utf-8"><title>Facebook</title>'
+_WALL = f'{_HEAD}<form id="login_form" action="/login/" method="post"><input name="email"></form></html>'
+_NOT_FOR_STRANGERS = f"{_HEAD}<h2>Bạn hiện không xem được nội dung này</h2></html>"
+
 
 class Page:
     """The screens of one world."""
@@ -104,6 +109,10 @@ class Page:
         post = self._world.posts.get(request.url.path.strip("/"))
         if post is None:
             return await self.not_found(request, None)
+        if self._faults.strike("permalink", Kind.LOGIN_WALL):
+            return HTMLResponse(_WALL, 200, _SAFE)
+        if self._faults.strike("permalink", Kind.NOT_FOR_STRANGERS):
+            return HTMLResponse(_NOT_FOR_STRANGERS, 200, _SAFE)
         return self.screen("single.html", "single", post=self.view(post, whole=True))
 
     async def not_found(self, request: Request, _: Exception | None) -> Response:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
-from scheduler.channels.site.prose import ADDRESS, address_in
+from scheduler.links import ADDRESS, address_in
 from scheduler.locales import moment
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")

@@ -16,12 +16,21 @@ from scheduler.channels.site.records import dump, record_of
 from scheduler.clock import FixedClock
 from tests.browser.conftest import WIDTHS
 from tests.browser.test_markup import complaints
-from tests.channels.making import ADDRESS, START, outgoing, website
+from tests.channels.making import ADDRESS, SEALING, START, outgoing, website
 
 POSTS = LATEST + 15  # of one topic: enough for pages of its years
 KHMER = "ការពារកុមារនៅលើបណ្តាញអ៊ីនធឺណិត"
 LONG = "Chốnglừađảo" * 9  # no line may end in it, as in Khmer where a browser does not know its words
-PAGES = ("index.html", "luu-tru.html", "bai/*.html", "luu-tru/*.html", "chu-de/*.html", "doi-tuong/*.html")
+PAGES = (
+    "xac-minh.html",
+    "xac-minh/*.html",
+    "index.html",
+    "luu-tru.html",
+    "bai/*.html",
+    "luu-tru/*.html",
+    "chu-de/*.html",
+    "doi-tuong/*.html",
+)
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -46,7 +55,7 @@ def site(tmp_path_factory):
         record = record_of(post, (), ADDRESS, clock.now())
         (folder / f"posts/{record.name}.json").write_bytes(dump(record))
         clock.wait(7 * 86400)
-    channel = website(folder, clock)
+    channel = website(folder, clock, sealing=SEALING)
     newest = outgoing("moi", title="Bài mới & “hay”: <nhất>")
     channel.reveal(newest, channel.prepare(newest))
     return folder
@@ -82,6 +91,20 @@ def test_the_archive_is_sound_and_reached_by_links_alone(window, site, address, 
         ("Lưu trữ", "Tất cả bài viết"),
         ("Cha mẹ", "Cha mẹ"),
         ("Bài mới", "Bài mới"),
+    ):
+        opened.get_by_role("link", name=name).first.click()
+        opened.wait_for_load_state("load")
+        assert heading in opened.locator("h1").inner_text()
+        one.is_sound()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_page_of_proof_is_reached_from_the_post_and_is_sound(window, site, address, width):
+    one = window(address, width, "vi")
+    opened = one.open("bai/moi.html")
+    for name, heading in (
+        ("Bài này có đúng của Hội không?", "Đúng là bài của Hội"),
+        ("Cách kiểm tra bằng máy", "Bài này có đúng của Hội không?"),
     ):
         opened.get_by_role("link", name=name).first.click()
         opened.wait_for_load_state("load")

@@ -4,9 +4,12 @@ import io
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
-from scheduler.calendar.model import UnitId
+from scheduler.calendar.model import PROVINCE, ChannelVariant, UnitId
+from scheduler.cards.design.filling import CardOf, content_of
+from scheduler.cards.pictures import Pictures
 from tests.cards.making import SETTINGS, TIP
 
 UNITS = """\
@@ -83,6 +86,37 @@ def test_a_code_without_a_link_leads_to_the_units_own_site(units):
     units.change("posts/2026-12.yaml", "    title:", "    link: https://phunu.example.vn/bai\n    title:")
     province, dai_tam = paint(units, "province", "dai-tam")
     assert dai_tam.path == province.path
+
+
+PROVED = ", signing_key: file:config/khoa-ky, proof_code: true}"
+
+
+def test_a_code_leads_to_the_page_of_proof_only_where_the_office_wants_that(units):
+    units.change("posts/2026-12.yaml", TIP.replace("}", ", mood: man}"), "{template: end, headline: A}")
+
+    def led_to(settings, **post):
+        units.put("config/settings.yaml", SETTINGS.replace('/tin/"}', f'/tin/"{settings}'))
+        gallery, calendar = units.open()
+        unit = calendar.units[PROVINCE]
+        found = replace(calendar.post("bai-1"), channels={"website": ChannelVariant()}, **post)
+        _, known, hotlines = gallery.made_of
+        given = (
+            CardOf(found, 0),
+            gallery.templates["end"],
+            unit,
+            known,
+            hotlines,
+            Pictures(units.folder.assets),
+        )
+        return content_of(*given).fields["link"], gallery.content(found, [unit])
+
+    plain, before = led_to(PROVED.replace("true", "false"))
+    proved, after = led_to(PROVED)
+    assert plain.endswith("/tin/")
+    assert proved == f"{plain}xac-minh/bai-1.html"
+    assert before != after  # an approval is of what was seen
+    assert led_to(PROVED, link="https://a.vn/")[0] == "https://a.vn/"
+    assert led_to(PROVED, repeat="FREQ=WEEKLY")[0] == plain  # each date has its own page
 
 
 def test_a_units_name_that_has_no_room_is_told_once_with_the_post(units):

@@ -1,7 +1,8 @@
 """Changes a site of several months, and is killed before each rename, removal and time it sets in a folder.
 
-Run as a program of its own (`python -m tests.channels.killing_archive FOLDER SCENE`), since it forks. Prints
-one JSON object for each kill: what a wake-up alone made of it, and what doing the same again did.
+Run as a program of its own (`python -m tests.channels.killing_archive FOLDER SCENE [--proved]`: with signed
+lists), since it forks. Prints one JSON object for each kill: what a wake-up alone made of it, and what doing
+the same again did.
 """
 
 from __future__ import annotations
@@ -21,17 +22,18 @@ from pathlib import Path
 from scheduler.channels.channel import Gone, Mark
 from scheduler.channels.website import WebsiteChannel
 from scheduler.clock import FixedClock
-from tests.channels.making import START, files_of, outgoing, website
+from tests.channels.making import SEALING, START, files_of, outgoing, website
 
 STRIKES = {"os.rename", "os.remove", "os.utime"}
 EVENT_OVER = date(2027, 1, 20)
 NOW = START + timedelta(days=50)  # 20 January 2027
 HALF = re.compile(rb"</html>\n?\Z|</urlset>\n\Z|</sitemapindex>\n\Z|</rss>\n\Z|</feed>\n\Z|\}\n\Z")
+IS_PROVED = "--proved" in sys.argv  # pages of proof, and signed lists
 ENDS = (".html", ".xml", "feed.json")
 
 
 def opened(folder: Path, at: timedelta = timedelta()) -> WebsiteChannel:
-    return website(folder, FixedClock(NOW + at))
+    return website(folder, FixedClock(NOW + at), sealing=SEALING if IS_PROVED else None)
 
 
 def publish(channel: WebsiteChannel, name: str, **what: object) -> None:
@@ -42,7 +44,7 @@ def publish(channel: WebsiteChannel, name: str, **what: object) -> None:
 def filled(folder: Path) -> None:
     """Two months; one topic, one audience and one picture that only `rieng` has."""
     clock = FixedClock(START)
-    channel = website(folder, clock)
+    channel = website(folder, clock, sealing=SEALING if IS_PROVED else None)
     for number in range(3):
         publish(channel, f"cu-{number}", title=f"Bài cũ {number}")
         clock.wait(15 * 86400)

@@ -1,8 +1,9 @@
 """Publishes, edits or withdraws at a home behind SFTP and is killed before its nth call to the server, in
 the middle of what it writes too; for n = 1, 2, … to the end.
 
-Run as a program of its own (`python -m tests.channels.killing_home FOLDER PORT KEYS SCENE`), since it forks.
-Prints one JSON object for each kill: what a wake-up alone made of it, and what doing the same again did.
+Run as a program of its own (`python -m tests.channels.killing_home FOLDER PORT KEYS SCENE [--proved]`: with
+signed lists), since it forks. Prints one JSON object for each kill: what a wake-up alone made of it, and what
+doing the same again did.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from scheduler.channels.website import WebsiteChannel
 from scheduler.clock import FixedClock
 from scheduler.secrets import Secret
 from tests.channels.home_servers import fingerprint
-from tests.channels.making import START, files_of, outgoing, picture, website
+from tests.channels.making import SEALING, START, files_of, outgoing, picture, website
 
 LATER = START + timedelta(hours=1)
 VERBS = "_get", "_files", "_delete", "_move", "_move_over", "_make"
@@ -73,7 +74,8 @@ class Ground:
         key = Secret((self.keys / "user").read_text().strip())
         store = KilledStore(address, None, key, fingerprint(self.keys / "host.pub"))
         store.left = kill
-        return website(self.copy / "site", FixedClock(LATER), store=store)
+        sealing = SEALING if "--proved" in sys.argv else None
+        return website(self.copy / "site", FixedClock(LATER), store=store, sealing=sealing)
 
     def fill(self) -> None:
         self.home.mkdir(parents=True)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PIL import Image
 
 from scheduler.calendar.model import Hotline, PostId
@@ -17,7 +18,9 @@ from scheduler.channels.facebook import FacebookChannel
 from scheduler.channels.facebook_kind import FacebookSettings
 from scheduler.channels.hearing import Hearing
 from scheduler.channels.site.homes.store import Store
-from scheduler.channels.website import WebsiteChannel
+from scheduler.channels.site.proof.proofs import Sealing
+from scheduler.channels.site.proof.signing import SigningKey
+from scheduler.channels.website import ProvedWebsite, WebsiteChannel
 from scheduler.channels.website_kind import WebsiteSettings
 from scheduler.clock import Clock, FixedClock
 from scheduler.problems import Language
@@ -98,9 +101,20 @@ def website(
     title: str = TITLE,
     language: Language = "vi",
     store: Store | None = None,
+    sealing: Sealing | None = None,
+    show_approver: bool = False,
 ) -> WebsiteChannel:
-    settings = WebsiteSettings(folder=str(folder), address=address, keep=keep)
-    return WebsiteChannel(folder, settings, title, language, ZONE, clock or FixedClock(START), store)
+    settings = WebsiteSettings(folder=str(folder), address=address, keep=keep, show_approver=show_approver)
+    given = folder, settings, title, language, ZONE, clock or FixedClock(START), store
+    return ProvedWebsite(*given, sealing=sealing) if sealing else WebsiteChannel(*given)
+
+
+def signing_key(number: int = 1) -> SigningKey:
+    """A key that is the same each time: no test's outcome hangs on chance."""
+    return SigningKey(Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32))
+
+
+SEALING = Sealing(signing_key())
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

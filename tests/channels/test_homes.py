@@ -671,12 +671,13 @@ def test_a_connection_that_is_cut_after_any_number_of_bytes_is_healed(kind: str,
 @SLOW
 @pytest.mark.parametrize("refuses", ["", "posix-rename"])
 @pytest.mark.parametrize("scene", ["publish", "edit", "withdraw"])
+@pytest.mark.parametrize("proved", [(), ("--proved",)])
 def test_a_client_that_is_killed_at_any_call_leaves_a_home_that_heals(
-    tmp_path: Path, scene: str, refuses: str
+    tmp_path: Path, scene: str, refuses: str, proved: tuple[str, ...]
 ) -> None:
     with home_servers.sftp(tmp_path, refuses=refuses) as server:
         keys = server.folder.with_name("ssh")
-        given = [str(tmp_path), str(server.port), str(keys), scene]
+        given = [str(tmp_path), str(server.port), str(keys), scene, *proved]
         program = [sys.executable, "-m", "tests.channels.killing_home", *given]
         root = Path(__file__).parents[2]
         ran = subprocess.run(program, cwd=root, capture_output=True, text=True, check=True, timeout=500)

@@ -27,10 +27,13 @@ def test_a_kill_between_any_two_files_heals_at_the_next_wake_up(tmp_path: Path) 
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("proved", [(), ("--proved",)])
 @pytest.mark.parametrize("scene", SCENES)
 @pytest.mark.skipif(sys.platform == "win32", reason="forks, to be killed many times in a second")
-def test_a_kill_in_the_middle_of_any_change_leaves_no_half_page_and_heals(tmp_path: Path, scene: str) -> None:
-    program = [sys.executable, "-m", "tests.channels.killing_archive", str(tmp_path), scene]
+def test_a_kill_in_the_middle_of_any_change_leaves_no_half_page_and_heals(
+    tmp_path: Path, scene: str, proved: tuple[str, ...]
+) -> None:
+    program = [sys.executable, "-m", "tests.channels.killing_archive", str(tmp_path), scene, *proved]
     root = Path(__file__).parents[2]
     ran = subprocess.run(program, cwd=root, capture_output=True, text=True, check=True, timeout=300)
     seen = [json.loads(line) for line in ran.stdout.splitlines()]

@@ -12,6 +12,7 @@ from scheduler.delivery.reasons import LATE, tried_out
 from scheduler.delivery.states import State
 from scheduler.problems import Text
 from tests.desk.conftest import FIRST_DAY, carry, client_of, hold, key_of, ledger_of
+from tests.web_server import Said, web_server
 
 ID = "mat-khau-manh"
 
@@ -84,6 +85,25 @@ def test_of_a_series_the_next_date_can_be_held_and_what_is_out_be_taken_down(fol
         carry(folder, ID, channel, address="")
     page = client_of(folder, now=FIRST_DAY + timedelta(days=1)).get(f"/post/{ID}").text
     assert set(re.findall(r'name="act" value="(\w+)"', page)) == {"now", "hold", "update", "withdraw"}
+
+
+def test_a_link_that_leads_nowhere_is_shown_and_asks_before_the_post_is_let_out(asking, posts):
+    with web_server() as web:
+        settings = asking.config / "settings.yaml"
+        text = settings.read_text("utf-8")
+        settings.write_text(text.replace("https://phunu.soctrang.gov.vn/tin/", web.address), "utf-8")
+        posts(f"id: {ID}\n", f"id: {ID}\n    link: {web.address}x\n")
+        desk = client_of(asking)
+        assert "không mở được" not in desk.get(f"/post/{ID}").text
+        refused = step(desk, "submit")
+        assert (refused.status_code, f"{web.address}x" in refused.text) == (409, True)
+        assert steps_of(asking) == []
+        page = desk.get(f"/post/{ID}").text
+        assert "Liên kết không mở được" in page
+        assert 'name="links_known"' in page
+        assert "Chờ duyệt" in step(desk, "submit", links_known="1").text
+        web.says["/x"] = Said()
+        assert steps_of(asking) == [("submitted", "Nguyễn Thị Mai", "")]
 
 
 def test_what_changed_after_it_was_opened_is_not_approved(asking, posts):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journeys.office import Office
+from tests.journeys.office import Office, dump
+from tests.web_server import web_server
 
 
 @pytest.fixture
@@ -81,3 +82,17 @@ def test_wrong_use_is_told_with_the_way_out(office, words, said):
 
 def test_a_rehearsal_asks_nobody(office):
     assert office.run("demo", "--once", "--dir", office.root / "tap", "--format", "json").json["held"] == 0
+
+
+@pytest.mark.slow
+def test_a_link_that_leads_nowhere_is_told_and_asks(office):
+    with web_server() as web:
+        office.settings |= {"approval": "required", "website": {"folder": "var/site", "address": web.address}}
+        office.write("config/settings.yaml", dump(office.settings))
+        office.plan("lich", office.post("bai", link=f"{web.address}x"))
+        done = office.run("approve", "bai", "--by", "Chị Mai")
+        assert (done.status, f"{web.address}x" in done.err) == (1, True)
+        assert "--links-known" in done.err
+        assert f"không mở được: {web.address}x" in office.run("doctor").out
+        done = office.run("approve", "bai", "--by", "Chị Mai", "--links-known")
+        assert (done.status, done.err.strip()) == (0, "Chị Mai đã duyệt 1 bài.")

@@ -170,7 +170,8 @@ def content_of(
     if shown:
         fields["hotline_name"] = shown.name
     label = str(fields.get(LABEL, "")) or settings.topics.get(post.topic, "")
-    brand, home = brand_of(unit), unit.home or settings.home
+    brand = brand_of(unit)
+    home = proof_of(post, unit) or unit.home or settings.home
     photos = {name: pictures.find(value) for name, value in _photos(card, template)}
     for name in template.link_fields:
         own_page = post.link or home
@@ -180,6 +181,14 @@ def content_of(
     page = f"{one.number + 1} / {many}" if many > 1 else ""
     lines = tuple(line for line in own if line != shown)
     return Content(fields, brand, label, lines, shown, logo, photos, page)
+
+
+def proof_of(post: Post, unit: Unit) -> str:
+    """Where it is proved that *post* is the unit's, if that has one place and codes lead there; else ''."""
+    if post.repeat:
+        return ""  # each date has its own
+    places = (block.proof(post.id, unit.id) for name, block in unit.channels.items() if name in post.channels)
+    return next(filter(None, places), "")
 
 
 def begins(post: Post) -> date | None:

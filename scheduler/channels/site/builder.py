@@ -25,6 +25,8 @@ from scheduler.channels.site.pages import (
     hotlines_of,
     parts,
 )
+from scheduler.channels.site.proof import lists
+from scheduler.channels.site.proof.proofs import Proofs
 from scheduler.channels.site.records import Record
 from scheduler.channels.site.store import Damaged, Records
 from scheduler.channels.website_kind import WIDGET, WIDGET_SCRIPT
@@ -34,7 +36,7 @@ log = logging.getLogger(__name__)
 
 PAGES, FONTS = "bai", "chu"
 LISTS = (*FOLDERS.values(), sitemap.FOLDER)  # folders whose files come and go with the posts
-MADE_IN = ("", PAGES, FONTS, *LISTS)
+MADE_IN = ("", PAGES, FONTS, lists.FOLDER, *LISTS)
 FRONT = (
     INDEX,
     ARCHIVE,
@@ -44,6 +46,7 @@ FRONT = (
     sitemap.ROBOTS,
     WIDGET,
     WIDGET_SCRIPT,
+    lists.FRONT,
 )  # which any change may change
 SHARED = (
     sitemap.SITEMAP,
@@ -68,7 +71,14 @@ class Builder:
     """
 
     def __init__(
-        self, folder: Path, catalogue: Catalogue, records: Records, feeds: Feeds, pages: Pages, keep: int
+        self,
+        folder: Path,
+        catalogue: Catalogue,
+        records: Records,
+        feeds: Feeds,
+        pages: Pages,
+        keep: int,
+        proofs: Proofs | None,
     ) -> None:
         self._folder = folder
         self._catalogue = catalogue
@@ -76,6 +86,7 @@ class Builder:
         self._feeds = feeds
         self._pages = pages
         self._keep = keep
+        self._proofs = proofs
         self._foreign: set[str] = set()  # somebody else's files in the places of ours
 
     def follow(self, changes: Sequence[Change], now: datetime) -> None:
@@ -88,7 +99,8 @@ class Builder:
         self._make_posts(changes)
         months = {self._catalogue.month_of(one.published) for change in changes for one in change if one}
         names = {*FRONT, *touched(changes, self._catalogue.month_of), *(makers.keys() - were)}
-        names |= {name for name in makers for month in months if name.startswith(f"{sitemap.FOLDER}/{month}")}
+        begins = tuple(f"{folder}/{month}" for folder in (sitemap.FOLDER, lists.FOLDER) for month in months)
+        names |= {name for name in makers if name.startswith((*begins, lists.HEAD, lists.KEY))}
         for pages in (before, after):
             around = beside(pages)
             for name in before.keys() ^ after.keys():  # a month more, or less: its neighbours lead elsewhere
@@ -99,21 +111,38 @@ class Builder:
         for name in were - makers.keys():
             self._remove(name)
 
+    def prove(self, now: datetime) -> None:
+        """Hold every list against what it should say: what was taken down is in no catalogue."""
+        if self._proofs is None:
+            return
+        for one in list(self._proofs.all_gone()):
+            if self._records.has(one.name):
+                self._proofs.withdrawals.forget(one.name)
+            else:
+                self._write(one.page, self._pages.gone(one, self._proofs.seal))
+        for name, make in self._proof_makers(now).items():
+            self._write(name, make())
+
     def mend(self, folders: Collection[str], now: datetime) -> None:
         """Make what is missing in *folders*, and take out what nothing stands for any more."""
         makers = self._makers(sections(self._catalogue.months), now)
         makers |= {name: partial(bytes, data) for name, data in parts().items()}
-        pages = {one.page: one for one in self._catalogue} if PAGES in folders else {}
+        pages: dict[str, Entry] = {}
+        if PAGES in folders or lists.FOLDER in folders:
+            pages = {one.page: one for one in self._catalogue}
+        proofs = self._proof_pages(pages.values())
         present = {f"{folder}/{name}".lstrip("/") for folder in folders for name in self._names_in(folder)}
         for name, make in makers.items():
             if name.rpartition("/")[0] in folders and name not in present:
                 self._write(name, make())
-        for name, entry in pages.items():
-            if name not in present:
+        for name, entry in (pages | proofs).items():
+            if name.rpartition("/")[0] in folders and name not in present and entry:
                 self._make_post(entry)
-        for name in present - makers.keys() - pages.keys():
+        for name in present - makers.keys() - pages.keys() - proofs.keys():
             folder, _, file = name.rpartition("/")
-            if folder == PAGES and file.endswith(".html"):
+            if folder == lists.FOLDER:
+                self._drop_proof(file)
+            elif folder == PAGES and file.endswith(".html"):
                 self._drop_post(file.removesuffix(".html"))
             elif folder in LISTS:
                 self._remove(name)
@@ -139,9 +168,28 @@ class Builder:
         makers[WIDGET] = lambda: self._pages.widget(latest())
         makers[WIDGET_SCRIPT] = self._pages.widget_script
         makers |= {name: partial(lambda name: feeds()[name], name) for name in FILES}
+        makers |= self._proof_makers(now)
         return makers | sitemap.sitemaps(
             self._feeds.address, months, self._catalogue.of_month, ("", ARCHIVE, *pages)
         )
+
+    def _proof_makers(self, now: datetime) -> dict[str, Maker]:
+        """The lists, and the page that says how to check."""
+        del now
+        proofs = self._proofs
+        if proofs is None:
+            return {}
+        front: Maker = lambda: self._pages.proofs(  # noqa: E731 - one of many in a table
+            proofs.seal, proofs.months(self._catalogue), self._catalogue.months
+        )
+        return proofs.makers(self._catalogue) | {lists.FRONT: front}
+
+    def _proof_pages(self, entries: Iterable[Entry]) -> dict[str, Entry | None]:
+        """The page of proof of each of *entries*, and of each post that was taken down (None)."""
+        if self._proofs is None:
+            return {}
+        gone = dict.fromkeys(one.page for one in self._proofs.all_gone())
+        return gone | {lists.proof_page(one.name): one for one in entries}
 
     def _latest(self) -> tuple[Record, ...]:
         """What front page and feeds show, newest first."""
@@ -186,7 +234,12 @@ class Builder:
             self._make_post(entry)
 
     def _make_post(self, entry: Entry) -> None:
-        self._write(entry.page, self._pages.post(self._record(entry), self._around(entry)))
+        record = self._record(entry)
+        proofs = self._proofs
+        self._write(entry.page, self._pages.post(record, self._around(entry), is_proved=proofs is not None))
+        if proofs is not None:
+            page = self._pages.proof(record, lists.sums_of(entry), proofs.seal)
+            self._write(lists.proof_page(entry.name), page)
 
     def _around(self, entry: Entry) -> Neighbours:
         """Below a post come older ones that are current, those of its topic first; never newer ones, so that
@@ -221,6 +274,22 @@ class Builder:
         """A damaged record keeps its page: only one that was taken away loses it."""
         if not self._records.has(name):
             (self._folder / PAGES / f"{name}.html").unlink(missing_ok=True)
+            self._drop_proof(f"{name}.html")
+
+    def _drop_proof(self, file: str) -> None:
+        """Of what was taken down the page says so; lists stay while nothing can be signed."""
+        proofs, path = self._proofs, self._folder / lists.FOLDER / file
+        name = file.removesuffix(".html")
+        if proofs is not None:
+            if name == file and proofs.trouble():
+                return
+            found = proofs.find_gone(name) if name != file else None
+            if found:
+                write_whole(path, self._pages.gone(found, proofs.seal))
+                return
+            if name != file and self._records.has(name):
+                return
+        path.unlink(missing_ok=True)
 
     def _is_ours(self, name: str) -> bool:
         """Whether nothing of somebody else's lies there; what a person put among the lists stays."""

@@ -46,6 +46,7 @@ class Entry:
     language: str = "vi"
     expires: date | None = None
     is_over: bool = False  # it had expired when the site was last in step
+    pictures: tuple[tuple[str, str], ...] = ()  # the file of each, and its hash
 
     @property
     def key(self) -> tuple[datetime, str]:
@@ -249,6 +250,7 @@ def entry_of(record: Record, digest: str, today: date) -> Entry:
         record.language,
         record.expires,
         not record.is_current(today),
+        tuple(record.sums()),
     )
 
 

@@ -23,13 +23,16 @@ from scheduler.channels.site.builder import MADE_IN, Builder
 from scheduler.channels.site.catalogue import Catalogue, Change, Entry, Stale, entry_of
 from scheduler.channels.site.feeds import Feeds
 from scheduler.channels.site.pages import Pages
+from scheduler.channels.site.proof import withdrawn
+from scheduler.channels.site.proof.lists import Withdrawn, sums_of
+from scheduler.channels.site.proof.proofs import Proofs
 from scheduler.channels.site.records import Record, dump, local_day
 from scheduler.channels.site.store import Damaged, Records, digest_of
 from scheduler.files import write_whole
 
 log = logging.getLogger(__name__)
 
-_WATCHED = (*MADE_IN, store.FOLDER, catalogue.FOLDER)
+_WATCHED = (*MADE_IN, store.FOLDER, withdrawn.FOLDER, catalogue.FOLDER)
 _MONTHS_KEPT = 24  # in memory
 _IN_STEP, _LOOKED = f"{catalogue.FOLDER}/in-step", f"{catalogue.FOLDER}/looked"
 
@@ -41,14 +44,22 @@ class SiteFolder:
     """
 
     def __init__(
-        self, folder: Path, edition: str, zone: tzinfo, feeds: Feeds, pages: Pages, keep: int
+        self,
+        folder: Path,
+        edition: str,
+        zone: tzinfo,
+        feeds: Feeds,
+        pages: Pages,
+        keep: int,
+        proofs: Proofs | None = None,
     ) -> None:
         """Days begin in *zone*; front page and feeds show *keep* posts."""
         self._folder = folder
         self._zone = zone
         self._records = Records(folder)
         self._catalogue = Catalogue(folder, edition, zone)
-        self._builder = Builder(folder, self._catalogue, self._records, feeds, pages, keep)
+        self._builder = Builder(folder, self._catalogue, self._records, feeds, pages, keep, proofs)
+        self._proofs = proofs
         self._times: dict[str, int] = {}  # of each folder when all was in step; {}: that is not known
         self._day: date | None = None  # on which all was looked at last
 
@@ -85,14 +96,14 @@ class SiteFolder:
 
     def take_out(self, name: str, now: datetime) -> None:
         """Let there be no such record, and nothing that shows it."""
-        self._replace(name, None, lambda: self._records.remove(name), now)
+        self._replace(name, None, lambda: self._take_out(name, now), now)
 
     def heal(self, now: datetime) -> None:
         """Bring all in step with the records; cheap if nothing has changed."""
         if not self._records.folder.is_dir():
             return  # nothing was ever published here; whatever lies there is not ours
         changed = self._changed(now)
-        if store.FOLDER in changed:
+        if changed & {store.FOLDER, withdrawn.FOLDER}:
             self._look(now)
         elif changed:
             self._work(lambda: self._builder.mend(changed, now), self._times[store.FOLDER], now)
@@ -113,6 +124,17 @@ class SiteFolder:
                 for entry in entries:
                     if entry.name.startswith(".") and entry.name.endswith(".part"):
                         Path(entry.path).unlink(missing_ok=True)
+
+    def _take_out(self, name: str, now: datetime) -> None:
+        """Note first that it was here: once its record is gone, nothing else knows."""
+        if self._proofs is not None:
+            with suppress(Damaged):
+                found = self._records.get(name)
+                if found:
+                    entry = entry_of(found[1], found[0], local_day(now, self._zone))
+                    gone = Withdrawn(name, entry.published, now, sums_of(entry))
+                    self._proofs.withdrawals.add(self._catalogue.month_of(entry.published), gone)
+        self._records.remove(name)
 
     def _others_since(self, name: str, instant: datetime) -> set[datetime]:
         return {one.updated for one in self._catalogue.updated_since(instant) if one.name != name}
@@ -193,6 +215,7 @@ class SiteFolder:
                 self._begin()
                 self._builder.follow(changes, now)
                 self._builder.mend(MADE_IN, now)
+                self._builder.prove(now)
                 self._settle(time, now)
             except Stale as error:
                 if not may_be_stale:

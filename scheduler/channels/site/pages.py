@@ -20,6 +20,9 @@ from scheduler.channels.site.archive import LATEST, MONTH, SUBJECTS, TOPIC, Besi
 from scheduler.channels.site.catalogue import Entry, Month, totals
 from scheduler.channels.site.feeds import Feeds
 from scheduler.channels.site.fonts import font_files
+from scheduler.channels.site.proof import lists
+from scheduler.channels.site.proof.lists import Withdrawn
+from scheduler.channels.site.proof.proofs import Seal
 from scheduler.channels.site.prose import excerpt, html_of, phrased
 from scheduler.channels.site.records import Record, local_day
 from scheduler.channels.site.texts import Words
@@ -64,13 +67,43 @@ class Pages:
             lang=self._lang,
             month_of=self._month_of,
             page_of=page_of,
+            proofs=lists,
         )
         self._row = lru_cache(maxsize=_ROWS)(self._row_of)
 
-    def post(self, record: Record, around: Neighbours) -> bytes:
-        """The page of one post."""
+    def post(self, record: Record, around: Neighbours, *, is_proved: bool = False) -> bytes:
+        """The page of one post; *is_proved*: it has a page of proof."""
         return self._render(
-            "post.html", record, page=record.page, base="../", around=around, hotlines=record.hotlines
+            "post.html",
+            record,
+            page=record.page,
+            base="../",
+            around=around,
+            is_proved=is_proved,
+            hotlines=record.hotlines,
+        )
+
+    def proof(self, record: Record, sums: Mapping[str, str], seal: Seal) -> bytes:
+        """The page that says that a post is the office's; *sums* are the hashes of its files."""
+        month = self._month_of(record.published)
+        page = lists.proof_page(record.name)
+        return self._render(
+            "proof.html", post=record, gone=None, sums=sums, seal=seal, month=month, page=page, base="../",
+            hotlines=(),
+        )  # fmt: skip
+
+    def gone(self, post: Withdrawn, seal: Seal) -> bytes:
+        """The same of a post that was taken down: that it was, and nothing of what it said."""
+        month = self._month_of(post.published)
+        return self._render(
+            "proof.html", post=None, gone=post, sums=post.sums, seal=seal, month=month, page=post.page,
+            base="../", hotlines=(),
+        )  # fmt: skip
+
+    def proofs(self, seal: Seal, listed: Sequence[str], months: Mapping[str, Month]) -> bytes:
+        """The page that says how anybody checks; *listed* are the months that have a list."""
+        return self._render(
+            "proofs.html", seal=seal, listed=listed, months=months, page=lists.FRONT, base="", hotlines=()
         )
 
     def index(self, records: Sequence[Record]) -> bytes:

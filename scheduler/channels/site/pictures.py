@@ -32,6 +32,7 @@ def write_pictures(folder: Path, outgoing: Outgoing, sizes: Sequence[str]) -> tu
     for picture in outgoing.media:
         if picture.size not in sizes and picture.kind != "video":
             continue
+        whole = hashlib.sha256(picture.data).hexdigest()
         file = file_of(outgoing.key, picture)
         small = _narrow(picture) if picture.size == "portrait" else b""
         small_file = f"{file.rpartition('.')[0]}-{SMALL_WIDTH}.jpg" if small else ""
@@ -49,6 +50,8 @@ def write_pictures(folder: Path, outgoing: Outgoing, sizes: Sequence[str]) -> tu
                 clean(picture.alt),
                 small_file,
                 SMALL_WIDTH if small else 0,
+                whole,
+                hashlib.sha256(small).hexdigest() if small else "",
             )
         )
     return tuple(pictures)

@@ -12,12 +12,11 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
 
+from scheduler.links import ADDRESS, address_in
+
 _ITEM = re.compile(r"\s*(?:[-–•]|(?P<number>0|[1-9][0-9]?)\.)\s+(?=\S)")
-ADDRESS = r"https?://[^\s<>\"“”]+"
 _PHONE = r"(?<![\w.,+/-])0\d(?:[ .]?\d){8,9}(?![\w/]|[.,]\d)"
 _SHORT = r"(?<![\w.,+/-]){number}(?![\w/%]|[.,]\d)"
-_BRACKETS = (("(", ")"), ("[", "]"), ("{", "}"))
-_AFTER = ".,;:!?…'’‘»*។៕"  # behind an address these belong to the sentence
 EXCERPT = 170  # characters: what a list or a link preview shows
 
 
@@ -29,21 +28,6 @@ def html_of(text: str, numbers: Collection[str] = (), *, is_pasted: bool = False
     """
     known = _pattern(numbers)
     return Markup("\n").join(_html(block, known, is_pasted=is_pasted) for block in blocks(text))
-
-
-def address_in(found: str) -> str:
-    """What of *found*, from http up to the next space, is the address, and not the sentence around it.
-
-    A closing bracket belongs to it if the address opened it: https://vi.wikipedia.org/wiki/An_toàn_(mạng)
-    '' if nothing is left of it.
-    """
-    stray = {closing: found.count(closing) - found.count(opening) for opening, closing in _BRACKETS}
-    end = len(found)
-    while end and (found[end - 1] in _AFTER or stray.get(found[end - 1], 0) > 0):
-        end -= 1
-        if found[end] in stray:
-            stray[found[end]] -= 1
-    return found[:end] if found[:end].partition("://")[2] else ""
 
 
 def excerpt(text: str, most: int = EXCERPT) -> str:

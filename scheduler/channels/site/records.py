@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
@@ -41,6 +41,8 @@ class SitePicture:
     alt: str = ""
     small: str = ""  # the same, narrower, for lists; '' if there is none
     small_width: int = 0
+    sha256: str = ""  # of the file; '' in records of before
+    small_sha256: str = ""  # of the narrower one: a phone that saves the picture has that
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Record:
     expires: date | None = None
     pictures: tuple[SitePicture, ...] = ()
     hotlines: tuple[Hotline, ...] = field(default=())
+    approved_by: str = ""  # only where the office wants that shown
 
     @property
     def page(self) -> str:
@@ -103,6 +106,12 @@ class Record:
         """What a feed gives to be kept: its film, else what stands for it."""
         return self.film or self.lead
 
+    def sums(self) -> Iterator[tuple[str, str]]:
+        """Its picture files with their hashes, as far as they are known."""
+        for one in self.pictures:
+            pairs = ((one.file, one.sha256), (one.small, one.small_sha256))
+            yield from (pair for pair in pairs if all(pair))
+
     def is_current(self, today: date) -> bool:
         """Whether it still stands in index and feeds; the day it expires is its last one there."""
         return self.expires is None or today <= self.expires
@@ -116,7 +125,14 @@ def name_of(key: str) -> str:
     return ".".join([head, *more])
 
 
-def record_of(outgoing: Outgoing, pictures: tuple[SitePicture, ...], address: str, now: datetime) -> Record:
+def record_of(
+    outgoing: Outgoing,
+    pictures: tuple[SitePicture, ...],
+    address: str,
+    now: datetime,
+    *,
+    names_approver: bool = False,
+) -> Record:
     """The record of what goes out *now*; *address* is the site's."""
     wording = outgoing.wording
     name = name_of(outgoing.key)
@@ -133,6 +149,7 @@ def record_of(outgoing: Outgoing, pictures: tuple[SitePicture, ...], address: st
         expires=outgoing.expires,
         pictures=pictures,
         hotlines=outgoing.hotlines,
+        approved_by=clean(outgoing.approved_by) if names_approver else "",
     )
 
 

@@ -86,4 +86,4 @@ class Records:
 
 def digest_of(data: bytes) -> str:
     """What tells one state of a record from another."""
-    return hashlib.sha256(data).hexdigest()[:16]
+    return hashlib.sha256(data).hexdigest()

@@ -21,6 +21,58 @@ _WORDS: Mapping[str, Text] = {
     "by_audience": Text("Dành cho ai", "For whom"),
     "by_month": Text("Theo tháng", "By month"),
     "by_topic": Text("Theo chủ đề", "By topic"),
+    "proof": Text("Xác minh", "Proof"),
+    "proof_link": Text("Bài này có đúng của Hội không?", "Is this post really the union's?"),
+    "proof_yes": Text("Đúng là bài của {unit}", "This is a post of {unit}"),
+    "proof_gone": Text("Bài này {unit} đã gỡ xuống", "{unit} took this post down"),
+    "proof_gone_more": Text(
+        "Bài từng được đăng ở đây, nay không còn là lời của Hội nữa. Xin đừng chia sẻ tiếp.",
+        "It was published here once and is not what the union says any more. Please do not share it.",
+    ),
+    "proof_address": Text(
+        "Chỉ tin khi thanh địa chỉ ở đầu màn hình bắt đầu bằng {address}. Trang giống hệt ở địa chỉ khác "
+        "là giả.",
+        "Trust it only if the address at the top of your screen begins with {address}. A page that looks the "
+        "same elsewhere is a forgery.",
+    ),
+    "proof_published": Text("Đăng lúc", "Published"),
+    "proof_updated": Text("Sửa lần cuối", "Last changed"),
+    "proof_withdrawn": Text("Gỡ xuống lúc", "Taken down"),
+    "proof_unit": Text("Đơn vị", "Unit"),
+    "proof_approver": Text("Người duyệt", "Approved by"),
+    "proof_read": Text("Đọc bài này", "Read the post"),
+    "proof_sums": Text("Dấu vân tay (SHA-256)", "Fingerprints (SHA-256)"),
+    "proof_how": Text("Cách kiểm tra bằng máy", "How to check by machine"),
+    "proof_front": Text("Bài này có đúng của Hội không?", "Is this post really the union's?"),
+    "proof_front_more": Text(
+        "Quét mã QR trên tấm thẻ, hoặc bấm “Bài này có đúng của Hội không?” dưới mỗi bài: trang xác minh "
+        "cho biết bài đăng lúc nào, của đơn vị nào, còn hay đã gỡ. Danh sách từng tháng dưới đây có chữ "
+        "ký số của Hội.",
+        "Scan the code on a card, or follow “Is this post really the union's?” below a post: its page of "
+        "proof says when it was published, by which unit, and whether it was taken down. The lists below, "
+        "one a month, are signed by the union.",
+    ),
+    "proof_lists": Text("Danh sách bài theo tháng", "Lists of posts by month"),
+    "proof_list": Text("danh sách", "list"),
+    "proof_signature": Text("chữ ký", "signature"),
+    "proof_key": Text("Khóa của Hội", "The union's key"),
+    "proof_no_key": Text("Danh sách chưa được ký.", "The lists are not signed yet."),
+    "proof_key_more": Text(
+        "Dấu của khóa nên được công bố cả ở nơi khác (công văn, bảng tin), để đối chiếu.",
+        "Its fingerprint should be told elsewhere too (on paper, on a notice board), to be compared.",
+    ),
+    "proof_old": Text("Khóa trước đây", "Keys of before"),
+    "proof_tools": Text(
+        "Tải danh sách, chữ ký và khóa về cùng một thư mục. Máy nào có OpenSSH cũng kiểm được, không cần "
+        "mạng:",
+        "Put list, signature and key into one folder. Any machine that has OpenSSH checks them, without a "
+        "network:",
+    ),
+    "proof_tools_more": Text(
+        "Thấy “Good” là danh sách đúng của Hội. Sau đó so dấu vân tay của tệp đang có với dòng trong danh "
+        "sách:",
+        "“Good” says that the list is the union's. Then compare the fingerprint of the file with its line:",
+    ),
     "by_year": Text("Theo năm", "By year"),
     "call": Text("Gọi", "Call"),
     "empty": Text("Chưa có bài nào.", "No posts yet."),
@@ -61,6 +113,10 @@ class Words:
         if name not in _WORDS:
             raise AttributeError(name)
         return _WORDS[name].say(self._language)
+
+    def filled(self, name: str, **values: str) -> str:
+        """The words called *name*, with *values* in them."""
+        return _WORDS[name].say(self._language, **values)
 
     def moment(self, instant: datetime) -> str:
         """Day and time: Thứ Ba, 1/12/2026 · 07:30."""

@@ -10,15 +10,17 @@ from contextlib import AbstractContextManager, suppress
 from functools import cached_property
 from pathlib import Path
 
-from scheduler.calendar.model import ChannelName, PostId, UnitId
+from scheduler.calendar.model import ChannelName, Post, PostId, UnitId
 from scheduler.clock import Clock
 from scheduler.delivery.approvals import Decision
 from scheduler.delivery.facts import Frozen
 from scheduler.delivery.follow_ups import FollowUp
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Ledger
+from scheduler.delivery.outside_reasons import Found
 from scheduler.delivery.records import Event
 from scheduler.delivery.states import State
+from scheduler.engine.links import links_of
 from scheduler.engine.standstill import Standstill, recorded
 from scheduler.engine.works import Works
 from scheduler.problems import Stop
@@ -35,6 +37,7 @@ from scheduler.queries.deliveries import (
     states_of_post,
     summary,
 )
+from scheduler.queries.outside import links_known
 from scheduler.queries.revision import Revision, changed_posts, revision
 
 _log = logging.getLogger(__name__)
@@ -108,6 +111,11 @@ class Snapshot:
             return
         found = self._ledger.approvals(wanted)
         self._decisions.update((post, found.get(post, ())) for post in wanted)
+
+    def dead_links(self, post: Post) -> tuple[str, ...]:
+        """The links of *post* that lead nowhere, as far as somebody asked."""
+        found = links_known(self._ledger, links_of(post)) if self._ledger else {}
+        return tuple(link for link, one in found.items() if one.found is Found.DEAD)
 
     def row(self, key: Key) -> Summary | None:
         """The delivery of that key, if it has begun."""

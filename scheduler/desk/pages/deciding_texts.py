@@ -45,6 +45,8 @@ DECIDING: Mapping[str, Text] = {
     "approval_own": Text(
         "Bài này do chị trình, nên một người khác duyệt.", "You submitted it, so somebody else approves it."
     ),
+    "dead_links": Text("Liên kết không mở được", "Links that lead nowhere"),
+    "links_known": Text("Tôi biết, cứ để liên kết như vậy", "I know; leave these links as they are"),
     "who": Text("Tên người quyết định", "Who decides"),
     "who_missing": Text("Chưa ghi tên người quyết định.", "Say who decides."),
     "remark": Text("Lời nhắn khi trả lại", "Remark, for returning it"),

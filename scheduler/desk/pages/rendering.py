@@ -141,6 +141,7 @@ class Pages:
             unit=visit.unit_of(post),
             post_units=reading.calendar.units_of(post),
             approval=approval_view(post, visit),
+            dead_links=visit.ledger.dead_links(post),
             acts=acts_of(post, visit),
             practises=self.practised is not None and post.status != "draft" and post.id not in reading.faulty,
             practised=(self.practised or {}).get(post.id, {}),

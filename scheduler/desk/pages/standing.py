@@ -12,6 +12,7 @@ from scheduler.calendar.model import ChannelName, Post
 from scheduler.delivery import by_hand
 from scheduler.delivery.approvals import Approval, Step
 from scheduler.delivery.follow_ups import FollowUp, Kind, Progress
+from scheduler.delivery.outside_reasons import HIDDEN, REASONS
 from scheduler.delivery.plan import PUNCTUAL
 from scheduler.delivery.reason import NOTHING, Reason
 from scheduler.delivery.states import BEFORE_SENDING, State
@@ -116,7 +117,11 @@ def _begun(row: Summary, turn: Turn, visit: Visit) -> tuple[Text, Tone, tuple[st
         return told
     word, tone = begun(row.state, row.key.channel, row.reason)
     if row.state is State.PUBLISHED:
-        return word, tone, (_real_time(row, turn, visit), "")
+        real_time, seen = _real_time(row, turn, visit), outside_words(row, visit.language)
+        is_hidden = row.outside in HIDDEN
+        todo = REASONS[row.outside].todo.say(visit.language) if row.outside and is_hidden else ""
+        explained = " · ".join(filter(None, (real_time, seen))), todo
+        return word, Tone.ATTENTION if is_hidden else tone, explained
     is_explained = row.state in _EXPLAINED or row.is_out
     reason = row.reason if row.reason and is_explained else NOTHING
     return word, tone, (reason.why.say(visit.language), by_button(reason.todo, visit))
@@ -134,6 +139,11 @@ def changing(change: FollowUp, visit: Visit) -> tuple[Text, Tone, tuple[str, str
     if change.kind is Kind.COMMENT:
         return None
     return _CHANGING[change.kind], Tone.GOING, explained
+
+
+def outside_words(row: Summary, language: Language) -> str:
+    """What a stranger saw of it; '' while nobody has looked."""
+    return REASONS[row.outside].why.say(language) if row.outside else ""
 
 
 def _real_time(row: Summary, turn: Turn, visit: Visit) -> str:

@@ -22,8 +22,9 @@ from scheduler.desk.pages.texts import speaker
 from scheduler.desk.people import csrf
 from scheduler.engine import deciding, mending
 from scheduler.engine.approving import decide
+from scheduler.engine.links import checked
 from scheduler.engine.works import Works
-from scheduler.problems import Stop
+from scheduler.problems import Stop, Text
 from scheduler.settings.users import open_users
 
 _LONGEST_NAME, _LONGEST_WHY = 80, 500
@@ -84,6 +85,8 @@ class Decider:
         if step is None or visit.asked is None or visit.reading.post(post) is None:
             return self._pages.nothing_here(visit)
         with self._works() as works:
+            if step is not Step.RETURNED and not given.get("links_known"):
+                _check_links(works, PostId(post))
             seen = {PostId(post): str(given.get("seen", ""))}
             users = open_users(works.folder)
             decide(works.ledger, works.edition(), users, step, seen, who, str(given.get("remark", "")))
@@ -116,6 +119,18 @@ class Decider:
         return visit.person.name or " ".join(str(given.get("who", "")).split())[:_LONGEST_NAME]
 
 
+def _check_links(works: Works, post: PostId) -> None:
+    """Let nobody let out a link that leads nowhere without knowing of it.
+
+    Raises:
+        Stop: there is one; the post's page then shows it, and asks.
+    """
+    found = works.calendar().post(post)
+    dead = [one.address for one in checked(works, [found] if found else []) if one.is_dead]
+    if dead:
+        raise Stop(_DEAD_LINKS, links=", ".join(dead))
+
+
 def _do(works: Works, act: str, post: PostId, key: Key | None, who: str, why: str) -> bool:
     """Put it in the ledger; False where it came too late."""
     if act == "again":
@@ -143,3 +158,11 @@ def _key(text: str) -> Key | None:
         return Key.parse(text)
     except ValueError:
         return None
+
+
+_DEAD_LINKS = Text(
+    "Có liên kết không mở được: {links}. Quay lại bài: sửa liên kết, hoặc tích “Tôi biết, cứ để liên kết như "
+    "vậy” rồi bấm lại.",
+    "There are links that lead nowhere: {links}. Go back to the post: mend them, or tick “I know; leave "
+    "these links as they are” and press again.",
+)

@@ -47,8 +47,8 @@ class _Link(ftplib.FTP_TLS):
 
 
 class FtpsStore(RenamingStore[_Link]):
-    """The folder at *address*; *certificate* is the PEM file of whoever vouches for it, None: the usual "
-    "ones."""
+    """The folder at *address*; *certificate* is the PEM file of whoever vouches for it, None: the usual
+    ones."""
 
     def __init__(self, address: HomeAddress, password: Secret, certificate: Path | None) -> None:
         super().__init__()

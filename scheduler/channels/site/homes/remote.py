@@ -23,6 +23,8 @@ from scheduler.channels.site.homes.store import PART, HomeError, Store, Trouble,
 from scheduler.channels.site.pages import INDEX, parts
 from scheduler.channels.site.pictures import FOLDER as PICTURES
 from scheduler.channels.site.pictures import post_of
+from scheduler.channels.site.proof import lists as proofs
+from scheduler.channels.site.proof import withdrawn
 from scheduler.channels.site.records import Record, load, local_day
 from scheduler.channels.site.store import FOLDER as RECORDS
 from scheduler.channels.site.store import Damaged as DamagedRecord
@@ -31,9 +33,11 @@ from scheduler.files import write_whole
 
 log = logging.getLogger(__name__)
 
-_FOLDERS = (*MADE_IN, RECORDS, PICTURES)
+_FOLDERS = (*MADE_IN, RECORDS, withdrawn.FOLDER, PICTURES)
 _TRIAL = f"{FOLDER}/thu.txt"
 _RECORD = re.compile(rf"{RECORDS}/(.+)\.json")
+# What the folder has from the home alone: the records, what was taken down, the key as it was published.
+_TAKEN = re.compile(rf"(?:{RECORDS}|{withdrawn.FOLDER})/.+\.json|{re.escape(proofs.KEY)}")
 
 
 class RemoteHome:
@@ -209,7 +213,7 @@ class RemoteHome:
                 for file in known.leftovers(found):
                     self._store.remove(below + file)
                 continue
-            if folder == RECORDS:
+            if folder in (RECORDS, withdrawn.FOLDER):
                 records = {below + file for file in found if _is_of_a_site(below + file)}
                 for name in records - known.files.keys():
                     known.note(name, UNKNOWN)
@@ -226,8 +230,10 @@ class RemoteHome:
     def _take_records(self) -> None:
         """Let the folder have the home's records, and no others."""
         known = self._manifest
-        here = self._hashes_of(RECORDS)
-        for name in sorted(here.keys() | {name for name in known.files if _RECORD.fullmatch(name)}):
+        folders = (RECORDS, withdrawn.FOLDER, proofs.FOLDER)
+        found = {name: one for folder in folders for name, one in self._hashes_of(folder).items()}
+        here = {name: one for name, one in found.items() if _TAKEN.fullmatch(name)}
+        for name in sorted(here.keys() | {name for name in known.files if _TAKEN.fullmatch(name)}):
             if name in here and here[name][1] == known.files.get(name):
                 continue
             data = self._store.read(name)  # a list alone takes none back: it may be late, or hide some files
@@ -348,7 +354,8 @@ def _is_of_a_site(name: str) -> bool:
     folder, _, file = name.rpartition("/")
     if not is_plain(name):
         return False
-    ends = {RECORDS: ".json", PAGES: ".html"} | dict.fromkeys(LISTS, "")
+    ends = {RECORDS: ".json", withdrawn.FOLDER: ".json", PAGES: ".html", proofs.FOLDER: ""}
+    ends |= dict.fromkeys(LISTS, "")
     is_of_a_post = folder in ends and file.endswith(ends[folder])
     return is_of_a_post or name in FRONT or name in parts() or bool(post_of(name))
 
@@ -356,7 +363,7 @@ def _is_of_a_site(name: str) -> bool:
 def _rank(name: str) -> tuple[int, str]:
     """Where it comes in the order in which files are carried."""
     folder = name.rpartition("/")[0]
-    if folder == PICTURES or name in parts():
+    if folder in (PICTURES, withdrawn.FOLDER) or name in parts():
         return 0, name
     order = {RECORDS: 1, PAGES: 2, "": 4}
     return order.get(folder, 3), name

@@ -1,5 +1,5 @@
-"""A home in a bucket (S3 and what speaks like it); an object is put whole or not at all, so nothing is "
-"moved."""
+"""A home in a bucket (S3 and what speaks like it); an object is put whole or not at all, so nothing is
+moved."""
 
 from __future__ import annotations
 
