@@ -75,6 +75,7 @@ def test_a_post_goes_out_within_seconds_of_its_time(tmp_path, serving):
     assert all(timedelta() <= delay < timedelta(seconds=1) for delay in delays(world, times).values())
 
 
+@pytest.mark.unforeseen("RuntimeError")
 def test_so_does_the_next_one_after_an_exception_inside_a_wake_up(tmp_path, serving, caplog):
     times = plan(tmp_path, a=1.0, b=1.6)
 
@@ -204,6 +205,7 @@ def test_a_signal_ends_it_in_good_order(tmp_path, number, slow, seconds):
     world.works.close()
 
 
+@pytest.mark.unforeseen("RuntimeError")
 def test_a_worker_goes_on_after_a_failure_and_what_is_asked_for_meanwhile_is_done_after():
     in_hand, go_on, done = threading.Event(), threading.Event(), threading.Semaphore(0)
 
