@@ -21,6 +21,7 @@ from scheduler.cli.app import (
     words,
 )
 from scheduler.cli.deciding import BY, CHANNEL, IDS, UNIT, opened, person, selection, show_rows
+from scheduler.kinds.kind import Can
 from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
@@ -79,6 +80,9 @@ def update(
         _require_some(ids, rows)
         asked, undecided = [], False
         for row in rows:
+            if _told_to_stay(session, row, Can.EDIT):
+                undecided = True
+                continue
             differs = difference(works, row)
             fresh = anew or (differs.fixed_cards and not words_only and _wants_anew(session, row))
             if fresh and works.edition().agenda.find(row.key, row.due) is None:
@@ -128,16 +132,27 @@ def withdraw(
         only = selection(works, ids, channel, unit)
         rows = public_rows(works, only.posts, only)
         _require_some(ids, rows)
-        asked = [row for row in rows if ask_withdrawal(works, row, person(who), why)]
+        able = [row for row in rows if not _told_to_stay(session, row, Can.WITHDRAW)]
+        asked = [row for row in able if ask_withdrawal(works, row, person(who), why)]
         done = _carried(session, works, asked, only)
         show_rows(session, works, {row.key for row in rows}, shape)
-        return OK if done else ERRORS
+        return OK if done and len(able) == len(rows) else ERRORS
 
 
 def _require_some(ids: Sequence[str], rows: Sequence[Delivery]) -> None:
     for wanted in ids:
         if not any(row.key.post == wanted for row in rows):
             raise Stop(_NOTHING_PUBLIC, id=wanted)
+
+
+def _told_to_stay(session: Session, row: Delivery, what: Can) -> bool:
+    """Whether that cannot be done where it was sent, which is said."""
+    from scheduler.kinds.registry import kind_of
+
+    if what in kind_of(row.key.channel).can:
+        return False
+    session.tell(_STAYS, key=row.key, channel=_channel(row))
+    return True
 
 
 def _wants_anew(session: Session, row: Delivery) -> bool:
@@ -201,6 +216,12 @@ _ASK_ANEW = Text(
     "{key}: {channel} does not let a picture be replaced. Take it down and publish it anew? (its likes, "
     "comments "
     "and shares are lost)",
+)
+_STAYS = Text(
+    "{key}: tin đã gửi tới {channel} thì Loa không sửa, không gỡ được. Cần thì gỡ tay ở đó, hoặc gửi tin "
+    "đính chính.",
+    "{key}: what was sent to {channel} can be neither changed nor taken down by Loa. If need be do it by "
+    "hand, or send a correction.",
 )
 _SAME = Text(
     "{key}: bài đang công khai đã đúng như trong lịch.", "{key}: what is public says what the calendar says."

@@ -41,11 +41,12 @@ class Difference:
 
 
 def difference(works: Works, row: Delivery | Summary) -> Difference:
-    """How the public *row* differs from the calendar; a post that the calendar lost does not."""
+    """How the public *row* differs from the calendar; a post that the calendar lost does not, nor what was
+    said where nothing can be said otherwise."""
     planned = works.edition().agenda.find(row.key, row.due)
     channel = works.outlets.get(row.key.unit, row.key.channel)
     is_given = row.state is State.HANDED_OVER and is_by_hand(row.key.channel)
-    if planned is None or channel is None or not (is_given or row.state is State.PUBLISHED):
+    if planned is None or not isinstance(channel, Edits) or not (is_given or row.state is State.PUBLISHED):
         return Difference()
     edition = works.edition()
     words, cards = edition.prints(planned, channel)
@@ -54,8 +55,7 @@ def difference(works: Works, row: Delivery | Summary) -> Difference:
     else:  # a ledger of before has the text alone
         other_words = bool(row.text) and same_words(edition.text(planned, channel)) != same_words(row.text)
     other_cards = bool(row.cards_print) and cards != row.cards_print
-    replaces = isinstance(channel, Edits) and channel.replaces_pictures
-    return Difference(other_words, other_cards, other_cards and not replaces)
+    return Difference(other_words, other_cards, other_cards and not channel.replaces_pictures)
 
 
 def public_rows(
@@ -68,7 +68,11 @@ def public_rows(
 
 
 def ask_edit(works: Works, row: Delivery, who: str, why: str) -> bool:
-    """Let what stands there say what the calendar says; False if it is being changed just now."""
+    """Let what stands there say what the calendar says; False if it is being changed just now, or cannot be
+    mended there."""
+    channel = works.outlets.get(row.key.unit, row.key.channel)
+    if channel is not None and not isinstance(channel, Edits):
+        return False
     return _ask(works, row, Kind.EDIT, change_reasons.EDIT_ASKED, who, why)
 
 
@@ -83,6 +87,9 @@ def ask_withdrawal(works: Works, row: Delivery, who: str, why: str) -> bool:
 def ask_anew(works: Works, row: Delivery, who: str, why: str) -> bool:
     """Take it down if it stands, then publish it once more; False if it is being changed just now."""
     if row.state is not State.WITHDRAWN:
+        channel = works.outlets.get(row.key.unit, row.key.channel)
+        if channel is not None and not isinstance(channel, Withdraws):
+            return False
         return _ask(works, row, Kind.WITHDRAW, change_reasons.ANEW_ASKED, who, why, is_anew=True)
     try:
         with works.ledger.writing(who) as book:

@@ -21,7 +21,7 @@ from scheduler.channels.zalo.openapi import OpenApi
 from scheduler.checks.rules import read_checked
 from scheduler.clock import FixedClock
 from scheduler.files import WorkFolder
-from scheduler.rehearsal.server import Rehearsal, start
+from scheduler.rehearsal.server import Rehearsal
 from scheduler.rehearsal.zalo import OA_ID
 from scheduler.settings.loading import load_settings
 from scheduler.settings.model import Settings
@@ -29,17 +29,6 @@ from tests.channels.making import START
 from tests.channels.zalo_office import TIMEOUT, Office, keep_pair
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("site")
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory, site: Path) -> Iterator[Rehearsal]:
-    with start(tmp_path_factory.mktemp("world"), start=START, site=site) as running:
-        yield running
 
 
 @pytest.fixture
@@ -143,6 +132,12 @@ def test_what_had_no_clear_answer_is_sent_again_by_a_persons_word_alone(office):
     assert failure_of(opened(office).confirm, [trace(post)]).kind is FailureKind.DOUBTFUL
     assert failure_of(opened(office).reveal, post, None).kind is FailureKind.CONTENT
     assert sent(office, post) == 1
+
+
+def test_doctor_hears_whether_the_account_answers(office):
+    assert opened(office).try_out()
+    office.rehearsal.arm("policy-block", "zalo-getoa")
+    assert failure_of(opened(office).try_out).kind is FailureKind.POLICY
 
 
 def test_a_refusal_is_tried_again(office):

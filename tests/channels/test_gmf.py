@@ -20,7 +20,7 @@ from scheduler.channels.zalo.openapi import OpenApi
 from scheduler.clock import FixedClock
 from scheduler.files import WorkFolder
 from scheduler.rehearsal.clock import RehearsalClock
-from scheduler.rehearsal.server import Rehearsal, start
+from scheduler.rehearsal.server import Rehearsal
 from scheduler.rehearsal.zalo import GROUPS
 from scheduler.settings.model import Settings
 from tests.channels.making import START
@@ -29,12 +29,6 @@ from tests.faults.killing import is_killed
 
 NAMED = {name: group for group, name in GROUPS.items()}
 NEEDS_FORK = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
-    with start(tmp_path_factory.mktemp("world"), start=START) as running:
-        yield running
 
 
 @pytest.fixture
@@ -145,6 +139,13 @@ def test_doctor_names_the_groups_that_there_are(office):
     (fault,) = opened(office, **{"Nhóm lạ": "abc"}).checkup().faults
     assert "Nhóm lạ" in fault.why.vi
     assert "Chi hội trưởng: f414c8f76fa586fbdfb4" in fault.why.vi
+
+
+def test_doctor_hears_that_the_account_is_lost(office):
+    assert opened(office).try_out()
+    office.connect(refresh_token="never-given-out-0123456789", expires_in="60")
+    (fault,) = opened(office).checkup().faults
+    assert fault.code == failure_of(opened(office).try_out).code == "zalo:-14014"
 
 
 def test_a_damaged_book_sends_nothing(office):

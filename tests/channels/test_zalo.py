@@ -11,22 +11,11 @@ import pytest
 from scheduler.channels.channel import ChannelError, FailureKind, Gone, Outgoing, Prepared, Receipt, Trace
 from scheduler.channels.site.pictures import file_of
 from scheduler.channels.zalo.account import ZaloChannel
-from scheduler.rehearsal.server import Rehearsal, start
-from tests.channels.making import START, picture
+from scheduler.rehearsal.server import Rehearsal
+from tests.channels.making import picture
 from tests.channels.zalo_office import POLLS, Office
 
 LONG = timedelta(minutes=11)  # until the list must show what was told to become public
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("site")
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory, site: Path) -> Iterator[Rehearsal]:
-    with start(tmp_path_factory.mktemp("world"), start=START, site=site) as running:
-        yield running
 
 
 @pytest.fixture
@@ -181,7 +170,7 @@ def test_an_update_that_zalo_still_works_on_is_doubtful(office, zalo):
 
 
 def test_a_list_that_gives_articles_twice_shows_each_once(office, zalo):
-    posts = [office.post(f"d{number}") for number in range(12)]
+    posts = [office.post(f"d{number}") for number in range(6)]
     receipts = [published(zalo, post) for post in posts]
     office.rehearsal.arm("doubled-list", "zalo-getslice", count=None)
     traces = [trace(post, one.remote_id) for post, one in zip(posts, receipts, strict=True)]
@@ -251,6 +240,14 @@ def test_doctor_hears_how_the_account_stands(office, zalo):
     office.block = office.block.model_copy(update={"oa": "999"})
     (fault,) = office.open().checkup().faults
     assert (fault.kind, fault.code) == (FailureKind.CREDENTIAL, "zalo:other-account")
+
+
+def test_doctor_hears_that_the_account_is_lost(office, zalo):
+    office.connect(refresh_token="never-given-out-0123456789", expires_in="60")
+    (fault,) = zalo.checkup().faults
+    assert (fault.kind, fault.code) == (FailureKind.CREDENTIAL, "zalo:-14014")
+    assert "connect zalo" in fault.todo.vi
+    assert refused(zalo.try_out).failure.code == "zalo:-14014"
 
 
 def test_nothing_is_prepared_twice_for_what_was_prepared(office, zalo):

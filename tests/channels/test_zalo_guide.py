@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,18 +11,11 @@ import requests
 
 from scheduler.channels.zalo.guide import guide
 from scheduler.problems import Stop, Text
-from scheduler.rehearsal.server import Rehearsal, start
+from scheduler.rehearsal.server import Rehearsal
 from scheduler.secrets import Secret
-from tests.channels.making import START
 from tests.channels.zalo_office import Office, kept, settings_for
 
 CALLBACK = "https://phunu.example.vn/zalo"
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
-    with start(tmp_path_factory.mktemp("world"), start=START) as running:
-        yield running
 
 
 class Person:

@@ -20,20 +20,13 @@ from scheduler.channels.zalo.openapi import OpenApi
 from scheduler.channels.zalo.tokens import EARLY, Pair, Tokens
 from scheduler.problems import Stop
 from scheduler.rehearsal.clock import RehearsalClock
-from scheduler.rehearsal.server import Rehearsal, start
+from scheduler.rehearsal.server import Rehearsal
 from scheduler.secrets import Secret
-from tests.channels.making import START
 from tests.channels.zalo_office import Office, kept
 from tests.faults.killing import is_killed
 
 NEEDS_FORK = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
 NEAR = timedelta(hours=25) - EARLY + timedelta(seconds=1)  # after which a pair is to be renewed
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
-    with start(tmp_path_factory.mktemp("world"), start=START) as running:
-        yield running
 
 
 @pytest.fixture

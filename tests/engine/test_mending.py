@@ -47,6 +47,12 @@ class Mended(Page):
             self.during_edit()
 
 
+class Said(Page):
+    """A group chat: what was said there can be neither changed nor taken down."""
+
+    edit = withdraw = None
+
+
 @pytest.fixture
 def mended(world):
     """Post *a* is public there; *changes* are made in the calendar since, and asked for."""
@@ -404,3 +410,16 @@ def test_an_edit_in_doubt_is_looked_into_at_once(mended):
     w.page.during_edit = lose_the_answer
     assert (carry(w).progress, len(w.page.edits)) == (Progress.DONE, 1)
     assert not difference(w.works, w.row("a"))
+
+
+def test_what_was_said_where_nothing_can_be_said_otherwise_stays_and_is_not_asked_for(world):
+    w = world(post("a", START))
+    w.page = Said(w.clock)
+    w.restart()
+    tick(w.works)
+    w.read = calendar(post("a", START, text=NEW))
+    row = w.row("a")
+    assert row.state is State.PUBLISHED
+    assert not difference(w.works, row)
+    assert not any(ask(w.works, row, "Hoa", "sai") for ask in (ask_edit, ask_withdrawal, ask_anew))
+    assert w.works.ledger.follow_ups() == []

@@ -165,7 +165,6 @@ KINDS = {
 }
 FAST = {
     ("zalo-create", Kind.CUT_AFTER),
-    ("zalo-update", Kind.CUT_AFTER),
     ("zalo-getslice", Kind.DOUBLED_LIST),
 }
 DETAILS = {"late": {"seconds": 3.0}, "slow-edges": {"seconds": 20.0}, "processing": {"count": POLLS + 1}}

@@ -76,7 +76,7 @@ def open_account(block: ZaloSettings, opening: Opening) -> ZaloChannel:
 
 
 class ZaloChannel:
-    """One account. Keeps `Channel`, `Lists`, `Edits`, `Withdraws`, `Health` and `KeepsAccess`."""
+    """One account. Keeps `Channel`, `Lists`, `Edits`, `Withdraws`, `Health`, `KeepsAccess` and `TriesOut`."""
 
     name = ChannelName(KIND.name)
     limits = KIND.limits
@@ -114,6 +114,15 @@ class ZaloChannel:
             ChannelError: Zalo did not renew them.
         """
         self._tokens.access()
+
+    def try_out(self) -> Text:
+        """Read the newest articles.
+
+        Raises:
+            ChannelError: they could not be read.
+        """
+        self._listed(since=self._clock.now())
+        return KIND.reached
 
     # -- a delivery ------------------------------------------------------------------------------------
 
@@ -359,9 +368,13 @@ class ZaloChannel:
             facts = self._tokens.opening(lambda token: self._api.get("v2.0/oa/getoa", token, {}))
         except CallFailed as failed:
             failure = failure_of(failed)
+        except ChannelError as error:
+            failure = error.failure
         else:
             ends = Ending("renewal", self._tokens.renewable_until(), _RENEWING, RECONNECT)
             return Checkup((ends,), tuple(faults_of(facts, self._oa)))
+        if failure.kind in {CREDENTIAL, FailureKind.POLICY}:  # it did say
+            return Checkup(faults=(failure,))
         raise ChannelError(failure)
 
     def _listed(

@@ -46,7 +46,7 @@ def open_followers(block: FollowersSettings, opening: Opening) -> Followers:
 
 
 class Followers:
-    """Those of one OA. Keeps `Channel` and `KeepsAccess`."""
+    """Those of one OA. Keeps `Channel`, `KeepsAccess` and `TriesOut`."""
 
     name = ChannelName(KIND.name)
     limits = KIND.limits
@@ -84,6 +84,20 @@ class Followers:
             ChannelError: Zalo did not renew them.
         """
         self._tokens.access()
+
+    def try_out(self) -> Text:
+        """Ask the account who it is.
+
+        Raises:
+            ChannelError: it did not say.
+        """
+        try:
+            self._tokens.opening(lambda token: self._api.get("v2.0/oa/getoa", token, {}))
+        except CallFailed as failed:
+            failure = failure_of(failed)
+        else:
+            return KIND.reached
+        raise ChannelError(failure)
 
     def prepare(self, outgoing: Outgoing) -> Prepared:
         """See that the article is there, and that it may be sent now.

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scheduler.calendar.model import ChannelName
-from scheduler.channels.channel import ChannelError, Checkup, Outgoing, Prepared, Receipt, Trace
+from scheduler.channels.channel import ChannelError, Checkup, FailureKind, Outgoing, Prepared, Receipt, Trace
 from scheduler.channels.gmf_kind import KIND
 from scheduler.channels.zalo.failures import CERTAIN, CONTENT, DOUBTFUL, Row, failure_of, odd_answer, of_row
 from scheduler.channels.zalo.openapi import CallFailed, OpenApi
@@ -100,7 +100,7 @@ def open_groups(block: GmfSettings, opening: Opening) -> GroupsOfOa:
 
 
 class GroupsOfOa:
-    """The groups of one OA. Keeps `Channel`, `Health` and `KeepsAccess`."""
+    """The groups of one OA. Keeps `Channel`, `Health`, `KeepsAccess` and `TriesOut`."""
 
     name = ChannelName(KIND.name)
     limits = KIND.limits
@@ -125,6 +125,15 @@ class GroupsOfOa:
             ChannelError: Zalo did not renew them.
         """
         self._tokens.access()
+
+    def try_out(self) -> Text:
+        """Read which groups there are.
+
+        Raises:
+            ChannelError: they could not be read.
+        """
+        self._there()
+        return KIND.reached
 
     def prepare(self, outgoing: Outgoing) -> Prepared:
         """Nothing lies ready. What had no clear answer is forgotten: only a person leads back to here."""
@@ -164,7 +173,12 @@ class GroupsOfOa:
         Raises:
             ChannelError: Zalo did not say.
         """
-        there = self._there()
+        try:
+            there = self._there()
+        except ChannelError as error:
+            if error.failure.kind is not FailureKind.CREDENTIAL:
+                raise
+            return Checkup(faults=(error.failure,))  # it did say
         lacking = [name for name, group in self._groups.items() if group not in there]
         if not lacking:
             return Checkup()

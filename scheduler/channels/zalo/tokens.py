@@ -28,7 +28,7 @@ from scheduler.channels.zalo.openapi import CallFailed, OpenApi
 from scheduler.clock import Clock, check_aware
 from scheduler.files import write_whole
 from scheduler.problems import Stop, Text
-from scheduler.secrets import Secret, fetch, keep
+from scheduler.secrets import Secret, SecretMissing, fetch, keep
 
 if TYPE_CHECKING:
     from scheduler.channels.opening import Opening
@@ -243,7 +243,10 @@ def open_tokens(block: ZaloSettings, opening: Opening) -> tuple[OpenApi, Tokens]
         Stop: its secrets are not there.
     """
     app_secret = opening.secret(block.app_secret, "app_secret")
-    Pair.load(opening.secret(block.token, "token"))
+    try:
+        Pair.load(opening.secret(block.token, "token"))
+    except SecretMissing as missing:
+        raise Stop(_NOT_CONNECTED, oa=block.oa, why=Text(missing.say("vi"), missing.say("en"))) from None
     api = OpenApi(block.api_url, block.oauth_url, opening.hearing)
     return api, Tokens(block, opening.folder, api, app_secret, opening.clock)
 
@@ -265,6 +268,10 @@ def _is_token(value: object) -> bool:
 _NO_PAIR = Text(
     "Chưa có mã truy cập của Zalo OA, hoặc tệp cất mã bị sửa. Chạy: loa connect zalo",
     "There are no tokens of the Zalo OA, or their place was changed by hand. Run: loa connect zalo",
+)
+_NOT_CONNECTED = Text(
+    "Chưa nối Zalo OA {oa}. Chạy: loa connect zalo (đơn vị xã thêm --unit MÃ). Chi tiết: {why}",
+    "The Zalo OA {oa} is not connected. Run: loa connect zalo (for a unit add --unit ID). Details: {why}",
 )
 _NOT_RENEWED = Text("Zalo không gia hạn mã truy cập của OA", "Zalo does not renew the OA's token")
 _UNKEPT = Text(
