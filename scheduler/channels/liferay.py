@@ -178,7 +178,7 @@ class LiferayChannel:
 
     def _pictures(self, outgoing: Outgoing) -> list[tuple[Media, int, str]]:
         found = []
-        for media in (one for one in outgoing.media if one.size in self.sizes):
+        for media in (one for one in outgoing.media if one.size in self.sizes or one.kind == "video"):
             content = hashlib.sha256(media.data).hexdigest()[:16]
             code = f"{_OURS}{key_print(outgoing.key)}-{content}"
             title = f"{code}{media.suffix}"

@@ -44,6 +44,7 @@ class Asked:
     headers: dict[str, str]
     form: list[tuple[str, str]]
     files: list[tuple[str, str, bytes]]  # field name, MIME type, bytes
+    body: bytes = b""
 
     @property
     def edge(self) -> str:
@@ -140,7 +141,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             form = parse_qsl(body.decode(), keep_blank_values=True)
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
-        return Asked(self.command, parts.path, query, dict(self.headers.items()), form, files)
+        return Asked(self.command, parts.path, query, dict(self.headers.items()), form, files, body)
 
     def log_message(self, format: str, *args: Any) -> None:
         """Tests print nothing."""

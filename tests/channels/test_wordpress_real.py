@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -14,11 +15,12 @@ from typing import Any
 import pytest
 import requests
 
-from scheduler.channels.channel import ChannelError, FailureKind, Gone, Trace
+from scheduler.channels.channel import ChannelError, FailureKind, Gone, Media, Trace
 from scheduler.channels.wordpress_kind import WordPressSettings
 from tests.channels import wordpress_server
-from tests.channels.making import START, TEXT, outgoing, picture
+from tests.channels.making import PORTRAIT, START, TEXT, WIDE, outgoing, picture
 from tests.channels.wordpress_server import WordPress, opened
+from tests.films import film
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
@@ -68,6 +70,15 @@ def test_each_role_that_may_publish_keeps_words_pictures_and_mark(wordpress: Wor
     assert code_of(
         lambda: channel.edit(receipt.remote_id, later) or channel.edit("999999", later)
     ).startswith("CONTENT")
+
+
+def test_a_film_is_shown_in_place_of_its_card(wordpress: WordPress) -> None:
+    moving = Media(film(540, 720, 3), "video/mp4", 540, 720, "film", "Phim", 3.0)
+    _, receipt = publish(wordpress, "co-phim", media=(WIDE, PORTRAIT, moving))
+    page = requests.get(receipt.address, timeout=30).text
+    address = re.search(r'<video controls preload="metadata" src="([^"]+\.mp4)"', page)
+    assert address, page
+    assert requests.get(address[1], timeout=30).content == moving.data
 
 
 def test_nobody_sees_a_draft_nor_its_pictures_in_lists(wordpress: WordPress) -> None:

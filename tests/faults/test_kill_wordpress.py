@@ -72,8 +72,12 @@ SAMPLE = "after-upload", "after-intent", "after-call"
 def open_works(folder, rehearsal, story):
     clock = RehearsalClock(rehearsal.address)
     block = WordPressSettings(address=rehearsal.wordpress_address, user="loa", password="env:X")
-    channel = opened(block, rehearsal.token, clock, timeout=(2.0, 2.0))
-    unit = Unit(PROVINCE, "Hội", channels={"wordpress": block})
+    return works_of(folder, story, clock, block, opened(block, rehearsal.token, clock, timeout=(2.0, 2.0)))
+
+
+def works_of(folder, story, clock, block, channel):
+    """Works whose province has that one channel."""
+    unit = Unit(PROVINCE, "Hội", channels={channel.name: block})
     edited = tuple(structs.replace(post, text=CHANGED) for post in story)
     read = Calendar(posts=edited if (folder / "edited").exists() else story, units={PROVINCE: unit})
     return Works(

@@ -71,9 +71,10 @@ def content_of(outgoing: Outgoing, pictures: Sequence[tuple[Media, int, str]], w
     """*outgoing* as it is to stand there, with its *pictures*: each with its id and address there."""
     wording = outgoing.wording
     numbers = [line.number for line in outgoing.hotlines]
-    upright = [one for one in pictures if one[0].size == "portrait"] or pictures
+    films = [one for one in pictures if one[0].kind == "video"]
+    shown = films or [one for one in pictures if one[0].size == "portrait"] or pictures
     wide = next((number for media, number, _ in pictures if media.size == "wide"), 0)
-    parts = [_figure(*one) for one in upright]
+    parts = [_figure(*one) for one in shown]
     parts.append(html_of(clean(wording.text), numbers))
     if wording.link:
         parts.append(
@@ -94,14 +95,13 @@ def content_of(outgoing: Outgoing, pictures: Sequence[tuple[Media, int, str]], w
         )
         parts.append(Markup("<p><strong>{}</strong></p>\n<ul>{}</ul>").format(words.help, lines))
     body = Markup('<div lang="{}">\n{}\n</div>').format(outgoing.language, Markup("\n").join(parts))
-    first = wide or next((number for _, number, _ in pictures), 0)
     return Content(
         outgoing.key,
         meant_of(outgoing, [media for media, _, _ in pictures]),
         _written(escape(clean(wording.title))),
         _written(body),
         _written(escape(excerpt(clean(wording.text)))),
-        first,
+        wide,
     )
 
 

@@ -150,12 +150,15 @@ _BLOCKED = Row(
 )
 _TOO_LARGE = Row(
     CONTENT,
-    Text("Ảnh nặng quá mức trang WordPress nhận", "The picture is larger than the WordPress site takes"),
+    Text(
+        "Ảnh hoặc phim nặng quá mức trang WordPress nhận",
+        "The picture or film is larger than WordPress takes",
+    ),
     Text(
         "Nhờ người quản trị nâng giới hạn tải lên của máy chủ web (nginx: "
-        "client_max_body_size; Apache: LimitRequestBody), hoặc dùng ảnh nhẹ hơn, rồi đăng lại.",
+        "client_max_body_size; Apache: LimitRequestBody), hoặc dùng ảnh, phim nhẹ hơn, rồi đăng lại.",
         "Have the limit of the web server raised (nginx: client_max_body_size; Apache: LimitRequestBody), "
-        "or use a smaller picture, then publish again.",
+        "or use a smaller picture or film, then publish again.",
     ),
 )
 _FULL = Row(

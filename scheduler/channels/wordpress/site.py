@@ -375,7 +375,7 @@ class WordPressChannel:
     # -- pictures --
 
     def _shown(self, outgoing: Outgoing) -> list[Media]:
-        return [one for one in outgoing.media if one.size in self.sizes]
+        return [one for one in outgoing.media if one.size in self.sizes or one.kind == "video"]
 
     def _pictures(self, outgoing: Outgoing, number: str) -> list[tuple[Media, int, str]]:
         """Its pictures as they lie there, below their post, each with its id and address."""
