@@ -18,7 +18,16 @@ from scheduler.delivery.follow_ups import Kind, Progress
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import State
 from scheduler.delivery.moves import text_hash
-from scheduler.delivery.reasons import CLAIM, LOOKS_LIKE, MEDIA_OLD, ORDERED, RECEIPT, TAKEN_OVER, UPLOADED
+from scheduler.delivery.reasons import (
+    CLAIM,
+    LOOKS_LIKE,
+    MEDIA_OLD,
+    ORDERED,
+    RECEIPT,
+    TAKEN_OVER,
+    UPLOADED,
+    of_exception,
+)
 from scheduler.delivery.witness import Unusable
 from scheduler.engine.deciding import publish_now, retry
 from scheduler.engine.freezing import Late, freeze, late_ones, thaw
@@ -913,6 +922,7 @@ def test_a_fault_of_the_program_before_anything_began_is_a_persons_at_once(world
     w.painter.bad = {"a": ValueError("boom")}
     row = carry(w)
     assert (row.state, row.attempts, row.next_try_at) == (State.HELD, 0, None)
+    assert row.reason == of_exception(ValueError("boom"))
 
 
 @pytest.mark.unforeseen("boom")
