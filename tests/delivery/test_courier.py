@@ -18,7 +18,16 @@ from scheduler.delivery.follow_ups import Kind, Progress
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import State
 from scheduler.delivery.moves import text_hash
-from scheduler.delivery.reasons import CLAIM, MEDIA_OLD, ORDERED, RECEIPT, TAKEN_OVER, UPLOADED
+from scheduler.delivery.reasons import (
+    CLAIM,
+    LOOKS_LIKE,
+    MEDIA_OLD,
+    ORDERED,
+    RECEIPT,
+    TAKEN_OVER,
+    UPLOADED,
+    of_exception,
+)
 from scheduler.delivery.witness import Unusable
 from scheduler.engine.deciding import publish_now, retry
 from scheduler.engine.freezing import Late, freeze, late_ones, thaw
@@ -913,6 +922,7 @@ def test_a_fault_of_the_program_before_anything_began_is_a_persons_at_once(world
     w.painter.bad = {"a": ValueError("boom")}
     row = carry(w)
     assert (row.state, row.attempts, row.next_try_at) == (State.HELD, 0, None)
+    assert row.reason == of_exception(ValueError("boom"))
 
 
 @pytest.mark.unforeseen("boom")
@@ -965,3 +975,36 @@ def test_a_claim_an_order_and_a_taking_over_are_told_apart(world):
         "b": [ORDERED.code, UPLOADED.code],
         "c": [CLAIM.code, CLAIM.code, CLAIM.code, UPLOADED.code],
     }
+
+
+@pytest.mark.parametrize(
+    ("waived", "was_due", "waive", "kept"),
+    [
+        (LOOKS_LIKE.code, START - HOUR, "", LOOKS_LIKE.code),  # the words are the same at any time
+        (ORDERED.code, START, "", ORDERED.code),
+        (ORDERED.code, START - HOUR, "", ""),
+        ("late", START, ORDERED.code, ORDERED.code),
+    ],
+)
+def test_what_a_person_let_go_stays_so_until_it_is_moved_and_her_order_gives_all_tries_again(
+    world, waived, was_due, waive, kept
+):
+    w = world(post("a", START))
+    w.works.begin()
+    w.works.stopping.set()
+    row = brought(w, State.RETRY, waived=waived, due_at=was_due, attempts=7)
+    row = w.works.courier.carry(w.works.edition().agenda.find(key("a")), row, waive=waive)
+    assert (row.state, row.waived, row.attempts) == (State.PREPARED, kept, 0 if waive else 7)
+
+
+@pytest.mark.parametrize("state", [State.CLAIMED, State.PREPARED])
+def test_what_somebody_left_behind_is_taken_over_in_ones_own_name(world, state):
+    w = world(post("a", START))
+    w.works.begin()
+    w.works.stopping.set()
+    left = brought(w, state, owner="pc:1", prepared_at=START, lease_until=START - HOUR)
+    last = w.works.ledger.last_event()
+    row = carry(w, "a", left)
+    assert (row.state, row.owner) == (State.PREPARED, w.works.courier._core.who)
+    assert row.lease_until == START + LEASE
+    assert w.works.ledger.events_after(last)[0].reason.code == TAKEN_OVER.code

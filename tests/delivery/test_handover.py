@@ -429,3 +429,13 @@ def test_what_still_waits_after_its_time_is_asked_about_by_its_id_and_again_in_f
     w.clock.wait(1)
     assert handover.follow(row, is_wanted=True, at_once=False) is not row
     assert w.page.looks == 2
+
+
+@pytest.mark.unforeseen("boom")
+def test_what_fails_unforeseen_while_it_is_taken_back_is_taken_back_at_the_next_wake_up(handing):
+    w = handing(post("a", START + DAY))
+    w.page.withdraw_faults = [ValueError("boom")]
+    row = w.works.courier.follow(w.row("a"), is_frozen=True)
+    assert (row.state, len(w.page.waiting())) == (State.HANDED_OVER, 1)
+    assert w.works.courier.follow(row, is_frozen=True).state is State.RETRY
+    assert w.page.waiting() == []

@@ -18,6 +18,7 @@ from scheduler.engine.mending import ask_withdrawal
 from scheduler.engine.selection import ALL
 from scheduler.engine.tick import (
     Selection,
+    TickReport,
     due_now,
     early,
     named,
@@ -384,3 +385,29 @@ def test_only_what_is_chosen_is_taken_down(world, is_standing):
     report = tick(w.works, Selection(posts=frozenset({PostId("b")})))
     assert w.states() == {"a": "published", "b": "withdrawn"}
     assert bool(report.standstill) is is_standing
+
+
+def in_doubt(w, name, seconds):
+    row = bring_to(w.works.ledger, State.UNCONFIRMED, name)
+    with w.works.ledger.writing("test") as book:
+        return book.note(row, reason=CLAIM, next_try_at=START + timedelta(seconds=seconds))
+
+
+def test_of_several_in_doubt_the_one_whose_look_comes_first_is_looked_at_first(world):
+    w = world()
+    rows = tuple(in_doubt(w, name, seconds) for name, seconds in [("a", 20), ("b", 10), ("c", 90)])
+    last = w.works.ledger.last_event()
+    report = stay(w.works, TickReport(rows, None))
+    looked = [one.key.post for one in w.works.ledger.events_after(last)]
+    assert (looked[:2], {*looked}) == (["b", "b"], {"a", "b"})
+    assert {one.key.post: one.looks for one in report.carried} == {"a": 3, "b": 3, "c": 0}
+
+
+def test_who_stays_for_what_somebody_else_has_by_now_tells_what_was_seen_and_goes(world):
+    w = world()
+    rows = tuple(in_doubt(w, name, seconds) for name, seconds in [("a", 10), ("b", 12)])
+    with w.works.ledger.writing("another") as book:
+        book.move(rows[1], State.HELD, reason=LATE)
+    report = stay(w.works, TickReport(rows, None))
+    assert [one.looks for one in report.carried] == [1, 0]
+    assert report.next_due == START + timedelta(seconds=15)
