@@ -193,6 +193,8 @@ def _is_number(parts: SplitResult) -> bool:
 def _is_public(address: str) -> bool:
     found = ipaddress.ip_address(address.partition("%")[0])
     inside = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
+    if found in _NAT64:  # some networks reach IPv4 by these
+        inside = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
     return found.is_global and not found.is_multicast and (inside is None or _is_public(str(inside)))
 
 
@@ -212,5 +214,6 @@ def _plain(who: str) -> str:
     return re.sub(r"[^!-~ ]", "", who)
 
 
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _NO_NAME = {getattr(socket, name) for name in ("EAI_NONAME", "EAI_NODATA") if hasattr(socket, name)}
 _NO_WAY = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL}

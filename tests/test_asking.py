@@ -69,6 +69,14 @@ def test_a_private_network_is_never_asked(web, address):
     assert web.asked == []
 
 
+@pytest.mark.parametrize(
+    "at", ["64:ff9b::a00:1", "2002:7f00:1::", "::ffff:10.0.0.1", "fc00::1", "ff02::1", "224.0.0.1"]
+)
+def test_a_private_address_in_other_clothes_is_one(at):
+    resolved = [(socket.AF_INET6, socket.SOCK_STREAM, 6, "", (at, 80))]
+    assert ask("http://a.example/", who=WHO, resolve=lambda *_, **__: resolved).trouble is Trouble.PRIVATE
+
+
 def test_a_public_address_that_leads_into_a_private_network_is_not_followed(web):
     """Of two names the first is public; the second is the machine that a redirect would have asked."""
     web.says["/"] = Said(302, headers={"Location": f"http://trong-nha.example:{web.server_port}/bi-mat"})

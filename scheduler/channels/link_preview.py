@@ -1,17 +1,14 @@
 """What Facebook will show of a link: title, description, picture and host, as the page itself says.
 
-The page is somebody else's: it is asked once, as whoever asks before publishing should, and whatever comes is
-text and nothing more. Only addresses of the public net are called, and that is seen by the connection itself:
-a name that means another machine a moment later leads nowhere. What was found is kept for a day.
+The page is somebody else's: it is asked as a stranger asks (`scheduler.asking`), and whatever comes is text
+and nothing more. What was found is kept for a day.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
-import ipaddress
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,9 +16,9 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
-import requests
 from PIL import Image
 
+from scheduler.asking import Answer, Trouble, ask
 from scheduler.calendar.model import Post
 from scheduler.clock import Clock
 from scheduler.files import private_folder, write_whole
@@ -29,16 +26,12 @@ from scheduler.kinds.registry import kind_of
 from scheduler.problems import Message, Text
 
 LASTS = timedelta(days=1)
-_TIMEOUT = (5.0, 8.0)  # seconds to connect, and of silence
-_ENDS_AFTER = 15.0  # seconds for one answer
 _MOST = {"page": 512 * 1024, "picture": 4 * 1024 * 1024}  # bytes that are looked at
-_PORTS = {None, 80, 443}
-_REDIRECTS = 4
 _MOST_PIXELS = 40_000_000
 _WORDS = 300  # characters of a title or description
 _THUMBNAIL = 480, 480
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
-_AGENT = "Loa (link preview; one request a day)"
+_WHO = "link preview"
 SMALLEST, GOOD = (200, 200), (600, 315)  # Facebook shows no picture below, and a small one below
 
 
@@ -87,26 +80,13 @@ def link_of(post: Post) -> str:
     return next((post.link if one.link is None else one.link for one in shown), "")
 
 
-def is_public(address: str) -> bool:
-    """Whether that IP address is one of the public net, whatever it is dressed as."""
-    found = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(found, ipaddress.IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
-        if inner is None and found in _NAT64:
-            inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
-        if inner is not None:
-            return is_public(str(inner))
-    return found.is_global and not found.is_multicast
-
-
 class LinkPreviews:
     """The previews that are kept in *folder*; may be asked from any thread."""
 
-    def __init__(self, folder: Path, clock: Clock, may_call: Callable[[str], bool] = is_public) -> None:
-        """*may_call* says of an IP address whether it may be called."""
+    def __init__(self, folder: Path, clock: Clock, *, is_private_allowed: bool = False) -> None:
         self._folder = folder
         self._clock = clock
-        self._may_call = may_call
+        self._is_private_allowed = is_private_allowed
 
     def kept(self, link: str) -> LinkPreview | None:
         """What was found within a day; None: nobody looked."""
@@ -138,86 +118,27 @@ class LinkPreviews:
 
     def _look(self, link: str) -> tuple[LinkPreview, bytes]:
         now = self._clock.now()
-        try:
-            address, kind, data = self._fetch(link, "page")
-            said = _read(data, kind)
-        except _Unseen as unseen:
-            return LinkPreview(link, now, trouble=unseen.why), b""
+        answer = self._ask(link, "page")
+        kind = answer.headers.get("content-type", "").lower()
+        trouble = _TROUBLE.get(answer.trouble, "unreachable") if answer.trouble else ""
+        if not trouble and not answer.is_there:
+            trouble = "refused"
+        if trouble or "html" not in kind:
+            return LinkPreview(link, now, trouble=trouble or "no-page"), b""
+        said = _read(answer.body, kind)
         picture, size, small = said.get("og:image", ""), (0, 0), b""
         if picture:
-            picture = urljoin(address, picture)
-            try:
-                size, small = _small(self._fetch(picture, "picture")[2])
-            except _Unseen:
-                picture = ""
+            picture = urljoin(answer.address, picture)
+            size, small = _small(self._ask(picture, "picture"))
         title = said.get("og:title") or said.get("title", "")
         about = said.get("og:description") or said.get("description", "")
-        return LinkPreview(address, now, title, about, picture, *size), small
+        return LinkPreview(answer.address, now, title, about, picture if small else "", *size), small
 
-    def _fetch(self, address: str, what: str) -> tuple[str, str, bytes]:
-        """The address in the end, the Content-Type and the bytes, cut where they are too many.
-
-        Raises:
-            _Unseen: it cannot be had, or must not be asked for.
-        """
-        with _Session(self._may_call) as session:
-            for _ in range(_REDIRECTS + 1):
-                _check_address(address)
-                try:
-                    onward, kind, data = _ask(session, address, _MOST[what])
-                except (requests.RequestException, ValueError, OSError):
-                    raise _Unseen("private" if session.was_private else "unreachable") from None
-                if not onward:
-                    return address, kind, data
-                address = onward
-        raise _Unseen("refused")  # from one address to the next without end
+    def _ask(self, address: str, what: str) -> Answer:
+        return ask(address, who=_WHO, most=_MOST[what], is_private_allowed=self._is_private_allowed)
 
     def _place(self, link: str, suffix: str) -> Path:
         return self._folder / f"{hashlib.sha256(link.encode()).hexdigest()[:32]}{suffix}"
-
-
-class _Unseen(Exception):  # noqa: N818 - a finding
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
-
-
-class _Session(requests.Session):
-    """Knows nothing of this machine: no proxy, no .netrc, no cookie; calls only where it may."""
-
-    def __init__(self, may_call: Callable[[str], bool]) -> None:
-        super().__init__()
-        self.trust_env = False
-        self.was_private = False
-        self.headers.update({"User-Agent": _AGENT, "Accept": "text/html,image/*", "Connection": "close"})
-        for scheme in ("https://", "http://"):
-            self.mount(scheme, _Adapter(may_call, self))
-
-
-class _Adapter(requests.adapters.HTTPAdapter):
-    """Looks at the other end of each connection before a word is said there."""
-
-    def __init__(self, may_call: Callable[[str], bool], session: _Session) -> None:
-        super().__init__()
-        self._may_call = may_call
-        self._session = session
-
-    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
-        """The pool as ever, of connections that are looked at."""
-        pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
-        may_call, session, plain = self._may_call, self._session, pool.ConnectionCls
-
-        class Looked(plain):  # type: ignore[misc, valid-type]  # the pool's own kind, plain or TLS
-            def _new_conn(self) -> Any:
-                made = super()._new_conn()
-                if not may_call(made.getpeername()[0]):
-                    session.was_private = True
-                    made.close()
-                    raise OSError("not an address of the public net")
-                return made
-
-        pool.ConnectionCls = Looked
-        return pool
 
 
 class _Head(HTMLParser):
@@ -248,21 +169,7 @@ class _Head(HTMLParser):
             self.said.setdefault(name, words if name == "og:image" else words[:_WORDS])
 
 
-def _ask(session: _Session, address: str, most: int) -> tuple[str, str, bytes]:
-    """Where it leads on, or else the Content-Type and at most *most* bytes."""
-    ends = time.monotonic() + _ENDS_AFTER
-    with session.get(address, timeout=_TIMEOUT, stream=True, allow_redirects=False) as answer:
-        onward = answer.headers.get("location", "") if answer.is_redirect else ""
-        if onward:
-            return urljoin(address, onward), "", b""
-        if answer.status_code != requests.codes.ok:
-            raise _Unseen("refused")
-        return "", answer.headers.get("content-type", "").lower(), _taken(answer, most, ends)
-
-
 def _read(data: bytes, kind: str) -> dict[str, str]:
-    if "html" not in kind:
-        raise _Unseen("no-page")
     charset = kind.partition("charset=")[2].strip("\"' ;") or "utf-8"
     try:
         text = data.decode(charset, "replace")
@@ -273,57 +180,25 @@ def _read(data: bytes, kind: str) -> dict[str, str]:
     return head.said
 
 
-def _check_address(address: str) -> None:
+def _small(answer: Answer) -> tuple[tuple[int, int], bytes]:
+    """The picture's size, and a small one of ours; nothing where it is none that is shown."""
+    if not answer.is_there:
+        return (0, 0), b""
     try:
-        parts = urlsplit(address)
-        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
-        port = parts.port
-    except ValueError:
-        raise _Unseen("refused") from None
-    if not is_web or (port not in _PORTS and parts.hostname not in _LOOPBACK):
-        raise _Unseen("refused")
-
-
-def _taken(answer: requests.Response, most: int, ends: float) -> bytes:
-    taken = bytearray()
-    for piece in answer.iter_content(8192):
-        taken += piece
-        if len(taken) >= most:
-            return bytes(taken[:most])
-        if time.monotonic() > ends:
-            raise _Unseen("unreachable")
-    return bytes(taken)
-
-
-def _check_pixels(width: int, height: int) -> None:
-    if width * height > _MOST_PIXELS:
-        raise _Unseen("refused")
-
-
-def _small(data: bytes) -> tuple[tuple[int, int], bytes]:
-    """The picture's size, and a small one of ours.
-
-    Raises:
-        _Unseen: it is none that is shown.
-    """
-    try:
-        with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+        with Image.open(io.BytesIO(answer.body), formats=_FORMATS) as image:
             size = image.size
-            _check_pixels(*size)
+            if size[0] * size[1] > _MOST_PIXELS:
+                return (0, 0), b""
             image.draft("RGB", _THUMBNAIL)
             image.thumbnail(_THUMBNAIL)
             out = io.BytesIO()
             image.convert("RGB").save(out, "JPEG", quality=80)
-    except _Unseen:
-        raise
     except Exception:  # noqa: BLE001 - Pillow raises many kinds; whatever it is, it is no picture
-        raise _Unseen("refused") from None
+        return (0, 0), b""
     return size, out.getvalue()
 
 
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-_LOOPBACK = {"127.0.0.1", "localhost"}  # on any port; whether it may be called is another question
-
+_TROUBLE = {Trouble.PRIVATE: "private", Trouble.NO_WEB: "refused", Trouble.REDIRECTS: "refused"}
 _TROUBLES = {
     "unreachable": Text("trang không trả lời", "the page does not answer"),
     "refused": Text("trang không cho xem", "the page may not be seen"),

@@ -44,7 +44,7 @@ def test_what_was_found_is_shown_as_text_with_a_picture_of_ours(linked, graph):
     graph.will("bai", Reply(PAGE.encode(), headers=HTML))
     graph.will("a.png", picture(400, 300))
     clock = FixedClock(FIRST_DAY)
-    LinkPreviews(linked.var / "cache" / "links", clock, lambda _: True).look(f"{graph.address}/bai")
+    LinkPreviews(linked.var / "cache" / "links", clock, is_private_allowed=True).look(f"{graph.address}/bai")
     desk = client_of(linked)
     page = desk.get("/post/co-duong-dan").text
     assert "&lt;script&gt;alert(1)&lt;/script&gt; Mẹ" in page
