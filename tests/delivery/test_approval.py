@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +9,8 @@ from msgspec import structs
 
 from scheduler.calendar.model import PROVINCE, Card
 from scheduler.delivery.approvals import Step
+from scheduler.delivery.change_reasons import EDIT_ASKED
+from scheduler.delivery.follow_ups import Kind, Progress
 from scheduler.delivery.ledger import State
 from scheduler.engine.approving import approvals, decide
 from scheduler.engine.outlook import outlook
@@ -16,7 +18,7 @@ from scheduler.engine.status import standings
 from scheduler.engine.tick import order, tick
 from scheduler.problems import Stop
 from scheduler.settings.users import User, Users
-from tests.delivery.practice import START, calendar, key, post
+from tests.delivery.practice import START, Page, calendar, key, post
 
 HOUR = timedelta(hours=1)
 NOBODY = Users()
@@ -154,6 +156,45 @@ def test_what_facebooks_scheduler_holds_was_approved_and_is_taken_back_with_the_
     w.clock.instant += HOUR
     tick(w.works)
     assert w.page.posts == []
+
+
+def test_what_is_approved_stays_with_facebooks_scheduler(asking):
+    w = asking(post("a", START + 24 * HOUR))
+    w.page.handover = timedelta(days=7)
+    act(w, Step.APPROVED)
+    tick(w.works)
+    row = w.row("a")
+    assert w.works.courier.follow(row, is_frozen=False) is row
+    assert [item["id"] for item in w.page.waiting()] == [row.remote_id]
+
+
+@dataclass
+class Editing(Page):
+    """A page whose posts can be edited."""
+
+    edited: list[str] = field(default_factory=list)
+    replaces_pictures: bool = False
+
+    def edit(self, remote_id, outgoing):
+        self.edited.append(outgoing.wording.text)
+
+
+def test_an_edit_is_made_only_of_what_was_approved_as_it_reads_now(asking):
+    w = asking(post("a", START))
+    act(w, Step.APPROVED)
+    w.page = Editing(w.clock)
+    w.restart()
+    tick(w.works)
+    for words, is_approved in [("Lời chưa ai duyệt.", False), ("Lời đã duyệt.", True)]:
+        w.read = calendar(post("a", START, words))
+        if is_approved:
+            act(w, Step.APPROVED)
+        with w.works.ledger.writing("Mai") as book:
+            row = book.follow_ups.ask(w.row("a"), Kind.EDIT, reason=EDIT_ASKED)
+        done = w.works.changes.carry(row)
+        assert (done.progress is Progress.DONE) is is_approved
+        assert is_approved or (done.progress, done.reason.code) == (Progress.HELD, "unapproved")
+    assert ["Lời đã duyệt" in text for text in w.page.edited] == [True]
 
 
 def test_in_the_queue_the_unapproved_lets_others_go_first(asking):
