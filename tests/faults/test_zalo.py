@@ -163,10 +163,7 @@ KINDS = {
     "zalo-update": [kind for kind in Kind if kind is not Kind.PICTURE_UNREACHED],
     "zalo-getslice": [kind for kind in Kind if kind is not Kind.PICTURE_UNREACHED],
 }
-FAST = {
-    ("zalo-create", Kind.CUT_AFTER),
-    ("zalo-getslice", Kind.DOUBLED_LIST),
-}
+FAST = {("zalo-getslice", Kind.DOUBLED_LIST)}
 DETAILS = {"late": {"seconds": 3.0}, "slow-edges": {"seconds": 20.0}, "processing": {"count": POLLS + 1}}
 
 
