@@ -24,7 +24,7 @@ ZALO_CALLS = (
     "zalo-getgroupsofoa",
     "zalo-tokens",
 )
-WORDPRESS_CALLS = ("wp-create", "wp-update", "wp-read", "wp-media", "wp-delete")
+WORDPRESS_CALLS = ("wp-create", "wp-update", "wp-publish", "wp-read", "wp-look", "wp-media", "wp-delete")
 # of a film: a reel begun or shown, a session for its bytes, the bytes, a video made of them, shown, asked for
 FILMS = ("video_reels", "uploads", "film-upload", "videos", "film-show", "film")
 CALLS = (

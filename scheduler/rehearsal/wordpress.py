@@ -89,10 +89,10 @@ class WordPress:
     async def answer(self, request: Request) -> Response:
         """The REST interface's answer, or a cut connection."""
         route = request.path_params["path"].strip("/")
-        fault = self._faults.strike(_call_of(request.method, route)) if route else None
+        body = await request.body()
+        fault = self._faults.strike(_call_of(request.method, route, body)) if route else None
         if fault and fault.kind is Kind.REFUSE:
             return await cut(request, reset=True)
-        body = await request.body()
         if fault and not fault.done:
             return await self._undone(request, fault)
         try:
@@ -252,14 +252,17 @@ class WordPress:
         )
 
 
-def _call_of(method: str, route: str) -> str:
+def _call_of(method: str, route: str, body: bytes) -> str:
     """The call by which faults know it."""
     kind, _, number = route.removeprefix("wp/v2/").partition("/")
     if kind == "media" and method == "POST":
         return "wp-media"
     if method == "POST":
-        return "wp-update" if number else "wp-create"
-    return "wp-delete" if method == "DELETE" else "wp-read"
+        is_public = b'"status": "publish"' in body
+        return ("wp-publish" if is_public else "wp-update") if number else "wp-create"
+    if method == "DELETE":
+        return "wp-delete"
+    return "wp-look" if number else "wp-read"
 
 
 def _said(body: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

@@ -134,7 +134,7 @@ def test_without_its_id_a_lost_ledger_finds_what_is_public_and_makes_no_second_o
 def test_a_lost_answer_to_the_public_call_is_doubtful_and_the_id_tells(site: Site, fault: str) -> None:
     post = outgoing(f"mat-tra-loi-{fault}", channel="wordpress")
     prepared = site.channel.prepare(post)
-    site.world.arm(fault, "wp-update", **({"done": True} if fault == "html-502" else {}))
+    site.world.arm(fault, "wp-publish", **({"done": True} if fault == "html-502" else {}))
     with pytest.raises(ChannelError) as error:
         site.channel.reveal(post, prepared)
     assert error.value.failure.kind is FailureKind.DOUBTFUL
@@ -146,7 +146,7 @@ def test_a_lost_answer_to_the_public_call_is_doubtful_and_the_id_tells(site: Sit
 def test_what_was_not_done_is_not_confirmed(site: Site) -> None:
     post = outgoing("chua-len", channel="wordpress")
     prepared = site.channel.prepare(post)
-    site.world.arm("cut-before", "wp-update")
+    site.world.arm("cut-before", "wp-publish")
     with pytest.raises(ChannelError) as error:
         site.channel.reveal(post, prepared)
     assert error.value.failure.kind is FailureKind.DOUBTFUL

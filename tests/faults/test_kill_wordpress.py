@@ -31,22 +31,17 @@ PUBLISHING = {
     "a draft whose answer is lost": [{"fault": "cut-after", "path": "wp-create"}],
     "a picture whose answer is lost": [{"fault": "error-500-after", "path": "wp-media"}],
     "a draft not filled": [{"fault": "error-500-before", "path": "wp-update"}],
-    "revealed, answer lost": [
-        {"fault": "cut-before", "path": "*"},
-        {"fault": "cut-after", "path": "wp-update"},
-    ],
+    "revealed, answer lost": [{"fault": "cut-after", "path": "wp-publish"}],
+    "not revealed, no answer": [{"fault": "cut-before", "path": "wp-publish"}],
     "the site away": [{"fault": "refuse", "path": "*", "count": 4}],
-    "a page of HTML": [{"fault": "html-502", "path": "wp-update", "count": 2, "done": True}],
-    "unreadable after a lost answer": [
-        {"fault": "error-500-after", "path": "wp-update", "count": 2},
-        {"fault": "html-502", "path": "wp-read", "chance": 0.4, "seed": 5, "count": 12},
-    ],
+    "a page of HTML": [{"fault": "html-502", "path": "wp-publish", "done": True}],
     **{
-        f"luck {seed}": [
-            {"fault": "error-500-before", "path": "wp-update", "chance": 0.6, "seed": seed, "count": 4},
-            {"fault": "cut-before", "path": "wp-read", "chance": 0.3, "seed": seed, "count": 10},
+        f"{fault}, luck {seed}": [
+            {"fault": fault, "path": "wp-publish"},
+            {"fault": "error-500-before", "path": "wp-look", "chance": 0.4, "seed": seed, "count": 10},
         ]
-        for seed in range(6)
+        for seed in range(5)
+        for fault in ("error-500-before", "error-500-after")
     },
 }
 CHANGES = {
@@ -55,7 +50,7 @@ CHANGES = {
     **{
         f"edit, luck {seed}": [
             {"fault": "error-500-after", "path": "wp-update"},
-            {"fault": "error-500-before", "path": "wp-read", "chance": 0.4, "seed": seed, "count": 6},
+            {"fault": "error-500-before", "path": "wp-look", "chance": 0.4, "seed": seed, "count": 6},
         ]
         for seed in range(4)
     },
@@ -159,7 +154,7 @@ def test_killed_at_any_point_and_started_again_the_post_is_there_once(tmp_path, 
         (tmp_path / point).mkdir()
         if not killed_while_publishing(tmp_path / point, rehearsal, point):
             never.append(point)
-    assert never == []
+    assert never == ["before-adoption"]  # by its id it is seen at once, not only by the last look
 
 
 def change(folder, rehearsal, story, scene, point=""):
