@@ -193,6 +193,7 @@ class Cut:
         self.store.write(name, data)
 
 
+@pytest.mark.slow
 def test_of_a_home_elsewhere_it_is_told_once_all_is_there(tmp_path: Path, hub: Listening) -> None:
     with home_servers.webdav(tmp_path / "dav") as server:
         way = Cut(server.opened())

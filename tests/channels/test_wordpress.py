@@ -258,6 +258,7 @@ def test_what_a_hand_took_down_is_gone_and_never_shown_again(site: Site, status:
     assert site.channel.prepare(post).draft != receipt.remote_id
 
 
+@pytest.mark.slow
 def test_all_that_stands_there_is_read_to_its_end(site: Site) -> None:
     ours = {site.publish(f"nhieu-{number}", media=())[1].remote_id for number in range(53)}
     foreign = site.ask("POST", "posts", title="Khác", content="Khác", status="publish")

@@ -62,6 +62,7 @@ def to_the_end(folder, rehearsal, story, handover="0d"):
         return works.ledger.deliveries()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "kind",
     [pytest.param(kind, marks=() if kind is Kind.CUT_HALF else pytest.mark.slow) for kind in Kind],
@@ -104,6 +105,7 @@ def dying(folder, rehearsal, story, point, handover):
     run_to_the_end(works)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "code"),
     [
@@ -134,6 +136,7 @@ def test_a_film_that_facebook_does_not_show_after_all_is_held_with_its_reason(
     check_each_shown_once(rehearsal, story, rows)
 
 
+@pytest.mark.slow
 def test_a_film_that_was_exchanged_meanwhile_leaves_no_draft_that_could_still_come(tmp_path, rehearsal):
     rehearsal.disarm()
     story = story_of("doi-phim", rehearsal)
@@ -152,6 +155,7 @@ def test_a_film_that_was_exchanged_meanwhile_leaves_no_draft_that_could_still_co
         assert channel.look_up(first.media[0]) is None
 
 
+@pytest.mark.slow
 def test_while_facebook_works_on_a_film_nobody_waits_and_the_state_says_so(tmp_path, rehearsal):
     rehearsal.disarm()
     story = story_of("dang-xu-ly", rehearsal)

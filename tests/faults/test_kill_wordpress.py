@@ -61,7 +61,7 @@ CHANGES = {
     "not asked for: a person took it down": [],
     "anew": [],
 }
-SAMPLE = "after-upload", "after-intent", "after-call"
+SAMPLE = ("after-call",)
 
 
 def open_works(folder, rehearsal, story):
@@ -226,6 +226,7 @@ def killed_while_changing(tmp_path, rehearsal, point, scenes, *, every=False):
     return kills
 
 
+@pytest.mark.slow
 def test_killed_after_an_edit_or_a_withdrawal_it_is_done_once(tmp_path, rehearsal):
     assert killed_while_changing(tmp_path, rehearsal, "after-change", ["edit", "withdraw"], every=True) == 2
 

@@ -10,7 +10,11 @@ from tests.journeys.office import Office
 
 @pytest.mark.parametrize(
     ("fault", "words"),
-    [("", "ai cũng xem được"), ("login-wall", "không biết được"), ("not-for-strangers", "không xem được")],
+    [
+        pytest.param("", "ai cũng xem được", marks=pytest.mark.slow),
+        pytest.param("login-wall", "không biết được", marks=pytest.mark.slow),
+        ("not-for-strangers", "không xem được"),
+    ],
 )
 def test_status_says_what_a_stranger_sees(tmp_path, practice, fault, words):
     office = Office(tmp_path / "office", practice, language="vi")

@@ -25,6 +25,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+@pytest.mark.slow
 def test_a_key_is_made_once_and_a_post_is_checked_offline_and_at_the_site(office, tmp_path):
     assert office.run("proof").status == 1
     office.plan("lich", office.post("mot"))
