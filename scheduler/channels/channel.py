@@ -190,7 +190,8 @@ class Channel(Protocol):
 
     def confirm(self, traces: Sequence[Trace]) -> list[tuple[Receipt, ...]]:
         """For each of *traces*, what is public of its delivery (or scheduled there): by its drafts' ids where
-        the channel gave them, else by one complete read of the place.
+        the channel gave them, else by one complete read of the place. A ledger that was lost knew the drafts:
+        a channel that does not keep `Lists` finds its post by the key alone too, or it is published again.
 
         Raises:
             ChannelError: a read failed or was cut: nothing is proved.
