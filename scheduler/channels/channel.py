@@ -86,7 +86,7 @@ class Receipt:
     is_with_person: bool = False  # it was given to a person, who makes it public
 
     def __post_init__(self) -> None:
-        """What a server says of the time may be the year 1 or 9999: no calendar of a zone has room for those."""
+        """What a server says of the time may be the year 1 or 9999, which no zone's time has room for."""
         if not UNTOLD <= self.at < _NEVER:
             object.__setattr__(self, "at", UNTOLD)
 
