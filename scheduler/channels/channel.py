@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from typing import Literal, Protocol, runtime_checkable
 
@@ -69,6 +69,10 @@ class Prepared:
     draft: str = ""
 
 
+UNTOLD = datetime(2000, 1, 1, tzinfo=UTC)
+_NEVER = datetime(2100, 1, 1, tzinfo=UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """The proof that a delivery is public, or who will make it so: the channel itself at a time to come, or a
@@ -76,10 +80,15 @@ class Receipt:
 
     remote_id: str
     address: str  # where a person can look at it; '' when the channel did not say
-    at: datetime  # aware: when it became public, or will
+    at: datetime  # aware: when it became public, or will; `UNTOLD` for a time that cannot be
     waits: bool = False  # the channel's own scheduler holds it until then
     is_worked_on: bool = False  # … or makes it public as soon as it is through with it, as with a film
     is_with_person: bool = False  # it was given to a person, who makes it public
+
+    def __post_init__(self) -> None:
+        """What a server says of the time may be the year 1 or 9999, which no zone's time has room for."""
+        if not UNTOLD <= self.at < _NEVER:
+            object.__setattr__(self, "at", UNTOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +199,8 @@ class Channel(Protocol):
 
     def confirm(self, traces: Sequence[Trace]) -> list[tuple[Receipt, ...]]:
         """For each of *traces*, what is public of its delivery (or scheduled there): by its drafts' ids where
-        the channel gave them, else by one complete read of the place.
+        the channel gave them, else by one complete read of the place. A ledger that was lost knew the drafts:
+        a channel that does not keep `Lists` finds its post by the key alone too, or it is published again.
 
         Raises:
             ChannelError: a read failed or was cut: nothing is proved.

@@ -188,11 +188,16 @@ def show_decided(
 
     *ids*: the posts that were named; of one that nothing was decided about it is told why, or *otherwise*.
     """
+    from scheduler.cli.opening import tell_missing
+
     show_rows(session, works, {one.key for one in decided}, shape)
     for one in decided:
         if one.delivery is None:
             tell_too_late(session, one)
-    left_out = tell_nothing_done(session, works, ids, {one.key.post for one in decided}, otherwise)
+    done = {one.key.post for one in decided}
+    if works.settings.channels and not done.issuperset(ids):
+        tell_missing(session, works.unreached())
+    left_out = tell_nothing_done(session, works, ids, done, otherwise)
     return ERRORS if left_out or any(one.delivery is None for one in decided) else OK
 
 
@@ -204,7 +209,7 @@ def tell_nothing_done(
     *otherwise* replaces the reason where the post has deliveries, none of which was meant.
     """
     from scheduler.calendar.model import PostId
-    from scheduler.cli.opening import nowhere, tell_missing
+    from scheduler.cli.opening import nowhere
 
     left_out = [one for one in dict.fromkeys(ids) if one not in done]
     if not left_out:
@@ -212,7 +217,6 @@ def tell_nothing_done(
     if not works.settings.channels:
         session.tell(nowhere())
         return True
-    tell_missing(session, works.unreached())
     agenda = works.edition().agenda
     for one in left_out:
         post = agenda.post(PostId(one))

@@ -18,7 +18,9 @@ from scheduler.cli.checking import report_on
 from scheduler.cli.findings import Finding, fault, fine, warning
 from scheduler.cli.opening import one_of_them
 from scheduler.clock import SystemClock, as_read, keep_time_of
+from scheduler.delivery.announcing import Announcer, check_replaced
 from scheduler.delivery.ledger import Ledger
+from scheduler.delivery.witness import state_folder
 from scheduler.engine.freezing import FROZEN
 from scheduler.engine.links import dead_links
 from scheduler.engine.opening import open_works
@@ -111,12 +113,12 @@ def _ledger(folder: WorkFolder, settings: Settings) -> list[Finding]:
     if shared:
         said = Text(f"nằm trên {shared}: {path}", f"lies on {shared}: {path}")
         return [fault(_LEDGER, said, _MOVE_LEDGER)]
-    if not path.exists():
-        return [fine(_LEDGER, Text("sổ mới, chưa đăng bài nào", "new, nothing published yet"))]
     try:
-        ledger = Ledger.open(path, SystemClock())
+        ledger = _open_newest(folder, settings)
     except Stop as stop:
         return [fault(_LEDGER, Text(stop.say("vi"), stop.say("en")), None)]
+    if ledger is None:
+        return [fine(_LEDGER, Text("sổ mới, chưa đăng bài nào", "new, nothing published yet"))]
     count, frozen, standing = ledger.count(), ledger.frozen, recorded(ledger)
     ledger.close()
     if standing is not None:
@@ -126,6 +128,25 @@ def _ledger(folder: WorkFolder, settings: Settings) -> list[Finding]:
         said = FROZEN.filled(who=frozen.who, since=since, why=frozen.why)
         return [warning(_LEDGER, said)]
     return [fine(_LEDGER, Text(f"{count} lượt đăng đã ghi", f"{count} deliveries"))]
+
+
+def _open_newest(folder: WorkFolder, settings: Settings) -> Ledger | None:
+    """The ledger, by which it may be published from here; None where there never was one. Asks no page.
+
+    Raises:
+        Stop: it cannot be read, or nothing is published by it: it is an older copy, or another's.
+    """
+    path = folder.root / settings.ledger
+    if not path.exists():
+        check_replaced(path, state_folder())
+        return None
+    ledger = Ledger.open(path, SystemClock())
+    try:
+        Announcer(ledger, Outlets(folder, settings, {}, SystemClock()), state_folder()).check(())
+    except Stop:
+        ledger.close()
+        raise
+    return ledger
 
 
 def _channels(folder: WorkFolder, settings: Settings) -> list[Finding]:

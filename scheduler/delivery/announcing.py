@@ -186,6 +186,17 @@ class Announcer:
         return Stop(text, status=status, path=self._ledger.path, **values)
 
 
+def check_replaced(path: Path, state: Path) -> None:
+    """Let pass where there is no ledger at *path*, and never was. *state* as for `Announcer`.
+
+    Raises:
+        Stop: another one was carried from there.
+    """
+    witness = Witness(state, path)
+    if witness.others(witness.seat(), None):
+        raise Stop(_REPLACED, path=path)
+
+
 def _mark_of(identity: Identity) -> Mark:
     return Mark(identity.ledger, identity.generation, identity.seat.mark)
 

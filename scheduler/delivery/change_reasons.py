@@ -55,7 +55,7 @@ ELSEWHERE = Reason(
         "Take it down or change it there by hand: {address}",
     ),
 )
-NOT_YET = Reason("not-yet", Text("trang chưa thay đổi", "the page has not changed yet"), Text("", ""))
+NOT_YET = Reason("not-yet", Text("chưa chắc trang đã đổi", "the page may not have changed yet"), Text("", ""))
 COMMENT_UNSURE = Reason(
     "comment-unsure",
     Text(

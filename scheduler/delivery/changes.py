@@ -198,8 +198,10 @@ class ChangeCarrier:
         shown = channel.shown(delivery.remote_id) if isinstance(channel, Shows) else ""
         if shown is None:
             raise Gone(_GONE)
-        # Where an edit carries pictures too, the words alone do not prove it: it is done once more.
-        is_words_alone = isinstance(channel, Edits) and not channel.replaces_pictures
+        # Where an edit carries more than the text, pictures or a title, that does not prove it: once more.
+        is_words_alone = (
+            isinstance(channel, Edits) and not channel.replaces_pictures and channel.limits.inline
+        )
         return row.kind is Kind.EDIT and is_words_alone and same_words(shown) == same_words(row.text), ""
 
     def _done(

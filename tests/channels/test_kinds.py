@@ -13,7 +13,7 @@ from scheduler.clock import FixedClock
 from scheduler.files import WorkFolder
 from scheduler.kinds import registry
 from scheduler.kinds.kind import Can
-from scheduler.kinds.registry import find_kind, kind_of, kinds
+from scheduler.kinds.registry import find_kind, kind_of, names
 from scheduler.settings.model import Settings
 from tests.channels.making import START
 from tests.channels.zalo_office import keep_pair
@@ -63,21 +63,12 @@ def test_a_channel_can_what_its_kind_says_and_no_more(
     assert takes_ahead == (kind.most_waiting > 0) == (kind.handover[0] < kind.handover[1])
 
 
+def test_every_kind_has_a_block_here_and_none_is_lost() -> None:
+    assert {*names(), "loudspeaker"} == BLOCKS.keys()
+
+
 def test_the_settings_have_a_key_for_each_kind_and_names_are_their_own() -> None:
-    named = [
-        "facebook",
-        "website",
-        "zalo",
-        "gmf",
-        "followers",
-        "wordpress",
-        "liferay",
-        "groups",
-        "broadcast",
-        "portal",
-    ]
-    assert [kind.name for kind in kinds()] == named
-    assert Settings.whole().model_fields.keys() - Settings.model_fields.keys() == set(named)
+    assert Settings.whole().model_fields.keys() - Settings.model_fields.keys() == set(names())
     assert find_kind("loudspeaker") is None
     with pytest.raises(LookupError):
         kind_of("loudspeaker")

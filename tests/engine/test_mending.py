@@ -108,6 +108,13 @@ def test_what_the_calendar_says_otherwise_than_what_is_public_is_told(
         assert "loa update" in found.reason.todo.vi
 
 
+@pytest.mark.parametrize("replaces_pictures", [False, True])
+def test_a_card_does_not_differ_where_no_cards_are_shown(mended, replaces_pictures):
+    w = mended(replaces_pictures, is_asked=False, text="", **OTHER_CARD)
+    w.page.sizes = ()
+    assert difference(w.works, w.row("a")) == Difference()
+
+
 def test_what_an_older_ledger_knows_only_the_text_of_is_held_against_that(mended):
     w = mended(is_asked=False, text="")
     old = replace(w.row("a"), words_print="", cards_print="")
@@ -315,11 +322,14 @@ def test_an_unforeseen_fault_before_the_call_counts_as_a_try_and_not_as_a_doubt(
     assert len(w.page.edits) == 1
 
 
-@pytest.mark.parametrize(("replaces_pictures", "calls"), [(False, 0), (True, 1)])
-def test_an_edit_of_words_alone_that_shows_is_done_and_one_with_pictures_is_done_once_more(
-    mended, replaces_pictures, calls
+@pytest.mark.parametrize(
+    ("replaces_pictures", "inline", "calls"), [(False, True, 0), (True, True, 1), (False, False, 1)]
+)
+def test_an_edit_of_all_its_words_that_shows_is_done_and_one_with_more_is_done_once_more(
+    mended, replaces_pictures, inline, calls
 ):
     w = mended(replaces_pictures)
+    w.page.limits = replace(w.page.limits, inline=inline)  # else title, link and hashtags stand apart
     edition, row = w.works.edition(), w.row("a")
     text = edition.text(edition.agenda.find(row.key), w.page)
     with w.works.ledger.writing("loa") as book:  # and the program ended in the call

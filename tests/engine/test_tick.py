@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from scheduler.calendar.model import ChannelName, PostId
-from scheduler.channels.channel import FailureKind
+from scheduler.channels.channel import UNTOLD, FailureKind
 from scheduler.delivery.key import FIRST
 from scheduler.delivery.ledger import State
 from scheduler.delivery.plan import PUNCTUAL
@@ -16,6 +16,7 @@ from scheduler.engine.deciding import publish_now, retry, skip, stuck
 from scheduler.engine.freezing import freeze
 from scheduler.engine.mending import ask_withdrawal
 from scheduler.engine.selection import ALL
+from scheduler.engine.status import standings
 from scheduler.engine.tick import (
     Selection,
     TickReport,
@@ -56,6 +57,25 @@ def test_a_day_switched_off_floods_nothing_and_loses_nothing(world):
     gaps = [after.public_at - before.public_at for before, after in itertools.pairwise(late)]
     assert min(gaps) >= timedelta(minutes=10)
     assert w.row("p23").public_at == START + 23 * HOUR, "the one on time keeps its time"
+
+
+@pytest.mark.parametrize(
+    "said", ["0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00"]
+)
+def test_a_server_that_tells_an_impossible_time_stops_nothing(world, monkeypatch, said):
+    w = world(post("a", START))
+    reveal = w.page.reveal
+    monkeypatch.setattr(
+        w.page, "reveal", lambda *given: replace(reveal(*given), at=datetime.fromisoformat(said))
+    )
+    tick(w.works)
+    w.restart()  # a ledger with a time that cannot be told would be refused here
+    row = w.row("a")
+    assert (row.state, row.public_at, w.page.calls) == (State.PUBLISHED, UNTOLD, 1)
+    (standing,) = standings(w.works)
+    assert standing.as_json("vi", w.works.settings.zone)["at"].startswith("2000-01-01")
+    tick(w.works)
+    assert w.page.calls == 1
 
 
 def test_held_for_lateness_names_the_local_time_and_may_be_ordered(world):

@@ -129,6 +129,32 @@ def test_doctor_knows_of_the_token_the_clock_the_alerts_and_tries_them(office, p
     assert (found["Tin báo"]["level"], found["Báo khi Loa ngừng chạy"]["level"]) == ("error", "error")
 
 
+def test_doctor_says_that_nothing_goes_out_where_the_ledger_was_lost_or_copied(office, tmp_path):
+    def ledger() -> tuple[str, str]:
+        found = office.run("doctor", "--format", "json").json
+        return next((one["level"], one["said"]) for one in found if one["what"] == "Sổ đăng bài")
+
+    office.plan("lich", office.post("mot", channels=["website"]))
+    assert ledger()[0] == "fine"
+    assert office.run("publish", "mot", "--now").status == 0
+    assert ledger()[0] == "fine"
+    for file in (office.root / "var").glob("ledger.db*"):
+        file.rename(tmp_path / file.name)
+    level, said = ledger()  # there is none, where there was one
+    assert (level, "loa rebuild" in said) == ("error", True)
+    assert office.run("publish", "--due").status == 1
+    level, said = ledger()  # a new one was made by that
+    assert (level, "loa rebuild" in said) == ("error", True)
+
+
+def test_what_a_page_lacks_is_said_once(office):
+    office.plan("lich", office.post("mot", channels=["facebook"]))
+    (office.root / "config/token.txt").unlink()
+    done = office.run("publish", "mot", "--now")
+    assert done.status == 1
+    assert done.err.count("config/token.txt") == 1, done.err
+
+
 @pytest.mark.slow
 def test_publishing_by_a_planned_task_keeps_copies_watches_and_tells_too(office, practice, there):
     office.plan("lich", office.post("mot", channels=["facebook"]))
