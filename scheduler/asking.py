@@ -80,7 +80,10 @@ def ask(
         answer = _once(address, who, method, most, is_private_allowed=is_private_allowed, resolve=resolve)
         if answer.trouble or answer.status not in _MOVED or not answer.headers.get("location"):
             return answer
-        address = urljoin(address, answer.headers["location"])
+        try:
+            address = urljoin(address, answer.headers["location"])
+        except ValueError:  # brackets that are no address
+            return Answer(address, trouble=Trouble.NO_WEB)
     return Answer(address, trouble=Trouble.REDIRECTS)
 
 
@@ -195,7 +198,9 @@ def _is_public(address: str) -> bool:
     inside = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
     if found in _NAT64:  # some networks reach IPv4 by these
         inside = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
-    return found.is_global and not found.is_multicast and (inside is None or _is_public(str(inside)))
+    if inside is not None:
+        return _is_public(str(inside))
+    return found.is_global and not found.is_multicast and (found.version == 4 or found in _ANYWHERE)
 
 
 def _trouble(error: Exception) -> Trouble:
@@ -214,6 +219,7 @@ def _plain(who: str) -> str:
     return re.sub(r"[^!-~ ]", "", who)
 
 
+_ANYWHERE = ipaddress.IPv6Network("2000::/3")  # all else is of one network, or another way of writing IPv4
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _NO_NAME = {getattr(socket, name) for name in ("EAI_NONAME", "EAI_NODATA") if hasattr(socket, name)}
 _NO_WAY = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL}

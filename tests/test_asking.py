@@ -70,7 +70,19 @@ def test_a_private_network_is_never_asked(web, address):
 
 
 @pytest.mark.parametrize(
-    "at", ["64:ff9b::a00:1", "2002:7f00:1::", "::ffff:10.0.0.1", "fc00::1", "ff02::1", "224.0.0.1"]
+    "at",
+    [
+        "64:ff9b::a00:1",
+        "2002:7f00:1::",
+        "::ffff:10.0.0.1",
+        "fc00::1",
+        "ff02::1",
+        "224.0.0.1",
+        "::127.0.0.1",
+        "::ffff:0:10.0.0.1",
+        "64:ff9b:1::a00:1",
+        "fec0::1",
+    ],
 )
 def test_a_private_address_in_other_clothes_is_one(at):
     resolved = [(socket.AF_INET6, socket.SOCK_STREAM, 6, "", (at, 80))]
@@ -107,6 +119,12 @@ def test_redirects_end_and_lead_to_the_web_alone(web):
     assert len(web.asked) == 6
     web.says["/tep"] = Said(302, headers={"Location": "file:///etc/passwd"})
     assert asked(f"{web.address}tep").trouble is Trouble.NO_WEB
+
+
+@pytest.mark.parametrize("to", ["http://[", "http://[::1", "//[/"])
+def test_a_redirect_to_what_is_no_address_is_an_answer_and_no_failure(web, to):
+    web.says["/"] = Said(302, headers={"Location": to})
+    assert asked(web.address).trouble is Trouble.NO_WEB
 
 
 def test_who_sends_a_byte_now_and_then_is_not_waited_for(web, monkeypatch):

@@ -110,7 +110,10 @@ class Films:
         if not copy.is_file():
             private_folder(self.made)
             with TemporaryDirectory(dir=self.made) as folder:
-                _copy(found.path, Path(folder) / copy.name)
+                source = Path(folder) / "film"
+                if _taken(found.path, source) != found.print:
+                    raise LookupError(f"{post.id}: the film was changed just now")
+                _copy(source, Path(folder) / copy.name)
                 write_whole(copy, (Path(folder) / copy.name).read_bytes(), private=True)
         return copy, found.shape
 
@@ -215,6 +218,18 @@ def _end_of(container: InputContainer) -> float:
         if packet.pts is not None and packet.size
     ]
     return max(times, default=0.0) - min(0.0, *times) if times else 0.0
+
+
+def _taken(path: Path, to: Path) -> str:
+    """Take it as it is now; gives its hash: somebody may be putting another one there."""
+    digest = hashlib.sha256()
+    left = MOST_BYTES + 1
+    with path.open("rb") as file, to.open("wb") as taken:
+        while piece := file.read(min(_SIP, left)):
+            left -= len(piece)
+            digest.update(piece)
+            taken.write(piece)
+    return digest.hexdigest()
 
 
 def _copy(path: Path, copy: Path) -> None:

@@ -172,3 +172,20 @@ def test_another_film_under_the_same_name_is_another_print(films: Films) -> None
     told(films, film(colour=200))
     assert films.print_of(post()) != before
     assert films.get(post()).data != b""
+
+
+def test_a_film_that_is_changed_while_it_is_taken_does_not_go_out_under_the_name_of_the_one_before(
+    films: Films, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert told(films, film(colour=1)) == []
+    examined = films._find("phim/a.mp4")
+    kept = films.get(post()).data
+    for copy in films.made.iterdir():
+        copy.unlink()
+    (films.posts / "phim" / "a.mp4").write_bytes(film(colour=200))
+    with monkeypatch.context() as patch:
+        patch.setattr(Films, "_find", lambda *_: examined)
+        with pytest.raises(LookupError):
+            films.get(post())
+    told(films, film(colour=1))
+    assert films.get(post()).data == kept
