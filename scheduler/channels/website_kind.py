@@ -245,8 +245,8 @@ NOT_A_HOME = Message(
 OFFICES_FOLDER = Message(
     "site-office",
     Text(
-        "“{value}” chứa cài đặt, lịch bài hay ảnh gốc của Hội: đặt trang web ở đó thì ai cũng đọc được, cả mật "
-        "khẩu",
+        "“{value}” chứa cài đặt, lịch bài hay ảnh gốc của Hội: đặt trang web ở đó thì ai cũng đọc được, cả "
+        "mật khẩu",
         "“{value}” holds the office's settings, calendar or pictures: as a website anybody could read them, "
         "secrets too",
     ),
