@@ -145,17 +145,25 @@ class _Pinned(http.client.HTTPConnection):
 
     def connect(self) -> None:
         """To that address alone; for https the certificate must be of the name."""
-        self.sock = socket.create_connection((self._at, self.port), _CONNECT)
-        self.sock.settimeout(LONGEST)
-        if self._is_safe:
-            self.sock = _trust().wrap_socket(self.sock, server_hostname=self.host)
+        made = socket.create_connection((self._at, self.port), _CONNECT)
+        made.settimeout(LONGEST)
+        if self._is_safe:  # it is noted before it shakes hands: that too can be drawn out, and is cut
+            self.sock = safe = _trust().wrap_socket(
+                made, server_hostname=self.host, do_handshake_on_connect=False
+            )
+            safe.do_handshake()
+        else:
+            self.sock = made
+        if self.was_cut:  # before there was anything to cut
+            raise TimeoutError
 
     def cut(self) -> None:
         """From another thread: whoever sends a byte now and then is not waited for."""
         self.was_cut = True
         if self.sock is not None:
             with suppress(OSError):
-                self.sock.shutdown(socket.SHUT_RDWR)
+                # Not the method of a TLS socket, which takes itself apart while the other thread reads.
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
 
 
 def _trust() -> ssl.SSLContext:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from contextlib import suppress
 
 import pytest
 
@@ -127,21 +128,31 @@ def test_a_redirect_to_what_is_no_address_is_an_answer_and_no_failure(web, to):
     assert asked(web.address).trouble is Trouble.NO_WEB
 
 
-def test_who_sends_a_byte_now_and_then_is_not_waited_for(web, monkeypatch):
+@pytest.mark.parametrize("is_late", [False, True])
+def test_who_sends_a_byte_now_and_then_is_not_waited_for(web, monkeypatch, is_late):
     monkeypatch.setattr(asking, "LONGEST", 0.3)
     ended = threading.Event()
+    connect = socket.create_connection
+
+    def late(*args):  # the time is over before there is anything to cut
+        ended.wait(0.6)
+        return connect(*args)
 
     def drip(handler):
-        handler.wfile.write(b"HTTP/1.0 200 OK\r\n")
-        while not ended.wait(0.05):
-            try:
+        with suppress(OSError):
+            handler.wfile.write(b"HTTP/1.0 200 OK\r\n")
+            for _ in range(200):
                 handler.wfile.write(b"X: ")
                 handler.wfile.flush()
-            except OSError:
-                return
+                if ended.wait(0.05):
+                    return
+            handler.wfile.write(b"\r\n\r\n")
 
+    if is_late:
+        monkeypatch.setattr(socket, "create_connection", late)
     web.says["/"] = Said(act=drip)
     assert asked(web.address).trouble is Trouble.SLOW
+    assert len(web.asked) == (not is_late)
     ended.set()
 
 
