@@ -15,6 +15,7 @@ import re
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 import certifi
 
-LONGEST = 20.0  # seconds for one answer, however slowly it comes
+LONGEST = 20.0  # seconds for one answer, however slowly it comes and whoever else it leads to
 _CONNECT = 5.0
 _REDIRECTS = 5
 _IN_PATH = "/%:@!$&'()*+,;=~-._"
@@ -76,8 +77,11 @@ def ask(
 
     *who* stands in the User-Agent; *most* bytes of the body are read.
     """
+    until = time.monotonic() + LONGEST  # wherever it leads
     for _ in range(_REDIRECTS + 1):
-        answer = _once(address, who, method, most, is_private_allowed=is_private_allowed, resolve=resolve)
+        answer = _once(
+            address, who, method, most, until, is_private_allowed=is_private_allowed, resolve=resolve
+        )
         if answer.trouble or answer.status not in _MOVED or not answer.headers.get("location"):
             return answer
         try:
@@ -102,7 +106,14 @@ def host_of(address: str) -> str:
 
 
 def _once(
-    address: str, who: str, method: str, most: int, *, is_private_allowed: bool, resolve: Resolve
+    address: str,
+    who: str,
+    method: str,
+    most: int,
+    until: float,
+    *,
+    is_private_allowed: bool,
+    resolve: Resolve,
 ) -> Answer:
     parts = _parts(address)
     if parts is None:
@@ -113,7 +124,7 @@ def _once(
     if not is_private_allowed and not all(map(_is_public, found)):
         return Answer(address, trouble=Trouble.PRIVATE)
     connection = _Pinned(parts, found[0])
-    stop = threading.Timer(LONGEST, connection.cut)
+    stop = threading.Timer(until - time.monotonic(), connection.cut)
     stop.daemon = True
     stop.start()
     try:

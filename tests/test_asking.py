@@ -156,6 +156,19 @@ def test_who_sends_a_byte_now_and_then_is_not_waited_for(web, monkeypatch, is_la
     ended.set()
 
 
+def test_redirects_share_one_time(web, monkeypatch):
+    monkeypatch.setattr(asking, "LONGEST", 0.5)
+
+    def slow(handler):
+        threading.Event().wait(0.3)
+        with suppress(OSError):
+            handler.wfile.write(b"HTTP/1.0 302 Found\r\nLocation: /\r\n\r\n")
+
+    web.says["/"] = Said(act=slow)
+    assert asked(web.address).trouble is Trouble.SLOW
+    assert len(web.asked) <= 2
+
+
 def test_what_is_no_web_server_is_told_from_one_that_is_not_there(web):
     web.says["/"] = Said(act=lambda handler: handler.wfile.write(b"220 smtp ready\r\n"))
     assert asked(web.address).trouble is Trouble.NONSENSE
