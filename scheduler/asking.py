@@ -15,6 +15,7 @@ import re
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 import certifi
 
-LONGEST = 20.0  # seconds for one answer, however slowly it comes
+LONGEST = 20.0  # seconds for one answer, however slowly it comes and whoever else it leads to
 _CONNECT = 5.0
 _REDIRECTS = 5
 _IN_PATH = "/%:@!$&'()*+,;=~-._"
@@ -76,11 +77,17 @@ def ask(
 
     *who* stands in the User-Agent; *most* bytes of the body are read.
     """
+    until = time.monotonic() + LONGEST  # wherever it leads
     for _ in range(_REDIRECTS + 1):
-        answer = _once(address, who, method, most, is_private_allowed=is_private_allowed, resolve=resolve)
+        answer = _once(
+            address, who, method, most, until, is_private_allowed=is_private_allowed, resolve=resolve
+        )
         if answer.trouble or answer.status not in _MOVED or not answer.headers.get("location"):
             return answer
-        address = urljoin(address, answer.headers["location"])
+        try:
+            address = urljoin(address, answer.headers["location"])
+        except ValueError:  # brackets that are no address
+            return Answer(address, trouble=Trouble.NO_WEB)
     return Answer(address, trouble=Trouble.REDIRECTS)
 
 
@@ -99,7 +106,14 @@ def host_of(address: str) -> str:
 
 
 def _once(
-    address: str, who: str, method: str, most: int, *, is_private_allowed: bool, resolve: Resolve
+    address: str,
+    who: str,
+    method: str,
+    most: int,
+    until: float,
+    *,
+    is_private_allowed: bool,
+    resolve: Resolve,
 ) -> Answer:
     parts = _parts(address)
     if parts is None:
@@ -110,7 +124,7 @@ def _once(
     if not is_private_allowed and not all(map(_is_public, found)):
         return Answer(address, trouble=Trouble.PRIVATE)
     connection = _Pinned(parts, found[0])
-    stop = threading.Timer(LONGEST, connection.cut)
+    stop = threading.Timer(until - time.monotonic(), connection.cut)
     stop.daemon = True
     stop.start()
     try:
@@ -142,17 +156,25 @@ class _Pinned(http.client.HTTPConnection):
 
     def connect(self) -> None:
         """To that address alone; for https the certificate must be of the name."""
-        self.sock = socket.create_connection((self._at, self.port), _CONNECT)
-        self.sock.settimeout(LONGEST)
-        if self._is_safe:
-            self.sock = _trust().wrap_socket(self.sock, server_hostname=self.host)
+        made = socket.create_connection((self._at, self.port), _CONNECT)
+        made.settimeout(LONGEST)
+        if self._is_safe:  # it is noted before it shakes hands: that too can be drawn out, and is cut
+            self.sock = safe = _trust().wrap_socket(
+                made, server_hostname=self.host, do_handshake_on_connect=False
+            )
+            safe.do_handshake()
+        else:
+            self.sock = made
+        if self.was_cut:  # before there was anything to cut
+            raise TimeoutError
 
     def cut(self) -> None:
         """From another thread: whoever sends a byte now and then is not waited for."""
         self.was_cut = True
         if self.sock is not None:
             with suppress(OSError):
-                self.sock.shutdown(socket.SHUT_RDWR)
+                # Not the method of a TLS socket, which takes itself apart while the other thread reads.
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
 
 
 def _trust() -> ssl.SSLContext:
@@ -195,7 +217,9 @@ def _is_public(address: str) -> bool:
     inside = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
     if found in _NAT64:  # some networks reach IPv4 by these
         inside = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
-    return found.is_global and not found.is_multicast and (inside is None or _is_public(str(inside)))
+    if inside is not None:
+        return _is_public(str(inside))
+    return found.is_global and not found.is_multicast and (found.version == 4 or found in _ANYWHERE)
 
 
 def _trouble(error: Exception) -> Trouble:
@@ -214,6 +238,7 @@ def _plain(who: str) -> str:
     return re.sub(r"[^!-~ ]", "", who)
 
 
+_ANYWHERE = ipaddress.IPv6Network("2000::/3")  # all else is of one network, or another way of writing IPv4
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _NO_NAME = {getattr(socket, name) for name in ("EAI_NONAME", "EAI_NODATA") if hasattr(socket, name)}
 _NO_WAY = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL}

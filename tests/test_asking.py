@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from contextlib import suppress
 
 import pytest
 
@@ -70,7 +71,19 @@ def test_a_private_network_is_never_asked(web, address):
 
 
 @pytest.mark.parametrize(
-    "at", ["64:ff9b::a00:1", "2002:7f00:1::", "::ffff:10.0.0.1", "fc00::1", "ff02::1", "224.0.0.1"]
+    "at",
+    [
+        "64:ff9b::a00:1",
+        "2002:7f00:1::",
+        "::ffff:10.0.0.1",
+        "fc00::1",
+        "ff02::1",
+        "224.0.0.1",
+        "::127.0.0.1",
+        "::ffff:0:10.0.0.1",
+        "64:ff9b:1::a00:1",
+        "fec0::1",
+    ],
 )
 def test_a_private_address_in_other_clothes_is_one(at):
     resolved = [(socket.AF_INET6, socket.SOCK_STREAM, 6, "", (at, 80))]
@@ -109,22 +122,51 @@ def test_redirects_end_and_lead_to_the_web_alone(web):
     assert asked(f"{web.address}tep").trouble is Trouble.NO_WEB
 
 
-def test_who_sends_a_byte_now_and_then_is_not_waited_for(web, monkeypatch):
+@pytest.mark.parametrize("to", ["http://[", "http://[::1", "//[/"])
+def test_a_redirect_to_what_is_no_address_is_an_answer_and_no_failure(web, to):
+    web.says["/"] = Said(302, headers={"Location": to})
+    assert asked(web.address).trouble is Trouble.NO_WEB
+
+
+@pytest.mark.parametrize("is_late", [False, True])
+def test_who_sends_a_byte_now_and_then_is_not_waited_for(web, monkeypatch, is_late):
     monkeypatch.setattr(asking, "LONGEST", 0.3)
     ended = threading.Event()
+    connect = socket.create_connection
+
+    def late(*args):  # the time is over before there is anything to cut
+        ended.wait(0.6)
+        return connect(*args)
 
     def drip(handler):
-        handler.wfile.write(b"HTTP/1.0 200 OK\r\n")
-        while not ended.wait(0.05):
-            try:
+        with suppress(OSError):
+            handler.wfile.write(b"HTTP/1.0 200 OK\r\n")
+            for _ in range(200):
                 handler.wfile.write(b"X: ")
                 handler.wfile.flush()
-            except OSError:
-                return
+                if ended.wait(0.05):
+                    return
+            handler.wfile.write(b"\r\n\r\n")
 
+    if is_late:
+        monkeypatch.setattr(socket, "create_connection", late)
     web.says["/"] = Said(act=drip)
     assert asked(web.address).trouble is Trouble.SLOW
+    assert len(web.asked) == (not is_late)
     ended.set()
+
+
+def test_redirects_share_one_time(web, monkeypatch):
+    monkeypatch.setattr(asking, "LONGEST", 0.5)
+
+    def slow(handler):
+        threading.Event().wait(0.3)
+        with suppress(OSError):
+            handler.wfile.write(b"HTTP/1.0 302 Found\r\nLocation: /\r\n\r\n")
+
+    web.says["/"] = Said(act=slow)
+    assert asked(web.address).trouble is Trouble.SLOW
+    assert len(web.asked) <= 2
 
 
 def test_what_is_no_web_server_is_told_from_one_that_is_not_there(web):

@@ -7,6 +7,8 @@ MP4 and nothing else: left to guess, FFmpeg would follow a playlist to any addre
 from __future__ import annotations
 
 import hashlib
+import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -30,6 +32,8 @@ MOST_BYTES = 100 * 1024 * 1024  # it is held in memory while it is sent
 SHORTEST = 1.0  # seconds
 _CUT_OFF = 1.0  # seconds that may be missing at its end: sound and pictures seldom end together
 _SIP = 1024 * 1024
+_MOST_SAMPLES = 5_000_000  # of one track: twenty hours of pictures
+_SAMPLES = re.compile(rb"(?=(?:stsz|stz2).{8}(.{4})|trun.{4}(.{4}))", re.DOTALL)
 _PIXELS = ("yuv420p", "yuvj420p")
 _COPIER = "1"  # whoever changes what `_copy` writes changes this
 
@@ -110,7 +114,10 @@ class Films:
         if not copy.is_file():
             private_folder(self.made)
             with TemporaryDirectory(dir=self.made) as folder:
-                _copy(found.path, Path(folder) / copy.name)
+                source = Path(folder) / "film"
+                if _taken(found.path, source) != found.print:
+                    raise LookupError(f"{post.id}: the film was changed just now")
+                _copy(source, Path(folder) / copy.name)
                 write_whole(copy, (Path(folder) / copy.name).read_bytes(), private=True)
         return copy, found.shape
 
@@ -165,12 +172,37 @@ def _examined(path: Path, _changed: int, _size: int) -> _Found | _Fault:
             digest = hashlib.sha256(head)
             while piece := file.read(_SIP):
                 digest.update(piece)
+        if _is_said_endless(path):
+            return _Fault(messages.FILM_BROKEN)
         with _opened(path) as container:
             return _Found(path, digest.hexdigest(), _shape_of(container))
     except _Fault as fault:
         return fault
     except Exception:  # noqa: BLE001 - FFmpeg has many errors for a broken file
         return _Fault(messages.FILM_BROKEN)
+
+
+def _is_said_endless(path: Path) -> bool:
+    """Whether its index speaks of more samples than it can hold: FFmpeg would make room for each of them,
+    gigabytes for a file of a few kilobytes."""
+    with path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        most = min(size, _MOST_SAMPLES)
+        while len(head := file.read(8)) == len(b"size" + b"kind"):
+            length, begun = int.from_bytes(head[:4], "big"), 8
+            if length == 1:
+                length, begun = int.from_bytes(file.read(8), "big"), 16
+            if 0 < length < begun:
+                return False
+            rest = min(length - begun, size) if length else size
+            if head[4:] == b"mdat":  # pictures and sound
+                file.seek(rest, os.SEEK_CUR)
+                continue
+            body = file.read(rest)
+            told = (int.from_bytes(one[1] or one[2], "big") for one in _SAMPLES.finditer(body))
+            if b"cmov" in body or any(count > most for count in told):  # packed, nobody sees what it says
+                return True
+    return False
 
 
 def _opened(path: Path) -> InputContainer:
@@ -215,6 +247,18 @@ def _end_of(container: InputContainer) -> float:
         if packet.pts is not None and packet.size
     ]
     return max(times, default=0.0) - min(0.0, *times) if times else 0.0
+
+
+def _taken(path: Path, to: Path) -> str:
+    """Take it as it is now; gives its hash: somebody may be putting another one there."""
+    digest = hashlib.sha256()
+    left = MOST_BYTES + 1
+    with path.open("rb") as file, to.open("wb") as taken:
+        while piece := file.read(min(_SIP, left)):
+            left -= len(piece)
+            digest.update(piece)
+            taken.write(piece)
+    return digest.hexdigest()
 
 
 def _copy(path: Path, copy: Path) -> None:

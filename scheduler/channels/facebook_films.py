@@ -236,7 +236,10 @@ class PageFilms:
 
         def arrived() -> int:
             body = self._graph.get(place, {}).body
-            return int(body.get("file_offset") or 0) if isinstance(body, dict) else 0
+            try:
+                return int(body.get("file_offset") or 0) if isinstance(body, dict) else 0
+            except ODD:
+                raise ChannelError(odd_answer(shape_of(body))) from None
 
         sent = self._send(film.data, send, arrived)
         handle = sent.get("h") if isinstance(sent, dict) else None

@@ -32,7 +32,7 @@ def read(answer: Answer, text: str) -> Glance:
     path = urlsplit(answer.address).path
     if "/login" in path or "/checkpoint" in path:
         return Glance.LOGIN
-    words = comparable(html.unescape(re.sub(r"<[^>]*>", " ", answer.body.decode("utf-8", "replace"))))
+    words = comparable(html.unescape(re.sub(r"<[^<>]*>", " ", answer.body.decode("utf-8", "replace"))))
     if answer.is_there and comparable(text)[:_ENOUGH].strip() in words:
         return Glance.SEEN
     if any(comparable(one) in words for one in _GONE):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from html.parser import HTMLParser
@@ -32,6 +33,7 @@ _WORDS = 300  # characters of a title or description
 _THUMBNAIL = 480, 480
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 _WHO = "link preview"
+_CHARSETS = re.compile(r"utf-?8|utf-16(le|be)?|iso-8859-(1|15)|windows-125[0-8]|us-ascii")
 SMALLEST, GOOD = (200, 200), (600, 315)  # Facebook shows no picture below, and a small one below
 
 
@@ -128,7 +130,7 @@ class LinkPreviews:
         said = _read(answer.body, kind)
         picture, size, small = said.get("og:image", ""), (0, 0), b""
         if picture:
-            picture = urljoin(answer.address, picture)
+            picture = _joined(answer.address, picture)
             size, small = _small(self._ask(picture, "picture"))
         title = said.get("og:title") or said.get("title", "")
         about = said.get("og:description") or said.get("description", "")
@@ -169,12 +171,17 @@ class _Head(HTMLParser):
             self.said.setdefault(name, words if name == "og:image" else words[:_WORDS])
 
 
-def _read(data: bytes, kind: str) -> dict[str, str]:
-    charset = kind.partition("charset=")[2].strip("\"' ;") or "utf-8"
+def _joined(page: str, picture: str) -> str:
     try:
-        text = data.decode(charset, "replace")
-    except LookupError:
-        text = data.decode("utf-8", "replace")
+        return urljoin(page, picture)
+    except ValueError:  # brackets that are no address
+        return ""
+
+
+def _read(data: bytes, kind: str) -> dict[str, str]:
+    charset = kind.partition("charset=")[2].strip("\"' ;")
+    is_known = _CHARSETS.fullmatch(charset)  # Python knows others, which a page has no use for
+    text = data.decode(charset if is_known else "utf-8", "replace")
     head = _Head()
     head.feed(text)
     return head.said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Self
@@ -13,7 +14,7 @@ from pydantic import AfterValidator, Field, model_validator
 from scheduler.channels.site.homes.address import HomeAddress, is_remote, parse_home
 from scheduler.kinds.fields import LocalPath, PublicAddress, Reference, ServiceAddress, Words
 from scheduler.kinds.kind import Can, ChannelBlock, ChannelKind, Limits, Own, OwnPlace
-from scheduler.problems import Message, Text
+from scheduler.problems import Message, Stop, Text
 from scheduler.reader.shape import fault, text_of
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ TEXT_LIMIT = 100_000  # characters; a guard against accidents, not a rule of the
 WIDGET, WIDGET_SCRIPT = "widget.html", "widget.js"  # of the site's folder: its news on other pages
 WIDGET_HEIGHTS = 660, 480  # pixels that it takes in a column, and across a page
 
+_OFFICES = {"config", "posts", "assets"}  # folders of work in which nothing is public
 _OF_ITS_HOME = "password", "key", "host_key", "certificate", "endpoint"
 
 
@@ -35,7 +37,19 @@ def _folder(value: str) -> str:
     is_local = not re.match("[^:]{2,}:", value)  # a colon comes after a disk's letter alone
     if not is_local and parse_home(value) is None:
         raise fault(NOT_A_HOME, value=text_of(value))
+    if is_local and _is_offices(_lexical(value)):
+        raise fault(OFFICES_FOLDER, value=text_of(value))
     return value
+
+
+def _lexical(path: str) -> PurePosixPath:
+    """*path* without what leads back and forth, as Windows too compares it."""
+    return PurePosixPath(posixpath.normpath(path.replace(chr(92), "/")).lower())
+
+
+def _is_offices(path: PurePosixPath) -> bool:
+    """Whether what must not be public lies there: tokens, the calendar, the ledger, or all of it."""
+    return path.parts in {("/",), (), ("var",)} or set(path.parts) == {".."} or path.parts[0] in _OFFICES
 
 
 def _host_key(value: str) -> str:
@@ -110,6 +124,11 @@ class WebsiteSettings(ChannelBlock):
     def _has_what_its_home_asks(self) -> Self:
         home = self.remote
         if home is None:
+            site = _lexical(self.folder)
+            for key in ("signing_key", "password", "key"):
+                kind, _, path = (getattr(self, key) or "").partition(":")
+                if kind == "file" and _lexical(path).is_relative_to(site):
+                    raise fault(PUBLIC_SECRET, key=key, folder=text_of(self.folder))
             return self
         if not self.password and not (home.scheme == "sftp" and self.key):
             raise fault(NO_PASSWORD, scheme=home.scheme)
@@ -184,6 +203,10 @@ def _open(block: WebsiteSettings, opening: Opening) -> WebsiteChannel:
 
         folder = opening.folder / _COPIES / remote.copy_name / "site"
         store = open_store(remote, block, opening)
+    else:  # written from the root, or by a link
+        at, office = folder.resolve(), opening.folder.resolve()
+        if office.is_relative_to(at) or any(at.is_relative_to(office / one) for one in _OFFICES):
+            raise Stop(OFFICES_FOLDER.wrong, value=block.folder)
     hub = None
     if block.hub:
         topics = [block.address + name for name in FILES]
@@ -217,6 +240,30 @@ NOT_A_HOME = Message(
         "password.",
         "Write a folder of this machine (var/site), or sftp://user@host/path, ftps://user@host/path, "
         "webdavs://user@host/path, s3://key-id@bucket/path; the password goes not here but into password.",
+    ),
+)
+OFFICES_FOLDER = Message(
+    "site-office",
+    Text(
+        "“{value}” chứa cài đặt, lịch bài hay ảnh gốc của Hội: đặt trang web ở đó thì ai cũng đọc được, cả "
+        "mật khẩu",
+        "“{value}” holds the office's settings, calendar or pictures: as a website anybody could read them, "
+        "secrets too",
+    ),
+    Text(
+        "Đặt trang web trong thư mục riêng, chỉ có trang web: folder: var/site",
+        "Give the website a folder of its own: folder: var/site",
+    ),
+)
+PUBLIC_SECRET = Message(
+    "site-secret",
+    Text(
+        "{key} nằm trong thư mục trang web ({folder}), ai vào trang web cũng tải được",
+        "{key} lies in the website's folder ({folder}), where anybody can download it",
+    ),
+    Text(
+        "Cất ở nơi không công khai, ví dụ file:config/khoa-ky. Khóa đã từng nằm trong đó thì làm khóa mới.",
+        "Keep it where nothing is public: file:config/khoa-ky. One that has lain there must be made anew.",
     ),
 )
 NOT_A_FINGERPRINT = Message(

@@ -70,6 +70,7 @@ def proof(session: Session, make_key: bool) -> int:
 def verify(session: Session, what: str, key_file: Path | None, list_file: Path | None) -> int:
     """Exit 0: the union's, and it stands; 1: anything else."""
     from scheduler.channels.site.proof.verifying import Outcome
+    from scheduler.characters import shown
 
     _need_extra()
     if "://" in what:
@@ -81,10 +82,10 @@ def verify(session: Session, what: str, key_file: Path | None, list_file: Path |
     click.echo(
         said.say(
             session.language,
-            about=judged.about,
-            post=post.name if post else "",
-            first=post.first if post else "",
-            last=post.last if post else "",
+            about=shown(judged.about),
+            post=shown(post.name) if post else "",
+            first=shown(post.first) if post else "",
+            last=shown(post.last) if post else "",
         )
     )
     if key is not None:
@@ -114,9 +115,11 @@ def _on_the_disk(
 
 
 def _at_the_site(session: Session, address: str, key_file: Path | None) -> tuple[Judgement, PublicKey | None]:
-    from scheduler.asking import ask
+    from scheduler.asking import ask, is_this_machine
     from scheduler.channels.site.proof import lists, verifying
     from scheduler.channels.site.proof.signing import read_signers
+    from scheduler.channels.site.proof.verifying import Outcome
+    from scheduler.characters import shown
 
     site, name = verifying.post_in(address)
     is_list = address.endswith(".txt") and f"/{lists.FOLDER}/" in address
@@ -133,9 +136,13 @@ def _at_the_site(session: Session, address: str, key_file: Path | None) -> tuple
         return answer.body if answer.is_there and answer.is_whole else None
 
     keys = _keys(session, key_file, None) or read_signers(read(lists.KEY) or b"")
-    if is_list:
-        return verifying.judge_list(read, address.removeprefix(site), keys), _first(keys)
-    return verifying.judge_post(name, read, keys), _first(keys)
+    file = address.removeprefix(site) if is_list else lists.HEAD
+    judged = verifying.judge_list(read, file, keys) if is_list else verifying.judge_post(name, read, keys)
+    sound = judged.outcome in {Outcome.GENUINE, Outcome.WITHDRAWN, Outcome.LIST}
+    signed = read(file) or b""
+    if sound and not is_this_machine(site) and not verifying.is_of(signed, site):  # a rehearsal's is here
+        raise Stop(_A_COPY, site=site, address=shown(lists.address_in(signed)))
+    return judged, _first(keys)
 
 
 def _lists_around(path: Path) -> Iterator[Path]:
@@ -314,6 +321,12 @@ _NO_POST = Text(
 _NO_ANSWER = Text(
     "CHƯA KIỂM ĐƯỢC: {address} không trả lời.", "NOT CHECKED: {address} does not answer."
 )  # fmt: skip
+_A_COPY = Text(
+    "KHÔNG PHẢI ĐỊA CHỈ CỦA HỘI: danh sách có chữ ký là của trang {address}, còn trang này ở {site}. Trang "
+    "chép lại có thể đã sửa chữ. Mở trang thật mà kiểm.",
+    "NOT THE UNION'S ADDRESS: the signed list is of {address}, and this page is at {site}. The pages of "
+    "a copy may say anything. Check the real one.",
+)
 _NO_PUBLIC_KEY = Text(
     "{path} không có khóa công khai ssh-ed25519 nào.", "{path} holds no public key ssh-ed25519."
 )

@@ -72,9 +72,9 @@ class _Sight:
         while found is not None:
             self.at = found.end()
             key = found["key"]
-            if key in result:
-                raise _OtherwiseError
             kind = found.lastgroup
+            if key in result or (kind == "list" and margin == 0 and key == self._items):
+                raise _OtherwiseError  # said twice; items whose places are in brackets
             if kind == "words":
                 result[key] = found["words"]
             elif kind == "key":
@@ -92,7 +92,7 @@ class _Sight:
         self.skip()
         found = _MARGIN.match(self._text, self.at)
         deeper = len(found["spaces"]) if found is not None else 0
-        if not margin < deeper < DEEPEST:
+        if not margin < deeper < DEEPEST - 2:  # an entry's mapping and its value lie two deeper than its dash
             raise _OtherwiseError
         value: dict[str, Any] | list[Any]
         if found is not None and found["dash"]:
@@ -158,5 +158,7 @@ def _line(margin: int) -> re.Pattern[str]:
 
 @lru_cache(maxsize=64)
 def _deeper(margin: int) -> re.Pattern[str]:
-    """Lines at *margin* or deeper, the first with words in it."""
-    return re.compile(rf" {{{margin}}}[^ \n].*\n(?: {{{margin}}}.*\n|\n)*")
+    """Lines at *margin* or deeper, the first with words in it; none at all where one of fewer spaces alone
+    follows: what is below that one may belong to them, even if it looks like a comment.
+    """
+    return re.compile(rf" {{{margin}}}[^ \n].*\n(?: {{{margin}}}.*\n|\n)*+(?! +\n)")

@@ -82,6 +82,8 @@ PIECES = (
         "key:\n",
         "\n\n",
         "\n \n",
+        "\n \n      # ",
+        "\n   \n      #",
     ),
 )
 
@@ -156,6 +158,9 @@ def test_files_as_staff_write_them_are_read_at_sight() -> None:
         "a: |-\n  b\n",
         "a: |\n\n  b\n",
         "a: |\nb: c\n",
+        "a: |\n    b\n  \n    #hashtag\n",  # words of the text, and no comment
+        "posts: [b, c]\n",
+        "".join(f"{' ' * depth}a:\n" for depth in range(29)) + " " * 29 + "- a: [b]\n",  # too deep
         "a: >\n  b\n",
         "a: *b\n",
         "a: &b c\n",
@@ -175,4 +180,4 @@ def test_files_as_staff_write_them_are_read_at_sight() -> None:
 def test_what_could_be_meant_otherwise_is_left_to_the_parser(doubtful: str) -> None:
     source, _ = open_source("posts/x.yaml", doubtful.encode())
     assert source is not None
-    assert read_at_sight(source) is None
+    assert read_at_sight(source, "posts") is None

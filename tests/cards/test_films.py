@@ -166,9 +166,49 @@ def frames(data: bytes) -> list[tuple[int, bytes]]:
         return [(frame.rotation, frame.to_ndarray()[:4].tobytes()) for frame in container.decode(video=0)]
 
 
+def saying(kind: bytes, at: int, count: int) -> bytes:
+    data = bytearray(film())
+    begun = data.index(kind) + at
+    data[begun : begun + 4] = count.to_bytes(4, "big")
+    return bytes(data)
+
+
+@pytest.mark.parametrize("count", [14_500, 1 << 26, (1 << 32) - 1])
+def test_a_film_that_says_it_has_more_pictures_than_bytes_is_never_opened(
+    films: Films, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    monkeypatch.setattr("scheduler.cards.films._opened", lambda _: pytest.fail("FFmpeg would take gigabytes"))
+    assert [one.code for one in told(films, saying(b"stsz", 12, count))] == ["film-broken"]
+    endless = saying(b"stsz", 12, count)
+    moov = endless.index(b"moov") - 4
+    length = int.from_bytes(endless[moov : moov + 4], "big")
+    longer = (1).to_bytes(4, "big") + b"moov" + (length + 8).to_bytes(8, "big") + endless[moov + 8 :]
+    assert [one.code for one in told(films, endless[:moov] + longer)] == ["film-broken"]
+    assert [one.code for one in told(films, endless[:moov] + bytes(4) + endless[moov + 4 :])] == [
+        "film-broken"
+    ]
+
+
 def test_another_film_under_the_same_name_is_another_print(films: Films) -> None:
     told(films, film(colour=1))
     before = films.print_of(post())
     told(films, film(colour=200))
     assert films.print_of(post()) != before
     assert films.get(post()).data != b""
+
+
+def test_a_film_that_is_changed_while_it_is_taken_does_not_go_out_under_the_name_of_the_one_before(
+    films: Films, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert told(films, film(colour=1)) == []
+    examined = films._find("phim/a.mp4")
+    kept = films.get(post()).data
+    for copy in films.made.iterdir():
+        copy.unlink()
+    (films.posts / "phim" / "a.mp4").write_bytes(film(colour=200))
+    with monkeypatch.context() as patch:
+        patch.setattr(Films, "_find", lambda *_: examined)
+        with pytest.raises(LookupError):
+            films.get(post())
+    told(films, film(colour=1))
+    assert films.get(post()).data == kept

@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,14 +18,23 @@ from hypothesis import strategies as st
 
 from scheduler.channels import calling
 from scheduler.channels.calling import Reach
-from scheduler.channels.channel import ChannelError, Checkup, FailureKind, Gone, Prepared, Receipt, Trace
+from scheduler.channels.channel import (
+    ChannelError,
+    Checkup,
+    FailureKind,
+    Gone,
+    Media,
+    Prepared,
+    Receipt,
+    Trace,
+)
 from scheduler.channels.facebook import FacebookChannel
 from scheduler.channels.facebook_connecting import connect
 from scheduler.channels.facebook_kind import FacebookSettings
 from scheduler.channels.facebook_sdk import CallFailed, Graph
 from scheduler.problems import Stop
 from scheduler.secrets import Secret
-from tests.channels.graph_server import PAGE, GraphServer, Reply
+from tests.channels.graph_server import PAGE, Asked, GraphServer, Reply
 from tests.channels.making import APP_SECRET, START, TEXT, TOKEN, facebook, outgoing
 from tests.examples import examples
 
@@ -254,3 +264,118 @@ def endless(begin: bytes, more: bytes, pause: float) -> Iterator[str]:
         ended.set()
         thread.join(5)
         listener.close()
+
+
+FILM = "1234567890123"
+REEL = Media(b"x" * 40, "video/mp4", 540, 960, "film", "Mẹ và con", 3.0)
+LYING = replace(REEL, width=960, height=540)
+THERE = Prepared((FILM,), f"{FILM}:0")
+OF_FILM = replace(TRACE, media=frozenset({FILM}), drafts=(f"{FILM}:0",))
+FILM_CALLS: dict[str, Callable[[FacebookChannel], object]] = {
+    "prepare a reel": lambda channel: channel.prepare(outgoing(media=(REEL,))),
+    "prepare a video": lambda channel: channel.prepare(outgoing(media=(LYING,))),
+    "prepare another": lambda channel: channel.prepare(replace(outgoing(media=(REEL,)), draft=f"{FILM}:0")),
+    "reveal a reel": lambda channel: channel.reveal(outgoing(media=(REEL,)), THERE),
+    "reveal a video": lambda channel: channel.reveal(
+        outgoing(media=(LYING,)), Prepared((FILM,), f"{FILM}:0")
+    ),
+    "confirm": lambda channel: channel.confirm(
+        [replace(TRACE, media=frozenset({FILM}), drafts=(f"{FILM}:0",))]
+    ),
+    "look up": lambda channel: channel.look_up(FILM),
+}
+PHASE = st.one_of(
+    VALUES,
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "status": st.one_of(st.sampled_from(["complete", "error", "in_progress"]), LEAVES),
+            "bytes_transferred": st.one_of(st.integers(-1, 41), VALUES),
+            "publish_status": st.one_of(st.sampled_from(["published", "draft"]), LEAVES),
+            "error": VALUES,
+        },
+    ),
+)
+FILMS = st.fixed_dictionaries(
+    {"id": st.just(FILM)},
+    optional={
+        "status": st.one_of(
+            VALUES,
+            st.fixed_dictionaries(
+                {},
+                optional={
+                    "video_status": st.one_of(st.sampled_from(["ready", "processing", "error"]), LEAVES),
+                    "uploading_phase": PHASE,
+                    "processing_phase": PHASE,
+                    "publishing_phase": PHASE,
+                    "copyright_check_status": VALUES,
+                },
+            ),
+        ),
+        "published": st.one_of(st.booleans(), LEAVES),
+        "post_id": VALUES,
+        "permalink_url": VALUES,
+        "scheduled_publish_time": VALUES,
+        "success": st.one_of(st.just(True), LEAVES),
+        "file_offset": st.one_of(st.integers(-1, 41), VALUES),
+        "h": VALUES,
+        "video_id": VALUES,
+    },
+)
+
+
+@seed(1306)
+@settings(
+    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    call=st.sampled_from(sorted(FILM_CALLS)),
+    answers=st.lists(
+        st.tuples(st.one_of(FILMS, FILMS, ANSWERS), st.sampled_from([200, 200, 500])), min_size=1
+    ),
+)
+def test_any_answer_about_a_film_is_understood_or_a_failure_in_words(
+    graph: GraphServer, call: str, answers: list[tuple[Any, int]]
+) -> None:
+    turn = iter(range(10**6))
+    graph.asked.clear()
+    begun = {
+        "video_reels": {"success": True, "video_id": FILM, "upload_url": f"{graph.address}/bytes/{FILM}"},
+        "uploads": {"id": "upload:a"},
+    }
+
+    def reply(asked: Asked) -> Reply:
+        body, status = answers[next(turn) % len(answers)]
+        if asked.edge in begun and call.startswith("prepare"):
+            return Reply(begun[asked.edge])
+        return Reply(body, status)
+
+    graph.reply_to = reply  # type: ignore[method-assign]
+    channel = facebook(graph.address)
+    channel._films._app = "555"
+    try:
+        answer = FILM_CALLS[call](channel)
+    except ChannelError as error:
+        assert error.failure.why.vi
+        assert error.failure.todo.vi
+        error.failure.detail.encode()
+        assert not call.startswith("prepare") or error.failure.kind is not FailureKind.DOUBTFUL
+    else:
+        if isinstance(answer, Prepared):
+            (answer.draft + "".join(answer.media)).encode()
+        else:
+            check_answer(answer)
+    finally:
+        del graph.reply_to
+    assert len(graph.asked) <= 45
+
+
+@pytest.mark.parametrize("offset", ["x", [1], {}, 10**400, "1" * 5000, True])
+def test_how_much_of_a_film_came_may_be_any_nonsense(graph: GraphServer, offset: object) -> None:
+    graph.will("uploads", Reply({"id": "upload:a"}))
+    graph.will("upload:a", Reply({}, 500), *[Reply({"file_offset": offset}), Reply({}, 500)] * 4)
+    channel = facebook(graph.address)
+    channel._films._app = "555"
+    with pytest.raises(ChannelError) as failed:
+        FILM_CALLS["prepare a video"](channel)
+    check_told(failed.value, "prepare", 200, b"")

@@ -9,8 +9,10 @@ from datetime import timedelta
 import pytest
 
 from scheduler.channels.channel import ChannelError, FailureKind, Prepared, Trace
+from scheduler.channels.facebook_sdk import CallFailed, Graph
 from scheduler.channels.facebook_usage import Usage
 from scheduler.clock import FixedClock
+from scheduler.secrets import Secret
 from tests.channels.graph_server import PAGE, GraphServer, Reply
 from tests.channels.making import START, TEXT, facebook, outgoing
 
@@ -102,3 +104,22 @@ def test_doctor_and_whoever_asks_is_told(graph: GraphServer) -> None:
     graph.will("debug_token", Reply(about, headers={**JSON, **page_usage(81)}))
     (remark,) = channel.checkup().remarks
     assert "81%" in remark.why.vi
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        r"https://evil.example\.facebook.com/x",  # to requests the host ends at the backslash
+        "https://evil.example@a.facebook.com/x",
+        "https://evilfacebook.com/x",
+        "http://rupload.facebook.com/x",
+        "https://a.facebook.com:444/x",
+        "https://a.facebook.com",
+    ],
+)
+def test_a_films_bytes_and_the_token_go_to_facebook_alone(place: str) -> None:
+    graph = Graph("https://graph.facebook.com", "v27.0", Secret("EAA" + "a" * 20))
+    with pytest.raises(CallFailed) as failed:
+        graph.upload(place, b"a", {})
+    assert failed.value.detail == "a foreign address"
+    assert graph._is_facebooks("https://rupload.facebook.com/video-upload/v27.0/1?a=b")

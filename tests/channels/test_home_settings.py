@@ -200,3 +200,33 @@ def test_a_certificate_that_is_not_there_is_told(tmp_path: Path, monkeypatch: py
     assert outlets.get(PROVINCE, WEBSITE) is None
     (stop,) = outlets.missing.values()
     assert "config/ca.pem" in stop.say("vi")
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [".", "..", "../..", "/", "var", "./config", "Config/x", r"posts\a", "assets", "var/site/../../config"],
+)
+def test_what_the_office_keeps_for_itself_is_no_website(folder: str) -> None:
+    with pytest.raises(ValidationError, match="site-office"):
+        WebsiteSettings(folder=folder, address=ADDRESS)
+
+
+@pytest.mark.parametrize("folder", ["var/site", "../public_html", "site", "config-site", "/srv/www"])
+def test_a_folder_of_its_own_is_one(folder: str) -> None:
+    assert WebsiteSettings(folder=folder, address=ADDRESS).folder == folder
+
+
+def test_the_offices_folder_is_no_website_however_it_is_written(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path)
+    for folder in (tmp_path, tmp_path.parent, tmp_path / "config" / "x", "link", "link/posts"):
+        outlets = opened(tmp_path, folder=str(folder))
+        assert outlets.get(PROVINCE, WEBSITE) is None
+        assert "“" + str(folder) in str(*outlets.missing.values())
+    assert opened(tmp_path, folder=str(tmp_path / "www")).get(PROVINCE, WEBSITE)
+
+
+@pytest.mark.parametrize("secret", ["var/site/khoa", "./var/site/khoa", "var/Site/a/khoa"])
+def test_no_secret_of_the_website_lies_in_it(secret: str) -> None:
+    with pytest.raises(ValidationError, match="site-secret"):
+        WebsiteSettings(folder="var/site", address=ADDRESS, signing_key=f"file:{secret}")
+    assert WebsiteSettings(folder="var/site", address=ADDRESS, signing_key="file:config/khoa")

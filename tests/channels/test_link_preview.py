@@ -153,3 +153,29 @@ def test_only_a_post_without_picture_shows_a_link(tmp_path: Path) -> None:
 
 def _values(post: Post) -> dict[str, object]:
     return {name: getattr(post, name) for name in ("id", "title", "text", "channels", "link")}
+
+
+def test_a_picture_at_what_is_no_address_is_none(graph: GraphServer, links: LinkPreviews) -> None:
+    graph.will("bai", page('<title>a</title><meta property="og:image" content="http://[">'))
+    seen = links.look(f"{graph.address}/bai")
+    assert (seen.title, seen.picture, codes(seen)) == ("a", "", ["link-picture"])
+
+
+@pytest.mark.parametrize("charset", ["idna", "undefined", "punycode", "utf-7", "unicode_escape", "x" * 300])
+def test_a_charset_that_no_page_has_is_not_taken_at_its_word(
+    graph: GraphServer, links: LinkPreviews, charset: str
+) -> None:
+    odd = page("<title>+2AA- \\ud800 Hội</title>", **{"Content-Type": f"text/html; charset={charset}"})
+    graph.will("bai", odd)
+    assert links.look(f"{graph.address}/bai").title == "+2AA- \\ud800 Hội"
+
+
+def test_an_old_page_is_read_in_its_own_letters(graph: GraphServer, links: LinkPreviews) -> None:
+    graph.will(
+        "bai",
+        Reply(
+            "<title>Caf\xe9</title>".encode("latin-1"),
+            headers={"Content-Type": "text/html; charset=ISO-8859-1"},
+        ),
+    )
+    assert links.look(f"{graph.address}/bai").title == "Café"

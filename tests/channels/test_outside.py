@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.asking import Answer
+from scheduler.channels import facebook_outside
 from scheduler.channels.channel import Glance, ShowsStrangers
 from tests.channels.making import facebook, outgoing, website
 from tests.web_server import Said, web_server
@@ -87,3 +89,8 @@ def test_what_has_expired_is_looked_for_in_no_feed(web, tmp_path: Path) -> None:
     channel, address = served(tmp_path, web, expires=date(2026, 11, 1))
     assert channel.as_stranger(address, "") is Glance.SEEN
     assert len(web.asked) == 1
+
+
+def test_a_page_that_opens_and_never_closes_is_read_to_its_end() -> None:
+    page = Answer("https://www.facebook.com/1", 200, b"<" * 2_000_000 + "Mật khẩu mạnh".encode())
+    assert facebook_outside.read(page, "Mật khẩu mạnh") is Glance.SEEN

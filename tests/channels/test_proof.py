@@ -287,3 +287,11 @@ def test_one_more_post_reads_and_writes_its_own_month_and_the_head(tmp_path: Pat
     head = lists.read_sums((tmp_path / lists.HEAD).read_bytes())
     assert head[MONTH] == lists.sha256(old)
     assert list(head) == [MONTH, "xac-minh/2027-01.txt"]
+
+
+def test_a_forged_list_does_not_play_with_the_screen() -> None:
+    when = "2026-12-01T00:00:00+07:00"
+    forged = f"# Loa\n# Hội\n# {ADDRESS}\n# bài mot\x1b[2J {when} {when}\n# bài hai {when} \x9b2J\n"
+    assert list(lists.read_posts(forged.encode())) == []
+    assert lists.read_sums(("0" * 64 + "  a\x1b[2J\n").encode()) == {}
+    assert lists.address_in(forged.encode()) == ADDRESS

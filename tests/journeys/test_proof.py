@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import http.server
 import stat
+import sys
 import threading
 
 import pytest
@@ -68,3 +69,22 @@ def test_a_key_is_made_once_and_a_post_is_checked_offline_and_at_the_site(office
         assert loa("verify", f"{at}/xac-minh/mot.html", folder=anybody).out.startswith("KHÁC")
         server.shutdown()
     assert loa("verify", f"{at}/bai/mot.html", folder=anybody).out == ""  # nobody answers: nothing is said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing answers at 0.0.0.0")
+def test_a_copy_of_the_site_is_no_proof_whatever_its_pages_say(office, tmp_path):
+    office.plan("lich", office.post("mot"))
+    assert office.run("proof", "--make-key").status == 0
+    assert office.run("publish", "mot", "--now").status == 0
+    site = office.root / REHEARSAL_SITE
+    (site / "bai/mot.html").write_text("Chuyển tiền vào tài khoản này", encoding="utf-8")
+    handler = functools.partial(Quiet, directory=site)
+    with http.server.ThreadingHTTPServer(("", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        at = f"http://0.0.0.0:{server.server_port}"  # no loopback address, as a rehearsal has one
+        for page in ("bai/mot.html", "xac-minh/danh-sach.txt"):
+            done = office.run("verify", f"{at}/{page}")
+            assert (done.status, done.out) == (1, "")
+            assert "dai-tam.example" in done.err
+            assert "KHÔNG PHẢI ĐỊA CHỈ CỦA HỘI" in done.err
+        server.shutdown()

@@ -19,8 +19,11 @@ FOLDER = "xac-minh"
 FRONT, HEAD, KEY = f"{FOLDER}.html", f"{FOLDER}/danh-sach.txt", f"{FOLDER}/khoa.txt"
 SIGNATURE = ".sig"
 _MARK = "# Loa\n"
-_SUM = re.compile(r"(?P<out># )?(?P<sha>[0-9a-f]{64})  (?P<file>\S+)")
-_POST = re.compile(r"# (?P<how>bài|đã gỡ) (?P<name>\S+) (?P<first>\S+) (?P<last>\S+)(?: (?P<title>.*))?")
+_WORD = r"[^\s\x00-\x1f\x7f-\x9f]+"  # without what a screen would obey
+_SUM = re.compile(rf"(?P<out># )?(?P<sha>[0-9a-f]{{64}})  (?P<file>{_WORD})")
+_POST = re.compile(
+    rf"# (?P<how>bài|đã gỡ) (?P<name>{_WORD}) (?P<first>{_WORD}) (?P<last>{_WORD})(?: (?P<title>.*))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,12 @@ def read_posts(data: bytes) -> Iterator[Listed]:
 def is_list(data: bytes) -> bool:
     """Whether *data* looks like a list of ours."""
     return data.startswith(_MARK.encode())
+
+
+def address_in(data: bytes) -> str:
+    """The address of the site that a list is of, as it says itself; '' where it says none."""
+    lines = _lines(data)[:3]
+    return lines[2].removeprefix("# ") if len(lines) == 3 else ""
 
 
 def sha256(data: bytes) -> str:

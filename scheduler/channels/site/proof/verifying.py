@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from urllib.parse import urlsplit
 
 from scheduler.channels.site.proof import lists
 from scheduler.channels.site.proof.lists import Listed
@@ -85,6 +86,14 @@ def post_in(address: str) -> tuple[str, str]:
     """The site's folder and the post's name in the path of one of its files; '' for none."""
     found = _POST.search(address)
     return (address[: found.start()], found["name"]) if found else ("", "")
+
+
+def is_of(data: bytes, site: str) -> bool:
+    """Whether the list *data* says that it is of the site at *site*: its bytes, and the pictures and records
+    that it names, are as sound on a copy, whose pages may say anything.
+    """
+    said, asked = urlsplit(lists.address_in(data)), urlsplit(site)
+    return bool(said.hostname) and (said.hostname, said.path) == (asked.hostname, asked.path)
 
 
 def lists_in(names: Sequence[str]) -> Iterator[str]:
