@@ -88,7 +88,7 @@ def test_many_places_of_one_state_stand_together_in_the_list(tmp_path):
     page = desk_of(office).get("/").text
     office.works.close()
     (together,) = re.findall(r'<li class="alike">(.*?)</li>', page, re.S)
-    assert "Facebook, Trang web, Nhóm chat, Loa, báo đài, Cổng thông tin" in together
+    assert "Facebook · Trang web · Nhóm chat · Loa, báo đài · Cổng thông tin" in together
     assert together.count("Sẽ đăng") == 1
 
 

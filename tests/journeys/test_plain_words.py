@@ -1,4 +1,4 @@
-"""`connect` of what has no guide says what is to be done instead, in the words of the desk."""
+"""What the command line says of channels, in the words of the desk: tables, and what has no guide."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from click import exceptions
 
 from scheduler.cli import connecting
 from scheduler.cli.app import INTERRUPTED, WRONG_USE, main
+from scheduler.cli.showing import print_rows
+from scheduler.problems import Text
 
 SETTINGS = """\
 organisation: Hội LHPN tỉnh Sóc Trăng
@@ -49,3 +51,11 @@ def test_who_stops_at_a_question_is_told_that_nothing_is_kept(tmp_path, capsys, 
     said = capsys.readouterr().err
     assert "chưa cất gì. Muốn nối thì chạy lại: loa connect wordpress" in said
     assert [file.name for file in (tmp_path / "config").iterdir()] == ["settings.yaml"]
+
+
+def test_a_table_names_channels_as_the_desk_does(capsys):
+    rows = [{"channel": name} for name in ("groups", "gmf", "broadcast", "website", "gone-for-years")]
+    print_rows(rows, {"channel": Text("Kênh", "Channel")}, "vi")
+    shown = capsys.readouterr().out
+    for title in ("Nhóm chat", "Nhóm của Zalo OA", "Loa, báo đài", "Trang web", "gone-for-years"):
+        assert title in shown
