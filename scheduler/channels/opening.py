@@ -30,6 +30,7 @@ class Opening:
     clock: Clock
     hearing: Hearing
     beside: ChannelBlock | None = None  # the unit's own of the channel that it needs (`ChannelKind.beside`)
+    unit: str = ""  # where it is not the province's
     fetched: dict[str, Secret] = field(default_factory=dict)  # by where they lie
 
     def secret(self, reference: str, key: str) -> Secret:
@@ -52,9 +53,9 @@ class Opening:
         why = Text(missing.say("vi"), missing.say("en"))
         beside = find_kind(self.kind.beside)
         guided = next((one.name for one in (self.kind, beside) if one is not None and one.guide), "")
-        return SecretMissing(
-            _NOT_SET_UP if guided else _NO_SECRET, title=self.kind.title, why=why, name=guided
-        )
+        command = f"{guided} --unit {self.unit}" if self.unit else guided
+        said = _NOT_SET_UP if guided else _NO_SECRET
+        return SecretMissing(said, title=self.kind.title, why=why, name=command)
 
 
 _NO_SECRET = Text("{title} chưa nối được. {why}", "{title} cannot be used. {why}")

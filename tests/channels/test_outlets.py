@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from scheduler.calendar.model import PROVINCE, ChannelName, Unit, UnitId
+from scheduler.calendar.units import read_names
 from scheduler.channels.channel import Prepared
 from scheduler.channels.facebook import FacebookChannel
 from scheduler.channels.facebook_kind import FacebookSettings
@@ -198,3 +199,13 @@ def test_a_secret_that_is_missing_is_told_of_its_channel_with_the_command_that_g
     assert "config/l.txt" in said[1]
     assert "loa connect" not in said[1]
     assert "600" not in said[0] + said[1]
+    (tmp_path / "config" / "units.yaml").write_text(
+        "units:\n  - {id: dai-tam, name: Hội LHPN xã Đại Tâm, wordpress: {address: https://dt.example.vn, "
+        "user: hoa, password: file:config/dt.txt}}\n",
+        encoding="utf-8",
+    )
+    units = read_names(WorkFolder(tmp_path), settings)[0].units
+    outlets = Outlets(WorkFolder(tmp_path), settings, units, FixedClock(START))
+    assert outlets.get(UnitId("dai-tam"), ChannelName("wordpress")) is None
+    (stop,) = outlets.missing.values()
+    assert stop.say("vi").endswith("loa connect wordpress --unit dai-tam")
