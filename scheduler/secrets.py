@@ -164,7 +164,7 @@ _NO_VARIABLE = Text(
     "There is no secret: the environment variable {name} is empty. Set it and run again.",
 )
 _NO_FILE = Text(
-    "Chưa có mã truy cập: không đọc được tệp {path}. Chép mã vào tệp này, đặt quyền 600 rồi chạy lại.",
+    "Chưa có mã truy cập: không đọc được tệp {path}. Chép mã vào tệp ấy, chỉ để mình chị đọc được.",
     "There is no secret: the file {path} cannot be read or is empty. Put it there with mode 0600.",
 )
 _OPEN_FILE = Text(

@@ -10,8 +10,9 @@ from pathlib import Path
 from scheduler.channels.hearing import Hearing
 from scheduler.clock import Clock
 from scheduler.kinds.kind import ChannelBlock, ChannelKind
+from scheduler.kinds.registry import find_kind
 from scheduler.problems import Language, Stop, Text
-from scheduler.secrets import Secret, fetch
+from scheduler.secrets import Secret, SecretMissing, fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Opening:
     clock: Clock
     hearing: Hearing
     beside: ChannelBlock | None = None  # the unit's own of the channel that it needs (`ChannelKind.beside`)
+    unit: str = ""  # where it is not the province's
     fetched: dict[str, Secret] = field(default_factory=dict)  # by where they lie
 
     def secret(self, reference: str, key: str) -> Secret:
@@ -37,13 +39,30 @@ class Opening:
         Raises:
             Stop: it is not there, or no secret of that kind's.
         """
-        secret = fetch(reference, self.folder)
+        try:
+            secret = fetch(reference, self.folder)
+        except SecretMissing as missing:
+            raise self._missing(missing) from None
         if not re.fullmatch(self.kind.form, secret.reveal()):
             raise Stop(_STRANGE_SECRET, channel=self.kind.name, key=key, title=self.kind.said)
         self.fetched[reference] = secret
         return secret
 
+    def _missing(self, missing: SecretMissing) -> SecretMissing:
+        """The same of this channel by name, with the command that gets the secret, if one does."""
+        why = Text(missing.say("vi"), missing.say("en"))
+        beside = find_kind(self.kind.beside)
+        guided = next((one.name for one in (self.kind, beside) if one is not None and one.guide), "")
+        command = f"{guided} --unit {self.unit}" if self.unit else guided
+        said = _NOT_SET_UP if guided else _NO_SECRET
+        return SecretMissing(said, title=self.kind.title, why=why, name=command)
 
+
+_NO_SECRET = Text("{title} chưa nối được. {why}", "{title} cannot be used. {why}")
+_NOT_SET_UP = Text(
+    "{title} chưa nối được. {why} Muốn Loa hỏi từng bước: loa connect {name}",
+    "{title} cannot be used. {why} To be asked step by step: loa connect {name}",
+)
 _STRANGE_SECRET = Text(
     "Mã mà {channel}.{key} chỉ tới có khoảng trắng hoặc chữ có dấu, không phải mã của {title}. Chép lại mã.",
     "What {channel}.{key} points at has blanks or accented letters: no secret of {title}'s. Copy it again.",

@@ -149,4 +149,5 @@ class Outlets:
             self._clock,
             self.hearing,
             beside,
+            unit="" if key[0] == PROVINCE else key[0],
         )

@@ -123,9 +123,9 @@ def _look_at_links(session: Session, works: Works, posts: Sequence[Post]) -> Non
     from scheduler.engine.links import checked
 
     found = checked(works, posts)
-    unknown = sum(one.found is None for one in found)
+    unknown = [one.address for one in found if one.found is None]
     if unknown:
-        session.tell(_NOT_CHECKED, count=unknown)
+        session.tell(_NOT_CHECKED, links=", ".join(unknown))
     dead = [one.address for one in found if one.is_dead]
     for address in dead:
         session.tell(_DEAD, link=address)
@@ -140,7 +140,12 @@ _NOT_ASKED = Text(
     "Cài đặt không cần duyệt bài. Muốn duyệt, ghi approval: required vào config/settings.yaml.",
     "The settings ask for no approval. To have it, write approval: required into config/settings.yaml.",
 )
-_NOT_CHECKED = Text("{count} liên kết chưa kiểm được.", "{count} links could not be checked.")
+_NOT_CHECKED = Text(
+    "Chưa kiểm được liên kết (máy mất mạng, hay trang không trả lời): {links}. Chị mở thử trên trình duyệt; "
+    "việc này không giữ bài lại.",
+    "Not checked, for want of a network or of an answer: {links}. Open it in a browser; the post is not kept "
+    "from going on.",
+)
 _DEAD = Text("Liên kết không mở được: {link}", "This link leads nowhere: {link}")
 _DEAD_LINKS = Text(
     "{count} liên kết không mở được, nên chưa ghi gì. Sửa trong lịch; vẫn muốn để vậy: thêm --links-known.",

@@ -89,11 +89,14 @@ def demo(session: Session, once: bool, all_ways: bool, target: Path | None, shap
         else:
             _print_outcome(session, works, outcome)
             session.tell(_DEMO_TOOK, seconds=seconds)
-        _tell_addresses(session, world, target, stays=not once)
-        if outcome.given and not once:
+        if once:
+            session.tell(_LOOK_AGAIN, target=target)
+            return OK if outcome.is_perfect else ERRORS
+        session.tell(_LOOK, page=world.address, site=world.site_address)
+        if outcome.given:
             session.tell(_LOOK_EVERYWHERE, page=world.address)
-        if not once:
-            _until_interrupted()
+        session.tell(_UNTIL)
+        _until_interrupted()
         return OK if outcome.is_perfect else ERRORS
 
 
@@ -138,13 +141,6 @@ def _print_outcome(session: Session, works: Works, outcome: Outcome) -> None:
         click.echo(_OTHER_WAYS.say(session.language, **asdict(outcome)))
     if outcome.is_perfect:
         click.echo(_PERFECT.say(session.language))
-
-
-def _tell_addresses(session: Session, world: Rehearsal, target: Path, *, stays: bool) -> None:
-    if stays:
-        session.tell(_LOOK, page=world.address, site=world.site_address)
-    else:
-        session.tell(_LOOK_AGAIN, target=target)
 
 
 def _until_interrupted() -> None:
@@ -381,23 +377,20 @@ _OUTCOME = Text(
     "The practice page has {page_posts} posts, the feed {feed_items} items.",
 )
 _OTHER_WAYS = Text(
-    "Zalo OA có {articles} bài; {given} bài giao người đăng tay.",
+    "Zalo OA có {articles} bài; {given} lượt giao người đăng tay.",
     "The Zalo OA has {articles} articles; {given} packs were given to persons.",
 )
 _PERFECT = Text("Mỗi bài lên mỗi nơi đúng một lần.", "Each post is public once in each place.")
 _DEMO_TOOK = Text("Xong trong {seconds} giây.", "Done in {seconds} s.")
 _LOOK = Text(
-    "Mở xem:  trang Facebook luyện tập  {page}/\n"
-    "         trang web luyện tập       {site}\n"
-    "Bấm Ctrl-C để dừng.",
-    "Look at:  the practice Facebook page  {page}/\n"
-    "          the practice website        {site}\n"
-    "Ctrl-C ends it.",
+    "Mở xem:  trang Facebook luyện tập  {page}/\n         trang web luyện tập       {site}",
+    "Look at:  the practice Facebook page  {page}/\n          the practice website        {site}",
 )
 _LOOK_EVERYWHERE = Text(
-    "Một bài ở mọi ngả, trên một màn hình:  {page}/moi-nga",
-    "A post on every way, on one screen:  {page}/moi-nga",
+    "         một bài ở mọi ngả         {page}/moi-nga",
+    "          a post on every way         {page}/moi-nga",
 )
+_UNTIL = Text("Bấm Ctrl-C để dừng.", "Ctrl-C ends it.")
 _LOOK_AGAIN = Text(
     'Mọi thứ nằm ở {target}. Muốn mở xem: loa demo --dir "{target}"',
     'Everything lies in {target}. To look at it: loa demo --dir "{target}"',

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.cli.app import OK, WRONG_USE, Command, Session, argument, option, pass_session
+from scheduler.cli.app import INTERRUPTED, OK, WRONG_USE, Command, Session, argument, option, pass_session
 from scheduler.problems import Stop, Text
 from scheduler.secrets import Secret
 
@@ -47,15 +47,33 @@ def connect(
     session: Session, channel: str, unit: str, app_id: str, token_file: Path | None, live: bool
 ) -> int:
     """Prints no secret, and takes none from the line: others could read it there."""
-    from scheduler.cli.opening import open_settings, require_known
+    from scheduler.cli.opening import open_settings
     from scheduler.kinds.registry import kinds
 
     guides = {kind.name: kind.guide for kind in kinds() if kind.guide is not None}
-    require_known(channel, guides, _NO_GUIDE)
+    if channel not in guides:
+        raise Stop(_told_of(channel), status=WRONG_USE)
     settings = open_settings(session)
     person = _Person(session, settings, app_id, live, token_file)
-    guides[channel](_block(session, settings, channel, unit), person)
+    try:
+        guides[channel](_block(session, settings, channel, unit), person)
+    except click.exceptions.Abort:  # at a question; what is kept is kept after the last of them
+        raise Stop(_STOPPED, status=INTERRUPTED, channel=channel) from None
     return OK
+
+
+def _told_of(channel: str) -> Text:
+    """Why there is nothing to ask about *channel*, and what connects it."""
+    from scheduler.kinds.registry import find_kind, kinds
+
+    kind = find_kind(channel)
+    if kind is None:
+        known = ", ".join(one.name for one in kinds() if one.guide is not None)
+        return _NO_GUIDE.filled(name=channel, known=known)
+    beside = find_kind(kind.beside)
+    if beside is not None and beside.guide is not None:
+        return _WITH.filled(title=kind.title, other=beside.name)
+    return (_BY_HAND if kind.by_hand else _SECRET_ALONE).filled(title=kind.title, name=channel)
 
 
 def _block(session: Session, settings: Settings, channel: str, unit: str) -> ChannelBlock | None:
@@ -115,9 +133,27 @@ def _checked(given: str, *, spaced: bool = False) -> Secret:
     return Secret(given)
 
 
+_STOPPED = Text(
+    "\nĐã dừng giữa chừng, chưa cất gì. Muốn nối thì chạy lại: loa connect {channel}",
+    "\nStopped; nothing was kept. To connect it, run again: loa connect {channel}",
+)
 _NO_GUIDE = Text(
-    "Kênh “{name}” không cần nối bằng lệnh này. Lệnh này nối: {known}.",
-    "The channel “{name}” is not connected by this command, which connects {known}.",
+    "Không có kênh “{name}”. Lệnh này nối: {known}.",
+    "There is no channel “{name}”. This command connects {known}.",
+)
+_WITH = Text(
+    "{title} dùng chung mã với {other}. Chạy: loa connect {other}",
+    "{title}: the token is that of {other}. Run: loa connect {other}",
+)
+_BY_HAND = Text(
+    "{title} không phải nối: đến giờ Loa giao bài ở mục Đăng tay. Chỉ cần mục {name} trong cài đặt.",
+    "{title}: nothing is to be connected. Posts stand on the desk, under By hand; the settings need {name}.",
+)
+_SECRET_ALONE = Text(
+    "{title} không nối bằng lệnh này. Ghi mục {name} vào cài đặt (có mật khẩu thì cất ở nơi mục ấy nêu) rồi "
+    "xem lại bằng: loa doctor",
+    "{title} is not connected by this command. Add {name} to the settings (a secret goes where that says), "
+    "then run: loa doctor",
 )
 _NO_SECRET = Text(
     "Chưa nhận được mã, hoặc mã có khoảng trắng hay chữ có dấu. Chép lại cả mã rồi chạy lại.",

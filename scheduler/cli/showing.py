@@ -27,14 +27,18 @@ def print_json(value: object) -> None:
 
 
 def print_rows(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, Text], language: Language) -> None:
-    """A table of the *columns* (key: heading) of *rows*."""
+    """A table of the *columns* (key: heading) of *rows*, channels in the words of the desk."""
     from rich.table import Table
+
+    from scheduler.kinds.registry import find_kind
 
     table = Table(header_style="bold", pad_edge=False)
     for key, heading in columns.items():
         table.add_column(heading.say(language), overflow="fold", no_wrap=key in {"due", "state"})
     for row in rows:
-        table.add_row(*(_cell(row.get(key)) for key in columns))
+        kind = find_kind(str(row.get("channel", "")))
+        said = {**row, "channel": kind.title.say(language)} if kind else row
+        table.add_row(*(_cell(said.get(key)) for key in columns))
     _console(sys.stdout).print(table)
 
 

@@ -14,6 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from scheduler.calendar.model import Hotline, Post
 from scheduler.calendar.yaml_text import entry_of
 from scheduler.kinds.kind import ChannelKind
+from scheduler.kinds.registry import kind_of
 from scheduler.settings.model import Brand
 from scheduler.spreadsheets.columns import (
     DAY,
@@ -213,11 +214,18 @@ def _offer_choices(sheet: Any, columns: Sequence[Column], ranges: Mapping[str, s
 
 def _channel_choices(offered: Collection[ChannelKind]) -> dict[str, str]:
     """What a cell may say of the channels, all of them or one, and what it means."""
-    alone = [kind for kind in offered if not kind.by_hand]  # few posts are to be posted by hand too
+    # Few posts are to be posted by hand too; what sends others on goes out where it is named alone.
+    alone = [kind for kind in offered if not kind.by_hand and not kind.sends_on]
     *first, last = (kind.place for kind in alone)
     every = f"Cả {', '.join(first)} và {last}"
     several = {", ".join(kind.name for kind in alone): every}
-    return several | {kind.name: f"Chỉ {kind.place}" for kind in offered}
+    several |= {kind.name: f"Chỉ {kind.place}" for kind in offered if not kind.sends_on}
+    return several | {
+        f"{kind.sends_on}, {kind.name}": f"{kind_of(kind.sends_on).place} và {kind.place} "
+        "(để trống thì không gửi)"
+        for kind in offered
+        if kind.sends_on
+    }
 
 
 def _line(line: Hotline) -> str:

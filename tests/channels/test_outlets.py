@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from scheduler.calendar.model import PROVINCE, ChannelName, Unit, UnitId
+from scheduler.calendar.units import read_names
 from scheduler.channels.channel import Prepared
 from scheduler.channels.facebook import FacebookChannel
 from scheduler.channels.facebook_kind import FacebookSettings
@@ -24,6 +25,7 @@ from scheduler.engine.timekeeping import Timekeeper
 from scheduler.files import WorkFolder
 from scheduler.kinds import registry
 from scheduler.problems import Text
+from scheduler.settings.loading import load_settings
 from scheduler.settings.model import Settings
 from tests.channels import loudspeaker
 from tests.channels.loudspeaker import LoudspeakerSettings
@@ -176,3 +178,34 @@ def test_who_proves_the_time_is_called_by_its_own_name(
         trouble = keeper.trouble()
     assert trouble is not None
     assert trouble.why.vi.startswith("chưa đối chiếu được giờ của máy vì loa truyền thanh và trang web")
+
+
+def test_a_secret_that_is_missing_is_told_of_its_channel_with_the_command_that_gets_it(tmp_path):
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "settings.yaml").write_text(
+        "organisation: Hội\n"
+        "wordpress: {address: https://phunu.example.vn, user: hoa, password: file:config/wp.txt}\n"
+        'liferay: {address: https://cong.example.vn, site: "1", user: hoa, password: file:config/l.txt}\n',
+        encoding="utf-8",
+    )
+    settings, _ = load_settings(WorkFolder(tmp_path))
+    outlets = Outlets(WorkFolder(tmp_path), settings, {}, FixedClock(START))
+    for name in ("wordpress", "liferay"):
+        assert outlets.get(PROVINCE, ChannelName(name)) is None
+    said = [stop.say("vi") for stop in outlets.missing.values()]
+    assert said[0].startswith("Trang WordPress chưa nối được. ")
+    assert said[0].endswith("loa connect wordpress")
+    assert said[1].startswith("Cổng Liferay chưa nối được. ")
+    assert "config/l.txt" in said[1]
+    assert "loa connect" not in said[1]
+    assert "600" not in said[0] + said[1]
+    (tmp_path / "config" / "units.yaml").write_text(
+        "units:\n  - {id: dai-tam, name: Hội LHPN xã Đại Tâm, wordpress: {address: https://dt.example.vn, "
+        "user: hoa, password: file:config/dt.txt}}\n",
+        encoding="utf-8",
+    )
+    units = read_names(WorkFolder(tmp_path), settings)[0].units
+    outlets = Outlets(WorkFolder(tmp_path), settings, units, FixedClock(START))
+    assert outlets.get(UnitId("dai-tam"), ChannelName("wordpress")) is None
+    (stop,) = outlets.missing.values()
+    assert stop.say("vi").endswith("loa connect wordpress --unit dai-tam")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import subprocess
 from dataclasses import replace
@@ -67,6 +68,7 @@ def test_each_post_has_a_page_that_says_whose_it_is_since_when_and_by_which_hash
     assert "Đúng là bài của Hội LHPN tỉnh Sóc Trăng" in page
     assert "Thứ Ba, 1/12/2026" in page
     assert ADDRESS in page  # where to look in the address bar
+    assert not re.search(r"\b[0-9a-f]{64}\b", re.sub(r"(?s)<details>.*?</details>", "", page))
     assert "../bai/mat-khau-manh.html" in page
     record = (tmp_path / "posts/mat-khau-manh.json").read_bytes()
     pictures = [data for name, data in files_of(tmp_path).items() if name.startswith("anh/")]

@@ -69,6 +69,17 @@ def test_the_tokens_are_kept_and_open_the_account_and_no_secret_is_said(world, t
         assert secret not in said
 
 
+@pytest.mark.parametrize("callback", ["khong-phai", "phunu.example.vn/zalo", "https://", ""])
+def test_what_is_no_address_to_come_back_to_is_refused_before_she_opens_it(world, tmp_path, callback):
+    person = Person(tmp_path, world)
+    person.ask = lambda question, instead: callback
+    with pytest.raises(Stop) as stop:
+        guide(block(world), person)
+    assert "địa chỉ đầy đủ, từ https://" in stop.value.say("vi")
+    assert person.said == []
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("meddle", "words"),
     [

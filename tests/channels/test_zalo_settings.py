@@ -114,6 +114,7 @@ def test_it_opens_with_its_secrets_and_a_website_and_else_says_what_is_missing(f
     assert channel is None
     (stop,) = outlets.missing.values()
     assert "config/zalo.txt" in stop.say("vi")
+    assert "loa connect zalo" in stop.say("vi")
     keep_pair(folder.config / "zalo.txt")
     channel, _ = opened(folder)
     assert channel is not None

@@ -73,6 +73,25 @@ def test_the_list_says_what_is_still_to_do(painted):
     assert 'Đăng tay <span class="count">2</span>' in page
 
 
+def test_what_is_to_be_done_leads_to_the_page_where_it_is_done(painted):
+    desk = desk_of(painted)
+    for page in ("/deliveries", f"/post/{painted.key('groups').post}"):
+        for channel in ("groups", "broadcast"):
+            led = f'href="/by-hand/one?key={quote(str(painted.key(channel)), safe="/")}"'
+            assert led in desk.get(page).text, (page, channel)
+
+
+def test_many_places_of_one_state_stand_together_in_the_list(tmp_path):
+    more = 'portal: {places: {Cổng: ""}, folder: var/cong}\nfacebook: {page: "1", token: env:LOA_NONE}\n'
+    everywhere = POSTS.replace("    channels: [groups, broadcast]\n", "")
+    office = Office(tmp_path, SETTINGS + more + "website: {address: https://a.vn/}\n", everywhere)
+    page = desk_of(office).get("/").text
+    office.works.close()
+    (together,) = re.findall(r'<li class="alike">(.*?)</li>', page, re.S)
+    assert "Facebook · Trang web · Nhóm chat · Loa, báo đài · Cổng thông tin" in together
+    assert together.count("Sẽ đăng") == 1
+
+
 def test_an_office_without_such_places_sees_nothing_of_it(folder):
     desk = TestClient(open_desk(folder), base_url="http://127.0.0.1:8765")
     assert "Đăng tay" not in desk.get("/").text

@@ -13,7 +13,7 @@ from PIL import Image
 from scheduler.cards.design.drawings import Drawings
 from scheduler.desk.pages.writing_texts import DRAWINGS
 from scheduler.desk.people import csrf
-from tests.desk.conftest import POSTS, carry, client_of
+from tests.desk.conftest import POSTS, SETTINGS, carry, client_of
 
 FILE = "posts/2026-12.yaml"
 
@@ -427,3 +427,27 @@ def test_what_the_form_carries_is_what_stood_in_the_file(client):
     base = json.loads(opened(client)["base"])
     assert base["title"] == "Mật khẩu mạnh cho con"
     assert base["card"]["template"] == "tip"
+
+
+def test_what_sends_others_on_is_ticked_by_nobody_but_her(folder):
+    """A broadcast rings on the phone of each follower, and a month has few of them."""
+    (folder.config / "settings.yaml").write_text(
+        SETTINGS
+        + 'zalo: {oa: "43", app_id: "17", app_secret: env:LOA_ZALO, token: file:config/zalo.txt}\n'
+        + 'followers: {oa: "43", monthly: 4}\n',
+        encoding="utf-8",
+    )
+    (folder.posts / "2026-12.yaml").unlink()
+    page = client_of(folder).get("/write").text
+    assert fields_of(page)["channels"] == ["facebook", "website", "zalo"]
+    assert 'value="followers"' in page
+    assert "Riêng Người quan tâm OA: chỉ gửi khi chị đánh dấu" in page
+
+
+def test_a_post_that_names_no_place_says_that_it_goes_everywhere(folder):
+    text = POSTS.replace("  channels: [facebook, website]\n", "")
+    (folder.posts / "2026-12.yaml").write_text(text, encoding="utf-8")
+    words = "Không đánh dấu nơi nào thì bài lên mọi nơi."
+    assert words in client_of(folder).get("/write/mat-khau-manh").text
+    (folder.posts / "2026-12.yaml").write_text(POSTS, encoding="utf-8")
+    assert words not in client_of(folder).get("/write/mat-khau-manh").text

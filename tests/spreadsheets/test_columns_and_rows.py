@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
@@ -12,6 +13,7 @@ import openpyxl
 import pytest
 
 from scheduler.calendar.units import read_names
+from scheduler.kinds.registry import kind_of
 from scheduler.problems import Stop
 from scheduler.spreadsheets import messages
 from scheduler.spreadsheets.cells import Cell, CellPlace, Wrong, hour, moment, text
@@ -413,6 +415,15 @@ def test_the_template_is_understood_offers_its_lists_and_keeps_a_zero(folder, se
     for heading, value in zip(HEAD, POST, strict=True):
         sheet[f"{headings[heading]}2"] = value
     assert only(bring(saved(made)))["at"] == "2026-12-01 07:30"
+
+
+def test_a_list_of_all_channels_leaves_out_what_sends_others_on():
+    words = replace(vocabulary(None, {}), channels=tuple(map(kind_of, ("facebook", "zalo", "followers"))))
+    lists = openpyxl.load_workbook(BytesIO(workbook([], Sources(words))))["Danh mục"]
+    offered = {cell.value: lists.cell(cell.row, cell.column + 1).value for row in lists for cell in row}
+    assert offered["facebook, zalo"] == "Cả trang Facebook và Zalo OA"
+    assert offered["zalo, followers"] == "Zalo OA và người quan tâm Zalo OA (để trống thì không gửi)"
+    assert not {"followers", "facebook, zalo, followers"} & set(offered)
 
 
 def test_text_that_excel_would_calculate_stays_text(bring, read):

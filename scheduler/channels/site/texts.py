@@ -41,7 +41,10 @@ _WORDS: Mapping[str, Text] = {
     "proof_unit": Text("Đơn vị", "Unit"),
     "proof_approver": Text("Người duyệt", "Approved by"),
     "proof_read": Text("Đọc bài này", "Read the post"),
-    "proof_sums": Text("Dấu vân tay (SHA-256)", "Fingerprints (SHA-256)"),
+    "proof_sums": Text(
+        "Dấu vân tay từng tệp (SHA-256), để kiểm tra bằng máy",
+        "Fingerprint of each file (SHA-256), for checking by machine",
+    ),
     "proof_how": Text("Cách kiểm tra bằng máy", "How to check by machine"),
     "proof_front": Text("Bài này có đúng của Hội không?", "Is this post really the union's?"),
     "proof_front_more": Text(

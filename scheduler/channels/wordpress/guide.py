@@ -67,7 +67,10 @@ _PASSWORD = Text(
     "Mật khẩu ứng dụng (dán vào, không hiện trên màn hình)", "Application password (pasted; it does not show)"
 )
 _ASKING = Text("Đang hỏi {address}…", "Asking {address}…")
-_FAILED = Text("Chưa nối được trang: {why}. {todo}", "The site is not connected: {why}. {todo}")
+_FAILED = Text(
+    "Chưa nối được trang, chưa cất mật khẩu: {why}. {todo} Xong thì chạy lại: loa connect wordpress",
+    "The site is not connected, the password is not kept: {why}. {todo} Then run: loa connect wordpress",
+)
 _ODD = Text(
     "Chưa nối được trang: câu trả lời không phải của WordPress. Xem lại wordpress.address.",
     "The site is not connected: the answer is not WordPress's. Check wordpress.address.",

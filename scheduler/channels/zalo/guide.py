@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import secrets
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,8 @@ def guide(block: ZaloSettings | None, person: Guide) -> None:
     check_keeps(block.token)
     app_secret, is_new = _app_secret(block, person)
     callback = block.callback or person.ask(_CALLBACK, _SAY_CALLBACK)
+    if not re.fullmatch(r"https?://[^\s/]+\S*", callback):
+        raise Stop(_NO_CALLBACK, status=WRONG_USE)
     verifier, state = secrets.token_urlsafe(48), secrets.token_urlsafe(16)
     person.tell(_OPEN, address=_permission(block, callback, verifier, state))
     code = _code_in(person.token(_PASTE), state, block.oa)
@@ -136,6 +139,12 @@ _CALLBACK = Text(
 _SAY_CALLBACK = Text(
     "Thêm dòng callback (Callback URL đã khai ở developers.zalo.me) vào mục zalo.",
     "Add callback (the URL that developers.zalo.me has) below zalo.",
+)
+_NO_CALLBACK = Text(
+    "Callback URL phải là địa chỉ đầy đủ, từ https://. Chép đúng dòng ấy ở developers.zalo.me (mục Official "
+    "Account của ứng dụng) rồi chạy lại; chưa cất gì.",
+    "A callback URL is a whole address, from https:// on. Copy it from developers.zalo.me (Official Account, "
+    "in the app) and run again; nothing was kept.",
 )
 _OPEN = Text(
     "Làm trên máy đặt ở Việt Nam, vì Zalo có thể không nhận cuộc gọi từ nước ngoài. OA phải đã xác thực.\n"

@@ -24,8 +24,8 @@ EMBEDDING: Mapping[str, Text] = {
     "embed_choose": Text("Xem mã", "Show the code"),
     "embed_frame": Text("Khung tin (nên dùng)", "A frame (the best way)"),
     "embed_frame_hint": Text(
-        "Đọc được cả khi trình duyệt tắt JavaScript. Cổng không phải cài gì thêm.",
-        "It is read without JavaScript, and the portal needs nothing else.",
+        "Máy nào, điện thoại nào cũng đọc được. Cổng không phải cài gì thêm.",
+        "Every machine and phone can read it, and the portal needs nothing else.",
     ),
     "embed_column": Text("Cho cột hẹp bên cạnh", "For a narrow column"),
     "embed_across": Text("Cho khung ngang trang", "For the width of a page"),
@@ -33,13 +33,20 @@ EMBEDDING: Mapping[str, Text] = {
     "embed_copy_across": Text("Chép mã ngang trang", "Copy the code for the width"),
     "embed_script": Text("Đoạn mã tự co giãn", "A script that fits itself in"),
     "embed_script_hint": Text(
-        "Khung tự cao theo số tin. Máy chủ của trang tin phải cho cổng đọc tệp feed.json; chưa cho thì "
-        'cổng tự hiện khung tin ở trên. Thêm data-posts="4" vào thẻ script để chọn số tin.',
-        "It is as high as its news. The website’s server must let the portal read feed.json; if not, "
-        'the frame above shows instead. data-posts="4" in the script tag chooses how many.',
+        "Khung tự cao theo số tin. Chỉ chọn cách này khi người quản trị cổng muốn vậy; điều họ cần biết ở "
+        "cuối trang.",
+        "It is as high as its news. Choose it if the portal’s technician wants it; what they need is below.",
     ),
     "embed_copy_script": Text("Chép đoạn mã", "Copy the script"),
     "embed_technician": Text("Dành cho người quản trị cổng", "For the portal’s technician"),
+    "embed_script_needs": Text(
+        "Đoạn mã chạy bằng JavaScript; trình duyệt tắt JavaScript thì còn lại liên kết. Máy chủ của trang "
+        "tin phải cho cổng đọc tệp feed.json; chưa cho thì cổng tự hiện khung tin ở trên. Thêm "
+        'data-posts="4" vào thẻ script để chọn số tin.',
+        "The script needs JavaScript; without it a link is left. The website’s server must let the portal "
+        'read feed.json; if not, the frame above shows instead. data-posts="4" in the script tag '
+        "chooses how many.",
+    ),
     "embed_policy": Text(
         "Nếu cổng có Content-Security-Policy: khung tin cần frame-src; đoạn mã cần thêm script-src, "
         "connect-src và img-src cho",

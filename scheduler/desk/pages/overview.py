@@ -23,6 +23,7 @@ from scheduler.desk.pages.standing import (
     channel_name,
     public_address,
 )
+from scheduler.kinds.registry import is_by_hand
 from scheduler.problems import Language, Text
 from scheduler.queries.deliveries import Summary
 
@@ -52,6 +53,7 @@ class Row:
     todo: str
     address: str
     acts: tuple[str, ...]  # what the reader may do with it
+    is_given: bool  # to a person, who posts it by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ def row_of(row: Summary, visit: Visit) -> Row:
         todo=todo,
         address=public_address(row.address),
         acts=acts if visit.decides and visit.person.may_approve else (),
+        is_given=row.state is State.HANDED_OVER and is_by_hand(row.key.channel),
     )
 
 

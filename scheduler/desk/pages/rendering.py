@@ -44,7 +44,7 @@ from scheduler.desk.pages.views import (
 from scheduler.desk.pages.writing_texts import DRAWINGS, FIELDS, ODD, TEMPLATES
 from scheduler.desk.people import csrf
 from scheduler.engine.standstill import said
-from scheduler.kinds.registry import kind_of
+from scheduler.kinds.registry import kind_of, kinds
 from scheduler.problems import Problem, Text
 from scheduler.queries.deliveries import Summary
 
@@ -184,6 +184,7 @@ class Pages:
             hotlines=visit.reading.calendar.hotlines,
             all_units=visit.reading.calendar.units,
             channel_names=_choosable(visit.reading),
+            sent_on=[kind.name for kind in kinds() if kind.sends_on],
             **context,
         )
 

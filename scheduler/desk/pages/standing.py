@@ -48,6 +48,7 @@ class Standing:
     address: str = ""
     why: str = ""
     todo: str = ""
+    given: str = ""  # its delivery, where a person has it to post by hand
 
 
 def standings(post: Post, turn: Turn, visit: Visit, *, broken: bool) -> tuple[Standing, ...]:
@@ -89,7 +90,9 @@ def _standing(post: Post, turn: Turn, channel: ChannelName, visit: Visit, broken
         waits = True  # for its approval, whatever else was tried with it
     if row is not None and not waits:
         word, tone, explained = _begun(row, turn, visit)
-        return Standing(channel, name, tone, word.say(language), public_address(row.address), *explained)
+        given = str(row.key) if row.state is State.HANDED_OVER and is_by_hand(channel) else ""
+        shown = public_address(row.address)
+        return Standing(channel, name, tone, word.say(language), shown, *explained, given)
     if post.status == "draft" and post.id not in visit.reading.faulty:  # what cannot be read counts as one
         word, tone = _DRAFT, Tone.DRAFT
     elif broken:

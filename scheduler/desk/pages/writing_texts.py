@@ -120,6 +120,13 @@ WRITE: Mapping[str, Text] = {
     "f_add_card": Text("Thêm một thẻ", "Add a card"),
     "f_remove_card": Text("Bỏ thẻ này", "Remove this card"),
     "f_channels": Text("Đăng ở đâu", "Where"),
+    "f_channels_hint": Text(
+        "Không đánh dấu nơi nào thì bài lên mọi nơi.", "With none ticked it goes everywhere."
+    ),
+    "f_sent_on_hint": Text(
+        "Riêng {channel}: chỉ gửi khi chị đánh dấu, vì tin tới thẳng máy từng người và mỗi tháng có hạn.",
+        "{channel}: only if you tick it, for each gets a message and a month has few.",
+    ),
     "f_units": Text("Đơn vị nào đăng", "Who publishes it"),
     "f_units_all": Text("Tỉnh và mọi đơn vị", "All units"),
     "f_audience": Text("Viết cho ai", "For whom"),

@@ -163,7 +163,8 @@ class Writer:
         data = path.read_bytes() if path is not None and path.is_file() else b""
         defaults = defaults_of(file, data)
         if "channels" not in defaults and pattern is None:
-            entry["channels"] = list(settings.channels)
+            by_itself = {kind.name for kind in kinds() if not kind.sends_on}  # the rest where she says so
+            entry["channels"] = [name for name in settings.channels if name in by_itself]
         if "hotlines" in defaults and pattern is None:
             entry.pop("hotlines", None)
         return open_form(file, "", entry, defaults)
