@@ -158,14 +158,15 @@ class Followers:
             ChannelError: the hours, the day or the month do not allow it; THROTTLED until they do.
         """
         now = self._clock.now().astimezone(self._zone)
-        taken = [one.at.astimezone(self._zone) for one in self._book.every() if one.at]
-        if sum((at.year, at.month) == (now.year, now.month) for at in taken) >= self._monthly:
-            raise ChannelError(
-                of_row(Row(CONTENT, _MONTH.filled(count=self._monthly), _NEXT_MONTH), "followers-month")
-            )
+        # What nobody knows of may have been sent as well.
+        taken = [(one.at or one.since).astimezone(self._zone) for one in self._book.every()]
         tomorrow = any(at.date() == now.date() for at in taken) or (now + _LOOKED_OVER).time() < now.time()
         day = now.date() + timedelta(days=1 if tomorrow or (now + _LOOKED_OVER).time() >= LAST else 0)
         begins = datetime.combine(day, FIRST, self._zone)
+        if sum((at.year, at.month) == (day.year, day.month) for at in taken) >= self._monthly:
+            raise ChannelError(
+                of_row(Row(CONTENT, _MONTH.filled(count=self._monthly), _NEXT_MONTH), "followers-month")
+            )
         if begins > now:
             wait = (begins - now).total_seconds()
             raise ChannelError(Failure(FailureKind.THROTTLED, "zalo:followers-later", _LATER, _WAITS, wait))
