@@ -160,8 +160,10 @@ class LiferayChannel:
             raise Gone(told("gone"))
         if not _is_ours(posting):
             raise ChannelError(told("not-ours"))
-        for number in re.findall(r'data-fileentryid="(\d+)"', str(posting.get("articleBody") or "")):
-            self._delete(f"{_BASE}/documents/{number}", harmless)
+        for number in _pictures_in(posting):
+            picture = self._got(f"{_BASE}/documents/{number}", harmless)
+            if picture is not None and _is_of(picture, posting):  # a hand may have put the portal's own there
+                self._delete(f"{_BASE}/documents/{number}", harmless)
         self._delete(f"{_BASE}/blog-postings/{remote_id}", as_it_is)
 
     def try_out(self) -> Text:
@@ -271,6 +273,20 @@ def _posting(answer: Answer) -> Posting:
 
 def _is_ours(posting: Posting) -> bool:
     return str(posting.get("externalReferenceCode") or "").startswith(_OURS)
+
+
+def _pictures_in(posting: Posting) -> list[str]:
+    """The numbers of the documents that a posting shows, its cover among them."""
+    cover = posting.get("image")
+    shown = [str(cover.get("imageId") or "")] if isinstance(cover, dict) else []
+    shown += re.findall(r'data-fileentryid="(\d+)"', str(posting.get("articleBody") or ""))
+    return [number for number in dict.fromkeys(shown) if number.isascii() and number.isdigit()]
+
+
+def _is_of(picture: Posting, posting: Posting) -> bool:
+    """Whether we put that picture there for that posting."""
+    own = f"{posting['externalReferenceCode']}-"
+    return any(str(picture.get(key) or "").startswith(own) for key in ("externalReferenceCode", "title"))
 
 
 def _words_of(posting: Posting) -> str:

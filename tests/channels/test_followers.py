@@ -124,6 +124,29 @@ def test_a_month_has_so_many_and_no_more(office):
     assert sent(office, second) == 1
 
 
+def test_on_the_last_evening_of_a_full_month_it_is_the_next_months(office):
+    followers = opened(office, monthly=1)
+    first, second = published(office, "a"), published(office, "b")
+    followers.reveal(first, followers.prepare(first))
+    now = office.rehearsal.clock.now().astimezone(ZONE)
+    begins = (now.replace(day=1) + timedelta(days=32)).replace(
+        day=1, hour=6, minute=0, second=0, microsecond=0
+    )
+    office.rehearsal.clock.advance_to(begins - timedelta(hours=7))
+    office.connect()
+    failure = failure_of(followers.prepare, second)
+    assert failure.kind is FailureKind.THROTTLED
+    assert office.rehearsal.clock.now() + timedelta(seconds=failure.wait_seconds) == begins
+
+
+def test_what_may_have_been_sent_counts_as_the_days_own(office):
+    first, second = published(office, "a"), published(office, "b")
+    followers = opened(office)
+    office.rehearsal.arm("cut-after", "zalo-broadcast")
+    assert failure_of(followers.reveal, first, followers.prepare(first)).code == "zalo:followers-unsure"
+    assert failure_of(followers.prepare, second).kind is FailureKind.THROTTLED
+
+
 def test_what_had_no_clear_answer_is_sent_again_by_a_persons_word_alone(office):
     post, followers = published(office, "a"), opened(office)
     office.rehearsal.arm("cut-after", "zalo-broadcast")

@@ -129,13 +129,25 @@ def test_a_404_that_is_not_liferays_proves_nothing(graph: GraphServer, portal: L
 
 def test_what_is_taken_down_goes_with_its_pictures(graph: GraphServer, portal: LiferayChannel) -> None:
     graph.will("41234", Reply(POSTING), Reply(b"", 204), ABSENT)
-    graph.will("88", Reply(b"", 204))
+    graph.will("88", Reply({"id": 88, "externalReferenceCode": FILE}), Reply(b"", 204))
     portal.withdraw("41234")
     assert [(one.method, one.edge) for one in graph.asked] == [
-        ("GET", "41234"), ("DELETE", "88"), ("DELETE", "41234"),
+        ("GET", "41234"), ("GET", "88"), ("DELETE", "88"), ("DELETE", "41234"),
     ]  # fmt: skip
     with pytest.raises(Gone):
         portal.withdraw("41234")
+
+
+def test_its_cover_goes_too_and_a_picture_of_the_portals_own_stays(
+    graph: GraphServer, portal: LiferayChannel
+) -> None:
+    body = f'{POSTING["articleBody"]}<img data-fileentryid="7" src="/documents/logo">'
+    graph.will("41234", Reply({**POSTING, "articleBody": body, "image": {"imageId": 89}}), Reply(b"", 204))
+    graph.will("88", Reply({"id": 88, "externalReferenceCode": FILE}), Reply(b"", 204))
+    graph.will("89", Reply({"id": 89, "externalReferenceCode": "uuid", "title": FILE}), Reply(b"", 204))
+    graph.will("7", Reply({"id": 7, "externalReferenceCode": "logo", "title": "logo.png"}))
+    portal.withdraw("41234")
+    assert {one.edge for one in graph.asked if one.method == "DELETE"} == {"88", "89", "41234"}
 
 
 def test_somebody_elses_posting_under_that_number_is_left(graph: GraphServer, portal: LiferayChannel) -> None:

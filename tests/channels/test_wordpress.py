@@ -415,6 +415,56 @@ def test_what_wordpress_does_not_publish_is_no_receipt(site: Site, status: str, 
     assert kind_of(caught) == (FailureKind.DOUBTFUL, "wordpress:not-published")
 
 
+@pytest.mark.parametrize("status", ["pending", "future"])
+def test_what_waits_for_its_editor_is_waited_for_and_never_made_again(
+    site: Site, status: str, monkeypatch: Any
+) -> None:
+    post = outgoing(f"cho-duyet-{status}", channel="wordpress", media=(PORTRAIT,))
+    prepared = site.channel.prepare(post)
+    send = site.channel._rest.post
+    held = {"status": status}
+    with monkeypatch.context() as kept:
+        kept.setattr(
+            site.channel._rest,
+            "post",
+            lambda path, body: send(path, {**body, **(held if "status" in body else {})}),
+        )
+        for call in (
+            lambda: site.channel.reveal(post, prepared),
+            lambda: site.channel.confirm([trace(post, prepared.draft)]),
+        ):
+            with pytest.raises(ChannelError) as caught:
+                call()
+            assert kind_of(caught) == (FailureKind.DOUBTFUL, "wordpress:not-published")
+        again = replace(post, draft=prepared.draft)
+        assert site.channel.prepare(again).draft == site.channel.prepare(post).draft == prepared.draft
+    site.ask("POST", f"posts/{prepared.draft}", status="publish")
+    ((receipt,),) = site.channel.confirm([trace(post, prepared.draft)])
+    assert receipt.remote_id == prepared.draft
+
+
+def test_a_picture_that_was_not_asked_for_is_not_shown(site: Site, monkeypatch: Any) -> None:
+    foreign = {"id": 5, "slug": "khac", "post": 1, "alt_text": "", "source_url": "https://khac.example/5.jpg"}
+    ask = site.channel._rest.get
+
+    def cached(path: str, **query: object) -> Any:
+        answer = ask(path, **query)
+        return replace(answer, body=[foreign, *answer.body]) if path == "media" else answer
+
+    monkeypatch.setattr(site.channel._rest, "get", cached)
+    prepared = site.channel.prepare(outgoing("anh-khac", channel="wordpress", media=(PORTRAIT,)))
+    assert "5" not in prepared.media
+
+
+@pytest.mark.parametrize("status", ["pending", "future"])
+def test_what_would_be_public_again_is_taken_down_too(site: Site, status: str) -> None:
+    _, receipt = site.publish(f"hen-lai-{status}", media=(PORTRAIT,))
+    site.ask("POST", f"posts/{receipt.remote_id}", status=status)
+    site.channel.withdraw(receipt.remote_id)
+    assert receipt.remote_id not in {str(one["id"]) for one in site.posts("publish,future,pending,draft")}
+    assert site.pictures(receipt.remote_id) == []
+
+
 def test_a_reveal_without_a_draft_makes_nothing_public(site: Site) -> None:
     with pytest.raises(ChannelError) as caught:
         site.channel.reveal(outgoing("khong-nhap", channel="wordpress"), Prepared(draft="999999"))

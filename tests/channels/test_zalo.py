@@ -126,6 +126,19 @@ def test_one_that_zalo_works_on_for_long_is_waited_for_and_not_begun_anew(office
     assert office.articles(post.wording.title) == [(receipt.remote_id, "show")]
 
 
+def test_an_id_of_another_posts_article_is_not_written_over(office, zalo, monkeypatch):
+    first, second, third = office.post("a"), office.post("b"), office.post("c")
+    shown, hidden = published(zalo, first).remote_id, zalo.prepare(second).draft
+    for taken in (shown, hidden):
+        monkeypatch.setattr(zalo, "_id_of", lambda given, taken=taken: taken)
+        assert refused(zalo.prepare, third).failure.code == "zalo:odd-answer"
+    monkeypatch.undo()
+    published(zalo, third)
+    assert office.articles(first.wording.title) == [(shown, "show")]
+    assert office.articles(second.wording.title) == [(hidden, "hide")]
+    assert [status for _, status in office.articles(third.wording.title)] == ["show"]
+
+
 def test_where_zalo_cannot_fetch_the_picture_it_is_tried_again(office, zalo):
     post = office.post("a")
     office.rehearsal.arm("picture-unreached", "zalo-create")

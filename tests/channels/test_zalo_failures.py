@@ -139,6 +139,8 @@ def test_every_reason_and_cure_is_said_in_both_languages_and_reads_as_words():
         Reply({"error": 0, "data": []}, 200),
         Reply({"error": 0, "data": {}}, 500),
         Reply({"error": -99999, "message": "new"}, 200),
+        Reply({"error": "--214"}, 200),
+        Reply({"error": "9" * 5000}, 200),
         Reply({"error": -201, "message": "broken"}, 500),
         Reply(b'{"error": 0, "data": {"to', 200),
         Reply(b"[" * 100_000, 200),

@@ -78,6 +78,18 @@ def test_a_pair_that_does_not_say_when_it_ends_is_kept_for_the_old_one_is_used_u
     assert given.ends - now == timedelta(hours=hours)
 
 
+def test_a_token_of_an_hour_is_not_renewed_at_each_call(office):
+    office.connect(expires_in="3600")
+    before = kept(office.folder)
+    assert opens(office, office.tokens().access())
+    office.rehearsal.clock.wait(40 * 60)
+    office.tokens().access()
+    assert kept(office.folder) == before
+    office.rehearsal.clock.wait(6 * 60)
+    office.tokens().access()
+    assert kept(office.folder) != before
+
+
 @pytest.mark.parametrize(
     "wrong", [{}, {"refresh_token": ""}, {"refresh_token": 7}, {"refresh_token": "a\nb" * 9}]
 )

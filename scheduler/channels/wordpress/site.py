@@ -58,6 +58,7 @@ if TYPE_CHECKING:
 Post = Mapping[str, Any]
 Meaning = Callable[[Failure], Failure]  # what a failure means on that call
 _STATUSES = "publish,future,draft,pending,private"  # all but the bin
+_WAITING = {"pending", "future"}  # what a plugin makes of the public call: it may be public later
 _FIELDS = "id,status,slug,link,date_gmt,title,content,excerpt,featured_media"
 _MEDIA_FIELDS = "id,slug,post,alt_text,source_url"
 _OURS = "loa-"  # how the names of our pictures begin
@@ -128,7 +129,7 @@ class WordPressChannel:
         raw = str(post["content"]["raw"]).replace(str(mark), str(replace(mark, stage="public")))
         revealed = self._post(f"posts/{prepared.draft}", {"status": "publish", "content": raw}, _as_it_is)
         if revealed["status"] != "publish":
-            raise ChannelError(told("not-published", status=clean(str(revealed["status"]))[:40]))
+            raise ChannelError(_unpublished(revealed))
         return self._receipt(revealed)
 
     def confirm(self, traces: Sequence[Trace]) -> list[tuple[Receipt, ...]]:
@@ -188,7 +189,7 @@ class WordPressChannel:
             mark = mark_of(post)
             if mark is None:
                 raise ChannelError(told("not-ours", id=remote_id))
-            if post["status"] == "publish":
+            if _is_out(post):
                 self._bin(remote_id)
                 self._drop_pictures(remote_id)
                 return
@@ -242,12 +243,13 @@ class WordPressChannel:
             if post is not None and mark_of(post) is None and post["status"] == "publish":
                 raise ChannelError(told("not-ours", id=outgoing.draft))
             mark = _mark(post, outgoing.key)
-            if post is not None and mark and (post["status"] == "publish" or mark.stage == "draft"):
+            if post is not None and mark and (_is_out(post) or mark.stage == "draft"):
                 return post
         found = list(self._named(outgoing.key, _STATUSES, harmless))
         public = [post for post, _ in found if post["status"] == "publish"]
+        waiting = [post for post, _ in found if post["status"] in _WAITING]
         drafts = [post for post, mark in found if mark.stage == "draft"]
-        return next(iter([*public, *drafts]), None)
+        return next(iter([*public, *waiting, *drafts]), None)
 
     def _named(self, key: str, statuses: str, meaning: Meaning) -> Iterator[tuple[Post, Mark]]:
         """The posts of that key that WordPress has under the names it may have given them, oldest first."""
@@ -263,9 +265,14 @@ class WordPressChannel:
             yield from (self._receipt(post) for post, _ in self._named(trace.key, "publish", unproven))
         for number in trace.drafts:
             post = self._read(number, unproven)
-            if post is None or post["status"] != "publish":
+            if post is None or not _is_out(post):
                 continue
-            if not _mark(post, trace.key):  # a hand took the mark out, or the site was set up anew
+            mark = _mark(post, trace.key)
+            if post["status"] in _WAITING:
+                if mark and mark.stage == "public":
+                    raise ChannelError(unproven(_unpublished(post)))
+                continue
+            if not mark:  # a hand took the mark out, or the site was set up anew
                 raise ChannelError(unproven(told("not-ours", id=number)))
             yield self._receipt(post)
 
@@ -383,7 +390,8 @@ class WordPressChannel:
         for media in self._shown(outgoing):
             content = hashlib.sha256(media.data).hexdigest()[:16]
             name = f"{_OURS}{key_print(outgoing.key)[:8]}-{content}"
-            one = next(self._all("media", _MEDIA_FIELDS, harmless, slug=name), None)
+            those = self._all("media", _MEDIA_FIELDS, harmless, slug=name)
+            one = next((one for one in those if one.get("slug") == name), None)
             if one is None:
                 one = self._upload(name, media, number)
             elif str(one.get("post")) != number or one.get("alt_text") != media.alt:
@@ -467,6 +475,15 @@ class WordPressChannel:
 
 def _as_it_is(failure: Failure) -> Failure:
     return failure
+
+
+def _is_out(post: Post) -> bool:
+    """Whether it is public, or will be without us: it waits for its editor, or for a time."""
+    return post["status"] == "publish" or post["status"] in _WAITING
+
+
+def _unpublished(post: Post) -> Failure:
+    return told("not-published", status=clean(str(post["status"]))[:40])
 
 
 def _mark(post: Post | None, key: str) -> Mark | None:

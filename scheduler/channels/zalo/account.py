@@ -189,6 +189,8 @@ class ZaloChannel:
             begun = replace(begun, token=self._create(outgoing))
             self._drafts.note(outgoing.key, begun)
         id_ = self._verified(outgoing.key, begun)
+        if self._drafts.is_anothers(outgoing.key, id_):  # it would be written over
+            raise CallFailed(Reach.UNREADABLE, status=200, said="verify: another article's id")
         self._drafts.note(outgoing.key, replace(begun, id=id_))
         return id_
 

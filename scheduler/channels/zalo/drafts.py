@@ -51,6 +51,12 @@ class Drafts:
         book = self._book()
         return frozenset((*(one.id for one in book.drafts.values() if one.id), *book.touched))
 
+    def is_anothers(self, key: str, id_: str) -> bool:
+        """Whether that article is remembered as another delivery's."""
+        book = self._book()
+        known = {**{one.id: of for of, one in book.drafts.items()}, **book.keys}
+        return known.get(id_, key) != key
+
     def note(self, key: str, draft: Draft) -> None:
         """Remember *draft* for that delivery.
 

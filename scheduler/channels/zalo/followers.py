@@ -158,14 +158,15 @@ class Followers:
             ChannelError: the hours, the day or the month do not allow it; THROTTLED until they do.
         """
         now = self._clock.now().astimezone(self._zone)
-        taken = [one.at.astimezone(self._zone) for one in self._book.every() if one.at]
-        if sum((at.year, at.month) == (now.year, now.month) for at in taken) >= self._monthly:
-            raise ChannelError(
-                of_row(Row(CONTENT, _MONTH.filled(count=self._monthly), _NEXT_MONTH), "followers-month")
-            )
+        # What nobody knows of may have been sent as well.
+        taken = [(one.at or one.since).astimezone(self._zone) for one in self._book.every()]
         tomorrow = any(at.date() == now.date() for at in taken) or (now + _LOOKED_OVER).time() < now.time()
         day = now.date() + timedelta(days=1 if tomorrow or (now + _LOOKED_OVER).time() >= LAST else 0)
         begins = datetime.combine(day, FIRST, self._zone)
+        if sum((at.year, at.month) == (day.year, day.month) for at in taken) >= self._monthly:
+            raise ChannelError(
+                of_row(Row(CONTENT, _MONTH.filled(count=self._monthly), _NEXT_MONTH), "followers-month")
+            )
         if begins > now:
             wait = (begins - now).total_seconds()
             raise ChannelError(Failure(FailureKind.THROTTLED, "zalo:followers-later", _LATER, _WAITS, wait))
@@ -229,4 +230,9 @@ _LATER = Text(
     "Zalo phát tới người quan tâm mỗi ngày một bài, từ 6 giờ đến 22 giờ",
     "Zalo sends the followers one article a day, from 06:00 to 22:00",
 )
-_WAITS = Text("Không cần làm gì: đến giờ Loa phát.", "Nothing to do: Loa sends it when it may.")
+_WAITS = Text(
+    "Không cần làm gì: đến giờ Loa phát. Bài phải chờ quá lâu thì Loa giữ lại hỏi chị; để khỏi chờ, mỗi ngày "
+    "chỉ xếp một bài, từ 6 giờ đến 21 giờ 20.",
+    "Nothing to do: Loa sends it when it may. One that waits too long is held for you to decide; so that "
+    "none waits, plan one a day, from 06:00 to 21:20.",
+)

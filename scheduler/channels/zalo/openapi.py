@@ -8,6 +8,7 @@ are not followed, nothing is sent twice.
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -150,7 +151,7 @@ def _read(status: int, text: bytes) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise CallFailed(Reach.UNREADABLE, status=status)
     code = body.get("error", 0)
-    if isinstance(code, str) and code.lstrip("-").isascii() and code.lstrip("-").isdigit():
+    if isinstance(code, str) and re.fullmatch("-?[0-9]{1,9}", code):
         code = int(code)
     if isinstance(code, bool) or not isinstance(code, int):
         raise CallFailed(Reach.UNREADABLE, status=status)

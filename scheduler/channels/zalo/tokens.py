@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 EARLY = timedelta(hours=2)  # before its end the pair is renewed
 LASTS = timedelta(days=90)  # the renewing token
 _OPENS = timedelta(hours=25)  # the other one, by Zalo's documents
+_CALL = timedelta(minutes=5)  # one call, with a token that must last through it
 _PATIENCE = 90.0  # seconds for another process that renews; longer than its call
 
 
@@ -168,7 +169,9 @@ class Tokens:
     def _serves(self, pair: Pair, refused: Secret | None) -> bool:
         if self._unkept is not None or pair.access.is_same(refused):
             return False
-        return pair.ends - self._clock.now() > EARLY and self._noted() != pair.mark
+        # One of an hour is not renewed at each call.
+        early = max(min(EARLY, (pair.ends - pair.since) / 4), _CALL)
+        return pair.ends - self._clock.now() > early and self._noted() != pair.mark
 
     def _noted(self) -> str:
         try:
