@@ -170,7 +170,7 @@ class Calls:
             return CallFailed(
                 Reach.REFUSED,
                 status=status,
-                code=refusal.code[:60],
+                code=_shown(refusal.code)[:60],
                 detail=_shown(refusal.words),
                 headers=headers,
             )

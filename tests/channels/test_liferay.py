@@ -110,6 +110,7 @@ def test_a_lost_answer_is_doubtful_and_the_code_tells(graph: GraphServer, portal
         (Reply(b"", 302, {"Location": "https://khac.example.vn/"}), "redirect"),
         (Reply(cut="before"), "no-answer"),
         (Reply({"status": "FORBIDDEN", "title": PASSWORD}, 403), "403"),
+        (Reply({"status": f"\x1b]0;{PASSWORD}", "title": "x"}, 403), "403"),
     ],
 )
 def test_each_refusal_is_told_and_makes_nothing_public(
@@ -120,6 +121,7 @@ def test_each_refusal_is_told_and_makes_nothing_public(
     assert found.code == f"liferay:{code}"
     assert found.kind is (FailureKind.CERTAIN if row.kind is FailureKind.DOUBTFUL else row.kind)
     assert PASSWORD not in found.detail
+    assert "\x1b" not in found.detail
 
 
 def test_a_404_that_is_not_liferays_proves_nothing(graph: GraphServer, portal: LiferayChannel) -> None:
