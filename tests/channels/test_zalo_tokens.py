@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import pathlib
@@ -22,6 +23,7 @@ from scheduler.problems import Stop
 from scheduler.rehearsal.clock import RehearsalClock
 from scheduler.rehearsal.server import Rehearsal
 from scheduler.secrets import Secret
+from tests.channels.graph_server import Reply
 from tests.channels.zalo_office import Office, kept
 from tests.faults.killing import is_killed
 
@@ -78,6 +80,14 @@ def test_a_pair_that_does_not_say_when_it_ends_is_kept_for_the_old_one_is_used_u
     now = office.rehearsal.clock.now()
     given = Pair.given({**office.rehearsal.zalo_pair(), "expires_in": said}, now)
     assert given.ends - now == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(("before", "after"), [("", True), ("\ufeff", False), ("Warning: x\n", False)])
+def test_a_pair_with_something_around_it_is_not_lost(graph, tmp_path, before, after):
+    pair = json.dumps({"access_token": "a" * 20, "refresh_token": "r" * 20, "expires_in": "90000"})
+    graph.will("access_token", Reply((before + pair + (pair if after else "")).encode()))
+    api = OpenApi(graph.address, graph.address, timeout=(2.0, 2.0))
+    assert api.tokens(Secret("app-secret-0123456789"), {})["refresh_token"] == "r" * 20
 
 
 def test_a_token_of_an_hour_is_not_renewed_at_each_call(office):
