@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import pathlib
@@ -22,6 +23,7 @@ from scheduler.problems import Stop
 from scheduler.rehearsal.clock import RehearsalClock
 from scheduler.rehearsal.server import Rehearsal
 from scheduler.secrets import Secret
+from tests.channels.graph_server import Reply
 from tests.channels.zalo_office import Office, kept
 from tests.faults.killing import is_killed
 
@@ -71,11 +73,21 @@ def test_the_time_until_it_ends_is_a_text_of_seconds(office):
     assert Pair.given(office.rehearsal.zalo_pair(), now).ends - now == timedelta(hours=25)
 
 
-@pytest.mark.parametrize(("said", "hours"), [("", 25), ("soon", 25), ("-1", 25), (None, 25), (7200, 2)])
+@pytest.mark.parametrize(
+    ("said", "hours"), [("", 25), ("soon", 25), ("-1", 25), (None, 25), ("0", 25), (7200, 2)]
+)
 def test_a_pair_that_does_not_say_when_it_ends_is_kept_for_the_old_one_is_used_up(office, said, hours):
     now = office.rehearsal.clock.now()
     given = Pair.given({**office.rehearsal.zalo_pair(), "expires_in": said}, now)
     assert given.ends - now == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(("before", "after"), [("", True), ("\ufeff", False), ("Warning: x\n", False)])
+def test_a_pair_with_something_around_it_is_not_lost(graph, tmp_path, before, after):
+    pair = json.dumps({"access_token": "a" * 20, "refresh_token": "r" * 20, "expires_in": "90000"})
+    graph.will("access_token", Reply((before + pair + (pair if after else "")).encode()))
+    api = OpenApi(graph.address, graph.address, timeout=(2.0, 2.0))
+    assert api.tokens(Secret("app-secret-0123456789"), {})["refresh_token"] == "r" * 20
 
 
 def test_a_token_of_an_hour_is_not_renewed_at_each_call(office):
@@ -245,7 +257,11 @@ def test_a_token_that_somebody_used_elsewhere_is_told_and_one_that_is_no_token_t
     assert failure_of(old.tokens().access).code == "zalo:-14014"
 
 
-@pytest.mark.parametrize("lies_there", ["", "EAAtoken", "{}", '{"access":"a"}', "[1]"])
+FAR = '"ends":"9999-12-31T23:59:59+00:00","since":"9999-12-31T00:00:00+00:00"'
+WRONG = "", "EAAtoken", "{}", '{"access":"a"}', "[1]", "[" * 100_000, f'{{"access":"a","renewing":"b",{FAR}}}'
+
+
+@pytest.mark.parametrize("lies_there", WRONG, ids=range(len(WRONG)))
 def test_what_is_no_pair_is_told_with_a_way_out(office, lies_there):
     (office.folder / "zalo-token.txt").write_text(lies_there)
     failure = failure_of(office.tokens().access)

@@ -254,8 +254,10 @@ TABLE: Mapping[str, Row] = {
             "WordPress took the post but did not publish it (status: {status})",
         ),
         Text(
-            "Nhờ người quản trị xem có phần duyệt bài nào giữ lại không, rồi đăng lại.",
-            "Have the administrator see whether a moderation plugin keeps it, then publish again.",
+            "Nhờ người quản trị mở bài ấy trên WordPress và cho đăng (có thể một phần duyệt bài đang giữ). "
+            "Lên rồi thì Loa tự ghi nhận; đừng viết lại bài khác.",
+            "Have the administrator open that post in WordPress and publish it (a moderation plugin may keep "
+            "it). Once it is public Loa sees it by itself; do not write another.",
         ),
     ),
     "draft-gone": Row(

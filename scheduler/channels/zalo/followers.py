@@ -231,8 +231,8 @@ _LATER = Text(
     "Zalo sends the followers one article a day, from 06:00 to 22:00",
 )
 _WAITS = Text(
-    "Không cần làm gì: đến giờ Loa phát. Bài phải chờ quá lâu thì Loa giữ lại hỏi chị; để khỏi chờ, mỗi ngày "
+    "Đến giờ Loa tự phát. Bài phải chờ quá lâu thì Loa giữ lại hỏi chị; để khỏi chờ, mỗi ngày "
     "chỉ xếp một bài, từ 6 giờ đến 21 giờ 20.",
-    "Nothing to do: Loa sends it when it may. One that waits too long is held for you to decide; so that "
+    "Loa sends it when it may. One that waits too long is held for you to decide; so that "
     "none waits, plan one a day, from 06:00 to 21:20.",
 )

@@ -147,7 +147,7 @@ def _read(status: int, text: bytes) -> dict[str, Any]:
     try:
         body = json.loads(text.decode())
     except (ValueError, RecursionError):
-        body = None
+        body = _pair_in(text)
     if not isinstance(body, dict):
         raise CallFailed(Reach.UNREADABLE, status=status)
     code = body.get("error", 0)
@@ -162,6 +162,15 @@ def _read(status: int, text: bytes) -> dict[str, Any]:
     if status != requests.codes.ok:
         raise CallFailed(Reach.UNREADABLE, status=status)
     return body
+
+
+def _pair_in(text: bytes) -> object:
+    """New tokens, whatever stands around them: those they were given for are used up."""
+    try:
+        found, _ = json.JSONDecoder().raw_decode(text[text.index(b"{") :].decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) and "refresh_token" in found else None
 
 
 def _data(body: Mapping[str, Any]) -> dict[str, Any]:

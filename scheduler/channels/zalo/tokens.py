@@ -64,7 +64,7 @@ class Pair:
         if not _is_token(access) or not _is_token(renewing):
             raise ValueError("no pair of tokens")
         said = str(body.get("expires_in", ""))
-        lasts = timedelta(seconds=int(said)) if re.fullmatch("[0-9]{1,7}", said) else _OPENS
+        lasts = timedelta(seconds=int(said)) if re.fullmatch("[1-9][0-9]{0,6}", said) else _OPENS
         return cls(Secret(access), Secret(renewing), now + lasts, now)
 
     @classmethod
@@ -77,8 +77,9 @@ class Pair:
         try:
             plain = json.loads(kept.reveal())
             ends, since = (check_aware(datetime.fromisoformat(plain[key])) for key in ("ends", "since"))
+            since + LASTS  # an instant that can be reckoned with
             return cls(Secret(str(plain["access"])), Secret(str(plain["renewing"])), ends, since)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             raise Stop(_NO_PAIR) from None
 
     def dump(self) -> Secret:
