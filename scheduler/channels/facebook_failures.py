@@ -91,6 +91,11 @@ def film_failure(said: str, *, is_anothers: bool) -> Failure:
     return Failure(row.kind, f"facebook:{code}", row.why, row.todo, detail=said[:500])
 
 
+def film_absent() -> Failure:
+    """A film that was uploaded, and that Facebook knows no more, or not yet."""
+    return Failure(DOUBTFUL, "facebook:film-absent", _FILM_ABSENT.why, _FILM_ABSENT.todo)
+
+
 def odd_answer(detail: str) -> Failure:
     """Status 200, and nothing in it that Facebook would say."""
     row = _BY_REACH[Reach.UNREADABLE]
@@ -156,6 +161,14 @@ _INVALID = Text("Mã truy cập trang không hợp lệ", "The page's access tok
 _NO_RIGHT = Text("Trang chưa cấp đủ quyền cho ứng dụng", "The page has not given the app the rights it needs")
 _BAD_LINK = Text("Facebook không nhận đường dẫn trong bài", "Facebook does not take the link in the post")
 _BAD_PICTURE = Text("Facebook không nhận ảnh của bài", "Facebook does not take the post's picture")
+_FILM_ABSENT = Row(
+    DOUBTFUL,
+    Text("Facebook không nói gì về phim đã tải lên", "Facebook says nothing of the film that was uploaded"),
+    Text(
+        "Loa xem lại. Lâu vẫn vậy thì mở trang xem phim đã lên chưa.",
+        "Loa looks again. If it stays so, see on the page whether the film is there.",
+    ),
+)
 _BAD_FILM = Text("Facebook không nhận phim của bài", "Facebook does not take the post's film")
 _OTHER_FILM = Text(
     "Xuất lại phim (MP4, H.264, AAC) hoặc thay phim khác rồi đăng lại.",

@@ -28,7 +28,7 @@ from scheduler.channels.channel import (
     Trace,
 )
 from scheduler.channels.facebook_changes import PageChanges
-from scheduler.channels.facebook_failures import failure_of, film_failure, harmless, odd_answer
+from scheduler.channels.facebook_failures import failure_of, film_absent, film_failure, harmless, odd_answer
 from scheduler.channels.facebook_kind import NO_APP
 from scheduler.channels.facebook_reading import NODE_ID, ODD, POST_ID, id_in, node_of, shape_of
 from scheduler.channels.facebook_sdk import Answer, CallFailed, Graph
@@ -125,10 +125,14 @@ class PageFilms:
         """Which films of that delivery are public, or will be.
 
         Raises:
-            ChannelError: one could not be asked for: nothing is proved.
+            ChannelError: one could not be asked for, or is not there. That proves nothing: it may come to be
+                seen later, beside another that was uploaded instead.
         """
-        states = (self._state(video) for video in sorted(films_in(trace)))
-        return tuple(state.receipt for state in states if state and state.is_shown and not state.failure)
+        states = [self._state(video) for video in sorted(films_in(trace))]
+        shown = tuple(state.receipt for state in states if state and state.is_shown and not state.failure)
+        if not shown and None in states:
+            raise ChannelError(film_absent())
+        return shown
 
     def look_up(self, video: str) -> Receipt | None:
         """That film, public or on its way; None if it is there no more.
