@@ -129,3 +129,65 @@ def test_what_the_calendar_lost_may_come_back_until_it_is_late(problems, act):
     view = View(START, begun=[row("a", State.RETRY, next_try_at=START)])
     (item,) = due(Agenda(broken), view, RULE, page_of, START + timedelta(hours=1))
     assert (item.act, item.ready) == (act, START + RULE.publish_within)
+
+
+def test_what_waits_for_approval_keeps_nothing_after_it_and_is_asked_about_again_once_it_is_late():
+    agenda = Agenda(calendar(post("a", START), post("b", START + timedelta(minutes=1))))
+    view = View(START, waiting=every(agenda), unapproved={"a"})
+    first, second = due(agenda, view, RULE, page_of, START + timedelta(minutes=2))
+    assert (first.act, first.page_key, second.act) == (Act.WAIT, "facebook:1", Act.CARRY)
+    assert timedelta() < first.ready - START - RULE.publish_within < timedelta(minutes=1)
+
+
+def test_what_a_person_let_out_though_late_waits_for_approval_from_now_on():
+    agenda = Agenda(calendar(post("a", START)))
+    now = START + timedelta(days=2)
+    view = View(START, begun=[row("a", State.CLAIMED, waived="late")], unapproved={"a"})
+    (item,) = due(agenda, view, RULE, page_of, now)
+    assert (item.act, item.ready > now + RULE.publish_within) == (Act.WAIT, True)
+
+
+def test_a_channel_that_cannot_be_reached_keeps_back_no_other():
+    agenda = Agenda(calendar(post("a", START), post("b", START + timedelta(minutes=1))))
+    view = View(START, waiting=every(agenda))
+    now = START + timedelta(minutes=2)
+    (item,) = due(agenda, view, RULE, lambda one: None if one.post == "a" else "facebook:1", now)
+    assert (item.candidate.key.post, item.page_key) == ("b", "facebook:1")
+
+
+def test_each_page_has_its_own_distance_and_its_own_pause():
+    posts = [post(name, START) for name in ("a", "b", "c", "d")]
+    agenda = Agenda(calendar(*posts))
+    now = START + timedelta(hours=1)
+    pages = {"a": "facebook:1", "b": "facebook:1", "c": "facebook:2", "d": "facebook:3"}
+    until = now + timedelta(hours=2)
+    paused = PausedPage("facebook:3", until, START, FailureKind.THROTTLED, 1, CHANGED)
+    view = View(START, waiting=every(agenda), paused={"facebook:3": paused})
+    found = {one.candidate.key.post: one for one in due(agenda, view, RULE, lambda k: pages[k.post], now)}
+    assert {name: one.page_key for name, one in found.items()} == pages
+    assert found["b"].ready == now + RULE.spacing
+    assert [found[name].ready <= now for name in "ac"] == [True, True]
+    assert found["d"].ready == until
+
+
+def test_what_is_exactly_as_late_as_is_allowed_still_goes_out():
+    agenda = Agenda(calendar(post("a", START)))
+    view = View(START, waiting=every(agenda))
+    (item,) = due(agenda, view, RULE, page_of, START + RULE.publish_within)
+    assert item.act is Act.CARRY
+
+
+def test_a_mistake_that_is_only_a_warning_does_not_hold_what_left_the_calendar():
+    message = Message("x", Text("lưu ý", "mind"), Text("xem", "see"))
+    warned = calendar(problems=[Problem(message, Place("p.yaml"), post="a", level="warning")])
+    view = View(START, begun=[row("a", State.RETRY, next_try_at=START)])
+    (item,) = due(Agenda(warned), view, RULE, page_of, START + timedelta(hours=1))
+    assert item.act is Act.SKIP_GONE
+
+
+def test_what_was_let_out_late_and_then_moved_is_late_again_by_its_new_time():
+    moved = START + timedelta(hours=1)
+    agenda = Agenda(calendar(post("a", moved)))
+    view = View(START, begun=[row("a", State.CLAIMED, waived="late")])
+    (item,) = due(agenda, view, RULE, page_of, moved + RULE.publish_within + timedelta(hours=1))
+    assert item.act is Act.HOLD_LATE
