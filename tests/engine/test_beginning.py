@@ -9,7 +9,7 @@ from scheduler.delivery.hindrances import ACCESS, TOKEN_TAKEN_UP
 from scheduler.engine.beginning import check_beginning, lift_credential_pauses, rebuild
 from scheduler.engine.tick import tick
 from scheduler.problems import Stop
-from tests.delivery.practice import START, calendar, failure, post
+from tests.delivery.practice import START, Page, calendar, failure, post
 
 HOUR = timedelta(hours=1)
 
@@ -143,3 +143,95 @@ def test_a_channel_that_cannot_be_tidied_just_now_is_told_in_words_and_carries_a
     assert w.states() == {"a": "published"}
     assert "facebook:1: vì sao" in caplog.text
     assert not any(record.exc_info for record in caplog.records)
+
+
+class Unlisted(Page):
+    """A place that can be asked for a post, and does not list what it shows."""
+
+    seen = None
+
+
+def unlisted(world, *posts):
+    w = world(*posts)
+    w.works.close()
+    w.page = Unlisted(w.clock)
+    w.open()
+    return w
+
+
+def lose_the_ledger(w):
+    w.works.close()
+    w.works.ledger.path.unlink()
+    w.open()
+
+
+def carried_elsewhere(w, number):
+    """That post of the calendar is public, and this machine knows nothing of it."""
+    edition = w.works.edition()
+    planned = next(iter(edition.agenda.unfold(edition.agenda.occurrences[number])))
+    w.page.make(edition.text(planned, w.page))
+
+
+@pytest.mark.parametrize("ago", [timedelta(), 29 * 24 * HOUR])
+def test_a_new_ledger_beside_a_place_that_lists_nothing_asks_for_the_latest_posts_and_stops(world, ago):
+    w = unlisted(world, post("a", START), post("b", START + 60 * 24 * HOUR))
+    carried_elsewhere(w, 0)
+    w.clock.wait(ago.total_seconds())
+    with pytest.raises(Stop) as stop:
+        check_beginning(w.works)
+    said = stop.value.say("vi")
+    assert "“a”" in said
+    assert "trang thử" in said
+    assert str(w.works.ledger.path) in said
+    assert w.works.ledger.birth is None
+
+
+def test_what_was_put_there_before_its_time_is_found_too(world):
+    w = unlisted(world, *(post(name, START + (n + 1) * HOUR) for n, name in enumerate("abcd")))
+    carried_elsewhere(w, 2)
+    with pytest.raises(Stop, match="“c”"):
+        check_beginning(w.works)
+
+
+def test_a_new_ledger_asks_such_a_place_for_three_posts_before_and_three_after_and_no_more(world):
+    hours = [n for n in range(-9, 10) if n]
+    w = unlisted(world, *(post(f"p{n}", START + n * HOUR) for n in hours))
+    asked = []
+    w.page.confirm = lambda traces: asked.extend(traces) or [() for _ in traces]
+    check_beginning(w.works)
+    assert {trace.key.partition("@")[0] for trace in asked} == {"p-1", "p-2", "p-3", "p1", "p2", "p3"}
+    assert all(trace.since <= START - 29 * 24 * HOUR for trace in asked)
+
+
+def test_such_a_place_that_cannot_be_read_does_not_keep_a_new_ledger_from_beginning(world):
+    w = unlisted(world, post("a", START + HOUR))
+    w.page.find_faults = [failure(FailureKind.CERTAIN)]
+    check_beginning(w.works)
+    assert w.page.find_faults == [], "it was asked"
+
+
+def test_a_lost_ledger_is_rebuilt_from_such_a_place_and_nothing_goes_out_twice(world):
+    w = unlisted(world, post("a", START), post("b", START + HOUR), post("c", START + 3 * HOUR))
+    for _ in range(2):
+        tick(w.works)
+        w.clock.wait(3600)
+    before = w.row("a"), w.row("b")
+    lose_the_ledger(w)
+    taken = rebuild(w.works)
+    assert [row.remote_id for row in taken] == [row.remote_id for row in before]
+    check_beginning(w.works)
+    w.clock.wait(2 * 3600)
+    tick(w.works)
+    assert w.states() == {"a": "published", "b": "published", "c": "published"}
+    assert w.page.calls == 3
+
+
+def test_what_is_looked_for_anyway_is_left_to_that_look_when_the_ledger_is_rebuilt(world):
+    w = unlisted(world, post("a", START))
+    w.page.faults, w.page.lag = ["made, answer lost"], HOUR
+    tick(w.works)
+    state = w.row("a").state
+    assert state.value in {"sending", "unconfirmed"}
+    w.page.lag = timedelta()
+    assert rebuild(w.works) == []
+    assert w.row("a").state is state
