@@ -401,12 +401,15 @@ def judge(run: Run, world: Rehearsal, seed: int, seconds: float, struck: int) ->
         rows = works.ledger.deliveries()
         agenda = works.edition().agenda
         planned = {one.key for date in agenda.occurrences for one in agenda.unfold(date)}
-        left = [row for row, _ in works.ledger.follow_ups()]
+        changes = works.ledger.follow_ups()
         asked = corrections(works.ledger)
     there = standing(run, world)
     begun = {row.key for row in rows}
     carried = [row for row in rows if row.state is State.PUBLISHED or row.is_with_person]
     held = [row for row in rows if row.state is State.HELD]
+    left = [row for row, _ in changes]
+    # A held edit may have been taken: where no look can prove it, a person was asked to look.
+    perhaps = {(of.key, same_words(row.text)) for row, of in changes if row.progress is Progress.HELD}
     held_changes = [row for row in left if row.progress is Progress.HELD]
     # What is held in doubt may be public: a person was asked to look, and it is not sent again.
     in_doubt = {(row.key.channel, title(row.text)) for row in held if row.text}
@@ -435,7 +438,9 @@ def judge(run: Run, world: Rehearsal, seed: int, seconds: float, struck: int) ->
         "other_words": [
             row.key
             for row in carried
-            if same_words(there[row.key.channel].get(str(row.remote_id), row.text)) != same_words(row.text)
+            if (said := same_words(there[row.key.channel].get(str(row.remote_id), row.text)))
+            != same_words(row.text)
+            and (row.key, said) not in perhaps
         ],
         "waiting": [
             *(key for key in planned if key not in begun),

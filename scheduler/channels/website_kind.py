@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import posixpath
 import re
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Self
 from urllib.parse import urlsplit
 
@@ -204,7 +205,7 @@ def _open(block: WebsiteSettings, opening: Opening) -> WebsiteChannel:
         folder = opening.folder / _COPIES / remote.copy_name / "site"
         store = open_store(remote, block, opening)
     else:  # written from the root, or by a link
-        at, office = folder.resolve(), opening.folder.resolve()
+        at, office = (Path(os.path.realpath(one)) for one in (folder, opening.folder))
         if office.is_relative_to(at) or any(at.is_relative_to(office / one) for one in _OFFICES):
             raise Stop(OFFICES_FOLDER.wrong, value=block.folder)
     hub = None

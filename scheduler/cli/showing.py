@@ -27,7 +27,7 @@ def print_json(value: object) -> None:
 
 
 def print_rows(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, Text], language: Language) -> None:
-    """A table of the *columns* (key: heading) of *rows*, channels in the words of the desk."""
+    """A table of the *columns* (key: heading) of *rows*; in Vietnamese, channels in the words of the desk."""
     from rich.table import Table
 
     from scheduler.kinds.registry import find_kind
@@ -36,7 +36,7 @@ def print_rows(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, Text], l
     for key, heading in columns.items():
         table.add_column(heading.say(language), overflow="fold", no_wrap=key in {"due", "state"})
     for row in rows:
-        kind = find_kind(str(row.get("channel", "")))
+        kind = find_kind(str(row.get("channel", ""))) if language == "vi" else None
         said = {**row, "channel": kind.title.say(language)} if kind else row
         table.add_row(*(_cell(said.get(key)) for key in columns))
     _console(sys.stdout).print(table)

@@ -71,7 +71,7 @@ class Witness:
                         write_whole(file, machine.encode(), private=True)
         except (OSError, UnicodeDecodeError) as error:
             raise self._unusable() from error
-        return Seat(machine, platform.node() or "?", str(self._path.resolve()))
+        return Seat(machine, platform.node() or "?", os.path.realpath(self._path))
 
     def calls(self, ledger: str) -> list[Call]:
         """All that is known of the ledger with that id, the oldest first.

@@ -17,7 +17,7 @@ from .conftest import FIRST_DAY
 
 __all__ = ["folder", "posts"]
 
-WAYS = {"facebook", "website", "zalo", "gmf", "followers", "groups", "broadcast", "portal"}
+WAYS = {"facebook", "website", "zalo", "groups", "broadcast", "portal"}
 
 
 @pytest.mark.slow
