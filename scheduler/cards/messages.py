@@ -27,6 +27,14 @@ MISSING_FIELD = Message(
     Text("thẻ mẫu “{template}” còn thiếu mục “{name}”", "a card of “{template}” needs the field “{name}”"),
     Text("Thêm vào dưới card: một dòng “{name}: …”.", "Add a line “{name}: …” under card:."),
 )
+SAYS_NOTHING = Message(
+    "card-field-unseen",
+    Text(
+        "mục “{name}” của thẻ có chỗ không có chữ nào nhìn thấy được",
+        "a text of the card's field “{name}” has nothing to see",
+    ),
+    Text("Gõ lại chỗ ấy, hoặc bỏ đi.", "Type it again, or take it out."),
+)
 NEEDS_LIST = Message(
     "card-field-list",
     Text("mục “{name}” của thẻ cần một danh sách", "the card's field “{name}” takes a list"),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from scheduler.calendar.loading import read_calendar
-from scheduler.calendar.model import PROVINCE
+from scheduler.calendar.model import PROVINCE, Card, Post, PostId
 from scheduler.cards.design.colours import Palette
 from scheduler.cards.design.filling import CardOf, content_of
 from scheduler.cards.design.items import DoesNotFit, Run
@@ -316,3 +316,10 @@ def test_capitals_with_two_marks_are_whole_and_never_touch_the_line_above(desk, 
         texts = check_layout(layout, design.sizes[size], content, palette, chosen)
         most[field] = max(most[field], *(len(text.lines) for text in texts if text.field == field))
     assert all(count > 1 for count in most.values()), most
+
+
+@pytest.mark.parametrize("seen", ["\u200c", "\u200b \u2060"])
+def test_a_point_of_unseen_characters_is_told_at_its_place(desk, seen):
+    card = Card("checklist", {"headline": "D", "points": ("E", seen)}, "e")
+    post = Post(PostId("a"), "b", "c", cards=(card,))
+    assert [one.code for one in desk.problems(post)] == ["card-field-unseen"]

@@ -19,6 +19,7 @@ from scheduler.cards.design.template import FieldRule, Template
 from scheduler.cards.pictures import PhotoFault, Pictures
 from scheduler.cards.qr import is_address, words_of_address
 from scheduler.cards.typesetting.fonts import lacks
+from scheduler.folding import says_nothing
 from scheduler.problems import Message, Problem
 from scheduler.reader.shape import nearest
 from scheduler.settings.model import Settings
@@ -119,7 +120,11 @@ def check(
 
 
 def _check_value(one: CardOf, name: str, value: CardField, rule: FieldRule) -> Iterator[Problem]:
-    if rule.list and isinstance(value, str):
+    words = {(name,): value} if isinstance(value, str) else {(name, n): one for n, one in enumerate(value)}
+    unseen = [path for path, one in words.items() if one and says_nothing(one)]
+    if unseen:
+        yield from (one.problem(messages.SAYS_NOTHING, *path, name=name) for path in unseen)
+    elif rule.list and isinstance(value, str):
         yield one.problem(messages.NEEDS_LIST, name, name=name)
     elif not rule.list and not isinstance(value, str):
         yield one.problem(messages.NEEDS_TEXT, name, name=name)

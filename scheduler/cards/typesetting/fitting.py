@@ -174,9 +174,8 @@ def set_block(words: Words, setting: Setting, size: int, width: float) -> Block:
         needed = _step_needed((upper, lower), (size, size), step)
         if needed > step:
             step = max(round(_OPEN_LEADING * size), needed)
-    # A text of characters that nobody sees has no words.
-    rise = (max((word.top for word in lines[0]), default=CAP_HEIGHT) - CAP_HEIGHT) * size
-    depth = -min((word.bottom for word in lines[-1]), default=0.0) * size
+    rise = (max(word.top for word in lines[0]) - CAP_HEIGHT) * size
+    depth = -min(word.bottom for word in lines[-1]) * size
     drop = max(0.0, rise - ABOVE * size) if words.leading else 0.0
     return Block(lines, setting, size, step / size, rise, depth, drop)
 
