@@ -1,6 +1,7 @@
 """A rehearsed year of deliveries under everything at once: is each public once, whatever is killed or cut?
 
-    python bench/endurance.py [--deliveries N] [--seed S] [--handover 2d] [--keep DIR] [--json]
+    python bench/endurance.py [--deliveries N] [--seed S] [--handover 2d] [--without WAY …]
+        [--keep DIR] [--json]
 
 A calendar of posts, each on six ways (the practice page, website and Zalo OA, three kinds of packs for
 persons), is carried by a child process against the practice world on a socket. The child is killed (SIGKILL)
@@ -92,6 +93,7 @@ class Run:
     folder: WorkFolder
     dice: random.Random
     handover: str
+    without: list[str]
     kills: int = 0
     edits: Counter[str] = field(default_factory=Counter)
     sleeps: int = 0
@@ -126,6 +128,7 @@ def main() -> None:
     parser.add_argument("--deliveries", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--handover", default="0d", help="let Facebook's own scheduler hold posts, as in 2d")
+    parser.add_argument("--without", nargs="*", default=[], help="ways that are left out, as in zalo")
     parser.add_argument("--keep", type=Path, help="keep the folder of work here")
     parser.add_argument("--json", action="store_true", help="one object on the last line")
     given = parser.parse_args()
@@ -134,7 +137,7 @@ def main() -> None:
           f" --handover {given.handover}", file=sys.stderr)  # fmt: skip
     with contextlib.ExitStack() as stack:
         root = given.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        result = endure(WorkFolder(root), given.deliveries // WAYS, given.seed, given.handover)
+        result = endure(WorkFolder(root), given)
     for name, value in result.items():
         if name != "json":
             print(f"{name:>12}  {value}", file=sys.stderr)
@@ -145,9 +148,10 @@ def main() -> None:
     sys.exit(1 if bad or few or result["held_percent"] > 5 else 0)
 
 
-def endure(folder: WorkFolder, posts: int, seed: int, handover: str) -> dict[str, object]:
+def endure(folder: WorkFolder, given: argparse.Namespace) -> dict[str, object]:
     """Carry *posts* posts through the year; gives what cli.md promises, and more."""
-    run = Run(folder, random.Random(seed), handover)
+    seed, posts = given.seed, given.deliveries // (WAYS - len(given.without))
+    run = Run(folder, random.Random(seed), given.handover, given.without)
     with start(folder.root / "rehearsal", site=folder.var / "site", start=START) as world:
         write_folder(run, world, posts)
         for number, kind in enumerate(Kind):
@@ -343,6 +347,8 @@ def write_folder(run: Run, world: Rehearsal, posts: int) -> None:
     }  # fmt: skip
     for name, places in PLACES.items():
         settings[name] = {"folder": f"var/{name}", "places": dict.fromkeys(places, "")}
+    for name in run.without:
+        del settings[name]
     (root / "config" / "settings.yaml").write_text(json.dumps(settings), encoding="utf-8")
     step = YEAR / posts
     weeks: dict[int, list[dict[str, object]]] = {}
