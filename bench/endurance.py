@@ -175,7 +175,7 @@ def carried(run: Run, world: Rehearsal, posts: int) -> bool:
     if dice.random() < 0.05:
         world.clock.advance_to(world.clock.now() + timedelta(hours=dice.uniform(1, 30)))
         run.sleeps += 1
-    kills_left = max(0, posts * WAYS // PER_KILL - run.kills)
+    kills_left = max(0, posts * (WAYS - len(run.without)) // PER_KILL - run.kills)
     at_point = dice.random() < 0.6
     point, passing, ahead = dice.choice(POINTS), dice.randint(1, 12), dice.uniform(-90, 90)
     own_dice = random.Random(dice.random())

@@ -10,7 +10,6 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.calendar.model import Post, Unit
 from scheduler.cards import film_messages as messages
+from scheduler.cards.finding import FileFault, known_in, path_of
 from scheduler.files import private_folder, write_whole
 from scheduler.kinds.film import FilmShape
 from scheduler.kinds.registry import kind_of
-from scheduler.names import composed, find_named, otherwise_spelt
 from scheduler.problems import Message, Problem
 
 if TYPE_CHECKING:
@@ -53,10 +52,8 @@ class _Found:
     shape: FilmShape
 
 
-class _Fault(Exception):  # noqa: N818 - a finding, which becomes a problem of the post
-    def __init__(self, message: Message, **values: object) -> None:
-        super().__init__(message.code, values)
-        self.message, self.values = message, values
+class _Fault(FileFault):
+    """Why a film cannot go out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,38 +119,21 @@ class Films:
         return copy, found.shape
 
     def _find(self, name: str) -> _Found:
-        path = self._path(name)
+        path = path_of(
+            self.posts, name, fault=_Fault, otherwise=messages.FILM_CASE, outside=messages.FILM_OUTSIDE
+        )
         try:
             state = path.stat()
         except (OSError, ValueError):
-            raise _Fault(messages.NO_FILM, name=name, known=self._known()) from None
+            raise _Fault(messages.NO_FILM, name=name, known=known_in(self.posts, ".mp4")) from None
         if not path.is_file():
-            raise _Fault(messages.NO_FILM, name=name, known=self._known())
+            raise _Fault(messages.NO_FILM, name=name, known=known_in(self.posts, ".mp4"))
         if state.st_size > MOST_BYTES:
             raise _Fault(messages.FILM_HEAVY, name=name, most=MOST_BYTES // 1024**2)
         found = _examined(path, state.st_mtime_ns, state.st_size)
         if isinstance(found, _Fault):
             raise _Fault(found.message, name=name, **found.values)
         return found
-
-    def _path(self, name: str) -> Path:
-        root = self.posts.resolve()
-        below = name.replace("\\", "/").removeprefix("posts/")
-        found = find_named(root, below)
-        spelt = otherwise_spelt(root, below) if found is None else ""
-        if spelt:
-            raise _Fault(messages.FILM_CASE, name=name, spelt=spelt)
-        path = found or root / below
-        with suppress(OSError, ValueError, RuntimeError):  # too long, a NUL, links in a circle
-            path = path.resolve()
-        if not path.is_relative_to(root) or path == root:
-            raise _Fault(messages.FILM_OUTSIDE, name=name)
-        return path
-
-    def _known(self) -> str:
-        """A few films that there are, for who misspelt one."""
-        found = sorted(path for path in self.posts.rglob("*") if path.suffix.lower() == ".mp4")
-        return ", ".join(composed(path.relative_to(self.posts).as_posix()) for path in found[:8]) or "—"
 
 
 def shape_in(path: Path) -> FilmShape | None:

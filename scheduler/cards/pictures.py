@@ -12,7 +12,7 @@ import math
 import threading
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,13 +22,14 @@ import numpy as np
 from PIL import Image, ImageCms, ImageOps, PngImagePlugin, UnidentifiedImageError
 
 from scheduler.cards import messages
-from scheduler.names import composed, find_named, otherwise_spelt
-from scheduler.problems import Message
+from scheduler.cards.finding import FileFault, known_in, path_of
 
 MOST_BYTES = 40 * 1024 * 1024
 MOST_PIXELS = 60_000_000  # of a JPEG, which is decoded at a fraction of its size
 MOST_PLAIN_PIXELS = 25_000_000  # of the others, which are decoded whole: four bytes for each, and a copy
 FORMATS = ("JPEG", "PNG", "WEBP")
+
+_ENDINGS = (".jpg", ".jpeg", ".png", ".webp")
 
 _ORIENTATION = 0x0112
 _SIDEWAYS = (5, 6, 7, 8)  # orientations that swap width and height
@@ -48,12 +49,8 @@ class Photograph:
     print: str
 
 
-class PhotoFault(Exception):  # noqa: N818 - a finding, which becomes a problem of the post
+class PhotoFault(FileFault):
     """Why a photo cannot be painted, as a message and its values."""
-
-    def __init__(self, message: Message, **values: object) -> None:
-        super().__init__(message.code, values)
-        self.message, self.values = message, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,40 +65,19 @@ class Pictures:
         Raises:
             PhotoFault: it is missing, lies elsewhere, or cannot be painted.
         """
-        path = self._path(name)
+        path = path_of(
+            self.assets, name, fault=PhotoFault, otherwise=messages.PHOTO_CASE, outside=messages.PHOTO_OUTSIDE
+        )
         try:
             state = path.stat()
         except (OSError, ValueError):
-            raise PhotoFault(messages.NO_PHOTO, name=name, known=self._known()) from None
+            raise PhotoFault(messages.NO_PHOTO, name=name, known=known_in(self.assets, *_ENDINGS)) from None
         if not path.is_file():
-            raise PhotoFault(messages.NO_PHOTO, name=name, known=self._known())
+            raise PhotoFault(messages.NO_PHOTO, name=name, known=known_in(self.assets, *_ENDINGS))
         fault, print_ = _examined(path, state.st_mtime_ns, state.st_size)
         if fault is not None:
             raise PhotoFault(fault.message, **{"name": name, **fault.values})
         return Photograph(path, print_)
-
-    def _path(self, name: str) -> Path:
-        root, below = self.assets.resolve(), _below_assets(name)
-        found = find_named(root, below)
-        spelt = otherwise_spelt(root, below) if found is None else ""
-        if spelt:
-            raise PhotoFault(messages.PHOTO_CASE, name=name, spelt=spelt)
-        path = found or root / below
-        with suppress(OSError, ValueError, RuntimeError):  # too long, a NUL, links in a circle
-            path = path.resolve()
-        if not path.is_relative_to(root) or path == root:
-            raise PhotoFault(messages.PHOTO_OUTSIDE, name=name)
-        return path
-
-    def _known(self) -> str:
-        """A few photos that there are, for who misspelt one."""
-        endings = (".jpg", ".jpeg", ".png", ".webp")
-        found = sorted(path for path in self.assets.rglob("*") if path.suffix.lower() in endings)
-        return ", ".join(composed(path.relative_to(self.assets).as_posix()) for path in found[:8]) or "—"
-
-
-def _below_assets(name: str) -> str:
-    return name.replace("\\", "/").removeprefix("assets/")
 
 
 def cover(path: Path, width: int, height: int, focus: tuple[float, float]) -> Image.Image:

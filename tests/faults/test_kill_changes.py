@@ -76,11 +76,12 @@ def change_calendar(works, scene):
         works.calendar = lambda: read
 
 
-def prepare(works, scene):
+def prepare(works, scene, channel="facebook"):
+    """Ask for what the scene is about, of the post on that channel."""
     change_calendar(works, scene)
-    row = next(row for row in works.ledger.deliveries() if row.key.channel == "facebook")
+    row = next(row for row in works.ledger.deliveries() if row.key.channel == channel)
     if "took it down" in scene:
-        works.outlets.get("province", "facebook").withdraw(row.remote_id)
+        works.outlets.get("province", channel).withdraw(row.remote_id)
     if scene.startswith("not asked for"):
         return
     kind = Kind.EDIT if scene.startswith("edit") else Kind.WITHDRAW

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace as changed
 from datetime import timedelta
 
 import pytest
-from msgspec.structs import replace
 
-from scheduler.delivery import change_reasons, faults
-from scheduler.delivery.follow_ups import Kind
+from scheduler.delivery import faults
 from scheduler.delivery.ledger import State
 from tests.faults.killing import is_killed
 from tests.faults.points import change_points
 from tests.faults.real import run_to_the_end
+from tests.faults.test_kill_changes import CHANGED, change_calendar, prepare
 from tests.faults.test_zalo import fresh, open_works, site, told
 
 __all__ = ["fresh", "site"]  # fixtures
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="needs fork")]
 
-CHANGED = "Lời đã sửa cho đúng."
 UNREADABLE = {"fault": "error-500-before", "path": "zalo-getslice", "count": 2}
 SCENES = {  # what goes wrong
     "edit": [],
@@ -45,7 +42,7 @@ def a_run(folder, rehearsal, site, story, scene, point=""):
     else:
         run_to_the_end(works)
         works.clock.wait(timedelta(hours=2).total_seconds())  # Zalo's list shows it by now
-        ask(works, scene)
+        prepare(works, scene, "zalo")
         for fault in SCENES[scene]:
             rehearsal.arm(**fault)
         asked.touch()
@@ -54,27 +51,6 @@ def a_run(folder, rehearsal, site, story, scene, point=""):
     works.clock.wait(timedelta(days=1, hours=1).total_seconds())
     run_to_the_end(works)
     return works
-
-
-def change_calendar(works, scene):
-    if scene.startswith("edit"):
-        calendar = works.calendar()
-        read = changed(calendar, posts=tuple(replace(post, text=CHANGED) for post in calendar.posts))
-        works.calendar = lambda: read
-
-
-def ask(works, scene):
-    change_calendar(works, scene)
-    row = next(row for row in works.ledger.deliveries() if row.key.channel == "zalo")
-    if "took it down" in scene:
-        works.outlets.get("province", "zalo").withdraw(row.remote_id)
-    if scene.startswith("not asked for"):
-        return
-    kind = Kind.EDIT if scene.startswith("edit") else Kind.WITHDRAW
-    with works.ledger.writing("Chị Lan") as book:
-        book.follow_ups.ask(
-            row, kind, reason=change_reasons.EDIT_ASKED, why="sai số", is_anew=scene == "anew"
-        )
 
 
 @pytest.mark.parametrize("point", change_points())
