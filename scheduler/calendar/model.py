@@ -207,27 +207,21 @@ class Places(Protocol):
     @property
     def file(self) -> str:
         """The file's name."""
-        ...
 
     def place(self, *path: str | int) -> Place:
         """The place of the value at *path*, or of the nearest one above it."""
-        ...
 
     def key(self, *path: str | int) -> Place:
         """The place of the key at *path*, or of the nearest value above it."""
-        ...
 
     def problem(self, message: Message, *path: str | int, post: str = "", **values: object) -> Problem:
         """A problem at that place."""
-        ...
 
     def find(self, words: str, *path: str | int, nth: int = 0) -> Place:
         """The place of *words* inside the text at *path*; the text's own if they are written differently."""
-        ...
 
     def problem_at(self, message: Message, place: Place, *, post: str = "", **values: object) -> Problem:
         """A problem at *place*, which this gave."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

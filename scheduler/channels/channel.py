@@ -164,22 +164,18 @@ class Channel(Protocol):
     @property
     def name(self) -> ChannelName:
         """As the calendar writes it: facebook, website."""
-        ...
 
     @property
     def page_key(self) -> str:
         """Which place of that kind: 'facebook:102938475610293'; posts on one page are spaced and compared."""
-        ...
 
     @property
     def limits(self) -> Limits:
         """What it can carry."""
-        ...
 
     @property
     def sizes(self) -> Sequence[str]:
         """The card sizes it shows, in the order it wants them."""
-        ...
 
     def prepare(self, outgoing: Outgoing) -> Prepared:
         """Upload all that can be there before anything is public; may be repeated.
@@ -187,7 +183,6 @@ class Channel(Protocol):
         Raises:
             ChannelError: nothing is public, whatever the kind.
         """
-        ...
 
     def reveal(self, outgoing: Outgoing, prepared: Prepared) -> Receipt:
         """The one public call, tried once. Of the same draft, a second one is the same as one.
@@ -195,7 +190,6 @@ class Channel(Protocol):
         Raises:
             ChannelError: of kind DOUBTFUL whenever it may have become public.
         """
-        ...
 
     def confirm(self, traces: Sequence[Trace]) -> list[tuple[Receipt, ...]]:
         """For each of *traces*, what is public of its delivery (or scheduled there): by its drafts' ids where
@@ -205,11 +199,9 @@ class Channel(Protocol):
         Raises:
             ChannelError: a read failed or was cut: nothing is proved.
         """
-        ...
 
     def describe(self) -> str:
         """The place in a person's words, for tables."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +235,6 @@ class Health(Protocol):
         Raises:
             ChannelError: it did not say.
         """
-        ...
 
 
 @runtime_checkable
@@ -256,7 +247,6 @@ class TriesOut(Protocol):
         Raises:
             ChannelError: it could not be reached or written.
         """
-        ...
 
 
 @runtime_checkable
@@ -265,7 +255,6 @@ class Ages(Protocol):
 
     def endings(self) -> tuple[Ending, ...]:
         """What ends by a day that is known beforehand."""
-        ...
 
 
 @runtime_checkable
@@ -274,7 +263,6 @@ class Tidies(Protocol):
 
     def tidy(self, now: datetime) -> None:
         """Heal what a kill left and take out what has expired at *now*; cheap when nothing changed."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,11 +280,9 @@ class Pings(Protocol):
 
     def pending_ping(self, now: datetime) -> Callable[[], None] | None:
         """What would tell it, to be called from any thread; None where there is nothing to tell."""
-        ...
 
     def unheard(self) -> Unheard | None:
         """Who did not take it the last time; None where all went well."""
-        ...
 
 
 @runtime_checkable
@@ -309,7 +295,6 @@ class KeepsAccess(Protocol):
         Raises:
             ChannelError: it could not be renewed.
         """
-        ...
 
 
 @runtime_checkable
@@ -322,7 +307,6 @@ class Shows(Protocol):
         Raises:
             ChannelError: it could not be read: nothing is proved.
         """
-        ...
 
     def standing(self, since: datetime) -> frozenset[str]:
         """The ids of all that is public there and became so since *since*, by complete reads.
@@ -330,7 +314,6 @@ class Shows(Protocol):
         Raises:
             ChannelError: a read failed or was cut: nothing is proved.
         """
-        ...
 
 
 class Glance(Enum):
@@ -352,12 +335,10 @@ class ShowsStrangers(Protocol):
     @property
     def page_key(self) -> str:
         """As of the channel."""
-        ...
 
     def as_stranger(self, address: str, text: str) -> Glance | None:
         """Look there once as a stranger does, at the post that says *text*, with no secret and at no other
         place's address; None: there is no network, and nothing is known. Never raises for what answers."""
-        ...
 
 
 @runtime_checkable
@@ -370,7 +351,6 @@ class Lists(Protocol):
         Raises:
             ChannelError: a read failed or was cut: nothing is proved.
         """
-        ...
 
 
 @runtime_checkable
@@ -383,7 +363,6 @@ class Remembers(Protocol):
         Raises:
             ChannelError: it cannot be read.
         """
-        ...
 
     def set_mark(self, mark: Mark) -> None:
         """Keep that mark.
@@ -391,7 +370,6 @@ class Remembers(Protocol):
         Raises:
             ChannelError: it cannot be written.
         """
-        ...
 
 
 @runtime_checkable
@@ -401,7 +379,6 @@ class Edits(Shows, Protocol):
     @property
     def replaces_pictures(self) -> bool:
         """Whether an edit carries the pictures too, not the words alone."""
-        ...
 
     def edit(self, remote_id: str, outgoing: Outgoing) -> None:
         """Let what stands there say what *outgoing* says.
@@ -410,7 +387,6 @@ class Edits(Shows, Protocol):
             Gone: it is there no more.
             ChannelError: of kind DOUBTFUL whenever it may have happened.
         """
-        ...
 
 
 @runtime_checkable
@@ -424,7 +400,6 @@ class Withdraws(Shows, Protocol):
             Gone: it was there no more.
             ChannelError: of kind DOUBTFUL whenever it may have happened.
         """
-        ...
 
 
 @runtime_checkable
@@ -437,7 +412,6 @@ class Schedules(Withdraws, Protocol):
     @property
     def handover(self) -> timedelta:
         """How long before their time posts are handed over; zero: none are."""
-        ...
 
     def look_up(self, remote_id: str) -> Receipt | None:
         """That post as it stands now, public or waiting for its time; None if there is none of that id.
@@ -445,7 +419,6 @@ class Schedules(Withdraws, Protocol):
         Raises:
             ChannelError: it could not be read: nothing is proved.
         """
-        ...
 
 
 @runtime_checkable
@@ -459,7 +432,6 @@ class Comments(Shows, Protocol):
             Gone: the post is there no more.
             ChannelError: of kind DOUBTFUL whenever it may have happened.
         """
-        ...
 
     def find_comments(self, remote_id: str, text: str) -> tuple[str, ...]:
         """The ids of our own comments there that say *text*, oldest first, from complete reads alone.
@@ -468,4 +440,3 @@ class Comments(Shows, Protocol):
             Gone: the post is there no more.
             ChannelError: a read failed or was cut: nothing is proved.
         """
-        ...

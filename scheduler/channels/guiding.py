@@ -21,11 +21,9 @@ class Guide(Protocol):
 
     def tell(self, words: Text, /, **values: object) -> None:
         """Say that to her."""
-        ...
 
     def confirm(self, question: Text) -> bool:
         """Whether she says yes."""
-        ...
 
     def ask(self, question: Text, instead: Text) -> str:
         """Her answer.
@@ -33,7 +31,6 @@ class Guide(Protocol):
         Raises:
             Stop: nobody is there; *instead* says what to write.
         """
-        ...
 
     def secret(self, question: Text, *, spaced: bool = False) -> Secret:
         """A secret that does not show while it is given; *spaced*: it may have blanks within.
@@ -41,7 +38,6 @@ class Guide(Protocol):
         Raises:
             Stop: she gave none that can be one.
         """
-        ...
 
     def token(self, question: Text) -> Secret:
         """The token that she got for this: from the file that she named, or as any secret.
@@ -49,4 +45,3 @@ class Guide(Protocol):
         Raises:
             Stop: there is none that can be one.
         """
-        ...

@@ -139,16 +139,13 @@ class Finder(Protocol):
     @property
     def file(self) -> str:
         """The file's name."""
-        ...
 
     @property
     def source(self) -> Source:
         """The file's text."""
-        ...
 
     def deepest(self, path: Path) -> tuple[Node | None, int]:
         """The deepest node along *path* that exists, and how many there are on the way, itself among them."""
-        ...
 
 
 class Places(msgspec.Struct, frozen=True):

@@ -35,12 +35,10 @@ class Filling(Protocol):
     @property
     def fields(self) -> Mapping[str, str | tuple[str, ...]]:
         """The card's fields by name."""
-        ...
 
     @property
     def photos(self) -> Mapping[str, Photograph]:
         """The photos by field."""
-        ...
 
 
 Pictorial = Photo | Figure | Qr | Gradient | Shape

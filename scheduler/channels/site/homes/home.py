@@ -26,68 +26,52 @@ class Home(Protocol):
     @property
     def carries(self) -> bool:
         """Whether nothing is public before it was carried."""
-        ...
 
     @property
     def is_settled(self) -> bool:
         """Whether all that was made is public, as far as is known here."""
-        ...
 
     def check_ours(self) -> None:
         """Let no website of somebody else's be written over."""
-        ...
 
     def check_there(self) -> None:
         """Something became public here once: where the disk is away, no post is gone."""
-        ...
 
     def record(self, name: str) -> Record | None:
         """The record that is public there under that name; None if surely none is."""
-        ...
 
     def has(self, name: str) -> bool:
         """Whether a record of that name is there, sound or not."""
-        ...
 
     def names(self) -> frozenset[str]:
         """The names of all records there, damaged ones too."""
-        ...
 
     def read_beside(self, name: str) -> bytes | None:
         """A file there that nothing in the site depends on; None: it is not there."""
-        ...
 
     def write_beside(self, name: str, data: bytes, now: datetime) -> None:
         """Write such a file."""
-        ...
 
     def follow(self, now: datetime, heal: Callable[[datetime], None]) -> None:
         """Bring the folder in step with what is public there, *heal* with it; cheap if it is known to be."""
-        ...
 
     def meet(self, now: datetime, heal: Callable[[datetime], None]) -> None:
         """As `follow`, and ask whether another hand has been there; a site of somebody else's is refused."""
-        ...
 
     def send_pictures(self) -> None:
         """Send the pictures that are not there yet, and nothing else."""
-        ...
 
     def begin(self) -> None:
         """Make all ready for `carry`: what nobody is led to is sent by this."""
-        ...
 
     def carry(self) -> None:
         """Make what the folder holds public, the records first."""
-        ...
 
     def try_out(self) -> None:
         """Write what nobody sees, and remove it."""
-        ...
 
     def close(self) -> None:
         """Let the connection go; the next call makes another."""
-        ...
 
 
 class LocalHome:

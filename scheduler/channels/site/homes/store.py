@@ -53,26 +53,21 @@ class Store(Protocol):
 
     def read(self, name: str) -> bytes | None:
         """What that file holds; None if it surely is not there."""
-        ...
 
     def write(self, name: str, data: bytes) -> None:
         """Let that file hold *data*: written under another name, and moved over what was there."""
-        ...
 
     def list(self, folder: str) -> dict[str, int]:
         """The files of *folder* ('' is the home itself) with their sizes, -1 where the server does not say.
 
         An absent one has none; that the home itself is absent is a failure.
         """
-        ...
 
     def remove(self, name: str) -> None:
         """Let there be no such file."""
-        ...
 
     def close(self) -> None:
         """Let the connection go; the next call makes another."""
-        ...
 
 
 class Kept(Generic[Link]):
