@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
@@ -37,6 +38,11 @@ class Media:
         """The file ending: .jpg, .png or .mp4."""
         return {"image/png": ".png", "video/mp4": ".mp4"}.get(self.mime, ".jpg")
 
+    @property
+    def sha256(self) -> str:
+        """The hash by which files of it are named and known again."""
+        return hashlib.sha256(self.data).hexdigest()
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
@@ -58,6 +64,10 @@ class Outgoing:
     draft: str = ""  # the id that an earlier `prepare` of it gave, to be filled anew
     approved_by: str = ""  # who let it out, as it reads now; '' where nobody had to
     translation: Wording | None = None  # in Khmer, where a unit that speaks it is given it beside
+
+    def shown_in(self, sizes: Collection[str]) -> list[Media]:
+        """Its pictures of those *sizes*, and its film."""
+        return [one for one in self.media if one.size in sizes or one.kind == "video"]
 
 
 @dataclass(frozen=True, slots=True)

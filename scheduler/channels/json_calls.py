@@ -10,6 +10,7 @@ import json
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -21,6 +22,7 @@ from requests.utils import get_environ_proxies
 from scheduler.channels.calling import ENDS_AFTER, TIMEOUT, Line, NotedAdapter, Reach, limited, never_sent
 from scheduler.channels.hearing import Hearing
 from scheduler.channels.site.records import clean
+from scheduler.clock import Clock
 from scheduler.secrets import Secret, starred
 
 _STARTS_TRIED = 50  # places in an answer at which its JSON may begin
@@ -201,10 +203,17 @@ class _Nobody(AuthBase):
         return request
 
 
+def moment_in(written: str, clock: Clock) -> datetime:
+    """The time (aware) that an answer tells, in UTC where it names no zone; now where it is none."""
+    try:
+        at = datetime.fromisoformat(written)
+    except ValueError:
+        at = clock.now()
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at
+
+
 def _plain(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _json_in(text: str) -> object:

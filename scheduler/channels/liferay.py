@@ -8,12 +8,11 @@ not be told from ours.
 
 from __future__ import annotations
 
-import hashlib
 import html
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -22,27 +21,11 @@ from urllib3.fields import RequestField
 
 from scheduler.calendar.model import ChannelName
 from scheduler.channels.calling import TIMEOUT
-from scheduler.channels.channel import (
-    ChannelError,
-    Failure,
-    Gone,
-    Media,
-    Outgoing,
-    Prepared,
-    Receipt,
-    Trace,
-)
-from scheduler.channels.json_calls import Answer, CallFailed, Calls, asked
-from scheduler.channels.liferay_failures import (
-    as_it_is,
-    failure_of,
-    harmless,
-    is_absent,
-    refusal,
-    told,
-    unproven,
-)
+from scheduler.channels.channel import ChannelError, Gone, Media, Outgoing, Prepared, Receipt, Trace
+from scheduler.channels.json_calls import Answer, CallFailed, Calls, asked, moment_in
+from scheduler.channels.liferay_failures import failure_of, harmless, is_absent, refusal, told
 from scheduler.channels.liferay_kind import KIND
+from scheduler.channels.meaning import Meaning, as_it_is, unproven
 from scheduler.channels.site.records import clean
 from scheduler.channels.site.texts import Words
 from scheduler.channels.wordpress.content import content_of, key_print, slug_of
@@ -58,7 +41,6 @@ _OURS = "loa-"  # how our codes begin
 _PER_PAGE, _PAGES_AT_MOST = 100, 200
 _ODD = KeyError, TypeError, ValueError, AttributeError
 Posting = Mapping[str, Any]
-Meaning = Callable[[Failure], Failure]
 
 
 class LiferayChannel:
@@ -89,20 +71,12 @@ class LiferayChannel:
         return f"Liferay {self._address}"
 
     def prepare(self, outgoing: Outgoing) -> Prepared:
-        """Put the pictures into the library, each under its code, and give the posting's code.
-
-        Raises:
-            ChannelError: nothing became public by it.
-        """
+        """Put the pictures into the library, each under its code, and give the posting's code."""
         pictures = self._pictures(outgoing)
         return Prepared(tuple(str(one) for _, one, _ in pictures), f"{_OURS}{key_print(outgoing.key)}")
 
     def reveal(self, outgoing: Outgoing, prepared: Prepared) -> Receipt:
-        """Let the posting be there; one that is there already stays as it is.
-
-        Raises:
-            ChannelError: DOUBTFUL whenever it may be public.
-        """
+        """Let the posting be there; one that is there already stays as it is."""
         there = self._find(prepared.draft, harmless)
         if there is not None:
             return self._receipt(there)
@@ -122,29 +96,17 @@ class LiferayChannel:
         return self._receipt(_posting(self._ask("PUT", path, as_it_is, data, kind)))
 
     def confirm(self, traces: Sequence[Trace]) -> list[tuple[Receipt, ...]]:
-        """For each of *traces*, the posting of its code.
-
-        Raises:
-            ChannelError: the portal could not be read.
-        """
+        """For each of *traces*, the posting of its code."""
         found = (self._find(f"{_OURS}{key_print(trace.key)}", unproven) for trace in traces)
         return [(self._receipt(one),) if one else () for one in found]
 
     def shown(self, remote_id: str) -> str | None:
-        """The words that stand there; None if they are there no more.
-
-        Raises:
-            ChannelError: it could not be read.
-        """
+        """The words that stand there; None if they are there no more."""
         posting = self._read(remote_id, unproven)
         return None if posting is None else _words_of(posting)
 
     def standing(self, since: datetime) -> frozenset[str]:
-        """The ids of all postings of ours.
-
-        Raises:
-            ChannelError: a read failed or was cut, so nothing is proved.
-        """
+        """The ids of all postings of ours."""
         del since  # a list of all is as good
         return frozenset(str(one["id"]) for one in self._all() if _is_ours(one))
 
@@ -180,9 +142,8 @@ class LiferayChannel:
 
     def _pictures(self, outgoing: Outgoing) -> list[tuple[Media, int, str]]:
         found = []
-        for media in (one for one in outgoing.media if one.size in self.sizes or one.kind == "video"):
-            content = hashlib.sha256(media.data).hexdigest()[:16]
-            code = f"{_OURS}{key_print(outgoing.key)}-{content}"
+        for media in outgoing.shown_in(self.sizes):
+            code = f"{_OURS}{key_print(outgoing.key)}-{media.sha256[:16]}"
             title = f"{code}{media.suffix}"
             about = json.dumps({"title": title, "description": clean(media.alt), "viewableBy": "Anyone"})
             document = RequestField("document", about, headers={"Content-Type": "application/json"})
@@ -207,14 +168,11 @@ class LiferayChannel:
     def _got(self, path: str, meaning: Meaning) -> Posting | None:
         """The posting there; None where Liferay itself says that there is none."""
         try:
-            answer = self._calls.send("GET", path)
+            return _posting(self._calls.send("GET", path))
         except CallFailed as failed:
             if is_absent(failed):
                 return None
-            failure = meaning(failure_of(failed))
-        else:
-            return _posting(answer)
-        raise ChannelError(failure)
+            raise ChannelError(meaning(failure_of(failed))) from None
 
     def _all(self) -> Iterator[Posting]:
         for page in range(1, _PAGES_AT_MOST + 1):
@@ -233,12 +191,8 @@ class LiferayChannel:
         try:
             self._calls.send("DELETE", path)
         except CallFailed as failed:
-            if is_absent(failed):
-                return
-            failure = meaning(failure_of(failed))
-        else:
-            return
-        raise ChannelError(failure)
+            if not is_absent(failed):
+                raise ChannelError(meaning(failure_of(failed))) from None
 
     def _ask(
         self,
@@ -251,15 +205,10 @@ class LiferayChannel:
         try:
             return self._calls.send(verb, path, data, headers)
         except CallFailed as failed:
-            failure = meaning(failure_of(failed))
-        raise ChannelError(failure)
+            raise ChannelError(meaning(failure_of(failed))) from None
 
     def _receipt(self, posting: Posting) -> Receipt:
-        try:
-            at = datetime.fromisoformat(str(posting["datePublished"]))
-        except (KeyError, ValueError):
-            at = self._clock.now()
-        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at
+        at = moment_in(str(posting.get("datePublished")), self._clock)
         path = clean(str(posting.get("friendlyUrlPath") or ""))
         return Receipt(str(posting["id"]), self._blog + path if self._blog and path else "", at)
 

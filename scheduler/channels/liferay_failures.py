@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from scheduler.channels.calling import Reach
 from scheduler.channels.channel import Failure, FailureKind
 from scheduler.channels.json_calls import CallFailed, Refusal
+from scheduler.channels.meaning import Row
 from scheduler.problems import Text
 
 
@@ -21,16 +22,6 @@ def refusal(body: object) -> Refusal | None:
 def is_absent(failed: CallFailed) -> bool:
     """A page of 404 that is not Liferay's own proves nothing."""
     return failed.reach is Reach.REFUSED and failed.status == 404 and failed.code == "NOT_FOUND"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table; *wait* in seconds."""
-
-    kind: FailureKind
-    why: Text
-    todo: Text
-    wait: float = 0.0
 
 
 def failure_of(failed: CallFailed) -> Failure:
@@ -48,25 +39,12 @@ def failure_of(failed: CallFailed) -> Failure:
 
 def told(code: str, detail: str = "", place: str = "") -> Failure:
     """A failure by its code in the table."""
-    row = TABLE[code]
-    why, todo = (text.filled(place=place) for text in (row.why, row.todo))
-    return Failure(row.kind, f"liferay:{code}", why, todo, row.wait, detail)
-
-
-def as_it_is(failure: Failure) -> Failure:
-    """On the call that makes a post public."""
-    return failure
+    return TABLE[code].told(f"liferay:{code}", detail, place=place)
 
 
 def harmless(failure: Failure) -> Failure:
     """On a call that makes nothing public."""
     return replace(failure, kind=FailureKind.CERTAIN) if failure.kind is FailureKind.DOUBTFUL else failure
-
-
-def unproven(failure: Failure) -> Failure:
-    """On a call that looks: it proves nothing."""
-    pauses = {FailureKind.THROTTLED, FailureKind.CREDENTIAL}
-    return failure if failure.kind in pauses else replace(failure, kind=FailureKind.DOUBTFUL)
 
 
 _LOOKS = Text(

@@ -127,11 +127,7 @@ class WebsiteChannel:
         return self._address
 
     def prepare(self, outgoing: Outgoing) -> Prepared:
-        """Write the pictures, to which nothing leads yet; gives their file names.
-
-        Raises:
-            ChannelError: they could not be written; nothing is public.
-        """
+        """Write the pictures, to which nothing leads yet; gives their file names."""
         with _failing_as(FailureKind.CERTAIN):
             if self._home.carries:
                 self._home.check_ours()
@@ -172,21 +168,13 @@ class WebsiteChannel:
             return [(self._receipt(record),) if record else () for record in records]
 
     def shown(self, remote_id: str) -> str | None:
-        """The text of that post; None if its record is gone.
-
-        Raises:
-            ChannelError: the home could not be read.
-        """
+        """The text of that post; None if its record is gone."""
         with _failing_as(FailureKind.DOUBTFUL):
             record = self._record(remote_id)
             return record.text if record else None
 
     def standing(self, since: datetime) -> frozenset[str]:
-        """The names of all posts; a damaged record stands as well.
-
-        Raises:
-            ChannelError: the home could not be read.
-        """
+        """The names of all posts; a damaged record stands as well."""
         del since  # a folder is listed whole
         with _failing_as(FailureKind.DOUBTFUL):
             return self._home.names()
@@ -229,11 +217,7 @@ class WebsiteChannel:
             raise _gone(remote_id)
 
     def mark(self) -> Mark | None:
-        """Which ledger the site was made from last; None for a site of before, or none.
-
-        Raises:
-            ChannelError: it cannot be read, or understood.
-        """
+        """Which ledger the site was made from last; None for a site of before, or none."""
         with _failing_as(FailureKind.CERTAIN):
             try:
                 data, self._unread = self._home.read_beside(_MARK), None
@@ -257,11 +241,7 @@ class WebsiteChannel:
             self._home.write_beside(_MARK, dump_mark(mark), self._clock.now())
 
     def tidy(self, now: datetime) -> None:
-        """Take out of index and feeds what has expired at *now*, and heal what a kill left.
-
-        Raises:
-            ChannelError: something could not be written.
-        """
+        """Take out of index and feeds what has expired at *now*, and heal what a kill left."""
         with _failing_as(FailureKind.DOUBTFUL):
             if not self._swept:
                 self._site.sweep()
@@ -286,11 +266,7 @@ class WebsiteChannel:
         return Unheard(told.hub, told.failing_since, told.why) if told and told.failing_since else None
 
     def try_out(self) -> Text:
-        """Reach the home, and write there what nobody sees; gives what was found.
-
-        Raises:
-            ChannelError: it cannot be reached or written.
-        """
+        """Reach the home, and write there what nobody sees; gives what was found."""
         with _failing_as(FailureKind.CERTAIN):
             self._home.try_out()
         return _WRITABLE if self._home.carries else KIND.reached
@@ -358,11 +334,7 @@ class ProvedWebsite(WebsiteChannel):
     """A site with pages of proof: it also keeps `Health`, for its key may be lost."""
 
     def checkup(self) -> Checkup:
-        """Whether the lists of posts can be signed; nobody is asked.
-
-        Raises:
-            ChannelError: the disk refuses.
-        """
+        """Whether the lists of posts can be signed; nobody is asked."""
         assert self._proofs is not None, "it was opened with a sealing"
         with _failing_as(FailureKind.CERTAIN):
             trouble = self._proofs.trouble()

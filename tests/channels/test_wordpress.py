@@ -408,8 +408,10 @@ def test_a_site_that_is_not_there_is_certain() -> None:
 def test_what_wordpress_does_not_publish_is_no_receipt(site: Site, status: str, monkeypatch: Any) -> None:
     post = outgoing(f"giu-lai-{status}", channel="wordpress", media=(PORTRAIT,))
     prepared = site.channel.prepare(post)
-    send = site.channel._rest.post
-    monkeypatch.setattr(site.channel._rest, "post", lambda path, body: send(path, {**body, "status": status}))
+    send = site.channel._site.rest.post
+    monkeypatch.setattr(
+        site.channel._site.rest, "post", lambda path, body: send(path, {**body, "status": status})
+    )
     with pytest.raises(ChannelError) as caught:
         site.channel.reveal(post, prepared)
     assert kind_of(caught) == (FailureKind.DOUBTFUL, "wordpress:not-published")
@@ -421,11 +423,11 @@ def test_what_waits_for_its_editor_is_waited_for_and_never_made_again(
 ) -> None:
     post = outgoing(f"cho-duyet-{status}", channel="wordpress", media=(PORTRAIT,))
     prepared = site.channel.prepare(post)
-    send = site.channel._rest.post
+    send = site.channel._site.rest.post
     held = {"status": status}
     with monkeypatch.context() as kept:
         kept.setattr(
-            site.channel._rest,
+            site.channel._site.rest,
             "post",
             lambda path, body: send(path, {**body, **(held if "status" in body else {})}),
         )
@@ -445,13 +447,13 @@ def test_what_waits_for_its_editor_is_waited_for_and_never_made_again(
 
 def test_a_picture_that_was_not_asked_for_is_not_shown(site: Site, monkeypatch: Any) -> None:
     foreign = {"id": 5, "slug": "khac", "post": 1, "alt_text": "", "source_url": "https://khac.example/5.jpg"}
-    ask = site.channel._rest.get
+    ask = site.channel._site.rest.get
 
     def cached(path: str, **query: object) -> Any:
         answer = ask(path, **query)
         return replace(answer, body=[foreign, *answer.body]) if path == "media" else answer
 
-    monkeypatch.setattr(site.channel._rest, "get", cached)
+    monkeypatch.setattr(site.channel._site.rest, "get", cached)
     prepared = site.channel.prepare(outgoing("anh-khac", channel="wordpress", media=(PORTRAIT,)))
     assert "5" not in prepared.media
 

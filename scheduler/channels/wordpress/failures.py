@@ -7,27 +7,18 @@ that makes a post public. Nothing here decides anything: the courier does, by th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from scheduler.channels.calling import Reach
 from scheduler.channels.channel import Failure, FailureKind
 from scheduler.channels.json_calls import CallFailed
+from scheduler.channels.meaning import Row
 from scheduler.problems import Text
 
 CERTAIN, DOUBTFUL, THROTTLED = FailureKind.CERTAIN, FailureKind.DOUBTFUL, FailureKind.THROTTLED
 CREDENTIAL, CONTENT = FailureKind.CREDENTIAL, FailureKind.CONTENT
 GONE_CODES = {"rest_post_invalid_id", "rest_already_trashed"}
 _LONGEST_WAIT = 6 * 3600.0  # seconds: whatever a server says
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table; *wait* in seconds, where the server does not say how long."""
-
-    kind: FailureKind
-    why: Text
-    todo: Text
-    wait: float = 0.0
 
 
 def failure_of(failed: CallFailed) -> Failure:
@@ -38,8 +29,7 @@ def failure_of(failed: CallFailed) -> Failure:
         kind = DOUBTFUL  # a server that broke says little about what it did before
     detail = f"HTTP {failed.status} {failed.detail}".strip() if failed.status else failed.detail
     wait = _seconds(failed.headers) or row.wait
-    why, todo = (text.filled(place=failed.location) for text in (row.why, row.todo))
-    return Failure(kind, f"wordpress:{code}", why, todo, wait, detail)
+    return replace(row, kind=kind, wait=wait).told(f"wordpress:{code}", detail, place=failed.location)
 
 
 def harmless(failure: Failure) -> Failure:
@@ -50,16 +40,9 @@ def harmless(failure: Failure) -> Failure:
     return replace(failure, kind=kind, todo=_TRIES_AGAIN)
 
 
-def unproven(failure: Failure) -> Failure:
-    """The same on a call that looks: it proves nothing, whatever refused it; pauses still hold."""
-    return failure if failure.kind in {THROTTLED, CREDENTIAL} else replace(failure, kind=DOUBTFUL)
-
-
 def told(code: str, detail: str = "", **values: object) -> Failure:
     """A failure that is found here, by its code in the table."""
-    row = TABLE[code]
-    why, todo = (text.filled(**values) for text in (row.why, row.todo))
-    return Failure(row.kind, f"wordpress:{code}", why, todo, row.wait, detail)
+    return TABLE[code].told(f"wordpress:{code}", detail, **values)
 
 
 def is_gone(failed: CallFailed) -> bool:
