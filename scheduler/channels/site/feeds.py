@@ -17,7 +17,7 @@ from html import escape
 from typing import Any
 from xml.sax.saxutils import XMLGenerator  # nosec B406 # it writes, and reads nothing
 
-from feedgenerator.django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
+from feedgenerator.django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed, SyndicationFeed
 from feedgenerator.django.utils.xmlutils import SimplerXMLGenerator
 from markupsafe import Markup
 
@@ -93,7 +93,7 @@ class Feeds:
             picture_address=self.address + lead.file if lead else "",
         )
         text = io.StringIO()
-        feed.write_added(_Writer(text, "utf-8"))
+        feed.write_items(_Writer(text, "utf-8"))
         return text.getvalue()
 
     def _json(self, records: Sequence[Record]) -> bytes:
@@ -206,23 +206,27 @@ class _Writer(SimplerXMLGenerator):  # type: ignore[misc]  # the library has no 
             self.ignorableWhitespace(content.translate(_HEXADECIMAL))  # written as it is
 
 
-class _Rss(Rss201rev2Feed):  # type: ignore[misc]  # the library has no types
+class _Feed(SyndicationFeed):  # type: ignore[misc]  # the library has no types
+    """What both kinds do alike: elements are made already, each by itself; links lead to itself and a hub."""
+
+    link_element: tuple[str, str | None]
+    mime: str
+
     def write(self, outfile: io.StringIO, encoding: str) -> None:
         handler = _Writer(outfile, encoding)
         handler.startDocument()
-        handler.startElement("rss", self.rss_attributes() | _NAMESPACES)
-        handler.startElement("channel", self.root_attributes())
+        around = self.around()
+        for name, attributes in around:
+            handler.startElement(name, attributes)
         self.add_root_elements(handler)
-        self.write_items(handler)
-        self.endChannelElement(handler)
-        handler.endElement("rss")
-
-    def write_added(self, handler: _Writer) -> None:
-        super().write_items(handler)
-
-    def write_items(self, handler: _Writer) -> None:
-        for element in self.feed["elements"]:  # made already, each by itself
+        for element in self.feed["elements"]:
             handler.ignorableWhitespace(element)
+        for name, _ in reversed(around):
+            handler.endElement(name)
+
+    def around(self) -> list[tuple[str, Mapping[str, str]]]:
+        """The elements around all others, with their attributes."""
+        raise NotImplementedError
 
     def latest_post_date(self) -> datetime:
         changed: datetime = self.feed["changed"]
@@ -230,10 +234,18 @@ class _Rss(Rss201rev2Feed):  # type: ignore[misc]  # the library has no types
 
     def add_root_elements(self, handler: _Writer) -> None:
         super().add_root_elements(handler)
-        link = {"rel": "self", "href": self.feed["self_link"], "type": "application/rss+xml"}
-        handler.addQuickElement("atom:link", None, link)
+        link = {"rel": "self", "href": self.feed["self_link"], "type": self.mime}
+        handler.addQuickElement(*self.link_element, link)
         if self.feed["hub"]:
-            handler.addQuickElement("atom:link", None, {"rel": "hub", "href": self.feed["hub"]})
+            handler.addQuickElement(*self.link_element, {"rel": "hub", "href": self.feed["hub"]})
+
+
+class _Rss(_Feed, Rss201rev2Feed):  # type: ignore[misc]  # the library has no types
+    link_element = "atom:link", None
+    mime = "application/rss+xml"
+
+    def around(self) -> list[tuple[str, Mapping[str, str]]]:
+        return [("rss", self.rss_attributes() | _NAMESPACES), ("channel", self.root_attributes())]
 
     def add_item_elements(self, handler: _Writer, item: Mapping[str, Any]) -> None:
         super().add_item_elements(handler, item)
@@ -254,32 +266,12 @@ class _Rss(Rss201rev2Feed):  # type: ignore[misc]  # the library has no types
             handler.endElement("media:content")
 
 
-class _Atom(Atom1Feed):  # type: ignore[misc]  # the library has no types
-    def write(self, outfile: io.StringIO, encoding: str) -> None:
-        handler = _Writer(outfile, encoding)
-        handler.startDocument()
-        handler.startElement("feed", self.root_attributes())
-        self.add_root_elements(handler)
-        self.write_items(handler)
-        handler.endElement("feed")
+class _Atom(_Feed, Atom1Feed):  # type: ignore[misc]  # the library has no types
+    link_element = "link", ""
+    mime = "application/atom+xml"
 
-    def write_added(self, handler: _Writer) -> None:
-        super().write_items(handler)
-
-    def write_items(self, handler: _Writer) -> None:
-        for element in self.feed["elements"]:  # made already, each by itself
-            handler.ignorableWhitespace(element)
-
-    def latest_post_date(self) -> datetime:
-        changed: datetime = self.feed["changed"]
-        return changed
-
-    def add_root_elements(self, handler: _Writer) -> None:
-        super().add_root_elements(handler)
-        link = {"rel": "self", "href": self.feed["self_link"], "type": "application/atom+xml"}
-        handler.addQuickElement("link", "", link)
-        if self.feed["hub"]:
-            handler.addQuickElement("link", "", {"rel": "hub", "href": self.feed["hub"]})
+    def around(self) -> list[tuple[str, Mapping[str, str]]]:
+        return [("feed", self.root_attributes())]
 
 
 _KINDS: Mapping[str, Any] = {"rss.xml": _Rss, "atom.xml": _Atom}
