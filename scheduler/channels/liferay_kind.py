@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from scheduler.channels.opening import Opening
 
 TEXT_LIMIT = 100_000  # characters; a guard against accidents, as on the website
-_OF_ITS_SITE = "site", "user", "password", "blog"
 
 
 def _site(value: str) -> str:
@@ -28,6 +27,8 @@ def _site(value: str) -> str:
 
 class LiferaySettings(ChannelBlock):
     """The portal's *address*, the number of the *site* in it and who writes there."""
+
+    place_key, of_its_place = "address", ("site", "user", "password", "blog")
 
     address: ServiceAddress = Field(description="Địa chỉ cổng Liferay, đầy đủ từ https://")
     site: Annotated[str, AfterValidator(_site)] = Field(
@@ -41,13 +42,6 @@ class LiferaySettings(ChannelBlock):
         None,
         description="Phần đầu địa chỉ công khai của bài blog, để Loa dẫn tới bài; không có thì bỏ trống.",
     )
-
-    def over(self, other: Self) -> Self:
-        """As of any block; but what opens one portal is never shown to another."""
-        block = super().over(other)
-        if "address" not in self.model_fields_set:
-            return block
-        return block.model_copy(update={key: getattr(self, key) for key in _OF_ITS_SITE})
 
     def own_places(self) -> tuple[OwnPlace, ...]:
         """The site of the portal."""

@@ -31,7 +31,6 @@ WIDGET, WIDGET_SCRIPT = "widget.html", "widget.js"  # of the site's folder: its 
 WIDGET_HEIGHTS = 660, 480  # pixels that it takes in a column, and across a page
 
 _OFFICES = {"config", "posts", "assets"}  # folders of work in which nothing is public
-_OF_ITS_HOME = "password", "key", "host_key", "certificate", "endpoint"
 
 
 def _folder(value: str) -> str:
@@ -70,6 +69,8 @@ class WebsiteSettings(ChannelBlock):
 
     The folder may be on another machine; *password* and *key* then say where the secrets lie.
     """
+
+    place_key, of_its_place = "folder", ("password", "key", "host_key", "certificate", "endpoint")
 
     folder: Annotated[Words, AfterValidator(_folder)] = Field(
         "var/site",
@@ -144,13 +145,6 @@ class WebsiteSettings(ChannelBlock):
     def access(self) -> str:
         """What opens its home."""
         return (self.key or self.password or "") if self.remote else ""
-
-    def over(self, other: Self) -> Self:
-        """As of any block; but what opens one home is never shown to another."""
-        block = super().over(other)
-        if "folder" not in self.model_fields_set:
-            return block
-        return block.model_copy(update={key: getattr(self, key) for key in _OF_ITS_HOME})
 
     def own_places(self) -> tuple[OwnPlace, ...]:
         """Host and path, without the port, which changes from one rehearsal to the next; and the folder."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from scheduler.channels.wordpress.site import WordPressChannel
 
 TEXT_LIMIT = 100_000  # characters; a guard against accidents, as on the website
-_OF_ITS_SITE = "user", "password", "categories"
 
 
 def _user(value: str) -> str:
@@ -37,6 +36,8 @@ def _category(value: str) -> str:
 class WordPressSettings(ChannelBlock):
     """The site's *address* and who writes there; *password* says where its application password lies."""
 
+    place_key, of_its_place = "address", ("user", "password", "categories")
+
     address: ServiceAddress = Field(description="Địa chỉ trang WordPress, đầy đủ từ https://")
     user: Annotated[Words, AfterValidator(_user)] = Field(
         description="Tên đăng nhập của tài khoản viết bài (vai trò Tác giả hoặc Biên tập viên)."
@@ -50,13 +51,6 @@ class WordPressSettings(ChannelBlock):
         description="Chuyên mục của bài trên WordPress, ghi bằng đường dẫn (slug) của chuyên mục, "
         "ví dụ: [tin-tuc]. Không ghi thì WordPress tự xếp.",
     )
-
-    def over(self, other: Self) -> Self:
-        """As of any block; but what opens one site is never shown to another."""
-        block = super().over(other)
-        if "address" not in self.model_fields_set:
-            return block
-        return block.model_copy(update={key: getattr(self, key) for key in _OF_ITS_SITE})
 
     def own_places(self) -> tuple[OwnPlace, ...]:
         """Host and path, without the port, which changes from one rehearsal to the next."""

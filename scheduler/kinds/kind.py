@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from scheduler.kinds.block import Block
 from scheduler.kinds.film import FilmShape
@@ -60,6 +60,17 @@ class Doubt:
 
 class ChannelBlock(Block):
     """What an office decides about one channel; a unit's own stands over the province's, key by key."""
+
+    # A block that gives the first key itself takes none of the others over: what opens one place is never
+    # shown to another.
+    place_key: ClassVar[str] = ""
+    of_its_place: ClassVar[tuple[str, ...]] = ()
+
+    def over(self, other: Self) -> Self:
+        """As of any block, but for what opens another place than *other*'s."""
+        block = super().over(other)
+        own = self.of_its_place if self.place_key in self.model_fields_set else ()
+        return block.model_copy(update={key: getattr(self, key) for key in own})
 
     def own_places(self) -> tuple[OwnPlace, ...]:
         """What one unit alone may have; the first is the place where its posts stand."""
