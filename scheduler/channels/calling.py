@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import requests
 import urllib3
+from requests.utils import get_environ_proxies
 
 TIMEOUT = (5.0, 60.0)  # seconds to connect, and of silence while reading
 ENDS_AFTER = 300.0  # seconds for one call, however slowly it goes on; a picture takes a while
@@ -73,6 +74,14 @@ class NotedAdapter(requests.adapters.HTTPAdapter):
 
         pool.ConnectionCls = Noted
         return pool
+
+
+def session_for(address: str) -> requests.Session:
+    """A session for calls to *address*; it takes nothing of the environment but its proxy for https."""
+    session = requests.Session()
+    session.trust_env = False
+    session.proxies.update(get_environ_proxies(address) if address.startswith("https:") else {})
+    return session
 
 
 def limited(response: requests.Response) -> bytes:

@@ -13,8 +13,8 @@ from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
 
 import requests
-from requests.utils import get_environ_proxies
 
+from scheduler.channels.calling import session_for
 from scheduler.clock import Clock
 
 TOLERANCE = timedelta(minutes=10)  # from the true time: by a clock that is further off nothing is carried
@@ -81,17 +81,10 @@ def ask_time(address: str, hearing: Hearing) -> bool:
     Raises:
         Doubtful: no connection: its certificate has expired, or is not valid yet, by this machine's clock.
     """
-    with requests.Session() as session:
-        session.trust_env = False
-        proxies = get_environ_proxies(address) if address.startswith("https:") else {}
+    fresh = {"Cache-Control": "no-cache"}
+    with session_for(address) as session:
         try:
-            answer = session.head(
-                address,
-                headers={"Cache-Control": "no-cache"},
-                timeout=_PATIENCE,
-                allow_redirects=False,
-                proxies=proxies,
-            )
+            answer = session.head(address, headers=fresh, timeout=_PATIENCE, allow_redirects=False)
         except requests.exceptions.SSLError as error:
             if any(isinstance(one, ssl.SSLCertVerificationError) and one.verify_code in {_EXPIRED, _NOT_YET}
                    for one in _behind(error)):  # fmt: skip

@@ -17,9 +17,17 @@ from urllib.parse import urlencode, urlsplit
 
 import requests
 from requests.auth import AuthBase, HTTPBasicAuth
-from requests.utils import get_environ_proxies
 
-from scheduler.channels.calling import ENDS_AFTER, TIMEOUT, Line, NotedAdapter, Reach, limited, never_sent
+from scheduler.channels.calling import (
+    ENDS_AFTER,
+    TIMEOUT,
+    Line,
+    NotedAdapter,
+    Reach,
+    limited,
+    never_sent,
+    session_for,
+)
 from scheduler.channels.hearing import Hearing
 from scheduler.channels.site.records import clean
 from scheduler.clock import Clock
@@ -98,12 +106,10 @@ class Calls:
         self._ends_after = ends_after
         self._call = _Call()
         self._refusal = refusal
-        session = requests.Session()
-        session.trust_env = False
+        session = session_for(address)
         session.headers.update({"Connection": "close", "Accept": "application/json"})
         session.auth = _Basic(user, password) if password else _Nobody()
         session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        session.proxies.update(get_environ_proxies(address) if address.startswith("https:") else {})
         for scheme in ("https://", "http://"):
             session.mount(scheme, NotedAdapter(self._call))
         self._session = session

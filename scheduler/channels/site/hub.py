@@ -15,8 +15,8 @@ from pathlib import Path
 
 import msgspec
 import requests
-from requests.utils import get_environ_proxies
 
+from scheduler.channels.calling import session_for
 from scheduler.files import write_whole
 
 log = logging.getLogger(__name__)
@@ -64,16 +64,13 @@ class Hub:
 
     def _post(self) -> str:
         """Why the hub did not take it; '' if it did."""
-        with requests.Session() as session:
-            session.trust_env = False
-            proxies = get_environ_proxies(self.address) if self.address.startswith("https:") else {}
+        with session_for(self.address) as session:
             try:
                 answer = session.post(
                     self.address,
                     data=[("hub.mode", "publish"), *(("hub.url", topic) for topic in self._topics)],
                     timeout=_PATIENCE,
                     allow_redirects=False,
-                    proxies=proxies,
                     stream=True,  # what it says is not read
                 )
             except (requests.RequestException, ValueError) as error:
