@@ -19,6 +19,7 @@ from scheduler.channels.site.proof import lists
 from scheduler.channels.site.proof.proofs import Sealing
 from scheduler.channels.site.proof.signing import NotAKey, Refused, make_key, read_key, read_signers
 from scheduler.channels.site.proof.verifying import Outcome, judge_file, judge_list, judge_post
+from scheduler.channels.site.store import digest_of
 from scheduler.clock import FixedClock
 from scheduler.problems import Text
 from tests.channels.making import ADDRESS, SEALING, START, files_of, outgoing, picture, signing_key, website
@@ -287,7 +288,7 @@ def test_one_more_post_reads_and_writes_its_own_month_and_the_head(tmp_path: Pat
     publish(tmp_path, "bon", clock=clock)
     assert (tmp_path / MONTH).stat().st_mtime_ns == stamp
     head = lists.read_sums((tmp_path / lists.HEAD).read_bytes())
-    assert head[MONTH] == lists.sha256(old)
+    assert head[MONTH] == digest_of(old)
     assert list(head) == [MONTH, "xac-minh/2027-01.txt"]
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from scheduler.channels.channel import Prepared
-from scheduler.channels.site.homes.manifest import digest_of
 from scheduler.channels.site.pages import WIDGET_POSTS
+from scheduler.channels.site.store import digest_of
 from scheduler.channels.website_kind import WIDGET, WIDGET_SCRIPT
 from scheduler.clock import FixedClock
 from tests.channels.making import START, outgoing, website

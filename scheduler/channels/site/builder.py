@@ -111,7 +111,7 @@ class Builder:
         for name in were - makers.keys():
             self._remove(name)
 
-    def prove(self, now: datetime) -> None:
+    def prove(self) -> None:
         """Hold every list against what it should say: what was taken down is in no catalogue."""
         if self._proofs is None:
             return
@@ -120,7 +120,7 @@ class Builder:
                 self._proofs.withdrawals.forget(one.name)
             else:
                 self._write(one.page, self._pages.gone(one, self._proofs.seal))
-        for name, make in self._proof_makers(now).items():
+        for name, make in self._proof_makers().items():
             self._write(name, make())
 
     def mend(self, folders: Collection[str], now: datetime) -> None:
@@ -168,14 +168,13 @@ class Builder:
         makers[WIDGET] = lambda: self._pages.widget(latest())
         makers[WIDGET_SCRIPT] = self._pages.widget_script
         makers |= {name: partial(lambda name: feeds()[name], name) for name in FILES}
-        makers |= self._proof_makers(now)
+        makers |= self._proof_makers()
         return makers | sitemap.sitemaps(
             self._feeds.address, months, self._catalogue.of_month, ("", ARCHIVE, *pages)
         )
 
-    def _proof_makers(self, now: datetime) -> dict[str, Maker]:
+    def _proof_makers(self) -> dict[str, Maker]:
         """The lists, and the page that says how to check."""
-        del now
         proofs = self._proofs
         if proofs is None:
             return {}

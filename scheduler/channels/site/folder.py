@@ -27,7 +27,7 @@ from scheduler.channels.site.proof import withdrawn
 from scheduler.channels.site.proof.lists import Withdrawn, sums_of
 from scheduler.channels.site.proof.proofs import Proofs
 from scheduler.channels.site.records import Record, dump, local_day
-from scheduler.channels.site.store import Damaged, Records, digest_of
+from scheduler.channels.site.store import Damaged, Records, digest_of, time_of
 from scheduler.files import write_whole
 
 log = logging.getLogger(__name__)
@@ -159,7 +159,7 @@ class SiteFolder:
         self._begin()
         act()
         if is_known:
-            self._work(lambda: self._builder.follow([(old, new)], now), _time_of(self._records.folder), now)
+            self._work(lambda: self._builder.follow([(old, new)], now), time_of(self._records.folder), now)
         else:
             self._look(now)
 
@@ -196,9 +196,9 @@ class SiteFolder:
     def _open(self, times: dict[str, int]) -> None:
         """Take the catalogue as it lies there; the site is in step with it if the time says so."""
         self._times, self._day = {}, None
-        if self._catalogue.open() and _time_of(self._folder / _IN_STEP) == _one_of(times):
+        if self._catalogue.open() and time_of(self._folder / _IN_STEP) == _one_of(times):
             self._times = times
-            looked = _time_of(self._folder / _LOOKED) / 1e9
+            looked = time_of(self._folder / _LOOKED) / 1e9
             self._day = datetime.fromtimestamp(looked, self._zone).date()
 
     def _look(self, now: datetime) -> None:
@@ -207,7 +207,7 @@ class SiteFolder:
             self._catalogue.open()
         for may_be_stale in (True, False):
             self.sweep((*_WATCHED, pictures.FOLDER))
-            time = _time_of(self._records.folder)
+            time = time_of(self._records.folder)
             try:
                 if not self._catalogue.months:
                     self._builder.make_parts()
@@ -215,7 +215,7 @@ class SiteFolder:
                 self._begin()
                 self._builder.follow(changes, now)
                 self._builder.mend(MADE_IN, now)
-                self._builder.prove(now)
+                self._builder.prove()
                 self._settle(time, now)
             except Stale as error:
                 if not may_be_stale:
@@ -259,7 +259,7 @@ class SiteFolder:
         self._times = times
 
     def _times_now(self) -> dict[str, int]:
-        return {folder: _time_of(self._folder / folder) for folder in _WATCHED}
+        return {folder: time_of(self._folder / folder) for folder in _WATCHED}
 
 
 def _one_of(times: dict[str, int]) -> int:
@@ -269,14 +269,6 @@ def _one_of(times: dict[str, int]) -> int:
     return (946_684_800 + 2 * (int.from_bytes(digest[:4], "big") >> 3)) * 10**9
 
 
-def _time_of(path: Path) -> int:
-    """When it was changed last, in nanoseconds; 0: it is not there."""
-    try:
-        return path.stat().st_mtime_ns
-    except FileNotFoundError:
-        return 0
-
-
 def _bear(marker: Path, time: int) -> None:
-    if _time_of(marker) != time:
+    if time_of(marker) != time:
         os.utime(marker, ns=(time, time))

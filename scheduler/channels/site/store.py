@@ -85,5 +85,13 @@ class Records:
 
 
 def digest_of(data: bytes) -> str:
-    """What tells one state of a record from another."""
+    """What tells one state of a file from another: its SHA-256."""
     return hashlib.sha256(data).hexdigest()
+
+
+def time_of(path: Path) -> int:
+    """When it was changed last, in nanoseconds; 0: it is not there."""
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0

@@ -7,7 +7,6 @@ concerned are noted there as unknown; afterwards as they are. So a cut is seen b
 
 from __future__ import annotations
 
-import hashlib
 import re
 import secrets
 from collections.abc import Iterable
@@ -17,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from scheduler.channels.site.homes.store import Store
+from scheduler.channels.site.store import digest_of
 from scheduler.files import write_whole
 
 FOLDER = ".loa"
@@ -146,8 +146,3 @@ class Manifest:
 def is_plain(name: str) -> bool:
     """Whether it leads nowhere but to a file of the site: a home's names become files of this machine."""
     return _PLAIN.fullmatch(name) is not None
-
-
-def digest_of(data: bytes) -> str:
-    """The SHA-256 of *data*."""
-    return hashlib.sha256(data).hexdigest()

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from scheduler.channels.site.builder import FRONT, LISTS, MADE_IN, PAGES, SHARED, is_marked
 from scheduler.channels.site.homes.home import OURS
-from scheduler.channels.site.homes.manifest import FOLDER, UNKNOWN, Damaged, Manifest, digest_of, is_plain
+from scheduler.channels.site.homes.manifest import FOLDER, UNKNOWN, Damaged, Manifest, is_plain
 from scheduler.channels.site.homes.store import PART, HomeError, Store, Trouble, meant
 from scheduler.channels.site.pages import INDEX, parts
 from scheduler.channels.site.pictures import FOLDER as PICTURES
@@ -28,7 +28,7 @@ from scheduler.channels.site.proof import withdrawn
 from scheduler.channels.site.records import Record, load, local_day
 from scheduler.channels.site.store import FOLDER as RECORDS
 from scheduler.channels.site.store import Damaged as DamagedRecord
-from scheduler.channels.site.store import Records
+from scheduler.channels.site.store import Records, digest_of, time_of
 from scheduler.files import write_whole
 
 log = logging.getLogger(__name__)
@@ -325,7 +325,7 @@ class RemoteHome:
 
     def _hashes_of(self, folder: str) -> dict[str, tuple[int, str]]:
         """The files of the local *folder*, relative to the site's: sizes and hashes, read when it changed."""
-        time = _time_of(self._folder / folder)
+        time = time_of(self._folder / folder)
         if time == 0:
             self._hashes[folder] = {}
         elif time != self._read_at.get(folder) or folder not in self._hashes:
@@ -346,7 +346,7 @@ class RemoteHome:
                 yield name, (state.st_size, kept[name][2])
 
     def _times_now(self) -> dict[str, int]:
-        return {folder: _time_of(self._folder / folder) for folder in _FOLDERS}
+        return {folder: time_of(self._folder / folder) for folder in _FOLDERS}
 
 
 def _is_of_a_site(name: str) -> bool:
@@ -367,10 +367,3 @@ def _rank(name: str) -> tuple[int, str]:
         return 0, name
     order = {RECORDS: 1, PAGES: 2, "": 4}
     return order.get(folder, 3), name
-
-
-def _time_of(path: Path) -> int:
-    try:
-        return path.stat().st_mtime_ns
-    except FileNotFoundError:
-        return 0

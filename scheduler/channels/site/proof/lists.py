@@ -7,7 +7,6 @@ hashes: it may have been withdrawn for what its title says.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -125,11 +124,6 @@ def address_in(data: bytes) -> str:
     """The address of the site that a list is of, as it says itself; '' where it says none."""
     lines = _lines(data)[:3]
     return lines[2].removeprefix("# ") if len(lines) == 3 else ""
-
-
-def sha256(data: bytes) -> str:
-    """The hash that lists hold."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def _lines(data: bytes) -> list[str]:

@@ -14,6 +14,7 @@ from scheduler.channels.site.proof import lists
 from scheduler.channels.site.proof.lists import Withdrawn
 from scheduler.channels.site.proof.signing import PublicKey, Refused, SigningKey, read_signers, signers_line
 from scheduler.channels.site.proof.withdrawn import Withdrawals
+from scheduler.channels.site.store import digest_of
 from scheduler.problems import Text
 
 
@@ -72,11 +73,7 @@ class Proofs:
             return self._sealing.why
         known = [one for one in self.published() if one.fingerprint not in self._sealing.old]
         if known and key.public not in known:
-            other = known[0].fingerprint
-            return Text(
-                _OTHER_KEY.vi.format(here=key.public.fingerprint, there=other),
-                _OTHER_KEY.en.format(here=key.public.fingerprint, there=other),
-            )
+            return _OTHER_KEY.filled(here=key.public.fingerprint, there=known[0].fingerprint)
         return None
 
     def gone(self, month: str, entries: Sequence[Entry]) -> list[Withdrawn]:
@@ -86,13 +83,14 @@ class Proofs:
 
     def find_gone(self, name: str) -> Withdrawn | None:
         """The post of that name, if it was taken down."""
-        found = (one for month in reversed(self.withdrawals.months()) for one in self._of(month))
+        months = reversed(self.withdrawals.months())
+        found = (one for month in months for one in self.withdrawals.of_month(month))
         return next((one for one in found if one.name == name), None)
 
     def all_gone(self) -> Iterator[Withdrawn]:
         """All that was taken down, also what is public again."""
         for month in self.withdrawals.months():
-            yield from self._of(month)
+            yield from self.withdrawals.of_month(month)
 
     def months(self, catalogue: Catalogue) -> list[str]:
         """The months that have a list, oldest first."""
@@ -118,15 +116,14 @@ class Proofs:
             for month in self.months(catalogue):
                 file = lists.month_file(month)
                 fresh = month in made or file not in known()
-                sums[file] = lists.sha256(of_month(month)) if fresh else known()[file]
+                sums[file] = digest_of(of_month(month)) if fresh else known()[file]
             return lists.head_list(self._about, sums)
 
-        makers: dict[str, Callable[[], bytes]] = {}
-        signed = {lists.month_file(month): partial(of_month, month) for month in self.months(catalogue)} | {
-            lists.HEAD: head
+        makers: dict[str, Callable[[], bytes]] = {
+            lists.month_file(month): partial(of_month, month) for month in self.months(catalogue)
         }
-        for file, make in signed.items():
-            makers[file] = make
+        makers[lists.HEAD] = head
+        for file, make in list(makers.items()):
             makers[file + lists.SIGNATURE] = partial(lambda make: key.sign(make()), make)
         makers[lists.KEY] = lambda: signers_line(who_of(self._address), key.public).encode()
         return makers
@@ -140,9 +137,6 @@ class Proofs:
                 key.public.check(head, (self._folder / f"{lists.HEAD}{lists.SIGNATURE}").read_bytes())
                 return lists.read_sums(head)
         return {}
-
-    def _of(self, month: str) -> list[Withdrawn]:
-        return self.withdrawals.of_month(month)
 
 
 def who_of(address: str) -> str:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from scheduler.channels.site.proof import lists
 from scheduler.channels.site.proof.lists import Listed
 from scheduler.channels.site.proof.signing import PublicKey, Refused
+from scheduler.channels.site.store import digest_of
 
 Reader = Callable[[str], bytes | None]  # the file of that name in the site, or None
 _POST = re.compile(r"(?:bai|xac-minh|posts)/(?P<name>[^/]+)\.(?:html|json)")
@@ -49,7 +50,7 @@ def judge_list(read: Reader, name: str, keys: Sequence[PublicKey]) -> Judgement:
 
 def judge_file(data: bytes, read: Reader, names: Sequence[str], keys: Sequence[PublicKey]) -> Judgement:
     """Any file: a record or a picture. It is looked for by its hash in the lists *names*."""
-    digest = lists.sha256(data)
+    digest = digest_of(data)
     gone: Judgement | None = None
     for name in names:
         judged = judge_list(read, name, keys)
@@ -74,7 +75,7 @@ def judge_post(name: str, read: Reader, keys: Sequence[PublicKey]) -> Judgement:
         month = read(file)
         if month is None:
             return Judgement(Outcome.UNSIGNED, file)
-        if lists.sha256(month) != head[file]:  # it may just have been written
+        if digest_of(month) != head[file]:  # it may just have been written
             return Judgement(Outcome.REFUSED, file)
         for post in lists.read_posts(month):
             if post.name == name:
@@ -107,7 +108,7 @@ def _held_against(post: Listed, file: str, read: Reader) -> Judgement:
         return Judgement(Outcome.WITHDRAWN, file, post)
     for one, digest in post.sums.items():
         data = read(one)
-        if data is None or lists.sha256(data) != digest:
+        if data is None or digest_of(data) != digest:
             return Judgement(Outcome.CHANGED, one, post)
     return Judgement(Outcome.GENUINE, file, post)
 
