@@ -72,58 +72,45 @@ TABLE: Mapping[str, Row] = {
         Text("Cổng Liferay đang trục trặc hoặc bảo trì", "The portal has trouble, or is being maintained"),
         _LOOKS,
     ),
-    "redirect": Row(
+    "redirect": Row.of(
         FailureKind.CREDENTIAL,
-        Text(
-            "Cổng Liferay chuyển sang địa chỉ khác ({place}); Loa không gửi mật khẩu sang đó",
-            "The portal redirects to another address ({place}); Loa sends no password there",
-        ),
-        Text(
-            "Hỏi người quản trị cổng rồi ghi đúng địa chỉ vào liferay.address.",
-            "Ask the portal's administrator and write the right address into liferay.address.",
-        ),
+        "Cổng Liferay chuyển sang địa chỉ khác ({place}); Loa không gửi mật khẩu sang đó",
+        "The portal redirects to another address ({place}); Loa sends no password there",
+        "Hỏi người quản trị cổng rồi ghi đúng địa chỉ vào liferay.address.",
+        "Ask the portal's administrator and write the right address into liferay.address.",
     ),
     "400": Row(
         FailureKind.CONTENT,
         Text("Cổng Liferay không nhận bài này", "The portal does not take this post"),
         Text("Báo cho người hỗ trợ kỹ thuật dòng này.", "Show this line to whoever helps you."),
     ),
-    "401": Row(
+    "401": Row.of(
         FailureKind.CREDENTIAL,
-        Text(
-            "Cổng Liferay không nhận tên và mật khẩu", "The portal does not take the user name and password"
-        ),
-        Text(
-            "Xem lại liferay.user và mật khẩu; nhờ người quản trị cho phép đăng nhập Basic với /o/.",
-            "Check liferay.user and the password; have basic authentication allowed for /o/.",
-        ),
+        "Cổng Liferay không nhận tên và mật khẩu",
+        "The portal does not take the user name and password",
+        "Xem lại liferay.user và mật khẩu; nhờ người quản trị cho phép đăng nhập Basic với /o/.",
+        "Check liferay.user and the password; have basic authentication allowed for /o/.",
     ),
-    "403": Row(
+    "403": Row.of(
         FailureKind.CREDENTIAL,
-        Text("Tài khoản không được viết bài trên cổng Liferay", "The account may not write on the portal"),
-        Text(
-            "Nhờ người quản trị cổng cho tài khoản quyền thêm bài blog và tài liệu trong trang này.",
-            "Have the account given the right to add blog entries and documents in this site.",
-        ),
+        "Tài khoản không được viết bài trên cổng Liferay",
+        "The account may not write on the portal",
+        "Nhờ người quản trị cổng cho tài khoản quyền thêm bài blog và tài liệu trong trang này.",
+        "Have the account given the right to add blog entries and documents in this site.",
     ),
-    "404": Row(
+    "404": Row.of(
         FailureKind.CREDENTIAL,
-        Text(
-            "Cổng này không có giao diện của Liferay 7.4, hoặc không có trang mang số ấy",
-            "The portal has no interface of Liferay 7.4, or no site of that number",
-        ),
-        Text(
-            "Xem lại liferay.address và liferay.site với người quản trị cổng.",
-            "Check liferay.address and liferay.site with the portal's administrator.",
-        ),
+        "Cổng này không có giao diện của Liferay 7.4, hoặc không có trang mang số ấy",
+        "The portal has no interface of Liferay 7.4, or no site of that number",
+        "Xem lại liferay.address và liferay.site với người quản trị cổng.",
+        "Check liferay.address and liferay.site with the portal's administrator.",
     ),
-    "413": Row(
+    "413": Row.of(
         FailureKind.CONTENT,
-        Text("Ảnh nặng quá mức cổng Liferay nhận", "The picture is larger than the portal takes"),
-        Text(
-            "Nhờ nâng giới hạn tải lên, hoặc dùng ảnh nhẹ hơn.",
-            "Have the limit raised, or use a smaller one.",
-        ),
+        "Ảnh nặng quá mức cổng Liferay nhận",
+        "The picture is larger than the portal takes",
+        "Nhờ nâng giới hạn tải lên, hoặc dùng ảnh nhẹ hơn.",
+        "Have the limit raised, or use a smaller one.",
     ),
     "429": Row(
         FailureKind.THROTTLED,

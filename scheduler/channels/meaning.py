@@ -21,6 +21,11 @@ class Row:
     todo: Text
     wait: float = 0.0
 
+    @classmethod
+    def of(cls, kind: FailureKind, vi: str, en: str, do_vi: str, do_en: str, wait: float = 0.0) -> Row:
+        """One of four sentences that take a line each: why, then what to do."""
+        return cls(kind, Text(vi, en), Text(do_vi, do_en), wait)
+
     def told(self, code: str, detail: str = "", **values: object) -> Failure:
         """The failure of that *code*, with *values* filled into its sentences."""
         why, todo = (text.filled(**values) for text in (self.why, self.todo))

@@ -80,77 +80,56 @@ _LOOKS = Text(
 _WAITS = Text(
     "Không cần làm gì: Loa chờ rồi tự đăng tiếp.", "Nothing to do: Loa waits and goes on by itself."
 )
-_ROLE = Row(
+_ROLE = Row.of(
     CREDENTIAL,
-    Text(
-        "Tài khoản WordPress của Loa không đủ quyền viết và đăng bài",
-        "Loa's WordPress account may not write and publish posts",
-    ),
-    Text(
-        "Nhờ người quản trị trang vào Thành viên, đổi vai trò của tài khoản này thành Tác giả hoặc Biên tập "
-        "viên. Xong, Loa tự đăng tiếp.",
-        "Have the site's administrator open Users and make this account an Author or Editor.",
-    ),
+    "Tài khoản WordPress của Loa không đủ quyền viết và đăng bài",
+    "Loa's WordPress account may not write and publish posts",
+    "Nhờ người quản trị trang vào Thành viên, đổi vai trò của tài khoản này thành Tác giả hoặc Biên tập "
+    "viên. Xong, Loa tự đăng tiếp.",
+    "Have the site's administrator open Users and make this account an Author or Editor.",
 )
-_LOGIN = Row(
+_LOGIN = Row.of(
     CREDENTIAL,
-    Text(
-        "Trang WordPress không nhận tên đăng nhập và mật khẩu ứng dụng",
-        "WordPress does not take the user name and the application password",
-    ),
-    Text(
-        "Xem lại wordpress.user, rồi tạo mật khẩu ứng dụng mới (WordPress: Thành viên > Hồ sơ > Mật khẩu ứng "
-        "dụng) và chạy: loa connect wordpress. Vẫn không được thì nhờ người quản trị xem máy chủ có chuyển "
-        "tiêu đề Authorization vào WordPress, và có phần bảo mật nào tắt mật khẩu ứng dụng không.",
-        "Check wordpress.user, make a new application password (WordPress: Users > Profile > Application "
-        "Passwords) and run: loa connect wordpress. If it still fails, have the administrator see whether "
-        "the server passes the Authorization header to WordPress, and no security plugin turns them off.",
-    ),
+    "Trang WordPress không nhận tên đăng nhập và mật khẩu ứng dụng",
+    "WordPress does not take the user name and the application password",
+    "Xem lại wordpress.user, rồi tạo mật khẩu ứng dụng mới (WordPress: Thành viên > Hồ sơ > Mật khẩu ứng "
+    "dụng) và chạy: loa connect wordpress. Vẫn không được thì nhờ người quản trị xem máy chủ có chuyển "
+    "tiêu đề Authorization vào WordPress, và có phần bảo mật nào tắt mật khẩu ứng dụng không.",
+    "Check wordpress.user, make a new application password (WordPress: Users > Profile > Application "
+    "Passwords) and run: loa connect wordpress. If it still fails, have the administrator see whether "
+    "the server passes the Authorization header to WordPress, and no security plugin turns them off.",
 )
-_NO_PASSWORDS = Row(
+_NO_PASSWORDS = Row.of(
     CREDENTIAL,
-    Text(
-        "Trang WordPress đã tắt mật khẩu ứng dụng, nên Loa không đăng nhập được",
-        "The WordPress site has turned application passwords off, so Loa cannot log in",
-    ),
-    Text(
-        "Nhờ người quản trị trang bật lại mật khẩu ứng dụng cho tài khoản này (phần bảo mật như Wordfence có "
-        "mục tắt; trang phải chạy https).",
-        "Have the administrator turn application passwords on for this account (security plugins such as "
-        "Wordfence can turn them off; the site must use https).",
-    ),
+    "Trang WordPress đã tắt mật khẩu ứng dụng, nên Loa không đăng nhập được",
+    "The WordPress site has turned application passwords off, so Loa cannot log in",
+    "Nhờ người quản trị trang bật lại mật khẩu ứng dụng cho tài khoản này (phần bảo mật như Wordfence có "
+    "mục tắt; trang phải chạy https).",
+    "Have the administrator turn application passwords on for this account (security plugins such as "
+    "Wordfence can turn them off; the site must use https).",
 )
-_BLOCKED = Row(
+_BLOCKED = Row.of(
     CREDENTIAL,
-    Text(
-        "Tường lửa hoặc phần bảo mật của trang chặn không cho Loa vào",
-        "A firewall or security plugin of the site keeps Loa out",
-    ),
-    Text(
-        "Nhờ người quản trị trang cho phép địa chỉ mạng của máy này dùng giao diện /wp-json/.",
-        "Have the administrator allow this machine's network address to use /wp-json/.",
-    ),
+    "Tường lửa hoặc phần bảo mật của trang chặn không cho Loa vào",
+    "A firewall or security plugin of the site keeps Loa out",
+    "Nhờ người quản trị trang cho phép địa chỉ mạng của máy này dùng giao diện /wp-json/.",
+    "Have the administrator allow this machine's network address to use /wp-json/.",
 )
-_TOO_LARGE = Row(
+_TOO_LARGE = Row.of(
     CONTENT,
-    Text(
-        "Ảnh hoặc phim nặng quá mức trang WordPress nhận",
-        "The picture or film is larger than WordPress takes",
-    ),
-    Text(
-        "Nhờ người quản trị nâng giới hạn tải lên của máy chủ web (nginx: "
-        "client_max_body_size; Apache: LimitRequestBody), hoặc dùng ảnh, phim nhẹ hơn, rồi đăng lại.",
-        "Have the limit of the web server raised (nginx: client_max_body_size; Apache: LimitRequestBody), "
-        "or use a smaller picture or film, then publish again.",
-    ),
+    "Ảnh hoặc phim nặng quá mức trang WordPress nhận",
+    "The picture or film is larger than WordPress takes",
+    "Nhờ người quản trị nâng giới hạn tải lên của máy chủ web (nginx: "
+    "client_max_body_size; Apache: LimitRequestBody), hoặc dùng ảnh, phim nhẹ hơn, rồi đăng lại.",
+    "Have the limit of the web server raised (nginx: client_max_body_size; Apache: LimitRequestBody), "
+    "or use a smaller picture or film, then publish again.",
 )
-_FULL = Row(
+_FULL = Row.of(
     CERTAIN,
-    Text("Máy chủ của trang WordPress không ghi được ảnh", "WordPress's server could not store the picture"),
-    Text(
-        "Nhờ người quản trị xem thư mục wp-content/uploads còn chỗ và ghi được không. Loa tự thử lại.",
-        "Have the administrator see that wp-content/uploads has room and can be written. Loa tries again.",
-    ),
+    "Máy chủ của trang WordPress không ghi được ảnh",
+    "WordPress's server could not store the picture",
+    "Nhờ người quản trị xem thư mục wp-content/uploads còn chỗ và ghi được không. Loa tự thử lại.",
+    "Have the administrator see that wp-content/uploads has room and can be written. Loa tries again.",
 )
 _NOT_TAKEN = Row(
     CONTENT,
@@ -175,13 +154,12 @@ _BUSY = Row(
 )
 
 TABLE: Mapping[str, Row] = {
-    "not-sent": Row(
+    "not-sent": Row.of(
         CERTAIN,
-        Text("Không kết nối được với trang WordPress", "The WordPress site cannot be reached"),
-        Text(
-            "Xem mạng của máy và địa chỉ trong wordpress.address. Nối lại được thì Loa tự đăng.",
-            "Check the network and wordpress.address. Once it is reached, Loa goes on by itself.",
-        ),
+        "Không kết nối được với trang WordPress",
+        "The WordPress site cannot be reached",
+        "Xem mạng của máy và địa chỉ trong wordpress.address. Nối lại được thì Loa tự đăng.",
+        "Check the network and wordpress.address. Once it is reached, Loa goes on by itself.",
     ),
     "no-answer": Row(
         DOUBTFUL,
@@ -204,44 +182,32 @@ TABLE: Mapping[str, Row] = {
         ),
         _LOOKS,
     ),
-    "redirect": Row(
+    "redirect": Row.of(
         CREDENTIAL,
-        Text(
-            "Trang WordPress chuyển sang địa chỉ khác ({place}); Loa không gửi mật khẩu sang đó",
-            "The WordPress site redirects to another address ({place}); Loa sends no password there",
-        ),
-        Text(
-            "Mở trang bằng trình duyệt, xem địa chỉ cuối cùng (có https, có hay không có www), hỏi lại người "
-            "quản trị cho chắc, rồi ghi đúng địa chỉ ấy vào wordpress.address.",
-            "Open the site in a browser, see which address it ends at (https, www or not), make sure of it "
-            "with the administrator, and write that into wordpress.address.",
-        ),
+        "Trang WordPress chuyển sang địa chỉ khác ({place}); Loa không gửi mật khẩu sang đó",
+        "The WordPress site redirects to another address ({place}); Loa sends no password there",
+        "Mở trang bằng trình duyệt, xem địa chỉ cuối cùng (có https, có hay không có www), hỏi lại người "
+        "quản trị cho chắc, rồi ghi đúng địa chỉ ấy vào wordpress.address.",
+        "Open the site in a browser, see which address it ends at (https, www or not), make sure of it "
+        "with the administrator, and write that into wordpress.address.",
     ),
-    "rest_hidden": Row(
+    "rest_hidden": Row.of(
         CREDENTIAL,
-        Text(
-            "Không thấy giao diện /wp-json/ của WordPress ở địa chỉ này",
-            "WordPress's /wp-json/ is not found at this address",
-        ),
-        Text(
-            "Xem lại wordpress.address có đúng là trang WordPress không. Đúng thì nhờ người quản trị mở giao "
-            "diện REST: một phần bảo mật đang ẩn nó.",
-            "Check that wordpress.address is the WordPress site. If so, have the administrator open its REST "
-            "interface: a security plugin hides it.",
-        ),
+        "Không thấy giao diện /wp-json/ của WordPress ở địa chỉ này",
+        "WordPress's /wp-json/ is not found at this address",
+        "Xem lại wordpress.address có đúng là trang WordPress không. Đúng thì nhờ người quản trị mở giao "
+        "diện REST: một phần bảo mật đang ẩn nó.",
+        "Check that wordpress.address is the WordPress site. If so, have the administrator open its REST "
+        "interface: a security plugin hides it.",
     ),
-    "not-published": Row(
+    "not-published": Row.of(
         DOUBTFUL,
-        Text(
-            "WordPress đã nhận bài nhưng chưa cho lên (trạng thái: {status})",
-            "WordPress took the post but did not publish it (status: {status})",
-        ),
-        Text(
-            "Nhờ người quản trị mở bài ấy trên WordPress và cho đăng (có thể một phần duyệt bài đang giữ). "
-            "Lên rồi thì Loa tự ghi nhận; đừng viết lại bài khác.",
-            "Have the administrator open that post in WordPress and publish it (a moderation plugin may keep "
-            "it). Once it is public Loa sees it by itself; do not write another.",
-        ),
+        "WordPress đã nhận bài nhưng chưa cho lên (trạng thái: {status})",
+        "WordPress took the post but did not publish it (status: {status})",
+        "Nhờ người quản trị mở bài ấy trên WordPress và cho đăng (có thể một phần duyệt bài đang giữ). "
+        "Lên rồi thì Loa tự ghi nhận; đừng viết lại bài khác.",
+        "Have the administrator open that post in WordPress and publish it (a moderation plugin may keep "
+        "it). Once it is public Loa sees it by itself; do not write another.",
     ),
     "draft-gone": Row(
         CERTAIN,
@@ -251,67 +217,47 @@ TABLE: Mapping[str, Row] = {
         ),
         _TRIES_AGAIN,
     ),
-    "no-mark": Row(
+    "no-mark": Row.of(
         CREDENTIAL,
-        Text(
-            "Trang WordPress bỏ mất dấu mà Loa ghi trong bài, nên Loa không nhận ra bài của mình",
-            "The WordPress site removes the mark that Loa writes into posts, so they are not known again",
-        ),
-        Text(
-            "Nhờ người quản trị xem phần (plugin) nào lọc bỏ chú thích HTML trong bài viết và tắt đi.",
-            "Have the administrator find what removes HTML comments from posts (a plugin), and turn it off.",
-        ),
+        "Trang WordPress bỏ mất dấu mà Loa ghi trong bài, nên Loa không nhận ra bài của mình",
+        "The WordPress site removes the mark that Loa writes into posts, so they are not known again",
+        "Nhờ người quản trị xem phần (plugin) nào lọc bỏ chú thích HTML trong bài viết và tắt đi.",
+        "Have the administrator find what removes HTML comments from posts (a plugin), and turn it off.",
     ),
-    "not-ours": Row(
+    "not-ours": Row.of(
         CONTENT,
-        Text(
-            "Bài số {id} trên WordPress không còn mang dấu của Loa, nên Loa không đụng tới",
-            "The post {id} in WordPress no longer has Loa's mark, so Loa does not touch it",
-        ),
-        Text(
-            "Có người đã thay cả bài, hoặc trang đã được cài lại. Mở bài ấy trên WordPress, tự sửa hoặc gỡ "
-            "bằng tay.",
-            "Somebody replaced it, or the site was set up anew. Open it in WordPress and change it, or take "
-            "it down, by hand.",
-        ),
+        "Bài số {id} trên WordPress không còn mang dấu của Loa, nên Loa không đụng tới",
+        "The post {id} in WordPress no longer has Loa's mark, so Loa does not touch it",
+        "Có người đã thay cả bài, hoặc trang đã được cài lại. Mở bài ấy trên WordPress, tự sửa hoặc gỡ "
+        "bằng tay.",
+        "Somebody replaced it, or the site was set up anew. Open it in WordPress and change it, or take "
+        "it down, by hand.",
     ),
-    "edited-by-hand": Row(
+    "edited-by-hand": Row.of(
         CONTENT,
-        Text(
-            "Có người đã sửa bài này ngay trên WordPress (bài số {id}), nên Loa không ghi đè",
-            "Somebody edited this post in WordPress (post {id}), so Loa does not write over it",
-        ),
-        Text(
-            "Nếu giữ bản trên WordPress: sửa lịch cho khớp rồi bỏ lần sửa này. Nếu lấy bản trong lịch: gỡ "
-            "bài rồi đăng lại.",
-            "To keep what WordPress has: change the calendar to it and drop this edit. To have the "
-            "calendar's: take the post down and publish it anew.",
-        ),
+        "Có người đã sửa bài này ngay trên WordPress (bài số {id}), nên Loa không ghi đè",
+        "Somebody edited this post in WordPress (post {id}), so Loa does not write over it",
+        "Nếu giữ bản trên WordPress: sửa lịch cho khớp rồi bỏ lần sửa này. Nếu lấy bản trong lịch: gỡ "
+        "bài rồi đăng lại.",
+        "To keep what WordPress has: change the calendar to it and drop this edit. To have the "
+        "calendar's: take the post down and publish it anew.",
     ),
     "gone": Row(
         CONTENT, Text("Bài không còn trên WordPress", "The post is in WordPress no more"), Text("", "")
     ),
-    "no-category": Row(
+    "no-category": Row.of(
         CREDENTIAL,
-        Text(
-            "WordPress không có chuyên mục “{name}” mà wordpress.categories ghi",
-            "WordPress has no category “{name}”, which wordpress.categories names",
-        ),
-        Text(
-            "Tạo chuyên mục ấy trên WordPress, hoặc ghi đúng đường dẫn (slug) của chuyên mục trong cài đặt.",
-            "Make that category in WordPress, or write a category's slug as it is into the settings.",
-        ),
+        "WordPress không có chuyên mục “{name}” mà wordpress.categories ghi",
+        "WordPress has no category “{name}”, which wordpress.categories names",
+        "Tạo chuyên mục ấy trên WordPress, hoặc ghi đúng đường dẫn (slug) của chuyên mục trong cài đặt.",
+        "Make that category in WordPress, or write a category's slug as it is into the settings.",
     ),
-    "drafts-are-public": Row(
+    "drafts-are-public": Row.of(
         CREDENTIAL,
-        Text(
-            "Trên trang này ai cũng đọc được bản nháp, nên bài lộ ra trước giờ",
-            "On this site anybody can read drafts, so posts show before their time",
-        ),
-        Text(
-            "Nhờ người quản trị tắt phần (plugin) cho xem bản nháp, rồi chạy lại: loa doctor",
-            "Have the administrator turn off what shows drafts (a plugin), then run again: loa doctor",
-        ),
+        "Trên trang này ai cũng đọc được bản nháp, nên bài lộ ra trước giờ",
+        "On this site anybody can read drafts, so posts show before their time",
+        "Nhờ người quản trị tắt phần (plugin) cho xem bản nháp, rồi chạy lại: loa doctor",
+        "Have the administrator turn off what shows drafts (a plugin), then run again: loa doctor",
     ),
     "application_passwords_disabled": _NO_PASSWORDS,
     "application_passwords_disabled_for_user": _NO_PASSWORDS,
@@ -326,16 +272,12 @@ TABLE: Mapping[str, Row] = {
     "rest_forbidden_context": _ROLE,
     "rest_forbidden_status": _ROLE,
     "rest_cannot_assign_term": _ROLE,
-    "rest_no_route": Row(
+    "rest_no_route": Row.of(
         CREDENTIAL,
-        Text(
-            "Giao diện REST của trang không có phần bài viết: một phần bảo mật đã tắt nó",
-            "The site's REST interface has no posts: a security plugin has turned them off",
-        ),
-        Text(
-            "Nhờ người quản trị mở lại /wp-json/wp/v2/ cho tài khoản của Loa.",
-            "Have the administrator open /wp-json/wp/v2/ for Loa's account.",
-        ),
+        "Giao diện REST của trang không có phần bài viết: một phần bảo mật đã tắt nó",
+        "The site's REST interface has no posts: a security plugin has turned them off",
+        "Nhờ người quản trị mở lại /wp-json/wp/v2/ cho tài khoản của Loa.",
+        "Have the administrator open /wp-json/wp/v2/ for Loa's account.",
     ),
     "rest_upload_hash_mismatch": Row(
         CERTAIN,
