@@ -61,6 +61,11 @@ class Message:
     way_out: Text
     level: Level = "error"
 
+    @classmethod
+    def of(cls, code: str, vi: str, en: str, way_vi: str, way_en: str, level: Level = "error") -> Message:
+        """One of four sentences that take a line each: what is wrong, then the way out."""
+        return cls(code, Text(vi, en), Text(way_vi, way_en), level)
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

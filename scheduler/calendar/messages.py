@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from scheduler.problems import Level, Message, Text
-
-
-def _message(code: str, vi: str, en: str, way_vi: str, way_en: str, level: Level = "error") -> Message:
-    return Message(code, Text(vi, en), Text(way_vi, way_en), level)
-
+from scheduler.problems import Message, Text
 
 # -- files ------------------------------------------------------------------------------------------
 
-NO_FOLDER = _message(
+NO_FOLDER = Message.of(
     "posts-missing",
     "chưa có thư mục posts",
     "there is no folder posts",
     "Tạo thư mục posts và đặt lịch bài vào đó, hoặc chạy: loa new THƯ_MỤC",
     "Make the folder posts and put the calendar there, or run: loa new DIR",
 )
-FOLDER_LINK = _message(
+FOLDER_LINK = Message.of(
     "folder-link",
     "đây là lối tắt tới một thư mục, nên các tệp trong đó không được đọc",
     "this is a link to a folder, whose files are not read",
     "Xóa lối tắt, rồi chép các tệp thật vào thư mục posts.",
     "Delete the link, then put the files themselves into posts.",
 )
-OTHER_ENDING = _message(
+OTHER_ENDING = Message.of(
     "file-ending",
     "lịch chỉ đọc tệp .yaml, nên tệp này ({ending}) không được đọc",
     "only .yaml files are read, and this one ({ending}) is not",
@@ -34,7 +29,7 @@ OTHER_ENDING = _message(
     "If it is a calendar, rename it to end with .yaml; if not, move it out of posts.",
     level="warning",
 )
-WORKBOOK_THERE = _message(
+WORKBOOK_THERE = Message.of(
     "file-ending",
     "tệp có đuôi {ending} nên không được đọc thẳng từ đây",
     "a file that ends with {ending} is not read from here",
@@ -42,7 +37,7 @@ WORKBOOK_THERE = _message(
     "Bring its posts into the calendar: loa import {file}",
     level="warning",
 )
-TABLE_THERE = _message(
+TABLE_THERE = Message.of(
     "file-ending",
     "tệp có đuôi {ending} nên không được đọc",
     "a file that ends with {ending} is not read",
@@ -50,7 +45,7 @@ TABLE_THERE = _message(
     "Open it in Excel, save it as “Excel Workbook (*.xlsx)”, and bring its posts in: loa import FILE.xlsx",
     level="warning",
 )
-DOCUMENT_THERE = _message(
+DOCUMENT_THERE = Message.of(
     "file-ending",
     "tệp có đuôi {ending} nên không được đọc",
     "a file that ends with {ending} is not read",
@@ -58,7 +53,7 @@ DOCUMENT_THERE = _message(
     "Copy its posts into the form (loa preview --open), or into the Excel template and then loa import.",
     level="warning",
 )
-PHOTO_THERE = _message(
+PHOTO_THERE = Message.of(
     "file-ending",
     "ảnh để trong posts thì không bài nào dùng được",
     "no post can use a picture that lies in posts",
@@ -66,28 +61,28 @@ PHOTO_THERE = _message(
     "Move it to assets/photos.",
     level="warning",
 )
-FILE_SHAPE = _message(
+FILE_SHAPE = Message.of(
     "file-shape",
     "tệp này không có dạng một lịch bài",
     "this file is not a calendar",
     "Bắt đầu bằng một dòng “posts:”, rồi mỗi bài một mục “- id: …” thụt vào hai dấu cách.",
     "Begin with a line “posts:”, then one “- id: …” for each post, indented by two spaces.",
 )
-POST_SHAPE = _message(
+POST_SHAPE = Message.of(
     "post-shape",
     "mục này không có dạng một bài",
     "this entry is not a post",
     "Viết “- id: …”, rồi các mục khác của bài ở những dòng dưới, thẳng hàng với id.",
     "Write “- id: …”, then the post's other keys on the lines below, in line with id.",
 )
-HOTLINES_SHAPE = _message(
+HOTLINES_SHAPE = Message.of(
     "file-shape",
     "tệp này không có dạng một danh bạ",
     "this file is not a directory",
     'Mỗi đường dây một mục: tong-dai-111: {name: Tổng đài 111, number: "111"}',
     'Write one key for each line: tong-dai-111: {name: Line 111, number: "111"}',
 )
-HELD = _message(
+HELD = Message.of(
     "file-held",
     "vì phần dùng chung của tệp còn lỗi, {count} bài trong tệp này chưa được đăng",
     "because what the whole file shares has a mistake, its {count} posts are not published",
@@ -97,133 +92,133 @@ HELD = _message(
 
 # -- a post's keys ----------------------------------------------------------------------------------
 
-ID_FORM = _message(
+ID_FORM = Message.of(
     "id-form",
     "mã “{value}” viết chưa đúng",
     "the id “{value}” is not in the right form",
     "Chỉ dùng chữ thường không dấu, chữ số và dấu nối, ví dụ: {nearest}",
     "Use lower-case letters a to z, digits and hyphens alone, such as {nearest}",
 )
-DUPLICATE_ID = _message(
+DUPLICATE_ID = Message.of(
     "duplicate-id",
     "mã bài “{id}” đã dùng ở {other}",
     "the id “{id}” is also used at {other}",
     "Đặt cho một trong hai bài một mã khác; mã của bài đã đăng thì giữ nguyên.",
     "Give one of the two another id; what has been published keeps its own.",
 )
-SKIPPED_TIME = _message(
+SKIPPED_TIME = Message.of(
     "skipped-time",
     "ở múi giờ {zone} không có giờ {value}: đồng hồ được vặn qua giờ ấy",
     "in {zone} there is no {value}: clocks skip it",
     "Chọn một giờ sớm hơn hoặc muộn hơn một tiếng.",
     "Choose a time an hour earlier or later.",
 )
-AGE_FORM = _message(
+AGE_FORM = Message.of(
     "age-form",
     "“{value}” không phải là tuổi của một em",
     "“{value}” is not a child's age",
     "Viết số tuổi của từng em, ví dụ: [6, 9].",
     "Write the age of each child in years, such as [6, 9].",
 )
-EXPIRES_EARLY = _message(
+EXPIRES_EARLY = Message.of(
     "expires-early",
     "ngày hết hạn {expires} đến trước giờ đăng",
     "it expires on {expires}, before it is published",
     "Viết một ngày sau ngày đăng, hoặc xóa dòng này.",
     "Write a day after it is published, or delete this line.",
 )
-HASHTAG_FORM = _message(
+HASHTAG_FORM = Message.of(
     "hashtag-form",
     "“{value}” không dùng làm hashtag được",
     "“{value}” cannot be a hashtag",
     "Viết liền, chỉ gồm chữ, số và dấu gạch dưới, có ít nhất một chữ, ví dụ: {example}",
     "Write it as one word of letters, digits and underscores, such as {example}",
 )
-LINK_FORM = _message(
+LINK_FORM = Message.of(
     "link-form",
     "“{value}” không phải là một địa chỉ web đầy đủ",
     "“{value}” is not a whole web address",
     "Viết đầy đủ, ví dụ: https://phunu.soctrang.gov.vn/bai-viet",
     "Write all of it, such as https://phunu.soctrang.gov.vn/bai-viet",
 )
-LINK_CHARACTER = _message(
+LINK_CHARACTER = Message.of(
     "link-form",
     "đường dẫn có ký tự lạ hoặc ký tự ẩn ({character}), người bấm vào sẽ không tới nơi",
     "the address holds an odd or hidden character ({character}): it leads nowhere",
     "Mở trang ấy bằng trình duyệt, chép lại đường dẫn từ thanh địa chỉ rồi dán vào đây.",
     "Open the page in a browser, copy the address from its bar and paste it here.",
 )
-LINK_LONG = _message(
+LINK_LONG = Message.of(
     "link-form",
     "đường dẫn dài {length} ký tự, nên không quá {limit}",
     "the address has {length} characters; {limit} is the most",
     "Dùng đường dẫn ngắn hơn (thường bỏ được phần sau dấu “?”).",
     "Use a shorter one (what follows a “?” can often go).",
 )
-UNKNOWN_AUDIENCE = _message(
+UNKNOWN_AUDIENCE = Message.of(
     "unknown-audience",
     "cài đặt không có đối tượng “{value}”",
     "the settings have no audience “{value}”",
     "{meant}Các đối tượng (audiences trong config/settings.yaml): {known}.",
     "{meant}Known ones (audiences in config/settings.yaml): {known}.",
 )
-UNKNOWN_TOPIC = _message(
+UNKNOWN_TOPIC = Message.of(
     "unknown-topic",
     "cài đặt không có chủ đề “{value}”",
     "the settings have no topic “{value}”",
     "{meant}Các chủ đề (topics trong config/settings.yaml): {known}.",
     "{meant}Known ones (topics in config/settings.yaml): {known}.",
 )
-UNKNOWN_CHANNEL = _message(
+UNKNOWN_CHANNEL = Message.of(
     "unknown-channel",
     "không có kênh nào tên là “{value}”",
     "there is no channel “{value}”",
     "{meant}Các kênh: {known}.",
     "{meant}Known channels: {known}.",
 )
-CHANNELS_FORM = _message(
+CHANNELS_FORM = Message.of(
     "channels-form",
     "các kênh đăng viết chưa đúng",
     "the channels are not in the right form",
     "Viết thành danh sách: channels: [{all}]",
     "Write them as a list: channels: [{all}]",
 )
-NO_CHANNELS = _message(
+NO_CHANNELS = Message.of(
     "no-channels",
     "bài này không được đăng lên kênh nào",
     "this post goes nowhere",
     "Viết các kênh, ví dụ: channels: [{all}]; hoặc xóa dòng này để dùng mọi kênh.",
     "Name the channels, such as channels: [{all}]; or delete this line for all of them.",
 )
-CARD_AND_CARDS = _message(
+CARD_AND_CARDS = Message.of(
     "card-and-cards",
     "bài có cả card lẫn cards",
     "the post has both card and cards",
     "Một ảnh thì chỉ dùng card; nhiều ảnh thì chỉ dùng cards.",
     "Use card for one picture, cards for several.",
 )
-FILM_AND_CARDS = _message(
+FILM_AND_CARDS = Message.of(
     "film-and-cards",
     "bài có phim thì cần đúng một thẻ, làm ảnh bìa của phim",
     "a post with a film needs one card, which is the film's poster",
     "Ghi một mục card cho bài; không dùng cards.",
     "Give the post one card, and no cards.",
 )
-FILM_ALT = _message(
+FILM_ALT = Message.of(
     "film-alt",
     "đoạn phim chưa có lời tả cho người không xem được",
     "nothing says what the film shows, for those who cannot see it",
     "Thêm film_alt: một hai câu kể lại đoạn phim.",
     "Add film_alt: a sentence or two that tell what is in it.",
 )
-LATER = _message(
+LATER = Message.of(
     "later",
     "mục “{key}” thuộc phiên bản sau, phiên bản này chưa làm được",
     "“{key}” comes with a later version",
     "Xóa mục này, hoặc để bài ở dạng nháp: status: draft.",
     "Delete it, or keep the post as a draft: status: draft.",
 )
-KEY_IN_TEXT = _message(
+KEY_IN_TEXT = Message.of(
     "key-in-text",
     "dòng “{line}” nằm lọt trong nội dung bài, nên sẽ bị đăng lên như lời văn",
     "the line “{line}” lies inside the post's text and would be published with it",
@@ -233,91 +228,91 @@ KEY_IN_TEXT = _message(
 
 # -- when a post goes out ---------------------------------------------------------------------------
 
-REPEAT_FORM = _message(
+REPEAT_FORM = Message.of(
     "repeat-form",
     "“{value}” không phải là cách lặp lại mà Loa hiểu",
     "“{value}” is not a rule of recurrence",
     "Viết ví dụ: FREQ=WEEKLY;BYDAY=SU;COUNT=8 (tám Chủ Nhật), FREQ=MONTHLY;BYMONTHDAY=1 (ngày 1 hằng tháng).",
     "Write, for instance, FREQ=WEEKLY;BYDAY=SU;COUNT=8 (eight Sundays) or FREQ=MONTHLY;BYMONTHDAY=1.",
 )
-REPEAT_FREQUENCY = _message(
+REPEAT_FREQUENCY = Message.of(
     "repeat-frequency",
     "không lặp lại theo nhịp “{value}” được",
     "nothing recurs by “{value}” here",
     "Viết FREQ=DAILY (hằng ngày), WEEKLY (hằng tuần), MONTHLY (hằng tháng) hoặc YEARLY (hằng năm).",
     "Write FREQ=DAILY, WEEKLY, MONTHLY or YEARLY.",
 )
-REPEAT_KEY = _message(
+REPEAT_KEY = Message.of(
     "repeat-key",
     "cách lặp lại không có phần nào tên là “{part}”",
     "a rule of recurrence has no part “{part}”",
     "{meant}Các phần dùng được: {known}.",
     "{meant}The possible parts are {known}.",
 )
-REPEAT_ELSEWHERE = _message(
+REPEAT_ELSEWHERE = Message.of(
     "repeat-elsewhere",
     "“{part}” không viết trong repeat",
     "“{part}” has no place in repeat",
     "Ngày giờ lên lần đầu viết ở at; những ngày không đăng viết ở except: [2026-12-24].",
     "The first day and the time stand in at; the days left out in except: [2026-12-24].",
 )
-REPEAT_PART = _message(
+REPEAT_PART = Message.of(
     "repeat-part",
     "“{part}” trong repeat viết chưa đúng",
     "“{part}” in repeat is not in the right form",
     "Viết ví dụ: {example}",
     "Write, for instance, {example}",
 )
-REPEAT_PART_TWICE = _message(
+REPEAT_PART_TWICE = Message.of(
     "repeat-part-twice",
     "“{part}” được ghi hai lần trong repeat",
     "“{part}” stands twice in repeat",
     "Chỉ giữ một; nhiều giá trị thì ngăn bằng dấu phẩy, ví dụ: BYDAY=MO,TH.",
     "Keep one; write several values with commas, such as BYDAY=MO,TH.",
 )
-REPEAT_ENDS_TWICE = _message(
+REPEAT_ENDS_TWICE = Message.of(
     "repeat-ends-twice",
     "repeat có cả COUNT (số lần) lẫn UNTIL (ngày cuối)",
     "repeat has both COUNT and UNTIL",
     "Chỉ giữ một trong hai.",
     "Keep one of the two.",
 )
-REPEAT_ENDS_EARLY = _message(
+REPEAT_ENDS_EARLY = Message.of(
     "repeat-ends-early",
     "repeat kết thúc (UNTIL) trước ngày đăng lần đầu ({day})",
     "repeat ends (UNTIL) before the first day ({day})",
     "Viết một ngày UNTIL muộn hơn, hoặc dời at lên sớm hơn.",
     "Write a later UNTIL, or an earlier at.",
 )
-REPEAT_NEVER = _message(
+REPEAT_NEVER = Message.of(
     "repeat-never",
     "không có ngày nào hợp với “{rule}”",
     "no day fits “{rule}”",
     "Xem lại các phần BY…: chúng loại trừ lẫn nhau, như ngày 30 tháng 2.",
     "Look at the BY… parts: they exclude each other, as 30 February would.",
 )
-REPEAT_OTHER_DAY = _message(
+REPEAT_OTHER_DAY = Message.of(
     "repeat-other-day",
     "ngày {day} ghi ở at không thuộc những ngày lặp lại",
     "{day}, which at says, is not a day of the rule",
     "Dời at sang ngày hợp lệ gần nhất: {nearest}, hoặc sửa repeat.",
     "Move at to the nearest day that is: {nearest}; or change repeat.",
 )
-REPEAT_QUEUED = _message(
+REPEAT_QUEUED = Message.of(
     "repeat-without-at",
     "bài lặp lại mà chưa ghi at thì không biết bắt đầu từ ngày nào, giờ nào",
     "a post that repeats needs an at: its first day, and its time",
     "Thêm một dòng at, ví dụ: at: {example}; hoặc xóa repeat.",
     "Add a line such as at: {example}; or delete repeat.",
 )
-EXCEPT_FIRST = _message(
+EXCEPT_FIRST = Message.of(
     "except-first",
     "ngày đăng lần đầu ({day}) lại nằm trong except",
     "the first day ({day}) is left out by except",
     "Dời at sang lần lặp lại kế tiếp, rồi xóa ngày này khỏi except.",
     "Move at to the next day of the series, and take this one out of except.",
 )
-EXCEPT_MISSES = _message(
+EXCEPT_MISSES = Message.of(
     "except-misses",
     "bài này vốn không lên vào ngày {day}, nên bỏ ngày ấy không thay đổi gì",
     "the post does not go out on {day}, so that leaving it out changes nothing",
@@ -326,21 +321,21 @@ EXCEPT_MISSES = _message(
     level="warning",
 )
 NEVER = Text("không", "none")
-AFTER_WITH_AT = _message(
+AFTER_WITH_AT = Message.of(
     "after-with-at",
     "bài đã có giờ đăng (at) nên after không có tác dụng",
     "the post has a time (at), so that after means nothing",
     "Xóa after; hoặc xóa at để bài chờ khung giờ trống từ ngày ghi ở after.",
     "Delete after; or delete at, and the post waits for a free slot from that day on.",
 )
-NO_SLOTS = _message(
+NO_SLOTS = Message.of(
     "at-missing",
     "bài này chưa có giờ đăng, mà cài đặt chưa có khung giờ (slots) nào để xếp",
     "this post has no time, and the settings have no slots to give it one",
     'Thêm at: {example} vào bài; hoặc thêm slots: {{daily: ["07:30", "19:30"]}} vào config/settings.yaml.',
     'Add at: {example} to the post, or slots: {{daily: ["07:30", "19:30"]}} to config/settings.yaml.',
 )
-NO_SLOTS_ON = _message(
+NO_SLOTS_ON = Message.of(
     "slots-missing",
     "bài này chưa có giờ đăng, mà kênh {channel} của {unit} không có khung giờ nào",
     "this post has no time, and the channel {channel} of {unit} has no slots",
@@ -349,35 +344,35 @@ NO_SLOTS_ON = _message(
     "Add slots for {channel} (slots in config/settings.yaml), take {channel} out of channels, "
     "or write at: {example}.",
 )
-NO_PICTURES_THERE = _message(
+NO_PICTURES_THERE = Message.of(
     "pictures-missing",
     "kênh {channel} lấy ảnh từ kênh {by} mà {unit} chưa có kênh {by}",
     "{channel} takes its pictures from {by}, and {unit} has no {by}",
     "Thêm mục {by} cho đơn vị (config/), hoặc bỏ {channel} khỏi channels.",
     "Give the unit its {by} (config/), or take {channel} out of channels.",
 )
-PICTURED_BY = _message(
+PICTURED_BY = Message.of(
     "pictures-missing",
     "bài lên kênh {channel} thì phải lên cả kênh {by}, nơi {channel} lấy ảnh",
     "a post on {channel} goes to {by} too, where {channel} takes its pictures",
     "Thêm {by} vào channels, hoặc bỏ {channel}.",
     "Add {by} to channels, or take {channel} out.",
 )
-NO_PICTURE = _message(
+NO_PICTURE = Message.of(
     "pictures-missing",
     "kênh {channel} cần ảnh bìa mà bài này chưa có thẻ",
     "{channel} needs a picture, and this post has no card",
     "Thêm card cho bài, hoặc bỏ {channel} khỏi channels.",
     "Add a card, or take {channel} out of channels.",
 )
-SENDS_ON = _message(
+SENDS_ON = Message.of(
     "article-missing",
     "kênh {channel} gửi bài của kênh {by}, mà bài này không lên kênh {by}",
     "{channel} sends the articles of {by}, and this post does not go there",
     "Thêm {by} vào channels, hoặc bỏ {channel}.",
     "Add {by} to channels, or take {channel} out.",
 )
-ON_CLOSED_DAY = _message(
+ON_CLOSED_DAY = Message.of(
     "closed-day",
     "bài này lên đúng ngày nghỉ {day} ({why})",
     "it goes out on {day}, a closed day ({why})",
@@ -385,7 +380,7 @@ ON_CLOSED_DAY = _message(
     "Leave it if that is meant; else move at to another day.",
     level="warning",
 )
-SERIES_ON_CLOSED_DAY = _message(
+SERIES_ON_CLOSED_DAY = Message.of(
     "closed-day",
     "bài lặp lại này có lần lên đúng ngày nghỉ {day} ({why})",
     "this series goes out on {day}, a closed day ({why})",
@@ -396,42 +391,42 @@ SERIES_ON_CLOSED_DAY = _message(
 
 # -- placeholders and hotlines ----------------------------------------------------------------------
 
-PLACEHOLDER = _message(
+PLACEHOLDER = Message.of(
     "placeholder",
     "không hiểu “{written}”",
     "“{written}” means nothing",
     "Trong hai dấu ngoặc nhọn chỉ viết được: {forms}.",
     "Between double braces only these are possible: {forms}.",
 )
-PLACEHOLDER_HERE = _message(
+PLACEHOLDER_HERE = Message.of(
     "placeholder-here",
     "“{words}” không được thay ở mục này, nên sẽ hiện ra y như vậy",
     "“{words}” is not filled in here and would be shown as it is",
     "Chỉ dùng trong title, text và first_comment; ở đây viết thẳng chữ cần hiện.",
     "Use it in title, text and first_comment alone; here write the words themselves.",
 )
-UNIT_FIELD = _message(
+UNIT_FIELD = Message.of(
     "unit-field",
     "đơn vị không có mục “{field}”",
     "a unit has no “{field}”",
     "Viết {forms}.",
     "Write {forms}.",
 )
-UNKNOWN_HOTLINE = _message(
+UNKNOWN_HOTLINE = Message.of(
     "unknown-hotline",
     "danh bạ đường dây nóng không có “{key}”",
     "the directory of hotlines has no “{key}”",
     "{meant}Danh bạ (config/hotlines.yaml) có: {known}.",
     "{meant}The directory (config/hotlines.yaml) has: {known}.",
 )
-FAULTY_HOTLINE = _message(
+FAULTY_HOTLINE = Message.of(
     "faulty-hotline",
     "số “{key}” trong danh bạ config/hotlines.yaml còn lỗi, nên chưa dùng được",
     "the entry “{key}” of config/hotlines.yaml has a mistake and cannot be used yet",
     "Sửa số ấy trong config/hotlines.yaml.",
     "Mend it in config/hotlines.yaml.",
 )
-HOTLINE_NUMBER = _message(
+HOTLINE_NUMBER = Message.of(
     "hotline-number",
     "“{value}” không phải là số điện thoại",
     "“{value}” is not a telephone number",
@@ -440,7 +435,7 @@ HOTLINE_NUMBER = _message(
     'Write it like "111", 0377 672 444 or 0299.3551717: 3 to 5 digits, 1800/1900 numbers, '
     "or 10 to 11 digits that begin with 0.",
 )
-HOTLINE_KEY = _message(
+HOTLINE_KEY = Message.of(
     "hotline-key",
     "mã đường dây nóng “{value}” viết chưa đúng",
     "the hotline's key “{value}” is not in the right form",

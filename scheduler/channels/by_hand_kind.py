@@ -72,24 +72,22 @@ NOT_A_PLACE = Message(
     Text("“{value}” không dùng làm tên nơi đăng được", "“{value}” cannot name a place"),
     Text("Viết tên ngắn, không có dấu chấm phẩy.", "Write a short name without a semicolon."),
 )
-NOT_TO_OPEN = Message(
+NOT_TO_OPEN = Message.of(
     "by-hand-address",
-    Text("“{value}” không phải địa chỉ mở được", "“{value}” is no address that a phone opens"),
-    Text(
-        'Viết như https://zalo.me/g/abcdef, mailto:bao@soctrang.vn; chưa có thì để "".',
-        'Write it like https://zalo.me/g/abcdef, mailto:a@b.vn; "" for none.',
-    ),
+    "“{value}” không phải địa chỉ mở được",
+    "“{value}” is no address that a phone opens",
+    'Viết như https://zalo.me/g/abcdef, mailto:bao@soctrang.vn; chưa có thì để "".',
+    'Write it like https://zalo.me/g/abcdef, mailto:a@b.vn; "" for none.',
 )
 NO_PLACES = Message(
     "by-hand-nowhere",
     Text("chưa ghi nơi nào để đăng tay", "no place is named"),
     Text('Ghi ít nhất một nơi, như: Nhóm Zalo ấp 3: ""', 'Name at least one, like: Zalo group: ""'),
 )
-NO_OWN = Message(
+NO_OWN = Message.of(
     "unit-by-hand",
-    Text("mục này của đơn vị chưa ghi {key} riêng", "the unit's block has no {key} of its own"),
-    Text(
-        "Ghi folder và places của riêng đơn vị; chưa có nơi nào thì xóa mục này.",
-        "Give it a folder and places of its own; if it has none, delete the block.",
-    ),
+    "mục này của đơn vị chưa ghi {key} riêng",
+    "the unit's block has no {key} of its own",
+    "Ghi folder và places của riêng đơn vị; chưa có nơi nào thì xóa mục này.",
+    "Give it a folder and places of its own; if it has none, delete the block.",
 )

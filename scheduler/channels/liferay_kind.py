@@ -72,21 +72,19 @@ def _open(block: LiferaySettings, opening: Opening) -> LiferayChannel:
     return LiferayChannel(block, opening.secret(block.password, "password"), opening)
 
 
-NOT_A_SITE = Message(
+NOT_A_SITE = Message.of(
     "liferay-site",
-    Text("“{value}” không phải là số của một trang Liferay", "“{value}” is not a Liferay site's number"),
-    Text(
-        "Site ID chỉ gồm chữ số; người quản trị cổng xem ở Site Settings > Site ID.",
-        "A Site ID has digits alone; the portal's administrator sees it at Site Settings > Site ID.",
-    ),
+    "“{value}” không phải là số của một trang Liferay",
+    "“{value}” is not a Liferay site's number",
+    "Site ID chỉ gồm chữ số; người quản trị cổng xem ở Site Settings > Site ID.",
+    "A Site ID has digits alone; the portal's administrator sees it at Site Settings > Site ID.",
 )
-NO_OWN_LIFERAY = Message(
+NO_OWN_LIFERAY = Message.of(
     "unit-liferay",
-    Text("mục liferay của đơn vị chưa ghi {key} riêng", "the unit's liferay block has no {key} of its own"),
-    Text(
-        "Ghi address, site, user và password của riêng đơn vị; chưa có trang riêng thì xóa mục liferay.",
-        "Give it address, site, user and password of its own; if it has none, delete its liferay block.",
-    ),
+    "mục liferay của đơn vị chưa ghi {key} riêng",
+    "the unit's liferay block has no {key} of its own",
+    "Ghi address, site, user và password của riêng đơn vị; chưa có trang riêng thì xóa mục liferay.",
+    "Give it address, site, user and password of its own; if it has none, delete its liferay block.",
 )
 
 KIND = ChannelKind(

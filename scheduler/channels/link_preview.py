@@ -212,22 +212,20 @@ _TROUBLES = {
     "private": Text("đó là địa chỉ nội bộ, người ngoài không mở được", "it is an address within an office"),
     "no-page": Text("đó là một tệp, không phải một trang", "it is a file, and no page"),
 }
-_UNSEEN = Message(
+_UNSEEN = Message.of(
     "link-unseen",
-    Text("chưa xem được trang của đường dẫn: {why}", "the link's page cannot be seen: {why}"),
-    Text(
-        "Mở thử đường dẫn trên trình duyệt; mở không được thì sửa lại.",
-        "Try it in a browser; mend it if need be.",
-    ),
+    "chưa xem được trang của đường dẫn: {why}",
+    "the link's page cannot be seen: {why}",
+    "Mở thử đường dẫn trên trình duyệt; mở không được thì sửa lại.",
+    "Try it in a browser; mend it if need be.",
     level="warning",
 )
-_NO_TITLE = Message(
+_NO_TITLE = Message.of(
     "link-title",
-    Text("trang của đường dẫn không có tiêu đề", "the link's page has no title"),
-    Text(
-        "Facebook sẽ chỉ hiện địa chỉ. Nhờ người làm trang ghi tiêu đề (og:title), hoặc dùng đường dẫn khác.",
-        "Facebook will show the address alone. Ask for a title there (og:title), or use another link.",
-    ),
+    "trang của đường dẫn không có tiêu đề",
+    "the link's page has no title",
+    "Facebook sẽ chỉ hiện địa chỉ. Nhờ người làm trang ghi tiêu đề (og:title), hoặc dùng đường dẫn khác.",
+    "Facebook will show the address alone. Ask for a title there (og:title), or use another link.",
     level="warning",
 )
 _NO_PICTURE = Message(
@@ -236,30 +234,27 @@ _NO_PICTURE = Message(
     Text("Thêm một thẻ (card) cho bài để bài có ảnh.", "Give the post a card, so that it has a picture."),
     level="warning",
 )
-_TINY = Message(
+_TINY = Message.of(
     "link-picture-tiny",
-    Text(
-        "ảnh ở trang của đường dẫn nhỏ quá ({width}×{height}), Facebook không hiện",
-        "the link's picture is too small ({width}×{height}): Facebook does not show it",
-    ),
-    Text("Thêm một thẻ (card) cho bài để bài có ảnh.", "Give the post a card, so that it has a picture."),
+    "ảnh ở trang của đường dẫn nhỏ quá ({width}×{height}), Facebook không hiện",
+    "the link's picture is too small ({width}×{height}): Facebook does not show it",
+    "Thêm một thẻ (card) cho bài để bài có ảnh.",
+    "Give the post a card, so that it has a picture.",
     level="warning",
 )
-_SMALL = Message(
+_SMALL = Message.of(
     "link-picture-small",
-    Text(
-        "ảnh ở trang của đường dẫn nhỏ ({width}×{height}), Facebook hiện thành ảnh con bên cạnh",
-        "the link's picture is small ({width}×{height}): Facebook shows it beside the words",
-    ),
-    Text("Ảnh từ 600×315 trở lên mới hiện to.", "From 600×315 on it is shown large."),
+    "ảnh ở trang của đường dẫn nhỏ ({width}×{height}), Facebook hiện thành ảnh con bên cạnh",
+    "the link's picture is small ({width}×{height}): Facebook shows it beside the words",
+    "Ảnh từ 600×315 trở lên mới hiện to.",
+    "From 600×315 on it is shown large.",
     level="warning",
 )
-_CROPPED = Message(
+_CROPPED = Message.of(
     "link-picture-cropped",
-    Text(
-        "ảnh ở trang của đường dẫn ({width}×{height}) sẽ bị Facebook cắt bớt",
-        "Facebook will crop the link's picture ({width}×{height})",
-    ),
-    Text("Ảnh ngang 1200×630 thì không bị cắt.", "One of 1200×630 is not cropped."),
+    "ảnh ở trang của đường dẫn ({width}×{height}) sẽ bị Facebook cắt bớt",
+    "Facebook will crop the link's picture ({width}×{height})",
+    "Ảnh ngang 1200×630 thì không bị cắt.",
+    "One of 1200×630 is not cropped.",
     level="warning",
 )

@@ -216,78 +216,65 @@ def _open(block: WebsiteSettings, opening: Opening) -> WebsiteChannel:
     return ProvedWebsite(*given, hub=hub, sealing=sealing)
 
 
-NO_OWN_SITE = Message(
+NO_OWN_SITE = Message.of(
     "unit-site",
-    Text("mục website của đơn vị chưa ghi {key} riêng", "the unit's website block has no {key} of its own"),
-    Text(
-        "Ghi cả folder và address của riêng đơn vị; chưa có trang riêng thì xóa mục website.",
-        "Give it a folder and an address of its own; if it has no site, delete its website block.",
-    ),
+    "mục website của đơn vị chưa ghi {key} riêng",
+    "the unit's website block has no {key} of its own",
+    "Ghi cả folder và address của riêng đơn vị; chưa có trang riêng thì xóa mục website.",
+    "Give it a folder and an address of its own; if it has no site, delete its website block.",
 )
 
-NOT_A_HOME = Message(
+NOT_A_HOME = Message.of(
     "site-home",
-    Text("“{value}” không phải là một nơi đặt trang web", "“{value}” is no home for a website"),
-    Text(
-        "Viết một thư mục trên máy này (var/site), hoặc sftp://tên@máy-chủ/thư/mục, "
-        "ftps://tên@máy-chủ/thư/mục, webdavs://tên@máy-chủ/thư/mục, s3://mã-khóa@thùng/thư/mục; mật khẩu "
-        "không ghi ở đây mà ở dòng "
-        "password.",
-        "Write a folder of this machine (var/site), or sftp://user@host/path, ftps://user@host/path, "
-        "webdavs://user@host/path, s3://key-id@bucket/path; the password goes not here but into password.",
-    ),
+    "“{value}” không phải là một nơi đặt trang web",
+    "“{value}” is no home for a website",
+    "Viết một thư mục trên máy này (var/site), hoặc sftp://tên@máy-chủ/thư/mục, "
+    "ftps://tên@máy-chủ/thư/mục, webdavs://tên@máy-chủ/thư/mục, s3://mã-khóa@thùng/thư/mục; mật khẩu "
+    "không ghi ở đây mà ở dòng "
+    "password.",
+    "Write a folder of this machine (var/site), or sftp://user@host/path, ftps://user@host/path, "
+    "webdavs://user@host/path, s3://key-id@bucket/path; the password goes not here but into password.",
 )
-OFFICES_FOLDER = Message(
+OFFICES_FOLDER = Message.of(
     "site-office",
-    Text(
-        "“{value}” chứa cài đặt, lịch bài hay ảnh gốc của Hội: đặt trang web ở đó thì ai cũng đọc được, cả "
-        "mật khẩu",
-        "“{value}” holds the office's settings, calendar or pictures: as a website anybody could read them, "
-        "secrets too",
-    ),
-    Text(
-        "Đặt trang web trong thư mục riêng, chỉ có trang web: folder: var/site",
-        "Give the website a folder of its own: folder: var/site",
-    ),
+    "“{value}” chứa cài đặt, lịch bài hay ảnh gốc của Hội: đặt trang web ở đó thì ai cũng đọc được, cả "
+    "mật khẩu",
+    "“{value}” holds the office's settings, calendar or pictures: as a website anybody could read them, "
+    "secrets too",
+    "Đặt trang web trong thư mục riêng, chỉ có trang web: folder: var/site",
+    "Give the website a folder of its own: folder: var/site",
 )
-PUBLIC_SECRET = Message(
+PUBLIC_SECRET = Message.of(
     "site-secret",
-    Text(
-        "{key} nằm trong thư mục trang web ({folder}), ai vào trang web cũng tải được",
-        "{key} lies in the website's folder ({folder}), where anybody can download it",
-    ),
-    Text(
-        "Cất ở nơi không công khai, ví dụ file:config/khoa-ky. Khóa đã từng nằm trong đó thì làm khóa mới.",
-        "Keep it where nothing is public: file:config/khoa-ky. One that has lain there must be made anew.",
-    ),
+    "{key} nằm trong thư mục trang web ({folder}), ai vào trang web cũng tải được",
+    "{key} lies in the website's folder ({folder}), where anybody can download it",
+    "Cất ở nơi không công khai, ví dụ file:config/khoa-ky. Khóa đã từng nằm trong đó thì làm khóa mới.",
+    "Keep it where nothing is public: file:config/khoa-ky. One that has lain there must be made anew.",
 )
-NOT_A_FINGERPRINT = Message(
+NOT_A_FINGERPRINT = Message.of(
     "host-key",
-    Text("“{value}” không phải là dấu khóa của máy chủ", "“{value}” is no host key's fingerprint"),
-    Text(
-        "Dấu khóa có dạng SHA256: và 43 ký tự; người quản trị máy chủ xem bằng ssh-keygen -lf. Chưa biết "
-        "thì bỏ dòng này và chạy loa doctor: Loa nêu khóa đã thấy, để đem hỏi.",
-        "It is SHA256: and 43 characters; who runs the server sees it by ssh-keygen -lf. If it is not "
-        "known, leave it out and run loa doctor, which shows the key that it saw, to be asked about.",
-    ),
+    "“{value}” không phải là dấu khóa của máy chủ",
+    "“{value}” is no host key's fingerprint",
+    "Dấu khóa có dạng SHA256: và 43 ký tự; người quản trị máy chủ xem bằng ssh-keygen -lf. Chưa biết "
+    "thì bỏ dòng này và chạy loa doctor: Loa nêu khóa đã thấy, để đem hỏi.",
+    "It is SHA256: and 43 characters; who runs the server sees it by ssh-keygen -lf. If it is not "
+    "known, leave it out and run loa doctor, which shows the key that it saw, to be asked about.",
 )
-NOT_A_KEY_PRINT = Message(
+NOT_A_KEY_PRINT = Message.of(
     "key-print",
-    Text("“{value}” không phải là dấu của một khóa ký", "“{value}” is no signing key's fingerprint"),
-    Text(
-        "Dấu khóa có dạng SHA256: và 43 ký tự; chép từ trang xác minh của trang web hoặc từ lệnh loa proof.",
-        "It is SHA256: and 43 characters; copy it from the website's page of proof, or from loa proof.",
-    ),
+    "“{value}” không phải là dấu của một khóa ký",
+    "“{value}” is no signing key's fingerprint",
+    "Dấu khóa có dạng SHA256: và 43 ký tự; chép từ trang xác minh của trang web hoặc từ lệnh loa proof.",
+    "It is SHA256: and 43 characters; copy it from the website's page of proof, or from loa proof.",
 )
-NO_PASSWORD = Message(
+NO_PASSWORD = Message.of(
     "site-password",
-    Text("nơi đặt trang web {scheme}:// cần mật khẩu", "a home {scheme}:// needs a password"),
-    Text(
-        "Thêm vào mục website dòng password: nơi cất mật khẩu (env:… hoặc file:…); với sftp có thể dùng "
-        "key: file:… (khóa riêng SSH).",
-        "Add below website password: where it lies (env:NAME or file:PATH); for sftp it may be key: "
-        "file:PATH (a private SSH key).",
-    ),
+    "nơi đặt trang web {scheme}:// cần mật khẩu",
+    "a home {scheme}:// needs a password",
+    "Thêm vào mục website dòng password: nơi cất mật khẩu (env:… hoặc file:…); với sftp có thể dùng "
+    "key: file:… (khóa riêng SSH).",
+    "Add below website password: where it lies (env:NAME or file:PATH); for sftp it may be key: "
+    "file:PATH (a private SSH key).",
 )
 
 KIND = ChannelKind(

@@ -86,31 +86,26 @@ def _guide(block: WordPressSettings | None, person: Guide) -> None:
     guide(block, person)
 
 
-NOT_A_USER = Message(
+NOT_A_USER = Message.of(
     "wordpress-user",
-    Text("“{value}” không thể là tên đăng nhập WordPress", "“{value}” cannot be a WordPress user name"),
-    Text(
-        "Ghi tên đăng nhập (không phải tên hiển thị), không có dấu hai chấm.",
-        "Write the user name (not the display name), without a colon.",
-    ),
+    "“{value}” không thể là tên đăng nhập WordPress",
+    "“{value}” cannot be a WordPress user name",
+    "Ghi tên đăng nhập (không phải tên hiển thị), không có dấu hai chấm.",
+    "Write the user name (not the display name), without a colon.",
 )
-NOT_A_CATEGORY = Message(
+NOT_A_CATEGORY = Message.of(
     "wordpress-category",
-    Text("“{value}” không phải là đường dẫn (slug) của một chuyên mục", "“{value}” is not a category's slug"),
-    Text(
-        "Xem ở WordPress, Bài viết > Chuyên mục, cột Đường dẫn (Slug): chữ thường, số và gạch nối.",
-        "See WordPress, Posts > Categories, column Slug: lower-case letters, digits and hyphens.",
-    ),
+    "“{value}” không phải là đường dẫn (slug) của một chuyên mục",
+    "“{value}” is not a category's slug",
+    "Xem ở WordPress, Bài viết > Chuyên mục, cột Đường dẫn (Slug): chữ thường, số và gạch nối.",
+    "See WordPress, Posts > Categories, column Slug: lower-case letters, digits and hyphens.",
 )
-NO_OWN_WORDPRESS = Message(
+NO_OWN_WORDPRESS = Message.of(
     "unit-wordpress",
-    Text(
-        "mục wordpress của đơn vị chưa ghi {key} riêng", "the unit's wordpress block has no {key} of its own"
-    ),
-    Text(
-        "Ghi address, user và password của riêng đơn vị; chưa có trang riêng thì xóa mục wordpress.",
-        "Give it address, user and password of its own; if it has no site, delete its wordpress block.",
-    ),
+    "mục wordpress của đơn vị chưa ghi {key} riêng",
+    "the unit's wordpress block has no {key} of its own",
+    "Ghi address, user và password của riêng đơn vị; chưa có trang riêng thì xóa mục wordpress.",
+    "Give it address, user and password of its own; if it has no site, delete its wordpress block.",
 )
 
 KIND = ChannelKind(

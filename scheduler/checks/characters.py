@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from scheduler.characters import HIDDEN, PRIVATE, TURNING, odd_in
 from scheduler.checks.written import House, Path, Written, typed_texts
 from scheduler.folding import is_plain
-from scheduler.problems import Message, Problem, Text
+from scheduler.problems import Message, Problem
 
 _PAGE_TAG = re.compile(r"@\[\d[\d:]*(?::[^\]\n]*)?\]")
 
@@ -41,14 +41,10 @@ def _odd(written: Written, *messages: Message) -> Iterator[Problem]:
                 yield post.problem_in(odd.message, odd.character, *path, nth=odd.nth, **odd.values)
 
 
-PAGE_TAG = Message(
+PAGE_TAG = Message.of(
     "page-tag",
-    Text(
-        "“{words}” không gắn được tên trang: Facebook lặng lẽ bỏ mất, còn trang web hiện y như vậy",
-        "“{words}” names no page: Facebook takes it out without a word, and the website shows it as it is",
-    ),
-    Text(
-        "Viết thẳng tên trang bằng chữ, hoặc dán đường dẫn của trang (https://…).",
-        "Write the page's name in words, or its link (https://…).",
-    ),
+    "“{words}” không gắn được tên trang: Facebook lặng lẽ bỏ mất, còn trang web hiện y như vậy",
+    "“{words}” names no page: Facebook takes it out without a word, and the website shows it as it is",
+    "Viết thẳng tên trang bằng chữ, hoặc dán đường dẫn của trang (https://…).",
+    "Write the page's name in words, or its link (https://…).",
 )

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from scheduler.calendar.model import Post, PostId
 from scheduler.checks.written import House, Written
 from scheduler.folding import comparable, says_nothing
-from scheduler.problems import Message, Problem, Text
+from scheduler.problems import Message, Problem
 
 _OWN_FROM = 7  # years: from then on the child itself is asked
 
@@ -56,40 +56,28 @@ def _names(given: str, note: str) -> bool:
     return bool(wanted) and re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", text) is not None
 
 
-CONSENT_MISSING = Message(
+CONSENT_MISSING = Message.of(
     "consent-missing",
-    Text(
-        "ảnh có trẻ em nhận ra được mà chưa ghi sự đồng ý của cha mẹ",
-        "children can be recognised in the photo, and no consent of the parents is named",
-    ),
-    Text(
-        "Xin phép cha mẹ hoặc người giám hộ rồi ghi, ví dụ: consent: Phiếu đồng ý số 12/2026. "
-        "Chưa có thì dùng ảnh khác.",
-        "Ask the parents or guardian and name it, such as consent: Phiếu đồng ý số 12/2026. "
-        "Until then use another photo.",
-    ),
+    "ảnh có trẻ em nhận ra được mà chưa ghi sự đồng ý của cha mẹ",
+    "children can be recognised in the photo, and no consent of the parents is named",
+    "Xin phép cha mẹ hoặc người giám hộ rồi ghi, ví dụ: consent: Phiếu đồng ý số 12/2026. "
+    "Chưa có thì dùng ảnh khác.",
+    "Ask the parents or guardian and name it, such as consent: Phiếu đồng ý số 12/2026. "
+    "Until then use another photo.",
 )
-CHILD_CONSENT_MISSING = Message(
+CHILD_CONSENT_MISSING = Message.of(
     "child-consent-missing",
-    Text(
-        "ảnh có em {age} tuổi mà chưa ghi sự đồng ý của chính em (từ đủ 7 tuổi là phải hỏi)",
-        "the photo shows a child of {age}, and its own consent is not named (asked for from 7 years)",
-    ),
-    Text(
-        "Hỏi em, em chịu thì ghi, ví dụ: child_consent: Em đồng ý ngày 02/12/2026. "
-        "Em không chịu thì dùng ảnh khác.",
-        "Ask the child and name it, such as child_consent: Em đồng ý ngày 02/12/2026. "
-        "If it does not want to, use another photo.",
-    ),
+    "ảnh có em {age} tuổi mà chưa ghi sự đồng ý của chính em (từ đủ 7 tuổi là phải hỏi)",
+    "the photo shows a child of {age}, and its own consent is not named (asked for from 7 years)",
+    "Hỏi em, em chịu thì ghi, ví dụ: child_consent: Em đồng ý ngày 02/12/2026. "
+    "Em không chịu thì dùng ảnh khác.",
+    "Ask the child and name it, such as child_consent: Em đồng ý ngày 02/12/2026. "
+    "If it does not want to, use another photo.",
 )
-CONSENT_WITHDRAWN = Message(
+CONSENT_WITHDRAWN = Message.of(
     "consent-withdrawn",
-    Text(
-        "sự đồng ý “{note}” đã được rút lại: bài này không được đăng, đã đăng thì phải gỡ",
-        "the consent “{note}” was withdrawn: this post may not go out, and must be taken down where it has",
-    ),
-    Text(
-        'Xem bài đang ở những đâu: loa status --consent "{note}". Gỡ xuống, rồi thay ảnh khác trong lịch.',
-        'See where it stands: loa status --consent "{note}". Take it down, then use another photo.',
-    ),
+    "sự đồng ý “{note}” đã được rút lại: bài này không được đăng, đã đăng thì phải gỡ",
+    "the consent “{note}” was withdrawn: this post may not go out, and must be taken down where it has",
+    'Xem bài đang ở những đâu: loa status --consent "{note}". Gỡ xuống, rồi thay ảnh khác trong lịch.',
+    'See where it stands: loa status --consent "{note}". Take it down, then use another photo.',
 )

@@ -8,7 +8,7 @@ from datetime import date
 
 from scheduler.checks.facts import Everything, Told
 from scheduler.checks.written import House
-from scheduler.problems import Message, Text
+from scheduler.problems import Message
 
 WRITTEN = 8  # posts, two a week: from then on a month can be judged
 
@@ -46,22 +46,17 @@ def not_covered(posts: Everything, house: House) -> Iterator[Told]:
                 yield Told(first, message, ("at",), values, is_of_post=False)
 
 
-AUDIENCE_NOT_COVERED = Message(
+AUDIENCE_NOT_COVERED = Message.of(
     "not-covered",
-    Text(
-        "tháng {month} chưa có bài nào dành cho: {missing}",
-        "no post of {month} is for: {missing}",
-    ),
-    Text(
-        "Viết thêm bài, hoặc xóa đối tượng ấy khỏi audiences trong config/settings.yaml.",
-        "Write one, or take that audience out of config/settings.yaml.",
-    ),
+    "tháng {month} chưa có bài nào dành cho: {missing}",
+    "no post of {month} is for: {missing}",
+    "Viết thêm bài, hoặc xóa đối tượng ấy khỏi audiences trong config/settings.yaml.",
+    "Write one, or take that audience out of config/settings.yaml.",
 )
-TOPIC_NOT_COVERED = Message(
+TOPIC_NOT_COVERED = Message.of(
     "not-covered",
-    Text("tháng {month} chưa có bài nào về: {missing}", "no post of {month} is about: {missing}"),
-    Text(
-        "Viết thêm bài, hoặc xóa chủ đề ấy khỏi topics trong config/settings.yaml.",
-        "Write one, or take that topic out of config/settings.yaml.",
-    ),
+    "tháng {month} chưa có bài nào về: {missing}",
+    "no post of {month} is about: {missing}",
+    "Viết thêm bài, hoặc xóa chủ đề ấy khỏi topics trong config/settings.yaml.",
+    "Write one, or take that topic out of config/settings.yaml.",
 )

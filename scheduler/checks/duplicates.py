@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 from scheduler.calendar.model import ALL_UNITS
 from scheduler.checks.facts import HALF, Everything, Numbers, Page, Told
 from scheduler.checks.written import House
-from scheduler.problems import Message, Text
+from scheduler.problems import Message
 
 WINDOW = timedelta(days=90)
 HELD_WITHIN = timedelta(days=30)  # so long the courier holds what says the same words on one page again
@@ -167,35 +167,26 @@ def _share_a_unit(one: Page, other: Page) -> bool:
     return ALL_UNITS in units or ALL_UNITS in other[1] or not units.isdisjoint(other[1])
 
 
-NEAR_DUPLICATE = Message(
+NEAR_DUPLICATE = Message.of(
     "near-duplicate",
-    Text(
-        "bài này giống {percent}% bài “{title}” ({id}) ngày {day}",
-        "this is {percent}% the same as “{title}” ({id}) of {day}",
-    ),
-    Text(
-        "Viết lại cho khác, hoặc dùng một bài có repeat nếu muốn nhắc lại.",
-        "Say it differently, or use one post with repeat to say it again.",
-    ),
+    "bài này giống {percent}% bài “{title}” ({id}) ngày {day}",
+    "this is {percent}% the same as “{title}” ({id}) of {day}",
+    "Viết lại cho khác, hoặc dùng một bài có repeat nếu muốn nhắc lại.",
+    "Say it differently, or use one post with repeat to say it again.",
 )
-SAME_WORDS = Message(
+SAME_WORDS = Message.of(
     "near-duplicate",
-    Text(
-        "nội dung y hệt bài “{title}” ({id}) ngày {day} trên cùng trang: đến giờ Loa sẽ giữ bài này lại",
-        "these are the very words of “{title}” ({id}) of {day} on the same page: Loa will hold this",
-    ),
-    Text(
-        "Viết lại cho khác (đổi tiêu đề thôi chưa đủ), hoặc dùng một bài có repeat nếu muốn nhắc lại. "
-        "Vẫn muốn đăng y như vậy: khi bài bị giữ lại, bấm “Đăng ngay”.",
-        "Say it differently (another title is not enough), or use one post with repeat to say it again. "
-        "If it shall go out as it is, press “Publish now” once it is held.",
-    ),
+    "nội dung y hệt bài “{title}” ({id}) ngày {day} trên cùng trang: đến giờ Loa sẽ giữ bài này lại",
+    "these are the very words of “{title}” ({id}) of {day} on the same page: Loa will hold this",
+    "Viết lại cho khác (đổi tiêu đề thôi chưa đủ), hoặc dùng một bài có repeat nếu muốn nhắc lại. "
+    "Vẫn muốn đăng y như vậy: khi bài bị giữ lại, bấm “Đăng ngay”.",
+    "Say it differently (another title is not enough), or use one post with repeat to say it again. "
+    "If it shall go out as it is, press “Publish now” once it is held.",
 )
-TOO_CLOSE = Message(
+TOO_CLOSE = Message.of(
     "too-close",
-    Text(
-        "bài này lên cách bài “{title}” ({id}, {time}) chưa tới một giờ, trên cùng một trang",
-        "this goes out within an hour of “{title}” ({id}, {time}) on the same page",
-    ),
-    Text("Dời một trong hai bài, để mỗi bài đều có người đọc.", "Move one of them, so that both are read."),
+    "bài này lên cách bài “{title}” ({id}, {time}) chưa tới một giờ, trên cùng một trang",
+    "this goes out within an hour of “{title}” ({id}, {time}) on the same page",
+    "Dời một trong hai bài, để mỗi bài đều có người đọc.",
+    "Move one of them, so that both are read.",
 )

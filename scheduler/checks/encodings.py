@@ -55,16 +55,12 @@ def stray_accent(written: Written, _: House) -> Iterator[Problem]:
         yield written.problem(STRAY_ACCENT, path, found)
 
 
-OLD_ENCODING = Message(
+OLD_ENCODING = Message.of(
     "old-encoding",
-    Text(
-        "“{words}” gõ bằng bảng mã cũ (TCVN3, VNI, VIQR) hoặc bị vỡ chữ",
-        "“{words}” was typed in an old Vietnamese encoding (TCVN3, VNI, VIQR), or is broken",
-    ),
-    Text(
-        "Chuyển cả bài sang Unicode (UniKey: Ctrl+Shift+F6), hoặc gõ lại với bảng mã Unicode.",
-        "Convert the post to Unicode (UniKey: Ctrl+Shift+F6), or type it again in Unicode.",
-    ),
+    "“{words}” gõ bằng bảng mã cũ (TCVN3, VNI, VIQR) hoặc bị vỡ chữ",
+    "“{words}” was typed in an old Vietnamese encoding (TCVN3, VNI, VIQR), or is broken",
+    "Chuyển cả bài sang Unicode (UniKey: Ctrl+Shift+F6), hoặc gõ lại với bảng mã Unicode.",
+    "Convert the post to Unicode (UniKey: Ctrl+Shift+F6), or type it again in Unicode.",
 )
 STRAY_ACCENT = Message(
     "stray-accent",

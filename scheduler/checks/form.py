@@ -180,69 +180,59 @@ def lone_star(written: Written, _: House) -> Iterator[Problem]:
             yield written.problem(LONE_STAR, path, list(_STAR.finditer(text))[-1])
 
 
-ALT_MISSING = Message(
+ALT_MISSING = Message.of(
     "alt-missing",
-    Text("thẻ chưa có lời tả cho người khiếm thị", "the card has no description for people who cannot see"),
-    Text(
-        "Thêm alt: một câu nói tấm thẻ vẽ gì, ghi gì.",
-        "Add alt: one sentence that says what the card shows.",
-    ),
+    "thẻ chưa có lời tả cho người khiếm thị",
+    "the card has no description for people who cannot see",
+    "Thêm alt: một câu nói tấm thẻ vẽ gì, ghi gì.",
+    "Add alt: one sentence that says what the card shows.",
 )
-TEXT_TOO_LONG = Message(
+TEXT_TOO_LONG = Message.of(
     "text-too-long",
-    Text(
-        "bài dài {length} ký tự, tính cả hashtag và đường dẫn; kênh {channel} chỉ nhận {limit}",
-        "the text has {length} characters with its hashtags and link; {channel} takes {limit}",
-    ),
-    Text("Rút ngắn, hoặc tách làm nhiều bài.", "Shorten it, or make several posts of it."),
+    "bài dài {length} ký tự, tính cả hashtag và đường dẫn; kênh {channel} chỉ nhận {limit}",
+    "the text has {length} characters with its hashtags and link; {channel} takes {limit}",
+    "Rút ngắn, hoặc tách làm nhiều bài.",
+    "Shorten it, or make several posts of it.",
 )
-COMMENT_TOO_LONG = Message(
+COMMENT_TOO_LONG = Message.of(
     "text-too-long",
-    Text(
-        "bình luận đầu tiên dài {length} ký tự, kênh {channel} chỉ nhận {limit}",
-        "the first comment has {length} characters; {channel} takes {limit}",
-    ),
-    Text("Rút ngắn, hoặc chuyển bớt vào bài.", "Shorten it, or move some of it into the post."),
+    "bình luận đầu tiên dài {length} ký tự, kênh {channel} chỉ nhận {limit}",
+    "the first comment has {length} characters; {channel} takes {limit}",
+    "Rút ngắn, hoặc chuyển bớt vào bài.",
+    "Shorten it, or move some of it into the post.",
 )
-TITLE_TOO_LONG_THERE = Message(
+TITLE_TOO_LONG_THERE = Message.of(
     "text-too-long",
-    Text(
-        "tiêu đề dài {length} ký tự, kênh {channel} chỉ nhận {limit}",
-        "the title has {length} characters; {channel} takes {limit}",
-    ),
-    Text(
-        "Rút ngắn tiêu đề, hoặc ghi tiêu đề riêng cho kênh ấy.",
-        "Shorten it, or give that channel a title of its own.",
-    ),
+    "tiêu đề dài {length} ký tự, kênh {channel} chỉ nhận {limit}",
+    "the title has {length} characters; {channel} takes {limit}",
+    "Rút ngắn tiêu đề, hoặc ghi tiêu đề riêng cho kênh ấy.",
+    "Shorten it, or give that channel a title of its own.",
 )
-TITLE_TOO_LONG = Message(
+TITLE_TOO_LONG = Message.of(
     "text-too-long",
-    Text(
-        "tiêu đề dài {length} ký tự, nên không quá {limit}",
-        "the title has {length} characters; {limit} is the most",
-    ),
-    Text("Rút ngắn tiêu đề, chuyển phần còn lại vào bài.", "Shorten it and move the rest into the text."),
+    "tiêu đề dài {length} ký tự, nên không quá {limit}",
+    "the title has {length} characters; {limit} is the most",
+    "Rút ngắn tiêu đề, chuyển phần còn lại vào bài.",
+    "Shorten it and move the rest into the text.",
 )
-ALT_TOO_LONG = Message(
+ALT_TOO_LONG = Message.of(
     "text-too-long",
-    Text(
-        "lời tả thẻ dài {length} ký tự, nên không quá {limit}",
-        "the card's description has {length} characters; {limit} is the most",
-    ),
-    Text("Tả tấm thẻ bằng một hai câu.", "Describe the card in a sentence or two."),
+    "lời tả thẻ dài {length} ký tự, nên không quá {limit}",
+    "the card's description has {length} characters; {limit} is the most",
+    "Tả tấm thẻ bằng một hai câu.",
+    "Describe the card in a sentence or two.",
 )
 MANY_HASHTAGS = Message(
     "many-hashtags",
     Text("bài có tới {count} hashtag, nên dùng không quá {most}", "{count} hashtags are more than {most}"),
     Text("Giữ lại ba đến năm hashtag sát chủ đề nhất.", "Keep the three to five that fit best."),
 )
-BARE_LINK = Message(
+BARE_LINK = Message.of(
     "bare-link",
-    Text(
-        "đường dẫn “{words}” thiếu https:// nên người đọc không bấm được",
-        "the link “{words}” lacks https://, so readers cannot click it",
-    ),
-    Text("Viết đủ: {link}", "Write {link}"),
+    "đường dẫn “{words}” thiếu https:// nên người đọc không bấm được",
+    "the link “{words}” lacks https://, so readers cannot click it",
+    "Viết đủ: {link}",
+    "Write {link}",
 )
 ALL_CAPS = Message(
     "all-caps",
@@ -251,13 +241,12 @@ ALL_CAPS = Message(
     ),
     Text("Viết chữ thường, chỉ hoa đầu câu và tên riêng.", "Write it in small letters."),
 )
-UNFINISHED = Message(
+UNFINISHED = Message.of(
     "unfinished",
-    Text("chỗ này còn để trống, chưa điền: “{words}”", "this was to be filled in: “{words}”"),
-    Text(
-        "Điền cho xong hoặc xóa đi. Bài còn viết dở thì ghi status: draft.",
-        "Fill it in or delete it. A post still in the making is status: draft.",
-    ),
+    "chỗ này còn để trống, chưa điền: “{words}”",
+    "this was to be filled in: “{words}”",
+    "Điền cho xong hoặc xóa đi. Bài còn viết dở thì ghi status: draft.",
+    "Fill it in or delete it. A post still in the making is status: draft.",
 )
 NOTHING_SEEN = Message(
     "unfinished",

@@ -13,7 +13,7 @@ from scheduler.calendar.numbers import PHONE, THREE_DIGITS, bare
 from scheduler.calendar.wording import PLACEHOLDER, filled_texts
 from scheduler.checks.written import House, Path, Written
 from scheduler.locales import day_text
-from scheduler.problems import Message, Problem, Text
+from scheduler.problems import Message, Problem
 
 # 111 trẻ em are children; a number that somebody calls, dials or is told to reach is a telephone.
 _CALLED = re.compile(
@@ -113,38 +113,26 @@ def _end(line: Hotline, day: date) -> dict[str, object]:
     return {"name": line.name, "until": day_text(until), "day": day_text(day), "key": line.key}
 
 
-HOTLINE_UNKNOWN = Message(
+HOTLINE_UNKNOWN = Message.of(
     "hotline-unknown",
-    Text(
-        "số {words} không có trong danh bạ đường dây nóng",
-        "the number {words} is not in the directory of hotlines",
-    ),
-    Text(
-        "Nếu đây là đường dây nóng, thêm vào config/hotlines.yaml rồi viết {{{{ hotline('mã') }}}}. "
-        "Nếu là số riêng của ai đó, bỏ đi. Danh bạ đang có: {known}.",
-        "If it is a hotline, add it to config/hotlines.yaml and write {{{{ hotline('key') }}}}. "
-        "If it is somebody's own, take it out. The directory has {known}.",
-    ),
+    "số {words} không có trong danh bạ đường dây nóng",
+    "the number {words} is not in the directory of hotlines",
+    "Nếu đây là đường dây nóng, thêm vào config/hotlines.yaml rồi viết {{{{ hotline('mã') }}}}. "
+    "Nếu là số riêng của ai đó, bỏ đi. Danh bạ đang có: {known}.",
+    "If it is a hotline, add it to config/hotlines.yaml and write {{{{ hotline('key') }}}}. "
+    "If it is somebody's own, take it out. The directory has {known}.",
 )
-HOTLINE_MISTYPED = Message(
+HOTLINE_MISTYPED = Message.of(
     "hotline-unknown",
-    Text(
-        "số {words} không có trong danh bạ; gần giống số {display} của {name}",
-        "the number {words} is not in the directory; it is close to {display} ({name})",
-    ),
-    Text(
-        "Nếu chị muốn ghi số ấy, viết: {{{{ hotline('{key}') }}}}",
-        "If that is the one, write {{{{ hotline('{key}') }}}}",
-    ),
+    "số {words} không có trong danh bạ; gần giống số {display} của {name}",
+    "the number {words} is not in the directory; it is close to {display} ({name})",
+    "Nếu chị muốn ghi số ấy, viết: {{{{ hotline('{key}') }}}}",
+    "If that is the one, write {{{{ hotline('{key}') }}}}",
 )
-HOTLINE_EXPIRED = Message(
+HOTLINE_EXPIRED = Message.of(
     "hotline-expired",
-    Text(
-        "đường dây “{name}” chỉ được đăng đến hết ngày {until}, mà bài này lên ngày {day}",
-        "the line “{name}” may be published until {until}, and this post goes out on {day}",
-    ),
-    Text(
-        "Hỏi lại nơi phụ trách rồi sửa mục {key} trong config/hotlines.yaml, hoặc dùng đường dây khác.",
-        "Ask who runs it and mend {key} in config/hotlines.yaml, or name another line.",
-    ),
+    "đường dây “{name}” chỉ được đăng đến hết ngày {until}, mà bài này lên ngày {day}",
+    "the line “{name}” may be published until {until}, and this post goes out on {day}",
+    "Hỏi lại nơi phụ trách rồi sửa mục {key} trong config/hotlines.yaml, hoặc dùng đường dây khác.",
+    "Ask who runs it and mend {key} in config/hotlines.yaml, or name another line.",
 )

@@ -48,11 +48,10 @@ NOT_KHMER = Message(
     ),
     Text("Ghi lời tiếng Khmer, hoặc sửa thành language: vi", "Write it in Khmer, or make it language: vi"),
 )
-KHMER_HERE = Message(
+KHMER_HERE = Message.of(
     "wrong-language",
-    Text("bài tiếng Việt mà chỗ này có chữ Khmer", "the post is in Vietnamese, and there is Khmer here"),
-    Text(
-        "Bài tiếng Khmer thì ghi language: km. Muốn hai thứ tiếng thì dùng thẻ mẫu bilingual.",
-        "Write language: km for a Khmer post; for both languages use a card of the template bilingual.",
-    ),
+    "bài tiếng Việt mà chỗ này có chữ Khmer",
+    "the post is in Vietnamese, and there is Khmer here",
+    "Bài tiếng Khmer thì ghi language: km. Muốn hai thứ tiếng thì dùng thẻ mẫu bilingual.",
+    "Write language: km for a Khmer post; for both languages use a card of the template bilingual.",
 )

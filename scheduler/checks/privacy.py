@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from scheduler.checks.written import CAPITALS, House, Written
-from scheduler.problems import Message, Problem, Text
+from scheduler.problems import Message, Problem
 
 _SMALL = CAPITALS.lower()
 _SYLLABLE = rf"(?:[{CAPITALS}][{_SMALL}]+)"
@@ -81,30 +81,24 @@ def _is_near(number: str, line: str) -> bool:
     return abs(len(number) - len(line)) <= 1 and number[:4] == line[:4]
 
 
-CHILD_NAMED = Message(
+CHILD_NAMED = Message.of(
     "child-named",
-    Text(
-        "“{words}” đứng cùng tên lớp hoặc tên trường: người lạ tìm ra em được",
-        "“{words}” stands beside a class or a school: a stranger could find the child",
-    ),
-    Text(
-        "Bỏ tên lớp, tên trường, hoặc dùng tên khác rồi ghi “tên em đã được đổi”.",
-        "Take out class and school, or use another name and say “tên em đã được đổi”.",
-    ),
+    "“{words}” đứng cùng tên lớp hoặc tên trường: người lạ tìm ra em được",
+    "“{words}” stands beside a class or a school: a stranger could find the child",
+    "Bỏ tên lớp, tên trường, hoặc dùng tên khác rồi ghi “tên em đã được đổi”.",
+    "Take out class and school, or use another name and say “tên em đã được đổi”.",
 )
-ID_NUMBER = Message(
+ID_NUMBER = Message.of(
     "id-number",
-    Text(
-        "{words} giống một số căn cước hoặc chứng minh nhân dân",
-        "{words} looks like the number of an identity card",
-    ),
-    Text("Bỏ số này khỏi bài.", "Take it out."),
+    "{words} giống một số căn cước hoặc chứng minh nhân dân",
+    "{words} looks like the number of an identity card",
+    "Bỏ số này khỏi bài.",
+    "Take it out.",
 )
-HOME_ADDRESS = Message(
+HOME_ADDRESS = Message.of(
     "home-address",
-    Text("“{words}” là địa chỉ nhà của một người", "“{words}” is where somebody lives"),
-    Text(
-        "Bỏ địa chỉ, chỉ để tên xã, phường hoặc tỉnh. Trụ sở cơ quan thì viết: trụ sở … số 12 đường …",
-        "Leave only the commune, ward or province. An office is written: trụ sở … số 12 đường …",
-    ),
+    "“{words}” là địa chỉ nhà của một người",
+    "“{words}” is where somebody lives",
+    "Bỏ địa chỉ, chỉ để tên xã, phường hoặc tỉnh. Trụ sở cơ quan thì viết: trụ sở … số 12 đường …",
+    "Leave only the commune, ward or province. An office is written: trụ sở … số 12 đường …",
 )

@@ -244,16 +244,12 @@ def _of_post(post: Post, house: House, *, is_whole: bool) -> Iterator[Problem]:
                 yield replace(problem, level=level)
 
 
-UNJUDGED = Message(
+UNJUDGED = Message.of(
     "unjudged",
-    Text(
-        "bài có gì đó làm Loa không kiểm tra nổi ({why}), nên bài chưa được đăng",
-        "something in this post is beyond the checks ({why}), so it is not published",
-    ),
-    Text(
-        "Xem lại chỗ vừa sửa trong bài. Nếu không thấy gì lạ, gửi tệp này cho người hỗ trợ.",
-        "Look at what was changed last. If nothing is odd there, send the file to whoever helps you.",
-    ),
+    "bài có gì đó làm Loa không kiểm tra nổi ({why}), nên bài chưa được đăng",
+    "something in this post is beyond the checks ({why}), so it is not published",
+    "Xem lại chỗ vừa sửa trong bài. Nếu không thấy gì lạ, gửi tệp này cho người hỗ trợ.",
+    "Look at what was changed last. If nothing is odd there, send the file to whoever helps you.",
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from scheduler.checks.written import CAPITALS, House, Written
 from scheduler.folding import says_nothing
-from scheduler.problems import Message, Problem, Text
+from scheduler.problems import Message, Problem
 
 _CLAIM = re.compile(
     r"(?<![\d.,])(?!(?:0|100)\s?%)\d+(?:[.,]\d+)?\s?(?:%|phần trăm)"
@@ -31,14 +31,10 @@ def missing(written: Written, _: House) -> Iterator[Problem]:
             return
 
 
-SOURCE_MISSING = Message(
+SOURCE_MISSING = Message.of(
     "source-missing",
-    Text(
-        "“{words}” là con số hoặc văn bản cần dẫn nguồn, mà bài chưa ghi source",
-        "“{words}” is a figure or a legal text that needs a source, and the post has none",
-    ),
-    Text(
-        "Thêm vào bài, ví dụ: source: Luật Trẻ em 2016, điều 54",
-        "Add to the post, such as source: Luật Trẻ em 2016, điều 54",
-    ),
+    "“{words}” là con số hoặc văn bản cần dẫn nguồn, mà bài chưa ghi source",
+    "“{words}” is a figure or a legal text that needs a source, and the post has none",
+    "Thêm vào bài, ví dụ: source: Luật Trẻ em 2016, điều 54",
+    "Add to the post, such as source: Luật Trẻ em 2016, điều 54",
 )

@@ -132,37 +132,29 @@ TRANSLATION_UNKNOWN = Message(
     Text("không có bài nào mang mã “{id}” để dịch", "there is no post “{id}” that this could translate"),
     Text("{meant}Kiểm tra lại mã bài gốc.", "{meant}Check the original's id."),
 )
-TRANSLATION_OLD = Message(
+TRANSLATION_OLD = Message.of(
     "translation-old",
-    Text(
-        "bài gốc “{id}” đã sửa sau khi dịch bài này",
-        "the original “{id}” was changed after this translation was made",
-    ),
-    Text(
-        "Xem lại bản dịch, xong thì ghi: translation_of: {now}",
-        "Look the translation over, then write translation_of: {now}",
-    ),
+    "bài gốc “{id}” đã sửa sau khi dịch bài này",
+    "the original “{id}” was changed after this translation was made",
+    "Xem lại bản dịch, xong thì ghi: translation_of: {now}",
+    "Look the translation over, then write translation_of: {now}",
 )
-TRANSLATION_UNMARKED = Message(
+TRANSLATION_UNMARKED = Message.of(
     "translation-old",
-    Text(
-        "chưa ghi bài này dịch từ bản nào của “{id}”, nên bài gốc có sửa cũng không ai hay",
-        "it is not said which state of “{id}” this translates, so nobody would notice a change there",
-    ),
-    Text(
-        "Bản dịch khớp bài gốc thì ghi: translation_of: {now}", "If both agree, write translation_of: {now}"
-    ),
+    "chưa ghi bài này dịch từ bản nào của “{id}”, nên bài gốc có sửa cũng không ai hay",
+    "it is not said which state of “{id}” this translates, so nobody would notice a change there",
+    "Bản dịch khớp bài gốc thì ghi: translation_of: {now}",
+    "If both agree, write translation_of: {now}",
 )
 
 
 def _different(vi: str, en: str) -> Message:
-    return Message(
+    return Message.of(
         "translation-differs",
-        Text(
-            f"bản dịch và bài gốc “{{id}}” khác nhau về {vi}: ở đây có {{ours}}, bài gốc có {{theirs}}",
-            f"the translation and its original “{{id}}” differ in {en}: {{ours}} here, {{theirs}} there",
-        ),
-        Text("Xem lại bài nào đúng rồi sửa cho khớp.", "See which one is right and make them agree."),
+        f"bản dịch và bài gốc “{{id}}” khác nhau về {vi}: ở đây có {{ours}}, bài gốc có {{theirs}}",
+        f"the translation and its original “{{id}}” differ in {en}: {{ours}} here, {{theirs}} there",
+        "Xem lại bài nào đúng rồi sửa cho khớp.",
+        "See which one is right and make them agree.",
     )
 
 

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler.problems import Level, Message, Text
-
-
-def _message(code: str, vi: str, en: str, way_vi: str, way_en: str, level: Level = "error") -> Message:
-    return Message(code, Text(vi, en), Text(way_vi, way_en), level)
-
+from scheduler.problems import Message, Text
 
 # -- the workbook -----------------------------------------------------------------------------------
 
@@ -79,7 +74,7 @@ NO_SHEET = Text(
 
 # -- a sheet ----------------------------------------------------------------------------------------
 
-SHEET_UNREAD = _message(
+SHEET_UNREAD = Message.of(
     "sheet-unread",
     "trang này không có dòng đầu cột của lịch bài nên không được đọc",
     "this sheet has no headings of a calendar and is not read",
@@ -87,14 +82,14 @@ SHEET_UNREAD = _message(
     "If it holds posts, give it the columns “Tiêu đề” and “Nội dung”.",
     level="warning",
 )
-NO_COLUMN = _message(
+NO_COLUMN = Message.of(
     "column-missing",
     "trang này thiếu cột “{heading}”",
     "this sheet has no column “{heading}”",
     "Thêm cột ấy vào dòng đầu cột.",
     "Add it to the row of headings.",
 )
-UNKNOWN_COLUMN = _message(
+UNKNOWN_COLUMN = Message.of(
     "column-unknown",
     "cột “{heading}” không thuộc lịch bài nên không được đọc",
     "the column “{heading}” is not part of a calendar and is not read",
@@ -102,21 +97,21 @@ UNKNOWN_COLUMN = _message(
     "If it belongs to the posts, rename it as the template's guide says.",
     level="warning",
 )
-MISSPELT_COLUMN = _message(
+MISSPELT_COLUMN = Message.of(
     "column-misspelt",
     "không có cột nào tên là “{heading}”",
     "no column is called “{heading}”",
     "Có phải chị muốn viết “{nearest}”?",
     "Did you mean “{nearest}”?",
 )
-COLUMN_TWICE = _message(
+COLUMN_TWICE = Message.of(
     "column-twice",
     "cột “{heading}” có hai lần, ở {first} và ở đây",
     "the column “{heading}” stands twice, at {first} and here",
     "Gộp hai cột làm một.",
     "Make one of the two.",
 )
-STOPPED = _message(
+STOPPED = Message.of(
     "rows-unread",
     "sau dòng này là hơn {count} dòng trống, nên phần dưới nữa không được đọc",
     "more than {count} empty rows follow, and what lies below them is not read",
@@ -125,14 +120,14 @@ STOPPED = _message(
     level="warning",
 )
 
-COLUMN_SHARED = _message(
+COLUMN_SHARED = Message.of(
     "column-twice",
     "cột này nằm chung dưới đầu cột “{heading}” đã gộp, nên không biết nó là gì",
     "this column shares the merged heading “{heading}”, and nobody can know what it is",
     "Tách ô đầu cột, rồi ghi tên riêng cho từng cột.",
     "Split the heading, and give each column its own name.",
 )
-COLUMN_UNNAMED = _message(
+COLUMN_UNNAMED = Message.of(
     "column-unknown",
     "cột này không có tên nên không được đọc",
     "this column has no heading and is not read",
@@ -140,28 +135,28 @@ COLUMN_UNNAMED = _message(
     "If it belongs to the posts, name it as the template's guide says.",
     level="warning",
 )
-MERGED_ACROSS = _message(
+MERGED_ACROSS = Message.of(
     "cell-merged",
     "ô này gộp qua nhiều cột của lịch bài",
     "this cell is merged over several columns of the calendar",
     "Tách ô (Trang đầu, Hợp nhất & căn giữa), rồi điền riêng từng cột.",
     "Split it (Home, Merge & Center), and fill in each column.",
 )
-TWO_TABLES = _message(
+TWO_TABLES = Message.of(
     "two-tables",
     "dòng này là đầu cột của một bảng khác (bảng được đọc có đầu cột ở dòng {first})",
     "this row has the headings of another table (those that are read stand in row {first})",
     "Để mỗi bảng ở một trang riêng, hoặc gộp hai bảng làm một.",
     "Give each table a sheet of its own, or make one of the two.",
 )
-STATUS_ELSEWHERE = _message(
+STATUS_ELSEWHERE = Message.of(
     "status-elsewhere",
     "ô này nói bài chưa được đăng mà không nằm ở cột Trạng thái",
     "this cell says that the post shall not go out, and is not in the column Trạng thái",
     "Đổi tên cột thành Trạng thái và ghi Nháp; hoặc xóa ô này nếu bài đã sẵn sàng.",
     "Call the column Trạng thái and write Nháp; or empty the cell if the post is ready.",
 )
-ROW_PASSED = _message(
+ROW_PASSED = Message.of(
     "row-passed-over",
     "dòng “{words}” không phải là một bài nên không được đọc",
     "the row “{words}” is no post and is not read",
@@ -169,7 +164,7 @@ ROW_PASSED = _message(
     "If it is one, put it right below the others, with its title, text and time.",
     level="warning",
 )
-TABLE_ENDS = _message(
+TABLE_ENDS = Message.of(
     "table-ends",
     "bảng kết thúc ở dòng “{words}”: {count} dòng từ đây không được đọc",
     "the table ends with the row “{words}”: {count} rows from here are not read",
@@ -177,7 +172,7 @@ TABLE_ENDS = _message(
     "If posts lie below, move them above this row.",
     level="warning",
 )
-ROW_BELOW = _message(
+ROW_BELOW = Message.of(
     "row-below-end",
     "dòng này giống một bài mà lại nằm dưới chỗ bảng kết thúc (dòng {end})",
     "this row looks like a post and stands below the end of the table (row {end})",
@@ -189,42 +184,42 @@ ROW_BELOW = _message(
 
 _AS_DRAFT_VI = "Muốn nhập thành bản nháp: thêm --hidden-as-draft."
 _AS_DRAFT_EN = "To import as drafts: add --hidden-as-draft."
-HIDDEN_SHEET = _message(
+HIDDEN_SHEET = Message.of(
     "hidden-sheet",
     "trang này đang bị ẩn mà có {count} dòng bài",
     "this sheet is hidden and holds {count} rows of posts",
     f"Bỏ ẩn trang nếu các bài còn cần, xóa trang nếu không. {_AS_DRAFT_VI}",
     f"Show the sheet if its posts are wanted, delete it if not. {_AS_DRAFT_EN}",
 )
-HIDDEN_ROWS = _message(
+HIDDEN_ROWS = Message.of(
     "hidden-row",
     "dòng {rows} đang bị ẩn hoặc bị lọc",
     "row {rows} is hidden or filtered out",
     f"Bỏ lọc, bỏ ẩn nếu bài còn cần; xóa dòng nếu không. {_AS_DRAFT_VI}",
     f"Clear the filter and show it if the post is wanted; delete the row if not. {_AS_DRAFT_EN}",
 )
-HIDDEN_COLUMN = _message(
+HIDDEN_COLUMN = Message.of(
     "hidden-column",
     "cột này đang bị ẩn hoặc gạch ngang mà có nội dung ở {count} dòng",
     "this column is hidden or struck out and holds something in {count} rows",
     f"Bỏ ẩn, bỏ gạch nếu cột còn dùng; xóa cột nếu không. {_AS_DRAFT_VI}",
     f"Show it if it is used, delete it if not. {_AS_DRAFT_EN}",
 )
-STRUCK_CELL = _message(
+STRUCK_CELL = Message.of(
     "cell-struck",
     "chữ trong ô này bị gạch ngang",
     "words in this cell are struck out",
     f"Bỏ gạch nếu còn dùng; xóa chữ, hoặc xóa dòng, nếu không. {_AS_DRAFT_VI}",
     f"Clear the strikethrough if it holds; delete the words or the row if not. {_AS_DRAFT_EN}",
 )
-STRUCK_ROW = _message(
+STRUCK_ROW = Message.of(
     "row-struck",
     "cả dòng này bị gạch ngang",
     "this whole row is struck out",
     f"Bỏ gạch nếu bài còn cần; xóa dòng nếu không. {_AS_DRAFT_VI}",
     f"Clear the strikethrough if the post is wanted; delete the row if not. {_AS_DRAFT_EN}",
 )
-BLANK_CELL = _message(
+BLANK_CELL = Message.of(
     "cell-not-shown",
     "ô này có nội dung mà định dạng số (;;;) không cho hiện ra",
     "this cell holds something that its number format (;;;) hides",
@@ -239,119 +234,119 @@ AS_DRAFT = Text(
 
 # -- a cell -----------------------------------------------------------------------------------------
 
-ERROR_CELL = _message(
+ERROR_CELL = Message.of(
     "cell-error",
     "ô này báo lỗi {value}",
     "this cell holds the error {value}",
     "Sửa công thức, hoặc gõ thẳng nội dung vào ô.",
     "Mend the formula, or type the words themselves.",
 )
-FORMULA = _message(
+FORMULA = Message.of(
     "cell-formula",
     "ô này là công thức chưa được tính",
     "this cell holds a formula without a result",
     "Mở tệp bằng Excel rồi lưu lại, hoặc gõ thẳng nội dung vào ô.",
     "Open the workbook in Excel and save it, or type the words themselves.",
 )
-BECAME_DATE = _message(
+BECAME_DATE = Message.of(
     "cell-date",
     "ô này đã thành ngày giờ ({value}), không còn là chữ",
     "this cell became a date or a time ({value}) and is no text",
     "Định dạng ô là Văn bản (Text) rồi gõ lại.",
     "Format the cell as Text and type it again.",
 )
-LOST_ZERO = _message(
+LOST_ZERO = Message.of(
     "zero-lost",
     "ô này là con số {value}; nếu là số điện thoại thì đã mất số 0 ở đầu",
     "this cell is the number {value}; a telephone number has lost its 0",
     "Định dạng ô là Văn bản (Text) rồi gõ lại đủ số.",
     "Format the cell as Text and type the whole number.",
 )
-NUMBER_FORMAT = _message(
+NUMBER_FORMAT = Message.of(
     "number-format",
     "ô này là số, hiện ra theo định dạng riêng ({format})",
     "this cell is a number, shown by a format of its own ({format})",
     "Định dạng ô là Văn bản (Text) rồi gõ đúng như muốn thấy.",
     "Format the cell as Text and type what should be seen.",
 )
-INVISIBLE = _message(
+INVISIBLE = Message.of(
     "cell-invisible",
     "ô này có một ký tự không nhìn thấy ({character})",
     "this cell holds a character that nobody can see ({character})",
     "Gõ lại chỗ ấy, hoặc chép qua Notepad trước khi dán.",
     "Type that place again, or paste it by way of Notepad.",
 )
-DAY_FORM = _message(
+DAY_FORM = Message.of(
     "day-form",
     "“{value}” không phải là một ngày",
     "“{value}” is not a date",
     "Viết ngày/tháng/năm, ví dụ: 1/12/2026.",
     "Write day/month/year, such as 1/12/2026.",
 )
-NO_SUCH_DAY = _message(
+NO_SUCH_DAY = Message.of(
     "no-such-date",
     "không có ngày {value}",
     "there is no such date: {value}",
     "Xem lại: ngày viết trước, tháng viết sau.",
     "Look again: the day comes first, then the month.",
 )
-NO_YEAR = _message(
+NO_YEAR = Message.of(
     "day-form",
     "“{value}” thiếu năm",
     "“{value}” lacks its year",
     "Viết đủ ngày/tháng/năm, ví dụ: 1/12/2026.",
     "Write day/month/year, such as 1/12/2026.",
 )
-HOUR_FORM = _message(
+HOUR_FORM = Message.of(
     "hour-form",
     "“{value}” không phải là giờ",
     "“{value}” is not a time of day",
     "Viết giờ và phút, ví dụ: 7:30 hoặc 7h30.",
     "Write hours and minutes, such as 7:30 or 7h30.",
 )
-SECONDS = _message(
+SECONDS = Message.of(
     "hour-form",
     "giờ đăng có cả giây ({value})",
     "the time has seconds ({value})",
     "Chỉ viết giờ và phút, ví dụ: 7:30.",
     "Write hours and minutes alone, such as 7:30.",
 )
-DAY_WITHOUT_HOUR = _message(
+DAY_WITHOUT_HOUR = Message.of(
     "hour-missing",
     "bài có ngày đăng mà chưa có giờ",
     "the post has a day and no time",
     "Điền cột Giờ đăng, ví dụ 7:30; hoặc xóa ngày.",
     "Fill in Giờ đăng, such as 7:30; or delete the day.",
 )
-HOUR_WITHOUT_DAY = _message(
+HOUR_WITHOUT_DAY = Message.of(
     "day-missing",
     "bài có giờ đăng mà chưa có ngày",
     "the post has a time and no day",
     "Điền cột Ngày đăng, ví dụ 1/12/2026; hoặc xóa giờ.",
     "Fill in Ngày đăng, such as 1/12/2026; or delete the time.",
 )
-TWO_HOURS = _message(
+TWO_HOURS = Message.of(
     "two-hours",
     "ô ngày ghi {first}, ô giờ ghi {second}",
     "the day's cell says {first}, the time's {second}",
     "Chỉ giữ một giờ.",
     "Keep one of them.",
 )
-CARD_OF_NOTHING = _message(
+CARD_OF_NOTHING = Message.of(
     "card-alone",
     "dòng này chỉ có thẻ mà không thuộc bài nào",
     "this row has a card alone and belongs to no post",
     "Ghi mã bài của bài có thẻ này, hoặc điền Tiêu đề và Nội dung.",
     "Write the id of its post, or fill in title and text.",
 )
-FILE_FORM = _message(
+FILE_FORM = Message.of(
     "file-form",
     "“{value}” không phải là một tệp lịch",
     "“{value}” is no file of the calendar",
     "Viết như posts/2026-12.yaml, hoặc để trống.",
     "Write it like posts/2026-12.yaml, or leave it empty.",
 )
-TWO_CAMPAIGNS = _message(
+TWO_CAMPAIGNS = Message.of(
     "two-campaigns",
     "{file} đã thuộc đợt “{first}”, bài này lại thuộc đợt “{second}”",
     "{file} belongs to the campaign “{first}”, this post to “{second}”",
