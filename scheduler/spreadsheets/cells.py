@@ -71,9 +71,9 @@ class Cell:
     shown_as: str = "General"
     epoch: datetime = WINDOWS_EPOCH  # from which its workbook counts days: 1899 or 1904
 
-    def problem(self, message: Message, **values: object) -> Problem:
-        """A problem of this cell."""
-        return Problem(message, self.place, values)
+    def wrong(self, message: Message, **values: object) -> Wrong:
+        """What is raised for a value that cannot be read."""
+        return Wrong(Problem(message, self.place, values))
 
 
 class Wrong(Exception):  # noqa: N818 - a decision told to a person
@@ -92,13 +92,13 @@ def text(cell: Cell) -> str:
     """
     value = cell.value
     if isinstance(value, (datetime, date, time, timedelta)):
-        raise Wrong(cell.problem(messages.BECAME_DATE, value=_shown(value)))
+        raise cell.wrong(messages.BECAME_DATE, value=_shown(value))
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         _require_plain_number(value, cell)
     words = clean(_number(value, cell.shown_as) if isinstance(value, (int, float)) else str(value))
     if has_forbidden(words):
         sign = next(one for one in words if has_forbidden(one))
-        raise Wrong(cell.problem(messages.INVISIBLE, character=f"U+{ord(sign):04X}"))
+        raise cell.wrong(messages.INVISIBLE, character=f"U+{ord(sign):04X}")
     return words
 
 
@@ -111,9 +111,9 @@ def bare_number(cell: Cell) -> str:
 
 def _require_plain_number(value: float, cell: Cell) -> None:
     if not _PLAIN_FORMAT.fullmatch(cell.shown_as):
-        raise Wrong(cell.problem(messages.NUMBER_FORMAT, format=cell.shown_as))
+        raise cell.wrong(messages.NUMBER_FORMAT, format=cell.shown_as)
     if cell.shown_as in ("General", "@", "0") and _PHONE.fullmatch(f"{value:.10f}"):
-        raise Wrong(cell.problem(messages.LOST_ZERO, value=f"{value:.0f}"))
+        raise cell.wrong(messages.LOST_ZERO, value=f"{value:.0f}")
 
 
 def clean(words: str) -> str:
@@ -174,18 +174,18 @@ def moment(cell: Cell) -> tuple[date, time | None]:
     if isinstance(value, (int, float)) and int(value) in _SERIALS:
         value = from_excel(value, cell.epoch)  # a date whose cell lost its format
     if isinstance(value, date) and value.year not in YEARS:
-        raise Wrong(cell.problem(messages.NO_SUCH_DAY, value=_shown(value)))
+        raise cell.wrong(messages.NO_SUCH_DAY, value=_shown(value))
     if isinstance(value, datetime):
         at = _whole_minutes(value, cell)
         return at.date(), at.time() if at.time() != time() else None
     if isinstance(value, date):
         return value, None
     if isinstance(value, (time, timedelta)):
-        raise Wrong(cell.problem(messages.DAY_FORM, value=_shown(value)))
+        raise cell.wrong(messages.DAY_FORM, value=_shown(value))
     words = text(cell)
     dates = [*_YEAR_FIRST.finditer(words), *_DAY_FIRST.finditer(words)]
     if not dates:
-        raise Wrong(cell.problem(messages.DAY_FORM, value=text_of(words)))
+        raise cell.wrong(messages.DAY_FORM, value=text_of(words))
     found = next((one for one in dates if one["year"]), dates[0])
     rest = (words[: found.start()] + " " + words[found.end() :]).strip(" ,;-–\n")
     return _date(found, words, cell), _hour(rest, words, cell) if rest else None
@@ -206,29 +206,29 @@ def hour(cell: Cell) -> time:
         midnight = datetime.combine(_SOME_DAY, time())
         return _whole_minutes(midnight + timedelta(days=value), cell).time()
     if isinstance(value, (datetime, date, timedelta)):
-        raise Wrong(cell.problem(messages.HOUR_FORM, value=_shown(value)))
+        raise cell.wrong(messages.HOUR_FORM, value=_shown(value))
     words = text(cell)
     return _hour(words, words, cell)
 
 
 def _date(found: re.Match[str], words: str, cell: Cell) -> date:
     if found["year"] is None:
-        raise Wrong(cell.problem(messages.NO_YEAR, value=text_of(words)))
+        raise cell.wrong(messages.NO_YEAR, value=text_of(words))
     year = int(found["year"]) + (2000 if len(found["year"]) == 2 else 0)
     if year not in YEARS:
-        raise Wrong(cell.problem(messages.NO_SUCH_DAY, value=text_of(found[0].strip())))
+        raise cell.wrong(messages.NO_SUCH_DAY, value=text_of(found[0].strip()))
     try:
         return date(year, int(found["month"]), int(found["day"]))
     except ValueError:
-        raise Wrong(cell.problem(messages.NO_SUCH_DAY, value=text_of(found[0].strip()))) from None
+        raise cell.wrong(messages.NO_SUCH_DAY, value=text_of(found[0].strip())) from None
 
 
 def _hour(words: str, shown: str, cell: Cell) -> time:
     found = _HOUR.fullmatch(words.strip())
     if found is None:
-        raise Wrong(cell.problem(messages.HOUR_FORM, value=text_of(shown)))
+        raise cell.wrong(messages.HOUR_FORM, value=text_of(shown))
     if found["seconds"] not in (None, ":00"):
-        raise Wrong(cell.problem(messages.SECONDS, value=text_of(shown)))
+        raise cell.wrong(messages.SECONDS, value=text_of(shown))
     hours, minutes = int(found["hour"]), int(found["minute"] or 0)
     half = (found["half"] or "").lower()
     if half in _AFTERNOON and hours < 12:
@@ -236,7 +236,7 @@ def _hour(words: str, shown: str, cell: Cell) -> time:
     elif half in ("am", "sa") and hours == 12:
         hours = 0
     if hours > 23 or minutes > 59:
-        raise Wrong(cell.problem(messages.HOUR_FORM, value=text_of(shown)))
+        raise cell.wrong(messages.HOUR_FORM, value=text_of(shown))
     return time(hours, minutes)
 
 
@@ -244,7 +244,7 @@ def _whole_minutes(value: datetime, cell: Cell) -> datetime:
     """*value* to the minute: Excel's fractions of a day are off by less than a second."""
     rounded = (value + timedelta(seconds=30)).replace(second=0, microsecond=0)
     if abs(rounded - value) > timedelta(seconds=1):
-        raise Wrong(cell.problem(messages.SECONDS, value=f"{value:%H:%M:%S}"))
+        raise cell.wrong(messages.SECONDS, value=f"{value:%H:%M:%S}")
     return rounded
 
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from openpyxl import load_workbook
 
-from scheduler.problems import Problem, Stop
+from scheduler.problems import Message, Problem, Stop
 from scheduler.reader.shape import nearest, text_of
 from scheduler.spreadsheets import messages
 from scheduler.spreadsheets.cells import Cell, CellPlace
@@ -118,7 +118,7 @@ class _Sheet:
         self._grid = grid
         if headings is None:
             if grid and not is_hidden and self._title != LISTS:  # lists to choose from are often hidden
-                self._tell(Problem(messages.SHEET_UNREAD, self._place(0)))
+                self._tell(messages.SHEET_UNREAD, self._place(0))
             return False
         if self._title == LISTS and not _has_posts(headings):
             return False
@@ -127,23 +127,20 @@ class _Sheet:
         for needed in (TITLE, TEXT):
             if needed.path not in places:
                 place = self._place(max(headings.rows.values()))
-                self._tell(Problem(messages.NO_COLUMN, place, {"heading": needed.heading}))
+                self._tell(messages.NO_COLUMN, place, heading=needed.heading)
         inherit(grid, self._look.merges, headings.last + 1)
         known = {number: column for number, (column, _) in columns.items()}
         ends = posts_of(grid, headings, known, self._look.merges)
         above = ((number, str(next(iter(grid[number].values())).value)) for number in headings.passed)
         for number, words in (*above, *ends.passed):
-            self._tell(Problem(messages.ROW_PASSED, self._place(number), {"words": text_of(words, 40)}))
+            self._tell(messages.ROW_PASSED, self._place(number), words=text_of(words, 40))
         for number in (*headings.elsewhere, *ends.elsewhere):
-            values = {"first": max(headings.rows.values())}
-            self._tell(Problem(messages.TWO_TABLES, self._place(number), values))
+            self._tell(messages.TWO_TABLES, self._place(number), first=max(headings.rows.values()))
         if ends.end is not None:
             end, words, count = ends.end
-            self._tell(
-                Problem(messages.TABLE_ENDS, self._place(end), {"words": text_of(words, 40), "count": count})
-            )
+            self._tell(messages.TABLE_ENDS, self._place(end), words=text_of(words, 40), count=count)
             for number in ends.below:
-                self._tell(Problem(messages.ROW_BELOW, self._place(number), {"end": end}))
+                self._tell(messages.ROW_BELOW, self._place(number), end=end)
         rows = [self._take(number, row, columns, places) for number, row in ends.rows.items()]
         taken = [row for row in rows if row is not None]
         self._found.rows += taken
@@ -151,7 +148,7 @@ class _Sheet:
         self._tell_merged(ends.rows, headings, known)
         self._tell_unseen(taken, columns, is_hidden=is_hidden)
         if stopped:
-            self._tell(Problem(messages.STOPPED, self._place(stopped), {"count": MOST_EMPTY}))
+            self._tell(messages.STOPPED, self._place(stopped), count=MOST_EMPTY)
         return True
 
     def _columns(self, headings: Headings) -> dict[int, tuple[Column, CellPlace]]:
@@ -164,9 +161,8 @@ class _Sheet:
             if column is None:
                 self._tell_unknown(heading, place)
             elif (column.path, column.kind) in seen:
-                first = seen[column.path, column.kind]
-                values = {"heading": text_of(heading), "first": first.say()}
-                self._tell(Problem(messages.COLUMN_TWICE, place, values))
+                first = seen[column.path, column.kind].say()
+                self._tell(messages.COLUMN_TWICE, place, heading=text_of(heading), first=first)
             else:
                 columns[number] = (column, place)
                 seen[column.path, column.kind] = place
@@ -177,7 +173,7 @@ class _Sheet:
             return
         near = nearest(heading, all_headings(), _NEAR)
         message = messages.MISSPELT_COLUMN if near else messages.UNKNOWN_COLUMN
-        self._tell(Problem(message, place, {"heading": text_of(heading), "nearest": near}))
+        self._tell(message, place, heading=text_of(heading), nearest=near)
 
     def _take(
         self,
@@ -198,16 +194,16 @@ class _Sheet:
         is_struck = all(cell.is_struck for *_, cell in known if not cell.is_inherited)
         if is_struck:  # told once, and not of each cell
             is_unseen = True
-            self._tell(Problem(messages.STRUCK_ROW, self._place(number)))
+            self._tell(messages.STRUCK_ROW, self._place(number))
         for at, column, heading, cell in known:
             one = Cell(cell.value, self._place(number, at, heading.heading), cell.shown_as, self._epoch)
             if cell.is_error:
-                self._tell(one.problem(messages.ERROR_CELL, value=cell.value))
+                self._tell(messages.ERROR_CELL, one.place, value=cell.value)
             elif cell.value is None:
-                self._tell(one.problem(messages.FORMULA))
+                self._tell(messages.FORMULA, one.place)
             elif (cell.is_struck and not is_struck) or cell.is_blank:
                 is_unseen = True
-                self._tell(one.problem(messages.STRUCK_CELL if cell.is_struck else messages.BLANK_CELL))
+                self._tell(messages.STRUCK_CELL if cell.is_struck else messages.BLANK_CELL, one.place)
             taken[column.path, column.kind] = one
         places = {path: self._place(number, place.column, place.heading) for path, place in headings.items()}
         return Row(self._place(number), taken, places, is_unseen)
@@ -219,16 +215,15 @@ class _Sheet:
         for number, row in rows.items():
             for column in row.keys() - known.keys():
                 if says_draft(row[column].value):
-                    self._tell(Problem(messages.STATUS_ELSEWHERE, self._place(number, column)))
+                    self._tell(messages.STATUS_ELSEWHERE, self._place(number, column))
         held = {column: number for number in reversed(rows) for column in rows[number]}
         for column in sorted(held.keys() - headings.words.keys()):
             place = self._place(held[column], column)
             above = headings.covered.get(column)
             if above is not None and above in known:
-                heading = text_of(headings.words[above])
-                self._tell(Problem(messages.COLUMN_SHARED, place, {"heading": heading}))
+                self._tell(messages.COLUMN_SHARED, place, heading=text_of(headings.words[above]))
             else:
-                self._tell(Problem(messages.COLUMN_UNNAMED, place))
+                self._tell(messages.COLUMN_UNNAMED, place)
 
     def _tell_merged(
         self, rows: Mapping[int, GridRow], headings: Headings, known: Mapping[int, Column]
@@ -242,21 +237,21 @@ class _Sheet:
             is_empty = merge.column not in self._grid.get(merge.row, {})
             if merge.row <= headings.last or not numbers or not others or is_moment or is_empty:
                 continue
-            self._tell(Problem(messages.MERGED_ACROSS, self._place(min(numbers), merge.column)))
+            self._tell(messages.MERGED_ACROSS, self._place(min(numbers), merge.column))
 
     def _tell_unseen(
         self, rows: Sequence[Row], columns: Mapping[int, tuple[Column, CellPlace]], *, is_hidden: bool
     ) -> None:
         """Ask about what the sheet does not show, and mark the rows that it concerns."""
         if is_hidden and rows:
-            self._tell(Problem(messages.HIDDEN_SHEET, self._place(0), {"count": len(rows)}))
+            self._tell(messages.HIDDEN_SHEET, self._place(0), count=len(rows))
             for row in rows:
                 row.is_unseen = True
             return
         hidden = [row.place.line for row in rows if row.place.line in self._look.hidden_rows]
         for first, last in _runs(hidden):
             lines = f"{first}–{last}" if last > first else f"{first}"
-            self._tell(Problem(messages.HIDDEN_ROWS, self._place(first), {"rows": lines}))
+            self._tell(messages.HIDDEN_ROWS, self._place(first), rows=lines)
         for number, (column, place) in columns.items():
             if not self._look.hides_column(number) and not self._grid[place.line][number].is_struck:
                 continue
@@ -264,13 +259,13 @@ class _Sheet:
             for row in held:
                 row.is_unseen = True
             if held:
-                self._tell(Problem(messages.HIDDEN_COLUMN, place, {"count": len(held)}))
+                self._tell(messages.HIDDEN_COLUMN, place, count=len(held))
 
     def _place(self, row: int, column: int = 0, heading: str = "") -> CellPlace:
         return CellPlace(self._file, row, column, sheet=self._title, heading=heading)
 
-    def _tell(self, problem: Problem) -> None:
-        self._found.problems.append(problem)
+    def _tell(self, message: Message, place: CellPlace, **values: object) -> None:
+        self._found.problems.append(Problem(message, place, values))
 
 
 def _has_posts(headings: Headings) -> bool:
