@@ -43,15 +43,8 @@ def check_text(text: str, directory: Directory) -> Iterator[Found]:
             yield message, found[0], _nth(text, found), values
     rest = PLACEHOLDER.sub(lambda found: " " * len(found[0]), text)
     for found in _BRACES.finditer(rest):
-        yield (
-            messages.PLACEHOLDER,
-            found[0],
-            _nth(text, found),
-            {
-                "written": found[0],
-                "forms": _meant(found[0], directory),
-            },
-        )
+        values = {"written": found[0], "forms": _meant(found[0], directory)}
+        yield messages.PLACEHOLDER, found[0], _nth(text, found), values
 
 
 def unknown_hotline(key: str, directory: Directory) -> tuple[Message, dict[str, object]]:

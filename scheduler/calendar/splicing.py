@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scheduler.calendar.yaml_text import Path, entry_lines, item_lines, scalar
+from scheduler.calendar.yaml_text import Path, block_lines, entry_lines, item_lines, scalar
 from scheduler.reader.document import Document
 from scheduler.reader.places import Node
 
@@ -80,13 +80,13 @@ class Splicer:
             raise NotHere
         return Splice(line, self._next_line(self._tail(node)), "")
 
-    def append_item(self, items: str, value: Mapping[str, Any]) -> Splice:
-        """Put *value* behind the last entry of the root's list *items*, or make the list.
+    def append_item(self, value: Mapping[str, Any]) -> Splice:
+        """Put *value* behind the last of the document's items, or make their list.
 
         Raises:
             NotHere: the list is written in brackets.
         """
-        ranges = self._document.ranges
+        ranges, items = self._document.ranges, self._document.items
         if ranges:
             number = len(ranges) - 1
             node = list(self._document.nodes((items, number)))[-1]
@@ -106,13 +106,13 @@ class Splicer:
         before = "" if not self._text or self._text.endswith(("\n", "\r")) else self._line_end
         return Splice(end, end, before + self._lines(head))
 
-    def remove_item(self, items: str, number: int) -> Splice:
-        """Take entry *number* of the root's list *items* out, with the blank line behind it.
+    def remove_item(self, number: int) -> Splice:
+        """Take item *number* of the document out, with the blank line behind it.
 
         Raises:
             NotHere: the list is written in brackets.
         """
-        start = self._document.ranges[number][0]
+        start, items = self._document.ranges[number][0], self._document.items
         node = list(self._document.nodes((items, number)))[-1]
         dash = self._text.rfind("-", 0, start)
         line = self._line_start(max(dash, 0))
@@ -144,18 +144,18 @@ class Splicer:
         if is_flow:
             return Splice(node.start, node.end, in_brackets(value))
         if isinstance(value, str) and node.scalar:
-            return self._scalar_instead(node, path, value)
+            return self._scalar_instead(node, value)
         if node.key is None:
             raise NotHere
         return self._entry_instead(node, path, value)
 
-    def _scalar_instead(self, node: Node, path: Path, value: str) -> Splice:
+    def _scalar_instead(self, node: Node, value: str) -> Splice:
         end = self._tail(node)
         if node.style not in ("|", ">") and "\n" not in value:
             return Splice(node.start, end, quoted_as(node.style, value))
         indent = self._indent(node)
-        lines = entry_lines("", value, indent, path, is_block=True)
-        if lines is None:
+        lines = block_lines(value, indent)
+        if not lines:
             return Splice(node.start, end, scalar(value))
         if node.style in ("|", ">"):  # below its header the text keeps its own margin
             first = next(line for line in _LINE_END.split(self._text[node.start : end])[1:] if line.strip())
@@ -169,7 +169,6 @@ class Splicer:
         start, end = node.key
         head = self._text[start:end] + ":"
         lines = entry_lines(head, value, self._column(start), path)
-        assert lines is not None, "a block was not asked for"
         return Splice(start, self._tail(node), self._line_end.join(lines))
 
     # -- where there was nothing --------------------------------------------------------------------
@@ -181,7 +180,6 @@ class Splicer:
         if key in parent.empty and not any(self._is_flow(node) for node in nodes):
             start, end = parent.empty[key]
             lines = entry_lines(self._text[start:end] + ":", value, self._column(start), path)
-            assert lines is not None, "a block was not asked for"
             colon = self._text.index(":", end) + 1
             return Splice(start, colon, self._line_end.join(lines))
         before = [name for name in order[: order.index(key)] if name in parent.below] if key in order else []
@@ -198,7 +196,6 @@ class Splicer:
             raise NotHere
         column = self._column(sibling.key[0])
         lines = entry_lines(f"{' ' * column}{key}:", value, column, path)
-        assert lines is not None, "a block was not asked for"
         end = self._next_line(self._tail(sibling))
         lead = "" if self._text[:end].endswith(("\n", "\r")) else self._line_end
         return Splice(end, end, lead + self._lines(lines))

@@ -9,7 +9,7 @@ from typing import Any
 from scheduler.calendar import unit_messages
 from scheduler.calendar.entry import UnitsEntry, unit_entry
 from scheduler.calendar.model import PROVINCE
-from scheduler.problems import Problem
+from scheduler.problems import Message, Problem
 from scheduler.reader.document import Document
 from scheduler.reader.places import Places
 from scheduler.reader.shape import meant, nearest, text_of, validate
@@ -37,9 +37,13 @@ class Entry:
         name = self.value.get("name", "")
         return name.strip() if isinstance(name, str) else ""
 
-    def say(self, problem: Problem) -> None:
-        """Note what is wrong with it."""
-        self.problems.append(problem)
+    def tell(self, message: Message, *path: str | int, **values: object) -> None:
+        """Note what is wrong with its value at *path*."""
+        self.problems.append(self.places.problem(message, *path, post="", **values))
+
+    def tell_of_key(self, message: Message, name: str, /, **values: object) -> None:
+        """Note what is wrong with its key *name* itself."""
+        self.problems.append(self.places.problem_at(message, self.places.key(name), post="", **values))
 
 
 class Tree:
@@ -108,33 +112,27 @@ class Tree:
             entry.is_page = key == "office"
             parent = entry.value.get(key, PROVINCE)
             if entry.is_page and "parent" in entry.value:
-                entry.say(entry.places.problem(unit_messages.OFFICE_AND_PARENT, "parent"))
+                entry.tell(unit_messages.OFFICE_AND_PARENT, "parent")
             if id_ == PROVINCE or not isinstance(parent, str) or parent == PROVINCE:
                 continue
             above = self.entries.get(parent)
             if above is not None and "office" in above.value:
-                entry.say(entry.places.problem(unit_messages.PAGE_ABOVE, key, value=parent))
+                entry.tell(unit_messages.PAGE_ABOVE, key, value=parent)
             elif parent in self.doubled or (parent in self.entries and not self.entries[parent].name):
                 # What is below it would say that name in public.
-                entry.say(entry.places.problem(unit_messages.NAMELESS_PARENT, key, value=parent))
+                entry.tell(unit_messages.NAMELESS_PARENT, key, value=parent)
             elif parent in self.entries:
                 entry.parent = parent
             else:
                 if parent not in guesses:
                     guesses[parent] = nearest(parent, [PROVINCE, *self.entries])
-                entry.say(
-                    entry.places.problem(
-                        unit_messages.UNKNOWN_PARENT,
-                        key,
-                        value=text_of(parent),
-                        meant=meant(guesses[parent]),
-                    )
-                )
+                near = meant(guesses[parent])
+                entry.tell(unit_messages.UNKNOWN_PARENT, key, value=text_of(parent), meant=near)
         for circle in _circles({id_: entry.parent for id_, entry in self.entries.items()}):
             shown = " → ".join([*circle[:5], "…", circle[0]] if len(circle) > 5 else [*circle, circle[0]])
             for id_ in circle:
                 entry = self.entries[id_]
-                entry.say(entry.places.problem(unit_messages.CIRCLE, "parent", circle=shown))
+                entry.tell(unit_messages.CIRCLE, "parent", circle=shown)
                 entry.parent = PROVINCE
 
 

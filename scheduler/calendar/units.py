@@ -138,9 +138,8 @@ class _Reader:
         own = {key: found for key, found in entry.value.items() if key in _PROVINCES}
         known = unit_entry().model_fields.keys()
         for key in entry.value.keys() & known - own.keys():
-            place = entry.places.key(key)
             values = {"key": key, "known": ", ".join(_PROVINCES[1:])}
-            entry.say(entry.places.problem_at(unit_messages.NOT_THE_PROVINCES, place, **values))
+            entry.tell_of_key(unit_messages.NOT_THE_PROVINCES, key, **values)
         unknown = {key: found for key, found in entry.value.items() if key not in known}
         read_entry, wrong = validate(ProvinceEntry, own | unknown, entry.places)
         entry.problems += [*wrong, *odd_characters(entry.value, entry.places)]
@@ -156,11 +155,11 @@ class _Reader:
         read_entry, wrong = validate(unit_entry(), entry.value, entry.places)
         entry.problems += [*wrong, *odd_characters(entry.value, entry.places)]
         if id_ == ALL_UNITS:
-            entry.say(entry.places.problem(unit_messages.RESERVED_UNIT, "id", id=id_))
+            entry.tell(unit_messages.RESERVED_UNIT, "id", id=id_)
         self._check_hotlines(entry)
         office = units.get(UnitId(entry.parent)) if entry.is_page else None
         if entry.is_page and office is None and entry.is_sound:
-            entry.say(entry.places.problem(unit_messages.FAULTY_OFFICE, "office", value=entry.parent))
+            entry.tell(unit_messages.FAULTY_OFFICE, "office", value=entry.parent)
         if read_entry is None:
             return None
         base = office or units[PROVINCE]
@@ -186,8 +185,7 @@ class _Reader:
         for number, key in enumerate(keys if isinstance(keys, list) else ()):
             if isinstance(key, str) and key not in self._directory.hotlines:
                 message, values = unknown_hotline(key, self._directory)
-                problem = entry.places.problem(message, "hotlines", number)
-                entry.say(replace(problem, values=values))
+                entry.tell(message, "hotlines", number, **values)
 
     def _brand(self, entry: Entry, own: UnitEntry, base: Unit) -> Brand | None:
         if own.brand is None:
@@ -198,7 +196,7 @@ class _Reader:
         logo = own.brand.get("logo")
         missing = missing_logo(self._folder, brand.logo) if brand is not None and logo else {}
         if missing:
-            entry.say(places.problem(NO_LOGO, "logo", **missing))
+            entry.problems.append(places.problem(NO_LOGO, "logo", **missing))
         return brand
 
     def _slots(self, entry: Entry, own: UnitEntry, base: Unit) -> SlotsSettings | None:
@@ -241,8 +239,7 @@ class _Reader:
         for needed in kind.own:
             absent = [key for key in needed.keys if key not in own] if needed.is_asked_last is last else []
             if absent:
-                place = entry.places.key(kind.name)
-                entry.say(entry.places.problem_at(needed.message, place, key=", ".join(absent)))
+                entry.tell_of_key(needed.message, kind.name, key=", ".join(absent))
                 return True
         return False
 
@@ -250,7 +247,7 @@ class _Reader:
         """Note that *entry* has that page, address or folder; the first one keeps it."""
         if place_key in self._taken:
             other = self._taken[place_key]
-            entry.say(places.problem(unit_messages.TAKEN, key, value=shown, other=other))
+            entry.problems.append(places.problem(unit_messages.TAKEN, key, value=shown, other=other))
         else:
             self._taken[place_key] = entry.name
 

@@ -113,9 +113,7 @@ def add_post(file: str, data: bytes, entry: Mapping[str, Any]) -> bytes:
     text, document = _opened(file, data)
     expected = _value(document)
     expected[_ITEMS] = [*_entries(document), new]
-    return _spliced(
-        file, data, text, _try(file, lambda: Splicer(text, document).append_item(_ITEMS, new)), expected
-    )
+    return _spliced(file, data, text, _try(file, lambda: Splicer(text, document).append_item(new)), expected)
 
 
 def remove_post(file: str, data: bytes, post: str) -> bytes:
@@ -128,7 +126,7 @@ def remove_post(file: str, data: bytes, post: str) -> bytes:
     number = _number_of(document, post, file)
     expected = _value(document)
     expected[_ITEMS] = [one for place, one in enumerate(_entries(document)) if place != number]
-    splice = _try(file, lambda: Splicer(text, document).remove_item(_ITEMS, number))
+    splice = _try(file, lambda: Splicer(text, document).remove_item(number))
     return _spliced(file, data, text, splice, expected)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -78,18 +79,14 @@ def yaml_text(lines: Sequence[Line]) -> str:
     return "".join(f"{line}\n" for _, line in lines)
 
 
-def entry_lines(
-    head: str, value: Any, indent: int, path: Path, *, is_block: bool = False
-) -> list[str] | None:
-    """The lines of *value* behind *head*, which stands at *indent*.
+def entry_lines(head: str, value: Any, indent: int, path: Path) -> list[str]:
+    """The lines of *value* behind *head*, which stands at *indent*."""
+    return [line for _, line in _entry(head, value, indent, path)]
 
-    *is_block*: a text below a `|`; None where it cannot be written so.
-    """
-    if not is_block:
-        return [line for _, line in _entry(head, value, indent, path)]
-    if not _is_block(value, ("text",)):
-        return None
-    return [line for _, line in _entry(head, value, indent, ("text",))]
+
+def block_lines(value: str, indent: int) -> list[str]:
+    """The lines of a text below a `|`; [] where it cannot be written so."""
+    return entry_lines("", value, indent, ("text",)) if _is_block(value, ("text",)) else []
 
 
 def item_lines(value: Mapping[str, Any], indent: int) -> list[str]:
@@ -172,10 +169,5 @@ def _channels(post: Post) -> Entry | list[str]:
 
 
 def _variant(variant: ChannelVariant) -> Entry:
-    values = {
-        "title": variant.title,
-        "text": variant.text,
-        "hashtags": None if variant.hashtags is None else list(variant.hashtags),
-        "link": variant.link,
-    }
-    return {key: value for key, value in values.items() if value is not None}
+    said = {key: value for key, value in asdict(variant).items() if value is not None}
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in said.items()}
