@@ -6,10 +6,11 @@ import hashlib
 import unicodedata
 from bisect import bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from scheduler.clock import SystemClock
 from scheduler.files import write_whole
@@ -115,7 +116,10 @@ class Comment:
 
 
 class World:
-    """All that the practice page holds. One thread owns it; each public thing is on disk before it counts."""
+    """All that the practice page holds. One thread owns it; each public thing is on disk before it counts.
+
+    Whatever changes it raises OSError where that could not be kept; then nothing happened.
+    """
 
     def __init__(
         self, folder: Path, *, start: datetime | None = None, real_time: bool = False, name: str = PAGE_NAME
@@ -150,44 +154,20 @@ class World:
         self.time = PracticeTime(last, real=real_time, keep=self._keep_step)
 
     def add_photo(self, upload: Upload) -> Photo:
-        """Keep an uploaded picture.
-
-        Raises:
-            OSError: it could not be kept; nothing happened.
-        """
+        """Keep an uploaded picture."""
         digest = hashlib.sha256(upload.data).hexdigest()
         write_whole(self.pictures / (digest + upload.suffix), upload.data)
-        line = {
-            "kind": "photo",
-            "at": self.time.now().isoformat(),
-            "id": self._next_id(),
-            "sha256": digest,
-            "suffix": upload.suffix,
-            "width": upload.width,
-            "height": upload.height,
-            "alt": upload.alt,
-            "caption": upload.caption,
-            "temporary": upload.temporary,
-        }
-        self._journal.add(line)
-        return self._take_in_photo(line)
+        about = {key: value for key, value in asdict(upload).items() if key != "data"}
+        photo: Photo = self._happens("photo", id=self._next_id(), sha256=digest, **about)
+        return photo
 
     def begin_film(self, *, is_reel: bool) -> Film:
-        """Give a film its id; its bytes are to come.
-
-        Raises:
-            OSError: it could not be kept; nothing happened.
-        """
-        line = {"kind": "film", "at": self.time.now().isoformat(), "id": self._next_id(), "reel": is_reel}
-        self._journal.add(line)
-        return self._take_in_film(line)
+        """Give a film its id; its bytes are to come."""
+        film: Film = self._happens("film", id=self._next_id(), reel=is_reel)
+        return film
 
     def add_bytes(self, film: Film, data: bytes, size: int) -> Film:
-        """Keep what came of *film*, which is to have *size* bytes in all.
-
-        Raises:
-            OSError: it could not be kept; nothing happened.
-        """
+        """Keep what came of *film*, which is to have *size* bytes in all."""
         part = self.pictures / f"{film.id}.part"
         before = part.read_bytes() if film.received else b""
         whole = before[: film.received] + data
@@ -198,34 +178,24 @@ class World:
         return self._write_film(replace(film, size=size, received=len(whole), sha256=digest))
 
     def show_film(self, film: Film, message: str, public_at: datetime | None, failed: str) -> None:
-        """Show *film* at *public_at*, or as soon as Facebook is through with it; never, if it *failed*.
-
-        Raises:
-            OSError: it could not be kept; nothing happened.
-        """
+        """Show *film* at *public_at*, or as soon as Facebook is through with it; never, if it *failed*."""
         now = self.time.now()
         at = None if failed else max(public_at or now, now + PROCESSING)
         post = self.add_post(message, link="", photos=(), public_at=at, film=film.id).id if at else ""
         self._write_film(replace(film, shown=now, public_at=at, post=post, message=message, failed=failed))
 
     def delete_film(self, film: Film) -> None:
-        """Take *film* away, and the post that shows it.
-
-        Raises:
-            OSError: it could not be kept.
-        """
-        line = {"kind": "film-deleted", "at": self.time.now().isoformat(), "id": film.id}
-        self._journal.add(line)
-        self._take_in_film_deleted(line)
+        """Take *film* away, and the post that shows it."""
+        self._happens("film-deleted", id=film.id)
         if film.post in self.posts:
             self.delete_post(self.posts[film.post])
 
     def _write_film(self, film: Film) -> Film:
-        line = {"kind": "film-is", "at": self.time.now().isoformat(), **asdict(film)}
+        about = asdict(film)
         for key in ("shown", "public_at"):
-            line[key] = line[key].isoformat() if line[key] else None
-        self._journal.add(line)
-        return self._take_in_film_is(line)
+            about[key] = about[key].isoformat() if about[key] else None
+        written: Film = self._happens("film-is", **about)
+        return written
 
     def add_post(
         self,
@@ -236,60 +206,32 @@ class World:
         public_at: datetime | None,
         film: str = "",
     ) -> PagePost:
-        """Put a post on the page.
-
-        Raises:
-            OSError: it could not be kept; nothing happened.
-        """
-        line = {
-            "kind": "post",
-            "at": self.time.now().isoformat(),
-            "id": f"{self.page_id}_{self._next_id()}",
-            "message": message,
-            "link": link,
-            "photos": list(photos),
-            "public_at": public_at.isoformat() if public_at else None,
-            "film": film,
-        }
-        self._journal.add(line)
-        return self._take_in_post(line)
+        """Put a post on the page."""
+        post: PagePost = self._happens(
+            "post",
+            id=f"{self.page_id}_{self._next_id()}",
+            message=message,
+            link=link,
+            photos=list(photos),
+            public_at=public_at.isoformat() if public_at else None,
+            film=film,
+        )
+        return post
 
     def edit_post(self, post: PagePost, message: str) -> None:
-        """Give *post* other words.
-
-        Raises:
-            OSError: it could not be kept; nothing happened.
-        """
-        line = {"kind": "edit", "at": self.time.now().isoformat(), "id": post.id, "message": message}
-        self._journal.add(line)
-        self._take_in_edit(line)
+        """Give *post* other words."""
+        self._happens("edit", id=post.id, message=message)
 
     def delete_post(self, post: PagePost) -> None:
-        """Take *post* off the page, with its comments.
-
-        Raises:
-            OSError: it could not be kept; nothing happened.
-        """
-        line = {"kind": "delete", "at": self.time.now().isoformat(), "id": post.id}
-        self._journal.add(line)
-        self._take_in_delete(line)
+        """Take *post* off the page, with its comments."""
+        self._happens("delete", id=post.id)
 
     def add_comment(self, post: PagePost, message: str) -> Comment:
-        """Put a comment of the page under *post*.
-
-        Raises:
-            OSError: it could not be kept; nothing happened.
-        """
+        """Put a comment of the page under *post*."""
         number = sum(len(comments) for comments in self.comments.values()) + self._deleted_comments + 1
-        line = {
-            "kind": "comment",
-            "at": self.time.now().isoformat(),
-            "id": f"{post.id.rpartition('_')[2]}_{_FIRST_COMMENT + number}",
-            "post": post.id,
-            "message": message,
-        }
-        self._journal.add(line)
-        return self._take_in_comment(line)
+        id_ = f"{post.id.rpartition('_')[2]}_{_FIRST_COMMENT + number}"
+        comment: Comment = self._happens("comment", id=id_, post=post.id, message=message)
+        return comment
 
     def public_posts(self) -> list[PagePost]:
         """What followers see now, newest first."""
@@ -332,25 +274,18 @@ class World:
             _FIRST_NUMBER + 7 * (len(self.photos) + len(self.posts) + len(self.films) + self._deleted + 1)
         )
 
-    def _take_in(self, line: Line) -> None:
-        if line["kind"] == "born":
-            self.page_id, self.page_name = line["page"], line["name"]
-        elif line["kind"] == "photo":
-            self._take_in_photo(line)
-        elif line["kind"].startswith("film"):
-            {
-                "film": self._take_in_film,
-                "film-is": self._take_in_film_is,
-                "film-deleted": self._take_in_film_deleted,
-            }[line["kind"]](line)
-        elif line["kind"] == "post":
-            self._take_in_post(line)
-        elif line["kind"] == "edit":
-            self._take_in_edit(line)
-        elif line["kind"] == "delete":
-            self._take_in_delete(line)
-        elif line["kind"] == "comment":
-            self._take_in_comment(line)
+    def _happens(self, kind: str, **about: Any) -> Any:
+        """Write down what happens now, and take it in; gives what it made."""
+        line = {"kind": kind, "at": self.time.now().isoformat(), **about}
+        self._journal.add(line)
+        return self._take_in(line)
+
+    def _take_in(self, line: Line) -> Any:
+        take_in = _TAKEN_IN.get(line["kind"])
+        return take_in(self, line) if take_in else None
+
+    def _take_in_born(self, line: Line) -> None:
+        self.page_id, self.page_name = line["page"], line["name"]
 
     def _take_in_edit(self, line: Line) -> None:
         before = self.posts[line["id"]]
@@ -379,17 +314,7 @@ class World:
             del self._last_said[same_text(post.message)]
 
     def _take_in_photo(self, line: Line) -> Photo:
-        photo = Photo(
-            line["id"],
-            line["sha256"],
-            line["suffix"],
-            line["width"],
-            line["height"],
-            line["alt"],
-            line["caption"],
-            line["temporary"],
-            uploaded=_instant(line["at"]),
-        )
+        photo = Photo(**_about(line), uploaded=_instant(line["at"]))
         self.photos[photo.id] = photo
         return photo
 
@@ -398,7 +323,7 @@ class World:
         return film
 
     def _take_in_film_is(self, line: Line) -> Film:
-        values = {key: value for key, value in line.items() if key not in {"kind", "at"}}
+        values = _about(line)
         for key in ("shown", "public_at"):
             values[key] = _instant(values[key]) if values[key] else None
         film = self.films[line["id"]] = Film(**values)
@@ -432,9 +357,26 @@ def same_text(message: str) -> str:
     return " ".join(unicodedata.normalize("NFC", message).split())
 
 
+def _about(line: Line) -> dict[str, Any]:
+    return {key: value for key, value in line.items() if key not in {"kind", "at"}}
+
+
 def _shown_time(post: PagePost) -> datetime:
     return post.shown_time
 
 
 def _instant(written: str) -> datetime:
     return datetime.fromisoformat(written)
+
+
+_TAKEN_IN: Mapping[str, Callable[[World, Line], Any]] = {
+    "born": World._take_in_born,
+    "photo": World._take_in_photo,
+    "film": World._take_in_film,
+    "film-is": World._take_in_film_is,
+    "film-deleted": World._take_in_film_deleted,
+    "post": World._take_in_post,
+    "edit": World._take_in_edit,
+    "delete": World._take_in_delete,
+    "comment": World._take_in_comment,
+}
