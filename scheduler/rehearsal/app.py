@@ -12,8 +12,9 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from scheduler.problems import Stop
 from scheduler.rehearsal.accounts import Accounts
-from scheduler.rehearsal.controls import Controls
+from scheduler.rehearsal.controls import Controls, refused
 from scheduler.rehearsal.faults import FaultBook
 from scheduler.rehearsal.graph import Graph
 from scheduler.rehearsal.page import Page
@@ -61,7 +62,7 @@ def create_app(
             Middleware(Dated, time=world.time),
             Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"]),
         ],
-        exception_handlers={404: page.not_found},
+        exception_handlers={404: page.not_found, Stop: refused},
     )
 
 

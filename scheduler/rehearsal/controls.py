@@ -44,8 +44,6 @@ class Controls:
                 self.step(await _body(request))
             except RunningTime:
                 return JSONResponse(self._clock(), 409)
-            except Stop as stop:
-                return _told(stop)
         return JSONResponse(self._clock())
 
     def step(self, wanted: dict[str, Any]) -> None:
@@ -72,27 +70,18 @@ class Controls:
         if request.method == "DELETE":
             self._faults.disarm(request.path_params.get("number"))
         elif request.method == "POST":
-            try:
-                return JSONResponse(self._faults.arm(await _body(request)).as_json(), 201)
-            except Stop as stop:
-                return _told(stop)
+            return JSONResponse(self._faults.arm(await _body(request)).as_json(), 201)
         return JSONResponse(self._faults.left())
 
     async def login(self, request: Request) -> Response:
         """POST `{"scopes": […], "tasks": […], "pages": […]}` (all may be left out): a short user token."""
-        try:
-            wanted = await _body(request)
-        except Stop as stop:
-            return _told(stop)
+        wanted = await _body(request)
         given = {"scopes": SCOPES, "tasks": TASKS, "pages": None} | wanted
         return JSONResponse({"user_token": self._accounts.log_in(**given)}, 201)
 
     async def token(self, request: Request) -> Response:
         """POST `{"ends": seconds, "data_ends": seconds}`: when the page's first token ends (null: never)."""
-        try:
-            wanted = await _body(request)
-        except Stop as stop:
-            return _told(stop)
+        wanted = await _body(request)
         self._accounts.end_page_token(wanted.get("ends"), wanted.get("data_ends"))
         return JSONResponse({})
 
@@ -150,7 +139,9 @@ async def _body(request: Request) -> dict[str, Any]:
     return value
 
 
-def _told(stop: Stop) -> Response:
+def refused(_: Request, stop: Exception) -> Response:
+    """The answer to a switch that cannot be understood."""
+    assert isinstance(stop, Stop), "it is asked for no other"
     return JSONResponse({"error": stop.say("en"), "loi": stop.say("vi")}, 400)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from contextlib import ExitStack
-from types import TracebackType
 
 from scheduler.calendar.model import ChannelName, PostId
 from scheduler.delivery.states import State
@@ -51,9 +50,7 @@ class Practice:
     def __enter__(self) -> Practice:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         with self._lock:
             self._open.close()
 

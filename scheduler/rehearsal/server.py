@@ -11,7 +11,6 @@ import sys
 import threading
 from datetime import date, datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import scheduler
@@ -61,13 +60,11 @@ class Rehearsal:
 
     def posts(self) -> list[dict[str, Any]]:
         """The public posts, newest first: id, message, link, created_time, address, pictures."""
-        _, answer = self._controls.ask("GET", "/_rehearsal/posts")
-        return list(answer["posts"])
+        return self._held("/_rehearsal/posts", "posts")
 
     def scheduled(self) -> list[dict[str, Any]]:
         """The posts that wait there for their time, the next one first; as `posts` in all else."""
-        _, answer = self._controls.ask("GET", "/_rehearsal/posts")
-        return list(answer["scheduled"])
+        return self._held("/_rehearsal/posts", "scheduled")
 
     def wordpress_posts(self) -> list[dict[str, Any]]:
         """What the practice WordPress shows, as its REST interface gives it."""
@@ -76,8 +73,7 @@ class Rehearsal:
 
     def duplicates(self) -> list[list[str]]:
         """The ids of public posts that say the same, group by group; [] is as it should be."""
-        _, answer = self._controls.ask("GET", "/_rehearsal/posts")
-        return list(answer["duplicates"])
+        return self._held("/_rehearsal/posts", "duplicates")
 
     def log_in(self, **wanted: object) -> str:
         """A short user token, as after Facebook's login; *wanted* are scopes, tasks, pages."""
@@ -95,13 +91,15 @@ class Rehearsal:
 
     def articles(self) -> list[dict[str, Any]]:
         """All articles of the practice Zalo OA, newest first: id, title, status, content."""
-        _, answer = self._controls.ask("GET", "/_rehearsal/zalo")
-        return list(answer["articles"])
+        return self._held("/_rehearsal/zalo", "articles")
 
     def group_messages(self) -> list[dict[str, Any]]:
         """What was said in the groups of the practice Zalo OA, the oldest first: id, group, text."""
-        _, answer = self._controls.ask("GET", "/_rehearsal/zalo")
-        return list(answer["messages"])
+        return self._held("/_rehearsal/zalo", "messages")
+
+    def _held(self, path: str, key: str) -> list[Any]:
+        _, answer = self._controls.ask("GET", path)
+        return list(answer[key])
 
     def arm(self, fault: str, path: str = "*", **details: object) -> None:
         """Arm a fault (`faults.Kind`); *details* are count, chance, seed, seconds, minutes, done.
@@ -136,9 +134,7 @@ class Rehearsal:
     def __enter__(self) -> Rehearsal:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
 
