@@ -7,20 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import click
-
-from scheduler.cli.app import (
-    ERRORS,
-    OK,
-    WRONG_USE,
-    Command,
-    Session,
-    argument,
-    format_option,
-    option,
-    pass_session,
-    words,
-)
+from scheduler.cli.app import ERRORS, OK, WRONG_USE, Session, argument, command, format_option, option, words
 from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
@@ -29,33 +16,25 @@ if TYPE_CHECKING:
     from scheduler.engine.selection import Selection
     from scheduler.engine.works import Works
 
-BY = option("--by", "who", callback=words, text=Text("Người quyết định.", "Who decides."))
-CHANNEL = option("--channel", type=str, text=Text("Chỉ kênh này.", "This channel only."))
-UNIT = option("--unit", type=str, text=Text("Chỉ đơn vị này.", "This unit only."))
-IDS = argument("ids", nargs=-1, required=True, shown=Text("MÃ…", "ID…"))
-KEYS = argument(
-    "keys", nargs=-1, required=True, shown=Text("BÀI@NGÀY/ĐƠN_VỊ/KÊNH…", "POST@OCCURRENCE/UNIT/CHANNEL…")
-)
+BY = option("--by", "Người quyết định.", "Who decides.", into="who", callback=words)
+CHANNEL = option("--channel", "Chỉ kênh này.", "This channel only.")
+UNIT = option("--unit", "Chỉ đơn vị này.", "This unit only.")
+IDS = argument("ids", "MÃ…", "ID…", nargs=-1, required=True)
+KEYS = argument("keys", "BÀI@NGÀY/ĐƠN_VỊ/KÊNH…", "POST@OCCURRENCE/UNIT/CHANNEL…", nargs=-1, required=True)
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Giữ bài lại, chưa cho đăng.\n\nBài lặp lại: giữ lần tới. Bỏ giữ: loa retry. Bài đã công khai "
-        "thì dùng "
-        "loa withdraw.",
-        "Keep posts from going out.\n\nOf a series, its next date. Let go by: loa retry. What is public "
-        "needs "
-        "loa withdraw.",
-    ),
+@command(
+    "Giữ bài lại, chưa cho đăng.\n\n"
+    "Bài lặp lại: giữ lần tới. Bỏ giữ: loa retry. Bài đã công khai thì dùng loa withdraw.",
+    "Keep posts from going out.\n\n"
+    "Of a series, its next date. Let go by: loa retry. What is public needs loa withdraw.",
 )
 @IDS
-@option("--why", callback=words, default="", text=Text("Vì sao.", "Why."))
+@option("--why", "Vì sao.", "Why.", callback=words, default="")
 @BY
 @CHANNEL
 @UNIT
 @format_option("table", "json")
-@pass_session
 def hold(
     session: Session,
     ids: tuple[str, ...],
@@ -75,21 +54,17 @@ def hold(
         return show_decided(session, works, keep(works, person(who), why, only.posts, only), shape, ids)
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Thôi giữ, cho đăng lại: đến giờ thì lên, đã quá giờ thì lên ngay.\n\nCũng dùng khi việc sửa, "
-        "gỡ hay bình "
-        "luận đang bị giữ lại. Nêu mã bài là mọi nơi của bài; nêu BÀI@NGÀY/ĐƠN_VỊ/KÊNH là đúng một lượt.",
-        "Let what is held or skipped go on: at its time, or now if that is past.\n\nThe same for an edit, a "
-        "withdrawal or a comment that is held. A post's id means it in every place, "
-        "POST@OCCURRENCE/UNIT/CHANNEL one delivery.",
-    ),
+@command(
+    "Thôi giữ, cho đăng lại: đến giờ thì lên, đã quá giờ thì lên ngay.\n\n"
+    "Cũng dùng khi việc sửa, gỡ hay bình luận đang bị giữ lại. Nêu mã bài là mọi nơi của bài; nêu "
+    "BÀI@NGÀY/ĐƠN_VỊ/KÊNH là đúng một lượt.",
+    "Let what is held or skipped go on: at its time, or now if that is past.\n\n"
+    "The same for an edit, a withdrawal or a comment that is held. A post's id means it in every place, "
+    "POST@OCCURRENCE/UNIT/CHANNEL one delivery.",
 )
-@argument("wanted", nargs=-1, required=True, shown=Text("MÃ…", "ID…"))
+@argument("wanted", "MÃ…", "ID…", nargs=-1, required=True)
 @BY
 @format_option("table", "json")
-@pass_session
 def retry(session: Session, wanted: tuple[str, ...], who: str | None, shape: str) -> int:
     """Exit 1 if nothing of one of them can be tried again."""
     from scheduler.calendar.model import PostId
@@ -103,15 +78,14 @@ def retry(session: Session, wanted: tuple[str, ...], who: str | None, shape: str
         return show_decided(session, works, decided, shape, ids, _NOTHING_STUCK)
 
 
-@click.command(
-    cls=Command,
-    text=Text("Bỏ hẳn lần đăng này, không đăng nữa.", "Give up deliveries: they are not published."),
+@command(
+    "Bỏ hẳn lần đăng này, không đăng nữa.",
+    "Give up deliveries: they are not published.",
 )
 @KEYS
-@option("--why", callback=words, required=True, text=Text("Vì sao bỏ.", "Why."))
+@option("--why", "Vì sao bỏ.", "Why.", callback=words, required=True)
 @BY
 @format_option("table", "json")
-@pass_session
 def skip(session: Session, keys: tuple[str, ...], why: str, who: str | None, shape: str) -> int:
     """Exit 1 if one is public, or on its way, already."""
     from scheduler.engine.deciding import skip as give_up

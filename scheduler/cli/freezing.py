@@ -8,17 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.cli.app import (
-    ERRORS,
-    OK,
-    WRONG_USE,
-    Command,
-    Session,
-    format_option,
-    option,
-    pass_session,
-    words,
-)
+from scheduler.cli.app import ERRORS, OK, WRONG_USE, Session, command, flag, format_option, option, words
 from scheduler.cli.deciding import BY, opened, person
 from scheduler.problems import Stop, Text
 
@@ -28,21 +18,15 @@ if TYPE_CHECKING:
     from scheduler.engine.works import Works
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Dừng mọi việc đăng ngay lập tức: quốc tang, thiên tai, có khiếu nại…\n\nCó hiệu lực cả khi Loa "
-        "đang trực. "
-        "Vẫn gỡ bài được (loa withdraw). Cho đăng lại: loa thaw",
-        "Stop everything public at once: mourning, a disaster, a complaint…\n\nIt holds for a running "
-        "serve too. "
-        "Posts can still be taken down (loa withdraw). To go on: loa thaw",
-    ),
+@command(
+    "Dừng mọi việc đăng ngay lập tức: quốc tang, thiên tai, có khiếu nại…\n\n"
+    "Có hiệu lực cả khi Loa đang trực. Vẫn gỡ bài được (loa withdraw). Cho đăng lại: loa thaw",
+    "Stop everything public at once: mourning, a disaster, a complaint…\n\n"
+    "It holds for a running serve too. Posts can still be taken down (loa withdraw). To go on: loa thaw",
 )
-@option("--why", callback=words, required=True, text=Text("Vì sao dừng.", "Why."))
+@option("--why", "Vì sao dừng.", "Why.", callback=words, required=True)
 @BY
 @format_option("table", "json")
-@pass_session
 def freeze(session: Session, why: str, who: str | None, shape: str) -> int:
     """Lists what is held back now."""
     from scheduler.engine.freezing import freeze as stop_all
@@ -54,24 +38,18 @@ def freeze(session: Session, why: str, who: str | None, shape: str) -> int:
     return OK
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Cho đăng lại sau loa freeze.\n\nVới mỗi bài đã lỡ giờ, Loa hỏi: đăng ngay, bỏ qua, hay để giữ "
-        "lại. Không "
-        "hỏi được thì các bài ấy để giữ lại.",
-        "Let posts go out again after loa freeze.\n\nAbout each post that missed its time Loa asks: "
-        "publish now, "
-        "skip, or leave it held. Where it cannot ask they stay held.",
-    ),
+@command(
+    "Cho đăng lại sau loa freeze.\n\n"
+    "Với mỗi bài đã lỡ giờ, Loa hỏi: đăng ngay, bỏ qua, hay để giữ lại. Không hỏi được thì các bài ấy để "
+    "giữ lại.",
+    "Let posts go out again after loa freeze.\n\n"
+    "About each post that missed its time Loa asks: publish now, skip, or leave it held. Where it cannot "
+    "ask they stay held.",
 )
-@option(
-    "--publish-late", is_flag=True, text=Text("Đăng ngay mọi bài đã lỡ giờ.", "Publish every late one now.")
-)
-@option("--skip-late", is_flag=True, text=Text("Bỏ qua mọi bài đã lỡ giờ.", "Skip every late one."))
+@flag("--publish-late", "Đăng ngay mọi bài đã lỡ giờ.", "Publish every late one now.")
+@flag("--skip-late", "Bỏ qua mọi bài đã lỡ giờ.", "Skip every late one.")
 @BY
 @format_option("table", "json")
-@pass_session
 def thaw(session: Session, publish_late: bool, skip_late: bool, who: str | None, shape: str) -> int:
     """Exit 1 if late posts stay held."""
     from scheduler.engine.freezing import Late, late_ones

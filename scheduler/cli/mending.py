@@ -13,11 +13,11 @@ from scheduler.cli.app import (
     ERRORS,
     OK,
     WRONG_USE,
-    Command,
     Session,
+    command,
+    flag,
     format_option,
     option,
-    pass_session,
     words,
 )
 from scheduler.cli.deciding import BY, CHANNEL, IDS, UNIT, opened, person, selection, show_rows
@@ -30,33 +30,24 @@ if TYPE_CHECKING:
     from scheduler.engine.works import Works
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Đưa bản đã sửa trong lịch lên chỗ bài đang công khai: lời văn lên Facebook, cả lời lẫn ảnh lên "
-        "trang web."
-        "\n\nẢnh đã đăng trên Facebook không thay được. Thẻ đổi thì phải gỡ bài rồi đăng lại (--anew): "
-        "lượt thích, "
-        "bình luận và chia sẻ của bài cũ sẽ mất.",
-        "Carry the calendar's present version to where the post is public: words to Facebook, words and "
-        "picture "
-        "to the website.\n\nA picture on Facebook cannot be replaced. A changed card needs taking down and "
-        "publishing anew (--anew): the old post's likes, comments and shares are lost.",
-    ),
+@command(
+    "Đưa bản đã sửa trong lịch lên chỗ bài đang công khai: lời văn lên Facebook, cả lời lẫn ảnh lên trang "
+    "web.\n\n"
+    "Ảnh đã đăng trên Facebook không thay được. Thẻ đổi thì phải gỡ bài rồi đăng lại (--anew): lượt thích, "
+    "bình luận và chia sẻ của bài cũ sẽ mất.",
+    "Carry the calendar's present version to where the post is public: words to Facebook, words and picture "
+    "to the website.\n\n"
+    "A picture on Facebook cannot be replaced. A changed card needs taking down and publishing anew "
+    "(--anew): the old post's likes, comments and shares are lost.",
 )
 @IDS
-@option("--why", callback=words, default="", text=Text("Sai ở đâu, vì sao sửa.", "What was wrong."))
+@option("--why", "Sai ở đâu, vì sao sửa.", "What was wrong.", callback=words, default="")
 @BY
 @CHANNEL
 @UNIT
-@option("--anew", is_flag=True, text=Text("Gỡ bài rồi đăng lại.", "Take it down, then publish it once more."))
-@option(
-    "--words-only",
-    is_flag=True,
-    text=Text("Chỉ sửa lời, để nguyên ảnh cũ.", "Mend the words, let the old picture stand."),
-)
+@flag("--anew", "Gỡ bài rồi đăng lại.", "Take it down, then publish it once more.")
+@flag("--words-only", "Chỉ sửa lời, để nguyên ảnh cũ.", "Mend the words, let the old picture stand.")
 @format_option("table", "json")
-@pass_session
 def update(
     session: Session,
     *,
@@ -102,20 +93,16 @@ def update(
         return ERRORS if undecided or not done else OK
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Gỡ bài khỏi mọi nơi đang công khai, cả bản tin.\n\nBài đã gỡ không tự đăng lại.",
-        "Take posts down wherever they are public, feeds too.\n\nThey are not published again by themselves.",
-    ),
+@command(
+    "Gỡ bài khỏi mọi nơi đang công khai, cả bản tin.\n\nBài đã gỡ không tự đăng lại.",
+    "Take posts down wherever they are public, feeds too.\n\nThey are not published again by themselves.",
 )
 @IDS
-@option("--why", callback=words, required=True, text=Text("Vì sao gỡ.", "Why."))
+@option("--why", "Vì sao gỡ.", "Why.", callback=words, required=True)
 @BY
 @CHANNEL
 @UNIT
 @format_option("table", "json")
-@pass_session
 def withdraw(
     session: Session,
     ids: tuple[str, ...],

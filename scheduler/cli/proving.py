@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.cli.app import ERRORS, OK, WRONG_USE, Command, Session, argument, option, pass_session
+from scheduler.cli.app import ERRORS, OK, WRONG_USE, Session, argument, command, flag, option
 from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
@@ -18,17 +18,13 @@ if TYPE_CHECKING:
     from scheduler.settings.model import Settings
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Khóa ký danh sách bài của trang web: in dấu khóa và khóa công khai.\n\n"
-        "--make-key tạo khóa lần đầu, cất ở nơi website.signing_key ghi. Loa không bao giờ tự đổi khóa.",
-        "The key that signs the website's lists of posts: prints its fingerprint and the public key.\n\n"
-        "--make-key makes it once, where website.signing_key says. Loa never changes a key by itself.",
-    ),
+@command(
+    "Khóa ký danh sách bài của trang web: in dấu khóa và khóa công khai.\n\n"
+    "--make-key tạo khóa lần đầu, cất ở nơi website.signing_key ghi. Loa không bao giờ tự đổi khóa.",
+    "The key that signs the website's lists of posts: prints its fingerprint and the public key.\n\n"
+    "--make-key makes it once, where website.signing_key says. Loa never changes a key by itself.",
 )
-@option("--make-key", is_flag=True, text=Text("Tạo khóa, nếu chưa có.", "Make the key, if there is none."))
-@pass_session
+@flag("--make-key", "Tạo khóa, nếu chưa có.", "Make the key, if there is none.")
 def proof(session: Session, make_key: bool) -> int:
     """Prints what anybody may see; the private key is never shown."""
     from scheduler.channels.site.proof.signing import signers_line
@@ -46,27 +42,29 @@ def proof(session: Session, make_key: bool) -> int:
     return OK
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Kiểm tra một bài, một danh sách hay một tấm ảnh có đúng của Hội không.\n\n"
-        "TỆP: danh sách đã tải về (chữ ký .sig và khoa.txt để cạnh), hoặc ảnh hay tệp bài cần tra; không "
-        "cần mạng. Cũng có thể là địa chỉ của bài trên trang web.",
-        "Check whether a post, a list or a picture is the union's.\n\n"
-        "FILE: a list that was downloaded (its .sig and khoa.txt beside it), or a picture or record to "
-        "look for; no network is needed. It may also be the web address of a post.",
-    ),
+@command(
+    "Kiểm tra một bài, một danh sách hay một tấm ảnh có đúng của Hội không.\n\n"
+    "TỆP: danh sách đã tải về (chữ ký .sig và khoa.txt để cạnh), hoặc ảnh hay tệp bài cần tra; không cần "
+    "mạng. Cũng có thể là địa chỉ của bài trên trang web.",
+    "Check whether a post, a list or a picture is the union's.\n\n"
+    "FILE: a list that was downloaded (its .sig and khoa.txt beside it), or a picture or record to look "
+    "for; no network is needed. It may also be the web address of a post.",
 )
-@argument("what", shown=Text("TỆP|ĐỊA-CHỈ", "FILE|URL"))
+@argument("what", "TỆP|ĐỊA-CHỈ", "FILE|URL")
 @option(
-    "--key", "key_file", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    text=Text("Tệp khóa công khai lấy từ nơi chị tin.", "The public key's file, from where you trust it."),
-)  # fmt: skip
+    "--key",
+    "Tệp khóa công khai lấy từ nơi chị tin.",
+    "The public key's file, from where you trust it.",
+    into="key_file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+)
 @option(
-    "--list", "list_file", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    text=Text("Danh sách để tra; không ghi thì tự tìm quanh tệp.", "The list to look in; else it is found."),
-)  # fmt: skip
-@pass_session
+    "--list",
+    "Danh sách để tra; không ghi thì tự tìm quanh tệp.",
+    "The list to look in; else it is found.",
+    into="list_file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+)
 def verify(session: Session, what: str, key_file: Path | None, list_file: Path | None) -> int:
     """Exit 0: the union's, and it stands; 1: anything else."""
     from scheduler.channels.site.proof.verifying import Outcome

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import click
-
-from scheduler.cli.app import ERRORS, OK, Command, Session, option, pass_session
+from scheduler.cli.app import ERRORS, OK, Session, command, flag
 from scheduler.cli.deciding import BY, opened, person
 from scheduler.problems import Stop, Text
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Xem giờ của máy có đúng không, so với các nơi đăng bài và sổ đăng bài.\n\nGiờ lệch quá 10 phút "
-        "thì Loa không đăng gì. --right: chị xác nhận giờ của máy đang đúng, khi không có nơi nào để đối "
-        "chiếu.",
-        "See whether this machine's clock is right, by the places where posts go and by the ledger.\n\n"
-        "By a clock that is more than 10 minutes off nothing is published. --right: you say that it is "
-        "right, where there is nobody else to ask.",
-    ),
+@command(
+    "Xem giờ của máy có đúng không, so với các nơi đăng bài và sổ đăng bài.\n\n"
+    "Giờ lệch quá 10 phút thì Loa không đăng gì. --right: chị xác nhận giờ của máy đang đúng, khi không có "
+    "nơi nào để đối chiếu.",
+    "See whether this machine's clock is right, by the places where posts go and by the ledger.\n\n"
+    "By a clock that is more than 10 minutes off nothing is published. --right: you say that it is right, "
+    "where there is nobody else to ask.",
 )
-@option("--right", is_flag=True, text=Text("Giờ của máy đang đúng.", "This machine's clock is right."))
+@flag("--right", "Giờ của máy đang đúng.", "This machine's clock is right.")
 @BY
-@pass_session
 def clock(session: Session, right: bool, who: str | None) -> int:
     """Exit 1 if nothing may be carried by this clock."""
     from scheduler.delivery.hindrances import CLOCK_BEHIND
