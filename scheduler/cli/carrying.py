@@ -162,16 +162,12 @@ def publish(
     """Exit 1 if anything named or due is held, waits for a retry, or a channel cannot be used."""
     if not ids and not due:
         raise Stop(_WHAT, status=WRONG_USE)
-    from scheduler.calendar.model import ChannelName, PostId, UnitId
-    from scheduler.cli.deciding import tell_nothing_done
+    from scheduler.cli.deciding import selection, tell_nothing_done
     from scheduler.cli.opening import (
-        NO_CHANNEL,
-        NO_UNIT,
         chosen,
         nowhere,
         open_settings,
         open_watch,
-        require_known,
         show_beyond,
         tell_missing,
     )
@@ -181,7 +177,6 @@ def publish(
     from scheduler.engine.daily import Daily
     from scheduler.engine.lock import carrying
     from scheduler.engine.opening import open_works
-    from scheduler.engine.selection import Selection
     from scheduler.engine.tick import due_now, early, order, orderable, stay, tick
 
     settings = open_settings(session)
@@ -190,13 +185,7 @@ def publish(
     watch = open_watch(session)
     calendar = watch.calendar
     chosen(calendar, ids)
-    require_known(channel, settings.channels, NO_CHANNEL)
-    require_known(unit, calendar.units, NO_UNIT)
-    only = Selection(
-        frozenset(PostId(one) for one in ids),
-        ChannelName(channel) if channel else None,
-        UnitId(unit) if unit else None,
-    )
+    only = selection(settings, calendar, ids, channel, unit)
     if dry_run:
         with open_works(session.folder, settings, SystemClock(), calendar=lambda: calendar) as works:
             tell_missing(session, works.unreached())
@@ -291,7 +280,6 @@ def _print_carried(
     session: Session, works: Works, carried: Sequence[Delivery], shape: str, *, asked_for_due: bool
 ) -> None:
     from scheduler.cli.looking import print_standings
-    from scheduler.cli.showing import print_json
     from scheduler.engine.status import Standing
 
     language, zone = session.language, works.settings.zone
@@ -300,11 +288,8 @@ def _print_carried(
         .as_json(language, zone)
         for row in carried
     ]  # fmt: skip
-    if shape == "json":
-        print_json(rows)
-    elif rows:
-        print_standings(rows, session)
-    elif asked_for_due:
+    print_standings(rows, session, shape)
+    if not rows and shape == "table" and asked_for_due:
         session.tell(_NOTHING_DUE)
 
 

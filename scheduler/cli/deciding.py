@@ -7,16 +7,29 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import click
+
 from scheduler.cli.app import ERRORS, OK, WRONG_USE, Session, argument, command, format_option, option, words
 from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
+    from scheduler.calendar.model import Calendar
     from scheduler.delivery.key import Key
     from scheduler.engine.deciding import Decided
     from scheduler.engine.selection import Selection
     from scheduler.engine.works import Works
+    from scheduler.settings.model import Settings
 
-BY = option("--by", "Người quyết định.", "Who decides.", into="who", callback=words)
+
+def person(ctx: click.Context, parameter: click.Parameter, given: str | None) -> str:
+    """Who decides: the name given, or the one she is logged in by."""
+    try:
+        return words(ctx, parameter, given) or getpass.getuser()
+    except (OSError, KeyError):  # an account without a name
+        return "?"
+
+
+BY = option("--by", "Người quyết định.", "Who decides.", into="who", callback=person)
 CHANNEL = option("--channel", "Chỉ kênh này.", "This channel only.")
 UNIT = option("--unit", "Chỉ đơn vị này.", "This unit only.")
 IDS = argument("ids", "MÃ…", "ID…", nargs=-1, required=True)
@@ -39,7 +52,7 @@ def hold(
     session: Session,
     ids: tuple[str, ...],
     why: str,
-    who: str | None,
+    who: str,
     channel: str | None,
     unit: str | None,
     shape: str,
@@ -50,8 +63,8 @@ def hold(
 
     with opened(session) as works:
         chosen(works.calendar(), ids)
-        only = selection(works, ids, channel, unit)
-        return show_decided(session, works, keep(works, person(who), why, only.posts, only), shape, ids)
+        only = selection(works.settings, works.calendar(), ids, channel, unit)
+        return show_decided(session, works, keep(works, who, why, only.posts, only), shape, ids)
 
 
 @command(
@@ -65,7 +78,7 @@ def hold(
 @argument("wanted", "MÃ…", "ID…", nargs=-1, required=True)
 @BY
 @format_option("table", "json")
-def retry(session: Session, wanted: tuple[str, ...], who: str | None, shape: str) -> int:
+def retry(session: Session, wanted: tuple[str, ...], who: str, shape: str) -> int:
     """Exit 1 if nothing of one of them can be tried again."""
     from scheduler.calendar.model import PostId
     from scheduler.engine.deciding import retry as let_go_on
@@ -73,7 +86,7 @@ def retry(session: Session, wanted: tuple[str, ...], who: str | None, shape: str
 
     with opened(session) as works:
         keys = [key for one in wanted for key in ([parsed(one)] if "@" in one else stuck(works, PostId(one)))]
-        decided = [let_go_on(works, person(who), key) for key in dict.fromkeys(keys)]
+        decided = [let_go_on(works, who, key) for key in dict.fromkeys(keys)]
         ids = [one for one in wanted if "@" not in one]
         return show_decided(session, works, decided, shape, ids, _NOTHING_STUCK)
 
@@ -86,13 +99,13 @@ def retry(session: Session, wanted: tuple[str, ...], who: str | None, shape: str
 @option("--why", "Vì sao bỏ.", "Why.", callback=words, required=True)
 @BY
 @format_option("table", "json")
-def skip(session: Session, keys: tuple[str, ...], why: str, who: str | None, shape: str) -> int:
+def skip(session: Session, keys: tuple[str, ...], why: str, who: str, shape: str) -> int:
     """Exit 1 if one is public, or on its way, already."""
     from scheduler.engine.deciding import skip as give_up
 
     wanted = [parsed(key) for key in keys]
     with opened(session) as works:
-        decided = [give_up(works, person(who), why, key) for key in wanted]
+        decided = [give_up(works, who, why, key) for key in wanted]
         return show_decided(session, works, decided, shape)
 
 
@@ -109,15 +122,9 @@ def opened(session: Session) -> Iterator[Works]:
         yield works
 
 
-def person(who: str | None) -> str:
-    """Who decides: the name given, or the one she is logged in by."""
-    try:
-        return who or getpass.getuser()
-    except (OSError, KeyError):  # an account without a name
-        return "?"
-
-
-def selection(works: Works, ids: Sequence[str], channel: str | None, unit: str | None) -> Selection:
+def selection(
+    settings: Settings, calendar: Calendar, ids: Sequence[str], channel: str | None, unit: str | None
+) -> Selection:
     """The deliveries meant.
 
     Raises:
@@ -127,8 +134,8 @@ def selection(works: Works, ids: Sequence[str], channel: str | None, unit: str |
     from scheduler.cli.opening import NO_CHANNEL, NO_UNIT, require_known
     from scheduler.engine.selection import Selection
 
-    require_known(channel, works.settings.channels, NO_CHANNEL)
-    require_known(unit, works.calendar().units, NO_UNIT)
+    require_known(channel, settings.channels, NO_CHANNEL)
+    require_known(unit, calendar.units, NO_UNIT)
     return Selection(
         frozenset(PostId(one) for one in ids),
         ChannelName(channel) if channel else None,
@@ -208,16 +215,11 @@ def tell_nothing_done(
 def show_rows(session: Session, works: Works, keys: set[Key], shape: str) -> None:
     """How the deliveries of *keys* stand now, as `status` shows them."""
     from scheduler.cli.looking import print_standings
-    from scheduler.cli.showing import print_json
     from scheduler.engine.status import standings
 
-    language, zone = session.language, works.settings.zone
     found = standings(works, posts={key.post for key in keys})
-    rows = [one.as_json(language, zone) for one in found if one.key in keys]
-    if shape == "json":
-        print_json(rows)
-    elif rows:
-        print_standings(rows, session)
+    rows = [one.as_json(session.language, works.settings.zone) for one in found if one.key in keys]
+    print_standings(rows, session, shape)
 
 
 def tell_too_late(session: Session, decided: Decided) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scheduler.cli.app import ERRORS, OK, WRONG_USE, Session, command, flag, format_option, option, words
-from scheduler.cli.deciding import BY, opened, person
+from scheduler.cli.deciding import BY, opened
 from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 @option("--why", "Vì sao dừng.", "Why.", callback=words, required=True)
 @BY
 @format_option("table", "json")
-def freeze(session: Session, why: str, who: str | None, shape: str) -> int:
+def freeze(session: Session, why: str, who: str, shape: str) -> int:
     """Lists what is held back now."""
     from scheduler.engine.freezing import freeze as stop_all
     from scheduler.engine.freezing import kept_back
 
     with opened(session) as works:
-        session.tell(_FROZEN if stop_all(works, person(who), why) else _FROZEN_ALREADY)
+        session.tell(_FROZEN if stop_all(works, who, why) else _FROZEN_ALREADY)
         _show(session, works, kept_back(works), shape)
     return OK
 
@@ -50,7 +50,7 @@ def freeze(session: Session, why: str, who: str | None, shape: str) -> int:
 @flag("--skip-late", "Bỏ qua mọi bài đã lỡ giờ.", "Skip every late one.")
 @BY
 @format_option("table", "json")
-def thaw(session: Session, publish_late: bool, skip_late: bool, who: str | None, shape: str) -> int:
+def thaw(session: Session, publish_late: bool, skip_late: bool, who: str, shape: str) -> int:
     """Exit 1 if late posts stay held."""
     from scheduler.engine.freezing import Late, late_ones
     from scheduler.engine.freezing import thaw as go_on
@@ -65,7 +65,7 @@ def thaw(session: Session, publish_late: bool, skip_late: bool, who: str | None,
             decided = {one.key: _asked(session, works, one) for one in late}
         else:
             decided = dict.fromkeys((one.key for one in late), Late.HOLD)
-        session.tell(_THAWED if go_on(works, person(who), decided) else _NOT_FROZEN)
+        session.tell(_THAWED if go_on(works, who, decided) else _NOT_FROZEN)
         _show(session, works, late, shape, decided)
         held = any(choice is Late.HOLD for choice in decided.values())
         if held:

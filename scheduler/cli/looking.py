@@ -260,7 +260,6 @@ def status(
         show_beyond,
         tell_missing,
     )
-    from scheduler.cli.showing import print_json
     from scheduler.clock import SystemClock
     from scheduler.delivery.outside_reasons import SEEN
     from scheduler.engine.opening import open_works
@@ -280,13 +279,12 @@ def status(
         tell_stopped(session, works)
         found = standings(works, unit=unit, since=first, posts=relying)
         rows = [row.as_json(session.language, settings.zone) for row in found]
-        if shape == "json":
-            print_json(rows)
-        elif rows:
+        if shape == "table":
             seen = SEEN.why.say(session.language)
             for row, standing in zip(rows, found, strict=True):
                 row["why"] = row["why"] or (seen if standing.is_seen else None)
-            print_standings(rows, session)
+        if rows or shape == "json":
+            print_standings(rows, session, shape)
         else:
             session.tell(_NOTHING_BEGAN if consent is None else _NO_CONSENT, note=consent)
         tell_missing(session, works.unreached())
@@ -309,11 +307,14 @@ def tell_stopped(session: Session, works: Works, standing: Standstill | None = N
         click.echo(stop.say(session.language), err=True)
 
 
-def print_standings(rows: Sequence[Mapping[str, Any]], session: Session) -> None:
-    """How deliveries stand, as a table for people."""
-    from scheduler.cli.showing import print_rows
+def print_standings(rows: Sequence[Mapping[str, Any]], session: Session, shape: str) -> None:
+    """How deliveries stand: a table for people, nothing of none; or JSON."""
+    from scheduler.cli.showing import print_json, print_rows
     from scheduler.delivery.states import STATES
 
+    if shape == "json":
+        print_json(rows)
+        return
     shown = [
         {
             **row,
@@ -322,7 +323,8 @@ def print_standings(rows: Sequence[Mapping[str, Any]], session: Session) -> None
         }
         for row in rows
     ]
-    print_rows(shown, _columns(_STATUS_COLUMNS, rows), session.language)
+    if rows:
+        print_rows(shown, _columns(_STATUS_COLUMNS, rows), session.language)
 
 
 def _columns(columns: Mapping[str, Text], rows: Sequence[Mapping[str, Any]]) -> dict[str, Text]:

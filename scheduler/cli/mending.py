@@ -20,7 +20,7 @@ from scheduler.cli.app import (
     option,
     words,
 )
-from scheduler.cli.deciding import BY, CHANNEL, IDS, UNIT, opened, person, selection, show_rows
+from scheduler.cli.deciding import BY, CHANNEL, IDS, UNIT, opened, selection, show_rows
 from scheduler.kinds.kind import Can
 from scheduler.problems import Stop, Text
 
@@ -53,7 +53,7 @@ def update(
     *,
     ids: tuple[str, ...],
     why: str,
-    who: str | None,
+    who: str,
     channel: str | None,
     unit: str | None,
     anew: bool,
@@ -66,7 +66,7 @@ def update(
     if anew and words_only:
         raise Stop(_EITHER, status=WRONG_USE)
     with opened(session) as works:
-        only = selection(works, ids, channel, unit)
+        only = selection(works.settings, works.calendar(), ids, channel, unit)
         rows = public_rows(works, only.posts, only, withdrawn=anew)
         _require_some(ids, rows)
         asked, undecided = [], False
@@ -80,12 +80,12 @@ def update(
                 session.tell(_NOT_PLANNED, key=row.key)
                 undecided = True
             elif fresh:
-                asked += [row] if ask_anew(works, row, person(who), why) else []
+                asked += [row] if ask_anew(works, row, who, why) else []
             elif differs.fixed_cards and not words_only and not sys.stdin.isatty():
                 session.tell(_CARD_STAYS, key=row.key, post=row.key.post, channel=_channel(row))
                 undecided = True
             elif differs.words or (differs.cards and not differs.fixed_cards):
-                asked += [row] if ask_edit(works, row, person(who), why) else []
+                asked += [row] if ask_edit(works, row, who, why) else []
             else:
                 session.tell(_CARD_LEFT if differs else _SAME, key=row.key)
         done = _carried(session, works, asked, only)
@@ -107,7 +107,7 @@ def withdraw(
     session: Session,
     ids: tuple[str, ...],
     why: str,
-    who: str | None,
+    who: str,
     channel: str | None,
     unit: str | None,
     shape: str,
@@ -116,11 +116,11 @@ def withdraw(
     from scheduler.engine.mending import ask_withdrawal, public_rows
 
     with opened(session) as works:
-        only = selection(works, ids, channel, unit)
+        only = selection(works.settings, works.calendar(), ids, channel, unit)
         rows = public_rows(works, only.posts, only)
         _require_some(ids, rows)
         able = [row for row in rows if not _told_to_stay(session, row, Can.WITHDRAW)]
-        asked = [row for row in able if ask_withdrawal(works, row, person(who), why)]
+        asked = [row for row in able if ask_withdrawal(works, row, who, why)]
         done = _carried(session, works, asked, only)
         show_rows(session, works, {row.key for row in rows}, shape)
         return OK if done and len(able) == len(rows) else ERRORS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scheduler.cli.app import ERRORS, OK, Session, command, flag
-from scheduler.cli.deciding import BY, opened, person
+from scheduler.cli.deciding import BY, opened
 from scheduler.problems import Stop, Text
 
 
@@ -17,7 +17,7 @@ from scheduler.problems import Stop, Text
 )
 @flag("--right", "Giờ của máy đang đúng.", "This machine's clock is right.")
 @BY
-def clock(session: Session, right: bool, who: str | None) -> int:
+def clock(session: Session, right: bool, who: str) -> int:
     """Exit 1 if nothing may be carried by this clock."""
     from scheduler.delivery.hindrances import CLOCK_BEHIND
     from scheduler.engine.setting_right import set_right
@@ -26,7 +26,7 @@ def clock(session: Session, right: bool, who: str | None) -> int:
         works.timekeeper.listen()
         reason = works.timekeeper.trouble()
         if right and (reason is None or reason.code == CLOCK_BEHIND.code):
-            released = set_right(works, person(who))
+            released = set_right(works, who)
             session.tell(_RIGHT_NOW, count=len(released))
             return OK
         if right and reason is not None:
