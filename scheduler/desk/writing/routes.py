@@ -19,7 +19,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from scheduler import locales
 from scheduler.calendar.model import ChannelName, PostId
 from scheduler.calendar.wording import word
 from scheduler.calendar.writing import Conflict, Unwritable, cleaned_value, entry_in
@@ -151,7 +150,7 @@ class Writer(Answers):
         """A form to begin with: on the day asked for, or the first one to come without a post."""
         reading, settings = visit.reading, visit.reading.settings
         assert settings is not None, "the caller saw to it"
-        today = visit.now.astimezone(settings.zone).date()
+        today = visit.today
         taken = set(reading.first_days)
         coming = (today + timedelta(days=ahead) for ahead in range(1, 400))
         free = next((day for day in coming if day not in taken), today)
@@ -261,7 +260,7 @@ class Writer(Answers):
         post, settings = draft.post, visit.reading.settings
         if post is None or post.at is None or settings is None:
             return ""
-        said, say = locales.moment(post.at.astimezone(settings.zone), visit.language), speaker(visit.language)
+        said, say = visit.moment(post.at), speaker(visit.language)
         if post.at > visit.now or visit.ledger.has_begun(post.id):
             return said
         is_late = visit.now - post.at > settings.late.publish_within
@@ -313,7 +312,7 @@ class Writer(Answers):
         if settings is None:
             return None
         try:
-            return tested(form, data, visit.reading, visit.now.astimezone(settings.zone).date())
+            return tested(form, data, visit.reading, visit.today)
         except Unwritable:
             raise
         except Exception as error:  # what cannot even be tried out must not get into the file
