@@ -151,6 +151,11 @@ class Stop(Exception):  # noqa: N818 - it is a decision told to a person, not an
         self.status = status
         self.values = values
 
+    @property
+    def words(self) -> Text:
+        """The reason and the cure."""
+        return self.text.filled(**self.values)
+
     def say(self, language: Language) -> str:
-        """The reason and the cure, in *language*."""
+        """The same in *language*."""
         return self.text.say(language, **self.values)

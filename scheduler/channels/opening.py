@@ -50,7 +50,7 @@ class Opening:
 
     def _missing(self, missing: SecretMissing) -> SecretMissing:
         """The same of this channel by name, with the command that gets the secret, if one does."""
-        why = Text(missing.say("vi"), missing.say("en"))
+        why = missing.words
         beside = find_kind(self.kind.beside)
         guided = next((one.name for one in (self.kind, beside) if one is not None and one.guide), "")
         command = f"{guided} --unit {self.unit}" if self.unit else guided

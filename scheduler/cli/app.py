@@ -18,6 +18,7 @@ from scheduler.problems import Language, Stop, Text
 
 OK, ERRORS, WRONG_USE, CARRIED_ELSEWHERE, INTERRUPTED = 0, 1, 2, 3, 130
 PORT = click.IntRange(1, 65_535)
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 @dataclass(slots=True)
@@ -155,11 +156,25 @@ class Argument(click.Argument):
         return self.shown.say(_language(ctx))
 
 
-def argument(
-    *declarations: str, shown: Text, **kwargs: Any
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Like `click.argument`, named in both languages."""
-    return click.argument(*declarations, cls=Argument, shown=shown, **kwargs)
+def command(vi: str, en: str, *, name: str | None = None) -> Callable[[Callable[..., Any]], click.Command]:
+    """A command that does what *vi* and *en* say; its function is given the `Session` first."""
+    return lambda function: click.command(name, cls=Command, text=Text(vi, en))(pass_session(function))
+
+
+def argument(name: str, vi: str, en: str, **kwargs: Any) -> Decorator:
+    """Like `click.argument`; *vi* and *en* stand for it in the usage line."""
+    return click.argument(name, cls=Argument, shown=Text(vi, en), **kwargs)
+
+
+def option(name: str, vi: str, en: str, *, into: str | None = None, **kwargs: Any) -> Decorator:
+    """Like `click.option`, with its help in both languages; *into* is the parameter that takes it."""
+    declared = (name, into) if into else (name,)
+    return click.option(*declared, cls=Option, text=Text(vi, en), **kwargs)
+
+
+def flag(name: str, vi: str, en: str, *, into: str | None = None) -> Decorator:
+    """An option without a value."""
+    return option(name, vi, en, into=into, is_flag=True)
 
 
 def words(_: click.Context, __: click.Parameter, given: str | None) -> str | None:
@@ -169,17 +184,16 @@ def words(_: click.Context, __: click.Parameter, given: str | None) -> str | Non
     return given and writable(given).strip()
 
 
-def option(
-    *declarations: str, text: Text, **kwargs: Any
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Like `click.option`, with its help in both languages."""
-    return click.option(*declarations, cls=Option, text=text, **kwargs)
-
-
-def format_option(*choices: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def format_option(*choices: str) -> Decorator:
     """`--format`, the first choice being the default."""
     return option(
-        "--format", "shape", type=click.Choice(choices), default=choices[0], show_default=True, text=_FORMAT
+        "--format",
+        "Dạng kết quả in ra.",
+        "The form of the result.",
+        into="shape",
+        type=click.Choice(choices),
+        default=choices[0],
+        show_default=True,
     )
 
 
@@ -269,7 +283,6 @@ _FOLDER = Text(
     "The folder of work (config/, posts/, assets/). The current one by default.",
 )
 _LANGUAGE = Text("Ngôn ngữ của thông báo.", "The language of messages.")
-_FORMAT = Text("Dạng kết quả in ra.", "The form of the result.")
 _DEFAULT = Text("Mặc định: {value}.", "By default {value}.")
 _SOME_OPTIONS = Text("[TÙY CHỌN]", "[OPTIONS]")
 _SOME_COMMAND = Text("LỆNH …", "COMMAND …")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.cli.app import OK, Command, Session, argument, option, pass_session, words
+from scheduler.cli.app import OK, Session, command, flag, option, words
+from scheduler.cli.deciding import IDS
 from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
@@ -16,26 +17,18 @@ if TYPE_CHECKING:
     from scheduler.delivery.approvals import Step
     from scheduler.engine.works import Works
 
-_IDS = argument("ids", nargs=-1, required=True, shown=Text("MÃ…", "ID…"))
-_BY = option("--by", "who", required=True, callback=words, text=Text("Ai quyết định.", "Who decides."))
+_BY = option("--by", "Ai quyết định.", "Who decides.", into="who", required=True, callback=words)
 
-_LINKS = option(
-    "--links-known", is_flag=True,
-    text=Text("Làm tiếp dù có liên kết không mở được.", "Go on although links lead nowhere."),
-)  # fmt: skip
+_LINKS = flag("--links-known", "Làm tiếp dù có liên kết không mở được.", "Go on although links lead nowhere.")
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Trình bài lên người duyệt, đúng như lịch đang ghi.",
-        "Submit posts for approval, just as they read now.",
-    ),
+@command(
+    "Trình bài lên người duyệt, đúng như lịch đang ghi.",
+    "Submit posts for approval, just as they read now.",
 )
-@_IDS
+@IDS
 @_BY
 @_LINKS
-@pass_session
 def submit(session: Session, ids: tuple[str, ...], who: str, links_known: bool) -> int:
     """A line in the ledger for each post."""
     from scheduler.delivery.approvals import Step
@@ -43,19 +36,15 @@ def submit(session: Session, ids: tuple[str, ...], who: str, links_known: bool) 
     return _decide(session, ids, who, Step.SUBMITTED, _SUBMITTED, are_links_known=links_known)
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Duyệt bài, đúng như lịch đang ghi: mọi đơn vị, mọi kênh, cả thẻ ảnh.\n\n"
-        "Bài sửa chữ, sửa thẻ hay thêm đơn vị thì phải duyệt lại; dời giờ thì không.",
-        "Approve posts, just as they read now: for all units and channels, with their cards.\n\n"
-        "A changed text, card or unit asks again; another time does not.",
-    ),
+@command(
+    "Duyệt bài, đúng như lịch đang ghi: mọi đơn vị, mọi kênh, cả thẻ ảnh.\n\n"
+    "Bài sửa chữ, sửa thẻ hay thêm đơn vị thì phải duyệt lại; dời giờ thì không.",
+    "Approve posts, just as they read now: for all units and channels, with their cards.\n\n"
+    "A changed text, card or unit asks again; another time does not.",
 )
-@_IDS
+@IDS
 @_BY
 @_LINKS
-@pass_session
 def approve(session: Session, ids: tuple[str, ...], who: str, links_known: bool) -> int:
     """A line in the ledger for each post."""
     from scheduler.delivery.approvals import Step
@@ -63,18 +52,14 @@ def approve(session: Session, ids: tuple[str, ...], who: str, links_known: bool)
     return _decide(session, ids, who, Step.APPROVED, _APPROVED, are_links_known=links_known)
 
 
-@click.command(
-    "return",
-    cls=Command,
-    text=Text(
-        "Trả bài lại cho người viết, kèm lời nhắn. Bài đã duyệt mà trả lại thì thôi được đăng.",
-        "Return posts to their writer, with a remark. It takes an approval back.",
-    ),
+@command(
+    "Trả bài lại cho người viết, kèm lời nhắn. Bài đã duyệt mà trả lại thì thôi được đăng.",
+    "Return posts to their writer, with a remark. It takes an approval back.",
+    name="return",
 )
-@_IDS
+@IDS
 @_BY
-@option("--why", required=True, callback=words, text=Text("Cần sửa gì.", "What is to be changed."))
-@pass_session
+@option("--why", "Cần sửa gì.", "What is to be changed.", required=True, callback=words)
 def return_(session: Session, ids: tuple[str, ...], who: str, why: str) -> int:
     """A line in the ledger for each post."""
     from scheduler.delivery.approvals import Step

@@ -12,17 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.app import (
-    ERRORS,
-    OK,
-    WRONG_USE,
-    Command,
-    Session,
-    argument,
-    format_option,
-    option,
-    pass_session,
-)
+from scheduler.cli.app import ERRORS, OK, WRONG_USE, Session, argument, command, flag, format_option, option
+from scheduler.cli.deciding import CHANNEL, UNIT
 from scheduler.cli.logs import log_to
 from scheduler.cli.looking import tell_stopped
 from scheduler.problems import Stop, Text
@@ -38,34 +29,27 @@ if TYPE_CHECKING:
     from scheduler.settings.model import Settings
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Tập đăng cả lịch lên trang Facebook và trang web luyện tập, ngay trên máy này.\n\n"
-        "Thời gian chạy nhanh: cả tháng bài được vẽ thẻ và đăng trong chưa đầy nửa phút. "
-        "Không có gì ra ngoài máy.",
-        "Rehearse the whole calendar on a practice Facebook page and website, on this machine.\n\n"
-        "Time is stepped: a month is painted and published in seconds. Nothing leaves the machine.",
-    ),
+@command(
+    "Tập đăng cả lịch lên trang Facebook và trang web luyện tập, ngay trên máy này.\n\n"
+    "Thời gian chạy nhanh: cả tháng bài được vẽ thẻ và đăng trong chưa đầy nửa phút. Không có gì ra ngoài "
+    "máy.",
+    "Rehearse the whole calendar on a practice Facebook page and website, on this machine.\n\n"
+    "Time is stepped: a month is painted and published in seconds. Nothing leaves the machine.",
 )
-@option("--once", is_flag=True, text=Text("Xong lịch thì kết thúc.", "End when the calendar is through."))
-@option(
+@flag("--once", "Xong lịch thì kết thúc.", "End when the calendar is through.")
+@flag(
     "--all-ways",
-    is_flag=True,
-    text=Text(
-        "Tập cả Zalo, nhóm, loa và cổng thông tin; xem một bài ở mọi ngả trên một màn hình.",
-        "Rehearse Zalo, groups, loudspeakers and portals too; see a post on every way on one screen.",
-    ),
+    "Tập cả Zalo, nhóm, loa và cổng thông tin; xem một bài ở mọi ngả trên một màn hình.",
+    "Rehearse Zalo, groups, loudspeakers and portals too; see a post on every way on one screen.",
 )
 @option(
-    "--dir", "target", type=click.Path(path_type=Path, file_okay=False),
-    text=Text(
-        "Giữ mọi thứ ở thư mục này và lần sau làm tiếp. Không có thì tập lại từ đầu trong var/demo.",
-        "Keep everything there and go on where it stood. Without it, begin anew in var/demo.",
-    ),
-)  # fmt: skip
+    "--dir",
+    "Giữ mọi thứ ở thư mục này và lần sau làm tiếp. Không có thì tập lại từ đầu trong var/demo.",
+    "Keep everything there and go on where it stood. Without it, begin anew in var/demo.",
+    into="target",
+    type=click.Path(path_type=Path, file_okay=False),
+)
 @format_option("table", "json")
-@pass_session
 def demo(session: Session, once: bool, all_ways: bool, target: Path | None, shape: str) -> int:
     """Exit 0 only if every delivery was published once."""
     from scheduler.cli.opening import open_settings
@@ -151,32 +135,19 @@ def _until_interrupted() -> None:
         return
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Đăng những bài đã đến giờ (hoặc những bài nêu tên) một lượt rồi kết thúc.\n\n"
-        "Bài nêu tên mà chưa đến giờ thì Loa hỏi lại trước khi đăng. "
-        "Dùng với Windows Task Scheduler hay cron.",
-        "Carry what is due (or the named posts) once, then end: for cron or Windows Task Scheduler.\n\n"
-        "About a named post whose time has not come it asks first.",
-    ),
+@command(
+    "Đăng những bài đã đến giờ (hoặc những bài nêu tên) một lượt rồi kết thúc.\n\n"
+    "Bài nêu tên mà chưa đến giờ thì Loa hỏi lại trước khi đăng. Dùng với Windows Task Scheduler hay cron.",
+    "Carry what is due (or the named posts) once, then end: for cron or Windows Task Scheduler.\n\n"
+    "About a named post whose time has not come it asks first.",
 )
-@argument("ids", nargs=-1, shown=Text("[MÃ…]", "[ID…]"))
-@option("--due", is_flag=True, text=Text("Đăng mọi bài đã đến giờ.", "Everything that is due."))
-@option(
-    "--now",
-    is_flag=True,
-    text=Text("Đăng bài nêu tên dù chưa đến giờ.", "Publish the named posts even before their time."),
-)
-@option("--channel", type=str, text=Text("Chỉ kênh này.", "This channel only."))
-@option("--unit", type=str, text=Text("Chỉ đơn vị này.", "This unit only."))
-@option(
-    "--dry-run",
-    is_flag=True,
-    text=Text("Chỉ nói sẽ đăng gì, không đăng.", "Say what would go out; publish nothing."),
-)
+@argument("ids", "[MÃ…]", "[ID…]", nargs=-1)
+@flag("--due", "Đăng mọi bài đã đến giờ.", "Everything that is due.")
+@flag("--now", "Đăng bài nêu tên dù chưa đến giờ.", "Publish the named posts even before their time.")
+@CHANNEL
+@UNIT
+@flag("--dry-run", "Chỉ nói sẽ đăng gì, không đăng.", "Say what would go out; publish nothing.")
 @format_option("table", "json")
-@pass_session
 def publish(
     session: Session,
     *,
@@ -191,16 +162,12 @@ def publish(
     """Exit 1 if anything named or due is held, waits for a retry, or a channel cannot be used."""
     if not ids and not due:
         raise Stop(_WHAT, status=WRONG_USE)
-    from scheduler.calendar.model import ChannelName, PostId, UnitId
-    from scheduler.cli.deciding import tell_nothing_done
+    from scheduler.cli.deciding import selection, tell_nothing_done
     from scheduler.cli.opening import (
-        NO_CHANNEL,
-        NO_UNIT,
         chosen,
         nowhere,
         open_settings,
         open_watch,
-        require_known,
         show_beyond,
         tell_missing,
     )
@@ -210,7 +177,6 @@ def publish(
     from scheduler.engine.daily import Daily
     from scheduler.engine.lock import carrying
     from scheduler.engine.opening import open_works
-    from scheduler.engine.selection import Selection
     from scheduler.engine.tick import due_now, early, order, orderable, stay, tick
 
     settings = open_settings(session)
@@ -219,13 +185,7 @@ def publish(
     watch = open_watch(session)
     calendar = watch.calendar
     chosen(calendar, ids)
-    require_known(channel, settings.channels, NO_CHANNEL)
-    require_known(unit, calendar.units, NO_UNIT)
-    only = Selection(
-        frozenset(PostId(one) for one in ids),
-        ChannelName(channel) if channel else None,
-        UnitId(unit) if unit else None,
-    )
+    only = selection(settings, calendar, ids, channel, unit)
     if dry_run:
         with open_works(session.folder, settings, SystemClock(), calendar=lambda: calendar) as works:
             tell_missing(session, works.unreached())
@@ -278,14 +238,10 @@ def _look_outside(session: Session, settings: Settings, watch: Watch) -> None:
         check_weekly(works)
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Mất sổ đăng bài: dựng lại sổ từ những gì đang công khai trên trang. Không đăng gì.",
-        "The ledger is lost: make it anew from what is public. Nothing is published.",
-    ),
+@command(
+    "Mất sổ đăng bài: dựng lại sổ từ những gì đang công khai trên trang. Không đăng gì.",
+    "The ledger is lost: make it anew from what is public. Nothing is published.",
 )
-@pass_session
 def rebuild(session: Session) -> int:
     """Looks for every post of the calendar in each place, and takes over what is there."""
     from scheduler.cli.opening import open_calendar, open_settings, tell_missing
@@ -324,7 +280,6 @@ def _print_carried(
     session: Session, works: Works, carried: Sequence[Delivery], shape: str, *, asked_for_due: bool
 ) -> None:
     from scheduler.cli.looking import print_standings
-    from scheduler.cli.showing import print_json
     from scheduler.engine.status import Standing
 
     language, zone = session.language, works.settings.zone
@@ -333,11 +288,8 @@ def _print_carried(
         .as_json(language, zone)
         for row in carried
     ]  # fmt: skip
-    if shape == "json":
-        print_json(rows)
-    elif rows:
-        print_standings(rows, session)
-    elif asked_for_due:
+    print_standings(rows, session, shape)
+    if not rows and shape == "table" and asked_for_due:
         session.tell(_NOTHING_DUE)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.cli.app import INTERRUPTED, OK, WRONG_USE, Command, Session, argument, option, pass_session
+from scheduler.cli.app import INTERRUPTED, OK, WRONG_USE, Session, argument, command, flag, option
 from scheduler.problems import Stop, Text
 from scheduler.secrets import Secret
 
@@ -17,32 +17,24 @@ if TYPE_CHECKING:
     from scheduler.settings.model import Settings
 
 
-@click.command(
-    name="connect",
-    cls=Command,
-    text=Text(
-        "Nối một kênh, như facebook, zalo: lấy mã truy cập của trang hay của OA, cất đúng chỗ.\n\n"
-        "Loa hỏi từng bước. Mã dán vào không hiện lên màn hình. Không có bàn phím thì đưa mã qua stdin, mỗi "
-        "mã một dòng; với facebook: mã ngắn hạn, rồi mã bí mật của ứng dụng nếu cài đặt chưa có.",
-        "Connect a channel, such as facebook or zalo: get the token of the page or account and keep it.\n\n"
-        "Loa asks step by step; what is pasted does not show. Without a keyboard the secrets come through "
-        "stdin, a line each; for facebook the user token, then the app secret if the settings lead to none.",
-    ),
+@command(
+    "Nối một kênh, như facebook, zalo: lấy mã truy cập của trang hay của OA, cất đúng chỗ.\n\n"
+    "Loa hỏi từng bước. Mã dán vào không hiện lên màn hình. Không có bàn phím thì đưa mã qua stdin, mỗi mã "
+    "một dòng; với facebook: mã ngắn hạn, rồi mã bí mật của ứng dụng nếu cài đặt chưa có.",
+    "Connect a channel, such as facebook or zalo: get the token of the page or account and keep it.\n\n"
+    "Loa asks step by step; what is pasted does not show. Without a keyboard the secrets come through "
+    "stdin, a line each; for facebook the user token, then the app secret if the settings lead to none.",
 )
-@argument("channel", shown=Text("KÊNH", "CHANNEL"))
+@argument("channel", "KÊNH", "CHANNEL")
+@option("--unit", "Đơn vị có trang; không ghi là cấp tỉnh.", "The unit; else the province.", default="")
+@option("--app-id", "Số của ứng dụng (App ID).", "The app's id.", default="")
 @option(
-    "--unit", default="", text=Text("Đơn vị có trang; không ghi là cấp tỉnh.", "The unit; else the province.")
+    "--token-file",
+    "Lấy mã ngắn hạn từ tệp này thay vì hỏi.",
+    "Take the user token from this file.",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
 )
-@option("--app-id", default="", text=Text("Số của ứng dụng (App ID).", "The app's id."))
-@option(
-    "--token-file", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    text=Text("Lấy mã ngắn hạn từ tệp này thay vì hỏi.", "Take the user token from this file."),
-)  # fmt: skip
-@option(
-    "--live", is_flag=True,
-    text=Text("Ứng dụng đã ở chế độ Live (khỏi hỏi).", "The app is in Live mode (do not ask)."),
-)  # fmt: skip
-@pass_session
+@flag("--live", "Ứng dụng đã ở chế độ Live (khỏi hỏi).", "The app is in Live mode (do not ask).")
 def connect(
     session: Session, channel: str, unit: str, app_id: str, token_file: Path | None, live: bool
 ) -> int:

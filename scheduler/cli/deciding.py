@@ -9,58 +9,50 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.cli.app import (
-    ERRORS,
-    OK,
-    WRONG_USE,
-    Command,
-    Session,
-    argument,
-    format_option,
-    option,
-    pass_session,
-    words,
-)
+from scheduler.cli.app import ERRORS, OK, WRONG_USE, Session, argument, command, format_option, option, words
 from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
+    from scheduler.calendar.model import Calendar
     from scheduler.delivery.key import Key
     from scheduler.engine.deciding import Decided
     from scheduler.engine.selection import Selection
     from scheduler.engine.works import Works
-
-BY = option("--by", "who", callback=words, text=Text("Người quyết định.", "Who decides."))
-CHANNEL = option("--channel", type=str, text=Text("Chỉ kênh này.", "This channel only."))
-UNIT = option("--unit", type=str, text=Text("Chỉ đơn vị này.", "This unit only."))
-IDS = argument("ids", nargs=-1, required=True, shown=Text("MÃ…", "ID…"))
-KEYS = argument(
-    "keys", nargs=-1, required=True, shown=Text("BÀI@NGÀY/ĐƠN_VỊ/KÊNH…", "POST@OCCURRENCE/UNIT/CHANNEL…")
-)
+    from scheduler.settings.model import Settings
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Giữ bài lại, chưa cho đăng.\n\nBài lặp lại: giữ lần tới. Bỏ giữ: loa retry. Bài đã công khai "
-        "thì dùng "
-        "loa withdraw.",
-        "Keep posts from going out.\n\nOf a series, its next date. Let go by: loa retry. What is public "
-        "needs "
-        "loa withdraw.",
-    ),
+def person(ctx: click.Context, parameter: click.Parameter, given: str | None) -> str:
+    """Who decides: the name given, or the one she is logged in by."""
+    try:
+        return words(ctx, parameter, given) or getpass.getuser()
+    except (OSError, KeyError):  # an account without a name
+        return "?"
+
+
+BY = option("--by", "Người quyết định.", "Who decides.", into="who", callback=person)
+CHANNEL = option("--channel", "Chỉ kênh này.", "This channel only.")
+UNIT = option("--unit", "Chỉ đơn vị này.", "This unit only.")
+IDS = argument("ids", "MÃ…", "ID…", nargs=-1, required=True)
+KEYS = argument("keys", "BÀI@NGÀY/ĐƠN_VỊ/KÊNH…", "POST@OCCURRENCE/UNIT/CHANNEL…", nargs=-1, required=True)
+
+
+@command(
+    "Giữ bài lại, chưa cho đăng.\n\n"
+    "Bài lặp lại: giữ lần tới. Bỏ giữ: loa retry. Bài đã công khai thì dùng loa withdraw.",
+    "Keep posts from going out.\n\n"
+    "Of a series, its next date. Let go by: loa retry. What is public needs loa withdraw.",
 )
 @IDS
-@option("--why", callback=words, default="", text=Text("Vì sao.", "Why."))
+@option("--why", "Vì sao.", "Why.", callback=words, default="")
 @BY
 @CHANNEL
 @UNIT
 @format_option("table", "json")
-@pass_session
 def hold(
     session: Session,
     ids: tuple[str, ...],
     why: str,
-    who: str | None,
+    who: str,
     channel: str | None,
     unit: str | None,
     shape: str,
@@ -71,26 +63,22 @@ def hold(
 
     with opened(session) as works:
         chosen(works.calendar(), ids)
-        only = selection(works, ids, channel, unit)
-        return show_decided(session, works, keep(works, person(who), why, only.posts, only), shape, ids)
+        only = selection(works.settings, works.calendar(), ids, channel, unit)
+        return show_decided(session, works, keep(works, who, why, only.posts, only), shape, ids)
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Thôi giữ, cho đăng lại: đến giờ thì lên, đã quá giờ thì lên ngay.\n\nCũng dùng khi việc sửa, "
-        "gỡ hay bình "
-        "luận đang bị giữ lại. Nêu mã bài là mọi nơi của bài; nêu BÀI@NGÀY/ĐƠN_VỊ/KÊNH là đúng một lượt.",
-        "Let what is held or skipped go on: at its time, or now if that is past.\n\nThe same for an edit, a "
-        "withdrawal or a comment that is held. A post's id means it in every place, "
-        "POST@OCCURRENCE/UNIT/CHANNEL one delivery.",
-    ),
+@command(
+    "Thôi giữ, cho đăng lại: đến giờ thì lên, đã quá giờ thì lên ngay.\n\n"
+    "Cũng dùng khi việc sửa, gỡ hay bình luận đang bị giữ lại. Nêu mã bài là mọi nơi của bài; nêu "
+    "BÀI@NGÀY/ĐƠN_VỊ/KÊNH là đúng một lượt.",
+    "Let what is held or skipped go on: at its time, or now if that is past.\n\n"
+    "The same for an edit, a withdrawal or a comment that is held. A post's id means it in every place, "
+    "POST@OCCURRENCE/UNIT/CHANNEL one delivery.",
 )
-@argument("wanted", nargs=-1, required=True, shown=Text("MÃ…", "ID…"))
+@argument("wanted", "MÃ…", "ID…", nargs=-1, required=True)
 @BY
 @format_option("table", "json")
-@pass_session
-def retry(session: Session, wanted: tuple[str, ...], who: str | None, shape: str) -> int:
+def retry(session: Session, wanted: tuple[str, ...], who: str, shape: str) -> int:
     """Exit 1 if nothing of one of them can be tried again."""
     from scheduler.calendar.model import PostId
     from scheduler.engine.deciding import retry as let_go_on
@@ -98,27 +86,26 @@ def retry(session: Session, wanted: tuple[str, ...], who: str | None, shape: str
 
     with opened(session) as works:
         keys = [key for one in wanted for key in ([parsed(one)] if "@" in one else stuck(works, PostId(one)))]
-        decided = [let_go_on(works, person(who), key) for key in dict.fromkeys(keys)]
+        decided = [let_go_on(works, who, key) for key in dict.fromkeys(keys)]
         ids = [one for one in wanted if "@" not in one]
         return show_decided(session, works, decided, shape, ids, _NOTHING_STUCK)
 
 
-@click.command(
-    cls=Command,
-    text=Text("Bỏ hẳn lần đăng này, không đăng nữa.", "Give up deliveries: they are not published."),
+@command(
+    "Bỏ hẳn lần đăng này, không đăng nữa.",
+    "Give up deliveries: they are not published.",
 )
 @KEYS
-@option("--why", callback=words, required=True, text=Text("Vì sao bỏ.", "Why."))
+@option("--why", "Vì sao bỏ.", "Why.", callback=words, required=True)
 @BY
 @format_option("table", "json")
-@pass_session
-def skip(session: Session, keys: tuple[str, ...], why: str, who: str | None, shape: str) -> int:
+def skip(session: Session, keys: tuple[str, ...], why: str, who: str, shape: str) -> int:
     """Exit 1 if one is public, or on its way, already."""
     from scheduler.engine.deciding import skip as give_up
 
     wanted = [parsed(key) for key in keys]
     with opened(session) as works:
-        decided = [give_up(works, person(who), why, key) for key in wanted]
+        decided = [give_up(works, who, why, key) for key in wanted]
         return show_decided(session, works, decided, shape)
 
 
@@ -135,15 +122,9 @@ def opened(session: Session) -> Iterator[Works]:
         yield works
 
 
-def person(who: str | None) -> str:
-    """Who decides: the name given, or the one she is logged in by."""
-    try:
-        return who or getpass.getuser()
-    except (OSError, KeyError):  # an account without a name
-        return "?"
-
-
-def selection(works: Works, ids: Sequence[str], channel: str | None, unit: str | None) -> Selection:
+def selection(
+    settings: Settings, calendar: Calendar, ids: Sequence[str], channel: str | None, unit: str | None
+) -> Selection:
     """The deliveries meant.
 
     Raises:
@@ -153,8 +134,8 @@ def selection(works: Works, ids: Sequence[str], channel: str | None, unit: str |
     from scheduler.cli.opening import NO_CHANNEL, NO_UNIT, require_known
     from scheduler.engine.selection import Selection
 
-    require_known(channel, works.settings.channels, NO_CHANNEL)
-    require_known(unit, works.calendar().units, NO_UNIT)
+    require_known(channel, settings.channels, NO_CHANNEL)
+    require_known(unit, calendar.units, NO_UNIT)
     return Selection(
         frozenset(PostId(one) for one in ids),
         ChannelName(channel) if channel else None,
@@ -234,16 +215,11 @@ def tell_nothing_done(
 def show_rows(session: Session, works: Works, keys: set[Key], shape: str) -> None:
     """How the deliveries of *keys* stand now, as `status` shows them."""
     from scheduler.cli.looking import print_standings
-    from scheduler.cli.showing import print_json
     from scheduler.engine.status import standings
 
-    language, zone = session.language, works.settings.zone
     found = standings(works, posts={key.post for key in keys})
-    rows = [one.as_json(language, zone) for one in found if one.key in keys]
-    if shape == "json":
-        print_json(rows)
-    elif rows:
-        print_standings(rows, session)
+    rows = [one.as_json(session.language, works.settings.zone) for one in found if one.key in keys]
+    print_standings(rows, session, shape)
 
 
 def tell_too_late(session: Session, decided: Decided) -> None:

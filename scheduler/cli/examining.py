@@ -116,7 +116,7 @@ def _ledger(folder: WorkFolder, settings: Settings) -> list[Finding]:
     try:
         ledger = _open_newest(folder, settings)
     except Stop as stop:
-        return [fault(_LEDGER, Text(stop.say("vi"), stop.say("en")), None)]
+        return [fault(_LEDGER, stop.words, None)]
     if ledger is None:
         return [fine(_LEDGER, Text("sổ mới, chưa đăng bài nào", "new, nothing published yet"))]
     count, frozen, standing = ledger.count(), ledger.frozen, recorded(ledger)
@@ -161,7 +161,7 @@ def _channels(folder: WorkFolder, settings: Settings) -> list[Finding]:
         none = Text("chưa nối kênh nào", "none is set up")
         return [warning(_CHANNELS, none, _ADD_CHANNEL.filled(one=one_of_them()))]
     found = [
-        fault(_SECRET_OF.filled(unit=units[unit].name), Text(stop.say("vi"), stop.say("en")), None)
+        fault(_SECRET_OF.filled(unit=units[unit].name), stop.words, None)
         for (unit, _), stop in missing.items()
     ]
     for channel in opened:

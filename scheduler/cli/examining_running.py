@@ -96,7 +96,7 @@ def carrier(ledger: Path) -> list[Finding]:
         with carrying(ledger):
             pass
     except Stop as stop:
-        said = Text(stop.say("vi"), stop.say("en"))
+        said = stop.words
         if stop.status != 3:
             return [fault(_CARRIER, said, None)]
         if sign is None or SystemClock().now() - sign < QUIET:
@@ -128,7 +128,7 @@ def alerts(folder: WorkFolder, settings: Settings, *, send: bool) -> list[Findin
         count = len(teller.addresses())
         teller.addresses(is_for_leader=True)
     except Stop as stop:
-        return [fault(_ALERTS, Text(stop.say("vi"), stop.say("en")), None)]
+        return [fault(_ALERTS, stop.words, None)]
     if not count:
         found = [warning(_ALERTS, Text("chưa có nơi nhận", "they go nowhere"), _ADD_ALERTS)]
     elif not send:
@@ -148,7 +148,7 @@ def _tried(teller: Sender, settings: Settings) -> list[Finding]:
     try:
         taken = teller.send(_TEST_TITLE.say(language, name=settings.organisation), _TEST.say(language))
     except Stop as stop:
-        return [fault(_ALERTS, Text(stop.say("vi"), stop.say("en")), None)]
+        return [fault(_ALERTS, stop.words, None)]
     if taken:
         return [
             fine(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.cli.app import ERRORS, OK, WRONG_USE, Command, Session, argument, option, pass_session
+from scheduler.cli.app import ERRORS, OK, WRONG_USE, Session, argument, command, flag
 from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
@@ -19,30 +19,19 @@ if TYPE_CHECKING:
     from scheduler.settings.model import Settings
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Ghi lịch ra tệp Excel (.xlsx) để sửa tiếp, hoặc ra iCalendar (.ics) để xem trong Google Lịch hay "
-        "Outlook.",
-        "Write the calendar as an Excel workbook (.xlsx) to go on with, or as iCalendar (.ics) for Google "
-        "Calendar and Outlook.",
-    ),
+@command(
+    "Ghi lịch ra tệp Excel (.xlsx) để sửa tiếp, hoặc ra iCalendar (.ics) để xem trong Google Lịch hay "
+    "Outlook.",
+    "Write the calendar as an Excel workbook (.xlsx) to go on with, or as iCalendar (.ics) for Google "
+    "Calendar and Outlook.",
 )
-@argument(
-    "file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    shown=Text("TỆP.xlsx|TỆP.ics", "FILE.xlsx|FILE.ics"),
-)
-@option(
+@argument("file", "TỆP.xlsx|TỆP.ics", "FILE.xlsx|FILE.ics", type=click.Path(path_type=Path, dir_okay=False))
+@flag(
     "--template",
-    is_flag=True,
-    text=Text(
-        "Tệp Excel mẫu chưa có bài, để điền vào. Chạy được ở bất cứ thư mục nào.",
-        "A workbook without posts, to be filled in. Works in any folder.",
-    ),
+    "Tệp Excel mẫu chưa có bài, để điền vào. Chạy được ở bất cứ thư mục nào.",
+    "A workbook without posts, to be filled in. Works in any folder.",
 )
-@option("--force", is_flag=True, text=Text("Ghi đè tệp đã có.", "Replace a file that exists."))
-@pass_session
+@flag("--force", "Ghi đè tệp đã có.", "Replace a file that exists.")
 def export(session: Session, file: Path, template: bool, force: bool) -> int:
     """The file written, on stdout; exit 1 if a post could not be put into it."""
     from scheduler.calendar.model import Calendar

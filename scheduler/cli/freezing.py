@@ -8,18 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.cli.app import (
-    ERRORS,
-    OK,
-    WRONG_USE,
-    Command,
-    Session,
-    format_option,
-    option,
-    pass_session,
-    words,
-)
-from scheduler.cli.deciding import BY, opened, person
+from scheduler.cli.app import ERRORS, OK, WRONG_USE, Session, command, flag, format_option, option, words
+from scheduler.cli.deciding import BY, opened
 from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
@@ -28,51 +18,39 @@ if TYPE_CHECKING:
     from scheduler.engine.works import Works
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Dừng mọi việc đăng ngay lập tức: quốc tang, thiên tai, có khiếu nại…\n\nCó hiệu lực cả khi Loa "
-        "đang trực. "
-        "Vẫn gỡ bài được (loa withdraw). Cho đăng lại: loa thaw",
-        "Stop everything public at once: mourning, a disaster, a complaint…\n\nIt holds for a running "
-        "serve too. "
-        "Posts can still be taken down (loa withdraw). To go on: loa thaw",
-    ),
+@command(
+    "Dừng mọi việc đăng ngay lập tức: quốc tang, thiên tai, có khiếu nại…\n\n"
+    "Có hiệu lực cả khi Loa đang trực. Vẫn gỡ bài được (loa withdraw). Cho đăng lại: loa thaw",
+    "Stop everything public at once: mourning, a disaster, a complaint…\n\n"
+    "It holds for a running serve too. Posts can still be taken down (loa withdraw). To go on: loa thaw",
 )
-@option("--why", callback=words, required=True, text=Text("Vì sao dừng.", "Why."))
+@option("--why", "Vì sao dừng.", "Why.", callback=words, required=True)
 @BY
 @format_option("table", "json")
-@pass_session
-def freeze(session: Session, why: str, who: str | None, shape: str) -> int:
+def freeze(session: Session, why: str, who: str, shape: str) -> int:
     """Lists what is held back now."""
     from scheduler.engine.freezing import freeze as stop_all
     from scheduler.engine.freezing import kept_back
 
     with opened(session) as works:
-        session.tell(_FROZEN if stop_all(works, person(who), why) else _FROZEN_ALREADY)
+        session.tell(_FROZEN if stop_all(works, who, why) else _FROZEN_ALREADY)
         _show(session, works, kept_back(works), shape)
     return OK
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Cho đăng lại sau loa freeze.\n\nVới mỗi bài đã lỡ giờ, Loa hỏi: đăng ngay, bỏ qua, hay để giữ "
-        "lại. Không "
-        "hỏi được thì các bài ấy để giữ lại.",
-        "Let posts go out again after loa freeze.\n\nAbout each post that missed its time Loa asks: "
-        "publish now, "
-        "skip, or leave it held. Where it cannot ask they stay held.",
-    ),
+@command(
+    "Cho đăng lại sau loa freeze.\n\n"
+    "Với mỗi bài đã lỡ giờ, Loa hỏi: đăng ngay, bỏ qua, hay để giữ lại. Không hỏi được thì các bài ấy để "
+    "giữ lại.",
+    "Let posts go out again after loa freeze.\n\n"
+    "About each post that missed its time Loa asks: publish now, skip, or leave it held. Where it cannot "
+    "ask they stay held.",
 )
-@option(
-    "--publish-late", is_flag=True, text=Text("Đăng ngay mọi bài đã lỡ giờ.", "Publish every late one now.")
-)
-@option("--skip-late", is_flag=True, text=Text("Bỏ qua mọi bài đã lỡ giờ.", "Skip every late one."))
+@flag("--publish-late", "Đăng ngay mọi bài đã lỡ giờ.", "Publish every late one now.")
+@flag("--skip-late", "Bỏ qua mọi bài đã lỡ giờ.", "Skip every late one.")
 @BY
 @format_option("table", "json")
-@pass_session
-def thaw(session: Session, publish_late: bool, skip_late: bool, who: str | None, shape: str) -> int:
+def thaw(session: Session, publish_late: bool, skip_late: bool, who: str, shape: str) -> int:
     """Exit 1 if late posts stay held."""
     from scheduler.engine.freezing import Late, late_ones
     from scheduler.engine.freezing import thaw as go_on
@@ -87,7 +65,7 @@ def thaw(session: Session, publish_late: bool, skip_late: bool, who: str | None,
             decided = {one.key: _asked(session, works, one) for one in late}
         else:
             decided = dict.fromkeys((one.key for one in late), Late.HOLD)
-        session.tell(_THAWED if go_on(works, person(who), decided) else _NOT_FROZEN)
+        session.tell(_THAWED if go_on(works, who, decided) else _NOT_FROZEN)
         _show(session, works, late, shape, decided)
         held = any(choice is Late.HOLD for choice in decided.values())
         if held:

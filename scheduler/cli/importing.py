@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.cli.app import ERRORS, WRONG_USE, Command, Session, argument, option, pass_session
+from scheduler.cli.app import ERRORS, WRONG_USE, Session, argument, command, flag, option
 from scheduler.cli.exporting import put_file
 from scheduler.problems import Stop, Text
 
@@ -18,52 +18,37 @@ if TYPE_CHECKING:
     from scheduler.spreadsheets.importing import Draft, Imported
 
 
-@click.command(
-    "import",
-    cls=Command,
-    text=Text(
-        "Đưa bài từ tệp Excel (.xlsx) vào lịch. Có ô nào sai thì chỉ ra hết và chưa ghi gì. Dòng ẩn, dòng bị "
-        "lọc, chữ gạch ngang thì hỏi lại.\n\n"
-        "Bài đã có trong lịch thì không nhập lại. Tệp lịch đã có thì không ghi đè, trừ khi thêm --force.",
-        "Bring posts from an Excel workbook (.xlsx) into the calendar. Every wrong cell is shown; if there "
-        "is one, nothing is written. What is hidden, filtered out or struck out is asked about.\n\n"
-        "What the calendar has is not imported again. A file that exists is not replaced without --force.",
-    ),
+@command(
+    "Đưa bài từ tệp Excel (.xlsx) vào lịch. Có ô nào sai thì chỉ ra hết và chưa ghi gì. Dòng ẩn, dòng bị "
+    "lọc, chữ gạch ngang thì hỏi lại.\n\n"
+    "Bài đã có trong lịch thì không nhập lại. Tệp lịch đã có thì không ghi đè, trừ khi thêm --force.",
+    "Bring posts from an Excel workbook (.xlsx) into the calendar. Every wrong cell is shown; if there is "
+    "one, nothing is written. What is hidden, filtered out or struck out is asked about.\n\n"
+    "What the calendar has is not imported again. A file that exists is not replaced without --force.",
+    name="import",
 )
-@argument("file", type=click.Path(path_type=Path, dir_okay=False), shown=Text("TỆP.xlsx", "FILE.xlsx"))
+@argument("file", "TỆP.xlsx", "FILE.xlsx", type=click.Path(path_type=Path, dir_okay=False))
 @option(
     "--out",
-    text=Text(
-        "Ghi hết vào tệp này, như posts/2027-01.yaml. Mặc định: theo cột Tệp, hoặc mỗi đợt một tệp.",
-        "Write all into this file, such as posts/2027-01.yaml. By default into the file that the row names, "
-        "or one for each campaign.",
-    ),
+    "Ghi hết vào tệp này, như posts/2027-01.yaml. Mặc định: theo cột Tệp, hoặc mỗi đợt một tệp.",
+    "Write all into this file, such as posts/2027-01.yaml. By default into the file that the row names, or "
+    "one for each campaign.",
 )
-@option(
+@flag(
     "--force",
-    is_flag=True,
-    text=Text(
-        "Thay cả tệp lịch đã có; bản cũ được giữ lại cạnh đó, thêm đuôi .bak.",
-        "Replace files that exist; the old one is kept beside, with .bak added.",
-    ),
+    "Thay cả tệp lịch đã có; bản cũ được giữ lại cạnh đó, thêm đuôi .bak.",
+    "Replace files that exist; the old one is kept beside, with .bak added.",
 )
-@option(
+@flag(
     "--hidden-as-draft",
-    is_flag=True,
-    text=Text(
-        "Dòng, cột, trang bị ẩn, bị lọc hay chữ gạch ngang: nhập bài ấy thành bản nháp.",
-        "Posts that are hidden, filtered out or struck out come in as drafts.",
-    ),
+    "Dòng, cột, trang bị ẩn, bị lọc hay chữ gạch ngang: nhập bài ấy thành bản nháp.",
+    "Posts that are hidden, filtered out or struck out come in as drafts.",
 )
-@option(
+@flag(
     "--only-sound",
-    is_flag=True,
-    text=Text(
-        "Nhập những bài không có lỗi, để lại những bài có lỗi.",
-        "Import the posts without errors, and leave the others.",
-    ),
+    "Nhập những bài không có lỗi, để lại những bài có lỗi.",
+    "Import the posts without errors, and leave the others.",
 )
-@pass_session
 def import_(
     session: Session, file: Path, out: str | None, force: bool, hidden_as_draft: bool, only_sound: bool
 ) -> int:

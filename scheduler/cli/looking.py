@@ -15,14 +15,15 @@ from scheduler.cli.app import (
     OK,
     PORT,
     WRONG_USE,
-    Command,
     Session,
     argument,
+    command,
+    flag,
     format_option,
     option,
-    pass_session,
 )
-from scheduler.cli.users import HOST_HELP, USE_TLS
+from scheduler.cli.deciding import UNIT
+from scheduler.cli.users import HOST, USE_TLS
 from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
@@ -31,24 +32,17 @@ if TYPE_CHECKING:
     from scheduler.files import WorkFolder
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Đọc lịch và chỉ ra mọi chỗ cần sửa.\n\nCó thể nêu vài tệp hay thư mục để chỉ xem lỗi ở đó.",
-        "Read the calendar and show every problem.\n\nName files or folders to see only theirs.",
-    ),
+@command(
+    "Đọc lịch và chỉ ra mọi chỗ cần sửa.\n\nCó thể nêu vài tệp hay thư mục để chỉ xem lỗi ở đó.",
+    "Read the calendar and show every problem.\n\nName files or folders to see only theirs.",
 )
-@argument("paths", nargs=-1, type=click.Path(path_type=Path), shown=Text("[TỆP…]", "[PATH…]"))
-@option(
+@argument("paths", "[TỆP…]", "[PATH…]", nargs=-1, type=click.Path(path_type=Path))
+@flag(
     "--links",
-    is_flag=True,
-    text=Text(
-        "Xem cả những trang mà đường dẫn của bài dẫn tới: Facebook sẽ hiện gì.",
-        "Look at the pages that links lead to as well: what Facebook will show.",
-    ),
+    "Xem cả những trang mà đường dẫn của bài dẫn tới: Facebook sẽ hiện gì.",
+    "Look at the pages that links lead to as well: what Facebook will show.",
 )
 @format_option("text", "json", "github")
-@pass_session
 def check(session: Session, paths: tuple[Path, ...], shape: str, *, links: bool) -> int:
     """Settings, calendar and cards; exit 1 if an error is among what was found."""
     from scheduler.cli.checking import link_problems, report_on
@@ -99,17 +93,13 @@ def _is_in(file: str, path: str) -> bool:
     return path in {".", file} or file.startswith(f"{path}/")
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Mở trang làm việc: viết bài, xem mọi bài với thẻ và chỗ cần sửa; sửa tệp thì trang tự đổi theo.",
-        "Open the preview: every post with its cards and problems; it reloads by itself.",
-    ),
+@command(
+    "Mở trang làm việc: viết bài, xem mọi bài với thẻ và chỗ cần sửa; sửa tệp thì trang tự đổi theo.",
+    "Open the preview: every post with its cards and problems; it reloads by itself.",
 )
-@option("--port", type=PORT, text=Text("Cổng, mặc định 8765.", "The port, 8765 by default."))
-@option("--host", type=str, text=HOST_HELP)
-@option("--open", "opens", is_flag=True, text=Text("Mở luôn trong trình duyệt.", "Open it in the browser."))
-@pass_session
+@option("--port", "Cổng, mặc định 8765.", "The port, 8765 by default.", type=PORT)
+@HOST
+@flag("--open", "Mở luôn trong trình duyệt.", "Open it in the browser.", into="opens")
 def preview(session: Session, port: int | None, host: str | None, opens: bool) -> int:
     """The desk on 127.0.0.1 until Ctrl-C; broken settings are shown there, they do not stop it."""
     from scheduler.cli.opening import require_folder
@@ -133,34 +123,21 @@ def preview(session: Session, port: int | None, host: str | None, opens: bool) -
     return OK
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Vẽ thẻ ra tệp ảnh: mọi bài, hoặc những bài nêu tên. Thẻ không đổi thì không vẽ lại.",
-        "Paint cards to files: of every post, or of those named. What did not change is not painted again.",
-    ),
+@command(
+    "Vẽ thẻ ra tệp ảnh: mọi bài, hoặc những bài nêu tên. Thẻ không đổi thì không vẽ lại.",
+    "Paint cards to files: of every post, or of those named. What did not change is not painted again.",
 )
-@argument("ids", nargs=-1, shown=Text("[MÃ…]", "[ID…]"))
+@argument("ids", "[MÃ…]", "[ID…]", nargs=-1)
 @option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    text=Text("Chép ảnh vào đây.", "Copy the pictures there."),
+    "--out", "Chép ảnh vào đây.", "Copy the pictures there.", type=click.Path(path_type=Path, file_okay=False)
 )
-@option(
-    "--size",
-    type=click.Choice(SIZES),
-    text=Text("Chỉ cỡ này (mặc định: cả ba).", "This size only (default: all)."),
-)
-@option("--jobs", type=click.IntRange(min=1), text=Text("Số nhân máy dùng.", "How many cores."))
-@option(
+@option("--size", "Chỉ cỡ này (mặc định: cả ba).", "This size only (default: all).", type=click.Choice(SIZES))
+@option("--jobs", "Số nhân máy dùng.", "How many cores.", type=click.IntRange(min=1))
+@flag(
     "--sheet",
-    is_flag=True,
-    text=Text(
-        "Xếp các thẻ lên một tấm ảnh chung: mỗi tháng một tấm, hoặc các bài nêu tên.",
-        "Lay the cards out on one picture: one for each month, or one of the posts named.",
-    ),
+    "Xếp các thẻ lên một tấm ảnh chung: mỗi tháng một tấm, hoặc các bài nêu tên.",
+    "Lay the cards out on one picture: one for each month, or one of the posts named.",
 )
-@pass_session
 def render(
     session: Session, ids: tuple[str, ...], out: Path | None, size: str | None, jobs: int | None, sheet: bool
 ) -> int:
@@ -204,28 +181,17 @@ def render(
     return exit_status(problems)
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Bài nào đăng ở đâu, lúc nào. Bài đã đăng không còn trong danh sách.",
-        "What goes where, and when. What has begun is not listed.",
-    ),
+@command(
+    "Bài nào đăng ở đâu, lúc nào. Bài đã đăng không còn trong danh sách.",
+    "What goes where, and when. What has begun is not listed.",
 )
 @option(
-    "--days",
-    type=click.IntRange(min=1),
-    default=31,
-    show_default=True,
-    text=Text("Bao nhiêu ngày.", "How many days."),
+    "--days", "Bao nhiêu ngày.", "How many days.", type=click.IntRange(min=1), default=31, show_default=True
 )
 @option(
-    "--from",
-    "start",
-    type=click.DateTime(["%Y-%m-%d"]),
-    text=Text("Từ ngày (năm-tháng-ngày).", "From this date."),
+    "--from", "Từ ngày (năm-tháng-ngày).", "From this date.", into="start", type=click.DateTime(["%Y-%m-%d"])
 )
 @format_option("table", "json")
-@pass_session
 def plan(session: Session, days: int, start: datetime | None, shape: str) -> int:
     """Derived from calendar and ledger, stored nowhere."""
     from scheduler.cli.opening import nowhere, open_calendar, open_settings, show_beyond, tell_missing
@@ -258,35 +224,24 @@ def plan(session: Session, days: int, start: datetime | None, shape: str) -> int
     return OK
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Đã đăng gì, gì đang chờ, gì đang giữ lại và cần làm gì.",
-        "What was published, waits, or is held, with what to do.",
-    ),
+@command(
+    "Đã đăng gì, gì đang chờ, gì đang giữ lại và cần làm gì.",
+    "What was published, waits, or is held, with what to do.",
 )
-@option("--unit", type=str, text=Text("Chỉ đơn vị này.", "This unit only."))
-@option(
-    "--since", type=click.DateTime(["%Y-%m-%d"]), text=Text("Từ ngày (năm-tháng-ngày).", "From this date.")
-)
+@UNIT
+@option("--since", "Từ ngày (năm-tháng-ngày).", "From this date.", type=click.DateTime(["%Y-%m-%d"]))
 @option(
     "--consent",
+    "Chỉ những bài có ảnh dựa vào sự đồng ý này: các bài phải gỡ khi sự đồng ý bị rút lại.",
+    "Only posts whose photos rely on this consent: what to take down when it is withdrawn.",
     metavar="NOTE",
-    text=Text(
-        "Chỉ những bài có ảnh dựa vào sự đồng ý này: các bài phải gỡ khi sự đồng ý bị rút lại.",
-        "Only posts whose photos rely on this consent: what to take down when it is withdrawn.",
-    ),
 )
-@option(
+@flag(
     "--corrections",
-    is_flag=True,
-    text=Text(
-        "Sổ đính chính: sai ở đâu, ai quyết định, sửa xong lúc nào.",
-        "The log of corrections: what was wrong, who decided, when it was mended.",
-    ),
+    "Sổ đính chính: sai ở đâu, ai quyết định, sửa xong lúc nào.",
+    "The log of corrections: what was wrong, who decided, when it was mended.",
 )
 @format_option("table", "json")
-@pass_session
 def status(
     session: Session,
     unit: str | None,
@@ -305,7 +260,6 @@ def status(
         show_beyond,
         tell_missing,
     )
-    from scheduler.cli.showing import print_json
     from scheduler.clock import SystemClock
     from scheduler.delivery.outside_reasons import SEEN
     from scheduler.engine.opening import open_works
@@ -325,13 +279,12 @@ def status(
         tell_stopped(session, works)
         found = standings(works, unit=unit, since=first, posts=relying)
         rows = [row.as_json(session.language, settings.zone) for row in found]
-        if shape == "json":
-            print_json(rows)
-        elif rows:
+        if shape == "table":
             seen = SEEN.why.say(session.language)
             for row, standing in zip(rows, found, strict=True):
                 row["why"] = row["why"] or (seen if standing.is_seen else None)
-            print_standings(rows, session)
+        if rows or shape == "json":
+            print_standings(rows, session, shape)
         else:
             session.tell(_NOTHING_BEGAN if consent is None else _NO_CONSENT, note=consent)
         tell_missing(session, works.unreached())
@@ -354,11 +307,14 @@ def tell_stopped(session: Session, works: Works, standing: Standstill | None = N
         click.echo(stop.say(session.language), err=True)
 
 
-def print_standings(rows: Sequence[Mapping[str, Any]], session: Session) -> None:
-    """How deliveries stand, as a table for people."""
-    from scheduler.cli.showing import print_rows
+def print_standings(rows: Sequence[Mapping[str, Any]], session: Session, shape: str) -> None:
+    """How deliveries stand: a table for people, nothing of none; or JSON."""
+    from scheduler.cli.showing import print_json, print_rows
     from scheduler.delivery.states import STATES
 
+    if shape == "json":
+        print_json(rows)
+        return
     shown = [
         {
             **row,
@@ -367,7 +323,8 @@ def print_standings(rows: Sequence[Mapping[str, Any]], session: Session) -> None
         }
         for row in rows
     ]
-    print_rows(shown, _columns(_STATUS_COLUMNS, rows), session.language)
+    if rows:
+        print_rows(shown, _columns(_STATUS_COLUMNS, rows), session.language)
 
 
 def _columns(columns: Mapping[str, Text], rows: Sequence[Mapping[str, Any]]) -> dict[str, Text]:

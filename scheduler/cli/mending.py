@@ -13,14 +13,14 @@ from scheduler.cli.app import (
     ERRORS,
     OK,
     WRONG_USE,
-    Command,
     Session,
+    command,
+    flag,
     format_option,
     option,
-    pass_session,
     words,
 )
-from scheduler.cli.deciding import BY, CHANNEL, IDS, UNIT, opened, person, selection, show_rows
+from scheduler.cli.deciding import BY, CHANNEL, IDS, UNIT, opened, selection, show_rows
 from scheduler.kinds.kind import Can
 from scheduler.problems import Stop, Text
 
@@ -30,39 +30,30 @@ if TYPE_CHECKING:
     from scheduler.engine.works import Works
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Đưa bản đã sửa trong lịch lên chỗ bài đang công khai: lời văn lên Facebook, cả lời lẫn ảnh lên "
-        "trang web."
-        "\n\nẢnh đã đăng trên Facebook không thay được. Thẻ đổi thì phải gỡ bài rồi đăng lại (--anew): "
-        "lượt thích, "
-        "bình luận và chia sẻ của bài cũ sẽ mất.",
-        "Carry the calendar's present version to where the post is public: words to Facebook, words and "
-        "picture "
-        "to the website.\n\nA picture on Facebook cannot be replaced. A changed card needs taking down and "
-        "publishing anew (--anew): the old post's likes, comments and shares are lost.",
-    ),
+@command(
+    "Đưa bản đã sửa trong lịch lên chỗ bài đang công khai: lời văn lên Facebook, cả lời lẫn ảnh lên trang "
+    "web.\n\n"
+    "Ảnh đã đăng trên Facebook không thay được. Thẻ đổi thì phải gỡ bài rồi đăng lại (--anew): lượt thích, "
+    "bình luận và chia sẻ của bài cũ sẽ mất.",
+    "Carry the calendar's present version to where the post is public: words to Facebook, words and picture "
+    "to the website.\n\n"
+    "A picture on Facebook cannot be replaced. A changed card needs taking down and publishing anew "
+    "(--anew): the old post's likes, comments and shares are lost.",
 )
 @IDS
-@option("--why", callback=words, default="", text=Text("Sai ở đâu, vì sao sửa.", "What was wrong."))
+@option("--why", "Sai ở đâu, vì sao sửa.", "What was wrong.", callback=words, default="")
 @BY
 @CHANNEL
 @UNIT
-@option("--anew", is_flag=True, text=Text("Gỡ bài rồi đăng lại.", "Take it down, then publish it once more."))
-@option(
-    "--words-only",
-    is_flag=True,
-    text=Text("Chỉ sửa lời, để nguyên ảnh cũ.", "Mend the words, let the old picture stand."),
-)
+@flag("--anew", "Gỡ bài rồi đăng lại.", "Take it down, then publish it once more.")
+@flag("--words-only", "Chỉ sửa lời, để nguyên ảnh cũ.", "Mend the words, let the old picture stand.")
 @format_option("table", "json")
-@pass_session
 def update(
     session: Session,
     *,
     ids: tuple[str, ...],
     why: str,
-    who: str | None,
+    who: str,
     channel: str | None,
     unit: str | None,
     anew: bool,
@@ -75,7 +66,7 @@ def update(
     if anew and words_only:
         raise Stop(_EITHER, status=WRONG_USE)
     with opened(session) as works:
-        only = selection(works, ids, channel, unit)
+        only = selection(works.settings, works.calendar(), ids, channel, unit)
         rows = public_rows(works, only.posts, only, withdrawn=anew)
         _require_some(ids, rows)
         asked, undecided = [], False
@@ -89,12 +80,12 @@ def update(
                 session.tell(_NOT_PLANNED, key=row.key)
                 undecided = True
             elif fresh:
-                asked += [row] if ask_anew(works, row, person(who), why) else []
+                asked += [row] if ask_anew(works, row, who, why) else []
             elif differs.fixed_cards and not words_only and not sys.stdin.isatty():
                 session.tell(_CARD_STAYS, key=row.key, post=row.key.post, channel=_channel(row))
                 undecided = True
             elif differs.words or (differs.cards and not differs.fixed_cards):
-                asked += [row] if ask_edit(works, row, person(who), why) else []
+                asked += [row] if ask_edit(works, row, who, why) else []
             else:
                 session.tell(_CARD_LEFT if differs else _SAME, key=row.key)
         done = _carried(session, works, asked, only)
@@ -102,25 +93,21 @@ def update(
         return ERRORS if undecided or not done else OK
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Gỡ bài khỏi mọi nơi đang công khai, cả bản tin.\n\nBài đã gỡ không tự đăng lại.",
-        "Take posts down wherever they are public, feeds too.\n\nThey are not published again by themselves.",
-    ),
+@command(
+    "Gỡ bài khỏi mọi nơi đang công khai, cả bản tin.\n\nBài đã gỡ không tự đăng lại.",
+    "Take posts down wherever they are public, feeds too.\n\nThey are not published again by themselves.",
 )
 @IDS
-@option("--why", callback=words, required=True, text=Text("Vì sao gỡ.", "Why."))
+@option("--why", "Vì sao gỡ.", "Why.", callback=words, required=True)
 @BY
 @CHANNEL
 @UNIT
 @format_option("table", "json")
-@pass_session
 def withdraw(
     session: Session,
     ids: tuple[str, ...],
     why: str,
-    who: str | None,
+    who: str,
     channel: str | None,
     unit: str | None,
     shape: str,
@@ -129,11 +116,11 @@ def withdraw(
     from scheduler.engine.mending import ask_withdrawal, public_rows
 
     with opened(session) as works:
-        only = selection(works, ids, channel, unit)
+        only = selection(works.settings, works.calendar(), ids, channel, unit)
         rows = public_rows(works, only.posts, only)
         _require_some(ids, rows)
         able = [row for row in rows if not _told_to_stay(session, row, Can.WITHDRAW)]
-        asked = [row for row in able if ask_withdrawal(works, row, person(who), why)]
+        asked = [row for row in able if ask_withdrawal(works, row, who, why)]
         done = _carried(session, works, asked, only)
         show_rows(session, works, {row.key for row in rows}, shape)
         return OK if done and len(able) == len(rows) else ERRORS

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scheduler.cli.app import ERRORS, OK, WRONG_USE, Command, Session, argument, option, pass_session
+from scheduler.cli.app import ERRORS, OK, WRONG_USE, Session, argument, command, flag, option
 from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
@@ -18,27 +18,26 @@ if TYPE_CHECKING:
     from scheduler.settings.model import Settings
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Khóa ký danh sách bài của trang web: in dấu khóa và khóa công khai.\n\n"
-        "--make-key tạo khóa lần đầu, cất ở nơi website.signing_key ghi. Loa không bao giờ tự đổi khóa.",
-        "The key that signs the website's lists of posts: prints its fingerprint and the public key.\n\n"
-        "--make-key makes it once, where website.signing_key says. Loa never changes a key by itself.",
-    ),
+@command(
+    "Khóa ký danh sách bài của trang web: in dấu khóa và khóa công khai.\n\n"
+    "--make-key tạo khóa lần đầu, cất ở nơi website.signing_key ghi. Loa không bao giờ tự đổi khóa.",
+    "The key that signs the website's lists of posts: prints its fingerprint and the public key.\n\n"
+    "--make-key makes it once, where website.signing_key says. Loa never changes a key by itself.",
 )
-@option("--make-key", is_flag=True, text=Text("Tạo khóa, nếu chưa có.", "Make the key, if there is none."))
-@pass_session
+@flag("--make-key", "Tạo khóa, nếu chưa có.", "Make the key, if there is none.")
 def proof(session: Session, make_key: bool) -> int:
     """Prints what anybody may see; the private key is never shown."""
+    from scheduler.channels.site.proof.proofs import who_of
     from scheduler.channels.site.proof.signing import signers_line
     from scheduler.cli.opening import open_settings
 
     settings = open_settings(session)
     reference = _reference(settings)
+    if not reference:
+        raise Stop(_NO_SETTING, status=WRONG_USE)
     if make_key:
         _make(session, reference)
-    who, key = _who(settings), _own_key(session, settings)
+    who, key = who_of(settings.home), _own_key(session, settings)
     if key is None:
         raise Stop(_NO_KEY, reference=reference)
     session.tell(_PRINT, fingerprint=key.public.fingerprint)
@@ -46,27 +45,29 @@ def proof(session: Session, make_key: bool) -> int:
     return OK
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Kiểm tra một bài, một danh sách hay một tấm ảnh có đúng của Hội không.\n\n"
-        "TỆP: danh sách đã tải về (chữ ký .sig và khoa.txt để cạnh), hoặc ảnh hay tệp bài cần tra; không "
-        "cần mạng. Cũng có thể là địa chỉ của bài trên trang web.",
-        "Check whether a post, a list or a picture is the union's.\n\n"
-        "FILE: a list that was downloaded (its .sig and khoa.txt beside it), or a picture or record to "
-        "look for; no network is needed. It may also be the web address of a post.",
-    ),
+@command(
+    "Kiểm tra một bài, một danh sách hay một tấm ảnh có đúng của Hội không.\n\n"
+    "TỆP: danh sách đã tải về (chữ ký .sig và khoa.txt để cạnh), hoặc ảnh hay tệp bài cần tra; không cần "
+    "mạng. Cũng có thể là địa chỉ của bài trên trang web.",
+    "Check whether a post, a list or a picture is the union's.\n\n"
+    "FILE: a list that was downloaded (its .sig and khoa.txt beside it), or a picture or record to look "
+    "for; no network is needed. It may also be the web address of a post.",
 )
-@argument("what", shown=Text("TỆP|ĐỊA-CHỈ", "FILE|URL"))
+@argument("what", "TỆP|ĐỊA-CHỈ", "FILE|URL")
 @option(
-    "--key", "key_file", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    text=Text("Tệp khóa công khai lấy từ nơi chị tin.", "The public key's file, from where you trust it."),
-)  # fmt: skip
+    "--key",
+    "Tệp khóa công khai lấy từ nơi chị tin.",
+    "The public key's file, from where you trust it.",
+    into="key_file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+)
 @option(
-    "--list", "list_file", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    text=Text("Danh sách để tra; không ghi thì tự tìm quanh tệp.", "The list to look in; else it is found."),
-)  # fmt: skip
-@pass_session
+    "--list",
+    "Danh sách để tra; không ghi thì tự tìm quanh tệp.",
+    "The list to look in; else it is found.",
+    into="list_file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+)
 def verify(session: Session, what: str, key_file: Path | None, list_file: Path | None) -> int:
     """Exit 0: the union's, and it stands; 1: anything else."""
     from scheduler.channels.site.proof.verifying import Outcome
@@ -89,7 +90,9 @@ def verify(session: Session, what: str, key_file: Path | None, list_file: Path |
         )
     )
     if key is not None:
-        session.tell(_KEY_TRUSTED if key_file or _is_own(session, key) else _KEY_FOUND, key=key.fingerprint)
+        session.tell(
+            _KEY_TRUSTED if key_file or key == _own_public(session) else _KEY_FOUND, key=key.fingerprint
+        )
     return OK if judged.outcome in (Outcome.GENUINE, Outcome.LIST) else ERRORS
 
 
@@ -106,12 +109,12 @@ def _on_the_disk(
     if lists.is_list(data):
         folder = path.resolve().parent
         keys = _keys(session, key_file, folder / "khoa.txt")
-        return verifying.judge_list(_reader(folder), path.name, keys), _first(keys)
+        return verifying.judge_list(_reader(folder), path.name, keys), next(iter(keys), None)
     found = [list_file.resolve()] if list_file else list(_lists_around(path.resolve()))
     folder = found[0].parent if found else path.resolve().parent
     keys = _keys(session, key_file, folder / "khoa.txt")
     names = [one.name for one in found]
-    return verifying.judge_file(data, _reader(folder), names, keys), _first(keys)
+    return verifying.judge_file(data, _reader(folder), names, keys), next(iter(keys), None)
 
 
 def _at_the_site(session: Session, address: str, key_file: Path | None) -> tuple[Judgement, PublicKey | None]:
@@ -142,7 +145,7 @@ def _at_the_site(session: Session, address: str, key_file: Path | None) -> tuple
     signed = read(file) or b""
     if sound and not is_this_machine(site) and not verifying.is_of(signed, site):  # a rehearsal's is here
         raise Stop(_A_COPY, site=site, address=shown(lists.address_in(signed)))
-    return judged, _first(keys)
+    return judged, next(iter(keys), None)
 
 
 def _lists_around(path: Path) -> Iterator[Path]:
@@ -196,40 +199,24 @@ def _own_public(session: Session) -> PublicKey | None:
 
 def _own_key(session: Session, settings: Settings) -> SigningKey | None:
     from scheduler.channels.site.proof.signing import NotAKey, read_key
-    from scheduler.channels.website_kind import WebsiteSettings
     from scheduler.secrets import SecretMissing, fetch
 
-    block = settings.channels.get("website")
-    if not isinstance(block, WebsiteSettings) or not block.signing_key:
+    reference = _reference(settings)
+    if not reference:
         return None
     _need_extra()
     try:
-        return read_key(fetch(block.signing_key, session.folder.root).reveal())
+        return read_key(fetch(reference, session.folder.root).reveal())
     except (SecretMissing, NotAKey):
         return None
 
 
-def _is_own(session: Session, key: PublicKey) -> bool:
-    return key == _own_public(session)
-
-
-def _first(keys: list[PublicKey]) -> PublicKey | None:
-    return keys[0] if keys else None
-
-
 def _reference(settings: Settings) -> str:
+    """Where the settings say that the key is kept; '' where they name none."""
     from scheduler.channels.website_kind import WebsiteSettings
 
     block = settings.channels.get("website")
-    if not isinstance(block, WebsiteSettings) or not block.signing_key:
-        raise Stop(_NO_SETTING, status=WRONG_USE)
-    return block.signing_key
-
-
-def _who(settings: Settings) -> str:
-    from scheduler.channels.site.proof.proofs import who_of
-
-    return who_of(settings.home)
+    return (block.signing_key if isinstance(block, WebsiteSettings) else None) or ""
 
 
 def _make(session: Session, reference: str) -> None:

@@ -9,36 +9,18 @@ from string import Template
 
 import click
 
-from scheduler.cli.app import (
-    ERRORS,
-    OK,
-    WRONG_USE,
-    Command,
-    Session,
-    argument,
-    format_option,
-    option,
-    pass_session,
-)
+from scheduler.cli.app import ERRORS, OK, WRONG_USE, Session, argument, command, flag, format_option, option
 from scheduler.problems import Stop, Text
 
 _STARTER = Path(__file__).parent / "starter"
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Tạo một thư mục làm việc mới: cài đặt, danh bạ, và lịch có sẵn hai bài mẫu.",
-        "Make a new folder of work: settings, hotlines, and a calendar with two sample posts.",
-    ),
+@command(
+    "Tạo một thư mục làm việc mới: cài đặt, danh bạ, và lịch có sẵn hai bài mẫu.",
+    "Make a new folder of work: settings, hotlines, and a calendar with two sample posts.",
 )
-@argument("directory", type=click.Path(path_type=Path, file_okay=False), shown=Text("THƯ_MỤC", "DIR"))
-@option(
-    "--organisation",
-    default="",
-    text=Text("Tên đơn vị, như “Hội LHPN xã Đại Tâm”.", "The organisation's name."),
-)
-@pass_session
+@argument("directory", "THƯ_MỤC", "DIR", type=click.Path(path_type=Path, file_okay=False))
+@option("--organisation", "Tên đơn vị, như “Hội LHPN xã Đại Tâm”.", "The organisation's name.", default="")
 def new(session: Session, directory: Path, organisation: str) -> int:
     """Nothing that is there is overwritten."""
     from scheduler.calendar.schema import editor_files
@@ -73,16 +55,12 @@ def new(session: Session, directory: Path, organisation: str) -> int:
     return OK
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Khám máy: phông chữ, đồng hồ, ổ đĩa, sổ, mã truy cập; thiếu gì thì chỉ cách sửa.",
-        "Look the machine over: fonts, clock, disk, ledger, tokens; each fault with a cure.",
-    ),
+@command(
+    "Khám máy: phông chữ, đồng hồ, ổ đĩa, sổ, mã truy cập; thiếu gì thì chỉ cách sửa.",
+    "Look the machine over: fonts, clock, disk, ledger, tokens; each fault with a cure.",
 )
-@option("--alerts", is_flag=True, text=Text("Gửi một tin báo thử.", "Send a test alert."))
+@flag("--alerts", "Gửi một tin báo thử.", "Send a test alert.")
 @format_option("table", "json")
-@pass_session
 def doctor(session: Session, alerts: bool, shape: str) -> int:
     """Exit 1 if something keeps Loa from publishing."""
     from scheduler.cli.examining import examine

@@ -6,10 +6,8 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-import click
-
-from scheduler.cli.app import OK, PORT, Command, Session, option, pass_session
-from scheduler.cli.users import HOST_HELP, USE_TLS
+from scheduler.cli.app import OK, PORT, Session, command, flag, option
+from scheduler.cli.users import HOST, USE_TLS
 from scheduler.problems import Problem, Stop, Text
 
 if TYPE_CHECKING:
@@ -20,17 +18,13 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Ở lại và đăng bài đúng giờ; lịch sửa lúc nào, Loa đọc lại lúc ấy. Dừng bằng Ctrl-C.",
-        "Stay and publish on schedule; a changed calendar is read again at once. Ctrl-C ends it.",
-    ),
+@command(
+    "Ở lại và đăng bài đúng giờ; lịch sửa lúc nào, Loa đọc lại lúc ấy. Dừng bằng Ctrl-C.",
+    "Stay and publish on schedule; a changed calendar is read again at once. Ctrl-C ends it.",
 )
-@option("--port", type=PORT, text=Text("Cổng của trang làm việc.", "The preview's port."))
-@option("--host", type=str, text=HOST_HELP)
-@option("--no-desk", is_flag=True, text=Text("Không mở trang làm việc.", "Without the preview page."))
-@pass_session
+@option("--port", "Cổng của trang làm việc.", "The preview's port.", type=PORT)
+@HOST
+@flag("--no-desk", "Không mở trang làm việc.", "Without the preview page.")
 def serve(session: Session, port: int | None, host: str | None, no_desk: bool) -> int:
     """Publishes until it is told to stop; the desk beside it."""
     from contextlib import ExitStack

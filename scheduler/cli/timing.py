@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import click
-
-from scheduler.cli.app import ERRORS, OK, Command, Session, option, pass_session
-from scheduler.cli.deciding import BY, opened, person
+from scheduler.cli.app import ERRORS, OK, Session, command, flag
+from scheduler.cli.deciding import BY, opened
 from scheduler.problems import Stop, Text
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Xem giờ của máy có đúng không, so với các nơi đăng bài và sổ đăng bài.\n\nGiờ lệch quá 10 phút "
-        "thì Loa không đăng gì. --right: chị xác nhận giờ của máy đang đúng, khi không có nơi nào để đối "
-        "chiếu.",
-        "See whether this machine's clock is right, by the places where posts go and by the ledger.\n\n"
-        "By a clock that is more than 10 minutes off nothing is published. --right: you say that it is "
-        "right, where there is nobody else to ask.",
-    ),
+@command(
+    "Xem giờ của máy có đúng không, so với các nơi đăng bài và sổ đăng bài.\n\n"
+    "Giờ lệch quá 10 phút thì Loa không đăng gì. --right: chị xác nhận giờ của máy đang đúng, khi không có "
+    "nơi nào để đối chiếu.",
+    "See whether this machine's clock is right, by the places where posts go and by the ledger.\n\n"
+    "By a clock that is more than 10 minutes off nothing is published. --right: you say that it is right, "
+    "where there is nobody else to ask.",
 )
-@option("--right", is_flag=True, text=Text("Giờ của máy đang đúng.", "This machine's clock is right."))
+@flag("--right", "Giờ của máy đang đúng.", "This machine's clock is right.")
 @BY
-@pass_session
-def clock(session: Session, right: bool, who: str | None) -> int:
+def clock(session: Session, right: bool, who: str) -> int:
     """Exit 1 if nothing may be carried by this clock."""
     from scheduler.delivery.hindrances import CLOCK_BEHIND
     from scheduler.engine.setting_right import set_right
@@ -32,7 +26,7 @@ def clock(session: Session, right: bool, who: str | None) -> int:
         works.timekeeper.listen()
         reason = works.timekeeper.trouble()
         if right and (reason is None or reason.code == CLOCK_BEHIND.code):
-            released = set_right(works, person(who))
+            released = set_right(works, who)
             session.tell(_RIGHT_NOW, count=len(released))
             return OK
         if right and reason is not None:

@@ -6,31 +6,29 @@ import sys
 
 import click
 
-from scheduler.cli.app import OK, WRONG_USE, Command, Session, argument, option, pass_session
+from scheduler.cli.app import OK, WRONG_USE, Session, argument, command, option
 from scheduler.problems import Stop, Text
 
 _SHORTEST = 10  # characters of a password
 
 
-@click.command(
-    cls=Command,
-    text=Text(
-        "Người dùng của trang làm việc khi mở cho máy khác: add thêm người (hoặc đổi vai trò, mật khẩu), "
-        "remove xóa, list xem.\n\n"
-        "writer viết và trình bài, approver duyệt, viewer chỉ xem. Mật khẩu gõ vào không hiện lên màn hình.",
-        "The people who use the desk from other machines: add (or change), remove, list.\n\n"
-        "A writer writes and submits, an approver approves, a viewer only looks. The password does not show.",
-    ),
+@command(
+    "Người dùng của trang làm việc khi mở cho máy khác: add thêm người (hoặc đổi vai trò, mật khẩu), remove "
+    "xóa, list xem.\n\n"
+    "writer viết và trình bài, approver duyệt, viewer chỉ xem. Mật khẩu gõ vào không hiện lên màn hình.",
+    "The people who use the desk from other machines: add (or change), remove, list.\n\n"
+    "A writer writes and submits, an approver approves, a viewer only looks. The password does not show.",
 )
-@argument(
-    "act", type=click.Choice(["add", "remove", "list"]), shown=Text("add|remove|list", "add|remove|list")
-)
-@argument("name", required=False, default="", shown=Text("[TÊN]", "[NAME]"))
+@argument("act", "add|remove|list", "add|remove|list", type=click.Choice(["add", "remove", "list"]))
+@argument("name", "[TÊN]", "[NAME]", required=False, default="")
 @option(
-    "--role", type=click.Choice(["writer", "approver", "viewer"]), default="writer", show_default=True,
-    text=Text("Vai trò.", "The role."),
-)  # fmt: skip
-@pass_session
+    "--role",
+    "Vai trò.",
+    "The role.",
+    type=click.Choice(["writer", "approver", "viewer"]),
+    default="writer",
+    show_default=True,
+)
 def user(session: Session, act: str, name: str, role: str) -> int:
     """Writes config/users.yaml, which only its owner may read."""
     from scheduler.cli.opening import require_folder
@@ -92,7 +90,8 @@ _NAME = Text(
 _NOBODY = Text("Không có người dùng “{name}”.", "There is no user “{name}”.")
 _ADDED = Text("Đã ghi {name}, vai trò {role}.", "{name} is kept, with the role {role}.")
 _REMOVED = Text("Đã xóa {name}.", "{name} is removed.")
-HOST_HELP = Text(
+HOST = option(
+    "--host",
     "Địa chỉ để máy khác mở được, như 192.168.1.5. Cần có người dùng: loa user add. Không ghi: chỉ máy này.",
     "The address on which other machines may open it, such as 192.168.1.5. It needs users: loa user add.",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -17,17 +17,17 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from scheduler.channels.link_preview import LinkPreviews
 from scheduler.clock import Clock, SystemClock
-from scheduler.delivery.key import Key
-from scheduler.desk.files import FONTS, STATIC, StoredFile
+from scheduler.desk.files import FONTS, STATIC, Served
 from scheduler.desk.live.approvals import Asking
 from scheduler.desk.live.states import Book
 from scheduler.desk.live.streams import Live
 from scheduler.desk.live.visit import Visit, language_of
 from scheduler.desk.login import HERE, Door, Doorkeeper, Login, person_of
-from scheduler.desk.pages.pictures import SIZES, SMALL, THUMBNAIL, Pictures, Served
+from scheduler.desk.pages.answering import Answers
+from scheduler.desk.pages.pictures import SIZES, SMALL, THUMBNAIL, Pictures
 from scheduler.desk.pages.rendering import Pages
 from scheduler.desk.people import csrf
-from scheduler.desk.people.given import number
+from scheduler.desk.people.given import key_of, number
 from scheduler.desk.people.safety import STRICT, Guard
 from scheduler.desk.people.sessions import Sessions
 from scheduler.desk.writing.by_hand import ByHandDesk
@@ -76,15 +76,23 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
     clock = clock or SystemClock()
     book = book or Book(clock)
     desk = _Desk(live, book, clock)
-    desk.pages.practised = {} if practise else None
+    pages, visit = desk.pages, desk.visit
+    pages.practised = {} if practise else None
     sessions = Sessions(clock)
-    writing = _writing(desk, folder, renew or live.refresh) if folder is not None else []
+    answering: list[Answers] = []
+    if book.works:
+        answering.append(Decider(pages, visit, book.works, live.touch))
     if folder is not None:
-        desk.pages.links = LinkPreviews(folder.var / "cache" / "links", clock)
-        writing += Linking(desk.pages.links, desk.pages, desk.visit).routes()
-    by_hand: list[Route] = []
-    if folder is not None and book.works is not None:
-        by_hand = ByHandDesk(folder, book.works, desk.pages, desk.visit, live.touch).routes()
+        pages.saves = saves = Saves(renew or live.refresh)
+        pages.links = LinkPreviews(folder.var / "cache" / "links", clock)
+        answering += [Writer(pages, visit, folder, saves), Mover(pages, visit, folder, saves)]
+        answering.append(Linking(pages, visit, pages.links))
+    if folder is not None and book.works:
+        answering.append(ByHandDesk(pages, visit, book.works, live.touch, folder))
+    if practise:
+        answering.append(Practising(pages, visit, practise))
+    if door.asks_login:
+        answering.append(Login(pages, visit, door, sessions, clock))
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -103,20 +111,16 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
 
     app = Starlette(
         routes=[
-            Route("/", desk.calendar),
+            Route("/", desk.shown(pages.calendar)),
             Route("/post/{post}", desk.post),
-            Route("/month", desk.month),
-            Route("/problems", desk.problems),
-            Route("/deliveries", desk.deliveries),
+            Route("/month", desk.shown(pages.month)),
+            Route("/problems", desk.shown(pages.problems)),
+            Route("/deliveries", desk.shown(pages.deliveries)),
             Route("/history", desk.history),
-            Route("/units", desk.units),
-            Route("/sheet", desk.sheet),
-            Route("/embed", desk.embed),
-            *(Decider(book.works, desk.pages, desk.visit, live.touch).routes() if book.works else ()),
-            *writing,
-            *by_hand,
-            *(Practising(practise, desk.pages, desk.visit).routes() if practise else ()),
-            *(Login(door, sessions, clock, desk.pages, desk.visit).routes() if door.asks_login else ()),
+            Route("/units", desk.shown(pages.units)),
+            Route("/sheet", desk.shown(pages.sheet)),
+            Route("/embed", desk.shown(pages.embed)),
+            *(route for one in answering for route in one.routes()),
             Route("/card/{post}/{number}/{size}.jpg", desk.card),
             Route("/film/{post}.mp4", desk.film),
             Route("/drawing/{name}.webp", desk.drawing),
@@ -131,8 +135,8 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
             Middleware(Doorkeeper, door, sessions),
         ],
         exception_handlers={
-            404: desk.nothing_here,
-            csrf.OutOfDate: desk.out_of_date,
+            404: desk.told(pages.nothing_here),
+            csrf.OutOfDate: desk.told(pages.out_of_date),
             HTTPException: desk.refused,
             Exception: desk.failed,
         },
@@ -140,24 +144,6 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
     )
     app.state.live = live
     return app
-
-
-def _writing(desk: _Desk, folder: WorkFolder, renew: Callable[[], bool]) -> list[Route]:
-    saves = Saves(renew)
-    writer = Writer(folder, desk.pages, desk.visit, saves)
-    mover = Mover(folder, desk.pages, desk.visit, saves)
-    desk.pages.saves = saves
-    return [
-        Route("/write", writer.form, methods=["GET"]),
-        Route("/write", writer.send, methods=["POST"]),
-        Route("/write/look", writer.look, methods=["POST"]),
-        Route("/write/card/{name}", writer.picture, methods=["GET"]),
-        Route("/write/{post}", writer.form, methods=["GET"]),
-        Route("/move/{post}", mover.move, methods=["POST"]),
-        Route("/clean/{post}", mover.clean, methods=["POST"]),
-        Route("/undo", mover.undo, methods=["POST"]),
-        Route("/photos", writer.photo, methods=["POST"]),
-    ]
 
 
 class _Desk:
@@ -171,49 +157,22 @@ class _Desk:
         self.pages = Pages()
         self.pictures = Pictures()
 
-    def calendar(self, request: Request) -> Response:
-        """The list of posts."""
-        return self.pages.calendar(self.visit(request))
-
-    def month(self, request: Request) -> Response:
-        """A month as a grid."""
-        return self.pages.month(self.visit(request))
+    def shown(self, page: Callable[[Visit], Response]) -> Callable[[Request], Response]:
+        """A page that shows what its visit says, and needs nothing else."""
+        return lambda request: page(self.visit(request))
 
     def post(self, request: Request) -> Response:
         """One post, or its problems when it cannot be read."""
         return self.pages.post(self.visit(request), request.path_params["post"])
 
-    def problems(self, request: Request) -> Response:
-        """Every problem."""
-        return self.pages.problems(self.visit(request))
-
-    def deliveries(self, request: Request) -> Response:
-        """What the ledger holds, and what to do about it."""
-        return self.pages.deliveries(self.visit(request))
-
     def history(self, request: Request) -> Response:
         """One delivery's lines of the book."""
         visit = self.visit(request)
-        try:
-            key = Key.parse(visit.wanted.get("key", ""))
-        except ValueError:
-            return self.pages.nothing_here(visit)
-        row = visit.ledger.row(key)
+        key = key_of(visit.wanted.get("key", ""))
+        row = visit.ledger.row(key) if key else None
         if row is None:
             return self.pages.nothing_here(visit)
-        return self.pages.history(visit, row, visit.ledger.events(key))
-
-    def units(self, request: Request) -> Response:
-        """The units as a tree."""
-        return self.pages.units(self.visit(request))
-
-    def embed(self, request: Request) -> Response:
-        """The code by which other pages show the news."""
-        return self.pages.embed(self.visit(request))
-
-    def sheet(self, request: Request) -> Response:
-        """The sheet to sign."""
-        return self.pages.sheet(self.visit(request))
+        return self.pages.history(visit, row, visit.ledger.events(row.key))
 
     def card(self, request: Request) -> Response:
         """A painted card, whole or as a thumbnail (`?w=360`)."""
@@ -258,19 +217,19 @@ class _Desk:
 
     def static(self, request: Request) -> Response:
         """A style sheet, a script or a drawing of the desk's own."""
-        return _stored(request, STATIC.get(request.path_params["name"]), "no-cache")
+        return _answer(request, STATIC.get(request.path_params["name"]), "no-cache")
 
     def font(self, request: Request) -> Response:
         """Be Vietnam Pro, from its package."""
-        return _stored(request, FONTS.get(request.path_params["name"]), "private, max-age=604800")
+        return _answer(request, FONTS.get(request.path_params["name"]), "private, max-age=604800")
 
-    async def nothing_here(self, request: Request, _: Exception) -> Response:
-        """The page for an address that shows nothing."""
-        return await asyncio.to_thread(lambda: self.pages.nothing_here(self.visit(request)))
+    def told(self, page: Callable[[Visit], Response]) -> Callable[[Request, Exception], Awaitable[Response]]:
+        """A page for what went wrong."""
 
-    async def out_of_date(self, request: Request, _: Exception) -> Response:
-        """The page for a form of an earlier run or session."""
-        return await asyncio.to_thread(lambda: self.pages.out_of_date(self.visit(request)))
+        async def answer(request: Request, _: Exception) -> Response:
+            return await asyncio.to_thread(lambda: page(self.visit(request)))
+
+        return answer
 
     async def refused(self, request: Request, error: Exception) -> Response:
         """The page for what no page of the desk sends."""
@@ -321,10 +280,6 @@ class _Desk:
 
 def _watch_nothing(_: threading.Event) -> None:
     """Whoever made the application tells `live` itself."""
-
-
-def _stored(request: Request, file: StoredFile | None, caching: str) -> Response:
-    return _answer(request, Served(file.data(), file.mime, file.tag) if file else None, caching)
 
 
 def _answer(request: Request, served: Served | None, caching: str) -> Response:

@@ -19,23 +19,20 @@ _MIME = {
 
 
 @dataclass(frozen=True, slots=True)
-class StoredFile:
-    """A file that never changes while the program runs; *tag* names its content."""
+class Served:
+    """What is ready to send; *tag* changes with its content."""
 
-    path: Path
+    data: bytes
     mime: str
     tag: str
 
-    def data(self) -> bytes:
-        """Its content."""
-        return self.path.read_bytes()
+
+def _stored(path: Path) -> Served:
+    data = path.read_bytes()
+    return Served(data, _MIME[path.suffix], f'"{hashlib.sha256(data).hexdigest()[:16]}"')
 
 
-def _stored(path: Path) -> StoredFile:
-    return StoredFile(path, _MIME[path.suffix], f'"{hashlib.sha256(path.read_bytes()).hexdigest()[:16]}"')
-
-
-def _fonts() -> dict[str, StoredFile]:
+def _fonts() -> dict[str, Served]:
     folder = Path(ROOT) / "files"
     fonts = {name: _stored(folder / name) for name in (f"BeVietnamPro-{weight}.ttf" for weight in _WEIGHTS)}
     khmer = next(Path(fontpkg_noto_sans_khmer.__file__).parent.rglob("*.ttf"))

@@ -6,7 +6,7 @@ import asyncio
 import ipaddress
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers
@@ -16,8 +16,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from scheduler.clock import Clock
-from scheduler.desk.live.visit import Visit
-from scheduler.desk.pages.rendering import Pages
+from scheduler.desk.pages.answering import Answers
 from scheduler.desk.people import csrf
 from scheduler.desk.people.safety import LOOPBACK
 from scheduler.desk.people.sessions import OFFICE, Logins, Person, Sessions
@@ -112,19 +111,18 @@ class Doorkeeper:
         return None
 
 
-class Login:
+@dataclass(eq=False)
+class Login(Answers):
     """The page where people log in, and the way out."""
 
-    def __init__(
-        self, door: Door, sessions: Sessions, clock: Clock, pages: Pages, visit: Callable[[Request], Visit]
-    ) -> None:
-        self._door = door
-        self._sessions = sessions
+    door: Door
+    sessions: Sessions
+    clock: InitVar[Clock]
+
+    def __post_init__(self, clock: Clock) -> None:
         self._logins = Logins(clock)
         self._checking = asyncio.Lock()
         self._has_told = False
-        self._pages = pages
-        self._visit = visit
 
     def routes(self) -> list[Route]:
         """Their addresses."""
@@ -136,19 +134,19 @@ class Login:
 
     def page(self, request: Request) -> Response:
         """The form."""
-        return self._pages.login(self._visit(request))
+        return self.pages.login(self.visit(request))
 
     async def enter(self, request: Request) -> Response:
         """Begin a session, or say why not: 429 before anything is hashed, 403 for a wrong password."""
         given = await csrf.read_form(request)
-        visit = self._visit(request)
+        visit = self.visit(request)
         name = as_user_name(str(given.get("name", "")))
         address = request.client.host if request.client else ""
-        users = self._door.users()
+        users = self.door.users()
         self._notice_proxy(request, address)
         wait = self._logins.wait_of(address, name)
         if wait:
-            often = self._pages.login(visit, "login_often", name=name, wait=wait, status=429)
+            often = self.pages.login(visit, "login_often", name=name, wait=wait, status=429)
             often.headers["Retry-After"] = str(wait)
             return often
         password = str(given.get("password", ""))
@@ -156,9 +154,9 @@ class Login:
             await asyncio.sleep(self._logins.pause())
             is_right = await asyncio.to_thread(self._logins.is_right, name, password, users)
         if not is_right:
-            return self._pages.login(visit, "login_wrong", name=name, status=403)
+            return self.pages.login(visit, "login_wrong", name=name, status=403)
         self._logins.forget(address, name)
-        token = self._sessions.begin(name, users.people[name])
+        token = self.sessions.begin(name, users.people[name])
         answer = RedirectResponse(_inside(visit.wanted.get("next", "")), 303)
         answer.set_cookie(
             COOKIE, token, httponly=True, samesite="strict", secure=request.url.scheme == "https", path="/"
@@ -167,14 +165,14 @@ class Login:
 
     def _notice_proxy(self, request: Request, address: str) -> None:
         """Say once that a server in front, which the settings do not name, makes everybody one address."""
-        if "x-forwarded-for" in request.headers and not self._door.proxies and not self._has_told:
+        if "x-forwarded-for" in request.headers and not self.door.proxies and not self._has_told:
             self._has_told = True
             _log.warning("%s forwards other people's requests, but desk.proxies does not name it", address)
 
     async def leave(self, request: Request) -> Response:
         """End the session."""
         await csrf.read_form(request)
-        self._sessions.end(request.cookies.get(COOKIE, ""))
+        self.sessions.end(request.cookies.get(COOKIE, ""))
         answer = RedirectResponse("/login", 303)
         answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
         return answer

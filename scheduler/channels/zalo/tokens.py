@@ -186,7 +186,7 @@ class Tokens:
         try:
             keep(self._reference, self._unkept.dump(), self._folder)
         except Stop as stop:  # this process has it; the next try keeps it
-            unkept = Text(stop.say("vi"), stop.say("en"))
+            unkept = stop.words
             raise ChannelError(Failure(FailureKind.CREDENTIAL, "zalo:unkept", _UNKEPT, unkept)) from None
         renewed, self._unkept = self._unkept, None
         self._note.unlink(missing_ok=True)
@@ -219,7 +219,7 @@ class Tokens:
         try:
             return Pair.load(fetch(self._reference, self._folder))
         except Stop as stop:
-            why = Text(stop.say("vi"), stop.say("en"))
+            why = stop.words
         raise ChannelError(Failure(FailureKind.CREDENTIAL, "zalo:no-token", why, RECONNECT))
 
     @contextmanager
@@ -250,7 +250,7 @@ def open_tokens(block: ZaloSettings, opening: Opening) -> tuple[OpenApi, Tokens]
     try:
         Pair.load(opening.secret(block.token, "token"))
     except SecretMissing as missing:
-        raise Stop(_NOT_CONNECTED, oa=block.oa, why=Text(missing.say("vi"), missing.say("en"))) from None
+        raise Stop(_NOT_CONNECTED, oa=block.oa, why=missing.words) from None
     api = OpenApi(block.api_url, block.oauth_url, opening.hearing)
     return api, Tokens(block, opening.folder, api, app_secret, opening.clock)
 

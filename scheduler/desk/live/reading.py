@@ -5,15 +5,16 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
-from scheduler.calendar.model import PROVINCE, Calendar, ChannelName, Post, PostId, Unit
+from scheduler.calendar.model import PROVINCE, Calendar, ChannelName, Post, PostId, Unit, offered
 from scheduler.calendar.slots import FIRST, occurrences
 from scheduler.calendar.wording import Wording, fill, word
 from scheduler.cards.gallery import Gallery
-from scheduler.kinds.kind import Limits
+from scheduler.kinds.kind import ChannelKind, Limits
 from scheduler.problems import Problem
 from scheduler.settings.model import Settings
 
@@ -58,6 +59,16 @@ class Reading:
         name = self.settings.organisation if self.settings else ""
         return self.calendar.units.get(PROVINCE) or Unit(PROVINCE, name)
 
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The office's zone; None, the machine's, where the settings cannot be read."""
+        return self.settings.zone if self.settings else None
+
+    @property
+    def channels(self) -> Sequence[ChannelKind]:
+        """The channels that a post may name."""
+        return offered(self.calendar.units.values())
+
     def unit_of(self, post: Post) -> Unit:
         """For whom *post* is shown: the first of its units."""
         return self.calendar.unit_of(post) if self.calendar.units else self.unit
@@ -97,11 +108,10 @@ class Reading:
     @cached_property
     def days(self) -> Mapping[date | None, Sequence[tuple[Post, Turn]]]:
         """What each day has, by the office's clock and in calendar order; None: what waits in the queue."""
-        zone = self.settings.zone if self.settings else None
         found: dict[date | None, list[tuple[Post, Turn]]] = {}
         for post in self.posts:
             for turn in self.turns(post):
-                day = turn.due.astimezone(zone).date() if turn.due else None
+                day = turn.due.astimezone(self.zone).date() if turn.due else None
                 found.setdefault(day, []).append((post, turn))
         return found
 
@@ -208,7 +218,4 @@ class Assembler:
 
 def _finished(reading: Reading, problems: Sequence[Problem], prints: Mapping[PostId, str]) -> Reading:
     ordered = sorted(problems, key=lambda problem: (problem.place.file, problem.place.line))
-    return Reading(
-        reading.settings, reading.calendar, reading.gallery, reading.posts, tuple(ordered), prints,
-        reading.at, reading.faulty, reading._places,
-    )  # fmt: skip
+    return replace(reading, problems=tuple(ordered), prints=prints)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlencode
 
+from scheduler import locales
 from scheduler.calendar.model import Post, PostId, Unit, UnitId
 from scheduler.delivery.follow_ups import FollowUp, Progress
 from scheduler.delivery.states import CHANGEABLE
@@ -39,6 +40,29 @@ class Visit:
     def wanted(self) -> Mapping[str, str]:
         """The words of the address."""
         return self.query or {}
+
+    @property
+    def today(self) -> date:
+        """The day, by the office's clock."""
+        return self.local(self.now).date()
+
+    def local(self, when: datetime) -> datetime:
+        """*when* (aware) by the office's clock; by the machine's where the settings cannot be read."""
+        return when.astimezone(self.reading.zone)
+
+    def moment(self, when: datetime) -> str:
+        """The same in words."""
+        return locales.moment(self.local(when), self.language)
+
+    def title_of(self, post_id: PostId) -> str:
+        """What that post is called; its id where the calendar has it no more."""
+        post = self.reading.post(post_id)
+        return self.reading.words(post, post.title) if post else post_id
+
+    def unit_name(self, unit_id: UnitId) -> str:
+        """The same of a unit."""
+        unit = self.reading.calendar.units.get(unit_id)
+        return unit.name if unit else unit_id
 
     def unit_of(self, post: Post) -> Unit:
         """For whom *post* is shown: the unit that the address names, if it publishes it; else the first."""

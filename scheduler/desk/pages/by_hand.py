@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from io import BytesIO
 
 import segno
 from markupsafe import Markup
 
-from scheduler import locales
-from scheduler.calendar.model import offered
 from scheduler.channels.article import html_of_article, summary_of
 from scheduler.channels.packs import Article, Pack
 from scheduler.delivery.by_hand import places_in
@@ -91,8 +88,7 @@ def given_views(visit: Visit) -> tuple[list[GivenView], list[GivenView]]:
 
 def is_shown(visit: Visit) -> bool:
     """Whether there is anything to be posted by hand, or a place for it."""
-    there = offered(visit.reading.calendar.units.values())
-    return any(kind.by_hand for kind in there) or bool(visit.ledger.by_hand)
+    return any(kind.by_hand for kind in visit.reading.channels) or bool(visit.ledger.by_hand)
 
 
 def given_view(one: Given, visit: Visit) -> GivenView:
@@ -100,15 +96,13 @@ def given_view(one: Given, visit: Visit) -> GivenView:
     word, tone = begun(State.HANDED_OVER, one.key.channel, one.reason)
     if one.is_taking_down:
         word, tone = _TAKE_DOWN, Tone.ATTENTION
-    post = visit.reading.post(one.key.post)
-    unit = visit.reading.calendar.units.get(one.key.unit)
     return GivenView(
         str(one.key),
         one.key.post,
-        visit.reading.words(post, post.title) if post else one.key.post,
+        visit.title_of(one.key.post),
         channel_name(one.key.channel, visit.language),
-        unit.name if unit else one.key.unit,
-        _moment(one.given, visit),
+        visit.unit_name(one.key.unit),
+        visit.moment(one.given),
         tone,
         word.say(visit.language),
         one.reason.why.say(visit.language),
@@ -126,7 +120,7 @@ def pack_view(one: Given, pack: Pack, visit: Visit) -> PackView:
         tuple(PlaceView(name, address, name in done) for name, address in pack.places.items()),
         script_for(pack),
         _article_view(pack, pack.article) if pack.article else None,
-        _moment(pack.revised, visit) if pack.revised else "",
+        visit.moment(pack.revised) if pack.revised else "",
     )
 
 
@@ -155,11 +149,6 @@ def code_of(address: str) -> bytes:
     drawn = BytesIO()
     segno.make_qr(address, error="m").save(drawn, kind="svg", scale=4, border=4, dark="#3f0a35")
     return drawn.getvalue()
-
-
-def _moment(when: datetime, visit: Visit) -> str:
-    settings = visit.reading.settings
-    return locales.moment(when.astimezone(settings.zone if settings else None), visit.language)
 
 
 _TAKE_DOWN = Text("Cần gỡ", "To be taken down")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from scheduler.locales import day
@@ -35,6 +36,11 @@ def is_day(words: str) -> bool:
 def monday(when: date) -> date:
     """The first day of its week."""
     return when - timedelta(days=when.weekday())
+
+
+def next_of(days: Collection[date], today: date) -> date:
+    """The first of *days* from *today* on; else the last one, or today."""
+    return min((day for day in days if day >= today), default=max(days, default=today))
 
 
 def distance(when: datetime, now: datetime, language: Language) -> str:

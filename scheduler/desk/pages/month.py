@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
+from operator import itemgetter
 
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages import dates
@@ -40,10 +41,10 @@ class Month:
 
 def month_of(visit: Visit, settings: Settings) -> Month:
     """The month that the address asks for; else that of the next post, or today's."""
-    today = visit.now.astimezone(settings.zone).date()
+    today = visit.today
     written = visit.reading.days
     asked = dates.day_of(f"{visit.wanted.get('m', '')}-01")
-    first = asked or _natural([day for day in written if day], today)
+    first = asked or dates.next_of([day for day in written if day], today).replace(day=1)
     weeks = calendar.Calendar(firstweekday=0).monthdatescalendar(first.year, first.month)
     seen = (*chain.from_iterable(weeks), None)
     shown = [(day, post, turn) for day in seen for post, turn in written.get(day, ())]
@@ -58,7 +59,9 @@ def month_of(visit: Visit, settings: Settings) -> Month:
         why = settings.closed.why(day)
         closed = why.say(visit.language) if why is not None else ""
         within = day.month == first.month
-        return Day(day, within, day == today, day < today, closed, tuple(sorted(by_day[day], key=_time)))
+        return Day(
+            day, within, day == today, day < today, closed, tuple(sorted(by_day[day], key=itemgetter(0)))
+        )
 
     told_of = [view for day, told in by_day.items() if day.replace(day=1) == first for _, view in told]
     return Month(
@@ -69,15 +72,6 @@ def month_of(visit: Visit, settings: Settings) -> Month:
         _uncovered(settings, told_of),
         tuple(views[post.id] for day, post, _ in shown if day is None),
     )
-
-
-def _time(entry: tuple[str, PostView]) -> str:
-    return entry[0]
-
-
-def _natural(days: list[date], today: date) -> date:
-    coming = min((day for day in days if day >= today), default=max(days, default=today))
-    return coming.replace(day=1)
 
 
 def _uncovered(settings: Settings, views: list[PostView]) -> tuple[str, ...]:

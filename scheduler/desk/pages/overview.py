@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
-from scheduler import locales
 from scheduler.calendar.model import PROVINCE, Unit, UnitId
 from scheduler.delivery.follow_ups import Progress
 from scheduler.delivery.reason import NOTHING
@@ -103,15 +101,13 @@ def row_of(row: Summary, visit: Visit) -> Row:
         word, tone, explained = changing(change, visit) or (word, tone, explained)
         acts = ("again",) if change.progress is Progress.HELD else ()
     why, todo = explained
-    post = visit.reading.post(row.key.post)
-    unit = visit.reading.calendar.units.get(row.key.unit)
     return Row(
         key=str(row.key),
         post=row.key.post,
-        title=visit.reading.words(post, post.title) if post else row.key.post,
-        unit=unit.name if unit else row.key.unit,
+        title=visit.title_of(row.key.post),
+        unit=visit.unit_name(row.key.unit),
         channel=channel_name(row.key.channel, visit.language),
-        when=_moment(row.public_at or row.due, visit),
+        when=visit.moment(row.public_at or row.due),
         state=row.state,
         tone=tone,
         word=word.say(visit.language),
@@ -151,8 +147,9 @@ def history(events: list[Event], visit: Visit) -> list[Line]:
         channel = event.key.channel if event.key else ""
         word, tone = begun(event.after, channel, event.reason) if event.after else BEGUN[State.HELD]
         why = event.reason.why.say(visit.language)
-        when = _moment(event.at, visit)
-        lines.append(Line(when, event.who, word.say(visit.language), tone, why, event.reason.detail))
+        lines.append(
+            Line(visit.moment(event.at), event.who, word.say(visit.language), tone, why, event.reason.detail)
+        )
     return lines
 
 
@@ -186,8 +183,3 @@ def unit_rows(visit: Visit) -> tuple[list[Unit], list[UnitRow]]:
         above = units.get(above.parent or PROVINCE) or visit.reading.unit
         way.insert(0, above)
     return way, rows
-
-
-def _moment(when: datetime, visit: Visit) -> str:
-    settings = visit.reading.settings
-    return locales.moment(when.astimezone(settings.zone if settings else None), visit.language)

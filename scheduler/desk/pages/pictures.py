@@ -6,12 +6,12 @@ import hashlib
 import io
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
 
 from PIL import Image
 
 from scheduler.calendar.model import Post
 from scheduler.cards.gallery import Gallery
+from scheduler.desk.files import Served
 from scheduler.desk.live.reading import Reading
 
 SIZES = {"portrait": (1080, 1350), "square": (1080, 1080), "wide": (1200, 630)}  # pixels
@@ -20,15 +20,6 @@ SMALL = 160  # the same for the month
 DRAWING = 144  # the same for an illustration to choose
 
 _KEPT = 8_000_000  # bytes of thumbnails
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """A picture ready to send; *tag* changes with its content."""
-
-    data: bytes
-    mime: str
-    tag: str
 
 
 class Pictures:

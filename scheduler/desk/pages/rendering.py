@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
 from scheduler import locales
-from scheduler.calendar.model import ChannelName, Post, PostId, offered
+from scheduler.calendar.model import ChannelName, Post, PostId
 from scheduler.calendar.wording import Wording, lines_of
 from scheduler.cards.design.branding import brand_of
 from scheduler.channels.link_preview import LinkPreviews
@@ -103,12 +103,11 @@ class Pages:
         if wanted:
             admitted = tuple(listing.admitted(wanted))
             weeks, shown = by_week(admitted, visit.language, say("no_date")), len(admitted)
-        today = visit.now.astimezone(reading.settings.zone if reading.settings else None).date()
         return self._page(
             "calendar.html",
             visit,
             page="calendar",
-            part=part_of(weeks, visit.wanted.get("from", ""), today),
+            part=part_of(weeks, visit.wanted.get("from", ""), visit.today),
             shown=shown,
             summary=listing.summary(visit),
             listing=listing,
@@ -243,11 +242,10 @@ class Pages:
 
     def sheet(self, visit: Visit) -> Response:
         """The sheet to sign; as wide as a phone it is to be read."""
-        settings = visit.reading.settings
-        if settings is None:
+        if visit.reading.settings is None:
             return self.calendar(visit)
-        today = locales.day(visit.now.astimezone(settings.zone).date(), visit.language)
-        return self._page("sheet.html", visit, page="sheet", sheet=sheet_of(visit, settings), today=today)
+        today = locales.day(visit.today, visit.language)
+        return self._page("sheet.html", visit, page="sheet", sheet=sheet_of(visit), today=today)
 
     def login(
         self, visit: Visit, why: str = "", *, name: str = "", wait: int = 0, status: int = 200
@@ -277,7 +275,7 @@ class Pages:
             organisation=reading.unit.name,
             stopped=[line for line in (_frozen(visit), _standstill(visit)) if line],
             version=visit.version,
-            updated=f"{reading.at.astimezone(reading.settings.zone if reading.settings else None):%H:%M:%S}",
+            updated=f"{visit.local(reading.at):%H:%M:%S}",
             errors=reading.levels[True],
             warnings=reading.levels[False],
             writes=self.saves is not None and visit.person.may_write,
@@ -307,20 +305,19 @@ def _said(visit: Visit) -> str:
 
 def _frozen(visit: Visit) -> str:
     """That everything is stopped, by whom and why; '' where nothing is."""
-    frozen, settings = visit.ledger.frozen, visit.reading.settings
+    frozen = visit.ledger.frozen
     if frozen is None:
         return ""
-    since = frozen.since.astimezone(settings.zone if settings else None)
-    say = speaker(visit.language)
-    return say("frozen", who=frozen.who, since=locales.time_text(since), why=frozen.why)
+    since = locales.time_text(visit.local(frozen.since))
+    return speaker(visit.language)("frozen", who=frozen.who, since=since, why=frozen.why)
 
 
 def _standstill(visit: Visit) -> str:
     """That nothing is carried, since when, why and what to do; '' where all goes its way."""
-    standing, settings = visit.ledger.standstill, visit.reading.settings
+    standing = visit.ledger.standstill
     if standing is None:
         return ""
-    why, todo = said(standing, settings.zone if settings else None), standing.reason.todo
+    why, todo = said(standing, visit.reading.zone), standing.reason.todo
     return speaker(visit.language)("standstill", why=why.say(visit.language), todo=todo.say(visit.language))
 
 
@@ -342,8 +339,7 @@ def _wordings(post: Post, visit: Visit) -> Mapping[ChannelName, Wording]:
 
 
 def _choosable(reading: Reading) -> tuple[ChannelName, ...]:
-    """The channels that a post may name."""
-    return tuple(ChannelName(kind.name) for kind in offered(reading.calendar.units.values()))
+    return tuple(ChannelName(kind.name) for kind in reading.channels)
 
 
 def _choices(reading: Reading) -> Mapping[str, Mapping[str, str]]:

@@ -37,8 +37,7 @@ def dates_in_words(post: Post, visit: Visit, since: datetime | None) -> str:
     """The days of a series from *since* on, the first few by name; '' for a post with one date."""
     if not post.repeat or since is None:
         return ""
-    zone = visit.reading.settings.zone if visit.reading.settings else None
-    days = [one.due.astimezone(zone).date() for one in turns_of(post) if one.due and one.due >= since]
+    days = [visit.local(one.due).date() for one in turns_of(post) if one.due and one.due >= since]
     said = ", ".join(locales.day(day, visit.language, year=False) for day in days[:_NAMED])
     rest = len(days) - _NAMED
     if rest <= 0:

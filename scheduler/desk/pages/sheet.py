@@ -17,7 +17,6 @@ from scheduler.desk.pages.standing import channel_name
 from scheduler.desk.pages.views import PostView, on_date, post_view
 from scheduler.kinds.kind import ChannelKind, Limits
 from scheduler.kinds.registry import kinds
-from scheduler.settings.model import Settings
 
 _LONGEST = 62  # days
 _APART = Limits(text=0, inline=False)  # the title, hashtags and link stand beside the text
@@ -49,9 +48,9 @@ class Sheet:
     after: str
 
 
-def sheet_of(visit: Visit, settings: Settings) -> Sheet:
+def sheet_of(visit: Visit) -> Sheet:
     """The sheet of the days that the address asks for; else of the week of the next post."""
-    first, last = _asked(visit.wanted) or _next_week(visit, settings)
+    first, last = _asked(visit.wanted) or _next_week(visit)
     reading = visit.reading
     found: dict[PostId, tuple[Turn, Post]] = {}  # of a series its first date in those days
     for number in range((last - first).days + 1):
@@ -107,10 +106,8 @@ def _asked(wanted: Mapping[str, str]) -> tuple[date, date] | None:
     return (first, last) if first <= last < first + timedelta(days=_LONGEST) else None
 
 
-def _next_week(visit: Visit, settings: Settings) -> tuple[date, date]:
-    today = visit.now.astimezone(settings.zone).date()
-    coming = visit.reading.first_days
-    day = min((day for day in coming if day >= today), default=max(coming, default=today))
+def _next_week(visit: Visit) -> tuple[date, date]:
+    day = dates.next_of(visit.reading.first_days, visit.today)
     monday = dates.monday(day)
     return monday, monday + timedelta(days=6)
 

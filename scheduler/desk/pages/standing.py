@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scheduler import locales
 from scheduler.calendar.model import ChannelName, Post
 from scheduler.delivery import by_hand
 from scheduler.delivery.approvals import Approval, Step
@@ -151,13 +150,9 @@ def outside_words(row: Summary, language: Language) -> str:
 
 def _real_time(row: Summary, turn: Turn, visit: Visit) -> str:
     """When it became public, where that is not the time that the calendar names."""
-    settings = visit.reading.settings
-    if row.public_at is None or settings is None:
+    if row.public_at is None or (turn.due is not None and abs(row.public_at - turn.due) < PUNCTUAL):
         return ""
-    if turn.due is not None and abs(row.public_at - turn.due) < PUNCTUAL:
-        return ""
-    at = locales.moment(row.public_at.astimezone(settings.zone), visit.language)
-    return _OUT_AT.say(visit.language, at=at)
+    return _OUT_AT.say(visit.language, at=visit.moment(row.public_at))
 
 
 def by_button(todo: Text, visit: Visit, act: str = "") -> str:

@@ -189,18 +189,13 @@ def post_view(post: Post, visit: Visit) -> PostView:
 
 def approval_view(post: Post, visit: Visit) -> ApprovalView | None:
     """The approval of *post*; None where none is asked for, or it is a draft."""
-    asked, settings = visit.asked, visit.reading.settings
-    if asked is None or settings is None or post.status == "draft" or post.id in visit.reading.faulty:
+    asked = visit.asked
+    if asked is None or post.status == "draft" or post.id in visit.reading.faulty:
         return None
     stands = asked.of(post)
     word, tone = APPROVALS[stands]
     lines = tuple(
-        ApprovalLine(
-            locales.moment(one.at.astimezone(settings.zone), visit.language),
-            one.who,
-            STEPS[one.step].say(visit.language),
-            one.remark,
-        )
+        ApprovalLine(visit.moment(one.at), one.who, STEPS[one.step].say(visit.language), one.remark)
         for one in asked.history(post)
     )
     steps = []
@@ -337,8 +332,7 @@ def on_date(view: PostView, post: Post, turn: Turn, visit: Visit) -> PostView:
 
 def _stands(post: Post, turn: Turn, visit: Visit, *, broken: bool) -> dict[str, Any]:
     """What a view says of that date."""
-    settings = visit.reading.settings
-    at = turn.due.astimezone(settings.zone) if turn.due and settings else turn.due
+    at = visit.local(turn.due) if turn.due else None
     each = standings(post, turn, visit, broken=broken)
     return {
         "occurrence": turn.name,

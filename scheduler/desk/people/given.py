@@ -6,6 +6,8 @@ import json
 import re
 from typing import Any
 
+from scheduler.delivery.key import Key
+
 _NUMBER = re.compile(r"[0-9]{1,4}")
 _DEEPEST = 8  # a post's keys go four deep
 _MOST_DEEP = 200_000  # letters of a form's hidden JSON
@@ -14,6 +16,14 @@ _MOST_DEEP = 200_000  # letters of a form's hidden JSON
 def number(words: object) -> int | None:
     """The number that *words* are; None where they are none, or more digits than anything is counted in."""
     return int(words) if isinstance(words, str) and _NUMBER.fullmatch(words) else None
+
+
+def key_of(words: object) -> Key | None:
+    """The key of a delivery that *words* are; None where they are none."""
+    try:
+        return Key.parse(str(words))
+    except ValueError:
+        return None
 
 
 def writable(words: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from starlette.datastructures import FormData
@@ -19,37 +19,23 @@ from scheduler.channels.packs import Pack, Packs
 from scheduler.delivery.key import Key
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.by_hand import code_of, given_views, pack_view, script_for
-from scheduler.desk.pages.rendering import Pages
 from scheduler.desk.pages.texts import speaker
-from scheduler.desk.people import csrf
-from scheduler.desk.people.given import number
+from scheduler.desk.people.given import key_of, number
 from scheduler.desk.people.safety import LOOPBACK
-from scheduler.desk.writing.deciding import Decider
+from scheduler.desk.writing.deciding import Decides
 from scheduler.engine import by_hand
 from scheduler.engine.works import Works
 from scheduler.files import WorkFolder, read_file
-from scheduler.problems import Stop
 from scheduler.queries.by_hand import Given
 from scheduler.speech.word_file import word_file
 from scheduler.word_files import MIME, archive
 
 
-class ByHandDesk:
-    """*works* opens what saying something needs; *touch* tells open pages to look again."""
+@dataclass(eq=False)
+class ByHandDesk(Decides):
+    """What lies in *folder* for people to post, and what they say of it."""
 
-    def __init__(
-        self,
-        folder: WorkFolder,
-        works: Callable[[], AbstractContextManager[Works]],
-        pages: Pages,
-        visit: Callable[[Request], Visit],
-        touch: Callable[[], None],
-    ) -> None:
-        self._folder = folder
-        self._works = works
-        self._pages = pages
-        self._visit = visit
-        self._touch = touch
+    folder: WorkFolder
 
     def routes(self) -> list[Route]:
         """Their addresses."""
@@ -59,7 +45,7 @@ class ByHandDesk:
             Route("/by-hand/picture", self.picture),
             Route("/by-hand/code.svg", self.code),
             Route("/by-hand/script.txt", self.script),
-            Route("/by-hand/script.docx", self.document),
+            Route("/by-hand/script.docx", self.script),
             Route("/by-hand/article.docx", self.article),
             Route("/by-hand/article.zip", self.article),
             Route("/act/by-hand", self.say, methods=["POST"]),
@@ -67,24 +53,24 @@ class ByHandDesk:
 
     def list_all(self, request: Request) -> Response:
         """What is still to do, and what was said."""
-        visit = self._visit(request)
+        visit = self.visit(request)
         to_do, said = given_views(visit)
-        return self._pages.by_hand(visit, to_do, said)
+        return self.pages.by_hand(visit, to_do, said)
 
     def show(self, request: Request) -> Response:
         """One of them, with all that is needed."""
-        visit = self._visit(request)
+        visit = self.visit(request)
         one = _given(visit)
         if one is None:
-            return self._pages.nothing_here(visit)
+            return self.pages.nothing_here(visit)
         pack = self._pack(one, visit)
         view = pack_view(one, pack, visit) if pack else None
         address = _phone_address(request, visit)
-        return self._pages.given(visit, str(one.key), view, is_reachable=bool(address))
+        return self.pages.given(visit, str(one.key), view, is_reachable=bool(address))
 
     def picture(self, request: Request) -> Response:
         """A picture of it (`n` from 1), to be saved."""
-        visit = self._visit(request)
+        visit = self.visit(request)
         one, place = _given(visit), number(visit.wanted.get("n"))
         packs, pack = (self._packs(one, visit), self._pack(one, visit)) if one else (None, None)
         try:
@@ -102,37 +88,28 @@ class ByHandDesk:
 
     def code(self, request: Request) -> Response:
         """The QR code that brings a phone to it."""
-        visit = self._visit(request)
+        visit = self.visit(request)
         address = _phone_address(request, visit) if _given(visit) else ""
         return (
             Response(code_of(address), media_type="image/svg+xml") if address else Response(status_code=404)
         )
 
     def script(self, request: Request) -> Response:
-        """The script to be read aloud, as plain text."""
-        visit = self._visit(request)
+        """The script to be read aloud: as plain text, or as a Word file."""
+        visit = self.visit(request)
         one = _given(visit)
         pack = self._pack(one, visit) if one else None
         script = script_for(pack) if pack else None
         if pack is None or script is None:
             return Response(status_code=404)
+        if request.url.path.endswith(".docx"):
+            return Response(word_file(script), media_type=MIME, headers=_named(f"{pack.id}.docx"))
         words = script.text.replace("\n", "\r\n").encode("utf-8-sig")  # as Windows' editor reads it
         return Response(words, media_type="text/plain; charset=utf-8", headers=_named(f"{pack.id}.txt"))
 
-    def document(self, request: Request) -> Response:
-        """The script as a Word file."""
-        visit = self._visit(request)
-        one = _given(visit)
-        pack = self._pack(one, visit) if one else None
-        script = script_for(pack) if pack else None
-        if pack is None or script is None:
-            return Response(status_code=404)
-        headers = _named(f"{pack.id}.docx")
-        return Response(word_file(script), media_type=MIME, headers=headers)
-
     def article(self, request: Request) -> Response:
         """An article as a Word file, or that in a zip with its pictures and its HTML."""
-        visit = self._visit(request)
+        visit = self.visit(request)
         one = _given(visit)
         packs, pack = (self._packs(one, visit), self._pack(one, visit)) if one else (None, None)
         if packs is None or pack is None or pack.article is None:
@@ -153,40 +130,24 @@ class ByHandDesk:
 
     async def say(self, request: Request) -> Response:
         """Somebody says that it is posted, is not after all, or is taken down."""
-        given = await csrf.read_form(request)
-        visit = self._visit(request)
-        say = speaker(visit.language)
-        who = Decider.who(visit, given)
-        if not who:
-            return self._pages.refused(visit, say("bh_who_missing"), status=422)
-        try:
-            return await asyncio.to_thread(self._said, visit, given, who)
-        except Stop as stop:
-            return self._pages.refused(visit, stop.say(visit.language), status=409)
-        except OSError:
-            return self._pages.refused(visit, say("bh_no_folder"), status=503)
+        return await self.answer(request, self._said, "bh_who_missing")
 
-    def _said(self, visit: Visit, given: FormData, who: str) -> Response:
+    def _said(self, visit: Visit, _: str, given: FormData, who: str) -> Response:
         say, act = speaker(visit.language), str(given.get("act", ""))
-        try:
-            key = Key.parse(str(given.get("key", "")))
-        except ValueError:
-            return self._pages.nothing_here(visit)
+        key = key_of(given.get("key"))
         places = [str(place) for place in given.getlist("place")]
+        if key is None or act not in _ACTS:
+            return self.pages.nothing_here(visit)
         if act == "done" and not places:
-            return self._pages.refused(visit, say("bh_no_place"), status=422)
-        with self._works() as works:
-            if act == "done":
-                did = by_hand.say_done(works, who, key, places)
-            elif act == "back":
-                did = by_hand.take_back(works, who, key)
-            elif act == "down":
-                did = by_hand.say_down(works, who, key)
-            else:
-                return self._pages.nothing_here(visit)
-        self._touch()
+            return self.pages.refused(visit, say("bh_no_place"), status=422)
+        try:
+            with self.works() as works:
+                did = _ACTS[act](works, who, key, places)
+        except OSError:
+            return self.pages.refused(visit, say("bh_no_folder"), status=503)
+        self.touch()
         if not did:
-            return self._pages.refused(visit, say("too_late"), status=409)
+            return self.pages.refused(visit, say("too_late"), status=409)
         where = "/by-hand?" if act == "down" else f"/by-hand/one?key={quote(str(key), safe='')}&"
         return RedirectResponse(f"{where}said={act}", 303)
 
@@ -195,7 +156,7 @@ class ByHandDesk:
         block = unit.channels.get(one.key.channel) if unit else None
         if not isinstance(block, ByHandSettings) or block.page_key != one.page_key:
             return None
-        return Packs(self._folder.root / block.folder)
+        return Packs(self.folder.root / block.folder)
 
     def _pack(self, one: Given, visit: Visit) -> Pack | None:
         packs = self._packs(one, visit)
@@ -205,12 +166,16 @@ class ByHandDesk:
             return None
 
 
+_ACTS: Mapping[str, Callable[[Works, str, Key, Sequence[str]], bool]] = {
+    "done": by_hand.say_done,
+    "back": lambda works, who, key, _: by_hand.take_back(works, who, key),
+    "down": lambda works, who, key, _: by_hand.say_down(works, who, key),
+}
+
+
 def _given(visit: Visit) -> Given | None:
-    try:
-        key = Key.parse(visit.wanted.get("key", ""))
-    except ValueError:
-        return None
-    return visit.ledger.given(key)
+    key = key_of(visit.wanted.get("key"))
+    return visit.ledger.given(key) if key else None
 
 
 def _phone_address(request: Request, visit: Visit) -> str:

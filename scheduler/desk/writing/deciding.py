@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from starlette.datastructures import FormData
@@ -17,9 +18,10 @@ from scheduler.delivery.approvals import Step
 from scheduler.delivery.key import Key
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.acts import ACTS, FOR_WRITERS, WITH_REASON
-from scheduler.desk.pages.rendering import Pages
+from scheduler.desk.pages.answering import Answers
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.people import csrf
+from scheduler.desk.people.given import key_of
 from scheduler.engine import deciding, mending
 from scheduler.engine.approving import decide
 from scheduler.engine.links import checked
@@ -31,23 +33,38 @@ _LONGEST_NAME, _LONGEST_WHY = 80, 500
 _STEPS = {"submit": Step.SUBMITTED, "approve": Step.APPROVED, "return": Step.RETURNED}
 
 
-class Decider:
-    """What each address of a decision answers.
+@dataclass(eq=False)
+class Decides(Answers):
+    """Answers what somebody says, by her name.
 
     *works* opens what deciding needs, without the right to carry; *touch* tells open pages to look again.
     """
 
-    def __init__(
+    works: Callable[[], AbstractContextManager[Works]]
+    touch: Callable[[], None]
+
+    async def answer(
         self,
-        works: Callable[[], AbstractContextManager[Works]],
-        pages: Pages,
-        visit: Callable[[Request], Visit],
-        touch: Callable[[], None],
-    ) -> None:
-        self._works = works
-        self._pages = pages
-        self._visit = visit
-        self._touch = touch
+        request: Request,
+        do: Callable[[Visit, str, FormData, str], Response],
+        nameless: str = "who_missing",
+    ) -> Response:
+        """What *do* answers for the post of the address to what was sent, or why it cannot be done."""
+        given = await csrf.read_form(request)
+        visit = self.visit(request)
+        # Who is logged in, or on the office's own machine who says so.
+        who = visit.person.name or " ".join(str(given.get("who", "")).split())[:_LONGEST_NAME]
+        if not who:
+            return self.pages.refused(visit, speaker(visit.language)(nameless), status=422)
+        post = request.path_params.get("post", "")
+        try:
+            return await asyncio.to_thread(do, visit, post, given, who)
+        except Stop as stop:
+            return self.pages.refused(visit, stop.say(visit.language), status=409)
+
+
+class Decider(Decides):
+    """What each address of a decision answers."""
 
     def routes(self) -> list[Route]:
         """Their addresses."""
@@ -58,65 +75,45 @@ class Decider:
 
     async def decide(self, request: Request) -> Response:
         """Submit, approve or return a post, as it was seen."""
-        return await self._answer(request, self._decided)
+        return await self.answer(request, self._decided)
 
     async def act(self, request: Request) -> Response:
         """Hold a post or publish it now, mend what is public or take it down; of one delivery, let it go on
         or skip it."""
-        return await self._answer(request, self._acted)
-
-    async def _answer(
-        self, request: Request, do: Callable[[Visit, str, FormData, str], Response]
-    ) -> Response:
-        given = await csrf.read_form(request)
-        visit = self._visit(request)
-        say = speaker(visit.language)
-        who = self.who(visit, given)
-        if not who:
-            return self._pages.refused(visit, say("who_missing"), status=422)
-        post = request.path_params.get("post", "")
-        try:
-            return await asyncio.to_thread(do, visit, post, given, who)
-        except Stop as stop:
-            return self._pages.refused(visit, stop.say(visit.language), status=409)
+        return await self.answer(request, self._acted)
 
     def _decided(self, visit: Visit, post: str, given: FormData, who: str) -> Response:
         step = _STEPS.get(str(given.get("step", "")))
         if step is None or visit.asked is None or visit.reading.post(post) is None:
-            return self._pages.nothing_here(visit)
-        with self._works() as works:
+            return self.pages.nothing_here(visit)
+        with self.works() as works:
             if step is not Step.RETURNED and not given.get("links_known"):
                 _check_links(works, PostId(post))
             seen = {PostId(post): str(given.get("seen", ""))}
             users = open_users(works.folder)
             decide(works.ledger, works.edition(), users, step, seen, who, str(given.get("remark", "")))
-        self._touch()
+        self.touch()
         return RedirectResponse(f"/post/{quote(post)}?said={step.value}", 303)
 
     def _acted(self, visit: Visit, _: str, given: FormData, who: str) -> Response:
         say = speaker(visit.language)
         act, why = str(given.get("act", "")), " ".join(str(given.get("why", "")).split())[:_LONGEST_WHY]
         if act not in ACTS:
-            return self._pages.nothing_here(visit)
+            return self.pages.nothing_here(visit)
         if not visit.person.may_approve and act not in FOR_WRITERS:
-            return self._pages.refused(visit, say("not_yours"))
+            return self.pages.refused(visit, say("not_yours"))
         if not why and act in WITH_REASON:
-            return self._pages.refused(visit, say("why_missing"), status=422)
-        post, key = PostId(str(given.get("post", ""))), _key(str(given.get("key", "")))
+            return self.pages.refused(visit, say("why_missing"), status=422)
+        post, key = PostId(str(given.get("post", ""))), key_of(given.get("key"))
         if visit.reading.post(post) is None and key is None:
-            return self._pages.nothing_here(visit)
-        with self._works() as works:
+            return self.pages.nothing_here(visit)
+        with self.works() as works:
             did = _do(works, act, post, key, who, why)
-        self._touch()
+        self.touch()
         if not did:
-            return self._pages.refused(visit, say("too_late"), status=409)
+            return self.pages.refused(visit, say("too_late"), status=409)
         back = f"/history?key={quote(str(key))}&" if key else f"/post/{quote(post)}?"
         return RedirectResponse(f"{back}said={act}", 303)
-
-    @staticmethod
-    def who(visit: Visit, given: FormData) -> str:
-        """In whose name: who is logged in, or on the office's own machine who says so."""
-        return visit.person.name or " ".join(str(given.get("who", "")).split())[:_LONGEST_NAME]
 
 
 def _check_links(works: Works, post: PostId) -> None:
@@ -151,13 +148,6 @@ def _do(works: Works, act: str, post: PostId, key: Key | None, who: str, why: st
         deciding.hold(works, who, why, {post}) if act == "hold" else deciding.publish_now(works, who, {post})
     )
     return any(one.delivery is not None for one in decided)
-
-
-def _key(text: str) -> Key | None:
-    try:
-        return Key.parse(text)
-    except ValueError:
-        return None
 
 
 _DEAD_LINKS = Text(

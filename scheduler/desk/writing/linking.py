@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -12,17 +12,15 @@ from starlette.routing import Route
 
 from scheduler.channels.link_preview import LinkPreviews, link_of
 from scheduler.desk.live.visit import Visit
-from scheduler.desk.pages.rendering import Pages
+from scheduler.desk.pages.answering import Answers
 from scheduler.desk.people import csrf
 
 
-class Linking:
+@dataclass(eq=False)
+class Linking(Answers):
     """What the addresses of a post's link answer."""
 
-    def __init__(self, links: LinkPreviews, pages: Pages, visit: Callable[[Request], Visit]) -> None:
-        self._links = links
-        self._pages = pages
-        self._visit = visit
+    links: LinkPreviews
 
     def routes(self) -> list[Route]:
         """Its addresses."""
@@ -34,17 +32,17 @@ class Linking:
     async def look(self, request: Request) -> Response:
         """Ask the link's page, and show what it says."""
         await csrf.read_form(request)
-        visit = self._visit(request)
+        visit = self.visit(request)
         link = self._link(request, visit)
         if not link:
-            return self._pages.nothing_here(visit)
-        await asyncio.to_thread(self._links.look, link)
+            return self.pages.nothing_here(visit)
+        await asyncio.to_thread(self.links.look, link)
         return RedirectResponse(f"/post/{quote(request.path_params['post'])}#link", 303)
 
     def picture(self, request: Request) -> Response:
         """The picture of the link's page, made small here."""
-        link = self._link(request, self._visit(request))
-        data = self._links.picture(link) if link else None
+        link = self._link(request, self.visit(request))
+        data = self.links.picture(link) if link else None
         if data is None:
             return Response(status_code=404)
         return Response(data, media_type="image/jpeg", headers={"Cache-Control": "no-cache"})

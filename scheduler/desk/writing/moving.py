@@ -3,37 +3,37 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 
 from scheduler.calendar.writing import Conflict, Unwritable, change_post, clean_post, entry_in
-from scheduler.desk.live.visit import Visit
+from scheduler.desk.pages.answering import Answers
 from scheduler.desk.pages.dates import is_day
-from scheduler.desk.pages.rendering import Pages
 from scheduler.desk.people import csrf
 from scheduler.desk.writing.drafting import MORNING, path_of
 from scheduler.desk.writing.saves import Saves
 from scheduler.files import WorkFolder
 
 
-class Mover:
+@dataclass(eq=False)
+class Mover(Answers):
     """What the month's “move”, a post's “take out odd characters” and the “undo” of every save answer."""
 
-    def __init__(
-        self,
-        folder: WorkFolder,
-        pages: Pages,
-        visit: Callable[[Request], Visit],
-        saves: Saves,
-    ) -> None:
-        self._folder = folder
-        self._pages = pages
-        self._visit = visit
-        self._saves = saves
+    folder: WorkFolder
+    saves: Saves
+
+    def routes(self) -> list[Route]:
+        """Their addresses."""
+        return [
+            Route("/move/{post}", self.move, methods=["POST"]),
+            Route("/clean/{post}", self.clean, methods=["POST"]),
+            Route("/undo", self.undo, methods=["POST"]),
+        ]
 
     async def move(self, request: Request) -> Response:
         """Another day for a post: its time stays, one line of its file changes."""
@@ -51,47 +51,47 @@ class Mover:
         return await asyncio.to_thread(self._cleaned, request)
 
     def _cleaned(self, request: Request) -> Response:
-        visit = self._visit(request)
+        visit = self.visit(request)
         post = request.path_params["post"]
         file = visit.reading.file_of(post)
-        path = path_of(self._folder, file) if file else None
+        path = path_of(self.folder, file) if file else None
         if path is None:
-            return self._pages.nothing_here(visit)
+            return self.pages.nothing_here(visit)
         address = f"/post/{quote(post)}"
         try:
             data = path.read_bytes()
             new = clean_post(file, data, post)
             if new == data:  # what it takes from the file's defaults, or nothing any more
                 return RedirectResponse(f"{address}?said=not-cleaned", 303)
-            name = self._saves.keep(path, data, new, address)
+            name = self.saves.keep(path, data, new, address)
         except (OSError, Unwritable, Conflict):
             return RedirectResponse(f"{address}?said=not-cleaned", 303)
         return RedirectResponse(f"{address}?saved={name}", 303)
 
     def _moved(self, request: Request, given: FormData) -> Response:
-        visit = self._visit(request)
+        visit = self.visit(request)
         post = visit.reading.post(request.path_params["post"])
         day, seen = str(given.get("day", "")), str(given.get("at", ""))
         file = post.place().file if post is not None else ""
-        path = path_of(self._folder, file)
+        path = path_of(self.folder, file)
         if post is None or path is None or not is_day(day):
-            return self._pages.nothing_here(visit)
+            return self.pages.nothing_here(visit)
         try:
             data = path.read_bytes()
             at = str(entry_in(file, data, post.id).get("at", ""))
             if at != seen:
                 return _month(day, "said=stale")
             new = change_post(file, data, post.id, {("at",): f"{day} {at.partition(' ')[2] or MORNING}"})
-            name = self._saves.keep(path, data, new, f"/month?m={day[:7]}")
+            name = self.saves.keep(path, data, new, f"/month?m={day[:7]}")
         except (OSError, Unwritable, Conflict):
             return _month(day, "said=stale")
         return _month(day, f"said=moved&day={day}&saved={name}#day-{day}")
 
     def _taken_back(self, request: Request, name: str) -> Response:
-        address = self._saves.take_back(name)
+        address = self.saves.take_back(name)
         if address is None:
             return RedirectResponse("/month?said=undo-late", 303)
-        if address.startswith("/post/") and self._visit(request).reading.post(address[6:]) is None:
+        if address.startswith("/post/") and self.visit(request).reading.post(address[6:]) is None:
             address = "/"  # the post had come with that save
         return RedirectResponse(f"{address}{'&' if '?' in address else '?'}said=undone", 303)
 

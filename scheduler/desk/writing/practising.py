@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -11,21 +12,18 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from scheduler.calendar.model import ChannelName, PostId
-from scheduler.desk.live.visit import Visit
-from scheduler.desk.pages.rendering import Pages
+from scheduler.desk.pages.answering import Answers
 from scheduler.desk.people import csrf
 from scheduler.problems import Stop
 
 Practise = Callable[[PostId], Mapping[ChannelName, str]]  # where the post stands by then
 
 
-class Practising:
+@dataclass(eq=False)
+class Practising(Answers):
     """What the address of the practice answers; *practise* publishes a post there."""
 
-    def __init__(self, practise: Practise, pages: Pages, visit: Callable[[Request], Visit]) -> None:
-        self._practise = practise
-        self._pages = pages
-        self._visit = visit
+    practise: Practise
 
     def routes(self) -> list[Route]:
         """Its address."""
@@ -34,11 +32,11 @@ class Practising:
     async def send(self, request: Request) -> Response:
         """Publish the post for practice, and show its page with the ways there."""
         await csrf.read_form(request)
-        visit = self._visit(request)
+        visit = self.visit(request)
         post = PostId(request.path_params["post"])
         try:
-            shown = await asyncio.to_thread(self._practise, post)
+            shown = await asyncio.to_thread(self.practise, post)
         except Stop as stop:
-            return self._pages.refused(visit, stop.say(visit.language), status=409)
-        self._pages.practised = {post: shown}  # the world that held the one before has ended
+            return self.pages.refused(visit, stop.say(visit.language), status=409)
+        self.pages.practised = {post: shown}  # the world that held the one before has ended
         return RedirectResponse(f"/post/{quote(post)}#practised", 303)

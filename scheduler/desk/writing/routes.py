@@ -7,8 +7,8 @@ import logging
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,16 +17,16 @@ from urllib.parse import quote
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
 
-from scheduler import locales
 from scheduler.calendar.model import ChannelName, PostId
 from scheduler.calendar.wording import word
 from scheduler.calendar.writing import Conflict, Unwritable, cleaned_value, entry_in
 from scheduler.cards.pictures import PhotoFault
 from scheduler.desk.live.visit import Visit
+from scheduler.desk.pages.answering import Answers
 from scheduler.desk.pages.dates import is_day
 from scheduler.desk.pages.pictures import thumbnail
-from scheduler.desk.pages.rendering import Pages
 from scheduler.desk.pages.series import dates_in_words
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.pages.writing_texts import DRAWINGS
@@ -47,33 +47,38 @@ _WIDTH = 540  # pixels of a draft's picture
 _LAID_OUT = {name: place for place, name in enumerate(DRAWINGS)}
 
 
-class Writer:
+@dataclass(eq=False)
+class Writer(Answers):
     """What each address of the write form answers."""
 
-    def __init__(
-        self,
-        folder: WorkFolder,
-        pages: Pages,
-        visit: Callable[[Request], Visit],
-        saves: Saves,
-    ) -> None:
-        self._folder = folder
-        self._pages = pages
-        self._visit = visit
+    folder: WorkFolder
+    saves: Saves
+
+    def __post_init__(self) -> None:
         self._pictures: OrderedDict[str, bytes] = OrderedDict()
-        self._saves = saves
         self._lock = threading.Lock()
         self._developing = asyncio.Lock()
 
+    def routes(self) -> list[Route]:
+        """Their addresses."""
+        return [
+            Route("/write", self.form, methods=["GET"]),
+            Route("/write", self.send, methods=["POST"]),
+            Route("/write/look", self.look, methods=["POST"]),
+            Route("/write/card/{name}", self.picture, methods=["GET"]),
+            Route("/write/{post}", self.form, methods=["GET"]),
+            Route("/photos", self.photo, methods=["POST"]),
+        ]
+
     def form(self, request: Request) -> Response:
         """The form of a post, or of a new one (`?day=2026-12-05`, `?from=ID`)."""
-        visit = self._visit(request)
+        visit = self.visit(request)
         post_id = request.path_params.get("post", "")
         if visit.reading.settings is None:
-            return self._pages.nothing_here(visit)
+            return self.pages.nothing_here(visit)
         form = self._existing(visit, post_id) if post_id else self._fresh(visit)
         if form is None:
-            return self._pages.nothing_here(visit)
+            return self.pages.nothing_here(visit)
         return self._page(visit, form, draft=None if form.is_new else self._as_it_stands(visit, form))
 
     async def send(self, request: Request) -> Response:
@@ -102,7 +107,7 @@ class Writer:
             given = await csrf.read_form(request)
         except csrf.OutOfDate:
             return JSONResponse({}, 403)
-        language = self._visit(request).language
+        language = self.visit(request).language
         say = speaker(language)
         sent = given.get("photo")
         if not isinstance(sent, UploadFile):
@@ -113,7 +118,7 @@ class Writer:
             if len(data) > MOST_BYTES:
                 return JSONResponse({"error": say("too_big", most=MOST_BYTES >> 20)}, 413)
             try:
-                name = await asyncio.to_thread(keep_photo, self._folder, sent.filename or "", data)
+                name = await asyncio.to_thread(keep_photo, self.folder, sent.filename or "", data)
             except PhotoFault as fault:
                 return JSONResponse({"error": _of_photo(fault, sent.filename or "", language)}, 415)
             except OSError as error:
@@ -124,7 +129,7 @@ class Writer:
 
     def _existing(self, visit: Visit, post_id: str) -> Form | None:
         file = visit.reading.file_of(post_id)
-        path = path_of(self._folder, file) if file else None
+        path = path_of(self.folder, file) if file else None
         if path is None:
             return None
         try:
@@ -135,7 +140,7 @@ class Writer:
 
     def _as_it_stands(self, visit: Visit, form: Form) -> Draft | None:
         """The post before anything was changed, so that its card is there from the first look."""
-        path = path_of(self._folder, form.file)
+        path = path_of(self.folder, form.file)
         try:
             return None if path is None else self._draft(visit, form, path.read_bytes())
         except (OSError, Unwritable):
@@ -145,7 +150,7 @@ class Writer:
         """A form to begin with: on the day asked for, or the first one to come without a post."""
         reading, settings = visit.reading, visit.reading.settings
         assert settings is not None, "the caller saw to it"
-        today = visit.now.astimezone(settings.zone).date()
+        today = visit.today
         taken = set(reading.first_days)
         coming = (today + timedelta(days=ahead) for ahead in range(1, 400))
         free = next((day for day in coming if day not in taken), today)
@@ -159,7 +164,7 @@ class Writer:
             entry.pop("id", None)
         elif reading.calendar.hotlines:
             entry["hotlines"] = [next(iter(reading.calendar.hotlines))]
-        path = path_of(self._folder, file)
+        path = path_of(self.folder, file)
         data = path.read_bytes() if path is not None and path.is_file() else b""
         defaults = defaults_of(file, data)
         if "channels" not in defaults and pattern is None:
@@ -182,10 +187,10 @@ class Writer:
     # -- what is sent --------------------------------------------------------------------------------
 
     def _sent(self, request: Request, given: FormData) -> Response:
-        visit = self._visit(request)
+        visit = self.visit(request)
         opened = self._opened(visit, given)
         if opened is None:
-            return self._pages.nothing_here(visit)
+            return self.pages.nothing_here(visit)
         form, path, data = opened
         action = str(given.get("action", "save"))
         try:
@@ -210,13 +215,13 @@ class Writer:
         if draft is None or draft.post is None or not draft.is_read:
             return self._page(visit, form, draft=draft, status=422)
         address = f"/post/{quote(draft.post.id)}"
-        token = self._saves.keep(path, data, draft.data, address)
+        token = self.saves.keep(path, data, draft.data, address)
         is_mended = draft.is_sound or draft.post.status == "draft"
         back = address if is_mended else f"/write/{quote(draft.post.id)}"  # where each error has its field
         return RedirectResponse(f"{back}?saved={token}", 303)
 
     def _looked(self, request: Request, given: FormData) -> Response:
-        visit = self._visit(request)
+        visit = self.visit(request)
         opened = self._opened(visit, given)
         if opened is None:
             return JSONResponse({}, 404)
@@ -255,7 +260,7 @@ class Writer:
         post, settings = draft.post, visit.reading.settings
         if post is None or post.at is None or settings is None:
             return ""
-        said, say = locales.moment(post.at.astimezone(settings.zone), visit.language), speaker(visit.language)
+        said, say = visit.moment(post.at), speaker(visit.language)
         if post.at > visit.now or visit.ledger.has_begun(post.id):
             return said
         is_late = visit.now - post.at > settings.late.publish_within
@@ -267,7 +272,7 @@ class Writer:
         """The form as sent, its file's path and what is in it now; None where that cannot be."""
         gallery = visit.reading.gallery
         file = str(given.get("file", ""))
-        path = path_of(self._folder, file)
+        path = path_of(self.folder, file)
         if gallery is None or path is None:
             return None
         data = path.read_bytes() if path.is_file() else b""
@@ -307,7 +312,7 @@ class Writer:
         if settings is None:
             return None
         try:
-            return tested(form, data, visit.reading, visit.now.astimezone(settings.zone).date())
+            return tested(form, data, visit.reading, visit.today)
         except Unwritable:
             raise
         except Exception as error:  # what cannot even be tried out must not get into the file
@@ -368,7 +373,7 @@ class Writer:
         reading = visit.reading
         gallery = reading.gallery
         assert gallery is not None, "without settings there is no form"
-        return self._pages.write(
+        return self.pages.write(
             visit,
             status=status,
             form=form,
@@ -378,7 +383,7 @@ class Writer:
             refusal=refusal,
             templates=gallery.templates,
             drawings=sorted(gallery.drawings, key=_place_of_drawing),
-            photos=photos_of(self._folder),
+            photos=photos_of(self.folder),
         )
 
 
