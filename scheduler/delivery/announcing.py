@@ -159,8 +159,11 @@ class Announcer:
             return
         if identity is None or mark.ledger != identity.ledger:
             raise self._stop(_FOREIGN, ELSEWHERE, place=place.describe())
-        is_mine = mark.seat in {seat.mark, identity.seat.mark}
-        if not is_mine:
+        ours = {seat.mark, identity.seat.mark}
+        if mark.seat not in ours:
+            # A folder that was moved filled it from where it stood before, as this machine remembers.
+            ours |= {call.seat for call in self._witness.calls(identity.ledger)}
+        if mark.seat not in ours:
             raise self._stop(_OVERTAKEN, ELSEWHERE)
         if not is_newest(identity, Call(mark.generation, identity.seat.mark)):
             raise self._stop(_OLDER)
