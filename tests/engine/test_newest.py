@@ -445,20 +445,6 @@ def test_a_shared_website_tells_the_one_that_was_taken_over_and_a_second_ledger(
         one.works.close()
 
 
-def test_a_folder_that_was_moved_goes_on_with_the_website_that_it_filled_before(office, tmp_path):
-    assert office.publish() is None
-    site = Sited(tmp_path / "site", office.clock)
-    for place in ("office", "moved", "moved on"):
-        office.folder = office.folder.rename(tmp_path / place)
-        world = office.open()
-        announcer = Announcer(world.works.ledger, site, office.state)
-        announcer.check([site.site])
-        announcer.be()
-        announcer.check([site.site])
-        announcer.announce(key("b"))
-        world.works.close()
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
 @pytest.mark.parametrize("point", rebuild_points())
 def test_killed_while_it_takes_over_it_stops_until_it_is_done_again(office, tmp_path, point):
