@@ -101,11 +101,10 @@ class Announcer:
     def next_identity(self, places: Sequence[Channel]) -> Identity:
         """What the ledger is to be once it carries from here: newer than all that is known of it."""
         seat, before = self._witness.seat(), self._ledger.identity
-        identity = Identity(before.ledger if before else uuid.uuid4().hex, 0, seat)
-        marks = [mark for place in places if (mark := self._mark(place)) and mark.ledger == identity.ledger]
-        known = self._witness.last(identity.ledger)
-        generations = (one.generation for one in (before, known, *marks) if one)
-        return replace(identity, generation=max(generations, default=0) + 1)
+        ledger = before.ledger if before else uuid.uuid4().hex
+        marks = [mark for place in places if (mark := self._mark(place)) and mark.ledger == ledger]
+        generations = (one.generation for one in (before, self._witness.last(ledger), *marks) if one)
+        return Identity(ledger, max(generations, default=0) + 1, seat)
 
     def take_over(self, identity: Identity, places: Sequence[Channel]) -> None:
         """Tell outside that the ledger with that *identity* carries from here from now on.
@@ -127,13 +126,12 @@ class Announcer:
     def missed(self) -> set[str]:
         """The keys of the public calls that this machine knows of and this ledger does not."""
         seat, identity = self._witness.seat(), self._ledger.identity
-        calls: list[Call] = []
-        if identity is not None:
-            known = self._witness.calls(identity.ledger)
-            calls += [call for call in known if call.generation > identity.generation]
+        if identity is None:
+            others = self._witness.others(seat, None)
+            calls = [call for ledger in others for call in self._witness.calls(ledger)]
         else:
-            for ledger in self._witness.others(seat, None):
-                calls += self._witness.calls(ledger)
+            known = self._witness.calls(identity.ledger)
+            calls = [call for call in known if call.generation > identity.generation]
         return {call.key for call in calls if call.key}
 
     def is_newest(self, places: Sequence[Channel]) -> bool:
@@ -159,8 +157,11 @@ class Announcer:
             return
         if identity is None or mark.ledger != identity.ledger:
             raise self._stop(_FOREIGN, ELSEWHERE, place=place.describe())
-        is_mine = mark.seat in {seat.mark, identity.seat.mark}
-        if not is_mine:
+        ours = {seat.mark, identity.seat.mark}
+        if mark.seat not in ours:
+            # A folder that was moved filled it from where it stood before, as this machine remembers.
+            ours |= {call.seat for call in self._witness.calls(identity.ledger)}
+        if mark.seat not in ours:
             raise self._stop(_OVERTAKEN, ELSEWHERE)
         if not is_newest(identity, Call(mark.generation, identity.seat.mark)):
             raise self._stop(_OLDER)

@@ -67,5 +67,6 @@ def at_places(places: Iterable[str]) -> str:
 
 def places_in(reason: Reason | None) -> tuple[str, ...]:
     """Where it is posted, by a person's word that *reason* keeps."""
-    is_kept = reason is not None and reason.code in {DONE.code, PARTLY.code, REMINDED.code, LEADER_TOLD.code}
-    return tuple(reason.detail.split(_AND)) if reason is not None and is_kept and reason.detail else ()
+    if reason is None or reason.code not in {DONE.code, PARTLY.code, REMINDED.code, LEADER_TOLD.code}:
+        return ()
+    return tuple(reason.detail.split(_AND)) if reason.detail else ()

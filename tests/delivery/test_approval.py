@@ -8,7 +8,7 @@ import pytest
 from msgspec import structs
 
 from scheduler.calendar.model import PROVINCE, Card
-from scheduler.delivery.approvals import Step
+from scheduler.delivery.approvals import Decision, Step, approver, standing, submitter
 from scheduler.delivery.change_reasons import EDIT_ASKED
 from scheduler.delivery.follow_ups import Kind, Progress
 from scheduler.delivery.ledger import State
@@ -214,6 +214,28 @@ def test_plan_and_status_say_that_it_waits_for_approval(asking):
     why = {one.planned.post.id: one.why.vi for one in outlook(w.works, START, START + 24 * HOUR)}
     assert why["a"].startswith("chờ duyệt")
     assert "duyệt" not in why["b"]
+
+
+@pytest.mark.parametrize(
+    ("told", "stands", "approved_by", "submitted_by"),
+    [
+        ("", "new", "", ""),
+        ("submitted:now:Lan", "submitted", "", "Lan"),
+        ("submitted:now:Lan approved:now:Mai submitted:now:Hoa", "approved", "Mai", "Hoa"),
+        ("approved:now:Mai returned:now:Hoa submitted:now:Lan", "submitted", "", "Lan"),
+        ("approved:now:Mai returned:now:Hoa", "returned", "", ""),
+        ("approved:now:Mai approved:now:Hoa", "approved", "Hoa", ""),
+        ("submitted:before:Lan approved:before:Mai", "changed", "", ""),
+        ("submitted:before:Lan approved:before:Mai submitted:now:Hoa", "submitted", "", "Hoa"),
+        ("approved:now:Mai submitted:before:Lan approved:now:Hoa", "approved", "Hoa", ""),
+        ("submitted:now:Lan submitted:before:Hoa approved:now:Mai", "approved", "Mai", "Lan"),
+    ],
+)
+def test_a_post_stands_as_was_decided_last_of_just_what_it_says_now(told, stands, approved_by, submitted_by):
+    lines = [one.split(":") for one in told.split()]
+    decisions = [Decision("a", Step(step), seen, START, who) for step, seen, who in lines]
+    assert standing(decisions, "now").value == stands
+    assert (approver(decisions, "now"), submitter(decisions, "now")) == (approved_by, submitted_by)
 
 
 def test_an_approval_of_what_has_just_changed_is_refused(asking):

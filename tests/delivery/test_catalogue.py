@@ -64,6 +64,7 @@ def test_of_a_sentence_of_the_catalogue_no_words_are_kept_but_its_values(reason)
 def test_what_is_read_is_what_was_written(reason):
     assert again(reason) == reason
     assert again(again(reason)) == reason
+    assert kept(again(reason)) == kept(reason) == kept(of_failure(as_failure(reason, REFUSED)))
     said = change_reasons.with_retry(reason, "a@first/province/website")
     assert again(said) == said
 
@@ -110,6 +111,17 @@ def test_what_is_composed_is_kept_by_its_values_too(what):
     reason = COMPOSED[what]
     assert OWN.isdisjoint(kept(reason)["given"])
     assert again(reason) == reason
+
+
+def test_whatever_is_filled_in_is_kept_as_a_text():
+    reason = reasons.TOO_LONG.filled(length=12, limit=10, channel=Text("kênh", "channel"), post=PostId("a"))
+    assert reason.values == {"length": "12", "limit": "10", "channel": Text("kênh", "channel"), "post": "a"}
+
+
+def test_a_line_of_the_log_has_the_reason_and_the_way_out_in_one_language():
+    reason = Reason("x", Text("Hỏng.", "Broken."), Text("Sửa lại.", "Mend it."))
+    assert (reason.words("vi"), reason.words("en")) == ("Hỏng. Sửa lại", "Broken. Mend it")
+    assert replace(reason, todo=Text("", "")).words("vi") == "Hỏng"
 
 
 def test_composed_sentences_are_parted_from_each_other():
@@ -188,11 +200,20 @@ def test_both_languages_ask_for_the_same_values():
             assert catalogue_of([vi])[""].names == catalogue_of([en])[""].names
 
 
-@pytest.mark.parametrize("code", ["frozen", "settings-changed", "clock-ahead"])
-def test_a_remark_about_a_standstill_is_worded_by_what_it_remarks(code):
+@pytest.mark.parametrize(
+    ("before", "code"),
+    [
+        (hindrances.STANDSTILL, "frozen"),
+        (hindrances.STANDSTILL, "settings-changed"),
+        (hindrances.STANDSTILL, "clock-ahead"),
+        (f"{change_reasons.CHANGE_HELD}comment/", "comment-unsure"),
+        (f"{change_reasons.CHANGE_HELD}edit/", "by-hand/down"),
+    ],
+)
+def test_a_remark_about_a_standstill_or_a_change_is_worded_by_what_it_remarks(before, code):
     form = CATALOGUE[code].form
     reason = form.filled(**dict.fromkeys(CATALOGUE[code].names, "x"))
-    remark = replace(reason, code=f"{hindrances.STANDSTILL}{code}")
+    remark = replace(reason, code=f"{before}{code}")
     assert OWN.isdisjoint(kept(remark)["given"])
     assert again(remark) == remark
 

@@ -9,13 +9,13 @@ from types import SimpleNamespace
 import pytest
 from msgspec import structs
 
-from scheduler.calendar.model import Card, Hotline
+from scheduler.calendar.model import PROVINCE, Card, ChannelVariant, Hotline
 from scheduler.calendar.wording import Limits
 from scheduler.channels.channel import Media
 from scheduler.delivery import reasons
 from scheduler.delivery.edition import message_of, same_words
 from scheduler.problems import Message, Place, Problem, Text
-from tests.delivery.practice import LIMITS, START, calendar, key, post
+from tests.delivery.practice import LIMITS, PAGE, START, calendar, key, post
 
 INLINE, APART = LIMITS, Limits(text=2000, inline=False, comment=300)
 LINE = Hotline("ho-tro", "Hỗ trợ", "111")
@@ -55,7 +55,8 @@ APART_ALONE = [
     {"expires": None}, {"line": replace(LINE, number="1800")}, {"line": replace(LINE, name="Tên khác")},
 ]  # fmt: skip
 EVERYWHERE = [
-    {"title": "Tên khác"}, {"text": "Lời khác."}, {"hashtags": ("Khac",)}, {"link": "https://b.vn"}
+    {"title": "Tên khác"}, {"text": "Lời khác."}, {"hashtags": ("Khac",)}, {"link": "https://b.vn"},
+    {"channels": {PAGE: ChannelVariant(text="Lời cho trang.")}},
 ]  # fmt: skip
 
 
@@ -80,7 +81,17 @@ def test_cards_differ_in_whatever_the_calendar_puts_on_them(reading, change):
     assert (words_then, cards_then != cards, whole_then != whole) == (words, True, True)
 
 
-@pytest.mark.parametrize("change", [*EVERYWHERE, *APART_ALONE, card(alt="khác"), {"hotlines": ()}], ids=str)
+@pytest.mark.parametrize(
+    "change",
+    [
+        *EVERYWHERE,
+        *APART_ALONE,
+        card(alt="khác"),
+        {"hotlines": ()},
+        {"line": replace(LINE, valid_until=date(2027, 1, 1))},
+    ],
+    ids=str,
+)
 def test_whatever_is_shown_anywhere_is_approved_anew(reading, change):
     edition, planned, _ = reading()
     changed, planned_then, _ = reading(**change)
@@ -92,6 +103,68 @@ def test_each_post_is_approved_by_itself_and_another_time_is_no_change(reading):
     later = structs.replace(planned.post, at=START + timedelta(days=1))
     assert reading()[0].seen(later) == edition.seen(planned.post) == edition.seen(planned.post)
     assert edition.seen(structs.replace(planned.post, id="b", text="Lời khác.")) != edition.seen(planned.post)
+
+
+def test_a_line_of_the_units_above_that_is_not_shown_is_no_part_of_what_is_approved(reading):
+    def seen(own, above):
+        _, planned, w = reading(hotlines=())
+        unit = replace(planned.unit, hotlines=("xa", "tinh"))
+        lines = {"xa": replace(LINE, number=own), "tinh": replace(LINE, number=above)}
+        w.read = replace(w.read, units={PROVINCE: unit}, hotlines=lines)
+        return w.works.edition().seen(planned.post)
+
+    assert seen("111", "222") == seen("111", "333") != seen("444", "222")
+
+
+def test_each_delivery_has_its_own_words_in_whatever_order_they_are_asked_for(world):
+    w = world(
+        post("a", START), post("b", START, channels={PAGE: ChannelVariant(), "website": ChannelVariant()})
+    )
+    edition = w.works.edition()
+    a, b = (edition.agenda.find(key(name)) for name in "ab")
+    other = SimpleNamespace(name="website", limits=APART)
+    for _ in range(2):
+        assert edition.text(a, w.page).startswith("Bài a\n\nNội dung riêng của a")
+        assert edition.text(b, w.page).startswith("Bài b\n\nNội dung riêng của b")
+        assert edition.text(b, other).startswith("Nội dung riêng của b")
+
+
+IN_KHMER = {"language": "km", "translation_of": "a#1f2e", "title": "ពាក្យ", "text": "កុំប្រាប់។"}
+
+
+@pytest.mark.parametrize(
+    ("there", "changes", "has_khmer"),
+    [
+        ("groups", {}, True),
+        ("groups", {"speaks": "vi"}, False),
+        ("facebook", {}, False),
+        ("groups", {"language": "km"}, False),
+        ("groups", {"others": [post("b", None)]}, False),
+        ("groups", {"others": [post("a-vi", None, **(IN_KHMER | {"language": "vi"}))]}, False),
+        ("groups", {"others": []}, False),
+    ],
+)
+def test_the_khmer_goes_along_by_hand_alone_where_the_unit_speaks_it(world, there, changes, has_khmer):
+    def read(word="កុំប្រាប់។"):
+        w = world()
+        khmer = post("a-km", None, **IN_KHMER, channels={"groups": ChannelVariant(text=word)})
+        others = changes.get("others", [post("b", None), khmer])
+        whole = calendar(post("a", START, language=changes.get("language", "vi")), *others)
+        unit = replace(whole.units[PROVINCE], language=changes.get("speaks", "km"))
+        w.read = replace(whole, units={PROVINCE: unit}, hotlines={"ho-tro": LINE})
+        w.page.name = there
+        edition = w.works.edition()
+        planned = replace(edition.agenda.find(key("a")), channel=there)
+        return edition.outgoing(planned, w.page).translation, (
+            edition.fingerprint(planned, w.page),
+            edition.prints(planned, w.page)[0],
+        )
+
+    given, prints = read()
+    assert (given and (given.title, given.body)) == (("ពាក្យ", "កុំប្រាប់។") if has_khmer else None)
+    given, prints_then = read("{{ unit.name }}: {{ hotline('ho-tro') }}")
+    assert (given and given.body) == ("Hội: 111" if has_khmer else None)
+    assert [one != other for one, other in zip(prints, prints_then, strict=True)] == [has_khmer] * 2
 
 
 def test_white_space_and_the_order_of_a_cards_fields_make_no_difference(reading):

@@ -6,12 +6,14 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from scheduler.calendar.model import PostId
 from scheduler.delivery import by_hand
+from scheduler.delivery.change_reasons import EDITED
 from scheduler.delivery.states import State
 from scheduler.engine import deciding
 from scheduler.engine.alerts import Alerts
@@ -83,6 +85,13 @@ def test_what_a_person_says_stands_as_her_word_and_can_be_taken_back(given):
     assert (given.row().state, by_hand.places_in(given.row().reason)) == (State.HANDED_OVER, ())
     said = [(one.who, one.reason.code) for one in works.ledger.events(key)][-3:]
     assert said == [("Lan", "by-hand/partly"), ("Mai", "by-hand/done"), ("Mai", "by-hand/taken-back")]
+
+
+def test_a_place_is_taken_from_her_word_and_no_other_reason():
+    assert by_hand.places_in(None) == ()
+    assert by_hand.places_in(by_hand.REMINDED) == ()
+    assert by_hand.places_in(replace(by_hand.PARTLY, detail="ấp 3; ấp 4")) == ("ấp 3", "ấp 4")
+    assert by_hand.places_in(replace(EDITED, detail="Sửa giờ; thêm chỗ")) == ()
 
 
 def test_late_ones_are_reminded_once_then_told_to_the_leader_once(given):

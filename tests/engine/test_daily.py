@@ -205,5 +205,5 @@ def test_a_copy_that_cannot_be_made_is_remarked_and_stops_nothing(world):
     Daily(w.works).run()
     (remark,) = w.works.ledger.remarks("ledger-not-copied")
     assert "backups" in remark.reason.why.vi
-    with pytest.raises(Stop):
+    with pytest.raises(Stop, match=r"backups \(\w+Error\)"):
         back_up(w.works.ledger.path, START.date())
