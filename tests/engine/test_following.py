@@ -84,8 +84,6 @@ def test_the_first_of_all_that_waits_is_when_to_come_again(w):
     ask(w, EDIT, "a", wait=2 * MINUTE)
     ask(w, EDIT, "b", wait=MINUTE)
     assert next_follow(w.works) == START + MINUTE
-    assert next_follow(w.works, Selection(posts=frozenset({"a"}))) == START + 2 * MINUTE
-    assert next_follow(w.works, Selection(posts=frozenset({"c"}))) is None
 
 
 def test_what_may_go_on_is_carried_and_told_and_the_rest_waits(w, caplog):
