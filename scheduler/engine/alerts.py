@@ -198,10 +198,8 @@ class Alerts:
         ledger = self._works.ledger
         out = count_published(ledger, day, day - timedelta(days=2))
         held = count_held(ledger) + count_held_changes(ledger)
-        tomorrow = day + timedelta(days=1)
-        coming = self._works.edition().agenda.between(
-            tomorrow - timedelta(microseconds=1), tomorrow + timedelta(days=1)
-        )
+        before_tomorrow = day + timedelta(days=1, microseconds=-1)
+        coming = self._works.edition().agenda.between(before_tomorrow, before_tomorrow + timedelta(days=1))
         language = self._works.settings.language
         said = _SUMMARY_WORDS.say(language, out=out, held=held, coming=len(list(coming)))
         dead = dead_links(self._works)

@@ -39,14 +39,10 @@ def follow(works: Works, only: Selection = ALL) -> list[FollowUp]:
     return carried
 
 
-def next_follow(works: Works, only: Selection = ALL) -> datetime | None:
+def next_follow(works: Works) -> datetime | None:
     """When there is a change to carry out again (aware; it may be past); None: none waits."""
     hindered = works.hindrance() is not None
-    times = [
-        _ready(works, row, delivery, hindered=hindered)
-        for row, delivery in works.ledger.follow_ups()
-        if only.takes(delivery.key)
-    ]
+    times = (_ready(works, row, delivery, hindered=hindered) for row, delivery in works.ledger.follow_ups())
     return min((time for time in times if time is not None), default=None)
 
 

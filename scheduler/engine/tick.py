@@ -59,7 +59,7 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
     if standing is not None:
         works.announcer.check(())  # what the websites say is not asked: their units may not be known just now
         follow(works, only)  # what is to be taken down is; all else waits
-        to_come = (next_follow(works, only), works.timekeeper.next_question)
+        to_come = (next_follow(works), works.timekeeper.next_question)
         return TickReport((), min((one for one in to_come if one), default=None), standstill=standing)
     check_newest(works)
     if works.timekeeper.is_proved and is_to_be_set_right(works, works.clock.now()):
@@ -104,7 +104,7 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
             carried.append(given)
     follow(works, only)
     works.pinger.ping(works.places(), works.clock.now())
-    return TickReport(tuple(carried), next_due(works, only), works.problems())
+    return TickReport(tuple(carried), next_due(works), works.problems())
 
 
 def due_now(works: Works, only: Selection = ALL) -> list[Key]:
@@ -121,20 +121,20 @@ def due_now(works: Works, only: Selection = ALL) -> list[Key]:
     return [key for key in (*due, *turns) if only.takes(key)]
 
 
-def next_due(works: Works, only: Selection = ALL) -> datetime | None:
+def next_due(works: Works) -> datetime | None:
     """When there is something to do again (aware; it may be past); None: never, as the calendar stands."""
     now = works.clock.now()
     is_frozen = works.ledger.frozen is not None
     waits = [
         works.open_from(item.page_key, item.ready)
         for item in works.backlog.due(now)
-        if only.takes(item.candidate.key) and not (is_frozen and item.act is Act.CARRY)
+        if not (is_frozen and item.act is Act.CARRY)
     ]
     to_come = (
         works.edition().agenda.next_after(now),
         None if is_frozen else works.slots.queue().next_turn(now),
         ahead.next_look(works, now),
-        next_follow(works, only),
+        next_follow(works),
     )
     return min((*waits, *(one for one in to_come if one is not None)), default=None)
 
@@ -172,7 +172,7 @@ def order(works: Works, posts: Collection[PostId], only: Selection = ALL) -> Tic
     follow(works, only)
     shown = (works.outlets.get(row.key.unit, row.key.channel) for row in carried)
     works.pinger.ping([channel for channel in shown if channel], works.clock.now())
-    return TickReport(tuple(carried), next_due(works, only), works.problems())
+    return TickReport(tuple(carried), next_due(works), works.problems())
 
 
 def check_orderable(works: Works, posts: Collection[PostId]) -> None:

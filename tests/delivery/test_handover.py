@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from msgspec import structs
 
+from scheduler.calendar.model import PROVINCE
 from scheduler.channels.channel import FailureKind
 from scheduler.delivery.decisions import CHECK_AFTER, Pause
 from scheduler.delivery.handover import UNTOUCHED
 from scheduler.delivery.ledger import State
 from scheduler.delivery.reason import Reason, of_failure
 from scheduler.delivery.reasons import LATE_THERE, TAKEN_BACK
+from scheduler.engine.ahead import next_look
 from scheduler.engine.deciding import hold, skip
 from scheduler.engine.freezing import freeze, thaw
 from scheduler.engine.outlook import outlook
 from scheduler.engine.tick import order, tick
 from scheduler.problems import Text
-from tests.delivery.practice import START, calendar, failure, key, post
+from tests.delivery.practice import PAGE, START, OneOutlet, Page, calendar, failure, key, post
+from tests.delivery.test_ledger import bring_to
 
 HOUR, DAY, MINUTE = timedelta(hours=1), timedelta(days=1), timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
@@ -84,8 +88,10 @@ def test_what_is_due_within_a_quarter_of_an_hour_loa_publishes_itself(handing):
 
 def test_a_page_that_takes_nothing_ahead_is_given_nothing(world):
     w = world(post("a", START + DAY))
-    tick(w.works)
+    assert tick(w.works).next_due == START + DAY
     assert (w.states(), w.page.calls) == ({}, 0)
+    w.works.places = list
+    assert next_look(w.works, START) is None, "where no place is reached, none takes anything"
 
 
 def test_an_edit_is_carried_over_and_one_copy_waits(handing):
@@ -140,11 +146,16 @@ def test_a_file_that_cannot_be_read_just_now_takes_nothing_back(handing, broken_
 
 
 def test_at_most_25_wait_and_the_others_follow(handing):
-    w = handing(*(post(f"p{n:02}", START + DAY + n * HOUR) for n in range(30)))
-    assert len(w.page.waiting()) == 25
-    assert set(w.states()) == {f"p{n:02}" for n in range(25)}
+    w = handing()
+    bring_to(w.works.ledger, State.UNCONFIRMED, "x")  # by Loa itself: it does not wait there
+    posts = [post(f"p{n:02}", START + DAY + n * HOUR) for n in range(30)]
+    for most in (24, 25, 25):
+        w.read = calendar(*(posts[:24] if most == 24 else posts))
+        tick(w.works)
+        assert len(w.page.waiting()) == most
+    assert set(w.states()) == {"x", *(f"p{n:02}" for n in range(25))}
     run_until(w, START + 5 * DAY)
-    assert set(w.states().values()) == {"published"}
+    assert [name for name, state in w.states().items() if state != "published"] == ["x"]
     assert len(w.page.posts) == 30
 
 
@@ -330,6 +341,67 @@ def test_a_date_of_a_series_that_cannot_be_handed_over_keeps_the_later_ones_back
     assert w.states() == {}
 
 
+def test_a_series_whose_first_date_went_out_on_order_is_handed_over_from_its_second_on(world):
+    w = world(post("a", START + DAY, repeat="FREQ=DAILY;COUNT=3"))
+    w.page.handover = timedelta(days=7)
+    order(w.works, ["a"])
+    tick(w.works)
+    assert [row.state for row in w.works.ledger.deliveries()] == [State.PUBLISHED, *[State.HANDED_OVER] * 2]
+
+
+def test_what_could_not_be_handed_over_is_tried_again_at_its_time_and_keeps_nothing_else_back(world):
+    w = world(post("a", START + DAY), post("b", START + 2 * DAY))
+    w.page.handover = timedelta(days=7)
+    for again in (START + HOUR, START + 2 * HOUR):
+        w.page.faults = [failure(FailureKind.CERTAIN)]
+        report = tick(w.works)
+        assert (w.states(), report.next_due) == ({"a": "retry", "b": "handed_over"}, again)
+        calls = w.page.calls
+        go_to(w, again - SECOND)
+        assert w.page.calls == calls
+        w.clock.instant = again
+    w.painter.bad = {"a": "its text is too long"}
+    assert tick(w.works).next_due == START + DAY, "and so it waits for its time"
+    w.painter.bad = {}
+    tick(w.works)
+    assert w.states() == {"a": "handed_over", "b": "handed_over"}
+
+
+def test_what_no_place_or_none_yet_takes_ahead_keeps_nothing_else_back(world):
+    w = world()
+    units = ["closed", "near", PROVINCE]
+    w.read = replace(
+        calendar(post("a", START + DAY, units=units)),
+        units={name: replace(w.read.units[PROVINCE], id=name) for name in units},
+    )
+    pages = {
+        "closed": None,
+        "near": Page(w.clock, page_key="facebook:2", handover=HOUR),
+        PROVINCE: replace(w.page, handover=timedelta(days=7)),
+    }
+    w.works.outlets.__class__ = type(
+        "Outlets", (OneOutlet,), {"names": lambda *_: (PAGE,), "get": lambda _, unit, name: pages[unit]}
+    )
+    tick(w.works)
+    assert [row.key.unit for row in w.works.ledger.deliveries()] == [PROVINCE]
+
+
+def test_a_page_that_waits_is_given_nothing_ahead_and_no_more_is_taken_back_from_it(world):
+    w = world(post("a", START + DAY), post("b", START + DAY))
+    w.page.handover = timedelta(days=7)
+    blocked = failure(FailureKind.POLICY)
+    with w.works.ledger.writing("test") as book:
+        book.pause(w.page.page_key, Pause(FailureKind.POLICY, START + HOUR, 1, of_failure(blocked.failure)))
+    tick(w.works)
+    assert w.page.calls == 0
+    go_to(w, START + HOUR)
+    assert len(w.page.waiting()) == 2
+    w.read = calendar()
+    w.page.withdraw_faults = [blocked, blocked]
+    go_to(w, START + 2 * HOUR)
+    assert len(w.page.withdraw_faults) == 1
+
+
 def test_the_plan_shows_what_facebook_holds(handing):
     w = handing(post("a", START + DAY))
     (prospect,) = outlook(w.works, START, START + 2 * DAY)
@@ -341,7 +413,7 @@ def test_a_wakeup_in_the_middle_of_the_night_does_nothing_to_what_waits(handing)
     w = handing(post("a", START + DAY))
     before = len(w.works.ledger.events())
     for hour in range(1, 20):
-        go_to(w, START + hour * HOUR)
+        assert go_to(w, START + hour * HOUR).carried == ()
     assert len(w.works.ledger.events()) == before
 
 

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from scheduler.channels.channel import FailureKind
+from scheduler.delivery.decisions import Pause
 from scheduler.delivery.hindrances import ACCESS, TOKEN_TAKEN_UP
+from scheduler.delivery.reason import of_failure
 from scheduler.engine.beginning import check_beginning, lift_credential_pauses, rebuild
 from scheduler.engine.tick import tick
 from scheduler.problems import Stop
@@ -122,11 +124,15 @@ def test_a_token_that_is_mended_while_it_serves_is_taken_up_at_the_next_wake_up(
     w = world(post("a", START))
     w.page.faults = [failure(kind)]
     tick(w.works)
+    another = Pause(kind, START + HOUR, 1, of_failure(failure(kind).failure))
+    with w.works.ledger.writing("test") as book:
+        book.pause("facebook:2", another)
     asked = []
-    w.works.outlets.look_again = lambda pages: asked.append(set(pages)) or frozenset(pages)
+    w.works.outlets.look_again = lambda pages: asked.append(set(pages)) or frozenset(pages) - {"facebook:2"}
     tick(w.works)
     is_the_tokens = kind is FailureKind.CREDENTIAL
-    assert asked == [{"facebook:1"} if is_the_tokens else set()]
+    assert asked == [{"facebook:1", "facebook:2"} if is_the_tokens else set()]
+    assert w.works.ledger.paused()["facebook:2"].not_before == START + HOUR, "that one is not mended"
     assert w.states() == {"a": "published" if is_the_tokens else "retry"}
     told = [(one.page_key, one.reason) for one in w.works.ledger.remarks(ACCESS)]
     assert told == ([("facebook:1", TOKEN_TAKEN_UP)] if is_the_tokens else [])

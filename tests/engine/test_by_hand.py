@@ -11,9 +11,10 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler.calendar.model import PostId
+from scheduler.calendar.model import PROVINCE, PostId
 from scheduler.delivery import by_hand
 from scheduler.delivery.change_reasons import EDITED
+from scheduler.delivery.follow_ups import Progress
 from scheduler.delivery.states import State
 from scheduler.engine import deciding
 from scheduler.engine.alerts import Alerts
@@ -82,6 +83,7 @@ def test_what_a_person_says_stands_as_her_word_and_can_be_taken_back(given):
     assert row.reason.why.vi == "Mai báo đã đăng: Nhóm Zalo ấp 3, Nhóm Zalo ấp 4"
     assert by_hand.places_in(row.reason) == ("Nhóm Zalo ấp 3", "Nhóm Zalo ấp 4")
     assert take_back(works, "Mai", key)
+    assert given.row().reason.why.vi == "Mai báo lại là chưa đăng"
     assert (given.row().state, by_hand.places_in(given.row().reason)) == (State.HANDED_OVER, ())
     said = [(one.who, one.reason.code) for one in works.ledger.events(key)][-3:]
     assert said == [("Lan", "by-hand/partly"), ("Mai", "by-hand/done"), ("Mai", "by-hand/taken-back")]
@@ -102,6 +104,24 @@ def test_late_ones_are_reminded_once_then_told_to_the_leader_once(given):
     since = [(one.at - events[0].at) / HOUR for one in events]
     assert since == [0, 3, 27]
     assert "đã giao từ 08:00 ngày 1/12/2026" in given.row().reason.why.vi
+
+
+def test_where_it_is_posted_already_is_not_forgotten_over_a_reminder(given):
+    assert say_done(given.works, "Lan", given.key(), ["Nhóm Zalo ấp 3"])
+    for hours, code in [(3, by_hand.REMINDED.code), (24, by_hand.LEADER_TOLD.code)]:
+        given.go(hours * HOUR)
+        assert (given.row().reason.code, by_hand.places_in(given.row().reason)) == (code, ("Nhóm Zalo ấp 3",))
+    assert say_done(given.works, "Lan", given.key(), ["Nhóm Zalo ấp 4"])
+    assert given.row().reason.code == by_hand.DONE.code
+
+
+def test_a_disk_that_is_away_or_a_channel_that_is_given_up_keeps_nobody_from_being_reminded(given, tmp_path):
+    given.clock.wait(3 * 3600)
+    given.channel("broadcast").packs.folder.rename(tmp_path / "away")
+    lines = SETTINGS.splitlines(keepends=True)
+    (tmp_path / "config/settings.yaml").write_text("".join([lines[0], *lines[3:]]), "utf-8")  # no groups
+    given.write(POSTS)
+    assert [row.key.channel for row in remind(given.works, given.clock.now())] == ["broadcast"]
 
 
 def test_a_word_at_the_last_moment_is_not_written_over_by_a_reminder(given):
@@ -188,6 +208,8 @@ def test_a_withdrawal_waits_for_the_person_and_then_is_one(given):
     assert given.row().state is State.WITHDRAWN
     assert list(given.channel().packs.ids()) == []
     assert given.codes()[-1] == by_hand.TAKEN_DOWN.code
+    said = [one.reason.why.vi for one in given.works.ledger.events(given.key())]
+    assert "Lan báo đã gỡ, hoặc chưa đăng ở đâu" in said
 
 
 def test_nothing_is_posted_from_the_moment_a_withdrawal_is_asked_for(given):
@@ -195,8 +217,38 @@ def test_nothing_is_posted_from_the_moment_a_withdrawal_is_asked_for(given):
     assert not given.pack().taking_down
     assert not say_done(given.works, "Lan", given.key(), ["Nhóm Zalo ấp 3"])
     assert say_down(given.works, "Lan", given.key())
+    assert (given.pack().taking_down, given.pack().is_down) == (True, True)
     given.go()
     assert given.row().state is State.WITHDRAWN
+
+
+def test_of_what_no_person_has_nothing_can_be_said(office):
+    for key in (office.key(), office.key("facebook")):
+        for said in (
+            say_done(office.works, "Lan", key, ["Nhóm Zalo ấp 3"]),
+            take_back(office.works, "Lan", key),
+        ):
+            assert not said
+        assert not say_down(office.works, "Lan", key)
+
+
+def test_a_word_that_comes_while_another_program_is_at_it_is_not_taken(given):
+    assert ask_withdrawal(given.works, given.row(), "Mai", "sai số")
+    given.go()
+    packs, write = given.channel().packs, given.channel().packs.write
+
+    def meanwhile(pack):
+        write(pack)
+        row = given.row()
+        with given.works.ledger.writing("another") as book:
+            book.follow_ups.step(
+                withdrawal(given.works, row), row, Progress.WAITING, reason=by_hand.GIVEN, attempts=1
+            )
+
+    packs.write = meanwhile
+    assert not say_down(given.works, "Lan", given.key())
+    given.go()
+    assert given.row().state is State.WITHDRAWN, "her pack says so all the same"
 
 
 def test_who_is_to_take_it_down_is_not_reminded_to_post_it(given):
@@ -355,4 +407,10 @@ def test_the_khmer_goes_with_it_where_the_unit_speaks_it(tmp_path):
     pack = office.pack("broadcast", "an-thanh")
     assert pack.translation.text.startswith("កុំប្រាប់")
     assert office.pack("broadcast").translation is None
+    (tmp_path / "config/units.yaml").unlink()
+    office.write(POSTS)
+    office.clock.wait(3 * 3600)
+    assert {row.key.unit for row in remind(office.works, office.clock.now())} == {PROVINCE}, (
+        "that unit is gone"
+    )
     office.works.close()

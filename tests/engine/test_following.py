@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,7 +16,7 @@ from scheduler.engine.following import follow, next_follow, visit
 from scheduler.engine.freezing import freeze
 from scheduler.engine.selection import Selection
 from scheduler.engine.tick import tick
-from tests.delivery.practice import START, failure, post
+from tests.delivery.practice import START, Page, failure, post
 
 HOUR, DAY, MINUTE = timedelta(hours=1), timedelta(days=1), timedelta(minutes=1)
 BARE, ANEW = (Kind.WITHDRAW, False), (Kind.WITHDRAW, True)
@@ -69,7 +70,13 @@ def test_what_keeps_a_change_waiting(w, what, progress, state):
         then = START + HOUR
         with w.works.ledger.writing("loa") as book:
             book.pause(w.page.page_key, Pause(FailureKind.POLICY, then, 1, change_reasons.NOT_YET))
-    assert next_follow(w.works) == (None if progress is Progress.HELD else then)
+    then = None if progress is Progress.HELD else then
+    assert next_follow(w.works) == then
+    carried = []
+    w.works.changes.carry = carried.append
+    w.clock.instant = START + MINUTE
+    follow(w.works)
+    assert [row.kind for row in carried] == [what[0]] * (then == w.clock.now())
 
 
 def test_the_first_of_all_that_waits_is_when_to_come_again(w):
@@ -77,8 +84,6 @@ def test_the_first_of_all_that_waits_is_when_to_come_again(w):
     ask(w, EDIT, "a", wait=2 * MINUTE)
     ask(w, EDIT, "b", wait=MINUTE)
     assert next_follow(w.works) == START + MINUTE
-    assert next_follow(w.works, Selection(posts=frozenset({"a"}))) == START + 2 * MINUTE
-    assert next_follow(w.works, Selection(posts=frozenset({"c"}))) is None
 
 
 def test_what_may_go_on_is_carried_and_told_and_the_rest_waits(w, caplog):
@@ -154,10 +159,43 @@ def test_what_is_too_young_or_too_old_is_not_looked_for(w, age, is_noticed):
 
 
 def test_what_a_read_of_the_page_does_not_show_is_looked_at_by_itself_before_it_is_believed(w):
+    take_down(w, "b")
     w.page.standing = lambda since: frozenset()
     w.clock.instant = START + DAY
-    assert visit(w.works) == []
-    assert w.states() == {"a": "published", "b": "published"}
+    assert [one.key.post for one in visit(w.works)] == ["b"]
+    assert w.states() == {"a": "published", "b": "withdrawn"}
+
+
+def test_what_a_read_of_the_page_shows_is_not_looked_at_again(w):
+    take_down(w, "b")
+    missing, shown, asked = w.row("b").remote_id, w.page.shown, []
+    w.page.shown = lambda remote_id: asked.append(remote_id) or shown(remote_id)
+    w.clock.instant = START + DAY
+    assert [one.key.post for one in visit(w.works)] == ["b"]
+    assert asked == [missing]
+
+
+def test_no_page_keeps_another_from_being_visited(w):
+    """One that shows nothing, one that waits, one just visited, one that cannot be read, one with nothing."""
+    others = {name: Page(w.clock, page_key=name) for name in ("waits", "fresh", "broken", "empty")}
+
+    def fails(since):
+        raise failure(FailureKind.DOUBTFUL)
+
+    with w.works.ledger.writing("test") as book:
+        book.note(w.row("b"), reason=change_reasons.NOT_YET, page_key="broken")
+        book.facts.visited("broken")
+    w.clock.instant = START + DAY
+    with w.works.ledger.writing("test") as book:
+        book.facts.visited("fresh")
+    w.works.blind["waits"] = w.clock.now() + MINUTE
+    others["broken"].standing = fails
+    waits, fresh, broken, empty = others.values()
+    w.works.places = lambda: [SimpleNamespace(page_key="mute"), waits, fresh, broken, w.page, empty]
+    take_down(w)
+    assert [one.key.post for one in visit(w.works)] == ["a"]
+    assert set(w.works.ledger.visited()) == {"fresh", "broken", "empty", w.page.page_key}
+    assert set(w.works.visited_in_vain) == {"broken"}
 
 
 def test_a_page_that_waits_is_not_visited(w):
@@ -173,14 +211,16 @@ def test_a_page_that_waits_is_not_visited(w):
 
 def test_what_is_being_changed_just_now_is_left_to_that(w):
     take_down(w)
+    take_down(w, "b")
     taken_down = w.works.changes.taken_down
 
     def meanwhile(row):
-        with w.works.ledger.writing("another") as book:
-            book.settle(row, set_aside(State.WITHDRAWN, change_reasons.TAKEN_DOWN))
+        if row.key.post == "a":
+            with w.works.ledger.writing("another") as book:
+                book.settle(row, set_aside(State.WITHDRAWN, change_reasons.TAKEN_DOWN))
         return taken_down(row)
 
     w.works.changes.taken_down = meanwhile
     w.clock.instant = START + DAY
-    assert visit(w.works) == []
-    assert w.states() == {"a": "withdrawn", "b": "published"}
+    assert [one.key.post for one in visit(w.works)] == ["b"]
+    assert w.states() == {"a": "withdrawn", "b": "withdrawn"}

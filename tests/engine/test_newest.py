@@ -14,21 +14,33 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from scheduler.channels.channel import FailureKind
+from scheduler.channels.channel import FailureKind, Receipt, Seen
 from scheduler.channels.website import WebsiteChannel
 from scheduler.channels.website_kind import WebsiteSettings
 from scheduler.clock import FixedClock
 from scheduler.delivery import faults
 from scheduler.delivery.announcing import Announcer
 from scheduler.delivery.change_reasons import NOT_YET
-from scheduler.delivery.decisions import Pause
+from scheduler.delivery.decisions import TWIN_BACK, Pause
 from scheduler.delivery.ledger import State
+from scheduler.delivery.plan import Act, Candidate, Due
 from scheduler.delivery.witness import Call, Witness
 from scheduler.engine.beginning import check_beginning, rebuild
 from scheduler.engine.mending import ask_withdrawal
+from scheduler.engine.newest import (
+    LAG,
+    Likeness,
+    compare,
+    compare_at_start,
+    compare_due,
+    compare_for,
+    is_looked_for,
+    likenesses,
+)
 from scheduler.engine.tick import order, tick
 from scheduler.problems import Stop
 from tests.delivery.practice import START, Page, Painter, World, calendar, failure, key, post, settings
+from tests.delivery.test_ledger import bring_to
 from tests.examples import examples
 from tests.faults.killing import is_killed
 from tests.faults.points import rebuild_points
@@ -150,8 +162,9 @@ def test_a_copy_without_this_machines_memory_is_told_by_the_page_alone(office):
     office.edit("b", word="huyện")
     for left in office.state.glob("*.calls"):
         left.unlink()
-    stop = office.publish()
-    assert "“b”" in stop.say("vi")
+    said = office.publish().say("vi")
+    named = ("trang thử", str(office.folder / "var" / "ledger.db"), "“b”", "https://page.example/1_2")
+    assert [words for words in named if words not in said] == []
     assert office.page.calls == 2
     assert office.rebuild() is None
     assert office.publish() is None
@@ -488,6 +501,231 @@ def test_what_the_page_says_it_has_and_does_not_show_is_held_and_not_sent_round_
     assert (w.row("a").state, w.row("a").reason.code) == (State.HELD, "twin-unseen")
     assert w.page.calls == 1
     assert "loa skip a@first/province/facebook" in w.row("a").reason.todo.vi
+
+
+# -- when a page is read, and from when on --------------------------------------------------------------
+
+
+@pytest.fixture
+def read(world):
+    """A practice world, and from when on its page was read each time."""
+
+    def make(*posts, **more):
+        w = world(*posts, **more)
+        asked = []
+        w.page.seen = lambda since: asked.append(since) or []
+        return w, asked
+
+    return make
+
+
+MONTH = 30 * DAY
+
+
+@pytest.mark.parametrize(
+    ("compared", "earliest", "since"),
+    [
+        (None, None, -MONTH),
+        (-DAY, None, -DAY - LAG),
+        (timedelta(), None, -LAG),
+        (DAY, None, -MONTH),  # the clock was ahead then
+        (-DAY, -DAY, -DAY - LAG),
+        (-DAY, -DAY - LAG, -DAY - LAG),
+        (-DAY, -2 * DAY, -2 * DAY - TWIN_BACK),
+        (None, -HOUR, -MONTH),
+    ],
+    ids=str,
+)
+def test_a_page_is_read_from_when_it_was_compared_or_from_before_the_first_that_goes_out(
+    read, compared, earliest, since
+):
+    w, asked = read()
+    if compared is not None:
+        w.clock.instant = START + compared
+        with w.works.ledger.writing("test") as book:
+            book.facts.compared(w.page.page_key)
+        w.clock.instant = START
+    compare(w.works, w.page, START, earliest and START + earliest)
+    assert asked == [START + since]
+
+
+def test_a_page_that_takes_posts_ahead_is_read_once_an_hour_and_another_only_when_something_goes_out(read):
+    w, asked = read()
+    times = [START + minutes * timedelta(minutes=1) for minutes in (0, 0, 59, 60, 119, 0)]
+    for handover, readings in [(timedelta(), 0), (HOUR, 3)]:
+        w.page.handover = handover
+        for now in times:  # at last the clock is set back
+            compare_due(w.works, [], now)
+        assert len(asked) == readings
+
+
+@pytest.mark.parametrize(
+    ("act", "ready", "is_paused", "is_read"),
+    [
+        (Act.CARRY, START, False, True),
+        (Act.CARRY, START + HOUR, False, False),
+        (Act.LOOK, START, False, False),
+        (Act.CARRY, START, True, False),
+    ],
+)
+def test_a_page_is_read_before_something_goes_out_there_now(read, act, ready, is_paused, is_read):
+    w, asked = read()
+    items = [
+        Due(act, ready, w.page.page_key, Candidate(key(name), START - ago, None, None))
+        for name, ago in [("a", 2 * MONTH), ("b", DAY)]
+    ]
+    if is_paused:
+        w.works.blind[w.page.page_key] = START + HOUR
+        compare_at_start(w.works)
+    compare_due(w.works, items, START)
+    assert asked == [START - 2 * MONTH - TWIN_BACK] * is_read
+
+
+def test_an_order_reads_the_page_from_before_the_posts_time_and_what_it_could_read_is_open_again(read):
+    w, asked = read(post("a", START - 3 * DAY), post("b", START + DAY))
+    agenda = w.works.edition().agenda
+    a, b = (planned for one in agenda.occurrences for planned in agenda.unfold(one))
+    compare(w.works, w.page, START)
+    asked.clear()
+    w.works.blind[w.page.page_key] = START + timedelta(seconds=30)
+    compare_for(w.works, [b])
+    compare_for(w.works, [b, a])
+    assert asked == [START - LAG, START - 3 * DAY - TWIN_BACK]
+    assert not w.works.is_paused(w.page.page_key)
+
+
+def test_a_page_that_throttles_each_reading_waits_twice_as_long_each_time(world):
+    w = world()
+    w.page.seen_faults = [failure(FailureKind.THROTTLED) for _ in range(3)]
+    for minutes in (1, 2, 4):
+        compare(w.works, w.page, w.clock.now())
+        until = w.works.ledger.paused()[w.page.page_key].not_before
+        assert until - w.clock.now() == timedelta(minutes=minutes)
+        w.clock.instant = until
+
+
+# -- what a post on the page seems to be ----------------------------------------------------------------
+
+
+def seen(text, at=START, number=1, media=()):
+    return Seen(Receipt(f"1_{number}", "", at), text, frozenset(media))
+
+
+def on_the_page(w, name):
+    """That post's text as it stands there."""
+    edition = w.works.edition()
+    dates = [one for one in edition.agenda.occurrences if one.post.id == name]
+    return edition.text(next(iter(edition.agenda.unfold(dates[0]))), w.page)
+
+
+def taken_for(w, *seen):
+    """Of each whose number the ledger does not know, what it seems to be, and whether it surely is that."""
+    found = likenesses(w.works, w.page, seen)
+    return [(one.seen.receipt.remote_id, one.planned.key.post, one.is_sure) for one in found]
+
+
+def begun(w, name, state, **changes):
+    row = bring_to(w.works.ledger, state, name)
+    with w.works.ledger.writing("test") as book:
+        return book.note(row, reason=NOT_YET, **changes)
+
+
+@pytest.mark.parametrize(
+    ("change", "away", "is_sure"),
+    [
+        (lambda text: text.replace(" ", "  \n "), 29 * DAY, True),
+        (lambda text: text.replace("xã", "huyện"), 3 * DAY, False),
+        (lambda text: text.replace("xã", "huyện"), 3 * DAY + timedelta(seconds=1), None),
+        (lambda text: text.partition("\n")[0] + "\n\nChiều mai, 14 giờ.\nMời các chị.", DAY, False),
+        (lambda text: text[text.index("mỗi chị") : text.index("báo trước")], DAY, None),
+        (lambda text: "Buổi về", DAY, None),
+    ],
+)
+def test_what_stands_there_is_a_post_by_its_words_or_resembles_it_about_its_time(
+    world, change, away, is_sure
+):
+    w = world(a_post("a", START + away))
+    found = taken_for(w, seen(change(on_the_page(w, "a"))))
+    assert found == ([] if is_sure is None else [("1_1", "a", is_sure)])
+
+
+@pytest.mark.parametrize(("title", "is_alike"), [("Tin mới 12 c", True), ("Tin mới 11c", False)])
+def test_a_first_line_of_12_letters_is_no_chance(world, title, is_alike):
+    w = world(post("a", START, LONG.format(about="x"), title=title))
+    assert taken_for(w, seen(f"{title}\n\nLời khác hẳn.")) == [("1_1", "a", False)] * is_alike
+
+
+def test_what_waits_in_the_queue_has_no_time_that_it_could_be_far_from(world):
+    w = world(post("q", None, title="Một bài chờ lượt"), post("a", START))
+    assert taken_for(w, seen("Một bài chờ lượt\nLời khác hẳn.", START - 20 * DAY)) == [("1_1", "q", False)]
+
+
+def test_what_was_sent_before_its_words_were_changed_and_what_has_its_pictures_is_that_post(world):
+    w = world(post("a", START), a_post("b", START))
+    begun(w, "a", State.RETRY, text="Lời cũ, đã gửi đi.")
+    begun(w, "b", State.RETRY, media_ever=["m1", "m2"])
+    assert taken_for(
+        w, seen("Lời cũ, đã gửi đi.", START, 1), seen(on_the_page(w, "a"), START + HOUR, 2),
+        seen("Chú thích khác.", START + 2 * HOUR, 3, ["m2"]),
+    ) == [("1_1", "a", True), ("1_2", "a", True), ("1_3", "b", True)]  # fmt: skip
+
+
+def test_of_many_posts_that_say_the_same_the_nearest_in_time_is_meant(world):
+    w = world(post("a", START, repeat="FREQ=DAILY;COUNT=9"))
+    (like,) = likenesses(w.works, w.page, [seen(on_the_page(w, "a"), START + 7 * DAY + HOUR)])
+    assert (like.planned.due, like.is_sure) == (START + 7 * DAY, True)
+
+
+def test_what_only_resembles_posts_is_the_likest_of_those_that_are_not_public(world):
+    w = world(a_post("a", START), a_post("b", START), a_post("c", START))
+    text = on_the_page(w, "a").replace("xã", "huyện")
+    assert taken_for(w, seen(text)) == [("1_1", "a", False)]
+    begun(w, "a", State.PUBLISHED)
+    assert {name for _, name, _ in taken_for(w, seen(text))} <= {"b", "c"}
+    assert taken_for(w, seen(on_the_page(w, "a"))) == [("1_1", "a", True)], "as it is public"
+    for name in "bc":
+        begun(w, name, State.WITHDRAWN)
+    assert taken_for(w, seen(text)) == []
+
+
+def test_what_it_is_known_not_to_be_it_is_not_and_of_others_only_what_it_surely_is(world):
+    w = world(a_post("a", START), a_post("b", START))
+    begun(w, "a", State.HELD, former_ids=["1_5"])
+    assert taken_for(w, seen(on_the_page(w, "a"), number=5)) == []
+    assert taken_for(w, seen("Lời khác hẳn.", number=5)) == []
+    assert taken_for(w, seen(on_the_page(w, "b").replace("xã", "huyện"), number=5)) == []
+    assert taken_for(w, seen(on_the_page(w, "b"), number=5)) == [("1_5", "b", True)]
+
+
+def test_in_whatever_order_a_page_is_read_what_is_sure_comes_first(world):
+    w = world(a_post("a", START), a_post("b", START + 40 * DAY))
+    alike, same = on_the_page(w, "a").replace("xã", "huyện"), on_the_page(w, "b")
+    both = [seen(same, START + 40 * DAY, 2), seen(alike, START, 1)]
+    for order_read in (both, both[::-1]):
+        assert taken_for(w, *order_read) == [("1_2", "b", True), ("1_1", "a", False)]
+
+
+@pytest.mark.parametrize(
+    ("state", "changes", "is_it"),
+    [
+        (None, {}, False),
+        (State.UNCONFIRMED, {}, True),
+        (State.UNCONFIRMED, {"text": ""}, False),
+        (State.UNCONFIRMED, {"text": "Lời khác."}, False),
+        (State.UNCONFIRMED, {"text": "Lời khác.", "media_ever": ["m1", "m2"]}, True),
+        (State.RETRY, {}, False),
+        (State.RETRY, {"doubtful_rounds": 1}, True),
+        (State.RETRY, {"cut_offs": 1}, True),
+    ],
+)
+def test_what_its_own_call_made_is_looked_for_and_is_no_evidence_of_another_ledger(
+    world, state, changes, is_it
+):
+    w = world(post("a", START))
+    (planned,) = w.works.edition().agenda.unfold(w.works.edition().agenda.occurrences[0])
+    row = state and begun(w, "a", state, **({"text": "Lời của nó."} | changes))
+    stands = seen("Lời  của nó.", media=["m2"])
+    assert is_looked_for(Likeness(stands, planned, row, True)) is is_it
 
 
 class Offices(RuleBasedStateMachine):

@@ -59,7 +59,7 @@ def test_status_and_desk_say_why_nothing_goes_on(doubtful):
         "b": ("published", "stranded"),
     }
     (notice,) = notices(w.works)
-    assert "không còn kênh facebook" in notice.wrong("vi")
+    assert "đơn vị province không còn kênh facebook" in notice.wrong("vi")
     assert "dò hoặc gỡ bài a@first/province/facebook" in notice.way_out("vi")
 
 
@@ -110,7 +110,7 @@ def test_what_waits_at_a_page_that_the_settings_name_no_more_is_told(world):
     assert (w.row("a").state, notices(w.works)) == (State.HANDED_OVER, [])
     w.page.page_key = "facebook:2"
     (notice,) = notices(w.works)
-    assert "hẹn giờ ở facebook:1" in notice.wrong("vi")
+    assert "a@first/province/facebook đã hẹn giờ ở facebook:1" in notice.wrong("vi")
     assert "07:00" in notice.wrong("vi")
     (row,) = standings(w.works)
     assert row.reason.code == "waits-elsewhere"

@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from scheduler.calendar.model import ChannelName, PostId
+from scheduler.calendar.model import PROVINCE, ChannelName, PostId
 from scheduler.channels.channel import UNTOLD, FailureKind
+from scheduler.delivery.decisions import Pause
 from scheduler.delivery.key import FIRST
 from scheduler.delivery.ledger import State
 from scheduler.delivery.plan import PUNCTUAL
+from scheduler.delivery.reason import of_failure
 from scheduler.delivery.reasons import CLAIM, LATE, LEFT_OUT, SLOT_BACK
 from scheduler.engine.deciding import publish_now, retry, skip, stuck
 from scheduler.engine.freezing import freeze
@@ -30,7 +32,7 @@ from scheduler.engine.tick import (
     tick,
 )
 from scheduler.problems import Stop
-from tests.delivery.practice import START, calendar, failure, key, post
+from tests.delivery.practice import START, OneOutlet, calendar, failure, key, post
 from tests.delivery.test_ledger import bring_to
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -206,18 +208,77 @@ def test_a_post_added_with_a_time_long_past_is_held_and_does_not_vanish(world):
 
 
 def test_only_what_is_chosen_is_carried(world):
-    w = world(post("a", START), post("b", START))
+    w = world(post("a", START), post("b", START), post("c", START + DAY))
+    w.page.handover = timedelta(days=7)
     tick(w.works, Selection(channel=ChannelName("website")))
     assert w.states() == {}
     tick(w.works, Selection(posts=frozenset({PostId("b")})))
     assert w.states() == {"b": "published"}
 
 
-def test_a_stop_between_two_deliveries_leaves_the_second_alone(world):
+@pytest.mark.parametrize(
+    "end", [lambda works: works.stopping.set(), lambda works: works.hindrances.append(lambda: LATE)]
+)
+def test_an_end_between_two_deliveries_leaves_the_second_alone(world, end):
     w = world(post("a", START), post("b", START))
-    w.page.during_publish = w.works.stopping.set
-    tick(w.works)
+    w.page.during_publish = lambda: end(w.works)
+    report = tick(w.works)
+    assert [one.key.post for one in report.carried] == ["a"]
     assert w.states() == {"a": "published"}
+
+
+def test_who_is_in_doubt_is_looked_for_before_anything_else_goes_out(world):
+    w = world(post("a", START), post("b", START))
+    in_doubt(w, "b", 0)
+    confirm, done = w.page.confirm, []
+    w.page.confirm = lambda traces: done.append([trace.key for trace in traces]) or confirm(traces)
+    w.page.during_publish = lambda: done.append("a goes out")
+    tick(w.works)
+    assert done == [[str(key("b"))], "a goes out"]
+
+
+@pytest.mark.parametrize("carry", [tick, lambda works: order(works, ["a"])])
+def test_a_wake_up_and_an_order_tell_what_is_wrong_with_the_calendar(world, carry):
+    w = world(post("a", START), post("old", START - HOUR))
+    w.works.begin()
+    assert [problem.code for problem in carry(w.works).problems] == ["before-birth"]
+
+
+def test_a_dry_run_names_nothing_of_a_page_that_waits_and_nothing_twice_when_the_clock_was_set_back(world):
+    w = world(post("a", START), post("b", START + HOUR), spacing=timedelta())
+    w.page.faults = [failure(FailureKind.POLICY)]
+    tick(w.works)
+    assert due_now(w.works) == []
+    freeze(w.works, "Hoa", "có tang")
+    for hours in (2, 0, 2):
+        w.clock.instant = START + hours * HOUR
+        tick(w.works)
+    assert [one.post for one in due_now(w.works)] == ["a", "b"]
+
+
+def test_what_was_not_begun_is_still_due_after_each_new_reading_of_the_calendar(world):
+    w = world(post("a", START))
+    tick(w.works)
+    freeze(w.works, "Hoa", "có tang")
+    w.clock.wait(3600)
+    for _ in range(3):
+        w.read = calendar(post("a", START), post("b", START + timedelta(minutes=30)))
+        tick(w.works)
+        assert [one.post for one in due_now(w.works)] == ["b"]
+
+
+def test_what_is_through_is_due_for_a_unit_that_its_post_is_given_to_later(world):
+    w = world(post("a", START), spacing=timedelta())
+    w.works.outlets.__class__ = type("Outlets", (OneOutlet,), {"get": lambda self, *_: self.page})
+    w.works.begin()
+    for units in ([PROVINCE], [PROVINCE], [PROVINCE, "xa"]):
+        read = calendar(post("a", START, units=units))
+        province = read.units[PROVINCE]
+        w.read = replace(read, units={name: replace(province, id=name) for name in (PROVINCE, "xa")})
+        w.clock.wait(60)
+        if "xa" not in units:
+            tick(w.works)
+    assert [one.unit for one in due_now(w.works)] == ["xa"]
 
 
 @pytest.mark.unforeseen("disk full")
@@ -331,15 +392,17 @@ def test_nothing_unapproved_is_ordered_and_each_is_named(world):
 
 
 def test_a_page_that_waits_is_come_back_to_when_it_is_open(world):
-    w = world(post("a", START), post("b", START + 5 * HOUR))
+    w = world(post("a", START), post("now", START), post("b", START + 5 * HOUR))
     w.page.faults = [failure(FailureKind.POLICY)]
     assert tick(w.works).next_due == START + HOUR
+    assert w.page.calls == 1, "nothing more is tried there, though it was due before the page had to wait"
     w.works.blind[w.page.page_key] = START + 2 * HOUR
     assert next_due(w.works) == START + 2 * HOUR
 
 
 def test_while_all_is_frozen_only_what_looks_has_a_time(world):
-    w = world(post("a", START), post("b", START), slots={"daily": ["08:00"]})
+    w = world(post("a", START), post("b", START), post("c", START + DAY), slots={"daily": ["08:00"]})
+    w.page.handover = timedelta(days=7)
     w.page.faults = [failure(FailureKind.DOUBTFUL)]
     w.page.find_faults = [failure(FailureKind.CERTAIN)]
     w.page.during_publish = lambda: freeze(w.works, "Hoa", "có tang")
@@ -347,6 +410,31 @@ def test_while_all_is_frozen_only_what_looks_has_a_time(world):
     assert looked_for == START + timedelta(seconds=30)
     assert w.states() == {"a": "unconfirmed"}
     assert [found.post for found in due_now(w.works)] == ["b"]
+
+
+def test_while_all_stands_what_is_to_be_taken_down_has_its_time(world):
+    w = world(post("a", START))
+    tick(w.works)
+    ask_withdrawal(w.works, w.row("a"), "Mai", "sai")
+    w.page.withdraw_faults = [failure(FailureKind.CERTAIN)]
+    w.works.hindrances.append(lambda: LATE)
+    report = tick(w.works)
+    assert (report.next_due, report.carried) == (START + timedelta(seconds=30), ())
+
+
+def test_what_missed_its_time_since_its_page_waited_is_held_with_the_pages_reason(world):
+    w = world(post("a", START + HOUR))
+    tick(w.works)
+    with w.works.ledger.writing("test") as book:
+        until = START + 9 * HOUR
+        book.pause(
+            w.page.page_key,
+            Pause(FailureKind.POLICY, until, 1, of_failure(failure(FailureKind.POLICY).failure)),
+        )
+    w.clock.instant = until
+    tick(w.works)
+    assert (w.row("a").state, w.row("a").reason.code) == (State.HELD, LATE.code)
+    assert "(vì sao)" in w.row("a").reason.why.vi
 
 
 @pytest.mark.parametrize("seconds", [1.0, 6.0])
