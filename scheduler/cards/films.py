@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.calendar.model import Post, Unit
 from scheduler.cards import film_messages as messages
-from scheduler.cards.finding import FileFault, known_in, path_of
+from scheduler.cards.finding import FileFault, find
 from scheduler.files import private_folder, write_whole
 from scheduler.kinds.film import FilmShape
 from scheduler.kinds.registry import kind_of
@@ -54,6 +54,9 @@ class _Found:
 
 class _Fault(FileFault):
     """Why a film cannot go out."""
+
+    endings = (".mp4",)
+    absent, otherwise, outside = messages.NO_FILM, messages.FILM_CASE, messages.FILM_OUTSIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +122,7 @@ class Films:
         return copy, found.shape
 
     def _find(self, name: str) -> _Found:
-        path = path_of(
-            self.posts, name, fault=_Fault, otherwise=messages.FILM_CASE, outside=messages.FILM_OUTSIDE
-        )
-        try:
-            state = path.stat()
-        except (OSError, ValueError):
-            raise _Fault(messages.NO_FILM, name=name, known=known_in(self.posts, ".mp4")) from None
-        if not path.is_file():
-            raise _Fault(messages.NO_FILM, name=name, known=known_in(self.posts, ".mp4"))
+        path, state = find(self.posts, name, _Fault)
         if state.st_size > MOST_BYTES:
             raise _Fault(messages.FILM_HEAVY, name=name, most=MOST_BYTES // 1024**2)
         found = _examined(path, state.st_mtime_ns, state.st_size)

@@ -115,15 +115,10 @@ class Gallery:
         fingerprint = self.fingerprint(post, unit)
         if fingerprint in self._sound:
             return []
-        found = (
-            []
-            if fingerprint in self._known
-            else [
-                problem
-                for number in range(len(post.cards))
-                for problem in self._check(CardOf(post, number), unit)
-            ]
-        )
+        found: list[Problem] = []
+        if fingerprint not in self._known:
+            for number in range(len(post.cards)):
+                found += self._check(CardOf(post, number), unit)
         if not found:
             self._sound.add(fingerprint)
         return found

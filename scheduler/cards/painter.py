@@ -121,10 +121,8 @@ class Painter:
             pairs = ((tiles.colours[0], tiles.colours[1], tiles.colours[2]),)
         for row, y in enumerate(range(0, bottom - top, tiles.module)):
             for column, x in enumerate(range(0, right - left, tiles.module)):
-                kind, colours = (
-                    tiles.kinds[(row * tiles.step + column) % len(tiles.kinds)],
-                    pairs[(row * tiles.step + column) % len(pairs)],
-                )
+                number = row * tiles.step + column
+                kind, colours = tiles.kinds[number % len(tiles.kinds)], pairs[number % len(pairs)]
                 if tiles.turn == "random":
                     turn = int(pick((0, 1, 2, 3), f"{seed}/{row}/{column}"))
                 else:

@@ -22,14 +22,12 @@ import numpy as np
 from PIL import Image, ImageCms, ImageOps, PngImagePlugin, UnidentifiedImageError
 
 from scheduler.cards import messages
-from scheduler.cards.finding import FileFault, known_in, path_of
+from scheduler.cards.finding import FileFault, find
 
 MOST_BYTES = 40 * 1024 * 1024
 MOST_PIXELS = 60_000_000  # of a JPEG, which is decoded at a fraction of its size
 MOST_PLAIN_PIXELS = 25_000_000  # of the others, which are decoded whole: four bytes for each, and a copy
 FORMATS = ("JPEG", "PNG", "WEBP")
-
-_ENDINGS = (".jpg", ".jpeg", ".png", ".webp")
 
 _ORIENTATION = 0x0112
 _SIDEWAYS = (5, 6, 7, 8)  # orientations that swap width and height
@@ -50,7 +48,10 @@ class Photograph:
 
 
 class PhotoFault(FileFault):
-    """Why a photo cannot be painted, as a message and its values."""
+    """Why a photo cannot be painted."""
+
+    endings = (".jpg", ".jpeg", ".png", ".webp")
+    absent, otherwise, outside = messages.NO_PHOTO, messages.PHOTO_CASE, messages.PHOTO_OUTSIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +66,7 @@ class Pictures:
         Raises:
             PhotoFault: it is missing, lies elsewhere, or cannot be painted.
         """
-        path = path_of(
-            self.assets, name, fault=PhotoFault, otherwise=messages.PHOTO_CASE, outside=messages.PHOTO_OUTSIDE
-        )
-        try:
-            state = path.stat()
-        except (OSError, ValueError):
-            raise PhotoFault(messages.NO_PHOTO, name=name, known=known_in(self.assets, *_ENDINGS)) from None
-        if not path.is_file():
-            raise PhotoFault(messages.NO_PHOTO, name=name, known=known_in(self.assets, *_ENDINGS))
+        path, state = find(self.assets, name, PhotoFault)
         fault, print_ = _examined(path, state.st_mtime_ns, state.st_size)
         if fault is not None:
             raise PhotoFault(fault.message, **{"name": name, **fault.values})

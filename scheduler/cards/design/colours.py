@@ -171,13 +171,7 @@ def _classes(
     base: tuple[tuple[str, str], ...], turmeric: str, mood: str, ground: str, is_dark: bool
 ) -> Mapping[str, str]:
     colours = dict(base)
-    here, deep, mid, soft, light = (
-        colours[ground],
-        colours["deep"],
-        colours["mid"],
-        colours["soft"],
-        colours["light"],
-    )
+    here, deep, mid, soft, light = (colours[name] for name in (ground, "deep", "mid", "soft", "light"))
     guest, guest_mid, guest_soft = _GUESTS[mood]
     turmeric_soft = mix(turmeric, WHITE, 0.37)
     colours |= {

@@ -166,12 +166,8 @@ class Font:
 
     def inks(self, size: float, stride: int) -> tuple[dict[int, Ink], ...]:
         """The glyphs that are kept at *size* for canvases of that width: by phase, then by glyph."""
-        found = self._inks.get((size, stride))
-        return (
-            self._inks.setdefault((size, stride), tuple({} for _ in range(PHASES)))
-            if found is None
-            else found
-        )
+        key = size, stride
+        return self._inks.get(key) or self._inks.setdefault(key, tuple({} for _ in range(PHASES)))
 
     def ink(self, glyph: int, size: float, phase: int, stride: int) -> Ink:
         """The glyph at *size* pixels to the em, *phase* quarters of a pixel to the right; kept.
