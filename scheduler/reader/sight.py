@@ -90,18 +90,24 @@ class _Sight:
     def _below(self, margin: int, *, is_items: bool) -> dict[str, Any] | list[Any]:
         """What stands below a key at *margin*, deeper than it."""
         self.skip()
-        found = _MARGIN.match(self._text, self.at)
-        deeper = len(found["spaces"]) if found is not None else 0
+        found = self._margin()
+        deeper = len(found["spaces"])
         if not margin < deeper < DEEPEST - 2:  # an entry's mapping and its value lie two deeper than its dash
             raise _OtherwiseError
         value: dict[str, Any] | list[Any]
-        if found is not None and found["dash"]:
+        if found["dash"]:
             value = self._list(deeper, self.ranges if is_items else None)
         else:
             value = self.mapping(deeper)
         if not value:
             raise _OtherwiseError
         return value
+
+    def _margin(self) -> re.Match[str]:
+        """The spaces and the dash before the next line's words."""
+        found = _MARGIN.match(self._text, self.at)
+        assert found is not None, "both may be missing"
+        return found
 
     def _list(self, margin: int, ranges: list[Range] | None) -> list[Any]:
         """The list with its dashes at *margin*; where each entry lies is added to *ranges*."""
@@ -142,8 +148,7 @@ class _Sight:
 
     def _block(self, margin: int) -> str:
         """The lines below `|`, which keep their ends."""
-        found = _MARGIN.match(self._text, self.at)
-        spaces = found["spaces"] if found is not None else ""
+        spaces = self._margin()["spaces"]
         lines = _deeper(len(spaces)).match(self._text, self.at)
         if len(spaces) <= margin or lines is None:
             raise _OtherwiseError

@@ -71,17 +71,12 @@ def open_source(file: str, data: bytes) -> tuple[Source | None, list[Problem]]:
         return None, [Problem(messages.UTF_16, Place(file))]
     try:
         text = data.decode("utf-8-sig")
-        problems: list[Problem] = []
     except UnicodeDecodeError as error:
         if _is_legacy(data):
             return None, [_legacy(file, data, error.start)]
         text = data.decode("utf-8-sig", errors="replace")
-    source = Source(file, text)
-    if _FORBIDDEN.search(text):
-        problems = list(_forbidden(source))
-        source = Source(file, _FORBIDDEN.sub(" ", text))
-    else:
-        problems = []
+    problems = list(_forbidden(Source(file, text)))
+    source = Source(file, _FORBIDDEN.sub(" ", text) if problems else text)
     source.composed = unicodedata.is_normalized("NFC", source.text)
     return source, problems
 
