@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
-from scheduler.calendar.model import ChannelName, units_of
-from scheduler.calendar.wording import word
+from scheduler.calendar.model import ChannelName, Post, units_of
+from scheduler.calendar.wording import Wording, word
 from scheduler.checks.written import CAPITALS, House, Path, Written
 from scheduler.folding import says_nothing
+from scheduler.kinds.kind import ChannelKind
 from scheduler.kinds.registry import kinds
 from scheduler.problems import Message, Problem, Text
 
@@ -64,7 +66,7 @@ def too_long(written: Written, house: House) -> Iterator[Problem]:
     """A text, with its hashtags and link, or a first comment, title or description that no channel takes."""
     post = written.post
     yield from _too_long_anywhere(written)
-    yield from _title_too_long(written, house)
+    yield from _title_too_long(post, house)
     variants = post.channels.values()
     tags = sum(map(len, (*post.hashtags, *(tag for one in variants for tag in one.hashtags or ()))))
     links = len(post.link) + sum(len(one.link or "") for one in variants)
@@ -73,45 +75,43 @@ def too_long(written: Written, house: House) -> Iterator[Problem]:
         return
     for kind in kinds():
         channel, limits = ChannelName(kind.name), kind.limits
-        if channel not in post.channels:
-            continue
-        try:
-            said = [word(post, unit, house.hotlines, channel, limits) for unit in units_of(post, house.units)]
-        except LookupError:  # a hotline that there is not, which the reader tells
-            continue
-        own = post.channels[channel].text is not None
-        path = ("channels", channel, "text") if own else ("text",)
-        comment = ("first_comment",)
-        for message, where, texts, limit in (
-            (TEXT_TOO_LONG, path, [one.text for one in said], limits.text),
-            (COMMENT_TOO_LONG, comment, [one.first_comment for one in said], limits.comment),
-        ):
-            length = max(map(len, texts), default=0)
-            if length > limit:
-                yield post.problem(message, *where, channel=channel, length=length, limit=limit)
+        if channel in post.channels:
+            said = _worded(post, house, kind)
+            own = post.channels[channel].text is not None
+            path = ("channels", channel, "text") if own else ("text",)
+            yield from _longer(TEXT_TOO_LONG, post, path, channel, [one.text for one in said], limits.text)
+            comments = [one.first_comment for one in said]
+            yield from _longer(COMMENT_TOO_LONG, post, ("first_comment",), channel, comments, limits.comment)
 
 
-def _title_too_long(written: Written, house: House) -> Iterator[Problem]:
+def _title_too_long(post: Post, house: House) -> Iterator[Problem]:
     """A title that one of its channels does not take."""
-    post = written.post
     for kind in kinds():
         channel, limit = ChannelName(kind.name), kind.limits.title
         if not limit or channel not in post.channels:
             continue
         own = post.channels[channel].title
-        if len(post.title if own is None else own) < _SURE * limit:
-            continue
-        try:
-            said = [
-                word(post, unit, house.hotlines, channel, kind.limits).title
-                for unit in units_of(post, house.units)
-            ]
-        except LookupError:  # a hotline that there is not, which the reader tells
-            continue
-        length = max(map(len, said), default=0)
-        if length > limit:
+        if len(post.title if own is None else own) >= _SURE * limit:
             path = ("title",) if own is None else ("channels", channel, "title")
-            yield post.problem(TITLE_TOO_LONG_THERE, *path, channel=channel, length=length, limit=limit)
+            titles = [one.title for one in _worded(post, house, kind)]
+            yield from _longer(TITLE_TOO_LONG_THERE, post, path, channel, titles, limit)
+
+
+def _worded(post: Post, house: House, kind: ChannelKind) -> list[Wording]:
+    """What *post* says there, for each unit; [] where it names a hotline that there is not, as the reader
+    tells."""
+    channel, units = ChannelName(kind.name), units_of(post, house.units)
+    with suppress(LookupError):
+        return [word(post, unit, house.hotlines, channel, kind.limits) for unit in units]
+    return []
+
+
+def _longer(
+    message: Message, post: Post, path: Path, channel: str, texts: Iterable[str], limit: int
+) -> Iterator[Problem]:
+    length = max(map(len, texts), default=0)
+    if length > limit:
+        yield post.problem(message, *path, channel=channel, length=length, limit=limit)
 
 
 def _too_long_anywhere(written: Written) -> Iterator[Problem]:

@@ -260,9 +260,9 @@ def read_checked(folder: WorkFolder, settings: Settings, *, today: date | None =
     return _held(calendar, kept.whole(lambda: _found(calendar, settings, today, kept)))
 
 
-def checked(calendar: Calendar, settings: Settings, *, today: date | None = None) -> Calendar:
+def checked(calendar: Calendar, settings: Settings) -> Calendar:
     """*calendar* with what the house rules find; a post with an error among it is no longer sound."""
-    return _held(calendar, _found(calendar, settings, today))
+    return _held(calendar, _found(calendar, settings, None))
 
 
 def _today(settings: Settings) -> date:
