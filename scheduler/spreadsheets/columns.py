@@ -276,7 +276,7 @@ def column_of(heading: str) -> Column | None:
             name, kind = name.removesuffix(ending), meant
     column = None
     if not _is_quoted(name):
-        known_names = _index().names
+        known_names = index().names
         column = known_names.get(as_id(f"Thẻ: {name}")) or known_names.get(as_id(f"card.{name}"))
     key = column.path[1] if column else name[1:-1] if _is_quoted(name) else name
     if column and kind in (None, column.kind):
@@ -293,7 +293,7 @@ def _known(heading: str) -> Column | None:
     heading = "".join(sign for sign in heading if unicodedata.category(sign) != "Cf")
     name, bare = as_id(heading), as_id(re.sub(r"\(.*\)", "", heading, flags=re.DOTALL))
     plain = _NUMBER.sub("", bare)
-    known = _index().names
+    known = index().names
     of_post = known.get(_OF_POST.sub("", plain))
     if of_post is not None and of_post.path[0] not in _HAS_POST:
         of_post = None
@@ -306,7 +306,7 @@ _HAS_POST = ("id", "at", "title", "text", "audience", "topic", "channels", "stat
 
 def card_column(key: str, kind: Kind) -> Column:
     """The column of the card's field *key* that holds values of *kind*."""
-    usual = by_path().get(("card", key))
+    usual = index().by_path.get(("card", key))
     if usual and usual.kind is kind:
         return usual
     ending = _LISTED if kind is Kind.LINES else _SINGLE if usual else ""
@@ -319,8 +319,8 @@ def card_column(key: str, kind: Kind) -> Column:
 
 def in_order(columns: Iterable[Column]) -> list[Column]:
     """*columns* once each, as the sheet has them: the card's own fields behind those that all know."""
-    order = {column: number for number, column in enumerate(all_columns())}
-    last = order[by_path()["card", "label"]] + 0.5
+    order = {column: number for number, column in enumerate(index().columns)}
+    last = order[index().by_path["card", "label"]] + 0.5
     return sorted(set(columns), key=lambda column: (order.get(column, last), column.heading))
 
 
@@ -335,7 +335,7 @@ def _is_quoted(name: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Index:
+class Index:
     """All columns; by their path; by all that each is called, in the form of ids; and every heading."""
 
     columns: tuple[Column, ...]
@@ -344,31 +344,17 @@ class _Index:
     headings: tuple[str, ...]
 
 
-def all_columns() -> tuple[Column, ...]:
-    """Every column, in the order of a sheet."""
-    return _index().columns
-
-
-def by_path() -> Mapping[Path, Column]:
-    """Every column by the path of its key."""
-    return _index().by_path
-
-
-def all_headings() -> tuple[str, ...]:
-    """All that columns are called."""
-    return _index().headings
-
-
-def _index() -> _Index:
+def index() -> Index:
+    """The columns, with those of the channels that there are."""
     return _indexed(kinds())
 
 
 @cache
-def _indexed(kinds: tuple[ChannelKind, ...]) -> _Index:
+def _indexed(kinds: tuple[ChannelKind, ...]) -> Index:
     of_channels = (column for kind in kinds for column in _variant(kind.name, kind.title.vi))
     columns = (*_BEFORE_CHANNELS, *of_channels, *_BEHIND_CHANNELS)
     names = {as_id(name): column for column in columns for name in _names(column)}
     for column in columns:  # `headline` alone, where nothing else is called so
         names.setdefault(as_id(column.path[-1]), column)
     headings = tuple(name for column in columns for name in (column.heading, *column.also))
-    return _Index(columns, {column.path: column for column in columns}, names, headings)
+    return Index(columns, {column.path: column for column in columns}, names, headings)

@@ -27,8 +27,8 @@ from scheduler.spreadsheets.columns import (
     Column,
     Kind,
     Path,
-    all_headings,
     column_of,
+    index,
 )
 from scheduler.spreadsheets.ends import posts_of
 from scheduler.spreadsheets.grid import Grid, GridRow, grid_of, inherit
@@ -171,7 +171,7 @@ class _Sheet:
     def _tell_unknown(self, heading: str, place: CellPlace) -> None:
         if re.sub("[^a-z]+", "-", heading.lower()).strip("-") in _IGNORED:
             return
-        near = nearest(heading, all_headings(), _NEAR)
+        near = nearest(heading, index().headings, _NEAR)
         message = messages.MISSPELT_COLUMN if near else messages.UNKNOWN_COLUMN
         self._tell(message, place, heading=text_of(heading), nearest=near)
 

@@ -13,7 +13,7 @@ from scheduler.calendar.yaml_text import Entry
 from scheduler.problems import Problem
 from scheduler.spreadsheets import cells, messages
 from scheduler.spreadsheets.cells import NOTHING, Cell, Wrong
-from scheduler.spreadsheets.columns import DAY, HOUR, ID, Column, Kind, Path, by_path, card_column
+from scheduler.spreadsheets.columns import DAY, HOUR, ID, Column, Kind, Path, card_column, index
 from scheduler.spreadsheets.loading import Row
 from scheduler.spreadsheets.vocabulary import Vocabulary
 
@@ -108,7 +108,7 @@ def row_cells(
     first = dict(_cells_of(entry, words))
     about: dict[Path, str] = {("campaign", "id"): campaign.id, ("campaign", "title"): campaign.title}
     about |= {("campaign", "programme"): campaign.programme, ("file",): file}
-    first |= {by_path()[path]: value for path, value in about.items() if value}
+    first |= {index().by_path[path]: value for path, value in about.items() if value}
     rows: list[dict[Column, CellValue]] = [first, *({ID: entry["id"]} for _ in shown[1:])]
     for cells_of_row, card in zip(rows, shown, strict=False):
         cells_of_row.update(_card_cells(card))
@@ -123,24 +123,24 @@ def _cells_of(entry: Entry, words: Vocabulary) -> Iterator[tuple[Column, CellVal
             yield HOUR, at.time()
         elif key in ("expires", "after"):
             moment = datetime.fromisoformat(value)
-            yield by_path()[key,], _as_excel(moment if moment.time() != time() else moment.date())
+            yield index().by_path[key,], _as_excel(moment if moment.time() != time() else moment.date())
         elif key == "channels":
-            yield by_path()[key,], ", ".join(value)
+            yield index().by_path[key,], ", ".join(value)
             for name, variant in value.items() if isinstance(value, dict) else ():
                 for part, said in variant.items():
                     yield (
-                        by_path()[key, name, part],
+                        index().by_path[key, name, part],
                         _joined(part, said, words) if part == "hashtags" else said,
                     )
         elif key not in ("card", "cards"):
             is_list = key in _LISTS and isinstance(value, list)
-            yield by_path()[key,], _joined(key, value, words) if is_list else words.said(key, value)
+            yield index().by_path[key,], _joined(key, value, words) if is_list else words.said(key, value)
 
 
 def _card_cells(card: Entry) -> Iterator[tuple[Column, CellValue]]:
     for key, value in card.items():
-        if ("card", key) in by_path() and key in ("template", "alt", "mood", "ground"):
-            yield by_path()["card", key], value
+        if ("card", key) in index().by_path and key in ("template", "alt", "mood", "ground"):
+            yield index().by_path["card", key], value
         elif isinstance(value, list):
             yield card_column(key, Kind.LINES), cells.as_lines(value)
         else:

@@ -24,8 +24,8 @@ from scheduler.spreadsheets.columns import (
     TEXT,
     TITLE,
     Column,
-    all_columns,
     in_order,
+    index,
 )
 from scheduler.spreadsheets.loading import GUIDE, LISTS
 from scheduler.spreadsheets.rows import CellValue, row_cells
@@ -76,7 +76,7 @@ def workbook(posts: Iterable[Post], sources: Sources) -> bytes:
         for row in row_cells(entry_of(post), post.campaign, post.place().file, sources.words)
     ]
     used = {column for row in rows for column in row}
-    columns = in_order({*used, *(column for column in all_columns() if column.usual)})
+    columns = in_order({*used, *(column for column in index().columns if column.usual)})
     book = Workbook()
     sheet: Any = book.active
     sheet.title = SHEET
@@ -140,7 +140,7 @@ def _write_guide(sheet: Any) -> None:
         line += 1
     line += 1
     write_headings(sheet, line, ("Cột", "Ghi gì", "Khóa trong tệp YAML"))
-    for column in all_columns():
+    for column in index().columns:
         line += 1
         needed = " (bắt buộc)" if column in (TITLE, TEXT) else ""
         texts = (column.heading + needed, column.explained, ".".join(column.path))

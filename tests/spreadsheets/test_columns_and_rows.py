@@ -17,7 +17,7 @@ from scheduler.kinds.registry import kind_of
 from scheduler.problems import Stop
 from scheduler.spreadsheets import messages
 from scheduler.spreadsheets.cells import Cell, CellPlace, Wrong, hour, moment, text
-from scheduler.spreadsheets.columns import all_columns, column_of
+from scheduler.spreadsheets.columns import column_of, index
 from scheduler.spreadsheets.importing import Imported, import_posts, is_calendar_file
 from scheduler.spreadsheets.loading import read_workbook
 from scheduler.spreadsheets.vocabulary import vocabulary
@@ -189,7 +189,7 @@ def test_a_heading_is_known_whatever_its_accents_case_and_language(heading, path
 
 
 def test_each_heading_and_each_key_names_its_own_column():
-    for column in all_columns():
+    for column in index().columns:
         assert column_of(column.heading) is column
         assert column_of(".".join(column.path)) is column
 
@@ -410,7 +410,7 @@ def test_the_template_is_understood_offers_its_lists_and_keeps_a_zero(folder, se
         assert [row[0].value for row in lists[where]] == values
     assert sheet.column_dimensions[headings["Đường dây nóng"]].number_format == "@"
     guide = {row[0].value for row in made["Hướng dẫn"].rows}
-    known = {column.heading for column in all_columns()}
+    known = {column.heading for column in index().columns}
     assert known - guide == {"Tiêu đề", "Nội dung"}  # these say (bắt buộc)
     for heading, value in zip(HEAD, POST, strict=True):
         sheet[f"{headings[heading]}2"] = value
