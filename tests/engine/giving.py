@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 from scheduler.calendar.loading import read_calendar
@@ -32,6 +36,36 @@ posts:
     hotlines: [tong-dai-111]
     channels: [groups, broadcast]
 """
+
+POINTS = [
+    "before-claim", "after-claim", "before-upload", "after-upload", "before-intent", "after-intent",
+    "after-announcement", "after-call", "after-delivery",
+]  # fmt: skip
+_CARRY = """
+import sys
+from pathlib import Path
+from tests.engine.giving import HOUR, Office
+Office(Path(sys.argv[1]), *sys.argv[2:]).go(HOUR)
+"""
+
+
+def killed_at(point, root, *made_of):
+    """An office whose carrying was killed there, and which went on for a while."""
+    office = Office(root, *made_of)
+    office.go()
+    office.works.close()
+    killed = subprocess.run(
+        [sys.executable, "-c", _CARRY, str(root), *made_of],
+        env={**os.environ, "LOA_FAULT_POINT": point},
+        check=False,
+        timeout=120,
+    )
+    assert killed.returncode == -signal.SIGKILL
+    office.clock.wait(3600)
+    office.open()
+    for _ in range(12):
+        office.go(timedelta(minutes=2))
+    return office
 
 
 class Office:

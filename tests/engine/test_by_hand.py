@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import timedelta
 
@@ -26,20 +22,8 @@ from scheduler.engine.outlook import outlook
 from scheduler.engine.stranded import stranded
 from scheduler.engine.tick import order
 from scheduler.problems import Stop
-from tests.engine.giving import HOUR, POSTS, SETTINGS, START, Office
+from tests.engine.giving import HOUR, POINTS, POSTS, SETTINGS, START, Office, killed_at
 from tests.engine.receiving import receiver
-
-POINTS = [
-    "before-claim", "after-claim", "before-upload", "after-upload", "before-intent", "after-intent",
-    "after-announcement", "after-call", "after-delivery",
-]  # fmt: skip
-CARRY = """
-import sys
-from datetime import timedelta
-from pathlib import Path
-from tests.engine.giving import HOUR, Office
-Office(Path(sys.argv[1])).go(HOUR)
-"""
 
 
 @pytest.fixture
@@ -323,20 +307,7 @@ def test_what_a_person_has_is_neither_held_nor_skipped_nor_stranded(given, tmp_p
 @pytest.mark.slow
 @pytest.mark.parametrize("point", POINTS)
 def test_killed_anywhere_it_is_given_once(tmp_path, point):
-    office = Office(tmp_path)
-    office.go()
-    office.works.close()
-    killed = subprocess.run(
-        [sys.executable, "-c", CARRY, str(tmp_path)],
-        env={**os.environ, "LOA_FAULT_POINT": point},
-        check=False,
-        timeout=60,
-    )
-    assert killed.returncode == -signal.SIGKILL
-    office.clock.wait(3600)
-    office.open()
-    for _ in range(12):
-        office.go(timedelta(minutes=2))
+    office = killed_at(point, tmp_path)
     for channel in ("groups", "broadcast"):
         row = office.row(channel)
         assert row.is_with_person

@@ -801,4 +801,4 @@ class Offices(RuleBasedStateMachine):
 
 
 TestOffices = Offices.TestCase
-TestOffices.settings = hypothesis_settings(max_examples=examples(3), stateful_step_count=25, deadline=None)
+TestOffices.settings = hypothesis_settings(max_examples=examples(3), stateful_step_count=25)

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-from datetime import timedelta
-
 import pytest
 
 from scheduler.delivery import by_hand
 from scheduler.engine.beginning import rebuild
-from tests.engine.giving import HOUR, POSTS, SETTINGS, Office
-from tests.engine.test_by_hand import POINTS
+from tests.engine.giving import HOUR, POINTS, POSTS, SETTINGS, Office, killed_at
 
 PORTAL = SETTINGS + 'portal: {places: {Cổng TTĐT xã: ""}}\n'
 ARTICLE = POSTS.replace("[groups, broadcast]", "[portal]") + (
     "    card: {template: tip, headline: Giữ mật khẩu, alt: Thẻ ổ khóa}\n"
 )
-CARRY = """
-import sys
-from pathlib import Path
-from tests.engine.giving import HOUR, Office
-from tests.engine.test_portal import ARTICLE, PORTAL
-Office(Path(sys.argv[1]), PORTAL, ARTICLE).go(HOUR)
-"""
 
 
 def is_whole(office):
@@ -44,20 +30,7 @@ def is_whole(office):
 @pytest.mark.slow
 @pytest.mark.parametrize("point", POINTS)
 def test_killed_anywhere_it_is_given_once_and_whole(tmp_path, point):
-    office = Office(tmp_path, PORTAL, ARTICLE)
-    office.go()
-    office.works.close()
-    killed = subprocess.run(
-        [sys.executable, "-c", CARRY, str(tmp_path)],
-        env={**os.environ, "LOA_FAULT_POINT": point},
-        check=False,
-        timeout=120,
-    )
-    assert killed.returncode == -signal.SIGKILL
-    office.clock.wait(3600)
-    office.open()
-    for _ in range(12):
-        office.go(timedelta(minutes=2))
+    office = killed_at(point, tmp_path, PORTAL, ARTICLE)
     assert is_whole(office)
     office.works.close()
 

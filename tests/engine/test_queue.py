@@ -190,7 +190,7 @@ def test_a_slot_comes_after_the_only_one_who_waited_was_ordered_and_nothing_fail
     assert w.works.ledger.cursor == w.clock.now()
 
 
-@hypothesis_settings(max_examples=examples(10), deadline=None)
+@hypothesis_settings(max_examples=examples(10))
 @given(
     names=st.lists(st.sampled_from("abcdefgh"), unique=True, max_size=6),
     waits=st.lists(st.integers(1, 14 * 60), max_size=20),

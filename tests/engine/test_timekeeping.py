@@ -290,9 +290,7 @@ STEPS = st.lists(
 
 
 @seed(1303)
-@hypothesis_settings(
-    max_examples=examples(4), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@hypothesis_settings(max_examples=examples(4), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 @example(steps=[("jump", YEAR, 0), ("wait", YEAR, 2), ("restart", YEAR, 0), ("right", YEAR, 1)])
 def test_whatever_the_clock_does_it_is_as_if_the_wrong_time_had_not_been(tmp_path_factory, server, steps):
