@@ -18,7 +18,7 @@ LETTERS = "aảậổờưđýÝĐỆ1 "
 PARTS = st.text(LETTERS, min_size=1, max_size=6).map(str.strip).filter(bool)
 
 
-@rules(max_examples=examples(30), deadline=None)
+@rules(max_examples=examples(30))
 @given(parts=st.lists(PARTS, min_size=1, max_size=3), forms=st.lists(st.sampled_from(FORMS), min_size=6))
 def test_a_name_is_found_in_any_form_at_every_level(tmp_path_factory, parts, forms):
     root = tmp_path_factory.mktemp("assets", numbered=True)

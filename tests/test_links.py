@@ -64,7 +64,7 @@ TEXTS = st.lists(st.one_of(LINKS, st.text(max_size=20)), max_size=6).map(" ".joi
 
 
 @given(TEXTS)
-@settings(max_examples=examples(300), deadline=None)
+@settings(max_examples=examples(300))
 def test_twice_is_once_and_no_other_host_or_letter_is_touched(text: str) -> None:
     once = tagged(text)
     assert tagged(once) == once
@@ -83,7 +83,7 @@ def test_twice_is_once_and_no_other_host_or_letter_is_touched(text: str) -> None
 
 
 @given(TEXTS)
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 def test_whether_readers_are_counted_makes_no_other_words(text: str) -> None:
     plain = text.replace("?", "").replace("&", "")
     assert uncounted(tagged(plain)) == plain

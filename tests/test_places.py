@@ -24,7 +24,7 @@ LINE = st.builds(
 )
 
 
-@tried(max_examples=examples(400), deadline=None)
+@tried(max_examples=examples(400))
 @given(lines=st.lists(LINE, max_size=8))
 @example(lines=["    at: a", "    at: b", "    text: c"])
 @example(lines=['    title: "a', "    at: 1", '    b"', "    at: 2", "    text: c"])

@@ -51,7 +51,7 @@ def shown(taken: object) -> object:
     return sorted(repr(one) for one in taken)
 
 
-@tried(max_examples=examples(300), deadline=None)
+@tried(max_examples=examples(300))
 @given(
     value=st.dictionaries(st.sampled_from([*POST_KEYS, "titel"]), VALUE, max_size=5), is_whole=st.booleans()
 )

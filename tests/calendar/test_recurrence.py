@@ -139,7 +139,6 @@ def rules(draw: st.DrawFn) -> tuple[datetime, str]:
     return at, f"{part};INTERVAL={interval}{end}"
 
 
-@settings(deadline=None)
 @given(rules(), ZONES, st.sets(st.integers(1, 800), max_size=5))
 def test_every_occurrence_comes_once_on_its_own_day(
     moment_and_rule: tuple[datetime, str], zone: ZoneInfo, left_out: set[int]
@@ -159,7 +158,6 @@ def test_every_occurrence_comes_once_on_its_own_day(
         assert due.astimezone(UTC) == wall.astimezone(UTC)  # the wall's time, or where clocks skipped to
 
 
-@settings(deadline=None)
 @given(MOMENTS, st.sets(st.integers(0, 6), min_size=1), st.integers(1, 60))
 def test_weekdays_are_those_that_a_walk_over_the_days_finds(
     moment: datetime, weekdays: set[int], number: int
@@ -172,7 +170,6 @@ def test_weekdays_are_those_that_a_walk_over_the_days_finds(
     assert [due for _, due in series(at, rule)] == expected
 
 
-@settings(deadline=None)
 @given(MOMENTS, st.integers(1, 31))
 def test_a_month_too_short_for_the_day_is_passed_over(moment: datetime, number: int) -> None:
     start = moment.replace(day=1, tzinfo=VIETNAM)
@@ -182,7 +179,7 @@ def test_a_month_too_short_for_the_day_is_passed_over(moment: datetime, number: 
     assert [due for _, due in series(expected[0], rule)] == expected
 
 
-@settings(deadline=None, max_examples=examples(30))
+@settings(max_examples=examples(30))
 @given(MOMENTS, st.sampled_from(["WEEKLY", "MONTHLY", "YEARLY"]), st.sampled_from(WEEKDAYS))
 def test_the_nearest_day_is_one_of_the_rule_and_none_is_nearer(
     moment: datetime, frequency: str, weekday: str
@@ -216,7 +213,7 @@ RULES = st.tuples(st.sampled_from(VALUES["FREQ"]), st.lists(PARTS, max_size=3)).
 )
 
 
-@settings(deadline=None, max_examples=examples(60))
+@settings(max_examples=examples(60))
 @given(RULES | st.text(max_size=20), MOMENTS)
 def test_any_rule_is_refused_in_words_or_can_be_followed(written: str, moment: datetime) -> None:
     try:
@@ -232,7 +229,6 @@ def test_any_rule_is_refused_in_words_or_can_be_followed(written: str, moment: d
             assert all(day >= moment for day in days_of(rule, at))
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from([date(1, 1, 1), date(1, 1, 2), date(999, 2, 28), date(9999, 12, 31), date(9998, 12, 31)])
 )

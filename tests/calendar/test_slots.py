@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import count, pairwise
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.calendar.slots import give_out, slots_between
@@ -84,7 +84,6 @@ def test_no_slot_on_tet() -> None:
     assert shown(found) == ["02-03 19:30 +0700", "02-11 19:30 +0700"]
 
 
-@settings(deadline=None)
 @given(PATTERNS, CLOSED, ZONES, STARTS, LENGTHS)
 def test_the_slots_are_the_minutes_that_clocks_show_and_those_they_skip(
     pattern: Slots, closed: Closed, zone: ZoneInfo, start: datetime, length: timedelta
@@ -110,7 +109,6 @@ def is_skipped(day: date, clock: time, zone: ZoneInfo) -> bool:
     return moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment.replace(tzinfo=None)
 
 
-@settings(deadline=None)
 @given(PATTERNS, CLOSED, ZONES, STARTS, LENGTHS, st.lists(st.floats(0, 1), max_size=6))
 def test_however_time_is_cut_the_same_slots_come(
     pattern: Slots, closed: Closed, zone: ZoneInfo, start: datetime, length: timedelta, parts: list[float]
@@ -205,7 +203,6 @@ def wake_by_wake(
     return given_out
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.none() | st.integers(0, 10 * 1440), max_size=8),
     PATTERNS,
@@ -227,7 +224,6 @@ def test_whenever_and_however_late_it_wakes_each_post_gets_the_same_slot(
     assert wake_by_wake(waiting, pattern, zone, [start, end]) == expected
 
 
-@settings(deadline=None)
 @given(PATTERNS, STARTS, st.integers(0, 8), st.integers(0, 10 * 1440))
 def test_a_post_that_joins_the_end_of_the_queue_moves_nobody(
     pattern: Slots, start: datetime, before: int, minutes: int

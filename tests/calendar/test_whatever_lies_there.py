@@ -432,7 +432,6 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> WorkFolder:
 
 @tried(
     max_examples=examples(8),
-    deadline=None,
     suppress_health_check=[
         HealthCheck.function_scoped_fixture,
         HealthCheck.too_slow,
@@ -481,7 +480,6 @@ def _is_fresh(office: WorkFolder, watch: Watch) -> bool:
 
 @tried(
     max_examples=examples(15),
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(

@@ -64,7 +64,7 @@ texts = st.text(
 ).filter(lambda text: not FORBIDDEN.search(unicodedata.normalize("NFC", text)))
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 @given(place=st.sampled_from(ALL), text=texts, line_end=st.sampled_from(["\n", "\r\n"]))
 def test_any_field_of_the_real_calendar_may_become_any_text(place, text, line_end):
     file, post, path = place

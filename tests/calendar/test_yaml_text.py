@@ -42,7 +42,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Director
     return loaded, read_names(folder, loaded)[0]
 
 
-@rules(max_examples=examples(50), deadline=None)
+@rules(max_examples=examples(50))
 @given(campaign=campaigns(), written=st.lists(posts(), max_size=2, unique_by=lambda post: post.id))
 def test_any_text_in_any_field_survives_being_written_and_read(office, campaign, written):
     text = text_of(campaign, written)

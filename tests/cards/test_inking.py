@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.cards import inking
@@ -41,7 +41,6 @@ def both_ways(canvas, drawn):
     return [each.view(np.uint8).astype(int) for each in (blocks, alone)]
 
 
-@settings(deadline=None)
 @given(
     texts, st.integers(28, 90), st.integers(60, 640), st.floats(1.15, 1.4),
     st.floats(-20, 600), st.floats(-20, 400),
@@ -90,7 +89,6 @@ def test_a_ground_of_one_colour_is_known_everywhere(box):
     assert Ground(flat()).colour(box) == (int(flat()[0, 0]) if is_there else 0)
 
 
-@settings(deadline=None)
 @given(texts, st.integers(28, 90), st.floats(0.7, 1.6))
 def test_no_ink_leaves_the_room_that_is_looked_at(text, size, leading):
     for run in runs(text, size, 500, leading, (60, 60)):

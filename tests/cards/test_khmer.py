@@ -69,7 +69,7 @@ def styles(draw):
 
 boxes = st.tuples(st.integers(250, 1000), st.integers(80, 1200))
 paragraph = Setting("Medium", 60, 28, 40, 1.4)
-slower = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slower = settings(suppress_health_check=[HealthCheck.too_slow])
 
 
 def line_ends(text, width, size=40):

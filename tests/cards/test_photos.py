@@ -419,9 +419,7 @@ def test_a_large_photo_is_decoded_small(tmp_path, monkeypatch):
 SOUND = jpeg()
 
 
-@settings(
-    max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=examples(50), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, len(SOUND) - 1), st.integers(0, 255)), max_size=12),
        st.integers(0, len(SOUND)))  # fmt: skip
 @example([(0, 0)], 10)

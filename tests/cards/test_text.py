@@ -64,7 +64,7 @@ def styles(draw):
 stacks = st.lists(st.tuples(texts(), styles()), min_size=1, max_size=3)
 boxes = st.tuples(st.integers(200, 1000), st.integers(60, 900))
 paragraph = Setting("Medium", 60, 28, 12, 1.3)
-slower = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slower = settings(suppress_health_check=[HealthCheck.too_slow])
 
 
 def prepared(stack):

@@ -269,7 +269,7 @@ def check_breaks(text):
         assert not any(first < end < last for first, last in kept), (bare[:end], bare[end:])
 
 
-slower = settings(deadline=None, suppress_health_check=list(HealthCheck))
+slower = settings(suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -119,9 +119,7 @@ def always(graph: GraphServer, reply: Reply) -> Iterator[None]:
 
 
 @seed(1304)
-@settings(
-    max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(call=st.sampled_from(sorted(CALLS)), body=BODIES, status=STATUSES, kind=KINDS, headers=HEADERS)
 def test_any_answer_to_any_call_is_understood_or_a_failure_in_words(
     graph: GraphServer, call: str, body: bytes, status: int, kind: str, headers: dict[str, str]
@@ -170,9 +168,7 @@ def check_answer(answer: object) -> None:
 
 
 @seed(1305)
-@settings(
-    max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(answers=st.lists(ANSWERS, min_size=1, max_size=4))
 def test_connecting_ends_in_a_connection_or_in_words(graph: GraphServer, answers: list[Any]) -> None:
     turn = iter(range(10**6))
@@ -325,9 +321,7 @@ FILMS = st.fixed_dictionaries(
 
 
 @seed(1306)
-@settings(
-    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     call=st.sampled_from(sorted(FILM_CALLS)),
     answers=st.lists(

@@ -60,7 +60,7 @@ def test_an_answer_out_of_a_store_is_as_old_as_it_says() -> None:
     assert hearing.apart == timedelta(0)
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(
     st.dictionaries(
         st.sampled_from(["date", "age", "x"]),

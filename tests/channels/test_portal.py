@@ -85,7 +85,7 @@ LINES = st.lists(
 )
 
 
-@settings(max_examples=examples(80), deadline=None)
+@settings(max_examples=examples(80))
 @given(title=ANY, lines=LINES, name=ANY, source=ANY, alt=ANY)
 @example(EVIL, [EVIL], EVIL, EVIL, EVIL)
 @example("a", ["javascript:alert(1)", "https://a.vn/\"onclick='x'"], "b", "", "")

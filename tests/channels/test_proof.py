@@ -135,7 +135,7 @@ SIGNED = signing_key().sign(LIST)
 
 
 @given(st.sampled_from([LIST, SIGNED]), st.data())
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 def test_a_byte_that_was_changed_added_or_lost_is_refused(which: bytes, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(which) - 1))
     byte = bytes([data.draw(st.integers(0, 255).filter(lambda one: one != which[at]))])

@@ -144,7 +144,7 @@ def test_the_case_that_was_found_is_shown_as_it_was_written() -> None:
     assert "1. Khóa máy lại. 2. Hỏi con" in excerpt(CASE)
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(texts)
 def test_every_visible_character_is_seen_on_the_page_and_in_each_feed(text: str) -> None:
     assert_all_is_seen(text)

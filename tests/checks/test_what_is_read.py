@@ -88,7 +88,7 @@ SPACES = st.text(st.characters(categories=["Zs"]), min_size=1, max_size=2)
 
 
 @given(st.sampled_from(TOLD), st.data())
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 def test_no_character_that_the_eye_passes_over_takes_a_finding_away(case, data):
     code, text, _ = case
     place = data.draw(st.integers(0, len(text)))

@@ -52,14 +52,14 @@ def filled(draw) -> Reason:
     return replace(said, detail=draw(WORDS))
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 @given(filled())
 def test_of_a_sentence_of_the_catalogue_no_words_are_kept_but_its_values(reason):
     assert kept(reason)["given"].keys() == CATALOGUE[reason.code.removeprefix("standstill/")].names
     assert again(reason) == reason
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 @given(st.builds(Reason, WORDS, TEXTS, TEXTS, WORDS) | filled())
 def test_what_is_read_is_what_was_written(reason):
     assert again(reason) == reason
@@ -69,7 +69,7 @@ def test_what_is_read_is_what_was_written(reason):
     assert again(said) == said
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 @given(TEXTS, TEXTS)
 def test_words_that_no_catalogue_has_are_kept_as_they_were_said(why, todo):
     reason = Reason("facebook:190/463", why, todo, "OAuthException")
@@ -167,7 +167,7 @@ ANYTHING = st.recursive(
 )
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 @given(st.sampled_from(sorted(CATALOGUE)) | WORDS, ANYTHING, WORDS)
 def test_whatever_stands_in_a_row_something_is_said(code, there, detail):
     reason = read(code, there, detail)

@@ -98,9 +98,7 @@ def test_a_sound_ledger_of_every_kind_of_row_is_sound(used):
 
 
 @seed(1306)
-@settings(
-    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     place=st.sampled_from([(t.name, c.name) for t in metadata.sorted_tables for c in t.columns]),
     value=st.one_of(

@@ -185,4 +185,4 @@ class Book(RuleBasedStateMachine):
 
 
 TestBook = Book.TestCase
-TestBook.settings = settings(max_examples=examples(10), stateful_step_count=25, deadline=None)
+TestBook.settings = settings(max_examples=examples(10), stateful_step_count=25)

@@ -137,7 +137,7 @@ _CHANGES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=examples(12), deadline=None)
+@settings(max_examples=examples(12))
 @given(_ANY, _CHANGES)
 def test_whatever_changed_an_equal_print_means_equal_pictures_and_equal_texts(one, changes):
     agree(one, one | changes)

@@ -74,7 +74,7 @@ def test_a_disk_that_is_full_at_any_moment_loses_and_doubles_nothing(tmp_path, p
     world.works.close()
 
 
-@hypothesis_settings(max_examples=examples(6), deadline=None)
+@hypothesis_settings(max_examples=examples(6))
 @given(jumps=st.lists(st.integers(-7200, 20000), min_size=3, max_size=12))
 def test_whatever_the_clock_does_each_post_is_public_once(tmp_path_factory, jumps):
     clock = FixedClock(START)

@@ -178,19 +178,19 @@ def test_it_is_said_as_people_say_it(written: str, words: str) -> None:
     assert said(written) == words
 
 
-@tried(max_examples=examples(60), deadline=None)
+@tried(max_examples=examples(60))
 @given(st.integers(0, 10**MOST_DIGITS - 1))
 def test_whoever_hears_a_number_can_write_it_down(number: int) -> None:
     assert heard(cardinal(number)) == number
 
 
-@tried(max_examples=examples(60), deadline=None)
+@tried(max_examples=examples(60))
 @given(st.from_regex(r"0[0-9]{9,10}", fullmatch=True))
 def test_whoever_hears_a_telephone_number_can_dial_it(number: str) -> None:
     assert "".join(str(DIGITS[digit]) for digit in grouped(number).replace(",", "").split()) == number
 
 
-@tried(max_examples=examples(80), deadline=None)
+@tried(max_examples=examples(80))
 @given(TEXTS)
 def test_no_digit_no_sign_and_no_abbreviation_is_left(text: str) -> None:
     words = said(text)
@@ -201,14 +201,14 @@ def test_no_digit_no_sign_and_no_abbreviation_is_left(text: str) -> None:
     assert not table.intersection(re.findall(r"\w+", words))
 
 
-@tried(max_examples=examples(60), deadline=None)
+@tried(max_examples=examples(60))
 @given(st.lists(st.one_of(SYLLABLES, JUNK), max_size=15))
 def test_every_word_is_said_in_its_order(parts: list[str]) -> None:
     heard_words = iter(re.findall(r"\w+", said(" ".join(parts)).lower()))
     assert all(one in heard_words for one in parts if one.isalpha())
 
 
-@tried(max_examples=examples(40), deadline=None)
+@tried(max_examples=examples(40))
 @given(st.lists(st.tuples(SYLLABLES, st.sampled_from(["", "^", "\\", "#MatKhau", "https://a.vn/b"]))))
 def test_what_is_not_said_is_told(parts: list[tuple[str, str]]) -> None:
     reading = Reading()

@@ -80,7 +80,7 @@ def test_the_sample_calendar_goes_to_excel_and_back_into_the_same_files(tmp_path
     assert cells_of(workbook(again.posts, Sources(office[2]))) == cells_of(data)
 
 
-@rules(max_examples=examples(15), deadline=None)
+@rules(max_examples=examples(15))
 @given(campaign=campaigns("\n"), written=st.lists(posts("\n"), max_size=2, unique_by=lambda post: post.id))
 def test_any_post_survives_excel_and_gives_the_same_cells_again(office, campaign, written):
     written = [structs.replace(post, campaign=campaign) for post in written]
@@ -108,7 +108,6 @@ def test_a_post_whose_cells_are_mostly_dashes_is_no_second_row_of_headings(offic
     assert list(found.posts) == ["mot"]
 
 
-@rules(deadline=None)
 @given(st.lists(shown("\n"), max_size=5))
 def test_the_items_of_a_list_survive_their_cell(items):
     assert cells.lines(cells.clean(cells.as_lines(items))) == items

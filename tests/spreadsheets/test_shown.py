@@ -474,7 +474,7 @@ def sheets(draw: st.DrawFn) -> tuple[Any, set[int]]:
     return book, unseen
 
 
-@rules(max_examples=examples(25), deadline=None)
+@rules(max_examples=examples(25))
 @given(sheet=sheets(), as_draft=st.booleans())
 def test_no_row_is_ready_whose_shown_status_is_draft(office, sheet, as_draft):
     book, unseen = sheet
