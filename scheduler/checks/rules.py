@@ -31,7 +31,7 @@ from scheduler.checks.kept import Found, Kept
 from scheduler.checks.written import House, Written
 from scheduler.clock import SystemClock
 from scheduler.files import WorkFolder
-from scheduler.problems import Level, Message, Problem, Text
+from scheduler.problems import Level, Message, Problem
 from scheduler.settings.model import Settings
 
 log = logging.getLogger(__name__)
@@ -41,10 +41,11 @@ log = logging.getLogger(__name__)
 class OfPost:
     """A rule that looks at one post alone, so that what it told holds until the post changes.
 
-    *of_absence*: it tells of what is missing, which in a post with errors may only be unread.
+    *about* is its line in the guide; *of_absence*: it tells of what is missing, which in a post with errors
+    may only be unread.
     """
 
-    about: Text
+    about: str
     tell: Callable[[Written, House], Iterable[Problem]]
     of_absence: bool = False
 
@@ -53,160 +54,71 @@ class OfPost:
 class OfCalendar:
     """A rule that holds posts against each other."""
 
-    about: Text
+    about: str
     tell: Callable[[Everything, House], Iterable[Told]]
 
 
 EACH: Mapping[str, OfPost] = {
     "hotline-unknown": OfPost(
-        Text(
-            "số điện thoại gõ tay không có trong danh bạ; sai một chữ số thì nói đúng ra là số nào",
-            "a number typed by hand that the directory lacks; one digit off, and the right line is named",
-        ),
+        "số điện thoại gõ tay không có trong danh bạ; sai một chữ số thì nói đúng ra là số nào",
         hotlines.unknown,
     ),
-    "hotline-expired": OfPost(
-        Text(
-            "đường dây đã quá ngày valid_until vào hôm bài lên",
-            "a line whose valid_until is past when the post goes out",
-        ),
-        hotlines.expired,
-    ),
+    "hotline-expired": OfPost("đường dây đã quá ngày valid_until vào hôm bài lên", hotlines.expired),
     "consent-missing": OfPost(
-        Text(
-            "ảnh có trẻ em (children) mà chưa ghi sự đồng ý của cha mẹ (consent)",
-            "a photo with children and no consent of the parents",
-        ),
+        "ảnh có trẻ em (children) mà chưa ghi sự đồng ý của cha mẹ (consent)",
         consent.missing,
         of_absence=True,
     ),
     "child-consent-missing": OfPost(
-        Text(
-            "em trong ảnh từ 7 tuổi mà chưa ghi sự đồng ý của chính em (child_consent)",
-            "a child of 7 or more in the photo, and no consent of its own",
-        ),
+        "em trong ảnh từ 7 tuổi mà chưa ghi sự đồng ý của chính em (child_consent)",
         consent.own_missing,
         of_absence=True,
     ),
-    "consent-withdrawn": OfPost(
-        Text(
-            "sự đồng ý đã rút lại (consents_withdrawn trong cài đặt)",
-            "a consent that was withdrawn (consents_withdrawn in the settings)",
-        ),
-        consent.withdrawn,
-    ),
-    "child-named": OfPost(
-        Text("tên trẻ em kèm lớp hoặc trường", "a child's name with a class or a school"), privacy.child_named
-    ),
-    "id-number": OfPost(
-        Text("số căn cước, số chứng minh (9 hoặc 12 chữ số)", "identity numbers (9 or 12 digits)"),
-        privacy.id_number,
-    ),
-    "home-address": OfPost(Text("địa chỉ nhà riêng", "a home address"), privacy.home_address),
+    "consent-withdrawn": OfPost("sự đồng ý đã rút lại (consents_withdrawn trong cài đặt)", consent.withdrawn),
+    "child-named": OfPost("tên trẻ em kèm lớp hoặc trường", privacy.child_named),
+    "id-number": OfPost("số căn cước, số chứng minh (9 hoặc 12 chữ số)", privacy.id_number),
+    "home-address": OfPost("địa chỉ nhà riêng", privacy.home_address),
     "source-missing": OfPost(
-        Text(
-            "con số, khảo sát, văn bản luật mà bài không ghi source",
-            "figures, studies or legal texts without a source",
-        ),
-        sources.missing,
-        of_absence=True,
+        "con số, khảo sát, văn bản luật mà bài không ghi source", sources.missing, of_absence=True
     ),
-    "alt-missing": OfPost(
-        Text("thẻ chưa có alt cho người khiếm thị", "a card without alt"), form.alt_missing, of_absence=True
-    ),
+    "alt-missing": OfPost("thẻ chưa có alt cho người khiếm thị", form.alt_missing, of_absence=True),
     "text-too-long": OfPost(
-        Text(
-            "dài quá mức nhận: bài kể cả hashtag và đường dẫn (Facebook: 63.206 ký tự), bình luận đầu tiên "
-            "(8.000), tiêu đề (250), lời tả thẻ (1.000)",
-            "longer than its channel takes: the text with hashtags and link, the first comment, title, alt",
-        ),
+        "dài quá mức nhận: bài kể cả hashtag và đường dẫn (Facebook: 63.206 ký tự), bình luận đầu tiên "
+        "(8.000), tiêu đề (250), lời tả thẻ (1.000)",
         form.too_long,
     ),
-    "many-hashtags": OfPost(
-        Text(f"quá {form.MOST_HASHTAGS} hashtag", f"more than {form.MOST_HASHTAGS} hashtags"),
-        form.many_hashtags,
-    ),
-    "bare-link": OfPost(
-        Text("đường dẫn thiếu https:// nên không bấm được", "a link without https://"), form.bare_link
-    ),
-    "all-caps": OfPost(Text("câu viết hoa toàn bộ", "a sentence in capitals"), form.all_caps),
-    "unfinished": OfPost(
-        Text("chỗ còn để trống: [tên], XXX, …… , TODO, điền vào đây", "what was to be filled in later"),
-        form.unfinished,
-    ),
-    "lone-star": OfPost(
-        Text("dấu * lẻ trên thẻ, không tô màu được chữ nào", "a * without its partner on a card"),
-        form.lone_star,
-    ),
-    "old-encoding": OfPost(
-        Text("chữ gõ bằng bảng mã cũ (TCVN3, VNI, VIQR) hoặc bị vỡ", "old encodings, broken letters"),
-        encodings.old_encoding,
-    ),
+    "many-hashtags": OfPost(f"quá {form.MOST_HASHTAGS} hashtag", form.many_hashtags),
+    "bare-link": OfPost("đường dẫn thiếu https:// nên không bấm được", form.bare_link),
+    "all-caps": OfPost("câu viết hoa toàn bộ", form.all_caps),
+    "unfinished": OfPost("chỗ còn để trống: [tên], XXX, …… , TODO, điền vào đây", form.unfinished),
+    "lone-star": OfPost("dấu * lẻ trên thẻ, không tô màu được chữ nào", form.lone_star),
+    "old-encoding": OfPost("chữ gõ bằng bảng mã cũ (TCVN3, VNI, VIQR) hoặc bị vỡ", encodings.old_encoding),
     "broken-character": OfPost(
-        Text(
-            "dấu đầu dòng của Word (người đọc thấy ô vuông), ký tự đảo chiều chữ",
-            "bullets of Word's own fonts, characters that turn the line round",
-        ),
-        characters.broken,
+        "dấu đầu dòng của Word (người đọc thấy ô vuông), ký tự đảo chiều chữ", characters.broken
     ),
     "hidden-character": OfPost(
-        Text(
-            "ký tự ẩn xen giữa chữ: khoảng trống ẩn, dấu gạch nối ẩn (chữ Khmer và emoji thì được)",
-            "hidden characters between letters, but those that Khmer and emoji need",
-        ),
+        "ký tự ẩn xen giữa chữ: khoảng trống ẩn, dấu gạch nối ẩn (chữ Khmer và emoji thì được)",
         characters.hidden,
     ),
-    "page-tag": OfPost(
-        Text(
-            "`@[mã trang]`: Facebook bỏ mất mà không báo",
-            "@[page id], which Facebook takes out without a word",
-        ),
-        characters.page_tag,
-    ),
-    "stray-accent": OfPost(
-        Text("dấu đứng rời khỏi chữ", "an accent beside its letter"), encodings.stray_accent
-    ),
+    "page-tag": OfPost("`@[mã trang]`: Facebook bỏ mất mà không báo", characters.page_tag),
+    "stray-accent": OfPost("dấu đứng rời khỏi chữ", encodings.stray_accent),
     "wrong-language": OfPost(
-        Text(
-            "chữ Khmer trong bài tiếng Việt; bài hay mục tiếng Khmer mà không có chữ Khmer",
-            "Khmer in a Vietnamese post, none in a Khmer one",
-        ),
-        language.wrong,
+        "chữ Khmer trong bài tiếng Việt; bài hay mục tiếng Khmer mà không có chữ Khmer", language.wrong
     ),
 }
 
 ALL: Mapping[str, OfCalendar] = {
-    "translation-unknown": OfCalendar(
-        Text("translation_of chỉ một bài không có trong lịch", "a translation of a post that is not there"),
-        translations.unknown,
-    ),
+    "translation-unknown": OfCalendar("translation_of chỉ một bài không có trong lịch", translations.unknown),
     "translation-differs": OfCalendar(
-        Text(
-            "bản dịch khác bài gốc về con số, ngày tháng, số điện thoại hoặc đường dẫn",
-            "a translation with other numbers, dates, telephone numbers or links than its original",
-        ),
-        translations.differs,
+        "bản dịch khác bài gốc về con số, ngày tháng, số điện thoại hoặc đường dẫn", translations.differs
     ),
-    "translation-old": OfCalendar(
-        Text("bài gốc đã sửa sau khi dịch", "a translation older than its original"), translations.old
-    ),
+    "translation-old": OfCalendar("bài gốc đã sửa sau khi dịch", translations.old),
     "near-duplicate": OfCalendar(
-        Text(
-            "bài gần như trùng một bài trong 90 ngày trước, trên cùng trang",
-            "a post almost the same as one of the 90 days before it on the same page",
-        ),
-        duplicates.near_duplicate,
+        "bài gần như trùng một bài trong 90 ngày trước, trên cùng trang", duplicates.near_duplicate
     ),
-    "too-close": OfCalendar(
-        Text("hai bài cùng trang cách nhau chưa tới một giờ", "two posts of one page within an hour"),
-        duplicates.too_close,
-    ),
+    "too-close": OfCalendar("hai bài cùng trang cách nhau chưa tới một giờ", duplicates.too_close),
     "not-covered": OfCalendar(
-        Text(
-            "tháng không có bài nào cho một đối tượng, một chủ đề trong cài đặt",
-            "a month without a post for an audience, or about a topic, of the settings",
-        ),
-        coverage.not_covered,
+        "tháng không có bài nào cho một đối tượng, một chủ đề trong cài đặt", coverage.not_covered
     ),
 }
 
