@@ -62,14 +62,14 @@ def _named(media: Media, name: str, *, is_lead: bool) -> tuple[Picture, bytes]:
     return Picture(f"{name}.jpg", media.alt, width, height, is_lead), data
 
 
-def small_jpeg(data: bytes, most: int = MOST_BYTES) -> tuple[bytes, tuple[int, int]]:
-    """The picture *data* as a JPEG of *most* bytes at most, and its size; as it is if it is one already.
+def small_jpeg(data: bytes) -> tuple[bytes, tuple[int, int]]:
+    """The picture *data* as a JPEG of `MOST_BYTES` at most, and its size; as it is if it is one already.
 
     Raises:
         OSError: it is no picture that Pillow reads.
     """
     with Image.open(io.BytesIO(data)) as opened:
-        if opened.format == "JPEG" and len(data) <= most:
+        if opened.format == "JPEG" and len(data) <= MOST_BYTES:
             return data, opened.size
         whole = _on_white(opened)
     image = whole
@@ -77,7 +77,7 @@ def small_jpeg(data: bytes, most: int = MOST_BYTES) -> tuple[bytes, tuple[int, i
         for quality in _QUALITIES:
             out = io.BytesIO()
             image.save(out, "JPEG", quality=quality, optimize=True, progressive=True)
-            if out.tell() <= most:
+            if out.tell() <= MOST_BYTES:
                 return out.getvalue(), image.size
         width, height = (max(1, round(side * _SMALLER)) for side in image.size)
         image = whole.resize((width, height), Image.Resampling.LANCZOS)

@@ -106,7 +106,7 @@ class _Diagnosis:
         if "quoted scalar" in self.context:
             sign = self._character(self.context_index)
             if "escape" in self.what or "hexdecimal" in self.what or "Unicode" in self.what:
-                return self.source.problem(messages.ESCAPE, self._back_to("\\"), self.index + 1)
+                return self.source.problem(messages.ESCAPE, self._backslash(), self.index + 1)
             return self.source.problem(messages.QUOTE_OPEN, self.context_index, sign=sign)
         line, column = self._line_and_column()
         value = _VALUE.match(line)
@@ -231,8 +231,8 @@ class _Diagnosis:
             index -= 1
         return index
 
-    def _back_to(self, sign: str) -> int:
-        found = self.source.text.rfind(sign, self.context_index, self.index + 1)
+    def _backslash(self) -> int:
+        found = self.source.text.rfind("\\", self.context_index, self.index + 1)
         return self.index if found < 0 else found
 
     def _character(self, index: int) -> str:

@@ -280,8 +280,9 @@ def _point_at(folder: WorkFolder, world: Rehearsal, *, all_ways: bool) -> None:
             "graph_url": world.address,
         },
         "website": site | _practice_key(folder),
-        **({name: _by_hand_block(name, title) for name, title in _BY_HAND.items()} if all_ways else {}),
     }
+    for name, title in _BY_HAND.items() if all_ways else ():
+        practised[name] = {"folder": f"var/{PACKS}/{name}", "places": {title: ""}}
     if all_ways or "zalo" in value:
         practised["zalo"] = _practise_zalo(folder, world)
     if "wordpress" in value:
@@ -290,10 +291,6 @@ def _point_at(folder: WorkFolder, world: Rehearsal, *, all_ways: bool) -> None:
     others = set(names()) - practised.keys()  # nothing of a rehearsal goes there
     _write(path, {key: one for key, one in value.items() if key not in others} | practised)
     _keep_units_at_home(folder)
-
-
-def _by_hand_block(name: str, title: str) -> dict[str, object]:
-    return {"folder": f"var/{PACKS}/{name}", "places": {title: ""}}
 
 
 def _practise_zalo(folder: WorkFolder, world: Rehearsal) -> dict[str, object]:

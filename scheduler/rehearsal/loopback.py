@@ -14,12 +14,10 @@ from scheduler.problems import Stop, Text
 class Loopback:
     """Asks the rehearsal at *address*; safe to use from several threads."""
 
-    def __init__(self, address: str, *, timeout: float = 30.0) -> None:
+    def __init__(self, address: str) -> None:
         parts = urlsplit(address)
         self._address = address
-        self._connection = http.client.HTTPConnection(
-            parts.hostname or "127.0.0.1", parts.port, timeout=timeout
-        )
+        self._connection = http.client.HTTPConnection(parts.hostname or "127.0.0.1", parts.port, timeout=30.0)
         self._turn = threading.Lock()
 
     def ask(self, method: str, path: str, value: object = None) -> tuple[int, Any]:

@@ -17,14 +17,7 @@ from scheduler.channels.site import sitemap
 from scheduler.channels.site.archive import FOLDERS, LATEST, MONTH, Beside, Section, beside, sections, touched
 from scheduler.channels.site.catalogue import Catalogue, Change, Entry, Stale, totals
 from scheduler.channels.site.feeds import FILES, Feeds
-from scheduler.channels.site.pages import (
-    ARCHIVE,
-    INDEX,
-    Neighbours,
-    Pages,
-    hotlines_of,
-    parts,
-)
+from scheduler.channels.site.pages import ARCHIVE, INDEX, Neighbours, Pages, hotlines_of, parts
 from scheduler.channels.site.proof import lists
 from scheduler.channels.site.proof.proofs import Proofs
 from scheduler.channels.site.records import Record
@@ -37,23 +30,9 @@ log = logging.getLogger(__name__)
 PAGES, FONTS = "bai", "chu"
 LISTS = (*FOLDERS.values(), sitemap.FOLDER)  # folders whose files come and go with the posts
 MADE_IN = ("", PAGES, FONTS, lists.FOLDER, *LISTS)
-FRONT = (
-    INDEX,
-    ARCHIVE,
-    *FILES,
-    sitemap.PAGES,
-    sitemap.SITEMAP,
-    sitemap.ROBOTS,
-    WIDGET,
-    WIDGET_SCRIPT,
-    lists.FRONT,
-)  # which any change may change
-SHARED = (
-    sitemap.SITEMAP,
-    sitemap.ROBOTS,
-    WIDGET,
-    WIDGET_SCRIPT,
-)  # names that somebody else's files may have
+# Names that somebody else's files may have; and those which any change may change.
+SHARED = (sitemap.SITEMAP, sitemap.ROBOTS, WIDGET, WIDGET_SCRIPT)
+FRONT = (INDEX, ARCHIVE, *FILES, sitemap.PAGES, *SHARED, lists.FRONT)
 _OURS = re.compile(rb'<meta name="generator" content="Loa">|<!-- Loa -->|\A(?:# Loa|/\* Loa \*/)\n')
 _HEAD = 2000  # bytes in which that stands
 _OTHERS = 4  # posts shown under a post, out of the
