@@ -52,82 +52,41 @@ class Column:
 
 
 ID = Column(
-    ("id",),
-    "Mã bài",
+    ("id",), "Mã bài",
     "Tên riêng của bài: chữ thường không dấu, số, dấu nối, ví dụ mat-khau-manh. Để trống thì chương trình "
-    "đặt theo tiêu đề. Bài đã đăng thì đừng đổi mã.",
-    width=22,
-    usual=True,
-    also=("Mã", "Mã số bài"),
-)
+    "đặt theo tiêu đề. Bài đã đăng thì đừng đổi mã.", width=22, usual=True, also=("Mã", "Mã số bài"),
+)  # fmt: skip
 DAY = Column(
-    ("at", "date"),
-    "Ngày đăng",
-    "Ngày trước, tháng sau: 1/12/2026. Để trống cả ngày lẫn giờ thì bài chờ khung giờ trống.",
-    kind=Kind.DATE,
-    width=13,
-    usual=True,
-    also=(
-        "Ngày",
-        "Ngày giờ đăng",
-        "Thời gian đăng",
-        "Thời gian",
-        "Ngày giờ",
-        "Lịch đăng",
-        "Ngày giờ đăng bài",
-        "at",
-        "date",
-    ),
-)
+    ("at", "date"), "Ngày đăng",
+    "Ngày trước, tháng sau: 1/12/2026. Để trống cả ngày lẫn giờ thì bài chờ khung giờ trống.", kind=Kind.DATE,
+    width=13, usual=True,
+    also=("Ngày", "Ngày giờ đăng", "Thời gian đăng", "Thời gian", "Ngày giờ", "Lịch đăng", "Ngày giờ đăng bài",
+          "at", "date"),
+)  # fmt: skip
 HOUR = Column(
-    ("at", "time"),
-    "Giờ đăng",
-    "Giờ Việt Nam: 7:30, 7h30 hoặc 19 giờ 30.",
-    kind=Kind.TIME,
-    width=10,
-    usual=True,
-    also=("Giờ", "Khung giờ", "time"),
-)
+    ("at", "time"), "Giờ đăng", "Giờ Việt Nam: 7:30, 7h30 hoặc 19 giờ 30.", kind=Kind.TIME, width=10,
+    usual=True, also=("Giờ", "Khung giờ", "time"),
+)  # fmt: skip
 TITLE = Column(
-    ("title",),
-    "Tiêu đề",
-    "Bắt buộc. Một dòng ngắn.",
-    width=32,
-    usual=True,
+    ("title",), "Tiêu đề", "Bắt buộc. Một dòng ngắn.", width=32, usual=True,
     also=("Tựa đề", "Tựa", "Tít", "Tên bài", "Tên tin bài"),
-)
+)  # fmt: skip
 TEXT = Column(
-    ("text",),
-    "Nội dung",
+    ("text",), "Nội dung",
     "Bắt buộc. Xuống dòng trong ô bằng Alt+Enter. {{ unit.name }} sẽ thành tên đơn vị, "
-    "{{ hotline('tong-dai-111') }} thành số điện thoại trong danh bạ.",
-    width=64,
-    usual=True,
-    also=(
-        "Nội dung bài",
-        "Bài viết",
-        "Bài đăng",
-        "Nội dung truyền thông",
-        "Nội dung tuyên truyền",
-        "Caption",
-    ),
-)
+    "{{ hotline('tong-dai-111') }} thành số điện thoại trong danh bạ.", width=64, usual=True,
+    also=("Nội dung bài", "Bài viết", "Bài đăng", "Nội dung truyền thông", "Nội dung tuyên truyền",
+          "Caption"),
+)  # fmt: skip
 TEMPLATE = Column(
-    ("card", "template"),
-    "Mẫu thẻ",
+    ("card", "template"), "Mẫu thẻ",
     "Chọn trong danh sách. Bài có nhiều thẻ: mỗi thẻ sau thêm một dòng dưới bài, ghi lại mã bài và chỉ điền "
-    "các cột về thẻ.",
-    width=13,
-    usual=True,
-    also=("Mẫu", "template"),
-)
+    "các cột về thẻ.", width=13, usual=True, also=("Mẫu", "template"),
+)  # fmt: skip
 _FILE = Column(
-    ("file",),
-    "Tệp",
-    "Tệp lịch giữ bài này, ví dụ posts/2026-12.yaml. Để trống thì chương trình tự chọn.",
-    width=30,
-    also=("Tệp lịch",),
-)
+    ("file",), "Tệp", "Tệp lịch giữ bài này, ví dụ posts/2026-12.yaml. Để trống thì chương trình tự chọn.",
+    width=30, also=("Tệp lịch",),
+)  # fmt: skip
 
 
 def _card(
@@ -140,15 +99,11 @@ def _card(
 
 def _variant(channel: str, name: str) -> tuple[Column, ...]:
     only = f"Chỉ điền khi {name} cần khác đi."
+    without_tags = f"{only} Ghi – nếu không muốn hashtag nào."
     return (
         Column(("channels", channel, "title"), f"{name}: tiêu đề", only, width=28),
         Column(("channels", channel, "text"), f"{name}: nội dung", only, width=48),
-        Column(
-            ("channels", channel, "hashtags"),
-            f"{name}: hashtag",
-            f"{only} Ghi – nếu không muốn hashtag nào.",
-            Kind.NAMES,
-        ),
+        Column(("channels", channel, "hashtags"), f"{name}: hashtag", without_tags, Kind.NAMES),
         Column(("channels", channel, "link"), f"{name}: đường dẫn", only, width=28),
     )
 
