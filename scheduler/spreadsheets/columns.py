@@ -60,8 +60,8 @@ DAY = Column(
     ("at", "date"), "Ngày đăng",
     "Ngày trước, tháng sau: 1/12/2026. Để trống cả ngày lẫn giờ thì bài chờ khung giờ trống.", kind=Kind.DATE,
     width=13, usual=True,
-    also=("Ngày", "Ngày giờ đăng", "Thời gian đăng", "Thời gian", "Ngày giờ", "Lịch đăng", "Ngày giờ đăng bài",
-          "at", "date"),
+    also=("Ngày", "Ngày giờ đăng", "Thời gian đăng", "Thời gian", "Ngày giờ", "Lịch đăng",
+          "Ngày giờ đăng bài", "at", "date"),
 )  # fmt: skip
 HOUR = Column(
     ("at", "time"), "Giờ đăng", "Giờ Việt Nam: 7:30, 7h30 hoặc 19 giờ 30.", kind=Kind.TIME, width=10,
