@@ -12,44 +12,31 @@ _PATH = "/_rehearsal/clock"
 
 
 class RehearsalClock:
-    """Keeps the `Clock` protocol. Against a rehearsal in real time, waiting is really waiting."""
+    """Keeps the `Clock` protocol. Against a rehearsal in real time, waiting is really waiting.
+
+    Every method raises Stop where the rehearsal does not answer any more.
+    """
 
     def __init__(self, address: str) -> None:
         """A clock that asks the rehearsal at *address*, such as http://127.0.0.1:20123."""
         self._server = Loopback(address)
 
     def now(self) -> datetime:
-        """The present instant of the practice world, aware, in UTC.
-
-        Raises:
-            Stop: the rehearsal does not answer any more.
-        """
+        """The present instant of the practice world, aware, in UTC."""
         _, answer = self._server.ask("GET", _PATH)
         return datetime.fromisoformat(answer["now"])
 
     def monotonic(self) -> float:
-        """Seconds of the practice world, whose time never goes back.
-
-        Raises:
-            Stop: the rehearsal does not answer any more.
-        """
+        """Seconds of the practice world, whose time never goes back."""
         return self.now().timestamp()
 
     def wait(self, seconds: float) -> None:
-        """Let *seconds* pass there.
-
-        Raises:
-            Stop: the rehearsal does not answer any more.
-        """
+        """Let *seconds* pass there."""
         if seconds > 0:
             self.advance_to(self.now() + timedelta(seconds=seconds))
 
     def advance_to(self, instant: datetime) -> None:
-        """Step to *instant* (aware); one that has passed already changes nothing.
-
-        Raises:
-            Stop: the rehearsal does not answer any more.
-        """
+        """Step to *instant* (aware); one that has passed already changes nothing."""
         instant = check_aware(instant)
         while True:
             status, answer = self._server.ask("POST", _PATH, {"to": instant.isoformat()})

@@ -23,7 +23,7 @@ _ELSEWHERE = {200, 403, 404, 405, 406}  # with a page of HTML: the other root ma
 
 
 class Rest(Calls):
-    """The interface, for one user; safe for several threads."""
+    """The interface, for one user; safe for several threads. Each call raises `CallFailed`, as `Calls.send`."""
 
     def __init__(
         self,
@@ -39,28 +39,16 @@ class Rest(Calls):
         self._is_unsure = True
 
     def get(self, path: str, **query: object) -> Answer:
-        """Read *path*, such as `posts/12`.
-
-        Raises:
-            CallFailed: there is no sound answer.
-        """
+        """Read *path*, such as `posts/12`."""
         return self._ask("GET", f"/wp/v2/{path}", query)
 
     def post(self, path: str, body: Mapping[str, object]) -> Answer:
-        """Make or change what is at *path*; once.
-
-        Raises:
-            CallFailed: there is no sound answer; only `Reach.NOT_SENT` proves that nothing happened.
-        """
+        """Make or change what is at *path*; once."""
         data = json.dumps(body).encode()
         return self._ask("POST", f"/wp/v2/{path}", {}, data, {"Content-Type": "application/json"})
 
     def upload(self, file: str, mime: str, data: bytes, **query: object) -> Answer:
-        """Put a file into the media library; once.
-
-        Raises:
-            CallFailed: as of `post`.
-        """
+        """Put a file into the media library; once."""
         headers = {
             "Content-Type": mime,
             "Content-Disposition": f'attachment; filename="{file}"',
@@ -69,11 +57,7 @@ class Rest(Calls):
         return self._ask("POST", "/wp/v2/media", query, data, headers)
 
     def delete(self, path: str, **query: object) -> Answer:
-        """Delete what is at *path*; once.
-
-        Raises:
-            CallFailed: as of `post`.
-        """
+        """Delete what is at *path*; once."""
         return self._ask("DELETE", f"/wp/v2/{path}", query)
 
     def _ask(
