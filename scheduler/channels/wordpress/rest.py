@@ -23,7 +23,7 @@ _ELSEWHERE = {200, 403, 404, 405, 406}  # with a page of HTML: the other root ma
 
 
 class Rest(Calls):
-    """The interface, for one user; safe for several threads. Each call raises `CallFailed`, as `Calls.send`."""
+    """The interface, for one user; safe for several threads. Each call raises as `Calls.send`."""
 
     def __init__(
         self,
