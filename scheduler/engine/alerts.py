@@ -191,7 +191,7 @@ class Alerts:
         body = self._summary(local)
         if self.sender.send(self._title(_TODAY.say(settings.language, day=day_text(local))), body):
             with self._works.ledger.writing("loa") as book:
-                book.remark("", Reason(f"{_SUMMARY}{local:%Y-%m-%d}", Text("", ""), Text("", "")))
+                book.remark("", Reason(f"{_SUMMARY}{local:%Y-%m-%d}", Text("", "")))
 
     def _summary(self, local: datetime) -> str:
         day = datetime.combine(local.date(), time(), local.tzinfo)

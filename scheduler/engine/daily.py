@@ -57,7 +57,7 @@ class Daily:
             back_up(self._works.ledger.path, today)
         except Stop as stop:
             with self._works.ledger.writing("loa") as book:
-                book.remark("", Reason("ledger-not-copied", stop_text(stop), Text("", "")))
+                book.remark("", Reason("ledger-not-copied", stop_text(stop)))
 
 
 def stop_text(stop: Stop) -> Text:
@@ -104,7 +104,7 @@ def watch_access(works: Works, now: datetime) -> bool:
         _remark(works, channel, reasons)
     if all_told:
         with works.ledger.writing("loa") as book:
-            book.remark("", Reason(asked, Text("", ""), Text("", "")))
+            book.remark("", Reason(asked, Text("", "")))
     return all_told
 
 
@@ -140,7 +140,7 @@ def _remarks(
     standing = next((code for code in reversed(said) if code.startswith((_FAULT, _FINE))), _FINE)
     if not checkup.faults:
         if standing != _FINE:
-            yield Reason(_FINE, _WELL.filled(place=channel.describe()), Text("", ""))
+            yield Reason(_FINE, _WELL.filled(place=channel.describe()))
         return
     failure = of_failure(checkup.faults[0])
     code = f"{_FAULT}{failure.code}"
