@@ -156,10 +156,7 @@ class Writing:
         row = self._connection.execute(select(pages).where(pages.c.page_key == page_key)).mappings().first()
         values = {"not_before": pause.until, "kind": pause.kind.value, "rounds": pause.rounds}
         values |= {"since": self._now, **kept(pause.reason)}
-        if row is None:
-            self._connection.execute(insert(pages).values(page_key=page_key, **values))
-        else:
-            self._connection.execute(update(pages).where(pages.c.page_key == page_key).values(**values))
+        self._transaction.put(pages, {"page_key": page_key}, values)
         if row is None or row["code"] != pause.reason.code:
             self._transaction.add_event(pause.reason, page_key=page_key)
 

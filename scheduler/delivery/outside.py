@@ -51,10 +51,7 @@ class Outside:
         waits = _AGAIN[glance]
         again = now + waits[looks - 1] if looks <= len(waits) else None
         values = {"glance": glance.value, "since": since, "at": now, "looks": looks, "next_look_at": again}
-        if row is None:
-            connection.execute(insert(outside).values(delivery_id=delivery_id, **values))
-        else:
-            connection.execute(update(outside).where(is_it).values(**values))
+        self._transaction.put(outside, {"delivery_id": delivery_id}, values)
         if not is_same:
             self._transaction.add_event(
                 REASONS[glance],

@@ -20,7 +20,7 @@ class Reason:
     """
 
     code: str
-    why: Text
+    why: Text = _NOTHING
     todo: Text = _NOTHING
     detail: str = ""
     values: Mapping[str, str | Text] = field(default_factory=dict, compare=False)
@@ -44,7 +44,7 @@ class Reason:
 # is asked right before each public call. A reason without a `todo` passes by itself within moments.
 Hindrance = Callable[[], Reason | None]
 
-NOTHING = Reason("", _NOTHING)
+NOTHING = Reason("")
 
 
 def of_failure(failure: Failure) -> Reason:

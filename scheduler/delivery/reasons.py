@@ -59,6 +59,10 @@ _THEN_PUBLISH = Text("Sửa xong, đăng lại bằng lệnh: loa publish {post}
 _PUBLISH_NOW = Text(
     "Nếu vẫn muốn đăng, chạy: loa publish {post}", "To publish it all the same: loa publish {post}"
 )
+_RETRY_IF_NOT_THERE = Text(
+    "Mở trang xem bài có chưa. Nếu chưa có, cho đăng lại: loa retry {key}",
+    "Look at the page. If the post is not there, publish it again: loa retry {key}",
+)
 TURN = Reason("turn", Text("đến lượt trong hàng chờ", "its turn in the queue came"))
 CLAIM = Reason("claim", Text("đến giờ đăng", "it is due"))
 ORDERED = Reason("ordered", Text("có người yêu cầu đăng ngay", "a person asked for it"))
@@ -119,10 +123,7 @@ DOUBTFUL_AGAIN = Reason(
         "gửi lại vẫn không rõ kết quả, và bài chưa thấy trên trang",
         "sent again without a clear answer, and the post is not on the page",
     ),
-    Text(
-        "Mở trang xem bài có chưa. Nếu chưa có, cho đăng lại: loa retry {key}",
-        "Look at the page. If the post is not there, publish it again: loa retry {key}",
-    ),
+    _RETRY_IF_NOT_THERE,
 )
 TWIN = Reason(
     "twin",
@@ -150,10 +151,7 @@ NEVER_SEEN = Reason(
         "không rõ bài đã lên trang hay chưa: hơn một ngày chưa đọc được trang",
         "unknown whether it is public: the page could not be read for over a day",
     ),
-    Text(
-        "Mở trang xem bài có chưa. Nếu chưa có, cho đăng lại: loa retry {key}",
-        "Look at the page. If the post is not there, publish it again: loa retry {key}",
-    ),
+    _RETRY_IF_NOT_THERE,
 )
 TRIED_OUT = Reason(
     "tried-out",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, Table, insert, update
 
 from scheduler.delivery.catalogue import kept
 from scheduler.delivery.reason import Reason
@@ -53,6 +55,12 @@ class Transaction:
             before=delivery.state,
             after=delivery.state,
         )
+
+    def put(self, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+        """Let the row of that *key* have those *values*, whether it was there or not."""
+        is_it = [table.c[name] == value for name, value in key.items()]
+        if not self.connection.execute(update(table).where(*is_it).values(**values)).rowcount:
+            self.connection.execute(insert(table).values(**key, **values))
 
     def grow(self) -> None:
         """A public call is about to be made: whoever has an older copy has an older generation."""

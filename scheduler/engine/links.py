@@ -164,8 +164,7 @@ def _tell(works: Works, link: str, post: Post) -> None:
         f"liên kết trong bài {post.id} không mở được nữa: {link}",
         f"a link of the post {post.id} leads nowhere any more: {link}",
     )
-    with works.ledger.writing("loa") as book:
-        book.remark("", Reason(code, why, _MEND))
+    works.ledger.remark(Reason(code, why, _MEND))
 
 
 def _day(instant: datetime) -> str:

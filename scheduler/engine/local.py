@@ -27,7 +27,7 @@ from scheduler.delivery.reason import Reason
 from scheduler.delivery.witness import Unusable
 from scheduler.engine.alerts import Alerts
 from scheduler.engine.beginning import check_beginning, lift_credential_pauses
-from scheduler.engine.daily import Daily, stop_text
+from scheduler.engine.daily import Daily
 from scheduler.engine.links import check_weekly
 from scheduler.engine.lock import sign_of_life
 from scheduler.engine.outside import look_outside
@@ -168,7 +168,7 @@ class _Rounds:
             sign_of_life(self._works.ledger.path)
         except Unusable as stop:  # a disk that is full may have room again
             log.error("%s", stop)  # noqa: TRY400 - as below
-            delay = self._failed(Reason("memory-unusable", stop_text(stop)))
+            delay = self._failed(Reason("memory-unusable", stop.words))
         except Stop as stop:  # another place carries, or the ledger is not the newest: nothing more goes out
             log.error("%s", stop)  # noqa: TRY400 - it has words, and no trace that would help
             self._end_with(stop, "not-the-newest")
@@ -225,7 +225,7 @@ class _Rounds:
 
     def _end_with(self, stop: Stop, code: str) -> None:
         self.stop = stop
-        self._alerts.trouble(Reason(code, stop_text(stop)))
+        self._alerts.trouble(Reason(code, stop.words))
         self._alerts.run()
         self._works.stopping.set()
 
