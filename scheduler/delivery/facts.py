@@ -22,7 +22,7 @@ from scheduler.delivery.schema import (
     queue,
     visits,
 )
-from scheduler.delivery.transaction import Transaction
+from scheduler.delivery.transaction import Part
 
 _ALONE = {"id": 1}  # the one row that there may be
 
@@ -36,13 +36,8 @@ class Frozen:
     why: str
 
 
-class Facts:
+class Facts(Part):
     """The part of a transaction that is about the ledger itself."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-        self._connection = transaction.connection
-        self._now = transaction.now
 
     def be_born(self) -> datetime:
         """Note when the first carrying begins, once; gives that instant.
