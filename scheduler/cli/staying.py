@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
     from scheduler.delivery.ledger import Delivery
     from scheduler.engine.tick import TickReport
     from scheduler.engine.works import Works
-
-log = logging.getLogger(__name__)
 
 
 @command(
