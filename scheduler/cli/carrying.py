@@ -265,15 +265,10 @@ def rebuild(session: Session) -> int:
 
 
 def _print_due(session: Session, keys: Sequence[Any], shape: str) -> None:
-    from scheduler.cli.showing import print_json, print_rows
+    from scheduler.cli.showing import print_found
 
     rows = [{"key": str(key)} for key in keys]
-    if shape == "json":
-        print_json(rows)
-    elif rows:
-        print_rows(rows, {"key": Text("Sẽ đăng", "Would go out")}, session.language)
-    else:
-        session.tell(_NOTHING_DUE)
+    print_found(session, shape, rows, rows, {"key": Text("Sẽ đăng", "Would go out")}, _NOTHING_DUE)
 
 
 def _print_carried(

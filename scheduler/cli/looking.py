@@ -195,7 +195,7 @@ def render(
 def plan(session: Session, days: int, start: datetime | None, shape: str) -> int:
     """Derived from calendar and ledger, stored nowhere."""
     from scheduler.cli.opening import nowhere, open_calendar, open_settings, show_beyond, tell_missing
-    from scheduler.cli.showing import print_json, print_rows
+    from scheduler.cli.showing import print_found
     from scheduler.clock import SystemClock
     from scheduler.engine.opening import open_works
     from scheduler.engine.outlook import outlook
@@ -206,19 +206,15 @@ def plan(session: Session, days: int, start: datetime | None, shape: str) -> int
         begin = start.replace(tzinfo=settings.zone) if start else works.clock.now()
         found = outlook(works, begin, begin + timedelta(days=days))
         rows = [one.as_json(settings.zone) for one in found]
-        if shape == "json":
-            print_json(rows)
-        elif rows:
-            shown = [
-                {
-                    **row, "due": row["due"][:16].replace("T", " "), "title": one.planned.post.title,
-                    "why": one.why.say(session.language),
-                }
-                for row, one in zip(rows, found, strict=True)
-            ]  # fmt: skip
-            print_rows(shown, _columns(_PLAN_COLUMNS, rows), session.language)
-        else:
-            session.tell(_NOTHING_PLANNED if settings.channels else nowhere(), days=days)
+        shown = [
+            {
+                **row, "due": row["due"][:16].replace("T", " "), "title": one.planned.post.title,
+                "why": one.why.say(session.language),
+            }
+            for row, one in zip(rows, found, strict=True)
+        ]  # fmt: skip
+        none = _NOTHING_PLANNED if settings.channels else nowhere()
+        print_found(session, shape, rows, shown, _columns(_PLAN_COLUMNS, rows), none, days=days)
         tell_missing(session, works.unreached())
         show_beyond(session, works.problems(), calendar)
     return OK
