@@ -99,12 +99,6 @@ def is_this_machine(address: str) -> bool:
     return host == "localhost"
 
 
-def host_of(address: str) -> str:
-    """The host and port, in lower case, as one place that is asked; '' where there is none."""
-    parts = _parts(address)
-    return f"{parts.hostname}:{_port(parts)}" if parts else ""
-
-
 def _once(
     address: str,
     who: str,

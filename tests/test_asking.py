@@ -9,7 +9,7 @@ from contextlib import suppress
 import pytest
 
 from scheduler import asking
-from scheduler.asking import Trouble, ask, host_of, is_this_machine
+from scheduler.asking import Trouble, ask, is_this_machine
 from tests.web_server import Said, web_server
 
 WHO = "Hội LHPN, https://phunu.example.vn/"
@@ -177,9 +177,6 @@ def test_what_is_no_web_server_is_told_from_one_that_is_not_there(web):
         assert asked(f"http://127.0.0.1:{nobody.getsockname()[1]}/").trouble is Trouble.REFUSED
 
 
-def test_hosts_are_told_apart_by_name_and_port():
-    assert host_of("https://A.vn/x") == host_of("https://a.vn:443/") == "a.vn:443"
-    assert host_of("http://a.vn/") == "a.vn:80"
-    assert host_of("mailto:a@b.vn") == ""
+def test_this_machine_is_told_from_others():
     assert is_this_machine("http://127.0.0.1:1/") and is_this_machine("http://localhost/")
     assert not is_this_machine("https://a.vn/") and not is_this_machine("")

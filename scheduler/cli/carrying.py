@@ -1,22 +1,31 @@
-"""Commands that hold the right to carry: demo, publish, serve, rebuild."""
+"""Commands that hold the right to carry: publish, serve, rebuild."""
 
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
 from datetime import tzinfo
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli.app import ERRORS, OK, WRONG_USE, Session, argument, command, flag, format_option, option
+from scheduler.cli.app import (
+    ERRORS,
+    OK,
+    PORT,
+    WRONG_USE,
+    Session,
+    argument,
+    command,
+    flag,
+    format_option,
+    option,
+)
 from scheduler.cli.deciding import CHANNEL, UNIT
 from scheduler.cli.logs import log_to
 from scheduler.cli.looking import tell_stopped
-from scheduler.problems import Stop, Text
+from scheduler.cli.users import HOST, USE_TLS
+from scheduler.problems import Problem, Stop, Text
 
 if TYPE_CHECKING:
     from scheduler.calendar.watching import Watch
@@ -24,115 +33,7 @@ if TYPE_CHECKING:
     from scheduler.delivery.ledger import Delivery
     from scheduler.engine.tick import TickReport
     from scheduler.engine.works import Works
-    from scheduler.rehearsal.demo import Outcome
-    from scheduler.rehearsal.server import Rehearsal
     from scheduler.settings.model import Settings
-
-
-@command(
-    "Tập đăng cả lịch lên trang Facebook và trang web luyện tập, ngay trên máy này.\n\n"
-    "Thời gian chạy nhanh: cả tháng bài được vẽ thẻ và đăng trong chưa đầy nửa phút. Không có gì ra ngoài "
-    "máy.",
-    "Rehearse the whole calendar on a practice Facebook page and website, on this machine.\n\n"
-    "Time is stepped: a month is painted and published in seconds. Nothing leaves the machine.",
-)
-@flag("--once", "Xong lịch thì kết thúc.", "End when the calendar is through.")
-@flag(
-    "--all-ways",
-    "Tập cả Zalo, nhóm, loa và cổng thông tin; xem một bài ở mọi ngả trên một màn hình.",
-    "Rehearse Zalo, groups, loudspeakers and portals too; see a post on every way on one screen.",
-)
-@option(
-    "--dir",
-    "Giữ mọi thứ ở thư mục này và lần sau làm tiếp. Không có thì tập lại từ đầu trong var/demo.",
-    "Keep everything there and go on where it stood. Without it, begin anew in var/demo.",
-    into="target",
-    type=click.Path(path_type=Path, file_okay=False),
-)
-@format_option("table", "json")
-def demo(session: Session, once: bool, all_ways: bool, target: Path | None, shape: str) -> int:
-    """Exit 0 only if every delivery was published once."""
-    from scheduler.cli.opening import open_settings
-    from scheduler.cli.showing import print_json
-    from scheduler.files import WorkFolder
-    from scheduler.rehearsal.demo import forget, is_begun, practise
-
-    begun = time.monotonic()
-    if target is not None and is_begun(WorkFolder(target.resolve())):
-        session.root = target  # it goes on with what it has, wherever the person stands
-    open_settings(session)
-    if target is None:
-        target = session.folder.var / "demo"
-        forget(target)
-    with practise(session.folder, target, all_ways=all_ways) as (works, world):
-        session.tell(_DEMO_BEGINS)
-        outcome = _run_demo(session, works, world)
-        seconds = round(time.monotonic() - begun, 1)
-        if shape == "json":
-            print_json({**_counts(outcome), "seconds": seconds})
-        else:
-            _print_outcome(session, works, outcome)
-            session.tell(_DEMO_TOOK, seconds=seconds)
-        if once:
-            session.tell(_LOOK_AGAIN, target=target)
-            return OK if outcome.is_perfect else ERRORS
-        session.tell(_LOOK, page=world.address, site=world.site_address)
-        if outcome.given:
-            session.tell(_LOOK_EVERYWHERE, page=world.address)
-        session.tell(_UNTIL)
-        _until_interrupted()
-        return OK if outcome.is_perfect else ERRORS
-
-
-def _counts(outcome: Outcome) -> dict[str, int]:
-    """What is counted; of the other ways only where they were rehearsed."""
-    counts = asdict(outcome)
-    return {name: count for name, count in counts.items() if count or name not in ("articles", "given")}
-
-
-def _run_demo(session: Session, works: Works, world: Rehearsal) -> Outcome:
-    from scheduler.cards.batch import paint_many
-    from scheduler.cards.gallery import Gallery
-    from scheduler.cli.showing import progress
-    from scheduler.rehearsal import demo as rehearsal
-
-    calendar = works.calendar()
-    gallery = Gallery(works.folder, works.settings, calendar.hotlines)
-    sizes = sorted({size for channel in works.places() for size in channel.sizes})
-    with progress(_PAINTING.say(session.language), len(calendar.posts)) as advance:
-        paint_many(
-            gallery, [(post, calendar.unit_of(post)) for post in calendar.posts], sizes, lambda _: advance()
-        )
-    with progress(_PUBLISHING.say(session.language), rehearsal.left(works)) as advance:
-        return rehearsal.run(works, world, advance)
-
-
-def _print_outcome(session: Session, works: Works, outcome: Outcome) -> None:
-    from scheduler.cli.showing import local, print_rows
-    from scheduler.delivery.states import STATES
-
-    zone = works.settings.zone
-    rows = [
-        {
-            "due": local(row.due, zone), "post": row.key.post, "channel": row.key.channel,
-            "state": STATES[row.state.value].say(session.language), "address": row.address,
-        }
-        for row in works.ledger.deliveries()
-    ]  # fmt: skip
-    print_rows(rows, _OUTCOME_COLUMNS, session.language)
-    click.echo(_OUTCOME.say(session.language, **asdict(outcome)))
-    if outcome.given or outcome.articles:
-        click.echo(_OTHER_WAYS.say(session.language, **asdict(outcome)))
-    if outcome.is_perfect:
-        click.echo(_PERFECT.say(session.language))
-
-
-def _until_interrupted() -> None:
-    try:
-        while True:
-            time.sleep(3600)
-    except KeyboardInterrupt:
-        return
 
 
 @command(
@@ -239,6 +140,88 @@ def _look_outside(session: Session, settings: Settings, watch: Watch) -> None:
 
 
 @command(
+    "Ở lại và đăng bài đúng giờ; lịch sửa lúc nào, Loa đọc lại lúc ấy. Dừng bằng Ctrl-C.",
+    "Stay and publish on schedule; a changed calendar is read again at once. Ctrl-C ends it.",
+)
+@option("--port", "Cổng của trang làm việc.", "The preview's port.", type=PORT)
+@HOST
+@flag("--no-desk", "Không mở trang làm việc.", "Without the preview page.")
+def serve(session: Session, port: int | None, host: str | None, no_desk: bool) -> int:
+    """Publishes until it is told to stop; the desk beside it."""
+    from contextlib import ExitStack
+
+    from scheduler.cli.opening import nowhere, open_settings, open_watch, tell_missing
+    from scheduler.clock import SystemClock
+    from scheduler.desk.login import door_of
+    from scheduler.desk.opening import open_desk
+    from scheduler.desk.server import serving
+    from scheduler.engine.local import serve as stay_and_publish
+    from scheduler.engine.lock import carrying
+    from scheduler.engine.notices import notices
+    from scheduler.engine.opening import open_works
+    from scheduler.engine.pulse import Pulse
+
+    settings = open_settings(session)
+    if not settings.channels:
+        raise Stop(nowhere())
+    door = door_of(session.folder, settings, host)
+    if door.asks_login and not no_desk:
+        session.tell(USE_TLS)
+    watch = open_watch(session)
+    with ExitStack() as stack:
+        stack.enter_context(carrying(session.folder.root / settings.ledger))
+        log_to(session.folder)
+        works = stack.enter_context(open_works(session.folder, settings, SystemClock(), watch=watch))
+        places = works.places()
+        tell_missing(session, works.unreached())
+        if not places:
+            raise Stop(_NO_CHANNEL_OPENS)
+        pulse = Pulse(works.clock.now())
+        refresh: Callable[[], None] = lambda: None  # noqa: E731 - there may be no desk
+        if not no_desk:
+            desk = open_desk(session.folder, pulse=pulse, notices=lambda: notices(works), door=door)
+            refresh = desk.state.live.refresh
+            address = stack.enter_context(serving(desk, port, door.host))
+            session.tell(_DESK_AT, address=address)
+        session.tell(_SERVING, places=", ".join(channel.describe() for channel in places))
+        stay_and_publish(works, watch, _round_teller(session, works, refresh), pulse)
+    session.tell(_STOPPED)
+    return OK
+
+
+def _round_teller(
+    session: Session, works: Works, refresh: Callable[[], None]
+) -> Callable[[TickReport], None]:
+    """Says what each wake-up published, and whenever the calendar has new errors."""
+    from scheduler.cli.opening import tell_errors
+    from scheduler.engine.notices import notices
+
+    known: set[str] = set()
+    shown: list[Problem] = []
+
+    def tell(report: TickReport) -> None:
+        nonlocal known, shown
+        if (now := notices(works)) != shown:
+            shown = now
+            refresh()
+        errors = {str(problem.place) for problem in report.problems if problem.is_error}
+        if errors - known:
+            tell_errors(session, report.problems)
+        known = errors
+        _tell_round(session, works, report.carried)
+
+    return tell
+
+
+def _tell_round(session: Session, works: Works, carried: Sequence[Delivery]) -> None:
+    from scheduler.cli.showing import local
+
+    for row in carried:
+        if row.state.value == "published":
+            session.tell(_OUT, at=local(row.public_at, works.settings.zone), key=row.key, address=row.address)
+
+
+@command(
     "Mất sổ đăng bài: dựng lại sổ từ những gì đang công khai trên trang. Không đăng gì.",
     "The ledger is lost: make it anew from what is public. Nothing is published.",
 )
@@ -265,15 +248,10 @@ def rebuild(session: Session) -> int:
 
 
 def _print_due(session: Session, keys: Sequence[Any], shape: str) -> None:
-    from scheduler.cli.showing import print_json, print_rows
+    from scheduler.cli.showing import print_found
 
     rows = [{"key": str(key)} for key in keys]
-    if shape == "json":
-        print_json(rows)
-    elif rows:
-        print_rows(rows, {"key": Text("Sẽ đăng", "Would go out")}, session.language)
-    else:
-        session.tell(_NOTHING_DUE)
+    print_found(session, shape, rows, rows, {"key": Text("Sẽ đăng", "Would go out")}, _NOTHING_DUE)
 
 
 def _print_carried(
@@ -310,43 +288,6 @@ def _ask_about(session: Session, early: Sequence[Planned], zone: tzinfo) -> None
             raise Stop(_LEFT_ALONE)
 
 
-_DEMO_BEGINS = Text(
-    "Bắt đầu tập: mọi thứ chỉ ở trên máy này.", "The rehearsal begins; nothing leaves this machine."
-)
-_PAINTING = Text("Vẽ thẻ", "Painting cards")
-_PUBLISHING = Text("Đăng bài", "Publishing")
-_OUTCOME_COLUMNS = {
-    "due": Text("Giờ đăng", "Due"),
-    "post": Text("Bài", "Post"),
-    "channel": Text("Kênh", "Channel"),
-    "state": Text("Trạng thái", "State"),
-    "address": Text("Địa chỉ", "Address"),
-}
-_OUTCOME = Text(
-    "{deliveries} lượt đăng: {published} đã đăng, {held} giữ lại, {doubled} trùng, {lost} mất. "
-    "Trang luyện tập có {page_posts} bài, bản tin có {feed_items} bài.",
-    "{deliveries} deliveries: {published} published, {held} held, {doubled} doubled, {lost} lost. "
-    "The practice page has {page_posts} posts, the feed {feed_items} items.",
-)
-_OTHER_WAYS = Text(
-    "Zalo OA có {articles} bài; {given} lượt giao người đăng tay.",
-    "The Zalo OA has {articles} articles; {given} packs were given to persons.",
-)
-_PERFECT = Text("Mỗi bài lên mỗi nơi đúng một lần.", "Each post is public once in each place.")
-_DEMO_TOOK = Text("Xong trong {seconds} giây.", "Done in {seconds} s.")
-_LOOK = Text(
-    "Mở xem:  trang Facebook luyện tập  {page}/\n         trang web luyện tập       {site}",
-    "Look at:  the practice Facebook page  {page}/\n          the practice website        {site}",
-)
-_LOOK_EVERYWHERE = Text(
-    "         một bài ở mọi ngả         {page}/moi-nga",
-    "          a post on every way         {page}/moi-nga",
-)
-_UNTIL = Text("Bấm Ctrl-C để dừng.", "Ctrl-C ends it.")
-_LOOK_AGAIN = Text(
-    'Mọi thứ nằm ở {target}. Muốn mở xem: loa demo --dir "{target}"',
-    'Everything lies in {target}. To look at it: loa demo --dir "{target}"',
-)
 _WHAT = Text("Nêu mã bài cần đăng, hoặc dùng --due.", "Name posts to publish, or say --due.")
 _EARLY = Text("Bài “{post}” hẹn {at}, chưa đến giờ", "The post “{post}” is due {at}, which is yet to come")
 _REALLY = Text("{asked}. Đăng ngay bây giờ?", "{asked}. Publish it now?")
@@ -362,3 +303,13 @@ _REBUILT = Text(
     "Đã ghi lại vào sổ {count} lượt đăng đang công khai. Xem: loa status",
     "{count} deliveries that are public were taken into the ledger. See: loa status",
 )
+_DESK_AT = Text("Trang làm việc: {address}", "The preview: {address}")
+_SERVING = Text(
+    "Loa đang trực để đăng lên: {places}. Bấm Ctrl-C để dừng.", "Publishing to: {places}. Ctrl-C ends it."
+)
+_NO_CHANNEL_OPENS = Text(
+    "Chưa kênh nào mở được, nên không có gì để trực. Sửa theo lời nhắc ở trên rồi chạy lại.",
+    "No channel can be used, so there is nothing to serve. Mend what is said above, then run again.",
+)
+_STOPPED = Text("Loa đã dừng.", "Loa has stopped.")
+_OUT = Text("{at}  đã đăng {key}  {address}", "{at}  published {key}  {address}")

@@ -9,9 +9,10 @@ from pathlib import Path
 import msgspec
 
 from scheduler.cache import Cache, plain, print_of, states_of
+from scheduler.cli.app import WRONG_USE
 from scheduler.clock import SystemClock
 from scheduler.files import WorkFolder, built_in, read_file
-from scheduler.problems import Language, Problem
+from scheduler.problems import Language, Problem, Stop, Text
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -61,6 +62,34 @@ def link_problems(folder: WorkFolder) -> list[Problem]:
     ]
 
 
+def named_in(folder: WorkFolder, path: Path) -> str:
+    """*path* as places in the folder of work are named.
+
+    Raises:
+        Stop: nothing of it is ever looked at, so that "no errors" would say nothing.
+    """
+    from scheduler.calendar.listing import calendar_files, unread_files
+
+    if not path.exists():
+        raise Stop(_NO_PATH, status=WRONG_USE, path=path)
+    # As it is written first: posts/ itself may be a link to elsewhere.
+    ways = (path.absolute(), folder.root.absolute()), (path.resolve(), folder.root.resolve())
+    inside = (here.relative_to(root) for here, root in ways if here.is_relative_to(root))
+    file = next((one.as_posix() for one in inside if ".." not in one.parts), None)
+    if file is None:
+        raise Stop(_OUTSIDE, status=WRONG_USE, path=path, folder=folder.root)
+    unread = (problem.place.file for problem in unread_files(folder))
+    known = (*_CONFIG, *map(folder.relative, calendar_files(folder)), *unread)
+    if file != "." and file.split("/")[0] != "assets" and not any(is_in(one, file) for one in known):
+        raise Stop(_NOT_LOOKED_AT, status=WRONG_USE, path=path)
+    return file
+
+
+def is_in(file: str, path: str) -> bool:
+    """Whether *file* is *path*, as `named_in` gives it, or lies in it."""
+    return path in {".", file} or file.startswith(f"{path}/")
+
+
 def _look(folder: WorkFolder) -> Report:
     # Imported here: a report that was kept needs nothing of all that finds one.
     from scheduler.cards.gallery import Gallery
@@ -98,3 +127,18 @@ def _looked_at(folder: WorkFolder) -> Iterator[tuple[str, date] | tuple[str, byt
                 yield name, str(error.errno).encode()
     for root in (folder.assets, built_in("templates"), built_in("drawings")):
         yield from states_of(root)
+
+
+_CONFIG = tuple(f"config/{name}.yaml" for name in ("settings", "hotlines", "units", "users"))
+_OUTSIDE = Text(
+    "{path} nằm ngoài thư mục làm việc {folder}, nên không được kiểm tra. Chép tệp vào posts, hoặc chỉ đúng "
+    "thư mục: loa -C THƯ_MỤC check",
+    "{path} lies outside the folder of work {folder} and is not checked. Copy it into posts, or name the "
+    "right folder: loa -C DIR check",
+)
+_NOT_LOOKED_AT = Text(
+    "{path} không có tệp nào mà loa check đọc. Lệnh này xem config, posts và assets; trong posts là các tệp "
+    ".yaml.",
+    "{path} has no file that check reads. It looks at config, posts and assets; in posts at .yaml files.",
+)
+_NO_PATH = Text("Không có tệp {path}.", "There is no file {path}.")

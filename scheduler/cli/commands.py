@@ -13,8 +13,8 @@ from scheduler.cli import (
     looking,
     mending,
     proving,
+    rehearsing,
     setting_up,
-    staying,
     timing,
     users,
 )
@@ -22,7 +22,7 @@ from scheduler.cli.app import Group, shared_options
 
 program = Group("loa", params=shared_options())
 for command in (
-    carrying.demo,
+    rehearsing.demo,
     setting_up.new,
     looking.check,
     looking.preview,
@@ -31,7 +31,7 @@ for command in (
     importing.import_,
     exporting.export,
     carrying.publish,
-    staying.serve,
+    carrying.serve,
     looking.status,
     approving.submit,
     approving.approve,

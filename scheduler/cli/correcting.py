@@ -17,7 +17,7 @@ def print_corrections(
 ) -> None:
     """What was asked since *since* (aware), and when it was mended: a table, or a list of objects
     `{key, what, who, why, asked, mended}`."""
-    from scheduler.cli.showing import local, print_json, print_rows
+    from scheduler.cli.showing import local, print_found
     from scheduler.queries.corrections import corrections
 
     zone = works.settings.zone
@@ -33,12 +33,6 @@ def print_corrections(
         }
         for one in found
     ]
-    if shape == "json":
-        print_json(rows)
-        return
-    if not rows:
-        session.tell(_NONE)
-        return
     shown = [
         {
             **row,
@@ -48,7 +42,7 @@ def print_corrections(
         }
         for row, one in zip(rows, found, strict=True)
     ]
-    print_rows(shown, _COLUMNS, session.language)
+    print_found(session, shape, rows, shown, _COLUMNS, _NONE)
 
 
 _NONE = Text("Chưa có lần đính chính nào.", "Nothing was ever corrected.")

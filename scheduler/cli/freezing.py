@@ -92,7 +92,7 @@ def _show(
     shape: str,
     decided: dict[Key, Late] | None = None,
 ) -> None:
-    from scheduler.cli.showing import local, print_json, print_rows
+    from scheduler.cli.showing import local, print_found
 
     zone = works.settings.zone
     rows = [
@@ -104,18 +104,13 @@ def _show(
         }
         for one in waiting
     ]
-    if shape == "json":
-        print_json(rows)
-    elif rows:
-        said = {late: text.say(session.language) for late, text in _DECISIONS.items()}
-        shown = [
-            {**row, "due": local(one.due, zone), "decision": said.get(row["decision"] or "", "")}
-            for row, one in zip(rows, waiting, strict=True)
-        ]
-        columns = _COLUMNS if decided else {name: _COLUMNS[name] for name in ("due", "key", "title")}
-        print_rows(shown, columns, session.language)
-    else:
-        session.tell(_NONE_WAITS)
+    said = {late: text.say(session.language) for late, text in _DECISIONS.items()}
+    shown = [
+        {**row, "due": local(one.due, zone), "decision": said.get(row["decision"] or "", "")}
+        for row, one in zip(rows, waiting, strict=True)
+    ]
+    columns = _COLUMNS if decided else {name: _COLUMNS[name] for name in ("due", "key", "title")}
+    print_found(session, shape, rows, shown, columns, _NONE_WAITS)
 
 
 _COLUMNS = {

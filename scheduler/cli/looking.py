@@ -14,7 +14,6 @@ from scheduler.cli.app import (
     ERRORS,
     OK,
     PORT,
-    WRONG_USE,
     Session,
     argument,
     command,
@@ -29,7 +28,6 @@ from scheduler.problems import Stop, Text
 if TYPE_CHECKING:
     from scheduler.engine.standstill import Standstill
     from scheduler.engine.works import Works
-    from scheduler.files import WorkFolder
 
 
 @command(
@@ -45,52 +43,22 @@ if TYPE_CHECKING:
 @format_option("text", "json", "github")
 def check(session: Session, paths: tuple[Path, ...], shape: str, *, links: bool) -> int:
     """Settings, calendar and cards; exit 1 if an error is among what was found."""
-    from scheduler.cli.checking import link_problems, report_on
+    from scheduler.cli.checking import is_in, link_problems, named_in, report_on
     from scheduler.cli.opening import require_folder
     from scheduler.cli.showing import print_problems
 
     require_folder(session)
-    wanted = [_looked_at(session.folder, path) for path in paths]
+    wanted = [named_in(session.folder, path) for path in paths]
     report = report_on(session.folder)
     session.language_set = report.language
     problems = [*report.problems, *(link_problems(session.folder) if links else ())]
     if paths:
-        problems = [one for one in problems if any(_is_in(one.place.file, path) for path in wanted)]
+        problems = [one for one in problems if any(is_in(one.place.file, path) for path in wanted)]
     print_problems(problems, shape, session.language)
     errors = sum(problem.is_error for problem in problems)
     summary = _SOUND if not problems else _FOUND
     session.tell(summary, posts=report.posts, errors=errors, warnings=len(problems) - errors)
     return ERRORS if errors else OK
-
-
-def _looked_at(folder: WorkFolder, path: Path) -> str:
-    """*path* as places in the folder of work are named.
-
-    Raises:
-        Stop: nothing of it is ever looked at, so that "no errors" would say nothing.
-    """
-    from scheduler.calendar.listing import calendar_files, unread_files
-
-    if not path.exists():
-        raise Stop(_NO_PATH, status=WRONG_USE, path=path)
-    # As it is written first: posts/ itself may be a link to elsewhere.
-    ways = (path.absolute(), folder.root.absolute()), (path.resolve(), folder.root.resolve())
-    inside = (here.relative_to(root) for here, root in ways if here.is_relative_to(root))
-    file = next((one.as_posix() for one in inside if ".." not in one.parts), None)
-    if file is None:
-        raise Stop(_OUTSIDE, status=WRONG_USE, path=path, folder=folder.root)
-    unread = (problem.place.file for problem in unread_files(folder))
-    known = (*_CONFIG, *map(folder.relative, calendar_files(folder)), *unread)
-    if file != "." and file.split("/")[0] != "assets" and not any(_is_in(one, file) for one in known):
-        raise Stop(_NOT_LOOKED_AT, status=WRONG_USE, path=path)
-    return file
-
-
-_CONFIG = tuple(f"config/{name}.yaml" for name in ("settings", "hotlines", "units", "users"))
-
-
-def _is_in(file: str, path: str) -> bool:
-    return path in {".", file} or file.startswith(f"{path}/")
 
 
 @command(
@@ -195,7 +163,7 @@ def render(
 def plan(session: Session, days: int, start: datetime | None, shape: str) -> int:
     """Derived from calendar and ledger, stored nowhere."""
     from scheduler.cli.opening import nowhere, open_calendar, open_settings, show_beyond, tell_missing
-    from scheduler.cli.showing import print_json, print_rows
+    from scheduler.cli.showing import print_found
     from scheduler.clock import SystemClock
     from scheduler.engine.opening import open_works
     from scheduler.engine.outlook import outlook
@@ -206,19 +174,15 @@ def plan(session: Session, days: int, start: datetime | None, shape: str) -> int
         begin = start.replace(tzinfo=settings.zone) if start else works.clock.now()
         found = outlook(works, begin, begin + timedelta(days=days))
         rows = [one.as_json(settings.zone) for one in found]
-        if shape == "json":
-            print_json(rows)
-        elif rows:
-            shown = [
-                {
-                    **row, "due": row["due"][:16].replace("T", " "), "title": one.planned.post.title,
-                    "why": one.why.say(session.language),
-                }
-                for row, one in zip(rows, found, strict=True)
-            ]  # fmt: skip
-            print_rows(shown, _columns(_PLAN_COLUMNS, rows), session.language)
-        else:
-            session.tell(_NOTHING_PLANNED if settings.channels else nowhere(), days=days)
+        shown = [
+            {
+                **row, "due": row["due"][:16].replace("T", " "), "title": one.planned.post.title,
+                "why": one.why.say(session.language),
+            }
+            for row, one in zip(rows, found, strict=True)
+        ]  # fmt: skip
+        none = _NOTHING_PLANNED if settings.channels else nowhere()
+        print_found(session, shape, rows, shown, _columns(_PLAN_COLUMNS, rows), none, days=days)
         tell_missing(session, works.unreached())
         show_beyond(session, works.problems(), calendar)
     return OK
@@ -335,18 +299,6 @@ def _columns(columns: Mapping[str, Text], rows: Sequence[Mapping[str, Any]]) -> 
     return {name: heading for name, heading in columns.items() if name != "unit" or not is_alone}
 
 
-_OUTSIDE = Text(
-    "{path} nằm ngoài thư mục làm việc {folder}, nên không được kiểm tra. Chép tệp vào posts, hoặc chỉ đúng "
-    "thư mục: loa -C THƯ_MỤC check",
-    "{path} lies outside the folder of work {folder} and is not checked. Copy it into posts, or name the "
-    "right folder: loa -C DIR check",
-)
-_NOT_LOOKED_AT = Text(
-    "{path} không có tệp nào mà loa check đọc. Lệnh này xem config, posts và assets; trong posts là các tệp "
-    ".yaml.",
-    "{path} has no file that check reads. It looks at config, posts and assets; in posts at .yaml files.",
-)
-_NO_PATH = Text("Không có tệp {path}.", "There is no file {path}.")
 _PREVIEW_AT = Text(
     "Trang làm việc: {address}   (Ctrl-C để dừng)", "The preview: {address}   (Ctrl-C ends it)"
 )

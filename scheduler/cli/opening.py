@@ -135,7 +135,7 @@ def show(problems: Sequence[Problem], session: Session) -> None:
 def tell_missing(session: Session, missing: Sequence[Stop]) -> None:
     """Why a channel of the settings cannot be used."""
     for stop in missing:
-        click.echo(stop.say(session.language), err=True)
+        session.tell(stop.words)
 
 
 def show_beyond(session: Session, found: Sequence[Problem], calendar: Calendar) -> None:

@@ -17,6 +17,8 @@ from scheduler.problems import Language, Problem, Text
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from scheduler.cli.app import Session
+
 _PIPE_WIDTH = 200  # columns; a table in a file or a pipe is not squeezed into a guessed terminal
 _LINES = 10  # plain progress lines for one piece of long work
 
@@ -40,6 +42,24 @@ def print_rows(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, Text], l
         said = {**row, "channel": kind.title.say(language)} if kind else row
         table.add_row(*(_cell(said.get(key)) for key in columns))
     _console(sys.stdout).print(table)
+
+
+def print_found(
+    session: Session,
+    shape: str,
+    rows: Sequence[Mapping[str, Any]],
+    shown: Sequence[Mapping[str, Any]],
+    columns: Mapping[str, Text],
+    otherwise: Text,
+    **values: object,
+) -> None:
+    """What was found: *rows* as JSON, or as they are *shown* in a table; of none *otherwise*, in words."""
+    if shape == "json":
+        print_json(rows)
+    elif rows:
+        print_rows(shown, columns, session.language)
+    else:
+        session.tell(otherwise, **values)
 
 
 def print_problems(problems: Sequence[Problem], shape: str, language: Language) -> None:

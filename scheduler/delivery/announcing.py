@@ -12,10 +12,10 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
-from scheduler.calendar.model import ChannelName, UnitId
+from scheduler.calendar.model import UnitId
 from scheduler.channels.channel import Channel, ChannelError, Mark, Remembers
+from scheduler.channels.outlets import Outlets
 from scheduler.delivery.faults import fault_point
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Ledger
@@ -28,22 +28,10 @@ log = logging.getLogger(__name__)
 ELSEWHERE = 3  # the exit status where another place carries
 
 
-class Reaches(Protocol):
-    """What is asked of the units' outlets."""
-
-    def names(self, unit: UnitId) -> tuple[ChannelName, ...]:
-        """The channels that *unit* has."""
-        ...
-
-    def get(self, unit: UnitId, channel: ChannelName) -> Channel | None:
-        """That unit's channel; None where there is none, or it cannot be opened."""
-        ...
-
-
 class Announcer:
     """Tells outside which ledger carries, and hears whether another one does."""
 
-    def __init__(self, ledger: Ledger, outlets: Reaches, state: Path) -> None:
+    def __init__(self, ledger: Ledger, outlets: Outlets, state: Path) -> None:
         """*state* is this machine's memory (`witness.state_folder`)."""
         self._ledger = ledger
         self._outlets = outlets

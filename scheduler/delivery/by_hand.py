@@ -18,11 +18,7 @@ _POST = Text(
     "Open “By hand” on the desk, post it, then press “Posted”.",
 )
 GIVEN = Reason("by-hand/given", Text("đã giao để đăng tay", "given to be posted by hand"), _POST)
-DONE = Reason(
-    "by-hand/done",
-    Text("{who} báo đã đăng: {places}", "{who} says that it is posted: {places}"),
-    Text("", ""),
-)
+DONE = Reason("by-hand/done", Text("{who} báo đã đăng: {places}", "{who} says that it is posted: {places}"))
 PARTLY = Reason(
     "by-hand/partly",
     Text("{who} báo mới đăng ở: {places}", "{who} says that it is posted so far: {places}"),
@@ -49,7 +45,6 @@ LEADER_TOLD = Reason(
 TAKEN_DOWN = Reason(
     "by-hand/down",
     Text("{who} báo đã gỡ, hoặc chưa đăng ở đâu", "{who} says that it is taken down, or was never posted"),
-    Text("", ""),
 )
 TO_POST = (
     GIVEN.code,

@@ -17,32 +17,26 @@ def with_retry(reason: Reason, key: object) -> Reason:
 
 
 COMMENT_ASKED = Reason(
-    "comment-asked", Text("chờ đăng bình luận đầu tiên", "its first comment is to be said"), Text("", "")
+    "comment-asked", Text("chờ đăng bình luận đầu tiên", "its first comment is to be said")
 )
 EDIT_ASKED = Reason(
     "edit-asked",
     Text("{who} yêu cầu sửa bài đang công khai: {why}", "{who} wants what is public mended: {why}"),
-    Text("", ""),
 )
 WITHDRAW_ASKED = Reason(
-    "withdraw-asked", Text("{who} yêu cầu gỡ bài: {why}", "{who} wants it taken down: {why}"), Text("", "")
+    "withdraw-asked", Text("{who} yêu cầu gỡ bài: {why}", "{who} wants it taken down: {why}")
 )
 ANEW_ASKED = Reason(
     "anew-asked",
     Text("{who} yêu cầu gỡ bài rồi đăng lại: {why}", "{who} wants it taken down and published anew: {why}"),
-    Text("", ""),
 )
-CHANGE_INTENT = Reason(
-    "change-intent", Text("chuẩn bị gọi lên trang", "about to call the page"), Text("", "")
-)
-COMMENTED = Reason("commented", Text("đã đăng bình luận đầu tiên", "commented"), Text("", ""))
-EDITED = Reason("edited", Text("đã sửa bài đang công khai", "what is public was mended"), Text("", ""))
-WITHDRAWN = Reason("withdrawn", Text("{who} cho gỡ bài: {why}", "taken down for {who}: {why}"), Text("", ""))
-ANEW = Reason("anew", Text("đã gỡ, sẽ đăng lại", "taken down; it is published anew"), Text("", ""))
+CHANGE_INTENT = Reason("change-intent", Text("chuẩn bị gọi lên trang", "about to call the page"))
+COMMENTED = Reason("commented", Text("đã đăng bình luận đầu tiên", "commented"))
+EDITED = Reason("edited", Text("đã sửa bài đang công khai", "what is public was mended"))
+WITHDRAWN = Reason("withdrawn", Text("{who} cho gỡ bài: {why}", "taken down for {who}: {why}"))
+ANEW = Reason("anew", Text("đã gỡ, sẽ đăng lại", "taken down; it is published anew"))
 TAKEN_DOWN = Reason(
-    "taken-down",
-    Text("có người đã gỡ bài ngay trên trang", "taken down on the page by hand"),
-    Text("", ""),
+    "taken-down", Text("có người đã gỡ bài ngay trên trang", "taken down on the page by hand")
 )
 ELSEWHERE = Reason(
     "elsewhere",
@@ -55,7 +49,7 @@ ELSEWHERE = Reason(
         "Take it down or change it there by hand: {address}",
     ),
 )
-NOT_YET = Reason("not-yet", Text("chưa chắc trang đã đổi", "the page may not have changed yet"), Text("", ""))
+NOT_YET = Reason("not-yet", Text("chưa chắc trang đã đổi", "the page may not have changed yet"))
 COMMENT_UNSURE = Reason(
     "comment-unsure",
     Text(

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from scheduler.calendar.model import ChannelName, UnitId
 from scheduler.channels.channel import Channel, Outgoing
+from scheduler.channels.outlets import Outlets
 from scheduler.clock import Clock
 from scheduler.delivery.agenda import Planned
 from scheduler.delivery.approvals import approver
@@ -35,14 +35,6 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-class Reach(Protocol):
-    """What is asked of the units' outlets."""
-
-    def get(self, unit: UnitId, channel: ChannelName) -> Channel | None:
-        """That unit's channel; None where there is none, or it cannot be opened."""
-        ...
-
-
 def _this_process() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
@@ -53,7 +45,7 @@ class Core:
     that cannot be read is looked at again for *patience*; *who* is in the book for each line."""
 
     ledger: Ledger
-    outlets: Reach
+    outlets: Outlets
     edition: Callable[[], Edition]
     clock: Clock
     guard: Guard

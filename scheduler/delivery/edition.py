@@ -7,91 +7,20 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 from datetime import date, tzinfo
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from scheduler.calendar.model import Hotline, Post, PostId, Unit
+from scheduler.calendar.model import Hotline, Post, PostId
 from scheduler.calendar.wording import Wording, lines_of, word
 from scheduler.channels.channel import Channel, Media, Outgoing
 from scheduler.checks.hotlines import ended_lines
 from scheduler.delivery.agenda import Agenda, Planned
 from scheduler.delivery.reason import Reason
 from scheduler.delivery.reasons import COMMENT_TOO_LONG, TITLE_TOO_LONG, TOO_LONG, of_problems
-from scheduler.kinds.film import FilmShape
 from scheduler.kinds.registry import is_by_hand, kind_of
 from scheduler.links import uncounted
-from scheduler.problems import Problem
 
-
-class Painted(Protocol):
-    """What is asked of a painted card."""
-
-    @property
-    def data(self) -> bytes:
-        """The file."""
-        ...
-
-    @property
-    def mime(self) -> str:
-        """image/jpeg or image/png."""
-        ...
-
-    @property
-    def width(self) -> int:
-        """In pixels."""
-        ...
-
-    @property
-    def height(self) -> int:
-        """In pixels."""
-        ...
-
-    @property
-    def size(self) -> str:
-        """The template's size."""
-        ...
-
-    @property
-    def alt(self) -> str:
-        """What it shows, in words."""
-        ...
-
-
-class Shot(Protocol):
-    """What is asked of a film."""
-
-    @property
-    def data(self) -> bytes:
-        """The file, an MP4."""
-        ...
-
-    @property
-    def shape(self) -> FilmShape:
-        """What it looks like."""
-        ...
-
-
-class Painter(Protocol):
-    """What is asked of the gallery."""
-
-    def problems(self, post: Post, unit: Unit) -> Sequence[Problem]:
-        """What keeps the post's cards from being painted."""
-        ...
-
-    def paint(self, post: Post, unit: Unit, sizes: Sequence[str]) -> Sequence[Painted]:
-        """Its cards, card by card, size by size."""
-        ...
-
-    def film(self, post: Post) -> Shot:
-        """The film of a post that has one."""
-        ...
-
-    def fingerprint(self, post: Post, unit: Unit) -> str:
-        """Of all that the pictures depend on."""
-        ...
-
-    def content(self, post: Post, units: Sequence[Unit]) -> str:
-        """Of all that people decide about the pictures for *units*, however the program paints them."""
-        ...
+if TYPE_CHECKING:  # what paints is heavy, and is given
+    from scheduler.cards.gallery import Gallery, PaintedCard
 
 
 class Edition:
@@ -104,7 +33,7 @@ class Edition:
     def __init__(
         self,
         agenda: Agenda,
-        painter: Painter,
+        painter: Gallery,
         audiences: Mapping[str, str],
         topics: Mapping[str, str],
         zone: tzinfo,
@@ -152,10 +81,7 @@ class Edition:
             wording.text,
             wording.hashtags,
             wording.link,
-            self._audiences.get(planned.post.audience, ""),
-            self._topics.get(planned.post.topic, ""),
-            planned.post.source,
-            str(planned.post.expires),
+            *self._beside(planned.post),
             [(line.name, line.number) for line in self._hotlines(planned)],
             self._painter.fingerprint(planned.post, planned.unit),
             *((wording.first_comment,) if wording.first_comment else ()),
@@ -176,10 +102,7 @@ class Edition:
                 wording.title,
                 wording.hashtags,
                 uncounted(wording.link),
-                self._audiences.get(post.audience, ""),
-                self._topics.get(post.topic, ""),
-                post.source,
-                str(post.expires),
+                *self._beside(post),
                 [(line.name, line.number) for line in self._hotlines(planned)],
             ]
         words += self._translated(planned, channel)
@@ -212,10 +135,7 @@ class Edition:
         called = dict.fromkeys((*post.hotlines, *(key for unit in units for key in unit.hotlines[:1])))
         parts = (
             worded,
-            self._audiences.get(post.audience, ""),
-            self._topics.get(post.topic, ""),
-            post.source,
-            str(post.expires),
+            *self._beside(post),
             [astuple(hotlines[key]) for key in called if key in hotlines],
             self._painter.content(post, units),
         )
@@ -258,7 +178,7 @@ class Edition:
             translation=self._translation(planned, channel),
         )
 
-    def _film(self, post: Post, painted: Sequence[Painted]) -> Media:
+    def _film(self, post: Post, painted: Sequence[PaintedCard]) -> Media:
         """The post's film; its poster is the card, in the size that fits it best."""
         film = self._painter.film(post)
         shape = film.shape
@@ -273,6 +193,11 @@ class Edition:
             shape.length,
             poster.data,
         )
+
+    def _beside(self, post: Post) -> tuple[str, ...]:
+        """What is told of *post* beside its words."""
+        audience, topic = self._audiences.get(post.audience, ""), self._topics.get(post.topic, "")
+        return audience, topic, post.source, str(post.expires)
 
     def _translated(self, planned: Planned, channel: Channel) -> list[str]:
         found = self._translation(planned, channel)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, and_, insert, select, update
+from sqlalchemy import Connection, and_, insert, select, update
 
 from scheduler.delivery.reason import Reason
 from scheduler.delivery.records import Identity
@@ -22,7 +22,9 @@ from scheduler.delivery.schema import (
     queue,
     visits,
 )
-from scheduler.delivery.transaction import Transaction
+from scheduler.delivery.transaction import Part
+
+_ALONE = {"id": 1}  # the one row that there may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,8 @@ class Frozen:
     why: str
 
 
-class Facts:
+class Facts(Part):
     """The part of a transaction that is about the ledger itself."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-        self._connection = transaction.connection
-        self._now = transaction.now
 
     def be_born(self) -> datetime:
         """Note when the first carrying begins, once; gives that instant.
@@ -50,7 +47,7 @@ class Facts:
         born = self._connection.execute(select(birth.c.born_at)).scalar_one_or_none()
         if born is None:
             born = self._now.replace(second=0, microsecond=0)
-            self._connection.execute(insert(birth).values(id=1, born_at=born))
+            self._connection.execute(insert(birth).values(**_ALONE, born_at=born))
         return born
 
     def be_born_by(self, now: datetime) -> None:
@@ -63,14 +60,11 @@ class Facts:
         seat = who.seat
         values = {"ledger": who.ledger, "generation": who.generation}
         values |= {"machine": seat.machine, "host": seat.host[:200], "path": seat.path}
-        if not self._connection.execute(update(identity).values(**values)).rowcount:
-            self._connection.execute(insert(identity).values(id=1, **values))
+        self._transaction.put(identity, _ALONE, values)
 
     def give_until(self, now: datetime) -> None:
         """Move the queue's cursor: slots up to *now* (aware) are given out, or stay empty."""
-        moved = self._connection.execute(update(queue).values(given_until=now))
-        if not moved.rowcount:
-            self._connection.execute(insert(queue).values(id=1, given_until=now))
+        self._transaction.put(queue, _ALONE, {"given_until": now})
 
     def wait_no_longer(self, limit: datetime) -> None:
         """What a clock that was ahead put off at a time after *limit* (aware) is tried again now."""
@@ -87,7 +81,7 @@ class Facts:
         if self.frozen() is not None:
             return False
         values = {"since": self._now, "who": self._transaction.who, "why": why}
-        self._connection.execute(insert(freeze).values(id=1, **values))
+        self._connection.execute(insert(freeze).values(**_ALONE, **values))
         self._transaction.add_event(reason)
         return True
 
@@ -105,16 +99,11 @@ class Facts:
 
     def visited(self, page_key: str) -> None:
         """Note that the page was visited just now."""
-        self._stamp(visits, page_key)
+        self._transaction.put(visits, {"page_key": page_key}, {"at": self._now})
 
     def compared(self, page_key: str) -> None:
         """Note that all that the page shows by now is known."""
-        self._stamp(compared, page_key)
-
-    def _stamp(self, table: Table, page_key: str) -> None:
-        stamped = update(table).where(table.c.page_key == page_key).values(at=self._now)
-        if not self._connection.execute(stamped).rowcount:
-            self._connection.execute(insert(table).values(page_key=page_key, at=self._now))
+        self._transaction.put(compared, {"page_key": page_key}, {"at": self._now})
 
 
 def read_frozen(connection: Connection) -> Frozen | None:

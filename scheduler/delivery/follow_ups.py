@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import Enum
 from typing import TypedDict, Unpack
 
-from sqlalchemy import RowMapping, exists, insert, select, update
+from sqlalchemy import RowMapping, exists, insert, select
 
 from scheduler.delivery.catalogue import kept
 from scheduler.delivery.change_reasons import CHANGE_HELD
@@ -20,7 +20,7 @@ from scheduler.delivery.reason import Reason
 from scheduler.delivery.records import Delivery, reason_of
 from scheduler.delivery.schema import deliveries, follow_ups, is_open
 from scheduler.delivery.states import ClaimLost, IllegalMove
-from scheduler.delivery.transaction import Transaction
+from scheduler.delivery.transaction import Part
 
 
 class Kind(Enum):
@@ -95,13 +95,8 @@ class FollowUpChanges(TypedDict, total=False):
     remote_id: str
 
 
-class FollowUps:
+class FollowUps(Part):
     """The part of a transaction on the ledger that is about what follows."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-        self._connection = transaction.connection
-        self._now = transaction.now
 
     def ask(
         self,
@@ -181,23 +176,9 @@ class FollowUps:
             raise IllegalMove(f"{row.kind.value}: {row.progress.value} may not become {progress.value}")
         if progress is Progress.SENDING and row.progress is Progress.WAITING:
             self._transaction.grow()
-        statement = (
-            update(follow_ups)
-            .where(
-                follow_ups.c.id == row.id,
-                follow_ups.c.progress == row.progress.value,
-                follow_ups.c.fence == row.fence,
-            )
-            .values(
-                progress=progress.value,
-                fence=row.fence + 1,
-                changed_at=self._now,
-                **(kept(reason) if reason else {}),
-                **changes,
-            )
-            .returning(follow_ups)
-        )
-        moved = self._connection.execute(statement).mappings().one_or_none()
+        was = {"id": row.id, "progress": row.progress.value, "fence": row.fence}
+        values = {"progress": progress.value, "fence": row.fence + 1, **(kept(reason) if reason else {})}
+        moved = self._transaction.move(follow_ups, was, {**values, **changes})
         if moved is None:
             raise ClaimLost(f"follow-up {row.id}")
         return follow_up_of(moved)

@@ -13,16 +13,14 @@ def frozen_by(who: str, why: str) -> Reason:
 
 STANDSTILL = "standstill/"  # what the codes begin with of remarks about a standstill, and its end
 ACCESS = "access/"  # what the codes begin with of remarks about a page's access
-TOKEN_TAKEN_UP = Reason(
-    f"{ACCESS}fine", Text("mã truy cập mới đã được dùng", "a new token is in use"), Text("", "")
-)
+TOKEN_TAKEN_UP = Reason(f"{ACCESS}fine", Text("mã truy cập mới đã được dùng", "a new token is in use"))
 FROZEN = Reason(
     "frozen",
     Text("{who} đã tạm dừng mọi việc đăng: {why}", "{who} has stopped everything: {why}"),
     Text("Khi đăng lại được, chạy: loa thaw", "When posts may go out again: loa thaw"),
 )
-THAWED = Reason("thawed", Text("cho đăng lại", "posts go out again"), Text("", ""))
-OVER = Reason(f"{STANDSTILL}over", Text("Loa đăng tiếp được rồi", "Loa carries again"), Text("", ""))
+THAWED = Reason("thawed", Text("cho đăng lại", "posts go out again"))
+OVER = Reason(f"{STANDSTILL}over", Text("Loa đăng tiếp được rồi", "Loa carries again"))
 UNUSABLE = Reason(
     "calendar-unusable",
     Text("không đọc được lịch đăng bài", "the calendar cannot be read"),
@@ -37,7 +35,6 @@ CALENDAR_CHANGING = Reason(
         "lịch vừa được lưu, Loa sẽ đọc lại ngay",
         "the calendar was saved just now, and is read again in a moment",
     ),
-    Text("", ""),
 )
 CALENDAR_NOT_READ = Reason(
     "calendar-not-read",
@@ -132,7 +129,5 @@ CLOCK_BEHIND = Reason(
     ),
 )
 CLOCK_RIGHT = Reason(
-    "clock-right",
-    Text("đồng hồ của máy đã đúng trở lại", "this machine's clock is right again"),
-    Text("", ""),
+    "clock-right", Text("đồng hồ của máy đã đúng trở lại", "this machine's clock is right again")
 )

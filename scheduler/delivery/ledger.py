@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, not_, select
 
@@ -24,6 +24,7 @@ from scheduler.delivery.follow_ups import FollowUp, follow_up_of, is_to_take_dow
 from scheduler.delivery.history import History, parts, rows_of
 from scheduler.delivery.key import Key
 from scheduler.delivery.moves import Writing
+from scheduler.delivery.reason import Reason
 from scheduler.delivery.reasons import LEFT_OUT
 from scheduler.delivery.records import (
     Delivery,
@@ -69,6 +70,8 @@ __all__ = [
     "Writing",
 ]
 
+T = TypeVar("T")
+
 _LAST_LINES = 500  # among which the latest time is sought: lines stand in the order of writing
 _KEY = (deliveries.c.post, deliveries.c.occurrence, deliveries.c.unit, deliveries.c.channel)
 
@@ -110,11 +113,15 @@ class Ledger:
         with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
             yield Writing(Transaction(connection, now, who))
 
+    def remark(self, reason: Reason, page_key: str = "") -> None:
+        """A line by itself, in Loa's own name, about a page or (with none) the book; it moves nothing."""
+        with self.writing("loa") as book:
+            book.remark(page_key, reason)
+
     @property
     def birth(self) -> datetime | None:
         """When the first carrying began (aware); None for a ledger that never carried anything."""
-        with self._engine.connect() as reading:
-            return reading.execute(select(birth.c.born_at)).scalar_one_or_none()
+        return self._value(select(birth.c.born_at))
 
     @property
     def identity(self) -> Identity | None:
@@ -125,9 +132,7 @@ class Ledger:
 
     def compared(self, page_key: str) -> datetime | None:
         """Up to when all that the page shows was known (aware); None: it was never compared."""
-        asked = select(compared.c.at).where(compared.c.page_key == page_key)
-        with self._engine.connect() as reading:
-            return reading.execute(asked).scalar_one_or_none()
+        return self._value(select(compared.c.at).where(compared.c.page_key == page_key))
 
     def delivery(self, key: Key) -> Delivery | None:
         """The delivery of that key, if it has begun."""
@@ -199,8 +204,7 @@ class Ledger:
 
     def count(self) -> int:
         """How many deliveries have begun."""
-        with self._engine.connect() as reading:
-            return reading.execute(select(func.count()).select_from(deliveries)).scalar_one()
+        return self._value(select(func.count()).select_from(deliveries)) or 0
 
     def delivery_of(self, follow_up: FollowUp) -> Delivery:
         """The delivery that it follows."""
@@ -218,38 +222,25 @@ class Ledger:
 
     def events(self, key: Key | None = None) -> list[Event]:
         """The book's lines, oldest first: of one delivery, or of all and of the pages."""
-        asked = select(events, *_KEY).join_from(events, deliveries, isouter=True).order_by(events.c.id)
-        if key is not None:
-            asked = asked.where(_is(key))
-        with self._engine.connect() as reading:
-            return [event_of(row) for row in reading.execute(asked).mappings()]
+        return self._lines(*([_is(key)] if key is not None else ()))
 
     def events_after(self, number: int, at_most: int = 5000) -> list[Event]:
         """The lines after that one, oldest first, so many at most."""
-        asked = select(events, *_KEY).join_from(events, deliveries, isouter=True)
-        asked = asked.where(events.c.id > number).order_by(events.c.id).limit(at_most)
-        with self._engine.connect() as reading:
-            return [event_of(row) for row in reading.execute(asked).mappings()]
+        return self._lines(events.c.id > number, at_most=at_most)
 
     def remarks(self, code: str) -> list[Event]:
         """The lines about pages, and about the book itself, whose code begins with *code*; oldest first."""
-        asked = select(events, *_KEY).join_from(events, deliveries, isouter=True).order_by(events.c.id)
-        asked = asked.where(events.c.delivery_id.is_(None), events.c.code.startswith(code, autoescape=True))
-        with self._engine.connect() as reading:
-            return [event_of(row) for row in reading.execute(asked).mappings()]
+        begins_so = events.c.code.startswith(code, autoescape=True)
+        return self._lines(events.c.delivery_id.is_(None), begins_so)
 
     def last_standstill(self) -> Event | None:
         """The latest line that a standstill began or is over."""
         last = select(func.max(events.c.id)).where(is_standstill).scalar_subquery()
-        asked = select(events, *_KEY).join_from(events, deliveries, isouter=True).where(events.c.id == last)
-        with self._engine.connect() as reading:
-            row = reading.execute(asked).mappings().one_or_none()
-        return event_of(row) if row else None
+        return next(iter(self._lines(events.c.id == last)), None)
 
     def last_event(self) -> int:
         """The number of the last line; 0 for an empty book."""
-        with self._engine.connect() as reading:
-            return reading.execute(select(func.max(events.c.id))).scalar_one() or 0
+        return self._value(select(func.max(events.c.id))) or 0
 
     def last_written(self) -> datetime | None:
         """The latest time (aware) that any of the last lines about deliveries was written at, since the clock
@@ -259,14 +250,11 @@ class Ledger:
             events.c.id > right.scalar_subquery(), events.c.delivery_id.is_not(None)
         )
         latest = lines.order_by(events.c.id.desc()).limit(_LAST_LINES).subquery()
-        with self._engine.connect() as reading:
-            return reading.execute(select(func.max(latest.c.at))).scalar_one_or_none()
+        return self._value(select(func.max(latest.c.at)))
 
     def last_in_time(self, now: datetime) -> datetime | None:
         """The latest time, up to *now*, that any line was written at (aware); None where there is none."""
-        asked = select(func.max(events.c.at)).where(events.c.at <= now)
-        with self._engine.connect() as reading:
-            return reading.execute(asked).scalar_one_or_none()
+        return self._value(select(func.max(events.c.at)).where(events.c.at <= now))
 
     def count_by_state(self) -> dict[State, int]:
         """How many deliveries stand in each state."""
@@ -297,8 +285,17 @@ class Ledger:
     @property
     def cursor(self) -> datetime | None:
         """Up to when the slots were given out (aware); None before the first."""
+        return self._value(select(queue.c.given_until))
+
+    def _value(self, asked: Select[T]) -> T | None:
         with self._engine.connect() as reading:
-            return reading.execute(select(queue.c.given_until)).scalar_one_or_none()
+            return reading.execute(asked).scalar_one_or_none()
+
+    def _lines(self, *which: ColumnElement[bool], at_most: int | None = None) -> list[Event]:
+        asked = select(events, *_KEY).join_from(events, deliveries, isouter=True).where(*which)
+        with self._engine.connect() as reading:
+            lines = reading.execute(asked.order_by(events.c.id).limit(at_most)).mappings()
+            return [event_of(row) for row in lines]
 
     def _by_id(self, ids: Collection[int]) -> dict[int, Delivery]:
         found: dict[int, Delivery] = {}

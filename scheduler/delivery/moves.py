@@ -29,7 +29,7 @@ from scheduler.delivery.reason import NOTHING, Reason
 from scheduler.delivery.records import Changes, Delivery, decision_of, delivery_of
 from scheduler.delivery.schema import approvals, deliveries, is_waking, pages
 from scheduler.delivery.states import PERHAPS_PUBLIC, ClaimLost, IllegalMove, RemoteIdTaken, State, check_move
-from scheduler.delivery.transaction import Transaction
+from scheduler.delivery.transaction import Part, Transaction
 from scheduler.folding import comparable
 
 _EXPLAINED = frozenset(
@@ -48,13 +48,11 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(normal.encode()).hexdigest()
 
 
-class Writing:
+class Writing(Part):
     """One transaction on the ledger: deliveries, pages and approvals here, the rest in its parts."""
 
     def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-        self._connection = transaction.connection
-        self._now = transaction.now
+        super().__init__(transaction)
         self.follow_ups = FollowUps(transaction)
         self.facts = Facts(transaction)
         self.outside = Outside(transaction)
@@ -156,10 +154,7 @@ class Writing:
         row = self._connection.execute(select(pages).where(pages.c.page_key == page_key)).mappings().first()
         values = {"not_before": pause.until, "kind": pause.kind.value, "rounds": pause.rounds}
         values |= {"since": self._now, **kept(pause.reason)}
-        if row is None:
-            self._connection.execute(insert(pages).values(page_key=page_key, **values))
-        else:
-            self._connection.execute(update(pages).where(pages.c.page_key == page_key).values(**values))
+        self._transaction.put(pages, {"page_key": page_key}, values)
         if row is None or row["code"] != pause.reason.code:
             self._transaction.add_event(pause.reason, page_key=page_key)
 
@@ -227,24 +222,10 @@ class Writing:
         reason: Reason,
         changes: Changes,
     ) -> Delivery:
-        statement = (
-            update(deliveries)
-            .where(
-                deliveries.c.id == delivery.id,
-                deliveries.c.state == delivery.state.value,
-                deliveries.c.fence == delivery.fence,
-            )
-            .values(
-                state=state.value,
-                fence=fence,
-                changed_at=self._now,
-                **_explained(state, reason),
-                **changes,
-            )
-            .returning(deliveries)
-        )
+        was = {"id": delivery.id, "state": delivery.state.value, "fence": delivery.fence}
+        values = {"state": state.value, "fence": fence, **_explained(state, reason), **changes}
         try:
-            row = self._connection.execute(statement).mappings().one_or_none()
+            row = self._transaction.move(deliveries, was, values)
         except IntegrityError as error:
             if "remote_id" not in str(error.orig):
                 raise

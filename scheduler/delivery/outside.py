@@ -11,7 +11,7 @@ from scheduler.channels.channel import Glance
 from scheduler.delivery.outside_reasons import REASONS, Found
 from scheduler.delivery.schema import deliveries, links, outside
 from scheduler.delivery.states import State
-from scheduler.delivery.transaction import Transaction
+from scheduler.delivery.transaction import Part
 
 _M, _H, _D = timedelta(minutes=10), timedelta(hours=1), timedelta(days=1)
 # How long after each look the next one comes; none after the last.
@@ -26,16 +26,13 @@ _AGAIN: Mapping[Glance, Sequence[timedelta]] = {
 }
 
 
-class Outside:
+class Outside(Part):
     """The part of a transaction that is about what strangers see."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
 
     def note(self, delivery_id: int, glance: Glance) -> datetime | None:
         """What was seen just now of that delivery; gives since when that is so. Only another sight than the
         last one is a line of the book; None: it is not public any more, and nothing is noted."""
-        connection, now = self._transaction.connection, self._transaction.now
+        connection, now = self._connection, self._now
         public = select(deliveries.c.page_key).where(
             deliveries.c.id == delivery_id, deliveries.c.state == State.PUBLISHED.value
         )
@@ -51,10 +48,7 @@ class Outside:
         waits = _AGAIN[glance]
         again = now + waits[looks - 1] if looks <= len(waits) else None
         values = {"glance": glance.value, "since": since, "at": now, "looks": looks, "next_look_at": again}
-        if row is None:
-            connection.execute(insert(outside).values(delivery_id=delivery_id, **values))
-        else:
-            connection.execute(update(outside).where(is_it).values(**values))
+        self._transaction.put(outside, {"delivery_id": delivery_id}, values)
         if not is_same:
             self._transaction.add_event(
                 REASONS[glance],
@@ -67,7 +61,7 @@ class Outside:
 
     def note_link(self, address: str, found: Found) -> None:
         """What a link was found to be just now."""
-        connection, now = self._transaction.connection, self._transaction.now
+        connection, now = self._connection, self._now
         is_it = links.c.address == address
         former = connection.execute(select(links.c.found).where(is_it)).scalar_one_or_none()
         if former is None:

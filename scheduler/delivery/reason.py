@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from scheduler.channels.channel import Failure, FailureKind
 from scheduler.problems import Language, Text
 
+_NOTHING = Text("", "")
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -18,23 +20,18 @@ class Reason:
     """
 
     code: str
-    why: Text
-    todo: Text
+    why: Text = _NOTHING
+    todo: Text = _NOTHING
     detail: str = ""
     values: Mapping[str, str | Text] = field(default_factory=dict, compare=False)
 
     def filled(self, **values: object) -> Reason:
         """The same with *values* put into its sentences."""
-        given = {**self.values}
-        for name, value in values.items():
-            given[name] = value if isinstance(value, Text) else str(value)
+        new = {name: value if isinstance(value, Text) else str(value) for name, value in values.items()}
+        given = {**self.values, **new}
         if not given:
             return self
-        vi = {name: one.vi if isinstance(one, Text) else one for name, one in given.items()}
-        en = {name: one.en if isinstance(one, Text) else one for name, one in given.items()}
-        why = Text(self.why.vi.format_map(vi), self.why.en.format_map(en))
-        todo = Text(self.todo.vi.format_map(vi), self.todo.en.format_map(en))
-        return Reason(self.code, why, todo, self.detail, given)
+        return Reason(self.code, self.why.filled(**given), self.todo.filled(**given), self.detail, given)
 
     def words(self, language: Language) -> str:
         """Reason and way out in one line, for a log."""
@@ -47,7 +44,7 @@ class Reason:
 # is asked right before each public call. A reason without a `todo` passes by itself within moments.
 Hindrance = Callable[[], Reason | None]
 
-NOTHING = Reason("", Text("", ""), Text("", ""))
+NOTHING = Reason("")
 
 
 def of_failure(failure: Failure) -> Reason:

@@ -59,57 +59,53 @@ _THEN_PUBLISH = Text("Sửa xong, đăng lại bằng lệnh: loa publish {post}
 _PUBLISH_NOW = Text(
     "Nếu vẫn muốn đăng, chạy: loa publish {post}", "To publish it all the same: loa publish {post}"
 )
-TURN = Reason("turn", Text("đến lượt trong hàng chờ", "its turn in the queue came"), Text("", ""))
-CLAIM = Reason("claim", Text("đến giờ đăng", "it is due"), Text("", ""))
-ORDERED = Reason("ordered", Text("có người yêu cầu đăng ngay", "a person asked for it"), Text("", ""))
+_RETRY_IF_NOT_THERE = Text(
+    "Mở trang xem bài có chưa. Nếu chưa có, cho đăng lại: loa retry {key}",
+    "Look at the page. If the post is not there, publish it again: loa retry {key}",
+)
+TURN = Reason("turn", Text("đến lượt trong hàng chờ", "its turn in the queue came"))
+CLAIM = Reason("claim", Text("đến giờ đăng", "it is due"))
+ORDERED = Reason("ordered", Text("có người yêu cầu đăng ngay", "a person asked for it"))
 TAKEN_OVER = Reason(
     "taken-over",
     Text("lần chạy trước dừng giữa chừng, nay làm tiếp", "the last run ended midway; it goes on"),
-    Text("", ""),
 )
-UPLOADED = Reason("uploaded", Text("ảnh đã tải lên, chưa ai thấy", "pictures uploaded, unseen"), Text("", ""))
-INTENT = Reason("intent", Text("chuẩn bị gọi lệnh đăng", "about to make the public call"), Text("", ""))
+UPLOADED = Reason("uploaded", Text("ảnh đã tải lên, chưa ai thấy", "pictures uploaded, unseen"))
+INTENT = Reason("intent", Text("chuẩn bị gọi lệnh đăng", "about to make the public call"))
 HANDED_OVER = Reason(
     "handed-over",
     Text("{channel} đang giữ, tự cho lên đúng giờ", "{channel} holds it and makes it public at its time"),
-    Text("", ""),
 )
 WORKED_ON = Reason(
     "worked-on",
     Text(
         "{channel} đang xử lý phim, xong thì tự cho lên", "{channel} works on the film, then makes it public"
     ),
-    Text("", ""),
 )
-RECEIPT = Reason("receipt", Text("đã đăng", "published"), Text("", ""))
+RECEIPT = Reason("receipt", Text("đã đăng", "published"))
 FOUND = Reason(
     "found",
     Text(
         "không nhận được trả lời, nhưng bài đã có trên trang",
         "the answer was lost, and the post is on the page",
     ),
-    Text("", ""),
 )
 TAKEN_IN = Reason(
-    "taken-in",
-    Text("đã có trên trang từ trước khi có sổ này", "it was public before this ledger was made"),
-    Text("", ""),
+    "taken-in", Text("đã có trên trang từ trước khi có sổ này", "it was public before this ledger was made")
 )
 FOUND_SEVERAL = Reason(
     "found-several",
     Text("bài đang có {count} bản trên trang: {ids}", "the post stands {count} times on the page: {ids}"),
     Text("Mở trang và xóa bản thừa.", "Open the page and delete the extra copies."),
 )
-LOOKED = Reason("looked", Text("chưa thấy bài trên trang", "the post is not on the page yet"), Text("", ""))
+LOOKED = Reason("looked", Text("chưa thấy bài trên trang", "the post is not on the page yet"))
 NOT_PUBLIC = Reason(
     "not-public",
     Text("đã xem trang nhiều lần, bài chưa được đăng", "after several looks, the post is not on the page"),
-    Text("", ""),
 )
 NOT_SENT = Reason(
     "not-sent",
     Text("chưa xem được trang nên chưa gửi lại", "the page could not be looked at, so nothing was sent"),
-    Text("", ""),
 )
 UNANNOUNCED = Reason(
     "unannounced",
@@ -117,12 +113,9 @@ UNANNOUNCED = Reason(
         "máy chưa ghi lại được là sắp gửi bài, nên chưa gửi",
         "this machine could not note that it was about to be sent, so it was not",
     ),
-    Text("", ""),
 )
 CUT_OFF = Reason(
-    "cut-off",
-    Text("chương trình dừng đúng lúc đang đăng", "the program ended during the public call"),
-    Text("", ""),
+    "cut-off", Text("chương trình dừng đúng lúc đang đăng", "the program ended during the public call")
 )
 DOUBTFUL_AGAIN = Reason(
     "doubtful-again",
@@ -130,10 +123,7 @@ DOUBTFUL_AGAIN = Reason(
         "gửi lại vẫn không rõ kết quả, và bài chưa thấy trên trang",
         "sent again without a clear answer, and the post is not on the page",
     ),
-    Text(
-        "Mở trang xem bài có chưa. Nếu chưa có, cho đăng lại: loa retry {key}",
-        "Look at the page. If the post is not there, publish it again: loa retry {key}",
-    ),
+    _RETRY_IF_NOT_THERE,
 )
 TWIN = Reason(
     "twin",
@@ -141,7 +131,6 @@ TWIN = Reason(
         "{channel} nói nội dung này đã đăng rồi; Loa đang tìm bài trên trang",
         "{channel} says that this was posted already; Loa looks for it on the page",
     ),
-    Text("", ""),
 )
 TWIN_UNSEEN = Reason(
     "twin-unseen",
@@ -162,10 +151,7 @@ NEVER_SEEN = Reason(
         "không rõ bài đã lên trang hay chưa: hơn một ngày chưa đọc được trang",
         "unknown whether it is public: the page could not be read for over a day",
     ),
-    Text(
-        "Mở trang xem bài có chưa. Nếu chưa có, cho đăng lại: loa retry {key}",
-        "Look at the page. If the post is not there, publish it again: loa retry {key}",
-    ),
+    _RETRY_IF_NOT_THERE,
 )
 TRIED_OUT = Reason(
     "tried-out",
@@ -187,7 +173,6 @@ WAS_WRONG = Reason(
         "bị giữ lại chỉ vì đồng hồ của máy từng chạy sai; nay chờ đến giờ đăng như cũ",
         "it was held only because this machine's clock was wrong; it waits for its time again",
     ),
-    Text("", ""),
 )
 SLOT_BACK = Reason(
     "slot-given-back",
@@ -195,7 +180,6 @@ SLOT_BACK = Reason(
         "khung giờ được giao lúc đồng hồ của máy chạy sai; bài trở lại hàng chờ",
         "its slot was given out by a clock that was wrong; it is back in the queue",
     ),
-    Text("", ""),
 )
 LOOKS_LIKE = Reason(
     "looks-like",
@@ -210,9 +194,7 @@ OTHER_MESSAGE = Reason(
     ),
     Text("Đặt cho bài mới một mã (id) khác.", "Give the new post another id."),
 )
-CHANGED = Reason(
-    "changed", Text("bài vừa được sửa trong lịch", "the post was just edited in the calendar"), Text("", "")
-)
+CHANGED = Reason("changed", Text("bài vừa được sửa trong lịch", "the post was just edited in the calendar"))
 UNAPPROVED = Reason(
     "unapproved",
     Text("chờ duyệt", "it waits for approval"),
@@ -236,11 +218,10 @@ LEFT_OUT = Reason(
         "publish it at once: loa publish {post}",
     ),
 )
-IN_AGAIN = Reason("in-again", Text("lịch lại có bài này", "the calendar has the post again"), Text("", ""))
+IN_AGAIN = Reason("in-again", Text("lịch lại có bài này", "the calendar has the post again"))
 MEDIA_OLD = Reason(
     "media-old",
     Text("ảnh tải lên đã quá hạn giữ, tải lại", "the uploaded pictures have expired; they are uploaded anew"),
-    Text("", ""),
 )
 TOO_LONG = Reason(
     "too-long",
@@ -266,9 +247,7 @@ TITLE_TOO_LONG = Reason(
     Text("Rút ngắn tiêu đề rồi chạy: loa publish {post}", "Shorten it, then run: loa publish {post}"),
 )
 STRANGE_ID = Reason(
-    "strange-id",
-    Text("trang trả về mã của một bài khác", "the page answered with the id of another post"),
-    Text("", ""),
+    "strange-id", Text("trang trả về mã của một bài khác", "the page answered with the id of another post")
 )
 REFUSED = Reason(
     "machine-refused",
@@ -291,8 +270,8 @@ SET_ASIDE = Reason(
         "To let it go on, at its time or now if that is past: loa retry {post}",
     ),
 )
-SKIPPED = Reason("skipped-by-person", Text("{who} bỏ qua: {why}", "{who} skipped it: {why}"), Text("", ""))
-TRY_AGAIN = Reason("retried", Text("{who} cho thử lại", "{who} lets it be tried again"), Text("", ""))
+SKIPPED = Reason("skipped-by-person", Text("{who} bỏ qua: {why}", "{who} skipped it: {why}"))
+TRY_AGAIN = Reason("retried", Text("{who} cho thử lại", "{who} lets it be tried again"))
 UNSEEN_ELSEWHERE = Reason(
     "unseen-elsewhere",
     Text(
@@ -307,22 +286,17 @@ UNSEEN_ELSEWHERE = Reason(
 TAKING_BACK = Reason(
     "taking-back",
     Text("đang lấy lại bài đã giao cho {channel}", "it is being taken back from {channel}'s scheduler"),
-    Text("", ""),
 )
 TAKEN_BACK = Reason(
     "taken-back",
     Text("đã lấy lại từ {channel}, vì lịch đã đổi", "taken back from {channel}: the calendar has changed"),
-    Text("", ""),
 )
 LATE_THERE = Reason(
     "late-there",
     Text("đã đến giờ mà {channel} chưa cho bài lên", "its time has come, and {channel} still holds it"),
-    Text("", ""),
 )
 NOT_SEEN = Reason(
-    "not-seen",
-    Text("chưa thấy bài {channel} giữ trên trang", "what {channel} held is not on the page yet"),
-    Text("", ""),
+    "not-seen", Text("chưa thấy bài {channel} giữ trên trang", "what {channel} held is not on the page yet")
 )
 VANISHED = Reason(
     "vanished",

@@ -22,6 +22,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TextClause,
     TypeDecorator,
     UniqueConstraint,
     and_,
@@ -66,6 +67,11 @@ def parsed(said: str) -> Any:
 
 def _number() -> BigInteger:
     return BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up by itself only for INTEGER
+
+
+def _only(condition: ColumnElement[bool] | TextClause) -> dict[str, Any]:
+    """What makes an index hold those rows alone."""
+    return {"sqlite_where": condition, "postgresql_where": condition}
 
 
 def _said() -> tuple[Column[str], ...]:
@@ -136,31 +142,19 @@ Index(
     deliveries.c.page_key,
     deliveries.c.remote_id,
     unique=True,
-    sqlite_where=deliveries.c.remote_id.is_not(None),
-    postgresql_where=deliveries.c.remote_id.is_not(None),
+    **_only(deliveries.c.remote_id.is_not(None)),
 )
 # Written out and not bound: only a condition that reads like the index's own lets SQLite use the index.
 is_waking = text(f"state IN ({_WAKING})")
-Index("waking", deliveries.c.next_try_at, sqlite_where=is_waking, postgresql_where=is_waking)
-Index(
-    "scheduled",
-    deliveries.c.scheduled_for,
-    sqlite_where=deliveries.c.scheduled_for.is_not(None),
-    postgresql_where=deliveries.c.scheduled_for.is_not(None),
-)
+Index("waking", deliveries.c.next_try_at, **_only(is_waking))
+Index("scheduled", deliveries.c.scheduled_for, **_only(deliveries.c.scheduled_for.is_not(None)))
 Index("said_on_page", deliveries.c.page_key, deliveries.c.text_hash)
 Index("public_on_page", deliveries.c.page_key, deliveries.c.public_at)
 # What people look at: the latest of a state (of a unit), and how the posts of one unit stand.
 is_resting = text(f"state IN ({_RESTING})")
-by_state = Index(
-    "by_state",
-    deliveries.c.state,
-    deliveries.c.due_at.desc(),
-    deliveries.c.id,
-    sqlite_where=is_resting,
-    postgresql_where=is_resting,
-)
-by_unit = Index("by_unit", deliveries.c.unit, deliveries.c.state, deliveries.c.due_at.desc(), deliveries.c.id)
+_newest = deliveries.c.due_at.desc()
+by_state = Index("by_state", deliveries.c.state, _newest, deliveries.c.id, **_only(is_resting))
+by_unit = Index("by_unit", deliveries.c.unit, deliveries.c.state, _newest, deliveries.c.id)
 by_post = Index("by_post", deliveries.c.unit, deliveries.c.post)
 
 follow_ups = Table(
@@ -185,15 +179,8 @@ follow_ups = Table(
     *_said(),
 )
 is_open = text("progress IN ('waiting', 'sending', 'held')")
-Index(
-    "one_open_of_a_kind",
-    follow_ups.c.delivery_id,
-    follow_ups.c.kind,
-    unique=True,
-    sqlite_where=is_open,
-    postgresql_where=is_open,
-)
-Index("open_follow_ups", follow_ups.c.next_try_at, sqlite_where=is_open, postgresql_where=is_open)
+Index("one_open_of_a_kind", follow_ups.c.delivery_id, follow_ups.c.kind, unique=True, **_only(is_open))
+Index("open_follow_ups", follow_ups.c.next_try_at, **_only(is_open))
 
 freeze = Table(
     "freeze",
@@ -236,13 +223,11 @@ events = Table(
 )
 
 is_standstill = text("code >= 'standstill/' AND code < 'standstill0'")  # what begins so
-standstills = Index("standstills", events.c.id, sqlite_where=is_standstill, postgresql_where=is_standstill)
+standstills = Index("standstills", events.c.id, **_only(is_standstill))
 is_clock_right = text("code = 'clock-right'")
-clock_rights = Index(
-    "clock_rights", events.c.id, sqlite_where=is_clock_right, postgresql_where=is_clock_right
-)
+clock_rights = Index("clock_rights", events.c.id, **_only(is_clock_right))
 is_correction = text("code IN ('edit-asked', 'withdraw-asked', 'anew-asked')")
-corrections = Index("corrections", events.c.code, sqlite_where=is_correction, postgresql_where=is_correction)
+corrections = Index("corrections", events.c.code, **_only(is_correction))
 
 identity = Table(
     "identity",

@@ -37,6 +37,7 @@ from scheduler.desk.writing.moving import Mover
 from scheduler.desk.writing.practising import Practise, Practising
 from scheduler.desk.writing.routes import Writer
 from scheduler.desk.writing.saves import Saves
+from scheduler.desk.writing.uploads import Photos
 from scheduler.files import WorkFolder
 
 Watcher = Callable[[threading.Event], None]  # blocks until the event is set
@@ -86,7 +87,7 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
         pages.saves = saves = Saves(renew or live.refresh)
         pages.links = LinkPreviews(folder.var / "cache" / "links", clock)
         answering += [Writer(pages, visit, folder, saves), Mover(pages, visit, folder, saves)]
-        answering.append(Linking(pages, visit, pages.links))
+        answering += [Linking(pages, visit, pages.links), Photos(pages, visit, folder)]
     if folder is not None and book.works:
         answering.append(ByHandDesk(pages, visit, book.works, live.touch, folder))
     if practise:

@@ -190,8 +190,7 @@ class Alerts:
             return
         body = self._summary(local)
         if self.sender.send(self._title(_TODAY.say(settings.language, day=day_text(local))), body):
-            with self._works.ledger.writing("loa") as book:
-                book.remark("", Reason(f"{_SUMMARY}{local:%Y-%m-%d}", Text("", ""), Text("", "")))
+            self._works.ledger.remark(Reason(f"{_SUMMARY}{local:%Y-%m-%d}"))
 
     def _summary(self, local: datetime) -> str:
         day = datetime.combine(local.date(), time(), local.tzinfo)
@@ -209,8 +208,7 @@ class Alerts:
         return f"Loa – {self._works.settings.organisation}: {title}"
 
     def _write(self, number: int) -> None:
-        with self._works.ledger.writing("loa") as book:
-            book.remark("", Reason(_TOLD, Text("", ""), Text("", ""), str(number)))
+        self._works.ledger.remark(Reason(_TOLD, detail=str(number)))
         self._written = number
 
     def _wait(self) -> None:

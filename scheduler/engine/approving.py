@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from scheduler.calendar.model import PostId
 from scheduler.delivery.approvals import Approval, Step, standing, submitter
@@ -51,13 +51,6 @@ def decide(
             if (step, stands) in _NOTHING_NEW:
                 continue
             book.decide(post_id, step, print_seen, remark.strip())
-
-
-def approvals(ledger: Ledger, edition: Edition, posts: Collection[PostId]) -> dict[PostId, Approval]:
-    """How each of *posts* that is no draft stands, as it reads now."""
-    decisions = ledger.approvals(posts)
-    found = (edition.agenda.post(post) for post in posts)
-    return {post.id: standing(decisions.get(post.id, []), edition.seen(post)) for post in found if post}
 
 
 def _check_role(users: Users, step: Step, who: str) -> None:

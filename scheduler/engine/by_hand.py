@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import replace
@@ -18,8 +17,6 @@ from scheduler.delivery.reason import Reason
 from scheduler.engine.mending import ask_withdrawal
 from scheduler.engine.works import Works
 from scheduler.locales import time_text
-
-log = logging.getLogger(__name__)
 
 
 def say_done(works: Works, who: str, key: Key, places: Collection[str]) -> bool:

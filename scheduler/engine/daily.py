@@ -56,13 +56,7 @@ class Daily:
         try:
             back_up(self._works.ledger.path, today)
         except Stop as stop:
-            with self._works.ledger.writing("loa") as book:
-                book.remark("", Reason("ledger-not-copied", stop_text(stop), Text("", "")))
-
-
-def stop_text(stop: Stop) -> Text:
-    """What a stop says, filled in."""
-    return Text(stop.say("vi"), stop.say("en"))
+            self._works.ledger.remark(Reason("ledger-not-copied", stop.words))
 
 
 def watch_access(works: Works, now: datetime) -> bool:
@@ -79,8 +73,7 @@ def watch_access(works: Works, now: datetime) -> bool:
     for row in where_stranded(works):
         reason = replace(why_stranded(works, row), code=f"{ACCESS}{STRANDED.code}/{row.id}")
         if reason.code not in said.get("", ()):
-            with works.ledger.writing("loa") as book:
-                book.remark("", reason)
+            works.ledger.remark(reason)
     paused = works.ledger.paused()
     all_told = True
     for channel in works.places():
@@ -103,8 +96,7 @@ def watch_access(works: Works, now: datetime) -> bool:
         reasons = _remarks(channel, checkup, said.get(channel.page_key, []), now, is_known=is_known)
         _remark(works, channel, reasons)
     if all_told:
-        with works.ledger.writing("loa") as book:
-            book.remark("", Reason(asked, Text("", ""), Text("", "")))
+        works.ledger.remark(Reason(asked))
     return all_told
 
 
@@ -120,8 +112,7 @@ def lost_access(works: Works) -> frozenset[str]:
 
 def _remark(works: Works, channel: Channel, reasons: Iterable[Reason]) -> None:
     for reason in reasons:
-        with works.ledger.writing("loa") as book:
-            book.remark(channel.page_key, reason)
+        works.ledger.remark(reason, channel.page_key)
 
 
 def _endings(
@@ -140,7 +131,7 @@ def _remarks(
     standing = next((code for code in reversed(said) if code.startswith((_FAULT, _FINE))), _FINE)
     if not checkup.faults:
         if standing != _FINE:
-            yield Reason(_FINE, _WELL.filled(place=channel.describe()), Text("", ""))
+            yield Reason(_FINE, _WELL.filled(place=channel.describe()))
         return
     failure = of_failure(checkup.faults[0])
     code = f"{_FAULT}{failure.code}"
@@ -157,13 +148,8 @@ def _ending(channel: Channel, ending: Ending, now: datetime) -> Reason | None:
     ]
     if not near:
         return None
-    values = {
-        "what": ending.what,
-        "place": channel.describe(),
-        "days": days,
-        "day": day_text(ending.at),
-    }
-    why = (_ENDS if days > 0 else _ENDED).filled(**values)
+    said = _ENDS if days > 0 else _ENDED
+    why = said.filled(what=ending.what, place=channel.describe(), days=days, day=day_text(ending.at))
     return Reason(f"{ACCESS}{ending.code}/{ending.at:%Y-%m-%d}/{near[-1]}", why, ending.todo)
 
 

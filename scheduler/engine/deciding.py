@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from scheduler.delivery.follow_ups import FollowUp, Progress
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import ClaimLost, Delivery, State, Writing
 from scheduler.delivery.reason import Reason, ordered
+from scheduler.delivery.records import Changes
 from scheduler.delivery.states import BEFORE_SENDING
 from scheduler.engine.selection import ALL, Selection
 from scheduler.engine.tick import check_orderable, named
@@ -74,17 +76,7 @@ def publish_now(works: Works, who: str, posts: Collection[PostId], only: Selecti
                 planned.key, page, planned.due, State.CLAIMED, reason=reason, waived=_set_aside(None)
             )
         if row.state in _RETRIABLE | {State.RETRY}:
-            book.follow_ups.drop(row)  # asked for while it was handed over
-            return book.move(
-                row,
-                State.CLAIMED,
-                reason=reason,
-                owner="",
-                next_try_at=None,
-                attempts=0,
-                due_at=planned.due,
-                waived=_set_aside(row.reason),
-            )
+            return _claimed_anew(book, row, planned.due, _set_aside(row.reason), reason)
         if row.state in BEFORE_SENDING:
             return book.note(row, reason=reason, next_try_at=now, due_at=planned.due, waived=_set_aside(None))
         return None
@@ -115,25 +107,14 @@ def retry(works: Works, who: str, key: Key) -> Decided:
     """Let that delivery, or a change of it that is held, go on: at its time, or now if that is past."""
     reason = reasons.TRY_AGAIN.filled(who=who)
     now = works.clock.now()
-    held = _held_changes(works, key)
+    held = _held_changes(works, key.post)[key]
 
     def decide(book: Writing, planned: Planned | None, row: Delivery | None) -> Delivery | None:
         if row is None:
             return None
         if row.state in _RETRIABLE:
-            book.follow_ups.drop(row)  # asked for while it was handed over
             due = planned.due if planned else row.due
-            is_past = due <= now
-            return book.move(
-                row,
-                State.CLAIMED,
-                reason=reason,
-                owner="",
-                next_try_at=None,
-                attempts=0,
-                due_at=due,
-                waived=_set_aside(row.reason) if is_past else "",
-            )
+            return _claimed_anew(book, row, due, _set_aside(row.reason) if due <= now else "", reason)
         if row.state in {State.RETRY, State.UNCONFIRMED}:
             return book.note(row, reason=reason, next_try_at=now)
         return _go_on(book, row, held, reason, now)
@@ -141,10 +122,16 @@ def retry(works: Works, who: str, key: Key) -> Decided:
     return _decided(works, who, key, _planned(works, key), decide)
 
 
+def _claimed_anew(book: Writing, row: Delivery, due: datetime, waived: str, reason: Reason) -> Delivery:
+    book.follow_ups.drop(row)  # asked for while it was handed over
+    begun_anew: Changes = {"owner": "", "next_try_at": None, "attempts": 0, "due_at": due, "waived": waived}
+    return book.move(row, State.CLAIMED, reason=reason, **begun_anew)
+
+
 def retry_changes(works: Works, who: str, key: Key) -> Decided:
     """Let what is held of the changes of that delivery go on, and never the delivery itself."""
     reason = reasons.TRY_AGAIN.filled(who=who)
-    held, now = _held_changes(works, key), works.clock.now()
+    held, now = _held_changes(works, key.post)[key], works.clock.now()
 
     def decide(book: Writing, _: Planned | None, row: Delivery | None) -> Delivery | None:
         return _go_on(book, row, held, reason, now) if row else None
@@ -152,9 +139,12 @@ def retry_changes(works: Works, who: str, key: Key) -> Decided:
     return _decided(works, who, key, None, decide)
 
 
-def _held_changes(works: Works, key: Key) -> list[FollowUp]:
-    changes = works.ledger.follow_ups()
-    return [one for one, delivery in changes if delivery.key == key and one.progress is Progress.HELD]
+def _held_changes(works: Works, post: PostId) -> defaultdict[Key, list[FollowUp]]:
+    found: defaultdict[Key, list[FollowUp]] = defaultdict(list)
+    for change, delivery in works.ledger.follow_ups():
+        if delivery.key.post == post and change.progress is Progress.HELD:
+            found[delivery.key].append(change)
+    return found
 
 
 def _go_on(
@@ -197,12 +187,7 @@ def stuck(works: Works, post: PostId) -> list[Key]:
 
 def changes_held(works: Works, post: PostId) -> list[Key]:
     """The deliveries of *post* of which a change of what is public is held."""
-    changes = works.ledger.follow_ups()
-    return [
-        delivery.key
-        for change, delivery in changes
-        if delivery.key.post == post and change.progress is Progress.HELD
-    ]
+    return list(_held_changes(works, post))
 
 
 def _planned(works: Works, key: Key) -> Planned | None:

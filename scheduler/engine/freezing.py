@@ -31,9 +31,13 @@ class Waiting:
 
     key: Key
     due: datetime
-    title: str
     planned: Planned | None
     delivery: Delivery | None
+
+    @property
+    def title(self) -> str:
+        """The post's; '' where the calendar has it no more."""
+        return self.planned.post.title if self.planned else ""
 
 
 def freeze(works: Works, who: str, why: str) -> bool:
@@ -55,20 +59,17 @@ def kept_back(works: Works) -> list[Waiting]:
     for item in works.backlog.due(now):
         candidate = item.candidate
         if item.act in {Act.CARRY, Act.HOLD_LATE} and candidate.planned:
-            title = candidate.planned.post.title
-            found[candidate.key] = Waiting(
-                candidate.key, candidate.time, title, candidate.planned, candidate.delivery
-            )
+            waits = Waiting(candidate.key, candidate.time, candidate.planned, candidate.delivery)
+            found[candidate.key] = waits
     if frozen:
         agenda = works.edition().agenda
         for row in works.ledger.deliveries(states={State.HELD}):
             is_late = row.reason is not None and row.reason.code == reasons.LATE.code
             if is_late and row.changed_at >= frozen.since:
                 planned = agenda.find(row.key, row.due)
-                title = planned.post.title if planned else ""
-                found[row.key] = Waiting(row.key, row.due, title, planned, row)
+                found[row.key] = Waiting(row.key, row.due, planned, row)
         for planned in works.slots.turns(now):
-            found[planned.key] = Waiting(planned.key, planned.due, planned.post.title, planned, None)
+            found[planned.key] = Waiting(planned.key, planned.due, planned, None)
     return sorted(found.values(), key=lambda one: one.due)
 
 

@@ -10,9 +10,10 @@ import hashlib
 import socket
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import partial
 
-from scheduler.asking import Answer, Resolve, Trouble, ask, is_this_machine
+from scheduler.asking import Resolve, Trouble, ask, is_this_machine
 from scheduler.calendar.model import PROVINCE, Post, PostId
 from scheduler.delivery.outside_reasons import UNSEEN, Found
 from scheduler.delivery.reason import Reason
@@ -62,12 +63,6 @@ def checked(works: Works, posts: Iterable[Post], witnesses: Collection[str] = _W
     old = [one for one in addresses if one not in known or known[one].at < now - _FRESH]
     found = _ask_about(works, old[:_ASKED_AT_ONCE], witnesses)
     return [Link(one, found[one] if one in found else _of(known.get(one))) for one in addresses]
-
-
-def known(works: Works, post: Post) -> list[Link]:
-    """The same as it is known, asking nobody."""
-    said = links_known(works.ledger, links_of(post))
-    return [Link(one, _of(said.get(one))) for one in links_of(post)]
 
 
 def dead_links(works: Works) -> dict[str, list[PostId]]:
@@ -129,19 +124,10 @@ def look_at(
     """Ask for *address* without its body, or with a little of it where a server wants that; None: there is no
     network."""
 
-    def asked(method: str) -> Answer:
-        return ask(
-            address,
-            who=who,
-            method=method,
-            most=1024,
-            is_private_allowed=is_private_allowed,
-            resolve=resolve,
-        )
-
-    answer = asked("HEAD")
+    asked = partial(ask, address, who=who, most=1024, is_private_allowed=is_private_allowed, resolve=resolve)
+    answer = asked(method="HEAD")
     if answer.status in _NOT_BY_HEAD:
-        answer = asked("GET")
+        answer = asked(method="GET")
     if answer.trouble is Trouble.NO_HOST:
         return Found.DEAD if any(_is_known(one, resolve) for one in witnesses) else None
     if answer.trouble is Trouble.NO_NETWORK:
@@ -157,19 +143,14 @@ def _tell(works: Works, link: str, post: Post) -> None:
     if not any(row.state is State.PUBLISHED for row in rows):
         return
     since = links_known(works.ledger, [link])[link].since
-    code = f"{UNSEEN}link/{hashlib.sha256(link.encode()).hexdigest()[:12]}/{_day(since)}"
+    code = f"{UNSEEN}link/{hashlib.sha256(link.encode()).hexdigest()[:12]}/{since:%Y-%m-%d}"
     if works.ledger.remarks(code):
         return
     why = Text(
         f"liên kết trong bài {post.id} không mở được nữa: {link}",
         f"a link of the post {post.id} leads nowhere any more: {link}",
     )
-    with works.ledger.writing("loa") as book:
-        book.remark("", Reason(code, why, _MEND))
-
-
-def _day(instant: datetime) -> str:
-    return f"{instant:%Y-%m-%d}"
+    works.ledger.remark(Reason(code, why, _MEND))
 
 
 def _of(known: KnownLink | None) -> Found | None:

@@ -15,11 +15,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from types import FrameType
-from typing import Protocol
 
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from scheduler.calendar.watching import Watch
 from scheduler.cards.keeping import let_all_go
 from scheduler.clock import SystemClock
 from scheduler.delivery.ledger import State
@@ -27,7 +27,7 @@ from scheduler.delivery.reason import Reason
 from scheduler.delivery.witness import Unusable
 from scheduler.engine.alerts import Alerts
 from scheduler.engine.beginning import check_beginning, lift_credential_pauses
-from scheduler.engine.daily import Daily, stop_text
+from scheduler.engine.daily import Daily
 from scheduler.engine.links import check_weekly
 from scheduler.engine.lock import sign_of_life
 from scheduler.engine.outside import look_outside
@@ -47,17 +47,9 @@ _TELL_EVERY, _DAILY_EVERY, _OUTSIDE_EVERY = 20.0, 300.0, 60.0  # seconds; mostly
 _TROUBLE = 3  # failed rounds in a row, before a person is told
 
 
-class Watches(Protocol):
-    """What is asked of the calendar's watch."""
-
-    def wait(self, stop: threading.Event, on_change: Callable[[], None]) -> None:
-        """Call *on_change* after each change, until *stop* is set."""
-        ...
-
-
 def serve(
     works: Works,
-    watch: Watches | None = None,
+    watch: Watch | None = None,
     on_round: Callable[[TickReport], None] | None = None,
     pulse: Pulse | None = None,
 ) -> None:
@@ -176,7 +168,7 @@ class _Rounds:
             sign_of_life(self._works.ledger.path)
         except Unusable as stop:  # a disk that is full may have room again
             log.error("%s", stop)  # noqa: TRY400 - as below
-            delay = self._failed(Reason("memory-unusable", stop_text(stop), Text("", "")))
+            delay = self._failed(Reason("memory-unusable", stop.words))
         except Stop as stop:  # another place carries, or the ledger is not the newest: nothing more goes out
             log.error("%s", stop)  # noqa: TRY400 - it has words, and no trace that would help
             self._end_with(stop, "not-the-newest")
@@ -233,7 +225,7 @@ class _Rounds:
 
     def _end_with(self, stop: Stop, code: str) -> None:
         self.stop = stop
-        self._alerts.trouble(Reason(code, stop_text(stop), Text("", "")))
+        self._alerts.trouble(Reason(code, stop.words))
         self._alerts.run()
         self._works.stopping.set()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from scheduler.calendar.model import PostId
 from scheduler.channels.channel import Edits, Withdraws
@@ -71,27 +72,21 @@ def public_rows(
 def ask_edit(works: Works, row: Delivery, who: str, why: str) -> bool:
     """Let what stands there say what the calendar says; False if it is being changed just now, or cannot be
     mended there."""
-    channel = works.outlets.get(row.key.unit, row.key.channel)
-    if channel is not None and not isinstance(channel, Edits):
-        return False
-    return _ask(works, row, Kind.EDIT, change_reasons.EDIT_ASKED, who, why)
+    return _is_able(works, row, Edits) and _ask(works, row, Kind.EDIT, change_reasons.EDIT_ASKED, who, why)
 
 
 def ask_withdrawal(works: Works, row: Delivery, who: str, why: str) -> bool:
     """Take it down; False if it is being changed just now, or cannot be taken down there."""
-    channel = works.outlets.get(row.key.unit, row.key.channel)
-    if channel is not None and not isinstance(channel, Withdraws):
-        return False
-    return _ask(works, row, Kind.WITHDRAW, change_reasons.WITHDRAW_ASKED, who, why)
+    return _is_able(works, row, Withdraws) and _ask(
+        works, row, Kind.WITHDRAW, change_reasons.WITHDRAW_ASKED, who, why
+    )
 
 
 def ask_anew(works: Works, row: Delivery, who: str, why: str) -> bool:
     """Take it down if it stands, then publish it once more; False if it is being changed just now."""
     if row.state is not State.WITHDRAWN:
-        channel = works.outlets.get(row.key.unit, row.key.channel)
-        if channel is not None and not isinstance(channel, Withdraws):
-            return False
-        return _ask(works, row, Kind.WITHDRAW, change_reasons.ANEW_ASKED, who, why, is_anew=True)
+        able, asked = _is_able(works, row, Withdraws), change_reasons.ANEW_ASKED
+        return able and _ask(works, row, Kind.WITHDRAW, asked, who, why, is_anew=True)
     try:
         with works.ledger.writing(who) as book:
             noted = book.note(row, reason=ordered(change_reasons.ANEW_ASKED, who, why))
@@ -100,6 +95,12 @@ def ask_anew(works: Works, row: Delivery, who: str, why: str) -> bool:
     except ClaimLost:
         return False
     return True
+
+
+def _is_able(works: Works, row: Delivery, protocol: Any) -> bool:
+    """Whether its channel keeps *protocol*, or cannot be opened just now and may."""
+    channel = works.outlets.get(row.key.unit, row.key.channel)
+    return channel is None or isinstance(channel, protocol)
 
 
 def _ask(

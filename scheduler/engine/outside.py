@@ -62,5 +62,4 @@ def _tell(works: Works, one: ToLookAt, reason: Reason, now: datetime) -> None:
     if any(event.page_key == one.page_key for event in works.ledger.remarks(code)):
         return
     why = Text(f"{one.key}: {reason.why.vi} ({one.address})", f"{one.key}: {reason.why.en} ({one.address})")
-    with works.ledger.writing("loa") as book:
-        book.remark(one.page_key, Reason(code, why, reason.todo))
+    works.ledger.remark(Reason(code, why, reason.todo), one.page_key)

@@ -61,16 +61,14 @@ def standstill(works: Works) -> Standstill | None:
     noted = recorded(works.ledger)
     if reason is None:
         if noted is not None:
-            with works.ledger.writing("loa") as book:
-                book.remark("", OVER)
+            works.ledger.remark(OVER)
             log.warning("%s", OVER.why.say(works.settings.language))  # who saw it begin sees it end
         return None
     now = Standstill(reason, works.clock.now())
     if not now.is_told:
         return now
     if noted is None or noted.reason.code != reason.code:
-        with works.ledger.writing("loa") as book:
-            book.remark("", replace(reason, code=STANDSTILL + reason.code))
+        works.ledger.remark(replace(reason, code=STANDSTILL + reason.code))
         log.warning("%s", reason.words(works.settings.language))
         return now
     return Standstill(reason, noted.since)

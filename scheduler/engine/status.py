@@ -22,6 +22,7 @@ from scheduler.engine.mending import difference
 from scheduler.engine.stranded import stranded, why_stranded
 from scheduler.engine.works import Works
 from scheduler.problems import Language, Text
+from scheduler.queries.changes import open_changes
 from scheduler.queries.deliveries import Summary, of_units
 
 PLANNED = "planned"  # nobody has begun with it: its page or the spacing lets it wait, or its own time
@@ -71,7 +72,7 @@ def standings(
     of a ledger.
     """
     due = list(works.backlog.due(works.clock.now()))  # first: what begins meanwhile is among the rows
-    changing = {delivery.key: row for row, delivery in works.ledger.follow_ups()}
+    changing = open_changes(works.ledger)
     rows = of_units(works.ledger, unit=unit, since=since, posts=posts)
     lost = {row.id: why_stranded(works, row) for row in stranded(works)}
     unapproved = works.unapproved({row.key.post for row in rows if row.state in BEFORE_SENDING})
@@ -87,7 +88,7 @@ def standings(
             or (
                 UNAPPROVED.filled(post=row.key.post)
                 if row.state in BEFORE_SENDING and row.key.post in unapproved
-                else _reason(works, row, changing.get(row.key))
+                else _reason(works, row, changing.get(row.key.post, {}).get(row.key))
             ),
             row.is_out and row.outside is Glance.SEEN,
         )
@@ -130,14 +131,8 @@ def _reason(works: Works, row: Summary, changing: FollowUp | None) -> Reason | N
 
 
 CHANGING = {
-    Kind.COMMENT: Reason(
-        "commenting", Text("chưa đăng được bình luận đầu tiên", "its first comment waits"), Text("", "")
-    ),
-    Kind.EDIT: Reason("editing", Text("đang chờ sửa", "it is being mended"), Text("", "")),
-    Kind.WITHDRAW: Reason("withdrawing", Text("đang chờ gỡ", "it is being taken down"), Text("", "")),
+    Kind.COMMENT: Reason("commenting", Text("chưa đăng được bình luận đầu tiên", "its first comment waits")),
+    Kind.EDIT: Reason("editing", Text("đang chờ sửa", "it is being mended")),
+    Kind.WITHDRAW: Reason("withdrawing", Text("đang chờ gỡ", "it is being taken down")),
 }
-SPACED = Reason(
-    "waiting",
-    Text("đã đến giờ, đang chờ lượt đăng", "its time has come; it waits for its turn"),
-    Text("", ""),
-)
+SPACED = Reason("waiting", Text("đã đến giờ, đang chờ lượt đăng", "its time has come; it waits for its turn"))

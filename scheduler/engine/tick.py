@@ -75,10 +75,7 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
         works.slots.give_turns(now)
     follow(works, only)
     visit(works)
-    carried = []
-    for held in ahead.follow(works, now):
-        _tell(works, held)
-        carried.append(held)
+    carried = [_told(works, held) for held in ahead.follow(works, now)]
     due = works.backlog.due(now)
     closed = works.paused(now)  # and so not compared, even where that ends in the middle of this wake-up
     compare_due(works, due, now)
@@ -96,12 +93,9 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
                 break  # it came in the middle of this wake-up; the next one says so
             delivery = _do(works, item, seen)
             if delivery:
-                _tell(works, delivery)
-                carried.append(delivery)
+                carried.append(_told(works, delivery))
     if only == ALL and works.ledger.frozen is None:
-        for given in ahead.hand_over(works, now):
-            _tell(works, given)
-            carried.append(given)
+        carried += [_told(works, given) for given in ahead.hand_over(works, now)]
     follow(works, only)
     works.pinger.ping(works.places(), works.clock.now())
     return TickReport(tuple(carried), next_due(works), works.problems())
@@ -167,8 +161,7 @@ def order(works: Works, posts: Collection[PostId], only: Selection = ALL) -> Tic
         else:
             done = row
         if done:
-            _tell(works, done)
-            carried.append(done)
+            carried.append(_told(works, done))
     follow(works, only)
     shown = (works.outlets.get(row.key.unit, row.key.channel) for row in carried)
     works.pinger.ping([channel for channel in shown if channel], works.clock.now())
@@ -229,8 +222,7 @@ def stay(works: Works, report: TickReport, seconds: float = LINGER) -> TickRepor
         looked = works.courier.look(first)
         if looked is None:
             return replace(report, carried=tuple(carried.values()), next_due=next_due(works))
-        _tell(works, looked)
-        carried[first.key] = looked
+        carried[first.key] = _told(works, looked)
 
 
 def named(works: Works, posts: Collection[PostId], only: Selection) -> list[Planned]:
@@ -284,13 +276,14 @@ def _wait_until(works: Works, instant: datetime) -> None:
         works.clock.wait(min(left, _NAP))
 
 
-def _tell(works: Works, delivery: Delivery) -> None:
+def _told(works: Works, delivery: Delivery) -> Delivery:
     language = works.settings.language
     words = delivery.reason.words(language) if delivery.reason else STATES[delivery.state.value].say(language)
     if delivery.state in {State.RETRY, State.HELD, State.UNCONFIRMED}:
         log.warning("%s: %s", delivery.key, words)
     else:
         log.info("%s: %s %s", delivery.key, words, delivery.address)
+    return delivery
 
 
 _UNAPPROVED = Text(

@@ -20,7 +20,7 @@ from scheduler.delivery.changes import ChangeCarrier
 from scheduler.delivery.core import Core
 from scheduler.delivery.courier import Courier
 from scheduler.delivery.decisions import patience_for
-from scheduler.delivery.edition import Edition, Painter
+from scheduler.delivery.edition import Edition
 from scheduler.delivery.faults import fault_point
 from scheduler.delivery.guard import Guard
 from scheduler.delivery.key import Key
@@ -38,6 +38,7 @@ from scheduler.files import WorkFolder
 from scheduler.problems import Problem, Stop
 
 if TYPE_CHECKING:
+    from scheduler.cards.gallery import Gallery
     from scheduler.settings.model import Settings
 
 
@@ -57,7 +58,7 @@ class Works:
     ledger: Ledger
     outlets: Outlets
     calendar: Callable[[], Calendar]
-    painter: Callable[[Calendar], Painter]
+    painter: Callable[[Calendar], Gallery]
     hindrances: list[Hindrance] = field(default_factory=list)
     stopping: threading.Event = field(default_factory=threading.Event)
     state: Path = field(default_factory=state_folder)

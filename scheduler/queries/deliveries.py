@@ -42,8 +42,7 @@ class Summary:
     cards_print: str
     text: str
     reason: Reason | None
-    outside: Glance | None = None  # what a stranger saw last, and when
-    looked_at: datetime | None = None
+    outside: Glance | None = None  # what a stranger saw last
 
     @property
     def is_out(self) -> bool:
@@ -62,7 +61,7 @@ _SHOWN = select(
     _c.id, _c.post, _c.occurrence, _c.unit, _c.channel, _c.state, _c.due_at, _c.owner, _c.remote_id,
     _c.address, _c.public_at, _c.words_print, _c.cards_print,
     case((_c.words_print == "", _c.text), else_="").label("text"),
-    _c.code, cast(_c.given, Text).label("given"), _c.detail, outside.c.glance, outside.c.at,
+    _c.code, cast(_c.given, Text).label("given"), _c.detail, outside.c.glance,
 ).select_from(deliveries.outerjoin(outside, outside.c.delivery_id == _c.id))  # fmt: skip
 
 _COUNTED = select(_c.unit, _c.state, func.count()).group_by(_c.unit, _c.state)
@@ -242,7 +241,7 @@ def _summary_of(row: Sequence[Any]) -> Summary:
         State(row[5]),
         row[6], row[7], row[8], row[9], row[10], row[11], row[12], row[13],
         _worded(row[14], row[15], row[16]) if row[14] else None,
-        Glance(row[17]) if row[17] else None, row[18],
+        Glance(row[17]) if row[17] else None,
     )  # fmt: skip
 
 

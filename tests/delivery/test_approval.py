@@ -12,7 +12,7 @@ from scheduler.delivery.approvals import Decision, Step, approver, standing, sub
 from scheduler.delivery.change_reasons import EDIT_ASKED
 from scheduler.delivery.follow_ups import Kind, Progress
 from scheduler.delivery.ledger import State
-from scheduler.engine.approving import approvals, decide
+from scheduler.engine.approving import decide
 from scheduler.engine.outlook import outlook
 from scheduler.engine.status import standings
 from scheduler.engine.tick import order, tick
@@ -37,7 +37,10 @@ def act(w, step, name="a", who="Mai", remark="", users=NOBODY, seen=None):
 
 
 def stands(w, name="a"):
-    return approvals(w.works.ledger, w.works.edition(), [name])[name].value
+    edition = w.works.edition()
+    return standing(
+        w.works.ledger.approvals([name]).get(name, []), edition.seen(edition.agenda.post(name))
+    ).value
 
 
 def run(w, until=timedelta(days=1)):

@@ -153,8 +153,8 @@ def test_kept_back_is_what_would_go_out_the_oldest_first(frozen):
     planned = {one.key: one for occurrence in w.works.edition().agenda.occurrences
                for one in w.works.edition().agenda.unfold(occurrence)}  # fmt: skip
     assert found == [
-        Waiting(key("a"), START, "Bài a", planned[key("a")], None),
-        Waiting(key("b"), START + 2 * SECOND, "Bài b", planned[key("b")], None),
+        Waiting(key("a"), START, planned[key("a")], None),
+        Waiting(key("b"), START + 2 * SECOND, planned[key("b")], None),
     ]
 
 

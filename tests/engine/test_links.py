@@ -9,7 +9,7 @@ import pytest
 from scheduler.asking import ask
 from scheduler.calendar.model import ChannelVariant
 from scheduler.delivery.outside_reasons import UNSEEN, Found
-from scheduler.engine.links import check_weekly, checked, dead_links, known, links_of, look_at
+from scheduler.engine.links import check_weekly, checked, dead_links, links_of, look_at
 from scheduler.engine.tick import tick
 from tests.delivery.practice import PAGE, START, post, settings
 from tests.web_server import Said, web_server
@@ -100,7 +100,7 @@ def test_what_was_asked_lately_is_not_asked_again(linked, web):
     posts = w.read.posts
     found = checked(w.works, posts, HERE)
     assert [one.found for one in found] == [Found.FINE, Found.DEAD]
-    assert [one.is_dead for one in known(w.works, posts[0])] == [False, True]
+    assert list(dead_links(w.works)) == [found[1].address]
     web.asked.clear()
     assert checked(w.works, posts, HERE) == found
     assert web.asked == []

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+import unicodedata
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -16,22 +18,62 @@ from scheduler.delivery.approvals import Approval
 from scheduler.desk.live.reading import Reading
 from scheduler.desk.live.states import Snapshot
 from scheduler.desk.live.visit import Visit
+from scheduler.desk.pages.standing import Tone
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.pages.views import (
-    Filter,
     PostView,
     Summary,
     Week,
     by_week,
     distance,
     post_view,
-    searchable,
     summary,
 )
 
 _MOST = 8  # kinds of readers: two languages, who may decide, and whose posts are shown
 
 _Facts = tuple[object, ...]  # all that a view depends on
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the reader is looking for; '' means everything."""
+
+    text: str = ""
+    state: str = ""
+    audience: str = ""
+    topic: str = ""
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> Filter:
+        """From the words of an address."""
+        return cls(*(query.get(name, "").strip()[:200] for name in ("text", "state", "audience", "topic")))
+
+    def __bool__(self) -> bool:
+        return any((self.text, self.state, self.audience, self.topic))
+
+    def address(self, start: str) -> str:
+        """Where the same is looked for from the week *start* on."""
+        words = {name: value for name, value in asdict(self).items() if value}
+        return f"/?{urlencode(words | {'from': start})}"
+
+    def admits(self, post: Post, view: PostView) -> bool:
+        """Whether that post is among what is looked for, whatever its words."""
+        if self.audience and post.audience != self.audience:
+            return False
+        if self.topic and post.topic != self.topic:
+            return False
+        if self.state == Tone.ATTENTION:
+            if not view.needs_a_look:
+                return False
+        elif self.state and view.tone != self.state:
+            return False
+        return True
+
+    def words(self) -> tuple[bool, list[str]]:
+        """What each text must have, and whether that was typed without accents and finds words with them."""
+        wanted = unicodedata.normalize("NFC", self.text).lower()
+        return _without_accents(wanted) == wanted, wanted.split()
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +130,7 @@ class Listing:
     def _text(self, post: Post) -> tuple[str, str]:
         known = self.texts.get(post.id)
         if known is None or known[0] is not post:
-            known = self.texts[post.id] = post, searchable(post)
+            known = self.texts[post.id] = post, _searchable(post)
         return known[1]
 
 
@@ -158,3 +200,14 @@ def _facts(post: Post, unit: UnitId, visit: Visit) -> _Facts:
 def _minute(visit: Visit) -> datetime:
     """Times in a calendar are whole minutes: until the next one none of them passes."""
     return visit.now.replace(second=0, microsecond=0)
+
+
+def _searchable(post: Post) -> tuple[str, str]:
+    """The words of *post*, as they are and without accents."""
+    text = " ".join((post.title, post.id, post.text)).lower()
+    return text, _without_accents(text)
+
+
+def _without_accents(text: str) -> str:
+    apart = unicodedata.normalize("NFD", text.replace("đ", "d"))
+    return "".join(c for c in apart if not unicodedata.combining(c))

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
 from scheduler import locales
@@ -22,18 +20,16 @@ from scheduler.desk.pages import dates
 from scheduler.desk.pages.acts import ACTS
 from scheduler.desk.pages.by_hand import GivenView, PackView, is_shown
 from scheduler.desk.pages.embedding import embed_view, embedding_units, has_embeds
-from scheduler.desk.pages.excerpt import line_of
 from scheduler.desk.pages.linking import link_view
-from scheduler.desk.pages.listing import Listings
+from scheduler.desk.pages.listing import Filter, Listings
+from scheduler.desk.pages.markup import example_of, templates
 from scheduler.desk.pages.month import month_of
 from scheduler.desk.pages.overview import delivery_rows, history, row_of, standing_words, states_of, unit_rows
-from scheduler.desk.pages.pictures import SIZES, SMALL, THUMBNAIL
+from scheduler.desk.pages.pictures import SMALL
 from scheduler.desk.pages.repeating import EVERY
 from scheduler.desk.pages.sheet import sheet_of
-from scheduler.desk.pages.standing import channel_name
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.pages.views import (
-    Filter,
     acts_of,
     approval_view,
     by_week,
@@ -41,14 +37,13 @@ from scheduler.desk.pages.views import (
     post_view,
     unread,
 )
-from scheduler.desk.pages.writing_texts import DRAWINGS, FIELDS, ODD, TEMPLATES
+from scheduler.desk.pages.writing_texts import DRAWINGS, FIELDS, TEMPLATES
 from scheduler.desk.people import csrf
 from scheduler.engine.standstill import said
 from scheduler.kinds.registry import kind_of, kinds
 from scheduler.problems import Problem, Text
 from scheduler.queries.deliveries import Summary
 
-_HASHTAG = Markup('<span class="hashtag">{}</span>')
 _UNITS = 5  # named on a post's page; the others are counted
 _AND_OTHERS = Text("{units} và {count} đơn vị khác", "{units} and {count} other units")
 _YEAR = 31_536_000  # seconds
@@ -77,22 +72,7 @@ class Pages:
         self.practised: Mapping[PostId, Mapping[ChannelName, str]] | None = None  # and where, if people may
         self.links: LinkPreviews | None = None  # where people may have links looked at
         self._listings = Listings()
-        self._templates = Environment(
-            loader=PackageLoader("scheduler.desk", "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.filters.update(paragraphs=_paragraphs, sentence=_sentence)
-        self._templates.globals.update(
-            sizes=SIZES,
-            thumbnail=THUMBNAIL,
-            line_of=line_of,
-            kind_of=kind_of,
-            channel_name=channel_name,
-            odd=ODD,
-        )
+        self._templates = templates()
 
     def calendar(self, visit: Visit) -> Response:
         """The list of posts, as far as the filter in the address admits them."""
@@ -114,7 +94,7 @@ class Pages:
             wanted=wanted,
             unread=unread(reading),
             choices=_choices(reading),
-            example=_example(reading, visit.now),
+            example=example_of(reading, visit.today),
         )
 
     def post(self, visit: Visit, post_id: str) -> Response:
@@ -355,53 +335,3 @@ def _choices(reading: Reading) -> Mapping[str, Mapping[str, str]]:
 
 def _used(words: Mapping[str, str], keys: set[str]) -> Mapping[str, str]:
     return {key: said for key, said in words.items() if key in keys}
-
-
-def _sentence(words: str) -> str:
-    """*words* with a capital at their head; messages begin small, for terminals put their place before."""
-    return words[:1].upper() + words[1:]
-
-
-def _paragraphs(text: str) -> Markup:
-    """*text* as paragraphs, hashtags coloured; everything else escaped."""
-    return Markup("").join(
-        Markup("<p>{}</p>").format(Markup("<br>").join(_tagged(line) for line in block.split("\n")))
-        for block in text.split("\n\n")
-        if block.strip()
-    )
-
-
-def _tagged(line: str) -> Markup:
-    return Markup(" ").join(
-        _HASHTAG.format(piece) if piece.startswith("#") and piece != "#" else escape(piece)
-        for piece in line.split(" ")
-    )
-
-
-def _example(reading: Reading, now: datetime) -> tuple[str, str]:
-    """A first post to copy, in this office's own words: the name of its file, and its YAML."""
-    settings = reading.settings
-    if settings is None:
-        return "", ""
-    day = (now.astimezone(settings.zone) + timedelta(days=1)).date()
-    hotline = next(iter(reading.calendar.hotlines), "")
-    lines = [
-        "posts:",
-        "  - id: bai-dau-tien",
-        f"    at: {day} 07:30",
-        "    title: Mật khẩu mạnh cho con",
-        "    text: |",
-        "      Cùng con đặt một mật khẩu dài, dễ nhớ, không dùng ngày sinh.",
-        *([f"      Cần giúp đỡ, gọi {{{{ hotline('{hotline}') }}}}."] if hotline else []),
-        f"    channels: [{', '.join(_choosable(reading))}]",
-        *([f"    audience: {next(iter(settings.audiences))}"] if settings.audiences else []),
-        *([f"    topic: {next(iter(settings.topics))}"] if settings.topics else []),
-        *([f"    hotlines: [{hotline}]"] if hotline else []),
-        "    hashtags: [AnToanMang]",
-        "    card:",
-        "      template: tip",
-        "      headline: Đặt *mật khẩu mạnh* cùng con",
-        "      body: Dài, dễ nhớ, không dùng ngày sinh.",
-        "      alt: Tấm thẻ nhắc cha mẹ cùng con đặt mật khẩu mạnh",
-    ]
-    return f"{day:%Y-%m}.yaml", "\n".join(lines) + "\n"

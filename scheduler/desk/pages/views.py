@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate, groupby
 from typing import Any
-from urllib.parse import urlencode
 
 from scheduler import locales
 from scheduler.calendar.model import Post
@@ -131,47 +129,6 @@ class Summary:
     waiting: int  # posts that somebody submitted
     errors: int
     warnings: int
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What the reader is looking for; '' means everything."""
-
-    text: str = ""
-    state: str = ""
-    audience: str = ""
-    topic: str = ""
-
-    @classmethod
-    def of(cls, query: Mapping[str, str]) -> Filter:
-        """From the words of an address."""
-        return cls(*(query.get(name, "").strip()[:200] for name in ("text", "state", "audience", "topic")))
-
-    def __bool__(self) -> bool:
-        return any((self.text, self.state, self.audience, self.topic))
-
-    def address(self, start: str) -> str:
-        """Where the same is looked for from the week *start* on."""
-        words = {name: value for name, value in asdict(self).items() if value}
-        return f"/?{urlencode(words | {'from': start})}"
-
-    def admits(self, post: Post, view: PostView) -> bool:
-        """Whether that post is among what is looked for, whatever its words."""
-        if self.audience and post.audience != self.audience:
-            return False
-        if self.topic and post.topic != self.topic:
-            return False
-        if self.state == Tone.ATTENTION:
-            if not view.needs_a_look:
-                return False
-        elif self.state and view.tone != self.state:
-            return False
-        return True
-
-    def words(self) -> tuple[bool, list[str]]:
-        """What each text must have, and whether that was typed without accents and finds words with them."""
-        wanted = unicodedata.normalize("NFC", self.text).lower()
-        return _without_accents(wanted) == wanted, wanted.split()
 
 
 def post_views(visit: Visit, posts: Collection[Post]) -> tuple[PostView, ...]:
@@ -348,14 +305,3 @@ def distance(view: PostView | None, now: datetime, language: Language) -> str:
     if view is None or view.at is None:
         return ""
     return dates.distance(view.at, now.astimezone(view.at.tzinfo), language)
-
-
-def searchable(post: Post) -> tuple[str, str]:
-    """The words of *post*, as they are and without accents."""
-    text = " ".join((post.title, post.id, post.text)).lower()
-    return text, _without_accents(text)
-
-
-def _without_accents(text: str) -> str:
-    apart = unicodedata.normalize("NFD", text.replace("đ", "d"))
-    return "".join(c for c in apart if not unicodedata.combining(c))

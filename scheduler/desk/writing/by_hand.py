@@ -59,20 +59,17 @@ class ByHandDesk(Decides):
 
     def show(self, request: Request) -> Response:
         """One of them, with all that is needed."""
-        visit = self.visit(request)
-        one = _given(visit)
+        visit, one, _, pack = self._opened(request)
         if one is None:
             return self.pages.nothing_here(visit)
-        pack = self._pack(one, visit)
         view = pack_view(one, pack, visit) if pack else None
         address = _phone_address(request, visit)
         return self.pages.given(visit, str(one.key), view, is_reachable=bool(address))
 
     def picture(self, request: Request) -> Response:
         """A picture of it (`n` from 1), to be saved."""
-        visit = self.visit(request)
-        one, place = _given(visit), number(visit.wanted.get("n"))
-        packs, pack = (self._packs(one, visit), self._pack(one, visit)) if one else (None, None)
+        visit, _, packs, pack = self._opened(request)
+        place = number(visit.wanted.get("n"))
         try:
             file = packs.file(pack, place) if packs and pack and place is not None else None
             data = read_file(file) if file and file.suffix != ".mp4" else b""
@@ -96,9 +93,7 @@ class ByHandDesk(Decides):
 
     def script(self, request: Request) -> Response:
         """The script to be read aloud: as plain text, or as a Word file."""
-        visit = self.visit(request)
-        one = _given(visit)
-        pack = self._pack(one, visit) if one else None
+        pack = self._opened(request)[-1]
         script = script_for(pack) if pack else None
         if pack is None or script is None:
             return Response(status_code=404)
@@ -109,9 +104,7 @@ class ByHandDesk(Decides):
 
     def article(self, request: Request) -> Response:
         """An article as a Word file, or that in a zip with its pictures and its HTML."""
-        visit = self.visit(request)
-        one = _given(visit)
-        packs, pack = (self._packs(one, visit), self._pack(one, visit)) if one else (None, None)
+        _, _, packs, pack = self._opened(request)
         if packs is None or pack is None or pack.article is None:
             return Response(status_code=404)
         pictures: dict[str, bytes] = {}
@@ -151,19 +144,18 @@ class ByHandDesk(Decides):
         where = "/by-hand?" if act == "down" else f"/by-hand/one?key={quote(str(key), safe='')}&"
         return RedirectResponse(f"{where}said={act}", 303)
 
-    def _packs(self, one: Given, visit: Visit) -> Packs | None:
-        unit = visit.reading.calendar.units.get(one.key.unit)
-        block = unit.channels.get(one.key.channel) if unit else None
-        if not isinstance(block, ByHandSettings) or block.page_key != one.page_key:
-            return None
-        return Packs(self.folder.root / block.folder)
-
-    def _pack(self, one: Given, visit: Visit) -> Pack | None:
-        packs = self._packs(one, visit)
-        try:
-            return packs.find(one.pack) if packs else None
-        except OSError:
-            return None
+    def _opened(self, request: Request) -> tuple[Visit, Given | None, Packs | None, Pack | None]:
+        """What the address asks for, its place's packs as the settings are now, and its own among them."""
+        visit = self.visit(request)
+        one = _given(visit)
+        unit = visit.reading.calendar.units.get(one.key.unit) if one else None
+        block = unit.channels.get(one.key.channel) if unit and one else None
+        if one is None or not isinstance(block, ByHandSettings) or block.page_key != one.page_key:
+            return visit, one, None, None
+        packs = Packs(self.folder.root / block.folder)
+        with suppress(OSError):
+            return visit, one, packs, packs.find(one.pack)
+        return visit, one, packs, None
 
 
 _ACTS: Mapping[str, Callable[[Works, str, Key, Sequence[str]], bool]] = {

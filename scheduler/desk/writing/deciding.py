@@ -131,7 +131,7 @@ def _check_links(works: Works, post: PostId) -> None:
 def _do(works: Works, act: str, post: PostId, key: Key | None, who: str, why: str) -> bool:
     """Put it in the ledger; False where it came too late."""
     if act == "again":
-        keys = [key] if key else dict.fromkeys(deciding.changes_held(works, post))
+        keys = [key] if key else deciding.changes_held(works, post)
         let_go = [deciding.retry_changes(works, who, one) for one in keys]
         return any(one.delivery is not None for one in let_go)
     if key is not None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote
 
 from starlette.datastructures import FormData
@@ -51,22 +53,21 @@ class Mover(Answers):
         return await asyncio.to_thread(self._cleaned, request)
 
     def _cleaned(self, request: Request) -> Response:
-        visit = self.visit(request)
-        post = request.path_params["post"]
+        visit, post = self.visit(request), request.path_params["post"]
         file = visit.reading.file_of(post)
         path = path_of(self.folder, file) if file else None
         if path is None:
             return self.pages.nothing_here(visit)
-        address = f"/post/{quote(post)}"
-        try:
-            data = path.read_bytes()
+
+        def clean(data: bytes) -> bytes:
             new = clean_post(file, data, post)
             if new == data:  # what it takes from the file's defaults, or nothing any more
-                return RedirectResponse(f"{address}?said=not-cleaned", 303)
-            name = self.saves.keep(path, data, new, address)
-        except (OSError, Unwritable, Conflict):
-            return RedirectResponse(f"{address}?said=not-cleaned", 303)
-        return RedirectResponse(f"{address}?saved={name}", 303)
+                raise Conflict(data)
+            return new
+
+        address = f"/post/{quote(post)}"
+        name = self._saved(path, clean, address)
+        return RedirectResponse(f"{address}?{f'saved={name}' if name else 'said=not-cleaned'}", 303)
 
     def _moved(self, request: Request, given: FormData) -> Response:
         visit = self.visit(request)
@@ -76,16 +77,25 @@ class Mover(Answers):
         path = path_of(self.folder, file)
         if post is None or path is None or not is_day(day):
             return self.pages.nothing_here(visit)
-        try:
-            data = path.read_bytes()
+
+        def move(data: bytes) -> bytes:
             at = str(entry_in(file, data, post.id).get("at", ""))
             if at != seen:
-                return _month(day, "said=stale")
-            new = change_post(file, data, post.id, {("at",): f"{day} {at.partition(' ')[2] or MORNING}"})
-            name = self.saves.keep(path, data, new, f"/month?m={day[:7]}")
+                raise Conflict(data)
+            return change_post(file, data, post.id, {("at",): f"{day} {at.partition(' ')[2] or MORNING}"})
+
+        month = f"/month?m={day[:7]}"
+        name = self._saved(path, move, month)
+        said = f"said=moved&day={day}&saved={name}#day-{day}" if name else "said=stale"
+        return RedirectResponse(f"{month}&{said}", 303)
+
+    def _saved(self, path: Path, change: Callable[[bytes], bytes], address: str) -> str | None:
+        """The name of the save that *change* comes to; None where it cannot be made, or not any more."""
+        try:
+            data = path.read_bytes()
+            return self.saves.keep(path, data, change(data), address)
         except (OSError, Unwritable, Conflict):
-            return _month(day, "said=stale")
-        return _month(day, f"said=moved&day={day}&saved={name}#day-{day}")
+            return None
 
     def _taken_back(self, request: Request, name: str) -> Response:
         address = self.saves.take_back(name)
@@ -94,7 +104,3 @@ class Mover(Answers):
         if address.startswith("/post/") and self.visit(request).reading.post(address[6:]) is None:
             address = "/"  # the post had come with that save
         return RedirectResponse(f"{address}{'&' if '?' in address else '?'}said=undone", 303)
-
-
-def _month(day: str, more: str) -> Response:
-    return RedirectResponse(f"/month?m={day[:7]}&{more}", 303)

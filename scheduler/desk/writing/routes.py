@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -22,7 +22,6 @@ from starlette.routing import Route
 from scheduler.calendar.model import ChannelName, PostId
 from scheduler.calendar.wording import word
 from scheduler.calendar.writing import Conflict, Unwritable, cleaned_value, entry_in
-from scheduler.cards.pictures import PhotoFault
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.answering import Answers
 from scheduler.desk.pages.dates import is_day
@@ -35,10 +34,9 @@ from scheduler.desk.people.given import number
 from scheduler.desk.writing.drafting import MORNING, Clash, Draft, clashes, defaults_of, path_of, tested
 from scheduler.desk.writing.form import MOST_CARDS, Form, filled_in, free_id, open_form
 from scheduler.desk.writing.saves import NOT_READ_BACK, Saves
-from scheduler.desk.writing.uploads import MOST_BYTES, keep_photo, photos_of
+from scheduler.desk.writing.uploads import photos_of
 from scheduler.files import WorkFolder
 from scheduler.kinds.registry import kinds
-from scheduler.problems import Language
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +55,6 @@ class Writer(Answers):
     def __post_init__(self) -> None:
         self._pictures: OrderedDict[str, bytes] = OrderedDict()
         self._lock = threading.Lock()
-        self._developing = asyncio.Lock()
 
     def routes(self) -> list[Route]:
         """Their addresses."""
@@ -67,7 +64,6 @@ class Writer(Answers):
             Route("/write/look", self.look, methods=["POST"]),
             Route("/write/card/{name}", self.picture, methods=["GET"]),
             Route("/write/{post}", self.form, methods=["GET"]),
-            Route("/photos", self.photo, methods=["POST"]),
         ]
 
     def form(self, request: Request) -> Response:
@@ -100,30 +96,6 @@ class Writer(Answers):
         if data is None:
             return Response(status_code=404)
         return Response(data, media_type="image/webp")
-
-    async def photo(self, request: Request) -> Response:
-        """Keep a photo; JSON with the name that a card uses."""
-        try:
-            given = await csrf.read_form(request)
-        except csrf.OutOfDate:
-            return JSONResponse({}, 403)
-        language = self.visit(request).language
-        say = speaker(language)
-        sent = given.get("photo")
-        if not isinstance(sent, UploadFile):
-            return JSONResponse({"error": say("no_photo")}, 422)
-        async with self._developing:  # one at a time; whoever waits keeps neither a thread nor the photo
-            data = await sent.read(MOST_BYTES + 1)
-            await given.close()
-            if len(data) > MOST_BYTES:
-                return JSONResponse({"error": say("too_big", most=MOST_BYTES >> 20)}, 413)
-            try:
-                name = await asyncio.to_thread(keep_photo, self.folder, sent.filename or "", data)
-            except PhotoFault as fault:
-                return JSONResponse({"error": _of_photo(fault, sent.filename or "", language)}, 415)
-            except OSError as error:
-                return JSONResponse({"error": error.strerror or str(error)}, 507)
-        return JSONResponse({"name": name})
 
     # -- forms ---------------------------------------------------------------------------------------
 
@@ -390,13 +362,6 @@ class Writer(Answers):
 def _place_of_drawing(name: str) -> int:
     """Where the form lays it out: those that a folder of work brings come last."""
     return _LAID_OUT.get(name, len(_LAID_OUT))
-
-
-def _of_photo(fault: PhotoFault, name: str, language: Language) -> str:
-    """Why it cannot be used, and what to do."""
-    values = {"name": name[:80], **fault.values}
-    said = fault.message.wrong.say(language, **values)
-    return f"{said[:1].upper()}{said[1:]}. {fault.message.way_out.say(language, **values)}"
 
 
 def _shown(clash: Clash) -> Mapping[str, str]:

@@ -2,12 +2,63 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import dataclass
+
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
 from scheduler.calendar.entry import as_id
 from scheduler.cards.developing import developed
+from scheduler.cards.pictures import PhotoFault
+from scheduler.desk.pages.answering import Answers
+from scheduler.desk.pages.texts import speaker
+from scheduler.desk.people import csrf
 from scheduler.files import WorkFolder, write_whole
 from scheduler.names import composed
+from scheduler.problems import Language
 
 MOST_BYTES = 20 * 1024 * 1024
+
+
+@dataclass(eq=False)
+class Photos(Answers):
+    """What the address to which photos are sent answers; they go into *folder*."""
+
+    folder: WorkFolder
+
+    def __post_init__(self) -> None:
+        self._developing = asyncio.Lock()
+
+    def routes(self) -> list[Route]:
+        """It."""
+        return [Route("/photos", self.photo, methods=["POST"])]
+
+    async def photo(self, request: Request) -> Response:
+        """Keep a photo; JSON with the name that a card uses."""
+        try:
+            given = await csrf.read_form(request)
+        except csrf.OutOfDate:
+            return JSONResponse({}, 403)
+        language = self.visit(request).language
+        say = speaker(language)
+        sent = given.get("photo")
+        if not isinstance(sent, UploadFile):
+            return JSONResponse({"error": say("no_photo")}, 422)
+        async with self._developing:  # one at a time; whoever waits keeps neither a thread nor the photo
+            data = await sent.read(MOST_BYTES + 1)
+            await given.close()
+            if len(data) > MOST_BYTES:
+                return JSONResponse({"error": say("too_big", most=MOST_BYTES >> 20)}, 413)
+            try:
+                name = await asyncio.to_thread(keep_photo, self.folder, sent.filename or "", data)
+            except PhotoFault as fault:
+                return JSONResponse({"error": _of_photo(fault, sent.filename or "", language)}, 415)
+            except OSError as error:
+                return JSONResponse({"error": error.strerror or str(error)}, 507)
+        return JSONResponse({"name": name})
 
 
 def keep_photo(folder: WorkFolder, name: str, data: bytes) -> str:
@@ -36,3 +87,10 @@ def photos_of(folder: WorkFolder) -> list[str]:
         for path in found
         if path.suffix.lower() in {".jpg", ".jpeg", ".png", ".webp"}
     )
+
+
+def _of_photo(fault: PhotoFault, name: str, language: Language) -> str:
+    """Why it cannot be used, and what to do."""
+    values = {"name": name[:80], **fault.values}
+    said = fault.message.wrong.say(language, **values)
+    return f"{said[:1].upper()}{said[1:]}. {fault.message.way_out.say(language, **values)}"
