@@ -12,6 +12,8 @@ from scheduler.calendar.model import PROVINCE
 from scheduler.channels.hearing import TOLERANCE
 from scheduler.clock import FixedClock
 from scheduler.delivery import history
+from scheduler.delivery.approvals import Step
+from scheduler.delivery.follow_ups import Kind
 from scheduler.delivery.ledger import Ledger, State
 from scheduler.delivery.reasons import CLAIM, LEFT_OUT, SLOT_BACK
 from scheduler.delivery.schema import deliveries
@@ -131,3 +133,13 @@ def test_who_has_an_id_is_asked_of_one_page(ledger, have):
     assert (ledger.history.holder(HERE, "1"), ledger.history.holder(THERE, "1")) == (None, key("a"))
     have("b", remote_id="1")
     assert (ledger.history.holder(HERE, "1"), ledger.history.holder(THERE, "1")) == (key("b"), key("a"))
+
+
+def test_what_is_to_be_done_comes_with_its_delivery_of_however_many(ledger, have):
+    for name in "abc":
+        have(name)
+        with ledger.writing("test") as book:
+            book.follow_ups.ask(ledger.delivery(key(name)), Kind.EDIT, reason=CLAIM)
+            book.decide(name, Step.APPROVED, "seen")
+    assert [row.key.post for _, row in ledger.follow_ups()] == ["a", "b", "c"]
+    assert set(ledger.approvals("abc")) == {"a", "b", "c"}
