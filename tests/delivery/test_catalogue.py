@@ -26,7 +26,7 @@ from scheduler.engine.freezing import freeze
 from scheduler.engine.tick import tick
 from scheduler.kinds import registry
 from scheduler.locales import time_text
-from scheduler.problems import Text
+from scheduler.problems import Message, Place, Problem, Text
 from tests.delivery.practice import START, failure, post
 from tests.examples import examples
 
@@ -122,6 +122,26 @@ def test_a_line_of_the_log_has_the_reason_and_the_way_out_in_one_language():
     reason = Reason("x", Text("Hỏng.", "Broken."), Text("Sửa lại.", "Mend it."))
     assert (reason.words("vi"), reason.words("en")) == ("Hỏng. Sửa lại", "Broken. Mend it")
     assert replace(reason, todo=Text("", "")).words("vi") == "Hỏng"
+
+
+def test_what_is_wrong_with_a_post_is_said_whole_in_each_language_with_each_way_out_once():
+    way_out = Text("Rút ngắn.", "Cut.")
+    long, dark = (
+        Problem(Message(code, Text(f"{code} sai", f"{code} wrong"), way_out), Place("a.yaml", line), post="a")
+        for code, line in (("long", 3), ("dark", 4))
+    )
+    assert reasons.of_problems([long, dark]) == Reason(
+        "post:long",
+        Text("a.yaml:3:1: long sai a.yaml:4:1: dark sai", "a.yaml:3:1: long wrong a.yaml:4:1: dark wrong"),
+        Text("Rút ngắn. Sửa xong, đăng lại bằng lệnh: loa publish a", "Cut. Then run: loa publish a"),
+    )
+
+
+def test_whoever_looks_deeper_finds_the_words_of_the_exception_and_of_what_blocked_a_late_post():
+    detail = reasons.of_exception(ValueError("x" * 999)).detail
+    assert (detail[:14], len(detail)) == ("ValueError: xx", 500)
+    blocked = replace(hindrances.FROZEN, detail="quốc tang")
+    assert reasons.late(time_text(START), "a", blocked).detail == "quốc tang"
 
 
 def test_composed_sentences_are_parted_from_each_other():

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, assume, given, seed, settings
 from hypothesis import strategies as st
 
 from scheduler.clock import FixedClock
-from scheduler.delivery.examining import first_broken
+from scheduler.delivery import examining
+from scheduler.delivery.examining import Broken, first_broken
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.schema import metadata
 from scheduler.delivery.sqlite import doubt, vouch
@@ -88,6 +89,26 @@ def test_an_old_one_is_found_by_the_daily_look_and_told_from_then_on(used, monke
         ledger.look_over()
     assert "deliveries, 1, text" in stop.value.say("en")
     ledger.close()
+
+
+@pytest.mark.parametrize("broken", range(1, 8))
+@pytest.mark.parametrize("value", [b"h\xc3\xb4m qua", b"\xff"], ids=["form", "utf-8"])
+def test_each_row_is_looked_at_however_many_are_asked_about_at_once(tmp_path, monkeypatch, broken, value):
+    monkeypatch.setattr(examining, "_AT_ONCE", 3)
+    path = tmp_path / "ledger.db"
+    Ledger.open(path, FixedClock(START)).close()
+    with closing(sqlite3.connect(path)) as book:
+        rows = [(number, f"trang {number}") for number in range(1, 8)]
+        book.executemany(
+            "INSERT INTO visits (rowid, page_key, at) VALUES (?, ?, '2026-12-01 00:00:00.000000')", rows
+        )
+        assert first_broken(book) is None
+        column = "at" if len(value) > 1 else "page_key"
+        book.execute(
+            f"UPDATE visits SET {column} = CAST(X'{value.hex()}' AS TEXT) WHERE rowid = ?", (broken,)
+        )
+        assert first_broken(book) == Broken("visits", broken, column)
+        assert (first_broken(book, 2) is None) is (broken < 6)
 
 
 def test_a_sound_ledger_of_every_kind_of_row_is_sound(used):

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import os
 import sqlite3
+import time
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,6 +14,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from scheduler.channels.channel import FailureKind
 from scheduler.clock import FixedClock
 from scheduler.delivery import reasons, sqlite
+from scheduler.delivery.approvals import Decision, Step
 from scheduler.delivery.by_hand import DONE, GIVEN
 from scheduler.delivery.decisions import ChangeVerdict, Pause
 from scheduler.delivery.examining import first_broken
@@ -181,6 +184,60 @@ def test_decisions_wait_their_turn_while_another_program_writes(ledger, path):
     assert {row.key.post for row in ledger.deliveries()} == {"a", "b"}
 
 
+def test_whoever_is_going_to_write_has_its_turn_before_it_reads(ledger, path):
+    locked = pytest.raises(sqlite3.OperationalError, match="locked")
+    with closing(sqlite3.connect(path, timeout=0)) as other, ledger.writing("one"), locked:
+        other.execute("BEGIN IMMEDIATE")
+
+
+def test_deliveries_are_told_apart_by_each_part_of_their_keys(ledger):
+    keys = [
+        replace(key("a"), **{part: value})
+        for part, value in [("post", "b"), ("occurrence", "2026-12-24"), ("unit", "xa"), ("channel", BY_HAND)]
+    ]
+    with ledger.writing("test") as book:
+        for one in [key("a"), *keys]:
+            book.begin(one, "facebook:1", START, State.CLAIMED, reason=CLAIM)
+    for one in [key("a"), *keys]:
+        assert ledger.delivery(one).key == one
+        assert [line.key for line in ledger.events(one)] == [one]
+    assert ledger.count_by_state() == {State.CLAIMED: 5}
+
+
+def test_what_is_written_is_read_again(ledger):
+    row = begin(ledger)
+    lists = {"media": ["2"], "media_ever": ["1", "2"], "drafts": ["x", ""], "former_ids": ["9"]}
+    move(ledger, row, State.PREPARED, **lists)
+    row = ledger.delivery(key("a"))
+    assert {name: list(getattr(row, name)) for name in lists} == lists
+    with ledger.writing("Mai") as book:
+        book.remark("facebook:1", RECEIPT)
+        book.decide("a", Step.RETURNED, "seen", "Thiếu nguồn")
+    assert [
+        (one.id, one.at, one.who, one.key, one.page_key, one.before, one.after) for one in ledger.events()
+    ] == [
+        (1, START, "test", key("a"), "facebook:1", None, State.CLAIMED),
+        (2, START, "test", key("a"), "facebook:1", State.CLAIMED, State.PREPARED),
+        (3, START, "Mai", None, "facebook:1", None, None),
+    ]
+    said = Decision("a", Step.RETURNED, "seen", START, "Mai", "Thiếu nguồn")
+    assert ledger.approvals(["a"]) == {"a": [said]}
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone cannot be set")
+def test_times_are_kept_in_utc_whatever_the_machines_zone(ledger, path, monkeypatch):
+    with monkeypatch.context() as there:
+        there.setenv("TZ", "Asia/Ho_Chi_Minh")
+        time.tzset()
+        begin(ledger)
+        assert ledger.delivery(key("a")).due == START
+    time.tzset()
+    with closing(sqlite3.connect(path)) as raw:
+        assert raw.execute("SELECT due_at FROM deliveries").fetchone() == (
+            f"{START:%Y-%m-%d %H:%M:%S}.000000",
+        )
+
+
 def test_birth_is_noted_once(ledger, path):
     assert ledger.birth is None
     with ledger.writing("test") as book:
@@ -240,7 +297,8 @@ def test_a_wake_up_is_told_what_is_not_through_the_longest_waiting_first_without
     wrote(ledger, "b", State.RETRY, next_try_at=START + HOUR)
     wrote(ledger, "held", State.HELD, next_try_at=START)
     wrote(ledger, "by-hand", State.HANDED_OVER, channel=BY_HAND, next_try_at=START)
-    assert names(ledger.waking()) == ["b", "a"]
+    wrote(ledger, "not-given-yet", State.RETRY, channel=BY_HAND, next_try_at=START + 3 * HOUR)
+    assert names(ledger.waking()) == ["b", "a", "not-given-yet"]
 
 
 def test_what_was_left_out_is_told_apart_from_what_a_person_skipped_or_holds(ledger):
@@ -363,6 +421,13 @@ def test_a_wake_up_never_reads_all_that_was_ever_published(world):
     assert [plan for plan in plans if plan.startswith("SCAN deliveries") and "INDEX" not in plan] == []
 
 
+def stops(path, said, later=timedelta()):
+    """It cannot be opened, and the person is told why, and which file it is."""
+    with pytest.raises(Stop, match=said) as stop:
+        Ledger.open(path, FixedClock(START + later))
+    assert str(path) in stop.value.say("vi")
+
+
 def cut_off(path):
     sqlite.doubt(path)
 
@@ -385,37 +450,80 @@ def test_a_damaged_ledger_stops_with_words_after_a_cut_a_day_or_another_file(pat
         file.write(data)
     meanwhile(path)
     for _ in range(2):
-        with pytest.raises(Stop, match="damaged"):
-            Ledger.open(path, FixedClock(START + timedelta(hours=later)))
+        stops(path, "damaged", timedelta(hours=later))
 
 
 def test_a_file_that_is_no_database_stops_with_words(path):
     path.parent.mkdir()
     path.write_bytes(b"not a database at all, but long enough to be read as one" * 100)
-    with pytest.raises(Stop, match="damaged"):
-        Ledger.open(path, FixedClock(START))
+    stops(path, "damaged")
+    assert not sqlite.is_sound(path)
 
 
 def test_another_programs_database_is_left_alone(path):
     path.parent.mkdir()
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("CREATE TABLE theirs (x)")
-    with pytest.raises(Stop, match="not a ledger"):
-        Ledger.open(path, FixedClock(START))
+    stops(path, "not a ledger")
 
 
 def test_a_ledger_of_a_newer_version_stops_with_words(path):
     Ledger.open(path, FixedClock(START)).close()
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("PRAGMA user_version = 99")
-    with pytest.raises(Stop, match="newer"):
-        Ledger.open(path, FixedClock(START))
+    stops(path, f"newer Loa \\(form 99; this one knows up to {VERSION}\\)")
 
 
 def test_a_folder_that_cannot_be_made_stops_with_words(tmp_path):
     (tmp_path / "var").write_text("a file where the folder should be")
-    with pytest.raises(Stop, match="cannot be written"):
-        Ledger.open(tmp_path / "var" / "ledger.db", FixedClock(START))
+    stops(tmp_path / "var" / "ledger.db", "cannot be written")
+
+
+def test_the_folders_of_the_ledger_are_made_where_there_are_none(tmp_path):
+    Ledger.open(tmp_path / "a" / "b" / "ledger.db", FixedClock(START)).close()
+
+
+def test_what_is_no_plain_file_stops_with_words(tmp_path):
+    (tmp_path / "folder").mkdir()
+    stops(tmp_path / "folder", "no plain file")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+@pytest.mark.parametrize(("to", "said"), [("ledger.db", "no plain file"), ("nowhere", "cannot be written")])
+def test_a_link_that_leads_nowhere_stops_with_words(path, to, said):
+    path.parent.mkdir()
+    path.symlink_to(path.with_name(to))
+    stops(path, said)
+
+
+def test_a_ledger_that_another_program_holds_for_long_is_said_to_be_busy(path, monkeypatch):
+    Ledger.open(path, FixedClock(START)).close()
+    sqlite.doubt(path)
+    sqlite.doubt(path)  # again is no other
+    monkeypatch.setattr(sqlite, "_BUSY", 0.01)
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        stops(path, "is busy")
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            sqlite.is_sound(path)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        ("database is locked", "is busy"),
+        ("unable to open database file", "cannot be written"),
+        ("attempt to write a readonly database", "cannot be written"),
+        ("database or disk is full", "cannot be written"),
+        ("disk I/O error", "cannot be written"),
+        ("file is not a database", "is damaged"),
+    ],
+)
+def test_what_sqlite_says_is_told_in_words(path, error, said):
+    stop = sqlite.stop_of(sqlite3.OperationalError(error), path)
+    assert said in stop.say("en")
+    assert str(path) in stop.say("vi")
 
 
 def test_a_copy_is_kept_before_each_step_and_the_steps_follow_in_order(path, monkeypatch):
@@ -505,12 +613,14 @@ def test_a_ledger_of_before_follow_ups_knows_them_and_keeps_its_rows(path):
     assert (row.words_print, row.first_comment, row.former_ids) == ("", "", ())
     assert new.follow_ups() == []
     assert new.frozen is None
-    with closing(sqlite3.connect(path)) as raw:
-        brought = {row[1]: row[2:5] for row in raw.execute("PRAGMA table_info(deliveries)")}
     fresh = path.with_name("fresh.db")
     Ledger.open(fresh, FixedClock(START)).close()
-    with closing(sqlite3.connect(fresh)) as raw:
-        assert brought == {row[1]: row[2:5] for row in raw.execute("PRAGMA table_info(deliveries)")}
+    for table in ("deliveries", "follow_ups", "pages", "events"):
+        columns = []
+        for book in (path, fresh):
+            with closing(sqlite3.connect(book)) as raw:
+                columns.append({row[1]: row[2:5] for row in raw.execute(f"PRAGMA table_info({table})")})
+        assert columns[0] == columns[1]
     new.close()
 
 
@@ -581,8 +691,7 @@ def test_a_word_of_before_that_cannot_be_read_stops_the_step_and_leaves_the_ledg
         raw.execute("UPDATE deliveries SET code = 'late', why_vi = CAST(x'61ff' AS TEXT)")
         raw.commit()
     for _ in range(2):
-        with pytest.raises(Stop, match="deliveries, 1, given"):
-            Ledger.open(path, FixedClock(START))
+        stops(path, "deliveries, 1, given")
     with closing(sqlite3.connect(path)) as raw:
         assert raw.execute("PRAGMA user_version").fetchone() == (8,)
     assert list(path.parent.glob("ledger.db.v8-*")) == []

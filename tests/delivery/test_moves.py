@@ -205,6 +205,18 @@ def test_the_last_line_about_a_delivery_is_the_latest_by_its_time_since_the_cloc
     assert ledger.last_written() == ledger._clock.now()
 
 
+def test_the_last_lines_are_those_that_were_written_last(ledger, monkeypatch):
+    monkeypatch.setattr("scheduler.delivery.ledger._LAST_LINES", 2)
+    for name in "abc":
+        ledger._clock.wait(60)
+        bring_to(ledger, State.CLAIMED, name)
+    assert ledger.last_written() == ledger._clock.now()
+    ledger._clock.wait(-3600)
+    for name in "de":
+        bring_to(ledger, State.CLAIMED, name)
+    assert ledger.last_written() == ledger._clock.now()
+
+
 def test_the_last_line_in_time_is_the_latest_of_any_up_to_then(ledger):
     assert ledger.last_in_time(START) is None
     bring_to(ledger, State.CLAIMED)

@@ -113,6 +113,16 @@ def test_a_retry_waits_for_its_turn_and_for_a_new_time():
     assert item.ready == START + timedelta(hours=1), "it was put off meanwhile"
 
 
+@pytest.mark.parametrize("state", [State.SENDING, State.UNCONFIRMED])
+@pytest.mark.parametrize("waived", ["", "late"])
+def test_what_may_be_public_is_looked_for_in_its_turn_whatever_became_of_its_time(state, waived):
+    moved = Agenda(calendar(post("a", START + timedelta(hours=9))))
+    for agenda in (moved, Agenda(calendar())):
+        doubtful = row("a", state, waived=waived, next_try_at=START)
+        (item,) = due(agenda, View(START, begun=[doubtful]), RULE, page_of, START)
+        assert (item.act, item.ready) == (Act.LOOK, START)
+
+
 def test_a_waived_delivery_is_neither_late_nor_spaced():
     agenda = Agenda(calendar(post("a", START)))
     now = START + timedelta(days=2)

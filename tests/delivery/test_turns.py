@@ -46,6 +46,14 @@ def test_each_page_gives_its_slots_in_the_order_of_the_queue_the_earliest_first(
     ]  # fmt: skip
 
 
+def test_a_post_of_the_queue_waits_for_its_first_day_and_lets_others_go_before():
+    agenda = agenda_of(post("a", None, after=at(0, day=1)), post("b", None))
+    assert turns(agenda, until=MIDNIGHT + 2 * DAY) == [
+        ("b", PROVINCE, at(7, 30)),
+        ("a", PROVINCE, at(7, 30, day=1)),
+    ]
+
+
 def test_who_had_a_turn_has_no_other():
     agenda = agenda_of(post("a", None), post("b", None))
     assert turns(agenda, begun=[key("a")]) == [("b", PROVINCE, at(7, 30))]
