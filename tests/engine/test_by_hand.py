@@ -194,7 +194,12 @@ def test_a_withdrawal_waits_for_the_person_and_then_is_one(given):
     assert not say_done(given.works, "Lan", given.key(), ["Nhóm Zalo ấp 4"])
     given.go(HOUR)
     assert given.row().state is State.HANDED_OVER
+    later = {"attempts": 24, "next_try_at": given.clock.now() + HOUR}
+    with given.works.ledger.writing("test") as book:
+        held = withdrawal(given.works, given.row())
+        book.follow_ups.step(held, given.row(), held.progress, reason=by_hand.TAKEN_DOWN, **later)
     assert say_down(given.works, "Lan", given.key())
+    assert withdrawal(given.works, given.row()).attempts == 0
     given.go()
     assert given.row().state is State.WITHDRAWN
     assert list(given.channel().packs.ids()) == []
