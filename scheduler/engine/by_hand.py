@@ -61,8 +61,7 @@ def say_down(works: Works, who: str, key: Key) -> bool:
     try:
         with works.ledger.writing(who) as book:
             if change.progress is Progress.HELD:
-                now = works.clock.now()
-                book.follow_ups.step(change, row, Progress.WAITING, reason=said, next_try_at=now, attempts=0)
+                book.follow_ups.step(change, row, Progress.WAITING, reason=said, next_try_at=None, attempts=0)
             else:
                 book.note(row, reason=said)
     except ClaimLost:

@@ -155,7 +155,6 @@ class Works:
             fault_point("before-birth")
             with self.ledger.writing("loa") as book:
                 book.facts.be_born()
-            self._edition = None  # what was looked at before knew no birth
             fault_point("after-birth")
             self._edition = None  # what is due this very minute counts from the birth on
         self.announcer.be(taken_over)

@@ -87,7 +87,7 @@ def test_what_is_due_within_a_quarter_of_an_hour_loa_publishes_itself(handing):
 
 
 def test_a_page_that_takes_nothing_ahead_is_given_nothing(world):
-    w = world(post("a", START + DAY))
+    w = world(post("a", START + DAY), post("b", START + 3 * DAY))
     assert tick(w.works).next_due == START + DAY
     assert (w.states(), w.page.calls) == ({}, 0)
     w.works.places = list
@@ -335,10 +335,10 @@ def test_a_series_that_moves_goes_out_on_its_new_days(handing):
 
 def test_a_date_of_a_series_that_cannot_be_handed_over_keeps_the_later_ones_back(handing):
     w = handing()
-    w.painter.bad = {"a": "x"}
+    w.page.faults = [failure(FailureKind.CERTAIN)]
     w.read = calendar(post("a", START + DAY, repeat="FREQ=DAILY;COUNT=3"))
     go_to(w, START + HOUR)
-    assert w.states() == {}
+    assert (w.states(), w.page.waiting()) == ({"a": "retry"}, [])
 
 
 def test_a_series_whose_first_date_went_out_on_order_is_handed_over_from_its_second_on(world):

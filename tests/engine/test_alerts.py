@@ -178,6 +178,8 @@ def test_the_day_is_summed_up_once_at_its_time_to_all_and_in_the_settings_langua
     w.page.withdraw_faults = [failure(FailureKind.CONTENT)]
     tick(w.works)
     alerts.run()
+    for part in ("title", "message"):
+        assert "A post is held: " in there.messages[0][part]
     told, at = len(there.messages), []
     there.on_message = lambda: at.append(w.clock.now())
     for _ in range(24):  # START is at 7:00 there
@@ -253,14 +255,12 @@ def test_each_cause_is_told_once_though_the_next_is_refused_and_by_whatever_prog
     w.clock.wait(61)
     alerts.run()
     assert ["bad@" in told["message"] for told in there.messages] == [True, False]
-    alerts = Alerts(w.works)
-    alerts.begin()
-    alerts.run()
+    Alerts(w.works).run()
     assert len(there.messages) == 2
     w.clock.wait(8 * 3600)
     tick(w.works)
-    alerts.run()
-    assert "later@" in there.messages[2]["message"], "it is held for the same reason as another before it"
+    Alerts(w.works).run()
+    assert "later@" in there.messages[2]["message"]
 
 
 def test_who_refuses_is_asked_after_1_2_4_minutes_and_at_last_every_30_and_afresh_once_it_took_one(
@@ -308,9 +308,10 @@ def test_up_to_where_was_told_is_written_down_now_and_then_though_there_was_noth
     alerted, monkeypatch
 ):
     monkeypatch.setattr(telling, "_BEHIND", 8)
-    w, alerts = alerted(*(post(f"bai-{n}", START + n * HOUR) for n in range(6)))
+    w, _ = alerted(*(post(f"bai-{n}", START + n * HOUR) for n in range(6)))
     written = []
     for _ in range(6):
+        alerts = Alerts(w.works)
         tick(w.works)
         for _ in range(3):  # its own line is no reason for another
             alerts.run()

@@ -122,6 +122,15 @@ def test_a_word_at_the_last_moment_is_not_written_over_by_a_reminder(given):
     assert given.row().reason.code == by_hand.DONE.code
 
 
+@pytest.mark.parametrize(("early", "late"), [("groups", "broadcast"), ("broadcast", "groups")])
+def test_whose_time_has_not_come_keeps_no_other_from_being_reminded(given, early, late):
+    given.clock.wait(3 * 3600)
+    places = {"groups": "Nhóm Zalo ấp 3", "broadcast": "Loa xã"}
+    assert say_done(given.works, "Lan", given.key(early), [places[early]])
+    assert take_back(given.works, "Lan", given.key(early))
+    assert [row.key.channel for row in remind(given.works, given.clock.now())] == [late]
+
+
 def test_nobody_is_reminded_of_what_is_said_or_while_all_is_frozen(given):
     say_done(given.works, "Lan", given.key(), ["Nhóm Zalo ấp 3", "Nhóm Zalo ấp 4"])
     freeze(given.works, "Mai", "quốc tang")
@@ -187,7 +196,12 @@ def test_a_withdrawal_waits_for_the_person_and_then_is_one(given):
     assert not say_done(given.works, "Lan", given.key(), ["Nhóm Zalo ấp 4"])
     given.go(HOUR)
     assert given.row().state is State.HANDED_OVER
+    later = {"attempts": 24, "next_try_at": given.clock.now() + HOUR}
+    with given.works.ledger.writing("test") as book:
+        held = withdrawal(given.works, given.row())
+        book.follow_ups.step(held, given.row(), held.progress, reason=by_hand.TAKEN_DOWN, **later)
     assert say_down(given.works, "Lan", given.key())
+    assert withdrawal(given.works, given.row()).attempts == 0
     given.go()
     assert given.row().state is State.WITHDRAWN
     assert list(given.channel().packs.ids()) == []
@@ -245,6 +259,8 @@ def test_who_is_to_take_it_down_is_not_reminded_to_post_it(given):
 
 def test_a_pack_that_was_tidied_away_is_not_taken_for_taken_down(given):
     given.channel().packs.remove(given.row().remote_id)
+    assert not say_done(given.works, "Lan", given.key(), ["Nhóm Zalo ấp 3"])
+    assert not say_down(given.works, "Lan", given.key())
     assert ask_withdrawal(given.works, given.row(), "Mai", "sai số")
     given.go()
     assert given.row().state is State.HANDED_OVER

@@ -184,7 +184,8 @@ def test_no_page_keeps_another_from_being_visited(w):
 
     with w.works.ledger.writing("test") as book:
         book.note(w.row("b"), reason=change_reasons.NOT_YET, page_key="broken")
-        book.facts.visited("broken")
+        for name in ("broken", "empty"):
+            book.facts.visited(name)
     w.clock.instant = START + DAY
     with w.works.ledger.writing("test") as book:
         book.facts.visited("fresh")

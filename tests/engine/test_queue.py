@@ -152,6 +152,16 @@ def test_slots_new_in_the_settings_give_out_nothing_of_before(queued, is_restart
     assert published(w) == [("a", "01 19:30")]
 
 
+def test_a_slot_and_a_post_that_are_new_in_the_calendar_count_from_its_next_reading_on(queued):
+    w = queued(post("a", None), slots={"daily": ["19:30"]})
+    w.read = calendar(post("b", None), post("a", None), slots={"daily": ["12:00", "19:30"]})
+    assert go_to(w, 2026, 12, 1, 8, 0).next_due == datetime(2026, 12, 1, 12, 0, tzinfo=ZONE)
+    w.clock.instant = datetime(2026, 12, 1, 12, 0, tzinfo=ZONE)
+    assert [one.post for one in due_now(w.works)] == ["b"]
+    tick(w.works)
+    assert published(w) == [("b", "01 12:00")]
+
+
 def test_the_clock_set_back_gives_no_slot_out_twice(queued):
     w = queued(post("a", None), post("b", None))
     go_to(w, 2026, 12, 1, 7, 30)
@@ -238,11 +248,10 @@ def test_each_date_of_a_series_is_a_delivery_of_its_own(queued):
     assert w.page.calls == 3
 
 
-@pytest.mark.parametrize("hour", [6, 19])  # 6:30 is another day in UTC
-def test_a_moved_series_neither_repeats_nor_goes_back(queued, hour):
-    w = queued(sundays(datetime(2026, 12, 6, hour, 30, tzinfo=ZONE)))
-    go_to(w, 2026, 12, 6, hour, 30)
-    go_to(w, 2026, 12, 13, hour, 30)
+def test_a_moved_series_neither_repeats_nor_goes_back(queued):
+    w = queued(sundays(datetime(2026, 12, 6, 19, 30, tzinfo=ZONE)))
+    go_to(w, 2026, 12, 6, 19, 30)
+    go_to(w, 2026, 12, 13, 19, 30)
     assert w.page.calls == 2
     w.read = calendar(sundays(datetime(2026, 11, 29, 8, 0, tzinfo=ZONE)))
     go_to(w, 2026, 12, 14, 8, 0)
@@ -250,6 +259,15 @@ def test_a_moved_series_neither_repeats_nor_goes_back(queued, hour):
     w.read = calendar(sundays(datetime(2026, 12, 13, 20, 0, tzinfo=ZONE)))
     go_to(w, 2026, 12, 20, 20, 0)
     assert begun(w) == ["first", "2026-12-13", "2026-12-20"]
+
+
+@pytest.mark.parametrize("hour", [6, 19])  # 6:30 is of the day before in UTC
+def test_a_series_that_is_moved_goes_out_no_second_time_on_a_day_on_which_it_did(queued, hour):
+    w = queued(sundays(datetime(2026, 12, 6, hour, 30, tzinfo=ZONE)))
+    go_to(w, 2026, 12, 6, hour, 30)
+    w.read = calendar(sundays(datetime(2026, 11, 29, hour + 1, 30, tzinfo=ZONE)))
+    go_to(w, 2026, 12, 6, hour + 1, 30)
+    assert w.page.calls == 1
 
 
 def test_a_series_ordered_by_hand_goes_out_once_with_its_next_date(queued):
