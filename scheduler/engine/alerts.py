@@ -118,9 +118,9 @@ class Alerts:
             if not known:
                 self._write(self._told)
 
-    def trouble(self, reason: Reason) -> None:
+    def trouble(self, why: Text, todo: Text) -> None:
         """The program itself is in trouble, and perhaps cannot write it down."""
-        self._troubles.append(Cause("trouble", reason.why, (), reason.todo))
+        self._troubles.append(Cause("trouble", why, (), todo))
 
     def run(self) -> None:
         """Tell what has not been told; never raises."""

@@ -23,7 +23,6 @@ from scheduler.calendar.watching import Watch
 from scheduler.cards.keeping import let_all_go
 from scheduler.clock import SystemClock
 from scheduler.delivery.ledger import State
-from scheduler.delivery.reason import Reason
 from scheduler.delivery.witness import Unusable
 from scheduler.engine.alerts import Alerts
 from scheduler.engine.beginning import check_beginning, lift_credential_pauses
@@ -168,26 +167,26 @@ class _Rounds:
             sign_of_life(self._works.ledger.path)
         except Unusable as stop:  # a disk that is full may have room again
             log.error("%s", stop)  # noqa: TRY400 - as below
-            delay = self._failed(Reason("memory-unusable", stop.words))
+            delay = self._failed(stop.words, _NOTHING)
         except Stop as stop:  # another place carries, or the ledger is not the newest: nothing more goes out
             log.error("%s", stop)  # noqa: TRY400 - it has words, and no trace that would help
-            self._end_with(stop, "not-the-newest")
+            self._end_with(stop)
         except Exception as error:  # this round failed; the next one comes all the same, and soon
             log.exception("a wake-up failed")
             if not self._pulse.failures and not isinstance(error, OSError):
                 self._look_over()
-            delay = self._failed(_TROUBLED.filled(why=type(error).__name__))
+            delay = self._failed(_FAILING.filled(why=type(error).__name__), _SEE_THE_DISK)
         finally:
             with self._state:
                 self._is_running = False
                 self._move_to(_BREATH if self._is_wanted else delay)
                 self._state.notify_all()
 
-    def _failed(self, why: Reason) -> float:
+    def _failed(self, why: Text, todo: Text) -> float:
         """Count a failed round, tell a person of the third in a row; gives the seconds until the next one."""
         self._pulse.bad()
         if self._pulse.failures == _TROUBLE:
-            self._alerts.trouble(why)
+            self._alerts.trouble(why, todo)
         return self._delay_after_failure()
 
     def _tell(self) -> None:
@@ -203,7 +202,7 @@ class _Rounds:
         try:
             self._works.ledger.look_over()
         except Stop as stop:
-            self._end_with(stop, "ledger-damaged")
+            self._end_with(stop)
         except Exception:
             log.exception("the ledger could not be looked over")
 
@@ -211,7 +210,7 @@ class _Rounds:
         try:
             self._daily.run()
         except Stop as stop:  # damaged: whatever would be written now could be wrong
-            self._end_with(stop, "ledger-damaged")
+            self._end_with(stop)
         except Exception:
             log.exception("the daily work failed; it is tried again")
 
@@ -223,9 +222,9 @@ class _Rounds:
         except Exception:
             log.exception("what strangers see could not be looked at; it is tried again")
 
-    def _end_with(self, stop: Stop, code: str) -> None:
+    def _end_with(self, stop: Stop) -> None:
         self.stop = stop
-        self._alerts.trouble(Reason(code, stop.words))
+        self._alerts.trouble(stop.words, _NOTHING)
         self._alerts.run()
         self._works.stopping.set()
 
@@ -309,16 +308,13 @@ def _now() -> datetime:
     return SystemClock().now()
 
 
-_TROUBLED = Reason(
-    "wake-up-failed",
-    Text(
-        "Loa gặp lỗi liên tiếp nên chưa đăng được bài nào ({why})",
-        "Loa keeps failing and publishes nothing ({why})",
-    ),
-    Text(
-        "Xem còn chỗ trống trên ổ đĩa không, rồi chạy: loa doctor. Nếu vẫn lỗi, gửi thư mục var/log cho "
-        "người hỗ trợ.",
-        "See whether the disk has room, then run: loa doctor. If it goes on, send var/log to whoever helps "
-        "you.",
-    ),
+_NOTHING = Text("", "")  # to do: the words before say it
+_FAILING = Text(
+    "Loa gặp lỗi liên tiếp nên chưa đăng được bài nào ({why})",
+    "Loa keeps failing and publishes nothing ({why})",
+)
+_SEE_THE_DISK = Text(
+    "Xem còn chỗ trống trên ổ đĩa không, rồi chạy: loa doctor. Nếu vẫn lỗi, gửi thư mục var/log cho "
+    "người hỗ trợ.",
+    "See whether the disk has room, then run: loa doctor. If it goes on, send var/log to whoever helps you.",
 )

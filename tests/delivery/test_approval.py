@@ -18,7 +18,7 @@ from scheduler.engine.status import standings
 from scheduler.engine.tick import order, tick
 from scheduler.problems import Stop
 from scheduler.settings.users import User, Users
-from tests.delivery.practice import START, Page, calendar, key, post
+from tests.delivery.practice import START, Page, calendar, post
 
 HOUR = timedelta(hours=1)
 NOBODY = Users()
@@ -245,7 +245,7 @@ def test_an_approval_of_what_has_just_changed_is_refused(asking):
     w = asking(post("a", START + HOUR))
     before = w.works.edition().seen(w.read.posts[0])
     w.read = calendar(post("a", START + HOUR, text="Vừa sửa."))
-    with pytest.raises(Stop, match="changed after it was opened"):
+    with pytest.raises(Stop, match="The post “a” was changed after it was opened"):
         act(w, Step.APPROVED, seen=before)
     assert stands(w) == "new"
 
@@ -268,23 +268,46 @@ def test_the_ledger_keeps_who_what_and_when_and_nothing_is_taken_out(asking):
 
 def test_a_post_is_returned_only_with_a_remark(asking):
     w = asking(post("a", START))
-    with pytest.raises(Stop, match="remark"):
+    with pytest.raises(Stop, match="remark") as stop:
         act(w, Step.RETURNED, remark=" ")
+    assert stop.value.status == 2
+
+
+def test_what_is_not_there_is_not_decided_about_and_says_so(asking):
+    w = asking(post("a", START))
+    with pytest.raises(Stop, match="There is no post “b”"):
+        act(w, Step.APPROVED, "b", seen="x")
+
+
+def test_to_take_a_step_again_adds_no_line_and_keeps_no_other_post_from_its_own(asking):
+    w = asking(post("a", START), post("b", START))
+    edition = w.works.edition()
+    both = {one.id: edition.seen(one) for one in w.read.posts}
+    for step in (Step.SUBMITTED, Step.APPROVED):
+        act(w, step, "a")
+        decide(w.works.ledger, edition, NOBODY, step, both, "Mai")
+    for lines in w.works.ledger.approvals(["a", "b"]).values():
+        assert [one.step for one in lines] == [Step.SUBMITTED, Step.APPROVED]
 
 
 def test_where_there_are_users_two_people_let_a_post_out(asking):
     w = asking(post("a", START))
-    for who, step, why in (
-        ("la", Step.APPROVED, "no user"),
-        ("lan", Step.APPROVED, "role"),
-        ("cam", Step.SUBMITTED, "role"),
-        ("mai", Step.APPROVED, "Nobody has submitted"),
+    for who, step, why, status in (
+        ("la", Step.APPROVED, "There is no user “la”, only lan, mai, hoa, cam", 2),
+        ("lan", Step.APPROVED, "The role of lan", 1),
+        ("cam", Step.SUBMITTED, "The role of cam", 1),
+        ("mai", Step.APPROVED, "Nobody has submitted the post “a”", 1),
     ):
-        with pytest.raises(Stop, match=why):
+        with pytest.raises(Stop, match=why) as stop:
             act(w, step, who=who, users=PEOPLE)
+        assert stop.value.status == status
     act(w, Step.SUBMITTED, who="mai", users=PEOPLE)
-    with pytest.raises(Stop, match="same person"):
+    with pytest.raises(Stop, match="The post “a” was submitted by the same person"):
         act(w, Step.APPROVED, who="mai", users=PEOPLE)
     act(w, Step.APPROVED, who="hoa", users=PEOPLE)
     assert stands(w) == "approved"
-    assert key("a").post == "a"
+    w.read = calendar(post("a", START, text="Vừa sửa."))
+    with pytest.raises(Stop, match="The post “a” was changed after it was last submitted"):
+        act(w, Step.APPROVED, who="hoa", users=PEOPLE)
+    act(w, Step.SUBMITTED, who="lan", users=PEOPLE)
+    assert stands(w) == "submitted"

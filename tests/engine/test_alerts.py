@@ -16,7 +16,7 @@ from scheduler.engine import alerts as telling
 from scheduler.engine.alerts import Alerts, Sender
 from scheduler.engine.mending import ask_withdrawal
 from scheduler.engine.tick import tick
-from scheduler.problems import Stop
+from scheduler.problems import Stop, Text
 from scheduler.secrets import SecretMissing
 from tests.delivery.practice import START, World, failure, post, settings
 from tests.engine.receiving import receiver
@@ -220,14 +220,12 @@ def test_no_receivers_address_stands_in_the_log(alerted, there, caplog):
 
 
 def test_the_programs_own_trouble_is_told_even_when_the_ledger_is_away(alerted, there):
-    from scheduler.engine.local import _TROUBLED
-
     w, alerts = alerted(post("a", START))
     w.works.ledger.path.unlink()
     w.works.ledger.close()
     w.works.ledger.path.mkdir()  # nothing can be opened there
     for why in ("OperationalError", "DatabaseError"):
-        alerts.trouble(_TROUBLED.filled(why=why))
+        alerts.trouble(Text(why, why), Text("Xem ổ đĩa.", "See the disk."))
     for _ in range(2):
         alerts.run()
         w.clock.wait(61)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -82,6 +83,8 @@ def test_a_calendar_that_changes_during_a_wake_up_is_carried_right_after_it_and_
     w.rounds._on_round = None
     wake(w)
     assert w.delays == [0.0, 0.5, 30.0], "it was wanted once"
+    w.rounds.wake()
+    assert w.delays[-1] == 0.0
 
 
 @pytest.mark.unforeseen("OSError")
@@ -229,6 +232,67 @@ def test_whoever_looks_from_elsewhere_sees_when_a_round_went_well(waking):
         assert abs(last_sign(path) - datetime.now(UTC)) < HOUR
     wake(w)
     assert w.pulse.failures == 0, "nobody holds it, and that is no failure"
+
+
+def stay(w, seconds=10.0):
+    """Begin in earnest; gives once the first wake-up came."""
+    w.came, w.go_on = threading.Event(), threading.Event()
+    listen = w.works.timekeeper.listen
+
+    def hang():
+        w.came.set()
+        assert w.go_on.wait(10)
+        listen()
+
+    w.works.timekeeper.listen = hang
+    del w.rounds._move_to
+    w.rounds.start()
+    assert w.came.wait(seconds)
+
+
+def test_all_begins_at_once_and_comes_again_at_its_own_pace_however_late(waking):
+    w = waking()
+    done = {}
+    for name in ("_tell", "_look_after", "_look_outside"):
+        done[name] = threading.Event()
+        setattr(w.rounds, name, done[name].set)
+    stay(w)
+    assert all(event.wait(10) for event in done.values())
+    jobs = {job.id: job for job in w.rounds._scheduler.get_jobs()}
+    assert {name: job.trigger.interval.total_seconds() for name, job in jobs.items()} == {
+        "wake-up": 30, "telling": 20, "daily": 300, "outside": 60,
+    }  # fmt: skip
+    assert {job.misfire_grace_time for job in jobs.values()} == {None}
+    w.go_on.set()
+    w.rounds.end(10)
+
+
+@pytest.mark.parametrize("hangs", [False, True])
+def test_told_to_stop_it_waits_for_the_wake_up_in_hand_but_for_no_longer_than_it_may(waking, caplog, hangs):
+    w = waking()
+    stay(w)
+    if not hangs:
+        threading.Timer(0.1, w.go_on.set).start()
+    w.rounds.end(0.2 if hangs else 10)
+    assert len(w.reports) == (0 if hangs else 1)
+    assert ("takes too long" in caplog.text) is hangs
+    w.go_on.set()
+    with w.rounds._state:
+        assert w.rounds._state.wait_for(lambda: not w.rounds._is_running, 10)
+
+
+@pytest.mark.parametrize(("ahead", "delays"), [(HOUR, [0.0]), (30 * SECOND, [])])
+def test_a_wake_up_that_lies_far_ahead_for_the_clock_was_set_back_is_moved_here(
+    waking, monkeypatch, ahead, delays
+):
+    w = waking()
+    w.rounds._scheduler.add_job(w.rounds.wake, id="wake-up", next_run_time=local._now() + ahead)
+    w.rounds._scheduler.start(paused=True)
+    w.rounds.glance()
+    w.rounds._is_running = True
+    w.rounds.glance()
+    assert w.delays == delays, "and none while one is in hand: it says itself when the next one comes"
+    w.rounds._scheduler.shutdown(wait=False)
 
 
 def test_it_is_well_until_no_round_went_well_for_five_minutes_since_it_began_or_since_the_last():

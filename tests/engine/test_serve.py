@@ -15,6 +15,7 @@ import pytest
 from scheduler.delivery.ledger import State
 from scheduler.delivery.witness import Unusable, Witness
 from scheduler.engine import local
+from scheduler.engine.pulse import Pulse
 from scheduler.engine.tick import tick
 from scheduler.problems import Text
 from tests.engine.serving import Watch, open_world
@@ -34,13 +35,18 @@ def plan(folder, **seconds):
 
 @pytest.fixture
 def serving(tmp_path):
-    """Serve in a thread of this process; gives the world."""
-    threads = []
+    """Serve in a thread of this process; gives the world, with the reports and the pulse of its rounds."""
+    threads, ended = [], []
+
+    def serve(world):
+        local.serve(world.works, Watch(world), world.reports.append, world.pulse)
+        ended.append(world)
 
     def start(change=lambda world: None):
         world = open_world(tmp_path)
+        world.reports, world.pulse = [], Pulse(datetime.now(UTC))
         change(world)
-        thread = threading.Thread(target=local.serve, args=(world.works, Watch(world)))
+        thread = threading.Thread(target=serve, args=(world,))
         threads.append((world, thread))
         thread.start()
         return world
@@ -49,7 +55,7 @@ def serving(tmp_path):
     for world, thread in threads:
         world.works.stopping.set()
         thread.join(20)
-        assert not thread.is_alive()
+        assert world in ended
         world.works.close()
 
 
@@ -73,6 +79,8 @@ def test_a_post_goes_out_within_seconds_of_its_time(tmp_path, serving):
     wait_for(lambda: len(world.page.posts) == 2)
     wait_for(lambda: set(world.states().values()) == {"published"})
     assert all(timedelta() <= delay < timedelta(seconds=1) for delay in delays(world, times).values())
+    wait_for(lambda: world.pulse.published == 2)
+    assert sum(len(report.carried) for report in world.reports) == 2
 
 
 @pytest.mark.unforeseen("RuntimeError")
@@ -223,3 +231,6 @@ def test_a_worker_goes_on_after_a_failure_and_what_is_asked_for_meanwhile_is_don
     assert done.acquire(timeout=10)
     assert done.acquire(timeout=10), "asked for during the first, done after it, though that one failed"
     worker.end()
+    worker.ask()
+    assert not done.acquire(timeout=0.1), "it has ended"
+    assert all(thread.daemon for thread in threading.enumerate() if thread.name == "test"), "delays no stop"
