@@ -214,6 +214,7 @@ def test_plan_and_status_say_that_it_waits_for_approval(asking):
     tick(w.works)
     (waiting,) = standings(w.works)
     assert (waiting.state, waiting.reason.why.vi) == ("planned", "chờ duyệt")
+    assert "loa approve a" in waiting.reason.todo.vi
     why = {one.planned.post.id: one.why.vi for one in outlook(w.works, START, START + 24 * HOUR)}
     assert why["a"].startswith("chờ duyệt")
     assert "duyệt" not in why["b"]
