@@ -1,17 +1,21 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from scheduler.calendar.model import PROVINCE, ChannelName, ChannelVariant
 from scheduler.channels.channel import FailureKind
 from scheduler.delivery.decisions import Pause
 from scheduler.delivery.hindrances import ACCESS, TOKEN_TAKEN_UP
+from scheduler.delivery.ledger import State
 from scheduler.delivery.reason import of_failure
+from scheduler.delivery.reasons import BEGUN
 from scheduler.engine.beginning import check_beginning, lift_credential_pauses, rebuild
 from scheduler.engine.tick import tick
 from scheduler.problems import Stop
-from tests.delivery.practice import START, Page, calendar, failure, post
+from tests.delivery.practice import PAGE, START, Page, calendar, failure, key, post
 
 HOUR = timedelta(hours=1)
 
@@ -89,9 +93,37 @@ def test_a_lost_ledger_is_rebuilt_from_what_is_public(world):
 def test_a_page_that_cannot_be_read_is_not_rebuilt_from(world):
     w = world(post("a", START))
     w.page.seen_faults = [failure(FailureKind.DOUBTFUL)]
-    with pytest.raises(Stop):
+    with pytest.raises(Stop, match=r"trang thử cannot be read to its end \(test\)"):
         rebuild(w.works)
     assert w.works.ledger.birth is None
+
+
+def test_nor_is_a_place_where_it_cannot_be_announced_who_carries(world, monkeypatch):
+    w = world(post("a", START))
+
+    def fails(*_):
+        raise failure(FailureKind.DOUBTFUL)
+
+    monkeypatch.setattr(w.works.announcer, "take_over", fails)
+    with pytest.raises(Stop, match="trang thử cannot be read"):
+        rebuild(w.works)
+
+
+def test_a_post_of_the_queue_that_is_public_is_taken_over_too_and_one_shown_twice_hides_no_other(world):
+    w = world(post("a", START), post("b", None), slots={"daily": ["08:00"]})
+    for name in "aab":
+        carried_elsewhere(w, name)
+    assert {row.key.post for row in rebuild(w.works)} == {"a", "b"}
+    w.clock.wait(24 * 3600)
+    tick(w.works)
+    assert w.page.calls == 0
+
+
+def test_where_no_place_is_reached_there_is_nothing_to_take_over(world):
+    w = world(post("a", START))
+    w.works.outlets.names = lambda unit: ()
+    w.works.outlets.get = lambda unit, name: None
+    assert rebuild(w.works) == []
 
 
 def test_a_post_of_the_very_minute_of_the_birth_goes_out(world):
@@ -171,17 +203,32 @@ def lose_the_ledger(w):
     w.open()
 
 
-def carried_elsewhere(w, number):
+def carried_elsewhere(w, name):
     """That post of the calendar is public, and this machine knows nothing of it."""
     edition = w.works.edition()
-    planned = next(iter(edition.agenda.unfold(edition.agenda.occurrences[number])))
-    w.page.make(edition.text(planned, w.page))
+    w.page.make(edition.text(edition.agenda.find(key(name), START), w.page))
+
+
+WEBSITE = ChannelName("website")
+
+
+def with_a_second_place(w, other):
+    """*other* is a second place of the province, asked before its page; a third one cannot be opened."""
+    w.works.close()
+    province = w.read.units[PROVINCE]
+    channels = {"website": province.channels["facebook"], **province.channels}
+    w.read = replace(w.read, units={PROVINCE: replace(province, channels=channels)})
+    other.name, other.page_key = WEBSITE, "website:1"
+    w.open()
+    places = {ChannelName("gone"): None, WEBSITE: other, PAGE: w.page}
+    w.works.outlets.names = lambda unit: tuple(places)
+    w.works.outlets.get = lambda unit, name: places[name]
 
 
 @pytest.mark.parametrize("ago", [timedelta(), 29 * 24 * HOUR])
 def test_a_new_ledger_beside_a_place_that_lists_nothing_asks_for_the_latest_posts_and_stops(world, ago):
     w = unlisted(world, post("a", START), post("b", START + 60 * 24 * HOUR))
-    carried_elsewhere(w, 0)
+    carried_elsewhere(w, "a")
     w.clock.wait(ago.total_seconds())
     with pytest.raises(Stop) as stop:
         check_beginning(w.works)
@@ -194,7 +241,7 @@ def test_a_new_ledger_beside_a_place_that_lists_nothing_asks_for_the_latest_post
 
 def test_what_was_put_there_before_its_time_is_found_too(world):
     w = unlisted(world, *(post(name, START + (n + 1) * HOUR) for n, name in enumerate("abcd")))
-    carried_elsewhere(w, 2)
+    carried_elsewhere(w, "c")
     with pytest.raises(Stop, match="“c”"):
         check_beginning(w.works)
 
@@ -205,7 +252,8 @@ def test_a_new_ledger_asks_such_a_place_for_three_posts_before_and_three_after_a
     asked = []
     w.page.confirm = lambda traces: asked.extend(traces) or [() for _ in traces]
     check_beginning(w.works)
-    assert {trace.key.partition("@")[0] for trace in asked} == {"p-1", "p-2", "p-3", "p1", "p2", "p3"}
+    names = ("p-1", "p-2", "p-3", "p1", "p2", "p3")
+    assert {trace.key for trace in asked} == {f"{name}@first/province/facebook" for name in names}
     assert all(trace.since <= START - 29 * 24 * HOUR for trace in asked)
 
 
@@ -214,6 +262,30 @@ def test_such_a_place_that_cannot_be_read_does_not_keep_a_new_ledger_from_beginn
     w.page.find_faults = [failure(FailureKind.CERTAIN)]
     check_beginning(w.works)
     assert w.page.find_faults == [], "it was asked"
+
+
+def test_nor_does_it_keep_the_others_from_being_asked(world):
+    everywhere = {WEBSITE: ChannelVariant(), PAGE: ChannelVariant()}
+    w = unlisted(world, post("a", START + HOUR, channels=everywhere))
+    carried_elsewhere(w, "a")
+    other = Unlisted(w.clock)
+    other.find_faults = [failure(FailureKind.CERTAIN)]
+    with_a_second_place(w, other)
+    with pytest.raises(Stop, match="“a”"):
+        check_beginning(w.works)
+    assert other.find_faults == []
+
+
+def test_what_was_taken_over_from_one_place_and_is_not_seen_on_another_is_held_there(world):
+    everywhere = {WEBSITE: ChannelVariant(), PAGE: ChannelVariant()}
+    w = world(*(post(name, START, channels=everywhere) for name in "ab"))
+    with_a_second_place(w, Page(w.clock))
+    carried_elsewhere(w, "a")
+    assert [str(row.key) for row in rebuild(w.works)] == ["a@first/province/facebook"]
+    rows = {str(row.key): (row.state, row.reason) for row in w.works.ledger.deliveries()}
+    state, reason = rows.pop("a@first/province/website")
+    assert (state, reason.code) == (State.HELD, BEGUN.code)
+    assert rows == {"a@first/province/facebook": (State.PUBLISHED, None)}
 
 
 def test_a_lost_ledger_is_rebuilt_from_such_a_place_and_nothing_goes_out_twice(world):

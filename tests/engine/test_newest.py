@@ -22,6 +22,7 @@ from scheduler.delivery import faults
 from scheduler.delivery.announcing import Announcer
 from scheduler.delivery.change_reasons import NOT_YET
 from scheduler.delivery.decisions import TWIN_BACK, Pause
+from scheduler.delivery.follow_ups import Kind, Progress
 from scheduler.delivery.ledger import State
 from scheduler.delivery.plan import Act, Candidate, Due
 from scheduler.delivery.witness import Call, Witness
@@ -247,6 +248,28 @@ def test_taken_over_on_purpose_the_new_one_carries_and_the_old_one_is_told(offic
     assert office.page.calls == 2
     assert "“b”" in office.publish().say("vi")
     assert office.page.calls == 2
+
+
+def test_what_the_new_one_still_meant_to_say_below_a_post_is_held_for_it_may_stand_there(office, tmp_path):
+    world = office.open()
+    tick(world.works)
+    row = world.row("a")
+    with world.works.ledger.writing("Mai") as book:
+        book.follow_ups.ask(row, Kind.COMMENT, text="Gọi 111.", reason=NOT_YET)
+        book.follow_ups.ask(row, Kind.EDIT, reason=NOT_YET)
+    world.works.close()
+    other = office.copied_to(tmp_path / "other", tmp_path / "other-machine").open()
+    rebuild(other.works)
+    found = {one.kind: one for one, _ in other.works.ledger.follow_ups()}
+    assert {kind: one.progress for kind, one in found.items()} == {
+        Kind.COMMENT: Progress.HELD,
+        Kind.EDIT: Progress.WAITING,
+    }
+    assert found[Kind.COMMENT].reason.code == "comment-unsure"
+    assert f"loa retry {row.key}" in found[Kind.COMMENT].reason.todo.vi
+    last = other.works.ledger.events(row.key)[-1]
+    assert (last.who, last.reason.why) == ("loa", found[Kind.COMMENT].reason.why)
+    other.works.close()
 
 
 def test_a_copy_on_the_same_machine_that_took_over_stops_the_first_at_once(office, tmp_path):
