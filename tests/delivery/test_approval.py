@@ -287,8 +287,12 @@ def test_to_take_a_step_again_adds_no_line_and_keeps_no_other_post_from_its_own(
     for step in (Step.SUBMITTED, Step.APPROVED):
         act(w, step, "a")
         decide(w.works.ledger, edition, NOBODY, step, both, "Mai")
-    for lines in w.works.ledger.approvals(["a", "b"]).values():
-        assert [one.step for one in lines] == [Step.SUBMITTED, Step.APPROVED]
+    kept = w.works.ledger.approvals(["a", "b"])
+    both_steps = [Step.SUBMITTED, Step.APPROVED]
+    assert {name: [one.step for one in lines] for name, lines in kept.items()} == {
+        "a": both_steps,
+        "b": both_steps,
+    }
 
 
 def test_where_there_are_users_two_people_let_a_post_out(asking):

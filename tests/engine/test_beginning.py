@@ -209,18 +209,19 @@ def carried_elsewhere(w, name):
     w.page.make(edition.text(edition.agenda.find(key(name), START), w.page))
 
 
-WEBSITE = ChannelName("website")
+WEBSITE, GONE = ChannelName("website"), ChannelName("gone")
+EVERYWHERE = {name: ChannelVariant() for name in (GONE, WEBSITE, PAGE)}
 
 
 def with_a_second_place(w, other):
     """*other* is a second place of the province, asked before its page; a third one cannot be opened."""
     w.works.close()
     province = w.read.units[PROVINCE]
-    channels = {"website": province.channels["facebook"], **province.channels}
+    channels = dict.fromkeys(EVERYWHERE, province.channels["facebook"])
     w.read = replace(w.read, units={PROVINCE: replace(province, channels=channels)})
     other.name, other.page_key = WEBSITE, "website:1"
     w.open()
-    places = {ChannelName("gone"): None, WEBSITE: other, PAGE: w.page}
+    places = {GONE: None, WEBSITE: other, PAGE: w.page}
     w.works.outlets.names = lambda unit: tuple(places)
     w.works.outlets.get = lambda unit, name: places[name]
 
@@ -265,8 +266,7 @@ def test_such_a_place_that_cannot_be_read_does_not_keep_a_new_ledger_from_beginn
 
 
 def test_nor_does_it_keep_the_others_from_being_asked(world):
-    everywhere = {WEBSITE: ChannelVariant(), PAGE: ChannelVariant()}
-    w = unlisted(world, post("a", START + HOUR, channels=everywhere))
+    w = unlisted(world, post("a", START + HOUR, channels=EVERYWHERE))
     carried_elsewhere(w, "a")
     other = Unlisted(w.clock)
     other.find_faults = [failure(FailureKind.CERTAIN)]
@@ -277,8 +277,7 @@ def test_nor_does_it_keep_the_others_from_being_asked(world):
 
 
 def test_what_was_taken_over_from_one_place_and_is_not_seen_on_another_is_held_there(world):
-    everywhere = {WEBSITE: ChannelVariant(), PAGE: ChannelVariant()}
-    w = world(*(post(name, START, channels=everywhere) for name in "ab"))
+    w = world(*(post(name, START, channels=EVERYWHERE) for name in "ab"))
     with_a_second_place(w, Page(w.clock))
     carried_elsewhere(w, "a")
     assert [str(row.key) for row in rebuild(w.works)] == ["a@first/province/facebook"]

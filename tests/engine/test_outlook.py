@@ -70,6 +70,7 @@ def test_it_begins_with_its_first_instant_and_ends_before_its_last(world):
         slots={"daily": ["08:00"]}, spacing=timedelta(),
     )  # fmt: skip
     names = lambda start, end: [one.planned.post.id for one in outlook(w.works, start, end)]  # noqa: E731
+    assert names(START, START + HOUR) == ["a"]
     assert names(START + HOUR, START + 2 * HOUR) == ["b", "queued"]
     assert names(START + HOUR, START + 2 * HOUR + DAY) == ["b", "queued", "c", "d", "next"]
     assert names(START + HOUR + timedelta(minutes=1), START + 2 * HOUR) == []

@@ -205,7 +205,11 @@ def test_the_desk_and_whoever_looks_are_told_since_when_and_what_to_do(hindered)
     (notice,) = notices(w.works)
     assert "07:00 ngày 1/12/2026" in notice.wrong("vi")
     assert "máy đang hỏng" in notice.wrong("vi")
-    assert notice.way_out("vi") == "Sửa máy."
+    assert (notice.code, notice.place.file, notice.way_out("vi")) == (
+        "test",
+        "config/settings.yaml",
+        "Sửa máy.",
+    )
     assert notice.is_error
     assert standings(w.works) == []
     assert due_now(w.works) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,19 +17,28 @@ from hypothesis import strategies as st
 
 from scheduler.calendar.model import PostId
 from scheduler.channels.channel import FailureKind
-from scheduler.channels.hearing import TOLERANCE
+from scheduler.channels.hearing import TOLERANCE, Doubtful
 from scheduler.clock import FixedClock
-from scheduler.delivery.ledger import State
+from scheduler.delivery.ledger import ClaimLost, State, Writing
+from scheduler.delivery.reasons import CLAIM, LATE, SET_ASIDE, SLOT_BACK, WAS_WRONG
+from scheduler.engine import timekeeping
 from scheduler.engine.beginning import check_beginning
 from scheduler.engine.newest import compare
 from scheduler.engine.setting_right import set_right
 from scheduler.engine.tick import order, tick
 from scheduler.engine.timekeeping import span
-from scheduler.problems import Stop
+from scheduler.problems import Stop, Text
 from tests.delivery.practice import START, Page, Painter, World, calendar, failure, key, post, settings
+from tests.delivery.test_ledger import bring_to
 from tests.examples import examples
 
-MINUTE, HOUR, DAY, YEAR = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(days=365)
+SECOND, MINUTE, HOUR, DAY, YEAR = (
+    timedelta(seconds=1),
+    timedelta(minutes=1),
+    timedelta(hours=1),
+    timedelta(days=1),
+    timedelta(days=365),
+)
 SLOTS = {"tue": ["08:00"], "wed": ["08:00"], "thu": ["08:00"]}  # 01:00 UTC; START is a Tuesday's 00:00
 
 
@@ -174,7 +184,7 @@ def test_no_page_is_read_at_a_start_by_a_clock_that_is_wrong(tmp_path, server):
 
 def test_within_ten_minutes_all_goes_on(tmp_path, server):
     with machine(tmp_path, server, post("a", START + HOUR)) as w:
-        set_clock(w, 9 * MINUTE)
+        set_clock(w, TOLERANCE)
         tick(w.works)
         w.pass_time(HOUR)
         tick(w.works)
@@ -200,13 +210,73 @@ def test_a_machine_that_slept_asks_before_it_holds_anything(tmp_path, server):
 
 def test_whoever_does_not_answer_is_not_asked_at_every_glance(tmp_path, server):
     with machine(tmp_path, server, post("a", START)) as w:
+        w.works.outlets.sure_clocks *= 2
         server.is_there = False
         for _ in range(5):
             assert tick(w.works).standstill.reason.code == "clock-unproved"
-        assert server.asked == 1
-        w.pass_time(timedelta(seconds=31))
+        assert server.asked == 1, "and of several one alone, so that it takes no longer than half a minute"
+        w.pass_time(timedelta(seconds=30))
         tick(w.works)
         assert server.asked == 2
+
+
+def test_one_that_only_stands_in_is_asked_again_after_a_quarter_of_an_hour(tmp_path, server):
+    with machine(tmp_path, server, post("a", START), facebook=False) as w:
+        server.is_there = False
+        for seconds, asked in ((0, 1), (30, 1), (869, 1), (1, 2)):
+            w.pass_time(timedelta(seconds=seconds))
+            assert tick(w.works).standstill is None
+            assert server.asked == asked
+
+
+def test_who_was_heard_for_six_hours_and_then_falls_silent_is_asked_as_seldom(tmp_path, server):
+    with machine(tmp_path, server, post("a", START)) as w:
+        tick(w.works)
+        server.is_there = False
+        for length, asked in ((7 * HOUR, 2), (timedelta(seconds=31), 2), (15 * MINUTE, 3)):
+            w.pass_time(length)
+            assert tick(w.works).standstill is None
+            assert server.asked == asked
+
+
+def test_where_the_channel_is_silent_the_website_tells_the_time(tmp_path, server):
+    with machine(tmp_path, server, post("a", START), facebook=False) as w:
+        w.works.outlets.sure_clocks = ("http://127.0.0.1:9",)
+        assert w.works.timekeeper.trouble() is None, "nobody was asked yet"
+        assert tick(w.works).standstill is None
+        assert w.works.timekeeper.is_proved
+
+
+@pytest.mark.parametrize(("facebook", "code"), [(True, "clock-doubtful"), (False, None)])
+def test_a_certificate_that_is_not_valid_by_this_clock_speaks_against_it_where_it_is_facebooks(
+    tmp_path, server, monkeypatch, facebook, code
+):
+    def doubtful(address, hearing):
+        raise Doubtful(address)
+
+    monkeypatch.setattr(timekeeping, "ask_time", doubtful)
+    with machine(tmp_path, server, post("a", START), facebook=facebook) as w:
+        if facebook:
+            w.works.outlets.spare_clock = "https://trang.example/"
+        standing = tick(w.works).standstill
+        assert (standing.reason.code if standing else None) == code
+        if facebook:
+            words = (
+                "theo đồng hồ của máy (07:00 ngày 1/12/2026) thì chứng thư của Facebook không còn hiệu lực"
+            )
+            assert words in standing.reason.why.vi
+
+
+def test_a_clock_that_is_wrong_is_told_with_its_local_time_and_by_how_much(tmp_path, server):
+    with machine(tmp_path, server, post("a", START + YEAR)) as w:
+        tick(w.works)
+        told = lambda: tick(w.works).standstill.reason.why.vi  # noqa: E731
+        set_clock(w, 3 * HOUR)
+        assert told().startswith("đồng hồ của máy (10:00 ngày 1/12/2026) nhanh hơn giờ thật 3 giờ")
+        w.start_again()
+        set_clock(w, -DAY)
+        server.is_there = False
+        assert "Facebook" in told()
 
 
 def test_without_anybody_to_ask_a_clock_behind_the_ledger_stops_all_and_a_person_says_which_is_right(
@@ -222,6 +292,8 @@ def test_without_anybody_to_ask_a_clock_behind_the_ledger_stops_all_and_a_person
         w.start_again()
         report = tick(w.works)
         assert report.standstill.reason.code == "clock-behind"
+        assert "(07:00 ngày 1/12/2026)" in report.standstill.reason.why.vi
+        assert "07:00 ngày 1/12/2027" in report.standstill.reason.why.vi
         assert "loa clock --right" in report.standstill.reason.todo.vi
         set_right(w.works, "Chị Lan")
         assert tick(w.works).standstill is None
@@ -328,8 +400,78 @@ def test_whatever_the_clock_does_it_is_as_if_the_wrong_time_had_not_been(tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("length", "words"),
-    [(11 * MINUTE, "11 phút"), (119 * MINUTE, "119 phút"), (5 * HOUR, "5 giờ"), (366 * DAY, "366 ngày")],
+    ("length", "vi", "en"),
+    [
+        (timedelta(seconds=20), "1 phút", "1 minute"),
+        (MINUTE, "1 phút", "1 minute"),
+        (2 * MINUTE, "2 phút", "2 minutes"),
+        (119 * MINUTE, "119 phút", "119 minutes"),
+        (2 * HOUR, "2 giờ", "2 hours"),
+        (5 * HOUR, "5 giờ", "5 hours"),
+        (2 * DAY, "2 ngày", "2 days"),
+        (366 * DAY, "366 ngày", "366 days"),
+    ],
 )
-def test_a_length_of_time_is_said_in_its_largest_unit(length, words):
-    assert span(length).vi == words
+def test_a_length_of_time_is_said_in_its_largest_unit(length, vi, en):
+    assert span(length) == Text(vi, en)
+
+
+LATE_BY_IT = replace(LATE, why=Text("muộn", "late"))
+
+
+@pytest.fixture
+def put_down(tmp_path, server):
+    """What stood in the ledger of a clock that was a year ahead: each by its post's name."""
+    posts = [post("timed", START + DAY), post("before", START + DAY)]
+    posts += [post(name, None) for name in ("turn", "late-turn", "set-aside", "public", "past")]
+    spent = {"owner": "pc:1", "next_try_at": START + YEAR}
+    with machine(tmp_path, server, *posts, slots=SLOTS) as w:
+        w.works.begin()
+        with w.works.ledger.writing("test") as book:
+            book.begin(key("before"), "facebook:1", START + DAY, State.HELD, reason=LATE_BY_IT)
+        w.pass_time(5 * MINUTE)
+        set_clock(w, YEAR)
+        with w.works.ledger.writing("test") as book:
+            for name, due, state, reason in (
+                ("timed", START + DAY, State.HELD, LATE_BY_IT),
+                ("turn", START + YEAR, State.CLAIMED, CLAIM),
+                ("late-turn", START + YEAR, State.HELD, LATE_BY_IT),
+                ("set-aside", START + YEAR, State.HELD, SET_ASIDE),
+                ("past", START, State.CLAIMED, CLAIM),
+            ):
+                book.begin(key(name), "facebook:1", due, state, reason=reason, **spent)
+        public = bring_to(w.works.ledger, State.PUBLISHED, "public")
+        with w.works.ledger.writing("test") as book:
+            book.note(public, reason=CLAIM, due_at=START + YEAR)
+        set_clock(w, timedelta(0))
+        yield w
+
+
+def test_only_what_the_wrong_clock_put_down_is_taken_back_and_what_a_person_said_or_is_public_stays(put_down):
+    w = put_down
+    moved = {row.key.post: row for row in set_right(w.works, "Lan")}
+    why = {name: w.works.ledger.events(key(name))[-1].reason for name in moved}
+    assert {name: (row.state, why[name], row.next_try_at) for name, row in moved.items()} == {
+        "timed": (State.CLAIMED, WAS_WRONG, None),
+        "turn": (State.SKIPPED, SLOT_BACK, None),
+        "late-turn": (State.SKIPPED, SLOT_BACK, None),
+    }
+    assert moved["timed"].owner == ""
+    assert {name: w.states()[name] for name in ("before", "set-aside", "public", "past")} == {
+        "before": "held", "set-aside": "held", "public": "published", "past": "claimed",
+    }  # fmt: skip
+
+
+def test_one_that_somebody_decided_about_in_this_moment_keeps_no_other_from_being_set_right(
+    put_down, monkeypatch
+):
+    w, move, lost = put_down, Writing.move, []
+
+    def lose_the_first(book, row, *words, **more):
+        if not lost:
+            lost.append(row)
+            raise ClaimLost
+        return move(book, row, *words, **more)
+
+    monkeypatch.setattr(Writing, "move", lose_the_first)
+    assert len(set_right(w.works)) == 2
