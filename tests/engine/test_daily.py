@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -13,10 +14,10 @@ from scheduler.delivery.backup import back_up, copies
 from scheduler.delivery.hindrances import ACCESS
 from scheduler.delivery.ledger import Ledger
 from scheduler.engine.beginning import rebuild
-from scheduler.engine.daily import Daily
+from scheduler.engine.daily import Daily, lost_access
 from scheduler.engine.tick import tick
 from scheduler.problems import Stop, Text
-from tests.delivery.practice import START, failure, post
+from tests.delivery.practice import START, Page, failure, post
 
 DAY = 86_400
 WHAT = Text("mã truy cập", "the token")
@@ -45,8 +46,9 @@ def test_an_end_is_told_14_7_3_and_1_days_before_and_when_it_came_and_each_once(
             days += [20 - day] * (len(told(w)) - before)
         w.clock.wait(DAY)
     assert days == [14, 7, 3, 1, 0]
-    assert "còn 14 ngày" in told(w)[0].why.vi
-    assert "đã hết hạn" in told(w)[-1].why.vi
+    assert told(w)[0].why.vi == "mã truy cập của trang thử còn 14 ngày nữa là hết hạn (21/12/2026)"
+    assert "còn 1 ngày" in told(w)[3].why.vi
+    assert told(w)[-1].why.vi == "mã truy cập của trang thử đã hết hạn (21/12/2026)"
 
 
 def test_what_a_channel_knows_by_itself_is_told_from_its_own_day_on_though_facebook_says_nothing(world):
@@ -90,15 +92,52 @@ def test_what_is_wrong_is_told_once_until_it_is_mended_and_breaks_again(world):
     w = world(post("a", START))
     broken = Failure(FailureKind.CREDENTIAL, "facebook:token-ended", WHAT, TODO)
     daily = Daily(w.works)
+    lost = []
     for faults in ([broken], [broken], [], [], [broken]):
-        give_access(w, faults=faults)
+        give_access(w, ("token", w.clock.now() + timedelta(days=7)), faults=faults)
         daily.run()
+        lost.append(set(lost_access(w.works)))
         w.clock.wait(DAY + 1)
-    assert [reason.code for reason in told(w)] == [
+    assert lost == [{"facebook:1"}, {"facebook:1"}, set(), set(), {"facebook:1"}]
+    said = [reason.why.vi for reason in told(w) if "/token/" not in reason.code]
+    assert said[:2] == ["trang thử: mã truy cập", "trang thử: mã truy cập dùng được trở lại"]
+    assert [reason.code for reason in told(w) if "/token/" not in reason.code] == [
         f"{ACCESS}fault/facebook:token-ended",
         f"{ACCESS}fine",
         f"{ACCESS}fault/facebook:token-ended",
     ]
+
+
+def test_a_page_that_does_not_let_itself_be_asked_for_its_token_is_told_too(world):
+    w = world(post("a", START))
+
+    def checkup():
+        raise ChannelError(Failure(FailureKind.CREDENTIAL, "facebook:token-ended", WHAT, TODO))
+
+    w.page.checkup = checkup
+    Daily(w.works).run()
+    assert [reason.code for reason in told(w)] == [f"{ACCESS}fault/facebook:token-ended"]
+
+
+def test_once_every_page_told_none_is_asked_again_on_that_day_as_it_is_there_whoever_starts_anew(world):
+    w = world(post("a", START))
+    asked, places = [], [Page(w.clock, name="website", page_key=f"website:{n}") for n in range(3)]
+
+    def checkup(number):
+        asked.append(number)
+        if number == 1 and len(asked) == 1:
+            raise ChannelError(Failure(FailureKind.DOUBTFUL, "network", WHAT, TODO))
+        return Checkup()
+
+    for number in (1, 2):  # the first has nothing to tell
+        places[number].checkup = partial(checkup, number)
+    w.works.places = lambda: places
+    daily = Daily(w.works)
+    for hours, both in ((0, 2), (1, 2), (10, 2), (6, 3), (6, 3)):  # from 17:00 UTC it is the next day there
+        w.clock.wait(hours * 3600)
+        daily.run()
+        Daily(w.works).run()
+        assert asked == [1, 2] * both
 
 
 def test_what_a_pause_has_told_already_is_not_told_again(world):
@@ -130,13 +169,14 @@ def test_a_page_that_does_not_answer_is_asked_again_within_the_day(world):
 def test_a_copy_is_kept_of_each_of_the_last_14_days_whole_and_of_one_file(world):
     w = world(post("a", START))
     tick(w.works)
+    w.clock.wait(18 * 3600)  # it is the next day there
     daily = Daily(w.works)
     for _ in range(20):
         daily.run()
         daily.run()
         w.clock.wait(DAY)
     kept = copies(w.works.ledger.path)
-    assert [path.name for path in kept] == [f"ledger-2026-12-{day:02}.db" for day in range(20, 6, -1)]
+    assert [path.name for path in kept] == [f"ledger-2026-12-{day:02}.db" for day in range(21, 7, -1)]
     assert {path.suffix for path in kept[0].parent.iterdir()} == {".db"}
     with closing(sqlite3.connect(kept[0])) as copied:
         assert copied.execute("SELECT post, state FROM deliveries").fetchall() == [("a", "published")]
@@ -205,5 +245,6 @@ def test_a_copy_that_cannot_be_made_is_remarked_and_stops_nothing(world):
     Daily(w.works).run()
     (remark,) = w.works.ledger.remarks("ledger-not-copied")
     assert "backups" in remark.reason.why.vi
+    assert remark.reason.why.en.isascii()
     with pytest.raises(Stop, match=r"backups \(\w+Error\)"):
         back_up(w.works.ledger.path, START.date())

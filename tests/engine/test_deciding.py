@@ -10,6 +10,7 @@ import pytest
 from scheduler.calendar.model import ChannelName, UnitId
 from scheduler.delivery import change_reasons, reasons
 from scheduler.delivery.follow_ups import Kind, Progress
+from scheduler.delivery.ledger import ClaimLost, Writing
 from scheduler.delivery.reason import ordered
 from scheduler.delivery.states import State
 from scheduler.engine.deciding import Decided, hold, publish_now, retry, retry_changes, skip, stuck
@@ -315,3 +316,31 @@ def test_a_held_change_of_what_is_public_is_stuck_too(world):
         book.follow_ups.step(waits, public, Progress.HELD, reason=change_reasons.NOT_YET)
     assert stuck(w.works, "a") == [key("a")]
     assert stuck(w.works, "b") == []
+
+
+# -- of all of them ------------------------------------------------------------------------------------
+
+
+def test_a_queued_post_that_is_let_go_keeps_the_slot_that_it_was_given(world):
+    w = world(post("a", None), slots={"daily": ["08:00"]})
+    row = bring_to(w.works.ledger, State.HELD)
+    with w.works.ledger.writing("test") as book:
+        book.note(row, reason=reasons.LATE, due_at=START + DAY)
+    retry(w.works, "Mai", key("a"))
+    assert (w.row("a").state, w.row("a").due, w.row("a").waived) == (State.CLAIMED, START + DAY, "")
+
+
+def test_a_queued_post_that_has_no_slot_yet_can_be_skipped(world):
+    w = world(post("a", None), slots={"daily": ["08:00"]})
+    assert skip(w.works, "Mai", "chờ số liệu", key("a")).standing is State.SKIPPED
+
+
+def test_a_decision_that_comes_as_it_goes_on_says_that_it_came_too_late(world, monkeypatch):
+    w, row = at(world, State.CLAIMED)
+
+    def goes_on(book, row, *words, **more):
+        raise ClaimLost
+
+    monkeypatch.setattr(Writing, "move", goes_on)
+    assert hold(w.works, "Mai", "chờ số liệu", ["a"]) == [Decided(key("a"), None, State.CLAIMED)]
+    assert w.row("a") == row

@@ -140,6 +140,32 @@ def test_what_can_be_reached_no_more_is_left_as_it_is(frozen):
     assert w.row("a") is None
 
 
+def test_of_several_only_that_one(frozen):
+    w = frozen(None, post("b", START), post("a", START))
+    reach = w.works.page_of
+    w.works.page_of = lambda key: None if key.post == "b" else reach(key)
+    assert thaw(w.works, "Mai", {})
+    assert w.states() == {"a": "held"}
+
+
+@pytest.mark.parametrize("lost", ["place", "post"])
+def test_what_was_held_is_decided_about_though_its_place_or_its_post_is_gone(frozen, lost):
+    w = frozen(State.HELD)
+    if lost == "place":
+        w.works.page_of = lambda key: None
+    else:
+        w.read = calendar()
+    assert thaw(w.works, "Mai", {key("a"): Late.SKIP})
+    assert w.states() == {"a": "skipped"}
+
+
+def test_what_waits_for_approval_is_not_kept_back_by_the_freeze(world):
+    w = world(post("a", START), approval="required")
+    w.works.begin()
+    freeze(w.works, "Hoa", "có tang")
+    assert kept_back(w.works) == []
+
+
 def test_what_was_held_as_late_is_let_go_with_the_time_that_it_missed(frozen):
     w = frozen(State.HELD)
     w.read = calendar(post("a", START - HOUR))

@@ -73,6 +73,27 @@ def mended(world):
     return make
 
 
+def test_a_post_of_the_queue_differs_as_any_other(world):
+    w = world(post("a", None), slots={"daily": ["07:30"]})
+    w.page = Mended(w.clock)
+    w.restart()
+    tick(w.works)
+    w.clock.wait(1800)
+    tick(w.works)
+    assert not difference(w.works, w.row("a"))
+    w.read = calendar(post("a", None, NEW), slots={"daily": ["07:30"]})
+    assert difference(w.works, w.row("a")) == Difference(words=True)
+
+
+def test_what_can_be_taken_down_nowhere_is_not_asked_for(world):
+    w = world(post("a", START))
+    w.page = Said(w.clock)
+    w.restart()
+    tick(w.works)
+    assert not ask_withdrawal(w.works, w.row("a"), "Mai", "sai số")
+    assert w.works.ledger.follow_ups() == []
+
+
 def edit_of(w):
     ((row, _),) = w.works.ledger.follow_ups()
     return row
