@@ -59,14 +59,22 @@ class PageFilms:
     """The films of one page. A draft is `ID:PRINT`: the film's id there, and of which bytes it was made."""
 
     def __init__(
-        self, graph: Graph, page: str, app: str, clock: Clock, permalink: Callable[[str], str]
+        self,
+        graph: Graph,
+        page: str,
+        app: str,
+        clock: Clock,
+        permalink: Callable[[str], str],
+        upright: str = "video_reels",
     ) -> None:
-        """*app* is the app's id, '' where it is not known; *permalink* gives where an id can be looked at."""
+        """*app* is the app's id, '' where it is not known; *permalink* gives where an id can be looked at;
+        *upright* is the edge that takes upright films."""
         self._graph = graph
         self._page = page
         self._app = app
         self._clock = clock
         self._permalink = permalink
+        self._upright = upright
 
     def prepare(self, film: Media, former: str) -> Prepared:
         """Have it there, seen by nobody; *former* is the draft of before, taken again if it is the same film.
@@ -103,7 +111,7 @@ class PageFilms:
         if at is not None:
             args["scheduled_publish_time"] = f"{at.timestamp():.0f}"
         if _is_reel(film):
-            path = f"{self._page}/video_reels"
+            path = f"{self._page}/{self._upright}"
             state = "SCHEDULED" if at else "PUBLISHED"
             args |= {"upload_phase": "finish", "video_id": video, "video_state": state}
         else:
@@ -206,7 +214,7 @@ class PageFilms:
             PageChanges(self._graph, self._page).withdraw(video)
 
     def _upload_reel(self, film: Media) -> str:
-        begun = self._graph.post(f"{self._page}/video_reels", {"upload_phase": "start"}).body
+        begun = self._graph.post(f"{self._page}/{self._upright}", {"upload_phase": "start"}).body
         video = begun.get("video_id") if isinstance(begun, dict) else None
         place = begun.get("upload_url") if isinstance(begun, dict) else None
         if not isinstance(video, str) or not NODE_ID.fullmatch(video) or not isinstance(place, str):

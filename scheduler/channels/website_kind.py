@@ -141,11 +141,6 @@ class WebsiteSettings(ChannelBlock):
         """Where the folder is, if it is on another machine."""
         return parse_home(self.folder) if is_remote(self.folder) else None
 
-    @property
-    def access(self) -> str:
-        """What opens its home."""
-        return (self.key or self.password or "") if self.remote else ""
-
     def own_places(self) -> tuple[OwnPlace, ...]:
         """Host and path, without the port, which changes from one rehearsal to the next; and the folder."""
         parts = urlsplit(self.address)

@@ -107,11 +107,6 @@ class ChannelBlock(Block):
         return ""
 
     @property
-    def access(self) -> str:
-        """Where the secret lies by which it is reached (`env:NAME`); '' where it needs none."""
-        return ""
-
-    @property
     def clock(self) -> str:
         """The address of who is asked what the time is; '' for nobody."""
         return self.home
@@ -153,6 +148,7 @@ class ChannelKind:
     handover: tuple[timedelta, timedelta] = (timedelta(0), timedelta(0))  # how long ahead it takes posts
     most_waiting: int = 0  # posts that may wait there at once
     pictured_by: str = ""  # the channel whose public pictures it shows: it has none without
+    is_of_pictures: bool = False  # it shows pictures or a film, and nothing of a post that has none
     beside: str = ""  # the channel of the same unit whose settings it needs too
     sends_on: str = ""  # the channel whose posts it sends on: never by itself, only where a post names it
     usual: bool = False  # it is offered to offices that have none yet

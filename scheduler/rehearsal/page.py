@@ -37,6 +37,8 @@ _CALLS = {
     "film-upload": "Khi tải phim lên",
     "video_reels": "Khi đăng phim đứng",
     "film-show": "Khi đăng phim ngang",
+    "photo_stories": "Khi đăng tin 24 giờ",
+    "video_stories": "Khi đăng phim làm tin",
     "published_posts": "Khi xem lại trang",
     "edit": "Khi sửa bài",
     "delete": "Khi gỡ bài",

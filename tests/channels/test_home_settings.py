@@ -62,9 +62,9 @@ def test_a_home_needs_a_secret_that_lies_elsewhere(folder: str) -> None:
         WebsiteSettings(folder=folder, address=ADDRESS)
     with pytest.raises(ValidationError, match="secret-in-file"):
         WebsiteSettings(folder=folder, address=ADDRESS, password="mat-khau")
-    assert WebsiteSettings(folder=folder, address=ADDRESS, password="env:A").access == "env:A"
+    assert WebsiteSettings(folder=folder, address=ADDRESS, password="env:A").password == "env:A"
     if folder.startswith("sftp"):
-        assert WebsiteSettings(folder=folder, address=ADDRESS, key="file:k").access == "file:k"
+        assert WebsiteSettings(folder=folder, address=ADDRESS, key="file:k").key == "file:k"
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_the_provinces_secrets_are_never_shown_to_a_units_server(tmp_path: Path)
     _, calendar = read(tmp_path, unit % "var/site/a")
     block = calendar.units["a"].channels["website"]
     assert isinstance(block, WebsiteSettings)
-    assert (block.password, block.host_key, block.remote, block.access) == (None, None, None, "")
+    assert (block.password, block.key, block.host_key, block.remote) == (None, None, None, None)
 
 
 def test_a_password_in_an_address_is_never_shown(tmp_path: Path) -> None:
