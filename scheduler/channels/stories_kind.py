@@ -44,25 +44,20 @@ def _open(block: StoriesSettings, opening: Opening) -> Stories:
     return open_stories(block, opening)
 
 
-NO_STORY = Message(
+NO_STORY = Message.of(
     "film-story",
-    Text(
-        "phim “{name}” không làm tin 24 giờ được: Facebook chỉ nhận phim đứng 9:16, từ 540×960 trở lên, "
-        "dài 3 đến 60 giây",
-        "“{name}” cannot be a story: Facebook takes upright films of 9:16, 540×960 at least, 3 to 60 seconds",
-    ),
-    Text(
-        "Xuất lại phim như vậy, hoặc bỏ stories khỏi channels của bài.",
-        "Export it so, or take stories out of the post's channels.",
-    ),
+    "phim “{name}” không làm tin 24 giờ được: Facebook chỉ nhận phim đứng 9:16, từ 540×960 trở lên, dài 3 đến "
+    "60 giây",
+    "“{name}” cannot be a story: Facebook takes upright films of 9:16, 540×960 at least, 3 to 60 seconds",
+    "Xuất lại phim như vậy, hoặc bỏ stories khỏi channels của bài.",
+    "Export it so, or take stories out of the post's channels.",
 )
-NO_OWN_STORIES = Message(
+NO_OWN_STORIES = Message.of(
     "unit-stories",
-    Text("mục stories của đơn vị chưa ghi {key} riêng", "the unit's stories have no {key} of their own"),
-    Text(
-        "Ghi page của riêng đơn vị; đơn vị chưa có trang riêng thì xóa mục stories.",
-        "Give it a page of its own; if the unit has none, delete the block.",
-    ),
+    "mục stories của đơn vị chưa ghi {key} riêng",
+    "the unit's stories have no {key} of their own",
+    "Ghi page của riêng đơn vị; đơn vị chưa có trang riêng thì xóa mục stories.",
+    "Give it a page of its own; if the unit has none, delete the block.",
 )
 
 KIND = ChannelKind(

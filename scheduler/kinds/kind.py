@@ -102,6 +102,11 @@ class ChannelBlock(Block):
         return ""
 
     @property
+    def public_folder(self) -> str:
+        """The folder of this machine that anybody can read by it; '' for none."""
+        return ""
+
+    @property
     def widget(self) -> str:
         """The public folder of the files that show its news on other pages; '' where it has none."""
         return ""
@@ -163,6 +168,8 @@ class ChannelKind:
     refuses_film: Callable[[FilmShape, Any], tuple[Message, dict[str, Any]] | None] | None = None
     guide: Callable[[Any, Any], None] | None = None  # (a block or None, `channels.guiding.Guide`)
     form: str = "[!-~]+"  # what its passwords and keys look like, as a regular expression
+    access: Text = field(default=Text("Mã truy cập", "Token"))  # what it tells of how its access stands
+    is_sound: Text = field(default=Text("đủ quyền, không hết hạn", "complete, and it does not end"))
     untold: Text | None = None  # what helps where it does not say how its access stands
     reached: Text = field(default=Text("mở được", "it answers"))  # what `doctor` says of one that answers
 
