@@ -190,7 +190,7 @@ class Edition:
         shape = film.shape
         poster = min(painted, key=lambda card: abs(card.width / card.height - shape.width / shape.height))
         return Media(
-            film.data,
+            film.source,
             "video/mp4",
             shape.width,
             shape.height,
