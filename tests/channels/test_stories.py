@@ -11,7 +11,9 @@ import pytest
 
 from scheduler.calendar.model import PROVINCE, ChannelName
 from scheduler.channels.channel import ChannelError, FailureKind, Media, Outgoing, Trace
+from scheduler.channels.facebook_failures import TABLE
 from scheduler.channels.outlets import Outlets
+from scheduler.channels.said import Book
 from scheduler.channels.stories import Stories
 from scheduler.channels.stories_kind import refuses_film
 from scheduler.checks.rules import read_checked
@@ -22,7 +24,7 @@ from scheduler.rehearsal.faults import Kind
 from scheduler.rehearsal.server import Rehearsal, start
 from scheduler.settings.loading import load_settings
 from scheduler.settings.model import Settings
-from tests.channels.graph_server import GraphServer, Reply
+from tests.channels.graph_server import GraphServer, Reply, refusal
 from tests.channels.making import PORTRAIT, START, outgoing, picture
 from tests.channels.promises import keep_promises
 from tests.films import film
@@ -133,6 +135,22 @@ def test_whatever_the_network_does_it_is_shown_once_or_certainly_not(world, fold
             assert there == []
         found = there[0] if there else stories.reveal(post, prepared).remote_id
     assert shown(world, *prepared.media) == [found]
+
+
+def test_each_refusal_of_the_table_means_the_same_here_and_what_is_refused_for_sure_was_not_said(
+    world, folder, graph: GraphServer
+):
+    stories = outlets_of(world, folder, graph_url=graph.address).get(PROVINCE, ChannelName("stories"))
+    post = a_post()
+    prepared = stories.prepare(post)
+    told = Book(folder / "var" / f"stories-{world.page_id}.json")
+    for (code, subcode), row in TABLE.items():
+        graph.will("photo_stories", refusal(code, subcode))
+        failure = failure_of(stories.reveal, post, prepared)
+        stories._graph._usage = None  # a refusal for too many calls holds the next one back
+        assert failure.kind is row.kind, (code, subcode)
+        is_unsure = row.kind in {FailureKind.DOUBTFUL, FailureKind.DUPLICATE}
+        assert bool(told.of(post.key)) == is_unsure, (code, subcode)
 
 
 def test_a_card_that_was_exchanged_meanwhile_leaves_no_draft_that_could_still_come(world, folder):
