@@ -143,9 +143,8 @@ class _Reader:
                 for above, its in self._settings.channels.items() if theirs else ():
                     found += [(above, *one) for one in public_secrets(root, its, theirs)]
                 for whose, key, folder in found:
-                    entry = self._tree.entries[id_]
                     values = {"key": f"{whose}.{key}", "folder": folder}
-                    entry.say(self._below(entry, name).problem(PUBLIC_SECRET, key, **values))
+                    self._tree.entries[id_].tell(PUBLIC_SECRET, name, key, **values)
                     units.pop(id_, None)
 
     def _read_province(self) -> Unit:

@@ -46,8 +46,8 @@ def _open(block: StoriesSettings, opening: Opening) -> Stories:
 
 NO_STORY = Message.of(
     "film-story",
-    "phim “{name}” không làm tin 24 giờ được: Facebook chỉ nhận phim đứng 9:16, từ 540×960 trở lên, dài 3 đến "
-    "60 giây",
+    "phim “{name}” không làm tin 24 giờ được: Facebook chỉ nhận phim đứng 9:16, từ 540×960 trở lên, dài "
+    "3 đến 60 giây",
     "“{name}” cannot be a story: Facebook takes upright films of 9:16, 540×960 at least, 3 to 60 seconds",
     "Xuất lại phim như vậy, hoặc bỏ stories khỏi channels của bài.",
     "Export it so, or take stories out of the post's channels.",

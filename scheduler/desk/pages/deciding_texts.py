@@ -78,8 +78,8 @@ DECIDING: Mapping[str, Text] = {
         "What is public is changed to what the calendar says. A picture on Facebook cannot be replaced.",
     ),
     "sure_withdraw": Text(
-        "Bài bị gỡ khỏi mọi nơi đã đăng. Bình luận và lượt thích ở đó cũng mất. Tin đã gửi qua Zalo OA và tin "
-        "Facebook 24 giờ thì Loa không gỡ được: cần thì gỡ tay.",
+        "Bài bị gỡ khỏi mọi nơi đã đăng. Bình luận và lượt thích ở đó cũng mất. Tin đã gửi qua Zalo OA và "
+        "tin Facebook 24 giờ thì Loa không gỡ được: cần thì gỡ tay.",
         "It is taken down wherever it is public. Its comments and likes there are lost. What was sent by a "
         "Zalo OA and Facebook stories stay: if need be take them down by hand.",
     ),
