@@ -360,15 +360,15 @@ PICTURED_BY = Message.of(
 )
 NO_PICTURE = Message.of(
     "pictures-missing",
-    "kênh {channel} cần ảnh bìa mà bài này chưa có thẻ",
+    "kênh {channel} cần ảnh mà bài này chưa có thẻ",
     "{channel} needs a picture, and this post has no card",
     "Thêm card cho bài, hoặc bỏ {channel} khỏi channels.",
     "Add a card, or take {channel} out of channels.",
 )
 SENDS_ON = Message.of(
     "article-missing",
-    "kênh {channel} gửi bài của kênh {by}, mà bài này không lên kênh {by}",
-    "{channel} sends the articles of {by}, and this post does not go there",
+    "kênh {channel} đi kèm kênh {by}, mà bài này không lên kênh {by}",
+    "{channel} goes along with {by}, and this post does not go there",
     "Thêm {by} vào channels, hoặc bỏ {channel}.",
     "Add {by} to channels, or take {channel} out.",
 )

@@ -81,6 +81,7 @@ class PostReader:
         self._campaign = campaign
         self._channels: Mapping[ChannelName, ChannelVariant] | None = None  # as the file's defaults have them
         self._pictured = [(ChannelName(one.name), one.pictured_by) for one in kinds() if one.pictured_by]
+        self._of_pictures = [ChannelName(one.name) for one in kinds() if one.is_of_pictures]
         self._sent_on = [(ChannelName(one.name), one.sends_on) for one in kinds() if one.sends_on]
         self._all_channels: dict[tuple[UnitId, ...], Mapping[ChannelName, ChannelVariant]] = {}
         self._shared = _ABSENT
@@ -116,6 +117,9 @@ class PostReader:
             for channel, by in self._pictured:
                 if channel in post.channels:
                     problems += self._check_pictures(post, channel, by)
+            for channel in self._of_pictures:
+                if channel in post.channels and not post.cards:
+                    problems.append(post.problem(messages.NO_PICTURE, "channels", channel=channel))
         for channel, by in self._sent_on:
             if channel in post.channels and by not in post.channels and post.status == "ready":
                 problems.append(post.problem(messages.SENDS_ON, "channels", channel=channel, by=by))

@@ -23,9 +23,10 @@ from scheduler.reader.parsing import read
 from scheduler.reader.places import Places
 from scheduler.reader.shape import meant, nearest, odd_characters, text_of, validate
 from scheduler.settings.loading import hide_secrets, missing_logo
-from scheduler.settings.messages import NO_LOGO
+from scheduler.settings.messages import NO_LOGO, PUBLIC_SECRET
 from scheduler.settings.model import Brand, Settings
 from scheduler.settings.overriding import override
+from scheduler.settings.public import public_folders, public_secrets
 from scheduler.settings.week import SlotsSettings
 
 FILE = "config/units.yaml"
@@ -128,7 +129,23 @@ class _Reader:
             unit = self._unit(UnitId(id_), entry, units, lines) if id_ != PROVINCE else None
             if unit is not None and entry.is_sound:
                 units[unit.id] = unit
+        self._check_secrets(units)
         return units
+
+    def _check_secrets(self, units: dict[UnitId, Unit]) -> None:
+        """Leave out a unit whose secret any website shows, or whose website shows the province's."""
+        root, every = self._folder.root, units.copy()
+        sites = public_folders(root, (block for unit in every.values() for block in unit.channels.values()))
+        for id_, unit in every.items():
+            for name, block in unit.channels.items() if id_ != PROVINCE else ():  # its own are told already
+                theirs = public_folders(root, [block])
+                found = [(name, *one) for one in public_secrets(root, block, sites)]
+                for above, its in self._settings.channels.items() if theirs else ():
+                    found += [(above, *one) for one in public_secrets(root, its, theirs)]
+                for whose, key, folder in found:
+                    values = {"key": f"{whose}.{key}", "folder": folder}
+                    self._tree.entries[id_].tell(PUBLIC_SECRET, name, key, **values)
+                    units.pop(id_, None)
 
     def _read_province(self) -> Unit:
         """The province; a mistake in its entry leaves it as the settings have it."""

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from scheduler.calendar.model import Post, Unit
 from scheduler.cards import film_messages as messages
 from scheduler.cards.finding import FileFault, find
-from scheduler.files import private_folder, write_whole
+from scheduler.files import private_file, private_folder
 from scheduler.kinds.film import FilmShape
 from scheduler.kinds.registry import kind_of
 from scheduler.problems import Message, Problem
@@ -27,7 +27,7 @@ from scheduler.problems import Message, Problem
 if TYPE_CHECKING:
     from av.container import InputContainer
 
-MOST_BYTES = 100 * 1024 * 1024  # it is held in memory while it is sent
+MOST_BYTES = 100 * 1024 * 1024  # a website's home is given it in one piece
 SHORTEST = 1.0  # seconds
 _CUT_OFF = 1.0  # seconds that may be missing at its end: sound and pictures seldom end together
 _SIP = 1024 * 1024
@@ -41,7 +41,7 @@ _COPIER = "1"  # whoever changes what `_copy` writes changes this
 class Film:
     """A film as a channel is given it."""
 
-    data: bytes
+    source: Path
     shape: FilmShape
 
 
@@ -101,8 +101,7 @@ class Films:
             LookupError: it has problems.
             OSError: it cannot be kept.
         """
-        path, shape = self.kept(post)
-        return Film(path.read_bytes(), shape)
+        return Film(*self.kept(post))
 
     def kept(self, post: Post) -> tuple[Path, FilmShape]:
         """Where that lies, and what it looks like; as `get` in all else."""
@@ -117,8 +116,12 @@ class Films:
                 source = Path(folder) / "film"
                 if _taken(found.path, source) != found.print:
                     raise LookupError(f"{post.id}: the film was changed just now")
-                _copy(source, Path(folder) / copy.name)
-                write_whole(copy, (Path(folder) / copy.name).read_bytes(), private=True)
+                made = Path(folder) / copy.name
+                private_file(made)
+                _copy(source, made)
+                with made.open("rb+") as file:
+                    os.fsync(file.fileno())  # under its name it is whole, also after a power cut
+                made.replace(copy)
         return copy, found.shape
 
     def _find(self, name: str) -> _Found:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
+from io import BufferedReader, BytesIO
+from pathlib import Path
 from typing import Literal, Protocol, runtime_checkable
 
 from scheduler.calendar.model import ChannelName, Hotline, PostId
@@ -19,7 +21,7 @@ from scheduler.problems import Text
 class Media:
     """A painted card, or a film, as a channel sends it; width and height in pixels."""
 
-    data: bytes
+    source: bytes | Path  # a film stays in its file: who can sends it from there
     mime: str  # image/jpeg, image/png or video/mp4
     width: int
     height: int
@@ -27,6 +29,15 @@ class Media:
     alt: str
     length: float = 0.0  # seconds; 0 for an image
     poster: bytes = b""  # a video's still picture, a JPEG
+
+    @property
+    def data(self) -> bytes:
+        """All of it, read anew where it lies in a file."""
+        return self.source if isinstance(self.source, bytes) else self.source.read_bytes()
+
+    def open(self) -> BytesIO | BufferedReader:
+        """It, to be read in pieces."""
+        return BytesIO(self.source) if isinstance(self.source, bytes) else self.source.open("rb")
 
     @property
     def kind(self) -> Literal["image", "video"]:

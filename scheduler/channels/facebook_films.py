@@ -8,11 +8,12 @@ is done the film is Facebook's to make public, and is asked for by its id.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import quote, urlsplit
 
 from scheduler.channels.calling import Reach
@@ -59,14 +60,22 @@ class PageFilms:
     """The films of one page. A draft is `ID:PRINT`: the film's id there, and of which bytes it was made."""
 
     def __init__(
-        self, graph: Graph, page: str, app: str, clock: Clock, permalink: Callable[[str], str]
+        self,
+        graph: Graph,
+        page: str,
+        app: str,
+        clock: Clock,
+        permalink: Callable[[str], str],
+        upright: str = "video_reels",
     ) -> None:
-        """*app* is the app's id, '' where it is not known; *permalink* gives where an id can be looked at."""
+        """*app* is the app's id, '' where it is not known; *permalink* gives where an id can be looked at;
+        *upright* is the edge that takes upright films."""
         self._graph = graph
         self._page = page
         self._app = app
         self._clock = clock
         self._permalink = permalink
+        self._upright = upright
 
     def prepare(self, film: Media, former: str) -> Prepared:
         """Have it there, seen by nobody; *former* is the draft of before, taken again if it is the same film.
@@ -74,7 +83,8 @@ class PageFilms:
         Raises:
             ChannelError: it could not be uploaded; nothing is public.
         """
-        print_ = hashlib.sha256(film.data).hexdigest()[:16]
+        with film.open() as file:
+            print_ = hashlib.file_digest(file, "sha256").hexdigest()[:16]
         try:
             if former:
                 video = _id_of(former)
@@ -103,7 +113,7 @@ class PageFilms:
         if at is not None:
             args["scheduled_publish_time"] = f"{at.timestamp():.0f}"
         if _is_reel(film):
-            path = f"{self._page}/video_reels"
+            path = f"{self._page}/{self._upright}"
             state = "SCHEDULED" if at else "PUBLISHED"
             args |= {"upload_phase": "finish", "video_id": video, "video_state": state}
         else:
@@ -206,21 +216,20 @@ class PageFilms:
             PageChanges(self._graph, self._page).withdraw(video)
 
     def _upload_reel(self, film: Media) -> str:
-        begun = self._graph.post(f"{self._page}/video_reels", {"upload_phase": "start"}).body
+        begun = self._graph.post(f"{self._page}/{self._upright}", {"upload_phase": "start"}).body
         video = begun.get("video_id") if isinstance(begun, dict) else None
         place = begun.get("upload_url") if isinstance(begun, dict) else None
         if not isinstance(video, str) or not NODE_ID.fullmatch(video) or not isinstance(place, str):
             raise ChannelError(odd_answer(shape_of(begun)))
-        size = {"file_size": str(len(film.data))}
 
-        def send(rest: bytes, offset: int) -> Answer:
-            return self._graph.upload(place, rest, {"offset": str(offset), **size})
+        def send(file: BinaryIO, offset: int, size: int) -> Answer:
+            return self._graph.upload(place, file, {"offset": str(offset), "file_size": str(size)})
 
         def arrived() -> int:
             state = self._state(video)
             return state.arrived if state else 0
 
-        self._send(film.data, send, arrived)
+        self._send(film, send, arrived)
         return video
 
     def _upload_video(self, film: Media) -> str:
@@ -228,15 +237,17 @@ class PageFilms:
             raise ChannelError(
                 Failure(FailureKind.CONTENT, "facebook:film-app", NO_APP.wrong, NO_APP.way_out)
             )
-        args = {"file_name": "phim.mp4", "file_length": str(len(film.data)), "file_type": film.mime}
+        with film.open() as file:
+            length = file.seek(0, os.SEEK_END)
+        args = {"file_name": "phim.mp4", "file_length": str(length), "file_type": film.mime}
         begun = self._graph.post(f"{self._app}/uploads", args).body
         session = begun.get("id") if isinstance(begun, dict) else None
         if not isinstance(session, str) or not session.startswith("upload:"):
             raise ChannelError(odd_answer(shape_of(begun)))
         place = quote(session, safe=":?=&%")
 
-        def send(rest: bytes, offset: int) -> Answer:
-            return self._graph.upload(place, rest, {"file_offset": str(offset)})
+        def send(file: BinaryIO, offset: int, _size: int) -> Answer:
+            return self._graph.upload(place, file, {"file_offset": str(offset)})
 
         def arrived() -> int:
             body = self._graph.get(place, {}).body
@@ -245,7 +256,7 @@ class PageFilms:
             except ODD:
                 raise ChannelError(odd_answer(shape_of(body))) from None
 
-        sent = self._send(film.data, send, arrived)
+        sent = self._send(film, send, arrived)
         handle = sent.get("h") if isinstance(sent, dict) else None
         if not isinstance(handle, str) or not handle:
             raise ChannelError(odd_answer(shape_of(sent)))
@@ -256,26 +267,30 @@ class PageFilms:
             raise ChannelError(odd_answer(shape_of(body)))
         return video
 
-    def _send(self, data: bytes, send: Callable[[bytes, int], Answer], arrived: Callable[[], int]) -> object:
-        """Send all of *data*; after a cut, from where it *arrived*.
+    def _send(
+        self, film: Media, send: Callable[[BinaryIO, int, int], Answer], arrived: Callable[[], int]
+    ) -> object:
+        """Send all of *film*; after a cut, from where it *arrived*.
 
         Raises:
             CallFailed, ChannelError: it did not come there, and does not come on.
         """
-        offset = 0
-        for left in reversed(range(_GOES_ON)):
-            try:
-                return send(data[offset:], offset).body
-            except CallFailed as failed:
-                if failed.reach is Reach.REFUSED or not left:
-                    raise
-                last = failed
-            came = arrived()
-            if came == len(data):
-                return None  # only the answer was lost
-            if not offset < came < len(data):
-                raise last
-            offset = came
+        with film.open() as file:
+            size, offset = file.seek(0, os.SEEK_END), 0
+            for left in reversed(range(_GOES_ON)):
+                file.seek(offset)
+                try:
+                    return send(file, offset, size).body
+                except CallFailed as failed:
+                    if failed.reach is Reach.REFUSED or not left:
+                        raise
+                    last = failed
+                came = arrived()
+                if came == size:
+                    return None  # only the answer was lost
+                if not offset < came < size:
+                    raise last
+                offset = came
         raise AssertionError("the last one raises")
 
 

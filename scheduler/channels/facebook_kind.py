@@ -90,10 +90,13 @@ def _handover(value: timedelta) -> timedelta:
     return value
 
 
+Number = Annotated[str, AfterValidator(_page)]  # of a page
+
+
 class FacebookSettings(ChannelBlock):
     """The page; *token* and *app_secret* say where the secrets lie (`scheduler.secrets`)."""
 
-    page: Annotated[str, AfterValidator(_page)] = Field(description="Số của trang Facebook, chỉ gồm chữ số.")
+    page: Number = Field(description="Số của trang Facebook, chỉ gồm chữ số.")
     token: Reference = Field(
         description="Nơi cất mã truy cập: env:TÊN_BIẾN, file:ĐƯỜNG_DẪN, keyring:TÊN. Không ghi mã vào đây."
     )
@@ -119,11 +122,6 @@ class FacebookSettings(ChannelBlock):
         """The page."""
         shown = Text(f"trang Facebook {self.page}", f"the Facebook page {self.page}")
         return (OwnPlace("page", f"facebook:{self.page}", shown),)
-
-    @property
-    def access(self) -> str:
-        """The page's token."""
-        return self.token
 
     @property
     def clock(self) -> str:

@@ -29,7 +29,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any
+from typing import Any, BinaryIO
 
 import requests
 from requests.auth import AuthBase
@@ -162,8 +162,9 @@ class Graph:
         """
         return self._send(path, args=self._proof(), method="DELETE")
 
-    def upload(self, place: str, data: bytes, headers: Mapping[str, str]) -> Answer:
-        """Send *data* as they are, with *headers*, to *place*, a path or a whole address of Facebook's; once.
+    def upload(self, place: str, data: bytes | BinaryIO, headers: Mapping[str, str]) -> Answer:
+        """Send *data* as they are, of a file what is left of it, with *headers*, to *place*, a path or a
+        whole address of Facebook's; once.
 
         Raises:
             CallFailed: there is no sound answer. An address that is not Facebook's is never called.

@@ -51,11 +51,6 @@ class LiferaySettings(ChannelBlock):
         return (OwnPlace("site", place, shown),)
 
     @property
-    def access(self) -> str:
-        """The password."""
-        return self.password
-
-    @property
     def home(self) -> str:
         """Where its posts are read."""
         return self.blog or ""

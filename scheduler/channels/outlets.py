@@ -34,7 +34,8 @@ class Outlets:
         self._open: dict[
             tuple[UnitId, ChannelName], tuple[ChannelBlock, str, ChannelBlock | None, Channel | Stop]
         ] = {}
-        self._tokens: dict[tuple[UnitId, ChannelName], Secret] = {}  # with which each page was opened
+        # with which secrets each was opened, by where they lie
+        self._secrets: dict[tuple[UnitId, ChannelName], dict[str, Secret]] = {}
 
     def renew(self, units: Mapping[UnitId, Unit]) -> None:
         """Go on with the *units* of a new reading; a channel whose settings are the same stays open.
@@ -73,16 +74,19 @@ class Outlets:
             del self._open[key]
         mended = set()
         for key, (block, *_) in list(self._open.items()):
-            if block.access and block.page_key in pages:
-                try:
-                    found = self._opening(key, "", None).secret(block.access, "token")
-                    is_same = found.is_same(self._tokens.get(key))
-                except Stop:
-                    continue  # taken away for a moment: an editor at work
-                if not is_same:
-                    del self._open[key]
-                    mended.add(block.page_key)
+            if block.page_key in pages and self._is_mended(key):
+                del self._open[key]
+                mended.add(block.page_key)
         return frozenset(mended)
+
+    def _is_mended(self, key: tuple[UnitId, ChannelName]) -> bool:
+        """Whether one of its secrets is another now."""
+        opening = self._opening(key, "", None)
+        try:
+            now = {place: opening.secret(place, "token") for place in self._secrets.get(key, ())}
+        except Stop:
+            return False  # taken away for a moment: an editor at work
+        return any(not found.is_same(self._secrets[key][place]) for place, found in now.items())
 
     @property
     def missing(self) -> dict[tuple[UnitId, ChannelName], Stop]:
@@ -134,8 +138,7 @@ class Outlets:
             channel: Channel = opening.kind.open(block, opening)
         except Stop as stop:
             return stop
-        if block.access:
-            self._tokens[key] = opening.fetched[block.access]
+        self._secrets[key] = opening.fetched
         return channel
 
     def _opening(self, key: tuple[UnitId, ChannelName], title: str, beside: ChannelBlock | None) -> Opening:

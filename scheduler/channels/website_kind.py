@@ -126,11 +126,6 @@ class WebsiteSettings(ChannelBlock):
     def _has_what_its_home_asks(self) -> Self:
         home = self.remote
         if home is None:
-            site = _lexical(self.folder)
-            for key in ("signing_key", "password", "key"):
-                kind, _, path = (getattr(self, key) or "").partition(":")
-                if kind == "file" and _lexical(path).is_relative_to(site):
-                    raise fault(PUBLIC_SECRET, key=key, folder=text_of(self.folder))
             return self
         if not self.password and not (home.scheme == "sftp" and self.key):
             raise fault(NO_PASSWORD, scheme=home.scheme)
@@ -140,11 +135,6 @@ class WebsiteSettings(ChannelBlock):
     def remote(self) -> HomeAddress | None:
         """Where the folder is, if it is on another machine."""
         return parse_home(self.folder) if is_remote(self.folder) else None
-
-    @property
-    def access(self) -> str:
-        """What opens its home."""
-        return (self.key or self.password or "") if self.remote else ""
 
     def own_places(self) -> tuple[OwnPlace, ...]:
         """Host and path, without the port, which changes from one rehearsal to the next; and the folder."""
@@ -161,6 +151,11 @@ class WebsiteSettings(ChannelBlock):
                 "folder", f"folder:{folder}", Text(f"thư mục {self.folder}", f"the folder {self.folder}")
             ),
         )
+
+    @property
+    def public_folder(self) -> str:
+        """The folder, where it is on this machine."""
+        return "" if self.remote else self.folder
 
     @property
     def home(self) -> str:
@@ -244,13 +239,6 @@ OFFICES_FOLDER = Message.of(
     "Đặt trang web trong thư mục riêng, chỉ có trang web: folder: var/site",
     "Give the website a folder of its own: folder: var/site",
 )
-PUBLIC_SECRET = Message.of(
-    "site-secret",
-    "{key} nằm trong thư mục trang web ({folder}), ai vào trang web cũng tải được",
-    "{key} lies in the website's folder ({folder}), where anybody can download it",
-    "Cất ở nơi không công khai, ví dụ file:config/khoa-ky. Khóa đã từng nằm trong đó thì làm khóa mới.",
-    "Keep it where nothing is public: file:config/khoa-ky. One that has lain there must be made anew.",
-)
 NOT_A_FINGERPRINT = Message.of(
     "host-key",
     "“{value}” không phải là dấu khóa của máy chủ",
@@ -290,5 +278,7 @@ KIND = ChannelKind(
     aliases=frozenset({"web", "trang-web"}),
     can=frozenset({Can.EDIT, Can.WITHDRAW}),
     form=r"[^\x00-\x1f\x7f]+|(-----BEGIN|PuTTY)[ -~\r\n]+",  # a password of any letters, or a private key
+    access=Text("Khóa ký", "Signing key"),
+    is_sound=Text("ký được danh sách bài", "it signs the lists of posts"),
     reached=Text("thư mục của trang đọc được", "the site's folder can be read"),
 )

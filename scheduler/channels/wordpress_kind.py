@@ -59,11 +59,6 @@ class WordPressSettings(ChannelBlock):
         return (OwnPlace("address", place, Text(f"trang {self.address}", f"the site {self.address}")),)
 
     @property
-    def access(self) -> str:
-        """The application password."""
-        return self.password
-
-    @property
     def home(self) -> str:
         """Its address."""
         return f"{self.address}/"

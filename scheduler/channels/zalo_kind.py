@@ -68,11 +68,6 @@ class ZaloSettings(ChannelBlock):
         )
 
     @property
-    def access(self) -> str:
-        """The account's tokens."""
-        return self.token
-
-    @property
     def clock(self) -> str:
         """Zalo's."""
         return self.api_url

@@ -53,34 +53,36 @@ def near_duplicate(posts: Everything, house: House) -> Iterator[Told]:
     days = _Days(posts, house.today)
     order = sorted(range(len(posts)), key=days.first.__getitem__)
     ids, titles = posts.column("ids"), posts.column("titles")
-    again = _again(posts, order, days)
+    pages = _office_pages(house)
+    again = _again(posts, order, days, pages)
     for number, (other, last) in again.items():
         values = {"id": ids[other], "title": titles[other], "day": last}
         yield Told(number, SAME_WORDS, ("text",), values)
-    for number, percent, (other, last) in _alike(posts, order, days, again):
+    for number, percent, (other, last) in _alike(posts, order, days, again, pages):
         values = {"percent": percent, "id": ids[other], "title": titles[other], "day": last}
         yield Told(number, NEAR_DUPLICATE, ("text",), values)
 
 
-def too_close(posts: Everything, _: House) -> Iterator[Told]:
+def too_close(posts: Everything, house: House) -> Iterator[Told]:
     """A post less than an hour after another one on the same page."""
     timed = [(at, number) for number, at in enumerate(posts.column("at")) if at is not None]
     timed += [(due, number) for number, later in posts.sparse("later").items() for due in later]
     timed.sort()
     ids, titles, pages = posts.column("ids"), posts.column("titles"), posts.pages
+    apart = _office_pages(house)
     told: set[int] = set()
     for place, (at, number) in enumerate(timed):
         for before in range(place - 1, -1, -1):
             earlier, other = timed[before]
             if at - earlier >= APART or number in told:
                 break
-            if number != other and _share_a_page(pages[number], pages[other]):
+            if number != other and _share_a_page(pages[number], pages[other], apart):
                 told.add(number)
                 values = {"id": ids[other], "title": titles[other], "time": earlier}
                 yield Told(number, TOO_CLOSE, ("at",), values)
 
 
-def _again(posts: Everything, order: Sequence[int], days: _Days) -> Earlier:
+def _again(posts: Everything, order: Sequence[int], days: _Days, apart: frozenset[str]) -> Earlier:
     """The posts that will be held, in *order*: an earlier one says the same words.
 
     As the courier decides it: by the words that a channel says, whatever the title.
@@ -97,7 +99,9 @@ def _again(posts: Everything, order: Sequence[int], days: _Days) -> Earlier:
             earlier = said[channel, texts.get(channel, bodies[number])]
             for other in reversed(earlier) if number not in found else ():
                 last = days.last(other, days.first[number])
-                if days.first[number] - last <= HELD_WITHIN and _share_a_unit(pages[number], pages[other]):
+                if days.first[number] - last <= HELD_WITHIN and _share_a_unit(
+                    pages[number], pages[other], apart
+                ):
                     found[number] = other, last
                     break
             earlier.append(number)
@@ -105,7 +109,7 @@ def _again(posts: Everything, order: Sequence[int], days: _Days) -> Earlier:
 
 
 def _alike(
-    posts: Everything, order: Sequence[int], days: _Days, again: Earlier
+    posts: Everything, order: Sequence[int], days: _Days, again: Earlier, apart: frozenset[str]
 ) -> Iterator[tuple[int, int, tuple[int, date]]]:
     """The other posts that are alike to an earlier one, by how many percent."""
     pages, texts = posts.pages, posts.texts
@@ -123,7 +127,7 @@ def _alike(
         if number in again or (number in best and best[number][0] >= score):
             continue
         last = days.last(other, days.first[number])
-        if days.first[number] - last <= WINDOW and _share_a_page(pages[number], pages[other]):
+        if days.first[number] - last <= WINDOW and _share_a_page(pages[number], pages[other], apart):
             best[number] = score, other, last
     for number, (score, other, last) in best.items():
         yield number, int(score), (other, last)
@@ -158,13 +162,20 @@ def _candidates(runs: Numbers, lengths: Sequence[int], order: Sequence[int]) -> 
 
 
 @lru_cache(maxsize=4096)
-def _share_a_page(one: Page, other: Page) -> bool:
-    return not set(one[0]).isdisjoint(other[0]) and _share_a_unit(one, other)
+def _share_a_page(one: Page, other: Page, apart: frozenset[str]) -> bool:
+    return not set(one[0]).isdisjoint(other[0]) and _share_a_unit(one, other, apart)
 
 
-def _share_a_unit(one: Page, other: Page) -> bool:
-    units = set(one[1])
-    return ALL_UNITS in units or ALL_UNITS in other[1] or not units.isdisjoint(other[1])
+def _share_a_unit(one: Page, other: Page, apart: frozenset[str]) -> bool:
+    """Whether both name a unit; `all` leaves out those *apart*."""
+    units, others = set(one[1]), set(other[1])
+    is_in_all = (ALL_UNITS in units and others - apart) or (ALL_UNITS in others and units - apart)
+    return bool(is_in_all) or not units.isdisjoint(others)
+
+
+def _office_pages(house: House) -> frozenset[str]:
+    """The units that are another page of an office: a post for all does not go there."""
+    return frozenset(id_ for id_, unit in house.units.items() if unit.office)
 
 
 NEAR_DUPLICATE = Message.of(

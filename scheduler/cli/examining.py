@@ -161,8 +161,8 @@ def _channels(folder: WorkFolder, settings: Settings) -> list[Finding]:
         none = Text("chưa nối kênh nào", "none is set up")
         return [warning(_CHANNELS, none, _ADD_CHANNEL.filled(one=one_of_them()))]
     found = [
-        fault(_SECRET_OF.filled(unit=units[unit].name), stop.words, None)
-        for (unit, _), stop in missing.items()
+        fault(_CHANNEL_OF.filled(title=kind_of(name).title, unit=units[unit].name), stop.words, None)
+        for (unit, name), stop in missing.items()
     ]
     for channel in opened:
         place = channel.describe()
@@ -206,7 +206,7 @@ _CALENDAR = Text("Lịch", "Calendar")
 _PUBLISHING = Text("Đăng bài", "Publishing")
 _LEDGER = Text("Sổ đăng bài", "Ledger")
 _CHANNELS = Text("Kênh", "Channels")
-_SECRET_OF = Text("Mã truy cập của {unit}", "Secret of {unit}")
+_CHANNEL_OF = Text("{title} của {unit}", "{title} of {unit}")
 _ADD_CHANNEL = Text(
     "Thêm vào config/settings.yaml mục của một kênh ({one}).",
     "Add the block of one to config/settings.yaml ({one}).",

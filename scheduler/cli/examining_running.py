@@ -47,14 +47,14 @@ def clock(settings: Settings) -> list[Finding]:
 
 def access(channel: Channel) -> list[Finding]:
     """How a channel's token and its version stand, by the channel's own word."""
-    what = _ACCESS.filled(place=channel.describe())
+    kind = kind_of(channel.name)
+    what = _ACCESS.filled(what=kind.access, place=channel.describe())
     found = _ends(what, channel.endings()) if isinstance(channel, Ages) else []
     if not isinstance(channel, Health):
         return found
     try:
         checkup = channel.checkup()
     except ChannelError as error:
-        kind = kind_of(channel.name)
         return [
             *found,
             warning(what, _UNKNOWN.filled(channel=kind.title, code=error.failure.code), kind.untold),
@@ -62,7 +62,7 @@ def access(channel: Channel) -> list[Finding]:
     faults = [fault(what, failure.why, failure.todo) for failure in checkup.faults]
     told = [*faults, *_ends(what, checkup.endings)]
     told += [warning(what, one.why, one.todo) for one in checkup.remarks]
-    return [*found, *(told or [fine(what, Text("đủ quyền, không hết hạn", "complete, and it does not end"))])]
+    return [*found, *(told or [fine(what, kind.is_sound)])]
 
 
 def hub(channel: Channel) -> list[Finding]:
@@ -183,7 +183,7 @@ _SEE_TO_HUB = Text(
     "Xem lại website.hub; nơi ấy không còn thì xóa dòng này.",
     "See to website.hub; if it is no more, delete the line.",
 )
-_ACCESS = Text("Mã truy cập của {place}", "Token of {place}")
+_ACCESS = Text("{what} của {place}", "{what} of {place}")
 _UNKNOWN = Text("{channel} không cho biết ({code})", "{channel} did not say ({code})")
 _ENDS = Text("{what} dùng được đến {day}", "{what}: until {day}")
 _CARRIER = Text("Chương trình trực", "Who carries")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -182,6 +182,7 @@ def plan(session: Session, days: int, start: datetime | None, shape: str) -> int
             for row, one in zip(rows, found, strict=True)
         ]  # fmt: skip
         none = _NOTHING_PLANNED if settings.channels else nowhere()
+        shown = _units_named(shown, session)
         print_found(session, shape, rows, shown, _columns(_PLAN_COLUMNS, rows), none, days=days)
         tell_missing(session, works.unreached())
         show_beyond(session, works.problems(), calendar)
@@ -288,7 +289,15 @@ def print_standings(rows: Sequence[Mapping[str, Any]], session: Session, shape: 
         for row in rows
     ]
     if rows:
-        print_rows(shown, _columns(_STATUS_COLUMNS, rows), session.language)
+        print_rows(_units_named(shown, session), _columns(_STATUS_COLUMNS, rows), session.language)
+
+
+def _units_named(rows: Iterable[Mapping[str, Any]], session: Session) -> list[dict[str, Any]]:
+    """*rows* with a word for the province, whose key no officer has chosen."""
+    from scheduler.calendar.model import PROVINCE
+
+    province = _PROVINCE.say(session.language)
+    return [{**row, "unit": province if row["unit"] == PROVINCE else row["unit"]} for row in rows]
 
 
 def _columns(columns: Mapping[str, Text], rows: Sequence[Mapping[str, Any]]) -> dict[str, Text]:
@@ -321,6 +330,7 @@ _PLAN_COLUMNS = {
     "title": Text("Tiêu đề", "Title"),
     "why": Text("Vì sao lúc ấy", "Why then"),
 }
+_PROVINCE = Text("tỉnh", "province")
 _STATUS_COLUMNS = {
     "due": Text("Giờ đăng", "Due"),
     "post": Text("Bài", "Post"),

@@ -73,6 +73,12 @@ class Edition:
                 )
         return None
 
+    def flaw(self, post: Post) -> Reason | None:
+        """What is wrong with its cards or its film, as they are shown to the staff; None when nothing is."""
+        unit = self.agenda.calendar.unit_of(post)
+        problems = [problem for problem in self._painter.problems(post, unit) if problem.is_error]
+        return of_problems(problems) if problems else None
+
     def fingerprint(self, planned: Planned, channel: Channel) -> str:
         """Of everything in the post that a reader would see there."""
         wording = self.wording(planned, channel)
@@ -184,7 +190,7 @@ class Edition:
         shape = film.shape
         poster = min(painted, key=lambda card: abs(card.width / card.height - shape.width / shape.height))
         return Media(
-            film.data,
+            film.source,
             "video/mp4",
             shape.width,
             shape.height,

@@ -27,12 +27,17 @@ def decide(
     she submitted, and what is approved was submitted by somebody.
 
     Raises:
-        Stop: a post is not there, was changed since she saw it, or *who* may not do this.
+        Stop: a post is not there, its card or film cannot go out, it was changed since she saw it, or *who*
+            may not do this.
     """
     who = users.name_of(who)
     _check_role(users, step, who)
     if step is Step.RETURNED and not remark.strip():
         raise Stop(_NO_REMARK, status=2)
+    for found in map(edition.agenda.post, seen if step is not Step.RETURNED else ()):
+        flaw = edition.flaw(found) if found else None
+        if found and flaw:
+            raise Stop(_FLAWED, post=found.id, why=flaw.why)
     with ledger.writing(who) as book:
         for post_id, print_seen in seen.items():
             post = edition.agenda.post(post_id)
@@ -68,6 +73,10 @@ _NOTHING_NEW = {(Step.APPROVED, Approval.APPROVED), (Step.SUBMITTED, Approval.SU
 _NO_POST = Text(
     "Không có bài “{post}”, hoặc bài còn để nháp hay đang có lỗi. Xem lỗi: loa check",
     "There is no post “{post}”, or it is a draft or has errors. See them: loa check",
+)
+_FLAWED = Text(
+    "Bài “{post}” chưa đăng được nên chưa ghi gì. {why}. Xem cách sửa: loa check",
+    "The post “{post}” cannot go out, so nothing is kept. {why}. How to mend it: loa check",
 )
 _CHANGED = Text(
     "Bài “{post}” vừa được sửa sau khi mở xem, nên chưa ghi gì. Xem lại bài rồi quyết định.",

@@ -102,13 +102,13 @@ class ChannelBlock(Block):
         return ""
 
     @property
-    def widget(self) -> str:
-        """The public folder of the files that show its news on other pages; '' where it has none."""
+    def public_folder(self) -> str:
+        """The folder of this machine that anybody can read by it; '' for none."""
         return ""
 
     @property
-    def access(self) -> str:
-        """Where the secret lies by which it is reached (`env:NAME`); '' where it needs none."""
+    def widget(self) -> str:
+        """The public folder of the files that show its news on other pages; '' where it has none."""
         return ""
 
     @property
@@ -153,6 +153,7 @@ class ChannelKind:
     handover: tuple[timedelta, timedelta] = (timedelta(0), timedelta(0))  # how long ahead it takes posts
     most_waiting: int = 0  # posts that may wait there at once
     pictured_by: str = ""  # the channel whose public pictures it shows: it has none without
+    is_of_pictures: bool = False  # it shows pictures or a film, and nothing of a post that has none
     beside: str = ""  # the channel of the same unit whose settings it needs too
     sends_on: str = ""  # the channel whose posts it sends on: never by itself, only where a post names it
     usual: bool = False  # it is offered to offices that have none yet
@@ -167,6 +168,8 @@ class ChannelKind:
     refuses_film: Callable[[FilmShape, Any], tuple[Message, dict[str, Any]] | None] | None = None
     guide: Callable[[Any, Any], None] | None = None  # (a block or None, `channels.guiding.Guide`)
     form: str = "[!-~]+"  # what its passwords and keys look like, as a regular expression
+    access: Text = field(default=Text("Mã truy cập", "Token"))  # what it tells of how its access stands
+    is_sound: Text = field(default=Text("đủ quyền, không hết hạn", "complete, and it does not end"))
     untold: Text | None = None  # what helps where it does not say how its access stands
     reached: Text = field(default=Text("mở được", "it answers"))  # what `doctor` says of one that answers
 

@@ -9,6 +9,7 @@ from scheduler.kinds.kind import ChannelKind
 
 MODULES: tuple[str, ...] = (
     "scheduler.channels.facebook_kind",
+    "scheduler.channels.stories_kind",
     "scheduler.channels.website_kind",
     "scheduler.channels.zalo_kind",
     "scheduler.channels.gmf_kind",

@@ -95,6 +95,10 @@ class Controls:
                 "posts": [self._shown(post, reader) for post in self._world.public_posts()],
                 "scheduled": [self._shown(post, reader) for post in self._world.scheduled_posts()],
                 "duplicates": self._world.doubles(),
+                "stories": [
+                    {"id": one.id, "media": one.media, "is_film": one.is_film}
+                    for one in self._world.public_stories()
+                ],
             }
         )
 

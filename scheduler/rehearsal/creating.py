@@ -12,7 +12,7 @@ from PIL import Image
 from scheduler.rehearsal import refusals
 from scheduler.rehearsal.parameters import Parameters
 from scheduler.rehearsal.refusals import Refused, invalid
-from scheduler.rehearsal.world import PHOTO_LIFE, Comment, PagePost, Photo, Upload, World
+from scheduler.rehearsal.world import PHOTO_LIFE, Comment, PagePost, Photo, Story, Upload, World
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_CHARACTERS = 63_206
@@ -53,6 +53,22 @@ def add_photo(world: World, given: Parameters) -> tuple[Photo, PagePost | None]:
     if not published:
         return photo, None
     return photo, world.add_post(caption, link="", photos=[photo.id], public_at=world.time.now())
+
+
+def add_story(world: World, given: Parameters) -> Story:
+    """POST /{page}/photo_stories: show a picture that was uploaded, and is shown nowhere else.
+
+    Raises:
+        Refused: as Facebook would.
+        OSError: the disk would not take it; nothing happened.
+    """
+    given.only("photo_id")
+    photo = world.photos.get(given.text("photo_id"))
+    if photo is None or world.time.now() - photo.uploaded > PHOTO_LIFE:
+        raise Refused(refusals.UNKNOWN_PHOTO)
+    if photo.id in world.used:
+        raise Refused(refusals.PHOTO_TAKEN)
+    return world.tell_story(photo.id, is_film=False)
 
 
 def add_post(world: World, given: Parameters, *, sees_same_text: bool = True) -> PagePost:

@@ -285,6 +285,8 @@ def _point_at(folder: WorkFolder, world: Rehearsal, *, all_ways: bool) -> None:
         practised[name] = {"folder": f"var/{PACKS}/{name}", "places": {title: ""}}
     if all_ways or "zalo" in value:
         practised["zalo"] = _practise_zalo(folder, world)
+    if "stories" in value:
+        practised["stories"] = {"page": world.page_id}
     if "wordpress" in value:
         address, access = world.wordpress_address, f"env:{TOKEN}"
         practised["wordpress"] = {"address": address, "user": WORDPRESS_USER, "password": access}

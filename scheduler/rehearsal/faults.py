@@ -27,6 +27,7 @@ ZALO_CALLS = (
 WORDPRESS_CALLS = ("wp-create", "wp-update", "wp-publish", "wp-read", "wp-look", "wp-media", "wp-delete")
 # of a film: a reel begun or shown, a session for its bytes, the bytes, a video made of them, shown, asked for
 FILMS = ("video_reels", "uploads", "film-upload", "videos", "film-show", "film")
+STORIES = ("photo_stories", "video_stories", "stories")  # the last one reads them
 CALLS = (
     "photos",
     "feed",
@@ -42,6 +43,7 @@ CALLS = (
     *ZALO_CALLS,
     *WORDPRESS_CALLS,
     *FILMS,
+    *STORIES,
 )
 ANY_CALL = "*"
 

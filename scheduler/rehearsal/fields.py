@@ -15,10 +15,10 @@ from scheduler.rehearsal import refusals
 from scheduler.rehearsal.filming import film_node
 from scheduler.rehearsal.parameters import Parameters
 from scheduler.rehearsal.refusals import Refused, invalid
-from scheduler.rehearsal.world import EDGE_LAG, Comment, Film, PagePost, Photo, World
+from scheduler.rehearsal.world import EDGE_LAG, Comment, Film, PagePost, Photo, Story, World
 
 Node = dict[str, Any]
-T = TypeVar("T", PagePost, Comment)
+T = TypeVar("T", PagePost, Comment, Story)
 Fields = Mapping[str, "Fields | None"]
 
 # Every field that a kind of node has here, with the kind of node it leads to ('' for a plain value).
@@ -49,6 +49,14 @@ _KINDS: dict[str, dict[str, str]] = {
     "StoryAttachmentMedia": {"image": "ImageSource"},
     "ImageSource": {"height": "", "src": "", "width": ""},
     "StoryAttachmentTarget": {"id": "", "url": ""},
+    "Story": {
+        "post_id": "",
+        "status": "",
+        "creation_time": "",
+        "media_type": "",
+        "media_id": "",
+        "url": "",
+    },
     "Comment": {"id": "", "message": "", "created_time": "", "permalink_url": "", "from": "Profile"},
     "Profile": {"id": "", "name": ""},
     "Page": {"id": "", "name": "", "link": "", "is_published": ""},
@@ -121,6 +129,17 @@ class Reader:
         ]
         return self._listed(posts, "PagePost", self._post, given, path)
 
+    def stories(self, given: Parameters, path: str, lag: timedelta = EDGE_LAG) -> Node:
+        """GET /{page}/stories, without an archive: one page of those that can be seen, the newest first.
+
+        Raises:
+            Refused: as `edge`.
+        """
+        given.only("limit", "after", "before", "since", "until")
+        now = self.world.time.now()
+        stories = [one for one in self.world.public_stories() if one.public_at + lag <= now]
+        return self._listed(stories, "Story", self._story, given, path)
+
     def comments(self, post: PagePost, given: Parameters, path: str, lag: timedelta = EDGE_LAG) -> Node:
         """GET /{post}/comments: one page of them, the oldest first; one younger than *lag* is not there yet.
 
@@ -169,6 +188,16 @@ class Reader:
             "message": comment.message,
             "permalink_url": f"{self.base}/{comment.post}?comment_id={comment.id.rpartition('_')[2]}",
             "id": comment.id,
+        }
+
+    def _story(self, story: Story) -> Node:
+        return {
+            "post_id": story.id,
+            "status": "published",
+            "creation_time": str(int(story.created.timestamp())),
+            "media_type": "video" if story.is_film else "photo",
+            "media_id": story.media,
+            "url": f"{self.base}/?tin={story.id}",
         }
 
     def _post(self, post: PagePost) -> Node:
@@ -337,7 +366,7 @@ def _window(posts: Sequence[T], given: Parameters, limit: int) -> tuple[int, int
     return first, min(len(posts), first + limit)
 
 
-def _cursor(post: PagePost | Comment) -> str:
+def _cursor(post: PagePost | Comment | Story) -> str:
     return base64.urlsafe_b64encode(post.id.encode()).decode().rstrip("=")
 
 

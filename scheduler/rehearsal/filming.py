@@ -106,17 +106,26 @@ class Filming:
             raise Refused(refusals.PUBLISHED_AND_SCHEDULED if at else refusals.BAD_TIME)
         self._show(film, given.text("description"), at, failing)
 
-    def reel(self, given: Parameters, base: str, version: str, failing: str) -> dict[str, Any]:
-        """POST /{page}/video_reels: begin one, or show it.
+    def begin_upright(self, given: Parameters, base: str, version: str) -> dict[str, Any] | None:
+        """POST /{page}/video_reels or /video_stories: begin one; None where it is to be shown."""
+        if given.text("upload_phase") != "start":
+            return None
+        given.only("upload_phase")
+        film = self._world.begin_film(is_reel=True)
+        return {"video_id": film.id, "upload_url": f"{base}/{BYTES_OF_REELS}{version}/{film.id}"}
+
+    def story(self, given: Parameters) -> dict[str, Any]:
+        """POST /{page}/video_stories: show it; a second call shows no second one.
 
         Raises:
             Refused: as Facebook would.
         """
-        if given.text("upload_phase") == "start":
-            given.only("upload_phase")
-            film = self._world.begin_film(is_reel=True)
-            return {"video_id": film.id, "upload_url": f"{base}/{BYTES_OF_REELS}{version}/{film.id}"}
-        given.only("upload_phase", "video_id", "video_state", "description", "scheduled_publish_time")
+        given.only("upload_phase", "video_id")
+        found = self._uploaded(given)
+        post = found.post or self._world.tell_story(found.id, is_film=True).id
+        return {"success": True, "post_id": post}
+
+    def _uploaded(self, given: Parameters) -> Film:
         if given.text("upload_phase") != "finish":
             raise Refused(invalid("Param upload_phase must be one of {start, finish}"))
         found = self._world.films.get(given.text("video_id"))
@@ -124,6 +133,16 @@ class Filming:
             raise Refused(refusals.unknown_object(given.text("video_id"), "POST"))
         if not found.sha256:
             raise Refused(refusals.EMPTY_UPLOAD)
+        return found
+
+    def reel(self, given: Parameters, failing: str) -> dict[str, Any]:
+        """POST /{page}/video_reels: show it.
+
+        Raises:
+            Refused: as Facebook would.
+        """
+        given.only("upload_phase", "video_id", "video_state", "description", "scheduled_publish_time")
+        found = self._uploaded(given)
         at = given.instant("scheduled_publish_time")
         if given.text("video_state") != ("SCHEDULED" if at else "PUBLISHED"):
             raise Refused(invalid("Param video_state does not fit scheduled_publish_time"))

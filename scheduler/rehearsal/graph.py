@@ -46,6 +46,9 @@ _EDGES = {
     "scheduled_posts": "GET",
     "video_reels": "POST",
     "videos": "POST",
+    "photo_stories": "POST",
+    "video_stories": "POST",
+    "stories": "GET",
 }
 
 
@@ -149,10 +152,15 @@ class Graph:
         if call.method != _EDGES[call.rest]:
             raise Refused(refusals.unknown_object(call.node, call.method))
         if call.method == "GET":
-            slow = self._faults.strike(call.name, Kind.SLOW_EDGES)
-            lag = timedelta(seconds=slow.seconds) if slow else EDGE_LAG
-            return reader.edge(call.rest, given, request.url.path.lstrip("/"), lag)
+            return self._read(call, given, reader, request.url.path.lstrip("/"))
         return self._create(call, given, reader)
+
+    def _read(self, call: Call, given: Parameters, reader: Reader, path: str) -> dict[str, Any]:
+        slow = self._faults.strike(call.name, Kind.SLOW_EDGES)
+        lag = timedelta(seconds=slow.seconds) if slow else EDGE_LAG
+        if call.rest == "stories":
+            return reader.stories(given, path, lag)
+        return reader.edge(call.rest, given, path, lag)
 
     def _create(self, call: Call, given: Parameters, reader: Reader) -> dict[str, Any]:
         parse_fields(given.text("fields"))  # refused before anything is made
@@ -161,13 +169,23 @@ class Graph:
                 raise Refused(refusals.unknown_parameter("fields"))
             photo, shown = creating.add_photo(self._world, given)
             return {"id": photo.id, "post_id": shown.id} if shown else {"id": photo.id}
-        if call.rest == "videos":
-            return {"id": self._filming.make_video(given).id}
-        if call.rest == "video_reels":
-            return self._filming.reel(given, reader.base, call.version, self._failing(call))
+        if call.rest == "photo_stories":
+            return {"success": True, "post_id": creating.add_story(self._world, given).id}
+        if call.rest in {"videos", "video_reels", "video_stories"}:
+            return self._make_film(call, given, reader)
         unseen = self._faults.strike(call.name, Kind.SAME_TEXT_UNSEEN)
         made = creating.add_post(self._world, given, sees_same_text=unseen is None)
         return reader.post(made, given.text("fields")) if given.text("fields") else {"id": made.id}
+
+    def _make_film(self, call: Call, given: Parameters, reader: Reader) -> dict[str, Any]:
+        if call.rest == "videos":
+            return {"id": self._filming.make_video(given).id}
+        begun = self._filming.begin_upright(given, reader.base, call.version)
+        if begun is not None:
+            return begun
+        if call.rest == "video_stories":
+            return self._filming.story(given)
+        return self._filming.reel(given, self._failing(call))
 
     def _failing(self, call: Call) -> str:
         fault = self._faults.strike(call.name, *OF_FILMS)
@@ -198,7 +216,11 @@ class Graph:
         return {"success": True}
 
     def _about_post(self, call: Call, given: Parameters, reader: Reader, path: str) -> dict[str, Any]:
-        post = self._world.posts.get(call.node)
+        post, photo = self._world.posts.get(call.node), self._world.photos.get(call.node)
+        if photo is not None and call.name == "delete":
+            given.only()
+            self._world.delete_photo(photo)
+            return {"success": True}
         if post is None or (call.name == "post" and (call.rest or call.method != "GET")):
             raise Refused(refusals.unknown_object(call.node, call.method))
         if call.name == "post":

@@ -20,7 +20,7 @@ from scheduler.rehearsal.faults import FaultBook, Kind
 from scheduler.rehearsal.timing import RunningTime
 from scheduler.rehearsal.viewing import ZONE, ago, day_and_time, dressed, folded
 from scheduler.rehearsal.website import Website, media_type
-from scheduler.rehearsal.world import PagePost, World
+from scheduler.rehearsal.world import PagePost, Story, World
 
 PER_PAGE = 60
 _FOLDER = Path(__file__).parent / "pages"
@@ -37,6 +37,8 @@ _CALLS = {
     "film-upload": "Khi tải phim lên",
     "video_reels": "Khi đăng phim đứng",
     "film-show": "Khi đăng phim ngang",
+    "photo_stories": "Khi đăng tin 24 giờ",
+    "video_stories": "Khi đăng phim làm tin",
     "published_posts": "Khi xem lại trang",
     "edit": "Khi sửa bài",
     "delete": "Khi gỡ bài",
@@ -93,7 +95,9 @@ class Page:
         page = max(1, int(number)) if number.isdecimal() and len(number) < 6 else 1
         shown = posts[(page - 1) * PER_PAGE : page * PER_PAGE]
         older = page + 1 if len(posts) > page * PER_PAGE else 0
-        return self.screen("posts.html", "posts", shown=[self.view(p) for p in shown], page=page, older=older)
+        stories = [self._story(one) for one in self._world.public_stories()] if page == 1 else []
+        shown_posts = [self.view(post) for post in shown]
+        return self.screen("posts.html", "posts", shown=shown_posts, page=page, older=older, stories=stories)
 
     async def scheduled(self, request: Request) -> Response:
         """What Facebook's own scheduler holds, the next one first."""
@@ -211,6 +215,12 @@ class Page:
             **values,
         )
         return HTMLResponse(html, status, _SAFE)
+
+    def _story(self, story: Story) -> dict[str, object]:
+        """What the template shows of *story*."""
+        shown = (self._world.films if story.is_film else self._world.photos)[story.media]
+        when = ago(story.public_at, self._world.time.now())
+        return {"file": shown.file, "is_film": story.is_film, "when": when}
 
     def view(self, post: PagePost, *, whole: bool = False) -> dict[str, object]:
         """What the templates show of *post*; all of its text, if *whole*."""

@@ -42,10 +42,10 @@ class Practice:
             if found.at is not None:
                 world.clock.advance_to(found.at)
             carried = stay(works, order(works, {post})).carried
-            shown = {row.key.channel: row.address for row in carried if row.state is State.PUBLISHED}
-            if not shown:
+            there = [row for row in carried if row.state is State.PUBLISHED]
+            if not there:
                 raise Stop(_NOT_READY, post=post)
-            return shown
+            return {row.key.channel: row.address for row in there if row.address}
 
     def __enter__(self) -> Practice:
         return self

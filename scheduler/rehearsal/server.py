@@ -66,6 +66,11 @@ class Rehearsal:
         """The posts that wait there for their time, the next one first; as `posts` in all else."""
         return self._held("/_rehearsal/posts", "scheduled")
 
+    def stories(self) -> list[dict[str, Any]]:
+        """The stories that can be seen, newest first: id, media (an id), is_film."""
+        _, answer = self._controls.ask("GET", "/_rehearsal/posts")
+        return list(answer["stories"])
+
     def wordpress_posts(self) -> list[dict[str, Any]]:
         """What the practice WordPress shows, as its REST interface gives it."""
         _, answer = self._controls.ask("GET", "/wordpress/wp-json/wp/v2/posts?per_page=100000")

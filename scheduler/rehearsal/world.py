@@ -25,6 +25,7 @@ _FIRST_COMMENT = 900_000_000_000_000
 PHOTO_LIFE = timedelta(hours=24)  # an upload that no post took is gone after this
 SAME_TEXT = timedelta(hours=24)  # how long the same text is refused
 PROCESSING = timedelta(seconds=20)  # how long Facebook works on a film before followers see it
+STORY_LASTS = timedelta(hours=24)
 EDGE_LAG = timedelta(seconds=3)  # a new post shows on the edges only after this
 
 
@@ -106,6 +107,17 @@ class Film:
 
 
 @dataclass(frozen=True, slots=True)
+class Story:
+    """A picture or a film that is shown for a day."""
+
+    id: str
+    media: str  # the picture's or film's id
+    is_film: bool
+    created: datetime
+    public_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Comment:
     """A comment of the page itself under one of its posts."""
 
@@ -136,6 +148,7 @@ class World:
         self.photos: dict[str, Photo] = {}
         self.posts: dict[str, PagePost] = {}
         self.films: dict[str, Film] = {}
+        self.stories: dict[str, Story] = {}
         self.comments: dict[str, list[Comment]] = defaultdict(list)  # by post, the oldest first
         self.used: dict[str, str] = {}  # photo id: the post that took it
         self._deleted = 0
@@ -189,6 +202,27 @@ class World:
         self._happens("film-deleted", id=film.id)
         if film.post in self.posts:
             self.delete_post(self.posts[film.post])
+
+    def tell_story(self, media: str, *, is_film: bool) -> Story:
+        """Show a picture for a day, or a film as soon as Facebook is through with it."""
+        now = self.time.now()
+        at = now + PROCESSING if is_film else now
+        story: Story = self._happens(
+            "story", id=self._next_id(), media=media, is_film=is_film, public_at=at.isoformat()
+        )
+        if is_film:
+            self._write_film(replace(self.films[media], shown=now, public_at=at, post=story.id))
+        return story
+
+    def public_stories(self) -> list[Story]:
+        """What followers see of them now, newest first."""
+        now = self.time.now()
+        shown = [one for one in self.stories.values() if one.public_at <= now < one.created + STORY_LASTS]
+        return sorted(shown, key=lambda one: one.public_at, reverse=True)
+
+    def delete_photo(self, photo: Photo) -> None:
+        """Take an uploaded picture away, and the story that shows it."""
+        self._happens("photo-deleted", id=photo.id)
 
     def _write_film(self, film: Film) -> Film:
         about = asdict(film)
@@ -271,7 +305,9 @@ class World:
 
     def _next_id(self) -> str:
         return str(
-            _FIRST_NUMBER + 7 * (len(self.photos) + len(self.posts) + len(self.films) + self._deleted + 1)
+            _FIRST_NUMBER
+            + 7
+            * (len(self.photos) + len(self.posts) + len(self.films) + len(self.stories) + self._deleted + 1)
         )
 
     def _happens(self, kind: str, **about: Any) -> Any:
@@ -332,6 +368,28 @@ class World:
     def _take_in_film_deleted(self, line: Line) -> None:
         del self.films[line["id"]]
         self._deleted += 1
+        self._forget_story(line["id"])
+
+    def _take_in_photo_deleted(self, line: Line) -> None:
+        del self.photos[line["id"]]
+        self._deleted += 1
+        self._forget_story(line["id"])
+
+    def _take_in_story(self, line: Line) -> Story:
+        story = Story(
+            line["id"],
+            line["media"],
+            line["is_film"],
+            created=_instant(line["at"]),
+            public_at=_instant(line["public_at"]),
+        )
+        self.stories[story.id] = story
+        self.used[story.media] = story.id
+        return story
+
+    def _forget_story(self, media: str) -> None:
+        story = self.stories.pop(self.used.pop(media, ""), None)
+        self._deleted += story is not None
 
     def _take_in_post(self, line: Line) -> PagePost:
         post = PagePost(
@@ -372,6 +430,8 @@ def _instant(written: str) -> datetime:
 _TAKEN_IN: Mapping[str, Callable[[World, Line], Any]] = {
     "born": World._take_in_born,
     "photo": World._take_in_photo,
+    "photo-deleted": World._take_in_photo_deleted,
+    "story": World._take_in_story,
     "film": World._take_in_film,
     "film-is": World._take_in_film_is,
     "film-deleted": World._take_in_film_deleted,

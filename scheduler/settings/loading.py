@@ -14,6 +14,7 @@ from scheduler.reader.parsing import read
 from scheduler.reader.shape import odd_characters, unknown_empty, validate
 from scheduler.settings import messages
 from scheduler.settings.model import Settings
+from scheduler.settings.public import public_folders, public_secrets
 from scheduler.settings.week import weekday_meant
 
 FILE = "config/settings.yaml"
@@ -60,6 +61,13 @@ def _read(folder: WorkFolder, data: bytes) -> tuple[Settings | None, list[Proble
         for name, block in (settings.channels if settings is not None else {}).items()
         for doubt in block.doubts()
     ]
+    if settings is not None:
+        blocks, folders = settings.channels, public_folders(folder.root, settings.channels.values())
+        problems += [
+            document.places.problem(messages.PUBLIC_SECRET, name, key, key=f"{name}.{key}", folder=shown)
+            for name, block in {**blocks, "alerts": settings.alerts}.items()
+            for key, shown in public_secrets(folder.root, block, folders)
+        ]
     problems = sorted(map(hide_secrets, problems), key=lambda one: (one.place.line, one.place.column))
     sound = not any(problem.is_error for problem in problems)
     return settings if sound else None, problems

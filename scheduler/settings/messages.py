@@ -92,3 +92,10 @@ DAYS_BACKWARDS = Message(
     ),
     Text("Đổi chỗ hai ngày: {last}..{first}", "Swap the two: {last}..{first}"),
 )
+PUBLIC_SECRET = Message.of(
+    "site-secret",
+    "{key} nằm trong thư mục trang web ({folder}), ai vào trang web cũng tải được",
+    "{key} lies in the website's folder ({folder}), where anybody can download it",
+    "Cất ở nơi không công khai, ví dụ file:config/khoa-ky. Khóa đã từng nằm trong đó thì làm khóa mới.",
+    "Keep it where nothing is public: file:config/khoa-ky. One that has lain there must be made anew.",
+)

@@ -139,7 +139,7 @@ class _Handler(BaseHTTPRequestHandler):
                 else:
                     files.append((name, part.get_content_type(), data))
         else:
-            form = parse_qsl(body.decode(), keep_blank_values=True)
+            form = parse_qsl(body.decode(errors="replace"), keep_blank_values=True)  # a film is none
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
         return Asked(self.command, parts.path, query, dict(self.headers.items()), form, files, body)
 

@@ -14,9 +14,9 @@ from scheduler.calendar.model import PROVINCE, ChannelName
 from scheduler.channels.channel import ChannelError, FailureKind, Outgoing, Trace
 from scheduler.channels.followers_kind import FollowersSettings
 from scheduler.channels.outlets import Outlets
+from scheduler.channels.said import Book
 from scheduler.channels.zalo.drafts import Drafts
 from scheduler.channels.zalo.followers import Followers
-from scheduler.channels.zalo.groups import Book
 from scheduler.channels.zalo.openapi import OpenApi
 from scheduler.checks.rules import read_checked
 from scheduler.clock import FixedClock

@@ -15,7 +15,8 @@ from scheduler.calendar.model import PROVINCE, ChannelName
 from scheduler.channels.channel import ChannelError, FailureKind, Outgoing, Trace
 from scheduler.channels.gmf_kind import GmfSettings
 from scheduler.channels.outlets import Outlets
-from scheduler.channels.zalo.groups import Book, GroupsOfOa
+from scheduler.channels.said import Book
+from scheduler.channels.zalo.groups import GroupsOfOa
 from scheduler.channels.zalo.openapi import OpenApi
 from scheduler.clock import FixedClock
 from scheduler.files import WorkFolder

@@ -62,9 +62,9 @@ def test_a_home_needs_a_secret_that_lies_elsewhere(folder: str) -> None:
         WebsiteSettings(folder=folder, address=ADDRESS)
     with pytest.raises(ValidationError, match="secret-in-file"):
         WebsiteSettings(folder=folder, address=ADDRESS, password="mat-khau")
-    assert WebsiteSettings(folder=folder, address=ADDRESS, password="env:A").access == "env:A"
+    assert WebsiteSettings(folder=folder, address=ADDRESS, password="env:A").password == "env:A"
     if folder.startswith("sftp"):
-        assert WebsiteSettings(folder=folder, address=ADDRESS, key="file:k").access == "file:k"
+        assert WebsiteSettings(folder=folder, address=ADDRESS, key="file:k").key == "file:k"
 
 
 @pytest.mark.parametrize(
@@ -99,10 +99,10 @@ website:
 """
 
 
-def read(root: Path, units: str):
+def read(root: Path, units: str, province: str = SETTINGS):
     for name in ("config", "posts"):
         (root / name).mkdir(exist_ok=True)
-    (root / "config" / "settings.yaml").write_text(SETTINGS, "utf-8")
+    (root / "config" / "settings.yaml").write_text(province, "utf-8")
     (root / "config" / "units.yaml").write_text(f"units:\n{units}", "utf-8")
     settings, problems = load_settings(WorkFolder(root))
     assert settings is not None, problems
@@ -124,7 +124,7 @@ def test_the_provinces_secrets_are_never_shown_to_a_units_server(tmp_path: Path)
     _, calendar = read(tmp_path, unit % "var/site/a")
     block = calendar.units["a"].channels["website"]
     assert isinstance(block, WebsiteSettings)
-    assert (block.password, block.host_key, block.remote, block.access) == (None, None, None, "")
+    assert (block.password, block.key, block.host_key, block.remote) == (None, None, None, None)
 
 
 def test_a_password_in_an_address_is_never_shown(tmp_path: Path) -> None:
@@ -225,8 +225,42 @@ def test_the_offices_folder_is_no_website_however_it_is_written(tmp_path: Path) 
     assert opened(tmp_path, folder=str(tmp_path / "www")).get(PROVINCE, WEBSITE)
 
 
-@pytest.mark.parametrize("secret", ["var/site/khoa", "./var/site/khoa", "var/Site/a/khoa"])
-def test_no_secret_of_the_website_lies_in_it(secret: str) -> None:
-    with pytest.raises(ValidationError, match="site-secret"):
-        WebsiteSettings(folder="var/site", address=ADDRESS, signing_key=f"file:{secret}")
-    assert WebsiteSettings(folder="var/site", address=ADDRESS, signing_key="file:config/khoa")
+SITE = f"website: {{address: {ADDRESS}, folder: var/site"
+PAGE = 'facebook: {page: "1", token: '
+
+
+@pytest.mark.parametrize("secret", ["var/site/khoa", "./var/site/khoa", "var/Site/a/khoa", "HERE/var/site/x"])
+@pytest.mark.parametrize(
+    "blocks",
+    [f"{SITE}, signing_key: FILE}}\n", f"{SITE}}}\n{PAGE}FILE}}\n", f"{SITE}}}\nalerts: {{to: [FILE]}}\n"],
+)
+def test_no_secret_of_any_channel_lies_where_everybody_reads(
+    tmp_path: Path, blocks: str, secret: str
+) -> None:
+    folder = WorkFolder(tmp_path)
+    folder.config.mkdir()
+
+    def told(place: str) -> list[str]:
+        written = f"organisation: Hội\n{blocks.replace('FILE', f'file:{place}')}"
+        (folder.config / "settings.yaml").write_text(written, encoding="utf-8")
+        return [one.code for one in load_settings(folder)[1]]
+
+    assert told(secret.replace("HERE", str(tmp_path))) == ["site-secret"]
+    assert told("config/khoa") == told("var/site-khoa") == []
+
+
+def test_no_units_website_shows_a_secret_and_no_secret_of_a_unit_is_shown(tmp_path: Path) -> None:
+    units = (
+        "  - {id: a, name: A, website: {address: https://a.example.vn/, folder: var/a}}\n"
+        '  - {id: b, name: B, facebook: {page: "2", token: file:var/a/ma}}\n'
+        '  - {id: c, name: C, facebook: {page: "3", token: file:config/ma}}\n'
+    )
+    _, calendar = read(tmp_path, units)
+    assert [one.code for one in calendar.problems] == ["site-secret"]
+    assert {"a", "c"} <= calendar.units.keys()
+    assert "b" not in calendar.units
+    _, calendar = read(
+        tmp_path, units.replace("file:var/a/ma", "env:B"), SETTINGS.replace("env:", "file:var/a/")
+    )
+    assert [one.code for one in calendar.problems] == ["site-secret"]
+    assert calendar.units.keys() == {"province", "b", "c"}

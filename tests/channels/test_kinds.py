@@ -20,6 +20,7 @@ from tests.channels.zalo_office import keep_pair
 
 BLOCKS = {
     "facebook": {"page": "1", "token": "env:LOA_TEST_TOKEN"},
+    "stories": {"page": "1"},
     "website": {"address": "https://phunu.example.vn/tin/"},
     "zalo": {
         "oa": "4318",

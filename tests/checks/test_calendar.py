@@ -85,6 +85,16 @@ def test_the_same_words_are_welcome_again_after_thirty_days(find: Find):
     assert [one.post for one in told if "26/1/2027" in one.wrong()] == ["bai-1"]
 
 
+def test_an_offices_other_page_has_nothing_of_a_post_for_all_of_them(find: Find, tmp_path: Path):
+    website = "website: {folder: k, address: 'https://k.vn/'}"
+    units = f"units:\n  - {{id: k, name: Trang khác, office: province, {website}}}\n"
+    (tmp_path / "config/units.yaml").write_text(units, encoding="utf-8")
+    everywhere, page = {"units": ["all"], "text": BEDTIME}, {"units": ["k"], "text": BEDTIME}
+    assert find(posts(at(1) | everywhere, at(1, "07:40") | page)) == []
+    again = find(posts(at(1) | everywhere, at(9) | page | {"units": ["all", "k"]}))
+    assert codes(again) == [("near-duplicate", "bai-1")]
+
+
 def test_one_altered_copy_is_found_among_many_posts_that_share_their_closing_words(find: Find):
     closing = " Cần giúp đỡ, gọi {{ hotline('tong-dai-111') }}, ngày đêm đều có người nghe máy."
     first = datetime(2026, 12, 1, 7, tzinfo=UTC)

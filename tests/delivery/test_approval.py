@@ -68,6 +68,17 @@ def test_nothing_unapproved_is_published_and_late_it_is_held_with_the_reason(ask
     assert "loa approve a" in row.reason.todo.vi
 
 
+def test_what_cannot_go_out_is_neither_submitted_nor_approved_and_can_be_returned(asking):
+    w = asking(post("a", START + HOUR))
+    w.painter.bad["a"] = "film-broken"
+    for step in (Step.SUBMITTED, Step.APPROVED):
+        with pytest.raises(Stop) as stopped:
+            act(w, step)
+        assert "chữ trên thẻ quá dài" in stopped.value.say("vi")
+    act(w, Step.RETURNED, remark="Thay phim")
+    assert stands(w) == "returned"
+
+
 def test_what_is_approved_goes_out_at_its_time(asking):
     w = asking(post("a", START + HOUR))
     act(w, Step.APPROVED)

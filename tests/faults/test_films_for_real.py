@@ -149,7 +149,7 @@ def test_a_film_that_was_exchanged_meanwhile_leaves_no_draft_that_could_still_co
         outgoing = edition.outgoing(planned, channel)
         first = channel.prepare(outgoing)
         assert channel.prepare(replace(outgoing, draft=first.draft)) == first  # nothing is uploaded twice
-        other = replace(outgoing.media[-1], data=film(540, 960, 3, colour=7))
+        other = replace(outgoing.media[-1], source=film(540, 960, 3, colour=7))
         second = channel.prepare(replace(outgoing, media=(other,), draft=first.draft))
         assert second.draft != first.draft
         assert channel.look_up(first.media[0]) is None

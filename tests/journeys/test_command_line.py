@@ -129,6 +129,19 @@ def files(folder: Path) -> dict[str, tuple[bytes, int]]:
     }
 
 
+@pytest.mark.slow
+def test_tables_say_the_province_in_words_and_scripts_read_its_key(tmp_path):
+    office = Office(tmp_path / "office", ahead=3600, language="vi")
+    site = "website: {address: https://x.example.vn/, folder: var/x}"
+    office.write("config/units.yaml", f"units:\n  - {{id: xa-x, name: Xã X, {site}}}\n")
+    office.plan("lich", office.post("mot", units=["province", "xa-x"], channels=["website"]))
+    table = office.run("plan", COLUMNS="200").out
+    assert "tỉnh" in table
+    assert "xa-x" in table
+    assert "province" not in table
+    assert [row["unit"] for row in office.run("plan", "--format", "json").json] == ["province", "xa-x"]
+
+
 def test_what_scripts_read_is_exactly_what_was_agreed(tmp_path, practice):
     office = Office(tmp_path / "office", practice, ahead=3600)
     office.plan("lich", office.post("mot"), office.post("hai", at=office.minute + timedelta(days=40)))

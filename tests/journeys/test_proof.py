@@ -37,6 +37,9 @@ def test_a_key_is_made_once_and_a_post_is_checked_offline_and_at_the_site(office
     assert made.status == 0, made.err
     assert made.out.startswith('dai-tam.example namespaces="loa" ssh-ed25519 ')
     assert stat.S_IMODE((office.root / "config/khoa-ky").stat().st_mode) == 0o600
+    doctor = office.run("doctor").said
+    assert "Khóa ký của " in doctor
+    assert "Mã truy cập" not in doctor
     again = office.run("proof", "--make-key")
     assert (again.status, "không tạo khóa mới" in again.err) == (1, True)
     assert office.run("proof").out == made.out

@@ -41,6 +41,10 @@ class Api:
         url = self.url(f"{self.world.page_id}/feed")
         return self.session.post(url, data=data, files=files, timeout=timeout)
 
+    def story(self, photo: str) -> requests.Response:
+        url = self.url(f"{self.world.page_id}/photo_stories")
+        return self.session.post(url, data={"photo_id": photo}, timeout=20)
+
     def photos(self, data: bytes, **fields) -> requests.Response:
         url = self.url(f"{self.world.page_id}/photos")
         return self.session.post(url, data=fields, files={"source": data}, timeout=20)

@@ -40,6 +40,18 @@ def test_a_post_shows_its_text_its_picture_and_the_pictures_words(api):
     assert look(api.world, source).headers["content-type"] == "image/png"
 
 
+def test_a_story_is_above_the_posts_for_a_day(api):
+    photo = api.upload()
+    told = api.story(photo)
+    assert told.json() == {"success": True, "post_id": api.world.stories()[0]["id"]}
+    assert re.search(r'<figure>.*?"/pictures/[0-9a-f]{64}\.png"', look(api.world).text)
+    again = api.story(photo)
+    assert again.json()["error"]["error_subcode"] == 1366051
+    api.world.clock.wait(24 * 3600)
+    assert api.world.stories() == []
+    assert "<figure>" not in look(api.world).text
+
+
 def test_newest_first_with_their_times_in_vietnamese(api):
     api.feed(message="Bài cũ của hôm qua")
     api.world.clock.wait(24 * 3600)  # yesterday, whatever the hour that other tests left it at

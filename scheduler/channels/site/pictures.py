@@ -32,18 +32,19 @@ def write_pictures(folder: Path, outgoing: Outgoing, sizes: Sequence[str]) -> tu
     for picture in outgoing.media:
         if picture.size not in sizes and picture.kind != "video":
             continue
-        whole = hashlib.sha256(picture.data).hexdigest()
+        data = picture.data
+        whole = hashlib.sha256(data).hexdigest()
         file = file_of(outgoing.key, picture)
         small = _narrow(picture) if picture.size == "portrait" else b""
         small_file = f"{file.rpartition('.')[0]}-{SMALL_WIDTH}.jpg" if small else ""
-        write_whole(folder / file, picture.data)
+        write_whole(folder / file, data)
         if small:
             write_whole(folder / small_file, small)
         pictures.append(
             SitePicture(
                 file,
                 picture.mime,
-                len(picture.data),
+                len(data),
                 picture.width,
                 picture.height,
                 picture.size,

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from scheduler.calendar.model import ChannelName
 from scheduler.channels.channel import ChannelError, Failure, FailureKind, Outgoing, Prepared, Receipt, Trace
 from scheduler.channels.followers_kind import KIND
+from scheduler.channels.said import Book, Said
 from scheduler.channels.zalo.drafts import Drafts
 from scheduler.channels.zalo.failures import CERTAIN, CONTENT, DOUBTFUL, Row, failure_of, of_row
-from scheduler.channels.zalo.groups import Book, Said
 from scheduler.channels.zalo.openapi import CallFailed, OpenApi
 from scheduler.channels.zalo.tokens import Tokens, open_tokens
 from scheduler.clock import Clock

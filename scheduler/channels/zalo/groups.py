@@ -7,20 +7,16 @@ whose answer was lost is sent again by a person's word alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-import msgspec
 
 from scheduler.calendar.model import ChannelName
 from scheduler.channels.channel import ChannelError, Checkup, FailureKind, Outgoing, Prepared, Receipt, Trace
 from scheduler.channels.gmf_kind import KIND
-from scheduler.channels.zalo.failures import CERTAIN, CONTENT, DOUBTFUL, Row, failure_of, odd_answer, of_row
+from scheduler.channels.said import Book, Said
+from scheduler.channels.zalo.failures import CONTENT, DOUBTFUL, Row, failure_of, odd_answer, of_row
 from scheduler.channels.zalo.openapi import CallFailed, OpenApi
 from scheduler.channels.zalo.tokens import Tokens, open_tokens
 from scheduler.clock import Clock
-from scheduler.files import write_whole
 from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
@@ -28,61 +24,6 @@ if TYPE_CHECKING:
     from scheduler.channels.opening import Opening
 
 _AT_ONCE, _PAGES = 50, 20
-
-
-class Said(msgspec.Struct, omit_defaults=True):
-    """What was said in one group: begun at *since*; the message's id, and when, once Zalo took it."""
-
-    since: datetime
-    id: str = ""
-    at: datetime | None = None
-
-
-class Book:
-    """What was said, by delivery and group: a small file beside the ledger; one process writes it."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def of(self, key: str) -> dict[str, Said]:
-        """What was said of that delivery, by group.
-
-        Raises:
-            ChannelError: the file is damaged, so that nobody knows.
-        """
-        return self._read().get(key, {})
-
-    def every(self) -> list[Said]:
-        """All that was said.
-
-        Raises:
-            ChannelError: the file is damaged, so that nobody knows.
-        """
-        return [one for those in self._read().values() for one in those.values()]
-
-    def note(self, key: str, group: str, said: Said | None) -> None:
-        """Remember it; None: it was not said.
-
-        Raises:
-            ChannelError: it could not be written, or read.
-        """
-        every = self._read()
-        those = every.setdefault(key, {})
-        those.pop(group, None)
-        if said is not None:
-            those[group] = said
-        try:
-            write_whole(self._path, msgspec.json.encode(every))
-        except OSError as error:
-            raise ChannelError(of_row(_DISK, "disk", error.strerror or "")) from None
-
-    def _read(self) -> dict[str, dict[str, Said]]:
-        try:
-            return msgspec.json.decode(self._path.read_bytes(), type=dict[str, dict[str, Said]])
-        except FileNotFoundError:
-            return {}
-        except (OSError, msgspec.MsgspecError) as error:
-            raise ChannelError(of_row(_DISK, "disk", type(error).__name__)) from None
 
 
 def open_groups(block: GmfSettings, opening: Opening) -> GroupsOfOa:
@@ -261,14 +202,4 @@ _NO_SUCH_GROUP = Text(
 _MEND_GROUPS = Text(
     "Sửa số nhóm trong mục gmf của cài đặt, hoặc lập nhóm ở oa.zalo.me.",
     "Mend the group's id below gmf in the settings, or make the group at oa.zalo.me.",
-)
-_DISK = Row(
-    CERTAIN,
-    Text(
-        "Không đọc, ghi được sổ nhóm Zalo trong thư mục var", "The book of Zalo groups in var cannot be used"
-    ),
-    Text(
-        "Xem ổ đĩa và tệp ấy; sửa xong thì Loa tự làm tiếp.",
-        "See to the disk and that file; then Loa goes on.",
-    ),
 )

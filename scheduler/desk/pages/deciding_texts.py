@@ -78,8 +78,10 @@ DECIDING: Mapping[str, Text] = {
         "What is public is changed to what the calendar says. A picture on Facebook cannot be replaced.",
     ),
     "sure_withdraw": Text(
-        "Bài bị gỡ khỏi mọi nơi đã đăng. Bình luận và lượt thích ở đó cũng mất.",
-        "It is taken down wherever it is public. Its comments and likes there are lost.",
+        "Bài bị gỡ khỏi mọi nơi đã đăng. Bình luận và lượt thích ở đó cũng mất. Tin đã gửi qua Zalo OA và "
+        "tin Facebook 24 giờ thì Loa không gỡ được: cần thì gỡ tay.",
+        "It is taken down wherever it is public. Its comments and likes there are lost. What was sent by a "
+        "Zalo OA and Facebook stories stay: if need be take them down by hand.",
     ),
     "sure_retry": Text(
         "Đến giờ thì lên; đã quá giờ thì lên ngay.", "It goes out at its time, or now if that is past."
