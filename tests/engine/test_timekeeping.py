@@ -222,6 +222,8 @@ def test_without_anybody_to_ask_a_clock_behind_the_ledger_stops_all_and_a_person
         w.start_again()
         report = tick(w.works)
         assert report.standstill.reason.code == "clock-behind"
+        for told in ("07:00 ngày 1/12/2026", "07:00 ngày 1/12/2027"):  # as it is there
+            assert told in report.standstill.reason.why.vi
         assert "loa clock --right" in report.standstill.reason.todo.vi
         set_right(w.works, "Chị Lan")
         assert tick(w.works).standstill is None
