@@ -166,7 +166,7 @@ def test_killed_while_an_alert_is_on_its_way_it_is_told_again_and_none_is_lost(a
 
 def test_the_day_is_summed_up_once_at_its_time_to_all_and_in_the_settings_language(alerted, there):
     midnight = START + timedelta(hours=17)  # in Vietnam
-    days = {"b": midnight, "c": midnight + timedelta(hours=23), "d": midnight + timedelta(days=1)}
+    days = {"b": midnight, "c": midnight, "d": midnight + timedelta(hours=23), "e": midnight + 24 * HOUR}
     w, alerts = alerted(
         *(post(name, START) for name in ("a", "bad")), *(post(name, at) for name, at in days.items()),
         language="en", daily="17:00", leader=["file:leader.txt"],
@@ -189,7 +189,7 @@ def test_the_day_is_summed_up_once_at_its_time_to_all_and_in_the_settings_langua
     (message,) = there.messages[told:]
     assert message["title"] == "Loa – Hội: the day 1 December 2026"
     assert message["message"].splitlines() == [
-        "Published today: 1.", "Held, waiting for a person: 2.", "Due tomorrow: 2 posts.",
+        "Published today: 1.", "Held, waiting for a person: 2.", "Due tomorrow: 3 posts.",
         "Every post: loa status",
     ]  # fmt: skip
 

@@ -230,6 +230,7 @@ def test_an_end_between_two_deliveries_leaves_the_second_alone(world, end):
 def test_who_is_in_doubt_is_looked_for_before_anything_else_goes_out(world):
     w = world(post("a", START), post("b", START))
     in_doubt(w, "b", 0)
+    bring_to(w.works.ledger, State.RETRY, "a")  # there is nothing to look for
     confirm, done = w.page.confirm, []
     w.page.confirm = lambda traces: done.append([trace.key for trace in traces]) or confirm(traces)
     w.page.during_publish = lambda: done.append("a goes out")
@@ -284,13 +285,16 @@ def test_what_is_through_is_due_for_a_unit_that_its_post_is_given_to_later(world
 @pytest.mark.unforeseen("disk full")
 def test_every_wake_up_tidies_and_a_failure_there_stops_nothing(world):
     w = world(post("a", START))
+    tidied = []
 
     def broken(now):
+        tidied.append(now)
         raise OSError("disk full")
 
     w.page.tidy = broken
     tick(w.works)
     assert w.states() == {"a": "published"}
+    assert tidied == [START]
 
 
 def test_the_clock_set_back_publishes_nothing_twice_and_nothing_early(world):
@@ -376,6 +380,12 @@ def test_of_a_series_an_order_means_the_date_that_has_come_and_once_that_is_publ
     assert named(w.works, ["a"], Selection(channel=ChannelName("website"))) == []
 
 
+def test_of_a_series_an_order_means_the_date_that_is_held_and_not_the_next(world):
+    w = world(post("a", START, repeat="FREQ=DAILY;COUNT=3"))
+    bring_to(w.works.ledger, State.HELD)
+    assert [one.due for one in named(w.works, ["a"], ALL)] == [START]
+
+
 def test_of_a_series_that_is_over_an_order_means_its_last_date(world):
     w = world(post("a", START - 2 * DAY, repeat="FREQ=DAILY;COUNT=2"))
     assert [one.due for one in named(w.works, ["a"], ALL)] == [START - DAY]
@@ -437,6 +447,18 @@ def test_what_missed_its_time_since_its_page_waited_is_held_with_the_pages_reaso
     assert "(vì sao)" in w.row("a").reason.why.vi
 
 
+def test_while_all_is_frozen_no_slot_has_a_time_and_what_is_late_is_held_all_the_same(world):
+    w = world(post("a", START), post("b", START + HOUR), post("q", None), slots={"daily": ["15:30"]})
+    w.works.begin()
+    row = bring_to(w.works.ledger, State.RETRY, "a")
+    with w.works.ledger.writing("test") as book:
+        book.note(row, reason=CLAIM, waived="ordered", next_try_at=START)
+    freeze(w.works, "Hoa", "có tang")
+    w.clock.instant = START + 8 * HOUR
+    assert tick(w.works).next_due is None
+    assert w.states() == {"a": "retry", "b": "held"}
+
+
 @pytest.mark.parametrize("seconds", [1.0, 6.0])
 def test_staying_waits_only_for_looks_that_come_in_time_and_tells_when_the_next_is(world, seconds):
     w = world(post("a", START), post("b", START + HOUR))
@@ -480,8 +502,11 @@ def test_a_wake_up_names_all_that_it_touched_what_it_handed_over_too(world):
     assert [(one.key.post, one.state) for one in tick(w.works).carried] == [("b", State.RETRY)]
 
 
-@pytest.mark.parametrize("is_standing", [True, False])
-def test_only_what_is_chosen_is_taken_down(world, is_standing):
+@pytest.mark.parametrize(
+    ("carry", "is_standing"),
+    [(tick, True), (tick, False), (lambda works, only: order(works, [], only), False)],
+)
+def test_only_what_is_chosen_is_taken_down(world, carry, is_standing):
     w = world(post("a", START), post("b", START))
     tick(w.works)
     w.clock.wait(3600)
@@ -490,7 +515,7 @@ def test_only_what_is_chosen_is_taken_down(world, is_standing):
         ask_withdrawal(w.works, w.row(name), "Mai", "sai")
     if is_standing:
         w.works.hindrances.append(lambda: LATE)
-    report = tick(w.works, Selection(posts=frozenset({PostId("b")})))
+    report = carry(w.works, Selection(posts=frozenset({PostId("b")})))
     assert w.states() == {"a": "published", "b": "withdrawn"}
     assert bool(report.standstill) is is_standing
 
