@@ -12,12 +12,14 @@ from scheduler.channels.channel import FailureKind
 from scheduler.channels.facebook_kind import KIND as FACEBOOK
 from scheduler.delivery import edition
 from scheduler.delivery.announcing import Announcer
+from scheduler.delivery.core import Core
 from scheduler.delivery.courier import LEASE
 from scheduler.delivery.decisions import CUT_OFFS, LOOKS, SEND_AGAIN, TRIES
 from scheduler.delivery.follow_ups import Kind, Progress
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import State
 from scheduler.delivery.moves import text_hash
+from scheduler.delivery.plan import Candidate
 from scheduler.delivery.reasons import (
     CLAIM,
     LOOKS_LIKE,
@@ -959,6 +961,27 @@ def test_what_comes_up_during_the_upload_keeps_the_call_back_before_it_is_meant_
     row = carry(w)
     assert (row.state, row.reason.code, row.next_try_at) == (State.RETRY, MEDIA_OLD.code, START)
     assert (row.intent_at, announced, w.page.calls) == (None, [], 0)
+
+
+@pytest.mark.unforeseen("boom")
+@pytest.mark.parametrize("begun", [False, True])
+def test_what_fails_unforeseen_while_it_is_set_aside_is_written_down_and_stops_nobody(
+    world, monkeypatch, begun
+):
+    w = world(post("a", START))
+    w.works.begin()
+    row = brought(w, State.RETRY) if begun else None
+    writing, fails = Core.writing, [ValueError("boom")]
+
+    def boom(core):
+        if fails:
+            raise fails.pop()
+        return writing(core)
+
+    monkeypatch.setattr(Core, "writing", boom)
+    candidate = Candidate(key("a"), START, w.works.edition().agenda.find(key("a")), row)
+    w.works.courier.set_aside(candidate, State.HELD, CLAIM)
+    assert (w.row("a").state, w.row("a").reason.code) == (State.RETRY if begun else State.HELD, "unexpected")
 
 
 def test_a_claim_an_order_and_a_taking_over_are_told_apart(world):

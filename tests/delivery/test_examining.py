@@ -88,6 +88,7 @@ def test_an_old_one_is_found_by_the_daily_look_and_told_from_then_on(used, monke
     with pytest.raises(Stop) as stop:
         ledger.look_over()
     assert "deliveries, 1, text" in stop.value.say("en")
+    assert str(path) in stop.value.say("vi")
     ledger.close()
 
 

@@ -417,7 +417,7 @@ def test_a_wakeup_in_the_middle_of_the_night_does_nothing_to_what_waits(handing)
     assert len(w.works.ledger.events()) == before
 
 
-@pytest.mark.parametrize("ahead", [DAY, 2 * MINUTE])
+@pytest.mark.parametrize("ahead", [DAY, 2 * MINUTE, 30 * SECOND])
 def test_freezing_takes_back_what_waits_there_and_thawing_lets_it_go_out_at_its_time(handing, ahead):
     w = handing(post("a", START + 2 * DAY))
     go_to(w, START + 2 * DAY - ahead)

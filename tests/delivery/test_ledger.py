@@ -201,7 +201,8 @@ def test_deliveries_are_told_apart_by_each_part_of_their_keys(ledger):
     for one in [key("a"), *keys]:
         assert ledger.delivery(one).key == one
         assert [line.key for line in ledger.events(one)] == [one]
-    assert ledger.count_by_state() == {State.CLAIMED: 5}
+    begin(ledger, "held", State.HELD)
+    assert ledger.count_by_state() == {State.CLAIMED: 5, State.HELD: 1}
 
 
 def test_what_is_written_is_read_again(ledger):
@@ -451,6 +452,18 @@ def test_a_damaged_ledger_stops_with_words_after_a_cut_a_day_or_another_file(pat
     meanwhile(path)
     for _ in range(2):
         stops(path, "damaged", timedelta(hours=later))
+
+
+def test_a_damaged_index_stops_with_words_though_every_row_can_be_read(path):
+    Ledger.open(path, FixedClock(START)).close()
+    sqlite.doubt(path)
+    with closing(sqlite3.connect(path)) as raw:
+        (page,) = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'by_post'").fetchone()
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with path.open("r+b") as file:
+        file.seek(4096 * (page - 1))
+        file.write(b"\xff" * 4096)
+    stops(path, "damaged")
 
 
 def test_a_file_that_is_no_database_stops_with_words(path):

@@ -233,7 +233,7 @@ def test_a_ledger_found_damaged_stops_the_day_and_every_later_opening(world):
     with w.works.ledger.path.open("r+b") as file:
         file.seek(4096 * 3)
         file.write(b"\xff" * 4096 * 4)
-    with pytest.raises(Stop, match="damaged"):
+    with pytest.raises(Stop, match=r"ledger\.db is damaged"):
         Daily(w.works).run()
     with pytest.raises(Stop, match="damaged"):
         Ledger.open(w.works.ledger.path, w.clock)
