@@ -104,6 +104,18 @@ def test_what_is_public_and_being_changed_says_so_and_what_keeps_the_change_back
     assert row.reason == Reason(code, Text(f"{vi}: vì sao", f"{en}: why"), why.todo, "detail")
 
 
+def test_of_several_changes_the_gravest_is_told_as_on_the_desk_and_before_it_what_is_held(world):
+    w = world(post("a", START))
+    tick(w.works)
+    with w.works.ledger.writing("Mai") as book:
+        book.follow_ups.ask(w.row("a"), Kind.WITHDRAW, reason=NOT_YET)
+        edit = book.follow_ups.ask(w.row("a"), Kind.EDIT, reason=NOT_YET)  # the last one asked for
+    assert standings(w.works)[0].reason.code == "withdrawing"
+    with w.works.ledger.writing("loa") as book:
+        book.follow_ups.step(edit, w.row("a"), Progress.HELD, reason=NOT_YET)
+    assert standings(w.works)[0].reason.code == "editing"
+
+
 def test_what_is_public_and_reads_otherwise_in_the_calendar_says_so_with_the_command(world):
     w = world(post("a", START), post("b", START), spacing=timedelta())
     w.page = Mended(w.clock)
