@@ -253,7 +253,7 @@ KIND = ChannelKind(
         Own(("token",), NO_OWN_TOKEN, is_asked_last=True),  # the province's opens its own page alone
     ),
     aliases=frozenset({"fb", "trang-facebook"}),
-    can=frozenset({Can.SCHEDULE, Can.EDIT, Can.WITHDRAW, Can.COMMENT}),
+    can=frozenset({Can.SCHEDULE, Can.EDIT, Can.WITHDRAW, Can.COMMENT, Can.MODERATE}),
     media_kept=timedelta(hours=23),  # it deletes unpublished pictures after 24
     handover=HANDOVER,
     most_waiting=25,  # it refused more than 29

@@ -20,6 +20,7 @@ from scheduler.calendar.wording import Wording
 from scheduler.channels.channel import FailureKind
 from scheduler.delivery.approvals import Decision, Step
 from scheduler.delivery.catalogue import kept
+from scheduler.delivery.comments import CommentBook
 from scheduler.delivery.decisions import ChangeVerdict, Pause, Verdict
 from scheduler.delivery.facts import Facts
 from scheduler.delivery.follow_ups import FollowUp, FollowUps
@@ -56,6 +57,7 @@ class Writing(Part):
         self.follow_ups = FollowUps(transaction)
         self.facts = Facts(transaction)
         self.outside = Outside(transaction)
+        self.comments = CommentBook(transaction)
 
     def begin(
         self,

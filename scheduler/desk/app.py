@@ -31,6 +31,7 @@ from scheduler.desk.people.given import key_of, number
 from scheduler.desk.people.safety import STRICT, Guard
 from scheduler.desk.people.sessions import Sessions
 from scheduler.desk.writing.by_hand import ByHandDesk
+from scheduler.desk.writing.comments import CommentsDesk
 from scheduler.desk.writing.deciding import Decider
 from scheduler.desk.writing.linking import Linking
 from scheduler.desk.writing.moving import Mover
@@ -90,6 +91,7 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
         answering += [Linking(pages, visit, pages.links), Photos(pages, visit, folder)]
     if folder is not None and book.works:
         answering.append(ByHandDesk(pages, visit, book.works, live.touch, folder))
+        answering.append(CommentsDesk(pages, visit, book.works, live.touch, folder))
     if practise:
         answering.append(Practising(pages, visit, practise))
     if door.asks_login:

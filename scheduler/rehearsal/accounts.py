@@ -17,7 +17,13 @@ from scheduler.secrets import Secret
 APP_ID = "1024000000000001"
 USER_ID = "122100000000001"
 OTHER_PAGE = ("204060801030507", "Chợ Sóc Trăng")  # another page of the same person
-SCOPES = ("pages_show_list", "pages_read_engagement", "pages_manage_posts", "pages_manage_engagement")
+SCOPES = (
+    "pages_show_list",
+    "pages_read_engagement",
+    "pages_read_user_content",
+    "pages_manage_posts",
+    "pages_manage_engagement",
+)
 TASKS = ("ADVERTISE", "ANALYZE", "CREATE_CONTENT", "MESSAGING", "MODERATE", "MANAGE")
 _SHORT, _LONG, _DATA_ACCESS = timedelta(hours=1), timedelta(days=60), timedelta(days=90)
 

@@ -181,6 +181,12 @@ NO_SCOPE = Refusal(
     200,
     status=403,
 )
+NO_COMMENTS = Refusal(
+    "(#10) This endpoint requires the 'pages_read_user_content' permission or the 'Page Public Content "
+    "Access' feature.",
+    10,
+    status=403,
+)
 POLICY = Refusal(
     "The action attempted has been deemed abusive or is otherwise disallowed",
     368,

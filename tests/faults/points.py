@@ -10,11 +10,12 @@ import scheduler
 
 _OF_CHANGES = {"changes.py", "following.py"}  # what is done with a post that is public
 _OF_REBUILDING = {"beginning.py"}
+_OF_COMMENTS = {"comments.py"}
 
 
 def fault_points() -> list[str]:
     """Those on the way to being public."""
-    return [name for file, name in _points() if file not in _OF_CHANGES | _OF_REBUILDING]
+    return [name for file, name in _points() if file not in _OF_CHANGES | _OF_REBUILDING | _OF_COMMENTS]
 
 
 def carrying_points() -> list[str]:
@@ -30,6 +31,11 @@ def change_points() -> list[str]:
 def rebuild_points() -> list[str]:
     """Those of taking a place over."""
     return [name for file, name in _points() if file in _OF_REBUILDING]
+
+
+def comment_points() -> list[str]:
+    """Those of what is done with a comment."""
+    return [name for file, name in _points() if file in _OF_COMMENTS]
 
 
 @cache
