@@ -138,7 +138,7 @@ def _unknown(block: CommentsBlock, document: Document) -> Iterable[Problem]:
                 NO_KIND, places.key("answers", key), value=key, known=", ".join(sorted(kinds))
             )
         elif "{lines}" not in words:
-            yield places.problem(NO_LINES, "answers", key)
+            yield places.problem(NO_LINES, "answers", key, sign="{lines}")
 
 
 @cache
@@ -201,6 +201,6 @@ NO_LINES = Message.of(
     "comment-no-lines",
     "lời trả lời soạn sẵn chưa có chỗ cho số đường dây nóng",
     "the ready answer has no place for the hotline",
-    "Viết {{lines}} ở chỗ cần số; Loa lấy số của đơn vị từ danh bạ.",
-    "Write {{lines}} where the numbers belong; Loa takes the unit's from the directory.",
+    "Viết {sign} ở chỗ cần số; Loa lấy số của đơn vị từ danh bạ.",
+    "Write {sign} where the numbers belong; Loa takes the unit's from the directory.",
 )

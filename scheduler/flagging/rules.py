@@ -83,7 +83,7 @@ def _says(said: Said, listed: Listed) -> bool:
 
 # -- telephone numbers and links ----------------------------------------------------------------------
 
-_O_FOR_0 = re.compile(r"(?<=[0-9])[oO](?=[0-9oO])|(?<![^\W_])[oO](?=[0-9])")
+_O_FOR_0 = re.compile(r"(?<![^\W_])[0-9oO]{2,12}(?![^\W_])")  # "o9oo"
 _NUMBER = re.compile(r"(?<![0-9])(?:\+?84|0)(?:[ .\-]{0,2}[0-9]){8,10}(?![0-9])")
 _HOST = re.compile(
     r"(?:https?://|www\.)([^\s/?#]{1,200})"
@@ -96,7 +96,9 @@ _SPELT_DOT = re.compile(r"\s{0,2}(?:\(\s?(?:chấm|dot|\.)\s?\)|\[\s?(?:chấm|d
 
 def numbers_in(text: str) -> Iterator[str]:
     """Each telephone number in *text*, as digits that begin with 0."""
-    for found in _NUMBER.finditer(_O_FOR_0.sub("0", text)):
+    for found in _NUMBER.finditer(
+        _O_FOR_0.sub(lambda found: found[0].replace("o", "0").replace("O", "0"), text)
+    ):
         digits = "".join(filter(str.isdigit, found[0]))
         yield f"0{digits[2:]}" if digits.startswith("84") else digits
 
