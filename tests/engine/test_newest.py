@@ -546,9 +546,9 @@ def read(world):
 MONTH = 30 * DAY
 
 
-@pytest.mark.parametrize(
-    ("compared", "earliest", "since"),
-    [
+def test_a_page_is_read_from_when_it_was_compared_or_from_before_the_first_that_goes_out(read):
+    w, asked = read()
+    times = [
         (None, None, -MONTH),
         (-DAY, None, -DAY - LAG),
         (timedelta(), None, -LAG),
@@ -557,20 +557,16 @@ MONTH = 30 * DAY
         (-DAY, -DAY - LAG, -DAY - LAG),
         (-DAY, -2 * DAY, -2 * DAY - TWIN_BACK),
         (None, -HOUR, -MONTH),
-    ],
-    ids=str,
-)
-def test_a_page_is_read_from_when_it_was_compared_or_from_before_the_first_that_goes_out(
-    read, compared, earliest, since
-):
-    w, asked = read()
-    if compared is not None:
-        w.clock.instant = START + compared
-        with w.works.ledger.writing("test") as book:
-            book.facts.compared(w.page.page_key)
-        w.clock.instant = START
-    compare(w.works, w.page, START, earliest and START + earliest)
-    assert asked == [START + since]
+    ]
+    for number, (compared, earliest, since) in enumerate(times):
+        w.page.page_key = f"facebook:{number}"
+        if compared is not None:
+            w.clock.instant = START + compared
+            with w.works.ledger.writing("test") as book:
+                book.facts.compared(w.page.page_key)
+            w.clock.instant = START
+        compare(w.works, w.page, START, earliest and START + earliest)
+        assert asked.pop() == START + since, (compared, earliest)
 
 
 def test_a_page_that_takes_posts_ahead_is_read_once_an_hour_and_another_only_when_something_goes_out(read):
@@ -734,9 +730,8 @@ def test_in_whatever_order_a_page_is_read_what_is_sure_comes_first(world):
         assert taken_for(w, *order_read) == [("1_2", "b", True), ("1_1", "a", False)]
 
 
-@pytest.mark.parametrize(
-    ("state", "changes", "is_it"),
-    [
+def test_what_its_own_call_made_is_looked_for_and_is_no_evidence_of_another_ledger(world):
+    cases = [
         (None, {}, False),
         (State.UNCONFIRMED, {}, True),
         (State.UNCONFIRMED, {"text": ""}, False),
@@ -745,16 +740,13 @@ def test_in_whatever_order_a_page_is_read_what_is_sure_comes_first(world):
         (State.RETRY, {}, False),
         (State.RETRY, {"doubtful_rounds": 1}, True),
         (State.RETRY, {"cut_offs": 1}, True),
-    ],
-)
-def test_what_its_own_call_made_is_looked_for_and_is_no_evidence_of_another_ledger(
-    world, state, changes, is_it
-):
+    ]
     w = world(post("a", START))
     (planned,) = w.works.edition().agenda.unfold(w.works.edition().agenda.occurrences[0])
-    row = state and begun(w, "a", state, **({"text": "Lời của nó."} | changes))
     stands = seen("Lời  của nó.", media=["m2"])
-    assert is_looked_for(Likeness(stands, planned, row, True)) is is_it
+    for number, (state, changes, is_it) in enumerate(cases):
+        row = state and begun(w, f"a{number}", state, **({"text": "Lời của nó."} | changes))
+        assert is_looked_for(Likeness(stands, planned, row, True)) is is_it, (state, changes)
 
 
 class Offices(RuleBasedStateMachine):
