@@ -620,18 +620,6 @@ class Edited(TalkedAbout):
             raise KeyboardInterrupt
 
 
-class Mute:
-    """*page*, but that it cannot be asked what it shows."""
-
-    def __init__(self, page):
-        self.page = page
-
-    def __getattr__(self, name):
-        if name == "shown":
-            raise AttributeError(name)
-        return getattr(self.page, name)
-
-
 def edited(world, at, text, **more):
     """A post that is public, and is to be edited to *text*."""
     w = world(post("a", at), **more)
@@ -664,19 +652,6 @@ def test_an_edit_that_the_page_shows_is_done_as_it_was_made_whatever_the_calenda
     row = w.row("a")
     assert (w.page.edits, row.text) == (1, "Bài a\n\nLời mới.")
     assert (row.words_print, row.message) == (before.words_print, before.message)
-
-
-def test_where_a_page_shows_nothing_of_a_post_a_withdrawal_cut_off_is_made_again(world):
-    w = edited(world, START, "Lời mới.")
-    assert carry(w) is None
-    w.page.withdraw_faults = [KeyboardInterrupt()]
-    w.page = Mute(w.page)
-    w.restart()
-    ask_withdrawal(w.works, w.row("a"), "Mai", "sai")
-    with pytest.raises(KeyboardInterrupt):
-        carry(w)
-    row = carry(w)
-    assert (row.progress, row.reason.code) == (Progress.WAITING, change_reasons.NOT_YET.code)
 
 
 def test_what_became_of_a_comment_and_of_an_edit_is_told_apart(talked_about):
