@@ -17,7 +17,6 @@ from scheduler.channels.outlets import Outlets
 from scheduler.channels.said import Book
 from scheduler.channels.zalo.drafts import Drafts
 from scheduler.channels.zalo.followers import Followers
-from scheduler.channels.zalo.openapi import OpenApi
 from scheduler.checks.rules import read_checked
 from scheduler.clock import FixedClock
 from scheduler.files import WorkFolder
@@ -26,7 +25,7 @@ from scheduler.rehearsal.zalo import OA_ID
 from scheduler.settings.loading import load_settings
 from scheduler.settings.model import Settings
 from tests.channels.making import START
-from tests.channels.zalo_office import TIMEOUT, Office, keep_pair
+from tests.channels.zalo_office import Office, keep_pair
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -46,10 +45,9 @@ def at(world: Rehearsal, hour: int, minute: int = 0) -> None:
 
 
 def opened(office: Office, monthly: int = 20) -> Followers:
-    api = OpenApi(office.block.api_url, office.block.oauth_url, timeout=TIMEOUT)
     block = FollowersSettings(oa=OA_ID, monthly=monthly)
     drafts, book = Drafts(office.folder / "zalo.json"), Book(office.folder / "followers.json")
-    return Followers(block, api, office.tokens(), drafts, book, ZONE, office.rehearsal.clock)
+    return Followers(block, office.tokens(), drafts, book, ZONE, office.rehearsal.clock)
 
 
 def published(office: Office, name: str) -> Outgoing:
