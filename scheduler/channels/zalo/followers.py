@@ -7,11 +7,11 @@ what had no clear answer is sent again by a person's word alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from scheduler.channels.channel import ChannelError, Failure, FailureKind, Outgoing, Prepared, Receipt, Trace
-from scheduler.channels.followers_kind import KIND
+from scheduler.channels.followers_kind import FIRST, KIND
 from scheduler.channels.said import Book, Said
 from scheduler.channels.zalo.drafts import Drafts
 from scheduler.channels.zalo.failures import CERTAIN, CONTENT, DOUBTFUL, Row, of_row
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from scheduler.channels.opening import Opening
 
 EVERYBODY = "followers"
-FIRST, LAST = time(6), time(22)  # Zalo sends within these hours
-_LOOKED_OVER = timedelta(minutes=35)  # by Zalo, before it is sent
 
 
 def open_followers(block: FollowersSettings, opening: Opening) -> Followers:
@@ -60,6 +58,7 @@ class Followers(Sender):
         super().__init__(KIND, block, account, book, clock)
         self._oa = block.oa
         self._monthly = block.monthly
+        self._day_of = block.day_of
         self._drafts = drafts
         self._zone = zone
 
@@ -127,8 +126,8 @@ class Followers(Sender):
         now = self._clock.now().astimezone(self._zone)
         # What nobody knows of may have been sent as well.
         taken = [(one.at or one.since).astimezone(self._zone) for one in self._book.every()]
-        tomorrow = any(at.date() == now.date() for at in taken) or (now + _LOOKED_OVER).time() < now.time()
-        day = now.date() + timedelta(days=1 if tomorrow or (now + _LOOKED_OVER).time() >= LAST else 0)
+        is_taken = any(at.date() == now.date() for at in taken)
+        day = now.date() + timedelta(days=1) if is_taken else self._day_of(now)
         begins = datetime.combine(day, FIRST, self._zone)
         if sum((at.year, at.month) == (day.year, day.month) for at in taken) >= self._monthly:
             raise ChannelError(
