@@ -90,7 +90,7 @@ UNREAD = Reason(
     ),
     Text(
         "Loa tự đọc lại sau ít phút rồi đăng. Nếu cả giờ vẫn vậy, chạy: loa doctor, rồi báo người hỗ trợ.",
-        "Loa reads it again in some minutes, then publishes. If that lasts for an hour, run loa doctor and "
+        "Loa reads it again in some minutes, then publishes. If that lasts for an hour, run: loa doctor, and "
         "tell whoever helps you.",
     ),
 )
