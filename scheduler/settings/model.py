@@ -185,6 +185,11 @@ class Settings(KeyedByChannel):
         return {name: block for name, block in blocks if block is not None}
 
     @property
+    def with_secrets(self) -> Mapping[str, Block]:
+        """What may name a secret, by name: the channels that are on, and where alerts go."""
+        return {**self.channels, "alerts": self.alerts}
+
+    @property
     def home(self) -> str:
         """The public address that the province's cards may lead to; '' for none."""
         return home_of(self.channels)
