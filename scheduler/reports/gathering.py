@@ -67,9 +67,8 @@ def figures_of(
     rows: list[Row] = []
     messages: dict[PostId, str] = {}
     for part in _chunks(stands(ledger, start, until)):
-        kept = [
-            (one, row) for one in part if wanted is None or one.key.unit in wanted for row in made.row(one)
-        ]
+        mine = [one for one in part if wanted is None or one.key.unit in wanted]
+        kept = [(one, row) for one in mine if (row := made.row(one)) is not None]
         told = told_of(ledger, (one.id for one, row in kept if row.went_out), (until - _MOMENT).date())
         for one, row in kept:
             kind = find_kind(row.key.channel)
@@ -118,11 +117,11 @@ class _Making:
         self._points: dict[tuple[PostId, bool], frozenset[int]] = {}
         self._hotlines: dict[tuple[frozenset[str], ...], Mapping[Shown, frozenset[str]]] = {}
 
-    def row(self, one: Stand) -> Iterator[Row]:
-        """*one* as it belongs to the period; nothing where it does not."""
+    def row(self, one: Stand) -> Row | None:
+        """*one* as it belongs to the period; None where it does not."""
         found = self._outcome(one)
         if found is None:
-            return
+            return None
         outcome, at, reason = found
         post = self.posts.get(one.key.post)
         at = at.astimezone(self.zone) if at else None
@@ -131,7 +130,7 @@ class _Making:
             at and at - due > self.settings.late.spacing and not is_by_hand(one.key.channel)
         )
         hotlines = self._shown(one, post, (at or due).date())
-        yield Row(
+        return Row(
             one.key,
             outcome,
             due,

@@ -141,11 +141,10 @@ def _page(document: Any) -> None:
     normal.element.get_or_add_rPr().append(language)
     header = section.header.paragraphs[0]
     header.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    run = header.add_run()
-    run.font.size = Pt(14)
     for kind, words in (("begin", ""), ("", " PAGE "), ("separate", ""), ("text", "2"), ("end", "")):
+        run = header.add_run(words if kind == "text" else "")
+        run.font.size = Pt(14)
         if kind == "text":
-            run.add_text(words)
             continue
         piece = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:

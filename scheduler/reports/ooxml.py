@@ -105,6 +105,13 @@ class Writer:
         inside = "".join(self._piece(piece) for piece in pieces)
         return parse_xml(f'<w:p {_NAMES}><w:pPr><w:pStyle w:val="{escape(style)}"/></w:pPr>{inside}</w:p>')
 
+    def gap(self) -> Any:
+        """The paragraph that Word wants behind a last table, so low that it begins no page."""
+        from docx.oxml import parse_xml
+
+        low = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+        return parse_xml(f'<w:p {_NAMES}><w:pPr>{low}<w:rPr><w:sz w:val="2"/></w:rPr></w:pPr></w:p>')
+
     def _row(
         self,
         columns: Sequence[Column],

@@ -123,6 +123,7 @@ class _Body:
             for row in rows:
                 del row[1]
         yield self._write.table(columns, rows)
+        yield self._write.gap()
 
     def _annex_row(self, number: int, told: Told, beside: Beside) -> list[Cell]:
         figures, first = self._figures, told.first
@@ -447,7 +448,7 @@ def _add_styles(word: Any) -> None:
         (_CELL, "Loa: ô", 12, False, False, left, 0, 0, 0, None),
         (_STRONG, "Loa: ô đậm", 12, True, False, left, 0, 0, 0, None),
         (_TITLE, "Loa: tên phụ lục", 14, True, False, middle, 0, 0, 0, 0),
-        (_SUBTITLE, "Loa: tên phụ lục, dòng hai", 14, True, False, middle, 0, 0, 0, None),
+        (_SUBTITLE, "Loa: tên phụ lục dòng hai", 14, True, False, middle, 0, 0, 0, None),
     ):
         if id_ in there:
             continue  # a head that is a former report
