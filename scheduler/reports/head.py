@@ -107,7 +107,7 @@ def default_head(unit: Unit) -> bytes:
     _letterhead(document, unit)
     _line(document, "BÁO CÁO", 14, bold=True, before=18)
     _line(document, "Kết quả công tác truyền thông {{ ky }}", 14, bold=True)
-    _rule(_line(document, "", 2, before=2), 0.36)
+    _rule(_line(document, "", 2, before=2), 0.28)
     _line(document, "Kính gửi: ……………………………………………", 14, before=12, after=6)
     _line(document, f"{{{{ {BODY} }}}}", 14)
     _signatures(document)
