@@ -9,12 +9,14 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
+from scheduler.calendar.model import ChannelName
 from scheduler.channels.channel import Standing
 from scheduler.delivery.history import parts
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.schema import deliveries, insights, page_insights
 from scheduler.delivery.states import State
 from scheduler.kinds.metric import Measure, Metric
+from scheduler.kinds.registry import kind_of
 
 DAILY, WEEKLY_UNTIL = 30, 90  # days after it became public: asked each day until then, then each week
 _SETTLES = timedelta(hours=1)  # what is public for less has no figures yet
@@ -69,6 +71,26 @@ def measured(told: Iterable[Told], metrics: Iterable[Metric]) -> dict[Measure, i
     for name, value in values.items():
         sums[by_name[name].measure] += value
     return dict(sums)
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came of a delivery, as of the last day that was told; where nothing was, *figures* are empty."""
+
+    figures: Mapping[Measure, int]
+    as_of: date | None
+
+
+def came_of(ledger: Ledger, channels: Mapping[int, ChannelName]) -> dict[int, Came]:
+    """What came of each of those deliveries, given with their channels, until now."""
+    told = told_of(ledger, channels, date.max)
+    return {
+        id_: Came(
+            measured(told.get(id_, ()), kind_of(channel).metrics),
+            max((one.day for one in told.get(id_, ()) if one.value is not None), default=None),
+        )
+        for id_, channel in channels.items()
+    }
 
 
 def to_measure(

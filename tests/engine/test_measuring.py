@@ -11,7 +11,7 @@ from scheduler.delivery.insights import Noted
 from scheduler.engine.measuring import measure
 from scheduler.engine.tick import tick
 from scheduler.queries.insights import Told, told_of, told_of_pages
-from tests.delivery.practice import START, failure, key, post
+from tests.delivery.practice import START, calendar, failure, key, post
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 FIRST = date(2026, 12, 1)  # at START it is 07:00 in the office
@@ -112,11 +112,13 @@ def test_what_was_told_before_a_failure_stays(told):
 
 
 def test_a_place_that_is_paused_or_tells_nothing_is_not_asked(told):
-    w = told()
-    w.works.blind[w.page.page_key] = w.clock.now() + HOUR
-    assert measure(w.works) == 0
-    w.works.blind.clear()
+    w = told(post("bai-1", START), post("bai-2", START + timedelta(minutes=10)))
     w.page.tells_figures = False
+    assert measure(w.works) == 0
+    w.page.tells_figures, w.page.faults = True, [failure(FailureKind.CREDENTIAL)]
+    w.read = calendar(post("bai-1", START), post("bai-3", w.clock.now()))
+    tick(w.works)
+    assert w.works.is_paused(w.page.page_key)
     assert measure(w.works) == 0
     assert w.asked == []
 
