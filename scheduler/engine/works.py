@@ -80,6 +80,7 @@ class Works:
         # Of each page, by its key: when it could not be visited, and when this process last compared it.
         self.visited_in_vain: dict[str, datetime] = {}
         self.compared: dict[str, datetime] = {}
+        self.unmeasured: dict[str, datetime] = {}  # of each page, until when it is asked for no figures
         self._edition: Edition | None = None
         self._problems: tuple[Edition, datetime, tuple[Problem, ...]] | None = None
         self._lock = threading.Lock()

@@ -20,6 +20,7 @@ from scheduler.desk.pages import dates
 from scheduler.desk.pages.acts import ACTS
 from scheduler.desk.pages.by_hand import GivenView, PackView, is_shown
 from scheduler.desk.pages.embedding import embed_view, embedding_units, has_embeds
+from scheduler.desk.pages.figures import figures_view
 from scheduler.desk.pages.linking import link_view
 from scheduler.desk.pages.listing import Filter, Listings
 from scheduler.desk.pages.markup import example_of, templates
@@ -123,6 +124,7 @@ class Pages:
             post_units=reading.calendar.units_of(post),
             approval=approval_view(post, visit),
             dead_links=visit.ledger.dead_links(post),
+            figures=figures_view(post, visit),
             acts=acts_of(post, visit),
             practises=self.practised is not None and post.status != "draft" and post.id not in reading.faulty,
             practised=(self.practised or {}).get(post.id, {}),

@@ -108,6 +108,9 @@ WORDS: Mapping[str, Text] = {
     "card_of": Text("Thẻ ảnh của bài “{title}”", "The card of “{title}”"),
     "more_cards": Text("{n} thẻ", "{n} cards"),
     "opens_channel": Text("Mở bài trên {channel}", "Open it on {channel}"),
+    "figures": Text("Số liệu", "Figures"),
+    "figures_as_of": Text("(tính đến {day})", "(as of {day})"),
+    "no_figures": Text("không có số liệu", "no figures"),
     # what could not be read
     "unread": Text("{n} bài có lỗi, nên sẽ không được đăng", "{n} posts have errors and will not go out"),
     "unread_one": Text("1 bài có lỗi, nên sẽ không được đăng", "1 post has an error and will not go out"),
