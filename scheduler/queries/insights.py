@@ -37,11 +37,10 @@ def told_of(ledger: Ledger, delivery_ids: Iterable[int], until: date) -> Mapping
     found: defaultdict[int, list[Told]] = defaultdict(list)
     with ledger.reading() as reading:
         for part in parts(delivery_ids):
-            asked = select(insights).where(
-                insights.c.delivery_id.in_(part), insights.c.day <= until.isoformat()
-            )
-            for row in reading.execute(asked.order_by(insights.c.day)):
-                found[row.delivery_id].append(Told(row.metric, date.fromisoformat(row.day), row.value))
+            asked = select(insights.c.delivery_id, insights.c.metric, insights.c.day, insights.c.value)
+            asked = asked.where(insights.c.delivery_id.in_(part), insights.c.day <= until.isoformat())
+            for id_, metric, day, value in reading.execute(asked.order_by(insights.c.day)):
+                found[id_].append(Told(metric, date.fromisoformat(day), value))
     return found
 
 

@@ -71,6 +71,11 @@ class Snapshot:
         self._decisions: dict[PostId, Sequence[Decision]] = {}
         self._latest: dict[tuple[object, ...], Sequence[Summary]] = {}
 
+    @property
+    def book(self) -> Ledger | None:
+        """The ledger itself, for what is asked of it as a whole."""
+        return self._ledger
+
     def at(self, now: Revision) -> Snapshot:
         """The same ledger at a later revision; what was not written about meanwhile is not asked again."""
         if self._ledger is None:

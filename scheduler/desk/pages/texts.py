@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from scheduler.desk.pages.by_hand_texts import BY_HAND
 from scheduler.desk.pages.deciding_texts import DECIDING
 from scheduler.desk.pages.embedding_texts import EMBEDDING
+from scheduler.desk.pages.report_texts import REPORT
 from scheduler.desk.pages.writing_texts import WRITE
 from scheduler.locales import whole_number
 from scheduler.problems import Language, Text
@@ -37,6 +38,7 @@ WORDS: Mapping[str, Text] = {
     **DECIDING,
     **BY_HAND,
     **EMBEDDING,
+    **REPORT,
     # the frame
     "program": Text("Loa", "Loa"),
     "skip": Text("Đến nội dung chính", "Skip to the content"),
