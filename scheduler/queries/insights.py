@@ -16,7 +16,7 @@ from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.schema import deliveries, insights, page_insights
 from scheduler.delivery.states import State
 from scheduler.kinds.metric import Measure, Metric
-from scheduler.kinds.registry import kind_of
+from scheduler.kinds.registry import find_kind
 
 DAILY, WEEKLY_UNTIL = 30, 90  # days after it became public: asked each day until then, then each week
 _SETTLES = timedelta(hours=1)  # what is public for less has no figures yet
@@ -83,7 +83,8 @@ class Came:
 def came_of(ledger: Ledger, channels: Mapping[int, ChannelName], until: date = date.max) -> dict[int, Came]:
     """What came of each of those deliveries, given with their channels, by *until*: as `measured` of all that
     `told_of` gives, summed up where it lies."""
-    metrics = {(name, one.name): one for name in set(channels.values()) for one in kind_of(name).metrics}
+    known = (kind for kind in map(find_kind, set(channels.values())) if kind is not None)
+    metrics = {(kind.name, one.name): one for kind in known for one in kind.metrics}
     figures: defaultdict[int, defaultdict[Measure, int]] = defaultdict(lambda: defaultdict(int))
     days: dict[int, date] = {}
     i = insights.c
