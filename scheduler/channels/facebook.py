@@ -36,14 +36,7 @@ from scheduler.channels.channel import (
     Trace,
 )
 from scheduler.channels.facebook_changes import PageChanges
-from scheduler.channels.facebook_failures import (
-    LET_READ,
-    NO_FIGURES,
-    busy,
-    failure_of,
-    harmless,
-    odd_answer,
-)
+from scheduler.channels.facebook_failures import busy, failure_of, harmless, odd_answer
 from scheduler.channels.facebook_films import PageFilms, film_of, films_in, is_film
 from scheduler.channels.facebook_insights import PageInsights
 from scheduler.channels.facebook_kind import KIND
@@ -62,12 +55,10 @@ from scheduler.channels.facebook_sdk import CallFailed, Graph
 from scheduler.channels.facebook_tokens import (
     DATA_ACCESS,
     ENDS,
-    FIGURES,
     NEW_VERSION,
     RENEW,
     TOKEN,
     VERSION,
-    TokenFacts,
     app_graph,
     faults_of,
     look_at,
@@ -285,7 +276,7 @@ class FacebookChannel(PageChanges):
                 for fault in faults
                 if fault.code != ENDS.code  # told as an ending, in time
             ),
-            tuple(self._remarks(facts)),
+            (busy(self._usage.percent, 0.0),) if self._usage.percent >= BUSY else (),
         )
 
     def figures(self, posts: Sequence[Standing]) -> Iterator[tuple[Standing, Sequence[Figure]]]:
@@ -303,12 +294,6 @@ class FacebookChannel(PageChanges):
             ChannelError: to be asked later.
         """
         return self._insights.page_figures()
-
-    def _remarks(self, facts: TokenFacts) -> Iterator[Failure]:
-        if self._usage.percent >= BUSY:
-            yield busy(self._usage.percent, 0.0)
-        if facts.is_valid and FIGURES not in facts.scopes:
-            yield Failure(FailureKind.CREDENTIAL, "facebook:no-figures", NO_FIGURES, LET_READ)
 
     def endings(self) -> tuple[Ending, ...]:
         """The day when Facebook takes this version of its API no more, where it is known."""

@@ -78,7 +78,7 @@ def unproven(failure: Failure) -> Failure:
 def untold(failure: Failure) -> Failure:
     """The same on a call for figures: a right that lacks there is that to read them, and stops nothing."""
     lacks = failure.kind is CREDENTIAL and failure.why == _NO_RIGHT
-    return replace(failure, why=NO_FIGURES, todo=LET_READ) if lacks else unproven(failure)
+    return replace(failure, why=_NO_FIGURES, todo=_LET_READ) if lacks else unproven(failure)
 
 
 def busy(percent: float, wait: float) -> Failure:
@@ -165,11 +165,11 @@ _BUSY = Text(
 _EXPIRED = Text("Mã truy cập trang đã hết hạn", "The page's access token has expired")
 _INVALID = Text("Mã truy cập trang không hợp lệ", "The page's access token is not valid")
 _NO_RIGHT = Text("Trang chưa cấp đủ quyền cho ứng dụng", "The page has not given the app the rights it needs")
-NO_FIGURES = Text(
+_NO_FIGURES = Text(
     "Thiếu quyền xem số liệu (read_insights): bài vẫn đăng, nhưng không có số liệu",
     "The right to read figures (read_insights) is missing: posts go out, and nothing is known of them",
 )
-LET_READ = Text(
+_LET_READ = Text(
     "Chạy lại loa connect facebook, thêm quyền read_insights khi lấy mã; người lấy mã phải được xem phân "
     "tích của trang.",
     "Run loa connect facebook again and add read_insights when getting the token; that person must be let "

@@ -21,7 +21,7 @@ from scheduler.kinds.metric import Measure
 from scheduler.kinds.registry import find_kind, is_by_hand, kinds
 from scheduler.problems import Text
 from scheduler.queries.corrections import corrections
-from scheduler.queries.insights import measured, told_of, told_of_pages
+from scheduler.queries.insights import came_of, measured, told_of_pages
 from scheduler.queries.span import Stand, stands, withdrawals
 from scheduler.reports.figures import (
     GONE,
@@ -69,10 +69,10 @@ def figures_of(
     for part in _chunks(stands(ledger, start, until)):
         mine = [one for one in part if wanted is None or one.key.unit in wanted]
         kept = [(one, row) for one in mine if (row := made.row(one)) is not None]
-        told = told_of(ledger, (one.id for one, row in kept if row.went_out), (until - _MOMENT).date())
+        out = {one.id: row.key.channel for one, row in kept if row.went_out}
+        came = came_of(ledger, out, (until - _MOMENT).date())
         for one, row in kept:
-            kind = find_kind(row.key.channel)
-            found = measured(told.get(one.id, ()), kind.metrics) if kind else {}
+            found = came[one.id].figures if one.id in came else {}
             rows.append(replace(row, measures=found) if found else row)
             if row.key.post not in posts:
                 messages.setdefault(row.key.post, one.message)

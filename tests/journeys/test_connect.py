@@ -178,3 +178,12 @@ def test_what_came_of_posts_is_shown_and_what_is_not_known_is_no_0(office, pract
     assert (row["post"], row["channel"], row["views"], row["as_of"]) == ("dau-tien", "facebook", None, None)
     unknown = office.run("insights", "khong-co")
     assert (unknown.status, "khong-co" in unknown.err) == (2, True)
+
+
+def test_an_access_log_that_cannot_be_read_is_told_by_doctor(office):
+    office.settings["website"] |= {"access_log": "nhat-ky/loa-*.log"}
+    office.write("config/settings.yaml", dump(office.settings))
+    (told,) = [one for one in office.run("doctor", "--format", "json").json if "nhật ký" in str(one)]
+    assert told["level"] == "warning"
+    office.write("nhat-ky/loa-web.log", "")
+    assert not [one for one in office.run("doctor", "--format", "json").json if "nhật ký" in str(one)]

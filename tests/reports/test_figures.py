@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scheduler.kinds.kind import ChannelKind
-from scheduler.kinds.metric import Measure, Metric
-from scheduler.kinds.registry import kind_of
-from scheduler.reports import gathering
+from scheduler.kinds.metric import Measure
 from scheduler.reports.figures import GONE, Dimension, Outcome, Shown
 from tests.examples import examples
 from tests.reports.office import Office, fill_at_random
@@ -135,23 +132,13 @@ def test_each_point_of_the_letter_says_what_was_done_and_nothing_where_nothing_w
     assert done == {1: (2, 2), 2: (1, 1), 3: (1, 1), 4: (1, 1), 5: (0, 0), 6: (1, 1)}
 
 
-def test_what_is_not_told_is_absent_and_of_a_total_the_last_day_of_the_period_counts(office, monkeypatch):
-    with_metrics = {
-        "facebook": (Metric("seen", Measure.VIEWS), Metric("liked", Measure.REACTIONS)),
-    }
-
-    def kind(name: str) -> ChannelKind:
-        from dataclasses import replace
-
-        return replace(kind_of(name), metrics=with_metrics.get(name, ()), page_metrics=(_FANS,))
-
-    monkeypatch.setattr(gathering, "find_kind", kind)
+def test_what_is_not_told_is_absent_and_of_a_total_the_last_day_of_the_period_counts(office):
     facebook = office.publish(office.key("mat-khau", "facebook"), "2026-12-01 07:30")
     office.publish(office.key("nguoi-la", "facebook"), "2026-12-01 07:30")
     office.publish(office.key("mat-khau", "website"), "2026-12-01 07:30")
-    office.tell(facebook, "2026-12-30", {"seen": 40, "liked": None})
-    office.tell(facebook, "2027-01-02", {"seen": 90})
-    office.tell_page("facebook:102938475610293", "2026-12-31", {"fans": 1200})
+    office.tell(facebook, "2026-12-30", {"post_media_view": 40, "post_clicks": None})
+    office.tell(facebook, "2027-01-02", {"post_media_view": 90})
+    office.tell_page("facebook:102938475610293", "2026-12-31", {"page_follows": 1200})
     reached = {one.channel: one for one in office.figures().reached}
     assert reached["facebook"].sums == {Measure.VIEWS: (40, 1)}
     assert reached["facebook"].deliveries == 2
@@ -184,9 +171,6 @@ def test_an_offices_other_page_is_no_unit_of_its_own(tmp_path):
     figures = office.figures()
     assert (figures.units, figures.active_units) == (1, 1)
     office.ledger.close()
-
-
-_FANS = Metric("fans", Measure.FOLLOWERS)
 
 
 def test_a_unit_has_its_own_report_with_those_below_it(office):
