@@ -19,6 +19,7 @@ from scheduler.calendar.model import PostId
 from scheduler.calendar.wording import Wording
 from scheduler.channels.channel import FailureKind
 from scheduler.delivery.approvals import Decision, Step
+from scheduler.delivery.asks import Asks
 from scheduler.delivery.catalogue import kept
 from scheduler.delivery.decisions import ChangeVerdict, Pause, Verdict
 from scheduler.delivery.facts import Facts
@@ -56,6 +57,7 @@ class Writing(Part):
         self.follow_ups = FollowUps(transaction)
         self.facts = Facts(transaction)
         self.outside = Outside(transaction)
+        self.asks = Asks(transaction)
 
     def begin(
         self,

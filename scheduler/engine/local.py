@@ -25,6 +25,7 @@ from scheduler.clock import SystemClock
 from scheduler.delivery.ledger import State
 from scheduler.delivery.witness import Unusable
 from scheduler.engine.alerts import Alerts
+from scheduler.engine.approval_messages import ask_approvers
 from scheduler.engine.beginning import check_beginning, lift_credential_pauses
 from scheduler.engine.daily import Daily
 from scheduler.engine.links import check_weekly
@@ -192,6 +193,7 @@ class _Rounds:
     def _tell(self) -> None:
         """In a thread of its own: an alert that hangs holds up no delivery."""
         self._alerts.run()
+        ask_approvers(self._works)
         last = self._pulse.last_good
         is_well = not self._pulse.failures and self._pulse.standstill is None
         if last is not None and last != self._pinged and is_well and self._alerts.ping():
