@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scheduler.calendar.model import Post
 from scheduler.calendar.wording import Wording, lines_of
@@ -35,7 +35,8 @@ def phone_view(post: Post, visit: Visit) -> PhoneView:
     worded: dict[Wording, list[str]] = {}
     for channel in post.channels:
         wording = reading.wording(post, unit, channel, kind_of(channel).limits)
-        worded.setdefault(wording, []).append(channel_name(channel, visit.language))
+        apart = replace(wording, text=wording.body or wording.text)  # title, link and tags stand apart
+        worded.setdefault(apart, []).append(channel_name(channel, visit.language))
     about = (
         (settings.audiences.get(post.audience, ""), settings.topics.get(post.topic, "")) if settings else ()
     )

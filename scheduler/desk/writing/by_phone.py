@@ -45,6 +45,7 @@ _STATUS = {  # of what is not open; else 410: it was, and is no more
     Verdict.ACCOUNT_CHANGED: 403,
     Verdict.USED: 200,
 }
+_NAMED = {Verdict.USED, Verdict.DECIDED, Verdict.EXPIRED}  # so that she knows which post it was
 _ALONE = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "strict-origin",  # the path is the secret; with no-referrer a form's origin is "null"
@@ -180,7 +181,9 @@ class ByPhone(Answers):
         self, found: _Found, refusal: str = "", status: int | None = None, remark: str = ""
     ) -> Response:
         visit, ask, judged, post = found.visit, found.ask, found.judged, found.post
-        context: dict[str, Any] = {"view": None, "words": refusal or judged.words.say(visit.language)}
+        title = visit.title_of(ask.submission.post) if ask and judged.verdict in _NAMED else ""
+        said = refusal or judged.words.say(visit.language)
+        context: dict[str, Any] = {"view": None, "title": title, "words": said}
         if ask is not None and post is not None:
             context = {
                 "view": phone_view(post, visit),
