@@ -55,6 +55,14 @@ def test_what_waits_for_its_page_is_told_with_the_pages_reason(world):
     assert (waiting.state, waiting.reason.code) == ("planned", "test")
 
 
+def test_what_is_to_be_tried_again_hides_nothing_that_waits_behind_it(world):
+    w = world(post("a", START), post("b", START + HOUR))
+    w.page.prepare_faults = [failure(FailureKind.CERTAIN)]
+    tick(w.works)
+    w.clock.wait(3600)
+    assert [(row.key.post, row.state) for row in standings(w.works)] == [("a", "retry"), ("b", "planned")]
+
+
 @pytest.mark.parametrize("begun", ["abc", "a", ""])
 def test_the_choice_of_unit_time_and_posts_is_kept_of_what_has_begun_and_of_what_waits(world, begun):
     times = {"a": START, "b": START + HOUR, "c": START + 2 * HOUR}
@@ -102,6 +110,18 @@ def test_what_is_public_and_being_changed_says_so_and_what_keeps_the_change_back
         book.follow_ups.step(change, w.row("a"), Progress.HELD, reason=why)
     (row,) = standings(w.works)
     assert row.reason == Reason(code, Text(f"{vi}: vì sao", f"{en}: why"), why.todo, "detail")
+
+
+def test_of_several_changes_the_gravest_is_told_as_on_the_desk_and_before_it_what_is_held(world):
+    w = world(post("a", START))
+    tick(w.works)
+    with w.works.ledger.writing("Mai") as book:
+        book.follow_ups.ask(w.row("a"), Kind.WITHDRAW, reason=NOT_YET)
+        edit = book.follow_ups.ask(w.row("a"), Kind.EDIT, reason=NOT_YET)  # the last one asked for
+    assert standings(w.works)[0].reason.code == "withdrawing"
+    with w.works.ledger.writing("loa") as book:
+        book.follow_ups.step(edit, w.row("a"), Progress.HELD, reason=NOT_YET)
+    assert standings(w.works)[0].reason.code == "editing"
 
 
 def test_what_is_public_and_reads_otherwise_in_the_calendar_says_so_with_the_command(world):
