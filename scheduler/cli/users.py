@@ -133,8 +133,8 @@ _NAME = Text(
 _NOBODY = Text("Không có người dùng “{name}”.", "There is no user “{name}”.")
 _ADDED = Text("Đã ghi {name}, vai trò {role}.", "{name} is kept, with the role {role}.")
 _REACHED = Text(
-    "Đã ghi nơi nhắn cho {name}. Có bài trình, Loa sẽ nhắn.",
-    "It is kept how {name} is reached, and asked about what is submitted.",
+    "Đã ghi nơi nhắn cho {name}. Có bài trình, Loa nhắn cho ai có vai trò approver.",
+    "It is kept how {name} is reached. What is submitted is told to whoever has the role approver.",
 )
 _NOT_REACHED = Text("Loa không nhắn cho {name} nữa.", "{name} gets no messages any more.")
 _NO_PLACE = Text(

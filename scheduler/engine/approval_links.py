@@ -64,9 +64,9 @@ def find(ledger: Ledger, link: str) -> Ask | None:
     form = _FORM.fullmatch(link)
     ask = ledger.ask(int(form[1])) if form else None
     is_it = hmac.compare_digest(ask.secret if ask else "", kept(form[2] if form else ""))
-    if ask is None or not is_it:
+    if form is None or ask is None or not is_it:
         return None
-    Secret(link)  # from here on stars in every line of the log
+    Secret(form[2])  # from here on stars in every line of the log
     return ask
 
 

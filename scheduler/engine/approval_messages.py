@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import requests
 
-from scheduler.calendar.model import Post
+from scheduler.calendar.model import ChannelName, Post
 from scheduler.calendar.wording import word
 from scheduler.delivery.approvals import Approval, standing
 from scheduler.delivery.asks import LASTING, Submission
@@ -17,7 +17,7 @@ from scheduler.delivery.faults import fault_point
 from scheduler.engine.approval_links import PATH, account_of, kept
 from scheduler.engine.sending import Picture, addresses, send
 from scheduler.engine.works import Works
-from scheduler.kinds.registry import kind_of
+from scheduler.kinds.registry import kind_of, kinds
 from scheduler.locales import time_text
 from scheduler.problems import Stop, Text
 from scheduler.secrets import Secret
@@ -102,7 +102,7 @@ def _send(works: Works, submission: Submission, post: Post, user: User, link: st
     edition, settings = works.edition(), works.settings
     language = settings.language
     unit, hotlines = edition.agenda.calendar.unit_of(post), edition.agenda.calendar.hotlines
-    channel = next(iter(post.channels))
+    channel = next(iter(post.channels), ChannelName(kinds()[0].name))
     words = word(post, unit, hotlines, channel, kind_of(channel).limits)
     title = words.title or post.id
     until = time_text((works.clock.now() + LASTING).astimezone(settings.zone))

@@ -42,7 +42,7 @@ INTERVAL = 30.0  # seconds between two wake-ups when nothing is due
 GRACE = 8.0  # seconds that a wake-up in hand is given to come to a safe point when told to stop
 _GLANCE = 5.0  # seconds between two glances at whether the wake-ups still come
 _BREATH = 0.5  # seconds, at least, between two wake-ups of which the first had nothing to carry
-_JOB, _TELLING, _DAILY, _OUTSIDE = "wake-up", "telling", "daily", "outside"
+_JOB, _TELLING, _ASKING, _DAILY, _OUTSIDE = "wake-up", "telling", "asking", "daily", "outside"
 _TELL_EVERY, _DAILY_EVERY, _OUTSIDE_EVERY = 20.0, 300.0, 60.0  # seconds; mostly there is nothing to do
 _TROUBLE = 3  # failed rounds in a row, before a person is told
 
@@ -108,6 +108,7 @@ class _Rounds:
         for work, name, seconds in (
             (self._run, _JOB, INTERVAL),
             (self._tell, _TELLING, _TELL_EVERY),
+            (self._ask, _ASKING, _TELL_EVERY),
             (self._look_after, _DAILY, _DAILY_EVERY),
             (self._look_outside, _OUTSIDE, _OUTSIDE_EVERY),
         ):
@@ -193,11 +194,14 @@ class _Rounds:
     def _tell(self) -> None:
         """In a thread of its own: an alert that hangs holds up no delivery."""
         self._alerts.run()
-        ask_approvers(self._works)
         last = self._pulse.last_good
         is_well = not self._pulse.failures and self._pulse.standstill is None
         if last is not None and last != self._pinged and is_well and self._alerts.ping():
             self._pinged = last
+
+    def _ask(self) -> None:
+        """In a thread of its own too: many posts may be submitted at once, and an alert waits for none."""
+        ask_approvers(self._works)
 
     def _look_over(self) -> None:
         """Is the ledger to blame? It is then not asked again and again."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from scheduler.calendar.model import Post
+from scheduler.calendar.model import ChannelName, Post
 from scheduler.calendar.wording import Wording, lines_of
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.standing import channel_name
-from scheduler.kinds.registry import kind_of
+from scheduler.kinds.registry import kind_of, kinds
 from scheduler.locales import day
 
 
@@ -33,7 +33,7 @@ def phone_view(post: Post, visit: Visit) -> PhoneView:
     reading, settings = visit.reading, visit.reading.settings
     unit, hotlines = reading.unit_of(post), reading.calendar.hotlines
     worded: dict[Wording, list[str]] = {}
-    for channel in post.channels:
+    for channel in post.channels or [ChannelName(kinds()[0].name)]:  # none yet: its words all the same
         wording = reading.wording(post, unit, channel, kind_of(channel).limits)
         apart = replace(wording, text=wording.body or wording.text)  # title, link and tags stand apart
         worded.setdefault(apart, []).append(channel_name(channel, visit.language))
