@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 SCOPES = ("pages_show_list", "pages_read_engagement", "pages_manage_posts", "pages_manage_engagement")
 READS_COMMENTS = "pages_read_user_content"  # asked for by no post; without it comments are not watched
 
+FIGURES = "read_insights"  # without it posts go out all the same
+
 
 @dataclass(frozen=True, slots=True)
 class TokenFacts:

@@ -25,11 +25,13 @@ from scheduler.clock import SystemClock
 from scheduler.delivery.ledger import State
 from scheduler.delivery.witness import Unusable
 from scheduler.engine.alerts import Alerts
+from scheduler.engine.approval_messages import ask_approvers
 from scheduler.engine.beginning import check_beginning, lift_credential_pauses
 from scheduler.engine.comments import watch_comments
 from scheduler.engine.daily import Daily
 from scheduler.engine.links import check_weekly
 from scheduler.engine.lock import sign_of_life
+from scheduler.engine.measuring import measure
 from scheduler.engine.outside import look_outside
 from scheduler.engine.pulse import Pulse
 from scheduler.engine.tick import TickReport, tick
@@ -42,9 +44,10 @@ INTERVAL = 30.0  # seconds between two wake-ups when nothing is due
 GRACE = 8.0  # seconds that a wake-up in hand is given to come to a safe point when told to stop
 _GLANCE = 5.0  # seconds between two glances at whether the wake-ups still come
 _BREATH = 0.5  # seconds, at least, between two wake-ups of which the first had nothing to carry
-_JOB, _TELLING, _DAILY, _OUTSIDE, _COMMENTS = "wake-up", "telling", "daily", "outside", "comments"
+_JOB, _TELLING, _ASKING, _DAILY = "wake-up", "telling", "asking", "daily"
+_OUTSIDE, _FIGURES, _COMMENTS = "outside", "figures", "comments"
 # Seconds; mostly there is nothing to do.
-_TELL_EVERY, _DAILY_EVERY, _OUTSIDE_EVERY, _COMMENTS_EVERY = 20.0, 300.0, 60.0, 10.0
+_TELL_EVERY, _DAILY_EVERY, _OUTSIDE_EVERY, _FIGURES_EVERY, _COMMENTS_EVERY = 20.0, 300.0, 60.0, 120.0, 10.0
 _TROUBLE = 3  # failed rounds in a row, before a person is told
 
 
@@ -109,9 +112,11 @@ class _Rounds:
         for work, name, seconds in (
             (self._run, _JOB, INTERVAL),
             (self._tell, _TELLING, _TELL_EVERY),
+            (self._ask, _ASKING, _TELL_EVERY),
             (self._look_after, _DAILY, _DAILY_EVERY),
             (self._look_outside, _OUTSIDE, _OUTSIDE_EVERY),
             (self._watch_comments, _COMMENTS, _COMMENTS_EVERY),
+            (self._measure, _FIGURES, _FIGURES_EVERY),
         ):
             worker = _Worker(work, name)
             self._workers.append(worker)
@@ -200,6 +205,10 @@ class _Rounds:
         if last is not None and last != self._pinged and is_well and self._alerts.ping():
             self._pinged = last
 
+    def _ask(self) -> None:
+        """In a thread of its own too: many posts may be submitted at once, and an alert waits for none."""
+        ask_approvers(self._works)
+
     def _look_over(self) -> None:
         """Is the ledger to blame? It is then not asked again and again."""
         try:
@@ -233,6 +242,13 @@ class _Rounds:
             log.warning("%s", stop)
         except Exception:
             log.exception("the comments could not be watched; it is tried again")
+
+    def _measure(self) -> None:
+        """In a thread of its own as well."""
+        try:
+            measure(self._works)
+        except Exception:
+            log.exception("figures could not be asked for; it is tried again")
 
     def _end_with(self, stop: Stop) -> None:
         self.stop = stop
