@@ -124,6 +124,7 @@ HOSTILE = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(20)
 def test_no_text_takes_long_however_it_is_made(rules):
     """All of them together take about 2 s here; a pattern that grew by powers would not end."""
