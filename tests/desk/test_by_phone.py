@@ -307,6 +307,15 @@ def test_submitting_on_the_desk_asks_the_approvers(office, clock, there):
     assert arrived.wait(20)
 
 
+def test_what_nobody_answered_in_48_hours_has_its_button_to_submit_again(office, clock):
+    desk = phone_of(office, clock)
+    log_in(desk, "lan")
+    assert 'value="submit"' not in desk.get(f"/post/{ID}").text
+    clock.instant += LASTING
+    log_in(desk, "lan")
+    assert 'value="submit"' in desk.get(f"/post/{ID}").text
+
+
 def test_no_log_has_a_links_secret_though_the_page_fails(office, links, clock, caplog, monkeypatch):
     caplog.set_level(logging.DEBUG)
     path, secret = links[0][1:], links[0].partition("-")[2]

@@ -353,6 +353,19 @@ def test_of_two_decisions_at_once_one_is_noted(asking, there):
     assert (len(said), len(book(w))) == (1, 2)
 
 
+def test_who_was_asked_is_not_asked_again_by_a_program_that_looked_before(asking, there):
+    w = asking()
+    act(w, Step.SUBMITTED, "lan")
+    ((submission, _),) = w.works.ledger.unanswered(START - HOUR)
+    ask_approvers(w.works)
+    w.clock.wait(24 * 3600)
+    with w.works.ledger.writing("loa") as writing:
+        assert writing.asks.begin(submission, "mai", "x", "x") is None
+    act(w, Step.RETURNED, "mai", remark="Thêm nguồn")
+    with w.works.ledger.writing("loa") as writing:
+        assert writing.asks.begin(submission, "cam", "x", "x") is None
+
+
 def test_two_programs_that_ask_at_once_send_one_message_each(asking, there):
     w = asking()
     act(w, Step.SUBMITTED, "lan")
