@@ -489,6 +489,7 @@ def test_no_sequence_of_changes_links_and_times_approves_what_was_not_shown(
     w.works.close()
 
 
+@pytest.mark.slow
 def test_serve_asks_about_what_was_submitted_from_wherever(asking, there):
     w = asking(post("a", START + 100 * HOUR))
     act(w, Step.SUBMITTED, "lan")
