@@ -154,6 +154,13 @@ def test_each_approver_with_a_receiver_but_who_submitted_gets_text_cards_and_a_l
     assert len(there.messages) == 1
 
 
+def test_what_has_no_time_yet_is_said_to_go_out_at_the_next_free_one(asking, there):
+    w = asking(post("a", None), slots={"daily": ["08:00"]})
+    act(w, Step.SUBMITTED, "lan")
+    ask_approvers(w.works)
+    assert "dự định đăng vào giờ trống gần nhất." in there.messages[0]["message"]
+
+
 def test_no_link_is_sent_where_no_desk_answers_and_the_sheet_stays(asking, there):
     with web_server() as elsewhere:  # some other site
         w = asking(address=elsewhere.address)
