@@ -74,6 +74,13 @@ def test_what_is_asked_for_by_days_or_by_unit_is_shown(desk):
     assert "Lượt đã đăng 1 " in text_of(desk.get("/report?period=2026-12&unit=my-xuyen"))
 
 
+def test_whoever_chooses_another_period_beside_other_days_gets_that_period(desk):
+    days = "from=2026-12-02&to=2026-12-03&was=2026-12-02..2026-12-03"
+    assert "Lượt đã đăng 1 " in text_of(desk.get(f"/report?period=2026-12-02..2026-12-03&{days}"))
+    assert "Lượt đã đăng 3 " in text_of(desk.get(f"/report?period=2026-12&{days}"))
+    assert "Lượt đã đăng 1 " in text_of(desk.get("/report?period=2026-12&was=2026-12&from=2026-12-02&to="))
+
+
 @pytest.mark.parametrize("period", ["2029", "2026-13", "%00", "2026-12-05..2026-12-01"])
 def test_a_period_that_is_none_or_has_not_begun_is_told_in_words(desk, period):
     page = desk.get(f"/report?period={period}")

@@ -6,7 +6,7 @@ import threading
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from scheduler import locales
@@ -131,7 +131,7 @@ class Reports:
             unit = ""
         period, figures = month_of(today), None
         try:
-            period = _asked(visit.wanted) or period
+            period = _asked(visit.wanted, today) or period
             if visit.ledger.book is not None and settings is not None:
                 figures = self._figures(visit, visit.ledger.book, period, unit)
         except Stop as stop:
@@ -223,11 +223,12 @@ def _said(when: datetime, visit: Visit) -> str:
     return locales.time_text(when).say(visit.language)
 
 
-def _asked(wanted: Mapping[str, str]) -> Period | None:
-    first, last = dates.day_of(wanted.get("from", "")), dates.day_of(wanted.get("to", ""))
-    if first and last:
-        return parse(f"{first}..{last}")
-    code = wanted.get("period", "")
+def _asked(wanted: Mapping[str, str], today: date) -> Period | None:
+    """The period of the address: days, unless another period was chosen beside those that a page showed."""
+    code, first = wanted.get("period", ""), dates.day_of(wanted.get("from", ""))
+    is_chosen = code and code != wanted.get("was", code)
+    if first and not is_chosen:
+        return parse(f"{first}..{dates.day_of(wanted.get('to', '')) or max(first, today)}")
     return parse(code) if code else None
 
 
