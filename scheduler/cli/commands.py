@@ -43,6 +43,8 @@ for command in (
     mending.withdraw,
     freezing.freeze,
     freezing.thaw,
+    freezing.statement,
+    freezing.public,
     users.user,
     connecting.connect,
     proving.proof,

@@ -31,6 +31,7 @@ from scheduler.desk.people.given import key_of, number
 from scheduler.desk.people.safety import STRICT, Guard
 from scheduler.desk.people.sessions import Sessions
 from scheduler.desk.writing.by_hand import ByHandDesk
+from scheduler.desk.writing.crisis import CrisisDesk
 from scheduler.desk.writing.deciding import Decider
 from scheduler.desk.writing.linking import Linking
 from scheduler.desk.writing.moving import Mover
@@ -83,6 +84,7 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
     answering: list[Answers] = []
     if book.works:
         answering.append(Decider(pages, visit, book.works, live.touch))
+        answering.append(CrisisDesk(pages, visit, book.works, live.touch))
     if folder is not None:
         pages.saves = saves = Saves(renew or live.refresh)
         pages.links = LinkPreviews(folder.var / "cache" / "links", clock)
@@ -120,6 +122,7 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
             Route("/history", desk.history),
             Route("/units", desk.shown(pages.units)),
             Route("/sheet", desk.shown(pages.sheet)),
+            Route("/crisis", desk.shown(pages.crisis)),
             Route("/embed", desk.shown(pages.embed)),
             *(route for one in answering for route in one.routes()),
             Route("/card/{post}/{number}/{size}.jpg", desk.card),

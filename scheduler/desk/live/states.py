@@ -7,6 +7,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from scheduler.delivery.follow_ups import FollowUp
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.outside_reasons import Found
-from scheduler.delivery.records import Event
+from scheduler.delivery.records import Delivery, Event
 from scheduler.delivery.states import State
 from scheduler.engine.links import links_of
 from scheduler.engine.standstill import Standstill, recorded
@@ -38,6 +39,7 @@ from scheduler.queries.deliveries import (
     summary,
 )
 from scheduler.queries.outside import links_known
+from scheduler.queries.public import still_public
 from scheduler.queries.revision import Revision, changed_posts, revision
 
 _log = logging.getLogger(__name__)
@@ -151,6 +153,14 @@ class Snapshot:
     def frozen(self) -> Frozen | None:
         """Who stopped everything public, if somebody did."""
         return self._ledger.frozen if self._ledger else None
+
+    def still_public(self, now: datetime) -> Mapping[tuple[UnitId, ChannelName], Sequence[Summary]]:
+        """What became public in the last days and stands there still, by unit and channel."""
+        return still_public(self._ledger, now) if self._ledger else {}
+
+    def scheduled(self, now: datetime) -> Sequence[Delivery]:
+        """What the channels' own schedulers hold."""
+        return self._ledger.scheduled(now) if self._ledger else []
 
     @cached_property
     def standstill(self) -> Standstill | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from scheduler.desk.pages.by_hand_texts import BY_HAND
+from scheduler.desk.pages.crisis_texts import CRISIS
 from scheduler.desk.pages.deciding_texts import DECIDING
 from scheduler.desk.pages.embedding_texts import EMBEDDING
 from scheduler.desk.pages.writing_texts import WRITE
@@ -37,6 +38,7 @@ WORDS: Mapping[str, Text] = {
     **DECIDING,
     **BY_HAND,
     **EMBEDDING,
+    **CRISIS,
     # the frame
     "program": Text("Loa", "Loa"),
     "skip": Text("Đến nội dung chính", "Skip to the content"),
