@@ -36,15 +36,24 @@ if TYPE_CHECKING:
     "It holds for a running serve too. Posts can still be taken down (loa withdraw). To go on: loa thaw",
 )
 @option("--why", "Vì sao dừng.", "Why.", callback=words, required=True)
+@flag(
+    "--mourning",
+    "Thẻ ảnh chuyển màu xám cho tới khi loa thaw; thẻ đã duyệt mà đổi màu thì phải duyệt lại.",
+    "Cards are painted in greys until loa thaw; an approved card that changes by it asks again.",
+)
 @BY
 @format_option("table", "json")
-def freeze(session: Session, why: str, who: str, shape: str) -> int:
+def freeze(session: Session, why: str, mourning: bool, who: str, shape: str) -> int:
     """Lists what is held back now."""
+    from scheduler.cards.mourning import begin
     from scheduler.engine.freezing import freeze as stop_all
     from scheduler.engine.freezing import kept_back
 
     with opened(session) as works:
         session.tell(_FROZEN if stop_all(works, who, why) else _FROZEN_ALREADY)
+        if mourning:
+            begin(session.folder, f"{who}: {why}")
+            session.tell(_GREY)
         _show(session, works, kept_back(works), shape)
     return OK
 
@@ -59,10 +68,14 @@ def freeze(session: Session, why: str, who: str, shape: str) -> int:
 )
 @flag("--publish-late", "Đăng ngay mọi bài đã lỡ giờ.", "Publish every late one now.")
 @flag("--skip-late", "Bỏ qua mọi bài đã lỡ giờ.", "Skip every late one.")
+@flag("--mourning", "Thẻ ảnh vẫn để màu xám.", "Cards stay in greys.")
 @BY
 @format_option("table", "json")
-def thaw(session: Session, publish_late: bool, skip_late: bool, who: str, shape: str) -> int:
+def thaw(
+    session: Session, *, publish_late: bool, skip_late: bool, mourning: bool, who: str, shape: str
+) -> int:
     """Exit 1 if late posts stay held."""
+    from scheduler.cards.mourning import end
     from scheduler.engine.freezing import Late, late_ones
     from scheduler.engine.freezing import thaw as go_on
 
@@ -77,6 +90,8 @@ def thaw(session: Session, publish_late: bool, skip_late: bool, who: str, shape:
         else:
             decided = dict.fromkeys((one.key for one in late), Late.HOLD)
         session.tell(_THAWED if go_on(works, who, decided) else _NOT_FROZEN)
+        if not mourning and end(session.folder):
+            session.tell(_COLOURED)
         _show(session, works, late, shape, decided)
         held = any(choice is Late.HOLD for choice in decided.values())
         if held:
@@ -234,6 +249,11 @@ _FROZEN = Text(
     "Everything is stopped. Posts can still be taken down: loa withdraw. To go on: loa thaw",
 )
 _FROZEN_ALREADY = Text("Mọi việc đăng đã được dừng từ trước.", "Everything was stopped already.")
+_GREY = Text(
+    "Thẻ ảnh chuyển màu xám. Bài đã duyệt mà thẻ đổi màu thì phải duyệt lại mới lên.",
+    "Cards are painted in greys. An approved post whose card changes by it is approved once more.",
+)
+_COLOURED = Text("Thẻ ảnh trở lại màu thường.", "Cards have their colours again.")
 _THAWED = Text("Đã cho đăng lại.", "Posts go out again.")
 _NOT_FROZEN = Text("Việc đăng không bị dừng.", "Nothing was stopped.")
 _NONE_WAITS = Text("Không có bài nào đang bị giữ vì việc này.", "No post is kept back by it.")

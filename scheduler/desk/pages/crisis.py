@@ -57,6 +57,7 @@ class Crisis:
     """All of it."""
 
     is_frozen: bool
+    is_in_mourning: bool
     public: tuple[Place, ...]
     waiting: tuple[Place, ...]
     given: tuple[Place, ...]
@@ -89,9 +90,10 @@ def crisis_of(visit: Visit) -> Crisis:
     for one in ledger.by_hand:
         if one.is_open:
             given[_place(visit, one.key.unit, one.key.channel)].append(_elsewhere(visit, one.key, one.given))
-    named = visit.reading.unit.hotlines
+    named, gallery = visit.reading.unit.hotlines, visit.reading.gallery
     return Crisis(
         ledger.frozen is not None,
+        gallery is not None and gallery.is_in_mourning,
         tuple(public),
         tuple(Place(name, tuple(posts)) for name, posts in waiting.items()),
         tuple(Place(name, tuple(posts)) for name, posts in given.items()),

@@ -85,9 +85,9 @@ CRISIS: Mapping[str, Text] = {
     "crisis_statements": Text("5. Tuyên bố soạn sẵn", "5. The prepared statement"),
     "crisis_statements_none": Text(
         "Chưa có tuyên bố nào. Viết một bài, chọn “Tuyên bố soạn sẵn” (status: statement), rồi trình và "
-        "duyệt như mọi bài, trước khi cần đến.",
+        "duyệt như mọi bài, trước khi cần đến. Thẻ của tuyên bố ghi mood: tang thì luôn màu xám.",
         "There is none. Write a post, choose “Prepared statement” (status: statement), have it submitted and "
-        "approved as any other, before it is needed.",
+        "approved as any other, before it is needed. With mood: tang its card is always grey.",
     ),
     "crisis_statement_out": Text("Đã lên hoặc đang lên.", "Public, or on its way."),
     "crisis_statement_ready": Text(
@@ -120,6 +120,12 @@ CRISIS: Mapping[str, Text] = {
         "Ghi lại việc đã xảy ra, ai quyết định gì, để báo cáo và rút kinh nghiệm.",
         "Write down what happened and who decided what, for the report.",
     ),
+    "crisis_mourning": Text(
+        "Thẻ ảnh đang vẽ màu xám. Bài đã duyệt mà thẻ đổi màu thì chờ duyệt lại.",
+        "Cards are painted in greys. An approved post whose card changed by it waits to be approved again.",
+    ),
+    "crisis_mourning_freeze": Text("Thẻ ảnh chuyển màu xám (tang)", "Paint cards in greys (mourning)"),
+    "crisis_mourning_thaw": Text("Thẻ ảnh vẫn để màu xám", "Cards stay in greys"),
     "crisis_freeze": Text("Dừng mọi việc đăng", "Stop everything"),
     "crisis_freeze_sure": Text(
         "Có hiệu lực ngay, cả khi Loa đang đăng dở. Gỡ bài vẫn được.",

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from scheduler.calendar.model import PostId
+from scheduler.cards import mourning
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.writing.deciding import Decides
@@ -41,8 +42,12 @@ class CrisisDesk(Decides):
         with self.works() as works:
             if act == "freeze":
                 freezing.freeze(works, who, why)
+                if given.get("mourning"):
+                    mourning.begin(works.folder, f"{who}: {why}")
             elif act == "thaw":
                 freezing.thaw(works, who, {})
+                if not given.get("mourning"):
+                    mourning.end(works.folder)
             else:
                 post, seen = PostId(str(given.get("post", ""))), str(given.get("seen", ""))
                 freezing.let_out(works, open_users(works.folder), who, post, seen)
