@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scheduler.cli import (
+    advising,
     approving,
     carrying,
     connecting,
@@ -33,6 +34,7 @@ for command in (
     carrying.publish,
     carrying.serve,
     looking.status,
+    advising.advice,
     approving.submit,
     approving.approve,
     approving.return_,

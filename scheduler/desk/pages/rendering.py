@@ -145,6 +145,7 @@ class Pages:
             visit,
             page="month",
             month=month,
+            advice=visit.ledger.advice(settings, visit.reading.calendar, visit.now),
             month_name=locales.month(month.first, visit.language),
             small_size=SMALL,
             weekdays=locales.weekdays(visit.language),
