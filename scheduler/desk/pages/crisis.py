@@ -16,6 +16,7 @@ from scheduler.desk.pages.views import PostView, post_view
 from scheduler.kinds.kind import Can
 from scheduler.kinds.registry import find_kind
 
+_LINES = 6  # of the directory, on the one page
 _NOT_OUT = BEFORE_SENDING | {State.HELD, State.SKIPPED}
 
 
@@ -90,7 +91,7 @@ def crisis_of(visit: Visit) -> Crisis:
     for one in ledger.by_hand:
         if one.is_open:
             given[_place(visit, one.key.unit, one.key.channel)].append(_elsewhere(visit, one.key, one.given))
-    named, gallery = visit.reading.unit.hotlines, visit.reading.gallery
+    named, gallery = visit.reading.unit.hotlines or tuple(calendar.hotlines), visit.reading.gallery
     return Crisis(
         ledger.frozen is not None,
         gallery is not None and gallery.is_in_mourning,
@@ -98,7 +99,7 @@ def crisis_of(visit: Visit) -> Crisis:
         tuple(Place(name, tuple(posts)) for name, posts in waiting.items()),
         tuple(Place(name, tuple(posts)) for name, posts in given.items()),
         tuple(_statement(post, visit) for post in calendar.posts if post.is_statement),
-        tuple(calendar.hotlines[key] for key in named if key in calendar.hotlines),
+        tuple(calendar.hotlines[key] for key in named if key in calendar.hotlines)[:_LINES],
     )
 
 
