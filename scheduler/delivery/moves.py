@@ -23,6 +23,7 @@ from scheduler.delivery.catalogue import kept
 from scheduler.delivery.decisions import ChangeVerdict, Pause, Verdict
 from scheduler.delivery.facts import Facts
 from scheduler.delivery.follow_ups import FollowUp, FollowUps
+from scheduler.delivery.insights import Insights
 from scheduler.delivery.key import Key
 from scheduler.delivery.outside import Outside
 from scheduler.delivery.reason import NOTHING, Reason
@@ -56,6 +57,7 @@ class Writing(Part):
         self.follow_ups = FollowUps(transaction)
         self.facts = Facts(transaction)
         self.outside = Outside(transaction)
+        self.insights = Insights(transaction)
 
     def begin(
         self,

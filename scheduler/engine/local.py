@@ -29,6 +29,7 @@ from scheduler.engine.beginning import check_beginning, lift_credential_pauses
 from scheduler.engine.daily import Daily
 from scheduler.engine.links import check_weekly
 from scheduler.engine.lock import sign_of_life
+from scheduler.engine.measuring import measure
 from scheduler.engine.outside import look_outside
 from scheduler.engine.pulse import Pulse
 from scheduler.engine.tick import TickReport, tick
@@ -41,8 +42,9 @@ INTERVAL = 30.0  # seconds between two wake-ups when nothing is due
 GRACE = 8.0  # seconds that a wake-up in hand is given to come to a safe point when told to stop
 _GLANCE = 5.0  # seconds between two glances at whether the wake-ups still come
 _BREATH = 0.5  # seconds, at least, between two wake-ups of which the first had nothing to carry
-_JOB, _TELLING, _DAILY, _OUTSIDE = "wake-up", "telling", "daily", "outside"
-_TELL_EVERY, _DAILY_EVERY, _OUTSIDE_EVERY = 20.0, 300.0, 60.0  # seconds; mostly there is nothing to do
+_JOB, _TELLING, _DAILY, _OUTSIDE, _FIGURES = "wake-up", "telling", "daily", "outside", "figures"
+# Seconds; mostly there is nothing to do.
+_TELL_EVERY, _DAILY_EVERY, _OUTSIDE_EVERY, _FIGURES_EVERY = 20.0, 300.0, 60.0, 120.0
 _TROUBLE = 3  # failed rounds in a row, before a person is told
 
 
@@ -109,6 +111,7 @@ class _Rounds:
             (self._tell, _TELLING, _TELL_EVERY),
             (self._look_after, _DAILY, _DAILY_EVERY),
             (self._look_outside, _OUTSIDE, _OUTSIDE_EVERY),
+            (self._measure, _FIGURES, _FIGURES_EVERY),
         ):
             worker = _Worker(work, name)
             self._workers.append(worker)
@@ -221,6 +224,13 @@ class _Rounds:
             check_weekly(self._works)
         except Exception:
             log.exception("what strangers see could not be looked at; it is tried again")
+
+    def _measure(self) -> None:
+        """In a thread of its own as well."""
+        try:
+            measure(self._works)
+        except Exception:
+            log.exception("figures could not be asked for; it is tried again")
 
     def _end_with(self, stop: Stop) -> None:
         self.stop = stop

@@ -68,6 +68,7 @@ def _each_rule(schema: dict[str, Any]) -> None:
 Colour = Annotated[
     str, AfterValidator(_colour), WithJsonSchema({"type": "string", "pattern": f"^{_COLOUR.pattern}$"})
 ]
+PointNumber = Literal["1", "2", "3", "4", "5", "6"]
 RuleName = Annotated[str, AfterValidator(rule_name)]
 Vocabulary = Annotated[Mapping[str, Words], AfterValidator(_keys)]
 
@@ -116,6 +117,24 @@ class AlertsSettings(Block):
     )
 
 
+class PointSettings(Block):
+    """Which posts belong to a point of the letter, besides those whose source cites it."""
+
+    topics: tuple[Words, ...] = Field((), description="Mã các chủ đề thuộc nội dung này.")
+    audiences: tuple[Words, ...] = Field((), description="Mã các đối tượng thuộc nội dung này.")
+    campaigns: tuple[Words, ...] = Field((), description="Mã các đợt (campaign) thuộc nội dung này.")
+
+
+class ReportSettings(Block):
+    """What the report cannot tell from the posts themselves."""
+
+    points: Mapping[PointNumber, PointSettings] = Field(
+        default_factory=dict,
+        description='Bài nào thuộc mục nào của Công văn 267, ví dụ "6": {topics: [lua-dao]}; bài ghi rõ mục '
+        "trong source thì không cần.",
+    )
+
+
 class DeskSettings(Block):
     """The desk when it is opened to other machines: the names by which they reach it."""
 
@@ -158,6 +177,7 @@ class Settings(KeyedByChannel):
         (), description="Những phiếu đồng ý đã rút lại, ghi đúng như trong consent của bài."
     )
     alerts: AlertsSettings = Field(AlertsSettings(), description="Báo tin khi có việc cần người xem.")
+    report: ReportSettings = Field(ReportSettings(), description="Báo cáo kết quả (loa report).")
     ledger: LocalPath = Field("var/ledger.db", description="Tệp sổ đăng bài, trên ổ đĩa của máy này.")
 
     @classmethod
@@ -183,6 +203,11 @@ class Settings(KeyedByChannel):
         """The channels that are on, by name, in the order of their kinds."""
         blocks = ((name, getattr(self, name, None)) for name in names())
         return {name: block for name, block in blocks if block is not None}
+
+    @property
+    def with_secrets(self) -> Mapping[str, Block]:
+        """What may name a secret, by name: the channels that are on, and where alerts go."""
+        return {**self.channels, "alerts": self.alerts}
 
     @property
     def home(self) -> str:

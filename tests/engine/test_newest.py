@@ -399,6 +399,19 @@ def test_why_a_page_that_cannot_be_compared_keeps_its_posts_is_told_until_it_can
     world.works.close()
 
 
+def test_what_becomes_late_meanwhile_is_held_and_told_though_another_post_waits_for_the_page(office):
+    office.read = replace(office.read, posts=(a_post("a", START), a_post("b", START + 5 * HOUR)))
+    office.page.seen_faults = [failure(FailureKind.DOUBTFUL)] * 90
+    works = office.open().works
+    for hours in (0, 5, 7):
+        office.clock.instant = START + hours * HOUR
+        tick(works)
+    late, waiting = standings(works)
+    assert (late.state, late.reason.code, waiting.reason.code) == ("held", "late", "page-unread")
+    assert "(vì sao)" in late.reason.why.vi
+    works.close()
+
+
 def test_what_is_to_be_taken_down_does_not_wait_until_a_page_can_be_compared(office):
     assert office.publish() is None
     works = office.open().works
