@@ -105,3 +105,22 @@ def test_what_is_public_is_told_by_page_with_its_address_and_what_is_older_is_no
     later = client_of(folder, now=now + timedelta(days=40)).get("/crisis").text
     assert "facebook.com/1_2" not in later
     assert CRISIS["crisis_public_none"].vi in later
+
+
+def test_a_statement_with_a_time_is_refused_and_one_without_needs_no_slots(office):
+    assert (
+        "tuyên bố soạn sẵn (status: statement) không có giờ đăng"
+        not in client_of(office).get("/problems").text
+    )
+    assert "khung giờ (slots)" not in client_of(office).get("/problems").text
+    timed = SAID.replace("status: statement", "status: statement\n    at: 2026-12-03 07:30")
+    (office.posts / "tuyen-bo.yaml").write_text("posts:" + timed, "utf-8")
+    page = client_of(office).get("/problems").text
+    assert "uyên bố soạn sẵn (status: statement) không có giờ đăng, nên không ghi at" in page
+
+
+def test_the_month_gives_advice_and_says_where_there_is_too_little_to_give_any(folder):
+    carry(folder, ID, "facebook", address="")
+    page = client_of(folder, now=FIRST_DAY + timedelta(days=2)).get("/month").text
+    assert "Chưa đủ số liệu để nói giờ nào tốt" in page
+    assert "90 ngày qua chưa có bài nào dành cho: Giáo viên." in page
