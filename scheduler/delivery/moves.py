@@ -19,6 +19,7 @@ from scheduler.calendar.model import PostId
 from scheduler.calendar.wording import Wording
 from scheduler.channels.channel import FailureKind
 from scheduler.delivery.approvals import Decision, Step
+from scheduler.delivery.asks import Asks
 from scheduler.delivery.catalogue import kept
 from scheduler.delivery.decisions import ChangeVerdict, Pause, Verdict
 from scheduler.delivery.facts import Facts
@@ -58,6 +59,7 @@ class Writing(Part):
         self.facts = Facts(transaction)
         self.outside = Outside(transaction)
         self.insights = Insights(transaction)
+        self.asks = Asks(transaction)
 
     def begin(
         self,

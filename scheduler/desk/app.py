@@ -33,6 +33,7 @@ from scheduler.desk.people.given import key_of, number
 from scheduler.desk.people.safety import STRICT, Guard
 from scheduler.desk.people.sessions import Sessions
 from scheduler.desk.writing.by_hand import ByHandDesk
+from scheduler.desk.writing.by_phone import ByPhone
 from scheduler.desk.writing.crisis import CrisisDesk
 from scheduler.desk.writing.deciding import Decider
 from scheduler.desk.writing.linking import Linking
@@ -87,6 +88,7 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
     if book.works:
         answering.append(Decider(pages, visit, book.works, live.touch))
         answering.append(CrisisDesk(pages, visit, book.works, live.touch))
+        answering.append(ByPhone(pages, visit, book.works, live.touch, desk.pictures, clock))
     if folder is not None:
         pages.saves = saves = Saves(renew or live.refresh)
         pages.links = LinkPreviews(folder.var / "cache" / "links", clock)

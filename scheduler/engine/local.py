@@ -25,6 +25,7 @@ from scheduler.clock import SystemClock
 from scheduler.delivery.ledger import State
 from scheduler.delivery.witness import Unusable
 from scheduler.engine.alerts import Alerts
+from scheduler.engine.approval_messages import ask_approvers
 from scheduler.engine.beginning import check_beginning, lift_credential_pauses
 from scheduler.engine.daily import Daily
 from scheduler.engine.links import check_weekly
@@ -42,7 +43,8 @@ INTERVAL = 30.0  # seconds between two wake-ups when nothing is due
 GRACE = 8.0  # seconds that a wake-up in hand is given to come to a safe point when told to stop
 _GLANCE = 5.0  # seconds between two glances at whether the wake-ups still come
 _BREATH = 0.5  # seconds, at least, between two wake-ups of which the first had nothing to carry
-_JOB, _TELLING, _DAILY, _OUTSIDE, _FIGURES = "wake-up", "telling", "daily", "outside", "figures"
+_JOB, _TELLING, _ASKING, _DAILY = "wake-up", "telling", "asking", "daily"
+_OUTSIDE, _FIGURES = "outside", "figures"
 # Seconds; mostly there is nothing to do.
 _TELL_EVERY, _DAILY_EVERY, _OUTSIDE_EVERY, _FIGURES_EVERY = 20.0, 300.0, 60.0, 120.0
 _TROUBLE = 3  # failed rounds in a row, before a person is told
@@ -109,6 +111,7 @@ class _Rounds:
         for work, name, seconds in (
             (self._run, _JOB, INTERVAL),
             (self._tell, _TELLING, _TELL_EVERY),
+            (self._ask, _ASKING, _TELL_EVERY),
             (self._look_after, _DAILY, _DAILY_EVERY),
             (self._look_outside, _OUTSIDE, _OUTSIDE_EVERY),
             (self._measure, _FIGURES, _FIGURES_EVERY),
@@ -199,6 +202,10 @@ class _Rounds:
         is_well = not self._pulse.failures and self._pulse.standstill is None
         if last is not None and last != self._pinged and is_well and self._alerts.ping():
             self._pinged = last
+
+    def _ask(self) -> None:
+        """In a thread of its own too: many posts may be submitted at once, and an alert waits for none."""
+        ask_approvers(self._works)
 
     def _look_over(self) -> None:
         """Is the ledger to blame? It is then not asked again and again."""

@@ -7,12 +7,13 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
 from scheduler.kinds.block import Block
-from scheduler.kinds.fields import Duration, LocalPath, Reference, Words
+from scheduler.kinds.fields import Duration, LocalPath, Reference, Words, web_address
 from scheduler.kinds.keyed import KeyedByChannel
 from scheduler.kinds.kind import ChannelBlock, ChannelKind, capital, home_of
 from scheduler.kinds.registry import names
@@ -50,6 +51,23 @@ def _network(value: str) -> str:
     if found.prefixlen == 0:
         raise fault(messages.NOT_A_NETWORK, value=text_of(value))
     return value
+
+
+def _desk_address(value: str) -> str:
+    """The desk's own root: encrypted, or on a network of the office's own."""
+    scheme, host = web_address(value)
+    if urlsplit(value).path not in ("", "/"):
+        raise fault(messages.NOT_THE_DESK, value=text_of(value))
+    if scheme == "http" and not _is_inside(host):
+        raise fault(messages.DESK_UNENCRYPTED, value=text_of(value))
+    return value.rstrip("/")
+
+
+def _is_inside(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return host == "localhost"
 
 
 def _keys(value: Mapping[str, str]) -> Mapping[str, str]:
@@ -140,6 +158,9 @@ class DeskSettings(Block):
 
     hosts: tuple[Words, ...] = Field(
         (), description="Những tên máy được dùng để mở trang làm việc từ máy khác, như loa.soctrang.gov.vn."
+    )
+    address: Annotated[str, AfterValidator(_desk_address)] | None = Field(
+        None, description="Địa chỉ mở được từ điện thoại người duyệt, như https://loa.soctrang.gov.vn."
     )
     proxies: tuple[Annotated[str, AfterValidator(_network)], ...] = Field(
         (), description="Địa chỉ của máy chủ HTTPS đứng trước (Caddy, nginx), như 127.0.0.1 hay 10.0.0.0/8."

@@ -270,6 +270,10 @@ class Pages:
         """Where people log in; *why* names the words that say why *name* may not, for *wait* seconds."""
         return self._page("login.html", visit, status=status, page="login", why=why, name=name, wait=wait)
 
+    def phone(self, visit: Visit, *, status: int, **context: Any) -> Response:
+        """What an approver sees by the link that she was sent."""
+        return self._page("phone.html", visit, status=status, page="phone", **context)
+
     def problems(self, visit: Visit) -> Response:
         """Every problem, by file."""
         by_file: dict[str, list[Problem]] = {}
