@@ -305,6 +305,10 @@ PERHAPS_BESIDE = Reason(
     ),
 )
 SKIPPED = Reason("skipped-by-person", Text("{who} bỏ qua: {why}", "{who} skipped it: {why}"))
+CALLED = Reason(
+    "statement-called",
+    Text("{who} cho tuyên bố soạn sẵn lên trong lúc dừng đăng", "{who} let the prepared statement out"),
+)
 TRY_AGAIN = Reason("retried", Text("{who} cho thử lại", "{who} lets it be tried again"))
 UNSEEN_ELSEWHERE = Reason(
     "unseen-elsewhere",
