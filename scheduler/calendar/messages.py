@@ -328,6 +328,13 @@ AFTER_WITH_AT = Message.of(
     "Xóa after; hoặc xóa at để bài chờ khung giờ trống từ ngày ghi ở after.",
     "Delete after; or delete at, and the post waits for a free slot from that day on.",
 )
+STATEMENT_TIMED = Message.of(
+    "statement-with-time",
+    "tuyên bố soạn sẵn (status: statement) không có giờ đăng, nên không ghi {key}",
+    "a prepared statement (status: statement) has no time of its own, so {key} means nothing",
+    "Xóa {key}; hoặc xóa status: statement nếu đây là bài đăng thường.",
+    "Delete {key}; or delete status: statement if this is an ordinary post.",
+)
 NO_SLOTS = Message.of(
     "at-missing",
     "bài này chưa có giờ đăng, mà cài đặt chưa có khung giờ (slots) nào để xếp",

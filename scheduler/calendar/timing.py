@@ -23,10 +23,19 @@ Told = Iterator[tuple[str, Problem]]  # with the key it belongs to
 def check_timing(post: Post, own: dict[str, Any], settings: Settings, units: Mapping[UnitId, Unit]) -> Told:
     """Each problem of when *post* goes out to those of *units* that it is for which comes from its *own*
     fields, with the key it belongs to."""
-    if post.at is not None:
+    if post.is_statement:
+        yield from _check_statement(post)
+    elif post.at is not None:
         yield from _check_timed(post, post.at, own, settings)
     elif post.status != "draft":
         yield from _check_queued(post, units_of(post, units))
+
+
+def _check_statement(post: Post) -> Told:
+    """A prepared statement has no time of its own: it is called."""
+    for key in ("at", "after", "repeat"):
+        if getattr(post, key):
+            yield key, post.problem(messages.STATEMENT_TIMED, key, key=key)
 
 
 def _check_queued(post: Post, units: Sequence[Unit]) -> Told:

@@ -127,7 +127,7 @@ def rebuild(works: Works) -> list[Delivery]:
 def _sought(works: Works, now: datetime) -> list[tuple[Channel, list[Planned]]]:
     """All that the calendar plans and the ledger does not believe public, by its place."""
     agenda = works.edition().agenda
-    queued = (Occurrence(post, FIRST, now) for post in agenda.queue)
+    queued = (Occurrence(post, FIRST, now) for post in (*agenda.queue, *agenda.statements))
     found: defaultdict[Target, list[Planned]] = defaultdict(list)
     for planned in (planned for one in (*agenda.occurrences, *queued) for planned in agenda.unfold(one)):
         if is_open(works.ledger.delivery(planned.key)):

@@ -249,7 +249,8 @@ def _entries(works: Works, channel: Channel, since: datetime, until: datetime) -
     """All that the calendar plans for that page in that span, and the queue."""
     agenda = works.edition().agenda
     now = works.clock.now()
-    queued: Collection[Occurrence] = [Occurrence(post, FIRST, now) for post in agenda.queue]
+    untimed = (*agenda.queue, *agenda.statements)
+    queued: Collection[Occurrence] = [Occurrence(post, FIRST, now) for post in untimed]
     for one in (*agenda.between(since, until), *queued):
         for planned in agenda.unfold(one):
             if works.page_of(planned.key) == channel.page_key:

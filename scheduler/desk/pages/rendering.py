@@ -20,6 +20,7 @@ from scheduler.desk.pages import dates
 from scheduler.desk.pages.acts import ACTS
 from scheduler.desk.pages.by_hand import GivenView, PackView, is_shown
 from scheduler.desk.pages.comments import CommentsView, watches_comments
+from scheduler.desk.pages.crisis import crisis_of
 from scheduler.desk.pages.embedding import embed_view, embedding_units, has_embeds
 from scheduler.desk.pages.figures import figures_view
 from scheduler.desk.pages.linking import link_view
@@ -60,7 +61,7 @@ _SAID = {
     "back": "said_back",
     "down": "said_down",
     **{f"comment-{one}": f"said_comment_{one}" for one in ("seen", "hide", "show", "answer", "drop")},
-    **{act: f"said_{act}" for act in ACTS},
+    **{act: f"said_{act}" for act in (*ACTS, "freeze", "thaw", "let_out")},
     "approved": "said_approved",
     "returned": "said_returned",
 }  # what an address may say
@@ -150,6 +151,7 @@ class Pages:
             visit,
             page="month",
             month=month,
+            advice=visit.ledger.advice(settings, visit.reading.calendar, visit.now),
             month_name=locales.month(month.first, visit.language),
             small_size=SMALL,
             weekdays=locales.weekdays(visit.language),
@@ -197,6 +199,19 @@ class Pages:
             states=states_of(visit),
             units=visit.reading.calendar.units,
             wanted={name: visit.wanted.get(name, "") for name in ("state", "unit", "post")},
+        )
+
+    def crisis(self, visit: Visit) -> Response:
+        """The playbook, with what is public and the prepared statements."""
+        if visit.reading.settings is None:
+            return self.calendar(visit)
+        return self._page(
+            "crisis.html",
+            visit,
+            page="crisis",
+            crisis=crisis_of(visit),
+            decides=visit.decides,
+            small_size=SMALL,
         )
 
     def by_hand(self, visit: Visit, to_do: Sequence[GivenView], said: Sequence[GivenView]) -> Response:
@@ -286,6 +301,7 @@ class Pages:
             reading=reading,
             organisation=reading.unit.name,
             stopped=[line for line in (_frozen(visit), _standstill(visit)) if line],
+            is_frozen=visit.ledger.frozen is not None and visit.path != "/login",
             version=visit.version,
             updated=f"{visit.local(reading.at):%H:%M:%S}",
             errors=reading.levels[True],
