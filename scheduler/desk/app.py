@@ -34,6 +34,7 @@ from scheduler.desk.people.safety import STRICT, Guard
 from scheduler.desk.people.sessions import Sessions
 from scheduler.desk.writing.by_hand import ByHandDesk
 from scheduler.desk.writing.by_phone import ByPhone
+from scheduler.desk.writing.comments import CommentsDesk
 from scheduler.desk.writing.crisis import CrisisDesk
 from scheduler.desk.writing.deciding import Decider
 from scheduler.desk.writing.linking import Linking
@@ -98,6 +99,7 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
         pages.reports = True
     if folder is not None and book.works:
         answering.append(ByHandDesk(pages, visit, book.works, live.touch, folder))
+        answering.append(CommentsDesk(pages, visit, book.works, live.touch, folder))
     if practise:
         answering.append(Practising(pages, visit, practise))
     if door.asks_login:

@@ -28,6 +28,7 @@ from scheduler.engine.works import Works
 from scheduler.problems import Stop, Text
 from scheduler.queries.by_hand import Given, count_to_do, given, given_to_persons
 from scheduler.queries.changes import open_changes
+from scheduler.queries.comments import Flagged, Unreadable, count_unseen, flagged, unreadable
 from scheduler.queries.deliveries import (
     Counts,
     Summary,
@@ -213,6 +214,19 @@ class Snapshot:
     def given(self, key: Key) -> Given | None:
         """The delivery of that key, if a person has it."""
         return given(self._ledger, key) if self._ledger else None
+
+    def comments(self, since: datetime) -> Sequence[Flagged]:
+        """What somebody should look at below posts, asked anew each time: its words end by themselves."""
+        return flagged(self._ledger, since) if self._ledger else []
+
+    def unread_comments(self) -> Mapping[str, Unreadable]:
+        """The pages whose comments cannot be read."""
+        return unreadable(self._ledger) if self._ledger else {}
+
+    @cached_property
+    def comments_unseen(self) -> int:
+        """How many of them nobody has seen yet."""
+        return count_unseen(self._ledger) if self._ledger else 0
 
     @cached_property
     def counts(self) -> Mapping[UnitId, Counter[State]]:

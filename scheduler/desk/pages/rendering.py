@@ -19,6 +19,7 @@ from scheduler.desk.live.visit import COOKIE, Visit
 from scheduler.desk.pages import dates
 from scheduler.desk.pages.acts import ACTS
 from scheduler.desk.pages.by_hand import GivenView, PackView, is_shown
+from scheduler.desk.pages.comments import CommentsView, watches_comments
 from scheduler.desk.pages.crisis import crisis_of
 from scheduler.desk.pages.embedding import embed_view, embedding_units, has_embeds
 from scheduler.desk.pages.figures import figures_view
@@ -59,6 +60,7 @@ _SAID = {
     "done": "said_done",
     "back": "said_back",
     "down": "said_down",
+    **{f"comment-{one}": f"said_comment_{one}" for one in ("seen", "hide", "show", "answer", "drop")},
     **{act: f"said_{act}" for act in (*ACTS, "freeze", "thaw", "let_out")},
     "approved": "said_approved",
     "returned": "said_returned",
@@ -216,6 +218,10 @@ class Pages:
         """What is posted by hand."""
         return self._page("by_hand.html", visit, page="by-hand", to_do=to_do, said_rows=said)
 
+    def comments(self, visit: Visit, view: CommentsView) -> Response:
+        """What people said below posts that somebody should look at."""
+        return self._page("comments.html", visit, page="comments", view=view)
+
     def given(self, visit: Visit, key: str, view: PackView | None, *, is_reachable: bool) -> Response:
         """One of them; None: what was given is there no more. *is_reachable*: a phone can open the page."""
         return self._page("given.html", visit, page="by-hand", key=key, view=view, is_reachable=is_reachable)
@@ -303,6 +309,7 @@ class Pages:
             writes=self.saves is not None and visit.person.may_write,
             person=visit.person,
             by_hand=visit.ledger.to_do_by_hand if is_shown(visit) else None,
+            comments=visit.ledger.comments_unseen if watches_comments(visit) else None,
             embeds=has_embeds(visit),
             reports=self.reports,
             standing_words=lambda counts: standing_words(counts, language),

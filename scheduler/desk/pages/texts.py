@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from scheduler.desk.pages.by_hand_texts import BY_HAND
+from scheduler.desk.pages.comment_texts import COMMENTS
 from scheduler.desk.pages.crisis_texts import CRISIS
 from scheduler.desk.pages.deciding_texts import DECIDING
 from scheduler.desk.pages.embedding_texts import EMBEDDING
@@ -38,6 +39,7 @@ WORDS: Mapping[str, Text] = {
     **WRITE,
     **DECIDING,
     **BY_HAND,
+    **COMMENTS,
     **EMBEDDING,
     **CRISIS,
     **REPORT,
