@@ -13,13 +13,15 @@ from scheduler.delivery.schema import parsed
 
 _compile = jinja2.Environment.compile
 _create_engine = sqlalchemy.create_engine
+_make = sqlite._make
 _compiled = {}
 
 
 def keep(patch: pytest.MonkeyPatch) -> None:
-    """Compile each template once, and each question to a ledger."""
+    """Compile each template once, each question to a ledger, and what makes a new one."""
     patch.setattr(jinja2.Environment, "compile", _compile_once)
     patch.setattr(sqlite, "create_engine", _of_one_dialect)
+    patch.setattr(sqlite, "_make", _make_as_before)
 
 
 def _compile_once(environment, source, name=None, filename=None, raw=False, defer_init=False):
@@ -41,3 +43,16 @@ def _of_one_dialect(url, **options):
     engine.dialect = engine.pool._dialect = _first().dialect
     engine._compiled_cache = _first()._compiled_cache
     return engine
+
+
+@cache
+def _form():
+    with _create_engine("sqlite://").connect() as book:
+        _make(book)
+        rows = book.exec_driver_sql("SELECT sql FROM sqlite_master WHERE sql <> '' ORDER BY rowid")
+        return [*rows.scalars(), f"PRAGMA application_id = {sqlite._APPLICATION}"]
+
+
+def _make_as_before(connection):
+    for statement in _form():
+        connection.exec_driver_sql(statement)
