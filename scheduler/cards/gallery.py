@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -404,15 +404,13 @@ class Gallery:
     def _load(self) -> tuple[dict[str, Template], tuple[Problem, ...]]:
         templates: dict[str, Template] = {}
         problems: list[Problem] = []
+        drawings = self._drawings.every_name()
         for name, path in find_templates(self._folder.assets / "templates").items():
             try:
-                template, found, places = read_template(
-                    path, self._folder.relative(path), state_of(path).st_mtime_ns
-                )
+                changed = state_of(path).st_mtime_ns
             except FileNotFoundError:  # taken away since the folder was listed
                 continue
-            if template is not None and not found:
-                found = tuple(proof(template, places, self._drawings))
+            template, found = _proved(path, self._folder.relative(path), changed, drawings)
             problems += found
             if found:
                 self._faulty.add(name)
@@ -452,6 +450,16 @@ def _drop_older(path: Path, fingerprint: str) -> None:
             is_left = other.suffix == ".part" and time.time() - other.stat().st_mtime > _PART_LIVES
             if is_left or (other.suffix == ".jpg" and fingerprint not in other.name):
                 other.unlink()
+
+
+@lru_cache(maxsize=64)  # a desk reads again at every change of its settings
+def _proved(
+    path: Path, file: str, changed: int, drawings: frozenset[str]
+) -> tuple[Template | None, tuple[Problem, ...]]:
+    template, found, places = read_template(path, file, changed)
+    if template is not None and not found:
+        found = tuple(proof(template, places, drawings))
+    return template, found
 
 
 @cache
