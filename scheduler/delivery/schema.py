@@ -19,6 +19,7 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    PrimaryKeyConstraint,
     String,
     Table,
     Text,
@@ -33,7 +34,7 @@ from scheduler.clock import check_aware
 from scheduler.delivery.states import WAKING, State
 from scheduler.kinds.registry import by_hand_names
 
-VERSION = 10  # of the tables below; a step in `sqlite.py` leads from each version to the next
+VERSION = 11  # of the tables below; a step in `sqlite.py` leads from each version to the next
 
 
 class Instant(TypeDecorator[datetime]):
@@ -291,6 +292,32 @@ links = Table(  # what the links of posts were found to be
     Column("found", String(20), nullable=False),
     Column("since", Instant, nullable=False),
     Column("at", Instant, nullable=False),
+)
+
+
+def _figure() -> tuple[Column[Any], ...]:
+    return (
+        Column("metric", String(80), nullable=False),  # by the channel's own name
+        Column("day", String(10), nullable=False),  # of the office, as ISO 8601: 2026-03-21
+        Column("value", _number()),  # None: it was asked, and is not told
+        Column("asked_at", Instant, nullable=False),
+    )
+
+
+insights = Table(  # what came of a delivery, day by day
+    "insights",
+    metadata,
+    Column("delivery_id", _number(), ForeignKey("deliveries.id"), nullable=False),
+    *_figure(),
+    PrimaryKeyConstraint("delivery_id", "metric", "day"),
+)
+
+page_insights = Table(  # what a place tells of itself, day by day
+    "page_insights",
+    metadata,
+    Column("page_key", String(200), nullable=False),
+    *_figure(),
+    PrimaryKeyConstraint("page_key", "metric", "day"),
 )
 
 

@@ -26,9 +26,11 @@ from scheduler.delivery.schema import (
     follow_ups,
     freeze,
     identity,
+    insights,
     links,
     metadata,
     outside,
+    page_insights,
     parsed,
     queue,
     standstills,
@@ -87,6 +89,11 @@ def _add_what_strangers_see(connection: Connection) -> None:
         table.create(connection)
 
 
+def _add_what_came_of_it(connection: Connection) -> None:
+    for table in (insights, page_insights):
+        table.create(connection)
+
+
 def _keep_values(connection: Connection) -> None:
     """A reason's values stand beside its code instead of its words; what was said until now stays as said."""
     _let_change(connection, "events")
@@ -117,6 +124,7 @@ STEPS: Sequence[Step] = (
     _add_what_people_ask,
     _keep_values,
     _add_what_strangers_see,
+    _add_what_came_of_it,
 )  # STEPS[n] leads from version n + 1 to n + 2; a new ledger needs none of them
 
 _CHANGES = ("UPDATE", "DELETE")

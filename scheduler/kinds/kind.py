@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Self
 
 from scheduler.kinds.block import Block
 from scheduler.kinds.film import FilmShape
+from scheduler.kinds.metric import Metric
 from scheduler.problems import Message, Text
 
 
@@ -150,6 +151,8 @@ class ChannelKind:
     aliases: frozenset[str] = frozenset()  # how else people write it in a sheet, in the form of ids
     can: frozenset[Can] = frozenset()
     media_kept: timedelta | None = None  # how long what was prepared stays there unused; None: for good
+    metrics: tuple[Metric, ...] = ()  # what it tells of a post afterwards
+    page_metrics: tuple[Metric, ...] = ()  # and of itself
     handover: tuple[timedelta, timedelta] = (timedelta(0), timedelta(0))  # how long ahead it takes posts
     most_waiting: int = 0  # posts that may wait there at once
     pictured_by: str = ""  # the channel whose public pictures it shows: it has none without
