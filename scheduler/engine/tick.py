@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from scheduler.calendar.model import ChannelName, PostId, UnitId
 from scheduler.delivery import reasons
-from scheduler.delivery.agenda import Occurrence, Planned
+from scheduler.delivery.agenda import Occurrence, Planned, turn_of
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import Delivery, State
 from scheduler.delivery.plan import PUNCTUAL, Act, Due
@@ -229,6 +229,8 @@ def named(works: Works, posts: Collection[PostId], only: Selection) -> list[Plan
     """What the names of posts mean: of a series, the date that has come and is not public, or the next."""
     agenda, now = works.edition().agenda, works.clock.now()
     dates: dict[PostId, list[Occurrence]] = {post.id: [Occurrence(post, FIRST, now)] for post in agenda.queue}
+    local = now.astimezone(works.settings.zone)
+    dates |= {post.id: [turn_of(post, local)] for post in agenda.pool}
     for one in agenda.occurrences:
         dates.setdefault(one.post.id, []).append(one)
     found: dict[tuple[PostId, UnitId, ChannelName], Planned] = {}
