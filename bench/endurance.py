@@ -9,10 +9,12 @@ at named fault points and at random moments and started again; every network fau
 the calendar's files are edited on the disk (words, times, posts taken out and put in); public posts are
 corrected, withdrawn, and published anew, every third has a first comment; persons say of their packs that
 they are posted, or taken down, and connect the OA again where a fault took its tokens; the program's clock is
-wrong by up to a minute and a half, the machine sleeps for hours. At the end the ledger is compared with what
-really stands there.
+wrong by up to a minute and a half, the machine sleeps for hours. At the end comes a clear day: a person lets
+the changes go on that are held, as she was asked to, so that none is in doubt any more; then the ledger is
+compared with what really stands there.
 
-`lost`: published or handed over by the ledger, absent there. `doubled`: a text or a comment that stands
+`lost`: published or handed over by the ledger, absent there, or taken down as it says and by nobody's order.
+`doubled`: a text or a comment that stands
 there twice, or a post that the ledger does not know or has withdrawn. `other_words`: there in other words
 than the ledger says. `waiting`: neither through nor to come. Everything random comes from the seed, but for
 where exactly a timed kill strikes.
@@ -57,6 +59,7 @@ from scheduler.delivery.edition import same_words  # noqa: E402
 from scheduler.delivery.follow_ups import Progress  # noqa: E402
 from scheduler.delivery.ledger import Delivery, Ledger, State  # noqa: E402
 from scheduler.engine import by_hand  # noqa: E402
+from scheduler.engine.deciding import retry_changes  # noqa: E402
 from scheduler.engine.mending import ask_anew, ask_edit, ask_withdrawal, public_rows  # noqa: E402
 from scheduler.engine.opening import open_works  # noqa: E402
 from scheduler.engine.tick import tick  # noqa: E402
@@ -75,6 +78,7 @@ START = datetime(2027, 1, 1, tzinfo=UTC)
 YEAR = timedelta(days=365)
 CHANCE = 0.05
 PER_KILL = 40  # deliveries between two kills, about
+AT_MOST = 1000  # wake-ups of the day after the year
 LATEST = 6  # public posts that a person may think better of
 THROUGH = {State.PUBLISHED, State.HELD, State.SKIPPED, State.WITHDRAWN}
 PLACES = {  # what persons post in
@@ -403,20 +407,20 @@ def judge(run: Run, world: Rehearsal, seed: int, seconds: float, struck: int) ->
     assert settings is not None
     world.disarm()
     os.environ[TOKEN], os.environ[ZALO_SECRET] = world.token, world.app_secret
+    connect(run, world)
     with open_works(run.folder, settings, world.clock, state=run.folder.root / "state") as works:
+        held_changes = [row for row, _ in works.ledger.follow_ups() if row.progress is Progress.HELD]
+        clear_day(works)
         rows = works.ledger.deliveries()
         agenda = works.edition().agenda
         planned = {one.key for date in agenda.occurrences for one in agenda.unfold(date)}
-        changes = works.ledger.follow_ups()
+        left = [row for row, _ in works.ledger.follow_ups()]
         asked = corrections(works.ledger)
     there = standing(run, world)
     begun = {row.key for row in rows}
     carried = [row for row in rows if row.state is State.PUBLISHED or row.is_with_person]
     held = [row for row in rows if row.state is State.HELD]
-    left = [row for row, _ in changes]
-    # A held edit may have been taken: where no look can prove it, a person was asked to look.
-    perhaps = {(of.key, same_words(row.text)) for row, of in changes if row.progress is Progress.HELD}
-    held_changes = [row for row in left if row.progress is Progress.HELD]
+    ordered = {one.key for one in asked if one.what != "edit"}
     # What is held in doubt may be public: a person was asked to look, and it is not sent again.
     in_doubt = {(row.key.channel, title(row.text)) for row in held if row.text}
     known = {(row.key.channel, row.remote_id) for row in rows}
@@ -428,7 +432,10 @@ def judge(run: Run, world: Rehearsal, seed: int, seconds: float, struck: int) ->
         return one in there[row.key.channel]
 
     found = {
-        "lost": [row.key for row in carried if row.remote_id not in there[row.key.channel]],
+        "lost": [
+            *(row.key for row in carried if not is_there(row.remote_id, row)),
+            *(row.key for row in rows if row.state is State.WITHDRAWN and row.key not in ordered),
+        ],
         "doubled": [
             *(
                 (way, one)
@@ -444,9 +451,7 @@ def judge(run: Run, world: Rehearsal, seed: int, seconds: float, struck: int) ->
         "other_words": [
             row.key
             for row in carried
-            if (said := same_words(there[row.key.channel].get(str(row.remote_id), row.text)))
-            != same_words(row.text)
-            and (row.key, said) not in perhaps
+            if same_words(there[row.key.channel].get(str(row.remote_id), row.text)) != same_words(row.text)
         ],
         "waiting": [
             *(key for key in planned if key not in begun),
@@ -481,6 +486,19 @@ def judge(run: Run, world: Rehearsal, seed: int, seconds: float, struck: int) ->
         "per_second": round(len(rows) / seconds, 2),
         "seconds": round(seconds),
     }
+
+
+def clear_day(works: Works) -> None:
+    """Nothing strikes any more: a person lets go on what is held of the changes, but for her own to make."""
+    changes = works.ledger.follow_ups()
+    for key in {of.key for row, of in changes if row.progress is Progress.HELD}:
+        if key.channel not in PLACES:
+            retry_changes(works, "Chị Lan", key)
+    for _ in range(AT_MOST):
+        due = tick(works).next_due
+        if due is None:
+            break
+        works.clock.advance_to(max(due, works.clock.now() + timedelta(milliseconds=1)))
 
 
 def standing(run: Run, world: Rehearsal) -> dict[str, dict[str, str]]:

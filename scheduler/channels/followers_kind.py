@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from scheduler.channels.opening import Opening
     from scheduler.channels.zalo.followers import Followers
 
+FIRST, LAST = time(6), time(22)  # Zalo sends within these hours
+LOOKED_OVER = timedelta(minutes=35)  # by Zalo, before it is sent
 TEXT_LIMIT = 20_000  # characters; what is sent is the article
 
 
@@ -29,6 +32,16 @@ class FollowersSettings(ChannelBlock):
         """The followers of that account."""
         shown = Text(f"người quan tâm OA {self.oa}", f"the followers of the OA {self.oa}")
         return (OwnPlace("oa", f"followers:{self.oa}", shown),)
+
+    @property
+    def at_most(self) -> tuple[int, int]:
+        """One a day, which is Zalo's; so many a month, which is the package's."""
+        return 1, self.monthly
+
+    def day_of(self, at: datetime) -> date:
+        """The next one, where Zalo would not be through with it before its hours end."""
+        is_late = at.time() >= (datetime.combine(at, LAST) - LOOKED_OVER).time()
+        return at.date() + timedelta(days=is_late)
 
 
 def _open(block: FollowersSettings, opening: Opening) -> Followers:

@@ -58,6 +58,16 @@ class Book:
         except OSError as error:
             raise self._broken(error.strerror or "") from None
 
+    def forget_unsure(self, key: str) -> None:
+        """What had no clear answer counts as not said: a person looked.
+
+        Raises:
+            ChannelError: it could not be written, or read.
+        """
+        for place, said in self.of(key).items():
+            if not said.id:
+                self.note(key, place, None)
+
     def _read(self) -> dict[str, dict[str, Said]]:
         try:
             return msgspec.json.decode(self._path.read_bytes(), type=dict[str, dict[str, Said]])

@@ -17,6 +17,7 @@ from scheduler.checks import (
     characters,
     consent,
     coverage,
+    crowding,
     duplicates,
     encodings,
     form,
@@ -117,6 +118,9 @@ ALL: Mapping[str, OfCalendar] = {
         "bài gần như trùng một bài trong 90 ngày trước, trên cùng trang", duplicates.near_duplicate
     ),
     "too-close": OfCalendar("hai bài cùng trang cách nhau chưa tới một giờ", duplicates.too_close),
+    "too-many": OfCalendar(
+        "nhiều bài hơn mức mà kênh nhận trong một ngày, một tháng (người quan tâm Zalo OA)", crowding.too_many
+    ),
     "not-covered": OfCalendar(
         "tháng không có bài nào cho một đối tượng, một chủ đề trong cài đặt", coverage.not_covered
     ),

@@ -39,6 +39,7 @@ _PAUSES = {  # the first pause and the longest; each without a success in betwee
     FailureKind.POLICY: (timedelta(hours=1), timedelta(hours=12)),
     FailureKind.THROTTLED: (timedelta(minutes=1), timedelta(hours=1)),
 }
+_READ_AGAIN = 4  # steps of BACK_OFF, of a page that could not be read
 _ALIKE = 0.5  # of two texts that share less, neither is an edit of the other
 _NOT_THERE: Changes = {"remote_id": None, "address": "", "scheduled_for": None}
 
@@ -83,6 +84,17 @@ def pause_after(failure: Failure, paused: PausedPage | None, now: datetime) -> P
     wait = min(shortest * 2 ** min(rounds - 1, 10), longest)
     until = now + max(wait, timedelta(seconds=failure.wait_seconds))
     return Pause(failure.kind, until, rounds, of_failure(failure))
+
+
+def pause_unread(failure: Failure, paused: PausedPage | None, now: datetime) -> Pause:
+    """The same where what stands on the page could not be read, so that nothing may go out there."""
+    pause = pause_after(failure, paused, now)
+    if pause is not None:
+        return pause
+    rounds = paused.rounds + 1 if paused and paused.kind is FailureKind.DOUBTFUL else 1
+    wait = BACK_OFF[min(rounds, _READ_AGAIN) - 1]
+    unread = reasons.UNREAD.filled(why=failure.why)
+    return Pause(FailureKind.DOUBTFUL, now + wait, rounds, replace(unread, detail=failure.detail))
 
 
 # -- a delivery: calls ---------------------------------------------------------------------------------

@@ -82,6 +82,21 @@ WORKED_ON = Reason(
         "{channel} đang xử lý phim, xong thì tự cho lên", "{channel} works on the film, then makes it public"
     ),
 )
+UNREAD = Reason(
+    "page-unread",
+    Text(
+        "chưa đọc hết được những gì đã đăng ở đó ({why}), nên chưa biết bài này đã có hay chưa",
+        "what stands there could not all be read ({why}), so it is not known whether the post is among it",
+    ),
+    Text(
+        "Loa tự đọc lại sau ít phút rồi đăng. Nếu cả giờ vẫn vậy, chạy: loa doctor, rồi báo người hỗ trợ.",
+        "Loa reads it again in some minutes, then publishes. If that lasts for an hour, run: loa doctor, and "
+        "tell whoever helps you.",
+    ),
+)
+READ_AGAIN = Reason(
+    "page-read", Text("đã đọc lại được những gì có ở đó", "what stands there can be read again")
+)
 RECEIPT = Reason("receipt", Text("đã đăng", "published"))
 FOUND = Reason(
     "found",

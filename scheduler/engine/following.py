@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from scheduler.channels.channel import Channel, ChannelError, Shows
+from scheduler.channels.channel import Channel, ChannelError, FailureKind, Shows
 from scheduler.delivery.change_reasons import TAKEN_DOWN
 from scheduler.delivery.faults import fault_point
 from scheduler.delivery.follow_ups import FollowUp, Kind, Progress
@@ -111,7 +111,9 @@ def _ready(works: Works, row: FollowUp, delivery: Delivery, *, hindered: bool) -
         return None
     ready = row.next_try_at or row.changed_at
     paused = works.ledger.paused().get(delivery.page_key)
-    return max(ready, paused.not_before) if paused else ready
+    if paused is None or paused.kind is FailureKind.DOUBTFUL:  # a page that was not read can be changed
+        return ready
+    return max(ready, paused.not_before)
 
 
 def _tell(works: Works, row: FollowUp, delivery: Delivery) -> None:

@@ -14,14 +14,15 @@ from datetime import datetime, timedelta
 
 from rapidfuzz import fuzz, process
 
-from scheduler.channels.channel import Channel, ChannelError, Failure, Lists, Schedules, Seen
+from scheduler.channels.channel import Channel, ChannelError, Failure, FailureKind, Lists, Schedules, Seen
 from scheduler.delivery.agenda import Occurrence, Planned, turn_of
-from scheduler.delivery.decisions import TWIN_BACK, pause_after
+from scheduler.delivery.decisions import TWIN_BACK, pause_unread
 from scheduler.delivery.edition import same_words
 from scheduler.delivery.faults import fault_point
 from scheduler.delivery.key import FIRST
 from scheduler.delivery.ledger import Delivery, State
 from scheduler.delivery.plan import Act, Due
+from scheduler.delivery.reasons import READ_AGAIN
 from scheduler.engine.works import Works
 from scheduler.problems import Stop, Text
 
@@ -33,7 +34,6 @@ _AROUND = timedelta(days=30)  # between a post's time in the calendar and its ti
 _NEAR = timedelta(days=3)  # the same, where it only resembles it: next week's may be much like this week's
 _AT_START = 25  # pages compared at a start; with more units each is compared once something is due there
 _HANDED_OVER = timedelta(hours=1)  # between two comparisons of a page that takes posts ahead
-_BLIND = timedelta(seconds=30)  # until a page that could not be read is asked again
 _ALIKE = 75.0  # percent of two texts that are the same: one was made from the other
 _SAME, _ITS_PICTURES = 100.0, 200.0
 _TITLE = 12  # letters of a first line that two posts do not share by chance
@@ -81,10 +81,9 @@ def compare_for(works: Works, ordered: Sequence[Planned]) -> None:
     now = works.clock.now()
     earliest = _earliest((works.page_of(planned.key), min(planned.due, now)) for planned in ordered)
     for channel in works.places():
-        if channel.page_key in earliest:
-            compare(works, channel, now, earliest[channel.page_key])
-            if works.blind.get(channel.page_key, now) > now:
-                raise Stop(_UNREADABLE, place=channel.describe())
+        since = earliest.get(channel.page_key)
+        if since is not None and not compare(works, channel, now, since):
+            raise Stop(_UNREADABLE, place=channel.describe())
 
 
 def compare_due(works: Works, due: Sequence[Due], now: datetime) -> None:
@@ -104,8 +103,8 @@ def compare_due(works: Works, due: Sequence[Due], now: datetime) -> None:
             compare(works, channel, now, earliest.get(channel.page_key))
 
 
-def compare(works: Works, channel: Channel, now: datetime, earliest: datetime | None = None) -> None:
-    """Compare *channel*'s page; where it cannot be read, nothing goes out there for a while.
+def compare(works: Works, channel: Channel, now: datetime, earliest: datetime | None = None) -> bool:
+    """Compare *channel*'s page; where it cannot be read (False), nothing goes out there for a while.
 
     *earliest* is the time of the first post that is to go out there. Where the page was compared after it,
     that post was perhaps not in the calendar then (its file was broken, it was a draft) and was not looked
@@ -115,7 +114,7 @@ def compare(works: Works, channel: Channel, now: datetime, earliest: datetime | 
         Stop: it holds posts of this calendar that the ledger does not know.
     """
     if not isinstance(channel, Lists):
-        return
+        return True
     fault_point("before-comparison")
     last = works.ledger.compared(channel.page_key)
     since = now - _far_back(works) if last is None or last > now else last - LAG
@@ -126,7 +125,7 @@ def compare(works: Works, channel: Channel, now: datetime, earliest: datetime | 
     except ChannelError as error:
         fault_point("after-failed-comparison")
         _put_off(works, channel, error.failure, now)
-        return
+        return False
     found = next((one for one in likenesses(works, channel, seen) if _is_evidence(one)), None)
     if found:
         raise Stop(
@@ -137,11 +136,14 @@ def compare(works: Works, channel: Channel, now: datetime, earliest: datetime | 
             address=found.seen.receipt.address or found.seen.receipt.remote_id,
         )
     fault_point("after-comparison")
+    paused = works.ledger.paused().get(channel.page_key)
     with works.ledger.writing("loa") as book:
         book.facts.compared(channel.page_key)
-    works.blind.pop(channel.page_key, None)
+        if paused and paused.kind is FailureKind.DOUBTFUL:
+            book.resume(channel.page_key, reason=READ_AGAIN)
     works.compared[channel.page_key] = now
     fault_point("after-compared")
+    return True
 
 
 def _far_back(works: Works) -> timedelta:
@@ -274,9 +276,9 @@ def _title(text: str) -> str:
 
 def _put_off(works: Works, channel: Channel, failure: Failure, now: datetime) -> None:
     log.warning("%s: %s", channel.page_key, failure.why.say(works.settings.language))
-    works.blind[channel.page_key] = now + _BLIND
-    pause = pause_after(failure, works.ledger.paused().get(channel.page_key), now)
-    if pause:
+    paused = works.ledger.paused().get(channel.page_key)
+    pause = pause_unread(failure, paused, now)
+    if paused is None or paused.not_before < pause.until:  # what a person ordered may ask within a pause
         with works.ledger.writing("loa") as book:
             book.pause(channel.page_key, pause)
     fault_point("after-put-off")

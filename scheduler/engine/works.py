@@ -78,10 +78,8 @@ class Works:
         self.timekeeper = Timekeeper(self.clock, self.outlets, self.ledger, self.settings.zone)
         self.hindrances.append(self.timekeeper.trouble)
         self.pinger = Pinger()
-        # Of each page, by its key: when it could not be visited; until when nothing goes out, since it was
-        # not readable; when this process last compared it.
+        # Of each page, by its key: when it could not be visited, and when this process last compared it.
         self.visited_in_vain: dict[str, datetime] = {}
-        self.blind: dict[str, datetime] = {}
         self.compared: dict[str, datetime] = {}
         self._edition: Edition | None = None
         self._problems: tuple[Edition, datetime, tuple[Problem, ...]] | None = None
@@ -185,10 +183,9 @@ class Works:
 
     def paused(self, now: datetime) -> set[str]:
         """The pages on which nothing goes out at *now*."""
-        waiting = {page.page_key for page in self.ledger.paused().values() if page.not_before > now}
-        return waiting | {page for page, until in self.blind.items() if until > now}
+        return {page.page_key for page in self.ledger.paused().values() if page.not_before > now}
 
     def open_from(self, page_key: str, instant: datetime) -> datetime:
         """When what is ready at *instant* may go out on that page: then, or once the page waits no more."""
         paused = self.ledger.paused().get(page_key)
-        return max(instant, paused.not_before if paused else instant, self.blind.get(page_key, instant))
+        return max(instant, paused.not_before) if paused else instant

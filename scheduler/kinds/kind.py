@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any, ClassVar, Self
 
@@ -116,6 +116,15 @@ class ChannelBlock(Block):
     def clock(self) -> str:
         """The address of who is asked what the time is; '' for nobody."""
         return self.home
+
+    @property
+    def at_most(self) -> tuple[int, int] | None:
+        """How many posts it takes in a day, and in a month; None where nobody counts them."""
+        return None
+
+    def day_of(self, at: datetime) -> date:
+        """The day that what goes out *at* then counts for, both as the office's clock says."""
+        return at.date()
 
     def doubts(self) -> Iterable[Doubt]:
         """What looks wrong in it and may be right."""

@@ -40,6 +40,7 @@ LEVELS: Mapping[str, RuleLevel] = {
     "translation-old": "warning",
     "near-duplicate": "warning",
     "too-close": "warning",
+    "too-many": "warning",
     "not-covered": "warning",
 }
 

@@ -17,7 +17,6 @@ from scheduler.channels.outlets import Outlets
 from scheduler.channels.said import Book
 from scheduler.channels.zalo.drafts import Drafts
 from scheduler.channels.zalo.followers import Followers
-from scheduler.channels.zalo.openapi import OpenApi
 from scheduler.checks.rules import read_checked
 from scheduler.clock import FixedClock
 from scheduler.files import WorkFolder
@@ -26,7 +25,7 @@ from scheduler.rehearsal.zalo import OA_ID
 from scheduler.settings.loading import load_settings
 from scheduler.settings.model import Settings
 from tests.channels.making import START
-from tests.channels.zalo_office import TIMEOUT, Office, keep_pair
+from tests.channels.zalo_office import Office, keep_pair
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -46,10 +45,9 @@ def at(world: Rehearsal, hour: int, minute: int = 0) -> None:
 
 
 def opened(office: Office, monthly: int = 20) -> Followers:
-    api = OpenApi(office.block.api_url, office.block.oauth_url, timeout=TIMEOUT)
     block = FollowersSettings(oa=OA_ID, monthly=monthly)
     drafts, book = Drafts(office.folder / "zalo.json"), Book(office.folder / "followers.json")
-    return Followers(block, api, office.tokens(), drafts, book, ZONE, office.rehearsal.clock)
+    return Followers(block, office.tokens(), drafts, book, ZONE, office.rehearsal.clock)
 
 
 def published(office: Office, name: str) -> Outgoing:
@@ -183,26 +181,53 @@ def test_it_opens_through_the_units_own_account_of_the_same_number(tmp_path, mon
     assert (outlets.get(PROVINCE, ChannelName("followers")) is not None) == (oa == "4318")
 
 
-def test_a_post_goes_to_followers_only_where_it_says_so_and_goes_to_the_oa(tmp_path):
+def an_office(tmp_path, monthly=4):
     for part in ("config", "posts", "assets"):
         (tmp_path / part).mkdir()
     folder = WorkFolder(tmp_path)
     (folder.config / "settings.yaml").write_text(
         "organisation: Hội\nwebsite: {address: https://a.vn/}\n"
         'zalo: {oa: "4318", app_id: "1", app_secret: env:A, token: file:t.txt}\n'
-        'followers: {oa: "4318", monthly: 4}\n',
+        f'followers: {{oa: "4318", monthly: {monthly}}}\n',
         encoding="utf-8",
     )
-    post = (
-        "posts:\n  - {id: a, at: 2026-12-01 07:30, title: Họp, text: Mời các chị họp lúc tám giờ., CHANNELS"
-    )
-    card = "card: {template: tip, headline: Họp, points: [Đúng giờ, Mang sổ, Ghi lại], alt: Tấm thẻ}}\n"
-    (folder.posts / "a.yaml").write_text(post.replace("CHANNELS", card), encoding="utf-8")
+    return folder
+
+
+def checked(folder, *entries):
+    (folder.posts / "a.yaml").write_text("posts:\n" + "".join(entries), encoding="utf-8")
     settings, _ = load_settings(folder)
     assert settings is not None
-    (only,) = read_checked(folder, settings, today=START.date()).posts
+    return read_checked(folder, settings, today=START.date())
+
+
+def entry(name, at, channels=""):
+    card = "card: {template: tip, headline: Họp, points: [Đúng giờ, Mang sổ, Ghi lại], alt: Tấm thẻ}"
+    return (
+        f"  - {{id: {name}, at: {at}, title: Họp {name}, text: Mời các chị họp {name}., {channels}{card}}}\n"
+    )
+
+
+def crowded(folder, *times):
+    entries = [entry(f"p{n}", at, "channels: [website, zalo, followers], ") for n, at in enumerate(times)]
+    told = [one for one in checked(folder, *entries).problems if one.code == "too-many"]
+    return [(one.post, one.wrong("vi").partition(" đã có")[0]) for one in told]
+
+
+def test_check_tells_of_a_second_one_of_a_day_or_of_more_than_the_package_allows(tmp_path):
+    folder = an_office(tmp_path)
+    assert crowded(folder, "2026-12-01 07:30", "2026-12-02 07:30", "2026-12-02 22:00") == []
+    assert crowded(folder, "2026-12-01 07:30", "2026-12-01 19:30") == [("p1", "ngày 1/12/2026")]
+    # One of a late evening is sent on the next day.
+    assert crowded(folder, "2026-12-01 21:30", "2026-12-02 07:30") == [("p1", "ngày 2/12/2026")]
+    days = [f"2026-12-{day:02} 07:30" for day in range(1, 7)]
+    assert crowded(folder, *days) == [("p4", "tháng 12/2026"), ("p5", "tháng 12/2026")]
+    assert crowded(folder, *days[:4], "2026-12-31 21:30") == []  # January's
+
+
+def test_a_post_goes_to_followers_only_where_it_says_so_and_goes_to_the_oa(tmp_path):
+    folder, at = an_office(tmp_path), "2026-12-01 07:30"
+    (only,) = checked(folder, entry("a", at)).posts
     assert list(only.channels) == ["website", "zalo"]
-    alone = post.replace("CHANNELS", f"channels: [website, followers], {card}")
-    (folder.posts / "a.yaml").write_text(alone, encoding="utf-8")
-    told = read_checked(folder, settings, today=START.date()).problems
+    told = checked(folder, entry("a", at, "channels: [website, followers], ")).problems
     assert [one.code for one in told if one.is_error] == ["article-missing"]

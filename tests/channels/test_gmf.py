@@ -17,7 +17,6 @@ from scheduler.channels.gmf_kind import GmfSettings
 from scheduler.channels.outlets import Outlets
 from scheduler.channels.said import Book
 from scheduler.channels.zalo.groups import GroupsOfOa
-from scheduler.channels.zalo.openapi import OpenApi
 from scheduler.clock import FixedClock
 from scheduler.files import WorkFolder
 from scheduler.rehearsal.clock import RehearsalClock
@@ -25,7 +24,7 @@ from scheduler.rehearsal.server import Rehearsal
 from scheduler.rehearsal.zalo import GROUPS
 from scheduler.settings.model import Settings
 from tests.channels.making import START
-from tests.channels.zalo_office import TIMEOUT, Office, keep_pair
+from tests.channels.zalo_office import Office, keep_pair
 from tests.faults.killing import is_killed
 
 NAMED = {name: group for group, name in GROUPS.items()}
@@ -39,10 +38,9 @@ def office(world: Rehearsal, tmp_path: Path) -> Iterator[Office]:
 
 
 def opened(office: Office, clock=None, **groups: str) -> GroupsOfOa:
-    api = OpenApi(office.block.api_url, office.block.oauth_url, timeout=TIMEOUT)
     clock = clock or office.rehearsal.clock
     block = GmfSettings(groups=groups or NAMED)
-    return GroupsOfOa(block, api, office.tokens(clock), Book(office.folder / "gmf.json"), clock)
+    return GroupsOfOa(block, office.tokens(clock), Book(office.folder / "gmf.json"), clock)
 
 
 def said(office: Office, post: Outgoing) -> list[str]:
@@ -104,7 +102,7 @@ def test_a_refusal_is_tried_again_where_it_stopped(office, fault):
 
 def run(office: Office, post: Outgoing, when: str) -> None:
     groups = opened(office, RehearsalClock(office.rehearsal.address))
-    real, left = groups._api.post, [2]
+    real, left = groups._account.post, [2]
 
     def struck(*given):
         left[0] -= 1
@@ -115,7 +113,7 @@ def run(office: Office, post: Outgoing, when: str) -> None:
             _die()
         return answer
 
-    groups._api.post = struck
+    groups._account.post = struck
     groups.reveal(post, groups.prepare(post))
 
 

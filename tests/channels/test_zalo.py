@@ -11,6 +11,7 @@ import pytest
 from scheduler.channels.channel import ChannelError, FailureKind, Gone, Outgoing, Prepared, Receipt, Trace
 from scheduler.channels.site.pictures import file_of
 from scheduler.channels.zalo.account import ZaloChannel
+from scheduler.channels.zalo.drafts import Drafts
 from scheduler.rehearsal.server import Rehearsal
 from tests.channels.making import picture
 from tests.channels.zalo_office import POLLS, Office
@@ -137,6 +138,19 @@ def test_an_id_of_another_posts_article_is_not_written_over(office, zalo, monkey
     assert office.articles(first.wording.title) == [(shown, "show")]
     assert office.articles(second.wording.title) == [(hidden, "hide")]
     assert [status for _, status in office.articles(third.wording.title)] == ["show"]
+
+
+@pytest.mark.parametrize("status", ["show", "hide"])
+def test_an_id_of_a_persons_own_article_is_not_written_over(office, zalo, monkeypatch, status):
+    person, written, post = office.open(), office.post("b"), office.post("a")
+    person._drafts = Drafts(office.folder / "elsewhere.json")
+    theirs = published(person, written).remote_id if status == "show" else person.prepare(written).draft
+    monkeypatch.setattr(zalo, "_id_of", lambda given: theirs)
+    assert refused(zalo.prepare, post).failure.code == "zalo:odd-answer"
+    monkeypatch.undo()
+    published(zalo, post)
+    assert office.articles(written.wording.title) == [(theirs, status)]
+    assert [status for _, status in office.articles(post.wording.title)] == ["show"]
 
 
 def test_where_zalo_cannot_fetch_the_picture_it_is_tried_again(office, zalo):

@@ -73,7 +73,7 @@ def zalo(graph: GraphServer, tmp_path: Path) -> ZaloChannel:
     api, clock = OpenApi(graph.address, graph.address), FixedClock(START)
     tokens = Tokens(block, tmp_path, api, Secret("app-secret-0123456789"), clock)
     home = "https://phunu.vn/"
-    return ZaloChannel(block, api, tokens, Drafts(tmp_path / "drafts.json"), home, "Hội", clock)
+    return ZaloChannel(block, tokens, Drafts(tmp_path / "drafts.json"), home, "Hội", clock)
 
 
 def told(zalo: ZaloChannel):
@@ -161,7 +161,7 @@ def test_a_code_may_be_a_text(graph, zalo, code):
 
 
 def test_nobody_at_the_address_is_certain(graph, zalo):
-    zalo._api._address = "http://127.0.0.1:9"
+    zalo._account._api._address = "http://127.0.0.1:9"
     failure = told(zalo)
     assert (failure.kind, failure.code) == (CERTAIN, "zalo:network")
     assert "Việt Nam" in failure.todo.vi

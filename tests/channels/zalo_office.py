@@ -75,10 +75,9 @@ class Office:
         return Tokens(self.block, self.folder, api, secret, clock or self.rehearsal.clock)
 
     def open(self) -> ZaloChannel:
-        api = OpenApi(self.block.api_url, self.block.oauth_url, timeout=TIMEOUT)
         drafts = Drafts(self.folder / "zalo.json")
         home = f"{self.rehearsal.site_address}{self.part}"
-        return ZaloChannel(self.block, api, self.tokens(), drafts, home, TITLE, self.rehearsal.clock)
+        return ZaloChannel(self.block, self.tokens(), drafts, home, TITLE, self.rehearsal.clock)
 
     def post(self, name: str, *, shown: bool = True, **changes: Any) -> Outgoing:
         """A post of its own, whose pictures stand on the website already."""

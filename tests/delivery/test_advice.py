@@ -286,6 +286,7 @@ def test_every_reason_with_a_command_is_among_those_that_are_tried_here():
         "comment-unsure",
         "change-unseen",
         "differs",
+        "page-unread",
     }
     advising = {
         value.code

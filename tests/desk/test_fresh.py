@@ -13,14 +13,17 @@ import pytest
 from starlette.testclient import TestClient
 
 from scheduler.calendar.model import ChannelName, PostId, UnitId
+from scheduler.channels.channel import Failure, FailureKind
 from scheduler.clock import FixedClock
 from scheduler.delivery.approvals import Step
+from scheduler.delivery.decisions import pause_unread
 from scheduler.delivery.hindrances import FROZEN, THAWED
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.reasons import CLAIM, INTENT, LATE, RECEIPT, UPLOADED
 from scheduler.delivery.states import State
 from scheduler.desk.opening import open_desk
 from scheduler.desk.server import serving
+from scheduler.problems import Text
 from tests.desk.conftest import FIRST_DAY, ROOT, carry, client_of, hold, ledger_of
 from tests.desk.test_deciding import UNITS
 from tests.desk.test_server import Listener, until
@@ -155,6 +158,18 @@ def test_a_time_that_passes_is_seen_at_its_minute_though_nothing_was_written(fol
     assert "Đã qua giờ, chưa đăng" not in desk.get("/").text
     clock.wait(1)
     assert desk.get("/").text.count("Đã qua giờ, chưa đăng") == 2
+
+
+def test_why_a_post_is_past_its_time_is_told_where_its_page_lets_nothing_through(folder):
+    desk = client_of(folder, now=FIRST_DAY + timedelta(days=1))
+    assert "chưa đọc hết" not in desk.get("/post/mat-khau-manh").text
+    why, nothing = Text("danh sách thiếu", "the list lacks some"), Text("", "")
+    unread = pause_unread(Failure(FailureKind.DOUBTFUL, "x", why, nothing), None, FIRST_DAY)
+    with ledger_of(folder) as ledger, ledger.writing("may-2") as book:
+        book.pause("facebook:102938475610293", unread)
+    text = desk.get("/post/mat-khau-manh").text
+    assert text.count("Chưa đọc hết được những gì đã đăng ở đó (danh sách thiếu)") == 1
+    assert "loa doctor" in text
 
 
 def test_what_another_process_decides_is_on_the_next_page_and_told_to_open_ones(folder, posts, monkeypatch):

@@ -466,6 +466,7 @@ def test_a_post_on_a_page_that_the_settings_name_no_more_is_not_believed_taken_d
     assert w.row("a").state is State.PUBLISHED
     ((change, _),) = w.works.ledger.follow_ups()
     assert change.reason.code == "elsewhere"
+    assert "facebook:1" in change.reason.why.vi
     assert address in change.reason.todo.vi
 
 
@@ -602,6 +603,55 @@ def test_what_is_ordered_anew_and_left_the_calendar_meanwhile_keeps_its_time(tal
     for row, _ in w.works.ledger.follow_ups():
         w.works.changes.carry(row)
     assert (w.row("a").state, w.row("a").due) == (State.CLAIMED, due)
+
+
+@dataclass
+class Edited(TalkedAbout):
+    """A page that takes edits; *cut*: the program ends once it has taken one."""
+
+    cut: bool = False
+    edits: int = 0
+    replaces_pictures: bool = False
+
+    def edit(self, remote_id, outgoing):
+        self.edits += 1
+        next(item for item in self.kept if item["id"] == remote_id)["text"] = outgoing.wording.text
+        if self.cut:
+            raise KeyboardInterrupt
+
+
+def edited(world, at, text, **more):
+    """A post that is public, and is to be edited to *text*."""
+    w = world(post("a", at), **more)
+    w.page = Edited(w.clock)
+    w.restart()
+    tick(w.works)
+    w.clock.wait(1800)  # then the queue has a slot
+    tick(w.works)
+    w.read = calendar(post("a", at, text))
+    with w.works.ledger.writing("Mai") as book:
+        book.follow_ups.ask(w.row("a"), Kind.EDIT, reason=change_reasons.EDIT_ASKED)
+    return w
+
+
+def test_a_post_that_had_its_turn_in_the_queue_can_be_edited(world):
+    w = edited(world, None, "Lời mới.", slots={"daily": ["07:30"]})
+    assert carry(w) is None
+    assert (w.page.edits, w.row("a").message) == (1, "Bài a\nLời mới.")
+
+
+@pytest.mark.parametrize("later", [[], [post("a", START, "Lời sau nữa.")]], ids=["gone", "changed again"])
+def test_an_edit_that_the_page_shows_is_done_as_it_was_made_whatever_the_calendar_says_by_now(world, later):
+    w = edited(world, START, "Lời mới.")
+    before = w.row("a")
+    w.page.cut = True
+    with pytest.raises(KeyboardInterrupt):
+        carry(w)
+    w.read = calendar(*later)
+    assert carry(w) is None
+    row = w.row("a")
+    assert (w.page.edits, row.text) == (1, "Bài a\n\nLời mới.")
+    assert (row.words_print, row.message) == (before.words_print, before.message)
 
 
 def test_what_became_of_a_comment_and_of_an_edit_is_told_apart(talked_about):

@@ -189,7 +189,7 @@ def test_no_page_keeps_another_from_being_visited(w):
     w.clock.instant = START + DAY
     with w.works.ledger.writing("test") as book:
         book.facts.visited("fresh")
-    w.works.blind["waits"] = w.clock.now() + MINUTE
+        book.pause("waits", Pause(FailureKind.DOUBTFUL, w.clock.now() + MINUTE, 1, change_reasons.NOT_YET))
     others["broken"].standing = fails
     waits, fresh, broken, empty = others.values()
     w.works.places = lambda: [SimpleNamespace(page_key="mute"), waits, fresh, broken, w.page, empty]

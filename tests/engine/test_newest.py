@@ -38,6 +38,7 @@ from scheduler.engine.newest import (
     is_looked_for,
     likenesses,
 )
+from scheduler.engine.status import standings
 from scheduler.engine.tick import order, tick
 from scheduler.problems import Stop
 from tests.delivery.practice import START, Page, Painter, World, calendar, failure, key, post, settings
@@ -378,6 +379,40 @@ def test_a_page_that_cannot_be_compared_keeps_back_its_own_posts_until_it_can(of
     world.works.close()
 
 
+def test_why_a_page_that_cannot_be_compared_keeps_its_posts_is_told_until_it_can(office):
+    office.page.seen_faults = [failure(FailureKind.DOUBTFUL)] * 6
+    world = office.open()
+    waits = []
+    for _ in range(6):
+        waits.append(tick(world.works).next_due - office.clock.now())
+        office.clock.wait(waits[-1].total_seconds())
+    assert [wait.total_seconds() for wait in waits] == [30, 60, 120, 300, 300, 300]
+    (waiting,) = standings(world.works)
+    assert (waiting.state, waiting.reason.code) == ("planned", "page-unread")
+    assert "(vì sao)" in waiting.reason.why.vi  # the list's own reason
+    assert "loa doctor" in waiting.reason.todo.vi
+    tick(world.works)
+    assert office.page.calls == 1
+    assert world.works.ledger.paused() == {}
+    codes = [event.reason.code for event in world.works.ledger.events_after(0)]
+    assert (codes.count("page-unread"), codes.count("page-read")) == (1, 1)
+    world.works.close()
+
+
+def test_what_is_to_be_taken_down_does_not_wait_until_a_page_can_be_compared(office):
+    assert office.publish() is None
+    works = office.open().works
+    office.clock.wait(3600)
+    office.page.seen_faults = [failure(FailureKind.DOUBTFUL)]
+    tick(works)
+    assert works.is_paused(office.page.page_key)
+    (row,) = works.ledger.deliveries(states={State.PUBLISHED})
+    assert ask_withdrawal(works, row, "Chị Lan", "sai số")
+    tick(works)
+    assert works.ledger.delivery(row.key).state is State.WITHDRAWN
+    works.close()
+
+
 def test_an_order_for_a_page_that_cannot_be_compared_is_refused_with_words(office):
     office.page.seen_faults = [failure(FailureKind.CERTAIN)] * 2
     assert "trang thử" in office.order("a").say("vi")
@@ -399,6 +434,20 @@ def test_an_order_compares_a_page_that_is_paused_too(office):
     world.works.close()
     assert "“b”" in office.order("b").say("vi")
     assert office.page.calls == 2
+
+
+def test_a_page_that_an_order_could_not_read_stays_paused_for_as_long_as_before(office):
+    world = office.open()
+    until = office.clock.now() + HOUR
+    with world.works.ledger.writing("loa") as book:
+        book.pause(office.page.page_key, Pause(FailureKind.POLICY, until, 1, NOT_YET))
+    world.works.close()
+    office.page.seen_faults = [failure(FailureKind.DOUBTFUL)] * 2
+    assert "trang thử" in office.order("a").say("vi")
+    works = office.open().works
+    (page,) = works.ledger.paused().values()
+    assert (page.kind, page.not_before) == (FailureKind.POLICY, until)
+    works.close()
 
 
 def test_what_waits_while_a_page_cannot_be_read_is_compared_before_it_goes_out(office, monkeypatch):
@@ -580,6 +629,11 @@ def test_a_page_that_takes_posts_ahead_is_read_once_an_hour_and_another_only_whe
         assert counted == readings
 
 
+def unread_until(w, until):
+    with w.works.ledger.writing("loa") as book:
+        book.pause(w.page.page_key, Pause(FailureKind.DOUBTFUL, until, 1, NOT_YET))
+
+
 @pytest.mark.parametrize(
     ("act", "ready", "is_paused", "is_read"),
     [
@@ -596,7 +650,7 @@ def test_a_page_is_read_before_something_goes_out_there_now(read, act, ready, is
         for name, ago in [("a", 2 * MONTH), ("b", DAY)]
     ]
     if is_paused:
-        w.works.blind[w.page.page_key] = START + HOUR
+        unread_until(w, START + HOUR)
         compare_at_start(w.works)
     compare_due(w.works, items, START)
     assert asked == [START - 2 * MONTH - TWIN_BACK] * is_read
@@ -608,7 +662,7 @@ def test_an_order_reads_the_page_from_before_the_posts_time_and_what_it_could_re
     a, b = (planned for one in agenda.occurrences for planned in agenda.unfold(one))
     compare(w.works, w.page, START)
     asked.clear()
-    w.works.blind[w.page.page_key] = START + timedelta(seconds=30)
+    unread_until(w, START + timedelta(seconds=30))
     compare_for(w.works, [b])
     compare_for(w.works, [b, a])
     assert asked == [START - LAG, START - 3 * DAY - TWIN_BACK]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from scheduler.calendar.model import PROVINCE, ChannelName, ChannelVariant
 from scheduler.engine.outlook import forecast, outlook
 from scheduler.engine.tick import tick
-from tests.delivery.practice import START, calendar, post
+from tests.delivery.practice import PAGE, START, calendar, post
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -55,6 +57,17 @@ def test_each_that_waits_is_told_its_place_what_it_waits_for_and_the_closed_days
         ["dự kiến: lượt 5 trong hàng chờ", closed(11), closed(12), closed(13)],
     ]  # fmt: skip
     assert found[3].why.en == "a forecast: number 4 in the queue; not before 9 December 2026"
+
+
+def test_each_place_has_a_count_of_its_own(world):
+    both = {PAGE: ChannelVariant(), ChannelName("website"): ChannelVariant()}
+    w = world(*(post(name, None, channels=both) for name in "ab"), slots={"daily": ["06:30"]})
+    province = w.read.units[PROVINCE]
+    channels = dict.fromkeys(both, province.channels["facebook"])
+    w.read = replace(w.read, units={PROVINCE: replace(province, channels=channels)})
+    found = outlook(w.works, START, START + 30 * DAY)
+    numbers = ["lượt 1 ", "lượt 1 ", "lượt 2 ", "lượt 2 "]
+    assert [number in one.why.vi for one, number in zip(found, numbers, strict=True)] == [True] * 4
 
 
 def test_the_first_slot_of_each_that_waits_is_forecast(queued):

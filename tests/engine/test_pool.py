@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -99,7 +100,7 @@ def test_a_post_leaves_the_pool_when_it_expired_or_its_line_has_ended(pooled):
     assert gone(w) == [("p", "12-01"), ("q", "12-02")]
     told = {one.message.code: one for one in pool_problems(w.works)}
     assert told["pool-expired"].post == "p"
-    assert "expires" in told["pool-expired"].message.fix.vi
+    assert "expires" in told["pool-expired"].way_out()
     assert "đã rời kho" in str(told["pool-empty"].values["why"])
 
 
@@ -135,15 +136,11 @@ def test_ordered_within_its_rest_it_is_held_until_a_person_insists(pooled):
     assert gone(w) == [("p", "12-01"), ("p", "12-03")]
 
 
-@pytest.mark.parametrize(
-    "change", [{"evergreen": 0}, {"evergreen": 0, "at": datetime(2026, 12, 5, 7, 30, tzinfo=ZONE)}]
-)
-def test_taken_out_of_the_pool_it_does_not_go_out_again_at_once(pooled, change):
+@pytest.mark.parametrize("at", [None, datetime(2026, 12, 5, 7, 30, tzinfo=ZONE)])
+def test_taken_out_of_the_pool_it_does_not_go_out_again_at_once(pooled, at):
     w = pooled(lasting("p"))
     days_on(w, 2)
-    w.read = calendar(
-        post("p", None, **change) if "at" not in change else post("p", change["at"]), slots=SLOTS
-    )
+    w.read = calendar(post("p", at), slots=SLOTS)
     days_on(w, 6)
     assert gone(w) == [("p", "12-01")]
 
@@ -203,7 +200,7 @@ def test_the_look_turns_with_the_day_and_asks_for_no_approval(pooled):
 EDITS = st.sampled_from(["evergreen", "queued", "draft", "gone", "reworded", "short-rest"])
 
 
-@hypothesis_settings(max_examples=examples(25), deadline=None)
+@hypothesis_settings(max_examples=examples(8), deadline=None)
 @given(
     st.lists(
         st.tuples(
@@ -221,9 +218,8 @@ def test_nothing_goes_out_twice_within_its_rest(tmp_path_factory, steps):
     clock = FixedClock(START)
     page = Page(clock)
     posts = {"p": lasting("p"), "q": lasting("q", season="1/12-20/12")}
-    w = World(
-        folder, clock, page, Painter(), calendar(*posts.values(), slots=SLOTS), settings(), folder / "state"
-    )
+    read = calendar(*posts.values(), slots=SLOTS)
+    w = World(folder, clock, page, Painter(), read, settings(), folder / "state")
     tick(w.works)
     for what, edit, count in steps:
         if what == "day":
@@ -260,13 +256,7 @@ def test_nothing_goes_out_twice_within_its_rest(tmp_path_factory, steps):
         name = "q" if "của q" in item["text"] else "p"
         seen.setdefault(name, []).append(datetime.fromisoformat(item["at"]).astimezone(ZONE).date())
     for name, days in seen.items():
-        ordered = sorted(days)
-        assert all(
-            later - earlier >= 14 * DAY for earlier, later in zip(ordered, ordered[1:], strict=False)
-        ), (
-            name,
-            ordered,
-        )
+        assert all(later - earlier >= 14 * DAY for earlier, later in pairwise(sorted(days))), (name, days)
     assert all(day <= date(2026, 12, 20) or day >= date(2027, 12, 1) for day in seen.get("q", []))
     everything = sorted(one for days in seen.values() for one in days)
     assert len(set(everything)) == len(everything)  # one slot a day, given once

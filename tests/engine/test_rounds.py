@@ -295,6 +295,17 @@ def test_a_wake_up_that_lies_far_ahead_for_the_clock_was_set_back_is_moved_here(
     w.rounds._scheduler.shutdown(wait=False)
 
 
+def test_the_next_wake_up_lies_ahead_by_its_delay(waking):
+    w = waking()
+    del w.rounds._move_to
+    scheduler = w.rounds._scheduler
+    scheduler.add_job(w.rounds.wake, "interval", seconds=30, id="wake-up")
+    scheduler.start(paused=True)
+    w.rounds._move_to(20.0)
+    assert 10 * SECOND < scheduler.get_job("wake-up").next_run_time - datetime.now(UTC) <= 20 * SECOND
+    scheduler.shutdown(wait=False)
+
+
 def test_it_is_well_until_no_round_went_well_for_five_minutes_since_it_began_or_since_the_last():
     pulse = Pulse(START)
     assert pulse.is_well(START + QUIET - SECOND)

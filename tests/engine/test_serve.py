@@ -224,6 +224,7 @@ def test_a_worker_goes_on_after_a_failure_and_what_is_asked_for_meanwhile_is_don
         raise RuntimeError
 
     worker = local._Worker(work, "test")
+    assert [one.daemon for one in threading.enumerate() if one.name == "test"] == [True], "it delays no stop"
     worker.ask()
     assert in_hand.wait(10)
     worker.ask()
@@ -233,4 +234,3 @@ def test_a_worker_goes_on_after_a_failure_and_what_is_asked_for_meanwhile_is_don
     worker.end()
     worker.ask()
     assert not done.acquire(timeout=0.1), "it has ended"
-    assert all(thread.daemon for thread in threading.enumerate() if thread.name == "test"), "delays no stop"

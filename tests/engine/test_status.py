@@ -55,6 +55,14 @@ def test_what_waits_for_its_page_is_told_with_the_pages_reason(world):
     assert (waiting.state, waiting.reason.code) == ("planned", "test")
 
 
+def test_what_is_to_be_tried_again_hides_nothing_that_waits_behind_it(world):
+    w = world(post("a", START), post("b", START + HOUR))
+    w.page.prepare_faults = [failure(FailureKind.CERTAIN)]
+    tick(w.works)
+    w.clock.wait(3600)
+    assert [(row.key.post, row.state) for row in standings(w.works)] == [("a", "retry"), ("b", "planned")]
+
+
 @pytest.mark.parametrize("begun", ["abc", "a", ""])
 def test_the_choice_of_unit_time_and_posts_is_kept_of_what_has_begun_and_of_what_waits(world, begun):
     times = {"a": START, "b": START + HOUR, "c": START + 2 * HOUR}

@@ -406,8 +406,7 @@ def test_a_page_that_waits_is_come_back_to_when_it_is_open(world):
     w.page.faults = [failure(FailureKind.POLICY)]
     assert tick(w.works).next_due == START + HOUR
     assert w.page.calls == 1, "nothing more is tried there, though it was due before the page had to wait"
-    w.works.blind[w.page.page_key] = START + 2 * HOUR
-    assert next_due(w.works) == START + 2 * HOUR
+    assert next_due(w.works) == START + HOUR
 
 
 def test_while_all_is_frozen_only_what_looks_has_a_time(world):

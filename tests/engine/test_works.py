@@ -25,10 +25,10 @@ def pause(w, page, until):
         book.pause(page, Pause(FailureKind.POLICY, until, 1, change_reasons.NOT_YET))
 
 
-def test_a_page_waits_until_its_pause_is_over_or_it_can_be_read_and_no_longer(world):
+def test_a_page_waits_until_its_pause_is_over_and_no_longer(world):
     w = world()
     pause(w, HERE, START + HOUR)
-    w.works.blind[THERE] = START + 2 * HOUR
+    pause(w, THERE, START + 2 * HOUR)
     found = [w.works.paused(START + hours * HOUR) for hours in (0, 1, 2)]
     assert found == [{HERE, THERE}, {THERE}, set()]
     assert [w.works.is_paused(page) for page in (HERE, THERE, "website")] == [True, True, False]
@@ -36,16 +36,11 @@ def test_a_page_waits_until_its_pause_is_over_or_it_can_be_read_and_no_longer(wo
     assert not w.works.is_paused(HERE)
 
 
-@pytest.mark.parametrize(
-    ("paused", "blind", "opens"),
-    [(None, None, 0), (2, None, 2), (None, 3, 3), (2, 3, 3), (3, 2, 3), (-1, -2, 0)],
-)
-def test_what_is_ready_goes_out_then_or_once_its_page_waits_no_more(world, paused, blind, opens):
+@pytest.mark.parametrize(("paused", "opens"), [(None, 0), (2, 2), (-1, 0)])
+def test_what_is_ready_goes_out_then_or_once_its_page_waits_no_more(world, paused, opens):
     w = world()
     if paused is not None:
         pause(w, HERE, START + paused * HOUR)
-    if blind is not None:
-        w.works.blind[HERE] = START + blind * HOUR
     assert w.works.open_from(HERE, START) == START + opens * HOUR
     assert w.works.open_from(THERE, START) == START
 

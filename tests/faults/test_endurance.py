@@ -19,7 +19,6 @@ def test_a_year_of_deliveries_is_public_once_each():
     ran = subprocess.run(
         [
             sys.executable, str(BENCH), "--deliveries", "500", "--seed", "12", "--handover", "2d", "--json",
-            "--without", "zalo",  # whose withdrawals and edits no look can prove
         ],
         capture_output=True, text=True, encoding="utf-8", check=False, timeout=880,
     )  # fmt: skip

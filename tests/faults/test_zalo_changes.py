@@ -8,7 +8,12 @@ from datetime import timedelta
 import pytest
 
 from scheduler.delivery import faults
+from scheduler.delivery.change_reasons import CHANGE_UNSEEN
+from scheduler.delivery.follow_ups import Progress
 from scheduler.delivery.ledger import State
+from scheduler.engine.causes import causes
+from scheduler.engine.deciding import retry
+from scheduler.engine.status import standings
 from tests.faults.killing import is_killed
 from tests.faults.points import change_points
 from tests.faults.real import run_to_the_end
@@ -78,3 +83,34 @@ def check(rehearsal, works, post, scene):
     (one,) = seen
     assert (row.state, row.remote_id) == (State.PUBLISHED, one["id"]), scene
     assert (CHANGED in str(one["content"]["body"])) == scene.startswith("edit"), scene
+
+
+def test_a_withdrawal_of_which_nothing_is_proved_is_told_and_ends_by_a_persons_word(tmp_path, fresh, site):
+    folder = tmp_path / "blind"
+    folder.mkdir()
+    (post, *_) = told(folder.name, fresh.clock.now() + timedelta(minutes=5), count=2)
+    works = open_works(folder, fresh, site, (post,))
+    run_to_the_end(works)
+    works.clock.wait(timedelta(hours=2).total_seconds())
+    prepare(works, "withdraw", "zalo")
+    fresh.arm("cut-after", "zalo-remove")
+    fresh.arm("error-500-before", "zalo-getslice", count=None)
+    run_to_the_end(works)
+    ((change, row),) = works.ledger.follow_ups()
+    assert [one for one in fresh.articles() if one["title"] == post.title] == []  # it did happen
+    assert (row.state, change.progress, change.reason.code) == (
+        State.PUBLISHED,
+        Progress.HELD,
+        CHANGE_UNSEEN.code,
+    )
+    (told_of,) = causes(works.ledger.events_after(0), works.ledger.paused(), (), works.settings.zone)
+    assert str(row.key) in told_of.words("vi")
+    assert "loa retry" in told_of.words("vi")
+    (standing,) = [one for one in standings(works) if one.key == row.key]
+    assert "Mở trang xem đã xong chưa" in standing.reason.todo.vi
+    fresh.disarm()
+    retry(works, "Chị Lan", row.key)  # as she was asked to
+    run_to_the_end(works)
+    assert works.ledger.follow_ups() == []
+    assert works.ledger.delivery(row.key).state is State.WITHDRAWN
+    works.close()

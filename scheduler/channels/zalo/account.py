@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from scheduler.calendar.model import ChannelName
 from scheduler.channels.calling import Reach
 from scheduler.channels.channel import (
     ChannelError,
@@ -47,10 +46,12 @@ from scheduler.channels.zalo.failures import (
     row_of,
     unproven,
 )
-from scheduler.channels.zalo.openapi import CallFailed, OpenApi
+from scheduler.channels.zalo.openapi import CallFailed
+from scheduler.channels.zalo.through import ThroughAccount
 from scheduler.channels.zalo.tokens import Tokens, open_tokens
 from scheduler.channels.zalo_kind import AUTHOR_LIMIT, KIND
 from scheduler.clock import Clock
+from scheduler.folding import comparable
 from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
@@ -70,59 +71,36 @@ def open_account(block: ZaloSettings, opening: Opening) -> ZaloChannel:
     """
     if opening.beside is None:
         raise Stop(_NO_HOME)
-    api, tokens = open_tokens(block, opening)
+    tokens = open_tokens(block, opening)
     drafts = Drafts(opening.folder / "var" / f"zalo-{block.oa}.json")
-    return ZaloChannel(block, api, tokens, drafts, opening.beside.home, opening.title, opening.clock)
+    return ZaloChannel(block, tokens, drafts, opening.beside.home, opening.title, opening.clock)
 
 
-class ZaloChannel:
+class ZaloChannel(ThroughAccount):
     """One account. Keeps `Channel`, `Lists`, `Edits`, `Withdraws`, `Health`, `KeepsAccess` and `TriesOut`."""
 
-    name = ChannelName(KIND.name)
-    limits = KIND.limits
     sizes: Sequence[str] = ("wide", "portrait")
     replaces_pictures = True
 
     def __init__(
         self,
         block: ZaloSettings,
-        api: OpenApi,
-        tokens: Tokens,
+        account: Tokens,
         drafts: Drafts,
         home: str,
         title: str,
         clock: Clock,
     ) -> None:
         """*home* is the address of the website that has the pictures, *title* what the unit calls itself."""
-        self.page_key = block.page_key
+        super().__init__(KIND, block, account, clock)
         self._oa = block.oa
-        self._api = api
-        self._tokens = tokens
         self._drafts = drafts
         self._home = home
         self._author = block.author or excerpt(title, AUTHOR_LIMIT - 1)
-        self._clock = clock
 
     def describe(self) -> str:
         """The account in a person's words."""
         return f"Zalo OA {self._oa}"
-
-    def keep_access(self) -> None:
-        """Renew the tokens if they end soon.
-
-        Raises:
-            ChannelError: Zalo did not renew them.
-        """
-        self._tokens.access()
-
-    def try_out(self) -> Text:
-        """Read the newest articles.
-
-        Raises:
-            ChannelError: they could not be read.
-        """
-        self._listed(since=self._clock.now())
-        return KIND.reached
 
     # -- a delivery ------------------------------------------------------------------------------------
 
@@ -189,14 +167,14 @@ class ZaloChannel:
             begun = replace(begun, token=self._create(outgoing))
             self._drafts.note(outgoing.key, begun)
         id_ = self._verified(outgoing.key, begun)
-        if self._drafts.is_anothers(outgoing.key, id_):  # it would be written over
+        if self._drafts.is_anothers(outgoing.key, id_) or not self._is_as_created(id_, begun):
             raise CallFailed(Reach.UNREADABLE, status=200, said="verify: another article's id")
         self._drafts.note(outgoing.key, replace(begun, id=id_))
         return id_
 
     def _create(self, outgoing: Outgoing) -> str:
         content = self._article(outgoing) | {"status": HIDDEN}
-        data = self._tokens.opening(lambda token: self._api.post("v2.0/article/create", token, content))
+        data = self._account.post("v2.0/article/create", content)
         return _text_in(data, "token")
 
     def _verified(self, key: str, begun: Draft) -> str:
@@ -215,9 +193,7 @@ class ZaloChannel:
     def _id_of(self, given: str) -> str:
         for left in reversed(range(POLLS)):
             try:
-                data = self._tokens.opening(
-                    lambda token: self._api.post("v2.0/article/verify", token, {"token": given})
-                )
+                data = self._account.post("v2.0/article/verify", {"token": given})
             except CallFailed as failed:
                 if not left or not _is_processing(failed):
                     raise
@@ -227,6 +203,16 @@ class ZaloChannel:
             if left:
                 self._clock.wait(PAUSE)
         raise ChannelError(of_row(TABLE[PROCESSING], str(PROCESSING)))
+
+    def _is_as_created(self, id_: str, begun: Draft) -> bool:
+        """Whether that article is what was created, and not one of a person's, which would be written over.
+
+        Raises:
+            ChannelError: Zalo did not say.
+        """
+        there = self._detail(id_)
+        is_same = comparable(str(there.get("title"))) == comparable(begun.title)
+        return is_same and status_in(there) == HIDDEN
 
     def _hidden_twin(self, begun: Draft) -> str:
         """What Zalo made of a creation whose answer was lost; '' if its list has nothing of the kind."""
@@ -255,7 +241,7 @@ class ZaloChannel:
         """
         content = self._article(outgoing) | {"id": id_, "status": SHOWN}
         try:
-            data = self._tokens.opening(lambda token: self._api.post("v2.0/article/update", token, content))
+            data = self._account.post("v2.0/article/update", content)
         except CallFailed as failed:
             failure = failure_of(failed)
         else:
@@ -342,9 +328,7 @@ class ZaloChannel:
             ChannelError: of kind DOUBTFUL whenever it may have happened.
         """
         try:
-            self._tokens.opening(
-                lambda token: self._api.post("v2.0/article/remove", token, {"id": remote_id})
-            )
+            self._account.post("v2.0/article/remove", {"id": remote_id})
         except CallFailed as failed:
             failure = failure_of(failed)
         else:
@@ -367,24 +351,25 @@ class ZaloChannel:
             ChannelError: Zalo did not say.
         """
         try:
-            facts = self._tokens.opening(lambda token: self._api.get("v2.0/oa/getoa", token, {}))
-        except CallFailed as failed:
-            failure = failure_of(failed)
+            facts = self._facts()
         except ChannelError as error:
             failure = error.failure
         else:
-            ends = Ending("renewal", self._tokens.renewable_until(), _RENEWING, RECONNECT)
+            ends = Ending("renewal", self._account.renewable_until(), _RENEWING, RECONNECT)
             return Checkup((ends,), tuple(faults_of(facts, self._oa)))
         if failure.kind in {CREDENTIAL, FailureKind.POLICY}:  # it did say
             return Checkup(faults=(failure,))
         raise ChannelError(failure)
+
+    def _glance(self) -> None:
+        self._listed(since=self._clock.now())
 
     def _listed(
         self, wanted: Collection[str] = (), *, since: datetime | None = None, **how: int
     ) -> dict[str, Listed]:
         def page(offset: int, limit: int) -> dict[str, Any]:
             query: dict[str, str | int] = {"offset": offset, "limit": limit, "type": "normal"}
-            return self._tokens.opening(lambda token: self._api.get("v2.0/article/getslice", token, query))
+            return self._account.get("v2.0/article/getslice", query)
 
         try:
             return listed(page, wanted, since, **how)
@@ -416,18 +401,24 @@ class ZaloChannel:
         return found
 
     def _status(self, id_: str) -> str:
-        try:
-            data = self._tokens.opening(
-                lambda token: self._api.get("v2.0/article/getdetail", token, {"id": id_})
-            )
-        except CallFailed as failed:
-            failure = unproven(failure_of(failed))
-            is_unknown = failure.kind is FailureKind.POLICY  # a call that Zalo may not have
-            raise ChannelError(odd_answer(failed.said) if is_unknown else failure) from None
-        status = status_in(data)
+        status = status_in(self._detail(id_))
         if status == UNCLEAR:
             raise ChannelError(odd_answer("getdetail: neither shown nor hidden"))
         return status
+
+    def _detail(self, id_: str) -> dict[str, Any]:
+        """What Zalo says of that article alone.
+
+        Raises:
+            ChannelError: nothing is proved.
+        """
+        try:
+            return self._account.get("v2.0/article/getdetail", {"id": id_})
+        except CallFailed as failed:
+            failure = unproven(failure_of(failed))
+            if failure.kind is FailureKind.POLICY:  # a call that Zalo may not have
+                failure = odd_answer(failed.said)
+        raise ChannelError(failure)
 
 
 def faults_of(facts: Mapping[str, Any], oa: str) -> Iterator[Failure]:

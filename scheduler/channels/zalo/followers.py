@@ -7,16 +7,15 @@ what had no clear answer is sent again by a person's word alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
-from scheduler.calendar.model import ChannelName
 from scheduler.channels.channel import ChannelError, Failure, FailureKind, Outgoing, Prepared, Receipt, Trace
-from scheduler.channels.followers_kind import KIND
+from scheduler.channels.followers_kind import FIRST, KIND
 from scheduler.channels.said import Book, Said
 from scheduler.channels.zalo.drafts import Drafts
-from scheduler.channels.zalo.failures import CERTAIN, CONTENT, DOUBTFUL, Row, failure_of, of_row
-from scheduler.channels.zalo.openapi import CallFailed, OpenApi
+from scheduler.channels.zalo.failures import CERTAIN, CONTENT, DOUBTFUL, Row, of_row
+from scheduler.channels.zalo.through import Sender
 from scheduler.channels.zalo.tokens import Tokens, open_tokens
 from scheduler.clock import Clock
 from scheduler.problems import Stop, Text
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from scheduler.channels.opening import Opening
 
 EVERYBODY = "followers"
-FIRST, LAST = time(6), time(22)  # Zalo sends within these hours
-_LOOKED_OVER = timedelta(minutes=35)  # by Zalo, before it is sent
 
 
 def open_followers(block: FollowersSettings, opening: Opening) -> Followers:
@@ -39,65 +36,35 @@ def open_followers(block: FollowersSettings, opening: Opening) -> Followers:
     account = opening.beside
     if account is None or account.page_name != block.oa:
         raise Stop(_NO_ACCOUNT, oa=block.oa)
-    api, tokens = open_tokens(account, opening)  # type: ignore[arg-type]  # as `KIND.beside` says
+    tokens = open_tokens(account, opening)  # type: ignore[arg-type]  # as `KIND.beside` says
     var = opening.folder / "var"
     drafts, book = Drafts(var / f"zalo-{block.oa}.json"), Book(var / f"followers-{block.oa}.json")
-    return Followers(block, api, tokens, drafts, book, opening.zone, opening.clock)
+    return Followers(block, tokens, drafts, book, opening.zone, opening.clock)
 
 
-class Followers:
+class Followers(Sender):
     """Those of one OA. Keeps `Channel`, `KeepsAccess` and `TriesOut`."""
-
-    name = ChannelName(KIND.name)
-    limits = KIND.limits
-    sizes: Sequence[str] = ()
 
     def __init__(
         self,
         block: FollowersSettings,
-        api: OpenApi,
-        tokens: Tokens,
+        account: Tokens,
         drafts: Drafts,
         book: Book,
         zone: tzinfo,
         clock: Clock,
     ) -> None:
         """*drafts* are the account's, which knows its articles; days and hours are those of *zone*."""
-        self.page_key = block.page_key
+        super().__init__(KIND, block, account, book, clock)
         self._oa = block.oa
         self._monthly = block.monthly
-        self._api = api
-        self._tokens = tokens
+        self._day_of = block.day_of
         self._drafts = drafts
-        self._book = book
         self._zone = zone
-        self._clock = clock
 
     def describe(self) -> str:
         """Whose followers they are."""
         return f"Người quan tâm Zalo OA {self._oa}"
-
-    def keep_access(self) -> None:
-        """Renew the account's tokens if they end soon.
-
-        Raises:
-            ChannelError: Zalo did not renew them.
-        """
-        self._tokens.access()
-
-    def try_out(self) -> Text:
-        """Ask the account who it is.
-
-        Raises:
-            ChannelError: it did not say.
-        """
-        try:
-            self._tokens.opening(lambda token: self._api.get("v2.0/oa/getoa", token, {}))
-        except CallFailed as failed:
-            failure = failure_of(failed)
-        else:
-            return KIND.reached
-        raise ChannelError(failure)
 
     def prepare(self, outgoing: Outgoing) -> Prepared:
         """See that the article is there, and that it may be sent now.
@@ -110,8 +77,7 @@ class Followers:
         said = self._book.of(outgoing.key).get(EVERYBODY)
         if said is not None and said.id:
             return Prepared((said.id,))
-        if said is not None:
-            self._book.note(outgoing.key, EVERYBODY, None)
+        self._book.forget_unsure(outgoing.key)
         self._article(outgoing)
         self._check_time()
         return Prepared()
@@ -125,7 +91,7 @@ class Followers:
         del prepared
         said = self._book.of(outgoing.key).get(EVERYBODY)
         if said is None:
-            said = self._send(outgoing, self._article(outgoing))
+            said = self._send_on(outgoing.key, self._article(outgoing))
         if not said.id:
             raise ChannelError(of_row(_UNSURE, "followers-unsure"))
         return Receipt(said.id, "", said.at or said.since)
@@ -160,8 +126,8 @@ class Followers:
         now = self._clock.now().astimezone(self._zone)
         # What nobody knows of may have been sent as well.
         taken = [(one.at or one.since).astimezone(self._zone) for one in self._book.every()]
-        tomorrow = any(at.date() == now.date() for at in taken) or (now + _LOOKED_OVER).time() < now.time()
-        day = now.date() + timedelta(days=1 if tomorrow or (now + _LOOKED_OVER).time() >= LAST else 0)
+        is_taken = any(at.date() == now.date() for at in taken)
+        day = now.date() + timedelta(days=1) if is_taken else self._day_of(now)
         begins = datetime.combine(day, FIRST, self._zone)
         if sum((at.year, at.month) == (day.year, day.month) for at in taken) >= self._monthly:
             raise ChannelError(
@@ -171,31 +137,13 @@ class Followers:
             wait = (begins - now).total_seconds()
             raise ChannelError(Failure(FailureKind.THROTTLED, "zalo:followers-later", _LATER, _WAITS, wait))
 
-    def _send(self, outgoing: Outgoing, article: str) -> Said:
+    def _send_on(self, key: str, article: str) -> Said:
         self._check_time()
-        begun = Said(self._clock.now())
-        self._book.note(outgoing.key, EVERYBODY, begun)
         element = {"media_type": "article", "attachment_id": article}
         payload = {"template_type": "media", "elements": [element]}
         attachment = {"type": "template", "payload": payload}
         body = {"recipient": {"target": {}}, "message": {"attachment": attachment}}
-        try:
-            data = self._tokens.opening(lambda token: self._api.post("v2.0/oa/message", token, body))
-        except CallFailed as failed:
-            failure = failure_of(failed)
-        except ChannelError:  # there was no token: nothing was sent
-            self._book.note(outgoing.key, EVERYBODY, None)
-            raise
-        else:
-            id_ = str(data.get("message_id") or outgoing.key)  # Zalo took it
-            taken = Said(begun.since, id_, self._clock.now())
-            self._book.note(outgoing.key, EVERYBODY, taken)
-            return taken
-        if failure.kind is DOUBTFUL:
-            said = f"{failure.code} {failure.detail}".strip()
-            raise ChannelError(of_row(_UNSURE, "followers-unsure", said))
-        self._book.note(outgoing.key, EVERYBODY, None)
-        raise ChannelError(failure)
+        return self._send(key, EVERYBODY, "v2.0/oa/message", body, of_row(_UNSURE, "followers-unsure"))
 
 
 _NO_ACCOUNT = Text(

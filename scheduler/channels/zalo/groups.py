@@ -9,12 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from scheduler.calendar.model import ChannelName
-from scheduler.channels.channel import ChannelError, Checkup, FailureKind, Outgoing, Prepared, Receipt, Trace
+from scheduler.channels.channel import (
+    ChannelError,
+    Checkup,
+    Failure,
+    FailureKind,
+    Outgoing,
+    Prepared,
+    Receipt,
+    Trace,
+)
 from scheduler.channels.gmf_kind import KIND
-from scheduler.channels.said import Book, Said
-from scheduler.channels.zalo.failures import CONTENT, DOUBTFUL, Row, failure_of, odd_answer, of_row
-from scheduler.channels.zalo.openapi import CallFailed, OpenApi
+from scheduler.channels.said import Book
+from scheduler.channels.zalo.failures import CONTENT, DOUBTFUL, Row, odd_answer, of_row
+from scheduler.channels.zalo.through import Sender
 from scheduler.channels.zalo.tokens import Tokens, open_tokens
 from scheduler.clock import Clock
 from scheduler.problems import Stop, Text
@@ -35,52 +43,25 @@ def open_groups(block: GmfSettings, opening: Opening) -> GroupsOfOa:
     account = opening.beside
     if account is None:
         raise Stop(_NO_ACCOUNT)
-    api, tokens = open_tokens(account, opening)  # type: ignore[arg-type]  # as `KIND.beside` says
+    tokens = open_tokens(account, opening)  # type: ignore[arg-type]  # as `KIND.beside` says
     book = Book(opening.folder / "var" / f"gmf-{account.page_name}.json")
-    return GroupsOfOa(block, api, tokens, book, opening.clock)
+    return GroupsOfOa(block, tokens, book, opening.clock)
 
 
-class GroupsOfOa:
+class GroupsOfOa(Sender):
     """The groups of one OA. Keeps `Channel`, `Health`, `KeepsAccess` and `TriesOut`."""
 
-    name = ChannelName(KIND.name)
-    limits = KIND.limits
-    sizes: Sequence[str] = ()
-
-    def __init__(self, block: GmfSettings, api: OpenApi, tokens: Tokens, book: Book, clock: Clock) -> None:
-        self.page_key = block.page_key
+    def __init__(self, block: GmfSettings, account: Tokens, book: Book, clock: Clock) -> None:
+        super().__init__(KIND, block, account, book, clock)
         self._groups = block.groups
-        self._api = api
-        self._tokens = tokens
-        self._book = book
-        self._clock = clock
 
     def describe(self) -> str:
         """The groups by name."""
         return f"Nhóm Zalo OA ({', '.join(self._groups)})"
 
-    def keep_access(self) -> None:
-        """Renew the account's tokens if they end soon.
-
-        Raises:
-            ChannelError: Zalo did not renew them.
-        """
-        self._tokens.access()
-
-    def try_out(self) -> Text:
-        """Read which groups there are.
-
-        Raises:
-            ChannelError: they could not be read.
-        """
-        self._there()
-        return KIND.reached
-
     def prepare(self, outgoing: Outgoing) -> Prepared:
         """Nothing lies ready. What had no clear answer is forgotten: only a person leads back to here."""
-        for group, said in self._book.of(outgoing.key).items():
-            if not said.id:
-                self._book.note(outgoing.key, group, None)
+        self._book.forget_unsure(outgoing.key)
         return Prepared()
 
     def reveal(self, outgoing: Outgoing, prepared: Prepared) -> Receipt:
@@ -95,7 +76,7 @@ class GroupsOfOa:
             if said is None:
                 self._say(outgoing, name, group)
             elif not said.id:
-                raise ChannelError(of_row(_unsure(name), "gmf-unsure"))
+                raise ChannelError(_unsure(name))
         receipt = self._receipt(outgoing.key)
         assert receipt is not None, "each group has its message"
         return receipt
@@ -128,49 +109,34 @@ class GroupsOfOa:
         return Checkup(faults=(of_row(Row(CONTENT, why, _MEND_GROUPS), "gmf-group"),))
 
     def _say(self, outgoing: Outgoing, name: str, group: str) -> None:
-        begun = Said(self._clock.now())
-        self._book.note(outgoing.key, group, begun)
         message = {"recipient": {"group_id": group}, "message": {"text": outgoing.wording.text}}
-        try:
-            data = self._tokens.opening(lambda token: self._api.post("v3.0/oa/group/message", token, message))
-        except CallFailed as failed:
-            failure = failure_of(failed)
-        except ChannelError:  # there was no token: nothing was said
-            self._book.note(outgoing.key, group, None)
-            raise
-        else:
-            id_ = str(data.get("message_id") or f"{outgoing.key}/{group}")  # Zalo took it
-            self._book.note(outgoing.key, group, Said(begun.since, id_, self._clock.now()))
-            return
-        if failure.kind is DOUBTFUL:
-            raise ChannelError(
-                of_row(_unsure(name), "gmf-unsure", f"{failure.code} {failure.detail}".strip())
-            )
-        self._book.note(outgoing.key, group, None)
-        raise ChannelError(failure)
+        self._send(outgoing.key, group, "v3.0/oa/group/message", message, _unsure(name))
 
     def _receipt(self, key: str) -> Receipt | None:
         said = self._book.of(key)
         for name, group in self._groups.items():
             if group in said and not said[group].id:
-                raise ChannelError(of_row(_unsure(name, DOUBTFUL), "gmf-unsure"))
+                raise ChannelError(_unsure(name, DOUBTFUL))
         those = [said[group] for group in self._groups.values() if group in said]
         if len(those) < len(self._groups):
             return None
         return Receipt(those[0].id, "", max(one.at or one.since for one in those))
 
+    def _glance(self) -> None:
+        self._there()
+
     def _there(self) -> dict[str, str]:
-        """The groups that the account has: names by id."""
+        """The groups that the account has: names by id.
+
+        Raises:
+            ChannelError: they could not be read.
+        """
         found: dict[str, str] = {}
         for page in range(_PAGES):
             query: dict[str, str | int] = {"offset": page * _AT_ONCE, "count": _AT_ONCE}
+            data = self._asked("v3.0/oa/group/getgroupsofoa", query)
             try:
-                data = self._tokens.opening(
-                    lambda token, query=query: self._api.get("v3.0/oa/group/getgroupsofoa", token, query)  # type: ignore[misc]
-                )
                 those = [(str(one["group_id"]), str(one.get("name", ""))) for one in data["groups"]]
-            except CallFailed as failed:
-                raise ChannelError(failure_of(failed)) from None
             except (KeyError, TypeError, AttributeError):
                 raise ChannelError(odd_answer("getgroupsofoa")) from None
             found |= dict(those)
@@ -179,8 +145,8 @@ class GroupsOfOa:
         raise ChannelError(odd_answer("getgroupsofoa: no way to its end"))
 
 
-def _unsure(name: str, kind: object = CONTENT) -> Row:
-    return Row(DOUBTFUL if kind is DOUBTFUL else CONTENT, _UNSURE.filled(name=name), _LOOK)
+def _unsure(name: str, kind: FailureKind = CONTENT) -> Failure:
+    return of_row(Row(kind, _UNSURE.filled(name=name), _LOOK), "gmf-unsure")
 
 
 _UNSURE = Text(

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -133,20 +133,23 @@ class Tokens:
                 pair = self._renew(pair)
             return pair.access
 
-    def opening(self, ask: Callable[[Secret], dict[str, Any]]) -> dict[str, Any]:
-        """What *ask* answers with the token; with a new one where Zalo refused the first, which did nothing.
+    def get(self, path: str, query: Mapping[str, str | int] | None = None) -> dict[str, Any]:
+        """What is read at *path*, as `OpenApi.get`.
 
         Raises:
-            CallFailed: as *ask* does.
+            CallFailed: there is no sound answer.
             ChannelError: there is no token.
         """
-        token = self.access()
-        try:
-            return ask(token)
-        except CallFailed as failed:
-            if failed.code != WRONG_TOKEN:
-                raise
-        return ask(self.access(refused=token))
+        return self._opening(lambda token: self._api.get(path, token, query or {}))
+
+    def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """What is answered to *body*, as `OpenApi.post`.
+
+        Raises:
+            CallFailed: there is no sound answer.
+            ChannelError: there is no token; nothing was sent.
+        """
+        return self._opening(lambda token: self._api.post(path, token, body))
 
     def renewable_until(self) -> datetime:
         """When the renewing token ends (aware).
@@ -166,6 +169,16 @@ class Tokens:
         with self._locked():
             keep(self._reference, pair.dump(), self._folder)
             self._note.unlink(missing_ok=True)
+
+    def _opening(self, ask: Callable[[Secret], dict[str, Any]]) -> dict[str, Any]:
+        """With a new token where Zalo refused the first, which did nothing."""
+        token = self.access()
+        try:
+            return ask(token)
+        except CallFailed as failed:
+            if failed.code != WRONG_TOKEN:
+                raise
+        return ask(self.access(refused=token))
 
     def _serves(self, pair: Pair, refused: Secret | None) -> bool:
         if self._unkept is not None or pair.access.is_same(refused):
@@ -240,8 +253,8 @@ class Tokens:
             lock.release()
 
 
-def open_tokens(block: ZaloSettings, opening: Opening) -> tuple[OpenApi, Tokens]:
-    """Zalo, and the tokens of the account of *block*.
+def open_tokens(block: ZaloSettings, opening: Opening) -> Tokens:
+    """The tokens of the account of *block*.
 
     Raises:
         Stop: its secrets are not there.
@@ -252,7 +265,7 @@ def open_tokens(block: ZaloSettings, opening: Opening) -> tuple[OpenApi, Tokens]
     except SecretMissing as missing:
         raise Stop(_NOT_CONNECTED, oa=block.oa, why=missing.words) from None
     api = OpenApi(block.api_url, block.oauth_url, opening.hearing)
-    return api, Tokens(block, opening.folder, api, app_secret, opening.clock)
+    return Tokens(block, opening.folder, api, app_secret, opening.clock)
 
 
 def _refusal(failed: CallFailed) -> Failure:

@@ -18,7 +18,7 @@ from scheduler.delivery.follow_ups import FollowUp
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.outside_reasons import Found
-from scheduler.delivery.records import Event
+from scheduler.delivery.records import Event, PausedPage
 from scheduler.delivery.states import State
 from scheduler.engine.links import links_of
 from scheduler.engine.standstill import Standstill, recorded
@@ -156,6 +156,11 @@ class Snapshot:
     def standstill(self) -> Standstill | None:
         """Why nothing is carried, as whoever carries noted it."""
         return recorded(self._ledger) if self._ledger else None
+
+    @cached_property
+    def paused(self) -> Mapping[str, PausedPage]:
+        """The pages where nothing goes out just now, and why."""
+        return self._ledger.paused() if self._ledger else {}
 
     @cached_property
     def changes(self) -> Mapping[PostId, Mapping[Key, FollowUp]]:

@@ -105,7 +105,10 @@ def _standing(post: Post, turn: Turn, channel: ChannelName, visit: Visit, broken
     elif turn.due is None:
         word, tone = _QUEUED, Tone.PLANNED
     elif turn.due <= visit.now:
-        word, tone = _MISSED, Tone.ATTENTION
+        paused = visit.ledger.paused.get(unit.channels[channel].page_key)
+        reason = paused.reason if paused else NOTHING
+        explained = reason.why.say(language), by_button(reason.todo, visit)
+        return Standing(channel, name, Tone.ATTENTION, _MISSED.say(language), "", *explained)
     else:
         word, tone = _PLANNED, Tone.PLANNED
     return Standing(channel, name, tone, word.say(language))
