@@ -16,11 +16,10 @@ from scheduler.delivery.pool import Going
 from scheduler.delivery.reasons import SLOT_BACK
 from scheduler.delivery.records import Delivery, delivery_of, key_of
 from scheduler.delivery.schema import deliveries
-from scheduler.delivery.states import PERHAPS_PUBLIC, State
+from scheduler.delivery.states import PERHAPS_PUBLIC, SETTLED, State
 
 T = TypeVar("T", bound=Any)
 
-_SETTLED = frozenset({State.PUBLISHED, State.WITHDRAWN, State.SKIPPED})
 _CHUNK = 500  # values named in one statement
 _KEY = (deliveries.c.post, deliveries.c.occurrence, deliveries.c.unit, deliveries.c.channel)
 
@@ -62,7 +61,7 @@ class History:
             with self._engine.connect() as reading:
                 for row in reading.execute(asked.order_by(deliveries.c.id)):
                     place = UnitId(row.unit), ChannelName(row.channel)
-                    is_open = State(row.state) not in _SETTLED
+                    is_open = State(row.state) not in SETTLED
                     days = {one.astimezone(zone).date() for one in (row.due_at, row.public_at) if one}
                     goings = found.setdefault((PostId(row.post), place), [])
                     goings += (Going(day, is_open) for day in sorted(days))
