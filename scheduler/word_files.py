@@ -24,7 +24,7 @@ _PART = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # in XML
 _FOR_KHMER, _TWICE = re.compile(r"<w:(b|i|sz)( [^/]*)?/>"), r"<w:\1\2/><w:\1Cs\2/>"  # it has looks of its own
-_MADE = (1980, 1, 1, 0, 0, 0)  # of each part, so that the same words are the same file
+MADE = (1980, 1, 1, 0, 0, 0)  # of each part, so that the same words are the same file
 _WIDEST, _HIGHEST = 5_760_000, 6_480_000  # of a picture, in EMU: 16 and 18 cm
 _TYPES = (
     f'<Types xmlns="{_PACKAGE}/content-types">'
@@ -74,7 +74,7 @@ def archive(files: Mapping[str, str | bytes]) -> bytes:
     made = BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as file:
         for name, data in files.items():
-            file.writestr(zipfile.ZipInfo(name, _MADE), data, zipfile.ZIP_DEFLATED)
+            file.writestr(zipfile.ZipInfo(name, MADE), data, zipfile.ZIP_DEFLATED)
     return made.getvalue()
 
 

@@ -140,7 +140,7 @@ class _Reader:
             for name, block in unit.channels.items() if id_ != PROVINCE else ():  # its own are told already
                 theirs = public_folders(root, [block])
                 found = [(name, *one) for one in public_secrets(root, block, sites)]
-                for above, its in self._settings.channels.items() if theirs else ():
+                for above, its in self._settings.with_secrets.items() if theirs else ():
                     found += [(above, *one) for one in public_secrets(root, its, theirs)]
                 for whose, key, folder in found:
                     values = {"key": f"{whose}.{key}", "folder": folder}

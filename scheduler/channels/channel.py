@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
@@ -360,6 +360,54 @@ class ShowsStrangers(Protocol):
     def as_stranger(self, address: str, text: str) -> Glance | None:
         """Look there once as a stranger does, at the post that says *text*, with no secret and at no other
         place's address; None: there is no network, and nothing is known. Never raises for what answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What one metric tells; *value* None: the channel was asked and does not tell."""
+
+    metric: str  # as in `ChannelKind.metrics` or `page_metrics`
+    value: int | None
+    at: datetime | None = None  # aware: within the day that it is of; None: it stands so now
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A post that is public there: its id, and every id that the channel gave beforehand, the latest last."""
+
+    remote_id: str
+    drafts: tuple[str, ...] = ()
+
+
+@runtime_checkable
+class Measures(Protocol):
+    """A channel that tells what came of what it shows. It is only read, and stops nothing."""
+
+    @property
+    def name(self) -> ChannelName:
+        """As of the channel."""
+
+    @property
+    def page_key(self) -> str:
+        """As of the channel."""
+
+    @property
+    def tells_figures(self) -> bool:
+        """Whether it can tell any as it is set up."""
+
+    def figures(self, posts: Sequence[Standing]) -> Iterator[tuple[Standing, Sequence[Figure]]]:
+        """Of one post after another all that is told of it by now; each metric is asked apart.
+
+        Raises:
+            ChannelError: between two posts: the others are to be asked later, after its `wait_seconds`.
+        """
+
+    def page_figures(self) -> Sequence[Figure]:
+        """What it tells of itself.
+
+        Raises:
+            ChannelError: to be asked later.
+        """
 
 
 @runtime_checkable

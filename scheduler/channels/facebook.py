@@ -25,17 +25,20 @@ from scheduler.channels.channel import (
     Ending,
     Failure,
     FailureKind,
+    Figure,
     Glance,
     Media,
     Outgoing,
     Prepared,
     Receipt,
     Seen,
+    Standing,
     Trace,
 )
 from scheduler.channels.facebook_changes import PageChanges
 from scheduler.channels.facebook_failures import busy, failure_of, harmless, odd_answer
 from scheduler.channels.facebook_films import PageFilms, film_of, films_in, is_film
+from scheduler.channels.facebook_insights import PageInsights
 from scheduler.channels.facebook_kind import KIND
 from scheduler.channels.facebook_reading import (
     ODD,
@@ -88,6 +91,7 @@ class FacebookChannel(PageChanges):
     name = ChannelName(KIND.name)
     limits = KIND.limits
     sizes: Sequence[str] = ("portrait",)
+    tells_figures = True
 
     def __init__(
         self,
@@ -111,6 +115,7 @@ class FacebookChannel(PageChanges):
             settings.page,
         )
         self._films = PageFilms(self._graph, settings.page, settings.app_id or "", clock, self._permalink)
+        self._insights = PageInsights(self._graph, settings.page, self._usage)
         self._token = token
         self._version = settings.version
         self._app = settings.app_id or ""
@@ -273,6 +278,22 @@ class FacebookChannel(PageChanges):
             ),
             (busy(self._usage.percent, 0.0),) if self._usage.percent >= BUSY else (),
         )
+
+    def figures(self, posts: Sequence[Standing]) -> Iterator[tuple[Standing, Sequence[Figure]]]:
+        """What came of *posts*.
+
+        Raises:
+            ChannelError: to be asked later.
+        """
+        return self._insights.figures(posts)
+
+    def page_figures(self) -> Sequence[Figure]:
+        """What the page tells of itself.
+
+        Raises:
+            ChannelError: to be asked later.
+        """
+        return self._insights.page_figures()
 
     def endings(self) -> tuple[Ending, ...]:
         """The day when Facebook takes this version of its API no more, where it is known."""

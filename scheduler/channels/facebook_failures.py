@@ -75,6 +75,12 @@ def unproven(failure: Failure) -> Failure:
     return failure if failure.kind in {THROTTLED, CREDENTIAL, POLICY} else replace(failure, kind=DOUBTFUL)
 
 
+def untold(failure: Failure) -> Failure:
+    """The same on a call for figures: a right that lacks there is that to read them, and stops nothing."""
+    lacks = failure.kind is CREDENTIAL and failure.why == _NO_RIGHT
+    return replace(failure, why=_NO_FIGURES, todo=_LET_READ) if lacks else unproven(failure)
+
+
 def busy(percent: float, wait: float) -> Failure:
     """Much is used up: the next post waits its turn, *wait* seconds."""
     return Failure(THROTTLED, "facebook:busy", _BUSY.filled(percent=f"{percent:.0f}"), _WAITS, wait)
@@ -159,6 +165,16 @@ _BUSY = Text(
 _EXPIRED = Text("Mã truy cập trang đã hết hạn", "The page's access token has expired")
 _INVALID = Text("Mã truy cập trang không hợp lệ", "The page's access token is not valid")
 _NO_RIGHT = Text("Trang chưa cấp đủ quyền cho ứng dụng", "The page has not given the app the rights it needs")
+_NO_FIGURES = Text(
+    "Thiếu quyền xem số liệu (read_insights): bài vẫn đăng, nhưng không có số liệu",
+    "The right to read figures (read_insights) is missing: posts go out, and nothing is known of them",
+)
+_LET_READ = Text(
+    "Chạy lại loa connect facebook, thêm quyền read_insights khi lấy mã; người lấy mã phải được xem phân "
+    "tích của trang.",
+    "Run loa connect facebook again and add read_insights when getting the token; that person must be let "
+    "see the page's insights.",
+)
 _BAD_LINK = Text("Facebook không nhận đường dẫn trong bài", "Facebook does not take the link in the post")
 _BAD_PICTURE = Text("Facebook không nhận ảnh của bài", "Facebook does not take the post's picture")
 _FILM_ABSENT = Row(

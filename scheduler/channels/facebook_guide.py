@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.channels.channel import ChannelError
 from scheduler.channels.facebook_connecting import connect
+from scheduler.channels.facebook_tokens import FIGURES
 from scheduler.locales import day_text
 from scheduler.problems import Stop, Text
 from scheduler.secrets import Secret, SecretMissing, check_keeps, fetch, keep
@@ -44,6 +45,8 @@ def guide(block: FacebookSettings | None, person: Guide) -> None:
         person.tell(_CONNECTED, name=connected.name, page=block.page, place=block.token)
         if connected.facts.data_ends:
             person.tell(_DATA_ENDS, day=day_text(connected.facts.data_ends.astimezone(person.zone)))
+        if FIGURES not in connected.facts.scopes:
+            person.tell(_NO_FIGURES)
         if not block.app_id:
             person.tell(_NOTE_APP, app=app)
         person.tell(_NEXT)
@@ -78,12 +81,14 @@ _STEPS = Text(
     "  1. App ID và App secret: mở ứng dụng, Cài đặt ứng dụng > Cơ bản.\n"
     "  2. Công tắc chế độ của ứng dụng: phải ở Chính thức (Live), không phải Phát triển (Development).\n"
     "  3. Mã ngắn hạn: Công cụ > Graph API Explorer, chọn ứng dụng, thêm các quyền pages_show_list, "
-    "pages_read_engagement, pages_manage_posts, bấm Generate Access Token.",
+    "pages_read_engagement, pages_manage_posts, pages_manage_engagement, và read_insights để xem số liệu của "
+    "bài; bấm Generate Access Token.",
     "Three things are needed, from developers.facebook.com (docs/huong-dan.md has every step):\n"
     "  1. App ID and App secret: your app, App settings > Basic.\n"
     "  2. The app's mode: it must be Live, not Development.\n"
     "  3. A short token: Tools > Graph API Explorer, choose the app, add the permissions pages_show_list, "
-    "pages_read_engagement, pages_manage_posts, press Generate Access Token.",
+    "pages_read_engagement, pages_manage_posts, pages_manage_engagement, and read_insights to see what came "
+    "of posts; press Generate Access Token.",
 )
 _IS_LIVE = Text("Ứng dụng đang ở chế độ Chính thức (Live)?", "Is the app in Live mode?")
 _NOT_LIVE = Text(
@@ -117,6 +122,12 @@ _CONNECTED = Text(
 _DATA_ENDS = Text(
     "Riêng quyền đọc dữ liệu kết thúc ngày {day}; Loa nhắc trước, lúc ấy chị chạy lại lệnh này.",
     "The access to data ends on {day}; Loa reminds you before: then run this command again.",
+)
+_NO_FIGURES = Text(
+    "Mã thiếu quyền xem số liệu (read_insights): bài vẫn đăng, nhưng báo cáo không có lượt xem. Muốn có thì "
+    "thêm quyền ấy rồi chạy lại lệnh này.",
+    "The token lacks read_insights: posts go out, but reports have no figures. To have them, add that "
+    "permission and run this command again.",
 )
 _NOTE_APP = Text(
     'Ghi thêm dòng  app_id: "{app}"  vào mục facebook trong cài đặt, để Loa xem được ngày hết hạn của mã.',

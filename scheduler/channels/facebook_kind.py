@@ -13,6 +13,7 @@ from scheduler.channels.facebook_versions import NEWEST, is_known
 from scheduler.kinds.fields import Duration, Reference, ServiceAddress
 from scheduler.kinds.film import FilmShape
 from scheduler.kinds.kind import Can, ChannelBlock, ChannelKind, Doubt, Limits, Own, OwnPlace
+from scheduler.kinds.metric import Measure, Metric
 from scheduler.problems import Message, Text
 from scheduler.reader.shape import fault, text_of
 
@@ -27,6 +28,26 @@ COMMENT_LIMIT = 8_000  # characters; as people find it, not documented
 HANDOVER = timedelta(minutes=15), timedelta(days=29)
 # Of a reel, by Meta's guide (2026-07-30): 9 by 16, at least 540 pixels wide; seconds; pictures a second.
 REEL_SHAPE, REEL_WIDTH, REEL_LENGTH, REEL_RATE = 9 / 16, 540, (3, 90), (24, 60)
+# Those that lived on 2026-11-29; a part of one that tells several counts at once stands after its colon.
+POST_METRICS = (
+    Metric("post_media_view", Measure.VIEWS),
+    Metric("post_total_media_view_unique", Measure.REACH),
+    Metric("post_clicks", Measure.CLICKS),
+    Metric("post_reactions_by_type_total", Measure.REACTIONS),
+    Metric("post_activity_by_action_type:comment", Measure.COMMENTS),
+    Metric("post_activity_by_action_type:share", Measure.SHARES),
+)
+REEL_METRICS = (  # a reel has none of those
+    Metric("blue_reels_play_count", Measure.VIEWS),
+    Metric("post_impressions_unique", Measure.REACH),
+    Metric("post_video_likes_by_reaction_type", Measure.REACTIONS),
+    Metric("post_video_social_actions:COMMENT", Measure.COMMENTS),
+    Metric("post_video_social_actions:SHARE", Measure.SHARES),
+)
+PAGE_METRICS = (
+    Metric("page_follows", Measure.FOLLOWERS),
+    Metric("page_media_view", Measure.VIEWS, is_total=False),
+)
 FOLD_CHARACTERS = 477  # where a page folds a text behind "See more" (seen, not documented)
 FOLD_LINES = 5
 
@@ -255,6 +276,8 @@ KIND = ChannelKind(
     aliases=frozenset({"fb", "trang-facebook"}),
     can=frozenset({Can.SCHEDULE, Can.EDIT, Can.WITHDRAW, Can.COMMENT}),
     media_kept=timedelta(hours=23),  # it deletes unpublished pictures after 24
+    metrics=(*POST_METRICS, *REEL_METRICS),
+    page_metrics=PAGE_METRICS,
     handover=HANDOVER,
     most_waiting=25,  # it refused more than 29
     proves_time=True,

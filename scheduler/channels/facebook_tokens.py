@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 SCOPES = ("pages_show_list", "pages_read_engagement", "pages_manage_posts", "pages_manage_engagement")
 
+FIGURES = "read_insights"  # without it posts go out all the same
+
 
 @dataclass(frozen=True, slots=True)
 class TokenFacts:

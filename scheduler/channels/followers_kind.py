@@ -70,6 +70,7 @@ KIND = ChannelKind(
     own=(Own(("oa", "monthly"), NO_OWN_FOLLOWERS),),
     aliases=frozenset({"nguoi-quan-tam", "phat-tin-oa"}),
     beside="zalo",
+    forgets=True,
     sends_on="zalo",
     reached=Text("OA trả lời", "the OA answers"),
 )

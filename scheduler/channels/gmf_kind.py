@@ -87,6 +87,7 @@ KIND = ChannelKind(
     own=(Own(("groups",), NO_OWN_GROUPS),),
     aliases=frozenset({"nhom-oa", "nhom-zalo-oa", "zalo-gmf"}),
     beside="zalo",
+    forgets=True,
     untold=Text(
         "Xem mạng của máy; máy phải ở Việt Nam. Nhóm của OA cần gói Nâng cao hoặc Premium.",
         "Check the network; the machine must be in Vietnam. Groups need the package Nâng cao or Premium.",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -121,7 +122,7 @@ class Stories:
         known = self._known(outgoing.key)
         if known is not None:
             return known
-        begun = Said(self._clock.now())
+        before, begun = self._book.of(outgoing.key).get(media), Said(self._clock.now())
         self._book.note(outgoing.key, media, begun)
         if _is_picture(prepared.draft):
             path, args = "photo_stories", {"photo_id": media}
@@ -135,10 +136,13 @@ class Stories:
         else:
             post = body.get("post_id") if isinstance(body, dict) and body.get("success") is True else None
             if isinstance(post, str) and NODE_ID.fullmatch(post):
-                return self._noted(outgoing.key, media, Said(begun.since, post, self._clock.now()))
+                shown = Said(begun.since, post, self._clock.now())
+                with suppress(ChannelError):  # it is shown, and the book has it as begun
+                    self._book.note(outgoing.key, media, shown)
+                return _told(shown)
             failure = odd_answer(shape_of(body))
         if failure.kind not in {FailureKind.DOUBTFUL, FailureKind.DUPLICATE}:
-            self._book.note(outgoing.key, media, None)
+            self._book.note(outgoing.key, media, before)  # of a call before this one nobody knows more now
         raise ChannelError(failure)
 
     def confirm(self, traces: Sequence[Trace]) -> list[tuple[Receipt, ...]]:
@@ -163,7 +167,7 @@ class Stories:
     def _known(self, key: str) -> Receipt | None:
         """What the book knows to be shown."""
         said = next((one for one in self._book.of(key).values() if one.id), None)
-        return Receipt(said.id, "", said.at or said.since) if said else None
+        return _told(said) if said else None
 
     def _expired(self, trace: Trace, begun: Mapping[str, Said]) -> Receipt | None:
         """Of what was begun and is not in the list: nothing, as long as a list would have it.
@@ -191,10 +195,6 @@ class Stories:
             return {str(node["media_id"]): _receipt(node) for node in those}
         except ODD:
             raise ChannelError(odd_answer("stories")) from None
-
-    def _noted(self, key: str, media: str, said: Said) -> Receipt:
-        self._book.note(key, media, said)
-        return Receipt(said.id, "", said.at or said.since)
 
     def _prepare_picture(self, card: Media, former: str) -> Prepared:
         """A draft is `ID:PRINT:SECONDS`: the picture's id there, which bytes it is of, since when."""
@@ -244,6 +244,10 @@ class Stories:
 
 def _is_picture(draft: str) -> bool:
     return draft.count(":") > 1
+
+
+def _told(said: Said) -> Receipt:
+    return Receipt(said.id, "", said.at or said.since)
 
 
 def _receipt(node: Mapping[str, Any]) -> Receipt:

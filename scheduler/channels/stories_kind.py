@@ -74,6 +74,7 @@ KIND = ChannelKind(
     beside="facebook",
     sends_on="facebook",
     is_of_pictures=True,
+    forgets=True,
     refuses_film=refuses_film,
     reached=Text("trang mở được, đọc được danh sách tin", "the page answers, its stories can be read"),
 )

@@ -8,9 +8,9 @@ there is what counts, and all is carried in that order: `site/homes/remote.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,12 +23,14 @@ from scheduler.channels.channel import (
     Checkup,
     Failure,
     FailureKind,
+    Figure,
     Glance,
     Gone,
     Mark,
     Outgoing,
     Prepared,
     Receipt,
+    Standing,
     Trace,
     Unheard,
 )
@@ -56,7 +58,8 @@ from scheduler.channels.site.records import (
 )
 from scheduler.channels.site.store import Damaged
 from scheduler.channels.site.texts import Words
-from scheduler.channels.website_kind import KIND
+from scheduler.channels.site.visits import POSTS, SITE, MoreToRead, Unread, Visits
+from scheduler.channels.website_kind import KIND, PAGE_VIEWS, SITE_VIEWS
 from scheduler.clock import Clock
 from scheduler.problems import Language, Text
 
@@ -69,7 +72,7 @@ _MARK = "loa.json"  # anybody may read it
 
 class WebsiteChannel:
     """One site that a web server shows at one address. Keeps `Channel`, `Tidies`, `Edits`, `Withdraws`,
-    `Remembers`, `TriesOut`, `Pings`, `ShowsStrangers`."""
+    `Remembers`, `TriesOut`, `Pings`, `ShowsStrangers`, `Measures`."""
 
     name = ChannelName(KIND.name)
     limits = KIND.limits
@@ -87,11 +90,13 @@ class WebsiteChannel:
         store: Store | None = None,
         *,
         hub: Hub | None = None,
+        visits: Visits | None = None,
         sealing: Sealing | None = None,
     ) -> None:
         """The site is made in *folder*, and carried to *store* where there is one; what is known of that is
         kept beside the folder. *title* is what the site calls itself; days begin in *zone*; *hub* is told
-        when its feeds change. With *sealing* each post has a page of proof, and its month a signed list."""
+        when its feeds change; *visits* has its server's logs. With *sealing* each
+        post has a page of proof, and its month a signed list."""
         self._folder = folder
         self._address = settings.address
         self._page_key = settings.page_key
@@ -99,6 +104,7 @@ class WebsiteChannel:
         self._zone = zone
         words = Words(language, zone)
         self._hub = hub
+        self._visits = visits
         hub_address = hub.address if hub else ""
         feeds = Feeds(clean(title), words.about, language, settings.address, zone, hub_address)
         proofs = Proofs(folder, feeds.title, settings.address, sealing) if sealing else None
@@ -285,6 +291,47 @@ class WebsiteChannel:
         name = address.rpartition("/")[2].removesuffix(".html")
         return glance_at(address, self._address, ask, is_in_feed=self._is_listed(name))
 
+    @property
+    def tells_figures(self) -> bool:
+        """Whether it has the logs of its web server."""
+        return self._visits is not None
+
+    def figures(self, posts: Sequence[Standing]) -> Iterator[tuple[Standing, Sequence[Figure]]]:
+        """Of each post the views of its page, day by day.
+
+        Raises:
+            ChannelError: the logs could not be read, or not to their end yet.
+        """
+        days = self._counted()
+        for post in posts:
+            yield post, self._views(days, PAGE_VIEWS.name, f"{POSTS}{post.remote_id}.html")
+
+    def page_figures(self) -> Sequence[Figure]:
+        """The views of all its pages, day by day.
+
+        Raises:
+            ChannelError: as `figures`.
+        """
+        return self._views(self._counted(), SITE_VIEWS.name, SITE)
+
+    def _counted(self) -> Mapping[date, Mapping[str, int]]:
+        assert self._visits is not None, "nobody else is asked"
+        try:
+            return self._visits.counted(local_day(self._clock.now(), self._zone))
+        except Unread as unread:
+            failure = Failure(FailureKind.CERTAIN, "website:log", _NO_LOG, _MEND_LOG, detail=unread.why)
+        except MoreToRead:
+            failure = Failure(FailureKind.THROTTLED, "website:log-long", _LONG_LOG, _NOTHING_TO_DO, _READS_ON)
+        raise ChannelError(failure)
+
+    def _views(self, days: Mapping[date, Mapping[str, int]], metric: str, page: str) -> list[Figure]:
+        today = local_day(self._clock.now(), self._zone)
+        seen = {day: pages[page] for day, pages in days.items() if page in pages}
+        return [
+            Figure(metric, count, datetime.combine(day, time(12), self._zone))
+            for day, count in sorted(({today: 0} | seen).items())
+        ]
+
     def close(self) -> None:
         """Let go of what is open there; the next call opens it anew."""
         self._home.close()
@@ -365,6 +412,16 @@ _MEND_DISK = Text(
     "Xem thư mục website.folder còn chỗ trống và cho phép ghi không. Ghi được thì Loa tự làm tiếp.",
     "Check that website.folder has room and may be written. Then Loa goes on by itself.",
 )
+_NO_LOG = Text(
+    "Không đọc được nhật ký truy cập của trang web, nên chưa đếm được lượt xem",
+    "The website's access log cannot be read, so its views are not counted",
+)
+_MEND_LOG = Text(
+    "Xem lại website.access_log trong cài đặt, và cho máy chạy Loa quyền đọc tệp ấy (thường là nhóm adm).",
+    "See website.access_log in the settings, and let the account that runs Loa read it (mostly group adm).",
+)
+_LONG_LOG = Text("Nhật ký truy cập còn dài, Loa đọc tiếp", "The access log is long; Loa reads on")
+_READS_ON = 60.0  # seconds
 _WRITABLE = Text("máy chủ của trang đọc và ghi được", "the site's server can be read and written")
 _NOT_THERE = Text("Bài không còn trên trang web", "The post is on the website no more")
 _NOTHING_TO_DO = Text("", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import os
 import posixpath
@@ -15,6 +16,7 @@ from pydantic import AfterValidator, Field, model_validator
 from scheduler.channels.site.homes.address import HomeAddress, is_remote, parse_home
 from scheduler.kinds.fields import LocalPath, PublicAddress, Reference, ServiceAddress, Words
 from scheduler.kinds.kind import Can, ChannelBlock, ChannelKind, Limits, Own, OwnPlace
+from scheduler.kinds.metric import Measure, Metric
 from scheduler.problems import Message, Stop, Text
 from scheduler.reader.shape import fault, text_of
 
@@ -23,7 +25,10 @@ if TYPE_CHECKING:
     from scheduler.channels.website import WebsiteChannel
 
 _COPIES = "var/sites"  # where sites are made that are carried to a home elsewhere, with what is known of it
+_VISITS = "var/visits"  # where it is kept how far each site's logs were counted
 _HUBS = "var/hubs"  # where it is kept how each site's hub was told last
+PAGE_VIEWS = Metric("page_views", Measure.VIEWS, is_total=False)
+SITE_VIEWS = Metric("site_views", Measure.VIEWS, is_total=False)
 TEXT_LIMIT = 100_000  # characters; a guard against accidents, not a rule of the web
 
 
@@ -70,7 +75,17 @@ class WebsiteSettings(ChannelBlock):
     The folder may be on another machine; *password* and *key* then say where the secrets lie.
     """
 
-    place_key, of_its_place = "folder", ("password", "key", "host_key", "certificate", "endpoint")
+    place_key, of_its_place = (
+        "folder",
+        (
+            "password",
+            "key",
+            "host_key",
+            "certificate",
+            "endpoint",
+            "access_log",
+        ),
+    )
 
     folder: Annotated[Words, AfterValidator(_folder)] = Field(
         "var/site",
@@ -120,6 +135,12 @@ class WebsiteSettings(ChannelBlock):
     )
     proof_code: bool = Field(
         False, description="true: mã QR trên thẻ dẫn tới trang xác minh của bài (khi bài không ghi link)."
+    )
+
+    access_log: LocalPath | None = Field(
+        None,
+        description="Nhật ký truy cập của máy chủ web, để đếm lượt xem: /var/log/nginx/loa-*.log; tệp đã "
+        "xoay vòng và .gz cũng được đọc. Không lưu địa chỉ hay dấu vết của người đọc.",
     )
 
     @model_validator(mode="after")
@@ -197,18 +218,24 @@ def _open(block: WebsiteSettings, opening: Opening) -> WebsiteChannel:
         at, office = (Path(os.path.realpath(one)) for one in (folder, opening.folder))
         if office.is_relative_to(at) or any(at.is_relative_to(office / one) for one in _OFFICES):
             raise Stop(OFFICES_FOLDER.wrong, value=block.folder)
+    name = hashlib.sha256(block.page_key.encode()).hexdigest()[:16]
+    visits = None
+    if block.access_log:
+        from scheduler.channels.site.visits import Visits  # noqa: PLC0415 - as below
+
+        pattern = os.path.join(glob.escape(str(opening.folder)), block.access_log)  # noqa: PTH118 - no path
+        visits = Visits(pattern, block.address, opening.zone, opening.folder / _VISITS / f"{name}.json")
     hub = None
     if block.hub:
         topics = [block.address + name for name in FILES]
-        name = hashlib.sha256(block.page_key.encode()).hexdigest()[:16]
         hub = Hub(block.hub, topics, opening.folder / _HUBS / f"{name}.json")
     given = folder, block, opening.title, opening.language, opening.zone, opening.clock, store
     if block.signing_key is None:
-        return WebsiteChannel(*given, hub=hub)
+        return WebsiteChannel(*given, hub=hub, visits=visits)
     from scheduler.channels.site.proof.opening import open_sealing  # noqa: PLC0415 - an extra
 
     sealing = open_sealing(block.signing_key, block.old_signing_keys, opening)
-    return ProvedWebsite(*given, hub=hub, sealing=sealing)
+    return ProvedWebsite(*given, hub=hub, visits=visits, sealing=sealing)
 
 
 NO_OWN_SITE = Message.of(
@@ -277,6 +304,8 @@ KIND = ChannelKind(
     own=(Own(("folder", "address"), NO_OWN_SITE),),
     aliases=frozenset({"web", "trang-web"}),
     can=frozenset({Can.EDIT, Can.WITHDRAW}),
+    metrics=(PAGE_VIEWS,),
+    page_metrics=(SITE_VIEWS,),
     form=r"[^\x00-\x1f\x7f]+|(-----BEGIN|PuTTY)[ -~\r\n]+",  # a password of any letters, or a private key
     access=Text("Khóa ký", "Signing key"),
     is_sound=Text("ký được danh sách bài", "it signs the lists of posts"),

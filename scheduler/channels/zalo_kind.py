@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 
 from scheduler.kinds.fields import Reference, ServiceAddress, Words
 from scheduler.kinds.kind import Can, ChannelBlock, ChannelKind, Limits, Own, OwnPlace
+from scheduler.kinds.metric import Measure, Metric
 from scheduler.problems import Message, Text
 from scheduler.reader.shape import fault, text_of
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 TEXT_LIMIT = 20_000  # characters; a guard against accidents: none is documented
 TITLE_LIMIT = 150
 AUTHOR_LIMIT = 50
+# In each entry of its list of articles, as third parties read it; Zalo's own words about it were not seen.
+METRICS = (Metric("total_view", Measure.VIEWS), Metric("total_share", Measure.SHARES))
 
 
 def _number(value: str) -> str:
@@ -121,6 +124,7 @@ KIND = ChannelKind(
     own=(Own(("oa", "token"), NO_OWN_ACCOUNT),),
     aliases=frozenset({"zalo-oa", "bai-viet-zalo"}),
     can=frozenset({Can.EDIT, Can.WITHDRAW}),
+    metrics=METRICS,
     pictured_by="website",
     beside="website",
     guide=_guide,

@@ -79,6 +79,7 @@ def _decide(
 ) -> int:
     from scheduler.cli.opening import chosen, open_calendar, open_settings
     from scheduler.clock import SystemClock
+    from scheduler.delivery.approvals import Step
     from scheduler.engine.approving import decide
     from scheduler.engine.opening import open_works
     from scheduler.settings.users import open_users
@@ -95,8 +96,24 @@ def _decide(
             _look_at_links(session, works, posts)
         seen = {post.id: edition.seen(post) for post in posts}
         decide(works.ledger, edition, users, step, seen, who, remark)
-    session.tell(done, count=len(seen), who=who)
+        session.tell(done, count=len(seen), who=who)
+        if step is Step.SUBMITTED:
+            _ask_approvers(session, works)
     return OK
+
+
+def _ask_approvers(session: Session, works: Works) -> None:
+    """Send the approvers what waits for them; what fails is tried again by `serve`."""
+    from scheduler.engine.approval_messages import ask_approvers
+
+    told = ask_approvers(works)
+    for said, people in (
+        (_ASKED, {one.person for one in told if one.is_sent and one.has_link}),
+        (_ASKED_WITHOUT, {one.person for one in told if one.is_sent and not one.has_link}),
+        (_NOT_ASKED_YET, {one.person for one in told if not one.is_sent}),
+    ):
+        if people:
+            session.tell(said, people=", ".join(sorted(people)))
 
 
 def _look_at_links(session: Session, works: Works, posts: Sequence[Post]) -> None:
@@ -139,5 +156,15 @@ _DEAD_LINKS = Text(
 )
 _ALL_THE_SAME = Text("Vẫn làm tiếp?", "Go on all the same?")
 _SUBMITTED = Text("{who} đã trình {count} bài.", "{who} submitted {count} posts.")
+_ASKED = Text("Đã nhắn người duyệt, kèm liên kết: {people}.", "Asked by a message with a link: {people}.")
+_ASKED_WITHOUT = Text(
+    "Đã nhắn người duyệt: {people}. Tin không kèm liên kết vì trang làm việc chưa mở được từ ngoài "
+    "(desk.address).",
+    "Asked by a message: {people}. It has no link, for the desk is not reached from outside (desk.address).",
+)
+_NOT_ASKED_YET = Text(
+    "Chưa nhắn được: {people}. Loa sẽ thử lại khi chạy loa serve.",
+    "The message did not reach {people}. It is tried again while loa serve runs.",
+)
 _APPROVED = Text("{who} đã duyệt {count} bài.", "{who} approved {count} posts.")
 _RETURNED = Text("{who} đã trả lại {count} bài.", "{who} returned {count} posts.")

@@ -131,12 +131,14 @@ def _look_outside(session: Session, settings: Settings, watch: Watch) -> None:
     """Without the right to carry: others may do so meanwhile."""
     from scheduler.clock import SystemClock
     from scheduler.engine.links import check_weekly
+    from scheduler.engine.measuring import measure
     from scheduler.engine.opening import open_works
     from scheduler.engine.outside import look_outside
 
     with open_works(session.folder, settings, SystemClock(), watch=watch) as works:
         look_outside(works)
         check_weekly(works)
+        measure(works)
 
 
 @command(

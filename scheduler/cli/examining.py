@@ -174,6 +174,7 @@ def _channels(folder: WorkFolder, settings: Settings) -> list[Finding]:
             found.append(fault(what, error.failure.why, error.failure.todo))
         else:
             found.append(fine(what, reached))
+            found += running.figures(channel)
         found += running.access(channel)
         found += running.hub(channel)
     return found

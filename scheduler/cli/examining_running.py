@@ -6,7 +6,16 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from scheduler.channels.channel import Ages, Channel, ChannelError, Ending, Health, Pings
+from scheduler.channels.channel import (
+    Ages,
+    Channel,
+    ChannelError,
+    Ending,
+    FailureKind,
+    Health,
+    Measures,
+    Pings,
+)
 from scheduler.channels.hearing import Doubtful, Hearing, ask_time
 from scheduler.cli.findings import Finding, fault, fine, warning
 from scheduler.clock import SystemClock, as_read
@@ -72,6 +81,19 @@ def hub(channel: Channel) -> list[Finding]:
         return []
     said = _NOT_TAKEN.filled(hub=unheard.who, since=time_text(as_read(unheard.since)), why=unheard.why)
     return [warning(_HUB.filled(place=channel.describe()), said, _SEE_TO_HUB)]
+
+
+def figures(channel: Channel) -> list[Finding]:
+    """Why a place does not tell what comes of posts; nothing is said where it does, or may do later."""
+    if not isinstance(channel, Measures) or not channel.tells_figures:
+        return []
+    try:
+        channel.page_figures()
+    except ChannelError as error:
+        failure = error.failure
+        if failure.kind in {FailureKind.CREDENTIAL, FailureKind.CERTAIN}:
+            return [warning(_FIGURES.filled(place=channel.describe()), failure.why, failure.todo)]
+    return []
 
 
 def _ends(what: Text, endings: Iterable[Ending]) -> list[Finding]:
@@ -174,6 +196,7 @@ _SET_CLOCK = Text(
     "Chỉnh lại giờ, hoặc bật “tự đặt giờ” trong cài đặt ngày giờ của máy.",
     "Set the clock, or let the machine set it by itself.",
 )
+_FIGURES = Text("Số liệu của {place}", "Figures of {place}")
 _HUB = Text("Báo tin mới của {place}", "Telling of what is new at {place}")
 _NOT_TAKEN = Text(
     "{hub} không nhận từ {since} ({why}); bài vẫn lên bình thường",

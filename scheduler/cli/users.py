@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from scheduler.cli.app import OK, WRONG_USE, Session, argument, command, option
 from scheduler.problems import Stop, Text
 
+if TYPE_CHECKING:
+    from scheduler.settings.users import Role, User
+
 _SHORTEST = 10  # characters of a password
+_ACTS = "add|remove|list|reach"
 
 
 @command(
     "Người dùng của trang làm việc khi mở cho máy khác: add thêm người (hoặc đổi vai trò, mật khẩu), remove "
-    "xóa, list xem.\n\n"
-    "writer viết và trình bài, approver duyệt, viewer chỉ xem. Mật khẩu gõ vào không hiện lên màn hình.",
-    "The people who use the desk from other machines: add (or change), remove, list.\n\n"
-    "A writer writes and submits, an approver approves, a viewer only looks. The password does not show.",
+    "xóa, list xem, reach ghi nơi nhắn cho người duyệt.\n\n"
+    "writer viết và trình bài, approver duyệt, viewer chỉ xem. Mật khẩu gõ vào không hiện lên màn hình.\n\n"
+    "Có bài trình, Loa nhắn cho người duyệt: loa user reach mai --to file:config/nhan-mai.txt. Tệp ấy ghi "
+    "địa chỉ nhận tin dạng Apprise (thư, Zalo, Telegram), mỗi dòng một địa chỉ; bỏ --to là thôi nhắn.",
+    "The people who use the desk from other machines: add (or change), remove, list; reach says where an "
+    "approver gets messages.\n\n"
+    "A writer writes and submits, an approver approves, a viewer only looks. The password does not show.\n\n"
+    "What is submitted is told to the approvers: loa user reach mai --to file:config/reach-mai.txt. That "
+    "file has Apprise's addresses (e-mail, Zalo, Telegram), a line each; without --to she gets none.",
 )
-@argument("act", "add|remove|list", "add|remove|list", type=click.Choice(["add", "remove", "list"]))
+@argument("act", _ACTS, _ACTS, type=click.Choice(_ACTS.split("|")))
 @argument("name", "[TÊN]", "[NAME]", required=False, default="")
 @option(
     "--role",
@@ -29,7 +39,13 @@ _SHORTEST = 10  # characters of a password
     default="writer",
     show_default=True,
 )
-def user(session: Session, act: str, name: str, role: str) -> int:
+@option(
+    "--to",
+    "Nơi cất địa chỉ nhận tin, như file:config/nhan-mai.txt (dùng với reach; ghi được nhiều lần).",
+    "Where addresses lie, such as file:config/reach-mai.txt (with reach; may be repeated).",
+    multiple=True,
+)
+def user(session: Session, act: str, name: str, role: str, to: tuple[str, ...]) -> int:
     """Writes config/users.yaml, which only its owner may read."""
     from scheduler.cli.opening import require_folder
     from scheduler.settings.users import User, Users, as_user_name, is_user_name, open_users, save_users
@@ -38,14 +54,19 @@ def user(session: Session, act: str, name: str, role: str) -> int:
     people = dict(open_users(session.folder).people)
     if act == "list":
         for one, known in people.items():
-            click.echo(f"{one}\t{known.role}")
+            click.echo("\t".join([one, known.role, *known.receivers]))
         return OK
     name = as_user_name(name)
     if not is_user_name(name):
         raise Stop(_NAME, status=WRONG_USE, name=name)
+    if act in {"remove", "reach"} and name not in people:
+        raise Stop(_NOBODY, status=WRONG_USE, name=name)
+    if act == "reach":
+        people[name] = _reached(session, people[name], to)
+        save_users(session.folder, Users(people))
+        session.tell(_REACHED if to else _NOT_REACHED, name=name)
+        return OK
     if act == "remove":
-        if name not in people:
-            raise Stop(_NOBODY, status=WRONG_USE, name=name)
         del people[name]
         save_users(session.folder, Users(people))
         session.tell(_REMOVED, name=name)
@@ -53,10 +74,32 @@ def user(session: Session, act: str, name: str, role: str) -> int:
     from scheduler.desk.people.sessions import hash_of
 
     password = _asked(session)
-    people[name] = User.model_validate({"role": role, "password": hash_of(password)})
+    receivers = people[name].receivers if name in people else ()
+    people[name] = User(role=cast("Role", role), password=hash_of(password), receivers=receivers)
     save_users(session.folder, Users(people))
     session.tell(_ADDED, name=name, role=role)
     return OK
+
+
+def _reached(session: Session, user: User, to: tuple[str, ...]) -> User:
+    """*user* with those places of addresses, each of which can be read and lies where nothing is public."""
+    from pydantic import ValidationError
+
+    from scheduler.cli.opening import open_settings
+    from scheduler.engine.sending import addresses
+    from scheduler.settings.public import public_folders, public_secrets
+    from scheduler.settings.users import User
+
+    try:
+        found = User(role=user.role, password=user.password, receivers=to)
+    except ValidationError:  # its words would show what may be an address
+        raise Stop(_NO_PLACE, status=WRONG_USE) from None
+    root = session.folder.root
+    folders = public_folders(root, open_settings(session).channels.values())
+    for _, folder in public_secrets(root, found, folders):
+        raise Stop(_PUBLIC, status=WRONG_USE, folder=folder)
+    addresses(to, root)
+    return found
 
 
 def _asked(session: Session) -> str:
@@ -89,6 +132,20 @@ _NAME = Text(
 )
 _NOBODY = Text("Không có người dùng “{name}”.", "There is no user “{name}”.")
 _ADDED = Text("Đã ghi {name}, vai trò {role}.", "{name} is kept, with the role {role}.")
+_REACHED = Text(
+    "Đã ghi nơi nhắn cho {name}. Có bài trình, Loa nhắn cho ai có vai trò approver.",
+    "It is kept how {name} is reached. What is submitted is told to whoever has the role approver.",
+)
+_NOT_REACHED = Text("Loa không nhắn cho {name} nữa.", "{name} gets no messages any more.")
+_NO_PLACE = Text(
+    "--to ghi nơi cất địa chỉ, không ghi chính địa chỉ: file:ĐƯỜNG_DẪN, env:TÊN hoặc keyring:TÊN.",
+    "--to says where the addresses lie, and is not one itself: file:PATH, env:NAME or keyring:NAME.",
+)
+_PUBLIC = Text(
+    "Tệp ấy nằm trong thư mục trang web ({folder}), ai cũng tải được. Cất ở nơi khác, như "
+    "file:config/nhan-mai.txt.",
+    "That file lies in the website's folder ({folder}), where anybody can download it. Keep it elsewhere.",
+)
 _REMOVED = Text("Đã xóa {name}.", "{name} is removed.")
 HOST = option(
     "--host",

@@ -189,6 +189,14 @@ class Edition:
             translation=self._translation(planned, channel),
         )
 
+    def cards(self, post: Post) -> Sequence[PaintedCard]:
+        """Its cards as they are shown to the staff, upright.
+
+        Raises:
+            ValueError: a card cannot be painted.
+        """
+        return self._painter.paint(post, self.agenda.calendar.unit_of(post), ("portrait",))
+
     def _film(self, post: Post, painted: Sequence[PaintedCard]) -> Media:
         """The post's film; its poster is the card, in the size that fits it best."""
         film = self._painter.film(post)

@@ -19,6 +19,7 @@ from scheduler.calendar.model import PostId
 from scheduler.clock import Clock
 from scheduler.delivery import sqlite
 from scheduler.delivery.approvals import Decision
+from scheduler.delivery.asks import Ask, Submission, read_ask, read_sent, read_waiting
 from scheduler.delivery.facts import Frozen, read_frozen
 from scheduler.delivery.follow_ups import FollowUp, follow_up_of, is_to_take_down
 from scheduler.delivery.history import History, parts, rows_of
@@ -219,6 +220,18 @@ class Ledger:
                 for row in reading.execute(asked).mappings():
                     found.setdefault(PostId(row["post"]), []).append(decision_of(row))
         return found
+
+    def ask(self, number: int) -> Ask | None:
+        """The message of that number which asked for an approval."""
+        with self._engine.connect() as reading:
+            return read_ask(reading, number)
+
+    def unanswered(self, since: datetime) -> list[tuple[Submission, set[str]]]:
+        """What was submitted after *since* (aware) and is not decided, with who was sent a message of it."""
+        with self._engine.connect() as reading:
+            waiting = read_waiting(reading, since)
+            sent = read_sent(reading, [one.number for one in waiting])
+        return [(one, {person for number, person in sent if number == one.number}) for one in waiting]
 
     def events(self, key: Key | None = None) -> list[Event]:
         """The book's lines, oldest first: of one delivery, or of all and of the pages."""

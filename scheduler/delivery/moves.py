@@ -19,10 +19,12 @@ from scheduler.calendar.model import PostId
 from scheduler.calendar.wording import Wording
 from scheduler.channels.channel import FailureKind
 from scheduler.delivery.approvals import Decision, Step
+from scheduler.delivery.asks import Asks
 from scheduler.delivery.catalogue import kept
 from scheduler.delivery.decisions import ChangeVerdict, Pause, Verdict
 from scheduler.delivery.facts import Facts
 from scheduler.delivery.follow_ups import FollowUp, FollowUps
+from scheduler.delivery.insights import Insights
 from scheduler.delivery.key import Key
 from scheduler.delivery.outside import Outside
 from scheduler.delivery.reason import NOTHING, Reason
@@ -56,6 +58,8 @@ class Writing(Part):
         self.follow_ups = FollowUps(transaction)
         self.facts = Facts(transaction)
         self.outside = Outside(transaction)
+        self.insights = Insights(transaction)
+        self.asks = Asks(transaction)
 
     def begin(
         self,

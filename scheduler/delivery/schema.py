@@ -274,6 +274,19 @@ approvals = Table(  # append only
     Column("remark", Text, nullable=False, default=""),
 )
 
+approval_asks = Table(  # each message that asked an approver for a submission's approval
+    "approval_asks",
+    metadata,
+    Column("id", _number(), primary_key=True),
+    Column("submission", _number(), ForeignKey("approvals.id"), nullable=False, index=True),
+    Column("person", String(200), nullable=False),
+    Column("secret", String(64), nullable=False),  # its link's, hashed; '' where it has no link
+    Column("account", String(64), nullable=False),  # a print of her entry among the users then
+    Column("at", Instant, nullable=False),
+    Column("sent_at", Instant),
+    Column("used_at", Instant),
+)
+
 outside = Table(  # what a stranger saw of a delivery that is public
     "outside",
     metadata,

@@ -15,6 +15,7 @@ from scheduler.delivery import examining
 from scheduler.delivery.examining import Broken
 from scheduler.delivery.schema import (
     VERSION,
+    approval_asks,
     approvals,
     by_post,
     by_state,
@@ -90,7 +91,7 @@ def _add_what_strangers_see(connection: Connection) -> None:
 
 
 def _add_what_came_of_it(connection: Connection) -> None:
-    for table in (insights, page_insights):
+    for table in (insights, page_insights, approval_asks):
         table.create(connection)
 
 

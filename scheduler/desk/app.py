@@ -27,11 +27,14 @@ from scheduler.desk.login import HERE, Door, Doorkeeper, Login, person_of
 from scheduler.desk.pages.answering import Answers
 from scheduler.desk.pages.pictures import SIZES, SMALL, THUMBNAIL, Pictures
 from scheduler.desk.pages.rendering import Pages
+from scheduler.desk.pages.report import Reports
+from scheduler.desk.pages.reporting import Reporting
 from scheduler.desk.people import csrf
 from scheduler.desk.people.given import key_of, number
 from scheduler.desk.people.safety import STRICT, Guard
 from scheduler.desk.people.sessions import Sessions
 from scheduler.desk.writing.by_hand import ByHandDesk
+from scheduler.desk.writing.by_phone import ByPhone
 from scheduler.desk.writing.deciding import Decider
 from scheduler.desk.writing.linking import Linking
 from scheduler.desk.writing.moving import Mover
@@ -84,11 +87,14 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
     answering: list[Answers] = []
     if book.works:
         answering.append(Decider(pages, visit, book.works, live.touch))
+        answering.append(ByPhone(pages, visit, book.works, live.touch, desk.pictures, clock))
     if folder is not None:
         pages.saves = saves = Saves(renew or live.refresh)
         pages.links = LinkPreviews(folder.var / "cache" / "links", clock)
         answering += [Writer(pages, visit, folder, saves), Mover(pages, visit, folder, saves)]
         answering += [Linking(pages, visit, pages.links), Photos(pages, visit, folder)]
+        answering.append(Reporting(pages, visit, Reports(folder)))
+        pages.reports = True
     if folder is not None and book.works:
         answering.append(ByHandDesk(pages, visit, book.works, live.touch, folder))
     if practise:

@@ -20,6 +20,7 @@ from scheduler.desk.pages.answering import Answers
 from scheduler.desk.people import csrf
 from scheduler.desk.people.safety import LOOPBACK
 from scheduler.desk.people.sessions import OFFICE, Logins, Person, Sessions
+from scheduler.engine.approval_links import PATH as PHONE
 from scheduler.files import WorkFolder
 from scheduler.problems import Stop, Text
 from scheduler.settings.model import Settings
@@ -29,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 COOKIE = "loa-session"
 HOST = "127.0.0.1"
-_OPEN = frozenset({"/login", "/healthz"})  # to everybody, as are the desk's own files
+_OPEN = frozenset({"/login", "/healthz"})  # to everybody, as are the desk's own files, and links sent
 _FOR_WRITERS = ("/write", "/move", "/clean", "/undo", "/photos", "/decide", "/act")
 
 
@@ -100,7 +101,7 @@ class Doorkeeper:
         return self._sessions.person(token, self._door.users(), is_used=is_used)
 
     def _refusal(self, scope: Scope, path: str, person: Person | None) -> Response | None:
-        if path in _OPEN or path.startswith("/static/"):
+        if path in _OPEN or path.startswith(("/static/", PHONE)):
             return None
         if person is None:
             if "text/html" in Headers(scope=scope).get("accept", ""):  # a person, not a script

@@ -21,14 +21,14 @@ _BEGUN_AHEAD = {State.CLAIMED, State.PREPARED, State.RETRY}
 def follow(works: Works, now: datetime) -> Iterator[Delivery]:
     """See to all that is held there; gives what was moved."""
     is_frozen = works.ledger.frozen is not None
-    paused = works.paused(now)
+    paused = works.paused(now, for_changes=True)
     for row in works.ledger.scheduled(now):
         if works.stopping.is_set():
             return
         if row.page_key not in paused and works.page_of(row.key) == row.page_key:
             done = works.courier.follow(row, is_frozen=is_frozen)
             if done is not row:  # what was called may have failed
-                paused = works.paused(now)
+                paused = works.paused(now, for_changes=True)
             if done is not None and done is not row:
                 yield done
 
@@ -84,7 +84,7 @@ def next_look(works: Works, now: datetime) -> datetime | None:
         is_looked_after = row.state is State.HANDED_OVER and works.page_of(row.key) == row.page_key
         is_begun = row.state in _BEGUN_AHEAD and row.next_try_at is not None and row.next_try_at > now
         if row.next_try_at is not None and (is_looked_after or is_begun):
-            waits.append(works.open_from(row.page_key, row.next_try_at))
+            waits.append(works.open_from(row.page_key, row.next_try_at, for_changes=is_looked_after))
     span = _span(works)
     if span:
         coming = works.edition().agenda.next_after(now + span)

@@ -13,6 +13,7 @@ from datetime import datetime, time, timedelta
 import requests
 
 from scheduler.delivery.reason import Reason
+from scheduler.engine import sending
 from scheduler.engine.causes import Cause, causes
 from scheduler.engine.daily import lost_access
 from scheduler.engine.links import dead_links
@@ -64,23 +65,8 @@ class Sender:
         Raises:
             Stop: what sends messages is not installed, or no receiver's address can be read.
         """
-        addresses = self.addresses(is_for_leader=is_for_leader)
-        if not addresses:
-            return True
-        try:
-            import apprise  # noqa: PLC0415 - an extra: `pip install loa[alerts]`
-        except ImportError:
-            raise Stop(_NO_APPRISE) from None
-        logging.getLogger("apprise").setLevel(logging.CRITICAL)  # its lines may hold an address
-        taken = 0
-        for number, address in enumerate(addresses, 1):
-            sender = apprise.Apprise()
-            is_known = sender.add(address.reveal())
-            if is_known and sender.notify(title=title, body=body):
-                taken += 1
-            else:
-                log.warning("alerts: receiver %d did not take the message", number)
-        return taken > 0
+        to = self.addresses(is_for_leader=is_for_leader)
+        return not to or sending.send(to, title, body) > 0
 
     def addresses(self, *, is_for_leader: bool = False) -> list[Secret]:
         """Where messages go, or those for the leader, who reads all where she has no address of her own; a
@@ -89,11 +75,8 @@ class Sender:
         Raises:
             SecretMissing: one cannot be read.
         """
-        found = []
-        for reference in (self._settings.leader if is_for_leader else ()) or self._settings.to:
-            lines = fetch(reference, self._root).reveal().splitlines()
-            found += [Secret(line.strip()) for line in lines if line.strip() and not line.startswith("#")]
-        return found
+        references = (self._settings.leader if is_for_leader else ()) or self._settings.to
+        return sending.addresses(references, self._root)
 
 
 class Alerts:
@@ -227,8 +210,4 @@ _SUMMARY_WORDS = Text(
 _DEAD_LINKS = Text(
     "Liên kết không mở được trong các bài: {count}. Xem từng cái: loa doctor",
     "Links in posts that lead nowhere: {count}. See them: loa doctor",
-)
-_NO_APPRISE = Text(
-    "Chưa cài phần gửi tin báo, nên tin báo chỉ nằm trong nhật ký. Chạy: pip install apprise",
-    "What sends alerts is not installed, so they stand in the log alone. Run: pip install apprise",
 )

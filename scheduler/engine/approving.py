@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from scheduler.calendar.model import PostId
 from scheduler.delivery.approvals import Approval, Step, standing, submitter
 from scheduler.delivery.edition import Edition
-from scheduler.delivery.ledger import Ledger
+from scheduler.delivery.ledger import Ledger, Writing
 from scheduler.problems import Stop, Text
 from scheduler.settings.users import Users
 
@@ -20,11 +20,13 @@ def decide(
     seen: Mapping[PostId, str],
     who: str,
     remark: str = "",
+    *,
+    first: Callable[[Writing], None] = lambda _: None,
 ) -> None:
     """Let *who* take that step with each post of *seen*: its print as she saw it.
 
     All of them, or none. Where there are users, *who* is one of them, an approver does not approve what
-    she submitted, and what is approved was submitted by somebody.
+    she submitted, and what is approved was submitted by somebody. *first* is done in the same transaction.
 
     Raises:
         Stop: a post is not there, its card or film cannot go out, it was changed since she saw it, or *who*
@@ -39,6 +41,7 @@ def decide(
         if found and flaw:
             raise Stop(_FLAWED, post=found.id, why=flaw.why)
     with ledger.writing(who) as book:
+        first(book)
         for post_id, print_seen in seen.items():
             post = edition.agenda.post(post_id)
             if post is None:
@@ -53,7 +56,8 @@ def decide(
                     raise Stop(_OWN, post=post_id)
                 if not asker and stands is not Approval.APPROVED:
                     raise Stop(_CHANGED_SINCE if decisions else _NOT_SUBMITTED, post=post_id)
-            if (step, stands) in _NOTHING_NEW:
+            is_anew = stands is Approval.SUBMITTED and users.people and book.asks.has_lapsed(decisions[-1].at)
+            if (step, stands) in _NOTHING_NEW and not is_anew:
                 continue
             book.decide(post_id, step, print_seen, remark.strip())
 

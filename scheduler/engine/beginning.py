@@ -26,6 +26,7 @@ from scheduler.engine.newest import (
     likenesses,
 )
 from scheduler.engine.works import Works
+from scheduler.kinds.registry import kind_of
 from scheduler.problems import Stop, Text
 
 log = logging.getLogger(__name__)
@@ -113,7 +114,8 @@ def rebuild(works: Works) -> list[Delivery]:
         raise Stop(_UNREADABLE, place=where, code=error.failure.code) from error
     missed |= {str(replace(row.key, channel=place.name)) for row in taken for place, _ in sought}
     for place, group in sought:
-        if isinstance(place, Lists):  # elsewhere the same key twice is the same as once
+        # Elsewhere the same key twice is the same as once.
+        if isinstance(place, Lists) or kind_of(place.name).forgets:
             _hold_begun(works, place, [planned for planned in group if str(planned.key) in missed])
     if not was_newest:
         _hold_comments(works)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from scheduler.channels.channel import Channel, ChannelError, FailureKind, Shows
+from scheduler.channels.channel import Channel, ChannelError, Shows
 from scheduler.delivery.change_reasons import TAKEN_DOWN
 from scheduler.delivery.faults import fault_point
 from scheduler.delivery.follow_ups import FollowUp, Kind, Progress
@@ -110,10 +110,7 @@ def _ready(works: Works, row: FollowUp, delivery: Delivery, *, hindered: bool) -
     if row.kind is not Kind.WITHDRAW and row.progress is Progress.WAITING and works.ledger.frozen:
         return None
     ready = row.next_try_at or row.changed_at
-    paused = works.ledger.paused().get(delivery.page_key)
-    if paused is None or paused.kind is FailureKind.DOUBTFUL:  # a page that was not read can be changed
-        return ready
-    return max(ready, paused.not_before)
+    return works.open_from(delivery.page_key, ready, for_changes=True)
 
 
 def _tell(works: Works, row: FollowUp, delivery: Delivery) -> None:

@@ -25,10 +25,12 @@ from scheduler.clock import SystemClock
 from scheduler.delivery.ledger import State
 from scheduler.delivery.witness import Unusable
 from scheduler.engine.alerts import Alerts
+from scheduler.engine.approval_messages import ask_approvers
 from scheduler.engine.beginning import check_beginning, lift_credential_pauses
 from scheduler.engine.daily import Daily
 from scheduler.engine.links import check_weekly
 from scheduler.engine.lock import sign_of_life
+from scheduler.engine.measuring import measure
 from scheduler.engine.outside import look_outside
 from scheduler.engine.pulse import Pulse
 from scheduler.engine.tick import TickReport, tick
@@ -41,8 +43,10 @@ INTERVAL = 30.0  # seconds between two wake-ups when nothing is due
 GRACE = 8.0  # seconds that a wake-up in hand is given to come to a safe point when told to stop
 _GLANCE = 5.0  # seconds between two glances at whether the wake-ups still come
 _BREATH = 0.5  # seconds, at least, between two wake-ups of which the first had nothing to carry
-_JOB, _TELLING, _DAILY, _OUTSIDE = "wake-up", "telling", "daily", "outside"
-_TELL_EVERY, _DAILY_EVERY, _OUTSIDE_EVERY = 20.0, 300.0, 60.0  # seconds; mostly there is nothing to do
+_JOB, _TELLING, _ASKING, _DAILY = "wake-up", "telling", "asking", "daily"
+_OUTSIDE, _FIGURES = "outside", "figures"
+# Seconds; mostly there is nothing to do.
+_TELL_EVERY, _DAILY_EVERY, _OUTSIDE_EVERY, _FIGURES_EVERY = 20.0, 300.0, 60.0, 120.0
 _TROUBLE = 3  # failed rounds in a row, before a person is told
 
 
@@ -107,8 +111,10 @@ class _Rounds:
         for work, name, seconds in (
             (self._run, _JOB, INTERVAL),
             (self._tell, _TELLING, _TELL_EVERY),
+            (self._ask, _ASKING, _TELL_EVERY),
             (self._look_after, _DAILY, _DAILY_EVERY),
             (self._look_outside, _OUTSIDE, _OUTSIDE_EVERY),
+            (self._measure, _FIGURES, _FIGURES_EVERY),
         ):
             worker = _Worker(work, name)
             self._workers.append(worker)
@@ -197,6 +203,10 @@ class _Rounds:
         if last is not None and last != self._pinged and is_well and self._alerts.ping():
             self._pinged = last
 
+    def _ask(self) -> None:
+        """In a thread of its own too: many posts may be submitted at once, and an alert waits for none."""
+        ask_approvers(self._works)
+
     def _look_over(self) -> None:
         """Is the ledger to blame? It is then not asked again and again."""
         try:
@@ -221,6 +231,13 @@ class _Rounds:
             check_weekly(self._works)
         except Exception:
             log.exception("what strangers see could not be looked at; it is tried again")
+
+    def _measure(self) -> None:
+        """In a thread of its own as well."""
+        try:
+            measure(self._works)
+        except Exception:
+            log.exception("figures could not be asked for; it is tried again")
 
     def _end_with(self, stop: Stop) -> None:
         self.stop = stop

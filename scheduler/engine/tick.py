@@ -87,7 +87,8 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
         if item.act is Act.CARRY and works.ledger.frozen is not None:
             continue  # asked anew each time: it may have come in the middle of this wake-up
         is_due = item.ready <= now and item.act is not Act.WAIT
-        is_open = item.page_key not in closed and not works.is_paused(item.page_key)
+        calls = item.act in {Act.CARRY, Act.LOOK}  # what is merely set aside asks no page
+        is_open = not calls or (item.page_key not in closed and not works.is_paused(item.page_key))
         if is_due and is_open and only.takes(item.candidate.key):
             if works.hindrance() is not None:
                 break  # it came in the middle of this wake-up; the next one says so

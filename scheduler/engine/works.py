@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from scheduler.calendar.model import Calendar, PostId
-from scheduler.channels.channel import Channel
+from scheduler.channels.channel import Channel, FailureKind
 from scheduler.channels.outlets import Outlets
 from scheduler.clock import Clock
 from scheduler.delivery.agenda import Agenda
@@ -27,7 +27,7 @@ from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.plan import LateRule, missed, unreachable
 from scheduler.delivery.reason import Hindrance, Reason
-from scheduler.delivery.records import Identity
+from scheduler.delivery.records import Identity, PausedPage
 from scheduler.delivery.reuse import reused_ids
 from scheduler.delivery.witness import state_folder
 from scheduler.engine.backlog import Backlog
@@ -81,6 +81,7 @@ class Works:
         # Of each page, by its key: when it could not be visited, and when this process last compared it.
         self.visited_in_vain: dict[str, datetime] = {}
         self.compared: dict[str, datetime] = {}
+        self.unmeasured: dict[str, datetime] = {}  # of each page, until when it is asked for no figures
         self._edition: Edition | None = None
         self._problems: tuple[Edition, datetime, tuple[Problem, ...]] | None = None
         self._lock = threading.Lock()
@@ -181,11 +182,17 @@ class Works:
         """Whether nothing goes out on that page now; asked anew each time, since any failure may pause it."""
         return page_key in self.paused(self.clock.now())
 
-    def paused(self, now: datetime) -> set[str]:
-        """The pages on which nothing goes out at *now*."""
-        return {page.page_key for page in self.ledger.paused().values() if page.not_before > now}
+    def paused(self, now: datetime, *, for_changes: bool = False) -> set[str]:
+        """The pages on which nothing goes out at *now*; or *for_changes*: nothing is changed or taken down,
+        as it can be on one that merely could not be read."""
+        return {page.page_key for page in self._closed(for_changes) if page.not_before > now}
 
-    def open_from(self, page_key: str, instant: datetime) -> datetime:
+    def open_from(self, page_key: str, instant: datetime, *, for_changes: bool = False) -> datetime:
         """When what is ready at *instant* may go out on that page: then, or once the page waits no more."""
-        paused = self.ledger.paused().get(page_key)
-        return max(instant, paused.not_before) if paused else instant
+        until = (page.not_before for page in self._closed(for_changes) if page.page_key == page_key)
+        return max((instant, *until))
+
+    def _closed(self, for_changes: bool) -> Iterator[PausedPage]:
+        for page in self.ledger.paused().values():
+            if not (for_changes and page.kind is FailureKind.DOUBTFUL):
+                yield page

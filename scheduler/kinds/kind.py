@@ -168,6 +168,9 @@ class ChannelKind:
     is_of_pictures: bool = False  # it shows pictures or a film, and nothing of a post that has none
     beside: str = ""  # the channel of the same unit whose settings it needs too
     sends_on: str = ""  # the channel whose posts it sends on: never by itself, only where a post names it
+    forgets: bool = (
+        False  # nobody can ask there what was said: without its file in var it would be said again
+    )
     usual: bool = False  # it is offered to offices that have none yet
     by_hand: bool = False  # a person posts there what she is given, and says so: nothing there is ever proved
     pack: PackForm = PackForm.MESSAGE  # what she is given there

@@ -17,7 +17,13 @@ from scheduler.secrets import Secret
 APP_ID = "1024000000000001"
 USER_ID = "122100000000001"
 OTHER_PAGE = ("204060801030507", "Chợ Sóc Trăng")  # another page of the same person
-SCOPES = ("pages_show_list", "pages_read_engagement", "pages_manage_posts", "pages_manage_engagement")
+SCOPES = (
+    "pages_show_list",
+    "pages_read_engagement",
+    "pages_manage_posts",
+    "pages_manage_engagement",
+    "read_insights",
+)
 TASKS = ("ADVERTISE", "ANALYZE", "CREATE_CONTENT", "MESSAGING", "MODERATE", "MANAGE")
 _SHORT, _LONG, _DATA_ACCESS = timedelta(hours=1), timedelta(days=60), timedelta(days=90)
 
@@ -60,6 +66,12 @@ class Accounts:
                 is_long=False,
             )
         )
+
+    def take_from_page_token(self, scope: str) -> None:
+        """Let the page's first token lack a permission."""
+        token = self._tokens[self._page_token]
+        left = tuple(one for one in token.scopes if one != scope)
+        self._tokens[self._page_token] = replace(token, scopes=left)
 
     def end_page_token(self, ends: float | None, data_ends: float | None) -> None:
         """Let the page's first token end so many seconds from now (None: never)."""

@@ -17,6 +17,7 @@ from scheduler.rehearsal.accounts import Accounts
 from scheduler.rehearsal.controls import Controls, refused
 from scheduler.rehearsal.faults import FaultBook
 from scheduler.rehearsal.graph import Graph
+from scheduler.rehearsal.insights import Insights
 from scheduler.rehearsal.page import Page
 from scheduler.rehearsal.timing import PracticeTime
 from scheduler.rehearsal.ways import Ways
@@ -39,14 +40,15 @@ def create_app(
     """
     faults = FaultBook()
     accounts = Accounts(world, token, app_secret)
-    controls = Controls(world, faults, accounts)
+    insights = Insights(world)
+    controls = Controls(world, faults, accounts, insights)
     website = Website(site)
     page = Page(world, faults, controls, website)
     account = PracticeAccount(world.pictures.parent, world.time, app_secret)
     zalo = Zalo(account, faults, website)
     zalo_page = ZaloPage(account, page)
     wordpress = WordPress(world.pictures.parent, world.time, token, faults)
-    graph = Graph(world, faults, accounts, app_secret, app_created)
+    graph = Graph(world, faults, accounts, insights, app_secret, app_created)
     return Starlette(
         routes=[
             *controls.routes(),

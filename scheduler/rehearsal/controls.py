@@ -14,6 +14,7 @@ from scheduler.problems import Stop, Text
 from scheduler.rehearsal.accounts import SCOPES, TASKS, Accounts
 from scheduler.rehearsal.faults import FaultBook
 from scheduler.rehearsal.fields import Reader, facebook_time
+from scheduler.rehearsal.insights import Insights
 from scheduler.rehearsal.timing import RunningTime
 from scheduler.rehearsal.world import PagePost, World
 
@@ -21,8 +22,9 @@ from scheduler.rehearsal.world import PagePost, World
 class Controls:
     """The switches of one world."""
 
-    def __init__(self, world: World, faults: FaultBook, accounts: Accounts) -> None:
+    def __init__(self, world: World, faults: FaultBook, accounts: Accounts, insights: Insights) -> None:
         self._world = world
+        self._insights = insights
         self._faults = faults
         self._accounts = accounts
 
@@ -34,6 +36,7 @@ class Controls:
             Route("/_rehearsal/faults/{number:int}", self.faults, methods=["DELETE"]),
             Route("/_rehearsal/login", self.login, methods=["POST"]),
             Route("/_rehearsal/token", self.token, methods=["POST"]),
+            Route("/_rehearsal/insights", self.insights, methods=["POST"]),
             Route("/_rehearsal/posts", self.posts, methods=["GET"]),
         ]
 
@@ -80,9 +83,18 @@ class Controls:
         return JSONResponse({"user_token": self._accounts.log_in(**given)}, 201)
 
     async def token(self, request: Request) -> Response:
-        """POST `{"ends": seconds, "data_ends": seconds}`: when the page's first token ends (null: never)."""
+        """POST `{"ends": seconds, "data_ends": seconds}`: when the page's first token ends (null: never); or
+        `{"lacks": permission}`."""
         wanted = await _body(request)
+        if "lacks" in wanted:
+            self._accounts.take_from_page_token(str(wanted["lacks"]))
+            return JSONResponse({})
         self._accounts.end_page_token(wanted.get("ends"), wanted.get("data_ends"))
+        return JSONResponse({})
+
+    async def insights(self, request: Request) -> Response:
+        """POST `{"ended": [names]}`: metrics that Facebook knows no more."""
+        self._insights.end((await _body(request)).get("ended", ()))
         return JSONResponse({})
 
     async def posts(self, request: Request) -> Response:

@@ -32,6 +32,7 @@ from scheduler.clock import SystemClock
 from scheduler.delivery.ledger import State
 from scheduler.engine.daily import Daily
 from scheduler.engine.lock import carrying
+from scheduler.engine.measuring import measure
 from scheduler.engine.opening import open_works
 from scheduler.engine.outside import look_outside
 from scheduler.engine.tick import tick
@@ -155,6 +156,7 @@ def run(works: Works, world: Rehearsal, on_delivery: Callable[[], None]) -> Outc
             on_delivery()
         look_outside(works)
         if report.next_due is None:
+            measure(works)
             return count(works, world)
         world.clock.advance_to(report.next_due)
 

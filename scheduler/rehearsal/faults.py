@@ -28,6 +28,7 @@ WORDPRESS_CALLS = ("wp-create", "wp-update", "wp-publish", "wp-read", "wp-look",
 # of a film: a reel begun or shown, a session for its bytes, the bytes, a video made of them, shown, asked for
 FILMS = ("video_reels", "uploads", "film-upload", "videos", "film-show", "film")
 STORIES = ("photo_stories", "video_stories", "stories")  # the last one reads them
+FIGURES = ("insights", "video_insights")
 CALLS = (
     "photos",
     "feed",
@@ -44,6 +45,7 @@ CALLS = (
     *WORDPRESS_CALLS,
     *FILMS,
     *STORIES,
+    *FIGURES,
 )
 ANY_CALL = "*"
 

@@ -20,6 +20,7 @@ from scheduler.rehearsal.cutting import JSON, cut, spoilt
 from scheduler.rehearsal.faults import CHANGES, OF_FILMS, Fault, FaultBook, Kind
 from scheduler.rehearsal.fields import Reader, parse_fields
 from scheduler.rehearsal.filming import BYTES_OF_REELS, Filming
+from scheduler.rehearsal.insights import INSIGHTS, VIDEO_INSIGHTS, Insights
 from scheduler.rehearsal.parameters import Parameters
 from scheduler.rehearsal.refusals import Refusal, Refused, trace_id
 from scheduler.rehearsal.usage import Usage
@@ -92,7 +93,13 @@ class Graph:
     """Answers as graph.facebook.com does."""
 
     def __init__(
-        self, world: World, faults: FaultBook, accounts: Accounts, app_secret: Secret, app_created: date
+        self,
+        world: World,
+        faults: FaultBook,
+        accounts: Accounts,
+        insights: Insights,
+        app_secret: Secret,
+        app_created: date,
     ) -> None:
         self._world = world
         self._faults = faults
@@ -101,6 +108,7 @@ class Graph:
         self._is_new_app = app_created >= WITHDRAWN_SINCE
         self._usage = Usage(world.page_id)
         self._filming = Filming(world)
+        self._insights = insights
 
     async def answer(self, request: Request) -> Response:
         """The answer to *request*, or a cut connection."""
@@ -135,6 +143,11 @@ class Graph:
         now = self._world.time.now()
         if not self._usage.count(now):
             raise Refused(refusals.THROTTLED)
+        if call.rest in {INSIGHTS, VIDEO_INSIGHTS} and call.method == "GET":
+            return self._tell_figures(call, given)
+        return self._do(call, given, request, data)
+
+    def _do(self, call: Call, given: Parameters, request: Request, data: bytes) -> dict[str, Any]:
         reader = Reader(self._world, str(request.base_url).rstrip("/"))
         if call.name in {"film", "film-show", "film-upload", "uploads"} or call.node in self._world.films:
             return self._about_film(call, given, reader, request, data)
@@ -154,6 +167,16 @@ class Graph:
         if call.method == "GET":
             return self._read(call, given, reader, request.url.path.lstrip("/"))
         return self._create(call, given, reader)
+
+    def _tell_figures(self, call: Call, given: Parameters) -> dict[str, Any]:
+        post, film = self._world.posts.get(call.node), self._world.films.get(call.node)
+        if film is not None and call.rest == VIDEO_INSIGHTS:
+            return self._insights.of_film(film, given)
+        if post is not None and call.rest == INSIGHTS:
+            return self._insights.of_post(post, given)
+        if call.node in {self._world.page_id, "me"} and call.rest == INSIGHTS:
+            return self._insights.of_page(given)
+        raise Refused(refusals.unknown_object(call.node, call.method))
 
     def _read(self, call: Call, given: Parameters, reader: Reader, path: str) -> dict[str, Any]:
         slow = self._faults.strike(call.name, Kind.SLOW_EDGES)
@@ -263,6 +286,8 @@ class Graph:
             raise Refused(refusals.NOT_THE_PAGE if call.method == "POST" else refusals.NO_SCOPE)
         if call.method == "POST" and "pages_manage_posts" not in token.scopes:
             raise Refused(refusals.NO_SCOPE)
+        if call.rest in {INSIGHTS, VIDEO_INSIGHTS} and "read_insights" not in token.scopes:
+            raise Refused(refusals.NO_INSIGHTS)
         return None
 
     def _exchange(self, call: Call, given: Parameters) -> dict[str, Any]:

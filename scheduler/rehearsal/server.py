@@ -89,6 +89,14 @@ class Rehearsal:
         """Let the page's token, and the access to data, end so many seconds from now (None: never)."""
         self._controls.ask("POST", "/_rehearsal/token", {"ends": ends, "data_ends": data_ends})
 
+    def take_permission(self, scope: str) -> None:
+        """Let the page's token lack a permission from now on."""
+        self._controls.ask("POST", "/_rehearsal/token", {"lacks": scope})
+
+    def end_metrics(self, *names: str) -> None:
+        """Let the practice Facebook know those metrics no more."""
+        self._controls.ask("POST", "/_rehearsal/insights", {"ended": list(names)})
+
     def zalo_pair(self) -> dict[str, Any]:
         """A new pair of tokens of the practice Zalo OA, as its OAuth gives it."""
         _, answer = self._controls.ask("POST", "/_rehearsal/zalo", {})

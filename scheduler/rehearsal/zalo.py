@@ -24,6 +24,7 @@ from starlette.routing import Route
 
 from scheduler.rehearsal.cutting import JSON, cut, spoilt
 from scheduler.rehearsal.faults import ZALO_CALLS, FaultBook, Kind
+from scheduler.rehearsal.insights import grown
 from scheduler.rehearsal.journal import Journal
 from scheduler.rehearsal.timing import PracticeTime
 from scheduler.rehearsal.website import Website
@@ -346,6 +347,8 @@ class Zalo:
         state = one.at(instant)
         assert state is not None, "what is listed stands"
         at, status, content = state
+        shown = next((when for when, as_, _ in one.history if as_ == "show"), instant)
+        figures = grown(one.id, shown, instant)
         return {
             "id": one.id,
             "type": "normal",
@@ -354,6 +357,8 @@ class Zalo:
             "create_date": int(one.history[0][0].timestamp() * 1000),
             "update_date": int(at.timestamp() * 1000),
             "thumb": content["cover"]["photo_url"],
+            "total_view": figures["views"],
+            "total_share": figures["shares"],
             "link_view": f"{base}zalo/{one.id}",
         }
 

@@ -62,10 +62,10 @@ def _read(folder: WorkFolder, data: bytes) -> tuple[Settings | None, list[Proble
         for doubt in block.doubts()
     ]
     if settings is not None:
-        blocks, folders = settings.channels, public_folders(folder.root, settings.channels.values())
+        folders = public_folders(folder.root, settings.channels.values())
         problems += [
             document.places.problem(messages.PUBLIC_SECRET, name, key, key=f"{name}.{key}", folder=shown)
-            for name, block in {**blocks, "alerts": settings.alerts}.items()
+            for name, block in settings.with_secrets.items()
             for key, shown in public_secrets(folder.root, block, folders)
         ]
     problems = sorted(map(hide_secrets, problems), key=lambda one: (one.place.line, one.place.column))

@@ -99,3 +99,17 @@ PUBLIC_SECRET = Message.of(
     "Cất ở nơi không công khai, ví dụ file:config/khoa-ky. Khóa đã từng nằm trong đó thì làm khóa mới.",
     "Keep it where nothing is public: file:config/khoa-ky. One that has lain there must be made anew.",
 )
+NOT_THE_DESK = Message.of(
+    "desk-root",
+    "“{value}” có cả phần sau tên máy",
+    "“{value}” goes on after the host",
+    "Chỉ viết địa chỉ của trang làm việc, như https://loa.soctrang.gov.vn",
+    "Write the desk's own address alone, such as https://loa.example.org",
+)
+DESK_UNENCRYPTED = Message.of(
+    "desk-unencrypted",
+    "“{value}” không mã hóa, nên người khác trên đường mạng đọc được liên kết duyệt bài",
+    "“{value}” is not encrypted, so others on the way could read the links that approve",
+    "Viết địa chỉ bắt đầu bằng https://; http:// chỉ dùng cho địa chỉ trong mạng cơ quan, như http://192.168.1.5:8765",
+    "Write one with https://; http:// is for an address of the office's own network, as in http://192.168.1.5:8765",
+)

@@ -7,12 +7,13 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
 from scheduler.kinds.block import Block
-from scheduler.kinds.fields import Duration, LocalPath, Reference, Words
+from scheduler.kinds.fields import Duration, LocalPath, Reference, Words, web_address
 from scheduler.kinds.keyed import KeyedByChannel
 from scheduler.kinds.kind import ChannelBlock, ChannelKind, capital, home_of
 from scheduler.kinds.registry import names
@@ -52,6 +53,23 @@ def _network(value: str) -> str:
     return value
 
 
+def _desk_address(value: str) -> str:
+    """The desk's own root: encrypted, or on a network of the office's own."""
+    scheme, host = web_address(value)
+    if urlsplit(value).path not in ("", "/"):
+        raise fault(messages.NOT_THE_DESK, value=text_of(value))
+    if scheme == "http" and not _is_inside(host):
+        raise fault(messages.DESK_UNENCRYPTED, value=text_of(value))
+    return value.rstrip("/")
+
+
+def _is_inside(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return host == "localhost"
+
+
 def _keys(value: Mapping[str, str]) -> Mapping[str, str]:
     for key in value:
         if not _KEY.fullmatch(key):
@@ -68,6 +86,7 @@ def _each_rule(schema: dict[str, Any]) -> None:
 Colour = Annotated[
     str, AfterValidator(_colour), WithJsonSchema({"type": "string", "pattern": f"^{_COLOUR.pattern}$"})
 ]
+PointNumber = Literal["1", "2", "3", "4", "5", "6"]
 RuleName = Annotated[str, AfterValidator(rule_name)]
 Vocabulary = Annotated[Mapping[str, Words], AfterValidator(_keys)]
 
@@ -116,11 +135,32 @@ class AlertsSettings(Block):
     )
 
 
+class PointSettings(Block):
+    """Which posts belong to a point of the letter, besides those whose source cites it."""
+
+    topics: tuple[Words, ...] = Field((), description="Mã các chủ đề thuộc nội dung này.")
+    audiences: tuple[Words, ...] = Field((), description="Mã các đối tượng thuộc nội dung này.")
+    campaigns: tuple[Words, ...] = Field((), description="Mã các đợt (campaign) thuộc nội dung này.")
+
+
+class ReportSettings(Block):
+    """What the report cannot tell from the posts themselves."""
+
+    points: Mapping[PointNumber, PointSettings] = Field(
+        default_factory=dict,
+        description='Bài nào thuộc mục nào của Công văn 267, ví dụ "6": {topics: [lua-dao]}; bài ghi rõ mục '
+        "trong source thì không cần.",
+    )
+
+
 class DeskSettings(Block):
     """The desk when it is opened to other machines: the names by which they reach it."""
 
     hosts: tuple[Words, ...] = Field(
         (), description="Những tên máy được dùng để mở trang làm việc từ máy khác, như loa.soctrang.gov.vn."
+    )
+    address: Annotated[str, AfterValidator(_desk_address)] | None = Field(
+        None, description="Địa chỉ mở được từ điện thoại người duyệt, như https://loa.soctrang.gov.vn."
     )
     proxies: tuple[Annotated[str, AfterValidator(_network)], ...] = Field(
         (), description="Địa chỉ của máy chủ HTTPS đứng trước (Caddy, nginx), như 127.0.0.1 hay 10.0.0.0/8."
@@ -158,6 +198,7 @@ class Settings(KeyedByChannel):
         (), description="Những phiếu đồng ý đã rút lại, ghi đúng như trong consent của bài."
     )
     alerts: AlertsSettings = Field(AlertsSettings(), description="Báo tin khi có việc cần người xem.")
+    report: ReportSettings = Field(ReportSettings(), description="Báo cáo kết quả (loa report).")
     ledger: LocalPath = Field("var/ledger.db", description="Tệp sổ đăng bài, trên ổ đĩa của máy này.")
 
     @classmethod
@@ -183,6 +224,11 @@ class Settings(KeyedByChannel):
         """The channels that are on, by name, in the order of their kinds."""
         blocks = ((name, getattr(self, name, None)) for name in names())
         return {name: block for name, block in blocks if block is not None}
+
+    @property
+    def with_secrets(self) -> Mapping[str, Block]:
+        """What may name a secret, by name: the channels that are on, and where alerts go."""
+        return {**self.channels, "alerts": self.alerts}
 
     @property
     def home(self) -> str:

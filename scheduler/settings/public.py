@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -12,19 +13,17 @@ from scheduler.kinds.kind import ChannelBlock
 
 def public_folders(root: Path, blocks: Iterable[ChannelBlock]) -> dict[str, str]:
     """What *blocks* make public: each folder as it is compared, and as it is written."""
-    return {
-        _lexical(root, block.public_folder): block.public_folder for block in blocks if block.public_folder
-    }
+    folders = [block.public_folder for block in blocks if block.public_folder]
+    return {path: folder for folder in folders for path in _paths(root, folder)}
 
 
 def public_secrets(root: Path, block: Block, folders: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """The keys of *block* whose secret lies in one of *folders*, with the folder as it is written."""
     for key, file in _files(block):
-        path = _lexical(root, file)
-        while path not in folders and len(above := posixpath.dirname(path)) < len(path):
-            path = above
-        if path in folders:
-            yield key, folders[path]
+        above = (parent for path in _paths(root, file) for parent in (path, *_parents(path)))
+        found = next((folders[path] for path in above if path in folders), None)
+        if found is not None:
+            yield key, found
 
 
 def _files(block: Block) -> Iterator[tuple[str, str]]:
@@ -35,8 +34,17 @@ def _files(block: Block) -> Iterator[tuple[str, str]]:
                 yield key, one.removeprefix("file:")
 
 
-def _lexical(root: Path, path: str) -> str:
-    """*path* from the folder of work, without what leads back and forth, as Windows too compares it."""
+def _paths(root: Path, path: str) -> tuple[str, str]:
+    """*path* from the folder of work, without what leads back and forth, as Windows too compares it; and
+    where links lead it."""
     written = path.replace(chr(92), "/")
     is_whole = written.startswith("/") or written[1:2] == ":"
-    return posixpath.normpath(written if is_whole else f"{root.as_posix()}/{written}").lower()
+    whole = written if is_whole else f"{root.as_posix()}/{written}"
+    followed = os.path.realpath(whole).replace(chr(92), "/")
+    return posixpath.normpath(whole).lower(), followed.lower()
+
+
+def _parents(path: str) -> Iterator[str]:
+    while len(above := posixpath.dirname(path)) < len(path):
+        yield above
+        path = above

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from pydantic import Field
 
 from scheduler.files import WorkFolder, write_whole
 from scheduler.kinds.block import Block
+from scheduler.kinds.fields import Reference
 from scheduler.problems import Message, Problem, Stop, Text
 from scheduler.reader.opening import load
 from scheduler.reader.parsing import read
@@ -29,6 +31,9 @@ class User(Block):
 
     role: Role
     password: str = Field(min_length=1, repr=False)
+    receivers: tuple[
+        Reference, ...
+    ] = ()  # where she is asked for approvals: the places of Apprise's addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,7 @@ def save_users(folder: WorkFolder, users: Users) -> None:
     lines = [_HEAD]
     for name, user in users.people.items():
         lines += [f"{name}:", f"  role: {user.role}", f'  password: "{user.password}"']
+        lines += [f"  receivers: {json.dumps(user.receivers)}"] if user.receivers else []
     write_whole(folder.config / "users.yaml", ("\n".join(lines) + "\n").encode(), private=True)
 
 

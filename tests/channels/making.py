@@ -20,6 +20,7 @@ from scheduler.channels.hearing import Hearing
 from scheduler.channels.site.homes.store import Store
 from scheduler.channels.site.proof.proofs import Sealing
 from scheduler.channels.site.proof.signing import SigningKey
+from scheduler.channels.site.visits import Visits
 from scheduler.channels.website import ProvedWebsite, WebsiteChannel
 from scheduler.channels.website_kind import WebsiteSettings
 from scheduler.clock import Clock, FixedClock
@@ -102,11 +103,12 @@ def website(
     language: Language = "vi",
     store: Store | None = None,
     sealing: Sealing | None = None,
+    visits: Visits | None = None,
     show_approver: bool = False,
 ) -> WebsiteChannel:
     settings = WebsiteSettings(folder=str(folder), address=address, keep=keep, show_approver=show_approver)
     given = folder, settings, title, language, ZONE, clock or FixedClock(START), store
-    return ProvedWebsite(*given, sealing=sealing) if sealing else WebsiteChannel(*given)
+    return ProvedWebsite(*given, sealing=sealing) if sealing else WebsiteChannel(*given, visits=visits)
 
 
 def signing_key(number: int = 1) -> SigningKey:

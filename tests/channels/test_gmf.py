@@ -154,6 +154,25 @@ def test_a_damaged_book_sends_nothing(office):
     assert said(office, post) == []
 
 
+def test_what_was_sent_and_could_not_be_noted_is_not_sent_again_by_itself(office):
+    post, groups = made(office, "a"), opened(office)
+    book, real = office.folder / "gmf.json", groups._account.post
+
+    def without_a_disk(*given):
+        answer = real(*given)
+        book.rename(office.folder / "kept")
+        book.mkdir()
+        return answer
+
+    groups._account.post = without_a_disk
+    failure = failure_of(groups.reveal, post, groups.prepare(post))
+    assert (failure.kind, failure.code) == (FailureKind.CONTENT, "zalo:gmf-unsure")  # a person's
+    book.rmdir()
+    (office.folder / "kept").rename(book)
+    assert failure_of(opened(office).confirm, [trace(post)]).kind is FailureKind.DOUBTFUL
+    assert said(office, post) == [*GROUPS][:1]
+
+
 @pytest.mark.parametrize("with_account", [True, False])
 def test_it_opens_through_the_units_own_account(tmp_path, monkeypatch, with_account):
     monkeypatch.setenv("LOA_ZALO", "app-secret-0123456789")

@@ -247,6 +247,9 @@ def test_no_secret_of_any_channel_lies_where_everybody_reads(
 
     assert told(secret.replace("HERE", str(tmp_path))) == ["site-secret"]
     assert told("config/khoa") == told("var/site-khoa") == []
+    (tmp_path / "link").symlink_to("var/site")
+    (folder.config / "linked").symlink_to("../var/site/khoa")
+    assert told("link/khoa") == told("config/linked") == ["site-secret"]
 
 
 def test_no_units_website_shows_a_secret_and_no_secret_of_a_unit_is_shown(tmp_path: Path) -> None:
@@ -264,3 +267,7 @@ def test_no_units_website_shows_a_secret_and_no_secret_of_a_unit_is_shown(tmp_pa
     )
     assert [one.code for one in calendar.problems] == ["site-secret"]
     assert calendar.units.keys() == {"province", "b", "c"}
+    _, calendar = read(
+        tmp_path, units.replace("file:var/a/ma", "env:B"), f"{SETTINGS}alerts: {{to: [file:var/a/bot]}}\n"
+    )
+    assert [one.code for one in calendar.problems] == ["site-secret"]

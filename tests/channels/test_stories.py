@@ -145,6 +145,7 @@ def test_each_refusal_of_the_table_means_the_same_here_and_what_is_refused_for_s
     prepared = stories.prepare(post)
     told = Book(folder / "var" / f"stories-{world.page_id}.json")
     for (code, subcode), row in TABLE.items():
+        post = replace(post, key=a_post().key)
         graph.will("photo_stories", refusal(code, subcode))
         failure = failure_of(stories.reveal, post, prepared)
         stories._graph._usage = None  # a refusal for too many calls holds the next one back
@@ -200,6 +201,38 @@ def test_a_new_ledger_learns_of_stories_that_are_gone_and_of_those_that_were_beg
         [*prepared.media],
         [],
     ]
+
+
+def test_what_is_shown_and_could_not_be_noted_is_shown_all_the_same(world, folder):
+    stories, post = opened(world, folder), a_post()
+    prepared = stories.prepare(post)
+    book, real = folder / "var" / f"stories-{world.page_id}.json", stories._graph.post
+
+    def without_a_disk(*given):
+        answer = real(*given)
+        book.rename(folder / "kept")
+        book.mkdir()
+        return answer
+
+    stories._graph.post = without_a_disk
+    receipt = stories.reveal(post, prepared)
+    assert shown(world, *prepared.media) == [receipt.remote_id]
+    book.rmdir()
+    (folder / "kept").rename(book)
+    (found,) = opened(world, folder).confirm([trace(post)])  # a new ledger takes it for shown
+    assert found
+
+
+def test_a_sure_refusal_does_not_answer_for_the_call_before_it(world, folder):
+    stories, post = opened(world, folder), a_post()
+    prepared = stories.prepare(post)
+    world.arm("cut-after", "photo_stories")
+    assert failure_of(stories.reveal, post, prepared).kind is FailureKind.DOUBTFUL
+    world.arm("throttle", "photo_stories")
+    assert failure_of(stories.reveal, post, prepared).kind is FailureKind.THROTTLED
+    world.clock.advance_to(world.clock.now() + timedelta(days=3))
+    (found,) = opened(world, folder).confirm([trace(post)])
+    assert [one.remote_id for one in found] == [*prepared.media]
 
 
 def test_a_damaged_book_shows_nothing(world, folder):

@@ -8,9 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.channels.channel import ChannelError, FailureKind, Gone, Outgoing, Prepared, Receipt, Trace
+from scheduler.channels.channel import (
+    ChannelError,
+    FailureKind,
+    Gone,
+    Outgoing,
+    Prepared,
+    Receipt,
+    Standing,
+    Trace,
+)
 from scheduler.channels.site.pictures import file_of
 from scheduler.channels.zalo.account import ZaloChannel
+from scheduler.channels.zalo.articles import listed
 from scheduler.channels.zalo.drafts import Drafts
 from scheduler.rehearsal.server import Rehearsal
 from tests.channels.making import picture
@@ -240,6 +250,34 @@ def test_what_is_withdrawn_is_gone_and_what_a_person_took_down_stays_down(office
     anew = published(zalo, post)  # by a person's order
     assert office.articles(post.wording.title) == [(anew.remote_id, "show")]
     assert anew.remote_id != receipt.remote_id
+
+
+def test_its_list_tells_the_figures_of_all_posts_at_once(office, zalo):
+    receipts = [published(zalo, office.post(name)) for name in ("a", "b")]
+    office.rehearsal.clock.wait(3 * 86400)
+    zalo.keep_access()
+    posts = [Standing(receipt.remote_id) for receipt in receipts] + [Standing("khong-co")]
+    told = {
+        post.remote_id: {one.metric: one.value for one in figures} for post, figures in zalo.figures(posts)
+    }
+    for receipt in receipts:
+        assert told[receipt.remote_id]["total_view"] > told[receipt.remote_id]["total_share"] >= 0
+    assert told["khong-co"] == {"total_view": None, "total_share": None}
+    office.rehearsal.arm("throttle", "zalo-getslice")
+    assert refused(list, zalo.figures(posts)).failure.kind is FailureKind.THROTTLED
+
+
+def test_a_list_without_counts_or_with_odd_ones_tells_none():
+    node = {"id": "a", "title": "b", "status": "show"}
+
+    def told(**more):
+        page = {"total": 1, "medias": [node | more]}
+        return [one.value for one in listed(lambda offset, limit: page)["a"].figures]
+
+    assert told() == [None, None]
+    assert told(total_view="12", total_share=0) == [12, 0]
+    for odd in (-1, True, None, [], "1e3", "9" * 30, 1.5):
+        assert told(total_view=odd) == [None, None]
 
 
 def test_a_list_that_fails_proves_nothing(office, zalo):

@@ -433,6 +433,20 @@ def test_freezing_takes_back_what_waits_there_and_thawing_lets_it_go_out_at_its_
     assert w.row("a").public_at >= START + 2 * DAY
 
 
+def test_a_page_that_could_not_be_read_gives_back_what_is_not_to_become_public(handing):
+    w = handing(post("a", START + 2 * DAY))
+    go_to(w, START + 2 * DAY - 2 * MINUTE)
+    unread = of_failure(failure(FailureKind.DOUBTFUL).failure)
+    with w.works.ledger.writing("test") as book:
+        book.pause(w.page.page_key, Pause(FailureKind.DOUBTFUL, w.clock.now() + 5 * MINUTE, 4, unread))
+    freeze(w.works, "Chị Hoa", "có tang")
+    w.page.withdraw_faults = [failure(FailureKind.CERTAIN)]
+    assert tick(w.works).next_due < START + 2 * DAY  # it is tried again before its time
+    assert w.page.waiting() != []
+    tick(w.works)
+    assert (w.page.waiting(), w.states()) == ([], {"a": "retry"})
+
+
 def test_holding_takes_back_what_waits_there(handing):
     w = handing(post("a", START + 2 * DAY))
     (held,) = hold(w.works, "Chị Lan", "chờ số liệu", {"a"})

@@ -587,7 +587,8 @@ def give_words(raw):
 def bring_back(path, version):
     """Give the ledger the form that it had in that version."""
     with closing(sqlite3.connect(path)) as raw:
-        raw.executescript("DROP TABLE insights; DROP TABLE page_insights")  # of version 11
+        # of version 11
+        raw.executescript("DROP TABLE insights; DROP TABLE page_insights; DROP TABLE approval_asks")
         raw.executescript("DROP TABLE outside; DROP TABLE links")  # of version 10
         if version < 9:
             give_words(raw)

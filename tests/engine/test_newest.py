@@ -8,6 +8,7 @@ import tempfile
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -26,6 +27,7 @@ from scheduler.delivery.follow_ups import Kind, Progress
 from scheduler.delivery.ledger import State
 from scheduler.delivery.plan import Act, Candidate, Due
 from scheduler.delivery.witness import Call, Witness
+from scheduler.engine import beginning
 from scheduler.engine.beginning import check_beginning, rebuild
 from scheduler.engine.mending import ask_withdrawal
 from scheduler.engine.newest import (
@@ -397,6 +399,41 @@ def test_why_a_page_that_cannot_be_compared_keeps_its_posts_is_told_until_it_can
     codes = [event.reason.code for event in world.works.ledger.events_after(0)]
     assert (codes.count("page-unread"), codes.count("page-read")) == (1, 1)
     world.works.close()
+
+
+class Forgetful(Page):
+    """A place that cannot be asked what was said there, as a lost file in var is all that knew."""
+
+    seen = None
+
+    def _of(self, trace):
+        return ()
+
+
+@pytest.mark.parametrize(("forgets", "state"), [(True, State.HELD), (False, None)])
+def test_what_was_begun_where_nobody_can_ask_is_a_persons_once_the_ledger_is_lost(
+    office, monkeypatch, forgets, state
+):
+    office.page = Forgetful(office.clock)
+    assert office.publish() is None
+    monkeypatch.setattr(beginning, "kind_of", lambda _: SimpleNamespace(forgets=forgets))
+    shutil.rmtree(office.folder / "var")
+    assert office.rebuild() is None
+    row = office.rows().get("a")
+    assert (row and row.state) == state
+
+
+def test_what_becomes_late_meanwhile_is_held_and_told_though_another_post_waits_for_the_page(office):
+    office.read = replace(office.read, posts=(a_post("a", START), a_post("b", START + 5 * HOUR)))
+    office.page.seen_faults = [failure(FailureKind.DOUBTFUL)] * 90
+    works = office.open().works
+    for hours in (0, 5, 7):
+        office.clock.instant = START + hours * HOUR
+        tick(works)
+    late, waiting = standings(works)
+    assert (late.state, late.reason.code, waiting.reason.code) == ("held", "late", "page-unread")
+    assert "(vì sao)" in late.reason.why.vi
+    works.close()
 
 
 def test_what_is_to_be_taken_down_does_not_wait_until_a_page_can_be_compared(office):

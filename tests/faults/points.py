@@ -10,11 +10,12 @@ import scheduler
 
 _OF_CHANGES = {"changes.py", "following.py"}  # what is done with a post that is public
 _OF_REBUILDING = {"beginning.py"}
+_OF_ASKING = {"approval_messages.py"}  # tests/engine/test_approval_messages.py
 
 
 def fault_points() -> list[str]:
     """Those on the way to being public."""
-    return [name for file, name in _points() if file not in _OF_CHANGES | _OF_REBUILDING]
+    return [name for file, name in _points() if file not in _OF_CHANGES | _OF_REBUILDING | _OF_ASKING]
 
 
 def carrying_points() -> list[str]:

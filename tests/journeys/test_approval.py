@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from tests.engine.receiving import receiver
 from tests.journeys.office import Office, dump
 from tests.web_server import web_server
 
@@ -63,9 +66,49 @@ def test_two_people_let_a_post_out_where_there_are_users(office):
     assert office.run("user", "remove", "mai").status == 0
 
 
+@pytest.mark.slow
+def test_an_approver_who_can_be_reached_is_asked_by_a_message(office):
+    for name, role in (("lan", "writer"), ("mai", "approver")):
+        office.run("user", "add", name, "--role", role, given="hoa sen trong bùn\n")
+    with receiver() as there:
+        place = office.root / "config" / "nhan-mai.txt"
+        place.write_text(there.alerts)
+        place.chmod(0o600)
+        done = office.run("user", "reach", "mai", "--to", "file:config/nhan-mai.txt")
+        assert (done.status, "Đã ghi nơi nhắn cho mai" in done.err) == (0, True)
+        assert office.run("user", "list").out.splitlines()[1] == "mai\tapprover\tfile:config/nhan-mai.txt"
+        done = office.run("submit", "bai", "--by", "lan")
+        assert (done.status, "Đã nhắn người duyệt: mai. Tin không kèm liên kết" in done.err) == (0, True)
+        (message,) = there.messages
+    assert "Bài bai" in message["title"]
+    assert message["attachments"][0]["mimetype"] == "image/jpeg"
+    office.run("user", "add", "mai", "--role", "approver", given="hoa sen trong nước\n")
+    assert "file:config/nhan-mai.txt" in office.run("user", "list").out  # another password leaves it
+    assert office.run("user", "reach", "mai").status == 0
+    assert "file:" not in office.run("user", "list").out
+
+
+@pytest.mark.slow
+def test_where_she_is_reached_is_a_place_and_no_address_and_lies_where_nothing_is_public(office):
+    office.run("user", "add", "mai", "--role", "approver", given="hoa sen trong bùn\n")
+    secret = "tgram://123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw/42"
+    public = next(office.root.rglob("settings.yaml")).read_text("utf-8")
+    folder = re.search(r"folder: ?\"?([^\s,}\"]+)", public)[1]
+    for to, said in (
+        (secret, "nơi cất địa chỉ"),
+        (f"file:{folder}/nhan.txt", "ai cũng tải được"),
+        ("file:config/none.txt", "không đọc được tệp"),
+    ):
+        done = office.run("user", "reach", "mai", "--to", to)
+        assert (done.status != 0, said in done.err) == (True, True), done.err
+        assert "AAHdqTcv" not in done.err + done.out
+    assert "file:" not in office.run("user", "list").out
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (("user", "reach", "mai", "--to", "file:x"), "Không có người dùng"),
         (("user", "add", "Mai Lan"), "chữ thường không dấu"),
         (("user", "add", "mai"), "ít nhất 10 ký tự"),
         (("user", "remove", "mai"), "Không có người dùng"),

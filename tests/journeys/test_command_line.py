@@ -14,8 +14,8 @@ from tests.journeys.office import PROGRAM, Office, loa
 
 COMMANDS = [
     "demo", "new", "check", "preview", "render", "plan", "import", "export", "publish", "serve", "status",
-    "submit", "approve", "return", "hold", "retry", "skip", "update", "withdraw", "freeze", "thaw", "user",
-    "connect", "proof", "verify", "doctor", "clock", "rebuild",
+    "insights", "submit", "approve", "return", "hold", "retry", "skip", "update", "withdraw", "freeze",
+    "thaw", "user", "connect", "proof", "verify", "doctor", "clock", "rebuild",
 ]  # fmt: skip
 PLAN_KEYS = ["key", "post", "occurrence", "unit", "channel", "due", "forecast"]
 STATUS_KEYS = [

@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from scheduler.rehearsal.accounts import APP_ID, OTHER_PAGE
+from scheduler.rehearsal.accounts import APP_ID, OTHER_PAGE, SCOPES
 from tests.journeys.office import PATIENCE, PROGRAM, Done, Office, dump
 
 TOKEN = "config/token.txt"
@@ -153,3 +153,37 @@ def type_in(terminal: int, *answers: tuple[str, str]) -> str:
             break
     os.close(terminal)
     return shown.decode()
+
+
+def test_a_token_that_may_not_read_figures_connects_all_the_same_and_is_told(office, practice):
+    lacking = [scope for scope in SCOPES if scope != "read_insights"]
+    done = connect(office, "--live", given=practice.log_in(scopes=lacking) + "\n")
+    assert done.status == 0, done.said
+    assert "thiếu quyền xem số liệu (read_insights)" in done.said
+    (told,) = [one for one in office.run("doctor", "--format", "json").json if "read_insights" in str(one)]
+    assert told["level"] == "warning"
+    office.plan("lich", office.post("dau-tien", channels=["facebook"]))
+    assert office.run("publish", "dau-tien").status == 0
+
+
+def test_what_came_of_posts_is_shown_and_what_is_not_known_is_no_0(office, practice):
+    office.write_secret(TOKEN, practice.token)
+    assert "Chưa có bài nào" in office.run("insights").said
+    office.plan("lich", office.post("dau-tien", channels=["facebook"]))
+    assert office.run("publish", "dau-tien").status == 0
+    shown = office.run("insights", "dau-tien")
+    assert "không có số liệu" in shown.out
+    assert " 0 " not in shown.out
+    (row,) = office.run("insights", "--format", "json").json
+    assert (row["post"], row["channel"], row["views"], row["as_of"]) == ("dau-tien", "facebook", None, None)
+    unknown = office.run("insights", "khong-co")
+    assert (unknown.status, "khong-co" in unknown.err) == (2, True)
+
+
+def test_an_access_log_that_cannot_be_read_is_told_by_doctor(office):
+    office.settings["website"] |= {"access_log": "nhat-ky/loa-*.log"}
+    office.write("config/settings.yaml", dump(office.settings))
+    (told,) = [one for one in office.run("doctor", "--format", "json").json if "nhật ký" in str(one)]
+    assert told["level"] == "warning"
+    office.write("nhat-ky/loa-web.log", "")
+    assert not [one for one in office.run("doctor", "--format", "json").json if "nhật ký" in str(one)]

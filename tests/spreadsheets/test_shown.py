@@ -203,7 +203,7 @@ def test_words_struck_out_in_the_shared_texts_of_excel_are_seen(office):
     sheet: Any = book.active
     for row in (HEAD, post(1)):
         sheet.append(row)
-    title = "<is><t>Bài số 1</t></is>".encode()
+    title = "<is><t>Bài số 1</t></is>"
     strings = (
         '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
         "<si><r><t>Bài </t></r><r><rPr><strike/></rPr><t>số 1</t></r></si></sst>"
@@ -217,8 +217,9 @@ def test_words_struck_out_in_the_shared_texts_of_excel_are_seen(office):
         for part in before.namelist():
             data = before.read(part)
             if part == "xl/worksheets/sheet1.xml":
-                assert title in data
-                data = data.replace(b't="inlineStr">' + title, b't="s"><v>0</v>')
+                forms = title.encode(), title.encode("ascii", "xmlcharrefreplace")  # with lxml the latter
+                written = next(form for form in forms if form in data)
+                data = data.replace(b't="inlineStr">' + written, b't="s"><v>0</v>')
             elif part == "[Content_Types].xml":
                 data = data.replace(b"</Types>", kind.encode())
             after.writestr(part, data)

@@ -18,11 +18,13 @@ from scheduler.channels.channel import (
     Ending,
     Failure,
     FailureKind,
+    Figure,
     Gone,
     Outgoing,
     Prepared,
     Receipt,
     Seen,
+    Standing,
     Trace,
 )
 from scheduler.channels.site.prose import excerpt
@@ -49,7 +51,7 @@ from scheduler.channels.zalo.failures import (
 from scheduler.channels.zalo.openapi import CallFailed
 from scheduler.channels.zalo.through import ThroughAccount
 from scheduler.channels.zalo.tokens import Tokens, open_tokens
-from scheduler.channels.zalo_kind import AUTHOR_LIMIT, KIND
+from scheduler.channels.zalo_kind import AUTHOR_LIMIT, KIND, METRICS
 from scheduler.clock import Clock
 from scheduler.folding import comparable
 from scheduler.problems import Stop, Text
@@ -77,10 +79,12 @@ def open_account(block: ZaloSettings, opening: Opening) -> ZaloChannel:
 
 
 class ZaloChannel(ThroughAccount):
-    """One account. Keeps `Channel`, `Lists`, `Edits`, `Withdraws`, `Health`, `KeepsAccess` and `TriesOut`."""
+    """One account. Keeps `Channel`, `Lists`, `Edits`, `Withdraws`, `Health`, `KeepsAccess`, `TriesOut` and
+    `Measures`."""
 
     sizes: Sequence[str] = ("wide", "portrait")
     replaces_pictures = True
+    tells_figures = True
 
     def __init__(
         self,
@@ -301,6 +305,21 @@ class ZaloChannel(ThroughAccount):
             for one in self._listed(since=since).values()
             if one.status == SHOWN and (one.at is None or one.at >= since)
         ]
+
+    def figures(self, posts: Sequence[Standing]) -> Iterator[tuple[Standing, Sequence[Figure]]]:
+        """What Zalo's list tells of them: one read for all.
+
+        Raises:
+            ChannelError: the list could not be read.
+        """
+        found = self._listed({post.remote_id for post in posts})
+        for post in posts:
+            one = found.get(post.remote_id)
+            yield post, one.figures if one else tuple(Figure(metric.name, None) for metric in METRICS)
+
+    def page_figures(self) -> Sequence[Figure]:
+        """Of itself it tells nothing."""
+        return ()
 
     def edit(self, remote_id: str, outgoing: Outgoing) -> None:
         """Let that article say what *outgoing* says; one that a person took down stays down.

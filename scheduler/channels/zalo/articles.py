@@ -7,14 +7,15 @@ whole read says that something is not there.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from scheduler.calendar.wording import Wording
-from scheduler.channels.channel import ChannelError
+from scheduler.channels.channel import ChannelError, Figure
 from scheduler.channels.site.prose import excerpt, html_of
 from scheduler.channels.zalo.failures import odd_answer
+from scheduler.channels.zalo_kind import METRICS
 
 HIDDEN, SHOWN, UNCLEAR = "hide", "show", "?"  # UNCLEAR: the list says both, or neither
 DESCRIPTION = 250  # characters; Zalo says 300, and was seen to refuse just that
@@ -35,6 +36,7 @@ class Listed:
     status: str
     at: datetime | None
     address: str
+    figures: tuple[Figure, ...] = ()
 
 
 def article(
@@ -77,7 +79,7 @@ def listed(
         for one in medias:
             before = found.get(one.id)
             is_same = before is None or before.status == one.status
-            found[one.id] = one if is_same else Listed(one.id, one.title, UNCLEAR, one.at, one.address)
+            found[one.id] = one if is_same else replace(one, status=UNCLEAR)
         offset += len({one.id for one in medias})  # one that is given twice is one
         if wanted and all(id_ in found for id_ in wanted):
             return found
@@ -103,13 +105,21 @@ def _listed(node: Mapping[str, Any]) -> Listed:
     dates = [at for at in (_instant(node.get(key)) for key in ("create_date", "update_date")) if at]
     address = node.get("link_view")
     is_address = isinstance(address, str) and address.startswith(("https://", "http://"))
-    return Listed(str(id_), str(title), status, max(dates, default=None), str(address) if is_address else "")
+    figures = tuple(Figure(metric.name, _count(node.get(metric.name))) for metric in METRICS)
+    at = max(dates, default=None)
+    return Listed(str(id_), str(title), status, at, str(address) if is_address else "", figures)
 
 
 def status_in(node: Mapping[str, Any]) -> str:
     """Whether an article is shown or hidden, by what Zalo says of it."""
     status = node.get("status")
     return str(status) if status in {HIDDEN, SHOWN} else UNCLEAR
+
+
+def _count(value: object) -> int | None:
+    """A count, which Zalo may write as a text; None: it is not told."""
+    said = "" if isinstance(value, bool) else str(value)
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= 15 else None
 
 
 def _instant(value: object) -> datetime | None:

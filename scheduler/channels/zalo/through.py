@@ -99,7 +99,10 @@ class Sender(ThroughAccount):
             raise
         else:
             taken = Said(begun.since, str(data.get("message_id") or f"{key}/{receiver}"), self._clock.now())
-            self._book.note(key, receiver, taken)
+            try:
+                self._book.note(key, receiver, taken)
+            except ChannelError as error:  # it was sent: not to be tried again as what certainly was not
+                raise ChannelError(replace(unsure, detail=error.failure.detail)) from None
             return taken
         if failure.kind is DOUBTFUL:
             raise ChannelError(replace(unsure, detail=f"{failure.code} {failure.detail}".strip()))

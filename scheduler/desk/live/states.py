@@ -37,6 +37,7 @@ from scheduler.queries.deliveries import (
     states_of_post,
     summary,
 )
+from scheduler.queries.insights import Came, came_of
 from scheduler.queries.outside import links_known
 from scheduler.queries.revision import Revision, changed_posts, revision
 
@@ -69,6 +70,11 @@ class Snapshot:
         self._rows: dict[tuple[UnitId, PostId], Rows] = {}
         self._decisions: dict[PostId, Sequence[Decision]] = {}
         self._latest: dict[tuple[object, ...], Sequence[Summary]] = {}
+
+    @property
+    def book(self) -> Ledger | None:
+        """The ledger itself, for what is asked of it as a whole."""
+        return self._ledger
 
     def at(self, now: Revision) -> Snapshot:
         """The same ledger at a later revision; what was not written about meanwhile is not asked again."""
@@ -116,6 +122,11 @@ class Snapshot:
         """The links of *post* that lead nowhere, as far as somebody asked."""
         found = links_known(self._ledger, links_of(post)) if self._ledger else {}
         return tuple(link for link, one in found.items() if one.found is Found.DEAD)
+
+    def came_of(self, rows: Iterable[Summary]) -> Mapping[int, Came]:
+        """What came of them, by their numbers; asked each time, for figures are no lines of the book."""
+        channels = {row.id: row.key.channel for row in rows}
+        return came_of(self._ledger, channels) if self._ledger and channels else {}
 
     def row(self, key: Key) -> Summary | None:
         """The delivery of that key, if it has begun."""

@@ -57,6 +57,34 @@ DECIDING: Mapping[str, Text] = {
     "said_submitted": Text("Đã trình duyệt.", "It is submitted."),
     "said_approved": Text("Đã duyệt. Bài sẽ lên đúng giờ.", "Approved. It goes out at its time."),
     "said_returned": Text("Đã trả lại cho người viết.", "Returned to its writer."),
+    # by the link in a message
+    "phone_no_time": Text("Vào giờ trống gần nhất", "At the next free time"),
+    "phone_about": Text("Dành cho", "For"),
+    "phone_comment": Text("Bình luận đầu tiên", "First comment"),
+    "phone_units": Text("{n} đơn vị", "{n} units"),
+    "phone_of_first": Text(
+        "Lời và thẻ ở trên là của {unit}; ở các đơn vị khác, tên và số điện thoại của đơn vị tự thay vào.",
+        "The words and cards are those of {unit}; other units have their own name and number in them.",
+    ),
+    "phone_yes": Text(
+        "Bấm Duyệt thì bài lên đúng giờ; trong sổ ghi {who} đã duyệt.",
+        "Once approved it goes out at its time; the ledger notes that {who} approved it.",
+    ),
+    "phone_until": Text(
+        "Liên kết này dùng một lần, đến {until}.", "This link is for one decision, until {until}."
+    ),
+    "phone_too_long": Text(
+        "Lời nhắn dài {n} chữ cái, nhiều nhất là {all}. Chị rút ngắn rồi gửi lại.",
+        "The remark has {n} letters, {all} at most. Shorten it and send it again.",
+    ),
+    "phone_often": Text(
+        "Từ máy này vừa mở nhiều liên kết sai. Đợi {n} giây rồi mở lại liên kết trong tin nhắn.",
+        "There were too many wrong links from this machine. Wait {n} s, then open the one in the message.",
+    ),
+    "phone_out_of_date": Text(
+        "Trang này mở đã lâu nên chưa ghi gì. Chị xem lại bài rồi bấm lần nữa.",
+        "This page was open for long, so nothing is kept. Look at it again and press once more.",
+    ),
     # what is done with a post or a delivery
     "acts": Text("Việc khác với bài này", "Do something else with this post"),
     "act_now": Text("Đăng ngay", "Publish now"),

@@ -20,6 +20,7 @@ from scheduler.desk.pages import dates
 from scheduler.desk.pages.acts import ACTS
 from scheduler.desk.pages.by_hand import GivenView, PackView, is_shown
 from scheduler.desk.pages.embedding import embed_view, embedding_units, has_embeds
+from scheduler.desk.pages.figures import figures_view
 from scheduler.desk.pages.linking import link_view
 from scheduler.desk.pages.listing import Filter, Listings
 from scheduler.desk.pages.markup import example_of, templates
@@ -27,6 +28,7 @@ from scheduler.desk.pages.month import month_of
 from scheduler.desk.pages.overview import delivery_rows, history, row_of, standing_words, states_of, unit_rows
 from scheduler.desk.pages.pictures import SMALL
 from scheduler.desk.pages.repeating import EVERY
+from scheduler.desk.pages.report import WORDS_OF, ReportView, rows_of
 from scheduler.desk.pages.sheet import sheet_of
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.pages.views import (
@@ -70,6 +72,7 @@ class Pages:
             None  # those that can be taken back, where the calendar is written
         )
         self.practised: Mapping[PostId, Mapping[ChannelName, str]] | None = None  # and where, if people may
+        self.reports = False  # whether there is a folder of work to report on
         self.links: LinkPreviews | None = None  # where people may have links looked at
         self._listings = Listings()
         self._templates = templates()
@@ -121,6 +124,7 @@ class Pages:
             post_units=reading.calendar.units_of(post),
             approval=approval_view(post, visit),
             dead_links=visit.ledger.dead_links(post),
+            figures=figures_view(post, visit),
             acts=acts_of(post, visit),
             practises=self.practised is not None and post.status != "draft" and post.id not in reading.faulty,
             practised=(self.practised or {}).get(post.id, {}),
@@ -206,6 +210,24 @@ class Pages:
         shown = row_of(row, visit)
         return self._page("history.html", visit, page="deliveries", row=shown, lines=history(events, visit))
 
+    def report(self, visit: Visit, view: ReportView) -> Response:
+        """The figures of a period."""
+        return self._report("report.html", visit, view)
+
+    def report_rows(self, visit: Visit, view: ReportView) -> Response:
+        """The deliveries behind one of them."""
+        found = rows_of(view, visit)
+        if found is None:
+            return self.nothing_here(visit)
+        title, lines, more = found
+        return self._report("report_rows.html", visit, view, title=title, lines=lines, more=more)
+
+    def _report(self, template: str, visit: Visit, view: ReportView, **more: Any) -> Response:
+        def count(value: int) -> str:
+            return locales.whole_number(value, visit.language)
+
+        return self._page(template, visit, page="report", view=view, words=WORDS_OF, count=count, **more)
+
     def embed(self, visit: Visit) -> Response:
         """The code by which other pages show the news."""
         return self._page(
@@ -232,6 +254,10 @@ class Pages:
     ) -> Response:
         """Where people log in; *why* names the words that say why *name* may not, for *wait* seconds."""
         return self._page("login.html", visit, status=status, page="login", why=why, name=name, wait=wait)
+
+    def phone(self, visit: Visit, *, status: int, **context: Any) -> Response:
+        """What an approver sees by the link that she was sent."""
+        return self._page("phone.html", visit, status=status, page="phone", **context)
 
     def problems(self, visit: Visit) -> Response:
         """Every problem, by file."""
@@ -262,6 +288,7 @@ class Pages:
             person=visit.person,
             by_hand=visit.ledger.to_do_by_hand if is_shown(visit) else None,
             embeds=has_embeds(visit),
+            reports=self.reports,
             standing_words=lambda counts: standing_words(counts, language),
             saved=token if self.saves is not None and token in self.saves else "",
             said=_said(visit),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from scheduler.desk.pages.by_hand_texts import BY_HAND
 from scheduler.desk.pages.deciding_texts import DECIDING
 from scheduler.desk.pages.embedding_texts import EMBEDDING
+from scheduler.desk.pages.report_texts import REPORT
 from scheduler.desk.pages.writing_texts import WRITE
 from scheduler.locales import whole_number
 from scheduler.problems import Language, Text
@@ -37,6 +38,7 @@ WORDS: Mapping[str, Text] = {
     **DECIDING,
     **BY_HAND,
     **EMBEDDING,
+    **REPORT,
     # the frame
     "program": Text("Loa", "Loa"),
     "skip": Text("Đến nội dung chính", "Skip to the content"),
@@ -106,6 +108,9 @@ WORDS: Mapping[str, Text] = {
     "card_of": Text("Thẻ ảnh của bài “{title}”", "The card of “{title}”"),
     "more_cards": Text("{n} thẻ", "{n} cards"),
     "opens_channel": Text("Mở bài trên {channel}", "Open it on {channel}"),
+    "figures": Text("Số liệu", "Figures"),
+    "figures_as_of": Text("(tính đến {day})", "(as of {day})"),
+    "no_figures": Text("không có số liệu", "no figures"),
     # what could not be read
     "unread": Text("{n} bài có lỗi, nên sẽ không được đăng", "{n} posts have errors and will not go out"),
     "unread_one": Text("1 bài có lỗi, nên sẽ không được đăng", "1 post has an error and will not go out"),

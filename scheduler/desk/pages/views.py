@@ -11,6 +11,7 @@ from typing import Any
 from scheduler import locales
 from scheduler.calendar.model import Post
 from scheduler.delivery.approvals import Approval, submitter
+from scheduler.delivery.asks import LASTING
 from scheduler.delivery.follow_ups import Progress
 from scheduler.delivery.states import State
 from scheduler.desk.live.reading import Reading, Turn
@@ -156,7 +157,9 @@ def approval_view(post: Post, visit: Visit) -> ApprovalView | None:
         for one in asked.history(post)
     )
     steps = []
-    if visit.person.may_write and stands not in {Approval.SUBMITTED, Approval.APPROVED}:
+    has_lapsed = bool(visit.person.name) and stands is Approval.SUBMITTED
+    has_lapsed = has_lapsed and visit.now - asked.history(post)[-1].at >= LASTING
+    if visit.person.may_write and (has_lapsed or stands not in {Approval.SUBMITTED, Approval.APPROVED}):
         steps.append("submit")
     seen, hint = asked.edition.seen(post), ""
     if visit.person.may_approve:

@@ -33,8 +33,9 @@ class OutOfDate(Exception):  # noqa: N818 - no fault of anybody: the program sta
     """What was sent was made by no page of this run and session."""
 
 
-async def read_form(request: Request) -> FormData:
-    """The form that was sent, its words such as can be written.
+async def read_form(request: Request, session: str | None = None) -> FormData:
+    """The form that was sent, its words such as can be written; it belongs to the request's session, or to
+    *session*.
 
     Raises:
         OutOfDate: no page of ours made it.
@@ -45,7 +46,9 @@ async def read_form(request: Request) -> FormData:
     except (UnicodeError, ValueError) as error:  # a charset that nobody knows, or that leads nowhere
         raise HTTPException(400) from error
     given = FormData([(writable(name), _written(value)) for name, value in sent.multi_items()])
-    if is_ours(given.get(FIELD), request.scope.get("person", OFFICE).session):
+    if session is None:
+        session = request.scope.get("person", OFFICE).session
+    if is_ours(given.get(FIELD), session):
         return given
     await given.close()
     raise OutOfDate

@@ -104,24 +104,16 @@ class Sessions:
             self._open.pop(_key(token), None)
 
 
-class Logins:
-    """Checks passwords, and makes whoever guesses wait; nobody else.
-
-    An address that guessed wrong waits longer after each try; a person with the right password, at an address
-    that did not guess, is let in at once, however many guess at her name. What holds against many addresses
-    is the cost of a check, which is made one at a time (64 MB of memory each), and a pause before each while
-    wrong guesses come in a crowd.
-    """
+class Tries:
+    """How often each address tried of late: one that guesses waits longer after each try, and nobody else."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._lock = threading.Lock()
         self._tries: OrderedDict[str, deque[tuple[datetime, str]]] = OrderedDict()  # when, at whom
-        self._wrong: deque[datetime] = deque(maxlen=_CROWD)
-        self._nobody = hash_of(secrets.token_urlsafe())
 
-    def wait_of(self, address: str, name: str) -> int:
-        """Seconds until *address* may try again; 0: it may, and this try at *name* is counted."""
+    def wait_of(self, address: str, name: str, *, is_try: bool = True) -> int:
+        """Seconds until *address* may try again; 0: it may, and this try at *name*, if it is one, counts."""
         now = self._clock.now()
         with self._lock:
             tries = self._of(_network(address), now)
@@ -130,8 +122,41 @@ class Logins:
                 left = tries[-1][0] + pause - now
                 if left > timedelta(0):
                     return math.ceil(left.total_seconds())
-            tries.append((now, name))
+            if is_try:
+                tries.append((now, name))
             return 0
+
+    def forget(self, address: str, name: str) -> None:
+        """She is in: her tries from there count no more; those at other names do."""
+        network = _network(address)
+        with self._lock:
+            tries = self._tries.pop(network, deque())
+            left = deque((one for one in tries if one[1] != name), _MOST_TRIES)
+            if left:
+                self._tries[network] = left
+
+    def _of(self, network: str, now: datetime) -> deque[tuple[datetime, str]]:
+        tries = self._tries.setdefault(network, deque(maxlen=_MOST_TRIES))
+        self._tries.move_to_end(network)
+        while tries and now - tries[0][0] > WITHIN:
+            tries.popleft()
+        while len(self._tries) > _KNOWN:
+            self._tries.popitem(last=False)
+        return tries
+
+
+class Logins(Tries):
+    """Checks passwords, and makes whoever guesses wait.
+
+    A person with the right password, at an address that did not guess, is let in at once, however many guess
+    at her name. What holds against many addresses is the cost of a check, which is made one at a time (64 MB
+    of memory each), and a pause before each while wrong guesses come in a crowd.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(clock)
+        self._wrong: deque[datetime] = deque(maxlen=_CROWD)
+        self._nobody = hash_of(secrets.token_urlsafe())
 
     def pause(self) -> float:
         """Seconds to let pass before the next check, so that a crowd of addresses guesses slowly."""
@@ -153,24 +178,6 @@ class Logins:
                 self._wrong.append(self._clock.now())
             return False
         return True
-
-    def forget(self, address: str, name: str) -> None:
-        """She is in: her tries from there count no more; those at other names do."""
-        network = _network(address)
-        with self._lock:
-            tries = self._tries.pop(network, deque())
-            left = deque((one for one in tries if one[1] != name), _MOST_TRIES)
-            if left:
-                self._tries[network] = left
-
-    def _of(self, network: str, now: datetime) -> deque[tuple[datetime, str]]:
-        tries = self._tries.setdefault(network, deque(maxlen=_MOST_TRIES))
-        self._tries.move_to_end(network)
-        while tries and now - tries[0][0] > WITHIN:
-            tries.popleft()
-        while len(self._tries) > _KNOWN:
-            self._tries.popitem(last=False)
-        return tries
 
 
 def _network(address: str) -> str:

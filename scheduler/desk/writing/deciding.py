@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -23,11 +25,14 @@ from scheduler.desk.pages.texts import speaker
 from scheduler.desk.people import csrf
 from scheduler.desk.people.given import key_of
 from scheduler.engine import deciding, mending
+from scheduler.engine.approval_messages import ask_approvers, may_ask
 from scheduler.engine.approving import decide
 from scheduler.engine.links import checked
 from scheduler.engine.works import Works
 from scheduler.problems import Stop, Text
 from scheduler.settings.users import open_users
+
+log = logging.getLogger(__name__)
 
 _LONGEST_NAME, _LONGEST_WHY = 80, 500
 _STEPS = {"submit": Step.SUBMITTED, "approve": Step.APPROVED, "return": Step.RETURNED}
@@ -88,12 +93,22 @@ class Decider(Decides):
             return self.pages.nothing_here(visit)
         with self.works() as works:
             if step is not Step.RETURNED and not given.get("links_known"):
-                _check_links(works, PostId(post))
+                check_links(works, PostId(post))
             seen = {PostId(post): str(given.get("seen", ""))}
             users = open_users(works.folder)
             decide(works.ledger, works.edition(), users, step, seen, who, str(given.get("remark", "")))
         self.touch()
+        if step is Step.SUBMITTED and may_ask(users):
+            # Not waited for: a receiver may take its time, and what fails here is `serve`'s to try again.
+            threading.Thread(target=self._ask, name="ask-approvers", daemon=True).start()
         return RedirectResponse(f"/post/{quote(post)}?said={step.value}", 303)
+
+    def _ask(self) -> None:
+        try:
+            with self.works() as works:
+                ask_approvers(works)
+        except Exception as error:  # noqa: BLE001 - the submission stands, whatever became of the message
+            log.warning("the approvers could not be asked: %s", type(error).__name__)
 
     def _acted(self, visit: Visit, _: str, given: FormData, who: str) -> Response:
         say = speaker(visit.language)
@@ -116,7 +131,7 @@ class Decider(Decides):
         return RedirectResponse(f"{back}said={act}", 303)
 
 
-def _check_links(works: Works, post: PostId) -> None:
+def check_links(works: Works, post: PostId) -> None:
     """Let nobody let out a link that leads nowhere without knowing of it.
 
     Raises:

@@ -1,0 +1,55 @@
+"""What an approver sees of a post on her phone: all that its print covers, as its first unit says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from scheduler.calendar.model import ChannelName, Post
+from scheduler.calendar.wording import Wording, lines_of
+from scheduler.desk.live.visit import Visit
+from scheduler.desk.pages.standing import channel_name
+from scheduler.kinds.registry import kind_of, kinds
+from scheduler.locales import day
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneView:
+    """One post; each wording once, with the channels that carry it."""
+
+    post: Post
+    title: str
+    when: str  # '' for the next free time
+    wordings: tuple[tuple[str, Wording], ...]
+    alts: tuple[str, ...]
+    units: tuple[str, ...]
+    about: tuple[str, ...]
+    hotlines: tuple[str, ...]
+    expires: str
+    dead_links: tuple[str, ...]
+
+
+def phone_view(post: Post, visit: Visit) -> PhoneView:
+    """*post* as it reads now."""
+    reading, settings = visit.reading, visit.reading.settings
+    unit, hotlines = reading.unit_of(post), reading.calendar.hotlines
+    worded: dict[Wording, list[str]] = {}
+    for channel in post.channels or [ChannelName(kinds()[0].name)]:  # none yet: its words all the same
+        wording = reading.wording(post, unit, channel, kind_of(channel).limits)
+        apart = replace(wording, text=wording.body or wording.text)  # title, link and tags stand apart
+        worded.setdefault(apart, []).append(channel_name(channel, visit.language))
+    about = (
+        (settings.audiences.get(post.audience, ""), settings.topics.get(post.topic, "")) if settings else ()
+    )
+    lines = lines_of(post, unit, hotlines, (post.at or visit.now).date())
+    return PhoneView(
+        post,
+        visit.title_of(post.id),
+        visit.moment(post.at) if post.at else "",
+        tuple((", ".join(names), wording) for wording, names in worded.items()),
+        tuple(reading.words(post, card.alt) for card in post.cards),
+        tuple(one.name for one in reading.calendar.units_of(post)),
+        tuple(one for one in about if one),
+        tuple(f"{line.display} {line.name}" for line in lines),
+        day(post.expires, visit.language) if post.expires else "",
+        visit.ledger.dead_links(post),
+    )

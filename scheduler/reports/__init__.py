@@ -1,0 +1,1 @@
+"""What came of the work of a period: the figures, and the report in Word, Excel and PDF."""
