@@ -45,13 +45,21 @@ def pooled(world):
     return make
 
 
+def wake(world):
+    try:
+        tick(world.works)
+    except Stop:  # a page shows what this ledger does not know: a person does as she is told
+        rebuild(world.works)
+        tick(world.works)
+
+
 def days_on(world, count, hour=7, minute=30):
     """Wake up at the slot of each of *count* days, from the next on."""
     for _ in range(count):
         local = world.clock.now().astimezone(ZONE)
         next_day = local if (local.hour, local.minute) < (hour, minute) else local + DAY
         world.clock.instant = next_day.replace(hour=hour, minute=minute, second=0, microsecond=0)
-        tick(world.works)
+        wake(world)
 
 
 def gone(world):
