@@ -10,6 +10,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import hypothesis
+import pytest
+
+from tests import once
 
 # The tests start hundreds of Pythons: where a machine keeps nothing compiled, each would compile all of Loa.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -39,3 +42,11 @@ def pytest_configure(config):
 
 def pytest_unconfigure():
     shutil.rmtree(os.environ["LOA_STATE"], ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def once_for_all():
+    """What each test would compile anew, and no test is about."""
+    with pytest.MonkeyPatch.context() as patch:
+        once.keep(patch)
+        yield

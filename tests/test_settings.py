@@ -348,3 +348,27 @@ def test_settings_are_frozen(tmp_path: Path) -> None:
     settings, _ = load(tmp_path, WHOLE)
     with pytest.raises(ValueError, match="frozen"):
         settings.language = "en"  # type: ignore[misc, union-attr]
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("https://loa.hoi.vn", ""),
+        ("https://loa.hoi.vn:8443/", ""),
+        ("http://192.168.1.5:8765", ""),
+        ("http://[fd00::5]:8765", ""),
+        ("http://localhost:8765", ""),
+        ("http://loa.hoi.vn", "desk-unencrypted"),
+        ("http://8.8.8.8", "desk-unencrypted"),
+        ("https://loa.hoi.vn/duyet", "desk-root"),
+        ("https://mai:x@loa.hoi.vn", "address"),
+        ("https://loa.hoi.vn?a=1", "address"),
+        ("loa.hoi.vn", "address"),
+    ],
+)
+def test_links_that_approve_go_to_the_desks_own_encrypted_root(
+    tmp_path: Path, address: str, code: str
+) -> None:
+    settings, problems = load(tmp_path, WHOLE + f"desk: {{address: '{address}'}}\n")
+    assert [problem.code for problem in problems] == ([code] if code else [])
+    assert code or (settings is not None and settings.desk.address == address.rstrip("/"))

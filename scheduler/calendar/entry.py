@@ -277,8 +277,10 @@ class PostEntry(Entry):
     channels: Annotated[dict[str, VariantEntry | None] | None, BeforeValidator(_channels)] = Field(
         None, description="Các kênh đăng: danh sách, hoặc từng kênh với phần viết khác đi."
     )
-    status: Literal["draft", "ready"] = Field(
-        "ready", description="draft: bản nháp, không bao giờ được đăng."
+    status: Literal["draft", "ready", "statement"] = Field(
+        "ready",
+        description="draft: bản nháp, không bao giờ được đăng. statement: tuyên bố soạn sẵn, chỉ lên khi mọi "
+        "việc đăng đang tạm dừng và người duyệt cho lên.",
     )
     source: str = Field("", description="Nguồn của điều bài nói: văn bản, điều, mục.")
     children: tuple[Age, ...] = Field(

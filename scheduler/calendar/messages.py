@@ -363,6 +363,13 @@ NOT_EVERGREEN = Message.of(
     "Thêm evergreen: 60 (số ngày nghỉ giữa hai lần đăng), hoặc xóa {key}.",
     "Add evergreen: 60 (days between two goings), or delete {key}.",
 )
+STATEMENT_TIMED = Message.of(
+    "statement-with-time",
+    "tuyên bố soạn sẵn (status: statement) không có giờ đăng, nên không ghi {key}",
+    "a prepared statement (status: statement) has no time of its own, so {key} means nothing",
+    "Xóa {key}; hoặc xóa status: statement nếu đây là bài đăng thường.",
+    "Delete {key}; or delete status: statement if this is an ordinary post.",
+)
 NO_SLOTS = Message.of(
     "at-missing",
     "bài này chưa có giờ đăng, mà cài đặt chưa có khung giờ (slots) nào để xếp",

@@ -156,7 +156,7 @@ class Post(msgspec.Struct, frozen=True, eq=False):
     film_alt: str = ""  # what it shows, in words
     link: str = ""
     first_comment: str = ""  # said below the post where the channel takes comments
-    status: Literal["draft", "ready"] = "ready"
+    status: Literal["draft", "ready", "statement"] = "ready"
     source: str = ""
     children: tuple[int, ...] = ()  # ages, in years, of the children who can be recognised in its photos
     consent: str = ""  # the parents'
@@ -176,6 +176,11 @@ class Post(msgspec.Struct, frozen=True, eq=False):
         return isinstance(other, Post) and content_of(self) == content_of(other)
 
     __hash__ = None  # type: ignore[assignment]  # it holds mappings
+
+    @property
+    def is_statement(self) -> bool:
+        """Whether it lies prepared for a crisis: it goes out only when it is called while all is frozen."""
+        return self.status == "statement"
 
     @property
     def file(self) -> str:

@@ -113,7 +113,7 @@ class PostReader:
                 own["status"] = "draft"  # it has a time, only a wrong one
         post = self._post(own, places)
         problems += (problem for _, problem in self._check(post, own))
-        if is_card_read and post.status == "ready":
+        if is_card_read and post.status != "draft":
             for channel, by in self._pictured:
                 if channel in post.channels:
                     problems += self._check_pictures(post, channel, by)
@@ -121,7 +121,7 @@ class PostReader:
                 if channel in post.channels and not post.cards:
                     problems.append(post.problem(messages.NO_PICTURE, "channels", channel=channel))
         for channel, by in self._sent_on:
-            if channel in post.channels and by not in post.channels and post.status == "ready":
+            if channel in post.channels and by not in post.channels and post.status != "draft":
                 problems.append(post.problem(messages.SENDS_ON, "channels", channel=channel, by=by))
         has_error = any(problem.is_error for problem in problems)
         is_held = not has_error and not self._wrong_keys <= raw.keys()

@@ -16,6 +16,7 @@ from pydantic import BaseModel, Field
 from scheduler.calendar.entry import CampaignEntry, Entry, HotlineEntry, PostEntry, ProvinceEntry, unit_entry
 from scheduler.calendar.listing import ENDINGS
 from scheduler.files import write_whole
+from scheduler.flagging.loading import CommentsBlock
 from scheduler.kinds.kind import capital
 from scheduler.kinds.registry import kinds
 from scheduler.settings.model import Brand, Settings
@@ -101,6 +102,11 @@ def units_schema() -> dict[str, Any]:
     return _finished("Các đơn vị", {"$defs": parts, **root})
 
 
+def comments_schema() -> dict[str, Any]:
+    """The schema of config/comments.yaml."""
+    return _finished("Lời cần xem trong bình luận", _of(CommentsBlock))
+
+
 def _of(model: type[BaseModel]) -> dict[str, Any]:
     schema = model.model_json_schema(mode="validation")
     for kind in (schema, *schema.get("$defs", {}).values()):
@@ -163,12 +169,13 @@ def _values() -> dict[str, dict[str, Any]]:
         "config/settings.schema.json": settings_schema(),
         "config/hotlines.schema.json": hotlines_schema(),
         "config/units.schema.json": units_schema(),
+        "config/comments.schema.json": comments_schema(),
         ".vscode/settings.json": {
             "yaml.schemas": {
                 "config/calendar.schema.json": [f"posts/**/*{ending}" for ending in ENDINGS],
                 **{
                     f"config/{name}.schema.json": f"config/{name}.yaml"
-                    for name in ("settings", "hotlines", "units")
+                    for name in ("settings", "hotlines", "units", "comments")
                 },
             },
             "[yaml]": {"editor.insertSpaces": True, "editor.tabSize": 2, "editor.wordWrap": "on"},

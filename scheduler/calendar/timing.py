@@ -29,7 +29,9 @@ def check_timing(post: Post, own: dict[str, Any], settings: Settings, units: Map
         for key in ("season", "cap"):
             if own.get(key):
                 yield key, post.problem(messages.NOT_EVERGREEN, key, key=key)
-    if post.at is not None:
+    if post.is_statement:
+        yield from _check_statement(post)
+    elif post.at is not None:
         yield from _check_timed(post, post.at, own, settings)
     elif post.status != "draft":
         yield from _check_queued(post, units_of(post, units))
@@ -39,6 +41,13 @@ def _check_evergreen(post: Post, own: dict[str, Any]) -> Told:
     for key in ("at", "repeat"):
         if getattr(post, key) and not own.keys().isdisjoint((key, "evergreen")):
             yield key, post.problem(messages.EVERGREEN_TIMED, key, key=key)
+
+
+def _check_statement(post: Post) -> Told:
+    """A prepared statement has no time of its own: it is called."""
+    for key in ("at", "after", "repeat"):
+        if getattr(post, key):
+            yield key, post.problem(messages.STATEMENT_TIMED, key, key=key)
 
 
 def _check_queued(post: Post, units: Sequence[Unit]) -> Told:

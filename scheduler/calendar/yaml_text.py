@@ -51,7 +51,7 @@ def entry_of(post: Post) -> Entry:
         "link": post.link,
         "first_comment": post.first_comment,
         "channels": _channels(post),
-        "status": post.status if post.status == "draft" else "",
+        "status": post.status if post.status != "ready" else "",
         "source": post.source,
         "children": [str(age) for age in post.children],
         "consent": post.consent,

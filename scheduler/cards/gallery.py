@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from scheduler.cards import messages
 from scheduler.cards.contrast import Unreadable, veiled
 from scheduler.cards.dates import day_of
 from scheduler.cards.design.branding import brand_of, brand_problems, palette_of
-from scheduler.cards.design.colours import Palette, moods_of
+from scheduler.cards.design.colours import MOURNING, Palette, moods_of
 from scheduler.cards.design.drawings import Drawings
 from scheduler.cards.design.filling import (
     HOTLINE,
@@ -38,6 +38,7 @@ from scheduler.cards.design.looks import Looks, longest_named
 from scheduler.cards.design.proofing import proof
 from scheduler.cards.design.template import Template, find_templates, read_template
 from scheduler.cards.films import Film, Films
+from scheduler.cards.mourning import in_greys, is_in_mourning
 from scheduler.cards.painter import Painter, encode
 from scheduler.cards.pictures import PhotoFault, Pictures
 from scheduler.cards.typesetting.fonts import lacks
@@ -74,6 +75,7 @@ class Gallery:
         self._painter = Painter(self._drawings)
         self._pictures = Pictures(folder.assets)
         self._films = Films(folder.posts, folder.var / "films")
+        self.is_in_mourning = is_in_mourning(folder)
         self._sound: set[str] = set()  # fingerprints of posts whose cards fit at every size
         self._looks = Looks(folder, settings)
         self._cache = Cache(folder.var / "cache" / "cards")
@@ -186,7 +188,7 @@ class Gallery:
                     fields_of(card, self._hotlines),
                     self._days(post, card),
                     card.alt,
-                    card.mood,
+                    MOURNING if self._is_grey(card) else card.mood,
                     card.ground,
                     self._photo_prints(card),
                     self._print_of(card.template) if card.template in self._own else "",
@@ -246,7 +248,8 @@ class Gallery:
                 raise ValueError(f"{one.post.id}: {found[0].wrong('en')}") from None
             try:
                 layout, _ = self._made_readable(one, template, unit, self._lay_out(one, template, unit, size))
-                data = encode(self._painter.paint(layout, palette, one.post.id))
+                image = self._painter.paint(layout, palette, one.post.id)
+                data = encode(in_greys(image) if self._is_grey(one.card) else image)
             except (DoesNotFit, KeyError, PhotoFault) as error:
                 raise ValueError(f"{one.post.id}: the card cannot be painted: {error}") from error
             private_folder(self._folder.var / "cards")
@@ -351,10 +354,14 @@ class Gallery:
         palette = palette_of(unit.brand, self._mood(one, template))
         return lay_out(template.sizes[size], content, palette, template.choices(seed, asked))
 
+    def _is_grey(self, card: Card) -> bool:
+        return self.is_in_mourning or card.mood == MOURNING
+
     def _mood(self, one: CardOf, template: Template) -> str:
-        named = [card.mood for card in one.post.cards if card.mood]
-        if named and (one.card.mood or named[0] in template.moods):
-            return one.card.mood or named[0]
+        named = [card.mood for card in one.post.cards if card.mood not in {"", MOURNING}]
+        own = one.card.mood if one.card.mood != MOURNING else ""
+        if named and (own or named[0] in template.moods):
+            return own or named[0]
         turns = moods_of(f"{one.post.id}@{one.post.turn}" if one.post.turn else one.post.id)
         # One mood for all cards of a post, so that a carousel looks like one piece.
         others = [self.templates.get(card.template) for card in one.post.cards]
@@ -398,15 +405,13 @@ class Gallery:
     def _load(self) -> tuple[dict[str, Template], tuple[Problem, ...]]:
         templates: dict[str, Template] = {}
         problems: list[Problem] = []
+        drawings = self._drawings.every_name()
         for name, path in find_templates(self._folder.assets / "templates").items():
             try:
-                template, found, places = read_template(
-                    path, self._folder.relative(path), state_of(path).st_mtime_ns
-                )
+                changed = state_of(path).st_mtime_ns
             except FileNotFoundError:  # taken away since the folder was listed
                 continue
-            if template is not None and not found:
-                found = tuple(proof(template, places, self._drawings))
+            template, found = _proved(path, self._folder.relative(path), changed, drawings)
             problems += found
             if found:
                 self._faulty.add(name)
@@ -446,6 +451,16 @@ def _drop_older(path: Path, fingerprint: str) -> None:
             is_left = other.suffix == ".part" and time.time() - other.stat().st_mtime > _PART_LIVES
             if is_left or (other.suffix == ".jpg" and fingerprint not in other.name):
                 other.unlink()
+
+
+@lru_cache(maxsize=64)  # a desk reads again at every change of its settings
+def _proved(
+    path: Path, file: str, changed: int, drawings: frozenset[str]
+) -> tuple[Template | None, tuple[Problem, ...]]:
+    template, found, places = read_template(path, file, changed)
+    if template is not None and not found:
+        found = tuple(proof(template, places, drawings))
+    return template, found
 
 
 @cache

@@ -509,3 +509,46 @@ class Comments(Shows, Protocol):
             Gone: the post is there no more.
             ChannelError: a read failed or was cut: nothing is proved.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody said below a post: never who. *thread*: the comment that an answer to it goes below."""
+
+    id: str
+    text: str
+    at: datetime  # aware
+    thread: str
+    is_hidden: bool = False
+
+
+@runtime_checkable
+class Moderates(Comments, Protocol):
+    """A channel where others comment on a post, and the page may hide what they say, and answer it."""
+
+    @property
+    def page_key(self) -> str:
+        """As of the channel."""
+
+    def comments_of(self, remote_id: str) -> Iterator[Sequence[Comment]]:
+        """What others said below that post, the newest first, a page of it at a time.
+
+        Raises:
+            Gone: the post is there no more.
+            ChannelError: a read failed; what was given before stands.
+        """
+
+    def set_hidden(self, comment_id: str, *, hidden: bool) -> None:
+        """Hide it from the public, or show it again; the same twice is the same as once.
+
+        Raises:
+            Gone: it is there no more.
+            ChannelError: of kind DOUBTFUL whenever it may have happened.
+        """
+
+    def is_hidden(self, comment_id: str) -> bool | None:
+        """Whether it is hidden; None if it certainly is there no more.
+
+        Raises:
+            ChannelError: it could not be read: nothing is proved.
+        """

@@ -35,7 +35,7 @@ from scheduler.channels.channel import (
     Standing,
     Trace,
 )
-from scheduler.channels.facebook_changes import PageChanges
+from scheduler.channels.facebook_comments import PageComments
 from scheduler.channels.facebook_failures import busy, failure_of, harmless, odd_answer
 from scheduler.channels.facebook_films import PageFilms, film_of, films_in, is_film
 from scheduler.channels.facebook_insights import PageInsights
@@ -56,9 +56,12 @@ from scheduler.channels.facebook_tokens import (
     DATA_ACCESS,
     ENDS,
     NEW_VERSION,
+    READS_COMMENTS,
     RENEW,
     TOKEN,
+    UNREAD_COMMENTS,
     VERSION,
+    TokenFacts,
     app_graph,
     faults_of,
     look_at,
@@ -85,8 +88,8 @@ _PHOTO_ID = re.compile(r"[0-9]{1,40}")
 _FACEBOOK_YEARS = 2004, 2200
 
 
-class FacebookChannel(PageChanges):
-    """One page, through its own access token. Keeps the protocol `Channel`, and those of `PageChanges`."""
+class FacebookChannel(PageComments):
+    """One page, through its own access token. Keeps the protocol `Channel`, and those of `PageComments`."""
 
     name = ChannelName(KIND.name)
     limits = KIND.limits
@@ -276,8 +279,15 @@ class FacebookChannel(PageChanges):
                 for fault in faults
                 if fault.code != ENDS.code  # told as an ending, in time
             ),
-            (busy(self._usage.percent, 0.0),) if self._usage.percent >= BUSY else (),
+            tuple(self._remarks(facts)),
         )
+
+    def _remarks(self, facts: TokenFacts) -> Iterator[Failure]:
+        """What is worth knowing, and stops nothing."""
+        if self._usage.percent >= BUSY:
+            yield busy(self._usage.percent, 0.0)
+        if facts.is_valid and READS_COMMENTS not in facts.scopes:
+            yield UNREAD_COMMENTS
 
     def figures(self, posts: Sequence[Standing]) -> Iterator[tuple[Standing, Sequence[Figure]]]:
         """What came of *posts*.

@@ -274,7 +274,7 @@ KIND = ChannelKind(
         Own(("token",), NO_OWN_TOKEN, is_asked_last=True),  # the province's opens its own page alone
     ),
     aliases=frozenset({"fb", "trang-facebook"}),
-    can=frozenset({Can.SCHEDULE, Can.EDIT, Can.WITHDRAW, Can.COMMENT}),
+    can=frozenset({Can.SCHEDULE, Can.EDIT, Can.WITHDRAW, Can.COMMENT, Can.MODERATE}),
     media_kept=timedelta(hours=23),  # it deletes unpublished pictures after 24
     metrics=(*POST_METRICS, *REEL_METRICS),
     page_metrics=PAGE_METRICS,

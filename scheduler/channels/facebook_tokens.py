@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from scheduler.channels.channel import ChannelError
+from scheduler.channels.channel import ChannelError, Failure, FailureKind
 from scheduler.channels.facebook_failures import failure_of, odd_answer
 from scheduler.channels.facebook_reading import ODD
 from scheduler.channels.facebook_sdk import CallFailed, Graph
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from scheduler.channels.facebook_kind import FacebookSettings
 
 SCOPES = ("pages_show_list", "pages_read_engagement", "pages_manage_posts", "pages_manage_engagement")
+READS_COMMENTS = "pages_read_user_content"  # asked for by no post; without it comments are not watched
 
 FIGURES = "read_insights"  # without it posts go out all the same
 
@@ -183,5 +184,16 @@ ENDS = TokenFault(
     Text(
         "Mã này được tạo từ mã ngắn hạn. Chạy  loa connect facebook  để đổi lấy mã không hết hạn.",
         "It was made from a short token. Run  loa connect facebook  to get one that does not end.",
+    ),
+)
+UNREAD_COMMENTS = Failure(
+    FailureKind.CERTAIN,
+    "facebook:comments-unread",
+    Text("thiếu quyền đọc bình luận", "the permission to read comments is missing"),
+    Text(
+        "Loa chưa trông được bình luận; bài vẫn đăng bình thường. Ở trang lấy mã, thêm quyền "
+        "pages_read_user_content rồi chạy lại  loa connect facebook .",
+        "Comments are not watched; posts go out all the same. Where you get the token, add "
+        "pages_read_user_content, then run  loa connect facebook  again.",
     ),
 )

@@ -215,10 +215,11 @@ def _found(calendar: Calendar, settings: Settings, today: date | None, kept: Kep
 def _in_file(file: OfFile, house: House, told: Collection[int]) -> tuple[Found, Facts]:
     """What is found in the posts of *file*, each looked at alone; the lines *told* of are told already."""
     ready = _ready(file)
-    problems = [problem for post in ready for problem in of_post(post, house)]
+    looked_at = [post for post in file.posts if post.status != "draft"]  # a statement too, before its hour
+    problems = [problem for post in looked_at for problem in of_post(post, house)]
     stopped = _stopped(problems)
     for post in file.faulty:  # what else is wrong with them is told in the same go
-        if post.status == "ready":
+        if post.status != "draft":
             beside = of_post(post, house, is_whole=False)
             problems += (problem for problem in beside if problem.place.line not in told)
     return Found(problems, stopped), facts_of(ready)

@@ -85,11 +85,11 @@ def _decide(
     from scheduler.settings.users import open_users
 
     settings = open_settings(session)
-    if settings.approval == "none":
-        raise Stop(_NOT_ASKED, status=2)
     users = open_users(session.folder)
     calendar = open_calendar(session, settings)
     posts = chosen(calendar, ids)
+    if settings.approval == "none" and not all(post.is_statement for post in posts):
+        raise Stop(_NOT_ASKED, status=2)
     with open_works(session.folder, settings, SystemClock(), calendar=lambda: calendar) as works:
         edition = works.edition()
         if not are_links_known:

@@ -75,6 +75,7 @@ def publish(
     from scheduler.clock import SystemClock
     from scheduler.engine.alerts import Alerts
     from scheduler.engine.beginning import check_beginning, lift_credential_pauses
+    from scheduler.engine.comments import watch_comments
     from scheduler.engine.daily import Daily
     from scheduler.engine.lock import carrying
     from scheduler.engine.opening import open_works
@@ -111,6 +112,7 @@ def publish(
         _print_carried(session, works, report.carried, shape, asked_for_due=due)
         left_out = tell_nothing_done(session, works, ids, {row.key.post for row in report.carried})
         if due:
+            watch_comments(works)
             Daily(works).run()
             alerts.run()
             if report.standstill is None:

@@ -109,6 +109,7 @@ def _look(folder: WorkFolder) -> Report:
     from scheduler.cards.gallery import Gallery
     from scheduler.checks.rules import read_checked
     from scheduler.cli.opening import words_for_failure
+    from scheduler.flagging.loading import read_office
     from scheduler.settings.loading import load_settings
 
     settings, problems = load_settings(folder)
@@ -117,7 +118,8 @@ def _look(folder: WorkFolder) -> Report:
     with words_for_failure():
         calendar = read_checked(folder, settings)
         gallery = Gallery(folder, settings, calendar.hotlines)
-        problems = [*problems, *calendar.problems, *gallery.problems_of(calendar)]
+        of_comments = read_office(folder)[1]
+        problems = [*problems, *calendar.problems, *gallery.problems_of(calendar), *of_comments]
     problems.sort(key=lambda problem: (problem.place.file, problem.place.line))
     return Report(
         [plain(problem) for problem in problems],
@@ -144,7 +146,7 @@ def _looked_at(folder: WorkFolder) -> Iterator[tuple[str, date] | tuple[str, byt
         yield from states_of(root)
 
 
-_CONFIG = tuple(f"config/{name}.yaml" for name in ("settings", "hotlines", "units", "users"))
+_CONFIG = tuple(f"config/{name}.yaml" for name in ("settings", "hotlines", "units", "users", "comments"))
 _OUTSIDE = Text(
     "{path} nằm ngoài thư mục làm việc {folder}, nên không được kiểm tra. Chép tệp vào posts, hoặc chỉ đúng "
     "thư mục: loa -C THƯ_MỤC check",

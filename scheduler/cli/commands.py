@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scheduler.cli import (
+    advising,
     approving,
     carrying,
     connecting,
@@ -35,6 +36,7 @@ for command in (
     carrying.publish,
     carrying.serve,
     looking.status,
+    advising.advice,
     reporting.report,
     measuring.insights,
     approving.submit,
@@ -47,6 +49,8 @@ for command in (
     mending.withdraw,
     freezing.freeze,
     freezing.thaw,
+    freezing.statement,
+    freezing.public,
     users.user,
     connecting.connect,
     proving.proof,

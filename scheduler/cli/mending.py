@@ -94,8 +94,10 @@ def update(
 
 
 @command(
-    "Gỡ bài khỏi mọi nơi đang công khai, cả bản tin.\n\nBài đã gỡ không tự đăng lại.",
-    "Take posts down wherever they are public, feeds too.\n\nThey are not published again by themselves.",
+    "Gỡ bài khỏi mọi nơi đang công khai, cả bản tin; nơi bài chưa lên thì giữ lại.\n\n"
+    "Bài đã gỡ không tự đăng lại.",
+    "Take posts down wherever they are public, feeds too; where they are not out yet they are held.\n\n"
+    "They are not published again by themselves.",
 )
 @IDS
 @option("--why", "Vì sao gỡ.", "Why.", callback=words, required=True)
@@ -113,17 +115,23 @@ def withdraw(
     shape: str,
 ) -> int:
     """Exit 1 if something still stands."""
+    from scheduler.delivery.states import State
+    from scheduler.engine.deciding import hold_beside
     from scheduler.engine.mending import ask_withdrawal, public_rows
 
     with opened(session) as works:
         only = selection(works.settings, works.calendar(), ids, channel, unit)
         rows = public_rows(works, only.posts, only)
         _require_some(ids, rows)
+        beside = hold_beside(works, who, why, rows, only)
+        leaving = [one.key for one in beside if one.standing is State.SENDING]
+        for key in leaving:
+            session.tell(_JUST_SENT, key=key)
         able = [row for row in rows if not _told_to_stay(session, row, Can.WITHDRAW)]
         asked = [row for row in able if ask_withdrawal(works, row, who, why)]
         done = _carried(session, works, asked, only)
-        show_rows(session, works, {row.key for row in rows}, shape)
-        return OK if done and len(able) == len(rows) else ERRORS
+        show_rows(session, works, {row.key for row in rows} | {one.key for one in beside}, shape)
+        return OK if done and not leaving and len(able) == len(rows) else ERRORS
 
 
 def _require_some(ids: Sequence[str], rows: Sequence[Delivery]) -> None:
@@ -176,6 +184,10 @@ def _carried(session: Session, works: Works, asked: Sequence[Delivery], only: Se
     return not waiting
 
 
+_JUST_SENT = Text(
+    "{key}: bài đang được gửi đúng lúc này nên chưa giữ lại được. Một phút nữa chạy lại lệnh này.",
+    "{key}: it is being sent just now, so it could not be held. Run this again in a minute.",
+)
 _EITHER = Text("Chỉ chọn một: --anew hoặc --words-only.", "Choose one: --anew or --words-only.")
 _NOTHING_PUBLIC = Text(
     "Bài “{id}” không đang công khai ở đâu cả. Xem: loa status",

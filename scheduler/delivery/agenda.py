@@ -48,7 +48,8 @@ class Agenda:
     """All that a calendar plans for the channels that its units have. Never changes.
 
     *occurrences* are those with a time, in its order; *queue* has the posts that wait for a slot, *pool*
-    those that fill the slots which are left, again and again, both in the order of the calendar.
+    those that fill the slots which are left, again and again, both in the order of the calendar; *statements*
+    lie prepared, and are planned for no time at all.
     """
 
     def __init__(self, calendar: Calendar) -> None:
@@ -60,9 +61,10 @@ class Agenda:
         )
         self.queue = tuple(post for post in ready if post.is_queued)
         self.pool = tuple(post for post in ready if post.evergreen and post.at is None)
+        self.statements = tuple(post for post in calendar.posts if post.is_statement)
         self._times = [_instant(occurrence) for occurrence in self.occurrences]
         self._due = {(one.post.id, one.name): one.due for one in self.occurrences}
-        self._posts = {post.id: post for post in ready}
+        self._posts = {post.id: post for post in (*ready, *self.statements)}
         self._targets: dict[PostId, dict[Target, Unit]] = {}
 
     def targets(self, post: Post) -> Mapping[Target, Unit]:

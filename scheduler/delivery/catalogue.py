@@ -10,7 +10,7 @@ from string import Formatter
 from types import ModuleType
 from typing import Any
 
-from scheduler.delivery import by_hand, change_reasons, hindrances, outside_reasons, reasons
+from scheduler.delivery import by_hand, change_reasons, comment_reasons, hindrances, outside_reasons, reasons
 from scheduler.delivery.change_reasons import CHANGE_HELD
 from scheduler.delivery.hindrances import STANDSTILL
 from scheduler.delivery.reason import NOTHING, Reason
@@ -106,4 +106,6 @@ _UNWORDED = Reason(
     Text("lý do mang mã “{code}”, mà Loa không còn lời cho mã ấy", "“{code}”, for which Loa has no words"),
     reasons.UNEXPECTED.todo,
 )
-CATALOGUE = catalogue_of([NOTHING, *_forms(reasons, change_reasons, hindrances, by_hand, outside_reasons)])
+CATALOGUE = catalogue_of(
+    [NOTHING, *_forms(reasons, change_reasons, hindrances, by_hand, outside_reasons, comment_reasons)]
+)

@@ -28,6 +28,7 @@ from scheduler.delivery.decisions import (
 )
 from scheduler.delivery.edition import Edition, message_of
 from scheduler.delivery.faults import fault_point
+from scheduler.delivery.guard import is_called
 from scheduler.delivery.handover import Handover
 from scheduler.delivery.key import Key
 from scheduler.delivery.moves import words_hash
@@ -228,10 +229,11 @@ class Courier:
             "lease_until": now + LEASE,
         }
         with core.writing() as book:
-            stopped = core.guard.stops(book, hindrance)
+            edition = core.edition()  # as it reads now: another program's transaction may have taken its time
+            post = edition.agenda.post(delivery.key.post)
+            stopped = core.guard.stops(book, hindrance, lambda frozen: is_called(delivery, post, frozen))
             if stopped:
                 return book.settle(delivery, again(stopped, now))
-            edition = core.edition()  # as it reads now: another program's transaction may have taken its time
             objection = core.guard.objection(book, edition, delivery, channel, wording, now)
             return book.settle(delivery, objection or Verdict(State.SENDING, reasons.INTENT, intent))
 

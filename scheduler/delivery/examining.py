@@ -15,6 +15,7 @@ from sqlalchemy import JSON, Boolean, Column, Integer, Table
 
 from scheduler.channels.channel import FailureKind, Glance
 from scheduler.delivery.approvals import Step
+from scheduler.delivery.comments import Act
 from scheduler.delivery.follow_ups import Kind, Progress
 from scheduler.delivery.outside_reasons import Found
 from scheduler.delivery.schema import Instant, metadata
@@ -25,6 +26,8 @@ _CHOICES: Mapping[str, type[Enum]] = {
     "deliveries.state": State,
     "events.before": State,
     "events.after": State,
+    "comment_acts.act": Act,
+    "comment_acts.progress": Progress,
     "follow_ups.kind": Kind,
     "follow_ups.progress": Progress,
     "pages.kind": FailureKind,

@@ -15,6 +15,7 @@ from scheduler.delivery.agenda import Planned
 from scheduler.delivery.approvals import Decision, is_approved
 from scheduler.delivery.decisions import Verdict, again, are_other_messages, set_aside
 from scheduler.delivery.edition import Edition
+from scheduler.delivery.facts import Frozen
 from scheduler.delivery.key import Key
 from scheduler.delivery.moves import Writing
 from scheduler.delivery.reason import Hindrance, Reason
@@ -22,6 +23,15 @@ from scheduler.delivery.records import Delivery
 from scheduler.delivery.states import State
 from scheduler.kinds.registry import kind_of
 from scheduler.locales import day_text
+
+STATEMENT = "statement"  # in `waived`: an approver let this statement out, at the time that it has as due
+Called = Callable[[Frozen], bool]
+
+
+def NOBODY(_: Frozen) -> bool:  # noqa: N802 - a constant
+    """Nothing was called."""
+    return False
+
 
 _SOON, _LATER = timedelta(seconds=5), timedelta(minutes=1)
 
@@ -38,15 +48,18 @@ class Guard:
     hindrance: Hindrance
     asks_approval: bool
 
-    def stops(self, book: Writing, hindrance: Reason | None) -> Reason | None:
+    def stops(self, book: Writing, hindrance: Reason | None, called: Called = NOBODY) -> Reason | None:
         """Why nothing may be made public: *hindrance*, as asked just before the transaction *book*, or a
-        freeze, as it stands in that very transaction."""
+        freeze, as it stands in that very transaction, for whatever was not *called* during it."""
         frozen = book.facts.frozen()
-        return hindrance or (hindrances.frozen_by(frozen.who, frozen.why) if frozen else None)
+        if frozen is None or called(frozen):
+            return hindrance
+        return hindrance or hindrances.frozen_by(frozen.who, frozen.why)
 
     def approves(self, decisions: Callable[[], Sequence[Decision]], edition: Edition, post: Post) -> bool:
         """Whether *post* may go out as *edition* has it; the *decisions* about it are read if they matter."""
-        return not self.asks_approval or is_approved(decisions(), edition.seen(post))
+        is_asked = self.asks_approval or post.is_statement
+        return not is_asked or is_approved(decisions(), edition.seen(post))
 
     def objection(
         self,
@@ -71,6 +84,13 @@ class Guard:
             return again(reasons.CHANGED, moved)
         said = _said_before(book, delivery, wording, now) or _rests(book, delivery, edition, planned, now)
         return set_aside(State.HELD, said) if said else None
+
+
+def is_called(delivery: Delivery | None, post: Post | None, frozen: Frozen) -> bool:
+    """Whether *delivery* is of a prepared statement that an approver let out since all was frozen: the one
+    thing that goes out meanwhile. *post* is as the calendar reads now."""
+    is_let_out = delivery is not None and delivery.waived == STATEMENT and delivery.due >= frozen.since
+    return is_let_out and post is not None and post.is_statement
 
 
 def _said_before(book: Writing, delivery: Delivery, wording: Wording, now: datetime) -> Reason | None:

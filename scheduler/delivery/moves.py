@@ -21,6 +21,7 @@ from scheduler.channels.channel import FailureKind
 from scheduler.delivery.approvals import Decision, Step
 from scheduler.delivery.asks import Asks
 from scheduler.delivery.catalogue import kept
+from scheduler.delivery.comments import CommentBook
 from scheduler.delivery.decisions import ChangeVerdict, Pause, Verdict
 from scheduler.delivery.facts import Facts
 from scheduler.delivery.follow_ups import FollowUp, FollowUps
@@ -58,6 +59,7 @@ class Writing(Part):
         self.follow_ups = FollowUps(transaction)
         self.facts = Facts(transaction)
         self.outside = Outside(transaction)
+        self.comments = CommentBook(transaction)
         self.insights = Insights(transaction)
         self.asks = Asks(transaction)
 

@@ -293,7 +293,30 @@ SET_ASIDE = Reason(
         "To let it go on, at its time or now if that is past: loa retry {post}",
     ),
 )
+WITHDRAWN_BESIDE = Reason(
+    "withdrawn-beside",
+    Text(
+        "{who} gỡ bài này ở những nơi đã đăng, nên ở đây bài được giữ lại: {why}",
+        "{who} takes this post down where it is public, so here it is held: {why}",
+    ),
+    SET_ASIDE.todo,
+)
+PERHAPS_BESIDE = Reason(
+    "perhaps-beside",
+    Text(
+        "{who} gỡ bài này ở những nơi đã đăng: {why}. Ở đây chưa rõ bài đã lên chưa, nên bài được giữ lại",
+        "{who} takes this post down where it is public: {why}. It may be out here or not, so it is held",
+    ),
+    Text(
+        "Mở trang xem; nếu thấy bài thì gỡ tay ngay ở đó.",
+        "Look there; if it is there, take it down by hand.",
+    ),
+)
 SKIPPED = Reason("skipped-by-person", Text("{who} bỏ qua: {why}", "{who} skipped it: {why}"))
+CALLED = Reason(
+    "statement-called",
+    Text("{who} cho tuyên bố soạn sẵn lên trong lúc dừng đăng", "{who} let the prepared statement out"),
+)
 TRY_AGAIN = Reason("retried", Text("{who} cho thử lại", "{who} lets it be tried again"))
 UNSEEN_ELSEWHERE = Reason(
     "unseen-elsewhere",

@@ -333,6 +333,68 @@ page_insights = Table(  # what a place tells of itself, day by day
     PrimaryKeyConstraint("page_key", "metric", "day"),
 )
 
+comments = Table(  # what people said below a public post that somebody should look at; kept 30 days at most
+    "comments",
+    metadata,
+    Column("id", _number(), primary_key=True),
+    Column("delivery_id", _number(), ForeignKey("deliveries.id"), nullable=False, index=True),
+    Column("page_key", String(200), nullable=False),
+    Column("remote_id", String(200), nullable=False),
+    Column("thread", String(200), nullable=False),  # the comment that an answer to it goes below
+    Column("text", Text, nullable=False),  # '' in a copy of the ledger: `sqlite.copy`
+    Column("flags", String(200), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("found_at", Instant, nullable=False),
+    Column("is_hidden", Boolean, nullable=False, default=False),
+    Column("is_gone", Boolean, nullable=False, default=False),
+    Column("seen_by", String(200), nullable=False, default=""),
+    Column("seen_at", Instant),
+    Column("told", Integer, nullable=False, default=0),  # how often people were told of it
+    Column("tell_at", Instant),  # when they are told next, unless somebody saw it
+    UniqueConstraint("page_key", "remote_id", name="one_comment"),
+)
+
+comment_acts = Table(  # what persons want done with one, each with its own intent
+    "comment_acts",
+    metadata,
+    Column("id", _number(), primary_key=True),
+    Column("comment_id", _number(), ForeignKey("comments.id"), nullable=False, index=True),
+    Column("act", String(20), nullable=False),
+    Column("progress", String(20), nullable=False),
+    Column("text", Text, nullable=False, default=""),  # of an answer
+    Column("asked_by", String(200), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("next_try_at", Instant),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("looks", Integer, nullable=False, default=0),
+    Column("remote_id", String(200), nullable=False, default=""),
+    *_said(),
+)
+Index(
+    "one_answer",
+    comment_acts.c.comment_id,
+    unique=True,
+    **_only(text("act = 'answer' AND progress <> 'dropped'")),
+)
+
+comment_reads = Table(  # when the comments below a public post were read
+    "comment_reads",
+    metadata,
+    Column("delivery_id", _number(), ForeignKey("deliveries.id"), primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("next_at", Instant, nullable=False),
+)
+
+comment_pages = Table(  # of which page comments cannot be read, and why
+    "comment_pages",
+    metadata,
+    Column("page_key", String(200), primary_key=True),
+    Column("since", Instant, nullable=False),
+    Column("not_before", Instant, nullable=False),
+    *_said(),
+)
+
 
 def is_with_person() -> ColumnElement[bool]:
     """Of a row: a person has it, to post it by hand or after she said that she did."""

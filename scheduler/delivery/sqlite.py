@@ -21,6 +21,10 @@ from scheduler.delivery.schema import (
     by_state,
     by_unit,
     clock_rights,
+    comment_acts,
+    comment_pages,
+    comment_reads,
+    comments,
     compared,
     corrections,
     deliveries,
@@ -91,7 +95,8 @@ def _add_what_strangers_see(connection: Connection) -> None:
 
 
 def _add_what_came_of_it(connection: Connection) -> None:
-    for table in (insights, page_insights, approval_asks):
+    figures = (insights, page_insights, approval_asks)
+    for table in (*figures, comments, comment_acts, comment_reads, comment_pages):
         table.create(connection)
 
 
@@ -181,7 +186,24 @@ def copy(path: Path, target: Path) -> None:
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(part)) as copied:
         source.backup(copied)
         copied.execute("PRAGMA journal_mode = DELETE")  # one file, without companions
+        _leave_out_words(copied)
     part.replace(target)
+
+
+def _leave_out_words(copied: sqlite3.Connection) -> None:
+    """A copy may be kept after what people said is to be forgotten: it has none of it."""
+    copied.execute("PRAGMA secure_delete = ON")
+    for table in (comments.name, comment_acts.name):
+        there = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+        if copied.execute(there, (table,)).fetchone():
+            copied.execute(f"UPDATE {table} SET text = ''")  # nosec B608 # noqa: S608 - our own table's name
+    copied.commit()
+
+
+def let_go_of_words(path: Path) -> None:
+    """What was deleted leaves the file beside the ledger too, which keeps what was written last."""
+    with closing(sqlite3.connect(path, timeout=_BUSY)) as own:
+        own.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def is_sound(path: Path) -> bool:
@@ -232,6 +254,7 @@ def _set_up(connection: sqlite3.Connection, _: object) -> None:
         "journal_mode = WAL",
         "synchronous = FULL",  # an intent must outlive a power cut
         "foreign_keys = ON",
+        "secure_delete = ON",  # what is deleted is written over: `comments`
         f"busy_timeout = {int(_BUSY * 1000)}",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -35,6 +35,8 @@ from scheduler.desk.people.safety import STRICT, Guard
 from scheduler.desk.people.sessions import Sessions
 from scheduler.desk.writing.by_hand import ByHandDesk
 from scheduler.desk.writing.by_phone import ByPhone
+from scheduler.desk.writing.comments import CommentsDesk
+from scheduler.desk.writing.crisis import CrisisDesk
 from scheduler.desk.writing.deciding import Decider
 from scheduler.desk.writing.linking import Linking
 from scheduler.desk.writing.moving import Mover
@@ -87,6 +89,7 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
     answering: list[Answers] = []
     if book.works:
         answering.append(Decider(pages, visit, book.works, live.touch))
+        answering.append(CrisisDesk(pages, visit, book.works, live.touch))
         answering.append(ByPhone(pages, visit, book.works, live.touch, desk.pictures, clock))
     if folder is not None:
         pages.saves = saves = Saves(renew or live.refresh)
@@ -97,6 +100,7 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
         pages.reports = True
     if folder is not None and book.works:
         answering.append(ByHandDesk(pages, visit, book.works, live.touch, folder))
+        answering.append(CommentsDesk(pages, visit, book.works, live.touch, folder))
     if practise:
         answering.append(Practising(pages, visit, practise))
     if door.asks_login:
@@ -127,6 +131,7 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
             Route("/history", desk.history),
             Route("/units", desk.shown(pages.units)),
             Route("/sheet", desk.shown(pages.sheet)),
+            Route("/crisis", desk.shown(pages.crisis)),
             Route("/embed", desk.shown(pages.embed)),
             *(route for one in answering for route in one.routes()),
             Route("/card/{post}/{number}/{size}.jpg", desk.card),

@@ -14,6 +14,7 @@ from scheduler.calendar.loading import beyond_reading
 from scheduler.calendar.watching import Watch
 from scheduler.cards.gallery import Gallery
 from scheduler.cards.keeping import let_all_go
+from scheduler.cards.mourning import is_in_mourning
 from scheduler.checks.rules import read_checked
 from scheduler.clock import Clock, SystemClock
 from scheduler.desk.app import create_app
@@ -109,7 +110,13 @@ class _Reader:
         told = self._notices()
         if told:
             calendar = dataclasses.replace(calendar, problems=(*told, *calendar.problems))
-        made_of = (settings, dict(calendar.hotlines), dict(calendar.units), states_of(self._folder.assets))
+        made_of = (
+            settings,
+            dict(calendar.hotlines),
+            dict(calendar.units),
+            states_of(self._folder.assets),
+            is_in_mourning(self._folder),
+        )
         is_new = self._gallery is None or made_of != self._made_of
         if is_new:
             self._gallery = Gallery(self._folder, settings, calendar.hotlines)

@@ -107,7 +107,7 @@ def _send(works: Works, submission: Submission, post: Post, user: User, link: st
     title = words.title or post.id
     until = time_text((works.clock.now() + LASTING).astimezone(settings.zone))
     way = _BY_LINK.filled(link=link, until=until) if link else _BY_SHEET
-    at = time_text(post.at.astimezone(settings.zone)) if post.at else _NO_TIME
+    at = _AT.filled(at=time_text(post.at.astimezone(settings.zone))) if post.at else _NO_TIME
     body = _BODY.say(
         language, who=submission.who, title=title, at=at, way=way, text=_shortened(words.text, language)
     )
@@ -155,10 +155,11 @@ def _is_reachable(address: str | None) -> bool:
 
 _TITLE = Text("Loa – {organisation}: chờ duyệt “{title}”", "Loa – {organisation}: “{title}” waits for you")
 _BODY = Text(
-    "{who} trình chị duyệt bài “{title}”, dự định đăng lúc {at}.\n\n{way}\n\nNội dung bài:\n\n{text}",
-    "{who} submits “{title}” for your approval; it is to go out at {at}.\n\n{way}\n\nWhat it says:\n\n{text}",
+    "{who} trình chị duyệt bài “{title}”, dự định đăng {at}.\n\n{way}\n\nNội dung bài:\n\n{text}",
+    "{who} submits “{title}” for your approval; it is to go out {at}.\n\n{way}\n\nWhat it says:\n\n{text}",
 )
-_NO_TIME = Text("giờ trống gần nhất", "the next free time")
+_AT = Text("lúc {at}", "at {at}")
+_NO_TIME = Text("vào giờ trống gần nhất", "at the next free time")
 _BY_LINK = Text(
     "Xem đủ bài rồi duyệt hoặc trả lại tại đây: {link}\n"
     "Liên kết này của riêng chị, dùng một lần, đến {until}. Xin đừng chuyển tiếp.",

@@ -137,7 +137,7 @@ def _let_the_pool_rest(works: Works, places: Sequence[Channel]) -> None:
 def _sought(works: Works, now: datetime, missed: Collection[str]) -> list[tuple[Channel, list[Planned]]]:
     """All that the calendar plans and the ledger does not believe public, by its place."""
     agenda = works.edition().agenda
-    queued = [Occurrence(post, FIRST, now) for post in agenda.queue]
+    queued = [Occurrence(post, FIRST, now) for post in (*agenda.queue, *agenda.statements)]
     # Of the pool it asks as far back as its posts rest, and for those that are known to have begun.
     local = now.astimezone(works.settings.zone)
     turns = [turn_of(post, local - timedelta(post.evergreen)) for post in agenda.pool]

@@ -11,6 +11,7 @@ from scheduler.channels.by_hand_kind import TO_TAKE_DOWN
 from scheduler.channels.channel import FailureKind
 from scheduler.delivery.by_hand import GIVEN, LEADER_TOLD, REMINDED
 from scheduler.delivery.change_reasons import CHANGE_HELD, EDITED
+from scheduler.delivery.comment_reasons import TO_SEE, URGENT_LEADER
 from scheduler.delivery.follow_ups import Kind
 from scheduler.delivery.hindrances import ACCESS, STANDSTILL
 from scheduler.delivery.ledger import Event, PausedPage, State
@@ -78,7 +79,7 @@ def _key(event: Event, paused: Mapping[str, PausedPage], lost: Collection[str]) 
         by_hand = _BY_HAND if is_by_hand(event.key.channel) else ()
         change = f"{code}/{event.page_key}" if code.startswith(CHANGE_HELD) else ""
         return next((one for one in by_hand if code.endswith(one)), change)
-    if code.startswith((ACCESS, STANDSTILL, UNSEEN, "ledger-")):
+    if code.startswith((ACCESS, STANDSTILL, UNSEEN, TO_SEE, "ledger-")):
         return f"{code}/{event.page_key}" if event.reason.todo.vi or code.startswith("ledger-") else ""
     page = paused.get(event.page_key)
     if page is None or page.reason.code != code or page.kind not in _MEND:
@@ -108,7 +109,8 @@ def _cause(key: str, alike: list[Event], zone: ZoneInfo) -> Cause:
         title = _PAUSED.filled(page=first.page_key, at=time_text(first.at.astimezone(zone)), why=why)
         return Cause(key, title, (), first.reason.todo)
     concerned = (str(first.key),) if first.key else ()
-    return Cause(key, why, concerned, first.reason.todo)
+    is_for_leader = first.reason.code == URGENT_LEADER.code
+    return Cause(key, why, concerned, first.reason.todo, is_for_leader=is_for_leader)
 
 
 _HELD = Text("{count} bài đang giữ lại: {why}", "{count} posts are held: {why}")

@@ -56,6 +56,42 @@ def hold(works: Works, who: str, why: str, posts: Collection[PostId], only: Sele
     return [_decided(works, who, planned.key, planned, decide) for planned in named(works, posts, only)]
 
 
+def hold_beside(
+    works: Works, who: str, why: str, withdrawn: Collection[Delivery], only: Selection = ALL
+) -> list[Decided]:
+    """Keep what is not out yet of the dates that are taken down; one that is just being sent is told as such.
+
+    Without it a post that was found wrong would still go out where it waits, or is tried again.
+    """
+    agenda, dates = works.edition().agenda, {(row.key.post, row.key.occurrence): row.due for row in withdrawn}
+    rest = {row.key: agenda.find(row.key, row.due) for row in works.ledger.waking()}
+    for (post_id, occurrence), due in dates.items():
+        post = agenda.post(post_id)
+        for unit, channel in agenda.targets(post) if post else ():
+            key = Key(post_id, occurrence, unit, channel)
+            rest[key] = agenda.find(key, due)
+
+    def decide(book: Writing, planned: Planned | None, row: Delivery | None) -> Delivery | None:
+        if row is None:
+            page = works.page_of(planned.key) if planned else None
+            if planned is None or page is None:
+                return None
+            said = ordered(reasons.WITHDRAWN_BESIDE, who, why, post=planned.post.id)
+            return book.begin(planned.key, page, planned.due, State.HELD, reason=said)
+        if row.state in BEFORE_SENDING | {State.UNCONFIRMED}:
+            beside = reasons.PERHAPS_BESIDE if row.state is State.UNCONFIRMED else reasons.WITHDRAWN_BESIDE
+            said = ordered(beside, who, why, post=row.key.post)
+            return book.move(row, State.HELD, reason=said, next_try_at=None)
+        return None
+
+    done = [
+        _decided(works, who, key, planned, decide)
+        for key, planned in rest.items()
+        if (key.post, key.occurrence) in dates and only.takes(key)
+    ]
+    return [one for one in done if one.delivery or one.standing is State.SENDING]
+
+
 def publish_now(works: Works, who: str, posts: Collection[PostId], only: Selection = ALL) -> list[Decided]:
     """Let the named posts go out at the next wake-up, whatever their time; of a series, its next date.
 

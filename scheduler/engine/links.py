@@ -84,7 +84,7 @@ def check_weekly(works: Works, witnesses: Collection[str] = _WITNESSES) -> int:
     recent = [
         post
         for post in works.edition().agenda.calendar.posts
-        if post.status == "ready" and (post.at is None or -_YEAR < post.at - now < _WEEK)
+        if post.status != "draft" and (post.at is None or -_YEAR < post.at - now < _WEEK)
     ]
     where = {link: post for post in recent for link in links_of(post)}
     said = links_known(works.ledger, where)

@@ -27,6 +27,7 @@ from scheduler.delivery.witness import Unusable
 from scheduler.engine.alerts import Alerts
 from scheduler.engine.approval_messages import ask_approvers
 from scheduler.engine.beginning import check_beginning, lift_credential_pauses
+from scheduler.engine.comments import watch_comments
 from scheduler.engine.daily import Daily
 from scheduler.engine.links import check_weekly
 from scheduler.engine.lock import sign_of_life
@@ -44,9 +45,9 @@ GRACE = 8.0  # seconds that a wake-up in hand is given to come to a safe point w
 _GLANCE = 5.0  # seconds between two glances at whether the wake-ups still come
 _BREATH = 0.5  # seconds, at least, between two wake-ups of which the first had nothing to carry
 _JOB, _TELLING, _ASKING, _DAILY = "wake-up", "telling", "asking", "daily"
-_OUTSIDE, _FIGURES = "outside", "figures"
+_OUTSIDE, _FIGURES, _COMMENTS = "outside", "figures", "comments"
 # Seconds; mostly there is nothing to do.
-_TELL_EVERY, _DAILY_EVERY, _OUTSIDE_EVERY, _FIGURES_EVERY = 20.0, 300.0, 60.0, 120.0
+_TELL_EVERY, _DAILY_EVERY, _OUTSIDE_EVERY, _FIGURES_EVERY, _COMMENTS_EVERY = 20.0, 300.0, 60.0, 120.0, 10.0
 _TROUBLE = 3  # failed rounds in a row, before a person is told
 
 
@@ -114,6 +115,7 @@ class _Rounds:
             (self._ask, _ASKING, _TELL_EVERY),
             (self._look_after, _DAILY, _DAILY_EVERY),
             (self._look_outside, _OUTSIDE, _OUTSIDE_EVERY),
+            (self._watch_comments, _COMMENTS, _COMMENTS_EVERY),
             (self._measure, _FIGURES, _FIGURES_EVERY),
         ):
             worker = _Worker(work, name)
@@ -231,6 +233,15 @@ class _Rounds:
             check_weekly(self._works)
         except Exception:
             log.exception("what strangers see could not be looked at; it is tried again")
+
+    def _watch_comments(self) -> None:
+        """In a thread of its own: below a post that many speak of there is much to read."""
+        try:
+            watch_comments(self._works)
+        except Stop as stop:  # another place carries: the wake-up finds out as well, and ends
+            log.warning("%s", stop)
+        except Exception:
+            log.exception("the comments could not be watched; it is tried again")
 
     def _measure(self) -> None:
         """In a thread of its own as well."""

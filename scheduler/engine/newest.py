@@ -259,7 +259,8 @@ def _entries(
     there since *times*."""
     agenda = works.edition().agenda
     now = works.clock.now()
-    queued: Collection[Occurrence] = [Occurrence(post, FIRST, now) for post in agenda.queue]
+    untimed = (*agenda.queue, *agenda.statements)
+    queued: Collection[Occurrence] = [Occurrence(post, FIRST, now) for post in untimed]
     zone = works.settings.zone
     turns = [turn_of(post, at.astimezone(zone)) for post in agenda.pool for at in times]
     for one in (*agenda.between(since, until), *queued, *turns):

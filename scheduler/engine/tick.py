@@ -18,7 +18,7 @@ from scheduler.delivery.states import SETTLED, STATES
 from scheduler.engine import ahead
 from scheduler.engine.by_hand import remind
 from scheduler.engine.following import follow, next_follow, visit
-from scheduler.engine.freezing import check_not_frozen
+from scheduler.engine.freezing import check_not_frozen, is_kept
 from scheduler.engine.newest import check_newest, compare_due, compare_for
 from scheduler.engine.selection import ALL, Selection
 from scheduler.engine.setting_right import is_to_be_set_right, set_right
@@ -84,7 +84,7 @@ def tick(works: Works, only: Selection = ALL) -> TickReport:
     for item in sorted(due, key=lambda item: item.act is not Act.LOOK):  # while what they see is fresh
         if works.stopping.is_set():
             break
-        if item.act is Act.CARRY and works.ledger.frozen is not None:
+        if item.act is Act.CARRY and is_kept(works, item.candidate):
             continue  # asked anew each time: it may have come in the middle of this wake-up
         is_due = item.ready <= now and item.act is not Act.WAIT
         calls = item.act in {Act.CARRY, Act.LOOK}  # what is merely set aside asks no page
@@ -123,7 +123,7 @@ def next_due(works: Works) -> datetime | None:
     waits = [
         works.open_from(item.page_key, item.ready)
         for item in works.backlog.due(now)
-        if not (is_frozen and item.act is Act.CARRY)
+        if not (item.act is Act.CARRY and is_kept(works, item.candidate))
     ]
     to_come = (
         works.edition().agenda.next_after(now),

@@ -161,17 +161,15 @@ class Works:
         fault_point("after-identity")
 
     def unapproved(self, posts: Collection[PostId]) -> set[PostId]:
-        """Those of *posts* that nobody approved as they read now, where that is asked for."""
-        if not self.asks_approval:
-            return set()
+        """Those of *posts* that nobody approved as they read now, where that is asked for: always of a
+        statement."""
         edition = self.edition()
-        decisions = self.ledger.approvals(posts)
-        found = (edition.agenda.post(post) for post in posts)
-        return {
-            post.id
-            for post in found
-            if post and not is_approved(decisions.get(post.id, []), edition.seen(post))
-        }
+        found = [post for post in map(edition.agenda.post, posts) if post]
+        asked = [post for post in found if self.asks_approval or post.is_statement]
+        if not asked:
+            return set()
+        decisions = self.ledger.approvals([post.id for post in asked])
+        return {post.id for post in asked if not is_approved(decisions.get(post.id, []), edition.seen(post))}
 
     def page_of(self, key: Key) -> str | None:
         """The page that the delivery goes to; None where it cannot be reached."""

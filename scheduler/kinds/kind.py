@@ -31,6 +31,7 @@ class Can(Enum):
     EDIT = "edit"
     WITHDRAW = "withdraw"
     COMMENT = "comment"
+    MODERATE = "moderate"  # show what others say below a post, hide it and answer it
 
 
 class PackForm(Enum):

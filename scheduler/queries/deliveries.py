@@ -191,6 +191,12 @@ def count_published(ledger: Ledger, since: datetime, due_since: datetime) -> int
     return sum(_count(ledger, is_due, _c.public_at >= since) for is_due in _due_since(due_since))
 
 
+def published_since(ledger: Ledger, since: datetime) -> list[Summary]:
+    """What became public since then (aware) and is not known to have gone, the latest first."""
+    asked = _SHOWN.where(_is_in(State.PUBLISHED), _c.public_at >= since)
+    return list(_read(ledger, asked.order_by(_c.public_at.desc(), _c.id)))
+
+
 def held_by_post(ledger: Ledger) -> Mapping[PostId, Counter[UnitId]]:
     """Of which posts deliveries are held, and how many for each unit."""
     asked = select(_c.post, _c.unit, func.count()).where(_is_in(State.HELD))

@@ -20,6 +20,7 @@ OTHER_PAGE = ("204060801030507", "Chợ Sóc Trăng")  # another page of the sam
 SCOPES = (
     "pages_show_list",
     "pages_read_engagement",
+    "pages_read_user_content",
     "pages_manage_posts",
     "pages_manage_engagement",
     "read_insights",

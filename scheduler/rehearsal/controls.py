@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from scheduler.rehearsal.faults import FaultBook
 from scheduler.rehearsal.fields import Reader, facebook_time
 from scheduler.rehearsal.insights import Insights
 from scheduler.rehearsal.timing import RunningTime
+from scheduler.rehearsal.visitors import visit
 from scheduler.rehearsal.world import PagePost, World
 
 
@@ -36,6 +38,7 @@ class Controls:
             Route("/_rehearsal/faults/{number:int}", self.faults, methods=["DELETE"]),
             Route("/_rehearsal/login", self.login, methods=["POST"]),
             Route("/_rehearsal/token", self.token, methods=["POST"]),
+            Route("/_rehearsal/comments", self.comments, methods=["GET", "POST", "DELETE"]),
             Route("/_rehearsal/insights", self.insights, methods=["POST"]),
             Route("/_rehearsal/posts", self.posts, methods=["GET"]),
         ]
@@ -91,6 +94,26 @@ class Controls:
             return JSONResponse({})
         self._accounts.end_page_token(wanted.get("ends"), wanted.get("data_ends"))
         return JSONResponse({})
+
+    async def comments(self, request: Request) -> Response:
+        """POST `{"post": id, "message": …, "by": …}`: a visitor comments; `{"seed": 7, "count": 20}`: some
+        do, below the newest posts. DELETE `{"id": …}`: one takes it back. GET: all of them."""
+        if request.method == "DELETE":
+            comment = self._world.comment(str((await _body(request)).get("id", "")))
+            if comment is not None:
+                self._world.delete_comment(comment)
+        elif request.method == "POST":
+            wanted = await _body(request)
+            post = self._world.posts.get(str(wanted.get("post", "")))
+            if post is not None:
+                by, message = str(wanted.get("by", "Khách")), str(wanted.get("message", ""))
+                self._world.add_comment(post, message, by=by, parent=str(wanted.get("parent", "")))
+            else:
+                visit(self._world, int(wanted.get("seed", 1)), int(wanted.get("count", 12)))
+        every = [one for those in self._world.comments.values() for one in those]
+        return JSONResponse(
+            {"comments": [asdict(one) | {"created": one.created.isoformat()} for one in every]}
+        )
 
     async def insights(self, request: Request) -> Response:
         """POST `{"ended": [names]}`: metrics that Facebook knows no more."""

@@ -116,8 +116,8 @@ def edit_post(world: World, post: PagePost, given: Parameters) -> None:
     world.edit_post(post, message)
 
 
-def add_comment(world: World, post: PagePost, given: Parameters) -> Comment:
-    """POST /{post}/comments: comment on it as the page.
+def add_comment(world: World, post: PagePost, given: Parameters, parent: str = "") -> Comment:
+    """POST /{post}/comments: comment on it as the page, or answer the comment *parent*.
 
     Raises:
         Refused: as Facebook would; a scheduled post takes no comments.
@@ -131,7 +131,7 @@ def add_comment(world: World, post: PagePost, given: Parameters) -> Comment:
         raise Refused(invalid("Missing message or attachment"))
     if len(message) > MOST_OF_A_COMMENT:
         raise Refused(refusals.too_long("message", MOST_OF_A_COMMENT))
-    return world.add_comment(post, message)
+    return world.add_comment(post, message, parent=parent)
 
 
 def _public_at(world: World, given: Parameters) -> datetime | None:

@@ -79,6 +79,7 @@ class Kind(Enum):
     FILM_LENGTH = "film-length"  # … and finds it too long
     FILM_COPYRIGHT = "film-copyright"  # … and finds somebody else's music in it
     LOGIN_WALL = "login-wall"  # strangers are sent to a page where they would log in
+    NO_PERMISSION = "no-permission"  # code 10: comments may not be read
     NOT_FOR_STRANGERS = "not-for-strangers"  # a post is shown to the app's own people alone
 
 
@@ -86,7 +87,14 @@ ZALO_KINDS = frozenset({Kind.DOUBLED_LIST, Kind.PROCESSING, Kind.PICTURE_UNREACH
 OF_FILMS = (Kind.FILM_FAILED, Kind.FILM_LENGTH, Kind.FILM_COPYRIGHT)
 _FOR_STRANGERS = {Kind.LOGIN_WALL, Kind.NOT_FOR_STRANGERS}
 # What a call strikes only where it asks for it by name.
-_PARTICULAR = {Kind.SLOW_EDGES, Kind.SAME_TEXT_UNSEEN, *_FOR_STRANGERS, *ZALO_KINDS, *OF_FILMS}
+_PARTICULAR = {
+    Kind.NO_PERMISSION,
+    Kind.SLOW_EDGES,
+    Kind.SAME_TEXT_UNSEEN,
+    *_FOR_STRANGERS,
+    *ZALO_KINDS,
+    *OF_FILMS,
+}
 _DONE = {
     Kind.CUT_AFTER,
     Kind.LATE,
@@ -130,6 +138,7 @@ WORDS: Mapping[Kind, Text] = {
     Kind.DOUBLED_LIST: Text("Zalo liệt kê mỗi bài hai lần", "Zalo lists each article twice"),
     Kind.PROCESSING: Text("Zalo xử lý bài lâu", "Zalo is long in processing"),
     Kind.PICTURE_UNREACHED: Text("Zalo không tải được ảnh bìa", "Zalo cannot fetch the cover"),
+    Kind.NO_PERMISSION: Text("Thiếu quyền đọc bình luận", "Comments may not be read"),
     Kind.LOGIN_WALL: Text("Người lạ bị đòi đăng nhập", "Strangers are asked to log in"),
     Kind.NOT_FOR_STRANGERS: Text("Người lạ không xem được bài", "Strangers cannot see posts"),
 }

@@ -57,7 +57,15 @@ _KINDS: dict[str, dict[str, str]] = {
         "media_id": "",
         "url": "",
     },
-    "Comment": {"id": "", "message": "", "created_time": "", "permalink_url": "", "from": "Profile"},
+    "Comment": {
+        "id": "",
+        "message": "",
+        "created_time": "",
+        "permalink_url": "",
+        "is_hidden": "",
+        "from": "Profile",
+        "parent": "Comment",
+    },
     "Profile": {"id": "", "name": ""},
     "Page": {"id": "", "name": "", "link": "", "is_published": ""},
     "Video": {
@@ -77,6 +85,7 @@ _BY_DEFAULT: dict[str, tuple[str, ...]] = {
     "Comment": ("created_time", "from", "message", "id"),
     "Video": ("description", "id"),
 }
+_VISITOR = 7_000_000_000_000_000  # from there on the ids of visitors
 _ALWAYS = {"PagePost": "id", "Page": "id", "Comment": "id", "Video": "id"}
 
 
@@ -140,17 +149,32 @@ class Reader:
         stories = [one for one in self.world.public_stories() if one.public_at + lag <= now]
         return self._listed(stories, "Story", self._story, given, path)
 
-    def comments(self, post: PagePost, given: Parameters, path: str, lag: timedelta = EDGE_LAG) -> Node:
-        """GET /{post}/comments: one page of them, the oldest first; one younger than *lag* is not there yet.
+    def comments(
+        self, below: PagePost | Comment, given: Parameters, path: str, lag: timedelta = EDGE_LAG
+    ) -> Node:
+        """GET /{post}/comments, or those below another comment: one page of them; one younger than *lag* is
+        not there yet.
 
         Raises:
             Refused: as `edge`.
         """
-        given.only("limit", "after", "before", "order")
-        if given.text("order") not in {"", "chronological"}:
-            raise Refused(invalid(f"order {given.text('order')} is not practised here"))
+        given.only("limit", "after", "before", "order", "filter")
+        order, which = given.text("order"), given.text("filter")
+        if order not in {"", "chronological", "reverse_chronological"} or which not in {
+            "",
+            "toplevel",
+            "stream",
+        }:
+            raise Refused(invalid(f"order {order}, filter {which} are not practised here"))
         now = self.world.time.now()
-        comments = [one for one in self.world.comments.get(post.id, ()) if one.created + lag <= now]
+        post, parent = (below.post, below.id) if isinstance(below, Comment) else (below.id, "")
+        comments = [
+            one
+            for one in self.world.comments.get(post, ())
+            if one.created + lag <= now and (one.parent == parent or (which == "stream" and not parent))
+        ]
+        if order == "reverse_chronological":
+            comments.reverse()
         return self._listed(comments, "Comment", self._comment, given, path)
 
     def _listed(
@@ -181,10 +205,17 @@ class Reader:
         """Where a post can be looked at, as on www.facebook.com."""
         return f"{self.base}/{post.id}"
 
+    def comment(self, comment: Comment, fields: str) -> Node:
+        """GET /{comment}."""
+        return _pick(self._comment(comment), "Comment", parse_fields(fields))
+
     def _comment(self, comment: Comment) -> Node:
+        who = {"name": comment.by, "id": str(_VISITOR + len(comment.by))} if comment.by else {}
         return {
+            **({"parent": {"id": comment.parent}} if comment.parent else {}),
+            "is_hidden": comment.is_hidden,
             "created_time": _written(comment.created),
-            "from": {"name": self.world.page_name, "id": self.world.page_id},
+            "from": who or {"name": self.world.page_name, "id": self.world.page_id},
             "message": comment.message,
             "permalink_url": f"{self.base}/{comment.post}?comment_id={comment.id.rpartition('_')[2]}",
             "id": comment.id,
@@ -280,9 +311,12 @@ class Reader:
         }
 
     def _next(self, path: str, given: Parameters, limit: int, **cursor: str) -> str:
-        kept = {name: given.text(name) for name in ("fields", "since", "until", "access_token")}
+        kept = {name: given.text(name) for name in _KEPT}
         query = {name: value for name, value in kept.items() if value}
         return f"{self.base}/{path}?{urlencode(query | {'limit': limit} | cursor)}"
+
+
+_KEPT = ("fields", "since", "until", "order", "filter", "access_token")
 
 
 def facebook_time(post: PagePost) -> str:

@@ -24,7 +24,7 @@ from scheduler.rehearsal.insights import INSIGHTS, VIDEO_INSIGHTS, Insights
 from scheduler.rehearsal.parameters import Parameters
 from scheduler.rehearsal.refusals import Refusal, Refused, trace_id
 from scheduler.rehearsal.usage import Usage
-from scheduler.rehearsal.world import EDGE_LAG, PAGE_ID, World
+from scheduler.rehearsal.world import EDGE_LAG, PAGE_ID, Comment, PagePost, World
 from scheduler.secrets import Secret
 
 # What apps made since this day cannot use, on whatever version: parameters by name, field aliases, edges.
@@ -239,6 +239,8 @@ class Graph:
         return {"success": True}
 
     def _about_post(self, call: Call, given: Parameters, reader: Reader, path: str) -> dict[str, Any]:
+        if call.node not in self._world.posts and (comment := self._world.comment(call.node)):
+            return self._about_comment(call, comment, given, reader, path)
         post, photo = self._world.posts.get(call.node), self._world.photos.get(call.node)
         if photo is not None and call.name == "delete":
             given.only()
@@ -250,10 +252,7 @@ class Graph:
             given.only()
             return reader.post(post, given.text("fields"))
         if call.name == "comments":
-            if call.method != "GET":
-                raise Refused(refusals.unknown_object(call.node, call.method))
-            slow = self._faults.strike(call.name, Kind.SLOW_EDGES)
-            return reader.comments(post, given, path, timedelta(seconds=slow.seconds) if slow else EDGE_LAG)
+            return self._comments(call, post, given, reader, path)
         if call.name == "comment":
             return {"id": creating.add_comment(self._world, post, given).id}
         if call.name == "edit":
@@ -261,6 +260,35 @@ class Graph:
         else:
             given.only()
             self._world.delete_post(post)
+        return {"success": True}
+
+    def _comments(
+        self, call: Call, below: PagePost | Comment, given: Parameters, reader: Reader, path: str
+    ) -> dict[str, Any]:
+        if call.method != "GET":
+            raise Refused(refusals.unknown_object(call.node, call.method))
+        if self._faults.strike(call.name, Kind.NO_PERMISSION):
+            raise Refused(refusals.NO_COMMENTS)
+        slow = self._faults.strike(call.name, Kind.SLOW_EDGES)
+        return reader.comments(below, given, path, timedelta(seconds=slow.seconds) if slow else EDGE_LAG)
+
+    def _about_comment(
+        self, call: Call, comment: Comment, given: Parameters, reader: Reader, path: str
+    ) -> dict[str, Any]:
+        if call.name == "comments":
+            return self._comments(call, comment, given, reader, path)
+        if call.name == "comment":
+            post = self._world.posts[comment.post]
+            return {"id": creating.add_comment(self._world, post, given, comment.parent or comment.id).id}
+        if call.name == "post":
+            given.only()
+            return reader.comment(comment, given.text("fields"))
+        if call.name == "delete":
+            given.only()
+            self._world.delete_comment(comment)
+        else:
+            given.only("is_hidden")
+            self._world.hide_comment(comment, hidden=given.flag("is_hidden", default=comment.is_hidden))
         return {"success": True}
 
     def _check_version(self, call: Call) -> None:

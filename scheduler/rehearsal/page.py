@@ -43,6 +43,7 @@ _CALLS = {
     "edit": "Khi sửa bài",
     "delete": "Khi gỡ bài",
     "comment": "Khi bình luận",
+    "comments": "Khi đọc bình luận",
     "zalo-create": "Zalo: khi tạo bài",
     "zalo-update": "Zalo: khi hiện bài",
     "zalo-getslice": "Zalo: khi xem lại danh sách",
@@ -243,7 +244,12 @@ class Page:
             "public": post.is_public(now),
             "edited": post.edited is not None,
             "comments": [
-                {"words": dressed(one.message), "when": ago(one.created, now)}
+                {
+                    "words": dressed(one.message),
+                    "when": ago(one.created, now),
+                    "by": one.by,
+                    "is_hidden": one.is_hidden,
+                }
                 for one in self._world.comments.get(post.id, ())
             ],
         }

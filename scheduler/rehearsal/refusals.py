@@ -181,6 +181,12 @@ NO_SCOPE = Refusal(
     200,
     status=403,
 )
+NO_COMMENTS = Refusal(
+    "(#10) This endpoint requires the 'pages_read_user_content' permission or the 'Page Public Content "
+    "Access' feature.",
+    10,
+    status=403,
+)
 DEAD_METRIC = invalid("The value must be a valid insights metric")
 NO_METRIC = Refusal("(#3001) Invalid query", 3001, subcode=1504028)
 NO_INSIGHTS = Refusal("(#10) Application does not have permission for this action", 10, status=403)

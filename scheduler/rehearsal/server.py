@@ -76,6 +76,19 @@ class Rehearsal:
         _, answer = self._controls.ask("GET", "/wordpress/wp-json/wp/v2/posts?per_page=100000")
         return list(answer)
 
+    def visit(self, **wanted: object) -> list[dict[str, Any]]:
+        """Let visitors comment (see `Controls.comments`); gives all comments there are."""
+        _, answer = self._controls.ask("POST", "/_rehearsal/comments", wanted)
+        return list(answer["comments"])
+
+    def comments(self) -> list[dict[str, Any]]:
+        """All comments: id, post, message, by ('': the page), parent, is_hidden."""
+        return self._held("/_rehearsal/comments", "comments")
+
+    def take_back(self, comment: str) -> None:
+        """Let its writer delete that comment."""
+        self._controls.ask("DELETE", "/_rehearsal/comments", {"id": comment})
+
     def duplicates(self) -> list[list[str]]:
         """The ids of public posts that say the same, group by group; [] is as it should be."""
         return self._held("/_rehearsal/posts", "duplicates")

@@ -119,12 +119,15 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment of the page itself under one of its posts."""
+    """A comment under a post: of the page itself, or of the visitor *by*; *parent* is what it answers."""
 
     id: str  # post's number_number
     post: str
     message: str
     created: datetime
+    by: str = ""
+    parent: str = ""
+    is_hidden: bool = False
 
 
 class World:
@@ -260,12 +263,26 @@ class World:
         """Take *post* off the page, with its comments."""
         self._happens("delete", id=post.id)
 
-    def add_comment(self, post: PagePost, message: str) -> Comment:
-        """Put a comment of the page under *post*."""
+    def add_comment(self, post: PagePost, message: str, *, by: str = "", parent: str = "") -> Comment:
+        """Put a comment under *post*: of the page, or of the visitor *by*; below the comment *parent*."""
         number = sum(len(comments) for comments in self.comments.values()) + self._deleted_comments + 1
         id_ = f"{post.id.rpartition('_')[2]}_{_FIRST_COMMENT + number}"
-        comment: Comment = self._happens("comment", id=id_, post=post.id, message=message)
+        comment: Comment = self._happens(
+            "comment", id=id_, post=post.id, message=message, by=by, parent=parent
+        )
         return comment
+
+    def comment(self, id_: str) -> Comment | None:
+        """The comment of that id."""
+        return next((one for those in self.comments.values() for one in those if one.id == id_), None)
+
+    def hide_comment(self, comment: Comment, *, hidden: bool) -> None:
+        """Hide it from the public, or show it again."""
+        self._happens("comment-hidden", id=comment.id, hidden=hidden)
+
+    def delete_comment(self, comment: Comment) -> None:
+        """Take it away, as its author may."""
+        self._happens("comment-deleted", id=comment.id)
 
     def public_posts(self) -> list[PagePost]:
         """What followers see now, newest first."""
@@ -341,9 +358,22 @@ class World:
             self._forget_text(post)
 
     def _take_in_comment(self, line: Line) -> Comment:
-        comment = Comment(line["id"], line["post"], line["message"], created=_instant(line["at"]))
+        by, parent = line.get("by", ""), line.get("parent", "")
+        comment = Comment(line["id"], line["post"], line["message"], _instant(line["at"]), by, parent)
         self.comments[comment.post].append(comment)
         return comment
+
+    def _take_in_comment_hidden(self, line: Line) -> None:
+        before = self.comment(line["id"])
+        if before is not None:
+            those = self.comments[before.post]
+            those[those.index(before)] = replace(before, is_hidden=line["hidden"])
+
+    def _take_in_comment_deleted(self, line: Line) -> None:
+        gone = self.comment(line["id"])
+        if gone is not None:
+            self.comments[gone.post].remove(gone)
+            self._deleted_comments += 1
 
     def _forget_text(self, post: PagePost) -> None:
         if self._last_said.get(same_text(post.message)) == post.public_at:
@@ -439,4 +469,6 @@ _TAKEN_IN: Mapping[str, Callable[[World, Line], Any]] = {
     "edit": World._take_in_edit,
     "delete": World._take_in_delete,
     "comment": World._take_in_comment,
+    "comment-hidden": World._take_in_comment_hidden,
+    "comment-deleted": World._take_in_comment_deleted,
 }

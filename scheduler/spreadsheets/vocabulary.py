@@ -13,7 +13,7 @@ from scheduler.kinds.kind import ChannelKind
 from scheduler.kinds.registry import kinds
 from scheduler.settings.model import Settings
 
-STATUSES = {"ready": "Sẵn sàng", "draft": "Nháp"}
+STATUSES = {"ready": "Sẵn sàng", "draft": "Nháp", "statement": "Tuyên bố soạn sẵn"}
 LANGUAGES = {"vi": "Tiếng Việt", "km": "Tiếng Khmer"}
 UNITS = {str(PROVINCE): "Tỉnh", str(ALL_UNITS): "Tất cả"}
 # Without Hủy and Hoãn, which without accents are people's names.

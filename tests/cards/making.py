@@ -169,6 +169,14 @@ def at_one_size_each(names, sizes):
     ]
 
 
+def at_one_size(names, sizes):
+    """Each of *names* at each size; in the fast suite each at one, and all sizes with some."""
+    return [
+        pytest.param(name, size, marks=() if (n + s) % len(sizes) == 0 else pytest.mark.slow)
+        for (n, name), (s, size) in itertools.product(enumerate(names), enumerate(sizes))
+    ]
+
+
 def laid_out(name, size, *, mood="man", chosen=None, **fields):
     chosen = next(choices(name)) if chosen is None else chosen
     return lay_out(template(name).sizes[size], content(name, **fields), Palette(mood), chosen)

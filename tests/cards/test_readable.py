@@ -15,6 +15,7 @@ from tests.cards.making import (
     NAMES,
     NUMBERS,
     PAINTER,
+    at_one_size,
     at_one_size_each,
     bounds,
     choices,
@@ -90,7 +91,7 @@ def test_every_text_stands_out_from_what_is_behind_it(name, size, mood):
     assert not found
 
 
-@cases
+@pytest.mark.parametrize(("name", "size"), at_one_size(NAMES, SIZES))
 def test_without_an_illustration_and_with_a_long_number_too(name, size):
     shown = NUMBERS[1]
     for mood, chosen in zip(itertools.cycle(MOODS), choices(name), strict=False):

@@ -22,7 +22,7 @@ from scheduler.cards.sizes import SIZES
 from scheduler.cards.typesetting.fitting import ABOVE, FLOOR
 from scheduler.settings.loading import load_settings
 from tests.cards import test_khmer, test_text
-from tests.cards.making import POST, Studio, bounds, coverage, rows_of, template
+from tests.cards.making import POST, Studio, at_one_size, bounds, coverage, rows_of, template
 from tests.cards.test_readable import CROP
 from tests.cards.test_templates import ALL
 from tests.cards.test_text import PHONES, ROUNDING, WITH_UNITS
@@ -299,7 +299,7 @@ def several_lines(design):
                     yield part.field
 
 
-@pytest.mark.parametrize(("name", "size"), list(itertools.product(ALL, SIZES)))
+@pytest.mark.parametrize(("name", "size"), at_one_size(ALL, SIZES))
 def test_capitals_with_two_marks_are_whole_and_never_touch_the_line_above(desk, name, size):
     design = template(name)
     fields = {field for field in several_lines(design.sizes[size]) if field in design.fields}

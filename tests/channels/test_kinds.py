@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.calendar.model import PROVINCE, ChannelName
-from scheduler.channels.channel import Comments, Edits, Schedules, Withdraws
+from scheduler.channels.channel import Comments, Edits, Moderates, Schedules, Withdraws
 from scheduler.channels.outlets import Outlets
 from scheduler.clock import FixedClock
 from scheduler.files import WorkFolder
@@ -42,7 +42,13 @@ BLOCKS = {
     "portal": {"places": {"Cổng TTĐT xã Mỹ Xuyên": "https://myxuyen.example.vn/quan-tri"}},
     "loudspeaker": {"folder": "var/loa"},
 }
-ABILITIES = {Can.SCHEDULE: Schedules, Can.EDIT: Edits, Can.WITHDRAW: Withdraws, Can.COMMENT: Comments}
+ABILITIES = {
+    Can.SCHEDULE: Schedules,
+    Can.EDIT: Edits,
+    Can.WITHDRAW: Withdraws,
+    Can.COMMENT: Comments,
+    Can.MODERATE: Moderates,
+}
 
 
 @pytest.mark.parametrize("name", BLOCKS)

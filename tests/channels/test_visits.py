@@ -5,12 +5,16 @@ from __future__ import annotations
 import gzip
 import random
 import shutil
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scheduler.channels.channel import ChannelError, FailureKind, Measures, Standing
 from scheduler.channels.site import visits as visits_module
+from scheduler.channels.site.access_log import view_in
 from scheduler.channels.site.visits import SITE, MoreToRead, Unread, Visits
 from scheduler.channels.website_kind import WebsiteSettings
 from scheduler.clock import FixedClock
@@ -162,6 +166,7 @@ def test_malformed_and_hostile_lines_are_skipped_and_counted(log, counted, caplo
         "GET / HTTP/1.1\n",
         line(at="99/Mar/2026:09:00:00 +0700"),
         line(at="21/Mar/0000:09:00:00 +0700"),
+        line(at="01/Jan/0001:00:00:00 +1400"),
         line(at="21/Mar/99999999999:09:00:00 +0700"),
         line(status="9" * 400),
         "x" * 200_000 + "\n",
@@ -177,6 +182,32 @@ def test_malformed_and_hostile_lines_are_skipped_and_counted(log, counted, caplo
     caplog.set_level("INFO")
     assert counted() == {TODAY: {"bai/mat-khau.html": 1, SITE: 1}}
     assert "were none of an access log" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        " " * 60_000,
+        "a - - " + "[21/Mar/2026:09:00:00 +0700] " * 2000,
+        "a " * 20_000 + line()[14:],
+        line(agent="\\\\x22" * 15_000),
+        line(agent='\\\\"' * 20_000)[:-2],
+        line(path="/tin/" + "%41" * 20_000 + ".html"),
+    ],
+)
+def test_a_line_that_a_reader_made_to_be_slow_is_not(made):
+    with suppress(ValueError):
+        view_in(made)
+
+
+LIKE_ONE = r'[ -~]{,40}\[21/Mar/2026:09:00:00 \+0700\] "GET [ -~]{,60}" 200 5( ".*" ".*")?'
+
+
+@given(st.text() | st.from_regex(LIKE_ONE))
+def test_whatever_a_line_is_it_is_a_view_or_none_or_no_line(text):
+    with suppress(ValueError):
+        found = view_in(text)
+        assert found is None or (found.path.endswith(("/", ".html")) and found.at.tzinfo is not None)
 
 
 def test_no_address_and_nothing_else_of_a_reader_is_kept(log, counted, tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import click
 import pytest
@@ -18,7 +19,7 @@ from scheduler.delivery.ledger import State
 from scheduler.delivery.reason import Reason
 from scheduler.engine import mending
 from scheduler.engine.approving import decide
-from scheduler.engine.deciding import hold, retry, skip, stuck
+from scheduler.engine.deciding import hold, hold_beside, retry, skip, stuck
 from scheduler.engine.freezing import freeze, thaw
 from scheduler.engine.status import standings
 from scheduler.engine.tick import early, order, tick
@@ -136,6 +137,11 @@ def held_by_a_person(w):
     hold(w.works, "Lan", "chờ số liệu", ["a"])
 
 
+def withdrawn_beside(w):
+    beside = SimpleNamespace(key=replace(key("a"), channel="website"), due=START)  # public elsewhere
+    hold_beside(w.works, "Lan", "sai số", [beside])
+
+
 def frozen(w):
     freeze(w.works, "Lan", "có việc")
     tick(w.works)
@@ -166,6 +172,7 @@ REACHED = {
     "title-too-long": with_too_long_a_title,
     "twin-unseen": called_a_twin,
     "held-by-person": held_by_a_person,
+    "withdrawn-beside": withdrawn_beside,
     "vanished": deleted_at_facebook,
     "resembles": lambda w: suspected(w, reasons.RESEMBLES),
     "begun-elsewhere": lambda w: suspected(w, reasons.BEGUN),

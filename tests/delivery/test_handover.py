@@ -154,7 +154,7 @@ def test_at_most_25_wait_and_the_others_follow(handing):
         tick(w.works)
         assert len(w.page.waiting()) == most
     assert set(w.states()) == {"x", *(f"p{n:02}" for n in range(25))}
-    run_until(w, START + 5 * DAY)
+    run_until(w, START + 3 * DAY)
     assert [name for name, state in w.states().items() if state != "published"] == ["x"]
     assert len(w.page.posts) == 30
 

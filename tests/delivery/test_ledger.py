@@ -589,6 +589,8 @@ def bring_back(path, version):
     with closing(sqlite3.connect(path)) as raw:
         # of version 11
         raw.executescript("DROP TABLE insights; DROP TABLE page_insights; DROP TABLE approval_asks")
+        raw.executescript("DROP TABLE comment_acts; DROP TABLE comments")
+        raw.executescript("DROP TABLE comment_reads; DROP TABLE comment_pages")
         raw.executescript("DROP TABLE outside; DROP TABLE links")  # of version 10
         if version < 9:
             give_words(raw)

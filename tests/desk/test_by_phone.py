@@ -259,6 +259,7 @@ def test_who_guesses_waits_and_nobody_else(office, clock, links):
     assert guesser.get(links[0]).status_code == 200
 
 
+@pytest.mark.slow
 def test_whatever_stands_for_a_link_is_answered_in_words(office, clock):
     app = phone_of(office, clock).app
     for number, link in enumerate(("1", "1-", "1-x", "..%2Fpost%2Fa", "%00", "1-" + "ế" * 43, "%ff-%fe")):
@@ -266,6 +267,7 @@ def test_whatever_stands_for_a_link_is_answered_in_words(office, clock):
         assert phone.get(f"/phone/{link}").status_code == 404
 
 
+@pytest.mark.slow
 def test_of_two_presses_at_once_one_decides(office, phone, links):
     csrf = re.search(r'name="csrf" value="(\w+)"', phone.get(links[0]).text)[1]
     start, statuses = threading.Barrier(6), []
@@ -307,6 +309,16 @@ def test_submitting_on_the_desk_asks_the_approvers(office, clock, there):
     assert arrived.wait(20)
 
 
+def test_what_nobody_answered_in_48_hours_has_its_button_to_submit_again(office, clock):
+    desk = phone_of(office, clock)
+    log_in(desk, "lan")
+    assert 'value="submit"' not in desk.get(f"/post/{ID}").text
+    clock.instant += LASTING
+    log_in(desk, "lan")
+    assert 'value="submit"' in desk.get(f"/post/{ID}").text
+
+
+@pytest.mark.slow
 def test_no_log_has_a_links_secret_though_the_page_fails(office, links, clock, caplog, monkeypatch):
     caplog.set_level(logging.DEBUG)
     path, secret = links[0][1:], links[0].partition("-")[2]

@@ -419,3 +419,16 @@ def test_the_users_file_is_for_its_owner_and_its_mistakes_show_no_hash(office, h
     assert hashed not in said
     with pytest.raises(Stop, match="errors"):
         door_of(office, load_settings(office)[0], "0.0.0.0")
+
+
+def test_where_an_approver_is_reached_is_kept_and_an_address_in_its_place_is_shown_to_nobody(office, hashed):
+    reached = User(role="approver", password=hashed, receivers=("file:config/nhan.txt", "env:LOA_MAI"))
+    save_users(office, Users({"mai": reached}))
+    assert load_users(office) == (Users({"mai": reached}), [])
+    token = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
+    file = office.config / "users.yaml"
+    for address in (f"tgram://{token}/42", f"mailto://mai:{token}@hoi.vn"):
+        file.write_text(f'mai: {{role: approver, password: "x", receivers: ["{address}"]}}\n', "utf-8")
+        users, problems = load_users(office)
+        assert (users.people, len(problems)) == ({}, 1)
+        assert "AAHdqTcv" not in problems[0].as_text("vi") + repr(problems[0].line_text)

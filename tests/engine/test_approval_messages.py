@@ -154,6 +154,13 @@ def test_each_approver_with_a_receiver_but_who_submitted_gets_text_cards_and_a_l
     assert len(there.messages) == 1
 
 
+def test_what_has_no_time_yet_is_said_to_go_out_at_the_next_free_one(asking, there):
+    w = asking(post("a", None), slots={"daily": ["08:00"]})
+    act(w, Step.SUBMITTED, "lan")
+    ask_approvers(w.works)
+    assert "dự định đăng vào giờ trống gần nhất." in there.messages[0]["message"]
+
+
 def test_no_link_is_sent_where_no_desk_answers_and_the_sheet_stays(asking, there):
     with web_server() as elsewhere:  # some other site
         w = asking(address=elsewhere.address)
@@ -353,6 +360,19 @@ def test_of_two_decisions_at_once_one_is_noted(asking, there):
     assert (len(said), len(book(w))) == (1, 2)
 
 
+def test_who_was_asked_is_not_asked_again_by_a_program_that_looked_before(asking, there):
+    w = asking()
+    act(w, Step.SUBMITTED, "lan")
+    ((submission, _),) = w.works.ledger.unanswered(START - HOUR)
+    ask_approvers(w.works)
+    w.clock.wait(24 * 3600)
+    with w.works.ledger.writing("loa") as writing:
+        assert writing.asks.begin(submission, "mai", "x", "x") is None
+    act(w, Step.RETURNED, "mai", remark="Thêm nguồn")
+    with w.works.ledger.writing("loa") as writing:
+        assert writing.asks.begin(submission, "cam", "x", "x") is None
+
+
 def test_two_programs_that_ask_at_once_send_one_message_each(asking, there):
     w = asking()
     act(w, Step.SUBMITTED, "lan")
@@ -476,6 +496,7 @@ def test_no_sequence_of_changes_links_and_times_approves_what_was_not_shown(
     w.works.close()
 
 
+@pytest.mark.slow
 def test_serve_asks_about_what_was_submitted_from_wherever(asking, there):
     w = asking(post("a", START + 100 * HOUR))
     act(w, Step.SUBMITTED, "lan")

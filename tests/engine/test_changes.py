@@ -16,9 +16,10 @@ from scheduler.delivery.decisions import BLIND_LOOKS, CUT_OFFS, LOOKS, ROUNDS, T
 from scheduler.delivery.follow_ups import Kind, Progress
 from scheduler.delivery.ledger import Delivery, State
 from scheduler.delivery.witness import Unusable
-from scheduler.engine.deciding import retry
+from scheduler.engine.deciding import hold_beside, retry
 from scheduler.engine.freezing import freeze, thaw
 from scheduler.engine.mending import ask_anew, ask_withdrawal
+from scheduler.engine.selection import ALL, Selection
 from scheduler.engine.tick import tick
 from scheduler.problems import Text
 from tests.delivery.practice import START, Page, calendar, failure, key, post
@@ -144,6 +145,32 @@ def test_what_is_withdrawn_is_gone_and_never_comes_back(office, fault):
     assert "sai số" in row.reason.why.vi
     office.run()
     assert office.on_page() == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "state", "code"),
+    [
+        ("", None, "withdrawn-beside"),
+        ("throttle", State.RETRY, "withdrawn-beside"),
+        ("cut-before", State.UNCONFIRMED, "perhaps-beside"),
+    ],
+)
+def test_what_is_taken_down_does_not_come_out_later_where_it_still_waits(new_office, fault, state, code):
+    office, works = new_office, new_office.works
+    works.clock.advance_to(office.rehearsal.clock.now() + timedelta(minutes=5))
+    if fault:
+        office.rehearsal.arm(fault, "feed", count=50)
+    tick(works, ALL if fault else Selection(channel="website"))
+    rows = {row.key.channel: row for row in works.ledger.deliveries()}
+    assert rows["website"].state is State.PUBLISHED
+    assert getattr(rows.get("facebook"), "state", None) is state
+    (held,) = hold_beside(works, "Chị Lan", "sai số", [rows["website"]])
+    assert (held.key.channel, held.delivery.reason.code) == ("facebook", code)
+    assert ask_withdrawal(works, rows["website"], "Chị Lan", "sai số")
+    office.rehearsal.disarm()
+    office.run()
+    assert office.on_page() == []
+    assert {row.state for row in works.ledger.deliveries()} == {State.WITHDRAWN, State.HELD}
 
 
 @pytest.mark.parametrize("fault", ["error-500-after", "cut-after", "cut-before"])

@@ -253,7 +253,7 @@ def stay(w, seconds=10.0):
 def test_all_begins_at_once_and_comes_again_at_its_own_pace_however_late(waking):
     w = waking()
     done = {}
-    for name in ("_tell", "_ask", "_look_after", "_look_outside", "_measure"):
+    for name in ("_tell", "_ask", "_look_after", "_look_outside", "_measure", "_watch_comments"):
         done[name] = threading.Event()
         setattr(w.rounds, name, done[name].set)
     stay(w)
@@ -261,6 +261,7 @@ def test_all_begins_at_once_and_comes_again_at_its_own_pace_however_late(waking)
     jobs = {job.id: job for job in w.rounds._scheduler.get_jobs()}
     assert {name: job.trigger.interval.total_seconds() for name, job in jobs.items()} == {
         "wake-up": 30, "telling": 20, "asking": 20, "daily": 300, "outside": 60, "figures": 120,
+        "comments": 10,
     }  # fmt: skip
     assert {job.misfire_grace_time for job in jobs.values()} == {None}
     w.go_on.set()

@@ -78,7 +78,7 @@ def test_a_post_goes_out_within_seconds_of_its_time(tmp_path, serving):
     world = serving()
     wait_for(lambda: len(world.page.posts) == 2)
     wait_for(lambda: set(world.states().values()) == {"published"})
-    assert all(timedelta() <= delay < timedelta(seconds=1) for delay in delays(world, times).values())
+    assert all(timedelta() <= delay < ON_TIME for delay in delays(world, times).values())
     wait_for(lambda: world.pulse.published == 2)
     assert sum(len(report.carried) for report in world.reports) == 2
 

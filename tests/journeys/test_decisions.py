@@ -175,7 +175,33 @@ def test_freezing_takes_hold_of_a_serve_that_runs(tmp_path, practice):
         wait_until(lambda: office.messages() == office.feed() == ["Bài dong-bang"])
 
 
-@pytest.mark.parametrize("command", ["hold", "retry", "skip", "update", "withdraw", "freeze", "thaw"])
+@pytest.mark.slow
+def test_a_serve_that_is_frozen_lets_the_called_statement_out_once_and_nothing_else(tmp_path, practice):
+    office = Office(tmp_path / "office", practice, ahead=20, language="vi")
+    said = office.post("tuyen-bo", status="statement")
+    del said["at"]
+    office.plan("lich", office.post("bai"), said)
+    with office.serving():
+        assert office.run("freeze", "--why", "bão").status == 0
+        assert office.run("statement", "tuyen-bo", "--by", "Chị Mai", "--yes").status == 1, "not approved"
+        assert office.run("approve", "tuyen-bo", "--by", "Chị Mai").status == 0
+        assert office.run("statement", "tuyen-bo", "--by", "Chị Mai").status == 2, (
+            "nobody is there to be asked"
+        )
+        done = office.run("statement", "tuyen-bo", "--by", "Chị Mai", "--yes")
+        assert done.status == 0, done.err
+        wait_until(lambda: office.messages() == office.feed() == ["Bài tuyen-bo"])
+        assert "đã lên" in office.run("statement", "tuyen-bo", "--by", "Chị Mai", "--yes").err
+        public = office.run("public", "--format", "json").json
+        assert [(row["post"], row["state"]) for row in public] == [("tuyen-bo", "public")] * 2
+        assert all(row["address"] for row in public)
+    assert office.messages() == ["Bài tuyen-bo"]
+
+
+_COMMANDS = ("hold", "retry", "skip", "update", "withdraw", "freeze", "thaw", "statement", "public", "advice")
+
+
+@pytest.mark.parametrize("command", _COMMANDS)
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_each_command_has_its_help_in_both_languages(tmp_path, command, language):
     done = loa(command, "--help", "--lang", language, folder=tmp_path)

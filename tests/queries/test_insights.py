@@ -49,13 +49,13 @@ def test_summed_up_in_the_ledger_it_comes_to_what_is_measured_of_all_that_was_to
     kinds = {name: kind_of(name).metrics for name in ("facebook", "zalo", "website")}
     with closing(Ledger.open(tmp_path / "ledger.db", FixedClock(START))) as ledger:
         channels = {}
-        for number in range(12):
+        for number in range(8):
             channel = ChannelName(chance.choice(sorted(kinds)))
             key = Key(PostId(f"bai-{number}"), FIRST, PROVINCE, channel)
             with ledger.writing("test") as book:
                 row = book.begin(key, f"{channel}:1", START, State.CLAIMED, reason=Reason("test"))
                 channels[row.id] = channel
-                for _ in range(chance.randrange(40)):
+                for _ in range(chance.randrange(20)):
                     names = [one.name for one in kinds[channel]] + ["ended"]
                     day = START.date() + timedelta(days=chance.randrange(9))
                     value = chance.choice([None, 0, chance.randrange(500)])

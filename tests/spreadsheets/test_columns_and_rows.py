@@ -403,7 +403,7 @@ def test_the_template_is_understood_offers_its_lists_and_keeps_a_zero(folder, se
     for heading, values in (
         ("Đối tượng", ["Cha mẹ", "Học sinh"]),
         ("Mẫu thẻ", ["tip"]),
-        ("Trạng thái", ["Sẵn sàng", "Nháp"]),
+        ("Trạng thái", ["Sẵn sàng", "Nháp", "Tuyên bố soạn sẵn"]),
         ("Kênh đăng", ["facebook, website", "facebook", "website"]),
     ):
         where = offered[headings[heading]].split("!")[1].replace("$", "")

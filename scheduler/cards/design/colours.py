@@ -36,6 +36,7 @@ MOODS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
     }
 )  # fmt: skip
+MOURNING = "tang"  # no palette: any card may have it, and is then painted in greys
 GROUNDS = ("deep", "main", "soft", "light")
 TURMERIC, TURMERIC_SOFT, WHITE = "#FFC24A", "#FFD98A", "#FFFFFF"
 

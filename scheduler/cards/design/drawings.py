@@ -40,9 +40,9 @@ class Drawings:
         """Every illustration: what is no part of a design, as tiles and icons are."""
         return sorted(name for name in self._all() if not name.startswith(_PARTS))
 
-    def every_name(self) -> list[str]:
-        """Every drawing, the parts of designs too."""
-        return sorted(self._all())
+    def every_name(self) -> frozenset[str]:
+        """Every drawing that can be had by its name, the parts of designs too."""
+        return frozenset(name for name in self._all() if self.has(name))
 
     def is_sound(self, name: str) -> bool:
         """Whether there is a drawing of that name that can be painted."""

@@ -12,6 +12,7 @@ from scheduler.calendar.numbers import in_one_form
 from scheduler.cards import messages
 from scheduler.cards.dates import as_fields, day_of
 from scheduler.cards.design.branding import brand_of
+from scheduler.cards.design.colours import MOURNING
 from scheduler.cards.design.drawings import Drawings
 from scheduler.cards.design.items import LABEL, Content, Logo
 from scheduler.cards.design.placing import FOCUS, focus_of
@@ -94,8 +95,8 @@ def check(
     for name, rule in template.fields.items():
         if rule.required and not card.fields.get(name) and name not in misspelt:
             yield one.problem(messages.MISSING_FIELD, template=template.name, name=name)
-    if card.mood and card.mood not in template.moods:
-        known = ", ".join(template.moods)
+    if card.mood and card.mood not in {*template.moods, MOURNING}:
+        known = ", ".join((*template.moods, MOURNING))
         yield one.problem(messages.UNKNOWN_MOOD, "mood", template=template.name, name=card.mood, known=known)
     if card.ground and card.ground not in template.grounds:
         known = ", ".join(template.grounds)

@@ -5,13 +5,13 @@ What YAML and the models already refuse (an unknown layer or key, a wrong weight
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from scheduler.cards import messages
 from scheduler.cards.design.colours import GROUNDS, MOODS, Palette
-from scheduler.cards.design.drawings import Drawings
 from scheduler.cards.design.items import edges
 from scheduler.cards.design.layers import (
     DrawingLayer,
@@ -41,8 +41,9 @@ _MADE = ("hotline_name", "day", "weekday", "link_name")
 Path = tuple[str | int, ...]
 
 
-def proof(template: Template, places: Places, drawings: Drawings) -> Iterator[Problem]:
-    """Every name that is unknown and every box that leaves its card, at its place in the file."""
+def proof(template: Template, places: Places, drawings: Collection[str]) -> Iterator[Problem]:
+    """Every name that is unknown and every box that leaves its card, at its place in the file; *drawings*
+    are the names of all that there are."""
     reader = _Reader(template, places, drawings)
     for index, mood in enumerate(template.moods):
         if mood not in MOODS:
@@ -56,11 +57,11 @@ def proof(template: Template, places: Places, drawings: Drawings) -> Iterator[Pr
             yield from reader.layer(entry, ("sizes", size, "layers", index, kind), design.canvas)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Reader:
     template: Template
     places: Places
-    drawings: Drawings
+    drawings: Collection[str]
 
     def told(self, message: Message, path: Path, **values: Any) -> Problem:
         return self.places.problem(message, *path, **values)
@@ -84,7 +85,7 @@ class _Reader:
                 )
 
     def _choices(self, layer: Part, path: Path) -> Iterator[Problem]:
-        known = self._options()
+        known = self._options
         for here, text in _texts(layer, path):
             for name in variables(text):
                 if name not in known:
@@ -144,10 +145,11 @@ class _Reader:
                 ]
         for here, written in named:
             for name in self._possible(written):
-                if not self.drawings.has(name):
-                    near = nearest(name, self.drawings.every_name()) or "tile-leaf"
+                if name not in self.drawings:
+                    near = nearest(name, sorted(self.drawings)) or "tile-leaf"
                     yield self.told(messages.NO_DRAWING, here, name=name, nearest=near)
 
+    @cached_property
     def _options(self) -> Mapping[str, Sequence[str]]:
         """What each choice may be, by its name: `kind`, `look.panel`."""
         found: dict[str, list[str]] = {}
@@ -166,7 +168,7 @@ class _Reader:
         if not names:
             yield written
             return
-        options, first = self._options(), names[0]
+        options, first = self._options, names[0]
         for value in dict.fromkeys(options.get(first, ())):
             yield from self._possible(written.replace(f"${first}", value))
 

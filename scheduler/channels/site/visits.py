@@ -72,14 +72,11 @@ class Visits:
     """The views of the site at *address*, whose logs are named by *pattern*; *memory* is the file."""
 
     def __init__(self, pattern: str, address: str, zone: tzinfo, memory: Path) -> None:
-        from scheduler.channels.site.access_log import Lines  # noqa: PLC0415 - lists of robots are long
-
         parts = urlsplit(address)
         self._pattern = pattern
         self._host, self._root = (parts.hostname or "").lower(), parts.path
         self._zone = zone
         self._memory = memory
-        self._lines = Lines()
 
     def counted(self, today: date) -> Mapping[date, Mapping[str, int]]:
         """By day and page (relative to the site) the views, by all that the logs have until now.
@@ -150,14 +147,16 @@ class Visits:
             return known.offset - start
 
     def _count(self, line: bytes, counted: Counted, today: date) -> None:
+        from scheduler.channels.site.access_log import view_in  # noqa: PLC0415 - lists of robots are long
+
         try:
-            view = self._lines.view(line.decode("utf-8", "replace").rstrip("\r\n"))
-        except ValueError:
+            view = view_in(line.decode("utf-8", "replace").rstrip("\r\n"))
+            day = view.at.astimezone(self._zone).date() if view else today
+        except (ValueError, OverflowError):
             counted.skipped += 1
             return
         if view is None or not view.path.startswith(self._root) or view.host.lower() not in {"", self._host}:
             return
-        day = view.at.astimezone(self._zone).date()
         if self._is_asked(day, today):
             pages = counted.days.setdefault(day, {})
             pages[SITE] = pages.get(SITE, 0) + 1

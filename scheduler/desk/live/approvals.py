@@ -20,9 +20,16 @@ class Asked:
 
     edition: Edition
     ledger: Snapshot
+    is_of_all: bool = True  # else of prepared statements alone
+
+    def is_asked_of(self, post: Post) -> bool:
+        """Whether *post* goes out only with an approval."""
+        return self.is_of_all or post.is_statement
 
     def of(self, post: Post) -> Approval:
-        """How *post* stands."""
+        """How *post* stands; what needs no approval stands as if it had one."""
+        if not self.is_asked_of(post):
+            return Approval.APPROVED
         known = self.ledger.decisions(post.id)
         return standing(known, self.edition.seen(post)) if known else Approval.NEW
 
@@ -39,13 +46,17 @@ class Asking:
         self._made: tuple[Reading, Edition] | None = None
 
     def of(self, reading: Reading, ledger: Snapshot) -> Asked | None:
-        """The approvals of *reading*; None where none are asked for, or the settings cannot be read."""
-        edition = self._edition(reading)
-        return Asked(edition, ledger) if edition is not None else None
+        """The approvals of *reading*; None where none are asked for (a prepared
+        statement always needs one), or the settings cannot be read."""
+        edition, settings = self._edition(reading), reading.settings
+        if edition is None or settings is None:
+            return None
+        is_of_all = settings.approval == "required"
+        return Asked(edition, ledger, is_of_all) if is_of_all or edition.agenda.statements else None
 
     def _edition(self, reading: Reading) -> Edition | None:
         settings, gallery = reading.settings, reading.gallery
-        if settings is None or gallery is None or settings.approval == "none":
+        if settings is None or gallery is None:
             return None
         with self._lock:
             if self._made is None or self._made[0] is not reading:

@@ -7,10 +7,11 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
-from scheduler.calendar.model import ChannelName, Post, PostId, UnitId
+from scheduler.calendar.model import Calendar, ChannelName, Post, PostId, UnitId
 from scheduler.clock import Clock
 from scheduler.delivery.approvals import Decision
 from scheduler.delivery.facts import Frozen
@@ -18,14 +19,16 @@ from scheduler.delivery.follow_ups import FollowUp
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.outside_reasons import Found
-from scheduler.delivery.records import Event, PausedPage
+from scheduler.delivery.records import Delivery, Event, PausedPage
 from scheduler.delivery.states import State
+from scheduler.engine.advising import advice
 from scheduler.engine.links import links_of
 from scheduler.engine.standstill import Standstill, recorded
 from scheduler.engine.works import Works
-from scheduler.problems import Stop
+from scheduler.problems import Stop, Text
 from scheduler.queries.by_hand import Given, count_to_do, given, given_to_persons
 from scheduler.queries.changes import open_changes
+from scheduler.queries.comments import Flagged, Unreadable, count_unseen, flagged, unreadable
 from scheduler.queries.deliveries import (
     Counts,
     Summary,
@@ -39,7 +42,9 @@ from scheduler.queries.deliveries import (
 )
 from scheduler.queries.insights import Came, came_of
 from scheduler.queries.outside import links_known
+from scheduler.queries.public import still_public
 from scheduler.queries.revision import Revision, changed_posts, revision
+from scheduler.settings.model import Settings
 
 _log = logging.getLogger(__name__)
 
@@ -69,6 +74,7 @@ class Snapshot:
         self._former_counts = former_counts
         self._rows: dict[tuple[UnitId, PostId], Rows] = {}
         self._decisions: dict[PostId, Sequence[Decision]] = {}
+        self._advice: tuple[Calendar, date, Sequence[Text]] | None = None
         self._latest: dict[tuple[object, ...], Sequence[Summary]] = {}
 
     @property
@@ -163,6 +169,23 @@ class Snapshot:
         """Who stopped everything public, if somebody did."""
         return self._ledger.frozen if self._ledger else None
 
+    def still_public(self, now: datetime) -> Mapping[tuple[UnitId, ChannelName], Sequence[Summary]]:
+        """What became public in the last days and stands there still, by unit and channel."""
+        return still_public(self._ledger, now) if self._ledger else {}
+
+    def advice(self, settings: Settings, calendar: Calendar, now: datetime) -> Sequence[Text]:
+        """What the office's own figures say; worked out once a day, and for each calendar."""
+        if self._ledger is None:
+            return ()
+        day = now.date()
+        if self._advice is None or self._advice[0] is not calendar or self._advice[1] != day:
+            self._advice = calendar, day, advice(self._ledger, settings, calendar, now)
+        return self._advice[2]
+
+    def scheduled(self, now: datetime) -> Sequence[Delivery]:
+        """What the channels' own schedulers hold."""
+        return self._ledger.scheduled(now) if self._ledger else []
+
     @cached_property
     def standstill(self) -> Standstill | None:
         """Why nothing is carried, as whoever carries noted it."""
@@ -191,6 +214,19 @@ class Snapshot:
     def given(self, key: Key) -> Given | None:
         """The delivery of that key, if a person has it."""
         return given(self._ledger, key) if self._ledger else None
+
+    def comments(self, since: datetime) -> Sequence[Flagged]:
+        """What somebody should look at below posts, asked anew each time: its words end by themselves."""
+        return flagged(self._ledger, since) if self._ledger else []
+
+    def unread_comments(self) -> Mapping[str, Unreadable]:
+        """The pages whose comments cannot be read."""
+        return unreadable(self._ledger) if self._ledger else {}
+
+    @cached_property
+    def comments_unseen(self) -> int:
+        """How many of them nobody has seen yet."""
+        return count_unseen(self._ledger) if self._ledger else 0
 
     @cached_property
     def counts(self) -> Mapping[UnitId, Counter[State]]:

@@ -106,10 +106,11 @@ DECIDING: Mapping[str, Text] = {
         "What is public is changed to what the calendar says. A picture on Facebook cannot be replaced.",
     ),
     "sure_withdraw": Text(
-        "Bài bị gỡ khỏi mọi nơi đã đăng. Bình luận và lượt thích ở đó cũng mất. Tin đã gửi qua Zalo OA và "
-        "tin Facebook 24 giờ thì Loa không gỡ được: cần thì gỡ tay.",
-        "It is taken down wherever it is public. Its comments and likes there are lost. What was sent by a "
-        "Zalo OA and Facebook stories stay: if need be take them down by hand.",
+        "Bài bị gỡ khỏi mọi nơi đã đăng; nơi nào chưa lên thì được giữ lại. Bình luận và lượt thích ở chỗ "
+        "gỡ cũng mất. Tin đã gửi qua Zalo OA và tin Facebook 24 giờ thì Loa không gỡ được: cần thì gỡ tay.",
+        "It is taken down wherever it is public; where it is not out yet it is held. Its comments and likes "
+        "there are lost. What was sent by a Zalo OA and Facebook stories stay: if need be take them down by "
+        "hand.",
     ),
     "sure_retry": Text(
         "Đến giờ thì lên; đã quá giờ thì lên ngay.", "It goes out at its time, or now if that is past."

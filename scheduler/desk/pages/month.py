@@ -70,7 +70,7 @@ def month_of(visit: Visit, settings: Settings) -> Month:
         f"{first - timedelta(days=1):%Y-%m}",
         f"{first + timedelta(days=31):%Y-%m}",
         _uncovered(settings, told_of),
-        tuple(views[post.id] for day, post, _ in shown if day is None),
+        tuple(views[post.id] for day, post, _ in shown if day is None and not post.is_statement),
     )
 
 

@@ -19,6 +19,8 @@ from scheduler.desk.live.visit import COOKIE, Visit
 from scheduler.desk.pages import dates
 from scheduler.desk.pages.acts import ACTS
 from scheduler.desk.pages.by_hand import GivenView, PackView, is_shown
+from scheduler.desk.pages.comments import CommentsView, watches_comments
+from scheduler.desk.pages.crisis import crisis_of
 from scheduler.desk.pages.embedding import embed_view, embedding_units, has_embeds
 from scheduler.desk.pages.figures import figures_view
 from scheduler.desk.pages.linking import link_view
@@ -58,7 +60,8 @@ _SAID = {
     "done": "said_done",
     "back": "said_back",
     "down": "said_down",
-    **{act: f"said_{act}" for act in ACTS},
+    **{f"comment-{one}": f"said_comment_{one}" for one in ("seen", "hide", "show", "answer", "drop")},
+    **{act: f"said_{act}" for act in (*ACTS, "freeze", "thaw", "let_out")},
     "approved": "said_approved",
     "returned": "said_returned",
 }  # what an address may say
@@ -148,6 +151,7 @@ class Pages:
             visit,
             page="month",
             month=month,
+            advice=visit.ledger.advice(settings, visit.reading.calendar, visit.now),
             month_name=locales.month(month.first, visit.language),
             small_size=SMALL,
             weekdays=locales.weekdays(visit.language),
@@ -197,9 +201,26 @@ class Pages:
             wanted={name: visit.wanted.get(name, "") for name in ("state", "unit", "post")},
         )
 
+    def crisis(self, visit: Visit) -> Response:
+        """The playbook, with what is public and the prepared statements."""
+        if visit.reading.settings is None:
+            return self.calendar(visit)
+        return self._page(
+            "crisis.html",
+            visit,
+            page="crisis",
+            crisis=crisis_of(visit),
+            decides=visit.decides,
+            small_size=SMALL,
+        )
+
     def by_hand(self, visit: Visit, to_do: Sequence[GivenView], said: Sequence[GivenView]) -> Response:
         """What is posted by hand."""
         return self._page("by_hand.html", visit, page="by-hand", to_do=to_do, said_rows=said)
+
+    def comments(self, visit: Visit, view: CommentsView) -> Response:
+        """What people said below posts that somebody should look at."""
+        return self._page("comments.html", visit, page="comments", view=view)
 
     def given(self, visit: Visit, key: str, view: PackView | None, *, is_reachable: bool) -> Response:
         """One of them; None: what was given is there no more. *is_reachable*: a phone can open the page."""
@@ -280,6 +301,7 @@ class Pages:
             reading=reading,
             organisation=reading.unit.name,
             stopped=[line for line in (_frozen(visit), _standstill(visit)) if line],
+            is_frozen=visit.ledger.frozen is not None and visit.path != "/login",
             version=visit.version,
             updated=f"{visit.local(reading.at):%H:%M:%S}",
             errors=reading.levels[True],
@@ -287,6 +309,7 @@ class Pages:
             writes=self.saves is not None and visit.person.may_write,
             person=visit.person,
             by_hand=visit.ledger.to_do_by_hand if is_shown(visit) else None,
+            comments=visit.ledger.comments_unseen if watches_comments(visit) else None,
             embeds=has_embeds(visit),
             reports=self.reports,
             standing_words=lambda counts: standing_words(counts, language),

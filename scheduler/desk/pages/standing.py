@@ -103,7 +103,7 @@ def _standing(post: Post, turn: Turn, channel: ChannelName, visit: Visit, broken
     elif row is not None and (turn.due is None or turn.due <= visit.now):
         word, tone = BEGUN[row.state]  # its time has come: the next round takes it
     elif turn.due is None:
-        word, tone = _QUEUED, Tone.PLANNED
+        word, tone = _PREPARED if post.is_statement else _QUEUED, Tone.PLANNED
     elif turn.due <= visit.now:
         paused = visit.ledger.paused.get(unit.channels[channel].page_key)
         reason = paused.reason if paused else NOTHING
@@ -241,6 +241,7 @@ _EXPLAINED = frozenset({State.RETRY, State.HELD, State.SKIPPED, State.WITHDRAWN}
 _DRAFT = Text("Bản nháp", "Draft")
 _BROKEN = Text("Chưa đăng được, cần sửa", "Cannot go out, needs mending")
 _NOT_CONNECTED = Text("Chưa nối kênh này", "Channel not connected")
+_PREPARED = Text("Soạn sẵn, chờ được gọi", "Lies prepared until it is called")
 _QUEUED = Text("Chờ khung giờ trống", "Waits for a free slot")
 _MISSED = Text("Đã qua giờ, chưa đăng", "Past its time, not out")
 _PLANNED = Text("Sẽ đăng", "Planned")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from scheduler.desk.pages.by_hand_texts import BY_HAND
+from scheduler.desk.pages.comment_texts import COMMENTS
+from scheduler.desk.pages.crisis_texts import CRISIS
 from scheduler.desk.pages.deciding_texts import DECIDING
 from scheduler.desk.pages.embedding_texts import EMBEDDING
 from scheduler.desk.pages.report_texts import REPORT
@@ -37,7 +39,9 @@ WORDS: Mapping[str, Text] = {
     **WRITE,
     **DECIDING,
     **BY_HAND,
+    **COMMENTS,
     **EMBEDDING,
+    **CRISIS,
     **REPORT,
     # the frame
     "program": Text("Loa", "Loa"),
@@ -102,6 +106,13 @@ WORDS: Mapping[str, Text] = {
         "Thử bớt chữ, hoặc bỏ lọc để xem lại cả lịch.", "Use fewer words, or show the whole calendar."
     ),
     "week": Text("Tuần {span}", "Week of {span}"),
+    "advice": Text("Gợi ý từ số liệu của chính mình", "Advice from your own figures"),
+    "advice_hint": Text(
+        "Số liệu tuần đầu của mỗi bài, so với mức thường của chính trang ấy. Bài hay, ngày lễ, thời sự "
+        "cũng làm số khác đi: đây là gợi ý, không phải kết luận.",
+        "Figures of each post's first week, against what is usual on its page. A good post, a holiday or "
+        "the news change them too: this is a hint, no finding.",
+    ),
     "no_date": Text("Trong hàng chờ", "In the queue"),
     "no_card": Text("Bài không có thẻ ảnh", "This post has no card"),
     "card_broken": Text("Thẻ chưa vẽ được", "The card cannot be painted yet"),

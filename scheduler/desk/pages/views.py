@@ -20,13 +20,14 @@ from scheduler.desk.pages import dates
 from scheduler.desk.pages.series import dates_in_words, turn_of
 from scheduler.desk.pages.standing import APPROVALS, STEPS, Standing, Tone, overall, standings
 from scheduler.kinds.registry import is_by_hand
-from scheduler.problems import Language, Problem
+from scheduler.problems import Language, Problem, Text
 
 _OPENING = 220  # characters of a text that the list has room for
 _PAGE = 150  # posts, from which on a page of the list has enough
 _TO_COME = frozenset({Tone.PLANNED, Tone.WAITING, Tone.NEW})  # approved, or not yet
 _QUEUE = "queue"  # the name of the part without a time
 _NEVER = datetime.max.replace(tzinfo=UTC)
+_PREPARED = Text("Tuyên bố soạn sẵn", "Prepared statement")  # instead of a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,12 @@ def post_view(post: Post, visit: Visit) -> PostView:
 def approval_view(post: Post, visit: Visit) -> ApprovalView | None:
     """The approval of *post*; None where none is asked for, or it is a draft."""
     asked = visit.asked
-    if asked is None or post.status == "draft" or post.id in visit.reading.faulty:
+    if (
+        asked is None
+        or not asked.is_asked_of(post)
+        or post.status == "draft"
+        or post.id in visit.reading.faulty
+    ):
         return None
     stands = asked.of(post)
     word, tone = APPROVALS[stands]
@@ -183,8 +189,8 @@ def acts_of(post: Post, visit: Visit) -> tuple[str, ...]:
     out = {State.PUBLISHED, *((State.HANDED_OVER,) if any(map(is_by_hand, post.channels)) else ())}
     is_out, may = not out.isdisjoint(coming), visit.person.may_approve
     approved = visit.asked is None or visit.asked.of(post) is Approval.APPROVED
-    acts = ["now"] if may and approved and not is_out else []
-    acts += [] if is_out or coming == {State.HELD} else ["hold"]
+    acts = ["now"] if may and approved and not is_out and not post.is_statement else []
+    acts += [] if is_out or coming == {State.HELD} or post.is_statement else ["hold"]
     acts += ["retry"] if may and State.HELD in coming else []
     changes = visit.ledger.changes.get(post.id, {}).values()
     acts += ["again"] if may and any(one.progress is Progress.HELD for one in changes) else []
@@ -192,13 +198,19 @@ def acts_of(post: Post, visit: Visit) -> tuple[str, ...]:
     return tuple(acts)
 
 
-def by_week(views: Iterable[PostView], language: Language, no_date: str) -> tuple[Week, ...]:
-    """Group posts under the weeks they go out in; those of the queue stay in its order, and come last."""
+def _part_of(view: PostView) -> tuple[date | None, str]:
+    """The Monday of its week; of what has no time, what it waits for instead ('': a slot)."""
+    return (dates.monday(view.at.date()), "") if view.at else (None, view.when)
+
+
+def by_week(views: Collection[PostView], language: Language, no_date: str) -> tuple[Week, ...]:
+    """Group posts under the weeks they go out in; those of the queue stay in its order and come
+    after them, prepared statements last."""
     weeks = []
     timed = sorted((view for view in views if view.at), key=lambda view: view.at or _NEVER)
-    ordered = (*timed, *(view for view in views if not view.at))
-    for start, group in groupby(ordered, lambda view: dates.monday(view.at.date()) if view.at else None):
-        heading = dates.span(start, start + timedelta(days=6), language) if start else no_date
+    untimed = sorted((view for view in views if not view.at), key=lambda view: view.when != "")
+    for (start, other), group in groupby((*timed, *untimed), _part_of):
+        heading = dates.span(start, start + timedelta(days=6), language) if start else other or no_date
         weeks.append(Week(start, heading, tuple(group)))
     return tuple(weeks)
 
@@ -297,7 +309,9 @@ def _stands(post: Post, turn: Turn, visit: Visit, *, broken: bool) -> dict[str, 
     return {
         "occurrence": turn.name,
         "at": at,
-        "when": locales.moment(at, visit.language) if at else "",
+        "when": locales.moment(at, visit.language)
+        if at
+        else _PREPARED.say(visit.language) * post.is_statement,
         "tone": overall(post, each) if each or not broken else Tone.ATTENTION,
         "channels": each,
     }

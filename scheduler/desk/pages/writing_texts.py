@@ -144,6 +144,10 @@ WRITE: Mapping[str, Text] = {
     "f_link": Text("Liên kết", "Link"),
     "f_status": Text("Tình trạng", "State"),
     "f_ready": Text("Xong rồi, đăng khi đến giờ", "Ready: goes out at its time"),
+    "f_statement": Text(
+        "Tuyên bố soạn sẵn: chỉ lên khi dừng đăng và người duyệt cho lên",
+        "Prepared statement: goes out only when an approver calls it while all is frozen",
+    ),
     "f_draft": Text("Còn viết dở, chưa đăng", "Draft: does not go out"),
     "f_more": Text("Mục ít dùng", "Less used"),
     "f_id": Text("Mã bài", "Id"),

@@ -154,7 +154,10 @@ def _do(works: Works, act: str, post: PostId, key: Key | None, who: str, why: st
         return done.delivery is not None
     if act in {"update", "withdraw"}:
         ask = mending.ask_edit if act == "update" else mending.ask_withdrawal
-        asked = [ask(works, row, who, why) for row in mending.public_rows(works, {post})]
+        rows = mending.public_rows(works, {post})
+        if act == "withdraw":
+            deciding.hold_beside(works, who, why, rows)
+        asked = [ask(works, row, who, why) for row in rows]
         return any(asked)
     if act == "retry":
         let_go = [deciding.retry(works, who, one) for one in deciding.stuck(works, post)]

@@ -104,7 +104,8 @@ def filled_in(
     if given.get("repeat_every") is not None:
         asked = {name: _text(given.get(name)) for name in REPEAT}
         values["repeat"] = rule_given(asked, values["date"], _text(base.get("repeat")))
-    values["status"] = "draft" if given.get("status") == "draft" else "ready"
+    status = given.get("status")
+    values["status"] = status if status in {"draft", "statement"} else "ready"
     values["language"] = "km" if given.get("language") == "km" else "vi"
     values |= {name: [one for one in lists.get(name, ()) if one] for name in LISTS}
     count = min(number(given.get("cards")) or 0, MOST_CARDS)
