@@ -23,6 +23,7 @@ from pydantic import (
 
 from scheduler.calendar import messages
 from scheduler.calendar.recurrence import parse_rule
+from scheduler.calendar.seasons import parse_season
 from scheduler.characters import odd_in
 from scheduler.folding import fold
 from scheduler.kinds.kind import ChannelKind, capital
@@ -35,6 +36,10 @@ LATER_CHANNELS = ("handoff",)
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _AGE = re.compile(r"1?[0-9]", re.ASCII)
+# Days between two goings: at least so many that nothing looks for the one where the other stands.
+COOLDOWN = (14, 730)
+MOST_A_YEAR = 26  # times that so short a rest leaves room for
+_NUMBER = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
 _HASHTAG = re.compile(r"\w*[^\W\d_]\w*")
 _LINK = re.compile(r"https?://[^\s/?#.]+\.[^\s]+|https?://(?:localhost|[^\s/?#]+:[0-9]+)(?:/[^\s]*)?")
 
@@ -129,6 +134,19 @@ def _age(value: object) -> int:
     return int(value)
 
 
+def _cooldown(value: object) -> int:
+    least, most = COOLDOWN
+    if not isinstance(value, str) or not _NUMBER.fullmatch(value) or not least <= int(value) <= most:
+        raise fault(messages.COOLDOWN_FORM, value=text_of(value), least=least, most=most)
+    return int(value)
+
+
+def _cap(value: object) -> int:
+    if not isinstance(value, str) or not _NUMBER.fullmatch(value) or int(value) > MOST_A_YEAR:
+        raise fault(messages.CAP_FORM, value=text_of(value), most=MOST_A_YEAR)
+    return int(value)
+
+
 def _kind(value: Any) -> str:
     return "list" if isinstance(value, list) else "text"
 
@@ -149,6 +167,14 @@ After = Annotated[
     _described("^[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2})?$"),
 ]
 Age = Annotated[int, BeforeValidator(_age), WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 17})]
+Cooldown = Annotated[
+    int,
+    BeforeValidator(_cooldown),
+    WithJsonSchema({"type": "integer", "minimum": COOLDOWN[0], "maximum": COOLDOWN[1]}),
+]
+Cap = Annotated[
+    int, BeforeValidator(_cap), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MOST_A_YEAR})
+]
 _UNITS_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
 Hashtag = Annotated[str, AfterValidator(_hashtag), _described(r"^#?\S+$")]
 Link = Annotated[str, AfterValidator(_link), _described("^https?://")]
@@ -212,6 +238,15 @@ class PostEntry(Entry):
     excluded: tuple[Day, ...] = Field(
         (), alias="except", description="Những ngày không lặp lại, dạng [2026-12-24, 2027-01-01]."
     )
+    evergreen: Cooldown = Field(
+        0,
+        description="Bài dùng lại: lấp khung giờ trống; số ngày nghỉ giữa hai lần đăng trên một trang, "
+        "ví dụ 60.",
+    )
+    season: Annotated[str, BeforeValidator(parse_season), WithJsonSchema({"type": ["string", "integer"]})] = (
+        Field("", description="Mùa của bài dùng lại: tháng (11-1; 3, 10) hoặc ngày/tháng (15/11-10/12).")
+    )
+    cap: Cap = Field(0, description="Bài dùng lại: mỗi năm nhiều nhất mấy lần trên một trang.")
     units: Annotated[
         tuple[Id, ...], Field(min_length=1), BeforeValidator(_units), WithJsonSchema(_UNITS_SCHEMA)
     ] = Field(

@@ -328,6 +328,41 @@ AFTER_WITH_AT = Message.of(
     "Xóa after; hoặc xóa at để bài chờ khung giờ trống từ ngày ghi ở after.",
     "Delete after; or delete at, and the post waits for a free slot from that day on.",
 )
+COOLDOWN_FORM = Message.of(
+    "evergreen-form",
+    "“{value}” không phải là số ngày nghỉ giữa hai lần đăng",
+    "“{value}” is not a number of days between two goings",
+    "Viết một số từ {least} đến {most}, ví dụ: evergreen: 60 (đăng lại sớm nhất sau 60 ngày).",
+    "Write a number from {least} to {most}, such as evergreen: 60 (again after 60 days at the earliest).",
+)
+SEASON_FORM = Message.of(
+    "season-form",
+    "“{value}” không phải là một mùa",
+    "“{value}” is not a season",
+    "Viết tháng: 11-1 (từ tháng 11 đến hết tháng 1) hoặc 3, 10; hoặc ngày/tháng: 15/11-10/12.",
+    "Write months: 11-1 (November to January) or 3, 10; or day/month: 15/11-10/12.",
+)
+CAP_FORM = Message.of(
+    "cap-form",
+    "“{value}” không phải là số lần đăng trong một năm",
+    "“{value}” is not a number of times a year",
+    "Viết một số từ 1 đến {most}, ví dụ: cap: 4.",
+    "Write a number from 1 to {most}, such as cap: 4.",
+)
+EVERGREEN_TIMED = Message.of(
+    "evergreen-timed",
+    "bài dùng lại (evergreen) tự lấy khung giờ trống, nên không ghi {key}",
+    "an evergreen post takes the slots that are free, so that it has no {key}",
+    "Xóa {key}; hoặc xóa evergreen để bài lên đúng giờ đã ghi.",
+    "Delete {key}; or delete evergreen, and the post keeps its own time.",
+)
+NOT_EVERGREEN = Message.of(
+    "not-evergreen",
+    "{key} chỉ dành cho bài dùng lại, mà bài này không ghi evergreen",
+    "{key} is for evergreen posts alone, and this post has no evergreen",
+    "Thêm evergreen: 60 (số ngày nghỉ giữa hai lần đăng), hoặc xóa {key}.",
+    "Add evergreen: 60 (days between two goings), or delete {key}.",
+)
 STATEMENT_TIMED = Message.of(
     "statement-with-time",
     "tuyên bố soạn sẵn (status: statement) không có giờ đăng, nên không ghi {key}",

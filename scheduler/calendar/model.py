@@ -140,6 +140,10 @@ class Post(msgspec.Struct, frozen=True, eq=False):
     after: datetime | None = None  # aware; in the queue, no earlier than this
     repeat: str = ""  # a recurrence rule by RFC 5545, '' for none
     excluded: tuple[date, ...] = ()  # local days on which it does not recur
+    evergreen: int = 0  # days of rest between two goings on one page, of a post of the pool; 0: it is none
+    season: str = ""  # when a post of the pool may go out (`seasons`), '' for always
+    cap: int = 0  # how many times a year on one page; 0: as the rest allows
+    turn: str = ""  # of a post of the pool that goes out: the day, which its look goes by
     units: tuple[UnitId, ...] = (PROVINCE,)
     campaign: Campaign = Campaign()
     channels: Mapping[ChannelName, ChannelVariant] = msgspec.field(default_factory=dict)
@@ -161,6 +165,11 @@ class Post(msgspec.Struct, frozen=True, eq=False):
     translation_of: str = ""  # the id of the post it says in another language
     expires: date | None = None
     places: Places | None = None
+
+    @property
+    def is_queued(self) -> bool:
+        """Whether it waits in the queue for a slot, once."""
+        return self.at is None and not self.evergreen
 
     def __eq__(self, other: object) -> bool:
         """Whether both say the same, wherever they stand."""

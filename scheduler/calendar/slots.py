@@ -71,15 +71,19 @@ def _on_the_wall(moment: datetime, zone: tzinfo | None) -> datetime:
 
 
 def give_out(
-    waiting: Sequence[Item], slots: Iterable[datetime], earliest: Callable[[Item], datetime | None]
+    waiting: Sequence[Item],
+    slots: Iterable[datetime],
+    earliest: Callable[[Item], datetime | None],
+    fill: Callable[[datetime], Item | None] | None = None,
 ) -> Iterator[tuple[Item, datetime]]:
     """Who of *waiting* takes which of *slots*: each goes to the first, in order, that may have it.
 
-    *earliest* says from when an item may go out, None for any time. A slot that nobody may have stays
-    empty. Stops as soon as nobody waits, so that *slots* may be endless.
+    *earliest* says from when an item may go out, None for any time. A slot that nobody may have is
+    offered to *fill*, and else stays empty. Without *fill* it stops as soon as nobody waits, so that *slots*
+    may be endless.
     """
     rest = list(waiting)
-    if not rest:
+    if not rest and fill is None:
         return
     for slot in slots:
         for index, item in enumerate(rest):
@@ -88,5 +92,9 @@ def give_out(
                 del rest[index]
                 yield item, slot
                 break
-        if not rest:
+        else:
+            filling = fill(slot) if fill is not None else None
+            if filling is not None:
+                yield filling, slot
+        if not rest and fill is None:
             return

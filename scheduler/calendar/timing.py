@@ -1,4 +1,4 @@
-"""What can be wrong with when a post goes out: its `at`, `after`, `repeat`, `except` and `expires`."""
+"""What can be wrong with when a post goes out: its times, its recurrence, its place in the pool."""
 
 from __future__ import annotations
 
@@ -23,12 +23,24 @@ Told = Iterator[tuple[str, Problem]]  # with the key it belongs to
 def check_timing(post: Post, own: dict[str, Any], settings: Settings, units: Mapping[UnitId, Unit]) -> Told:
     """Each problem of when *post* goes out to those of *units* that it is for which comes from its *own*
     fields, with the key it belongs to."""
+    if post.evergreen:
+        yield from _check_evergreen(post, own)
+    else:
+        for key in ("season", "cap"):
+            if own.get(key):
+                yield key, post.problem(messages.NOT_EVERGREEN, key, key=key)
     if post.is_statement:
         yield from _check_statement(post)
     elif post.at is not None:
         yield from _check_timed(post, post.at, own, settings)
     elif post.status != "draft":
         yield from _check_queued(post, units_of(post, units))
+
+
+def _check_evergreen(post: Post, own: dict[str, Any]) -> Told:
+    for key in ("at", "repeat"):
+        if getattr(post, key) and not own.keys().isdisjoint((key, "evergreen")):
+            yield key, post.problem(messages.EVERGREEN_TIMED, key, key=key)
 
 
 def _check_statement(post: Post) -> Told:
@@ -39,7 +51,7 @@ def _check_statement(post: Post) -> Told:
 
 
 def _check_queued(post: Post, units: Sequence[Unit]) -> Told:
-    if post.repeat:
+    if post.repeat and not post.evergreen:
         yield "at", post.problem(messages.REPEAT_QUEUED, "repeat", example=_AT_EXAMPLE)
     elif units and all(unit.slots is None for unit in units):
         yield "at", post.problem(messages.NO_SLOTS, example=_AT_EXAMPLE)

@@ -164,6 +164,7 @@ class Gallery:
         parts = (
             _code(),
             self.content(post, (unit,)),
+            *((post.turn,) if post.turn else ()),
             [self._print_of(name) for name in sorted({card.template for card in post.cards})],
             self._parts_print,
             [self._drawings.print_of(str(card.fields.get(ILLUSTRATION, ""))) for card in post.cards],
@@ -361,7 +362,7 @@ class Gallery:
         own = one.card.mood if one.card.mood != MOURNING else ""
         if named and (own or named[0] in template.moods):
             return own or named[0]
-        turns = moods_of(one.post.id)
+        turns = moods_of(f"{one.post.id}@{one.post.turn}" if one.post.turn else one.post.id)
         # One mood for all cards of a post, so that a carousel looks like one piece.
         others = [self.templates.get(card.template) for card in one.post.cards]
         shared = [mood for mood in turns if all(mood in other.moods for other in others if other)]

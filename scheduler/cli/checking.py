@@ -21,6 +21,7 @@ class Report(msgspec.Struct, frozen=True):
     problems: list[Problem]
     language: Language = "vi"
     posts: int = 0
+    has_pool: bool = False  # whether any post is evergreen
 
     @property
     def errors(self) -> int:
@@ -60,6 +61,19 @@ def link_problems(folder: WorkFolder) -> list[Problem]:
         if (link := link_of(post))
         for message, values in links.look(link).problems()
     ]
+
+
+def pool_problems(folder: WorkFolder) -> list[Problem]:
+    """What left the pool, and where it cannot fill, as the ledger of *folder* has it."""
+    from scheduler.engine.opening import open_works
+    from scheduler.engine.pool import pool_problems as found
+    from scheduler.settings.loading import load_settings
+
+    settings, _ = load_settings(folder)
+    if settings is None:
+        return []
+    with open_works(folder, settings, SystemClock()) as works:
+        return [plain(problem) for problem in found(works)]
 
 
 def named_in(folder: WorkFolder, path: Path) -> str:
@@ -111,6 +125,7 @@ def _look(folder: WorkFolder) -> Report:
         [plain(problem) for problem in problems],
         settings.language,
         len(calendar.posts) + len(calendar.faulty),
+        any(post.evergreen for post in calendar.posts),
     )
 
 

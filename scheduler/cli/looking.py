@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 @format_option("text", "json", "github")
 def check(session: Session, paths: tuple[Path, ...], shape: str, *, links: bool) -> int:
     """Settings, calendar and cards; exit 1 if an error is among what was found."""
-    from scheduler.cli.checking import is_in, link_problems, named_in, report_on
+    from scheduler.cli.checking import is_in, link_problems, named_in, pool_problems, report_on
     from scheduler.cli.opening import require_folder
     from scheduler.cli.showing import print_problems
 
@@ -52,6 +52,7 @@ def check(session: Session, paths: tuple[Path, ...], shape: str, *, links: bool)
     report = report_on(session.folder)
     session.language_set = report.language
     problems = [*report.problems, *(link_problems(session.folder) if links else ())]
+    problems += pool_problems(session.folder) if report.has_pool else ()
     if paths:
         problems = [one for one in problems if any(is_in(one.place.file, path) for path in wanted)]
     print_problems(problems, shape, session.language)

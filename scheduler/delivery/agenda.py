@@ -8,7 +8,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+
+from msgspec.structs import replace
 
 from scheduler.calendar.model import Calendar, ChannelName, Post, PostId, Unit, UnitId
 from scheduler.calendar.slots import occurrences
@@ -45,8 +47,9 @@ class Planned:
 class Agenda:
     """All that a calendar plans for the channels that its units have. Never changes.
 
-    *occurrences* are those with a time, in its order; *queue* has the posts that wait for a slot, in the
-    order of the calendar; *statements* lie prepared, and are planned for no time at all.
+    *occurrences* are those with a time, in its order; *queue* has the posts that wait for a slot, *pool*
+    those that fill the slots which are left, again and again, both in the order of the calendar; *statements*
+    lie prepared, and are planned for no time at all.
     """
 
     def __init__(self, calendar: Calendar) -> None:
@@ -56,7 +59,8 @@ class Agenda:
             (Occurrence(post, name, due) for post in ready if post.at for name, due in occurrences(post)),
             key=_instant,
         )
-        self.queue = tuple(post for post in ready if post.at is None)
+        self.queue = tuple(post for post in ready if post.is_queued)
+        self.pool = tuple(post for post in ready if post.evergreen and post.at is None)
         self.statements = tuple(post for post in calendar.posts if post.is_statement)
         self._times = [_instant(occurrence) for occurrence in self.occurrences]
         self._due = {(one.post.id, one.name): one.due for one in self.occurrences}
@@ -91,6 +95,8 @@ class Agenda:
         due = self._due.get((key.post, key.occurrence))
         if due is None and post.at is None and key.occurrence == FIRST:
             due = slot
+        if due is None and post.evergreen and slot is not None and is_day(key.occurrence):
+            return Planned(on_its_turn(post, key.occurrence), unit, key.channel, key.occurrence, slot)
         return None if due is None else Planned(post, unit, key.channel, key.occurrence, due)
 
     def unfold(self, occurrence: Occurrence) -> Iterator[Planned]:
@@ -113,11 +119,30 @@ class Agenda:
 
     def __len__(self) -> int:
         """How many deliveries it plans, the queued ones included."""
-        posts = [*(occurrence.post for occurrence in self.occurrences), *self.queue]
+        posts = [*(occurrence.post for occurrence in self.occurrences), *self.queue, *self.pool]
         return sum(len(self.targets(post)) for post in posts)
 
     def _place(self, instant: datetime) -> int:
         return bisect_right(self._times, instant)
+
+
+def turn_of(post: Post, slot: datetime) -> Occurrence:
+    """The turn of a post of the pool at *slot*, which is in the office's zone: called by its day."""
+    name = slot.date().isoformat()
+    return Occurrence(on_its_turn(post, name), name, slot)
+
+
+def on_its_turn(post: Post, name: str) -> Post:
+    """*post* of the pool as it looks on that turn."""
+    return replace(post, turn=name)
+
+
+def is_day(name: str) -> bool:
+    """Whether an occurrence of that name is called by its day."""
+    try:
+        return date.fromisoformat(name).isoformat() == name
+    except ValueError:
+        return False
 
 
 def _instant(occurrence: Occurrence) -> datetime:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple
-from datetime import date, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from scheduler.calendar.model import Hotline, Post, PostId
@@ -144,6 +144,11 @@ class Edition:
             *self._beside(post),
             [astuple(hotlines[key]) for key in called if key in hotlines],
             self._painter.content(post, units),
+            *(
+                ("in turning colours",)
+                if post.evergreen and not all(card.mood for card in post.cards)
+                else ()
+            ),
         )
         return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
 
@@ -231,7 +236,15 @@ class Edition:
         return lines_of(planned.post, planned.unit, hotlines, self._day(planned))
 
     def _day(self, planned: Planned) -> date:
-        return planned.due.astimezone(self._zone).date()  # a slot that the ledger remembers is in UTC
+        return self.day(planned.due)  # a slot that the ledger remembers is in UTC
+
+    def day(self, instant: datetime) -> date:
+        """The local day of *instant* (aware)."""
+        return instant.astimezone(self._zone).date()
+
+    def start_of_rest(self, now: datetime, days: int) -> datetime:
+        """Since when nothing may have gone out of what rests for so many *days* and goes out *now*."""
+        return datetime.combine(self.day(now) - timedelta(days - 1), time(), self._zone)
 
     def wording(self, planned: Planned, channel: Channel) -> Wording:
         """The words of the post there; its `text` is exactly what would be sent."""

@@ -11,6 +11,7 @@ from scheduler.calendar.wording import Wording
 from scheduler.channels.channel import Channel
 from scheduler.checks.duplicates import HELD_WITHIN
 from scheduler.delivery import hindrances, reasons
+from scheduler.delivery.agenda import Planned
 from scheduler.delivery.approvals import Decision, is_approved
 from scheduler.delivery.decisions import Verdict, again, are_other_messages, set_aside
 from scheduler.delivery.edition import Edition
@@ -21,6 +22,7 @@ from scheduler.delivery.reason import Hindrance, Reason
 from scheduler.delivery.records import Delivery
 from scheduler.delivery.states import State
 from scheduler.kinds.registry import kind_of
+from scheduler.locales import day_text
 
 STATEMENT = "statement"  # in `waived`: an approver let this statement out, at the time that it has as due
 Called = Callable[[Frozen], bool]
@@ -80,7 +82,7 @@ class Guard:
         moved = _moved_to(delivery, planned.due, now)
         if moved is not None:
             return again(reasons.CHANGED, moved)
-        said = _said_before(book, delivery, wording, now)
+        said = _said_before(book, delivery, wording, now) or _rests(book, delivery, edition, planned, now)
         return set_aside(State.HELD, said) if said else None
 
 
@@ -100,6 +102,20 @@ def _said_before(book: Writing, delivery: Delivery, wording: Wording, now: datet
         if are_other_messages(old, delivery.message):
             return reasons.OTHER_MESSAGE.filled(old=old, new=delivery.message)
     return None
+
+
+def _rests(
+    book: Writing, delivery: Delivery, edition: Edition, planned: Planned, now: datetime
+) -> Reason | None:
+    """The same post went out on this page a short while ago, and is no series."""
+    post = planned.post
+    if post.repeat or delivery.waived == reasons.RESTS.code:
+        return None
+    days = post.evergreen or HELD_WITHIN.days
+    last = book.went_before(delivery, edition.start_of_rest(now, days))
+    if last is None:
+        return None
+    return reasons.RESTS.filled(day=day_text(edition.day(last)), days=str(days), post=post.id)
 
 
 def _moved_to(delivery: Delivery, due: datetime, now: datetime) -> datetime | None:

@@ -128,6 +128,13 @@ CLOCK_BEHIND = Reason(
         "Set this machine's date and time. If they are right now, run: loa clock --right --by NAME",
     ),
 )
+REBUILT = Reason(
+    "rebuilt",
+    Text(
+        "sổ được dựng lại; trang này không kể hết những gì đã đăng, nên bài dùng lại nghỉ đủ số ngày ở đây",
+        "the ledger was rebuilt; this place does not tell all that it has, so evergreen posts rest here",
+    ),
+)
 CLOCK_RIGHT = Reason(
     "clock-right", Text("đồng hồ của máy đã đúng trở lại", "this machine's clock is right again")
 )

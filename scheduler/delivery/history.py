@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, Select, and_, func, not_, or_, select
@@ -12,10 +12,11 @@ from scheduler.calendar.model import ChannelName, PostId, UnitId
 from scheduler.channels.hearing import TOLERANCE
 from scheduler.clock import Clock
 from scheduler.delivery.key import Key
+from scheduler.delivery.pool import Going
 from scheduler.delivery.reasons import SLOT_BACK
 from scheduler.delivery.records import Delivery, delivery_of, key_of
 from scheduler.delivery.schema import deliveries
-from scheduler.delivery.states import PERHAPS_PUBLIC, State
+from scheduler.delivery.states import PERHAPS_PUBLIC, SETTLED, State
 
 T = TypeVar("T", bound=Any)
 
@@ -43,6 +44,39 @@ class History:
             with self._engine.connect() as reading:
                 keys = map(key_of, reading.execute(asked).mappings())
                 found.update(key for key in keys if key in wanted)
+        return found
+
+    def goings(
+        self, posts: Collection[PostId], zone: tzinfo
+    ) -> dict[tuple[PostId, tuple[UnitId, ChannelName]], list[Going]]:
+        """When each of *posts* began to go to each place, on whichever date, but for what gave its slot back.
+
+        One that went out later than it was due went on that day.
+        """
+        found: dict[tuple[PostId, tuple[UnitId, ChannelName]], list[Going]] = {}
+        given_back = and_(deliveries.c.state == State.SKIPPED.value, deliveries.c.code == SLOT_BACK.code)
+        columns = (*_KEY, deliveries.c.due_at, deliveries.c.public_at, deliveries.c.state)
+        for part in parts(posts):
+            asked = select(*columns).where(deliveries.c.post.in_(part), not_(given_back))
+            with self._engine.connect() as reading:
+                for row in reading.execute(asked.order_by(deliveries.c.id)):
+                    place = UnitId(row.unit), ChannelName(row.channel)
+                    is_open = State(row.state) not in SETTLED
+                    days = {one.astimezone(zone).date() for one in (row.due_at, row.public_at) if one}
+                    goings = found.setdefault((PostId(row.post), place), [])
+                    goings += (Going(day, is_open) for day in sorted(days))
+        return found
+
+    def went(self, posts: Collection[PostId]) -> set[tuple[PostId, UnitId, ChannelName]]:
+        """The places where any of *posts* was, or may be, public on whichever date."""
+        found = set()
+        columns = (deliveries.c.post, deliveries.c.unit, deliveries.c.channel)
+        states = [state.value for state in (*PERHAPS_PUBLIC, State.WITHDRAWN)]
+        for part in parts(posts):
+            asked = select(*columns).distinct().where(deliveries.c.post.in_(part))
+            with self._engine.connect() as reading:
+                for row in reading.execute(asked.where(deliveries.c.state.in_(states))):
+                    found.add((PostId(row.post), UnitId(row.unit), ChannelName(row.channel)))
         return found
 
     def begun_posts(self, posts: Collection[PostId]) -> set[PostId]:

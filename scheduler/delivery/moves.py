@@ -200,6 +200,19 @@ class Writing(Part):
         row = self._connection.execute(asked).mappings().first()
         return delivery_of(row) if row else None
 
+    def went_before(self, delivery: Delivery, since: datetime) -> datetime | None:
+        """When another delivery of its post last was, or may have been, public on its page since *since*."""
+        when = func.coalesce(deliveries.c.public_at, deliveries.c.intent_at)
+        asked = select(when.label("at")).where(
+            deliveries.c.page_key == delivery.page_key,
+            deliveries.c.post == delivery.key.post,
+            deliveries.c.id != delivery.id,
+            deliveries.c.state.in_([state.value for state in PERHAPS_PUBLIC]),
+            when >= since,
+        )
+        row = self._connection.execute(asked.order_by(when.desc()).limit(1)).first()
+        return row.at if row else None
+
     def decide(self, post: PostId, step: Step, seen: str, remark: str = "") -> None:
         """Write down what a person did with a post as she saw it."""
         values = {"post": post, "step": step.value, "seen": seen, "remark": remark}

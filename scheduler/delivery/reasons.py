@@ -201,6 +201,14 @@ LOOKS_LIKE = Reason(
     Text("giống bài {other} đã đăng trên trang này", "looks like {other}, which is public on this page"),
     _PUBLISH_NOW,
 )
+RESTS = Reason(
+    "rests",
+    Text(
+        "bài này đã lên trang này ngày {day}, chưa đủ {days} ngày nghỉ",
+        "it went out on this page on {day}, and has not rested for {days} days",
+    ),
+    _PUBLISH_NOW,
+)
 OTHER_MESSAGE = Reason(
     "other-message",
     Text(

@@ -15,7 +15,12 @@ def reused_ids(agenda: Agenda, ledger: Ledger, now: datetime) -> list[Problem]:
     """The posts that are still to come and whose id was published with another message: one problem each."""
     coming = {
         post.id: post
-        for post in (*(one.post for one in agenda.after(now)), *agenda.queue, *agenda.statements)
+        for post in (
+            *(one.post for one in agenda.after(now)),
+            *agenda.queue,
+            *agenda.pool,
+            *agenda.statements,
+        )
     }
     problems = []
     for post_id, message in ledger.history.published_messages(coming).items():

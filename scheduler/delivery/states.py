@@ -64,6 +64,7 @@ WAKING = frozenset(  # states that a wake-up has something to do with
     {State.CLAIMED, State.PREPARED, State.SENDING, State.UNCONFIRMED, State.HANDED_OVER, State.RETRY}
 )
 CHANGEABLE = frozenset({State.PUBLISHED, State.HANDED_OVER})  # it stands there, and can be changed there
+SETTLED = frozenset({State.PUBLISHED, State.WITHDRAWN, State.SKIPPED})  # nothing more comes of it by itself
 PERHAPS_PUBLIC = frozenset({State.SENDING, State.UNCONFIRMED, State.HANDED_OVER, State.PUBLISHED})
 
 

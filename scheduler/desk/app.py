@@ -19,6 +19,7 @@ from scheduler.channels.link_preview import LinkPreviews
 from scheduler.clock import Clock, SystemClock
 from scheduler.desk.files import FONTS, STATIC, Served
 from scheduler.desk.live.approvals import Asking
+from scheduler.desk.live.pool import Pooling
 from scheduler.desk.live.states import Book
 from scheduler.desk.live.streams import Live
 from scheduler.desk.live.visit import Visit, language_of
@@ -165,6 +166,7 @@ class _Desk:
         self.live = live
         self.book = book
         self.asking = Asking()
+        self.pooling = Pooling(book)
         self.clock = clock
         self.pages = Pages()
         self.pictures = Pictures()
@@ -287,6 +289,7 @@ class _Desk:
             person=person_of(request),
             decides=self.book.works is not None,
             asked=self.asking.of(reading, ledger),
+            pool=self.pooling.of(reading, ledger, self.clock.now().date()),
         )
 
 

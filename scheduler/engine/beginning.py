@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 
 from scheduler.channels.channel import Channel, ChannelError, FailureKind, Lists, Receipt, Trace
-from scheduler.delivery import change_reasons
-from scheduler.delivery.agenda import Agenda, Occurrence, Planned, Target
+from scheduler.delivery import change_reasons, hindrances
+from scheduler.delivery.agenda import Agenda, Occurrence, Planned, Target, turn_of
 from scheduler.delivery.faults import fault_point
 from scheduler.delivery.follow_ups import Kind, Progress
-from scheduler.delivery.key import FIRST
+from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import Delivery, State
 from scheduler.delivery.reasons import BEGUN, RESEMBLES
 from scheduler.engine.newest import (
@@ -98,7 +98,7 @@ def rebuild(works: Works) -> list[Delivery]:
     was_newest = works.announcer.is_newest(places)
     identity = works.announcer.next_identity(places)
     missed = works.announcer.missed()
-    sought = _sought(works, now)
+    sought = _sought(works, now, missed)
     taken: list[Delivery] = []
     place = places[0] if places else None
     try:
@@ -119,17 +119,35 @@ def rebuild(works: Works) -> list[Delivery]:
             _hold_begun(works, place, [planned for planned in group if str(planned.key) in missed])
     if not was_newest:
         _hold_comments(works)
+        _let_the_pool_rest(works, places)
     fault_point("before-taken-over")
     works.begin(identity)
     return taken
 
 
-def _sought(works: Works, now: datetime) -> list[tuple[Channel, list[Planned]]]:
+def _let_the_pool_rest(works: Works, places: Sequence[Channel]) -> None:
+    """Where a place cannot list what it has, nobody knows what of the pool went there: it rests anew."""
+    if works.edition().agenda.pool:
+        with works.ledger.writing("loa") as book:
+            for place in places:
+                if not isinstance(place, Lists):
+                    book.remark(place.page_key, hindrances.REBUILT)
+
+
+def _sought(works: Works, now: datetime, missed: Collection[str]) -> list[tuple[Channel, list[Planned]]]:
     """All that the calendar plans and the ledger does not believe public, by its place."""
     agenda = works.edition().agenda
-    queued = (Occurrence(post, FIRST, now) for post in (*agenda.queue, *agenda.statements))
+    queued = [Occurrence(post, FIRST, now) for post in (*agenda.queue, *agenda.statements)]
+    # Of the pool it asks as far back as its posts rest, and for those that are known to have begun.
+    local = now.astimezone(works.settings.zone)
+    turns = [turn_of(post, local - timedelta(post.evergreen)) for post in agenda.pool]
+    begun = [key for key in map(Key.parse, missed) if (post := agenda.post(key.post)) and post.evergreen]
+    planned_ones = [
+        planned for one in (*agenda.occurrences, *queued, *turns) for planned in agenda.unfold(one)
+    ]
+    planned_ones += (one for key in begun if (one := agenda.find(key, now)) and key.occurrence != FIRST)
     found: defaultdict[Target, list[Planned]] = defaultdict(list)
-    for planned in (planned for one in (*agenda.occurrences, *queued) for planned in agenda.unfold(one)):
+    for planned in planned_ones:
         if is_open(works.ledger.delivery(planned.key)):
             found[planned.unit.id, planned.channel].append(planned)
     reached = ((works.outlets.get(*target), group) for target, group in found.items())

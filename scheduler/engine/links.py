@@ -12,17 +12,20 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from scheduler.asking import Resolve, Trouble, ask, is_this_machine
 from scheduler.calendar.model import PROVINCE, Post, PostId
 from scheduler.delivery.outside_reasons import UNSEEN, Found
 from scheduler.delivery.reason import Reason
 from scheduler.delivery.states import State
-from scheduler.engine.works import Works
 from scheduler.links import links_in
 from scheduler.problems import Text
 from scheduler.queries.deliveries import of_posts
 from scheduler.queries.outside import KnownLink, links_known
+
+if TYPE_CHECKING:
+    from scheduler.engine.works import Works
 
 _FRESH = timedelta(hours=12)  # what was asked by then is not asked again when a post is let out
 _WEEK = timedelta(days=7)
@@ -49,7 +52,7 @@ class Link:
 
 def links_of(post: Post) -> tuple[str, ...]:
     """The links that readers of *post* meet, on whatever channel, as they are written."""
-    texts = [post.link, post.text, post.first_comment]
+    texts = [post.link, post.text, post.first_comment, *([post.source] if post.evergreen else [])]
     for variant in post.channels.values():
         texts += [variant.link or "", variant.text or ""]
     return tuple(dict.fromkeys(link for text in texts for link in links_in(text)))

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from rapidfuzz import fuzz, process
 
 from scheduler.channels.channel import Channel, ChannelError, Failure, FailureKind, Lists, Schedules, Seen
-from scheduler.delivery.agenda import Occurrence, Planned
+from scheduler.delivery.agenda import Occurrence, Planned, turn_of
 from scheduler.delivery.decisions import TWIN_BACK, pause_unread
 from scheduler.delivery.edition import same_words
 from scheduler.delivery.faults import fault_point
@@ -117,7 +117,7 @@ def compare(works: Works, channel: Channel, now: datetime, earliest: datetime | 
         return True
     fault_point("before-comparison")
     last = works.ledger.compared(channel.page_key)
-    since = now - _FAR_BACK if last is None or last > now else last - LAG
+    since = now - _far_back(works) if last is None or last > now else last - LAG
     if earliest is not None and earliest < since:
         since = min(since, earliest - TWIN_BACK)
     try:
@@ -146,6 +146,12 @@ def compare(works: Works, channel: Channel, now: datetime, earliest: datetime | 
     return True
 
 
+def _far_back(works: Works) -> timedelta:
+    """How far back a page is read that was never compared: what rests must not be missed."""
+    rests = (timedelta(post.evergreen) for post in works.edition().agenda.pool)
+    return max(_FAR_BACK, *rests, timedelta())
+
+
 def _earliest(times: Iterable[tuple[str | None, datetime]]) -> dict[str, datetime]:
     """Of each page the first of its times."""
     found: dict[str, datetime] = {}
@@ -164,7 +170,8 @@ def likenesses(works: Works, channel: Channel, seen: Sequence[Seen]) -> list[Lik
     if not strange:
         return []
     since = min(one.receipt.at for one in strange) - _AROUND
-    entries = list(_entries(works, channel, since, strange[-1].receipt.at + _AROUND))
+    days = {one.receipt.at.astimezone(works.settings.zone).date(): one.receipt.at for one in strange}
+    entries = list(_entries(works, channel, since, strange[-1].receipt.at + _AROUND, days.values()))
     rows = {row.key: row for row in works.ledger.deliveries(posts={one.post.id for one in entries})}
     edition = works.edition()
     texts = [same_words(edition.text(one, channel)) for one in entries]
@@ -245,13 +252,18 @@ def _is_evidence(one: Likeness) -> bool:
     return is_open(one.row) and not is_looked_for(one)
 
 
-def _entries(works: Works, channel: Channel, since: datetime, until: datetime) -> Iterator[Planned]:
-    """All that the calendar plans for that page in that span, and the queue."""
+def _entries(
+    works: Works, channel: Channel, since: datetime, until: datetime, times: Iterable[datetime]
+) -> Iterator[Planned]:
+    """All that the calendar plans for that page in that span, and the queue; of the pool, what may stand
+    there since *times*."""
     agenda = works.edition().agenda
     now = works.clock.now()
     untimed = (*agenda.queue, *agenda.statements)
     queued: Collection[Occurrence] = [Occurrence(post, FIRST, now) for post in untimed]
-    for one in (*agenda.between(since, until), *queued):
+    zone = works.settings.zone
+    turns = [turn_of(post, at.astimezone(zone)) for post in agenda.pool for at in times]
+    for one in (*agenda.between(since, until), *queued, *turns):
         for planned in agenda.unfold(one):
             if works.page_of(planned.key) == channel.page_key:
                 yield planned

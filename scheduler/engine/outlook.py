@@ -13,6 +13,7 @@ from scheduler.delivery.agenda import Planned, Target
 from scheduler.delivery.reasons import HANDED_OVER, UNAPPROVED, at_channel
 from scheduler.delivery.states import State
 from scheduler.delivery.turns import HORIZON
+from scheduler.engine.pool import AHEAD
 from scheduler.engine.works import Works
 from scheduler.locales import day_text
 from scheduler.problems import Text
@@ -67,7 +68,7 @@ def forecast(works: Works) -> dict[PostId, datetime]:
     """The first slot that each waiting post of the queue will take, as it stands now."""
     now = works.clock.now()
     slots: dict[PostId, datetime] = {}
-    for planned in works.slots.queue().turns(now, now + HORIZON):
+    for planned in works.slots.queue().turns(now, now + HORIZON, pool_until=now + AHEAD):
         slots.setdefault(planned.post.id, planned.due)
     return slots
 
@@ -78,6 +79,9 @@ def _forecast(works: Works, until: datetime) -> Iterator[Prospect]:
     zone = works.settings.zone
     turn: dict[Target, tuple[int, date]] = {}
     for planned in works.slots.queue_without().turns(now, until):
+        if planned.post.turn:
+            yield Prospect(planned, forecast=True, why=_why_pool(planned))
+            continue
         target = planned.unit.id, planned.channel
         number, since = turn.get(target, (0, now.astimezone(zone).date()))
         day = planned.due.astimezone(zone).date()
@@ -87,6 +91,10 @@ def _forecast(works: Works, until: datetime) -> Iterator[Prospect]:
 
 def _why_timed(planned: Planned) -> Text:
     return _REPEATS.filled(rule=planned.post.repeat) if planned.post.repeat else _ITS_TIME
+
+
+def _why_pool(planned: Planned) -> Text:
+    return _POOL.filled(days=planned.post.evergreen)
 
 
 def _why_queued(works: Works, planned: Planned, number: int, since: date, day: date) -> Text:
@@ -111,6 +119,10 @@ def _joined(first: Text, second: Text) -> Text:
 _ITS_TIME = Text("giờ ghi trong bài", "the post's own time")
 _REPEATS = Text("bài lặp lại ({rule})", "it repeats ({rule})")
 _TURN = Text("dự kiến: lượt {number} trong hàng chờ", "a forecast: number {number} in the queue")
+_POOL = Text(
+    "dự kiến: bài dùng lại lấp khung giờ trống, nghỉ {days} ngày giữa hai lần",
+    "a forecast: an evergreen post fills the free slot, {days} days between two goings",
+)
 _AFTER = Text("từ ngày {day} trở đi", "not before {day}")
 _CLOSED = Text("{day} nghỉ ({why})", "{day} closed ({why})")
 _MORE_CLOSED = Text("và {count} ngày nghỉ nữa", "and {count} more closed days")

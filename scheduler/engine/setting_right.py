@@ -34,7 +34,8 @@ def set_right(works: Works, who: str = "loa") -> list[Delivery]:
     now = works.clock.now()
     limit = now + TOLERANCE
     ledger = works.ledger
-    queued = {post.id for post in works.edition().agenda.queue}
+    agenda = works.edition().agenda
+    queued = {post.id for post in (*agenda.queue, *agenda.pool)}
     cursor, last = ledger.cursor, ledger.last_in_time(now)
     rows = [row for row in ledger.deliveries(states=_GIVEN) if row.changed_at > limit]
     moved = []

@@ -1,4 +1,5 @@
-"""The slot queue: the posts without a time, and the slots that they are given as these come."""
+"""The slot queue: the posts without a time and those of the pool, and the slots that they are given as these
+come."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.reasons import TURN
 from scheduler.delivery.states import State
 from scheduler.delivery.turns import Queue, SlotRule
+from scheduler.engine.pool import state_of
 
 if TYPE_CHECKING:
     from scheduler.engine.works import Works
@@ -75,7 +77,8 @@ class SlotQueue:
     def queue(self) -> Queue:
         """Those who wait for a slot now; one that is not approved lets the others go before it."""
         self._follow_calendar()
-        unapproved = self._works.unapproved({post.id for post in self._works.edition().agenda.queue})
+        agenda = self._works.edition().agenda
+        unapproved = self._works.unapproved({post.id for post in (*agenda.queue, *agenda.pool)})
         queue = self._queue
         if queue is None or unapproved != self._passed_over:
             queue = self._queue = self.queue_without(unapproved)
@@ -84,10 +87,13 @@ class SlotQueue:
 
     def queue_without(self, posts: Collection[PostId] = ()) -> Queue:
         """All who wait for a slot, but for those *posts*."""
-        agenda = self._works.edition().agenda
+        agenda, history = self._works.edition().agenda, self._works.ledger.history
         keys = [Key(post.id, FIRST, *target) for post in agenda.queue for target in agenda.targets(post)]
         passed_over = {key for key in keys if key.post in posts}
-        return Queue(agenda, self._rule, self._works.ledger.history.begun(keys) | passed_over)
+        # One that was of the pool, or a series, and went out on another date, had its turn as well.
+        went = history.went({key.post for key in keys})
+        passed_over |= {key for key in keys if (key.post, key.unit, key.channel) in went}
+        return Queue(agenda, self._rule, history.begun(keys) | passed_over, state_of(self._works, posts))
 
     def _next_slot_after(self, instant: datetime) -> datetime | None:
         self._follow_calendar()

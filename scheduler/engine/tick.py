@@ -7,14 +7,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from scheduler.calendar.model import ChannelName, PostId, UnitId
+from scheduler.calendar.model import ChannelName, Post, PostId, UnitId
 from scheduler.delivery import reasons
-from scheduler.delivery.agenda import Occurrence, Planned
+from scheduler.delivery.agenda import Occurrence, Planned, turn_of
 from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import Delivery, State
 from scheduler.delivery.plan import PUNCTUAL, Act, Due
 from scheduler.delivery.reconcile import Sight, sights
-from scheduler.delivery.states import STATES
+from scheduler.delivery.states import SETTLED, STATES
 from scheduler.engine import ahead
 from scheduler.engine.by_hand import remind
 from scheduler.engine.following import follow, next_follow, visit
@@ -230,6 +230,7 @@ def named(works: Works, posts: Collection[PostId], only: Selection) -> list[Plan
     """What the names of posts mean: of a series, the date that has come and is not public, or the next."""
     agenda, now = works.edition().agenda, works.clock.now()
     dates: dict[PostId, list[Occurrence]] = {post.id: [Occurrence(post, FIRST, now)] for post in agenda.queue}
+    dates |= _of_the_pool(works, [post for post in agenda.pool if post.id in posts], now)
     for one in agenda.occurrences:
         dates.setdefault(one.post.id, []).append(one)
     found: dict[tuple[PostId, UnitId, ChannelName], Planned] = {}
@@ -243,6 +244,17 @@ def named(works: Works, posts: Collection[PostId], only: Selection) -> list[Plan
             if is_meant and (before is None or _is_through(works, before)):
                 found[target] = planned
     return list(found.values())
+
+
+def _of_the_pool(works: Works, posts: list[Post], now: datetime) -> dict[PostId, list[Occurrence]]:
+    """Of each the going that is not settled yet, or else one of today."""
+    local = now.astimezone(works.settings.zone)
+    found = {post.id: [turn_of(post, local)] for post in posts}
+    for row in works.ledger.deliveries(posts=set(found)) if posts else ():
+        planned = works.edition().agenda.find(row.key, row.due)
+        if planned is not None and row.state not in SETTLED:
+            found[row.key.post] = [Occurrence(planned.post, planned.occurrence, planned.due)]
+    return found
 
 
 def _is_through(works: Works, planned: Planned) -> bool:

@@ -193,6 +193,12 @@ _BEFORE_CHANNELS: tuple[Column, ...] = (
     ),
     Column(("repeat",), "Lặp lại", "Theo RFC 5545, ví dụ FREQ=WEEKLY;BYDAY=SU;COUNT=8.", width=28),
     Column(("except",), "Trừ các ngày", "Những ngày không lặp lại, mỗi ngày một dòng.", Kind.NAMES),
+    Column(
+        ("evergreen",), "Dùng lại sau (ngày)",
+        "Bài dùng lại: lấp khung giờ trống; số ngày nghỉ giữa hai lần đăng, ví dụ 60.", width=12,
+    ),
+    Column(("season",), "Mùa", "Bài dùng lại: tháng (11-1; 3, 10) hoặc ngày/tháng (15/11-10/12).", width=16),
+    Column(("cap",), "Mỗi năm nhiều nhất", "Bài dùng lại: số lần một năm trên một trang.", width=12),
     Column(("expires",), "Ngày hết hạn", "Ngày bài rời khỏi nguồn tin của trang web.", Kind.DATE, width=13),
     Column(
         ("language",), "Ngôn ngữ", "Tiếng Việt hoặc Tiếng Khmer. Để trống là Tiếng Việt.", width=14,

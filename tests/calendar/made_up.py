@@ -94,6 +94,7 @@ def posts(line_breaks: str = "\n\r") -> st.SearchStrategy[Post]:
     def build(draw: st.DrawFn) -> Post:
         at = draw(st.none() | moments)
         series = at is not None and at.year < 2199 and draw(st.booleans())
+        pool = at is None and draw(st.booleans())
         second = (at.date() + timedelta(1),) if at and series else ()
         return Post(
             id=draw(st.from_regex(r"[a-z0-9]+(-[a-z0-9]+){0,2}", fullmatch=True)),
@@ -103,6 +104,9 @@ def posts(line_breaks: str = "\n\r") -> st.SearchStrategy[Post]:
             after=None if at else draw(st.none() | moments),
             repeat=draw(st.sampled_from(["FREQ=DAILY;COUNT=3", "FREQ=DAILY;INTERVAL=1"])) if series else "",
             excluded=draw(st.sampled_from([(), second])),
+            evergreen=draw(st.integers(14, 730)) if pool else 0,
+            season=draw(st.sampled_from(["", "11-1", "3, 10", "11", "15/11-10/12"])) if pool else "",
+            cap=draw(st.integers(0, 26)) if pool else 0,
             units=draw(st.sampled_from([("province",), ("all",)])),
             channels={name: draw(variant) for name in draw(st.sampled_from(CHANNEL_SETS))},
             audience=draw(st.sampled_from(["", "cha-me", "hoc-sinh"])),

@@ -12,6 +12,7 @@ import weakref
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from scheduler.calendar.loading import read_calendar
 from scheduler.calendar.model import PROVINCE
@@ -120,6 +121,14 @@ def test_a_post_that_is_moved_to_another_day_keeps_its_card(studio):
     for day in range(2, 9):
         studio.change("posts/2026-12.yaml", f"2026-12-{day - 1:02}", f"2026-12-{day:02}")
         assert studio.paint(("wide",)) == (first,)
+
+
+def test_an_evergreen_card_has_other_colours_by_its_day_and_asks_for_no_approval(studio):
+    gallery, calendar = studio.open()
+    post, unit = calendar.post("bai-1"), calendar.units[PROVINCE]
+    turns = [replace(post, turn=f"2026-12-{day:02}") for day in range(1, 11)]
+    assert len({gallery.paint(one, unit, ("wide",))[0].mood for one in turns}) > 2
+    assert {gallery.content(one, [unit]) for one in turns} == {gallery.content(post, [unit])}
 
 
 def test_ids_give_all_moods_evenly_and_seldom_two_alike_side_by_side():

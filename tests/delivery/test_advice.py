@@ -294,6 +294,7 @@ def test_every_reason_with_a_command_is_among_those_that_are_tried_here():
         "change-unseen",
         "differs",
         "page-unread",
+        "rests",  # tests/engine/test_pool.py
     }
     advising = {
         value.code

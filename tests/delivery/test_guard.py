@@ -24,8 +24,8 @@ SOONEST, _ = KIND.handover
 class Moment:
     """Post *a* is prepared: the next thing is its public call, and the guard is asked about it."""
 
-    def __init__(self, world, at=START, **more):
-        self.world = world(post("a", at), **more)
+    def __init__(self, world, at=START, repeat="", **more):
+        self.world = world(post("a", at, repeat=repeat), **more)
         self.core = self.world.works.courier._core
         edition = self.core.edition()
         planned = edition.agenda.find(key("a"), START)
@@ -139,7 +139,7 @@ def test_the_same_words_under_another_id_within_the_time_are_a_persons(world, ag
 
 
 def test_a_series_says_the_same_words_at_each_of_its_dates(world):
-    moment = Moment(world)
+    moment = Moment(world, repeat="FREQ=WEEKLY;COUNT=3")
     say_before(moment, replace(key("a"), occurrence="2026-11-24"), text_hash=words_hash(moment.wording.body))
     assert moment.objection() is None
 

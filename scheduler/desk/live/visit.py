@@ -12,6 +12,8 @@ from scheduler.calendar.model import Post, PostId, Unit, UnitId
 from scheduler.delivery.follow_ups import FollowUp, Progress
 from scheduler.delivery.states import CHANGEABLE
 from scheduler.desk.live.approvals import Asked
+from scheduler.desk.live.pool import NONE as NO_POOL
+from scheduler.desk.live.pool import PoolView
 from scheduler.desk.live.reading import Reading
 from scheduler.desk.live.states import Rows, Snapshot
 from scheduler.desk.people.sessions import OFFICE, Person
@@ -35,6 +37,7 @@ class Visit:
     person: Person = OFFICE
     decides: bool = False  # whether people may decide here
     asked: Asked | None = None  # the approvals, where they are asked for
+    pool: PoolView = NO_POOL
 
     @property
     def wanted(self) -> Mapping[str, str]:

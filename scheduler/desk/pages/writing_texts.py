@@ -165,6 +165,17 @@ WRITE: Mapping[str, Text] = {
     "f_repeat_hint": Text(
         "Ví dụ FREQ=WEEKLY;BYDAY=SU;COUNT=8: tám Chủ Nhật.", "Such as FREQ=WEEKLY;BYDAY=SU;COUNT=8."
     ),
+    "f_evergreen": Text("Bài dùng lại: số ngày nghỉ giữa hai lần", "Evergreen: days between two goings"),
+    "f_evergreen_hint": Text(
+        "Ví dụ 60. Bài không ghi ngày giờ; Loa lấp vào khung giờ còn trống. Để trống: bài chỉ lên một lần.",
+        "Such as 60. The post has no day and time; Loa fills free slots with it. Empty: it goes out once.",
+    ),
+    "f_season": Text("Mùa của bài dùng lại", "Season of an evergreen post"),
+    "f_season_hint": Text(
+        "Tháng: 11-1; hoặc ngày/tháng: 15/11-10/12. Để trống: quanh năm.",
+        "Months: 11-1; or day/month: 15/11-10/12. Left empty: all year.",
+    ),
+    "f_cap": Text("Mỗi năm nhiều nhất mấy lần", "Times a year at most"),
     "f_expires": Text("Rời bản tin trang web sau ngày", "Leaves the website's feed after"),
     "f_children": Text("Tuổi các trẻ em nhận ra được trong ảnh", "Ages of children who can be recognised"),
     "f_consent": Text("Sự đồng ý của cha mẹ", "The parents' consent"),

@@ -30,6 +30,9 @@ WORDS = (
     "consent",
     "child_consent",
     "expires",
+    "evergreen",
+    "season",
+    "cap",
 )
 REPEAT = ("repeat_every", "repeat_times", "repeat_until", "repeat")
 LISTS = ("hotlines", "channels", "units")  # boxes to tick

@@ -1,0 +1,55 @@
+"""The pool as the desk shows it: which slot each of its posts takes next, and what is told of it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from scheduler.calendar.model import PostId
+from scheduler.desk.live.reading import Reading
+from scheduler.desk.live.states import Book, Snapshot
+from scheduler.engine.outlook import forecast
+from scheduler.engine.pool import pool_problems
+from scheduler.problems import Problem, Stop
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class PoolView:
+    """By a post's id: its next slot as it stands now, and why it takes none."""
+
+    slots: Mapping[PostId, datetime] = field(default_factory=dict)
+    told: Mapping[str, Problem] = field(default_factory=dict)
+
+
+NONE = PoolView()
+
+
+class Pooling:
+    """Makes `PoolView`s; one is kept until calendar, ledger or day are others."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._lock = threading.Lock()
+        self._made: tuple[Reading, Snapshot, date, PoolView] | None = None
+
+    def of(self, reading: Reading, ledger: Snapshot, today: date) -> PoolView:
+        """The pool of *reading*; nothing is asked where there is none."""
+        if self._book.works is None or not any(post.evergreen for post in reading.posts):
+            return NONE
+        with self._lock:
+            made = self._made
+            if made is None or made[0] is not reading or made[1] is not ledger or made[2] != today:
+                try:
+                    with self._book.works() as works:
+                        told = {problem.post: problem for problem in pool_problems(works)}
+                        view = PoolView(forecast(works), told)
+                except Stop as stop:  # said elsewhere on the desk
+                    _log.debug("%s", stop)
+                    view = NONE
+                made = self._made = reading, ledger, today, view
+            return made[3]
