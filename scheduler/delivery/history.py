@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Any, TypeVar
 
@@ -51,7 +52,8 @@ class History:
     ) -> dict[tuple[PostId, tuple[UnitId, ChannelName]], list[Going]]:
         """When each of *posts* began to go to each place, on whichever date, but for what gave its slot back.
 
-        One that went out later than it was due went on that day.
+        One that went out later than it was due went on that day. What was taken down, and did not go there
+        since, is marked: somebody found it wrong.
         """
         found: dict[tuple[PostId, tuple[UnitId, ChannelName]], list[Going]] = {}
         given_back = and_(deliveries.c.state == State.SKIPPED.value, deliveries.c.code == SLOT_BACK.code)
@@ -59,12 +61,14 @@ class History:
         for part in parts(posts):
             asked = select(*columns).where(deliveries.c.post.in_(part), not_(given_back))
             with self._engine.connect() as reading:
-                for row in reading.execute(asked.order_by(deliveries.c.id)):
-                    place = UnitId(row.unit), ChannelName(row.channel)
-                    is_open = State(row.state) not in SETTLED
+                for row in reading.execute(asked.order_by(deliveries.c.due_at, deliveries.c.id)):
+                    place, state = (UnitId(row.unit), ChannelName(row.channel)), State(row.state)
                     days = {one.astimezone(zone).date() for one in (row.due_at, row.public_at) if one}
                     goings = found.setdefault((PostId(row.post), place), [])
-                    goings += (Going(day, is_open) for day in sorted(days))
+                    if state is State.PUBLISHED:  # whatever was taken down before
+                        goings[:] = (replace(one, is_withdrawn=False) for one in goings)
+                    is_open, is_withdrawn = state not in SETTLED, state is State.WITHDRAWN
+                    goings += (Going(day, is_open, is_withdrawn) for day in sorted(days))
         return found
 
     def went(self, posts: Collection[PostId]) -> set[tuple[PostId, UnitId, ChannelName]]:

@@ -24,12 +24,14 @@ class Going:
 
     day: date
     is_open: bool = False  # whether it goes on, or waits for a person: it may yet be public on any day
+    is_withdrawn: bool = False  # whether it was taken down, and has not been public there since
 
 
 class Rest(Enum):
     """Why a post of the pool does not take a slot."""
 
     OPEN = Text("lượt trước chưa xong", "its last going is not settled")
+    WITHDRAWN = Text("đã bị gỡ, chờ có người cho đăng lại", "it was taken down, and waits for a person's order")
     RESTING = Text("đang nghỉ giữa hai lần", "it rests between two goings")
     EARLY = Text("chưa đến ngày", "its day has not come")
     OFF_SEASON = Text("ngoài mùa", "out of season")
@@ -61,11 +63,14 @@ class Pool:
         self._state = state
         self._days: dict[PostId, list[date]] = defaultdict(list)
         self._open: set[PostId] = set()
+        self._withdrawn: set[PostId] = set()
         for post in self._posts:
             for going in state.goings.get((post.id, target), ()):
                 self._days[post.id].append(going.day)
                 if going.is_open:
                     self._open.add(post.id)
+                if going.is_withdrawn:
+                    self._withdrawn.add(post.id)
         since = state.rested.get(target)
         self._unknown = [since] if since is not None else []
 
@@ -86,6 +91,8 @@ class Pool:
         days = self._days[post.id]
         if post.id in self._open:
             yield Rest.OPEN
+        if post.id in self._withdrawn:
+            yield Rest.WITHDRAWN
         if self._state.has_left(post, self._target, day):
             yield Rest.LEFT
         if post.id in self._state.unapproved:
@@ -112,6 +119,6 @@ class Pool:
                 default=day,
             )
             for post in self._posts
-            if post.id not in self._open
+            if post.id not in self._open | self._withdrawn
         )
         return max(day, min(ends, default=date.max))

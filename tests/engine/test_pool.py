@@ -19,6 +19,7 @@ from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import State
 from scheduler.delivery.outside_reasons import Found
 from scheduler.engine.beginning import check_beginning, rebuild
+from scheduler.engine.mending import ask_withdrawal
 from scheduler.engine.outlook import forecast, outlook
 from scheduler.engine.pool import pool_problems
 from scheduler.engine.tick import order, tick
@@ -269,3 +270,17 @@ def test_nothing_goes_out_twice_within_its_rest(tmp_path_factory, steps):
     assert all(day <= date(2026, 12, 20) or day >= date(2027, 12, 1) for day in seen.get("q", []))
     everything = sorted(one for days in seen.values() for one in days)
     assert len(set(everything)) == len(everything)  # one slot a day, given once
+
+
+def test_what_was_taken_down_takes_no_slot_until_a_person_orders_it(pooled):
+    w = pooled(lasting("p"))
+    days_on(w, 1)
+    (row,) = w.works.ledger.deliveries()
+    ask_withdrawal(w.works, row, "Chị Lan", "sai số")
+    days_on(w, 20)
+    assert {row.state for row in w.works.ledger.deliveries()} == {State.WITHDRAWN}
+    (told,) = pool_problems(w.works)
+    assert "đã bị gỡ" in str(told.values["why"])
+    order(w.works, [PostId("p")])
+    days_on(w, 14)
+    assert gone(w) == [("p", "12-21"), ("p", "01-04")]
