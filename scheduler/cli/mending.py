@@ -25,6 +25,7 @@ from scheduler.kinds.kind import Can
 from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
+    from scheduler.delivery.key import Key
     from scheduler.delivery.ledger import Delivery
     from scheduler.engine.selection import Selection
     from scheduler.engine.works import Works
@@ -68,7 +69,7 @@ def update(
     with opened(session) as works:
         only = selection(works.settings, works.calendar(), ids, channel, unit)
         rows = public_rows(works, only.posts, only, withdrawn=anew)
-        _require_some(ids, rows)
+        _require_some(ids, [row.key for row in rows])
         asked, undecided = [], False
         for row in rows:
             if _told_to_stay(session, row, Can.EDIT):
@@ -116,17 +117,18 @@ def withdraw(
 ) -> int:
     """Exit 1 if something still stands."""
     from scheduler.delivery.states import State
-    from scheduler.engine.deciding import hold_beside
+    from scheduler.engine.deciding import JUST_SENT, hold_beside, just_sent
     from scheduler.engine.mending import ask_withdrawal, public_rows
 
     with opened(session) as works:
         only = selection(works.settings, works.calendar(), ids, channel, unit)
-        rows = public_rows(works, only.posts, only)
-        _require_some(ids, rows)
-        beside = hold_beside(works, who, why, rows, only)
-        leaving = [one.key for one in beside if one.standing is State.SENDING]
-        for key in leaving:
-            session.tell(_JUST_SENT, key=key)
+        meant = public_rows(works, only.posts, only, withdrawn=True)
+        beside = hold_beside(works, who, why, meant, only)
+        rows = [row for row in meant if row.state is not State.WITHDRAWN]
+        _require_some(ids, [*(row.key for row in rows), *(one.key for one in beside)])
+        leaving = just_sent(beside)
+        if leaving:
+            session.tell(JUST_SENT, keys=", ".join(map(str, leaving)))
         able = [row for row in rows if not _told_to_stay(session, row, Can.WITHDRAW)]
         asked = [row for row in able if ask_withdrawal(works, row, who, why)]
         done = _carried(session, works, asked, only)
@@ -134,9 +136,9 @@ def withdraw(
         return OK if done and not leaving and len(able) == len(rows) else ERRORS
 
 
-def _require_some(ids: Sequence[str], rows: Sequence[Delivery]) -> None:
+def _require_some(ids: Sequence[str], found: Sequence[Key]) -> None:
     for wanted in ids:
-        if not any(row.key.post == wanted for row in rows):
+        if not any(key.post == wanted for key in found):
             raise Stop(_NOTHING_PUBLIC, id=wanted)
 
 
@@ -184,10 +186,6 @@ def _carried(session: Session, works: Works, asked: Sequence[Delivery], only: Se
     return not waiting
 
 
-_JUST_SENT = Text(
-    "{key}: bài đang được gửi đúng lúc này nên chưa giữ lại được. Một phút nữa chạy lại lệnh này.",
-    "{key}: it is being sent just now, so it could not be held. Run this again in a minute.",
-)
 _EITHER = Text("Chỉ chọn một: --anew hoặc --words-only.", "Choose one: --anew or --words-only.")
 _NOTHING_PUBLIC = Text(
     "Bài “{id}” không đang công khai ở đâu cả. Xem: loa status",

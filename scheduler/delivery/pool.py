@@ -31,7 +31,7 @@ class Rest(Enum):
     """Why a post of the pool does not take a slot."""
 
     OPEN = Text("lượt trước chưa xong", "its last going is not settled")
-    WITHDRAWN = Text("đã bị gỡ, chờ có người cho đăng lại", "it was taken down, and waits for a person's order")
+    WITHDRAWN = Text("đã bị gỡ, chờ có người cho đăng lại", "taken down, it waits for a person's order")
     RESTING = Text("đang nghỉ giữa hai lần", "it rests between two goings")
     EARLY = Text("chưa đến ngày", "its day has not come")
     OFF_SEASON = Text("ngoài mùa", "out of season")

@@ -16,14 +16,16 @@ from scheduler.delivery.key import FIRST, Key
 from scheduler.delivery.ledger import ClaimLost, Delivery, State, Writing
 from scheduler.delivery.reason import Reason, ordered
 from scheduler.delivery.records import Changes
-from scheduler.delivery.states import BEFORE_SENDING
+from scheduler.delivery.states import BEFORE_SENDING, WAKING
 from scheduler.engine.selection import ALL, Selection
 from scheduler.engine.tick import check_orderable, named
 from scheduler.engine.works import Works
+from scheduler.problems import Text
 
 _SKIPPABLE = BEFORE_SENDING | {State.HELD}
 _RETRIABLE = frozenset({State.HELD, State.SKIPPED})
 _STUCK = frozenset({State.HELD, State.RETRY, State.UNCONFIRMED})
+_GOES_ON = WAKING | {State.PUBLISHED}
 _PERHAPS_DONE = {CHANGE_UNSEEN.code, ELSEWHERE.code}  # why a change was held that may have been made
 
 
@@ -59,17 +61,20 @@ def hold(works: Works, who: str, why: str, posts: Collection[PostId], only: Sele
 def hold_beside(
     works: Works, who: str, why: str, withdrawn: Collection[Delivery], only: Selection = ALL
 ) -> list[Decided]:
-    """Keep what is not out yet of the dates that are taken down; one that is just being sent is told as such.
+    """Keep what is not out yet of the dates that are taken down, or were before (*withdrawn* has the rows of
+    both); what went on in this very moment is told as such, without a delivery.
 
     Without it a post that was found wrong would still go out where it waits, or is tried again.
     """
-    agenda, dates = works.edition().agenda, {(row.key.post, row.key.occurrence): row.due for row in withdrawn}
+    agenda, dates = works.edition().agenda, {(row.key.post, row.key.occurrence): row for row in withdrawn}
     rest = {row.key: agenda.find(row.key, row.due) for row in works.ledger.waking()}
-    for (post_id, occurrence), due in dates.items():
+    for (post_id, occurrence), row in dates.items():
         post = agenda.post(post_id)
         for unit, channel in agenda.targets(post) if post else ():
             key = Key(post_id, occurrence, unit, channel)
-            rest[key] = agenda.find(key, due)
+            rest[key] = agenda.find(key, row.due)
+    for row in withdrawn:
+        rest.pop(row.key, None)
 
     def decide(book: Writing, planned: Planned | None, row: Delivery | None) -> Delivery | None:
         if row is None:
@@ -89,7 +94,12 @@ def hold_beside(
         for key, planned in rest.items()
         if (key.post, key.occurrence) in dates and only.takes(key)
     ]
-    return [one for one in done if one.delivery or one.standing is State.SENDING]
+    return [one for one in done if one.delivery or one.standing in _GOES_ON]
+
+
+def just_sent(beside: Collection[Decided]) -> list[Key]:
+    """What `hold_beside` came too late for."""
+    return [one.key for one in beside if one.delivery is None]
 
 
 def publish_now(works: Works, who: str, posts: Collection[PostId], only: Selection = ALL) -> list[Decided]:
@@ -251,3 +261,9 @@ def _decided(
         delivery = None
     row = works.ledger.delivery(key)
     return Decided(key, delivery, row.state if row else None)
+
+
+JUST_SENT = Text(
+    "{keys}: bài đang được gửi đúng lúc này nên chưa giữ lại được. Một phút nữa gỡ lại lần nữa.",
+    "{keys}: it is being sent just now, so it could not be held. Withdraw it again in a minute.",
+)

@@ -234,6 +234,16 @@ def test_what_is_public_can_be_mended_or_taken_down_not_held(folder):
         assert [row.kind.value for row, _ in ledger.follow_ups()] == ["withdraw"]
 
 
+def test_what_went_on_while_the_rest_was_taken_down_is_told(folder, monkeypatch):
+    carry(folder, ID, "website", address="https://phunu.example/1")
+    monkeypatch.setattr("scheduler.engine.deciding.just_sent", lambda _: [key_of(ID, "facebook")])
+    answer = act(client_of(folder), "withdraw", post=ID)
+    assert answer.status_code == 409
+    assert f"{key_of(ID, 'facebook')}: bài đang được gửi" in answer.text
+    with ledger_of(folder) as ledger:
+        assert [row.kind.value for row, _ in ledger.follow_ups()] == ["withdraw"]
+
+
 @pytest.mark.parametrize(
     "more",
     [{"act": "rm"}, {"post": "../../x"}, {"post": "", "key": "a@b"}, {"key": "x@first/province/website"}],

@@ -16,9 +16,9 @@ from scheduler.delivery.decisions import BLIND_LOOKS, CUT_OFFS, LOOKS, ROUNDS, T
 from scheduler.delivery.follow_ups import Kind, Progress
 from scheduler.delivery.ledger import Delivery, State
 from scheduler.delivery.witness import Unusable
-from scheduler.engine.deciding import hold_beside, retry
+from scheduler.engine.deciding import hold_beside, just_sent, retry
 from scheduler.engine.freezing import freeze, thaw
-from scheduler.engine.mending import ask_anew, ask_withdrawal
+from scheduler.engine.mending import ask_anew, ask_withdrawal, public_rows
 from scheduler.engine.selection import ALL, Selection
 from scheduler.engine.tick import tick
 from scheduler.problems import Text
@@ -171,6 +171,33 @@ def test_what_is_taken_down_does_not_come_out_later_where_it_still_waits(new_off
     office.run()
     assert office.on_page() == []
     assert {row.state for row in works.ledger.deliveries()} == {State.WITHDRAWN, State.HELD}
+
+
+def test_what_was_just_being_sent_is_told_and_held_next_time_if_it_failed(new_office, monkeypatch):
+    office, works = new_office, new_office.works
+    works.clock.advance_to(office.rehearsal.clock.now() + timedelta(minutes=5))
+    tick(works, Selection(channel="website"))
+    office.rehearsal.arm("throttle", "feed", count=50)
+    told = []
+
+    def in_the_middle(point):
+        if point == "after-intent":
+            told.extend(just_sent(hold_beside(works, "Chị Lan", "sai số", withdrawn())))
+
+    def withdrawn():
+        return public_rows(works, {office.post.id}, withdrawn=True)
+
+    monkeypatch.setattr("scheduler.delivery.courier.fault_point", in_the_middle)
+    tick(works)
+    assert [key.channel for key in told] == ["facebook"]
+    assert office.row().state is State.RETRY
+    assert ask_withdrawal(works, office.row("website"), "Chị Lan", "sai số")
+    tick(works, Selection(channel="website"))
+    (held,) = hold_beside(works, "Chị Lan", "sai số", withdrawn())
+    assert held.delivery.state is State.HELD
+    office.rehearsal.disarm()
+    office.run()
+    assert office.on_page() == []
 
 
 @pytest.mark.parametrize("fault", ["error-500-after", "cut-after", "cut-before"])

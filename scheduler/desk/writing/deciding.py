@@ -155,9 +155,11 @@ def _do(works: Works, act: str, post: PostId, key: Key | None, who: str, why: st
     if act in {"update", "withdraw"}:
         ask = mending.ask_edit if act == "update" else mending.ask_withdrawal
         rows = mending.public_rows(works, {post})
-        if act == "withdraw":
-            deciding.hold_beside(works, who, why, rows)
+        beside = deciding.hold_beside(works, who, why, rows) if act == "withdraw" else ()
         asked = [ask(works, row, who, why) for row in rows]
+        leaving = deciding.just_sent(beside)
+        if leaving:  # all else is done; she must know of this
+            raise Stop(deciding.JUST_SENT, keys=", ".join(map(str, leaving)))
         return any(asked)
     if act == "retry":
         let_go = [deciding.retry(works, who, one) for one in deciding.stuck(works, post)]
