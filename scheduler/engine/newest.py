@@ -79,7 +79,10 @@ def compare_for(works: Works, ordered: Sequence[Planned]) -> None:
         Stop: one holds posts of this calendar that the ledger does not know, or cannot be read now.
     """
     now = works.clock.now()
-    earliest = _earliest((works.page_of(planned.key), min(planned.due, now)) for planned in ordered)
+    earliest = _earliest(
+        (works.page_of(planned.key), _unknown_since(works, planned, min(planned.due, now)))
+        for planned in ordered
+    )
     for channel in works.places():
         since = earliest.get(channel.page_key)
         if since is not None and not compare(works, channel, now, since):
@@ -93,7 +96,10 @@ def compare_due(works: Works, due: Sequence[Due], now: datetime) -> None:
         Stop: one holds posts of this calendar that the ledger does not know.
     """
     carried = [item for item in due if item.act is Act.CARRY and item.ready <= now]
-    earliest = _earliest((item.page_key, item.candidate.time) for item in carried)
+    earliest = _earliest(
+        (item.page_key, _unknown_since(works, item.candidate.planned, item.candidate.time))
+        for item in carried
+    )
     for channel in works.places():
         last = works.compared.get(channel.page_key)
         takes_ahead = isinstance(channel, Schedules) and channel.handover > timedelta(0)
@@ -150,6 +156,19 @@ def _far_back(works: Works) -> timedelta:
     """How far back a page is read that was never compared: what rests must not be missed."""
     rests = (timedelta(post.evergreen) for post in works.edition().agenda.pool)
     return max(_FAR_BACK, *rests, timedelta())
+
+
+def _unknown_since(works: Works, planned: Planned | None, at: datetime) -> datetime:
+    """From when on that page shows what may be it, as it goes out *at*.
+
+    Of what has no time of its own, all that it rests: where this ledger is younger, it may have gone out by
+    an earlier one, and was a draft, or not there, when the page was read back.
+    """
+    birth = works.ledger.birth
+    if planned is None or planned.post.at is not None or birth is None:
+        return at
+    back = at - max(_FAR_BACK, timedelta(planned.post.evergreen))
+    return back if back < birth else at
 
 
 def _earliest(times: Iterable[tuple[str | None, datetime]]) -> dict[str, datetime]:

@@ -207,6 +207,22 @@ def test_the_look_turns_with_the_day_and_asks_for_no_approval(pooled):
     )
 
 
+@pytest.mark.parametrize("later", ["queued", "evergreen"])
+def test_what_was_a_draft_while_the_ledger_was_made_anew_does_not_go_out_again(pooled, later):
+    w = pooled(lasting("p"), lasting("q"))
+    days_on(w, 4)
+    w.read = calendar(lasting("p", status="draft"), lasting("q"), slots=SLOTS)
+    w.works.close()
+    for file in (w.folder / "var").glob("ledger.db*"):
+        file.unlink()
+    w.open()
+    rebuild(w.works)
+    days_on(w, 2)
+    w.read = calendar(post("p", None) if later == "queued" else lasting("p"), lasting("q"), slots=SLOTS)
+    days_on(w, 5)
+    assert [text for text in w.page.texts() if "của p" in text] == w.page.texts()[:1]
+
+
 EDITS = st.sampled_from(["evergreen", "queued", "draft", "gone", "reworded", "short-rest"])
 
 
