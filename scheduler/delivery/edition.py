@@ -149,6 +149,7 @@ class Edition:
                 if post.evergreen and not all(card.mood for card in post.cards)
                 else ()
             ),
+            *(("only when called",) if post.is_statement else ()),
         )
         return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
 

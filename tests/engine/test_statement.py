@@ -123,6 +123,15 @@ def test_what_was_called_and_then_changed_does_not_go_out(office, change):
     assert office.page.calls == 0
 
 
+def test_what_was_approved_as_a_statement_is_not_approved_as_a_post_like_any_other(world):
+    w = world(statement(), approval="required")
+    w.works.begin()
+    approve(w)
+    assert w.works.unapproved({SAID}) == set()
+    w.read = calendar(statement(status="ready"))
+    assert w.works.unapproved({SAID}) == {SAID}
+
+
 def test_no_other_post_can_be_called(office):
     with pytest.raises(Stop, match="no prepared statement"):
         let_out(office.works, NOBODY, "Mai", PostId("a"), "x")
