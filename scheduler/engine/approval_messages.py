@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from dataclasses import dataclass
+from datetime import tzinfo
 
 import requests
 
@@ -107,10 +108,8 @@ def _send(works: Works, submission: Submission, post: Post, user: User, link: st
     title = words.title or post.id
     until = time_text((works.clock.now() + LASTING).astimezone(settings.zone))
     way = _BY_LINK.filled(link=link, until=until) if link else _BY_SHEET
-    at = _AT.filled(at=time_text(post.at.astimezone(settings.zone))) if post.at else _NO_TIME
-    body = _BODY.say(
-        language, who=submission.who, title=title, at=at, way=way, text=_shortened(words.text, language)
-    )
+    goes, text = _goes(post, settings.zone), _shortened(words.text, language)
+    body = _BODY.say(language, who=submission.who, title=title, goes=goes, way=way, text=text)
     try:
         to = addresses(user.receivers, works.folder.root)
         # What a picture may have kept from arriving is tried again without.
@@ -120,6 +119,16 @@ def _send(works: Works, submission: Submission, post: Post, user: User, link: st
     except Stop as stop:  # its words name a place, never what lies there
         log.warning("%s", stop.say(language))
         return False
+
+
+def _goes(post: Post, zone: tzinfo) -> Text:
+    """When, and how often, *post* goes out once it is approved."""
+    if post.is_statement:
+        return _STATEMENT
+    if post.at:
+        at = time_text(post.at.astimezone(zone))
+        return (_SERIES if post.repeat else _AT).filled(at=at)
+    return _EVERGREEN.filled(days=post.evergreen) if post.evergreen else _NO_TIME
 
 
 def _pictures(edition: Edition, post: Post) -> list[Picture]:
@@ -155,11 +164,22 @@ def _is_reachable(address: str | None) -> bool:
 
 _TITLE = Text("Loa – {organisation}: chờ duyệt “{title}”", "Loa – {organisation}: “{title}” waits for you")
 _BODY = Text(
-    "{who} trình chị duyệt bài “{title}”, dự định đăng {at}.\n\n{way}\n\nNội dung bài:\n\n{text}",
-    "{who} submits “{title}” for your approval; it is to go out {at}.\n\n{way}\n\nWhat it says:\n\n{text}",
+    "{who} trình chị duyệt bài “{title}”, {goes}.\n\n{way}\n\nNội dung bài:\n\n{text}",
+    "{who} submits “{title}” for your approval; {goes}.\n\n{way}\n\nWhat it says:\n\n{text}",
 )
-_AT = Text("lúc {at}", "at {at}")
-_NO_TIME = Text("vào giờ trống gần nhất", "at the next free time")
+_AT = Text("dự định đăng lúc {at}", "it is to go out at {at}")
+_SERIES = Text(
+    "dự định đăng lúc {at} rồi lặp lại nhiều lần", "it is to go out at {at}, and again on later days"
+)
+_NO_TIME = Text("dự định đăng vào giờ trống gần nhất", "it is to go out at the next free time")
+_EVERGREEN = Text(
+    "bài dùng lại: lên nhiều lần vào giờ trống, cách nhau ít nhất {days} ngày",
+    "an evergreen: it is to go out at free times, again and again, at least {days} days apart",
+)
+_STATEMENT = Text(
+    "tuyên bố soạn sẵn: chỉ lên khi mọi việc đăng đang tạm dừng và có người duyệt cho lên",
+    "a prepared statement: it goes out only while all is stopped, once an approver lets it out",
+)
 _BY_LINK = Text(
     "Xem đủ bài rồi duyệt hoặc trả lại tại đây: {link}\n"
     "Liên kết này của riêng chị, dùng một lần, đến {until}. Xin đừng chuyển tiếp.",

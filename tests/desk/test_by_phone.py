@@ -338,3 +338,26 @@ def test_no_log_has_a_links_secret_though_the_page_fails(office, links, clock, c
     told = [logging.Formatter().format(record) for record in lines]
     assert any("a fault of the page" in line for line in told)
     assert [line for line in told if secret in line] == []
+
+
+@pytest.mark.parametrize(
+    ("more", "shown"),
+    [
+        ({"evergreen": 60}, ("nghỉ 60 ngày giữa hai lần; tông màu thẻ đổi", "bài lên đúng giờ")),
+        ({"status": "statement"}, ("Tuyên bố soạn sẵn: chỉ lên khi", "tuyên bố nằm sẵn, chưa lên")),
+    ],
+)
+def test_the_page_says_when_and_how_often_it_goes_out(office, clock, there, monkeypatch, more, shown):
+    keys = "".join(f"    {key}: {value}\n" for key, value in more.items())
+    (office.posts / "2026-12.yaml").write_text(POSTS.replace("    at: 2026-12-01 07:30\n", keys, 1), "utf-8")
+    settings = office.config / "settings.yaml"
+    settings.write_text(settings.read_text("utf-8") + "slots: {daily: ['07:30']}\n", "utf-8")
+    monkeypatch.setattr("scheduler.engine.approval_messages._is_reachable", lambda _: True)
+    with open_works(office, load_settings(office)[0], clock) as works:
+        edition = works.edition()
+        seen = {ID: edition.seen(edition.agenda.post(ID))}
+        decide(works.ledger, edition, load_users(office)[0], Step.SUBMITTED, seen, "lan")
+        ask_approvers(works)
+    page = phone_of(office, clock).get(LINK.search(there.messages[-1]["message"])[0]).text
+    for words in shown:
+        assert words in page

@@ -505,3 +505,18 @@ def test_serve_asks_about_what_was_submitted_from_wherever(asking, there):
     w.works.begin()
     serve(w.works)
     assert arrived.is_set()
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({}, "dự định đăng vào giờ trống gần nhất."),
+        ({"evergreen": 60}, "lên nhiều lần vào giờ trống, cách nhau ít nhất 60 ngày."),
+        ({"status": "statement"}, "tuyên bố soạn sẵn: chỉ lên khi mọi việc đăng đang tạm dừng"),
+    ],
+)
+def test_the_message_says_when_and_how_often_it_goes_out(asking, there, more, said):
+    w = asking(post("a", None, **more), language="vi")
+    act(w, Step.SUBMITTED, "lan")
+    ask_approvers(w.works)
+    assert said in there.messages[0]["message"]

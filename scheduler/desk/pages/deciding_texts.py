@@ -59,6 +59,14 @@ DECIDING: Mapping[str, Text] = {
     "said_returned": Text("Đã trả lại cho người viết.", "Returned to its writer."),
     # by the link in a message
     "phone_no_time": Text("Vào giờ trống gần nhất", "At the next free time"),
+    "phone_statement": Text(
+        "Tuyên bố soạn sẵn: chỉ lên khi mọi việc đăng đang tạm dừng và có người duyệt cho lên",
+        "A prepared statement: it goes out only while all is stopped, once an approver lets it out",
+    ),
+    "phone_yes_statement": Text(
+        "Bấm Duyệt thì tuyên bố nằm sẵn, chưa lên; trong sổ ghi {who} đã duyệt.",
+        "Once approved it lies ready, and does not go out yet; the ledger notes that {who} approved it.",
+    ),
     "phone_about": Text("Dành cho", "For"),
     "phone_comment": Text("Bình luận đầu tiên", "First comment"),
     "phone_units": Text("{n} đơn vị", "{n} units"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from scheduler.calendar.model import ChannelName, Post
 from scheduler.calendar.wording import Wording, lines_of
 from scheduler.desk.live.visit import Visit
+from scheduler.desk.pages.series import dates_in_words
 from scheduler.desk.pages.standing import channel_name
 from scheduler.kinds.registry import kind_of, kinds
 from scheduler.locales import day
@@ -19,6 +20,7 @@ class PhoneView:
     post: Post
     title: str
     when: str  # '' for the next free time
+    how_often: str  # '' for once
     wordings: tuple[tuple[str, Wording], ...]
     alts: tuple[str, ...]
     units: tuple[str, ...]
@@ -45,6 +47,7 @@ def phone_view(post: Post, visit: Visit) -> PhoneView:
         post,
         visit.title_of(post.id),
         visit.moment(post.at) if post.at else "",
+        dates_in_words(post, visit, post.at),
         tuple((", ".join(names), wording) for wording, names in worded.items()),
         tuple(reading.words(post, card.alt) for card in post.cards),
         tuple(one.name for one in reading.calendar.units_of(post)),
