@@ -82,7 +82,10 @@ class Guard:
         moved = _moved_to(delivery, planned.due, now)
         if moved is not None:
             return again(reasons.CHANGED, moved)
-        said = _said_before(book, delivery, wording, now) or _rests(book, delivery, edition, planned, now)
+        within = max(HELD_WITHIN, timedelta(planned.post.evergreen))  # it may have had another id
+        said = _said_before(book, delivery, wording, now - within) or _rests(
+            book, delivery, edition, planned, now
+        )
         return set_aside(State.HELD, said) if said else None
 
 
@@ -93,9 +96,9 @@ def is_called(delivery: Delivery | None, post: Post | None, frozen: Frozen) -> b
     return is_let_out and post is not None and post.is_statement
 
 
-def _said_before(book: Writing, delivery: Delivery, wording: Wording, now: datetime) -> Reason | None:
-    """Another post said the same words there, or the same post something else elsewhere."""
-    twin = book.twin(delivery.page_key, wording, now - HELD_WITHIN, delivery.key.post)
+def _said_before(book: Writing, delivery: Delivery, wording: Wording, since: datetime) -> Reason | None:
+    """Another post said the same words there since *since*, or the same post something else elsewhere."""
+    twin = book.twin(delivery.page_key, wording, since, delivery.key.post)
     if twin and delivery.waived != reasons.LOOKS_LIKE.code:
         return reasons.LOOKS_LIKE.filled(other=twin.key.post, post=delivery.key.post)
     for old in book.messages(delivery.key.post):

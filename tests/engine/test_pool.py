@@ -207,6 +207,15 @@ def test_the_look_turns_with_the_day_and_asks_for_no_approval(pooled):
     )
 
 
+def test_another_id_does_not_shorten_the_rest(pooled):
+    w = pooled(lasting("p", 60))
+    days_on(w, 40)
+    w.read = calendar(lasting("moi", 60, text=w.read.posts[0].text, title=w.read.posts[0].title), slots=SLOTS)
+    days_on(w, 10)
+    assert gone(w) == [("p", "12-01")]
+    assert w.works.ledger.deliveries(states={State.HELD})[0].reason.code == "looks-like"
+
+
 @pytest.mark.parametrize("later", ["queued", "evergreen"])
 def test_what_was_a_draft_while_the_ledger_was_made_anew_does_not_go_out_again(pooled, later):
     w = pooled(lasting("p"), lasting("q"))
