@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from scheduler.calendar.model import PostId
+from scheduler.cards.mourning import is_in_mourning
 from scheduler.delivery.guard import STATEMENT
 from scheduler.desk.pages.crisis_texts import CRISIS
 from tests.desk.conftest import FIRST_DAY, carry, client_of, ledger_of
@@ -68,6 +69,17 @@ def test_all_is_stopped_and_goes_on_from_the_page(folder):
     assert "Đã cho đăng lại." in send(desk, act="thaw").text
     with ledger_of(folder) as ledger:
         assert ledger.frozen is None
+
+
+def test_greys_that_outlast_the_freeze_are_ended_from_the_page(folder):
+    desk = client_of(folder)
+    send(desk, act="freeze", why="quốc tang", mourning="1")
+    assert 'value="colours"' not in desk.get("/crisis").text, "the thaw asks"
+    send(desk, act="thaw", mourning="1")
+    assert is_in_mourning(folder)
+    assert 'value="colours"' in client_of(folder).get("/crisis").text
+    assert "Thẻ ảnh trở lại màu thường." in send(desk, act="colours").text
+    assert not is_in_mourning(folder)
 
 
 def test_a_statement_waits_for_approval_and_for_a_freeze_and_is_then_let_out(office):

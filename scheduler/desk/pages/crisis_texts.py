@@ -126,6 +126,13 @@ CRISIS: Mapping[str, Text] = {
     ),
     "crisis_mourning_freeze": Text("Thẻ ảnh chuyển màu xám (tang)", "Paint cards in greys (mourning)"),
     "crisis_mourning_thaw": Text("Thẻ ảnh vẫn để màu xám", "Cards stay in greys"),
+    "crisis_colours": Text("Thẻ ảnh trở lại màu thường", "Give cards their colours again"),
+    "crisis_colours_sure": Text(
+        "Hết tang thì bấm. Bài duyệt trước khi có tang lại dùng được; bài duyệt lúc thẻ màu xám thì phải "
+        "duyệt lại.",
+        "Once the mourning is over. What was approved before it fits again; what was approved in greys is "
+        "approved once more.",
+    ),
     "crisis_freeze": Text("Dừng mọi việc đăng", "Stop everything"),
     "crisis_freeze_sure": Text(
         "Có hiệu lực ngay, cả khi Loa đang đăng dở. Gỡ bài vẫn được.",
@@ -137,6 +144,7 @@ CRISIS: Mapping[str, Text] = {
         "What missed its time stays held until you decide about each.",
     ),
     "said_freeze": Text("Đã dừng mọi việc đăng.", "Everything is stopped."),
+    "said_colours": Text("Thẻ ảnh trở lại màu thường.", "Cards have their colours again."),
     "said_thaw": Text("Đã cho đăng lại.", "Posts go out again."),
     "said_let_out": Text(
         "Đã cho tuyên bố lên. Loa đang trực sẽ đăng trong ít phút.",

@@ -61,7 +61,7 @@ _SAID = {
     "back": "said_back",
     "down": "said_down",
     **{f"comment-{one}": f"said_comment_{one}" for one in ("seen", "hide", "show", "answer", "drop")},
-    **{act: f"said_{act}" for act in (*ACTS, "freeze", "thaw", "let_out")},
+    **{act: f"said_{act}" for act in (*ACTS, "freeze", "thaw", "let_out", "colours")},
     "approved": "said_approved",
     "returned": "said_returned",
 }  # what an address may say

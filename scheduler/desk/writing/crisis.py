@@ -26,13 +26,13 @@ class CrisisDesk(Decides):
         return [Route("/crisis", self.decided, methods=["POST"])]
 
     async def decided(self, request: Request) -> Response:
-        """Freeze, thaw or let out."""
+        """Freeze, thaw, let out, or end the mourning."""
         return await self.answer(request, self._decided)
 
     def _decided(self, visit: Visit, _: str, given: FormData, who: str) -> Response:
         say = speaker(visit.language)
         act, why = str(given.get("act", "")), " ".join(str(given.get("why", "")).split())[:_LONGEST_WHY]
-        if act not in {"freeze", "thaw", "let_out"}:
+        if act not in {"freeze", "thaw", "let_out", "colours"}:
             return self.pages.nothing_here(visit)
         person = visit.person  # to stop is never a danger
         if not (person.may_write if act == "freeze" else person.may_approve):
@@ -48,6 +48,8 @@ class CrisisDesk(Decides):
                 freezing.thaw(works, who, {})
                 if not given.get("mourning"):
                     mourning.end(works.folder)
+            elif act == "colours":
+                mourning.end(works.folder)
             else:
                 post, seen = PostId(str(given.get("post", ""))), str(given.get("seen", ""))
                 freezing.let_out(works, open_users(works.folder), who, post, seen)
