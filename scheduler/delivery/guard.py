@@ -82,6 +82,8 @@ class Guard:
         moved = _moved_to(delivery, planned.due, now)
         if moved is not None:
             return again(reasons.CHANGED, moved)
+        if delivery.waived == STATEMENT and book.facts.frozen() is None:
+            return set_aside(State.HELD, reasons.CALL_ENDED.filled(post=planned.post.id))
         within = max(HELD_WITHIN, timedelta(planned.post.evergreen))  # it may have had another id
         said = _said_before(book, delivery, wording, now - within) or _rests(
             book, delivery, edition, planned, now

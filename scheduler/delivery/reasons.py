@@ -317,6 +317,14 @@ CALLED = Reason(
     "statement-called",
     Text("{who} cho tuyên bố soạn sẵn lên trong lúc dừng đăng", "{who} let the prepared statement out"),
 )
+CALL_ENDED = Reason(
+    "call-ended",
+    Text(
+        "tuyên bố chưa kịp lên ở đây thì các bài đã được đăng lại, nên không còn tự lên",
+        "it was not out here when posts were let out again, so it does not go out by itself any more",
+    ),
+    Text("Vẫn cần thì cho lên ngay: loa retry {post}", "If it is still wanted, let it out: loa retry {post}"),
+)
 TRY_AGAIN = Reason("retried", Text("{who} cho thử lại", "{who} lets it be tried again"))
 UNSEEN_ELSEWHERE = Reason(
     "unseen-elsewhere",

@@ -20,7 +20,7 @@ from scheduler.delivery.reason import Reason
 from scheduler.engine import mending
 from scheduler.engine.approving import decide
 from scheduler.engine.deciding import hold, hold_beside, retry, skip, stuck
-from scheduler.engine.freezing import freeze, thaw
+from scheduler.engine.freezing import freeze, let_out, thaw
 from scheduler.engine.status import standings
 from scheduler.engine.tick import early, order, tick
 from scheduler.problems import Text
@@ -142,6 +142,16 @@ def withdrawn_beside(w):
     hold_beside(w.works, "Lan", "sai số", [beside])
 
 
+def called_too_late(w):
+    w.read = calendar(post("a", None, status="statement"))
+    edition = w.works.edition()
+    seen = edition.seen(edition.agenda.post("a"))
+    decide(w.works.ledger, edition, Users(), Step.APPROVED, {"a": seen}, "Mai")
+    freeze(w.works, "Lan", "có tang")
+    let_out(w.works, Users(), "Mai", "a", seen)
+    thaw(w.works, "Lan", {})
+
+
 def frozen(w):
     freeze(w.works, "Lan", "có việc")
     tick(w.works)
@@ -173,6 +183,7 @@ REACHED = {
     "twin-unseen": called_a_twin,
     "held-by-person": held_by_a_person,
     "withdrawn-beside": withdrawn_beside,
+    "call-ended": called_too_late,
     "vanished": deleted_at_facebook,
     "resembles": lambda w: suspected(w, reasons.RESEMBLES),
     "begun-elsewhere": lambda w: suspected(w, reasons.BEGUN),

@@ -144,6 +144,23 @@ def test_only_an_approver_lets_it_out(office):
     assert let_out(office.works, Users(people), "Mai", SAID, seen_of(office))
 
 
+@pytest.mark.parametrize("tried", [False, True])
+def test_a_call_ends_with_its_freeze_and_then_it_is_a_persons(office, tried):
+    call(office)
+    if tried:
+        office.page.faults = [failure(FailureKind.CERTAIN)]
+        tick(office.works)
+    thaw(office.works, "Hoa", {})
+    office.clock.wait(3 * 86_400)
+    tick(office.works)
+    assert office.states()["tuyen-bo"] == "held"
+    assert not any(statement().text in text for text in office.page.texts())
+    assert "loa retry tuyen-bo" in office.row("tuyen-bo").reason.todo.vi
+    retry(office.works, "Mai", key("tuyen-bo"))
+    tick(office.works)
+    assert [statement().text in text for text in office.page.texts()].count(True) == 1
+
+
 def test_a_call_does_not_last_into_another_freeze(office):
     office.page.faults = [failure(FailureKind.CERTAIN)]
     call(office)
