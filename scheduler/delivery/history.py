@@ -63,12 +63,13 @@ class History:
             with self._engine.connect() as reading:
                 for row in reading.execute(asked.order_by(deliveries.c.due_at, deliveries.c.id)):
                     place, state = (UnitId(row.unit), ChannelName(row.channel)), State(row.state)
-                    days = {one.astimezone(zone).date() for one in (row.due_at, row.public_at) if one}
+                    went = (row.public_at or row.due_at).astimezone(zone).date()
+                    days = {row.due_at.astimezone(zone).date(), went}
                     goings = found.setdefault((PostId(row.post), place), [])
                     if state is State.PUBLISHED:  # whatever was taken down before
                         goings[:] = (replace(one, is_withdrawn=False) for one in goings)
                     is_open, is_withdrawn = state not in SETTLED, state is State.WITHDRAWN
-                    goings += (Going(day, is_open, is_withdrawn) for day in sorted(days))
+                    goings += (Going(day, is_open, is_withdrawn, day == went) for day in sorted(days))
         return found
 
     def went(self, posts: Collection[PostId]) -> set[tuple[PostId, UnitId, ChannelName]]:

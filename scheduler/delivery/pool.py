@@ -25,6 +25,7 @@ class Going:
     day: date
     is_open: bool = False  # whether it goes on, or waits for a person: it may yet be public on any day
     is_withdrawn: bool = False  # whether it was taken down, and has not been public there since
+    is_counted: bool = True  # one that was due on another day than it went has two days, and is one
 
 
 class Rest(Enum):
@@ -62,11 +63,14 @@ class Pool:
         self._posts = tuple(posts)
         self._state = state
         self._days: dict[PostId, list[date]] = defaultdict(list)
+        self._counted: dict[PostId, list[int]] = defaultdict(list)  # the years of its goings
         self._open: set[PostId] = set()
         self._withdrawn: set[PostId] = set()
         for post in self._posts:
             for going in state.goings.get((post.id, target), ()):
                 self._days[post.id].append(going.day)
+                if going.is_counted:
+                    self._counted[post.id].append(going.day.year)
                 if going.is_open:
                     self._open.add(post.id)
                 if going.is_withdrawn:
@@ -81,6 +85,7 @@ class Pool:
             return None
         found = min(able, key=lambda post: max(self._days[post.id], default=date.min))
         self._days[found.id].append(day)
+        self._counted[found.id].append(day.year)
         return found
 
     def rest_of(self, post: Post, day: date) -> Rest | None:
@@ -102,7 +107,7 @@ class Pool:
         # Whichever came first: the clock may have been put back.
         if any(abs(day - one) < timedelta(post.evergreen) for one in (*days, *self._unknown)):
             yield Rest.RESTING
-        if post.cap and sum(one.year == day.year for one in days) >= post.cap:
+        if post.cap and self._counted[post.id].count(day.year) >= post.cap:
             yield Rest.CAPPED
         if post.after is not None and day < post.after.date():
             yield Rest.EARLY

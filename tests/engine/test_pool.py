@@ -101,6 +101,17 @@ def test_the_cap_counts_by_the_year(pooled):
     assert gone(w) == [("p", "12-01"), ("p", "01-01")]
 
 
+def test_what_went_after_midnight_is_once_in_the_year_and_has_two_days_to_rest_from(pooled):
+    w = pooled(lasting("p", cap=2), slots={"daily": ["23:30"]})
+    for _ in range(32):
+        local = w.clock.now().astimezone(ZONE)
+        w.clock.instant = (local - timedelta(hours=1) + DAY).replace(hour=23, minute=30)
+        w.works.slots.give_turns(w.clock.now())
+        w.clock.wait(45 * 60)
+        tick(w.works)
+    assert gone(w) == [("p", "12-03"), ("p", "12-18"), ("p", "01-02")]
+
+
 def test_a_post_leaves_the_pool_when_it_expired_or_its_line_has_ended(pooled):
     w = pooled(lasting("p", expires=date(2026, 12, 10)), lasting("q", hotlines=("cu",)))
     line = Hotline("cu", "Đường dây cũ", "111", valid_until=date(2026, 12, 9))
