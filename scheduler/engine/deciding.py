@@ -67,10 +67,14 @@ def hold_beside(
     Without it a post that was found wrong would still go out where it waits, or is tried again.
     """
     agenda, dates = works.edition().agenda, {(row.key.post, row.key.occurrence): row for row in withdrawn}
+    places = {(row.key.post, row.key.unit, row.key.channel) for row in withdrawn}
+    pooled = {post for post, _ in dates if (found := agenda.post(post)) and found.evergreen}
     rest = {row.key: agenda.find(row.key, row.due) for row in works.ledger.waking()}
     for (post_id, occurrence), row in dates.items():
         post = agenda.post(post_id)
         for unit, channel in agenda.targets(post) if post else ():
+            if post_id in pooled and (post_id, unit, channel) in places:
+                continue  # the days of the pool are each page's own
             key = Key(post_id, occurrence, unit, channel)
             rest[key] = agenda.find(key, row.due)
     for row in withdrawn:
@@ -92,7 +96,7 @@ def hold_beside(
     done = [
         _decided(works, who, key, planned, decide)
         for key, planned in rest.items()
-        if (key.post, key.occurrence) in dates and only.takes(key)
+        if ((key.post, key.occurrence) in dates or key.post in pooled) and only.takes(key)
     ]
     return [one for one in done if one.delivery or one.standing in _GOES_ON]
 

@@ -13,18 +13,20 @@ from hypothesis import Phase, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from scheduler.calendar.model import PROVINCE, Hotline, PostId
+from scheduler.calendar.model import PROVINCE, ChannelName, Hotline, PostId
+from scheduler.channels.channel import FailureKind
 from scheduler.clock import FixedClock
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import State
 from scheduler.delivery.outside_reasons import Found
 from scheduler.engine.beginning import check_beginning, rebuild
+from scheduler.engine.deciding import hold_beside
 from scheduler.engine.mending import ask_withdrawal
 from scheduler.engine.outlook import forecast, outlook
 from scheduler.engine.pool import pool_problems
 from scheduler.engine.tick import order, tick
 from scheduler.problems import Stop
-from tests.delivery.practice import PAGE, START, Page, Painter, World, calendar, post, settings
+from tests.delivery.practice import PAGE, START, Page, Painter, World, calendar, failure, post, settings
 from tests.examples import examples
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -320,3 +322,25 @@ def test_what_was_taken_down_takes_no_slot_until_a_person_orders_it(pooled):
     order(w.works, [PostId("p")])
     days_on(w, 14)
     assert gone(w) == [("p", "12-21"), ("p", "01-04")]
+
+
+def test_what_is_taken_down_on_one_page_is_held_on_the_others_whatever_its_day_there(pooled):
+    w = pooled(lasting("p"))
+    w.page.faults = [failure(FailureKind.CERTAIN)]
+    days_on(w, 1)
+    (row,) = w.works.ledger.deliveries()
+    assert row.state is State.RETRY
+    elsewhere = replace(row, key=Key(PostId("p"), "2026-11-20", PROVINCE, ChannelName("website")))
+    hold_beside(w.works, "Chị Lan", "sai số", [elsewhere])
+    w.clock.wait(1800)
+    tick(w.works)
+    assert w.page.posts == []
+    assert {row.state for row in w.works.ledger.deliveries()} == {State.HELD}
+
+
+def test_on_two_pages_each_has_its_own_days_and_nothing_is_held_where_it_is_taken_down(pooled):
+    w = pooled(lasting("p"))
+    days_on(w, 1)
+    (row,) = w.works.ledger.deliveries()
+    elsewhere = replace(row, key=Key(PostId("p"), "2026-11-20", PROVINCE, ChannelName("website")))
+    assert hold_beside(w.works, "Chị Lan", "sai số", [row, elsewhere]) == []
