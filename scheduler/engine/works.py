@@ -135,7 +135,8 @@ class Works:
         known = self._problems
         if known is None or known[0] is not edition or known[1] != birth:
             known = self._problems = edition, birth, self._problems_of(edition.agenda, birth, now)
-        return (*known[2], *pool_problems(self))
+        of_the_pool = pool_problems(self)
+        return (*known[2], *of_the_pool) if of_the_pool else known[2]  # the same value while nothing changed
 
     def _problems_of(self, agenda: Agenda, birth: datetime, now: datetime) -> tuple[Problem, ...]:
         past = {one.post.id for one in agenda.occurrences if one.due < birth}
