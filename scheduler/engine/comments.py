@@ -78,17 +78,13 @@ def _forget(works: Works) -> None:
 
 
 def _read_all(works: Works) -> int:
-    channels = {channel.name for channel in works.places() if isinstance(channel, Moderates)}
-    if not channels:
+    pages = {channel.page_key for channel in works.places() if isinstance(channel, Moderates)}
+    if not pages:
         return 0
     now = works.clock.now()
     until = works.clock.monotonic() + _TURN
     closed = {page for page, why in unreadable(works.ledger).items() if why.not_before > now}
-    found = [
-        one
-        for one in to_read(works.ledger, now, now - _FAR_BACK, channels, _AT_MOST)
-        if one.page_key not in closed
-    ]
+    found = to_read(works.ledger, now, now - _FAR_BACK, pages - closed, _AT_MOST)
     office = office_of(works) if found else None
     looked = 0
     for one in found:

@@ -7,6 +7,7 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from scheduler.channels.channel import ChannelError, Comment, FailureKind, Gone
 from scheduler.delivery.backup import back_up
@@ -17,7 +18,7 @@ from scheduler.engine.causes import causes
 from scheduler.engine.comments import ask, drop_answer, see, watch_comments
 from scheduler.engine.freezing import freeze, thaw
 from scheduler.engine.tick import tick
-from scheduler.queries.comments import flagged, unreadable
+from scheduler.queries.comments import flagged, to_read, unreadable
 from tests.delivery.practice import START, failure, post
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -315,3 +316,30 @@ def test_an_odd_answer_is_no_reason_to_forget_anything(w):
     later(w, HOUR)
     assert len(found(w)) == 1
     assert issubclass(Gone, ChannelError)
+
+
+def test_a_flood_of_other_things_leaves_no_cry_for_help_out_of_the_page(w):
+    w.visitors.say(CRY, 1)
+    w.clock.wait(60)
+    for number in range(2, 310):
+        w.visitors.say(NUMBER, number)
+    watch_comments(w.works)
+    shown = found(w)
+    assert len(shown) < 309
+    assert shown[0].text == CRY
+
+
+def test_pages_that_cannot_be_read_keep_none_of_the_others_waiting(w):
+    ledger, now = w.works.ledger, w.clock.now()
+    assert [one.page_key for one in to_read(ledger, now, now - DAY, {"facebook:1"}, 1)] == ["facebook:1"]
+    assert to_read(ledger, now, now - DAY, {"facebook:2"}, 1) == []
+
+
+def test_what_fails_in_the_ledger_stands_in_the_log_without_what_was_said(w):
+    w.visitors.say(CRY)
+    with closing(sqlite3.connect(w.works.ledger.path)) as raw:
+        raw.execute("CREATE TRIGGER full BEFORE INSERT ON comments BEGIN SELECT RAISE(ABORT, 'full'); END")
+    with pytest.raises(IntegrityError) as failed:
+        watch_comments(w.works)
+    assert "full" in str(failed.value)
+    assert CRY not in str(failed.value)
