@@ -30,7 +30,7 @@ class Stand:
     """One delivery as it stood at the end of the span; times are aware.
 
     *public_at*: when it first became public. *word* is what a person last said of what she posts by hand,
-    *said_at* when she first said that it is posted, *trouble* what last kept it from going out.
+    *said_at* when she first said that it is posted (what she took back since does not count), *trouble* what last kept it from going out.
     """
 
     id: int
@@ -93,16 +93,24 @@ def _asked(since: datetime, until: datetime) -> Select[Any]:
             func.max(case((and_(is_trouble(), _is_move(events)), _e.id))).label("trouble"),
             func.max(case((_e.code.in_(_WORDS), _e.id))).label("word"),
             func.min(case((_e.code == by_hand.DONE.code, _e.at))).label("said"),
+            func.max(case((_e.code == by_hand.TAKEN_BACK.code, _e.id))).label("back"),
         )
         .where(_e.delivery_id.in_(select(touched.c[0])), _e.at < until)
         .group_by(_e.delivery_id)
         .subquery()
     )
-    move, trouble, word = (events.alias(name) for name in ("move", "trouble", "word"))
+    move, trouble, word, anew = (events.alias(name) for name in ("move", "trouble", "word", "anew"))
+    said_anew = (
+        select(func.min(anew.c.at))
+        .where(anew.c.delivery_id == lines.c.delivery_id, anew.c.code == by_hand.DONE.code)
+        .where(anew.c.id > lines.c.back, anew.c.at < until)
+        .scalar_subquery()
+    )
+    said = case((lines.c.back.is_(None), lines.c.said), else_=said_anew)
     return (
         select(
             _d.post, _d.occurrence, _d.unit, _d.channel, _d.id, _d.page_key, _d.due_at, _d.public_at,
-            _d.address, _d.text, _d.message, lines.c.public, lines.c.said, move.c.after, move.c.at,
+            _d.address, _d.text, _d.message, lines.c.public, said, move.c.after, move.c.at,
             *_said(move), *_said(trouble), *_said(word),
         )
         .select_from(lines)

@@ -144,10 +144,14 @@ class Office:
         with self.ledger.writing("máy 1") as book:
             return book.move(row, State.WITHDRAWN, reason=TAKEN_DOWN)
 
-    def anew(self, row: Delivery, at: str) -> Delivery:
-        now = self.at(at)
+    def begin_anew(self, row: Delivery, at: str) -> Delivery:
+        self.at(at)
         with self.ledger.writing("máy 1") as book:
-            row = book.move(row, State.CLAIMED, reason=ANEW, remote_id=None, public_at=None, address="")
+            return book.move(row, State.CLAIMED, reason=ANEW, remote_id=None, public_at=None, address="")
+
+    def anew(self, row: Delivery, at: str) -> Delivery:
+        row, now = self.begin_anew(row, at), self.at(at)
+        with self.ledger.writing("máy 1") as book:
             row = book.move(row, State.PREPARED, reason=UPLOADED)
             row = book.move(row, State.SENDING, reason=INTENT)
             return book.move(row, State.PUBLISHED, reason=RECEIPT, remote_id=f"{row.key}-2", public_at=now)

@@ -68,6 +68,14 @@ def test_what_is_published_anew_is_counted_when_it_first_became_public(office):
     assert office.figures("2027-01").rows == ()
 
 
+def test_what_is_to_be_published_anew_when_the_period_ends_was_public_in_it(office):
+    row = office.publish(office.key("mat-khau", "website"), "2026-12-01 07:30")
+    office.begin_anew(office.withdraw(row, "2026-12-30 08:00"), "2026-12-31 23:00")
+    (december,) = office.figures("2026-12").rows
+    assert (december.outcome, december.at) == (Outcome.WITHDRAWN, office.at("2026-12-01 07:30"))
+    assert office.figures("2027-01").rows == ()
+
+
 def test_what_facebook_published_by_itself_belongs_to_the_day_on_which_it_did(office):
     row = office.hand_over(office.key("mat-khau", "facebook"), "2026-12-31 23:50", "2026-12-20 08:00")
     assert [one.outcome for one in office.figures(now="2027-01-01 00:01").rows] == [Outcome.WAITING]
@@ -108,6 +116,9 @@ def test_a_persons_word_stands_apart_and_can_be_taken_back(office):
     assert (said.outcome, said.places) == (Outcome.SAID, 2)
     office.say(row, "2026-12-21 08:00", done=False)
     assert [one.outcome for one in office.figures().rows] == [Outcome.TO_POST]
+    office.say(row, "2027-01-03 08:00")
+    (again,) = office.figures("2027-01").rows
+    assert (again.outcome, again.at) == (Outcome.SAID, office.at("2027-01-03 08:00"))
 
 
 def test_a_hotline_is_counted_where_people_saw_it(office):
