@@ -24,6 +24,9 @@ FIELDS: Mapping[str, Text] = {
     "don-vi": Text("tên đơn vị", "the unit's name"),
     "ngay": Text("ngày 05 tháng 01 năm 2027", "the date of making"),
 }
+_AT_THE_EDGE = tuple(
+    f"{page}{part}" for page in ("", "first_page_", "even_page_") for part in ("header", "footer")
+)
 TOP, BOTTOM, LEFT, RIGHT, NUMBER_DOWN = 20, 20, 30, 15, 10  # margins, and of the page number, in millimetres
 WIDTH = 210 - LEFT - RIGHT  # of the text
 
@@ -49,9 +52,10 @@ def opened(data: bytes) -> Any:
 
     try:
         document = docx.Document(BytesIO(data))
+        paragraphs = list(_paragraphs(document)) if document.sections[0] else []
     except Exception as error:  # whatever lies there: a zip, a damaged file, a template of another program
         raise Stop(_NO_DOCUMENT, file=FILE) from error
-    for paragraph in _paragraphs(document):
+    for paragraph in paragraphs:
         for found in FIELD.finditer(paragraph.text):
             if found[1] not in FIELDS:
                 known = ", ".join(f"{{{{ {name} }}}}" for name in FIELDS)
@@ -84,10 +88,13 @@ def _fill(paragraph: Any, values: Mapping[str, str]) -> None:
 
 
 def _paragraphs(document: Any) -> Iterator[Any]:
-    """All of a document: of its body, its tables, its headers and footers."""
-    sections = document.sections
-    for part in (document, *(one for each in sections for one in (each.header, each.footer))):
-        yield from _within(part)
+    """All of a document: of its body, its tables, its headers and footers, those of a first page too."""
+    yield from _within(document)
+    for section in document.sections:
+        for name in _AT_THE_EDGE:
+            part = getattr(section, name)
+            if not part.is_linked_to_previous:  # it has its own: else python-docx would make one
+                yield from _within(part)
 
 
 def _within(part: Any) -> Iterator[Any]:
