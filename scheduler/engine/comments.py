@@ -47,7 +47,10 @@ _LATER = 2 * _M
 
 
 def watch_comments(works: Works) -> int:
-    """One turn: forget, carry out, read, tell; gives below how many posts comments were read."""
+    """One turn: forget, carry out, read, tell; gives below how many posts comments were read. Nothing by a
+    clock that is wrong: it would forget what is to be kept, and put off reading for as long as it is ahead."""
+    if works.timekeeper.trouble() is not None:
+        return 0
     _forget(works)
     for order in open_orders(works.ledger, works.clock.now()):
         if works.stopping.is_set():

@@ -43,7 +43,7 @@ class ToRead:
 def to_read(
     ledger: Ledger, now: datetime, since: datetime, pages: Collection[str], at_most: int
 ) -> list[ToRead]:
-    """What became public on those pages since then and was not read yet, or is to be read again by *now*; what
+    """What became public on *pages* since then and was not read yet, or is to be read again by *now*; what
     waits longest first."""
     asked = (
         select(

@@ -30,7 +30,8 @@ class Stand:
     """One delivery as it stood at the end of the span; times are aware.
 
     *public_at*: when it first became public. *word* is what a person last said of what she posts by hand,
-    *said_at* when she first said that it is posted (what she took back since does not count), *trouble* what last kept it from going out.
+    *said_at* when she first said that it is posted, but for what she took back; *trouble* what last kept it
+    from going out.
     """
 
     id: int

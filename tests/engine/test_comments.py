@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
+from email.utils import format_datetime
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -297,6 +298,27 @@ def test_after_thirty_days_its_words_are_in_no_file_and_never_were_in_a_copy(w):
     later(w, 31 * DAY)
     assert found(w) == []
     assert b"zzqxj" not in files_of(w)
+
+
+def test_a_copy_that_a_kill_left_half_made_is_taken_away_before_the_next(w):
+    folder = w.works.ledger.path.parent / "backups"
+    folder.mkdir()
+    left = folder / f"{w.works.ledger.path.stem}-2026-11-30.db.part"
+    left.write_text(CRY, "utf-8")
+    back_up(w.works.ledger.path, w.clock.now().date())
+    assert not left.exists()
+
+
+def test_by_a_clock_that_is_wrong_nothing_is_forgotten_and_no_reading_put_off(w):
+    w.visitors.say(CRY)
+    watch_comments(w.works)
+    true = w.clock.now()
+    w.clock.wait((31 * DAY).total_seconds())
+    w.works.outlets.hearing.note({"date": format_datetime(true)})
+    assert watch_comments(w.works) == 0
+    with closing(sqlite3.connect(w.works.ledger.path)) as raw:
+        assert raw.execute("SELECT text FROM comments").fetchall() == [(CRY,)]
+    assert len(w.visitors.calls) == 1
 
 
 def test_words_that_a_copy_does_not_have_are_read_again(w):
