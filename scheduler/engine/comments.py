@@ -47,8 +47,10 @@ _LATER = 2 * _M
 
 
 def watch_comments(works: Works) -> int:
-    """One turn: forget, carry out, read, tell; gives below how many posts comments were read. Nothing by a
-    clock that is wrong: it would forget what is to be kept, and put off reading for as long as it is ahead."""
+    """One turn: forget, carry out, read, tell; gives below how many posts comments were read.
+
+    Nothing by a clock that is wrong: it would forget what is to be kept, and put off reading for long.
+    """
     if works.timekeeper.trouble() is not None:
         return 0
     _forget(works)

@@ -7,6 +7,7 @@ own is where the report goes; the other fields are filled in wherever they stand
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import date
 from io import BytesIO
@@ -17,6 +18,8 @@ from scheduler.problems import Stop, Text
 
 FILE = "config/bao-cao.docx"
 FONT = "Times New Roman"
+_MOST, _MOST_WORDS = 64 * 2**20, 4 * 2**20  # bytes, unpacked: of all, and of what is read as words
+_NO_WORDS = ("word/media/", "word/fonts/", "word/embeddings/")
 BODY, FIELD = "noi-dung", re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 FIELDS: Mapping[str, Text] = {
     BODY: Text("nội dung báo cáo, một dòng riêng", "the report, on a line of its own"),
@@ -51,8 +54,15 @@ def opened(data: bytes) -> Any:
     import docx
 
     try:
+        with zipfile.ZipFile(BytesIO(data)) as parts:
+            sizes = {part.filename: part.file_size for part in parts.infolist()}
+        words = [size for name, size in sizes.items() if not name.startswith(_NO_WORDS)]
+        if sum(sizes.values()) > _MOST or sum(words) > _MOST_WORDS:
+            raise Stop(_TOO_BIG, file=FILE)
         document = docx.Document(BytesIO(data))
         paragraphs = list(_paragraphs(document)) if document.sections[0] else []
+    except Stop:
+        raise
     except Exception as error:  # whatever lies there: a zip, a damaged file, a template of another program
         raise Stop(_NO_DOCUMENT, file=FILE) from error
     for paragraph in paragraphs:
@@ -265,6 +275,18 @@ _NO_DOCUMENT = Text(
     "{file} không phải là tệp Word (.docx) đọc được. Mở bằng Word rồi lưu lại thành .docx, hoặc chuyển tệp "
     "đi chỗ khác để Loa dùng mẫu có sẵn.",
     "{file} is no Word file (.docx) that can be read. Open it in Word and save it as .docx, or take it away "
+    "and Loa uses a head of its own.",
+)
+_TOO_BIG = Text(
+    "{file} quá lớn để làm phần đầu báo cáo. Bỏ bớt ảnh và trang trong tệp, hoặc chuyển tệp đi chỗ khác để "
+    "Loa dùng mẫu có sẵn.",
+    "{file} is too big for the head of a report. Take pictures and pages out of it, or take it away and Loa "
+    "uses a head of its own.",
+)
+UNREAD = Text(
+    "Không đọc được {file} ({why}). Đóng tệp nếu đang mở trong Word, xem lại quyền đọc, hoặc chuyển tệp đi "
+    "chỗ khác để Loa dùng mẫu có sẵn.",
+    "{file} cannot be read ({why}). Close it if it is open in Word, see its permissions, or take it away "
     "and Loa uses a head of its own.",
 )
 _NO_FIELD = Text(
