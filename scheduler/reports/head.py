@@ -54,11 +54,7 @@ def opened(data: bytes) -> Any:
     import docx
 
     try:
-        with zipfile.ZipFile(BytesIO(data)) as parts:
-            sizes = {part.filename: part.file_size for part in parts.infolist()}
-        words = [size for name, size in sizes.items() if not name.startswith(_NO_WORDS)]
-        if sum(sizes.values()) > _MOST or sum(words) > _MOST_WORDS:
-            raise Stop(_TOO_BIG, file=FILE)
+        _check_size(data)
         document = docx.Document(BytesIO(data))
         paragraphs = list(_paragraphs(document)) if document.sections[0] else []
     except Stop:
@@ -71,6 +67,20 @@ def opened(data: bytes) -> Any:
                 known = ", ".join(f"{{{{ {name} }}}}" for name in FIELDS)
                 raise Stop(_NO_FIELD, file=FILE, field=found[0], known=known)
     return document
+
+
+def _check_size(data: bytes) -> None:
+    """Let a file pass that does not fill the memory once it is unpacked.
+
+    Raises:
+        Stop: it would.
+        zipfile.BadZipFile: it is no file of Word's.
+    """
+    with zipfile.ZipFile(BytesIO(data)) as parts:
+        sizes = {part.filename: part.file_size for part in parts.infolist()}
+    words = (size for name, size in sizes.items() if not name.startswith(_NO_WORDS))
+    if sum(sizes.values()) > _MOST or sum(words) > _MOST_WORDS:
+        raise Stop(_TOO_BIG, file=FILE)
 
 
 def fill(document: Any, values: Mapping[str, str]) -> Any:
