@@ -20,6 +20,7 @@ from scheduler.delivery.states import ClaimLost
 from scheduler.engine.works import Works
 from scheduler.flagging.loading import Office, read_office
 from scheduler.flagging.rules import URGENT
+from scheduler.problems import Stop
 from scheduler.queries.comments import (
     ToRead,
     answers_known,
@@ -57,7 +58,12 @@ def watch_comments(works: Works) -> int:
     for order in open_orders(works.ledger, works.clock.now()):
         if works.stopping.is_set():
             return 0
-        _carry(works, order)
+        try:
+            _carry(works, order)
+        except Stop:
+            raise
+        except Exception:
+            log.exception("%s: what was asked for could not be done; it is looked at again", order.key)
     looked = _read_all(works)
     _tell(works)
     return looked
@@ -104,6 +110,10 @@ def _read_all(works: Works) -> int:
         except ChannelError as error:
             closed.add(one.page_key)
             _not_readable(works, one.page_key, error.failure)
+        except Exception:  # nobody foresaw it: the others are read all the same, and people told
+            log.exception("%s: comments could not be read; it is tried again", one.key)
+            with works.ledger.writing("loa") as book:
+                book.comments.read(one.id, works.clock.now() + 10 * _M)
     return looked
 
 

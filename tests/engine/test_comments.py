@@ -8,7 +8,6 @@ from datetime import timedelta
 from email.utils import format_datetime
 
 import pytest
-from sqlalchemy.exc import IntegrityError
 
 from scheduler.channels.channel import ChannelError, Comment, FailureKind, Gone
 from scheduler.delivery.backup import back_up
@@ -357,11 +356,22 @@ def test_pages_that_cannot_be_read_keep_none_of_the_others_waiting(w):
     assert to_read(ledger, now, now - DAY, {"facebook:2"}, 1) == []
 
 
-def test_what_fails_in_the_ledger_stands_in_the_log_without_what_was_said(w):
+@pytest.mark.unforeseen("full")
+def test_what_fails_in_the_ledger_stands_in_the_log_without_what_was_said(w, caplog):
     w.visitors.say(CRY)
     with closing(sqlite3.connect(w.works.ledger.path)) as raw:
         raw.execute("CREATE TRIGGER full BEFORE INSERT ON comments BEGIN SELECT RAISE(ABORT, 'full'); END")
-    with pytest.raises(IntegrityError) as failed:
-        watch_comments(w.works)
-    assert "full" in str(failed.value)
-    assert CRY not in str(failed.value)
+    watch_comments(w.works)
+    assert "full" in caplog.text
+    assert CRY not in caplog.text
+
+
+@pytest.mark.unforeseen("nobody thought of it")
+def test_what_nobody_foresaw_below_one_post_keeps_no_alert_back(w):
+    w.visitors.say(CRY)
+    watch_comments(w.works)
+    w.visitors.read_faults = [RuntimeError("nobody thought of it")]
+    later(w, HOUR)
+    assert told(w) == [URGENT.code, URGENT_AGAIN.code]
+    later(w, 10 * MINUTE)
+    assert len(w.visitors.calls) == 3
