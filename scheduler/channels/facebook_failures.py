@@ -7,13 +7,14 @@ does not know is doubtful on a public call. Nothing here decides anything: the c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from scheduler.channels.calling import Reach
 from scheduler.channels.channel import Failure, FailureKind
 from scheduler.channels.facebook_sdk import CallFailed, GraphError
 from scheduler.channels.facebook_usage import regain_seconds
 from scheduler.channels.facebook_versions import NEWEST
+from scheduler.channels.meaning import Row, unproven
 from scheduler.problems import Text
 
 CERTAIN, DOUBTFUL, THROTTLED = FailureKind.CERTAIN, FailureKind.DOUBTFUL, FailureKind.THROTTLED
@@ -21,16 +22,6 @@ CREDENTIAL, CONTENT, POLICY = FailureKind.CREDENTIAL, FailureKind.CONTENT, Failu
 
 MINUTE = 60.0
 HOUR = 60 * MINUTE
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table; *wait* in seconds, where Facebook's headers do not say how long."""
-
-    kind: FailureKind
-    why: Text
-    todo: Text
-    wait: float = 0.0
 
 
 def failure_of(failed: CallFailed, page: str) -> Failure:
@@ -68,11 +59,6 @@ def harmless(failure: Failure) -> Failure:
     if failure.kind in {DOUBTFUL, FailureKind.DUPLICATE}:
         return replace(failure, kind=CERTAIN, todo=_TRIES_AGAIN)
     return failure
-
-
-def unproven(failure: Failure) -> Failure:
-    """The same on a call that looks: it proves nothing, whatever refused it; pauses still hold."""
-    return failure if failure.kind in {THROTTLED, CREDENTIAL, POLICY} else replace(failure, kind=DOUBTFUL)
 
 
 def untold(failure: Failure) -> Failure:

@@ -81,14 +81,14 @@ _STEPS = Text(
     "  1. App ID và App secret: mở ứng dụng, Cài đặt ứng dụng > Cơ bản.\n"
     "  2. Công tắc chế độ của ứng dụng: phải ở Chính thức (Live), không phải Phát triển (Development).\n"
     "  3. Mã ngắn hạn: Công cụ > Graph API Explorer, chọn ứng dụng, thêm các quyền pages_show_list, "
-    "pages_read_engagement, pages_manage_posts, pages_manage_engagement, và read_insights để xem số liệu của "
-    "bài; bấm Generate Access Token.",
+    "pages_read_engagement, pages_manage_posts, pages_manage_engagement; thêm read_insights để xem số liệu "
+    "của bài, pages_read_user_content để trông bình luận; bấm Generate Access Token.",
     "Three things are needed, from developers.facebook.com (docs/huong-dan.md has every step):\n"
     "  1. App ID and App secret: your app, App settings > Basic.\n"
     "  2. The app's mode: it must be Live, not Development.\n"
     "  3. A short token: Tools > Graph API Explorer, choose the app, add the permissions pages_show_list, "
-    "pages_read_engagement, pages_manage_posts, pages_manage_engagement, and read_insights to see what came "
-    "of posts; press Generate Access Token.",
+    "pages_read_engagement, pages_manage_posts, pages_manage_engagement; read_insights too, to see what came "
+    "of posts, and pages_read_user_content, to watch comments; press Generate Access Token.",
 )
 _IS_LIVE = Text("Ứng dụng đang ở chế độ Chính thức (Live)?", "Is the app in Live mode?")
 _NOT_LIVE = Text(

@@ -9,8 +9,9 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 from scheduler.channels.channel import ChannelError, Failure
-from scheduler.channels.facebook_failures import failure_of, odd_answer, unproven
+from scheduler.channels.facebook_failures import failure_of, odd_answer
 from scheduler.channels.facebook_sdk import CallFailed, Graph
+from scheduler.channels.meaning import unproven
 
 NODE_ID = re.compile(r"[0-9]{1,40}(?:_[0-9]{1,40})?")  # of a post, or of a film
 POST_ID = re.compile(r"[0-9]{1,40}_[0-9]{1,40}")

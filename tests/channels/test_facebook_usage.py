@@ -100,8 +100,9 @@ def test_when_it_is_busy_posts_are_spaced_and_none_is_lost(graph: GraphServer) -
 
 def test_doctor_and_whoever_asks_is_told(graph: GraphServer) -> None:
     channel = facebook(graph.address)
-    about = {"data": {"is_valid": True, "type": "PAGE", "profile_id": PAGE, "expires_at": 0}}
-    graph.will("debug_token", Reply(about, headers={**JSON, **page_usage(81)}))
+    scopes = ["read_insights", "pages_read_user_content"]
+    about = {"is_valid": True, "type": "PAGE", "profile_id": PAGE, "scopes": scopes, "expires_at": 0}
+    graph.will("debug_token", Reply({"data": about}, headers={**JSON, **page_usage(81)}))
     (remark,) = channel.checkup().remarks
     assert "81%" in remark.why.vi
 

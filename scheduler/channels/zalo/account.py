@@ -27,6 +27,7 @@ from scheduler.channels.channel import (
     Standing,
     Trace,
 )
+from scheduler.channels.meaning import Row, unproven
 from scheduler.channels.site.prose import excerpt
 from scheduler.channels.zalo.articles import HIDDEN, SHOWN, UNCLEAR, Listed, article, listed, status_in
 from scheduler.channels.zalo.covers import check_public, pictures_of
@@ -40,13 +41,11 @@ from scheduler.channels.zalo.failures import (
     RECONNECT,
     TABLE,
     UNVERIFIED,
-    Row,
     failure_of,
     harmless,
     odd_answer,
     of_row,
     row_of,
-    unproven,
 )
 from scheduler.channels.zalo.openapi import CallFailed
 from scheduler.channels.zalo.through import ThroughAccount

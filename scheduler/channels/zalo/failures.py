@@ -7,10 +7,11 @@ call that makes public, and is held elsewhere. Nothing here decides anything: th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from scheduler.channels.calling import Reach
 from scheduler.channels.channel import Failure, FailureKind
+from scheduler.channels.meaning import Row
 from scheduler.channels.zalo.openapi import CallFailed
 from scheduler.problems import Text
 
@@ -21,16 +22,6 @@ MINUTE, HOUR = 60.0, 3600.0
 PROCESSING, WRONG_TOKEN, UNVERIFIED = -214, -216, -221
 INVALID = -201
 USED_TOKENS = frozenset({-14020, -14014})  # a token that renews was used before, or is none
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table; *wait* in seconds."""
-
-    kind: FailureKind
-    why: Text
-    todo: Text
-    wait: float = 0.0
 
 
 def failure_of(failed: CallFailed) -> Failure:
@@ -62,11 +53,6 @@ def harmless(failure: Failure) -> Failure:
     if failure.why == UNKNOWN.why:
         return replace(failure, kind=CONTENT, todo=_TELL_HELPER)
     return replace(failure, kind=CERTAIN, todo=_TRIES_AGAIN)
-
-
-def unproven(failure: Failure) -> Failure:
-    """The same on a call that looks: it proves nothing, whatever refused it; pauses still hold."""
-    return failure if failure.kind in {THROTTLED, CREDENTIAL, POLICY} else replace(failure, kind=DOUBTFUL)
 
 
 def odd_answer(detail: str) -> Failure:

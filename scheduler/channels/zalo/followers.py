@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from scheduler.channels.channel import ChannelError, Failure, FailureKind, Outgoing, Prepared, Receipt, Trace
 from scheduler.channels.followers_kind import FIRST, KIND
+from scheduler.channels.meaning import Row
 from scheduler.channels.said import Book, Said
 from scheduler.channels.zalo.drafts import Drafts
-from scheduler.channels.zalo.failures import CERTAIN, CONTENT, DOUBTFUL, Row, of_row
+from scheduler.channels.zalo.failures import CERTAIN, CONTENT, DOUBTFUL, of_row
 from scheduler.channels.zalo.through import Sender
 from scheduler.channels.zalo.tokens import Tokens, open_tokens
 from scheduler.clock import Clock

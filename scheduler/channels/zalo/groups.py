@@ -20,8 +20,9 @@ from scheduler.channels.channel import (
     Trace,
 )
 from scheduler.channels.gmf_kind import KIND
+from scheduler.channels.meaning import Row
 from scheduler.channels.said import Book
-from scheduler.channels.zalo.failures import CONTENT, DOUBTFUL, Row, odd_answer, of_row
+from scheduler.channels.zalo.failures import CONTENT, DOUBTFUL, odd_answer, of_row
 from scheduler.channels.zalo.through import Sender
 from scheduler.channels.zalo.tokens import Tokens, open_tokens
 from scheduler.clock import Clock
