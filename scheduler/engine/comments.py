@@ -109,7 +109,7 @@ def _read_all(works: Works) -> int:
             _note_read(works, one, _SELDOM)  # the daily visit finds it missing
         except ChannelError as error:
             closed.add(one.page_key)
-            _not_readable(works, one.page_key, error.failure)
+            _not_readable(works, one, error.failure)
         except Exception:  # nobody foresaw it: the others are read all the same, and people told
             log.exception("%s: comments could not be read; it is tried again", one.key)
             with works.ledger.writing("loa") as book:
@@ -147,13 +147,16 @@ def _note_read(works: Works, one: ToRead, every: timedelta) -> None:
         book.comments.readable(one.page_key)
 
 
-def _not_readable(works: Works, page_key: str, failure: Failure) -> None:
-    """Only the watching waits: what is to be published goes out."""
+def _not_readable(works: Works, one: ToRead, failure: Failure) -> None:
+    """Only the watching waits: what is to be published goes out. The page's other posts are asked first then,
+    for it may be this one alone that Facebook tells nothing of."""
     wait = {FailureKind.DOUBTFUL: 5 * _M, FailureKind.THROTTLED: 15 * _M}.get(failure.kind, _H)
     wait = max(wait, timedelta(seconds=failure.wait_seconds))
-    log.info("%s: comments cannot be read: %s", page_key, failure.code)
+    log.info("%s: comments cannot be read: %s", one.page_key, failure.code)
+    again = works.clock.now() + wait
     with works.ledger.writing("loa") as book:
-        book.comments.not_readable(page_key, _bare(failure), works.clock.now() + wait)
+        book.comments.read(one.id, again)
+        book.comments.not_readable(one.page_key, _bare(failure), again)
 
 
 def _bare(failure: Failure) -> Reason:

@@ -19,7 +19,7 @@ from scheduler.engine.comments import ask, drop_answer, see, watch_comments
 from scheduler.engine.freezing import freeze, thaw
 from scheduler.engine.tick import tick
 from scheduler.queries.comments import flagged, to_read, unreadable
-from tests.delivery.practice import START, failure, post
+from tests.delivery.practice import START, failure, key, post
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 CRY, THANKS, NUMBER = "cô ơi cứu em với", "Bài hay quá, cảm ơn Hội", "gọi 0912 345 678"
@@ -375,3 +375,23 @@ def test_what_nobody_foresaw_below_one_post_keeps_no_alert_back(w):
     assert told(w) == [URGENT.code, URGENT_AGAIN.code]
     later(w, 10 * MINUTE)
     assert len(w.visitors.calls) == 3
+
+
+def test_a_post_that_facebook_tells_nothing_of_keeps_none_of_its_pages_waiting(world):
+    w = world(post("bai-1", START), post("bai-2", START + 12 * MINUTE))
+    w.visitors = Visitors(w)
+    tick(w.works)
+    w.clock.wait(720)
+    tick(w.works)
+    read = w.page.comments_of
+
+    def comments_of(remote_id):
+        if remote_id == w.works.ledger.delivery(key("bai-2")).remote_id:
+            raise failure(FailureKind.DOUBTFUL, "facebook:1")
+        return read(remote_id)
+
+    w.page.comments_of = comments_of
+    w.visitors.say(CRY)
+    for _ in range(3):
+        later(w, 6 * MINUTE)
+    assert told(w) == [URGENT.code]
