@@ -52,11 +52,16 @@ class Stand:
 
 def stands(ledger: Ledger, since: datetime, until: datetime) -> Iterator[Stand]:
     """Each delivery of which anything was written from *since* to before *until* (aware), or that became
-    public then, in the order of their numbers; nothing that was written later is seen, but for the time at
-    which it became public."""
+    public then; nothing that was written later is seen, but for the time at which it became public, which
+    a book that was lost and rebuilt knows as well."""
     with ledger.reading() as reading:
         for row in reading.execution_options(yield_per=2000).execute(_asked(since, until)):
             yield _stand_of(row, until)
+        for row in reading.execution_options(yield_per=2000).execute(_only_found_later(since, until)):
+            yield Stand(
+                row[4], _key_of(row), row[5], State.PUBLISHED, row[6], row[7], row[7], *row[8:11],
+                _reason_of(*row[11:14]), None, None, None,
+            )  # fmt: skip
 
 
 def withdrawals(ledger: Ledger, since: datetime, until: datetime) -> list[tuple[Key, datetime, Reason]]:
@@ -123,6 +128,19 @@ def _asked(since: datetime, until: datetime) -> Select[Any]:
     )  # fmt: skip
 
 
+def _only_found_later(since: datetime, until: datetime) -> Select[Any]:
+    """What became public then, of which the book has no line from before *until*: it was rebuilt since."""
+    written = select(_e.id).where(_e.delivery_id == _d.id, _e.at < until).exists()
+    return (
+        select(
+            _d.post, _d.occurrence, _d.unit, _d.channel, _d.id, _d.page_key, _d.due_at, _d.public_at,
+            _d.address, _d.text, _d.message, *_said(deliveries),
+        )
+        .where(_d.public_at >= since, _d.public_at < until, ~written)
+        .order_by(_d.id)
+    )  # fmt: skip
+
+
 def is_trouble() -> ColumnElement[bool]:
     """Of a line: what is told there keeps a delivery from going out."""
     return _e.after.in_([state.value for state in _TROUBLE])
@@ -132,7 +150,8 @@ def _stand_of(row: Any, until: datetime) -> Stand:
     state, first, at = State(row[13]), row[11], row[7]
     if at is not None and at >= until:
         at = None
-    if at is not None and state in {State.SENDING, State.UNCONFIRMED, State.HANDED_OVER}:
+    is_under_way = state in {State.SENDING, State.UNCONFIRMED, State.HANDED_OVER}
+    if at is not None and (is_under_way or (first is None and state is not State.WITHDRAWN)):
         state = State.PUBLISHED  # it was seen later that it had become public by then
     public = min((one for one in (first, at) if one is not None), default=None)
     return Stand(

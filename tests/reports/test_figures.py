@@ -90,6 +90,32 @@ def test_what_facebook_published_by_itself_belongs_to_the_day_on_which_it_did(of
     assert office.figures("2027-01").rows == ()
 
 
+def test_what_a_rebuilt_book_found_to_be_public_belongs_to_the_period_in_which_it_became_so(office):
+    public = office.at("2026-12-01 07:30")
+    row = office.publish(
+        office.key("mat-khau", "facebook"), "2026-12-01 07:30", "2027-01-03 08:00", public_at=public
+    )
+    (found,) = office.figures("2026-12").rows
+    assert (found.outcome, found.at, found.is_late) == (Outcome.OUT, public, False)
+    office.withdraw(row, "2027-01-04 08:00")
+    assert office.figures("2026-12").rows == (found,)
+    assert office.figures("2027-01").rows == ()
+    assert len(office.figures("2026-12-01..2027-01-31").rows) == 1
+
+
+def test_what_was_held_in_doubt_and_is_found_to_be_public_was_public(office):
+    from scheduler.delivery.reasons import FOUND
+    from scheduler.delivery.states import State
+
+    public = office.at("2026-12-31 23:50")
+    row = office.hold(office.key("mat-khau", "facebook"), "2026-12-31 23:50", "2026-12-31 23:55")
+    office.at("2027-01-01 08:00")
+    with office.ledger.writing("máy 1") as book:
+        book.move(row, State.PUBLISHED, reason=FOUND, remote_id="1", public_at=public)
+    assert [one.outcome for one in office.figures("2026-12").rows] == [Outcome.OUT]
+    assert office.figures("2027-01").rows == ()
+
+
 def test_what_is_late_is_told_with_what_kept_it_and_names_nobody(office):
     from scheduler.delivery.reasons import CLAIM, INTENT, RECEIPT, TRY_AGAIN, UPLOADED
     from scheduler.delivery.states import State
