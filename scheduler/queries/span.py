@@ -58,10 +58,7 @@ def stands(ledger: Ledger, since: datetime, until: datetime) -> Iterator[Stand]:
         for row in reading.execution_options(yield_per=2000).execute(_asked(since, until)):
             yield _stand_of(row, until)
         for row in reading.execution_options(yield_per=2000).execute(_only_found_later(since, until)):
-            yield Stand(
-                row[4], _key_of(row), row[5], State.PUBLISHED, row[6], row[7], row[7], *row[8:11],
-                _reason_of(*row[11:14]), None, None, None,
-            )  # fmt: skip
+            yield _found_later(row)
 
 
 def withdrawals(ledger: Ledger, since: datetime, until: datetime) -> list[tuple[Key, datetime, Reason]]:
@@ -160,6 +157,13 @@ def _stand_of(row: Any, until: datetime) -> Stand:
         _reason_of(*row[18:21]) if row[18] is not None else None,
         _reason_of(*row[21:24]) if row[21] is not None else None,
         row[12],
+    )  # fmt: skip
+
+
+def _found_later(row: Any) -> Stand:
+    return Stand(
+        row[4], _key_of(row), row[5], State.PUBLISHED, row[6], row[7], row[7], row[8], row[9], row[10],
+        _reason_of(*row[11:14]), None, None, None,
     )  # fmt: skip
 
 
