@@ -234,6 +234,17 @@ def test_while_all_is_frozen_an_answer_waits_and_hiding_goes_through(w):
     assert len(w.visitors.answers) == 1
 
 
+def test_of_two_who_answer_at_once_the_second_is_told_and_whoever_asked_may_ask_anew(w):
+    w.visitors.say(NUMBER)
+    watch_comments(w.works)
+    (one,) = found(w)
+    assert ask(w.works, "Chị Lan", one.id, Act.ANSWER, "Lời của chị Lan.")
+    assert not ask(w.works, "Chị Hoa", one.id, Act.ANSWER, "Lời của chị Hoa.")
+    assert ask(w.works, "Chị Lan", one.id, Act.ANSWER, ANSWER)
+    watch_comments(w.works)
+    assert [text for _, text in w.visitors.answers] == [ANSWER]
+
+
 def test_an_answer_that_waits_can_be_taken_back(w):
     w.visitors.say(NUMBER)
     watch_comments(w.works)
