@@ -87,7 +87,9 @@ def test_a_click_marks_it_as_seen_and_says_by_whom(said, clock):
     assert act(desk, rows(said)["child"].id, "seen").headers["location"] == "/comments?said=comment-seen"
     assert rows(said)["child"].seen_by == "Chị Lan"
     assert "Chị Lan đã xem" in desk.get("/comments").text
-    assert act(desk, rows(said)["child"].id, "seen").status_code == 409
+    again = act(desk, rows(said)["child"].id, "seen")
+    assert again.status_code == 409
+    assert "người khác vừa xử lý bình luận này" in again.text
 
 
 def test_hiding_is_asked_for_and_done_by_nobody_here(said, clock):
