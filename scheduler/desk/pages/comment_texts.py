@@ -18,7 +18,7 @@ COMMENTS: Mapping[str, Text] = {
     ),
     "cm_to_see": Text("Chưa ai xem", "Not seen yet"),
     "cm_too_late": Text(
-        "Chưa làm gì: người khác vừa xử lý bình luận này, hoặc bình luận không còn nữa. Xem lại rồi quyết định.",
+        "Chưa làm gì: người khác vừa xử lý bình luận này, hoặc nó không còn nữa. Xem lại rồi quyết định.",
         "Nothing was done: somebody else has just dealt with this comment, or it is gone. Look again.",
     ),
     "cm_more": Text(
