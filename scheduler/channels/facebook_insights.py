@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from urllib.parse import quote
 
-from scheduler.channels.channel import ChannelError, Figure, Standing
+from scheduler.channels.channel import ChannelError, FailureKind, Figure, Standing
 from scheduler.channels.facebook_failures import busy, failure_of, odd_answer, untold
 from scheduler.channels.facebook_kind import PAGE_METRICS, POST_METRICS, REEL_METRICS
 from scheduler.channels.facebook_reading import ODD, says_absent, shape_of
@@ -21,6 +21,7 @@ from scheduler.kinds.metric import Metric
 
 _NO_METRIC = frozenset({"facebook:100", "facebook:3001", "facebook:3001/1504028"})
 _REST = 15 * 60.0  # seconds without a question about figures, while posts need what calls are left
+_ODD_POSTS = 3  # that may be odd; more is trouble with Facebook itself
 _LARGEST = 10**15
 _HALF_A_DAY = timedelta(hours=12)
 
@@ -34,11 +35,21 @@ class PageInsights:
         self._usage = usage
 
     def figures(self, posts: Sequence[Standing]) -> Iterator[tuple[Standing, Sequence[Figure]]]:
-        """As `Measures` has it."""
+        """As `Measures` has it. A post that Facebook says nothing clear of keeps no other waiting."""
+        failed: list[ChannelError] = []
         for post in posts:
             if self._usage.percent >= BUSY:
                 raise ChannelError(busy(self._usage.percent, _REST))
-            yield post, self._of(post)
+            try:
+                told = self._of(post)
+            except ChannelError as error:
+                failed.append(error)
+                if error.failure.kind is not FailureKind.DOUBTFUL or len(failed) > _ODD_POSTS:
+                    raise
+            else:
+                yield post, told
+        if failed:
+            raise failed[-1]
 
     def page_figures(self) -> list[Figure]:
         """As `Measures` has it. A day of Facebook's ends at midnight in California: it is the office's day in

@@ -24,6 +24,8 @@ def back_up(ledger: Path, today: date, keep: int = KEEP) -> Path:
     try:
         private_folder(folder)
         if not target.exists():
+            for left in folder.glob(f"{ledger.stem}-*.part*"):  # by a kill, perhaps with what people said
+                left.unlink()
             sqlite.copy(ledger, target)
         for old in copies(ledger)[keep:]:
             old.unlink()

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy import RowMapping, and_, delete, insert, or_, select, update
 
 from scheduler.calendar.model import ChannelName, PostId, UnitId
 from scheduler.channels.channel import Comment
@@ -200,9 +200,12 @@ class CommentBook(Part):
         return forgotten
 
     def _is_answered(self, comment_id: int) -> bool:
-        begun = (Progress.SENDING.value, Progress.DONE.value)
+        """Or somebody else's answer waits, whose words are not to be lost."""
+        is_begun = comment_acts.c.progress.in_((Progress.SENDING.value, Progress.DONE.value))
+        waits = comment_acts.c.progress == Progress.WAITING.value
+        is_anothers = and_(waits, comment_acts.c.asked_by != self._transaction.who)
         same = (comment_acts.c.comment_id == comment_id, comment_acts.c.act == Act.ANSWER.value)
-        asked = select(comment_acts.c.id).where(*same, comment_acts.c.progress.in_(begun))
+        asked = select(comment_acts.c.id).where(*same, or_(is_begun, is_anothers))
         return self._connection.execute(asked).first() is not None
 
     def _set(self, comment_id: int, **values: bool) -> None:

@@ -155,7 +155,12 @@ def open_engine(path: Path, now: datetime) -> Engine:
                 raise Stop(_NO_FILE, path=path)
         private_file(path)  # its companions take after it
         url = URL.create("sqlite", database=str(path))
-        engine = create_engine(url, connect_args={"timeout": _BUSY}, json_deserializer=parsed)
+        engine = create_engine(
+            url,
+            connect_args={"timeout": _BUSY},
+            json_deserializer=parsed,
+            hide_parameters=True,  # what people said is among them, and what failed stands in the log
+        )
         event.listen(engine, "connect", _set_up)
         event.listen(engine, "begin", _begin)
         _bring_up(engine, path, now)

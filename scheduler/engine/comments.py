@@ -20,6 +20,7 @@ from scheduler.delivery.states import ClaimLost
 from scheduler.engine.works import Works
 from scheduler.flagging.loading import Office, read_office
 from scheduler.flagging.rules import URGENT
+from scheduler.problems import Stop
 from scheduler.queries.comments import (
     ToRead,
     answers_known,
@@ -47,12 +48,22 @@ _LATER = 2 * _M
 
 
 def watch_comments(works: Works) -> int:
-    """One turn: forget, carry out, read, tell; gives below how many posts comments were read."""
+    """One turn: forget, carry out, read, tell; gives below how many posts comments were read.
+
+    Nothing by a clock that is wrong: it would forget what is to be kept, and put off reading for long.
+    """
+    if works.timekeeper.trouble() is not None:
+        return 0
     _forget(works)
     for order in open_orders(works.ledger, works.clock.now()):
         if works.stopping.is_set():
             return 0
-        _carry(works, order)
+        try:
+            _carry(works, order)
+        except Stop:
+            raise
+        except Exception:
+            log.exception("%s: what was asked for could not be done; it is looked at again", order.key)
     looked = _read_all(works)
     _tell(works)
     return looked
@@ -78,17 +89,13 @@ def _forget(works: Works) -> None:
 
 
 def _read_all(works: Works) -> int:
-    channels = {channel.name for channel in works.places() if isinstance(channel, Moderates)}
-    if not channels:
+    pages = {channel.page_key for channel in works.places() if isinstance(channel, Moderates)}
+    if not pages:
         return 0
     now = works.clock.now()
     until = works.clock.monotonic() + _TURN
     closed = {page for page, why in unreadable(works.ledger).items() if why.not_before > now}
-    found = [
-        one
-        for one in to_read(works.ledger, now, now - _FAR_BACK, channels, _AT_MOST)
-        if one.page_key not in closed
-    ]
+    found = to_read(works.ledger, now, now - _FAR_BACK, pages - closed, _AT_MOST)
     office = office_of(works) if found else None
     looked = 0
     for one in found:
@@ -102,7 +109,11 @@ def _read_all(works: Works) -> int:
             _note_read(works, one, _SELDOM)  # the daily visit finds it missing
         except ChannelError as error:
             closed.add(one.page_key)
-            _not_readable(works, one.page_key, error.failure)
+            _not_readable(works, one, error.failure)
+        except Exception:  # nobody foresaw it: the others are read all the same, and people told
+            log.exception("%s: comments could not be read; it is tried again", one.key)
+            with works.ledger.writing("loa") as book:
+                book.comments.read(one.id, works.clock.now() + 10 * _M)
     return looked
 
 
@@ -136,13 +147,16 @@ def _note_read(works: Works, one: ToRead, every: timedelta) -> None:
         book.comments.readable(one.page_key)
 
 
-def _not_readable(works: Works, page_key: str, failure: Failure) -> None:
-    """Only the watching waits: what is to be published goes out."""
+def _not_readable(works: Works, one: ToRead, failure: Failure) -> None:
+    """Only the watching waits: what is to be published goes out. The page's other posts are asked first then,
+    for it may be this one alone that Facebook tells nothing of."""
     wait = {FailureKind.DOUBTFUL: 5 * _M, FailureKind.THROTTLED: 15 * _M}.get(failure.kind, _H)
     wait = max(wait, timedelta(seconds=failure.wait_seconds))
-    log.info("%s: comments cannot be read: %s", page_key, failure.code)
+    log.info("%s: comments cannot be read: %s", one.page_key, failure.code)
+    again = works.clock.now() + wait
     with works.ledger.writing("loa") as book:
-        book.comments.not_readable(page_key, _bare(failure), works.clock.now() + wait)
+        book.comments.read(one.id, again)
+        book.comments.not_readable(one.page_key, _bare(failure), again)
 
 
 def _bare(failure: Failure) -> Reason:

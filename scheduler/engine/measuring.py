@@ -25,7 +25,12 @@ _AGAIN = timedelta(hours=1)  # until a place that did not tell is asked again, w
 
 
 def measure(works: Works) -> int:
-    """Ask about whatever is to be asked today; gives of how many posts figures were noted."""
+    """Ask about whatever is to be asked today; gives of how many posts figures were noted.
+
+    Nothing by a clock that is wrong: a figure of a day to come would stand as the latest.
+    """
+    if works.timekeeper.trouble() is not None:
+        return 0
     now = works.clock.now()
     until = works.clock.monotonic() + _TURN
     today = now.astimezone(works.settings.zone).date()

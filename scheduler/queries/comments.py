@@ -41,10 +41,10 @@ class ToRead:
 
 
 def to_read(
-    ledger: Ledger, now: datetime, since: datetime, channels: Collection[ChannelName], at_most: int
+    ledger: Ledger, now: datetime, since: datetime, pages: Collection[str], at_most: int
 ) -> list[ToRead]:
-    """What became public since then and was not read yet, or is to be read again by *now*; what waits longest
-    first."""
+    """What became public on *pages* since then and was not read yet, or is to be read again by *now*; what
+    waits longest first."""
     asked = (
         select(
             _d.id,
@@ -62,7 +62,7 @@ def to_read(
             is_resting,
             _d.state == State.PUBLISHED.value,
             _d.due_at >= since,
-            _d.channel.in_(channels),
+            _d.page_key.in_(pages),
             or_(comment_reads.c.delivery_id.is_(None), comment_reads.c.next_at <= now),
         )
         .order_by(comment_reads.c.next_at, _d.due_at.desc(), _d.id)
@@ -166,12 +166,15 @@ class Flagged:
 
 
 def flagged(ledger: Ledger, since: datetime) -> list[Flagged]:
-    """What was found since then, what nobody has seen yet first, the newest first."""
+    """What was found since then: what nobody has seen yet first, what is urgent before all else, the newest
+    first. A flood of other things leaves no cry for help out of the page."""
     asked = (
         select(comments, _d.address, _d.post, _d.occurrence, _d.unit, _d.channel)
         .join(deliveries, _d.id == _c.delivery_id)
         .where(_c.found_at >= since)
-        .order_by(_c.seen_at.is_not(None), _c.made_at.desc(), _c.id.desc())
+        .order_by(
+            or_(_c.seen_at.is_not(None), _c.is_gone), _c.tell_at.is_(None), _c.made_at.desc(), _c.id.desc()
+        )
         .limit(_AT_MOST)
     )
     with ledger.reading() as reading:

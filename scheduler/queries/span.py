@@ -30,7 +30,8 @@ class Stand:
     """One delivery as it stood at the end of the span; times are aware.
 
     *public_at*: when it first became public. *word* is what a person last said of what she posts by hand,
-    *said_at* when she first said that it is posted, *trouble* what last kept it from going out.
+    *said_at* when she first said that it is posted, but for what she took back; *trouble* what last kept it
+    from going out.
     """
 
     id: int
@@ -51,11 +52,13 @@ class Stand:
 
 def stands(ledger: Ledger, since: datetime, until: datetime) -> Iterator[Stand]:
     """Each delivery of which anything was written from *since* to before *until* (aware), or that became
-    public then, in the order of their numbers; nothing that was written later is seen, but for the time at
-    which it became public."""
+    public then; nothing that was written later is seen, but for the time at which it became public, which
+    a book that was lost and rebuilt knows as well."""
     with ledger.reading() as reading:
         for row in reading.execution_options(yield_per=2000).execute(_asked(since, until)):
             yield _stand_of(row, until)
+        for row in reading.execution_options(yield_per=2000).execute(_only_found_later(since, until)):
+            yield _found_later(row)
 
 
 def withdrawals(ledger: Ledger, since: datetime, until: datetime) -> list[tuple[Key, datetime, Reason]]:
@@ -93,16 +96,24 @@ def _asked(since: datetime, until: datetime) -> Select[Any]:
             func.max(case((and_(is_trouble(), _is_move(events)), _e.id))).label("trouble"),
             func.max(case((_e.code.in_(_WORDS), _e.id))).label("word"),
             func.min(case((_e.code == by_hand.DONE.code, _e.at))).label("said"),
+            func.max(case((_e.code == by_hand.TAKEN_BACK.code, _e.id))).label("back"),
         )
         .where(_e.delivery_id.in_(select(touched.c[0])), _e.at < until)
         .group_by(_e.delivery_id)
         .subquery()
     )
-    move, trouble, word = (events.alias(name) for name in ("move", "trouble", "word"))
+    move, trouble, word, anew = (events.alias(name) for name in ("move", "trouble", "word", "anew"))
+    said_anew = (
+        select(func.min(anew.c.at))
+        .where(anew.c.delivery_id == lines.c.delivery_id, anew.c.code == by_hand.DONE.code)
+        .where(anew.c.id > lines.c.back, anew.c.at < until)
+        .scalar_subquery()
+    )
+    said = case((lines.c.back.is_(None), lines.c.said), else_=said_anew)
     return (
         select(
             _d.post, _d.occurrence, _d.unit, _d.channel, _d.id, _d.page_key, _d.due_at, _d.public_at,
-            _d.address, _d.text, _d.message, lines.c.public, lines.c.said, move.c.after, move.c.at,
+            _d.address, _d.text, _d.message, lines.c.public, said, move.c.after, move.c.at,
             *_said(move), *_said(trouble), *_said(word),
         )
         .select_from(lines)
@@ -110,6 +121,19 @@ def _asked(since: datetime, until: datetime) -> Select[Any]:
         .join(move, move.c.id == lines.c.move)
         .outerjoin(trouble, trouble.c.id == lines.c.trouble)
         .outerjoin(word, word.c.id == lines.c.word)
+        .order_by(_d.id)
+    )  # fmt: skip
+
+
+def _only_found_later(since: datetime, until: datetime) -> Select[Any]:
+    """What became public then, of which the book has no line from before *until*: it was rebuilt since."""
+    written = select(_e.id).where(_e.delivery_id == _d.id, _e.at < until).exists()
+    return (
+        select(
+            _d.post, _d.occurrence, _d.unit, _d.channel, _d.id, _d.page_key, _d.due_at, _d.public_at,
+            _d.address, _d.text, _d.message, *_said(deliveries),
+        )
+        .where(_d.public_at >= since, _d.public_at < until, ~written)
         .order_by(_d.id)
     )  # fmt: skip
 
@@ -123,7 +147,8 @@ def _stand_of(row: Any, until: datetime) -> Stand:
     state, first, at = State(row[13]), row[11], row[7]
     if at is not None and at >= until:
         at = None
-    if at is not None and state in {State.SENDING, State.UNCONFIRMED, State.HANDED_OVER}:
+    is_under_way = state in {State.SENDING, State.UNCONFIRMED, State.HANDED_OVER}
+    if at is not None and (is_under_way or (first is None and state is not State.WITHDRAWN)):
         state = State.PUBLISHED  # it was seen later that it had become public by then
     public = min((one for one in (first, at) if one is not None), default=None)
     return Stand(
@@ -132,6 +157,13 @@ def _stand_of(row: Any, until: datetime) -> Stand:
         _reason_of(*row[18:21]) if row[18] is not None else None,
         _reason_of(*row[21:24]) if row[21] is not None else None,
         row[12],
+    )  # fmt: skip
+
+
+def _found_later(row: Any) -> Stand:
+    return Stand(
+        row[4], _key_of(row), row[5], State.PUBLISHED, row[6], row[7], row[7], row[8], row[9], row[10],
+        _reason_of(*row[11:14]), None, None, None,
     )  # fmt: skip
 
 

@@ -158,7 +158,7 @@ class _Making:
         elif is_given and is_said:
             found = Outcome.SAID, one.said_at, one.word
         elif one.public_at is not None:
-            return None  # it was public before, and is being published anew
+            found = Outcome.WITHDRAWN, one.public_at, one.reason  # it was public, and is to be published anew
         elif is_given:
             found = Outcome.TO_POST, None, one.word or one.reason
         elif one.state in _STOPPED:

@@ -7,6 +7,7 @@ own is where the report goes; the other fields are filled in wherever they stand
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import date
 from io import BytesIO
@@ -17,6 +18,8 @@ from scheduler.problems import Stop, Text
 
 FILE = "config/bao-cao.docx"
 FONT = "Times New Roman"
+_MOST, _MOST_WORDS = 64 * 2**20, 4 * 2**20  # bytes, unpacked: of all, and of what is read as words
+_NO_WORDS = ("word/media/", "word/fonts/", "word/embeddings/")
 BODY, FIELD = "noi-dung", re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 FIELDS: Mapping[str, Text] = {
     BODY: Text("nội dung báo cáo, một dòng riêng", "the report, on a line of its own"),
@@ -24,6 +27,9 @@ FIELDS: Mapping[str, Text] = {
     "don-vi": Text("tên đơn vị", "the unit's name"),
     "ngay": Text("ngày 05 tháng 01 năm 2027", "the date of making"),
 }
+_AT_THE_EDGE = tuple(
+    f"{page}{part}" for page in ("", "first_page_", "even_page_") for part in ("header", "footer")
+)
 TOP, BOTTOM, LEFT, RIGHT, NUMBER_DOWN = 20, 20, 30, 15, 10  # margins, and of the page number, in millimetres
 WIDTH = 210 - LEFT - RIGHT  # of the text
 
@@ -48,15 +54,33 @@ def opened(data: bytes) -> Any:
     import docx
 
     try:
+        _check_size(data)
         document = docx.Document(BytesIO(data))
+        paragraphs = list(_paragraphs(document)) if document.sections[0] else []
+    except Stop:
+        raise
     except Exception as error:  # whatever lies there: a zip, a damaged file, a template of another program
         raise Stop(_NO_DOCUMENT, file=FILE) from error
-    for paragraph in _paragraphs(document):
+    for paragraph in paragraphs:
         for found in FIELD.finditer(paragraph.text):
             if found[1] not in FIELDS:
                 known = ", ".join(f"{{{{ {name} }}}}" for name in FIELDS)
                 raise Stop(_NO_FIELD, file=FILE, field=found[0], known=known)
     return document
+
+
+def _check_size(data: bytes) -> None:
+    """Let a file pass that does not fill the memory once it is unpacked.
+
+    Raises:
+        Stop: it would.
+        zipfile.BadZipFile: it is no file of Word's.
+    """
+    with zipfile.ZipFile(BytesIO(data)) as parts:
+        sizes = {part.filename: part.file_size for part in parts.infolist()}
+    words = (size for name, size in sizes.items() if not name.startswith(_NO_WORDS))
+    if sum(sizes.values()) > _MOST or sum(words) > _MOST_WORDS:
+        raise Stop(_TOO_BIG, file=FILE)
 
 
 def fill(document: Any, values: Mapping[str, str]) -> Any:
@@ -84,10 +108,13 @@ def _fill(paragraph: Any, values: Mapping[str, str]) -> None:
 
 
 def _paragraphs(document: Any) -> Iterator[Any]:
-    """All of a document: of its body, its tables, its headers and footers."""
-    sections = document.sections
-    for part in (document, *(one for each in sections for one in (each.header, each.footer))):
-        yield from _within(part)
+    """All of a document: of its body, its tables, its headers and footers, those of a first page too."""
+    yield from _within(document)
+    for section in document.sections:
+        for name in _AT_THE_EDGE:
+            part = getattr(section, name)
+            if not part.is_linked_to_previous:  # it has its own: else python-docx would make one
+                yield from _within(part)
 
 
 def _within(part: Any) -> Iterator[Any]:
@@ -258,6 +285,18 @@ _NO_DOCUMENT = Text(
     "{file} không phải là tệp Word (.docx) đọc được. Mở bằng Word rồi lưu lại thành .docx, hoặc chuyển tệp "
     "đi chỗ khác để Loa dùng mẫu có sẵn.",
     "{file} is no Word file (.docx) that can be read. Open it in Word and save it as .docx, or take it away "
+    "and Loa uses a head of its own.",
+)
+_TOO_BIG = Text(
+    "{file} quá lớn để làm phần đầu báo cáo. Bỏ bớt ảnh và trang trong tệp, hoặc chuyển tệp đi chỗ khác để "
+    "Loa dùng mẫu có sẵn.",
+    "{file} is too big for the head of a report. Take pictures and pages out of it, or take it away and Loa "
+    "uses a head of its own.",
+)
+UNREAD = Text(
+    "Không đọc được {file} ({why}). Đóng tệp nếu đang mở trong Word, xem lại quyền đọc, hoặc chuyển tệp đi "
+    "chỗ khác để Loa dùng mẫu có sẵn.",
+    "{file} cannot be read ({why}). Close it if it is open in Word, see its permissions, or take it away "
     "and Loa uses a head of its own.",
 )
 _NO_FIELD = Text(

@@ -74,6 +74,8 @@ class Source:
             return read_file(self.folder.root / head.FILE)
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise Stop(head.UNREAD, file=head.FILE, why=error.strerror or type(error).__name__) from error
 
     def _picture(self, told: Told) -> bytes | None:
         post = self.calendar.post(told.post)

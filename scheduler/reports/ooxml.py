@@ -15,7 +15,7 @@ _NAMES = (
     f'xmlns:w="{_W}" xmlns:r="{_R}" xmlns:a="{_D}/main" xmlns:pic="{_D}/picture" '
     f'xmlns:wp="{_D}/wordprocessingDrawing"'
 )
-_NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # in XML
+NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # in XML
 _TWIPS, _EMU = 1440 / 25.4, 36_000  # to the millimetre
 
 
@@ -143,7 +143,7 @@ class Writer:
             return _drawing(piece, self.pictures)
         if isinstance(piece, Link):
             shown = _text(piece.address)
-            address = escape(_NEVER.sub("", piece.address).replace('"', "%22"), quote=True)
+            address = escape(NEVER.sub("", piece.address).replace('"', "%22"), quote=True)
             return f'<w:fldSimple w:instr=" HYPERLINK &quot;{address}&quot; ">{shown}</w:fldSimple>'
         return _text(piece)
 
@@ -164,12 +164,12 @@ def _twips(millimetres: float) -> int:
 
 
 def _text(words: str) -> str:
-    return f'<w:r><w:t xml:space="preserve">{escape(_NEVER.sub("", words), quote=False)}</w:t></w:r>'
+    return f'<w:r><w:t xml:space="preserve">{escape(NEVER.sub("", words), quote=False)}</w:t></w:r>'
 
 
 def _drawing(picture: Picture, number: int) -> str:
     size = f'cx="{round(picture.width * _EMU)}" cy="{round(picture.height * _EMU)}"'
-    about = f'id="{number}" name="Ảnh {number}" descr="{escape(_NEVER.sub("", picture.alt), quote=True)}"'
+    about = f'id="{number}" name="Ảnh {number}" descr="{escape(NEVER.sub("", picture.alt), quote=True)}"'
     return (
         f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/>'
         f'<wp:docPr {about}/><a:graphic><a:graphicData uri="{_D}/picture"><pic:pic>'

@@ -57,7 +57,7 @@ def document(
     Raises:
         Stop: that is none.
     """
-    word = head.opened(office or head.default_head(figures.unit))
+    word = head.opened(head.default_head(figures.unit) if office is None else office)
     _add_styles(word)
     place = head.fill(word, head.values_of(figures.unit, figures.period.name, made))
     body = _Body(word, figures, made, colour)

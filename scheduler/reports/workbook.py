@@ -12,7 +12,6 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE as _NEVER
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.shapes import GraphicalProperties
@@ -21,6 +20,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from scheduler.kinds.metric import MEASURE_NAMES
 from scheduler.reports.figures import DIMENSIONS, OUTCOMES, SHORT, Dimension, Figures, Outcome, Shown
+from scheduler.reports.ooxml import NEVER
 from scheduler.reports.summary import NO_FIGURES, span, summary
 from scheduler.settings.model import Brand
 from scheduler.spreadsheets.styles import Look, add_looks
@@ -96,7 +96,7 @@ class _Pages:
     def cell(self, sheet: Any, value: Value, look: str | None = None) -> Any:
         """*value* in its look; text stays text, whatever Excel would make of it."""
         if isinstance(value, str):
-            value = _NEVER.sub("", value[:_LONGEST])
+            value = NEVER.sub("", value[:_LONGEST])
         made: Any = WriteOnlyCell(sheet, value)  # type: ignore[arg-type] # it takes a date as well
         name = look or _look_of(value)
         if name not in self._looks:
@@ -111,7 +111,7 @@ class _Pages:
         if isinstance(value, str):
             if not value:
                 return None
-            if value[0] != "=" and len(value) < _LONGEST and not _NEVER.search(value):
+            if value[0] != "=" and len(value) < _LONGEST and not NEVER.search(value):
                 return value
         return self.cell(sheet, value)
 

@@ -80,6 +80,20 @@ def test_a_failure_is_no_figure(graph, answer, kind):
     assert failed.value.failure.kind is kind
 
 
+def test_a_post_that_facebook_says_nothing_clear_of_keeps_no_other_waiting(graph):
+    graph.will("insights", refusal(2, status=500), told("post_media_view", 412), *[Reply({"data": []})] * 4)
+    found = {}
+    with pytest.raises(ChannelError):
+        for of, figures in facebook(graph.address).figures([Standing(f"{PAGE}_76"), POST]):
+            found[of] = figures[0].value
+    assert found == {POST: 412}
+    graph.will("insights", *[refusal(2, status=500)] * 9)
+    before = len(graph.asked)
+    with pytest.raises(ChannelError):
+        list(facebook(graph.address).figures([Standing(f"{PAGE}_{number}") for number in range(9)]))
+    assert len(graph.asked) - before <= 4
+
+
 def test_a_right_that_lacks_is_named_as_that_to_read_figures(graph):
     graph.will("insights", refusal(10, status=403))
     with pytest.raises(ChannelError) as failed:

@@ -65,6 +65,17 @@ def test_what_somebody_should_see_stands_there_with_why_and_the_way_to_it(said, 
     assert 'Bình luận <span class="count">2</span>' in page
 
 
+def test_of_very_many_the_page_says_how_many_are_left(said, clock):
+    with ledger_of(said) as ledger, ledger.writing("loa") as book:
+        row = ledger.delivery(key_of("mat-khau-manh", "facebook"))
+        for number in range(10, 310):
+            one = Comment(f"2_{number}", "0900 000 001", FIRST_DAY + timedelta(hours=1), f"2_{number}")
+            book.comments.note(row.id, row.page_key, one, ["phone"], is_urgent=False)
+    page = desk_of(said, clock).get("/comments").text
+    assert "cứu em với" in page
+    assert "Còn 2 bình luận nữa" in page
+
+
 def test_where_nothing_is_to_be_seen_the_page_says_so(folder, clock):
     page = desk_of(folder, clock).get("/comments").text
     assert "Không có bình luận nào cần xem" in page
@@ -76,7 +87,9 @@ def test_a_click_marks_it_as_seen_and_says_by_whom(said, clock):
     assert act(desk, rows(said)["child"].id, "seen").headers["location"] == "/comments?said=comment-seen"
     assert rows(said)["child"].seen_by == "Chị Lan"
     assert "Chị Lan đã xem" in desk.get("/comments").text
-    assert act(desk, rows(said)["child"].id, "seen").status_code == 409
+    again = act(desk, rows(said)["child"].id, "seen")
+    assert again.status_code == 409
+    assert "người khác vừa xử lý bình luận này" in again.text
 
 
 def test_hiding_is_asked_for_and_done_by_nobody_here(said, clock):

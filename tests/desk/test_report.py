@@ -119,6 +119,16 @@ def test_a_machine_that_cannot_write_word_says_what_to_install(desk, monkeypatch
     assert desk.get("/report/exe?period=2026-12").status_code == 404
 
 
+def test_a_head_that_cannot_be_read_is_named_in_words(desk, office):
+    pytest.importorskip("docx")
+    own = office.folder.root / "config" / "bao-cao.docx"
+    own.mkdir()
+    refused = desk.get("/report/docx?period=2026-12")
+    own.rmdir()
+    assert refused.status_code == 409
+    assert "Không đọc được config/bao-cao.docx" in refused.text
+
+
 def test_what_is_written_meanwhile_is_on_the_page_at_once(desk, office):
     assert "Lượt đã đăng 0 " in text_of(desk.get("/report?period=2027-01"))
     again = Office(office.folder.root)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
+from email.utils import format_datetime
 
 import pytest
 
@@ -17,8 +18,8 @@ from scheduler.engine.causes import causes
 from scheduler.engine.comments import ask, drop_answer, see, watch_comments
 from scheduler.engine.freezing import freeze, thaw
 from scheduler.engine.tick import tick
-from scheduler.queries.comments import flagged, unreadable
-from tests.delivery.practice import START, failure, post
+from scheduler.queries.comments import flagged, to_read, unreadable
+from tests.delivery.practice import START, failure, key, post
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 CRY, THANKS, NUMBER = "cô ơi cứu em với", "Bài hay quá, cảm ơn Hội", "gọi 0912 345 678"
@@ -233,6 +234,17 @@ def test_while_all_is_frozen_an_answer_waits_and_hiding_goes_through(w):
     assert len(w.visitors.answers) == 1
 
 
+def test_of_two_who_answer_at_once_the_second_is_told_and_whoever_asked_may_ask_anew(w):
+    w.visitors.say(NUMBER)
+    watch_comments(w.works)
+    (one,) = found(w)
+    assert ask(w.works, "Chị Lan", one.id, Act.ANSWER, "Lời của chị Lan.")
+    assert not ask(w.works, "Chị Hoa", one.id, Act.ANSWER, "Lời của chị Hoa.")
+    assert ask(w.works, "Chị Lan", one.id, Act.ANSWER, ANSWER)
+    watch_comments(w.works)
+    assert [text for _, text in w.visitors.answers] == [ANSWER]
+
+
 def test_an_answer_that_waits_can_be_taken_back(w):
     w.visitors.say(NUMBER)
     watch_comments(w.works)
@@ -298,6 +310,27 @@ def test_after_thirty_days_its_words_are_in_no_file_and_never_were_in_a_copy(w):
     assert b"zzqxj" not in files_of(w)
 
 
+def test_a_copy_that_a_kill_left_half_made_is_taken_away_before_the_next(w):
+    folder = w.works.ledger.path.parent / "backups"
+    folder.mkdir()
+    left = folder / f"{w.works.ledger.path.stem}-2026-11-30.db.part"
+    left.write_text(CRY, "utf-8")
+    back_up(w.works.ledger.path, w.clock.now().date())
+    assert not left.exists()
+
+
+def test_by_a_clock_that_is_wrong_nothing_is_forgotten_and_no_reading_put_off(w):
+    w.visitors.say(CRY)
+    watch_comments(w.works)
+    true = w.clock.now()
+    w.clock.wait((31 * DAY).total_seconds())
+    w.works.outlets.hearing.note({"date": format_datetime(true)})
+    assert watch_comments(w.works) == 0
+    with closing(sqlite3.connect(w.works.ledger.path)) as raw:
+        assert raw.execute("SELECT text FROM comments").fetchall() == [(CRY,)]
+    assert len(w.visitors.calls) == 1
+
+
 def test_words_that_a_copy_does_not_have_are_read_again(w):
     w.visitors.say(NUMBER)
     watch_comments(w.works)
@@ -315,3 +348,61 @@ def test_an_odd_answer_is_no_reason_to_forget_anything(w):
     later(w, HOUR)
     assert len(found(w)) == 1
     assert issubclass(Gone, ChannelError)
+
+
+def test_a_flood_of_other_things_leaves_no_cry_for_help_out_of_the_page(w):
+    w.visitors.say(CRY, 1)
+    w.clock.wait(60)
+    for number in range(2, 310):
+        w.visitors.say(NUMBER, number)
+    watch_comments(w.works)
+    shown = found(w)
+    assert len(shown) < 309
+    assert shown[0].text == CRY
+
+
+def test_pages_that_cannot_be_read_keep_none_of_the_others_waiting(w):
+    ledger, now = w.works.ledger, w.clock.now()
+    assert [one.page_key for one in to_read(ledger, now, now - DAY, {"facebook:1"}, 1)] == ["facebook:1"]
+    assert to_read(ledger, now, now - DAY, {"facebook:2"}, 1) == []
+
+
+@pytest.mark.unforeseen("full")
+def test_what_fails_in_the_ledger_stands_in_the_log_without_what_was_said(w, caplog):
+    w.visitors.say(CRY)
+    with closing(sqlite3.connect(w.works.ledger.path)) as raw:
+        raw.execute("CREATE TRIGGER full BEFORE INSERT ON comments BEGIN SELECT RAISE(ABORT, 'full'); END")
+    watch_comments(w.works)
+    assert "full" in caplog.text
+    assert CRY not in caplog.text
+
+
+@pytest.mark.unforeseen("nobody thought of it")
+def test_what_nobody_foresaw_below_one_post_keeps_no_alert_back(w):
+    w.visitors.say(CRY)
+    watch_comments(w.works)
+    w.visitors.read_faults = [RuntimeError("nobody thought of it")]
+    later(w, HOUR)
+    assert told(w) == [URGENT.code, URGENT_AGAIN.code]
+    later(w, 10 * MINUTE)
+    assert len(w.visitors.calls) == 3
+
+
+def test_a_post_that_facebook_tells_nothing_of_keeps_none_of_its_pages_waiting(world):
+    w = world(post("bai-1", START), post("bai-2", START + 12 * MINUTE))
+    w.visitors = Visitors(w)
+    tick(w.works)
+    w.clock.wait(720)
+    tick(w.works)
+    read = w.page.comments_of
+
+    def comments_of(remote_id):
+        if remote_id == w.works.ledger.delivery(key("bai-2")).remote_id:
+            raise failure(FailureKind.DOUBTFUL, "facebook:1")
+        return read(remote_id)
+
+    w.page.comments_of = comments_of
+    w.visitors.say(CRY)
+    for _ in range(3):
+        later(w, 6 * MINUTE)
+    assert told(w) == [URGENT.code]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from email.utils import format_datetime
 
 import pytest
 
@@ -160,3 +161,12 @@ def test_of_a_day_the_later_value_counts_and_what_was_told_is_not_forgotten(told
     with w.works.ledger.writing("loa") as book:
         book.insights.note(id_, [Noted("untold", FIRST, None)])
     assert Told("untold", FIRST, None) in noted(w)
+
+
+def test_by_a_clock_that_is_wrong_nobody_is_asked(told):
+    w = told()
+    true = w.clock.now()
+    w.clock.wait(DAY.total_seconds())
+    w.works.outlets.hearing.note({"date": format_datetime(true)})
+    assert measure(w.works) == 0
+    assert noted(w) == []

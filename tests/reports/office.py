@@ -108,7 +108,9 @@ class Office:
     def key(self, post: str, channel: str, unit: str = PROVINCE, occurrence: str = FIRST) -> Key:
         return Key(PostId(post), occurrence, UnitId(unit), ChannelName(channel))
 
-    def publish(self, key: Key, due: str, at: str = "", *, text: str = "Lời bài") -> Delivery:
+    def publish(
+        self, key: Key, due: str, at: str = "", *, text: str = "Lời bài", public_at: datetime | None = None
+    ) -> Delivery:
         """It was due then and became public at *at*; all is written at that time."""
         planned, now = self.at(due), self.at(at or due)
         with self.ledger.writing("máy 1") as book:
@@ -118,7 +120,7 @@ class Office:
             row = book.move(row, State.PREPARED, reason=UPLOADED)
             row = book.move(row, State.SENDING, reason=INTENT, text=text)
             return book.move(
-                row, State.PUBLISHED, reason=RECEIPT, remote_id=str(key), public_at=now,
+                row, State.PUBLISHED, reason=RECEIPT, remote_id=str(key), public_at=public_at or now,
                 address=f"https://phunu.soctrang.gov.vn/tin/{key.post}-{key.unit}.html",
             )  # fmt: skip
 
@@ -144,10 +146,14 @@ class Office:
         with self.ledger.writing("máy 1") as book:
             return book.move(row, State.WITHDRAWN, reason=TAKEN_DOWN)
 
-    def anew(self, row: Delivery, at: str) -> Delivery:
-        now = self.at(at)
+    def begin_anew(self, row: Delivery, at: str) -> Delivery:
+        self.at(at)
         with self.ledger.writing("máy 1") as book:
-            row = book.move(row, State.CLAIMED, reason=ANEW, remote_id=None, public_at=None, address="")
+            return book.move(row, State.CLAIMED, reason=ANEW, remote_id=None, public_at=None, address="")
+
+    def anew(self, row: Delivery, at: str) -> Delivery:
+        row, now = self.begin_anew(row, at), self.at(at)
+        with self.ledger.writing("máy 1") as book:
             row = book.move(row, State.PREPARED, reason=UPLOADED)
             row = book.move(row, State.SENDING, reason=INTENT)
             return book.move(row, State.PUBLISHED, reason=RECEIPT, remote_id=f"{row.key}-2", public_at=now)

@@ -68,6 +68,14 @@ def test_what_is_published_anew_is_counted_when_it_first_became_public(office):
     assert office.figures("2027-01").rows == ()
 
 
+def test_what_is_to_be_published_anew_when_the_period_ends_was_public_in_it(office):
+    row = office.publish(office.key("mat-khau", "website"), "2026-12-01 07:30")
+    office.begin_anew(office.withdraw(row, "2026-12-30 08:00"), "2026-12-31 23:00")
+    (december,) = office.figures("2026-12").rows
+    assert (december.outcome, december.at) == (Outcome.WITHDRAWN, office.at("2026-12-01 07:30"))
+    assert office.figures("2027-01").rows == ()
+
+
 def test_what_facebook_published_by_itself_belongs_to_the_day_on_which_it_did(office):
     row = office.hand_over(office.key("mat-khau", "facebook"), "2026-12-31 23:50", "2026-12-20 08:00")
     assert [one.outcome for one in office.figures(now="2027-01-01 00:01").rows] == [Outcome.WAITING]
@@ -76,6 +84,32 @@ def test_what_facebook_published_by_itself_belongs_to_the_day_on_which_it_did(of
     from scheduler.delivery.reasons import FOUND
     from scheduler.delivery.states import State
 
+    with office.ledger.writing("máy 1") as book:
+        book.move(row, State.PUBLISHED, reason=FOUND, remote_id="1", public_at=public)
+    assert [one.outcome for one in office.figures("2026-12").rows] == [Outcome.OUT]
+    assert office.figures("2027-01").rows == ()
+
+
+def test_what_a_rebuilt_book_found_to_be_public_belongs_to_the_period_in_which_it_became_so(office):
+    public = office.at("2026-12-01 07:30")
+    row = office.publish(
+        office.key("mat-khau", "facebook"), "2026-12-01 07:30", "2027-01-03 08:00", public_at=public
+    )
+    (found,) = office.figures("2026-12").rows
+    assert (found.outcome, found.at, found.is_late) == (Outcome.OUT, public, False)
+    office.withdraw(row, "2027-01-04 08:00")
+    assert office.figures("2026-12").rows == (found,)
+    assert office.figures("2027-01").rows == ()
+    assert len(office.figures("2026-12-01..2027-01-31").rows) == 1
+
+
+def test_what_was_held_in_doubt_and_is_found_to_be_public_was_public(office):
+    from scheduler.delivery.reasons import FOUND
+    from scheduler.delivery.states import State
+
+    public = office.at("2026-12-31 23:50")
+    row = office.hold(office.key("mat-khau", "facebook"), "2026-12-31 23:50", "2026-12-31 23:55")
+    office.at("2027-01-01 08:00")
     with office.ledger.writing("máy 1") as book:
         book.move(row, State.PUBLISHED, reason=FOUND, remote_id="1", public_at=public)
     assert [one.outcome for one in office.figures("2026-12").rows] == [Outcome.OUT]
@@ -108,6 +142,9 @@ def test_a_persons_word_stands_apart_and_can_be_taken_back(office):
     assert (said.outcome, said.places) == (Outcome.SAID, 2)
     office.say(row, "2026-12-21 08:00", done=False)
     assert [one.outcome for one in office.figures().rows] == [Outcome.TO_POST]
+    office.say(row, "2027-01-03 08:00")
+    (again,) = office.figures("2027-01").rows
+    assert (again.outcome, again.at) == (Outcome.SAID, office.at("2027-01-03 08:00"))
 
 
 def test_a_hotline_is_counted_where_people_saw_it(office):

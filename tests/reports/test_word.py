@@ -183,7 +183,30 @@ def test_the_head_that_loa_writes_can_be_brought_back_changed(office, figures):
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 not really", b"%PDF-1.7"])
 def test_a_head_that_is_no_word_file_is_refused_in_words(figures, data):
     with pytest.raises(Stop, match="is no Word file"):
-        made(figures, data or b" ")
+        made(figures, data)
+
+
+def test_a_head_without_a_page_of_its_own_is_refused_in_words(figures):
+    own = docx.Document()
+    own.element.body.remove(own.element.body.sectPr)
+    with pytest.raises(Stop, match="is no Word file"):
+        made(figures, head.saved(own))
+
+
+def test_a_head_that_would_fill_the_memory_is_refused_before_it_is_read(figures):
+    own, bomb = io.BytesIO(head.saved(docx.Document())), io.BytesIO()
+    with zipfile.ZipFile(own) as parts, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as into:
+        for name in parts.namelist():
+            into.writestr(name, parts.read(name).replace(b"<w:body>", b"<w:body>" + b"<w:p/>" * 10**6))
+    with pytest.raises(Stop, match="too big"):
+        made(figures, bomb.getvalue())
+
+
+def test_a_field_at_the_edge_of_the_first_page_is_filled_in(figures):
+    own = docx.Document()
+    own.sections[0].first_page_header.paragraphs[0].text = "Kỳ: {{ ky }}"
+    word = opened(made(figures, head.saved(own)))
+    assert word.sections[0].first_page_header.paragraphs[0].text == "Kỳ: quý IV năm 2026"
 
 
 def test_a_head_with_a_field_that_there_is_not_is_refused_in_words(figures):

@@ -98,7 +98,7 @@ def test_what_looks_like_a_formula_stays_words(figures):
 
 
 def test_signs_that_no_workbook_holds_are_left_out(figures):
-    strange = replace(figures, titles=dict.fromkeys(figures.titles, "Bài\x0b số 1\x00"))
+    strange = replace(figures, titles=dict.fromkeys(figures.titles, "Bài\x0b số 1\x00\ufffe\ud83d"))
     sheet = load_workbook(io.BytesIO(workbook(strange, MADE, Brand())))["Từng lượt"]
     assert sheet.cell(2, 1).value == "Bài số 1"
 

@@ -17,6 +17,14 @@ COMMENTS: Mapping[str, Text] = {
         "words are kept for 30 days, the writers’ names never.",
     ),
     "cm_to_see": Text("Chưa ai xem", "Not seen yet"),
+    "cm_too_late": Text(
+        "Chưa làm gì: người khác vừa xử lý bình luận này, hoặc nó không còn nữa. Xem lại rồi quyết định.",
+        "Nothing was done: somebody else has just dealt with this comment, or it is gone. Look again.",
+    ),
+    "cm_more": Text(
+        "Còn {n} bình luận nữa; xem xong những bình luận trên thì chúng hiện tiếp.",
+        "{n} more; they appear as those above are marked as seen.",
+    ),
     "cm_done": Text("Đã xem", "Seen"),
     "cm_none": Text("Không có bình luận nào cần xem", "No comment to be looked at"),
     "cm_none_hint": Text(

@@ -59,7 +59,7 @@ class CommentsDesk(Decides):
             did = _ACTS[act](works, who, int(comment), text)
         self.touch()
         if not did:
-            return self.pages.refused(visit, say("too_late"), status=409)
+            return self.pages.refused(visit, say("cm_too_late"), status=409)
         return RedirectResponse(f"/comments?said=comment-{act}", 303)
 
 
