@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     "Kỳ: 2026-12 (tháng), 2026-W49 (tuần), 2026-Q4 (quý), 2026-H2 (6 tháng cuối năm), 2026 (năm), "
     "2026-12-01..2026-12-15 (những ngày bất kỳ). Không ghi thì là tháng này.\n\n"
     "Muốn đổi phần đầu và chỗ ký: chạy với --head, sửa tệp config/bao-cao.docx bằng Word.",
-    "Make the report of a period: Word by Decree 30/2020/NĐ-CP, Excel, PDF.\n\n"
+    "Make the report of a period: Word by Decree 30/2020, Excel, PDF.\n\n"
     "Periods: 2026-12 (a month), 2026-W49 (a week), 2026-Q4 (a quarter), 2026-H2 (the last six months), "
     "2026 (a year), 2026-12-01..2026-12-15 (any days). Without one: this month.\n\n"
     "To change the head and the signatures: run it with --head, and change config/bao-cao.docx in Word.",

@@ -144,7 +144,7 @@ def test_the_code_for_portals_is_copied_by_one_touch(window, desk_of, tmp_path):
         desk = desk_of(office.folder, clock=office.clock)
         reader = window(desk.address, width, language, permissions=allowed)
         page = reader.open("/")
-        page.locator("#foot a").click()
+        page.locator("#foot a[href='/embed']").click()
         page.wait_for_url("**/embed")
         reader.is_sound()
         reader.press("[data-copy=code-script]")

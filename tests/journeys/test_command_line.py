@@ -14,8 +14,9 @@ from tests.journeys.office import PROGRAM, Office, loa
 
 COMMANDS = [
     "demo", "new", "check", "preview", "render", "plan", "import", "export", "publish", "serve", "status",
-    "insights", "submit", "approve", "return", "hold", "retry", "skip", "update", "withdraw", "freeze",
-    "thaw", "user", "connect", "proof", "verify", "doctor", "clock", "rebuild",
+    "advice", "report", "insights", "submit", "approve", "return", "hold", "retry", "skip", "update",
+    "withdraw", "freeze", "thaw", "statement", "public", "user", "connect", "proof", "verify", "doctor",
+    "clock", "rebuild",
 ]  # fmt: skip
 PLAN_KEYS = ["key", "post", "occurrence", "unit", "channel", "due", "forecast"]
 STATUS_KEYS = [

@@ -141,7 +141,7 @@ def test_where_nothing_can_go_out_it_says_so_and_does_not_stay(tmp_path, practic
     for words in (["serve"], ["publish", "--due"]):
         done = office.run(*words)
         assert (done.status, done.out) == (1, "")
-        assert "Add the block of one to config/settings.yaml (facebook, website, " in done.err
+        assert "Add the block of one to config/settings.yaml (facebook, stories, website, " in done.err
 
 
 @unix
