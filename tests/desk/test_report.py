@@ -69,6 +69,13 @@ def test_each_figure_that_is_a_link_leads_to_as_many_deliveries(desk):
     assert desk.get("/report/rows?period=2026-12&by=moon&is=1").status_code == 404
 
 
+def test_a_unit_that_is_not_there_has_no_report_and_is_not_taken_for_the_province(desk):
+    page = text_of(desk.get("/report?period=2026-12&unit=xa-la"))
+    assert "Không có đơn vị “xa-la”" in page
+    assert "Lượt đã đăng" not in page
+    assert desk.get("/report/xlsx?period=2026-12&unit=xa-la").status_code >= 400
+
+
 def test_what_is_asked_for_by_days_or_by_unit_is_shown(desk):
     assert "Lượt đã đăng 1 " in text_of(desk.get("/report?from=2026-12-02&to=2026-12-03"))
     assert "Lượt đã đăng 1 " in text_of(desk.get("/report?period=2026-12&unit=my-xuyen"))

@@ -127,8 +127,6 @@ class Reports:
         zone = settings.zone if settings else None
         today = visit.now.astimezone(zone).date()
         unit, wrong = visit.wanted.get("unit", ""), ""
-        if unit not in visit.reading.calendar.units:
-            unit = ""
         period, figures = month_of(today), None
         try:
             period = _asked(visit.wanted, today) or period
@@ -154,6 +152,8 @@ class Reports:
             return file_name(view.figures, kind), self._source(visit).file(view.figures, kind, made)
 
     def _figures(self, visit: Visit, ledger: Ledger, period: Period, unit: str) -> Figures:
+        if unit and unit not in visit.reading.calendar.units:
+            raise Stop(_NO_UNIT, unit=unit)
         now = visit.now.replace(second=0, microsecond=0)
         # Insights have no line in the book: what came of the posts is read again each minute.
         asked, at = (visit.reading.calendar.prints, period.code, unit, now), visit.ledger.revision
@@ -240,4 +240,8 @@ _LATE = Text("Đăng trễ", "Late")
 _OUT = Text("Đã đăng", "Published")
 _AT = Text("lên {at}, hẹn {due}", "out {at}, due {due}")
 _DUE = Text("hẹn {due}", "due {due}")
+_NO_UNIT = Text(
+    "Không có đơn vị “{unit}” trong config/units.yaml, nên không có báo cáo của đơn vị ấy.",
+    "There is no unit “{unit}” in config/units.yaml, so there is no report of it.",
+)
 _NO_BOOK = Text("Chưa có sổ đăng bài nên chưa có gì để báo cáo.", "There is no ledger, so nothing to report.")
