@@ -196,11 +196,7 @@ def check_layout(layout, design, content, palette, chosen):
             assert top - ABOVE * text.block.size - ROUNDING <= y1, (text.field, y1)
             assert y2 <= bottom + ROUNDING, (text.field, y2)
             for a, b, c, d in obstacles:
-                assert x2 <= a or c <= x1 or y2 <= b or d <= y1 + ROUNDING, (
-                    text.field,
-                    (x1, y1, x2, y2),
-                    (a, b, c, d),
-                )
+                assert x2 <= a or c <= x1 or y2 <= b or d <= y1, (text.field, (x1, y1, x2, y2), (a, b, c, d))
         check_breaks(text)
     return all_written
 
