@@ -117,7 +117,7 @@ def publish(
             alerts.run()
             if report.standstill is None:
                 alerts.ping()
-            show_beyond(session, works.problems(), calendar)
+            show_beyond(session, works, calendar)
         status = _status_of(report, is_all_there=not (works.unreached() or left_out))
     _look_outside(session, settings, watch)
     return status

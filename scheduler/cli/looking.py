@@ -186,7 +186,7 @@ def plan(session: Session, days: int, start: datetime | None, shape: str) -> int
         shown = _units_named(shown, session)
         print_found(session, shape, rows, shown, _columns(_PLAN_COLUMNS, rows), none, days=days)
         tell_missing(session, works.unreached())
-        show_beyond(session, works.problems(), calendar)
+        show_beyond(session, works, calendar)
     return OK
 
 
@@ -254,7 +254,7 @@ def status(
         else:
             session.tell(_NOTHING_BEGAN if consent is None else _NO_CONSENT, note=consent)
         tell_missing(session, works.unreached())
-        show_beyond(session, works.problems(), calendar)
+        show_beyond(session, works, calendar)
     return ERRORS if any(row["state"] == "held" for row in rows) else OK
 
 

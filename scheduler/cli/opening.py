@@ -16,6 +16,7 @@ from scheduler.problems import Problem, Stop, Text
 if TYPE_CHECKING:  # `check`, which may need none of these, passes through here too
     from scheduler.calendar.model import Calendar, Post
     from scheduler.calendar.watching import Watch
+    from scheduler.engine.works import Works
     from scheduler.settings.model import Settings
 
 
@@ -138,8 +139,11 @@ def tell_missing(session: Session, missing: Sequence[Stop]) -> None:
         session.tell(stop.words)
 
 
-def show_beyond(session: Session, found: Sequence[Problem], calendar: Calendar) -> None:
+def show_beyond(session: Session, works: Works, calendar: Calendar) -> None:
     """What is wrong only in sight of the ledger and the settings; `check` shows the calendar's own."""
+    from scheduler.engine.pool import pool_problems
+
+    found = (*works.problems(), *pool_problems(works))
     show([problem for problem in found if problem not in calendar.problems], session)
 
 

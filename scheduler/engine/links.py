@@ -68,10 +68,10 @@ def checked(works: Works, posts: Iterable[Post], witnesses: Collection[str] = _W
     return [Link(one, found[one] if one in found else _of(known.get(one))) for one in addresses]
 
 
-def dead_links(works: Works) -> dict[str, list[PostId]]:
-    """The dead links of the calendar's posts, as far as is known, and which posts have them."""
+def dead_links(works: Works, posts: Iterable[Post] | None = None) -> dict[str, list[PostId]]:
+    """The dead links of *posts* (None: all of the calendar), as far as is known, and which have them."""
     where: dict[str, list[PostId]] = {}
-    for post in works.edition().agenda.calendar.posts:
+    for post in works.edition().agenda.calendar.posts if posts is None else posts:
         for link in links_of(post):
             where.setdefault(link, []).append(post.id)
     found = links_known(works.ledger, where)

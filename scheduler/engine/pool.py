@@ -11,14 +11,12 @@ from scheduler.calendar.model import Post, PostId
 from scheduler.checks.hotlines import ended_lines
 from scheduler.delivery.agenda import Target
 from scheduler.delivery.hindrances import REBUILT
-from scheduler.delivery.outside_reasons import Found
 from scheduler.delivery.pool import PoolState
-from scheduler.engine.links import links_of
+from scheduler.engine.links import dead_links
 from scheduler.kinds.registry import kind_of
 from scheduler.links import links_in
 from scheduler.locales import day_text
 from scheduler.problems import Message, Problem, Text
-from scheduler.queries.outside import links_known
 
 if TYPE_CHECKING:
     from scheduler.engine.works import Works
@@ -32,7 +30,7 @@ def state_of(works: Works, unapproved: Collection[PostId]) -> PoolState | None:
     if not agenda.pool:
         return None
     hotlines = agenda.calendar.hotlines
-    dead = dead_links(works)
+    dead = _with_dead_link(works)
 
     def has_left(post: Post, target: Target, day: date) -> bool:
         unit = agenda.targets(post)[target]
@@ -59,11 +57,10 @@ def _rested(works: Works) -> dict[Target, date]:
     return found
 
 
-def dead_links(works: Works) -> dict[PostId, str]:
+def _with_dead_link(works: Works) -> dict[PostId, str]:
     """The posts of the pool with a link, or a source, that leads nowhere as far as is known; and which."""
-    where = [(post.id, link) for post in works.edition().agenda.pool for link in links_of(post)]
-    known = links_known(works.ledger, {link for _, link in where})
-    return {post: link for post, link in where if (found := known.get(link)) and found.found is Found.DEAD}
+    dead = dead_links(works, works.edition().agenda.pool)
+    return {post: link for link, posts in dead.items() for post in posts}
 
 
 def pool_problems(works: Works) -> list[Problem]:
@@ -76,7 +73,7 @@ def pool_problems(works: Works) -> list[Problem]:
 
 
 def _left(works: Works, today: date) -> Iterator[Problem]:
-    dead = dead_links(works)
+    dead = _with_dead_link(works)
     for post in works.edition().agenda.pool:
         if post.expires is not None and post.expires < today:
             yield post.problem(POOL_EXPIRED, "expires", day=day_text(post.expires))

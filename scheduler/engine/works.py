@@ -32,7 +32,6 @@ from scheduler.delivery.reuse import reused_ids
 from scheduler.delivery.witness import state_folder
 from scheduler.engine.backlog import Backlog
 from scheduler.engine.pinging import Pinger
-from scheduler.engine.pool import pool_problems
 from scheduler.engine.slot_queue import SlotQueue
 from scheduler.engine.timekeeping import Timekeeper
 from scheduler.files import WorkFolder
@@ -135,8 +134,7 @@ class Works:
         known = self._problems
         if known is None or known[0] is not edition or known[1] != birth:
             known = self._problems = edition, birth, self._problems_of(edition.agenda, birth, now)
-        of_the_pool = pool_problems(self)
-        return (*known[2], *of_the_pool) if of_the_pool else known[2]  # the same value while nothing changed
+        return known[2]
 
     def _problems_of(self, agenda: Agenda, birth: datetime, now: datetime) -> tuple[Problem, ...]:
         past = {one.post.id for one in agenda.occurrences if one.due < birth}
