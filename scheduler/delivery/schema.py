@@ -150,6 +150,9 @@ is_waking = text(f"state IN ({_WAKING})")
 Index("waking", deliveries.c.next_try_at, **_only(is_waking))
 Index("scheduled", deliveries.c.scheduled_for, **_only(deliveries.c.scheduled_for.is_not(None)))
 Index("said_on_page", deliveries.c.page_key, deliveries.c.text_hash)
+of_post_on_page = Index(
+    "of_post_on_page", deliveries.c.page_key, deliveries.c.post
+)  # when it went there before
 Index("public_on_page", deliveries.c.page_key, deliveries.c.public_at)
 # What people look at: the latest of a state (of a unit), and how the posts of one unit stand.
 is_resting = text(f"state IN ({_RESTING})")

@@ -34,6 +34,7 @@ from scheduler.delivery.schema import (
     insights,
     links,
     metadata,
+    of_post_on_page,
     outside,
     page_insights,
     parsed,
@@ -95,6 +96,7 @@ def _add_what_strangers_see(connection: Connection) -> None:
 
 
 def _add_what_came_of_it(connection: Connection) -> None:
+    of_post_on_page.create(connection)
     figures = (insights, page_insights, approval_asks)
     for table in (*figures, comments, comment_acts, comment_reads, comment_pages):
         table.create(connection)
