@@ -14,13 +14,13 @@ from typing import Any
 
 from sqlalchemy import RowMapping, and_, delete, insert, or_, select, update
 
-from scheduler.calendar.model import ChannelName, PostId, UnitId
 from scheduler.channels.channel import Comment
 from scheduler.delivery.catalogue import kept
 from scheduler.delivery.comment_reasons import GONE, SEEN
 from scheduler.delivery.follow_ups import Progress
 from scheduler.delivery.key import Key
 from scheduler.delivery.reason import Reason
+from scheduler.delivery.records import key_of
 from scheduler.delivery.schema import comment_acts, comment_pages, comment_reads, comments, deliveries
 from scheduler.delivery.states import ClaimLost, State
 from scheduler.delivery.transaction import Part
@@ -246,8 +246,7 @@ orders = _ORDERS
 def order_of(row: RowMapping) -> Order:
     """A row of `orders`."""
     same = {name: row[name] for name in Order.__dataclass_fields__ if name not in _READ_OTHERWISE}
-    key = Key(PostId(row["post"]), row["occurrence"], UnitId(row["unit"]), ChannelName(row["channel"]))
-    return Order(key=key, act=Act(row["act"]), progress=Progress(row["progress"]), **same)
+    return Order(key=key_of(row), act=Act(row["act"]), progress=Progress(row["progress"]), **same)
 
 
 _READ_OTHERWISE = {"key", "act", "progress"}

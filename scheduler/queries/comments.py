@@ -8,13 +8,13 @@ from datetime import datetime
 
 from sqlalchemy import and_, func, not_, or_, select
 
-from scheduler.calendar.model import ChannelName, PostId, UnitId
 from scheduler.delivery.catalogue import read
 from scheduler.delivery.comments import OPEN, Act, Order, order_of, orders
 from scheduler.delivery.follow_ups import Progress
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.reason import Reason
+from scheduler.delivery.records import key_of
 from scheduler.delivery.schema import (
     comment_acts,
     comment_pages,
@@ -72,7 +72,7 @@ def to_read(
         return [
             ToRead(
                 row.id,
-                Key(PostId(row.post), row.occurrence, UnitId(row.unit), ChannelName(row.channel)),
+                key_of(row._mapping),
                 row.page_key,
                 row.remote_id,
                 row.public_at or row.due_at,
@@ -187,7 +187,7 @@ def flagged(ledger: Ledger, since: datetime) -> list[Flagged]:
     return [
         Flagged(
             row.id,
-            Key(PostId(row.post), row.occurrence, UnitId(row.unit), ChannelName(row.channel)),
+            key_of(row._mapping),
             row.page_key,
             _address(row.address, row.remote_id),
             row.text,

@@ -8,11 +8,12 @@ from datetime import datetime
 
 from sqlalchemy import and_, or_, select
 
-from scheduler.calendar.model import ChannelName, PostId, UnitId
+from scheduler.calendar.model import ChannelName
 from scheduler.delivery.history import parts
 from scheduler.delivery.key import Key
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.outside_reasons import Found
+from scheduler.delivery.records import key_of
 from scheduler.delivery.schema import deliveries, is_resting, links, outside
 from scheduler.delivery.states import State
 
@@ -55,7 +56,7 @@ def to_look_at(
         return [
             ToLookAt(
                 row.id,
-                Key(PostId(row.post), row.occurrence, UnitId(row.unit), ChannelName(row.channel)),
+                key_of(row._mapping),
                 row.page_key,
                 row.address,
                 row.text,
