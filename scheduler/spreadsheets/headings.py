@@ -114,6 +114,8 @@ def _words(grid: Grid, merges: Sequence[Merge], rows: Sequence[int]) -> dict[int
 
 def _joined(group: str, words: str) -> str:
     """*words* below those of their *group*: `Thẻ` over `tiêu đề` is `Thẻ: tiêu đề`."""
+    if group and not as_id(words):
+        return group  # a dash, as staff put where nothing is to be said
     both = f"{group}: {words}"
     if group and is_known(both):
         return both

@@ -108,6 +108,13 @@ def test_a_post_whose_cells_are_mostly_dashes_is_no_second_row_of_headings(offic
     assert list(found.posts) == ["mot"]
 
 
+def test_a_dash_below_a_heading_of_cards_makes_no_second_row_of_headings(office):
+    post = Post(PostId("0"), "-", "Nguyễn Thị Ánh", cards=(Card("-", {"points": "-"}, ""),), status="draft")
+    post = structs.replace(post, channels={"facebook": ChannelVariant()})
+    found = imported(workbook([post], Sources(office[2])), office)
+    assert (found.problems, list(found.posts)) == ([], ["0"])
+
+
 @given(st.lists(shown("\n"), max_size=5))
 def test_the_items_of_a_list_survive_their_cell(items):
     assert cells.lines(cells.clean(cells.as_lines(items))) == items
