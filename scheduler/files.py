@@ -84,7 +84,9 @@ def read_file(path: Path, most: int = MOST_BYTES) -> bytes:
     """
     with _opened(path) as file:
         size = os.fstat(file.fileno()).st_size
-        data = file.read(most + 1) if size <= most else b""
+        data = file.read(size + 1) if size <= most else b""  # one more: it may grow meanwhile
+        while size < len(data) <= most and (more := file.read(most + 1 - len(data))):
+            data += more
         if size > most or len(data) > most:
             raise TooLargeError(errno.EFBIG, "too large")
         return data

@@ -1,14 +1,14 @@
 """What each file of the calendar gave, kept in the cache: a file that is as it was is not read again.
 
-Its problems and ids are there at once; its posts are made when somebody asks for them, and where their
-values stand is found by reading the file again, which only a problem in it needs.
+Its problems and ids are there at once; its posts are fetched and made when somebody asks for them, and
+where their values stand is found by reading the file again, which only a problem in it needs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, get_type_hints
 from weakref import WeakValueDictionary
 from zoneinfo import ZoneInfo
@@ -38,39 +38,57 @@ class _Kept(msgspec.Struct, array_like=True, frozen=True):
     campaign_id: str
     numbers: list[int]
     faulty_numbers: list[int]
-    posts: msgspec.Raw
-    faulty: msgspec.Raw
 
 
 _DECODER = msgspec.msgpack.Decoder(_Kept)
+_ROWS = msgspec.msgpack.Decoder(tuple[list[_Row], list[_Row]])  # of its sound posts, and of its faulty ones
 
 
 class KeptPart:
-    """A `Part` from the cache."""
+    """A `Part` from the cache; *rows* fetches what its posts are made of, *read* reads the file if they are
+    gone: another process may have put a new cache in place."""
 
-    def __init__(self, kept: _Kept, document: Later, zone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        kept: _Kept,
+        document: Later,
+        zone: ZoneInfo,
+        rows: Callable[[], bytes | None],
+        read: Callable[[], Part],
+    ) -> None:
         self.document = document
         self.problems = decoded_problems(kept.problems)
         self.ids = kept.ids
         self.campaign_id = kept.campaign_id
         self.count = len(kept.numbers)
         self.faulty_count = len(kept.faulty_numbers)
-        self._kept = kept
+        self._numbers = kept.numbers, kept.faulty_numbers
         self._zone = zone
+        self._rows = rows
+        self._read = read
 
-    @cached_property
-    def posts(self) -> list[Post]:
+    @property
+    def posts(self) -> Collection[Post]:
         """Its sound posts."""
-        return self._made(self._kept.posts, self._kept.numbers)
+        return self._both[0]
+
+    @property
+    def faulty(self) -> Collection[Post]:
+        """Its posts that have an error, as far as they could be read."""
+        return self._both[1]
 
     @cached_property
-    def faulty(self) -> list[Post]:
-        """Its posts that have an error, as far as they could be read."""
-        return self._made(self._kept.faulty, self._kept.faulty_numbers)
+    def _both(self) -> tuple[Collection[Post], Collection[Post]]:
+        try:
+            sound, faulty = _ROWS.decode(self._rows() or b"")
+        except msgspec.MsgspecError:
+            part = self._read()
+            return part.posts, part.faulty
+        return self._made(sound, self._numbers[0]), self._made(faulty, self._numbers[1])
 
-    def _made(self, rows: msgspec.Raw, numbers: list[int]) -> list[Post]:
+    def _made(self, rows: list[_Row], numbers: list[int]) -> list[Post]:
         posts = []
-        for number, row in zip(numbers, msgspec.msgpack.decode(rows, type=list[_Row]), strict=True):
+        for number, row in zip(numbers, rows, strict=True):
             values = list(row)
             for place in _MOMENTS:
                 if values[place] is not None:
@@ -96,28 +114,41 @@ class Reader:
         context = print_of(settings, replace(directory, problems=()))
         self._context = context.encode()
         self.prints = {"": context}  # by file: a hash of all that its posts were made of; '': what all share
-        self._entries: dict[str, bytes] = {}
+        self._entries: dict[str, bytes | None] = {}  # None: as it is kept
         self._is_new = False
 
     def read(self, file: str, data: bytes) -> Part | KeptPart:
         """What *data*, the content of *file*, gives to the calendar."""
         key = self.prints[file] = print_of(self._context, file, data)
-        kept = self._cache.get(key)
-        part = self._part(key, kept, file, data) if kept is not None else None
-        if kept is not None and part is not None:
-            self._entries[key] = kept
+        part = self._part(key, file, data)
+        if part is not None:
+            self._entries |= dict.fromkeys((key, _rows_of(key)))
             return part
+        return self._anew(key, file, data)
+
+    def _anew(self, key: str, file: str, data: bytes) -> Part:
         read = read_part(file, data, self._settings, self._directory)
-        self._entries[key] = _encoded(read)
+        self._entries |= {key: _encoded(read), _rows_of(key): _encoded_rows(read)}
         self._is_new = True
         return read
 
-    def _part(self, key: str, kept: bytes, file: str, data: bytes) -> KeptPart | None:
+    def _mended(self, key: str, file: str, data: bytes) -> Part:
+        """Its posts, where what they are made of is gone from the cache, or damaged there."""
+        read = self._anew(key, file, data)
+        self.close()
+        return read
+
+    def _part(self, key: str, file: str, data: bytes) -> KeptPart | None:
+        rows = _rows_of(key)
+        kept = self._cache.get(key) if rows in self._cache else None
+        if kept is None:
+            return None
         part = _IN_USE.get(key)
         if part is None:
+            fetch, read = partial(self._cache.get, rows), partial(self._mended, key, file, data)
             later = Later(file, data, items="posts")
             try:
-                part = KeptPart(_DECODER.decode(kept), later, self._settings.zone)
+                part = KeptPart(_DECODER.decode(kept), later, self._settings.zone, fetch, read)
             except (msgspec.MsgspecError, IndexError):
                 return None
             _IN_USE[key] = part
@@ -126,20 +157,28 @@ class Reader:
     def close(self) -> None:
         """Keep what was read for the next time, and nothing else."""
         if self._is_new or len(self._entries) < len(self._cache):
-            self._cache.put(self._entries)
+            found = ((key, data or self._cache.get(key)) for key, data in self._entries.items())
+            self._cache.put({key: data for key, data in found if data is not None})
+
+
+def _rows_of(key: str) -> str:
+    return f"{key} posts"
 
 
 def _encoded(part: Part) -> bytes:
-    kept = _Kept(
-        msgspec.Raw(encoded_problems(part.problems)),
-        part.ids,
-        part.campaign_id,
-        _numbers(part.posts),
-        _numbers(part.faulty),
-        msgspec.Raw(msgspec.msgpack.encode(list(map(content_of, part.posts)))),
-        msgspec.Raw(msgspec.msgpack.encode(list(map(content_of, part.faulty)))),
+    return msgspec.msgpack.encode(
+        _Kept(
+            msgspec.Raw(encoded_problems(part.problems)),
+            part.ids,
+            part.campaign_id,
+            _numbers(part.posts),
+            _numbers(part.faulty),
+        )
     )
-    return msgspec.msgpack.encode(kept)
+
+
+def _encoded_rows(part: Part) -> bytes:
+    return msgspec.msgpack.encode([list(map(content_of, posts)) for posts in (part.posts, part.faulty)])
 
 
 def _numbers(posts: Collection[Post]) -> list[int]:
