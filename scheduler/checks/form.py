@@ -66,29 +66,29 @@ def too_long(written: Written, house: House) -> Iterator[Problem]:
     """A text, with its hashtags and link, or a first comment, title or description that no channel takes."""
     post = written.post
     yield from _too_long_anywhere(written)
-    yield from _title_too_long(post, house)
+    carrying = [kind for kind in kinds() if kind.name in post.channels]
+    yield from _title_too_long(post, house, carrying)
     variants = post.channels.values()
     tags = sum(map(len, (*post.hashtags, *(tag for one in variants for tag in one.hashtags or ()))))
     links = len(post.link) + sum(len(one.link or "") for one in variants)
-    least = min(limit for kind in kinds() for limit in (kind.limits.text, kind.limits.comment) if limit)
-    if len(written.joined) + tags + links < _SURE * least:
+    taken = [limit for kind in carrying for limit in (kind.limits.text, kind.limits.comment) if limit]
+    if len(written.joined) + tags + links < _SURE * min(taken, default=0):
         return
-    for kind in kinds():
+    for kind in carrying:
         channel, limits = ChannelName(kind.name), kind.limits
-        if channel in post.channels:
-            said = _worded(post, house, kind)
-            own = post.channels[channel].text is not None
-            path = ("channels", channel, "text") if own else ("text",)
-            yield from _longer(TEXT_TOO_LONG, post, path, channel, [one.text for one in said], limits.text)
-            comments = [one.first_comment for one in said]
-            yield from _longer(COMMENT_TOO_LONG, post, ("first_comment",), channel, comments, limits.comment)
+        said = _worded(post, house, kind)
+        own = post.channels[channel].text is not None
+        path = ("channels", channel, "text") if own else ("text",)
+        yield from _longer(TEXT_TOO_LONG, post, path, channel, [one.text for one in said], limits.text)
+        comments = [one.first_comment for one in said]
+        yield from _longer(COMMENT_TOO_LONG, post, ("first_comment",), channel, comments, limits.comment)
 
 
-def _title_too_long(post: Post, house: House) -> Iterator[Problem]:
-    """A title that one of its channels does not take."""
-    for kind in kinds():
+def _title_too_long(post: Post, house: House, carrying: Iterable[ChannelKind]) -> Iterator[Problem]:
+    """A title that one of the channels *carrying* it does not take."""
+    for kind in carrying:
         channel, limit = ChannelName(kind.name), kind.limits.title
-        if not limit or channel not in post.channels:
+        if not limit:
             continue
         own = post.channels[channel].title
         if len(post.title if own is None else own) >= _SURE * limit:

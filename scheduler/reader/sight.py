@@ -15,7 +15,9 @@ from typing import Any
 from scheduler.reader.source import Source
 from scheduler.reader.values import DEEPEST, Range, Reading
 
-_FIRST = r"[0-9A-Za-z(\x80-\U0010ffff]"  # no sign that YAML knows
+# No sign that YAML knows: digits, letters, `(`, and all beyond ASCII. Said by what it is not: `re` compiles
+# that in a hundredth of the time.
+_FIRST = r"[^\x00-'\x29-/:-@\x5b-`{-\x7f]"
 _WORDS = rf"{_FIRST}(?:[^\n:#]++|:(?=\S))*+(?<! )"
 _BRACKETED = (
     rf"{_FIRST}(?:[^\n:#,?\[\]{{}}]*[^\s:#,?\[\]{{}}])?"  # has no comma and no colon: it can be cut there
