@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from scheduler.calendar import messages
@@ -51,13 +51,6 @@ def is_in(season: str, day: date) -> bool:
         first <= here <= last if first <= last else here >= first or here <= last
         for first, last in spans_of(season)
     )
-
-
-def next_day_in(season: str, day: date) -> date:
-    """The first day from *day* on that is in *season*."""
-    while not is_in(season, day):
-        day += timedelta(1)
-    return day
 
 
 def _span(part: str) -> Span:

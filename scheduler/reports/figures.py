@@ -384,10 +384,6 @@ class Figures:
         return Text("tuần", "week") if self.period.days > 31 else Text("ngày", "day")
 
 
-def _when(one: Told) -> tuple[datetime, PostId, str]:
-    return one.first.at or one.first.due, one.post, one.occurrence
-
-
 def _by_day(day: date) -> date:
     return day
 

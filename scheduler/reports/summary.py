@@ -68,15 +68,7 @@ def _about(figures: Figures) -> Iterator[Text]:
             yield lacking.filled(which=listed(absent))
     lines = [one for one in figures.hotline_counts if one.deliveries]
     if lines:
-        named_lines = listed(
-            _of_line.filled(
-                name=one.line.name,
-                number=one.line.display.replace(" ", "\u00a0"),
-                count=number(one.deliveries),
-            )
-            for one in lines[:_MOST]
-        )
-        yield _LINES.filled(which=named_lines)
+        yield _LINES.filled(which=listed(_line(one) for one in lines[:_MOST]))
     else:
         yield _NO_LINE
 

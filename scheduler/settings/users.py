@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Literal
 
 from pydantic import Field
 
@@ -22,7 +22,6 @@ from scheduler.settings.loading import hide_secrets
 
 FILE = "config/users.yaml"
 Role = Literal["writer", "approver", "viewer"]
-ROLES: tuple[Role, ...] = get_args(Role)
 _NAME = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 
 
