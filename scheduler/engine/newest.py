@@ -161,11 +161,11 @@ def _far_back(works: Works) -> timedelta:
 def _unknown_since(works: Works, planned: Planned | None, at: datetime) -> datetime:
     """From when on that page shows what may be it, as it goes out *at*.
 
-    Of what has no time of its own, all that it rests: where this ledger is younger, it may have gone out by
-    an earlier one, and was a draft, or not there, when the page was read back.
+    Where this ledger is younger than a month, or than the post rests: since then, for it may have gone out by
+    an earlier ledger, at another time, and was a draft, or not there, when the page was read back.
     """
     birth = works.ledger.birth
-    if planned is None or planned.post.at is not None or birth is None:
+    if planned is None or birth is None:
         return at
     back = at - max(_FAR_BACK, timedelta(planned.post.evergreen))
     return back if back < birth else at

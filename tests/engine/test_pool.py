@@ -229,7 +229,7 @@ def test_another_id_does_not_shorten_the_rest(pooled):
     assert w.works.ledger.deliveries(states={State.HELD})[0].reason.code == "looks-like"
 
 
-@pytest.mark.parametrize("later", ["queued", "evergreen"])
+@pytest.mark.parametrize("later", ["queued", "evergreen", "timed"])
 def test_what_was_a_draft_while_the_ledger_was_made_anew_does_not_go_out_again(pooled, later):
     w = pooled(lasting("p"), lasting("q"))
     days_on(w, 4)
@@ -240,7 +240,12 @@ def test_what_was_a_draft_while_the_ledger_was_made_anew_does_not_go_out_again(p
     w.open()
     rebuild(w.works)
     days_on(w, 2)
-    w.read = calendar(post("p", None) if later == "queued" else lasting("p"), lasting("q"), slots=SLOTS)
+    again = {
+        "queued": post("p", None),
+        "evergreen": lasting("p"),
+        "timed": post("p", w.clock.now() + 3 * DAY),
+    }
+    w.read = calendar(again[later], lasting("q"), slots=SLOTS)
     days_on(w, 5)
     assert [text for text in w.page.texts() if "của p" in text] == w.page.texts()[:1]
 
