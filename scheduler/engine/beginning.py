@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 
-from scheduler.channels.channel import Channel, ChannelError, FailureKind, Lists, Receipt, Trace
+from scheduler.channels.channel import Channel, ChannelError, FailureKind, Lists, Receipt, Shows, Trace
 from scheduler.delivery import change_reasons, hindrances
 from scheduler.delivery.agenda import Agenda, Occurrence, Planned, Target, turn_of
 from scheduler.delivery.faults import fault_point
@@ -21,6 +21,7 @@ from scheduler.engine.newest import (
     Likeness,
     check_newest,
     compare_at_start,
+    far_back,
     is_looked_for,
     is_open,
     likenesses,
@@ -40,7 +41,8 @@ def check_beginning(works: Works) -> None:
     """Let the newest ledger pass, or a new one beside places that have none of this calendar's posts.
 
     A page that cannot be read now is let pass too: it is compared before anything goes out there, and nothing
-    that was due before the birth is published.
+    that was due before the birth is published. Where a place that cannot be compared has, or may have, posts
+    of Loa's, the pool rests there anew: which of it went when is not known.
 
     Raises:
         Stop: the ledger is an older copy, another place carries, or it is new, and posts of this calendar are
@@ -64,16 +66,21 @@ def check_beginning(works: Works) -> None:
         past = _of(target, agenda, reversed(agenda.between(now - _BACK, now)))
         coming = _of(target, agenda, agenda.after(now))
         samples = [*islice(past, _SAMPLES), *islice(coming, _SAMPLES)]
+        shows = channel if isinstance(channel, Shows) else None
+        rests = shows is not None and any(target in agenda.targets(post) for post in agenda.pool)
         try:
             public = _public_of(works, channel, samples, now)
+            rests = rests and shows is not None and bool(shows.standing(now - far_back(works)))
         except ChannelError as error:
             log.warning("%s: %s", channel.describe(), error.failure.why.say(works.settings.language))
-            continue
+            public = [()] * len(samples)
         for planned, found in zip(samples, public, strict=True):
             if found:
                 raise Stop(
                     _ALREADY_PUBLIC, place=channel.describe(), post=planned.post.id, path=works.ledger.path
                 )
+        if rests:
+            works.ledger.remark(hindrances.REBUILT, channel.page_key)
 
 
 def lift_credential_pauses(works: Works) -> None:

@@ -123,7 +123,7 @@ def compare(works: Works, channel: Channel, now: datetime, earliest: datetime | 
         return True
     fault_point("before-comparison")
     last = works.ledger.compared(channel.page_key)
-    since = now - _far_back(works) if last is None or last > now else last - LAG
+    since = now - far_back(works) if last is None or last > now else last - LAG
     if earliest is not None and earliest < since:
         since = min(since, earliest - TWIN_BACK)
     try:
@@ -152,7 +152,7 @@ def compare(works: Works, channel: Channel, now: datetime, earliest: datetime | 
     return True
 
 
-def _far_back(works: Works) -> timedelta:
+def far_back(works: Works) -> timedelta:
     """How far back a page is read that was never compared: what rests must not be missed."""
     rests = (timedelta(post.evergreen) for post in works.edition().agenda.pool)
     return max(_FAR_BACK, *rests, timedelta())

@@ -192,6 +192,46 @@ def test_a_lost_ledger_stops_and_rebuilt_it_knows_when_each_went(pooled, tmp_pat
     assert gone(w) == [("p", "12-01"), ("p", "01-30")]
 
 
+class Unlisted(Page):
+    """A place that tells what it shows, and not what it is."""
+
+    seen = None
+    is_readable = True
+
+    def standing(self, since):
+        if not self.is_readable:
+            raise failure(FailureKind.DOUBTFUL)
+        return super().standing(since)
+
+
+@pytest.mark.parametrize("lost", ["ledger", "ledger and the place cannot be read", "nothing, it is new"])
+def test_on_a_place_that_lists_nothing_the_pool_rests_once_a_new_ledger_finds_posts_there(
+    pooled, tmp_path, lost
+):
+    w = pooled(lasting("p"))
+    w.works.close()
+    w.page = Unlisted(w.clock)
+    w.open()
+    tick(w.works)
+    if "new" not in lost:
+        days_on(w, 3)
+    before = w.page.texts()
+    w.works.close()
+    for file in (w.folder / "var").glob("ledger.db*"):
+        file.unlink()
+    w.state = tmp_path / "another-machine"
+    w.open()
+    w.page.is_readable = "cannot" not in lost
+    check_beginning(w.works)
+    w.page.is_readable = True
+    tick(w.works)
+    days_on(w, 12)
+    assert len(w.page.texts()) == 1
+    days_on(w, 5)
+    assert len(w.page.texts()) == 2
+    assert [line.page_key for line in w.works.ledger.remarks("rebuilt")] == [w.page.page_key] * bool(before)
+
+
 def test_a_killed_turn_goes_on_and_the_slot_is_given_once(pooled):
     w = pooled(lasting("p"), lasting("q"))
     w.clock.instant = datetime(2026, 12, 1, 7, 30, tzinfo=ZONE)
