@@ -177,7 +177,7 @@ def _channels(folder: WorkFolder, settings: Settings) -> list[Finding]:
             found += running.figures(channel)
         found += running.access(channel)
         found += running.hub(channel)
-    return found
+    return [*found, *running.desk(folder, settings, opened)]
 
 
 def _links(folder: WorkFolder, settings: Settings) -> list[Finding]:

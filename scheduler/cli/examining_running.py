@@ -14,6 +14,7 @@ from scheduler.channels.channel import (
     FailureKind,
     Health,
     Measures,
+    Moderates,
     Pings,
 )
 from scheduler.channels.hearing import Doubtful, Hearing, ask_time
@@ -21,6 +22,7 @@ from scheduler.cli.findings import Finding, fault, fine, warning
 from scheduler.clock import SystemClock, as_read
 from scheduler.delivery.backup import copies
 from scheduler.engine.alerts import Sender
+from scheduler.engine.approval_messages import is_reachable, may_ask
 from scheduler.engine.lock import carrying, last_sign
 from scheduler.engine.pulse import QUIET
 from scheduler.engine.timekeeping import span
@@ -29,6 +31,7 @@ from scheduler.kinds.registry import kind_of
 from scheduler.locales import day_text, time_text
 from scheduler.problems import Stop, Text
 from scheduler.settings.model import Settings
+from scheduler.settings.users import load_users
 
 _APART = timedelta(minutes=2)  # between this machine's clock and that of others
 _COPY_OLD = timedelta(days=3)
@@ -165,6 +168,19 @@ def alerts(folder: WorkFolder, settings: Settings, *, send: bool) -> list[Findin
     return found
 
 
+def desk(folder: WorkFolder, settings: Settings, channels: Iterable[Channel]) -> list[Finding]:
+    """Whether the links of messages lead to the desk; nothing is said where none is sent."""
+    is_for_approvers = settings.approval == "required" and may_ask(load_users(folder)[0])
+    has_alerts = settings.alerts.to and any(isinstance(channel, Moderates) for channel in channels)
+    if not is_for_approvers and not has_alerts:
+        return []
+    address = settings.desk.address
+    if address is None:
+        return [warning(_DESK, Text("chưa có địa chỉ", "it has no address"), _ADD_ADDRESS)]
+    said = Text(address, address)
+    return [fine(_DESK, said)] if is_reachable(address) else [warning(_DESK, _SILENT.filled(at=said), _OPEN)]
+
+
 def _tried(teller: Sender, settings: Settings) -> list[Finding]:
     language = settings.language
     try:
@@ -230,6 +246,20 @@ _RECEIVERS = Text(
 _ADD_ALERTS = Text(
     "Không bắt buộc. Muốn Loa nhắn khi có việc, thêm mục alerts vào cài đặt (docs/van-hanh.md).",
     "Not needed. To be told when something needs you, add alerts to the settings (docs/van-hanh.md).",
+)
+_DESK = Text("Trang làm việc mở từ điện thoại", "The desk, from a phone")
+_ADD_ADDRESS = Text(
+    "Tin nhắn duyệt bài và tin báo bình luận không có liên kết. Ghi địa chỉ mở được từ điện thoại vào cài "
+    "đặt: desk: {address: https://…}",
+    "Messages about approvals and comments have no link. Put the address that a phone can open into the "
+    "settings: desk: {address: https://…}",
+)
+_SILENT = Text("{at} không trả lời như trang làm việc của Loa", "{at} does not answer as Loa's desk does")
+_OPEN = Text(
+    "Xem loa serve có đang chạy không, và tên máy ấy có trong desk.hosts chưa. Chưa mở được thì tin nhắn "
+    "duyệt bài không kèm liên kết.",
+    "See whether loa serve runs, and desk.hosts has that name. Until it answers, messages about approvals "
+    "have no link.",
 )
 _DEAD_MAN = Text("Báo khi Loa ngừng chạy", "Told when Loa stops")
 _ADD_DEAD_MAN = Text(

@@ -131,9 +131,10 @@ CLOCK_BEHIND = Reason(
 REBUILT = Reason(
     "rebuilt",
     Text(
-        "sổ này là sổ mới hay được dựng lại; trang này không kể hết những gì đã đăng, nên bài dùng lại nghỉ đủ "
-        "số ngày ở đây",
-        "the ledger is new, or was rebuilt; this place does not tell all that it has, so evergreen posts rest here",
+        "sổ này là sổ mới hay được dựng lại; trang này không kể hết những gì đã đăng, nên bài dùng lại "
+        "nghỉ đủ số ngày ở đây",
+        "the ledger is new, or was rebuilt; this place does not tell all that it has, so evergreen posts "
+        "rest here",
     ),
 )
 CLOCK_RIGHT = Reason(

@@ -55,15 +55,15 @@ def ask_approvers(works: Works) -> list[Told]:
     if not approvers:
         return []
     told = []
-    is_reachable: bool | None = None
+    is_reached: bool | None = None
     for submission, asked in works.ledger.unanswered(works.clock.now() - LASTING):
         left = {name: one for name, one in approvers.items() if name not in asked | {submission.who}}
         post = _as_submitted(works, submission) if left else None
         for name, user in left.items() if post else ():
-            if is_reachable is None:
-                is_reachable = _is_reachable(works.settings.desk.address)
+            if is_reached is None:
+                is_reached = is_reachable(works.settings.desk.address)
             assert post is not None
-            found = _ask(works, submission, post, name, user, has_link=is_reachable)
+            found = _ask(works, submission, post, name, user, has_link=is_reached)
             told += [found] if found else []
     return told
 
@@ -150,7 +150,7 @@ def _shortened(text: str, language: str) -> str:
     )
 
 
-def _is_reachable(address: str | None) -> bool:
+def is_reachable(address: str | None) -> bool:
     """Whether a desk answers there: a link that opens nothing would be worse than none."""
     if address is None:
         return False

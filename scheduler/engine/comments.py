@@ -172,8 +172,8 @@ def _tell(works: Works) -> None:
     """People are told at once, and every hour until one of them has seen it; from the third time on the
     leader. Never what was said."""
     now = works.clock.now()
-    hosts = works.settings.desk.hosts
-    where = f": https://{hosts[0]}/comments" if hosts else ""
+    address = works.settings.desk.address
+    where = f": {address}/comments" if address else ""
     for page_key, found in untold(works.ledger, now).items():
         by_reason: dict[str, list[int]] = {}
         for comment, told in found:

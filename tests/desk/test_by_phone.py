@@ -352,7 +352,7 @@ def test_the_page_says_when_and_how_often_it_goes_out(office, clock, there, monk
     (office.posts / "2026-12.yaml").write_text(POSTS.replace("    at: 2026-12-01 07:30\n", keys, 1), "utf-8")
     settings = office.config / "settings.yaml"
     settings.write_text(settings.read_text("utf-8") + "slots: {daily: ['07:30']}\n", "utf-8")
-    monkeypatch.setattr("scheduler.engine.approval_messages._is_reachable", lambda _: True)
+    monkeypatch.setattr("scheduler.engine.approval_messages.is_reachable", lambda _: True)
     with open_works(office, load_settings(office)[0], clock) as works:
         edition = works.edition()
         seen = {ID: edition.seen(edition.agenda.post(ID))}

@@ -19,6 +19,7 @@ from scheduler.engine.comments import ask, drop_answer, see, watch_comments
 from scheduler.engine.freezing import freeze, thaw
 from scheduler.engine.tick import tick
 from scheduler.queries.comments import flagged, to_read, unreadable
+from scheduler.settings.model import DeskSettings
 from tests.delivery.practice import START, failure, key, post
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -137,6 +138,20 @@ def test_no_alert_says_what_was_said_and_the_leaders_goes_to_her(w):
     gathered = causes(events, {}, (), w.works.settings.zone)
     assert [one.is_for_leader for one in gathered if one.key.startswith(TO_SEE)] == [False, False, True]
     assert "Có 1 bình luận cần xem ngay" in gathered[0].words("vi")
+
+
+@pytest.mark.parametrize("address", [None, "https://loa.hoi.vn"])
+def test_an_alert_leads_to_the_desk_by_the_address_that_a_phone_can_open(world, address):
+    w = world(post("bai-1", START))
+    w.visitors = Visitors(w)
+    w.works.settings = w.works.settings.model_copy(
+        update={"desk": DeskSettings(hosts=("may-noi-bo",), address=address)}
+    )
+    tick(w.works)
+    w.visitors.say(CRY)
+    watch_comments(w.works)
+    (said,) = [event.reason.todo.vi for event in w.works.ledger.events() if event.reason.code == URGENT.code]
+    assert said == f"Mở trang làm việc, mục Bình luận{f': {address}/comments' if address else ''}."
 
 
 def test_freezing_does_not_stop_the_watching(w):

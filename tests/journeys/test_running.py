@@ -129,6 +129,17 @@ def test_doctor_knows_of_the_token_the_clock_the_alerts_and_tries_them(office, p
     assert (found["Tin báo"]["level"], found["Báo khi Loa ngừng chạy"]["level"]) == ("error", "error")
 
 
+def test_doctor_says_whether_the_links_of_messages_lead_to_the_desk(office, practice, there):
+    def desk():
+        found = office.run("doctor", "--format", "json").json
+        return next((one["level"], one["said"]) for one in found if one["what"].startswith("Trang làm việc"))
+
+    assert desk() == ("warning", "chưa có địa chỉ")
+    office.write("config/settings.yaml", dump({**office.settings, "desk": {"address": practice.address}}))
+    assert desk()[0] == "warning"
+    assert "không trả lời như trang làm việc" in desk()[1]
+
+
 def test_doctor_says_that_nothing_goes_out_where_the_ledger_was_lost_or_copied(office, tmp_path):
     def ledger() -> tuple[str, str]:
         found = office.run("doctor", "--format", "json").json
