@@ -227,10 +227,14 @@ def stay(works: Works, report: TickReport, seconds: float = LINGER) -> TickRepor
 
 
 def named(works: Works, posts: Collection[PostId], only: Selection) -> list[Planned]:
-    """What the names of posts mean: of a series, the date that has come and is not public, or the next."""
+    """What the names of posts mean: of a series, the date that has come and is not public, or the next; of a
+    statement, where it was let out."""
     agenda, now = works.edition().agenda, works.clock.now()
     dates: dict[PostId, list[Occurrence]] = {post.id: [Occurrence(post, FIRST, now)] for post in agenda.queue}
     dates |= _of_the_pool(works, [post for post in agenda.pool if post.id in posts], now)
+    statements = {post.id for post in agenda.statements} & set(posts)
+    called = works.ledger.deliveries(posts=statements) if statements else ()
+    dates |= {row.key.post: [one] for row in called if (one := _going_of(works, row))}
     for one in agenda.occurrences:
         dates.setdefault(one.post.id, []).append(one)
     found: dict[tuple[PostId, UnitId, ChannelName], Planned] = {}
@@ -241,6 +245,8 @@ def named(works: Works, posts: Collection[PostId], only: Selection) -> list[Plan
             target = planned.post.id, planned.unit.id, planned.channel
             before = found.get(target)
             is_meant = only.takes(planned.key) and works.page_of(planned.key) is not None
+            if planned.post.is_statement and works.ledger.delivery(planned.key) is None:
+                continue  # it goes where an approver let it out, and nowhere else
             if is_meant and (before is None or _is_through(works, before)):
                 found[target] = planned
     return list(found.values())
@@ -251,10 +257,15 @@ def _of_the_pool(works: Works, posts: list[Post], now: datetime) -> dict[PostId,
     local = now.astimezone(works.settings.zone)
     found = {post.id: [turn_of(post, local)] for post in posts}
     for row in works.ledger.deliveries(posts=set(found)) if posts else ():
-        planned = works.edition().agenda.find(row.key, row.due)
-        if planned is not None and row.state not in SETTLED:
-            found[row.key.post] = [Occurrence(planned.post, planned.occurrence, planned.due)]
+        if row.state not in SETTLED and (going := _going_of(works, row)):
+            found[row.key.post] = [going]
     return found
+
+
+def _going_of(works: Works, row: Delivery) -> Occurrence | None:
+    """That going of a post without a time of its own; None where the calendar has it no more."""
+    planned = works.edition().agenda.find(row.key, row.due)
+    return Occurrence(planned.post, planned.occurrence, planned.due) if planned else None
 
 
 def _is_through(works: Works, planned: Planned) -> bool:

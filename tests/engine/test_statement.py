@@ -11,12 +11,13 @@ from scheduler.channels.channel import FailureKind
 from scheduler.clock import FixedClock
 from scheduler.delivery.approvals import Step
 from scheduler.delivery.guard import STATEMENT
+from scheduler.delivery.reasons import late
 from scheduler.delivery.states import State
 from scheduler.engine.approving import decide
 from scheduler.engine.deciding import publish_now, retry
 from scheduler.engine.freezing import freeze, kept_back, let_out, thaw
-from scheduler.engine.tick import tick
-from scheduler.problems import Stop
+from scheduler.engine.tick import order, tick
+from scheduler.problems import Stop, Text
 from scheduler.settings.users import User, Users
 from tests.delivery.practice import START, Page, Painter, World, calendar, failure, key, post
 from tests.delivery.practice import settings as rules
@@ -159,6 +160,18 @@ def test_a_call_ends_with_its_freeze_and_then_it_is_a_persons(office, tried):
     retry(office.works, "Mai", key("tuyen-bo"))
     tick(office.works)
     assert [statement().text in text for text in office.page.texts()].count(True) == 1
+
+
+@pytest.mark.parametrize("way", [order, publish_now])
+def test_once_posts_go_on_what_was_called_is_published_by_the_command_that_its_reason_names(office, way):
+    call(office)
+    thaw(office.works, "Hoa", {})
+    with office.works.ledger.writing("loa") as book:
+        book.move(office.row("tuyen-bo"), State.HELD, reason=late(Text("07:00", "07:00"), SAID, None))
+    assert "loa publish tuyen-bo" in office.row("tuyen-bo").reason.todo.vi
+    way(office.works, *([] if way is order else ["Mai"]), {SAID})
+    tick(office.works)
+    assert office.states()["tuyen-bo"] == "published"
 
 
 def test_a_call_does_not_last_into_another_freeze(office):
