@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
@@ -73,7 +74,7 @@ def publish(
         tell_missing,
     )
     from scheduler.clock import SystemClock
-    from scheduler.engine.alerts import Alerts
+    from scheduler.engine.alerts import Alerts, looked_after
     from scheduler.engine.beginning import check_beginning, lift_credential_pauses
     from scheduler.engine.comments import watch_comments
     from scheduler.engine.daily import Daily
@@ -105,14 +106,16 @@ def publish(
         tell_missing(session, works.unreached())
         alerts = Alerts(works)
         alerts.begin()
-        check_beginning(works)
-        lift_credential_pauses(works)
-        report = stay(works, order(works, only.posts, only) if ids else tick(works, only))
-        tell_stopped(session, works, report.standstill)
-        _print_carried(session, works, report.carried, shape, asked_for_due=due)
-        left_out = tell_nothing_done(session, works, ids, {row.key.post for row in report.carried})
+        with looked_after(works, alerts) if due else nullcontext():
+            check_beginning(works)
+            lift_credential_pauses(works)
+            report = stay(works, order(works, only.posts, only) if ids else tick(works, only))
+            tell_stopped(session, works, report.standstill)
+            _print_carried(session, works, report.carried, shape, asked_for_due=due)
+            left_out = tell_nothing_done(session, works, ids, {row.key.post for row in report.carried})
+            if due:
+                watch_comments(works)
         if due:
-            watch_comments(works)
             Daily(works).run()
             alerts.run()
             if report.standstill is None:

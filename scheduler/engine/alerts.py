@@ -7,7 +7,8 @@ written after the message went out. A kill in between tells it once more with th
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 
 import requests
@@ -15,7 +16,7 @@ import requests
 from scheduler.delivery.reason import Reason
 from scheduler.engine import sending
 from scheduler.engine.causes import Cause, causes
-from scheduler.engine.daily import lost_access
+from scheduler.engine.daily import Daily, lost_access
 from scheduler.engine.links import dead_links
 from scheduler.engine.works import Works
 from scheduler.files import WorkFolder
@@ -29,7 +30,7 @@ from scheduler.settings.model import Settings
 log = logging.getLogger(__name__)
 
 _TOLD = "alerts-told"  # its detail is the number of the last event that was told
-_SUMMARY = "summary/"
+_SUMMARY, _FAILED = "summary/", "run-failed/"
 _BEHIND = 2000  # events without a cause, after which the line is written all the same
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(minutes=30)
 _PATIENCE = (5.0, 10.0)  # seconds to connect, and for an answer
@@ -104,6 +105,13 @@ class Alerts:
     def trouble(self, why: Text, todo: Text) -> None:
         """The program itself is in trouble, and perhaps cannot write it down."""
         self._troubles.append(Cause("trouble", why, (), todo))
+
+    def run_failed(self, why: str) -> None:
+        """A run that nobody watches failed: told once a day, for it may be made every five minutes."""
+        day = f"{_FAILED}{self._works.clock.now().astimezone(self._works.settings.zone):%Y-%m-%d}"
+        if not self._works.ledger.remarks(day):
+            self._works.ledger.remark(Reason(day))
+            self.trouble(_RUN_FAILED.filled(why=why), _SEND_LOG)
 
     def run(self) -> None:
         """Tell what has not been told; never raises."""
@@ -200,6 +208,35 @@ class Alerts:
         self._next_try = self._works.clock.monotonic() + wait.total_seconds()
 
 
+@contextmanager
+def looked_after(works: Works, alerts: Alerts) -> Iterator[None]:
+    """What nobody foresaw ends a single run, but not before the ledger is copied and people are told.
+
+    Raises:
+        Stop: the ledger is found damaged.
+    """
+    try:
+        yield
+    except Stop:
+        raise
+    except Exception as error:
+        log.exception("the run failed")
+        try:
+            alerts.run_failed(type(error).__name__)
+            Daily(works).run()
+        finally:
+            alerts.run()
+        raise
+
+
+_RUN_FAILED = Text(
+    "Lượt đăng theo giờ hẹn bị ngắt vì lỗi ({why}); lượt sau Loa làm lại",
+    "The planned run ended with an error ({why}); the next one tries again",
+)
+_SEND_LOG = Text(
+    "Chạy: loa doctor. Nếu vẫn lỗi, gửi thư mục var/log cho người hỗ trợ.",
+    "Run: loa doctor. If it goes on, send var/log to whoever helps you.",
+)
 _TODAY = Text("tình hình ngày {day}", "the day {day}")
 _SUMMARY_WORDS = Text(
     "Hôm nay đã đăng: {out}.\nĐang giữ lại, chờ chị xem: {held}.\nNgày mai có giờ đăng: {coming} bài.\n"

@@ -12,8 +12,9 @@ from datetime import timedelta
 import pytest
 
 from scheduler.channels.channel import FailureKind
+from scheduler.delivery.backup import copies
 from scheduler.engine import alerts as telling
-from scheduler.engine.alerts import Alerts, Sender
+from scheduler.engine.alerts import Alerts, Sender, looked_after
 from scheduler.engine.mending import ask_withdrawal
 from scheduler.engine.tick import tick
 from scheduler.problems import Stop, Text
@@ -231,6 +232,18 @@ def test_the_programs_own_trouble_is_told_even_when_the_ledger_is_away(alerted, 
         w.clock.wait(61)
     assert ["OperationalError" in told["message"] for told in there.messages] == [True, False]
     assert "DatabaseError" in there.messages[1]["message"]
+
+
+@pytest.mark.unforeseen("the run failed")
+def test_a_single_run_that_fails_leaves_a_copy_and_is_told_once_a_day(alerted, there):
+    w, alerts = alerted(post("a", START))
+    for day in range(2):
+        for _ in range(2):
+            with pytest.raises(ZeroDivisionError), looked_after(w.works, alerts):
+                raise ZeroDivisionError
+        assert len(copies(w.works.ledger.path)) == day + 1
+        w.clock.wait(86_400)
+    assert ["bị ngắt vì lỗi (ZeroDivisionError)" in one["message"] for one in there.messages] == [True, True]
 
 
 def test_each_cause_is_told_once_though_the_next_is_refused_and_by_whatever_program(alerted, there):
