@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime, tzinfo
+from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, Select, and_, func, not_, or_, select
+from sqlalchemy import Engine, Select, and_, case, func, not_, or_, over, select
 
 from scheduler.calendar.model import ChannelName, PostId, UnitId
 from scheduler.channels.hearing import TOLERANCE
@@ -48,28 +48,39 @@ class History:
         return found
 
     def goings(
-        self, posts: Collection[PostId], zone: tzinfo
+        self, posts: Collection[PostId], zone: tzinfo, since: datetime
     ) -> dict[tuple[PostId, tuple[UnitId, ChannelName]], list[Going]]:
         """When each of *posts* began to go to each place, on whichever date, but for what gave its slot back.
 
-        One that went out later than it was due went on that day. What was taken down, and did not go there
-        since, is marked: somebody found it wrong.
+        Of what was settled before *since*, only the last of each place, and what was taken down. One that
+        went out later than it was due went on that day. What was taken down, and did not go there since, is
+        marked: somebody found it wrong.
         """
         found: dict[tuple[PostId, tuple[UnitId, ChannelName]], list[Going]] = {}
-        given_back = and_(deliveries.c.state == State.SKIPPED.value, deliveries.c.code == SLOT_BACK.code)
-        columns = (*_KEY, deliveries.c.due_at, deliveries.c.public_at, deliveries.c.state)
+        c = deliveries.c
+        given_back = and_(c.state == State.SKIPPED.value, c.code == SLOT_BACK.code)
+        is_public = case((c.state == State.PUBLISHED.value, 1), else_=0)
+        following = partial(
+            over, partition_by=(c.post, c.unit, c.channel), order_by=(c.due_at, c.id), rows=(1, None)
+        )
+        after = func.coalesce(following(func.max(is_public)), 0).label("after")
+        later = following(func.count()).label("later")
+        columns = (c.id, *_KEY, c.due_at, c.public_at, c.state)
         for part in parts(posts):
-            asked = select(*columns).where(deliveries.c.post.in_(part), not_(given_back))
+            every = select(*columns, after, later).where(c.post.in_(part), not_(given_back)).subquery()
+            e = every.c
+            is_down = and_(e.state == State.WITHDRAWN.value, e.after == 0)
+            is_open = e.state.not_in([state.value for state in SETTLED])
+            counts = or_(e.due_at >= since, e.public_at >= since, e.later == 0, is_open, is_down)
+            asked = select(every, is_down.label("is_down")).where(counts).order_by(e.due_at, e.id)
             with self._engine.connect() as reading:
-                for row in reading.execute(asked.order_by(deliveries.c.due_at, deliveries.c.id)):
-                    place, state = (UnitId(row.unit), ChannelName(row.channel)), State(row.state)
+                for row in reading.execute(asked):
+                    place = UnitId(row.unit), ChannelName(row.channel)
                     went = (row.public_at or row.due_at).astimezone(zone).date()
-                    days = {row.due_at.astimezone(zone).date(), went}
-                    goings = found.setdefault((PostId(row.post), place), [])
-                    if state is State.PUBLISHED:  # whatever was taken down before
-                        goings[:] = (replace(one, is_withdrawn=False) for one in goings)
-                    is_open, is_withdrawn = state not in SETTLED, state is State.WITHDRAWN
-                    goings += (Going(day, is_open, is_withdrawn, day == went) for day in sorted(days))
+                    found.setdefault((PostId(row.post), place), []).extend(
+                        Going(day, State(row.state) not in SETTLED, bool(row.is_down), day == went)
+                        for day in sorted({row.due_at.astimezone(zone).date(), went})
+                    )
         return found
 
     def went(self, posts: Collection[PostId]) -> set[tuple[PostId, UnitId, ChannelName]]:

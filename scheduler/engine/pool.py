@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from scheduler.calendar.model import Post, PostId
@@ -38,7 +38,11 @@ def state_of(works: Works, unapproved: Collection[PostId]) -> PoolState | None:
         return has_expired or post.id in dead or any(ended_lines(post, hotlines, day, [unit]))
 
     zone = works.settings.zone
-    goings = works.ledger.history.goings({post.id for post in agenda.pool}, zone)
+    # As far back as any of it rests, and, for the cap, as the year is old.
+    today = datetime.combine(works.clock.now().astimezone(zone).date(), time(), zone)
+    rest = timedelta(max(post.evergreen for post in agenda.pool) + 1)
+    since = min(today - rest, today.replace(month=1, day=1))
+    goings = works.ledger.history.goings({post.id for post in agenda.pool}, zone, since)
     return PoolState(goings, unapproved, has_left, _rested(works))
 
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis
+from hypothesis import strategies as st
 from sqlalchemy import insert
 
 from scheduler.calendar.model import PROVINCE
@@ -15,10 +21,12 @@ from scheduler.delivery import history
 from scheduler.delivery.approvals import Step
 from scheduler.delivery.follow_ups import Kind
 from scheduler.delivery.ledger import Ledger, State
+from scheduler.delivery.pool import Pool, PoolState
 from scheduler.delivery.reasons import CLAIM, LEFT_OUT, SLOT_BACK
 from scheduler.delivery.schema import deliveries
 from scheduler.delivery.states import PERHAPS_PUBLIC
-from tests.delivery.practice import PAGE, START, key
+from tests.delivery.practice import PAGE, START, key, post
+from tests.examples import examples
 
 HOUR, MOMENT = timedelta(hours=1), timedelta(microseconds=1)
 HERE, THERE = "facebook:1", "facebook:2"
@@ -143,3 +151,51 @@ def test_what_is_to_be_done_comes_with_its_delivery_of_however_many(ledger, have
             book.decide(name, Step.APPROVED, "seen")
     assert [row.key.post for _, row in ledger.follow_ups()] == ["a", "b", "c"]
     assert set(ledger.approvals("abc")) == {"a", "b", "c"}
+
+
+YEARS_AGO, DAY = START - timedelta(days=800), timedelta(days=1)
+
+
+@hypothesis(max_examples=examples(25), deadline=None)
+@given(
+    goings=st.lists(
+        st.tuples(st.integers(0, 800), st.sampled_from(State), st.integers(0, 3)),
+        max_size=12,
+        unique_by=lambda one: one[0],
+    ),
+    rest=st.integers(14, 90),
+    cap=st.integers(0, 3),
+)
+def test_what_was_settled_before_a_post_rests_is_not_read_and_changes_nothing(goings, rest, cap):
+    today = START.date()
+    since = min(START - timedelta(days=rest + 1), START.replace(month=1, day=1))
+    evergreen = post("p", None, evergreen=rest, cap=cap)
+    with (
+        TemporaryDirectory() as folder,
+        closing(Ledger.open(Path(folder) / "ledger.db", FixedClock(START))) as ledger,
+    ):
+        with ledger._engine.begin() as book:
+            for ago, state, late in goings:
+                due = START - ago * DAY
+                book.execute(
+                    insert(deliveries).values(
+                        post="p",
+                        occurrence=f"{due:%Y-%m-%d}",
+                        unit=PROVINCE,
+                        channel=PAGE,
+                        page_key=HERE,
+                        due_at=due,
+                        changed_at=START,
+                        remote_id=str(ago),
+                        public_at=due + late * DAY if state is State.PUBLISHED else None,
+                        state=state.value,
+                        code=CLAIM.code,
+                    )
+                )
+        read = [ledger.history.goings({"p"}, UTC, back) for back in (YEARS_AGO, since)]
+    pools = [Pool((PROVINCE, PAGE), [evergreen], PoolState(one)) for one in read]
+    days = [today + n * DAY for n in range(100)]
+    whole, bounded = ([pool.rest_of(evergreen, day) for day in days] for pool in pools)
+    assert bounded == whole
+    assert pools[0].opens(today) == pools[1].opens(today)
+    assert [len(one) for one in read] in ([0, 0], [1, 1])  # when it went last is known, however long ago
