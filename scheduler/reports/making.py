@@ -66,7 +66,7 @@ class Source:
         many = len(figures.told) > MOST_PICTURES
         beside = Beside((lambda _: None) if many else self._picture, self._proof, many)
         word = document(figures, made, self._office(), brand.primary, beside)
-        return as_pdf(word) if kind == "pdf" else word
+        return as_pdf(word, made) if kind == "pdf" else word
 
     def _office(self) -> bytes | None:
         """The head that the office brought."""

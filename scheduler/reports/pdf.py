@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 from contextlib import suppress
+from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 from scheduler.problems import Stop, Text
@@ -41,8 +44,8 @@ def has_font() -> bool:
     return done.stdout.decode(errors="replace").partition(",")[0] in {"Times New Roman", "Tinos"}
 
 
-def as_pdf(word: bytes, patience: float = PATIENCE) -> bytes:
-    """That Word file as a PDF.
+def as_pdf(word: bytes, made: date, patience: float = PATIENCE) -> bytes:
+    """That Word file, dated *made*, as a PDF; twice the same is the same file.
 
     Raises:
         Stop: there is no LibreOffice, or it did not make one in *patience* seconds.
@@ -72,9 +75,23 @@ def as_pdf(word: bytes, patience: float = PATIENCE) -> bytes:
         finally:
             _end(child)
         try:
-            return (folder / "bao-cao.pdf").read_bytes()
+            return _with_fixed_times((folder / "bao-cao.pdf").read_bytes(), made)
         except FileNotFoundError:
             raise Stop(_NOTHING, status_there=child.returncode) from None
+
+
+def _with_fixed_times(data: bytes, made: date) -> bytes:
+    """*data* without LibreOffice's clock and chance; of the same length, since a PDF counts its own bytes."""
+    data = _DATE.sub(rb"\g<1>%s" % f"{made:%Y%m%d}000000".encode(), data)
+    data = _XMP_DATE.sub(rb"\g<1>%s" % f"{made}T00:00:00".encode(), data)
+    own = sha256(_IDS.sub(b"", data)).hexdigest().upper()[:32].encode()
+    return _IDS.sub(lambda ids: _HEX.sub(own, ids[0]), data)
+
+
+_DATE = re.compile(rb"(/(?:CreationDate|ModDate)\(D:)\d{14}")
+_XMP_DATE = re.compile(rb"(<xmp:(?:Create|Modify|Metadata)Date>)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
+_HEX = re.compile(rb"[0-9A-F]{32}")
+_IDS = re.compile(rb"/ID\s*\[\s*<[0-9A-F]{32}>\s*<[0-9A-F]{32}>|/DocChecksum\s*/[0-9A-F]{32}")
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

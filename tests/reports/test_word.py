@@ -221,7 +221,8 @@ def test_a_head_with_a_field_that_there_is_not_is_refused_in_words(figures):
     not shutil.which("soffice") or not shutil.which("pdftotext"), reason="LibreOffice and poppler"
 )
 def test_libreoffice_opens_it_and_numbers_its_pages_from_the_second_on(figures, tmp_path):
-    (tmp_path / "a.pdf").write_bytes(as_pdf(made(figures)))
+    (tmp_path / "a.pdf").write_bytes(as_pdf(made(figures), MADE))
+    assert (tmp_path / "a.pdf").read_bytes() == as_pdf(made(figures), MADE)
     done = subprocess.run(["pdftotext", "-layout", tmp_path / "a.pdf", "-"], capture_output=True, check=True)
     pages = done.stdout.decode().split("\f")[:-1]
     heads = [next(line.strip() for line in page.splitlines() if line.strip()) for page in pages]
