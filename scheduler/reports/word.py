@@ -316,20 +316,25 @@ class _Body:
             ("Đã gỡ", self._with(Outcome.WITHDRAWN)),
             ("Bỏ qua", self._with(Outcome.SKIPPED)),
         )
-        if not any(rows for _, rows in parts) and not figures.mended:
-            yield self._text(_BODY, "Trong kỳ không có lượt nào trễ, bị giữ lại, phải gỡ hay sửa.")
-        for title, rows in parts:
-            if rows:
-                yield from self._sub_of(f"{title}: {_said(len(rows))} lượt")
-                yield from self._cases(rows, rows is figures.late)
+        subs = [
+            (f"{title}: {_said(len(rows))} lượt", self._cases(rows, rows is figures.late))
+            for title, rows in parts
+            if rows
+        ]
         if figures.mended:
-            yield from self._sub_of(f"Sửa, gỡ bài đang công khai: {_said(len(figures.mended))} lần")
-            yield self._mended()
-        yield from self._sub_of("Đăng tay, theo lời báo của cán bộ")
+            subs.append((f"Sửa, gỡ bài đang công khai: {_said(len(figures.mended))} lần", self._mended()))
+        if not subs:
+            yield self._text(_BODY, "Trong kỳ không có lượt nào trễ, bị giữ lại, phải gỡ hay sửa.")
         said, to_post = self._with(Outcome.SAID), self._with(Outcome.TO_POST)
+        if said or to_post:
+            subs.append(("Đăng tay, theo lời báo của cán bộ", self._by_hand(said, to_post)))
+        for title, elements in subs:
+            yield from self._sub_of(title) if len(subs) > 1 else [self._text(_SUB, title)]
+            yield from elements
         if not said and not to_post:
             yield self._text(_BODY, "Trong kỳ không giao bài đăng tay.")
-            return
+
+    def _by_hand(self, said: Sequence[Row], to_post: Sequence[Row]) -> Iterator[Any]:
         places = sum(row.places for row in said)
         yield self._text(
             _BODY,
@@ -359,10 +364,13 @@ class _Body:
             ]
 
         yield self._write.table(columns, map(row_of, rows[:_MOST_CASES]))
-        if len(rows) > _MOST_CASES:
-            yield self._text(_NOTE, f"Còn {_said(len(rows) - _MOST_CASES)} lượt nữa, tệp Excel ghi đủ.")
+        yield from self._more(len(rows), "lượt")
 
-    def _mended(self) -> Any:
+    def _more(self, count: int, of: str) -> Iterator[Any]:
+        if count > _MOST_CASES:
+            yield self._text(_NOTE, f"Còn {_said(count - _MOST_CASES)} {of} nữa, tệp Excel ghi đủ.")
+
+    def _mended(self) -> Iterator[Any]:
         columns = (
             Column("Bài", 44), Column("Nơi đăng", 36), Column("Việc, vì sao", head.WIDTH - 126),
             Column("Yêu cầu", 23, "center"), Column("Xong", 23, "center"),
@@ -378,7 +386,8 @@ class _Body:
                 _moment(one.done) if one.done else "chưa xong",
             ]
 
-        return self._write.table(columns, map(row_of, figures.mended[:_MOST_CASES]))
+        yield self._write.table(columns, map(row_of, figures.mended[:_MOST_CASES]))
+        yield from self._more(len(figures.mended), "lần")
 
     def _where(self, channel: str, unit: str) -> str:
         said = self._figures.name(Dimension.CHANNEL, channel).vi

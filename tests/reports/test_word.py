@@ -10,8 +10,9 @@ from datetime import date
 
 import pytest
 
-from scheduler.problems import Stop
+from scheduler.problems import Stop, Text
 from scheduler.reports import head
+from scheduler.reports.figures import Mended
 from scheduler.reports.pdf import as_pdf, has_font
 from scheduler.reports.word import Beside, document
 from tests.reports.office import Office, fill_at_random
@@ -148,6 +149,23 @@ def test_without_posts_it_says_so_and_has_no_empty_tables(office):
     assert "Trong tháng 2 năm 2026, Hội LHPN tỉnh Sóc Trăng chưa đăng bài nào." in words_of(word)
     assert "Trong kỳ chưa có bài nào được đăng." in words_of(word)
     assert all(len(table.rows) > 1 for table in word.tables[1:-1])
+
+
+def test_a_part_alone_in_its_section_has_no_number(office):
+    from dataclasses import replace
+
+    def said_of(figures):
+        lines = [one.text for one in opened(made(figures)).paragraphs]
+        first = next(n for n, line in enumerate(lines) if line.startswith("V. "))
+        return lines[first : next(n for n, line in enumerate(lines) if line.startswith("VI. "))]
+
+    none = office.figures("2026-02")
+    assert not any(line.startswith("1.") for line in said_of(none))
+    assert "Trong kỳ không giao bài đăng tay." in said_of(none)
+    one = Mended(office.key("mat-khau", "website"), Text("gỡ bài", ""), "sai số", none.until, None)
+    mended = said_of(replace(none, mended=(one,) * 16))
+    assert "Sửa, gỡ bài đang công khai: 16 lần" in mended
+    assert "Còn 1 lần nữa, tệp Excel ghi đủ." in mended
 
 
 def test_signs_of_xml_and_what_no_file_holds_stay_words(office):
