@@ -117,16 +117,17 @@ def best_hours(found: Mapping[tuple[ChannelName, Measure], Sequence[Figure]], zo
     """Of each channel with enough posts the hours with theirs, by what it tells first."""
     told: dict[ChannelName, Hours] = {}
     for channel, measure in sorted(found, key=_in_turn):
-        values = _of_usual(found[channel, measure])
-        if channel in told or len(values) < ENOUGH:
+        values = _of_posts(_of_usual(found[channel, measure]), zone)
+        posts = len({(post, day) for post, day, _ in values})
+        if channel in told or posts < ENOUGH:
             continue
         by_hour: defaultdict[int, list[float]] = defaultdict(list)
-        for one, value in values:
-            by_hour[one.at.astimezone(zone).hour].append(value)
+        for (_, _, hour), value in values.items():
+            by_hour[hour].append(value)
         hours = [_hour(hour, part) for hour, part in by_hour.items() if len(part) >= _OF_AN_HOUR]
         hours.sort(key=lambda one: (-one.middle, -one.low, one.hour))
         if hours:
-            told[channel] = Hours(channel, measure, len(values), tuple(hours))
+            told[channel] = Hours(channel, measure, posts, tuple(hours))
     return list(told.values())
 
 
@@ -217,6 +218,18 @@ def _of_usual(found: Sequence[Figure]) -> list[tuple[Figure, float]]:
         pages[one.unit].append(one.value)
     usual = {unit: median(values) for unit, values in pages.items() if len(values) >= _OF_AN_HOUR}
     return [(one, 100 * one.value / usual[one.unit]) for one in found if usual.get(one.unit)]
+
+
+def _of_posts(
+    values: Iterable[tuple[Figure, float]], zone: ZoneInfo
+) -> dict[tuple[PostId, date, int], float]:
+    """Of each post, day and hour, in the office's time, the middle of its pages: that it went to many makes
+    it no more than one."""
+    posts: defaultdict[tuple[PostId, date, int], list[float]] = defaultdict(list)
+    for one, value in values:
+        at = one.at.astimezone(zone)
+        posts[one.post, at.date(), at.hour].append(value)
+    return {key: median(pages) for key, pages in posts.items()}
 
 
 def _hour(hour: int, values: Sequence[float]) -> Hour:

@@ -360,9 +360,7 @@ class Figures:
             Told(post, occurrence, self.titles[post], tuple(rows))
             for (post, occurrence), rows in found.items()
         ]
-        return tuple(
-            sorted(listed, key=lambda one: (one.first.at or one.first.due, one.post, one.occurrence))
-        )
+        return tuple(sorted(listed, key=_when))
 
     @cached_property
     def steps(self) -> tuple[tuple[date, int], ...]:
@@ -382,6 +380,10 @@ class Figures:
         if self.period.days > 120:
             return Text("tháng", "month")
         return Text("tuần", "week") if self.period.days > 31 else Text("ngày", "day")
+
+
+def _when(one: Told) -> tuple[datetime, PostId, str]:
+    return one.first.at or one.first.due, one.post, one.occurrence
 
 
 def _by_day(day: date) -> date:

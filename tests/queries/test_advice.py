@@ -64,9 +64,22 @@ def test_advice_is_silent_below_thirty_and_the_order_and_names_of_units_change_n
     assert [one.hours for one in again] == [one.hours for one in told]
 
 
+def test_a_post_on_many_pages_is_one_post() -> None:
+    def on_pages(posts):
+        return [
+            figure(one, 19 if one % 2 else 7, 200 if one % 2 else 100, f"u{unit}")
+            for one in range(posts)
+            for unit in range(10)
+        ]
+
+    assert best_hours({KEY: on_pages(ENOUGH - 1)}, ZONE) == []
+    (told,) = best_hours({KEY: on_pages(ENOUGH)}, ZONE)
+    assert (told.posts, [one.posts for one in told.hours]) == (ENOUGH, [ENOUGH // 2, ENOUGH // 2])
+
+
 def test_a_large_page_does_not_make_its_hour_the_best() -> None:
     small = [figure(one, 7, 10 + one % 3, "small") for one in range(20)]
-    large = [figure(one, 19, 9000 + one % 3, "large") for one in range(20)]
+    large = [figure(one, 19, 9000 + one % 3, "large") for one in range(20, 40)]
     (told,) = best_hours({KEY: [*small, *large]}, ZONE)
     assert not told.stands_out
 
