@@ -7,6 +7,7 @@ import random
 import shutil
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
@@ -151,6 +152,20 @@ def test_a_packed_log_that_was_never_seen_is_counted_and_one_that_is_cut_is_read
     counted()
     packed.write_bytes(whole)
     assert views(counted()) == 200
+
+
+@pytest.mark.parametrize("count", [2, 200])
+def test_a_packed_log_with_something_behind_it_is_counted_once_and_told_once(log, counted, caplog, count):
+    log.with_suffix(".log.1.gz").write_bytes(gzip.compress(line().encode() * count) + b"junk behind it")
+    for _ in range(2):
+        assert counted()[TODAY][SITE] == count
+    assert [one.levelname for one in caplog.records if "something behind it" in one.message] == ["WARNING"]
+
+
+@pytest.mark.parametrize(("host", "is_ours"), [("www.{}", True), ("WWW.{}", True), ("m.{}", False)])
+def test_with_www_or_without_it_is_the_same_site(log, counted, host, is_ours):
+    log.write_text(f"{host.format(urlsplit(ADDRESS).hostname)}:443 {line()}")
+    assert bool(counted().get(TODAY)) == is_ours
 
 
 def test_two_logs_of_one_site_are_added(log, counted):

@@ -13,10 +13,11 @@ import hashlib
 import logging
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta, tzinfo
+from io import BufferedReader
 from pathlib import Path
-from typing import IO
 from urllib.parse import urlsplit
 
 import msgspec
@@ -74,7 +75,7 @@ class Visits:
     def __init__(self, pattern: str, address: str, zone: tzinfo, memory: Path) -> None:
         parts = urlsplit(address)
         self._pattern = pattern
-        self._host, self._root = (parts.hostname or "").lower(), parts.path
+        self._host, self._root = _bare(parts.hostname or ""), parts.path
         self._zone = zone
         self._memory = memory
 
@@ -119,10 +120,10 @@ class Visits:
         with path.open("rb") as raw:
             is_packed = raw.read(len(_PACKED)) == _PACKED
             raw.seek(0)
-            file: IO[bytes] = gzip.GzipFile(fileobj=raw) if is_packed else raw  # type: ignore[assignment]
+            file = gzip.GzipFile(fileobj=raw) if is_packed else raw
             try:
-                head = file.read(_HEAD)
-            except _BROKEN:
+                head = _head_of(file)
+            except _BROKEN:  # it is being packed just now, or is damaged
                 return 0
             known = _known(counted.logs, head) or Known(0, "", 0, today)
             if known in taken:  # a copy of one that was read just now
@@ -136,8 +137,11 @@ class Visits:
                         known.offset += len(line)
                         self._count(line, counted, today)
                     known.is_whole = is_packed and known.offset - start < most
+            except EOFError:
+                pass  # it is being packed just now
             except _BROKEN:
-                pass  # it is being packed just now, or is damaged from there on
+                log.warning("%s is damaged, or has something behind it: it is read up to there", path)
+                known.is_whole = True
             if known.offset:
                 known.head = min(known.offset, len(head))
                 known.sha256 = _hash(head[: known.head])
@@ -155,7 +159,9 @@ class Visits:
         except (ValueError, OverflowError):
             counted.skipped += 1
             return
-        if view is None or not view.path.startswith(self._root) or view.host.lower() not in {"", self._host}:
+        if view is None or not view.path.startswith(self._root):
+            return
+        if view.host and _bare(view.host) != self._host:
             return
         if self._is_asked(day, today):
             pages = counted.days.setdefault(day, {})
@@ -178,13 +184,27 @@ class Visits:
         write_whole(self._memory, msgspec.json.encode(counted))
 
 
+def _bare(host: str) -> str:
+    """With www. or without, it is the same site."""
+    return host.lower().removeprefix("www.")
+
+
 def _known(logs: Iterable[Known], head: bytes) -> Known | None:
     """The log that begins so: of several the one of which most is known."""
     found = [one for one in logs if one.head <= len(head) and _hash(head[: one.head]) == one.sha256]
     return max(found, key=lambda one: one.head, default=None)
 
 
-def _lines(file: IO[bytes], most: int) -> Iterator[bytes]:
+def _head_of(file: BufferedReader | gzip.GzipFile) -> bytes:
+    """How it begins; of a packed one with something behind it, all that was packed."""
+    head = b""
+    with suppress(gzip.BadGzipFile):
+        while more := file.read1(_HEAD - len(head)):
+            head += more
+    return head
+
+
+def _lines(file: BufferedReader | gzip.GzipFile, most: int) -> Iterator[bytes]:
     """Whole lines, *most* bytes of them; one that is too long comes in pieces, none of which is a line."""
     while most > 0:
         line = file.readline(_LONGEST)
