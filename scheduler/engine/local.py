@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from types import FrameType
 
 from apscheduler.jobstores.base import JobLookupError
@@ -45,7 +46,7 @@ GRACE = 8.0  # seconds that a wake-up in hand is given to come to a safe point w
 _GLANCE = 5.0  # seconds between two glances at whether the wake-ups still come
 _BREATH = 0.5  # seconds, at least, between two wake-ups of which the first had nothing to carry
 _JOB, _TELLING, _ASKING, _DAILY = "wake-up", "telling", "asking", "daily"
-_OUTSIDE, _FIGURES, _COMMENTS = "outside", "figures", "comments"
+_OUTSIDE, _LINKS, _FIGURES, _COMMENTS = "outside", "links", "figures", "comments"
 # Seconds; mostly there is nothing to do.
 _TELL_EVERY, _DAILY_EVERY, _OUTSIDE_EVERY, _FIGURES_EVERY, _COMMENTS_EVERY = 20.0, 300.0, 60.0, 120.0, 10.0
 _TROUBLE = 3  # failed rounds in a row, before a person is told
@@ -109,14 +110,17 @@ class _Rounds:
         self._workers: list[_Worker] = []
 
     def start(self) -> None:
+        works = self._works
+        # Each in a thread of its own: what hangs, or has much to do, holds up no delivery and no alert.
         for work, name, seconds in (
             (self._run, _JOB, INTERVAL),
             (self._tell, _TELLING, _TELL_EVERY),
-            (self._ask, _ASKING, _TELL_EVERY),
             (self._look_after, _DAILY, _DAILY_EVERY),
-            (self._look_outside, _OUTSIDE, _OUTSIDE_EVERY),
-            (self._watch_comments, _COMMENTS, _COMMENTS_EVERY),
-            (self._measure, _FIGURES, _FIGURES_EVERY),
+            (partial(ask_approvers, works), _ASKING, _TELL_EVERY),
+            (partial(look_outside, works), _OUTSIDE, _OUTSIDE_EVERY),
+            (partial(check_weekly, works), _LINKS, _OUTSIDE_EVERY),
+            (partial(watch_comments, works), _COMMENTS, _COMMENTS_EVERY),
+            (partial(measure, works), _FIGURES, _FIGURES_EVERY),
         ):
             worker = _Worker(work, name)
             self._workers.append(worker)
@@ -198,16 +202,11 @@ class _Rounds:
         return self._delay_after_failure()
 
     def _tell(self) -> None:
-        """In a thread of its own: an alert that hangs holds up no delivery."""
         self._alerts.run()
         last = self._pulse.last_good
         is_well = not self._pulse.failures and self._pulse.standstill is None
         if last is not None and last != self._pinged and is_well and self._alerts.ping():
             self._pinged = last
-
-    def _ask(self) -> None:
-        """In a thread of its own too: many posts may be submitted at once, and an alert waits for none."""
-        ask_approvers(self._works)
 
     def _look_over(self) -> None:
         """Is the ledger to blame? It is then not asked again and again."""
@@ -223,32 +222,6 @@ class _Rounds:
             self._daily.run()
         except Stop as stop:  # damaged: whatever would be written now could be wrong
             self._end_with(stop)
-        except Exception:
-            log.exception("the daily work failed; it is tried again")
-
-    def _look_outside(self) -> None:
-        """In a thread of its own as well: a site that answers slowly holds up no delivery."""
-        try:
-            look_outside(self._works)
-            check_weekly(self._works)
-        except Exception:
-            log.exception("what strangers see could not be looked at; it is tried again")
-
-    def _watch_comments(self) -> None:
-        """In a thread of its own: below a post that many speak of there is much to read."""
-        try:
-            watch_comments(self._works)
-        except Stop as stop:  # another place carries: the wake-up finds out as well, and ends
-            log.warning("%s", stop)
-        except Exception:
-            log.exception("the comments could not be watched; it is tried again")
-
-    def _measure(self) -> None:
-        """In a thread of its own as well."""
-        try:
-            measure(self._works)
-        except Exception:
-            log.exception("figures could not be asked for; it is tried again")
 
     def _end_with(self, stop: Stop) -> None:
         self.stop = stop
@@ -285,8 +258,8 @@ class _Worker:
     APScheduler's own threads would keep the process alive. What is asked for meanwhile is done after.
     """
 
-    def __init__(self, work: Callable[[], None], name: str) -> None:
-        self._work = work
+    def __init__(self, work: Callable[[], object], name: str) -> None:
+        self._work, self._name = work, name
         self._is_asked = threading.Event()
         self._has_ended = False
         threading.Thread(target=self._go, name=name, daemon=True).start()
@@ -305,8 +278,10 @@ class _Worker:
             self._is_asked.clear()
             try:
                 self._work()
+            except Stop as stop:  # another place carries: the wake-up finds out as well, and ends
+                log.warning("%s: %s", self._name, stop)
             except Exception:
-                log.exception("the work failed; it is done again when it is next asked for")
+                log.exception("%s: it failed, and is done again when it is next asked for", self._name)
 
 
 @contextmanager
