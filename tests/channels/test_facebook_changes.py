@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -20,30 +19,9 @@ from scheduler.channels.channel import (
     Withdraws,
 )
 from scheduler.channels.facebook import FacebookChannel
-from scheduler.channels.facebook_kind import FacebookSettings
-from scheduler.clock import FixedClock
-from scheduler.rehearsal.server import Rehearsal, start
-from scheduler.secrets import Secret
+from scheduler.rehearsal.server import Rehearsal
 from tests.channels.graph_server import PAGE, GraphServer, Reply, refusal
 from tests.channels.making import START, facebook, outgoing
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
-    with start(tmp_path_factory.mktemp("page"), start=START) as running:
-        yield running
-
-
-@pytest.fixture
-def channel(world: Rehearsal) -> Iterator[FacebookChannel]:
-    settings = FacebookSettings(page=world.page_id, token="env:X", version="v26.0", graph_url=world.address)
-    yield FacebookChannel(settings, Secret(world.token), None, FixedClock(START), (2.0, 2.0))
-    world.disarm()
-
-
-@pytest.fixture
-def post(channel: FacebookChannel, request: pytest.FixtureRequest) -> str:
-    return channel.reveal(outgoing(text=request.node.name, media=()), Prepared()).remote_id
 
 
 def test_a_page_can_be_mended_emptied_and_commented_on(channel: FacebookChannel) -> None:
@@ -61,9 +39,9 @@ def test_an_edit_twice_is_as_once(channel: FacebookChannel, post: str) -> None:
 
 
 def test_what_was_taken_down_is_gone_for_every_call(
-    world: Rehearsal, channel: FacebookChannel, post: str
+    practice: Rehearsal, channel: FacebookChannel, post: str
 ) -> None:
-    world.clock.wait(10)
+    practice.clock.wait(10)
     assert post in channel.standing(START)
     channel.withdraw(post)
     assert channel.shown(post) is None
@@ -78,9 +56,9 @@ def test_what_was_taken_down_is_gone_for_every_call(
             call()
 
 
-def test_a_comment_is_found_by_its_words(world: Rehearsal, channel: FacebookChannel, post: str) -> None:
+def test_a_comment_is_found_by_its_words(practice: Rehearsal, channel: FacebookChannel, post: str) -> None:
     made = [channel.comment(post, text) for text in ("Gọi  111\nnhé", "Lời khác")]
-    world.clock.wait(10)
+    practice.clock.wait(10)
     assert channel.find_comments(post, "Gọi 111 nhé") == (made[0],)
     assert channel.find_comments(post, "Gọi 112 nhé") == ()
 
@@ -100,9 +78,9 @@ def test_a_comment_is_found_by_its_words(world: Rehearsal, channel: FacebookChan
 )
 @pytest.mark.parametrize("call", ["edit", "delete", "comment"])
 def test_each_fault_has_the_kind_it_has_in_posting(
-    world: Rehearsal, channel: FacebookChannel, post: str, call: str, fault: str, kind: FailureKind
+    practice: Rehearsal, channel: FacebookChannel, post: str, call: str, fault: str, kind: FailureKind
 ) -> None:
-    world.arm(fault, call)
+    practice.arm(fault, call)
     does = {
         "edit": lambda: channel.edit(post, outgoing()),
         "delete": lambda: channel.withdraw(post),
@@ -114,9 +92,9 @@ def test_each_fault_has_the_kind_it_has_in_posting(
 
 
 def test_comments_that_cannot_be_read_prove_nothing(
-    world: Rehearsal, channel: FacebookChannel, post: str
+    practice: Rehearsal, channel: FacebookChannel, post: str
 ) -> None:
-    world.arm("error-500-before", "comments")
+    practice.arm("error-500-before", "comments")
     with pytest.raises(ChannelError) as error:
         channel.find_comments(post, "x")
     assert error.value.failure.kind is FailureKind.DOUBTFUL
@@ -142,29 +120,29 @@ def test_another_authors_same_words_are_not_our_comment(graph: GraphServer) -> N
 
 
 def test_what_is_given_ahead_waits_for_its_time_is_found_with_it_and_can_be_taken_back(
-    world: Rehearsal, channel: FacebookChannel
+    practice: Rehearsal, channel: FacebookChannel
 ) -> None:
-    at = world.clock.now().replace(microsecond=0) + timedelta(days=3)
+    at = practice.clock.now().replace(microsecond=0) + timedelta(days=3)
     ahead = replace(outgoing(text="Bài hẹn giờ"), scheduled=at)
     receipt = channel.reveal(ahead, channel.prepare(ahead))
     assert receipt.at == at
-    world.clock.wait(10)
+    practice.clock.wait(10)
     trace = Trace(key="x", since=START, media=frozenset(), text="Bài hẹn giờ")
     assert [(one.remote_id, one.at) for one in channel.confirm([trace])[0]] == [(receipt.remote_id, at)]
-    assert all("Bài hẹn giờ" not in post["message"] for post in world.posts())
+    assert all("Bài hẹn giờ" not in post["message"] for post in practice.posts())
     channel.withdraw(receipt.remote_id)
     assert channel.confirm([trace])[0] == ()
 
 
-def test_what_was_given_ahead_is_looked_up_by_its_id(world: Rehearsal, channel: FacebookChannel) -> None:
-    at = world.clock.now().replace(microsecond=0) + timedelta(days=3)
+def test_what_was_given_ahead_is_looked_up_by_its_id(practice: Rehearsal, channel: FacebookChannel) -> None:
+    at = practice.clock.now().replace(microsecond=0) + timedelta(days=3)
     post = channel.reveal(
         replace(outgoing(text="Bài hẹn ba ngày", media=()), scheduled=at), Prepared()
     ).remote_id
     waiting = channel.look_up(post)
     assert waiting is not None
     assert (waiting.remote_id, waiting.at, waiting.waits) == (post, at, True)
-    world.clock.advance_to(at)
+    practice.clock.advance_to(at)
     public = channel.look_up(post)
     assert public is not None
     assert (public.remote_id, public.at, public.waits) == (post, at, False)
@@ -184,9 +162,9 @@ def test_an_answer_that_does_not_say_whether_it_is_public_proves_nothing(
 
 
 def test_a_time_that_facebook_will_not_take_is_a_refusal_of_the_time_and_not_of_the_post(
-    channel: FacebookChannel, world: Rehearsal
+    channel: FacebookChannel, practice: Rehearsal
 ) -> None:
-    soon = replace(outgoing(text="Bài quá gần"), scheduled=world.clock.now() + timedelta(minutes=5))
+    soon = replace(outgoing(text="Bài quá gần"), scheduled=practice.clock.now() + timedelta(minutes=5))
     with pytest.raises(ChannelError) as refused:
         channel.reveal(soon, channel.prepare(soon))
     assert refused.value.failure.kind is FailureKind.CERTAIN

@@ -2,84 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
-from scheduler.channels.channel import ChannelError, FailureKind, Gone, Moderates, Prepared
+from scheduler.channels.channel import ChannelError, FailureKind, Gone, Moderates
 from scheduler.channels.facebook import FacebookChannel
 from scheduler.channels.facebook_kind import FacebookSettings
 from scheduler.clock import FixedClock
-from scheduler.rehearsal.server import Rehearsal, start
 from scheduler.secrets import Secret
 from tests.channels.graph_server import PAGE, GraphServer, Reply
-from tests.channels.making import START, facebook, outgoing
+from tests.channels.making import START, facebook
 
 LAG = timedelta(minutes=5).total_seconds()
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
-    with start(tmp_path_factory.mktemp("page"), start=START) as running:
-        yield running
-
-
-@pytest.fixture
-def channel(world: Rehearsal) -> Iterator[FacebookChannel]:
-    settings = FacebookSettings(page=world.page_id, token="env:X", version="v26.0", graph_url=world.address)
-    yield FacebookChannel(settings, Secret(world.token), None, FixedClock(START), (2.0, 2.0))
-    world.disarm()
-
-
-@pytest.fixture
-def post(channel: FacebookChannel, request: pytest.FixtureRequest) -> str:
-    return channel.reveal(outgoing(text=request.node.name, media=()), Prepared()).remote_id
 
 
 def said(channel, post):
     return [one for page in channel.comments_of(post) for one in page]
 
 
-def comment_on(world, post, message, **more):
-    made = world.visit(post=post, message=message, **more)[-1]
-    world.clock.wait(LAG)
+def comment_on(practice, post, message, **more):
+    made = practice.visit(post=post, message=message, **more)[-1]
+    practice.clock.wait(LAG)
     return made["id"]
 
 
-def test_others_words_are_read_newest_first_with_answers_and_without_the_pages_own(world, channel, post):
+def test_others_words_are_read_newest_first_with_answers_and_without_the_pages_own(practice, channel, post):
     assert isinstance(channel, Moderates)
     for number in range(120):
-        world.visit(post=post, message=f"lời {number}")
-    first = world.comments()[-120]["id"]
+        practice.visit(post=post, message=f"lời {number}")
+    first = practice.comments()[-120]["id"]
     channel.comment(post, "Hội chào cả nhà")
-    answer = comment_on(world, post, "trả lời nhau", parent=first)
+    answer = comment_on(practice, post, "trả lời nhau", parent=first)
     found = said(channel, post)
     assert [one.text for one in found] == ["trả lời nhau", *(f"lời {n}" for n in reversed(range(120)))]
     assert (found[0].id, found[0].thread) == (answer, first)
     assert found[-1].thread == first
 
 
-def test_one_is_hidden_and_shown_again_and_twice_is_as_once(world, channel, post):
-    one = comment_on(world, post, "x")
+def test_one_is_hidden_and_shown_again_and_twice_is_as_once(practice, channel, post):
+    one = comment_on(practice, post, "x")
     for hidden in (True, True, False):
         channel.set_hidden(one, hidden=hidden)
         assert channel.is_hidden(one) is hidden
         assert said(channel, post)[0].is_hidden is hidden
 
 
-def test_an_answer_stands_below_its_comment_and_is_found_there(world, channel, post):
-    one, other = comment_on(world, post, "x"), comment_on(world, post, "y")
+def test_an_answer_stands_below_its_comment_and_is_found_there(practice, channel, post):
+    one, other = comment_on(practice, post, "x"), comment_on(practice, post, "y")
     made = channel.comment(one, "Bạn gọi 111 nhé")
-    world.clock.wait(LAG)
+    practice.clock.wait(LAG)
     assert channel.find_comments(one, "Bạn gọi 111 nhé") == (made,)
     assert channel.find_comments(other, "Bạn gọi 111 nhé") == ()
-    assert world.comments()[-1]["parent"] == one
+    assert practice.comments()[-1]["parent"] == one
 
 
-def test_what_its_writer_took_back_is_gone(world, channel, post):
-    one = comment_on(world, post, "x")
-    world.take_back(one)
+def test_what_its_writer_took_back_is_gone(practice, channel, post):
+    one = comment_on(practice, post, "x")
+    practice.take_back(one)
     assert channel.is_hidden(one) is None
     with pytest.raises(Gone):
         channel.set_hidden(one, hidden=True)
@@ -93,8 +73,8 @@ def test_a_post_that_is_gone_is_told_as_such(channel, post):
         said(channel, post)
 
 
-def test_a_missing_permission_is_told_in_its_own_words_and_pauses_nothing(world, channel, post):
-    world.arm("no-permission", "comments")
+def test_a_missing_permission_is_told_in_its_own_words_and_pauses_nothing(practice, channel, post):
+    practice.arm("no-permission", "comments")
     with pytest.raises(ChannelError) as refused:
         said(channel, post)
     assert refused.value.failure.code == "facebook:comments-unread"
@@ -102,9 +82,9 @@ def test_a_missing_permission_is_told_in_its_own_words_and_pauses_nothing(world,
     assert "thiếu quyền đọc bình luận" in refused.value.failure.why.vi
 
 
-def test_without_that_permission_the_token_is_sound_and_doctor_remarks_it(world):
-    settings = FacebookSettings(page=world.page_id, token="env:X", graph_url=world.address)
-    whole = FacebookChannel(settings, Secret(world.token), None, FixedClock(START), (2.0, 2.0))
+def test_without_that_permission_the_token_is_sound_and_doctor_remarks_it(practice):
+    settings = FacebookSettings(page=practice.page_id, token="env:X", graph_url=practice.address)
+    whole = FacebookChannel(settings, Secret(practice.token), None, FixedClock(START), (2.0, 2.0))
     assert whole.checkup().remarks == ()
 
 
