@@ -12,6 +12,7 @@ from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
+from msgspec.structs import replace
 from PIL import Image
 
 from scheduler.cache import Cache
@@ -48,6 +49,7 @@ from scheduler.reader.shape import nearest, text_of
 from scheduler.settings.model import Settings
 
 MIME = "image/jpeg"
+_TURNS = 200  # of a post of the pool, in which each of its few moods comes first at some time
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +220,26 @@ class Gallery:
             for number in range(len(post.cards))
             for size in sizes
         )
+
+    def looks(self, post: Post) -> tuple[Post, ...]:
+        """*post* as it is and, of the pool, as its turns may look: once for each mood of a card."""
+        found, seen = [post], set(self._moods(post))
+        for number in range(_TURNS if post.evergreen and post.at is None else 0):
+            turned = replace(post, turn=f"{number}")
+            moods = self._moods(turned)
+            if not seen.issuperset(moods):
+                found.append(turned)
+                seen.update(moods)
+        return tuple(found)
+
+    def _moods(self, post: Post) -> list[tuple[int, str]]:
+        cards = (CardOf(post, number) for number in range(len(post.cards)))
+        templates = ((one, self.templates.get(one.card.template)) for one in cards)
+        return [
+            (one.number, MOURNING if self._is_grey(one.card) else self._mood(one, template))
+            for one, template in templates
+            if template
+        ]
 
     def film(self, post: Post) -> Film:
         """The film of a post that has one.

@@ -194,9 +194,10 @@ class _Desk:
         width = _WIDTHS.get(request.query_params.get("w"), 0)
         reading = self.live.reading
         post = reading.post(request.path_params["post"])
-        if post is None or place is None or size not in SIZES or width == 0:
+        look = number(request.query_params.get("look", "0"))
+        if post is None or place is None or look is None or size not in SIZES or width == 0:
             return Response(status_code=404)
-        served = self.pictures.card(reading, post, place, size, width)
+        served = self.pictures.card(reading, post, place, size, width, look)
         asked = request.query_params.get("v", "")
         lasting = asked == reading.prints.get(post.id)  # that address will never show anything else
         return _answer(request, served, f"private, max-age={_YEAR}, immutable" if lasting else "no-cache")

@@ -361,3 +361,10 @@ def test_the_page_says_when_and_how_often_it_goes_out(office, clock, there, monk
     page = phone_of(office, clock).get(LINK.search(there.messages[-1]["message"])[0]).text
     for words in shown:
         assert words in page
+    pictures = re.findall(r'src="(/phone/[^"]+/card/0.jpg[^"]*)"', page)
+    phone = phone_of(office, clock)
+    assert len({phone.get(one).content for one in pictures}) == len(pictures)
+    assert (len(pictures) > 2) is ("evergreen" in more)
+    assert ("một trong các tông màu" in page) is ("evergreen" in more)
+    assert phone.get(f"{pictures[0]}?look=99").status_code == 404
+    assert phone.get(f"{pictures[0]}?look=x").status_code == 404

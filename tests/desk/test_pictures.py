@@ -36,6 +36,8 @@ def test_a_thumbnail_is_small(folder):
         "/card/mat-khau-manh/0/wide.png",
         "/card/mat-khau-manh/0/wide.jpg?w=5000",
         "/card/mat-khau-manh/0/wide.jpg?w=x",
+        "/card/mat-khau-manh/0/wide.jpg?look=1",
+        "/card/mat-khau-manh/0/wide.jpg?look=-1",
         "/card/khong-co/0/wide.jpg",
     ],
 )
@@ -80,3 +82,12 @@ def test_what_is_no_drawing_is_not_there(folder, name):
     (folder.assets / "drawings").mkdir()
     (folder.assets / "drawings" / "broken.svg").write_text("<svg", "utf-8")
     assert client_of(folder).get(f"/drawing/{name}.webp").status_code == 404
+
+
+def test_a_post_of_the_pool_is_shown_in_each_of_its_colours(folder, posts):
+    posts("    at: 2026-12-01 07:30\n", "    evergreen: 60\n")
+    client = client_of(folder)
+    page = client.get("/post/mat-khau-manh").text
+    others = re.findall(r'src="([^"]+;look=\d)"', page)
+    assert len({client.get(one.replace("&amp;", "&")).content for one in others}) == len(others) > 1
+    assert "một trong các tông màu" in page

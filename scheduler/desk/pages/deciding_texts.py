@@ -67,6 +67,10 @@ DECIDING: Mapping[str, Text] = {
         "Bấm Duyệt thì tuyên bố nằm sẵn, chưa lên; trong sổ ghi {who} đã duyệt.",
         "Once approved it lies ready, and does not go out yet; the ledger notes that {who} approved it.",
     ),
+    "looks": Text(
+        "Mỗi lần bài lên, thẻ mang một trong các tông màu trên; duyệt một lần là duyệt mọi tông màu.",
+        "Each time it goes out its card has one of these colours; one approval is for all of them.",
+    ),
     "phone_about": Text("Dành cho", "For"),
     "phone_comment": Text("Bình luận đầu tiên", "First comment"),
     "phone_units": Text("{n} đơn vị", "{n} units"),

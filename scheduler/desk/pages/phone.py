@@ -23,6 +23,7 @@ class PhoneView:
     how_often: str  # '' for once
     wordings: tuple[tuple[str, Wording], ...]
     alts: tuple[str, ...]
+    looks: int  # of its cards: more than one where their colours turn
     units: tuple[str, ...]
     about: tuple[str, ...]
     hotlines: tuple[str, ...]
@@ -50,6 +51,7 @@ def phone_view(post: Post, visit: Visit) -> PhoneView:
         dates_in_words(post, visit, post.at),
         tuple((", ".join(names), wording) for wording, names in worded.items()),
         tuple(reading.words(post, card.alt) for card in post.cards),
+        len(reading.gallery.looks(post)) if reading.gallery else 1,
         tuple(one.name for one in reading.calendar.units_of(post)),
         tuple(one for one in about if one),
         tuple(f"{line.display} {line.name}" for line in lines),

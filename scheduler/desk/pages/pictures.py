@@ -30,15 +30,23 @@ class Pictures:
         self._thumbnails: OrderedDict[str, Served] = OrderedDict()
         self._bytes = 0
 
-    def card(self, reading: Reading, post: Post, number: int, size: str, width: int | None) -> Served | None:
+    def card(
+        self, reading: Reading, post: Post, number: int, size: str, width: int | None, look: int = 0
+    ) -> Served | None:
         """Card *number* (from 0) of *post*; None when there is no such card or it cannot be painted.
 
-        *width* is None for the full picture, else a thumbnail's width in pixels.
+        *width* is None for the full picture, else a thumbnail's width in pixels; *look* is one of its
+        gallery's `looks`.
         """
         fingerprint = reading.prints.get(post.id)
         if fingerprint is None or reading.gallery is None or not 0 <= number < len(post.cards):
             return None
-        tag = f'"{fingerprint}-{number}-{size}-{width or 0}"'
+        if look:
+            looks = reading.gallery.looks(post)
+            if look >= len(looks):
+                return None
+            post = looks[look]
+        tag = f'"{fingerprint}-{number}-{size}-{width or 0}-{look}"'
         with self._painting:
             kept = self._thumbnails.get(tag)
             if kept:

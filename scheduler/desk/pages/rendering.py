@@ -133,6 +133,7 @@ class Pages:
             practised=(self.practised or {}).get(post.id, {}),
             link=link_view(post, self.links, visit.language),
             alts=[reading.words(post, card.alt) for card in post.cards],
+            looks=len(reading.gallery.looks(post)) if reading.gallery else 1,
             hotlines=lines_of(post, visit.unit_of(post), directory, (post.at or visit.now).date()),
             units=_units(post, visit),
             place=post.place(),

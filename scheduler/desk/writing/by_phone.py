@@ -27,6 +27,7 @@ from scheduler.desk.pages.phone import phone_view
 from scheduler.desk.pages.pictures import Pictures
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.people import csrf
+from scheduler.desk.people.given import number
 from scheduler.desk.people.sessions import Tries
 from scheduler.desk.writing.deciding import check_links
 from scheduler.engine import approval_links
@@ -111,8 +112,10 @@ class ByPhone(Answers):
         """A card of what was submitted, as long as it reads so."""
         found, served = self._find(request), None
         if isinstance(found, _Found) and found.post is not None:
-            number = request.path_params["number"]
-            served = self.pictures.card(found.visit.reading, found.post, number, "portrait", None)
+            place, look = request.path_params["number"], number(request.query_params.get("look", "0"))
+            if look is not None:
+                reading = found.visit.reading
+                served = self.pictures.card(reading, found.post, place, "portrait", None, look)
         return _alone(Response(served.data, media_type=served.mime) if served else Response(status_code=404))
 
     def film(self, request: Request) -> Response:
