@@ -87,19 +87,21 @@ class CommentBook(Part):
         """Keep a comment that somebody should look at, or what it says by now; gives whether it is new."""
         is_it = (comments.c.page_key == page_key, comments.c.remote_id == said.id)
         now: dict[str, Any] = {"text": said.text, "is_hidden": said.is_hidden, "is_gone": False}
-        row = self._connection.execute(select(comments.c.id, comments.c.flags).where(*is_it)).one_or_none()
-        written = " ".join(flags)
+        asked = select(comments.c.flags, comments.c.tell_at).where(*is_it)
+        row = self._connection.execute(asked).one_or_none()
         if row is not None and (not flags or set(flags) <= set(row.flags.split())):
             self._connection.execute(update(comments).where(*is_it).values(**now))
             return False
         if not flags:
             return False
-        tell = {"tell_at": self._now if is_urgent else None}
         if row is not None:  # edited since, and says something else: nobody has seen that
-            again = {"flags": written, "seen_by": "", "seen_at": None, "told": 0, **tell}
+            every = dict.fromkeys([*flags, *row.flags.split()])  # a cry that was taken back was one
+            tell_at = self._now if is_urgent else row.tell_at
+            again = {"flags": " ".join(every), "seen_by": "", "seen_at": None, "told": 0, "tell_at": tell_at}
             self._connection.execute(update(comments).where(*is_it).values(**now, **again))
             return True
-        found = {"found_at": self._now, "made_at": said.at, "flags": written, "thread": said.thread, **tell}
+        found = {"found_at": self._now, "made_at": said.at, "flags": " ".join(flags), "thread": said.thread}
+        found["tell_at"] = self._now if is_urgent else None
         about = {"delivery_id": delivery_id, "page_key": page_key, "remote_id": said.id}
         self._connection.execute(insert(comments).values(**about, **found, **now))
         return True
@@ -186,7 +188,7 @@ class CommentBook(Part):
             self._set(order.comment_id, is_gone=True)
         if progress is not order.progress:
             self._remark(order.delivery_id, reason)
-        found = self._connection.execute(_ORDERS.where(comment_acts.c.id == order.id)).mappings().one()
+        found = self._connection.execute(orders.where(comment_acts.c.id == order.id)).mappings().one()
         return order_of(found)
 
     def forget(self, before: datetime) -> int:
@@ -225,7 +227,7 @@ class CommentBook(Part):
         )
 
 
-_ORDERS = (
+orders = (
     select(
         comment_acts,
         comments.c.delivery_id,
@@ -240,7 +242,6 @@ _ORDERS = (
     .join_from(comment_acts, comments)
     .join(deliveries, deliveries.c.id == comments.c.delivery_id)
 )
-orders = _ORDERS
 
 
 def order_of(row: RowMapping) -> Order:

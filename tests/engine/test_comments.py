@@ -140,6 +140,20 @@ def test_no_alert_says_what_was_said_and_the_leaders_goes_to_her(w):
     assert "Có 1 bình luận cần xem ngay" in gathered[0].words("vi")
 
 
+def test_a_cry_that_was_written_over_before_anybody_saw_it_is_told_until_somebody_has(w):
+    w.visitors.say(CRY)
+    watch_comments(w.works)
+    w.visitors.say(NUMBER)
+    later(w, HOUR)
+    (one,) = found(w)
+    assert set(one.flags) == {"child", "phone"}
+    assert len(told(w)) == 2
+    see(w.works, "Chị Lan", one.id)
+    w.visitors.say(NUMBER + " em nhé, xem www.la.top")
+    later(w, 3 * HOUR)
+    assert (len(told(w)), found(w)[0].is_open) == (2, True)
+
+
 @pytest.mark.parametrize("address", [None, "https://loa.hoi.vn"])
 def test_an_alert_leads_to_the_desk_by_the_address_that_a_phone_can_open(world, address):
     w = world(post("bai-1", START))

@@ -88,7 +88,7 @@ def comments_view(visit: Visit, office: Office, problems: Sequence[Problem]) -> 
 
 
 def _view(one: Flagged, visit: Visit, office: Office) -> CommentView:
-    flags = [Flag(flag) for flag in one.flags]
+    flags = [flag for flag in Flag if flag.value in one.flags]
     acts = {doing.act: doing for doing in one.doing}
     answer = acts.get(Act.ANSWER)
     latest = [doing for doing in one.doing if doing.act in VISIBILITY][-1:]
