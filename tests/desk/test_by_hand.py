@@ -250,3 +250,13 @@ def test_who_may_only_look_says_nothing(office, users):
         assert answer.status_code == 403
     assert say(desk, office, "done", place=GROUPS, who="Ai đó").status_code == 200
     assert office.row().reason.why.vi.startswith("lan báo đã đăng")
+
+
+def test_in_a_crisis_what_was_posted_by_hand_is_listed_as_said(office):
+    desk = desk_of(office)
+    assert "Đã đăng tay, theo lời báo" not in desk.get("/crisis").text
+    say(desk, office, "done", place=GROUPS)
+    page = desk.get("/crisis").text
+    said = page.partition("Đã đăng tay, theo lời báo")[2].partition("</section>")[0]
+    assert "Giữ mật khẩu" in said
+    assert "Loa, báo đài" not in said

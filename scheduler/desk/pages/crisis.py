@@ -8,6 +8,7 @@ from datetime import datetime
 
 from scheduler.calendar.model import ChannelName, Hotline, Post, UnitId
 from scheduler.delivery.approvals import Approval
+from scheduler.delivery.by_hand import DONE
 from scheduler.delivery.key import Key
 from scheduler.delivery.states import BEFORE_SENDING, State
 from scheduler.desk.live.visit import Visit
@@ -15,6 +16,7 @@ from scheduler.desk.pages.standing import APPROVALS, channel_name, public_addres
 from scheduler.desk.pages.views import PostView, post_view
 from scheduler.kinds.kind import Can
 from scheduler.kinds.registry import find_kind
+from scheduler.queries.public import SHOWN_FOR
 
 _LINES = 6  # of the directory, on the one page
 _NOT_OUT = BEFORE_SENDING | {State.HELD, State.SKIPPED}
@@ -62,6 +64,7 @@ class Crisis:
     public: tuple[Place, ...]
     waiting: tuple[Place, ...]
     given: tuple[Place, ...]
+    said: tuple[Place, ...]  # posted by hand, by a person's word: Loa sees none of it
     statements: tuple[StatementView, ...]
     hotlines: tuple[Hotline, ...]
 
@@ -85,12 +88,15 @@ def crisis_of(visit: Visit) -> Crisis:
         )
         for (unit, channel), rows in ledger.still_public(visit.now).items()
     ]
-    waiting, given = defaultdict[str, list[Standing]](list), defaultdict[str, list[Standing]](list)
+    waiting, given, said = (defaultdict[str, list[Standing]](list) for _ in range(3))
     for row in ledger.scheduled(visit.now):
         waiting[_place(visit, row.key.unit, row.key.channel)].append(_elsewhere(visit, row.key, row.due))
     for one in ledger.by_hand:
+        place = _place(visit, one.key.unit, one.key.channel)
         if one.is_open:
-            given[_place(visit, one.key.unit, one.key.channel)].append(_elsewhere(visit, one.key, one.given))
+            given[place].append(_elsewhere(visit, one.key, one.given))
+        elif one.reason.code == DONE.code and one.changed >= visit.now - SHOWN_FOR:
+            said[place].append(_elsewhere(visit, one.key, one.changed))
     named, gallery = visit.reading.unit.hotlines or tuple(calendar.hotlines), visit.reading.gallery
     return Crisis(
         ledger.frozen is not None,
@@ -98,6 +104,7 @@ def crisis_of(visit: Visit) -> Crisis:
         tuple(public),
         tuple(Place(name, tuple(posts)) for name, posts in waiting.items()),
         tuple(Place(name, tuple(posts)) for name, posts in given.items()),
+        tuple(Place(name, tuple(posts)) for name, posts in said.items()),
         tuple(_statement(post, visit) for post in calendar.posts if post.is_statement),
         tuple(calendar.hotlines[key] for key in named if key in calendar.hotlines)[:_LINES],
     )

@@ -80,6 +80,10 @@ CRISIS: Mapping[str, Text] = {
         "off: delete it in Meta Business Suite, Planner.",
     ),
     "crisis_given": Text("Đang ở người đăng tay", "With persons, to be posted by hand"),
+    "crisis_said": Text(
+        "Đã đăng tay, theo lời báo (muốn gỡ thì nhờ chính người đã đăng)",
+        "Posted by hand, by a person's word (who posted it takes it down)",
+    ),
     "crisis_due": Text("hẹn {when}", "due {when}"),
     "crisis_take_down": Text("Gỡ xuống", "Take down"),
     "crisis_statements": Text("5. Tuyên bố soạn sẵn", "5. The prepared statement"),
