@@ -34,7 +34,7 @@ _LISTED = {
     "scam": Flag.SCAM,
 }
 _OTHERS = {"child_named": Flag.CHILD_NAMED, "phone": Flag.PHONE, "link": Flag.LINK}
-FACEBOOKS = frozenset({"facebook.com", "fb.com", "fb.watch", "gov.vn"})
+_TRUSTED = frozenset({"facebook.com", "fb.com", "fb.watch", "gov.vn"})
 
 
 def _phrase(value: str) -> str:
@@ -98,7 +98,7 @@ def read_office(
     """The rules of *folder* and every problem of its file; Loa's own where there is none or it is not sound,
     so that no mistake of writing stops the watching. *hosts* and *numbers* are the office's own.
     """
-    own = frozenset(filter(None, map(host_of, hosts))) | FACEBOOKS
+    own = frozenset(filter(None, map(host_of, hosts))) | _TRUSTED
     try:
         data = load(folder.config / "comments.yaml", FILE)
         block, problems = (None, [data]) if isinstance(data, Problem) else _read(data)
