@@ -14,22 +14,27 @@ from scheduler.delivery import faults
 from scheduler.delivery.ledger import State
 from scheduler.engine.tick import order, tick
 from scheduler.rehearsal.faults import FILMS, OF_FILMS, Kind
+from tests.faults.arming import LOOKS, arm
 from tests.faults.killing import is_killed
 from tests.faults.points import fault_points
 from tests.faults.real import open_works, posts, run_to_the_end
-from tests.faults.test_kill_for_real import arm
+from tests.faults.test_kill_for_real import faults_of, handover_of
 from tests.films import film
 
 QUICK = ("after-call",)
 SCENES = [
     [],
     [{"fault": "cut-after", "path": "video_reels", "count": 2}, {"fault": "cut-after", "path": "film-show"}],
-    [{"fault": "error-500-before", "path": "video_reels", "chance": 0.5, "seed": 1, "count": 2}],
+    [{"fault": "error-500-before", "path": "video_reels", "at": "after-announcement"}],  # begun by the same
     [{"fault": "cut-half", "path": "film-upload"}],
-    [
-        {"fault": "cut-after", "path": "video_reels", "count": 2},
-        {"fault": "error-500-before", "path": "film", "chance": 0.5, "seed": 3, "count": 9},
-    ],
+    *(
+        [
+            {"fault": fault, "path": "video_reels", "at": "after-announcement"},
+            {"fault": "error-500-before", "path": "film", "at": look},
+        ]
+        for look in LOOKS
+        for fault in ("cut-before", "cut-after")
+    ),
     [{"handover": "7d"}],
     [{"handover": "7d"}, {"fault": "error-500-before", "path": "film"}],
 ]
@@ -84,12 +89,13 @@ def test_each_film_is_shown_once_whatever_the_network_does(tmp_path, rehearsal, 
     "point",
     [pytest.param(point, marks=() if point in QUICK else pytest.mark.slow) for point in fault_points()],
 )
-def test_killed_there_and_started_again_each_film_is_shown_once(tmp_path, rehearsal, point):
+def test_killed_there_and_started_again_each_film_is_shown_once(tmp_path, rehearsal, point, monkeypatch):
     for number, scene in enumerate(SCENES):
         folder = tmp_path / str(number)
         folder.mkdir()
         story = story_of(f"phim-{point}-{number}", rehearsal)
-        handover = arm(rehearsal, scene)
+        handover = handover_of(scene)
+        arm(rehearsal, faults_of(scene), monkeypatch)
         killed = is_killed(dying, folder, rehearsal, story, point, handover)
         rows = to_the_end(folder, rehearsal, story, handover)
         assert [row.state for row in rows] == [State.PUBLISHED] * 4, (scene, [row.reason for row in rows])

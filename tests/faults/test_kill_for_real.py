@@ -8,9 +8,10 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler.delivery import courier, faults, reconcile
+from scheduler.delivery import faults
 from scheduler.delivery.ledger import State
 from scheduler.engine.tick import tick
+from tests.faults.arming import LOOKS, arm
 from tests.faults.killing import is_killed
 from tests.faults.points import fault_points
 from tests.faults.real import check_each_once, open_works, posts, run_to_the_end
@@ -36,7 +37,7 @@ SCENES = [
             {"fault": "error-500-before", "path": "feed"},
             {"fault": "error-500-before", "path": "published_posts", "at": look},
         ]
-        for look in ("before-look", "before-last-look")
+        for look in LOOKS
     ),
     [
         {"handover": "7d"},
@@ -47,34 +48,19 @@ SCENES = [
 ]
 
 
-def arm(rehearsal, scene):
-    """Arm its faults, and none of before; gives how long ahead the page takes posts in it."""
-    rehearsal.disarm()
-    for fault in scene:
-        if "handover" not in fault and "at" not in fault:
-            rehearsal.arm(**fault)
+def handover_of(scene):
+    """How long ahead the page takes posts in it."""
     return next((one["handover"] for one in scene if "handover" in one), "0d")
+
+
+def faults_of(scene):
+    """Its faults alone."""
+    return [one for one in scene if "handover" not in one]
 
 
 def is_remade(scene):
     """Whether a person meddles with what waits on the page."""
     return any("remade" in one for one in scene)
-
-
-def arm_at_their_points(rehearsal, scene, monkeypatch):
-    """Those that are to strike at a fault point: there, so that no other read of the page uses them up."""
-    later = [
-        (fault["at"], {key: fault[key] for key in fault if key != "at"}) for fault in scene if "at" in fault
-    ]
-
-    def fault_point(name):
-        for at, fault in [one for one in later if one[0] == name]:
-            later.remove((at, fault))
-            rehearsal.arm(**fault)
-        faults.fault_point(name)
-
-    monkeypatch.setattr(reconcile, "fault_point", fault_point)
-    monkeypatch.setattr(courier, "fault_point", fault_point)
 
 
 def run(folder, rehearsal, story, point, handover, remade):
@@ -107,9 +93,8 @@ def test_killed_there_and_started_again_page_and_website_show_each_post_once(
         first = rehearsal.clock.now() + timedelta(hours=1)
         story = posts(f"{point}-{number}", first)
         before = len(rehearsal.posts())
-        handover = arm(rehearsal, scene)
-        remade = is_remade(scene)
-        arm_at_their_points(rehearsal, scene, monkeypatch)
+        handover, remade = handover_of(scene), is_remade(scene)
+        arm(rehearsal, faults_of(scene), monkeypatch)
         kills += is_killed(run, folder, rehearsal, story, point, handover, remade)
         works = open_works(folder, rehearsal, story, handover=handover)
         run_to_the_end(works, edit=handover != "0d" and not remade)

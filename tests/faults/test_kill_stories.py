@@ -18,10 +18,10 @@ from scheduler.delivery import faults
 from scheduler.delivery.ledger import State
 from scheduler.rehearsal.clock import RehearsalClock
 from tests.channels.making import ZONE
+from tests.faults.arming import LOOKS, arm
 from tests.faults.killing import is_killed
 from tests.faults.points import carrying_points
 from tests.faults.real import posts, run_to_the_end
-from tests.faults.test_kill_for_real import arm
 from tests.faults.test_kill_wordpress import works_of
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
@@ -40,11 +40,11 @@ SCENES = {
         {"fault": "slow-edges", "path": "stories", "seconds": 480, "count": 1000},
     ],
     **{
-        f"{fault}, luck {seed}": [
+        f"{fault}, the list cannot be read {look}": [
             {"fault": fault},
-            {"fault": "error-500-before", "path": "stories", "chance": 0.4, "seed": seed, "count": 15},
+            {"fault": "error-500-before", "path": "stories", "at": look},
         ]
-        for seed in range(8)
+        for look in LOOKS
         for fault in ("error-500-before", "error-500-after")
     },
 }
@@ -92,13 +92,13 @@ def show(folder, rehearsal, story, point=""):
     "point",
     [pytest.param(one, marks=() if one in SAMPLE else pytest.mark.slow) for one in carrying_points()],
 )
-def test_killed_there_and_started_again_each_story_is_shown_once(tmp_path, rehearsal, point):
+def test_killed_there_and_started_again_each_story_is_shown_once(tmp_path, rehearsal, point, monkeypatch):
     for number, scene in enumerate(SCENES):
         folder = tmp_path / str(number)
         folder.mkdir()
         story = a_story(rehearsal, f"tin-{point}-{number}")
         before = {one["id"] for one in rehearsal.stories()}
-        arm(rehearsal, scene_of(scene))
+        arm(rehearsal, scene_of(scene), monkeypatch)
         was_killed = is_killed(show, folder, rehearsal, story, point)
         works = show(folder, rehearsal, story)
         rehearsal.disarm()

@@ -19,6 +19,7 @@ from scheduler.files import WorkFolder
 from scheduler.rehearsal.clock import RehearsalClock
 from tests.channels.wordpress_server import opened
 from tests.delivery.practice import settings as practice_settings
+from tests.faults.arming import LOOKS, arm
 from tests.faults.killing import is_killed
 from tests.faults.points import carrying_points, change_points
 from tests.faults.real import Both, Painter, posts, run_to_the_end
@@ -36,24 +37,21 @@ PUBLISHING = {
     "the site away": [{"fault": "refuse", "path": "*", "count": 4}],
     "a page of HTML": [{"fault": "html-502", "path": "wp-publish", "done": True}],
     **{
-        f"{fault}, luck {seed}": [
+        f"{fault}, the site cannot be read {look}": [
             {"fault": fault, "path": "wp-publish"},
-            {"fault": "error-500-before", "path": "wp-look", "chance": 0.4, "seed": seed, "count": 10},
+            {"fault": "error-500-before", "path": "wp-look", "at": look},
         ]
-        for seed in range(5)
+        for look in LOOKS
         for fault in ("error-500-before", "error-500-after")
     },
 }
 CHANGES = {
     "edit": [],
     "edit, answer lost": [{"fault": "cut-after", "path": "wp-update"}],
-    **{
-        f"edit, luck {seed}": [
-            {"fault": "error-500-after", "path": "wp-update"},
-            {"fault": "error-500-before", "path": "wp-look", "chance": 0.4, "seed": seed, "count": 6},
-        ]
-        for seed in range(4)
-    },
+    "edit, answer lost, the site cannot be read": [
+        {"fault": "error-500-after", "path": "wp-update"},
+        {"fault": "error-500-before", "path": "wp-look", "at": "before-change-look"},
+    ],
     "withdraw": [],
     "withdraw, answer lost": [{"fault": "cut-after", "path": "wp-delete"}],
     "withdraw, but a person took it down": [],
@@ -91,12 +89,6 @@ def a_story(rehearsal, name):
     return (structs.replace(post, channels={ChannelName("wordpress"): ChannelVariant()}),)
 
 
-def arm(rehearsal, trouble):
-    rehearsal.disarm()
-    for fault in trouble:
-        rehearsal.arm(**fault)
-
-
 def there(rehearsal, post, statuses="publish,draft,pending,private,trash"):
     """All that WordPress has of *post*."""
     found = requests.get(
@@ -123,13 +115,13 @@ def check_published(rehearsal, works, post, scene):
     assert "<img" in one["content"]["raw"], scene
 
 
-def killed_while_publishing(tmp_path, rehearsal, point):
+def killed_while_publishing(tmp_path, rehearsal, point, monkeypatch):
     kills = 0
     for number, (scene, trouble) in enumerate(PUBLISHING.items()):
         folder = tmp_path / str(number)
         folder.mkdir()
         story = a_story(rehearsal, f"{point}-wp-{number}")
-        arm(rehearsal, trouble)
+        arm(rehearsal, trouble, monkeypatch)
         kills += is_killed(publish, folder, rehearsal, story, point)
         works = publish(folder, rehearsal, story)
         rehearsal.disarm()
@@ -142,28 +134,28 @@ def killed_while_publishing(tmp_path, rehearsal, point):
 
 
 @pytest.mark.parametrize("point", SAMPLE)
-def test_killed_there_and_started_again_the_post_is_there_once(tmp_path, rehearsal, point):
-    assert killed_while_publishing(tmp_path, rehearsal, point)
+def test_killed_there_and_started_again_the_post_is_there_once(tmp_path, rehearsal, point, monkeypatch):
+    assert killed_while_publishing(tmp_path, rehearsal, point, monkeypatch)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_killed_at_any_point_and_started_again_the_post_is_there_once(tmp_path, rehearsal):
+def test_killed_at_any_point_and_started_again_the_post_is_there_once(tmp_path, rehearsal, monkeypatch):
     never = []
     for point in carrying_points():
         (tmp_path / point).mkdir()
-        if not killed_while_publishing(tmp_path / point, rehearsal, point):
+        if not killed_while_publishing(tmp_path / point, rehearsal, point, monkeypatch):
             never.append(point)
     assert never == ["before-adoption"]  # by its id it is seen at once, not only by the last look
 
 
-def change(folder, rehearsal, story, scene, point=""):
+def change(folder, rehearsal, story, scene, monkeypatch, point=""):
     """Publish, ask once for what *scene* is about and carry it out; or go on where a kill left it."""
     works = open_works(folder, rehearsal, story)
     asked = folder / "asked"
     if not asked.exists():
         run_to_the_end(works)
-        works = prepare(folder, rehearsal, works, story, scene)
+        works = prepare(folder, rehearsal, works, story, scene, monkeypatch)
         asked.touch()
         faults._name, faults._left = point, 1
     run_to_the_end(works)
@@ -172,7 +164,7 @@ def change(folder, rehearsal, story, scene, point=""):
     return works
 
 
-def prepare(folder, rehearsal, works, story, scene):
+def prepare(folder, rehearsal, works, story, scene, monkeypatch):
     (row,) = works.ledger.deliveries()
     if scene.startswith("edit"):
         (folder / "edited").touch()
@@ -184,7 +176,7 @@ def prepare(folder, rehearsal, works, story, scene):
             auth=("loa", rehearsal.token),
             timeout=20,
         )
-    arm(rehearsal, CHANGES[scene])
+    arm(rehearsal, CHANGES[scene], monkeypatch)
     if not scene.startswith("not asked for"):
         kind = Kind.EDIT if scene.startswith("edit") else Kind.WITHDRAW
         with works.ledger.writing("Chị Lan") as book:
@@ -208,15 +200,15 @@ def check_changed(rehearsal, works, post, scene):
     assert len(every) == (2 if scene == "anew" else 1), scene  # the former one is in the bin
 
 
-def killed_while_changing(tmp_path, rehearsal, point, scenes, *, every=False):
+def killed_while_changing(tmp_path, rehearsal, point, scenes, monkeypatch, *, every=False):
     kills = 0
     for number, scene in enumerate(scenes):
         folder = tmp_path / f"{point}-{number}"
         folder.mkdir(parents=True)
         rehearsal.disarm()
         story = a_story(rehearsal, f"{point}-wpc-{number}")
-        kills += is_killed(change, folder, rehearsal, story, scene, point)
-        works = change(folder, rehearsal, story, scene)
+        kills += is_killed(change, folder, rehearsal, story, scene, monkeypatch, point)
+        works = change(folder, rehearsal, story, scene, monkeypatch)
         rehearsal.disarm()
         check_changed(rehearsal, works, story[0], scene)
         works.close()
@@ -227,13 +219,14 @@ def killed_while_changing(tmp_path, rehearsal, point, scenes, *, every=False):
 
 
 @pytest.mark.slow
-def test_killed_after_an_edit_or_a_withdrawal_it_is_done_once(tmp_path, rehearsal):
-    assert killed_while_changing(tmp_path, rehearsal, "after-change", ["edit", "withdraw"], every=True) == 2
+def test_killed_after_an_edit_or_a_withdrawal_it_is_done_once(tmp_path, rehearsal, monkeypatch):
+    both = ["edit", "withdraw"]
+    assert killed_while_changing(tmp_path, rehearsal, "after-change", both, monkeypatch, every=True) == 2
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_killed_at_any_point_of_a_change_it_is_done_once(tmp_path, rehearsal):
+def test_killed_at_any_point_of_a_change_it_is_done_once(tmp_path, rehearsal, monkeypatch):
     for point in change_points():
-        if not killed_while_changing(tmp_path, rehearsal, point, CHANGES):
+        if not killed_while_changing(tmp_path, rehearsal, point, CHANGES, monkeypatch):
             raise AssertionError(f"no scene comes by {point}")

@@ -27,6 +27,7 @@ from scheduler.settings.week import SlotsSettings
 from tests.channels.zalo_office import POLLS, Office
 from tests.delivery.practice import START
 from tests.delivery.practice import settings as practice_settings
+from tests.faults.arming import LOOKS, arm
 from tests.faults.killing import is_killed
 from tests.faults.points import fault_points
 from tests.faults.real import Both, Painter, posts, run_to_the_end
@@ -48,9 +49,9 @@ SCENES = [
     *(
         [
             {"fault": "error-500-before", "path": "zalo-update"},
-            {"fault": "error-500-before", "path": "zalo-getslice", "chance": 0.4, "seed": seed, "count": 20},
+            {"fault": "error-500-before", "path": "zalo-getslice", "at": look},
         ]
-        for seed in range(8)
+        for look in LOOKS
     ),
 ]
 # Where nothing waits with the channel's own scheduler, nothing comes by these.
@@ -74,13 +75,6 @@ def rehearsal(world: Rehearsal) -> Iterator[Rehearsal]:
     world.disarm()
     yield world
     world.disarm()
-
-
-@pytest.fixture
-def fresh(tmp_path_factory: pytest.TempPathFactory, site: Path) -> Iterator[Rehearsal]:
-    """A world of its own, whose list is short: each page of it is one more chance of a fault."""
-    with start(tmp_path_factory.mktemp("fresh"), start=START, site=site) as running:
-        yield running
 
 
 def told(name, first, count=2):
@@ -121,12 +115,6 @@ def check_each_once(rehearsal, story, rows):
     assert {one["id"] for one in shown} == {row.remote_id for row in rows if row.key.channel == "zalo"}
 
 
-def arm(rehearsal, scene):
-    rehearsal.disarm()
-    for fault in scene:
-        rehearsal.arm(**fault)
-
-
 def run(folder, rehearsal, site, story, point):
     works = open_works(folder, rehearsal, site, story)
     faults._name, faults._left = point, 1
@@ -138,13 +126,14 @@ def run(folder, rehearsal, site, story, point):
     "point",
     [pytest.param(point, marks=() if point == "after-call" else pytest.mark.slow) for point in POINTS],
 )
-def test_killed_there_and_started_again_the_oa_shows_each_article_once(tmp_path, fresh, site, point):
-    rehearsal = fresh
+def test_killed_there_and_started_again_the_oa_shows_each_article_once(
+    tmp_path, rehearsal, site, point, monkeypatch
+):
     for number, scene in enumerate(SCENES):
         folder = tmp_path / f"{point}-{number}"
         folder.mkdir()
         story = told(folder.name, rehearsal.clock.now() + timedelta(hours=1))
-        arm(rehearsal, scene)
+        arm(rehearsal, scene, monkeypatch)
         killed = is_killed(run, folder, rehearsal, site, story, point)
         works = open_works(folder, rehearsal, site, story)
         run_to_the_end(works)

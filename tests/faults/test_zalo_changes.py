@@ -14,13 +14,15 @@ from scheduler.delivery.ledger import State
 from scheduler.engine.causes import causes
 from scheduler.engine.deciding import retry
 from scheduler.engine.status import standings
+from scheduler.rehearsal.server import start
+from tests.delivery.practice import START
 from tests.faults.killing import is_killed
 from tests.faults.points import change_points
 from tests.faults.real import run_to_the_end
 from tests.faults.test_kill_changes import CHANGED, change_calendar, prepare
-from tests.faults.test_zalo import fresh, open_works, site, told
+from tests.faults.test_zalo import open_works, site, told
 
-__all__ = ["fresh", "site"]  # fixtures
+__all__ = ["site"]  # a fixture
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="needs fork")]
 
@@ -36,6 +38,13 @@ SCENES = {  # what goes wrong
     "edit, but a person took it down": [],
     "not asked for: a person took it down": [],
 }
+
+
+@pytest.fixture
+def fresh(tmp_path_factory, site):
+    """A world of its own, whose list is one page: what is to fail at a look fails there."""
+    with start(tmp_path_factory.mktemp("fresh"), start=START, site=site) as running:
+        yield running
 
 
 def a_run(folder, rehearsal, site, story, scene, point=""):
