@@ -17,6 +17,17 @@ from scheduler.locales import day
 from scheduler.speech.script import IN_KHMER
 from scheduler.word_files import Image, word_file
 
+# All that it has: what TinyMCE and CKEditor keep as they come. Links lead to the web or to a telephone.
+TAGS: Mapping[str, frozenset[str]] = {
+    "p": frozenset(),
+    "br": frozenset(),
+    "h2": frozenset(),
+    "ul": frozenset(),
+    "ol": frozenset(),
+    "li": frozenset(),
+    "a": frozenset({"href"}),
+    "img": frozenset({"src", "alt"}),
+}
 _SUMMARY = 250  # characters
 # In half points: 14 as the decree on documents wants it.
 _STYLES = {
