@@ -33,7 +33,7 @@ from scheduler.cards.design.filling import (
     proof_of,
 )
 from scheduler.cards.design.items import BRAND, Content, DoesNotFit, Layout, Picture, Veil
-from scheduler.cards.design.layout import lay_out, lay_out_apart
+from scheduler.cards.design.layout import lay_out, layer_by_layer
 from scheduler.cards.design.looks import Looks, longest_named
 from scheduler.cards.design.proofing import proof
 from scheduler.cards.design.template import Template, find_templates, read_template
@@ -286,15 +286,16 @@ class Gallery:
             raise LookupError(f"{post.id}: its card does not move in {size}")
         if found := self._check_content(one, template, unit):
             raise LookupError(f"{post.id}: {found[0].wrong('en')}")
-        design, (content, palette, choices) = template.sizes[size], self._filled(one, template, unit)
+        content = self._content_of(one, template, unit)
+        palette = palette_of(unit.brand, self._mood(one, template))
         try:
             layout = self._lay_out(one, template, unit, size)
             layout, _ = self._made_readable(one, template, unit, layout)
-            layers = lay_out_apart(design, content, palette, choices)
+            layers = list(layer_by_layer(layout, content, palette))
         except (DoesNotFit, KeyError, PhotoFault) as error:
             raise LookupError(f"{post.id}: the card cannot be painted: {error}") from error
         veils = [item for item in layout.below if isinstance(item, Veil)]
-        return Scene(score_of(layers, veils, design.canvas, content), layout, palette, post.id)
+        return Scene(score_of(layers, veils, layout.canvas, content), layout, palette, post.id)
 
     def _motion(self, post: Post) -> str:
         """true, or a size, where its card moves. In grey nothing does: a mourning is not lively."""
@@ -417,17 +418,12 @@ class Gallery:
         return [one.problem_of_sign(sign, "template")] if sign else []
 
     def _lay_out(self, one: CardOf, template: Template, unit: Unit, size: str) -> Layout:
-        return lay_out(template.sizes[size], *self._filled(one, template, unit))
-
-    def _filled(
-        self, one: CardOf, template: Template, unit: Unit
-    ) -> tuple[Content, Palette, Mapping[str, str]]:
         content = self._content_of(one, template, unit)
         asked = {template.ground_key: one.card.ground} if one.card.ground else {}
         # The cards of a carousel make one piece: where they share a template, they share its look.
         seed = f"{one.post.id}/0"
         palette = palette_of(unit.brand, self._mood(one, template))
-        return content, palette, template.choices(seed, asked)
+        return lay_out(template.sizes[size], content, palette, template.choices(seed, asked))
 
     def _is_grey(self, card: Card) -> bool:
         return self.is_in_mourning or card.mood == MOURNING

@@ -13,7 +13,7 @@ from PIL import Image
 from scheduler.calendar.model import PROVINCE
 from scheduler.cards.design.colours import Palette
 from scheduler.cards.design.items import Veil
-from scheduler.cards.design.layout import lay_out, lay_out_apart
+from scheduler.cards.design.layout import lay_out, layer_by_layer
 from scheduler.cards.design.template import built_in
 from scheduler.cards.motion.captions import captions
 from scheduler.cards.motion.choosing import SIZES
@@ -62,7 +62,7 @@ def scene(name: str, size: str, seed: str = "bai-1") -> Scene:
     chosen = template(name).choices(f"{seed}/0", {})
     layout = lay_out(design, filled, palette, chosen)
     veils = [item for item in layout.below if isinstance(item, Veil)]
-    layers = lay_out_apart(design, filled, palette, chosen)
+    layers = list(layer_by_layer(layout, filled, palette))
     return Scene(score_of(layers, veils, design.canvas, filled), layout, palette, seed)
 
 

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
 from scheduler.cards.design.colours import Palette
 from scheduler.cards.design.fixed import BETWEEN_BARS, bars_of, depends_on, lay_fixed, rows_of, shown_rows
-from scheduler.cards.design.items import Content, DoesNotFit, Layout, Run, Shared, edges, runs_of
+from scheduler.cards.design.items import Content, DoesNotFit, LaidLayer, Layout, edges, runs_of
 from scheduler.cards.design.layers import Points, Rows, Stack
-from scheduler.cards.design.template import Layer, SizeDesign
+from scheduler.cards.design.template import SizeDesign
 from scheduler.cards.typesetting.fitting import Block, Overflow, Setting, fit, set_block, total, words_of
 from scheduler.cards.typesetting.segments import Words
 
 # Pixels of a row that its text leaves free, so that two lines of one are nearer than two rows.
 _BETWEEN_ROWS, _IN_ROW, _IN_BAR = 26, 30, 20
 _FREE = 8  # and those that the marks above and below its letters leave free
-
-
-@dataclass(frozen=True, slots=True)
-class LaidLayer:
-    """What one layer puts on a card: what lies below all words of the post, and its own words."""
-
-    layer: Layer
-    below: Shared
-    above: tuple[Run, ...]
 
 
 def lay_out(design: SizeDesign, content: Content, palette: Palette, choices: Mapping[str, str]) -> Layout:
@@ -34,48 +24,40 @@ def lay_out(design: SizeDesign, content: Content, palette: Palette, choices: Map
         DoesNotFit: a text is too long for its box at its smallest size.
         KeyError, ValueError: the template names a colour, a ground or a choice that there is not.
     """
-    choices = _with_content(choices, content)
-    layers = design.chosen(choices)
-    needs = frozenset(choices.items()), palette.key, depends_on(layers, content)
-    fixed = design.kept(needs, lambda: lay_fixed(layers, design.canvas, content, palette))
-    layout = Layout(design.canvas, palette.mood, fixed)
-    for layer in layers:
-        _put_words(layer, layout, content, palette)
-    return layout
-
-
-def lay_out_apart(
-    design: SizeDesign, content: Content, palette: Palette, choices: Mapping[str, str]
-) -> list[LaidLayer]:
-    """The same layer by layer, back to front; raises the same."""
-    found = []
-    for layer in design.chosen(_with_content(choices, content)):
-        layout = Layout(design.canvas, palette.mood)
-        _put_words(layer, layout, content, palette)
-        below = lay_fixed((layer,), design.canvas, content, palette)
-        found.append(LaidLayer(layer, below, tuple(layout.above)))
-    return found
-
-
-def _with_content(choices: Mapping[str, str], content: Content) -> Mapping[str, str]:
-    """What a template may ask for besides its own choices: a number of three digits fills a card, one of ten
-    is a line; where there is no illustration, the tiles take its place."""
+    # What a template may ask for besides its own choices: a number of three digits fills a card, one of ten
+    # is a line; where there is no illustration, the tiles take its place.
     choices = {**choices, "illustrated": "yes" if content.fields.get("illustration") else "no"}
     choices |= {f"with-{name}": "yes" for name, value in content.fields.items() if value}
     choices |= {"pictured": "yes" if content.photos else "no"}
     choices |= {"linked": "yes" if content.fields.get("link_name") else "no"}
     if content.shown is not None:
         choices["number"] = "short" if len(content.shown.number) <= 4 else "long"
-    return choices
+    layers = design.chosen(choices)
+    needs = frozenset(choices.items()), palette.key, depends_on(layers, content)
+    fixed = design.kept(needs, lambda: lay_fixed(layers, design.canvas, content, palette))
+    layout = Layout(design.canvas, palette.mood, fixed, layers=layers)
+    for layer in layers:
+        if isinstance(layer, Stack):
+            _stack(layer, layout, content, palette)
+        elif isinstance(layer, Points):
+            _points(layer, layout, content, palette)
+        elif isinstance(layer, Rows):
+            _rows(layer, layout, content, palette)
+    return layout
 
 
-def _put_words(layer: Layer, layout: Layout, content: Content, palette: Palette) -> None:
-    if isinstance(layer, Stack):
-        _stack(layer, layout, content, palette)
-    elif isinstance(layer, Points):
-        _points(layer, layout, content, palette)
-    elif isinstance(layer, Rows):
-        _rows(layer, layout, content, palette)
+def layer_by_layer(layout: Layout, content: Content, palette: Palette) -> Iterator[LaidLayer]:
+    """What each layer of *layout* puts on the card, back to front; *content* and *palette* as it has them."""
+    for layer in layout.layers:
+        own = Layout(layout.canvas, layout.mood)
+        if isinstance(layer, Stack):
+            _stack(layer, own, content, palette)
+        elif isinstance(layer, Points):
+            _points(layer, own, content, palette)
+        elif isinstance(layer, Rows):
+            _rows(layer, own, content, palette)
+        below = lay_fixed((layer,), layout.canvas, content, palette)
+        yield LaidLayer(layer, tuple(below), tuple(own.above))
 
 
 def _stack(layer: Stack, layout: Layout, content: Content, palette: Palette) -> None:

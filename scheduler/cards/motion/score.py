@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from scheduler.cards.design.fixed import bars_of, rows_of, shown_rows
-from scheduler.cards.design.items import Content, Figured, Item, Patch, Run, Shared, Veil, edges
+from scheduler.cards.design.items import Content, Figured, Item, LaidLayer, Patch, Run, Veil, edges
 from scheduler.cards.design.layers import (
     Box,
     DrawingLayer,
@@ -28,7 +28,6 @@ from scheduler.cards.design.layers import (
     Stack,
     Tiles,
 )
-from scheduler.cards.design.layout import LaidLayer
 from scheduler.cards.typesetting.fonts import CAP_HEIGHT, PHASES
 
 VERSION = "1"  # whoever changes how a card moves changes this
@@ -258,7 +257,7 @@ def score_of(
     writer = _Writer(canvas, content)
     for depth, layer in enumerate(layers):
         if isinstance(layer.layer, Photo) and veils:
-            layer = replace(layer, below=Shared((*layer.below, *veils)))  # noqa: PLW2901
+            layer = replace(layer, below=(*layer.below, *veils))  # noqa: PLW2901
             veils = ()
         writer.add(depth, layer)
     timed, words = _timed(writer.cues), tuple(words_of_card(layers, content))
