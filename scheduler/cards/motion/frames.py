@@ -25,7 +25,7 @@ _SOFT = 40  # pixels over which rings fade out
 
 
 @dataclass(slots=True)
-class _Sprite:
+class Sprite:
     """An act's things by themselves: colours, how much of each pixel they cover, and where they stand."""
 
     act: Act
@@ -53,7 +53,7 @@ class Scene:
 def frames(scene: Scene, painter: Painter, rate: int = RATE) -> Iterator[Image.Image | None]:
     """Picture by picture; None where it is the one before. The last one is the card as it stands."""
     canvas, score = scene.size, scene.score
-    sprites = [sprite for act in score.acts if (sprite := _painted(act, painter, scene, canvas)) is not None]
+    sprites = sprites_of(scene, painter)
     whole = Image.new("RGB", canvas, scene.palette.base["main"])
     for sprite in sprites:
         if sprite.act.entrance is Entrance.STANDS:
@@ -82,7 +82,13 @@ def frames(scene: Scene, painter: Painter, rate: int = RATE) -> Iterator[Image.I
     yield from (None for _ in range(moved + 1, count))
 
 
-def _painted(act: Act, painter: Painter, scene: Scene, canvas: tuple[int, int]) -> _Sprite | None:
+def sprites_of(scene: Scene, painter: Painter) -> list[Sprite]:
+    """The things of each act by themselves, back to front."""
+    found = (_painted(act, painter, scene, scene.size) for act in scene.score.acts)
+    return [sprite for sprite in found if sprite is not None]
+
+
+def _painted(act: Act, painter: Painter, scene: Scene, canvas: tuple[int, int]) -> Sprite | None:
     """On black and on white: what differs shines through."""
     black, white = (
         painter.lay(act.items, canvas, fill, scene.palette, scene.seed)
@@ -101,7 +107,7 @@ def _painted(act: Act, painter: Painter, scene: Scene, canvas: tuple[int, int]) 
         part = np.maximum(cover, 1)[:, :, None].astype(np.uint16)
         shown = np.minimum((shown.astype(np.uint16) * 255 + part // 2) // part, 255).astype(np.uint8)
     box = (left, top, right, bottom)
-    return _Sprite(
+    return Sprite(
         act,
         Image.fromarray(np.ascontiguousarray(shown)),
         Image.fromarray(cover),
@@ -134,7 +140,7 @@ def _apart(boxes: Sequence[Box]) -> list[Box]:
     return found
 
 
-def _show(image: Image.Image, sprite: _Sprite, now: float, window: Box) -> None:
+def _show(image: Image.Image, sprite: Sprite, now: float, window: Box) -> None:
     """Lay *sprite*, as it is at *now*, onto *image*, which is the card's part *window*."""
     act, (left, top, right, bottom) = sprite.act, sprite.box
     if not meet(sprite.reach, window):
@@ -184,7 +190,7 @@ def _faded(cover: Image.Image, part: float) -> Image.Image:
     return cover.point([round(value * share) for value in range(256)])
 
 
-def _floor(sprite: _Sprite, part: float) -> Image.Image:
+def _floor(sprite: Sprite, part: float) -> Image.Image:
     """Which tiles of it lie there: a wave from the lower left corner."""
     left, top, right, bottom = sprite.box
     module = sprite.act.module
@@ -198,7 +204,7 @@ def _floor(sprite: _Sprite, part: float) -> Image.Image:
     return grid.crop((0, 0, right - left, bottom - top))
 
 
-def _circle(sprite: _Sprite, part: float) -> Image.Image:
+def _circle(sprite: Sprite, part: float) -> Image.Image:
     """All that is nearer to the middle of the rings than they have come."""
     left, top, right, bottom = sprite.box
     x, y = sprite.act.centre
