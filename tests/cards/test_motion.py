@@ -18,7 +18,7 @@ from scheduler.cards.design.template import built_in
 from scheduler.cards.motion.captions import captions
 from scheduler.cards.motion.choosing import SIZES
 from scheduler.cards.motion.encoding import GROUP
-from scheduler.cards.motion.frames import RATE, Scene, frames
+from scheduler.cards.motion.frames import RATE, Scene, frames, sprites_of
 from scheduler.cards.motion.score import LONGEST, SHORTEST, STANDS, Entrance, score_of
 from tests.cards.making import HOTLINES, PAINTER, SETTINGS, Studio, content, template
 
@@ -170,6 +170,16 @@ def test_nothing_flashes_and_all_ends_exactly_as_the_card_stands(name: str, size
         way = np.where(rises, 1, np.where(falls, -1, way))
         low, high = np.where(rises | falls, picture, low), np.where(rises | falls, picture, high)
     assert turns.max() < 6  # in the whole film, not in a second alone
+
+
+@pytest.mark.parametrize(("name", "size"), CARDS)
+def test_what_comes_one_by_one_is_the_card_when_all_has_come(name: str, size: str) -> None:
+    one = scene(name, size)
+    still = np.asarray(PAINTER.paint(one.layout, one.palette, one.seed).convert("RGB"), dtype=int)
+    card = Image.new("RGB", one.size, one.palette.base["main"])
+    for sprite in sprites_of(one, PAINTER):
+        card.paste(sprite.colours, sprite.box[:2], sprite.cover)
+    assert np.abs(np.asarray(card, dtype=int) - still).max() <= 4
 
 
 @pytest.mark.parametrize(("name", "size"), EACH)

@@ -40,7 +40,7 @@ _LAST_WORD = 4.4  # seconds: when the last text has come at the latest
 _AMONG_GROUNDS, _AFTER_GROUNDS = 0.15, 0.35  # seconds from one to the next; until what is read begins
 _LINE_GAP, _TEXT_GAP, _ROW_GAP, _THING_GAP, _DIGIT_GAP = 0.16, 0.5, 0.6, 0.35, 0.22  # before the next of them
 _WHOLE = 0.7  # of the canvas: what covers more of it is a ground
-_SCENE = 0.8  # of its width, of a drawing: a landscape
+_SCENE = 0.8  # of its width, of a drawing or photo: a landscape
 _SMALL = 0.15  # of its area: what lies inside something that small comes with it
 _RULE = 8  # pixels: what is no thicker is a line
 _LINE = 0.55  # em: how far the signs of a line stand from its base
@@ -156,8 +156,10 @@ class _Writer:
             case Rings():
                 self._put(depth, layer.below, (0, 0, *self.canvas), Entrance.DRAWS)
             case Photo():
-                for item in layer.below:
-                    self._put(depth, (item,), edges(model.box, self.canvas), Entrance.WIPES)
+                left, _, right, _ = box = edges(model.box, self.canvas)
+                is_scene = right - left > _SCENE * self.canvas[0]  # its header's words stand on it
+                entrance = Entrance.STANDS if is_scene else Entrance.WIPES
+                self._put(depth, layer.below, box, entrance)
             case _:  # header, band, gradient
                 self._stand(depth, layer.below)
 
