@@ -45,6 +45,7 @@ _LINK = re.compile(r"https?://[^\s/?#.]+\.[^\s]+|https?://(?:localhost|[^\s/?#]+
 
 
 LONGEST_LINK = 2_048  # characters; browsers and servers know longer ones no more
+_YES, _NO = ("true", "yes", "on", "có"), ("false", "no", "off", "không")  # as people write it
 _LABEL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
 
 
@@ -147,6 +148,11 @@ def _cap(value: object) -> int:
     return int(value)
 
 
+def _motion(value: str) -> str:
+    word = value.casefold()
+    return "true" if word in _YES else "false" if word in _NO else word
+
+
 def _kind(value: Any) -> str:
     return "list" if isinstance(value, list) else "text"
 
@@ -176,6 +182,11 @@ Cap = Annotated[
     int, BeforeValidator(_cap), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MOST_A_YEAR})
 ]
 _UNITS_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+Motion = Annotated[
+    str,
+    AfterValidator(_motion),
+    WithJsonSchema({"anyOf": [{"type": "boolean"}, {"enum": ["portrait", "square", "story"]}]}),
+]
 Hashtag = Annotated[str, AfterValidator(_hashtag), _described(r"^#?\S+$")]
 Link = Annotated[str, AfterValidator(_link), _described("^https?://")]
 # One kind is chosen before anything is checked: a plain union would give two errors for one mistake.
@@ -210,6 +221,9 @@ class CardEntry(Entry):
     alt: str = Field("", description="Lời tả bức ảnh cho người không nhìn thấy ảnh.")
     mood: str = Field("", description="Tông màu; để trống thì chương trình tự chọn.")
     ground: str = Field("", description="Nền thẻ; để trống thì chương trình tự chọn.")
+    motion: Motion = Field(
+        "", description="true: thẻ thành phim ngắn 6–10 giây; hoặc cỡ của phim: portrait, square, story."
+    )
 
 
 class VariantEntry(Entry):

@@ -106,6 +106,7 @@ class Card(msgspec.Struct, frozen=True):
     alt: str = ""
     mood: str = ""  # '' lets the painter choose by the post's id
     ground: str = ""
+    motion: str = ""  # true, false, or the size of its film; '' lets the template choose
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,3 +68,32 @@ FILM_SHORT = Message(
     Text("phim “{name}” ngắn dưới một giây", "the film “{name}” is shorter than a second"),
     Text("Dùng phim khác, hoặc bỏ mục film.", "Use another one, or drop the key film."),
 )
+NO_FILM_MAKER = Message(
+    "film-maker",
+    Text("máy này chưa cài phần dựng phim, nên chưa đăng được bài có thẻ chuyển động",
+         "what makes films is not installed here, so no post with a moving card can go out"),
+    Text("Nhờ người cài máy chạy: pip install 'loa[films]'. Hoặc bỏ motion: thẻ ra ảnh như thường.",
+         "Ask whoever set this machine up to run: pip install 'loa[films]'. Or drop motion: the card stays a "
+         "picture."),
+)  # fmt: skip
+MOTION_ALONE = Message(
+    "motion-alone",
+    Text("motion chỉ dùng được cho bài có đúng một thẻ và không có film",
+         "motion is for a post of one card, without a film"),
+    Text("Bỏ motion, hoặc để bài chỉ còn một thẻ và không có film.",
+         "Drop motion, or leave the post one card and no film."),
+)  # fmt: skip
+MOTION_SIZE = Message(
+    "motion-size",
+    Text("thẻ chuyển động không có cỡ “{size}” ở mẫu “{template}”",
+         "a moving card has no size “{size}” in the template “{template}”"),
+    Text("Ghi motion: true, false, hoặc một trong các cỡ: {known}.",
+         "Write motion: true, false, or one of the sizes: {known}."),
+)  # fmt: skip
+MOTION_ODD = Message(
+    "motion-odd",
+    Text("cỡ “{size}” của mẫu “{template}” có số điểm ảnh lẻ: {width}×{height}, không làm phim được",
+         "the size “{size}” of the template “{template}” is {width}×{height}: no film has odd numbers"),
+    Text("Sửa canvas của mẫu thành số chẵn, hoặc bỏ motion.",
+         "Give the template's canvas even numbers, or drop motion."),
+)  # fmt: skip

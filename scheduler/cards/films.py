@@ -43,6 +43,7 @@ class Film:
 
     source: Path
     shape: FilmShape
+    captions: str = ""  # what it says, as WebVTT; '' where nobody knows
 
 
 @dataclass(frozen=True, slots=True)

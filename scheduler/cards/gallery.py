@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -33,17 +33,24 @@ from scheduler.cards.design.filling import (
     fields_of,
     proof_of,
 )
-from scheduler.cards.design.items import BRAND, Content, DoesNotFit, Layout, Picture
-from scheduler.cards.design.layout import lay_out
+from scheduler.cards.design.items import BRAND, Content, DoesNotFit, Layout, Picture, Veil
+from scheduler.cards.design.layout import lay_out, layer_by_layer
 from scheduler.cards.design.looks import Looks, longest_named
 from scheduler.cards.design.proofing import proof
 from scheduler.cards.design.template import Template, find_templates, read_template
 from scheduler.cards.films import Film, Films
+from scheduler.cards.motion import choosing
+from scheduler.cards.motion.captions import captions
+from scheduler.cards.motion.frames import RATE, Scene
+from scheduler.cards.motion.making import make_film, make_webp
+from scheduler.cards.motion.score import score_of
 from scheduler.cards.mourning import in_greys, is_in_mourning
 from scheduler.cards.painter import Painter, encode
 from scheduler.cards.pictures import PhotoFault, Pictures
 from scheduler.cards.typesetting.fonts import lacks
 from scheduler.files import WorkFolder, built_in, private_folder, state_of, write_whole
+from scheduler.kinds.film import FilmShape
+from scheduler.kinds.registry import names as kind_names
 from scheduler.problems import Problem
 from scheduler.reader.shape import nearest, text_of
 from scheduler.settings.model import Settings
@@ -113,7 +120,12 @@ class Gallery:
     def problems(self, post: Post, unit: Unit) -> list[Problem]:
         """What keeps the post's cards from being painted at any of their sizes, and its film from going out;
         cheap to ask again."""
-        return [*self._card_problems(post, unit), *self._films.problems(post, (unit,))]
+        return [*self._card_problems(post, unit), *self._film_problems(post, (unit,))]
+
+    def _film_problems(self, post: Post, units: Sequence[Unit]) -> list[Problem]:
+        template = self.templates.get(post.cards[0].template) if post.cards else None
+        moving = choosing.problems_of(post, self._motion(post), template, units)
+        return [*self._films.problems(post, units), *moving]
 
     def _card_problems(self, post: Post, unit: Unit) -> list[Problem]:
         fingerprint = self.fingerprint(post, unit)
@@ -132,7 +144,7 @@ class Gallery:
         found = [*self._template_problems, *self.unit_problems(calendar), *self.problems_beside(calendar)]
         for post in calendar.posts:
             units = calendar.units_of(post)
-            found += self._films.problems(post, units)
+            found += self._film_problems(post, units)
             for unit in longest_named(units):
                 found += (
                     problem
@@ -204,6 +216,7 @@ class Gallery:
             self._own_parts_print,
             post.link if self._has_code(post) else "",
             *((self._films.print_of(post), post.film_alt) if post.film else ()),
+            *(("moves", motion) if (motion := self._motion(post)) else ()),
             *((proofs,) if any(proofs) else ()),
         )
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
@@ -241,18 +254,76 @@ class Gallery:
             if template
         ]
 
-    def film(self, post: Post) -> Film:
-        """The film of a post that has one.
+    def film_sizes(self, post: Post, channels: Iterable[str] | None = None) -> list[str]:
+        """The sizes in which its card goes out as a film, on any of *channels* (by default its own)."""
+        motion = self._motion(post)
+        template = self.templates.get(post.cards[0].template) if motion else None
+        if template is None:
+            return []
+        found = (choosing.size_on(channel, motion, template) for channel in channels or post.channels)
+        return list(dict.fromkeys(filter(None, found)))
+
+    def film(self, post: Post, unit: Unit, size: str = "") -> Film:
+        """The film of a post that has one; or its card of that *size* as one, made where no file has it yet.
 
         Raises:
             LookupError: it has problems (`problems` tells them).
             OSError: it cannot be kept.
         """
-        return self._films.get(post)
+        if post.film:
+            return self._films.get(post)
+        path = self._film_path(post, unit, size, ".mp4")
+        scene = self._scene(post, unit, size)
+        if not path.is_file():
+            make_film(scene, self._painter, path)
+            _drop_older(path, path.stem.rpartition("-")[2])
+        score = scene.score
+        return Film(path, FilmShape(*scene.size, score.length, RATE), captions(score.words, score.length))
 
     def film_file(self, post: Post) -> Path:
-        """Where that lies; as `film` in all else."""
+        """Where the film of a post that has one lies; as `film` in all else."""
         return self._films.kept(post)[0]
+
+    def moving_picture(self, post: Post, unit: Unit, size: str) -> bytes:
+        """The same film for a web page: a small WebP that moves once and then stands. Raises as `film`."""
+        path = self._film_path(post, unit, size, ".webp")
+        if not path.is_file():
+            make_webp(self._scene(post, unit, size), self._painter, path)
+        return path.read_bytes()
+
+    def _film_path(self, post: Post, unit: Unit, size: str, ending: str) -> Path:
+        private_folder(self._folder.var / "cards")
+        home = self._looks.folder_of(unit, leads_home=self._leads_home(post))
+        folder = self._folder.var / "cards" / post.id / home
+        return folder / f"1-{size}-{self.fingerprint(post, unit)[:16]}{ending}"
+
+    def _scene(self, post: Post, unit: Unit, size: str) -> Scene:
+        one = CardOf(post, 0)
+        template = self.templates.get(one.card.template)
+        if (
+            template is None
+            or template.name in self._faulty
+            or size not in self.film_sizes(post, kind_names())
+        ):
+            raise LookupError(f"{post.id}: its card does not move in {size}")
+        if found := self._check_content(one, template, unit):
+            raise LookupError(f"{post.id}: {found[0].wrong('en')}")
+        content = self._content_of(one, template, unit)
+        palette = palette_of(unit.brand, self._mood(one, template))
+        try:
+            layout = self._lay_out(one, template, unit, size)
+            layout, _ = self._made_readable(one, template, unit, layout)
+            layers = list(layer_by_layer(layout, content, palette))
+        except (DoesNotFit, KeyError, PhotoFault) as error:
+            raise LookupError(f"{post.id}: the card cannot be painted: {error}") from error
+        veils = [item for item in layout.below if isinstance(item, Veil)]
+        return Scene(score_of(layers, veils, layout.canvas, content), layout, palette, post.id)
+
+    def _motion(self, post: Post) -> str:
+        """true, or a size, where its card moves. In grey nothing does: a mourning is not lively."""
+        if not post.cards or self._is_grey(post.cards[0]):
+            return ""
+        return choosing.motion_of(post, self.templates)
 
     def _one(self, one: CardOf, unit: Unit, size: str, fingerprint: str) -> PaintedCard:
         template = self.templates.get(one.card.template)
@@ -460,6 +531,7 @@ class Gallery:
 
 
 _PART_LIVES = 60.0  # seconds: a file is written in some hundredths
+_MADE = (".jpg", ".mp4", ".webp")
 _PAINTERS = (
     "pillow", "freetype-py", "uharfbuzz", "resvg-py", "segno", "khmercut", "python-crfsuite",
     "fontpkg-be-vietnam-pro", "fontpkg-noto-sans-khmer",
@@ -471,7 +543,7 @@ def _drop_older(path: Path, fingerprint: str) -> None:
     for other in path.parent.iterdir():
         with suppress(OSError):  # gone by another's hand, or held by a reader on Windows
             is_left = other.suffix == ".part" and time.time() - other.stat().st_mtime > _PART_LIVES
-            if is_left or (other.suffix == ".jpg" and fingerprint not in other.name):
+            if is_left or (other.suffix in _MADE and fingerprint not in other.name):
                 other.unlink()
 
 

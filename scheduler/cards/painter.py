@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -25,7 +26,7 @@ from scheduler.cards.design.items import (
 )
 from scheduler.cards.design.layers import Gradient, Panel, Rings, Shape, Tiles
 from scheduler.cards.design.template import pick
-from scheduler.cards.inking import Ground, draw_runs
+from scheduler.cards.inking import Canvas, Ground, draw_runs
 from scheduler.cards.keeping import Kept
 
 KEPT_BYTES = 24 * 1024 * 1024  # of painted layers, for each process; drawings have 8 MB of their own
@@ -72,16 +73,22 @@ class Painter:
         return self._kept.get(key, lambda: self._paint_below(layout, palette, seed))
 
     def _paint_below(self, layout: Layout, palette: Palette, seed: str) -> Ground:
-        image = Image.new("RGB", layout.canvas, palette.base["main"])
+        return Ground(self.lay(layout.below, layout.canvas, palette.base["main"], palette, seed))
+
+    def lay(
+        self, items: Sequence[Item], size: tuple[int, int], fill: str, palette: Palette, seed: str
+    ) -> Canvas:
+        """*items* on a ground of *fill*, glyphs above all else."""
+        image = Image.new("RGB", size, fill)
         runs: list[Run] = []
-        for item in layout.below:
+        for item in items:
             if isinstance(item, Run):
                 runs.append(item)
             else:
                 self._put(image, item, palette, seed)
-        canvas = np.asarray(image.convert("RGBX")).view(np.uint32)[:, :, 0].copy()
+        canvas: Canvas = np.asarray(image.convert("RGBX")).view(np.uint32)[:, :, 0].copy()
         draw_runs(canvas, runs)
-        return Ground(canvas)
+        return canvas
 
     def _put(self, image: Image.Image, item: Item, palette: Palette, seed: str) -> None:
         match item:

@@ -29,6 +29,8 @@ class Media:
     alt: str
     length: float = 0.0  # seconds; 0 for an image
     poster: bytes = b""  # a video's still picture, a JPEG
+    moving: bytes = b""  # of a card that moves: the same as a WebP, for a page where it plays by itself
+    captions: str = ""  # what is read in it, as WebVTT
 
     @property
     def data(self) -> bytes:

@@ -284,6 +284,7 @@ KIND = ChannelKind(
     fold=fold,
     previews_links=True,
     refuses_film=refuses_film,
+    moving=("story", "square", "portrait"),  # a reel, else a video
     guide=_guide,
     untold=Text(
         "Ghi app_id và app_secret vào mục facebook trong cài đặt, để Loa hỏi được ngày hết hạn.",

@@ -76,5 +76,6 @@ KIND = ChannelKind(
     is_of_pictures=True,
     forgets=True,
     refuses_film=refuses_film,
+    moving=("story",),
     reached=Text("trang mở được, đọc được danh sách tin", "the page answers, its stories can be read"),
 )

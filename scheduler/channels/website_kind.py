@@ -294,6 +294,7 @@ NO_PASSWORD = Message.of(
 
 KIND = ChannelKind(
     name="website",
+    animates=True,
     title=Text("Trang web", "Website"),
     said=Text("trang web", "the website"),
     place="trang web",

@@ -146,6 +146,14 @@ def render(
                 write_whole(out / name, card.data)
             else:
                 click.echo(session.folder.relative(card.path))
+        for shape in () if size else gallery.film_sizes(post):
+            count += 1
+            film = gallery.film(post, unit, shape)
+            if out:
+                write_whole(out / f"{post.id}-{shape}.mp4", film.source.read_bytes())
+                write_whole(out / f"{post.id}-{shape}.vtt", film.captions.encode())
+            else:
+                click.echo(session.folder.relative(film.source))
     session.tell(_PAINTED, count=count, where=out or session.folder.relative(session.folder.var / "cards"))
     return exit_status(problems)
 

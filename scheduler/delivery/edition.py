@@ -113,7 +113,11 @@ class Edition:
             ]
         words += self._translated(planned, channel)
         cards: list[object] = [
-            (card.template, dict(card.fields), card.alt, card.mood, card.ground) for card in post.cards
+            (
+                *(card.template, dict(card.fields), card.alt, card.mood, card.ground),
+                *((card.motion,) if card.motion else ()),
+            )
+            for card in post.cards
         ]
         if post.film:
             cards.append((post.film, post.film_alt))
@@ -165,7 +169,7 @@ class Edition:
         """
         post = planned.post
         painted = self._painter.paint(post, planned.unit, channel.sizes)
-        film = (self._film(post, painted),) if post.film else ()
+        film = self._film(planned, channel, painted)
         if len(painted) != len(post.cards) * len(channel.sizes):
             raise LookupError(f"{len(painted)} pictures of {len(post.cards)} cards in {channel.sizes}")
         return Outgoing(
@@ -198,20 +202,31 @@ class Edition:
         """
         return self._painter.paint(post, self.agenda.calendar.unit_of(post), ("portrait",))
 
-    def _film(self, post: Post, painted: Sequence[PaintedCard]) -> Media:
-        """The post's film; its poster is the card, in the size that fits it best."""
-        film = self._painter.film(post)
+    def _film(self, planned: Planned, channel: Channel, painted: Sequence[PaintedCard]) -> tuple[Media, ...]:
+        """The post's film, or its card as one; the poster is the card, in the size that fits it best."""
+        post, unit, painter = planned.post, planned.unit, self._painter
+        size = "" if post.film else next(iter(painter.film_sizes(post, (channel.name,))), "")
+        if not post.film and not size:
+            return ()
+        film = painter.film(post, unit, size)
         shape = film.shape
+        if size:
+            painted = painter.paint(post, unit, (size,))
         poster = min(painted, key=lambda card: abs(card.width / card.height - shape.width / shape.height))
-        return Media(
-            film.source,
-            "video/mp4",
-            shape.width,
-            shape.height,
-            "film",
-            post.film_alt,
-            shape.length,
-            poster.data,
+        animates = size and kind_of(channel.name).animates
+        return (
+            Media(
+                film.source,
+                "video/mp4",
+                shape.width,
+                shape.height,
+                "film",
+                post.film_alt or post.cards[0].alt,
+                shape.length,
+                poster.data,
+                painter.moving_picture(post, unit, size) if animates else b"",
+                film.captions,
+            ),
         )
 
     def _beside(self, post: Post) -> tuple[str, ...]:

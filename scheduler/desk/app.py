@@ -136,6 +136,7 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
             *(route for one in answering for route in one.routes()),
             Route("/card/{post}/{number}/{size}.jpg", desk.card),
             Route("/film/{post}.mp4", desk.film),
+            Route("/film/{post}/{size}.{ending}", desk.moving),
             Route("/drawing/{name}.webp", desk.drawing),
             Route("/events", desk.events),
             Route("/static/{name}", desk.static),
@@ -214,6 +215,18 @@ class _Desk:
         return (
             FileResponse(file, media_type="video/mp4", headers=headers) if file else Response(status_code=404)
         )
+
+    def moving(self, request: Request) -> Response:
+        """A card that moves as it goes out, or its words."""
+        asked, reading = request.path_params, self.live.reading
+        post = reading.post(asked["post"])
+        found = self.pictures.film(reading, post, asked["size"]) if post else None
+        headers = {"Cache-Control": "no-cache"}
+        if found and asked["ending"] == "mp4":
+            return FileResponse(found.source, media_type="video/mp4", headers=headers)
+        if found and asked["ending"] == "vtt":
+            return Response(found.captions, media_type="text/vtt", headers=headers)
+        return Response(status_code=404)
 
     def drawing(self, request: Request) -> Response:
         """An illustration, for the form where one is chosen."""

@@ -55,7 +55,8 @@ def difference(works: Works, row: Delivery | Summary) -> Difference:
         other_words = words != row.words_print
     else:  # a ledger of before has the text alone
         other_words = bool(row.text) and same_words(edition.text(planned, channel)) != same_words(row.text)
-    shows_cards = bool(channel.sizes or planned.post.film)
+    moves = any(card.motion for card in planned.post.cards)
+    shows_cards = bool(channel.sizes or planned.post.film or moves)
     other_cards = shows_cards and bool(row.cards_print) and cards != row.cards_print
     return Difference(other_words, other_cards, other_cards and not channel.replaces_pictures)
 

@@ -182,6 +182,9 @@ class ChannelKind:
     )
     # (a film, a block or None) → why it would not be shown there, None where it would; its {name} is filled
     refuses_film: Callable[[FilmShape, Any], tuple[Message, dict[str, Any]] | None] | None = None
+    # the sizes in which a card that moves goes there, the one that it likes best first
+    moving: tuple[str, ...] = ("portrait", "square", "story")
+    animates: bool = False  # its pages show a picture that moves by itself, beside the film
     guide: Callable[[Any, Any], None] | None = None  # (a block or None, `channels.guiding.Guide`)
     form: str = "[!-~]+"  # what its passwords and keys look like, as a regular expression
     access: Text = field(default=Text("Mã truy cập", "Token"))  # what it tells of how its access stands

@@ -42,6 +42,10 @@ class Practice:
             if found.at is not None:
                 world.clock.advance_to(found.at)
             carried = stay(works, order(works, {post})).carried
+            if waiting := [row for row in carried if row.state is State.HANDED_OVER]:
+                world.clock.wait(_WORKS)
+                followed = (works.courier.follow(row, is_frozen=False) for row in waiting)
+                carried = (*carried, *filter(None, followed))
             there = [row for row in carried if row.state is State.PUBLISHED]
             if not there:
                 raise Stop(_NOT_READY, post=post)
@@ -55,6 +59,7 @@ class Practice:
             self._open.close()
 
 
+_WORKS = 600.0  # seconds of the practice world, in which its page works on a film
 _NOT_READY = Text(
     "Bài “{post}” còn nháp, còn lỗi hoặc chưa chọn nơi đăng, nên chưa đăng thử được.",
     "The post “{post}” is a draft, has errors or goes nowhere, so it cannot be practised yet.",

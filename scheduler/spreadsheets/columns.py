@@ -164,6 +164,7 @@ _BEFORE_CHANNELS: tuple[Column, ...] = (
     ),
     _card("mood", "tông màu", explained="Để trống thì chương trình tự chọn.", width=12),
     _card("ground", "nền", explained="Để trống thì chương trình tự chọn.", width=12),
+    _card("motion", "chuyển động", explained="true: thẻ thành phim ngắn; để trống thì là ảnh.", width=14),
     Column(("film",), "Phim", "Đoạn phim MP4 chép sẵn vào thư mục posts: phim/ten-phim.mp4.", width=24),
     Column(("film_alt",), "Lời tả phim", "Kể lại đoạn phim cho người không xem được.", width=36),
     Column(

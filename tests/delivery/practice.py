@@ -266,6 +266,9 @@ class Painter:
             for size in sizes
         ]
 
+    def film_sizes(self, post: Post, channels: Sequence[str]) -> list[str]:
+        return []
+
     def fingerprint(self, post: Post, unit: Unit) -> str:
         return str(post.cards)
 

@@ -53,7 +53,10 @@ class Painter:
             for size in sizes
         ]
 
-    def film(self, post):
+    def film_sizes(self, post, channels):
+        return []
+
+    def film(self, post, unit, size):
         upright = "phim-dung" in post.film
         data = film(540, 960, 3, colour=sum(map(ord, post.id)) % 256) if upright else film()
         return SimpleNamespace(

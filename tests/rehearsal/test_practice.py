@@ -1,5 +1,6 @@
 """A post is practised alone, on a page of this machine, and nothing of it is in the office's own ledger."""
 
+import re
 import threading
 import urllib.request
 
@@ -7,6 +8,7 @@ import pytest
 
 from scheduler.problems import Stop
 from scheduler.rehearsal.practice import Practice
+from tests.cards.test_motion import SMALL
 from tests.desk.conftest import folder, posts
 
 __all__ = ["folder", "posts"]
@@ -38,6 +40,23 @@ def test_a_post_is_practised_alone_and_again_as_it_reads_then(practice, folder, 
     other.start()
     other.join()
     assert "Cùng con đặt mật khẩu thật dài" in page(found[0]["facebook"])
+
+
+@pytest.mark.slow
+def test_a_card_that_moves_is_a_reel_and_on_the_website_a_picture_for_whoever_likes_motion(
+    practice, folder, posts
+):
+    (folder.assets / "templates").mkdir(parents=True, exist_ok=True)
+    (folder.assets / "templates" / "nho.yaml").write_text(SMALL, "utf-8")
+    posts("tip, headline: Đặt *mật khẩu mạnh*, body: Dài và dễ nhớ.,", "nho, motion: true, headline: Đặt,")
+    shown = practice.publish("mat-khau-manh")
+    facebook, website = page(shown["facebook"]), page(shown["website"])
+    assert '<video class="film" src="/pictures/' in facebook
+    assert re.search(
+        r'<source media="[(]prefers-reduced-motion: no-preference[)]" srcset="[^"]+[.]webp"', website
+    )
+    assert re.search(r'<img src="[^"]+[.]jpg" alt="[^"]+" width="270" height="338">', website)
+    assert re.search(r'<a href="[^"]+[.]mp4" download>', website)
 
 
 @pytest.mark.slow

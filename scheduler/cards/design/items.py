@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scheduler.calendar.model import Hotline
 from scheduler.cards.design.layers import Box, Corners, Gradient, Panel, Rings, Shape, Tiles
@@ -12,6 +13,9 @@ from scheduler.cards.pictures import Photograph
 from scheduler.cards.qr import Rows
 from scheduler.cards.typesetting.fitting import Block, line_xs
 from scheduler.cards.typesetting.fonts import CAP_HEIGHT, PHASES, Face, font
+
+if TYPE_CHECKING:
+    from scheduler.cards.design.template import Layer
 
 LABEL, BRAND, HOTLINES = "label", "brand", "hotlines"  # what a card may have no room for, beside its fields
 
@@ -161,6 +165,7 @@ class Layout:
     mood: str
     below: Sequence[Item] = ()
     above: list[Run] = field(default_factory=list)
+    layers: Sequence[Layer] = ()  # of which it was laid out, back to front
 
     @property
     def drawings(self) -> list[str]:
@@ -168,6 +173,15 @@ class Layout:
         patches = [item.name for item in self.below if isinstance(item, Patch)]
         tiles = [kind for item in self.below if isinstance(item, Tiles | Figured) for kind in item.kinds]
         return patches + tiles
+
+
+@dataclass(frozen=True, slots=True)
+class LaidLayer:
+    """What one layer puts on a card: what lies below all words of the post, and its own words."""
+
+    layer: Layer
+    below: tuple[Item, ...]
+    above: tuple[Run, ...]
 
 
 def edges(box: Box, canvas: tuple[int, int]) -> Box:

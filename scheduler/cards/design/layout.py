@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from scheduler.cards.design.colours import Palette
 from scheduler.cards.design.fixed import BETWEEN_BARS, bars_of, depends_on, lay_fixed, rows_of, shown_rows
-from scheduler.cards.design.items import Content, DoesNotFit, Layout, edges, runs_of
+from scheduler.cards.design.items import Content, DoesNotFit, LaidLayer, Layout, edges, runs_of
 from scheduler.cards.design.layers import Points, Rows, Stack
 from scheduler.cards.design.template import SizeDesign
 from scheduler.cards.typesetting.fitting import Block, Overflow, Setting, fit, set_block, total, words_of
@@ -35,7 +35,7 @@ def lay_out(design: SizeDesign, content: Content, palette: Palette, choices: Map
     layers = design.chosen(choices)
     needs = frozenset(choices.items()), palette.key, depends_on(layers, content)
     fixed = design.kept(needs, lambda: lay_fixed(layers, design.canvas, content, palette))
-    layout = Layout(design.canvas, palette.mood, fixed)
+    layout = Layout(design.canvas, palette.mood, fixed, layers=layers)
     for layer in layers:
         if isinstance(layer, Stack):
             _stack(layer, layout, content, palette)
@@ -44,6 +44,20 @@ def lay_out(design: SizeDesign, content: Content, palette: Palette, choices: Map
         elif isinstance(layer, Rows):
             _rows(layer, layout, content, palette)
     return layout
+
+
+def layer_by_layer(layout: Layout, content: Content, palette: Palette) -> Iterator[LaidLayer]:
+    """What each layer of *layout* puts on the card, back to front; *content* and *palette* as it has them."""
+    for layer in layout.layers:
+        own = Layout(layout.canvas, layout.mood)
+        if isinstance(layer, Stack):
+            _stack(layer, own, content, palette)
+        elif isinstance(layer, Points):
+            _points(layer, own, content, palette)
+        elif isinstance(layer, Rows):
+            _rows(layer, own, content, palette)
+        below = lay_fixed((layer,), layout.canvas, content, palette)
+        yield LaidLayer(layer, tuple(below), tuple(own.above))
 
 
 def _stack(layer: Stack, layout: Layout, content: Content, palette: Palette) -> None:

@@ -162,6 +162,7 @@ class Template(Part):
     name: str
     fields: Mapping[str, FieldRule]
     moods: Annotated[tuple[str, ...], Field(min_length=1)]
+    motion: bool = False  # its cards move where a post says nothing else
     vary: Mapping[str, Annotated[tuple[Any, ...], Field(min_length=1)]] = Field(default_factory=dict)
     sizes: Mapping[str, SizeDesign]
 
@@ -178,7 +179,8 @@ class Template(Part):
     @cached_property
     def print(self) -> str:
         """A hash of all that it says."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+        unsaid = None if self.motion else {"motion"}  # a template that does not say it reads as it always did
+        return hashlib.sha256(self.model_dump_json(exclude=unsaid).encode()).hexdigest()
 
     @property
     def _layers(self) -> Iterator[Layer]:

@@ -6,20 +6,20 @@ import hashlib
 import io
 import os
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
 from scheduler.channels.channel import Media, Outgoing
-from scheduler.channels.site.records import SitePicture, clean, name_of
+from scheduler.channels.site.records import CAPTIONS, MOVING, SitePicture, clean, name_of
 from scheduler.files import write_whole
 
 FOLDER = "anh"
 SMALL_WIDTH = 540  # pixels of a picture in lists
 _SMALL_QUALITY = 82
-_NAMED = re.compile(rf"{FOLDER}/(?P<post>.+)-[0-9a-f]{{10}}(?:-{SMALL_WIDTH})?\.(?:jpg|png|mp4)")
+_NAMED = re.compile(rf"{FOLDER}/(?P<post>.+)-[0-9a-f]{{10}}(?:-{SMALL_WIDTH})?\.(?:jpg|png|mp4|webp|vtt)")
 
 
 def write_pictures(folder: Path, outgoing: Outgoing, sizes: Sequence[str]) -> tuple[SitePicture, ...]:
@@ -55,7 +55,24 @@ def write_pictures(folder: Path, outgoing: Outgoing, sizes: Sequence[str]) -> tu
                 hashlib.sha256(small).hexdigest() if small else "",
             )
         )
+        pictures += _beside(folder, file.rpartition(".")[0], picture)
     return tuple(pictures)
+
+
+def _beside(folder: Path, stem: str, film: Media) -> Iterator[SitePicture]:
+    """What comes with the film of a card that moves: the same as a picture, and its words."""
+    made = (
+        (MOVING, "image/webp", ".webp", film.moving),
+        (CAPTIONS, "text/vtt", ".vtt", film.captions.encode()),
+    )
+    for size, mime, ending, data in made:
+        if data:
+            file = f"{stem}{ending}"
+            write_whole(folder / file, data)
+            sum_ = hashlib.sha256(data).hexdigest()
+            yield SitePicture(
+                file, mime, len(data), film.width, film.height, size, clean(film.alt), sha256=sum_
+            )
 
 
 def file_of(key: str, picture: Media) -> str:

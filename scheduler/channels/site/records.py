@@ -14,7 +14,8 @@ import msgspec
 from scheduler.calendar.model import PROVINCE, Hotline
 from scheduler.channels.channel import Mark, Outgoing
 
-FILM = "film"  # the size of one
+FILM, MOVING, CAPTIONS = "film", "moving", "captions"  # the sizes of what is no card
+_NO_CARDS = frozenset({FILM, MOVING, CAPTIONS})
 FIRST = "first"  # the occurrence of a post that does not repeat
 _SECOND = timedelta(seconds=1)
 
@@ -30,7 +31,7 @@ _UNWRITABLE = re.compile(
 @dataclass(frozen=True, slots=True)
 class SitePicture:
     """A picture or film file of the site; *file* and *small* are relative to its folder, *size* is the
-    template's, or `film`."""
+    template's, or `film`; `moving` and `captions` are the same film as a picture, and its words."""
 
     file: str
     mime: str
@@ -82,12 +83,31 @@ class Record:
     @property
     def cards(self) -> tuple[SitePicture, ...]:
         """Its pictures, in all sizes."""
-        return tuple(picture for picture in self.pictures if picture.size != FILM)
+        return tuple(picture for picture in self.pictures if picture.size not in _NO_CARDS)
 
     @property
     def film(self) -> SitePicture | None:
         """Its film, which its page shows instead."""
-        return next((picture for picture in self.pictures if picture.size == FILM), None)
+        return self._of_size(FILM)
+
+    @property
+    def moving(self) -> SitePicture | None:
+        """Its card that moves, as a picture: its page shows that, and the film below."""
+        return self._of_size(MOVING)
+
+    @property
+    def captions(self) -> SitePicture | None:
+        """The words of its film."""
+        return self._of_size(CAPTIONS)
+
+    @property
+    def still(self) -> SitePicture | None:
+        """What is shown of the card that moves to whoever wants nothing to: as it stands at last."""
+        shape = self.film.width / self.film.height if self.film else 1.0
+        return min(self.cards, key=lambda one: abs(one.width / one.height - shape), default=None)
+
+    def _of_size(self, size: str) -> SitePicture | None:
+        return next((picture for picture in self.pictures if picture.size == size), None)
 
     @property
     def poster(self) -> SitePicture | None:

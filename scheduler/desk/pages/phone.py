@@ -29,6 +29,7 @@ class PhoneView:
     hotlines: tuple[str, ...]
     expires: str
     dead_links: tuple[str, ...]
+    moving: tuple[str, ...]  # the sizes in which its card goes out as a film
 
 
 def phone_view(post: Post, visit: Visit) -> PhoneView:
@@ -57,4 +58,5 @@ def phone_view(post: Post, visit: Visit) -> PhoneView:
         tuple(f"{line.display} {line.name}" for line in lines),
         day(post.expires, visit.language) if post.expires else "",
         visit.ledger.dead_links(post),
+        tuple(reading.gallery.film_sizes(post)) if reading.gallery else (),
     )

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from PIL import Image
 
 from scheduler.calendar.model import Post
+from scheduler.cards.films import Film
 from scheduler.cards.gallery import Gallery
 from scheduler.desk.files import Served
 from scheduler.desk.live.reading import Reading
@@ -61,6 +62,17 @@ class Pictures:
             made = Served(thumbnail(painted.data, width), "image/webp", tag)
             self._keep(made)
             return made
+
+    def film(self, reading: Reading, post: Post, size: str) -> Film | None:
+        """Its card as a film of that *size*, as it goes out; None when it does not move so."""
+        gallery = reading.gallery
+        if gallery is None or size not in gallery.film_sizes(post):
+            return None
+        try:
+            with self._painting:
+                return gallery.film(post, reading.unit_of(post), size)
+        except (LookupError, ValueError, OSError):
+            return None
 
     def drawing(self, gallery: Gallery, name: str) -> Served | None:
         """An illustration as the write form shows it; None when there is none that can be painted."""

@@ -132,6 +132,7 @@ class Pages:
             practises=self.practised is not None and post.status != "draft" and post.id not in reading.faulty,
             practised=(self.practised or {}).get(post.id, {}),
             link=link_view(post, self.links, visit.language),
+            moving=reading.gallery.film_sizes(post) if reading.gallery else [],
             alts=[reading.words(post, card.alt) for card in post.cards],
             looks=len(reading.gallery.looks(post)) if reading.gallery else 1,
             hotlines=lines_of(post, visit.unit_of(post), directory, (post.at or visit.now).date()),

@@ -89,6 +89,7 @@ class ByPhone(Answers):
             Route(link, self.decide, methods=["POST"]),
             Route(f"{link}/card/{{number:int}}.jpg", self.card, methods=["GET"]),
             Route(f"{link}/film.mp4", self.film, methods=["GET"]),
+            Route(f"{link}/film/{{size}}.mp4", self.moving, methods=["GET"]),
         ]
 
     def page(self, request: Request) -> Response:
@@ -128,6 +129,15 @@ class ByPhone(Answers):
             return _alone(FileResponse(gallery.film_file(found.post), media_type="video/mp4"))
         except (LookupError, OSError):
             return _alone(Response(status_code=404))
+
+    def moving(self, request: Request) -> Response:
+        """The same of its card that moves."""
+        found, film = self._find(request), None
+        if isinstance(found, _Found) and found.post is not None:
+            film = self.pictures.film(found.visit.reading, found.post, request.path_params["size"])
+        return _alone(
+            FileResponse(film.source, media_type="video/mp4") if film else Response(status_code=404)
+        )
 
     def _find(self, request: Request) -> _Found | Response:
         """What the link is; a refusal where too many wrong ones came from there."""

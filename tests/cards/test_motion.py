@@ -1,0 +1,291 @@
+"""A card that moves: what is in its film, nothing flashes, it ends as the card stands, what is told."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+
+from scheduler.calendar.model import PROVINCE
+from scheduler.cards.design.colours import Palette
+from scheduler.cards.design.items import Veil
+from scheduler.cards.design.layout import lay_out, layer_by_layer
+from scheduler.cards.design.template import built_in
+from scheduler.cards.motion.captions import captions
+from scheduler.cards.motion.choosing import SIZES
+from scheduler.cards.motion.encoding import GROUP
+from scheduler.cards.motion.frames import RATE, Scene, frames, sprites_of
+from scheduler.cards.motion.score import LONGEST, SHORTEST, STANDS, Entrance, score_of
+from tests.cards.making import HOTLINES, PAINTER, SETTINGS, Studio, content, template
+
+NAMES = sorted(path.stem for path in built_in("templates").glob("*.yaml"))
+EACH = [(name, size) for name in NAMES for size in SIZES if size in template(name).sizes]
+QUICK = {("tip", "square")}
+CARDS = [
+    pytest.param(name, size, marks=() if (name, size) in QUICK else pytest.mark.slow) for name, size in EACH
+]
+SLOWLY = 10  # pictures a second, where it matters little
+
+LAYERS = """
+    layers:
+      - panel: {box: [0, 0, 0, 0], fill: main}
+      - tiles: {box: [0, 0, 0, 90], module: 45, kinds: [tile-leaf], on: main}
+      - drawing: {field: illustration, box: [90, 10, 80], on: main}
+      - stack:
+          box: [20, 110, -20, -20]
+          on: main
+          texts: [{field: headline, weight: ExtraBold, size: [60, 30], lines: 3}]
+"""
+SMALL = """\
+name: nho
+fields: {headline: {required: true}, illustration: {}}
+moods: [man, song]
+sizes:
+""" + "".join(
+    f"  {size}:\n    canvas: {canvas}{LAYERS}"
+    for size, canvas in {
+        "portrait": [270, 338],
+        "square": [270, 270],
+        "wide": [400, 300],
+        "story": [540, 960],
+    }.items()
+)
+CARD = "{{template: nho, headline: Đặt *mật khẩu* mạnh, illustration: lock, alt: Thẻ{more}}}"
+
+
+def scene(name: str, size: str, seed: str = "bai-1") -> Scene:
+    design, filled, palette = template(name).sizes[size], content(name), Palette(template(name).moods[0])
+    chosen = template(name).choices(f"{seed}/0", {})
+    layout = lay_out(design, filled, palette, chosen)
+    veils = [item for item in layout.below if isinstance(item, Veil)]
+    layers = list(layer_by_layer(layout, filled, palette))
+    return Scene(score_of(layers, veils, design.canvas, filled), layout, palette, seed)
+
+
+def luminance(picture: Image.Image) -> np.ndarray:
+    """Relative luminance of a picture's squares of 60 pixels."""
+    share = np.asarray(picture.reduce(60), dtype=np.float64) / 255
+    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+    return np.asarray(linear @ (0.2126, 0.7152, 0.0722))
+
+
+@pytest.fixture
+def moving(studio: Studio) -> Studio:
+    studio.put("assets/templates/nho.yaml", SMALL)
+    studio.cards(CARD.format(more=", motion: true"))
+    return studio
+
+
+def test_the_film_is_one_that_phones_browsers_and_facebook_take(moving: Studio, tmp_path: Path) -> None:
+    gallery, calendar = moving.open()
+    post, unit = calendar.post("bai-1"), calendar.units[PROVINCE]
+    film = gallery.film(post, unit, "portrait")
+    data = film.source.read_bytes()
+    assert data.index(b"moov") < data.index(b"mdat")
+    with av.open(film.source) as made:
+        (video,), (sound,) = made.streams.video, made.streams.audio
+        context = video.codec_context
+        assert (context.name, context.pix_fmt, video.average_rate) == ("h264", "yuv420p", RATE)
+        assert (video.width, video.height) == (film.shape.width, film.shape.height) == (270, 338)
+        heard = sound.codec_context
+        assert (heard.name, heard.profile, heard.sample_rate, heard.layout.name) == (
+            "aac",
+            "LC",
+            48000,
+            "stereo",
+        )
+        packets = [packet for packet in made.demux(video) if packet.size]
+        assert not made.metadata.get("encoder")
+    begins = [number for number, packet in enumerate(packets) if packet.is_keyframe]
+    assert max(np.diff(begins)) <= GROUP
+    assert 2 * RATE <= GROUP <= 5 * RATE
+    assert SHORTEST <= film.shape.length <= LONGEST
+    with av.open(film.source) as made:
+        shown = [frame.to_image() for frame in made.decode(video=0)]
+    with av.open(film.source) as made:
+        assert all(not frame.to_ndarray().any() for frame in made.decode(audio=0))
+    assert len(shown) == round(film.shape.length * RATE) == len(packets)
+    (card,) = gallery.paint(post, unit, ("portrait",))
+    still = Image.open(card.path).convert("RGB")
+    last, first = (np.asarray(one, dtype=int) - np.asarray(still, dtype=int) for one in (shown[-1], shown[0]))
+    assert np.abs(last).mean() < 3
+    assert np.abs(first).mean() > 3  # its words are still to come
+
+
+def test_it_is_made_once_and_goes_when_the_card_changes(moving: Studio) -> None:
+    gallery, calendar = moving.open()
+    post, unit = calendar.post("bai-1"), calendar.units[PROVINCE]
+    first = gallery.film(post, unit, "portrait").source
+    made = first.stat().st_mtime_ns
+    assert gallery.film(post, unit, "portrait").source.stat().st_mtime_ns == made
+    moving.change("posts/2026-12.yaml", "Đặt *mật", "Chọn *mật")
+    gallery, calendar = moving.open()
+    assert gallery.film(calendar.post("bai-1"), unit, "portrait").source != first
+    assert not first.exists()
+    assert not list(first.parent.glob("*.part"))
+
+
+def test_the_web_page_gets_a_picture_that_plays_once_and_ends_as_the_card(moving: Studio) -> None:
+    gallery, calendar = moving.open()
+    post, unit = calendar.post("bai-1"), calendar.units[PROVINCE]
+    gallery.moving_picture(post, unit, "portrait")
+    (path,) = moving.folder.var.rglob("*.webp")
+    (card,) = gallery.paint(post, unit, ("portrait",))
+    with Image.open(path) as made, Image.open(card.path) as still:
+        assert made.is_animated
+        assert made.info["loop"] == 1
+        made.seek(made.n_frames - 1)
+        wanted = still.convert("RGB").resize(made.size, Image.Resampling.LANCZOS)
+        apart = np.asarray(made.convert("RGB"), dtype=int) - np.asarray(wanted, dtype=int)
+        assert np.abs(apart).mean() < 4
+
+
+@pytest.mark.parametrize(("name", "size"), CARDS)
+def test_nothing_flashes_and_all_ends_exactly_as_the_card_stands(name: str, size: str) -> None:
+    one = scene(name, size)
+    still = PAINTER.paint(one.layout, one.palette, one.seed).convert("RGB")
+    light, last, first = [], None, None
+    for picture in frames(one, PAINTER, SLOWLY):
+        if picture is not None:
+            last = picture.copy()
+            first = first or last
+            light.append(luminance(last))
+        else:
+            light.append(light[-1])
+    assert last is not None
+    assert last.tobytes() == still.tobytes()
+    seen = np.array(light)
+    # More than three flashes in a second are seven turns of light and dark by a tenth and more.
+    turns = np.zeros(seen.shape[1:], dtype=int)
+    low = high = seen[0]
+    way = np.zeros_like(turns)
+    for picture in seen[1:]:
+        low, high = np.minimum(low, picture), np.maximum(high, picture)
+        rises, falls = (picture - low >= 0.1) & (way <= 0), (high - picture >= 0.1) & (way >= 0)
+        turns += (rises | falls) & (way != 0)
+        way = np.where(rises, 1, np.where(falls, -1, way))
+        low, high = np.where(rises | falls, picture, low), np.where(rises | falls, picture, high)
+    assert turns.max() < 6  # in the whole film, not in a second alone
+
+
+@pytest.mark.parametrize(("name", "size"), CARDS)
+def test_what_comes_one_by_one_is_the_card_when_all_has_come(name: str, size: str) -> None:
+    one = scene(name, size)
+    still = np.asarray(PAINTER.paint(one.layout, one.palette, one.seed).convert("RGB"), dtype=int)
+    card = Image.new("RGB", one.size, one.palette.base["main"])
+    for sprite in sprites_of(one, PAINTER):
+        card.paste(sprite.colours, sprite.box[:2], sprite.cover)
+    assert np.abs(np.asarray(card, dtype=int) - still).max() <= 4
+
+
+@pytest.mark.parametrize(("name", "size"), EACH)
+def test_each_text_stands_two_seconds(name: str, size: str) -> None:
+    score = scene(name, size).score
+    assert SHORTEST <= score.length <= LONGEST
+    assert score.moved + STANDS <= score.length
+    assert any(act.entrance is not Entrance.STANDS for act in score.acts)
+
+
+@pytest.mark.parametrize(("name", "size"), CARDS)
+def test_header_and_numbers_stand_from_the_first_picture_on(name: str, size: str) -> None:
+    one = scene(name, size)
+    begins = next(iter(frames(one, PAINTER, SLOWLY)))
+    still = np.asarray(PAINTER.paint(one.layout, one.palette, one.seed).convert("RGB"), dtype=int)
+    for layer in template(name).sizes[size].layers:
+        if layer.kind == "band":
+            end = len(still) - getattr(layer.band, "foot", 0)
+            rows = slice(end - layer.band.height, end)
+            assert (np.abs(np.asarray(begins, dtype=int)[rows] - still[rows]) <= 1).all()
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        (", motion: true", ""),
+        (", motion: false", ""),
+        (", motion: story", ""),
+        (", motion: wide", "motion-size"),
+        (", motion: nhanh", "motion-size"),
+    ],
+)
+def test_a_motion_that_cannot_be_is_told(moving: Studio, more: str, code: str) -> None:
+    moving.cards(CARD.format(more=more))
+    assert [problem.code for problem in moving.problems()] == ([code] if code else [])
+
+
+def test_without_what_makes_films_the_post_is_held_and_told(
+    moving: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gallery, calendar = moving.open()
+    monkeypatch.setitem(sys.modules, "av", None)
+    assert [problem.code for problem in moving.problems()] == ["film-maker"]
+    with pytest.raises(LookupError):
+        gallery.film(calendar.post("bai-1"), calendar.units[PROVINCE], "portrait")
+    assert not [file for file in moving.files if not file.endswith(".jpg")]
+    moving.cards(CARD.format(more=""))
+    assert not moving.problems()
+
+
+def test_a_canvas_of_odd_pixels_is_told(moving: Studio) -> None:
+    moving.change("assets/templates/nho.yaml", "[270, 338]", "[270, 337]")
+    assert [problem.code for problem in moving.problems()] == ["motion-odd"]
+
+
+def on_facebook(studio: Studio, app: str = "") -> None:
+    studio.put("config/settings.yaml", SETTINGS + f"facebook: {{page: '1', token: 'env:T'{app}}}\n")
+    studio.put("config/hotlines.yaml", HOTLINES)
+
+
+def test_facebook_takes_a_reel_or_a_square_video_and_what_it_does_not_take_is_told(moving: Studio) -> None:
+    on_facebook(moving)
+    gallery, calendar = moving.open()
+    assert gallery.film_sizes(calendar.post("bai-1"), ("facebook",)) == ["story"]
+    assert not moving.problems()
+    moving.cards(CARD.format(more=", motion: portrait"))
+    assert [problem.code for problem in moving.problems()] == ["film-upright"]
+    moving.cards(CARD.format(more=", motion: square"))
+    assert [problem.code for problem in moving.problems()] == ["film-app"]
+    on_facebook(moving, ", app_id: '7'")
+    assert not moving.problems()
+
+
+def test_motion_is_for_one_card_alone(moving: Studio) -> None:
+    one, two = CARD.format(more=", motion: true"), CARD.format(more="")
+    moving.change(
+        "posts/2026-12.yaml", f"    card:\n      {one}", f"    cards:\n      - {one}\n      - {two}"
+    )
+    assert [problem.code for problem in moving.problems()] == ["motion-alone"]
+
+
+def test_what_was_approved_as_a_picture_is_approved_again_as_a_film(moving: Studio) -> None:
+    prints = []
+    for more in ("", ", motion: false", ", motion: true", ", motion: square"):
+        moving.cards(CARD.format(more=more))
+        gallery, calendar = moving.open()
+        prints.append(gallery.content(calendar.post("bai-1"), (calendar.units[PROVINCE],)))
+    assert prints[0] == prints[1]
+    assert len(set(prints)) == 3
+
+
+def test_a_template_may_move_by_itself_and_a_post_may_say_no(moving: Studio) -> None:
+    moving.change("assets/templates/nho.yaml", "moods:", "motion: true\nmoods:")
+    for more, sizes in (("", ["portrait"]), (", motion: false", []), (", motion: square", ["square"])):
+        moving.cards(CARD.format(more=more))
+        gallery, calendar = moving.open()
+        assert gallery.film_sizes(calendar.post("bai-1")) == sizes
+
+
+def test_in_mourning_a_card_stands_still(moving: Studio) -> None:
+    moving.cards(CARD.format(more=", motion: true, mood: tang"))
+    gallery, calendar = moving.open()
+    assert gallery.film_sizes(calendar.post("bai-1")) == []
+
+
+def test_the_words_are_told_at_the_pace_of_reading() -> None:
+    assert captions(["Gọi 111", "<b> & hơn"], 8.0) == (
+        "WEBVTT\n\n00:00.000 --> 00:03.500\nGọi 111\n\n00:03.500 --> 00:08.000\n&lt;b&gt; &amp; hơn\n"
+    )

@@ -1,0 +1,50 @@
+"""A card that moves, on the desk: the officer sees the film before it goes out, and a pack gives it."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.testclient import TestClient
+
+from scheduler.desk.opening import open_desk
+from tests.cards.test_motion import CARD, SMALL
+from tests.engine.giving import HOUR, POSTS, Office
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LOA_STATE", str(tmp_path_factory.mktemp("state")))
+        root = tmp_path_factory.mktemp("moving")
+        (root / "assets" / "templates").mkdir(parents=True)
+        (root / "assets" / "templates" / "nho.yaml").write_text(SMALL, "utf-8")
+        one = Office(root, posts=POSTS + f"    card: {CARD.format(more=', motion: true')}\n")
+        one.go()
+        one.go(HOUR)
+        yield one
+        one.works.close()
+
+
+def desk_of(office):
+    return TestClient(open_desk(office.folder, clock=office.clock), base_url="http://127.0.0.1:8765")
+
+
+def test_the_posts_page_plays_the_film_of_each_size_that_goes_out(office):
+    desk, post = desk_of(office), office.key("groups").post
+    page = desk.get(f"/post/{post}").text
+    assert f'src="/film/{post}/portrait.mp4"' in page
+    assert f'src="/film/{post}/story.mp4"' not in page
+    film = desk.get(f"/film/{post}/portrait.mp4")
+    assert (film.headers["content-type"], film.content[4:8]) == ("video/mp4", b"ftyp")
+    words = desk.get(f"/film/{post}/portrait.vtt")
+    assert words.headers["content-type"].startswith("text/vtt")
+    assert "Đặt mật khẩu mạnh" in words.text
+    for other in (f"{post}/story.mp4", f"{post}/wide.mp4", f"{post}/portrait.exe", "khong-co/portrait.mp4"):
+        assert desk.get(f"/film/{other}").status_code == 404
+
+
+def test_a_pack_gives_the_film_that_was_seen(office):
+    desk, post = desk_of(office), office.key("groups").post
+    assert [one.file for one in office.pack().pictures] == ["anh-1.jpg", "phim-2.mp4"]
+    packs = office.channel().packs
+    given = packs.file(office.pack(), 2).read_bytes()
+    assert given == desk.get(f"/film/{post}/portrait.mp4").content
