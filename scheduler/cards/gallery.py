@@ -43,7 +43,7 @@ from scheduler.cards.design.template import Template, find_templates, read_templ
 from scheduler.cards.films import Film, Films
 from scheduler.cards.mourning import in_greys, is_in_mourning
 from scheduler.cards.painter import Painter, encode
-from scheduler.cards.pictures import PhotoFault, Pictures
+from scheduler.cards.pictures import PhotoFault, Photograph, Pictures
 from scheduler.cards.typesetting.fonts import lacks
 from scheduler.files import WorkFolder, built_in, private_folder, state_of, write_whole
 from scheduler.problems import Problem
@@ -96,6 +96,14 @@ class Gallery:
     def drawings(self) -> Sequence[str]:
         """The names of the illustrations that a card may have."""
         return self._drawings.names()
+
+    def photo(self, name: str) -> Photograph:
+        """The photo that a card calls *name*.
+
+        Raises:
+            PhotoFault: it cannot be painted.
+        """
+        return self._pictures.find(name)
 
     def paint_drawing(self, name: str, width: int) -> Image.Image:
         """An illustration by itself, as it stands on a light ground of the official mood.

@@ -62,8 +62,8 @@ class Finish(NamedTuple):
     """How a photo is made ready for its place.
 
     *subject* is what must be seen of it, a point or more; *clear* the part of its place in whose middle that
-    stands, as far as the photo goes; *is_near* shows little beside the subject. *papers* lie under what is transparent: the first under what is light,
-    the second under what is dark.
+    stands, as far as the photo goes; *is_near* shows little beside the subject. *papers* lie under what is
+    transparent: the first under what is light, the second under what is dark.
     """
 
     subject: Part = (0.5, 0.33, 0.5, 0.33)
