@@ -105,26 +105,38 @@ class Pictures:
         """What is on the photo: looked for once by each detector. Without one, what another machine that
         shares this folder has found stands."""
         with self._looking:
-            if not self._seen and self.kept:
-                self._seen.update(_seen_before(Cache(self.kept)))
+            if not self._seen:
+                self._seen.update(self._before())
             found = self._seen.get(print_)
             if found is None or found.by != (seeing.detector() or found.by):
                 with opened(path) as image:
                     size = image.size[::-1] if _turn(image) in _SIDEWAYS else image.size
-                pixels = np.asarray(whole(path, seeing.LONGEST))
-                found = self._seen[print_] = seeing.look(pixels, *size)
-                if self.kept:
-                    latest = list(self._seen.items())[-_MOST_SEEN:]
-                    Cache(self.kept).put({key: msgspec.json.encode(seen) for key, seen in latest})
+                found = seeing.look(np.asarray(whole(path, seeing.LONGEST)), *size)
+                found = self._seen[print_] = self._keep(print_, found)
             return found
 
+    def _before(self) -> dict[str, Seen]:
+        """What was kept; a damaged entry counts as none."""
+        found: dict[str, Seen] = {}
+        if self.kept is None:
+            return found
+        kept = Cache(self.kept)
+        for key in kept:
+            with suppress(msgspec.MsgspecError):
+                found[key] = msgspec.json.decode(kept.get(key) or b"", type=Seen)
+        return found
 
-def _seen_before(kept: Cache) -> dict[str, Seen]:
-    found = {}
-    for key in kept:
-        with suppress(msgspec.MsgspecError):
-            found[key] = msgspec.json.decode(kept.get(key) or b"", type=Seen)
-    return found
+    def _keep(self, print_: str, seen: Seen) -> Seen:
+        """*seen*, kept beside what other programs kept meanwhile; theirs, if only they had a detector."""
+        if self.kept is None:
+            return seen
+        known = self._before()
+        if not seen.by and (theirs := known.get(print_)) and theirs.by:
+            return theirs
+        known[print_] = seen
+        latest = list(known.items())[-_MOST_SEEN:]
+        Cache(self.kept).put({key: msgspec.json.encode(one) for key, one in latest})
+        return seen
 
 
 def cover(path: Path, width: int, height: int, finish: Finish) -> Image.Image:

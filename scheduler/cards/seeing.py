@@ -26,6 +26,7 @@ _STEPS = 50  # to a photo's width and height
 _WAY = 1  # of looking: another number, and every photo is looked at anew
 _MODEL = "face_detection_yunet_2023mar.onnx"
 _LONGEST_SIDES = (640, 240)  # the detector knows faces of 10 to 300 pixels: a second look finds larger ones
+_NARROWEST = 32  # pixels of a photo as it is looked at
 _SURE, _SURE_IN_THE_DARK = 0.8, 0.85
 _SAME = 0.3  # share of two faces that lie on one another: one face
 _LEAST = 0.3  # of the largest face's side: smaller ones stand behind, or go by
@@ -81,7 +82,7 @@ def _model() -> str:
 
 def _light(pixels: Pixels) -> str:
     grey = pixels[::2, ::2].astype(np.float32) @ np.array([0.299, 0.587, 0.114], dtype=np.float32)
-    low, middle, high = np.percentile(grey, (4, 50, 96))
+    low, middle, high = np.percentile(grey, (2, 50, 98))
     if high - low < _FLAT:
         return "flat"
     if middle < _DARK and high < 190:
@@ -92,8 +93,10 @@ def _light(pixels: Pixels) -> str:
 def _subject(pixels: Pixels) -> Part | None:
     import cv2  # noqa: PLC0415 - an extra, and slow to import
 
-    cv2.setNumThreads(1)  # the same sums in the same order
     height, width = pixels.shape[:2]
+    if min(height, width) < _NARROWEST:
+        return None
+    cv2.setNumThreads(1)  # the same sums in the same order
     box = _heads(_faces(cv2, pixels), width, height) or _standing_out(cv2, pixels)
     if box is None:
         return None
@@ -129,9 +132,14 @@ def _detected(cv2: Any, bgr: Pixels, sure: float) -> list[_Face]:
             x, y, w, h = (float(v) for v in row[:4])
             across, down = width / size[0], height / size[1]
             face = _Face(x * across, y * down, w * across, h * down)
-            if all(_overlap(face, other) < _SAME for other in found):
+            if _is_on(face, width, height) and all(_overlap(face, other) < _SAME for other in found):
                 found.append(face)
     return found
+
+
+def _is_on(face: _Face, width: int, height: int) -> bool:
+    """Whether at least half of it lies on the photo: on one of a few pixels, what is found lies anywhere."""
+    return _overlap(face, _Face(0, 0, width, height)) >= 0.5 and min(face.width, face.height) >= 4
 
 
 def _overlap(a: _Face, b: _Face) -> float:
