@@ -212,6 +212,24 @@ PHOTO_SMALL = Message(
          "Take the original from the phone, not one that went through Zalo or Facebook."),
     "warning",
 )  # fmt: skip
+_UNSURE = Text(
+    "ảnh “{name}” chỉ hiện {part} % ở cỡ {size}, mà Loa chưa rõ chỗ nào phải thấy",
+    "of the photo “{name}” {size} shows {part} % alone, and it is not clear which part must be seen",
+)
+PHOTO_UNSURE = Message(
+    "card-photo-unsure",
+    _UNSURE,
+    Text("Bấm lên chỗ ấy ở trang Sửa bài, hoặc ghi dưới thẻ, ví dụ, focus: [0.5, 0.3].",
+         "Press on it where the post is edited, or write, say, focus: [0.5, 0.3] under the card."),
+    "warning",
+)  # fmt: skip
+PHOTO_UNSEEN = Message(
+    "card-photo-unsure",
+    _UNSURE,
+    Text("Bấm lên chỗ ấy ở trang Sửa bài; hoặc nhờ người cài máy chạy pip install 'loa[photos]': Loa tự tìm.",
+         "Press on it where the post is edited; or run pip install 'loa[photos]': it finds faces."),
+    "warning",
+)  # fmt: skip
 _LEVEL = Text(
     "Ghi light: levelled dưới thẻ để cân lại sáng tối, hoặc chọn ảnh khác.",
     "Write light: levelled under the card to have its light mended, or take another one.",

@@ -181,6 +181,19 @@ def test_too_few_pixels_are_told_with_numbers(studio):
     assert studio.paint()  # it may be all that there is
 
 
+@pytest.mark.parametrize("by", ["", "somebody"])
+def test_a_photo_of_which_little_is_seen_and_nobody_knows_what_matters_is_told(studio, monkeypatch, by):
+    monkeypatch.setattr(seeing, "detector", lambda: by)
+    monkeypatch.setattr(seeing, "look", lambda _, width, height: Seen(width, height, by=by))
+    saved(studio, boat().resize((1200, 1800)))
+    studio.cards(CARD % "")
+    (problem,) = studio.problems()
+    assert (problem.code, problem.is_error) == ("card-photo-unsure", False)
+    assert ("loa[photos]" in problem.way_out("vi")) is (by == "")
+    studio.cards(CARD % ", focus: [0.2, 0.4]")
+    assert codes(studio) == []
+
+
 POOR = {
     "card-photo-dark": lambda v: v // 6,
     "card-photo-bright": lambda v: 215 + v // 7,

@@ -250,6 +250,7 @@ def photos_of(card: Card, template: Template) -> Iterator[tuple[str, str]]:
 
 
 _ENLARGED = 1.2  # from here on one sees that a photo has too few pixels
+_CUT = 0.42  # of a photo shown: with less, it matters which part
 _POOR_LIGHT = {"dark": messages.PHOTO_DARK, "bright": messages.PHOTO_BRIGHT, "flat": messages.PHOTO_FLAT}
 
 
@@ -268,6 +269,14 @@ def poor(one: CardOf, template: Template, name: str, photo: Photograph) -> Itera
             messages.PHOTO_SMALL, name, name=value, width=seen.width, height=seen.height, size=size,
             wide=wide, high=high,
         )  # fmt: skip
+    ratio = seen.width / seen.height
+    shown = [
+        (min(wide / high / ratio, ratio * high / wide), size, wide, high) for _, size, wide, high in places
+    ]
+    least, size, _, _ = min(shown)
+    if least < _CUT and not seen.subject and not one.card.fields.get(FOCUS) and FOCUS in template.fields:
+        unsure = messages.PHOTO_UNSURE if seen.by else messages.PHOTO_UNSEEN
+        yield one.problem(unsure, name, name=value, size=size, part=round(100 * least))
     if seen.light and one.card.fields.get(LIGHT) != LEVELLED and LIGHT in template.fields:
         yield one.problem(_POOR_LIGHT[seen.light], name, name=value)
 

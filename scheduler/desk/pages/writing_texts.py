@@ -202,6 +202,10 @@ WRITE: Mapping[str, Text] = {
         "Chưa rõ chỗ nào quan trọng: Loa giữ phần ba trên của ảnh.",
         "Nothing was found: the upper third stays in view.",
     ),
+    "f_point_blind": Text(
+        "Máy này chưa cài phần tìm gương mặt (loa[photos]): Loa giữ phần ba trên của ảnh.",
+        "The part that finds faces (loa[photos]) is not installed: the upper third stays in view.",
+    ),
     "f_point_again": Text("Để Loa tự tìm", "Let it be found"),
     "f_as_taken": Text("Như lúc chụp", "As taken"),
     "f_levelled": Text("Cân lại sáng tối", "Levelled"),

@@ -197,7 +197,7 @@ function place(framing, photo) {
   second.hidden = framing.querySelector("[data-as-taken]").hidden = !isCompared;
   framing.querySelector("[data-again]").hidden = !photo.isOwn;
   const said = framing.querySelector("[role=status]");
-  const words = framing.dataset[photo.isOwn ? "own" : photo.point ? "found" : "none"];
+  const words = framing.dataset[photo.isOwn ? "own" : photo.point ? "found" : photo.isSeen ? "none" : "blind"];
   if (said.textContent !== words) said.textContent = words;
   put(framing, photo.point);
 }

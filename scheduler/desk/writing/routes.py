@@ -341,6 +341,7 @@ class Writer(Answers):
                         "address": f"/photo/{quote(name.removeprefix('assets/'))}",
                         "point": own or (((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) if box else None),
                         "isOwn": own is not None,
+                        "isSeen": bool(seen and seen.by),
                         "isPoor": bool(seen and seen.light),
                         "isLevelled": card.get(LIGHT) == LEVELLED,
                     }
