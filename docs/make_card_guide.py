@@ -166,6 +166,8 @@ def _field(key: str, rule: FieldRule) -> str:
         notes.append(f"{rule.at_least}" if exactly else f"{rule.at_least} to {rule.at_most}")
     if rule.longest:
         notes.append(f"at most {rule.longest} characters")
+    if rule.one_of:
+        notes.append(", ".join(rule.one_of))
     if rule.date:
         notes.append("a day, 12/12/2026")
     return f"`{key}`{_NEEDED if rule.required else ''}" + (f" ({', '.join(notes)})" if notes else "")

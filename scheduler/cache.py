@@ -12,7 +12,7 @@ import stat
 import sys
 import sysconfig
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache, cached_property
@@ -59,6 +59,10 @@ class Cache:
     def __len__(self) -> int:
         """How many entries were kept."""
         return len(self._kept[0])
+
+    def __iter__(self) -> Iterator[str]:
+        """Their keys, in the order in which they were put."""
+        return iter(self._kept[0])
 
     def put(self, entries: Mapping[str, bytes]) -> None:
         """Keep *entries* in place of all that was kept before."""

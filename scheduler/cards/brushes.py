@@ -71,9 +71,9 @@ def photo(image: Image.Image, picture: Picture) -> None:
     """
     left, top, right, bottom = picture.box
     width, height = right - left, bottom - top
-    pixels = cover(picture.photo.path, width, height, picture.focus)
+    pixels = cover(picture.photo.path, width, height, picture.finish)
     if picture.tones:
-        pixels = _toned(pixels, picture.tones)
+        pixels = Image.blend(pixels, _toned(pixels, picture.tones), picture.toned)
     for shade in picture.shades:
         length = min(shade.length, height)
         ramp = np.linspace(255 * shade.alpha, 0, length)

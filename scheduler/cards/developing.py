@@ -13,17 +13,22 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from PIL import Image
+
 from scheduler.cards import messages
-from scheduler.cards.pictures import PhotoFault, whole
+from scheduler.cards.pictures import PhotoFault, unflattened
 
 LARGEST = 3000  # pixels along its length: more than any card shows
 _MEMORY = 1024**3  # bytes
 _PATIENCE = 60  # seconds
+_OPAQUE = 250  # of 255
 _TOO_LARGE = 3  # the child's exit status
 
 
 def developed(data: bytes) -> bytes:
-    """The photo in *data* upright, in sRGB, without metadata, at most `LARGEST` pixels long, as JPEG.
+    """The photo in *data* upright, in sRGB, without metadata, at most `LARGEST` pixels long.
+
+    As JPEG; where some of it is transparent, as PNG.
 
     Raises:
         PhotoFault: it is none, it is too large, or it cannot be decoded within memory and time.
@@ -54,7 +59,12 @@ def main() -> int:
     _limit()
     out = io.BytesIO()
     try:
-        whole(io.BytesIO(sys.stdin.buffer.read()), LARGEST).save(out, "JPEG", quality=92, subsampling=0)
+        image = unflattened(io.BytesIO(sys.stdin.buffer.read()), LARGEST)
+        if image.mode in {"LA", "RGBA"} and any(image.getchannel("A").histogram()[:_OPAQUE]):
+            bare = Image.frombytes(image.mode, image.size, image.tobytes())  # without metadata
+            bare.save(out, "PNG")
+        else:
+            image.convert("RGB").save(out, "JPEG", quality=92, subsampling=0)
     except PhotoFault as fault:
         if fault.message is messages.PHOTO_LARGE:
             sys.stdout.write(str(fault.values["most"]))

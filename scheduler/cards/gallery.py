@@ -31,11 +31,14 @@ from scheduler.cards.design.filling import (
     check,
     content_of,
     fields_of,
+    photos_of,
+    poor,
     proof_of,
 )
 from scheduler.cards.design.items import BRAND, Content, DoesNotFit, Layout, Picture, Veil
 from scheduler.cards.design.layout import lay_out, layer_by_layer
 from scheduler.cards.design.looks import Looks, longest_named
+from scheduler.cards.design.placing import FOCUS
 from scheduler.cards.design.proofing import proof
 from scheduler.cards.design.template import Template, find_templates, read_template
 from scheduler.cards.films import Film, Films
@@ -46,7 +49,7 @@ from scheduler.cards.motion.making import make_film, make_webp
 from scheduler.cards.motion.score import score_of
 from scheduler.cards.mourning import in_greys, is_in_mourning
 from scheduler.cards.painter import Painter, encode
-from scheduler.cards.pictures import PhotoFault, Pictures
+from scheduler.cards.pictures import PhotoFault, Photograph, Pictures
 from scheduler.cards.typesetting.fonts import lacks
 from scheduler.files import WorkFolder, built_in, private_folder, state_of, write_whole
 from scheduler.kinds.film import FilmShape
@@ -82,7 +85,7 @@ class Gallery:
         self._hotlines = hotlines
         self._drawings = Drawings(folder.assets / "drawings")
         self._painter = Painter(self._drawings)
-        self._pictures = Pictures(folder.assets)
+        self._pictures = Pictures(folder.assets, folder.var / "cache" / "photos")
         self._films = Films(folder.posts, folder.var / "films")
         self.is_in_mourning = is_in_mourning(folder)
         self._sound: set[str] = set()  # fingerprints of posts whose cards fit at every size
@@ -103,6 +106,14 @@ class Gallery:
         """The names of the illustrations that a card may have."""
         return self._drawings.names()
 
+    def photo(self, name: str) -> Photograph:
+        """The photo that a card calls *name*.
+
+        Raises:
+            PhotoFault: it cannot be painted.
+        """
+        return self._pictures.find(name)
+
     def paint_drawing(self, name: str, width: int) -> Image.Image:
         """An illustration by itself, as it stands on a light ground of the official mood.
 
@@ -120,7 +131,11 @@ class Gallery:
     def problems(self, post: Post, unit: Unit) -> list[Problem]:
         """What keeps the post's cards from being painted at any of their sizes, and its film from going out;
         cheap to ask again."""
-        return [*self._card_problems(post, unit), *self._film_problems(post, (unit,))]
+        return [
+            *self._card_problems(post, unit),
+            *self._photo_warnings(post),
+            *self._film_problems(post, (unit,)),
+        ]
 
     def _film_problems(self, post: Post, units: Sequence[Unit]) -> list[Problem]:
         template = self.templates.get(post.cards[0].template) if post.cards else None
@@ -145,6 +160,7 @@ class Gallery:
         for post in calendar.posts:
             units = calendar.units_of(post)
             found += self._film_problems(post, units)
+            found += self._photo_warnings(post)
             for unit in longest_named(units):
                 found += (
                     problem
@@ -465,14 +481,29 @@ class Gallery:
         logo = self._looks.logo(unit)
         return content_of(one, template, unit, self._settings, self._hotlines, self._pictures, logo)
 
+    def _photo_warnings(self, post: Post) -> list[Problem]:
+        """What of the post's photos will look poor; no error, since a poor photo may be all there is."""
+        found: list[Problem] = []
+        for number, card in enumerate(post.cards):
+            template = self.templates.get(card.template)
+            if template is None:
+                continue
+            for name, value in photos_of(card, template):
+                with suppress(PhotoFault):  # told as an error
+                    found += poor(CardOf(post, number), template, name, self._pictures.find(value))
+        return found
+
     def _photo_prints(self, card: Card) -> list[str]:
-        """Hashes of the card's photos; '' for one that cannot be painted."""
+        """Hashes of the card's photos, and where their subjects are if that decides what is seen; '' for one
+        that cannot be painted."""
         template = self.templates.get(card.template)
         prints = []
         for name in sorted(template.photo_fields) if template else ():
             try:
                 value = card.fields.get(name, "")
-                prints.append(self._pictures.find(value).print if isinstance(value, str) and value else "")
+                photo = self._pictures.find(value) if isinstance(value, str) and value else None
+                where = photo.seen.subject if photo and photo.seen and not card.fields.get(FOCUS) else None
+                prints.append((photo.print if photo else "") + (f" {where}" if where else ""))
             except PhotoFault as fault:
                 prints.append(str(fault))
         return prints

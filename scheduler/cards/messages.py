@@ -57,6 +57,12 @@ TOO_MANY_SIGNS = Message(
          "the field “{name}” has {count} characters; this template takes {most} at most"),
     Text("Ghi ngắn lại, như 3, 15 hay 90%.", "Write a short one, such as 3, 15 or 90%."),
 )  # fmt: skip
+NOT_ONE_OF = Message(
+    "card-field-choice",
+    Text("mục “{name}” không nhận “{value}”", "the field “{name}” does not take “{value}”"),
+    Text("Có phải chị muốn ghi “{nearest}”? Chọn một trong: {known}.",
+         "Did you mean “{nearest}”? Choose one of: {known}."),
+)  # fmt: skip
 NOT_A_DAY = Message(
     "card-field-day",
     Text("“{value}” không phải là ngày có trong lịch", "“{value}” is not a day of the calendar"),
@@ -197,6 +203,49 @@ PHOTO_HEAVY = Message(
     Text("tệp ảnh “{name}” quá lớn: trên {most} MB", "the photo “{name}” is larger than {most} MB"),
     Text("Thu nhỏ ảnh còn khoảng 4000 điểm ảnh chiều dài rồi lưu lại thành JPG.",
          "Scale it down to about 4000 pixels along its length, and save it as JPG."),
+)  # fmt: skip
+PHOTO_SMALL = Message(
+    "card-photo-small",
+    Text("ảnh “{name}” sẽ mờ: chỉ có {width}×{height} điểm ảnh, còn cỡ {size} cần {wide}×{high}",
+         "the photo “{name}” will be blurred: it has {width}×{height} pixels, {size} needs {wide}×{high}"),
+    Text("Dùng ảnh gốc trong máy chụp, đừng dùng ảnh tải lại từ Zalo hay Facebook.",
+         "Take the original from the phone, not one that went through Zalo or Facebook."),
+    "warning",
+)  # fmt: skip
+_UNSURE = Text(
+    "ảnh “{name}” chỉ hiện {part} % ở cỡ {size}, mà Loa chưa rõ chỗ nào phải thấy",
+    "of the photo “{name}” {size} shows {part} % alone, and it is not clear which part must be seen",
+)
+PHOTO_UNSURE = Message(
+    "card-photo-unsure",
+    _UNSURE,
+    Text("Bấm lên chỗ ấy ở trang Sửa bài, hoặc ghi dưới thẻ, ví dụ, focus: [0.5, 0.3].",
+         "Press on it where the post is edited, or write, say, focus: [0.5, 0.3] under the card."),
+    "warning",
+)  # fmt: skip
+PHOTO_UNSEEN = Message(
+    "card-photo-unsure",
+    _UNSURE,
+    Text("Bấm lên chỗ ấy ở trang Sửa bài; hoặc nhờ người cài máy chạy pip install 'loa[photos]': Loa tự tìm.",
+         "Press on it where the post is edited; or run pip install 'loa[photos]': it finds faces."),
+    "warning",
+)  # fmt: skip
+_LEVEL = Text(
+    "Ghi light: levelled dưới thẻ để cân lại sáng tối, hoặc chọn ảnh khác.",
+    "Write light: levelled under the card to have its light mended, or take another one.",
+)
+PHOTO_DARK = Message(
+    "card-photo-dark", Text("ảnh “{name}” quá tối", "the photo “{name}” is very dark"), _LEVEL, "warning"
+)
+PHOTO_BRIGHT = Message(
+    "card-photo-bright", Text("ảnh “{name}” quá sáng", "the photo “{name}” is very bright"), _LEVEL, "warning"
+)
+PHOTO_FLAT = Message(
+    "card-photo-flat",
+    Text("ảnh “{name}” bạc màu, sáng tối gần như nhau",
+         "the photo “{name}” is flat: its lights and darks are nearly the same"),
+    _LEVEL,
+    "warning",
 )  # fmt: skip
 NOT_A_POINT = Message(
     "card-focus",

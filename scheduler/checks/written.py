@@ -19,7 +19,7 @@ CAPITALS = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬ
 Path = tuple[str | int, ...]
 
 # Card fields that name a thing instead of saying something.
-_NAMES = frozenset({"illustration", "hotline", "image", "focus", "link"})
+_NAMES = frozenset({"illustration", "hotline", "image", "focus", "treatment", "light", "link"})
 
 
 @dataclass(frozen=True, slots=True)

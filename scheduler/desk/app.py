@@ -138,6 +138,7 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
             Route("/film/{post}.mp4", desk.film),
             Route("/film/{post}/{size}.{ending}", desk.moving),
             Route("/drawing/{name}.webp", desk.drawing),
+            Route("/photo/{name:path}", desk.photo),
             Route("/events", desk.events),
             Route("/static/{name}", desk.static),
             Route("/static/fonts/{name}", desk.font),
@@ -232,6 +233,13 @@ class _Desk:
         """An illustration, for the form where one is chosen."""
         gallery = self.live.reading.gallery
         served = self.pictures.drawing(gallery, request.path_params["name"]) if gallery else None
+        return _answer(request, served, "no-cache")
+
+    def photo(self, request: Request) -> Response:
+        """A photo of the folder of work, for the form where what must be seen of it is chosen."""
+        gallery = self.live.reading.gallery
+        name, is_levelled = request.path_params["name"], "levelled" in request.query_params
+        served = self.pictures.photo(gallery, name, is_levelled=is_levelled) if gallery else None
         return _answer(request, served, "no-cache")
 
     async def events(self, _: Request) -> Response:

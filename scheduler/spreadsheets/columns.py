@@ -139,6 +139,8 @@ _BEFORE_CHANNELS: tuple[Column, ...] = (
     _card("illustration", "hình vẽ", usual=True, width=14, explained="Tên một hình vẽ có sẵn, ví dụ lock."),
     _card("image", "ảnh", explained="Tệp ảnh trong thư mục assets, ví dụ photos/le-hoi.jpg."),
     _card("focus", "tâm ảnh", lines=True, explained="Chỗ cần giữ lại khi cắt ảnh."),
+    _card("treatment", "sắc ảnh", explained="natural: màu thật; duotone, tinted: theo màu thẻ."),
+    _card("light", "ánh sáng ảnh", explained="as-taken: như chụp; levelled: cân lại sáng tối."),
     _card("hotline", "đường dây nóng", explained="Mã của số in lớn trên thẻ.", width=18),
     _card("number", "con số", width=10),
     _card("quote", "câu trích", width=34),

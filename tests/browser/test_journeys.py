@@ -1,6 +1,7 @@
 """The officer's ways through the desk by keyboard alone, on a laptop and on a phone, in both languages."""
 
 import io
+import re
 
 import pytest
 from PIL import Image
@@ -215,3 +216,40 @@ def test_a_hotline_is_put_in_with_a_space_where_a_word_would_touch_it(reader):
         page.locator("[data-insert]").first.click()
     line = "{{ hotline('tong-dai-111') }}"
     expect(text).to_have_value(f"Gọi {line} ngay, ({line}")
+
+
+def test_what_must_be_seen_of_a_photo_is_pressed_on_or_gone_to_by_keys(reader, folder):
+    out = io.BytesIO()
+    Image.linear_gradient("L").resize((1600, 1200)).point(lambda v: v // 5).save(out, "JPEG")  # very dark
+    page = reader.open("/write")
+    chooser = page.locator("input[type=file]").first
+    chooser.set_input_files({"name": "toi.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()})
+    frame, focus = page.locator(".framing .frame"), page.locator("[name=card-0-focus]")
+    expect(frame).to_be_visible()
+    expect(page.locator(".framing [data-levelled] img")).to_be_visible()  # before and after, side by side
+    reader.until("document.querySelector('.frame img').naturalWidth === 640")
+    box = frame.bounding_box()
+    frame.click(position={"x": box["width"] * 0.75, "y": box["height"] * 0.25})
+    expect(focus).to_have_value(re.compile(r"^0\.7[456]\n0\.2[456]$"))  # between two pixels
+    across, down = map(float, focus.input_value().split())
+    expect(page.locator(".framing [role=status]")).not_to_be_empty()
+    frame.focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Shift+ArrowDown")
+    expect(focus).to_have_value(f"{across - 0.02:.2f}\n{down + 0.1:.2f}")
+    expect(page.locator("[data-again]")).to_be_visible()
+    reader.is_sound()
+    reader.press("[data-again]")
+    expect(focus).to_have_value("")
+    page.keyboard.press("Enter")  # the photo has the focus again: the point where it stands is taken
+    expect(focus).not_to_have_value("")
+    reader.type_into("[name=title]", "Buổi họp tối")
+    reader.type_into("[name=text]", "Cảm ơn các chị.")
+    reader.type_into("[name=card-0-headline]", "Buổi họp")
+    reader.type_into("[name=card-0-alt]", "Ảnh buổi họp")
+    page.locator("[name=card-0-light]").select_option("levelled")
+    reader.press("aside button[value=save]")
+    page.wait_for_url("**/buoi-hop-toi*")
+    written = file_of(folder).read_text("utf-8")
+    assert "light: levelled" in written
+    assert "focus: [" in written or "focus:\n" in written

@@ -8,7 +8,7 @@ from scheduler.cards.contrast import LARGE, needed_for, veiled, worst_contrast
 from scheduler.cards.design.colours import Palette, contrast
 from scheduler.cards.design.items import Layout, Picture, Shared, Veil, runs_of
 from scheduler.cards.painter import Painter
-from scheduler.cards.pictures import Photograph
+from scheduler.cards.pictures import Finish, Photograph
 from scheduler.cards.typesetting.fitting import Setting, set_block, words_of
 from scheduler.files import built_in
 from tests.cards.making import PAINTER
@@ -117,7 +117,7 @@ def test_every_text_over_a_photo_can_be_read(studio, case, on, px):
 
 def laid(photo_path, palette, colour, size=40):
     """A card of one text over one photo."""
-    picture = Picture(Photograph(photo_path, "x"), (0, 0, 600, 400), (0, 0, 0, 0), (0.5, 0.33))
+    picture = Picture(Photograph(photo_path, "x"), (0, 0, 600, 400), (0, 0, 0, 0), Finish())
     return Layout(
         (600, 400), palette.mood, Shared((picture,)), [run_of("Kể với mẹ", size, colour, (60, 150))]
     )

@@ -18,12 +18,19 @@ from PIL import Image, ImageCms, ImageDraw, ImageFile, PngImagePlugin
 from scheduler.cards import developing
 from scheduler.cards.design.layers import Photo
 from scheduler.cards.developing import LARGEST, developed
-from scheduler.cards.pictures import MOST_BYTES, PhotoFault, Pictures, cover, opened
+from scheduler.cards.pictures import MOST_BYTES, Finish, PhotoFault, Pictures, cover, opened
 from tests.examples import examples
 
 RED, GREEN, BLUE, WHITE = (200, 30, 40), (30, 160, 60), (40, 60, 200), (250, 250, 250)
 STORY = "{{template: story, headline: Một, image: {image}, alt: Ảnh}}"
 PLACE = b"Exif\0\0"
+
+
+def at(across, down):
+    return Finish((across, down, across, down))
+
+
+MIDDLE = at(0.5, 0.5)
 
 
 def quarters(width=400, height=300):
@@ -63,7 +70,11 @@ def corners(image):
 
 def told(studio, image="photos/a.jpg"):
     studio.cards(STORY.format(image=image))
-    return studio.problems()
+    return errors(studio)
+
+
+def errors(studio):
+    return [problem for problem in studio.problems() if problem.is_error]
 
 
 # What is seen of quarters() by orientation: top left, top right, bottom left, bottom right.
@@ -80,7 +91,7 @@ def test_a_photo_stands_upright_however_the_phone_was_held(tmp_path, turn):
     exif = image.getexif()
     exif[0x0112] = turn
     path = saved(tmp_path / "a.jpg", image, exif=exif, quality=95)
-    found = cover(path, 200, 200, (0.5, 0.5))
+    found = cover(path, 200, 200, MIDDLE)
     assert all(near(pixel, colour) for pixel, colour in zip(corners(found), TURNS[turn], strict=True))
 
 
@@ -103,8 +114,8 @@ def test_the_point_that_matters_stays_in_view(tmp_path):
     image = Image.new("RGB", (2000, 1000), WHITE)
     ImageDraw.Draw(image).ellipse((1700, 100, 1900, 300), fill=RED)
     path = saved(tmp_path / "a.png", image)
-    in_view = np.asarray(cover(path, 200, 200, (0.9, 0.2))).astype(int)
-    out_of_view = np.asarray(cover(path, 200, 200, (0.2, 0.2))).astype(int)
+    in_view = np.asarray(cover(path, 200, 200, at(0.9, 0.2))).astype(int)
+    out_of_view = np.asarray(cover(path, 200, 200, at(0.2, 0.2))).astype(int)
     assert (abs(in_view - RED).max(axis=2) < 20).any()
     assert not (abs(out_of_view - RED).max(axis=2) < 20).any()
 
@@ -114,7 +125,7 @@ def test_without_a_word_the_upper_third_stays_in_view(tmp_path):
     ImageDraw.Draw(tall).ellipse((350, 350, 550, 550), fill=RED)  # a face
     path = saved(tmp_path / "a.png", tall)
     focus = Photo(box=(0, 0, 0, 600)).focus
-    found = np.asarray(cover(path, 900, 400, focus)).astype(int)
+    found = np.asarray(cover(path, 900, 400, at(*focus))).astype(int)
     assert (abs(found - RED).max(axis=2) < 20).sum() > 25_000
 
 
@@ -139,7 +150,7 @@ def test_a_post_says_what_stays_in_view(studio):
 def test_a_point_outside_the_photo_is_told(studio, focus):
     saved(studio.folder.assets / "photos/a.png", quarters())
     studio.cards(f"{{template: story, headline: Một, image: photos/a.png, focus: {focus}, alt: Ảnh}}")
-    assert [problem.code for problem in studio.problems()] == ["card-focus"]
+    assert [problem.code for problem in errors(studio)] == ["card-focus"]
 
 
 @pytest.mark.parametrize("mode", ["L", "LA", "P", "RGBA", "1", "I;16"])
@@ -158,12 +169,12 @@ def test_every_kind_of_pixel_arrives(tmp_path, mode):
         grey = round(0.299 * RED[0] + 0.587 * RED[1] + 0.114 * RED[2])
         expected = RED if mode == "P" else (grey,) * 3
     path = saved(tmp_path / "a.png", image)
-    assert near(cover(path, 100, 100, (0.5, 0.5)).getpixel((50, 50)), expected, most=30 if mode == "P" else 4)
+    assert near(cover(path, 100, 100, MIDDLE).getpixel((50, 50)), expected, most=30 if mode == "P" else 4)
 
 
 def test_ink_of_a_printing_house_becomes_colours(tmp_path):
     path = saved(tmp_path / "a.jpg", quarters(800, 800).convert("CMYK"), quality=95)
-    found = corners(cover(path, 200, 200, (0.5, 0.5)))
+    found = corners(cover(path, 200, 200, MIDDLE))
     assert all(near(pixel, colour, 30) for pixel, colour in zip(found, TURNS[1], strict=True))
 
 
@@ -171,12 +182,12 @@ def test_a_palette_with_holes_lies_on_white(tmp_path):
     image = Image.new("P", (100, 100), 0)
     image.putpalette([0, 0, 0, *RED] + [0] * 762)
     path = saved(tmp_path / "a.png", image, transparency=0)
-    assert cover(path, 50, 50, (0.5, 0.5)).getpixel((25, 25)) == (255, 255, 255)
+    assert cover(path, 50, 50, MIDDLE).getpixel((25, 25)) == (255, 255, 255)
 
 
 def test_a_profile_that_is_none_spoils_nothing(tmp_path):
     path = saved(tmp_path / "a.jpg", quarters(800, 800), quality=95, icc_profile=b"not a profile")
-    assert near(corners(cover(path, 200, 200, (0.5, 0.5)))[0], RED)
+    assert near(corners(cover(path, 200, 200, MIDDLE))[0], RED)
 
 
 def swapped_profile():
@@ -195,7 +206,7 @@ def swapped_profile():
 def test_colours_are_taken_by_the_profile_of_the_file(tmp_path):
     path = saved(tmp_path / "a.jpg", Image.new("RGB", (400, 400), (230, 20, 20)), quality=95,
                  icc_profile=swapped_profile())  # fmt: skip
-    red, green, _ = cover(path, 100, 100, (0.5, 0.5)).getpixel((50, 50))
+    red, green, _ = cover(path, 100, 100, MIDDLE).getpixel((50, 50))
     assert green > 200 > red
 
 
@@ -262,7 +273,7 @@ def test_a_photo_that_is_too_large_is_refused_by_its_head(tmp_path, monkeypatch,
     )
     monkeypatch.setattr(ImageFile.ImageFile, "load", None)  # nobody gets so far
     with pytest.raises(PhotoFault, match="card-photo-large"):
-        cover(path, 64, 64, (0.5, 0.5))
+        cover(path, 64, 64, MIDDLE)
 
 
 def test_a_file_that_is_too_heavy_is_not_opened(tmp_path):
@@ -271,7 +282,7 @@ def test_a_file_that_is_too_heavy_is_not_opened(tmp_path):
         file.write(jpeg())
         file.truncate(MOST_BYTES + 1)
     with pytest.raises(PhotoFault, match="card-photo-heavy"):
-        cover(path, 64, 64, (0.5, 0.5))
+        cover(path, 64, 64, MIDDLE)
 
 
 def test_texts_that_unpack_to_a_hundred_megabytes_are_not_unpacked(tmp_path):
@@ -282,7 +293,7 @@ def test_texts_that_unpack_to_a_hundred_megabytes_are_not_unpacked(tmp_path):
     quarters().save(path, pnginfo=texts)
     tracemalloc.start()
     with pytest.raises(PhotoFault, match="card-photo-broken"):
-        cover(path, 64, 64, (0.5, 0.5))
+        cover(path, 64, 64, MIDDLE)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 20_000_000
@@ -412,7 +423,7 @@ def test_a_large_photo_is_decoded_small(tmp_path, monkeypatch):
         return load(self)
 
     monkeypatch.setattr(ImageFile.ImageFile, "load", watched)
-    cover(path, 1080, 720, (0.5, 0.33))
+    cover(path, 1080, 720, Finish())
     assert max(width for width, _ in sizes) <= 1600
 
 
@@ -431,6 +442,6 @@ def test_no_broken_file_is_more_than_a_finding(tmp_path, changes, length):
     path.write_bytes(bytes(data[:length]))
     try:
         found = Pictures(tmp_path).find("photo.jpg")
-        assert cover(found.path, 64, 64, (0.5, 0.5)).mode == "RGB"
+        assert cover(found.path, 64, 64, MIDDLE).mode == "RGB"
     except PhotoFault as fault:
         assert fault.message.code.startswith("card-photo")

@@ -63,7 +63,8 @@ figures = st.one_of(st.sampled_from(["3", "90%", "១៥", "Ỗ"]), texts())
 UNUSUAL = {
     "date": days, "number": figures, "link": st.sampled_from(LINKS), "illustration": st.just("lock"),
     "hotline": st.sampled_from(["tong-dai-111", "hoi-phu-nu-tinh"]), "image": st.just("photos/a.jpg"),
-    "focus": st.just(["20%", "30%"]),
+    "focus": st.just(["20%", "30%"]), "treatment": st.sampled_from(["natural", "duotone", "tinted"]),
+    "light": st.sampled_from(["as-taken", "levelled"]),
 }  # fmt: skip
 
 
@@ -87,7 +88,7 @@ class Desk:
         self.studio = Studio(root)
         photo = root / "assets/photos/a.jpg"
         photo.parent.mkdir(parents=True)
-        Image.effect_noise((640, 480), 60).convert("RGB").save(photo)
+        Image.effect_noise((640, 480), 60).resize((1600, 1200)).convert("RGB").save(photo)
         self.settings, _ = load_settings(self.studio.folder)
         self.gallery, self.calendar = self.studio.open()
 
@@ -291,6 +292,8 @@ def several_lines(design):
     """The fields of a size that may take more than one line."""
     for entry in design.layers:
         layer = entry.layer
+        if entry.when.get("pictured") == "yes":
+            continue
         if isinstance(layer, Points):
             yield layer.field
         elif isinstance(layer, Stack | Rows):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from unittest.mock import patch
 
 from scheduler.cards.design import layout as layout_module
-from scheduler.cards.design.items import Code, Figured, Patch, Run, edges
+from scheduler.cards.design.items import Code, Figured, Patch, Picture, Run, edges
 from scheduler.cards.design.layers import (
     Band,
     Box,
@@ -14,6 +14,7 @@ from scheduler.cards.design.layers import (
     Figure,
     Header,
     Panel,
+    Photo,
     Points,
     Qr,
     Rows,
@@ -110,7 +111,7 @@ def in_the_way(design, content, palette, choices):
     """What no text of the post's own may lie on: header, band, drawings, tiles, rules, the code; as boxes."""
     for entry in design.layers:
         layer = entry.layer
-        if not isinstance(layer, Header | Band | Points | Rows | DrawingLayer | Qr | Figure):
+        if not isinstance(layer, Header | Band | Points | Rows | DrawingLayer | Qr | Figure | Photo):
             continue
         if isinstance(layer, Figure) and not layer.bright:  # a figure of the ground's own tone
             continue
@@ -121,6 +122,8 @@ def in_the_way(design, content, palette, choices):
                     yield _drawn(item)
                 case Panel() if not (isinstance(layer, Points) and layer.bars):
                     yield edges(item.box, design.canvas)
+                case Picture() if layer.near:  # a person beside the words, not under them
+                    yield item.box
                 case Figured():
                     yield item.box
                 case Code():

@@ -15,9 +15,9 @@ from scheduler.cards.design.branding import brand_of
 from scheduler.cards.design.colours import MOURNING
 from scheduler.cards.design.drawings import Drawings
 from scheduler.cards.design.items import LABEL, Content, Logo
-from scheduler.cards.design.placing import FOCUS, focus_of
+from scheduler.cards.design.placing import FOCUS, LEVELLED, LIGHT, TREATMENT, focus_of
 from scheduler.cards.design.template import FieldRule, Template
-from scheduler.cards.pictures import PhotoFault, Pictures
+from scheduler.cards.pictures import PhotoFault, Photograph, Pictures
 from scheduler.cards.qr import is_address, words_of_address
 from scheduler.cards.typesetting.fonts import lacks
 from scheduler.folding import says_nothing
@@ -112,7 +112,7 @@ def check(
         )  # fmt: skip
     yield from _check_hotline(one, template, hotlines)
     yield from _check_pictures(one, template, pictures)
-    unwritten = {*template.photo_fields, FOCUS}
+    unwritten = {*template.photo_fields, FOCUS, TREATMENT, LIGHT}
     written = {name: value for name, value in card.fields.items() if name not in unwritten}
     for path, words in _texts(written):
         sign = lacks(words)
@@ -135,6 +135,11 @@ def _check_value(one: CardOf, name: str, value: CardField, rule: FieldRule) -> I
         )
     elif rule.longest and len(value) > rule.longest:
         yield one.problem(messages.TOO_MANY_SIGNS, name, name=name, count=len(value), most=rule.longest)
+    elif rule.one_of and value and value not in rule.one_of:
+        yield one.problem(
+            messages.NOT_ONE_OF, name, name=name, value=value,
+            nearest=nearest(str(value), rule.one_of) or rule.one_of[0], known=", ".join(rule.one_of),
+        )  # fmt: skip
     elif rule.date and isinstance(value, str) and day_of(value, begins(one.post)) is None:
         yield one.problem(messages.NOT_A_DAY, name, value=value)
 
@@ -178,7 +183,7 @@ def content_of(
     label = str(fields.get(LABEL, "")) or settings.topics.get(post.topic, "")
     brand = brand_of(unit)
     home = proof_of(post, unit) or unit.home or settings.home
-    photos = {name: pictures.find(value) for name, value in _photos(card, template)}
+    photos = {name: pictures.find(value) for name, value in photos_of(card, template)}
     for name in template.link_fields:
         own_page = post.link or home
         if address := str(fields.get(name, "")) or own_page:
@@ -222,7 +227,7 @@ def _check_hotline(one: CardOf, template: Template, hotlines: Mapping[str, Hotli
 
 
 def _check_pictures(one: CardOf, template: Template, pictures: Pictures) -> Iterator[Problem]:
-    for name, value in _photos(one.card, template):
+    for name, value in photos_of(one.card, template):
         try:
             pictures.find(value)
         except PhotoFault as fault:
@@ -236,12 +241,44 @@ def _check_pictures(one: CardOf, template: Template, pictures: Pictures) -> Iter
             yield one.problem(messages.NOT_AN_ADDRESS, name, value=address)
 
 
-def _photos(card: Card, template: Template) -> Iterator[tuple[str, str]]:
+def photos_of(card: Card, template: Template) -> Iterator[tuple[str, str]]:
     """The photos that the card names, by field."""
     for name in sorted(template.photo_fields):
         value = card.fields.get(name, "")
         if isinstance(value, str) and value:
             yield name, value
+
+
+_ENLARGED = 1.2  # from here on one sees that a photo has too few pixels
+_CUT = 0.42  # of a photo shown: with less, it matters which part
+_POOR_LIGHT = {"dark": messages.PHOTO_DARK, "bright": messages.PHOTO_BRIGHT, "flat": messages.PHOTO_FLAT}
+
+
+def poor(one: CardOf, template: Template, name: str, photo: Photograph) -> Iterator[Problem]:
+    """What of the *photo* in the field *name* will look poor: too few pixels, too little light."""
+    seen, value = photo.seen, one.card.fields[name]
+    if seen is None:
+        return
+    places = [
+        (max((right - left) / seen.width, (bottom - top) / seen.height), size, right - left, bottom - top)
+        for size, (left, top, right, bottom) in template.photo_places(name)
+    ]
+    larger, size, wide, high = max(places)
+    if larger > _ENLARGED:
+        yield one.problem(
+            messages.PHOTO_SMALL, name, name=value, width=seen.width, height=seen.height, size=size,
+            wide=wide, high=high,
+        )  # fmt: skip
+    ratio = seen.width / seen.height
+    shown = [
+        (min(wide / high / ratio, ratio * high / wide), size, wide, high) for _, size, wide, high in places
+    ]
+    least, size, _, _ = min(shown)
+    if least < _CUT and not seen.subject and not one.card.fields.get(FOCUS) and FOCUS in template.fields:
+        unsure = messages.PHOTO_UNSURE if seen.by else messages.PHOTO_UNSEEN
+        yield one.problem(unsure, name, name=value, size=size, part=round(100 * least))
+    if seen.light and one.card.fields.get(LIGHT) != LEVELLED and LIGHT in template.fields:
+        yield one.problem(_POOR_LIGHT[seen.light], name, name=value)
 
 
 def _texts(fields: Mapping[str, CardField]) -> Iterator[tuple[tuple[str | int, ...], str]]:

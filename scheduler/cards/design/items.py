@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.calendar.model import Hotline
 from scheduler.cards.design.layers import Box, Corners, Gradient, Panel, Rings, Shape, Tiles
-from scheduler.cards.pictures import Photograph
+from scheduler.cards.pictures import Finish, Photograph
 from scheduler.cards.qr import Rows
 from scheduler.cards.typesetting.fitting import Block, line_xs
 from scheduler.cards.typesetting.fonts import CAP_HEIGHT, PHASES, Face, font
@@ -76,14 +76,15 @@ class Shade:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A photo in its box; *tones* from dark to light instead of its own colours, if there are any."""
+    """A photo in its box; *tones* from dark to light over its own colours, if there are any."""
 
     photo: Photograph
     box: Box
     corners: Corners
-    focus: Focus
+    finish: Finish
     shades: tuple[Shade, ...] = ()
     tones: tuple[str, ...] = ()
+    toned: float = 1.0  # how much of its own colours the tones take
 
 
 @dataclass(frozen=True, slots=True)

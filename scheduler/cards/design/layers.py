@@ -180,7 +180,8 @@ class Photo(Part):
 
     *focus* is the point that stays in view, in parts of the photo's width and height; a card's own field
     `focus` comes before it. *scrim* and *foot* are how far down from the upper and up from the lower edge
-    a shade of the ground *on* reaches, from 72 % to nothing.
+    a shade of the ground *on* reaches, from 72 % to nothing. *clear* is the part of the box, in pixels from
+    its upper left corner as a box of its own, over which nothing else lies: there the subject goes.
     """
 
     field: str = "image"
@@ -190,7 +191,12 @@ class Photo(Part):
     focus: tuple[Share, Share] = (0.5, 0.33)
     scrim: Annotated[int, Field(ge=0)] = 0
     foot: Annotated[int, Field(ge=0)] = 0
-    duotone: bool = False  # in five tones of the mood instead of its own colours
+    duotone: bool = (
+        False  # in five tones of the mood instead of its own colours, unless the card says another
+    )
+    clear: Box = (0, 0, 0, 0)
+    near: bool = False  # of a person, the head: for small places
+    under: str = ""  # the colour under what is transparent, instead of that of *on*
 
 
 class Figure(Part):

@@ -18,12 +18,16 @@ from scheduler.cards.design.items import (
     Shade,
     edges,
 )
-from scheduler.cards.design.layers import Figure, Gradient, Photo, Qr, Shape
-from scheduler.cards.pictures import Photograph
+from scheduler.cards.design.layers import Box, Figure, Gradient, Photo, Qr, Shape
+from scheduler.cards.pictures import WHOLE, Finish, Photograph
 from scheduler.cards.qr import LEAST, QUIET, code_of, module_of
+from scheduler.cards.seeing import Part
 from scheduler.cards.typesetting.fonts import PHASES, Face, Glyph, font, runs
 
 FOCUS = "focus"  # the field of a card that says which point of its photo stays in view
+TREATMENT, LIGHT = "treatment", "light"  # those that say how it is toned, and whether it is levelled
+LEVELLED = "levelled"
+_TINTED = 0.55  # how much of a tinted photo's own colours the mood's take
 _SCRIM = 0.72
 _TRACKING = -0.02  # em, of a figure
 _WARM = ("#C77BA6", "#FFD08A", "#FFF3DC")  # the lighter tones of a duotone photo in every mood
@@ -49,7 +53,8 @@ def needs_of(layer: Pictorial, content: Filling) -> tuple[object, ...]:
     """All of *content* that `place` looks at for *layer*."""
     match layer:
         case Photo():
-            return content.photos.get(layer.field), content.fields.get(FOCUS)
+            asked = (content.fields.get(name) for name in (FOCUS, TREATMENT, LIGHT))
+            return content.photos.get(layer.field), *asked
         case Figure() | Qr():
             return (content.fields.get(layer.field),)
     return ()
@@ -101,9 +106,30 @@ def _photo(layer: Photo, canvas: tuple[int, int], content: Filling, palette: Pal
     for length, is_foot in ((layer.scrim, False), (layer.foot, True)):
         if length:
             shades.append(Shade(length, colour, _SCRIM, is_foot))
-    tones = (palette.base["deep"], palette.base["main"], *_WARM) if layer.duotone else ()
-    focus = focus_of(content.fields.get(FOCUS)) or layer.focus
-    yield Picture(photo, edges(layer.box, canvas), layer.corners, focus, tuple(shades), tones)
+    box = edges(layer.box, canvas)
+    treatment = content.fields.get(TREATMENT) or ("duotone" if layer.duotone else "natural")
+    tones: tuple[str, ...]
+    tones, toned = (palette.base["deep"], palette.base["main"], *_WARM), 1.0
+    if treatment == "tinted":
+        tones, toned = tuple(palette.base[name] for name in ("deep", "mid", "soft", "light")), _TINTED
+    focus = focus_of(content.fields.get(FOCUS))
+    subject = (*focus, *focus) if focus else photo.seen.subject if photo.seen else None
+    finish = Finish(
+        subject or (*layer.focus, *layer.focus),
+        _clear(layer, box) if subject else WHOLE,
+        layer.near,
+        content.fields.get(LIGHT) == LEVELLED,
+        (palette.colour(layer.under) if layer.under else colour, palette.base["soft"]),
+    )
+    shown = () if treatment == "natural" else tones
+    yield Picture(photo, box, layer.corners, finish, tuple(shades), shown, toned)
+
+
+def _clear(layer: Photo, box: Box) -> Part:
+    """The clear part of the layer's box, in parts of that."""
+    width, height = box[2] - box[0], box[3] - box[1]
+    left, top, right, bottom = edges(layer.clear, (width, height))
+    return left / width, top / height, right / width, bottom / height
 
 
 def _figure(layer: Figure, canvas: tuple[int, int], content: Filling) -> Iterator[Item]:

@@ -27,8 +27,10 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, Field, PrivateAttr, model_validator
 
 from scheduler.cards import messages
+from scheduler.cards.design.items import edges
 from scheduler.cards.design.layers import (
     Band,
+    Box,
     DrawingLayer,
     Figure,
     Gradient,
@@ -154,6 +156,7 @@ class FieldRule(Part):
     at_most: int = 0
     longest: int = 0  # characters; 0: what the card has room for
     date: bool = False  # gives the layers `day` and `weekday` to show
+    one_of: tuple[str, ...] = ()  # the words of which it is one; empty: any
 
 
 class Template(Part):
@@ -170,6 +173,13 @@ class Template(Part):
     def photo_fields(self) -> frozenset[str]:
         """The fields that name photos."""
         return frozenset(layer.field for layer in self._layers if isinstance(layer, Photo))
+
+    def photo_places(self, field: str) -> Iterator[tuple[str, Box]]:
+        """Where the photo of *field* stands: size by size, in pixels of its canvas."""
+        for size, design in self.sizes.items():
+            for entry in design.layers:
+                if isinstance(entry.layer, Photo) and entry.layer.field == field:
+                    yield size, edges(entry.layer.box, design.canvas)
 
     @cached_property
     def link_fields(self) -> frozenset[str]:

@@ -12,6 +12,7 @@ from PIL import Image
 from scheduler.calendar.model import Post
 from scheduler.cards.films import Film
 from scheduler.cards.gallery import Gallery
+from scheduler.cards.pictures import PhotoFault, whole
 from scheduler.desk.files import Served
 from scheduler.desk.live.reading import Reading
 
@@ -19,6 +20,7 @@ SIZES = {"portrait": (1080, 1350), "square": (1080, 1080), "wide": (1200, 630)} 
 THUMBNAIL = 360  # pixels wide: twice what the list shows, for sharp screens
 SMALL = 160  # the same for the month
 DRAWING = 144  # the same for an illustration to choose
+PHOTO = 640  # the length of a photo on which a point is chosen
 
 _KEPT = 8_000_000  # bytes of thumbnails
 
@@ -83,6 +85,22 @@ class Pictures:
         except (KeyError, ValueError, OSError):
             return None
         return Served(out.getvalue(), "image/webp", f'"{hashlib.sha256(out.getvalue()).hexdigest()[:16]}"')
+
+    def photo(self, gallery: Gallery, name: str, *, is_levelled: bool) -> Served | None:
+        """A photo as the write form shows it, as taken or levelled; None when it cannot be painted."""
+        out = io.BytesIO()
+        try:
+            with self._painting:
+                found = gallery.photo(name)
+                tag = f'"{found.print[:24]}-{is_levelled:d}"'
+                if tag in self._thumbnails:
+                    return self._thumbnails[tag]
+                whole(found.path, PHOTO, is_levelled=is_levelled).save(out, "WEBP", quality=80, method=4)
+                made = Served(out.getvalue(), "image/webp", tag)
+                self._keep(made)
+        except (PhotoFault, OSError):
+            return None
+        return made
 
     def _keep(self, made: Served) -> None:
         self._thumbnails[made.tag] = made

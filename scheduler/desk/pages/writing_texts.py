@@ -42,13 +42,23 @@ FIELDS: Mapping[str, Text] = {
     "note": Text("Ghi chú", "Note"),
     "image": Text("Ảnh", "Photo"),
     "focus": Text(
-        "Chỗ phải thấy trong ảnh (hai số từ 0 đến 1, mỗi số một dòng)", "Focus (two numbers, one a line)"
+        "Chỗ phải thấy trong ảnh: bấm lên ảnh, hoặc ghi hai số từ 0 đến 1, mỗi số một dòng",
+        "What must be seen: press on the photo, or write two numbers from 0 to 1, one a line",
     ),
+    "treatment": Text("Sắc của ảnh", "Colours of the photo"),
+    "light": Text("Ánh sáng của ảnh", "Light of the photo"),
     "khmer": Text("Câu chính tiếng Khmer", "Khmer headline"),
     "khmer_body": Text("Câu phụ tiếng Khmer", "Khmer body"),
     "link": Text("Liên kết in thành mã QR", "Link, shown as a QR code"),
     "label": Text("Chữ nhỏ ở góc", "Small label in the corner"),
     "alt": Text("Lời tả tấm thẻ cho người không nhìn thấy", "Alt text, for those who do not see the card"),
+}
+CHOICES: Mapping[str, Text] = {  # of fields that take one of a few words
+    "natural": Text("Màu thật", "Natural"),
+    "duotone": Text("Hai tông theo màu thẻ", "Duotone"),
+    "tinted": Text("Phủ nhẹ màu thẻ", "Tinted"),
+    "as-taken": Text("Như lúc chụp", "As taken"),
+    "levelled": Text("Cân lại sáng tối", "Levelled"),
 }
 DRAWINGS: Mapping[str, Text] = {  # as the form lays them out: people, what protects, screens, traps, home
     "mother": Text("Mẹ và con", "Mother and child"),
@@ -182,6 +192,23 @@ WRITE: Mapping[str, Text] = {
     "f_child_consent": Text("Sự đồng ý của chính em (từ 7 tuổi)", "The child's own consent (from 7 years)"),
     "f_file": Text("Ghi vào tệp {file}", "Written to {file}"),
     "f_photo": Text("Thêm ảnh từ máy", "Add a photo from this machine"),
+    "f_point": Text(
+        "Bấm lên ảnh chỗ phải thấy. Bằng bàn phím: các phím mũi tên, rồi Enter.",
+        "Press on what must be seen. By keyboard: the arrow keys, then Enter.",
+    ),
+    "f_point_own": Text("Chỗ chị chọn nằm giữa khung.", "Your point stays in view."),
+    "f_point_found": Text("Loa tự tìm thấy chỗ này.", "Found by itself."),
+    "f_point_none": Text(
+        "Chưa rõ chỗ nào quan trọng: Loa giữ phần ba trên của ảnh.",
+        "Nothing was found: the upper third stays in view.",
+    ),
+    "f_point_blind": Text(
+        "Máy này chưa cài phần tìm gương mặt (loa[photos]): Loa giữ phần ba trên của ảnh.",
+        "The part that finds faces (loa[photos]) is not installed: the upper third stays in view.",
+    ),
+    "f_point_again": Text("Để Loa tự tìm", "Let it be found"),
+    "f_as_taken": Text("Như lúc chụp", "As taken"),
+    "f_levelled": Text("Cân lại sáng tối", "Levelled"),
     "f_photo_send": Text("Tải ảnh lên", "Upload"),
     "preview_now": Text("Xem thử", "Preview"),
     "preview_none": Text(

@@ -22,6 +22,7 @@ export function write() {
     const button = target.closest("[data-insert]");
     if (button) insert(document.getElementById("in-text"), button.dataset.insert);
   });
+  for (const framing of form.querySelectorAll("[data-framing]")) frame(form, framing);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const action = event.submitter?.value ?? "save";
@@ -118,6 +119,9 @@ function show(form, seen) {
   document.getElementById("clean").hidden = !seen.odd;
   const id = form.elements.namedItem("id");
   if (id && seen.id && !form.elements.namedItem("post").value) id.placeholder = seen.id;
+  for (const framing of form.querySelectorAll("[data-framing]")) {
+    place(framing, (seen.photos ?? []).find(({ field }) => field === framing.dataset.framing));
+  }
   const pictures = document.getElementById("pictures");
   if (seen.cards?.length) {
     pictures.replaceChildren(
@@ -132,6 +136,76 @@ function show(form, seen) {
     const mine = fields.findIndex((card) => card.contains(document.activeElement));
     if (mine > 0) pictures.scrollLeft = pictures.children[mine]?.offsetLeft - pictures.offsetLeft; // the card that she is writing
   }
+}
+
+// The photo under its field: what must be seen of it is pressed on, or gone to with the arrow keys.
+function frame(form, framing) {
+  const button = framing.querySelector(".frame");
+  const field = form.elements.namedItem(framing.dataset.focus);
+  const again = framing.querySelector("[data-again]");
+  if (!field) {
+    button.disabled = true; // a design of the folder's own, without a focus
+    return;
+  }
+  const write = (value) => {
+    field.value = value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const at = (across, down) => {
+    const point = [across, down].map((part) => Math.min(Math.max(part, 0), 1));
+    put(framing, point);
+    return point.map((part) => part.toFixed(2)).join("\n");
+  };
+  button.addEventListener("click", (event) => {
+    if (!event.detail) return write(at(...pointOf(framing))); // Enter: where the point stands
+    const { left, top, width, height } = button.getBoundingClientRect();
+    write(at((event.clientX - left) / width, (event.clientY - top) / height));
+  });
+  button.addEventListener("keydown", (event) => {
+    const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    if (!way) return;
+    event.preventDefault();
+    const step = event.shiftKey ? 0.1 : 0.02;
+    const [across, down] = pointOf(framing);
+    write(at(across + way[0] * step, down + way[1] * step));
+  });
+  again.addEventListener("click", () => {
+    button.focus();
+    write("");
+  });
+}
+
+function pointOf({ dataset }) {
+  return dataset.at ? dataset.at.split(" ").map(Number) : [0.5, 0.33];
+}
+
+function put(framing, point) {
+  const mark = framing.querySelector(".point");
+  mark.hidden = !point;
+  framing.dataset.at = point ? point.join(" ") : "";
+  if (point) Object.assign(mark.style, { left: `${point[0] * 100}%`, top: `${point[1] * 100}%` });
+}
+
+function place(framing, photo) {
+  framing.hidden = !photo;
+  if (!photo) return;
+  const [taken, levelled] = framing.querySelectorAll("img");
+  const second = framing.querySelector("[data-levelled]");
+  const isCompared = photo.isPoor || photo.isLevelled;
+  load(taken, photo.address);
+  if (isCompared) load(levelled, `${photo.address}?levelled`);
+  second.hidden = framing.querySelector("[data-as-taken]").hidden = !isCompared;
+  framing.querySelector("[data-again]").hidden = !photo.isOwn;
+  const said = framing.querySelector("[role=status]");
+  const words = framing.dataset[photo.isOwn ? "own" : photo.point ? "found" : photo.isSeen ? "none" : "blind"];
+  if (said.textContent !== words) said.textContent = words;
+  put(framing, photo.point);
+}
+
+function load(image, address) {
+  if (image.getAttribute("src") === address) return;
+  image.src = address;
+  image.onload = () => Object.assign(image, { width: image.naturalWidth, height: image.naturalHeight });
 }
 
 // The list over the form came with the page, when a template was changed or a save had errors: it is held to

@@ -22,6 +22,8 @@ from starlette.routing import Route
 from scheduler.calendar.model import ChannelName, PostId
 from scheduler.calendar.wording import word
 from scheduler.calendar.writing import Conflict, Unwritable, cleaned_value, entry_in
+from scheduler.cards.design.placing import FOCUS, LEVELLED, LIGHT, focus_of
+from scheduler.cards.pictures import PhotoFault
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.answering import Answers
 from scheduler.desk.pages.dates import is_day
@@ -220,6 +222,7 @@ class Writer(Answers):
                 "sound": say("sound_now") if draft.is_sound else "",
                 "odd": any(one.is_odd for one in draft.told),
                 "cards": self._painted(visit, draft),
+                "photos": self._framed(visit, form),
                 "length": self._length(visit, draft),
                 "id": form.own_id if form.is_new and form.values["title"] else "",
                 "when": self._when(visit, draft),
@@ -312,6 +315,38 @@ class Writer(Answers):
                     self._pictures.popitem(last=False)
             names.append(f"/write/card/{name}")
         return names
+
+    def _framed(self, visit: Visit, form: Form) -> list[Mapping[str, Any]]:
+        """The photos of the form's cards: where each is seen, its point, and whether it is to be levelled.
+
+        A point is of the card itself, or the middle of what was found on the photo.
+        """
+        gallery = visit.reading.gallery
+        found: list[Mapping[str, Any]] = []
+        for number_, card in enumerate(form.cards):
+            template = gallery.templates.get(card["template"]) if gallery else None
+            for field in sorted(template.photo_fields) if template else ():
+                name = card.get(field)
+                if gallery is None or not isinstance(name, str) or not name:
+                    continue
+                try:
+                    photo = gallery.photo(name)
+                except PhotoFault:  # told beside the field
+                    continue
+                seen, own = photo.seen, focus_of(tuple(card.get(FOCUS) or ()))
+                box = seen.subject if seen else None
+                found.append(
+                    {
+                        "field": f"card-{number_}-{field}",
+                        "address": f"/photo/{quote(name.removeprefix('assets/'))}",
+                        "point": own or (((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) if box else None),
+                        "isOwn": own is not None,
+                        "isSeen": bool(seen and seen.by),
+                        "isPoor": bool(seen and seen.light),
+                        "isLevelled": card.get(LIGHT) == LEVELLED,
+                    }
+                )
+        return found
 
     def _length(self, visit: Visit, draft: Draft) -> str:
         """How long it is on each channel that folds long texts, and how much is seen there at once."""

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from scheduler.calendar.entry import as_id
 from scheduler.cards.developing import developed
-from scheduler.cards.pictures import PhotoFault
+from scheduler.cards.pictures import ENDINGS, PhotoFault
 from scheduler.desk.pages.answering import Answers
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.people import csrf
@@ -62,7 +62,7 @@ class Photos(Answers):
 
 
 def keep_photo(folder: WorkFolder, name: str, data: bytes) -> str:
-    """Keep the photo under assets/photos; gives the name that cards use, `photos/….jpg`.
+    """Keep the photo under assets/photos; gives the name that cards use, `photos/….jpg` (or .png).
 
     Raises:
         PhotoFault: it is none that can be read, whatever its name says.
@@ -71,8 +71,9 @@ def keep_photo(folder: WorkFolder, name: str, data: bytes) -> str:
     made = developed(data)
     stem = as_id(name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0])[:60] or "anh"
     photos = folder.assets / "photos"
+    ending = "png" if made.startswith(b"\x89PNG") else "jpg"
     for number in range(1, 1000):
-        path = photos / (f"{stem}.jpg" if number == 1 else f"{stem}-{number}.jpg")
+        path = photos / (f"{stem}.{ending}" if number == 1 else f"{stem}-{number}.{ending}")
         if not path.exists() or path.read_bytes() == made:
             write_whole(path, made)
             return f"photos/{path.name}"
@@ -85,7 +86,7 @@ def photos_of(folder: WorkFolder) -> list[str]:
     return sorted(
         composed(path.relative_to(folder.assets).as_posix())
         for path in found
-        if path.suffix.lower() in {".jpg", ".jpeg", ".png", ".webp"}
+        if path.suffix.lower() in ENDINGS
     )
 
 
