@@ -20,6 +20,7 @@ from scheduler.cards import messages
 from scheduler.cards.contrast import Unreadable, veiled
 from scheduler.cards.dates import day_of
 from scheduler.cards.design.branding import brand_of, brand_problems, palette_of
+from scheduler.cards.design.catalogue import Catalogue, catalogue_of
 from scheduler.cards.design.colours import MOURNING, Palette, moods_of
 from scheduler.cards.design.drawings import Drawings
 from scheduler.cards.design.filling import (
@@ -43,7 +44,7 @@ from scheduler.cards.painter import Painter, encode
 from scheduler.cards.pictures import PhotoFault, Pictures
 from scheduler.cards.typesetting.fonts import lacks
 from scheduler.files import WorkFolder, built_in, private_folder, state_of, write_whole
-from scheduler.problems import Problem
+from scheduler.problems import Place, Problem
 from scheduler.reader.shape import nearest, text_of
 from scheduler.settings.model import Settings
 
@@ -90,9 +91,9 @@ class Gallery:
         return self._folder, self._settings, dict(self._hotlines)
 
     @property
-    def drawings(self) -> Sequence[str]:
-        """The names of the illustrations that a card may have."""
-        return self._drawings.names()
+    def drawings(self) -> Catalogue:
+        """The illustrations that a card may have, as people are shown them."""
+        return self._catalogue[0]
 
     def paint_drawing(self, name: str, width: int) -> Image.Image:
         """An illustration by itself, as it stands on a light ground of the official mood.
@@ -289,9 +290,9 @@ class Gallery:
                 laid_out[size] = layout
         found += (self._too_long(one, unit, misfit, size) for misfit, size in tightest.values())
         found += (
-            one.problem(messages.BAD_DRAWING, ILLUSTRATION, name=drawing)
+            one.problem(fault, ILLUSTRATION, name=drawing)
             for drawing in drawings
-            if not self._drawings.is_sound(drawing)
+            if (fault := self._drawings.fault_of(drawing))
         )
         return found or [
             one.problem(
@@ -316,7 +317,7 @@ class Gallery:
         return layout, sorted(bad, key=lambda each: each.ratio / each.needed)
 
     def _check_content(self, one: CardOf, template: Template, unit: Unit) -> list[Problem]:
-        found = list(check(one, template, self._drawings, self._hotlines, self._pictures))
+        found = list(check(one, template, self.drawings, self._hotlines, self._pictures))
         return found or self._signs_of_others(one, template, unit)
 
     def _too_long(self, one: CardOf, unit: Unit, misfit: DoesNotFit, size: str) -> Problem:
@@ -420,7 +421,19 @@ class Gallery:
                 ours = built_in("templates") / path.name
                 if not ours.is_file() or path.read_bytes() != ours.read_bytes():
                     self._own.add(name)
-        return templates, (*problems, *brand_problems(self._folder, self._looks.province))
+        for name, fault in self._drawings.own_faults():
+            file = self._drawings.folder / name
+            problems.append(Problem(fault, Place(self._folder.relative(file)), {"name": name}))
+        return templates, (
+            *problems,
+            *self._catalogue[1],
+            *brand_problems(self._folder, self._looks.province),
+        )
+
+    @cached_property
+    def _catalogue(self) -> tuple[Catalogue, tuple[Problem, ...]]:
+        shown = self._folder.relative(self._drawings.folder)
+        return catalogue_of(self._drawings.folder, shown, self._drawings.names())
 
     @cached_property
     def _parts_print(self) -> str:

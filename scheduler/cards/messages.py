@@ -139,6 +139,44 @@ BRAND_CONTRAST = Message(
     Text("Cần ít nhất {needed}:1: chọn primary và deep đậm hơn, hoặc accent và paper nhạt hơn.",
          "It takes {needed}:1 or more: darken primary and deep, or lighten accent and paper."),
 )  # fmt: skip
+DRAWING_NAME = Message.of(
+    "card-drawing-name",
+    "hình vẽ {name} có tên tệp không dùng được trong bài",
+    "the drawing {name} has a file name that posts cannot use",
+    "Đổi tên tệp: chỉ chữ thường không dấu, số và dấu nối, ví dụ cho-noi.svg.",
+    "Rename it: small letters without accents, digits and hyphens, such as cho-noi.svg.",
+    "warning",
+)
+DRAWING_FORMAT = Message.of(
+    "card-drawing-format",
+    "{name} không phải là hình vẽ SVG hay PNG",
+    "{name} is no SVG or PNG drawing",
+    "Lưu lại thành .svg hoặc .png (đuôi viết thường); ảnh chụp thì để trong assets/photos.",
+    "Save it as .svg or .png (in small letters); photos belong into assets/photos.",
+    "warning",
+)
+DRAWING_SMALL = Message.of(
+    "card-drawing-small",
+    "hình vẽ {name} nhỏ quá, lên thẻ sẽ mờ",
+    "the drawing {name} is too small and would be blurred on a card",
+    "Dùng hình có cạnh dài ít nhất 600 điểm ảnh, tốt nhất là SVG.",
+    "Use one at least 600 pixels long, an SVG at best.",
+    "warning",
+)
+DRAWING_HEAVY = Message.of(
+    "card-drawing",
+    "hình vẽ “{name}” nặng quá 1 MB",
+    "the drawing “{name}” is larger than 1 MB",
+    "Lưu lại cho gọn (bỏ ảnh chụp nhúng bên trong), hoặc xuất thành PNG.",
+    "Save it plainly (without photos in it), or export it as PNG.",
+)
+DRAWING_CALLS = Message.of(
+    "card-drawing",
+    "hình vẽ “{name}” có chữ, mã lệnh hoặc gọi tệp bên ngoài",
+    "the drawing “{name}” has text, a script, or calls something outside its file",
+    "Chuyển chữ thành nét vẽ, bỏ mã lệnh và liên kết, hoặc xuất thành PNG.",
+    "Turn words into outlines, take out scripts and links, or export it as PNG.",
+)
 BAD_DRAWING = Message(
     "card-drawing",
     Text("không vẽ được hình “{name}” của thẻ", "the card's drawing “{name}” cannot be painted"),

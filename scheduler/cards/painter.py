@@ -105,7 +105,7 @@ class Painter:
                 brushes.veil(image, item)
             case Patch():
                 drawing = self._drawings.paint(item.name, item.width, dict(item.colours), turn=item.turn)
-                if item.mirror:
+                if item.mirror and not self._drawings.is_own(item.name):  # it may have letters
                     drawing = drawing.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
                 image.paste(drawing, (item.left, item.top), drawing)
             case Emblem():

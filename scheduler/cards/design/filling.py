@@ -12,8 +12,8 @@ from scheduler.calendar.numbers import in_one_form
 from scheduler.cards import messages
 from scheduler.cards.dates import as_fields, day_of
 from scheduler.cards.design.branding import brand_of
+from scheduler.cards.design.catalogue import Catalogue, found
 from scheduler.cards.design.colours import MOURNING
-from scheduler.cards.design.drawings import Drawings
 from scheduler.cards.design.items import LABEL, Content, Logo
 from scheduler.cards.design.placing import FOCUS, focus_of
 from scheduler.cards.design.template import FieldRule, Template
@@ -32,6 +32,7 @@ _UNSEEN = re.compile(
     r"(?:(?<![\u200c\u200d\u2060])|(?<![\u1780-\u17ff][\s\S])(?![\u1780-\u17ff]))"
 )
 ILLUSTRATION, HOTLINE = "illustration", "hotline"
+_FEW = 8  # names of drawings in a message: there are a hundred
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class CardOf:
 def check(
     one: CardOf,
     template: Template,
-    drawings: Drawings,
+    drawings: Catalogue,
     hotlines: Mapping[str, Hotline],
     pictures: Pictures,
 ) -> Iterator[Problem]:
@@ -104,12 +105,12 @@ def check(
             messages.UNKNOWN_GROUND, "ground", template=template.name, name=card.ground, known=known
         )
     drawing = card.fields.get(ILLUSTRATION, "")
-    if isinstance(drawing, str) and drawing and not drawings.has(drawing):
-        names = drawings.names()
-        yield one.problem(
-            messages.UNKNOWN_DRAWING, ILLUSTRATION, name=drawing,
-            nearest=nearest(drawing, names) or names[0], known=", ".join(names),
-        )  # fmt: skip
+    if isinstance(drawing, str) and drawing and drawing not in drawings:
+        asked = found(drawing.replace("-", " "), drawings) or [nearest(drawing, drawings)]
+        near = next(filter(None, asked), next(iter(drawings)))
+        others = [name for name in dict.fromkeys((*asked, *drawings)) if name and name != near]
+        known = ", ".join((near, *others[: _FEW - 1])) + " …"
+        yield one.problem(messages.UNKNOWN_DRAWING, ILLUSTRATION, name=drawing, nearest=near, known=known)
     yield from _check_hotline(one, template, hotlines)
     yield from _check_pictures(one, template, pictures)
     unwritten = {*template.photo_fields, FOCUS}
