@@ -210,6 +210,10 @@ class CardEntry(Entry):
     alt: str = Field("", description="Lời tả bức ảnh cho người không nhìn thấy ảnh.")
     mood: str = Field("", description="Tông màu; để trống thì chương trình tự chọn.")
     ground: str = Field("", description="Nền thẻ; để trống thì chương trình tự chọn.")
+    occasion: str = Field(
+        "", description="Dịp mà thẻ mặc theo: tet, 8-3, 1-6, 20-10, 25-11, none; để trống thì theo ngày đăng."
+    )
+    qr: str = Field("", description="Mã QR trên thẻ: link (địa chỉ của bài) hoặc một địa chỉ https://…")
 
 
 class VariantEntry(Entry):

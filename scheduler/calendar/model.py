@@ -106,6 +106,13 @@ class Card(msgspec.Struct, frozen=True):
     alt: str = ""
     mood: str = ""  # '' lets the painter choose by the post's id
     ground: str = ""
+    occasion: str = ""  # that it dresses for: '' by the day of the post, `none` for none
+    qr: str = ""  # a QR code on it: `link` for the post's own address, or another one
+
+    @property
+    def keeps_mood(self) -> bool:
+        """Whether its colours are chosen by hand, and so the same whenever it goes out."""
+        return bool(self.mood) or self.occasion not in {"", "none"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,7 +167,12 @@ class PostReader:
         fields["link"] = fields["link"] or ""
         fields["channels"] = self._variants(own, fields["units"])
         fields["cards"] = tuple(
-            [Card(one.template, one.__pydantic_extra__, one.alt, one.mood, one.ground) for one in cards]
+            [
+                Card(
+                    one.template, one.__pydantic_extra__, one.alt, one.mood, one.ground, one.occasion, one.qr
+                )
+                for one in cards
+            ]
         )
         return Post(campaign=self._campaign, places=places, **fields)
 

@@ -162,7 +162,7 @@ def _units(post: Post) -> str | list[str]:
 
 def _card(card: Card) -> Entry:
     fields = {key: value if isinstance(value, str) else list(value) for key, value in card.fields.items()}
-    rest = {"alt": card.alt, "mood": card.mood, "ground": card.ground}
+    rest = {name: getattr(card, name) for name in ("alt", "mood", "ground", "occasion", "qr")}
     return {"template": card.template, **fields, **{key: value for key, value in rest.items() if value}}
 
 

@@ -98,6 +98,27 @@ UNKNOWN_MOOD = Message(
     Text("mẫu “{template}” không có sắc màu “{name}”", "the template “{template}” has no mood “{name}”"),
     Text("Chọn một trong: {known}; bỏ trống thì Loa tự chọn.", "Choose one of {known}, or leave it out."),
 )
+UNKNOWN_OCCASION = Message.of(
+    "card-occasion",
+    "không có dịp nào tên “{name}”",
+    "there is no occasion “{name}”",
+    "Chọn một trong: {known}; none: không dịp nào; bỏ trống thì theo ngày đăng.",
+    "Choose one of {known}; none for none; without it the day of the post decides.",
+)
+NO_QR_ADDRESS = Message.of(
+    "card-qr",
+    "qr: link cần địa chỉ, mà bài chưa có link và đơn vị chưa có trang web",
+    "qr: link needs an address; the post has no link, and the unit no website",
+    "Thêm link: https://… vào bài, hoặc ghi thẳng địa chỉ vào qr.",
+    "Add link: https://… to the post, or write the address as qr.",
+)
+QR_TOO_LONG = Message.of(
+    "card-qr",
+    "địa chỉ dài quá: mã QR trên thẻ ({size}) sẽ nhỏ đến mức điện thoại không đọc được",
+    "the address is too long: phones could not read its QR code on the card ({size})",
+    "Dùng địa chỉ ngắn hơn (bỏ phần sau dấu “?”), hoặc mẫu event, end có mã lớn hơn.",
+    "Use a shorter one (without what follows a “?”), or event or end, whose code is larger.",
+)
 UNKNOWN_GROUND = Message(
     "card-ground",
     Text("mẫu “{template}” không có nền “{name}”", "the template “{template}” has no ground “{name}”"),

@@ -113,7 +113,15 @@ class Edition:
             ]
         words += self._translated(planned, channel)
         cards: list[object] = [
-            (card.template, dict(card.fields), card.alt, card.mood, card.ground) for card in post.cards
+            (
+                card.template,
+                dict(card.fields),
+                card.alt,
+                card.mood,
+                card.ground,
+                *filter(None, (card.occasion, card.qr)),
+            )
+            for card in post.cards
         ]
         if post.film:
             cards.append((post.film, post.film_alt))
@@ -146,7 +154,7 @@ class Edition:
             self._painter.content(post, units),
             *(
                 ("in turning colours",)
-                if post.evergreen and not all(card.mood for card in post.cards)
+                if post.evergreen and not all(card.keeps_mood for card in post.cards)
                 else ()
             ),
             *(("only when called",) if post.is_statement else ()),

@@ -139,7 +139,14 @@ def _cells_of(entry: Entry, words: Vocabulary) -> Iterator[tuple[Column, CellVal
 
 def _card_cells(card: Entry) -> Iterator[tuple[Column, CellValue]]:
     for key, value in card.items():
-        if ("card", key) in index().by_path and key in ("template", "alt", "mood", "ground"):
+        if ("card", key) in index().by_path and key in (
+            "template",
+            "alt",
+            "mood",
+            "ground",
+            "occasion",
+            "qr",
+        ):
             yield index().by_path["card", key], value
         elif isinstance(value, list):
             yield card_column(key, Kind.LINES), cells.as_lines(value)

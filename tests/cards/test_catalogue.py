@@ -91,7 +91,7 @@ def test_an_own_drawing_that_is_not_safe_or_sound_is_told(tmp_path, inside, code
     fault = drawings.fault_of("cho-noi")
     assert fault is not None
     assert fault.code == code
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         drawings.paint("cho-noi", 50, {})
 
 

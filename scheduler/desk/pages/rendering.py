@@ -41,7 +41,7 @@ from scheduler.desk.pages.views import (
     post_view,
     unread,
 )
-from scheduler.desk.pages.writing_texts import FIELDS, TEMPLATES
+from scheduler.desk.pages.writing_texts import FIELDS, OCCASIONS, TEMPLATES
 from scheduler.desk.people import csrf
 from scheduler.engine.standstill import said
 from scheduler.kinds.registry import kind_of, kinds
@@ -166,6 +166,7 @@ class Pages:
             page="write",
             field_words=FIELDS,
             template_words=TEMPLATES,
+            occasions=OCCASIONS,
             every=EVERY,
             hotlines=visit.reading.calendar.hotlines,
             all_units=visit.reading.calendar.units,

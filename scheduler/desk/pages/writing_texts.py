@@ -50,6 +50,14 @@ FIELDS: Mapping[str, Text] = {
     "label": Text("Chữ nhỏ ở góc", "Small label in the corner"),
     "alt": Text("Lời tả tấm thẻ cho người không nhìn thấy", "Alt text, for those who do not see the card"),
 }
+OCCASIONS: Mapping[str, Text] = {  # a card's `occasion`
+    "tet": Text("Tết Nguyên đán", "Lunar New Year"),
+    "8-3": Text("Ngày 8/3", "8 March, women"),
+    "1-6": Text("Ngày 1/6", "1 June, children"),
+    "20-10": Text("Ngày 20/10", "20 October, Vietnamese women"),
+    "25-11": Text("Ngày 25/11", "25 November, against violence"),
+    "none": Text("Không theo dịp nào", "None"),
+}
 WRITE: Mapping[str, Text] = {
     "write": Text("Viết bài", "Write"),
     "write_new": Text("Viết bài mới", "A new post"),
@@ -100,6 +108,10 @@ WRITE: Mapping[str, Text] = {
     "f_audience": Text("Viết cho ai", "For whom"),
     "f_topic": Text("Về chuyện gì", "About what"),
     "f_none": Text("(chưa chọn)", "(none)"),
+    "f_occasion": Text("Thẻ mặc theo dịp", "The card dresses for"),
+    "f_occasion_by_date": Text("Theo ngày đăng", "The day of the post"),
+    "f_qr": Text("Mã QR trên thẻ", "QR code on the card"),
+    "f_qr_hint": Text("Ghi link (địa chỉ của bài) hoặc một địa chỉ https://…", "link, or an address"),
     "f_no_drawing": Text("Không có hình", "No drawing"),
     "f_find_drawing": Text("Gõ để tìm hình", "Type to find a drawing"),
     "f_find_drawing_hint": Text(

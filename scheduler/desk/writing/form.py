@@ -208,7 +208,7 @@ def _card(given: Mapping[str, Any], number: int, templates: Mapping[str, Templat
         value = _field(rule, _text(given.get(head + field)))
         if value:
             card[field] = value
-    for field in ("alt", "mood", "ground"):
+    for field in ("alt", "mood", "ground", "occasion", "qr"):
         value = _text(given.get(head + field))
         if value:
             card[field] = value
