@@ -18,7 +18,7 @@ export function write() {
   form.addEventListener("change", ({ target }) => {
     if (target.matches("[data-photo]")) send(form, target);
     else if (target.matches("[data-redraw]")) leave(form, "template", target.closest("fieldset").id);
-    else if (target.closest("[data-drawing]")) tell(target.closest("[data-drawing]"), target.closest("label"));
+    else if (target.matches("[data-drawing] [type=radio]")) tell(target.closest("[data-drawing]"), target.closest("label"));
   });
   form.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-insert]");
@@ -93,7 +93,7 @@ function finders(form) {
         first.click();
         if (event.key === "Enter") close(chooser);
         else first.focus();
-      } else if (event.key === "Enter") {
+      } else if (event.key === "Enter" && event.target.matches("[type=radio]")) {
         event.preventDefault();
         close(chooser);
       }
@@ -113,7 +113,7 @@ function find(field) {
   const forms = bare(typed) === typed ? [bare] : [(text) => text.normalize("NFC"), bare];
   const hits = forms.map((form) => labels.filter((label) => asks(form(typed), form(label.dataset.words)))).find(({ length }) => length) ?? [];
   const shown = new Set(hits);
-  for (const label of labels) label.hidden = !shown.has(label);
+  for (const label of chooser.querySelectorAll(".drawings label")) label.hidden = Boolean(typed.trim()) && !shown.has(label);
   const told = chooser.querySelector("[data-found]");
   told.textContent = !typed.trim() ? "" : hits.length ? told.dataset.some.replace("#", hits.length) : told.dataset.none;
   const first = hits.find((label) => forms.at(-1)(label.dataset.words).split(", ").includes(bare(typed).trim()));
