@@ -49,6 +49,7 @@ from bench.peers import satori  # noqa: E402
 from bench.peers.inside import SIZE, Naive, Skia  # noqa: E402
 from scheduler.calendar.model import Calendar, Card, Hotline, Post, PostId, Unit, UnitId  # noqa: E402
 from scheduler.cards.batch import paint_many  # noqa: E402
+from scheduler.cards.design.catalogue import catalogue_of  # noqa: E402
 from scheduler.cards.design.colours import Palette  # noqa: E402
 from scheduler.cards.design.drawings import Drawings  # noqa: E402
 from scheduler.cards.design.filling import CardOf, check, content_of  # noqa: E402
@@ -214,6 +215,8 @@ class Ours:
         self.gallery = Gallery(self.folder, SETTINGS, HOTLINES)
         self.template = self.gallery.templates["reference"]
         self._drawings = Drawings(self.folder.assets / "drawings")
+        folder = self._drawings.folder
+        self._catalogue, _ = catalogue_of(folder, "assets/drawings", self._drawings.names())
         self.painter = Painter(self._drawings)
 
     def close(self) -> None:
@@ -221,7 +224,7 @@ class Ours:
 
     def draw(self, post: Post, mood: str = "song") -> Image.Image:
         one, palette = CardOf(post, 0), Palette(mood)
-        if list(check(one, self.template, self._drawings, HOTLINES, PICTURES)):
+        if list(check(one, self.template, self._catalogue, HOTLINES, PICTURES)):
             raise AssertionError("the reference card has problems")
         content = content_of(one, self.template, UNIT, SETTINGS, HOTLINES, PICTURES)
         choices = self.template.choices(post.id, {})

@@ -224,6 +224,10 @@ class CardEntry(Entry):
     motion: Motion = Field(
         "", description="true: thẻ thành phim ngắn 6–10 giây; hoặc cỡ của phim: portrait, square, story."
     )
+    occasion: str = Field(
+        "", description="Dịp mà thẻ mặc theo: tet, 8-3, 1-6, 20-10, 25-11, none; để trống thì theo ngày đăng."
+    )
+    qr: str = Field("", description="Mã QR trên thẻ: link (địa chỉ của bài) hoặc một địa chỉ https://…")
 
 
 class VariantEntry(Entry):

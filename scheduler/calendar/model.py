@@ -107,6 +107,17 @@ class Card(msgspec.Struct, frozen=True):
     mood: str = ""  # '' lets the painter choose by the post's id
     ground: str = ""
     motion: str = ""  # true, false, or the size of its film; '' lets the template choose
+    occasion: str = ""  # that it dresses for: '' by the day of the post, `none` for none
+    qr: str = ""  # a QR code on it: `link` for the post's own address, or another one
+
+    @property
+    def keeps_mood(self) -> bool:
+        """Whether its colours are chosen by hand, and so the same whenever it goes out."""
+        return bool(self.mood) or self.occasion not in {"", "none"}
+
+
+# What every card may say beside its template's own fields.
+CARD_KEYS = Card.__struct_fields__[2:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from scheduler.calendar.directory import Directory
 from scheduler.calendar.entry import POST_KEYS, PostEntry, VariantEntry
 from scheduler.calendar.model import (
     ALL_UNITS,
+    CARD_KEYS,
     Campaign,
     Card,
     ChannelName,
@@ -168,7 +169,7 @@ class PostReader:
         fields["channels"] = self._variants(own, fields["units"])
         fields["cards"] = tuple(
             [
-                Card(one.template, one.__pydantic_extra__, one.alt, one.mood, one.ground, one.motion)
+                Card(one.template, one.__pydantic_extra__, *(getattr(one, key) for key in CARD_KEYS))
                 for one in cards
             ]
         )

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from scheduler.calendar.entry import POST_KEYS
-from scheduler.calendar.model import ALL_UNITS, PROVINCE, Campaign, Card, ChannelVariant, Post
+from scheduler.calendar.model import ALL_UNITS, CARD_KEYS, PROVINCE, Campaign, Card, ChannelVariant, Post
 
 Entry = dict[str, Any]  # a group of keys as a file writes them
 Path = tuple[str | int, ...]
@@ -162,7 +162,7 @@ def _units(post: Post) -> str | list[str]:
 
 def _card(card: Card) -> Entry:
     fields = {key: value if isinstance(value, str) else list(value) for key, value in card.fields.items()}
-    rest = {"alt": card.alt, "mood": card.mood, "ground": card.ground, "motion": card.motion}
+    rest = {name: getattr(card, name) for name in CARD_KEYS}
     return {"template": card.template, **fields, **{key: value for key, value in rest.items() if value}}
 
 

@@ -21,15 +21,18 @@ from scheduler.cards import messages
 from scheduler.cards.contrast import Unreadable, veiled
 from scheduler.cards.dates import day_of
 from scheduler.cards.design.branding import brand_of, brand_problems, palette_of
-from scheduler.cards.design.colours import MOURNING, Palette, moods_of
+from scheduler.cards.design.catalogue import Catalogue, catalogue_of
+from scheduler.cards.design.colours import MOURNING, OCCASION_MOODS, Palette, moods_of
 from scheduler.cards.design.drawings import Drawings
 from scheduler.cards.design.filling import (
     HOTLINE,
     ILLUSTRATION,
+    LINK,
     CardOf,
     begins,
     check,
     content_of,
+    dressed,
     fields_of,
     photos_of,
     poor,
@@ -39,6 +42,7 @@ from scheduler.cards.design.items import BRAND, Content, DoesNotFit, Layout, Pic
 from scheduler.cards.design.layout import lay_out, layer_by_layer
 from scheduler.cards.design.looks import Looks, longest_named
 from scheduler.cards.design.placing import FOCUS
+from scheduler.cards.design.plate import QR
 from scheduler.cards.design.proofing import proof
 from scheduler.cards.design.template import Template, find_templates, read_template
 from scheduler.cards.films import Film, Films
@@ -48,13 +52,14 @@ from scheduler.cards.motion.frames import RATE, Scene
 from scheduler.cards.motion.making import make_film, make_webp
 from scheduler.cards.motion.score import score_of
 from scheduler.cards.mourning import in_greys, is_in_mourning
+from scheduler.cards.occasions import BY_DATE, OCCASIONS, occasion_of
 from scheduler.cards.painter import Painter, encode
 from scheduler.cards.pictures import PhotoFault, Photograph, Pictures
 from scheduler.cards.typesetting.fonts import lacks
 from scheduler.files import WorkFolder, built_in, private_folder, state_of, write_whole
 from scheduler.kinds.film import FilmShape
 from scheduler.kinds.registry import names as kind_names
-from scheduler.problems import Problem
+from scheduler.problems import Place, Problem
 from scheduler.reader.shape import nearest, text_of
 from scheduler.settings.model import Settings
 
@@ -102,9 +107,9 @@ class Gallery:
         return self._folder, self._settings, dict(self._hotlines)
 
     @property
-    def drawings(self) -> Sequence[str]:
-        """The names of the illustrations that a card may have."""
-        return self._drawings.names()
+    def drawings(self) -> Catalogue:
+        """The illustrations that a card may have, as people are shown them."""
+        return self._catalogue[0]
 
     def photo(self, name: str) -> Photograph:
         """The photo that a card calls *name*.
@@ -197,7 +202,7 @@ class Gallery:
             *((post.turn,) if post.turn else ()),
             [self._print_of(name) for name in sorted({card.template for card in post.cards})],
             self._parts_print,
-            [self._drawings.print_of(str(card.fields.get(ILLUSTRATION, ""))) for card in post.cards],
+            [self._drawings.print_of(self._illustration(post, card)) for card in post.cards],
         )
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
@@ -222,7 +227,8 @@ class Gallery:
                     card.ground,
                     self._photo_prints(card),
                     self._print_of(card.template) if card.template in self._own else "",
-                    self._drawings.own_print_of(str(card.fields.get(ILLUSTRATION, ""))),
+                    self._drawings.own_print_of(self._illustration(post, card)),
+                    *self._dress(post, card),
                 )
                 for card in post.cards
             ],
@@ -398,9 +404,9 @@ class Gallery:
                 laid_out[size] = layout
         found += (self._too_long(one, unit, misfit, size) for misfit, size in tightest.values())
         found += (
-            one.problem(messages.BAD_DRAWING, ILLUSTRATION, name=drawing)
+            one.problem(fault, ILLUSTRATION, name=drawing)
             for drawing in drawings
-            if not self._drawings.is_sound(drawing)
+            if (fault := self._drawings.fault_of(drawing))
         )
         return found or [
             one.problem(
@@ -425,11 +431,15 @@ class Gallery:
         return layout, sorted(bad, key=lambda each: each.ratio / each.needed)
 
     def _check_content(self, one: CardOf, template: Template, unit: Unit) -> list[Problem]:
-        found = list(check(one, template, self._drawings, self._hotlines, self._pictures))
+        found = list(check(one, template, self.drawings, self._hotlines, self._pictures))
+        if not found and one.card.qr == LINK and not self._has_address(one, template, unit):
+            found.append(one.problem(messages.NO_QR_ADDRESS, QR))
         return found or self._signs_of_others(one, template, unit)
 
     def _too_long(self, one: CardOf, unit: Unit, misfit: DoesNotFit, size: str) -> Problem:
         value = one.card.fields.get(misfit.name, "")
+        if misfit.name == QR:
+            return one.problem(messages.QR_TOO_LONG, QR, size=size)
         link = misfit.name.removesuffix("_name")
         if link in self.templates[one.card.template].link_fields:
             here = link if one.card.fields.get(link) else "template"
@@ -463,6 +473,32 @@ class Gallery:
         palette = palette_of(unit.brand, self._mood(one, template))
         return lay_out(template.sizes[size], content, palette, template.choices(seed, asked))
 
+    def _dress(self, post: Post, card: Card) -> tuple[str, ...]:
+        """What a card has of its occasion and of its own code, for its print; nothing for one without."""
+        occasion = "" if self._is_grey(card) else self._occasion(post, card)
+        return tuple(filter(None, (occasion and f"occasion {occasion}", card.qr and f"qr {card.qr}")))
+
+    def _occasion(self, post: Post, card: Card) -> str:
+        """What the card dresses for: by its own word, else by the day of the post; '' for nothing.
+
+        A post whose day is not its own (queued, evergreen, one of a series) is approved without one.
+        """
+        if self._is_grey(card):
+            return MOURNING
+        if card.occasion:
+            return card.occasion if card.occasion in BY_DATE else ""
+        if post.at is None or post.repeat or post.evergreen:
+            return ""
+        found = occasion_of(post.at.date())
+        return found if found in self._settings.occasions else ""
+
+    def _illustration(self, post: Post, card: Card) -> str:
+        """The drawing that a card names, or that its occasion brings."""
+        if named := str(card.fields.get(ILLUSTRATION, "")):
+            return named
+        occasion = self._occasion(post, card)
+        return OCCASIONS[occasion].drawing if occasion else ""
+
     def _is_grey(self, card: Card) -> bool:
         return self.is_in_mourning or card.mood == MOURNING
 
@@ -471,6 +507,9 @@ class Gallery:
         own = one.card.mood if one.card.mood != MOURNING else ""
         if named and (own or named[0] in template.moods):
             return own or named[0]
+        occasion = self._occasion(one.post, one.card)
+        if occasion in OCCASION_MOODS:
+            return occasion
         turns = moods_of(f"{one.post.id}@{one.post.turn}" if one.post.turn else one.post.id)
         # One mood for all cards of a post, so that a carousel looks like one piece.
         others = [self.templates.get(card.template) for card in one.post.cards]
@@ -479,7 +518,14 @@ class Gallery:
 
     def _content_of(self, one: CardOf, template: Template, unit: Unit) -> Content:
         logo = self._looks.logo(unit)
-        return content_of(one, template, unit, self._settings, self._hotlines, self._pictures, logo)
+        occasion = self._occasion(one.post, one.card)
+        content = content_of(one, template, unit, self._settings, self._hotlines, self._pictures, logo)
+        return dressed(content, template, occasion)
+
+    def _has_address(self, one: CardOf, template: Template, unit: Unit) -> bool:
+        """Whether there is something that its code could lead to."""
+        fields = self._content_of(one, template, unit).fields
+        return any(fields.get(name) for name in (QR, *template.link_fields))
 
     def _photo_warnings(self, post: Post) -> list[Problem]:
         """What of the post's photos will look poor; no error, since a poor photo may be all there is."""
@@ -516,14 +562,17 @@ class Gallery:
         return [str(day_of(words, begins(post))) for words in dates]
 
     def _has_code(self, post: Post) -> bool:
-        found = (self.templates.get(card.template) for card in post.cards)
-        return any(template.link_fields for template in found if template)
+        found = ((card, self.templates.get(card.template)) for card in post.cards)
+        return any(card.qr == LINK or template.link_fields for card, template in found if template)
 
     def _leads_home(self, post: Post) -> bool:
         """Whether a code on one of its cards leads to the site, since nobody named another address."""
         found = ((card, self.templates.get(card.template)) for card in post.cards)
         return not post.link and any(
-            not card.fields.get(name) for card, template in found if template for name in template.link_fields
+            card.qr == LINK
+            or (not card.qr and any(not card.fields.get(name) for name in template.link_fields))
+            for card, template in found
+            if template
         )
 
     def _load(self) -> tuple[dict[str, Template], tuple[Problem, ...]]:
@@ -544,7 +593,19 @@ class Gallery:
                 ours = built_in("templates") / path.name
                 if not ours.is_file() or path.read_bytes() != ours.read_bytes():
                     self._own.add(name)
-        return templates, (*problems, *brand_problems(self._folder, self._looks.province))
+        for name, fault in self._drawings.own_faults():
+            file = self._drawings.folder / name
+            problems.append(Problem(fault, Place(self._folder.relative(file)), {"name": name}))
+        return templates, (
+            *problems,
+            *self._catalogue[1],
+            *brand_problems(self._folder, self._looks.province),
+        )
+
+    @cached_property
+    def _catalogue(self) -> tuple[Catalogue, tuple[Problem, ...]]:
+        shown = self._folder.relative(self._drawings.folder)
+        return catalogue_of(self._drawings.folder, shown, self._drawings.names())
 
     @cached_property
     def _parts_print(self) -> str:

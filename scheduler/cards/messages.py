@@ -104,6 +104,27 @@ UNKNOWN_MOOD = Message(
     Text("mẫu “{template}” không có sắc màu “{name}”", "the template “{template}” has no mood “{name}”"),
     Text("Chọn một trong: {known}; bỏ trống thì Loa tự chọn.", "Choose one of {known}, or leave it out."),
 )
+UNKNOWN_OCCASION = Message.of(
+    "card-occasion",
+    "không có dịp nào tên “{name}”",
+    "there is no occasion “{name}”",
+    "Chọn một trong: {known}; none: không dịp nào; bỏ trống thì theo ngày đăng.",
+    "Choose one of {known}; none for none; without it the day of the post decides.",
+)
+NO_QR_ADDRESS = Message.of(
+    "card-qr",
+    "qr: link cần địa chỉ, mà bài chưa có link và đơn vị chưa có trang web",
+    "qr: link needs an address; the post has no link, and the unit no website",
+    "Thêm link: https://… vào bài, hoặc ghi thẳng địa chỉ vào qr.",
+    "Add link: https://… to the post, or write the address as qr.",
+)
+QR_TOO_LONG = Message.of(
+    "card-qr",
+    "địa chỉ dài quá: mã QR trên thẻ ({size}) sẽ nhỏ đến mức điện thoại không đọc được",
+    "the address is too long: phones could not read its QR code on the card ({size})",
+    "Dùng địa chỉ ngắn hơn (bỏ phần sau dấu “?”), hoặc mẫu event, end có mã lớn hơn.",
+    "Use a shorter one (without what follows a “?”), or event or end, whose code is larger.",
+)
 UNKNOWN_GROUND = Message(
     "card-ground",
     Text("mẫu “{template}” không có nền “{name}”", "the template “{template}” has no ground “{name}”"),
@@ -145,6 +166,44 @@ BRAND_CONTRAST = Message(
     Text("Cần ít nhất {needed}:1: chọn primary và deep đậm hơn, hoặc accent và paper nhạt hơn.",
          "It takes {needed}:1 or more: darken primary and deep, or lighten accent and paper."),
 )  # fmt: skip
+DRAWING_NAME = Message.of(
+    "card-drawing-name",
+    "hình vẽ {name} có tên tệp không dùng được trong bài",
+    "the drawing {name} has a file name that posts cannot use",
+    "Đổi tên tệp: chỉ chữ thường không dấu, số và dấu nối, ví dụ cho-noi.svg.",
+    "Rename it: small letters without accents, digits and hyphens, such as cho-noi.svg.",
+    "warning",
+)
+DRAWING_FORMAT = Message.of(
+    "card-drawing-format",
+    "{name} không phải là hình vẽ SVG hay PNG",
+    "{name} is no SVG or PNG drawing",
+    "Lưu lại thành .svg hoặc .png (đuôi viết thường); ảnh chụp thì để trong assets/photos.",
+    "Save it as .svg or .png (in small letters); photos belong into assets/photos.",
+    "warning",
+)
+DRAWING_SMALL = Message.of(
+    "card-drawing-small",
+    "hình vẽ {name} nhỏ quá, lên thẻ sẽ mờ",
+    "the drawing {name} is too small and would be blurred on a card",
+    "Dùng hình có cạnh dài ít nhất 600 điểm ảnh, tốt nhất là SVG.",
+    "Use one at least 600 pixels long, an SVG at best.",
+    "warning",
+)
+DRAWING_HEAVY = Message.of(
+    "card-drawing",
+    "hình vẽ “{name}” nặng quá 1 MB",
+    "the drawing “{name}” is larger than 1 MB",
+    "Lưu lại cho gọn (bỏ ảnh chụp nhúng bên trong), hoặc xuất thành PNG.",
+    "Save it plainly (without photos in it), or export it as PNG.",
+)
+DRAWING_CALLS = Message.of(
+    "card-drawing",
+    "hình vẽ “{name}” có chữ, mã lệnh hoặc gọi tệp bên ngoài",
+    "the drawing “{name}” has text, a script, or calls something outside its file",
+    "Chuyển chữ thành nét vẽ, bỏ mã lệnh và liên kết, hoặc xuất thành PNG.",
+    "Turn words into outlines, take out scripts and links, or export it as PNG.",
+)
 BAD_DRAWING = Message(
     "card-drawing",
     Text("không vẽ được hình “{name}” của thẻ", "the card's drawing “{name}” cannot be painted"),

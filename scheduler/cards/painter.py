@@ -34,7 +34,7 @@ QUALITY = 90
 _WHOLE_TILE = 245  # of 255: from here on a tile of a figure is none of its rim
 MAX_BYTES = 4 * 1024 * 1024  # Facebook scales larger pictures itself, and badly
 
-_UPRIGHT = ("tile-lotus",)  # never turned
+_UPRIGHT = ("tile-lotus", "tile-rose", "tile-kite", "tile-balloon", "tile-ribbon")  # never turned
 _QUARTERS = {  # by row and column: how the quarters of a tile are turned
     "none": ((0, 0), (0, 0)),
     "alternate": ((0, 1), (1, 0)),
@@ -112,7 +112,7 @@ class Painter:
                 brushes.veil(image, item)
             case Patch():
                 drawing = self._drawings.paint(item.name, item.width, dict(item.colours), turn=item.turn)
-                if item.mirror:
+                if item.mirror and not self._drawings.is_own(item.name):  # it may have letters
                     drawing = drawing.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
                 image.paste(drawing, (item.left, item.top), drawing)
             case Emblem():
@@ -157,7 +157,7 @@ class Painter:
                 place = f"{row}/{column}"
                 colours = pairs[(row * 5 + column * 3) % len(pairs)]
                 kind = item.kinds[(row * 2 + column) % len(item.kinds)]
-                turn = int(pick((0, 1, 2, 3), place))
+                turn = 0 if kind in _UPRIGHT[1:] else int(pick((0, 1, 2, 3), place))
                 named = dict(zip("abc", colours, strict=True))
                 tile = self._drawings.paint(kind, item.module, named, turn=turn)
                 floor.paste(tile, (x, y), tile)

@@ -115,7 +115,7 @@ class Edition:
         cards: list[object] = [
             (
                 *(card.template, dict(card.fields), card.alt, card.mood, card.ground),
-                *((card.motion,) if card.motion else ()),
+                *filter(None, (card.motion, card.occasion, card.qr)),
             )
             for card in post.cards
         ]
@@ -150,7 +150,7 @@ class Edition:
             self._painter.content(post, units),
             *(
                 ("in turning colours",)
-                if post.evergreen and not all(card.mood for card in post.cards)
+                if post.evergreen and not all(card.keeps_mood for card in post.cards)
                 else ()
             ),
             *(("only when called",) if post.is_statement else ()),

@@ -183,6 +183,10 @@ class Settings(KeyedByChannel):
         default_factory=dict, description="Các chủ đề: mã, rồi tên người đọc thấy (mat-khau: Mật khẩu)."
     )
     slots: SlotsSettings | None = Field(None, description="Khung giờ cho những bài không ghi at.")
+    occasions: tuple[Literal["tet", "8-3", "1-6", "20-10", "25-11"], ...] = Field(
+        ("tet", "8-3", "1-6", "20-10", "25-11"),
+        description="Những dịp mà thẻ tự đổi màu, gạch và hình theo ngày đăng; [] thì không dịp nào.",
+    )
     blackout: Blackout = Field(Blackout(), description="Những ngày không đăng bài trong hàng chờ.")
     late: Late = Field(Late(), description="Bài bị trễ vì máy tắt thì làm thế nào.")
     desk: DeskSettings = Field(DeskSettings(), description="Trang làm việc mở cho máy khác.")

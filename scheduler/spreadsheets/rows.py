@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from scheduler.calendar.entry import POST_KEYS
-from scheduler.calendar.model import ALL_UNITS, PROVINCE, Campaign
+from scheduler.calendar.model import ALL_UNITS, CARD_KEYS, PROVINCE, Campaign
 from scheduler.calendar.yaml_text import Entry
 from scheduler.problems import Problem
 from scheduler.spreadsheets import cells, messages
@@ -139,7 +139,7 @@ def _cells_of(entry: Entry, words: Vocabulary) -> Iterator[tuple[Column, CellVal
 
 def _card_cells(card: Entry) -> Iterator[tuple[Column, CellValue]]:
     for key, value in card.items():
-        if ("card", key) in index().by_path and key in ("template", "alt", "mood", "ground", "motion"):
+        if ("card", key) in index().by_path and key in ("template", *CARD_KEYS):
             yield index().by_path["card", key], value
         elif isinstance(value, list):
             yield card_column(key, Kind.LINES), cells.as_lines(value)

@@ -11,7 +11,6 @@ import pytest
 from PIL import Image
 
 from scheduler.cards.design.drawings import Drawings
-from scheduler.desk.pages.writing_texts import DRAWINGS
 from scheduler.desk.people import csrf
 from tests.desk.conftest import POSTS, SETTINGS, carry, client_of
 
@@ -379,17 +378,6 @@ def test_the_form_reads_in_english_too(client):
     assert "Tiêu đề" not in page
 
 
-@pytest.mark.parametrize("name", Drawings(Path("none")).names())
-def test_every_drawing_has_a_name_in_both_languages(name):
-    assert DRAWINGS[name].vi != DRAWINGS[name].en
-    assert name not in DRAWINGS[name].vi
-
-
-def test_no_name_is_left_of_a_drawing_that_is_gone_and_none_is_used_twice():
-    assert set(DRAWINGS) == set(Drawings(Path("none")).names())
-    assert len({text.vi for text in DRAWINGS.values()}) == len(DRAWINGS)
-
-
 @pytest.mark.parametrize(("language", "shown"), [("vi", "Hoa sen"), ("en", "Lotus")])
 def test_a_drawing_is_chosen_by_its_name_in_the_readers_language_and_kept_by_its_id(
     client, folder, language, shown
@@ -412,6 +400,14 @@ def test_a_drawing_that_is_not_there_is_kept_until_another_is_chosen(client, fol
     assert "illustration" not in text_of(folder)
 
 
+def test_drawings_that_fit_what_the_post_says_are_offered_first(client):
+    """And each has the words by which the page finds it."""
+    page = client.get("/write/mat-khau-manh").text
+    names = re.findall(r'name="card-0-illustration" value="([^"]*)"', page)
+    assert names[1] == "lock"
+    assert re.search(r'data-words="bát cơm, [^"]*bữa ăn[^"]*"><input [^>]*value="rice-bowl"', page)
+
+
 def test_the_offices_own_drawings_come_last_by_their_ids(folder):
     (folder.assets / "drawings").mkdir()
     (folder.assets / "drawings" / "ao-ba-ba.svg").write_text(
@@ -419,7 +415,9 @@ def test_the_offices_own_drawings_come_last_by_their_ids(folder):
     )
     client = client_of(folder)
     names = re.findall(r'name="card-0-illustration" value="([^"]*)"', client.get("/write").text)
-    assert names == ["", *DRAWINGS, "ao-ba-ba"]
+    assert names[0] == ""
+    assert names[-1] == "ao-ba-ba"
+    assert set(names[1:-1]) == set(Drawings(Path("none")).names())
     assert client.get("/drawing/ao-ba-ba.webp").status_code == 200
 
 

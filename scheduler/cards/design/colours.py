@@ -36,15 +36,54 @@ MOODS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
     }
 )  # fmt: skip
+# What cards wear on the occasions of the year (cards.occasions), by its name; no template lists them.
+OCCASION_MOODS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "tet": {
+            "deep": "#5C0A12", "main": "#B5121B", "mid": "#E8483B",
+            "soft": "#FFC9A3", "light": "#FFF4E4", "mark": "#B3121A",
+        },
+        "8-3": {
+            "deep": "#4F0B33", "main": "#C4245F", "mid": "#E8588C",
+            "soft": "#FFC4D6", "light": "#FFF1F4", "mark": "#B81B55",
+        },
+        "1-6": {
+            "deep": "#0B2E59", "main": "#1769B5", "mid": "#4FA8E0",
+            "soft": "#BDE3FA", "light": "#EEF8FF", "mark": "#1769B5",
+        },
+        "20-10": {
+            "deep": "#2E0F4A", "main": "#6B2FA0", "mid": "#9C62CF",
+            "soft": "#DCC4F2", "light": "#F7F0FE", "mark": "#6B2FA0",
+        },
+        "25-11": {
+            "deep": "#4A1A05", "main": "#F58220", "mid": "#D8610D",
+            "soft": "#FFD0A3", "light": "#FFF4E8", "mark": "#A83A08",
+        },
+    }
+)  # fmt: skip
 MOURNING = "tang"  # no palette: any card may have it, and is then painted in greys
+_LIGHT_MAIN = frozenset({"sen", "nghe", "25-11"})
 GROUNDS = ("deep", "main", "soft", "light")
 TURMERIC, TURMERIC_SOFT, WHITE = "#FFC24A", "#FFD98A", "#FFFFFF"
 
 _GREEN = ("#0C5A4E", "#2F9E98", "#A5DCD2")  # deep, mid, soft
 _PINK = ("#A3155D", "#DE4A86", "#F79DBB")
-_GUESTS = {"man": _GREEN, "sen": _GREEN, "nghe": _GREEN, "song": _PINK, "dem": _PINK}
-_MARKED_ON_MAIN = {"sen": "#8A0F4C", "nghe": "#A81456"}  # elsewhere turmeric; from 48 px only
-_MARKED_SMALL = {"song": "#FFE4AC", "nghe": "#8A0F4C"}  # below 48 px: contrast of 4.5
+_GUESTS = {
+    "man": _GREEN, "sen": _GREEN, "nghe": _GREEN, "song": _PINK, "dem": _PINK,
+    "tet": _GREEN, "8-3": _GREEN, "1-6": _PINK, "20-10": _PINK, "25-11": _GREEN,
+}  # fmt: skip
+_MARKED_ON_MAIN = {
+    "sen": "#8A0F4C",
+    "nghe": "#A81456",
+    "25-11": "#6B0F3A",
+}  # elsewhere turmeric; from 48 px only
+_MARKED_SMALL = {
+    "song": "#FFE4AC",
+    "nghe": "#8A0F4C",
+    "tet": "#FFE4AC",
+    "8-3": "#FFF0CF",
+    "1-6": "#FFEBC2",
+}  # below 48 px: contrast of 4.5
 
 
 def moods_of(post: str) -> list[str]:
@@ -65,14 +104,14 @@ class Palette:
     def __init__(self, mood: str, brand: Mapping[str, str] = MappingProxyType({})) -> None:
         self.mood = mood
         own = {name: brand[name] for name in ("deep", "main", "light") if name in brand}
-        self.base = {**MOODS[mood], **(own if mood == "man" else {})}
+        self.base = {**(MOODS.get(mood) or OCCASION_MOODS[mood]), **(own if mood == "man" else {})}
         self.turmeric = brand.get("turmeric", TURMERIC)
         self.turmeric_soft = mix(self.turmeric, WHITE, 0.37)
         self.key = mood, *self.base.values(), self.turmeric  # all that makes it what it is
 
     def is_dark(self, ground: str) -> bool:
         """Whether light text stands on that ground."""
-        return ground == "deep" or (ground == "main" and self.mood in {"man", "song", "dem"})
+        return ground == "deep" or (ground == "main" and self.mood not in _LIGHT_MAIN)
 
     def colour(self, name: str) -> str:
         """A colour as a template writes it: `deep`, `mix(main, deep, 30%)`, `ink(GROUND)`; also

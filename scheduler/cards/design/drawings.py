@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -13,17 +13,29 @@ from pathlib import Path
 import resvg_py
 from PIL import Image, ImageOps
 
+from scheduler.cards import messages
 from scheduler.cards.keeping import Kept
 from scheduler.cards.pictures import PhotoFault, opened
 from scheduler.files import built_in
+from scheduler.problems import Message
 
 _PARTS = ("tile-", "icon-", "mark-", "badge-", "sign-", "scene-")
 _DISC = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><circle cx="1" cy="1" r="1"/></svg>'
 # An entity may hide any of the others.
-_NOT_ALONE = re.compile(r"<!ENTITY|<(?:\w+:)?(?:text|foreignObject)\b|href\s*=\s*[\"'](?!\s*(?:#|data:))")
+_NOT_ALONE = re.compile(
+    r"<!ENTITY|<(?:\w+:)?(?:text|foreignObject|script)\b|href\s*=\s*[\"'](?!\s*(?:#|data:))"
+    r"|@import|url\(\s*[\"']?\s*(?![\"'\s#])",
+    re.IGNORECASE,
+)
+_USE = re.compile(r"<(?:\w+:)?use\b", re.IGNORECASE)
+_MOST_USES = 24  # parts that use parts that use parts: twenty-four make some thousands, a hundred never end
+MOST_SVG_BYTES = 1 << 20
+LEAST_PIXELS = 600  # of a picture's longer side: a drawing is painted up to so wide
 _IN_DISC = 0.68  # the side of the square that a disc holds, with a little air
 _LONGEST_NAME = 100
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ENDINGS = (".svg", ".png")
+_PICTURES = (*_ENDINGS, ".jpg", ".jpeg", ".webp", ".gif", ".ai", ".eps", ".pdf", ".bmp")  # as people have
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +56,27 @@ class Drawings:
         """Every drawing that can be had by its name, the parts of designs too."""
         return frozenset(name for name in self._all() if self.has(name))
 
-    def is_sound(self, name: str) -> bool:
-        """Whether there is a drawing of that name that can be painted."""
+    def fault_of(self, name: str) -> Message | None:
+        """Why the drawing of that name cannot be painted; None where it can."""
         file = self._file(name)
-        return file is not None and _is_svg(file, file.stat().st_mtime_ns)
+        return messages.BAD_DRAWING if file is None else _fault_of(file, file.stat().st_mtime_ns)
+
+    def is_own(self, name: str) -> bool:
+        """Whether it is a drawing of the folder of work."""
+        return self._file(name) != _brought().get(name)
+
+    def own_faults(self) -> Iterator[tuple[str, Message]]:
+        """The files of the folder that nobody could name, or that are too small, and why; what is wrong
+        inside one is told to whoever uses it."""
+        for path in sorted(self.folder.iterdir()) if self.folder.is_dir() else ():
+            if path.suffix.lower() not in _PICTURES or not path.is_file():
+                continue
+            if path.suffix not in _ENDINGS:
+                yield path.name, messages.DRAWING_FORMAT
+            elif not _NAME.fullmatch(path.stem) or len(path.stem) > _LONGEST_NAME:
+                yield path.name, messages.DRAWING_NAME
+            elif path.suffix == ".png" and 0 < _longest_side(path) < LEAST_PIXELS:
+                yield path.name, messages.DRAWING_SMALL
 
     def print_of(self, name: str) -> str:
         """A hash of the drawing's file; '' when there is none."""
@@ -81,14 +110,15 @@ class Drawings:
         return image.rotate(-90 * turn) if turn % 4 else image
 
     def _all(self) -> set[str]:
-        own = {path.stem for path in self.folder.glob("*.svg")} if self.folder.is_dir() else set()
+        files = self.folder.iterdir() if self.folder.is_dir() else ()
+        own = {path.stem for path in files if path.suffix in _ENDINGS}
         return own | _brought().keys()
 
     def _file(self, name: str) -> Path | None:
         if not _NAME.fullmatch(name) or len(name) > _LONGEST_NAME:
             return None
-        own = self.folder / f"{name}.svg"
-        return own if own.is_file() else _brought().get(name)
+        own = (self.folder / f"{name}{ending}" for ending in _ENDINGS)
+        return next((file for file in own if file.is_file()), _brought().get(name))
 
 
 @cache
@@ -106,6 +136,8 @@ def paint_svg(svg: str, width: int, style: str = "") -> Image.Image:
     """
     if _NOT_ALONE.search(svg):
         raise ValueError("it needs other files or fonts")
+    if len(_USE.findall(svg)) > _MOST_USES:
+        raise ValueError("it repeats its parts too often")
     data = resvg_py.svg_to_bytes(svg_string=svg, width=width, style_sheet=style, skip_system_fonts=True)
     return Image.open(io.BytesIO(bytes(data))).convert("RGBA")
 
@@ -141,20 +173,48 @@ def _print(file: Path) -> str:
 
 
 def _paint_file(file: Path, width: int, colours: Mapping[str, str]) -> Image.Image:
+    if file.suffix == ".png":
+        return _squared(_open_picture(file), width)
+    if file.stat().st_size > MOST_SVG_BYTES:
+        raise ValueError("it is too large")
     # !important: resvg gives a file's own <style> the last word otherwise.
     style = "".join(
         f".{n}{{fill:{c} !important}}.s-{n}{{stroke:{c} !important}}" for n, c in sorted(colours.items())
     )
-    return paint_svg(file.read_text(encoding="utf-8"), width, style)
+    image = paint_svg(file.read_text(encoding="utf-8"), width, style)
+    return image if image.height <= width else _squared(image, width)
+
+
+def _squared(image: Image.Image, width: int) -> Image.Image:
+    """*image* whole, in the middle of a square: a drawing has no more room than that."""
+    scale = width / max(image.size)
+    size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
+    square = Image.new("RGBA", (width, width))
+    square.paste(
+        image.resize(size, Image.Resampling.LANCZOS), ((width - size[0]) // 2, (width - size[1]) // 2)
+    )
+    return square
 
 
 @lru_cache(maxsize=256)
-def _is_svg(file: Path, _: int) -> bool:
+def _fault_of(file: Path, _: int) -> Message | None:
     try:
+        if file.suffix == ".svg" and file.stat().st_size > MOST_SVG_BYTES:
+            return messages.DRAWING_HEAVY
+        if file.suffix == ".svg" and _NOT_ALONE.search(file.read_text(encoding="utf-8")):
+            return messages.DRAWING_CALLS
         _paint_file(file, 10, {})
-    except ValueError:
-        return False
-    return True
+    except (ValueError, OSError):
+        return messages.BAD_DRAWING
+    return None
+
+
+def _longest_side(file: Path) -> int:
+    try:
+        with opened(file) as image:
+            return max(image.size)
+    except (PhotoFault, OSError):
+        return 0
 
 
 KEPT_BYTES = 8 * 1024 * 1024

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from scheduler.calendar.model import Card, CardField, Hotline, Post, Unit
@@ -12,11 +12,13 @@ from scheduler.calendar.numbers import in_one_form
 from scheduler.cards import messages
 from scheduler.cards.dates import as_fields, day_of
 from scheduler.cards.design.branding import brand_of
+from scheduler.cards.design.catalogue import Catalogue, found
 from scheduler.cards.design.colours import MOURNING
-from scheduler.cards.design.drawings import Drawings
 from scheduler.cards.design.items import LABEL, Content, Logo
 from scheduler.cards.design.placing import FOCUS, LEVELLED, LIGHT, TREATMENT, focus_of
+from scheduler.cards.design.plate import QR
 from scheduler.cards.design.template import FieldRule, Template
+from scheduler.cards.occasions import BY_DATE, NONE, OCCASIONS
 from scheduler.cards.pictures import PhotoFault, Photograph, Pictures
 from scheduler.cards.qr import is_address, words_of_address
 from scheduler.cards.typesetting.fonts import lacks
@@ -31,7 +33,9 @@ _UNSEEN = re.compile(
     "[\u00ad\u200c\u200d\u2060\ufe0e\ufe0f\ufeff]"  # first of all a set: nothing is faster to look for
     r"(?:(?<![\u200c\u200d\u2060])|(?<![\u1780-\u17ff][\s\S])(?![\u1780-\u17ff]))"
 )
+LINK = "link"  # as a card's `qr`: the post's own address
 ILLUSTRATION, HOTLINE = "illustration", "hotline"
+_FEW = 8  # names of drawings in a message: there are a hundred
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class CardOf:
 def check(
     one: CardOf,
     template: Template,
-    drawings: Drawings,
+    drawings: Catalogue,
     hotlines: Mapping[str, Hotline],
     pictures: Pictures,
 ) -> Iterator[Problem]:
@@ -98,18 +102,23 @@ def check(
     if card.mood and card.mood not in {*template.moods, MOURNING}:
         known = ", ".join((*template.moods, MOURNING))
         yield one.problem(messages.UNKNOWN_MOOD, "mood", template=template.name, name=card.mood, known=known)
+    if card.occasion and card.occasion not in {*BY_DATE, NONE}:
+        known = ", ".join(BY_DATE)
+        yield one.problem(messages.UNKNOWN_OCCASION, "occasion", name=card.occasion, known=known)
     if card.ground and card.ground not in template.grounds:
         known = ", ".join(template.grounds)
         yield one.problem(
             messages.UNKNOWN_GROUND, "ground", template=template.name, name=card.ground, known=known
         )
     drawing = card.fields.get(ILLUSTRATION, "")
-    if isinstance(drawing, str) and drawing and not drawings.has(drawing):
-        names = drawings.names()
-        yield one.problem(
-            messages.UNKNOWN_DRAWING, ILLUSTRATION, name=drawing,
-            nearest=nearest(drawing, names) or names[0], known=", ".join(names),
-        )  # fmt: skip
+    if isinstance(drawing, str) and drawing and drawing not in drawings:
+        asked = found(drawing.replace("-", " "), drawings) or [nearest(drawing, drawings)]
+        near = next(filter(None, asked), next(iter(drawings)))
+        others = [name for name in dict.fromkeys((*asked, *drawings)) if name and name != near]
+        known = ", ".join((near, *others[: _FEW - 1])) + " …"
+        yield one.problem(messages.UNKNOWN_DRAWING, ILLUSTRATION, name=drawing, nearest=near, known=known)
+    if card.qr and card.qr != LINK and not is_address(card.qr):
+        yield one.problem(messages.NOT_AN_ADDRESS, QR, value=card.qr)
     yield from _check_hotline(one, template, hotlines)
     yield from _check_pictures(one, template, pictures)
     unwritten = {*template.photo_fields, FOCUS, TREATMENT, LIGHT}
@@ -184,14 +193,27 @@ def content_of(
     brand = brand_of(unit)
     home = proof_of(post, unit) or unit.home or settings.home
     photos = {name: pictures.find(value) for name, value in photos_of(card, template)}
+    own_page = post.link or home
+    code = own_page if card.qr == LINK else card.qr
     for name in template.link_fields:
-        own_page = post.link or home
-        if address := str(fields.get(name, "")) or own_page:
+        if address := code or str(fields.get(name, "")) or own_page:
             fields |= {name: address, f"{name}_name": words_of_address(address)}
+    if code and not template.link_fields:
+        fields[QR] = code
     many = len(post.cards)
     page = f"{one.number + 1} / {many}" if many > 1 else ""
     lines = tuple(line for line in own if line != shown)
     return Content(fields, brand, label, lines, shown, logo, photos, page)
+
+
+def dressed(content: Content, template: Template, occasion: str) -> Content:
+    """*content* for an occasion ('' for none): where the card names no drawing, it has the occasion's."""
+    if not occasion:
+        return content
+    fields = dict(content.fields)
+    if ILLUSTRATION in template.fields and not fields.get(ILLUSTRATION):
+        fields[ILLUSTRATION] = OCCASIONS[occasion].drawing
+    return replace(content, fields=fields, occasion=occasion)
 
 
 def proof_of(post: Post, unit: Unit) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import TypeVar
 
 from scheduler.calendar.model import Hotline
 from scheduler.cards.design.colours import GROUNDS, TURMERIC_SOFT, WHITE, Palette, mix
@@ -42,8 +43,11 @@ from scheduler.cards.design.layers import (
 )
 from scheduler.cards.design.placing import PICTORIAL, needs_of, place
 from scheduler.cards.design.template import Layer
+from scheduler.cards.occasions import OCCASIONS
 from scheduler.cards.typesetting.fitting import FLOOR, Block, Overflow, Setting, fit, set_block, words_of
 from scheduler.cards.typesetting.fonts import CAP_HEIGHT, Weight, font
+
+Dressed = TypeVar("Dressed", Tiles, Figure)
 
 _LABEL_TRACKING = 0.08  # em, of its capitals
 _APART = 40  # pixels between two texts of one line
@@ -85,6 +89,7 @@ def depends_on(layers: Sequence[Layer], content: Content) -> tuple[object, ...]:
         content.hotlines,
         content.shown,
         content.logo,
+        content.occasion,
     )
 
 
@@ -137,6 +142,7 @@ class _Fixed:
                 changes = {"box": edges(layer.box, self.canvas), "fill": self.palette.colour(layer.fill)}
                 self.items.append(layer.model_copy(update=changes))
             case Tiles():
+                layer = self._dressed(layer)
                 colours = tuple(self.palette.colour(name) for name in layer.colours)
                 changes = {"box": edges(layer.box, self.canvas), "colours": colours}
                 self.items.append(layer.model_copy(update=changes))
@@ -154,8 +160,16 @@ class _Fixed:
                 self.header(layer)
             case Band():
                 self.band(layer)
-            case Photo() | Figure() | Qr() | Gradient() | Shape():
+            case Figure():
+                self.items += place(self._dressed(layer), self.canvas, self.content, self.palette)
+            case Photo() | Qr() | Gradient() | Shape():
                 self.items += place(layer, self.canvas, self.content, self.palette)
+
+    def _dressed(self, layer: Dressed) -> Dressed:
+        """*layer* with the tiles of the card's occasion, where it has one."""
+        tiles = OCCASIONS[self.content.occasion].tiles if self.content.occasion else {}
+        kinds = tuple(tiles.get(kind, kind) for kind in layer.kinds)
+        return layer if kinds == layer.kinds else layer.model_copy(update={"kinds": kinds})
 
     def drawing(self, layer: DrawingLayer) -> None:
         name = str(self.content.fields.get(layer.field, "")) if layer.field else layer.name
@@ -357,13 +371,13 @@ class _Fixed:
         tracking: float = 0.0, anchor: str = "left",
     ) -> float:  # fmt: skip
         """One line of the kept part, its capitals' middle at *middle*; gives where it ends."""
-        runs, end = _line_of(words, (weight, size, tracking), colour, (x, middle), anchor)
+        runs, end = line_of(words, (weight, size, tracking), colour, (x, middle), anchor)
         self.items += runs
         return end
 
 
 @lru_cache(maxsize=512)
-def _line_of(
+def line_of(
     words: str, style: tuple[Weight, int, float], colour: str, at: tuple[float, float], anchor: str
 ) -> tuple[list[Run], float]:
     """A line that many cards share: its glyphs, and where it ends."""

@@ -145,6 +145,7 @@ class Content:
     logo: Logo | None = None
     photos: Mapping[str, Photograph] = field(default_factory=dict)  # by the field that names each
     page: str = ""  # "1 / 6"; '' on a post of one card
+    occasion: str = ""  # that it dresses for, '' for none
 
 
 class DoesNotFit(Exception):  # noqa: N818 - a finding, which becomes a problem of the post

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 from scheduler.cards.design.colours import Palette
 from scheduler.cards.design.fixed import BETWEEN_BARS, bars_of, depends_on, lay_fixed, rows_of, shown_rows
-from scheduler.cards.design.items import Content, DoesNotFit, LaidLayer, Layout, edges, runs_of
-from scheduler.cards.design.layers import Points, Rows, Stack
-from scheduler.cards.design.template import SizeDesign
+from scheduler.cards.design.items import Content, DoesNotFit, LaidLayer, Layout, Shared, runs_of
+from scheduler.cards.design.layers import Box, Points, Qr, Rows, Stack
+from scheduler.cards.design.plate import QR, asked, beside, plate_of, rooms
+from scheduler.cards.design.template import Layer, SizeDesign
 from scheduler.cards.typesetting.fitting import Block, Overflow, Setting, fit, set_block, total, words_of
 from scheduler.cards.typesetting.segments import Words
 
@@ -30,15 +31,24 @@ def lay_out(design: SizeDesign, content: Content, palette: Palette, choices: Map
     choices |= {f"with-{name}": "yes" for name, value in content.fields.items() if value}
     choices |= {"pictured": "yes" if content.photos else "no"}
     choices |= {"linked": "yes" if content.fields.get("link_name") else "no"}
+    choices["coded"] = asked(content.fields)
     if content.shown is not None:
         choices["number"] = "short" if len(content.shown.number) <= 4 else "long"
-    layers = design.chosen(choices)
-    needs = frozenset(choices.items()), palette.key, depends_on(layers, content)
-    fixed = design.kept(needs, lambda: lay_fixed(layers, design.canvas, content, palette))
+    layers: Sequence[Layer] = design.chosen(choices)
+    needs: tuple[Hashable, ...] = frozenset(choices.items()), palette.key, depends_on(layers, content)
+    plate = plate_of(layers, design.canvas, content)
+    if plate is None:
+        fixed = design.kept(needs, lambda: lay_fixed(layers, design.canvas, content, palette))
+    else:
+        layers = tuple(beside(layers, design.canvas, plate))
+        fixed = design.kept(
+            (*needs, plate.items),
+            lambda: Shared((*lay_fixed(layers, design.canvas, content, palette), *plate.items)),
+        )
     layout = Layout(design.canvas, palette.mood, fixed, layers=layers)
     for layer in layers:
         if isinstance(layer, Stack):
-            _stack(layer, layout, content, palette)
+            _stack(layer, layout, content, palette, rooms(layer, design.canvas, plate))
         elif isinstance(layer, Points):
             _points(layer, layout, content, palette)
         elif isinstance(layer, Rows):
@@ -48,20 +58,22 @@ def lay_out(design: SizeDesign, content: Content, palette: Palette, choices: Map
 
 def layer_by_layer(layout: Layout, content: Content, palette: Palette) -> Iterator[LaidLayer]:
     """What each layer of *layout* puts on the card, back to front; *content* and *palette* as it has them."""
+    plate = plate_of(layout.layers, layout.canvas, content)
     for layer in layout.layers:
         own = Layout(layout.canvas, layout.mood)
         if isinstance(layer, Stack):
-            _stack(layer, own, content, palette)
+            _stack(layer, own, content, palette, rooms(layer, layout.canvas, plate))
         elif isinstance(layer, Points):
             _points(layer, own, content, palette)
         elif isinstance(layer, Rows):
             _rows(layer, own, content, palette)
         below = lay_fixed((layer,), layout.canvas, content, palette)
         yield LaidLayer(layer, tuple(below), tuple(own.above))
+    if plate is not None:
+        yield LaidLayer(Qr(field=QR, box=plate.box, on="light"), plate.items, ())
 
 
-def _stack(layer: Stack, layout: Layout, content: Content, palette: Palette) -> None:
-    left, top, right, bottom = edges(layer.box, layout.canvas)
+def _stack(layer: Stack, layout: Layout, content: Content, palette: Palette, boxes: Sequence[Box]) -> None:
     names, texts, gaps, colours = [], [], [], []
     for one in layer.texts:
         value = content.fields.get(one.field, "") if one.field else one.text
@@ -73,11 +85,19 @@ def _stack(layer: Stack, layout: Layout, content: Content, palette: Palette) -> 
             texts.append((words, setting))
             gaps.append(float(one.gap))
             colours.append(palette.colour(one.colour) if one.colour else palette.ink(layer.on))
-    try:
-        over = float("inf") if layer.over is None else layer.over
-        blocks = fit(texts, right - left, bottom - top, gaps, over)
-    except Overflow as overflow:
-        raise DoesNotFit(names[overflow.number], -1, overflow.keep, overflow.word) from None
+    over = float("inf") if layer.over is None else layer.over
+    fitted: tuple[list[Block], Box] | None = None
+    for number, box in enumerate(boxes):  # one, but for the texts of a card with a code
+        try:
+            blocks = fit(texts, box[2] - box[0], box[3] - box[1], gaps, over)
+        except Overflow as overflow:
+            if number + 1 == len(boxes) and fitted is None:
+                raise DoesNotFit(names[overflow.number], -1, overflow.keep, overflow.word) from None
+            continue
+        if fitted is None or [block.size for block in blocks] > [block.size for block in fitted[0]]:
+            fitted = blocks, box
+    assert fitted is not None, "else it was told"
+    blocks, (left, top, _, bottom) = fitted
     spare = bottom - top - total(blocks, gaps)
     pen = top + {"top": 0.0, "middle": spare / 2, "bottom": spare}[layer.align]
     for index, block in enumerate(blocks):

@@ -36,7 +36,7 @@ from scheduler.reader.shape import nearest
 _CANVASES = {"portrait": "[1080, 1350]", "square": "[1080, 1080]", "wide": "[1200, 630]"}
 _COLOURS = "deep, main, mid, soft, light, mark, turmeric, turmeric-soft, white"
 # Fields that every card has or that are filled in: by the hotline shown, the day, the address.
-_MADE = ("hotline_name", "day", "weekday", "link_name")
+_MADE = ("hotline_name", "day", "weekday", "link_name", "qr")
 
 Path = tuple[str | int, ...]
 

@@ -184,7 +184,8 @@ class Template(Part):
     @cached_property
     def link_fields(self) -> frozenset[str]:
         """The fields that hold web addresses."""
-        return frozenset(layer.field for layer in self._layers if isinstance(layer, Qr))
+        fields = (layer.field for layer in self._layers if isinstance(layer, Qr))
+        return frozenset(name for name in fields if name != "qr")  # that every card may have
 
     @cached_property
     def print(self) -> str:

@@ -28,7 +28,9 @@ Weight = Literal["Regular", "Medium", "SemiBold", "Bold", "ExtraBold", "Black"]
 KhmerFace = Literal[
     "Khmer Regular", "Khmer Medium", "Khmer SemiBold", "Khmer Bold", "Khmer ExtraBold", "Khmer Black"
 ]
-Face = Weight | KhmerFace  # Be Vietnam Pro in a weight, or the Khmer that looks as heavy
+Face = (
+    Weight | KhmerFace | Literal["Icons"]
+)  # Be Vietnam Pro in a weight, the Khmer that looks as heavy, or ours
 
 KHMER: Mapping[Weight, KhmerFace] = {
     "Regular": "Khmer Regular", "Medium": "Khmer Medium", "SemiBold": "Khmer SemiBold",
@@ -233,9 +235,15 @@ _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufe0e\ufe0f\ufeff"
 _KHMER_SIGNS = re.compile("[\u1780-\u17ff\u19e0-\u19ff]")
 
 
+# Beyond letters and Khmer: arrows, signs, pictures; what of them the icons have stands for emoji.
+_PICTURES = re.compile("[\u203c\u2190-\u2bff\U0001f000-\U0001faff]")
+
+
 @cache
 def font(face: Face) -> Font:
     """That face, opened at its first use."""
+    if face == "Icons":
+        return Font(Path(__file__).parent / "icons.otf", "vi", tracked=False)
     for khmer, weight in _KHMER_WEIGHTS.items():
         if face == khmer:
             return Font(_khmer_file(), "km", axes={"wght": weight, "wdth": 100}, tracked=False)
@@ -253,7 +261,13 @@ def lacks(text: str) -> str:
     if not latin.lacks(text):
         return ""
     signs = dict.fromkeys(text)
-    return next((sign for sign in signs if latin.lacks(sign) and font("Khmer Bold").lacks(sign)), "")
+    others = font("Khmer Bold"), font("Icons")
+    return next((sign for sign in signs if all(one.lacks(sign) for one in (latin, *others))), "")
+
+
+def has_icons(text: str) -> bool:
+    """Whether a sign of *text* may be one of the icons."""
+    return _PICTURES.search(text) is not None
 
 
 def runs(text: str, weight: Weight) -> Iterator[tuple[Face, str]]:
@@ -264,10 +278,14 @@ def runs(text: str, weight: Weight) -> Iterator[tuple[Face, str]]:
         if is_khmer(sign):
             face = KHMER[weight]
         elif sign not in _UNSEEN:
-            face = KHMER[weight] if font(weight).lacks(sign) else weight
+            face = weight if not font(weight).lacks(sign) else _other_face(sign, weight)
         faces.append(face)
     for each, pairs in groupby(zip(faces, text, strict=True), lambda pair: pair[0]):
         yield each, "".join(sign for _, sign in pairs)
+
+
+def _other_face(sign: str, weight: Weight) -> Face:
+    return "Icons" if has_icons(sign) and not font("Icons").lacks(sign) else KHMER[weight]
 
 
 def _khmer_file() -> Path:

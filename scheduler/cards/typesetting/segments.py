@@ -7,7 +7,7 @@ Between words of Khmer, which has no spaces, a line may end too, and at every sp
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import accumulate, repeat
@@ -15,7 +15,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scheduler.cards.typesetting import khmer
-from scheduler.cards.typesetting.fonts import CAP_HEIGHT, Face, Shaped, Weight, font, is_khmer, runs
+from scheduler.cards.typesetting.fonts import (
+    CAP_HEIGHT,
+    Face,
+    Shaped,
+    Weight,
+    font,
+    has_icons,
+    is_khmer,
+    runs,
+)
 
 # Between the groups of a phone number, in em: at least, and from ink to ink (1 and 7 stand close together).
 _DIGIT_GAP, _INK_GAP = 0.22, 0.32
@@ -209,8 +218,8 @@ def _word(parts: tuple[Part, ...], style: _Style, after: float) -> Word:
     for letters, is_marked in parts:
         for number, group in enumerate(letters.split(_GAP)):
             is_next = number > 0
-            for face, run in runs(group, style.weight) if style.khmer else ((style.weight, group),):
-                scale = 1.0 if face == style.weight else style.khmer
+            for face, run in _faces(group, style):
+                scale = style.khmer if face.startswith("Khmer") else 1.0
                 opened = font(face)
                 shaped, units = opened.shape(run), opened.units / scale
                 if is_next:
@@ -242,6 +251,11 @@ def _word(parts: tuple[Part, ...], style: _Style, after: float) -> Word:
         tuple(deep), tuple(high), bottom, top, parts[0][1], parts[-1][1],
         _STOP.search(text) is not None, after,
     )  # fmt: skip
+
+
+def _faces(group: str, style: _Style) -> Iterable[tuple[Face, str]]:
+    """*group* in parts that one face has; nearly always one."""
+    return runs(group, style.weight) if style.khmer or has_icons(group) else ((style.weight, group),)
 
 
 def _gap(before: Piece, after: Shaped, units: float) -> float:

@@ -41,7 +41,7 @@ from scheduler.desk.pages.views import (
     post_view,
     unread,
 )
-from scheduler.desk.pages.writing_texts import CHOICES, DRAWINGS, FIELDS, TEMPLATES
+from scheduler.desk.pages.writing_texts import CHOICES, FIELDS, OCCASIONS, TEMPLATES
 from scheduler.desk.people import csrf
 from scheduler.engine.standstill import said
 from scheduler.kinds.registry import kind_of, kinds
@@ -169,7 +169,7 @@ class Pages:
             field_words=FIELDS,
             choice_words=CHOICES,
             template_words=TEMPLATES,
-            drawing_words=DRAWINGS,
+            occasions=OCCASIONS,
             every=EVERY,
             hotlines=visit.reading.calendar.hotlines,
             all_units=visit.reading.calendar.units,

@@ -58,7 +58,7 @@ def _pool_in_words(post: Post, visit: Visit) -> str:
     """How a post of the pool rests, and its next slot or why it has none."""
     language = visit.language
     words = [_POOL.say(language, days=post.evergreen)]
-    if not all(card.mood for card in post.cards):
+    if not all(card.keeps_mood for card in post.cards):
         words.append(_MOODS.say(language))
     slot, told = visit.pool.slots.get(post.id), visit.pool.told.get(post.id)
     if slot is not None:

@@ -8,7 +8,9 @@ let touched = false;
 export function write() {
   const form = document.getElementById("write");
   if (!form) return;
-  form.addEventListener("input", () => {
+  finders(form);
+  form.addEventListener("input", ({ target }) => {
+    if (target.matches("[data-find]")) return find(target); // nothing of the post
     touched = true;
     clearTimeout(waiting);
     waiting = setTimeout(() => look(form), PAUSE);
@@ -16,7 +18,7 @@ export function write() {
   form.addEventListener("change", ({ target }) => {
     if (target.matches("[data-photo]")) send(form, target);
     else if (target.matches("[data-redraw]")) leave(form, "template", target.closest("fieldset").id);
-    else if (target.closest("[data-drawing]")) tell(target.closest("[data-drawing]"), target.closest("label"));
+    else if (target.matches("[data-drawing] [type=radio]")) tell(target.closest("[data-drawing]"), target.closest("label"));
   });
   form.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-insert]");
@@ -73,7 +75,60 @@ function keep(form, word) {
 
 function tell(chooser, chosen) {
   chooser.querySelector("summary img").src = chosen.querySelector("img").src;
-  chooser.querySelector("[data-chosen]").textContent = chosen.textContent;
+  chooser.querySelector("[data-chosen]").textContent = chosen.querySelector("span").textContent;
+}
+
+// A drawing is found by typing one of its words; cards/design/catalogue.py says it the same way.
+function finders(form) {
+  for (const chooser of form.querySelectorAll("[data-drawing]")) {
+    const field = chooser.querySelector("[data-find]");
+    chooser.addEventListener("toggle", () => chooser.open && field.focus());
+    chooser.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") {
+        event.preventDefault();
+        close(chooser);
+      } else if (event.target === field && ["Enter", "ArrowDown"].includes(event.key)) {
+        event.preventDefault(); // Enter would save the post
+        const first = chooser.querySelector("label[data-words]:not([hidden]) input");
+        if (!first || (event.key === "Enter" && !field.value.trim())) return;
+        first.click();
+        if (event.key === "Enter") close(chooser);
+        else first.focus();
+      } else if (event.key === "Enter" && event.target.matches("[type=radio]")) {
+        event.preventDefault();
+        close(chooser);
+      }
+    });
+  }
+}
+
+function close(chooser) {
+  chooser.open = false;
+  chooser.querySelector("summary").focus();
+}
+
+function find(field) {
+  const chooser = field.closest("[data-drawing]");
+  const labels = Array.from(chooser.querySelectorAll("[data-words]"));
+  const typed = field.value.toLowerCase().normalize("NFC");
+  const forms = bare(typed) === typed ? [bare] : [(text) => text.normalize("NFC"), bare];
+  const hits = forms.map((form) => labels.filter((label) => asks(form(typed), form(label.dataset.words)))).find(({ length }) => length) ?? [];
+  const shown = new Set(hits);
+  for (const label of chooser.querySelectorAll(".drawings label")) label.hidden = Boolean(typed.trim()) && !shown.has(label);
+  const told = chooser.querySelector("[data-found]");
+  told.textContent = !typed.trim() ? "" : hits.length ? told.dataset.some.replace("#", hits.length) : told.dataset.none;
+  const first = hits.find((label) => forms.at(-1)(label.dataset.words).split(", ").includes(bare(typed).trim()));
+  const list = chooser.querySelector(".drawings");
+  if (typed.trim() && first) list.prepend(first);
+  list.scrollTop = 0;
+}
+
+const bare = (text) => text.replaceAll("đ", "d").normalize("NFD").replace(/\p{M}/gu, "");
+
+// Whether every word that was typed begins one of the drawing's own.
+function asks(typed, words) {
+  const own = words.split(/[^\p{L}\p{N}\p{M}/]+/u);
+  return typed.split(/[^\p{L}\p{N}\p{M}/]+/u).every((token) => own.some((word) => word.startsWith(token)));
 }
 
 // With a space on each side where a word would touch it: “gọi” and a number are two.

@@ -14,6 +14,7 @@ from itertools import count
 from typing import Any
 
 from scheduler.calendar.entry import as_id
+from scheduler.calendar.model import CARD_KEYS
 from scheduler.calendar.yaml_text import Entry
 from scheduler.cards.design.template import FieldRule, Template
 from scheduler.desk.pages.repeating import Repeat, repeat_of, rule_given
@@ -208,7 +209,7 @@ def _card(given: Mapping[str, Any], number: int, templates: Mapping[str, Templat
         value = _field(rule, _text(given.get(head + field)))
         if value:
             card[field] = value
-    for field in ("alt", "mood", "ground", "motion"):
+    for field in CARD_KEYS:
         value = _text(given.get(head + field))
         if value:
             card[field] = value

@@ -22,6 +22,7 @@ from starlette.routing import Route
 from scheduler.calendar.model import ChannelName, PostId
 from scheduler.calendar.wording import word
 from scheduler.calendar.writing import Conflict, Unwritable, cleaned_value, entry_in
+from scheduler.cards.design.catalogue import fitting
 from scheduler.cards.design.placing import FOCUS, LEVELLED, LIGHT, focus_of
 from scheduler.cards.pictures import PhotoFault
 from scheduler.desk.live.visit import Visit
@@ -30,7 +31,6 @@ from scheduler.desk.pages.dates import is_day
 from scheduler.desk.pages.pictures import thumbnail
 from scheduler.desk.pages.series import dates_in_words
 from scheduler.desk.pages.texts import speaker
-from scheduler.desk.pages.writing_texts import DRAWINGS
 from scheduler.desk.people import csrf
 from scheduler.desk.people.given import number
 from scheduler.desk.writing.drafting import MORNING, Clash, Draft, clashes, defaults_of, path_of, tested
@@ -44,7 +44,6 @@ log = logging.getLogger(__name__)
 
 _PICTURES = 40  # of drafts, kept for the pages that ask for them
 _WIDTH = 540  # pixels of a draft's picture
-_LAID_OUT = {name: place for place, name in enumerate(DRAWINGS)}
 
 
 @dataclass(eq=False)
@@ -389,14 +388,15 @@ class Writer(Answers):
             clash=[_shown(one) for one in clash or ()],
             refusal=refusal,
             templates=gallery.templates,
-            drawings=sorted(gallery.drawings, key=_place_of_drawing),
+            drawings=gallery.drawings,
+            fitting=fitting(*_said(form), gallery.drawings),
             photos=photos_of(self.folder),
         )
 
 
-def _place_of_drawing(name: str) -> int:
-    """Where the form lays it out: those that a folder of work brings come last."""
-    return _LAID_OUT.get(name, len(_LAID_OUT))
+def _said(form: Form) -> tuple[str, str]:
+    """What its title and its text say, as far as written."""
+    return _words(form.values.get("title") or ""), _words(form.values.get("text") or "")
 
 
 def _shown(clash: Clash) -> Mapping[str, str]:
