@@ -27,9 +27,9 @@ from scheduler.settings.loading import load_settings
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 CARDS = {
-    "tip": "com-khong-dien-thoai",
+    "tip": "nick-game-cua-em",
     "checklist": "mot-cau-chi-minh-em-hieu",
-    "hotline": "thay-co-len-tieng",
+    "hotline": "so-dan-canh-ban-hoc",
 }
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
 

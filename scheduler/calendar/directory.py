@@ -82,5 +82,16 @@ def _entry(document: Document, key: str, value: object) -> tuple[Hotline | None,
         problems.append(places.problem(messages.HOTLINE_NUMBER, "number", value=text_of(entry.number)))
     if any(problem.is_error for problem in problems):
         return None, problems
-    hotline = Hotline(key, entry.name, number, entry.who, entry.hours, entry.area, entry.valid_until)
+    hotline = Hotline(
+        key,
+        entry.name,
+        number,
+        entry.who,
+        entry.hours,
+        entry.area,
+        entry.valid_until,
+        entry.verified_on,
+        entry.verified_by,
+        places.place("number"),
+    )
     return hotline, problems

@@ -307,6 +307,10 @@ class PostEntry(Entry):
     consent: str = Field("", description="Phiếu đồng ý của cha mẹ, khi ảnh có trẻ em nhận ra được.")
     child_consent: str = Field("", description="Sự đồng ý của chính em, khi em từ 7 tuổi trở lên.")
     language: Literal["vi", "km"] = Field("vi", description="Tiếng của bài: vi (Việt) hoặc km (Khmer).")
+    khmer_reader: str = Field(
+        "",
+        description="Người đọc thạo tiếng Khmer đã xem lại chữ Khmer của bài: tên, ngày.",
+    )
     translation_of: str = Field(
         "",
         description="Mã của bài mà bài này dịch; thêm #dấu (Loa cho biết) để được nhắc khi bài gốc sửa.",
@@ -334,6 +338,11 @@ class HotlineEntry(Entry):
     who: str = Field("", description="Dành cho ai, hoặc ai nghe máy.")
     area: str = Field("", description="Phục vụ địa bàn nào.")
     valid_until: Day | None = Field(None, description="Ngày cuối còn dùng số này, dạng 2026-12-31.")
+    verified_on: Day | None = Field(None, description="Ngày có người gọi thử, số còn đúng: 2026-11-30.")
+    verified_by: str = Field("", description="Ai đã gọi thử.")
+
+
+HOTLINE_KEYS = tuple(HotlineEntry.model_fields)
 
 
 class UnitsEntry(Entry):

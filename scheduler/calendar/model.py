@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from operator import attrgetter
 from typing import Literal, NewType, Protocol
 
@@ -23,6 +23,8 @@ ChannelName = NewType("ChannelName", str)
 PROVINCE = UnitId("province")  # the unit that every calendar has
 ALL_UNITS = UnitId("all")  # in a post's `units`: each unit that does not decline it, no office's other pages
 
+VERIFIED_FOR = timedelta(days=365)  # a number that was called longer ago may have changed hands
+
 CardField = str | tuple[str, ...]
 
 
@@ -37,10 +39,22 @@ class Hotline:
     hours: str = ""
     area: str = ""  # where it serves, in words
     valid_until: date | None = None  # the last day on which it may be published
+    verified_on: date | None = None  # the day on which somebody called it, and it was right
+    verified_by: str = ""
+    place: Place = field(default=Place(""), compare=False)
 
     def has_ended(self, day: date) -> bool:
         """Whether it may no longer be published on *day*."""
         return self.valid_until is not None and self.valid_until < day
+
+    def is_verified(self, day: date) -> bool:
+        """Whether somebody has called it within a year before *day*."""
+        return self.verified_on is not None and day - self.verified_on <= VERIFIED_FOR
+
+    @property
+    def shown(self) -> tuple[object, ...]:
+        """What people who approve a post approve of it; that the number was called again changes nothing."""
+        return self.key, self.name, self.number, self.who, self.hours, self.area, self.valid_until
 
     @property
     def display(self) -> str:
@@ -174,6 +188,7 @@ class Post(msgspec.Struct, frozen=True, eq=False):
     consent: str = ""  # the parents'
     child_consent: str = ""  # the child's own, from 7 years
     language: Literal["vi", "km"] = "vi"
+    khmer_reader: str = ""  # who reads Khmer and has looked its Khmer words over, and when
     translation_of: str = ""  # the id of the post it says in another language
     expires: date | None = None
     places: Places | None = None

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import Any
 
-from scheduler.calendar.entry import POST_KEYS
+from scheduler.calendar.entry import HOTLINE_KEYS, POST_KEYS
 from scheduler.calendar.splicing import NotHere, Splice, Splicer, Value
 from scheduler.calendar.yaml_text import Entry, Path
 from scheduler.characters import cleaned
@@ -114,6 +114,23 @@ def add_post(file: str, data: bytes, entry: Mapping[str, Any]) -> bytes:
     expected = _value(document)
     expected[_ITEMS] = [*_entries(document), new]
     return _spliced(file, data, text, _try(file, lambda: Splicer(text, document).append_item(new)), expected)
+
+
+def change_line(file: str, data: bytes, key: str, changes: Mapping[str, str]) -> bytes:
+    """*data*, the directory of hotlines, with *changes* made in the line *key*.
+
+    Raises:
+        Unwritable: the line is not there, or the file leaves no place for a change.
+    """
+    for name, value in changes.items():
+        text, document = _opened(file, data)
+        expected = copy.deepcopy(_value(document))
+        if not isinstance(expected.get(key), dict):
+            raise Unwritable(_NO_LINE, line=key, file=file)
+        expected[key][name] = new = _composed(value)
+        splice = _try(file, lambda: Splicer(text, document).put((key, name), new, HOTLINE_KEYS))  # noqa: B023
+        data = _spliced(file, data, text, splice, expected)
+    return data
 
 
 def remove_post(file: str, data: bytes, post: str) -> bytes:
@@ -254,6 +271,7 @@ def _says_the_same(found: Any, wanted: Any) -> bool:
 
 
 _NO_POST = Text("Tệp {file} không còn bài {post}.", "The file {file} has no post {post} any more.")
+_NO_LINE = Text("Tệp {file} không còn đường dây {line}.", "The file {file} has no line {line} any more.")
 _NO_PLACE = Text(
     "Không ghi được thay đổi này vào {file} mà không động tới chỗ khác. Mở tệp ấy và sửa bằng tay.",
     "This cannot be written into {file} without touching something else. Open the file and change it there.",

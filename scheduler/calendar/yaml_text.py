@@ -57,6 +57,7 @@ def entry_of(post: Post) -> Entry:
         "consent": post.consent,
         "child_consent": post.child_consent,
         "language": post.language if post.language != "vi" else "",
+        "khmer_reader": post.khmer_reader,
         "translation_of": post.translation_of,
         "expires": post.expires.isoformat() if post.expires else "",
     }

@@ -1,10 +1,12 @@
-"""Telephone numbers: each one comes from the directory and may be called on the day it goes out."""
+"""Telephone numbers: from the directory, tried by somebody, and still to be called when the post goes out."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from rapidfuzz.distance import OSA
 
@@ -46,40 +48,115 @@ def unknown(written: Written, house: House) -> Iterator[Problem]:
 def expired(written: Written, house: House) -> Iterator[Problem]:
     """Lines that may no longer be published on the day the post goes out."""
     if any(line.valid_until for line in house.hotlines.values()):
-        post = written.post
-        yield from ended_lines(post, house.hotlines, house.day_of(post), units_of(post, house.units), written)
+        post, day = written.post, house.day_of(written.post)
+        against = partial(_ended, day=day)
+        yield from _named(post, house.hotlines, against, units_of(post, house.units), written)
 
 
-def ended_lines(
+def unverified(written: Written, house: House) -> Iterator[Problem]:
+    """Where the office holds such posts back: lines that nobody has called within a year before the post.
+
+    A unit's own line is asked about when the post goes out there: it keeps no other unit waiting. So is what
+    began before today. Where it is only a warning it is told once, in the directory (`of_directory`).
+    """
+    if is_call_asked(house.settings.checks):
+        post, day = written.post, house.day_of(written.post)
+        against = partial(_uncalled, day=day if day >= house.today else None, today=house.today)
+        yield from _named(post, house.hotlines, against, (), written)
+
+
+def of_directory(hotlines: Mapping[str, Hotline], today: date) -> Iterator[Problem]:
+    """Each line that nobody has called within a year before *today*."""
+    for line in hotlines.values():
+        problem = _uncalled(line, today, today)
+        if problem is not None:
+            yield replace(problem, level="warning")
+
+
+def stopped_lines(
+    post: Post, hotlines: Mapping[str, Hotline], day: date, unit: Unit, levels: Mapping[str, object]
+) -> Iterator[Problem]:
+    """What speaks on *day*, when *post* goes out for *unit*, against the lines that it names in any way."""
+    if not is_call_asked(levels):
+        if any(line.has_ended(day) for line in hotlines.values()):
+            yield from _named(post, hotlines, partial(_ended, day=day), (unit,))
+        return
+
+    def against(line: Hotline) -> Problem | None:
+        return _ended(line, day) or _uncalled(line, day, date.max)
+
+    yield from _named(post, hotlines, against, (unit,))
+    for key in unit.hotlines[:1]:  # a button to call, on the website; what has ended is none
+        if key in hotlines and key not in post.hotlines:
+            problem = _uncalled(hotlines[key], day, date.max)
+            if problem is not None:
+                yield post.problem(problem.message, "id", **problem.values)
+
+
+def is_call_asked(levels: Mapping[str, object]) -> bool:
+    """Whether posts wait until somebody has called their lines."""
+    return levels["hotline-unverified"] == "error"
+
+
+def _named(
     post: Post,
     hotlines: Mapping[str, Hotline],
-    day: date,
+    against: Callable[[Hotline], Problem | None],
     units: Iterable[Unit],
     written: Written | None = None,
 ) -> Iterator[Problem]:
-    """The problems of those lines that *post* names in any way for *units* and that end before *day*."""
-    ended = {key: line for key, line in hotlines.items() if line.has_ended(day)}
-    if not ended:
-        return
-    by_number = {line.number: line for line in ended.values()}
+    """What is *against* the lines that *post* names in any way for *units*, each where it stands."""
+
+    def of(key: str) -> Problem | None:
+        return against(hotlines[key]) if key in hotlines else None
+
     for index, key in enumerate(post.hotlines):
-        if key in ended:
-            yield post.problem(HOTLINE_EXPIRED, "hotlines", index, **_end(ended[key], day))
+        if (problem := of(key)) is not None:
+            yield post.problem(problem.message, "hotlines", index, **problem.values)
     for number, card in enumerate(post.cards):
-        key = str(card.fields.get("hotline", ""))
-        if key in ended:
-            yield post.problem(HOTLINE_EXPIRED, *post.card_path(number), "hotline", **_end(ended[key], day))
-    local = next((line for unit in units for key in unit.hotlines[:1] if (line := ended.get(key))), None)
+        if (problem := of(str(card.fields.get("hotline", "")))) is not None:
+            yield post.problem(problem.message, *post.card_path(number), "hotline", **problem.values)
     for where, text in filled_texts(post):
         for found in PLACEHOLDER.finditer(text):
-            line = local if found["field"] == "hotline" else ended.get(found["hotline"])
-            if line is not None:
+            if found["field"] == "hotline":
+                local = (of(key) for unit in units for key in unit.hotlines[:1])
+                problem = next(filter(None, local), None)
+            else:
+                problem = of(found["hotline"] or "")
+            if problem is not None:
                 nth = text.count(found[0], 0, found.start())
-                yield post.problem_in(HOTLINE_EXPIRED, found[0], *where, nth=nth, **_end(line, day))
+                yield post.problem_in(problem.message, found[0], *where, nth=nth, **problem.values)
     written = written or Written(post)
     for path, found, group, digits in typed(written):
-        if digits in by_number:
-            yield written.problem(HOTLINE_EXPIRED, path, found, group, **_end(by_number[digits], day))
+        lines = (line for line in hotlines.values() if line.number == digits)
+        problem = next(filter(None, map(against, lines)), None)
+        if problem is not None:
+            yield written.problem(problem.message, path, found, group, **problem.values)
+
+
+def _ended(line: Hotline, day: date) -> Problem | None:
+    """That *line* ends before *day*."""
+    return Problem(HOTLINE_EXPIRED, line.place, _end(line, day)) if line.has_ended(day) else None
+
+
+def _uncalled(line: Hotline, day: date | None, today: date) -> Problem | None:
+    """That nobody has called *line* within a year before *day*; a call after *today* was none.
+
+    Without a *day*, that alone.
+    """
+    values = {"name": line.name, "display": line.display, "key": line.key, "where": _where(line)}
+    if line.verified_on is not None and line.verified_on > today:
+        return Problem(HOTLINE_CALLED_LATER, line.place, {**values, "when": day_text(line.verified_on)})
+    if day is None or line.is_verified(day):
+        return None
+    if line.verified_on is None:
+        return Problem(HOTLINE_UNVERIFIED, line.place, values)
+    when = {"when": day_text(line.verified_on), "day": day_text(day)}
+    return Problem(HOTLINE_CALLED_LONG_AGO, line.place, {**values, **when})
+
+
+def _where(line: Hotline) -> str:
+    return f"{line.place.file}:{line.place.line}" if line.place.file else "config/hotlines.yaml"
 
 
 def typed(written: Written) -> Iterator[tuple[Path, re.Match[str], int | str, str]]:
@@ -135,4 +212,28 @@ HOTLINE_EXPIRED = Message.of(
     "the line “{name}” may be published until {until}, and this post goes out on {day}",
     "Hỏi lại nơi phụ trách rồi sửa mục {key} trong config/hotlines.yaml, hoặc dùng đường dây khác.",
     "Ask who runs it and mend {key} in config/hotlines.yaml, or name another line.",
+)
+
+
+def _unverified(vi: str, en: str) -> Message:
+    return Message.of(
+        "hotline-unverified",
+        f"số {{display}} của “{{name}}” ({{where}}) {vi}",
+        f"the number {{display}} of “{{name}}” ({{where}}) {en}",
+        "Gọi thử số ấy (số khẩn cấp thì hỏi nơi phụ trách, đừng gọi thử). Còn đúng thì bấm “Tôi đã gọi thử, "
+        "số còn đúng” ở Danh bạ đường dây nóng (cuối mọi trang của trang làm việc), hoặc ghi verified_on và "
+        "verified_by vào mục {key} trong config/hotlines.yaml. Hết đúng thì sửa số.",
+        "Call it (of an emergency number ask who runs it, do not call). If it is right, press “I have called "
+        "it, it is right” in the directory of hotlines (at the foot of each page of the desk), or write "
+        "verified_on and verified_by below {key} in config/hotlines.yaml. If it is not, mend the number.",
+    )
+
+
+HOTLINE_UNVERIFIED = _unverified("chưa có ai gọi thử", "was never called to see whether it is right")
+HOTLINE_CALLED_LONG_AGO = _unverified(
+    "gọi thử lần cuối ngày {when}, tính tới ngày {day} là đã quá một năm",
+    "was last called on {when}, which on {day} is more than a year ago",
+)
+HOTLINE_CALLED_LATER = _unverified(
+    "ghi ngày gọi thử {when}, là ngày chưa tới", "says that it was called on {when}, which is yet to come"
 )

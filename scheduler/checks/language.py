@@ -1,4 +1,4 @@
-"""Each field in its own language: Vietnamese where a post is Vietnamese, Khmer where it is Khmer."""
+"""Each field in its own language, Khmer looked over by who reads it, and the days spelt one way."""
 
 from __future__ import annotations
 
@@ -6,11 +6,23 @@ import re
 from collections.abc import Iterator
 
 from scheduler.checks.written import House, Written
+from scheduler.folding import says_nothing
 from scheduler.problems import Message, Problem, Text
 
 _KHMER = re.compile(r"[\u1780-\u17dd][\u1780-\u17dd\u200b-\u200d\s]*")
 _KHMER_FIELDS = ("khmer", "khmer_body")
 _LATIN = re.compile(r"[^\W\d_]")
+
+# “người thứ hai”, “bàn thứ ba”, “tháng thứ sáu” are no days: what stands around it must say that it is one.
+_NAMES = "hai|ba|tư|năm|sáu|bảy"
+_DAY = re.compile(
+    r"(?<!\w)(?P<sunday>chủ nhật)(?!\w)"
+    rf"|(?<!\w)(?:sáng|trưa|chiều|tối|đêm|ngày|hôm|mỗi|các)\s+(?P<after>thứ\s+(?:{_NAMES}|[2-7]))(?!\w)"
+    rf"|(?<!\w)(?P<before>thứ\s+(?:{_NAMES}|[2-7]))"
+    r"(?=,?\s+(?:này|tuần|hằng tuần|hàng tuần|cuối tuần|đầu tuần|ngày\s+\d|và chủ nhật|\(?\d{1,2}[/.-]\d))",
+    re.IGNORECASE,
+)
+_OPENS = re.compile(r"(?:\A|[.!?…:;\n“\"(]|[-–•*])\s*\Z")
 
 
 def wrong(written: Written, _: House) -> Iterator[Problem]:
@@ -30,6 +42,32 @@ def wrong(written: Written, _: House) -> Iterator[Problem]:
                 found = _KHMER.search(text)
                 if found:
                     yield written.problem(KHMER_HERE, path, found)
+
+
+def unread(written: Written, _: House) -> Iterator[Problem]:
+    """Khmer words that nobody who reads Khmer has looked over."""
+    post = written.post
+    if says_nothing(post.khmer_reader):
+        for path, found in written.find(_KHMER):
+            yield written.problem(KHMER_UNREAD, path, found)
+            return
+
+
+def days(written: Written, _: House) -> Iterator[Problem]:
+    """Days of the week that are not written as the program itself writes them."""
+    if written.post.language != "vi":
+        return
+    for path, found in written.find(_DAY):
+        group = next(name for name in ("sunday", "after", "before") if found[name])
+        said, opens = found[group], _OPENS.search(found.string, 0, found.start(group)) is not None
+        if group == "sunday":
+            wanted = "Chủ Nhật"
+        else:
+            name = said.split()[1].lower()
+            day = _NAMES.split("|")[int(name) - 2] if name.isdecimal() else name
+            wanted = f"{'Thứ' if opens else 'thứ'} {day.capitalize()}"
+        if " ".join(said.split()) != wanted and not (said.isupper() and len(said) > 1):
+            yield written.problem(DAY_SPELLING, path, found, group, wanted=wanted)
 
 
 def _is_bilingual(written: Written) -> bool:
@@ -54,4 +92,20 @@ KHMER_HERE = Message.of(
     "the post is in Vietnamese, and there is Khmer here",
     "Bài tiếng Khmer thì ghi language: km. Muốn hai thứ tiếng thì dùng thẻ mẫu bilingual.",
     "Write language: km for a Khmer post; for both languages use a card of the template bilingual.",
+)
+KHMER_UNREAD = Message.of(
+    "khmer-unread",
+    "chữ Khmer của bài này chưa có người đọc thạo tiếng Khmer xem lại",
+    "nobody who reads Khmer has looked over the Khmer of this post",
+    "Nhờ người đọc thạo tiếng Khmer xem lại cả bài lẫn thẻ, xong thì ghi, ví dụ: "
+    "khmer_reader: Cô Thạch Thị Sa Rây, ngày 28/11/2026",
+    "Ask somebody who reads Khmer to look the post and its cards over, then name her and the day, such as "
+    "khmer_reader: Cô Thạch Thị Sa Rây, ngày 28/11/2026",
+)
+DAY_SPELLING = Message.of(
+    "day-spelling",
+    "“{words}” viết khác cách của Hội",
+    "“{words}” is not written in the way of the house",
+    "Ngày trong tuần viết một cách cho mọi bài: {wanted}",
+    "Days of the week are written one way in all posts: {wanted}",
 )

@@ -65,6 +65,10 @@ EACH: Mapping[str, OfPost] = {
         hotlines.unknown,
     ),
     "hotline-expired": OfPost("đường dây đã quá ngày valid_until vào hôm bài lên", hotlines.expired),
+    "hotline-unverified": OfPost(
+        "đường dây chưa có ai gọi thử trong một năm (verified_on); để error thì bài chờ người gọi thử",
+        hotlines.unverified,
+    ),
     "consent-missing": OfPost(
         "ảnh có trẻ em (children) mà chưa ghi sự đồng ý của cha mẹ (consent)",
         consent.missing,
@@ -106,6 +110,12 @@ EACH: Mapping[str, OfPost] = {
     "wrong-language": OfPost(
         "chữ Khmer trong bài tiếng Việt; bài hay mục tiếng Khmer mà không có chữ Khmer", language.wrong
     ),
+    "khmer-unread": OfPost(
+        "chữ Khmer chưa có người đọc thạo tiếng Khmer xem lại (khmer_reader)",
+        language.unread,
+        of_absence=True,
+    ),
+    "day-spelling": OfPost("ngày trong tuần viết khác cách của Hội: thứ Bảy, Chủ Nhật", language.days),
 }
 
 ALL: Mapping[str, OfCalendar] = {
@@ -135,7 +145,7 @@ def run(calendar: Calendar, settings: Settings, *, today: date | None = None) ->
     *today* is the day in the settings' zone (None: now), from which on a queued post may go out. Rules
     that are off are not run; a post with an error of its own is looked at too, at the lines that have none.
     """
-    return list(_found(calendar, settings, today).problems)
+    return [*_found(calendar, settings, today).problems, *_of_directory(calendar, settings, today)]
 
 
 def of_post(post: Post, house: House, *, is_whole: bool = True) -> list[Problem]:
@@ -173,16 +183,24 @@ def read_checked(folder: WorkFolder, settings: Settings, *, today: date | None =
     """The calendar of *folder* as it reads now, held against the house rules."""
     calendar = read_calendar(folder, settings)
     kept = Kept(folder, calendar.prints, today or _today(settings))
-    return _held(calendar, kept.whole(lambda: _found(calendar, settings, today, kept)))
+    found = kept.whole(lambda: _found(calendar, settings, today, kept))
+    return _held(calendar, found, _of_directory(calendar, settings, today))
 
 
 def checked(calendar: Calendar, settings: Settings) -> Calendar:
     """*calendar* with what the house rules find; a post with an error among it is no longer sound."""
-    return _held(calendar, _found(calendar, settings, None))
+    return _held(calendar, _found(calendar, settings, None), _of_directory(calendar, settings, None))
 
 
 def _today(settings: Settings) -> date:
     return SystemClock().now().astimezone(settings.zone).date()
+
+
+def _of_directory(calendar: Calendar, settings: Settings, today: date | None) -> list[Problem]:
+    """What is told of the lines themselves, whichever posts name them."""
+    if settings.checks["hotline-unverified"] == "off" or not calendar.hotlines:
+        return []
+    return list(hotlines.of_directory(calendar.hotlines, today or _today(settings)))
 
 
 @without_collecting()
@@ -258,16 +276,20 @@ def _stopped(problems: Iterable[Problem]) -> frozenset[str]:
     return frozenset(problem.post for problem in problems if problem.is_error and problem.post)
 
 
-def _held(calendar: Calendar, found: Found) -> Calendar:
-    """*calendar* without the posts that *found* stops; nothing of it is made before somebody asks."""
-    if not found.problems:
+def _held(calendar: Calendar, found: Found, more: Sequence[Problem]) -> Calendar:
+    """*calendar* without the posts that *found* stops; nothing of it is made before somebody asks.
+
+    *more* is told beside it, and stops none.
+    """
+    if not found.problems and not more:
         return calendar
     told, stopped = calendar.problems, found.stopped
     problems = Made(
         lambda: sorted(
-            (*told, *found.problems), key=lambda one: (one.place.file, one.place.line, one.place.column)
+            (*told, *found.problems, *more),
+            key=lambda one: (one.place.file, one.place.line, one.place.column),
         ),
-        len(told) + len(found.problems),
+        len(told) + len(found.problems) + len(more),
     )
     if not stopped:
         return replace(calendar, problems=problems)

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from scheduler.calendar.model import Hotline, Post, PostId
 from scheduler.calendar.wording import Wording, lines_of, word
 from scheduler.channels.channel import Channel, Media, Outgoing
-from scheduler.checks.hotlines import ended_lines
+from scheduler.checks.hotlines import stopped_lines
 from scheduler.delivery.agenda import Agenda, Planned
 from scheduler.delivery.reason import Reason
 from scheduler.delivery.reasons import COMMENT_TOO_LONG, TITLE_TOO_LONG, TOO_LONG, of_problems
 from scheduler.kinds.registry import is_by_hand, kind_of
 from scheduler.links import uncounted
+from scheduler.settings.rules import LEVELS
 
 if TYPE_CHECKING:  # what paints is heavy, and is given
     from scheduler.cards.gallery import Gallery, PaintedCard
@@ -27,7 +28,7 @@ class Edition:
     """The calendar as it reads at one moment, with the painter that has its hotlines.
 
     *audiences* and *topics* give the words that people read for the settings' keys, *zone* says which day
-    it is when a post goes out.
+    it is when a post goes out, *levels* how much each house rule weighs.
     """
 
     def __init__(
@@ -37,10 +38,12 @@ class Edition:
         audiences: Mapping[str, str],
         topics: Mapping[str, str],
         zone: tzinfo,
+        levels: Mapping[str, object] = LEVELS,
     ) -> None:
         self.agenda = agenda
         self._painter = painter
         self._zone = zone
+        self._levels = levels
         self._audiences = audiences
         self._topics = topics
         self._seen: dict[PostId, str] = {}
@@ -58,7 +61,7 @@ class Edition:
         ]
         # Of a series or a queued post, only now is it known on which day it goes out.
         hotlines = self.agenda.calendar.hotlines
-        problems += ended_lines(planned.post, hotlines, self._day(planned), [planned.unit])
+        problems += stopped_lines(planned.post, hotlines, self._day(planned), planned.unit, self._levels)
         if problems:
             return of_problems(problems)
         wording, limits = self.wording(planned, channel), channel.limits
@@ -146,7 +149,7 @@ class Edition:
         parts = (
             worded,
             *self._beside(post),
-            [astuple(hotlines[key]) for key in called if key in hotlines],
+            [hotlines[key].shown for key in called if key in hotlines],
             self._painter.content(post, units),
             *(
                 ("in turning colours",)

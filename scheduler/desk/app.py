@@ -35,6 +35,7 @@ from scheduler.desk.people.safety import STRICT, Guard
 from scheduler.desk.people.sessions import Sessions
 from scheduler.desk.writing.by_hand import ByHandDesk
 from scheduler.desk.writing.by_phone import ByPhone
+from scheduler.desk.writing.calling import Caller
 from scheduler.desk.writing.comments import CommentsDesk
 from scheduler.desk.writing.crisis import CrisisDesk
 from scheduler.desk.writing.deciding import Decider
@@ -95,6 +96,7 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
         pages.saves = saves = Saves(renew or live.refresh)
         pages.links = LinkPreviews(folder.var / "cache" / "links", clock)
         answering += [Writer(pages, visit, folder, saves), Mover(pages, visit, folder, saves)]
+        answering.append(Caller(pages, visit, folder, saves))
         answering += [Linking(pages, visit, pages.links), Photos(pages, visit, folder)]
         answering.append(Reporting(pages, visit, Reports(folder)))
         pages.reports = True

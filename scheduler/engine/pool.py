@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from scheduler.calendar.model import Post, PostId
-from scheduler.checks.hotlines import ended_lines
+from scheduler.checks.hotlines import stopped_lines
 from scheduler.delivery.agenda import Target
 from scheduler.delivery.hindrances import REBUILT
 from scheduler.delivery.pool import PoolState
@@ -30,12 +30,12 @@ def state_of(works: Works, unapproved: Collection[PostId]) -> PoolState | None:
     if not agenda.pool:
         return None
     hotlines = agenda.calendar.hotlines
-    dead = _with_dead_link(works)
+    dead, levels = _with_dead_link(works), works.settings.checks
 
     def has_left(post: Post, target: Target, day: date) -> bool:
         unit = agenda.targets(post)[target]
         has_expired = post.expires is not None and post.expires < day
-        return has_expired or post.id in dead or any(ended_lines(post, hotlines, day, [unit]))
+        return has_expired or post.id in dead or any(stopped_lines(post, hotlines, day, unit, levels))
 
     zone = works.settings.zone
     # As far back as any of it rests, and, for the cap, as the year is old.

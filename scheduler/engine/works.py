@@ -123,6 +123,7 @@ class Works:
                     settings.audiences,
                     settings.topics,
                     settings.zone,
+                    settings.checks,
                 )
             return self._edition
 

@@ -15,6 +15,7 @@ RuleLevel = Level | Literal["off"]
 LEVELS: Mapping[str, RuleLevel] = {
     "hotline-unknown": "error",
     "hotline-expired": "error",
+    "hotline-unverified": "warning",  # as an error it holds the posts that name such a line
     "consent-missing": "error",
     "child-consent-missing": "error",
     "consent-withdrawn": "error",
@@ -35,6 +36,8 @@ LEVELS: Mapping[str, RuleLevel] = {
     "page-tag": "error",
     "stray-accent": "warning",
     "wrong-language": "warning",
+    "khmer-unread": "warning",
+    "day-spelling": "warning",
     "translation-unknown": "error",
     "translation-differs": "error",
     "translation-old": "warning",

@@ -209,6 +209,10 @@ _BEFORE_CHANNELS: tuple[Column, ...] = (
         ("language",), "Ngôn ngữ", "Tiếng Việt hoặc Tiếng Khmer. Để trống là Tiếng Việt.", width=14,
         also=("Tiếng",),
     ),
+    Column(
+        ("khmer_reader",), "Người đọc lại tiếng Khmer", "Ai đọc thạo tiếng Khmer đã xem lại: tên, ngày.",
+        width=28,
+    ),
     Column(("translation_of",), "Dịch từ bài", "Mã của bài mà bài này dịch ra tiếng khác."),
     Column(("children",), "Tuổi trẻ em trong ảnh", "Tuổi của từng em nhận ra được: 6, 9.", Kind.NAMES),
     Column(("consent",), "Cha mẹ đồng ý", "Phiếu đồng ý của cha mẹ, khi ảnh có trẻ em.", width=28),

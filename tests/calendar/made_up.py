@@ -122,6 +122,7 @@ def posts(line_breaks: str = "\n\r") -> st.SearchStrategy[Post]:
             consent=draw(maybe),
             child_consent=draw(maybe),
             language=draw(st.sampled_from(["vi", "km"])),
+            khmer_reader=draw(maybe),
             translation_of=draw(st.sampled_from(["", "bai-goc", "bai-goc#a1b2c3"])),
             expires=draw(st.none() | st.just(date(2199, 12, 31))),
         )

@@ -22,10 +22,10 @@ SETTINGS = {
     "website": {"address": "https://phunu.example.vn/tin/"},
 }
 HOTLINES = """\
-tong-dai-111: {name: Tổng đài 111, number: "111"}
-hoi-phu-nu-tinh: {name: Hội LHPN tỉnh, number: 0377 672 444}
-so-ldtbxh: {name: Sở LĐTB&XH, number: 0299.3551717}
-cu: {name: Đường dây cũ, number: 18001567, valid_until: 2026-12-10}
+tong-dai-111: {name: Tổng đài 111, number: "111", verified_on: 2026-11-20}
+hoi-phu-nu-tinh: {name: Hội LHPN tỉnh, number: 0377 672 444, verified_on: 2026-11-20}
+so-ldtbxh: {name: Sở LĐTB&XH, number: 0299.3551717, verified_on: 2026-11-20}
+cu: {name: Đường dây cũ, number: 18001567, valid_until: 2026-12-10, verified_on: 2026-11-20}
 """
 
 Find = Callable[..., list[Problem]]

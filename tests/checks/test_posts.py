@@ -54,9 +54,9 @@ def codes(problems) -> list[str]:
         ({"text": "{{ unit.hotline }}" + "ơ " * 32_000}, []),  # which line it means the reader asks
         ({"text": "ơ " * 32_000, "channels": ["website"]}, []),
         ({"language": "km"}, ["wrong-language", "wrong-language"]),
-        ({"language": "km", "title": "សួស្តី", "text": "សួស្តី"}, []),
+        ({"language": "km", "khmer_reader": "Cô Sa Rây", "title": "សួស្តី", "text": "សួស្តី"}, []),
         ({"card": CARD | {"khmer": "Chào em"}}, ["wrong-language"]),
-        ({"card": CARD | {"khmer": "សួស្តី"}, "text": "Chào em. សួស្តី"}, []),
+        ({"card": CARD | {"khmer": "សួស្តី"}, "text": "Chào em. សួស្តី", "khmer_reader": "Cô Rây"}, []),
         ({"text": "Có 87% trẻ em dùng mạng.", "source": "UNICEF 2022"}, []),
         ({"text": "Chào [tên].", "status": "draft"}, []),
     ],

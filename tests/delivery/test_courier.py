@@ -75,6 +75,32 @@ def test_a_line_that_ended_before_the_day_it_goes_out_holds_the_post(world):
     assert w.row("a").reason.code == "post:hotline-expired"
 
 
+def test_where_the_office_wants_it_a_line_that_nobody_called_within_a_year_holds_the_post(world):
+    told = {"hotline-unverified": "error"}
+    w = world(post("a", START, hotlines=("cu",)), post("b", START + 2 * HOUR, hotlines=("moi",)), checks=told)
+    called = START.date()
+    lines = {name: Hotline(name, name, "111", verified_on=called) for name in ("cu", "moi")}
+    lines["cu"] = replace(lines["cu"], verified_on=called - timedelta(days=366))
+    w.read = replace(w.read, hotlines=lines)
+    run(w)
+    assert w.states() == {"a": "held", "b": "published"}
+    assert w.row("a").reason.code == "post:hotline-unverified"
+    assert "“cu”" in w.row("a").reason.why.vi
+    w.read = replace(w.read, hotlines={**lines, "cu": replace(lines["cu"], verified_on=called)})
+    retry(w.works, "Mai", key("a"))
+    run(w)
+    assert w.states() == {"a": "published", "b": "published"}
+
+
+def test_a_units_own_button_to_call_holds_the_post_too_until_somebody_called_it(world):
+    w = world(post("a", START), checks={"hotline-unverified": "error"})
+    province = replace(w.read.units[PROVINCE], hotlines=("rieng",))
+    line = Hotline("rieng", "Đường dây riêng", "111")
+    w.read = replace(w.read, hotlines={"rieng": line}, units={PROVINCE: province})
+    run(w)
+    assert w.row("a").reason.code == "post:hotline-unverified"
+
+
 def test_a_units_local_line_that_ended_holds_what_says_it_and_is_no_button(world):
     w = world(post("a", START, text="Gọi {{ unit.hotline }}."), post("b", START + HOUR))
     ended = Hotline("cu", "Đường dây cũ", "111", valid_until=START.date() - timedelta(days=1))

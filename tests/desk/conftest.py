@@ -31,6 +31,7 @@ audiences: {cha-me: Cha mẹ, giao-vien: Giáo viên}
 topics: {ky-nang-so: Kỹ năng số, duong-day-nong: Đường dây nóng}
 facebook: {page: "102938475610293", token: env:LOA_FACEBOOK_TOKEN, version: v26.0}
 website: {folder: var/site, address: "https://phunu.soctrang.gov.vn/tin/"}
+checks: {hotline-unverified: off}
 """
 HOTLINES = """\
 tong-dai-111: {name: Tổng đài Quốc gia bảo vệ trẻ em, number: "111"}

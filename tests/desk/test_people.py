@@ -352,7 +352,7 @@ def test_a_viewer_looks_and_changes_nothing(desk):
     assert 'action="/act"' not in page
     assert desk.get("/sheet").status_code == 200
     csrf = word(desk, "/")
-    for address in ("/write", "/act", "/decide/mat-khau-manh", "/photos"):
+    for address in ("/write", "/act", "/act/hotline", "/decide/mat-khau-manh", "/photos"):
         assert desk.post(address, data={"csrf": csrf}).status_code == 403
     assert desk.get("/write").status_code == 403
 

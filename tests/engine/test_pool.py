@@ -126,6 +126,18 @@ def test_a_post_leaves_the_pool_when_it_expired_or_its_line_has_ended(pooled):
     assert "đã rời kho" in str(told["pool-empty"].values["why"])
 
 
+def test_a_post_is_out_of_the_pool_until_somebody_called_its_line(pooled):
+    w = pooled(lasting("p", hotlines=("cu",)), checks={"hotline-unverified": "error"})
+    line = Hotline("cu", "Đường dây cũ", "111")
+    w.read = replace(w.read, hotlines={"cu": line})
+    days_on(w, 3)
+    assert gone(w) == []
+    w.read = replace(w.read, hotlines={"cu": replace(line, verified_on=date(2026, 12, 3))})
+    w.works.slots.forget()
+    days_on(w, 1)
+    assert gone(w) == [("p", "12-04")]
+
+
 def test_a_post_leaves_the_pool_when_its_source_was_found_dead(pooled):
     w = pooled(lasting("p", source="https://chinhphu.example/qd"))
     with w.works.ledger.writing("loa") as book:

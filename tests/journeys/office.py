@@ -172,7 +172,8 @@ class Office:
             self.write_secret("config/token.txt", practice.token)
         self.settings = settings
         self.write("config/settings.yaml", dump(settings))
-        self.write("config/hotlines.yaml", 'tong-dai-111: {name: Tổng đài 111, number: "111"}\n')
+        line = f'{{name: Tổng đài 111, number: "111", verified_on: {datetime.now(UTC):%Y-%m-%d}}}'
+        self.write("config/hotlines.yaml", f"tong-dai-111: {line}\n")
         (root / "posts").mkdir()
 
     def run(self, *words: str | Path, given: str = "", **env: str) -> Done:

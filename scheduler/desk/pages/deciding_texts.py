@@ -181,6 +181,27 @@ DECIDING: Mapping[str, Text] = {
     "for_unit": Text("Xem bài như đơn vị này đăng", "As this unit publishes it"),
     "show": Text("Xem", "Show"),
     # units
+    "lines_page": Text("Danh bạ đường dây nóng", "The directory of hotlines"),
+    "lines_lead": Text(
+        "Số sai thì người cần giúp gọi mà không ai nghe. Mỗi năm gọi thử mỗi số một lần; số khẩn cấp (111, "
+        "113…) thì hỏi nơi phụ trách, đừng gọi thử.",
+        "Behind a wrong number nobody helps. Call each once a year; of emergency numbers (111, 113…) ask who "
+        "runs them instead.",
+    ),
+    "line_never": Text("Chưa có ai gọi thử", "Never called"),
+    "line_old": Text("Gọi thử ngày {when}, đã quá một năm", "Called on {when}, more than a year ago"),
+    "line_fresh": Text("Còn đúng, gọi thử ngày {when}", "Right, called on {when}"),
+    "line_by": Text("người gọi: {who}", "by {who}"),
+    "line_button": Text("Tôi đã gọi thử, số còn đúng", "I have called it, it is right"),
+    "line_who": Text("Tên người gọi thử", "Who called"),
+    "line_who_missing": Text("Chưa ghi tên người gọi thử.", "Say who called."),
+    "line_called": Text(
+        "Đã ghi vào danh bạ: số còn đúng.", "It is in the directory that the number is right."
+    ),
+    "line_changed": Text(
+        "Danh bạ vừa đổi nên chưa ghi. Xem lại số rồi bấm lần nữa.",
+        "The directory has just changed, so nothing was written. Look at the number and press again.",
+    ),
     "units_page": Text("Đơn vị", "Units"),
     "units_count": Text("{n} đơn vị", "{n} units"),
     "units_count_one": Text("1 đơn vị", "1 unit"),

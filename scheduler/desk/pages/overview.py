@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scheduler.calendar.model import PROVINCE, Unit, UnitId
+from scheduler import locales
+from scheduler.calendar.model import PROVINCE, Hotline, Unit, UnitId
 from scheduler.delivery.follow_ups import Progress
 from scheduler.delivery.reason import NOTHING
 from scheduler.delivery.records import Event
@@ -75,6 +76,15 @@ class UnitRow:
     below: int  # how many units are directly below it
     hotlines: tuple[str, ...]
     standing: Mapping[State, int]
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """One line of the directory, whether somebody called it within a year, and when she did ('': never)."""
+
+    line: Hotline
+    is_verified: bool
+    when: str
 
 
 def delivery_rows(visit: Visit) -> tuple[list[Row], int]:
@@ -151,6 +161,20 @@ def history(events: list[Event], visit: Visit) -> list[Line]:
             Line(visit.moment(event.at), event.who, word.say(visit.language), tone, why, event.reason.detail)
         )
     return lines
+
+
+def line_rows(visit: Visit) -> list[LineRow]:
+    """The directory of hotlines, those first that nobody has called within a year."""
+    lines = visit.reading.calendar.hotlines.values()
+    rows = [
+        LineRow(
+            line,
+            line.is_verified(visit.today),
+            locales.day(line.verified_on, visit.language) if line.verified_on else "",
+        )
+        for line in lines
+    ]
+    return sorted(rows, key=lambda row: row.is_verified)[:MOST]
 
 
 def unit_rows(visit: Visit) -> tuple[list[Unit], list[UnitRow]]:

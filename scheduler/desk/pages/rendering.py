@@ -27,7 +27,15 @@ from scheduler.desk.pages.linking import link_view
 from scheduler.desk.pages.listing import Filter, Listings
 from scheduler.desk.pages.markup import example_of, templates
 from scheduler.desk.pages.month import month_of
-from scheduler.desk.pages.overview import delivery_rows, history, row_of, standing_words, states_of, unit_rows
+from scheduler.desk.pages.overview import (
+    delivery_rows,
+    history,
+    line_rows,
+    row_of,
+    standing_words,
+    states_of,
+    unit_rows,
+)
 from scheduler.desk.pages.pictures import SMALL
 from scheduler.desk.pages.repeating import EVERY
 from scheduler.desk.pages.report import WORDS_OF, ReportView, rows_of
@@ -55,6 +63,8 @@ _SAID = {
     "undone": "undone",
     "undo-late": "undo_late",
     "stale": "move_stale",
+    "line-called": "line_called",
+    "line-changed": "line_changed",
     "not-cleaned": "not_cleaned",
     "submitted": "said_submitted",
     "done": "said_done",
@@ -264,7 +274,9 @@ class Pages:
             return self.calendar(visit)
         way, rows = unit_rows(visit)
         count = len(visit.reading.calendar.units)
-        return self._page("units.html", visit, page="units", way=way, rows=rows, all_units=count)
+        return self._page(
+            "units.html", visit, page="units", way=way, rows=rows, all_units=count, lines=line_rows(visit)
+        )
 
     def sheet(self, visit: Visit) -> Response:
         """The sheet to sign; as wide as a phone it is to be read."""

@@ -178,6 +178,10 @@ WRITE: Mapping[str, Text] = {
     "f_children": Text("Tuổi các trẻ em nhận ra được trong ảnh", "Ages of children who can be recognised"),
     "f_consent": Text("Sự đồng ý của cha mẹ", "The parents' consent"),
     "f_child_consent": Text("Sự đồng ý của chính em (từ 7 tuổi)", "The child's own consent (from 7 years)"),
+    "f_khmer_reader": Text(
+        "Người đọc thạo tiếng Khmer đã xem lại chữ Khmer (tên, ngày)",
+        "Who reads Khmer and has looked the Khmer over (name, day)",
+    ),
     "f_file": Text("Ghi vào tệp {file}", "Written to {file}"),
     "f_photo": Text("Thêm ảnh từ máy", "Add a photo from this machine"),
     "f_point": Text(

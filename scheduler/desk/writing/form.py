@@ -30,6 +30,7 @@ WORDS = (
     "repeat",
     "consent",
     "child_consent",
+    "khmer_reader",
     "expires",
     "evergreen",
     "season",

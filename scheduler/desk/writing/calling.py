@@ -1,0 +1,60 @@
+"""Somebody called a hotline and it was right: her name and the day go into the directory."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from scheduler.calendar.directory import FILE
+from scheduler.calendar.writing import Conflict, Unwritable, change_line
+from scheduler.desk.pages.answering import Answers
+from scheduler.desk.pages.texts import speaker
+from scheduler.desk.people import csrf
+from scheduler.desk.writing.saves import Saves
+from scheduler.files import WorkFolder, read_file
+
+_LONGEST_NAME = 80
+
+
+@dataclass(eq=False)
+class Caller(Answers):
+    """What “I have called it, it is right” answers."""
+
+    folder: WorkFolder
+    saves: Saves
+
+    def routes(self) -> list[Route]:
+        """Its address."""
+        return [Route("/act/hotline", self.called, methods=["POST"])]
+
+    async def called(self, request: Request) -> Response:
+        """Write down who called the line, today."""
+        given = await csrf.read_form(request)
+        return await asyncio.to_thread(self._called, request, given)
+
+    def _called(self, request: Request, given: FormData) -> Response:
+        visit = self.visit(request)
+        line = visit.reading.calendar.hotlines.get(str(given.get("line", "")))
+        if line is None:
+            return self.pages.nothing_here(visit)
+        say = speaker(visit.language)
+        who = visit.person.name or " ".join(str(given.get("who", "")).split())[:_LONGEST_NAME]
+        if not who:
+            return self.pages.refused(visit, say("line_who_missing"), status=422)
+        if given.get("number") != line.number:  # another number now than the one that was called
+            return RedirectResponse("/units?said=line-changed#hotlines", 303)
+        changes = {"verified_on": visit.today.isoformat(), "verified_by": who}
+        path = self.folder.config / "hotlines.yaml"
+        try:
+            data = read_file(path)
+            name = self.saves.keep(path, data, change_line(FILE, data, line.key, changes), "/units")
+        except Unwritable as stop:
+            return self.pages.refused(visit, stop.say(visit.language), status=409)
+        except (OSError, Conflict):
+            return RedirectResponse("/units?said=line-changed#hotlines", 303)
+        return RedirectResponse(f"/units?said=line-called&saved={name}#hotlines", 303)
