@@ -30,18 +30,19 @@ def paint_many(
 ) -> None:
     """Paint the cards of many posts on *jobs* cores (all of them by default), in child processes that end.
 
-    Posts with problems are passed over. *on_done* is called in this process for each post, in any order.
+    Sizes at which a post has problems are passed over. *on_done* is called in this process for each post,
+    in any order.
     """
     rest = []
     for post, unit in work:
-        if gallery.problems(post, unit):
-            on_done(post)
+        if sound := gallery.sound_sizes(post, unit, sizes):
+            rest.append((post, unit, tuple(sound)))
         else:
-            rest.append((post, unit))
+            on_done(post)
     jobs = min(jobs or os.cpu_count() or 1, max(1, len(rest) // _WORTH_A_PROCESS))
     if jobs == 1:
-        for post, unit in rest:
-            gallery.paint(post, unit, sizes)
+        for post, unit, own in rest:
+            gallery.paint(post, unit, own)
             on_done(post)
         return
     made_of = gallery.made_of
@@ -51,8 +52,8 @@ def paint_many(
     try:
         # Places hold the whole file they were read from: not worth sending.
         waiting = {
-            pool.submit(_paint_in_child, replace(post, places=None), unit, tuple(sizes)): post
-            for post, unit in rest
+            pool.submit(_paint_in_child, replace(post, places=None), unit, own): post
+            for post, unit, own in rest
         }
         for done in as_completed(waiting):
             done.result()

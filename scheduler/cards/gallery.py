@@ -133,11 +133,11 @@ class Gallery:
         """What is wrong with the templates themselves."""
         return self._template_problems
 
-    def problems(self, post: Post, unit: Unit) -> list[Problem]:
-        """What keeps the post's cards from being painted at any of their sizes, and its film from going out;
-        cheap to ask again."""
+    def problems(self, post: Post, unit: Unit, sizes: Sequence[str] = ()) -> list[Problem]:
+        """What keeps the post's cards from being painted at those *sizes* (at any of theirs without them),
+        and its film from going out; cheap to ask again."""
         return [
-            *self._card_problems(post, unit),
+            *self._card_problems(post, unit, sizes),
             *self._photo_warnings(post),
             *self._film_problems(post, (unit,)),
         ]
@@ -147,15 +147,21 @@ class Gallery:
         moving = choosing.problems_of(post, self._motion(post), template, units)
         return [*self._films.problems(post, units), *moving]
 
-    def _card_problems(self, post: Post, unit: Unit) -> list[Problem]:
+    def sound_sizes(self, post: Post, unit: Unit, sizes: Sequence[str]) -> list[str]:
+        """Those of *sizes* at which the post's cards can be painted: a word may be too long for one alone."""
+        if not self._card_problems(post, unit):
+            return [*sizes]
+        return [size for size in sizes if not self._card_problems(post, unit, (size,))]
+
+    def _card_problems(self, post: Post, unit: Unit, sizes: Sequence[str] = ()) -> list[Problem]:
         fingerprint = self.fingerprint(post, unit)
         if fingerprint in self._sound:
             return []
         found: list[Problem] = []
         if fingerprint not in self._known:
             for number in range(len(post.cards)):
-                found += self._check(CardOf(post, number), unit)
-        if not found:
+                found += self._check(CardOf(post, number), unit, sizes)
+        if not found and not sizes:
             self._sound.add(fingerprint)
         return found
 
@@ -373,7 +379,7 @@ class Gallery:
         width, height = template.sizes[size].canvas
         return PaintedCard(path, data, MIME, width, height, size, one.card.alt, mood)
 
-    def _check(self, one: CardOf, unit: Unit) -> list[Problem]:
+    def _check(self, one: CardOf, unit: Unit, sizes: Sequence[str]) -> list[Problem]:
         name = one.card.template
         template = self.templates.get(name)
         if name in self._faulty:
@@ -389,7 +395,7 @@ class Gallery:
         tightest: dict[tuple[str, int], tuple[DoesNotFit, str]] = {}
         drawings: dict[str, None] = {}
         laid_out: dict[str, Layout] = {}
-        for size in template.sizes:
+        for size in sizes or template.sizes:
             try:
                 layout = self._lay_out(one, template, unit, size)
             except DoesNotFit as misfit:

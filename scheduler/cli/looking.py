@@ -129,20 +129,21 @@ def render(
         paint_many(gallery, work, sizes, lambda _: advance(), jobs=jobs)
     problems = [problem for post, unit in work for problem in gallery.problems(post, unit)]
     show(problems, session)
-    sound = [(post, unit) for post, unit in work if not gallery.problems(post, unit)]
+    painted = [(post, unit, gallery.sound_sizes(post, unit, sizes)) for post, unit in work]
+    sound = [one for one in painted if one[2]]
     if sheet:
-        whole, province = [post for post, _ in sound], calendar.units[PROVINCE]
+        whole, province = [post for post, _, _ in sound], calendar.units[PROVINCE]
         for path in write_sheets(
             gallery, whole, province, sizes[0], session.language, named=bool(ids), into=out
         ):
             click.echo(path if out else session.folder.relative(path))
         return exit_status(problems)
     count = 0
-    for post, unit in sound:
-        for number, card in enumerate(gallery.paint(post, unit, sizes)):
+    for post, unit, own in sound:
+        for number, card in enumerate(gallery.paint(post, unit, own)):
             count += 1
             if out:
-                name = f"{post.id}-{number // len(sizes) + 1}-{card.size}{card.path.suffix}"
+                name = f"{post.id}-{number // len(own) + 1}-{card.size}{card.path.suffix}"
                 write_whole(out / name, card.data)
             else:
                 click.echo(session.folder.relative(card.path))

@@ -57,7 +57,9 @@ class Edition:
     def obstacle(self, planned: Planned, channel: Channel) -> Reason | None:
         """Why this post cannot go to that channel as it stands; None when it can."""
         problems = [
-            problem for problem in self._painter.problems(planned.post, planned.unit) if problem.is_error
+            problem
+            for problem in self._painter.problems(planned.post, planned.unit, channel.sizes)
+            if problem.is_error
         ]
         # Of a series or a queued post, only now is it known on which day it goes out.
         hotlines = self.agenda.calendar.hotlines

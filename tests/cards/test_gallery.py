@@ -313,3 +313,16 @@ def test_a_gallery_is_forgotten_with_all_it_kept_once_another_is_made(studio):
     del gallery
     gc.collect()
     assert kept() is None
+
+
+def test_a_word_too_long_for_one_size_leaves_the_others(studio):
+    """Told for the size that fails; the others are painted, one by one and in a batch."""
+    studio.cards(f"{{template: tip, headline: Một {'ng' * 12}, alt: Thẻ}}")
+    gallery, calendar = studio.open()
+    post, unit = calendar.posts[0], calendar.units[PROVINCE]
+    (told,) = gallery.problems(post, unit)
+    assert (told.code, told.values["size"]) == ("card-word-too-long", "wide")
+    assert gallery.sound_sizes(post, unit, SIZES) == [size for size in SIZES if size != "wide"]
+    assert gallery.problems(post, unit, ("portrait", "square")) == []
+    paint_many(gallery, [(post, unit)], SIZES, lambda _: None)
+    assert {name.split("-")[-2] for name in studio.files} == {*SIZES} - {"wide"}

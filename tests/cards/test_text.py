@@ -110,7 +110,7 @@ def test_what_fits_has_all_its_ink_inside(stack, box):
         return
     for (block, top), (_, setting) in zip(place(blocks, gaps), stack, strict=True):
         assert setting.smallest <= block.size <= setting.largest
-        assert len(block.lines) <= setting.lines
+        assert len(block.lines) <= setting.lines + 1  # one more, rather than a word parted
         runs = runs_of(block, 0, top, "#000000", "#FFFFFF")
         mask = ink(runs, width + 2 * MARGIN, height + 2 * MARGIN, dx=MARGIN, dy=MARGIN)
         left, first, right, last = bounds(mask)
@@ -144,7 +144,8 @@ def test_a_larger_size_would_not_have_fitted(text, setting, box):
     except Overflow:
         return
     if block.size < setting.largest * 0.7:  # a somewhat smaller size may be chosen for better lines
-        larger = set_block(words, setting, min(setting.largest, round(block.size / 0.7) + 1), width)
+        size = min(setting.largest, round(block.size / 0.7) + 1)
+        larger = set_block(words, setting, size, width, block.level)
         too_wide = any(larger.width(line) > width for line in larger.lines)
         assert too_wide or len(larger.lines) > setting.lines or total([larger], [0.0]) > height
 

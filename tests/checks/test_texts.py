@@ -95,6 +95,12 @@ def test_what_officers_write_every_day_is_left_alone(find: Find, text):
     assert [(one.code, one.wrong()) for one in find(posts({"text": text}))] == []
 
 
+def test_an_address_on_a_picture_needs_no_link(find: Find):
+    card = {"template": "tip", "headline": "Vào baovetreem.vn báo tin", "alt": "Thẻ"}
+    assert "bare-link" not in {one.code for one in find(posts({"card": card}))}
+    assert "bare-link" in {one.code for one in find(posts({"text": "Vào baovetreem.vn báo tin."}))}
+
+
 def test_letters_typed_apart_are_put_together_and_not_told_of(find: Find):
     assert find(posts({"text": unicodedata.normalize("NFD", "Bảo vệ trẻ em trên môi trường mạng")})) == []
 

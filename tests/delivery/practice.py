@@ -248,7 +248,7 @@ class Painter:
 
     bad: dict[str, Exception | str] = field(default_factory=dict)
 
-    def problems(self, post: Post, unit: Unit) -> list[Problem]:
+    def problems(self, post: Post, unit: Unit, sizes: Sequence[str] = ()) -> list[Problem]:
         trouble = self.bad.get(post.id)
         if isinstance(trouble, Exception):
             raise trouble

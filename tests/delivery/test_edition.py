@@ -199,7 +199,9 @@ def test_a_comment_may_be_as_long_as_the_channel_takes_and_not_longer(reading, l
 def test_warnings_keep_nothing_back(reading):
     edition, planned, w = reading()
     message = Message("faint", Text("mờ", "faint"), Text("sửa", "mend"), level="warning")
-    w.painter.problems = lambda post, unit: [Problem(message, Place("posts/a.yaml", 3), post=post.id)]
+    w.painter.problems = lambda post, unit, sizes=(): [
+        Problem(message, Place("posts/a.yaml", 3), post=post.id)
+    ]
     assert edition.obstacle(planned, w.page) is None
 
 

@@ -40,7 +40,7 @@ def picture(name: str) -> bytes:
 
 
 class Painter:
-    def problems(self, post, unit):
+    def problems(self, post, unit, sizes=()):
         return []
 
     def fingerprint(self, post, unit):

@@ -153,14 +153,18 @@ def _alike(texts: Sequence[Words], setting: Setting, width: float, height: float
     Raises:
         Overflow: the text of that number does not fit.
     """
-    size = setting.largest
+    size, levels = setting.largest, []
     for number, words in enumerate(texts):
         try:
-            size = min(size, fit([(words, setting)], width, height, [0.0])[0].size)
+            (block,) = fit([(words, setting)], width, height, [0.0])
+            size = min(size, block.size)
+            levels.append(block.level)
         except Overflow as overflow:
             raise Overflow(number, overflow.keep, overflow.word) from None
     while True:
-        blocks = [set_block(words, setting, size, width) for words in texts]
+        blocks = [
+            set_block(words, setting, size, width, level) for words, level in zip(texts, levels, strict=True)
+        ]
         inks = [_above(block) + block.height + block.depth for block in blocks]
         if max(inks) <= room:
             return blocks

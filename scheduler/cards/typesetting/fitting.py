@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import accumulate, pairwise
 from math import ceil
 
 from scheduler.cards.typesetting.fonts import CAP_HEIGHT, Weight
+from scheduler.cards.typesetting.holding import FREE, IN_MARKED
 from scheduler.cards.typesetting.segments import Word, Words
 from scheduler.cards.typesetting.segments import words_of as _words_of
 
@@ -29,6 +31,9 @@ _LONELY = 0.35  # what any line of one word costs when sizes are compared
 # A smaller size may be worth a better break: how far down, in what steps, and what giving all up would cost.
 _GIVE_WAY, _STEP, _SMALLER = 0.72, 0.04, 1.2
 _CLOSE_ENOUGH = 1e-9
+_WORTH_A_MARK = (
+    0.6  # a long marked phrase stays whole down to this part of the size that it could have in two lines
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ class Block:
     rise: float
     depth: float
     drop: float = 0.0
+    level: int = 0  # of its words' levels: how much of what holds together was given up
 
     @property
     def height(self) -> float:
@@ -102,25 +108,94 @@ def fit(
     """Set texts, none of them empty, below one another as large as they fit into *width* × *height* pixels.
 
     *gaps* are the pixels before each text; ink of the first rises at most *over* pixels above the whole.
-    When that is too high, the first text shrinks first.
+    When that is too high, the first text shrinks first. What holds together is parted only where it does
+    not fit at any size.
 
     Raises:
         Overflow: one of them does not fit at its smallest size.
     """
+    tried = [_Firmness(*text) for text in texts]
+    while True:
+        try:
+            blocks = _fit(tried, width, height, gaps, over)
+            break
+        except Overflow as overflow:
+            firm = [number for number, one in enumerate(tried) if one.gives]
+            if not firm:
+                raise
+            number = overflow.number if overflow.number in firm else firm[0]
+            tried[number] = tried[number].less
+    for number, one in enumerate(tried):
+        block = blocks[number]
+        if one.keeps == IN_MARKED and block.size < _WORTH_A_MARK * block.setting.largest:
+            with suppress(Overflow):
+                others = _fit([*tried[:number], one.less, *tried[number + 1 :]], width, height, gaps, over)
+                if block.size < _WORTH_A_MARK * others[number].size:
+                    tried[number], blocks = one.less, others
+    return blocks
+
+
+@dataclass(frozen=True, slots=True)
+class _Firmness:
+    """How a text is tried: at one of its levels, with one line more than it should have, or without."""
+
+    words: Words
+    setting: Setting
+    level: int = 0
+    more: int = 0
+
+    @property
+    def gives(self) -> bool:
+        """Whether anything is left that can be given up."""
+        return self.level < self.words.loosest
+
+    @property
+    def keeps(self) -> int:
+        """What would be given up next."""
+        return self.words.tiers[self.level] if self.gives else FREE
+
+    @property
+    def less(self) -> _Firmness:
+        """The next thing to try: rather a line too many than a name or a word parted."""
+        setting = self.setting
+        if (
+            not self.more
+            and self.keeps > IN_MARKED
+            and setting.lines > 1
+            and setting.smallest < setting.largest
+        ):
+            return replace(self, setting=replace(setting, lines=setting.lines + 1), more=1)
+        return replace(
+            self, setting=replace(setting, lines=setting.lines - self.more), level=self.level + 1, more=0
+        )
+
+    def at(self, size: int, width: float) -> Block:
+        """The text set at that size."""
+        return set_block(self.words, self.setting, size, width, self.level)
+
+
+def _fit(
+    texts: Sequence[_Firmness],
+    width: float,
+    height: float,
+    gaps: Sequence[float],
+    over: float,
+) -> list[Block]:
     kept: dict[tuple[int, int], Block] = {}
     sizes = []
-    for number, (words, setting) in enumerate(texts):
-        largest = _largest(words, setting, width)
+    for number, one in enumerate(texts):
+        words, setting = one.words, one.setting
+        largest = _largest(words, setting, width, one.level)
         if largest is None:
             wide = _wider(words, width / setting.smallest)
             raise Overflow(number, _kept(words, width / setting.smallest, setting.lines), wide)
-        sizes.append(_well_broken(words, setting, largest, width))
+        sizes.append(_well_broken(words, setting, largest, width, one.level))
 
     def block(number: int) -> Block:
         size = sizes[number]
         found = kept.get((number, size))
         if found is None:
-            found = kept[number, size] = set_block(*texts[number], size, width)
+            found = kept[number, size] = texts[number].at(size, width)
         return found
 
     def whole() -> list[Block]:
@@ -131,20 +206,20 @@ def fit(
         return total(whole(), gaps) <= height
 
     def may_fit(number: int, size: int, rest: float) -> bool:
-        words, setting = texts[number]
-        count = _count_lines(words, width / size) or 1
+        words, setting = texts[number].words, texts[number].setting
+        count = _count_lines(words, width / size, texts[number].level) or 1
         return size * CAP_HEIGHT + (count - 1) * _step(words, setting, size) + rest <= height
 
-    for number, (words, setting) in enumerate(texts):
+    for number, one in enumerate(texts):
         if fits(number, sizes[number]):
             break
         # Counting lines is cheap: blocks are set only about the size that this gives.
         rest = total([block(each) for each in range(len(texts))], gaps) - block(number).height
         rest -= block(number).depth if number == len(texts) - 1 else 0.0
-        size = _bisect(partial(may_fit, number, rest=rest), setting.smallest, sizes[number])
+        size = _bisect(partial(may_fit, number, rest=rest), one.setting.smallest, sizes[number])
         if not fits(number, size):
-            size = _bisect(partial(fits, number), setting.smallest, size)
-        better = _well_broken(words, setting, size, width)
+            size = _bisect(partial(fits, number), one.setting.smallest, size)
+        better = _well_broken(one.words, one.setting, size, width, one.level)
         if not fits(number, better):  # other lines, whose ink needed to be opened
             sizes[number] = size
     blocks = whole()
@@ -152,7 +227,7 @@ def fit(
         number = max(
             range(len(blocks)), key=lambda index: (len(blocks[index].lines) > 1, blocks[index].height)
         )
-        long, (words, _) = blocks[number], texts[number]
+        long, words = blocks[number], texts[number].words
         over = ceil((tall - height) / (long.leading * long.size))
         raise Overflow(number, _kept(words, width / long.size, max(1, len(long.lines) - over)))
     return blocks
@@ -165,9 +240,16 @@ def total(blocks: Sequence[Block], gaps: Sequence[float]) -> float:
     return sum(gaps[1 : len(blocks)]) + sum(block.height for block in blocks) + blocks[-1].depth
 
 
-def set_block(words: Words, setting: Setting, size: int, width: float) -> Block:
-    """*words* in balanced lines at *size*, opened where ink of neighbouring lines would touch."""
-    ends = _balance(words, width / size)
+def set_block(words: Words, setting: Setting, size: int, width: float, level: int | None = None) -> Block:
+    """*words* in balanced lines at *size*, opened where ink of neighbouring lines would touch.
+
+    At that *level* of what holds together; without one, at the first that needs no more than its lines.
+    """
+    if level is None:
+        level = next(
+            filter(partial(_holds_at, words, setting, width / size), range(words.loosest)), words.loosest
+        )
+    ends = _balance(words, width / size, level)
     lines = tuple(words.words[start:end] for start, end in pairwise((0, *ends)))
     step = _step(words, setting, size)
     for upper, lower in pairwise(lines):
@@ -177,7 +259,7 @@ def set_block(words: Words, setting: Setting, size: int, width: float) -> Block:
     rise = (max(word.top for word in lines[0]) - CAP_HEIGHT) * size
     depth = -min(word.bottom for word in lines[-1]) * size
     drop = max(0.0, rise - ABOVE * size) if words.leading else 0.0
-    return Block(lines, setting, size, step / size, rise, depth, drop)
+    return Block(lines, setting, size, step / size, rise, depth, drop, level)
 
 
 def _step(words: Words, setting: Setting, size: int) -> int:
@@ -190,12 +272,17 @@ def line_xs(line: Sequence[Word]) -> list[float]:
     return list(accumulate((word.advance + word.after for word in line[:-1]), initial=0.0))
 
 
-def _largest(words: Words, setting: Setting, width: float) -> int | None:
+def _holds_at(words: Words, setting: Setting, width: float, level: int) -> bool:
+    """Whether *words* need no more than their lines of *width* em at that level."""
+    count = _count_lines(words, width, level)
+    return count is not None and count <= setting.lines
+
+
+def _largest(words: Words, setting: Setting, width: float, level: int) -> int | None:
     """The largest size at which *words* need no more than their lines; None if there is none."""
 
     def fits(size: int) -> bool:
-        count = _count_lines(words, width / size)
-        return count is not None and count <= setting.lines
+        return _holds_at(words, setting, width / size, level)
 
     if fits(setting.largest):
         return setting.largest
@@ -210,7 +297,7 @@ def _bisect(fits: Callable[[int], bool], low: int, high: int) -> int:
     return low
 
 
-def _well_broken(words: Words, setting: Setting, largest: int, width: float) -> int:
+def _well_broken(words: Words, setting: Setting, largest: int, width: float, level: int) -> int:
     """The size between *largest* and a little less at which the lines end where the sense allows."""
     if setting.lines == 1:
         return largest
@@ -221,7 +308,7 @@ def _well_broken(words: Words, setting: Setting, largest: int, width: float) -> 
         smaller = _SMALLER * (1 - share)
         if smaller + at_best >= least:
             break
-        ends = _balance(words, width / size)
+        ends = _balance(words, width / size, level)
         cost = sum(words.costs[end - 1] for end in ends[:-1] if end not in words.ends) + smaller
         if len(ends) > 1:
             cost += _LONELY * sum(end - start == 1 for start, end in pairwise((0, *ends)))
@@ -235,7 +322,7 @@ def _kept(words: Words, width: float, lines: int) -> float:
     """How much of a text that is too long would fit into so many *lines* of *width* em, 0 to 1."""
     ends: list[int] = []
     for start, end in pairwise((0, *words.ends)):
-        ends += _filled(words, start, end, width) or (end,)
+        ends += _filled(words, start, end, width, words.loosest) or (end,)
     letters = list(accumulate(len(word.text) + 1 for word in words.words))
     return max(0.1, 0.95 * letters[ends[min(lines, len(ends)) - 1] - 1] / letters[-1])
 
@@ -246,25 +333,27 @@ def _wider(words: Words, width: float) -> str:
     return next((word.text for word in words.words if word.advance + word.overhang > limit), "")
 
 
-def _count_lines(words: Words, width: float) -> int | None:
-    """How many lines *words* need in *width* em; None if one word is wider."""
+def _count_lines(words: Words, width: float, level: int) -> int | None:
+    """How many lines *words* need in *width* em; None if one of what is never parted is wider."""
     count = 0
     for start, end in pairwise((0, *words.ends)):
-        filled = _filled(words, start, end, width)
+        filled = _filled(words, start, end, width, level)
         if filled is None:
             return None
         count += len(filled)
     return count
 
 
-def _filled(words: Words, start: int, end: int, width: float) -> list[int] | None:
-    """Where lines end when each takes all it can; None if one word is wider."""
+def _filled(words: Words, start: int, end: int, width: float, level: int) -> list[int] | None:
+    """Where lines end when each takes all it can; None if one of what is never parted is wider."""
     found = []
+    may_end = words.levels[level]
     while start < end:
         limit = words.starts[start] + width + _CLOSE_ENOUGH
         stop = bisect_right(words.starts, limit + words.step, start, end + 1) - 1
         while stop > start and words.reach[stop] > limit:
             stop -= 1
+        stop = may_end[max(stop, start)]
         if stop <= start:
             return None
         found.append(stop)
@@ -273,18 +362,22 @@ def _filled(words: Words, start: int, end: int, width: float) -> list[int] | Non
 
 
 @lru_cache(maxsize=512)
-def _balance(words: Words, width: float) -> tuple[int, ...]:
+def _balance(words: Words, width: float, level: int) -> tuple[int, ...]:
     """Where lines end, in the fewest lines, these most alike, at the least cost. Width in em."""
     found: list[int] = []
     for start, end in pairwise((0, *words.ends)):
-        latest = _filled(words, start, end, width)
+        latest = _filled(words, start, end, width, level)
         if latest is None:
             return (len(words),)
-        found += latest if len(latest) == 1 else _balance_paragraph(words, start, end, width, latest)
+        if len(latest) > 1:
+            latest = _balance_paragraph(words, start, end, width, latest, words.levels[level])
+        found += latest
     return tuple(found)
 
 
-def _balance_paragraph(words: Words, start: int, end: int, width: float, latest: Sequence[int]) -> list[int]:
+def _balance_paragraph(
+    words: Words, start: int, end: int, width: float, latest: Sequence[int], may_end: Sequence[int]
+) -> list[int]:
     """The same for a part without breaks by hand; each line's end lies between the earliest and *latest*."""
     starts, reach = words.starts, words.reach
     earliest = [end]
@@ -295,6 +388,8 @@ def _balance_paragraph(words: Words, start: int, end: int, width: float, latest:
     for first, last in zip(earliest, latest, strict=True):
         row: dict[int, tuple[float, list[int]]] = {}
         for stop in range(first, last + 1):
+            if may_end[stop] != stop:
+                continue
             cheapest, way, reached = float("inf"), None, reach[stop]
             for begin, (cost, before) in best.items():
                 slack = 1.0 - (reached - starts[begin]) / width

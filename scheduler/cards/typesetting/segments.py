@@ -7,11 +7,10 @@ Between words of Khmer, which has no spaces, a line may end too, and at every sp
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import accumulate, repeat
-from pathlib import Path
 from typing import NamedTuple
 
 from scheduler.cards.typesetting import khmer
@@ -25,6 +24,16 @@ from scheduler.cards.typesetting.fonts import (
     is_khmer,
     runs,
 )
+from scheduler.cards.typesetting.holding import (
+    FREE,
+    IN_MARKED,
+    IN_NAME,
+    IN_TOKEN,
+    IN_WORD,
+    holds_of,
+    in_one_spelling,
+    read_list,
+)
 
 # Between the groups of a phone number, in em: at least, and from ink to ink (1 and 7 stand close together).
 _DIGIT_GAP, _INK_GAP = 0.22, 0.32
@@ -36,12 +45,17 @@ _PHONE = re.compile(
     rf"(?<![\d.])(?:[0០]\d{{2,3}}(?:{_PART}\d{{3,4}}){{2}}|[0០]\d{{2,3}}{_PART}\d{{6,7}}"
     rf"|[1១][89៨៩][0០]{{2}}{_PART}\d{{4}})(?![\d.]*\d)"
 )
-_UNITS = "ký|chữ|số|tuổi|giây|phút|giờ|ngày|đêm|tuần|tháng|năm|lần|bước|điều|việc|câu|người|em|con|bạn|%|km|m"
+_UNITS = (
+    "ký|chữ|số|tuổi|giây|phút|giờ|tiếng|ngày|đêm|buổi|tuần|tháng|năm|lần|bước|điều|việc|câu|trang|mũi|người|em|con|bạn|"
+    "trẻ|chị|hộ|ca|vụ|triệu|tỷ|tỉ|nghìn|ngàn|đồng|đ|%|kg|g|tạ|tấn|lít|km|mét|m|cm|mm|ha|độ|°C"
+)
 _KHMER_UNITS = "ឆ្នាំ|ថ្ងៃ|យប់|ខែ|សប្ដាហ៍|សប្តាហ៍|ម៉ោង|នាទី|វិនាទី|នាក់|ដង|អក្សរ|តួ|ខ្ទង់|ជំហាន|ចំណុច|លេខ|រៀល|ដុង"
 _WITH_UNIT = re.compile(rf"(?<=\d)({_MARK}?) (?={_MARK}?(?:(?:{_UNITS})(?!\w)|{_KHMER_UNITS}))")
 _MARKED = re.compile(r"\*([^*]+)\*")
 _MARKS = re.compile(_MARK)
 _DIGIT = re.compile(r"\d")
+_LONG = 13  # letters: a token that may be parted behind its hyphens and slashes, and before its dots
+_INSIDE = re.compile(r"(?<=[^\W\d][-/@])(?=\w)|(?<=\w)(?=\.[^\W\d])")
 _SPACES = re.compile(r"[ \t]+")  # str.split() would part words at NBSP too
 _STOP = re.compile(r"[,.;:!?…–)”។៕៖]$")
 _FULL_STOP = re.compile(r"[.!?…។៕]”?$")
@@ -49,11 +63,13 @@ _NO_LETTER = re.compile(r"[^\w]")
 
 # What a break costs, beside the squared raggedness of the lines (each 0 to 1). Khmer has its spaces between
 # phrases: rather there than within one.
-IN_COMPOUND, IN_MARKED, IN_PHRASE = 0.30, 0.22, 0.02
+IN_PHRASE = 0.02
 AT_MARK, AFTER_STOP, AFTER_SENTENCE = -0.04, -0.04, -0.15
 # A word that leads on to the next one is not left behind at a line's end, nor is the first or the last word
 # of a clause parted from the rest.
 LEFT_BEHIND = 0.15
+# What holds together is parted only where nothing else fits (fitting's levels), and even then rather there:
+PARTED = {FREE: 0.0, IN_MARKED: 0.22, IN_NAME: 0.5, IN_WORD: 1.0, IN_TOKEN: 2.0}
 
 _ROUNDED = 0.018  # em: a mark's height is rounded to a pixel, by half of one at the smallest size
 KHMER_LEADING = 1.58  # em of the Khmer letters
@@ -82,7 +98,8 @@ class Word:
     """
 
     text: str
-    bare: str  # without signs and case, to be looked up
+    bare: str  # without signs, figures before it and case, to be looked up
+    begins: str  # its first letter or figure
     pieces: tuple[Piece, ...]
     advance: float
     overhang: float
@@ -111,9 +128,18 @@ class Words:
     step: float  # the space between two words, at most
     leading: float  # the least that its letters need; 0 for what the setting says
     cheapest: tuple[float, ...]  # the least that 0, 1, 2 … breaks of one's own choice can cost
+    levels: tuple[
+        Sequence[int], ...
+    ]  # where lines may end, the strictest first: the last such place up to each
+    tiers: tuple[int, ...]  # how firm what each level gives up was
 
     def __len__(self) -> int:
         return len(self.words)
+
+    @property
+    def loosest(self) -> int:
+        """The level at which a line may end behind every word."""
+        return len(self.levels) - 1
 
 
 class _Style(NamedTuple):
@@ -137,7 +163,13 @@ def words_of(text: str, weight: Weight, tracking: float = 0.0, khmer_size: float
     marked = _MARKED.sub(rf"{_OPEN}\1{_CLOSE}", text.strip())
     for line in (_whole_clusters(marked) if has_khmer else marked).split("\n"):
         glued = _glue(line.strip())
-        for token, after in _parts(glued, step) if is_cut else zip(_SPACES.split(glued), repeat(step)):
+        if is_cut:
+            tokens = _parts(glued, step)
+        elif len(glued) >= _LONG and _INSIDE.search(glued):
+            tokens = _pieces(glued, step)
+        else:
+            tokens = zip(_SPACES.split(glued), repeat(step))
+        for token, after in tokens:
             if _OPEN not in token and _CLOSE not in token:
                 if token:
                     words.append(_word(((token, is_marked),), style, after))
@@ -151,14 +183,25 @@ def words_of(text: str, weight: Weight, tracking: float = 0.0, khmer_size: float
                 words.append(_word(tuple(parts), style, after))
         if words and (not ends or ends[-1] < len(words)):
             ends.append(len(words))
-    costs = tuple(map(_cost, (None, *words), words, words[1:]))
+    holds = holds_of(words)
+    tiers = tuple(sorted({*holds} - {FREE}))
+    costs = tuple(map(_cost, (None, *words), words, words[1:], holds))
     starts = tuple(accumulate((word.advance + word.after for word in words), initial=0.0))
     reach = (end - word.after + word.overhang for end, word in zip(starts[1:], words, strict=True))
     cheapest = accumulate(sorted(cost for cost in costs if cost < 0), initial=0.0)
     return Words(
         tuple(words), (*costs, 0.0), tuple(ends), starts, (0.0, *reach), step,
-        KHMER_LEADING * style.khmer, tuple(cheapest),
+        KHMER_LEADING * style.khmer, tuple(cheapest), _levels(holds, ends, tiers), tiers,
     )  # fmt: skip
+
+
+def _pieces(line: str, step: float) -> Iterator[tuple[str, float]]:
+    """The tokens of *line*, long ones in pieces: where a line is too short for one, it may end inside."""
+    for token in _SPACES.split(line):
+        is_held = len(token) < _LONG or "\u00a0" in token
+        *pieces, last = [token] if is_held else _INSIDE.split(token)
+        yield from ((piece, 0.0) for piece in pieces)
+        yield last, step
 
 
 def _parts(line: str, step: float) -> Iterator[tuple[str, float]]:
@@ -240,6 +283,7 @@ def _word(parts: tuple[Part, ...], style: _Style, after: float) -> Word:
                 trail = tracking if shaped.count else 0.0
                 pen += shaped.advance / units + tracking * shaped.count
     text = "".join(letters for letters, _ in parts).replace(_GAP, " ")
+    bare = _NO_LETTER.sub("", text)
     advance = pen - trail
     if style.khmer and begin < 0:  # a subscript may begin before its letter: it begins the word instead
         pieces = [replace(piece, x=piece.x - begin) for piece in pieces]
@@ -247,7 +291,8 @@ def _word(parts: tuple[Part, ...], style: _Style, after: float) -> Word:
         high = [(left - begin, right - begin, above) for left, right, above in high]
         advance, end = advance - begin, end - begin
     return Word(
-        text, _NO_LETTER.sub("", text).casefold(), tuple(pieces), advance, max(0.0, end - advance),
+        text, in_one_spelling(bare.lstrip("0123456789").casefold()), bare[:1], tuple(pieces), advance,
+        max(0.0, end - advance),
         tuple(deep), tuple(high), bottom, top, parts[0][1], parts[-1][1],
         _STOP.search(text) is not None, after,
     )  # fmt: skip
@@ -267,17 +312,25 @@ def _gap(before: Piece, after: Shaped, units: float) -> float:
     return max(_DIGIT_GAP, _INK_GAP - behind - (first.x + first.left) / units)
 
 
-def _cost(before: Word | None, word: Word, following: Word) -> float:
-    cost = 0.0
+def _levels(holds: Sequence[int], ends: Sequence[int], tiers: Sequence[int]) -> tuple[Sequence[int], ...]:
+    """Of every count of words the largest one up to it behind which a line may end: while all that holds
+    together is kept, then while less of it is, at last behind every word."""
+    levels: list[Sequence[int]] = []
+    for least in tiers:
+        found = [0]
+        for count, hold in enumerate((*holds, FREE), start=1):
+            found.append(count if hold < least or count in ends else found[-1])
+        levels.append(found)
+    return (*levels, range(len(holds) + 2))
+
+
+def _cost(before: Word | None, word: Word, following: Word, hold: int) -> float:
+    cost = PARTED[hold]
     if word.ends_marked != following.begins_marked:
         cost += AT_MARK
-    elif word.ends_marked:
-        cost += IN_MARKED
     if word.stops:
         return cost + (AFTER_SENTENCE if _FULL_STOP.search(word.text) else AFTER_STOP)
-    if (word.bare, following.bare) in _compounds():
-        cost += IN_COMPOUND
-    elif word.bare in _leading_on() or following.stops or (before is not None and before.stops):
+    if not hold and (word.bare in _leading_on() or following.stops or (before is not None and before.stops)):
         cost += LEFT_BEHIND
     if not word.after:
         cost += IN_PHRASE
@@ -285,21 +338,9 @@ def _cost(before: Word | None, word: Word, following: Word) -> float:
 
 
 @cache
-def _compounds() -> frozenset[tuple[str, ...]]:
-    """Words of two syllables that should not be torn apart at a line's end."""
-    return frozenset(tuple(line.split()) for line in _listed("compounds.txt"))
-
-
-@cache
 def _leading_on() -> frozenset[str]:
     """Words that ask for the next one: conjunctions, prepositions, what stands before a verb or a noun."""
-    return frozenset(_listed("leading_on.txt"))
-
-
-def _listed(name: str) -> list[str]:
-    """The lines of a list beside this file."""
-    lines = (Path(__file__).parent / name).read_text(encoding="utf-8").split("\n")
-    return [line.casefold().strip() for line in lines if line.strip()]
+    return frozenset(read_list("leading_on.txt"))
 
 
 def space(weight: Weight, tracking: float) -> float:
