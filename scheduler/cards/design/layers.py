@@ -172,6 +172,7 @@ class Band(Part):
 
     height: int
     on: str
+    foot: Annotated[int, Field(ge=0)] = 0  # pixels of the card below it
     pair: bool = False  # two equal numbers instead of the first one large
 
 

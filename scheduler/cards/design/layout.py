@@ -9,7 +9,7 @@ from scheduler.cards.design.fixed import BETWEEN_BARS, bars_of, depends_on, lay_
 from scheduler.cards.design.items import Content, DoesNotFit, Layout, edges, runs_of
 from scheduler.cards.design.layers import Points, Rows, Stack
 from scheduler.cards.design.template import SizeDesign
-from scheduler.cards.typesetting.fitting import Block, Overflow, Setting, fit, set_block, total, words_of
+from scheduler.cards.typesetting.fitting import Block, Overflow, Setting, fit, floor_of, set_block, total, words_of
 from scheduler.cards.typesetting.segments import Words
 
 # Pixels of a row that its text leaves free, so that two lines of one are nearer than two rows.
@@ -30,8 +30,19 @@ def lay_out(design: SizeDesign, content: Content, palette: Palette, choices: Map
     choices |= {f"with-{name}": "yes" for name, value in content.fields.items() if value}
     choices |= {"pictured": "yes" if content.photos else "no"}
     choices |= {"linked": "yes" if content.fields.get("link_name") else "no"}
+    if number := content.fields.get("number"):
+        choices["signs"] = "one" if len(number) == 1 else "several"
     if content.shown is not None:
         choices["number"] = "short" if len(content.shown.number) <= 4 else "long"
+    if not design.gives_way:
+        return _laid_out(design, content, palette, choices)
+    try:
+        return _laid_out(design, content, palette, {**choices, "room": "yes"})
+    except DoesNotFit:
+        return _laid_out(design, content, palette, {**choices, "room": "no"})
+
+
+def _laid_out(design: SizeDesign, content: Content, palette: Palette, choices: Mapping[str, str]) -> Layout:
     layers = design.chosen(choices)
     needs = frozenset(choices.items()), palette.key, depends_on(layers, content)
     fixed = design.kept(needs, lambda: lay_fixed(layers, design.canvas, content, palette))
@@ -53,7 +64,9 @@ def _stack(layer: Stack, layout: Layout, content: Content, palette: Palette) -> 
         value = content.fields.get(one.field, "") if one.field else one.text
         if one.caps and isinstance(value, str):
             value = value.upper()
-        setting = Setting(one.weight, *one.size, one.lines, one.leading, one.tracking, one.khmer)
+        setting = Setting(
+            one.weight, *_sizes(one.size, layout), one.lines, one.leading, one.tracking, one.khmer
+        )
         if isinstance(value, str) and len(words := words_of(value, setting)):
             names.append(one.field)
             texts.append((words, setting))
@@ -81,7 +94,7 @@ def _points(layer: Points, layout: Layout, content: Content, palette: Palette) -
         if layer.bars
         else rows_of(layer, layout.canvas, len(points))
     )
-    setting = Setting("SemiBold", layer.size[0], layer.size[1], 2, 1.3)
+    setting = Setting("SemiBold", *_sizes(layer.size, layout), 2, 1.3)
     texts = [words_of(point, setting) for point in points]
     room = rows.height - (BETWEEN_BARS if layer.bars else 0)
     height = room - (_IN_BAR if layer.bars else _IN_ROW)
@@ -100,17 +113,23 @@ def _rows(layer: Rows, layout: Layout, content: Content, palette: Palette) -> No
     if not shown:
         return
     rows = rows_of(layer, layout.canvas, len(shown))
-    setting = Setting("SemiBold", layer.size[0], layer.size[1], layer.lines, 1.3)
+    setting = Setting("SemiBold", *_sizes(layer.size, layout), layer.lines, 1.3)
     ink, width = palette.ink(layer.on), rows.right - rows.start
     spare, free = (_BETWEEN_ROWS, _FREE) if len(shown) > 1 else (0, 0)
-    for index, (item, value) in enumerate(shown):
-        words = words_of(value, setting)
-        try:
-            (block,) = _alike([words], setting, width, rows.height - spare, rows.height - free)
-        except Overflow as overflow:
-            raise DoesNotFit(item.field, -1, overflow.keep, overflow.word) from None
+    texts = [words_of(value, setting) for _, value in shown]
+    try:
+        blocks = _alike(texts, setting, width, rows.height - spare, rows.height - free)
+    except Overflow as overflow:
+        raise DoesNotFit(shown[overflow.number][0].field, -1, overflow.keep, overflow.word) from None
+    for index, block in enumerate(blocks):
         top = _top_of(block, rows.top + rows.height * (index + 0.5), rows.height - free)
         layout.above += runs_of(block, rows.start, top, ink, palette.marked(layer.on, block.size))
+
+
+def _sizes(asked: tuple[int, int], layout: Layout) -> tuple[int, int]:
+    """The largest and the smallest size as a template asks for them, but never below what can be read."""
+    floor = floor_of(layout.canvas[0])
+    return max(asked[0], floor), max(asked[1], floor)
 
 
 def _alike(texts: Sequence[Words], setting: Setting, width: float, height: float, room: float) -> list[Block]:
