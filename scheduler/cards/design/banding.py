@@ -109,8 +109,13 @@ class _Writer:
         else:
             raise Overflow(0, 0.5)
         found: list[Item] = []
-        for line, part in zip(lines, (0.3, 0.71), strict=True):
-            y = self.top + round(self.height * part)
+        capital = size * CAP_HEIGHT
+        margin = (self.height - 2 * capital) * 0.32
+        for line, y in zip(
+            lines,
+            (self.top + margin + capital / 2, self.top + self.height - margin - capital / 2),
+            strict=True,
+        ):
             colour = self.turmeric if len(line.number) <= _SHORT else self.light
             runs, pen = self._line(line.display, "ExtraBold", size, colour, self.left, y)
             # Base lines agree: the name's smaller capitals stand as low as the number.
@@ -136,9 +141,7 @@ class _Writer:
         below = runs_of(block, start, top + size * CAP_HEIGHT + _AIR, self.light, self.light)
         return [*runs, *number[0], *below], self.right
 
-    def _beside(
-        self, hotline: Hotline, x: float, right: float, largest: int
-    ) -> tuple[list[Run], float]:
+    def _beside(self, hotline: Hotline, x: float, right: float, largest: int) -> tuple[list[Run], float]:
         """A large number, and beside it its name in at most two lines."""
         short = len(hotline.number) <= _SHORT
         size = round(self.height * (0.72 if short else 0.46))

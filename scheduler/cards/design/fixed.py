@@ -39,10 +39,11 @@ from scheduler.cards.design.layers import (
 from scheduler.cards.design.one_line import length_of, line_of
 from scheduler.cards.design.placing import PICTORIAL, needs_of, place
 from scheduler.cards.design.template import Layer
-from scheduler.cards.typesetting.fitting import FLOOR, Setting, floor_of, set_block, words_of
+from scheduler.cards.typesetting.fitting import FLOOR, Overflow, Setting, fit, floor_of, set_block, words_of
 from scheduler.cards.typesetting.fonts import CAP_HEIGHT, Weight, font
 
 _LABEL_TRACKING = 0.08  # em, of its capitals
+_NAME_LEADING = 1.12
 _WIDEST = 0.4  # em between the digits of a short number
 _APART = 40  # pixels between two texts of one line
 BETWEEN_BARS = 24  # pixels between the bars of answers
@@ -279,9 +280,14 @@ class _Fixed:
             self.items.append(Patch("mark-lotus", layer.left, top, diameter, ()))
         x, right = layer.left + diameter + 20, self.canvas[0] - layer.left
         floor = floor_of(self.canvas[0])
-        end = self.text(self.content.brand, "Bold", floor, ink, x, layer.middle)
-        if end > right:
-            raise DoesNotFit(BRAND, -1, (right - x) / (end - x))
+        setting = Setting("Bold", floor, floor, 2, _NAME_LEADING)
+        words, limit = words_of(self.content.brand, setting), layer.right or right
+        try:
+            (name,) = fit([(words, setting)], limit - x, 3 * floor, [0.0])
+        except Overflow as overflow:
+            raise DoesNotFit(BRAND, -1, overflow.keep) from None
+        self.items += runs_of(name, x, layer.middle - name.height / 2, ink, ink)
+        end = x + max(name.width(line) for line in name.lines)
         label = self.content.page or self.content.label.upper()  # whoever swipes sees how many there are
         if not layer.label or not label:
             return
@@ -290,7 +296,9 @@ class _Fixed:
             self.text(
                 label, "Bold", floor, ink, right, layer.middle, tracking=_LABEL_TRACKING, anchor="right"
             )
-        elif self.content.fields.get(LABEL) and not self.content.page:  # the topic's own words give way to a long name instead
+        elif (
+            self.content.fields.get(LABEL) and not self.content.page
+        ):  # the topic's own words give way to a long name instead
             raise DoesNotFit(LABEL, -1, max(0.1, room / length))
 
     def text(
@@ -301,4 +309,3 @@ class _Fixed:
         runs, end = line_of(words, (weight, size, tracking), colour, (x, middle), anchor)
         self.items += runs
         return end
-

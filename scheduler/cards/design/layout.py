@@ -9,7 +9,16 @@ from scheduler.cards.design.fixed import BETWEEN_BARS, bars_of, depends_on, lay_
 from scheduler.cards.design.items import Content, DoesNotFit, Layout, edges, runs_of
 from scheduler.cards.design.layers import Points, Rows, Stack
 from scheduler.cards.design.template import SizeDesign
-from scheduler.cards.typesetting.fitting import Block, Overflow, Setting, fit, floor_of, set_block, total, words_of
+from scheduler.cards.typesetting.fitting import (
+    Block,
+    Overflow,
+    Setting,
+    fit,
+    floor_of,
+    set_block,
+    total,
+    words_of,
+)
 from scheduler.cards.typesetting.segments import Words
 
 # Pixels of a row that its text leaves free, so that two lines of one are nearer than two rows.

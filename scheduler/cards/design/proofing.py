@@ -33,7 +33,12 @@ from scheduler.problems import Message, Problem
 from scheduler.reader.places import Places
 from scheduler.reader.shape import nearest
 
-_CANVASES = {"portrait": "[1080, 1350]", "square": "[1080, 1080]", "wide": "[1200, 630]", "story": "[1080, 1920]"}
+_CANVASES = {
+    "portrait": "[1080, 1350]",
+    "square": "[1080, 1080]",
+    "wide": "[1200, 630]",
+    "story": "[1080, 1920]",
+}
 _COLOURS = "deep, main, mid, soft, light, mark, turmeric, turmeric-soft, white"
 # Fields that every card has or that are filled in: by the hotline shown, the day, the address.
 _MADE = ("hotline_name", "day", "weekday", "day_name", "month_year", "link_name")
