@@ -371,7 +371,7 @@ class Gallery:
     def _lay_out(self, one: CardOf, template: Template, unit: Unit, size: str) -> Layout:
         content = self._content_of(one, template, unit)
         asked = {template.ground_key: one.card.ground} if one.card.ground else {}
-        # The cards of a carousel make one piece, by their mood; of one template each looks a little otherwise.
+        # The cards of a carousel make one piece, by their mood; those of one template differ in the rest.
         seed = f"{one.post.id}/0"
         turn = sum(card.template == template.name for card in one.post.cards[: one.number])
         palette = palette_of(unit.brand, self._mood(one, template))

@@ -177,7 +177,7 @@ def _cells(mask: NDArray[np.uint8], module: int) -> dict[Cell, NDArray[np.uint8]
 def _continued(
     cells: Mapping[Cell, NDArray[np.uint8]], module: int
 ) -> dict[Cell, tuple[Cell, Image.Transpose]]:
-    """For each cell of which a figure shows a sliver alone, whose tile goes on there, mirrored at their edge."""
+    """For each cell of which a figure shows a sliver alone, whose tile goes on there, mirrored."""
     slivers = {cell for cell, ink in cells.items() if _is_sliver(ink, module)}
     found = {}
     for row, column in slivers:

@@ -20,6 +20,7 @@ _BESIDE, _APART = 18, 60  # from a number to its name, and from one hotline to t
 _NAME, _LEADING = 48, 1.24  # a name's largest size, and its lines'
 _COLUMNS = 48  # of a number over its name
 _ROWS = (48, 46, 44, 42, 40)  # sizes of numbers one above the other, the largest that fits
+_DEPTH = 0.26  # em that a dot goes below the base line
 _AIR = 12  # pixels of the band above and below all ink
 
 
@@ -67,7 +68,9 @@ class _Writer:
 
     def written(self, lines: Sequence[Hotline], rule: str) -> tuple[list[Item], float]:
         """The hotlines' texts, and where the last one ends."""
-        ways = (self._alone,) if len(lines) == 1 else (self._columns, self._rows, self._tight)
+        ways = (
+            (self._alone, self._alone_over) if len(lines) == 1 else (self._columns, self._rows, self._tight)
+        )
         for way in ways:
             with suppress(Overflow):
                 return way(lines, rule)
@@ -80,6 +83,13 @@ class _Writer:
     def _alone(self, lines: Sequence[Hotline], _: str) -> tuple[list[Item], float]:
         runs, end = self._beside(lines[0], self.left, self.right, _NAME)
         return [*runs], end
+
+    def _alone_over(self, lines: Sequence[Hotline], _: str) -> tuple[list[Item], float]:
+        """The number over its name, where there is no room beside it."""
+        end = self.left + self._over_length(lines[0])
+        if end > self.right:
+            raise Overflow(0, 0.5)
+        return [*self._over(lines[0], self.left)], end
 
     def _columns(self, lines: Sequence[Hotline], rule: str) -> tuple[list[Item], float]:
         """The first large, or both over their names; a hairline between them."""
@@ -104,19 +114,20 @@ class _Writer:
                 + length_of(line.name, "SemiBold", self.floor)
                 for line in lines
             ]  # fmt: skip
-            if size * CAP_HEIGHT * 2 + 0.6 * size + 2 * _AIR <= self.height and max(ends) <= self.right:
+            if size * CAP_HEIGHT * 2 + 0.5 * size + 2 * _AIR <= self.height and max(ends) <= self.right:
                 break
         else:
             raise Overflow(0, 0.5)
         found: list[Item] = []
         capital = size * CAP_HEIGHT
-        margin = (self.height - 2 * capital) * 0.32
+        free = self.height - 2 * capital
         for line, y in zip(
             lines,
-            (self.top + margin + capital / 2, self.top + self.height - margin - capital / 2),
+            (self.top + 0.345 * free + capital / 2, self.top + self.height - 0.3 * free - capital / 2),
             strict=True,
         ):
-            colour = self.turmeric if len(line.number) <= _SHORT else self.light
+            # Turmeric has the contrast that a large text needs.
+            colour = self.turmeric if len(line.number) <= _SHORT and size >= _COLUMNS else self.light
             runs, pen = self._line(line.display, "ExtraBold", size, colour, self.left, y)
             # Base lines agree: the name's smaller capitals stand as low as the number.
             low = y + (size - self.floor) * CAP_HEIGHT / 2
@@ -154,15 +165,15 @@ class _Writer:
         setting = Setting("SemiBold", largest, self.floor, 2, _LEADING)
         words = words_of(hotline.name, setting)
         (block,) = fit([(words, setting)], right - pen, self.height - 2 * _AIR, [0.0])
-        top = self.middle - block.height / 2
+        top = self.middle - (block.height + block.depth / 2) / 2
         end = pen + max(block.width(line) for line in block.lines)
         return [*runs, *runs_of(block, pen, top, self.light, self.light)], end
 
     def _over(self, hotline: Hotline, x: float) -> list[Run]:
         """A number over its name."""
-        number, name = _COLUMNS * CAP_HEIGHT, self.floor * CAP_HEIGHT
-        top = self.middle - (number + self.floor * 0.5 + name) / 2
-        low = top + number + self.floor * 0.5 + name / 2
+        number, name, gap = _COLUMNS * CAP_HEIGHT, self.floor * CAP_HEIGHT, self.floor * 0.38
+        top = self.middle - (number + gap + name + self.floor * _DEPTH) / 2
+        low = top + number + gap + name / 2
         colour = self.turmeric if len(hotline.number) <= _SHORT else self.light
         return [
             *self._line(hotline.display, "ExtraBold", _COLUMNS, colour, x, top + number / 2)[0],

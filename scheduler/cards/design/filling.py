@@ -182,7 +182,7 @@ def content_of(
     for name in template.link_fields:
         own_page = post.link or home
         if address := str(fields.get(name, "")) or own_page:
-            fields |= {name: address, f"{name}_name": words_of_address(address)}
+            fields |= {name: address, f"{name}_name": words_of_address(address).replace("/", "/\u200b")}
     many = len(post.cards)
     page = f"{one.number + 1} / {many}" if many > 1 else ""
     lines = tuple(line for line in own if line != shown)

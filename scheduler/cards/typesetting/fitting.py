@@ -89,7 +89,7 @@ class Overflow(Exception):  # noqa: N818 - a finding, which becomes a problem of
 
 def floor_of(width: int) -> int:
     """The smallest size on a canvas of that width: on a phone each card is as wide as the screen."""
-    return max(FLOOR, round(FLOOR * width / 1080))
+    return round(FLOOR * width / 1080)
 
 
 def words_of(text: str, setting: Setting) -> Words:
