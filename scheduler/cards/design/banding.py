@@ -17,7 +17,7 @@ from scheduler.cards.typesetting.fonts import CAP_HEIGHT, Weight
 _SHORT = 4  # digits of a number that everybody knows by heart: it stands large, its name beside it
 _INSET, _RIGHT = 28, 48  # pixels free beside the tile, and at the right
 _BESIDE, _APART = 18, 60  # from a number to its name, and from one hotline to the other
-_NAME, _LEADING = 48, 1.24  # a name's largest size, and its lines'
+_NAME, _LEADING = 44, 1.24  # a name's largest size, and its lines'
 _COLUMNS = 48  # of a number over its name
 _ROWS = (48, 46, 44, 42, 40)  # sizes of numbers one above the other, the largest that fits
 _DEPTH = 0.26  # em that a dot goes below the base line
@@ -121,9 +121,10 @@ class _Writer:
         found: list[Item] = []
         capital = size * CAP_HEIGHT
         free = self.height - 2 * capital
+        below = max(0.3 * free, self.floor * _DEPTH + 8)
         for line, y in zip(
             lines,
-            (self.top + 0.345 * free + capital / 2, self.top + self.height - 0.3 * free - capital / 2),
+            (self.top + 0.37 * free + capital / 2, self.top + self.height - below - capital / 2),
             strict=True,
         ):
             # Turmeric has the contrast that a large text needs.
