@@ -90,8 +90,17 @@ def _stack(layer: Stack, layout: Layout, content: Content, palette: Palette) -> 
     pen = top + {"top": 0.0, "middle": spare / 2, "bottom": spare}[layer.align]
     for index, block in enumerate(blocks):
         pen += gaps[index] if index else 0.0
-        layout.above += runs_of(block, left, pen, colours[index], palette.marked(layer.on, block.size))
+        layout.above += runs_of(block, left, pen, colours[index], palette.marked(layer.on, _least(block)))
         pen += block.height
+
+
+def _least(block: Block) -> int:
+    """The size of its smallest letters: Khmer ones may be smaller than the others."""
+    if block.size > 60:
+        return block.size
+    return int(
+        block.size * min(piece.scale for line in block.lines for word in line for piece in word.pieces)
+    )
 
 
 def _points(layer: Points, layout: Layout, content: Content, palette: Palette) -> None:
