@@ -80,11 +80,11 @@ sizes:
       - drawing: {field: illustration, box: [650, 70, 330], on: deep}
       - header: {on: deep}
       - stack:
-          box: [72, 470, -72, -150]
+          box: [72, 452, -72, -145]
           on: main
           texts:
             - {field: headline, weight: ExtraBold, size: [76, 56], lines: 3, tracking: -0.015}
-            - {field: body, weight: Medium, size: [34, 28], lines: 5, leading: 1.4, gap: 48}
+            - {field: body, weight: Medium, size: [36, 34], lines: 6, leading: 1.36, gap: 44}
       - band: {height: 125, on: main}
   portrait:
     canvas: [1080, 1350]
@@ -94,11 +94,11 @@ sizes:
       - drawing: {field: illustration, box: [650, 70, 330], on: deep}
       - header: {on: deep}
       - stack:
-          box: [72, 470, -72, -150]
+          box: [72, 452, -72, -145]
           on: main
           texts:
             - {field: headline, weight: ExtraBold, size: [76, 56], lines: 3, tracking: -0.015}
-            - {field: body, weight: Medium, size: [34, 28], lines: 5, leading: 1.4, gap: 48}
+            - {field: body, weight: Medium, size: [36, 34], lines: 6, leading: 1.36, gap: 44}
       - band: {height: 125, on: main}
   wide:
     canvas: [1200, 630]
@@ -109,8 +109,15 @@ sizes:
           box: [48, 130, -48, -140]
           on: main
           texts:
-            - {field: headline, weight: ExtraBold, size: [56, 32], lines: 3, tracking: -0.015}
-            - {field: body, weight: Medium, size: [34, 28], lines: 5, leading: 1.3, gap: 30}
+            - {field: headline, weight: ExtraBold, size: [56, 40], lines: 3, tracking: -0.015}
+            - {field: body, weight: Medium, size: [38, 38], lines: 5, leading: 1.3, gap: 30}
+        when: {room: "yes"}
+      - stack:
+          box: [48, 130, -48, -140]
+          on: main
+          texts:
+            - {field: headline, weight: ExtraBold, size: [56, 40], lines: 4, tracking: -0.015}
+        when: {room: "no"}
       - band: {height: 110, on: main}
 """
 HOTLINES = {

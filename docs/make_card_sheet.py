@@ -32,7 +32,12 @@ DOCS = ROOT / "docs"
 PICTURES = DOCS / "pictures"
 LENGTHS = ("short", "medium", "long")
 MOODS = ("man", "sen", "song", "nghe", "dem")
-COLUMNS = {"portrait": (6, 250), "square": (6, 250), "wide": (4, 380)}  # templates in a row, pixels of a card
+COLUMNS = {
+    "portrait": (6, 250),
+    "square": (6, 250),
+    "wide": (4, 380),
+    "story": (6, 250),
+}  # templates in a row, pixels of a card
 GAP, PAPER = 14, "#FFFFFF"
 
 

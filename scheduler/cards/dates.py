@@ -32,5 +32,13 @@ def day_of(text: str, after: date | None) -> date | None:
 
 
 def as_fields(day: date) -> dict[str, str]:
-    """What a card shows of it: `day` ("12") and `weekday` ("Thứ Bảy, tháng 12")."""
-    return {"day": str(day.day), "weekday": f"{weekday(day, 'vi')}, tháng {day.month}"}
+    """What a card shows of it: `day` ("12"), `day_name` ("Thứ Bảy"), `month_year` ("Tháng 12/2026"), and
+    `weekday` ("Thứ Bảy, tháng 12").
+    """
+    name = weekday(day, "vi")
+    return {
+        "day": str(day.day),
+        "day_name": name,
+        "month_year": f"Tháng {day.month}/{day.year}",
+        "weekday": f"{name}, tháng {day.month}",
+    }

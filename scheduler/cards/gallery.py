@@ -376,7 +376,7 @@ class Gallery:
             private_folder(self._folder.var / "cards")
             write_whole(path, data, private=True)
             _drop_older(path, fingerprint[:16])
-        width, height = template.sizes[size].canvas
+        width, height = template.design(size).canvas
         return PaintedCard(path, data, MIME, width, height, size, one.card.alt, mood)
 
     def _check(self, one: CardOf, unit: Unit, sizes: Sequence[str]) -> list[Problem]:
@@ -474,10 +474,11 @@ class Gallery:
     def _lay_out(self, one: CardOf, template: Template, unit: Unit, size: str) -> Layout:
         content = self._content_of(one, template, unit)
         asked = {template.ground_key: one.card.ground} if one.card.ground else {}
-        # The cards of a carousel make one piece: where they share a template, they share its look.
+        # The cards of a carousel make one piece, by their mood; those of one template differ in the rest.
         seed = f"{one.post.id}/0"
+        turn = sum(card.template == template.name for card in one.post.cards[: one.number])
         palette = palette_of(unit.brand, self._mood(one, template))
-        return lay_out(template.sizes[size], content, palette, template.choices(seed, asked))
+        return lay_out(template.design(size), content, palette, template.choices(seed, asked, turn))
 
     def _dress(self, post: Post, card: Card) -> tuple[str, ...]:
         """What a card has of its occasion and of its own code, for its print; nothing for one without."""

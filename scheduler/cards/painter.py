@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from scheduler.cards import brushes
@@ -31,8 +32,11 @@ from scheduler.cards.keeping import Kept
 
 KEPT_BYTES = 24 * 1024 * 1024  # of painted layers, for each process; drawings have 8 MB of their own
 QUALITY = 90
+_SLIVER = 0.36  # of a tile: less than that of it looks like a mistake
 _WHOLE_TILE = 245  # of 255: from here on a tile of a figure is none of its rim
 MAX_BYTES = 4 * 1024 * 1024  # Facebook scales larger pictures itself, and badly
+
+Cell = tuple[int, int]  # row and column
 
 _UPRIGHT = ("tile-lotus", "tile-rose", "tile-kite", "tile-balloon", "tile-ribbon")  # never turned
 _QUARTERS = {  # by row and column: how the quarters of a tile are turned
@@ -146,22 +150,60 @@ class Painter:
         canvas = np.zeros((image.height, image.width), dtype=np.uint32)
         draw_runs(canvas, item.runs)
         mask = (canvas & 0xFF).astype(np.uint8)[top:bottom, left:right]
-        floor = Image.new("RGB", (width, height))
+        tiles: dict[tuple[int, int], Image.Image] = {}
         anywhere, rim = _figure_pairs(palette, item.on) if item.bright else (_ghost(palette, item.on),) * 2
-        for row, y in enumerate(range(0, height, item.module)):
-            for column, x in enumerate(range(0, width, item.module)):
-                ink = mask[y : y + item.module, x : x + item.module]
-                if not ink.any():
-                    continue
-                pairs = rim if ink.mean() < _WHOLE_TILE else anywhere
-                place = f"{row}/{column}"
-                colours = pairs[(row * 5 + column * 3) % len(pairs)]
-                kind = item.kinds[(row * 2 + column) % len(item.kinds)]
-                turn = 0 if kind in _UPRIGHT[1:] else int(pick((0, 1, 2, 3), place))
-                named = dict(zip("abc", colours, strict=True))
-                tile = self._drawings.paint(kind, item.module, named, turn=turn)
-                floor.paste(tile, (x, y), tile)
+        cells = _cells(mask, item.module)
+        continued = _continued(cells, item.module)
+        lent = {near for near, _ in continued.values()}
+        for (row, column), ink in cells.items():
+            pairs = rim if ink.mean() < _WHOLE_TILE or (row, column) in lent else anywhere
+            colours = pairs[(row * 5 + column * 3) % len(pairs)]
+            kind = item.kinds[(row * 2 + column) % len(item.kinds)]
+            turn = 0 if kind in _UPRIGHT[1:] else int(pick((0, 1, 2, 3), f"{row}/{column}"))
+            named = dict(zip("abc", colours, strict=True))
+            tiles[row, column] = self._drawings.paint(kind, item.module, named, turn=turn)
+        floor = Image.new("RGB", (width, height))
+        tiles |= {cell: tiles[near].transpose(how) for cell, (near, how) in continued.items()}
+        for cell, tile in tiles.items():
+            floor.paste(tile, (cell[1] * item.module, cell[0] * item.module), tile)
         image.paste(floor, (left, top), Image.fromarray(mask))
+
+
+def _cells(mask: NDArray[np.uint8], module: int) -> dict[Cell, NDArray[np.uint8]]:
+    """What of a figure lies in each tile, where anything does, by row and column."""
+    height, width = mask.shape
+    return {
+        (row, column): ink
+        for row, y in enumerate(range(0, height, module))
+        for column, x in enumerate(range(0, width, module))
+        if (ink := mask[y : y + module, x : x + module]).any()
+    }
+
+
+def _continued(
+    cells: Mapping[Cell, NDArray[np.uint8]], module: int
+) -> dict[Cell, tuple[Cell, Image.Transpose]]:
+    """For each cell of which a figure shows a sliver alone, whose tile goes on there, mirrored."""
+    slivers = {cell for cell, ink in cells.items() if _is_sliver(ink, module)}
+    found = {}
+    for row, column in slivers:
+        ink = cells[row, column]
+        edges = {
+            (row, column - 1): (ink[:, 0], Image.Transpose.FLIP_LEFT_RIGHT),
+            (row, column + 1): (ink[:, -1], Image.Transpose.FLIP_LEFT_RIGHT),
+            (row - 1, column): (ink[0], Image.Transpose.FLIP_TOP_BOTTOM),
+            (row + 1, column): (ink[-1], Image.Transpose.FLIP_TOP_BOTTOM),
+        }
+        whole = {cell: edge for cell, edge in edges.items() if cell in cells and cell not in slivers}
+        if whole:
+            near = max(whole, key=lambda cell: int(whole[cell][0].sum()))
+            found[row, column] = near, whole[near][1]
+    return found
+
+
+def _is_sliver(ink: NDArray[np.uint8], module: int) -> bool:
+    seen = ink >= 128
+    return min(int(seen.any(axis=0).sum()), int(seen.any(axis=1).sum())) < _SLIVER * module
 
 
 def encode(image: Image.Image) -> bytes:
@@ -231,7 +273,16 @@ def _figure_pairs(palette: Palette, on: str) -> tuple[tuple[tuple[str, str, str]
         (turmeric, base["light"], base["mark"]),
     )
     seen = tuple(pair for pair in pairs if contrast(pair[0], ground) >= 1.25)
-    plain = tuple(pair for pair in seen if all(contrast(one, ground) >= 1.9 for one in pair[:2]))
+    accents = (turmeric, base["light"], base["deep"])
+
+    def is_seen(colour: str) -> bool:
+        return contrast(colour, ground) >= 1.9
+
+    plain = tuple(
+        (a, b, c if is_seen(c) else next((one for one in accents if one not in (a, b) and is_seen(one)), a))
+        for a, b, c in seen
+        if is_seen(a) and is_seen(b)
+    )
     return seen, plain or seen
 
 

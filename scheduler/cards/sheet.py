@@ -30,7 +30,7 @@ from scheduler.problems import Language, Text
 _MARGIN, _GAP = 96, 44  # pixels
 _HEAD, _FOOT = 332, 96  # above the cards, and below them
 _BELOW = 124  # under each card: its day and its hour
-_WIDTHS = {"portrait": 324, "square": 324, "wide": 480}
+_WIDTHS = {"portrait": 324, "square": 324, "wide": 480, "story": 270}
 _RADIUS = 18
 _STRIP = 48  # a row of tiles
 _KINDS = (

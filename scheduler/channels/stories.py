@@ -67,7 +67,7 @@ class Stories:
 
     name = ChannelName(KIND.name)
     limits = KIND.limits
-    sizes: Sequence[str] = ("portrait",)
+    sizes: Sequence[str] = ("story",)
 
     def __init__(self, block: StoriesSettings, graph: Graph, usage: Usage, book: Book, clock: Clock) -> None:
         self.page_key = block.page_key

@@ -52,6 +52,7 @@ class Facts(msgspec.Struct, array_like=True, frozen=True):
     later: dict[int, list[datetime]] = {}  # the other dates of those that are a series
     own: dict[int, dict[str, str]] = {}  # texts as they are compared, where a channel has its own
     originals: dict[int, str] = {}  # what is translated
+    faces: list[str] = []  # what each first card is known by
 
 
 def facts_of(posts: Sequence[Post]) -> Facts:
@@ -81,7 +82,19 @@ def facts_of(posts: Sequence[Post]) -> Facts:
         },
         own={number: own for number, post in enumerate(posts) if (own := _own_texts(post))},
         originals={number: post.translation_of for number, post in enumerate(posts) if post.translation_of},
+        faces=list(map(_face_of, posts)),
     )
+
+
+def _face_of(post: Post) -> str:
+    """What people know its first card by, as `TEMPLATE|DRAWING`; nothing drawn is '', and no card is ''."""
+    if not post.cards:
+        return ""
+    card = post.cards[0]
+    drawn = card.fields.get("illustration", "")
+    if card.template == "hotline":
+        drawn = card.fields.get("hotline", "") or next(iter(post.hotlines), "")
+    return f"{card.template}|{drawn if isinstance(drawn, str) else ''}"
 
 
 def _own_texts(post: Post) -> dict[str, str]:

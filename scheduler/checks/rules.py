@@ -24,6 +24,7 @@ from scheduler.checks import (
     hotlines,
     language,
     privacy,
+    sameness,
     sources,
     translations,
 )
@@ -130,6 +131,9 @@ ALL: Mapping[str, OfCalendar] = {
     "too-close": OfCalendar("hai bài cùng trang cách nhau chưa tới một giờ", duplicates.too_close),
     "too-many": OfCalendar(
         "nhiều bài hơn mức mà kênh nhận trong một ngày, một tháng (người quan tâm Zalo OA)", crowding.too_many
+    ),
+    "same-card": OfCalendar(
+        "thẻ cùng mẫu, cùng hình với bài ngay trước nó trên cùng trang, trong một tháng", sameness.same_card
     ),
     "not-covered": OfCalendar(
         "tháng không có bài nào cho một đối tượng, một chủ đề trong cài đặt", coverage.not_covered

@@ -100,7 +100,9 @@ def preview(session: Session, port: int | None, host: str | None, opens: bool) -
 @option(
     "--out", "Chép ảnh vào đây.", "Copy the pictures there.", type=click.Path(path_type=Path, file_okay=False)
 )
-@option("--size", "Chỉ cỡ này (mặc định: cả ba).", "This size only (default: all).", type=click.Choice(SIZES))
+@option(
+    "--size", "Chỉ cỡ này (mặc định: mọi cỡ).", "This size only (default: all).", type=click.Choice(SIZES)
+)
 @option("--jobs", "Số nhân máy dùng.", "How many cores.", type=click.IntRange(min=1))
 @flag(
     "--sheet",

@@ -44,6 +44,7 @@ LEVELS: Mapping[str, RuleLevel] = {
     "near-duplicate": "warning",
     "too-close": "warning",
     "too-many": "warning",
+    "same-card": "warning",
     "not-covered": "warning",
 }
 

@@ -133,7 +133,7 @@ def content(name, *, headline="Đặt *mật khẩu mạnh* cho con", shown=NUMB
     }
     used = {field: value for field, value in own.items() if field in rules}
     if "date" in rules:
-        used |= {"date": "12/12/2026", "day": "12", "weekday": "Thứ Bảy, tháng 12"}
+        used |= {"date": "12/12/2026", "day": "12", "day_name": "Thứ Bảy", "month_year": "Tháng 12/2026"}
     if "hotline" not in rules:
         return Content(used, "Phụ nữ Sóc Trăng", "Đường dây nóng", NUMBERS[:2], None)
     used["hotline_name"] = shown.name

@@ -28,7 +28,9 @@ def test_without_a_year_it_is_the_next_such_day():
 
 
 def test_the_weekday_is_reckoned():
-    assert as_fields(date(2026, 12, 12)) == {"day": "12", "weekday": "Thứ Bảy, tháng 12"}
+    assert as_fields(date(2026, 12, 12)) == {
+        "day": "12", "day_name": "Thứ Bảy", "month_year": "Tháng 12/2026", "weekday": "Thứ Bảy, tháng 12",
+    }  # fmt: skip
     assert as_fields(date(2026, 12, 13))["weekday"] == "Chủ Nhật, tháng 12"
 
 

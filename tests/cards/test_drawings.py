@@ -133,7 +133,7 @@ def test_a_shipped_template_has_every_size_and_shows_every_field(name):
     assert found.name == name
     assert set(found.sizes) == set(SIZES)
     assert {size: design.canvas for size, design in found.sizes.items()} == {
-        "portrait": (1080, 1350), "square": (1080, 1080), "wide": (1200, 630),
+        "portrait": (1080, 1350), "square": (1080, 1080), "wide": (1200, 630), "story": (1080, 1920),
     }  # fmt: skip
     assert set(found.moods) <= set(MOODS)
     assert len(found.moods) >= 3

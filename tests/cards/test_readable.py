@@ -8,7 +8,9 @@ import pytest
 
 from scheduler.cards.design.colours import GROUNDS, Palette, contrast, rgb
 from scheduler.cards.design.items import DoesNotFit, Run
-from scheduler.cards.design.layers import Points, Stack
+from scheduler.cards.design.layers import Points, Stack, StackText
+from scheduler.cards.design.layout import lay_out
+from scheduler.cards.design.template import LayerEntry, SizeDesign
 from scheduler.cards.sizes import SIZES
 from tests.cards.making import (
     MOODS,
@@ -19,6 +21,7 @@ from tests.cards.making import (
     at_one_size_each,
     bounds,
     choices,
+    content,
     ink,
     laid_out,
     rows_of,
@@ -155,14 +158,24 @@ def test_the_square_crop_of_a_portrait_cuts_no_text(name, texts, shown):
 
 
 @cases
-def test_nothing_is_written_smaller_than_28_pixels(name, size):
+def test_nothing_is_written_smaller_than_34_pixels_of_a_card_1080_wide(name, size):
+    least = 34 * template(name).sizes[size].canvas[0] // 1080
     for texts in ({}, LONG, SHORT):
-        assert min(run.size for run in runs_in(laid_out(name, size, **texts))) >= 28
+        assert min(run.size for run in runs_in(laid_out(name, size, **texts))) >= least
+
+
+def test_a_template_that_asks_for_less_is_not_given_it():
+    design = template("tip").sizes["portrait"]
+    small = StackText(field="headline", weight="Medium", size=(20, 12), lines=1)
+    layers = [LayerEntry(stack=Stack(box=(72, 200, 1008, 400), on="light", texts=(small,)))]
+    layout = lay_out(SizeDesign(canvas=design.canvas, layers=layers), content("tip"), Palette("man"), {})
+    assert [run.size for run in layout.above] == [34] * len(layout.above)
 
 
 @cases
 def test_what_is_far_too_long_is_told_with_its_field(name, size):
-    layers = [entry.layer for entry in template(name).sizes[size].layers]
+    shown = template(name).sizes[size].layers
+    layers = [entry.layer for entry in shown if entry.when.get("room", "no") == "no"]
     stacks = [layer.texts for layer in layers if isinstance(layer, Stack)]
     written = {text.field for texts in stacks for text in texts}
     written |= {layer.field for layer in layers if isinstance(layer, Points)}

@@ -2,11 +2,12 @@
 
 import itertools
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass
 from unittest.mock import patch
 
 from scheduler.cards.design import layout as layout_module
-from scheduler.cards.design.items import Code, Figured, Patch, Picture, Run, edges
+from scheduler.cards.design.items import Code, DoesNotFit, Figured, Patch, Picture, Run, edges
 from scheduler.cards.design.layers import (
     Band,
     Box,
@@ -41,12 +42,32 @@ class Written:
     lines: tuple[tuple[Run, ...], ...]
 
 
+def settled(design, content, palette, choices):
+    """*design* with those layers alone that the card has: of two ways the first for which there is room."""
+    if not design.gives_way:
+        return design
+    for room in ("yes", "no"):
+        layers = tuple(
+            entry.model_copy(
+                update={"when": {key: value for key, value in entry.when.items() if key != "room"}}
+            )
+            for entry in design.layers
+            if entry.when.get("room", room) == room
+        )
+        found = SizeDesign(canvas=design.canvas, layers=layers)
+        with suppress(DoesNotFit):
+            lay_out(found, content, palette, choices)
+            break
+    return found
+
+
 def written(design, content, palette, choices):
     """Every text of the card in the order in which it is painted, layer by layer.
 
     A layer is laid out alone to know which texts are its own; together they are the card.
     """
     found = []
+    design = settled(design, content, palette, choices)
     for entry in design.layers:
         layer = entry.layer
         if isinstance(layer, Stack | Points | Rows):
@@ -109,7 +130,7 @@ def _lines(block, runs, ink, marked):
 
 def in_the_way(design, content, palette, choices):
     """What no text of the post's own may lie on: header, band, drawings, tiles, rules, the code; as boxes."""
-    for entry in design.layers:
+    for entry in settled(design, content, palette, choices).layers:
         layer = entry.layer
         if not isinstance(layer, Header | Band | Points | Rows | DrawingLayer | Qr | Figure | Photo):
             continue

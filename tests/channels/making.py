@@ -37,7 +37,7 @@ LINE_111 = Hotline("tong-dai-111", "Tổng đài Quốc gia bảo vệ trẻ em"
 
 
 def picture(size: str = "portrait", alt: str = "Tấm thẻ", colour: str = "#9b1459") -> Media:
-    width, height = {"portrait": (1080, 1350), "wide": (1200, 630)}[size]
+    width, height = {"portrait": (1080, 1350), "wide": (1200, 630), "story": (1080, 1920)}[size]
     out = io.BytesIO()
     Image.new("RGB", (width, height), colour).save(out, "JPEG")
     return Media(out.getvalue(), "image/jpeg", width, height, size, alt)

@@ -68,7 +68,7 @@ def opened(world: Rehearsal, folder: Path) -> Stories:
 
 
 def a_post(*, upright: bool = False) -> Outgoing:
-    made = outgoing(f"tin-{next(KEYS)}", channel="stories")
+    made = outgoing(f"tin-{next(KEYS)}", channel="stories", media=(picture("story"),))
     if not upright:
         return made
     shown = Media(film(540, 960, 3), "video/mp4", 540, 960, "film", "Mẹ và con", 3.0, PORTRAIT.data)
@@ -157,7 +157,7 @@ def test_each_refusal_of_the_table_means_the_same_here_and_what_is_refused_for_s
 def test_a_card_that_was_exchanged_meanwhile_leaves_no_draft_that_could_still_come(world, folder):
     stories, post = opened(world, folder), a_post()
     first = stories.prepare(post)
-    other = replace(post, media=(picture(colour="#204060"),), draft=first.draft)
+    other = replace(post, media=(picture("story", colour="#204060"),), draft=first.draft)
     second = stories.prepare(other)
     assert second.draft != first.draft
     assert failure_of(stories.reveal, post, first).kind is not FailureKind.DOUBTFUL  # it is gone there

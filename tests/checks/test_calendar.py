@@ -234,3 +234,34 @@ def test_of_originals_that_are_equally_near_the_first_of_the_calendar_is_named(f
     assert {one.way_out("en").partition("?")[0] for one in told if one.code == "translation-unknown"} == {
         "Did you mean bai-77"
     }
+
+
+def with_card(template: str, drawing: str) -> dict[str, object]:
+    return {"card": {"template": template, "headline": "Hỏi con", "illustration": drawing, "alt": "Thẻ"}}
+
+
+@pytest.mark.parametrize(
+    ("second", "is_told"),
+    [
+        (at(4) | with_card("tip", "lock"), True),
+        (at(4) | with_card("tip", "bird"), False),
+        (at(4) | with_card("cover", "lock"), False),
+        (at(4) | with_card("tip", "lock") | {"channels": ["website"]}, False),  # on another page
+        (at(4, month=11) | with_card("tip", "lock"), False),  # another month, long past
+    ],
+)
+def test_two_neighbours_with_one_template_and_drawing_are_told_with_what_else_there_is(
+    find: Find, second, is_told
+):
+    first = at(3) | {"text": BEDTIME, "channels": ["facebook"]} | with_card("tip", "lock")
+    told = find(posts(first, {"channels": ["facebook"], "title": "Khác", "text": SUPPER} | second))
+    assert codes(told) == [("same-card", "bai-1")] * is_told
+    if is_told:
+        assert "bilingual" in told[0].as_text()
+
+
+def test_a_post_between_them_parts_two_alike(find: Find):
+    alike = with_card("tip", "lock")
+    between = at(2) | {"title": "Giữa", "text": BEDTIME} | with_card("tip", "bird")
+    last = at(3) | {"title": "Sau", "text": SUPPER} | alike
+    assert find(posts(at(1) | alike, between, last)) == []

@@ -86,7 +86,7 @@ class Read:
         ):
             _put(root / name, text.format(**filled))
         if values["own"] == "template":
-            _put(root / "assets/templates/tip.yaml", _TIP.replace("[42, 30]", "[41, 30]"))
+            _put(root / "assets/templates/tip.yaml", _TIP.replace("[44, 34]", "[43, 34]"))
         for name in {"tile": _TILES, "lock": ("lock",)}.get(values["own"], ()):
             _put(root / f"assets/drawings/{name}.svg", _DRAWING)
         folder = WorkFolder(root)

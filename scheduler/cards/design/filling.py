@@ -197,7 +197,7 @@ def content_of(
     code = own_page if card.qr == LINK else card.qr
     for name in template.link_fields:
         if address := code or str(fields.get(name, "")) or own_page:
-            fields |= {name: address, f"{name}_name": words_of_address(address)}
+            fields |= {name: address, f"{name}_name": words_of_address(address).replace("/", "/\u200b")}
     if code and not template.link_fields:
         fields[QR] = code
     many = len(post.cards)

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import TypeVar
 
-from scheduler.calendar.model import Hotline
-from scheduler.cards.design.colours import GROUNDS, TURMERIC_SOFT, WHITE, Palette, mix
+from scheduler.cards.design.banding import band_items
+from scheduler.cards.design.colours import GROUNDS, WHITE, Palette, mix
 from scheduler.cards.design.items import (
     BRAND,
-    HOTLINES,
     LABEL,
     Content,
     DoesNotFit,
     Emblem,
     Item,
     Patch,
-    Run,
     Shared,
     edges,
     runs_of,
@@ -41,15 +37,18 @@ from scheduler.cards.design.layers import (
     Shape,
     Tiles,
 )
+from scheduler.cards.design.one_line import length_of, line_of
 from scheduler.cards.design.placing import PICTORIAL, needs_of, place
 from scheduler.cards.design.template import Layer
 from scheduler.cards.occasions import OCCASIONS
-from scheduler.cards.typesetting.fitting import FLOOR, Block, Overflow, Setting, fit, set_block, words_of
+from scheduler.cards.typesetting.fitting import FLOOR, Overflow, Setting, fit, floor_of, set_block, words_of
 from scheduler.cards.typesetting.fonts import CAP_HEIGHT, Weight, font
 
 Dressed = TypeVar("Dressed", Tiles, Figure)
 
 _LABEL_TRACKING = 0.08  # em, of its capitals
+_NAME_LEADING = 1.12
+_WIDEST = 0.4  # em between the digits of a short number
 _APART = 40  # pixels between two texts of one line
 BETWEEN_BARS = 24  # pixels between the bars of answers
 _BAR_RADIUS = 36
@@ -159,7 +158,7 @@ class _Fixed:
             case Header():
                 self.header(layer)
             case Band():
-                self.band(layer)
+                self.items += band_items(layer, self.canvas, self.content.hotlines, self.palette)
             case Figure():
                 self.items += place(self._dressed(layer), self.canvas, self.content, self.palette)
             case Photo() | Qr() | Gradient() | Shape():
@@ -274,9 +273,10 @@ class _Fixed:
         size = int(min((bottom - top) / CAP_HEIGHT, (right - left) / word.advance))
         digits = len(hotline.number)
         tracking = 0.0
-        if digits <= 4:  # a short number is spread over the whole measure
-            spare = (right - left) / size - word.advance
-            tracking = max(0.0, min(spare / (digits - 1), 0.12))
+        if 1 < digits <= 4:  # a short number is spread over the whole measure
+            glyphs, units = word.pieces[0].shaped.glyphs, font("Black").units
+            bare = (glyphs[-1].x + glyphs[-1].right - glyphs[0].x - glyphs[0].left) / units
+            tracking = min(max(0.0, ((right - left) / size - bare) / (digits - 1)), _WIDEST)
         setting = Setting("Black", size, size, 1, tracking=tracking)
         block = set_block(words_of(hotline.display, setting), setting, size, 10 * self.canvas[0])
         y = (top + bottom) / 2 - block.height / 2
@@ -293,78 +293,27 @@ class _Fixed:
         else:
             self.items.append(Patch("mark-lotus", layer.left, top, diameter, ()))
         x, right = layer.left + diameter + 20, self.canvas[0] - layer.left
-        end = self.text(self.content.brand, "Bold", 30, ink, x, layer.middle)
-        if end > right:
-            raise DoesNotFit(BRAND, -1, (right - x) / (end - x))
-        label = self.content.label.upper()
-        if layer.label == "page" and self.content.page:
-            label = self.content.page
+        floor = floor_of(self.canvas[0])
+        setting = Setting("Bold", floor, floor, 2, _NAME_LEADING)
+        words, limit = words_of(self.content.brand, setting), layer.right or right
+        try:
+            (name,) = fit([(words, setting)], limit - x, 3 * floor, [0.0])
+        except Overflow as overflow:
+            raise DoesNotFit(BRAND, -1, overflow.keep) from None
+        self.items += runs_of(name, x, layer.middle - name.height / 2, ink, ink)
+        end = x + max(name.width(line) for line in name.lines)
+        label = self.content.page or self.content.label.upper()  # whoever swipes sees how many there are
         if not layer.label or not label:
             return
-        room, length = right - end - _APART, _length_of(label, "Bold", FLOOR, _LABEL_TRACKING)
+        room, length = right - end - _APART, length_of(label, "Bold", floor, _LABEL_TRACKING)
         if length <= room:
             self.text(
-                label, "Bold", FLOOR, ink, right, layer.middle, tracking=_LABEL_TRACKING, anchor="right"
+                label, "Bold", floor, ink, right, layer.middle, tracking=_LABEL_TRACKING, anchor="right"
             )
-        elif self.content.fields.get(LABEL):  # the topic's own words give way to a long name instead
+        elif (
+            self.content.fields.get(LABEL) and not self.content.page
+        ):  # the topic's own words give way to a long name instead
             raise DoesNotFit(LABEL, -1, max(0.1, room / length))
-
-    def band(self, layer: Band) -> None:
-        width, height = self.canvas
-        top = height - layer.height
-        ground = self.palette.band(layer.on)
-        deep, light = self.palette.base["deep"], self.palette.base["light"]
-        self.items.append(Panel(box=(0, top, width, height), fill=ground))
-        leaf = (("a", self.palette.turmeric), ("b", TURMERIC_SOFT))
-        self.items.append(Patch("tile-leaf", 0, top, layer.height, leaf))
-        lines = self.content.hotlines[:2]
-        if not lines:  # a handset would promise a number
-            pale = ("a", mix(ground, light, 0.14)), ("b", mix(ground, light, 0.28))
-            self.items += [
-                Patch("tile-leaf", left, top, layer.height, pale)
-                for left in range(layer.height, width, layer.height)
-            ]
-            return
-        handset = round(layer.height * 0.46)
-        inset = round(layer.height * 0.27)
-        self.items.append(Patch("icon-handset", inset, top + inset, handset, (("a", deep),)))
-        left, right, middle = layer.height + 34, width - 56, top + layer.height / 2
-        start = float(right)
-        if len(lines) == 2:
-            start -= self._cell_width(lines[1])
-            self._over_name(lines[1], start, middle, light)
-            right = round(start) - 40 - 16 if not layer.pair else round(start) - _APART
-        if len(lines[0].number) > 4:
-            if left + self._cell_width(lines[0]) > right:
-                raise DoesNotFit(HOTLINES, -1, 0.5)
-            self._over_name(lines[0], left, middle, light)
-        else:
-            self._beside_name(lines[0], left, right, middle, layer.height, light)
-        if len(lines) == 2 and not layer.pair:
-            x, third = round(start) - 40, layer.height // 4
-            rule = mix(ground, light, 0.4)
-            self.items.append(Panel(box=(x, top + third, x + 3, height - third), fill=rule))
-
-    def _beside_name(
-        self, hotline: Hotline, x: float, right: float, middle: float, height: int, light: str
-    ) -> None:
-        size = 90 if height > 115 else 82
-        pen = self.text(hotline.number, "Black", size, self.palette.turmeric, x, middle) + 20
-        setting = Setting("SemiBold", FLOOR, FLOOR, 2, 1.34)
-        words = words_of(hotline.name, setting)
-        for width in (290, right - pen):
-            with suppress(Overflow):
-                (block,) = fit([(words, setting)], min(width, right - pen), height, [0.0])
-                self.items += runs_of(block, pen, middle - block.height / 2, light, light)
-                return
-        raise DoesNotFit(HOTLINES, -1, 0.5)
-
-    def _over_name(self, hotline: Hotline, x: float, middle: float, light: str) -> None:
-        self.text(hotline.display, "ExtraBold", 48, light, x, middle - 20)
-        self.text(hotline.name, "SemiBold", FLOOR, light, x, middle + 25)
-
-    def _cell_width(self, hotline: Hotline) -> float:
-        return max(_length_of(hotline.display, "ExtraBold", 48), _length_of(hotline.name, "SemiBold", FLOOR))
 
     def text(
         self, words: str, weight: Weight, size: int, colour: str, x: float, middle: float, *,
@@ -374,25 +323,3 @@ class _Fixed:
         runs, end = line_of(words, (weight, size, tracking), colour, (x, middle), anchor)
         self.items += runs
         return end
-
-
-@lru_cache(maxsize=512)
-def line_of(
-    words: str, style: tuple[Weight, int, float], colour: str, at: tuple[float, float], anchor: str
-) -> tuple[list[Run], float]:
-    """A line that many cards share: its glyphs, and where it ends."""
-    block, (x, middle), size = _one_line(words, *style), at, style[1]
-    length = block.width(block.lines[0])
-    x -= {"left": 0.0, "middle": length / 2, "right": length}[anchor]
-    return runs_of(block, x, middle - size * CAP_HEIGHT / 2, colour, colour), x + length
-
-
-def _length_of(words: str, weight: Weight, size: int, tracking: float = 0.0) -> float:
-    block = _one_line(words, weight, size, tracking)
-    return block.width(block.lines[0])
-
-
-@lru_cache(maxsize=512)
-def _one_line(words: str, weight: Weight, size: int, tracking: float) -> Block:
-    setting = Setting(weight, size, size, 1, tracking=tracking)
-    return set_block(words_of(words.replace("\n", " "), setting), setting, size, float("inf"))

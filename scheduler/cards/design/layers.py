@@ -158,13 +158,14 @@ class Number(Part):
 
 
 class Header(Part):
-    """The mark with the brand's name, and the label at the right."""
+    """The mark with the brand's name, in two lines where it is long, and the label at the right."""
 
     left: int = 72
     middle: int = 68
     radius: int = 34
     on: str
-    label: bool | Literal["page"] = True  # page: "1 / 6" on a post of several cards
+    right: Annotated[int, Field(ge=0)] = 0  # where the name must end; 0: as far from the edge as *left*
+    label: bool | Literal["page"] = True  # on a post of several cards "1 / 6" stands there
 
 
 class Band(Part):
@@ -172,6 +173,7 @@ class Band(Part):
 
     height: int
     on: str
+    foot: Annotated[int, Field(ge=0)] = 0  # pixels of the card below it
     pair: bool = False  # two equal numbers instead of the first one large
 
 

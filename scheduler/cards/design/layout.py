@@ -10,7 +10,16 @@ from scheduler.cards.design.items import Content, DoesNotFit, LaidLayer, Layout,
 from scheduler.cards.design.layers import Box, Points, Qr, Rows, Stack
 from scheduler.cards.design.plate import QR, asked, beside, plate_of, rooms
 from scheduler.cards.design.template import Layer, SizeDesign
-from scheduler.cards.typesetting.fitting import Block, Overflow, Setting, fit, set_block, total, words_of
+from scheduler.cards.typesetting.fitting import (
+    Block,
+    Overflow,
+    Setting,
+    fit,
+    floor_of,
+    set_block,
+    total,
+    words_of,
+)
 from scheduler.cards.typesetting.segments import Words
 
 # Pixels of a row that its text leaves free, so that two lines of one are nearer than two rows.
@@ -32,8 +41,19 @@ def lay_out(design: SizeDesign, content: Content, palette: Palette, choices: Map
     choices |= {"pictured": "yes" if content.photos else "no"}
     choices |= {"linked": "yes" if content.fields.get("link_name") else "no"}
     choices["coded"] = asked(content.fields)
+    if number := content.fields.get("number"):
+        choices["signs"] = "one" if len(number) == 1 else "several"
     if content.shown is not None:
         choices["number"] = "short" if len(content.shown.number) <= 4 else "long"
+    if not design.gives_way:
+        return _laid_out(design, content, palette, choices)
+    try:
+        return _laid_out(design, content, palette, {**choices, "room": "yes"})
+    except DoesNotFit:
+        return _laid_out(design, content, palette, {**choices, "room": "no"})
+
+
+def _laid_out(design: SizeDesign, content: Content, palette: Palette, choices: Mapping[str, str]) -> Layout:
     layers: Sequence[Layer] = design.chosen(choices)
     needs: tuple[Hashable, ...] = frozenset(choices.items()), palette.key, depends_on(layers, content)
     plate = plate_of(layers, design.canvas, content)
@@ -79,7 +99,9 @@ def _stack(layer: Stack, layout: Layout, content: Content, palette: Palette, box
         value = content.fields.get(one.field, "") if one.field else one.text
         if one.caps and isinstance(value, str):
             value = value.upper()
-        setting = Setting(one.weight, *one.size, one.lines, one.leading, one.tracking, one.khmer)
+        setting = Setting(
+            one.weight, *_sizes(one.size, layout), one.lines, one.leading, one.tracking, one.khmer
+        )
         if isinstance(value, str) and len(words := words_of(value, setting)):
             names.append(one.field)
             texts.append((words, setting))
@@ -102,8 +124,17 @@ def _stack(layer: Stack, layout: Layout, content: Content, palette: Palette, box
     pen = top + {"top": 0.0, "middle": spare / 2, "bottom": spare}[layer.align]
     for index, block in enumerate(blocks):
         pen += gaps[index] if index else 0.0
-        layout.above += runs_of(block, left, pen, colours[index], palette.marked(layer.on, block.size))
+        layout.above += runs_of(block, left, pen, colours[index], palette.marked(layer.on, _least(block)))
         pen += block.height
+
+
+def _least(block: Block) -> int:
+    """The size of its smallest letters: Khmer ones may be smaller than the others."""
+    if block.size > 60:
+        return block.size
+    return int(
+        block.size * min(piece.scale for line in block.lines for word in line for piece in word.pieces)
+    )
 
 
 def _points(layer: Points, layout: Layout, content: Content, palette: Palette) -> None:
@@ -115,7 +146,7 @@ def _points(layer: Points, layout: Layout, content: Content, palette: Palette) -
         if layer.bars
         else rows_of(layer, layout.canvas, len(points))
     )
-    setting = Setting("SemiBold", layer.size[0], layer.size[1], 2, 1.3)
+    setting = Setting("SemiBold", *_sizes(layer.size, layout), 2, 1.3)
     texts = [words_of(point, setting) for point in points]
     room = rows.height - (BETWEEN_BARS if layer.bars else 0)
     height = room - (_IN_BAR if layer.bars else _IN_ROW)
@@ -134,17 +165,23 @@ def _rows(layer: Rows, layout: Layout, content: Content, palette: Palette) -> No
     if not shown:
         return
     rows = rows_of(layer, layout.canvas, len(shown))
-    setting = Setting("SemiBold", layer.size[0], layer.size[1], layer.lines, 1.3)
+    setting = Setting("SemiBold", *_sizes(layer.size, layout), layer.lines, 1.3)
     ink, width = palette.ink(layer.on), rows.right - rows.start
     spare, free = (_BETWEEN_ROWS, _FREE) if len(shown) > 1 else (0, 0)
-    for index, (item, value) in enumerate(shown):
-        words = words_of(value, setting)
-        try:
-            (block,) = _alike([words], setting, width, rows.height - spare, rows.height - free)
-        except Overflow as overflow:
-            raise DoesNotFit(item.field, -1, overflow.keep, overflow.word) from None
+    texts = [words_of(value, setting) for _, value in shown]
+    try:
+        blocks = _alike(texts, setting, width, rows.height - spare, rows.height - free)
+    except Overflow as overflow:
+        raise DoesNotFit(shown[overflow.number][0].field, -1, overflow.keep, overflow.word) from None
+    for index, block in enumerate(blocks):
         top = _top_of(block, rows.top + rows.height * (index + 0.5), rows.height - free)
         layout.above += runs_of(block, rows.start, top, ink, palette.marked(layer.on, block.size))
+
+
+def _sizes(asked: tuple[int, int], layout: Layout) -> tuple[int, int]:
+    """The largest and the smallest size as a template asks for them, but never below what can be read."""
+    floor = floor_of(layout.canvas[0])
+    return max(asked[0], floor), max(asked[1], floor)
 
 
 def _alike(texts: Sequence[Words], setting: Setting, width: float, height: float, room: float) -> list[Block]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from scheduler.cards.design.fixed import line_of
 from scheduler.cards.design.items import Code, Content, DoesNotFit, Item, edges
 from scheduler.cards.design.layers import Band, Box, Figure, Number, Panel, Points, Qr, Rows, Stack
+from scheduler.cards.design.one_line import line_of
 from scheduler.cards.design.template import Layer
 from scheduler.cards.qr import LEAST, QUIET, code_of, module_of
 
@@ -42,7 +42,7 @@ def plate_of(layers: Sequence[Layer], canvas: tuple[int, int], content: Content)
     width, height = canvas
     if width > height:
         return None
-    bands = [layer.height for layer in layers if isinstance(layer, Band)]
+    bands = [layer.height + layer.foot for layer in layers if isinstance(layer, Band)]
     bottom = height - max(bands, default=round(0.12 * height)) - _GAP
     if height > 1.6 * width:
         bottom = min(bottom, height - 340 - _GAP)  # the foot of a story belongs to the app

@@ -28,15 +28,20 @@ from scheduler.cards.design.layers import (
     Tiles,
 )
 from scheduler.cards.design.template import Layer, LayerEntry, Template, variables
-from scheduler.cards.sizes import SIZES
+from scheduler.cards.sizes import LATER, SIZES
 from scheduler.problems import Message, Problem
 from scheduler.reader.places import Places
 from scheduler.reader.shape import nearest
 
-_CANVASES = {"portrait": "[1080, 1350]", "square": "[1080, 1080]", "wide": "[1200, 630]"}
+_CANVASES = {
+    "portrait": "[1080, 1350]",
+    "square": "[1080, 1080]",
+    "wide": "[1200, 630]",
+    "story": "[1080, 1920]",
+}
 _COLOURS = "deep, main, mid, soft, light, mark, turmeric, turmeric-soft, white"
 # Fields that every card has or that are filled in: by the hotline shown, the day, the address.
-_MADE = ("hotline_name", "day", "weekday", "link_name", "qr")
+_MADE = ("hotline_name", "day", "weekday", "day_name", "month_year", "link_name", "qr")
 
 Path = tuple[str | int, ...]
 
@@ -49,7 +54,7 @@ def proof(template: Template, places: Places, drawings: Collection[str]) -> Iter
         if mood not in MOODS:
             yield reader.told(messages.NO_MOOD, ("moods", index), name=mood, known=", ".join(MOODS))
     for size in SIZES:
-        if size not in template.sizes:
+        if size not in template.sizes and size not in LATER:
             yield reader.told(messages.NO_SIZE, ("sizes",), name=size, canvas=_CANVASES[size])
     for size, design in template.sizes.items():
         for index, entry in enumerate(design.layers):

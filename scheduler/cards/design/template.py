@@ -47,6 +47,7 @@ from scheduler.cards.design.layers import (
     Stack,
     Tiles,
 )
+from scheduler.cards.sizes import LATER
 from scheduler.files import built_in
 from scheduler.names import composed
 from scheduler.problems import Problem
@@ -120,6 +121,11 @@ class SizeDesign(Part):
     _chosen: dict[frozenset[tuple[str, str]], tuple[Layer, ...]] = PrivateAttr(default_factory=dict)
     _kept: dict[Hashable, Any] = PrivateAttr(default_factory=dict)
 
+    @cached_property
+    def gives_way(self) -> bool:
+        """Whether it has layers for texts that find no room otherwise: those of `room: "no"`."""
+        return any("room" in entry.when for entry in self.layers)
+
     def chosen(self, choices: Mapping[str, str]) -> tuple[Layer, ...]:
         """The layers there are where *choices* were made, each with `$NAME` replaced; kept.
 
@@ -169,6 +175,10 @@ class Template(Part):
     vary: Mapping[str, Annotated[tuple[Any, ...], Field(min_length=1)]] = Field(default_factory=dict)
     sizes: Mapping[str, SizeDesign]
 
+    def design(self, size: str) -> SizeDesign:
+        """Its design of that size, or of the one that stands for it."""
+        return self.sizes.get(size) or self.sizes[LATER[size]]
+
     @cached_property
     def photo_fields(self) -> frozenset[str]:
         """The fields that name photos."""
@@ -209,12 +219,15 @@ class Template(Part):
         options = (one for options in self.vary.values() for one in options if isinstance(one, Mapping))
         return "text" if any("text" in one for one in options) else "panel"
 
-    def choices(self, seed: str, asked: Mapping[str, str]) -> dict[str, str]:
-        """What was chosen for *seed*, by name: `kind`, `look.panel`; *asked* wins where it is possible."""
+    def choices(self, seed: str, asked: Mapping[str, str], turn: int = 0) -> dict[str, str]:
+        """What was chosen for *seed*, by name: `kind`, `look.panel`; *asked* wins where it is possible.
+
+        The *turn*-th of several cards takes the options that come after those of the one before.
+        """
         found: dict[str, str] = {}
         for name, options in self.vary.items():
             possible = [one for one in options if isinstance(one, Mapping) and _agrees(one, asked)] or options
-            chosen = pick(possible, f"{seed}/{name}")
+            chosen = pick(possible, f"{seed}/{name}", turn)
             if isinstance(chosen, Mapping):
                 found |= {f"{name}.{key}": str(value) for key, value in chosen.items()}
             else:
@@ -222,10 +235,14 @@ class Template(Part):
         return found
 
 
-def pick(options: Sequence[Any], seed: str) -> Any:
-    """One of *options*, always the same one for *seed*."""
+def pick(options: Sequence[Any], seed: str, turn: int = 0) -> Any:
+    """One of *options*, always the same one for *seed*; of those that differ the one *turn* further on."""
     number = int.from_bytes(hashlib.blake2b(seed.encode(), digest_size=8).digest(), "big")
-    return options[number % len(options)]
+    if not turn:
+        return options[number % len(options)]
+    first = options[number % len(options)]
+    others = [option for index, option in enumerate(options) if option not in options[:index]]
+    return others[(others.index(first) + turn) % len(others)]
 
 
 def _agrees(option: Mapping[str, Any], asked: Mapping[str, str]) -> bool:

@@ -18,7 +18,7 @@ from scheduler.cards.typesetting.holding import FREE, IN_MARKED
 from scheduler.cards.typesetting.segments import Word, Words
 from scheduler.cards.typesetting.segments import words_of as _words_of
 
-FLOOR = 28  # pixels: nothing is written smaller
+FLOOR = 34  # pixels of a card 1080 wide: nothing is written smaller
 ABOVE = 0.43  # em above the first cap top that every template keeps free for stacked signs
 # Noto Sans Khmer beside Be Vietnam Pro, for equal area: headlines in heavy weights, the rest lighter.
 _KHMER_SIZES: Mapping[Weight, float] = {
@@ -91,6 +91,11 @@ class Overflow(Exception):  # noqa: N818 - a finding, which becomes a problem of
     def __init__(self, number: int, keep: float, word: str = "") -> None:
         super().__init__(number, keep, word)
         self.number, self.keep, self.word = number, keep, word
+
+
+def floor_of(width: int) -> int:
+    """The smallest size on a canvas of that width: on a phone each card is as wide as the screen."""
+    return round(FLOOR * width / 1080)
 
 
 def words_of(text: str, setting: Setting) -> Words:
