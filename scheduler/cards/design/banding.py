@@ -69,7 +69,9 @@ class _Writer:
     def written(self, lines: Sequence[Hotline], rule: str) -> tuple[list[Item], float]:
         """The hotlines' texts, and where the last one ends."""
         ways = (
-            (self._alone, self._alone_over) if len(lines) == 1 else (self._columns, self._rows, self._tight)
+            (self._alone, self._alone_over, self._long)
+            if len(lines) == 1
+            else (self._columns, self._rows, self._tight, self._long)
         )
         for way in ways:
             with suppress(Overflow):
@@ -152,6 +154,34 @@ class _Writer:
         number = self._line(second.display, "ExtraBold", size, self.light, start, top + size * CAP_HEIGHT / 2)
         below = runs_of(block, start, top + size * CAP_HEIGHT + _AIR, self.light, self.light)
         return [*runs, *number[0], *below], self.right
+
+    def _long(self, lines: Sequence[Hotline], _: str) -> tuple[list[Item], float]:
+        """For names as long as offices have: a number known by heart without its name, the last name in lines."""
+        *first, last = lines
+        found: list[Item] = []
+        start = float(self.left)
+        for line in first:
+            if len(line.number) > _SHORT:
+                raise Overflow(0, 0.5)
+            size = round(self.height * 0.72)
+            runs, end = self._line(line.display, "Black", size, self.turmeric, start, self.middle)
+            found += runs
+            start = end + _APART / 2
+        size = self.floor + 4
+        number, capital = length_of(last.display, "ExtraBold", size), size * CAP_HEIGHT
+        setting = Setting("SemiBold", self.floor, self.floor, 3, 1.12)
+        words = words_of(last.name, setting)
+        for x, above in (
+            (start, capital + 10),
+            (start + number + _BESIDE, 0.0),
+        ):  # over its name, or beside it
+            with suppress(Overflow):
+                (block,) = fit([(words, setting)], self.right - x, self.height - above - 10, [0.0])
+                top = self.middle - (above + block.height + block.depth) / 2
+                middle = top + capital / 2 if above else self.middle
+                found += self._line(last.display, "ExtraBold", size, self.light, start, middle)[0]
+                return [*found, *runs_of(block, x, top + above, self.light, self.light)], self.right
+        raise Overflow(0, 0.5)
 
     def _beside(self, hotline: Hotline, x: float, right: float, largest: int) -> tuple[list[Run], float]:
         """A large number, and beside it its name in at most two lines."""
