@@ -19,7 +19,7 @@ from scheduler.calendar.model import PROVINCE, Calendar, Card, Hotline, Post, Un
 from scheduler.cards import messages
 from scheduler.cards.contrast import Unreadable, veiled
 from scheduler.cards.dates import day_of
-from scheduler.cards.design.branding import brand_of, brand_problems, palette_of
+from scheduler.cards.design.branding import brand_of, brand_problems, palette_of, worn_by
 from scheduler.cards.design.colours import MOURNING, Palette, moods_of
 from scheduler.cards.design.drawings import Drawings
 from scheduler.cards.design.filling import (
@@ -236,7 +236,7 @@ class Gallery:
         template = self.templates.get(one.card.template)
         if template is None or one.card.template in self._faulty:
             raise ValueError(f"{one.post.id}: no sound template {one.card.template}")
-        mood = self._mood(one, template)
+        mood = self._mood(one, template, unit)
         home = self._looks.folder_of(unit, leads_home=self._leads_home(one.post))
         folder = self._folder.var / "cards" / one.post.id / home
         path = folder / f"{one.number + 1}-{size}-{fingerprint[:16]}.jpg"
@@ -311,7 +311,7 @@ class Gallery:
         """
         if template.name not in self._own and not any(isinstance(item, Picture) for item in layout.below):
             return layout, []
-        palette = palette_of(unit.brand, self._mood(one, template))
+        palette = palette_of(unit.brand, self._mood(one, template, unit))
         layout, bad = veiled(layout, palette, lambda each: self._painter.below(each, palette, one.post.id))
         return layout, sorted(bad, key=lambda each: each.ratio / each.needed)
 
@@ -351,22 +351,24 @@ class Gallery:
         asked = {template.ground_key: one.card.ground} if one.card.ground else {}
         # The cards of a carousel make one piece: where they share a template, they share its look.
         seed = f"{one.post.id}/0"
-        palette = palette_of(unit.brand, self._mood(one, template))
+        palette = palette_of(unit.brand, self._mood(one, template, unit))
         return lay_out(template.sizes[size], content, palette, template.choices(seed, asked))
 
     def _is_grey(self, card: Card) -> bool:
         return self.is_in_mourning or card.mood == MOURNING
 
-    def _mood(self, one: CardOf, template: Template) -> str:
+    def _mood(self, one: CardOf, template: Template, unit: Unit) -> str:
+        worn = worn_by(unit.brand)
+        fitting = [mood for mood in template.moods if mood in worn] or template.moods
         named = [card.mood for card in one.post.cards if card.mood not in {"", MOURNING}]
         own = one.card.mood if one.card.mood != MOURNING else ""
-        if named and (own or named[0] in template.moods):
+        if named and (own or named[0]) in fitting:
             return own or named[0]
         turns = moods_of(f"{one.post.id}@{one.post.turn}" if one.post.turn else one.post.id)
         # One mood for all cards of a post, so that a carousel looks like one piece.
         others = [self.templates.get(card.template) for card in one.post.cards]
         shared = [mood for mood in turns if all(mood in other.moods for other in others if other)]
-        return next((mood for mood in (*shared, *turns) if mood in template.moods), template.moods[0])
+        return next((mood for mood in (*shared, *turns) if mood in fitting), fitting[0])
 
     def _content_of(self, one: CardOf, template: Template, unit: Unit) -> Content:
         logo = self._looks.logo(unit)

@@ -134,10 +134,13 @@ BAD_LOGO = Message(
 )  # fmt: skip
 BRAND_CONTRAST = Message(
     "card-brand-colours",
-    Text("màu của “{name}” khó đọc: chữ {first} trên nền {second} chỉ tương phản {ratio}:1",
-         "the colours of “{name}” are hard to read: text {first} on {second} has a contrast of {ratio}:1"),
-    Text("Cần ít nhất {needed}:1: chọn primary và deep đậm hơn, hoặc accent và paper nhạt hơn.",
-         "It takes {needed}:1 or more: darken primary and deep, or lighten accent and paper."),
+    Text("màu {key} {value} của “{name}” khó đọc trên thẻ: tương phản với {against} chỉ {ratio}:1, "
+         "cần ít nhất {needed}:1",
+         "{key} {value} of “{name}” is hard to read on cards: its contrast with {against} is {ratio}:1, "
+         "{needed}:1 or more is needed"),
+    Text("Ghi dưới brand: {key}: \"{tone}\", màu gần nhất đọc rõ; khi chưa sửa, thẻ cũng lấy màu này.",
+         "Write {key}: \"{tone}\" under brand, the nearest tone that passes; cards take it till then."),
+    "warning",
 )  # fmt: skip
 BAD_DRAWING = Message(
     "card-drawing",

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.cards.making import SETTINGS
+from scheduler.cards.design.branding import palette_of
+from scheduler.settings.model import Brand
+from tests.cards.making import SETTINGS, TIP
 
 
 def test_without_a_brand_cards_carry_the_organisation(studio):
@@ -82,11 +84,63 @@ def test_a_logo_that_cannot_be_opened_is_told_and_the_lotus_stands_in(studio, da
     assert studio.paint()
 
 
+OWN = 'primary: "#9B1459", deep: "#3F0A35"'
+
+
 @pytest.mark.parametrize(
-    "colours", ['primary: "#FFD0E0"', 'deep: "#F0A0C0"', 'accent: "#7A1050"', 'paper: "#B01060"']
+    ("colours", "key"),
+    [
+        ('deep: "#F0A0C0"', "deep"),
+        ('accent: "#7A1050"', "accent"),
+        ('paper: "#B01060"', "paper"),
+        ('ink: "#D9A0C0"', "ink"),
+        ('primary: "#0B5FA5", deep: "#6FA3DD"', "deep"),
+    ],
 )
-def test_a_brand_on_which_text_cannot_be_read_is_told(studio, colours):
-    studio.put("config/settings.yaml", SETTINGS.replace('primary: "#9B1459", deep: "#3F0A35"', colours))
+def test_a_colour_that_cannot_be_read_is_told_by_its_key_with_the_nearest_tone_that_passes(
+    studio, colours, key
+):
+    studio.put("config/settings.yaml", SETTINGS.replace(OWN, colours))
     (problem,) = studio.problems()
-    assert problem.code == "card-brand-colours"
+    assert (problem.code, problem.place.file) == ("card-brand-colours", "config/settings.yaml")
+    assert problem.values["key"] == key
+    assert problem.values["value"] in colours
     assert ":1" in problem.wrong("vi")
+    assert "templates" not in problem.way_out("vi")
+    mended = colours.replace(str(problem.values["value"]), str(problem.values["tone"]))
+    assert mended != colours
+    studio.put("config/settings.yaml", SETTINGS.replace(OWN, mended))
+    assert studio.problems() == []
+
+
+@pytest.mark.parametrize(
+    "colours", ['primary: "#FFD0E0"', 'primary: "#E4002B"', 'primary: "#0A0A0C", accent: "#004B87"']
+)
+def test_any_primary_is_a_brand(studio, colours):
+    studio.put("config/settings.yaml", SETTINGS.replace(OWN, colours))
+    assert studio.problems() == []
+
+
+def test_another_colour_is_another_card_and_the_shipped_one_is_none_of_its_own(studio):
+    studio.cards(TIP.replace("}", ", mood: song}"))
+    (shipped,) = studio.paint()
+    studio.put("config/settings.yaml", SETTINGS.replace(OWN, 'primary: "#9b1459"'))
+    assert studio.paint()[0].data == shipped.data
+    studio.put("config/settings.yaml", SETTINGS.replace(OWN, 'primary: "#0B5FA5"'))
+    (own,) = studio.paint()
+    assert own.data != shipped.data
+    assert own.path != shipped.path
+
+
+def test_only_the_moods_that_the_office_wears_are_chosen_and_only_by_it(studio):
+    studio.cards(TIP.replace("}", ", mood: song}"), *(TIP for _ in range(9)))
+    worn = SETTINGS.replace("brand: {", "brand: {moods: [sen, dem], ")
+    studio.put("config/settings.yaml", worn)
+    assert {studio.paint(post=f"bai-{number}")[0].mood for number in range(1, 11)} == {"sen", "dem"}
+    studio.put("config/settings.yaml", worn.replace("[sen, dem]", "[song]"))
+    assert studio.paint()[0].mood == "song"
+
+
+def test_ink_is_the_colour_of_text_on_paper(studio):
+    assert palette_of(Brand(ink="#103A70"), "man").ink("light") == "#103A70"
+    assert palette_of(Brand(ink="#103A70"), "man").ink("deep") == palette_of(None, "man").ink("deep")

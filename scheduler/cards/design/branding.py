@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 from scheduler.calendar.model import PROVINCE, Unit
 from scheduler.cards import messages
-from scheduler.cards.design.colours import GROUNDS, MOODS, Palette, contrast
+from scheduler.cards.design.colours import MOODS, Palette
 from scheduler.cards.design.drawings import paint_emblem
 from scheduler.cards.design.items import Logo
+from scheduler.cards.design.tones import Own, corrected, tones_of
 from scheduler.files import WorkFolder
 from scheduler.names import find_named
 from scheduler.problems import Place, Problem
 from scheduler.settings.model import Brand
 
-_COLOURS = {"deep": "deep", "primary": "main", "accent": "turmeric", "paper": "light"}
+_COLOURS = ("primary", "deep", "accent", "paper", "ink")
 _SETTINGS, _UNITS = "config/settings.yaml", "config/units.yaml"
-_SMALL, _LARGE = 4.5, 3.0  # contrast of text under 48 pixels, and from there on (WCAG 2, AA)
 
 
 def brand_of(unit: Unit) -> str:
@@ -30,11 +31,26 @@ def paint_of(brand: Brand | None) -> str:
 
 
 def palette_of(brand: Brand | None, mood: str) -> Palette:
-    """The colours of *mood*, with those that *brand* names."""
+    """The colours of *mood* in those of *brand*."""
+    return _palette(own_of(brand), mood)
+
+
+def own_of(brand: Brand | None) -> Own:
+    """The colours that are the office's own: one that is as shipped is none."""
     if brand is None:
-        return Palette(mood)
-    named = brand.model_fields_set & _COLOURS.keys()
-    return Palette(mood, {_COLOURS[key]: getattr(brand, key) for key in sorted(named)})
+        return Own()
+    values = {key: getattr(brand, key).upper() for key in _COLOURS}
+    return Own(**{key: value for key, value in values.items() if value != Brand.model_fields[key].default})
+
+
+def worn_by(brand: Brand | None) -> Collection[str]:
+    """The moods that the office wears."""
+    return (brand.moods if brand else ()) or MOODS.keys()
+
+
+@lru_cache(maxsize=512)
+def _palette(own: Own, mood: str) -> Palette:
+    return Palette(mood, tones_of(own)[mood])
 
 
 def logo_of(folder: WorkFolder, name: str) -> Logo | None:
@@ -53,27 +69,13 @@ def brand_problems(folder: WorkFolder, unit: Unit) -> Iterator[Problem]:
         why = _why_no_logo(Logo(file, 0))
         if why:
             yield Problem(messages.BAD_LOGO, Place(f"assets/{name}"), {"name": name})
-    worst: tuple[float, str, str, float] | None = None
-    for mood in MOODS:
-        for first, second, needed in _pairs(palette_of(unit.brand, mood)):
-            ratio = contrast(first, second)
-            if ratio < needed and (worst is None or ratio < worst[0]):
-                worst = ratio, first, second, needed
-    if worst:
-        ratio, first, second, needed = worst
-        values = {"first": first, "second": second, "ratio": f"{ratio:.1f}", "needed": f"{needed:g}"}
-        written = _SETTINGS if unit.id == PROVINCE else _UNITS
-        yield Problem(messages.BRAND_CONTRAST, Place(written), {"name": brand_of(unit), **values})
-
-
-def _pairs(palette: Palette) -> Iterator[tuple[str, str, float]]:
-    """Every colour of text with what it may stand on, and the contrast that it needs there."""
-    for ground in GROUNDS:
-        here, band = palette.base[ground], palette.band(ground)
-        yield palette.ink(ground), here, _SMALL
-        yield palette.marked(ground), here, _LARGE
-        yield palette.base["light"], band, _SMALL
-        yield palette.turmeric, band, _LARGE
+    written = _SETTINGS if unit.id == PROVINCE else _UNITS
+    for key, value, tone, against, ratio, needed in corrected(own_of(unit.brand)):
+        yield Problem(
+            messages.BRAND_CONTRAST, Place(written),
+            {"name": brand_of(unit), "key": key, "value": value, "tone": tone, "against": against,
+             "ratio": f"{ratio:.1f}", "needed": f"{needed:g}"},
+        )  # fmt: skip
 
 
 def _why_no_logo(logo: Logo) -> str:

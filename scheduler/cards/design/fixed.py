@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from scheduler.calendar.model import Hotline
-from scheduler.cards.design.colours import GROUNDS, TURMERIC_SOFT, WHITE, Palette, mix
+from scheduler.cards.design.colours import GROUNDS, WHITE, Palette, mix
 from scheduler.cards.design.items import (
     BRAND,
     HOTLINES,
@@ -230,7 +230,7 @@ class _Fixed:
             rows = [
                 turmeric,
                 (soft, mix(soft, WHITE, 0.4), deep),
-                (mid, mix(mid, WHITE, 0.2), deep),
+                self.palette.tile(mid),
                 (colours["light"], soft, deep),
                 turmeric,
             ]
@@ -241,7 +241,7 @@ class _Fixed:
                 first,
                 turmeric,
                 (soft, mix(soft, mid, 0.28), deep),
-                (deep, mix(deep, mid, 0.3), self.palette.turmeric),
+                (deep, mix(deep, self.palette.toward("deep"), 0.3), self.palette.turmeric),
                 first,
             ]
         a, b, ink = rows[index % len(rows)]
@@ -266,7 +266,7 @@ class _Fixed:
         setting = Setting("Black", size, size, 1, tracking=tracking)
         block = set_block(words_of(hotline.display, setting), setting, size, 10 * self.canvas[0])
         y = (top + bottom) / 2 - block.height / 2
-        colour = self.palette.turmeric if self.palette.is_dark(layer.on) else self.palette.marked(layer.on)
+        colour = self.palette.figure(layer.on)
         bearing = block.lines[0][0].pieces[0].shaped.glyphs[0].left / font("Black").units * size
         self.items += runs_of(block, left - bearing, y, colour, colour)
 
@@ -301,7 +301,7 @@ class _Fixed:
         ground = self.palette.band(layer.on)
         deep, light = self.palette.base["deep"], self.palette.base["light"]
         self.items.append(Panel(box=(0, top, width, height), fill=ground))
-        leaf = (("a", self.palette.turmeric), ("b", TURMERIC_SOFT))
+        leaf = (("a", self.palette.turmeric), ("b", self.palette.turmeric_leaf))
         self.items.append(Patch("tile-leaf", 0, top, layer.height, leaf))
         lines = self.content.hotlines[:2]
         if not lines:  # a handset would promise a number
