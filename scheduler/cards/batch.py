@@ -30,11 +30,11 @@ def paint_many(
 ) -> None:
     """Paint the cards of many posts on *jobs* cores (all of them by default), in child processes that end.
 
-    Posts with problems are passed over. *on_done* is called in this process for each post, in any order.
+    Posts with errors are passed over. *on_done* is called in this process for each post, in any order.
     """
     rest = []
     for post, unit in work:
-        if gallery.problems(post, unit):
+        if any(problem.is_error for problem in gallery.problems(post, unit)):
             on_done(post)
         else:
             rest.append((post, unit))

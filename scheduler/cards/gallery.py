@@ -19,7 +19,7 @@ from scheduler.calendar.model import PROVINCE, Calendar, Card, Hotline, Post, Un
 from scheduler.cards import messages
 from scheduler.cards.contrast import Unreadable, veiled
 from scheduler.cards.dates import day_of
-from scheduler.cards.design.branding import brand_of, brand_problems, palette_of, worn_by
+from scheduler.cards.design.branding import brand_of, brand_problems, key_of, palette_of, worn_by
 from scheduler.cards.design.colours import MOURNING, Palette, moods_of
 from scheduler.cards.design.drawings import Drawings
 from scheduler.cards.design.filling import (
@@ -37,6 +37,8 @@ from scheduler.cards.design.layout import lay_out
 from scheduler.cards.design.looks import Looks, longest_named
 from scheduler.cards.design.proofing import proof
 from scheduler.cards.design.template import Template, find_templates, read_template
+from scheduler.cards.design.tones import carries
+from scheduler.cards.design.tones import nearest as nearest_tone
 from scheduler.cards.films import Film, Films
 from scheduler.cards.mourning import in_greys, is_in_mourning
 from scheduler.cards.painter import Painter, encode
@@ -294,13 +296,21 @@ class Gallery:
             if not self._drawings.is_sound(drawing)
         )
         return found or [
-            one.problem(
-                messages.UNREADABLE, "template", template=name, size=size,
-                ratio=f"{worst.ratio:.1f}", needed=f"{worst.needed:g}",
-            )
+            self._hard_to_read(one, unit, worst, size)
             for size, layout in laid_out.items()
             for worst in self._made_readable(one, template, unit, layout)[1][:1]
-        ]  # fmt: skip
+        ]
+
+    def _hard_to_read(self, one: CardOf, unit: Unit, worst: Unreadable, size: str) -> Problem:
+        """Told of what the office has in hand: its own colour, its own template, else its photo."""
+        name, colour = one.card.template, worst.run.colour
+        key = key_of(unit.brand, colour)
+        own = messages.UNREADABLE if name in self._own else messages.UNREADABLE_PHOTO
+        return one.problem(
+            messages.UNREADABLE_BRAND if key else own, "template", template=name, size=size, key=key,
+            colour=colour, tone=nearest_tone(colour, carries(worst.needed, worst.behind)),
+            ratio=f"{worst.ratio:.1f}", needed=f"{worst.needed:g}",
+        )  # fmt: skip
 
     def _made_readable(
         self, one: CardOf, template: Template, unit: Unit, layout: Layout

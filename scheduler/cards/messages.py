@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from scheduler.problems import Message, Text
+from collections.abc import Iterable
+
+from scheduler.problems import Message, Problem, Text
 
 UNKNOWN_TEMPLATE = Message(
     "card-template",
@@ -219,12 +221,29 @@ LINK_TOO_LONG = Message(
          "the address is too long: phones could not read its QR code ({size})"),
     Text("Dùng địa chỉ ngắn hơn (bỏ phần sau dấu “?”).", "Use a shorter one (without what follows a “?”)."),
 )  # fmt: skip
+_HARD_TO_READ = Text(
+    "chữ trên mẫu “{template}” ({size}) khó đọc: tương phản chỉ {ratio}:1, cần ít nhất {needed}:1",
+    "text on “{template}” ({size}) is hard to read: contrast {ratio}:1, {needed}:1 or more is needed",
+)
 UNREADABLE = Message(
     "card-contrast",
-    Text("chữ trên mẫu “{template}” ({size}) khó đọc: tương phản chỉ {ratio}:1, cần ít nhất {needed}:1",
-         "text on “{template}” ({size}) is hard to read: contrast {ratio}:1, {needed}:1 or more is needed"),
-    Text("Đổi màu chữ hoặc nền trong assets/templates/{template}.yaml, hay chọn mẫu khác.",
-         "Change its colours in assets/templates/{template}.yaml, or choose another template."),
+    _HARD_TO_READ,
+    Text("Đổi màu {colour} của chữ thành {tone}, hoặc đổi nền, trong assets/templates/{template}.yaml.",
+         "In assets/templates/{template}.yaml, change the text's {colour} to {tone}, or what is behind it."),
+)  # fmt: skip
+UNREADABLE_BRAND = Message(
+    UNREADABLE.code,
+    _HARD_TO_READ,
+    Text("Chữ ấy màu {key} {colour} của mục brand (config/settings.yaml hoặc units.yaml): "
+         "màu gần nhất đọc rõ ở đó là {tone}. Hoặc chọn mẫu khác.",
+         "It is in brand's {key} {colour} (config/settings.yaml or units.yaml): the nearest tone that passes "
+         "there is {tone}. Or choose another template."),
+)  # fmt: skip
+UNREADABLE_PHOTO = Message(
+    UNREADABLE.code,
+    _HARD_TO_READ,
+    Text("Chọn ảnh ít chi tiết hơn ở chỗ có chữ, hoặc mẫu khác.",
+         "Take a photo that is calmer where the text stands, or another template."),
 )  # fmt: skip
 ONE_LAYER = Message(
     "template-layer",
@@ -291,3 +310,8 @@ NO_MOOD = Message(
     Text("không có sắc màu tên “{name}”", "there is no mood “{name}”"),
     Text("Chọn trong: {known}.", "Choose among: {known}."),
 )
+
+
+def can_be_looked_at(problems: Iterable[Problem]) -> bool:
+    """Whether the cards can be painted, though a text of theirs is hard to read: shown, and marked so."""
+    return all(problem.code == UNREADABLE.code for problem in problems if problem.is_error)

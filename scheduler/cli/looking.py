@@ -114,6 +114,7 @@ def render(
     from scheduler.calendar.model import PROVINCE
     from scheduler.cards.batch import paint_many
     from scheduler.cards.gallery import Gallery
+    from scheduler.cards.messages import can_be_looked_at
     from scheduler.cards.sheet import write_sheets
     from scheduler.cli.opening import chosen, exit_status, open_calendar, open_settings, show
     from scheduler.cli.showing import progress
@@ -129,16 +130,18 @@ def render(
         paint_many(gallery, work, sizes, lambda _: advance(), jobs=jobs)
     problems = [problem for post, unit in work for problem in gallery.problems(post, unit)]
     show(problems, session)
-    sound = [(post, unit) for post, unit in work if not gallery.problems(post, unit)]
     if sheet:
-        whole, province = [post for post, _ in sound], calendar.units[PROVINCE]
+        whole = [post for post, unit in work if can_be_looked_at(gallery.problems(post, unit))]
+        province = calendar.units[PROVINCE]
         for path in write_sheets(
             gallery, whole, province, sizes[0], session.language, named=bool(ids), into=out
         ):
             click.echo(path if out else session.folder.relative(path))
         return exit_status(problems)
     count = 0
-    for post, unit in sound:
+    for post, unit in work:
+        if any(problem.is_error for problem in gallery.problems(post, unit)):
+            continue
         for number, card in enumerate(gallery.paint(post, unit, sizes)):
             count += 1
             if out:

@@ -43,6 +43,12 @@ def own_of(brand: Brand | None) -> Own:
     return Own(**{key: value for key, value in values.items() if value != Brand.model_fields[key].default})
 
 
+def key_of(brand: Brand | None, colour: str) -> str:
+    """Which of the office's own colours it is, as the settings call it; '' for none."""
+    own = own_of(brand)
+    return next((key for key in _COLOURS if getattr(own, key) == colour), "")
+
+
 def worn_by(brand: Brand | None) -> Collection[str]:
     """The moods that the office wears."""
     return (brand.moods if brand else ()) or MOODS.keys()

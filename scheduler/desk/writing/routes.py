@@ -22,6 +22,7 @@ from starlette.routing import Route
 from scheduler.calendar.model import ChannelName, PostId
 from scheduler.calendar.wording import word
 from scheduler.calendar.writing import Conflict, Unwritable, cleaned_value, entry_in
+from scheduler.cards.messages import can_be_looked_at
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.answering import Answers
 from scheduler.desk.pages.dates import is_day
@@ -297,7 +298,7 @@ class Writer(Answers):
         if post is None or gallery is None or not post.cards:
             return []
         unit = visit.reading.unit_of(post)
-        if any(problem.is_error for problem in gallery.problems(post, unit)):
+        if not can_be_looked_at(gallery.problems(post, unit)):
             return []
         try:
             painted = gallery.paint(post, unit, ("portrait",))
