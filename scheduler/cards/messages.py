@@ -134,6 +134,25 @@ BAD_LOGO = Message(
     Text("Dùng tệp PNG, JPEG, WebP, hoặc SVG mà chữ đã chuyển thành nét vẽ.",
          "Use a PNG, JPEG or WebP file, or an SVG whose words are outlines."),
 )  # fmt: skip
+LOGO_LARGE = Message(
+    "card-logo",
+    Text("hình biểu trưng {name} quá lớn", "the logo {name} is too large"),
+    Text("Thu nhỏ còn khoảng 1000 điểm ảnh mỗi chiều rồi lưu lại thành PNG.",
+         "Scale it down to about 1000 pixels a side, and save it as PNG."),
+)  # fmt: skip
+LOGO_LONG = Message(
+    "card-logo",
+    Text("hình biểu trưng {name} dài và hẹp quá, trên thẻ chỉ còn một vệt",
+         "the logo {name} is so long and narrow that a card would show a mere streak"),
+    Text("Cắt lấy phần chính của biểu trưng, chiều dài không quá mười hai lần chiều hẹp.",
+         "Cut out the main part of it, at most twelve times as long as it is narrow."),
+)  # fmt: skip
+LOGO_EMPTY = Message(
+    "card-logo",
+    Text("hình biểu trưng {name} trống, không thấy nét nào", "there is nothing to see on the logo {name}"),
+    Text("Mở tệp ra xem lại rồi lưu lại; biểu trưng trắng thì cần nền trong suốt.",
+         "Look at the file and save it again; a white mark needs a transparent ground."),
+)  # fmt: skip
 BRAND_CONTRAST = Message(
     "card-brand-colours",
     Text("màu {key} {value} của “{name}” khó đọc trên thẻ: tương phản với {against} chỉ {ratio}:1, "

@@ -10,7 +10,7 @@ from PIL import Image
 
 from scheduler.cards import brushes
 from scheduler.cards.design.colours import WHITE, Palette, contrast, mix
-from scheduler.cards.design.drawings import Drawings, paint_emblem, paint_svg
+from scheduler.cards.design.drawings import Drawings, paint_svg
 from scheduler.cards.design.items import (
     Code,
     Emblem,
@@ -24,6 +24,7 @@ from scheduler.cards.design.items import (
     Veil,
 )
 from scheduler.cards.design.layers import Gradient, Panel, Rings, Shape, Tiles
+from scheduler.cards.design.logos import paint_emblem
 from scheduler.cards.design.template import pick
 from scheduler.cards.inking import Ground, draw_runs
 from scheduler.cards.keeping import Kept
@@ -109,7 +110,7 @@ class Painter:
                     drawing = drawing.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
                 image.paste(drawing, (item.left, item.top), drawing)
             case Emblem():
-                emblem = paint_emblem(item.logo.file, item.width)
+                emblem = paint_emblem(item)
                 image.paste(emblem, (item.left, item.top), emblem)
 
     def _tiles(self, image: Image.Image, tiles: Tiles, palette: Palette, seed: str) -> None:

@@ -8,12 +8,12 @@ from functools import lru_cache
 from scheduler.calendar.model import PROVINCE, Unit
 from scheduler.cards import messages
 from scheduler.cards.design.colours import MOODS, Palette
-from scheduler.cards.design.drawings import paint_emblem
 from scheduler.cards.design.items import Logo
+from scheduler.cards.design.logos import LogoFault, mark_of
 from scheduler.cards.design.tones import Own, corrected, tones_of
 from scheduler.files import WorkFolder
 from scheduler.names import find_named
-from scheduler.problems import Place, Problem
+from scheduler.problems import Message, Place, Problem
 from scheduler.settings.model import Brand
 
 _COLOURS = ("primary", "deep", "accent", "paper", "ink")
@@ -62,9 +62,10 @@ def _palette(own: Own, mood: str) -> Palette:
 def logo_of(folder: WorkFolder, name: str) -> Logo | None:
     """The logo at *name* under assets/; None where there is none, or none that can be painted."""
     file = find_named(folder.assets, name)
-    if file is None or not file.is_file() or _why_no_logo(Logo(file, 0)):
+    if file is None or not file.is_file():
         return None
-    return Logo(file, file.stat().st_mtime_ns)
+    logo = Logo(file, file.stat().st_mtime_ns)
+    return None if _why_no_logo(logo) else logo
 
 
 def brand_problems(folder: WorkFolder, unit: Unit) -> Iterator[Problem]:
@@ -72,9 +73,9 @@ def brand_problems(folder: WorkFolder, unit: Unit) -> Iterator[Problem]:
     name = unit.brand.logo if unit.brand else ""
     file = find_named(folder.assets, name)
     if file is not None and file.is_file():  # the settings tell of a file that is not there
-        why = _why_no_logo(Logo(file, 0))
+        why = _why_no_logo(Logo(file, file.stat().st_mtime_ns))
         if why:
-            yield Problem(messages.BAD_LOGO, Place(f"assets/{name}"), {"name": name})
+            yield Problem(why, Place(f"assets/{name}"), {"name": name})
     written = _SETTINGS if unit.id == PROVINCE else _UNITS
     for key, value, tone, against, ratio, needed in corrected(own_of(unit.brand)):
         yield Problem(
@@ -84,9 +85,11 @@ def brand_problems(folder: WorkFolder, unit: Unit) -> Iterator[Problem]:
         )  # fmt: skip
 
 
-def _why_no_logo(logo: Logo) -> str:
+def _why_no_logo(logo: Logo) -> Message | None:
     try:
-        paint_emblem(logo.file, 20)
-    except (OSError, ValueError) as error:
-        return str(error) or "?"
-    return ""
+        mark_of(logo)
+    except LogoFault as fault:
+        return fault.message
+    except OSError:
+        return messages.BAD_LOGO
+    return None

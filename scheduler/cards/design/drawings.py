@@ -11,17 +11,14 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 import resvg_py
-from PIL import Image, ImageOps
+from PIL import Image
 
 from scheduler.cards.keeping import Kept
-from scheduler.cards.pictures import PhotoFault, opened
 from scheduler.files import built_in
 
 _PARTS = ("tile-", "icon-", "mark-", "badge-", "sign-", "scene-")
-_DISC = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><circle cx="1" cy="1" r="1"/></svg>'
 # An entity may hide any of the others.
 _NOT_ALONE = re.compile(r"<!ENTITY|<(?:\w+:)?(?:text|foreignObject)\b|href\s*=\s*[\"'](?!\s*(?:#|data:))")
-_IN_DISC = 0.68  # the side of the square that a disc holds, with a little air
 _LONGEST_NAME = 100
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -108,32 +105,6 @@ def paint_svg(svg: str, width: int, style: str = "") -> Image.Image:
         raise ValueError("it needs other files or fonts")
     data = resvg_py.svg_to_bytes(svg_string=svg, width=width, style_sheet=style, skip_system_fonts=True)
     return Image.open(io.BytesIO(bytes(data))).convert("RGBA")
-
-
-def paint_emblem(file: Path, width: int) -> Image.Image:
-    """The logo in *file* (SVG, PNG, JPEG, WebP), whole and unchanged, in a white disc *width* pixels wide.
-
-    Raises:
-        ValueError: it is none of these, it is broken, or it is larger than a logo can be.
-        OSError: it cannot be read.
-    """
-    disc = paint_svg(_DISC, width, "circle{fill:white}")
-    inner = round(width * _IN_DISC)
-    if file.suffix.casefold() == ".svg":
-        logo = paint_svg(file.read_text(encoding="utf-8"), inner)
-    else:
-        logo = _open_picture(file)
-    logo.thumbnail((inner, inner), Image.Resampling.LANCZOS)
-    disc.alpha_composite(logo, ((width - logo.width) // 2, (width - logo.height) // 2))
-    return disc
-
-
-def _open_picture(file: Path) -> Image.Image:
-    try:
-        with opened(file) as image:
-            return ImageOps.exif_transpose(image).convert("RGBA")
-    except PhotoFault as fault:
-        raise ValueError(str(fault)) from fault
 
 
 def _print(file: Path) -> str:

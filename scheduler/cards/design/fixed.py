@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from scheduler.calendar.model import Hotline
-from scheduler.cards.design.colours import GROUNDS, WHITE, Palette, mix
+from scheduler.cards.design.colours import GROUNDS, WHITE, Palette, contrast, mix
 from scheduler.cards.design.items import (
     BRAND,
     HOTLINES,
@@ -17,6 +17,7 @@ from scheduler.cards.design.items import (
     DoesNotFit,
     Emblem,
     Item,
+    Logo,
     Patch,
     Run,
     Shared,
@@ -40,12 +41,14 @@ from scheduler.cards.design.layers import (
     Shape,
     Tiles,
 )
+from scheduler.cards.design.logos import mark_of
 from scheduler.cards.design.placing import PICTORIAL, needs_of, place
 from scheduler.cards.design.template import Layer
 from scheduler.cards.typesetting.fitting import FLOOR, Block, Overflow, Setting, fit, set_block, words_of
 from scheduler.cards.typesetting.fonts import CAP_HEIGHT, Weight, font
 
 _LABEL_TRACKING = 0.08  # em, of its capitals
+_LOST = 1.6  # contrast of a mark's plate with a light ground, below which it has a ring
 _APART = 40  # pixels between two texts of one line
 BETWEEN_BARS = 24  # pixels between the bars of answers
 _BAR_RADIUS = 36
@@ -273,12 +276,14 @@ class _Fixed:
     def header(self, layer: Header) -> None:
         ink = self.palette.ink(layer.on)
         diameter = 2 * layer.radius
-        top, logo = layer.middle - layer.radius, self.content.logo
-        if logo:
-            self.items.append(Emblem(logo, layer.left, top, diameter))
+        top, right = layer.middle - layer.radius, self.canvas[0] - layer.left
+        if self.content.logo:
+            room = right - layer.left - 20 - _length_of(self.content.brand, "Bold", 30)
+            wide = self.emblem(self.content.logo, layer.left, top, diameter, room, layer.on)
         else:
+            wide = diameter
             self.items.append(Patch("mark-lotus", layer.left, top, diameter, ()))
-        x, right = layer.left + diameter + 20, self.canvas[0] - layer.left
+        x = layer.left + wide + 20
         end = self.text(self.content.brand, "Bold", 30, ink, x, layer.middle)
         if end > right:
             raise DoesNotFit(BRAND, -1, (right - x) / (end - x))
@@ -294,6 +299,15 @@ class _Fixed:
             )
         elif self.content.fields.get(LABEL):  # the topic's own words give way to a long name instead
             raise DoesNotFit(LABEL, -1, max(0.1, room / length))
+
+    def emblem(self, logo: Logo, left: int, top: int, height: int, room: float, ground: str) -> int:
+        """The office's own mark on its plate; gives how wide that is."""
+        mark, here = mark_of(logo), self.palette.base[ground]
+        width, plate = mark.width(height, room), mark.plate or self.palette.base["deep"]
+        is_lost = not self.palette.is_dark(ground) and contrast(plate, here) < _LOST
+        ring = mix(here, self.palette.base["deep"], 0.24) if is_lost else ""
+        self.items.append(Emblem(logo, left, top, width, height, plate, ring))
+        return width
 
     def band(self, layer: Band) -> None:
         width, height = self.canvas

@@ -49,12 +49,15 @@ class Logo:
 
 @dataclass(frozen=True, slots=True)
 class Emblem:
-    """A logo in a white disc."""
+    """A logo on its *plate*, which has a thin *ring* where it would be lost on its ground."""
 
     logo: Logo
     left: int
     top: int
     width: int
+    height: int
+    plate: str
+    ring: str
 
 
 Focus = tuple[float, float]  # a point of a photo, in parts of its width and height
