@@ -88,7 +88,7 @@ def test_the_organisations_own_logo_is_the_mark(studio, name, data):
 def test_a_logo_that_changed_is_painted_anew(studio):
     with_logo(studio, "logo.png", picture("PNG"))
     before = studio.paint()[0]
-    with_logo(studio, "logo.png", picture("PNG", (200, 300)))
+    with_logo(studio, "logo.png", picture("PNG", colour="#C00000"))
     assert studio.paint()[0].data != before.data
 
 
