@@ -381,8 +381,9 @@ class Gallery:
         return next((mood for mood in (*shared, *turns) if mood in fitting), fitting[0])
 
     def _content_of(self, one: CardOf, template: Template, unit: Unit) -> Content:
-        logo = self._looks.logo(unit)
-        return content_of(one, template, unit, self._settings, self._hotlines, self._pictures, logo)
+        logo, family = self._looks.logo(unit), self._looks.family(unit)
+        known = self._settings, self._hotlines, self._pictures
+        return content_of(one, template, unit, *known, logo, family=family)
 
     def _photo_prints(self, card: Card) -> list[str]:
         """Hashes of the card's photos; '' for one that cannot be painted."""

@@ -153,6 +153,25 @@ LOGO_EMPTY = Message(
     Text("Mở tệp ra xem lại rồi lưu lại; biểu trưng trắng thì cần nền trong suốt.",
          "Look at the file and save it again; a white mark needs a transparent ground."),
 )  # fmt: skip
+NO_FONT = Message(
+    "card-font",
+    Text("không có phông chữ assets/{name}", "there is no font assets/{name}"),
+    Text("Chép tệp .ttf hoặc .otf (hoặc cả thư mục các độ đậm) vào thư mục assets, hoặc xóa dòng font.",
+         "Put the .ttf or .otf file, or the folder of its weights, into assets, or delete the line font."),
+)  # fmt: skip
+BAD_FONT = Message(
+    "card-font",
+    Text("không mở được phông chữ {name}", "the font {name} cannot be opened"),
+    Text("Dùng tệp .ttf hoặc .otf, hoặc thư mục chứa các tệp ấy; khi chưa sửa, thẻ dùng phông của Loa.",
+         "Use a .ttf or .otf file, or a folder of them; till then cards are set in Loa's own."),
+)  # fmt: skip
+FONT_LACKS = Message(
+    "card-font",
+    Text("phông chữ {name} thiếu {count} chữ hoặc dấu tiếng Việt: {letters}",
+         "the font {name} lacks {count} letters or signs of Vietnamese: {letters}"),
+    Text("Chọn phông có đủ chữ Việt; khi chưa sửa, thẻ dùng phông của Loa.",
+         "Choose one with all of Vietnamese; till then cards are set in Loa's own."),
+)  # fmt: skip
 BRAND_CONTRAST = Message(
     "card-brand-colours",
     Text("màu {key} {value} của “{name}” khó đọc trên thẻ: tương phản với {against} chỉ {ratio}:1, "

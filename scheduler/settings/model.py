@@ -104,6 +104,10 @@ class Brand(Block):
 
     name: str = Field("", description="Tên ghi trên thẻ; để trống thì lấy tên ở organisation.")
     logo: str = Field("", description="Ảnh biểu trưng, đường dẫn trong assets/; để trống thì không có.")
+    font: str = Field(
+        "",
+        description="Phông chữ riêng: tệp .ttf, .otf hay thư mục trong assets/; trống là của Loa.",
+    )
     primary: Colour = Field(
         "#9B1459", description="Màu chính của Hội; các màu khác của mọi thẻ được tính theo màu này."
     )

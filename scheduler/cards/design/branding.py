@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from functools import lru_cache
+from pathlib import Path
 
 from scheduler.calendar.model import PROVINCE, Unit
 from scheduler.cards import messages
@@ -11,12 +13,15 @@ from scheduler.cards.design.colours import MOODS, Palette
 from scheduler.cards.design.items import Logo
 from scheduler.cards.design.logos import LogoFault, mark_of
 from scheduler.cards.design.tones import Own, corrected, tones_of
+from scheduler.cards.typesetting.families import missing, own_family
+from scheduler.cards.typesetting.fonts import Family
 from scheduler.files import WorkFolder
 from scheduler.names import find_named
 from scheduler.problems import Message, Place, Problem
 from scheduler.settings.model import Brand
 
 _COLOURS = ("primary", "deep", "accent", "paper", "ink")
+_SHOWN = 24  # letters that a font lacks
 _SETTINGS, _UNITS = "config/settings.yaml", "config/units.yaml"
 
 
@@ -68,6 +73,35 @@ def logo_of(folder: WorkFolder, name: str) -> Logo | None:
     return None if _why_no_logo(logo) else logo
 
 
+def family_of(folder: WorkFolder, name: str) -> Family:
+    """The font at *name* under assets/; none where it cannot be opened or lacks a letter of Vietnamese."""
+    with suppress(OSError, ValueError):
+        family = own_family(_font_place(folder, name))
+        return () if missing(family) else family
+    return ()
+
+
+def _font_place(folder: WorkFolder, name: str) -> Path:
+    place = find_named(folder.assets, name)
+    if place is None:
+        raise FileNotFoundError(name)
+    return place
+
+
+def _font_problems(folder: WorkFolder, name: str, written: str) -> Iterator[Problem]:
+    try:
+        lacking = missing(own_family(_font_place(folder, name)))
+    except FileNotFoundError:
+        yield Problem(messages.NO_FONT, Place(written), {"name": name})
+    except (OSError, ValueError):
+        yield Problem(messages.BAD_FONT, Place(f"assets/{name}"), {"name": name})
+    else:
+        if lacking:
+            shown = " ".join(lacking[:_SHOWN]) + (" …" if len(lacking) > _SHOWN else "")
+            values = {"name": name, "count": len(lacking), "letters": shown}
+            yield Problem(messages.FONT_LACKS, Place(f"assets/{name}"), values)
+
+
 def brand_problems(folder: WorkFolder, unit: Unit) -> Iterator[Problem]:
     """A logo that cannot be painted; colours on which text could not be read."""
     name = unit.brand.logo if unit.brand else ""
@@ -77,6 +111,8 @@ def brand_problems(folder: WorkFolder, unit: Unit) -> Iterator[Problem]:
         if why:
             yield Problem(why, Place(f"assets/{name}"), {"name": name})
     written = _SETTINGS if unit.id == PROVINCE else _UNITS
+    if unit.brand and unit.brand.font:
+        yield from _font_problems(folder, unit.brand.font, written)
     for key, value, tone, against, ratio, needed in corrected(own_of(unit.brand)):
         yield Problem(
             messages.BRAND_CONTRAST, Place(written),

@@ -45,7 +45,7 @@ from scheduler.cards.design.logos import mark_of
 from scheduler.cards.design.placing import PICTORIAL, needs_of, place
 from scheduler.cards.design.template import Layer
 from scheduler.cards.typesetting.fitting import FLOOR, Block, Overflow, Setting, fit, set_block, words_of
-from scheduler.cards.typesetting.fonts import CAP_HEIGHT, Weight, font
+from scheduler.cards.typesetting.fonts import CAP_HEIGHT, Style, Weight, font, style_of
 
 _LABEL_TRACKING = 0.08  # em, of its capitals
 _LOST = 1.6  # contrast of a mark's plate with a light ground, below which it has a ring
@@ -88,6 +88,7 @@ def depends_on(layers: Sequence[Layer], content: Content) -> tuple[object, ...]:
         content.hotlines,
         content.shown,
         content.logo,
+        content.family,
     )
 
 
@@ -258,7 +259,8 @@ class _Fixed:
         if hotline is None:
             return
         left, top, right, bottom = edges(layer.box, self.canvas)
-        setting = Setting("Black", 2000, FLOOR, 1)
+        style = self.style("Black")
+        setting = Setting(style, 2000, FLOOR, 1)
         word = words_of(hotline.display, setting).words[0]
         size = int(min((bottom - top) / CAP_HEIGHT, (right - left) / word.advance))
         digits = len(hotline.number)
@@ -266,11 +268,11 @@ class _Fixed:
         if digits <= 4:  # a short number is spread over the whole measure
             spare = (right - left) / size - word.advance
             tracking = max(0.0, min(spare / (digits - 1), 0.12))
-        setting = Setting("Black", size, size, 1, tracking=tracking)
+        setting = Setting(style, size, size, 1, tracking=tracking)
         block = set_block(words_of(hotline.display, setting), setting, size, 10 * self.canvas[0])
         y = (top + bottom) / 2 - block.height / 2
         colour = self.palette.figure(layer.on)
-        bearing = block.lines[0][0].pieces[0].shaped.glyphs[0].left / font("Black").units * size
+        bearing = block.lines[0][0].pieces[0].shaped.glyphs[0].left / font(style).units * size
         self.items += runs_of(block, left - bearing, y, colour, colour)
 
     def header(self, layer: Header) -> None:
@@ -278,7 +280,7 @@ class _Fixed:
         diameter = 2 * layer.radius
         top, right = layer.middle - layer.radius, self.canvas[0] - layer.left
         if self.content.logo:
-            room = right - layer.left - 20 - _length_of(self.content.brand, "Bold", 30)
+            room = right - layer.left - 20 - _length_of(self.content.brand, self.style("Bold"), 30)
             wide = self.emblem(self.content.logo, layer.left, top, diameter, room, layer.on)
         else:
             wide = diameter
@@ -292,7 +294,7 @@ class _Fixed:
             label = self.content.page
         if not layer.label or not label:
             return
-        room, length = right - end - _APART, _length_of(label, "Bold", FLOOR, _LABEL_TRACKING)
+        room, length = right - end - _APART, _length_of(label, self.style("Bold"), FLOOR, _LABEL_TRACKING)
         if length <= room:
             self.text(
                 label, "Bold", FLOOR, ink, right, layer.middle, tracking=_LABEL_TRACKING, anchor="right"
@@ -350,7 +352,7 @@ class _Fixed:
     ) -> None:
         size = 90 if height > 115 else 82
         pen = self.text(hotline.number, "Black", size, self.palette.turmeric, x, middle) + 20
-        setting = Setting("SemiBold", FLOOR, FLOOR, 2, 1.34)
+        setting = Setting(self.style("SemiBold"), FLOOR, FLOOR, 2, 1.34)
         words = words_of(hotline.name, setting)
         for width in (290, right - pen):
             with suppress(Overflow):
@@ -364,21 +366,26 @@ class _Fixed:
         self.text(hotline.name, "SemiBold", FLOOR, light, x, middle + 25)
 
     def _cell_width(self, hotline: Hotline) -> float:
-        return max(_length_of(hotline.display, "ExtraBold", 48), _length_of(hotline.name, "SemiBold", FLOOR))
+        number = _length_of(hotline.display, self.style("ExtraBold"), 48)
+        return max(number, _length_of(hotline.name, self.style("SemiBold"), FLOOR))
+
+    def style(self, weight: Weight) -> Style:
+        """That weight in the office's font."""
+        return style_of(weight, self.content.family)
 
     def text(
         self, words: str, weight: Weight, size: int, colour: str, x: float, middle: float, *,
         tracking: float = 0.0, anchor: str = "left",
     ) -> float:  # fmt: skip
         """One line of the kept part, its capitals' middle at *middle*; gives where it ends."""
-        runs, end = _line_of(words, (weight, size, tracking), colour, (x, middle), anchor)
+        runs, end = _line_of(words, (self.style(weight), size, tracking), colour, (x, middle), anchor)
         self.items += runs
         return end
 
 
 @lru_cache(maxsize=512)
 def _line_of(
-    words: str, style: tuple[Weight, int, float], colour: str, at: tuple[float, float], anchor: str
+    words: str, style: tuple[Style, int, float], colour: str, at: tuple[float, float], anchor: str
 ) -> tuple[list[Run], float]:
     """A line that many cards share: its glyphs, and where it ends."""
     block, (x, middle), size = _one_line(words, *style), at, style[1]
@@ -387,12 +394,12 @@ def _line_of(
     return runs_of(block, x, middle - size * CAP_HEIGHT / 2, colour, colour), x + length
 
 
-def _length_of(words: str, weight: Weight, size: int, tracking: float = 0.0) -> float:
+def _length_of(words: str, weight: Style, size: int, tracking: float = 0.0) -> float:
     block = _one_line(words, weight, size, tracking)
     return block.width(block.lines[0])
 
 
 @lru_cache(maxsize=512)
-def _one_line(words: str, weight: Weight, size: int, tracking: float) -> Block:
+def _one_line(words: str, weight: Style, size: int, tracking: float) -> Block:
     setting = Setting(weight, size, size, 1, tracking=tracking)
     return set_block(words_of(words.replace("\n", " "), setting), setting, size, float("inf"))

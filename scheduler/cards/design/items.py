@@ -11,7 +11,7 @@ from scheduler.cards.design.layers import Box, Corners, Gradient, Panel, Rings, 
 from scheduler.cards.pictures import Photograph
 from scheduler.cards.qr import Rows
 from scheduler.cards.typesetting.fitting import Block, line_xs
-from scheduler.cards.typesetting.fonts import CAP_HEIGHT, PHASES, Face, font
+from scheduler.cards.typesetting.fonts import CAP_HEIGHT, PHASES, Face, Family, font
 
 LABEL, BRAND, HOTLINES = "label", "brand", "hotlines"  # what a card may have no room for, beside its fields
 
@@ -143,6 +143,7 @@ class Content:
     logo: Logo | None = None
     photos: Mapping[str, Photograph] = field(default_factory=dict)  # by the field that names each
     page: str = ""  # "1 / 6"; '' on a post of one card
+    family: Family = ()  # the office's own font
 
 
 class DoesNotFit(Exception):  # noqa: N818 - a finding, which becomes a problem of the post

@@ -10,6 +10,7 @@ from scheduler.cards.design.items import Content, DoesNotFit, Layout, edges, run
 from scheduler.cards.design.layers import Points, Rows, Stack
 from scheduler.cards.design.template import SizeDesign
 from scheduler.cards.typesetting.fitting import Block, Overflow, Setting, fit, set_block, total, words_of
+from scheduler.cards.typesetting.fonts import style_of
 from scheduler.cards.typesetting.segments import Words
 
 # Pixels of a row that its text leaves free, so that two lines of one are nearer than two rows.
@@ -53,7 +54,8 @@ def _stack(layer: Stack, layout: Layout, content: Content, palette: Palette) -> 
         value = content.fields.get(one.field, "") if one.field else one.text
         if one.caps and isinstance(value, str):
             value = value.upper()
-        setting = Setting(one.weight, *one.size, one.lines, one.leading, one.tracking, one.khmer)
+        style = style_of(one.weight, content.family)
+        setting = Setting(style, *one.size, one.lines, one.leading, one.tracking, one.khmer)
         if isinstance(value, str) and len(words := words_of(value, setting)):
             names.append(one.field)
             texts.append((words, setting))
@@ -81,7 +83,7 @@ def _points(layer: Points, layout: Layout, content: Content, palette: Palette) -
         if layer.bars
         else rows_of(layer, layout.canvas, len(points))
     )
-    setting = Setting("SemiBold", layer.size[0], layer.size[1], 2, 1.3)
+    setting = Setting(style_of("SemiBold", content.family), layer.size[0], layer.size[1], 2, 1.3)
     texts = [words_of(point, setting) for point in points]
     room = rows.height - (BETWEEN_BARS if layer.bars else 0)
     height = room - (_IN_BAR if layer.bars else _IN_ROW)
@@ -100,7 +102,7 @@ def _rows(layer: Rows, layout: Layout, content: Content, palette: Palette) -> No
     if not shown:
         return
     rows = rows_of(layer, layout.canvas, len(shown))
-    setting = Setting("SemiBold", layer.size[0], layer.size[1], layer.lines, 1.3)
+    setting = Setting(style_of("SemiBold", content.family), layer.size[0], layer.size[1], layer.lines, 1.3)
     ink, width = palette.ink(layer.on), rows.right - rows.start
     spare, free = (_BETWEEN_ROWS, _FREE) if len(shown) > 1 else (0, 0)
     for index, (item, value) in enumerate(shown):

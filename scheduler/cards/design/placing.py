@@ -21,7 +21,7 @@ from scheduler.cards.design.items import (
 from scheduler.cards.design.layers import Figure, Gradient, Photo, Qr, Shape
 from scheduler.cards.pictures import Photograph
 from scheduler.cards.qr import LEAST, QUIET, code_of, module_of
-from scheduler.cards.typesetting.fonts import PHASES, Face, Glyph, font, runs
+from scheduler.cards.typesetting.fonts import PHASES, Face, Family, Glyph, font, runs, style_of
 
 FOCUS = "focus"  # the field of a card that says which point of its photo stays in view
 _SCRIM = 0.72
@@ -39,6 +39,10 @@ class Filling(Protocol):
     @property
     def photos(self) -> Mapping[str, Photograph]:
         """The photos by field."""
+
+    @property
+    def family(self) -> Family:
+        """The office's own font."""
 
 
 Pictorial = Photo | Figure | Qr | Gradient | Shape
@@ -113,7 +117,7 @@ def _figure(layer: Figure, canvas: tuple[int, int], content: Filling) -> Iterato
         return
     spots: list[tuple[Face, Glyph, float, float]] = []  # where each glyph stands, in em
     pen, count = 0.0, 0
-    for face, part in runs(text, "Black"):
+    for face, part in runs(text, style_of("Black", content.family)):
         opened = font(face)
         shaped, units = opened.shape(part), opened.units
         spots += [

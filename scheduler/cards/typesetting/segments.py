@@ -7,7 +7,7 @@ Between words of Khmer, which has no spaces, a line may end too, and at every sp
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import accumulate, repeat
@@ -15,7 +15,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scheduler.cards.typesetting import khmer
-from scheduler.cards.typesetting.fonts import CAP_HEIGHT, Face, Shaped, Weight, font, is_khmer, runs
+from scheduler.cards.typesetting.fonts import (
+    CAP_HEIGHT,
+    Face,
+    OwnFace,
+    Shaped,
+    Style,
+    font,
+    is_khmer,
+    runs,
+    weight_of,
+)
 
 # Between the groups of a phone number, in em: at least, and from ink to ink (1 and 7 stand close together).
 _DIGIT_GAP, _INK_GAP = 0.22, 0.32
@@ -110,13 +120,13 @@ class Words:
 class _Style(NamedTuple):
     """*khmer* is the size of Khmer letters in parts of the text's; 0 where a text has none."""
 
-    weight: Weight
+    face: Style
     tracking: float
     khmer: float
 
 
 @lru_cache(maxsize=1024)
-def words_of(text: str, weight: Weight, tracking: float = 0.0, khmer_size: float = 1.0) -> Words:
+def words_of(text: str, weight: Style, tracking: float = 0.0, khmer_size: float = 1.0) -> Words:
     """*text* as words; a star without a partner is a star."""
     has_khmer = is_khmer(text)
     is_cut = has_khmer or khmer.BREAK in text
@@ -202,15 +212,15 @@ def _glue(line: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _word(parts: tuple[Part, ...], style: _Style, after: float) -> Word:
-    tracking = style.tracking
+    tracking, own = style.tracking, (style.face, weight_of(style.face))
     pieces: list[Piece] = []
     deep, high = [], []
     pen = bottom = top = end = begin = trail = 0.0
     for letters, is_marked in parts:
         for number, group in enumerate(letters.split(_GAP)):
             is_next = number > 0
-            for face, run in runs(group, style.weight) if style.khmer else ((style.weight, group),):
-                scale = 1.0 if face == style.weight else style.khmer
+            for face, run in _runs(group, style):
+                scale = 1.0 if face in own else style.khmer
                 opened = font(face)
                 shaped, units = opened.shape(run), opened.units / scale
                 if is_next:
@@ -288,7 +298,12 @@ def _listed(name: str) -> list[str]:
     return [line.casefold().strip() for line in lines if line.strip()]
 
 
-def space(weight: Weight, tracking: float) -> float:
+def _runs(group: str, style: _Style) -> Iterable[tuple[Face, str]]:
+    is_whole = not style.khmer and not (isinstance(style.face, OwnFace) and font(style.face).lacks(group))
+    return ((style.face, group),) if is_whole else runs(group, style.face)
+
+
+def space(weight: Style, tracking: float) -> float:
     """What stands between two words, in em."""
     opened = font(weight)
     return opened.space / opened.units + tracking
