@@ -20,7 +20,7 @@ from scheduler.cards import messages
 from scheduler.cards.contrast import Unreadable, veiled
 from scheduler.cards.dates import day_of
 from scheduler.cards.design.branding import brand_of, brand_problems, key_of, palette_of, worn_by
-from scheduler.cards.design.colours import MOURNING, Palette, moods_of
+from scheduler.cards.design.colours import MOURNING, moods_of
 from scheduler.cards.design.drawings import Drawings
 from scheduler.cards.design.filling import (
     HOTLINE,
@@ -97,13 +97,13 @@ class Gallery:
         return self._drawings.names()
 
     def paint_drawing(self, name: str, width: int) -> Image.Image:
-        """An illustration by itself, as it stands on a light ground of the official mood.
+        """An illustration by itself, as it stands on a light ground of the office's official mood.
 
         Raises:
             KeyError: there is no drawing of that name.
             ValueError: it cannot be painted.
         """
-        return self._drawings.paint(name, width, Palette("man").classes("light"))
+        return self._drawings.paint(name, width, palette_of(self._settings.brand, "man").classes("light"))
 
     @property
     def template_problems(self) -> Sequence[Problem]:
