@@ -227,7 +227,7 @@ def _classes(tones: Tones, ground: str) -> Mapping[str, str]:
     guest, guest_mid, guest_soft = tones.guests
     turmeric_soft = palette.turmeric_soft
     colours |= {
-        "here": here, "white": WHITE, "turmeric": turmeric, "turmeric-soft": turmeric_soft,
+        "here": here, "mid": mid, "white": WHITE, "turmeric": turmeric, "turmeric-soft": turmeric_soft,
         "guest": guest, "guest-mid": guest_mid, "guest-soft": guest_soft,
         "sign": tones.sign[0], "sign-leaf": tones.sign[1],
     }  # fmt: skip

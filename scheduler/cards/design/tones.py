@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 TEXT, DEEP, PAPER, LARGE = 4.6, 7.0, 11.0, 3.1
 _MARK, _MARK_ON_MAIN, _ACCENT = 5.6, 3.6, 4.8
 _QUIET, _SCENE = 0.4, 0.58  # how far a tile, and the sky of a scene, go from their ground towards mid
+_APART = 1.2  # contrast of the band with its ground
 _STEP = 0.01  # of lightness
 _GREY = 0.025  # chroma below which a colour has no hue of its own
 _COOL = 250.0  # the hue that a neighbour is sought towards
@@ -165,7 +166,10 @@ def _drawn(primary: str, accent: str) -> dict[str, Tones]:
         "nghe": replace(mood(other, second), mid_on_deep=official.mid),
         "dem": mood(night, own, own.dark(0.22, min(0.5 * strong, 0.085)), night),
     }
-    return {name: replace(tones, sign=(official.mark, official.mid)) for name, tones in moods.items()}
+    return {
+        name: replace(tones, sign=(official.mark, mix(official.mark, WHITE, 0.2)))
+        for name, tones in moods.items()
+    }
 
 
 def _guests_of(own: _Oklch, second: _Oklch) -> tuple[str, str, str]:
@@ -210,10 +214,11 @@ def _settled(first: Tones, own: Own) -> Tones:
         (soft, ink or deep, TEXT, _QUIET), (soft, mix(mark, deep, 0.3), LARGE, _QUIET),
         (light, ink or deep, TEXT, _QUIET), (light, mark, LARGE, _QUIET),
     )  # fmt: skip
-    mid_on_deep = first.mid_on_deep and nearest(first.mid_on_deep, _is_quiet(on_deep))
-    mid = nearest(first.mid, _is_quiet(elsewhere if mid_on_deep else (*elsewhere, *on_deep[:1])))
+    mid_on_deep = nearest(first.mid_on_deep or first.mid, _is_quiet(on_deep))
+    mid = nearest(first.mid, _is_quiet(elsewhere))
+    band = mix(mark, mid, 0.18 if is_dark else 0.0)
     band = nearest(
-        mix(mark, mid, 0.18 if is_dark else 0.0),
+        band if contrast(band, deep) >= _APART else mix(deep, mid_on_deep, 0.4),
         lambda tone: contrast(tone, light) >= TEXT + 0.4 and contrast(tone, turmeric) >= LARGE + 0.2,
     )
     return replace(
