@@ -44,6 +44,7 @@ class Unreadable:
     run: Run
     ratio: float
     needed: float
+    behind: str  # what hides it most
 
 
 def needed_for(run: Run) -> float:
@@ -78,7 +79,9 @@ def veiled(layout: Layout, palette: Palette, paint: PaintGround) -> tuple[Layout
         layout = replace(layout, below=Shared((*covered, *runs)))
     found = ((run, worst_contrast(run, pixels)) for run in texts if run in bad)
     return layout, [
-        Unreadable(run, ratio, needed_for(run)) for run, ratio in found if ratio < needed_for(run)
+        Unreadable(run, ratio, needed_for(run), _worst_behind(run, pixels))
+        for run, ratio in found
+        if ratio < needed_for(run)
     ]
 
 
@@ -110,17 +113,29 @@ def _ratios(behind: Pixels, colour: str) -> NDArray[np.float32]:
 
 def worst_contrast(run: Run, pixels: Pixels) -> float:
     """The contrast of the worst percent of the pixels that the run's glyphs cover or border."""
-    height, width, _ = pixels.shape
-    left, top, right, bottom = _bounds(run, width, height)
-    if left >= right or top >= bottom:
-        return 21.0
-    moved = tuple((glyph, x, y - top) for glyph, x, y in run.glyphs)
-    canvas = np.zeros((bottom - top, width), dtype=np.uint32)  # as wide as the card: glyphs are kept for that
-    draw_runs(canvas, [replace(run, colour="#FFFFFF", glyphs=moved)])
-    behind = pixels[top:bottom, left:right][_grown((canvas[:, left:right] & 0xFF) > 0)]
+    behind = _behind(run, pixels)
     if not len(behind):
         return 21.0
     return float(np.percentile(_ratios(behind, run.colour), WORST))
+
+
+def _worst_behind(run: Run, pixels: Pixels) -> str:
+    behind = _behind(run, pixels)
+    red, green, blue = (int(value) for value in behind[_ratios(behind, run.colour).argmin()])
+    return f"#{red:02X}{green:02X}{blue:02X}"
+
+
+def _behind(run: Run, pixels: Pixels) -> Pixels:
+    """The pixels that the run's glyphs cover or border."""
+    height, width, _ = pixels.shape
+    left, top, right, bottom = _bounds(run, width, height)
+    if left >= right or top >= bottom:
+        return pixels[:0, 0]
+    moved = tuple((glyph, x, y - top) for glyph, x, y in run.glyphs)
+    canvas = np.zeros((bottom - top, width), dtype=np.uint32)  # as wide as the card: glyphs are kept for that
+    draw_runs(canvas, [replace(run, colour="#FFFFFF", glyphs=moved)])
+    found: Pixels = pixels[top:bottom, left:right][_grown((canvas[:, left:right] & 0xFF) > 0)]
+    return found
 
 
 def _veils(run: Run, layout: Layout, palette: Palette) -> Sequence[Veil]:

@@ -20,9 +20,9 @@ from scheduler.calendar.model import PROVINCE, Calendar, Card, Hotline, Post, Un
 from scheduler.cards import messages
 from scheduler.cards.contrast import Unreadable, veiled
 from scheduler.cards.dates import day_of
-from scheduler.cards.design.branding import brand_of, brand_problems, palette_of
+from scheduler.cards.design.branding import brand_of, brand_problems, key_of, palette_of, worn_by
 from scheduler.cards.design.catalogue import Catalogue, catalogue_of
-from scheduler.cards.design.colours import MOURNING, OCCASION_MOODS, Palette, moods_of
+from scheduler.cards.design.colours import MOURNING, OCCASION_MOODS, moods_of
 from scheduler.cards.design.drawings import Drawings
 from scheduler.cards.design.filling import (
     HOTLINE,
@@ -45,6 +45,8 @@ from scheduler.cards.design.placing import FOCUS
 from scheduler.cards.design.plate import QR
 from scheduler.cards.design.proofing import proof
 from scheduler.cards.design.template import Template, find_templates, read_template
+from scheduler.cards.design.tones import carries
+from scheduler.cards.design.tones import nearest as nearest_tone
 from scheduler.cards.films import Film, Films
 from scheduler.cards.motion import choosing
 from scheduler.cards.motion.captions import captions
@@ -120,13 +122,13 @@ class Gallery:
         return self._pictures.find(name)
 
     def paint_drawing(self, name: str, width: int) -> Image.Image:
-        """An illustration by itself, as it stands on a light ground of the official mood.
+        """An illustration by itself, as it stands on a light ground of the office's official mood.
 
         Raises:
             KeyError: there is no drawing of that name.
             ValueError: it cannot be painted.
         """
-        return self._drawings.paint(name, width, Palette("man").classes("light"))
+        return self._drawings.paint(name, width, palette_of(self._settings.brand, "man").classes("light"))
 
     @property
     def template_problems(self) -> Sequence[Problem]:
@@ -149,9 +151,11 @@ class Gallery:
 
     def sound_sizes(self, post: Post, unit: Unit, sizes: Sequence[str]) -> list[str]:
         """Those of *sizes* at which the post's cards can be painted: a word may be too long for one alone."""
-        if not self._card_problems(post, unit):
-            return [*sizes]
-        return [size for size in sizes if not self._card_problems(post, unit, (size,))]
+
+        def has_errors(of: Sequence[str] = ()) -> bool:
+            return any(problem.is_error for problem in self._card_problems(post, unit, of))
+
+        return [size for size in sizes if not has_errors((size,))] if has_errors() else [*sizes]
 
     def _card_problems(self, post: Post, unit: Unit, sizes: Sequence[str] = ()) -> list[Problem]:
         fingerprint = self.fingerprint(post, unit)
@@ -262,22 +266,22 @@ class Gallery:
             for size in sizes
         )
 
-    def looks(self, post: Post) -> tuple[Post, ...]:
+    def looks(self, post: Post, unit: Unit) -> tuple[Post, ...]:
         """*post* as it is and, of the pool, as its turns may look: once for each mood of a card."""
-        found, seen = [post], set(self._moods(post))
+        found, seen = [post], set(self._moods(post, unit))
         for number in range(_TURNS if post.evergreen and post.at is None else 0):
             turned = replace(post, turn=f"{number}")
-            moods = self._moods(turned)
+            moods = self._moods(turned, unit)
             if not seen.issuperset(moods):
                 found.append(turned)
                 seen.update(moods)
         return tuple(found)
 
-    def _moods(self, post: Post) -> list[tuple[int, str]]:
+    def _moods(self, post: Post, unit: Unit) -> list[tuple[int, str]]:
         cards = (CardOf(post, number) for number in range(len(post.cards)))
         templates = ((one, self.templates.get(one.card.template)) for one in cards)
         return [
-            (one.number, MOURNING if self._is_grey(one.card) else self._mood(one, template))
+            (one.number, MOURNING if self._is_grey(one.card) else self._mood(one, template, unit))
             for one, template in templates
             if template
         ]
@@ -337,7 +341,7 @@ class Gallery:
         if found := self._check_content(one, template, unit):
             raise LookupError(f"{post.id}: {found[0].wrong('en')}")
         content = self._content_of(one, template, unit)
-        palette = palette_of(unit.brand, self._mood(one, template))
+        palette = palette_of(unit.brand, self._mood(one, template, unit))
         try:
             layout = self._lay_out(one, template, unit, size)
             layout, _ = self._made_readable(one, template, unit, layout)
@@ -357,7 +361,7 @@ class Gallery:
         template = self.templates.get(one.card.template)
         if template is None or one.card.template in self._faulty:
             raise ValueError(f"{one.post.id}: no sound template {one.card.template}")
-        mood = self._mood(one, template)
+        mood = self._mood(one, template, unit)
         home = self._looks.folder_of(unit, leads_home=self._leads_home(one.post))
         folder = self._folder.var / "cards" / one.post.id / home
         path = folder / f"{one.number + 1}-{size}-{fingerprint[:16]}.jpg"
@@ -415,13 +419,21 @@ class Gallery:
             if (fault := self._drawings.fault_of(drawing))
         )
         return found or [
-            one.problem(
-                messages.UNREADABLE, "template", template=name, size=size,
-                ratio=f"{worst.ratio:.1f}", needed=f"{worst.needed:g}",
-            )
+            self._hard_to_read(one, unit, worst, size)
             for size, layout in laid_out.items()
             for worst in self._made_readable(one, template, unit, layout)[1][:1]
-        ]  # fmt: skip
+        ]
+
+    def _hard_to_read(self, one: CardOf, unit: Unit, worst: Unreadable, size: str) -> Problem:
+        """Told of what the office has in hand: its own colour, its own template, else its photo."""
+        name, colour = one.card.template, worst.run.colour
+        key = key_of(unit.brand, colour)
+        own = messages.UNREADABLE if name in self._own else messages.UNREADABLE_PHOTO
+        return one.problem(
+            messages.UNREADABLE_BRAND if key else own, "template", template=name, size=size, key=key,
+            colour=colour, tone=nearest_tone(colour, carries(worst.needed, worst.behind)),
+            ratio=f"{worst.ratio:.1f}", needed=f"{worst.needed:g}",
+        )  # fmt: skip
 
     def _made_readable(
         self, one: CardOf, template: Template, unit: Unit, layout: Layout
@@ -432,7 +444,7 @@ class Gallery:
         """
         if template.name not in self._own and not any(isinstance(item, Picture) for item in layout.below):
             return layout, []
-        palette = palette_of(unit.brand, self._mood(one, template))
+        palette = palette_of(unit.brand, self._mood(one, template, unit))
         layout, bad = veiled(layout, palette, lambda each: self._painter.below(each, palette, one.post.id))
         return layout, sorted(bad, key=lambda each: each.ratio / each.needed)
 
@@ -477,7 +489,7 @@ class Gallery:
         # The cards of a carousel make one piece, by their mood; those of one template differ in the rest.
         seed = f"{one.post.id}/0"
         turn = sum(card.template == template.name for card in one.post.cards[: one.number])
-        palette = palette_of(unit.brand, self._mood(one, template))
+        palette = palette_of(unit.brand, self._mood(one, template, unit))
         return lay_out(template.design(size), content, palette, template.choices(seed, asked, turn))
 
     def _dress(self, post: Post, card: Card) -> tuple[str, ...]:
@@ -509,10 +521,12 @@ class Gallery:
     def _is_grey(self, card: Card) -> bool:
         return self.is_in_mourning or card.mood == MOURNING
 
-    def _mood(self, one: CardOf, template: Template) -> str:
+    def _mood(self, one: CardOf, template: Template, unit: Unit) -> str:
+        worn = worn_by(unit.brand)
+        fitting = [mood for mood in template.moods if mood in worn] or template.moods
         named = [card.mood for card in one.post.cards if card.mood not in {"", MOURNING}]
         own = one.card.mood if one.card.mood != MOURNING else ""
-        if named and (own or named[0] in template.moods):
+        if named and (own or named[0]) in fitting:
             return own or named[0]
         occasion = self._occasion(one.post, one.card)
         if occasion in OCCASION_MOODS:
@@ -521,12 +535,13 @@ class Gallery:
         # One mood for all cards of a post, so that a carousel looks like one piece.
         others = [self.templates.get(card.template) for card in one.post.cards]
         shared = [mood for mood in turns if all(mood in other.moods for other in others if other)]
-        return next((mood for mood in (*shared, *turns) if mood in template.moods), template.moods[0])
+        return next((mood for mood in (*shared, *turns) if mood in fitting), fitting[0])
 
     def _content_of(self, one: CardOf, template: Template, unit: Unit) -> Content:
-        logo = self._looks.logo(unit)
+        logo, family = self._looks.logo(unit), self._looks.family(unit)
+        known = self._settings, self._hotlines, self._pictures
         occasion = self._occasion(one.post, one.card)
-        content = content_of(one, template, unit, self._settings, self._hotlines, self._pictures, logo)
+        content = content_of(one, template, unit, *known, logo, family=family)
         return dressed(content, template, occasion)
 
     def _has_address(self, one: CardOf, template: Template, unit: Unit) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from scheduler.problems import Message, Text
+from collections.abc import Iterable
+
+from scheduler.problems import Message, Problem, Text
 
 UNKNOWN_TEMPLATE = Message(
     "card-template",
@@ -159,12 +161,53 @@ BAD_LOGO = Message(
     Text("Dùng tệp PNG, JPEG, WebP, hoặc SVG mà chữ đã chuyển thành nét vẽ.",
          "Use a PNG, JPEG or WebP file, or an SVG whose words are outlines."),
 )  # fmt: skip
+LOGO_LARGE = Message(
+    "card-logo",
+    Text("hình biểu trưng {name} quá lớn", "the logo {name} is too large"),
+    Text("Thu nhỏ còn khoảng 1000 điểm ảnh mỗi chiều rồi lưu lại thành PNG.",
+         "Scale it down to about 1000 pixels a side, and save it as PNG."),
+)  # fmt: skip
+LOGO_LONG = Message(
+    "card-logo",
+    Text("hình biểu trưng {name} dài và hẹp quá, trên thẻ chỉ còn một vệt",
+         "the logo {name} is so long and narrow that a card would show a mere streak"),
+    Text("Cắt lấy phần chính của biểu trưng, chiều dài không quá mười hai lần chiều hẹp.",
+         "Cut out the main part of it, at most twelve times as long as it is narrow."),
+)  # fmt: skip
+LOGO_EMPTY = Message(
+    "card-logo",
+    Text("hình biểu trưng {name} trống, không thấy nét nào", "there is nothing to see on the logo {name}"),
+    Text("Mở tệp ra xem lại rồi lưu lại; biểu trưng trắng thì cần nền trong suốt.",
+         "Look at the file and save it again; a white mark needs a transparent ground."),
+)  # fmt: skip
+NO_FONT = Message(
+    "card-font",
+    Text("không có phông chữ assets/{name}", "there is no font assets/{name}"),
+    Text("Chép tệp .ttf hoặc .otf (hoặc cả thư mục các độ đậm) vào thư mục assets, hoặc xóa dòng font.",
+         "Put the .ttf or .otf file, or the folder of its weights, into assets, or delete the line font."),
+)  # fmt: skip
+BAD_FONT = Message(
+    "card-font",
+    Text("không mở được phông chữ {name}", "the font {name} cannot be opened"),
+    Text("Dùng tệp .ttf hoặc .otf, hoặc thư mục chứa các tệp ấy; khi chưa sửa, thẻ dùng phông của Loa.",
+         "Use a .ttf or .otf file, or a folder of them; till then cards are set in Loa's own."),
+)  # fmt: skip
+FONT_LACKS = Message(
+    "card-font",
+    Text("phông chữ {name} thiếu {count} chữ hoặc dấu tiếng Việt: {letters}",
+         "the font {name} lacks {count} letters or signs of Vietnamese: {letters}"),
+    Text("Chọn phông có đủ chữ Việt; khi chưa sửa, thẻ dùng phông của Loa.",
+         "Choose one with all of Vietnamese; till then cards are set in Loa's own."),
+)  # fmt: skip
 BRAND_CONTRAST = Message(
     "card-brand-colours",
-    Text("màu của “{name}” khó đọc: chữ {first} trên nền {second} chỉ tương phản {ratio}:1",
-         "the colours of “{name}” are hard to read: text {first} on {second} has a contrast of {ratio}:1"),
-    Text("Cần ít nhất {needed}:1: chọn primary và deep đậm hơn, hoặc accent và paper nhạt hơn.",
-         "It takes {needed}:1 or more: darken primary and deep, or lighten accent and paper."),
+    Text("màu {key} {value} của “{name}” khó đọc trên thẻ: tương phản với {against} chỉ {ratio}:1, "
+         "cần ít nhất {needed}:1",
+         "{key} {value} of “{name}” is hard to read on cards: its contrast with {against} is {ratio}:1, "
+         "{needed}:1 or more is needed"),
+    Text("Ghi dưới brand: {key}: \"{tone}\", màu gần nhất đọc rõ; khi chưa sửa, thẻ cũng lấy màu này.",
+         "Write {key}: \"{tone}\" under brand, the nearest tone that passes; cards take it till then."),
+    "warning",
 )  # fmt: skip
 DRAWING_NAME = Message.of(
     "card-drawing-name",
@@ -324,12 +367,29 @@ LINK_TOO_LONG = Message(
          "the address is too long: phones could not read its QR code ({size})"),
     Text("Dùng địa chỉ ngắn hơn (bỏ phần sau dấu “?”).", "Use a shorter one (without what follows a “?”)."),
 )  # fmt: skip
+_HARD_TO_READ = Text(
+    "chữ trên mẫu “{template}” ({size}) khó đọc: tương phản chỉ {ratio}:1, cần ít nhất {needed}:1",
+    "text on “{template}” ({size}) is hard to read: contrast {ratio}:1, {needed}:1 or more is needed",
+)
 UNREADABLE = Message(
     "card-contrast",
-    Text("chữ trên mẫu “{template}” ({size}) khó đọc: tương phản chỉ {ratio}:1, cần ít nhất {needed}:1",
-         "text on “{template}” ({size}) is hard to read: contrast {ratio}:1, {needed}:1 or more is needed"),
-    Text("Đổi màu chữ hoặc nền trong assets/templates/{template}.yaml, hay chọn mẫu khác.",
-         "Change its colours in assets/templates/{template}.yaml, or choose another template."),
+    _HARD_TO_READ,
+    Text("Đổi màu {colour} của chữ thành {tone}, hoặc đổi nền, trong assets/templates/{template}.yaml.",
+         "In assets/templates/{template}.yaml, change the text's {colour} to {tone}, or what is behind it."),
+)  # fmt: skip
+UNREADABLE_BRAND = Message(
+    UNREADABLE.code,
+    _HARD_TO_READ,
+    Text("Chữ ấy màu {key} {colour} của mục brand (config/settings.yaml hoặc units.yaml): "
+         "màu gần nhất đọc rõ ở đó là {tone}. Hoặc chọn mẫu khác.",
+         "It is in brand's {key} {colour} (config/settings.yaml or units.yaml): the nearest tone that passes "
+         "there is {tone}. Or choose another template."),
+)  # fmt: skip
+UNREADABLE_PHOTO = Message(
+    UNREADABLE.code,
+    _HARD_TO_READ,
+    Text("Chọn ảnh ít chi tiết hơn ở chỗ có chữ, hoặc mẫu khác.",
+         "Take a photo that is calmer where the text stands, or another template."),
 )  # fmt: skip
 ONE_LAYER = Message(
     "template-layer",
@@ -396,3 +456,8 @@ NO_MOOD = Message(
     Text("không có sắc màu tên “{name}”", "there is no mood “{name}”"),
     Text("Chọn trong: {known}.", "Choose among: {known}."),
 )
+
+
+def can_be_looked_at(problems: Iterable[Problem]) -> bool:
+    """Whether the cards can be painted, though a text of theirs is hard to read: shown, and marked so."""
+    return all(problem.code == UNREADABLE.code for problem in problems if problem.is_error)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PIL import Image, ImageOps
+import numpy as np
+from PIL import Image
 
 from scheduler.files import WorkFolder, write_whole
 
@@ -37,5 +38,13 @@ def end(folder: WorkFolder) -> bool:
 
 
 def in_greys(image: Image.Image) -> Image.Image:
-    """*image* without its colours; what was light on dark stays so."""
-    return ImageOps.grayscale(image).convert("RGB")
+    """*image* without its colours, each as light as it was (WCAG): two tones keep their contrast."""
+    linear = _LINEAR[np.asarray(image.convert("RGB"))] @ _WEIGHTS
+    grey = _GREYS[np.rint(linear * (len(_GREYS) - 1)).astype(np.uint16)]
+    return Image.fromarray(grey).convert("RGB")
+
+
+_LEVELS = np.arange(256) / 255
+_LINEAR = np.where(_LEVELS <= 0.04045, _LEVELS / 12.92, ((_LEVELS + 0.055) / 1.055) ** 2.4).astype(np.float32)
+_WEIGHTS = np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
+_GREYS = np.rint(np.interp(np.arange(16_384) / 16_383, _LINEAR, np.arange(256))).astype(np.uint8)

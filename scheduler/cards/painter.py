@@ -12,7 +12,7 @@ from PIL import Image
 
 from scheduler.cards import brushes
 from scheduler.cards.design.colours import WHITE, Palette, contrast, mix
-from scheduler.cards.design.drawings import Drawings, paint_emblem, paint_svg
+from scheduler.cards.design.drawings import Drawings, paint_svg
 from scheduler.cards.design.items import (
     Code,
     Emblem,
@@ -26,6 +26,7 @@ from scheduler.cards.design.items import (
     Veil,
 )
 from scheduler.cards.design.layers import Gradient, Panel, Rings, Shape, Tiles
+from scheduler.cards.design.logos import paint_emblem
 from scheduler.cards.design.template import pick
 from scheduler.cards.inking import Canvas, Ground, draw_runs
 from scheduler.cards.keeping import Kept
@@ -120,7 +121,7 @@ class Painter:
                     drawing = drawing.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
                 image.paste(drawing, (item.left, item.top), drawing)
             case Emblem():
-                emblem = paint_emblem(item.logo.file, item.width)
+                emblem = paint_emblem(item)
                 image.paste(emblem, (item.left, item.top), emblem)
 
     def _tiles(self, image: Image.Image, tiles: Tiles, palette: Palette, seed: str) -> None:
@@ -221,7 +222,7 @@ def encode(image: Image.Image) -> bytes:
 def _rings(image: Image.Image, rings: Rings, palette: Palette) -> None:
     side, y = rings.centre
     x = 0 if side == "left" else image.width
-    ground, deep, mid = palette.base[rings.on], palette.base["deep"], palette.base["mid"]
+    ground, deep, mid = palette.base[rings.on], palette.base["deep"], palette.toward(rings.on)
     dark = palette.is_dark(rings.on)
     circles = []
     for number in range(rings.count, 0, -1):
@@ -243,7 +244,7 @@ def _quiet_pairs(ground: str, mid: str, is_dark: bool) -> tuple[tuple[str, str, 
 
 
 def _quiet(palette: Palette, on: str) -> tuple[tuple[str, str, str], ...]:
-    return _quiet_pairs(palette.base[on], palette.base["mid"], palette.is_dark(on))
+    return _quiet_pairs(palette.base[on], palette.toward(on), palette.is_dark(on))
 
 
 def _bright(palette: Palette) -> tuple[tuple[str, str, str], ...]:
@@ -288,7 +289,7 @@ def _figure_pairs(palette: Palette, on: str) -> tuple[tuple[tuple[str, str, str]
 
 def _ghost(palette: Palette, on: str) -> tuple[tuple[str, str, str], ...]:
     """Tone on tone, a little stronger than a floor: no tile has the ground's own colour."""
-    ground, toward = palette.base[on], palette.base["mid"]
+    ground, toward = palette.base[on], palette.toward(on)
     steps = ((0.16, 0.3, 0.4), (0.24, 0.12, 0.34), (0.2, 0.36, 0.12))
     return tuple(
         (mix(ground, toward, a), mix(ground, toward, b), mix(ground, toward, c)) for a, b, c in steps

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from PIL import Image, ImageFilter
 from scheduler.calendar.model import Post, Unit
 from scheduler.cards import brushes
 from scheduler.cards.design.branding import brand_of, palette_of
-from scheduler.cards.design.colours import TURMERIC, Palette, mix
+from scheduler.cards.design.colours import Palette, mix
 from scheduler.cards.design.drawings import Drawings
 from scheduler.cards.design.items import Run, runs_of
 from scheduler.cards.gallery import Gallery
@@ -40,6 +40,8 @@ _KINDS = (
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _CHOSEN = Text("Các thẻ đã chọn", "Chosen cards")
 _COUNT = Text("{posts} bài", "{posts} posts")
+_HARD_TO_READ = Text("Khó đọc", "Hard to read")
+_WARNING = "#B3261E"
 _CARDS = Text(" · {count} thẻ", " · {count} cards")
 
 
@@ -48,24 +50,30 @@ class Shown:
     """A post on the sheet: its cards as files' bytes, the day above the hour as they are written below it."""
 
     cards: tuple[bytes, ...]
+    post: str
     day: str
     hour: str
+    mark: str = ""  # what is wrong with its cards, written across them
 
 
 def write_sheets(
     gallery: Gallery, posts: Sequence[Post], unit: Unit, size: str, language: Language, *,
     named: bool = False, into: Path | None = None,
 ) -> Iterator[Path]:  # fmt: skip
-    """Sheets of *posts*, which have no problems, as files in *into* (by default beside the cards).
+    """Sheets of *posts*, whose cards can be looked at, as files in *into* (by default beside the cards).
 
     Posts that were *named* come on one sheet, others on one for each month.
     """
     folder, *_ = gallery.made_of
     painted = [(post, [card.data for card in gallery.paint(post, unit, (size,))]) for post in posts]
+    hard = {post.id for post in posts if any(one.is_error for one in gallery.problems(post, unit))}
     drawings, brand = Drawings(folder.assets / "drawings"), brand_of(unit)
     for stem, title, under, shown in _sheets(painted, named, language):
         path = (into or folder.var / "cards") / f"{stem}-{size}.jpg"
-        data = paint_sheet(shown, size, title, f"{brand} · {under}", palette_of(unit.brand, "man"), drawings)
+        marked = [
+            replace(one, mark=_HARD_TO_READ.say(language)) if one.post in hard else one for one in shown
+        ]
+        data = paint_sheet(marked, size, title, f"{brand} · {under}", palette_of(unit.brand, "man"), drawings)
         write_whole(path, data)
         yield path
 
@@ -112,6 +120,9 @@ def paint_sheet(
         _cards(sheet, post.cards, (x, y, wide, high), palette.base["deep"])
         deep, mark = palette.base["deep"], palette.base["mark"]
         runs += _line(post.day, "Bold", 25, deep, x, y + high + 22)
+        if post.mark:
+            sheet.paste(_WARNING, (x, y + high - 52, x + wide, y + high))
+            runs += _line(post.mark, "Bold", 26, "#FFFFFF", x + 18, y + high - 36)
         runs += _line(post.hour, "SemiBold", 22, mark, x, y + high + 54)
     canvas = np.asarray(sheet.convert("RGBX")).view(np.uint32)[:, :, 0].copy()
     draw_runs(canvas, runs)
@@ -142,9 +153,11 @@ def _sheets(
 
 def _shown(post: Post, cards: Sequence[bytes], language: Language) -> Shown:
     if post.at is None:
-        return Shown(tuple(cards), post.title[:24], "")
+        return Shown(tuple(cards), post.id, post.title[:24], "")
     many = _CARDS.say(language, count=len(cards)) if len(cards) > 1 else ""
-    return Shown(tuple(cards), f"{weekday(post.at, language)} {_day(post.at)}", f"{post.at:%H:%M}{many}")
+    return Shown(
+        tuple(cards), post.id, f"{weekday(post.at, language)} {_day(post.at)}", f"{post.at:%H:%M}{many}"
+    )
 
 
 def _day(moment: datetime) -> str:
@@ -159,7 +172,7 @@ def _head(title: str, under: str, palette: Palette, width: int) -> list[Run]:
     size = next((size for size in range(92, 40, -4) if words.starts[-1] * size <= room), 40)
     block = set_block(words, setting, size, 2 * room)
     return [
-        *runs_of(block, _MARGIN, 62, light, TURMERIC),
+        *runs_of(block, _MARGIN, 62, light, palette.turmeric),
         *_line(under, "SemiBold", 34, palette.base["soft"], _MARGIN, 62 + 112),
     ]
 

@@ -116,6 +116,7 @@ def render(
     from scheduler.calendar.model import PROVINCE
     from scheduler.cards.batch import paint_many
     from scheduler.cards.gallery import Gallery
+    from scheduler.cards.messages import can_be_looked_at
     from scheduler.cards.sheet import write_sheets
     from scheduler.cli.opening import chosen, exit_status, open_calendar, open_settings, show
     from scheduler.cli.showing import progress
@@ -131,18 +132,18 @@ def render(
         paint_many(gallery, work, sizes, lambda _: advance(), jobs=jobs)
     problems = [problem for post, unit in work for problem in gallery.problems(post, unit)]
     show(problems, session)
-    painted = [(post, unit, gallery.sound_sizes(post, unit, sizes)) for post, unit in work]
-    sound = [one for one in painted if one[2]]
     if sheet:
-        whole, province = [post for post, _, _ in sound], calendar.units[PROVINCE]
+        whole = [post for post, unit in work if can_be_looked_at(gallery.problems(post, unit))]
+        province = calendar.units[PROVINCE]
         for path in write_sheets(
             gallery, whole, province, sizes[0], session.language, named=bool(ids), into=out
         ):
             click.echo(path if out else session.folder.relative(path))
         return exit_status(problems)
     count = 0
-    for post, unit, own in sound:
-        for number, card in enumerate(gallery.paint(post, unit, own)):
+    painted = [(post, unit, gallery.sound_sizes(post, unit, sizes)) for post, unit in work]
+    for post, unit, own in painted:
+        for number, card in enumerate(gallery.paint(post, unit, own) if own else ()):
             count += 1
             if out:
                 name = f"{post.id}-{number // len(own) + 1}-{card.size}{card.path.suffix}"

@@ -91,19 +91,33 @@ RuleName = Annotated[str, AfterValidator(rule_name)]
 Vocabulary = Annotated[Mapping[str, Words], AfterValidator(_keys)]
 
 
+Mood = Literal["man", "sen", "song", "nghe", "dem"]
+
+
 class Brand(Block):
     """The office's colours (`#rrggbb`), and its name and mark on cards.
 
-    *name* '' means the organisation's; *logo* is a picture's path under assets/, '' for none.
+    One or two colours are enough, *primary* and *accent*: all the others follow from them. One that is as by
+    default is none of its own. *name* '' means the organisation's; *logo* is a picture's path under assets/,
+    '' for none.
     """
 
     name: str = Field("", description="Tên ghi trên thẻ; để trống thì lấy tên ở organisation.")
     logo: str = Field("", description="Ảnh biểu trưng, đường dẫn trong assets/; để trống thì không có.")
-    primary: Colour = Field("#8E1B5B", description="Màu chính của thẻ.")
-    deep: Colour = Field("#4A0E33", description="Màu đậm.")
-    accent: Colour = Field("#F2A93B", description="Màu nhấn.")
-    paper: Colour = Field("#FFF7F0", description="Màu giấy, nền sáng.")
-    ink: Colour = Field("#2B1222", description="Màu chữ.")
+    font: str = Field(
+        "",
+        description="Phông chữ riêng: tệp .ttf, .otf hay thư mục trong assets/; trống là của Loa.",
+    )
+    primary: Colour = Field(
+        "#9B1459", description="Màu chính của Hội; các màu khác của mọi thẻ được tính theo màu này."
+    )
+    accent: Colour = Field("#FFC24A", description="Màu thứ hai: ô điện thoại, chữ nhấn trên nền đậm.")
+    deep: Colour = Field("#3F0A35", description="Màu đậm, nếu muốn tự chọn: dải đường dây nóng, nền đậm.")
+    paper: Colour = Field("#FDEFF3", description="Màu giấy, nền sáng, nếu muốn tự chọn.")
+    ink: Colour = Field("#3F0A35", description="Màu chữ trên nền sáng, nếu muốn tự chọn.")
+    moods: tuple[Mood, ...] = Field(
+        (), description="Các sắc màu mà thẻ của Hội mặc; để trống thì đủ năm: man, sen, song, nghe, dem."
+    )
 
 
 class Late(Block):

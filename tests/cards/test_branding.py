@@ -1,12 +1,20 @@
 """The organisation's own name, colours and logo, on every card."""
 
+import dataclasses
 import io
+import tempfile
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from tests.cards.making import SETTINGS
+from scheduler.cards.design.branding import palette_of
+from scheduler.cards.design.colours import Palette, contrast
+from scheduler.cards.design.items import Emblem, Logo
+from scheduler.cards.design.layout import lay_out
+from scheduler.settings.model import Brand
+from tests.cards.making import SETTINGS, TIP, choices, content, template
 
 
 def test_without_a_brand_cards_carry_the_organisation(studio):
@@ -28,10 +36,28 @@ def with_logo(studio, name, data):
     studio.put("config/settings.yaml", SETTINGS.replace("brand: {", f"brand: {{logo: {name}, "))
 
 
-def picture(kind, size=(300, 200), **more):
+def picture(kind, size=(300, 200), colour="#0000FF", **more):
     out = io.BytesIO()
-    Image.new("RGB", size, "#0000FF").save(out, kind, **more)
+    Image.new("RGB", size, colour).save(out, kind, **more)
     return out.getvalue()
+
+
+def on_nothing(size, colour):
+    """A mark of one colour in the middle of a transparent picture."""
+    image = Image.new("RGBA", (size[0] + 80, size[1] + 200))
+    image.paste(colour, (40, 100, 40 + size[0], 100 + size[1]))
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+def streak():
+    return on_nothing((900, 20), "#0000FF")
+
+
+def head(card):
+    with Image.open(io.BytesIO(card.data)) as image:
+        return np.asarray(image.convert("RGB"), dtype=int)[34:102, 72:500]
 
 
 def blue_in_mark(card):
@@ -62,11 +88,49 @@ def test_the_organisations_own_logo_is_the_mark(studio, name, data):
 def test_a_logo_that_changed_is_painted_anew(studio):
     with_logo(studio, "logo.png", picture("PNG"))
     before = studio.paint()[0]
-    with_logo(studio, "logo.png", picture("PNG", (200, 300)))
+    with_logo(studio, "logo.png", picture("PNG", colour="#C00000"))
     assert studio.paint()[0].data != before.data
 
 
+def test_a_wide_logo_stands_whole_beside_the_name(studio):
+    studio.cards(TIP.replace("}", ", mood: man, ground: light}"))
+    with_logo(studio, "logo.png", on_nothing((600, 150), "#0000FF"))
+    pixels = head(studio.paint()[0])
+    blue = (pixels[:, :, 2] > 200) & (pixels[:, :, 0] < 60)
+    columns, rows = np.flatnonzero(blue.any(axis=0)), np.flatnonzero(blue.any(axis=1))
+    assert np.ptp(columns) / np.ptp(rows) == pytest.approx(4, rel=0.1)
+    assert np.ptp(rows) > 30
+
+
+def test_a_white_logo_on_nothing_is_seen_and_a_white_plate_has_a_ring_on_paper():
+    marks = {}
+    for name, colour in (("white", "#FFFFFF"), ("red", "#C00000")):
+        file = Path(tempfile.mkdtemp()) / f"{name}.png"
+        file.write_bytes(on_nothing((300, 300), colour))
+        marks[name] = content("tip"), Logo(file, 1)
+    found = {}
+    for name, (filling, logo) in marks.items():
+        chosen = next(iter(choices("tip"))) | {"look.panel": "light"}
+        card = lay_out(
+            template("tip").sizes["portrait"], dataclasses.replace(filling, logo=logo), Palette("man"), chosen
+        )
+        (found[name],) = (item for item in card.below if isinstance(item, Emblem))
+    assert contrast(found["white"].plate, "#FFFFFF") > 4.5
+    assert (found["white"].ring, found["red"].plate) == ("", "#FFFFFF")
+    assert contrast(found["red"].ring, Palette("man").base["light"]) > 1.3
+
+
+@pytest.mark.parametrize(
+    "size", ['viewBox="0 0 1 100000000"', 'width="1" height="9e9"', 'width="3000" height="2"']
+)
+def test_an_svg_of_any_height_is_told_before_it_is_painted(studio, size):
+    with_logo(studio, "logo.svg", f'<svg xmlns="http://www.w3.org/2000/svg" {size}/>'.encode())
+    assert [problem.code for problem in studio.problems()] == ["card-logo"]
+
+
 NO_LOGOS = {
+    "nothing on it": lambda: picture("PNG", colour="#FFFFFF"),
+    "a streak": streak,
     "empty": lambda: b"",
     "no picture": lambda: b"no picture",
     "cut": lambda: picture("PNG")[:90],
@@ -82,11 +146,63 @@ def test_a_logo_that_cannot_be_opened_is_told_and_the_lotus_stands_in(studio, da
     assert studio.paint()
 
 
+OWN = 'primary: "#9B1459", deep: "#3F0A35"'
+
+
 @pytest.mark.parametrize(
-    "colours", ['primary: "#FFD0E0"', 'deep: "#F0A0C0"', 'accent: "#7A1050"', 'paper: "#B01060"']
+    ("colours", "key"),
+    [
+        ('deep: "#F0A0C0"', "deep"),
+        ('accent: "#7A1050"', "accent"),
+        ('paper: "#B01060"', "paper"),
+        ('ink: "#D9A0C0"', "ink"),
+        ('primary: "#0B5FA5", deep: "#6FA3DD"', "deep"),
+    ],
 )
-def test_a_brand_on_which_text_cannot_be_read_is_told(studio, colours):
-    studio.put("config/settings.yaml", SETTINGS.replace('primary: "#9B1459", deep: "#3F0A35"', colours))
+def test_a_colour_that_cannot_be_read_is_told_by_its_key_with_the_nearest_tone_that_passes(
+    studio, colours, key
+):
+    studio.put("config/settings.yaml", SETTINGS.replace(OWN, colours))
     (problem,) = studio.problems()
-    assert problem.code == "card-brand-colours"
+    assert (problem.code, problem.place.file) == ("card-brand-colours", "config/settings.yaml")
+    assert problem.values["key"] == key
+    assert problem.values["value"] in colours
     assert ":1" in problem.wrong("vi")
+    assert "templates" not in problem.way_out("vi")
+    mended = colours.replace(str(problem.values["value"]), str(problem.values["tone"]))
+    assert mended != colours
+    studio.put("config/settings.yaml", SETTINGS.replace(OWN, mended))
+    assert studio.problems() == []
+
+
+@pytest.mark.parametrize(
+    "colours", ['primary: "#FFD0E0"', 'primary: "#E4002B"', 'primary: "#0A0A0C", accent: "#004B87"']
+)
+def test_any_primary_is_a_brand(studio, colours):
+    studio.put("config/settings.yaml", SETTINGS.replace(OWN, colours))
+    assert studio.problems() == []
+
+
+def test_another_colour_is_another_card_and_the_shipped_one_is_none_of_its_own(studio):
+    studio.cards(TIP.replace("}", ", mood: song}"))
+    (shipped,) = studio.paint()
+    studio.put("config/settings.yaml", SETTINGS.replace(OWN, 'primary: "#9b1459"'))
+    assert studio.paint()[0].data == shipped.data
+    studio.put("config/settings.yaml", SETTINGS.replace(OWN, 'primary: "#0B5FA5"'))
+    (own,) = studio.paint()
+    assert own.data != shipped.data
+    assert own.path != shipped.path
+
+
+def test_only_the_moods_that_the_office_wears_are_chosen_and_only_by_it(studio):
+    studio.cards(TIP.replace("}", ", mood: song}"), *(TIP for _ in range(9)))
+    worn = SETTINGS.replace("brand: {", "brand: {moods: [sen, dem], ")
+    studio.put("config/settings.yaml", worn)
+    assert {studio.paint(post=f"bai-{number}")[0].mood for number in range(1, 11)} == {"sen", "dem"}
+    studio.put("config/settings.yaml", worn.replace("[sen, dem]", "[song]"))
+    assert studio.paint()[0].mood == "song"
+
+
+def test_ink_is_the_colour_of_text_on_paper(studio):
+    assert palette_of(Brand(ink="#103A70"), "man").ink("light") == "#103A70"
+    assert palette_of(Brand(ink="#103A70"), "man").ink("deep") == palette_of(None, "man").ink("deep")

@@ -11,7 +11,7 @@ from scheduler.cards.painter import Painter
 from scheduler.cards.pictures import Finish, Photograph
 from scheduler.cards.typesetting.fitting import Setting, set_block, words_of
 from scheduler.files import built_in
-from tests.cards.making import PAINTER
+from tests.cards.making import PAINTER, SETTINGS
 
 OWN = """\
 name: {name}
@@ -162,6 +162,18 @@ def test_a_template_of_ones_own_that_nobody_can_read_is_told(studio):
     assert {problem.code for problem in found} == {"card-contrast"}
     assert found[0].place.file == "posts/2026-12.yaml"
     assert "3:1" in found[0].wrong("vi")
+    assert "assets/templates/rieng.yaml" in found[0].way_out("vi")
+
+
+def test_where_the_offices_own_colour_is_hard_to_read_its_key_is_told_with_a_tone_that_can_be(studio):
+    own(studio, fill="turmeric", on="deep")  # paper on the accent
+    studio.put("config/settings.yaml", SETTINGS.replace("brand: {", 'brand: {paper: "#FFF3DA", '))
+    studio.cards("{template: rieng, headline: Một lời nói, alt: Thẻ}")
+    for found in studio.problems():
+        assert (found.values["key"], found.values["colour"]) == ("paper", "#FFF3DA")
+        assert contrast(str(found.values["tone"]), "#FFC24A") >= 3
+        assert str(found.values["tone"]) in found.way_out("vi")
+        assert "templates" not in found.way_out("vi")
 
 
 def test_a_template_of_ones_own_that_can_be_read_is_not(studio):

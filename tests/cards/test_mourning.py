@@ -9,11 +9,11 @@ from PIL import Image
 
 from scheduler.calendar.model import PROVINCE, Card, Post, PostId, Unit
 from scheduler.cards import mourning
-from scheduler.cards.design.branding import _pairs
 from scheduler.cards.design.colours import MOODS, MOURNING, Palette, contrast, rgb
 from scheduler.cards.gallery import Gallery
 from scheduler.files import WorkFolder
 from scheduler.settings.model import Settings
+from tests.cards.brands import pairs, palettes
 
 UNIT = Unit(PROVINCE, "Hội LHPN tỉnh")
 
@@ -77,5 +77,6 @@ def test_what_can_be_read_in_colour_can_be_read_in_grey(mood):
         value = Image.new("RGB", (1, 1), rgb(colour))
         return "#{:02X}{:02X}{:02X}".format(*mourning.in_greys(value).getpixel((0, 0)))
 
-    for first, second, needed in _pairs(Palette(mood)):
-        assert contrast(grey(first), grey(second)) >= needed, (first, second)
+    for brand, palette in (("", Palette(mood)), *palettes(mood).items()):
+        for first, second, needed in pairs(palette):
+            assert contrast(grey(first), grey(second)) >= needed, (brand, first, second)

@@ -12,6 +12,7 @@ from PIL import Image
 from scheduler.calendar.model import PROVINCE
 from scheduler.cards.sheet import columns_for, write_sheets
 from tests.cards.making import TIP
+from tests.cards.test_contrast import own
 
 ROOT = Path(__file__).parents[2]
 CAROUSEL = """\
@@ -67,6 +68,20 @@ def test_a_carousel_shows_that_there_is_more(studio):
     many = sheets(studio)[0].read_bytes()
     studio.put("posts/2026-12.yaml", "posts:\n" + CAROUSEL.replace("cards:", "card:") + f"      {TIP}\n")
     assert many != sheets(studio)[0].read_bytes()
+
+
+def test_a_card_that_is_hard_to_read_is_on_the_sheet_and_marked(studio):
+    studio.cards(TIP)
+    path, *_ = sheets(studio)
+    sound = np.asarray(Image.open(path), dtype=int)
+    own(studio, fill="soft", on="deep")
+    studio.cards("{template: rieng, headline: Một lời nói, alt: Thẻ}")
+    assert [problem.code for problem in studio.problems()][:1] == ["card-contrast"]
+    path, *_ = sheets(studio)
+    marked = np.asarray(Image.open(path), dtype=int)
+    warning = [(abs(pixels - (0xB3, 0x26, 0x1E)).max(axis=2) < 12).sum() for pixels in (sound, marked)]
+    assert warning[0] < 100
+    assert warning[1] > 8000
 
 
 @pytest.mark.parametrize("count", [2, 7, 12, 20, 28, 30, 31, 47])

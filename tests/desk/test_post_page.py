@@ -3,6 +3,7 @@ import re
 import pytest
 
 from scheduler.desk.pages.pictures import SIZES
+from scheduler.files import built_in
 from tests.desk.conftest import client_of
 
 
@@ -129,3 +130,16 @@ def test_a_post_for_one_unit_is_shown_in_its_words_with_its_lines_and_its_page(f
 
 def test_without_units_nothing_is_said_of_them(folder):
     assert "Đơn vị đăng" not in client_of(folder).get("/post/mat-khau-manh").text
+
+
+def test_a_card_that_is_hard_to_read_is_shown_and_marked_so(folder):
+    path = folder.assets / "templates" / "tip.yaml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    shipped = (built_in("templates") / "tip.yaml").read_text("utf-8")
+    path.write_text(shipped.replace("fill: $look.text", "fill: '#8A8A8A'"), "utf-8")
+    desk = client_of(folder)
+    for page in ("/post/mat-khau-manh", "/"):
+        text = desk.get(page).text
+        assert 'class="unreadable"' in text
+        assert "/card/mat-khau-manh/0/portrait.jpg" in text
+    assert "Chưa đăng được, cần sửa" in text

@@ -7,12 +7,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from scheduler.calendar.model import Hotline
-from scheduler.cards.design.colours import TURMERIC_SOFT, Palette, mix
-from scheduler.cards.design.items import HOTLINES, DoesNotFit, Item, Patch, Run, runs_of
+from scheduler.cards.design.colours import Palette, mix
+from scheduler.cards.design.items import HOTLINES, Content, DoesNotFit, Item, Patch, Run, runs_of
 from scheduler.cards.design.layers import Band, Panel
 from scheduler.cards.design.one_line import length_of, line_of
 from scheduler.cards.typesetting.fitting import Overflow, Setting, fit, floor_of, words_of
-from scheduler.cards.typesetting.fonts import CAP_HEIGHT, Weight
+from scheduler.cards.typesetting.fonts import CAP_HEIGHT, Family, Weight, style_of
 
 _SHORT = 4  # digits of a number that everybody knows by heart: it stands large, its name beside it
 _INSET, _RIGHT = 28, 48  # pixels free beside the tile, and at the right
@@ -24,28 +24,27 @@ _DEPTH = 0.26  # em that a dot goes below the base line
 _AIR = 12  # pixels of the band above and below all ink
 
 
-def band_items(
-    layer: Band, canvas: tuple[int, int], hotlines: Sequence[Hotline], palette: Palette
-) -> Iterator[Item]:
+def band_items(layer: Band, canvas: tuple[int, int], content: Content, palette: Palette) -> Iterator[Item]:
     """All that lies on the band; quiet tiles wherever nothing is written.
 
     Raises:
         DoesNotFit: the hotlines' names are too long.
     """
-    width, foot = canvas[0], canvas[1] - layer.foot
+    width, foot, hotlines = canvas[0], canvas[1] - layer.foot, content.hotlines[:2]
     height, top = layer.height, foot - layer.height
     ground, light = palette.band(layer.on), palette.base["light"]
     yield Panel(box=(0, top, width, foot), fill=ground)
-    yield Patch("tile-leaf", 0, top, height, (("a", palette.turmeric), ("b", TURMERIC_SOFT)))
+    yield Patch("tile-leaf", 0, top, height, (("a", palette.turmeric), ("b", palette.turmeric_leaf)))
     end = 0.0
     if hotlines:  # else a handset would promise a number
         inset = round(height * 0.27)
         deep = ("a", palette.base["deep"])
         yield Patch("icon-handset", inset, top + inset, round(height * 0.46), (deep,))
         writer = _Writer(
-            height + _INSET, width - _RIGHT, top, height, floor_of(width), light, palette.turmeric, layer.pair
-        )
-        items, end = writer.written(hotlines[:2], mix(ground, light, 0.4))
+            height + _INSET, width - _RIGHT, top, height, floor_of(width), light, palette.turmeric,
+            layer.pair, content.family,
+        )  # fmt: skip
+        items, end = writer.written(hotlines, mix(ground, light, 0.4))
         yield from items
     pale = ("a", mix(ground, light, 0.14)), ("b", mix(ground, light, 0.28))
     free = int(width - end - _INSET) // height
@@ -65,6 +64,7 @@ class _Writer:
     light: str
     turmeric: str
     pair: bool
+    family: Family
 
     def written(self, lines: Sequence[Hotline], rule: str) -> tuple[list[Item], float]:
         """The hotlines' texts, and where the last one ends."""
@@ -112,8 +112,8 @@ class _Writer:
         """One above the other, each with its name behind it."""
         for size in _ROWS:
             ends = [
-                self.left + length_of(line.display, "ExtraBold", size) + _BESIDE
-                + length_of(line.name, "SemiBold", self.floor)
+                self.left + length_of(line.display, style_of("ExtraBold", self.family), size) + _BESIDE
+                + length_of(line.name, style_of("SemiBold", self.family), self.floor)
                 for line in lines
             ]  # fmt: skip
             if size * CAP_HEIGHT * 2 + 0.5 * size + 2 * _AIR <= self.height and max(ends) <= self.right:
@@ -142,9 +142,9 @@ class _Writer:
         first, second = lines
         runs, end = self._beside(first, self.left, (self.left + self.right) / 2, self.floor)
         start, size = end + _APART / 2, self.floor + 4
-        if start + length_of(second.display, "ExtraBold", size) > self.right:
+        if start + length_of(second.display, style_of("ExtraBold", self.family), size) > self.right:
             raise Overflow(1, 0.5)
-        setting = Setting("SemiBold", self.floor, self.floor, 2, 1.12)
+        setting = Setting(style_of("SemiBold", self.family), self.floor, self.floor, 2, 1.12)
         words = words_of(second.name, setting)
         (block,) = fit([(words, setting)], self.right - start, self.height, [0.0])
         whole = size * CAP_HEIGHT + _AIR + block.height + block.depth
@@ -156,7 +156,7 @@ class _Writer:
         return [*runs, *number[0], *below], self.right
 
     def _long(self, lines: Sequence[Hotline], _: str) -> tuple[list[Item], float]:
-        """For names as long as offices have: a number known by heart without its name, the last name in lines."""
+        """For names as long as offices have: a number known by heart has none, the last name is in lines."""
         *first, last = lines
         found: list[Item] = []
         start = float(self.left)
@@ -168,8 +168,8 @@ class _Writer:
             found += runs
             start = end + _APART / 2
         size = self.floor + 4
-        number, capital = length_of(last.display, "ExtraBold", size), size * CAP_HEIGHT
-        setting = Setting("SemiBold", self.floor, self.floor, 3, 1.12)
+        number, capital = length_of(last.display, style_of("ExtraBold", self.family), size), size * CAP_HEIGHT
+        setting = Setting(style_of("SemiBold", self.family), self.floor, self.floor, 3, 1.12)
         words = words_of(last.name, setting)
         for x, above in (
             (start, capital + 10),
@@ -193,7 +193,7 @@ class _Writer:
         pen = end + _BESIDE + 4
         if right - pen < self.floor:
             raise Overflow(0, 0.5)
-        setting = Setting("SemiBold", largest, self.floor, 2, _LEADING)
+        setting = Setting(style_of("SemiBold", self.family), largest, self.floor, 2, _LEADING)
         words = words_of(hotline.name, setting)
         (block,) = fit([(words, setting)], right - pen, self.height - 2 * _AIR, [0.0])
         top = self.middle - (block.height + block.depth / 2) / 2
@@ -213,12 +213,12 @@ class _Writer:
 
     def _over_length(self, hotline: Hotline) -> float:
         return max(
-            length_of(hotline.display, "ExtraBold", _COLUMNS),
-            length_of(hotline.name, "SemiBold", self.floor),
+            length_of(hotline.display, style_of("ExtraBold", self.family), _COLUMNS),
+            length_of(hotline.name, style_of("SemiBold", self.family), self.floor),
         )
 
-    @staticmethod
     def _line(
-        words: str, weight: Weight, size: int, colour: str, x: float, middle: float
+        self, words: str, weight: Weight, size: int, colour: str, x: float, middle: float
     ) -> tuple[list[Run], float]:
-        return line_of(words, (weight, size, 0.0), colour, (x, middle), "left")
+        style = style_of(weight, self.family), size, 0.0
+        return line_of(words, style, colour, (x, middle), "left")

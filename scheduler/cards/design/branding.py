@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
 
 from scheduler.calendar.model import PROVINCE, Unit
 from scheduler.cards import messages
-from scheduler.cards.design.colours import GROUNDS, MOODS, Palette, contrast
-from scheduler.cards.design.drawings import paint_emblem
+from scheduler.cards.design.colours import MOODS, Palette
 from scheduler.cards.design.items import Logo
+from scheduler.cards.design.logos import LogoFault, mark_of
+from scheduler.cards.design.tones import Own, corrected, tones_of
+from scheduler.cards.typesetting.families import missing, own_family
+from scheduler.cards.typesetting.fonts import Family
 from scheduler.files import WorkFolder
 from scheduler.names import find_named
-from scheduler.problems import Place, Problem
+from scheduler.problems import Message, Place, Problem
 from scheduler.settings.model import Brand
 
-_COLOURS = {"deep": "deep", "primary": "main", "accent": "turmeric", "paper": "light"}
+_COLOURS = ("primary", "deep", "accent", "paper", "ink")
+_SHOWN = 24  # letters that a font lacks
 _SETTINGS, _UNITS = "config/settings.yaml", "config/units.yaml"
-_SMALL, _LARGE = 4.5, 3.0  # contrast of text under 48 pixels, and from there on (WCAG 2, AA)
 
 
 def brand_of(unit: Unit) -> str:
@@ -30,19 +36,70 @@ def paint_of(brand: Brand | None) -> str:
 
 
 def palette_of(brand: Brand | None, mood: str) -> Palette:
-    """The colours of *mood*, with those that *brand* names."""
+    """The colours of *mood* in those of *brand*."""
+    return _palette(own_of(brand), mood)
+
+
+def own_of(brand: Brand | None) -> Own:
+    """The colours that are the office's own: one that is as shipped is none."""
     if brand is None:
-        return Palette(mood)
-    named = brand.model_fields_set & _COLOURS.keys()
-    return Palette(mood, {_COLOURS[key]: getattr(brand, key) for key in sorted(named)})
+        return Own()
+    values = {key: getattr(brand, key).upper() for key in _COLOURS}
+    return Own(**{key: value for key, value in values.items() if value != Brand.model_fields[key].default})
+
+
+def key_of(brand: Brand | None, colour: str) -> str:
+    """Which of the office's own colours it is, as the settings call it; '' for none."""
+    own = own_of(brand)
+    return next((key for key in _COLOURS if getattr(own, key) == colour), "")
+
+
+def worn_by(brand: Brand | None) -> Collection[str]:
+    """The moods that the office wears."""
+    return (brand.moods if brand else ()) or MOODS.keys()
+
+
+@lru_cache(maxsize=512)
+def _palette(own: Own, mood: str) -> Palette:
+    return Palette(mood, tones_of(own).get(mood))  # an occasion's colours are the same for all
 
 
 def logo_of(folder: WorkFolder, name: str) -> Logo | None:
     """The logo at *name* under assets/; None where there is none, or none that can be painted."""
     file = find_named(folder.assets, name)
-    if file is None or not file.is_file() or _why_no_logo(Logo(file, 0)):
+    if file is None or not file.is_file():
         return None
-    return Logo(file, file.stat().st_mtime_ns)
+    logo = Logo(file, file.stat().st_mtime_ns)
+    return None if _why_no_logo(logo) else logo
+
+
+def family_of(folder: WorkFolder, name: str) -> Family:
+    """The font at *name* under assets/; none where it cannot be opened or lacks a letter of Vietnamese."""
+    with suppress(OSError, ValueError):
+        family = own_family(_font_place(folder, name))
+        return () if missing(family) else family
+    return ()
+
+
+def _font_place(folder: WorkFolder, name: str) -> Path:
+    place = find_named(folder.assets, name)
+    if place is None:
+        raise FileNotFoundError(name)
+    return place
+
+
+def _font_problems(folder: WorkFolder, name: str, written: str) -> Iterator[Problem]:
+    try:
+        lacking = missing(own_family(_font_place(folder, name)))
+    except FileNotFoundError:
+        yield Problem(messages.NO_FONT, Place(written), {"name": name})
+    except (OSError, ValueError):
+        yield Problem(messages.BAD_FONT, Place(f"assets/{name}"), {"name": name})
+    else:
+        if lacking:
+            shown = " ".join(lacking[:_SHOWN]) + (" …" if len(lacking) > _SHOWN else "")
+            values = {"name": name, "count": len(lacking), "letters": shown}
+            yield Problem(messages.FONT_LACKS, Place(f"assets/{name}"), values)
 
 
 def brand_problems(folder: WorkFolder, unit: Unit) -> Iterator[Problem]:
@@ -50,35 +107,25 @@ def brand_problems(folder: WorkFolder, unit: Unit) -> Iterator[Problem]:
     name = unit.brand.logo if unit.brand else ""
     file = find_named(folder.assets, name)
     if file is not None and file.is_file():  # the settings tell of a file that is not there
-        why = _why_no_logo(Logo(file, 0))
+        why = _why_no_logo(Logo(file, file.stat().st_mtime_ns))
         if why:
-            yield Problem(messages.BAD_LOGO, Place(f"assets/{name}"), {"name": name})
-    worst: tuple[float, str, str, float] | None = None
-    for mood in MOODS:
-        for first, second, needed in _pairs(palette_of(unit.brand, mood)):
-            ratio = contrast(first, second)
-            if ratio < needed and (worst is None or ratio < worst[0]):
-                worst = ratio, first, second, needed
-    if worst:
-        ratio, first, second, needed = worst
-        values = {"first": first, "second": second, "ratio": f"{ratio:.1f}", "needed": f"{needed:g}"}
-        written = _SETTINGS if unit.id == PROVINCE else _UNITS
-        yield Problem(messages.BRAND_CONTRAST, Place(written), {"name": brand_of(unit), **values})
+            yield Problem(why, Place(f"assets/{name}"), {"name": name})
+    written = _SETTINGS if unit.id == PROVINCE else _UNITS
+    if unit.brand and unit.brand.font:
+        yield from _font_problems(folder, unit.brand.font, written)
+    for key, value, tone, against, ratio, needed in corrected(own_of(unit.brand)):
+        yield Problem(
+            messages.BRAND_CONTRAST, Place(written),
+            {"name": brand_of(unit), "key": key, "value": value, "tone": tone, "against": against,
+             "ratio": f"{ratio:.1f}", "needed": f"{needed:g}"},
+        )  # fmt: skip
 
 
-def _pairs(palette: Palette) -> Iterator[tuple[str, str, float]]:
-    """Every colour of text with what it may stand on, and the contrast that it needs there."""
-    for ground in GROUNDS:
-        here, band = palette.base[ground], palette.band(ground)
-        yield palette.ink(ground), here, _SMALL
-        yield palette.marked(ground), here, _LARGE
-        yield palette.base["light"], band, _SMALL
-        yield palette.turmeric, band, _LARGE
-
-
-def _why_no_logo(logo: Logo) -> str:
+def _why_no_logo(logo: Logo) -> Message | None:
     try:
-        paint_emblem(logo.file, 20)
-    except (OSError, ValueError) as error:
-        return str(error) or "?"
-    return ""
+        mark_of(logo)
+    except LogoFault as fault:
+        return fault.message
+    except OSError:
+        return messages.BAD_LOGO
+    return None

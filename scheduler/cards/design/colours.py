@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -62,7 +63,6 @@ OCCASION_MOODS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     }
 )  # fmt: skip
 MOURNING = "tang"  # no palette: any card may have it, and is then painted in greys
-_LIGHT_MAIN = frozenset({"sen", "nghe", "25-11"})
 GROUNDS = ("deep", "main", "soft", "light")
 TURMERIC, TURMERIC_SOFT, WHITE = "#FFC24A", "#FFD98A", "#FFFFFF"
 
@@ -72,18 +72,13 @@ _GUESTS = {
     "man": _GREEN, "sen": _GREEN, "nghe": _GREEN, "song": _PINK, "dem": _PINK,
     "tet": _GREEN, "8-3": _GREEN, "1-6": _PINK, "20-10": _PINK, "25-11": _GREEN,
 }  # fmt: skip
-_MARKED_ON_MAIN = {
-    "sen": "#8A0F4C",
-    "nghe": "#A81456",
-    "25-11": "#6B0F3A",
-}  # elsewhere turmeric; from 48 px only
-_MARKED_SMALL = {
-    "song": "#FFE4AC",
-    "nghe": "#8A0F4C",
-    "tet": "#FFE4AC",
-    "8-3": "#FFF0CF",
-    "1-6": "#FFEBC2",
-}  # below 48 px: contrast of 4.5
+_MARKED_ON_MAIN = {  # elsewhere turmeric; from 48 px only
+    "sen": "#8A0F4C", "nghe": "#A81456", "25-11": "#6B0F3A",
+}  # fmt: skip
+_MARKED_SMALL = {  # below 48 px: contrast of 4.5
+    "song": "#FFE4AC", "nghe": "#8A0F4C", "tet": "#FFE4AC", "8-3": "#FFF0CF", "1-6": "#FFEBC2",
+}  # fmt: skip
+_SEEN = 4.5  # contrast of a number on its tile
 
 
 def moods_of(post: str) -> list[str]:
@@ -94,24 +89,58 @@ def moods_of(post: str) -> list[str]:
     return sorted(MOODS, key=lambda mood: hashlib.sha256(f"{post}/{mood}".encode()).digest())
 
 
+@dataclass(frozen=True, slots=True)
+class Tones:
+    """All colours of one mood: the shipped ones, or those derived from an office's own (`tones`)."""
+
+    deep: str
+    main: str
+    mid: str
+    soft: str
+    light: str
+    mark: str
+    turmeric: str = TURMERIC
+    ink: str = ""  # of text on light and soft; '' is deep
+    marked_on_main: str = ""  # from 48 px; '' is turmeric
+    marked_small: str = ""  # on main below 48 px; '' is as above
+    band: str = ""  # under deep; '' is between mark and mid
+    mid_on_deep: str = ""  # what lies tone on tone there; '' is mid
+    guests: tuple[str, str, str] = _GREEN  # from the other bank: deep, mid, soft
+    sign: tuple[str, str] = MOODS["man"]["main"], MOODS["man"]["mid"]  # a cross, the same in every mood
+    is_dark: bool = True  # whether light text stands on main
+
+
+def _shipped(mood: str, base: Mapping[str, str]) -> Tones:
+    deep, main, mid, soft, light, mark = base.values()
+    return Tones(
+        deep, main, mid, soft, light, mark,
+        marked_on_main=_MARKED_ON_MAIN.get(mood, ""),
+        marked_small=_MARKED_SMALL.get(mood, ""),
+        guests=_GUESTS[mood],
+        is_dark=mood not in _MARKED_ON_MAIN,
+    )  # fmt: skip
+
+
 class Palette:
-    """The colours of one mood, with the brand's own where it has them.
+    """The colours of one mood: the shipped ones, or *tones*."""
 
-    *brand* may give any of deep, main, light and turmeric; it changes the mood `man`, the official one,
-    and turmeric everywhere.
-    """
-
-    def __init__(self, mood: str, brand: Mapping[str, str] = MappingProxyType({})) -> None:
+    def __init__(self, mood: str, tones: Tones | None = None) -> None:
         self.mood = mood
-        own = {name: brand[name] for name in ("deep", "main", "light") if name in brand}
-        self.base = {**(MOODS.get(mood) or OCCASION_MOODS[mood]), **(own if mood == "man" else {})}
-        self.turmeric = brand.get("turmeric", TURMERIC)
+        self.tones = tones or SHIPPED.get(mood) or DRESSED[mood]
+        own = self.tones
+        self.base = {
+            "deep": own.deep, "main": own.main, "mid": own.mid,
+            "soft": own.soft, "light": own.light, "mark": own.mark,
+        }  # fmt: skip
+        self.turmeric = own.turmeric
         self.turmeric_soft = mix(self.turmeric, WHITE, 0.37)
-        self.key = mood, *self.base.values(), self.turmeric  # all that makes it what it is
+        # Half a shade warmer as shipped, where the tile of the band stands alone.
+        self.turmeric_leaf = TURMERIC_SOFT if self.turmeric == TURMERIC else self.turmeric_soft
+        self.key = mood, own  # all that makes it what it is
 
     def is_dark(self, ground: str) -> bool:
         """Whether light text stands on that ground."""
-        return ground == "deep" or (ground == "main" and self.mood not in _LIGHT_MAIN)
+        return ground == "deep" or (ground == "main" and self.tones.is_dark)
 
     def colour(self, name: str) -> str:
         """A colour as a template writes it: `deep`, `mix(main, deep, 30%)`, `ink(GROUND)`; also
@@ -138,41 +167,56 @@ class Palette:
 
     def ink(self, ground: str) -> str:
         """The colour of text on *ground*."""
-        return self.base["light"] if self.is_dark(ground) else self.base["deep"]
+        if self.is_dark(ground):
+            return self.base["light"]
+        return (self.tones.ink if ground != "main" else "") or self.base["deep"]
 
     def marked(self, ground: str, size: int = 48) -> str:
         """The colour of a marked phrase on *ground*, set in *size* pixels."""
         if ground == "main":
-            usual = _MARKED_ON_MAIN.get(self.mood, self.turmeric)
-            return usual if size >= 48 else _MARKED_SMALL.get(self.mood, usual)
+            usual = self.tones.marked_on_main or self.turmeric
+            return usual if size >= 48 else self.tones.marked_small or usual
         if ground == "soft":
             return mix(self.base["mark"], self.base["deep"], 0.3)
         return self.turmeric if ground == "deep" else self.base["mark"]
 
     def figure(self, ground: str) -> str:
         """The colour of a great figure on *ground*."""
-        return self.turmeric if self.is_dark(ground) else self.marked(ground)
+        return self.marked(ground)
+
+    def tile(self, tone: str) -> tuple[str, str, str]:
+        """A leaf tile of a middle *tone*, its leaf, and the colour of the number on that."""
+        deep, light = self.base["deep"], self.base["light"]
+        paler, darker = mix(tone, WHITE, 0.2), mix(tone, deep, 0.4)
+        if contrast(deep, paler) >= min(_SEEN, contrast(light, darker)):
+            return tone, paler, deep
+        return tone, darker, light
 
     def band(self, ground: str) -> str:
         """The colour of the band under *ground*."""
         if ground != "deep":
             return self.base["deep"]
         # A little lighter where a panel in main may stand upon it, so that the two do not run together.
-        return mix(self.base["mark"], self.base["mid"], 0.18 if self.is_dark("main") else 0.0)
+        between = mix(self.base["mark"], self.base["mid"], 0.18 if self.is_dark("main") else 0.0)
+        return self.tones.band or between
+
+    def toward(self, ground: str) -> str:
+        """What a tone on *ground* is mixed towards."""
+        return (self.tones.mid_on_deep if ground == "deep" else "") or self.base["mid"]
 
     def rule(self, ground: str) -> str:
         """A hairline on *ground*."""
         here = self.base[ground]
         if self.is_dark(ground):
-            return mix(here, self.base["mid"], 0.35)
+            return mix(here, self.toward(ground), 0.35)
         return mix(here, self.base["soft"], 0.8)
 
     def classes(self, ground: str) -> Mapping[str, str]:
         """Every class name of a drawing that stands on *ground*, with its colour."""
-        return _classes(tuple(self.base.items()), self.turmeric, self.mood, ground, self.is_dark(ground))
+        return _classes(self.tones, ground)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def mix(first: str, second: str, part: float) -> str:
     """*first* with *part* (0 to 1) of *second*."""
     pairs = zip(rgb(first), rgb(second), strict=True)
@@ -207,16 +251,17 @@ def _arguments(inside: str) -> list[str]:
 
 
 @lru_cache(maxsize=64)
-def _classes(
-    base: tuple[tuple[str, str], ...], turmeric: str, mood: str, ground: str, is_dark: bool
-) -> Mapping[str, str]:
-    colours = dict(base)
-    here, deep, mid, soft, light = (colours[name] for name in (ground, "deep", "mid", "soft", "light"))
-    guest, guest_mid, guest_soft = _GUESTS[mood]
-    turmeric_soft = mix(turmeric, WHITE, 0.37)
+def _classes(tones: Tones, ground: str) -> Mapping[str, str]:
+    palette = Palette("", tones)
+    colours, turmeric, is_dark = dict(palette.base), palette.turmeric, palette.is_dark(ground)
+    here, deep, soft, light = (colours[name] for name in (ground, "deep", "soft", "light"))
+    mid = palette.toward(ground)
+    guest, guest_mid, guest_soft = tones.guests
+    turmeric_soft = palette.turmeric_soft
     colours |= {
-        "here": here, "white": WHITE, "turmeric": turmeric, "turmeric-soft": turmeric_soft,
+        "here": here, "mid": mid, "white": WHITE, "turmeric": turmeric, "turmeric-soft": turmeric_soft,
         "guest": guest, "guest-mid": guest_mid, "guest-soft": guest_soft,
+        "sign": tones.sign[0], "sign-leaf": tones.sign[1],
     }  # fmt: skip
     # What is green or pink in life stays so in every mood: plants and the lotus.
     for name, (tone_deep, tone_mid, tone_soft) in {"plant": _GREEN, "lotus": _PINK}.items():
@@ -245,3 +290,9 @@ def _classes(
         "night": deep, "wall": mix(light, soft, 0.7) if is_light else WHITE,
         "halo": mix(here, soft, 0.85) if is_light else mix(here, WHITE, 0.45),
     }  # fmt: skip
+
+
+SHIPPED: Mapping[str, Tones] = MappingProxyType({mood: _shipped(mood, base) for mood, base in MOODS.items()})
+DRESSED: Mapping[str, Tones] = MappingProxyType(
+    {mood: _shipped(mood, base) for mood, base in OCCASION_MOODS.items()}
+)

@@ -20,7 +20,6 @@ from scheduler.files import built_in
 from scheduler.problems import Message
 
 _PARTS = ("tile-", "icon-", "mark-", "badge-", "sign-", "scene-")
-_DISC = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><circle cx="1" cy="1" r="1"/></svg>'
 # An entity may hide any of the others.
 _NOT_ALONE = re.compile(
     r"<!ENTITY|<(?:\w+:)?(?:text|foreignObject|script)\b|href\s*=\s*[\"'](?!\s*(?:#|data:))"
@@ -31,7 +30,6 @@ _USE = re.compile(r"<(?:\w+:)?use\b", re.IGNORECASE)
 _MOST_USES = 24  # parts that use parts that use parts: twenty-four make some thousands, a hundred never end
 MOST_SVG_BYTES = 1 << 20
 LEAST_PIXELS = 600  # of a picture's longer side: a drawing is painted up to so wide
-_IN_DISC = 0.68  # the side of the square that a disc holds, with a little air
 _LONGEST_NAME = 100
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ENDINGS = (".svg", ".png")
@@ -142,22 +140,8 @@ def paint_svg(svg: str, width: int, style: str = "") -> Image.Image:
     return Image.open(io.BytesIO(bytes(data))).convert("RGBA")
 
 
-def paint_emblem(file: Path, width: int) -> Image.Image:
-    """The logo in *file* (SVG, PNG, JPEG, WebP), whole and unchanged, in a white disc *width* pixels wide.
-
-    Raises:
-        ValueError: it is none of these, it is broken, or it is larger than a logo can be.
-        OSError: it cannot be read.
-    """
-    disc = paint_svg(_DISC, width, "circle{fill:white}")
-    inner = round(width * _IN_DISC)
-    if file.suffix.casefold() == ".svg":
-        logo = paint_svg(file.read_text(encoding="utf-8"), inner)
-    else:
-        logo = _open_picture(file)
-    logo.thumbnail((inner, inner), Image.Resampling.LANCZOS)
-    disc.alpha_composite(logo, ((width - logo.width) // 2, (width - logo.height) // 2))
-    return disc
+def _print(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _open_picture(file: Path) -> Image.Image:
@@ -166,10 +150,6 @@ def _open_picture(file: Path) -> Image.Image:
             return ImageOps.exif_transpose(image).convert("RGBA")
     except PhotoFault as fault:
         raise ValueError(str(fault)) from fault
-
-
-def _print(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _paint_file(file: Path, width: int, colours: Mapping[str, str]) -> Image.Image:

@@ -21,7 +21,7 @@ from scheduler.cards.design.template import FieldRule, Template
 from scheduler.cards.occasions import BY_DATE, NONE, OCCASIONS
 from scheduler.cards.pictures import PhotoFault, Photograph, Pictures
 from scheduler.cards.qr import is_address, words_of_address
-from scheduler.cards.typesetting.fonts import lacks
+from scheduler.cards.typesetting.fonts import Family, lacks
 from scheduler.folding import says_nothing
 from scheduler.problems import Message, Problem
 from scheduler.reader.shape import nearest
@@ -173,6 +173,8 @@ def content_of(
     hotlines: Mapping[str, Hotline],
     pictures: Pictures,
     logo: Logo | None = None,
+    *,
+    family: Family = (),
 ) -> Content:
     """All that fills the card; it has passed `check`.
 
@@ -203,7 +205,7 @@ def content_of(
     many = len(post.cards)
     page = f"{one.number + 1} / {many}" if many > 1 else ""
     lines = tuple(line for line in own if line != shown)
-    return Content(fields, brand, label, lines, shown, logo, photos, page)
+    return Content(fields, brand, label, lines, shown, logo, photos, page, family=family)
 
 
 def dressed(content: Content, template: Template, occasion: str) -> Content:

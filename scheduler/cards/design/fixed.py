@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from scheduler.cards.design.banding import band_items
-from scheduler.cards.design.colours import GROUNDS, WHITE, Palette, mix
+from scheduler.cards.design.colours import GROUNDS, WHITE, Palette, contrast, mix
 from scheduler.cards.design.items import (
     BRAND,
     LABEL,
@@ -15,6 +15,7 @@ from scheduler.cards.design.items import (
     DoesNotFit,
     Emblem,
     Item,
+    Logo,
     Patch,
     Shared,
     edges,
@@ -37,18 +38,20 @@ from scheduler.cards.design.layers import (
     Shape,
     Tiles,
 )
+from scheduler.cards.design.logos import mark_of
 from scheduler.cards.design.one_line import length_of, line_of
 from scheduler.cards.design.placing import PICTORIAL, needs_of, place
 from scheduler.cards.design.template import Layer
 from scheduler.cards.occasions import OCCASIONS
 from scheduler.cards.typesetting.fitting import FLOOR, Overflow, Setting, fit, floor_of, set_block, words_of
-from scheduler.cards.typesetting.fonts import CAP_HEIGHT, Weight, font
+from scheduler.cards.typesetting.fonts import CAP_HEIGHT, Style, Weight, font, style_of
 
 Dressed = TypeVar("Dressed", Tiles, Figure)
 
 _LABEL_TRACKING = 0.08  # em, of its capitals
 _NAME_LEADING = 1.12
 _WIDEST = 0.4  # em between the digits of a short number
+_LOST = 1.6  # contrast of a mark's plate with a light ground, below which it has a ring
 _APART = 40  # pixels between two texts of one line
 BETWEEN_BARS = 24  # pixels between the bars of answers
 _BAR_RADIUS = 36
@@ -89,6 +92,7 @@ def depends_on(layers: Sequence[Layer], content: Content) -> tuple[object, ...]:
         content.shown,
         content.logo,
         content.occasion,
+        content.family,
     )
 
 
@@ -158,7 +162,7 @@ class _Fixed:
             case Header():
                 self.header(layer)
             case Band():
-                self.items += band_items(layer, self.canvas, self.content.hotlines, self.palette)
+                self.items += band_items(layer, self.canvas, self.content, self.palette)
             case Figure():
                 self.items += place(self._dressed(layer), self.canvas, self.content, self.palette)
             case Photo() | Qr() | Gradient() | Shape():
@@ -243,7 +247,7 @@ class _Fixed:
             rows = [
                 turmeric,
                 (soft, mix(soft, WHITE, 0.4), deep),
-                (mid, mix(mid, WHITE, 0.2), deep),
+                self.palette.tile(mid),
                 (colours["light"], soft, deep),
                 turmeric,
             ]
@@ -254,7 +258,7 @@ class _Fixed:
                 first,
                 turmeric,
                 (soft, mix(soft, mid, 0.28), deep),
-                (deep, mix(deep, mid, 0.3), self.palette.turmeric),
+                (deep, mix(deep, self.palette.toward("deep"), 0.3), self.palette.turmeric),
                 first,
             ]
         a, b, ink = rows[index % len(rows)]
@@ -268,34 +272,38 @@ class _Fixed:
         if hotline is None:
             return
         left, top, right, bottom = edges(layer.box, self.canvas)
-        setting = Setting("Black", 2000, FLOOR, 1)
+        style = self.style("Black")
+        setting = Setting(style, 2000, FLOOR, 1)
         word = words_of(hotline.display, setting).words[0]
         size = int(min((bottom - top) / CAP_HEIGHT, (right - left) / word.advance))
         digits = len(hotline.number)
         tracking = 0.0
         if 1 < digits <= 4:  # a short number is spread over the whole measure
-            glyphs, units = word.pieces[0].shaped.glyphs, font("Black").units
+            glyphs, units = word.pieces[0].shaped.glyphs, font(style).units
             bare = (glyphs[-1].x + glyphs[-1].right - glyphs[0].x - glyphs[0].left) / units
             tracking = min(max(0.0, ((right - left) / size - bare) / (digits - 1)), _WIDEST)
-        setting = Setting("Black", size, size, 1, tracking=tracking)
+        setting = Setting(style, size, size, 1, tracking=tracking)
         block = set_block(words_of(hotline.display, setting), setting, size, 10 * self.canvas[0])
         y = (top + bottom) / 2 - block.height / 2
-        colour = self.palette.turmeric if self.palette.is_dark(layer.on) else self.palette.marked(layer.on)
-        bearing = block.lines[0][0].pieces[0].shaped.glyphs[0].left / font("Black").units * size
+        colour = self.palette.figure(layer.on)
+        bearing = block.lines[0][0].pieces[0].shaped.glyphs[0].left / font(style).units * size
         self.items += runs_of(block, left - bearing, y, colour, colour)
 
     def header(self, layer: Header) -> None:
         ink = self.palette.ink(layer.on)
         diameter = 2 * layer.radius
-        top, logo = layer.middle - layer.radius, self.content.logo
-        if logo:
-            self.items.append(Emblem(logo, layer.left, top, diameter))
+        top, right = layer.middle - layer.radius, self.canvas[0] - layer.left
+        bold, floor, limit = self.style("Bold"), floor_of(self.canvas[0]), layer.right or right
+        if self.content.logo:
+            whole = limit - layer.left  # half of it at least is the name's, which may have two lines
+            room = whole - 20 - min(length_of(self.content.brand, bold, floor), whole / 2)
+            wide = self.emblem(self.content.logo, layer.left, top, diameter, room, layer.on)
         else:
+            wide = diameter
             self.items.append(Patch("mark-lotus", layer.left, top, diameter, ()))
-        x, right = layer.left + diameter + 20, self.canvas[0] - layer.left
-        floor = floor_of(self.canvas[0])
-        setting = Setting("Bold", floor, floor, 2, _NAME_LEADING)
-        words, limit = words_of(self.content.brand, setting), layer.right or right
+        x = layer.left + wide + 20
+        setting = Setting(bold, floor, floor, 2, _NAME_LEADING)
+        words = words_of(self.content.brand, setting)
         try:
             (name,) = fit([(words, setting)], limit - x, 3 * floor, [0.0])
         except Overflow as overflow:
@@ -305,7 +313,7 @@ class _Fixed:
         label = self.content.page or self.content.label.upper()  # whoever swipes sees how many there are
         if not layer.label or not label:
             return
-        room, length = right - end - _APART, length_of(label, "Bold", floor, _LABEL_TRACKING)
+        room, length = right - end - _APART, length_of(label, bold, floor, _LABEL_TRACKING)
         if length <= room:
             self.text(
                 label, "Bold", floor, ink, right, layer.middle, tracking=_LABEL_TRACKING, anchor="right"
@@ -315,11 +323,24 @@ class _Fixed:
         ):  # the topic's own words give way to a long name instead
             raise DoesNotFit(LABEL, -1, max(0.1, room / length))
 
+    def emblem(self, logo: Logo, left: int, top: int, height: int, room: float, ground: str) -> int:
+        """The office's own mark on its plate; gives how wide that is."""
+        mark, here = mark_of(logo), self.palette.base[ground]
+        width, plate = mark.width(height, room), mark.plate or self.palette.base["deep"]
+        is_lost = not self.palette.is_dark(ground) and contrast(plate, here) < _LOST
+        ring = mix(here, self.palette.base["deep"], 0.24) if is_lost else ""
+        self.items.append(Emblem(logo, left, top, width, height, plate, ring))
+        return width
+
+    def style(self, weight: Weight) -> Style:
+        """That weight in the office's font."""
+        return style_of(weight, self.content.family)
+
     def text(
         self, words: str, weight: Weight, size: int, colour: str, x: float, middle: float, *,
         tracking: float = 0.0, anchor: str = "left",
     ) -> float:  # fmt: skip
         """One line of the kept part, its capitals' middle at *middle*; gives where it ends."""
-        runs, end = line_of(words, (weight, size, tracking), colour, (x, middle), anchor)
+        runs, end = line_of(words, (self.style(weight), size, tracking), colour, (x, middle), anchor)
         self.items += runs
         return end

@@ -12,7 +12,7 @@ from scheduler.cards.design.layers import Box, Corners, Gradient, Panel, Rings, 
 from scheduler.cards.pictures import Finish, Photograph
 from scheduler.cards.qr import Rows
 from scheduler.cards.typesetting.fitting import Block, line_xs
-from scheduler.cards.typesetting.fonts import CAP_HEIGHT, PHASES, Face, font
+from scheduler.cards.typesetting.fonts import CAP_HEIGHT, PHASES, Face, Family, font
 
 if TYPE_CHECKING:
     from scheduler.cards.design.template import Layer
@@ -53,12 +53,15 @@ class Logo:
 
 @dataclass(frozen=True, slots=True)
 class Emblem:
-    """A logo in a white disc."""
+    """A logo on its *plate*, which has a thin *ring* where it would be lost on its ground."""
 
     logo: Logo
     left: int
     top: int
     width: int
+    height: int
+    plate: str
+    ring: str
 
 
 Focus = tuple[float, float]  # a point of a photo, in parts of its width and height
@@ -146,6 +149,7 @@ class Content:
     photos: Mapping[str, Photograph] = field(default_factory=dict)  # by the field that names each
     page: str = ""  # "1 / 6"; '' on a post of one card
     occasion: str = ""  # that it dresses for, '' for none
+    family: Family = ()  # the office's own font
 
 
 class DoesNotFit(Exception):  # noqa: N818 - a finding, which becomes a problem of the post

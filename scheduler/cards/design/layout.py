@@ -20,6 +20,7 @@ from scheduler.cards.typesetting.fitting import (
     total,
     words_of,
 )
+from scheduler.cards.typesetting.fonts import style_of
 from scheduler.cards.typesetting.segments import Words
 
 # Pixels of a row that its text leaves free, so that two lines of one are nearer than two rows.
@@ -99,9 +100,8 @@ def _stack(layer: Stack, layout: Layout, content: Content, palette: Palette, box
         value = content.fields.get(one.field, "") if one.field else one.text
         if one.caps and isinstance(value, str):
             value = value.upper()
-        setting = Setting(
-            one.weight, *_sizes(one.size, layout), one.lines, one.leading, one.tracking, one.khmer
-        )
+        style = style_of(one.weight, content.family)
+        setting = Setting(style, *_sizes(one.size, layout), one.lines, one.leading, one.tracking, one.khmer)
         if isinstance(value, str) and len(words := words_of(value, setting)):
             names.append(one.field)
             texts.append((words, setting))
@@ -146,7 +146,7 @@ def _points(layer: Points, layout: Layout, content: Content, palette: Palette) -
         if layer.bars
         else rows_of(layer, layout.canvas, len(points))
     )
-    setting = Setting("SemiBold", *_sizes(layer.size, layout), 2, 1.3)
+    setting = Setting(style_of("SemiBold", content.family), *_sizes(layer.size, layout), 2, 1.3)
     texts = [words_of(point, setting) for point in points]
     room = rows.height - (BETWEEN_BARS if layer.bars else 0)
     height = room - (_IN_BAR if layer.bars else _IN_ROW)
@@ -165,7 +165,7 @@ def _rows(layer: Rows, layout: Layout, content: Content, palette: Palette) -> No
     if not shown:
         return
     rows = rows_of(layer, layout.canvas, len(shown))
-    setting = Setting("SemiBold", *_sizes(layer.size, layout), layer.lines, 1.3)
+    setting = Setting(style_of("SemiBold", content.family), *_sizes(layer.size, layout), layer.lines, 1.3)
     ink, width = palette.ink(layer.on), rows.right - rows.start
     spare, free = (_BETWEEN_ROWS, _FREE) if len(shown) > 1 else (0, 0)
     texts = [words_of(value, setting) for _, value in shown]

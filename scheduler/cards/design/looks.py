@@ -6,10 +6,12 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
+from pathlib import Path
 
 from scheduler.calendar.model import PROVINCE, Unit
-from scheduler.cards.design.branding import brand_of, brand_problems, logo_of, paint_of
+from scheduler.cards.design.branding import brand_of, brand_problems, family_of, logo_of, paint_of
 from scheduler.cards.design.items import Logo
+from scheduler.cards.typesetting.fonts import Family
 from scheduler.files import WorkFolder
 from scheduler.problems import Problem
 from scheduler.settings.model import Settings
@@ -28,13 +30,16 @@ class Looks:
         )  # as the settings alone have it
         # Not caches of methods: those would keep every folder's looks for as long as the program runs.
         self._logo = cache(partial(logo_of, folder))
+        self._family = cache(partial(family_of, folder))
+        self._font_print = cache(lambda name: _digest({face.file for face in self._family(name)}))
         self._logo_print = cache(partial(_print_of, self._logo))
 
     def of(self, unit: Unit, *, leads_home: bool) -> Look:
         """All of *unit* that a card shows; its site's address only on one that *leads_home* by a code."""
         home = (unit.home or self._home) if leads_home else ""
         logo = self._logo_print(unit.brand.logo if unit.brand else "")
-        return brand_of(unit), paint_of(unit.brand), logo, home
+        font = self._font_print(unit.brand.font) if unit.brand and unit.brand.font else ""
+        return brand_of(unit), paint_of(unit.brand), logo, home, *((font,) if font else ())
 
     def folder_of(self, unit: Unit, *, leads_home: bool) -> str:
         """The name of the folder for cards of that look; '' for the province's."""
@@ -47,6 +52,10 @@ class Looks:
         """The unit's mark, if it has one that can be painted."""
         return self._logo(unit.brand.logo if unit.brand else "")
 
+    def family(self, unit: Unit) -> Family:
+        """The unit's own font, if it has one in which everything can be written."""
+        return self._family(unit.brand.font) if unit.brand and unit.brand.font else ()
+
     def problems(self, units: Iterable[Unit]) -> list[Problem]:
         """What is wrong with the brands of *units*, where they are not the settings' own."""
         paints = {paint_of(unit.brand): unit for unit in units}
@@ -56,7 +65,11 @@ class Looks:
 
 def _print_of(named: Callable[[str], Logo | None], name: str) -> str:
     logo = named(name)
-    return hashlib.sha256(logo.file.read_bytes()).hexdigest() if logo else ""
+    return _digest({logo.file}) if logo else ""
+
+
+def _digest(files: Iterable[Path]) -> str:
+    return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(files))).hexdigest()
 
 
 def longest_named(units: Iterable[Unit]) -> Iterable[Unit]:

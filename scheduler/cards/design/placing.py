@@ -22,7 +22,7 @@ from scheduler.cards.design.layers import Box, Figure, Gradient, Photo, Qr, Shap
 from scheduler.cards.pictures import WHOLE, Finish, Photograph
 from scheduler.cards.qr import LEAST, QUIET, code_of, module_of
 from scheduler.cards.seeing import Part
-from scheduler.cards.typesetting.fonts import PHASES, Face, Glyph, font, runs
+from scheduler.cards.typesetting.fonts import PHASES, Face, Family, Glyph, font, runs, style_of
 
 FOCUS = "focus"  # the field of a card that says which point of its photo stays in view
 TREATMENT, LIGHT = "treatment", "light"  # those that say how it is toned, and whether it is levelled
@@ -43,6 +43,10 @@ class Filling(Protocol):
     @property
     def photos(self) -> Mapping[str, Photograph]:
         """The photos by field."""
+
+    @property
+    def family(self) -> Family:
+        """The office's own font."""
 
 
 Pictorial = Photo | Figure | Qr | Gradient | Shape
@@ -139,7 +143,7 @@ def _figure(layer: Figure, canvas: tuple[int, int], content: Filling) -> Iterato
         return
     spots: list[tuple[Face, Glyph, float, float]] = []  # where each glyph stands, in em
     pen, count = 0.0, 0
-    for face, part in runs(text, "Black"):
+    for face, part in runs(text, style_of("Black", content.family)):
         opened = font(face)
         shaped, units = opened.shape(part), opened.units
         spots += [

@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from itertools import accumulate, pairwise
 from math import ceil
 
-from scheduler.cards.typesetting.fonts import CAP_HEIGHT, Weight
+from scheduler.cards.typesetting.fonts import CAP_HEIGHT, Style, Weight, weight_of
 from scheduler.cards.typesetting.holding import FREE, IN_MARKED
 from scheduler.cards.typesetting.segments import Word, Words
 from scheduler.cards.typesetting.segments import words_of as _words_of
@@ -40,7 +40,7 @@ _WORTH_A_MARK = (
 class Setting:
     """How a text is set: sizes in pixels, the largest first; leading and tracking in em."""
 
-    weight: Weight
+    weight: Style
     largest: int
     smallest: int
     lines: int
@@ -51,7 +51,7 @@ class Setting:
     @property
     def khmer_size(self) -> float:
         """How large Khmer letters are beside the Latin ones, so that both look alike."""
-        return max(self.khmer or _KHMER_SIZES[self.weight], FLOOR / max(self.smallest, FLOOR))
+        return max(self.khmer or _KHMER_SIZES[weight_of(self.weight)], FLOOR / max(self.smallest, FLOOR))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import fontpkg_be_vietnam_pro
 import fontpkg_noto_sans_khmer
@@ -28,14 +28,39 @@ Weight = Literal["Regular", "Medium", "SemiBold", "Bold", "ExtraBold", "Black"]
 KhmerFace = Literal[
     "Khmer Regular", "Khmer Medium", "Khmer SemiBold", "Khmer Bold", "Khmer ExtraBold", "Khmer Black"
 ]
-Face = (
-    Weight | KhmerFace | Literal["Icons"]
-)  # Be Vietnam Pro in a weight, the Khmer that looks as heavy, or ours
+
+
+class OwnFace(NamedTuple):
+    """A face of an office's own font, which stands where Be Vietnam Pro would in that *weight*."""
+
+    weight: Weight
+    file: Path
+    stamp: int  # tells one state of it from another
+    variation: int  # on its axis of weights; 0 where it has none
+
+
+Style = Weight | OwnFace
+Family = tuple[OwnFace, ...]  # one for each weight, in their order; none is Be Vietnam Pro
+# Be Vietnam Pro in a weight, an own font, the Khmer that looks as heavy, or our icons.
+Face = Style | KhmerFace | Literal["Icons"]
+_ORDER: Mapping[Weight, int] = {weight: number for number, weight in enumerate(get_args(Weight))}
+
+
+def style_of(weight: Weight, family: Family) -> Style:
+    """That weight in the office's own font, if it has one."""
+    return family[_ORDER[weight]] if family else weight
+
+
+def weight_of(style: Style) -> Weight:
+    """The weight of a style of any font."""
+    return style.weight if isinstance(style, OwnFace) else style
+
 
 KHMER: Mapping[Weight, KhmerFace] = {
     "Regular": "Khmer Regular", "Medium": "Khmer Medium", "SemiBold": "Khmer SemiBold",
     "Bold": "Khmer Bold", "ExtraBold": "Khmer ExtraBold", "Black": "Khmer Black",
 }  # fmt: skip
+KHMER_FACES = frozenset(KHMER.values())
 # Noto Sans Khmer's own strokes are thin at body sizes: it is taken a little heavier there.
 _KHMER_WEIGHTS: Mapping[KhmerFace, int] = {
     "Khmer Regular": 500, "Khmer Medium": 600, "Khmer SemiBold": 650,
@@ -109,12 +134,14 @@ class Font:
     """One face; use `font(face)`, which opens each once. Threads may share it.
 
     *language* is that of its words (some fonts have letters of their own for some languages). *axes* sets
-    a variable font. Letters that are joined by marks above and below must not be *tracked*.
+    a variable font. Letters that are joined by marks above and below must not be *tracked*. With *caps*, it
+    is taken so large that its capitals are as high as Be Vietnam Pro's, by which the designs are made.
     """
 
     def __init__(
-        self, path: Path, language: str, *, axes: Mapping[str, float] | None = None, tracked: bool = True
-    ) -> None:
+        self, path: Path, language: str, *, axes: Mapping[str, float] | None = None, tracked: bool = True,
+        caps: bool = False,
+    ) -> None:  # fmt: skip
         blob = hb.Blob.from_file_path(str(path))
         self._shaper = hb.Font(hb.Face(blob))
         self._face = freetype.Face(str(path))
@@ -123,14 +150,18 @@ class Font:
         if axes:
             self._shaper.set_variations(dict(axes))
             there = self._face.get_variation_info().axes
-            self._face.set_var_design_coords(tuple(axes[str(axis.tag)] for axis in there))
+            self._face.set_var_design_coords(tuple(axes.get(str(axis.tag), axis.default) for axis in there))
         one, nothing = ctypes.c_long(0x10000), ctypes.c_long(0)
         self._upright = freetype.Matrix(one, nothing, nothing, one)
         self._phases = [
             freetype.Vector(ctypes.c_long(phase * 64 // PHASES), nothing) for phase in range(PHASES)
         ]
         self._known: set[str] = set(_UNSEEN)  # characters that it has, as far as asked
-        self.units = float(self._shaper.face.upem)
+        own = self.units = float(self._shaper.face.upem)
+        capital = self._shaper.get_glyph_extents(self._face.get_char_index("H")) if caps else None
+        if capital is not None and capital.y_bearing > 0:
+            self.units = capital.y_bearing / CAP_HEIGHT
+        self._em = own / self.units  # how much larger than its own em says
         self._shapes: dict[str, Shaped] = {}
         self._extents: dict[int, Extent] = {}
         self._inks: dict[tuple[float, int], tuple[dict[int, Ink], ...]] = {}
@@ -217,7 +248,7 @@ class Font:
         return top, top + ink.height, left, left + ink.width
 
     def _draw(self, glyph: int, size: float, phase: int, stride: int) -> Ink:
-        self._face.set_char_size(round(size * 64))  # at 72 to the inch: 64ths of a pixel
+        self._face.set_char_size(round(size * self._em * 64))  # at 72 to the inch: 64ths of a pixel
         self._face.set_transform(self._upright, self._phases[phase])
         self._face.load_glyph(glyph, _UNHINTED)
         slot = self._face.glyph
@@ -244,6 +275,9 @@ def font(face: Face) -> Font:
     """That face, opened at its first use."""
     if face == "Icons":
         return Font(Path(__file__).parent / "icons.otf", "vi", tracked=False)
+    if isinstance(face, OwnFace):
+        axes = {"wght": float(face.variation)} if face.variation else None
+        return Font(face.file, "vi", axes=axes, caps=True)
     for khmer, weight in _KHMER_WEIGHTS.items():
         if face == khmer:
             return Font(_khmer_file(), "km", axes={"wght": weight, "wdth": 100}, tracked=False)
@@ -270,15 +304,17 @@ def has_icons(text: str) -> bool:
     return _PICTURES.search(text) is not None
 
 
-def runs(text: str, weight: Weight) -> Iterator[tuple[Face, str]]:
+def runs(text: str, style: Style) -> Iterator[tuple[Face, str]]:
     """*text* in parts that one face has; signs of no width stay with what is before them."""
-    face: Face = weight
+    face: Face = style
     faces: list[Face] = []
+    weight = weight_of(style)
+    stack: tuple[Face, ...] = tuple(dict.fromkeys((style, weight)))
     for sign in text:
         if is_khmer(sign):
             face = KHMER[weight]
         elif sign not in _UNSEEN:
-            face = weight if not font(weight).lacks(sign) else _other_face(sign, weight)
+            face = next((each for each in stack if not font(each).lacks(sign)), _other_face(sign, weight))
         faces.append(face)
     for each, pairs in groupby(zip(faces, text, strict=True), lambda pair: pair[0]):
         yield each, "".join(sign for _, sign in pairs)

@@ -16,9 +16,11 @@ from typing import NamedTuple
 from scheduler.cards.typesetting import khmer
 from scheduler.cards.typesetting.fonts import (
     CAP_HEIGHT,
+    KHMER_FACES,
     Face,
+    OwnFace,
     Shaped,
-    Weight,
+    Style,
     font,
     has_icons,
     is_khmer,
@@ -145,13 +147,13 @@ class Words:
 class _Style(NamedTuple):
     """*khmer* is the size of Khmer letters in parts of the text's; 0 where a text has none."""
 
-    weight: Weight
+    face: Style
     tracking: float
     khmer: float
 
 
 @lru_cache(maxsize=1024)
-def words_of(text: str, weight: Weight, tracking: float = 0.0, khmer_size: float = 1.0) -> Words:
+def words_of(text: str, weight: Style, tracking: float = 0.0, khmer_size: float = 1.0) -> Words:
     """*text* as words; a star without a partner is a star."""
     has_khmer = is_khmer(text)
     is_cut = has_khmer or khmer.BREAK in text
@@ -262,7 +264,7 @@ def _word(parts: tuple[Part, ...], style: _Style, after: float) -> Word:
         for number, group in enumerate(letters.split(_GAP)):
             is_next = number > 0
             for face, run in _faces(group, style):
-                scale = style.khmer if face.startswith("Khmer") else 1.0
+                scale = style.khmer if face in KHMER_FACES else 1.0
                 opened = font(face)
                 shaped, units = opened.shape(run), opened.units / scale
                 if is_next:
@@ -300,7 +302,9 @@ def _word(parts: tuple[Part, ...], style: _Style, after: float) -> Word:
 
 def _faces(group: str, style: _Style) -> Iterable[tuple[Face, str]]:
     """*group* in parts that one face has; nearly always one."""
-    return runs(group, style.weight) if style.khmer or has_icons(group) else ((style.weight, group),)
+    lacks = isinstance(style.face, OwnFace) and font(style.face).lacks(group)
+    is_whole = not style.khmer and not has_icons(group) and not lacks
+    return ((style.face, group),) if is_whole else runs(group, style.face)
 
 
 def _gap(before: Piece, after: Shaped, units: float) -> float:
@@ -343,7 +347,7 @@ def _leading_on() -> frozenset[str]:
     return frozenset(read_list("leading_on.txt"))
 
 
-def space(weight: Weight, tracking: float) -> float:
+def space(weight: Style, tracking: float) -> float:
     """What stands between two words, in em."""
     opened = font(weight)
     return opened.space / opened.units + tracking

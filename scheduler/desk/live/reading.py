@@ -14,6 +14,7 @@ from scheduler.calendar.model import PROVINCE, Calendar, ChannelName, Post, Post
 from scheduler.calendar.slots import FIRST, occurrences
 from scheduler.calendar.wording import Wording, fill, word
 from scheduler.cards.gallery import Gallery
+from scheduler.cards.messages import UNREADABLE, can_be_looked_at
 from scheduler.kinds.kind import ChannelKind, Limits
 from scheduler.problems import Problem
 from scheduler.settings.model import Settings
@@ -144,6 +145,12 @@ class Reading:
         """The problems of one post, whether it could be read or not."""
         return self._by_post.get(post_id, ())
 
+    def is_hard_to_read(self, post: Post) -> bool:
+        """Whether its cards can be painted and looked at, but not be read by everybody."""
+        return post.id in self.prints and any(
+            problem.code == UNREADABLE.code for problem in self.problems_of(post.id)
+        )
+
     @cached_property
     def levels(self) -> Mapping[bool, int]:
         """How many problems are errors, and how many are not."""
@@ -212,8 +219,8 @@ class Assembler:
         if old and (old.post is post or (old.post == post and not old.problems)):
             return _Known(post, old.problems, old.fingerprint)
         problems = tuple(gallery.problems(post, unit))
-        sound = bool(post.cards) and not any(problem.is_error for problem in problems)
-        return _Known(post, problems, gallery.fingerprint(post, unit)[:_PRINT] if sound else "")
+        seen = bool(post.cards) and can_be_looked_at(problems)
+        return _Known(post, problems, gallery.fingerprint(post, unit)[:_PRINT] if seen else "")
 
 
 def _finished(reading: Reading, problems: Sequence[Problem], prints: Mapping[PostId, str]) -> Reading:

@@ -52,7 +52,7 @@ def phone_view(post: Post, visit: Visit) -> PhoneView:
         dates_in_words(post, visit, post.at),
         tuple((", ".join(names), wording) for wording, names in worded.items()),
         tuple(reading.words(post, card.alt) for card in post.cards),
-        len(reading.gallery.looks(post)) if reading.gallery else 1,
+        len(reading.gallery.looks(post, reading.unit_of(post))) if reading.gallery else 1,
         tuple(one.name for one in reading.calendar.units_of(post)),
         tuple(one for one in about if one),
         tuple(f"{line.display} {line.name}" for line in lines),

@@ -50,7 +50,7 @@ class Pictures:
         if fingerprint is None or reading.gallery is None or not 0 <= number < len(post.cards):
             return None
         if look:
-            looks = reading.gallery.looks(post)
+            looks = reading.gallery.looks(post, reading.unit_of(post))
             if look >= len(looks):
                 return None
             post = looks[look]

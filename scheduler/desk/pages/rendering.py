@@ -144,7 +144,7 @@ class Pages:
             link=link_view(post, self.links, visit.language),
             moving=reading.gallery.film_sizes(post) if reading.gallery else [],
             alts=[reading.words(post, card.alt) for card in post.cards],
-            looks=len(reading.gallery.looks(post)) if reading.gallery else 1,
+            looks=len(reading.gallery.looks(post, reading.unit_of(post))) if reading.gallery else 1,
             hotlines=lines_of(post, visit.unit_of(post), directory, (post.at or visit.now).date()),
             units=_units(post, visit),
             place=post.place(),

@@ -116,6 +116,7 @@ WORDS: Mapping[str, Text] = {
     "no_date": Text("Trong hàng chờ", "In the queue"),
     "no_card": Text("Bài không có thẻ ảnh", "This post has no card"),
     "card_broken": Text("Thẻ chưa vẽ được", "The card cannot be painted yet"),
+    "card_unreadable": Text("Khó đọc", "Hard to read"),
     "card_of": Text("Thẻ ảnh của bài “{title}”", "The card of “{title}”"),
     "more_cards": Text("{n} thẻ", "{n} cards"),
     "opens_channel": Text("Mở bài trên {channel}", "Open it on {channel}"),

@@ -49,6 +49,7 @@ class PostView:
     warnings: int
     cards: int
     print: str  # '' when the cards cannot be painted
+    unreadable: bool  # they can, but a text of theirs is hard to read
     held_elsewhere: int  # deliveries of other units that a person must decide about
     broken: bool  # an error keeps it from going out
 
@@ -291,6 +292,7 @@ def _post_view(post: Post, visit: Visit, errors: int, warnings: int) -> PostView
         warnings=warnings,
         cards=len(post.cards),
         print=visit.reading.prints.get(post.id, ""),
+        unreadable=visit.reading.is_hard_to_read(post),
         held_elsewhere=visit.held_of(post.id, beside=visit.unit_of(post).id),
         broken=broken,
         **_stands(post, turn, visit, broken=broken),

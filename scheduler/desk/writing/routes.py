@@ -24,6 +24,7 @@ from scheduler.calendar.wording import word
 from scheduler.calendar.writing import Conflict, Unwritable, cleaned_value, entry_in
 from scheduler.cards.design.catalogue import fitting
 from scheduler.cards.design.placing import FOCUS, LEVELLED, LIGHT, focus_of
+from scheduler.cards.messages import can_be_looked_at
 from scheduler.cards.pictures import PhotoFault
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.answering import Answers
@@ -299,7 +300,7 @@ class Writer(Answers):
         if post is None or gallery is None or not post.cards:
             return []
         unit = visit.reading.unit_of(post)
-        if any(problem.is_error for problem in gallery.problems(post, unit)):
+        if not can_be_looked_at(gallery.problems(post, unit)):
             return []
         try:
             painted = gallery.paint(post, unit, ("portrait",))

@@ -1,0 +1,98 @@
+"""An office's own font: what it lacks is told; cards are set in it only where it has all of Vietnamese."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from scheduler.cards.typesetting.families import LETTERS, missing, own_family
+from scheduler.cards.typesetting.fonts import CAP_HEIGHT, font, font_files
+from tests.cards.making import SETTINGS, TIP
+
+FILES = {path.stem.removeprefix("BeVietnamPro-"): path for path in font_files()}
+KHMER = next(path for path in font_files() if "Khmer" in path.name)
+
+
+def with_font(studio, name):
+    studio.put("config/settings.yaml", SETTINGS.replace("brand: {", f"brand: {{font: {name}, "))
+
+
+def copied(studio, name, *files):
+    place = studio.folder.assets / name
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if len(files) > 1:
+        place.mkdir()
+    for file in files:
+        shutil.copy(file, place)
+
+
+def test_cards_are_set_in_it_and_painted_anew_when_it_changes(studio):
+    (ours,) = studio.paint()
+    copied(studio, "fonts/rieng.ttf", FILES["Light"])
+    with_font(studio, "fonts/rieng.ttf")
+    assert studio.problems() == []
+    (light,) = studio.paint()
+    copied(studio, "fonts/rieng.ttf", FILES["Black"])
+    (black,) = studio.paint()
+    assert len({ours.data, light.data, black.data}) == len({ours.path, light.path, black.path}) == 3
+
+
+def test_each_weight_takes_the_nearest_that_is_there_and_no_italics(studio):
+    names = ("Regular", "Bold", "Black", "BlackItalic")
+    copied(studio, "fonts/nha", *(FILES[name] for name in names))
+    family = own_family(studio.folder.assets / "fonts/nha")
+    assert [(face.weight, face.file.stem.removeprefix("BeVietnamPro-")) for face in family] == [
+        ("Regular", "Regular"), ("Medium", "Regular"), ("SemiBold", "Bold"),
+        ("Bold", "Bold"), ("ExtraBold", "Black"), ("Black", "Black"),
+    ]  # fmt: skip
+    assert missing(family) == ""
+
+
+def test_its_capitals_are_as_high_as_the_designs_expect(studio):
+    for file in (FILES["Bold"], KHMER):
+        opened = font(own_family(file)[0])
+        (glyph,) = opened.shape("H").glyphs
+        assert glyph.top / opened.units == pytest.approx(CAP_HEIGHT)
+        assert opened.ink(glyph.code, 100, 0, 400).coverage.shape[0] == pytest.approx(100 * CAP_HEIGHT, abs=2)
+
+
+def test_what_it_lacks_of_vietnamese_is_told_and_cards_stay_in_ours(studio):
+    (ours,) = studio.paint()
+    copied(studio, "fonts/khac.ttf", KHMER)
+    with_font(studio, "fonts/khac.ttf")
+    (told,) = studio.problems()
+    assert (told.code, told.place.file) == ("card-font", "assets/fonts/khac.ttf")
+    lacking = missing(own_family(KHMER))
+    assert str(told.values["count"]) == str(len(lacking))
+    assert set(lacking) <= set(LETTERS)
+    assert {"ễ", "Ở", "ơ"} <= set(lacking)
+    assert studio.paint()[0].data == ours.data
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "where"),
+    [
+        ("fonts/khong-co.ttf", None, "config/settings.yaml"),
+        ("fonts/hong.ttf", b"no font", "assets/fonts/hong.ttf"),
+        ("fonts/cut.otf", FILES["Bold"].read_bytes()[:900], "assets/fonts/cut.otf"),
+        ("fonts/chu.txt", b"", "assets/fonts/chu.txt"),
+    ],
+)
+def test_one_that_cannot_be_opened_is_told_and_cards_are_painted(studio, name, data, where):
+    if data is not None:
+        studio.put(name, "")
+        path: Path = studio.folder.assets / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    with_font(studio, name)
+    (told,) = studio.problems()
+    assert (told.code, told.place.file) == ("card-font", where)
+    assert studio.paint()
+
+
+def test_a_sign_that_it_lacks_comes_from_ours_and_khmer_from_noto(studio):
+    copied(studio, "fonts/rieng.ttf", FILES["Bold"])
+    with_font(studio, "fonts/rieng.ttf")
+    studio.cards(TIP, TIP.replace("Dài và dễ nhớ.", "ការពារកុមារ"))
+    assert studio.problems() == []
+    assert studio.paint(post="bai-2")

@@ -1,0 +1,73 @@
+"""Whatever colours an office gives: what is written on its cards can be read, in its own."""
+
+import itertools
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scheduler.cards.contrast import needed_for, worst_contrast
+from scheduler.cards.design.colours import MOODS, SHIPPED, Palette, contrast
+from scheduler.cards.design.layout import lay_out
+from scheduler.cards.design.tones import Own, tones_of
+from scheduler.cards.sizes import SIZES
+from tests.cards.brands import BRANDS, pairs, palettes
+from tests.cards.making import choices, runs_in, template
+from tests.cards.test_readable import behind
+from tests.cards.test_templates import ALL, LENGTHS, contents
+from tests.examples import examples
+
+colours = st.integers(0, 0xFFFFFF).map("#{:06X}".format)
+maybe = st.just("") | colours
+
+
+@settings(max_examples=examples(12))
+@given(own=st.builds(Own, primary=maybe, deep=maybe, accent=maybe, paper=maybe, ink=maybe))
+def test_every_pair_of_text_and_ground_has_its_contrast_whatever_the_brand(own):
+    for mood, tones in tones_of(own).items():
+        for first, second, needed in pairs(Palette(mood, tones)):
+            assert contrast(first, second) >= needed, (mood, first, second)
+
+
+def test_an_office_without_colours_has_the_shipped_ones():
+    assert tones_of(Own()) is SHIPPED
+
+
+@pytest.mark.parametrize("primary", ["#0B5FA5", "#E4002B", "#F7C8D8", "#FFD100", "#16161A", "#00843D"])
+def test_the_primary_itself_is_worn(primary):
+    assert primary in {tones_of(Own(primary))["man"].main, tones_of(Own(primary))["man"].deep}
+
+
+@pytest.mark.parametrize("brand", BRANDS)
+def test_the_moods_of_an_office_differ_from_one_another(brand):
+    assert len({palettes(mood)[brand].base["main"] for mood in MOODS}) == len(MOODS)
+
+
+CASES = list(itertools.product(BRANDS, enumerate(ALL), enumerate(SIZES), enumerate(MOODS)))
+
+
+@pytest.mark.parametrize(
+    ("brand", "name", "size", "mood"),
+    [
+        pytest.param(
+            brand,
+            name,
+            size,
+            mood,
+            marks=() if n == m * 2 and s == 2 and brand == list(BRANDS)[m] else pytest.mark.slow,
+        )
+        for brand, (n, name), (s, size), (m, mood) in CASES
+    ],
+)
+def test_every_text_of_every_template_can_be_read_in_the_offices_colours(brand, name, size, mood):
+    palette, found = palettes(mood)[brand], []
+    for number, chosen in enumerate(choices(name)):
+        content = contents()[name, (number + list(MOODS).index(mood)) % len(LENGTHS)]
+        layout = lay_out(template(name).sizes[size], content, palette, chosen)
+        picture = behind(layout, palette)
+        found += [
+            (round(ratio, 2), run.size, run.colour, chosen)
+            for run in runs_in(layout)
+            if (ratio := worst_contrast(run, picture)) < needed_for(run)
+        ]
+    assert not found
