@@ -6,7 +6,6 @@ import pytest
 
 from scheduler.calendar.model import PROVINCE
 from scheduler.cards import mourning
-from scheduler.cards.design.branding import _pairs
 from scheduler.cards.design.colours import GROUNDS, OCCASION_MOODS, Palette, contrast
 from scheduler.cards.design.drawings import Drawings
 from scheduler.cards.occasions import BY_DATE, OCCASIONS, lunar_new_year, occasion_of
@@ -45,10 +44,13 @@ def test_all_that_an_occasion_brings_is_there():
 @pytest.mark.parametrize("mood", OCCASION_MOODS)
 def test_every_text_is_readable_in_the_colours_of_an_occasion(mood):
     palette = Palette(mood)
-    for first, second, needed in _pairs(palette):
-        assert contrast(first, second) >= needed
     for ground in GROUNDS:
-        assert contrast(palette.marked(ground, 30), palette.base[ground]) >= 4.5
+        here, band = palette.base[ground], palette.band(ground)
+        assert contrast(palette.ink(ground), here) >= 4.5
+        assert contrast(palette.marked(ground), here) >= 3
+        assert contrast(palette.marked(ground, 30), here) >= 4.5
+        assert contrast(palette.base["light"], band) >= 4.5
+        assert contrast(palette.turmeric, band) >= 3
 
 
 def moved(studio, day):

@@ -237,6 +237,8 @@ def test_no_word_is_left_alone_where_it_need_not_be(parts, width, size):
     count = len(block.lines)
     if count == 1 or len(block.lines[-1]) > 1:
         return
+    if len(words) - 2 not in words.levels[block.level]:  # what is before it belongs to a name
+        return
     assert not _can_end_in_two(words.words, count, width, block), joined(block)
 
 
