@@ -60,7 +60,7 @@ class Painter:
         upright = "phim-dung" in post.film
         data = film(540, 960, 3, colour=sum(map(ord, post.id)) % 256) if upright else film()
         return SimpleNamespace(
-            source=data, shape=FilmShape(*((540, 960) if upright else (320, 180)), 3.0, 25.0)
+            source=data, shape=FilmShape(*((540, 960) if upright else (320, 180)), 3.0, 25.0), captions=""
         )
 
 

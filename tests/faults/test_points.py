@@ -101,10 +101,11 @@ def steps(monkeypatch):
 @pytest.mark.parametrize(
     "number", [pytest.param(n, marks=pytest.mark.slow if n else ()) for n in range(len(deliveries.SCENES))]
 )
-def test_between_two_steps_of_a_delivery_stands_a_point(tmp_path, rehearsal, steps, number):
+def test_between_two_steps_of_a_delivery_stands_a_point(tmp_path, rehearsal, steps, monkeypatch, number):
     story = posts(f"points-{number}", rehearsal.clock.now() + timedelta(hours=1))
     scene = deliveries.SCENES[number]
-    handover, remade = deliveries.arm(rehearsal, scene), deliveries.is_remade(scene)
+    handover, remade = deliveries.handover_of(scene), deliveries.is_remade(scene)
+    deliveries.arm(rehearsal, deliveries.faults_of(scene), monkeypatch)
     works = open_works(tmp_path, rehearsal, story, handover=handover)
     with closing(works), closing(works.clock):
         if remade:
