@@ -114,7 +114,7 @@ def _lists() -> tuple[dict[str, dict[str, tuple[int, int]]], frozenset[str]]:
         count: dict.fromkeys(_TIMES.split(), (IN_NAME, 2)) for count in _COUNTS.split()
     }
     longer = set()
-    for word in map(in_one_spelling, read_list("compounds.txt")):
+    for word in read_list("compounds.txt"):  # which has one spelling
         first, second, *rest = word.split(" ")
         hold, most = pairs.setdefault(first, {}).get(second, (FREE, 2))
         if rest:
