@@ -6,7 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bench.lines import BESIDE, HOTLINE, MAIN, Gold
+from bench.lines import BESIDE, HOTLINE, MAIN, UNSEEN, Gold, found_joints
+from bench.lines import HEADLINES as SEEN
 from scheduler.cards.design.colours import Palette
 from scheduler.cards.design.items import Content, DoesNotFit
 from scheduler.cards.sizes import SIZES
@@ -62,7 +63,7 @@ def test_headlines_keep_their_words_and_numbers_whole():
     found = []
     for number, text in enumerate(HEADLINES[::2]):
         found += faults(*PLACES[number % len(PLACES)], text, number)
-    assert len(found) <= 1, found
+    assert not found
 
 
 @pytest.mark.slow
@@ -71,8 +72,8 @@ def test_headlines_keep_their_words_and_numbers_whole_everywhere(name, size, fie
     found = [
         fault for number, text in enumerate(HEADLINES) for fault in faults(name, size, field, text, number)
     ]
-    # Long ones have no room otherwise in the narrowest box of all, and one or two in another.
-    assert len(found) <= (10 if (name, size) == ("checklist", "wide") else 3), found
+    # Long ones have no room otherwise in the two narrowest boxes, and one or two in another.
+    assert len(found) <= {("checklist", "wide"): 10, ("hotline", "wide"): 4}.get((name, size), 2), found
 
 
 @pytest.mark.parametrize("text", WORDS)
@@ -170,11 +171,25 @@ def test_lines_are_alike_and_the_last_is_none_of_one_syllable(text, width):
         assert len(" ".join(word.text for word in block.lines[-1]).split()) > 1
 
 
-def test_the_lists_have_words_of_two_to_four_syllables_in_one_spelling():
-    for name in ("compounds.txt",):
-        for word in read_list(name):
-            assert re.fullmatch(r"[^\W\d_]+( [^\W\d_]+){1,3}", word), word
-            assert word == in_one_spelling(word.casefold()), word
+def test_the_list_has_words_of_two_to_four_syllables_in_one_spelling_sorted():
+    listed = read_list("compounds.txt")
+    assert listed == sorted(set(listed))
+    for word in listed:
+        assert re.fullmatch(r"[^\W\d_]+( [^\W\d_]+){1,3}", word), word
+        assert word == in_one_spelling(word.casefold()), word
+
+
+def test_lines_may_end_between_two_listed_words():
+    listed = set(read_list("compounds.txt"))
+    pairs = [word.split() for word in listed if word.count(" ") == 3]
+    assert not [pair for pair in pairs if {" ".join(pair[:2]), " ".join(pair[2:])} <= listed]
+
+
+def test_the_list_finds_words_of_headlines_that_it_was_not_grown_by():
+    seen, unseen = found_joints(SEEN), found_joints(UNSEEN)
+    assert seen["found"] >= 0.99
+    assert unseen["found"] >= 0.78
+    assert unseen["marked"] >= 0.73
 
 
 @pytest.mark.parametrize(
