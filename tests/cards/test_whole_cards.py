@@ -80,7 +80,7 @@ def cards(draw, name):
             if rule.list and field not in UNUSUAL:
                 value = st.lists(value, min_size=rule.at_least, max_size=rule.at_most)
             found[field] = draw(value)
-    return found
+    return found | draw(st.sampled_from([{}, {}, {"qr": "link"}]))
 
 
 class Desk:
@@ -302,7 +302,7 @@ def several_lines(design):
     """The fields of a size that may take more than one line."""
     for entry in design.layers:
         layer = entry.layer
-        if entry.when.get("pictured") == "yes":
+        if "yes" in (entry.when.get("pictured"), entry.when.get("coded")):
             continue
         if isinstance(layer, Points):
             yield layer.field

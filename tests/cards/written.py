@@ -71,9 +71,7 @@ def written(design, content, palette, choices):
     for entry in design.layers:
         layer = entry.layer
         if isinstance(layer, Stack | Points | Rows):
-            alone, placed = _placed(
-                SizeDesign(canvas=design.canvas, layers=(entry,)), content, palette, choices
-            )
+            alone, placed = _placed(_alone(entry, design, content), content, palette, choices)
             boxes = itertools.repeat(edges(layer.box, design.canvas))
             if isinstance(layer, Points) and layer.bars:
                 boxes = [edges(item.box, design.canvas) for item in alone.below if isinstance(item, Panel)]
@@ -84,6 +82,12 @@ def written(design, content, palette, choices):
                 lines = tuple(_lines(block, runs, *colours))
                 found.append(Written(field, value, box, smallest, block, lines))
     return found
+
+
+def _alone(entry, design, content):
+    """That layer of *design* alone; a code's plate stands over the band, unless it has a place of its own."""
+    beside = [one for one in design.layers if isinstance(one.layer, Band | Qr) and content.fields.get("qr")]
+    return SizeDesign(canvas=design.canvas, layers=(entry, *beside))
 
 
 def _placed(design, content, palette, choices):
@@ -136,8 +140,7 @@ def in_the_way(design, content, palette, choices):
             continue
         if isinstance(layer, Figure) and not layer.bright:  # a figure of the ground's own tone
             continue
-        alone = lay_out(SizeDesign(canvas=design.canvas, layers=(entry,)), content, palette, choices)
-        for item in alone.below:
+        for item in lay_out(_alone(entry, design, content), content, palette, choices).below:
             match item:
                 case Patch() if not item.name.startswith(SCENES):
                     yield _drawn(item)
