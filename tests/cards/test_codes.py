@@ -20,7 +20,10 @@ def read(image):
     return [found.text for found in zxingcpp.read_barcodes(image.convert("RGB"))]
 
 
-@pytest.mark.parametrize("size", ["square", pytest.param("portrait", marks=pytest.mark.slow)])
+SLOW = [pytest.param(size, marks=pytest.mark.slow) for size in ("portrait", "story")]
+
+
+@pytest.mark.parametrize("size", ["square", *SLOW])
 @pytest.mark.parametrize("name", sorted(find_templates(built_in("templates"))))
 def test_a_code_is_read_from_every_template_and_no_text_runs_into_it(name, size):
     found = template(name)

@@ -72,9 +72,9 @@ def beside(layers: Sequence[Layer], canvas: tuple[int, int], plate: Plate) -> It
     for layer in layers:
         if isinstance(layer, Points | Rows | Number | Figure) and _meet(edges(layer.box, canvas), plate.box):
             left, top, right, bottom = edges(layer.box, canvas)
-            narrow = left, top, plate.box[0], bottom
-            low = left, top, right, plate.box[1]
-            yield layer.model_copy(update={"box": narrow if isinstance(layer, Points | Rows) else low})
+            narrow, low = (left, top, plate.box[0], bottom), (left, top, right, plate.box[1])
+            aside = isinstance(layer, Points | Rows) or plate.box[1] - top < (bottom - top) / 2
+            yield layer.model_copy(update={"box": narrow if aside else low})
         else:
             yield layer
 
