@@ -24,6 +24,7 @@ LARGE = 48  # pixels: from here on 3:1 is enough
 WORST = 1  # percent of the pixels that may be worse
 _VEILS = (0.35, 0.5, 0.65, 0.8, 0.92)  # how dense, the lightest that is enough
 _NEAR = 0.22  # of a photo's height: so near to an edge a text has the whole edge shaded
+_HEADER = 0.17  # of a card's height, where a header stands on a photo from edge to edge
 _SOFT = 36  # pixels over which a veil fades out
 _ROUND = 0.6  # em that a veil reaches beyond its text
 
@@ -151,15 +152,15 @@ def _veils(run: Run, layout: Layout, palette: Palette) -> Sequence[Veil]:
         if isinstance(item, Picture):
             a, b, c, d = item.box
             if left < c and a < right and top < d and b < bottom:
-                found.append(_veil(box, item.box, colour, width))
+                found.append(_veil(box, item.box, colour, layout.canvas))
     return found
 
 
-def _veil(box: Box, photo: Box, colour: str, width: int) -> Veil:
+def _veil(box: Box, photo: Box, colour: str, canvas: tuple[int, int]) -> Veil:
     """A text near the photo's upper or lower edge has the whole edge shaded: no blot behind each word."""
-    _, top, _, bottom = photo
+    (width, height), (_, top, _, bottom) = canvas, photo
     near = (bottom - top) * _NEAR
-    if box[1] < top + near:
+    if box[1] < max(top + near, 0 if top else height * _HEADER):
         return Veil((-width, top - width, 2 * width, box[3] + _SOFT), photo, colour, 0.0, 2 * _SOFT)
     if box[3] > bottom - near:
         return Veil((-width, box[1] - _SOFT, 2 * width, bottom + width), photo, colour, 0.0, 2 * _SOFT)
