@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from scheduler.cards.sizes import SIZES
-from tests.cards.make_golden import GOLDEN, painted
+from tests.cards.make_golden import GOLDEN, UPRIGHT, painted
 from tests.cards.making import NAMES
 
 SHADES = 40  # of 255: what few colours and JPEG may change a pixel by
@@ -17,7 +17,13 @@ def now(tmp_path_factory):
     return painted(tmp_path_factory.mktemp("golden"))
 
 
-@pytest.mark.parametrize("name", [f"{name}-{size}.png" for name in NAMES for size in SIZES])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(f"{name}-{size}.png" for name in NAMES for size in SIZES),
+        *(f"{name}-{size}.png" for name in ("brand", "photo") for size in UPRIGHT),
+    ],
+)
 def test_the_card_looks_as_it_did(now, name, tmp_path):
     with Image.open(GOLDEN / name) as image:
         golden = np.asarray(image.convert("RGB"), dtype=int)
