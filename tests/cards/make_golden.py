@@ -30,7 +30,8 @@ CARDS = {
 BRAND = 'primary: "#0B6E4F", accent: "#F28C28"'  # an office's own
 PICTURED = """\
 {template: tip, mood: sen, headline: "Ngồi cạnh con, *hỏi con một câu*", image: photos/a.jpg,
-       focus: [0.5, 0.4], body: "Con đang thích coi gì nhất? Chỉ cho má coi với. Rồi mình nghe con kể mười phút."}"""
+       focus: [0.5, 0.4],
+       body: "Con đang thích coi gì nhất? Chỉ cho má coi với. Rồi mình nghe con kể mười phút."}"""
 UPRIGHT = ("portrait", "story")
 
 
