@@ -74,7 +74,12 @@ def of_directory(hotlines: Mapping[str, Hotline], today: date) -> Iterator[Probl
 
 
 def stopped_lines(
-    post: Post, hotlines: Mapping[str, Hotline], day: date, unit: Unit, levels: Mapping[str, object]
+    post: Post,
+    hotlines: Mapping[str, Hotline],
+    day: date,
+    unit: Unit,
+    levels: Mapping[str, object],
+    today: date,
 ) -> Iterator[Problem]:
     """What speaks on *day*, when *post* goes out for *unit*, against the lines that it names in any way."""
     if not is_call_asked(levels):
@@ -83,12 +88,12 @@ def stopped_lines(
         return
 
     def against(line: Hotline) -> Problem | None:
-        return _ended(line, day) or _uncalled(line, day, date.max)
+        return _ended(line, day) or _uncalled(line, day, today)
 
     yield from _named(post, hotlines, against, (unit,))
     for key in unit.hotlines[:1]:  # a button to call, on the website; what has ended is none
         if key in hotlines and key not in post.hotlines:
-            problem = _uncalled(hotlines[key], day, date.max)
+            problem = _uncalled(hotlines[key], day, today)
             if problem is not None:
                 yield post.problem(problem.message, "id", **problem.values)
 

@@ -146,7 +146,9 @@ class ChangeCarrier:
     def _obstacle(self, row: FollowUp, planned: Planned | None, channel: Channel) -> Reason | None:
         if row.kind is not Kind.EDIT:
             return None
-        return self._core.edition().obstacle(planned, channel) if planned else reasons.GONE
+        if planned is None:
+            return reasons.GONE
+        return self._core.edition().obstacle(planned, channel, self._core.clock.now(), is_public=True)
 
     def _planned(self, delivery: Delivery) -> Planned | None:
         return self._core.edition().agenda.find(delivery.key, delivery.due)

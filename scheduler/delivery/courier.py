@@ -113,7 +113,7 @@ class Courier:
             if delivery.remote_id:
                 return delivery
         channel, edition = self._core.channel(planned.key), self._core.edition()
-        obstacle = edition.obstacle(planned, channel)
+        obstacle = edition.obstacle(planned, channel, self._core.clock.now())
         if obstacle:
             return self._set_aside(planned, delivery, State.HELD, obstacle)
         fault_point("before-claim")

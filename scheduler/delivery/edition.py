@@ -54,16 +54,22 @@ class Edition:
         """Whether a whole file of the calendar cannot be read, so that what was in it is not known."""
         return any(problem.is_error and not problem.post for problem in self.agenda.calendar.problems)
 
-    def obstacle(self, planned: Planned, channel: Channel) -> Reason | None:
-        """Why this post cannot go to that channel as it stands; None when it can."""
+    def obstacle(
+        self, planned: Planned, channel: Channel, now: datetime, *, is_public: bool = False
+    ) -> Reason | None:
+        """Why this post cannot go to that channel as it stands *now*; None when it can.
+
+        *is_public*: it went out on its day, and is only worded anew.
+        """
         problems = [
             problem
             for problem in self._painter.problems(planned.post, planned.unit, channel.sizes)
             if problem.is_error
         ]
         # Of a series or a queued post, only now is it known on which day it goes out.
-        hotlines = self.agenda.calendar.hotlines
-        problems += stopped_lines(planned.post, hotlines, self._day(planned), planned.unit, self._levels)
+        hotlines, today, day = self.agenda.calendar.hotlines, self.day(now), self._day(planned)
+        day = day if is_public else max(day, today)  # one that was kept back is read today
+        problems += stopped_lines(planned.post, hotlines, day, planned.unit, self._levels, today)
         if problems:
             return of_problems(problems)
         wording, limits = self.wording(planned, channel), channel.limits

@@ -65,7 +65,7 @@ def hand_over(works: Works, now: datetime) -> Iterator[Delivery]:
             and target not in overtaken
             and waiting[channel.page_key] < kind.most_waiting
             and not works.is_paused(channel.page_key)
-            and edition.obstacle(planned, channel) is None
+            and edition.obstacle(planned, channel, now) is None
             and not works.unapproved({planned.post.id})
         ):
             done = works.courier.carry(planned, row, ahead=True)

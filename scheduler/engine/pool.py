@@ -35,7 +35,8 @@ def state_of(works: Works, unapproved: Collection[PostId]) -> PoolState | None:
     def has_left(post: Post, target: Target, day: date) -> bool:
         unit = agenda.targets(post)[target]
         has_expired = post.expires is not None and post.expires < day
-        return has_expired or post.id in dead or any(stopped_lines(post, hotlines, day, unit, levels))
+        is_stopped = any(stopped_lines(post, hotlines, day, unit, levels, today.date()))
+        return has_expired or post.id in dead or is_stopped
 
     zone = works.settings.zone
     # As far back as any of it rests, and, for the cap, as the year is old.

@@ -99,6 +99,15 @@ def test_a_units_own_button_to_call_holds_the_post_too_until_somebody_called_it(
     w.read = replace(w.read, hotlines={"rieng": line}, units={PROVINCE: province})
     run(w)
     assert w.row("a").reason.code == "post:hotline-unverified"
+    to_come = replace(line, verified_on=START.date() + timedelta(days=1))  # a slip of the pen proves nothing
+    w.read = replace(w.read, hotlines={"rieng": to_come})
+    retry(w.works, "Mai", key("a"))
+    run(w)
+    assert w.states() == {"a": "held"}
+    w.clock.wait(86_400)  # called after its day, it goes out late
+    retry(w.works, "Mai", key("a"))
+    run(w)
+    assert w.states() == {"a": "published"}
 
 
 def test_a_units_local_line_that_ended_holds_what_says_it_and_is_no_button(world):

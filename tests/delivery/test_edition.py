@@ -186,14 +186,14 @@ def test_a_text_may_be_as_long_as_the_channel_takes_and_not_longer(reading, long
     length = len(edition.text(planned, w.page))
     w.page.limits = replace(INLINE, text=length - longer)
     told = reasons.TOO_LONG.filled(length=length, limit=length - 1, channel="Facebook", post="a")
-    assert edition.obstacle(planned, w.page) == (told if longer else None)
+    assert edition.obstacle(planned, w.page, START) == (told if longer else None)
 
 
 @pytest.mark.parametrize("longer", [0, 1])
 def test_a_comment_may_be_as_long_as_the_channel_takes_and_not_longer(reading, longer):
     edition, planned, w = reading(replace(INLINE, comment=10), first_comment="x" * (10 + longer))
     told = reasons.COMMENT_TOO_LONG.filled(length=11, limit=10, channel="Facebook", post="a")
-    assert edition.obstacle(planned, w.page) == (told if longer else None)
+    assert edition.obstacle(planned, w.page, START) == (told if longer else None)
 
 
 def test_warnings_keep_nothing_back(reading):
@@ -202,7 +202,7 @@ def test_warnings_keep_nothing_back(reading):
     w.painter.problems = lambda post, unit, sizes=(): [
         Problem(message, Place("posts/a.yaml", 3), post=post.id)
     ]
-    assert edition.obstacle(planned, w.page) is None
+    assert edition.obstacle(planned, w.page, START) is None
 
 
 def test_what_is_given_to_a_channel_is_all_of_the_post(reading):
@@ -227,10 +227,14 @@ def test_a_line_is_shown_until_its_last_day_as_it_is_there(reading):
     # START is the first of December there; an hour before midnight in UTC it is already the next day.
     ends = replace(LINE, valid_until=START.date())
     edition, planned, w = reading(line=ends)
-    assert edition.obstacle(planned, w.page) is None
+    assert edition.obstacle(planned, w.page, START) is None
     assert edition.outgoing(planned, w.page).hotlines == (ends,)
     late = replace(planned, due=START + timedelta(hours=17))
-    assert edition.obstacle(late, w.page).code == "post:hotline-expired"
+    assert edition.obstacle(late, w.page, START).code == "post:hotline-expired"
+    # Kept back until the line has ended, it is read then; what is public is only worded anew.
+    then = START + timedelta(hours=17)
+    assert edition.obstacle(planned, w.page, then).code == "post:hotline-expired"
+    assert edition.obstacle(planned, w.page, then, is_public=True) is None
 
 
 def test_a_reading_is_torn_only_where_a_whole_file_cannot_be_read(world, broken_file):

@@ -56,7 +56,22 @@ def test_it_is_taken_back_by_one_press(client, folder):
     assert directory(folder) == HOTLINES
 
 
-@pytest.mark.parametrize("changes", [{"number": "0377672445"}, {"line": "khong-co"}, {"who": "  "}])
+def test_a_day_that_has_not_come_is_no_call(folder):
+    text = HOTLINES.replace('"0377672444"}', '"0377672444", verified_on: 2027-05-01}')
+    (folder.config / "hotlines.yaml").write_text(text, "utf-8")
+    page = client_of(folder).get("/units").text
+    assert "Còn đúng" not in page
+    assert "01/05/2027, là ngày chưa tới" in page
+
+
+def test_a_name_with_signs_that_turn_letters_round_leaves_the_line_sound(client, folder):
+    press(client, who="Cô\u202e Mai")
+    assert "verified_by: Cô Mai}" in directory(folder)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"number": "0377672445"}, {"line": "khong-co"}, {"who": "  "}, {"who": "\u200b\u2060"}]
+)
 def test_another_number_than_was_called_no_line_and_no_name_write_nothing(client, folder, changes):
     press(client, **changes)
     assert directory(folder) == HOTLINES

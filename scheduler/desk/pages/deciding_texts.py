@@ -190,6 +190,10 @@ DECIDING: Mapping[str, Text] = {
     ),
     "line_never": Text("Chưa có ai gọi thử", "Never called"),
     "line_old": Text("Gọi thử ngày {when}, đã quá một năm", "Called on {when}, more than a year ago"),
+    "line_later": Text(
+        "Ghi ngày gọi thử {when}, là ngày chưa tới: gọi thử rồi bấm lại",
+        "Said to be called on {when}, which is yet to come: call it and press again",
+    ),
     "line_fresh": Text("Còn đúng, gọi thử ngày {when}", "Right, called on {when}"),
     "line_by": Text("người gọi: {who}", "by {who}"),
     "line_button": Text("Tôi đã gọi thử, số còn đúng", "I have called it, it is right"),

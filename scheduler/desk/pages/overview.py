@@ -80,11 +80,12 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """One line of the directory, whether somebody called it within a year, and when she did ('': never)."""
+    """One line of the directory, whether somebody called it within a year, and how that is said."""
 
     line: Hotline
     is_verified: bool
-    when: str
+    said: str  # the name of the text
+    when: str  # '': never
 
 
 def delivery_rows(visit: Visit) -> tuple[list[Row], int]:
@@ -166,14 +167,14 @@ def history(events: list[Event], visit: Visit) -> list[Line]:
 def line_rows(visit: Visit) -> list[LineRow]:
     """The directory of hotlines, those first that nobody has called within a year."""
     lines = visit.reading.calendar.hotlines.values()
-    rows = [
-        LineRow(
-            line,
-            line.is_verified(visit.today),
-            locales.day(line.verified_on, visit.language) if line.verified_on else "",
-        )
-        for line in lines
-    ]
+    rows = []
+    for line in lines:
+        on = line.verified_on
+        is_later = on is not None and on > visit.today
+        is_verified = line.is_verified(visit.today) and not is_later
+        said = "fresh" if is_verified else "later" if is_later else "old" if on else "never"
+        when = locales.day(on, visit.language) if on else ""
+        rows.append(LineRow(line, is_verified, f"line_{said}", when))
     return sorted(rows, key=lambda row: row.is_verified)[:MOST]
 
 

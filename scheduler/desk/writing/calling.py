@@ -17,6 +17,7 @@ from scheduler.desk.pages.texts import speaker
 from scheduler.desk.people import csrf
 from scheduler.desk.writing.saves import Saves
 from scheduler.files import WorkFolder, read_file
+from scheduler.folding import says_nothing
 
 _LONGEST_NAME = 80
 
@@ -44,7 +45,8 @@ class Caller(Answers):
             return self.pages.nothing_here(visit)
         say = speaker(visit.language)
         who = visit.person.name or " ".join(str(given.get("who", "")).split())[:_LONGEST_NAME]
-        if not who:
+        who = "".join(filter(str.isprintable, who))  # a sign that turns letters round would fault the line
+        if says_nothing(who):
             return self.pages.refused(visit, say("line_who_missing"), status=422)
         if given.get("number") != line.number:  # another number now than the one that was called
             return RedirectResponse("/units?said=line-changed#hotlines", 303)
