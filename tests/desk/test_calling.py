@@ -61,7 +61,7 @@ def test_a_day_that_has_not_come_is_no_call(folder):
     (folder.config / "hotlines.yaml").write_text(text, "utf-8")
     page = client_of(folder).get("/units").text
     assert "Còn đúng" not in page
-    assert "01/05/2027, là ngày chưa tới" in page
+    assert "5/2027, là ngày chưa tới" in page
 
 
 def test_a_name_with_signs_that_turn_letters_round_leaves_the_line_sound(client, folder):
