@@ -12,14 +12,21 @@ from scheduler.problems import Message, Problem, Text
 _KHMER = re.compile(r"[\u1780-\u17dd][\u1780-\u17dd\u200b-\u200d\s]*")
 _KHMER_FIELDS = ("khmer", "khmer_body")
 _LATIN = re.compile(r"[^\W\d_]")
+_NOBODY = re.compile(
+    r"(?:chưa|không|ko|nobody|no|none)\b|[^\w\s]+\Z", re.IGNORECASE
+)  # “chưa có” in a cell of Excel
 
-# “người thứ hai”, “bàn thứ ba”, “tháng thứ sáu” are no days: what stands around it must say that it is one.
+# “người thứ hai”, “lần thứ hai này”, “ngày thứ ba của trại hè” are no days: what stands around
+# must say that it is one.
 _NAMES = "hai|ba|tư|năm|sáu|bảy"
 _DAY = re.compile(
-    r"(?<!\w)(?P<sunday>chủ nhật)(?!\w)"
-    rf"|(?<!\w)(?:sáng|trưa|chiều|tối|đêm|ngày|hôm|mỗi|các)\s+(?P<after>thứ\s+(?:{_NAMES}|[2-7]))(?!\w)"
-    rf"|(?<!\w)(?P<before>thứ\s+(?:{_NAMES}|[2-7]))"
-    r"(?=,?\s+(?:này|tuần|hằng tuần|hàng tuần|cuối tuần|đầu tuần|ngày\s+\d|và chủ nhật|\(?\d{1,2}[/.-]\d))",
+    r"(?<!\w)(?P<sunday>chủ nhật)(?!\w|\s+ký\b)"
+    r"|(?<!\w)(?:sáng|trưa|chiều|tối|đêm|mỗi|các|vào|(?:vào|các|mỗi)\s+ngày)\s+"
+    rf"(?P<after>thứ\s+(?:{_NAMES}|[2-7]))(?!\w|\s+của\b)"
+    r"|(?:(?:\A|[^\w\s])\s*|\b(?:từ|đến|tới|và|hay|hoặc|họp|hẹn|gặp|trước|sau|qua|sang|là|thì|hôm|vào)\s+|\n)"
+    rf"(?P<before>thứ\s+(?:{_NAMES}|[2-7]))"
+    r"(?=,?\s+(?:này|tuần|hằng tuần|hàng tuần|cuối tuần|đầu tuần|ngày\s+\d|và chủ nhật|\(?\d{1,2}[/.-]\d"
+    r"|(?:đến|tới)\s+thứ\s))",
     re.IGNORECASE,
 )
 _OPENS = re.compile(r"(?:\A|[.!?…:;\n“\"(]|[-–•*])\s*\Z")
@@ -47,7 +54,7 @@ def wrong(written: Written, _: House) -> Iterator[Problem]:
 def unread(written: Written, _: House) -> Iterator[Problem]:
     """Khmer words that nobody who reads Khmer has looked over."""
     post = written.post
-    if says_nothing(post.khmer_reader):
+    if says_nothing(post.khmer_reader) or _NOBODY.match(post.khmer_reader.strip()):
         for path, found in written.find(_KHMER):
             yield written.problem(KHMER_UNREAD, path, found)
             return

@@ -105,6 +105,15 @@ def test_a_units_own_line_keeps_no_other_unit_waiting(find: Find, line, tmp_path
         ("Sáng thứ Bảy, tối Chủ Nhật. Thứ Hai này họp.", ""),
         ("Bàn thứ ba hôm nay im hơn mọi bữa.", ""),
         ("Người thứ hai chưa để ý thì kể với người thứ ba.", ""),
+        ("Đứa con thứ ba này hay cười.", ""),
+        ("Lần thứ hai này con nói thật.", ""),
+        ("Ngày thứ ba đi học, con quen hơn.", ""),
+        ("Đêm thứ hai của trại, các em tập nói không.", ""),
+        ("Tuần thứ ba này mình tập nói không.", ""),
+        ("Gia chủ nhật ký từng ngày.", ""),
+        ("Hẹn gặp vào thứ năm.", "thứ Năm"),
+        ("Vào ngày thứ năm, chi hội họp.", "thứ Năm"),
+        ("Mở cửa từ thứ hai đến thứ Sáu.", "thứ Hai"),
         ("THỨ BẢY NÀY", ""),
     ],
 )
@@ -119,7 +128,8 @@ def test_khmer_that_nobody_has_looked_over_is_told_until_somebody_has(find: Find
     (told,) = find(posts(post))
     assert (told.code, told.is_error) == ("khmer-unread", False)
     assert find(posts(post | {"khmer_reader": "Cô Sa Rây, 28/11/2026"})) == []
-    assert [one.code for one in find(posts(post | {"khmer_reader": " "}))] == ["khmer-unread"]
+    for nobody in (" ", "chưa có", "Không", "?", "-"):
+        assert [one.code for one in find(posts(post | {"khmer_reader": nobody}))] == ["khmer-unread"]
 
 
 def test_kept_findings_tell_it_too(find: Find, line, tmp_path: Path):
