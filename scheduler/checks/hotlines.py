@@ -20,7 +20,7 @@ from scheduler.problems import Message, Problem
 # 111 trẻ em are children; a number that somebody calls, dials or is told to reach is a telephone.
 _CALLED = re.compile(
     r"(?:\b(?:gọi|bấm|quay|alo|nhắn|liên hệ|tổng đài|đường dây|hotline|điện thoại|đt|sđt)\b[^\d.!?;\n]{0,30}?"
-    r"|(?:^|[(:–])\s*số\s+)"
+    r"|(?:^|[(:–]|\b(?:nhớ|lưu|thuộc|chép|dán))\s*số\s+)"
     r"(?<![\w/.,-])(?P<number>1(?!9\d\d|800)\d{2,3}|911)(?![\w/%]|[.,:]\d|[-–]\d)"
     r"(?!\s*(?:%|người|trẻ|em\b|cháu|bạn|bé\b|lần|cuộc|vụ\b|ca\b|ngày|giờ|phút|giây|tháng|năm|tuổi|triệu|nghìn"
     r"|ngàn|tỷ|tỉ|đồng|học|phụ|hội|cha|gia|hộ|xã|trường|lớp|địa|đơn|cán|km|m\b|mét|bước|điều|tin\b|máy))",
@@ -28,6 +28,7 @@ _CALLED = re.compile(
 )
 _CODE = re.compile(r"(?<!\d)(?:1\d\d|911)")  # what `_CALLED` cannot do without
 _ID_LONG = 12  # digits of an identity card
+_LONGEST = 20  # signs that a number takes, with what stands between its digits
 _LONG = 9  # digits, from which one wrong digit still tells which line was meant
 
 
@@ -62,7 +63,11 @@ def unverified(written: Written, house: House) -> Iterator[Problem]:
     if is_call_asked(house.settings.checks):
         post, day = written.post, house.day_of(written.post)
         against = partial(_uncalled, day=day if day >= house.today else None, today=house.today)
-        yield from _named(post, house.hotlines, against, (), written)
+        told: set[object] = set()  # one call mends all places, so the first is enough
+        for problem in _named(post, house.hotlines, against, (), written):
+            if problem.values["key"] not in told:
+                told.add(problem.values["key"])
+                yield problem
 
 
 def of_directory(hotlines: Mapping[str, Hotline], today: date) -> Iterator[Problem]:
@@ -132,6 +137,11 @@ def _named(
                 nth = text.count(found[0], 0, found.start())
                 yield post.problem_in(problem.message, found[0], *where, nth=nth, **problem.values)
     written = written or Written(post)
+    for path, text in written.texts:  # a number that is all that stands there is meant: 111, large on a card
+        alone = bare(text) if len(text) <= _LONGEST else ""
+        line = next((line for line in hotlines.values() if line.number == alone), None)
+        if line is not None and (problem := against(line)) is not None:
+            yield post.problem(problem.message, *path, **problem.values)
     for path, found, group, digits in typed(written):
         lines = (line for line in hotlines.values() if line.number == digits)
         problem = next(filter(None, map(against, lines)), None)
@@ -227,10 +237,12 @@ def _unverified(vi: str, en: str) -> Message:
         f"the number {{display}} of “{{name}}” ({{where}}) {en}",
         "Gọi thử số ấy (số khẩn cấp thì hỏi nơi phụ trách, đừng gọi thử). Còn đúng thì bấm “Tôi đã gọi thử, "
         "số còn đúng” ở Danh bạ đường dây nóng (cuối mọi trang của trang làm việc), hoặc ghi verified_on và "
-        "verified_by vào mục {key} trong config/hotlines.yaml. Hết đúng thì sửa số.",
+        "verified_by vào mục {key} trong config/hotlines.yaml. Hết đúng thì sửa số, gọi thử "
+        "số mới rồi ghi lại ngày.",
         "Call it (of an emergency number ask who runs it, do not call). If it is right, press “I have called "
         "it, it is right” in the directory of hotlines (at the foot of each page of the desk), or write "
-        "verified_on and verified_by below {key} in config/hotlines.yaml. If it is not, mend the number.",
+        "verified_on and verified_by below {key} in config/hotlines.yaml. If it is not, mend the "
+        "number, call the new one and write the new day.",
     )
 
 

@@ -49,6 +49,7 @@ def test_switched_off_nothing_is_told(find: Find, line):
     [
         {"text": "Gọi {{ hotline('cu') }}."},
         {"text": "Gọi 1800 1567."},
+        {"card": {"template": "number", "number": "18001567", "headline": "Số của con", "alt": "Thẻ có số"}},
         {"hotlines": ["cu"]},
         {"card": CARD},
     ],
@@ -60,6 +61,12 @@ def test_where_the_office_wants_it_each_post_that_names_the_line_is_stopped(find
     assert "Đường dây cũ” (config/hotlines.yaml:1)" in told[0].wrong()
     line("2026-11-20")
     assert find(posts(fields), checks=HELD) == []
+
+
+def test_a_line_is_told_once_for_a_post_however_often_it_names_it(find: Find, line):
+    line("")
+    post = {"text": "Gọi {{ hotline('cu') }} hay 1800 1567.", "hotlines": ["cu"], "card": CARD}
+    assert sum(one.is_error for one in find(posts(post), checks=HELD)) == 1
 
 
 @pytest.mark.parametrize(("day", "is_held"), [("2026-12-31", False), ("2027-01-01", True)])
