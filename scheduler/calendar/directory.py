@@ -38,7 +38,7 @@ def read_directory(folder: WorkFolder) -> Directory:
     try:
         data = load(folder.config / "hotlines.yaml", FILE)
         if not isinstance(data, Problem):
-            return _directory_of(data)
+            return directory_of(data)
     except FileNotFoundError:
         return Directory()
     except Exception as error:  # noqa: BLE001 - whatever lies there, it is told; posts that name a line wait
@@ -46,7 +46,8 @@ def read_directory(folder: WorkFolder) -> Directory:
     return Directory(problems=(data,))
 
 
-def _directory_of(data: bytes) -> Directory:
+def directory_of(data: bytes) -> Directory:
+    """The directory that *data*, the bytes of its file, holds."""
     document = read(FILE, data)
     problems = list(document.problems)
     hotlines: dict[str, Hotline] = {}

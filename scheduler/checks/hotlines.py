@@ -137,15 +137,23 @@ def _named(
                 nth = text.count(found[0], 0, found.start())
                 yield post.problem_in(problem.message, found[0], *where, nth=nth, **problem.values)
     written = written or Written(post)
-    for path, text in written.texts:  # a number that is all that stands there is meant: 111, large on a card
-        alone = bare(text) if len(text) <= _LONGEST else ""
-        line = next((line for line in hotlines.values() if line.number == alone), None)
-        if line is not None and (problem := against(line)) is not None:
-            yield post.problem(problem.message, *path, **problem.values)
-    for path, found, group, digits in typed(written):
+    yield from _by_digits(written, hotlines, against)
+
+
+def _by_digits(
+    written: Written, hotlines: Mapping[str, Hotline], against: Callable[[Hotline], Problem | None]
+) -> Iterator[Problem]:
+    """What is *against* the lines whose number was typed by hand, or is all that stands somewhere."""
+
+    def of(digits: str) -> Problem | None:
         lines = (line for line in hotlines.values() if line.number == digits)
-        problem = next(filter(None, map(against, lines)), None)
-        if problem is not None:
+        return next(filter(None, map(against, lines)), None)
+
+    for path, text in written.texts:  # such as a 111 that stands large on a card
+        if len(text) <= _LONGEST and (problem := of(bare(text))) is not None:
+            yield written.post.problem(problem.message, *path, **problem.values)
+    for path, found, group, digits in typed(written):
+        if (problem := of(digits)) is not None:
             yield written.problem(problem.message, path, found, group, **problem.values)
 
 

@@ -32,8 +32,8 @@ def test_who_called_and_when_are_written_into_the_line_alone(client, folder):
         'number: "0377672444"}', 'number: "0377672444", verified_on: 2026-11-30, verified_by: Cô Mai}'
     )
     page = client.get(answer.headers["location"]).text
-    assert "Còn đúng, gọi thử ngày 30/11/2026" in page
-    assert "người gọi: Cô Mai" in page
+    assert "Còn đúng, xác nhận ngày 30/11/2026" in page
+    assert "người xác nhận: Cô Mai" in page
     assert "Hoàn tác" in page
     press(client, who="Cô Lan")
     assert "verified_on: 2026-11-30, verified_by: Cô Lan}" in directory(folder)
@@ -62,6 +62,20 @@ def test_a_day_that_has_not_come_is_no_call(folder):
     page = client_of(folder).get("/units").text
     assert "Còn đúng" not in page
     assert "5/2027, là ngày chưa tới" in page
+
+
+def test_a_number_that_changed_in_the_file_since_the_page_was_read_was_not_called(client, folder):
+    client.get("/units")
+    text = HOTLINES.replace("0377672444", "0377672445")
+    (folder.config / "hotlines.yaml").write_text(text, "utf-8")
+    assert "said=line-changed" in press(client).headers["location"]
+    assert directory(folder) == text
+
+
+def test_an_emergency_number_is_asked_about_and_not_called(client):
+    page = client.get("/units").text
+    assert page.count("Chưa có ai hỏi nơi phụ trách") == page.count("Nơi phụ trách nói số còn đúng") == 1
+    assert page.count("Tôi đã gọi thử, số còn đúng") == 1
 
 
 def test_a_name_with_signs_that_turn_letters_round_leaves_the_line_sound(client, folder):

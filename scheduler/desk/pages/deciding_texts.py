@@ -189,16 +189,18 @@ DECIDING: Mapping[str, Text] = {
         "runs them instead.",
     ),
     "line_never": Text("Chưa có ai gọi thử", "Never called"),
-    "line_old": Text("Gọi thử ngày {when}, đã quá một năm", "Called on {when}, more than a year ago"),
+    "line_old": Text("Xác nhận ngày {when}, đã quá một năm", "Confirmed on {when}, more than a year ago"),
     "line_later": Text(
         "Ghi ngày gọi thử {when}, là ngày chưa tới: gọi thử rồi bấm lại",
         "Said to be called on {when}, which is yet to come: call it and press again",
     ),
-    "line_fresh": Text("Còn đúng, gọi thử ngày {when}", "Right, called on {when}"),
-    "line_by": Text("người gọi: {who}", "by {who}"),
+    "line_fresh": Text("Còn đúng, xác nhận ngày {when}", "Right, confirmed on {when}"),
+    "line_by": Text("người xác nhận: {who}", "by {who}"),
     "line_button": Text("Tôi đã gọi thử, số còn đúng", "I have called it, it is right"),
-    "line_who": Text("Tên người gọi thử", "Who called"),
-    "line_who_missing": Text("Chưa ghi tên người gọi thử.", "Say who called."),
+    "line_asked": Text("Nơi phụ trách nói số còn đúng", "Who runs it says it is right"),
+    "line_unasked": Text("Chưa có ai hỏi nơi phụ trách", "Nobody has asked who runs it"),
+    "line_who": Text("Tên người gọi thử, hỏi lại", "Who called, or asked"),
+    "line_who_missing": Text("Chưa ghi tên người gọi thử, hỏi lại.", "Say who called, or asked."),
     "line_called": Text(
         "Đã ghi vào danh bạ: số còn đúng.", "It is in the directory that the number is right."
     ),

@@ -27,6 +27,7 @@ from scheduler.problems import Language, Text
 from scheduler.queries.deliveries import Summary
 
 MOST = 200  # rows of one page
+_EMERGENCY = 3  # digits of a number that is not to be called for a try
 _ACTS = {
     State.HELD: ("retry", "skip"),
     State.SKIPPED: ("retry",),
@@ -84,6 +85,7 @@ class LineRow:
 
     line: Hotline
     is_verified: bool
+    is_emergency: bool  # of such, who runs it is asked
     said: str  # the name of the text
     when: str  # '': never
 
@@ -172,9 +174,11 @@ def line_rows(visit: Visit) -> list[LineRow]:
         on = line.verified_on
         is_later = on is not None and on > visit.today
         is_verified = line.is_verified(visit.today) and not is_later
-        said = "fresh" if is_verified else "later" if is_later else "old" if on else "never"
+        is_emergency = len(line.number) == _EMERGENCY
+        never = "unasked" if is_emergency else "never"
+        said = "fresh" if is_verified else "later" if is_later else "old" if on else never
         when = locales.day(on, visit.language) if on else ""
-        rows.append(LineRow(line, is_verified, f"line_{said}", when))
+        rows.append(LineRow(line, is_verified, is_emergency, f"line_{said}", when))
     return sorted(rows, key=lambda row: row.is_verified)[:MOST]
 
 

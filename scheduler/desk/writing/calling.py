@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from scheduler.calendar.directory import FILE
+from scheduler.calendar.directory import FILE, directory_of
 from scheduler.calendar.writing import Conflict, Unwritable, change_line
 from scheduler.desk.pages.answering import Answers
 from scheduler.desk.pages.texts import speaker
@@ -48,12 +48,15 @@ class Caller(Answers):
         who = "".join(filter(str.isprintable, who))  # a sign that turns letters round would fault the line
         if says_nothing(who):
             return self.pages.refused(visit, say("line_who_missing"), status=422)
-        if given.get("number") != line.number:  # another number now than the one that was called
-            return RedirectResponse("/units?said=line-changed#hotlines", 303)
         changes = {"verified_on": visit.today.isoformat(), "verified_by": who}
         path = self.folder.config / "hotlines.yaml"
         try:
             data = read_file(path)
+            stands = directory_of(data).hotlines.get(
+                line.key
+            )  # the file itself: the desk may not know it yet
+            if stands is None or given.get("number") != stands.number:  # another than the one that was called
+                return RedirectResponse("/units?said=line-changed#hotlines", 303)
             name = self.saves.keep(path, data, change_line(FILE, data, line.key, changes), "/units")
         except Unwritable as stop:
             return self.pages.refused(visit, stop.say(visit.language), status=409)
