@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from scheduler.delivery.reason import Reason
 from scheduler.delivery.reasons import COMMENT_TOO_LONG, TITLE_TOO_LONG, TOO_LONG, of_problems
 from scheduler.kinds.registry import is_by_hand, kind_of
 from scheduler.links import uncounted
+from scheduler.problems import Problem
 from scheduler.settings.rules import LEVELS
 
 if TYPE_CHECKING:  # what paints is heavy, and is given
@@ -66,10 +67,7 @@ class Edition:
             for problem in self._painter.problems(planned.post, planned.unit, channel.sizes)
             if problem.is_error
         ]
-        # Of a series or a queued post, only now is it known on which day it goes out.
-        hotlines, today, day = self.agenda.calendar.hotlines, self.day(now), self._day(planned)
-        day = day if is_public else max(day, today)  # one that was kept back is read today
-        problems += stopped_lines(planned.post, hotlines, day, planned.unit, self._levels, today)
+        problems += self.stopped(planned, now, is_public=is_public)
         if problems:
             return of_problems(problems)
         wording, limits = self.wording(planned, channel), channel.limits
@@ -83,6 +81,15 @@ class Edition:
                     length=len(text), limit=limit, channel=kind_of(channel.name).said, post=planned.post.id
                 )
         return None
+
+    def stopped(self, planned: Planned, now: datetime, *, is_public: bool = False) -> Iterator[Problem]:
+        """What speaks against the hotlines of *planned*; *is_public* as in `obstacle`.
+
+        Of a series or a queued post, only now is it known on which day it goes out.
+        """
+        hotlines, today, day = self.agenda.calendar.hotlines, self.day(now), self._day(planned)
+        day = day if is_public else max(day, today)  # one that was kept back is read today
+        return stopped_lines(planned.post, hotlines, day, planned.unit, self._levels, today)
 
     def flaw(self, post: Post) -> Reason | None:
         """What is wrong with its cards or its film, as they are shown to the staff; None when nothing is."""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from msgspec import structs
 
-from scheduler.calendar.model import PROVINCE
+from scheduler.calendar.model import PROVINCE, Hotline
 from scheduler.channels.channel import FailureKind
 from scheduler.delivery.decisions import CHECK_AFTER, Pause
 from scheduler.delivery.handover import UNTOUCHED
@@ -127,6 +127,20 @@ def test_what_is_taken_out_of_the_calendar_is_taken_back_and_never_public(handin
     run_until(w, START + 3 * DAY)
     assert w.states() == {"a": "skipped", "b": "published"}
     assert len(w.page.posts) == 1
+
+
+def test_what_waits_there_is_taken_back_when_it_is_no_longer_known_that_a_line_is_right(handing):
+    w = handing(post("a", START + DAY), checks={"hotline-unverified": "error"})
+    line = Hotline("rieng", "Đường dây riêng", "111", verified_on=START.date())
+    units = {PROVINCE: replace(w.read.units[PROVINCE], hotlines=("rieng",))}
+    w.read = replace(w.read, hotlines={"rieng": line}, units=units)
+    go_to(w, START + HOUR)
+    assert len(w.page.waiting()) == 1
+    w.read = replace(w.read, hotlines={"rieng": replace(line, verified_on=None)})
+    go_to(w, START + 2 * HOUR)
+    assert w.page.waiting() == []
+    run_until(w, START + 3 * DAY)
+    assert w.states() == {"a": "held"}
 
 
 def test_shortly_before_its_time_nothing_is_touched(handing):
