@@ -49,7 +49,7 @@ from scheduler.desk.pages.views import (
     post_view,
     unread,
 )
-from scheduler.desk.pages.writing_texts import CHOICES, FIELDS, OCCASIONS, TEMPLATES
+from scheduler.desk.pages.writing_texts import CHOICES, FIELDS, MOTIONS, OCCASIONS, TEMPLATES
 from scheduler.desk.people import csrf
 from scheduler.engine.standstill import said
 from scheduler.kinds.registry import kind_of, kinds
@@ -180,6 +180,7 @@ class Pages:
             choice_words=CHOICES,
             template_words=TEMPLATES,
             occasions=OCCASIONS,
+            motions=MOTIONS,
             every=EVERY,
             hotlines=visit.reading.calendar.hotlines,
             all_units=visit.reading.calendar.units,

@@ -68,6 +68,13 @@ OCCASIONS: Mapping[str, Text] = {  # a card's `occasion`
     "25-11": Text("Ngày 25/11", "25 November, against violence"),
     "none": Text("Không theo dịp nào", "None"),
 }
+MOTIONS: Mapping[str, Text] = {  # a card's `motion`
+    "true": Text("Chuyển động, cỡ hợp với từng nơi đăng", "Moving, in the size that suits each place"),
+    "square": Text("Chuyển động, chỉ cỡ vuông", "Moving, square alone"),
+    "portrait": Text("Chuyển động, chỉ cỡ đứng", "Moving, portrait alone"),
+    "story": Text("Chuyển động, chỉ cỡ tin 24 giờ", "Moving, story alone"),
+    "false": Text("Đứng yên, dù mẫu thẻ có chuyển động", "Still, also where its template moves"),
+}
 WRITE: Mapping[str, Text] = {
     "write": Text("Viết bài", "Write"),
     "write_new": Text("Viết bài mới", "A new post"),
@@ -120,6 +127,12 @@ WRITE: Mapping[str, Text] = {
     "f_none": Text("(chưa chọn)", "(none)"),
     "f_occasion": Text("Thẻ mặc theo dịp", "The card dresses for"),
     "f_occasion_by_date": Text("Theo ngày đăng", "The day of the post"),
+    "f_motion": Text("Thẻ đứng yên hay chuyển động", "Still or moving"),
+    "f_motion_still": Text("Theo mẫu thẻ (thường đứng yên)", "As its template (mostly still)"),
+    "f_motion_hint": Text(
+        "Phim 6 đến 10 giây làm từ chính tấm thẻ, cho bài một thẻ. Lưu bài rồi mở bài ra xem phim.",
+        "A film of 6 to 10 seconds out of the card itself, for a post of one card. Save and open it to see.",
+    ),
     "f_qr": Text("Mã QR trên thẻ", "QR code on the card"),
     "f_qr_hint": Text("Ghi link (địa chỉ của bài) hoặc một địa chỉ https://…", "link, or an address"),
     "f_no_drawing": Text("Không có hình", "No drawing"),

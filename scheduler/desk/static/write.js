@@ -243,6 +243,11 @@ function put(framing, point) {
 
 function place(framing, photo) {
   framing.hidden = !photo;
+  const isChosen = Boolean(framing.closest(".field").querySelector("select").value);
+  for (const name of ["focus", "treatment", "light"]) { // of no use without a photo, unless something stands there
+    const row = document.getElementById(`field-${framing.dataset.focus.replace(/focus$/, name)}`);
+    if (row) row.hidden = !isChosen && !row.querySelector("select, textarea").value;
+  }
   if (!photo) return;
   const [taken, levelled] = framing.querySelectorAll("img");
   const second = framing.querySelector("[data-levelled]");
