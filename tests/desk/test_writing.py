@@ -449,3 +449,17 @@ def test_a_post_that_names_no_place_says_that_it_goes_everywhere(folder):
     assert words in client_of(folder).get("/write/mat-khau-manh").text
     (folder.posts / "2026-12.yaml").write_text(POSTS, encoding="utf-8")
     assert words not in client_of(folder).get("/write/mat-khau-manh").text
+
+
+def test_a_moving_card_is_chosen_on_the_form_and_taken_back_there(client, folder):
+    fields = opened(client)
+    assert fields["card-0-motion"] == ""
+    assert send(client, fields, **{"card-0-motion": "true"}).status_code == 303
+    assert "motion: true" in text_of(folder)
+    fields = opened(client)
+    assert fields["card-0-motion"] == "true"
+    kept = text_of(folder)
+    send(client, fields)
+    assert text_of(folder) == kept
+    send(client, fields, **{"card-0-motion": ""})
+    assert text_of(folder) == POSTS
