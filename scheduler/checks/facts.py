@@ -91,7 +91,7 @@ def _face_of(post: Post) -> str:
     if not post.cards:
         return ""
     card = post.cards[0]
-    drawn = card.fields.get("illustration", "")
+    drawn = card.fields.get("image", "") or card.fields.get("illustration", "")  # a photo takes its place
     if card.template == "hotline":
         drawn = card.fields.get("hotline", "") or next(iter(post.hotlines), "")
     return f"{card.template}|{drawn if isinstance(drawn, str) else ''}"

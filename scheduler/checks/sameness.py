@@ -37,10 +37,9 @@ def same_card(posts: Everything, house: House) -> Iterator[Told]:
         ]  # fmt: skip
         if not alike or at.date() < house.today:
             continue
-        others = [name for name in _VARIED if name not in used[at.year, at.month]] or list(_VARIED)
-        values = {
-            "before": titles[alike[0]], "template": template, "drawing": drawing, "others": ", ".join(others),
-        }  # fmt: skip
+        seen = used[at.year, at.month]  # what the month has not shown comes first
+        others = ", ".join(sorted((name for name in _VARIED if name != template), key=seen.__contains__))
+        values = {"before": titles[alike[0]], "template": template, "drawing": drawing, "others": others}
         yield Told(number, SAME_CARD, ("at",), values)
 
 
@@ -48,6 +47,6 @@ SAME_CARD = Message.of(
     "same-card",
     "thẻ trông như thẻ của bài ngay trước (“{before}”): cùng mẫu {template}, cùng hình {drawing}",
     "the card looks like that of the post before (“{before}”): template {template}, drawing {drawing}",
-    "Đổi illustration, hoặc đổi mẫu của một trong hai bài (tháng này có thể dùng thêm: {others}).",
-    "Take another illustration, or another template for one of the two (others for this month: {others}).",
+    "Đổi hình vẽ (illustration) hoặc mẫu thẻ (template) của một trong hai bài, ví dụ: {others}.",
+    "Take another illustration or template for one of the two, such as {others}.",
 )

@@ -260,6 +260,16 @@ def test_two_neighbours_with_one_template_and_drawing_are_told_with_what_else_th
         assert "bilingual" in told[0].as_text()
 
 
+@pytest.mark.parametrize("photo", ["photos/a.jpg", "photos/b.jpg"])
+def test_of_a_card_with_a_photo_the_photo_counts(find: Find, photo):
+    def shot(name: str) -> dict[str, object]:
+        return {"card": with_card("tip", "lock")["card"] | {"image": name}}  # type: ignore[operator]
+
+    first = at(3) | {"text": BEDTIME} | shot("photos/a.jpg")
+    told = find(posts(first, at(4) | {"title": "Khác", "text": SUPPER} | shot(photo)))
+    assert codes(told) == [("same-card", "bai-1")] * (photo == "photos/a.jpg")
+
+
 def test_a_post_between_them_parts_two_alike(find: Find):
     alike = with_card("tip", "lock")
     between = at(2) | {"title": "Giữa", "text": BEDTIME} | with_card("tip", "bird")

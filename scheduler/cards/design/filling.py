@@ -138,7 +138,7 @@ def _check_value(one: CardOf, name: str, value: CardField, rule: FieldRule) -> I
         yield one.problem(messages.NEEDS_LIST, name, name=name)
     elif not rule.list and not isinstance(value, str):
         yield one.problem(messages.NEEDS_TEXT, name, name=name)
-    elif rule.list and not rule.at_least <= len(value) <= rule.at_most:
+    elif rule.list and name != FOCUS and not rule.at_least <= len(value) <= rule.at_most:
         yield one.problem(
             messages.COUNT, name, name=name, count=len(value), least=rule.at_least, most=rule.at_most
         )
