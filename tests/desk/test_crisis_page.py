@@ -9,7 +9,7 @@ from scheduler.calendar.model import PostId
 from scheduler.cards.mourning import is_in_mourning
 from scheduler.delivery.guard import STATEMENT
 from scheduler.desk.pages.crisis_texts import CRISIS
-from tests.desk.conftest import FIRST_DAY, carry, client_of, ledger_of
+from tests.desk.conftest import FIRST_DAY, HOTLINES, carry, client_of, ledger_of
 
 ID = "mat-khau-manh"
 SAID = """
@@ -117,6 +117,13 @@ def test_what_is_public_is_told_by_page_with_its_address_and_what_is_older_is_no
     later = client_of(folder, now=now + timedelta(days=40)).get("/crisis").text
     assert "facebook.com/1_2" not in later
     assert CRISIS["crisis_public_none"].vi in later
+
+
+def test_a_line_that_has_ended_is_nobody_to_call(folder):
+    assert "0377 672 444" in client_of(folder).get("/crisis").text
+    ended = HOTLINES.replace('"0377672444"}', '"0377672444", valid_until: 2026-11-01}')
+    (folder.config / "hotlines.yaml").write_text(ended, "utf-8")
+    assert "0377 672 444" not in client_of(folder).get("/crisis").text
 
 
 def test_a_statement_with_a_time_is_refused_and_one_without_needs_no_slots(office):

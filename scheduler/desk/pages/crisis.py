@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from scheduler.calendar.model import ChannelName, Hotline, Post, UnitId
 from scheduler.delivery.approvals import Approval
@@ -97,7 +98,9 @@ def crisis_of(visit: Visit) -> Crisis:
             given[place].append(_elsewhere(visit, one.key, one.given))
         elif one.reason.code == DONE.code and one.changed >= visit.now - SHOWN_FOR:
             said[place].append(_elsewhere(visit, one.key, one.changed))
-    named, gallery = visit.reading.unit.hotlines or tuple(calendar.hotlines), visit.reading.gallery
+    gallery = visit.reading.gallery
+    named = (calendar.hotlines.get(key) for key in visit.reading.unit.hotlines or calendar.hotlines)
+    lines = (line for line in named if line is not None and not line.has_ended(visit.today))
     return Crisis(
         ledger.frozen is not None,
         gallery is not None and gallery.is_in_mourning,
@@ -106,7 +109,7 @@ def crisis_of(visit: Visit) -> Crisis:
         tuple(Place(name, tuple(posts)) for name, posts in given.items()),
         tuple(Place(name, tuple(posts)) for name, posts in said.items()),
         tuple(_statement(post, visit) for post in calendar.posts if post.is_statement),
-        tuple(calendar.hotlines[key] for key in named if key in calendar.hotlines)[:_LINES],
+        tuple(islice(lines, _LINES)),
     )
 
 
