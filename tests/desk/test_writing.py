@@ -463,3 +463,17 @@ def test_a_moving_card_is_chosen_on_the_form_and_taken_back_there(client, folder
     assert text_of(folder) == kept
     send(client, fields, **{"card-0-motion": ""})
     assert text_of(folder) == POSTS
+
+
+def test_a_line_that_nobody_called_is_told_with_the_button_that_ends_it(folder):
+    settings = folder.config / "settings.yaml"
+    settings.write_text(settings.read_text("utf-8").replace("unverified: off", "unverified: error"), "utf-8")
+    client = client_of(folder)
+    fields = {**opened(client), "text": "Gọi {{ hotline('hoi-phu-nu-tinh') }}."}
+    (told,) = (
+        one
+        for one in client.post("/write/look", data=fields).json()["told"]
+        if one["field"] == "text"
+    )  # fmt: skip
+    assert "Danh bạ đường dây nóng" in str(told)
+    assert "verified_on" not in str(told)

@@ -69,7 +69,7 @@ OCCASIONS: Mapping[str, Text] = {  # a card's `occasion`
     "none": Text("Không theo dịp nào", "None"),
 }
 MOTIONS: Mapping[str, Text] = {  # a card's `motion`
-    "true": Text("Chuyển động, cỡ hợp với từng nơi đăng", "Moving, in the size that suits each place"),
+    "true": Text("Chuyển động, cỡ tùy nơi đăng", "Moving, in the size that suits each place"),
     "square": Text("Chuyển động, chỉ cỡ vuông", "Moving, square alone"),
     "portrait": Text("Chuyển động, chỉ cỡ đứng", "Moving, portrait alone"),
     "story": Text("Chuyển động, chỉ cỡ tin 24 giờ", "Moving, story alone"),
@@ -311,6 +311,18 @@ WAYS_OUT: Mapping[str, Text] = {
     "alt-missing": Text(
         "Điền một câu ở mục “Lời tả tấm thẻ”: thẻ vẽ gì, ghi gì.",
         "Fill in “Alt text”: one sentence that says what the card shows.",
+    ),
+    "hotline-unverified": Text(
+        "Bài cứ lưu. Gọi thử, rồi bấm nút xác nhận ở “Danh bạ đường dây nóng” (cuối trang này).",
+        "Save all the same. Call it, then confirm it in the directory of hotlines (foot of this page).",
+    ),
+    "khmer-unread": Text(
+        "Nhờ người đọc thạo tiếng Khmer xem lại bài và thẻ, rồi ghi tên, ngày vào ô ở “Mục ít dùng”.",
+        "Ask somebody who reads Khmer to look it over, then name her and the day under “Less used”.",
+    ),
+    "motion-alone": Text(
+        "Chọn lại “Theo mẫu thẻ”, hoặc để bài chỉ còn một thẻ và không có phim.",
+        "Choose “As its template”, or leave the post one card and no film.",
     ),
     "hotline-unknown": Text(
         "Xem lại từng chữ số, hoặc bấm nút có số cần ghi ở dưới ô này. Là số riêng của ai đó thì bỏ đi.",
