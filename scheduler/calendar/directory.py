@@ -83,6 +83,7 @@ def _entry(document: Document, key: str, value: object) -> tuple[Hotline | None,
         problems.append(places.problem(messages.HOTLINE_NUMBER, "number", value=text_of(entry.number)))
     if any(problem.is_error for problem in problems):
         return None, problems
+    is_called = not entry.verified_number or digits(entry.verified_number) == number
     hotline = Hotline(
         key,
         entry.name,
@@ -91,7 +92,7 @@ def _entry(document: Document, key: str, value: object) -> tuple[Hotline | None,
         entry.hours,
         entry.area,
         entry.valid_until,
-        entry.verified_on,
+        entry.verified_on if is_called else None,  # another number was called
         entry.verified_by,
         places.place("number"),
     )

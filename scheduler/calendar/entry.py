@@ -340,6 +340,7 @@ class HotlineEntry(Entry):
     valid_until: Day | None = Field(None, description="Ngày cuối còn dùng số này, dạng 2026-12-31.")
     verified_on: Day | None = Field(None, description="Ngày có người gọi thử, số còn đúng: 2026-11-30.")
     verified_by: str = Field("", description="Ai đã gọi thử.")
+    verified_number: str = Field("", description="Số đã gọi thử; sửa number thì số mới phải gọi lại.")
 
 
 HOTLINE_KEYS = tuple(HotlineEntry.model_fields)

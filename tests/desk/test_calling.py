@@ -29,14 +29,15 @@ def test_who_called_and_when_are_written_into_the_line_alone(client, folder):
     assert "Chưa có ai gọi thử" in client.get("/units").text
     answer = press(client)
     assert directory(folder) == HOTLINES.replace(
-        'number: "0377672444"}', 'number: "0377672444", verified_on: 2026-11-30, verified_by: Cô Mai}'
+        'number: "0377672444"}',
+        'number: "0377672444", verified_on: 2026-11-30, verified_by: Cô Mai, verified_number: 0377672444}',
     )
     page = client.get(answer.headers["location"]).text
     assert "Còn đúng, xác nhận ngày 30/11/2026" in page
     assert "người xác nhận: Cô Mai" in page
     assert "Hoàn tác" in page
     press(client, who="Cô Lan")
-    assert "verified_on: 2026-11-30, verified_by: Cô Lan}" in directory(folder)
+    assert "verified_on: 2026-11-30, verified_by: Cô Lan," in directory(folder)
 
 
 def test_below_a_line_in_several_lines_it_stands_in_its_own(client, folder):
@@ -45,7 +46,7 @@ def test_below_a_line_in_several_lines_it_stands_in_its_own(client, folder):
     (folder.config / "hotlines.yaml").write_text(text, "utf-8")
     client.app.state.live.refresh()
     press(client)
-    said = "  verified_on: 2026-11-30\n  verified_by: Cô Mai\n"
+    said = '  verified_on: 2026-11-30\n  verified_by: Cô Mai\n  verified_number: 0377672444\n'
     assert directory(folder) == text.replace("cô Ba\n", f"cô Ba\n{said}")
 
 
@@ -54,6 +55,15 @@ def test_it_is_taken_back_by_one_press(client, folder):
     word = re.search(r'name="csrf" value="(\w+)"', client.get("/units").text)[1]
     client.post("/undo", data={"csrf": word, "save": saved})
     assert directory(folder) == HOTLINES
+
+
+def test_a_number_that_was_changed_since_was_not_called(client, folder):
+    press(client)
+    changed = directory(folder).replace('"0377672444"', '"0377672445"')
+    (folder.config / "hotlines.yaml").write_text(changed, "utf-8")
+    page = client_of(folder).get("/units").text
+    assert "Còn đúng, xác nhận" not in page
+    assert "Chưa có ai gọi thử" in page
 
 
 def test_a_day_that_has_not_come_is_no_call(folder):
@@ -80,7 +90,7 @@ def test_an_emergency_number_is_asked_about_and_not_called(client):
 
 def test_a_name_with_signs_that_turn_letters_round_leaves_the_line_sound(client, folder):
     press(client, who="Cô\u202e Mai")
-    assert "verified_by: Cô Mai}" in directory(folder)
+    assert "verified_by: Cô Mai," in directory(folder)
 
 
 @pytest.mark.parametrize(

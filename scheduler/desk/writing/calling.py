@@ -48,7 +48,11 @@ class Caller(Answers):
         who = "".join(filter(str.isprintable, who))  # a sign that turns letters round would fault the line
         if says_nothing(who):
             return self.pages.refused(visit, say("line_who_missing"), status=422)
-        changes = {"verified_on": visit.today.isoformat(), "verified_by": who}
+        changes = {
+            "verified_on": visit.today.isoformat(),
+            "verified_by": who,
+            "verified_number": line.number,
+        }
         path = self.folder.config / "hotlines.yaml"
         try:
             data = read_file(path)
