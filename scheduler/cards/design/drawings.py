@@ -87,6 +87,10 @@ class Drawings:
         brought = _brought().get(name)
         return "" if brought is not None and found == _print(brought) else found
 
+    def is_part(self, name: str) -> bool:
+        """Whether it is a part of a design, as tiles and icons are: `print_of_parts` has it."""
+        return name.startswith(_PARTS)
+
     def print_of_parts(self, *, own: bool = False) -> str:
         """A hash of every part of a design: what any card may have on it; of the folder's *own* alone."""
         print_of = self.own_print_of if own else self.print_of
