@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -12,7 +13,7 @@ import freetype
 import uharfbuzz as hb
 from freetype.ft_errors import FT_Exception
 
-from scheduler.cards.typesetting.fonts import Family, OwnFace, Weight, font
+from scheduler.cards.typesetting.fonts import Family, OwnFace, Weight, data_of, font
 
 ENDINGS = (".ttf", ".otf")
 MOST_BYTES = 20 * 1024 * 1024
@@ -71,10 +72,10 @@ def _cut(file: Path, stamp: int) -> _Cut:
     if file.stat().st_size > MOST_BYTES:
         raise ValueError("too large")
     try:
-        freetype.Face(str(file))
+        freetype.Face(io.BytesIO(data_of(file, stamp)))
     except FT_Exception as error:
         raise ValueError("no font") from error
-    face = hb.Face(hb.Blob.from_file_path(str(file)))
+    face = hb.Face(hb.Blob(data_of(file, stamp)))
     axis = next((axis for axis in face.axis_infos if axis.tag == "wght"), None) if face.has_var_data else None
     table = bytes(face.reference_table("OS/2").data)
     if not face.glyph_count or len(table) < 64:
