@@ -1,12 +1,13 @@
 """An office's own font: what it lacks is told; cards are set in it only where it has all of Vietnamese."""
 
+import os
 import shutil
 from pathlib import Path
 
 import freetype
 import pytest
 
-from scheduler.cards.typesetting.families import LETTERS, missing, own_family
+from scheduler.cards.typesetting.families import LETTERS, MOST_BYTES, missing, own_family
 from scheduler.cards.typesetting.fonts import CAP_HEIGHT, font, font_files
 from tests.cards.making import SETTINGS, TIP
 
@@ -89,6 +90,17 @@ def test_one_that_cannot_be_opened_is_told_and_cards_are_painted(studio, name, d
     (told,) = studio.problems()
     assert (told.code, told.place.file) == ("card-font", where)
     assert studio.paint()
+
+
+def test_of_a_folder_the_file_that_is_no_font_is_named_and_one_too_large_called_so(studio):
+    copied(studio, "nha/a.ttf", FILES["Bold"])
+    studio.put("assets/nha/hong.ttf", "no font")
+    with_font(studio, "nha")
+    (told,) = studio.problems()
+    assert (told.place.file, told.values["name"]) == ("assets/nha/hong.ttf", "nha/hong.ttf")
+    os.truncate(studio.folder.assets / "nha/hong.ttf", MOST_BYTES + 1)
+    (told,) = studio.problems()
+    assert "quá nặng" in told.wrong("vi")
 
 
 def test_a_sign_that_it_lacks_comes_from_ours_and_khmer_from_noto(studio):

@@ -28,6 +28,10 @@ _NOT_ALONE = re.compile(
 )
 _USE = re.compile(r"<(?:\w+:)?use\b", re.IGNORECASE)
 _MOST_USES = 24  # parts that use parts that use parts: twenty-four make some thousands, a hundred never end
+# Reckoned for each pixel as often as the file says.
+_ENDLESS = re.compile(r"<(?:\w+:)?fe(?:Turbulence|ConvolveMatrix|Morphology)\b", re.IGNORECASE)
+_FILTERED = re.compile(r"\bfilter\s*[=:]", re.IGNORECASE)
+_MOST_FILTERED = 100  # each is about 20 ms
 MOST_SVG_BYTES = 1 << 20
 LEAST_PIXELS = 600  # of a picture's longer side: a drawing is painted up to so wide
 _LONGEST_NAME = 100
@@ -140,6 +144,8 @@ def paint_svg(svg: str, width: int, style: str = "") -> Image.Image:
         raise ValueError("it needs other files or fonts")
     if len(_USE.findall(svg)) > _MOST_USES:
         raise ValueError("it repeats its parts too often")
+    if _ENDLESS.search(svg) or len(_FILTERED.findall(svg)) > _MOST_FILTERED:
+        raise ValueError("its filters take too long")
     data = resvg_py.svg_to_bytes(svg_string=svg, width=width, style_sheet=style, skip_system_fonts=True)
     return Image.open(io.BytesIO(bytes(data))).convert("RGBA")
 
