@@ -228,7 +228,7 @@ class Template(Part):
 
     @cached_property
     def drawings(self) -> frozenset[str]:
-        """The drawings that its layers name, whatever is chosen; those of a card's fields are not among them."""
+        """The drawings that its layers name, whatever is chosen; not those of a card's fields."""
         written = (name for layer in self._layers for name in _drawn_by(layer))
         return frozenset(name for one in written if one for name in self.possible(one))
 

@@ -27,7 +27,7 @@ _SMALL = "bcdđfghjklmnpqrstvwxz" + "".join(
 LETTERS = _SMALL + _SMALL.upper() + "0123456789.,:;?!%/()-–…“”\"'"
 
 
-class FontFault(ValueError):
+class FontFault(ValueError):  # noqa: N818 - a finding, which becomes a problem
     """Which file is no font that can be used; *is_large* tells why."""
 
     def __init__(self, file: Path, *, is_large: bool = False) -> None:
