@@ -38,6 +38,13 @@ def test_the_primary_itself_is_worn(primary):
     assert primary in {tones_of(Own(primary))["man"].main, tones_of(Own(primary))["man"].deep}
 
 
+@pytest.mark.parametrize("accent", ["#00E5FF", "#C8E600", "#FFFFFF"])
+def test_an_accent_alone_is_worn_where_turmeric_was(accent):
+    tones = tones_of(Own(accent=accent))
+    assert {one.turmeric for one in tones.values()} == {tones["nghe"].main} == {accent}
+    assert tones["man"].main == SHIPPED["man"].main
+
+
 @pytest.mark.parametrize("brand", BRANDS)
 def test_the_moods_of_an_office_differ_from_one_another(brand):
     assert len({palettes(mood)[brand].base["main"] for mood in MOODS}) == len(MOODS)

@@ -93,7 +93,13 @@ def tones_of(own: Own) -> Mapping[str, Tones]:
     """The tones of every mood in the office's *own* colours; the shipped ones where it has none."""
     if own == Own():
         return SHIPPED
-    drawn = _drawn(own.primary, own.accent) if own.primary else {}
+    if own.primary:
+        drawn = _drawn(own.primary, own.accent)
+    elif own.accent:  # the shipped moods, with another colour where they have turmeric
+        drawn = {mood: replace(tones, turmeric=own.accent) for mood, tones in SHIPPED.items()}
+        drawn["nghe"] = _drawn(SHIPPED["man"].main, own.accent)["nghe"]
+    else:
+        drawn = {}
     return {mood: _settled(drawn.get(mood, SHIPPED[mood]), own) for mood in SHIPPED}
 
 
