@@ -201,7 +201,9 @@ def _settled(first: Tones, own: Own) -> Tones:
     soft = nearest(first.soft, carries(DEEP, deep))
     ink = nearest(own.ink, carries(TEXT, light, soft)) if own.ink else ""
     if not own.paper and TEXT - 0.6 < contrast(first.main, light) < TEXT:
-        light = nearest(light, carries(TEXT, first.main))  # whiter, before the office's own colour is moved
+        # Whiter, before the office's own colour is moved; never dark, where white itself is not enough.
+        whiter = nearest(light, carries(TEXT, first.main))
+        light = whiter if contrast(whiter, deep) >= contrast(light, deep) else light
     main = nearest(first.main, lambda tone: contrast(tone, light) >= TEXT or contrast(tone, deep) >= TEXT)
     is_dark = contrast(main, light) >= contrast(main, deep) or contrast(main, deep) < TEXT
     text = light if is_dark else deep
@@ -213,6 +215,7 @@ def _settled(first: Tones, own: Own) -> Tones:
     marked = turmeric if is_dark else mark
     on_main = nearest(first.marked_on_main or marked, carries(_MARK_ON_MAIN, main))
     small = nearest(on_main, carries(TEXT, main))
+    small = small if contrast(small, main) >= TEXT else text  # on a middle tone hardly white itself has it
 
     on_deep = (deep, light, TEXT, _SCENE), (deep, turmeric, TEXT, _QUIET)
     elsewhere = (
