@@ -213,6 +213,7 @@ class Gallery:
             [self._print_of(name) for name in sorted({card.template for card in post.cards})],
             self._parts_print,
             [self._drawings.print_of(self._illustration(post, card)) for card in post.cards],
+            [self._drawings.print_of(name) for name in self._drawn(post)],
         )
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
@@ -250,6 +251,7 @@ class Gallery:
             *((self._films.print_of(post), post.film_alt) if post.film else ()),
             *(("moves", motion) if (motion := self._motion(post)) else ()),
             *((proofs,) if any(proofs) else ()),
+            *(("drawn", drawn) if (drawn := self._own_drawn(post)) else ()),
         )
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
@@ -491,6 +493,17 @@ class Gallery:
         turn = sum(card.template == template.name for card in one.post.cards[: one.number])
         palette = palette_of(unit.brand, self._mood(one, template, unit))
         return lay_out(template.design(size), content, palette, template.choices(seed, asked, turn))
+
+    def _drawn(self, post: Post) -> list[str]:
+        """The illustrations that the templates of its cards bring, whatever a card names."""
+        found = (self.templates.get(card.template) for card in post.cards)
+        names = {name for template in found if template for name in template.drawings}
+        return sorted(name for name in names if not self._drawings.is_part(name))
+
+    def _own_drawn(self, post: Post) -> list[tuple[str, str]]:
+        """Those of them that are the folder's own, with their prints."""
+        own = filter(self._drawings.is_own, self._drawn(post))
+        return [(name, print_) for name in own if (print_ := self._drawings.own_print_of(name))]
 
     def _dress(self, post: Post, card: Card) -> tuple[str, ...]:
         """What a card has of its occasion and of its own code, for its print; nothing for one without."""

@@ -192,6 +192,12 @@ BAD_FONT = Message(
     Text("Dùng tệp .ttf hoặc .otf, hoặc thư mục chứa các tệp ấy; khi chưa sửa, thẻ dùng phông của Loa.",
          "Use a .ttf or .otf file, or a folder of them; till then cards are set in Loa's own."),
 )  # fmt: skip
+FONT_LARGE = Message(
+    "card-font",
+    Text("phông chữ {name} quá nặng", "the font {name} is too large"),
+    Text("Dùng tệp nhẹ hơn {most} MB; khi chưa sửa, thẻ dùng phông của Loa.",
+         "Use a file below {most} MB; till then cards are set in Loa's own."),
+)  # fmt: skip
 FONT_LACKS = Message(
     "card-font",
     Text("phông chữ {name} thiếu {count} chữ hoặc dấu tiếng Việt: {letters}",

@@ -1,5 +1,7 @@
 """What the program brings along: every drawing and template is sound in every mood, on every ground."""
 
+import base64
+import io
 import re
 import subprocess
 import sys
@@ -120,6 +122,36 @@ def test_a_drawing_calls_no_file_and_no_font_of_the_machine(inside, tmp_path):
 def test_an_entity_that_may_hide_anything_is_refused():
     with pytest.raises(ValueError, match="needs"):
         paint_svg("<!DOCTYPE svg [<!ENTITY x \"&#60;image href='/a.png'/>\">]>" + SVG + "&x;</svg>", 20)
+
+
+def embedded(width, height, kind="png"):
+    """An SVG that brings a picture of its own."""
+    data = io.BytesIO()
+    Image.new("1", (width, height)).save(data, "PNG")
+    code = base64.b64encode(data.getvalue()).decode()
+    address = f"data:image/{kind};base64,{code[:40]}&#10;{code[40:]}"
+    return f'{SVG}<image href="{address}" width="9" height="9"/></svg>'
+
+
+NEVER_ENDING = {
+    "noise": '<filter id="f"><feTurbulence numOctaves="99999"/></filter><rect filter="url(#f)"/>',
+    "many filters": '<g style="filter:url(#f)">' * 20 + '<g filter="url(#f)"/>' * 90 + "</g>" * 20,
+    "groups in groups": "<g>" * 300 + "</g>" * 300,
+}
+
+
+@pytest.mark.parametrize("case", NEVER_ENDING)
+def test_a_drawing_that_would_never_end_or_would_end_the_program_is_refused(case):
+    with pytest.raises(ValueError, match=r"too (long|deep)"):
+        paint_svg(SVG + NEVER_ENDING[case] + "</svg>", 20)
+
+
+def test_a_picture_within_a_drawing_is_painted_unless_it_unpacks_to_gigabytes():
+    assert np.asarray(paint_svg(embedded(9, 9), 20))[:, :, 3].all()
+    with pytest.raises(ValueError, match=r"large|25"):
+        paint_svg(embedded(9000, 9000), 20)
+    with pytest.raises(ValueError, match="needs"):  # it could call what the drawing itself may not
+        paint_svg(embedded(9, 9, "svg+xml"), 20)
 
 
 def test_a_drawing_may_use_its_own_parts():

@@ -92,6 +92,34 @@ def test_a_card_is_painted_anew_when_that_changed_and_the_old_file_goes(studio, 
     )
 
 
+NAMED = {
+    "end, which brings one": ("{template: end, headline: Hẹn gặp lại}", "", "lotus"),
+    "cover, which brings one": ("{template: cover, headline: Cùng con lên mạng}", "", "mother"),
+    "one of the office, by a choice": (TIP, 'name: "cho-$pic"', "cho-noi"),
+}
+
+
+@pytest.mark.parametrize("case", NAMED)
+def test_an_own_drawing_that_a_template_names_is_part_of_the_card_and_of_its_approval(studio, case):
+    card, named, drawing = NAMED[case]
+    studio.cards(card)
+    studio.put(f"assets/drawings/{drawing}.svg", DRAWING)
+    if named:
+        own = re.sub(r"field: illustration(?=, box)", named, TIP_YAML)
+        studio.put("assets/templates/tip.yaml", own.replace("\nvary:\n", "\nvary:\n  pic: [noi, noi]\n"))
+
+    def look():
+        gallery, calendar = studio.open()
+        post, unit = calendar.post("bai-1"), calendar.units[PROVINCE]
+        return gallery.content(post, (unit,)), [one.data for one in gallery.paint(post, unit, SIZES)]
+
+    print_before, before = look()
+    studio.put(f"assets/drawings/{drawing}.svg", DRAWING.replace('r="40"', 'r="20"'))
+    print_after, after = look()
+    assert before != after
+    assert print_before != print_after
+
+
 def test_another_post_and_another_hotline_change_nothing(studio):
     studio.cards(TIP, TIP)
     studio.put("config/hotlines.yaml", HOTLINES + 'so-khac: {name: Sở, number: "02993551717"}\n')

@@ -1,11 +1,13 @@
 """An office's own font: what it lacks is told; cards are set in it only where it has all of Vietnamese."""
 
+import os
 import shutil
 from pathlib import Path
 
+import freetype
 import pytest
 
-from scheduler.cards.typesetting.families import LETTERS, missing, own_family
+from scheduler.cards.typesetting.families import LETTERS, MOST_BYTES, missing, own_family
 from scheduler.cards.typesetting.fonts import CAP_HEIGHT, font, font_files
 from tests.cards.making import SETTINGS, TIP
 
@@ -90,9 +92,60 @@ def test_one_that_cannot_be_opened_is_told_and_cards_are_painted(studio, name, d
     assert studio.paint()
 
 
+def test_of_a_folder_the_file_that_is_no_font_is_named_and_one_too_large_called_so(studio):
+    copied(studio, "nha/a.ttf", FILES["Bold"])
+    studio.put("assets/nha/hong.ttf", "no font")
+    with_font(studio, "nha")
+    (told,) = studio.problems()
+    assert (told.place.file, told.values["name"]) == ("assets/nha/hong.ttf", "nha/hong.ttf")
+    os.truncate(studio.folder.assets / "nha/hong.ttf", MOST_BYTES + 1)
+    (told,) = studio.problems()
+    assert "quá nặng" in told.wrong("vi")
+
+
 def test_a_sign_that_it_lacks_comes_from_ours_and_khmer_from_noto(studio):
     copied(studio, "fonts/rieng.ttf", FILES["Bold"])
     with_font(studio, "fonts/rieng.ttf")
     studio.cards(TIP, TIP.replace("Dài và dễ nhớ.", "ការពារកុមារ"))
     assert studio.problems() == []
     assert studio.paint(post="bai-2")
+
+
+def damaged(studio, letter, *, is_taken_out):
+    """A font without the outline of *letter*, or with one that ends before its last point."""
+    data = bytearray(FILES["Bold"].read_bytes())
+    tables = {
+        data[at : at + 4].decode(): int.from_bytes(data[at + 8 : at + 12], "big")
+        for at in range(12, 12 + 16 * int.from_bytes(data[4:6], "big"), 16)
+    }
+    wide = 4 if data[tables["head"] + 51] else 2  # bytes of a place
+    entry = tables["loca"] + wide * freetype.Face(str(FILES["Bold"])).get_char_index(letter)
+    if is_taken_out:  # the next begins where it begins
+        data[entry : entry + wide] = data[entry + wide : entry + 2 * wide]
+    else:
+        place = int.from_bytes(data[entry : entry + wide], "big") * (1 if wide == 4 else 2)
+        outline = tables["glyf"] + place
+        data[outline + 10 : outline + 14] = b"\xff\xf0\x00\x01"
+    studio.put("assets/hong.ttf", "").write_bytes(data)
+
+
+@pytest.mark.parametrize(("letter", "is_taken_out"), [("ệ", True), ("G", True), ("Đ", False)])
+def test_a_letter_that_cannot_be_seen_is_one_that_it_lacks(studio, letter, is_taken_out):
+    """As in trial versions of bought fonts, which have all of the letters and no outlines for some."""
+    (ours,) = studio.paint()
+    damaged(studio, letter, is_taken_out=is_taken_out)
+    with_font(studio, "hong.ttf")
+    (told,) = studio.problems()
+    assert letter in told.values["letters"]
+    assert studio.paint()[0].data == ours.data
+
+
+def test_it_may_be_written_over_while_it_is_in_use(studio):
+    """A file that is mapped would take the program with it once it is shorter."""
+    file = studio.folder.assets / "rieng.ttf"
+    copied(studio, "rieng.ttf", FILES["Bold"])
+    (face, *_) = own_family(file)
+    opened = font(face)
+    file.write_bytes(b"half of an")
+    assert opened.shape("Nghỉ ngơi").glyphs
+    assert opened.ink(opened.shape("g").glyphs[0].code, 301, 0, 1080).coverage.any()

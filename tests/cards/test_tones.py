@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scheduler.cards.contrast import needed_for, worst_contrast
@@ -22,6 +22,8 @@ maybe = st.just("") | colours
 
 
 @settings(max_examples=examples(12))
+@example(own=Own("#9B1458", accent="#9D4CE6"))  # on which white has hardly the contrast that it needs
+@example(own=Own(accent="#B15559"))
 @given(own=st.builds(Own, primary=maybe, deep=maybe, accent=maybe, paper=maybe, ink=maybe))
 def test_every_pair_of_text_and_ground_has_its_contrast_whatever_the_brand(own):
     for mood, tones in tones_of(own).items():
@@ -36,6 +38,13 @@ def test_an_office_without_colours_has_the_shipped_ones():
 @pytest.mark.parametrize("primary", ["#0B5FA5", "#E4002B", "#F7C8D8", "#FFD100", "#16161A", "#00843D"])
 def test_the_primary_itself_is_worn(primary):
     assert primary in {tones_of(Own(primary))["man"].main, tones_of(Own(primary))["man"].deep}
+
+
+@pytest.mark.parametrize("accent", ["#00E5FF", "#C8E600", "#FFFFFF"])
+def test_an_accent_alone_is_worn_where_turmeric_was(accent):
+    tones = tones_of(Own(accent=accent))
+    assert {one.turmeric for one in tones.values()} == {tones["nghe"].main} == {accent}
+    assert tones["man"].main == SHIPPED["man"].main
 
 
 @pytest.mark.parametrize("brand", BRANDS)

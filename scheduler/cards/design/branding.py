@@ -13,7 +13,7 @@ from scheduler.cards.design.colours import MOODS, Palette
 from scheduler.cards.design.items import Logo
 from scheduler.cards.design.logos import LogoFault, mark_of
 from scheduler.cards.design.tones import Own, corrected, tones_of
-from scheduler.cards.typesetting.families import missing, own_family
+from scheduler.cards.typesetting.families import MOST_BYTES, FontFault, missing, own_family
 from scheduler.cards.typesetting.fonts import Family
 from scheduler.files import WorkFolder
 from scheduler.names import find_named
@@ -93,7 +93,11 @@ def _font_problems(folder: WorkFolder, name: str, written: str) -> Iterator[Prob
         lacking = missing(own_family(_font_place(folder, name)))
     except FileNotFoundError:
         yield Problem(messages.NO_FONT, Place(written), {"name": name})
-    except (OSError, ValueError):
+    except FontFault as fault:  # of a folder the one file that is none
+        shown = folder.relative(fault.file).removeprefix("assets/")
+        message = messages.FONT_LARGE if fault.is_large else messages.BAD_FONT
+        yield Problem(message, Place(f"assets/{shown}"), {"name": shown, "most": MOST_BYTES >> 20})
+    except OSError:
         yield Problem(messages.BAD_FONT, Place(f"assets/{name}"), {"name": name})
     else:
         if lacking:

@@ -5,29 +5,38 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from html import unescape
 from pathlib import Path
+from xml.parsers import expat
 
 import resvg_py
 from PIL import Image, ImageOps
 
 from scheduler.cards import messages
 from scheduler.cards.keeping import Kept
-from scheduler.cards.pictures import PhotoFault, opened
+from scheduler.cards.pictures import MOST_PLAIN_PIXELS, PhotoFault, opened
 from scheduler.files import built_in
 from scheduler.problems import Message
 
 _PARTS = ("tile-", "icon-", "mark-", "badge-", "sign-", "scene-")
 # An entity may hide any of the others.
 _NOT_ALONE = re.compile(
-    r"<!ENTITY|<(?:\w+:)?(?:text|foreignObject|script)\b|href\s*=\s*[\"'](?!\s*(?:#|data:))"
+    r"<!ENTITY|<(?:\w+:)?(?:text|foreignObject|script)\b|href\s*=\s*[\"'](?!\s*(?:#|data:image/(?:png|jpe?g|webp);base64,))"
     r"|@import|url\(\s*[\"']?\s*(?![\"'\s#])",
     re.IGNORECASE,
 )
 _USE = re.compile(r"<(?:\w+:)?use\b", re.IGNORECASE)
 _MOST_USES = 24  # parts that use parts that use parts: twenty-four make some thousands, a hundred never end
+# Reckoned for each pixel as often as the file says.
+_ENDLESS = re.compile(r"<(?:\w+:)?fe(?:Turbulence|ConvolveMatrix|Morphology)\b", re.IGNORECASE)
+_FILTERED = re.compile(r"\bfilter\s*[=:]", re.IGNORECASE)
+_MOST_FILTERED = 100  # each is about 20 ms
+_EMBEDDED = re.compile(r"data:image/\w+;base64,([^\"']*)", re.IGNORECASE)
+_DEEPEST = 40  # groups within groups: what paints calls itself for each, and some hundreds end the program
 MOST_SVG_BYTES = 1 << 20
 LEAST_PIXELS = 600  # of a picture's longer side: a drawing is painted up to so wide
 _LONGEST_NAME = 100
@@ -87,6 +96,10 @@ class Drawings:
         brought = _brought().get(name)
         return "" if brought is not None and found == _print(brought) else found
 
+    def is_part(self, name: str) -> bool:
+        """Whether it is a part of a design, as tiles and icons are: `print_of_parts` has it."""
+        return name.startswith(_PARTS)
+
     def print_of_parts(self, *, own: bool = False) -> str:
         """A hash of every part of a design: what any card may have on it; of the folder's *own* alone."""
         print_of = self.own_print_of if own else self.print_of
@@ -136,8 +149,48 @@ def paint_svg(svg: str, width: int, style: str = "") -> Image.Image:
         raise ValueError("it needs other files or fonts")
     if len(_USE.findall(svg)) > _MOST_USES:
         raise ValueError("it repeats its parts too often")
+    if _ENDLESS.search(svg) or len(_FILTERED.findall(svg)) > _MOST_FILTERED:
+        raise ValueError("its filters take too long")
+    if _depth(svg) > _DEEPEST:
+        raise ValueError("its groups lie too deep in one another")
+    if sum(map(_pixels, _EMBEDDED.findall(svg))) > MOST_PLAIN_PIXELS:
+        raise ValueError("its pictures are too large")
     data = resvg_py.svg_to_bytes(svg_string=svg, width=width, style_sheet=style, skip_system_fonts=True)
     return Image.open(io.BytesIO(bytes(data))).convert("RGBA")
+
+
+def _depth(svg: str) -> int:
+    """How many elements lie within one another at most.
+
+    Raises:
+        ValueError: it is no XML.
+    """
+    here = deepest = 0
+
+    def begun(_name: str, _attributes: object) -> None:
+        nonlocal here, deepest
+        here += 1
+        deepest = max(deepest, here)
+
+    def ended(_name: str) -> None:
+        nonlocal here
+        here -= 1
+
+    parser = expat.ParserCreate("utf-8")
+    parser.StartElementHandler, parser.EndElementHandler = begun, ended
+    try:
+        parser.Parse(svg.encode(), True)
+    except expat.ExpatError as error:
+        raise ValueError("it is no XML") from error
+    return deepest
+
+
+def _pixels(base64: str) -> int:
+    try:
+        with opened(io.BytesIO(b64decode(unescape(base64)))) as image:
+            return image.width * image.height
+    except PhotoFault as fault:
+        raise ValueError(str(fault)) from fault
 
 
 def _print(file: Path) -> str:

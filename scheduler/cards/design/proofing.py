@@ -5,9 +5,8 @@ What YAML and the models already refuse (an unknown layer or key, a wrong weight
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from scheduler.cards import messages
@@ -90,7 +89,7 @@ class _Reader:
                 )
 
     def _choices(self, layer: Part, path: Path) -> Iterator[Problem]:
-        known = self._options
+        known = self.template.options
         for here, text in _texts(layer, path):
             for name in variables(text):
                 if name not in known:
@@ -111,13 +110,13 @@ class _Reader:
                 colours = [((*path, "texts", index, "colour"), colour) for index, colour in named]
         palette = Palette("man")
         for here, written in colours:
-            for colour in self._possible(written):
+            for colour in self.template.possible(written):
                 try:
                     palette.colour(colour)
                 except (ValueError, KeyError):
                     yield self.told(messages.NO_COLOUR, here, name=colour, known=_COLOURS)
         ground = getattr(layer, "on", None)
-        for each in self._possible(ground) if isinstance(ground, str) else ():
+        for each in self.template.possible(ground) if isinstance(ground, str) else ():
             if each not in GROUNDS:
                 known = ", ".join(GROUNDS)
                 yield self.told(messages.NO_GROUND, (*path, "on"), name=each, known=known)
@@ -149,33 +148,10 @@ class _Reader:
                     ((*path, "items", index, "icon"), item.icon) for index, item in enumerate(layer.items)
                 ]
         for here, written in named:
-            for name in self._possible(written):
+            for name in self.template.possible(written):
                 if name not in self.drawings:
                     near = nearest(name, sorted(self.drawings)) or "tile-leaf"
                     yield self.told(messages.NO_DRAWING, here, name=name, nearest=near)
-
-    @cached_property
-    def _options(self) -> Mapping[str, Sequence[str]]:
-        """What each choice may be, by its name: `kind`, `look.panel`."""
-        found: dict[str, list[str]] = {}
-        for name, options in self.template.vary.items():
-            for option in options:
-                if isinstance(option, Mapping):
-                    for key, value in option.items():
-                        found.setdefault(f"{name}.{key}", []).append(str(value))
-                else:
-                    found.setdefault(name, []).append(str(option))
-        return found
-
-    def _possible(self, written: str) -> Iterator[str]:
-        """Everything that *written* may stand for, one choice after the other."""
-        names = list(dict.fromkeys(variables(written)))
-        if not names:
-            yield written
-            return
-        options, first = self._options, names[0]
-        for value in dict.fromkeys(options.get(first, ())):
-            yield from self._possible(written.replace(f"${first}", value))
 
 
 def _texts(value: object, path: Path) -> Iterator[tuple[Path, str]]:

@@ -203,6 +203,35 @@ class Template(Part):
         unsaid = None if self.motion else {"motion"}  # a template that does not say it reads as it always did
         return hashlib.sha256(self.model_dump_json(exclude=unsaid).encode()).hexdigest()
 
+    @cached_property
+    def options(self) -> Mapping[str, Sequence[str]]:
+        """What each choice may be, by its name: `kind`, `look.panel`."""
+        found: dict[str, list[str]] = {}
+        for name, options in self.vary.items():
+            for option in options:
+                if isinstance(option, Mapping):
+                    for key, value in option.items():
+                        found.setdefault(f"{name}.{key}", []).append(str(value))
+                else:
+                    found.setdefault(name, []).append(str(option))
+        return found
+
+    def possible(self, written: str) -> Iterator[str]:
+        """Everything that *written* may stand for, one choice after the other."""
+        names = list(dict.fromkeys(variables(written)))
+        if not names:
+            yield written
+            return
+        first = names[0]
+        for value in dict.fromkeys(self.options.get(first, ())):
+            yield from self.possible(written.replace(f"${first}", value))
+
+    @cached_property
+    def drawings(self) -> frozenset[str]:
+        """The drawings that its layers name, whatever is chosen; not those of a card's fields."""
+        written = (name for layer in self._layers for name in _drawn_by(layer))
+        return frozenset(name for one in written if one for name in self.possible(one))
+
     @property
     def _layers(self) -> Iterator[Layer]:
         return (entry.layer for design in self.sizes.values() for entry in design.layers)
@@ -243,6 +272,17 @@ def pick(options: Sequence[Any], seed: str, turn: int = 0) -> Any:
     first = options[number % len(options)]
     others = [option for index, option in enumerate(options) if option not in options[:index]]
     return others[(others.index(first) + turn) % len(others)]
+
+
+def _drawn_by(layer: Layer) -> Sequence[str]:
+    match layer:
+        case DrawingLayer():
+            return (layer.name,)
+        case Tiles() | Figure():
+            return layer.kinds
+        case Rows():
+            return tuple(item.icon for item in layer.items)
+    return ()
 
 
 def _agrees(option: Mapping[str, Any], asked: Mapping[str, str]) -> bool:

@@ -93,7 +93,13 @@ def tones_of(own: Own) -> Mapping[str, Tones]:
     """The tones of every mood in the office's *own* colours; the shipped ones where it has none."""
     if own == Own():
         return SHIPPED
-    drawn = _drawn(own.primary, own.accent) if own.primary else {}
+    if own.primary:
+        drawn = _drawn(own.primary, own.accent)
+    elif own.accent:  # the shipped moods, with another colour where they have turmeric
+        drawn = {mood: replace(tones, turmeric=own.accent) for mood, tones in SHIPPED.items()}
+        drawn["nghe"] = _drawn(SHIPPED["man"].main, own.accent)["nghe"]
+    else:
+        drawn = {}
     return {mood: _settled(drawn.get(mood, SHIPPED[mood]), own) for mood in SHIPPED}
 
 
@@ -195,7 +201,9 @@ def _settled(first: Tones, own: Own) -> Tones:
     soft = nearest(first.soft, carries(DEEP, deep))
     ink = nearest(own.ink, carries(TEXT, light, soft)) if own.ink else ""
     if not own.paper and TEXT - 0.6 < contrast(first.main, light) < TEXT:
-        light = nearest(light, carries(TEXT, first.main))  # whiter, before the office's own colour is moved
+        # Whiter, before the office's own colour is moved; never dark, where white itself is not enough.
+        whiter = nearest(light, carries(TEXT, first.main))
+        light = whiter if contrast(whiter, deep) >= contrast(light, deep) else light
     main = nearest(first.main, lambda tone: contrast(tone, light) >= TEXT or contrast(tone, deep) >= TEXT)
     is_dark = contrast(main, light) >= contrast(main, deep) or contrast(main, deep) < TEXT
     text = light if is_dark else deep
@@ -207,6 +215,7 @@ def _settled(first: Tones, own: Own) -> Tones:
     marked = turmeric if is_dark else mark
     on_main = nearest(first.marked_on_main or marked, carries(_MARK_ON_MAIN, main))
     small = nearest(on_main, carries(TEXT, main))
+    small = small if contrast(small, main) >= TEXT else text  # on a middle tone hardly white itself has it
 
     on_deep = (deep, light, TEXT, _SCENE), (deep, turmeric, TEXT, _QUIET)
     elsewhere = (

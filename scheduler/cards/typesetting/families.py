@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -12,7 +13,7 @@ import freetype
 import uharfbuzz as hb
 from freetype.ft_errors import FT_Exception
 
-from scheduler.cards.typesetting.fonts import Family, OwnFace, Weight, font
+from scheduler.cards.typesetting.fonts import Family, OwnFace, Weight, data_of, font
 
 ENDINGS = (".ttf", ".otf")
 MOST_BYTES = 20 * 1024 * 1024
@@ -24,6 +25,14 @@ _SMALL = "bcdđfghjklmnpqrstvwxz" + "".join(
     unicodedata.normalize("NFC", vowel + tone) for vowel in _VOWELS for tone in _TONES
 )
 LETTERS = _SMALL + _SMALL.upper() + "0123456789.,:;?!%/()-–…“”\"'"
+
+
+class FontFault(ValueError):  # noqa: N818 - a finding, which becomes a problem
+    """Which file is no font that can be used; *is_large* tells why."""
+
+    def __init__(self, file: Path, *, is_large: bool = False) -> None:
+        super().__init__(str(file))
+        self.file, self.is_large = file, is_large
 
 
 class _Cut(NamedTuple):
@@ -38,14 +47,14 @@ def own_family(place: Path) -> Family:
     """The faces of the font at *place*, for each weight of the design.
 
     Raises:
-        ValueError: there is no font, or none that can be opened.
+        FontFault: there is no font, or one cannot be opened.
         OSError: it cannot be read.
     """
     files = sorted(place.iterdir()) if place.is_dir() else [place]
     cuts = [_cut(file, file.stat().st_mtime_ns) for file in files if file.suffix.casefold() in ENDINGS]
     upright = [cut for cut in cuts if not cut.is_italic] or cuts
     if not upright:
-        raise ValueError("no font")
+        raise FontFault(place)
     return tuple(_face(weight, number, upright) for weight, number in _NUMBERS.items())
 
 
@@ -69,16 +78,16 @@ def _face(weight: Weight, number: int, cuts: list[_Cut]) -> OwnFace:
 @lru_cache(maxsize=256)
 def _cut(file: Path, stamp: int) -> _Cut:
     if file.stat().st_size > MOST_BYTES:
-        raise ValueError("too large")
+        raise FontFault(file, is_large=True)
     try:
-        freetype.Face(str(file))
+        freetype.Face(io.BytesIO(data_of(file, stamp)))
     except FT_Exception as error:
-        raise ValueError("no font") from error
-    face = hb.Face(hb.Blob.from_file_path(str(file)))
+        raise FontFault(file) from error
+    face = hb.Face(hb.Blob(data_of(file, stamp)))
     axis = next((axis for axis in face.axis_infos if axis.tag == "wght"), None) if face.has_var_data else None
     table = bytes(face.reference_table("OS/2").data)
     if not face.glyph_count or len(table) < 64:
-        raise ValueError("no font")
+        raise FontFault(file)
     own = int.from_bytes(table[4:6], "big")
     lightest, heaviest = (round(axis.min_value), round(axis.max_value)) if axis else (own, own)
     return _Cut(file, stamp, lightest, heaviest, bool(table[63] & 1))

@@ -7,6 +7,7 @@ Shaping by HarfBuzz, glyphs by FreeType, both without hinting. Lengths of shaped
 from __future__ import annotations
 
 import ctypes
+import io
 import re
 import threading
 from collections.abc import Iterator, Mapping
@@ -22,6 +23,7 @@ import freetype
 import numpy as np
 import uharfbuzz as hb
 from freetype.ft_enums.ft_load_flags import FT_LOAD_NO_HINTING, FT_LOAD_RENDER
+from freetype.ft_errors import FT_Exception
 from numpy.typing import NDArray
 
 Weight = Literal["Regular", "Medium", "SemiBold", "Bold", "ExtraBold", "Black"]
@@ -72,6 +74,7 @@ PHASES = 4  # a glyph of running text stands on quarters of a pixel
 WHOLE_PIXELS = 72  # from this size in pixels on, a whole pixel is exact enough
 
 _UNHINTED = FT_LOAD_RENDER | FT_LOAD_NO_HINTING
+_TRIED_AT = 48.0  # pixels to the em, at which a glyph is tried
 _KEPT_WORDS = 20_000
 _KEPT_INK = 8_000_000  # bytes for each weight
 _INK_WEIGHT = 3  # bytes to a pixel of a box: its coverage, and four more for each that is inked, about half
@@ -134,17 +137,20 @@ class Font:
     """One face; use `font(face)`, which opens each once. Threads may share it.
 
     *language* is that of its words (some fonts have letters of their own for some languages). *axes* sets
-    a variable font. Letters that are joined by marks above and below must not be *tracked*. With *caps*, it
-    is taken so large that its capitals are as high as Be Vietnam Pro's, by which the designs are made.
+    a variable font. Letters that are joined by marks above and below must not be *tracked*. With *data*, the
+    bytes of its file, it is an office's own: it is taken so large that its capitals are as high as Be Vietnam
+    Pro's, by which the designs are made; and its signs are tried before they are believed.
     """
 
     def __init__(
         self, path: Path, language: str, *, axes: Mapping[str, float] | None = None, tracked: bool = True,
-        caps: bool = False,
+        data: bytes = b"",
     ) -> None:  # fmt: skip
-        blob = hb.Blob.from_file_path(str(path))
-        self._shaper = hb.Font(hb.Face(blob))
-        self._face = freetype.Face(str(path))
+        # Ours are mapped, as every process shares them. A file that an office writes over would take the
+        # program with it, mapped, and on Windows could not be written over.
+        self._shaper = hb.Font(hb.Face(hb.Blob(data) if data else hb.Blob.from_file_path(str(path))))
+        self._face = freetype.Face(io.BytesIO(data) if data else str(path))
+        self._is_own = bool(data)
         self._language = language
         self._tracked = tracked
         if axes:
@@ -158,7 +164,7 @@ class Font:
         ]
         self._known: set[str] = set(_UNSEEN)  # characters that it has, as far as asked
         own = self.units = float(self._shaper.face.upem)
-        capital = self._shaper.get_glyph_extents(self._face.get_char_index("H")) if caps else None
+        capital = self._shaper.get_glyph_extents(self._face.get_char_index("H")) if data else None
         if capital is not None and capital.y_bearing > 0:
             self.units = capital.y_bearing / CAP_HEIGHT
         self._em = own / self.units  # how much larger than its own em says
@@ -182,10 +188,22 @@ class Font:
         for sign in text:
             if sign not in self._known:
                 with self._lock:
-                    if not sign.isspace() and not self._face.get_char_index(sign):
+                    if not sign.isspace() and not self._has(sign):
                         return sign
                 self._known.add(sign)
         return ""
+
+    def _has(self, sign: str) -> bool:
+        """Whether it has a glyph for *sign*; of an own font one that can be drawn, and that can be seen."""
+        glyph = self._face.get_char_index(sign)
+        if not glyph or not self._is_own:
+            return bool(glyph)
+        if self._extent(glyph) is _NO_INK:
+            return False
+        try:
+            return bool(self._draw(glyph, _TRIED_AT, 0, 0).coverage.any())
+        except FT_Exception:
+            return False
 
     def shape(self, text: str) -> Shaped:
         """*text* (one word) as glyphs; kept, since words come again."""
@@ -270,6 +288,12 @@ _KHMER_SIGNS = re.compile("[\u1780-\u17ff\u19e0-\u19ff]")
 _PICTURES = re.compile("[\u203c\u2190-\u2bff\U0001f000-\U0001faff]")
 
 
+@lru_cache(maxsize=8)
+def data_of(file: Path, _stamp: int) -> bytes:
+    """The bytes of an own font's *file*, shared by its faces."""
+    return file.read_bytes()
+
+
 @cache
 def font(face: Face) -> Font:
     """That face, opened at its first use."""
@@ -277,7 +301,7 @@ def font(face: Face) -> Font:
         return Font(Path(__file__).parent / "icons.otf", "vi", tracked=False)
     if isinstance(face, OwnFace):
         axes = {"wght": float(face.variation)} if face.variation else None
-        return Font(face.file, "vi", axes=axes, caps=True)
+        return Font(face.file, "vi", axes=axes, data=data_of(face.file, face.stamp))
     for khmer, weight in _KHMER_WEIGHTS.items():
         if face == khmer:
             return Font(_khmer_file(), "km", axes={"wght": weight, "wdth": 100}, tracked=False)
