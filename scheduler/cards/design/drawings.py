@@ -16,6 +16,7 @@ from PIL import Image, ImageOps
 from scheduler.cards import messages
 from scheduler.cards.keeping import Kept
 from scheduler.cards.pictures import PhotoFault, opened
+from scheduler.cards.trial import is_paintable
 from scheduler.files import built_in
 from scheduler.problems import Message
 
@@ -140,6 +141,23 @@ def paint_svg(svg: str, width: int, style: str = "") -> Image.Image:
     return Image.open(io.BytesIO(bytes(data))).convert("RGBA")
 
 
+def paint_own_svg(svg: str, width: int, style: str = "") -> Image.Image:
+    """The same of one that the program does not bring: tried out before, by a process that may die of it.
+
+    Raises:
+        ValueError: as there, or it asks for too much.
+        OSError: it could not be tried out.
+    """
+    if len(_USE.findall(svg)) <= _MOST_USES and not _NOT_ALONE.search(svg) and not is_paintable(svg):
+        raise ValueError("it asks for too much, or cannot be read")
+    return paint_svg(svg, width, style)
+
+
+def _is_brought(file: Path) -> bool:
+    ours = _brought().get(file.stem)
+    return ours is not None and file.samefile(ours)
+
+
 def _print(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
@@ -161,7 +179,8 @@ def _paint_file(file: Path, width: int, colours: Mapping[str, str]) -> Image.Ima
     style = "".join(
         f".{n}{{fill:{c} !important}}.s-{n}{{stroke:{c} !important}}" for n, c in sorted(colours.items())
     )
-    image = paint_svg(file.read_text(encoding="utf-8"), width, style)
+    svg = file.read_text(encoding="utf-8")
+    image = paint_svg(svg, width, style) if _is_brought(file) else paint_own_svg(svg, width, style)
     return image if image.height <= width else _squared(image, width)
 
 
