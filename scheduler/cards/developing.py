@@ -22,7 +22,7 @@ LARGEST = 3000  # pixels along its length: more than any card shows
 _MEMORY = 1024**3  # bytes
 _PATIENCE = 60  # seconds
 _OPAQUE = 250  # of 255
-_TOO_LARGE = 3  # the child's exit status
+_TOO_LARGE, _NO_PHOTO = 3, 4  # the child's exit status
 
 
 def developed(data: bytes) -> bytes:
@@ -49,6 +49,8 @@ def developed(data: bytes) -> bytes:
         raise PhotoFault(messages.PHOTO_BROKEN) from None
     if child.returncode == _TOO_LARGE:
         raise PhotoFault(messages.PHOTO_LARGE, most=int(child.stdout))
+    if child.returncode == _NO_PHOTO:
+        raise PhotoFault(messages.PHOTO_FORMAT)
     if child.returncode or not child.stdout:
         raise PhotoFault(messages.PHOTO_BROKEN)
     return child.stdout
@@ -69,6 +71,8 @@ def main() -> int:
         if fault.message is messages.PHOTO_LARGE:
             sys.stdout.write(str(fault.values["most"]))
             return _TOO_LARGE
+        if fault.message is messages.PHOTO_FORMAT:
+            return _NO_PHOTO
         return 1
     sys.stdout.buffer.write(out.getvalue())
     return 0

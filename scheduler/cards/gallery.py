@@ -51,7 +51,7 @@ from scheduler.cards.films import Film, Films
 from scheduler.cards.motion import choosing
 from scheduler.cards.motion.captions import captions
 from scheduler.cards.motion.frames import RATE, Scene
-from scheduler.cards.motion.making import make_film, make_webp
+from scheduler.cards.motion.making import Maker, make_film, make_webp
 from scheduler.cards.motion.score import score_of
 from scheduler.cards.mourning import in_greys, is_in_mourning
 from scheduler.cards.occasions import BY_DATE, OCCASIONS, occasion_of
@@ -309,7 +309,7 @@ class Gallery:
         path = self._film_path(post, unit, size, ".mp4")
         scene = self._scene(post, unit, size)
         if not path.is_file():
-            make_film(scene, self._painter, path)
+            self._make(make_film, post, unit, size, path)
             _drop_older(path, path.stem.rpartition("-")[2])
         score = scene.score
         return Film(path, FilmShape(*scene.size, score.length, RATE), captions(score.words, score.length))
@@ -322,8 +322,18 @@ class Gallery:
         """The same film for a web page: a small WebP that moves once and then stands. Raises as `film`."""
         path = self._film_path(post, unit, size, ".webp")
         if not path.is_file():
-            make_webp(self._scene(post, unit, size), self._painter, path)
+            self._make(make_webp, post, unit, size, path)
         return path.read_bytes()
+
+    def _make(self, make: Maker, post: Post, unit: Unit, size: str, path: Path) -> None:
+        def check() -> None:  # its photo may be exchanged meanwhile: then it is not what *path* says
+            if path != self._film_path(post, unit, size, path.suffix):
+                raise LookupError(f"{post.id}: the card was changed just now")
+
+        try:
+            make(self._scene(post, unit, size), self._painter, path, check)
+        except PhotoFault as error:
+            raise LookupError(f"{post.id}: the card cannot be painted: {error}") from error
 
     def _film_path(self, post: Post, unit: Unit, size: str, ending: str) -> Path:
         private_folder(self._folder.var / "cards")
@@ -379,6 +389,8 @@ class Gallery:
                 data = encode(in_greys(image) if self._is_grey(one.card) else image)
             except (DoesNotFit, KeyError, PhotoFault) as error:
                 raise ValueError(f"{one.post.id}: the card cannot be painted: {error}") from error
+            if self.fingerprint(one.post, unit) != fingerprint:  # its photo was exchanged meanwhile
+                raise ValueError(f"{one.post.id}: the card was changed just now") from None
             private_folder(self._folder.var / "cards")
             write_whole(path, data, private=True)
             _drop_older(path, fingerprint[:16])
@@ -657,7 +669,7 @@ class Gallery:
         return found.print if found else ""
 
 
-_PART_LIVES = 60.0  # seconds: a file is written in some hundredths
+_PART_LIVES = 600.0  # seconds: a picture is written in some hundredths, a film on a slow machine in a minute
 _MADE = (".jpg", ".mp4", ".webp")
 _PAINTERS = (
     "pillow", "freetype-py", "uharfbuzz", "resvg-py", "segno", "khmercut", "python-crfsuite",

@@ -257,8 +257,10 @@ BAD_DRAWING = Message(
     "card-drawing",
     Text("không vẽ được hình “{name}” của thẻ", "the card's drawing “{name}” cannot be painted"),
     Text(
-        "Kiểm tra tệp {name}.svg trong assets/drawings: chữ phải chuyển thành nét vẽ, không gọi tệp khác.",
-        "See {name}.svg in assets/drawings: words must be outlines, and no other file may be called.",
+        "Mở tệp {name} trong assets/drawings bằng phần mềm vẽ: còn xem được thì xuất lại thành PNG (bỏ tệp "
+        ".svg), không thì dùng hình khác.",
+        "Open the file {name} of assets/drawings in a drawing program: if it shows there, export it as PNG "
+        "(and take the .svg away), else use another drawing.",
     ),
 )
 BAD_TEMPLATE = Message(

@@ -22,7 +22,7 @@ def is_address(text: str) -> bool:
         host, _ = parts.hostname or "", parts.port
     except ValueError:
         return False
-    plain = not re.search(r"[\s<>\"{}|\\^`\x00-\x1f]", text)
+    plain = text.isprintable() and not re.search(r"[\s<>\"{}|\\^`\x00-\x1f]", text)
     return plain and parts.scheme in {"http", "https"} and not parts.username and _is_host(host)
 
 

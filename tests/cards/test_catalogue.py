@@ -95,6 +95,27 @@ def test_an_own_drawing_that_is_not_safe_or_sound_is_told(tmp_path, inside, code
         drawings.paint("cho-noi", 50, {})
 
 
+CLIPPED = '<rect width="9" height="9" clip-path="url(#c{})"/>'
+HOURS = "".join(f'<clipPath id="c{n}">{CLIPPED.format(n + 1) * 4}</clipPath>' for n in range(15))
+
+
+@pytest.mark.parametrize(
+    "svg",
+    [
+        pytest.param(SVG.format("<g>" * 20_000 + "</g>" * 20_000), id="the painter's stack ends"),
+        pytest.param(SVG.format("").replace("9 9", "1 100000"), id="all memory"),
+        pytest.param(SVG.format(HOURS + CLIPPED.format(0)), id="hours", marks=pytest.mark.slow),
+    ],
+)
+def test_a_drawing_that_would_end_whoever_paints_it_is_told_and_nobody_ends(tmp_path, svg):
+    (tmp_path / "bom.svg").write_text(svg, encoding="utf-8")
+    fault = Drawings(tmp_path).fault_of("bom")
+    assert fault is not None
+    assert fault.code == "card-drawing"
+    with pytest.raises(ValueError, match="too much"):
+        Drawings(tmp_path).paint("bom", 144, {})
+
+
 def test_a_picture_is_a_drawing_too_whole_and_in_the_middle(tmp_path):
     Image.new("RGBA", (900, 450), "#112233").save(tmp_path / "cho-noi.png")
     drawings = Drawings(tmp_path)

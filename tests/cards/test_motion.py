@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 from PIL import Image
 
 from scheduler.calendar.model import PROVINCE
+from scheduler.cards import brushes
 from scheduler.cards.design.colours import Palette
 from scheduler.cards.design.items import Veil
 from scheduler.cards.design.layout import lay_out, layer_by_layer
@@ -127,6 +129,46 @@ def test_it_is_made_once_and_goes_when_the_card_changes(moving: Studio) -> None:
     assert gallery.film(calendar.post("bai-1"), unit, "portrait").source != first
     assert not first.exists()
     assert not list(first.parent.glob("*.part"))
+
+
+@pytest.mark.parametrize("what", ["film", "moving_picture", "paint"])
+def test_a_photo_exchanged_while_it_is_painted_leaves_nothing_under_the_print_of_the_other(
+    studio: Studio, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = studio.put("assets/photos/a.png", "")
+    Image.new("RGB", (400, 500), "green").save(photo)
+    studio.put("assets/templates/nho.yaml", SMALL.replace("illustration: {}", "image: {}").replace(
+        "drawing: {field: illustration, box: [90, 10, 80], on: main}",
+        "photo: {field: image, box: [0, 0, 0, 90], on: main}"))  # fmt: skip
+    studio.cards("{template: nho, headline: Một, image: photos/a.png, alt: Thẻ, motion: true}")
+    gallery, calendar = studio.open()
+    post, unit = calendar.post("bai-1"), calendar.units[PROVINCE]
+    gallery.fingerprint(post, unit)
+    paint = brushes.cover
+
+    def exchanging(*given: Any) -> Image.Image:
+        Image.new("RGB", (401, 501), "red").save(photo)
+        return paint(*given)
+
+    monkeypatch.setattr(brushes, "cover", exchanging)
+    sizes: Any = ("portrait",) if what == "paint" else "portrait"
+    with pytest.raises((LookupError, ValueError), match="changed just now"):
+        getattr(gallery, what)(post, unit, sizes)
+    assert not [one for one in studio.folder.var.rglob("1-*") if one.suffix in {".jpg", ".mp4", ".webp"}]
+
+
+def test_a_photo_that_breaks_while_its_film_is_made_is_told_as_what_cannot_be_painted(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Image.new("RGB", (1100, 900), "green").save(studio.put("assets/photos/a.png", ""))
+    studio.cards("{template: story, headline: Một, image: photos/a.png, alt: Thẻ, motion: true}")
+    gallery, calendar = studio.open()
+    post, unit = calendar.post("bai-1"), calendar.units[PROVINCE]
+    scene = gallery._scene(post, unit, "portrait")
+    monkeypatch.setattr(gallery, "_scene", lambda *_: scene)
+    (studio.folder.assets / "photos/a.png").write_bytes(b"")
+    with pytest.raises(LookupError, match="cannot be painted"):
+        gallery.film(post, unit, "portrait")
 
 
 def test_the_web_page_gets_a_picture_that_plays_once_and_ends_as_the_card(moving: Studio) -> None:

@@ -328,9 +328,9 @@ def test_a_photo_is_developed_upright_without_what_the_phone_wrote(tmp_path):
 
 @pytest.mark.parametrize("case", BROKEN)
 def test_what_is_no_photo_is_not_developed(case):
-    with pytest.raises(PhotoFault, match=r"card-photo-(large|broken)") as told:
+    with pytest.raises(PhotoFault) as told:
         developed(BROKEN[case][0])
-    assert (told.value.message.code == "card-photo-large") is (BROKEN[case][1] == "card-photo-large")
+    assert told.value.message.code == BROKEN[case][1]
 
 
 def test_a_photo_that_takes_too_long_ends_with_its_process(monkeypatch):

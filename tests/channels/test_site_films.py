@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -59,6 +60,25 @@ def test_feeds_give_the_film_and_lists_the_card(tmp_path: Path) -> None:
         ("video/mp4", len(one.data))
     ]
     assert ".mp4" not in (tmp_path / "index.html").read_text()
+
+
+def test_a_card_that_moves_stands_still_for_who_wants_less_motion_and_gives_its_film_and_words(
+    tmp_path: Path,
+) -> None:
+    one = replace(shot(), moving=b"RIFF", captions="WEBVTT\n")
+    page = carried(tmp_path, outgoing(media=(WIDE, PORTRAIT, one)))
+    shown = page.split("<article")[1].split("</article>")[0]
+    (film_,), (moving,), (words,) = (
+        list((tmp_path / "anh").glob(f"*.{end}")) for end in ("mp4", "webp", "vtt")
+    )
+    assert f'media="(prefers-reduced-motion: no-preference)" srcset="../anh/{moving.name}"' in shown
+    assert "<video" not in shown
+    assert f'<a href="../anh/{film_.name}" download>Tải phim về</a>' in shown
+    assert f'<a href="../anh/{words.name}" download>Tải phụ đề của phim</a>' in shown
+    assert words.read_text() == "WEBVTT\n"
+    site = website(tmp_path)
+    site.edit("mat-khau-manh", outgoing())
+    assert not [file for end in ("mp4", "webp", "vtt") for file in (tmp_path / "anh").glob(f"*.{end}")]
 
 
 def edits(site: object, folder: Path) -> None:

@@ -46,7 +46,7 @@ def test_below_a_line_in_several_lines_it_stands_in_its_own(client, folder):
     (folder.config / "hotlines.yaml").write_text(text, "utf-8")
     client.app.state.live.refresh()
     press(client)
-    said = '  verified_on: 2026-11-30\n  verified_by: Cô Mai\n  verified_number: 0377672444\n'
+    said = "  verified_on: 2026-11-30\n  verified_by: Cô Mai\n  verified_number: 0377672444\n"
     assert directory(folder) == text.replace("cô Ba\n", f"cô Ba\n{said}")
 
 

@@ -17,7 +17,7 @@ from PIL import Image, ImageOps
 
 from scheduler.cards import messages
 from scheduler.cards.design.colours import WHITE
-from scheduler.cards.design.drawings import paint_svg
+from scheduler.cards.design.drawings import paint_own_svg, paint_svg
 from scheduler.cards.design.items import Emblem, Logo
 from scheduler.cards.pictures import PhotoFault, opened
 from scheduler.problems import Message
@@ -166,7 +166,7 @@ def _open_svg(file: Path) -> Image.Image:
         width, height = _size_of(svg)
         if max(width, height) > _NARROWEST * min(width, height):
             raise LogoFault(messages.LOGO_LONG)
-        return paint_svg(svg, max(1, round(_LONGEST * min(1.0, width / height))))
+        return paint_own_svg(svg, max(1, round(_LONGEST * min(1.0, width / height))))
     except ValueError as error:
         raise LogoFault(messages.BAD_LOGO) from error
 

@@ -93,6 +93,7 @@ _WORDS: Mapping[str, Text] = {
     "newer": Text("Bài sau", "Next"),
     "older": Text("Bài trước", "Previous"),
     "others": Text("Các bài khác", "Other posts"),
+    "save_captions": Text("Tải phụ đề của phim", "Download its captions"),
     "save_film": Text("Tải phim về", "Download the film"),
     "skip": Text("Tới nội dung chính", "Skip to the main content"),
     "source": Text("Nguồn", "Source"),
