@@ -9,7 +9,7 @@ from dataclasses import astuple
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
-from scheduler.calendar.model import Hotline, Post, PostId
+from scheduler.calendar.model import ChannelName, Hotline, Post, PostId, Unit
 from scheduler.calendar.wording import Wording, lines_of, word
 from scheduler.channels.channel import Channel, Media, Outgoing
 from scheduler.checks.hotlines import stopped_lines
@@ -219,6 +219,17 @@ class Edition:
             ValueError: a card cannot be painted.
         """
         return self._painter.paint(post, self.agenda.calendar.unit_of(post), ("portrait",))
+
+    def make_film(self, post: Post, unit: Unit, channel: ChannelName) -> None:
+        """Let the film be there that its card goes out as on *channel*, if it moves there.
+
+        Raises:
+            LookupError, OSError: as what paints it tells.
+        """
+        for size in self._painter.film_sizes(post, (channel,)):
+            self._painter.film(post, unit, size)
+            if kind_of(channel).animates:
+                self._painter.moving_picture(post, unit, size)
 
     def _film(self, planned: Planned, channel: Channel, painted: Sequence[PaintedCard]) -> tuple[Media, ...]:
         """The post's film, or its card as one; the poster is the card, in the size that fits it best."""

@@ -30,6 +30,7 @@ from scheduler.engine.approval_messages import ask_approvers
 from scheduler.engine.beginning import check_beginning, lift_credential_pauses
 from scheduler.engine.comments import watch_comments
 from scheduler.engine.daily import Daily
+from scheduler.engine.filming import film_ahead
 from scheduler.engine.links import check_weekly
 from scheduler.engine.lock import sign_of_life
 from scheduler.engine.measuring import measure
@@ -46,9 +47,10 @@ GRACE = 8.0  # seconds that a wake-up in hand is given to come to a safe point w
 _GLANCE = 5.0  # seconds between two glances at whether the wake-ups still come
 _BREATH = 0.5  # seconds, at least, between two wake-ups of which the first had nothing to carry
 _JOB, _TELLING, _ASKING, _DAILY = "wake-up", "telling", "asking", "daily"
-_OUTSIDE, _LINKS, _FIGURES, _COMMENTS = "outside", "links", "figures", "comments"
+_OUTSIDE, _LINKS, _FIGURES, _COMMENTS, _FILMS = "outside", "links", "figures", "comments", "films"
 # Seconds; mostly there is nothing to do.
 _TELL_EVERY, _DAILY_EVERY, _OUTSIDE_EVERY, _FIGURES_EVERY, _COMMENTS_EVERY = 20.0, 300.0, 60.0, 120.0, 10.0
+_FILMS_EVERY = 60.0
 _TROUBLE = 3  # failed rounds in a row, before a person is told
 
 
@@ -119,6 +121,7 @@ class _Rounds:
             (partial(ask_approvers, works), _ASKING, _TELL_EVERY),
             (partial(look_outside, works), _OUTSIDE, _OUTSIDE_EVERY),
             (partial(check_weekly, works), _LINKS, _OUTSIDE_EVERY),
+            (partial(film_ahead, works), _FILMS, _FILMS_EVERY),
             (partial(watch_comments, works), _COMMENTS, _COMMENTS_EVERY),
             (partial(measure, works), _FIGURES, _FIGURES_EVERY),
         ):

@@ -134,7 +134,8 @@ def embedded(width, height, kind="png"):
 
 
 NEVER_ENDING = {
-    "noise": '<filter id="f"><feTurbulence numOctaves="99999"/></filter><rect width="9" height="9" filter="url(#f)"/>',
+    "noise": '<filter id="f"><feTurbulence numOctaves="99999"/></filter>'
+    '<rect width="9" height="9" filter="url(#f)"/>',
     "groups in groups": "<g>" * 300 + "</g>" * 300,
 }
 

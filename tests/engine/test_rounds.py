@@ -256,7 +256,7 @@ def test_all_begins_at_once_and_comes_again_at_its_own_pace_however_late(waking,
     for name in ("_tell", "_look_after"):
         done[name] = threading.Event()
         setattr(w.rounds, name, done[name].set)
-    for name in ("ask_approvers", "look_outside", "check_weekly", "measure", "watch_comments"):
+    for name in ("ask_approvers", "look_outside", "check_weekly", "measure", "watch_comments", "film_ahead"):
         done[name] = threading.Event()
         monkeypatch.setattr(local, name, lambda _, name=name: done[name].set())
     stay(w)
@@ -264,7 +264,7 @@ def test_all_begins_at_once_and_comes_again_at_its_own_pace_however_late(waking,
     jobs = {job.id: job for job in w.rounds._scheduler.get_jobs()}
     assert {name: job.trigger.interval.total_seconds() for name, job in jobs.items()} == {
         "wake-up": 30, "telling": 20, "asking": 20, "daily": 300, "outside": 60, "links": 60,
-        "figures": 120, "comments": 10,
+        "figures": 120, "comments": 10, "films": 60,
     }  # fmt: skip
     assert {job.misfire_grace_time for job in jobs.values()} == {None}
     w.go_on.set()
