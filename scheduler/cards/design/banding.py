@@ -20,6 +20,7 @@ _BESIDE, _APART = 18, 60  # from a number to its name, and from one hotline to t
 _NAME, _LEADING = 44, 1.24  # a name's largest size, and its lines'
 _COLUMNS = 48  # of a number over its name
 _ROWS = (48, 46, 44, 42, 40)  # sizes of numbers one above the other, the largest that fits
+_LARGER = 1.25  # a number known by heart, of them
 _DEPTH = 0.26  # em that a dot goes below the base line
 _AIR = 12  # pixels of the band above and below all ink
 
@@ -109,31 +110,33 @@ class _Writer:
         return [*runs, *self._over(second, start), line], self.right
 
     def _rows(self, lines: Sequence[Hotline], _: str) -> tuple[list[Item], float]:
-        """One above the other, each with its name behind it."""
+        """One above the other, each with its name behind it; a number known by heart is the larger."""
         for size in _ROWS:
+            sizes = [round(_LARGER * size) if len(line.number) <= _SHORT else size for line in lines]
             ends = [
-                self.left + length_of(line.display, style_of("ExtraBold", self.family), size) + _BESIDE
+                self.left
+                + length_of(line.display, style_of("ExtraBold", self.family), own)
+                + _BESIDE
                 + length_of(line.name, style_of("SemiBold", self.family), self.floor)
-                for line in lines
-            ]  # fmt: skip
-            if size * CAP_HEIGHT * 2 + 0.5 * size + 2 * _AIR <= self.height and max(ends) <= self.right:
+                for line, own in zip(lines, sizes, strict=True)
+            ]
+            free = self.height - sum(sizes) * CAP_HEIGHT
+            if free >= 0.5 * size + 2 * _AIR and max(ends) <= self.right:
                 break
         else:
             raise Overflow(0, 0.5)
+        first, second = (own * CAP_HEIGHT / 2 for own in sizes)
+        middles = (
+            self.top + 0.37 * free + first,
+            self.top + self.height - max(0.3 * free, self.floor * _DEPTH + 8) - second,
+        )
         found: list[Item] = []
-        capital = size * CAP_HEIGHT
-        free = self.height - 2 * capital
-        below = max(0.3 * free, self.floor * _DEPTH + 8)
-        for line, y in zip(
-            lines,
-            (self.top + 0.37 * free + capital / 2, self.top + self.height - below - capital / 2),
-            strict=True,
-        ):
+        for line, own, y in zip(lines, sizes, middles, strict=True):
             # Turmeric has the contrast that a large text needs.
-            colour = self.turmeric if len(line.number) <= _SHORT and size >= _COLUMNS else self.light
-            runs, pen = self._line(line.display, "ExtraBold", size, colour, self.left, y)
+            colour = self.turmeric if len(line.number) <= _SHORT and own >= _COLUMNS else self.light
+            runs, pen = self._line(line.display, "ExtraBold", own, colour, self.left, y)
             # Base lines agree: the name's smaller capitals stand as low as the number.
-            low = y + (size - self.floor) * CAP_HEIGHT / 2
+            low = y + (own - self.floor) * CAP_HEIGHT / 2
             found += runs + self._line(line.name, "SemiBold", self.floor, self.light, pen + _BESIDE, low)[0]
         return found, max(ends)
 
