@@ -52,7 +52,7 @@ def posts() -> Iterator[tuple[str, int, Post]]:
     """A post for each template and length; all five moods come up."""
     zone = load_settings(WorkFolder(ROOT))[0]
     assert zone is not None
-    at = datetime(2026, 11, 25, 7, 30, tzinfo=zone.zone)
+    at = datetime(2026, 10, 7, 7, 30, tzinfo=zone.zone)
     for row, (name, cards) in enumerate(texts().items()):
         for column, fields in enumerate(cards):
             kept = {
