@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 
 import requests
+from sqlalchemy.exc import SQLAlchemyError
 
 from scheduler.delivery.reason import Reason
 from scheduler.engine import sending
@@ -220,7 +221,8 @@ def looked_after(works: Works, alerts: Alerts) -> Iterator[None]:
     except Stop:
         raise
     except Exception as error:
-        log.exception("the run failed")
+        if not isinstance(error, (SQLAlchemyError, OSError)):  # whoever asked for the run is told of those
+            log.exception("the run failed")
         try:
             alerts.run_failed(type(error).__name__)
             Daily(works).run()

@@ -141,7 +141,7 @@ def test_a_post_says_what_stays_in_view(studio):
         pixels = np.asarray(Image.open(studio.paint()[0].path).convert("RGB")).astype(int)
         return int((abs(pixels - RED).max(axis=2) < 25).sum())
 
-    assert reds("") == 0
+    assert reds(", focus: [0.2, 0.5]") == 0
     assert reds(", focus: [0.95, 0.5]") > 10_000
     assert reds(", focus: [95%, 50%]") > 10_000
 

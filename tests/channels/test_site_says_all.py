@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ from markupsafe import escape
 from scheduler.channels.site.feeds import Feeds
 from scheduler.channels.site.pages import Neighbours, Pages
 from scheduler.channels.site.prose import excerpt, html_of
-from scheduler.channels.site.records import Record, clean
+from scheduler.channels.site.records import Record, clean, dump, load
 from scheduler.channels.site.texts import Words
 from tests.channels.making import ADDRESS, LINE_111, TITLE
 from tests.examples import examples
@@ -153,3 +154,13 @@ def test_every_visible_character_is_seen_on_the_page_and_in_each_feed(text: str)
 @pytest.mark.parametrize("marker", MARKERS.split())
 def test_whatever_a_line_begins_with_is_seen(marker: str) -> None:
     assert_all_is_seen(f"Ba việc:\n{marker} hỏi\n\n{marker} kể\n{marker}\n")
+
+
+def test_a_record_keeps_of_a_hotline_what_readers_are_shown_and_reads_back():
+    line = replace(
+        LINE_111, valid_until=date(2027, 1, 1), verified_on=date(2026, 11, 30), verified_by="Cô Mai"
+    )
+    said = dump(replace(record("Lời."), hotlines=(line,)))
+    assert b"2027-01-01" in said
+    assert "Cô Mai".encode() not in said
+    assert load(said).hotlines == (replace(LINE_111, valid_until=ends),)

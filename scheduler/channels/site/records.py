@@ -200,11 +200,20 @@ def clean(text: str) -> str:
 def dump(record: Record) -> bytes:
     """The JSON file of *record*: the same bytes for the same record."""
     plain = asdict(record) | {
+        "hotlines": [_public(line) for line in record.hotlines],
         "published": record.published.isoformat(),
         "updated": record.updated.isoformat(),
         "expires": record.expires.isoformat() if record.expires else None,
     }
     return (json.dumps(plain, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _public(line: Hotline) -> dict[str, object]:
+    """What a page shows of a hotline: who has tried it, and where it is written down, is the office's own."""
+    plain = asdict(line)
+    for name in ("verified_on", "verified_by", "place"):
+        del plain[name]
+    return plain | {"valid_until": line.valid_until.isoformat() if line.valid_until else None}
 
 
 def load(data: bytes) -> Record:
