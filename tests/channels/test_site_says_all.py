@@ -157,9 +157,8 @@ def test_whatever_a_line_begins_with_is_seen(marker: str) -> None:
 
 
 def test_a_record_keeps_of_a_hotline_what_readers_are_shown_and_reads_back():
-    line = replace(
-        LINE_111, valid_until=date(2027, 1, 1), verified_on=date(2026, 11, 30), verified_by="Cô Mai"
-    )
+    ends = date(2027, 1, 1)
+    line = replace(LINE_111, valid_until=ends, verified_on=date(2026, 11, 30), verified_by="Cô Mai")
     said = dump(replace(record("Lời."), hotlines=(line,)))
     assert b"2027-01-01" in said
     assert "Cô Mai".encode() not in said
