@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.cards.design.colours import rgb
-from scheduler.cards.design.items import Run
+from scheduler.cards.design.items import Run, meet
 from scheduler.cards.design.layers import Box
 from scheduler.cards.typesetting.fonts import PHASES, WHOLE_PIXELS, Ink, font
 
@@ -73,7 +73,7 @@ def draw_runs(canvas: Canvas, runs: Sequence[Run], ground: Ground | None = None)
             box = around(run, width, height)
             colour = ground.colour(box)
             if colour:
-                is_bare = not any(_meet(box, other) for other in drawn)
+                is_bare = not any(meet(box, other) for other in drawn)
                 glyphs = _lay_blocks(canvas, run, box, colour, is_bare=is_bare)
             drawn.append(box)
         if glyphs:
@@ -91,10 +91,6 @@ def around(run: Run, width: int, height: int) -> Box:
         min(width, max(across) // PHASES + ceil(right) + _MARGIN),
         min(height, max(bases) + ceil(-bottom) + _MARGIN),
     )
-
-
-def _meet(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _lay_blocks(canvas: Canvas, run: Run, box: Box, ground: int, *, is_bare: bool) -> list[Spot]:

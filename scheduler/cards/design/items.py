@@ -190,6 +190,11 @@ class LaidLayer:
     above: tuple[Run, ...]
 
 
+def meet(one: Box, other: Box) -> bool:
+    """Whether they share a pixel."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
 def edges(box: Box, canvas: tuple[int, int]) -> Box:
     """*box* in pixels from the upper left corner of *canvas*."""
     left, top, right, bottom = box

@@ -8,7 +8,7 @@ from scheduler.cards.design.colours import Palette
 from scheduler.cards.design.fixed import BETWEEN_BARS, bars_of, depends_on, lay_fixed, rows_of, shown_rows
 from scheduler.cards.design.items import Content, DoesNotFit, LaidLayer, Layout, Shared, runs_of
 from scheduler.cards.design.layers import Box, Points, Qr, Rows, Stack
-from scheduler.cards.design.plate import QR, asked, beside, plate_of, rooms
+from scheduler.cards.design.plate import QR, Plate, asked, beside, plate_of, rooms
 from scheduler.cards.design.template import Layer, SizeDesign
 from scheduler.cards.typesetting.fitting import (
     Block,
@@ -68,12 +68,7 @@ def _laid_out(design: SizeDesign, content: Content, palette: Palette, choices: M
         )
     layout = Layout(design.canvas, palette.mood, fixed, layers=layers)
     for layer in layers:
-        if isinstance(layer, Stack):
-            _stack(layer, layout, content, palette, rooms(layer, design.canvas, plate))
-        elif isinstance(layer, Points):
-            _points(layer, layout, content, palette)
-        elif isinstance(layer, Rows):
-            _rows(layer, layout, content, palette)
+        _written(layer, layout, content, palette, plate)
     return layout
 
 
@@ -82,16 +77,20 @@ def layer_by_layer(layout: Layout, content: Content, palette: Palette) -> Iterat
     plate = plate_of(layout.layers, layout.canvas, content)
     for layer in layout.layers:
         own = Layout(layout.canvas, layout.mood)
-        if isinstance(layer, Stack):
-            _stack(layer, own, content, palette, rooms(layer, layout.canvas, plate))
-        elif isinstance(layer, Points):
-            _points(layer, own, content, palette)
-        elif isinstance(layer, Rows):
-            _rows(layer, own, content, palette)
+        _written(layer, own, content, palette, plate)
         below = lay_fixed((layer,), layout.canvas, content, palette)
         yield LaidLayer(layer, tuple(below), tuple(own.above))
     if plate is not None:
         yield LaidLayer(Qr(field=QR, box=plate.box, on="light"), plate.items, ())
+
+
+def _written(layer: Layer, layout: Layout, content: Content, palette: Palette, plate: Plate | None) -> None:
+    if isinstance(layer, Stack):
+        _stack(layer, layout, content, palette, rooms(layer, layout.canvas, plate))
+    elif isinstance(layer, Points):
+        _points(layer, layout, content, palette)
+    elif isinstance(layer, Rows):
+        _rows(layer, layout, content, palette)
 
 
 def _stack(layer: Stack, layout: Layout, content: Content, palette: Palette, boxes: Sequence[Box]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from scheduler.cards.design.items import Code, Content, DoesNotFit, Item, edges
+from scheduler.cards.design.items import Code, Content, DoesNotFit, Item, edges, meet
 from scheduler.cards.design.layers import Band, Box, Figure, Number, Panel, Points, Qr, Rows, Stack
 from scheduler.cards.design.one_line import line_of
 from scheduler.cards.design.template import Layer
@@ -70,7 +70,7 @@ def plate_of(layers: Sequence[Layer], canvas: tuple[int, int], content: Content)
 def beside(layers: Sequence[Layer], canvas: tuple[int, int], plate: Plate) -> Iterator[Layer]:
     """*layers* so that lists and great signs keep out of the plate; texts find their own way (`rooms`)."""
     for layer in layers:
-        if isinstance(layer, Points | Rows | Number | Figure) and _meet(edges(layer.box, canvas), plate.box):
+        if isinstance(layer, Points | Rows | Number | Figure) and meet(edges(layer.box, canvas), plate.box):
             left, top, right, bottom = edges(layer.box, canvas)
             narrow, low = (left, top, plate.box[0], bottom), (left, top, right, plate.box[1])
             aside = isinstance(layer, Points | Rows) or plate.box[1] - top < (bottom - top) / 2
@@ -82,7 +82,7 @@ def beside(layers: Sequence[Layer], canvas: tuple[int, int], plate: Plate) -> It
 def rooms(layer: Stack, canvas: tuple[int, int], plate: Plate | None) -> Sequence[Box]:
     """The boxes that a text may take: its own, or those above and beside the plate."""
     box = edges(layer.box, canvas)
-    if plate is None or not _meet(box, plate.box):
+    if plate is None or not meet(box, plate.box):
         return (box,)
     left, top, right, bottom = box
     above, aside = (left, top, right, plate.box[1]), (left, top, plate.box[0], bottom)
@@ -92,7 +92,3 @@ def rooms(layer: Stack, canvas: tuple[int, int], plate: Plate | None) -> Sequenc
 def asked(fields: Mapping[str, object]) -> str:
     """What a template's `when: {coded: …}` asks for."""
     return "yes" if fields.get(QR) else "no"
-
-
-def _meet(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

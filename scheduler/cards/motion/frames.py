@@ -10,9 +10,9 @@ import numpy as np
 from PIL import Image, ImageChops
 
 from scheduler.cards.design.colours import Palette
-from scheduler.cards.design.items import Layout
+from scheduler.cards.design.items import Layout, meet
 from scheduler.cards.design.layers import Box
-from scheduler.cards.motion.score import Act, Entrance, Score, meet
+from scheduler.cards.motion.score import Act, Entrance, Score
 from scheduler.cards.painter import Painter
 
 RATE = 30  # pictures a second

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from scheduler.cards.design.fixed import bars_of, rows_of, shown_rows
-from scheduler.cards.design.items import Content, Figured, Item, LaidLayer, Patch, Run, Veil, edges
+from scheduler.cards.design.items import Content, Figured, Item, LaidLayer, Patch, Run, Veil, edges, meet
 from scheduler.cards.design.layers import (
     Box,
     DrawingLayer,
@@ -357,11 +357,6 @@ def _box_of(item: Item, canvas: tuple[int, int]) -> Box:
         case Panel():
             return item.box
     return (0, 0, *canvas)
-
-
-def meet(one: Box, other: Box) -> bool:
-    """Whether they share a pixel."""
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _is_rule(box: Box) -> bool:
