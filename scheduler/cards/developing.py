@@ -7,15 +7,13 @@ system knows one) and on time; whatever becomes of it, the desk goes on.
 from __future__ import annotations
 
 import io
-import os
 import subprocess
 import sys
-from contextlib import suppress
-from pathlib import Path
 
 from PIL import Image
 
 from scheduler.cards import messages
+from scheduler.cards.children import ask, limit
 from scheduler.cards.pictures import PhotoFault, unflattened
 
 LARGEST = 3000  # pixels along its length: more than any card shows
@@ -34,17 +32,8 @@ def developed(data: bytes) -> bytes:
         PhotoFault: it is none, it is too large, or it cannot be decoded within memory and time.
         OSError: no process could be begun.
     """
-    places = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
     try:
-        child = subprocess.run(  # nosec B603 # noqa: S603 - this very interpreter and program
-            [sys.executable, "-m", __name__],
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=_PATIENCE,
-            check=False,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, places))},
-        )
+        child = ask(__name__, data, _PATIENCE)
     except subprocess.TimeoutExpired:
         raise PhotoFault(messages.PHOTO_BROKEN) from None
     if child.returncode == _TOO_LARGE:
@@ -79,13 +68,7 @@ def main() -> int:
 
 
 def _limit() -> None:
-    if sys.platform == "win32":
-        return
-    import resource  # noqa: PLC0415 - there is none on Windows
-
-    for kind, most in ((resource.RLIMIT_AS, _MEMORY), (resource.RLIMIT_CPU, _PATIENCE)):
-        with suppress(ValueError, OSError):  # macOS has no limit on memory; a lower one may be set already
-            resource.setrlimit(kind, (most, most))
+    limit(_MEMORY, _PATIENCE)
 
 
 if __name__ == "__main__":

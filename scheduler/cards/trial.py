@@ -7,14 +7,13 @@ paints it ends with it, and would be this program.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import subprocess
 import sys
-from contextlib import suppress
-from pathlib import Path
 
 import resvg_py
+
+from scheduler.cards.children import ask, limit
 
 _WIDTH = 1080  # pixels: as wide as a card
 _MEMORY = 768 * 1024**2  # bytes
@@ -46,17 +45,8 @@ def _depth(svg: str) -> int:
 
 
 def _is_survived(data: bytes) -> bool:
-    places = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
     try:
-        child = subprocess.run(  # nosec B603 # noqa: S603 - this very interpreter and program
-            [sys.executable, "-m", __name__],
-            input=data,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=_PATIENCE,
-            check=False,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, places))},
-        )
+        child = ask(__name__, data, _PATIENCE)
     except subprocess.TimeoutExpired:
         return False
     return child.returncode == 0
@@ -64,16 +54,7 @@ def _is_survived(data: bytes) -> bool:
 
 def main() -> int:
     """The child: an SVG comes in on stdin."""
-    if sys.platform != "win32":
-        import resource  # noqa: PLC0415 - there is none on Windows
-
-        for kind, most in (
-            (resource.RLIMIT_AS, _MEMORY),
-            (resource.RLIMIT_CPU, _WORK),
-            (resource.RLIMIT_CORE, 0),
-        ):
-            with suppress(ValueError, OSError):  # a lower one may be set already
-                resource.setrlimit(kind, (most, most))
+    limit(_MEMORY, _WORK)
     try:
         resvg_py.svg_to_bytes(
             svg_string=sys.stdin.buffer.read().decode(), width=_WIDTH, skip_system_fonts=True
