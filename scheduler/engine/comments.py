@@ -9,6 +9,8 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
+from sqlalchemy.exc import OperationalError
+
 from scheduler.channels.channel import ChannelError, Failure, FailureKind, Gone, Moderates
 from scheduler.delivery import comment_reasons as reasons
 from scheduler.delivery.comments import KEPT, VISIBILITY, Act, Order
@@ -60,7 +62,7 @@ def watch_comments(works: Works) -> int:
             return 0
         try:
             _carry(works, order)
-        except Stop:
+        except (Stop, OperationalError):  # the ledger cannot be written: whoever asked for the turn is told
             raise
         except Exception:
             log.exception("%s: what was asked for could not be done; it is looked at again", order.key)
@@ -110,6 +112,8 @@ def _read_all(works: Works) -> int:
         except ChannelError as error:
             closed.add(one.page_key)
             _not_readable(works, one, error.failure)
+        except OperationalError:
+            raise
         except Exception:  # nobody foresaw it: the others are read all the same, and people told
             log.exception("%s: comments could not be read; it is tried again", one.key)
             with works.ledger.writing("loa") as book:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from email.utils import format_datetime
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from scheduler.channels.channel import ChannelError, Comment, FailureKind, Gone
 from scheduler.delivery.backup import back_up
@@ -88,6 +91,19 @@ def found(w):
 
 def told(w):
     return [event.reason.code for event in w.works.ledger.remarks(TO_SEE)]
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """No file of this process grows beyond its first byte."""
+    import resource
+
+    was = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, was[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, was)
 
 
 def later(w, by):
@@ -404,6 +420,18 @@ def test_what_fails_in_the_ledger_stands_in_the_log_without_what_was_said(w, cap
     watch_comments(w.works)
     assert "full" in caplog.text
     assert CRY not in caplog.text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs limits on files")
+@pytest.mark.parametrize("act", [None, Act.HIDE])
+def test_a_full_disk_ends_the_turn_without_a_trace_and_is_told_by_whoever_asked_for_it(w, caplog, act):
+    w.visitors.say(NUMBER)
+    if act:
+        watch_comments(w.works)
+        assert ask(w.works, "Chị Lan", found(w)[0].id, act)
+    with full_disk(), pytest.raises(OperationalError):
+        watch_comments(w.works)
+    assert "Traceback" not in caplog.text
 
 
 @pytest.mark.unforeseen("nobody thought of it")
