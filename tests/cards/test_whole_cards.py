@@ -3,6 +3,7 @@
 import itertools
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,19 +15,20 @@ from scheduler.calendar.loading import read_calendar
 from scheduler.calendar.model import PROVINCE, Card, Post, PostId
 from scheduler.cards.design.colours import Palette
 from scheduler.cards.design.filling import CardOf, content_of
-from scheduler.cards.design.items import DoesNotFit, Run
+from scheduler.cards.design.items import DoesNotFit, Run, edges, meet
 from scheduler.cards.design.layers import Band, Points, Rows, Stack
 from scheduler.cards.design.layout import lay_out
-from scheduler.cards.pictures import Pictures
+from scheduler.cards.pictures import Photograph, Pictures
 from scheduler.cards.sizes import SIZES
 from scheduler.cards.typesetting.fitting import ABOVE, FLOOR
 from scheduler.settings.loading import load_settings
 from tests.cards import test_khmer, test_text
-from tests.cards.making import POST, Studio, at_one_size, bounds, coverage, rows_of, template
+from tests.cards.making import POST, Studio, at_one_size, bounds, content, coverage, rows_of, template
 from tests.cards.test_readable import CROP
 from tests.cards.test_templates import ALL
 from tests.cards.test_text import PHONES, ROUNDING, WITH_UNITS
-from tests.cards.written import in_the_way, written
+from tests.cards.written import in_the_way, settled, written
+from tests.examples import examples
 
 MOST = 400  # characters
 SIDE, EDGE = 24, 8  # pixels that stay free at the sides of the canvas, and above and below
@@ -293,7 +295,7 @@ def test_a_card_is_sound_or_told(desk, name, data):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ALL)
 @given(st.data())
-@settings(slower, max_examples=150)
+@settings(slower, max_examples=examples(150))
 def test_a_card_is_sound_or_told_whatever_is_tried(desk, name, data):
     check_card(desk, data.draw(cards(name)))
 
@@ -337,6 +339,36 @@ def test_capitals_with_two_marks_are_whole_and_never_touch_the_line_above(desk, 
     # What has no room in several lines is left out where the design gives way.
     least = 0 if design.sizes[size].gives_way else 2
     assert all(count >= 2 or count == least for count in most.values()), most
+
+
+@pytest.mark.parametrize("coded", [False, pytest.param(True, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("pictured", [False, True])
+@pytest.mark.parametrize("name", ALL)
+def test_where_the_marks_of_a_first_line_may_rise_nothing_lies(desk, name, pictured, coded):
+    """The room above a box that `over` gives away: a text that fills its box to the last pixel takes it."""
+    known = template(name)
+    if pictured and not known.photo_fields:
+        return
+    photo = Photograph(desk.studio.folder.assets / "photos/a.jpg", "a")
+    fields = {"qr": LINKS[0]} if coded else {}
+    filled = replace(content(name, **fields), photos={"image": photo} if pictured else {})
+    filled = replace(filled, fields={**filled.fields, **fields})
+    palette, chosen = Palette("man"), known.choices("bai-1/0", {})
+    there = {"pictured": "yes" if pictured else "no", "coded": "yes" if coded else "no"}
+    for size, whole in known.sizes.items():
+        design = settled(whole, filled, palette, chosen)
+        in_it = [
+            entry
+            for entry in design.layers
+            if isinstance(entry.layer, Stack)
+            and entry.layer.over
+            and all(there.get(key, value) == value for key, value in entry.when.items())
+        ]
+        obstacles = list(in_the_way(design, filled, palette, chosen)) if in_it else []
+        for entry in in_it:
+            left, top, right, _ = edges(entry.layer.box, design.canvas)
+            above = left, top - entry.layer.over, right, top
+            assert not [box for box in obstacles if meet(above, box)], (size, entry.layer.box)
 
 
 @pytest.mark.parametrize("seen", ["\u200c", "\u200b \u2060"])
