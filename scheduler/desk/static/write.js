@@ -12,6 +12,7 @@ export function write() {
   form.addEventListener("input", ({ target }) => {
     if (target.matches("[data-find]")) return find(target); // nothing of the post
     touched = true;
+    if (target.matches("select")) spare(form);
     clearTimeout(waiting);
     waiting = setTimeout(() => look(form), PAUSE);
   });
@@ -25,6 +26,7 @@ export function write() {
     if (button) insert(document.getElementById("in-text"), button.dataset.insert);
   });
   for (const framing of form.querySelectorAll("[data-framing]")) frame(form, framing);
+  spare(form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const action = event.submitter?.value ?? "save";
@@ -241,13 +243,19 @@ function put(framing, point) {
   if (point) Object.assign(mark.style, { left: `${point[0] * 100}%`, top: `${point[1] * 100}%` });
 }
 
+// What is of no use without a photo is away, unless something stands there: at once, not when the look has answered.
+function spare(form) {
+  for (const { dataset, parentElement } of form.querySelectorAll("[data-framing]")) {
+    const isChosen = Boolean(parentElement.querySelector("select").value);
+    for (const name of ["focus", "treatment", "light"]) {
+      const row = document.getElementById(`field-${dataset.focus.replace(/focus$/, name)}`);
+      if (row) row.hidden = !isChosen && !row.querySelector("select, textarea").value;
+    }
+  }
+}
+
 function place(framing, photo) {
   framing.hidden = !photo;
-  const isChosen = Boolean(framing.closest(".field").querySelector("select").value);
-  for (const name of ["focus", "treatment", "light"]) { // of no use without a photo, unless something stands there
-    const row = document.getElementById(`field-${framing.dataset.focus.replace(/focus$/, name)}`);
-    if (row) row.hidden = !isChosen && !row.querySelector("select, textarea").value;
-  }
   if (!photo) return;
   const [taken, levelled] = framing.querySelectorAll("img");
   const second = framing.querySelector("[data-levelled]");
