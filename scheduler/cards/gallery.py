@@ -15,6 +15,7 @@ from pathlib import Path
 from msgspec.structs import replace
 from PIL import Image
 
+from scheduler import locales
 from scheduler.cache import Cache
 from scheduler.calendar.model import PROVINCE, Calendar, Card, Hotline, Post, Unit
 from scheduler.cards import messages
@@ -672,8 +673,8 @@ class Gallery:
 _PART_LIVES = 600.0  # seconds: a picture is written in some hundredths, a film on a slow machine in a minute
 _MADE = (".jpg", ".mp4", ".webp")
 _PAINTERS = (
-    "pillow", "freetype-py", "uharfbuzz", "resvg-py", "segno", "khmercut", "python-crfsuite",
-    "fontpkg-be-vietnam-pro", "fontpkg-noto-sans-khmer",
+    "pillow", "numpy", "coloraide", "freetype-py", "uharfbuzz", "resvg-py", "segno", "khmercut",
+    "python-crfsuite", "fontpkg-be-vietnam-pro", "fontpkg-noto-sans-khmer",
 )  # fmt: skip
 
 
@@ -701,7 +702,7 @@ def _code() -> str:
     """The painter's own code and the versions of what paints: another painter, another picture."""
     versions = " ".join(f"{name} {version(name)}" for name in _PAINTERS)
     digest = hashlib.sha256(versions.encode())
-    for file in sorted(Path(__file__).parent.rglob("*.*")):
+    for file in (*sorted(Path(__file__).parent.rglob("*.*")), Path(locales.__file__)):  # names of days
         if file.suffix != ".pyc":
             digest.update(file.read_bytes())
     return digest.hexdigest()

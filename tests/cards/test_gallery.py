@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from scheduler.calendar.loading import read_calendar
 from scheduler.calendar.model import PROVINCE
-from scheduler.cards import batch
+from scheduler.cards import batch, gallery
 from scheduler.cards.batch import paint_many
 from scheduler.cards.design.colours import moods_of
 from scheduler.cards.design.template import built_in
@@ -50,6 +50,22 @@ def test_a_painted_card_is_used_again(studio):
     again = studio.paint(SIZES)
     assert again == first
     assert [card.path.stat().st_mtime_ns for card in again] == times
+
+
+PACKAGES = {  # by what is imported, where that is called otherwise
+    "PIL": "pillow", "freetype": "freetype-py", "resvg_py": "resvg-py", "pycrfsuite": "python-crfsuite",
+    "fontpkg_be_vietnam_pro": "fontpkg-be-vietnam-pro",
+    "fontpkg_noto_sans_khmer": "fontpkg-noto-sans-khmer",
+}  # fmt: skip
+# What decides on words, days or subjects, which are in the print; makes films of pictures; decodes a format.
+BESIDE = {"pydantic", "msgspec", "holidays", "cv2", "av", "pi_heif"}
+
+
+def test_every_package_that_paints_is_part_of_a_cards_print():
+    files = Path(gallery.__file__).parent.rglob("*.py")
+    found = (re.findall(r"^ *(?:from|import) (\w+)", file.read_text("utf-8"), re.MULTILINE) for file in files)
+    imported = {*itertools.chain(*found)} - sys.stdlib_module_names - BESIDE - {"scheduler"}
+    assert {PACKAGES.get(name, name) for name in imported} == set(gallery._PAINTERS)
 
 
 def test_the_kept_file_itself_is_used_not_painted_again(studio):
