@@ -23,7 +23,7 @@ def is_address(text: str) -> bool:
     except ValueError:
         return False
     plain = text.isprintable() and not re.search(r"[\s<>\"{}|\\^`\x00-\x1f]", text)
-    return plain and parts.scheme in {"http", "https"} and not parts.username and _is_host(host)
+    return plain and parts.scheme in {"http", "https"} and "@" not in parts.netloc and _is_host(host)
 
 
 def words_of_address(address: str) -> str:

@@ -192,7 +192,8 @@ def test_a_code_is_made_once():
         ("https://a.vn:8080/x?y=1#z", True),
         ("phunu.soctrang.gov.vn", False), ("https://", False), ("https://localhost/x", False),
         ("https://a.vn/có chỗ trống", False), ("javascript:alert(1)", False), ("ftp://a.vn/", False),
-        ("https://lan:mat@a.vn/", False), ("https://a.vn/\u202egnp.exe", False),
+        ("https://lan:mat@a.vn/", False), ("https://:mat@a.vn/", False), ("https://@a.vn/", False),
+        ("https://a.vn/\u202egnp.exe", False),
         ("https://a.vn:nope/", False), ("https://[::1", False), ("", False),
     ],
 )  # fmt: skip
