@@ -47,7 +47,7 @@ def developed(data: bytes) -> bytes:
 
 def main() -> int:
     """The child: a photo comes in on stdin, and goes out on stdout."""
-    _limit()
+    limit(_MEMORY, _PATIENCE)
     out = io.BytesIO()
     try:
         image = unflattened(io.BytesIO(sys.stdin.buffer.read()), LARGEST)
@@ -65,10 +65,6 @@ def main() -> int:
         return 1
     sys.stdout.buffer.write(out.getvalue())
     return 0
-
-
-def _limit() -> None:
-    limit(_MEMORY, _PATIENCE)
 
 
 if __name__ == "__main__":

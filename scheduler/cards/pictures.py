@@ -96,7 +96,10 @@ class Pictures:
             PhotoFault: it is missing, lies elsewhere, or cannot be painted.
         """
         path, state = find(self.assets, name, PhotoFault)
-        fault, print_ = _examined(path, state.st_mtime_ns, state.st_size)
+        try:
+            fault, print_ = _examined(path, state.st_mtime_ns, state.st_size)
+        except OSError:  # it cannot be opened just now, held by whatever copies or searches it
+            raise PhotoFault(messages.PHOTO_BROKEN, name=name) from None
         if fault is not None:
             raise PhotoFault(fault.message, **{"name": name, **fault.values})
         return Photograph(path, print_, self._look(path, print_))
@@ -338,11 +341,14 @@ def _heif() -> tuple[str, ...]:
 
 @lru_cache(maxsize=2000)
 def _examined(path: Path, _changed: int, _bytes: int) -> tuple[PhotoFault | None, str]:
-    """What is wrong with the file, and a hash of it; its pixels are read once, as coarsely as may be."""
+    """What is wrong with the file, and a hash of it; its pixels are read once, as coarsely as may be.
+
+    Raises:
+        OSError: it cannot be opened, which is not kept: the file may be as good as ever in a moment.
+    """
+    path.open("rb").close()
     try:
         cover(path, 64, 64, Finish())
         return None, hashlib.sha256(path.read_bytes()).hexdigest()
     except PhotoFault as fault:
         return fault, ""
-    except OSError:
-        return PhotoFault(messages.PHOTO_BROKEN), ""

@@ -8,6 +8,7 @@ import tracemalloc
 import unicodedata
 import zlib
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -341,7 +342,7 @@ def test_a_photo_that_takes_too_long_ends_with_its_process(monkeypatch):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the limit on memory is Linux's")
 def test_a_process_that_wants_too_much_memory_dies_alone():
-    program = "from scheduler.cards import developing as d; d._limit(); bytearray(2 * d._MEMORY)"
+    program = "from scheduler.cards import developing as d; d.limit(d._MEMORY, 60); bytearray(2 * d._MEMORY)"
     done = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, text=True)
     assert done.returncode == 1
     assert "MemoryError" in done.stderr
@@ -399,6 +400,18 @@ def test_a_photo_whose_name_differs_in_capitals_alone_is_told_with_its_own(studi
     (problem,) = told(studio, "photos/ảnh.jpg")
     assert problem.code == "card-photo-missing"
     assert problem.way_out("vi") == "Ghi đúng như tên tệp: photos/Ảnh.JPG"
+
+
+def test_a_photo_that_something_else_holds_is_asked_for_again(tmp_path, monkeypatch):
+    saved(tmp_path / "a.png", quarters())
+
+    def held(*_):
+        raise PermissionError(13, "held by a search for viruses")
+
+    with monkeypatch.context() as patch, pytest.raises(PhotoFault, match="card-photo-broken"):
+        patch.setattr(Path, "open", held)
+        Pictures(tmp_path).find("a.png")
+    assert Pictures(tmp_path).find("a.png").print
 
 
 def test_another_photo_under_the_same_name_is_painted(studio):
