@@ -31,9 +31,8 @@ _LONELY = 0.35  # what any line of one word costs when sizes are compared
 # A smaller size may be worth a better break: how far down, in what steps, and what giving all up would cost.
 _GIVE_WAY, _STEP, _SMALLER = 0.72, 0.04, 1.2
 _CLOSE_ENOUGH = 1e-9
-_WORTH_A_MARK = (
-    0.6  # a long marked phrase stays whole down to this part of the size that it could have in two lines
-)
+# A long marked phrase stays whole down to this part of the size that it could have in two lines.
+_WORTH_A_MARK = 0.6
 
 
 @dataclass(frozen=True, slots=True)

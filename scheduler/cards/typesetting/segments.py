@@ -130,9 +130,8 @@ class Words:
     step: float  # the space between two words, at most
     leading: float  # the least that its letters need; 0 for what the setting says
     cheapest: tuple[float, ...]  # the least that 0, 1, 2 … breaks of one's own choice can cost
-    levels: tuple[
-        Sequence[int], ...
-    ]  # where lines may end, the strictest first: the last such place up to each
+    # where lines may end, the strictest first: the last such place up to each
+    levels: tuple[Sequence[int], ...]
     tiers: tuple[int, ...]  # how firm what each level gives up was
 
     def __len__(self) -> int:
