@@ -22,6 +22,7 @@ _ODDER = re.compile(f"[^{PLAIN}{EMOJI}]")
 _UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u20e3\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
 )
+_ACCENTS = re.compile("[\u0300-\u036f]")
 _HYPHENS = frozenset("\u2010\u2011\u2012\u2212\ufe63\uff0d")
 
 
@@ -74,6 +75,11 @@ def says_nothing(text: str) -> bool:
 def comparable(text: str) -> str:
     """The same for all texts in which a reader reads the same words."""
     return " ".join((text if is_plain(text) else fold(text).text).lower().split())
+
+
+def bare(text: str) -> str:
+    """*text* without the accents of its letters, and with d for đ."""
+    return _ACCENTS.sub("", unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D")))
 
 
 def _composed(letter: str, mark: str) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
+import unicodedata
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.folding import EMOJI, PLAIN, comparable, fold, is_plain, says_nothing
+from scheduler.folding import EMOJI, PLAIN, bare, comparable, fold, is_plain, says_nothing
 from tests.examples import examples
 
 UNSEEN = st.text(
@@ -74,3 +75,10 @@ def test_two_texts_are_compared_as_they_are_read():
     assert comparable("Hỏi\u00a0con \n một  câu\u200b") == comparable("hỏi con một câu")
     assert says_nothing(" \u200b\u00ad\n")
     assert not says_nothing("\u200b.")
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_without_accents_there_are_the_letters_of_a_keyboard_however_it_was_typed(form):
+    typed = unicodedata.normalize(form, "Đường dây nóng ở Ấp Đề, Mỹ Xuyên")
+    assert bare(typed) == "Duong day nong o Ap De, My Xuyen"
+    assert bare("ក្រុម") == "ក្រុម"  # signs of Khmer are no accents

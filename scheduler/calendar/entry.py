@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date, datetime
 from functools import cache
 from typing import Annotated, Any, Literal, cast
@@ -25,7 +24,7 @@ from scheduler.calendar import messages
 from scheduler.calendar.recurrence import parse_rule
 from scheduler.calendar.seasons import parse_season
 from scheduler.characters import odd_in
-from scheduler.folding import fold
+from scheduler.folding import bare, fold
 from scheduler.kinds.kind import ChannelKind, capital
 from scheduler.kinds.registry import kinds, names
 from scheduler.reader.messages import CURLY_QUOTE
@@ -51,8 +50,7 @@ _LABEL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
 
 def as_id(words: str) -> str:
     """*words* as an id could be: without accents, with hyphens."""
-    bare = unicodedata.normalize("NFD", words.lower().replace("đ", "d"))
-    return re.sub(r"[^a-z0-9]+", "-", re.sub("[\u0300-\u036f]", "", bare)).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", bare(words.lower())).strip("-")
 
 
 def is_id(words: str) -> bool:
@@ -69,8 +67,8 @@ def _id(value: str) -> str:
 def _hashtag(value: str) -> str:
     tag = value.removeprefix("#")
     if not _HASHTAG.fullmatch(tag):
-        bare = re.sub(r"\W", "", tag)
-        example = bare if _HASHTAG.fullmatch(bare) else "BaoVeTreEm"
+        plain = re.sub(r"\W", "", tag)
+        example = plain if _HASHTAG.fullmatch(plain) else "BaoVeTreEm"
         raise fault(messages.HASHTAG_FORM, value=text_of(value), example=example)
     return tag
 

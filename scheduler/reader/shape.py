@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -14,6 +13,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from rapidfuzz import fuzz, process
 
 from scheduler.characters import BY_HAND, odd_in
+from scheduler.folding import bare
 from scheduler.problems import Message, Problem, Text
 from scheduler.reader import messages
 from scheduler.reader.places import Places
@@ -113,8 +113,7 @@ def text_of(value: object, longest: int = 60) -> str:
 @lru_cache(maxsize=16_384)  # a province has thousands of units, and each unknown one is held against all
 def plain(word: str) -> str:
     """*word* without accents, case and separators: how slips differ."""
-    bare = unicodedata.normalize("NFD", word.strip().lower()).replace("đ", "d")
-    return re.sub(r"[\s_\-.“”\"'\u0300-\u036f]", "", bare)
+    return re.sub(r"[\s_\-.“”\"']", "", bare(word.lower()))
 
 
 @dataclass(frozen=True, slots=True)

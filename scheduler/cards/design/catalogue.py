@@ -7,7 +7,6 @@ work names the office's own.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
@@ -19,6 +18,7 @@ from pydantic import Field
 
 from scheduler.cards.design.layers import Part
 from scheduler.files import built_in, state_of
+from scheduler.folding import bare
 from scheduler.names import composed
 from scheduler.problems import Problem, Text
 from scheduler.reader.opening import load
@@ -104,12 +104,6 @@ def fitting(title: str, text: str, catalogue: Catalogue, most: int = 4) -> list[
             elif len(tokens) > 1 and said in below:
                 scores[name] += 100 * len(tokens) ** 2 // every[word]
     return [name for name, score in scores.most_common(most) if score >= _FITTING]
-
-
-def bare(text: str) -> str:
-    """*text* without its accents."""
-    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(sign for sign in plain if not unicodedata.combining(sign))
 
 
 def _begins(tokens: list[str], spoken: str) -> bool:

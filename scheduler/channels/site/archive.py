@@ -7,12 +7,11 @@ long past stays as it was made, and no page grows with the site.
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from scheduler.calendar.entry import as_id
 from scheduler.channels.site.catalogue import Change, Month, totals
 
 LATEST = 60  # posts on the archive's front, and on the page of a topic or an audience
@@ -40,10 +39,8 @@ def page_of(kind: str, words: str, year: str = "") -> str:
     """The file of such a page. The hash parts two that differ in accents alone."""
     if kind == MONTH:
         return f"{FOLDERS[kind]}/{words}.html"
-    plain = unicodedata.normalize("NFD", words.lower().replace("đ", "d"))
-    letters = re.sub(r"[^a-z0-9]+", "-", re.sub(r"[\u0300-\u036f]", "", plain)).strip("-")[:60]
     mark = hashlib.sha256(words.encode()).hexdigest()[:6]
-    return f"{FOLDERS[kind]}/{'-'.join(part for part in (letters, mark, year) if part)}.html"
+    return f"{FOLDERS[kind]}/{'-'.join(part for part in (as_id(words)[:60], mark, year) if part)}.html"
 
 
 def sections(months: Mapping[str, Month]) -> dict[str, Section]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import unicodedata
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -29,6 +28,8 @@ from scheduler.desk.pages.views import (
     post_view,
     summary,
 )
+from scheduler.folding import bare
+from scheduler.names import composed
 
 _MOST = 8  # kinds of readers: two languages, who may decide, and whose posts are shown
 
@@ -72,8 +73,8 @@ class Filter:
 
     def words(self) -> tuple[bool, list[str]]:
         """What each text must have, and whether that was typed without accents and finds words with them."""
-        wanted = unicodedata.normalize("NFC", self.text).lower()
-        return _without_accents(wanted) == wanted, wanted.split()
+        wanted = composed(self.text).lower()
+        return bare(wanted) == wanted, wanted.split()
 
 
 @dataclass(frozen=True, eq=False)
@@ -205,9 +206,4 @@ def _minute(visit: Visit) -> datetime:
 def _searchable(post: Post) -> tuple[str, str]:
     """The words of *post*, as they are and without accents."""
     text = " ".join((post.title, post.id, post.text)).lower()
-    return text, _without_accents(text)
-
-
-def _without_accents(text: str) -> str:
-    apart = unicodedata.normalize("NFD", text.replace("đ", "d"))
-    return "".join(c for c in apart if not unicodedata.combining(c))
+    return text, bare(text)
