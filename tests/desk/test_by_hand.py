@@ -19,7 +19,7 @@ from scheduler.engine.freezing import freeze
 from scheduler.engine.mending import ask_withdrawal
 from scheduler.engine.status import standings
 from tests.desk.conftest import PASSWORD
-from tests.engine.giving import HOUR, POSTS, SETTINGS, Office
+from tests.engine.giving import HOUR, POSTS, SETTINGS, Office, painted_office
 from tests.speech.test_word_file import lines_of
 
 CARD = "    card: {template: tip, headline: Giữ mật khẩu, alt: Thẻ ổ khóa}\n"
@@ -29,13 +29,8 @@ GROUPS = ["Nhóm Zalo ấp 3", "Nhóm Zalo ấp 4"]
 @pytest.fixture(scope="module")
 def painted(tmp_path_factory):
     """A folder whose posts were given; it is looked at, and nothing is said there."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LOA_STATE", str(tmp_path_factory.mktemp("state")))
-        office = Office(tmp_path_factory.mktemp("painted"), posts=POSTS + CARD)
-        office.go()
-        office.go(HOUR)
+    with painted_office(tmp_path_factory.mktemp("painted"), POSTS + CARD, {}) as office:
         yield office
-        office.works.close()
 
 
 @pytest.fixture

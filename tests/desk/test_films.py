@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from starlette.testclient import TestClient
 
-from scheduler.desk.opening import open_desk
-from tests.desk.test_by_hand import CARD, address
-from tests.engine.giving import HOUR, POSTS, Office
+from tests.desk.test_by_hand import CARD, address, desk_of
+from tests.engine.giving import POSTS, painted_office
 from tests.films import film
 
 FILM = "    film: phim/a.mp4\n    film_alt: Mẹ và con đọc sách\n"
@@ -15,20 +13,10 @@ FILM = "    film: phim/a.mp4\n    film_alt: Mẹ và con đọc sách\n"
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LOA_STATE", str(tmp_path_factory.mktemp("state")))
-        root = tmp_path_factory.mktemp("films")
-        (root / "posts" / "phim").mkdir(parents=True)
-        (root / "posts" / "phim" / "a.mp4").write_bytes(film())
-        one = Office(root, posts=POSTS + CARD + FILM)
-        one.go()
-        one.go(HOUR)
+    with painted_office(
+        tmp_path_factory.mktemp("films"), POSTS + CARD + FILM, {"posts/phim/a.mp4": film()}
+    ) as one:
         yield one
-        one.works.close()
-
-
-def desk_of(office):
-    return TestClient(open_desk(office.folder, clock=office.clock), base_url="http://127.0.0.1:8765")
 
 
 def test_the_posts_page_plays_what_goes_out(office):

@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from starlette.testclient import TestClient
 
-from scheduler.desk.opening import open_desk
 from tests.cards.test_motion import CARD, SMALL
-from tests.engine.giving import HOUR, POSTS, Office
+from tests.desk.test_by_hand import desk_of
+from tests.engine.giving import POSTS, painted_office
 
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LOA_STATE", str(tmp_path_factory.mktemp("state")))
-        root = tmp_path_factory.mktemp("moving")
-        (root / "assets" / "templates").mkdir(parents=True)
-        (root / "assets" / "templates" / "nho.yaml").write_text(SMALL, "utf-8")
-        one = Office(root, posts=POSTS + f"    card: {CARD.format(more=', motion: true')}\n")
-        one.go()
-        one.go(HOUR)
+    posts = POSTS + f"    card: {CARD.format(more=', motion: true')}\n"
+    with painted_office(
+        tmp_path_factory.mktemp("moving"), posts, {"assets/templates/nho.yaml": SMALL.encode()}
+    ) as one:
         yield one
-        one.works.close()
-
-
-def desk_of(office):
-    return TestClient(open_desk(office.folder, clock=office.clock), base_url="http://127.0.0.1:8765")
 
 
 def test_the_posts_page_plays_the_film_of_each_size_that_goes_out(office):

@@ -6,7 +6,10 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from scheduler.calendar.loading import read_calendar
 from scheduler.calendar.model import PROVINCE, ChannelName, PostId, UnitId
@@ -47,6 +50,22 @@ from pathlib import Path
 from tests.engine.giving import HOUR, Office
 Office(Path(sys.argv[1]), *sys.argv[2:]).go(HOUR)
 """
+
+
+@contextmanager
+def painted_office(root, posts, files):
+    """An office in the fresh folder *root*, with *files* there, whose posts with cards were given."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LOA_STATE", str(root / "state"))
+        folder = root / "office"
+        for path, data in files.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(data)
+        office = Office(folder, posts=posts)
+        office.go()
+        office.go(HOUR)
+        yield office
+        office.works.close()
 
 
 def killed_at(point, root, *made_of):
