@@ -45,9 +45,8 @@ def test_every_card_of_the_month_is_on_its_sheet(studio, size):
     gallery, calendar = studio.open()
     for post in calendar.posts:
         (card,) = gallery.paint(post, calendar.units[PROVINCE], (size,))
-        ground = np.asarray(Image.open(card.path).convert("RGB"))[-5, 600].astype(
-            int
-        )  # its band, below the words
+        painted = np.asarray(Image.open(card.path).convert("RGB")).astype(int)
+        ground = painted[-5, 600]  # its band, below the words
         assert (abs(picture - ground).max(axis=2) < 12).sum() > 3000, card.mood
 
 

@@ -350,9 +350,9 @@ def test_where_the_marks_of_a_first_line_may_rise_nothing_lies(desk, name, pictu
     if pictured and not known.photo_fields:
         return
     photo = Photograph(desk.studio.folder.assets / "photos/a.jpg", "a")
-    fields = {"qr": LINKS[0]} if coded else {}
-    filled = replace(content(name, **fields), photos={"image": photo} if pictured else {})
-    filled = replace(filled, fields={**filled.fields, **fields})
+    filled = content(name)
+    fields = filled.fields | ({"qr": LINKS[0]} if coded else {})
+    filled = replace(filled, fields=fields, photos={"image": photo} if pictured else {})
     palette, chosen = Palette("man"), known.choices("bai-1/0", {})
     there = {"pictured": "yes" if pictured else "no", "coded": "yes" if coded else "no"}
     for size, whole in known.sizes.items():
