@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,15 @@ from PIL import Image
 from scheduler.calendar.model import PROVINCE
 from scheduler.cards import brushes
 from scheduler.cards.design.colours import Palette
-from scheduler.cards.design.items import Veil
+from scheduler.cards.design.items import Content, Figured, Run, Veil
+from scheduler.cards.design.layers import Stack
 from scheduler.cards.design.layout import lay_out, layer_by_layer
 from scheduler.cards.design.template import built_in
 from scheduler.cards.motion.captions import captions
 from scheduler.cards.motion.choosing import SIZES
 from scheduler.cards.motion.encoding import GROUP
 from scheduler.cards.motion.frames import RATE, Scene, frames, sprites_of
-from scheduler.cards.motion.score import LONGEST, SHORTEST, STANDS, Entrance, score_of
+from scheduler.cards.motion.score import LONGEST, SHORTEST, STANDS, Act, Entrance, Score, score_of
 from tests.cards.making import HOTLINES, PAINTER, SETTINGS, Studio, content, template
 
 NAMES = sorted(path.stem for path in built_in("templates").glob("*.yaml"))
@@ -59,8 +61,9 @@ sizes:
 CARD = "{{template: nho, headline: Đặt *mật khẩu* mạnh, illustration: lock, alt: Thẻ{more}}}"
 
 
-def scene(name: str, size: str, seed: str = "bai-1") -> Scene:
-    design, filled, palette = template(name).sizes[size], content(name), Palette(template(name).moods[0])
+def scene(name: str, size: str, seed: str = "bai-1", filled: Content | None = None) -> Scene:
+    design, palette = template(name).sizes[size], Palette(template(name).moods[0])
+    filled = filled or content(name)
     chosen = template(name).choices(f"{seed}/0", {})
     layout = lay_out(design, filled, palette, chosen)
     veils = [item for item in layout.below if isinstance(item, Veil)]
@@ -115,7 +118,7 @@ def test_the_film_is_one_that_phones_browsers_and_facebook_take(moving: Studio, 
     still = Image.open(card.path).convert("RGB")
     last, first = (np.asarray(one, dtype=int) - np.asarray(still, dtype=int) for one in (shown[-1], shown[0]))
     assert np.abs(last).mean() < 3
-    assert np.abs(first).mean() > 3  # its words are still to come
+    assert np.abs(first).mean() > 3  # what stands around its words is still to come
 
 
 def test_it_is_made_once_and_goes_when_the_card_changes(moving: Studio) -> None:
@@ -242,6 +245,39 @@ def test_header_and_numbers_stand_from_the_first_picture_on(name: str, size: str
             end = len(still) - getattr(layer.band, "foot", 0)
             rows = slice(end - layer.band.height, end)
             assert (np.abs(np.asarray(begins, dtype=int)[rows] - still[rows]) <= 1).all()
+
+
+def main_words(one: Scene, filled: Content) -> list[Run]:
+    """What the card is about: its headline, or the words in its largest letters."""
+    layers = layer_by_layer(one.layout, filled, one.palette)
+    runs = [run for layer in layers if isinstance(layer.layer, Stack) for run in layer.above]
+    heavy = [run for run in runs if str(run.weight).split()[-1] in ("ExtraBold", "Black")]
+    return heavy or [run for run in runs if run.size == max(each.size for each in runs)]
+
+
+@pytest.mark.parametrize(("name", "size"), CARDS)
+def test_what_it_is_about_stands_from_the_first_picture_on(name: str, size: str) -> None:
+    one = scene(name, size)
+    begins = np.asarray(next(iter(frames(one, PAINTER, SLOWLY))), dtype=int)
+    still = np.asarray(PAINTER.paint(one.layout, one.palette, one.seed).convert("RGB"), dtype=int)
+    words = main_words(one, content(name))
+    assert words
+    alone = Score((Act(tuple(words), Entrance.STANDS),), 1.0, ())
+    (shown,) = sprites_of(replace(one, score=alone), PAINTER)
+    left, top, right, bottom = shown.box
+    inked = np.asarray(shown.cover) == 255
+    assert inked.any()
+    apart = np.abs(begins - still)[top:bottom, left:right][inked]
+    assert apart.max() <= 1
+
+
+def test_a_figure_stands_first_where_there_is_nothing_else_but_what_it_is_about() -> None:
+    filled = replace(content("number"), fields={"number": "15", "headline": "bạn nhỏ"})
+    acts = scene("number", "portrait", filled=filled).score.acts
+    moving = [item for act in acts if act.entrance is not Entrance.STANDS for item in act.items]
+    assert any(isinstance(item, Figured) for act in acts for item in act.items)
+    assert moving
+    assert all(isinstance(item, Run) for item in moving)
 
 
 @pytest.mark.parametrize(

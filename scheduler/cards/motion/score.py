@@ -1,8 +1,9 @@
 """When and how each layer of a card comes on: grounds first, then what is read, in the order it is read.
 
-Header and band stand from the first picture on: at no moment is a card without its numbers. Nothing leaves,
-and nothing turns back, so nothing flashes. Where the last words have come, the card stands until all is read.
-No figure is counted up: each picture of the film, also one that somebody sends on, says what is true.
+Header, band and the main words stand from the first picture on, which is what people see before they play it:
+at no moment is a card without its numbers or without what it is about. Nothing leaves, and nothing turns back,
+so nothing flashes. Where the last words have come, the card stands until all is read. No figure is counted up:
+each picture of the film, also one that somebody sends on, says what is true.
 """
 
 from __future__ import annotations
@@ -28,9 +29,7 @@ from scheduler.cards.design.layers import (
     Stack,
     Tiles,
 )
-from scheduler.cards.typesetting.fonts import CAP_HEIGHT, PHASES
-
-VERSION = "1"  # whoever changes how a card moves changes this
+from scheduler.cards.typesetting.fonts import CAP_HEIGHT, KHMER, PHASES, Face, OwnFace
 
 SHORTEST, LONGEST = 6.0, 10.0  # seconds of a film
 STANDS = 2.0  # seconds that each text stands still at least
@@ -38,7 +37,8 @@ _READ = 17.0  # characters a second, all texts of the card one after the other
 _BEGIN = 0.1  # seconds before anything moves
 _LAST_WORD = 4.4  # seconds: when the last text has come at the latest
 _AMONG_GROUNDS, _AFTER_GROUNDS = 0.15, 0.35  # seconds from one to the next; until what is read begins
-_LINE_GAP, _TEXT_GAP, _ROW_GAP, _THING_GAP, _DIGIT_GAP = 0.16, 0.5, 0.6, 0.35, 0.22  # before the next of them
+_LINE_GAP, _TEXT_GAP, _ROW_GAP, _THING_GAP = 0.16, 0.5, 0.6, 0.35  # before the next of them
+_HEADLINES: frozenset[Face] = frozenset({"ExtraBold", "Black", KHMER["ExtraBold"], KHMER["Black"]})
 _WHOLE = 0.7  # of the canvas: what covers more of it is a ground
 _SCENE = 0.8  # of its width, of a drawing or photo: a landscape
 _SMALL = 0.15  # of its area: what lies inside something that small comes with it
@@ -96,7 +96,7 @@ class Score:
         return max((act.end for act in self.acts), default=0.0)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Cue:
     """Acts that begin together: their place in the depth of the card, and where they are on it."""
 
@@ -105,6 +105,16 @@ class _Cue:
     gap: float  # seconds after the cue before it
     is_ground: bool = False
     after: _Cue | None = None  # what it lies upon
+    is_main: bool = False  # of the main words
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is there from the first picture on."""
+        return all(act.entrance is Entrance.STANDS for _, act in self.acts)
+
+    def stand(self) -> None:
+        """Let it be there from the first picture on."""
+        self.acts = [(depth, replace(act, entrance=Entrance.STANDS)) for depth, act in self.acts]
 
     @property
     def place(self) -> tuple[int, int, int]:
@@ -135,8 +145,8 @@ class _Writer:
                 count = max(1, len(shown_rows(model, self.content)))
                 grid = rows_of(model, self.canvas, count)
                 self._rows(depth, layer, grid.top, grid.height)
-            case Number():
-                self._digits(depth, layer.below)
+            case Number():  # one that is dialled is never another on the way
+                self._stand(depth, layer.below)
             case Panel() | Qr() | Shape():
                 self._shape(depth, layer)
             case DrawingLayer():
@@ -153,6 +163,7 @@ class _Writer:
                 for item in layer.below:
                     if isinstance(item, Figured):
                         self._put(depth, (item,), item.box, Entrance.LAYS, item.module)
+                        self.cues[-1].is_main = bool(model.field)
             case Rings():
                 self._put(depth, layer.below, (0, 0, *self.canvas), Entrance.DRAWS)
             case Photo():
@@ -210,19 +221,13 @@ class _Writer:
                 after = cue
         self.cues.append(_Cue(box, [(depth, Act(tuple(items), entrance))], _THING_GAP, after=after))
 
-    def _digits(self, depth: int, items: Sequence[Item]) -> None:
-        """A number as it is dialled: it is never another on the way."""
-        for run in (item for item in items if isinstance(item, Run)):
-            for spot in sorted(run.glyphs, key=lambda spot: spot[1]):
-                digit = replace(run, glyphs=(spot,))
-                self.cues.append(_Cue(_ink(digit), [(depth, Act((digit,), Entrance.LIFTS))], _DIGIT_GAP))
-
     def _lines(self, depth: int, runs: Sequence[Run]) -> None:
         former = 0.0
         for line in lines_of(runs):
             boxes, size = [_ink(run) for run in line], max(run.size for run in line)
             gap = _LINE_GAP if size == former else _TEXT_GAP
             self.cues.append(_Cue(_hull(boxes), [(depth, Act(tuple(line), Entrance.LIFTS))], gap))
+            self.cues[-1].is_main = any(_is_headline(run) for run in line)
             former = size
 
     def _rows(self, depth: int, layer: LaidLayer, top: float, height: float) -> None:
@@ -262,6 +267,7 @@ def score_of(
             layer = replace(layer, below=(*layer.below, *veils))  # noqa: PLW2901
             veils = ()
         writer.add(depth, layer)
+    _let_stand(writer.cues)
     timed, words = _timed(writer.cues), tuple(words_of_card(layers, content))
     acts = tuple(act for _, act in sorted(timed, key=lambda one: one[0]))
     last = max((act.end for act in acts), default=0.0)
@@ -269,15 +275,45 @@ def score_of(
     return Score(acts, min(max(SHORTEST, last + to_read), LONGEST), words)
 
 
+def _let_stand(cues: Sequence[_Cue]) -> None:
+    """The main words from the first picture on, with the panels that they are written on."""
+    main = [cue for cue in cues if cue.is_main] or _largest(cues)
+    if all(cue.stands or cue in main for cue in cues):  # something has to move
+        main = [cue for cue in main if cue.is_ground] or main[:1]
+    for cue in main:
+        cue.stand()
+        for under in cues:
+            if _is_panel(under) and under.acts[0][0] < cue.acts[0][0] and meet(under.box, cue.box):
+                under.stand()
+
+
+def _largest(cues: Sequence[_Cue]) -> list[_Cue]:
+    """The lines in the largest letters."""
+    sizes = {
+        cue: max(item.size for item in cue.acts[0][1].items if isinstance(item, Run))
+        for cue in cues
+        if cue.acts[0][1].entrance is Entrance.LIFTS
+    }
+    return [cue for cue, size in sizes.items() if size == max(sizes.values())]
+
+
+def _is_headline(run: Run) -> bool:
+    face = run.weight
+    return (face.weight if isinstance(face, OwnFace) else face) in _HEADLINES
+
+
+def _is_panel(cue: _Cue) -> bool:
+    return any(isinstance(item, Panel | Shape) for _, act in cue.acts for item in act.items)
+
+
 def _timed(cues: Sequence[_Cue]) -> list[tuple[int, Act]]:
     """Grounds from back to front, then what is read from above."""
     pen, found = _BEGIN, []
     for cue in cues:
-        moves = cue.acts[0][1].entrance is not Entrance.STANDS
-        if cue.is_ground:
+        if cue.is_ground or cue.stands:
             found += [(depth, _at(act, pen)) for depth, act in cue.acts]
-            pen += cue.gap if moves else 0.0
-    read = sorted((cue for cue in cues if not cue.is_ground), key=lambda cue: cue.place)
+            pen += 0.0 if cue.stands else cue.gap
+    read = sorted((cue for cue in cues if not cue.is_ground and not cue.stands), key=lambda cue: cue.place)
     begin = pen = max(_BEGIN, pen - _AMONG_GROUNDS + _AFTER_GROUNDS) if pen > _BEGIN else pen
     starts: list[float] = []
     for cue in read:
