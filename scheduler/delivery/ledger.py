@@ -37,6 +37,7 @@ from scheduler.delivery.records import (
     event_of,
     page_of,
 )
+from scheduler.delivery.remarks import Notification, read_due
 from scheduler.delivery.schema import (
     approvals,
     birth,
@@ -232,6 +233,11 @@ class Ledger:
             waiting = read_waiting(reading, since)
             sent = read_sent(reading, [one.number for one in waiting])
         return [(one, {person for number, person in sent if number == one.number}) for one in waiting]
+
+    def notifications(self, now: datetime) -> list[Notification]:
+        """What people are to be told at *now* (aware) by a message, and were not yet."""
+        with self._engine.connect() as reading:
+            return read_due(reading, now)
 
     def events(self, key: Key | None = None) -> list[Event]:
         """The book's lines, oldest first: of one delivery, or of all and of the pages."""

@@ -30,6 +30,7 @@ from scheduler.delivery.key import Key
 from scheduler.delivery.outside import Outside
 from scheduler.delivery.reason import NOTHING, Reason
 from scheduler.delivery.records import Changes, Delivery, decision_of, delivery_of
+from scheduler.delivery.remarks import Remarks
 from scheduler.delivery.schema import approvals, deliveries, is_waking, pages
 from scheduler.delivery.states import PERHAPS_PUBLIC, ClaimLost, IllegalMove, RemoteIdTaken, State, check_move
 from scheduler.delivery.transaction import Part, Transaction
@@ -62,6 +63,7 @@ class Writing(Part):
         self.comments = CommentBook(transaction)
         self.insights = Insights(transaction)
         self.asks = Asks(transaction)
+        self.remarks = Remarks(transaction)
 
     def begin(
         self,
@@ -213,10 +215,12 @@ class Writing(Part):
         row = self._connection.execute(asked.order_by(when.desc()).limit(1)).first()
         return row.at if row else None
 
-    def decide(self, post: PostId, step: Step, seen: str, remark: str = "") -> None:
-        """Write down what a person did with a post as she saw it."""
+    def decide(self, post: PostId, step: Step, seen: str, remark: str = "") -> int:
+        """Write down what a person did with a post as she saw it; gives the line's number."""
         values = {"post": post, "step": step.value, "seen": seen, "remark": remark}
-        self._connection.execute(insert(approvals).values(at=self._now, who=self._transaction.who, **values))
+        made = insert(approvals).values(at=self._now, who=self._transaction.who, **values)
+        number: int = self._connection.execute(made.returning(approvals.c.id)).scalar_one()
+        return number
 
     def decisions(self, post: PostId) -> list[Decision]:
         """All that was decided about that post, oldest first."""

@@ -34,7 +34,7 @@ from scheduler.clock import check_aware
 from scheduler.delivery.states import WAKING, State
 from scheduler.kinds.registry import by_hand_names
 
-VERSION = 11  # of the tables below; a step in `sqlite.py` leads from each version to the next
+VERSION = 12  # of the tables below; a step in `sqlite.py` leads from each version to the next
 
 
 class Instant(TypeDecorator[datetime]):
@@ -289,6 +289,31 @@ approval_asks = Table(  # each message that asked an approver for a submission's
     Column("sent_at", Instant),
     Column("used_at", Instant),
 )
+
+remarks = Table(  # what colleagues say about a post; append only
+    "remarks",
+    metadata,
+    Column("id", _number(), primary_key=True),
+    Column("post", String(200), nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+    Column("who", String(200), nullable=False),
+    Column("text", Text, nullable=False, default=""),
+    Column("settles", _number(), ForeignKey("remarks.id"), index=True),  # the remark that is done by it
+)
+
+notifications = Table(  # each message that tells a person of a remark or of a decision about her post
+    "notifications",
+    metadata,
+    Column("id", _number(), primary_key=True),
+    Column("remark_id", _number(), ForeignKey("remarks.id"), index=True),
+    Column("decision_id", _number(), ForeignKey("approvals.id")),
+    Column("person", String(200), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("next_at", Instant, nullable=False),
+    Column("sent_at", Instant),
+    Column("tries", Integer, nullable=False, default=0),
+)
+Index("unsent", notifications.c.next_at, **_only(notifications.c.sent_at.is_(None)))
 
 outside = Table(  # what a stranger saw of a delivery that is public
     "outside",

@@ -34,11 +34,13 @@ from scheduler.delivery.schema import (
     insights,
     links,
     metadata,
+    notifications,
     of_post_on_page,
     outside,
     page_insights,
     parsed,
     queue,
+    remarks,
     standstills,
     visits,
 )
@@ -122,6 +124,12 @@ def _keep_values(connection: Connection) -> None:
     )
 
 
+def _add_remarks(connection: Connection) -> None:
+    for table in (remarks, notifications):
+        table.create(connection)
+    _only_add(connection, "remarks")
+
+
 STEPS: Sequence[Step] = (
     queue.create,
     _add_scheduled_for,
@@ -133,6 +141,7 @@ STEPS: Sequence[Step] = (
     _keep_values,
     _add_what_strangers_see,
     _add_what_came_of_it,
+    _add_remarks,
 )  # STEPS[n] leads from version n + 1 to n + 2; a new ledger needs none of them
 
 _CHANGES = ("UPDATE", "DELETE")
@@ -327,7 +336,7 @@ def _step_up(connection: Connection, path: Path, version: int) -> None:
 
 def _make(connection: Connection) -> None:
     metadata.create_all(connection)
-    for table in ("events", "approvals"):
+    for table in ("events", "approvals", "remarks"):
         _only_add(connection, table)
     connection.exec_driver_sql(f"PRAGMA application_id = {_APPLICATION}")
 

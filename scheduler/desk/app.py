@@ -42,10 +42,12 @@ from scheduler.desk.writing.deciding import Decider
 from scheduler.desk.writing.linking import Linking
 from scheduler.desk.writing.moving import Mover
 from scheduler.desk.writing.practising import Practise, Practising
+from scheduler.desk.writing.remarks import RemarksDesk
 from scheduler.desk.writing.routes import Writer
 from scheduler.desk.writing.saves import Saves
 from scheduler.desk.writing.uploads import Photos
 from scheduler.files import WorkFolder
+from scheduler.settings.users import load_users
 
 Watcher = Callable[[threading.Event], None]  # blocks until the event is set
 
@@ -90,6 +92,7 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
     answering: list[Answers] = []
     if book.works:
         answering.append(Decider(pages, visit, book.works, live.touch))
+        answering.append(RemarksDesk(pages, visit, book.works, live.touch))
         answering.append(CrisisDesk(pages, visit, book.works, live.touch))
         answering.append(ByPhone(pages, visit, book.works, live.touch, desk.pictures, clock))
     if folder is not None:
@@ -100,6 +103,7 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
         answering += [Linking(pages, visit, pages.links), Photos(pages, visit, folder)]
         answering.append(Reporting(pages, visit, Reports(folder)))
         pages.reports = True
+        pages.people = lambda: load_users(folder)[0]
     if folder is not None and book.works:
         answering.append(ByHandDesk(pages, visit, book.works, live.touch, folder))
         answering.append(CommentsDesk(pages, visit, book.works, live.touch, folder))

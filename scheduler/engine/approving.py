@@ -59,7 +59,10 @@ def decide(
             is_anew = stands is Approval.SUBMITTED and users.people and book.asks.has_lapsed(decisions[-1].at)
             if (step, stands) in _NOTHING_NEW and not is_anew:
                 continue
-            book.decide(post_id, step, print_seen, remark.strip())
+            number = book.decide(post_id, step, print_seen, remark.strip())
+            asker = submitter(decisions, print_seen)
+            if step is not Step.SUBMITTED and asker in users.people:
+                book.remarks.tell([asker], decision=number)
 
 
 def _check_role(users: Users, step: Step, who: str) -> None:

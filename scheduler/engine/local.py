@@ -34,6 +34,7 @@ from scheduler.engine.filming import film_ahead
 from scheduler.engine.links import check_weekly
 from scheduler.engine.lock import sign_of_life
 from scheduler.engine.measuring import measure
+from scheduler.engine.notifying import notify
 from scheduler.engine.outside import look_outside
 from scheduler.engine.pulse import Pulse
 from scheduler.engine.tick import TickReport, tick
@@ -46,7 +47,7 @@ INTERVAL = 30.0  # seconds between two wake-ups when nothing is due
 GRACE = 8.0  # seconds that a wake-up in hand is given to come to a safe point when told to stop
 _GLANCE = 5.0  # seconds between two glances at whether the wake-ups still come
 _BREATH = 0.5  # seconds, at least, between two wake-ups of which the first had nothing to carry
-_JOB, _TELLING, _ASKING, _DAILY = "wake-up", "telling", "asking", "daily"
+_JOB, _TELLING, _ASKING, _NOTIFYING, _DAILY = "wake-up", "telling", "asking", "notifying", "daily"
 _OUTSIDE, _LINKS, _FIGURES, _COMMENTS, _FILMS = "outside", "links", "figures", "comments", "films"
 # Seconds; mostly there is nothing to do.
 _TELL_EVERY, _DAILY_EVERY, _OUTSIDE_EVERY, _FIGURES_EVERY, _COMMENTS_EVERY = 20.0, 300.0, 60.0, 120.0, 10.0
@@ -119,6 +120,7 @@ class _Rounds:
             (self._tell, _TELLING, _TELL_EVERY),
             (self._look_after, _DAILY, _DAILY_EVERY),
             (partial(ask_approvers, works), _ASKING, _TELL_EVERY),
+            (partial(notify, works), _NOTIFYING, _TELL_EVERY),
             (partial(look_outside, works), _OUTSIDE, _OUTSIDE_EVERY),
             (partial(check_weekly, works), _LINKS, _OUTSIDE_EVERY),
             (partial(film_ahead, works), _FILMS, _FILMS_EVERY),

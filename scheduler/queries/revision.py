@@ -1,4 +1,4 @@
-"""Whether a ledger says anything else than before: one question of three look-ups, whatever its size."""
+"""Whether a ledger says anything else than before: one question of four look-ups, whatever its size."""
 
 from __future__ import annotations
 
@@ -9,22 +9,23 @@ from sqlalchemy import func, select, union
 
 from scheduler.calendar.model import PostId
 from scheduler.delivery.ledger import Ledger
-from scheduler.delivery.schema import approvals, deliveries, events
+from scheduler.delivery.schema import approvals, deliveries, events, remarks
 
 _MOST = 2000  # lines after which all is read anew
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """The last line of the book (*at*: aware) and the last decision; both are only ever added.
+    """The last line of the book (*at*: aware), the last decision and remark; all are only ever added.
 
-    While it is the same, every delivery, approval, freeze and standstill is. When something is tried again
-    may have changed: that has no line, and is shown nowhere.
+    While it is the same, every delivery, approval, remark, freeze and standstill is. When something is
+    tried again may have changed: that has no line, and is shown nowhere.
     """
 
     event: int = 0
     at: datetime | None = None
     decision: int = 0
+    remark: int = 0
 
 
 _LAST = select(func.max(events.c.id)).scalar_subquery()
@@ -32,6 +33,7 @@ _ASKED = select(
     _LAST.label("event"),
     select(events.c.at).where(events.c.id == _LAST).scalar_subquery().label("at"),
     select(func.max(approvals.c.id)).scalar_subquery().label("decision"),
+    select(func.max(remarks.c.id)).scalar_subquery().label("remark"),
 )
 
 
@@ -39,7 +41,7 @@ def revision(ledger: Ledger) -> Revision:
     """What *ledger* is at now."""
     with ledger.reading() as reading:
         row = reading.execute(_ASKED).one()
-    return Revision(row.event or 0, row.at, row.decision or 0)
+    return Revision(row.event or 0, row.at, row.decision or 0, row.remark or 0)
 
 
 def changed_posts(ledger: Ledger, before: Revision, now: Revision) -> set[PostId] | None:

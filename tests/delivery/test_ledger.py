@@ -587,6 +587,7 @@ def give_words(raw):
 def bring_back(path, version):
     """Give the ledger the form that it had in that version."""
     with closing(sqlite3.connect(path)) as raw:
+        raw.executescript("DROP TABLE notifications; DROP TABLE remarks")  # of version 12
         raw.execute("DROP INDEX of_post_on_page")  # of version 11
         raw.executescript("DROP TABLE insights; DROP TABLE page_insights; DROP TABLE approval_asks")
         raw.executescript("DROP TABLE comment_acts; DROP TABLE comments")

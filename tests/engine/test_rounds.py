@@ -263,7 +263,7 @@ def test_all_begins_at_once_and_comes_again_at_its_own_pace_however_late(waking,
     assert all(event.wait(10) for event in done.values())
     jobs = {job.id: job for job in w.rounds._scheduler.get_jobs()}
     assert {name: job.trigger.interval.total_seconds() for name, job in jobs.items()} == {
-        "wake-up": 30, "telling": 20, "asking": 20, "daily": 300, "outside": 60, "links": 60,
+        "wake-up": 30, "telling": 20, "asking": 20, "notifying": 20, "daily": 300, "outside": 60, "links": 60,
         "figures": 120, "comments": 10, "films": 60,
     }  # fmt: skip
     assert {job.misfire_grace_time for job in jobs.values()} == {None}

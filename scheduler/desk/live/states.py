@@ -43,6 +43,7 @@ from scheduler.queries.deliveries import (
 from scheduler.queries.insights import Came, came_of
 from scheduler.queries.outside import links_known
 from scheduler.queries.public import still_public
+from scheduler.queries.remarks import Asked, count_open, open_remarks, remarks_on
 from scheduler.queries.revision import Revision, changed_posts, revision
 from scheduler.settings.model import Settings
 
@@ -123,6 +124,19 @@ class Snapshot:
             return
         found = self._ledger.approvals(wanted)
         self._decisions.update((post, found.get(post, ())) for post in wanted)
+
+    def remarks_on(self, post: PostId) -> Sequence[Asked]:
+        """What colleagues said about *post*, oldest first."""
+        return remarks_on(self._ledger, post) if self._ledger else ()
+
+    @cached_property
+    def open_remarks(self) -> Sequence[Asked]:
+        """What they still ask each other, of all posts."""
+        return open_remarks(self._ledger) if self._ledger else ()
+
+    def count_remarks(self, person: str) -> int:
+        """How many of those name *person*; '' counts all."""
+        return count_open(self._ledger, person) if self._ledger else 0
 
     def dead_links(self, post: Post) -> tuple[str, ...]:
         """The links of *post* that lead nowhere, as far as somebody asked."""

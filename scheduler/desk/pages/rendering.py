@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -37,6 +37,7 @@ from scheduler.desk.pages.overview import (
     unit_rows,
 )
 from scheduler.desk.pages.pictures import SMALL
+from scheduler.desk.pages.remarks import remark_view, remarks_view
 from scheduler.desk.pages.repeating import EVERY
 from scheduler.desk.pages.report import WORDS_OF, ReportView, rows_of
 from scheduler.desk.pages.sheet import sheet_of
@@ -55,6 +56,7 @@ from scheduler.engine.standstill import said
 from scheduler.kinds.registry import kind_of, kinds
 from scheduler.problems import Problem, Text
 from scheduler.queries.deliveries import Summary
+from scheduler.settings.users import Users
 
 _UNITS = 5  # named on a post's page; the others are counted
 _AND_OTHERS = Text("{units} và {count} đơn vị khác", "{units} and {count} other units")
@@ -74,6 +76,7 @@ _SAID = {
     **{act: f"said_{act}" for act in (*ACTS, "freeze", "thaw", "let_out", "colours")},
     "approved": "said_approved",
     "returned": "said_returned",
+    **{one: f"said_{one}" for one in ("remark", "remark_done", "remark_unknown")},
 }  # what an address may say
 
 
@@ -86,6 +89,7 @@ class Pages:
         )
         self.practised: Mapping[PostId, Mapping[ChannelName, str]] | None = None  # and where, if people may
         self.reports = False  # whether there is a folder of work to report on
+        self.people: Callable[[], Users] = Users  # who may be named in a remark
         self.links: LinkPreviews | None = None  # where people may have links looked at
         self._listings = Listings()
         self._templates = templates()
@@ -109,6 +113,7 @@ class Pages:
             listing=listing,
             wanted=wanted,
             unread=unread(reading),
+            open_remarks=visit.ledger.count_remarks(visit.person.name),
             choices=_choices(reading),
             example=example_of(reading, visit.today),
         )
@@ -120,7 +125,14 @@ class Pages:
         if post is None or reading.settings is None:
             if not problems:
                 return self.nothing_here(visit)
-            return self._page("unreadable.html", visit, page="post", post_id=post_id, problems=problems)
+            return self._page(
+                "unreadable.html",
+                visit,
+                page="post",
+                post_id=post_id,
+                problems=problems,
+                **self._talk(visit, post_id),
+            )
         before, after = reading.neighbours(post)
         directory = reading.calendar.hotlines
         return self._page(
@@ -149,8 +161,22 @@ class Pages:
             units=_units(post, visit),
             place=post.place(),
             page_name=brand_of(visit.unit_of(post)),
+            **self._talk(visit, post.id),
             expires=locales.day(post.expires, visit.language) if post.expires else "",
         )
+
+    def _talk(self, visit: Visit, post: str) -> Mapping[str, Any]:
+        """What colleagues said about *post*, and whom a remark may name."""
+        return {
+            "talks": visit.decides,
+            "remarks": [remark_view(one, visit) for one in visit.ledger.remarks_on(PostId(post))],
+            "colleagues": [name for name in self.people().people if name != visit.person.name],
+        }
+
+    def remarks(self, visit: Visit) -> Response:
+        """What colleagues still ask each other about posts."""
+        mine, others = remarks_view(visit.ledger.open_remarks, visit)
+        return self._page("remarks.html", visit, page="remarks", mine=mine, others=others)
 
     def month(self, visit: Visit) -> Response:
         """A month as a grid; a post may be moved to another day."""

@@ -9,6 +9,7 @@ from scheduler.desk.pages.comment_texts import COMMENTS
 from scheduler.desk.pages.crisis_texts import CRISIS
 from scheduler.desk.pages.deciding_texts import DECIDING
 from scheduler.desk.pages.embedding_texts import EMBEDDING
+from scheduler.desk.pages.remark_texts import REMARKS
 from scheduler.desk.pages.report_texts import REPORT
 from scheduler.desk.pages.writing_texts import WRITE
 from scheduler.locales import whole_number
@@ -40,6 +41,7 @@ WORDS: Mapping[str, Text] = {
     **DECIDING,
     **BY_HAND,
     **COMMENTS,
+    **REMARKS,
     **EMBEDDING,
     **CRISIS,
     **REPORT,
