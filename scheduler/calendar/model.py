@@ -191,6 +191,8 @@ class Post(msgspec.Struct, frozen=True, eq=False):
     khmer_reader: str = ""  # who reads Khmer and has looked its Khmer words over, and when
     translation_of: str = ""  # the id of the post it says in another language
     expires: date | None = None
+    in_charge: str = ""  # who looks after it; like *note* it stays in the office
+    note: str = ""
     places: Places | None = None
 
     @property

@@ -80,8 +80,8 @@ class Splicer:
             raise NotHere
         return Splice(line, self._next_line(self._tail(node)), "")
 
-    def append_item(self, value: Mapping[str, Any]) -> Splice:
-        """Put *value* behind the last of the document's items, or make their list.
+    def append_items(self, values: Sequence[Mapping[str, Any]]) -> Splice:
+        """Put *values* behind the last of the document's items, or make their list.
 
         Raises:
             NotHere: the list is written in brackets.
@@ -96,8 +96,8 @@ class Splicer:
             indent = dash - self._line_start(dash)
             end = self._next_line(self._tail(node))
             before = "" if self._text[:end].endswith(("\n", "\r")) else self._line_end
-            return Splice(end, end, before + self._line_end + self._lines(item_lines(value, indent)))
-        head = [f"{items}:", *item_lines(value, _STEP)]
+            return Splice(end, end, before + self._line_end + self._lines(self._items(values, indent)))
+        head = [f"{items}:", *self._items(values, _STEP)]
         key = self._root_key(items)
         if key is not None:
             start = self._line_start(key[0])
@@ -129,6 +129,11 @@ class Splicer:
             colon = self._text.index(":", key[1]) + 1
             return Splice(key[1], end, ": []" + self._text[colon:line])
         return Splice(line, end, "")
+
+    def _items(self, values: Sequence[Mapping[str, Any]], indent: int) -> list[str]:
+        """The lines of *values*, an empty one between two."""
+        lines = [["", *item_lines(value, indent)] for value in values]
+        return [line for item in lines for line in item][1:]
 
     def _root_key(self, name: str) -> tuple[int, int] | None:
         root = next(self._document.nodes(()), None)

@@ -10,7 +10,7 @@ import codecs
 import copy
 import hashlib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -109,11 +109,20 @@ def add_post(file: str, data: bytes, entry: Mapping[str, Any]) -> bytes:
     Raises:
         Unwritable: the file leaves no place for it.
     """
-    new = {key: _composed(entry[key]) for key in POST_KEYS if key in entry}
+    return add_posts(file, data, [entry])
+
+
+def add_posts(file: str, data: bytes, entries: Sequence[Mapping[str, Any]]) -> bytes:
+    """*data* with more posts behind the others, in one go.
+
+    Raises:
+        Unwritable: the file leaves no place for them.
+    """
+    new = [{key: _composed(entry[key]) for key in POST_KEYS if key in entry} for entry in entries]
     text, document = _opened(file, data)
     expected = _value(document)
-    expected[_ITEMS] = [*_entries(document), new]
-    return _spliced(file, data, text, _try(file, lambda: Splicer(text, document).append_item(new)), expected)
+    expected[_ITEMS] = [*_entries(document), *new]
+    return _spliced(file, data, text, _try(file, lambda: Splicer(text, document).append_items(new)), expected)
 
 
 def change_line(file: str, data: bytes, key: str, changes: Mapping[str, str]) -> bytes:

@@ -60,17 +60,21 @@ def entry_of(post: Post) -> Entry:
         "khmer_reader": post.khmer_reader,
         "translation_of": post.translation_of,
         "expires": post.expires.isoformat() if post.expires else "",
+        "in_charge": post.in_charge,
+        "note": post.note,
     }
     return {key: entry[key] for key in POST_KEYS if entry[key]}
 
 
-def file_lines(campaign: Campaign, posts: Sequence[Entry]) -> list[Line]:
+def file_lines(campaign: Campaign, posts: Sequence[Entry], defaults: Entry | None = None) -> list[Line]:
     """The lines of a file that holds *posts*, each with the path of the value it belongs to."""
     lines: list[Line] = []
     about = {"id": campaign.id, "title": campaign.title, "programme": campaign.programme}
     about = {key: value for key, value in about.items() if value}
     if about:
         lines += [*_entry("campaign:", about, 0, ("campaign",)), ((), "")]
+    if defaults:
+        lines += [*_entry("defaults:", defaults, 0, ("defaults",)), ((), "")]
     lines.append(((), "posts:" if posts else "posts: []"))
     for number, post in enumerate(posts):
         lines += [((), "")] if number else []

@@ -58,23 +58,26 @@ def import_(
     from scheduler.calendar.units import read_names
     from scheduler.calendar.yaml_text import yaml_text
     from scheduler.cli.opening import exit_status, open_settings, show, words_for_failure
+    from scheduler.spreadsheets.hand import Hand
     from scheduler.spreadsheets.importing import by_file, import_posts, is_calendar_file, lines_of
+    from scheduler.spreadsheets.learnt import load_learnt
     from scheduler.spreadsheets.loading import read_workbook
     from scheduler.spreadsheets.vocabulary import vocabulary
 
     settings = open_settings(session)
     if out is not None and not is_calendar_file(out := out.replace("\\", "/")):
         raise Stop(_OUT, status=WRONG_USE, out=out)
-    workbook = read_workbook(file.name, _read(file))
+    learnt, damaged = load_learnt(session.folder)
+    workbook = read_workbook(file.name, _read(file), Hand(headings=learnt.columns))
     with words_for_failure():
         calendar = read_calendar(session.folder, settings)
-    words = vocabulary(settings, calendar.hotlines)
+    words = vocabulary(settings, calendar.hotlines, calendar.units.values(), learnt.words)
     otherwise = f"posts/{as_id(file.stem) or 'excel'}.yaml"
     directory, _ = read_names(session.folder, settings)
     imported = import_posts(
         workbook, words, settings, directory, otherwise, out or "", hidden_as_draft=hidden_as_draft
     )
-    show(imported.problems, session)
+    show([*damaged, *imported.problems], session)
     status = exit_status(imported.problems)
     if status:
         sound = imported.sound()

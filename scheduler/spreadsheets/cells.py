@@ -11,8 +11,10 @@ from math import isfinite
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel
 
+from scheduler import locales
+from scheduler.folding import bare
 from scheduler.locales import whole_number
-from scheduler.problems import Language, Message, Place, Problem
+from scheduler.problems import Language, Message, Place, Problem, Text
 from scheduler.reader.moments import YEARS
 from scheduler.reader.shape import text_of
 from scheduler.reader.source import has_forbidden
@@ -35,6 +37,11 @@ _DAY_FIRST = re.compile(
     r"(?:\s*(?:[-/.,]|năm)\s*(?P<year>[0-9]{4}|[0-9]{2}))?(?![0-9])",
     re.IGNORECASE,
 )
+_WEEKDAY = re.compile(r"thứ\s+(\w+)|(chủ\s+nhật|t[2-7]|cn)\b", re.IGNORECASE)
+_WEEKDAYS = (  # Monday first, as people write them behind “thứ”
+    ("hai", "2", "t2"), ("ba", "3", "t3"), ("tu", "4", "t4"), ("nam", "5", "t5"), ("sau", "6", "t6"),
+    ("bay", "7", "t7"), ("chu nhat", "cn"),
+)  # fmt: skip
 _YEAR_FIRST = re.compile(
     r"(?<![0-9])(?P<year>[0-9]{4})\s*[-/.]\s*(?P<month>[0-9]{1,2})\s*[-/.]\s*(?P<day>[0-9]{1,2})(?![0-9])"
 )
@@ -54,12 +61,17 @@ class CellPlace(Place):
     heading: str = ""
 
     def say(self, language: Language = "vi") -> str:
-        """`Lịch tháng 12, dòng 7, cột D (Giờ đăng)`."""
-        row, column = ("row", "column") if language == "en" else ("dòng", "cột")
+        """`Lịch tháng 12, ô D7 (Giờ đăng)`."""
+        row, cell = ("row", "cell") if language == "en" else ("dòng", "ô")
         if not self.column:
             return f"{self.sheet}, {row} {self.line}" if self.line else self.sheet
         heading = f" ({text_of(self.heading, 40)})" if self.heading else ""
-        return f"{self.sheet}, {row} {self.line}, {column} {get_column_letter(self.column)}{heading}"
+        return f"{self.sheet}, {cell} {self.name}{heading}"
+
+    @property
+    def name(self) -> str:
+        """`D7`, as Excel calls it."""
+        return f"{get_column_letter(self.column)}{self.line}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +82,7 @@ class Cell:
     place: CellPlace
     shown_as: str = "General"
     epoch: datetime = WINDOWS_EPOCH  # from which its workbook counts days: 1899 or 1904
+    year: int = 0  # of days without one, where the sheet's title names it
 
     def wrong(self, message: Message, **values: object) -> Wrong:
         """What is raised for a value that cannot be read."""
@@ -188,7 +201,9 @@ def moment(cell: Cell) -> tuple[date, time | None]:
         raise cell.wrong(messages.DAY_FORM, value=text_of(words))
     found = next((one for one in dates if one["year"]), dates[0])
     rest = (words[: found.start()] + " " + words[found.end() :]).strip(" ,;-–\n")
-    return _date(found, words, cell), _hour(rest, words, cell) if rest else None
+    day = _date(found, words, cell)
+    _require_weekday(found, day, words, cell)
+    return day, _hour(rest, words, cell) if rest else None
 
 
 def hour(cell: Cell) -> time:
@@ -212,15 +227,27 @@ def hour(cell: Cell) -> time:
 
 
 def _date(found: re.Match[str], words: str, cell: Cell) -> date:
-    if found["year"] is None:
+    if found["year"] is None and not cell.year:
         raise cell.wrong(messages.NO_YEAR, value=text_of(words))
-    year = int(found["year"]) + (2000 if len(found["year"]) == 2 else 0)
+    year = int(found["year"] or cell.year)
+    year += 2000 if year < 100 else 0
     if year not in YEARS:
         raise cell.wrong(messages.NO_SUCH_DAY, value=text_of(found[0].strip()))
     try:
         return date(year, int(found["month"]), int(found["day"]))
     except ValueError:
         raise cell.wrong(messages.NO_SUCH_DAY, value=text_of(found[0].strip())) from None
+
+
+def _require_weekday(found: re.Match[str], day: date, words: str, cell: Cell) -> None:
+    """A weekday beside the date has to be that day's: one of the two is a slip."""
+    said = _WEEKDAY.match(found[0])
+    name = " ".join(bare((said[1] or said[2]).lower()).split()) if said else ""
+    wanted = next((number for number, names in enumerate(_WEEKDAYS) if name in names), None)
+    if wanted is not None and wanted != day.weekday():
+        values = {"value": text_of(words), "day": f"{day:%d/%m/%Y}"}
+        weekday = Text(locales.weekday(day, "vi"), locales.weekday(day, "en"))
+        raise cell.wrong(messages.OTHER_WEEKDAY, weekday=weekday, **values)
 
 
 def _hour(words: str, shown: str, cell: Cell) -> time:

@@ -60,8 +60,8 @@ DAY = Column(
     ("at", "date"), "Ngày đăng",
     "Ngày trước, tháng sau: 1/12/2026. Để trống cả ngày lẫn giờ thì bài chờ khung giờ trống.", kind=Kind.DATE,
     width=13, usual=True,
-    also=("Ngày", "Ngày giờ đăng", "Thời gian đăng", "Thời gian", "Ngày giờ", "Lịch đăng",
-          "Ngày giờ đăng bài", "at", "date"),
+    also=("Ngày", "Ngày giờ đăng", "Ngày đăng tải", "Thời gian đăng", "Thời gian đăng tải", "Thời gian",
+          "Ngày giờ", "Lịch đăng", "Ngày giờ đăng bài", "at", "date"),
 )  # fmt: skip
 HOUR = Column(
     ("at", "time"), "Giờ đăng", "Giờ Việt Nam: 7:30, 7h30 hoặc 19 giờ 30.", kind=Kind.TIME, width=10,
@@ -75,13 +75,17 @@ TEXT = Column(
     ("text",), "Nội dung",
     "Bắt buộc. Xuống dòng trong ô bằng Alt+Enter. {{ unit.name }} sẽ thành tên đơn vị, "
     "{{ hotline('tong-dai-111') }} thành số điện thoại trong danh bạ.", width=64, usual=True,
-    also=("Nội dung bài", "Bài viết", "Bài đăng", "Nội dung truyền thông", "Nội dung tuyên truyền",
+    also=("Nội dung bài", "Nội dung đăng", "Nội dung chi tiết",
+          "Bài viết", "Bài đăng", "Nội dung truyền thông", "Nội dung tuyên truyền",
           "Caption"),
 )  # fmt: skip
 TEMPLATE = Column(
     ("card", "template"), "Mẫu thẻ",
     "Chọn trong danh sách. Bài có nhiều thẻ: mỗi thẻ sau thêm một dòng dưới bài, ghi lại mã bài và chỉ điền "
     "các cột về thẻ.", width=13, usual=True, also=("Mẫu", "template"),
+)  # fmt: skip
+NOTE = Column(
+    ("note",), "Ghi chú", "Chỉ để làm việc, không bao giờ được đăng.", width=30, also=("Ghi chú riêng",),
 )  # fmt: skip
 _FILE = Column(
     ("file",), "Tệp", "Tệp lịch giữ bài này, ví dụ posts/2026-12.yaml. Để trống thì chương trình tự chọn.",
@@ -120,7 +124,7 @@ _BEFORE_CHANNELS: tuple[Column, ...] = (
     ),
     Column(
         ("audience",), "Đối tượng", "Bài viết cho ai. Chọn trong danh sách.", usual=True,
-        also=("Đối tượng truyền thông", "Đối tượng hướng đến"),
+        also=("Đối tượng truyền thông", "Đối tượng hướng đến", "Đối tượng tiếp cận"),
     ),
     Column(("topic",), "Chủ đề", "Bài nói về chuyện gì. Chọn trong danh sách.", usual=True),
     Column(
@@ -137,7 +141,10 @@ _BEFORE_CHANNELS: tuple[Column, ...] = (
         "points", "các ý", lines=True, usual=True, width=34, explained="Mỗi ý một dòng trong ô (Alt+Enter)."
     ),
     _card("illustration", "hình vẽ", usual=True, width=14, explained="Tên một hình vẽ có sẵn, ví dụ lock."),
-    _card("image", "ảnh", explained="Tệp ảnh trong thư mục assets, ví dụ photos/le-hoi.jpg."),
+    Column(
+        ("card", "image"), "Thẻ: ảnh", "Tệp ảnh trong thư mục assets, ví dụ photos/le-hoi.jpg.", width=26,
+        also=("card.image", "Ảnh", "Hình ảnh", "Ảnh minh họa", "Hình ảnh minh họa", "Tệp ảnh"),
+    ),
     _card("focus", "tâm ảnh", lines=True, explained="Chỗ cần giữ lại khi cắt ảnh."),
     _card("treatment", "sắc ảnh", explained="natural: màu thật; duotone, tinted: theo màu thẻ."),
     _card("light", "ánh sáng ảnh", explained="as-taken: như chụp; levelled: cân lại sáng tối."),
@@ -185,7 +192,7 @@ _BEFORE_CHANNELS: tuple[Column, ...] = (
     ),
     Column(
         ("channels",), "Kênh đăng", "Để trống thì đăng lên mọi kênh đã nối.", Kind.NAMES, width=19,
-        usual=True, also=("Kênh", "Nơi đăng", "Kênh truyền thông", "Nền tảng"),
+        usual=True, also=("Kênh", "Nơi đăng", "Kênh truyền thông", "Kênh đăng tải", "Nền tảng", "Đăng ở đâu"),
     ),
     Column(
         ("status",), "Trạng thái", "Nháp thì không bao giờ được đăng. Để trống là Sẵn sàng.", width=12,
@@ -217,6 +224,12 @@ _BEFORE_CHANNELS: tuple[Column, ...] = (
     Column(("children",), "Tuổi trẻ em trong ảnh", "Tuổi của từng em nhận ra được: 6, 9.", Kind.NAMES),
     Column(("consent",), "Cha mẹ đồng ý", "Phiếu đồng ý của cha mẹ, khi ảnh có trẻ em.", width=28),
     Column(("child_consent",), "Trẻ em đồng ý", "Sự đồng ý của chính em, khi em từ 7 tuổi.", width=28),
+    Column(
+        ("in_charge",), "Người phụ trách", "Chỉ để làm việc, không bao giờ được đăng.", width=22,
+        also=("Phụ trách", "Người thực hiện", "Cán bộ phụ trách", "Phân công", "Người viết",
+              "Người viết bài"),
+    ),
+    NOTE,
 )  # fmt: skip
 _BEHIND_CHANNELS = (
     Column(("campaign", "id"), "Mã đợt", "Mã của đợt truyền thông, ví dụ 2026-12-khoa-cua."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -53,6 +53,22 @@ def grid_of(sheet: Any, look: SheetLook) -> tuple[Grid, int]:
         elif number - last > MOST_EMPTY:
             return grid, last
     return grid, look.stopped
+
+
+def mended(grid: Grid, cells: Mapping[tuple[int, int], str]) -> Grid:
+    """A copy of *grid* in which *cells*, by row and column, say what was typed there; '' empties one."""
+    copy = {number: dict(row) for number, row in grid.items()}
+    for (number, column), words in cells.items():
+        row = copy.get(number, {})
+        if words:
+            row[column] = Shown(words)
+        else:
+            row.pop(column, None)
+        if row:
+            copy[number] = dict(sorted(row.items()))
+        else:
+            copy.pop(number, None)
+    return dict(sorted(copy.items()))
 
 
 def inherit(grid: Grid, merges: Iterable[Merge], first: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -11,10 +11,13 @@ from scheduler.calendar.entry import as_id
 from scheduler.spreadsheets.cells import clean
 from scheduler.spreadsheets.columns import TEXT, TITLE, column_of, is_known
 from scheduler.spreadsheets.grid import Grid, GridRow
+from scheduler.spreadsheets.hand import heading_key
 from scheduler.spreadsheets.looking import Merge
 
 _TITLE_ROWS = 50  # above the headings at most
 _FEWEST = 2  # headings that make a sheet one of posts
+_GUESSED = 3  # of words that nobody knows
+_SHORT = 60  # characters of a heading
 _CARD = ("the", "card")
 # Official forms number their columns below the headings: 1, 2, 3 or (1), (2) or A, B, 1.
 _NUMBERING = re.compile(r"\(?(?:[0-9]{1,2}|[A-ZĐ])\)?")
@@ -36,15 +39,20 @@ class Headings:
     elsewhere: tuple[int, ...] = ()
 
 
-def find_headings(grid: Grid, merges: Sequence[Merge]) -> Headings | None:
-    """The headings of a sheet of posts; None where there are not even two."""
+def find_headings(
+    grid: Grid, merges: Sequence[Merge], learnt: Container[str] = frozenset()
+) -> Headings | None:
+    """The headings of a sheet of posts, those that people *learnt* (by `heading_key`) among them; None where
+    there are not even two.
+    """
     best: tuple[int, tuple[int, ...]] = (_FEWEST - 1, ())
     for row in islice(grid, _TITLE_ROWS):
         pairs: tuple[tuple[int, ...], ...] = ((row,), (row, row + 1))
         for rows in pairs:
             if len(rows) > 1 and not _are_both(grid, merges, row):
                 continue
-            count = _count(_words(grid, merges, rows).values())
+            words = _words(grid, merges, rows)
+            count = _count(words.values(), learnt)
             if count > best[0]:
                 best = count, rows
     rows = best[1]
@@ -72,6 +80,19 @@ def find_headings(grid: Grid, merges: Sequence[Merge]) -> Headings | None:
         if column not in words
     }
     return Headings(words, own, last, covered, passed, elsewhere)
+
+
+def guess_headings(grid: Grid) -> Headings | None:
+    """The first row that could be one of headings, where none is known: short words side by side, and rows
+    below it.
+    """
+    for number in islice(grid, _TITLE_ROWS):
+        words = _texts(grid[number])
+        values = [cell.value for cell in grid[number].values()]
+        is_short = all(isinstance(value, str) and len(value) <= _SHORT for value in values)
+        if len(words) >= _GUESSED and is_short and any(below > number for below in grid):
+            return Headings(words, dict.fromkeys(words, number), number, {})
+    return None
 
 
 def is_repeated(row: GridRow, headings: Headings) -> bool:
@@ -133,12 +154,14 @@ def _is_heading(words: str) -> bool:
     return is_known(words) or as_id(words.partition(":")[0]) in _CARD
 
 
-def _count(headings: Iterable[str]) -> int:
-    return len(set(_paths(headings)))
+def _count(headings: Iterable[str], learnt: Container[str] = frozenset()) -> int:
+    return len(set(_paths(headings, learnt)))
 
 
-def _paths(headings: Iterable[str]) -> Iterator[tuple[str, ...]]:
+def _paths(headings: Iterable[str], learnt: Container[str]) -> Iterator[tuple[str, ...]]:
     for words in headings:
         column = column_of(words)
         if column is not None:
             yield column.path
+        elif heading_key(words) in learnt:
+            yield ("learnt", heading_key(words))

@@ -24,8 +24,9 @@ from scheduler.settings.model import Settings
 from scheduler.spreadsheets import messages
 from scheduler.spreadsheets.cells import CellPlace
 from scheduler.spreadsheets.columns import DAY, ID
-from scheduler.spreadsheets.loading import Row, Workbook
 from scheduler.spreadsheets.rows import Written, read_row
+from scheduler.spreadsheets.table import Row, Workbook
+from scheduler.spreadsheets.telling import in_excel
 from scheduler.spreadsheets.vocabulary import Vocabulary
 
 _LONGEST_ID = 60  # characters of an id made from a title
@@ -105,6 +106,15 @@ def import_posts(
     Each goes to *out* if given, else to the file its row names, else to its campaign's, else to
     *otherwise* (paths like `posts/a.yaml`).
     """
+    imported = gather(workbook, words, otherwise, out, hidden_as_draft=hidden_as_draft)
+    hold_against(imported, workbook, words, settings, directory)
+    return imported
+
+
+def gather(
+    workbook: Workbook, words: Vocabulary, otherwise: str, out: str = "", *, hidden_as_draft: bool = False
+) -> Imported:
+    """The posts that the rows of *workbook* say, not yet held against what a calendar may say."""
     imported = Imported(
         problems=[
             replace(problem, message=replace(problem.message, way_out=messages.AS_DRAFT), level="warning")
@@ -117,16 +127,30 @@ def import_posts(
     for one in written:
         imported.problems += one.problems
     imported.drafts = _drafts(written, imported.problems, otherwise, out)
+    return imported
+
+
+def hold_against(
+    imported: Imported,
+    workbook: Workbook,
+    words: Vocabulary,
+    settings: Settings,
+    directory: Directory,
+    defaults: Entry | None = None,
+) -> None:
+    """Read the drafts as their files will be read, below *defaults*: all of a file at once.
+
+    Each problem names its cell, in the words of a workbook.
+    """
     for file, drafts in by_file(imported.drafts).items():
         _require_one_campaign(file, drafts, imported.problems)
-        lines = lines_of(drafts)
+        lines = lines_of(drafts, defaults)
         part = read_part(file, yaml_text(lines).encode(), settings, directory)
         imported.posts |= {post.id: post for post in part.posts}
         told = {problem.place for problem in imported.problems}
-        located = [_located(problem, lines, drafts) for problem in part.problems]
-        imported.problems += [problem for problem in located if problem.place not in told]
+        found = [located(problem, lines, drafts, words) for problem in part.problems]
+        imported.problems += [problem for problem in found if problem.place not in told]
     imported.problems.sort(key=lambda problem: _order(problem, workbook.sheets))
-    return imported
 
 
 def by_file(drafts: Iterable[Draft]) -> dict[str, list[Draft]]:
@@ -137,9 +161,9 @@ def by_file(drafts: Iterable[Draft]) -> dict[str, list[Draft]]:
     return dict(files)
 
 
-def lines_of(drafts: Sequence[Draft]) -> list[Line]:
-    """The lines of the file that holds *drafts*."""
-    return file_lines(drafts[0].campaign, [draft.entry for draft in drafts])
+def lines_of(drafts: Sequence[Draft], defaults: Entry | None = None) -> list[Line]:
+    """The lines of the file that holds *drafts*, below its *defaults*."""
+    return file_lines(drafts[0].campaign, [draft.entry for draft in drafts], defaults)
 
 
 def is_calendar_file(file: str) -> bool:
@@ -242,10 +266,11 @@ def _name(campaign: Campaign) -> str:
     return campaign.title or campaign.id or NO_NAME
 
 
-def _located(problem: Problem, lines: Sequence[Line], drafts: Sequence[Draft]) -> Problem:
-    """*problem* of the file that will be written, at the cell its line came from."""
+def located(problem: Problem, lines: Sequence[Line], drafts: Sequence[Draft], words: Vocabulary) -> Problem:
+    """*problem* of the file that *lines* make, at the cell its line came from."""
     path = lines[min(problem.place.line, len(lines)) - 1][0]
-    if path[:1] == ("campaign",):
+    problem = in_excel(problem, words)
+    if path[:1] in (("campaign",), ("defaults",)):
         return replace(problem, place=drafts[0].place(path), line_text="")
     number = path[1] if len(path) > 1 else 0
     draft = drafts[number if isinstance(number, int) else 0]

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from openpyxl import load_workbook
 
@@ -22,6 +22,7 @@ from scheduler.spreadsheets.cells import Cell, CellPlace
 from scheduler.spreadsheets.columns import (
     DAY,
     HOUR,
+    NOTE,
     TEXT,
     TITLE,
     Column,
@@ -31,51 +32,47 @@ from scheduler.spreadsheets.columns import (
     index,
 )
 from scheduler.spreadsheets.ends import posts_of
-from scheduler.spreadsheets.grid import Grid, GridRow, grid_of, inherit
-from scheduler.spreadsheets.headings import Headings, find_headings
+from scheduler.spreadsheets.grid import Grid, GridRow, grid_of, inherit, mended
+from scheduler.spreadsheets.hand import NO_COLUMN, NOTHING_SAID, Hand
+from scheduler.spreadsheets.headings import Headings, find_headings, guess_headings
 from scheduler.spreadsheets.looking import MOST_EMPTY, SheetLook
 from scheduler.spreadsheets.package import open_package
+from scheduler.spreadsheets.table import ColumnSeen, Row, Workbook
 from scheduler.spreadsheets.vocabulary import says_draft
+from scheduler.spreadsheets.years import year_of
 
 GUIDE, LISTS = "Hướng dẫn", "Danh mục"  # the sheets that the program adds
 
 _IGNORED = frozenset({"stt", "so-tt", "tt", "no"})  # a number for each row, which says nothing
 _NEAR = 0.85
-
-Cells = Mapping[tuple[Path, Kind], Cell]
-
-
-@dataclass(slots=True)
-class Row:
-    """One row below the headings: its cells that hold something, by the path and kind of their column.
-
-    *is_unseen*: some of it is hidden or struck out on the sheet.
-    """
-
-    place: CellPlace
-    cells: Cells
-    headings: Mapping[Path, CellPlace]  # where a key's cell would be
-    is_unseen: bool = False
-
-    def place_of(self, *path: str) -> CellPlace:
-        """The cell of the key at *path*, or the row if it has no column."""
-        return self.headings.get(path, self.place)
+_SAMPLES = 3  # cells that show what a column holds
 
 
-@dataclass(slots=True)
-class Workbook:
-    """The rows of all *sheets*, in order, and what is wrong in them."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A workbook as it lies open: of each sheet its title, whether it is hidden, its look, its cells, and the
+    row after which it was not read."""
 
-    sheets: tuple[str, ...] = ()
-    rows: list[Row] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    name: str
+    epoch: datetime
+    sheets: tuple[tuple[str, bool, SheetLook, Grid, int], ...]
 
 
-def read_workbook(name: str, data: bytes) -> Workbook:
-    """The rows of the workbook *data*, called *name*. What is hidden is read too, and told.
+def read_workbook(name: str, data: bytes, hand: Hand = NOTHING_SAID) -> Workbook:
+    """The rows of the workbook *data*, called *name*, with what *hand* says of it. What is hidden is read
+    too, and told.
 
     Raises:
         Stop: it is no workbook, an old, locked, damaged or too large one, or no sheet holds posts.
+    """
+    return rows_of(open_workbook(name, data), hand)
+
+
+def open_workbook(name: str, data: bytes) -> Opened:
+    """The workbook *data*, called *name*: what takes long of reading it.
+
+    Raises:
+        Stop: it is no workbook, or an old, locked, damaged or too large one.
     """
     package = open_package(name, data)
     # openpyxl warns of what it leaves out (lists, pictures): none of it is read here.
@@ -84,37 +81,51 @@ def read_workbook(name: str, data: bytes) -> Workbook:
             book = load_workbook(
                 package.data, read_only=True, data_only=True, keep_links=False, rich_text=True
             )
-            sheets = [
+            sheets = tuple(
                 (sheet.title, sheet.sheet_state != "visible", look, *grid_of(sheet, look))
                 for sheet in book.worksheets
                 if sheet.title != GUIDE and (look := package.looks.get(sheet.title)) is not None
-            ]
+            )
         except Exception as error:  # openpyxl raises whatever a broken part happens to cause
             raise Stop(messages.DAMAGED, name=name) from error
-    found = Workbook(tuple(title for title, *_ in sheets))
+    return Opened(name, book.epoch, sheets)
+
+
+def rows_of(opened: Opened, hand: Hand = NOTHING_SAID) -> Workbook:
+    """The rows of *opened*, with what *hand* says of it.
+
+    Raises:
+        Stop: no sheet holds posts.
+    """
+    found = Workbook(tuple(title for title, *_ in opened.sheets))
     are_posts = [
-        _Sheet(name, title, look, found, book.epoch).read(grid, stopped, is_hidden=is_hidden)
-        for title, is_hidden, look, grid, stopped in sheets
+        _Sheet(opened, title, look, found, hand).read(grid, stopped, is_hidden=is_hidden)
+        for title, is_hidden, look, grid, stopped in opened.sheets
     ]
     if not any(are_posts):
-        raise Stop(messages.NO_SHEET, name=name)
+        raise Stop(messages.NO_SHEET, name=opened.name)
     return found
 
 
 class _Sheet:
     """The sheet *title*; its rows and problems are added to those *found*."""
 
-    def __init__(self, file: str, title: str, look: SheetLook, found: Workbook, epoch: datetime) -> None:
-        self._file = file
+    def __init__(self, opened: Opened, title: str, look: SheetLook, found: Workbook, hand: Hand) -> None:
+        self._file = opened.name
         self._title = title
         self._look = look
         self._found = found
-        self._epoch = epoch
+        self._epoch = opened.epoch
+        self._hand = hand
         self._grid: Grid = {}
+        self._year = 0
 
     def read(self, grid: Grid, stopped: int, *, is_hidden: bool) -> bool:
         """Whether it has headings, and so is a sheet of posts."""
-        headings = find_headings(grid, self._look.merges)
+        grid = mended(grid, self._hand.cells_of(self._title))
+        headings = find_headings(grid, self._look.merges, self._hand.headings)
+        if headings is None and self._hand.guesses and not is_hidden and self._title != LISTS:
+            headings = guess_headings(grid)
         self._grid = grid
         if headings is None:
             if grid and not is_hidden and self._title != LISTS:  # lists to choose from are often hidden
@@ -122,6 +133,8 @@ class _Sheet:
             return False
         if self._title == LISTS and not _has_posts(headings):
             return False
+        above = (str(cell.value) for row in grid for cell in grid[row].values() if row < headings.last)
+        self._year = year_of(above, (self._title, self._file))
         columns = self._columns(headings)
         places = {column.path: place for column, place in reversed(columns.values())}
         for needed in (TITLE, TEXT):
@@ -131,8 +144,8 @@ class _Sheet:
         inherit(grid, self._look.merges, headings.last + 1)
         known = {number: column for number, (column, _) in columns.items()}
         ends = posts_of(grid, headings, known, self._look.merges)
-        above = ((number, str(next(iter(grid[number].values())).value)) for number in headings.passed)
-        for number, words in (*above, *ends.passed):
+        reached = ((number, str(next(iter(grid[number].values())).value)) for number in headings.passed)
+        for number, words in (*reached, *ends.passed):
             self._tell(messages.ROW_PASSED, self._place(number), words=text_of(words, 40))
         for number in (*headings.elsewhere, *ends.elsewhere):
             self._tell(messages.TWO_TABLES, self._place(number), first=max(headings.rows.values()))
@@ -144,6 +157,7 @@ class _Sheet:
         rows = [self._take(number, row, columns, places) for number, row in ends.rows.items()]
         taken = [row for row in rows if row is not None]
         self._found.rows += taken
+        self._found.tables[self._title] = tuple(self._seen(headings, known, ends.rows))
         self._tell_uncovered(ends.rows, headings, known)
         self._tell_merged(ends.rows, headings, known)
         self._tell_unseen(taken, columns, is_hidden=is_hidden)
@@ -155,18 +169,39 @@ class _Sheet:
         """The columns by their number, each with its heading's place."""
         columns: dict[int, tuple[Column, CellPlace]] = {}
         seen: dict[tuple[Path, Kind], CellPlace] = {}
-        for number, heading in sorted(headings.words.items()):
+        said = {
+            number: self._hand.key_of(self._title, number, heading)
+            for number, heading in headings.words.items()
+        }
+        by_hand = set()
+        for number, heading in sorted(headings.words.items(), key=lambda one: (said[one[0]] is None, one[0])):
             place = self._place(headings.rows[number], number, heading)
-            column = column_of(heading)
+            key = said[number]
+            if key == NO_COLUMN:
+                continue
+            column = column_of(heading) if key is None else index().by_path.get(tuple(key.split(".")))
             if column is None:
                 self._tell_unknown(heading, place)
             elif (column.path, column.kind) in seen:
-                first = seen[column.path, column.kind].say()
-                self._tell(messages.COLUMN_TWICE, place, heading=text_of(heading), first=first)
+                if column.path not in by_hand:  # else people have said which of the two it is
+                    first = seen[column.path, column.kind].say()
+                    self._tell(messages.COLUMN_TWICE, place, heading=text_of(heading), first=first)
             else:
                 columns[number] = (column, place)
                 seen[column.path, column.kind] = place
-        return columns
+                if key is not None:
+                    by_hand.add(column.path)
+        return dict(sorted(columns.items()))
+
+    def _seen(
+        self, headings: Headings, known: Mapping[int, Column], rows: Mapping[int, GridRow]
+    ) -> Iterator[ColumnSeen]:
+        for number, heading in sorted(headings.words.items()):
+            below = (row[number].value for row in rows.values() if number in row)
+            samples = tuple(text_of(str(value), 40) for value in islice(below, _SAMPLES) if value is not None)
+            column = known.get(number)
+            is_said = self._hand.key_of(self._title, number, heading) is not None
+            yield ColumnSeen(number, heading, ".".join(column.path) if column else "", samples, is_said)
 
     def _tell_unknown(self, heading: str, place: CellPlace) -> None:
         if re.sub("[^a-z]+", "-", heading.lower()).strip("-") in _IGNORED:
@@ -196,7 +231,8 @@ class _Sheet:
             is_unseen = True
             self._tell(messages.STRUCK_ROW, self._place(number))
         for at, column, heading, cell in known:
-            one = Cell(cell.value, self._place(number, at, heading.heading), cell.shown_as, self._epoch)
+            place = self._place(number, at, heading.heading)
+            one = Cell(cell.value, place, cell.shown_as, self._epoch, self._year)
             if cell.is_error:
                 self._tell(messages.ERROR_CELL, one.place, value=cell.value)
             elif cell.value is None:
@@ -213,8 +249,9 @@ class _Sheet:
     ) -> None:
         """Columns that hold something and have no heading, or share that of another, or speak of drafts."""
         for number, row in rows.items():
-            for column in row.keys() - known.keys():
-                if says_draft(row[column].value):
+            for column, cell in row.items():
+                is_note = column not in known or known[column] is NOTE
+                if is_note and says_draft(cell.value):
                     self._tell(messages.STATUS_ELSEWHERE, self._place(number, column))
         held = {column: number for number in reversed(rows) for column in rows[number]}
         for column in sorted(held.keys() - headings.words.keys()):

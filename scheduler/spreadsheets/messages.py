@@ -297,6 +297,13 @@ NO_YEAR = Message.of(
     "Viết đủ ngày/tháng/năm, ví dụ: 1/12/2026.",
     "Write day/month/year, such as 1/12/2026.",
 )
+OTHER_WEEKDAY = Message.of(
+    "weekday-differs",
+    "“{value}”: ngày {day} lại là {weekday}",
+    "“{value}”: {day} is a {weekday}",
+    "Sửa ngày, hoặc sửa thứ, cho khớp nhau.",
+    "Mend the date or the weekday, so that they agree.",
+)
 HOUR_FORM = Message.of(
     "hour-form",
     "“{value}” không phải là giờ",

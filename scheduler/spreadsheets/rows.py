@@ -14,7 +14,7 @@ from scheduler.problems import Problem
 from scheduler.spreadsheets import cells, messages
 from scheduler.spreadsheets.cells import NOTHING, Cell, Wrong
 from scheduler.spreadsheets.columns import DAY, HOUR, ID, Column, Kind, Path, card_column, index
-from scheduler.spreadsheets.loading import Row
+from scheduler.spreadsheets.table import Row
 from scheduler.spreadsheets.vocabulary import Vocabulary
 
 CellValue = str | date | datetime | time
@@ -205,7 +205,7 @@ def _days(cell: Cell) -> list[str]:
     if not isinstance(cell.value, str):
         return [cells.day(cell).isoformat()]
     parts = cells.names(cells.text(cell), r",;\n")
-    return [cells.day(Cell(part, cell.place, epoch=cell.epoch)).isoformat() for part in parts]
+    return [cells.day(Cell(part, cell.place, epoch=cell.epoch, year=cell.year)).isoformat() for part in parts]
 
 
 def _at(row: Row) -> str:

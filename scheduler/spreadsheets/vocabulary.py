@@ -30,6 +30,7 @@ class Vocabulary:
     words: Mapping[str, Mapping[str, str]]
     hotlines: Mapping[str, Hotline] = field(default_factory=dict)
     channels: tuple[ChannelKind, ...] = ()
+    learnt: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # the office's own, by `word_key`
 
     def said(self, kind: str, key: str) -> str:
         """The words of *key*; the key itself where the words would not lead back to it."""
@@ -41,13 +42,18 @@ class Vocabulary:
         known = self.words.get(kind, {})
         if written in known:
             return written
+        own = self.learnt.get(kind, {}).get(word_key(written), "")
+        if own in known:
+            return own
         found = [key for key, words in known.items() if as_id(words) == as_id(written) != ""]
         return found[0] if len(found) == 1 else written
 
     def channel(self, written: str) -> str:
         """The channel that was *written*: Facebook, fb, Trang web."""
         name = as_id(written)
-        return next((kind.name for kind in kinds() if name == kind.name or name in kind.aliases), written)
+        found = next((kind.name for kind in kinds() if name == kind.name or name in kind.aliases), "")
+        own = self.learnt.get("channels", {}).get(word_key(written), "")
+        return found or next((kind.name for kind in kinds() if kind.name == own), written)
 
     def hotline(self, written: str) -> str:
         """The key of the line that was *written* as its key, name or number, its 0 lost or not."""
@@ -61,16 +67,25 @@ class Vocabulary:
         return written
 
 
+def word_key(written: str) -> str:
+    """What was *written*, as it is remembered: accents, case and spaces do not matter."""
+    return as_id(written)
+
+
 def says_draft(value: object) -> bool:
     """Whether a cell says that its post shall not go out, in whatever column."""
     return isinstance(value, str) and as_id(value) in _DRAFTS
 
 
 def vocabulary(
-    settings: Settings | None, hotlines: Mapping[str, Hotline], units: Iterable[Unit] = ()
+    settings: Settings | None,
+    hotlines: Mapping[str, Hotline],
+    units: Iterable[Unit] = (),
+    learnt: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Vocabulary:
-    """The words of a folder of work with *units*; without *settings* only what all folders know."""
+    """The words of a folder of work with *units*, and those that were *learnt* there; without *settings* only
+    what all folders know."""
     words: dict[str, Mapping[str, str]] = {"status": STATUSES, "language": LANGUAGES, "units": UNITS}
     if settings is not None:
         words |= {"audience": settings.audiences, "topic": settings.topics}
-    return Vocabulary(words, hotlines, offered(units))
+    return Vocabulary(words, hotlines, offered(units), learnt or {})

@@ -125,6 +125,8 @@ def posts(line_breaks: str = "\n\r") -> st.SearchStrategy[Post]:
             khmer_reader=draw(maybe),
             translation_of=draw(st.sampled_from(["", "bai-goc", "bai-goc#a1b2c3"])),
             expires=draw(st.none() | st.just(date(2199, 12, 31))),
+            in_charge=draw(maybe),
+            note=draw(maybe),
         )
 
     return build()

@@ -97,8 +97,8 @@ posts:
 def test_with_a_wrong_cell_nothing_is_written_and_every_one_is_told(folder: Path, tmp_path: Path) -> None:
     done = loa("import", messy(tmp_path / "a.xlsx", wrong=True), folder=folder)
     assert (done.status, done.out) == (1, "")
-    assert "Tháng 12, dòng 4, cột G (Đối tượng): cài đặt không có đối tượng “Cha me oi”" in done.err
-    assert "Tháng 12, dòng 5, cột D (Ngày đăng): không có ngày 31/11/2026" in done.err
+    assert "Tháng 12, ô G4 (Đối tượng): cài đặt không có đối tượng “Cha me oi”" in done.err
+    assert "Tháng 12, ô D5 (Ngày đăng): không có ngày 31/11/2026" in done.err
     assert list((folder / "posts").iterdir()) == []
 
 
@@ -151,7 +151,7 @@ def test_a_post_that_was_changed_in_excel_is_told_and_not_doubled(folder: Path, 
     book.save(tmp_path / "ra.xlsx")
     done = loa("import", tmp_path / "ra.xlsx", folder=folder)
     assert (done.status, done.out) == (0, "")
-    assert "Lịch bài, dòng 2, cột A (Mã bài): lịch đã có bài “mat-khau-manh” (posts/a.yaml:2)" in done.err
+    assert "Lịch bài, ô A2 (Mã bài): lịch đã có bài “mat-khau-manh” (posts/a.yaml:2)" in done.err
     forced = loa("import", tmp_path / "ra.xlsx", "--force", folder=folder)
     assert (forced.status, forced.out) == (0, "posts/a.yaml\n")
     posts = yaml.safe_load((folder / "posts/a.yaml").read_text(encoding="utf-8"))["posts"]

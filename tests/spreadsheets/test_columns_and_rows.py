@@ -141,8 +141,8 @@ def test_what_is_no_day_time_or_text_is_told_with_its_cell(read, written, messag
         read(cell(written))
     problem = caught.value.problem
     assert problem.message is message
-    assert problem.as_text().startswith("Tháng 12, dòng 7, cột D (Giờ đăng): ")
-    assert problem.as_text("en").startswith("Tháng 12, row 7, column D (Giờ đăng): ")
+    assert problem.as_text().startswith("Tháng 12, ô D7 (Giờ đăng): ")
+    assert problem.as_text("en").startswith("Tháng 12, cell D7 (Giờ đăng): ")
 
 
 @pytest.mark.parametrize(
@@ -248,15 +248,15 @@ def test_every_wrong_cell_is_told_at_once_with_sheet_row_and_column(bring):
         ["khac", None, None, None, None, None, None, "sen"],
     ]
     assert told(bring(book(rows))) == [
-        "Lịch tháng 12, dòng 3, cột A (Mã bài): mã “Mã Sai” viết chưa đúng",
-        "Lịch tháng 12, dòng 3, cột B (Ngày đăng): không có ngày 31/11/2026",
-        "Lịch tháng 12, dòng 4, cột C (Giờ đăng): bài có ngày đăng mà chưa có giờ",
-        "Lịch tháng 12, dòng 4, cột E (Nội dung): danh bạ đường dây nóng không có “tong-dai-113”",
-        "Lịch tháng 12, dòng 4, cột F (Đối tượng): cài đặt không có đối tượng “Ông bà”",
-        "Lịch tháng 12, dòng 5, cột C (Giờ đăng): “7h61” không phải là giờ",
-        "Lịch tháng 12, dòng 5, cột D (Tiêu đề): thiếu mục “title”",
-        "Lịch tháng 12, dòng 5, cột G (Hashtag): “a-b” không dùng làm hashtag được",
-        "Lịch tháng 12, dòng 6, cột A (Mã bài): mã bài “b2” đã dùng ở Lịch tháng 12, dòng 5, cột A (Mã bài)",
+        "Lịch tháng 12, ô A3 (Mã bài): mã “Mã Sai” viết chưa đúng",
+        "Lịch tháng 12, ô B3 (Ngày đăng): không có ngày 31/11/2026",
+        "Lịch tháng 12, ô C4 (Giờ đăng): bài có ngày đăng mà chưa có giờ",
+        "Lịch tháng 12, ô E4 (Nội dung): danh bạ đường dây nóng không có “tong-dai-113”",
+        "Lịch tháng 12, ô F4 (Đối tượng): cài đặt không có đối tượng “Ông bà”",
+        "Lịch tháng 12, ô C5 (Giờ đăng): “7h61” không phải là giờ",
+        "Lịch tháng 12, ô D5 (Tiêu đề): còn thiếu “Tiêu đề”",
+        "Lịch tháng 12, ô G5 (Hashtag): “a-b” không dùng làm hashtag được",
+        "Lịch tháng 12, ô A6 (Mã bài): mã bài “b2” đã dùng ở Lịch tháng 12, ô A5 (Mã bài)",
         "Lịch tháng 12, dòng 7: dòng này chỉ có thẻ mà không thuộc bài nào",
     ]
 
@@ -268,8 +268,8 @@ def test_errors_and_formulas_without_a_result_are_told_and_results_are_read(brin
     for row in (HEAD, [*POST[:3], "#REF!", "=A1"]):
         sheet.append(row)
     assert told(bring(saved(made))) == [
-        "Lịch, dòng 2, cột D (Tiêu đề): ô này báo lỗi #REF!",
-        "Lịch, dòng 2, cột E (Nội dung): ô này là công thức chưa được tính",
+        "Lịch, ô D2 (Tiêu đề): ô này báo lỗi #REF!",
+        "Lịch, ô E2 (Nội dung): ô này là công thức chưa được tính",
     ]
     sheet["D2"], sheet["E2"] = "Tiêu đề", '="Tổng: "&A1'
     calculated = BytesIO()
@@ -289,10 +289,9 @@ def test_columns_that_are_unknown_misspelt_double_or_missing_are_told(bring):
     rows = [[*HEAD, "Tiu đề", "Ý kiến lãnh đạo", "Tên bài", "Nguồn"], POST]
     said = told(bring(book(rows, [["Tiêu đề", "Mã bài"]], names=("A", "B"))))
     assert said == [
-        "A, dòng 1, cột F (Tiu đề): không có cột nào tên là “Tiu đề”",
-        "A, dòng 1, cột G (Ý kiến lãnh đạo): lưu ý: cột “Ý kiến lãnh đạo” không thuộc lịch bài nên không "
-        "được đọc",
-        "A, dòng 1, cột H (Tên bài): cột “Tên bài” có hai lần, ở A, dòng 1, cột D (Tiêu đề) và ở đây",
+        "A, ô F1 (Tiu đề): không có cột nào tên là “Tiu đề”",
+        "A, ô G1 (Ý kiến lãnh đạo): lưu ý: cột “Ý kiến lãnh đạo” không thuộc lịch bài nên không được đọc",
+        "A, ô H1 (Tên bài): cột “Tên bài” có hai lần, ở A, ô D1 (Tiêu đề) và ở đây",
         "B, dòng 1: trang này thiếu cột “Nội dung”",
     ]
 
@@ -321,8 +320,7 @@ def test_each_campaign_has_its_file_unless_the_row_or_the_line_names_another(bri
         "posts/rieng.yaml",
     ]
     assert told(bring(book([head, *rows]), "posts/het.yaml")) == [
-        "Lịch tháng 12, dòng 3, cột F (Mã đợt): posts/het.yaml đã thuộc đợt “Đợt một”, bài này lại thuộc đợt "
-        "“–”"
+        "Lịch tháng 12, ô F3 (Mã đợt): posts/het.yaml đã thuộc đợt “Đợt một”, bài này lại thuộc đợt “–”"
     ]
 
 
@@ -341,7 +339,7 @@ OUTSIDE = [
 def test_a_workbook_writes_nowhere_but_into_the_calendar(bring, file):
     assert not is_calendar_file(file)
     assert told(bring(book([[*HEAD, "Tệp"], [*POST, file]]))) == [
-        f"Lịch tháng 12, dòng 2, cột F (Tệp): “{file}” không phải là một tệp lịch"
+        f"Lịch tháng 12, ô F2 (Tệp): “{file}” không phải là một tệp lịch"
     ]
 
 

@@ -227,6 +227,8 @@ WORDS: Mapping[str, Text] = {
     "source_none": Text("Chưa ghi nguồn.", "No source is given."),
     "consent": Text("Phiếu đồng ý", "Consent"),
     "expires": Text("Hết hạn", "Expires"),
+    "in_charge": Text("Người phụ trách", "In charge"),
+    "office_note": Text("Ghi chú (không đăng)", "Note (never published)"),
     "written_in": Text("Viết ở", "Written in"),
     "line": Text("dòng {line}", "line {line}"),
     "unreadable_post": Text("Bài “{id}” chưa đọc được", "The post “{id}” cannot be read"),
