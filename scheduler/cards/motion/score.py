@@ -1,9 +1,9 @@
 """When and how each layer of a card comes on: grounds first, then what is read, in the order it is read.
 
-Header, band and the main words stand from the first picture on, which is what people see before they play it:
-at no moment is a card without its numbers or without what it is about. Nothing leaves, and nothing turns back,
-so nothing flashes. Where the last words have come, the card stands until all is read. No figure is counted up:
-each picture of the film, also one that somebody sends on, says what is true.
+Header, band and the main words stand from the first picture on, which is what people see before they play
+it: at no moment is a card without its numbers or without what it is about. Nothing leaves, and nothing turns
+back, so nothing flashes. Where the last words have come, the card stands until all is read. No figure is
+counted up: each picture of the film, also one that somebody sends on, says what is true.
 """
 
 from __future__ import annotations
