@@ -62,6 +62,21 @@ class Splicer:
             raise NotHere
         return self._added(nodes, path, value, order)
 
+    def put_first(self, path: Path, value: Value, order: Sequence[str] = ()) -> Splice:
+        """The same in a text that holds nothing yet but comments: at its end.
+
+        Raises:
+            NotHere: *path* leads below a key that is not there, or the text holds something.
+        """
+        root = next(self._document.nodes(()), None)
+        if len(path) > 1 or (root is not None and (root.below or root.scalar or self._is_flow(root))):
+            raise NotHere
+        if root is not None and root.empty:
+            return self.put(path, value, order)
+        end = len(self._text)
+        lead = "" if not self._text or self._text.endswith(("\n", "\r")) else self._line_end
+        return Splice(end, end, lead + self._lines(entry_lines(f"{scalar(str(path[0]))}:", value, 0, path)))
+
     def remove(self, path: Path) -> Splice:
         """Take the key at *path* out, with its line.
 

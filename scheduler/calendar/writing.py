@@ -131,13 +131,34 @@ def change_line(file: str, data: bytes, key: str, changes: Mapping[str, str]) ->
     Raises:
         Unwritable: the line is not there, or the file leaves no place for a change.
     """
-    for name, value in changes.items():
+    if not isinstance(_value(_opened(file, data)[1]).get(key), dict):
+        raise Unwritable(_NO_LINE, line=key, file=file)
+    return change_keys(file, data, {(key, name): value for name, value in changes.items()}, HOTLINE_KEYS)
+
+
+def change_keys(file: str, data: bytes, changes: Changes, order: Sequence[str] = ()) -> bytes:
+    """*data*, a file that is one mapping, with *changes* made in it; *order*: of the keys of its entries.
+
+    Raises:
+        Unwritable: the file leaves no place for a change.
+    """
+    for path, value in changes.items():
         text, document = _opened(file, data)
-        expected = copy.deepcopy(_value(document))
-        if not isinstance(expected.get(key), dict):
-            raise Unwritable(_NO_LINE, line=key, file=file)
-        expected[key][name] = new = _composed(value)
-        splice = _try(file, lambda: Splicer(text, document).put((key, name), new, HOTLINE_KEYS))  # noqa: B023
+        found = _value(document)
+        expected = copy.deepcopy(found)
+        holder: Any = expected
+        for key in path[:-1]:
+            holder = holder.get(key)
+            if not isinstance(holder, dict):
+                raise Unwritable(_NO_PLACE, file=file)
+        splicer, new = Splicer(text, document), None if value is None else _composed(value)
+        if new is None:
+            holder.pop(path[-1], None)
+            splice = _try(file, lambda: splicer.remove(path))  # noqa: B023
+        else:
+            holder[path[-1]] = new
+            put = splicer.put if found else splicer.put_first
+            splice = _try(file, lambda: put(path, new, order if len(path) > 1 else ()))  # noqa: B023
         data = _spliced(file, data, text, splice, expected)
     return data
 
@@ -156,8 +177,10 @@ def remove_post(file: str, data: bytes, post: str) -> bytes:
     return _spliced(file, data, text, splice, expected)
 
 
-def save(path: FilePath, data: bytes, seen: str) -> None:
+def save(path: FilePath, data: bytes, seen: str, *, is_private: bool = False) -> None:
     """Let the file hold *data*, if it still has the mark *seen* ('': it was not there).
+
+    One that *is_private* its owner alone may read.
 
     Raises:
         Conflict: somebody wrote it meanwhile.
@@ -169,10 +192,10 @@ def save(path: FilePath, data: bytes, seen: str) -> None:
         present = b""
     if (mark_of(present) if present else "") != seen and present != data:
         raise Conflict(present)
-    write_whole(path, data)
+    write_whole(path, data, private=is_private)
 
 
-def put_back(path: FilePath, before: bytes, after: bytes) -> bool:
+def put_back(path: FilePath, before: bytes, after: bytes, *, is_private: bool = False) -> bool:
     """Let the file be as it was before *after* was saved (b'': not there); False if somebody wrote it since.
 
     Raises:
@@ -180,7 +203,7 @@ def put_back(path: FilePath, before: bytes, after: bytes) -> bool:
     """
     if before:
         try:
-            save(path, before, mark_of(after))
+            save(path, before, mark_of(after), is_private=is_private)
         except Conflict:
             return False
         return True

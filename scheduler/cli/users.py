@@ -11,9 +11,10 @@ from scheduler.cli.app import OK, WRONG_USE, Session, argument, command, option
 from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scheduler.settings.users import Role, User
 
-_SHORTEST = 10  # characters of a password
 _ACTS = "add|remove|list|reach"
 
 
@@ -48,7 +49,7 @@ _ACTS = "add|remove|list|reach"
 def user(session: Session, act: str, name: str, role: str, to: tuple[str, ...]) -> int:
     """Writes config/users.yaml, which only its owner may read."""
     from scheduler.cli.opening import require_folder
-    from scheduler.settings.users import User, Users, as_user_name, is_user_name, open_users, save_users
+    from scheduler.settings.users import User, as_user_name, is_user_name, open_users
 
     require_folder(session)
     people = dict(open_users(session.folder).people)
@@ -63,12 +64,12 @@ def user(session: Session, act: str, name: str, role: str, to: tuple[str, ...]) 
         raise Stop(_NOBODY, status=WRONG_USE, name=name)
     if act == "reach":
         people[name] = _reached(session, people[name], to)
-        save_users(session.folder, Users(people))
+        _save(session, people)
         session.tell(_REACHED if to else _NOT_REACHED, name=name)
         return OK
     if act == "remove":
         del people[name]
-        save_users(session.folder, Users(people))
+        _save(session, people)
         session.tell(_REMOVED, name=name)
         return OK
     from scheduler.desk.people.sessions import hash_of
@@ -76,9 +77,26 @@ def user(session: Session, act: str, name: str, role: str, to: tuple[str, ...]) 
     password = _asked(session)
     receivers = people[name].receivers if name in people else ()
     people[name] = User(role=cast("Role", role), password=hash_of(password), receivers=receivers)
-    save_users(session.folder, Users(people))
+    _save(session, people)
     session.tell(_ADDED, name=name, role=role)
     return OK
+
+
+def _save(session: Session, people: Mapping[str, User]) -> None:
+    """Write what is another now, and leave the rest of the file as it is, with its comments."""
+    from scheduler.calendar.writing import save
+    from scheduler.desk.writing.setup.office import open_users_file, users_with
+    from scheduler.settings.users import as_user_name
+
+    file = open_users_file(session.folder)
+    keys = {as_user_name(key): key for key in file.value}
+    wanted = {keys.get(name, name): _entry(user) for name, user in people.items()}
+    save(file.path, users_with(file, wanted), file.mark, is_private=True)
+
+
+def _entry(user: User) -> dict[str, object]:
+    entry: dict[str, object] = {"role": user.role, "password": user.password}
+    return {**entry, "receivers": list(user.receivers)} if user.receivers else entry
 
 
 def _reached(session: Session, user: User, to: tuple[str, ...]) -> User:
@@ -104,6 +122,8 @@ def _reached(session: Session, user: User, to: tuple[str, ...]) -> User:
 
 def _asked(session: Session) -> str:
     """A new password, typed twice without showing; without a keyboard, one line of stdin."""
+    from scheduler.desk.people.sessions import SHORTEST
+
     if sys.stdin.isatty():
         asked = str(
             click.prompt(
@@ -115,8 +135,8 @@ def _asked(session: Session) -> str:
         )
     else:
         asked = sys.stdin.readline().rstrip("\r\n")
-    if len(asked) < _SHORTEST:
-        raise Stop(_SHORT, status=WRONG_USE, least=_SHORTEST)
+    if len(asked) < SHORTEST:
+        raise Stop(_SHORT, status=WRONG_USE, least=SHORTEST)
     return asked
 
 

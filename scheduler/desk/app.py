@@ -45,6 +45,7 @@ from scheduler.desk.writing.practising import Practise, Practising
 from scheduler.desk.writing.remarks import RemarksDesk
 from scheduler.desk.writing.routes import Writer
 from scheduler.desk.writing.saves import Saves
+from scheduler.desk.writing.setup.routes import setup_answers
 from scheduler.desk.writing.uploads import Photos
 from scheduler.files import WorkFolder
 from scheduler.settings.users import load_users
@@ -101,6 +102,7 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
         answering += [Writer(pages, visit, folder, saves), Mover(pages, visit, folder, saves)]
         answering.append(Caller(pages, visit, folder, saves))
         answering += [Linking(pages, visit, pages.links), Photos(pages, visit, folder)]
+        answering += setup_answers(pages, visit, folder, saves)
         answering.append(Reporting(pages, visit, Reports(folder)))
         pages.reports = True
         pages.people = lambda: load_users(folder)[0]

@@ -30,8 +30,11 @@ def load_settings(folder: WorkFolder) -> tuple[Settings | None, list[Problem]]:
         data = load(path, FILE)
     except FileNotFoundError:
         return None, [Problem(messages.NO_FILE, Place(FILE))]
-    if isinstance(data, Problem):
-        return None, [data]
+    return (None, [data]) if isinstance(data, Problem) else read_settings(folder, data)
+
+
+def read_settings(folder: WorkFolder, data: bytes) -> tuple[Settings | None, list[Problem]]:
+    """The same of *data*, which the file holds or is to hold."""
     try:
         return _read(folder, data)
     except Exception as error:  # noqa: BLE001 - whatever lies there, a person is told so in words

@@ -53,8 +53,11 @@ def load_users(folder: WorkFolder) -> tuple[Users, list[Problem]]:
         data = load(folder.config / "users.yaml", FILE)
     except FileNotFoundError:
         return Users(), []
-    if isinstance(data, Problem):
-        return Users(), [data]
+    return (Users(), [data]) if isinstance(data, Problem) else read_users(data)
+
+
+def read_users(data: bytes) -> tuple[Users, list[Problem]]:
+    """The same of *data*, which the file holds or is to hold."""
     document = read(FILE, data)
     problems = list(document.problems)
     people: dict[str, User] = {}
@@ -94,7 +97,7 @@ def save_users(folder: WorkFolder, users: Users) -> None:
     Raises:
         OSError: the folder cannot be written.
     """
-    lines = [_HEAD]
+    lines = [HEAD]
     for name, user in users.people.items():
         lines += [f"{name}:", f"  role: {user.role}", f'  password: "{user.password}"']
         lines += [f"  receivers: {json.dumps(user.receivers)}"] if user.receivers else []
@@ -111,7 +114,7 @@ def is_user_name(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 
 
-_HEAD = "# Người dùng của trang làm việc. Lệnh loa user ghi tệp này: loa user add TÊN --role approver"
+HEAD = "# Người dùng của trang làm việc. Lệnh loa user ghi tệp này: loa user add TÊN --role approver"
 _SHAPE = Message(
     "users-shape",
     Text("tệp này ghi mỗi người một mục", "this file has one entry for each person"),

@@ -295,6 +295,10 @@ class Pages:
             "embed.html", visit, page="embed", view=embed_view(visit), units=embedding_units(visit)
         )
 
+    def setup(self, visit: Visit, template: str, *, status: int = 200, **context: Any) -> Response:
+        """A page of the set-up."""
+        return self._page(template, visit, status=status, page="setup", **context)
+
     def units(self, visit: Visit) -> Response:
         """The units as a tree."""
         if visit.reading.settings is None:
@@ -354,6 +358,7 @@ class Pages:
             comments=visit.ledger.comments_unseen if watches_comments(visit) else None,
             embeds=has_embeds(visit),
             reports=self.reports,
+            sets_up=self.saves is not None and visit.person.may_approve,
             standing_words=lambda counts: standing_words(counts, language),
             saved=token if self.saves is not None and token in self.saves else "",
             said=_said(visit),

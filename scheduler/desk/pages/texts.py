@@ -11,6 +11,7 @@ from scheduler.desk.pages.deciding_texts import DECIDING
 from scheduler.desk.pages.embedding_texts import EMBEDDING
 from scheduler.desk.pages.remark_texts import REMARKS
 from scheduler.desk.pages.report_texts import REPORT
+from scheduler.desk.pages.setup_texts import SETUP
 from scheduler.desk.pages.writing_texts import WRITE
 from scheduler.locales import whole_number
 from scheduler.problems import Language, Text
@@ -45,6 +46,7 @@ WORDS: Mapping[str, Text] = {
     **EMBEDDING,
     **CRISIS,
     **REPORT,
+    **SETUP,
     # the frame
     "program": Text("Loa", "Loa"),
     "skip": Text("Đến nội dung chính", "Skip to the content"),

@@ -21,6 +21,7 @@ IDLE = timedelta(hours=2)  # a session ends after so long without a request
 LASTING = timedelta(hours=12)  # and after so long whatever happens: a working day
 FREE_TRIES, WITHIN = 5, timedelta(hours=1)  # of one address: people mistype
 LONGEST_WAIT = timedelta(minutes=15)
+SHORTEST = 10  # characters of a new password
 MOST_BYTES = 1024  # of a password that is looked at
 _KNOWN = 10_000  # addresses remembered; the oldest are forgotten
 _MOST_TRIES = 30  # of one address that are remembered: the wait is the longest by then

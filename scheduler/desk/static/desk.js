@@ -3,6 +3,7 @@
 import { follow } from "./live.js";
 import { month } from "./month.js";
 import { enhance, show } from "./page.js";
+import { setup } from "./setup.js";
 import { write } from "./write.js";
 
 const PAUSE = 150; // milliseconds after the last key before the list follows the filter
@@ -64,7 +65,8 @@ document.addEventListener("keydown", (event) => {
 enhance();
 month();
 write();
-if (!document.getElementById("write")) follow(); // a form being filled in is never touched
+setup();
+if (!document.querySelector("#write, [data-still]")) follow(); // a form being filled in is never touched
 
 function sift() {
   const filter = document.getElementById("filter");

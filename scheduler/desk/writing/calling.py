@@ -54,16 +54,17 @@ class Caller(Answers):
             "verified_number": line.number,
         }
         path = self.folder.config / "hotlines.yaml"
+        back = "/setup/lines" if given.get("back") == "/setup/lines" else "/units"
         try:
             data = read_file(path)
             stands = directory_of(data).hotlines.get(
                 line.key
             )  # the file itself: the desk may not know it yet
             if stands is None or given.get("number") != stands.number:  # another than the one that was called
-                return RedirectResponse("/units?said=line-changed#hotlines", 303)
-            name = self.saves.keep(path, data, change_line(FILE, data, line.key, changes), "/units")
+                return RedirectResponse(f"{back}?said=line-changed#hotlines", 303)
+            name = self.saves.keep(path, data, change_line(FILE, data, line.key, changes), back)
         except Unwritable as stop:
             return self.pages.refused(visit, stop.say(visit.language), status=409)
         except (OSError, Conflict):
-            return RedirectResponse("/units?said=line-changed#hotlines", 303)
-        return RedirectResponse(f"/units?said=line-called&saved={name}#hotlines", 303)
+            return RedirectResponse(f"{back}?said=line-changed#hotlines", 303)
+        return RedirectResponse(f"{back}?said=line-called&saved={name}#hotlines", 303)

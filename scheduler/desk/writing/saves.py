@@ -24,6 +24,7 @@ class _Save:
     before: bytes
     after: bytes
     address: str  # where what was saved can be seen
+    is_private: bool = False  # its owner alone may read it
 
 
 class Saves:
@@ -38,24 +39,25 @@ class Saves:
     def __contains__(self, name: object) -> bool:
         return name in self._saves
 
-    def keep(self, path: Path, before: bytes, after: bytes, address: str) -> str:
+    def keep(self, path: Path, before: bytes, after: bytes, address: str, *, is_private: bool = False) -> str:
         """Let the file hold *after* in place of *before*, and remember it; gives the save's name.
 
-        What cannot be read back is not kept: the file is then as it was.
+        What cannot be read back is not kept: the file is then as it was. One that *is_private* its owner
+        alone may read.
 
         Raises:
             Conflict: somebody wrote it meanwhile.
             Unwritable: it cannot be read back.
             OSError: it cannot be written.
         """
-        save(path, after, mark_of(before) if before else "")
+        save(path, after, mark_of(before) if before else "", is_private=is_private)
         if not self._is_read():
-            put_back(path, before, after)
+            put_back(path, before, after, is_private=is_private)
             self._is_read()
             raise Unwritable(NOT_READ_BACK)
         name = secrets.token_hex(6)
         with self._lock:
-            self._saves[name] = _Save(path, before, after, address)
+            self._saves[name] = _Save(path, before, after, address, is_private)
             while len(self._saves) > _KEPT:
                 self._saves.popitem(last=False)
         return name
@@ -70,7 +72,7 @@ class Saves:
         if kept is None:
             return None
         try:
-            if not put_back(kept.path, kept.before, kept.after):
+            if not put_back(kept.path, kept.before, kept.after, is_private=kept.is_private):
                 return None
         except OSError:
             return None

@@ -1,0 +1,200 @@
+"""The office's name, colours and logo, with a card that wears them while somebody chooses."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import secrets
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from scheduler.calendar.model import PROVINCE, Card, Post, PostId, Unit
+from scheduler.calendar.writing import mark_of
+from scheduler.cards.developing import developed
+from scheduler.cards.messages import UNREADABLE, can_be_looked_at
+from scheduler.cards.pictures import PhotoFault
+from scheduler.desk.live.visit import Visit
+from scheduler.desk.pages.pictures import thumbnail
+from scheduler.desk.pages.texts import speaker
+from scheduler.desk.people import csrf
+from scheduler.desk.writing.setup.office import Faulty, open_settings_file, settings_with, without_empty
+from scheduler.desk.writing.setup.step import SetupPages
+from scheduler.files import WorkFolder, write_whole
+from scheduler.problems import Text
+from scheduler.settings.model import Brand
+
+MOST_LOGO = 10 * 1024 * 1024
+_PICTURES = 12  # of the sample card, kept for the pages that ask for them
+_WIDTH = 540  # pixels
+_COLOURS = ("primary", "accent")
+_LONGEST = 200  # characters of a name
+_SAMPLE = Card(
+    "tip",
+    {
+        "headline": "Mỗi tối một câu, *nghe con kể*",
+        "body": "Hôm nay trên mạng có gì vui, có gì làm con không thoải mái?",
+        "illustration": "moon",
+    },
+    alt="Thẻ mẫu",
+)
+
+
+@dataclass(eq=False)
+class BrandSetup(SetupPages):
+    """What the page of the office's name and colours answers."""
+
+    def __post_init__(self) -> None:
+        self._pictures: OrderedDict[str, bytes] = OrderedDict()
+        self._painting = threading.Lock()
+
+    def routes(self) -> list[Route]:
+        """Its addresses."""
+        return [
+            Route("/setup/brand", self.page, methods=["GET"]),
+            Route("/setup/brand", self.save, methods=["POST"]),
+            Route("/setup/brand/look", self.look, methods=["POST"]),
+            Route("/setup/brand/card/{name}", self.picture, methods=["GET"]),
+        ]
+
+    def page(self, request: Request) -> Response:
+        """The form as the settings have it."""
+        visit, refusal = self.may(request)
+        if refusal is not None:
+            return refusal
+        file = open_settings_file(self.folder)
+        return self._form(visit, file.mark, _values_of(file.value))
+
+    async def save(self, request: Request) -> Response:
+        """Write what was chosen into the settings."""
+        return await self.sent(request, self._saved)
+
+    async def look(self, request: Request) -> Response:
+        """The sample card with what is chosen now, as JSON; nothing is saved."""
+        try:
+            given = await csrf.read_form(request)
+        except csrf.OutOfDate:
+            return JSONResponse({}, 403)
+        await given.close()
+        visit = self.visit(request)
+        if not visit.person.may_approve:
+            return JSONResponse({}, 403)
+        logo = str(given.get("logo_now", ""))
+        card, is_hard = await asyncio.to_thread(self._card, visit, {**_values_given(given), "logo": logo})
+        return JSONResponse({"card": card, "hint": speaker(visit.language)("su_hard") if is_hard else ""})
+
+    def picture(self, request: Request) -> Response:
+        """A sample card, as last painted."""
+        data = self._pictures.get(request.path_params["name"])
+        return Response(data, media_type="image/webp") if data else Response(status_code=404)
+
+    def _saved(self, visit: Visit, given: FormData) -> Response:
+        file, values = open_settings_file(self.folder), _values_given(given)
+        had = _values_of(file.value)
+        values["logo"] = "" if given.get("logo_off") else had["logo"]
+
+        def again(**context: Any) -> Response:
+            return self._form(visit, file.mark, values, **context)
+
+        def change() -> bytes:
+            if not values["organisation"]:
+                raise Faulty(_NO_NAME)
+            sent = given.get("logo")
+            if isinstance(sent, UploadFile) and sent.filename:
+                values["logo"] = keep_logo(self.folder, sent.file.read(MOST_LOGO + 1))
+            return settings_with(self.folder, file, _wanted(file.value, values))
+
+        return self.saved(visit, given, file, change, "/setup/brand", again)
+
+    def _form(self, visit: Visit, mark: str, values: dict[str, str], **context: Any) -> Response:
+        card, is_hard = self._card(visit, values)
+        return self.step(visit, "brand", mark=mark, values=values, card=card, is_hard=is_hard, **context)
+
+    def _card(self, visit: Visit, values: dict[str, str]) -> tuple[str, bool]:
+        """The address of the sample with those values ('' where it cannot be painted), and whether it is
+        hard to read."""
+        gallery, settings = visit.reading.gallery, visit.reading.settings
+        if gallery is None or settings is None:
+            return "", False
+        chosen = without_empty({key: values[key] for key in ("name", "logo", *_COLOURS)}, "name", "logo")
+        rest = settings.brand.model_dump(exclude_unset=True) if settings.brand else {}
+        try:
+            brand = Brand(**{**without_empty({**rest, "name": "", "logo": ""}, "name", "logo"), **chosen})
+        except ValidationError:
+            return "", False
+        unit = Unit(PROVINCE, values["organisation"] or settings.organisation, brand=brand)
+        post = Post(PostId("the-mau"), "Thẻ mẫu", "Thẻ mẫu", cards=(_SAMPLE,))
+        problems = gallery.problems(post, unit, ("portrait",))
+        if not can_be_looked_at(problems):
+            return "", False
+        try:
+            with self._painting:  # one at a time
+                painted = gallery.paint(post, unit, ("portrait",))[0]
+        except (ValueError, OSError, LookupError):
+            return "", False
+        name = secrets.token_hex(8)
+        self._pictures[name] = thumbnail(painted.data, _WIDTH)
+        while len(self._pictures) > _PICTURES:
+            self._pictures.popitem(last=False)
+        return f"/setup/brand/card/{name}", any(one.code == UNREADABLE.code for one in problems)
+
+
+def keep_logo(folder: WorkFolder, data: bytes) -> str:
+    """Keep the picture under assets/; gives the name that settings use.
+
+    Raises:
+        Faulty: it is none that can be read.
+        OSError: it cannot be written.
+    """
+    try:
+        if len(data) > MOST_LOGO:
+            raise Faulty(_NO_PICTURE)
+        made = developed(data)
+    except PhotoFault:
+        raise Faulty(_NO_PICTURE) from None
+    ending = "png" if made.startswith(b"\x89PNG") else "jpg"
+    name = f"bieu-trung-{mark_of(made)[:8]}.{ending}"
+    write_whole(folder.assets / name, made)
+    return name
+
+
+def _values_of(settings: dict[str, Any]) -> dict[str, str]:
+    """What the form shows of the settings."""
+    brand = settings.get("brand")
+    brand = brand if isinstance(brand, dict) else {}
+    colours = {key: str(brand.get(key) or Brand.model_fields[key].default) for key in _COLOURS}
+    name = str(settings.get("organisation", ""))
+    return {"organisation": name, **{key: str(brand.get(key, "")) for key in ("name", "logo")}, **colours}
+
+
+def _values_given(given: FormData) -> dict[str, str]:
+    keys = ("organisation", "name", *_COLOURS)
+    return {key: " ".join(str(given.get(key, "")).split())[:_LONGEST] for key in keys}
+
+
+def _wanted(settings: dict[str, Any], values: dict[str, str]) -> dict[str, Any]:
+    """The settings with what was chosen; a colour that is as shipped, and was not written, is not written."""
+    wanted, had = copy.deepcopy(settings), settings.get("brand")
+    brand = dict(had) if isinstance(had, dict) else {}
+    for key in _COLOURS:
+        shipped = Brand.model_fields[key].default
+        if key in brand or values[key].upper() != shipped:
+            same = str(brand.get(key, "")).upper() == values[key].upper()
+            brand[key] = brand[key] if same else values[key]
+    brand |= {"name": values["name"], "logo": values["logo"]}
+    wanted |= {"organisation": values["organisation"], "brand": without_empty(brand, "name", "logo")}
+    return without_empty(wanted, "brand")
+
+
+_NO_NAME = Text("Chưa ghi tên đơn vị.", "The organisation has no name yet.")
+_NO_PICTURE = Text(
+    "Ảnh này không dùng làm biểu trưng được. Chọn một ảnh PNG hoặc JPG, nhẹ hơn 10 MB.",
+    "That picture cannot be a logo. Take a PNG or JPG below 10 MB.",
+)

@@ -1,0 +1,118 @@
+"""Who may use the desk from elsewhere: somebody added, changed or removed. No hash is ever shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from scheduler.desk.live.visit import Visit
+from scheduler.desk.people.sessions import SHORTEST, hash_of
+from scheduler.desk.writing.setup.office import Faulty, OfficeFile, open_users_file, users_with
+from scheduler.desk.writing.setup.step import SetupPages
+from scheduler.problems import Text
+from scheduler.settings.users import Role, as_user_name, is_user_name, read_users
+
+ROLES: tuple[str, ...] = get_args(Role)
+
+
+@dataclass(eq=False)
+class PeopleSetup(SetupPages):
+    """What the page of the people answers."""
+
+    def routes(self) -> list[Route]:
+        """Its addresses."""
+        return [
+            Route("/setup/people", self.page, methods=["GET"]),
+            Route("/setup/people", self.save, methods=["POST"]),
+        ]
+
+    def page(self, request: Request) -> Response:
+        """Everybody, each with a form, and an empty one."""
+        visit, refusal = self.may(request)
+        return refusal or self._shown(visit, open_users_file(self.folder))
+
+    async def save(self, request: Request) -> Response:
+        """Add somebody, change what she may do or her password, or remove her."""
+        return await self.sent(request, self._saved)
+
+    def _saved(self, visit: Visit, given: FormData) -> Response:
+        file, act = open_users_file(self.folder), str(given.get("act", ""))
+        name, role = as_user_name(str(given.get("name", "")))[:80], str(given.get("role", ""))
+        if act not in {"add", "change", "remove"} or (act != "remove" and role not in ROLES):
+            return self.pages.nothing_here(visit)
+
+        def again(**context: Any) -> Response:
+            return self._shown(visit, file, typed=(act, name, role), **context)
+
+        def change() -> bytes:
+            wanted = _people_with(file.value, act, name, role, str(given.get("password", "")))
+            if visit.person.name and not any(_role_of(one) == "approver" for one in wanted.values()):
+                raise Faulty(_LAST)
+            return users_with(file, wanted)
+
+        return self.saved(visit, given, file, change, "/setup/people", again)
+
+    def _shown(
+        self, visit: Visit, file: OfficeFile, *, typed: tuple[str, str, str] = ("", "", ""), **context: Any
+    ) -> Response:
+        people = {name: user.role for name, user in read_users(file.data)[0].people.items()}
+        return self.step(
+            visit,
+            "people",
+            mark=file.mark,
+            people=people,
+            roles=ROLES,
+            typed=typed,
+            least=SHORTEST,
+            **context,
+        )
+
+
+def _people_with(entries: dict[str, Any], act: str, name: str, role: str, password: str) -> dict[str, Any]:
+    """Everybody once that is done.
+
+    Raises:
+        Faulty: it cannot be, and why.
+    """
+    key = next((one for one in entries if as_user_name(str(one)) == name), None)
+    if act == "add":
+        if not is_user_name(name):
+            raise Faulty(_BAD_NAME)
+        if key is not None:
+            raise Faulty(_TWICE)
+        if len(password) < SHORTEST:
+            raise Faulty(_SHORT)
+        return {**entries, name: {"role": role, "password": hash_of(password)}}
+    if key is None:
+        raise Faulty(_GONE)
+    if act == "remove":
+        return {one: value for one, value in entries.items() if one != key}
+    had = entries[key] if isinstance(entries[key], dict) else {}
+    changed = {**had, "role": role}
+    if password:
+        if len(password) < SHORTEST:
+            raise Faulty(_SHORT)
+        changed["password"] = hash_of(password)
+    return {**entries, key: changed}
+
+
+def _role_of(entry: object) -> str:
+    return str(entry.get("role", "")) if isinstance(entry, dict) else ""
+
+
+_BAD_NAME = Text(
+    "Tên đăng nhập viết chưa đúng: chữ thường không dấu, như mai hay thu-ha.",
+    "The name is not in the right form: small letters, such as mai or thu-ha.",
+)
+_TWICE = Text("Đã có người tên ấy.", "There is somebody of that name.")
+_SHORT = Text(f"Mật khẩu cần ít nhất {SHORTEST} ký tự.", f"A password has at least {SHORTEST} characters.")
+_LAST = Text(
+    "Cần còn ít nhất một người được duyệt, nếu không thì không ai vào thiết lập được nữa.",
+    "At least one approver has to stay, or nobody could set anything up any more.",
+)
+_GONE = Text("Không còn người ấy; có người vừa xóa.", "She is there no more: somebody has removed her.")

@@ -1,0 +1,25 @@
+"""All that answers at the addresses of the set-up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from starlette.requests import Request
+
+from scheduler.desk.live.visit import Visit
+from scheduler.desk.pages.answering import Answers
+from scheduler.desk.pages.rendering import Pages
+from scheduler.desk.writing.saves import Saves
+from scheduler.desk.writing.setup.brand import BrandSetup
+from scheduler.desk.writing.setup.lines import LinesSetup
+from scheduler.desk.writing.setup.overview import SetupOverview
+from scheduler.desk.writing.setup.people import PeopleSetup
+from scheduler.files import WorkFolder
+
+
+def setup_answers(
+    pages: Pages, visit: Callable[[Request], Visit], folder: WorkFolder, saves: Saves
+) -> list[Answers]:
+    """Each of its pages."""
+    kinds = (SetupOverview, BrandSetup, LinesSetup, PeopleSetup)
+    return [kind(pages, visit, folder, saves) for kind in kinds]

@@ -1,0 +1,126 @@
+"""What the pages of the set-up have in common: who may, what a page shows, and how a form is answered."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from scheduler.calendar.writing import Conflict, Unwritable
+from scheduler.desk.live.visit import Visit
+from scheduler.desk.pages.answering import Answers
+from scheduler.desk.pages.setup import STEPS, Facts, steps_of
+from scheduler.desk.pages.texts import speaker
+from scheduler.desk.people import csrf
+from scheduler.desk.writing.saves import Saves
+from scheduler.desk.writing.setup.office import Faulty, OfficeFile
+from scheduler.files import WorkFolder, read_file, write_whole
+from scheduler.settings.users import load_users
+
+_MOST = 100_000  # bytes of what was put off
+
+Show = Callable[..., Response]
+
+
+@dataclass(eq=False)
+class SetupPages(Answers):
+    """Answers at addresses of the set-up, to approvers and on this machine alone."""
+
+    folder: WorkFolder
+    saves: Saves
+
+    def step(self, visit: Visit, name: str, *, status: int = 200, **context: Any) -> Response:
+        """The page of the step *name*; its template knows the rest."""
+        steps = steps_of(visit, self.facts())
+        number = STEPS.index(name)
+        return self.pages.setup(
+            visit,
+            f"setup_{name}.html",
+            status=status,
+            step=steps[number],
+            steps=steps,
+            before=steps[number - 1] if number else None,
+            after=steps[number + 1] if number + 1 < len(steps) else None,
+            **{"told": (), "is_late": False, **context},
+        )
+
+    def facts(self) -> Facts:
+        """What the steps' states are made of."""
+        return Facts(people=len(load_users(self.folder)[0].people), later=put_off(self.folder))
+
+    def may(self, request: Request) -> tuple[Visit, Response | None]:
+        """The visit, and what is answered to who may not be here."""
+        visit = self.visit(request)
+        if not visit.person.may_approve:
+            return visit, self.pages.refused(visit, speaker(visit.language)("not_yours"))
+        return visit, None
+
+    async def sent(self, request: Request, act: Callable[[Visit, FormData], Response]) -> Response:
+        """What *act* answers to the form that was sent, in a thread of its own."""
+        given = await csrf.read_form(request)
+
+        def answered() -> Response:
+            visit, refusal = self.may(request)
+            if refusal is not None:
+                return refusal
+            try:
+                return act(visit, given)
+            except Unwritable as stop:
+                return self.pages.refused(visit, stop.say(visit.language), status=409)
+            except OSError as error:
+                return self.pages.refused(visit, error.strerror or str(error), status=507)
+
+        try:
+            return await asyncio.to_thread(answered)
+        finally:
+            await given.close()
+
+    def saved(
+        self,
+        visit: Visit,
+        given: FormData,
+        file: OfficeFile,
+        change: Callable[[], bytes],
+        address: str,
+        again: Show,
+    ) -> Response:
+        """*file* with *change*, seen again at *address*; or the form *again*, with why it was not saved.
+
+        Raises:
+            Unwritable: the file leaves no place for it.
+            OSError: it cannot be written.
+        """
+        if given.get("mark") != file.mark:
+            return again(status=409, is_late=True)
+        try:
+            name = file.save(self.saves, change(), address)
+        except Faulty as faulty:
+            return again(status=422, told=faulty.say(visit.language))
+        except Conflict:
+            return again(status=409, is_late=True)
+        return RedirectResponse(f"{address}?saved={name}", 303)
+
+
+def put_off(folder: WorkFolder) -> Collection[str]:
+    """The steps that somebody wants to do later."""
+    try:
+        found = json.loads(read_file(folder.var / "setup.json", _MOST))
+    except (OSError, ValueError):
+        return ()
+    return [one for one in found if one in STEPS] if isinstance(found, list) else ()
+
+
+def put_step_off(folder: WorkFolder, name: str) -> None:
+    """Let the step *name* be done later.
+
+    Raises:
+        OSError: that cannot be noted.
+    """
+    names = sorted({*put_off(folder), name})
+    write_whole(folder.var / "setup.json", json.dumps(names).encode(), outlives_power=False)
