@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -13,15 +14,13 @@ import hypothesis
 import pytest
 
 from tests import once
+from tests.examples import examples
 
 # The tests start hundreds of Pythons: where a machine keeps nothing compiled, each would compile all of Loa.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 _NEEDED = {"browser": "playwright", "test_audit.py": "pip_audit"}
-# How long an example takes says only how busy the machine is.
-hypothesis.settings.register_profile("loa", deadline=None)
-hypothesis.settings.load_profile("loa")
 collect_ignore = [tests for tests, package in _NEEDED.items() if not find_spec(package)]
 
 _MEMORY = Path("/dev/shm")
@@ -31,6 +30,11 @@ _ROOM = 2 << 30  # bytes; one run leaves some hundred megabytes
 def pytest_configure(config):
     """The fast suite's folders lie in memory where there is room: no test of it pulls the plug out."""
     fast = config.option.markexpr == "not slow"
+    # How long an example takes says only how busy the machine is.
+    number = examples(40 if fast else 100)
+    hypothesis.settings.register_profile("loa", deadline=None, max_examples=number)
+    hypothesis.settings.load_profile("loa")
+    gc.disable()  # nothing that is collected goes away again
     if fast and "browser" not in collect_ignore:
         collect_ignore.append("browser")  # all of it is slow, and so is its import
     memory = _MEMORY if fast and _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM else None
@@ -38,6 +42,30 @@ def pytest_configure(config):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
     # What a machine remembers of ledgers lies outside the folders of work: not in this person's own.
     os.environ["LOA_STATE"] = tempfile.mkdtemp(prefix="loa-state-", dir=memory)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    """A property without a number of its own is tried in both suites, in the slow one with more examples."""
+    if config.option.markexpr != "slow":
+        return
+    for item in items:
+        if _has_no_number(item):
+            item.add_marker("slow")
+
+
+def _has_no_number(item):
+    test = getattr(item, "obj", None)
+    if not hypothesis.is_hypothesis_test(test):
+        return False
+    return test._hypothesis_internal_use_settings.max_examples == hypothesis.settings.default.max_examples
+
+
+def pytest_collection_finish():
+    """Cycles are looked for among what the tests make, seldom, and no more in all that was collected."""
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+    gc.enable()
 
 
 def pytest_unconfigure():
