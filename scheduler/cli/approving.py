@@ -80,6 +80,7 @@ def _decide(
     from scheduler.cli.opening import chosen, open_calendar, open_settings
     from scheduler.clock import SystemClock
     from scheduler.delivery.approvals import Step
+    from scheduler.engine import copies
     from scheduler.engine.approving import decide
     from scheduler.engine.opening import open_works
     from scheduler.settings.users import open_users
@@ -96,6 +97,8 @@ def _decide(
             _look_at_links(session, works, posts)
         seen = {post.id: edition.seen(post) for post in posts}
         decide(works.ledger, edition, users, step, seen, who, remark)
+        if step is not Step.SUBMITTED:
+            copies.keep(works, edition, seen)
         session.tell(done, count=len(seen), who=who)
         if step is Step.SUBMITTED:
             _ask_approvers(session, works)

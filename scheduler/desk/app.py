@@ -25,6 +25,7 @@ from scheduler.desk.live.streams import Live
 from scheduler.desk.live.visit import Visit, language_of
 from scheduler.desk.login import HERE, Door, Doorkeeper, Login, person_of
 from scheduler.desk.pages.answering import Answers
+from scheduler.desk.pages.changes import seen_card
 from scheduler.desk.pages.pictures import SIZES, SMALL, THUMBNAIL, Pictures
 from scheduler.desk.pages.rendering import Pages
 from scheduler.desk.pages.report import Reports
@@ -105,6 +106,7 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
         answering += setup_answers(pages, visit, folder, saves)
         answering.append(Reporting(pages, visit, Reports(folder)))
         pages.reports = True
+        pages.var = folder.var
         pages.people = lambda: load_users(folder)[0]
     if folder is not None and book.works:
         answering.append(ByHandDesk(pages, visit, book.works, live.touch, folder))
@@ -143,6 +145,7 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
             Route("/embed", desk.shown(pages.embed)),
             *(route for one in answering for route in one.routes()),
             Route("/card/{post}/{number}/{size}.jpg", desk.card),
+            Route("/seen/{seen}/{number:int}.jpg", desk.seen),
             Route("/film/{post}.mp4", desk.film),
             Route("/film/{post}/{size}.{ending}", desk.moving),
             Route("/drawing/{name}.webp", desk.drawing),
@@ -211,6 +214,12 @@ class _Desk:
         asked = request.query_params.get("v", "")
         lasting = asked == reading.prints.get(post.id)  # that address will never show anything else
         return _answer(request, served, f"private, max-age={_YEAR}, immutable" if lasting else "no-cache")
+
+    def seen(self, request: Request) -> Response:
+        """A card as it was when somebody decided about its post."""
+        card = seen_card(self.pages.var, request.path_params["seen"], request.path_params["number"])
+        headers = {"Cache-Control": f"private, max-age={_YEAR}, immutable"}
+        return Response(card, media_type="image/jpeg", headers=headers) if card else Response(status_code=404)
 
     def film(self, request: Request) -> Response:
         """A post's film as it goes out."""

@@ -17,6 +17,7 @@ from enum import Enum
 from scheduler.delivery.approvals import Approval, Decision, Step, standing
 from scheduler.delivery.asks import LASTING, Ask
 from scheduler.delivery.ledger import Ledger, Writing
+from scheduler.engine import copies
 from scheduler.engine.approving import decide
 from scheduler.engine.works import Works
 from scheduler.locales import time_text
@@ -137,6 +138,7 @@ def answer(works: Works, ask: Ask, users: Users, step: Step, remark: str, *, her
     if ask.person not in users.people:  # its own words, before the ledger's rules have theirs
         raise Stop(_WORDS[Verdict.REMOVED], person=ask.person)
     decide(works.ledger, edition, users, step, shown, ask.person, remark, first=use)
+    copies.keep(works, edition, shown)
 
 
 def not_asked() -> Judged:

@@ -1,4 +1,6 @@
+import ast
 import re
+from collections import Counter
 from pathlib import Path
 from string import Formatter
 
@@ -6,6 +8,7 @@ import pytest
 
 import scheduler.desk
 from scheduler.delivery.states import State
+from scheduler.desk.pages import texts
 from scheduler.desk.pages.standing import BEGUN
 from scheduler.desk.pages.texts import WORDS, speaker
 
@@ -53,3 +56,15 @@ def test_a_great_count_is_written_as_its_language_writes_it():
 
 def test_every_state_of_the_ledger_has_a_word():
     assert set(BEGUN) == set(State)
+
+
+def test_each_sentence_has_a_name_of_its_own():
+    tree = ast.parse(Path(texts.__file__).read_text("utf-8"))
+    (merged,) = (
+        one.value for one in tree.body if isinstance(one, ast.AnnAssign) and one.target.id == "WORDS"
+    )
+    rooms = [vars(texts)[one.id] for key, one in zip(merged.keys, merged.values, strict=True) if key is None]
+    own = [key.value for key in merged.keys if key is not None]
+    names = Counter([*own, *(name for room in rooms for name in room)])
+    assert len(rooms) > 5
+    assert [name for name, count in names.items() if count > 1] == []

@@ -97,6 +97,26 @@ DECIDING: Mapping[str, Text] = {
         "Trang này mở đã lâu nên chưa ghi gì. Chị xem lại bài rồi bấm lần nữa.",
         "This page was open for long, so nothing is kept. Look at it again and press once more.",
     ),
+    # what changed since somebody decided
+    "changes": Text("Đã sửa những gì", "What was changed"),
+    "changes_since": Text(
+        "So với bản mà {by}. Chữ bỏ đi bị gạch, chữ mới được tô.",
+        "Beside what {by}. What went is struck through, what came is marked.",
+    ),
+    "changes_beneath": Text(
+        "Chữ và thẻ nhìn vẫn như cũ; đổi ở chỗ khác của bài, như đối tượng, chủ đề, hay tên đơn vị trên thẻ.",
+        "Words and cards look as before; something else is different, such as the audience or the topic.",
+    ),
+    "change_before": Text("Trước", "Before"),
+    "change_after": Text("Bây giờ", "Now"),
+    "change_words": Text("Lời trên {channels}", "Words on {channels}"),
+    "change_at": Text("Giờ đăng", "Time"),
+    "change_repeat": Text("Lặp lại", "Repeats"),
+    "change_repeat_none": Text("Không lặp lại", "Once"),
+    "change_repeat_former": Text("Lịch lặp trước", "As planned before"),
+    "change_card": Text("Thẻ {n}", "Card {n}"),
+    "change_card_before": Text("Thẻ lúc ấy", "The card then"),
+    "change_card_after": Text("Thẻ bây giờ", "The card now"),
     # what is done with a post or a delivery
     "acts": Text("Việc khác với bài này", "Do something else with this post"),
     "act_now": Text("Đăng ngay", "Publish now"),

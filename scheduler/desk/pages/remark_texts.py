@@ -28,7 +28,7 @@ REMARKS: Mapping[str, Text] = {
         "Nobody has said anything. Ask here for whatever is to be seen to in this post.",
     ),
     "remark_text": Text("Lời nhắn", "Remark"),
-    "remark_hint": Text(
+    "remark_private": Text(
         "Lời nhắn chỉ người trong cơ quan thấy, không bao giờ đăng lên.",
         "Only colleagues see it; it never goes out.",
     ),

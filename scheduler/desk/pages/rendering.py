@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from starlette.responses import HTMLResponse, Response
@@ -19,6 +20,7 @@ from scheduler.desk.live.visit import COOKIE, Visit
 from scheduler.desk.pages import dates
 from scheduler.desk.pages.acts import ACTS
 from scheduler.desk.pages.by_hand import GivenView, PackView, is_shown
+from scheduler.desk.pages.changes import changes_view
 from scheduler.desk.pages.comments import CommentsView, watches_comments
 from scheduler.desk.pages.crisis import crisis_of
 from scheduler.desk.pages.embedding import embed_view, embedding_units, has_embeds
@@ -89,6 +91,7 @@ class Pages:
         )
         self.practised: Mapping[PostId, Mapping[ChannelName, str]] | None = None  # and where, if people may
         self.reports = False  # whether there is a folder of work to report on
+        self.var: Path | None = None  # where copies of what people decided about are kept
         self.people: Callable[[], Users] = Users  # who may be named in a remark
         self.links: LinkPreviews | None = None  # where people may have links looked at
         self._listings = Listings()
@@ -148,6 +151,7 @@ class Pages:
             unit=visit.unit_of(post),
             post_units=reading.calendar.units_of(post),
             approval=approval_view(post, visit),
+            changes=changes_view(post, visit, self.var),
             dead_links=visit.ledger.dead_links(post),
             figures=figures_view(post, visit),
             acts=acts_of(post, visit),

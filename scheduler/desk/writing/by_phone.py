@@ -23,6 +23,7 @@ from scheduler.delivery.approvals import Step
 from scheduler.delivery.asks import LASTING, Ask
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.answering import Answers
+from scheduler.desk.pages.changes import changes_view, seen_card
 from scheduler.desk.pages.phone import phone_view
 from scheduler.desk.pages.pictures import Pictures
 from scheduler.desk.pages.texts import speaker
@@ -88,6 +89,7 @@ class ByPhone(Answers):
             Route(link, self.page, methods=["GET"]),
             Route(link, self.decide, methods=["POST"]),
             Route(f"{link}/card/{{number:int}}.jpg", self.card, methods=["GET"]),
+            Route(f"{link}/before/{{number:int}}.jpg", self.before, methods=["GET"]),
             Route(f"{link}/film.mp4", self.film, methods=["GET"]),
             Route(f"{link}/film/{{size}}.mp4", self.moving, methods=["GET"]),
         ]
@@ -118,6 +120,15 @@ class ByPhone(Answers):
                 reading = found.visit.reading
                 served = self.pictures.card(reading, found.post, place, "portrait", None, look)
         return _alone(Response(served.data, media_type=served.mime) if served else Response(status_code=404))
+
+    def before(self, request: Request) -> Response:
+        """A card as it was when somebody last decided about the post."""
+        found, card = self._find(request), None
+        if isinstance(found, _Found) and found.post is not None:
+            changes = changes_view(found.post, found.visit, self.pages.var)
+            if changes is not None:
+                card = seen_card(self.pages.var, changes.seen, request.path_params["number"])
+        return _alone(Response(card, media_type="image/jpeg") if card else Response(status_code=404))
 
     def film(self, request: Request) -> Response:
         """The same of its film."""
@@ -196,10 +207,11 @@ class ByPhone(Answers):
         visit, ask, judged, post = found.visit, found.ask, found.judged, found.post
         title = visit.title_of(ask.submission.post) if ask and judged.verdict in _NAMED else ""
         said = refusal or judged.words.say(visit.language)
-        context: dict[str, Any] = {"view": None, "title": title, "words": said}
+        context: dict[str, Any] = {"view": None, "changes": None, "title": title, "words": said}
         if ask is not None and post is not None:
             context = {
                 "view": phone_view(post, visit),
+                "changes": changes_view(post, visit, self.pages.var),
                 "refusal": refusal,
                 "remark": remark,
                 "longest": LONGEST,

@@ -24,7 +24,7 @@ from scheduler.desk.pages.answering import Answers
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.people import csrf
 from scheduler.desk.people.given import key_of
-from scheduler.engine import deciding, mending
+from scheduler.engine import copies, deciding, mending
 from scheduler.engine.approval_messages import ask_approvers, may_ask
 from scheduler.engine.approving import decide
 from scheduler.engine.links import checked
@@ -95,8 +95,10 @@ class Decider(Decides):
             if step is not Step.RETURNED and not given.get("links_known"):
                 check_links(works, PostId(post))
             seen = {PostId(post): str(given.get("seen", ""))}
-            users = open_users(works.folder)
-            decide(works.ledger, works.edition(), users, step, seen, who, str(given.get("remark", "")))
+            users, edition = open_users(works.folder), works.edition()
+            decide(works.ledger, edition, users, step, seen, who, str(given.get("remark", "")))
+            if step is not Step.SUBMITTED:
+                copies.keep(works, edition, seen)
         self.touch()
         if step is Step.SUBMITTED and may_ask(users):
             # Not waited for: a receiver may take its time, and what fails here is `serve`'s to try again.
