@@ -28,7 +28,7 @@ def sides(folder):
     found = re.search(r'<details class="changes".*?</details>', page, re.DOTALL)
     cell = r'<p dir="auto">(.*?)</p>'
     return (
-        re.findall(rf"<h3>(.*?)</h3>\s*<div class=\"sides\">.*?{cell}.*?{cell}", found[0], re.DOTALL)
+        re.findall(rf"<h3>(.*?)</h3>\s*<div class=\"compare\">.*?{cell}.*?{cell}", found[0], re.DOTALL)
         if found
         else None
     )

@@ -59,6 +59,12 @@ WORDS: Mapping[str, Text] = {
     "lost": Text(
         "Mất liên lạc với Loa. Cửa sổ Loa có còn mở không?", "Lost touch with Loa. Is its window still open?"
     ),
+    "left_behind": Text(
+        "Ở đây còn chữ chị viết dở, chưa gửi, từ {when}.",
+        "There are words of yours here that were not sent, of {when}.",
+    ),
+    "left_take": Text("Lấy lại", "Take them back"),
+    "left_drop": Text("Bỏ đi", "Drop them"),
     "frozen": Text(
         "Mọi việc đăng đang tạm dừng ({who}, từ {since}): {why}",
         "Everything is stopped ({who}, since {since}): {why}",

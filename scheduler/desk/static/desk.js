@@ -1,5 +1,6 @@
 // The desk's scripts; every page can be read without them.
 
+import { keep } from "./keep.js";
 import { follow } from "./live.js";
 import { month } from "./month.js";
 import { enhance, show } from "./page.js";
@@ -63,6 +64,7 @@ document.addEventListener("keydown", (event) => {
   document.querySelector(`a[rel="${side}"]`)?.click();
 });
 enhance();
+keep();
 month();
 write();
 setup();

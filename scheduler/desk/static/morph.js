@@ -45,5 +45,6 @@ function matchAttributes(here, wanted) {
 
 function matchValue(here, wanted) {
   const field = here.nodeName === "INPUT" || here.nodeName === "SELECT";
-  if (field && here !== document.activeElement && here.value !== wanted.value) here.value = wanted.value;
+  // What she typed and has not sent is hers.
+  if (field && !here.isTyped && here !== document.activeElement && here.value !== wanted.value) here.value = wanted.value;
 }

@@ -1,3 +1,5 @@
+import { sent } from "./keep.js";
+
 // The write form while somebody types: what it comes to is asked for and shown beside it; nothing is saved.
 
 const PAUSE = 350; // milliseconds after the last key
@@ -49,6 +51,7 @@ async function leave(form, action, place = "") {
   Object.assign(wanted, { type: "hidden", name: "action", value: action });
   wanted.dataset.action = "";
   touched = false;
+  sent(form);
   form.action = place ? `/write#${place}` : "/write";
   form.submit();
 }

@@ -1,0 +1,65 @@
+"""What is typed is hers until it is sent: over a refresh, a lost network, a closed window."""
+
+import pytest
+from playwright.sync_api import expect
+
+POST = "/post/mat-khau-manh"
+TEXT = "#remarks textarea"
+
+
+@pytest.fixture
+def reader(window, desk):
+    return window(desk, 390, "vi")
+
+
+def test_a_page_that_follows_the_calendar_leaves_what_is_typed(reader, posts):
+    page = reader.open(POST)
+    page.fill("#remarks [name=who]", "Lan")
+    page.fill(TEXT, "Sửa giúp ngày")
+    page.locator("h1").click()
+    posts("title: Mật khẩu mạnh cho con", "title: Mật khẩu thật mạnh")
+    expect(page.locator("h1")).to_have_text("Mật khẩu thật mạnh")
+    expect(page.locator("#remarks [name=who]")).to_have_value("Lan")
+    expect(page.locator(TEXT)).to_have_value("Sửa giúp ngày")
+    reader.is_sound()
+
+
+def test_without_a_network_nothing_is_sent_and_it_is_said(reader):
+    page = reader.open(POST)
+    page.fill("#remarks [name=who]", "Lan")
+    page.fill(TEXT, "Sửa giúp ngày")
+    page.context.set_offline(True)
+    page.click("#remarks button")
+    expect(page.locator("#remarks .not-sent")).to_contain_text("Mất liên lạc")
+    expect(page.locator(TEXT)).to_have_value("Sửa giúp ngày")
+    page.context.set_offline(False)
+    page.click("#remarks button")
+    expect(page.locator(".remark-words")).to_have_text("Sửa giúp ngày")
+
+
+def test_what_a_closed_window_left_behind_is_offered_once_and_dropped_when_it_is_sent(reader):
+    page = reader.open(POST)
+    page.fill("#remarks [name=who]", "Lan")
+    page.fill(TEXT, "Sửa giúp ngày")
+    page = reader.open("/units")
+    page = reader.open(POST)
+    expect(page.locator(TEXT)).to_have_value("")
+    page.click("#remarks .left-behind button:first-of-type")
+    expect(page.locator(TEXT)).to_have_value("Sửa giúp ngày")
+    page.click("#remarks button:text-is('Gửi lời nhắn')")
+    expect(page.locator(".remark-words")).to_have_text("Sửa giúp ngày")
+    page = reader.open(POST)
+    expect(page.locator(".left-behind")).to_have_count(0)
+    reader.is_sound()
+
+
+def test_a_post_that_was_being_written_comes_back_whole(reader):
+    page = reader.open("/write")
+    page.fill("#in-title", "Bài viết dở")
+    page.fill("#in-text", "Chữ đang viết")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page = reader.open("/")
+    page = reader.open("/write")
+    page.click("#write .left-behind button:first-of-type")
+    expect(page.locator("#in-text")).to_have_value("Chữ đang viết")
+    expect(page.locator("#in-title")).to_have_value("Bài viết dở")
