@@ -84,7 +84,8 @@ def _bare(code: str) -> str:
     """Without what a line of the book has before it."""
     if code.startswith(CHANGE_HELD):
         return code.split("/", 2)[-1]
-    return code.removeprefix(STANDSTILL)
+    name, slash, _ = code.partition("/")
+    return name if slash and name in _OF_POSTS else code.removeprefix(STANDSTILL)
 
 
 def _put(value: str | Text) -> str | dict[str, str]:
@@ -101,6 +102,7 @@ def _forms(*modules: ModuleType) -> list[Reason]:
     return [one for module in modules for one in vars(module).values() if isinstance(one, Reason)]
 
 
+_OF_POSTS = {reasons.REMOVED.code, reasons.RESTORED.code}  # a print of the post's id stands behind
 _UNWORDED = Reason(
     "",
     Text("lý do mang mã “{code}”, mà Loa không còn lời cho mã ấy", "“{code}”, for which Loa has no words"),

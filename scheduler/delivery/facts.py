@@ -1,18 +1,22 @@
-"""What the ledger knows of itself: its birth and identity, whether all is frozen, how far it has looked."""
+"""What the ledger knows of itself: its birth and identity, whether all is frozen, how far it has looked, and
+which posts were just deleted."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, insert, select, update
 
 from scheduler.delivery.reason import Reason
+from scheduler.delivery.reasons import REMOVED, RESTORED
 from scheduler.delivery.records import Identity
 from scheduler.delivery.schema import (
     birth,
     compared,
     deliveries,
+    events,
     follow_ups,
     freeze,
     identity,
@@ -25,6 +29,9 @@ from scheduler.delivery.schema import (
 from scheduler.delivery.transaction import Part
 
 _ALONE = {"id": 1}  # the one row that there may be
+# From its deletion on a post is not made public for so long, whatever calendar a wake-up began with: much
+# longer than from the last look at the files to the public call. Then the calendar alone counts again.
+_SURELY_READ = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +104,26 @@ class Facts(Part):
         """Whether nothing may be made public, as it is in this very transaction."""
         return read_frozen(self._connection)
 
+    def remove(self, post: str) -> None:
+        """Whoever wakes just now may still have read *post* in the calendar: it makes it public no more."""
+        said = REMOVED.filled(who=self._transaction.who, post=post)
+        self._transaction.add_event(replace(said, code=_code(REMOVED, post)))
+
+    def restore(self, post: str) -> None:
+        """Let *post* go out again."""
+        said = RESTORED.filled(who=self._transaction.who, post=post)
+        self._transaction.add_event(replace(said, code=_code(RESTORED, post)))
+
+    def removed(self, post: str) -> str | None:
+        """Who has just deleted *post*, as it is in this very transaction; None: nobody."""
+        codes = [_code(reason, post) for reason in (REMOVED, RESTORED)]
+        asked = select(events.c.code, events.c.at, events.c.who).where(
+            events.c.delivery_id.is_(None), events.c.code.in_(codes)
+        )
+        row = self._connection.execute(asked.order_by(events.c.id.desc()).limit(1)).one_or_none()
+        is_laid = row is not None and row.code == codes[0] and self._now - row.at < _SURELY_READ
+        return row.who if row is not None and is_laid else None
+
     def visited(self, page_key: str) -> None:
         """Note that the page was visited just now."""
         self._transaction.put(visits, {"page_key": page_key}, {"at": self._now})
@@ -104,6 +131,11 @@ class Facts(Part):
     def compared(self, page_key: str) -> None:
         """Note that all that the page shows by now is known."""
         self._transaction.put(compared, {"page_key": page_key}, {"at": self._now})
+
+
+def _code(reason: Reason, post: str) -> str:
+    """Of that reason's line about *post*, in the length that a code may have."""
+    return f"{reason.code}/{hashlib.sha256(post.encode()).hexdigest()[:32]}"
 
 
 def read_frozen(connection: Connection) -> Frozen | None:

@@ -73,8 +73,9 @@ class Guard:
         """What speaks against *delivery* at the last moment, with those words: the calendar as *edition* has
         it now, a person, another post that says the same; None: nothing."""
         planned = edition.agenda.find(delivery.key, delivery.due)
-        if planned is None:
-            return again(reasons.GONE, now + _LATER)
+        gone = _gone(book, planned)
+        if planned is None or gone is not None:  # of what is deleted the files say so in a moment
+            return again(gone or reasons.GONE, now + _LATER)
         if edition.fingerprint(planned, channel) != delivery.fingerprint:
             return again(reasons.CHANGED, now + _SOON)
         if not self.approves(lambda: book.decisions(planned.post.id), edition, planned.post):
@@ -96,6 +97,14 @@ def is_called(delivery: Delivery | None, post: Post | None, frozen: Frozen) -> b
     thing that goes out meanwhile. *post* is as the calendar reads now."""
     is_let_out = delivery is not None and delivery.waived == STATEMENT and delivery.due >= frozen.since
     return is_let_out and post is not None and post.is_statement
+
+
+def _gone(book: Writing, planned: Planned | None) -> Reason | None:
+    """Why it is not to go out at all: the calendar has it no more, or it was deleted since that was read."""
+    if planned is None:
+        return reasons.GONE
+    who = book.facts.removed(planned.post.id)
+    return None if who is None else reasons.REMOVED.filled(who=who)
 
 
 def _said_before(book: Writing, delivery: Delivery, wording: Wording, since: datetime) -> Reason | None:

@@ -202,6 +202,11 @@ class Writing(Part):
         row = self._connection.execute(asked).mappings().first()
         return delivery_of(row) if row else None
 
+    def rows_of(self, post: str) -> list[Delivery]:
+        """All that has begun of *post*."""
+        asked = select(deliveries).where(deliveries.c.post == post)
+        return [delivery_of(row) for row in self._connection.execute(asked).mappings()]
+
     def went_before(self, delivery: Delivery, since: datetime) -> datetime | None:
         """When another delivery of its post last was, or may have been, public on its page since *since*."""
         when = func.coalesce(deliveries.c.public_at, deliveries.c.intent_at)

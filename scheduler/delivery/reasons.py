@@ -242,6 +242,26 @@ LEFT_OUT = Reason(
     ),
 )
 IN_AGAIN = Reason("in-again", Text("lịch lại có bài này", "the calendar has the post again"))
+REMOVED = Reason(
+    "removed",
+    Text("{who} đã xóa bài này khỏi lịch", "{who} has deleted this post"),
+    Text(
+        "Bài ở trong Thùng rác của bàn làm việc. Muốn đăng thì lấy lại bài ở đó.",
+        "It is in the trash of the desk. To publish it, bring it back from there.",
+    ),
+)
+RESTORED = Reason("restored", Text("{who} đã lấy lại bài từ Thùng rác", "{who} brought the post back"))
+REMOVED_HELD = Reason(
+    "removed-held",
+    Text("bài đang được giữ lại thì {who} xóa: {why}", "{who} deleted it while it was held: {why}"),
+)
+HELD_AGAIN = Reason(
+    "held-again",
+    Text(
+        "bài vừa được lấy lại, và trước khi xóa thì đang được giữ", "it was brought back, and was held before"
+    ),
+    Text("Muốn đăng, chạy: loa retry {post}", "To publish it, run: loa retry {post}"),
+)
 MEDIA_OLD = Reason(
     "media-old",
     Text("ảnh tải lên đã quá hạn giữ, tải lại", "the uploaded pictures have expired; they are uploaded anew"),

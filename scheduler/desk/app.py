@@ -40,14 +40,16 @@ from scheduler.desk.writing.calling import Caller
 from scheduler.desk.writing.comments import CommentsDesk
 from scheduler.desk.writing.crisis import CrisisDesk
 from scheduler.desk.writing.deciding import Decider
+from scheduler.desk.writing.deleting import Deleter
 from scheduler.desk.writing.linking import Linking
 from scheduler.desk.writing.moving import Mover
 from scheduler.desk.writing.practising import Practise, Practising
 from scheduler.desk.writing.remarks import RemarksDesk
 from scheduler.desk.writing.routes import Writer
-from scheduler.desk.writing.saves import Saves
+from scheduler.desk.writing.saves import History, Saves
 from scheduler.desk.writing.setup.routes import setup_answers
 from scheduler.desk.writing.uploads import Photos
+from scheduler.desk.writing.versions import VersionsDesk
 from scheduler.files import WorkFolder
 from scheduler.settings.users import load_users
 
@@ -98,7 +100,7 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
         answering.append(CrisisDesk(pages, visit, book.works, live.touch))
         answering.append(ByPhone(pages, visit, book.works, live.touch, desk.pictures, clock))
     if folder is not None:
-        pages.saves = saves = Saves(renew or live.refresh)
+        pages.saves = saves = Saves(renew or live.refresh, history := History(folder, clock))
         pages.links = LinkPreviews(folder.var / "cache" / "links", clock)
         answering += [Writer(pages, visit, folder, saves), Mover(pages, visit, folder, saves)]
         answering.append(Caller(pages, visit, folder, saves))
@@ -108,8 +110,11 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
         pages.reports = True
         pages.var = folder.var
         pages.people = lambda: load_users(folder)[0]
+        answering.append(VersionsDesk(pages, visit, folder, saves, history))
     if folder is not None and book.works:
         answering.append(ByHandDesk(pages, visit, book.works, live.touch, folder))
+        answering.append(Deleter(pages, visit, book.works, live.touch, folder, saves))
+        pages.deletes = True
         answering.append(CommentsDesk(pages, visit, book.works, live.touch, folder))
     if practise:
         answering.append(Practising(pages, visit, practise))

@@ -31,7 +31,19 @@ _log = logging.getLogger(__name__)
 COOKIE = "loa-session"
 HOST = "127.0.0.1"
 _OPEN = frozenset({"/login", "/healthz"})  # to everybody, as are the desk's own files, and links sent
-_FOR_WRITERS = ("/write", "/move", "/clean", "/undo", "/photos", "/decide", "/act", "/comments", "/setup")
+_FOR_WRITERS = (
+    "/write",
+    "/move",
+    "/clean",
+    "/undo",
+    "/photos",
+    "/decide",
+    "/act",
+    "/comments",
+    "/delete",
+    "/trash",
+    "/setup",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""What is done once a day: the ledger is looked over and copied, and each page's access is asked after."""
+"""What is done once a day: the ledger is looked over and copied, the trash loses what lay there for 30 days,
+and each page's access is asked after."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from scheduler.calendar.trash import Trash
 from scheduler.channels.channel import Ages, Channel, ChannelError, Checkup, Ending, FailureKind, Health
 from scheduler.delivery.backup import back_up, is_backed_up
 from scheduler.delivery.hindrances import ACCESS, TOKEN_TAKEN_UP
@@ -46,6 +48,7 @@ class Daily:
             if not is_backed_up(self._works.ledger.path, today):
                 self._works.ledger.look_over()
                 self._back_up(today)
+            Trash(self._works.folder.var / "trash").tidy(now)
             self._kept_on = today
         if self._asked_on != today and (self._ask_at is None or now >= self._ask_at):
             if watch_access(self._works, now):

@@ -25,6 +25,7 @@ from scheduler.desk.pages.comments import CommentsView, watches_comments
 from scheduler.desk.pages.crisis import crisis_of
 from scheduler.desk.pages.embedding import embed_view, embedding_units, has_embeds
 from scheduler.desk.pages.figures import figures_view
+from scheduler.desk.pages.keeping import DeletedView, VersionView, why_undeletable
 from scheduler.desk.pages.linking import link_view
 from scheduler.desk.pages.listing import Filter, Listings
 from scheduler.desk.pages.markup import example_of, templates
@@ -76,6 +77,11 @@ _SAID = {
     "down": "said_down",
     **{f"comment-{one}": f"said_comment_{one}" for one in ("seen", "hide", "show", "answer", "drop")},
     **{act: f"said_{act}" for act in (*ACTS, "freeze", "thaw", "let_out", "colours")},
+    "deleted": "said_deleted",
+    "restored": "said_restored",
+    "restored_draft": "said_restored_draft",
+    "version": "said_version",
+    "version_same": "said_version_same",
     "approved": "said_approved",
     "returned": "said_returned",
     **{one: f"said_{one}" for one in ("remark", "remark_done", "remark_unknown")},
@@ -90,6 +96,7 @@ class Pages:
             None  # those that can be taken back, where the calendar is written
         )
         self.practised: Mapping[PostId, Mapping[ChannelName, str]] | None = None  # and where, if people may
+        self.deletes = False  # whether posts can be deleted
         self.reports = False  # whether there is a folder of work to report on
         self.var: Path | None = None  # where copies of what people decided about are kept
         self.people: Callable[[], Users] = Users  # who may be named in a remark
@@ -155,6 +162,7 @@ class Pages:
             dead_links=visit.ledger.dead_links(post),
             figures=figures_view(post, visit),
             acts=acts_of(post, visit),
+            undeletable=why_undeletable(post, visit) if self.deletes else None,
             practises=self.practised is not None and post.status != "draft" and post.id not in reading.faulty,
             practised=(self.practised or {}).get(post.id, {}),
             link=link_view(post, self.links, visit.language),
@@ -330,6 +338,15 @@ class Pages:
         """What an approver sees by the link that she was sent."""
         return self._page("phone.html", visit, status=status, page="phone", **context)
 
+    def trash(self, visit: Visit, rows: Sequence[DeletedView]) -> Response:
+        """What was deleted and can be brought back."""
+        return self._page("trash.html", visit, page="trash", rows=rows)
+
+    def versions(self, visit: Visit, post: Post, rows: Sequence[VersionView]) -> Response:
+        """How a post read before."""
+        title = visit.reading.words(post, post.title)
+        return self._page("versions.html", visit, page="versions", post=post, title=title, rows=rows)
+
     def problems(self, visit: Visit) -> Response:
         """Every problem, by file."""
         by_file: dict[str, list[Problem]] = {}
@@ -361,6 +378,7 @@ class Pages:
             by_hand=visit.ledger.to_do_by_hand if is_shown(visit) else None,
             comments=visit.ledger.comments_unseen if watches_comments(visit) else None,
             embeds=has_embeds(visit),
+            deletes=self.deletes,
             reports=self.reports,
             sets_up=self.saves is not None and visit.person.may_approve,
             standing_words=lambda counts: standing_words(counts, language),

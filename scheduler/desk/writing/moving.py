@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from scheduler.calendar.writing import Conflict, Unwritable, change_post, clean_post, entry_in
+from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.answering import Answers
 from scheduler.desk.pages.dates import is_day
 from scheduler.desk.people import csrf
@@ -66,7 +67,7 @@ class Mover(Answers):
             return new
 
         address = f"/post/{quote(post)}"
-        name = self._saved(path, clean, address)
+        name = self._saved(visit, path, clean, address)
         return RedirectResponse(f"{address}?{f'saved={name}' if name else 'said=not-cleaned'}", 303)
 
     def _moved(self, request: Request, given: FormData) -> Response:
@@ -85,15 +86,15 @@ class Mover(Answers):
             return change_post(file, data, post.id, {("at",): f"{day} {at.partition(' ')[2] or MORNING}"})
 
         month = f"/month?m={day[:7]}"
-        name = self._saved(path, move, month)
+        name = self._saved(visit, path, move, month)
         said = f"said=moved&day={day}&saved={name}#day-{day}" if name else "said=stale"
         return RedirectResponse(f"{month}&{said}", 303)
 
-    def _saved(self, path: Path, change: Callable[[bytes], bytes], address: str) -> str | None:
+    def _saved(self, visit: Visit, path: Path, change: Callable[[bytes], bytes], address: str) -> str | None:
         """The name of the save that *change* comes to; None where it cannot be made, or not any more."""
         try:
             data = path.read_bytes()
-            return self.saves.keep(path, data, change(data), address)
+            return self.saves.keep(path, data, change(data), address, visit.person.name)
         except (OSError, Unwritable, Conflict):
             return None
 

@@ -20,6 +20,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from scheduler.calendar.model import ChannelName, PostId
+from scheduler.calendar.trash import Trash
 from scheduler.calendar.wording import word
 from scheduler.calendar.writing import Conflict, Unwritable, cleaned_value, entry_in
 from scheduler.cards.design.catalogue import fitting
@@ -189,7 +190,7 @@ class Writer(Answers):
         if draft is None or draft.post is None or not draft.is_read:
             return self._page(visit, form, draft=draft, status=422)
         address = f"/post/{quote(draft.post.id)}"
-        token = self.saves.keep(path, data, draft.data, address)
+        token = self.saves.keep(path, data, draft.data, address, visit.person.name)
         is_mended = draft.is_sound or draft.post.status == "draft"
         back = address if is_mended else f"/write/{quote(draft.post.id)}"  # where each error has its field
         return RedirectResponse(f"{back}?saved={token}", 303)
@@ -257,7 +258,11 @@ class Writer(Answers):
             title = form.values["title"]
             own_id = free_id(
                 title,
-                lambda name: bool(visit.reading.file_of(name)) or visit.ledger.has_begun(PostId(name)),
+                lambda name: (
+                    bool(visit.reading.file_of(name))
+                    or visit.ledger.has_begun(PostId(name))
+                    or name in Trash(self.folder.var / "trash").ids()
+                ),
             )
             form = replace(form, own_id=own_id)
         return form, path, data

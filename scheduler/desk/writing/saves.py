@@ -1,4 +1,4 @@
-"""What is saved on the desk: read back at once, and taken back while the file is still as it left it."""
+"""What is saved on the desk: read back at once, kept as versions, taken back while it is as it was left."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ import logging
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from scheduler.calendar.writing import Unwritable, mark_of, put_back, save
-from scheduler.problems import Text
+from scheduler.calendar.versions import Versions, changed
+from scheduler.calendar.writing import Conflict, Unwritable, mark_of, put_back, save
+from scheduler.clock import Clock
+from scheduler.files import WorkFolder, read_file
+from scheduler.problems import Stop, Text
 
 log = logging.getLogger(__name__)
 
@@ -19,65 +23,148 @@ _KEPT = 30
 
 
 @dataclass(frozen=True, slots=True)
-class _Save:
+class Change:
+    """A file that is to hold *after* in place of *before* (b'': it is not there)."""
+
     path: Path
     before: bytes
     after: bytes
-    address: str  # where what was saved can be seen
     is_private: bool = False  # its owner alone may read it
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """What belongs to taking a save back besides the files: before they are put back, and after."""
+
+    before: Callable[[], None]
+    after: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Save:
+    changes: Sequence[Change]
+    address: str  # where what was saved can be seen
+    who: str
+    undoing: Undoing | None
+
+
+class History:
+    """Writes down how posts read, as they are saved in *folder*."""
+
+    def __init__(self, folder: WorkFolder, clock: Clock) -> None:
+        self.versions = Versions(folder.var / "versions")
+        self._folder = folder
+        self._clock = clock
+
+    def note(self, change: Change, who: str, *, is_saved: bool) -> None:
+        """How the posts of *change* read before it, or (once it *is_saved*) after it.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        if not change.path.is_relative_to(self._folder.posts):
+            return
+        file = self._folder.relative(change.path)
+        for post, (before, after) in changed(file, change.before, change.after).items():
+            entry = after if is_saved else before
+            if entry is not None:
+                self.versions.note(post, entry, who if is_saved else None, self._clock.now())
 
 
 class Saves:
     """The latest saves, by a name that is told to nobody but who made it."""
 
-    def __init__(self, renew: Callable[[], bool]) -> None:
+    def __init__(self, renew: Callable[[], bool], history: History | None = None) -> None:
         """*renew* lets the desk read what was written; False: the calendar cannot be read with it."""
         self._renew = renew
+        self._history = history
         self._saves: OrderedDict[str, _Save] = OrderedDict()
         self._lock = threading.Lock()
 
     def __contains__(self, name: object) -> bool:
         return name in self._saves
 
-    def keep(self, path: Path, before: bytes, after: bytes, address: str, *, is_private: bool = False) -> str:
-        """Let the file hold *after* in place of *before*, and remember it; gives the save's name.
+    def keep(
+        self,
+        path: Path,
+        before: bytes,
+        after: bytes,
+        address: str,
+        who: str = "",
+        *,
+        is_private: bool = False,
+    ) -> str:
+        """Let the file hold *after* in place of *before*, by *who*, and remember it; gives the save's name.
 
-        What cannot be read back is not kept: the file is then as it was. One that *is_private* its owner
-        alone may read.
+        One that *is_private* its owner alone may read. As `keep_all` in all else.
+        """
+        return self.keep_all([Change(path, before, after, is_private)], address, who)
+
+    def keep_all(
+        self, changes: Sequence[Change], address: str, who: str = "", undoing: Undoing | None = None
+    ) -> str:
+        """The same of several files: all of them, or none.
+
+        What cannot be read back is not kept: the files are then as they were.
 
         Raises:
-            Conflict: somebody wrote it meanwhile.
+            Conflict: somebody wrote one meanwhile.
             Unwritable: it cannot be read back.
             OSError: it cannot be written.
         """
-        save(path, after, mark_of(before) if before else "", is_private=is_private)
+        done: list[Change] = []
+        try:
+            for one in changes:
+                self._note(one, "", is_saved=False)
+                mark = mark_of(one.before) if one.before else ""
+                save(one.path, one.after, mark, is_private=one.is_private)
+                done.append(one)
+        except (Conflict, OSError):
+            _put_all_back(done)
+            raise
         if not self._is_read():
-            put_back(path, before, after, is_private=is_private)
+            _put_all_back(done)
             self._is_read()
             raise Unwritable(NOT_READ_BACK)
+        for one in changes:
+            self._note(one, who, is_saved=True)
         name = secrets.token_hex(6)
         with self._lock:
-            self._saves[name] = _Save(path, before, after, address, is_private)
+            self._saves[name] = _Save(tuple(changes), address, who, undoing)
             while len(self._saves) > _KEPT:
                 self._saves.popitem(last=False)
         return name
 
     def take_back(self, name: str) -> str | None:
-        """Let the file be as it was before that save; gives the address to look at.
+        """Let the files be as they were before that save; gives the address to look at.
 
-        None where the file has changed since, or the save is not known any more.
+        None where one has changed since, or the save is not known any more.
         """
         with self._lock:
             kept = self._saves.pop(name, None)
-        if kept is None:
+        if kept is None or not all(_is_as_left(one) for one in kept.changes):
             return None
         try:
-            if not put_back(kept.path, kept.before, kept.after, is_private=kept.is_private):
+            if kept.undoing:
+                kept.undoing.before()
+            if not _put_all_back(kept.changes):
                 return None
-        except OSError:
+        except (OSError, Stop):
             return None
+        if kept.undoing:
+            kept.undoing.after()
         self._is_read()
+        for one in kept.changes:
+            self._note(Change(one.path, one.after, one.before), kept.who, is_saved=True)
         return kept.address
+
+    def _note(self, change: Change, who: str, *, is_saved: bool) -> None:
+        if self._history is None:
+            return
+        try:
+            self._history.note(change, who, is_saved=is_saved)
+        except OSError:  # a full disk: the calendar itself says so, where it cannot be written
+            log.exception("the versions of %s could not be written", change.path.name)
 
     def _is_read(self) -> bool:
         try:
@@ -85,6 +172,22 @@ class Saves:
         except Exception:
             log.exception("what was saved could not be read back")
             return False
+
+
+def _is_as_left(change: Change) -> bool:
+    try:
+        return read_file(change.path) == change.after
+    except OSError:
+        return False
+
+
+def _put_all_back(changes: Sequence[Change]) -> bool:
+    """Whether all of them could be."""
+    done = []
+    for one in changes:
+        with suppress(OSError):
+            done.append(put_back(one.path, one.before, one.after, is_private=one.is_private))
+    return all(done) and len(done) == len(changes)
 
 
 NOT_READ_BACK = Text(
