@@ -193,9 +193,10 @@ def content_of(
         fields["hotline_name"] = shown.name
     label = str(fields.get(LABEL, "")) or settings.topics.get(post.topic, "")
     brand = brand_of(unit)
-    home = proof_of(post, unit) or unit.home or settings.home
     photos = {name: pictures.find(value) for name, value in photos_of(card, template)}
-    own_page = post.link or home
+    # Where the post itself is found; asked of all channels only where a code leads there.
+    has_code = card.qr == LINK or template.link_fields
+    own_page = (post.link or proof_of(post, unit) or unit.home or settings.home) if has_code else ""
     code = own_page if card.qr == LINK else card.qr
     for name in template.link_fields:
         if address := code or str(fields.get(name, "")) or own_page:
