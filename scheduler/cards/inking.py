@@ -94,8 +94,8 @@ def around(run: Run, width: int, height: int) -> Box:
 
 
 def _lay_blocks(canvas: Canvas, run: Run, box: Box, ground: int, *, is_bare: bool) -> list[Spot]:
-    """Lay down each glyph that keeps within *box*, which was all *ground* and *is_bare* if it still is, and
-    whose own box is free of others; gives the rest.
+    """Lay down each glyph that keeps within *box*, which was all *ground* and *is_bare* if it still is; gives
+    the rest, and those that share a pixel with others.
 
     Beside those of its line, only a tall letter meets others: between the letters of the line above.
     """
@@ -103,7 +103,8 @@ def _lay_blocks(canvas: Canvas, run: Run, box: Box, ground: int, *, is_bare: boo
     kept = _blocks.of(run, ground)
     back, is_fine = _LINE_BACK * size, size < WHOLE_PIXELS
     west, north, east, south = box
-    reach = deepest = 0  # how far the last glyph goes, and how deep any does
+    reach = deepest = 0  # how far the glyphs of this line go, and how deep any does
+    above = 0  # how deep those of other lines go
     rest = []
     for spot in run.glyphs:
         glyph, across, y = spot
@@ -118,16 +119,21 @@ def _lay_blocks(canvas: Canvas, run: Run, box: Box, ground: int, *, is_bare: boo
         top += y
         bottom += y
         if left + back < reach:  # another line
-            north, reach = max(north, deepest), 0
-        if left < reach or left < west or right > east or top < north or bottom > south:
+            above, reach = deepest, 0
+        if left < west or right > east or top < north or bottom > south:
             rest.append(spot)
             continue
-        if not is_bare and not (canvas[top:bottom, left:right] == ground).all():
-            rest.append(spot)
-            continue
-        reach = right
-        deepest = bottom if bottom > deepest else deepest
+        if not is_bare or left < reach or top < above:
+            part = canvas[top:bottom, left:right]
+            bare = part == ground
+            if not bare.all():  # boxes often overlap, their inks seldom
+                if not (bare | (pixels == ground)).all():
+                    rest.append(spot)
+                    continue
+                pixels = part + (pixels - np.uint32(ground))  # where one is ground, the other stays
         canvas[top:bottom, left:right] = pixels
+        reach = right if right > reach else reach
+        deepest = bottom if bottom > deepest else deepest
     return rest
 
 
