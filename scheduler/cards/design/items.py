@@ -228,11 +228,11 @@ def runs_of(block: Block, left: float, top: float, ink: str, marked: str) -> lis
                 add(
                     [
                         (
-                            glyph.code,
-                            round(start + glyph.x * fine + glyph.number * tracking),
-                            base - round(glyph.y * scale) if glyph.y else base,
+                            code,
+                            round(start + across * fine + number * tracking),
+                            base - round(up * scale) if up else base,
                         )
-                        for glyph in piece.shaped.glyphs
+                        for code, number, across, up, _, _, _, _ in piece.shaped.glyphs
                     ]
                 )
     return [

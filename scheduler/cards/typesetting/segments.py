@@ -58,6 +58,7 @@ _MARKS = re.compile(_MARK)
 _DIGIT = re.compile(r"\d")
 _LONG = 13  # letters: a token that may be parted behind its hyphens and slashes, and before its dots
 _INSIDE = re.compile(r"(?<=[^\W\d][-/@])(?=\w)|(?<=\w)(?=\.[^\W\d])")
+_JOINT = re.compile(r"[-/@.]\w")  # what has no such place is found to have none much faster
 _SPACES = re.compile(r"[ \t]+")  # str.split() would part words at NBSP too
 _STOP = re.compile(r"[,.;:!?…–)”។៕៖]$")
 _FULL_STOP = re.compile(r"[.!?…។៕]”?$")
@@ -112,6 +113,8 @@ class Word:
     begins_marked: bool
     ends_marked: bool
     stops: bool  # with a comma, a full stop …
+    pause: float  # what a line's end costs there
+    leads_on: bool  # to the next one, as conjunctions do
     after: float
 
 
@@ -166,10 +169,10 @@ def words_of(text: str, weight: Style, tracking: float = 0.0, khmer_size: float 
         glued = _glue(line.strip())
         if is_cut:
             tokens = _parts(glued, step)
-        elif len(glued) >= _LONG and _INSIDE.search(glued):
+        elif len(glued) >= _LONG and _JOINT.search(glued):
             tokens = _pieces(glued, step)
-        else:
-            tokens = zip(_SPACES.split(glued), repeat(step))
+        else:  # str.split() would part words at NBSP too; what is empty is no word
+            tokens = zip(glued.replace("\t", " ").split(" "), repeat(step))
         for token, after in tokens:
             if _OPEN not in token and _CLOSE not in token:
                 if token:
@@ -187,8 +190,8 @@ def words_of(text: str, weight: Style, tracking: float = 0.0, khmer_size: float 
     holds = holds_of(words)
     tiers = tuple(sorted({*holds} - {FREE}))
     costs = tuple(map(_cost, (None, *words), words, words[1:], holds))
-    starts = tuple(accumulate((word.advance + word.after for word in words), initial=0.0))
-    reach = (end - word.after + word.overhang for end, word in zip(starts[1:], words, strict=True))
+    starts = tuple(accumulate([word.advance + word.after for word in words], initial=0.0))
+    reach = [end - word.after + word.overhang for end, word in zip(starts[1:], words, strict=True)]
     cheapest = accumulate(sorted(cost for cost in costs if cost < 0), initial=0.0)
     return Words(
         tuple(words), (*costs, 0.0), tuple(ends), starts, (0.0, *reach), step,
@@ -284,7 +287,8 @@ def _word(parts: tuple[Part, ...], style: _Style, after: float) -> Word:
                 trail = tracking if shaped.count else 0.0
                 pen += shaped.advance / units + tracking * shaped.count
     text = "".join(letters for letters, _ in parts).replace(_GAP, " ")
-    bare = _NO_LETTER.sub("", text)
+    begins = _NO_LETTER.sub("", text)
+    bare = in_one_spelling(begins.lstrip("0123456789").casefold())
     advance = pen - trail
     if style.khmer and begin < 0:  # a subscript may begin before its letter: it begins the word instead
         pieces = [replace(piece, x=piece.x - begin) for piece in pieces]
@@ -292,10 +296,10 @@ def _word(parts: tuple[Part, ...], style: _Style, after: float) -> Word:
         high = [(left - begin, right - begin, above) for left, right, above in high]
         advance, end = advance - begin, end - begin
     return Word(
-        text, in_one_spelling(bare.lstrip("0123456789").casefold()), bare[:1], tuple(pieces), advance,
-        max(0.0, end - advance),
+        text, bare, begins[:1], tuple(pieces), advance, max(0.0, end - advance),
         tuple(deep), tuple(high), bottom, top, parts[0][1], parts[-1][1],
-        _STOP.search(text) is not None, after,
+        _STOP.search(text) is not None, AFTER_SENTENCE if _FULL_STOP.search(text) else AFTER_STOP,
+        bare in _leading_on(), after,
     )  # fmt: skip
 
 
@@ -332,8 +336,8 @@ def _cost(before: Word | None, word: Word, following: Word, hold: int) -> float:
     if word.ends_marked != following.begins_marked:
         cost += AT_MARK
     if word.stops:
-        return cost + (AFTER_SENTENCE if _FULL_STOP.search(word.text) else AFTER_STOP)
-    if not hold and (word.bare in _leading_on() or following.stops or (before is not None and before.stops)):
+        return cost + word.pause
+    if not hold and (word.leads_on or following.stops or (before is not None and before.stops)):
         cost += LEFT_BEHIND
     if not word.after:
         cost += IN_PHRASE
