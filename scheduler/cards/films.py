@@ -129,20 +129,33 @@ class Films:
         path, state = find(self.posts, name, _Fault)
         if state.st_size > MOST_BYTES:
             raise _Fault(messages.FILM_HEAVY, name=name, most=MOST_BYTES // 1024**2)
-        found = _examined(path, state.st_mtime_ns, state.st_size)
+        try:
+            found = _examined(path, state.st_mtime_ns, state.st_size)
+        except OSError:  # it cannot be opened just now, held by whatever copies or searches it
+            raise _Fault(messages.FILM_BROKEN, name=name) from None
         if isinstance(found, _Fault):
             raise _Fault(found.message, name=name, **found.values)
         return found
 
 
 def shape_in(path: Path) -> FilmShape | None:
-    """What the film in *path* looks like; None where it is none that is taken."""
+    """What the film in *path* looks like; None where it is none that is taken.
+
+    Raises:
+        OSError: it cannot be opened.
+    """
     found = _examined(path, path.stat().st_mtime_ns, path.stat().st_size)
     return None if isinstance(found, _Fault) else found.shape
 
 
 @lru_cache(maxsize=256)
 def _examined(path: Path, _changed: int, _size: int) -> _Found | _Fault:
+    """The film, or what is wrong with it.
+
+    Raises:
+        OSError: it cannot be opened, which is not kept: the file may be as good as ever in a moment.
+    """
+    path.open("rb").close()
     try:
         with path.open("rb") as file:
             head = file.read(12)
@@ -157,6 +170,8 @@ def _examined(path: Path, _changed: int, _size: int) -> _Found | _Fault:
             return _Found(path, digest.hexdigest(), _shape_of(container))
     except _Fault as fault:
         return fault
+    except PermissionError:  # since it was opened
+        raise
     except Exception:  # noqa: BLE001 - FFmpeg has many errors for a broken file
         return _Fault(messages.FILM_BROKEN)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -13,20 +13,27 @@ from rapidfuzz.distance import OSA
 from scheduler.calendar.model import Hotline, Post, Unit, units_of
 from scheduler.calendar.numbers import PHONE, THREE_DIGITS, bare
 from scheduler.calendar.wording import PLACEHOLDER, filled_texts
-from scheduler.checks.written import House, Path, Written
+from scheduler.checks.written import House, Typed, Written
 from scheduler.locales import day_text
 from scheduler.problems import Message, Problem
 
+_SHORT = r"1(?!9\d\d|800)\d{2,3}|911"
 # 111 trẻ em are children; a number that somebody calls, dials or is told to reach is a telephone.
 _CALLED = re.compile(
     r"(?:\b(?:gọi|bấm|quay|alo|nhắn|liên hệ|tổng đài|đường dây|hotline|điện thoại|đt|sđt)\b[^\d.!?;\n]{0,30}?"
     r"|(?:^|[(:–]|\b(?:nhớ|lưu|thuộc|chép|dán))\s*số\s+)"
-    r"(?<![\w/.,-])(?P<number>1(?!9\d\d|800)\d{2,3}|911)(?![\w/%]|[.,:]\d|[-–]\d)"
+    rf"(?<![\w/.,-])(?P<number>{_SHORT}|1[ .-]?1[ .-]?\d|9[ .-]?1[ .-]?1)(?![\w/%]|[.,:]\d|[-–]\d)"
     r"(?!\s*(?:%|người|trẻ|em\b|cháu|bạn|bé\b|lần|cuộc|vụ\b|ca\b|ngày|giờ|phút|giây|tháng|năm|tuổi|triệu|nghìn"
     r"|ngàn|tỷ|tỉ|đồng|học|phụ|hội|cha|gia|hộ|xã|trường|lớp|địa|đơn|cán|km|m\b|mét|bước|điều|tin\b|máy))",
     re.IGNORECASE | re.MULTILINE,
 )
-_CODE = re.compile(r"(?<!\d)(?:1\d\d|911)")  # what `_CALLED` cannot do without
+# One word that says to call it, with or without its accents: #Goi111, #TổngĐài111.
+_TAGGED = re.compile(
+    r"(?:#|\A)\w*?(?:g[oọ]i|b[aấ]m|alo|hotline|t[oổ]ng_?[đd][aà]i|[đd][uư][oờ]ng_?d[aâ]y|li[eê]n_?h[eệ]|s[đd]t"
+    rf"|[đd]i[eệ]n_?tho[aạ]i)[^\W\d]*(?P<number>{_SHORT})(?!\d)",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"(?<!\d)(?:1\d\d|1[ .-]?1[ .-]?\d|9[ .-]?1[ .-]?1)")  # what they cannot do without
 _ID_LONG = 12  # digits of an identity card
 _LONGEST = 20  # signs that a number takes, with what stands between its digits
 _LONG = 9  # digits, from which one wrong digit still tells which line was meant
@@ -182,16 +189,26 @@ def _where(line: Hotline) -> str:
     return f"{line.place.file}:{line.place.line}" if line.place.file else "config/hotlines.yaml"
 
 
-def typed(written: Written) -> Iterator[tuple[Path, re.Match[str], int | str, str]]:
+def typed(written: Written) -> Sequence[Typed]:
     """Each number typed by hand: where it stands, as found (and which group of it), and its digits."""
+    if written.numbers is None:  # three rules ask
+        written.numbers = tuple(_typed(written))
+    return written.numbers
+
+
+def _typed(written: Written) -> Iterator[Typed]:
+    for index, tag in enumerate(written.post.hashtags):
+        if found := _TAGGED.search(tag):
+            yield ("hashtags", index), found, "number", found["number"]
     if not THREE_DIGITS.search(written.joined):
         return
     for path, found in written.find(PHONE):
         if not found["address"]:
             yield path, found, 0, bare(found[0])
     if _CODE.search(written.joined):
-        for path, found in written.find(_CALLED):
-            yield path, found, "number", found["number"]
+        for pattern in (_CALLED, _TAGGED):
+            for path, found in written.find(pattern):
+                yield path, found, "number", bare(found["number"])
 
 
 def _meant(number: str, lines: Mapping[str, Hotline]) -> Hotline | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from scheduler.checks.written import House, Written
-from scheduler.folding import says_nothing
+from scheduler.folding import fold, says_nothing
 from scheduler.problems import Message, Problem, Text
+from scheduler.reader.shape import text_of
 
 _KHMER = re.compile(r"[\u1780-\u17dd][\u1780-\u17dd\u200b-\u200d\s]*")
 _KHMER_FIELDS = ("khmer", "khmer_body")
@@ -15,6 +17,19 @@ _LATIN = re.compile(r"[^\W\d_]")
 _NOBODY = re.compile(
     r"(?:chưa|không|ko|nobody|no|none)\b|[^\w\s]+\Z", re.IGNORECASE
 )  # “chưa có” in a cell of Excel
+_YET = re.compile(r"\b(?:sẽ|nhờ|chờ|đợi|chưa|dự kiến|will|to be|not)\b", re.IGNORECASE)
+_READ_ON = re.compile(
+    r"(?<!\d)(?:(?P<iso>\d{4}-\d{1,2}-\d{1,2})"
+    r"|(?P<day>\d{1,2})(?:\s*[/.-]\s*|\s+tháng\s+)(?P<month>\d{1,2})"
+    r"(?:\s*[/.-]\s*|,?\s+năm\s+)(?P<year>(?:20)?\d\d))(?!\d)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_NO_NAME = re.compile(
+    r"(?:ngày|tháng|năm|hôm|nay|sáng|trưa|chiều|tối|đã|đọc|xem|lại|xong|rồi|kiểm|tra|duyệt|cả|bài|thẻ|chữ|tiếng"
+    r"|khmer|của|người|thạo|và|cô|chị|anh|ông|bà|thầy|em|chú|bác|sư|ok|read|on|by|the|looked|over)",
+    re.IGNORECASE,
+)
 
 # “người thứ hai”, “lần thứ hai này”, “ngày thứ ba của trại hè” are no days: what stands around
 # must say that it is one.
@@ -51,13 +66,37 @@ def wrong(written: Written, _: House) -> Iterator[Problem]:
                     yield written.problem(KHMER_HERE, path, found)
 
 
-def unread(written: Written, _: House) -> Iterator[Problem]:
-    """Khmer words that nobody who reads Khmer has looked over."""
-    post = written.post
-    if says_nothing(post.khmer_reader) or _NOBODY.match(post.khmer_reader.strip()):
-        for path, found in written.find(_KHMER):
+def unread(written: Written, house: House) -> Iterator[Problem]:
+    """Khmer words of which it is not said who has looked them over, and when."""
+    post, reader = written.post, written.post.khmer_reader
+    is_empty = says_nothing(reader) or _NOBODY.match(reader.strip()) is not None
+    if not is_empty and _was_read(fold(reader).text, house.today):
+        return
+    for path, found in written.find(_KHMER):
+        if is_empty:
             yield written.problem(KHMER_UNREAD, path, found)
-            return
+        else:
+            yield post.problem(KHMER_READING_UNCLEAR, "khmer_reader", said=text_of(reader))
+        return
+
+
+def _was_read(reader: str, today: date) -> bool:
+    """Whether *reader* names somebody and a day that has come."""
+    found = _READ_ON.search(reader)
+    if found is None or _YET.search(reader):
+        return False
+    try:
+        year, month, day = (
+            map(int, found["iso"].split("-"))
+            if found["iso"]
+            else (2000 + int(found["year"]) % 100, int(found["month"]), int(found["day"]))
+        )
+        if date(year, month, day) > today:
+            return False
+    except ValueError:  # there is no such day
+        return False
+    rest = reader[: found.start()] + " " + reader[found.end() :]
+    return any(not _NO_NAME.fullmatch(word) for word in _WORD.findall(rest))
 
 
 def days(written: Written, _: House) -> Iterator[Problem]:
@@ -109,6 +148,14 @@ KHMER_UNREAD = Message.of(
     "khmer_reader: Cô Thạch Thị Sa Rây, ngày 28/11/2026",
     "Ask somebody who reads Khmer to look the post and its cards over, then name her and the day, such as "
     "khmer_reader: Cô Thạch Thị Sa Rây, ngày 28/11/2026",
+)
+KHMER_READING_UNCLEAR = Message.of(
+    "khmer-unread",
+    "chỗ ghi người đọc lại tiếng Khmer đang là “{said}”: chưa rõ ai đã đọc, ngày nào, nên coi như chưa đọc",
+    "who has looked the Khmer over is given as “{said}”: it does not say who did and on which day, so it "
+    "counts as unread",
+    "Người ấy đọc xong thì ghi tên và ngày đã đọc (đủ năm), ví dụ: Cô Thạch Thị Sa Rây, ngày 28/11/2026",
+    "When it has been read, write the name and the day, such as Cô Thạch Thị Sa Rây, 28/11/2026",
 )
 DAY_SPELLING = Message.of(
     "day-spelling",

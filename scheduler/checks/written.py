@@ -17,6 +17,7 @@ from scheduler.settings.model import Settings
 CAPITALS = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 
 Path = tuple[str | int, ...]
+Typed = tuple[Path, re.Match[str], int | str, str]  # a telephone number: where, which group, its digits
 
 # Card fields that name a thing instead of saying something.
 _NAMES = frozenset({"illustration", "hotline", "image", "focus", "treatment", "light", "link"})
@@ -52,13 +53,14 @@ class Written:
     """Every text of *post* that people will read, as they read it: folded; placeholders are blank.
 
     *joined* is all of it in one, so that a rule sees at one glance whether there is anything to tell.
-    *is_plain*: nothing had to be folded.
+    *is_plain*: nothing had to be folded. *numbers* are its telephone numbers, once somebody looked for them.
     """
 
-    __slots__ = ("_folded", "is_plain", "joined", "post", "texts")
+    __slots__ = ("_folded", "is_plain", "joined", "numbers", "post", "texts")
 
     def __init__(self, post: Post) -> None:
         self.post = post
+        self.numbers: Sequence[Typed] | None = None
         texts = typed_texts(post)
         self._folded: dict[Path, Folded] = {}
         self.joined = _joined(texts)
@@ -81,7 +83,9 @@ class Written:
                     yield path, found
 
     def typed(self, path: Path) -> str:
-        """The text at *path* as it stands in the calendar."""
+        """The text or hashtag at *path* as it stands in the calendar."""
+        if path[0] == "hashtags" and isinstance(path[-1], int):
+            return self.post.hashtags[path[-1]]
         return next(text for where, text in typed_texts(self.post) if where == path)
 
     def problem(

@@ -30,7 +30,7 @@ _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 def _colour(value: str) -> str:
     if not _COLOUR.fullmatch(value):
         raise fault(messages.NOT_A_COLOUR, value=text_of(value))
-    return value
+    return value.upper()  # one colour, however it is typed
 
 
 def _zone(value: str) -> str:

@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from scheduler.calendar.model import PROVINCE
 from scheduler.cards.design.branding import palette_of
-from scheduler.cards.design.colours import Palette, contrast
-from scheduler.cards.design.items import Emblem, Logo
+from scheduler.cards.design.colours import MOODS, OCCASION_MOODS, WHITE, Palette, contrast
+from scheduler.cards.design.items import Emblem, Logo, Patch
 from scheduler.cards.design.layout import lay_out
 from scheduler.settings.model import Brand
+from tests.cards.brands import BRANDS, palettes
 from tests.cards.making import SETTINGS, TIP, choices, content, template
 
 
@@ -192,6 +194,28 @@ def test_another_colour_is_another_card_and_the_shipped_one_is_none_of_its_own(s
     (own,) = studio.paint()
     assert own.data != shipped.data
     assert own.path != shipped.path
+
+
+@pytest.mark.parametrize("brand", BRANDS)
+def test_the_mark_wears_the_offices_colour_and_is_seen_on_its_white(brand):
+    plain = template("tip").sizes["square"]
+    for mood in (*MOODS, *OCCASION_MOODS):
+        layout = lay_out(plain, content("tip"), palettes(mood)[brand], template("tip").choices("a", {}))
+        (mark,) = (item for item in layout.below if isinstance(item, Patch) and item.name == "mark-lotus")
+        colours = dict(mark.colours)
+        assert not {MOODS["man"]["main"], MOODS["man"]["mid"]} & set(colours.values())
+        assert contrast(colours["petal-deep"], WHITE) >= 4.5
+        assert contrast(colours["petal"], WHITE) >= 3
+        assert contrast(*colours.values()) >= 1.3
+
+
+def test_a_colour_is_the_same_in_small_letters_and_asks_for_no_second_approval(studio):
+    prints = []
+    for colour in ("#0b6e4f", "#0B6E4F"):
+        studio.put("config/settings.yaml", SETTINGS.replace(OWN, f'primary: "{colour}"'))
+        gallery, calendar = studio.open()
+        prints.append(gallery.content(calendar.post("bai-1"), (calendar.units[PROVINCE],)))
+    assert prints[0] == prints[1]
 
 
 def test_only_the_moods_that_the_office_wears_are_chosen_and_only_by_it(studio):

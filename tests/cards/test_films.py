@@ -191,6 +191,19 @@ def test_a_film_that_says_it_has_more_pictures_than_bytes_is_never_opened(
     ]
 
 
+def test_a_film_that_something_else_holds_is_asked_for_again(
+    films: Films, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held(*_: object) -> None:
+        raise PermissionError(13, "held by a search for viruses")
+
+    with monkeypatch.context() as patch:
+        (films.posts / "phim" / "a.mp4").write_bytes(film())
+        patch.setattr(Path, "open", held)
+        assert [problem.code for problem in films.problems(post())] == ["film-broken"]
+    assert films.problems(post()) == []
+
+
 def test_another_film_under_the_same_name_is_another_print(films: Films) -> None:
     told(films, film(colour=1))
     before = films.print_of(post())

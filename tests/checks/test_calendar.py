@@ -160,7 +160,7 @@ ORIGINAL = {
 }
 TWIN = {
     "language": "km",
-    "khmer_reader": "Cô Sa Rây",
+    "khmer_reader": "Cô Sa Rây, 28/11/2026",
     "title": "លេខបីដែលត្រូវចាំ",
     "text": "ថ្ងៃទី៦ ខែធ្នូ ឆ្នាំ២០២៦ ហៅ {{ hotline('tong-dai-111') }}។ ១.២០០ នាក់។ https://a.vn/tin។",
 }

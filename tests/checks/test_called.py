@@ -139,6 +139,29 @@ def test_khmer_that_nobody_has_looked_over_is_told_until_somebody_has(find: Find
         assert [one.code for one in find(posts(post | {"khmer_reader": nobody}))] == ["khmer-unread"]
 
 
+@pytest.mark.parametrize(
+    ("reader", "is_read"),
+    [
+        ("Cô Sa Rây, ngày 28/11/2026", True),
+        ("cô rây đọc lại, 28.11.26", True),
+        ("Thạch Thị Sa Rây, 28 tháng 11 năm 2026", True),
+        ("Sa Rây 2026-11-28", True),
+        ("លោកគ្រូ សុខា ២៨/១១/២០២៦", True),
+        ("sẽ nhờ cô Rây", False),
+        ("sẽ nhờ cô Rây đọc ngày 28/11/2026", False),
+        ("Cô Sa Rây", False),
+        ("Cô Sa Rây, 28/11", False),
+        ("đã đọc xong ngày 28/11/2026", False),
+        ("Cô Sa Rây, ngày 31/11/2026", False),
+        ("Cô Sa Rây, ngày 28/11/2036", False),
+    ],
+)
+def test_a_reading_needs_who_and_a_day_that_has_come(find: Find, reader, is_read):
+    told = find(posts({"language": "km", "title": "សួស្តី", "text": "សួស្តី", "khmer_reader": reader}))
+    assert [(one.code, one.is_error) for one in told] == ([] if is_read else [("khmer-unread", False)])
+    assert all(reader in one.wrong("vi") for one in told)
+
+
 def test_kept_findings_tell_it_too(find: Find, line, tmp_path: Path):
     line("")
     find(posts({"hotlines": ["cu"]}))

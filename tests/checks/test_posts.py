@@ -16,6 +16,7 @@ from scheduler.settings.model import Settings
 from scheduler.settings.rules import LEVELS
 from tests.checks.conftest import Find, posts
 
+READ = "Cô Sa Rây, ngày 28/11/2026"
 CARD = {"template": "tip", "headline": "Hỏi con", "body": "Mỗi tối một câu.", "alt": "Tấm thẻ vẽ mặt trăng"}
 
 
@@ -54,9 +55,9 @@ def codes(problems) -> list[str]:
         ({"text": "{{ unit.hotline }}" + "ơ " * 32_000}, []),  # which line it means the reader asks
         ({"text": "ơ " * 32_000, "channels": ["website"]}, []),
         ({"language": "km"}, ["wrong-language", "wrong-language"]),
-        ({"language": "km", "khmer_reader": "Cô Sa Rây", "title": "សួស្តី", "text": "សួស្តី"}, []),
+        ({"language": "km", "khmer_reader": READ, "title": "សួស្តី", "text": "សួស្តី"}, []),
         ({"card": CARD | {"khmer": "Chào em"}}, ["wrong-language"]),
-        ({"card": CARD | {"khmer": "សួស្តី"}, "text": "Chào em. សួស្តី", "khmer_reader": "Cô Rây"}, []),
+        ({"card": CARD | {"khmer": "សួស្តី"}, "text": "Chào em. សួស្តី", "khmer_reader": READ}, []),
         ({"text": "Có 87% trẻ em dùng mạng.", "source": "UNICEF 2022"}, []),
         ({"text": "Chào [tên].", "status": "draft"}, []),
     ],

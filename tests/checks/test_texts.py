@@ -21,6 +21,12 @@ TOLD = [
     ("hotline-unknown", "Gặp nguy hiểm, gọi ngay 113!", "113"),
     ("hotline-unknown", "Đường dây nóng (số 112) trực cả đêm", "112"),
     ("hotline-unknown", "Em bấm 911 như trong phim", "911"),
+    ("hotline-unknown", "Bấm 1 1 3 khi nguy hiểm", "1 1 3"),
+    ("hotline-unknown", "Gọi ngay 1-1-4!", "1-1-4"),
+    ("hotline-unknown", "Gọi 1.1.5 để được cấp cứu", "1.1.5"),
+    ("hotline-unknown", "Đừng bấm 9 1 1 như trong phim", "9 1 1"),
+    ("hotline-unknown", "Nhớ nha em #Goi113", "113"),
+    ("hotline-unknown", "Nhớ nha em #TổngĐài112TrựcĐêm", "112"),
     ("hotline-unknown", "លេខ ០៩១១ ២២២ ៣៣៣", "០៩១១ ២២២ ៣៣៣"),
     ("child-named", "Em Nguyễn Văn An, lớp 5A trường Tiểu học Mỹ Xuyên, đạt giải.", "Nguyễn Văn An"),
     ("child-named", "Cháu Thạch Thị Sa Rây (lớp 7/2) vẽ bức tranh này.", "Thạch Thị Sa Rây"),
@@ -55,8 +61,16 @@ TOLD = [
     ("wrong-language", "Xin chào សួស្តី các em", "សួស្តី "),
 ]
 
+
+def test_a_number_in_a_hashtag_is_one_that_people_call(find: Find) -> None:
+    (told,) = find(posts({"hashtags": ["ThangHanhDong2026", "Goi111", "GọiNgay113"]}))
+    assert (told.code, told.values["words"]) == ("hotline-unknown", "113")
+
+
 LEFT_ALONE = [
     "Gọi 0377 672 444, 0299.3551717 hoặc +84 377 672 444. Tổng đài 111, số 111.",
+    "Bấm 1 1 1, gọi 1-1-1. #Goi111 #Hotline111 #TongDai111 #ThangHanhDong2026 #Goi2026 #Lop113",
+    "Gọi 1 12 phút rồi gọi lại 1 1 5 phút. Bấm 1, 1, 3. Gọi 1.1.3.5 và 1-1-35.",
     "Gọi 111 trẻ em tới dự. Có 111 trẻ em, 113 cha mẹ và 1.200 hội viên.",
     "Ngày 01-12-2026 07:30, từ 01/6/2021 tới 31.12.2026, giai đoạn 2021-2025.",
     "Cuộc gọi dài 120 phút. Tổng đài nhận 135 cuộc trong năm 2025. Đường dây nóng trực 24/24.",

@@ -82,6 +82,14 @@ def test_a_number_that_changed_in_the_file_since_the_page_was_read_was_not_calle
     assert directory(folder) == text
 
 
+def test_the_number_that_was_called_is_written_even_where_the_desk_knows_the_one_before(client, folder):
+    client.get("/units")
+    text = HOTLINES.replace("0377672444", "0377672445")
+    (folder.config / "hotlines.yaml").write_text(text, "utf-8")
+    assert "said=line-called" in press(client, number="0377672445").headers["location"]
+    assert "verified_number: 0377672445" in directory(folder)
+
+
 def test_an_emergency_number_is_asked_about_and_not_called(client):
     page = client.get("/units").text
     assert page.count("Chưa có ai hỏi nơi phụ trách") == page.count("Nơi phụ trách nói số còn đúng") == 1

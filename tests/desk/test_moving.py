@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
+from scheduler.cards.gallery import Gallery
 from tests.cards.test_motion import CARD, SMALL
 from tests.desk.test_by_hand import desk_of
 from tests.engine.giving import POSTS, painted_office
@@ -30,6 +33,19 @@ def test_the_posts_page_plays_the_film_of_each_size_that_goes_out(office):
     assert "Đặt mật khẩu mạnh" in words.text
     for other in (f"{post}/story.mp4", f"{post}/wide.mp4", f"{post}/portrait.exe", "khong-co/portrait.mp4"):
         assert desk.get(f"/film/{other}").status_code == 404
+
+
+def test_a_thumbnail_waits_for_no_film(office, monkeypatch):
+    desk, post, film = desk_of(office), office.key("groups").post, Gallery.film
+    beside = ThreadPoolExecutor(1)
+
+    def slow(*given):
+        answer = beside.submit(desk.get, f"/card/{post}/0/portrait.jpg?w=360").result(30)
+        assert answer.headers["content-type"] == "image/webp"
+        return film(*given)
+
+    monkeypatch.setattr(Gallery, "film", slow)
+    assert desk.get(f"/film/{post}/portrait.mp4").status_code == 200
 
 
 def test_a_pack_gives_the_film_that_was_seen(office):

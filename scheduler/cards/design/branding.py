@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from scheduler.calendar.model import PROVINCE, Unit
 from scheduler.cards import messages
-from scheduler.cards.design.colours import MOODS, Palette
+from scheduler.cards.design.colours import DRESSED, MOODS, Palette
 from scheduler.cards.design.items import Logo
 from scheduler.cards.design.logos import LogoFault, mark_of
 from scheduler.cards.design.tones import Own, corrected, tones_of
@@ -44,7 +45,7 @@ def own_of(brand: Brand | None) -> Own:
     """The colours that are the office's own: one that is as shipped is none."""
     if brand is None:
         return Own()
-    values = {key: getattr(brand, key).upper() for key in _COLOURS}
+    values = {key: getattr(brand, key) for key in _COLOURS}
     return Own(**{key: value for key, value in values.items() if value != Brand.model_fields[key].default})
 
 
@@ -61,7 +62,10 @@ def worn_by(brand: Brand | None) -> Collection[str]:
 
 @lru_cache(maxsize=512)
 def _palette(own: Own, mood: str) -> Palette:
-    return Palette(mood, tones_of(own).get(mood))  # an occasion's colours are the same for all
+    tones = tones_of(own)
+    if mood in DRESSED:  # an occasion's colours are the same for all, but for the office's own mark
+        return Palette(mood, replace(DRESSED[mood], sign=tones["man"].sign))
+    return Palette(mood, tones[mood])
 
 
 def logo_of(folder: WorkFolder, name: str) -> Logo | None:

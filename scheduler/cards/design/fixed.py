@@ -300,7 +300,9 @@ class _Fixed:
             wide = self.emblem(self.content.logo, layer.left, top, diameter, room, layer.on)
         else:
             wide = diameter
-            self.items.append(Patch("mark-lotus", layer.left, top, diameter, ()))
+            petal, inner = self.palette.tones.sign[::-1]  # white lies around them, whatever the ground
+            colours = ("petal", petal), ("petal-deep", inner)
+            self.items.append(Patch("mark-lotus", layer.left, top, diameter, colours))
         x = layer.left + wide + 20
         setting = Setting(bold, floor, floor, 2, _NAME_LEADING)
         words = words_of(self.content.brand, setting)

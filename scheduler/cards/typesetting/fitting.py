@@ -6,11 +6,11 @@ Lengths are in em until a size is chosen; vertical measures hang from the cap to
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 from math import ceil
 
 from scheduler.cards.typesetting.fonts import CAP_HEIGHT, Style, Weight, weight_of
@@ -31,6 +31,7 @@ _LONELY = 0.35  # what any line of one word costs when sizes are compared
 # A smaller size may be worth a better break: how far down, in what steps, and what giving all up would cost.
 _GIVE_WAY, _STEP, _SMALLER = 0.72, 0.04, 1.2
 _CLOSE_ENOUGH = 1e-9
+_MOST_BREAKINGS = 200  # of a text that are looked at where it would not fit otherwise
 # A long marked phrase stays whole down to this part of the size that it could have in two lines.
 _WORTH_A_MARK = 0.6
 
@@ -173,9 +174,9 @@ class _Firmness:
             self, setting=replace(setting, lines=setting.lines - self.more), level=self.level + 1, more=0
         )
 
-    def at(self, size: int, width: float) -> Block:
-        """The text set at that size."""
-        return set_block(self.words, self.setting, size, width, self.level)
+    def at(self, size: int, width: float, ends: Sequence[int] = ()) -> Block:
+        """The text set at that size, its lines ending at *ends* if they are given."""
+        return set_block(self.words, self.setting, size, width, self.level, ends)
 
 
 def _fit(
@@ -228,6 +229,14 @@ def _fit(
             sizes[number] = size
     blocks = whole()
     if (tall := total(blocks, gaps)) > height:
+        for number, one in enumerate(texts):
+            found = block(number)
+            if found.leading * found.size > _step(one.words, one.setting, found.size):
+                for ends in _other_ends(one.words, width / found.size, one.level, len(found.lines)):
+                    kept[number, found.size] = one.at(found.size, width, ends)
+                    if total(others := whole(), gaps) <= height:
+                        return others
+                kept[number, found.size] = found
         number = max(
             range(len(blocks)), key=lambda index: (len(blocks[index].lines) > 1, blocks[index].height)
         )
@@ -244,16 +253,24 @@ def total(blocks: Sequence[Block], gaps: Sequence[float]) -> float:
     return sum(gaps[1 : len(blocks)]) + sum(block.height for block in blocks) + blocks[-1].depth
 
 
-def set_block(words: Words, setting: Setting, size: int, width: float, level: int | None = None) -> Block:
+def set_block(
+    words: Words,
+    setting: Setting,
+    size: int,
+    width: float,
+    level: int | None = None,
+    ends: Sequence[int] = (),
+) -> Block:
     """*words* in balanced lines at *size*, opened where ink of neighbouring lines would touch.
 
-    At that *level* of what holds together; without one, at the first that needs no more than its lines.
+    At that *level* of what holds together; without one, at the first that needs no more than its lines. With
+    *ends*, in the lines that end there.
     """
     if level is None:
         level = next(
             filter(partial(_holds_at, words, setting, width / size), range(words.loosest)), words.loosest
         )
-    ends = _balance(words, width / size, level)
+    ends = ends or _balance(words, width / size, level)
     lines = tuple(words.words[start:end] for start, end in pairwise((0, *ends)))
     step = _step(words, setting, size)
     for upper, lower in pairwise(lines):
@@ -410,6 +427,29 @@ def _balance_paragraph(
                 row[stop] = cheapest + (words.costs[stop - 1] if stop < end else 0.0), [*way, stop]
         best = row
     return best[end][1]
+
+
+def _other_ends(words: Words, width: float, level: int, count: int) -> list[tuple[int, ...]]:
+    """Where *count* lines of *width* em may end besides, those most alike first: the signs of two lines that
+    meet in one breaking (ệ above Ế) may stand apart in another, which then is less tall."""
+    starts, reach, may_end = words.starts, words.reach, words.levels[level]
+
+    def from_here(start: int, left: int) -> Iterator[tuple[tuple[int, ...], float]]:
+        hard = next(end for end in words.ends if end > start)
+        for stop in range(start + 1, hard + 1):
+            slack = 1.0 - (reach[stop] - starts[start]) / width
+            if slack < -_CLOSE_ENOUGH or may_end[stop] != stop:
+                continue
+            cost = slack * slack + (
+                words.costs[stop - 1] if stop < hard else _LONELY_LAST * (stop == start + 1)
+            )
+            if stop == len(words) and left == 1:
+                yield (stop,), cost
+            elif stop < len(words) and left > 1:
+                yield from (((stop, *more), cost + rest) for more, rest in from_here(stop, left - 1))
+
+    found = islice(from_here(0, count), _MOST_BREAKINGS)
+    return [ends for ends, _ in sorted(found, key=lambda one: one[1])]
 
 
 def _kept_apart(blocks: list[Block], gaps: Sequence[float], over: float) -> list[Block]:

@@ -31,10 +31,14 @@ _KEPT = 8_000_000  # bytes of thumbnails
 
 
 class Pictures:
-    """Paints one card at a time: thirty thumbnails asked for at once shall not fill the machine."""
+    """Paints one card at a time: thirty thumbnails asked for at once shall not fill the machine.
+
+    And beside it one film, which takes seconds: no thumbnail waits for it.
+    """
 
     def __init__(self) -> None:
         self._painting = threading.Lock()
+        self._filming = threading.Lock()
         self._thumbnails: OrderedDict[str, Served] = OrderedDict()
         self._bytes = 0
 
@@ -76,7 +80,7 @@ class Pictures:
         if gallery is None or size not in gallery.film_sizes(post):
             return None
         try:
-            with self._painting:
+            with self._filming:
                 return gallery.film(post, reading.unit_of(post), size)
         except (LookupError, ValueError, OSError):
             return None

@@ -48,11 +48,6 @@ class Caller(Answers):
         who = "".join(filter(str.isprintable, who))  # a sign that turns letters round would fault the line
         if says_nothing(who):
             return self.pages.refused(visit, say("line_who_missing"), status=422)
-        changes = {
-            "verified_on": visit.today.isoformat(),
-            "verified_by": who,
-            "verified_number": line.number,
-        }
         path = self.folder.config / "hotlines.yaml"
         back = "/setup/lines" if given.get("back") == "/setup/lines" else "/units"
         try:
@@ -62,6 +57,11 @@ class Caller(Answers):
             )  # the file itself: the desk may not know it yet
             if stands is None or given.get("number") != stands.number:  # another than the one that was called
                 return RedirectResponse(f"{back}?said=line-changed#hotlines", 303)
+            changes = {
+                "verified_on": visit.today.isoformat(),
+                "verified_by": who,
+                "verified_number": stands.number,
+            }
             name = self.saves.keep(path, data, change_line(FILE, data, line.key, changes), back)
         except Unwritable as stop:
             return self.pages.refused(visit, stop.say(visit.language), status=409)
