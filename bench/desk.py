@@ -69,7 +69,7 @@ ROUNDS = 3
 PAGES = (
     "", "?state=attention", "?text=mat+khau", "month", "post/bai-40", "deliveries", "deliveries?state=held",
     "deliveries?state=published", "history?key=bai-40@first/province/facebook", "units", "sheet", "problems",
-    "write",
+    "write", "month?text=mat+khau", "week", "week?text=mat+khau",
 )  # fmt: skip
 PATIENCE = 120.0  # seconds
 

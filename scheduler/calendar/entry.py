@@ -313,6 +313,10 @@ class PostEntry(Entry):
         "",
         description="Mã của bài mà bài này dịch; thêm #dấu (Loa cho biết) để được nhắc khi bài gốc sửa.",
     )
+    continues: str = Field(
+        "",
+        description="Mã của bài lặp lại mà bài này được tách ra: nói lại lời bài ấy không bị coi là trùng.",
+    )
     expires: Day | None = Field(None, description="Ngày bài rời khỏi bản tin của trang web, dạng 2027-01-31.")
     in_charge: str = Field("", description="Người phụ trách bài; chỉ để làm việc, không bao giờ được đăng.")
     note: str = Field("", description="Ghi chú của cơ quan; chỉ để làm việc, không bao giờ được đăng.")

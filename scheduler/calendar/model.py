@@ -190,10 +190,16 @@ class Post(msgspec.Struct, frozen=True, eq=False):
     language: Literal["vi", "km"] = "vi"
     khmer_reader: str = ""  # who reads Khmer and has looked its Khmer words over, and when
     translation_of: str = ""  # the id of the post it says in another language
+    continues: str = ""  # the id of the series that it was parted from, whose words it may say again
     expires: date | None = None
     in_charge: str = ""  # who looks after it; like *note* it stays in the office
     note: str = ""
     places: Places | None = None
+
+    @property
+    def family(self) -> str:
+        """The id that it shares with all that were parted from one series; its own where nothing was."""
+        return self.continues or self.id
 
     @property
     def is_queued(self) -> bool:

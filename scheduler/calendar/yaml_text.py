@@ -59,6 +59,7 @@ def entry_of(post: Post) -> Entry:
         "language": post.language if post.language != "vi" else "",
         "khmer_reader": post.khmer_reader,
         "translation_of": post.translation_of,
+        "continues": post.continues,
         "expires": post.expires.isoformat() if post.expires else "",
         "in_charge": post.in_charge,
         "note": post.note,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import chain
@@ -90,6 +90,7 @@ def _again(posts: Everything, order: Sequence[int], days: _Days, apart: frozense
     bodies, pages, own = posts.column("bodies"), posts.pages, posts.sparse("own")
     times = Counter(chain(bodies, *(texts.values() for texts in own.values())))
     said: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    family = _families(posts)
     found: Earlier = {}
     for number in order:
         texts = own.get(number, {})
@@ -99,9 +100,8 @@ def _again(posts: Everything, order: Sequence[int], days: _Days, apart: frozense
             earlier = said[channel, texts.get(channel, bodies[number])]
             for other in reversed(earlier) if number not in found else ():
                 last = days.last(other, days.first[number])
-                if days.first[number] - last <= HELD_WITHIN and _share_a_unit(
-                    pages[number], pages[other], apart
-                ):
+                is_soon = days.first[number] - last <= HELD_WITHIN and family(number) != family(other)
+                if is_soon and _share_a_unit(pages[number], pages[other], apart):
                     found[number] = other, last
                     break
             earlier.append(number)
@@ -122,15 +122,24 @@ def _alike(
         dtype=np.float64,
     )
     best: dict[int, tuple[float, int, date]] = {}
+    family = _families(posts)
     for pair in np.flatnonzero(scores).tolist():
         number, other, score = numbers[pair], others[pair], float(scores[pair])
         if number in again or (number in best and best[number][0] >= score):
+            continue
+        if family(number) == family(other):
             continue
         last = days.last(other, days.first[number])
         if days.first[number] - last <= WINDOW and _share_a_page(pages[number], pages[other], apart):
             best[number] = score, other, last
     for number, (score, other, last) in best.items():
         yield number, int(score), (other, last)
+
+
+def _families(posts: Everything) -> Callable[[int], str]:
+    """By a post's number the series that it is, or was parted from: they say the same, and are meant to."""
+    ids, parted = posts.column("ids"), posts.sparse("parted")
+    return lambda number: parted.get(number) or ids[number]
 
 
 def _candidates(runs: Numbers, lengths: Sequence[int], order: Sequence[int]) -> tuple[list[int], list[int]]:

@@ -52,6 +52,7 @@ class Facts(msgspec.Struct, array_like=True, frozen=True):
     later: dict[int, list[datetime]] = {}  # the other dates of those that are a series
     own: dict[int, dict[str, str]] = {}  # texts as they are compared, where a channel has its own
     originals: dict[int, str] = {}  # what is translated
+    parted: dict[int, str] = {}  # of those parted from a series, that series
     faces: list[str] = []  # what each first card is known by
 
 
@@ -82,6 +83,7 @@ def facts_of(posts: Sequence[Post]) -> Facts:
         },
         own={number: own for number, post in enumerate(posts) if (own := _own_texts(post))},
         originals={number: post.translation_of for number, post in enumerate(posts) if post.translation_of},
+        parted={number: post.continues for number, post in enumerate(posts) if post.continues},
         faces=list(map(_face_of, posts)),
     )
 

@@ -83,6 +83,12 @@ class Agenda:
         """The post of that id, if it is there and no draft."""
         return self._posts.get(post)
 
+    def family(self, post: PostId) -> frozenset[str]:
+        """The posts that were parted from one series with *post*, itself and the series among them."""
+        own = self._posts.get(post)
+        name = own.family if own else post
+        return frozenset((post, name, *(one.id for one in self.calendar.posts if one.continues == name)))
+
     def find(self, key: Key, slot: datetime | None = None) -> Planned | None:
         """The planned delivery of that key; *slot* is the time that a queued post was given.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -86,7 +86,8 @@ class Guard:
         if delivery.waived == STATEMENT and book.facts.frozen() is None:
             return set_aside(State.HELD, reasons.CALL_ENDED.filled(post=planned.post.id))
         within = max(HELD_WITHIN, timedelta(planned.post.evergreen))  # it may have had another id
-        said = _said_before(book, delivery, wording, now - within) or _rests(
+        family = edition.agenda.family(delivery.key.post)
+        said = _said_before(book, delivery, wording, now - within, family) or _rests(
             book, delivery, edition, planned, now
         )
         return set_aside(State.HELD, said) if said else None
@@ -107,9 +108,12 @@ def _gone(book: Writing, planned: Planned | None) -> Reason | None:
     return None if who is None else reasons.REMOVED.filled(who=who)
 
 
-def _said_before(book: Writing, delivery: Delivery, wording: Wording, since: datetime) -> Reason | None:
-    """Another post said the same words there since *since*, or the same post something else elsewhere."""
-    twin = book.twin(delivery.page_key, wording, since, delivery.key.post)
+def _said_before(
+    book: Writing, delivery: Delivery, wording: Wording, since: datetime, family: Collection[str]
+) -> Reason | None:
+    """Another post than those of its *family* said the same words there since *since*, or the same post
+    something else elsewhere."""
+    twin = book.twin(delivery.page_key, wording, since, family)
     if twin and delivery.waived != reasons.LOOKS_LIKE.code:
         return reasons.LOOKS_LIKE.filled(other=twin.key.post, post=delivery.key.post)
     for old in book.messages(delivery.key.post):

@@ -186,14 +186,15 @@ class Writing(Part):
         """Write a line about a page (or, with '', about the book itself) that moves nothing."""
         self._transaction.add_event(reason, page_key=page_key)
 
-    def twin(self, page_key: str, wording: Wording, since: datetime, post: str) -> Delivery | None:
-        """Another post's delivery with those words which is, or may be, public on that page since *since*."""
+    def twin(self, page_key: str, wording: Wording, since: datetime, own: Collection[str]) -> Delivery | None:
+        """A delivery with those words which is, or may be, public on that page since *since*, of another post
+        than its *own*."""
         asked = (
             select(deliveries)
             .where(
                 deliveries.c.page_key == page_key,
                 deliveries.c.text_hash.in_([words_hash(wording.body), text_hash(wording.text)]),
-                deliveries.c.post != post,
+                deliveries.c.post.not_in(list(own)),
                 deliveries.c.state.in_([state.value for state in PERHAPS_PUBLIC]),
                 func.coalesce(deliveries.c.public_at, deliveries.c.intent_at) >= since,
             )

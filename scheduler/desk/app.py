@@ -141,6 +141,7 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
             Route("/", desk.shown(pages.calendar)),
             Route("/post/{post}", desk.post),
             Route("/month", desk.shown(pages.month)),
+            Route("/week", desk.shown(pages.week)),
             Route("/problems", desk.shown(pages.problems)),
             Route("/deliveries", desk.shown(pages.deliveries)),
             Route("/history", desk.history),

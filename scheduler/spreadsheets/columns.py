@@ -221,6 +221,7 @@ _BEFORE_CHANNELS: tuple[Column, ...] = (
         width=28,
     ),
     Column(("translation_of",), "Dịch từ bài", "Mã của bài mà bài này dịch ra tiếng khác."),
+    Column(("continues",), "Tách từ bài lặp lại", "Mã của bài lặp lại mà bài này được tách ra."),
     Column(("children",), "Tuổi trẻ em trong ảnh", "Tuổi của từng em nhận ra được: 6, 9.", Kind.NAMES),
     Column(("consent",), "Cha mẹ đồng ý", "Phiếu đồng ý của cha mẹ, khi ảnh có trẻ em.", width=28),
     Column(("child_consent",), "Trẻ em đồng ý", "Sự đồng ý của chính em, khi em từ 7 tuổi.", width=28),

@@ -124,6 +124,7 @@ def posts(line_breaks: str = "\n\r") -> st.SearchStrategy[Post]:
             language=draw(st.sampled_from(["vi", "km"])),
             khmer_reader=draw(maybe),
             translation_of=draw(st.sampled_from(["", "bai-goc", "bai-goc#a1b2c3"])),
+            continues=draw(st.sampled_from(["", "bai-goc"])),
             expires=draw(st.none() | st.just(date(2199, 12, 31))),
             in_charge=draw(maybe),
             note=draw(maybe),

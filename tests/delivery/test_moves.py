@@ -241,7 +241,7 @@ def say(ledger, name, state=State.PUBLISHED, **changes):
 
 def twin(ledger, since=START, page="facebook:1", post="a"):
     with ledger.writing("test") as book:
-        found = book.twin(page, WORDS, since, post)
+        found = book.twin(page, WORDS, since, {post})
     return found and found.key.post
 
 

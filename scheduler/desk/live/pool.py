@@ -1,4 +1,4 @@
-"""The pool as the desk shows it: which slot each of its posts takes next, and what is told of it."""
+"""Who waits for a slot as the desk shows it: which one each takes next, and what is told of the pool."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from scheduler.calendar.model import PostId
+from scheduler.calendar.model import Post, PostId
 from scheduler.desk.live.reading import Reading
 from scheduler.desk.live.states import Book, Snapshot
 from scheduler.engine.outlook import forecast
@@ -38,8 +38,8 @@ class Pooling:
         self._made: tuple[Reading, Snapshot, date, PoolView] | None = None
 
     def of(self, reading: Reading, ledger: Snapshot, today: date) -> PoolView:
-        """The pool of *reading*; nothing is asked where there is none."""
-        if self._book.works is None or not any(post.evergreen for post in reading.posts):
+        """Who waits in *reading*; nothing is asked where nobody does."""
+        if self._book.works is None or not any(map(_waits, reading.posts)):
             return NONE
         with self._lock:
             made = self._made
@@ -53,3 +53,8 @@ class Pooling:
                     view = NONE
                 made = self._made = reading, ledger, today, view
             return made[3]
+
+
+def _waits(post: Post) -> bool:
+    """Whether it has no time of its own, and takes a slot."""
+    return post.status == "ready" and (post.at is None or bool(post.evergreen))

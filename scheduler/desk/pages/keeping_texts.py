@@ -101,6 +101,7 @@ KEYS: Mapping[str, Text] = {  # what a post's keys are called, where the form's 
     "child_consent": Text("Sự đồng ý của chính em", "The child's own consent"),
     "language": Text("Tiếng của bài", "Language"),
     "khmer_reader": Text("Người đọc lại chữ Khmer", "Who read its Khmer"),
+    "continues": Text("Tách từ bài lặp lại", "Parted from"),
     "translation_of": Text("Bài gốc", "Original"),
     "expires": Text("Rời bản tin sau ngày", "Leaves the feed after"),
     "template": Text("Mẫu thẻ", "Design"),

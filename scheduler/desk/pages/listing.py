@@ -33,6 +33,8 @@ from scheduler.names import composed
 
 _MOST = 8  # kinds of readers: two languages, who may decide, and whose posts are shown
 
+NAMES = ("text", "state", "audience", "topic", "channel")  # as addresses have them
+
 _Facts = tuple[object, ...]  # all that a view depends on
 
 
@@ -44,19 +46,24 @@ class Filter:
     state: str = ""
     audience: str = ""
     topic: str = ""
+    channel: str = ""
 
     @classmethod
     def of(cls, query: Mapping[str, str]) -> Filter:
         """From the words of an address."""
-        return cls(*(query.get(name, "").strip()[:200] for name in ("text", "state", "audience", "topic")))
+        return cls(*(query.get(name, "").strip()[:200] for name in NAMES))
 
     def __bool__(self) -> bool:
-        return any((self.text, self.state, self.audience, self.topic))
+        return any(asdict(self).values())
 
     def address(self, start: str) -> str:
         """Where the same is looked for from the week *start* on."""
-        words = {name: value for name, value in asdict(self).items() if value}
-        return f"/?{urlencode(words | {'from': start})}"
+        return self.on("/", **{"from": start})
+
+    def on(self, path: str, **more: str) -> str:
+        """Where the same is looked for on another page, *more* words of its address given."""
+        words = {name: value for name, value in (asdict(self) | more).items() if value}
+        return f"{path}?{urlencode(words)}" if words else path
 
     def admits(self, post: Post, view: PostView) -> bool:
         """Whether that post is among what is looked for, whatever its words."""
@@ -64,12 +71,20 @@ class Filter:
             return False
         if self.topic and post.topic != self.topic:
             return False
+        if self.channel and self.channel not in post.channels:
+            return False
         if self.state == Tone.ATTENTION:
             if not view.needs_a_look:
                 return False
         elif self.state and view.tone != self.state:
             return False
         return True
+
+    def matches(self, post: Post, view: PostView) -> bool:
+        """Whether that post is among what is looked for."""
+        is_plain, words = self.words()
+        text = _searchable(post)[is_plain] if words else ""
+        return self.admits(post, view) and all(word in text for word in words)
 
     def words(self) -> tuple[bool, list[str]]:
         """What each text must have, and whether that was typed without accents and finds words with them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,7 @@ from scheduler.desk.pages.views import (
     post_view,
     unread,
 )
+from scheduler.desk.pages.week import week_of
 from scheduler.desk.pages.writing_texts import CHOICES, FIELDS, MOTIONS, OCCASIONS, TEMPLATES
 from scheduler.desk.people import csrf
 from scheduler.engine.standstill import said
@@ -205,6 +206,40 @@ class Pages:
             month_name=locales.month(month.first, visit.language),
             small_size=SMALL,
             weekdays=locales.weekdays(visit.language),
+            wanted=Filter.of(visit.wanted),
+            choices=_choices(visit.reading),
+        )
+
+    def week(self, visit: Visit) -> Response:
+        """A week by hours; a post may be moved to another day and hour."""
+        settings = visit.reading.settings
+        if settings is None:
+            return self.calendar(visit)
+        week = week_of(visit, settings)
+        days = [one.date for one in week.days]
+        return self._page(
+            "week.html",
+            visit,
+            page="week",
+            week=week,
+            span=dates.span(days[0], days[-1], visit.language),
+            small_size=SMALL,
+            weekdays=locales.weekdays(visit.language),
+            wanted=Filter.of(visit.wanted),
+            choices=_choices(visit.reading),
+        )
+
+    def ask_scope(self, visit: Visit, post: Post, given: Mapping[str, Any], to: datetime) -> Response:
+        """Which dates of a series are to be moved; *given* was sent, *to* is where, by the office's clock."""
+        names = ("at", "day", "time", "occurrence", "back")
+        return self._page(
+            "scope.html",
+            visit,
+            page="week",
+            post=post,
+            title=visit.reading.words(post, post.title),
+            when=locales.moment(to, visit.language),
+            kept={name: str(given.get(name, "")) for name in names},
         )
 
     def write(self, visit: Visit, *, status: int, **context: Any) -> Response:
@@ -445,8 +480,9 @@ def _choices(reading: Reading) -> Mapping[str, Mapping[str, str]]:
     """Audiences and topics that some post has, in the words people read."""
     settings = reading.settings
     if settings is None:
-        return {"audience": {}, "topic": {}}
+        return {"audience": {}, "topic": {}, "channel": {}}
     return {
+        "channel": {kind.name: kind.said.say(settings.language) for kind in reading.channels},
         "audience": _used(settings.audiences, {post.audience for post in reading.posts}),
         "topic": _used(settings.topics, {post.topic for post in reading.posts}),
     }

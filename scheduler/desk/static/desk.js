@@ -74,7 +74,8 @@ function sift() {
   const filter = document.getElementById("filter");
   const asked = Array.from(new FormData(filter)).filter(([, value]) => value.trim());
   const query = new URLSearchParams(asked).toString();
-  const address = query ? `/?${query}` : "/";
+  const { pathname } = new URL(filter.action);
+  const address = query ? `${pathname}?${query}` : pathname;
   history.replaceState(null, "", address);
   show(address).catch(() => filter.submit());
 }

@@ -1,4 +1,4 @@
-// A post is dragged to another day; what a mouse does, the “move” under each post does by keyboard.
+// A post is dragged to another day, in the week to an hour as well; what a mouse does, “Move…” does by keyboard.
 
 let held = null;
 
@@ -11,32 +11,44 @@ export function month() {
     event.dataTransfer.setData("text/plain", entry.dataset.post);
   });
   document.addEventListener("dragover", (event) => {
-    const day = held && event.target.closest?.("[data-day]");
-    if (!day) return;
+    const cell = held && event.target.closest?.("[data-day]");
+    if (!cell) return;
     event.preventDefault();
-    mark(day);
+    mark(cell, timeAt(cell, event));
   });
   document.addEventListener("dragend", () => {
     held = null;
     mark(null);
   });
   document.addEventListener("drop", (event) => {
-    const day = event.target.closest?.("[data-day]");
-    if (!held || !day) return;
+    const cell = event.target.closest?.("[data-day]");
+    if (!held || !cell) return;
     event.preventDefault();
-    if (held.dataset.at.slice(0, 10) !== day.dataset.day) drop(held, day.dataset.day);
+    const time = timeAt(cell, event);
+    const { dayNow, time: timeNow } = held.dataset;
+    if (dayNow !== cell.dataset.day || (time && time !== timeNow)) drop(held, cell.dataset.day, time);
   });
 }
 
-function mark(day) {
-  for (const one of document.querySelectorAll(".over")) if (one !== day) one.classList.remove("over");
-  day?.classList.add("over");
+// The half of the hour that the mouse is in; '' keeps the time: on a day of the month, and at its own hour.
+function timeAt(cell, event) {
+  const { hour } = cell.dataset;
+  if (hour === undefined || Number(held.dataset.time.slice(0, 2) || NaN) === Number(hour)) return "";
+  const { top, height } = cell.getBoundingClientRect();
+  return `${hour.padStart(2, "0")}:${event.clientY - top > height / 2 ? "30" : "00"}`;
 }
 
-function drop(entry, day) {
+function mark(cell, time) {
+  for (const one of document.querySelectorAll(".over")) if (one !== cell) one.classList.remove("over");
+  if (!cell) return;
+  cell.classList.add("over");
+  cell.dataset.hint = time || held.dataset.time;
+}
+
+function drop(entry, day, time) {
   const form = document.getElementById("dropped");
   form.action = `/move/${encodeURIComponent(entry.dataset.post)}`;
-  form.elements.namedItem("at").value = entry.dataset.at;
-  form.elements.namedItem("day").value = day;
+  const given = { at: entry.dataset.at, occurrence: entry.dataset.occurrence, day, time };
+  for (const [name, value] of Object.entries(given)) form.elements.namedItem(name).value = value;
   form.submit();
 }

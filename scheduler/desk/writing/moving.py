@@ -1,10 +1,11 @@
-"""A post moved to another day, its odd characters taken out, a save taken back: one press each."""
+"""A post moved to another day or hour, its odd characters taken out, a save taken back: one press each."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -13,19 +14,47 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from scheduler.calendar.writing import Conflict, Unwritable, change_post, clean_post, entry_in
+from scheduler.calendar.model import Post, PostId
+from scheduler.calendar.series import Scope, moved
+from scheduler.calendar.slots import FIRST
+from scheduler.calendar.trash import Trash
+from scheduler.calendar.writing import (
+    Conflict,
+    Unwritable,
+    add_post,
+    change_post,
+    changes_between,
+    clean_post,
+    entry_in,
+)
+from scheduler.delivery.states import PERHAPS_PUBLIC
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.answering import Answers
 from scheduler.desk.pages.dates import is_day
+from scheduler.desk.pages.texts import speaker
 from scheduler.desk.people import csrf
 from scheduler.desk.writing.drafting import MORNING, path_of
+from scheduler.desk.writing.form import free_id
 from scheduler.desk.writing.saves import Saves
 from scheduler.files import WorkFolder
+from scheduler.problems import Stop
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What somebody wants: *seen* is the time that the post had on the page ('' in the queue), *occurrence*
+    the date that is meant, *to* where it shall be, by the office's clock."""
+
+    post: Post
+    occurrence: str
+    seen: str
+    to: datetime
+    scope: Scope | None  # None: of a series it is not known yet
 
 
 @dataclass(eq=False)
 class Mover(Answers):
-    """What the month's “move”, a post's “take out odd characters” and the “undo” of every save answer."""
+    """What the calendar's “move”, a post's “take out odd characters” and the “undo” of every save answer."""
 
     folder: WorkFolder
     saves: Saves
@@ -39,7 +68,7 @@ class Mover(Answers):
         ]
 
     async def move(self, request: Request) -> Response:
-        """Another day for a post: its time stays, one line of its file changes."""
+        """Another day or hour for a post: one line of its file changes; of a series it is asked for what."""
         given = await csrf.read_form(request)
         return await asyncio.to_thread(self._moved, request, given)
 
@@ -73,25 +102,84 @@ class Mover(Answers):
     def _moved(self, request: Request, given: FormData) -> Response:
         visit = self.visit(request)
         post = visit.reading.post(request.path_params["post"])
-        day, seen = str(given.get("day", "")), str(given.get("at", ""))
-        file = post.place().file if post is not None else ""
-        path = path_of(self.folder, file)
+        path = path_of(self.folder, post.file) if post is not None else None
+        day = str(given.get("day", ""))
         if post is None or path is None or not is_day(day):
             return self.pages.nothing_here(visit)
-
-        def move(data: bytes) -> bytes:
-            at = str(entry_in(file, data, post.id).get("at", ""))
-            if at != seen:
-                raise Conflict(data)
-            return change_post(file, data, post.id, {("at",): f"{day} {at.partition(' ')[2] or MORNING}"})
-
-        month = f"/month?m={day[:7]}"
-        name = self._saved(visit, path, move, month)
+        occurrence = str(given.get("occurrence", "")) or FIRST
+        to = self._to(visit, post, occurrence, day, str(given.get("time", "")))
+        scope = next((one for one in Scope if one == given.get("scope")), None)
+        move = Move(post, occurrence, str(given.get("at", "")), to, scope)
+        back = str(given.get("back", ""))
+        say = speaker(visit.language)
+        why = self.why_not(visit, move)
+        if why:
+            return self.pages.refused(visit, say(why), status=409)
+        if post.repeat and scope is None:
+            return self.pages.ask_scope(visit, post, dict(given), to)
+        view = f"/week?d={day}" if back == "week" else f"/month?m={day[:7]}"
+        try:
+            name = self._saved(visit, path, lambda data: self.changed(visit, move, data), view)
+        except Stop as stop:
+            return self.pages.refused(visit, stop.say(visit.language), status=409)
         said = f"said=moved&day={day}&saved={name}#day-{day}" if name else "said=stale"
-        return RedirectResponse(f"{month}&{said}", 303)
+        return RedirectResponse(f"{view}&{said}", 303)
+
+    def why_not(self, visit: Visit, move: Move) -> str:
+        """The name of the words that say why a post cannot be moved so; '': it can."""
+        post = move.post
+        if post.evergreen or post.is_statement:
+            return "move_no_time"
+        states = {state for name, state in visit.ledger.states_of(post.id) if name == move.occurrence}
+        if states & PERHAPS_PUBLIC:
+            return "move_public"
+        has_passed = move.to.replace(tzinfo=visit.reading.zone) < visit.now
+        return "move_past" if has_passed and post.status != "draft" else ""
+
+    def changed(self, visit: Visit, move: Move, data: bytes) -> bytes:
+        """*data*, the content of the post's file, with the post moved.
+
+        Raises:
+            Conflict: its time is another than the one that was seen.
+            Stop: of a series, those dates cannot be moved.
+        """
+        post, file = move.post, move.post.file
+        entry = entry_in(file, data, post.id)
+        if str(entry.get("at", "")) != move.seen:
+            raise Conflict(data)
+        if not post.repeat:
+            at = f"{move.to:%Y-%m-%d %H:%M}"
+            wanted = {key: one for key, one in entry.items() if key != "after"} | {"at": at}
+            return change_post(file, data, post.id, changes_between(entry, wanted))
+        begun = {name for name, _ in visit.ledger.states_of(post.id)}
+        new_id = free_id(post.id, lambda name: self._is_taken(visit, name))
+        parted = moved(post, entry, move.occurrence, move.to, move.scope or Scope.ALL, begun, new_id)
+        new = change_post(file, data, post.id, changes_between(entry, parted.own))
+        return add_post(file, new, parted.new) if parted.new is not None else new
+
+    def _is_taken(self, visit: Visit, name: str) -> bool:
+        is_there = bool(visit.reading.file_of(name)) or visit.ledger.has_begun(PostId(name))
+        return is_there or name in Trash(self.folder.var / "trash").ids()
+
+    def _to(self, visit: Visit, post: Post, occurrence: str, day: str, time: str) -> datetime:
+        """That *day* at *time*; without one at the time that it has, or at that day's first slot."""
+        with_time = datetime.fromisoformat(f"{day} {time}") if _is_time(time) else None
+        if with_time is not None:
+            return with_time
+        turns = (one for one in visit.reading.turns(post) if one.name == occurrence)
+        due = next((one.due for one in turns if one.due), None)
+        if due is not None:
+            return datetime.fromisoformat(f"{day} {visit.local(due):%H:%M}")
+        unit, when = visit.unit_of(post), date.fromisoformat(day)
+        slots = sorted(one for channel in post.channels for one in unit.slots_of(channel).on(when))
+        return datetime.fromisoformat(f"{day} {slots[0]:%H:%M}" if slots else f"{day} {MORNING}")
 
     def _saved(self, visit: Visit, path: Path, change: Callable[[bytes], bytes], address: str) -> str | None:
-        """The name of the save that *change* comes to; None where it cannot be made, or not any more."""
+        """The name of the save that *change* comes to; None where it cannot be made, or not any more.
+
+        Raises:
+            Stop: it must not be made, and why.
+        """
         try:
             data = path.read_bytes()
             return self.saves.keep(path, data, change(data), address, visit.person.name)
@@ -105,3 +193,10 @@ class Mover(Answers):
         if address.startswith("/post/") and self.visit(request).reading.post(address[6:]) is None:
             address = "/"  # the post had come with that save
         return RedirectResponse(f"{address}{'&' if '?' in address else '?'}said=undone", 303)
+
+
+def _is_time(words: str) -> bool:
+    try:
+        return f"{datetime.strptime(words, '%H:%M'):%H:%M}" == words  # noqa: DTZ007 - a wall's
+    except ValueError:
+        return False

@@ -1,0 +1,55 @@
+"""Every sentence of the calendar's views and of moving posts there, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scheduler.problems import Text
+
+GRID: Mapping[str, Text] = {
+    "views": Text("Xem lịch theo", "View by"),
+    "week_view": Text("Tuần", "Week"),
+    "week_before": Text("Tuần trước", "Previous week"),
+    "week_after": Text("Tuần sau", "Next week"),
+    "week_hint": Text(
+        "Kéo một bài sang ngày khác, giờ khác để chuyển. Bằng bàn phím, trên điện thoại: mở “Chuyển…” ở bài.",
+        "Drag a post to another day or hour. By keyboard or on a phone: open “Move…” on the post.",
+    ),
+    "filter_channel": Text("Nơi đăng", "Where"),
+    "add_on_day": Text("Viết thêm bài cho ngày {day}", "Write another one for {day}"),
+    "expected": Text("dự kiến {time}", "expected {time}"),
+    "move_time": Text("lúc", "at"),
+    "move_do": Text("Chuyển", "Move"),
+    "move_public": Text(
+        "Bài đã đăng, đang đăng, hoặc đã được hẹn giờ ở đó, nên không chuyển được nữa.",
+        "It is public, on its way, or scheduled there, so it cannot be moved any more.",
+    ),
+    "move_past": Text(
+        "Giờ ấy đã qua, nên chưa chuyển. Chọn một giờ sắp tới.", "That time has passed. Choose one to come."
+    ),
+    "move_no_time": Text(
+        "Bài này không có giờ riêng (bài dùng lại, hoặc tuyên bố soạn sẵn), nên không chuyển sang ngày được.",
+        "It has no time of its own (evergreen, or a prepared statement), so it cannot be moved to a day.",
+    ),
+    "scope_title": Text("Chuyển bài lặp lại", "Move a series"),
+    "scope_lead": Text(
+        "“{title}” lặp lại nhiều lần. Chuyển sang {when} những bài nào?",
+        "“{title}” repeats. Which of its dates are to be moved to {when}?",
+    ),
+    "scope_this": Text("Chỉ bài này", "This one only"),
+    "scope_after": Text("Bài này và các bài sau", "This one and all that follow"),
+    "scope_all": Text("Cả chuỗi", "All of them"),
+    "scope_hint_this": Text(
+        "Lần này thành một bài riêng. Nếu cơ quan có duyệt bài thì bài riêng ấy cần duyệt.",
+        "It becomes a post of its own, which must be approved where approval is asked for.",
+    ),
+    "scope_hint_after": Text(
+        "Các lần trước giữ nguyên; từ lần này trở đi thành một chuỗi mới, dời cùng số ngày.",
+        "The dates before it stay; from here on it is a new series, moved by as many days.",
+    ),
+    "scope_hint_all": Text(
+        "Mọi lần còn chờ dời cùng số ngày. Lần đã đăng giữ nguyên.",
+        "All dates to come are moved by as many days. What is public stays.",
+    ),
+    "scope_leave": Text("Thôi, không chuyển", "Leave it as it is"),
+}
