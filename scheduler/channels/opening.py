@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
 
+from scheduler.channels.directory import Directory
 from scheduler.channels.hearing import Hearing
 from scheduler.clock import Clock
 from scheduler.kinds.kind import ChannelBlock, ChannelKind
@@ -31,6 +32,7 @@ class Opening:
     hearing: Hearing
     beside: ChannelBlock | None = None  # the unit's own of the channel that it needs (`ChannelKind.beside`)
     unit: str = ""  # where it is not the province's
+    directory: Directory = lambda _: None  # the hotlines that its place may show
     fetched: dict[str, Secret] = field(default_factory=dict)  # by where they lie
 
     def secret(self, reference: str, key: str) -> Secret:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from functools import partial
 
-from scheduler.calendar.model import PROVINCE, ChannelName, Unit, UnitId
+from scheduler.calendar.model import PROVINCE, ChannelName, Hotline, Unit, UnitId
 from scheduler.channels.channel import Channel
+from scheduler.channels.directory import Lines
 from scheduler.channels.hearing import Hearing
 from scheduler.channels.opening import Opening
 from scheduler.clock import Clock
@@ -30,6 +33,7 @@ class Outlets:
         self._settings = settings
         self._units = units
         self._clock = clock
+        self._lines = Lines(must_be_called=settings.checks["hotline-unverified"] == "error")
         self.hearing = Hearing(clock)
         self._open: dict[
             tuple[UnitId, ChannelName], tuple[ChannelBlock, str, ChannelBlock | None, Channel | Stop]
@@ -37,12 +41,14 @@ class Outlets:
         # with which secrets each was opened, by where they lie
         self._secrets: dict[tuple[UnitId, ChannelName], dict[str, Secret]] = {}
 
-    def renew(self, units: Mapping[UnitId, Unit]) -> None:
-        """Go on with the *units* of a new reading; a channel whose settings are the same stays open.
+    def renew(self, units: Mapping[UnitId, Unit], hotlines: Mapping[str, Hotline] | None = None) -> None:
+        """Go on with the *units* and *hotlines* of a new reading; a channel whose settings are the same stays
+        open.
 
         Those that could not be opened are tried again when next asked for.
         """
         self._units = units
+        self._lines.found = hotlines
         self._open = {
             key: kept
             for key, kept in self._open.items()
@@ -153,4 +159,10 @@ class Outlets:
             self.hearing,
             beside,
             unit="" if key[0] == PROVINCE else key[0],
+            directory=partial(self._hotlines, key[0]),
         )
+
+    def _hotlines(self, unit: UnitId, day: date) -> tuple[Hotline, ...] | None:
+        """What the place of *unit* may show of the directory on *day*, its own lines first."""
+        named = self._units.get(unit)
+        return self._lines.on(day, named.hotlines if named else ())

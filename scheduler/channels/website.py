@@ -34,6 +34,7 @@ from scheduler.channels.channel import (
     Trace,
     Unheard,
 )
+from scheduler.channels.directory import Directory
 from scheduler.channels.site.feeds import FILES, Feeds
 from scheduler.channels.site.folder import SiteFolder
 from scheduler.channels.site.homes.failures import failure_of
@@ -92,11 +93,12 @@ class WebsiteChannel:
         hub: Hub | None = None,
         visits: Visits | None = None,
         sealing: Sealing | None = None,
+        directory: Directory = lambda _: (),
     ) -> None:
         """The site is made in *folder*, and carried to *store* where there is one; what is known of that is
         kept beside the folder. *title* is what the site calls itself; days begin in *zone*; *hub* is told
         when its feeds change; *visits* has its server's logs. With *sealing* each
-        post has a page of proof, and its month a signed list."""
+        post has a page of proof, and its month a signed list. *directory* has the hotlines of its page."""
         self._folder = folder
         self._address = settings.address
         self._page_key = settings.page_key
@@ -112,7 +114,9 @@ class WebsiteChannel:
         edition = print_of(design(), *parts, proofs.print if proofs else "")
         self._proofs = proofs
         self._names_approver = settings.show_approver
-        self._site = SiteFolder(folder, edition, zone, feeds, Pages(feeds, words), settings.keep, proofs)
+        self._site = SiteFolder(
+            folder, edition, zone, feeds, Pages(feeds, words), settings.keep, proofs, directory=directory
+        )
         self._home: Home = (
             RemoteHome(folder, folder.with_name(f"{folder.name}.json"), store, zone)
             if store

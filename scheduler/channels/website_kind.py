@@ -70,7 +70,7 @@ def _key_print(value: str) -> str:
 
 
 class WebsiteSettings(ChannelBlock):
-    """The website's folder, its public *address* (ends with /), how many posts its front and feeds *keep*.
+    """The website's folder, its public *address* (ends with /), how many posts its feeds *keep*.
 
     The folder may be on another machine; *password* and *key* then say where the secrets lie.
     """
@@ -94,7 +94,8 @@ class WebsiteSettings(ChannelBlock):
     )
     address: PublicAddress = Field(description="Địa chỉ của trang web trên mạng, đầy đủ từ https://")
     keep: Annotated[int, Field(ge=1, le=1000)] = Field(
-        60, description="Số bài giữ ở trang đầu và trong bản tin; bài cũ hơn vẫn còn trong kho."
+        60,
+        description="Số bài giữ trong bản tin. Trang đầu có 9 bài mới nhất; bài cũ hơn ở trang lưu trữ.",
     )
     hub: ServiceAddress | None = Field(
         None,
@@ -231,11 +232,11 @@ def _open(block: WebsiteSettings, opening: Opening) -> WebsiteChannel:
         hub = Hub(block.hub, topics, opening.folder / _HUBS / f"{name}.json")
     given = folder, block, opening.title, opening.language, opening.zone, opening.clock, store
     if block.signing_key is None:
-        return WebsiteChannel(*given, hub=hub, visits=visits)
+        return WebsiteChannel(*given, hub=hub, visits=visits, directory=opening.directory)
     from scheduler.channels.site.proof.opening import open_sealing  # noqa: PLC0415 - an extra
 
     sealing = open_sealing(block.signing_key, block.old_signing_keys, opening)
-    return ProvedWebsite(*given, hub=hub, visits=visits, sealing=sealing)
+    return ProvedWebsite(*given, hub=hub, visits=visits, sealing=sealing, directory=opening.directory)
 
 
 NO_OWN_SITE = Message.of(

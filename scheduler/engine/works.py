@@ -115,7 +115,7 @@ class Works:
         calendar = self.calendar()
         with self._lock:
             if self._edition is None or self._edition.agenda.calendar is not calendar:
-                self.outlets.renew(calendar.units)
+                self.outlets.renew(calendar.units, calendar.hotlines)
                 settings = self.settings
                 self._edition = Edition(
                     Agenda(calendar),

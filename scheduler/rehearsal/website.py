@@ -19,9 +19,11 @@ _TYPES = {
     ".svg": "image/svg+xml",
     ".webp": "image/webp",
     ".json": "application/json",
+    ".webmanifest": "application/manifest+json",
     ".xml": "application/xml",
 }
 PACKS = "packs"
+_MISSING = "404.html"
 _LOOK = 2048  # bytes of a file that tell what it is
 
 
@@ -52,13 +54,15 @@ class Website:
         return f"/site/{page}" if self._folder and (self._folder / page).is_file() else ""
 
     async def serve(self, request: Request) -> Response:
-        """The file that the address means.
+        """The file that the address means; where there is none, the site's own page that says so.
 
         Raises:
             HTTPException: 404, there is none (the application words it).
         """
         path = self._file(request.path_params["path"])
         if path is None:
+            if missing := self._file(_MISSING):  # as a web server is told to
+                return FileResponse(missing, status_code=404, media_type=media_type(missing))
             raise HTTPException(404)
         answer = FileResponse(path, media_type=media_type(path), headers={"cache-control": "no-cache"})
         answer.set_stat_headers(path.stat())

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from scheduler.channels.site.archive import LATEST
 from scheduler.channels.site.records import dump, record_of
@@ -25,6 +26,9 @@ PAGES = (
     "xac-minh.html",
     "xac-minh/*.html",
     "index.html",
+    "404.html",
+    "tim.html",
+    "duong-day-nong.html",
     "luu-tru.html",
     "bai/*.html",
     "luu-tru/*.html",
@@ -41,9 +45,9 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """A site of years, with a Khmer post and pictures in the newest."""
-    folder = tmp_path_factory.mktemp("site")
+    folder = tmp_path_factory.mktemp("web") / "tin"  # below the root, as its address says
     clock = FixedClock(START)
-    (folder / "posts").mkdir()
+    (folder / "posts").mkdir(parents=True)
     for number in range(POSTS):
         post = outgoing(f"bai-{number}", title=f"Bài số {number}", media=())
         if number % 10 == 0:
@@ -63,10 +67,11 @@ def site(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def address(site):
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=site))
+    handler = functools.partial(Quiet, directory=site.parent)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     with contextlib.closing(server.socket):
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
+        yield f"http://127.0.0.1:{server.server_port}/tin/"
         server.shutdown()
 
 
@@ -96,6 +101,86 @@ def test_the_archive_is_sound_and_reached_by_links_alone(window, site, address, 
         opened.wait_for_load_state("load")
         assert heading in opened.locator("h1").inner_text()
         one.is_sound()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_kind_of_page_is_sound_in_light_and_dark_and_not_heavy(window, site, address, width, scheme):
+    one = window(address, width, "vi", color_scheme=scheme)
+    topic = next((site / "chu-de").glob("ky-nang-so-??????.html"))
+    pages = (
+        "index.html", "tim.html?q=bai", "duong-day-nong.html", "bai/moi.html", "luu-tru.html", "404.html",
+        f"chu-de/{topic.name}", "xac-minh.html",
+    )  # fmt: skip
+    for path in pages:
+        one.open(path)
+        one.is_sound()
+        assert len((site / path.partition("?")[0]).read_bytes()) < 300_000
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_reader_finds_posts_with_and_without_accents_and_nothing_is_read_before(
+    window, site, address, width
+):
+    one = window(address, width, "vi")
+    asked: list[str] = []
+    one.page.on("request", lambda request: asked.append(request.url.removeprefix(address)))
+    opened = one.open("tim.html")
+    assert not [name for name in asked if name.startswith("tim/")], "who does not search loads nothing"
+    for words, title in (
+        ("BAI MOI hay", "Bài mới & “hay”: <nhất>"),
+        ("bài mới", "Bài mới & “hay”: <nhất>"),
+        ("ky nang so moi", "Bài mới & “hay”: <nhất>"),
+        (KHMER, KHMER),
+    ):
+        one.type_into("#q", words)
+        expect(opened.locator("#thay li a").first).to_have_text(title)
+        one.is_sound()
+    assert opened.locator("#thay li a").first.get_attribute("lang") == "km"
+    marked = opened.locator("#thay mark").first
+    expect(marked).to_have_text(KHMER)
+    one.type_into("#q", "không ai viết chữ này")
+    expect(opened.locator("#noi")).to_contain_text("Chưa thấy bài nào có “không ai viết chữ này”")
+    assert opened.locator("#thay li").count() == 0
+    one.type_into("#q", "bài số 7")
+    opened.locator("#thay li a").first.click()
+    opened.wait_for_load_state("load")
+    assert opened.locator("h1").inner_text() == "Bài số 7"
+    opened.go_back()
+    expect(opened.locator("#thay li a").first).to_have_text("Bài số 7")
+
+
+def test_old_posts_are_read_when_the_reader_says_so(window, site, address):
+    one = window(address, 390, "vi")
+    opened = one.open("index.html")
+    one.type_into("#q", "bai")  # the box of the front page leads there
+    one.page.keyboard.press("Enter")
+    opened.wait_for_url("**/tim.html?q=bai")
+    expect(opened.locator("#noi")).to_contain_text("Thấy")
+    more = opened.locator("#them")
+    expect(more).to_contain_text("bài cũ hơn")
+    found = opened.locator("#noi").inner_text()
+    more.click()
+    expect(more).to_be_hidden()
+    expect(opened.locator("#noi")).not_to_have_text(found)
+
+
+def test_without_scripts_the_search_page_leads_to_every_month_and_topic(window, site, address):
+    one = window(address, 390, "vi", java_script_enabled=False)
+    one.page.goto(f"{address}tim.html?q=bai")
+    assert not one.page.locator("#tim").is_visible()
+    assert "Ô tìm kiếm cần JavaScript" in one.page.locator("main").inner_text()
+    one.page.get_by_role("link", name="Kỹ năng số").click()
+    assert one.page.locator("h1").inner_text() == "Kỹ năng số"
+
+
+def test_a_link_is_copied_and_says_so(window, site, address):
+    one = window(address, 390, "vi", permissions=["clipboard-read", "clipboard-write"])
+    opened = one.open("bai/moi.html")
+    one.press("[data-copy]")
+    expect(opened.locator("#chia-se [role=status]")).to_have_text("Đã chép liên kết.")
+    assert opened.evaluate("navigator.clipboard.readText()") == f"{ADDRESS}bai/moi.html"
+    one.is_sound()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

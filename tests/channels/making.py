@@ -14,6 +14,7 @@ from scheduler.calendar.model import Hotline, PostId
 from scheduler.calendar.wording import Wording
 from scheduler.channels.calling import TIMEOUT
 from scheduler.channels.channel import Media, Outgoing
+from scheduler.channels.directory import Directory
 from scheduler.channels.facebook import FacebookChannel
 from scheduler.channels.facebook_kind import FacebookSettings
 from scheduler.channels.hearing import Hearing
@@ -105,10 +106,13 @@ def website(
     sealing: Sealing | None = None,
     visits: Visits | None = None,
     show_approver: bool = False,
+    directory: Directory = lambda _: (LINE_111,),
 ) -> WebsiteChannel:
     settings = WebsiteSettings(folder=str(folder), address=address, keep=keep, show_approver=show_approver)
     given = folder, settings, title, language, ZONE, clock or FixedClock(START), store
-    return ProvedWebsite(*given, sealing=sealing) if sealing else WebsiteChannel(*given, visits=visits)
+    if sealing:
+        return ProvedWebsite(*given, sealing=sealing, directory=directory)
+    return WebsiteChannel(*given, visits=visits, directory=directory)
 
 
 def signing_key(number: int = 1) -> SigningKey:

@@ -20,6 +20,7 @@ import pytest
 from scheduler.channels.channel import Mark, Prepared
 from scheduler.channels.site.archive import AUDIENCE, LATEST, TOPIC, page_of
 from scheduler.channels.site.catalogue import Entry, Month
+from scheduler.channels.site.pages import MISSING
 from scheduler.channels.site.records import dump, record_of
 from scheduler.channels.site.sitemap import MOST, sitemaps
 from scheduler.channels.website import WebsiteChannel
@@ -99,7 +100,7 @@ def test_every_page_is_reached_from_the_front_and_no_link_leads_nowhere(tmp_path
                 assert (tmp_path / path).is_file(), (name, path)
                 if path.endswith(".html"):
                     waiting.append(path)
-    others = {WIDGET}  # it stands on other pages
+    others = {WIDGET, MISSING}  # on other pages, and where there is none
     assert seen == {name for name in files_of(tmp_path) if name.endswith(".html")} - others
     assert sorted(locations(tmp_path)) == sorted(seen), "the maps name each page once"
 
@@ -261,6 +262,11 @@ def test_what_a_person_put_there_is_neither_written_over_nor_taken_away(tmp_path
         "so-do/cu.xml",
         "luu-tru/2026-11.html",
         "anh/a.png",
+        "tim.html",
+        "tim/cua-toi.json",
+        "404.html",
+        "site.webmanifest",
+        "duong-day-nong.html",
     ]
     for name in own:
         (tmp_path / name).parent.mkdir(exist_ok=True)

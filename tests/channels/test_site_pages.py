@@ -14,11 +14,13 @@ import pytest
 
 from scheduler.calendar.model import Hotline
 from scheduler.channels.channel import Prepared
+from scheduler.channels.site.archive import AUDIENCE, TOPIC, page_of
 from scheduler.channels.site.fonts import font_files
+from scheduler.channels.site.pages import ON_FRONT
 from scheduler.clock import FixedClock
 from tests.channels.making import ADDRESS, LINE_111, START, TITLE, outgoing, picture, website
 
-VOID = {"meta", "link", "img", "br"}
+VOID = {"meta", "link", "img", "br", "input"}
 UNION = Hotline("hoi", "Hội LHPN tỉnh Sóc Trăng", "0377672444")
 
 
@@ -76,7 +78,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-ALL = ["index.html", "luu-tru.html", *(f"bai/bai-{number}.html" for number in range(4))]
+ALL = [
+    "index.html",
+    "luu-tru.html",
+    "tim.html",
+    "duong-day-nong.html",
+    *(f"bai/bai-{number}.html" for number in range(4)),
+]
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -99,16 +107,18 @@ def test_every_page_is_sound_and_leads_only_to_what_is_there(site: Path, name: s
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_no_page_needs_another_host_or_a_script(site: Path, name: str) -> None:
+def test_no_page_needs_another_host_and_its_policy_lets_it_ask_none(site: Path, name: str) -> None:
     page = Page(site / name)
     assert page.all("link")
-    assert all(one.get("type") == "application/ld+json" for one in page.all("script"))
+    own = "script-src 'self'; style-src 'self'; img-src 'self'"
+    policy = page.all("meta", **{"http-equiv": "Content-Security-Policy"})[0]["content"]
+    assert policy.startswith(f"default-src 'none'; {own};")
+    assert "http" not in policy
+    assert "unsafe" not in policy
     for tag, key in (("img", "src"), ("script", "src"), ("iframe", "src")):
         assert not any(one.get(key, "").startswith("http") for one in page.all(tag))
     assert not any("style" in attributes or "onclick" in attributes for _, attributes in page.elements)
-    assert all(
-        one["href"].startswith((ADDRESS, "../", "site.css", "mark.svg", "chu/")) for one in page.all("link")
-    )
+    assert all(one["href"].startswith((ADDRESS, "../", "site.", "mark", "chu/")) for one in page.all("link"))
     assert "http" not in (site / "site.css").read_text(encoding="utf-8")
 
 
@@ -205,3 +215,34 @@ def test_a_packed_font_unpacks_to_the_very_same_tables(number: int, name: str) -
         assert (tag, checksum, plain_size) == (entry[0], entry[1], entry[3])
         assert plain == font[entry[2] : entry[2] + entry[3]]
     assert len(packed) < len(font) / 2
+
+
+def test_a_post_is_shared_without_any_script_of_others(site: Path) -> None:
+    page = Page(site / "bai/bai-1.html")
+    (box,) = page.all("div", id="chia-se")
+    assert (box["data-title"], box["data-address"]) == (
+        "Mật khẩu & “khóa”: <dài>",
+        f"{ADDRESS}bai/bai-1.html",
+    )
+    sharer = "https://www.facebook.com/sharer/sharer.php?u="
+    (link,) = [one for one in page.all("a") if one["href"].startswith(sharer)]
+    assert unquote(link["href"].removeprefix(sharer)) == box["data-address"]
+    assert "&" not in link["href"]
+    assert link["rel"] == "noopener noreferrer"
+    buttons = [one for one in page.all("button") if "data-share" in one or "data-copy" in one]
+    assert len(buttons) == 2
+    assert all("hidden" in one for one in buttons), "without the script they would do nothing"
+    assert f"{ADDRESS}bai/bai-1.html" in page.data["main"], "on paper its address is read"
+
+
+def test_the_front_page_stays_short_and_leads_to_search_topics_readers_and_hotlines(tmp_path: Path) -> None:
+    channel = website(tmp_path)
+    for number in range(ON_FRONT + 3):
+        channel.reveal(outgoing(f"bai-{number}", media=()), Prepared())
+    page = Page(tmp_path / "index.html")
+    links = [one["href"] for one in page.all("a")]
+    assert len({link for link in links if link.startswith("bai/")}) == ON_FRONT
+    assert {"tim.html", "luu-tru.html", "duong-day-nong.html", page_of(TOPIC, "Kỹ năng số")} < {*links}
+    assert page_of(AUDIENCE, "Cha mẹ") in links
+    assert page.all("form", action="tim.html", role="search")
+    assert json.loads(page.data["script"])["@type"] == "Organization"

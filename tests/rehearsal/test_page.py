@@ -169,6 +169,9 @@ def test_the_website_is_served_with_the_right_types(tmp_path):
         assert look(world, "/site/").text == SITE["index.html"][0]
         again = look(world, "/site/", headers={"If-None-Match": look(world, "/site/").headers["etag"]})
         assert again.status_code == 304
+        (site / "404.html").write_text("<!doctype html><title>Không có</title>")
+        missing = look(world, "/site/bai/x.html")
+        assert (missing.status_code, "Không có" in missing.text) == (404, True)
         assert look(world, "/site/..%2Fsecret.txt").status_code == 404
         assert 'src="/site/"' in look(world, "/trang-web").text
         assert 'href="/trang-web"' in look(world).text

@@ -13,11 +13,22 @@ from itertools import islice
 from pathlib import Path
 
 from scheduler.calendar.model import Hotline
-from scheduler.channels.site import sitemap
+from scheduler.channels.directory import Directory
+from scheduler.channels.site import hotlines, search, sitemap
 from scheduler.channels.site.archive import FOLDERS, LATEST, MONTH, Beside, Section, beside, sections, touched
 from scheduler.channels.site.catalogue import Catalogue, Change, Entry, Stale, totals
 from scheduler.channels.site.feeds import FILES, Feeds
-from scheduler.channels.site.pages import ARCHIVE, INDEX, Neighbours, Pages, hotlines_of, parts
+from scheduler.channels.site.hotlines import Hotlines
+from scheduler.channels.site.pages import (
+    ARCHIVE,
+    INDEX,
+    MANIFEST,
+    MISSING,
+    Neighbours,
+    Pages,
+    hotlines_of,
+    parts,
+)
 from scheduler.channels.site.proof import lists
 from scheduler.channels.site.proof.proofs import Proofs
 from scheduler.channels.site.records import Record
@@ -28,12 +39,16 @@ from scheduler.files import write_whole
 log = logging.getLogger(__name__)
 
 PAGES, FONTS = "bai", "chu"
-LISTS = (*FOLDERS.values(), sitemap.FOLDER)  # folders whose files come and go with the posts
+LISTS = (*FOLDERS.values(), sitemap.FOLDER, search.FOLDER)  # folders whose files come and go with the posts
+_BY_MONTH = sitemap.FOLDER, search.FOLDER, lists.FOLDER  # whose files begin with a month
 MADE_IN = ("", PAGES, FONTS, lists.FOLDER, *LISTS)
 # Names that somebody else's files may have; and those which any change may change.
-SHARED = (sitemap.SITEMAP, sitemap.ROBOTS, WIDGET, WIDGET_SCRIPT)
+_BESIDE = (search.PAGE, hotlines.PAGE, MISSING, MANIFEST)
+SHARED = (sitemap.SITEMAP, sitemap.ROBOTS, WIDGET, WIDGET_SCRIPT, *_BESIDE)
 FRONT = (INDEX, ARCHIVE, *FILES, sitemap.PAGES, *SHARED, lists.FRONT)
-_OURS = re.compile(rb'<meta name="generator" content="Loa">|<!-- Loa -->|\A(?:# Loa|/\* Loa \*/)\n')
+_OURS = re.compile(
+    rb'<meta name="generator" content="Loa">|<!-- Loa -->|\A(?:# Loa\n|/\* Loa \*/\n|\{"generator":"Loa",)'
+)
 _HEAD = 2000  # bytes in which that stands
 _OTHERS = 4  # posts shown under a post, out of the
 _NEAR = 24  # that came before it
@@ -58,6 +73,8 @@ class Builder:
         pages: Pages,
         keep: int,
         proofs: Proofs | None,
+        *,
+        directory: Directory,
     ) -> None:
         self._folder = folder
         self._catalogue = catalogue
@@ -66,6 +83,7 @@ class Builder:
         self._pages = pages
         self._keep = keep
         self._proofs = proofs
+        self._hotlines_page = Hotlines(directory, pages, feeds.zone)
         self._foreign: set[str] = set()  # somebody else's files in the places of ours
 
     def follow(self, changes: Sequence[Change], now: datetime) -> None:
@@ -78,7 +96,7 @@ class Builder:
         self._make_posts(changes)
         months = {self._catalogue.month_of(one.published) for change in changes for one in change if one}
         names = {*FRONT, *touched(changes, self._catalogue.month_of), *(makers.keys() - were)}
-        begins = tuple(f"{folder}/{month}" for folder in (sitemap.FOLDER, lists.FOLDER) for month in months)
+        begins = tuple(f"{folder}/{month}" for folder in _BY_MONTH for month in months)
         names |= {name for name in makers if name.startswith((*begins, lists.HEAD, lists.KEY))}
         for pages in (before, after):
             around = beside(pages)
@@ -89,6 +107,11 @@ class Builder:
                 self._write(name, makers[name]())
         for name in were - makers.keys():
             self._remove(name)
+        self._catalogue.directory = self._hotlines_page.print_at(now) or self._catalogue.directory
+
+    def is_behind(self, now: datetime) -> bool:
+        """Whether the directory of hotlines is not as the site shows it."""
+        return self._hotlines_page.print_at(now) not in ("", self._catalogue.directory)
 
     def prove(self) -> None:
         """Hold every list against what it should say: what was taken down is in no catalogue."""
@@ -143,14 +166,18 @@ class Builder:
             for name, one in pages.items()
         }
         makers[ARCHIVE] = self._archive
-        makers[INDEX] = lambda: self._pages.index(latest())
+        makers |= search.searches(months, self._catalogue.of_month, self._pages.day_of)
+        makers[search.PAGE] = lambda: self._pages.search(months)
+        makers |= self._hotlines_page.makers(now)
+        makers[INDEX] = lambda: self._pages.index(latest(), months)
+        makers[MISSING] = self._pages.missing
+        makers[MANIFEST] = self._pages.manifest
         makers[WIDGET] = lambda: self._pages.widget(latest())
         makers[WIDGET_SCRIPT] = self._pages.widget_script
         makers |= {name: partial(lambda name: feeds()[name], name) for name in FILES}
         makers |= self._proof_makers()
-        return makers | sitemap.sitemaps(
-            self._feeds.address, months, self._catalogue.of_month, ("", ARCHIVE, *pages)
-        )
+        mapped = ("", ARCHIVE, search.PAGE, hotlines.PAGE, *pages)
+        return makers | sitemap.sitemaps(self._feeds.address, months, self._catalogue.of_month, mapped)
 
     def _proof_makers(self) -> dict[str, Maker]:
         """The lists, and the page that says how to check."""

@@ -20,11 +20,13 @@ from typing import Annotated
 
 import msgspec
 
+from scheduler.channels.site.prose import excerpt
 from scheduler.channels.site.records import Record, local_day
 from scheduler.files import write_whole
 
 FOLDER = ".loa"
 _CONTENTS = "contents.json"
+WORDS = 300  # characters of a post's text that a search finds
 _SOONER = attrgetter("key")  # for lists that begin with the oldest
 
 
@@ -47,6 +49,8 @@ class Entry:
     expires: date | None = None
     is_over: bool = False  # it had expired when the site was last in step
     pictures: tuple[tuple[str, str], ...] = ()  # the file of each, and its hash
+    about: str = ""  # how its text begins, and
+    tags: tuple[str, ...] = ()  # its hashtags: what a search finds besides
 
     @property
     def key(self) -> tuple[datetime, str]:
@@ -85,6 +89,7 @@ class _File(msgspec.Struct):
 class _Contents:
     edition: str  # of the program and settings by which the site was made
     months: dict[str, Month]
+    directory: str = ""
 
 
 class Catalogue:
@@ -98,12 +103,13 @@ class Catalogue:
         self._edition = edition
         self._zone = zone
         self.months: dict[str, Month] = {}  # oldest first
+        self.directory = ""  # a print of the hotlines that the site shows
         self._entries: dict[str, list[Entry]] = {}  # of the months that were read; oldest first
         self._changed: set[str] = set()
 
     def clear(self) -> None:
         """Know of nothing, as where there is no site yet."""
-        self.months, self._entries, self._changed = {}, {}, set()
+        self.months, self._entries, self._changed, self.directory = {}, {}, set(), ""
 
     def open(self) -> bool:
         """Read the contents; False if there are none, or the site was made by another edition."""
@@ -111,7 +117,7 @@ class Catalogue:
         with suppress(OSError, msgspec.MsgspecError):
             contents = msgspec.json.decode((self._folder / _CONTENTS).read_bytes(), type=_Contents)
             if contents.edition == self._edition:
-                self.months = contents.months
+                self.months, self.directory = contents.months, contents.directory
                 return True
         return False
 
@@ -224,7 +230,7 @@ class Catalogue:
             entries = msgspec.Raw(msgspec.json.encode(self._entries[month]))
             data = msgspec.json.encode(_File(_checksum(month, entries), entries))
             write_whole(self._folder / f"{month}.json", data, outlives_power=False)
-        contents = msgspec.json.encode(_Contents(self._edition, self.months))
+        contents = msgspec.json.encode(_Contents(self._edition, self.months, self.directory))
         write_whole(self._folder / _CONTENTS, contents, outlives_power=False)
         for file in self._folder.glob("????-??.json"):
             if file.stem not in self.months:
@@ -251,6 +257,8 @@ def entry_of(record: Record, digest: str, today: date) -> Entry:
         record.expires,
         not record.is_current(today),
         tuple(record.sums()),
+        excerpt(record.text, WORDS),
+        record.hashtags,
     )
 
 

@@ -18,6 +18,7 @@ from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from pathlib import Path
 
+from scheduler.channels.directory import Directory
 from scheduler.channels.site import catalogue, pictures, store
 from scheduler.channels.site.builder import MADE_IN, Builder
 from scheduler.channels.site.catalogue import Catalogue, Change, Entry, Stale, entry_of
@@ -52,13 +53,17 @@ class SiteFolder:
         pages: Pages,
         keep: int,
         proofs: Proofs | None = None,
+        *,
+        directory: Directory = lambda _: (),
     ) -> None:
-        """Days begin in *zone*; front page and feeds show *keep* posts."""
+        """Days begin in *zone*; front page and feeds show *keep* posts; *directory* has the hotlines."""
         self._folder = folder
         self._zone = zone
         self._records = Records(folder)
         self._catalogue = Catalogue(folder, edition, zone)
-        self._builder = Builder(folder, self._catalogue, self._records, feeds, pages, keep, proofs)
+        self._builder = Builder(
+            folder, self._catalogue, self._records, feeds, pages, keep, proofs, directory=directory
+        )
         self._proofs = proofs
         self._times: dict[str, int] = {}  # of each folder when all was in step; {}: that is not known
         self._day: date | None = None  # on which all was looked at last
@@ -105,8 +110,8 @@ class SiteFolder:
         changed = self._changed(now)
         if changed & {store.FOLDER, withdrawn.FOLDER}:
             self._look(now)
-        elif changed:
-            self._work(lambda: self._builder.mend(changed, now), self._times[store.FOLDER], now)
+        elif changed or self._builder.is_behind(now):
+            self._work(lambda: self._mend(changed, now), self._times[store.FOLDER], now)
 
     def write_beside(self, name: str, data: bytes, now: datetime) -> None:
         """Write a file of ours that nothing in the site depends on."""
@@ -124,6 +129,11 @@ class SiteFolder:
                 for entry in entries:
                     if entry.name.startswith(".") and entry.name.endswith(".part"):
                         Path(entry.path).unlink(missing_ok=True)
+
+    def _mend(self, changed: set[str], now: datetime) -> None:
+        if self._builder.is_behind(now):
+            self._builder.follow((), now)
+        self._builder.mend(changed, now)
 
     def _take_out(self, name: str, now: datetime) -> None:
         """Note first that it was here: once its record is gone, nothing else knows."""

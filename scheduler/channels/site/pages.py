@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cache, lru_cache
+from datetime import date, datetime
+from functools import cache, lru_cache, partial
 from importlib import resources
 from itertools import groupby
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from scheduler.calendar.model import Hotline
+from scheduler.channels.site import search
 from scheduler.channels.site.archive import LATEST, MONTH, SUBJECTS, TOPIC, Beside, Section, page_of
 from scheduler.channels.site.catalogue import Entry, Month, totals
 from scheduler.channels.site.feeds import Feeds
@@ -29,9 +32,12 @@ from scheduler.channels.site.texts import Words
 from scheduler.channels.website_kind import WIDGET, WIDGET_HEIGHTS, WIDGET_SCRIPT
 
 INDEX, ARCHIVE = "index.html", "luu-tru.html"
+MISSING, MANIFEST = "404.html", "site.webmanifest"
+ON_FRONT = 9  # posts: the newest large, and two rows of cards
+_CHIPS = 12  # topics, and audiences, on the front page
 WIDGET_POSTS = 6
 HOTLINES = 3  # at most, on index and archive
-_PARTS = ("site.css", "tiles.svg", "mark.svg")
+_PARTS = ("site.css", "tim.js", "chia-se.js", "tiles.svg", "mark.svg", "mark-180.png", "mark-512.png")
 _ROWS = 8192  # lines of lists that are kept as they were made
 
 
@@ -63,12 +69,13 @@ class Pages:
             excerpt=excerpt,
             html_of=html_of,
             phrased=phrased,
-            version=_version(),
+            versioned=_versioned,
             lang=self._lang,
             month_of=self._month_of,
             page_of=page_of,
             proofs=lists,
         )
+        self._environment.filters["urlencode_all"] = partial(quote, safe="")
         self._row = lru_cache(maxsize=_ROWS)(self._row_of)
 
     def post(self, record: Record, around: Neighbours, *, is_proved: bool = False) -> bytes:
@@ -106,9 +113,47 @@ class Pages:
             "proofs.html", seal=seal, listed=listed, months=months, page=lists.FRONT, base="", hotlines=()
         )
 
-    def index(self, records: Sequence[Record]) -> bytes:
+    def index(self, records: Sequence[Record], months: Mapping[str, Month]) -> bytes:
         """The front page: the latest that is current, newest first; older ones are in the archive."""
-        return self._render("index.html", records=records, page="", base="", hotlines=hotlines_of(records))
+        records = records[:ON_FRONT]
+        subjects = {kind: found[:_CHIPS] for kind, found in _subjects(months).items()}
+        return self._render(
+            "index.html", records=records, subjects=subjects, page="", base="", hotlines=hotlines_of(records)
+        )
+
+    def search(self, months: Mapping[str, Month]) -> bytes:
+        """The page to search from; without its script, ways to every post."""
+        return self._render(
+            search.PAGE,
+            parts=[f"{name}:{count}" for name, _, _, count in search.parts_of(months)],
+            years=_by_year(months),
+            posts=sum(about.posts for about in months.values()),
+            subjects=_subjects(months),
+            page=search.PAGE,
+            base="",
+            hotlines=(),
+        )
+
+    def hotlines(self, lines: Sequence[Hotline], day: date) -> bytes:
+        """The page of all hotlines, as they are on *day*."""
+        page = "duong-day-nong.html"
+        return self._render(page, lines=lines, day=day, page=page, base="", hotlines=())
+
+    def missing(self) -> bytes:
+        """What a server shows where there is no page, at whatever address: so its links begin at the root."""
+        return self._render(MISSING, page=MISSING, base=urlsplit(self._feeds.address).path, hotlines=())
+
+    def manifest(self) -> bytes:
+        """What a phone asks for when the site is put beside its apps."""
+        icons = [
+            {"src": f"mark-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"} for size in (180, 512)
+        ]
+        about = {
+            "generator": "Loa", "name": self._feeds.title, "short_name": self._feeds.title,
+            "description": self._feeds.about, "lang": self._feeds.language, "start_url": "index.html",
+            "display": "browser", "background_color": "#fffafa", "theme_color": "#3f0a35", "icons": icons,
+        }  # fmt: skip
+        return (json.dumps(about, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
     def widget(self, records: Sequence[Record]) -> bytes:
         """The newest of *records* as a page that stands in a frame of somebody else's."""
@@ -128,18 +173,11 @@ class Pages:
         self, months: Mapping[str, Month], latest: Sequence[Entry], hotlines: Sequence[Hotline]
     ) -> bytes:
         """The archive's front: ways to every post there ever was, and the *latest*, newest first."""
-        subjects = {
-            kind: sorted(
-                ((words, sum(years.values())) for words, years in totals(months, kind).items()),
-                key=lambda one: (-one[1], one[0]),
-            )
-            for kind in SUBJECTS
-        }
         return self._render(
             "archive.html",
             years=_by_year(months),
             posts=sum(about.posts for about in months.values()),
-            subjects=subjects,
+            subjects=_subjects(months),
             groups=self._groups(latest, ""),
             page=ARCHIVE,
             base="",
@@ -196,6 +234,10 @@ class Pages:
             Markup(' <span class="label">{}</span>').format(label) if label else "",
         )
 
+    def day_of(self, one: Entry) -> str:
+        """Its date, as lists write it."""
+        return self._words.day(one.published)
+
     def _lang(self, one: Entry | Record, page: Record | None = None) -> Markup:
         """The attribute that marks the words of *one* where the page around them has another language."""
         around = page.language if page else self._feeds.language
@@ -216,6 +258,17 @@ def hotlines_of(records: Iterable[Record]) -> tuple[Hotline, ...]:
         for line in record.hotlines:
             lines.setdefault(line.number, line)
     return tuple(lines.values())[:HOTLINES]
+
+
+def _subjects(months: Mapping[str, Month]) -> dict[str, list[tuple[str, int]]]:
+    """Topics and audiences, each with its posts, those with most first."""
+    return {
+        kind: sorted(
+            ((words, sum(years.values())) for words, years in totals(months, kind).items()),
+            key=lambda one: (-one[1], one[0]),
+        )
+        for kind in SUBJECTS
+    }
 
 
 def _by_year(months: Mapping[str, Month]) -> list[tuple[str, list[tuple[str, int]]]]:
@@ -244,9 +297,9 @@ def _widget_style() -> str:
     return (resources.files("scheduler.channels.site") / "templates/widget.css").read_text("utf-8")
 
 
-def _version() -> str:
-    """Part of the style's address, so that browsers fetch it anew when it changes."""
-    return hashlib.sha256(parts()["site.css"]).hexdigest()[:8]
+def _versioned(name: str) -> str:
+    """A part's address with what makes browsers fetch it anew when it changes."""
+    return f"{name}?v={hashlib.sha256(parts()[name]).hexdigest()[:8]}"
 
 
 @cache

@@ -16,6 +16,49 @@ _WORDS: Mapping[str, Text] = {
         "News on protecting children and helping them to be safe and creative online",
     ),
     "all": Text("Tất cả bài viết", "All posts"),
+    "hotline_checked": Text("Gọi thử thấy đúng ngày", "Called and found right on"),
+    "hotlines": Text("Đường dây nóng", "Hotlines"),
+    "hotlines_about": Text(
+        "Cần giúp đỡ, cần báo tin hay chỉ muốn hỏi: chạm vào số để gọi ngay.",
+        "To get help, to report something or just to ask: tap a number to call it.",
+    ),
+    "hotlines_none": Text("Danh bạ chưa có số nào.", "The directory has no number yet."),
+    "menu": Text("Các trang chính", "Main pages"),
+    "missing": Text("Không có trang này", "There is no such page"),
+    "missing_more": Text(
+        "Bài có thể đã được gỡ, hoặc địa chỉ gõ chưa đúng. Mời tìm lại từ đây.",
+        "The post may have been taken down, or the address is not quite right. Look for it from here.",
+    ),
+    "search": Text("Tìm bài", "Search"),
+    "search_about": Text(
+        "Viết có dấu hay không dấu đều được: “tre em” cũng ra “trẻ em”.",
+        "With or without accents: “tre em” finds “trẻ em” too.",
+    ),
+    "search_button": Text("Tìm", "Search"),
+    "search_failed": Text(
+        "Chưa tải được danh sách bài. Thử lại sau, hoặc xem theo tháng, theo chủ đề ở dưới.",
+        "The list of posts could not be loaded. Try again later, or go by month or topic below.",
+    ),
+    "search_found": Text("Thấy {found} bài.", "{found} found."),
+    "search_label": Text("Tìm trong các bài đã đăng", "Search all posts"),
+    "search_loading": Text("Đang tìm…", "Searching…"),
+    "search_more": Text("Tìm cả trong {left} bài cũ hơn", "Search {left} older posts too"),
+    "search_none": Text(
+        "Chưa thấy bài nào có “{words}”. Thử viết ít chữ hơn.",
+        "Nothing found for “{words}”. Try fewer words.",
+    ),
+    "search_posts": Text("Tìm bài", "Search the posts"),
+    "search_without": Text(
+        "Ô tìm kiếm cần JavaScript. Không có cũng không sao: mọi bài đều xem được theo tháng, theo chủ đề và "
+        "theo người đọc ở dưới.",
+        "The search box needs JavaScript. Without it every post is found by month, topic and reader below.",
+    ),
+    "share": Text("Chia sẻ bài này", "Share this post"),
+    "share_by": Text("Gửi cho người khác", "Send it"),
+    "share_copied": Text("Đã chép liên kết.", "The link is copied."),
+    "share_copy": Text("Chép liên kết", "Copy the link"),
+    "share_facebook": Text("Đăng lên Facebook", "Share on Facebook"),
+    "share_printed": Text("Đọc trên mạng", "Read it online"),
     "archive": Text("Lưu trữ", "Archive"),
     "back": Text("Về trang đầu", "To the front page"),
     "by_audience": Text("Dành cho ai", "For whom"),
@@ -129,6 +172,10 @@ class Words:
     def day(self, instant: datetime) -> str:
         """The date alone: 1/12/2026; 1 December 2026."""
         return _day(local_day(instant, self._zone), self._language)
+
+    def date(self, day: date) -> str:
+        """A day as `day` has it."""
+        return _day(day, self._language)
 
     def month(self, month: str) -> str:
         """The month 2026-12 as a heading: Tháng 12 năm 2026; December 2026."""

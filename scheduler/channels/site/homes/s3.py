@@ -19,6 +19,7 @@ from scheduler.secrets import Secret
 
 _TYPES = {
     "feed.json": "application/feed+json",
+    "site.webmanifest": "application/manifest+json",
     "rss.xml": "application/rss+xml",
     "atom.xml": "application/atom+xml",
 }
