@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 from functools import cache
+from types import SimpleNamespace
 
 import jinja2
 import pytest
@@ -10,6 +12,8 @@ import sqlalchemy
 
 from scheduler.delivery import sqlite
 from scheduler.delivery.schema import parsed
+from scheduler.rehearsal import server
+from tests import warm
 
 _compile = jinja2.Environment.compile
 _create_engine = sqlalchemy.create_engine
@@ -18,10 +22,12 @@ _compiled = {}
 
 
 def keep(patch: pytest.MonkeyPatch) -> None:
-    """Compile each template once, each question to a ledger, and what makes a new one."""
+    """Compile each template and each question to a ledger once, import a practice server once."""
     patch.setattr(jinja2.Environment, "compile", _compile_once)
     patch.setattr(sqlite, "create_engine", _of_one_dialect)
     patch.setattr(sqlite, "_make", _make_as_before)
+    made = {"PIPE": subprocess.PIPE, "TimeoutExpired": subprocess.TimeoutExpired}
+    patch.setattr(server, "subprocess", SimpleNamespace(Popen=warm.practice, **made))
 
 
 def _compile_once(environment, source, name=None, filename=None, raw=False, defer_init=False):

@@ -25,7 +25,7 @@ import feedparser
 import yaml
 
 from scheduler.rehearsal.server import Rehearsal
-from tests.journeys import warm
+from tests import warm
 
 PROGRAM = Path(__file__).parents[2] / "run.py"
 REHEARSAL_SITE = "var/site"
