@@ -41,6 +41,7 @@ from scheduler.desk.writing.comments import CommentsDesk
 from scheduler.desk.writing.crisis import CrisisDesk
 from scheduler.desk.writing.deciding import Decider
 from scheduler.desk.writing.deleting import Deleter
+from scheduler.desk.writing.excel import ExcelDesk
 from scheduler.desk.writing.linking import Linking
 from scheduler.desk.writing.moving import Mover
 from scheduler.desk.writing.practising import Practise, Practising
@@ -104,6 +105,7 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
         pages.links = LinkPreviews(folder.var / "cache" / "links", clock)
         answering += [Writer(pages, visit, folder, saves), Mover(pages, visit, folder, saves)]
         answering.append(Caller(pages, visit, folder, saves))
+        answering.append(ExcelDesk(pages, visit, folder, saves))
         answering += [Linking(pages, visit, pages.links), Photos(pages, visit, folder)]
         answering += setup_answers(pages, visit, folder, saves)
         answering.append(Reporting(pages, visit, Reports(folder)))

@@ -43,6 +43,7 @@ _FOR_WRITERS = (
     "/delete",
     "/trash",
     "/setup",
+    "/excel",
 )
 
 

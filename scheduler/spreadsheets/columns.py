@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cache
 
 from scheduler.calendar.entry import as_id
 from scheduler.kinds.kind import ChannelKind
@@ -330,10 +329,15 @@ class Index:
 
 def index() -> Index:
     """The columns, with those of the channels that there are."""
-    return _indexed(kinds())
+    known = kinds()
+    if not _latest or _latest[0][0] is not known:  # to hash them all costs as much as reading a row does
+        _latest[:] = [(known, _indexed(known))]
+    return _latest[0][1]
 
 
-@cache
+_latest: list[tuple[tuple[ChannelKind, ...], Index]] = []
+
+
 def _indexed(kinds: tuple[ChannelKind, ...]) -> Index:
     of_channels = (column for kind in kinds for column in _variant(kind.name, kind.title.vi))
     columns = (*_BEFORE_CHANNELS, *of_channels, *_BEHIND_CHANNELS)

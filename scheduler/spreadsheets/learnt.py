@@ -20,7 +20,6 @@ from scheduler.spreadsheets.hand import heading_key
 from scheduler.spreadsheets.vocabulary import word_key
 
 FILE = "config/excel.json"
-LearntKind = Literal["audience", "topic", "channels"]
 _MOST = 2_000  # names of one kind
 _MOST_BYTES = 1_000_000
 _lock = threading.Lock()  # two people may tell something at once
@@ -38,7 +37,7 @@ class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     columns: dict[str, str] = Field(default_factory=dict, max_length=_MOST)
-    words: dict[LearntKind, dict[str, str]] = Field(default_factory=dict)
+    words: dict[Literal["audience", "topic", "channels"], dict[str, str]] = Field(default_factory=dict)
 
 
 def load_learnt(folder: WorkFolder) -> tuple[Learnt, list[Problem]]:
@@ -55,7 +54,7 @@ def load_learnt(folder: WorkFolder) -> tuple[Learnt, list[Problem]]:
 def learn(
     folder: WorkFolder,
     columns: Mapping[str, str] | None = None,
-    words: Mapping[LearntKind, Mapping[str, str]] | None = None,
+    words: Mapping[str, Mapping[str, str]] | None = None,
 ) -> None:
     """Remember *columns* by their headings, and *words* by their kind, as they are written in a cell.
 

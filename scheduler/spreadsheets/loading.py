@@ -200,11 +200,11 @@ class _Sheet:
             below = (row[number].value for row in rows.values() if number in row)
             samples = tuple(text_of(str(value), 40) for value in islice(below, _SAMPLES) if value is not None)
             column = known.get(number)
-            is_said = self._hand.key_of(self._title, number, heading) is not None
+            is_said = self._hand.key_of(self._title, number, heading) is not None or _is_numbering(heading)
             yield ColumnSeen(number, heading, ".".join(column.path) if column else "", samples, is_said)
 
     def _tell_unknown(self, heading: str, place: CellPlace) -> None:
-        if re.sub("[^a-z]+", "-", heading.lower()).strip("-") in _IGNORED:
+        if _is_numbering(heading):
             return
         near = nearest(heading, index().headings, _NEAR)
         message = messages.MISSPELT_COLUMN if near else messages.UNKNOWN_COLUMN
@@ -303,6 +303,10 @@ class _Sheet:
 
     def _tell(self, message: Message, place: CellPlace, **values: object) -> None:
         self._found.problems.append(Problem(message, place, values))
+
+
+def _is_numbering(heading: str) -> bool:
+    return re.sub("[^a-z]+", "-", heading.lower()).strip("-") in _IGNORED
 
 
 def _has_posts(headings: Headings) -> bool:

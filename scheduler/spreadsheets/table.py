@@ -33,7 +33,7 @@ class Row:
 class ColumnSeen:
     """A column of a sheet of posts: its heading, the key that it holds ('' for none), and what stands below.
 
-    *is_said*: people said by hand which key that is.
+    *is_said*: people said by hand which key that is, or it only numbers the rows.
     """
 
     number: int

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from openpyxl.utils import get_column_letter
 from starlette.responses import HTMLResponse, Response
 
 from scheduler import locales
@@ -24,6 +25,7 @@ from scheduler.desk.pages.changes import changes_view
 from scheduler.desk.pages.comments import CommentsView, watches_comments
 from scheduler.desk.pages.crisis import crisis_of
 from scheduler.desk.pages.embedding import embed_view, embedding_units, has_embeds
+from scheduler.desk.pages.excel import ExcelView, choices_of
 from scheduler.desk.pages.figures import figures_view
 from scheduler.desk.pages.keeping import DeletedView, VersionView, why_undeletable
 from scheduler.desk.pages.linking import link_view
@@ -83,6 +85,8 @@ _SAID = {
     "restored_draft": "said_restored_draft",
     "version": "said_version",
     "version_same": "said_version_same",
+    "excel-taken": "x_taken",
+    "excel-thrown": "x_thrown",
     "approved": "said_approved",
     "returned": "said_returned",
     **{one: f"said_{one}" for one in ("remark", "remark_done", "remark_unknown")},
@@ -345,6 +349,21 @@ class Pages:
     def setup(self, visit: Visit, template: str, *, status: int = 200, **context: Any) -> Response:
         """A page of the set-up."""
         return self._page(template, visit, status=status, page="setup", **context)
+
+    def excel(self, visit: Visit, *, waiting: Sequence[object], refusal: str, status: int) -> Response:
+        """Where a plan in Excel is dropped, and those with rows left."""
+        more = {"waiting": waiting, "refusal": refusal}
+        return self._page("excel.html", visit, status=status, page="excel", **more)
+
+    def excel_plan(self, visit: Visit, view: ExcelView, *, status: int, **context: Any) -> Response:
+        """One of them, with its rows."""
+        context |= {
+            "choices": choices_of(),
+            "letter": get_column_letter,
+            "said_of": lambda texts: [text.say(visit.language) for text in texts],
+            "opened": visit.wanted.get("row", ""),
+        }
+        return self._page("excel_plan.html", visit, status=status, page="excel", view=view, **context)
 
     def units(self, visit: Visit) -> Response:
         """The units as a tree."""

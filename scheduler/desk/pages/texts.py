@@ -9,6 +9,7 @@ from scheduler.desk.pages.comment_texts import COMMENTS
 from scheduler.desk.pages.crisis_texts import CRISIS
 from scheduler.desk.pages.deciding_texts import DECIDING
 from scheduler.desk.pages.embedding_texts import EMBEDDING
+from scheduler.desk.pages.excel_texts import EXCEL
 from scheduler.desk.pages.grid_texts import GRID
 from scheduler.desk.pages.keeping_texts import KEEPING
 from scheduler.desk.pages.remark_texts import REMARKS
@@ -46,6 +47,7 @@ WORDS: Mapping[str, Text] = {
     **COMMENTS,
     **REMARKS,
     **EMBEDDING,
+    **EXCEL,
     **CRISIS,
     **REPORT,
     **SETUP,

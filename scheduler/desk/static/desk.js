@@ -1,5 +1,6 @@
 // The desk's scripts; every page can be read without them.
 
+import { excel } from "./excel.js";
 import { keep } from "./keep.js";
 import { follow } from "./live.js";
 import { month } from "./month.js";
@@ -68,6 +69,7 @@ keep();
 month();
 write();
 setup();
+excel();
 if (!document.querySelector("#write, [data-still]")) follow(); // a form being filled in is never touched
 
 function sift() {

@@ -1,0 +1,91 @@
+// A plan in Excel: dropped onto the page; each cell that is mended is kept at once, and what is wrong with it told.
+
+const PAUSE = 400; // milliseconds after the last key
+const TONES = { wrong: "attention", sound: "published", known: "off", away: "draft" };
+
+export function excel() {
+  const drop = document.getElementById("drop");
+  if (drop) dropping(drop);
+  for (const form of document.querySelectorAll("[data-mend]")) mending(form);
+}
+
+function dropping(form) {
+  const input = form.querySelector("[type=file]");
+  const send = () => input.files.length && form.requestSubmit();
+  input.addEventListener("change", send);
+  form.addEventListener("submit", () => { form.querySelector("[data-status]").textContent = form.dataset.reading; });
+  for (const name of ["dragover", "dragleave", "drop"]) {
+    form.addEventListener(name, (event) => {
+      event.preventDefault();
+      form.classList.toggle("over", name === "dragover");
+      if (name !== "drop" || !event.dataTransfer.files.length) return;
+      input.files = event.dataTransfer.files;
+      send();
+    });
+  }
+}
+
+function mending(form) {
+  const changed = new Set();
+  let waiting = 0;
+  let sending = Promise.resolve();
+  const keep = () => {
+    clearTimeout(waiting);
+    if (!changed.size) return;
+    const names = [...changed];
+    changed.clear();
+    sending = sending.then(() => send(form, names, changed));
+  };
+  form.addEventListener("input", ({ target }) => {
+    changed.add(target.name);
+    clearTimeout(waiting);
+    waiting = setTimeout(keep, PAUSE);
+  });
+  form.addEventListener("change", keep);
+  window.addEventListener("beforeunload", (event) => {
+    if (changed.size) event.preventDefault();
+  });
+  form.addEventListener("submit", () => changed.clear());
+}
+
+async function send(form, names, changed) {
+  const body = new URLSearchParams();
+  for (const name of ["csrf", "row", ...names]) body.append(name, form.elements.namedItem(name).value);
+  const note = form.querySelector("[data-kept]");
+  try {
+    const answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { Accept: "application/json" } });
+    if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+    show(form, await answer.json());
+  } catch {
+    for (const name of names) changed.add(name);
+    note.textContent = document.body.dataset.lost;
+  }
+}
+
+function show(form, said) {
+  const row = form.closest(".row");
+  const ours = new Set(Array.from(form.elements, (one) => one.name));
+  const rest = Object.entries(said.told).filter(([name]) => !ours.has(name)).flatMap(([, words]) => words);
+  for (const box of row.querySelectorAll("[data-told]")) {
+    const name = box.id.slice("told-".length);
+    const words = name.startsWith("rest-") ? rest : said.told[name] ?? [];
+    box.replaceChildren(...words.map((one) => Object.assign(document.createElement("p"), { className: "error", textContent: one })));
+    const input = document.getElementById(`in-${name}`);
+    if (words.length) input?.setAttribute("aria-invalid", "true");
+    else input?.removeAttribute("aria-invalid");
+  }
+  for (const means of row.querySelectorAll(".means")) means.hidden = said.state === "sound";
+  row.classList.remove(...Object.keys(TONES).map((state) => `is-${state}`));
+  row.classList.add(`is-${said.state}`);
+  const label = document.createElement("span");
+  label.className = `state ${TONES[said.state]}`;
+  label.textContent = said.word;
+  row.querySelector("[data-state]").replaceChildren(label);
+  row.querySelector("[data-title]").textContent = said.title;
+  if (said.when) row.querySelector("[data-when]").textContent = said.when;
+  form.querySelector("[data-kept]").textContent = said.kept;
+  document.getElementById("counts").textContent = said.counts;
+  const take = document.querySelector("#take button");
+  take.textContent = said.take;
+  take.hidden = !said.sound;
+}

@@ -1,0 +1,315 @@
+"""A plan in Excel on the desk: dropped, understood, mended, taken as drafts, and kept for later."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from datetime import UTC, datetime
+from html import unescape
+from io import BytesIO
+from typing import Any
+
+import pytest
+import yaml
+
+from scheduler.clock import FixedClock
+from scheduler.desk.login import Door
+from scheduler.desk.opening import open_desk
+from scheduler.spreadsheets import importing
+from tests.desk.conftest import PASSWORD, client_of
+from tests.spreadsheets.test_plans import TITLE, plan
+
+HOST = {"origin": "http://127.0.0.1:8765"}
+HEAD = ["STT", "Ngày", "Giờ", "Tiêu đề", "Nội dung", "Đối tượng", "Kênh", "Người phụ trách", "Ghi chú"]
+ROWS = [
+    [1, "Thứ tư 9/12", "7h30", "Ngủ sớm", "Tắt máy rồi ngủ.", "Cha mẹ", "FB, web", "Chị Lan", "Hỏi tổ 3"],
+    [2, "Thứ ba 10/12", "19 giờ", "Đọc sách", "Mỗi tối một trang.", "Giáo viên", "FB", None, None],
+    [3, "11/12", "7h30", "Kể chuyện", "Kể con nghe.", "Phụ huynh", "Fanpage", None, None],
+]
+
+
+def book(rows=ROWS, head=HEAD):
+    return plan([[TITLE], head, *rows])
+
+
+class Desk:
+    """The officer before /excel."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.client = client_of(folder)
+
+    def post(self, address: str, fields: Any = None, files: Any = None, **headers: str) -> Any:
+        word = re.search(r'name="csrf" value="(\w+)"', self.client.get("/excel").text)[1]
+        return self.client.post(
+            address, data={"csrf": word, **(fields or {})}, files=files, headers={**HOST, **headers}
+        )
+
+    def drop(self, data: bytes, name: str = "Kế hoạch.xlsx") -> Any:
+        answer = self.post("/excel", files={"workbook": (name, data)})
+        self.at = str(answer.url).split("#")[0].split("?")[0].removeprefix("http://127.0.0.1:8765")
+        return answer
+
+    def act(self, act: str, **fields: str) -> Any:
+        return self.post(f"{self.at}/{act}", fields)
+
+    def mend(self, name: str, words: str) -> Any:
+        row = "-".join(name.split("-")[1:3])
+        return self.post(f"{self.at}/mend", {"row": row, name: words}, accept="application/json").json()
+
+    @property
+    def page(self) -> str:
+        return said(self.client.get(self.at).text)
+
+    def states(self) -> dict[int, str]:
+        found = re.findall(r'<li class="row is-(\w+)" id="row-0-(\d+)"', self.client.get(self.at).text)
+        return {int(line): state for state, line in found}
+
+    def calendar(self, file: str = "2026-12.yaml") -> list[dict[str, Any]]:
+        return yaml.safe_load((self.folder.posts / file).read_text("utf-8"))["posts"]
+
+
+def said(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+@pytest.fixture
+def desk(folder):
+    return Desk(folder)
+
+
+def test_each_row_is_shown_as_it_was_understood(desk):
+    page = said(desk.drop(book()).text)
+    assert "1 bài nhận được ngay · 2 dòng cần sửa · 0 bài đã có trong lịch" in page
+    row = page[page.index("Dòng 3 ") :]
+    assert "Thứ Tư, 9/12/2026 · 07:30 Ngủ sớm Tắt máy rồi ngủ. Kênh Facebook, trang web" in row
+    assert "Đối tượng Cha mẹ Người phụ trách Chị Lan Ghi chú Hỏi tổ 3" in row
+    assert "B4: “Thứ ba 10/12”: ngày 10/12/2026 lại là Thứ Năm." in page
+    assert desk.states() == {3: "sound", 4: "wrong", 5: "wrong"}
+
+
+def test_sound_rows_become_drafts_in_one_write_and_the_rest_waits_over_a_restart(desk, folder):
+    desk.drop(book())
+    before = (folder.posts / "2026-12.yaml").read_bytes()
+    page = desk.act("take")
+    assert "Đã nhận vào lịch. Tất cả là bản nháp." in page.text
+    assert (folder.posts / "2026-12.yaml").read_bytes().startswith(before)
+    assert desk.calendar()[-1] == {
+        "id": "ngu-som",
+        "at": datetime(2026, 12, 9, 7, 30).isoformat(" ", "minutes"),  # noqa: DTZ001 - as the file says it
+        "title": "Ngủ sớm",
+        "text": "Tắt máy rồi ngủ.\n",
+        "audience": "cha-me",
+        "card": {"template": "tip", "headline": "Ngủ sớm", "alt": "Thẻ ghi: Ngủ sớm"},
+        "channels": ["facebook", "website"],
+        "status": "draft",
+        "in_charge": "Chị Lan",
+        "note": "Hỏi tổ 3",
+    }
+    again = Desk(folder)
+    assert "Còn 2 dòng chưa nhận" in said(again.client.get("/excel").text)
+    again.at = desk.at
+    assert again.states() == {3: "known", 4: "wrong", 5: "wrong"}
+    assert "Hỏi tổ 3" in said(again.client.get("/post/ngu-som").text)
+
+
+def test_what_was_taken_is_taken_back_by_one_press_and_offered_again(desk, folder):
+    desk.drop(book())
+    before = (folder.posts / "2026-12.yaml").read_bytes()
+    save = re.search(r'name="save" value="(\w+)"', desk.act("take").text)[1]
+    desk.post("/undo", {"save": save})
+    assert (folder.posts / "2026-12.yaml").read_bytes() == before
+    assert desk.states()[3] == "sound"
+
+
+def test_rows_that_were_taken_are_known_again_whatever_was_changed_since(desk, posts):
+    desk.drop(book())
+    desk.act("take")
+    posts("title: Ngủ sớm\n", "title: Ngủ thật sớm\n")  # on the desk, after it was taken
+    desk.client.app.state.live.refresh()
+    corrected = [ROWS[0], [2, "Thứ năm 10/12", *ROWS[1][2:]], [9, *ROWS[2][1:5], "Cha mẹ", "web", None, None]]
+    desk.drop(book(corrected), "Kế hoạch sửa.xlsx")
+    assert desk.states() == {3: "known", 4: "sound", 5: "sound"}
+    desk.act("take")
+    titles = [post["title"] for post in desk.calendar()]
+    assert titles[-3:] == ["Ngủ thật sớm", "Đọc sách", "Kể chuyện"]
+    desk.drop(book(corrected), "Kế hoạch sửa.xlsx")
+    assert set(desk.states().values()) == {"known"}
+
+
+def test_a_row_that_stands_twice_is_taken_once(desk):
+    desk.drop(book([ROWS[0], ROWS[0]]))
+    assert desk.states() == {3: "sound", 4: "known"}
+    assert "Giống hệt dòng 3" in desk.page
+    desk.act("take")
+    assert [post["title"] for post in desk.calendar()].count("Ngủ sớm") == 1
+
+
+def test_a_cell_is_mended_in_its_row_and_kept(desk, folder):
+    desk.drop(book())
+    wrong = desk.mend("c-0-4-2", "32/12/2026")
+    assert wrong["state"] == "wrong"
+    assert wrong["told"]["c-0-4-2"] == [
+        "B4: Không có ngày 32/12/2026. Xem lại: ngày viết trước, tháng viết sau."
+    ]
+    right = desk.mend("c-0-4-2", "Thứ năm 10/12")
+    assert (right["state"], right["told"], right["take"]) == ("sound", {}, "Nhận 2 bài vào lịch")
+    again = Desk(folder)
+    again.at = desk.at
+    assert again.states()[4] == "sound"
+
+
+def test_a_word_of_the_offices_own_is_asked_for_once_and_learnt_for_every_workbook(desk, folder):
+    desk.drop(book())
+    assert "“Phụ huynh” là" in desk.page
+    assert "“Fanpage” là" in desk.page
+    desk.act("means", kind="audience", written="Phụ huynh", meant="cha-me")
+    desk.act("means", kind="channels", written="Fanpage", meant="facebook")
+    desk.act("means", kind="audience", written="Ai đó", meant="khong-co")  # no such audience
+    assert desk.states()[5] == "sound"
+    kept = json.loads((folder.config / "excel.json").read_text("utf-8"))
+    assert kept["words"] == {"audience": {"phu-huynh": "cha-me"}, "channels": {"fanpage": "facebook"}}
+    desk.drop(book([["1", "15/12", "8h", "Khác", "Bài khác", "PHỤ HUYNH", "fanpage", None, None]]), "b.xlsx")
+    assert desk.states() == {3: "sound"}
+
+
+def test_columns_are_matched_by_hand_and_remembered(desk):
+    head = ["Hôm", "Lúc", "Đầu đề", "Lời kể", "Loại tin"]
+    rows = [["15/12/2026", "8h", "Một", "Hai", "Tin ngắn"]]
+    page = said(desk.drop(plan([head, *rows])).text)
+    assert "Chưa thấy cột Tiêu đề, Nội dung" in page
+    said_of = {1: "at.date", 2: "at.time", 3: "title", 4: "text", 5: ""}
+    desk.act("columns", **{f"column-0-{number}": key for number, key in said_of.items()})
+    assert desk.states() == {2: "sound"}
+    desk.drop(plan([["KẾ HOẠCH"], head, ["16/12/2026", "8h", "Ba", "Bốn", "Tin"]]), "khac.xlsx")
+    assert desk.states() == {3: "sound"}
+
+
+def test_the_campaigns_defaults_are_said_and_taken(desk):
+    desk.drop(book([ROWS[0]]))
+    assert "đường dây nóng 111; thẻ “Lời khuyên” lấy tiêu đề làm câu chính" in desk.page
+    assert "hotlines" not in desk.calendar()[-1]
+    desk.act("take")
+    post = desk.client.app.state.live.reading.post("ngu-som")
+    assert (post.hotlines, post.campaign.id) == (("tong-dai-111",), "an-toan-mang")
+
+
+def test_without_a_campaign_the_posts_have_a_file_of_their_own(desk):
+    desk.drop(book([ROWS[0]]))
+    desk.act("into", into="")
+    desk.act("take")
+    (post,) = desk.calendar("ke-hoach.yaml")
+    assert (post["hotlines"], post["status"]) == (["tong-dai-111"], "draft")
+
+
+def test_a_photo_is_known_by_its_name_and_a_lost_one_is_asked_for(desk, folder):
+    from PIL import Image
+
+    (folder.assets / "photos").mkdir()
+    Image.new("RGB", (1600, 1200), "#8a5").save(folder.assets / "photos" / "le-hoi.jpg")
+    row = ["15/12", "8h", "Lễ hội", "Cả xã cùng vui."]
+    head = ["Ngày", "Giờ", "Tiêu đề", "Nội dung", "Hình ảnh"]
+    desk.drop(plan([[TITLE], head, [*row, "Lễ hội.jpg"], [*row[:2], "Khác", "Bài khác.", "mat.jpg"]]))
+    assert desk.states() == {3: "sound", 4: "wrong"}
+    assert "E4: " in desk.page
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("cu.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "là tệp Excel dạng cũ (.xls)"),
+        ("a.csv", "Tiêu đề,Nội dung\nMột,Hai\n".encode(), "bảng dạng chữ (.csv, .txt)"),
+        ("a.xlsx", b"PK\x03\x04 cut", "bị hỏng"),
+        ("a.xlsx", b"", "Chưa chọn tệp nào"),
+        ("a.xlsx", b"x" * 5_000_001, "lớn hơn 5 MB"),
+        ("a.xlsx", plan([["Chào chị"]]), "Không thấy bảng kế hoạch nào"),
+        ("a.xlsx", plan([HEAD, *[[n, None, None, f"Bài {n}", "x"] for n in range(1001)]]), "1.001 dòng bài"),
+    ],
+    ids=["xls", "csv", "cut", "empty", "big", "no-table", "many"],
+)
+def test_what_cannot_be_read_is_told_and_leaves_nothing_behind(desk, folder, name, data, words):
+    answer = desk.drop(data, name)
+    assert answer.status_code in {413, 422}
+    assert words in said(answer.text)
+    assert "loa " not in said(answer.text)[:-200].split("Kế hoạch bằng Excel", 1)[1]
+    assert list((folder.var / "excel").glob("*.json")) == []
+
+
+def test_a_bomb_is_refused_and_a_formula_is_never_worked_out(desk):
+    bomb = BytesIO()
+    with zipfile.ZipFile(BytesIO(book())) as old, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            data = old.read(part)
+            new.writestr(part, data if "sheet1" not in part else data + b" " * 210_000_000)
+    assert desk.drop(bomb.getvalue()).status_code == 422
+    desk.drop(book([[1, "9/12", "7h", '=HYPERLINK("http://x.vn","a")', "Hai", None, None, None, None]]))
+    assert desk.states() == {3: "wrong"}
+    assert "D3: Ô này là công thức chưa được tính" in desk.page
+
+
+def test_hundreds_of_rows_are_read_and_judged_in_one_go(desk, monkeypatch):
+    read = []
+    monkeypatch.setattr(importing, "read_part", lambda *a: read.append(a) or real(*a))
+    rows = [[n, "9/12", "7h", f"Bài {n}", f"Nội dung {n}", "Cha mẹ", "FB", None, None] for n in range(300)]
+    answer = desk.drop(book(rows))
+    assert len(read) == 1
+    assert len(desk.states()) == 300
+    assert len(answer.content) < 320_000
+    desk.act("take")
+    assert len(desk.calendar()) == 303
+
+
+real = importing.read_part
+
+
+def test_a_row_is_left_out_and_taken_back_in_and_the_file_thrown_away(desk, folder):
+    desk.drop(book())
+    desk.act("away", row="0-4")
+    assert desk.states()[4] == "away"
+    desk.act("away", row="0-4")
+    assert desk.states()[4] == "wrong"
+    assert "Đã bỏ." in desk.act("throw").text
+    assert desk.client.get(desk.at).status_code == 404
+    assert "chưa nhận" not in said(desk.client.get("/excel").text)
+
+
+@pytest.mark.parametrize("damage", ["{", "[]", '{"name": 1}', "\x00"])
+def test_what_people_said_may_be_damaged_and_the_workbook_is_shown_all_the_same(desk, folder, damage):
+    desk.drop(book())
+    for path in (folder.var / "excel").glob("*.json"):
+        path.write_text(damage, "utf-8")
+    assert desk.states()[3] == "sound"
+
+
+def test_the_offices_damaged_memory_is_told_on_the_page(desk, folder):
+    (folder.config / "excel.json").write_text("{", "utf-8")
+    desk.drop(book())
+    assert "ghi nhớ tên cột" in desk.page
+
+
+def test_no_words_of_a_file_are_shown(desk):
+    desk.drop(book([*ROWS, [4, "9/12", "7h", None, "Gọi 0377672445", "Ông bà", "báo", None, "x"]]))
+    page = desk.page[: desk.page.index("Trang này chỉ mở")]
+    for word in (".yaml", "config/", "posts/", "title", "Thêm một dòng", "{{", "cha-me", "dòng 6, cột"):
+        assert word not in page
+
+
+def test_who_may_only_look_sees_no_form_and_changes_nothing(folder, users):
+    app = open_desk(
+        folder,
+        clock=FixedClock(datetime(2026, 11, 30, 1, tzinfo=UTC)),
+        door=Door("127.0.0.1", asks_login=True, users=lambda: users),
+    )
+    from starlette.testclient import TestClient
+
+    client = TestClient(app, base_url="http://127.0.0.1:8765")
+    word = re.search(r'name="csrf" value="(\w+)"', client.get("/login").text)[1]
+    client.post("/login", data={"csrf": word, "name": "cam", "password": PASSWORD}, headers=HOST)
+    assert client.get("/excel").status_code == 403
+    assert "/excel" not in client.get("/").text
+
+
+def test_the_page_is_found_from_the_calendar_and_from_the_form(desk):
+    for address in ("/", "/write"):
+        assert '<a href="/excel">Có kế hoạch bằng Excel?</a>' in desk.client.get(address).text
