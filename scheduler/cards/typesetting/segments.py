@@ -74,6 +74,7 @@ LEFT_BEHIND = 0.15
 # What holds together is parted only where nothing else fits (fitting's levels), and even then rather there:
 PARTED = {FREE: 0.0, IN_MARKED: 0.22, IN_NAME: 0.5, IN_WORD: 1.0, IN_TOKEN: 2.0}
 
+_KEPT_USUAL = 3_000  # words of one style
 _ROUNDED = 0.018  # em: a mark's height is rounded to a pixel, by half of one at the smallest size
 KHMER_LEADING = 1.58  # em of the Khmer letters
 
@@ -164,6 +165,7 @@ def words_of(text: str, weight: Style, tracking: float = 0.0, khmer_size: float 
     words: list[Word] = []
     ends: list[int] = []
     is_marked = False
+    usual = _usual(style, step)
     marked = _MARKED.sub(rf"{_OPEN}\1{_CLOSE}", text.strip())
     for line in (_whole_clusters(marked) if has_khmer else marked).split("\n"):
         glued = _glue(line.strip())
@@ -176,7 +178,8 @@ def words_of(text: str, weight: Style, tracking: float = 0.0, khmer_size: float 
         for token, after in tokens:
             if _OPEN not in token and _CLOSE not in token:
                 if token:
-                    words.append(_word(((token, is_marked),), style, after))
+                    is_usual = after == step and not is_marked
+                    words.append(usual[token] if is_usual else _word(((token, is_marked),), style, after))
                 continue
             parts: list[Part] = []
             for number, letters in enumerate(_MARKS.split(token)):
@@ -256,7 +259,26 @@ def _glue(line: str) -> str:
     return _WITH_UNIT.sub("\\1\u00a0", line)
 
 
-@lru_cache(maxsize=20_000)
+class _Usual(dict[str, Word]):
+    """A style's unmarked words with a space behind them, which most are: their letters alone are looked up
+    much faster than all that a word depends on. All are dropped when they are too many.
+    """
+
+    def __init__(self, style: _Style, after: float) -> None:
+        super().__init__()
+        self._style, self._after = style, after
+
+    def __missing__(self, letters: str) -> Word:
+        if len(self) >= _KEPT_USUAL:
+            self.clear()
+        found = self[letters] = _word(((letters, False),), self._style, self._after)
+        return found
+
+
+_usual = lru_cache(maxsize=32)(_Usual)
+
+
+@lru_cache(maxsize=2_000)
 def _word(parts: tuple[Part, ...], style: _Style, after: float) -> Word:
     tracking = style.tracking
     pieces: list[Piece] = []
