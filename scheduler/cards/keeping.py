@@ -47,9 +47,10 @@ class Kept(Generic[Value]):
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """The picture of *key*; made, and kept if there is room for it, where it is not there yet."""
         with self._lock:
-            if key in self._values:
+            found = self._values.get(key)
+            if found is not None:
                 self._values.move_to_end(key)
-                return self._values[key]
+                return found
         made = make()
         weight = self._weigh(made)
         with self._lock:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 import fontpkg_be_vietnam_pro
 import fontpkg_noto_sans_khmer
@@ -269,14 +269,13 @@ class Font:
         self._face.set_char_size(round(size * self._em * 64))  # at 72 to the inch: 64ths of a pixel
         self._face.set_transform(self._upright, self._phases[phase])
         self._face.load_glyph(glyph, _UNHINTED)
-        slot = self._face.glyph
         # freetype-py hands the pixels out as a list, one by one: fifty times slower than this copy.
+        slot: Any = self._face._FT_Face.contents.glyph.contents  # its numbers come as Python's own
         bitmap = slot.bitmap
         rows, width, pitch = bitmap.rows, bitmap.width, bitmap.pitch
-        data = np.frombuffer(ctypes.string_at(bitmap._FT_Bitmap.buffer, rows * pitch), dtype=np.uint8)
+        data = np.frombuffer(ctypes.string_at(bitmap.buffer, rows * pitch), dtype=np.uint8)
         coverage = data.reshape(rows, pitch)[:, :width]
-        left, top = slot.bitmap_left, -slot.bitmap_top
-        return Ink(coverage, left, top, stride)
+        return Ink(coverage, slot.bitmap_left, -slot.bitmap_top, stride)
 
 
 # Spaces and joiners of no width, soft hyphens: nobody sees them, and HarfBuzz leaves them out.
