@@ -64,6 +64,12 @@ def _id(value: str) -> str:
     return value
 
 
+def as_hashtag(words: str) -> str:
+    """*words* as a hashtag, without its sign; '' where they make none."""
+    tag = re.sub(r"\W", "", words)
+    return tag if _HASHTAG.fullmatch(tag) else ""
+
+
 def _hashtag(value: str) -> str:
     tag = value.removeprefix("#")
     if not _HASHTAG.fullmatch(tag):

@@ -49,6 +49,7 @@ from scheduler.desk.writing.remarks import RemarksDesk
 from scheduler.desk.writing.routes import Writer
 from scheduler.desk.writing.saves import History, Saves
 from scheduler.desk.writing.setup.routes import setup_answers
+from scheduler.desk.writing.several import Several
 from scheduler.desk.writing.uploads import Photos
 from scheduler.desk.writing.versions import VersionsDesk
 from scheduler.files import WorkFolder
@@ -96,14 +97,14 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
     sessions = Sessions(clock)
     answering: list[Answers] = []
     if book.works:
-        answering.append(Decider(pages, visit, book.works, live.touch))
         answering.append(RemarksDesk(pages, visit, book.works, live.touch))
+        answering.append(decider := Decider(pages, visit, book.works, live.touch))
         answering.append(CrisisDesk(pages, visit, book.works, live.touch))
         answering.append(ByPhone(pages, visit, book.works, live.touch, desk.pictures, clock))
     if folder is not None:
         pages.saves = saves = Saves(renew or live.refresh, history := History(folder, clock))
         pages.links = LinkPreviews(folder.var / "cache" / "links", clock)
-        answering += [Writer(pages, visit, folder, saves), Mover(pages, visit, folder, saves)]
+        answering += [Writer(pages, visit, folder, saves), mover := Mover(pages, visit, folder, saves)]
         answering.append(Caller(pages, visit, folder, saves))
         answering.append(ExcelDesk(pages, visit, folder, saves))
         answering += [Linking(pages, visit, pages.links), Photos(pages, visit, folder)]
@@ -115,7 +116,11 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
         answering.append(VersionsDesk(pages, visit, folder, saves, history))
     if folder is not None and book.works:
         answering.append(ByHandDesk(pages, visit, book.works, live.touch, folder))
-        answering.append(Deleter(pages, visit, book.works, live.touch, folder, saves))
+        deleter = Deleter(pages, visit, book.works, live.touch, folder, saves)
+        answering += [
+            deleter,
+            Several(pages, visit, book.works, live.touch, mover, deleter, decider.ask_soon),
+        ]
         pages.deletes = True
         answering.append(CommentsDesk(pages, visit, book.works, live.touch, folder))
     if practise:

@@ -44,6 +44,7 @@ _FOR_WRITERS = (
     "/trash",
     "/setup",
     "/excel",
+    "/several",
 )
 
 

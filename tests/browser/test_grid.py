@@ -84,3 +84,20 @@ def test_what_is_looked_for_is_kept_from_view_to_view(window, desk, view):
     page.locator("#views a").last.click()
     expect(page.locator("li.post")).to_have_count(1)
     reader.is_sound()
+
+
+def test_several_posts_are_ticked_moved_and_taken_back(window, desk, folder):
+    reader = window(desk, 1280, "vi")
+    page = reader.open("/month?m=2026-12")
+    expect(page.locator("#several")).to_be_hidden()
+    page.locator(f"#entry-{ID} .tick").check()
+    page.locator("#entry-ban-nhap .tick").click(modifiers=["Shift"])
+    expect(page.locator("#ticked")).to_have_text("3")
+    reader.is_sound()
+    page.locator("#several [name=who]").fill("Chị Lan")
+    page.locator("#several [value=move]").click()
+    expect(page.locator(f"#day-2026-12-08 #entry-{ID}")).to_be_visible()
+    expect(page.locator("#day-2026-12-16 #entry-ban-nhap")).to_be_visible()
+    reader.press("#said button")
+    page.wait_for_url("**said=undone*")
+    assert text_of(folder) == POSTS

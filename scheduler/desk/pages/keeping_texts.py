@@ -104,6 +104,8 @@ KEYS: Mapping[str, Text] = {  # what a post's keys are called, where the form's 
     "continues": Text("Tách từ bài lặp lại", "Parted from"),
     "translation_of": Text("Bài gốc", "Original"),
     "expires": Text("Rời bản tin sau ngày", "Leaves the feed after"),
+    "in_charge": Text("Người phụ trách", "In charge"),
+    "note": Text("Ghi chú", "Note"),
     "template": Text("Mẫu thẻ", "Design"),
 }
 WORDS: Mapping[str, Text] = {

@@ -81,6 +81,7 @@ _SAID = {
     **{f"comment-{one}": f"said_comment_{one}" for one in ("seen", "hide", "show", "answer", "drop")},
     **{act: f"said_{act}" for act in (*ACTS, "freeze", "thaw", "let_out", "colours")},
     "deleted": "said_deleted",
+    "several": "said_several",
     "restored": "said_restored",
     "restored_draft": "said_restored_draft",
     "version": "said_version",
@@ -244,6 +245,14 @@ class Pages:
             title=visit.reading.words(post, post.title),
             when=locales.moment(to, visit.language),
             kept={name: str(given.get(name, "")) for name in names},
+        )
+
+    def several_told(
+        self, visit: Visit, told: Sequence[tuple[str, str]], *, done: int, saved: str, back: str
+    ) -> Response:
+        """What could not be done with which of several posts (by title), and how many it was *done* with."""
+        return self._page(
+            "several.html", visit, page="week", told=told, done=done, several_saved=saved, back=back
         )
 
     def write(self, visit: Visit, *, status: int, **context: Any) -> Response:
@@ -433,6 +442,7 @@ class Pages:
             comments=visit.ledger.comments_unseen if watches_comments(visit) else None,
             embeds=has_embeds(visit),
             deletes=self.deletes,
+            asks_approval=visit.asked is not None,
             reports=self.reports,
             sets_up=self.saves is not None and visit.person.may_approve,
             standing_words=lambda counts: standing_words(counts, language),

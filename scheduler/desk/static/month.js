@@ -1,6 +1,7 @@
 // A post is dragged to another day, in the week to an hour as well; what a mouse does, “Move…” does by keyboard.
 
 let held = null;
+let last = null; // what was ticked last: with Shift all between it and this one are
 
 export function month() {
   document.addEventListener("dragstart", (event) => {
@@ -20,6 +21,7 @@ export function month() {
     held = null;
     mark(null);
   });
+  document.addEventListener("click", tick);
   document.addEventListener("drop", (event) => {
     const cell = event.target.closest?.("[data-day]");
     if (!held || !cell) return;
@@ -28,6 +30,18 @@ export function month() {
     const { dayNow, time: timeNow } = held.dataset;
     if (dayNow !== cell.dataset.day || (time && time !== timeNow)) drop(held, cell.dataset.day, time);
   });
+}
+
+function tick(event) {
+  const box = event.target.closest?.(".tick");
+  if (!box) return;
+  const all = Array.from(document.querySelectorAll(".tick"));
+  if (event.shiftKey && last?.isConnected) {
+    const [from, to] = [all.indexOf(last), all.indexOf(box)].sort((one, other) => one - other);
+    for (const one of all.slice(from, to + 1)) one.checked = box.checked;
+  }
+  last = box;
+  document.getElementById("ticked").textContent = all.filter((one) => one.checked).length;
 }
 
 // The half of the hour that the mouse is in; '' keeps the time: on a day of the month, and at its own hour.

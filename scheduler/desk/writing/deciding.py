@@ -101,9 +101,13 @@ class Decider(Decides):
                 copies.keep(works, edition, seen)
         self.touch()
         if step is Step.SUBMITTED and may_ask(users):
-            # Not waited for: a receiver may take its time, and what fails here is `serve`'s to try again.
-            threading.Thread(target=self._ask, name="ask-approvers", daemon=True).start()
+            self.ask_soon()
         return RedirectResponse(f"/post/{quote(post)}?said={step.value}", 303)
+
+    def ask_soon(self) -> None:
+        """Let the approvers be asked. Not waited for: a receiver may take its time, and what fails here is
+        `serve`'s to try again."""
+        threading.Thread(target=self._ask, name="ask-approvers", daemon=True).start()
 
     def _ask(self) -> None:
         try:
