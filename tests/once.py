@@ -26,8 +26,7 @@ def keep(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(jinja2.Environment, "compile", _compile_once)
     patch.setattr(sqlite, "create_engine", _of_one_dialect)
     patch.setattr(sqlite, "_make", _make_as_before)
-    made = {"PIPE": subprocess.PIPE, "TimeoutExpired": subprocess.TimeoutExpired}
-    patch.setattr(server, "subprocess", SimpleNamespace(Popen=warm.practice, **made))
+    patch.setattr(server, "subprocess", SimpleNamespace(**{**vars(subprocess), "Popen": warm.practice}))
 
 
 def _compile_once(environment, source, name=None, filename=None, raw=False, defer_init=False):

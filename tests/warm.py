@@ -14,7 +14,7 @@ import sys
 import time
 import zoneinfo
 from collections.abc import Mapping
-from multiprocessing.reduction import DupFd
+from multiprocessing import reduction
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +62,7 @@ class _Practice:
         assert _forks is not None
         given, self_writes = os.pipe()
         self_reads, said = os.pipe()
-        streams = [DupFd(given), DupFd(said), DupFd(log)]
+        streams = [reduction.DupFd(one) for one in (given, said, log)]  # not on Windows
         self._child = _forks.Process(target=_serve, args=(words, Path.cwd(), env, streams), daemon=True)
         self._child.start()
         os.close(given)
