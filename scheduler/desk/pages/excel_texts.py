@@ -118,7 +118,7 @@ EXCEL: Mapping[str, Text] = {
     "x_put_away": Text("Không lấy dòng này", "Leave this row out"),
     "x_put_back": Text("Lấy lại dòng này", "Take it back in"),
     "x_means": Text("“{written}” là", "“{written}” means"),
-    "x_means_nothing": Text("Không ghi gì", "Nothing"),
+    "x_choose_meaning": Text("Chọn nghĩa…", "Choose what it means…"),
     "x_remember": Text("Nhớ như vậy", "Remember that"),
     "x_same_as": Text("Giống hệt dòng {line}", "The same as row {line}"),
     "x_post": Text("Xem bài trong lịch", "See it in the calendar"),
@@ -126,14 +126,9 @@ EXCEL: Mapping[str, Text] = {
     "x_kept": Text("Đã lưu chỗ vừa sửa.", "What was mended is kept."),
     "x_more": Text("Xem các dòng tiếp theo", "Show the next rows"),
     "x_before": Text("Các dòng trước", "Earlier rows"),
-    "x_when": Text("Ngày giờ", "When"),
     "x_photo": Text("Ảnh", "Photo"),
     "x_for": Text("Đối tượng", "For whom"),
     "x_where": Text("Kênh", "Channels"),
-    "x_lost": Text(
-        "Chưa lưu được chỗ vừa sửa. Cửa sổ Loa có còn mở không?",
-        "What was mended is not kept. Is Loa's window still open?",
-    ),
     "x_unwritable": Text(
         "Không ghi được ({why}), nên chưa có gì thay đổi.",
         "It cannot be written ({why}); nothing was changed.",
