@@ -157,7 +157,9 @@ class Painter:
         continued = _continued(cells, item.module)
         lent = {near for near, _ in continued.values()}
         for (row, column), ink in cells.items():
-            pairs = rim if ink.mean() < _WHOLE_TILE or (row, column) in lent else anywhere
+            beside = (row - 1, column), (row + 1, column), (row, column - 1), (row, column + 1)
+            is_inside = ink.mean() >= _WHOLE_TILE and all(cell in cells for cell in beside)
+            pairs = anywhere if is_inside and (row, column) not in lent else rim
             colours = pairs[(row * 5 + column * 3) % len(pairs)]
             kind = item.kinds[(row * 2 + column) % len(item.kinds)]
             turn = 0 if kind in _UPRIGHT[1:] else int(pick((0, 1, 2, 3), f"{row}/{column}"))

@@ -10,13 +10,14 @@ from docs.make_card_sheet import LENGTHS
 from scheduler.calendar.model import Hotline
 from scheduler.cards.design.colours import Palette
 from scheduler.cards.design.items import DoesNotFit, Figured, Patch, Run
-from scheduler.cards.design.layers import Band, DrawingLayer, Figure, Panel
+from scheduler.cards.design.layers import Band, DrawingLayer, Figure, Header, Panel
 from scheduler.cards.design.layout import lay_out
 from scheduler.cards.design.template import SizeDesign
 from scheduler.cards.inking import draw_runs
 from scheduler.cards.sizes import SIZES
 from tests.cards.making import NUMBERS, PAINTER, bounds, choices, content, ink, laid_out, runs_in, template
 from tests.cards.test_templates import ALL, contents
+from tests.cards.written import written
 
 PALETTE = Palette("man")
 SAFE = 250, 1580  # rows of a story that Facebook's own signs leave free
@@ -97,9 +98,9 @@ def test_the_texts_of_the_band_keep_within_it_and_apart(size, names):
 @pytest.mark.parametrize("digits", ["1", "15", "25", "47", "90%", "806", "3"])
 @pytest.mark.parametrize("size", SIZES)
 def test_no_sliver_of_a_tile_shows_in_a_figure(digits, size):
-    entry = next(e for e in template("number").sizes[size].layers if isinstance(e.layer, Figure))
+    entries = tuple(e for e in template("number").sizes[size].layers if isinstance(e.layer, Figure))
     canvas = template("number").sizes[size].canvas
-    alone = SizeDesign(canvas=canvas, layers=(entry,))
+    alone = SizeDesign(canvas=canvas, layers=entries)
     layout = lay_out(alone, content("number", number=digits), PALETTE, {"look.panel": "main"})
     (figure,) = [item for item in layout.below if isinstance(item, Figured)]
     left, top, right, bottom = figure.box
@@ -119,6 +120,53 @@ def test_no_sliver_of_a_tile_shows_in_a_figure(digits, size):
                 if len(edge):
                     change = abs(shown[rows, x - 1][edge] - shown[rows, x][edge]).max(axis=1)
                     assert (change > 60).mean() < 0.1
+
+
+@pytest.mark.parametrize("body", ["", "Một câu hỏi mỗi tối giúp con quen kể."])
+@pytest.mark.parametrize("digits", ["5", "15", "87%"])
+@pytest.mark.parametrize("size", ["portrait", "square", "story"])
+def test_a_figure_and_its_words_are_one_group_without_a_hole_above_or_below(size, digits, body):
+    fields = {"number": digits, "headline": "phút *mỗi tối*"} | ({"body": body} if body else {})
+    filled = replace(content("number"), fields=fields)
+    design = template("number").sizes[size]
+    layout = lay_out(design, filled, PALETTE, template("number").choices("a", {}))
+    (figure,) = [item for item in layout.below if isinstance(item, Figured)]
+    _, top, _, bottom = inked(layout.above, layout.canvas)
+    header = next(entry.layer for entry in design.layers if isinstance(entry.layer, Header))
+    band = next(entry.layer for entry in design.layers if isinstance(entry.layer, Band))
+    foot = layout.canvas[1] - band.foot - band.height
+    assert 30 <= top - figure.box[3] <= 190
+    assert figure.box[1] - header.middle <= 210
+    assert foot - bottom <= 190
+
+
+@pytest.mark.parametrize("size", ["portrait", "square", "story"])
+def test_a_quote_that_nobody_signs_has_no_empty_strip_below_its_bubble(size):
+    design = template("quote").sizes[size]
+    band = next(entry.layer for entry in design.layers if isinstance(entry.layer, Band))
+    foot = design.canvas[1] - band.foot - band.height
+    ends = []
+    for fields in ({}, {"speaker": "Cô Mai"}):
+        filled = replace(content("quote"), fields={"quote": "Kể ra là nhẹ."} | fields)
+        layout = lay_out(design, filled, PALETTE, template("quote").choices("a", {}))
+        bubbles = [item for item in layout.below if isinstance(item, Panel) and any(item.corners)]
+        ends.append(max(item.box[3] for item in bubbles))
+    assert foot - ends[0] <= 80
+    assert ends[1] < ends[0] - 100
+
+
+def test_points_that_need_two_lines_stand_in_two_columns_of_a_wide_checklist():
+    points = ("Hối em giữ bí mật với cha mẹ", "Đòi hình riêng hoặc đòi bật camera",
+              "Cho quà, nạp thẻ rồi bắt trả ơn", "Rủ ra gặp một mình")  # fmt: skip
+    filled = content("checklist", headline="Bạn mới quen, *lúc nào nên dừng?*", points=points)
+    design, chosen = template("checklist").sizes["wide"], template("checklist").choices("a", {})
+    shown = [text for text in written(design, filled, PALETTE, chosen) if text.field == "points"]
+    assert [text.value for text in shown] == list(points)
+    places = [inked(itertools.chain(*text.lines), design.canvas) for text in shown]
+    (first, second, third, fourth) = places
+    assert first[2] < second[0]
+    assert third[2] < fourth[0]
+    assert max(first[3], second[3]) < min(third[1], fourth[1])
 
 
 def test_behind_a_figure_of_several_signs_lie_no_tiles():

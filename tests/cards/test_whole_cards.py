@@ -337,7 +337,7 @@ def test_capitals_with_two_marks_are_whole_and_never_touch_the_line_above(desk, 
         texts = check_layout(layout, design.sizes[size], content, palette, chosen)
         most[field] = max([most[field], *(len(text.lines) for text in texts if text.field == field)])
     # What has no room in several lines is left out where the design gives way.
-    least = 0 if design.sizes[size].gives_way else 2
+    least = 0 if design.sizes[size].rooms else 2
     assert all(count >= 2 or count == least for count in most.values()), most
 
 

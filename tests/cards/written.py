@@ -44,9 +44,9 @@ class Written:
 
 def settled(design, content, palette, choices):
     """*design* with those layers alone that the card has: of two ways the first for which there is room."""
-    if not design.gives_way:
+    if not design.rooms:
         return design
-    for room in ("yes", "no"):
+    for room in (*design.rooms, "no"):
         layers = tuple(
             entry.model_copy(
                 update={"when": {key: value for key, value in entry.when.items() if key != "room"}}

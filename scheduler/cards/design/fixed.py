@@ -98,7 +98,10 @@ def depends_on(layers: Sequence[Layer], content: Content) -> tuple[object, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Where the rows of a list stand, in pixels: its edges, a row's height, its tile, where texts start."""
+    """Where the rows of a list stand, in pixels: its edges, a row's height, its tile, where texts start.
+
+    Of several *columns*, those of the first; each stands *across* pixels right of the one before.
+    """
 
     left: int
     right: int
@@ -106,15 +109,26 @@ class Grid:
     height: float
     tile: int
     start: int
+    columns: int = 1
+    across: int = 0
+
+    def at(self, index: int) -> tuple[int, float]:
+        """How far right of the first column the point of that number stands, and the middle of its row."""
+        row, column = divmod(index, self.columns)
+        return column * self.across, self.top + self.height * (row + 0.5)
 
 
 def rows_of(layer: Points | Rows, canvas: tuple[int, int], count: int) -> Grid:
     """The rows of *count* points, centred in the layer's box."""
     left, top, right, bottom = edges(layer.box, canvas)
-    height = min((bottom - top) / count, layer.row)
-    top += round((bottom - top - height * count) / 2)
+    columns = layer.columns if isinstance(layer, Points) else 1
+    across = (right - left + _APART) // columns
+    lines = -(-count // columns)
+    height = min((bottom - top) / lines, layer.row)
+    top += round((bottom - top - height * lines) / 2)
     tile = min(layer.tile, int(height) - _AROUND_TILE)
-    return Grid(left, right, top, height, tile, left + tile + layer.gap)
+    right = left + across - _APART
+    return Grid(left, right, top, height, tile, left + tile + layer.gap, columns, across)
 
 
 def bars_of(layer: Points, canvas: tuple[int, int], count: int) -> Grid:
@@ -190,12 +204,13 @@ class _Fixed:
         rows = rows_of(layer, self.canvas, count)
         tile = rows.tile
         for index in range(count):
-            middle = rows.top + rows.height * (index + 0.5)
-            self._numbered_tile(index, rows.left, round(middle - tile / 2), tile, layer.on)
-            if index and layer.rules:
-                y = round(rows.top + rows.height * index)
+            across, middle = rows.at(index)
+            self._numbered_tile(index, rows.left + across, round(middle - tile / 2), tile, layer.on)
+            if index >= rows.columns and layer.rules:
+                y = round(middle - rows.height / 2)
                 rule = self.palette.rule(layer.on)
-                self.items.append(Panel(box=(rows.start, y - 1, rows.right, y + 1), fill=rule))
+                box = (rows.start + across, y - 1, rows.right + across, y + 1)
+                self.items.append(Panel(box=box, fill=rule))
 
     def bars(self, layer: Points) -> None:
         count = len(self.content.fields.get(layer.field, ()))
@@ -209,13 +224,14 @@ class _Fixed:
         tones = [base["soft"], self.palette.turmeric, guest, pale]
         fill = base["soft" if layer.on == "light" else "light"]
         for index in range(count):
-            top = round(rows.top + rows.height * (index + 0.5) - bar / 2)
-            corners = (0, _BAR_RADIUS, _BAR_RADIUS, 0)
-            self.items.append(Panel(box=(rows.left, top, rows.right, top + bar), fill=fill, corners=corners))
+            across, middle = rows.at(index)
+            left, top = rows.left + across, round(middle - bar / 2)
+            box, corners = (left, top, rows.right + across, top + bar), (0, _BAR_RADIUS, _BAR_RADIUS, 0)
+            self.items.append(Panel(box=box, fill=fill, corners=corners))
             tone = tones[index % len(tones)]
             colours = (("a", tone), ("b", mix(tone, WHITE, 0.42)))
-            self.items.append(Patch("tile-leaf", rows.left, top, bar, colours, turn=(index + 1) % 2))
-            place = rows.left + bar / 2, top + bar / 2
+            self.items.append(Patch("tile-leaf", left, top, bar, colours, turn=(index + 1) % 2))
+            place = left + bar / 2, top + bar / 2
             self.text("ABCDEF"[index], "ExtraBold", round(bar * 0.54), deep, *place, anchor="middle")
 
     def rows(self, layer: Rows) -> None:

@@ -125,6 +125,7 @@ class Points(Part):
     size: tuple[int, int]
     row: int = 170  # pixels a row takes at most
     rules: bool = True
+    columns: Annotated[int, Field(ge=1, le=3)] = 1  # beside one another, read line by line
     bars: bool = False  # answers: light bars 24 pixels apart, each with a letter
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from scheduler.cards.design.colours import Palette
 from scheduler.cards.design.fixed import BETWEEN_BARS, bars_of, depends_on, lay_fixed, rows_of, shown_rows
@@ -25,6 +26,7 @@ from scheduler.cards.typesetting.segments import Words
 
 # Pixels of a row that its text leaves free, so that two lines of one are nearer than two rows.
 _BETWEEN_ROWS, _IN_ROW, _IN_BAR = 26, 30, 20
+_UPRIGHT = 2  # signs of a figure that is about as tall as it is wide
 _FREE = 8  # and those that the marks above and below its letters leave free
 
 
@@ -44,14 +46,15 @@ def lay_out(design: SizeDesign, content: Content, palette: Palette, choices: Map
     choices["coded"] = asked(content.fields)
     if number := content.fields.get("number"):
         choices["signs"] = "one" if len(number) == 1 else "several"
+        choices["flat"] = "yes" if len(number) > _UPRIGHT else "no"
     if content.shown is not None:
         choices["number"] = "short" if len(content.shown.number) <= 4 else "long"
-    if not design.gives_way:
+    if not design.rooms:
         return _laid_out(design, content, palette, choices)
-    try:
-        return _laid_out(design, content, palette, {**choices, "room": "yes"})
-    except DoesNotFit:
-        return _laid_out(design, content, palette, {**choices, "room": "no"})
+    for room in design.rooms:
+        with suppress(DoesNotFit):
+            return _laid_out(design, content, palette, {**choices, "room": room})
+    return _laid_out(design, content, palette, {**choices, "room": "no"})
 
 
 def _laid_out(design: SizeDesign, content: Content, palette: Palette, choices: Mapping[str, str]) -> Layout:
@@ -155,8 +158,8 @@ def _points(layer: Points, layout: Layout, content: Content, palette: Palette) -
         raise DoesNotFit(layer.field, overflow.number, overflow.keep, overflow.word) from None
     ink = palette.ink("light" if layer.bars else layer.on)
     for index, block in enumerate(blocks):
-        middle = rows.top + rows.height * (index + 0.5)
-        layout.above += runs_of(block, rows.start, _top_of(block, middle, room - _FREE), ink, ink)
+        across, middle = rows.at(index)
+        layout.above += runs_of(block, rows.start + across, _top_of(block, middle, room - _FREE), ink, ink)
 
 
 def _rows(layer: Rows, layout: Layout, content: Content, palette: Palette) -> None:

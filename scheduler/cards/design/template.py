@@ -122,9 +122,11 @@ class SizeDesign(Part):
     _kept: dict[Hashable, Any] = PrivateAttr(default_factory=dict)
 
     @cached_property
-    def gives_way(self) -> bool:
-        """Whether it has layers for texts that find no room otherwise: those of `room: "no"`."""
-        return any("room" in entry.when for entry in self.layers)
+    def rooms(self) -> tuple[str, ...]:
+        """What is tried, in order, before the layers of `room: "no"` for texts that find no room otherwise;
+        nothing where it has no such layers."""
+        asked = {entry.when["room"] for entry in self.layers if "room" in entry.when}
+        return ("yes", *sorted(asked & {"two"})) if asked else ()
 
     def chosen(self, choices: Mapping[str, str]) -> tuple[Layer, ...]:
         """The layers there are where *choices* were made, each with `$NAME` replaced; kept.
