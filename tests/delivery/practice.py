@@ -306,7 +306,7 @@ class OneOutlet:
     def look_again(self, pages: object) -> frozenset[str]:
         return frozenset()
 
-    def renew(self, units: object) -> None:
+    def renew(self, units: object, hotlines: object = None) -> None:
         pass
 
     def names(self, unit: UnitId) -> tuple[ChannelName, ...]:

@@ -144,6 +144,15 @@ def test_a_series_says_the_same_words_at_each_of_its_dates(world):
     assert moment.objection() is None
 
 
+def test_what_was_parted_from_a_series_says_its_words_and_nobody_elses(world):
+    moment = Moment(world)
+    say_before(moment, key("b"), text_hash=words_hash(moment.wording.body))
+    moment.world.read = calendar(post("a", START, continues="b"))
+    assert moment.objection() is None
+    moment.world.read = calendar(post("a", START, continues="c"))
+    assert moment.objection().reason.code == "looks-like"
+
+
 def test_a_queued_post_goes_out_in_the_slot_that_the_ledger_remembers(world):
     assert Moment(world, at=None, slots={"daily": ["07:00"]}).objection() is None
 

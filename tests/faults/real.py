@@ -98,7 +98,7 @@ class Both:
     def look_again(self, pages):
         return frozenset()
 
-    def renew(self, units):
+    def renew(self, units, hotlines=None):
         pass
 
     def names(self, unit):

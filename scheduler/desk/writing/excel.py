@@ -329,7 +329,7 @@ class ExcelDesk(Answers):
         data = path.read_bytes() if path.is_file() else b""
         try:
             new = add_posts(target.file, data, [draft.entry for draft in drafts])
-            token = self.saves.keep(path, data, new, f"/excel/{key}")
+            token = self.saves.keep(path, data, new, f"/excel/{key}", visit.person.name)
         except Conflict:
             return self._shown(visit, key, plan, say("x_stale"), 409)
         except Unwritable as stop:
