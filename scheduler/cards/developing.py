@@ -14,7 +14,7 @@ from PIL import Image
 
 from scheduler.cards import messages
 from scheduler.cards.children import ask, limit
-from scheduler.cards.pictures import PhotoFault, unflattened
+from scheduler.cards.pictures import PhotoFault, broken, is_heic, unflattened
 
 LARGEST = 3000  # pixels along its length: more than any card shows
 _MEMORY = 1024**3  # bytes
@@ -39,9 +39,9 @@ def developed(data: bytes) -> bytes:
     if child.returncode == _TOO_LARGE:
         raise PhotoFault(messages.PHOTO_LARGE, most=int(child.stdout))
     if child.returncode == _NO_PHOTO:
-        raise PhotoFault(messages.PHOTO_FORMAT)
+        raise PhotoFault(messages.PHOTO_HEIC if is_heic(io.BytesIO(data)) else messages.PHOTO_FORMAT)
     if child.returncode or not child.stdout:
-        raise PhotoFault(messages.PHOTO_BROKEN)
+        raise broken(io.BytesIO(data))
     return child.stdout
 
 
@@ -60,7 +60,7 @@ def main() -> int:
         if fault.message is messages.PHOTO_LARGE:
             sys.stdout.write(str(fault.values["most"]))
             return _TOO_LARGE
-        if fault.message is messages.PHOTO_FORMAT:
+        if fault.message in {messages.PHOTO_FORMAT, messages.PHOTO_HEIC}:
             return _NO_PHOTO
         return 1
     sys.stdout.buffer.write(out.getvalue())

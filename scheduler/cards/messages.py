@@ -180,6 +180,13 @@ LOGO_EMPTY = Message(
     Text("Mở tệp ra xem lại rồi lưu lại; biểu trưng trắng thì cần nền trong suốt.",
          "Look at the file and save it again; a white mark needs a transparent ground."),
 )  # fmt: skip
+LOGO_SMALL = Message(
+    "card-logo",
+    Text("hình biểu trưng {name} nhỏ quá: phần có nét chỉ {width}×{height} điểm ảnh, trên thẻ sẽ nhòe",
+         "the logo {name} is too small: what is seen of it has {width}×{height} pixels, which a card blurs"),
+    Text("Dùng tệp lớn hơn, mỗi chiều từ {least} điểm ảnh trở lên, hoặc tệp SVG.",
+         "Use a larger file, of {least} pixels a side or more, or an SVG."),
+)  # fmt: skip
 NO_FONT = Message(
     "card-font",
     Text("không có phông chữ assets/{name}", "there is no font assets/{name}"),
@@ -294,6 +301,24 @@ PHOTO_FORMAT = Message(
          "the photo “{name}” is no JPEG, PNG or WebP file"),
     Text("Mở ảnh trên máy rồi lưu lại thành JPG (ảnh .heic của iPhone cũng vậy).",
          "Open it and save it as JPG (.heic of an iPhone too)."),
+)  # fmt: skip
+PHOTO_HEIC = Message(
+    "card-photo-format",
+    Text("máy này chưa đọc được ảnh “{name}”: đó là ảnh HEIC của iPhone",
+         "what reads “{name}” is not installed here: it is a HEIC photo of an iPhone"),
+    Text("Mở ảnh trên điện thoại, xuất hay lưu lại thành JPG rồi chọn ảnh ấy (hoặc vào Cài đặt › Camera › "
+         "Định dạng, chọn Tương thích nhất rồi chụp lại). Muốn dùng thẳng ảnh HEIC thì nhờ người cài máy "
+         "chạy: pip install 'loa[photos]'.",
+         "Save it as JPG on the phone and choose that one (or set Settings › Camera › Formats to Most "
+         "Compatible and take it again). To use HEIC itself, ask whoever set this machine up to run: "
+         "pip install 'loa[photos]'."),
+)  # fmt: skip
+PHOTO_HEIC_BROKEN = Message(
+    "card-photo-broken",
+    Text("ảnh HEIC “{name}” không đọc được: tệp bị hỏng hoặc chép chưa hết",
+         "the HEIC photo “{name}” cannot be read: it is broken or cut off"),
+    Text("Mở ảnh trên điện thoại, xuất hay lưu lại thành JPG rồi chọn ảnh ấy; không mở được thì chụp lại.",
+         "Open it on the phone, save it as JPG and choose that one; if it does not open, take it again."),
 )  # fmt: skip
 PHOTO_BROKEN = Message(
     "card-photo-broken",

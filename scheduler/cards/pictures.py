@@ -31,6 +31,7 @@ MOST_BYTES = 40 * 1024 * 1024
 MOST_PIXELS = 60_000_000  # of a JPEG, which is decoded at a fraction of its size
 MOST_PLAIN_PIXELS = 25_000_000  # of the others, which are decoded whole: four bytes for each, and a copy
 FORMATS = ("JPEG", "PNG", "WEBP")
+_HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")  # how such files begin
 ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif")
 WHOLE: Part = (0.0, 0.0, 1.0, 1.0)
 
@@ -311,11 +312,12 @@ def _opened(source: Path | BinaryIO) -> Iterator[Image.Image]:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # measured below
             image = Image.open(source, formats=(*FORMATS, *_heif()))
     except UnidentifiedImageError:
-        raise PhotoFault(messages.PHOTO_FORMAT) from None
+        is_unread = is_heic(source) and not _heif()
+        raise PhotoFault(messages.PHOTO_HEIC if is_unread else messages.PHOTO_FORMAT) from None
     except Image.DecompressionBombError:
         raise PhotoFault(messages.PHOTO_LARGE, most=MOST_PIXELS // 1_000_000) from None
     except _BROKEN:
-        raise PhotoFault(messages.PHOTO_BROKEN) from None
+        raise broken(source) from None
     with image:
         most = MOST_PIXELS if image.format in _JPEGS else MOST_PLAIN_PIXELS
         if image.width * image.height > most:
@@ -325,7 +327,26 @@ def _opened(source: Path | BinaryIO) -> Iterator[Image.Image]:
         except PhotoFault:
             raise
         except (*_BROKEN, Image.DecompressionBombError, MemoryError):
-            raise PhotoFault(messages.PHOTO_BROKEN) from None
+            raise broken(source) from None
+
+
+def broken(source: Path | BinaryIO) -> PhotoFault:
+    """What is told of a photo that cannot be read, by what it calls itself."""
+    return PhotoFault(messages.PHOTO_HEIC_BROKEN if is_heic(source) else messages.PHOTO_BROKEN)
+
+
+def is_heic(source: Path | BinaryIO) -> bool:
+    """Whether it calls itself a photo in an iPhone's own format."""
+    try:
+        if isinstance(source, Path):
+            with source.open("rb") as file:
+                head = file.read(12)
+        else:
+            source.seek(0)
+            head = source.read(12)
+    except (OSError, ValueError):
+        return False
+    return head[4:8] == b"ftyp" and head[8:12] in _HEIC
 
 
 @cache

@@ -87,6 +87,16 @@ def test_the_organisations_own_logo_is_the_mark(studio, name, data):
     assert blue_in_mark(studio.paint()[0]) > 500
 
 
+@pytest.mark.parametrize(("side", "told"), [(40, ["card-logo"]), (200, [])])
+def test_a_logo_of_fewer_pixels_than_its_place_is_told_and_worn_all_the_same(studio, side, told):
+    path = studio.folder.assets / "logo.png"
+    path.parent.mkdir(exist_ok=True)
+    Image.new("RGB", (side, side), "blue").save(path)
+    studio.change("config/settings.yaml", "brand: {", "brand: {logo: logo.png, ")
+    found = studio.problems()
+    assert [(one.code, one.is_error) for one in found] == [(code, False) for code in told]
+
+
 def test_a_logo_that_changed_is_painted_anew(studio):
     with_logo(studio, "logo.png", picture("PNG"))
     before = studio.paint()[0]

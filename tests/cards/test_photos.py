@@ -19,7 +19,7 @@ from PIL import Image, ImageCms, ImageDraw, ImageFile, PngImagePlugin
 from scheduler.cards import developing
 from scheduler.cards.design.layers import Photo
 from scheduler.cards.developing import LARGEST, developed
-from scheduler.cards.pictures import MOST_BYTES, Finish, PhotoFault, Pictures, cover, opened
+from scheduler.cards.pictures import MOST_BYTES, Finish, PhotoFault, Pictures, cover, opened, whole
 from tests.examples import examples
 
 RED, GREEN, BLUE, WHITE = (200, 30, 40), (30, 160, 60), (40, 60, 200), (250, 250, 250)
@@ -412,6 +412,27 @@ def test_a_photo_that_something_else_holds_is_asked_for_again(tmp_path, monkeypa
         patch.setattr(Path, "open", held)
         Pictures(tmp_path).find("a.png")
     assert Pictures(tmp_path).find("a.png").print
+
+
+HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 400
+
+
+def test_a_heic_that_nothing_reads_here_says_to_export_it_as_jpg_and_what_to_install(tmp_path, monkeypatch):
+    (tmp_path / "a.heic").write_bytes(HEIC)
+    monkeypatch.setattr("scheduler.cards.pictures._heif", lambda: ())
+    with pytest.raises(PhotoFault) as told:
+        whole(tmp_path / "a.heic", 50)
+    assert "thành JPG" in told.value.message.way_out.vi
+    assert "loa[photos]" in told.value.message.way_out.vi
+
+
+def test_a_broken_heic_says_to_export_or_take_it_again(tmp_path):
+    pytest.importorskip("pi_heif")
+    (tmp_path / "a.heic").write_bytes(HEIC)
+    for read in (lambda: whole(tmp_path / "a.heic", 50), lambda: developed(HEIC)):
+        with pytest.raises(PhotoFault) as told:
+            read()
+        assert "thành JPG" in told.value.message.way_out.vi
 
 
 def test_another_photo_under_the_same_name_is_painted(studio):

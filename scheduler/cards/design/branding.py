@@ -12,7 +12,7 @@ from scheduler.calendar.model import PROVINCE, Unit
 from scheduler.cards import messages
 from scheduler.cards.design.colours import DRESSED, MOODS, Palette
 from scheduler.cards.design.items import Logo
-from scheduler.cards.design.logos import LogoFault, mark_of
+from scheduler.cards.design.logos import LEAST, LogoFault, mark_of
 from scheduler.cards.design.tones import Own, corrected, tones_of
 from scheduler.cards.typesetting.families import MOST_BYTES, FontFault, missing, own_family
 from scheduler.cards.typesetting.fonts import Family
@@ -118,6 +118,9 @@ def brand_problems(folder: WorkFolder, unit: Unit) -> Iterator[Problem]:
         why = _why_no_logo(Logo(file, file.stat().st_mtime_ns))
         if why:
             yield Problem(why, Place(f"assets/{name}"), {"name": name})
+        elif (mark := mark_of(Logo(file, file.stat().st_mtime_ns))).is_small:
+            values = {"name": name, "width": mark.image.width, "height": mark.image.height, "least": LEAST}
+            yield Problem(messages.LOGO_SMALL, Place(f"assets/{name}"), values, level="warning")
     written = _SETTINGS if unit.id == PROVINCE else _UNITS
     if unit.brand and unit.brand.font:
         yield from _font_problems(folder, unit.brand.font, written)

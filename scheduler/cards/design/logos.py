@@ -22,6 +22,7 @@ from scheduler.cards.design.items import Emblem, Logo
 from scheduler.cards.pictures import PhotoFault, opened
 from scheduler.problems import Message
 
+LEAST = 200  # pixels a side, that an office is asked for: sharp in a film and on the website too
 _LONGEST = 640  # pixels of a mark as it is kept: more than any card shows
 _SVG_BYTES = 4 * 1024 * 1024
 _NARROWEST = 12  # times as long as wide, and no more
@@ -33,6 +34,7 @@ _SEEN = 16  # of 255: alpha, and how far a pixel differs from the ground that a 
 _LIGHT = 0.5  # of a mark's pixels; where more are nearly white it needs a dark plate
 _NEARLY_WHITE = 1.5  # contrast with white
 _RING = 2  # pixels
+_PLATE = 68  # pixels, that a plate is high on the shipped cards
 
 
 Pixels = NDArray[np.int16]
@@ -58,6 +60,11 @@ class Mark:
     def is_wide(self) -> bool:
         """Whether it stands beside the name, not in a disc."""
         return self.image.width >= _WIDE * self.image.height
+
+    @property
+    def is_small(self) -> bool:
+        """Whether a card has to enlarge it."""
+        return self.image.height < _HIGH * _PLATE if self.is_wide else 2 * self.reach < _IN_DISC * _PLATE
 
     def width(self, high: int, room: float) -> int:
         """How wide its plate is, if that is so many pixels high; at most *room*."""
