@@ -71,6 +71,7 @@ from scheduler.channels.facebook_versions import NEWEST, last_day
 from scheduler.channels.glances import glance_of
 from scheduler.channels.hearing import TOLERANCE, Hearing
 from scheduler.clock import Clock
+from scheduler.problems import Text
 from scheduler.secrets import Secret
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ if TYPE_CHECKING:
 SCHEDULED, PUBLISHED = "scheduled_posts", "published_posts"
 LOOK_BACK = TOLERANCE + timedelta(minutes=2)  # this machine's clock may be ahead of Facebook's
 
+_ANSWERS = Text("trang “{name}” trả lời, mã dùng được", "the page “{name}” answers, the token works")
 _WHO = "kiem tra bai cong khai"
 _MOST_OF_A_PAGE = 2_000_000  # bytes
 _FIELDS = "id,message,created_time,permalink_url,attachments{target,media_type,subattachments{target}}"
@@ -134,6 +136,16 @@ class FacebookChannel(PageComments):
     def describe(self) -> str:
         """The page in a person's words."""
         return f"Facebook {self._page}"
+
+    def try_out(self) -> Text:
+        """Ask the page what it is called.
+
+        Raises:
+            ChannelError: it did not say.
+        """
+        body = read(self._graph, self._page, quote(self._page, safe=""), {"fields": "name"})
+        name = str(body.get("name") or self._page) if isinstance(body, dict) else self._page
+        return _ANSWERS.filled(name=name)
 
     def prepare(self, outgoing: Outgoing) -> Prepared:
         """Upload the pictures unpublished; Facebook deletes those that no post takes up within 24 hours.

@@ -9,7 +9,7 @@ from scheduler.channels.facebook_connecting import connect
 from scheduler.channels.facebook_tokens import FIGURES
 from scheduler.locales import day_text
 from scheduler.problems import Stop, Text
-from scheduler.secrets import Secret, SecretMissing, check_keeps, fetch, keep
+from scheduler.secrets import Secret, SecretMissing, check_keeps, fetch
 
 if TYPE_CHECKING:
     from scheduler.channels.facebook_kind import FacebookSettings
@@ -39,9 +39,9 @@ def guide(block: FacebookSettings | None, person: Guide) -> None:
     except ChannelError as error:
         failed = Stop(_FAILED, why=error.failure.why, todo=error.failure.todo)
     else:
-        keep(block.token, connected.token, person.folder)
+        person.keep(block.token, connected.token)
         if is_new and block.app_secret and not block.app_secret.startswith("env:"):
-            keep(block.app_secret, app_secret, person.folder)
+            person.keep(block.app_secret, app_secret)
         person.tell(_CONNECTED, name=connected.name, page=block.page, place=block.token)
         if connected.facts.data_ends:
             person.tell(_DATA_ENDS, day=day_text(connected.facts.data_ends.astimezone(person.zone)))

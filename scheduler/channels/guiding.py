@@ -6,7 +6,7 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import Protocol
 
-from scheduler.problems import Text
+from scheduler.problems import Stop, Text
 from scheduler.secrets import Secret
 
 
@@ -45,3 +45,28 @@ class Guide(Protocol):
         Raises:
             Stop: there is none that can be one.
         """
+
+    def keep(self, reference: str, secret: Secret) -> None:
+        """Keep the *secret* where *reference* says.
+
+        Raises:
+            Stop: it cannot be kept there.
+        """
+
+
+def checked(given: str, *, spaced: bool = False) -> Secret:
+    """What was given, as a secret; *spaced*: it may have blanks within.
+
+    Raises:
+        Stop: it can be none.
+    """
+    if not given or not given.isascii() or (not spaced and any(letter.isspace() for letter in given)):
+        raise Stop(_NO_SECRET, status=WRONG_USE)
+    return Secret(given)
+
+
+WRONG_USE = 2  # the command's exit status
+_NO_SECRET = Text(
+    "Chưa nhận được mã, hoặc mã có khoảng trắng hay chữ có dấu. Chép lại cả mã rồi làm lại.",
+    "No secret was given, or it has blanks or accented letters. Copy it whole and do it again.",
+)

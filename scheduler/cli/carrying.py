@@ -157,6 +157,7 @@ def serve(session: Session, port: int | None, host: str | None, no_desk: bool) -
     """Publishes until it is told to stop; the desk beside it."""
     from contextlib import ExitStack
 
+    from scheduler.cli.examining import examiner
     from scheduler.cli.opening import nowhere, open_settings, open_watch, tell_missing
     from scheduler.clock import SystemClock
     from scheduler.desk.login import door_of
@@ -186,7 +187,13 @@ def serve(session: Session, port: int | None, host: str | None, no_desk: bool) -
         pulse = Pulse(works.clock.now())
         refresh: Callable[[], None] = lambda: None  # noqa: E731 - there may be no desk
         if not no_desk:
-            desk = open_desk(session.folder, pulse=pulse, notices=lambda: notices(works), door=door)
+            desk = open_desk(
+                session.folder,
+                pulse=pulse,
+                notices=lambda: notices(works),
+                door=door,
+                examiner=examiner(session.folder),
+            )
             refresh = desk.state.live.refresh
             address = stack.enter_context(serving(desk, port, door.host))
             session.tell(_DESK_AT, address=address)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scheduler.channels.guiding import checked
 from scheduler.cli.app import INTERRUPTED, OK, WRONG_USE, Session, argument, command, flag, option
 from scheduler.problems import Stop, Text
-from scheduler.secrets import Secret
+from scheduler.secrets import Secret, keep
 
 if TYPE_CHECKING:
     from scheduler.kinds.kind import ChannelBlock
@@ -107,7 +108,7 @@ class _Person:
             given = str(click.prompt(question.say(self._language), hide_input=True, err=True))
         else:
             given = sys.stdin.readline()
-        return _checked(" ".join(given.split()) if spaced else given.strip(), spaced=spaced)
+        return checked(" ".join(given.split()) if spaced else given.strip(), spaced=spaced)
 
     def token(self, question: Text) -> Secret:
         if self._token_file is None:
@@ -116,13 +117,10 @@ class _Person:
             given = self._token_file.read_text(encoding="utf-8-sig").strip()
         except (OSError, UnicodeDecodeError):
             given = ""
-        return _checked(given)
+        return checked(given)
 
-
-def _checked(given: str, *, spaced: bool = False) -> Secret:
-    if not given or not given.isascii() or (not spaced and any(letter.isspace() for letter in given)):
-        raise Stop(_NO_SECRET, status=WRONG_USE)
-    return Secret(given)
+    def keep(self, reference: str, secret: Secret) -> None:
+        keep(reference, secret, self.folder)
 
 
 _STOPPED = Text(
@@ -146,8 +144,4 @@ _SECRET_ALONE = Text(
     "xem lại bằng: loa doctor",
     "{title} is not connected by this command. Add {name} to the settings (a secret goes where that says), "
     "then run: loa doctor",
-)
-_NO_SECRET = Text(
-    "Chưa nhận được mã, hoặc mã có khoảng trắng hay chữ có dấu. Chép lại cả mã rồi chạy lại.",
-    "No secret was given, or it has blanks or accented letters. Copy it whole and run again.",
 )

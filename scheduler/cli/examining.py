@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
+from scheduler.calendar.model import PROVINCE, ChannelName
 from scheduler.calendar.units import read_names
 from scheduler.cards.typesetting.fonts import font, font_files
-from scheduler.channels.channel import ChannelError, Trace, TriesOut
+from scheduler.channels.channel import Channel, ChannelError, Trace, TriesOut
 from scheduler.channels.outlets import Outlets
 from scheduler.cli import examining_running as running
 from scheduler.cli.checking import report_on
@@ -21,6 +22,7 @@ from scheduler.clock import SystemClock, as_read, keep_time_of
 from scheduler.delivery.announcing import Announcer, check_replaced
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.witness import state_folder
+from scheduler.desk.pages.examining import Examiner
 from scheduler.engine.freezing import FROZEN
 from scheduler.engine.links import dead_links
 from scheduler.engine.opening import open_works
@@ -58,6 +60,26 @@ def examine(folder: WorkFolder, *, send: bool = False) -> Sequence[Callable[[], 
         partial(_links, folder, settings),
         partial(running.alerts, folder, settings, send=send),
     ]
+
+
+def examiner(folder: WorkFolder) -> Examiner:
+    """The same for the desk."""
+    return Examiner(
+        whole=lambda: [found for step in examine(folder) for found in step()],
+        channel=partial(examine_channel, folder),
+    )
+
+
+def examine_channel(folder: WorkFolder, name: str) -> list[Finding]:
+    """What `doctor` finds of the province's channel of that name."""
+    settings, _ = load_settings(folder)
+    if settings is None or name not in settings.channels:
+        return [fault(kind_of(name).title, Text("chưa nối", "not connected"), None)]
+    outlets = Outlets(folder, settings, {}, SystemClock())
+    channel = outlets.get(PROVINCE, ChannelName(name))
+    if channel is None:
+        return [fault(kind_of(name).title, stop.words, None) for stop in outlets.missing.values()]
+    return _channel(channel)
 
 
 def _python() -> list[Finding]:
@@ -150,9 +172,8 @@ def _open_newest(folder: WorkFolder, settings: Settings) -> Ledger | None:
 
 
 def _channels(folder: WorkFolder, settings: Settings) -> list[Finding]:
-    clock = SystemClock()
     units = read_names(folder, settings)[0].units
-    outlets = Outlets(folder, settings, units, clock)
+    outlets = Outlets(folder, settings, units, SystemClock())
     for unit in units:
         for name in outlets.names(unit):
             outlets.get(unit, name)
@@ -165,19 +186,21 @@ def _channels(folder: WorkFolder, settings: Settings) -> list[Finding]:
         for (unit, name), stop in missing.items()
     ]
     for channel in opened:
-        place = channel.describe()
-        what = Text(place, place)
-        try:
-            channel.confirm([Trace("doctor", clock.now(), frozenset(), "")])
-            reached = channel.try_out() if isinstance(channel, TriesOut) else kind_of(channel.name).reached
-        except ChannelError as error:
-            found.append(fault(what, error.failure.why, error.failure.todo))
-        else:
-            found.append(fine(what, reached))
-            found += running.figures(channel)
-        found += running.access(channel)
-        found += running.hub(channel)
+        found += _channel(channel)
     return [*found, *running.desk(folder, settings, opened)]
+
+
+def _channel(channel: Channel) -> list[Finding]:
+    place = channel.describe()
+    what = Text(place, place)
+    try:
+        channel.confirm([Trace("doctor", SystemClock().now(), frozenset(), "")])
+        reached = channel.try_out() if isinstance(channel, TriesOut) else kind_of(channel.name).reached
+    except ChannelError as error:
+        found = [fault(what, error.failure.why, error.failure.todo)]
+    else:
+        found = [fine(what, reached), *running.figures(channel)]
+    return [*found, *running.access(channel), *running.hub(channel)]
 
 
 def _links(folder: WorkFolder, settings: Settings) -> list[Finding]:

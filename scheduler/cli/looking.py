@@ -71,6 +71,7 @@ def check(session: Session, paths: tuple[Path, ...], shape: str, *, links: bool)
 @flag("--open", "Mở luôn trong trình duyệt.", "Open it in the browser.", into="opens")
 def preview(session: Session, port: int | None, host: str | None, opens: bool) -> int:
     """The desk on 127.0.0.1 until Ctrl-C; broken settings are shown there, they do not stop it."""
+    from scheduler.cli.examining import examiner
     from scheduler.cli.opening import require_folder
     from scheduler.desk.login import door_of
     from scheduler.desk.opening import open_desk
@@ -85,7 +86,7 @@ def preview(session: Session, port: int | None, host: str | None, opens: bool) -
     with Practice(session.folder) as practice:
         practise = None if door.asks_login else practice.publish  # its page opens on this machine alone
         run(
-            open_desk(session.folder, door=door, practise=practise), port,
+            open_desk(session.folder, door=door, practise=practise, examiner=examiner(session.folder)), port,
             host=door.host, open_browser=opens,
             tell=lambda address: session.tell(_PREVIEW_AT, address=address),
         )  # fmt: skip

@@ -47,7 +47,10 @@ def new(session: Session, directory: Path, organisation: str) -> int:
         write_whole(target, starter.substitute(values).encode())
     for path, text in editor_files().items():
         write_whole(directory / path, text.encode())
-    write_whole(directory / ".gitignore", b"var/\nconfig/token.txt\nconfig/khoa-ky\n")
+    write_whole(
+        directory / ".gitignore",
+        b"var/\nconfig/token.txt\nconfig/ma-*.txt\nconfig/mat-khau-*.txt\nconfig/khoa-ky\n",
+    )
     (directory / "assets" / "photos").mkdir(parents=True, exist_ok=True)
     session.tell(_MADE, directory=directory)
     if not organisation:

@@ -26,6 +26,7 @@ from scheduler.desk.live.visit import Visit, language_of
 from scheduler.desk.login import HERE, Door, Doorkeeper, Login, person_of
 from scheduler.desk.pages.answering import Answers
 from scheduler.desk.pages.changes import seen_card
+from scheduler.desk.pages.examining import Examiner
 from scheduler.desk.pages.pictures import SIZES, SMALL, THUMBNAIL, Pictures
 from scheduler.desk.pages.rendering import Pages
 from scheduler.desk.pages.report import Reports
@@ -80,6 +81,7 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
     renew: Callable[[], bool] | None = None,
     door: Door = HERE,
     practise: Practise | None = None,
+    examiner: Examiner | None = None,
     more: Sequence[Route] = (),
 ) -> Starlette:
     """The desk over *live*, as an ASGI application for `run` or `serving`.
@@ -87,13 +89,15 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
     *book* is the ledger; it is asked from worker threads. *watch* runs in a thread of its own while the
     application runs: it calls `live.refresh()` whenever a file changed, and returns once its event is set.
     Where *folder* is given, the calendar in it can be written too; *renew* then reads it again at once.
-    *door* says who may come in, *practise* publishes a post for practice, *more* are addresses for machines.
+    *door* says who may come in, *practise* publishes a post for practice, *examiner* looks the machine
+    over, *more* are addresses for machines.
     """
     clock = clock or SystemClock()
     book = book or Book(clock)
     desk = _Desk(live, book, clock)
     pages, visit = desk.pages, desk.visit
     pages.practised = {} if practise else None
+    pages.examinations.examiner = examiner
     sessions = Sessions(clock)
     answering: list[Answers] = []
     if book.works:

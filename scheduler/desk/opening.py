@@ -23,6 +23,7 @@ from scheduler.desk.live.reading import Assembler, Reading
 from scheduler.desk.live.states import Book
 from scheduler.desk.live.streams import Live
 from scheduler.desk.login import HERE, Door
+from scheduler.desk.pages.examining import Examiner
 from scheduler.desk.writing.practising import Practise
 from scheduler.engine.opening import open_works
 from scheduler.engine.pulse import Pulse
@@ -39,12 +40,13 @@ def open_desk(
     notices: Callable[[], Sequence[Problem]] = tuple,
     door: Door = HERE,
     practise: Practise | None = None,
+    examiner: Examiner | None = None,
 ) -> Starlette:
     """The desk of *folder*: without channels or the right to carry; mistakes are shown, they stop nothing.
 
     How far each delivery came is read from the ledger, if there is one. Beside `serve`, *pulse* tells how
     its rounds go, and *notices* gives what must be mended outside the calendar. *door* says where it listens
-    and who may come in, *practise* publishes a post for practice.
+    and who may come in, *practise* publishes a post for practice, *examiner* looks the machine over.
     """
     clock = clock or SystemClock()
     watch = Watch(folder, read=read_checked)
@@ -80,6 +82,7 @@ def open_desk(
         renew=renew,
         door=door,
         practise=practise,
+        examiner=examiner,
         more=Health(pulse, ledger_path, clock).routes(),
     )
 

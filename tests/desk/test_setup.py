@@ -234,7 +234,7 @@ def test_elsewhere_only_an_approver_sets_up_and_the_last_one_stays(office, users
 
 def test_the_overview_says_what_is_done_and_what_was_put_off(client):
     page = client.get("/setup").text
-    assert "Xong 0 trong" in page
+    assert "Xong 1 trong 8 bước" in page, "its website"
     csrf = form_of(client, BRAND)["csrf"]
     answer = client.post("/setup/later", data={"csrf": csrf, "step": "brand"}, follow_redirects=False)
     assert answer.headers["location"] == "/setup/lines", "the next step"

@@ -8,7 +8,7 @@ from scheduler.channels.json_calls import CallFailed
 from scheduler.channels.wordpress.failures import failure_of
 from scheduler.channels.wordpress.rest import Rest
 from scheduler.problems import Stop, Text
-from scheduler.secrets import check_keeps, keep
+from scheduler.secrets import check_keeps
 
 if TYPE_CHECKING:
     from scheduler.channels.guiding import Guide
@@ -36,7 +36,7 @@ def guide(block: WordPressSettings | None, person: Guide) -> None:
     except (KeyError, TypeError, AttributeError):
         stop = Stop(_ODD)
     else:
-        keep(block.password, password, person.folder)
+        person.keep(block.password, password)
         person.tell(_CONNECTED, name=name, address=block.address, place=block.password)
         if not may:
             person.tell(_NO_RIGHT)

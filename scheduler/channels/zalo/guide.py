@@ -7,6 +7,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -37,19 +38,48 @@ def guide(block: ZaloSettings | None, person: Guide) -> None:
         raise Stop(_NO_BLOCK)
     check_keeps(block.token)
     app_secret, is_new = _app_secret(block, person)
-    callback = block.callback or person.ask(_CALLBACK, _SAY_CALLBACK)
+    begun = begin(block, block.callback or person.ask(_CALLBACK, _SAY_CALLBACK))
+    person.tell(_OPEN, address=begun.address)
+    finish(block, person, begun, app_secret, is_new=is_new)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A permission that is asked for: the *address* that an administrator opens, and what proves ours."""
+
+    address: str
+    verifier: str
+    state: str
+
+
+def begin(block: ZaloSettings, callback: str) -> Begun:
+    """Ask for the permission of *block*'s account, which leads back to *callback*.
+
+    Raises:
+        Stop: that is no address.
+    """
     if not re.fullmatch(r"https?://[^\s/]+\S*", callback):
         raise Stop(_NO_CALLBACK, status=WRONG_USE)
     verifier, state = secrets.token_urlsafe(48), secrets.token_urlsafe(16)
-    person.tell(_OPEN, address=_permission(block, callback, verifier, state))
-    code = _code_in(person.token(_PASTE), state, block.oa)
+    return Begun(_permission(block, callback, verifier, state), verifier, state)
+
+
+def finish(
+    block: ZaloSettings, person: Guide, begun: Begun, app_secret: Secret, *, is_new: bool = False
+) -> None:
+    """Take the account's tokens by what the *person* gives of what was *begun*, and keep them.
+
+    Raises:
+        Stop: it is not connected, and why; nothing was kept.
+    """
+    code = _code_in(person.token(_PASTE), begun.state, block.oa)
     person.tell(_ASKING)
     api = OpenApi(block.api_url, block.oauth_url)
     form = {
         "grant_type": "authorization_code",
         "code": code,
         "app_id": block.app_id,
-        "code_verifier": verifier,
+        "code_verifier": begun.verifier,
     }
     pair, facts = _connected(api, app_secret, form)
     wrong = next(faults_of(facts, block.oa), None)

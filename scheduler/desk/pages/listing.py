@@ -34,6 +34,7 @@ from scheduler.names import composed
 _MOST = 8  # kinds of readers: two languages, who may decide, and whose posts are shown
 
 NAMES = ("text", "state", "audience", "topic", "channel")  # as addresses have them
+_USUAL = ("facebook", "website", "zalo")
 
 _Facts = tuple[object, ...]  # all that a view depends on
 
@@ -117,6 +118,16 @@ class Listing:
         """All posts under their weeks."""
         language = self.visit.language
         return by_week(self.views.values(), language, speaker(language)("no_date"))
+
+    @cached_property
+    def unconnected(self) -> Sequence[str]:
+        """The channels that posts name and that have no place yet; of an office without any, the usual
+        ones."""
+        settings = self.reading.settings
+        if settings is not None and not settings.channels:
+            return _USUAL
+        each = (one for view in self.views.values() for one in view.channels)
+        return tuple(dict.fromkeys(one.channel for one in each if one.tone is Tone.UNCONNECTED))
 
     @cached_property
     def _summary(self) -> Summary:

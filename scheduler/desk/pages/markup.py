@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from scheduler.desk.live.reading import Reading
 from scheduler.desk.pages.excerpt import line_of
 from scheduler.desk.pages.pictures import SIZES, THUMBNAIL
+from scheduler.desk.pages.setup import connect_address
 from scheduler.desk.pages.standing import channel_name
 from scheduler.desk.pages.writing_texts import ODD
 from scheduler.kinds.registry import kind_of
@@ -33,6 +34,7 @@ def templates() -> Environment:
         line_of=line_of,
         kind_of=kind_of,
         channel_name=channel_name,
+        connect_address=connect_address,
         odd=ODD,
     )
     return made

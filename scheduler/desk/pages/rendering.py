@@ -26,6 +26,7 @@ from scheduler.desk.pages.comments import CommentsView, watches_comments
 from scheduler.desk.pages.crisis import crisis_of
 from scheduler.desk.pages.embedding import embed_view, embedding_units, has_embeds
 from scheduler.desk.pages.excel import ExcelView, choices_of
+from scheduler.desk.pages.examining import Examinations
 from scheduler.desk.pages.figures import figures_view
 from scheduler.desk.pages.keeping import DeletedView, VersionView, why_undeletable
 from scheduler.desk.pages.linking import link_view
@@ -103,6 +104,7 @@ class Pages:
         )
         self.practised: Mapping[PostId, Mapping[ChannelName, str]] | None = None  # and where, if people may
         self.deletes = False  # whether posts can be deleted
+        self.examinations = Examinations()
         self.reports = False  # whether there is a folder of work to report on
         self.var: Path | None = None  # where copies of what people decided about are kept
         self.people: Callable[[], Users] = Users  # who may be named in a remark

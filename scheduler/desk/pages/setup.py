@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
+from scheduler.delivery.states import State
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.texts import speaker
 
-STEPS = ("brand", "lines", "people")  # in the order in which they are done
+# In the order in which they are done.
+STEPS = ("brand", "lines", "people", "facebook", "zalo", "website", "test", "first")
+HOMES = ("website", "wordpress", "liferay")  # of which one is enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,9 @@ class Facts:
 
     people: int  # who may log in
     later: Collection[str]  # the steps that were put off
+    channels: Mapping[str, str]  # `open`, `half` or `done`, by name
+    is_sound: bool | None  # what the last look over everything found; None: nobody looked
+    is_practised: bool  # a post was
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,12 @@ class Step:
 def address_of(name: str) -> str:
     """The page of that step."""
     return f"/setup/{name}"
+
+
+def connect_address(channel: str) -> str:
+    """The page where that channel is connected."""
+    step = "website" if channel in HOMES else channel
+    return address_of(step) if step in STEPS else "/setup"
 
 
 def steps_of(visit: Visit, facts: Facts) -> list[Step]:
@@ -73,9 +86,39 @@ def _lines(visit: Visit, _: Facts) -> tuple[bool, str]:
 
 def _people(visit: Visit, facts: Facts) -> tuple[bool, str]:
     say = speaker(visit.language)
-    return bool(facts.people), say("su_people_said", n=facts.people) if facts.people else say(
-        "su_people_none"
-    )
+    if not facts.people:
+        return False, say("su_people_none")
+    return True, say("su_people_said", n=facts.people)
 
 
-_STATES = {"brand": _brand, "lines": _lines, "people": _people}
+def _channel(names: tuple[str, ...], visit: Visit, facts: Facts) -> tuple[bool, str]:
+    """Of several the one that is furthest."""
+    say, states = speaker(visit.language), [facts.channels[name] for name in names]
+    state = next((one for one in ("done", "half") if one in states), "open")
+    return state == "done", say(f"su_channel_{state}")
+
+
+def _test(visit: Visit, facts: Facts) -> tuple[bool, str]:
+    say = speaker(visit.language)
+    if facts.is_sound is None:
+        return False, say("su_test_none")
+    return facts.is_sound, say("su_test_sound" if facts.is_sound else "su_test_faulty")
+
+
+def _first(visit: Visit, facts: Facts) -> tuple[bool, str]:
+    say = speaker(visit.language)
+    is_out = any(count[State.PUBLISHED] for count in visit.ledger.counts.values())
+    is_done = facts.is_practised or is_out
+    return is_done, say("su_first_done" if is_done else "su_first_open")
+
+
+_STATES: Mapping[str, Callable[[Visit, Facts], tuple[bool, str]]] = {
+    "brand": _brand,
+    "lines": _lines,
+    "people": _people,
+    "facebook": partial(_channel, ("facebook",)),
+    "zalo": partial(_channel, ("zalo",)),
+    "website": partial(_channel, HOMES),
+    "test": _test,
+    "first": _first,
+}

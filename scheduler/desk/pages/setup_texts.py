@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from scheduler.desk.pages.setup_channel_texts import SETUP_CHANNELS
 from scheduler.problems import Text
 
 SETUP: Mapping[str, Text] = {
@@ -119,4 +120,5 @@ SETUP: Mapping[str, Text] = {
         "Người này không đăng nhập được nữa. Bài đã viết, đã duyệt vẫn còn.",
         "She can no longer log in. What she wrote and approved stays.",
     ),
+    **SETUP_CHANNELS,
 }

@@ -33,6 +33,7 @@ class Tone(StrEnum):
     GOING = "going"  # on its way just now
     PUBLISHED = "published"  # public
     ATTENTION = "attention"  # a person must look
+    UNCONNECTED = "unconnected"  # there is no place yet where it could go
     OFF = "off"  # it will not go out, and that is decided
 
 
@@ -64,7 +65,7 @@ def overall(post: Post, each: tuple[Standing, ...]) -> Tone:
             return tone
     if post.status == "draft" and Tone.PUBLISHED not in tones:
         return Tone.DRAFT
-    for tone in (Tone.PLANNED, Tone.PUBLISHED):
+    for tone in (Tone.PLANNED, Tone.PUBLISHED, Tone.UNCONNECTED):
         if tone in tones:
             return tone
     return Tone.OFF
@@ -97,7 +98,7 @@ def _standing(post: Post, turn: Turn, channel: ChannelName, visit: Visit, broken
     elif broken:
         word, tone = _BROKEN, Tone.ATTENTION
     elif not unit.has_channel(channel):
-        word, tone = _NOT_CONNECTED, Tone.OFF
+        word, tone = _NOT_CONNECTED, Tone.UNCONNECTED
     elif approval is not Approval.APPROVED:
         word, tone = APPROVALS[approval]
     elif row is not None and (turn.due is None or turn.due <= visit.now):

@@ -86,6 +86,7 @@ WORDS: Mapping[str, Text] = {
     "in_calendar": Text("Trong lịch", "In the calendar"),
     "next": Text("Bài kế tiếp", "Goes out next"),
     "next_none": Text("Không có bài nào sắp đăng", "Nothing is coming up"),
+    "next_unconnected": Text("Chờ nối nơi đăng", "Waits for a place to be connected"),
     "out": Text("Đã đăng", "Published"),
     "out_count": Text("{done}/{all} lượt", "{done} of {all}"),
     "held_count": Text("{n} lượt đang giữ lại chờ chị", "{n} held for you to decide"),
@@ -111,6 +112,15 @@ WORDS: Mapping[str, Text] = {
     "state_published": Text("Đã đăng", "Published"),
     "state_attention": Text("Cần chị xem", "Needs a look"),
     "state_draft": Text("Bản nháp", "Drafts"),
+    "state_unconnected": Text("Chưa nối nơi đăng", "No place connected"),
+    "unconnected_all": Text(
+        "Chưa nối nơi nào để đăng, nên chưa bài nào lên đâu cả", "No place is connected yet: nothing goes out"
+    ),
+    "unconnected_some": Text(
+        "Có bài chọn nơi đăng chưa nối", "Some posts name a place that is not connected yet"
+    ),
+    "unconnected_do": Text("Nối", "Connect"),
+    "out_none": Text("Chưa có bài nào", "Nothing yet"),
     "state_off": Text("Không đăng", "Not going out"),
     "apply": Text("Lọc", "Find"),
     "clear": Text("Bỏ lọc", "Show all"),

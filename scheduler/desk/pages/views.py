@@ -250,7 +250,7 @@ def summary(visit: Visit, views: Iterable[PostView]) -> Summary:
         following=following,
         distance=distance(following, now, language),
         done=sum(one.tone is Tone.PUBLISHED for one in each),
-        deliveries=sum(one.tone not in {Tone.DRAFT, Tone.OFF} for one in each),
+        deliveries=sum(one.tone not in {Tone.DRAFT, Tone.OFF, Tone.UNCONNECTED} for one in each),
         held=sum(one.tone is Tone.ATTENTION and bool(one.why) for one in each),
         waiting=sum(any(one.tone is Tone.WAITING for one in view.channels) for view in views),
         errors=reading.levels[True],
@@ -308,13 +308,16 @@ def _stands(post: Post, turn: Turn, visit: Visit, *, broken: bool) -> dict[str, 
     """What a view says of that date."""
     at = visit.local(turn.due) if turn.due else None
     each = standings(post, turn, visit, broken=broken)
+    tone = overall(post, each) if each or not broken else Tone.ATTENTION
+    if tone is Tone.OFF and not each and not (visit.reading.settings and visit.reading.settings.channels):
+        tone = Tone.UNCONNECTED
     return {
         "occurrence": turn.name,
         "at": at,
         "when": locales.moment(at, visit.language)
         if at
         else _PREPARED.say(visit.language) * post.is_statement,
-        "tone": overall(post, each) if each or not broken else Tone.ATTENTION,
+        "tone": tone,
         "channels": each,
     }
 

@@ -30,7 +30,7 @@ class SetupOverview(SetupPages):
         visit, refusal = self.may(request)
         if refusal is not None:
             return refusal
-        return self.pages.setup(visit, "setup.html", steps=steps_of(visit, self.facts()))
+        return self.pages.setup(visit, "setup.html", steps=steps_of(visit, self.facts(visit)))
 
     async def later(self, request: Request) -> Response:
         """Leave a step for later, and go on to the next."""

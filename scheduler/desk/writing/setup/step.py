@@ -19,6 +19,7 @@ from scheduler.desk.pages.setup import STEPS, Facts, steps_of
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.people import csrf
 from scheduler.desk.writing.saves import Saves
+from scheduler.desk.writing.setup.asked import ASKED, state_of
 from scheduler.desk.writing.setup.office import Faulty, OfficeFile
 from scheduler.files import WorkFolder, read_file, write_whole
 from scheduler.settings.users import load_users
@@ -35,13 +36,15 @@ class SetupPages(Answers):
     folder: WorkFolder
     saves: Saves
 
-    def step(self, visit: Visit, name: str, *, status: int = 200, **context: Any) -> Response:
-        """The page of the step *name*; its template knows the rest."""
-        steps = steps_of(visit, self.facts())
+    def step(
+        self, visit: Visit, name: str, template: str = "", *, status: int = 200, **context: Any
+    ) -> Response:
+        """The page of the step *name*; its template ('': its own) knows the rest."""
+        steps = steps_of(visit, self.facts(visit))
         number = STEPS.index(name)
         return self.pages.setup(
             visit,
-            f"setup_{name}.html",
+            f"{template or f'setup_{name}'}.html",
             status=status,
             step=steps[number],
             steps=steps,
@@ -50,9 +53,16 @@ class SetupPages(Answers):
             **{"told": (), "is_late": False, **context},
         )
 
-    def facts(self) -> Facts:
+    def facts(self, visit: Visit) -> Facts:
         """What the steps' states are made of."""
-        return Facts(people=len(load_users(self.folder)[0].people), later=put_off(self.folder))
+        settings, whole = visit.reading.settings, self.pages.examinations.whole
+        return Facts(
+            people=len(load_users(self.folder)[0].people),
+            later=put_off(self.folder),
+            channels={name: state_of(settings, name, self.folder.root) for name in ASKED},
+            is_sound=whole.is_sound if whole else None,
+            is_practised=bool(self.pages.practised),
+        )
 
     def may(self, request: Request) -> tuple[Visit, Response | None]:
         """The visit, and what is answered to who may not be here."""

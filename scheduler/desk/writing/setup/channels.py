@@ -1,0 +1,221 @@
+"""Where posts go: each channel's block written by a form, its secrets kept apart, and a try of it."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from scheduler.calendar.writing import Conflict, Unwritable
+from scheduler.channels.guiding import checked
+from scheduler.desk.live.visit import Visit
+from scheduler.desk.pages.examining import Line, on_desk
+from scheduler.desk.writing.setup.asked import ASKED, STEP_OF, Asked, State, missing_of, state_of
+from scheduler.desk.writing.setup.giving import Giver
+from scheduler.desk.writing.setup.office import Faulty, OfficeFile, open_settings_file, without_empty
+from scheduler.desk.writing.setup.step import SetupPages
+from scheduler.files import WorkFolder
+from scheduler.kinds.registry import kind_of
+from scheduler.problems import Stop, Text
+from scheduler.secrets import Secret, keep
+from scheduler.settings.loading import read_settings
+from scheduler.settings.model import Settings
+
+_TYPED = "env:LOA_TYPED_JUST_NOW"  # never holds anything: a guide then asks for what was typed
+_LONGEST = 4000  # characters of a field: tokens are long
+
+Typed = Mapping[str, str]
+Sent = tuple[str, Typed]  # the channel whose form was sent, and what it held
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelForm:
+    """One channel as its form shows it; of secrets only whether they are kept."""
+
+    name: str
+    title: str
+    fields: tuple[Asked, ...]
+    values: Typed
+    kept: frozenset[str]
+    state: State
+    tried: list[Line]
+    is_typed: bool
+
+
+@dataclass(eq=False)
+class ChannelsSetup(SetupPages):
+    """What the pages of the channels answer."""
+
+    steps: ClassVar[tuple[str, ...]] = ("facebook", "website")
+
+    def routes(self) -> list[Route]:
+        """Their addresses."""
+        return [
+            *(Route(f"/setup/{step}", self.page, methods=["GET"]) for step in self.steps),
+            *(Route(f"/setup/{step}", self.save, methods=["POST"]) for step in self.steps),
+            *(Route(f"/setup/{step}/try", self.tries, methods=["POST"]) for step in self.steps),
+        ]
+
+    def page(self, request: Request) -> Response:
+        """The forms of a step, with what the settings have; no secret is shown."""
+        visit, refusal = self.may(request)
+        step = request.url.path.rpartition("/")[2]
+        return refusal or self.shown(visit, step, open_settings_file(self.folder))
+
+    async def save(self, request: Request) -> Response:
+        """Write a channel's block, and keep its secrets once that is saved."""
+        return await self.sent(request, self._saved)
+
+    async def tries(self, request: Request) -> Response:
+        """Try a channel out; nothing of it is to be seen there."""
+        return await self.sent(request, self._tried)
+
+    def _named(self, given: FormData) -> str:
+        """The channel that the form is about; '' for none of this page's."""
+        name = str(given.get("channel", ""))
+        return name if STEP_OF.get(name) in self.steps else ""
+
+    def _tried(self, visit: Visit, given: FormData) -> Response:
+        name = self._named(given)
+        if not name:
+            return self.pages.nothing_here(visit)
+        self.pages.examinations.try_channel(name, visit.now)
+        return RedirectResponse(f"/setup/{STEP_OF[name]}#channel-{name}", 303)
+
+    def _saved(self, visit: Visit, given: FormData) -> Response:
+        name, file = self._named(given), open_settings_file(self.folder)
+        if not name:
+            return self.pages.nothing_here(visit)
+        step = STEP_OF[name]
+        typed = {one.key: str(given.get(one.key, "")).strip()[:_LONGEST] for one in ASKED[name]}
+
+        def again(**context: Any) -> Response:
+            return self.shown(visit, step, file, typed=(name, typed), **context)
+
+        if given.get("mark") != file.mark:
+            return again(status=409, is_late=True)
+        try:
+            data, settings = _settings_with(self.folder, file, name, typed)
+            secrets = self._secrets(settings, name, typed, is_live=bool(given.get("live")))
+            saved = file.save(self.saves, data, f"/setup/{step}")
+            self._keep(secrets, saved)
+        except Faulty as faulty:
+            return again(status=422, told=faulty.say(visit.language))
+        except Conflict:
+            return again(status=409, is_late=True)
+        except Unwritable:
+            raise
+        except Stop as stop:
+            return again(status=422, told=[on_desk(stop.say(visit.language), visit.language)])
+        if state_of(settings, name, self.folder.root) == "done":
+            self.pages.examinations.try_channel(name, visit.now)
+        return RedirectResponse(f"/setup/{step}?saved={saved}#channel-{name}", 303)
+
+    def _keep(self, secrets: list[tuple[str, Secret]], saved: str) -> None:
+        """Keep them, last of all: where one cannot be kept the settings are as they were.
+
+        Raises:
+            Stop: one cannot be.
+        """
+        try:
+            for place, secret in secrets:
+                keep(place, secret, self.folder.root)
+        except Stop:
+            self.saves.take_back(saved)
+            raise
+
+    def _secrets(
+        self, settings: Settings, name: str, typed: Typed, *, is_live: bool
+    ) -> list[tuple[str, Secret]]:
+        """The secrets that are to be kept, and where, once the channel's own guide is content with them.
+
+        Raises:
+            Stop: it is not, and why.
+        """
+        block = settings.channels[name]
+        given = {one.key: typed[one.key] for one in ASKED[name] if one.place and typed[one.key]}
+        guided = "token" if name == "facebook" else "password"  # what its guide looks at
+        guide = kind_of(name).guide
+        if guide is None or guided not in given:
+            return [(getattr(block, key), checked(value)) for key, value in given.items()]
+        if name == "facebook" and not is_live:
+            raise Stop(_NOT_LIVE)
+        giver = Giver(self.folder.root, settings.zone, typed, is_live=is_live)
+        new = "app_secret" in given
+        guide(block.model_copy(update={"app_secret": _TYPED}) if new else block, giver)
+        app = [(getattr(block, "app_secret"), Secret(given["app_secret"]))] if new else []  # noqa: B009
+        return [*giver.kept, *app]
+
+    def shown(
+        self,
+        visit: Visit,
+        step: str,
+        file: OfficeFile,
+        *,
+        typed: Sent = ("", {}),
+        **context: Any,
+    ) -> Response:
+        """The page of *step*; *typed* is what was sent for a channel, of which no secret comes back."""
+        names = [name for name, at in STEP_OF.items() if at == step]
+        forms = [self._form(visit, name, file.value.get(name), typed) for name in names]
+        can_try = self.pages.examinations.examiner is not None
+        return self.step(
+            visit, step, "setup_channels", mark=file.mark, forms=forms, can_try=can_try, **context
+        )
+
+    def _form(self, visit: Visit, name: str, entry: object, typed: Sent) -> ChannelForm:
+        settings, root = visit.reading.settings, self.folder.root
+        had = entry if isinstance(entry, dict) else {}
+        values = typed[1] if typed[0] == name else had
+        block = settings.channels.get(name) if settings else None
+        gone = missing_of(block, name, root) if block else frozenset(had)
+        tried = self.pages.examinations.channels.get(name)
+        return ChannelForm(
+            name,
+            kind_of(name).title.say(visit.language),
+            tuple(one for one in ASKED[name] if not one.is_fetched),
+            {one.key: "" if one.place else str(values.get(one.key, "")) for one in ASKED[name]},
+            frozenset(one.key for one in ASKED[name] if one.place and one.key in had) - gone,
+            state_of(settings, name, root),
+            tried.lines(visit.language) if tried else [],
+            typed[0] == name,
+        )
+
+
+def _settings_with(folder: WorkFolder, file: OfficeFile, name: str, typed: Typed) -> tuple[bytes, Settings]:
+    """The settings with that channel's block, and as they then read.
+
+    Raises:
+        Faulty: they would not be sound.
+        Unwritable: the file leaves no place for it.
+    """
+    wanted = copy.deepcopy(file.value)
+    entry = wanted.get(name)
+    block = dict(entry) if isinstance(entry, dict) else {}
+    for one in ASKED[name]:
+        if not one.place:
+            block[one.key] = typed[one.key]
+        elif typed[one.key] and str(block.get(one.key, "env:")).startswith("env:"):
+            block[one.key] = one.place  # where a program can write
+        elif one.is_needed:
+            block.setdefault(one.key, one.place)
+    wanted[name] = without_empty(block, *(one.key for one in ASKED[name] if not one.place))
+    data = file.changed(wanted)
+    settings, problems = read_settings(folder, data)
+    if settings is None:
+        raise Faulty.of(problems)
+    return data, settings
+
+
+_NOT_LIVE = Text(
+    "Chưa nối: ứng dụng phải ở chế độ Chính thức (Live), nếu không thì bà con không thấy bài. Gạt công tắc ở "
+    "developers.facebook.com rồi đánh dấu ô ấy.",
+    "Not connected: the app has to be in Live mode, else nobody else sees what it posts. Turn it on at "
+    "developers.facebook.com, then tick the box.",
+)

@@ -1,0 +1,202 @@
+"""Where posts go, connected on the desk: to the practice world, and what never goes wrong half-way."""
+
+from __future__ import annotations
+
+import re
+import stat
+import sys
+
+import pytest
+import requests
+from starlette.testclient import TestClient
+
+from scheduler.cli.examining import examiner
+from scheduler.clock import FixedClock
+from scheduler.desk.opening import open_desk
+from scheduler.desk.pages.examining import on_desk
+from scheduler.rehearsal.accounts import APP_ID
+from scheduler.rehearsal.server import start
+from scheduler.settings.loading import load_settings
+from tests.channels.zalo_office import APP_ID as ZALO_APP
+from tests.channels.zalo_office import OA_ID
+from tests.desk.asking import forms_in
+from tests.desk.conftest import FIRST_DAY
+
+BARE = """\
+# Cài đặt
+organisation: Hội LHPN tỉnh Sóc Trăng   # tên
+audiences: {cha-me: Cha mẹ, giao-vien: Giáo viên}
+topics: {ky-nang-so: Kỹ năng số, duong-day-nong: Đường dây nóng}
+# hết
+"""
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    with start(tmp_path_factory.mktemp("world"), real_time=True, name="Phụ nữ Đại Tâm") as world:
+        yield world
+
+
+@pytest.fixture
+def desk(folder):
+    return desk_of(folder, BARE)
+
+
+def desk_of(folder, settings):
+    (folder.config / "settings.yaml").write_text(settings, "utf-8")
+    app = open_desk(folder, clock=FixedClock(FIRST_DAY), examiner=examiner(folder))
+    return TestClient(app, base_url="http://127.0.0.1:8765")
+
+
+@pytest.fixture
+def practised(folder, world):
+    """A desk whose Facebook is the practice page's, with a token's place that no program can write."""
+    return desk_of(folder, f"{BARE}facebook: {{page: '1', token: env:LOA_X, graph_url: '{world.address}'}}\n")
+
+
+def fields_of(page, channel):
+    found = (dict(one.fields) for one in forms_in("", page))
+    return next(one for one in found if one.get("channel") == channel and "mark" in one)
+
+
+def send(desk, step, channel, **changes):
+    given = {**fields_of(desk.get(f"/setup/{step}").text, channel), **changes}
+    return desk.post(f"/setup/{step}", data=given, follow_redirects=False)
+
+
+def files(folder):
+    return {path.name: path.read_bytes() for path in folder.config.iterdir()}
+
+
+def given_to(world):
+    """What a person types to connect the practice page."""
+    secrets = {"app_secret": world.app_secret, "token": world.log_in()}
+    return {"page": world.page_id, "app_id": APP_ID, "live": "1", **secrets}
+
+
+def test_the_page_is_connected_its_token_kept_apart_and_its_name_read_back(practised, folder, world):
+    typed = given_to(world)
+    answer = send(practised, "facebook", "facebook", **typed)
+    assert answer.status_code == 303, answer.text
+    settings = (folder.config / "settings.yaml").read_text("utf-8")
+    assert settings.startswith(BARE)
+    block = load_settings(folder)[0].facebook
+    assert (block.page, block.app_id, block.token) == (world.page_id, APP_ID, "file:config/token.txt")
+    page = practised.get("/setup/facebook").text
+    assert "trang “Phụ nữ Đại Tâm” trả lời" in page
+    assert "Đã nối" in page
+    kept = [(folder.root / one.removeprefix("file:")) for one in (block.token, block.app_secret)]
+    for path in kept:
+        secret = path.read_text().strip()
+        assert secret not in settings + page + answer.headers["location"]
+        assert sys.platform == "win32" or stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert typed["token"] not in page
+    before = files(folder)
+    again = send(practised, "facebook", "facebook", page=world.page_id, app_id=APP_ID)
+    assert again.status_code == 303
+    assert files(folder) == before, "what is kept stays where nothing new is given"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"token": "EAAsai"}, "Mã vừa dán đã hết hạn"),
+        ({"app_secret": "sai" * 8}, "Mã bí mật của ứng dụng (App secret) không đúng"),
+        ({"token": "dán nhầm chữ"}, "khoảng trắng hay chữ có dấu"),
+        ({"live": ""}, "chế độ Chính thức"),
+        ({"page": "Hội"}, "“Hội”"),
+    ],
+)
+def test_what_does_not_connect_is_told_and_nothing_at_all_is_written(practised, folder, world, change, words):
+    before, typed = files(folder), {**given_to(world), **change}
+    answer = send(practised, "facebook", "facebook", **typed)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert typed["token"] not in answer.text
+    assert typed["app_secret"] not in answer.text
+    assert files(folder) == before
+
+
+def test_where_a_secret_cannot_be_kept_the_settings_are_as_they_were(practised, folder, world):
+    (folder.config / "token.txt").mkdir()  # nothing can be written there
+    before = (folder.config / "settings.yaml").read_bytes()
+    assert send(practised, "facebook", "facebook", **given_to(world)).status_code == 422
+    assert (folder.config / "settings.yaml").read_bytes() == before
+
+
+def test_a_wordpress_takes_the_password_as_it_shows_it(desk, folder, world):
+    typed = {"address": world.wordpress_address, "user": "loa"}
+    refused = send(desk, "website", "wordpress", **typed, password="abcd efgh")
+    assert refused.status_code == 422
+    assert "loa connect" not in refused.text
+    assert (folder.config / "settings.yaml").read_text("utf-8") == BARE
+    grouped = " ".join(re.findall(".{1,4}", world.token))
+    assert send(desk, "website", "wordpress", **typed, password=grouped).status_code == 303
+    assert (folder.config / "mat-khau-wordpress.txt").read_text().strip() == grouped
+    page = desk.get("/setup/website").text
+    assert "nhận ảnh 1,5 MB" in page
+    assert grouped not in page
+
+
+def test_a_website_in_a_folder_of_this_machine_needs_an_address_alone(desk, folder):
+    answer = send(desk, "website", "website", address="https://phunu.example.vn/tin/", folder="var/site")
+    assert answer.status_code == 303
+    added = "website:\n  address: https://phunu.example.vn/tin/\n  folder: var/site\n"
+    assert (folder.config / "settings.yaml").read_text("utf-8") == BARE.replace("# hết", f"{added}# hết")
+    assert 'class="setup-step done" id="step-website"' in desk.get("/setup").text
+    wrong = send(desk, "website", "website", address="trang của Hội", folder="config")
+    assert wrong.status_code == 422
+    assert "Như" not in wrong.headers.get("location", "")
+
+
+def test_an_administrator_allows_the_zalo_account_and_its_tokens_are_kept(folder, world):
+    here = f"api_url: '{world.address}', oauth_url: '{world.address}'"
+    zalo = f"zalo: {{oa: '1', app_id: '1', app_secret: env:X, token: 'file:config/ma-zalo.txt', {here}}}\n"
+    desk = desk_of(folder, f"{BARE}{zalo}website: {{address: 'https://phunu.example.vn/tin/'}}\n")
+    typed = {"oa": OA_ID, "app_id": ZALO_APP, "callback": "https://phunu.example.vn/zalo"}
+    assert send(desk, "zalo", "zalo", **typed, app_secret=world.app_secret).status_code == 303
+    csrf = fields_of(desk.get("/setup/zalo").text, "zalo")["csrf"]
+    desk.post("/setup/zalo/begin", data={"csrf": csrf})
+    page = desk.get("/setup/zalo").text
+    address = re.search(r'href="(http[^"]+permission[^"]+)"', page)[1].replace("&amp;", "&")
+    led = requests.get(address, allow_redirects=False, timeout=20).headers["location"]
+    wrong = desk.post("/setup/zalo/finish", data={"csrf": csrf, "led": led.replace("state=", "state=x")})
+    assert wrong.status_code == 422
+    assert not (folder.config / "ma-zalo.txt").exists()
+    desk.post("/setup/zalo/begin", data={"csrf": csrf})
+    address = re.search(r'href="(http[^"]+permission[^"]+)"', desk.get("/setup/zalo").text)[1]
+    led = requests.get(address.replace("&amp;", "&"), allow_redirects=False, timeout=20).headers["location"]
+    done = desk.post("/setup/zalo/finish", data={"csrf": csrf, "led": led})
+    assert "Đã nối" in done.text
+    assert "OA trả lời" in done.text
+    assert (folder.config / "ma-zalo.txt").exists()
+
+
+def test_the_calendar_says_once_what_is_not_connected_with_the_button_that_does_it(desk, folder):
+    page = desk.get("/").text
+    assert page.count("Chưa nối") == 2, "the notice, and the choice of the filter"
+    assert 'href="/setup/facebook"' in page
+    assert "0/0" not in page
+    assert "Không còn bài" not in page
+    send(desk, "website", "website", address="https://phunu.example.vn/tin/", folder="var/site")
+    page = desk.get("/").text
+    assert 'href="/setup/facebook"' in page, "posts name it"
+    assert 'href="/setup/website"' not in page
+    assert "Sẽ đăng" in page
+    off = desk.get("/?state=off").text
+    assert "Không có bài nào khớp" in off, "what has no place yet was not decided against"
+
+
+def test_everything_is_tried_by_one_press_and_said_without_a_command(desk):
+    csrf = fields_of(desk.get("/setup/website").text, "website")["csrf"]
+    page = desk.post("/setup/test", data={"csrf": csrf}).text
+    assert "Be Vietnam Pro, đủ dấu tiếng Việt" in page
+    assert "chưa nối kênh nào" in page
+    assert not re.search(r"\bloa [a-z]+|settings\.yaml", re.sub(r"<[^>]*>", "", page))
+
+
+def test_no_word_of_a_cure_is_a_command():
+    said = "Zalo từ chối. Chạy lại: loa connect zalo rồi xem loa doctor; sửa config/settings.yaml"
+    assert on_desk(said, "vi") == (
+        "Zalo từ chối. làm ở mục “Thiết lập” rồi xem nút “Khám máy”; sửa mục “Thiết lập”"
+    )
