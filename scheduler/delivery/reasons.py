@@ -307,7 +307,7 @@ UNEXPECTED = Reason(
 )
 SET_ASIDE = Reason(
     "held-by-person",
-    Text("{who} giữ lại: {why}", "{who} held it: {why}"),
+    Text("bài do {who} giữ lại: {why}", "{who} held it: {why}"),
     Text(
         "Thôi giữ, đến giờ thì lên (đã quá giờ thì lên ngay): loa retry {post}",
         "To let it go on, at its time or now if that is past: loa retry {post}",

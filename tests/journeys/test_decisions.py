@@ -47,7 +47,7 @@ def test_words_that_no_file_could_hold_and_names_of_spaces_are_taken_as_they_can
     office.plan("lich", office.post("giu"))
     done = office.run("hold", "giu", "--why", "sai \udcff", "--by", "  ", "--format", "json")
     assert done.status == 0, done.err
-    assert done.json[0]["why"] == f"{getpass.getuser()} giữ lại: sai \ufffd"
+    assert done.json[0]["why"] == f"bài do {getpass.getuser()} giữ lại: sai \ufffd"
 
 
 @pytest.mark.slow

@@ -129,7 +129,7 @@ def test_what_is_late_is_told_with_what_kept_it_and_names_nobody(office):
         book.move(row, State.PUBLISHED, reason=RECEIPT, remote_id="1", public_at=now)
     office.publish(office.key("nguoi-la", "website"), "2026-12-02 19:30", "2026-12-02 19:39")
     (late,) = office.figures().late
-    assert late.trouble.why.vi == "người phụ trách giữ lại: chờ ý kiến"
+    assert late.trouble.why.vi == "bài do người phụ trách giữ lại: chờ ý kiến"
     assert CLAIM  # nothing else of the reasons is told
     assert "Lan" not in repr(office.figures())
 

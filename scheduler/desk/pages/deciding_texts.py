@@ -22,9 +22,9 @@ DECIDING: Mapping[str, Text] = {
         "You were logged out after a long pause. What you wrote is still here: log in, then save again.",
     ),
     "login_elsewhere": Text("Đăng nhập ở cửa sổ khác", "Log in in another window"),
-    "logout": Text("Ra", "Log out"),
+    "logout": Text("Đăng xuất", "Log out"),
     "reached_by_others": Text(
-        "Trang này mở được từ máy khác. Xong việc, bấm Ra.",
+        "Trang này mở được từ máy khác. Xong việc, bấm Đăng xuất.",
         "This page can be opened from other machines. Log out when you are done.",
     ),
     # approval
@@ -180,22 +180,8 @@ DECIDING: Mapping[str, Text] = {
     "practised_on_facebook": Text("Xem trên Facebook luyện tập", "See it on the practice Facebook"),
     "practised_on_website": Text("Xem trên trang web luyện tập", "See it on the practice website"),
     # deliveries
-    "deliveries": Text("Lượt đăng", "Deliveries"),
-    "deliveries_lead": Text(
-        "Mỗi bài lên mỗi nơi là một lượt. Lượt cần chị quyết định đứng trước.",
-        "One post to one place is one delivery. Those that wait for a decision come first.",
-    ),
     "unit": Text("Đơn vị", "Unit"),
-    "clear_deliveries": Text("Xem mọi lượt", "Show all"),
     "what_to_do_now": Text("Cần làm", "To do"),
-    "history": Text("Sổ ghi", "History"),
-    "back_to_deliveries": Text("Về các lượt đăng", "Back to the deliveries"),
-    "no_deliveries": Text("Không có lượt nào", "No deliveries"),
-    "no_deliveries_hint": Text(
-        "Lượt đăng hiện ở đây từ lúc Loa bắt đầu chuẩn bị bài.",
-        "A delivery stands here from the moment it begins.",
-    ),
-    "more_deliveries": Text("Còn {n} lượt nữa; lọc bớt để xem.", "{n} more; narrow the choice to see them."),
     "held_elsewhere": Text("{n} lượt ở đơn vị khác đang giữ lại", "{n} held at other units"),
     "held_elsewhere_one": Text("1 lượt ở đơn vị khác đang giữ lại", "1 held at another unit"),
     "for_unit": Text("Xem bài như đơn vị này đăng", "As this unit publishes it"),

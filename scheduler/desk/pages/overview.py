@@ -22,9 +22,11 @@ from scheduler.desk.pages.standing import (
     channel_name,
     public_address,
 )
+from scheduler.kinds.metric import MEASURE_NAMES
 from scheduler.kinds.registry import is_by_hand
 from scheduler.problems import Language, Text
 from scheduler.queries.deliveries import Summary
+from scheduler.queries.insights import Came
 
 MOST = 200  # rows of one page
 _EMERGENCY = 3  # digits of a number that is not to be called for a try
@@ -54,6 +56,7 @@ class Row:
     address: str
     acts: tuple[str, ...]  # what the reader may do with it
     is_given: bool  # to a person, who posts it by hand
+    figures: str  # what came of it, in words; '' where nothing is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +103,12 @@ def delivery_rows(visit: Visit) -> tuple[list[Row], int]:
     counts = visit.ledger.counts_of(post) if post else visit.ledger.counts
     units = counts.values() if not unit else [counts.get(UnitId(unit), Counter())]
     count = sum(each[state] for each in units for state in states)
-    return [row_of(row, visit) for row in found], max(0, count - MOST)
+    came = visit.ledger.came_of([row for row in found if row.state is State.PUBLISHED])
+    return [row_of(row, visit, came.get(row.id)) for row in found], max(0, count - MOST)
 
 
-def row_of(row: Summary, visit: Visit) -> Row:
-    """That delivery."""
+def row_of(row: Summary, visit: Visit, came: Came | None = None) -> Row:
+    """That delivery, with what *came* of it."""
     word, tone = begun(row.state, row.key.channel, row.reason)
     reason = row.reason or NOTHING
     explained = reason.why.say(visit.language), by_button(reason.todo, visit, "retry")
@@ -129,6 +133,16 @@ def row_of(row: Summary, visit: Visit) -> Row:
         address=public_address(row.address),
         acts=acts if visit.decides and visit.person.may_approve else (),
         is_given=row.state is State.HANDED_OVER and is_by_hand(row.key.channel),
+        figures=_figures(came, visit) if came else "",
+    )
+
+
+def _figures(came: Came, visit: Visit) -> str:
+    """The counts, each with its name."""
+    return " · ".join(
+        f"{name.say(visit.language)} {locales.whole_number(came.figures[measure], visit.language)}"
+        for measure, name in MEASURE_NAMES.items()
+        if measure in came.figures
     )
 
 

@@ -47,6 +47,7 @@ from scheduler.desk.pages.remarks import remark_view, remarks_view
 from scheduler.desk.pages.repeating import EVERY
 from scheduler.desk.pages.report import WORDS_OF, ReportView, rows_of
 from scheduler.desk.pages.sheet import sheet_of
+from scheduler.desk.pages.status import status_view
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.pages.views import (
     acts_of,
@@ -291,16 +292,21 @@ class Pages:
 
     def deliveries(self, visit: Visit) -> Response:
         """What the ledger holds, as far as the address asks for it."""
-        rows, more = delivery_rows(visit)
+        wanted = {name: visit.wanted.get(name, "") for name in ("state", "unit", "post")}
+        standing = None
+        if not any(wanted.values()):
+            standing = status_view(visit, self._listings.of(visit).views.values(), self.examinations)
+        rows, more = delivery_rows(visit) if standing is None else ([], standing.more)
         return self._page(
             "deliveries.html",
             visit,
             page="deliveries",
+            standing=standing,
             rows=rows,
             more=more,
             states=states_of(visit),
             units=visit.reading.calendar.units,
-            wanted={name: visit.wanted.get(name, "") for name in ("state", "unit", "post")},
+            wanted=wanted,
         )
 
     def crisis(self, visit: Visit) -> Response:

@@ -15,6 +15,7 @@ from scheduler.desk.pages.keeping_texts import KEEPING
 from scheduler.desk.pages.remark_texts import REMARKS
 from scheduler.desk.pages.report_texts import REPORT
 from scheduler.desk.pages.setup_texts import SETUP
+from scheduler.desk.pages.status_texts import STATUS
 from scheduler.desk.pages.writing_texts import WRITE
 from scheduler.locales import whole_number
 from scheduler.problems import Language, Text
@@ -53,6 +54,7 @@ WORDS: Mapping[str, Text] = {
     **SETUP,
     **KEEPING,
     **GRID,
+    **STATUS,
     # the frame
     "program": Text("Loa", "Loa"),
     "skip": Text("Đến nội dung chính", "Skip to the content"),

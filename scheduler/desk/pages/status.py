@@ -1,0 +1,124 @@
+"""How posts stand, on one page: what waits, is under way, went out or is held, each with what to do."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from scheduler import locales
+from scheduler.desk.live.visit import Visit
+from scheduler.desk.pages.examining import Examinations, Line
+from scheduler.desk.pages.overview import Row, delivery_rows
+from scheduler.desk.pages.setup import connect_address
+from scheduler.desk.pages.standing import Tone
+from scheduler.desk.pages.texts import speaker
+from scheduler.desk.pages.views import PostView
+
+_MOST = 40  # posts that wait, of those that come first
+_VIETNAM = "Asia/Ho_Chi_Minh"
+_GROUPS: Mapping[Tone, str] = {
+    Tone.ATTENTION: "held",
+    Tone.GOING: "going",
+    Tone.PLANNED: "there",
+    Tone.PUBLISHED: "out",
+}
+_ORDER = ("held", "going", "there", "out", "off")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A post of which nothing has begun yet, with the one thing to do about it."""
+
+    id: str
+    title: str
+    when: str
+    tone: Tone
+    word: str
+    channels: str
+    act: str  # the name of the button's words
+    address: str  # where it leads
+    is_urgent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StatusView:
+    """All of the page."""
+
+    clock: str
+    waiting: Sequence[Waiting]
+    more_waiting: int
+    groups: Mapping[str, Sequence[Row]]  # in the order in which they are shown
+    more: int  # deliveries that are not shown
+    lines: Sequence[Line]  # what the last look at the machine found
+    looked: str  # when; '' for never
+    can_look: bool
+
+
+def status_view(visit: Visit, views: Iterable[PostView], examinations: Examinations) -> StatusView:
+    """How everything stands."""
+    waiting = sorted(
+        (view for view in views if _waits(view)),
+        key=lambda view: (view.at is None, view.at and view.at.timestamp()),
+    )
+    rows, more = delivery_rows(visit)
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[_GROUPS.get(row.tone, "off")].append(row)
+    whole = examinations.whole
+    return StatusView(
+        clock=_clock(visit),
+        waiting=[_waiting(view, visit) for view in waiting[:_MOST]],
+        more_waiting=max(0, len(waiting) - _MOST),
+        groups={name: found[name] for name in _ORDER if found[name]},
+        more=more,
+        lines=whole.lines(visit.language) if whole else (),
+        looked=visit.moment(whole.at) if whole else "",
+        can_look=examinations.examiner is not None and visit.person.may_approve,
+    )
+
+
+def _waits(view: PostView) -> bool:
+    """Whether it goes out some day, or would if somebody did something."""
+    if view.tone in {Tone.DRAFT, Tone.OFF, Tone.PUBLISHED, Tone.GOING}:
+        return False
+    return view.broken or any(not one.why and not one.address for one in view.channels) or not view.channels
+
+
+def _waiting(view: PostView, visit: Visit) -> Waiting:
+    say = speaker(visit.language)
+    shown = f"/post/{view.id}"
+    act, address, is_urgent = "st_see", shown, False
+    if view.broken and visit.person.may_write:
+        act, address, is_urgent = "go_on_mending", f"/write/{view.id}", True
+    elif view.tone is Tone.UNCONNECTED and visit.person.may_approve:
+        first = next((one.channel for one in view.channels), "")
+        act, address, is_urgent = "unconnected_do", connect_address(first) if first else "/setup", True
+    elif view.tone is Tone.NEW and visit.person.may_write:
+        act, address, is_urgent = "step_submit", f"{shown}#approval", True
+    elif view.tone is Tone.WAITING and visit.person.may_approve:
+        act, address, is_urgent = "st_approve", f"{shown}#approval", True
+    return Waiting(
+        view.id,
+        view.title,
+        view.when or say("no_date"),
+        view.tone,
+        say("cannot_go_out") if view.broken else say(f"state_{view.tone}"),
+        " · ".join(one.name for one in view.channels),
+        act,
+        address,
+        is_urgent,
+    )
+
+
+def _clock(visit: Visit) -> str:
+    """What the time is by the office's clock, and in which zone."""
+    settings, say = visit.reading.settings, speaker(visit.language)
+    here = visit.local(visit.now)
+    hours, minutes = f"{here:%z}"[:3], f"{here:%z}"[3:5]
+    offset = f"UTC{hours}" if minutes == "00" else f"UTC{hours}:{minutes}"
+    at = locales.moment(here, visit.language)
+    if settings is not None and settings.time_zone == _VIETNAM:
+        return say("st_clock", at=at, offset=offset)
+    zone = settings.time_zone if settings else say("st_machine")
+    return say("st_clock_zone", at=at, zone=zone, offset=offset)

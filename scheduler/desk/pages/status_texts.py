@@ -1,0 +1,43 @@
+"""What the page says that tells how posts stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scheduler.problems import Text
+
+STATUS: Mapping[str, Text] = {
+    "deliveries": Text("Tình trạng đăng", "How posts stand"),
+    "deliveries_lead": Text(
+        "Bài nào đang chờ, đang gửi, đã lên, đang giữ lại; mỗi bài một việc cần làm.",
+        "What waits, what is under way, what went out, what is held; each with what to do.",
+    ),
+    "st_clock": Text("Bây giờ là {at}, giờ Việt Nam ({offset})", "It is {at}, Vietnam's time ({offset})"),
+    "st_clock_zone": Text("Bây giờ là {at}, múi giờ {zone} ({offset})", "It is {at}, zone {zone} ({offset})"),
+    "st_machine": Text("của máy này", "of this machine"),
+    "st_held": Text("Cần chị quyết định", "For you to decide"),
+    "st_waiting": Text("Đang chờ đến giờ", "Waits for its time"),
+    "st_going": Text("Đang gửi", "Under way"),
+    "st_there": Text("Đã giao, chờ lên", "Handed over, waits there"),
+    "st_out": Text("Đã lên", "Went out"),
+    "st_off": Text("Đã bỏ qua, đã gỡ", "Skipped, taken down"),
+    "st_see": Text("Xem bài", "See it"),
+    "st_approve": Text("Xem và duyệt", "Look and approve"),
+    "st_other_acts": Text("Việc khác", "Something else"),
+    "st_more_waiting": Text("Còn {n} bài nữa trong lịch.", "{n} more in the calendar."),
+    "st_waiting_none": Text("Không có bài nào đang chờ.", "No post waits."),
+    "st_machine_title": Text("Máy của Loa", "Loa's machine"),
+    "st_machine_none": Text(
+        "Bấm để Loa xem đồng hồ, ổ đĩa, mã truy cập và từng nơi đăng.",
+        "Press, and Loa looks at the clock, the disk, its access and each place.",
+    ),
+    "st_figures": Text("Kết quả", "Results"),
+    "back_to_deliveries": Text("Về Tình trạng đăng", "Back to how posts stand"),
+    "history": Text("Nhật ký", "History"),
+    "no_deliveries": Text("Không có gì ở đây", "Nothing here"),
+    "no_deliveries_hint": Text(
+        "Bài hiện ở đây từ lúc Loa bắt đầu chuẩn bị.", "A post stands here from the moment it begins."
+    ),
+    "clear_deliveries": Text("Xem tất cả", "Show all"),
+    "more_deliveries": Text("Còn {n} lượt nữa; lọc bớt để xem.", "{n} more; narrow the choice to see them."),
+}

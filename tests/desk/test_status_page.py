@@ -1,0 +1,73 @@
+"""“Tình trạng đăng”: everything that waits, goes, went out or is held, each with the one thing to do."""
+
+from __future__ import annotations
+
+import re
+
+from starlette.testclient import TestClient
+
+from scheduler.clock import FixedClock
+from scheduler.desk.opening import open_desk
+from scheduler.desk.pages.examining import Examiner
+from scheduler.problems import Text
+from tests.desk.conftest import FIRST_DAY, SETTINGS, carry, client_of, hold
+
+
+def sections(page):
+    """The words of each part of the page, by its name."""
+    parts = re.split(r'<section class="stand" id="([a-z-]+)"', page)
+    return {
+        name: re.sub(r"<[^>]*>", " ", words) for name, words in zip(parts[1::2], parts[2::2], strict=True)
+    }
+
+
+def test_every_post_stands_where_it_is_with_its_one_act(folder):
+    carry(folder, "mat-khau-manh", "website", address="https://phunu.soctrang.gov.vn/tin/x")
+    hold(folder, "mat-khau-manh", "facebook")
+    page = client_of(folder).get("/deliveries").text
+    found = sections(page)
+    assert list(found) == ["st-held", "st-waiting", "st-out"]
+    assert "Lỡ giờ đăng" in found["st-held"]
+    assert re.findall(r'id="act-(retry|skip)-', page) == ["retry", "skip"], "the right one first"
+    assert "Người lạ nhắn tin xin ảnh" in found["st-waiting"], "approved, and it waits"
+    assert "Sẽ đăng" in found["st-waiting"]
+    assert "Bài còn đang viết" not in page, "a draft waits for nobody"
+    assert "Mật khẩu mạnh cho con" in found["st-out"]
+
+
+def test_it_says_what_the_time_is_and_where(folder):
+    assert "08:00, giờ Việt Nam (UTC+07)" in client_of(folder).get("/deliveries").text
+    settings = folder.config / "settings.yaml"
+    settings.write_text(f"{SETTINGS}time_zone: Asia/Kolkata\n", "utf-8")
+    assert "06:30, múi giờ Asia/Kolkata (UTC+05:30)" in client_of(folder).get("/deliveries").text
+
+
+def test_what_needs_a_hand_has_the_button_that_does_it(folder, posts):
+    settings = folder.config / "settings.yaml"
+    settings.write_text(SETTINGS.replace("facebook: {", "# facebook: {") + "approval: required\n", "utf-8")
+    posts("  channels: [facebook, website]", "  channels: [facebook]")
+    page = client_of(folder).get("/deliveries").text
+    assert 'href="/setup/facebook"' in page
+    assert "Không đăng" not in sections(page)["st-waiting"], "it is not connected, which nobody decided"
+    posts("  channels: [facebook]", "  channels: [website]")
+    assert 'href="/post/mat-khau-manh#approval">Trình duyệt' in client_of(folder).get("/deliveries").text
+    posts("template: tip, headline: Đừng gửi ảnh", "template: khong-co, headline: Đừng gửi ảnh")
+    assert 'href="/write/nguoi-la-nhan-tin">Sửa tiếp' in client_of(folder).get("/deliveries").text
+
+
+class Found:
+    def __init__(self, level, said, cure=None):
+        self.level, self.what, self.said, self.cure = level, Text("Đồng hồ", "Clock"), said, cure
+
+
+def test_what_the_machine_lacks_is_said_with_its_cure_what_matters_first(folder):
+    cure = Text("Xem từng lỗi: loa check", "See them: loa check")
+    found = [Found("fine", Text("khớp", "agrees")), Found("error", Text("chạy chậm", "is slow"), cure)]
+    app = open_desk(folder, clock=FixedClock(FIRST_DAY), examiner=Examiner(lambda: found, lambda _: ()))
+    desk = TestClient(app, base_url="http://127.0.0.1:8765")
+    csrf = re.search(r'name="csrf" value="(\w+)"', desk.get("/deliveries").text)[1]
+    page = desk.post("/setup/test", data={"csrf": csrf, "back": "/deliveries"}).text
+    words = " ".join(sections(page)["examined"].split())
+    assert words.index("chạy chậm") < words.index("khớp")
+    assert "Xem từng lỗi: mục “Cần sửa”" in words
+    assert "Xem lúc" in words
