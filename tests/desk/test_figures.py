@@ -43,6 +43,8 @@ def test_figures_stand_by_channel_as_of_their_day_and_what_was_not_told_is_said(
     assert "Lượt bấm" not in block
     assert "<dt>Trang web</dt><dd>không có số liệu</dd>" in block
     assert "Views <b>1,412</b>" in shown(query="?lang=en")
+    with client_of(folder) as client:
+        assert "Kết quả:</strong> Lượt xem 1.412" in client.get("/deliveries").text
 
 
 def test_what_is_not_public_has_no_block(folder):

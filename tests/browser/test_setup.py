@@ -1,0 +1,66 @@
+"""From nothing to a post that was practised, by keyboard alone, without a terminal or a file."""
+
+import pytest
+from playwright.sync_api import expect
+
+from scheduler.cli.examining import examiner
+from scheduler.files import WorkFolder
+from scheduler.rehearsal.practice import Practice
+from scheduler.settings.loading import load_settings
+
+
+@pytest.fixture
+def bare(tmp_path):
+    """A folder of work as `new` makes it: no colours, no place to post to."""
+    for name in ("config", "posts", "assets"):
+        (tmp_path / "work" / name).mkdir(parents=True)
+    (tmp_path / "work" / "config" / "settings.yaml").write_text(
+        "# Cài đặt\norganisation: Hội (ghi tên)\n", "utf-8"
+    )
+    return WorkFolder(tmp_path / "work")
+
+
+@pytest.mark.parametrize(("width", "language"), [(1280, "vi"), (390, "vi")])
+def test_from_nothing_to_the_first_practised_post(window, desk_of, bare, width, language):
+    with Practice(bare) as practice:
+        desk = desk_of(bare, practise=practice.publish, examiner=examiner(bare))
+        reader = window(desk.address, width, language)
+        page = reader.open("/setup")
+        assert page.locator(".setup-step.done").count() == 0
+        reader.press('a[href="/setup/brand"]')
+        page.wait_for_url("**/setup/brand")
+        sample = page.locator("#sample-card")
+        first = sample.get_attribute("src")
+        reader.type_into("[name=organisation]", "Hội LHPN xã Đại Tâm")
+        expect(sample).not_to_have_attribute("src", first)
+        reader.press("#brand button")
+        expect(page.locator("#said")).to_contain_text("Đã lưu")
+        assert load_settings(bare)[0].organisation == "Hội LHPN xã Đại Tâm"
+        reader.is_sound()
+
+        reader.open("/setup/lines")
+        reader.type_into("#new-line [name=name]", "Công an xã")
+        reader.type_into("#new-line [name=number]", "113")
+        reader.press("#new-line button")
+        expect(page.locator("#lines")).to_contain_text("Công an xã")
+
+        reader.open("/setup/website")
+        reader.type_into("#website-address", "https://phunu.example.vn/tin/")
+        reader.press("#channel-website .setup-form button")
+        expect(page.locator("#channel-website > .state")).to_have_text("Đã nối")
+        expect(page.locator("#channel-website .findings .fine").first).to_be_visible()
+        reader.is_sound()
+
+        reader.open("/write")
+        reader.type_into("[name=title]", "Chào bà con")
+        reader.type_into("[name=text]", "Trang của Hội mở hôm nay.")
+        reader.type_into("[name=card-0-headline]", "Chào bà con")
+        reader.type_into("[name=card-0-alt]", "Thẻ chào bà con")
+        page.locator("[value=save]").first.click()
+        page.wait_for_url("**/post/**")
+        reader.open("/setup/first")
+        reader.press('form[action^="/practice/"] button')
+        page.wait_for_url("**#practised")
+        reader.open("/setup")
+        expect(page.locator("#step-first")).to_have_class("setup-step done")
+        reader.is_sound()
