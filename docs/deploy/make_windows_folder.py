@@ -129,7 +129,7 @@ def _install(site: Path, wanted: Sequence[str], version: str, options: Sequence[
         command = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(site)]
         command += ["--platform", "win_amd64", "--python-version", version, "--implementation", "cp"]
         command += ["--only-binary=:all:", "--no-compile", "--upgrade", *options, *rest]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # nosec B603 - pip, with our own words
         if done.returncode:
             raise Refused(f"pip: {done.stderr.strip()[-2000:]}")
         rest = lacking(site, version)
