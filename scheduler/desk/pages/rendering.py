@@ -25,8 +25,8 @@ from scheduler.desk.pages.changes import changes_view
 from scheduler.desk.pages.comments import CommentsView, watches_comments
 from scheduler.desk.pages.crisis import crisis_of
 from scheduler.desk.pages.embedding import embed_view, embedding_units, has_embeds
-from scheduler.desk.pages.excel import ExcelView, choices_of
 from scheduler.desk.pages.examining import Examinations
+from scheduler.desk.pages.excel import ExcelView, choices_of
 from scheduler.desk.pages.figures import figures_view
 from scheduler.desk.pages.keeping import DeletedView, VersionView, why_undeletable
 from scheduler.desk.pages.linking import link_view
