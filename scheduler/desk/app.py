@@ -112,8 +112,7 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
         answering.append(Caller(pages, visit, folder, saves))
         answering.append(ExcelDesk(pages, visit, folder, saves))
         answering += [Linking(pages, visit, pages.links), Photos(pages, visit, folder)]
-        answering += setup_answers(pages, visit, folder, saves)
-        answering.append(Reporting(pages, visit, Reports(folder)))
+        answering += [*setup_answers(pages, visit, folder, saves), Reporting(pages, visit, Reports(folder))]
         pages.reports = True
         pages.var = folder.var
         pages.people = lambda: load_users(folder)[0]
