@@ -59,7 +59,7 @@ def fill_in(page, name, password=PASSWORD):
 
 def mend(page, text):
     """In the form: other words, and save them."""
-    page.locator("[name=text]").fill(text)
+    page.locator("[data-field=text]").fill(text)
     page.locator("aside button[value=save]").click()
     expect(page.locator("#said form")).to_be_visible()
 
@@ -106,7 +106,7 @@ def test_a_post_is_written_returned_mended_approved_and_goes_out(window, office,
     lan.press("header nav a[href='/write']")
     at(hers, "/write")
     lan.type_into("[name=title]", "Ngủ sớm nha con")
-    lan.type_into("[name=text]", "Dời chỗ sạc ra phòng khách.")
+    lan.type_into("[data-field=text]", "Dời chỗ sạc ra phòng khách.")
     lan.type_into("[name=card-0-headline]", "Ngủ *sớm*")
     lan.type_into("[name=card-0-alt]", "Thẻ nhắc ngủ sớm")
     lan.press("aside button[value=save]")

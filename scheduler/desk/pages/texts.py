@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from scheduler.desk.pages.by_hand_texts import BY_HAND
 from scheduler.desk.pages.comment_texts import COMMENTS
+from scheduler.desk.pages.composing_texts import COMPOSING
 from scheduler.desk.pages.crisis_texts import CRISIS
 from scheduler.desk.pages.deciding_texts import DECIDING
 from scheduler.desk.pages.embedding_texts import EMBEDDING
@@ -43,6 +44,7 @@ _COUNTS = {"n", "all", "done", "shown"}  # as against years and lines, which hav
 
 WORDS: Mapping[str, Text] = {
     **WRITE,
+    **COMPOSING,
     **DECIDING,
     **BY_HAND,
     **COMMENTS,

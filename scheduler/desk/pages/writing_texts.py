@@ -145,11 +145,6 @@ WRITE: Mapping[str, Text] = {
     "f_found_drawings": Text("{n} hình", "{n} drawings"),
     "f_found_none": Text("Không có hình nào hợp. Thử một từ khác.", "No drawing. Try another word."),
     "f_hotlines": Text("Số điện thoại ghi kèm", "Hotlines shown with it"),
-    "f_hotlines_hint": Text(
-        "Trong bài, bấm để chèn số vào chỗ con trỏ; sửa danh bạ một chỗ là đúng ở mọi bài.",
-        "Press to put a number where the cursor is; the directory keeps it right everywhere.",
-    ),
-    "f_insert": Text("Chèn số {name} vào bài", "Insert the number of {name}"),
     "f_hashtags": Text("Hashtag", "Hashtags"),
     "f_source": Text("Nguồn (văn bản, điều, mục)", "Source"),
     "f_link": Text("Liên kết", "Link"),

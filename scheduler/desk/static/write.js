@@ -2,6 +2,8 @@ import { sent } from "./keep.js";
 
 // The write form while somebody types: what it comes to is asked for and shown beside it; nothing is saved.
 
+import { chips } from "./chips.js";
+
 const PAUSE = 350; // milliseconds after the last key
 let waiting = 0;
 let asking = null;
@@ -10,6 +12,7 @@ let touched = false;
 export function write() {
   const form = document.getElementById("write");
   if (!form) return;
+  chips(form);
   finders(form);
   form.addEventListener("input", ({ target }) => {
     if (target.matches("[data-find]")) return find(target); // nothing of the post
@@ -22,10 +25,6 @@ export function write() {
     if (target.matches("[data-photo]")) send(form, target);
     else if (target.matches("[data-redraw]")) leave(form, "template", target.closest("fieldset").id);
     else if (target.matches("[data-drawing] [type=radio]")) tell(target.closest("[data-drawing]"), target.closest("label"));
-  });
-  form.addEventListener("click", ({ target }) => {
-    const button = target.closest("[data-insert]");
-    if (button) insert(document.getElementById("in-text"), button.dataset.insert);
   });
   for (const framing of form.querySelectorAll("[data-framing]")) frame(form, framing);
   spare(form);
@@ -134,17 +133,6 @@ const bare = (text) => text.replaceAll("đ", "d").normalize("NFD").replace(/\p{M
 function asks(typed, words) {
   const own = words.split(/[^\p{L}\p{N}\p{M}/]+/u);
   return typed.split(/[^\p{L}\p{N}\p{M}/]+/u).every((token) => own.some((word) => word.startsWith(token)));
-}
-
-// With a space on each side where a word would touch it: “gọi” and a number are two.
-function insert(area, words) {
-  area.focus();
-  const before = area.value.slice(0, area.selectionStart);
-  const after = area.value.slice(area.selectionEnd);
-  const first = /[^\s(“"‘'/-]$/u.test(before) ? " " : "";
-  const last = /^[^\s.,;:!?…)”"’'/-]/u.test(after) ? " " : "";
-  area.setRangeText(`${first}${words}${last}`, area.selectionStart, area.selectionEnd, "end");
-  area.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 async function look(form) {

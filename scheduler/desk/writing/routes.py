@@ -29,6 +29,7 @@ from scheduler.cards.messages import can_be_looked_at
 from scheduler.cards.pictures import PhotoFault
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.answering import Answers
+from scheduler.desk.pages.chips import chips_of
 from scheduler.desk.pages.dates import is_day
 from scheduler.desk.pages.pictures import thumbnail
 from scheduler.desk.pages.series import dates_in_words
@@ -45,6 +46,7 @@ from scheduler.kinds.registry import kinds
 log = logging.getLogger(__name__)
 
 _PICTURES = 40  # of drafts, kept for the pages that ask for them
+_FEW = 8  # of the numbers and names to put in are seen at once
 _WIDTH = 540  # pixels of a draft's picture
 
 
@@ -397,6 +399,8 @@ class Writer(Answers):
             drawings=gallery.drawings,
             fitting=fitting(*_said(form), gallery.drawings),
             photos=photos_of(self.folder),
+            chips=chips_of(reading, form.values["units"], visit.language),
+            few=_FEW,
         )
 
 
