@@ -186,7 +186,7 @@ def test_the_day_is_said_in_words_and_that_it_is_past(client, date, said):
 def test_the_card_is_painted_while_it_is_written(client, folder):
     fields = opened(client)
     looked = client.post("/write/look", data={**fields, "card-0-headline": "Câu khác"}).json()
-    (address,) = looked["cards"]
+    (address,) = re.findall(r'"(/write/card/[^"]*)"', looked["ways"])
     with Image.open(io.BytesIO(client.get(address).content)) as image:
         assert image.size == (540, 675)
     assert "ký tự trên Facebook" in looked["length"]

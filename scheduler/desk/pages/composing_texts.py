@@ -17,5 +17,21 @@ COMPOSING: Mapping[str, Text] = {
     ),
     "chip_more": Text("Số khác ({n})", "More ({n})"),
     "chip_choose": Text("Chèn số hoặc tên", "Numbers and names"),
+    "seen_on": Text("Xem như người theo dõi", "As followers see it"),
+    "seen_as": Text(
+        "Bài như người theo dõi thấy trên {channel}", "The post as followers see it on {channel}"
+    ),
+    "seen_like": Text("Thích", "Like"),
+    "seen_comment": Text("Bình luận", "Comment"),
+    "seen_share": Text("Chia sẻ", "Share"),
+    "own_words": Text("Viết khác đi cho {channel}", "Other words for {channel}"),
+    "own_words_hint": Text(
+        "Để trống thì {channel} dùng tiêu đề, nội dung chung.", "Left empty, {channel} has the common words."
+    ),
+    "own_take": Text("Lấy nội dung chung để sửa", "Begin with the common text"),
+    "f_first_comment": Text("Bình luận đầu tiên trên Facebook", "First comment on Facebook"),
+    "f_first_comment_hint": Text(
+        "Loa đăng ngay dưới bài, ví dụ đường dẫn để xem thêm.", "Posted right below, such as a link to more."
+    ),
     "chip_unknown": Text("(số không còn trong danh bạ)", "(a number that is not in the directory)"),
 }

@@ -28,6 +28,7 @@ from scheduler.desk.pages.embedding import embed_view, embedding_units, has_embe
 from scheduler.desk.pages.examining import Examinations
 from scheduler.desk.pages.excel import ExcelView, choices_of
 from scheduler.desk.pages.figures import figures_view
+from scheduler.desk.pages.followers import Followed
 from scheduler.desk.pages.keeping import DeletedView, VersionView, why_undeletable
 from scheduler.desk.pages.linking import link_view
 from scheduler.desk.pages.listing import Filter, Listings
@@ -66,6 +67,7 @@ from scheduler.problems import Problem, Text
 from scheduler.queries.deliveries import Summary
 from scheduler.settings.users import Users
 
+Shots = Mapping[str, Sequence[str]]
 _UNITS = 5  # named on a post's page; the others are counted
 _AND_OTHERS = Text("{units} và {count} đơn vị khác", "{units} and {count} other units")
 _YEAR = 31_536_000  # seconds
@@ -276,6 +278,17 @@ class Pages:
             channel_names=_choosable(visit.reading),
             sent_on=[kind.name for kind in kinds() if kind.sends_on],
             **context,
+        )
+
+    def followers(self, visit: Visit, seen: Followed, shots: Shots, source: str) -> str:
+        """A post as followers see it, as HTML for the form; *shots*: its pictures' addresses by size."""
+        way = seen.way
+        return self._templates.get_template("followers.html").render(
+            say=speaker(visit.language),
+            seen=seen,
+            shots=shots.get(way.size, ()) if way else (),
+            covers=shots.get(way.cover, ()) if way else (),
+            source=source,
         )
 
     def out_of_date(self, visit: Visit) -> Response:

@@ -3,6 +3,7 @@ import { sent } from "./keep.js";
 // The write form while somebody types: what it comes to is asked for and shown beside it; nothing is saved.
 
 import { chips } from "./chips.js";
+import { compose, showWays } from "./compose.js";
 
 const PAUSE = 350; // milliseconds after the last key
 let waiting = 0;
@@ -13,9 +14,11 @@ export function write() {
   const form = document.getElementById("write");
   if (!form) return;
   chips(form);
+  compose(form);
   finders(form);
   form.addEventListener("input", ({ target }) => {
     if (target.matches("[data-find]")) return find(target); // nothing of the post
+    if (target.matches("[name=way]")) return look(form);
     touched = true;
     if (target.matches("select")) spare(form);
     clearTimeout(waiting);
@@ -170,20 +173,11 @@ function show(form, seen) {
   for (const framing of form.querySelectorAll("[data-framing]")) {
     place(framing, (seen.photos ?? []).find(({ field }) => field === framing.dataset.framing));
   }
+  if (seen.ways) showWays(form, seen.ways);
+  const fields = Array.from(form.querySelectorAll(".card-fields"));
+  const mine = fields.findIndex((card) => card.contains(document.activeElement)); // the card that she is writing
   const pictures = document.getElementById("pictures");
-  if (seen.cards?.length) {
-    pictures.replaceChildren(
-      ...seen.cards.map((address) => {
-        const image = new Image(1080, 1350);
-        image.src = address;
-        image.alt = form.elements.namedItem("title").value;
-        return image;
-      }),
-    );
-    const fields = Array.from(form.querySelectorAll(".card-fields"));
-    const mine = fields.findIndex((card) => card.contains(document.activeElement));
-    if (mine > 0) pictures.scrollLeft = pictures.children[mine]?.offsetLeft - pictures.offsetLeft; // the card that she is writing
-  }
+  if (mine > 0 && pictures?.children[mine]) pictures.scrollLeft = pictures.children[mine].offsetLeft - pictures.offsetLeft;
 }
 
 // The photo under its field: what must be seen of it is pressed on, or gone to with the arrow keys.

@@ -24,7 +24,7 @@ from scheduler.checks.rules import of_post
 from scheduler.checks.written import House
 from scheduler.desk.live.reading import Reading
 from scheduler.desk.pages.writing_texts import ODD, WAYS_OUT, WRITE, WRONG
-from scheduler.desk.writing.form import Form, entry_of_form
+from scheduler.desk.writing.form import OWN, Form, entry_of_form
 from scheduler.files import WorkFolder
 from scheduler.problems import Language, Problem, Text
 from scheduler.reader.parsing import read
@@ -214,4 +214,6 @@ def _field(path: Sequence[str | int]) -> str:
         return f"card-0-{rest[0]}" if rest else "card-0-template"
     if head == "cards" and rest:
         return f"card-{rest[0]}-{rest[1]}" if len(rest) > 1 else f"card-{rest[0]}-template"
+    if head == "channels" and len(rest) > 1 and rest[1] in OWN:
+        return f"own-{rest[0]}-{rest[1]}"
     return {"at": "date"}.get(str(head), str(head))

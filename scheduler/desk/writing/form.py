@@ -19,6 +19,7 @@ from scheduler.calendar.yaml_text import Entry
 from scheduler.cards.design.template import FieldRule, Template
 from scheduler.desk.pages.repeating import Repeat, repeat_of, rule_given
 from scheduler.desk.people.given import mapping_of, number
+from scheduler.kinds.registry import kinds, names
 
 WORDS = (
     "title",
@@ -26,6 +27,7 @@ WORDS = (
     "audience",
     "topic",
     "link",
+    "first_comment",
     "source",
     "repeat",
     "consent",
@@ -37,6 +39,7 @@ WORDS = (
     "cap",
 )
 REPEAT = ("repeat_every", "repeat_times", "repeat_until", "repeat")
+OWN = ("title", "text")  # what may be said otherwise on one channel
 LISTS = ("hotlines", "channels", "units")  # boxes to tick
 MOST_CARDS = 10
 _HASHTAGS = re.compile(r"[\s,]+")
@@ -89,6 +92,7 @@ def open_form(file: str, post: str, entry: Entry, defaults: Entry) -> Form:
         "hashtags": " ".join(f"#{str(tag).removeprefix('#')}" for tag in _listed(shown.get("hashtags"))),
         "children": ", ".join(map(str, _listed(shown.get("children")))),
         **{name: [str(one) for one in _listed(shown.get(name))] for name in LISTS},
+        "own": _own_of(shown.get("channels")),
     }
     return Form(file, post, values, tuple(_cards(shown)), entry if post else {}, defaults)
 
@@ -110,6 +114,11 @@ def filled_in(
     values["status"] = status if status in {"draft", "statement"} else "ready"
     values["language"] = "km" if given.get("language") == "km" else "vi"
     values |= {name: [one for one in lists.get(name, ()) if one] for name in LISTS}
+    values["own"] = {
+        name: {key: _text(given.get(f"own-{name}-{key}")) for key in OWN}
+        for name in names()
+        if f"own-{name}-text" in given
+    }
     count = min(number(given.get("cards")) or 0, MOST_CARDS)
     cards = [_card(given, place, templates) for place in range(count)]
     return Form(_text(given.get("file")), _text(given.get("post")), values, tuple(cards), base, defaults)
@@ -174,10 +183,31 @@ def _plain(value: Any) -> Any:
 
 
 def _channels(ticked: Sequence[str], form: Form) -> Any:
-    had = form.base.get("channels", form.defaults.get("channels"))
-    if isinstance(had, dict) and any(had.get(name) for name in ticked):  # what differs there is kept
-        return {name: had.get(name) or {} for name in ticked}
-    return _in_order(ticked, form, "channels")
+    had, own = form.base.get("channels", form.defaults.get("channels")), form.values["own"]
+    stood = had if isinstance(had, dict) else {}
+    if not ticked and any(any(said.values()) for said in own.values()):
+        ticked = [kind.name for kind in kinds() if kind.name in own and not kind.sends_on]  # everywhere
+    ordered = _in_order(ticked, form, "channels")
+    found = {name: _own_words(stood.get(name) or {}, own.get(name)) for name in ordered}
+    return found if any(found.values()) else ordered  # what differs there is kept
+
+
+def _own_words(stood: Mapping[str, Any], said: Mapping[str, str] | None) -> Entry:
+    """What differs on one channel: *said* in the form, and what the form does not show."""
+    if said is None:
+        return dict(stood)
+    kept = {key: value for key, value in stood.items() if key not in OWN or said[key]}
+    return kept | {key: _as_it_stood(stood.get(key), value) for key, value in said.items() if value}
+
+
+def _own_of(channels: Any) -> dict[str, dict[str, str]]:
+    """The words of each channel that has its own."""
+    found = channels.items() if isinstance(channels, dict) else ()
+    return {
+        str(name): {key: str(said.get(key, "")).strip("\n") for key in OWN}
+        for name, said in found
+        if isinstance(said, dict)
+    }
 
 
 def _in_order(ticked: Sequence[str], form: Form, key: str) -> list[str]:

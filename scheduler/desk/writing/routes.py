@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from markupsafe import Markup
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -31,6 +32,7 @@ from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.answering import Answers
 from scheduler.desk.pages.chips import chips_of
 from scheduler.desk.pages.dates import is_day
+from scheduler.desk.pages.followers import followed, sizes_of
 from scheduler.desk.pages.pictures import thumbnail
 from scheduler.desk.pages.series import dates_in_words
 from scheduler.desk.pages.texts import speaker
@@ -224,7 +226,7 @@ class Writer(Answers):
                 "heading": say("form_problems", n=len(draft.told)) if draft.told else "",
                 "sound": say("sound_now") if draft.is_sound else "",
                 "odd": any(one.is_odd for one in draft.told),
-                "cards": self._painted(visit, draft),
+                "ways": self._followers(visit, draft, str(given.get("way", ""))),
                 "photos": self._framed(visit, form),
                 "length": self._length(visit, draft),
                 "id": form.own_id if form.is_new and form.values["title"] else "",
@@ -284,7 +286,7 @@ class Writer(Answers):
             key = action[5:]
             if key in ("card", "cards"):
                 return replace(form, cards=theirs.cards)
-            keys = ("date", "time") if key == "at" else (key,)
+            keys = {"at": ("date", "time"), "channels": ("channels", "own")}.get(key, (key,))
             taken = {one: theirs.values[one] for one in keys if one in theirs.values}
             return replace(form, values={**form.values, **taken})
         return replace(form, cards=tuple(cards))
@@ -301,8 +303,16 @@ class Writer(Answers):
             log.exception("a form could not be tried out")
             raise Unwritable(NOT_READ_BACK) from error
 
-    def _painted(self, visit: Visit, draft: Draft) -> list[str]:
-        """Addresses of the draft's cards; none where they cannot be painted."""
+    def _followers(self, visit: Visit, draft: Draft, way: str = "") -> str:
+        """The draft as followers see it on *way*, as HTML."""
+        if draft.post is None:
+            return ""
+        seen = followed(draft.post, visit, way, self.pages.links)
+        shots = {size: self._painted(visit, draft, size) for size in sizes_of(seen)}
+        return self.pages.followers(visit, seen, shots, draft.post.source)
+
+    def _painted(self, visit: Visit, draft: Draft, size: str) -> list[str]:
+        """Addresses of the draft's cards in *size*; none where they cannot be painted."""
         post, gallery = draft.post, visit.reading.gallery
         if post is None or gallery is None or not post.cards:
             return []
@@ -310,7 +320,7 @@ class Writer(Answers):
         if not can_be_looked_at(gallery.problems(post, unit)):
             return []
         try:
-            painted = gallery.paint(post, unit, ("portrait",))
+            painted = gallery.paint(post, unit, (size,))
         except (ValueError, OSError, LookupError):
             return []
         names = []
@@ -392,7 +402,7 @@ class Writer(Answers):
             status=status,
             form=form,
             told=draft.told if draft else (),
-            pictures=self._painted(visit, draft) if draft else [],
+            ways=Markup(self._followers(visit, draft)) if draft else "",  # noqa: S704 - a template's own
             clash=[_shown(one) for one in clash or ()],
             refusal=refusal,
             templates=gallery.templates,

@@ -1,0 +1,33 @@
+// The post as followers will see it, beside the form: which place is looked at, and the words of that place alone.
+
+export function compose(form) {
+  form.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-take-words]");
+    if (!button) return;
+    const from = form.elements.namedItem(button.dataset.takeWords);
+    const field = form.elements.namedItem(button.dataset.into);
+    field.value = from.value;
+    field.dispatchEvent(new Event("chips:set"));
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    (field.chipped ?? field).focus();
+  });
+  part(form);
+}
+
+// *html* is the post as it is now; who stands on one of the places stays there.
+export function showWays(form, html) {
+  const place = document.getElementById("ways");
+  const stood = document.activeElement?.name === "way" && place.contains(document.activeElement);
+  const isOpen = Boolean(place.querySelector("details[open]"));
+  const wanted = new DOMParser().parseFromString(html, "text/html");
+  place.replaceChildren(...Array.from(wanted.body.childNodes, (node) => document.importNode(node, true)));
+  if (stood) place.querySelector("[name=way]:checked")?.focus();
+  const more = place.querySelector("details");
+  if (more && isOpen) more.open = true;
+  part(form);
+}
+
+function part(form) {
+  const way = form.querySelector("[name=way]:checked")?.value ?? form.querySelector("[data-own]")?.dataset.own;
+  for (const own of form.querySelectorAll("[data-own]")) own.hidden = own.dataset.own !== way;
+}
