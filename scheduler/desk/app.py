@@ -100,15 +100,17 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
     pages.examinations.examiner = examiner
     sessions = Sessions(clock)
     answering: list[Answers] = []
-    if book.works:
+    decider = Decider(pages, visit, book.works, live.touch) if book.works else None
+    if book.works and decider:
         answering.append(RemarksDesk(pages, visit, book.works, live.touch))
-        answering.append(decider := Decider(pages, visit, book.works, live.touch))
+        answering.append(decider)
         answering.append(CrisisDesk(pages, visit, book.works, live.touch))
         answering.append(ByPhone(pages, visit, book.works, live.touch, desk.pictures, clock))
     if folder is not None:
         pages.saves = saves = Saves(renew or live.refresh, history := History(folder, clock))
         pages.links = LinkPreviews(folder.var / "cache" / "links", clock)
-        answering += [Writer(pages, visit, folder, saves), mover := Mover(pages, visit, folder, saves)]
+        answering.append(Writer(pages, visit, folder, saves, decider))
+        answering.append(mover := Mover(pages, visit, folder, saves))
         answering.append(Caller(pages, visit, folder, saves))
         answering.append(ExcelDesk(pages, visit, folder, saves))
         answering += [Linking(pages, visit, pages.links), Photos(pages, visit, folder)]

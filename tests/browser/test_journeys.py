@@ -81,7 +81,7 @@ def test_a_new_post_is_written_saved_and_taken_back(reader, folder):
     expect(page.locator("#pictures img")).to_be_visible()  # the live card
     expect(page.locator("[name=id]")).to_have_attribute("placeholder", "ngu-som-nha-con")
     reader.is_sound()
-    reader.press("aside button[value=save]")
+    reader.press("aside button[value=submit]")
     page.wait_for_url("**/post/ngu-som-nha-con*")
     expect(page.locator("h1")).to_have_text("Ngủ sớm nha con")
     expect(page.locator("#said")).to_be_visible()
@@ -103,17 +103,24 @@ def test_an_edit_changes_its_line_alone(reader, folder):
     assert changed_lines(folder) == ["title: Mật khẩu dài và dễ nhớ"]
 
 
-def test_what_is_wrong_is_told_beside_its_field_and_nothing_is_saved(reader, folder):
+def test_what_is_wrong_is_told_beside_its_field_saved_and_mended_by_a_press(reader, folder):
     page = reader.open("/write/mat-khau-manh")
-    reader.press("#less-used summary")
-    page.select_option("[name=repeat_every]", "other")
-    reader.type_into("[name=repeat]", "khi nào rảnh")
-    expect(page.locator("#told-repeat p")).to_be_visible()  # while it is typed
+    reader.type_into("[data-field=text]", "Cần thì gọi 0377 672 445 nha")
+    mend = page.locator("#told-text [data-mend]")
+    expect(mend).to_be_visible()  # while it is typed
+    expect(page.locator("#sound")).to_be_empty()
+    reader.is_sound()
     reader.press("aside button[value=save]")
     expect(page.locator("#told-all")).to_be_visible()
-    expect(page.locator("[name=repeat]")).to_have_value("khi nào rảnh")
+    assert "0377 672 445" in file_of(folder).read_text("utf-8")
+    expect(page.locator("[data-field=text]")).to_have_text("Cần thì gọi 0377 672 445 nha")
     reader.is_sound()
-    assert file_of(folder).read_text("utf-8") == POSTS
+    reader.press("#told-text [data-mend]")
+    expect(page.locator("[data-field=text] .chip")).to_have_text("0377 672 444")
+    expect(page.locator("#sound")).not_to_be_empty()
+    reader.press("aside button[value=save]")
+    page.wait_for_url("**/post/mat-khau-manh*")
+    assert "{{ hotline('hoi-phu-nu-tinh') }} nha" in file_of(folder).read_text("utf-8")
 
 
 def test_a_clash_is_shown_side_by_side_and_both_are_kept_until_one_is_chosen(reader, folder, posts):
@@ -249,7 +256,7 @@ def test_what_must_be_seen_of_a_photo_is_pressed_on_or_gone_to_by_keys(reader, f
     reader.type_into("[name=card-0-headline]", "Buổi họp")
     reader.type_into("[name=card-0-alt]", "Ảnh buổi họp")
     page.locator("[name=card-0-light]").select_option("levelled")
-    reader.press("aside button[value=save]")
+    reader.press("aside button[value=submit]")
     page.wait_for_url("**/buoi-hop-toi*")
     written = file_of(folder).read_text("utf-8")
     assert "light: levelled" in written

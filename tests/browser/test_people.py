@@ -109,12 +109,11 @@ def test_a_post_is_written_returned_mended_approved_and_goes_out(window, office,
     lan.type_into("[data-field=text]", "Dời chỗ sạc ra phòng khách.")
     lan.type_into("[name=card-0-headline]", "Ngủ *sớm*")
     lan.type_into("[name=card-0-alt]", "Thẻ nhắc ngủ sớm")
-    lan.press("aside button[value=save]")
+    lan.press("aside button[value=submit]")
     expect(hers.locator("#said")).to_be_visible()
-    expect(hers.locator("#approval button")).to_have_count(1)  # she submits, and decides nothing
+    expect(hers.locator("#approval .book li")).to_have_count(1)
+    expect(hers.locator("#approval button")).to_have_count(0)  # she submitted it, and decides nothing
     lan.is_sound()
-    lan.press("#approval button[value=submit]")
-    at(hers, "?said=submitted")
 
     theirs = log_in(mai, "mai", f"/post/{NEW}")
     at(theirs, f"/post/{NEW}")  # where she wanted to go

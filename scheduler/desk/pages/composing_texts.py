@@ -33,5 +33,25 @@ COMPOSING: Mapping[str, Text] = {
     "f_first_comment_hint": Text(
         "Loa đăng ngay dưới bài, ví dụ đường dẫn để xem thêm.", "Posted right below, such as a link to more."
     ),
+    "mend_clean": Text("Bỏ ký tự lạ", "Take out odd characters"),
+    "mend_number": Text("Thay bằng {value}", "Put {value}"),
+    "mend_by": Text("Sửa thành “{value}”", "Make it “{value}”"),
+    "mend_star": Text("Bỏ dấu *", "Take out the *"),
+    "mend_date": Text("Dời sang {value}", "Move to {value}"),
+    "mend_alt": Text("Điền: “Thẻ ghi: {value}.”", "Fill in: “Thẻ ghi: {value}.”"),
+    "mend_light": Text("Làm sáng ảnh", "Level its light"),
+    "save_draft": Text("Lưu nháp", "Save as a draft"),
+    "save_ready": Text("Hẹn đăng", "Schedule it"),
+    "save_submit": Text("Trình duyệt", "Submit"),
+    "to_draft": Text("Chuyển về nháp", "Back to a draft"),
+    "save_draft_hint": Text(
+        "Bài nháp không bao giờ tự lên; có chỗ chưa xong vẫn lưu được.",
+        "A draft never goes out by itself, and may be saved unfinished.",
+    ),
+    "said_untitled": Text(
+        "Đã lưu nháp. Bài chưa có tên: đặt tên rồi mới đăng được.",
+        "Saved as a draft. It has no title yet: it can go out once it has one.",
+    ),
+    "said_sent_on": Text("Đã lưu và trình duyệt.", "Saved and submitted."),
     "chip_unknown": Text("(số không còn trong danh bạ)", "(a number that is not in the directory)"),
 }

@@ -94,6 +94,8 @@ _SAID = {
     "excel-thrown": "x_thrown",
     "approved": "said_approved",
     "returned": "said_returned",
+    "untitled": "said_untitled",
+    "sent-on": "said_sent_on",
     **{one: f"said_{one}" for one in ("remark", "remark_done", "remark_unknown")},
 }  # what an address may say
 

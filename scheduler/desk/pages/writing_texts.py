@@ -148,13 +148,10 @@ WRITE: Mapping[str, Text] = {
     "f_hashtags": Text("Hashtag", "Hashtags"),
     "f_source": Text("Nguồn (văn bản, điều, mục)", "Source"),
     "f_link": Text("Liên kết", "Link"),
-    "f_status": Text("Tình trạng", "State"),
-    "f_ready": Text("Xong rồi, đăng khi đến giờ", "Ready: goes out at its time"),
     "f_statement": Text(
         "Tuyên bố soạn sẵn: chỉ lên khi dừng đăng và người duyệt cho lên",
         "Prepared statement: goes out only when an approver calls it while all is frozen",
     ),
-    "f_draft": Text("Còn viết dở, chưa đăng", "Draft: does not go out"),
     "f_more": Text("Mục ít dùng", "Less used"),
     "f_id": Text("Mã bài", "Id"),
     "f_id_hint": Text(
@@ -219,7 +216,7 @@ WRITE: Mapping[str, Text] = {
         "{n} ký tự trên {channel}; {shown} ký tự đầu hiện ra trước “Xem thêm”.",
         "{n} characters on {channel}; the first {shown} show before “See more”.",
     ),
-    "sound_now": Text("Bài đã ổn, lưu là được.", "All is well: save it."),
+    "sound_now": Text("Bài đã ổn.", "All is well."),
     "saved": Text("Đã lưu.", "Saved."),
     "saved_with_errors": Text(
         "Đã lưu, nhưng bài chưa đăng được: sửa tiếp các chỗ dưới đây.",

@@ -1,17 +1,30 @@
 // The post as followers will see it, beside the form: which place is looked at, and the words of that place alone.
 
 export function compose(form) {
-  form.addEventListener("click", ({ target }) => {
-    const button = target.closest("[data-take-words]");
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-take-words], [data-mend]");
     if (!button) return;
-    const from = form.elements.namedItem(button.dataset.takeWords);
-    const field = form.elements.namedItem(button.dataset.into);
-    field.value = from.value;
-    field.dispatchEvent(new Event("chips:set"));
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-    (field.chipped ?? field).focus();
+    event.preventDefault();
+    const { takeWords, into, mend, value } = button.dataset;
+    put(form.elements.namedItem(mend ?? into), mend ? value : form.elements.namedItem(takeWords).value);
   });
   part(form);
+}
+
+// What one press mends; without a script the whole form is sent for it.
+export function mender({ field, value, say }) {
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", className: "button small", textContent: say });
+  Object.assign(button.dataset, { mend: field, value });
+  return button;
+}
+
+function put(field, value) {
+  if (!field) return;
+  field.value = value;
+  field.dispatchEvent(new Event("chips:set"));
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  (field.chipped ?? field).focus();
 }
 
 // *html* is the post as it is now; who stands on one of the places stays there.

@@ -3,7 +3,7 @@ import { sent } from "./keep.js";
 // The write form while somebody types: what it comes to is asked for and shown beside it; nothing is saved.
 
 import { chips } from "./chips.js";
-import { compose, showWays } from "./compose.js";
+import { compose, mender, showWays } from "./compose.js";
 
 const PAUSE = 350; // milliseconds after the last key
 let waiting = 0;
@@ -280,10 +280,11 @@ function summarise({ told, heading }) {
   );
 }
 
-function said({ level, wrong, hint }) {
+function said({ level, wrong, hint, mend }) {
   const line = document.createElement("p");
   line.className = level ?? "error";
-  line.textContent = `${wrong.charAt(0).toUpperCase()}${wrong.slice(1)}. ${hint}`;
+  line.textContent = `${wrong.charAt(0).toUpperCase()}${wrong.slice(1)}. ${hint} `;
+  if (mend) line.append(mender(mend));
   return line;
 }
 

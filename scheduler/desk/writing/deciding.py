@@ -91,18 +91,36 @@ class Decider(Decides):
         step = _STEPS.get(str(given.get("step", "")))
         if step is None or visit.asked is None or visit.reading.post(post) is None:
             return self.pages.nothing_here(visit)
+        links_known = bool(given.get("links_known"))
+        seen, remark = str(given.get("seen", "")), str(given.get("remark", ""))
+        self._step(step, PostId(post), seen, who, remark, links_known=links_known)
+        return RedirectResponse(f"/post/{quote(post)}?said={step.value}", 303)
+
+    def submit(self, visit: Visit, post: PostId, who: str) -> bool:
+        """Submit *post* as *visit* reads it; False where no approval is asked for it.
+
+        Raises:
+            Stop: it may not be.
+        """
+        found = visit.reading.post(post)
+        if visit.asked is None or found is None or not visit.asked.is_asked_of(found):
+            return False
+        self._step(Step.SUBMITTED, post, visit.asked.edition.seen(found), who)
+        return True
+
+    def _step(
+        self, step: Step, post: PostId, seen: str, who: str, remark: str = "", *, links_known: bool = False
+    ) -> None:
         with self.works() as works:
-            if step is not Step.RETURNED and not given.get("links_known"):
-                check_links(works, PostId(post))
-            seen = {PostId(post): str(given.get("seen", ""))}
-            users, edition = open_users(works.folder), works.edition()
-            decide(works.ledger, edition, users, step, seen, who, str(given.get("remark", "")))
+            if step is not Step.RETURNED and not links_known:
+                check_links(works, post)
+            users, edition, prints = open_users(works.folder), works.edition(), {post: seen}
+            decide(works.ledger, edition, users, step, prints, who, remark)
             if step is not Step.SUBMITTED:
-                copies.keep(works, edition, seen)
+                copies.keep(works, edition, prints)
         self.touch()
         if step is Step.SUBMITTED and may_ask(users):
             self.ask_soon()
-        return RedirectResponse(f"/post/{quote(post)}?said={step.value}", 303)
 
     def ask_soon(self) -> None:
         """Let the approvers be asked. Not waited for: a receiver may take its time, and what fails here is

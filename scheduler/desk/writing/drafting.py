@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PureWindowsPath
 
@@ -25,6 +25,7 @@ from scheduler.checks.written import House
 from scheduler.desk.live.reading import Reading
 from scheduler.desk.pages.writing_texts import ODD, WAYS_OUT, WRITE, WRONG
 from scheduler.desk.writing.form import OWN, Form, entry_of_form
+from scheduler.desk.writing.mends import Mend, mend_of
 from scheduler.files import WorkFolder
 from scheduler.problems import Language, Problem, Text
 from scheduler.reader.parsing import read
@@ -39,6 +40,7 @@ class Told:
 
     field: str
     problem: Problem
+    mend: Mend | None = None  # where one press mends it
 
     def wrong(self, language: Language) -> str:
         """What is wrong; what is missing is not called by the name it has in a file."""
@@ -64,7 +66,8 @@ class Draft:
     data: bytes
     post: Post | None
     told: tuple[Told, ...]
-    is_read: bool  # every field could be read, so that it may be saved
+    is_read: bool  # every field could be read
+    may_be_saved: bool = True  # with what is wrong in it: it then waits until that is mended
 
     @property
     def is_sound(self) -> bool:
@@ -160,7 +163,7 @@ def tested(form: Form, data: bytes, reading: Reading, today: date) -> Draft:
     part = read_part(form.file, new, settings, Directory(calendar.hotlines, units=calendar.units))
     post = next((one for one in (*part.posts, *part.faulty) if one.id == post_id), None)
     problems = [problem for problem in part.problems if problem.post == post_id]
-    is_read = not any(problem.is_error for problem in problems)
+    is_read, is_taken = not any(problem.is_error for problem in problems), False
     if post is not None:
         house = House(settings, calendar.hotlines, calendar.units, today)
         lines = {problem.place.line for problem in problems}
@@ -170,9 +173,15 @@ def tested(form: Form, data: bytes, reading: Reading, today: date) -> Draft:
         problems += [one for one in more if is_read or one.place.line not in lines]
         other = reading.post(post_id) if post_id != form.post else None
         if other is not None:
-            is_read = False
+            is_read, is_taken = False, True
             problems.append(post.problem(DUPLICATE_ID, "id", id=post_id, other=other.place()))
-    return Draft(new, post, tuple(_placed(problem, part, post_id) for problem in problems), is_read)
+    placed = (_placed(problem, part, post_id) for problem in problems)
+    choices = {"audience": settings.audiences, "topic": settings.topics}
+    told = tuple(replace(one, mend=mend_of(one.problem, one.field, form, choices)) for one in placed)
+    may_be_saved = (
+        post is not None and not is_taken and all(one.field != "id" for one in told if one.problem.is_error)
+    )
+    return Draft(new, post, told, is_read, may_be_saved)
 
 
 def changes_of(old: Mapping[str, object], new: Mapping[str, object]) -> Sequence[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
@@ -41,6 +41,7 @@ WORDS = (
 REPEAT = ("repeat_every", "repeat_times", "repeat_until", "repeat")
 OWN = ("title", "text")  # what may be said otherwise on one channel
 LISTS = ("hotlines", "channels", "units")  # boxes to tick
+UNTITLED = "Bài chưa có tên"  # until somebody names it, it stays a draft
 MOST_CARDS = 10
 _HASHTAGS = re.compile(r"[\s,]+")
 _STANDARD: Mapping[str, Any] = {"status": "ready", "units": ["province"], "language": "vi"}
@@ -94,6 +95,8 @@ def open_form(file: str, post: str, entry: Entry, defaults: Entry) -> Form:
         **{name: [str(one) for one in _listed(shown.get(name))] for name in LISTS},
         "own": _own_of(shown.get("channels")),
     }
+    if values["title"] == UNTITLED:
+        values["title"] = ""
     return Form(file, post, values, tuple(_cards(shown)), entry if post else {}, defaults)
 
 
@@ -110,8 +113,7 @@ def filled_in(
     if given.get("repeat_every") is not None:
         asked = {name: _text(given.get(name)) for name in REPEAT}
         values["repeat"] = rule_given(asked, values["date"], _text(base.get("repeat")))
-    status = given.get("status")
-    values["status"] = status if status in {"draft", "statement"} else "ready"
+    values["status"] = _status(given)
     values["language"] = "km" if given.get("language") == "km" else "vi"
     values |= {name: [one for one in lists.get(name, ()) if one] for name in LISTS}
     values["own"] = {
@@ -122,6 +124,28 @@ def filled_in(
     count = min(number(given.get("cards")) or 0, MOST_CARDS)
     cards = [_card(given, place, templates) for place in range(count)]
     return Form(_text(given.get("file")), _text(given.get("post")), values, tuple(cards), base, defaults)
+
+
+def _status(given: Mapping[str, Any]) -> str:
+    """What the pressed button makes of it; a save leaves it as it was."""
+    stood = given.get("status")
+    if given.get("statement"):
+        return "draft" if given.get("action") == "draft" else "statement"
+    if given.get("action") in ("draft", "submit"):
+        return "draft" if given["action"] == "draft" else "ready"
+    return str(stood) if stood in ("draft", "statement") else "ready"
+
+
+def as_to_go_out(form: Form) -> Form:
+    """*form* as it is judged: a draft by what it still lacks to go out."""
+    if form.values["status"] != "draft":
+        return form
+    return replace(form, values={**form.values, "status": "ready"})
+
+
+def nameless(form: Form) -> Form:
+    """*form* as it is kept without a title: a draft, by the name that every such post has."""
+    return replace(form, values={**form.values, "title": UNTITLED, "status": "draft"})
 
 
 def entry_of_form(form: Form) -> Entry:

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from markupsafe import Markup
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -38,16 +37,28 @@ from scheduler.desk.pages.series import dates_in_words
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.people import csrf
 from scheduler.desk.people.given import number
+from scheduler.desk.writing.deciding import Decider
 from scheduler.desk.writing.drafting import MORNING, Clash, Draft, clashes, defaults_of, path_of, tested
-from scheduler.desk.writing.form import MOST_CARDS, Form, filled_in, free_id, open_form
+from scheduler.desk.writing.form import (
+    MOST_CARDS,
+    Form,
+    as_to_go_out,
+    filled_in,
+    free_id,
+    nameless,
+    open_form,
+)
+from scheduler.desk.writing.mends import Mend
 from scheduler.desk.writing.saves import NOT_READ_BACK, Saves
 from scheduler.desk.writing.uploads import photos_of
 from scheduler.files import WorkFolder
 from scheduler.kinds.registry import kinds
+from scheduler.problems import Language, Stop
 
 log = logging.getLogger(__name__)
 
 _PICTURES = 40  # of drafts, kept for the pages that ask for them
+_SAVES = ("save", "draft", "submit")
 _FEW = 8  # of the numbers and names to put in are seen at once
 _WIDTH = 540  # pixels of a draft's picture
 
@@ -58,6 +69,7 @@ class Writer(Answers):
 
     folder: WorkFolder
     saves: Saves
+    decider: Decider | None = None  # where people may decide here
 
     def __post_init__(self) -> None:
         self._pictures: OrderedDict[str, bytes] = OrderedDict()
@@ -121,7 +133,7 @@ class Writer(Answers):
         """The post before anything was changed, so that its card is there from the first look."""
         path = path_of(self.folder, form.file)
         try:
-            return None if path is None else self._draft(visit, form, path.read_bytes())
+            return None if path is None else self._draft(visit, as_to_go_out(form), path.read_bytes())
         except (OSError, Unwritable):
             return None
 
@@ -135,11 +147,11 @@ class Writer(Answers):
         free = next((day for day in coming if day not in taken), today)
         asked = visit.wanted.get("day", "")
         day = asked if is_day(asked) else f"{free}"
-        entry: dict[str, Any] = {"at": f"{day} {MORNING}", "card": {"template": "tip"}}
+        entry: dict[str, Any] = {"at": f"{day} {MORNING}", "status": "draft", "card": {"template": "tip"}}
         pattern = self._existing(visit, visit.wanted["from"]) if "from" in visit.wanted else None
         file = self._file_for(visit, day)
         if pattern is not None:
-            entry = {**pattern.base, "at": entry["at"]}
+            entry = {**pattern.base, "at": entry["at"], "status": "draft"}
             entry.pop("id", None)
         elif reading.calendar.hotlines:
             entry["hotlines"] = [next(iter(reading.calendar.hotlines))]
@@ -173,11 +185,13 @@ class Writer(Answers):
         form, path, data = opened
         action = str(given.get("action", "save"))
         try:
-            if action != "save":
-                changed = self._changed(form, action, data)
-                judged = changed if action == "clean" else form  # a card just added is no mistake yet
-                return self._page(visit, changed, draft=self._draft(visit, judged, data))
-            return self._saved(visit, form, path, data)
+            if action not in _SAVES:
+                changed = self._changed(visit, form, action, data)
+                judged = (
+                    form if action in ("add-card", "template") else changed
+                )  # a new card is no mistake yet
+                return self._page(visit, changed, draft=self._draft(visit, as_to_go_out(judged), data))
+            return self._saved(request, form, path, data, given)
         except Conflict:
             return self._sent(request, given)  # somebody saved in this very moment: once more, on theirs
         except Unwritable as stop:
@@ -185,19 +199,36 @@ class Writer(Answers):
         except OSError as error:
             return self._page(visit, form, refusal=error.strerror or str(error), status=507)
 
-    def _saved(self, visit: Visit, form: Form, path: Path, data: bytes) -> Response:
+    def _saved(self, request: Request, form: Form, path: Path, data: bytes, given: FormData) -> Response:
+        visit, action = self.visit(request), given.get("action")
+        who = visit.person.name or " ".join(str(given.get("who", "")).split())[:80]
+        is_nameless = not form.values["title"]
+        if is_nameless:
+            form = nameless(form)
         clash = clashes(form, data)
         if clash:
             theirs = entry_in(form.file, data, form.post)
             return self._page(visit, replace(form, base=theirs), clash=clash, status=409)
         draft = self._draft(visit, form, data)
-        if draft is None or draft.post is None or not draft.is_read:
+        if draft is None or draft.post is None or not draft.may_be_saved:
             return self._page(visit, form, draft=draft, status=422)
         address = f"/post/{quote(draft.post.id)}"
         token = self.saves.keep(path, data, draft.data, address, visit.person.name)
-        is_mended = draft.is_sound or draft.post.status == "draft"
+        is_mended = draft.is_sound or form.values["status"] == "draft"
+        if is_nameless:
+            return RedirectResponse(f"/write/{quote(draft.post.id)}?saved={token}&said=untitled", 303)
+        if action == "submit" and draft.is_sound and self._submitted(request, draft.post.id, who):
+            return RedirectResponse(f"{address}?saved={token}&said=sent-on", 303)
         back = address if is_mended else f"/write/{quote(draft.post.id)}"  # where each error has its field
         return RedirectResponse(f"{back}?saved={token}", 303)
+
+    def _submitted(self, request: Request, post: PostId, who: str) -> bool:
+        """Submit what was just saved, as it reads now; False where its page then says what to do."""
+        visit = self.visit(request)
+        try:
+            return bool(who) and self.decider is not None and self.decider.submit(visit, post, who)
+        except Stop:  # such as a link that leads nowhere, which the post's page shows
+            return False
 
     def _looked(self, request: Request, given: FormData) -> Response:
         visit = self.visit(request)
@@ -207,7 +238,7 @@ class Writer(Answers):
         form, _, data = opened
         say = speaker(visit.language)
         try:
-            draft = self._draft(visit, form, data)
+            draft = self._draft(visit, as_to_go_out(form), data)
         except Unwritable as stop:
             return JSONResponse({"told": [{"field": "", "wrong": stop.say(visit.language), "hint": ""}]})
         if draft is None:
@@ -220,11 +251,12 @@ class Writer(Answers):
                         "level": "error" if one.problem.is_error else "warning",
                         "wrong": one.wrong(visit.language),
                         "hint": one.way_out(visit.language),
+                        "mend": _mend(one.mend, visit.language),
                     }
                     for one in draft.told
                 ],
                 "heading": say("form_problems", n=len(draft.told)) if draft.told else "",
-                "sound": say("sound_now") if draft.is_sound else "",
+                "sound": say("sound_now") if not draft.told else "",
                 "odd": any(one.is_odd for one in draft.told),
                 "ways": self._followers(visit, draft, str(given.get("way", ""))),
                 "photos": self._framed(visit, form),
@@ -271,7 +303,7 @@ class Writer(Answers):
             form = replace(form, own_id=own_id)
         return form, path, data
 
-    def _changed(self, form: Form, action: str, data: bytes) -> Form:
+    def _changed(self, visit: Visit, form: Form, action: str, data: bytes) -> Form:
         cards = list(form.cards)
         if action == "add-card" and len(cards) < MOST_CARDS:
             cards.append({"template": "tip"})
@@ -281,6 +313,10 @@ class Writer(Answers):
         elif action == "clean":
             values, clean_cards = cleaned_value(form.values), cleaned_value(form.cards)
             return replace(form, values=values, cards=tuple(clean_cards))
+        elif action.startswith("mend-"):
+            draft = self._draft(visit, as_to_go_out(form), data)
+            told = dict(enumerate(draft.told if draft else ())).get(number(action[5:]) or 0)
+            return told.mend.done(form) if told and told.mend else form
         elif action.startswith("take-") and form.post:
             theirs = open_form(form.file, form.post, entry_in(form.file, data, form.post), form.defaults)
             key = action[5:]
@@ -402,7 +438,7 @@ class Writer(Answers):
             status=status,
             form=form,
             told=draft.told if draft else (),
-            ways=Markup(self._followers(visit, draft)) if draft else "",  # noqa: S704 - a template's own
+            ways=self._followers(visit, draft) if draft else "",
             clash=[_shown(one) for one in clash or ()],
             refusal=refusal,
             templates=gallery.templates,
@@ -411,7 +447,12 @@ class Writer(Answers):
             photos=photos_of(self.folder),
             chips=chips_of(reading, form.values["units"], visit.language),
             few=_FEW,
+            approves=visit.asked is not None and visit.asked.is_of_all,
         )
+
+
+def _mend(mend: Mend | None, language: Language) -> Mapping[str, str] | None:
+    return {"field": mend.field, "value": mend.value, "say": mend.say(language)} if mend else None
 
 
 def _said(form: Form) -> tuple[str, str]:
