@@ -135,7 +135,7 @@ def test_what_is_wrong_stands_beside_its_field(client):
 def test_a_series_is_chosen_and_its_days_are_said(client, folder):
     fields = {**opened(client), "repeat_every": "FREQ=WEEKLY", "repeat_times": "3"}
     looked = client.post("/write/look", data=fields).json()
-    assert looked["series"] == "Bài lặp lại: 1/12, 8/12, 15/12"
+    assert looked["series"] == "Thứ Ba hằng tuần, 3 lần. Bài lặp lại: 1/12, 8/12, 15/12"
     assert send(client, fields).status_code == 303
     assert "    repeat: FREQ=WEEKLY;COUNT=3\n" in text_of(folder)
     again = opened(client)

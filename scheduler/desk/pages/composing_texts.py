@@ -53,5 +53,15 @@ COMPOSING: Mapping[str, Text] = {
         "Saved as a draft. It has no title yet: it can go out once it has one.",
     ),
     "said_sent_on": Text("Đã lưu và trình duyệt.", "Saved and submitted."),
+    "f_repeat_interval": Text(
+        "Cách mấy ngày, tuần, tháng, năm thì lặp", "Every how many days, weeks, months or years"
+    ),
+    "f_repeat_days": Text("Vào các thứ", "On these weekdays"),
+    "f_repeat_days_hint": Text(
+        "Không chọn thứ nào thì lặp vào đúng thứ của ngày đăng.",
+        "With none ticked, on the day's own weekday.",
+    ),
+    "f_repeat_on": Text("Vào", "On which day"),
+    "f_repeat_show": Text("Xem hoặc sửa quy tắc", "See or change the rule"),
     "chip_unknown": Text("(số không còn trong danh bạ)", "(a number that is not in the directory)"),
 }

@@ -275,6 +275,7 @@ class Pages:
             occasions=OCCASIONS,
             motions=MOTIONS,
             every=EVERY,
+            weekdays=locales.weekdays(visit.language),
             hotlines=visit.reading.calendar.hotlines,
             all_units=visit.reading.calendar.units,
             channel_names=_choosable(visit.reading),

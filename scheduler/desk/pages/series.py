@@ -37,16 +37,16 @@ def turn_of(post: Post, visit: Visit) -> Turn:
     return coming or last
 
 
-def dates_in_words(post: Post, visit: Visit, since: datetime | None) -> str:
-    """The days of a series from *since* on, the first few by name; how a post of the pool goes; '' for a post
-    with one date."""
+def dates_in_words(post: Post, visit: Visit, since: datetime | None, most: int = _NAMED) -> str:
+    """The days of a series from *since* on, the first *most* by name; how a post of the pool goes; '' for a
+    post with one date."""
     if post.evergreen:
         return _pool_in_words(post, visit)
     if not post.repeat or since is None:
         return ""
     days = [visit.local(one.due).date() for one in turns_of(post) if one.due and one.due >= since]
-    said = ", ".join(locales.day(day, visit.language, year=False) for day in days[:_NAMED])
-    rest = len(days) - _NAMED
+    said = ", ".join(locales.day(day, visit.language, year=False) for day in days[:most])
+    rest = len(days) - most
     if rest <= 0:
         return _SERIES.say(visit.language, days=said)
     if rest > _MOST_COUNTED:

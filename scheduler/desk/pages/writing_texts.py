@@ -166,7 +166,8 @@ WRITE: Mapping[str, Text] = {
     "f_repeat_until": Text("hoặc đến hết ngày", "or until the end of"),
     "f_repeat_rule": Text("Quy tắc", "Rule"),
     "f_repeat_hint": Text(
-        "Ví dụ FREQ=WEEKLY;BYDAY=SU;COUNT=8: tám Chủ Nhật.", "Such as FREQ=WEEKLY;BYDAY=SU;COUNT=8."
+        "Viết theo RFC 5545, ví dụ FREQ=WEEKLY;BYDAY=SU;COUNT=8: tám Chủ Nhật.",
+        "By RFC 5545, such as FREQ=WEEKLY;BYDAY=SU;COUNT=8.",
     ),
     "f_evergreen": Text("Bài dùng lại: số ngày nghỉ giữa hai lần", "Evergreen: days between two goings"),
     "f_evergreen_hint": Text(

@@ -38,7 +38,7 @@ WORDS = (
     "season",
     "cap",
 )
-REPEAT = ("repeat_every", "repeat_times", "repeat_until", "repeat")
+REPEAT = ("repeat_every", "repeat_times", "repeat_until", "repeat", "repeat_interval", "repeat_on")
 OWN = ("title", "text")  # what may be said otherwise on one channel
 LISTS = ("hotlines", "channels", "units")  # boxes to tick
 UNTITLED = "Bài chưa có tên"  # until somebody names it, it stays a draft
@@ -112,7 +112,9 @@ def filled_in(
     values |= {name: _text(given.get(name)) for name in ("id", "date", "time", "hashtags", "children")}
     if given.get("repeat_every") is not None:
         asked = {name: _text(given.get(name)) for name in REPEAT}
-        values["repeat"] = rule_given(asked, values["date"], _text(base.get("repeat")))
+        values["repeat"] = rule_given(
+            asked, lists.get("repeat_days", ()), values["date"], _text(base.get("repeat"))
+        )
     values["status"] = _status(given)
     values["language"] = "km" if given.get("language") == "km" else "vi"
     values |= {name: [one for one in lists.get(name, ()) if one] for name in LISTS}

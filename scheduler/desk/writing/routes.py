@@ -33,6 +33,8 @@ from scheduler.desk.pages.chips import chips_of
 from scheduler.desk.pages.dates import is_day
 from scheduler.desk.pages.followers import followed, sizes_of
 from scheduler.desk.pages.pictures import thumbnail
+from scheduler.desk.pages.repeating import DAYS, ON
+from scheduler.desk.pages.rule_words import rule_in_words
 from scheduler.desk.pages.series import dates_in_words
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.people import csrf
@@ -59,6 +61,7 @@ log = logging.getLogger(__name__)
 
 _PICTURES = 40  # of drafts, kept for the pages that ask for them
 _SAVES = ("save", "draft", "submit")
+_NEXT = 5  # days of a series are named
 _FEW = 8  # of the numbers and names to put in are seen at once
 _WIDTH = 540  # pixels of a draft's picture
 
@@ -263,8 +266,24 @@ class Writer(Answers):
                 "length": self._length(visit, draft),
                 "id": form.own_id if form.is_new and form.values["title"] else "",
                 "when": self._when(visit, draft),
-                "series": dates_in_words(draft.post, visit, draft.post.at) if draft.post else "",
+                "series": self._series(visit, form, draft),
             }
+        )
+
+    def _series(self, visit: Visit, form: Form, draft: Draft) -> str:
+        """How it repeats as a sentence, and its next days."""
+        post = draft.post
+        if post is None:
+            return ""
+        words = self._rule(visit, form)
+        dates = dates_in_words(post, visit, max(post.at, visit.now) if post.at else None, _NEXT)
+        return ". ".join(one for one in (words, dates) if one)
+
+    def _rule(self, visit: Visit, form: Form) -> str:
+        day = form.values["date"]
+        is_known = form.values["repeat"] and is_day(day)
+        return (
+            rule_in_words(form.values["repeat"], date.fromisoformat(day), visit.language) if is_known else ""
         )
 
     def _when(self, visit: Visit, draft: Draft) -> str:
@@ -447,6 +466,9 @@ class Writer(Answers):
             photos=photos_of(self.folder),
             chips=chips_of(reading, form.values["units"], visit.language),
             few=_FEW,
+            rule_words=self._rule(visit, form),
+            weekday_keys=DAYS,
+            repeats_on=ON,
             approves=visit.asked is not None and visit.asked.is_of_all,
         )
 
