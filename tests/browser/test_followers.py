@@ -22,7 +22,7 @@ def test_each_way_is_one_press_away_follows_the_keys_and_may_have_its_own_words(
     expect(phone.locator(".as-article .title")).to_have_text(f"Tựa {width}")
     expect(page.locator("[name=way]:checked")).to_be_focused()
     assert phone.bounding_box()["width"] <= 390
-    reader.press("[data-own=website] summary")
+    reader.press("[data-way=website] summary")
     reader.press("[data-take-words][data-into=own-website-text]")
     expect(page.locator("[data-field=own-website-text]")).to_be_focused()
     page.keyboard.press("ControlOrMeta+End")

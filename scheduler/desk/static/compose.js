@@ -41,6 +41,6 @@ export function showWays(form, html) {
 }
 
 function part(form) {
-  const way = form.querySelector("[name=way]:checked")?.value ?? form.querySelector("[data-own]")?.dataset.own;
-  for (const own of form.querySelectorAll("[data-own]")) own.hidden = own.dataset.own !== way;
+  const way = form.querySelector("[name=way]:checked")?.value ?? form.querySelector("[data-way]")?.dataset.way;
+  for (const own of form.querySelectorAll("[data-way]")) own.hidden = own.dataset.way !== way;
 }
