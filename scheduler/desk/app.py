@@ -71,7 +71,7 @@ _WIDTHS = {None: None, str(THUMBNAIL): THUMBNAIL, str(SMALL): SMALL}
 _PATIENCE = 5.0  # seconds for the watch to end
 
 
-def create_app(  # noqa: PLR0913 - a desk may be without any of them
+def create_app(  # noqa: PLR0913, PLR0915 - a desk may be without any of them
     live: Live,
     *,
     book: Book | None = None,
@@ -119,7 +119,7 @@ def create_app(  # noqa: PLR0913 - a desk may be without any of them
         pages.var = folder.var
         pages.people = lambda: load_users(folder)[0]
         answering.append(VersionsDesk(pages, visit, folder, saves, history))
-    if folder is not None and book.works:
+    if folder is not None and book.works and decider:
         answering.append(ByHandDesk(pages, visit, book.works, live.touch, folder))
         deleter = Deleter(pages, visit, book.works, live.touch, folder, saves)
         answering += [

@@ -15,7 +15,7 @@ export function keep() {
   });
   document.addEventListener("submit", async (event) => {
     const form = event.target;
-    if (!form.matches("form[data-keep]") || form.id === "write") return; // which asks for itself: write.js
+    if (!form.matches("form[data-keep]") || form.matches("#write")) return; // which asks for itself: write.js
     if ("sure" in form.dataset) return sent(form);
     event.preventDefault();
     const button = event.submitter;
@@ -92,7 +92,7 @@ function button(words, press) {
 
 // The write form is drawn by the program from what it is sent; the others have just these fields.
 function take(form, typed) {
-  if (form.id === "write") return sendBack(form, typed);
+  if (form.matches("#write")) return sendBack(form, typed);
   for (const field of form.elements) {
     if (!field.name || PRIVATE.has(field.name)) continue;
     const values = typed.filter(([name]) => name === field.name).map(([, value]) => value);
