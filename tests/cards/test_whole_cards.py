@@ -15,9 +15,10 @@ from scheduler.calendar.loading import read_calendar
 from scheduler.calendar.model import PROVINCE, Card, Post, PostId
 from scheduler.cards.design.colours import Palette
 from scheduler.cards.design.filling import CardOf, content_of
-from scheduler.cards.design.items import DoesNotFit, Run, edges, meet
+from scheduler.cards.design.items import DoesNotFit, Run, meet
 from scheduler.cards.design.layers import Band, Points, Rows, Stack
 from scheduler.cards.design.layout import lay_out
+from scheduler.cards.design.plate import plate_of, rooms
 from scheduler.cards.pictures import Photograph, Pictures
 from scheduler.cards.sizes import SIZES
 from scheduler.cards.typesetting.fitting import ABOVE, FLOOR
@@ -27,7 +28,7 @@ from tests.cards.making import POST, Studio, at_one_size, bounds, content, cover
 from tests.cards.test_readable import CROP
 from tests.cards.test_templates import ALL
 from tests.cards.test_text import PHONES, ROUNDING, WITH_UNITS
-from tests.cards.written import in_the_way, settled, written
+from tests.cards.written import in_the_way, written
 from tests.examples import examples
 
 MOST = 400  # characters
@@ -341,6 +342,18 @@ def test_capitals_with_two_marks_are_whole_and_never_touch_the_line_above(desk, 
     assert all(count >= 2 or count == least for count in most.values()), most
 
 
+def fillings(name):
+    """Its fields: all of them, each that may be missing left out, and figures of one to three signs."""
+    filled = content(name)
+    yield filled
+    for field, rule in template(name).fields.items():
+        if filled.fields.get(field) and not rule.required:
+            yield replace(filled, fields=filled.fields | {field: ""})
+    if "number" in filled.fields:
+        for number, without in itertools.product(("5", "300"), ({}, {"body": ""})):
+            yield replace(filled, fields=filled.fields | {"number": number, **without})
+
+
 @pytest.mark.parametrize("coded", [False, pytest.param(True, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("pictured", [False, True])
 @pytest.mark.parametrize("name", ALL)
@@ -350,25 +363,19 @@ def test_where_the_marks_of_a_first_line_may_rise_nothing_lies(desk, name, pictu
     if pictured and not known.photo_fields:
         return
     photo = Photograph(desk.studio.folder.assets / "photos/a.jpg", "a")
-    filled = content(name)
-    fields = filled.fields | ({"qr": LINKS[0]} if coded else {})
-    filled = replace(filled, fields=fields, photos={"image": photo} if pictured else {})
     palette, chosen = Palette("man"), known.choices("bai-1/0", {})
-    there = {"pictured": "yes" if pictured else "no", "coded": "yes" if coded else "no"}
-    for size, whole in known.sizes.items():
-        design = settled(whole, filled, palette, chosen)
-        in_it = [
-            entry
-            for entry in design.layers
-            if isinstance(entry.layer, Stack)
-            and entry.layer.over
-            and all(there.get(key, value) == value for key, value in entry.when.items())
-        ]
-        obstacles = list(in_the_way(design, filled, palette, chosen)) if in_it else []
-        for entry in in_it:
-            left, top, right, _ = edges(entry.layer.box, design.canvas)
-            above = left, top - entry.layer.over, right, top
-            assert not [box for box in obstacles if meet(above, box)], (size, entry.layer.box)
+    for filled in fillings(name):
+        fields = filled.fields | ({"qr": LINKS[0]} if coded else {})
+        card = replace(filled, fields=fields, photos={"image": photo} if pictured else {})
+        for size, design in known.sizes.items():
+            layers = lay_out(design, card, palette, chosen).layers  # those that this card has
+            in_it = [layer for layer in layers if isinstance(layer, Stack) and layer.over]
+            obstacles = list(in_the_way(design, card, palette, chosen)) if in_it else []
+            plate = plate_of(layers, design.canvas, card)
+            for layer in in_it:
+                for left, top, right, _ in rooms(layer, design.canvas, plate):
+                    above = left, top - layer.over, right, top
+                    assert not [box for box in obstacles if meet(above, box)], (size, layer.box, card.fields)
 
 
 @pytest.mark.parametrize("seen", ["\u200c", "\u200b \u2060"])
