@@ -56,6 +56,12 @@ def entry_in(file: str, data: bytes, post: str) -> Entry:
     return dict(found)
 
 
+def ids_in(file: str, data: bytes) -> frozenset[str]:
+    """The ids of the posts in the file."""
+    found = (entry.get("id") for entry in _entries(read(file, data, items=_ITEMS)) if isinstance(entry, dict))
+    return frozenset(map(str, found))
+
+
 def changes_between(
     old: Mapping[str, Any], new: Mapping[str, Any], below: Path = ()
 ) -> dict[Path, Value | None]:

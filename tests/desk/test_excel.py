@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
+import threading
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from html import unescape
 from io import BytesIO
 from typing import Any
@@ -16,6 +20,7 @@ import yaml
 from scheduler.clock import FixedClock
 from scheduler.desk.login import Door
 from scheduler.desk.opening import open_desk
+from scheduler.desk.people import csrf
 from scheduler.spreadsheets import importing
 from tests.desk.conftest import PASSWORD, client_of
 from tests.spreadsheets.test_plans import TITLE, plan
@@ -40,8 +45,12 @@ class Desk:
         self.folder = folder
         self.client = client_of(folder)
 
+    @property
+    def word(self) -> str:
+        return re.search(r'name="csrf" value="(\w+)"', self.client.get("/excel").text)[1]
+
     def post(self, address: str, fields: Any = None, files: Any = None, **headers: str) -> Any:
-        word = re.search(r'name="csrf" value="(\w+)"', self.client.get("/excel").text)[1]
+        word = self.word
         return self.client.post(
             address, data={"csrf": word, **(fields or {})}, files=files, headers={**HOST, **headers}
         )
@@ -144,6 +153,57 @@ def test_a_row_that_stands_twice_is_taken_once(desk):
     assert "Giống hệt dòng 3" in desk.page
     desk.act("take")
     assert [post["title"] for post in desk.calendar()].count("Ngủ sớm") == 1
+
+
+def test_pressing_twice_takes_each_row_once(desk, monkeypatch):
+    desk.drop(book())
+    press = partial(desk.client.post, f"{desk.at}/take", data={"csrf": desk.word}, headers=HOST)
+    have_come = threading.Barrier(3, timeout=20)
+    own = csrf.read_form
+
+    async def read_form(request):
+        given = await own(request)
+        await asyncio.to_thread(have_come.wait)  # all of them are there before one is carried out
+        return given
+
+    monkeypatch.setattr(csrf, "read_form", read_form)
+    with ThreadPoolExecutor(3) as pool:
+        answers = list(pool.map(lambda _: press(follow_redirects=False), range(3)))
+    assert sorted(answer.status_code for answer in answers) == [303, 422, 422]
+    assert [post["title"] for post in desk.calendar()].count("Ngủ sớm") == 1
+
+
+def test_a_file_that_holds_the_post_already_takes_no_second_one(desk, posts):
+    desk.drop(book())
+    posts("id: ban-nhap\n", "id: ngu-som\n")  # and nobody has read it yet
+    assert "Bấm nhận lần nữa" in said(desk.act("take").text)
+    assert [post["title"] for post in desk.calendar()].count("Ngủ sớm") == 0
+
+
+def test_one_story_on_several_days_is_several_posts(desk):
+    again = [[n, f"{day}/12", "7h", "Nhắc họp", "Chiều nay họp."] for n, day in enumerate((6, 13, 32, 27))]
+    desk.drop(book(again))
+    desk.act("take")
+    assert desk.states() == {3: "known", 4: "known", 5: "wrong", 6: "known"}
+    desk.mend("c-0-5-2", "20/12")
+    desk.act("take")
+    assert [f"{post['at']}" for post in desk.calendar() if post["title"] == "Nhắc họp"] == [
+        f"2026-12-{day:02} 07:00" for day in (6, 13, 27, 20)
+    ]
+
+
+def test_what_is_another_post_after_all_is_taken_when_somebody_says_so(desk):
+    desk.drop(book([[1, "6/12", "7h", "Nhắc họp", "Chiều nay họp."]]))
+    desk.act("take")
+    desk.drop(book([[1, "3/1/2027", "7h", "Nhắc họp", "Chiều nay họp."]]), "Tháng 1.xlsx")
+    assert desk.states() == {3: "known"}
+    assert "Trong lịch, bài này đăng lúc Chủ Nhật, 6/12/2026 · 07:00" in desk.page
+    desk.act("apart", row="0-3")
+    assert desk.states() == {3: "sound"}
+    desk.act("take")
+    assert desk.states() == {3: "known"}
+    titles = [post.title for post in desk.client.app.state.live.reading.posts]
+    assert titles.count("Nhắc họp") == 2
 
 
 def test_a_cell_is_mended_in_its_row_and_kept(desk, folder):

@@ -60,7 +60,8 @@ class CellView:
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """A row as understood; *known* is the post that it is already, *other* a row that says the same."""
+    """A row as understood; *known* is the post that it is already, *elsewhen* that post's own time where it
+    is another than the row's; *other* a row that says the same."""
 
     key: str
     line: int
@@ -76,6 +77,7 @@ class RowView:
     cells: tuple[CellView, ...] = ()
     asked: tuple[Asked, ...] = ()
     known: str = ""
+    elsewhen: str = ""
     other: int = 0
 
     def told_of(self, name: str) -> list[Told]:

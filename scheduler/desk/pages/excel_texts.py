@@ -121,6 +121,8 @@ EXCEL: Mapping[str, Text] = {
     "x_choose_meaning": Text("Chọn nghĩa…", "Choose what it means…"),
     "x_remember": Text("Nhớ như vậy", "Remember that"),
     "x_same_as": Text("Giống hệt dòng {line}", "The same as row {line}"),
+    "x_elsewhen": Text("Trong lịch, bài này đăng lúc {when}", "In the calendar it goes out on {when}"),
+    "x_apart": Text("Đây là bài khác, vẫn lấy", "This is another post: take it"),
     "x_post": Text("Xem bài trong lịch", "See it in the calendar"),
     "x_cell": Text("{heading} · ô {cell}", "{heading} · cell {cell}"),
     "x_kept": Text("Đã lưu chỗ vừa sửa.", "What was mended is kept."),

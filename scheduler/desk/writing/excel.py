@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import PurePosixPath
@@ -16,7 +17,7 @@ from starlette.routing import Route
 
 from scheduler.calendar.entry import as_id
 from scheduler.calendar.model import PostId
-from scheduler.calendar.writing import Conflict, Unwritable, add_posts
+from scheduler.calendar.writing import Conflict, Unwritable, add_posts, ids_in
 from scheduler.calendar.yaml_text import Entry
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.answering import Answers
@@ -26,7 +27,7 @@ from scheduler.desk.people import csrf
 from scheduler.desk.people.given import number
 from scheduler.desk.writing.drafting import defaults_of, path_of
 from scheduler.desk.writing.excel_plans import MOST_BYTES, Plan, Plans
-from scheduler.desk.writing.excel_rows import Known, Target, Understood, begin, understand
+from scheduler.desk.writing.excel_rows import Known, Spot, Target, Understood, begin, spot_of, understand
 from scheduler.desk.writing.excel_views import view_of
 from scheduler.desk.writing.saves import Saves
 from scheduler.desk.writing.uploads import photos_of
@@ -123,7 +124,8 @@ class ExcelDesk(Answers):
         def is_taken(name: str) -> bool:
             return bool(reading.file_of(name)) or (is_for_good and ledger.has_begun(PostId(name)))
 
-        known = Known(self._plans.taken(), frozenset(plan.away), is_taken, photos_of(self.folder))
+        away, apart = frozenset(plan.away), frozenset(plan.apart)
+        known = Known(self._plans.taken(), away, apart, is_taken, photos_of(self.folder))
         opened, target = self._plans.opened(key, plan), self._target(visit, plan)
         return understand(opened, plan.hand(learnt), learnt, reading, target, known, visit.today)
 
@@ -229,12 +231,13 @@ class ExcelDesk(Answers):
     # -- what people say -----------------------------------------------------------------------------
 
     def _acted(self, request: Request, given: FormData) -> Response:
-        visit, key = self.visit(request), request.path_params["key"]
+        key = request.path_params["key"]
         acts: Mapping[str, Callable[[Visit, str, Plan, FormData], Response | None]] = {
             "columns": self._columns,
             "mend": self._mend,
             "means": self._means,
             "away": self._away,
+            "apart": self._apart,
             "into": self._into,
             "take": self._take,
             "throw": self._throw,
@@ -242,6 +245,7 @@ class ExcelDesk(Answers):
         act = acts.get(request.path_params["act"])
         wants_json = "application/json" in request.headers.get("accept", "")
         with self._plans.lock:  # what two people say at once is all kept
+            visit = self.visit(request)  # only now: a second press finds what the first one took
             plan = self._plans.plan(key)
             if plan is None or act is None or visit.reading.settings is None:
                 return self.pages.nothing_here(visit)
@@ -297,13 +301,23 @@ class ExcelDesk(Answers):
 
     def _away(self, visit: Visit, key: str, plan: Plan, given: FormData) -> None:
         """A row is put away, or taken back in."""
+        spot = self._spot(key, plan, given)
+        if spot is not None:
+            rest = [one for one in plan.away if one != spot]
+            plan.away = rest if len(rest) < len(plan.away) else [*rest, spot]
+
+    def _apart(self, visit: Visit, key: str, plan: Plan, given: FormData) -> None:
+        """A row is another post than the one that it was taken for."""
+        spot = self._spot(key, plan, given)
+        if spot is not None and spot not in plan.apart:
+            plan.apart.append(spot)
+
+    def _spot(self, key: str, plan: Plan, given: FormData) -> Spot | None:
+        """Where the row stands that somebody speaks of."""
         titles = self._sheets(key, plan)
         sheet, _, line = str(given.get("row", "")).partition("-")
         at, row = number(sheet), number(line)
-        if at is not None and row and at < len(titles):
-            spot = (titles[at], row)
-            rest = [one for one in plan.away if one != spot]
-            plan.away = rest if len(rest) < len(plan.away) else [*rest, spot]
+        return (titles[at], row) if at is not None and row and at < len(titles) else None
 
     def _into(self, visit: Visit, key: str, plan: Plan, given: FormData) -> None:
         """Into which campaign it goes."""
@@ -327,6 +341,8 @@ class ExcelDesk(Answers):
         if not drafts or path is None:
             return self._shown(visit, key, plan, say("x_nothing"), 422)
         data = path.read_bytes() if path.is_file() else b""
+        if ids_in(target.file, data) & {draft.entry["id"] for draft in drafts}:  # newer than what was read
+            return self._shown(visit, key, plan, say("x_stale"), 409)
         try:
             new = add_posts(target.file, data, [draft.entry for draft in drafts])
             token = self.saves.keep(path, data, new, f"/excel/{key}", visit.person.name)
@@ -335,7 +351,11 @@ class ExcelDesk(Answers):
         except Unwritable as stop:
             return self._shown(visit, key, plan, stop.say(visit.language), 422)
         ids = [draft.entry["id"] for draft in drafts]
-        self._plans.remember({found.prints[id_]: id_ for id_ in ids})
+        taken = {spot_of(draft) for draft in drafts}
+        plan.apart = [one for one in plan.apart if one not in taken]
+        with suppress(OSError):  # the posts stand in the calendar, and are known by their words too
+            self._plans.remember({found.prints[id_]: id_ for id_ in ids})
+            self._plans.keep(key, plan)
         return RedirectResponse(f"/excel/{key}?saved={token}&said=excel-taken", 303)
 
     def _told(self, visit: Visit, key: str, plan: Plan, row: str) -> Response:

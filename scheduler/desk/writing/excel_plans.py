@@ -29,7 +29,8 @@ _MOST_TAKEN = 20_000  # rows that are known again
 
 class Plan(BaseModel):
     """What people said of the workbook *name*: *columns* as (sheet, number, key), *cells* as (sheet, row,
-    column, words), the rows that are put *away*, and the calendar's file that it goes *into* ('': its own).
+    column, words), the rows that are put *away*, those that are posts *apart* from what says the same, and
+    the calendar's file that it goes *into* ('': its own).
     """
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -39,6 +40,7 @@ class Plan(BaseModel):
     columns: list[tuple[str, int, str]] = Field(default_factory=list)
     cells: list[tuple[str, int, int, str]] = Field(default_factory=list)
     away: list[tuple[str, int]] = Field(default_factory=list)
+    apart: list[tuple[str, int]] = Field(default_factory=list)
     left: int = 0  # rows that were not taken when it was last shown
 
     def hand(self, learnt: Learnt) -> Hand:

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import PurePosixPath
@@ -74,10 +75,12 @@ class Understood:
 @dataclass(frozen=True, slots=True)
 class Known:
     """What there is already: the posts that rows became, by the rows' prints (*taken*); the rows that people
-    put *away*; the ids that no new post may have; and the *photos* that a card may name."""
+    put *away*, or said to be posts *apart*; the ids that no new post may have; and the *photos* that a card
+    may name."""
 
     taken: Mapping[str, str]
     away: frozenset[Spot] = frozenset()
+    apart: frozenset[Spot] = frozenset()
     is_taken: Callable[[str], bool] = field(default=lambda _: False)
     photos: Sequence[str] = ()
 
@@ -144,18 +147,22 @@ def _sorted_out(
 ) -> tuple[dict[str, PostId], dict[str, int]]:
     """The drafts that are posts already, and those that say what a row above says, by their ids."""
     posts = _Posts(reading, known.taken)
+    asked = [draft for draft in drafts if spot_of(draft) not in known.apart]
     are_posts: dict[str, PostId] = {}
+    for find in (posts.that_was, posts.then, posts.that_says):  # the surest first: a post is one row's alone
+        for draft in asked:
+            id_ = draft.entry["id"]
+            post = None if id_ in are_posts else find(draft.entry, prints[id_], set(are_posts.values()))
+            if post is not None:
+                are_posts[id_] = post
     doubles: dict[str, int] = {}
     seen: dict[object, int] = {}
     for draft in drafts:
         id_, said = draft.entry["id"], _said(draft.entry)
-        post = posts.that_is(draft.entry, prints[id_])
-        if post is not None:
-            are_posts[id_] = post
-        elif said in seen:
+        if said in seen and id_ not in are_posts:
             doubles[id_] = seen[said]
         elif spot_of(draft) not in known.away:
-            seen[said] = draft.row.place.line
+            seen.setdefault(said, draft.row.place.line)
     return are_posts, doubles
 
 
@@ -210,26 +217,31 @@ class _Posts:
     def __init__(self, reading: Reading, taken: Mapping[str, str]) -> None:
         self._reading = reading
         self._taken = taken
-        self._by_words: dict[object, PostId] = {}
+        self._by_words: dict[object, list[PostId]] = defaultdict(list)
         for post in reading.posts:
-            at = f"{post.at:%Y-%m-%d %H:%M}" if post.at else ""
-            self._by_words.setdefault((_same(post.title), _same(post.text)), post.id)
-            if at:
-                self._by_words.setdefault((_same(post.title), at), post.id)
+            self._by_words[_same(post.title), _same(post.text)].append(post.id)
+            if post.at:
+                self._by_words[_same(post.title), f"{post.at:%Y-%m-%d %H:%M}"].append(post.id)
 
-    def that_is(self, entry: Entry, print_: str) -> PostId | None:
-        """That post; None where it is none."""
-        own = str(entry.get("id", ""))
+    def that_was(self, entry: Entry, print_: str, _: Container[PostId]) -> PostId | None:
+        """The post that this very row became."""
         became = self._taken.get(print_, "")
+        return PostId(became) if self._reading.post(became) is not None else None
+
+    def then(self, entry: Entry, _: str, others: Container[PostId]) -> PostId | None:
+        """The post of its title at its time, none of the *others*."""
+        return self._of(entry, entry.get("at", ""), others)
+
+    def that_says(self, entry: Entry, _: str, others: Container[PostId]) -> PostId | None:
+        """The post of its title with its text, or its own id, at whatever time."""
+        post = self._reading.post(str(entry.get("id", "")))
+        own = post.id if post is not None and _same(post.title) == _same(entry.get("title", "")) else None
+        return self._of(entry, _same(entry.get("text", "")), others) or (own if own not in others else None)
+
+    def _of(self, entry: Entry, more: object, others: Container[PostId]) -> PostId | None:
         title = _same(entry.get("title", ""))
-        if self._reading.post(became) is not None:
-            return PostId(became)
-        if not title:
-            return None
-        found = self._by_words.get((title, _same(entry.get("text", ""))))
-        found = found or self._by_words.get((title, entry.get("at", "")))
-        post = self._reading.post(own)
-        return found or (post.id if post is not None and _same(post.title) == title else None)
+        posts = self._by_words.get((title, more), []) if title else []
+        return next((post for post in posts if post not in others), None)
 
 
 class _Filler:

@@ -94,6 +94,7 @@ def _row(
         cells=tuple(cells) if state in ("wrong", "sound") else (),
         asked=tuple(_asked(draft, told, found, visit)),
         known=found.known.get(id_, ""),
+        elsewhen=_elsewhen(draft, found, visit),
         other=found.doubles.get(id_, 0),
     )
 
@@ -158,6 +159,14 @@ def _when(draft: Draft, visit: Visit) -> str:
         said = [row.cells.get((one.path, one.kind)) for one in (DAY, HOUR)]
         return " ".join(_words(cell) for cell in said if cell)
     return locales.moment(at, visit.language)
+
+
+def _elsewhen(draft: Draft, found: Understood, visit: Visit) -> str:
+    """When its post goes out, where the row says another time."""
+    post = visit.reading.post(found.known.get(draft.entry["id"], ""))
+    if post is None or post.at is None or post.at.replace(tzinfo=None) == moment_of(draft.entry):
+        return ""
+    return locales.moment(post.at, visit.language)
 
 
 def _channel(name: str, visit: Visit) -> str:
