@@ -13,15 +13,18 @@ from scheduler.problems import Language, Text
 _EACH = {
     "DAILY": (Text("mỗi ngày", "every day"), Text("{n} ngày một lần", "every {n} days")),
     "WEEKLY": (Text("hằng tuần", "every week"), Text("{n} tuần một lần", "every {n} weeks")),
-    "MONTHLY": (Text("hằng tháng", "every month"), Text("{n} tháng một lần", "every {n} months")),
+    "MONTHLY": (Text("hằng tháng", "of every month"), Text("{n} tháng một lần", "every {n} months")),
     "YEARLY": (Text("hằng năm", "every year"), Text("{n} năm một lần", "every {n} years")),
 }
-_NTH = Text("{day} lần thứ {n} trong tháng", "number {n} of the month's {day}s")
-_LAST = Text("{day} cuối cùng trong tháng", "the month's last {day}")
-_BEFORE_LAST = Text("{day} thứ {n} từ cuối tháng", "number {n} from the end of the month's {day}s")
+_FIRST = Text("{day} đầu tiên", "the first {day}")
+_NTH = Text("{day} lần thứ {n}", "{day} number {n}")
+_LAST = Text("{day} cuối cùng", "the last {day}")
+_BEFORE_LAST = Text("{day} lần thứ {n} từ cuối lên", "{day} number {n} from the end")
+_ALL = Text("mọi {day}", "all {day}s")
 _ON = Text("ngày {n}", "day {n}")
-_END = Text("ngày cuối tháng", "the month's last day")
-_MONTHS = Text("tháng {n}", "month {n}")
+_END = Text("ngày cuối cùng", "the last day")
+_OF_MONTH = Text("{where} trong tháng", "{where} of the month")
+_OF_MONTHS = Text("{where} tháng {n}", "{where} of month {n}")
 _AND = Text(" và ", " and ")
 _TIMES = Text("{n} lần", "{n} times")
 _UNTIL = Text("đến hết ngày {day}", "until {day}")
@@ -42,6 +45,8 @@ def rule_in_words(rule: str, first: date, language: Language) -> str:
         return ""
     number = parts.get("INTERVAL", "1")
     each = _EACH[frequency][number != "1"].say(language, n=number)
+    if frequency == "MONTHLY" and number != "1":  # else “hằng tháng” names the month
+        where = f"{_OF_MONTH.say(language, where=where)},"
     said = ", ".join([" ".join(one for one in (where, each) if one), *ends])
     return said[:1].upper() + said[1:]
 
@@ -56,39 +61,35 @@ def _where(frequency: str, parts: Mapping[str, str], first: date, language: Lang
         if not by_day or "," in by_day or "," in position or by_day not in DAYS:
             raise ValueError(position)
         by_day = f"{position}{by_day}"
-    if frequency == "YEARLY" and not months and (by_day or dates):
-        raise ValueError(frequency)  # of the whole year, which nobody says so
-    named = [_day(one, language) for one in by_day.split(",")] if by_day else []
+    is_of_a_month = frequency == "MONTHLY" or (frequency == "YEARLY" and bool(months))
+    if (by_day or dates or months) and not is_of_a_month and (frequency != "WEEKLY" or dates or months):
+        raise ValueError(frequency)  # which nobody says so
+    if months and frequency == "MONTHLY":
+        raise ValueError(months)
+    named = [_day(one, language, is_of_a_month) for one in by_day.split(",")] if by_day else []
     numbers = [int(one) for one in dates.split(",")] if dates else []
+    if frequency == "YEARLY" and not months:
+        return _ON.say(language, n=f"{first.day}/{first.month}")
     if not named and not numbers:
-        if frequency == "YEARLY":
-            return _month_day(first, months, language)
         named = [_weekday(first.weekday(), language)] if frequency == "WEEKLY" else []
-        numbers = [first.day] if frequency == "MONTHLY" else []
+        numbers = [first.day] if is_of_a_month else []
     if named and numbers:
         raise ValueError(by_day)
     if min(numbers, default=1) < -1:
         raise ValueError(dates)
     named += [_END.say(language) if n == -1 else _ON.say(language, n=n) for n in numbers]
-    of_months = [_MONTHS.say(language, n=", ".join(months.split(",")))] if months else []
-    return ", ".join([*filter(None, [_listed(named, language)]), *of_months])
+    where = _listed(named, language)
+    return _OF_MONTHS.say(language, where=where, n=", ".join(months.split(","))) if months else where
 
 
-def _month_day(first: date, months: str, language: Language) -> str:
-    """The day of a year, or of some months of it."""
-    if months:
-        return f"{_ON.say(language, n=first.day)}, {_MONTHS.say(language, n=', '.join(months.split(',')))}"
-    return _ON.say(language, n=f"{first.day}/{first.month}")
-
-
-def _day(written: str, language: Language) -> str:
+def _day(written: str, language: Language, is_of_a_month: bool) -> str:
     found = _NAMED.fullmatch(written)
-    if found is None:
+    if found is None or (found[1] and not is_of_a_month):
         raise ValueError(written)
     day, number = _weekday(DAYS.index(found[2]), language), int(found[1] or 0)
     if number == 0:
-        return day
-    said = _LAST if number == -1 else _NTH if number > 0 else _BEFORE_LAST
+        return _ALL.say(language, day=day) if is_of_a_month else day
+    said = {1: _FIRST, -1: _LAST}.get(number) or (_NTH if number > 0 else _BEFORE_LAST)
     return said.say(language, day=day, n=abs(number))
 
 
