@@ -153,6 +153,14 @@ def test_the_form_speaks_of_its_fields_not_of_a_files_keys(client):
         assert key not in said
 
 
+def test_who_sees_to_it_and_the_offices_note_are_kept_and_not_shown_to_followers(client, folder):
+    given = {**opened(client), "in_charge": "Chị Lan", "note": "Chờ ảnh của xã"}
+    assert "Chờ ảnh" not in client.post("/write/look", data=given).json()["ways"]
+    assert send(client, given).status_code == 303
+    assert "in_charge: Chị Lan" in text_of(folder)
+    assert opened(client)["note"] == "Chờ ảnh của xã"
+
+
 def test_a_second_post_of_the_same_title_gets_an_id_of_its_own(client, folder):
     fields = opened(client)
     send(client, fields, post="", base="{}", id="", title="Hai bài một tên")

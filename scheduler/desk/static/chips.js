@@ -72,7 +72,7 @@ function edit(field, buttons) {
   for (const kind of ["paste", "drop"]) {
     box.addEventListener(kind, (event) => {
       const from = event.clipboardData ?? event.dataTransfer;
-      if (from.files?.length) return; // a photo: the form takes it
+      if (from.files?.length && !from.getData("text/plain")) return; // a photo: the form takes it
       event.preventDefault();
       if (kind === "drop") caretAt(event);
       put(from.getData(OWN) || from.getData("text/plain"), isLine);

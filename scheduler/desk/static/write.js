@@ -4,6 +4,7 @@ import { sent } from "./keep.js";
 
 import { chips } from "./chips.js";
 import { compose, mender, showWays } from "./compose.js";
+import { photos } from "./photos.js";
 
 const PAUSE = 350; // milliseconds after the last key
 let waiting = 0;
@@ -15,6 +16,7 @@ export function write() {
   if (!form) return;
   chips(form);
   compose(form);
+  photos(form);
   finders(form);
   form.addEventListener("input", ({ target }) => {
     if (target.matches("[data-find]")) return find(target); // nothing of the post
@@ -228,8 +230,16 @@ function put(framing, point) {
   if (point) Object.assign(mark.style, { left: `${point[0] * 100}%`, top: `${point[1] * 100}%` });
 }
 
+// What is asked of the children in a photo is asked beside it, and not where there is none.
+function spareConsents(form) {
+  const row = document.getElementById("field-consents");
+  const isChosen = Array.from(form.querySelectorAll("[data-framing]")).some(({ parentElement }) => parentElement.querySelector("select").value);
+  if (row) row.hidden = !isChosen && !Array.from(row.querySelectorAll("input")).some(({ value }) => value);
+}
+
 // What is of no use without a photo is away, unless something stands there: at once, not when the look has answered.
 function spare(form) {
+  spareConsents(form);
   for (const { dataset, parentElement } of form.querySelectorAll("[data-framing]")) {
     const isChosen = Boolean(parentElement.querySelector("select").value);
     for (const name of ["focus", "treatment", "light"]) {

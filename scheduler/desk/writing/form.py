@@ -29,6 +29,8 @@ WORDS = (
     "link",
     "first_comment",
     "source",
+    "in_charge",
+    "note",
     "repeat",
     "consent",
     "child_consent",

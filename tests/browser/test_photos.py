@@ -1,0 +1,47 @@
+"""A photo is dropped on the form, or pasted into it, as people do elsewhere."""
+
+import base64
+import io
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+_BRING = """([kind, data, words]) => {
+  const bytes = Uint8Array.from(atob(data), one => one.charCodeAt(0));
+  const given = new DataTransfer();
+  given.items.add(new File([bytes], 'Buổi họp.jpg', {type: 'image/jpeg'}));
+  if (words) given.setData('text/plain', words);
+  const options = {bubbles: true, cancelable: true, dataTransfer: given, clipboardData: given};
+  const made = kind === 'paste' ? new ClipboardEvent(kind, options) : new DragEvent(kind, options);
+  document.querySelector('[data-field=text]').dispatchEvent(made);
+}"""
+
+
+@pytest.fixture
+def photo():
+    out = io.BytesIO()
+    Image.new("RGB", (640, 480), "#c9387f").save(out, "JPEG")
+    return base64.b64encode(out.getvalue()).decode()
+
+
+@pytest.mark.parametrize("kind", ["drop", "paste"])
+def test_a_photo_is_dropped_or_pasted_and_asks_for_consent_beside_it(window, desk, folder, photo, kind):
+    reader = window(desk, 1280 if kind == "drop" else 390, "vi")
+    page = reader.open("/write")
+    page.on("dialog", lambda dialog: dialog.accept())  # left on purpose
+    expect(page.locator("#field-consents")).to_be_hidden()
+    page.evaluate(_BRING, [kind, photo, ""])
+    expect(page.locator("select[name=card-0-image]")).to_have_value("photos/buoi-hop.jpg")
+    expect(page.locator("#field-consents")).to_be_visible()
+    assert (folder.assets / "photos" / "buoi-hop.jpg").is_file()
+    reader.is_sound()
+
+
+def test_words_that_come_with_a_picture_of_themselves_are_words(window, desk, folder, photo):
+    page = window(desk, 1280, "vi").open("/write")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator("[data-field=text]").focus()
+    page.evaluate(_BRING, ["paste", photo, "Từ Word"])
+    expect(page.locator("[data-field=text]")).to_have_text("Từ Word")
+    assert not (folder.assets / "photos").exists()
