@@ -231,6 +231,28 @@ def test_two_people_who_change_the_same_field_see_both_and_choose(client, folder
     assert "title: Tựa của tôi" in text_of(folder)
 
 
+def test_what_they_alone_changed_is_kept_when_she_decides_about_the_rest(client, folder, posts):
+    fields = opened(client)
+    posts("title: Mật khẩu mạnh cho con", "title: Tựa của họ")
+    posts("dài, dễ nhớ.", "dài, dễ nhớ, của họ.")
+    answer = send(client, fields, title="Tựa của tôi", source="Nguồn của tôi")
+    assert answer.status_code == 409
+    assert send(client, fields_of(answer.text)).status_code == 303
+    for words in ("title: Tựa của tôi", "dài, dễ nhớ, của họ.", "source: Nguồn của tôi"):
+        assert words in text_of(folder)
+
+
+def test_a_clash_of_any_key_is_told_in_words(client, folder, posts):
+    posts("status: draft", "status: draft\n    in_charge: Chị Lan")
+    fields = opened(client, "ban-nhap")
+    posts("status: draft\n    in_charge: Chị Lan", "status: statement\n    in_charge: Chị Mai")
+    answer = send(client, fields, "submit", in_charge="Chị Cúc")
+    assert answer.status_code == 409
+    clash = re.search(r'<section class="clash".*?</section>', answer.text, re.DOTALL)[0]
+    for words in ("Tình trạng", "Đăng khi đến giờ", "Tuyên bố soạn sẵn", "Người phụ trách", "Chị Cúc"):
+        assert words in clash
+
+
 def test_a_save_is_taken_back_unless_somebody_wrote_since(client, folder, posts):
     token = send(client, opened(client), title="Tựa mới").headers["location"].partition("saved=")[2]
     client.post("/undo", data={"csrf": csrf.word(), "save": token})

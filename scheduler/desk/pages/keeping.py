@@ -110,19 +110,23 @@ def differences(before: Entry, after: Entry, visit: Visit) -> list[Difference]:
 
 
 def _difference(key: str, old: Any, new: Any, visit: Visit) -> Difference:
+    return Difference(key_in_words(key, visit), in_words(key, old, visit), in_words(key, new, visit))
+
+
+def key_in_words(key: str, visit: Visit) -> str:
+    """A key of a post by the name that people know."""
     name = KEYS.get(key) or FIELDS.get(key)
-    said = name.say(visit.language) if name else key
-    return Difference(said, _words(key, old, visit), _words(key, new, visit))
+    return name.say(visit.language) if name else key
 
 
-def _words(key: str, value: Any, visit: Visit) -> str:
+def in_words(key: str, value: Any, visit: Visit) -> str:
     """A key's value as an officer says it."""
     if value is None:
         return ""
     if isinstance(value, Mapping):
         return "\n".join(_line(key, name, one, visit) for name, one in value.items())
     if isinstance(value, list | tuple):
-        parts = [_words(key, one, visit) for one in value]
+        parts = [in_words(key, one, visit) for one in value]
         return ("\n\n" if key == "cards" else ", ").join(parts)
     text = str(value).strip("\n")
     return _moment(text, visit) if key in {"at", "after"} else _named(key, text, visit)
@@ -131,7 +135,7 @@ def _words(key: str, value: Any, visit: Visit) -> str:
 def _line(key: str, name: str, value: Any, visit: Visit) -> str:
     kind = find_kind(name) if key == "channels" else None
     field = kind.said if kind else KEYS.get(name) or FIELDS.get(name)
-    said, below = field.say(visit.language) if field else str(name), _words(name, value, visit)
+    said, below = field.say(visit.language) if field else str(name), in_words(name, value, visit)
     return f"{said}: {below}" if below else said
 
 

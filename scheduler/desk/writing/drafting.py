@@ -23,8 +23,9 @@ from scheduler.calendar.yaml_text import Entry
 from scheduler.checks.rules import of_post
 from scheduler.checks.written import House
 from scheduler.desk.live.reading import Reading
+from scheduler.desk.pages.keeping_texts import KEYS
 from scheduler.desk.pages.writing_texts import ODD, WAYS_OUT, WRITE, WRONG
-from scheduler.desk.writing.form import OWN, Form, entry_of_form
+from scheduler.desk.writing.form import OWN, Form, entry_of_form, taken
 from scheduler.desk.writing.mends import Mend, mend_of
 from scheduler.files import WorkFolder
 from scheduler.problems import Language, Problem, Text
@@ -45,7 +46,7 @@ class Told:
     def wrong(self, language: Language) -> str:
         """What is wrong; what is missing is not called by the name it has in a file."""
         said = WRONG.get(self.problem.code)
-        name = WRITE.get(f"f_{self.field}", Text(self.field, self.field))
+        name = WRITE.get(f"f_{self.field}") or KEYS.get(self.field) or Text(self.field, self.field)
         return said.say(language, name=name) if said else self.problem.wrong(language)
 
     @property
@@ -136,6 +137,16 @@ def clashes(form: Form, data: bytes) -> list[Clash]:
     return [
         Clash(key, mine.get(key, ""), theirs.get(key, "")) for key in by_them if key in by_me and key in apart
     ]
+
+
+def on_theirs(form: Form, data: bytes) -> Form:
+    """*form* over the post as it is now: what they alone changed is theirs, what she changed is hers."""
+    theirs = entry_in(form.file, data, form.post)
+    by_me = changes_of(form.base, entry_of_form(form))
+    for key in changes_of(form.base, theirs):
+        if key not in by_me:
+            form = taken(form, theirs, key)
+    return replace(form, base=theirs)
 
 
 def drafted(form: Form, data: bytes) -> bytes:

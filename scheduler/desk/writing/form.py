@@ -152,6 +152,16 @@ def nameless(form: Form) -> Form:
     return replace(form, values={**form.values, "title": UNTITLED, "status": "draft"})
 
 
+def taken(form: Form, theirs: Entry, key: str) -> Form:
+    """*form* with what *theirs*, the post as it is in its file now, says of *key*."""
+    shown = open_form(form.file, form.post, theirs, form.defaults)
+    if key in ("card", "cards"):
+        return replace(form, cards=shown.cards)
+    names = {"at": ("date", "time"), "channels": ("channels", "own")}.get(key, (key,))
+    values = {name: shown.values[name] for name in names if name in shown.values}
+    return replace(form, values={**form.values, **values})
+
+
 def entry_of_form(form: Form) -> Entry:
     """The keys that the post is to have in its file."""
     values = form.values

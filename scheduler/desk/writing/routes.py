@@ -32,6 +32,7 @@ from scheduler.desk.pages.answering import Answers
 from scheduler.desk.pages.chips import chips_of
 from scheduler.desk.pages.dates import is_day
 from scheduler.desk.pages.followers import followed, sizes_of
+from scheduler.desk.pages.keeping import in_words, key_in_words
 from scheduler.desk.pages.pictures import thumbnail
 from scheduler.desk.pages.repeating import DAYS, ON
 from scheduler.desk.pages.rule_words import rule_in_words
@@ -40,7 +41,16 @@ from scheduler.desk.pages.texts import speaker
 from scheduler.desk.people import csrf
 from scheduler.desk.people.given import number
 from scheduler.desk.writing.deciding import Decider
-from scheduler.desk.writing.drafting import MORNING, Clash, Draft, clashes, defaults_of, path_of, tested
+from scheduler.desk.writing.drafting import (
+    MORNING,
+    Clash,
+    Draft,
+    clashes,
+    defaults_of,
+    on_theirs,
+    path_of,
+    tested,
+)
 from scheduler.desk.writing.form import (
     MOST_CARDS,
     Form,
@@ -49,6 +59,7 @@ from scheduler.desk.writing.form import (
     free_id,
     nameless,
     open_form,
+    taken,
 )
 from scheduler.desk.writing.mends import Mend
 from scheduler.desk.writing.saves import NOT_READ_BACK, Saves
@@ -210,8 +221,7 @@ class Writer(Answers):
             form = nameless(form)
         clash = clashes(form, data)
         if clash:
-            theirs = entry_in(form.file, data, form.post)
-            return self._page(visit, replace(form, base=theirs), clash=clash, status=409)
+            return self._page(visit, on_theirs(form, data), clash=clash, status=409)
         draft = self._draft(visit, form, data)
         if draft is None or draft.post is None or not draft.may_be_saved:
             return self._page(visit, form, draft=draft, status=422)
@@ -337,13 +347,7 @@ class Writer(Answers):
             told = dict(enumerate(draft.told if draft else ())).get(number(action[5:]) or 0)
             return told.mend.done(form) if told and told.mend else form
         elif action.startswith("take-") and form.post:
-            theirs = open_form(form.file, form.post, entry_in(form.file, data, form.post), form.defaults)
-            key = action[5:]
-            if key in ("card", "cards"):
-                return replace(form, cards=theirs.cards)
-            keys = {"at": ("date", "time"), "channels": ("channels", "own")}.get(key, (key,))
-            taken = {one: theirs.values[one] for one in keys if one in theirs.values}
-            return replace(form, values={**form.values, **taken})
+            return taken(form, entry_in(form.file, data, form.post), action[5:])
         return replace(form, cards=tuple(cards))
 
     def _draft(self, visit: Visit, form: Form, data: bytes) -> Draft | None:
@@ -458,7 +462,7 @@ class Writer(Answers):
             form=form,
             told=draft.told if draft else (),
             ways=self._followers(visit, draft) if draft else "",
-            clash=[_shown(one) for one in clash or ()],
+            clash=[_shown(one, visit) for one in clash or ()],
             refusal=refusal,
             templates=gallery.templates,
             drawings=gallery.drawings,
@@ -479,16 +483,12 @@ def _mend(mend: Mend | None, language: Language) -> Mapping[str, str] | None:
 
 def _said(form: Form) -> tuple[str, str]:
     """What its title and its text say, as far as written."""
-    return _words(form.values.get("title") or ""), _words(form.values.get("text") or "")
+    return form.values["title"], form.values["text"]
 
 
-def _shown(clash: Clash) -> Mapping[str, str]:
-    return {"key": clash.key, "mine": _words(clash.mine), "theirs": _words(clash.theirs)}
-
-
-def _words(value: object) -> str:
-    if isinstance(value, Mapping):
-        return "\n".join(f"{key}: {_words(one)}" for key, one in value.items())
-    if isinstance(value, list | tuple):
-        return "\n".join(map(_words, value))
-    return str(value).strip("\n")
+def _shown(clash: Clash, visit: Visit) -> Mapping[str, str]:
+    said = {
+        "mine": in_words(clash.key, clash.mine, visit),
+        "theirs": in_words(clash.key, clash.theirs, visit),
+    }
+    return {"key": clash.key, "name": key_in_words(clash.key, visit), **said}
