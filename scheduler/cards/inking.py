@@ -63,8 +63,8 @@ def pen_of(across: int, size: float) -> tuple[int, int]:
     return divmod(across, PHASES) if size < WHOLE_PIXELS else ((across + PHASES // 2) // PHASES, 0)
 
 
-def draw_runs(canvas: Canvas, runs: Sequence[Run], ground: Ground | None = None) -> None:
-    """Compose glyphs onto *canvas*, which is a copy of *ground* where that is given."""
+def draw_runs(canvas: Canvas, runs: Sequence[Run], ground: Ground | None = None) -> list[Box]:
+    """Compose glyphs onto *canvas*. Where it is a copy of *ground* and that is given: in which boxes."""
     height, width = canvas.shape
     drawn: list[Box] = []
     for run in runs:
@@ -78,6 +78,7 @@ def draw_runs(canvas: Canvas, runs: Sequence[Run], ground: Ground | None = None)
             drawn.append(box)
         if glyphs:
             _draw_pixels(canvas, run, glyphs)
+    return drawn
 
 
 def around(run: Run, width: int, height: int) -> Box:

@@ -62,6 +62,14 @@ class Kept(Generic[Value]):
                     self.bytes -= self._weigh(gone)
         return made
 
+    def take(self, key: Hashable) -> Value | None:
+        """The picture of *key*, kept no longer: to be drawn on; None where it is not there."""
+        with self._lock:
+            found = self._values.pop(key, None)
+            if found is not None:
+                self.bytes -= self._weigh(found)
+            return found
+
     def clear(self) -> None:
         """Forget all of them."""
         with self._lock:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import weakref
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -25,7 +27,7 @@ from scheduler.cards.design.items import (
     Shared,
     Veil,
 )
-from scheduler.cards.design.layers import Gradient, Panel, Rings, Shape, Tiles
+from scheduler.cards.design.layers import Box, Gradient, Panel, Rings, Shape, Tiles
 from scheduler.cards.design.logos import paint_emblem
 from scheduler.cards.design.template import pick
 from scheduler.cards.inking import Canvas, Ground, draw_runs
@@ -33,6 +35,7 @@ from scheduler.cards.keeping import Kept
 
 KEPT_BYTES = 24 * 1024 * 1024  # of painted layers, for each process; drawings have 8 MB of their own
 QUALITY = 90
+_KEPT_SHEETS = 6 * 1024 * 1024  # bytes: one of the largest size
 _SLIVER = 0.36  # of a tile: less than that of it looks like a mistake
 _WHOLE_TILE = 245  # of 255: from here on a tile of a figure is none of its rim
 MAX_BYTES = 4 * 1024 * 1024  # Facebook scales larger pictures itself, and badly
@@ -47,12 +50,24 @@ _QUARTERS = {  # by row and column: how the quarters of a tile are turned
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A copy of *ground*, drawn on in *boxes* alone; *card* is dead once nobody has that card any more."""
+
+    ground: Ground
+    canvas: Canvas
+    boxes: Sequence[Box]
+    card: weakref.ref[Canvas]
+
+
 class Painter:
     """Paints layouts; keeps the layers that many cards share, the least recently used going first."""
 
     def __init__(self, drawings: Drawings) -> None:
         self._drawings = drawings
         self._kept: Kept[Ground] = Kept(KEPT_BYTES, lambda ground: ground.nbytes)
+        # A card is drawn on the last one's canvas: where the ground is the same, less is copied.
+        self._sheets: Kept[_Sheet] = Kept(_KEPT_SHEETS, lambda sheet: sheet.canvas.nbytes)
 
     def paint(self, layout: Layout, palette: Palette, seed: str) -> Image.Image:
         """The card, in Pillow's mode RGBX (RGB as it lies in memory); *seed* turns random tiles.
@@ -62,9 +77,23 @@ class Painter:
             ValueError: a drawing is not SVG that can be painted.
         """
         ground = self.below(layout, palette, seed)
-        canvas = ground.canvas.copy()
-        draw_runs(canvas, layout.above, ground)
-        return Image.frombuffer("RGBX", layout.canvas, canvas, "raw", "RGBX", 0, 1)
+        canvas = self._copy(ground, layout.canvas)
+        boxes = draw_runs(canvas, layout.above, ground)
+        card = canvas.view()  # which the image holds, and all that share its memory
+        self._sheets.get(layout.canvas, lambda: _Sheet(ground, canvas, boxes, weakref.ref(card)))
+        return Image.frombuffer("RGBX", layout.canvas, card, "raw", "RGBX", 0, 1)
+
+    def _copy(self, ground: Ground, size: tuple[int, int]) -> Canvas:
+        """The pixels of *ground*, to be drawn on."""
+        last = self._sheets.take(size)
+        if last is None or last.card() is not None:
+            return ground.canvas.copy()
+        if last.ground is not ground:
+            last.canvas[:] = ground.canvas
+        else:
+            for left, top, right, bottom in last.boxes:
+                last.canvas[top:bottom, left:right] = ground.canvas[top:bottom, left:right]
+        return last.canvas
 
     def below(self, layout: Layout, palette: Palette, seed: str) -> Ground:
         """The kept part of a card."""

@@ -125,6 +125,36 @@ def test_a_card_painted_from_kept_layers_is_the_card_painted_anew():
             assert first.tobytes() == second.tobytes()
 
 
+def test_a_card_painted_on_the_canvas_of_the_last_one_shows_nothing_of_it():
+    """Where that had other words, other colours or another size; and a card that is still held stays."""
+    shared = new_painter()
+    texts = ("Mật khẩu *của em* là của riêng em, đừng cho ai", "Ế Ỗ", "Gọi *111*")
+    some = [
+        (laid_out("tip", size, mood=mood, headline=text), Palette(mood))
+        for mood in ("man", "dem") for size in ("wide", "square", "wide") for text in texts
+    ]  # fmt: skip
+    anew = [new_painter().paint(layout, palette, "x").tobytes() for layout, palette in some]
+    assert [shared.paint(layout, palette, "x").tobytes() for layout, palette in some] == anew
+    held = [shared.paint(layout, palette, "x") for layout, palette in some]
+    assert [image.tobytes() for image in held] == anew
+
+
+def test_a_card_is_painted_on_the_canvas_of_the_last_one_once_nobody_has_that():
+    shared = new_painter()
+    layout, palette = laid_out("tip", "square"), Palette("man")
+
+    def canvas():
+        return next(iter(shared._sheets._values.values())).canvas
+
+    shared.paint(layout, palette, "x")
+    last = canvas()
+    held = shared.paint(layout, palette, "x")
+    assert canvas() is last
+    shared.paint(layout, palette, "x")
+    assert canvas() is not last
+    assert held.size == layout.canvas
+
+
 def test_glyphs_are_laid_on_their_ground_as_light_is():
     """Coverage mixes the text's colour with what is behind it, pixel by pixel, on any ground."""
     layout = laid_out("tip", "square")
