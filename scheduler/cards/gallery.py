@@ -38,6 +38,7 @@ from scheduler.cards.design.filling import (
     photos_of,
     poor,
     proof_of,
+    unseen_drawing,
 )
 from scheduler.cards.design.items import BRAND, Content, DoesNotFit, Layout, Picture, Veil
 from scheduler.cards.design.layout import lay_out, layer_by_layer
@@ -61,7 +62,6 @@ from scheduler.cards.pictures import PhotoFault, Photograph, Pictures
 from scheduler.cards.typesetting.fonts import lacks
 from scheduler.files import WorkFolder, built_in, private_folder, state_of, write_whole
 from scheduler.kinds.film import FilmShape
-from scheduler.kinds.registry import names as kind_names
 from scheduler.problems import Place, Problem
 from scheduler.reader.shape import nearest, text_of
 from scheduler.settings.model import Settings
@@ -141,7 +141,7 @@ class Gallery:
         and its film from going out; cheap to ask again."""
         return [
             *self._card_problems(post, unit, sizes),
-            *self._photo_warnings(post),
+            *self._warnings(post),
             *self._film_problems(post, (unit,)),
         ]
 
@@ -176,7 +176,7 @@ class Gallery:
         for post in calendar.posts:
             units = calendar.units_of(post)
             found += self._film_problems(post, units)
-            found += self._photo_warnings(post)
+            found += self._warnings(post)
             for unit in longest_named(units):
                 found += (
                     problem
@@ -298,6 +298,11 @@ class Gallery:
         found = (choosing.size_on(channel, motion, template) for channel in channels or post.channels)
         return list(dict.fromkeys(filter(None, found)))
 
+    def moving_sizes(self, post: Post) -> list[str]:
+        """Every size in which its card can move, whether or not it goes out so; none where it stands."""
+        template = self.templates.get(post.cards[0].template) if post.cards else None
+        return choosing.moving_sizes(self._motion(post), template) if template else []
+
     def film(self, post: Post, unit: Unit, size: str = "") -> Film:
         """The film of a post that has one; or its card of that *size* as one, made where no file has it yet.
 
@@ -345,11 +350,7 @@ class Gallery:
     def _scene(self, post: Post, unit: Unit, size: str) -> Scene:
         one = CardOf(post, 0)
         template = self.templates.get(one.card.template)
-        if (
-            template is None
-            or template.name in self._faulty
-            or size not in self.film_sizes(post, kind_names())
-        ):
+        if template is None or template.name in self._faulty or size not in self.moving_sizes(post):
             raise LookupError(f"{post.id}: its card does not move in {size}")
         if found := self._check_content(one, template, unit):
             raise LookupError(f"{post.id}: {found[0].wrong('en')}")
@@ -575,13 +576,15 @@ class Gallery:
         fields = self._content_of(one, template, unit).fields
         return any(fields.get(name) for name in (QR, *template.link_fields))
 
-    def _photo_warnings(self, post: Post) -> list[Problem]:
-        """What of the post's photos will look poor; no error, since a poor photo may be all there is."""
+    def _warnings(self, post: Post) -> list[Problem]:
+        """What of the post's photos will look poor, and drawings that will not be seen; no errors, since a
+        poor photo may be all there is."""
         found: list[Problem] = []
         for number, card in enumerate(post.cards):
             template = self.templates.get(card.template)
             if template is None:
                 continue
+            found += unseen_drawing(CardOf(post, number), self.templates, self.drawings)
             for name, value in photos_of(card, template):
                 with suppress(PhotoFault):  # told as an error
                     found += poor(CardOf(post, number), template, name, self._pictures.find(value))

@@ -101,6 +101,22 @@ UNKNOWN_DRAWING = Message(
         "Did you mean “{nearest}”? There are: {known}.",
     ),
 )
+DRAWING_NO_PLACE = Message(
+    "card-drawing-unseen",
+    Text("thẻ {card} sẽ không có hình “{drawing}”: mẫu “{template}” không có chỗ cho hình vẽ",
+         "card {card} will not show the drawing “{drawing}”: the template “{template}” has no place for one"),
+    Text("Bỏ hình ấy khỏi thẻ, hoặc chọn một mẫu có hình vẽ: {known}.",
+         "Take the drawing off the card, or choose a template that has one: {known}."),
+    "warning",
+)  # fmt: skip
+DRAWING_BEHIND_PHOTO = Message(
+    DRAWING_NO_PLACE.code,
+    Text("thẻ {card} sẽ không có hình “{drawing}”: ảnh đã chiếm chỗ của hình vẽ",
+         "card {card} will not show the drawing “{drawing}”: the photo stands in its place"),
+    Text("Chỉ giữ một thứ: bỏ ảnh thì hình vẽ hiện ra, còn muốn giữ ảnh thì bỏ hình vẽ.",
+         "Keep one of the two: without the photo the drawing is shown; else take the drawing off."),
+    "warning",
+)  # fmt: skip
 UNKNOWN_MOOD = Message(
     "card-mood",
     Text("mẫu “{template}” không có sắc màu “{name}”", "the template “{template}” has no mood “{name}”"),

@@ -26,6 +26,8 @@ from scheduler.cli.users import HOST, USE_TLS
 from scheduler.problems import Stop, Text
 
 if TYPE_CHECKING:
+    from scheduler.calendar.model import Post
+    from scheduler.cards.gallery import Gallery
     from scheduler.engine.standstill import Standstill
     from scheduler.engine.works import Works
 
@@ -151,9 +153,15 @@ def render(
                 write_whole(out / name, card.data)
             else:
                 click.echo(session.folder.relative(card.path))
-        for shape in () if size else gallery.film_sizes(post):
+        if size and (words := _why_still(gallery, post, size)):
+            session.tell(words)
+        films = gallery.film_sizes(post) if not size else [size] if size in gallery.moving_sizes(post) else []
+        for shape in films:
+            try:
+                film = gallery.film(post, unit, shape)
+            except LookupError:
+                continue  # told among its problems
             count += 1
-            film = gallery.film(post, unit, shape)
             if out:
                 write_whole(out / f"{post.id}-{shape}.mp4", film.source.read_bytes())
                 write_whole(out / f"{post.id}-{shape}.vtt", film.captions.encode())
@@ -161,6 +169,14 @@ def render(
                 click.echo(session.folder.relative(film.source))
     session.tell(_PAINTED, count=count, where=out or session.folder.relative(session.folder.var / "cards"))
     return exit_status(problems)
+
+
+def _why_still(gallery: Gallery, post: Post, size: str) -> Text | None:
+    """Why a card that moves is a picture alone in *size*; None where it is a film, or never moves."""
+    sizes = gallery.moving_sizes(post)
+    if not sizes or size in sizes:
+        return None
+    return _STILL_IN_SIZE.filled(post=post.id, size=size, sizes=", ".join(sizes))
 
 
 @command(
@@ -326,6 +342,10 @@ _PREVIEW_AT = Text(
     "Trang làm việc: {address}   (Ctrl-C để dừng)", "The preview: {address}   (Ctrl-C ends it)"
 )
 _PAINTING = Text("Vẽ thẻ", "Painting cards")
+_STILL_IN_SIZE = Text(
+    "{post}: cỡ {size} chỉ có ảnh. Thẻ này thành phim được ở cỡ: {sizes}.",
+    "{post}: in {size} there is a picture alone. This card makes a film in: {sizes}.",
+)
 _PAINTED = Text("{count} tấm thẻ ở {where}.", "{count} cards in {where}.")
 _NOTHING_PLANNED = Text(
     "Không có bài nào chờ đăng trong {days} ngày tới.", "Nothing goes out in the next {days} days."

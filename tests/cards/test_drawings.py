@@ -197,3 +197,27 @@ def test_a_ground_that_was_asked_for_is_chosen():
     for ground in found.grounds:
         for number in range(8):
             assert found.choices(f"bai-{number}/0", {found.ground_key: ground})["look.text"] == ground
+
+
+@pytest.mark.parametrize(
+    ("card", "said"),
+    [
+        ("{template: event, date: 12/12/2026, title: Một, illustration: lock}", "không có chỗ cho hình vẽ"),
+        ("{template: tip, headline: Một, illustration: lock, image: photos/a.png}", "ảnh đã chiếm chỗ"),
+        ("{template: tip, headline: Một, illustration: lock}", ""),
+        ("{template: tip, headline: Một, image: photos/a.png}", ""),
+    ],
+)
+def test_a_drawing_that_will_not_be_seen_is_told_and_keeps_nothing_back(studio, card, said):
+    photo = studio.put("assets/photos/a.png", "")
+    Image.effect_noise((1400, 1400), 90).convert("RGB").save(photo)
+    studio.cards(card.replace("}", ", alt: Thẻ, focus: [0.5, 0.5]}" if "image" in card else ", alt: Thẻ}"))
+    found = [problem for problem in studio.problems() if problem.code == "card-drawing-unseen"]
+    assert bool(found) == bool(said)
+    for problem in found:
+        assert not problem.is_error
+        assert "illustration: lock" in problem.line_text
+        assert problem.wrong("vi").startswith("thẻ 1 sẽ không có hình “Ổ khóa”: ")
+        assert said in problem.wrong("vi")
+        assert problem.way_out("vi")
+    assert studio.paint()

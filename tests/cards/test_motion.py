@@ -25,6 +25,7 @@ from scheduler.cards.motion.encoding import GROUP
 from scheduler.cards.motion.frames import RATE, Scene, frames, sprites_of
 from scheduler.cards.motion.score import LONGEST, SHORTEST, STANDS, Act, Entrance, Score, score_of
 from tests.cards.making import HOTLINES, PAINTER, SETTINGS, Studio, content, template
+from tests.journeys.office import loa
 
 NAMES = sorted(path.stem for path in built_in("templates").glob("*.yaml"))
 EACH = [(name, size) for name in NAMES for size in SIZES if size in template(name).sizes]
@@ -367,3 +368,32 @@ def test_the_words_are_told_at_the_pace_of_reading() -> None:
     assert captions(["Gọi 111", "<b> & hơn"], 8.0) == (
         "WEBVTT\n\n00:00.000 --> 00:03.500\nGọi 111\n\n00:03.500 --> 00:08.000\n&lt;b&gt; &amp; hơn\n"
     )
+
+
+def test_a_film_is_made_in_the_size_asked_for_or_it_is_said_why_not(moving: Studio, tmp_path: Path) -> None:
+    def render(size: str) -> tuple[set[str], str]:
+        out = tmp_path / f"{len(list(tmp_path.iterdir()))}"
+        done = loa("render", "--size", size, "--out", out, folder=moving.folder.root)
+        assert done.status == 0, done.err
+        return {path.name for path in out.iterdir()}, done.err
+
+    assert render("square")[0] == {"bai-1-1-square.jpg", "bai-1-square.mp4", "bai-1-square.vtt"}
+    made, said = render("wide")
+    assert made == {"bai-1-1-wide.jpg"}
+    assert "bai-1: cỡ wide chỉ có ảnh" in said
+    assert "portrait, square, story" in said
+    moving.cards(CARD.format(more=", motion: story"))
+    made, said = render("portrait")
+    assert made == {"bai-1-1-portrait.jpg"}
+    assert "phim được ở cỡ: story" in said
+    moving.cards(CARD.format(more=""))
+    made, said = render("square")
+    assert made == {"bai-1-1-square.jpg"}
+    assert "phim" not in said
+
+
+def test_a_film_that_cannot_be_made_is_told_and_the_rest_is_painted(moving: Studio, tmp_path: Path) -> None:
+    moving.cards(CARD.format(more=", motion: true").replace("mạnh", "mạnh " * 60))
+    done = loa("render", "--size", "square", "--out", tmp_path / "ra", folder=moving.folder.root)
+    assert (done.status, (tmp_path / "ra").exists()) == (1, False)
+    assert "chữ dài quá" in done.said

@@ -84,9 +84,13 @@ def check(
     """What of the card does not fit *template*, before anything is laid out."""
     card = one.card
     misspelt = set()
+    known_fields = {
+        *template.fields,
+        ILLUSTRATION,
+    }  # a card is whole without its drawing: `unseen_drawing` tells
     for name, value in card.fields.items():
         rule = template.fields.get(name)
-        if rule is None:
+        if name not in known_fields:
             absent = [field for field in template.fields if field not in card.fields]
             near = nearest(name, absent) or next(iter(absent or template.fields))
             misspelt.add(near)
@@ -94,7 +98,7 @@ def check(
             yield one.problem_of_key(
                 messages.UNKNOWN_FIELD, name, template=template.name, name=name, nearest=near, known=known
             )
-        else:
+        elif rule is not None:
             yield from _check_value(one, name, value, rule)
     for name, rule in template.fields.items():
         if rule.required and not card.fields.get(name) and name not in misspelt:
@@ -304,6 +308,21 @@ def poor(one: CardOf, template: Template, name: str, photo: Photograph) -> Itera
         yield one.problem(unsure, name, name=value, size=size, part=round(100 * least))
     if seen.light and one.card.fields.get(LIGHT) != LEVELLED and LIGHT in template.fields:
         yield one.problem(_POOR_LIGHT[seen.light], name, name=value)
+
+
+def unseen_drawing(one: CardOf, templates: Mapping[str, Template], drawings: Catalogue) -> Iterator[Problem]:
+    """That the card's drawing will not be seen: its template has no place for one, or a photo takes it."""
+    template = templates[one.card.template]
+    name = one.card.fields.get(ILLUSTRATION, "")
+    if not isinstance(name, str) or name not in drawings:  # none, or told as an error
+        return
+    values = {"card": one.number + 1, "drawing": drawings[name].title, "template": template.name}
+    if not template.draws(ILLUSTRATION, pictured=False):
+        drawn = (each.name for each in templates.values() if each.draws(ILLUSTRATION, pictured=False))
+        known = ", ".join(sorted(drawn))
+        yield one.problem(messages.DRAWING_NO_PLACE, ILLUSTRATION, known=known, **values)
+    elif any(photos_of(one.card, template)) and not template.draws(ILLUSTRATION, pictured=True):
+        yield one.problem(messages.DRAWING_BEHIND_PHOTO, ILLUSTRATION, **values)
 
 
 def _texts(fields: Mapping[str, CardField]) -> Iterator[tuple[tuple[str | int, ...], str]]:

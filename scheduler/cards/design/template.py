@@ -193,6 +193,17 @@ class Template(Part):
                 if isinstance(entry.layer, Photo) and entry.layer.field == field:
                     yield size, edges(entry.layer.box, design.canvas)
 
+    def draws(self, field: str, *, pictured: bool) -> bool:
+        """Whether a drawing of *field* is seen at any size, beside a photo (*pictured*) or without one."""
+        there = "yes" if pictured else "no"
+        return any(
+            isinstance(entry.layer, DrawingLayer)
+            and entry.layer.field == field
+            and entry.when.get("pictured", there) == there
+            for design in self.sizes.values()
+            for entry in design.layers
+        )
+
     @cached_property
     def link_fields(self) -> frozenset[str]:
         """The fields that hold web addresses."""

@@ -38,6 +38,12 @@ def sizes_of(template: Template) -> tuple[str, ...]:
     return tuple(size for size in SIZES if size in template.sizes)
 
 
+def moving_sizes(motion: str, template: Template) -> list[str]:
+    """Those in which a card of that *motion* can move: all of them, or the one that was asked for."""
+    asked = [size for size in sizes_of(template) if motion in {YES, size}]
+    return [size for size in asked if not any(edge % 2 for edge in template.sizes[size].canvas)]
+
+
 def size_on(channel: str, motion: str, template: Template) -> str:
     """The size of the film that goes to *channel*; '' where the card goes there as a picture."""
     there = [size for size in kind_of(channel).moving if size in sizes_of(template)]
