@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from math import isfinite
@@ -46,11 +47,22 @@ _YEAR_FIRST = re.compile(
     r"(?<![0-9])(?P<year>[0-9]{4})\s*[-/.]\s*(?P<month>[0-9]{1,2})\s*[-/.]\s*(?P<day>[0-9]{1,2})(?![0-9])"
 )
 _HOUR = re.compile(
-    r"(?:lúc\s+)?(?P<hour>[0-9]{1,2})\s*(?:(?:[:.hg]|giờ)\s*(?P<minute>[0-9]{1,2})?(?P<seconds>:[0-9]{2})?"
-    r"(?:\s*(?:phút|p|'))?)\s*(?P<half>am|pm|sa|ch|sáng|trưa|chiều|tối)?",
+    r"(?P<before>sáng|trưa|chiều|tối|đêm)?[\s,]*(?:lúc\s+)?(?P<hour>[0-9]{1,2})\s*(?:(?:[:.hg]|giờ)\s*(?P<minute>[0-9]{1,2})?(?P<seconds>:[0-9]{2})?"
+    r"(?:\s*(?:phút|p|'))?)\s*(?P<half>am|pm|sa|ch|sáng|trưa|chiều|tối|đêm)?",
     re.IGNORECASE,
 )
-_AFTERNOON = frozenset({"pm", "ch", "chiều", "tối"})
+# What is added to the hours that are said in each part of the day; what is not here nobody says (12 giờ tối).
+_PARTS_OF_DAY: Mapping[str, Sequence[tuple[int, range]]] = {
+    "": ((0, range(24)),),
+    "am": ((0, range(12)), (-12, range(12, 13))),
+    "pm": ((0, range(12, 24)), (12, range(1, 12))),
+    "sáng": ((0, range(12)),),
+    "trưa": ((0, range(10, 14)), (12, range(1, 3))),
+    "chiều": ((0, range(12, 19)), (12, range(1, 7))),
+    "tối": ((0, range(17, 24)), (12, range(5, 12))),
+    "đêm": ((0, range(20, 24)), (12, range(8, 12))),
+}
+_AS_WINDOWS_SAYS = {"sa": "am", "ch": "pm"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +117,7 @@ def text(cell: Cell) -> str:
     """
     value = cell.value
     if isinstance(value, (datetime, date, time, timedelta)):
-        raise cell.wrong(messages.BECAME_DATE, value=_shown(value))
+        raise cell.wrong(messages.BECAME_DATE, value=said(value))
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         _require_plain_number(value, cell)
     words = clean(_number(value, cell.shown_as) if isinstance(value, (int, float)) else str(value))
@@ -187,14 +199,14 @@ def moment(cell: Cell) -> tuple[date, time | None]:
     if isinstance(value, (int, float)) and int(value) in _SERIALS:
         value = from_excel(value, cell.epoch)  # a date whose cell lost its format
     if isinstance(value, date) and value.year not in YEARS:
-        raise cell.wrong(messages.NO_SUCH_DAY, value=_shown(value))
+        raise cell.wrong(messages.NO_SUCH_DAY, value=said(value))
     if isinstance(value, datetime):
         at = _whole_minutes(value, cell)
         return at.date(), at.time() if at.time() != time() else None
     if isinstance(value, date):
         return value, None
     if isinstance(value, (time, timedelta)):
-        raise cell.wrong(messages.DAY_FORM, value=_shown(value))
+        raise cell.wrong(messages.DAY_FORM, value=said(value))
     words = text(cell)
     dates = [*_YEAR_FIRST.finditer(words), *_DAY_FIRST.finditer(words)]
     if not dates:
@@ -221,7 +233,7 @@ def hour(cell: Cell) -> time:
         midnight = datetime.combine(_SOME_DAY, time())
         return _whole_minutes(midnight + timedelta(days=value), cell).time()
     if isinstance(value, (datetime, date, timedelta)):
-        raise cell.wrong(messages.HOUR_FORM, value=_shown(value))
+        raise cell.wrong(messages.HOUR_FORM, value=said(value))
     words = text(cell)
     return _hour(words, words, cell)
 
@@ -251,18 +263,19 @@ def _require_weekday(found: re.Match[str], day: date, words: str, cell: Cell) ->
 
 
 def _hour(words: str, shown: str, cell: Cell) -> time:
+    alone = clean(words).strip(" ().,").lower()
+    if alone and alone in _PARTS_OF_DAY:
+        raise cell.wrong(messages.NO_CLOCK, value=text_of(shown))
     found = _HOUR.fullmatch(words.strip())
-    if found is None:
+    if found is None or (found["before"] and found["half"]):
         raise cell.wrong(messages.HOUR_FORM, value=text_of(shown))
     if found["seconds"] not in (None, ":00"):
         raise cell.wrong(messages.SECONDS, value=text_of(shown))
     hours, minutes = int(found["hour"]), int(found["minute"] or 0)
-    half = (found["half"] or "").lower()
-    if half in _AFTERNOON and hours < 12:
-        hours += 12
-    elif half in ("am", "sa") and hours == 12:
-        hours = 0
-    if hours > 23 or minutes > 59:
+    half = (found["half"] or found["before"] or "").lower()
+    half = _AS_WINDOWS_SAYS.get(half, half)
+    hours = next((hours + more for more, said_so in _PARTS_OF_DAY[half] if hours in said_so), -1)
+    if hours < 0 or minutes > 59:
         raise cell.wrong(messages.HOUR_FORM, value=text_of(shown))
     return time(hours, minutes)
 
@@ -291,7 +304,8 @@ def _number(value: float, shown_as: str) -> str:
     return f"{whole},{rest}" if rest else whole
 
 
-def _shown(value: object) -> str:
+def said(value: object) -> str:
+    """A date or a time as an office writes it; all else as it is."""
     if isinstance(value, datetime) and value.time() == time():
         value = value.date()
     if isinstance(value, date):

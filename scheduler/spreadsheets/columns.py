@@ -60,7 +60,7 @@ DAY = Column(
     "Ngày trước, tháng sau: 1/12/2026. Để trống cả ngày lẫn giờ thì bài chờ khung giờ trống.", kind=Kind.DATE,
     width=13, usual=True,
     also=("Ngày", "Ngày giờ đăng", "Ngày đăng tải", "Thời gian đăng", "Thời gian đăng tải", "Thời gian",
-          "Ngày giờ", "Lịch đăng", "Ngày giờ đăng bài", "at", "date"),
+          "Ngày giờ", "Lịch đăng", "Ngày giờ đăng bài", "Thứ/ngày", "Thứ, ngày", "Ngày tháng", "at", "date"),
 )  # fmt: skip
 HOUR = Column(
     ("at", "time"), "Giờ đăng", "Giờ Việt Nam: 7:30, 7h30 hoặc 19 giờ 30.", kind=Kind.TIME, width=10,
@@ -191,7 +191,8 @@ _BEFORE_CHANNELS: tuple[Column, ...] = (
     ),
     Column(
         ("channels",), "Kênh đăng", "Để trống thì đăng lên mọi kênh đã nối.", Kind.NAMES, width=19,
-        usual=True, also=("Kênh", "Nơi đăng", "Kênh truyền thông", "Kênh đăng tải", "Nền tảng", "Đăng ở đâu"),
+        usual=True, also=("Kênh", "Nơi đăng", "Kênh truyền thông", "Kênh đăng tải", "Nền tảng", "Đăng ở đâu",
+              "Đăng ở"),
     ),
     Column(
         ("status",), "Trạng thái", "Nháp thì không bao giờ được đăng. Để trống là Sẵn sàng.", width=12,
@@ -227,7 +228,7 @@ _BEFORE_CHANNELS: tuple[Column, ...] = (
     Column(
         ("in_charge",), "Người phụ trách", "Chỉ để làm việc, không bao giờ được đăng.", width=22,
         also=("Phụ trách", "Người thực hiện", "Cán bộ phụ trách", "Phân công", "Người viết",
-              "Người viết bài"),
+              "Người viết bài", "Người làm", "Ai làm"),
     ),
     NOTE,
 )  # fmt: skip

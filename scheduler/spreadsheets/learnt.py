@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from scheduler.files import WorkFolder, read_file, write_whole
 from scheduler.problems import Message, Place, Problem
+from scheduler.spreadsheets.columns import index
 from scheduler.spreadsheets.hand import heading_key
 from scheduler.spreadsheets.vocabulary import word_key
 
@@ -48,7 +49,11 @@ def load_learnt(folder: WorkFolder) -> tuple[Learnt, list[Problem]]:
         return Learnt(), []
     except (OSError, ValueError, RecursionError, ValidationError):
         return Learnt(), [Problem(DAMAGED, Place(FILE))]
-    return Learnt(found.columns, {str(kind): words for kind, words in found.words.items()}), []
+    there = index().by_path
+    columns = {
+        heading: key for heading, key in found.columns.items() if not key or tuple(key.split(".")) in there
+    }
+    return Learnt(columns, {str(kind): words for kind, words in found.words.items()}), []
 
 
 def learn(

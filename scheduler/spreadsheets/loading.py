@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice, pairwise
 
@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 from scheduler.problems import Message, Problem, Stop
 from scheduler.reader.shape import nearest, text_of
 from scheduler.spreadsheets import messages
-from scheduler.spreadsheets.cells import Cell, CellPlace
+from scheduler.spreadsheets.cells import Cell, CellPlace, said
 from scheduler.spreadsheets.columns import (
     DAY,
     HOUR,
@@ -98,6 +98,8 @@ def rows_of(opened: Opened, hand: Hand = NOTHING_SAID) -> Workbook:
         Stop: no sheet holds posts.
     """
     found = Workbook(tuple(title for title, *_ in opened.sheets))
+    if hand.guesses and any(_is_plain(look, grid) for _, _, look, grid, _ in opened.sheets):
+        hand = replace(hand, guesses=False)  # a list of members beside the plan is no plan
     are_posts = [
         _Sheet(opened, title, look, found, hand).read(grid, stopped, is_hidden=is_hidden)
         for title, is_hidden, look, grid, stopped in opened.sheets
@@ -169,14 +171,16 @@ class _Sheet:
         """The columns by their number, each with its heading's place."""
         columns: dict[int, tuple[Column, CellPlace]] = {}
         seen: dict[tuple[Path, Kind], CellPlace] = {}
-        said = {
+        by_people = {
             number: self._hand.key_of(self._title, number, heading)
             for number, heading in headings.words.items()
         }
         by_hand = set()
-        for number, heading in sorted(headings.words.items(), key=lambda one: (said[one[0]] is None, one[0])):
+        for number, heading in sorted(
+            headings.words.items(), key=lambda one: (by_people[one[0]] is None, one[0])
+        ):
             place = self._place(headings.rows[number], number, heading)
-            key = said[number]
+            key = by_people[number]
             if key == NO_COLUMN:
                 continue
             column = column_of(heading) if key is None else index().by_path.get(tuple(key.split(".")))
@@ -198,7 +202,9 @@ class _Sheet:
     ) -> Iterator[ColumnSeen]:
         for number, heading in sorted(headings.words.items()):
             below = (row[number].value for row in rows.values() if number in row)
-            samples = tuple(text_of(str(value), 40) for value in islice(below, _SAMPLES) if value is not None)
+            samples = tuple(
+                text_of(said(value), 40) for value in islice(below, _SAMPLES) if value is not None
+            )
             column = known.get(number)
             is_said = self._hand.key_of(self._title, number, heading) is not None or _is_numbering(heading)
             yield ColumnSeen(number, heading, ".".join(column.path) if column else "", samples, is_said)
@@ -307,6 +313,12 @@ class _Sheet:
 
 def _is_numbering(heading: str) -> bool:
     return re.sub("[^a-z]+", "-", heading.lower()).strip("-") in _IGNORED
+
+
+def _is_plain(look: SheetLook, grid: Grid) -> bool:
+    """Whether the headings of posts are there, in words that everybody knows."""
+    headings = find_headings(grid, look.merges)
+    return headings is not None and _has_posts(headings)
 
 
 def _has_posts(headings: Headings) -> bool:

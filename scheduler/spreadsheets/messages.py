@@ -311,6 +311,13 @@ HOUR_FORM = Message.of(
     "Viết giờ và phút, ví dụ: 7:30 hoặc 7h30.",
     "Write hours and minutes, such as 7:30 or 7h30.",
 )
+NO_CLOCK = Message.of(
+    "hour-form",
+    "“{value}” chưa nói rõ mấy giờ",
+    "“{value}” does not say which hour",
+    "Ghi thêm giờ, ví dụ: chiều 15h.",
+    "Add the hour, such as: chiều 15h.",
+)
 SECONDS = Message.of(
     "hour-form",
     "giờ đăng có cả giây ({value})",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from scheduler.calendar.entry import POST_KEYS
+from scheduler.calendar.entry import POST_KEYS, as_id
 from scheduler.calendar.model import ALL_UNITS, CARD_KEYS, PROVINCE, Campaign
 from scheduler.calendar.yaml_text import Entry
 from scheduler.problems import Problem
@@ -22,6 +23,7 @@ _LISTS = frozenset({"hashtags", "hotlines", "units", "except", "children"})
 # What a list's single words are parted by; hotlines, days and channels may have spaces inside.
 _SEPARATORS = {"hashtags": r"\s,;", "children": r"\s,;", "channels": r",;+&/\n", "units": r",;\n"}
 _BETWEEN = {"hashtags": " ", "hotlines": "\n", "units": "\n", "except": "\n"}
+_EVERY_CHANNEL = ("tat-ca", "tat-ca-cac-kenh", "tat-ca-kenh", "moi-kenh", "cac-kenh")
 _STAND_IN = "2000-01-01 00:00"  # for a time that cannot be read, so that it is not told to be missing too
 # A text of the card that Excel likes to turn into a date or a time is written as people say it.
 _SAID: dict[Path, type] = {("card", "date"): date, ("card", "time"): time}
@@ -190,8 +192,10 @@ def _names(path: Path, written: str, words: Vocabulary) -> Any:
     names = cells.names(written, _SEPARATORS.get(key, r",;\n"))
     if key == "hashtags":
         names = [name.removeprefix("#") for name in names]
+    elif key == "channels" and as_id(written) in _EVERY_CHANNEL:
+        names = [kind.name for kind in words.channels]
     elif key == "channels":
-        names = [words.channel(name) for name in names]
+        names = [words.channel(one) for name in names for one in _both(name, words)]
     elif key == "hotlines":
         names = [words.hotline(name) for name in names]
     elif key == "units":
@@ -199,6 +203,13 @@ def _names(path: Path, written: str, words: Vocabulary) -> Any:
     if key == "units" and names in ([ALL_UNITS], [PROVINCE]):
         return names[0]
     return names if names or (written == NOTHING and len(path) > 1) else ""
+
+
+def _both(name: str, words: Vocabulary) -> list[str]:
+    """The channels of `FB và web`, where both are known; else *name*, which may be one of its own."""
+    parts = re.split(r"\s+và\s+", name)
+    known = {kind.name for kind in words.channels}
+    return parts if all(words.channel(part) in known for part in parts) else [name]
 
 
 def _days(cell: Cell) -> list[str]:

@@ -7,6 +7,7 @@ import yaml
 from playwright.sync_api import expect
 
 from tests.browser.conftest import READERS
+from tests.browser.test_markup import complaints
 from tests.desk.conftest import POSTS
 from tests.spreadsheets.test_plans import TITLE, plan
 
@@ -41,6 +42,9 @@ def test_a_dirty_plan_goes_from_the_drop_to_drafts(window, desk, folder, tmp_pat
     page.set_input_files("#in-workbook", file)
     page.wait_for_url("**/excel/*")
     reader.is_sound()
+    (kept := tmp_path / "markup").mkdir()
+    (kept / "plan.html").write_text(page.request.get(page.url).text(), "utf-8")
+    assert not complaints(kept)
 
     page.locator("#columns-0 summary").click()
     page.locator(".column", has_text="Chị nào").locator("select").select_option("in_charge")
@@ -70,3 +74,25 @@ def test_a_dirty_plan_goes_from_the_drop_to_drafts(window, desk, folder, tmp_pat
     page.wait_for_url("**said=undone*")
     assert (folder.posts / "2026-12.yaml").read_text("utf-8") == POSTS
     reader.is_sound()
+
+
+def test_what_was_typed_last_is_kept_before_the_rows_are_taken(
+    window, desk, folder, tmp_path, width, language
+):
+    reader = window(desk, width, language)
+    file = tmp_path / "Kế hoạch xã.xlsx"
+    file.write_bytes(
+        plan([[TITLE], ["STT", "Ngày", "Giờ", "Tiêu đề", "Nội dung"], [1, "9/12", "7h", "Một", "Hai"]])
+    )
+    page = reader.open("/excel")
+    page.set_input_files("#in-workbook", file)
+    page.wait_for_url("**/excel/*")
+    page.goto(f"{page.url}?row=0-3")
+    page.route("**/mend", lambda route: route.abort("aborted"))  # the line is down
+    reader.type_into("#in-c-0-3-4", "Một mới")
+    expect(page.locator("#row-0-3 [data-kept]")).to_have_text(page.locator("body").get_attribute("data-lost"))
+    page.unroute("**/mend")
+    page.locator("#take button").click()
+    expect(page.locator("#rows-known li")).to_have_count(1)
+    posts = yaml.safe_load((folder.posts / "2026-12.yaml").read_text("utf-8"))["posts"]
+    assert posts[-1]["title"] == "Một mới"

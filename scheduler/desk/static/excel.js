@@ -1,12 +1,21 @@
 // A plan in Excel: dropped onto the page; each cell that is mended is kept at once, and what is wrong with it told.
 
 const PAUSE = 400; // milliseconds after the last key
+const AGAIN = 5000; // milliseconds after which what could not be kept is tried again
 const TONES = { wrong: "attention", sound: "published", known: "off", away: "draft" };
 
 export function excel() {
   const drop = document.getElementById("drop");
   if (drop) dropping(drop);
-  for (const form of document.querySelectorAll("[data-mend]")) mending(form);
+  const forms = Array.from(document.querySelectorAll("[data-mend]"), mending);
+  const take = document.getElementById("take");
+  take?.addEventListener("submit", async (event) => {
+    if (!forms.some((one) => one.isUnsaved())) return;
+    event.preventDefault(); // what she typed last belongs to what is taken
+    await Promise.all(forms.map((one) => one.keep()));
+    if (!forms.some((one) => one.isUnsaved())) take.requestSubmit();
+    else take.querySelector(".hint").textContent = document.body.dataset.lost;
+  });
 }
 
 function dropping(form) {
@@ -29,12 +38,20 @@ function mending(form) {
   const changed = new Set();
   let waiting = 0;
   let sending = Promise.resolve();
+  let underway = 0;
   const keep = () => {
     clearTimeout(waiting);
-    if (!changed.size) return;
+    if (!changed.size) return sending;
     const names = [...changed];
     changed.clear();
-    sending = sending.then(() => send(form, names, changed));
+    underway += 1;
+    sending = sending.then(async () => {
+      const isKept = await send(form, names, changed);
+      underway -= 1;
+      clearTimeout(waiting);
+      if (changed.size) waiting = setTimeout(keep, isKept ? PAUSE : AGAIN);
+    });
+    return sending;
   };
   form.addEventListener("input", ({ target }) => {
     changed.add(target.name);
@@ -46,6 +63,7 @@ function mending(form) {
     if (changed.size) event.preventDefault();
   });
   form.addEventListener("submit", () => changed.clear());
+  return { keep, isUnsaved: () => changed.size > 0 || underway > 0 };
 }
 
 async function send(form, names, changed) {
@@ -56,9 +74,11 @@ async function send(form, names, changed) {
     const answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { Accept: "application/json" } });
     if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
     show(form, await answer.json());
+    return true;
   } catch {
     for (const name of names) changed.add(name);
     note.textContent = document.body.dataset.lost;
+    return false;
   }
 }
 

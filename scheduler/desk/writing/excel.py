@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import accumulate
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
@@ -21,11 +20,12 @@ from scheduler.calendar.writing import Conflict, Unwritable, add_posts, ids_in
 from scheduler.calendar.yaml_text import Entry
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.answering import Answers
-from scheduler.desk.pages.excel import OFFERED, ORDER, ExcelView
+from scheduler.desk.pages.excel import OFFERED, ExcelView
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.people import csrf
 from scheduler.desk.people.given import number
 from scheduler.desk.writing.drafting import defaults_of, path_of
+from scheduler.desk.writing.excel_parts import part_of, told_of
 from scheduler.desk.writing.excel_plans import MOST_BYTES, Plan, Plans
 from scheduler.desk.writing.excel_rows import Known, Spot, Target, Understood, begin, spot_of, understand
 from scheduler.desk.writing.excel_views import view_of
@@ -38,8 +38,6 @@ from scheduler.spreadsheets.learnt import learn, load_learnt
 from scheduler.spreadsheets.loading import rows_of
 
 _MOST_ROWS = 1_000
-_PART = 300  # rows of a page; one with inputs counts for more
-_WEIGHT = 3
 _LONGEST = 32_767  # characters, as in Excel
 
 
@@ -179,24 +177,9 @@ class ExcelDesk(Answers):
         view = self._view(visit, key, plan, found)
         self._count(key, plan, view)
         _, damaged = load_learnt(self.folder)
-        ordered = sorted(view.rows, key=lambda row: ORDER.index(row.state))
-        asked = number(visit.wanted.get("from", "0")) or 0
-        first = next((at for at, row in enumerate(ordered) if row.key == visit.wanted.get("row")), asked)
-        first = asked if asked <= first < asked + _PART // _WEIGHT else first
-        weights = accumulate(_WEIGHT if row.cells else 1 for row in ordered[first:])
-        part = ordered[first : first + max(1, sum(weight <= _PART for weight in weights))]
-        after = first + len(part) if first + len(part) < len(ordered) else None
-        before = max(0, first - _PART) if first else None
-        return self.pages.excel_plan(
-            visit,
-            view,
-            part=part,
-            before=before,
-            after=after,
-            damaged=damaged,
-            refusal=refusal,
-            status=status,
-        )
+        part, before, after = part_of(view, visit.wanted)
+        where = {"part": part, "before": before, "after": after}
+        return self.pages.excel_plan(visit, view, **where, damaged=damaged, refusal=refusal, status=status)
 
     def _begin(self, visit: Visit, key: str) -> int:
         """Let a new workbook go into the campaign of the posts around its first day; gives how many rows."""
@@ -360,29 +343,10 @@ class ExcelDesk(Answers):
 
     def _told(self, visit: Visit, key: str, plan: Plan, row: str) -> Response:
         """How a row stands now, as JSON, for the page that is being typed into."""
-        say = speaker(visit.language)
         try:
             view = self._view(visit, key, plan, self._understood(visit, key, plan))
         except (Stop, OSError):
             return JSONResponse({}, 422)
         self._count(key, plan, view)
-        counts = {state: len(view.of(state)) for state in ORDER}
-        one = next((each for each in view.rows if each.key == row), None)
-        if one is None:
-            return JSONResponse({}, 404)
-        told: dict[str, list[str]] = {}
-        for problem in one.told:
-            told.setdefault(problem.field, []).append(problem.say(visit.language))
-        return JSONResponse(
-            {
-                "state": one.state,
-                "word": say(f"x_is_{one.state}"),
-                "told": told,
-                "when": one.when,
-                "title": one.title or say("x_no_title"),
-                "counts": say("x_counts", **counts),
-                "take": say("x_take", n=counts["sound"]),
-                "sound": counts["sound"],
-                "kept": say("x_kept"),
-            }
-        )
+        told = told_of(view, row, visit.language)
+        return JSONResponse(told or {}, 200 if told else 404)

@@ -12,14 +12,14 @@ from datetime import date, datetime
 from pathlib import PurePosixPath
 
 from scheduler.calendar.directory import Directory
-from scheduler.calendar.entry import as_id
+from scheduler.calendar.entry import POST_KEYS, as_id
 from scheduler.calendar.model import Campaign, PostId
 from scheduler.calendar.yaml_text import Entry
 from scheduler.checks.rules import of_post
 from scheduler.checks.written import House
 from scheduler.desk.live.reading import Reading
 from scheduler.desk.writing.form import free_id
-from scheduler.problems import Problem
+from scheduler.problems import Problem, Stop, Text
 from scheduler.spreadsheets import messages
 from scheduler.spreadsheets.hand import Hand
 from scheduler.spreadsheets.importing import (
@@ -39,6 +39,7 @@ from scheduler.spreadsheets.vocabulary import Vocabulary, vocabulary
 Spot = tuple[str, int]
 _NOT_HERE = ("campaign", "file")  # columns that say where a post goes, which is chosen on the page
 _OF_READINESS = (messages.STATUS_ELSEWHERE,)  # all come in as drafts
+_MOST_COLUMNS = 120  # all that the program knows are fewer
 _FIRST = 30  # rows that tell when a plan begins
 _LONGEST_HEADLINE = 60  # characters of a title that a card takes as its main words
 _PLAIN, _WITH_PHOTO = "tip", "story"  # templates of posts that name none
@@ -133,9 +134,14 @@ def begin(opened: Opened, hand: Hand, learnt: Learnt, reading: Reading) -> tuple
     """How many rows there are, and the first day that the first ones name.
 
     Raises:
-        Stop: no sheet has a table.
+        Stop: no sheet has a table, or one is wider than any plan.
     """
-    rows = rows_of(opened, hand).rows
+    workbook = rows_of(opened, hand)
+    rows = workbook.rows
+    grids = [grid for title, _, _, grid, _ in opened.sheets if title in workbook.tables]
+    widest = max((len(row) for grid in grids for row in grid.values()), default=0)
+    if widest > _MOST_COLUMNS:
+        raise Stop(TOO_WIDE, count=widest, most=_MOST_COLUMNS)
     words = vocabulary(reading.settings, reading.calendar.hotlines, learnt=learnt.words)
     said = (read_row(row, words).values.get(("at",), "") for row in rows[:_FIRST])
     days = (moment_of({"at": at}) for at in said if at)
@@ -265,9 +271,14 @@ class _Filler:
         if "cards" in entry:
             return entry, tuple(filled)
         card = dict(entry.get("card", {}))
+        image = str(card.get("image", ""))
+        if image and _bare(image) in self._photos:
+            card["image"] = self._photos[_bare(image)]
+        elif image and card.keys() <= {"image", "alt"}:  # the draft waits for its photo with a card of words
+            wanted = [f"Ảnh cần tải lên: {image}", *([f"Lời tả ảnh: {card['alt']}"] if "alt" in card else [])]
+            entry["note"] = "\n".join([*([str(entry["note"])] if entry.get("note") else []), *wanted])
+            entry, card = {key: entry[key] for key in POST_KEYS if key in entry and key != "card"}, {}
         is_own = bool(card)
-        if "image" in card:
-            card["image"] = self._photos.get(_bare(card["image"]), card["image"])
         if "template" not in card and "template" not in self._card:
             card["template"] = _WITH_PHOTO if "image" in card else _PLAIN
         template = self._templates.get(str(card.get("template", self._card.get("template", ""))))
@@ -276,7 +287,7 @@ class _Filler:
         if (
             "headline" in needs
             and "headline" not in {**self._card, **card}
-            and len(title) <= _LONGEST_HEADLINE
+            and 0 < len(title) <= _LONGEST_HEADLINE
         ):
             card["headline"] = title
             if not is_own:
@@ -324,3 +335,9 @@ def moment_of(entry: Entry) -> datetime | None:
         return datetime.fromisoformat(str(entry.get("at", "")))
     except ValueError:
         return None
+
+
+TOO_WIDE = Text(
+    "Bảng rộng {count} cột, nhiều hơn {most}. Xóa những cột thừa bên phải, rồi thả lại tệp.",
+    "The table is {count} columns wide, more than {most}. Delete what is not needed, and drop it again.",
+)

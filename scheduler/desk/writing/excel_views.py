@@ -13,7 +13,7 @@ from scheduler.desk.pages.excel import Asked, CellView, ExcelView, RowState, Row
 from scheduler.desk.pages.writing_texts import TEMPLATES
 from scheduler.desk.writing.excel_plans import Plan
 from scheduler.desk.writing.excel_rows import Understood, moment_of
-from scheduler.kinds.registry import kind_of
+from scheduler.kinds.registry import kind_of, kinds
 from scheduler.problems import Problem, Text
 from scheduler.spreadsheets import messages
 from scheduler.spreadsheets.cells import Cell, CellPlace
@@ -40,8 +40,7 @@ def view_of(
     opened: str = "",
 ) -> ExcelView:
     """The page of a workbook; the row called *opened* is there to be mended whole."""
-    titles = list(found.workbook.tables)
-    rows = [_row(draft, plan, found, visit, titles, opened) for draft in found.drafts]
+    rows = [_row(draft, plan, found, visit, defaults, opened) for draft in found.drafts]
     of_rows = {(row.place.sheet, row.place.line) for draft in found.drafts for row in draft.rows}
     told = [one for one in found.problems if not _is_of(one, of_rows) and one.message not in _OF_COLUMNS]
     sheets = [
@@ -58,11 +57,9 @@ def name_of(sheet: int, row: int, column: int) -> str:
     return f"c-{sheet}-{row}-{column}"
 
 
-def _row(
-    draft: Draft, plan: Plan, found: Understood, visit: Visit, titles: Sequence[str], opened: str
-) -> RowView:
+def _row(draft: Draft, plan: Plan, found: Understood, visit: Visit, defaults: Entry, opened: str) -> RowView:
     entry, place = draft.entry, draft.row.place
-    number = titles.index(place.sheet)
+    number = list(found.workbook.tables).index(place.sheet)
     key = f"{number}-{place.line}"
     state = _state(draft, plan, found)
     told = [
@@ -86,7 +83,9 @@ def _row(
         when=_when(draft, visit),
         title=str(entry.get("title", "")),
         opening=_short(str(entry.get("text", ""))),
-        channels=", ".join(_channel(one, visit) for one in entry.get("channels", ())),
+        channels=", ".join(
+            _channel(one, visit) for one in entry.get("channels", defaults.get("channels")) or ()
+        ),
         audience=found.words.said("audience", str(entry.get("audience", ""))),
         photo=_photo(entry),
         more=tuple((heading_of(one), str(entry[one])) for one in ("in_charge", "note") if entry.get(one)),
@@ -170,7 +169,7 @@ def _elsewhen(draft: Draft, found: Understood, visit: Visit) -> str:
 
 
 def _channel(name: str, visit: Visit) -> str:
-    known = {kind.name for kind in visit.reading.channels}
+    known = {kind.name for kind in kinds()}
     return kind_of(ChannelName(name)).said.say(visit.language) if name in known else name
 
 
