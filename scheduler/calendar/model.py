@@ -51,6 +51,10 @@ class Hotline:
         """Whether somebody has called it within a year before *day*."""
         return self.verified_on is not None and day - self.verified_on <= VERIFIED_FOR
 
+    def is_called(self, today: date) -> bool:
+        """The same as it is known *today*: a call that is yet to come was none."""
+        return self.verified_on is not None and self.verified_on <= today and self.is_verified(today)
+
     @property
     def shown(self) -> tuple[object, ...]:
         """What people who approve a post approve of it; that the number was called again changes nothing."""

@@ -30,6 +30,6 @@ class Lines:
         lines = (self.found[key] for key in order)
         by_number: dict[str, Hotline] = {}
         for line in lines:
-            if not line.has_ended(day) and (line.is_verified(day) or not self.must_be_called):
+            if not line.has_ended(day) and (line.is_called(day) or not self.must_be_called):
                 by_number.setdefault(line.number, line)
         return tuple(by_number.values())

@@ -38,8 +38,14 @@ PAGES = (
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
+    """A server that lets browsers keep what they read."""
+
     def log_message(self, *_: object) -> None:
         pass
+
+    def end_headers(self) -> None:
+        self.send_header("cache-control", "max-age=600")
+        super().end_headers()
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +59,7 @@ def site(tmp_path_factory):
         if number % 10 == 0:
             post = replace(post, language="km", wording=replace(post.wording, title=KHMER, text=KHMER))
         if number == POSTS - 2:
-            post = replace(post, topic=LONG)
+            post = replace(post, topic=LONG, wording=replace(post.wording, title=LONG, text=LONG * 9))
         if number % 7 == 0:
             post = replace(post, topic="", audience="")
         record = record_of(post, (), ADDRESS, clock.now())
@@ -132,13 +138,14 @@ def test_a_reader_finds_posts_with_and_without_accents_and_nothing_is_read_befor
         ("bài mới", "Bài mới & “hay”: <nhất>"),
         ("ky nang so moi", "Bài mới & “hay”: <nhất>"),
         (KHMER, KHMER),
+        ("កុមារ", KHMER),  # a word in the midst of others, as Khmer has no blanks
     ):
         one.type_into("#q", words)
         expect(opened.locator("#thay li a").first).to_have_text(title)
         one.is_sound()
     assert opened.locator("#thay li a").first.get_attribute("lang") == "km"
     marked = opened.locator("#thay mark").first
-    expect(marked).to_have_text(KHMER)
+    expect(marked).to_have_text("កុមារ")
     one.type_into("#q", "không ai viết chữ này")
     expect(opened.locator("#noi")).to_contain_text("Chưa thấy bài nào có “không ai viết chữ này”")
     assert opened.locator("#thay li").count() == 0
@@ -148,6 +155,44 @@ def test_a_reader_finds_posts_with_and_without_accents_and_nothing_is_read_befor
     assert opened.locator("h1").inner_text() == "Bài số 7"
     opened.go_back()
     expect(opened.locator("#thay li a").first).to_have_text("Bài số 7")
+
+
+def test_what_was_taken_down_is_found_no_more_by_who_searched_before(window, site, address):
+    channel = website(site.parent / "khac")
+    for name, text in (("o-lai", "Ở lại. $& " + "chữ " * 90 + "gọi 0377 672 444, tận cùng"), ("go", "Gỡ")):
+        going = outgoing(name, title=f"Tựa {name}", text=text, media=())
+        channel.reveal(going, channel.prepare(going))
+    one = window(f"{address.removesuffix('tin/')}khac/", 390, "vi")
+    opened = one.open("tim.html?q=tua")
+    expect(opened.locator("#noi")).to_have_text("Thấy 2 bài.")
+    channel.withdraw("go")
+    opened = one.open("tim.html?q=tua")
+    expect(opened.locator("#noi")).to_have_text("Thấy 1 bài.")
+    one.type_into("#q", "tan cung")  # deep in its text
+    expect(opened.locator("#thay mark")).to_have_text("tận cùng")
+    expect(opened.locator("#thay .about")).to_contain_text("0377 672 444, tận cùng")
+    one.type_into("#q", "{found} $& không có")
+    expect(opened.locator("#noi")).to_contain_text("“{found} $& không có”")
+
+
+def test_a_month_whose_posts_were_taken_down_hides_no_older_one(chromium, site, address):
+    with contextlib.closing(chromium.new_page()) as page:
+        newest = max(path.name for path in (site / "tim").iterdir())
+        page.route(f"**/tim/{newest}", lambda route: route.fulfill(status=404))
+        page.goto(f"{address}tim.html?q=bai")
+        expect(page.locator("#noi")).to_contain_text("Thấy")
+        page.route("**/tim/*.json", lambda route: route.fulfill(status=404))
+        page.goto(f"{address}tim.html?q=bai")
+        expect(page.locator("#noi")).to_contain_text("Chưa tải được danh sách bài")
+
+
+def test_who_finds_more_posts_than_are_shown_is_told(window, site, address):
+    one = window(address, 390, "vi")
+    opened = one.open("tim.html?q=bai")
+    expect(opened.locator("#noi")).to_contain_text("Thấy")
+    one.press("#them")
+    expect(opened.locator("#noi")).to_contain_text("Đây là 60 bài gần nhất")
+    assert opened.locator("#thay > li").count() == 60
 
 
 def test_old_posts_are_read_when_the_reader_says_so(window, site, address):

@@ -42,8 +42,8 @@ class Office:
         self.lines.found = {line.key: line for line in lines}
 
 
-def numbers(folder: Path) -> list[str]:
-    links = Page(folder / "duong-day-nong.html").all("a")
+def numbers(folder: Path, page: str = "duong-day-nong.html") -> list[str]:
+    links = Page(folder / page).all("a")
     return [one["href"] for one in links if one["href"].startswith("tel:")]
 
 
@@ -80,9 +80,39 @@ def test_while_the_directory_is_not_known_its_page_stays_as_it_is(tmp_path: Path
     whole = files_of(tmp_path)
     clock = FixedClock(START + DAY)
     website(tmp_path, clock, directory=lambda _: None).tidy(clock.now())
-    assert files_of(tmp_path) == whole
+    found = files_of(tmp_path)
+    assert {name: found[name] for name in whole if not name.startswith(".loa/")} == {
+        name: data for name, data in whole.items() if not name.startswith(".loa/")
+    }
     website(tmp_path, clock, directory=office.lines.on).tidy(clock.now())
     assert files_of(tmp_path) == whole
+
+
+def test_no_list_offers_a_number_that_the_directory_has_no_more(tmp_path: Path) -> None:
+    office = Office(LINE_111, UNION, OLD)
+    channel = website(tmp_path, directory=office.lines.on)
+    channel.reveal(outgoing(hotlines=(OLD, UNION, LINE_111)), Prepared())
+    lists = ["index.html", "luu-tru.html", *(f"{name}" for name in ("luu-tru/2026-12.html",))]
+    lists += [one.relative_to(tmp_path).as_posix() for one in (tmp_path / "chu-de").iterdir()]
+    assert len(lists) == 4
+    for name in lists:
+        assert numbers(tmp_path, name) == ["tel:02993551717", "tel:0377672444", "tel:111"]
+    office.write(LINE_111, replace(UNION, number="0909000111"), OLD)
+    channel.tidy(START)
+    for name in lists:
+        assert numbers(tmp_path, name) == ["tel:02993551717", "tel:111"], "the new one stands on its own page"
+    website(tmp_path, FixedClock(START + DAY), directory=lambda _: None).reveal(outgoing("hai"), Prepared())
+    website(tmp_path, directory=office.lines.on).tidy(START + DAY)
+    for name in lists:
+        assert numbers(tmp_path, name) == ["tel:111"], "what was made while it was not read is made anew"
+
+
+def test_a_call_that_is_yet_to_come_was_none(tmp_path: Path) -> None:
+    later = replace(UNION, verified_on=TODAY + DAY)
+    assert Office(later, must_be_called=True).lines.on(TODAY) == ()
+    website(tmp_path, directory=Office(later).lines.on).reveal(outgoing(), Prepared())
+    assert numbers(tmp_path) == ["tel:0377672444"]
+    assert not Page(tmp_path / "duong-day-nong.html").all("time")
 
 
 def test_where_posts_wait_for_a_call_the_page_shows_no_line_that_nobody_called() -> None:

@@ -6,7 +6,7 @@ import json
 from datetime import date, timedelta
 from pathlib import Path
 
-from scheduler.channels.site.catalogue import WORDS, Entry, Month
+from scheduler.channels.site.catalogue import FOUND, Entry, Month
 from scheduler.channels.site.search import MOST, parts_of, searches
 from scheduler.clock import FixedClock
 from tests.channels.making import START, website
@@ -14,7 +14,7 @@ from tests.channels.test_site_archive import filled, publish
 from tests.channels.test_site_pages import Page
 
 DAY = timedelta(days=1)
-LONG_WORD = "nghiêng " * 60
+TITLE = "Một tựa bài dài vừa phải, có dấu " * 3
 
 
 def found(folder: Path) -> dict[str, list[list[str]]]:
@@ -62,12 +62,27 @@ def test_what_was_taken_down_edited_or_is_over_is_not_found(tmp_path: Path) -> N
     assert found(tmp_path) == {}, "a month without a current post has no file"
 
 
+def test_a_word_deep_in_a_long_text_is_found_and_no_number_is_cut(tmp_path: Path) -> None:
+    channel = website(tmp_path)
+    publish(channel, "dai", text="Cùng con đặt mật khẩu dài.\n\n" * 60 + "Tận cùng: sâu thẳm.")
+    publish(channel, "qua-dai", text="Gọi 0377 672 444. " * 300)
+    publish(channel, "khmer", text="ការពារកុមារ" * 300, title="T" * 99)
+    publish(channel, "ten-dai", text="Chữ", title="Tên " * 999)
+    rows = [row for rows in found(tmp_path).values() for row in rows]
+    long, longer, khmer, titled = (row[5] for row in rows)
+    assert long.endswith("Tận cùng: sâu thẳm.")
+    assert longer.endswith(" Gọi…")
+    assert khmer.startswith("ការពារកុមារ")
+    assert titled == "…", "a title that long leaves no room"
+    assert all(len("".join(row[2:7]).encode()) <= FOUND + 10 for row in rows[:3])
+
+
 def test_ten_thousand_posts_make_no_large_file() -> None:
     entries = {
         f"{2020 + number // 12}-{number % 12 + 1:02}": [
             Entry(
-                f"bai-{number}-{one}", "", START, START, "Một tựa bài dài vừa phải, có dấu " * 3,
-                "Chủ đề", "Người đọc", about=LONG_WORD[:WORDS], tags=("BaoVeTreEm", "AnToanMang"),
+                f"bai-{number}-{one}", "", START, START, TITLE,
+                "Chủ đề", "Người đọc", about="a" * FOUND, tags=("BaoVeTreEm", "AnToanMang"),
                 is_over=one == 7,
             )
             for one in range(700)
@@ -78,8 +93,8 @@ def test_ten_thousand_posts_make_no_large_file() -> None:
     files = {name: make() for name, make in searches(months, entries.get, lambda _: "1/12/2026").items()}
     assert {name: count for name, _, _, count in parts_of(months) if name.startswith("tim/2020-01")} == {
         "tim/2020-01.json": MOST,
-        "tim/2020-01-2.json": MOST,
-        "tim/2020-01-3.json": 699 - 2 * MOST,
+        **{f"tim/2020-01-{part}.json": MOST for part in range(2, 699 // MOST + 1)},
+        f"tim/2020-01-{699 // MOST + 1}.json": 699 % MOST,
     }
     assert sum(len(json.loads(data)["posts"]) for data in files.values()) == 15 * 699 > 10_000
     assert max(map(len, files.values())) < 300_000

@@ -24,9 +24,9 @@ from scheduler.channels.site.pages import (
     INDEX,
     MANIFEST,
     MISSING,
+    ON_FRONT,
     Neighbours,
     Pages,
-    hotlines_of,
     parts,
 )
 from scheduler.channels.site.proof import lists
@@ -83,7 +83,7 @@ class Builder:
         self._pages = pages
         self._keep = keep
         self._proofs = proofs
-        self._hotlines_page = Hotlines(directory, pages, feeds.zone)
+        self._hotlines = Hotlines(directory, pages, feeds.zone)
         self._foreign: set[str] = set()  # somebody else's files in the places of ours
 
     def follow(self, changes: Sequence[Change], now: datetime) -> None:
@@ -98,6 +98,8 @@ class Builder:
         names = {*FRONT, *touched(changes, self._catalogue.month_of), *(makers.keys() - were)}
         begins = tuple(f"{folder}/{month}" for folder in _BY_MONTH for month in months)
         names |= {name for name in makers if name.startswith((*begins, lists.HEAD, lists.KEY))}
+        if self.is_behind(now):
+            names |= after.keys()  # each has a band of hotlines
         for pages in (before, after):
             around = beside(pages)
             for name in before.keys() ^ after.keys():  # a month more, or less: its neighbours lead elsewhere
@@ -107,11 +109,11 @@ class Builder:
                 self._write(name, makers[name]())
         for name in were - makers.keys():
             self._remove(name)
-        self._catalogue.directory = self._hotlines_page.print_at(now) or self._catalogue.directory
+        self._catalogue.directory = self._hotlines.print_at(now)
 
     def is_behind(self, now: datetime) -> bool:
         """Whether the directory of hotlines is not as the site shows it."""
-        return self._hotlines_page.print_at(now) not in ("", self._catalogue.directory)
+        return self._hotlines.print_at(now) not in ("", self._catalogue.directory)
 
     def prove(self) -> None:
         """Hold every list against what it should say: what was taken down is in no catalogue."""
@@ -162,14 +164,14 @@ class Builder:
         feeds = cache(lambda: self._feeds.files(latest(), changed))
         around = cache(lambda: beside(pages))
         makers: dict[str, Maker] = {
-            name: partial(lambda one: self._section(one, around().get(one.page, (None, None))), one)
+            name: partial(lambda one: self._section(one, around().get(one.page, (None, None)), now), one)
             for name, one in pages.items()
         }
-        makers[ARCHIVE] = self._archive
+        makers[ARCHIVE] = lambda: self._archive(now)
         makers |= search.searches(months, self._catalogue.of_month, self._pages.day_of)
         makers[search.PAGE] = lambda: self._pages.search(months)
-        makers |= self._hotlines_page.makers(now)
-        makers[INDEX] = lambda: self._pages.index(latest(), months)
+        makers |= self._hotlines.makers(now)
+        makers[INDEX] = lambda: self._index(latest()[:ON_FRONT], now)
         makers[MISSING] = self._pages.missing
         makers[MANIFEST] = self._pages.manifest
         makers[WIDGET] = lambda: self._pages.widget(latest())
@@ -201,11 +203,14 @@ class Builder:
         current = (one for one in self._catalogue if not one.is_over)
         return tuple(self._record(one) for one in islice(current, self._keep))
 
-    def _archive(self) -> bytes:
-        latest = list(islice(self._catalogue, LATEST))
-        return self._pages.archive(self._catalogue.months, latest, self._hotlines(latest))
+    def _index(self, shown: Sequence[Record], now: datetime) -> bytes:
+        return self._pages.index(shown, self._catalogue.months, self._hotlines.band(shown, now))
 
-    def _section(self, section: Section, around: Beside) -> bytes:
+    def _archive(self, now: datetime) -> bytes:
+        latest = list(islice(self._catalogue, LATEST))
+        return self._pages.archive(self._catalogue.months, latest, self._band(latest, now))
+
+    def _section(self, section: Section, around: Beside, now: datetime) -> bytes:
         years: dict[str, int] = {}
         if section.kind == MONTH:
             entries = list(reversed(self._catalogue.of_month(section.words)))
@@ -214,10 +219,10 @@ class Builder:
         else:
             entries = list(islice(self._catalogue.about(section.kind, section.words), LATEST))
             years = totals(self._catalogue.months, section.kind)[section.words]
-        return self._pages.section(section, entries, around, years, self._hotlines(entries))
+        return self._pages.section(section, entries, around, years, self._band(entries, now))
 
-    def _hotlines(self, entries: Sequence[Entry]) -> tuple[Hotline, ...]:
-        return hotlines_of(self._record(one) for one in entries[:_FOR_HOTLINES])
+    def _band(self, entries: Sequence[Entry], now: datetime) -> tuple[Hotline, ...]:
+        return self._hotlines.band(map(self._record, entries[:_FOR_HOTLINES]), now)
 
     def _make_posts(self, changes: Iterable[Change]) -> None:
         """The pages of the changed posts, and of those around that show them; see `_around`."""

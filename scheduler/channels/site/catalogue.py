@@ -20,13 +20,12 @@ from typing import Annotated
 
 import msgspec
 
-from scheduler.channels.site.prose import excerpt
 from scheduler.channels.site.records import Record, local_day
 from scheduler.files import write_whole
 
 FOLDER = ".loa"
 _CONTENTS = "contents.json"
-WORDS = 300  # characters of a post's text that a search finds
+FOUND = 2_400  # bytes of a post that a search finds: its title and the like, and of its text what has room
 _SOONER = attrgetter("key")  # for lists that begin with the oldest
 
 
@@ -49,7 +48,7 @@ class Entry:
     expires: date | None = None
     is_over: bool = False  # it had expired when the site was last in step
     pictures: tuple[tuple[str, str], ...] = ()  # the file of each, and its hash
-    about: str = ""  # how its text begins, and
+    about: str = ""  # its text, as far as a search finds it, and
     tags: tuple[str, ...] = ()  # its hashtags: what a search finds besides
 
     @property
@@ -257,9 +256,20 @@ def entry_of(record: Record, digest: str, today: date) -> Entry:
         record.expires,
         not record.is_current(today),
         tuple(record.sums()),
-        excerpt(record.text, WORDS),
+        _found(record),
         record.hashtags,
     )
+
+
+def _found(record: Record) -> str:
+    """Its text on one line, whole or cut between words: half a telephone number is a wrong one."""
+    beside = record.title, record.topic, record.audience, *record.hashtags
+    room = max(0, FOUND - sum(len(words.encode()) for words in beside))
+    text = " ".join(record.text.split())
+    if len(text.encode()) <= room:
+        return text
+    cut = text.encode()[:room].decode(errors="ignore").rpartition(" ")
+    return (cut[0] or cut[2]).rstrip("0123456789.,-– ") + "…"
 
 
 def _checksum(month: str, entries: msgspec.Raw) -> int:

@@ -1,17 +1,19 @@
-"""The page of hotlines: the one page that is made from the office's directory, and not from the records."""
+"""The page of hotlines, made from the office's directory and not from the records; and the band of them below
+lists, which shows no line that the directory has no more."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, tzinfo
 
 from scheduler.calendar.model import Hotline
 from scheduler.channels.directory import Directory
 from scheduler.channels.site.pages import Pages
-from scheduler.channels.site.records import local_day
+from scheduler.channels.site.records import Record, local_day
 
 PAGE = "duong-day-nong.html"
+_IN_BAND = 3  # lines, at most
 
 
 class Hotlines:
@@ -29,8 +31,21 @@ class Hotlines:
         lines = self._directory(day)
         if lines is None:
             return ""
-        seen = [(line.shown, line.verified_on if line.is_verified(day) else None) for line in lines]
+        seen = [(line.shown, line.verified_on if line.is_called(day) else None) for line in lines]
         return hashlib.sha256(repr(seen).encode()).hexdigest()
+
+    def band(self, records: Iterable[Record], now: datetime) -> tuple[Hotline, ...]:
+        """What a list shows at *now* of the lines of its newest posts, each number once and as the directory
+        has it: none that it has no more. While it was not read, as the posts have them."""
+        lines: dict[str, Hotline] = {}
+        for record in records:
+            for line in record.hotlines:
+                lines.setdefault(line.number, line)
+        known = self._directory(local_day(now, self._zone))
+        if known is not None:
+            of_today = {line.number: line for line in known}
+            lines = {number: of_today[number] for number in lines if number in of_today}
+        return tuple(lines.values())[:_IN_BAND]
 
     def makers(self, now: datetime) -> dict[str, Callable[[], bytes]]:
         """The page, if the directory was read."""

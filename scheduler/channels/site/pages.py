@@ -36,7 +36,6 @@ MISSING, MANIFEST = "404.html", "site.webmanifest"
 ON_FRONT = 9  # posts: the newest large, and two rows of cards
 _CHIPS = 12  # topics, and audiences, on the front page
 WIDGET_POSTS = 6
-HOTLINES = 3  # at most, on index and archive
 _PARTS = ("site.css", "tim.js", "chia-se.js", "tiles.svg", "mark.svg", "mark-180.png", "mark-512.png")
 _ROWS = 8192  # lines of lists that are kept as they were made
 
@@ -113,12 +112,13 @@ class Pages:
             "proofs.html", seal=seal, listed=listed, months=months, page=lists.FRONT, base="", hotlines=()
         )
 
-    def index(self, records: Sequence[Record], months: Mapping[str, Month]) -> bytes:
+    def index(
+        self, records: Sequence[Record], months: Mapping[str, Month], hotlines: Sequence[Hotline]
+    ) -> bytes:
         """The front page: the latest that is current, newest first; older ones are in the archive."""
-        records = records[:ON_FRONT]
         subjects = {kind: found[:_CHIPS] for kind, found in _subjects(months).items()}
         return self._render(
-            "index.html", records=records, subjects=subjects, page="", base="", hotlines=hotlines_of(records)
+            "index.html", records=records, subjects=subjects, page="", base="", hotlines=hotlines
         )
 
     def search(self, months: Mapping[str, Month]) -> bytes:
@@ -249,15 +249,6 @@ class Pages:
     def _render(self, template: str, record: Record | None = None, **values: Any) -> bytes:
         text = self._environment.get_template(template).render(record=record, **values)
         return text.encode("utf-8")
-
-
-def hotlines_of(records: Iterable[Record]) -> tuple[Hotline, ...]:
-    """The hotlines of the newest posts, each once."""
-    lines: dict[str, Hotline] = {}
-    for record in records:
-        for line in record.hotlines:
-            lines.setdefault(line.number, line)
-    return tuple(lines.values())[:HOTLINES]
 
 
 def _subjects(months: Mapping[str, Month]) -> dict[str, list[tuple[str, int]]]:

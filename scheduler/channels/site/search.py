@@ -14,7 +14,7 @@ from itertools import islice
 from scheduler.channels.site.catalogue import Entry, Month
 
 FOLDER, PAGE = "tim", "tim.html"
-MOST = 250  # posts in a file
+MOST = 100  # posts in a file: 300 kB at most
 _HEAD = '{"generator":"Loa","posts":[\n'
 
 

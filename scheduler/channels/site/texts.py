@@ -22,7 +22,10 @@ _WORDS: Mapping[str, Text] = {
         "Cần giúp đỡ, cần báo tin hay chỉ muốn hỏi: chạm vào số để gọi ngay.",
         "To get help, to report something or just to ask: tap a number to call it.",
     ),
-    "hotlines_none": Text("Danh bạ chưa có số nào.", "The directory has no number yet."),
+    "hotlines_none": Text(
+        "Các số điện thoại đang được xem lại. Mời quay lại sau.",
+        "The numbers are being looked over. Please come back later.",
+    ),
     "menu": Text("Các trang chính", "Main pages"),
     "missing": Text("Không có trang này", "There is no such page"),
     "missing_more": Text(
@@ -38,6 +41,10 @@ _WORDS: Mapping[str, Text] = {
     "search_failed": Text(
         "Chưa tải được danh sách bài. Thử lại sau, hoặc xem theo tháng, theo chủ đề ở dưới.",
         "The list of posts could not be loaded. Try again later, or go by month or topic below.",
+    ),
+    "search_first": Text(
+        "Thấy {found} bài. Đây là {shown} bài gần nhất; viết thêm chữ để tìm kỹ hơn.",
+        "{found} found. These are the {shown} closest; add words to narrow it down.",
     ),
     "search_found": Text("Thấy {found} bài.", "{found} found."),
     "search_label": Text("Tìm trong các bài đã đăng", "Search all posts"),

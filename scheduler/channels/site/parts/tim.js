@@ -7,6 +7,7 @@
   const ENOUGH = 20; // posts found, after which no older file is read by itself
   const SHOWN = 60; // lines, at most
   const AROUND = 60; // characters of a text shown before what was found
+  const LENGTH = 220; // characters of it that are shown, about
   const WAIT = 250; // milliseconds without a key
 
   const form = document.getElementById("tim");
@@ -21,6 +22,7 @@
   });
   const posts = [];
   let next = 0; // the part to be read
+  let missing = 0; // parts that are there no more: all their posts were taken down, or are over
   let read = 0; // characters
   let turn = 0; // of the searches: only the last one shows anything
   let timer = 0;
@@ -29,6 +31,8 @@
   const fold = (text) => Array.from(text.toLowerCase(), (letter) =>
     letter === "đ" ? "d" : letter.length > 1 ? letter : letter.normalize("NFD")[0]).join("");
   const isLetter = (letter) => letter !== undefined && /[\p{L}\p{M}\p{N}]/u.test(letter);
+  const isMark = (letter) => letter !== undefined && /[\p{M}\u{DC00}-\u{DFFF}]/u.test(letter); // half a letter
+  const isJoined = (letter) => /[\u1780-\u17ff]/.test(letter); // Khmer has no blanks between its words
 
   function take(row) {
     const [page, day, title, topic, audience, about, tags, language] = row.map((one) => one.normalize("NFC"));
@@ -43,10 +47,12 @@
     posts.push(post);
   }
 
-  /* Where *term* stands as a word, or as the beginning of one where it is *open*; -1 for nowhere. */
-  function place(text, term, open) {
-    for (let at = text.indexOf(term); at >= 0; at = text.indexOf(term, at + 1)) {
-      if (!isLetter(text[at - 1]) && (open || !isLetter(text[at + term.length]))) return at;
+  /* Where *term* stands as a word from *from* on, or as the beginning of one where it is *open*; -1 for nowhere. */
+  function place(text, term, open, from = 0) {
+    const begins = isJoined(term[0]);
+    const ends = isJoined(term[term.length - 1]) ? isMark : isLetter;
+    for (let at = text.indexOf(term, from); at >= 0; at = text.indexOf(term, at + 1)) {
+      if ((begins || !isLetter(text[at - 1])) && (open || !ends(text[at + term.length]))) return at;
     }
     return -1;
   }
@@ -79,7 +85,11 @@
   }
 
   async function readPart(part) {
-    const answer = await fetch(part.file);
+    const answer = await fetch(part.file, { cache: "no-cache" }); // what was taken down is in no old copy
+    if ([404, 410].includes(answer.status)) {
+      missing += 1;
+      return [];
+    }
     if (!answer.ok) throw new Error(part.file);
     const text = await answer.text();
     read += text.length;
@@ -89,7 +99,9 @@
   async function search(all) {
     const mine = ++turn;
     const asked = asking(field.value);
-    history.replaceState(null, "", asked.whole ? `?q=${encodeURIComponent(field.value)}` : location.pathname);
+    if (location.protocol !== "file:") {
+      history.replaceState(null, "", asked.whole ? `?q=${encodeURIComponent(field.value)}` : location.pathname);
+    }
     if (!asked.folded.length) {
       list.replaceChildren();
       status.textContent = "";
@@ -106,8 +118,8 @@
         rows = await readPart(part);
       } catch {
         if (mine === turn) {
+          show(found, asked);
           status.textContent = words.failed;
-          more.hidden = true;
         }
         return;
       }
@@ -119,16 +131,19 @@
       found = matches(asked);
     }
     show(found, asked);
+    if (missing && !posts.length) status.textContent = words.failed; // none of the files is there
   }
+
+  const written = (number) => number.toLocaleString(document.documentElement.lang);
 
   function show(found, asked) {
     const left = parts.slice(next).reduce((sum, part) => sum + part.count, 0);
-    const said = found.length ? words.found : words.none;
-    const number = found.length.toLocaleString(document.documentElement.lang);
-    status.textContent = said.replace("{found}", number).replace("{words}", field.value.trim());
+    const said = found.length > SHOWN ? words.first : found.length ? words.found : words.none;
+    const values = { found: written(found.length), shown: written(SHOWN), words: field.value.trim() };
+    status.textContent = said.replace(/\{(\w+)\}/g, (_, name) => values[name]);
     list.replaceChildren(...found.slice(0, SHOWN).map((post) => line(post, asked)));
     more.hidden = !left;
-    more.textContent = words.more.replace("{left}", left.toLocaleString(document.documentElement.lang));
+    more.textContent = words.more.replace("{left}", written(left));
   }
 
   function made(tag, text, kind) {
@@ -146,36 +161,43 @@
     if (post.language !== document.documentElement.lang) link.lang = post.language;
     item.append(made("time", post.day), " ", link);
     if (post.topic) item.append(" ", made("span", post.topic, "label"));
-    const spot = place(post.folded.slice(post.from), asked.whole, true);
-    const first = spot >= 0 ? spot : asked.folded.map((term) => place(post.folded.slice(post.from), term, true))
+    const from = [asked.whole, ...asked.folded].map((term) => place(post.folded, term, true, post.from))
       .find((at) => at >= 0);
-    if (first !== undefined) {
-      const start = first > AROUND ? post.text.indexOf(" ", post.from + first - AROUND) + 1 : post.from;
+    if (from !== undefined) {
+      const start = from - post.from > AROUND ? cut(post.text, from - AROUND, from) : post.from;
+      const end = start + LENGTH < post.text.length ? cut(post.text, start + LENGTH) - 1 : post.text.length;
       const snippet = made("p", "", "about");
       if (post.language !== document.documentElement.lang) snippet.lang = post.language;
-      const cut = post.text.indexOf(" ", start + 3 * AROUND);
-      const end = cut < 0 ? post.text.length : cut;
-      snippet.append(start > post.from ? "… " : "", ...marked(post, start, end, asked), cut < 0 ? "" : " …");
+      snippet.append(start > post.from ? "… " : "", ...marked(post, start, end, asked), end < post.text.length ? " …" : "");
       item.append(snippet);
     }
     return item;
   }
 
+  /* Where a word begins from *at* on, before *most*; in the midst of one where it is that long. No telephone number
+     is cut in two. */
+  function cut(text, at, most = at + AROUND) {
+    let blank = text.indexOf(" ", at);
+    while (/\d \d/.test(text.slice(Math.max(0, blank - 1), blank + 2))) blank = text.indexOf(" ", blank + 1);
+    if (blank >= 0 && blank < most) return blank + 1;
+    while (isMark(text[at])) at += 1;
+    return at;
+  }
+
   /* The text from *start* to *end*, with what was asked for marked. */
   function marked(post, start, end, asked) {
-    const made_ = [];
+    const terms = place(post.folded, asked.whole, true) < 0 ? asked.folded : [asked.whole];
+    const pieces = [];
     let at = start;
     while (at < end) {
-      const rest = post.folded.slice(at, end);
-      const hits = [asked.whole, ...(place(post.folded, asked.whole, true) < 0 ? asked.folded : [])]
-        .map((term) => [place(rest, term, true), term.length])
-        .filter(([where]) => where > 0 || (where === 0 && !isLetter(post.folded[at - 1])));
+      const hits = terms.map((term) => [place(post.folded, term, true, at), term.length])
+        .filter(([where, length]) => where >= 0 && where + length <= end);
       if (!hits.length) break;
       const [where, length] = hits.reduce((one, other) => (other[0] < one[0] ? other : one));
-      made_.push(post.text.slice(at, at + where), made("mark", post.text.slice(at + where, at + where + length)));
-      at += where + length;
+      pieces.push(post.text.slice(at, where), made("mark", post.text.slice(where, where + length)));
+      at = where + length;
     }
-    return [...made_, post.text.slice(at, end)].filter((one) => one !== "");
+    return [...pieces, post.text.slice(at, end)].filter((one) => one !== "");
   }
 
   form.hidden = false;
@@ -191,7 +213,7 @@
   more.addEventListener("click", () => search(true));
   const given = new URLSearchParams(location.search).get("q");
   if (given) {
-    field.value = given;
+    field.value = given.slice(0, field.maxLength);
     search(false);
   }
 })();
