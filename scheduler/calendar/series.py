@@ -75,6 +75,8 @@ def moved(
         raise Stop(BEGUN)
     plan = _plan_of(post)
     if scope is Scope.THIS and len(dates) > 1:
+        if place == 0 and dates[1][0] in begun:  # it would be called `first`, and be a date that nobody knows
+            raise Stop(BEGUN)
         rest = _without(plan, place, dates)
         new = {**_parted(post, entry, new_id), "at": f"{to:%Y-%m-%d %H:%M}"}
         _check(post, dates, [due for number, (_, due) in enumerate(dates) if number != place], rest)
@@ -84,6 +86,8 @@ def moved(
     if shifted.rule.startswith(("FREQ=DAILY", "FREQ=WEEKLY")):
         wanted = [datetime.combine(due.date() + timedelta(by), to.time()) for _, due in dates[start:]]
         _check(post, dates, wanted, shifted)
+    else:
+        _check_months(post, dates, start, shifted)
     if before is None:
         return Parted(_with(entry, plan, shifted), None)
     _check(post, dates, [due for _, due in dates[:start]], before)
@@ -209,13 +213,33 @@ def _check(
     Raises:
         Stop: it does not.
     """
-    assert post.at is not None, "a series has a time"
-    at = plan.at.replace(tzinfo=post.at.tzinfo)
-    other = replace(post, at=at, repeat=plan.rule, excluded=plan.excluded)
-    found = [due.replace(tzinfo=None) for _, due in islice(occurrences(other), len(wanted) + 1)]
+    found = _unfolded(post, plan, len(wanted) + 1)
     is_whole = len(dates) < _COMPARED
     if found[: len(wanted)] != list(wanted) or (is_whole and len(found) != len(wanted)):
         raise Stop(OWN_RULE)
+
+
+def _check_months(post: Post, dates: Sequence[tuple[str, datetime]], start: int, plan: _Plan) -> None:
+    """Let *plan* pass if it has a date for each from *start* on, as many months later as the first one is.
+
+    Raises:
+        Stop: it has not, as on the 31st, which not every month has.
+    """
+    wanted = [due.year * 12 + due.month for _, due in dates[start:]]
+    found = [due.year * 12 + due.month for due in _unfolded(post, plan, len(wanted) + 1)]
+    is_whole = len(dates) < _COMPARED
+    if is_whole and len(found) != len(wanted):
+        raise Stop(OWN_RULE)
+    if len({one - other for one, other in zip(found, wanted, strict=False)}) != 1:
+        raise Stop(OWN_RULE)
+
+
+def _unfolded(post: Post, plan: _Plan, most: int) -> list[datetime]:
+    """The first dates that *plan* comes to, on the wall."""
+    assert post.at is not None, "a series has a time"
+    at = plan.at.replace(tzinfo=post.at.tzinfo)
+    other = replace(post, at=at, repeat=plan.rule, excluded=plan.excluded)
+    return [due.replace(tzinfo=None) for _, due in islice(occurrences(other), most)]
 
 
 def _parts(rule: str) -> dict[str, str]:

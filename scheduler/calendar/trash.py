@@ -20,6 +20,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from scheduler.calendar.versions import entries, is_entry
 from scheduler.calendar.writing import Unwritable, add_post, entry_in, mark_of, remove_post
 from scheduler.calendar.yaml_text import Entry
 from scheduler.files import read_file, write_whole
@@ -86,11 +89,11 @@ def put_in(data: bytes, gone: Deleted) -> bytes:
         start = gone.start
         whole = gone.removed if start < 0 else text[:start] + gone.removed + text[start:]
         return whole.encode("utf-8")
-    document = read(gone.file, data, items="posts").value if data else {}
-    value = document if isinstance(document, dict) else {}
-    if any(isinstance(one, dict) and one.get("id") == gone.post for one in value.get("posts") or ()):
+    if gone.post in entries(gone.file, data):
         raise Unwritable(THERE_AGAIN)
-    return add_post(gone.file, data, _by_itself(gone, value.get("defaults") or {}))
+    document = read(gone.file, data, items="posts").value if data else None
+    defaults = document.get("defaults") if isinstance(document, dict) else None
+    return add_post(gone.file, data, _by_itself(gone, defaults if isinstance(defaults, dict) else {}))
 
 
 def _by_itself(gone: Deleted, defaults: Mapping[str, Any]) -> Entry:
@@ -126,11 +129,11 @@ class Trash:
         if not _NAME.fullmatch(name):
             return None
         try:
-            kept = json.loads(read_file(self._path(name)))
-            at = datetime.fromisoformat(kept.pop("at"))
-            return Deleted(name=name, at=at, **kept) if at.tzinfo else None
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            kept = msgspec.convert({**json.loads(read_file(self._path(name))), "name": name}, Deleted)
+        except (OSError, ValueError, TypeError, RecursionError):  # msgspec's own errors are ValueErrors
             return None
+        is_sound = kept.at.tzinfo and is_entry(kept.entry) and is_entry(kept.defaults)
+        return kept if is_sound else None
 
     def drop(self, name: str) -> None:
         """Keep it no more."""

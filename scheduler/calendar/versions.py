@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
+
 from scheduler.calendar.entry import as_id
 from scheduler.calendar.yaml_text import Entry
 from scheduler.files import read_file, write_whole
@@ -109,8 +111,20 @@ def _line(post: str, version: Version) -> bytes:
 def _read(line: bytes, post: str) -> Version | None:
     try:
         kept = json.loads(line)
-        at = datetime.fromisoformat(kept["at"])
-        found = Version(at, kept["who"], dict(kept["entry"])) if at.tzinfo else None
-    except (ValueError, TypeError, KeyError):
+        found = msgspec.convert(kept, Version)
+    except (ValueError, TypeError, RecursionError):  # msgspec's own errors are ValueErrors
         return None
-    return found if kept.get("post") == post else None
+    return found if found.at.tzinfo and is_entry(found.entry) and kept.get("post") == post else None
+
+
+def is_entry(value: object) -> bool:
+    """Whether *value* is such as a calendar holds: texts, and lists and mappings of them."""
+    if isinstance(value, Mapping):
+        return all(isinstance(key, str) and _is_value(one) for key, one in value.items())
+    return False
+
+
+def _is_value(value: object) -> bool:
+    return (
+        isinstance(value, str) or is_entry(value) or (isinstance(value, list) and all(map(_is_value, value)))
+    )

@@ -110,7 +110,7 @@ def create_app(  # noqa: PLR0913, PLR0915 - a desk may be without any of them
         pages.saves = saves = Saves(renew or live.refresh, history := History(folder, clock))
         pages.links = LinkPreviews(folder.var / "cache" / "links", clock)
         answering.append(Writer(pages, visit, folder, saves, decider))
-        answering.append(mover := Mover(pages, visit, folder, saves))
+        answering.append(mover := Mover(pages, visit, folder, saves, book.works))
         answering.append(Caller(pages, visit, folder, saves))
         answering.append(ExcelDesk(pages, visit, folder, saves))
         answering += [Linking(pages, visit, pages.links), Photos(pages, visit, folder)]

@@ -17,6 +17,7 @@ from scheduler.problems import Stop
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 TUESDAY = datetime.fromisoformat("2026-12-01T07:30")
+APRIL = datetime.fromisoformat("2027-04-06T07:30")
 ENTRY = {"id": "nhac", "at": "2026-12-01 07:30", "title": "Nhắc", "text": "Gọi 111.", "source": "Hội"}
 
 
@@ -148,3 +149,26 @@ def test_of_what_was_parted_before_the_first_series_is_named():
     post, entry = series("FREQ=WEEKLY;COUNT=4")
     parted = moved(replace(post, continues="goc"), entry, "2026-12-15", day(16), Scope.THIS, (), "nhac-2")
     assert parted.new["continues"] == "goc"
+
+
+@pytest.mark.parametrize(
+    ("rule", "first", "to", "excluded"),
+    [
+        ("FREQ=MONTHLY", day(31), day(30), ()),  # April, June and others would come in
+        ("FREQ=MONTHLY;BYMONTHDAY=28", day(28), day(30), ()),  # February would be lost
+        ("FREQ=MONTHLY;BYDAY=1TU", day(1), day(10), (APRIL.date(),)),  # that day would come
+        ("FREQ=MONTHLY;BYDAY=1TU;UNTIL=20270504", APRIL, APRIL.replace(day=8), ()),  # its last day would not
+    ],
+)
+def test_a_series_that_would_get_or_lose_a_date_is_not_moved_as_a_whole(rule, first, to, excluded):
+    post, entry = series(rule, *excluded, at=first)
+    with pytest.raises(Stop) as stop:
+        moved(post, entry, FIRST, to, Scope.ALL, (), "nhac-2")
+    assert stop.value.words == OWN_RULE
+
+
+def test_the_first_date_is_not_moved_from_before_one_that_is_held_or_skipped():
+    post, entry = series("FREQ=WEEKLY;COUNT=4")
+    with pytest.raises(Stop) as stop:
+        moved(post, entry, FIRST, day(3), Scope.THIS, {"2026-12-08"}, "nhac-2")
+    assert stop.value.words == BEGUN

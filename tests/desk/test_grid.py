@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+import sqlite3
+from datetime import datetime, timedelta
 
 import pytest
+from starlette.testclient import TestClient
 
+from scheduler.desk.opening import open_desk
 from scheduler.desk.people import csrf
+from scheduler.desk.writing.moving import Mover
+from scheduler.desk.writing.saves import Saves
 from tests.desk.conftest import FIRST_DAY, POSTS, carry, client_of, hold
 from tests.desk.test_writing import text_of
 
@@ -180,3 +185,61 @@ def test_a_date_that_is_held_is_not_moved_away_from_under_its_hold(folder, posts
     assert refused.status_code == 409
     assert "đang được giữ lại" in refused.text
     assert text_of(folder) == before
+
+
+def test_the_undo_of_a_move_does_not_send_a_post_whose_former_time_came_meanwhile(folder, clock):
+    client = TestClient(open_desk(folder, clock=clock), base_url="http://127.0.0.1:8765")
+    page = move(client, day="2026-12-03")
+    clock.instant = datetime.fromisoformat("2026-12-01 07:40+07:00")
+    told = client.post("/undo", data={"csrf": csrf.word(), "save": token_of(page)})
+    assert "Chưa hoàn tác" in told.text
+    assert "at: 2026-12-03 07:30" in text_of(folder)
+
+
+def test_the_undo_of_a_parted_date_that_is_out_does_not_send_it_once_more(folder, posts):
+    posts(*SERIES)
+    client = client_of(folder)
+    page = move(client, day="2026-12-10", occurrence="2026-12-08", scope="this")
+    carry(folder, "mat-khau-manh-2", "facebook", address="")
+    told = client.post("/undo", data={"csrf": csrf.word(), "save": token_of(page)})
+    assert "Chưa hoàn tác" in told.text
+    assert "id: mat-khau-manh-2" in text_of(folder)
+
+
+def test_a_date_of_a_series_that_begins_while_it_is_moved_stays_where_it_is(folder, posts, monkeypatch):
+    posts(*SERIES)
+    client = client_of(folder)
+    page_of = Mover.why_not
+
+    def meanwhile(*given):
+        why = page_of(*given)  # what the page knows of the ledger is from before
+        carry(folder, ID, "facebook", address="", waits=True)
+        return why
+
+    monkeypatch.setattr(Mover, "why_not", meanwhile)
+    before = text_of(folder)
+    refused = move(client, day="2026-12-03", occurrence="first", scope="this")
+    assert refused.status_code == 409
+    assert text_of(folder) == before
+
+
+def test_the_calendar_is_written_while_nothing_else_can_note_an_intent(folder, posts, monkeypatch):
+    posts(*SERIES)
+    client, keep, told = client_of(folder), Saves.keep, []
+
+    def during(*given, **more):
+        engine = sqlite3.connect(folder.var / "ledger.db", timeout=0)
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            engine.execute("begin immediate")
+        engine.close()
+        told.append(1)
+        return keep(*given, **more)
+
+    monkeypatch.setattr(Saves, "keep", during)
+    move(client, day="2026-12-10", occurrence="2026-12-08", scope="this")
+    assert told == [1]
+    assert "id: mat-khau-manh-2" in text_of(folder)
+
+
+def token_of(page):
+    return re.search(r'"save" value="(\w+)"', page.text)[1]

@@ -95,3 +95,28 @@ def test_what_means_nothing_changes_nothing(client, folder, act, more, status):
 def test_it_leads_back_to_the_calendar_alone(client):
     page = do(client, "move", posts=["mat-khau-manh"], days="1", back="//evil.example/")
     assert page.url.path == "/month"
+
+
+def test_a_wrong_hour_is_mended_on_all_of_them_and_the_days_stay(client, folder):
+    page = do(client, "hour", hour="15:00")
+    assert re.findall(r"at: (.+)", text_of(folder)) == [
+        "2026-12-01 15:00", "2026-12-02 15:00", "2026-12-09 15:00",
+    ]  # fmt: skip
+    undo(client, page)
+    assert text_of(folder) == POSTS
+    assert "Ghi giờ đăng mới" in do(client, "hour", hour="").text
+
+
+def test_a_series_is_not_ticked_nor_moved_as_a_whole_unasked(folder, posts):
+    posts("at: 2026-12-01 07:30\n", "at: 2026-12-01 07:30\n    repeat: FREQ=WEEKLY;COUNT=4\n")
+    client, before = client_of(folder), text_of(folder)
+    assert 'name="post" value="mat-khau-manh"' not in client.get("/month?m=2026-12").text
+    assert "Bài lặp lại thì chuyển riêng" in do(client, "move", posts=["mat-khau-manh"], days="7").text
+    assert text_of(folder) == before
+
+
+def test_more_posts_than_can_be_done_at_once_are_refused_and_none_is_passed_over_in_silence(client, folder):
+    page = do(client, "delete", posts=[*ALL, *(f"p{n}" for n in range(198))])
+    assert page.status_code == 422
+    assert "nhiều nhất 200 bài" in page.text
+    assert text_of(folder) == POSTS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 
@@ -13,7 +14,7 @@ from scheduler.delivery.reasons import LATE
 from scheduler.delivery.states import State
 from scheduler.desk.opening import open_desk
 from scheduler.desk.people import csrf
-from scheduler.desk.writing import saves
+from scheduler.desk.writing import deleting, saves
 from scheduler.files import WorkFolder
 from tests.desk.conftest import FIRST_DAY, POSTS, carry, client_of, hold, key_of, ledger_of
 from tests.desk.test_people import desk, log_in, office, word
@@ -191,3 +192,53 @@ def test_a_crash_before_the_calendar_is_written_leaves_the_post_there_and_the_tr
     monkeypatch.undo()
     send(again, f"/delete/{ID}")
     assert "id: mat-khau-manh\n" not in text_of(folder)
+
+
+def test_a_post_whose_id_another_file_has_by_now_is_not_brought_back_beside_it(client, folder):
+    send(client, f"/delete/{ID}")
+    (folder.posts / "2026-12.yaml").unlink()
+    (folder.posts / "moi.yaml").write_text(POSTS, "utf-8")
+    other = client_of(folder)
+    refused = send(other, f"/trash/{Trash(folder.var / 'trash').all()[0].name}")
+    assert refused.status_code == 409
+    assert "mang cùng mã" in refused.text
+    assert not (folder.posts / "2026-12.yaml").exists()
+
+
+def test_a_file_that_cannot_be_opened_is_said_and_the_post_stays_in_the_trash(client, folder, monkeypatch):
+    send(client, f"/delete/{ID}")
+
+    def locked(*_):
+        raise PermissionError(13, "locked")
+
+    monkeypatch.setattr(deleting, "read_file", locked)
+    refused = send(client, f"/trash/{names_in(client)[0]}")
+    assert refused.status_code == 409
+    assert "Loa không mở được tệp lịch" in refused.text
+    assert len(names_in(client)) == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("entry", "x"),
+        ("entry", {"at": 5}),
+        ("defaults", [1]),
+        ("title", 5),
+        ("start", "x"),
+        ("at", "2026-12-01"),
+    ],
+)
+def test_what_was_damaged_in_the_trash_is_passed_over(client, folder, key, value):
+    send(client, f"/delete/{ID}")
+    file = next((folder.var / "trash").iterdir())
+    file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | {key: value}), "utf-8")
+    assert names_in(client) == []
+    assert send(client, f"/trash/{file.stem}").status_code == 404
+
+
+def test_a_calendar_whose_defaults_are_broken_takes_the_post_back_nevertheless(client, folder):
+    send(client, f"/delete/{ID}")
+    (folder.posts / "2026-12.yaml").write_text("defaults: [a]\nposts: []\n", "utf-8")
+    send(client, f"/trash/{names_in(client)[0]}")
+    assert f"id: {ID}" in text_of(folder)

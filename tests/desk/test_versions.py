@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime
 
 import pytest
+from starlette.testclient import TestClient
 
 from scheduler.calendar.versions import MOST, Versions
+from scheduler.desk.opening import open_desk
 from scheduler.desk.people import csrf
 from scheduler.desk.writing import saves
 from scheduler.files import WorkFolder
@@ -125,3 +128,23 @@ def test_a_version_that_there_is_not_changes_nothing(client, folder, number):
     before = text_of(folder)
     assert client.post(f"/versions/{ID}", data={"csrf": csrf.word(), "number": number}).status_code == 404
     assert text_of(folder) == before
+
+
+def test_a_version_whose_time_has_passed_comes_back_as_a_draft(client, folder, clock):
+    client = TestClient(open_desk(folder, clock=clock), base_url="http://127.0.0.1:8765")
+    client.post(f"/move/{ID}", data={"csrf": csrf.word(), "at": "2026-12-01 07:30", "day": "2026-12-05"})
+    clock.instant = datetime.fromisoformat("2026-12-01 07:40+07:00")
+    page = client.post(f"/versions/{ID}", data={"csrf": csrf.word(), "number": "0"})
+    assert "nên bài thành bản nháp" in page.text
+    entry = kept_of(folder)[-1].entry
+    assert (entry["at"], entry["status"]) == ("2026-12-01 07:30", "draft")
+
+
+@pytest.mark.parametrize("entry", ["x", {"text": 5}, [["a", "b"]], {"card": {"x": [None]}}])
+def test_a_damaged_version_is_passed_over(client, folder, entry):
+    send(client, opened(client), title="Tựa hai")
+    file = next((folder.var / "versions").iterdir())
+    line = {"post": ID, "at": FIRST_DAY.isoformat(), "who": "", "entry": entry}
+    file.write_text(file.read_text("utf-8") + json.dumps(line) + "\n", "utf-8")
+    assert len(kept_of(folder)) == 2
+    assert client.get(f"/versions/{ID}").status_code == 200

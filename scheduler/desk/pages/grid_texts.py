@@ -36,6 +36,13 @@ GRID: Mapping[str, Text] = {
     "several_count": Text("bài đã chọn", "chosen"),
     "several_days": Text("Dời thêm (số ngày, âm là lùi lại)", "Move by (days; less than 0: earlier)"),
     "several_move": Text("Dời", "Move"),
+    "several_many": Text(
+        "Mỗi lần làm được nhiều nhất {most} bài. Bỏ chọn bớt rồi làm tiếp phần còn lại sau.",
+        "At most {most} posts at once. Choose fewer, and do the others afterwards.",
+    ),
+    "several_hour": Text("Đổi giờ đăng thành", "Change the time to"),
+    "several_set_hour": Text("Đổi giờ", "Change time"),
+    "several_hour_missing": Text("Ghi giờ đăng mới, ví dụ 15:00.", "Say the new time, such as 15:00."),
     "several_tag": Text("Hashtag", "Hashtag"),
     "several_add": Text("Gắn", "Add"),
     "several_submit": Text("Trình duyệt", "Submit"),

@@ -40,6 +40,22 @@ KEEPING: Mapping[str, Text] = {
         "Lịch vừa được sửa ở chỗ khác nên chưa lấy lại được. Bấm “Lấy lại” lần nữa.",
         "The calendar was just changed elsewhere. Press “Bring it back” once more.",
     ),
+    "restore_unreadable": Text(
+        "Loa không mở được tệp lịch của bài này, nên chưa lấy lại được; bài vẫn còn ở Thùng rác. Tệp có thể "
+        "đang bị khóa, hoặc máy này không có quyền mở: nhờ người phụ trách máy xem giúp rồi bấm “Lấy lại”.",
+        "The calendar's file of this post cannot be opened, so it is still in the trash. Somebody may have "
+        "locked it, or this machine may not open it: have that looked at, then press “Bring it back”.",
+    ),
+    "said_version_draft": Text(
+        "Đã quay lại bản ấy. Giờ đăng của bản ấy đã qua, nên bài thành bản nháp: chọn giờ khác rồi cho đăng.",
+        "It reads as it did then. That version's time has passed, so it is a draft: choose another time.",
+    ),
+    "undo_past": Text(
+        "Chưa hoàn tác: giờ đăng cũ đã qua nên bài sẽ lên ngay, hoặc bài vừa thêm đã lên. Lịch vẫn như chị "
+        "vừa sửa.",
+        "Not undone: the former time has passed, so it would go out at once, or what was added is out. The "
+        "calendar stays as it is.",
+    ),
     "versions": Text("Các bản trước", "Earlier versions"),
     "versions_of": Text("Các bản của “{title}”", "Versions of “{title}”"),
     "versions_lead": Text(

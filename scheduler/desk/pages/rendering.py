@@ -74,6 +74,7 @@ _YEAR = 31_536_000  # seconds
 _SAID = {
     "undone": "undone",
     "undo-late": "undo_late",
+    "undo-past": "undo_past",
     "stale": "move_stale",
     "line-called": "line_called",
     "line-changed": "line_changed",
@@ -90,6 +91,7 @@ _SAID = {
     "restored_draft": "said_restored_draft",
     "version": "said_version",
     "version_same": "said_version_same",
+    "version_draft": "said_version_draft",
     "excel-taken": "x_taken",
     "excel-thrown": "x_thrown",
     "approved": "said_approved",

@@ -5,24 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
 from pathlib import Path
 from urllib.parse import quote
 
-from pydantic_core import PydanticCustomError
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from scheduler.calendar.model import PostId
-from scheduler.calendar.recurrence import days_of, parse_rule
-from scheduler.calendar.trash import Deleted, Trash, put_in, take_out
+from scheduler.calendar.trash import THERE_AGAIN, Deleted, Trash, put_in, take_out
 from scheduler.calendar.writing import Conflict, Unwritable, change_post
 from scheduler.desk.live.visit import Visit
-from scheduler.desk.pages.dates import day_of
 from scheduler.desk.pages.keeping import deleted_view
 from scheduler.desk.pages.texts import speaker
+from scheduler.desk.writing.at_once import goes_at_once
 from scheduler.desk.writing.deciding import Decides
 from scheduler.desk.writing.drafting import path_of
 from scheduler.desk.writing.saves import Change, Saves, Undoing
@@ -35,7 +32,6 @@ _STALE = Text(
     "Lịch vừa được sửa ở chỗ khác nên chưa xóa được. Xem lại rồi xóa.",
     "The calendar was just changed elsewhere, so it was not deleted. Look again.",
 )
-_PASSED = Text("Giờ đăng của bài đã qua.", "Its time has passed.")
 
 
 @dataclass(eq=False)
@@ -114,8 +110,7 @@ class Deleter(Decides):
                 taken.append(gone)
         if not taken:
             return None, told
-        zone = visit.reading.zone
-        undoing = Undoing(lambda: self._bring_back_all(taken, who, zone), lambda: self._drop(taken))
+        undoing = Undoing(lambda: self._bring_back_all(taken, who), lambda: self._drop(taken))
         try:
             each = [Change(path, before, after) for path, (before, after) in changes.items()]
             name = self.saves.keep_all(each, address, who, undoing)
@@ -138,15 +133,9 @@ class Deleter(Decides):
             self.trash.drop(gone.name)
             raise
 
-    def _bring_back_all(self, taken: Sequence[Deleted], who: str, zone: tzinfo | None) -> None:
-        """Before an undo.
-
-        Raises:
-            Stop: the time of one has come meanwhile: it would go out at once.
-        """
+    def _bring_back_all(self, taken: Sequence[Deleted], who: str) -> None:
+        """Before an undo."""
         with self.works() as works:
-            if any(came_meanwhile(one, zone, works.clock.now()) for one in taken):
-                raise Stop(_PASSED)
             for one in taken:
                 bring_back(works, who, PostId(one.post))
 
@@ -162,11 +151,16 @@ class Deleter(Decides):
             return self.pages.nothing_here(visit)
         if not visit.person.may_write:
             return self.pages.refused(visit, say("not_yours"))
+        if visit.reading.file_of(gone.post):  # in another file, perhaps: two of one id would both stand still
+            raise Stop(THERE_AGAIN)
         data = b""
-        with suppress(FileNotFoundError):
-            data = read_file(path)
+        try:
+            with suppress(FileNotFoundError):
+                data = read_file(path)
+        except OSError:
+            return self.pages.refused(visit, say("restore_unreadable"), status=409)
         new = put_in(data, gone)
-        has_come = came_meanwhile(gone, visit.reading.zone, visit.now)
+        has_come = goes_at_once(visit, gone.file, new, gone.post, gone.at)
         if has_come:  # it would go out at once: nobody meant that
             new = change_post(gone.file, new, gone.post, {("status",): "draft"})
         post, address = PostId(gone.post), f"/post/{quote(gone.post)}"
@@ -181,23 +175,3 @@ class Deleter(Decides):
         self.trash.drop(gone.name)
         self.touch()
         return RedirectResponse(f"{address}?said={'restored_draft' if has_come else 'restored'}", 303)
-
-
-def came_meanwhile(gone: Deleted, zone: tzinfo | None, now: datetime) -> bool:
-    """Whether a time of that post has come since it was deleted, up to *now* (aware)."""
-    day, _, time = str(gone.entry.get("at", "")).partition(" ")
-    found = day_of(day)
-    if found is None:
-        return False
-    try:
-        at = datetime.fromisoformat(f"{found} {time}").replace(tzinfo=zone)
-        rule = parse_rule(str(gone.entry.get("repeat", gone.defaults.get("repeat", ""))))
-    except (ValueError, PydanticCustomError):
-        return False
-    days = (day.replace(tzinfo=zone) for day in days_of(rule, at)) if rule else [at]
-    for one in days:
-        if one > now:
-            return False
-        if one > gone.at:
-            return True
-    return False

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from scheduler.calendar.model import Post, PostId
 from scheduler.calendar.series import Scope, moved
 from scheduler.calendar.slots import FIRST
 from scheduler.calendar.trash import Trash
+from scheduler.calendar.versions import changed
 from scheduler.calendar.writing import (
     Conflict,
     Unwritable,
@@ -33,9 +35,11 @@ from scheduler.desk.pages.answering import Answers
 from scheduler.desk.pages.dates import is_day
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.people import csrf
+from scheduler.desk.writing.at_once import goes_at_once
 from scheduler.desk.writing.drafting import MORNING, path_of
 from scheduler.desk.writing.form import free_id
 from scheduler.desk.writing.saves import Saves
+from scheduler.engine.works import Works
 from scheduler.files import WorkFolder
 from scheduler.problems import Stop
 
@@ -58,6 +62,7 @@ class Mover(Answers):
 
     folder: WorkFolder
     saves: Saves
+    works: Callable[[], AbstractContextManager[Works]] | None = None  # the ledger, where there is one
 
     def routes(self) -> list[Route]:
         """Their addresses."""
@@ -119,11 +124,25 @@ class Mover(Answers):
             return self.pages.ask_scope(visit, post, dict(given), to)
         view = f"/week?d={day}" if back == "week" else f"/month?m={day[:7]}"
         try:
-            name = self._saved(visit, path, lambda data: self.changed(visit, move, data), view)
+            with self._known(visit, post) as begun:
+                name = self._saved(visit, path, lambda data: self.changed(visit, move, data, begun), view)
         except Stop as stop:
             return self.pages.refused(visit, stop.say(visit.language), status=409)
         said = f"said=moved&day={day}&saved={name}#day-{day}" if name else "said=stale"
         return RedirectResponse(f"{view}&{said}", 303)
+
+    @contextmanager
+    def _known(self, visit: Visit, post: Post) -> Iterator[Collection[str]]:
+        """The dates of a series of which the ledger knows something; none begins until the file is written.
+
+        A wake-up reads the calendar in the transaction that notes its intent: it comes before this one, and
+        is seen here, or after it, and finds the date moved. Else a date could go out, and once more as moved.
+        """
+        if not post.repeat or self.works is None:
+            yield {name for name, _ in visit.ledger.states_of(post.id)}
+            return
+        with self.works() as works, works.ledger.writing(visit.person.name or "loa") as book:
+            yield {row.key.occurrence for row in book.rows_of(post.id)}
 
     def why_not(self, visit: Visit, move: Move) -> str:
         """The name of the words that say why a post cannot be moved so; '': it can."""
@@ -136,8 +155,8 @@ class Mover(Answers):
         has_passed = move.to.replace(tzinfo=visit.reading.zone) < visit.now
         return "move_past" if has_passed and post.status != "draft" else ""
 
-    def changed(self, visit: Visit, move: Move, data: bytes) -> bytes:
-        """*data*, the content of the post's file, with the post moved.
+    def changed(self, visit: Visit, move: Move, data: bytes, begun: Collection[str] = ()) -> bytes:
+        """*data*, the content of the post's file, with the post moved; *begun*: dates of a series that stay.
 
         Raises:
             Conflict: its time is another than the one that was seen.
@@ -151,7 +170,6 @@ class Mover(Answers):
             at = f"{move.to:%Y-%m-%d %H:%M}"
             wanted = {key: one for key, one in entry.items() if key != "after"} | {"at": at}
             return change_post(file, data, post.id, changes_between(entry, wanted))
-        begun = {name for name, _ in visit.ledger.states_of(post.id)}
         new_id = free_id(post.id, lambda name: self._is_taken(visit, name))
         parted = moved(post, entry, move.occurrence, move.to, move.scope or Scope.ALL, begun, new_id)
         new = change_post(file, data, post.id, changes_between(entry, parted.own))
@@ -163,7 +181,7 @@ class Mover(Answers):
 
     def _to(self, visit: Visit, post: Post, occurrence: str, day: str, time: str) -> datetime:
         """That *day* at *time*; without one at the time that it has, or at that day's first slot."""
-        with_time = datetime.fromisoformat(f"{day} {time}") if _is_time(time) else None
+        with_time = datetime.fromisoformat(f"{day} {time}") if is_time(time) else None
         if with_time is not None:
             return with_time
         turns = (one for one in visit.reading.turns(post) if one.name == occurrence)
@@ -187,6 +205,8 @@ class Mover(Answers):
             return None
 
     def _taken_back(self, request: Request, name: str) -> Response:
+        if self._would_go_out(self.visit(request), name):
+            return RedirectResponse("/month?said=undo-past", 303)
         address = self.saves.take_back(name)
         if address is None:
             return RedirectResponse("/month?said=undo-late", 303)
@@ -194,8 +214,25 @@ class Mover(Answers):
             address = "/"  # the post had come with that save
         return RedirectResponse(f"{address}{'&' if '?' in address else '?'}said=undone", 303)
 
+    def _would_go_out(self, visit: Visit, name: str) -> bool:
+        """Whether without that save a post would go out at once, or one that is out be gone from the calendar
+        (its former dates would go out once more)."""
+        changes, since = self.saves.changes_of(name)
+        for one in changes:
+            if not one.path.is_relative_to(self.folder.posts):
+                continue
+            file = self.folder.relative(one.path)
+            for post, (saved, former) in changed(file, one.after, one.before).items():
+                if former is None and visit.ledger.has_begun(PostId(post)):
+                    return True
+                goes = former is not None and goes_at_once(visit, file, one.before, post, since)
+                if goes and (saved is None or not goes_at_once(visit, file, one.after, post, since)):
+                    return True
+        return False
 
-def _is_time(words: str) -> bool:
+
+def is_time(words: str) -> bool:
+    """Whether *words* are a time of day, as `07:30`."""
     try:
         return f"{datetime.strptime(words, '%H:%M'):%H:%M}" == words  # noqa: DTZ007 - a wall's
     except ValueError:

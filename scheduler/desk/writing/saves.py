@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from scheduler.calendar.versions import Versions, changed
@@ -46,6 +47,7 @@ class _Save:
     address: str  # where what was saved can be seen
     who: str
     undoing: Undoing | None
+    at: datetime | None  # aware
 
 
 class History:
@@ -55,6 +57,10 @@ class History:
         self.versions = Versions(folder.var / "versions")
         self._folder = folder
         self._clock = clock
+
+    def now(self) -> datetime:
+        """Aware."""
+        return self._clock.now()
 
     def note(self, change: Change, who: str, *, is_saved: bool) -> None:
         """How the posts of *change* read before it, or (once it *is_saved*) after it.
@@ -68,7 +74,7 @@ class History:
         for post, (before, after) in changed(file, change.before, change.after).items():
             entry = after if is_saved else before
             if entry is not None:
-                self.versions.note(post, entry, who if is_saved else None, self._clock.now())
+                self.versions.note(post, entry, who if is_saved else None, self.now())
 
 
 class Saves:
@@ -129,11 +135,17 @@ class Saves:
         for one in changes:
             self._note(one, who, is_saved=True)
         name = secrets.token_hex(6)
+        at = self._history.now() if self._history else None
         with self._lock:
-            self._saves[name] = _Save(tuple(changes), address, who, undoing)
+            self._saves[name] = _Save(tuple(changes), address, who, undoing, at)
             while len(self._saves) > _KEPT:
                 self._saves.popitem(last=False)
         return name
+
+    def changes_of(self, name: str) -> tuple[Sequence[Change], datetime | None]:
+        """What that save changed, and when (aware); nothing where it is not known any more."""
+        kept = self._saves.get(name)
+        return (kept.changes, kept.at) if kept else ((), None)
 
     def take_back(self, name: str) -> str | None:
         """Let the files be as they were before that save; gives the address to look at.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from starlette.datastructures import FormData
@@ -23,7 +23,7 @@ from scheduler.desk.pages.texts import WORDS, speaker
 from scheduler.desk.writing.deciding import Decides, check_links
 from scheduler.desk.writing.deleting import Deleter
 from scheduler.desk.writing.drafting import defaults_of, path_of
-from scheduler.desk.writing.moving import Move, Mover
+from scheduler.desk.writing.moving import Move, Mover, is_time
 from scheduler.desk.writing.saves import Change
 from scheduler.engine.approval_messages import may_ask
 from scheduler.engine.approving import decide
@@ -38,6 +38,10 @@ _STALE = Text(
 )
 _GONE = Text("Không tìm thấy bài này trong lịch nữa.", "It is in the calendar no more.")
 _NO_TIME = Text("Bài còn trong hàng chờ, chưa có giờ để dời.", "It waits in the queue, without a time.")
+_SERIES = Text(
+    "Bài lặp lại thì chuyển riêng: bấm “Chuyển…” ở bài để chọn những lần nào.",
+    "A series is moved by itself: press “Move…” on it, and choose which of its dates.",
+)
 _NOT_ASKED = Text("Bài này không cần trình duyệt.", "No approval is asked for.")
 _TAGGED = Text("Bài đã có hashtag này.", "It has that hashtag already.")
 
@@ -64,12 +68,18 @@ class Several(Decides):
         say = speaker(visit.language)
         if not visit.person.may_write:
             return self.pages.refused(visit, say("not_yours"))
-        posts = list(dict.fromkeys(str(one) for one in given.getlist("post")))[:_MOST]
+        posts = list(dict.fromkeys(str(one) for one in given.getlist("post")))
         act, back = str(given.get("act", "")), _back(given)
         if not posts:
             return self.pages.refused(visit, say("several_none"), status=422)
+        if len(posts) > _MOST:
+            return self.pages.refused(visit, say("several_many", most=_MOST), status=422)
         if act == "move":
-            name, told = self._move(visit, posts, str(given.get("days", "")), who, back)
+            days = _days(str(given.get("days", "")))
+            name, told = self._move(visit, posts, lambda at: at + timedelta(days=days), who, back)
+        elif act == "hour":
+            hour = _hour(str(given.get("hour", "")))
+            name, told = self._move(visit, posts, lambda at: datetime.combine(at, hour), who, back)
         elif act == "tag":
             name, told = self._tag(visit, posts, str(given.get("tag", "")), who, back)
         elif act == "submit":
@@ -86,19 +96,21 @@ class Several(Decides):
         return RedirectResponse(f"{back}{mark}said=several{f'&saved={name}' if name else ''}", 303)
 
     def _move(
-        self, visit: Visit, posts: list[str], given: str, who: str, back: str
+        self,
+        visit: Visit,
+        posts: list[str],
+        to_of: Callable[[datetime], datetime],
+        who: str,
+        back: str,
     ) -> tuple[str | None, Told]:
-        try:
-            days = max(-_MOST_DAYS, min(_MOST_DAYS, int(given)))
-        except ValueError:
-            days = 0
-        if not days:
-            raise Stop(WORDS["several_days_missing"])
+        """Move each to what *to_of* makes of its time, by the office's clock."""
 
         def change(post: Post, data: bytes) -> bytes:
             if post.at is None:
                 raise Stop(_NO_TIME)
-            to = post.at.replace(tzinfo=None) + timedelta(days=days)
+            if post.repeat:
+                raise Stop(_SERIES)
+            to = to_of(post.at.replace(tzinfo=None))
             move = Move(post, FIRST, f"{post.at:%Y-%m-%d %H:%M}", to, Scope.ALL)
             why = self.mover.why_not(visit, move)
             if why:
@@ -178,6 +190,32 @@ class Several(Decides):
         if len(told) < len(posts) and may_ask(users):
             self.ask()
         return told
+
+
+def _days(given: str) -> int:
+    """By how many days.
+
+    Raises:
+        Stop: none are given.
+    """
+    try:
+        days = max(-_MOST_DAYS, min(_MOST_DAYS, int(given)))
+    except ValueError:
+        days = 0
+    if not days:
+        raise Stop(WORDS["several_days_missing"])
+    return days
+
+
+def _hour(given: str) -> time:
+    """The time of day.
+
+    Raises:
+        Stop: it is none.
+    """
+    if not is_time(given):
+        raise Stop(WORDS["several_hour_missing"])
+    return time.fromisoformat(given)
 
 
 def _back(given: FormData) -> str:

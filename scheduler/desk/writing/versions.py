@@ -17,6 +17,7 @@ from scheduler.desk.pages.keeping import version_views
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.people import csrf
 from scheduler.desk.people.given import number
+from scheduler.desk.writing.at_once import goes_at_once
 from scheduler.desk.writing.drafting import path_of
 from scheduler.desk.writing.saves import History, Saves
 from scheduler.files import WorkFolder, read_file
@@ -70,7 +71,11 @@ class VersionsDesk(Answers):
         try:
             data = read_file(path)
             present = entry_in(post.file, data, post.id)
-            new = change_post(post.file, data, post.id, changes_between(present, versions[place].entry))
+            changes = changes_between(present, versions[place].entry)
+            new = asked = change_post(post.file, data, post.id, changes)
+            goes = goes_at_once(visit, post.file, new, post.id)
+            if goes and not goes_at_once(visit, post.file, data, post.id):  # nobody meant that
+                new = change_post(post.file, new, post.id, {("status",): "draft"})
             if new == data:
                 return RedirectResponse(f"{address}?said=version_same", 303)
             name = self.saves.keep(path, data, new, address, visit.person.name)
@@ -78,4 +83,5 @@ class VersionsDesk(Answers):
             return self.pages.refused(visit, stop.say(visit.language), status=409)
         except (OSError, Conflict):
             return self.pages.refused(visit, speaker(visit.language)("version_stale"), status=409)
-        return RedirectResponse(f"{address}?said=version&saved={name}", 303)
+        said = "version_draft" if new != asked else "version"
+        return RedirectResponse(f"{address}?said={said}&saved={name}", 303)
