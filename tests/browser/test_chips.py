@@ -1,5 +1,7 @@
 """Numbers and names in a text: chips to read, to pass and to delete, and braces in the file."""
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 
@@ -102,6 +104,22 @@ def test_what_is_copied_within_stays_a_chip_and_what_comes_from_elsewhere_is_pla
     page.evaluate(_PASTE)
     assert written(reader) == "Từ Word\nDòng hai"
     assert box.locator("b, p, [style]").count() == 0
+
+
+def test_a_long_text_is_pasted_as_one_step_and_taken_back_by_one_key(reader):
+    page, box = reader.page, reader.page.locator("[data-field=text]")
+    box.fill("Đầu. ")
+    box.focus()
+    page.keyboard.press("Control+End")
+    words = "\n".join(["Một  hai <b>&amp;</b>", "", f"Gọi {LINE}"] * 40)
+    page.evaluate(_PASTE.replace("'Từ Word\\r\\nDòng hai'", json.dumps(words)))
+    assert written(reader) == f"Đầu. {words}"
+    assert (box.locator(".chip").count(), box.locator("b").count()) == (40, 0)
+    page.keyboard.type("Z")
+    assert written(reader) == f"Đầu. {words}Z"
+    for _ in range(2):
+        page.keyboard.press("ControlOrMeta+z")
+    assert written(reader) == "Đầu. "
 
 
 def test_without_a_script_the_braces_can_be_written(window, desk):

@@ -93,6 +93,16 @@ def test_a_new_post_is_written_saved_and_taken_back(reader, folder):
     assert file_of(folder).read_text("utf-8") == POSTS
 
 
+def test_a_press_twice_sends_the_post_once(reader):
+    page = reader.open("/write")
+    sent = []
+    page.on("request", lambda one: one.method == "POST" and one.url.endswith("/write") and sent.append(one))
+    reader.type_into("[name=title]", "Bấm hai lần")
+    page.locator("aside button[value=draft]").dblclick()
+    page.wait_for_url("**/post/bam-hai-lan*")
+    assert len(sent) == 1
+
+
 def test_an_edit_changes_its_line_alone(reader, folder):
     page = reader.open("/post/mat-khau-manh")
     reader.press("#tools a[href^='/write/']")

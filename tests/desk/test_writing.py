@@ -153,6 +153,16 @@ def test_the_form_speaks_of_its_fields_not_of_a_files_keys(client):
         assert key not in said
 
 
+@pytest.mark.parametrize("words", ["{{ hotline('da-xoa') }}", "{{ unit.phone }}", "Gọi {{ ngay", "{{ x }}"])
+def test_what_cannot_be_filled_in_is_told_without_braces_of_ours(client, words):
+    told = client.post("/write/look", data={**opened(client), "text": words}).json()["told"]
+    assert [one["field"] for one in told] == ["text"]
+    said = told[0]["wrong"].replace(words, "") + told[0]["hint"]
+    assert "gõ @" in said
+    for strange in ("config/", "hotline(", "unit.", "da-xoa"):
+        assert strange not in said
+
+
 def test_who_sees_to_it_and_the_offices_note_are_kept_and_not_shown_to_followers(client, folder):
     given = {**opened(client), "in_charge": "Chị Lan", "note": "Chờ ảnh của xã"}
     assert "Chờ ảnh" not in client.post("/write/look", data=given).json()["ways"]

@@ -288,14 +288,37 @@ WRONG: Mapping[str, Text] = {  # by a problem's code: where a file's own names w
     "source-missing": Text(
         "Con số hoặc văn bản luật ở đây cần dẫn nguồn", "A figure or a legal text here needs a source"
     ),
+    "unknown-hotline": Text(
+        "Một số ghi ở đây không còn trong danh bạ đường dây nóng",
+        "A number here is not in the directory of hotlines",
+    ),
+    "faulty-hotline": Text(
+        "Một số ghi ở đây đang sai trong danh bạ đường dây nóng, nên chưa dùng được",
+        "A number here has a mistake in the directory of hotlines and cannot be used yet",
+    ),
+    "unit-field": Text("Đơn vị không có mục ghi ở đây", "A unit has nothing of that name"),
 }
 ODD = ("broken-character", "hidden-character")  # the rules whose findings one press takes out
 _CLEAN = Text(
     "Bấm “Làm sạch ký tự lạ” cạnh nút Lưu bài; hoặc xóa rồi gõ lại chữ ấy.",
     "Press “Take out odd characters” beside Save; or type the word again.",
 )
+_PRESS = Text(
+    "Xóa chỗ ấy, rồi bấm nút có số hay tên cần ghi ở dưới ô nội dung, hoặc gõ @.",
+    "Delete it, then press the number or name that is meant below the text, or type @.",
+)
 WAYS_OUT: Mapping[str, Text] = {
     **dict.fromkeys(ODD, _CLEAN),
+    **dict.fromkeys(("unknown-hotline", "placeholder", "unit-field"), _PRESS),
+    "placeholder-here": Text("Ở mục này viết thẳng chữ cần hiện.", "Here write the words themselves."),
+    "faulty-hotline": Text(
+        "Sửa số ấy ở “Danh bạ đường dây nóng” (cuối trang này).",
+        "Mend it in the directory of hotlines (foot of this page).",
+    ),
+    "closed-day": Text(
+        "Nếu vẫn muốn đăng thì để nguyên; nếu không, chọn ngày khác.",
+        "Leave it if that is meant; else choose another day.",
+    ),
     "missing": Text("Điền vào rồi lưu.", "Fill it in, then save."),
     "card-field-missing": Text("Điền các ô có dấu *.", "Fill in those marked *."),
     "source-missing": Text(

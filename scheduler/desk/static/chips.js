@@ -136,24 +136,29 @@ function caretAt({ clientX, clientY }) {
   else if (range) getSelection().collapse(range.startContainer, range.startOffset);
 }
 
-// Puts *text* where the cursor is, piece by piece, each a step that the browser can take back.
+// Puts *text* where the cursor is, as a step that the browser can take back.
 function put(text, isLine = false) {
   const lines = text.replace(/\r\n?/g, "\n").split("\n");
   if (isLine) lines.splice(0, lines.length, lines.join(" "));
-  lines.forEach((line, number) => {
-    if (number) document.execCommand("insertLineBreak");
-    for (const [piece, isCode] of pieces(line)) {
-      if (isCode) putChip(piece);
-      else document.execCommand("insertText", false, piece);
-    }
-  });
+  if (lines.length > 1) return putAll(lines);
+  for (const [piece, isCode] of pieces(lines[0])) {
+    if (isCode) putAll([piece]);
+    else document.execCommand("insertText", false, piece);
+  }
 }
 
-function putChip(code) {
-  const made = chip(code);
-  made.dataset.fresh = "";
-  document.execCommand("insertHTML", false, made.outerHTML);
-  const there = document.querySelector(".chip[data-fresh]");
+// All at once: line by line, a long text would keep the browser busy for a minute.
+function putAll(lines) {
+  const made = document.createElement("div");
+  for (const [number, line] of lines.entries()) {
+    if (number) made.append(document.createElement("br"));
+    made.append(...nodes(line));
+  }
+  const last = made.lastChild;
+  const isChip = last.nodeType === Node.ELEMENT_NODE && last.matches(".chip");
+  if (isChip) last.dataset.fresh = "";
+  document.execCommand("insertHTML", false, made.innerHTML);
+  const there = isChip && document.querySelector(".chip[data-fresh]");
   if (!there) return;
   delete there.dataset.fresh;
   if (!there.nextSibling) there.after(document.createElement("br"));
@@ -183,9 +188,10 @@ function chip(code) {
   return made;
 }
 
+const nodes = (text) => pieces(text).map(([piece, isCode]) => (isCode ? chip(piece) : document.createTextNode(piece)));
+
 function fill(box, text) {
-  const nodes = pieces(text).map(([piece, isCode]) => (isCode ? chip(piece) : document.createTextNode(piece)));
-  box.replaceChildren(...nodes, document.createElement("br")); // behind a chip the cursor needs something to stand in
+  box.replaceChildren(...nodes(text), document.createElement("br")); // behind a chip the cursor needs something to stand in
 }
 
 // What the field holds: *inside* is the box, or a part of it; *of* says what a chip gives.

@@ -10,6 +10,7 @@ const PAUSE = 350; // milliseconds after the last key
 let waiting = 0;
 let asking = null;
 let touched = false;
+let leaving = false;
 
 export function write() {
   const form = document.getElementById("write");
@@ -39,6 +40,7 @@ export function write() {
     const added = action === "add-card" ? `field-card-${form.elements.namedItem("cards").value}-template` : "";
     leave(form, action, action === "clean" ? "look" : added);
   });
+  window.addEventListener("pageshow", () => (leaving = false)); // she came back by the browser's button
   window.addEventListener("beforeunload", (event) => {
     if (touched) event.preventDefault();
   });
@@ -48,7 +50,10 @@ export function write() {
 // Sends the form, once it is sure that somebody will take it: what she wrote is never sent into nothing.
 // *place* is the part of the new page to go on with: without one she would find herself at its head.
 async function leave(form, action, place = "") {
+  if (leaving) return; // a second press would send a second post
+  leaving = true;
   const word = await askForWord();
+  leaving = Boolean(word);
   if (!word) return keep(form, word);
   form.elements.namedItem("csrf").value = word;
   const wanted = form.querySelector("[data-action]") ?? form.appendChild(document.createElement("input"));
