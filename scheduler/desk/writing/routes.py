@@ -1,12 +1,9 @@
-"""Writing on the desk: the form, what it comes to while somebody types, saving it, and photos."""
+"""Writing on the desk: the form, and saving it."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -19,25 +16,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from scheduler.calendar.model import ChannelName, PostId
+from scheduler.calendar.model import PostId
 from scheduler.calendar.trash import Trash
-from scheduler.calendar.wording import word
 from scheduler.calendar.writing import Conflict, Unwritable, cleaned_value, entry_in
 from scheduler.cards.design.catalogue import fitting
-from scheduler.cards.design.placing import FOCUS, LEVELLED, LIGHT, focus_of
-from scheduler.cards.messages import can_be_looked_at
-from scheduler.cards.pictures import PhotoFault
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.answering import Answers
 from scheduler.desk.pages.chips import chips_of
 from scheduler.desk.pages.dates import is_day
-from scheduler.desk.pages.followers import followed, sizes_of
 from scheduler.desk.pages.keeping import in_words, key_in_words
-from scheduler.desk.pages.pictures import thumbnail
 from scheduler.desk.pages.repeating import DAYS, ON
-from scheduler.desk.pages.rule_words import rule_in_words
-from scheduler.desk.pages.series import dates_in_words
-from scheduler.desk.pages.texts import speaker
 from scheduler.desk.people import csrf
 from scheduler.desk.people.given import number
 from scheduler.desk.writing.deciding import Decider
@@ -61,20 +49,17 @@ from scheduler.desk.writing.form import (
     open_form,
     taken,
 )
-from scheduler.desk.writing.mends import Mend
+from scheduler.desk.writing.previewing import Preview
 from scheduler.desk.writing.saves import NOT_READ_BACK, Saves
 from scheduler.desk.writing.uploads import photos_of
 from scheduler.files import WorkFolder
 from scheduler.kinds.registry import kinds
-from scheduler.problems import Language, Stop
+from scheduler.problems import Stop
 
 log = logging.getLogger(__name__)
 
-_PICTURES = 40  # of drafts, kept for the pages that ask for them
 _SAVES = ("save", "draft", "submit")
-_NEXT = 5  # days of a series are named
 _FEW = 8  # of the numbers and names to put in are seen at once
-_WIDTH = 540  # pixels of a draft's picture
 
 
 @dataclass(eq=False)
@@ -86,8 +71,7 @@ class Writer(Answers):
     decider: Decider | None = None  # where people may decide here
 
     def __post_init__(self) -> None:
-        self._pictures: OrderedDict[str, bytes] = OrderedDict()
-        self._lock = threading.Lock()
+        self._preview = Preview(self.pages)
 
     def routes(self) -> list[Route]:
         """Their addresses."""
@@ -125,7 +109,7 @@ class Writer(Answers):
 
     def picture(self, request: Request) -> Response:
         """A draft's card, as last painted."""
-        data = self._pictures.get(request.path_params["name"])
+        data = self._preview.picture(request.path_params["name"])
         if data is None:
             return Response(status_code=404)
         return Response(data, media_type="image/webp")
@@ -249,63 +233,13 @@ class Writer(Answers):
         if opened is None:
             return JSONResponse({}, 404)
         form, _, data = opened
-        say = speaker(visit.language)
         try:
             draft = self._draft(visit, as_to_go_out(form), data)
         except Unwritable as stop:
             return JSONResponse({"told": [{"field": "", "wrong": stop.say(visit.language), "hint": ""}]})
         if draft is None:
             return JSONResponse({"told": []})
-        return JSONResponse(
-            {
-                "told": [
-                    {
-                        "field": one.field,
-                        "level": "error" if one.problem.is_error else "warning",
-                        "wrong": one.wrong(visit.language),
-                        "hint": one.way_out(visit.language),
-                        "mend": _mend(one.mend, visit.language),
-                    }
-                    for one in draft.told
-                ],
-                "heading": say("form_problems", n=len(draft.told)) if draft.told else "",
-                "sound": say("sound_now") if not draft.told else "",
-                "odd": any(one.is_odd for one in draft.told),
-                "ways": self._followers(visit, draft, str(given.get("way", ""))),
-                "photos": self._framed(visit, form),
-                "length": self._length(visit, draft),
-                "id": form.own_id if form.is_new and form.values["title"] else "",
-                "when": self._when(visit, draft),
-                "series": self._series(visit, form, draft),
-            }
-        )
-
-    def _series(self, visit: Visit, form: Form, draft: Draft) -> str:
-        """How it repeats as a sentence, and its next days."""
-        post = draft.post
-        if post is None:
-            return ""
-        words = self._rule(visit, form)
-        dates = dates_in_words(post, visit, max(post.at, visit.now) if post.at else None, _NEXT)
-        return ". ".join(one for one in (words, dates) if one)
-
-    def _rule(self, visit: Visit, form: Form) -> str:
-        day = form.values["date"]
-        is_known = form.values["repeat"] and is_day(day)
-        return (
-            rule_in_words(form.values["repeat"], date.fromisoformat(day), visit.language) if is_known else ""
-        )
-
-    def _when(self, visit: Visit, draft: Draft) -> str:
-        """The day and time in words, since browsers write days in many orders; and whether it is past."""
-        post, settings = draft.post, visit.reading.settings
-        if post is None or post.at is None or settings is None:
-            return ""
-        said, say = visit.moment(post.at), speaker(visit.language)
-        if post.at > visit.now or visit.ledger.has_begun(post.id):
-            return said
-        is_late = visit.now - post.at > settings.late.publish_within
-        return say("f_when_past" if is_late else "f_when_now", when=said)
+        return JSONResponse(self._preview.of(visit, form, draft, str(given.get("way", ""))))
 
     # -- helpers -------------------------------------------------------------------------------------
 
@@ -362,87 +296,6 @@ class Writer(Answers):
             log.exception("a form could not be tried out")
             raise Unwritable(NOT_READ_BACK) from error
 
-    def _followers(self, visit: Visit, draft: Draft, way: str = "") -> str:
-        """The draft as followers see it on *way*, as HTML."""
-        if draft.post is None:
-            return ""
-        seen = followed(draft.post, visit, way, self.pages.links)
-        shots = {size: self._painted(visit, draft, size) for size in sizes_of(seen)}
-        return self.pages.followers(visit, seen, shots, draft.post.source)
-
-    def _painted(self, visit: Visit, draft: Draft, size: str) -> list[str]:
-        """Addresses of the draft's cards in *size*; none where they cannot be painted."""
-        post, gallery = draft.post, visit.reading.gallery
-        if post is None or gallery is None or not post.cards:
-            return []
-        unit = visit.reading.unit_of(post)
-        if not can_be_looked_at(gallery.problems(post, unit)):
-            return []
-        try:
-            painted = gallery.paint(post, unit, (size,))
-        except (ValueError, OSError, LookupError):
-            return []
-        names = []
-        for card in painted:
-            name = secrets.token_hex(8)
-            with self._lock:
-                self._pictures[name] = thumbnail(card.data, _WIDTH)
-                while len(self._pictures) > _PICTURES:
-                    self._pictures.popitem(last=False)
-            names.append(f"/write/card/{name}")
-        return names
-
-    def _framed(self, visit: Visit, form: Form) -> list[Mapping[str, Any]]:
-        """The photos of the form's cards: where each is seen, its point, and whether it is to be levelled.
-
-        A point is of the card itself, or the middle of what was found on the photo.
-        """
-        gallery = visit.reading.gallery
-        found: list[Mapping[str, Any]] = []
-        for number_, card in enumerate(form.cards):
-            template = gallery.templates.get(card["template"]) if gallery else None
-            for field in sorted(template.photo_fields) if template else ():
-                name = card.get(field)
-                if gallery is None or not isinstance(name, str) or not name:
-                    continue
-                try:
-                    photo = gallery.photo(name)
-                except PhotoFault:  # told beside the field
-                    continue
-                seen, own = photo.seen, focus_of(tuple(card.get(FOCUS) or ()))
-                box = seen.subject if seen else None
-                found.append(
-                    {
-                        "field": f"card-{number_}-{field}",
-                        "address": f"/photo/{quote(name.removeprefix('assets/'))}",
-                        "point": own or (((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) if box else None),
-                        "isOwn": own is not None,
-                        "isSeen": bool(seen and seen.by),
-                        "isPoor": bool(seen and seen.light),
-                        "isLevelled": card.get(LIGHT) == LEVELLED,
-                    }
-                )
-        return found
-
-    def _length(self, visit: Visit, draft: Draft) -> str:
-        """How long it is on each channel that folds long texts, and how much is seen there at once."""
-        post, say = draft.post, speaker(visit.language)
-        if post is None:
-            return ""
-        unit, hotlines = visit.reading.unit_of(post), visit.reading.calendar.hotlines
-        told = []
-        for kind in kinds():
-            if kind.fold is None or kind.name not in post.channels:
-                continue
-            try:
-                text = word(post, unit, hotlines, ChannelName(kind.name), kind.limits).text
-            except LookupError:
-                return ""
-            shown, _ = kind.fold(text)
-            title = kind.said.say(visit.language)
-            told.append(say("length_now", channel=title, n=len(text), shown=len(shown)))
-        return " ".join(told)
-
     def _page(
         self,
         visit: Visit,
@@ -461,7 +314,7 @@ class Writer(Answers):
             status=status,
             form=form,
             told=draft.told if draft else (),
-            ways=self._followers(visit, draft) if draft else "",
+            ways=self._preview.followers(visit, draft) if draft else "",
             clash=[_shown(one, visit) for one in clash or ()],
             refusal=refusal,
             templates=gallery.templates,
@@ -470,15 +323,11 @@ class Writer(Answers):
             photos=photos_of(self.folder),
             chips=chips_of(reading, form.values["units"], visit.language),
             few=_FEW,
-            rule_words=self._rule(visit, form),
+            rule_words=self._preview.rule(visit, form),
             weekday_keys=DAYS,
             repeats_on=ON,
             approves=visit.asked is not None and visit.asked.is_of_all,
         )
-
-
-def _mend(mend: Mend | None, language: Language) -> Mapping[str, str] | None:
-    return {"field": mend.field, "value": mend.value, "say": mend.say(language)} if mend else None
 
 
 def _said(form: Form) -> tuple[str, str]:
