@@ -32,7 +32,7 @@ from scheduler.cards.design import layout as laying  # noqa: E402
 from scheduler.cards.design.colours import Palette  # noqa: E402
 from scheduler.cards.design.filling import CardOf  # noqa: E402
 from scheduler.cards.design.items import Content, DoesNotFit  # noqa: E402
-from scheduler.cards.gallery import Gallery  # noqa: E402
+from scheduler.cards.composing import Composer  # noqa: E402
 from scheduler.cards.typesetting.fitting import Block  # noqa: E402
 from scheduler.cards.typesetting.holding import FREE, IN_NAME, holds_of  # noqa: E402
 from scheduler.cards.typesetting.segments import words_of  # noqa: E402
@@ -162,12 +162,12 @@ def main() -> None:
     folder = WorkFolder(ROOT)
     settings, _ = load_settings(folder)
     calendar = read_calendar(folder, settings)
-    gallery = Gallery(folder, settings, calendar.hotlines)
+    composer = Composer(folder, settings, calendar.hotlines)
     figures = {
         "joints": found_joints(HEADLINES),
         "unseen": found_joints(UNSEEN),
-        "headlines": _count(gold, watch, _headlines(gold, gallery), only=set(gold.joined), told=given.list),
-        "posts": _count(gold, watch, _posts(calendar, gallery), only=None, told=given.list),
+        "headlines": _count(gold, watch, _headlines(gold, composer), only=set(gold.joined), told=given.list),
+        "posts": _count(gold, watch, _posts(calendar, composer), only=None, told=given.list),
     }
     if given.json:
         print(json.dumps(figures))
@@ -176,8 +176,8 @@ def main() -> None:
         print(name.ljust(10), ", ".join(f"{key} {value}" for key, value in counted.items()))
 
 
-def _headlines(gold: Gold, gallery: Gallery) -> Iterator[tuple[str, Any]]:
-    for name, template in sorted(gallery.templates.items()):
+def _headlines(gold: Gold, composer: Composer) -> Iterator[tuple[str, Any]]:
+    for name, template in sorted(composer.templates.items()):
         field = next((each for each in MAIN if each in template.fields), None)
         for size, design in template.sizes.items() if field else ():
             for number, text in enumerate(gold.joined):
@@ -190,12 +190,12 @@ def _headlines(gold: Gold, gallery: Gallery) -> Iterator[tuple[str, Any]]:
                 yield f"{name} {size}", (design, content, palette, choices)
 
 
-def _posts(calendar: Any, gallery: Gallery) -> Iterator[tuple[str, Any]]:
+def _posts(calendar: Any, composer: Composer) -> Iterator[tuple[str, Any]]:
     unit = calendar.units[PROVINCE]
     for post in calendar.posts:
         for number, card in enumerate(post.cards):
-            template, one = gallery.templates[card.template], CardOf(post, number)
-            content = gallery._content_of(one, template, unit)
+            template, one = composer.templates[card.template], CardOf(post, number)
+            content = composer.content_of(one, template, unit)
             choices = template.choices(f"{post.id}/0", {})
             for size, design in template.sizes.items():
                 yield f"{post.id} {number + 1} {size}", (design, content, Palette(template.moods[0]), choices)

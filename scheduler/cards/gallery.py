@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 
@@ -19,34 +19,29 @@ from scheduler import locales
 from scheduler.cache import Cache
 from scheduler.calendar.model import PROVINCE, Calendar, Card, Hotline, Post, Unit
 from scheduler.cards import messages
+from scheduler.cards.composing import Composer
 from scheduler.cards.contrast import Unreadable, veiled
-from scheduler.cards.dates import day_of
-from scheduler.cards.design.branding import brand_of, brand_problems, key_of, palette_of, worn_by
-from scheduler.cards.design.catalogue import Catalogue, catalogue_of
-from scheduler.cards.design.colours import MOURNING, OCCASION_MOODS, moods_of
-from scheduler.cards.design.drawings import Drawings
+from scheduler.cards.design.branding import brand_of, key_of, palette_of
+from scheduler.cards.design.catalogue import Catalogue
+from scheduler.cards.design.colours import MOURNING
 from scheduler.cards.design.filling import (
     HOTLINE,
     ILLUSTRATION,
     LINK,
     CardOf,
-    begins,
     check,
-    content_of,
-    dressed,
     fields_of,
     photos_of,
     poor,
     proof_of,
     unseen_drawing,
 )
-from scheduler.cards.design.items import BRAND, Content, DoesNotFit, Layout, Picture, Veil
-from scheduler.cards.design.layout import lay_out, layer_by_layer
-from scheduler.cards.design.looks import Looks, longest_named
+from scheduler.cards.design.items import BRAND, DoesNotFit, Layout, Picture, Veil
+from scheduler.cards.design.layout import layer_by_layer
+from scheduler.cards.design.looks import longest_named
 from scheduler.cards.design.placing import FOCUS
 from scheduler.cards.design.plate import QR
-from scheduler.cards.design.proofing import proof
-from scheduler.cards.design.template import Template, find_templates, read_template
+from scheduler.cards.design.template import Template
 from scheduler.cards.design.tones import carries
 from scheduler.cards.design.tones import nearest as nearest_tone
 from scheduler.cards.films import Film, Films
@@ -55,14 +50,13 @@ from scheduler.cards.motion.captions import captions
 from scheduler.cards.motion.frames import RATE, Scene
 from scheduler.cards.motion.making import Maker, make_film, make_webp
 from scheduler.cards.motion.score import score_of
-from scheduler.cards.mourning import in_greys, is_in_mourning
-from scheduler.cards.occasions import BY_DATE, OCCASIONS, occasion_of
+from scheduler.cards.mourning import in_greys
 from scheduler.cards.painter import Painter, encode
-from scheduler.cards.pictures import PhotoFault, Photograph, Pictures
+from scheduler.cards.pictures import PhotoFault, Photograph
 from scheduler.cards.typesetting.fonts import lacks
-from scheduler.files import WorkFolder, built_in, private_folder, state_of, write_whole
+from scheduler.files import WorkFolder, private_folder, write_whole
 from scheduler.kinds.film import FilmShape
-from scheduler.problems import Place, Problem
+from scheduler.problems import Problem
 from scheduler.reader.shape import nearest, text_of
 from scheduler.settings.model import Settings
 
@@ -91,28 +85,30 @@ class Gallery:
         self._folder = folder
         self._settings = settings
         self._hotlines = hotlines
-        self._drawings = Drawings(folder.assets / "drawings")
+        self._cards = Composer(folder, settings, hotlines)
+        self._drawings = self._cards.drawings
+        self._pictures = self._cards.pictures
+        self._looks = self._cards.looks
         self._painter = Painter(self._drawings)
-        self._pictures = Pictures(folder.assets, folder.var / "cache" / "photos")
         self._films = Films(folder.posts, folder.var / "films")
-        self.is_in_mourning = is_in_mourning(folder)
         self._sound: set[str] = set()  # fingerprints of posts whose cards fit at every size
-        self._looks = Looks(folder, settings)
         self._cache = Cache(folder.var / "cache" / "cards")
         self._known = frozenset((self._cache.get("sound") or b"").decode().split())  # as of the last time
-        self._own: set[str] = set()  # templates of the folder itself
-        self._faulty: set[str] = set()  # templates with problems of their own
-        self.templates, self._template_problems = self._load()
+
+    @property
+    def templates(self) -> Mapping[str, Template]:
+        """Every template by name."""
+        return self._cards.templates
+
+    @property
+    def is_in_mourning(self) -> bool:
+        """Whether all cards are grey just now."""
+        return self._cards.is_in_mourning
 
     @property
     def made_of(self) -> tuple[WorkFolder, Settings, dict[str, Hotline]]:
         """What another process makes the same gallery of."""
         return self._folder, self._settings, dict(self._hotlines)
-
-    @property
-    def drawings(self) -> Catalogue:
-        """The illustrations that a card may have, as people are shown them."""
-        return self._catalogue[0]
 
     def photo(self, name: str) -> Photograph:
         """The photo that a card calls *name*.
@@ -132,9 +128,14 @@ class Gallery:
         return self._drawings.paint(name, width, palette_of(self._settings.brand, "man").classes("light"))
 
     @property
+    def drawings(self) -> Catalogue:
+        """The illustrations that a card may have, as people are shown them."""
+        return self._cards.catalogue
+
+    @property
     def template_problems(self) -> Sequence[Problem]:
         """What is wrong with the templates themselves."""
-        return self._template_problems
+        return self._cards.template_problems
 
     def problems(self, post: Post, unit: Unit, sizes: Sequence[str] = ()) -> list[Problem]:
         """What keeps the post's cards from being painted at those *sizes* (at any of theirs without them),
@@ -147,7 +148,7 @@ class Gallery:
 
     def _film_problems(self, post: Post, units: Sequence[Unit]) -> list[Problem]:
         template = self.templates.get(post.cards[0].template) if post.cards else None
-        moving = choosing.problems_of(post, self._motion(post), template, units)
+        moving = choosing.problems_of(post, self._cards.motion(post), template, units)
         return [*self._films.problems(post, units), *moving]
 
     def sound_sizes(self, post: Post, unit: Unit, sizes: Sequence[str]) -> list[str]:
@@ -172,7 +173,7 @@ class Gallery:
 
     def problems_of(self, calendar: Calendar) -> list[Problem]:
         """The problems of the templates and of every post's cards."""
-        found = [*self._template_problems, *self.unit_problems(calendar), *self.problems_beside(calendar)]
+        found = [*self.template_problems, *self.unit_problems(calendar), *self.problems_beside(calendar)]
         for post in calendar.posts:
             units = calendar.units_of(post)
             found += self._film_problems(post, units)
@@ -213,8 +214,8 @@ class Gallery:
             *((post.turn,) if post.turn else ()),
             [self._print_of(name) for name in sorted({card.template for card in post.cards})],
             self._parts_print,
-            [self._drawings.print_of(self._illustration(post, card)) for card in post.cards],
-            [self._drawings.print_of(name) for name in self._drawn(post)],
+            [self._drawings.print_of(self._cards.illustration(post, card)) for card in post.cards],
+            [self._drawings.print_of(name) for name in self._cards.drawn(post)],
         )
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
@@ -225,7 +226,7 @@ class Gallery:
         """
         named = [self._hotlines.get(str(card.fields.get(HOTLINE, ""))) for card in post.cards]
         own = [self._hotlines.get(key) for key in post.hotlines]
-        leads_home = self._leads_home(post)
+        leads_home = self._cards.leads_home(post)
         proofs = [proof_of(post, unit) for unit in units] if leads_home else []
         parts = (
             post.id,
@@ -233,13 +234,13 @@ class Gallery:
                 (
                     card.template,
                     fields_of(card, self._hotlines),
-                    self._days(post, card),
+                    self._cards.days(post, card),
                     card.alt,
-                    MOURNING if self._is_grey(card) else card.mood,
+                    MOURNING if self._cards.is_grey(card) else card.mood,
                     card.ground,
                     self._photo_prints(card),
-                    self._print_of(card.template) if card.template in self._own else "",
-                    self._drawings.own_print_of(self._illustration(post, card)),
+                    self._print_of(card.template) if card.template in self._cards.own else "",
+                    self._drawings.own_print_of(self._cards.illustration(post, card)),
                     *self._dress(post, card),
                 )
                 for card in post.cards
@@ -248,9 +249,9 @@ class Gallery:
             [(line.name, line.number) for line in (*own, *named) if line],
             [self._looks.of(unit, leads_home=leads_home) for unit in units],
             self._own_parts_print,
-            post.link if self._has_code(post) else "",
+            post.link if self._cards.has_code(post) else "",
             *((self._films.print_of(post), post.film_alt) if post.film else ()),
-            *(("moves", motion) if (motion := self._motion(post)) else ()),
+            *(("moves", motion) if (motion := self._cards.motion(post)) else ()),
             *((proofs,) if any(proofs) else ()),
             *(("drawn", drawn) if (drawn := self._own_drawn(post)) else ()),
         )
@@ -284,14 +285,17 @@ class Gallery:
         cards = (CardOf(post, number) for number in range(len(post.cards)))
         templates = ((one, self.templates.get(one.card.template)) for one in cards)
         return [
-            (one.number, MOURNING if self._is_grey(one.card) else self._mood(one, template, unit))
+            (
+                one.number,
+                MOURNING if self._cards.is_grey(one.card) else self._cards.mood(one, template, unit),
+            )
             for one, template in templates
             if template
         ]
 
     def film_sizes(self, post: Post, channels: Iterable[str] | None = None) -> list[str]:
         """The sizes in which its card goes out as a film, on any of *channels* (by default its own)."""
-        motion = self._motion(post)
+        motion = self._cards.motion(post)
         template = self.templates.get(post.cards[0].template) if motion else None
         if template is None:
             return []
@@ -301,7 +305,7 @@ class Gallery:
     def moving_sizes(self, post: Post) -> list[str]:
         """Every size in which its card can move, whether or not it goes out so; none where it stands."""
         template = self.templates.get(post.cards[0].template) if post.cards else None
-        return choosing.moving_sizes(self._motion(post), template) if template else []
+        return choosing.moving_sizes(self._cards.motion(post), template) if template else []
 
     def film(self, post: Post, unit: Unit, size: str = "") -> Film:
         """The film of a post that has one; or its card of that *size* as one, made where no file has it yet.
@@ -343,21 +347,21 @@ class Gallery:
 
     def _film_path(self, post: Post, unit: Unit, size: str, ending: str) -> Path:
         private_folder(self._folder.var / "cards")
-        home = self._looks.folder_of(unit, leads_home=self._leads_home(post))
+        home = self._looks.folder_of(unit, leads_home=self._cards.leads_home(post))
         folder = self._folder.var / "cards" / post.id / home
         return folder / f"1-{size}-{self.fingerprint(post, unit)[:16]}{ending}"
 
     def _scene(self, post: Post, unit: Unit, size: str) -> Scene:
         one = CardOf(post, 0)
         template = self.templates.get(one.card.template)
-        if template is None or template.name in self._faulty or size not in self.moving_sizes(post):
+        if template is None or template.name in self._cards.faulty or size not in self.moving_sizes(post):
             raise LookupError(f"{post.id}: its card does not move in {size}")
         if found := self._check_content(one, template, unit):
             raise LookupError(f"{post.id}: {found[0].wrong('en')}")
-        content = self._content_of(one, template, unit)
-        palette = palette_of(unit.brand, self._mood(one, template, unit))
+        content = self._cards.content_of(one, template, unit)
+        palette = palette_of(unit.brand, self._cards.mood(one, template, unit))
         try:
-            layout = self._lay_out(one, template, unit, size)
+            layout = self._cards.lay_out(one, template, unit, size)
             layout, _ = self._made_readable(one, template, unit, layout)
             layers = list(layer_by_layer(layout, content, palette))
         except (DoesNotFit, KeyError, PhotoFault) as error:
@@ -365,18 +369,12 @@ class Gallery:
         veils = [item for item in layout.below if isinstance(item, Veil)]
         return Scene(score_of(layers, veils, layout.canvas, content), layout, palette, post.id)
 
-    def _motion(self, post: Post) -> str:
-        """true, or a size, where its card moves. In grey nothing does: a mourning is not lively."""
-        if not post.cards or self._is_grey(post.cards[0]):
-            return ""
-        return choosing.motion_of(post, self.templates)
-
     def _one(self, one: CardOf, unit: Unit, size: str, fingerprint: str) -> PaintedCard:
         template = self.templates.get(one.card.template)
-        if template is None or one.card.template in self._faulty:
+        if template is None or one.card.template in self._cards.faulty:
             raise ValueError(f"{one.post.id}: no sound template {one.card.template}")
-        mood = self._mood(one, template, unit)
-        home = self._looks.folder_of(unit, leads_home=self._leads_home(one.post))
+        mood = self._cards.mood(one, template, unit)
+        home = self._looks.folder_of(unit, leads_home=self._cards.leads_home(one.post))
         folder = self._folder.var / "cards" / one.post.id / home
         path = folder / f"{one.number + 1}-{size}-{fingerprint[:16]}.jpg"
         try:
@@ -386,9 +384,11 @@ class Gallery:
             if found := self._check_content(one, template, unit):
                 raise ValueError(f"{one.post.id}: {found[0].wrong('en')}") from None
             try:
-                layout, _ = self._made_readable(one, template, unit, self._lay_out(one, template, unit, size))
+                layout, _ = self._made_readable(
+                    one, template, unit, self._cards.lay_out(one, template, unit, size)
+                )
                 image = self._painter.paint(layout, palette, one.post.id)
-                data = encode(in_greys(image) if self._is_grey(one.card) else image)
+                data = encode(in_greys(image) if self._cards.is_grey(one.card) else image)
             except (DoesNotFit, KeyError, PhotoFault) as error:
                 raise ValueError(f"{one.post.id}: the card cannot be painted: {error}") from error
             if self.fingerprint(one.post, unit) != fingerprint:  # its photo was exchanged meanwhile
@@ -402,7 +402,7 @@ class Gallery:
     def _check(self, one: CardOf, unit: Unit, sizes: Sequence[str]) -> list[Problem]:
         name = one.card.template
         template = self.templates.get(name)
-        if name in self._faulty:
+        if name in self._cards.faulty:
             return [one.problem(messages.FAULTY_TEMPLATE, "template", name=name)]
         if template is None:
             known = sorted(self.templates)
@@ -417,7 +417,7 @@ class Gallery:
         laid_out: dict[str, Layout] = {}
         for size in sizes or template.sizes:
             try:
-                layout = self._lay_out(one, template, unit, size)
+                layout = self._cards.lay_out(one, template, unit, size)
             except DoesNotFit as misfit:
                 about = misfit.name, misfit.index
                 if about not in tightest or misfit.keep < tightest[about][0].keep:
@@ -444,7 +444,7 @@ class Gallery:
         """Told of what the office has in hand: its own colour, its own template, else its photo."""
         name, colour = one.card.template, worst.run.colour
         key = key_of(unit.brand, colour)
-        own = messages.UNREADABLE if name in self._own else messages.UNREADABLE_PHOTO
+        own = messages.UNREADABLE if name in self._cards.own else messages.UNREADABLE_PHOTO
         return one.problem(
             messages.UNREADABLE_BRAND if key else own, "template", template=name, size=size, key=key,
             colour=colour, tone=nearest_tone(colour, carries(worst.needed, worst.behind)),
@@ -458,15 +458,17 @@ class Gallery:
 
         Measured only where no test has seen what is behind a text: it costs as much as painting.
         """
-        if template.name not in self._own and not any(isinstance(item, Picture) for item in layout.below):
+        if template.name not in self._cards.own and not any(
+            isinstance(item, Picture) for item in layout.below
+        ):
             return layout, []
-        palette = palette_of(unit.brand, self._mood(one, template, unit))
+        palette = palette_of(unit.brand, self._cards.mood(one, template, unit))
         layout, bad = veiled(layout, palette, lambda each: self._painter.below(each, palette, one.post.id))
         return layout, sorted(bad, key=lambda each: each.ratio / each.needed)
 
     def _check_content(self, one: CardOf, template: Template, unit: Unit) -> list[Problem]:
         found = list(check(one, template, self.drawings, self._hotlines, self._pictures))
-        if not found and one.card.qr == LINK and not self._has_address(one, template, unit):
+        if not found and one.card.qr == LINK and not self._cards.has_address(one, template, unit):
             found.append(one.problem(messages.NO_QR_ADDRESS, QR))
         return found or self._signs_of_others(one, template, unit)
 
@@ -493,88 +495,21 @@ class Gallery:
 
     def _signs_of_others(self, one: CardOf, template: Template, unit: Unit) -> list[Problem]:
         """Characters without a glyph in what the settings and the directory bring to every card."""
-        content = self._content_of(one, template, unit)
+        content = self._cards.content_of(one, template, unit)
         lines = (*content.hotlines, *((content.shown,) if content.shown else ()))
         words = "".join((content.brand, content.label, *(line.name for line in lines)))
         sign = lacks(words)
         return [one.problem_of_sign(sign, "template")] if sign else []
 
-    def _lay_out(self, one: CardOf, template: Template, unit: Unit, size: str) -> Layout:
-        content = self._content_of(one, template, unit)
-        asked = {template.ground_key: one.card.ground} if one.card.ground else {}
-        # The cards of a carousel make one piece, by their mood; those of one template differ in the rest.
-        seed = f"{one.post.id}/0"
-        turn = sum(card.template == template.name for card in one.post.cards[: one.number])
-        palette = palette_of(unit.brand, self._mood(one, template, unit))
-        return lay_out(template.design(size), content, palette, template.choices(seed, asked, turn))
-
-    def _drawn(self, post: Post) -> list[str]:
-        """The illustrations that the templates of its cards bring, whatever a card names."""
-        found = (self.templates.get(card.template) for card in post.cards)
-        names = {name for template in found if template for name in template.drawings}
-        return sorted(name for name in names if not self._drawings.is_part(name))
-
     def _own_drawn(self, post: Post) -> list[tuple[str, str]]:
         """Those of them that are the folder's own, with their prints."""
-        own = filter(self._drawings.is_own, self._drawn(post))
+        own = filter(self._drawings.is_own, self._cards.drawn(post))
         return [(name, print_) for name in own if (print_ := self._drawings.own_print_of(name))]
 
     def _dress(self, post: Post, card: Card) -> tuple[str, ...]:
         """What a card has of its occasion and of its own code, for its print; nothing for one without."""
-        occasion = "" if self._is_grey(card) else self._occasion(post, card)
+        occasion = "" if self._cards.is_grey(card) else self._cards.occasion(post, card)
         return tuple(filter(None, (occasion and f"occasion {occasion}", card.qr and f"qr {card.qr}")))
-
-    def _occasion(self, post: Post, card: Card) -> str:
-        """What the card dresses for: by its own word, else by the day of the post; '' for nothing.
-
-        A post whose day is not its own (queued, evergreen, one of a series) is approved without one.
-        """
-        if self._is_grey(card):
-            return MOURNING
-        if card.occasion:
-            return card.occasion if card.occasion in BY_DATE else ""
-        if post.at is None or post.repeat or post.evergreen:
-            return ""
-        found = occasion_of(post.at.date())
-        return found if found in self._settings.occasions else ""
-
-    def _illustration(self, post: Post, card: Card) -> str:
-        """The drawing that a card names, or that its occasion brings."""
-        if named := str(card.fields.get(ILLUSTRATION, "")):
-            return named
-        occasion = self._occasion(post, card)
-        return OCCASIONS[occasion].drawing if occasion else ""
-
-    def _is_grey(self, card: Card) -> bool:
-        return self.is_in_mourning or card.mood == MOURNING
-
-    def _mood(self, one: CardOf, template: Template, unit: Unit) -> str:
-        worn = worn_by(unit.brand)
-        fitting = [mood for mood in template.moods if mood in worn] or template.moods
-        named = [card.mood for card in one.post.cards if card.mood not in {"", MOURNING}]
-        own = one.card.mood if one.card.mood != MOURNING else ""
-        if named and (own or named[0]) in fitting:
-            return own or named[0]
-        occasion = self._occasion(one.post, one.card)
-        if occasion in OCCASION_MOODS:
-            return occasion
-        turns = moods_of(f"{one.post.id}@{one.post.turn}" if one.post.turn else one.post.id)
-        # One mood for all cards of a post, so that a carousel looks like one piece.
-        others = [self.templates.get(card.template) for card in one.post.cards]
-        shared = [mood for mood in turns if all(mood in other.moods for other in others if other)]
-        return next((mood for mood in (*shared, *turns) if mood in fitting), fitting[0])
-
-    def _content_of(self, one: CardOf, template: Template, unit: Unit) -> Content:
-        logo, family = self._looks.logo(unit), self._looks.family(unit)
-        known = self._settings, self._hotlines, self._pictures
-        occasion = self._occasion(one.post, one.card)
-        content = content_of(one, template, unit, *known, logo, family=family)
-        return dressed(content, template, occasion)
-
-    def _has_address(self, one: CardOf, template: Template, unit: Unit) -> bool:
-        """Whether there is something that its code could lead to."""
-        fields = self._content_of(one, template, unit).fields
-        return any(fields.get(name) for name in (QR, *template.link_fields))
 
     def _warnings(self, post: Post) -> list[Problem]:
         """What of the post's photos will look poor, and drawings that will not be seen; no errors, since a
@@ -604,59 +539,6 @@ class Gallery:
             except PhotoFault as fault:
                 prints.append(str(fault))
         return prints
-
-    def _days(self, post: Post, card: Card) -> list[str]:
-        """The days that the card's dates mean: one without a year is reckoned from the day of the post."""
-        template = self.templates.get(card.template)
-        rules = template.fields if template else {}
-        dates = (str(card.fields.get(name, "")) for name, rule in rules.items() if rule.date)
-        return [str(day_of(words, begins(post))) for words in dates]
-
-    def _has_code(self, post: Post) -> bool:
-        found = ((card, self.templates.get(card.template)) for card in post.cards)
-        return any(card.qr == LINK or template.link_fields for card, template in found if template)
-
-    def _leads_home(self, post: Post) -> bool:
-        """Whether a code on one of its cards leads to the site, since nobody named another address."""
-        found = ((card, self.templates.get(card.template)) for card in post.cards)
-        return not post.link and any(
-            card.qr == LINK
-            or (not card.qr and any(not card.fields.get(name) for name in template.link_fields))
-            for card, template in found
-            if template
-        )
-
-    def _load(self) -> tuple[dict[str, Template], tuple[Problem, ...]]:
-        templates: dict[str, Template] = {}
-        problems: list[Problem] = []
-        drawings = self._drawings.every_name()
-        for name, path in find_templates(self._folder.assets / "templates").items():
-            try:
-                changed = state_of(path).st_mtime_ns
-            except FileNotFoundError:  # taken away since the folder was listed
-                continue
-            template, found = _proved(path, self._folder.relative(path), changed, drawings)
-            problems += found
-            if found:
-                self._faulty.add(name)
-            if template is not None:
-                templates[name] = template
-                ours = built_in("templates") / path.name
-                if not ours.is_file() or path.read_bytes() != ours.read_bytes():
-                    self._own.add(name)
-        for name, fault in self._drawings.own_faults():
-            file = self._drawings.folder / name
-            problems.append(Problem(fault, Place(self._folder.relative(file)), {"name": name}))
-        return templates, (
-            *problems,
-            *self._catalogue[1],
-            *brand_problems(self._folder, self._looks.province),
-        )
-
-    @cached_property
-    def _catalogue(self) -> tuple[Catalogue, tuple[Problem, ...]]:
-        shown = self._folder.relative(self._drawings.folder)
-        return catalogue_of(self._drawings.folder, shown, self._drawings.names())
 
     @cached_property
     def _parts_print(self) -> str:
@@ -688,16 +570,6 @@ def _drop_older(path: Path, fingerprint: str) -> None:
             is_left = other.suffix == ".part" and time.time() - other.stat().st_mtime > _PART_LIVES
             if is_left or (other.suffix in _MADE and fingerprint not in other.name):
                 other.unlink()
-
-
-@lru_cache(maxsize=64)  # a desk reads again at every change of its settings
-def _proved(
-    path: Path, file: str, changed: int, drawings: frozenset[str]
-) -> tuple[Template | None, tuple[Problem, ...]]:
-    template, found, places = read_template(path, file, changed)
-    if template is not None and not found:
-        found = tuple(proof(template, places, drawings))
-    return template, found
 
 
 @cache
