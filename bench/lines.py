@@ -28,11 +28,11 @@ sys.path[0] = str(ROOT)
 
 from scheduler.calendar.loading import read_calendar  # noqa: E402
 from scheduler.calendar.model import PROVINCE, Hotline  # noqa: E402
+from scheduler.cards.composing import Composer  # noqa: E402
 from scheduler.cards.design import layout as laying  # noqa: E402
 from scheduler.cards.design.colours import Palette  # noqa: E402
 from scheduler.cards.design.filling import CardOf  # noqa: E402
 from scheduler.cards.design.items import Content, DoesNotFit  # noqa: E402
-from scheduler.cards.composing import Composer  # noqa: E402
 from scheduler.cards.typesetting.fitting import Block  # noqa: E402
 from scheduler.cards.typesetting.holding import FREE, IN_NAME, holds_of  # noqa: E402
 from scheduler.cards.typesetting.segments import words_of  # noqa: E402
