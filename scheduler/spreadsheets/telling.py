@@ -58,6 +58,7 @@ _WAYS: Mapping[str, Text] = {
         "Kể lại đoạn phim ở cột Lời tả phim.", "Tell what the film shows, in the column Lời tả phim."
     ),
     "later": Text("Xóa ô này.", "Empty the cell."),
+    "unfinished": Text("Điền cho xong, hoặc xóa chỗ ấy.", "Fill it in, or delete it."),
     "key-in-text": Text("Bỏ dòng ấy, hoặc viết khác đi.", "Take that line out, or word it differently."),
     "after-with-at": Text("Xóa một trong hai ô.", "Empty one of the two cells."),
     "repeat-without-at": Text("Điền Ngày đăng và Giờ đăng.", "Fill in Ngày đăng and Giờ đăng."),

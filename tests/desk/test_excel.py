@@ -194,6 +194,13 @@ def test_one_story_on_several_days_is_several_posts(desk):
     ]
 
 
+def test_a_title_alone_makes_no_row_a_post_that_is_there(desk):
+    desk.drop(book([[1, "6/12", "7h", "Thông báo", "Chiều nay họp."]]))
+    desk.act("take")
+    desk.drop(book([[1, "7/12", "7h", "Thông báo", "Mai mở lớp học bơi."]]), "Thêm.xlsx")
+    assert desk.states() == {3: "sound"}
+
+
 def test_what_is_another_post_after_all_is_taken_when_somebody_says_so(desk):
     desk.drop(book([[1, "6/12", "7h", "Nhắc họp", "Chiều nay họp."]]))
     desk.act("take")
@@ -386,9 +393,19 @@ def test_the_offices_damaged_memory_is_told_on_the_page(desk, folder):
 
 
 def test_no_words_of_a_file_are_shown(desk):
-    desk.drop(book([*ROWS, [4, "9/12", "7h", None, "Gọi 0377672445", "Ông bà", "báo", None, "x"]]))
+    desk.drop(book([*ROWS, [4, "9/12", "7h", None, "Gọi 0377672445 xxxx", "Ông bà", "báo", None, "x"]]))
     page = desk.page[: desk.page.index("Trang này chỉ mở")]
-    for word in (".yaml", "config/", "posts/", "title", "Thêm một dòng", "{{", "cha-me", "dòng 6, cột"):
+    for word in (
+        ".yaml",
+        "config/",
+        "posts/",
+        "title",
+        "status: ",
+        "Thêm một dòng",
+        "{{",
+        "cha-me",
+        "dòng 6, cột",
+    ):
         assert word not in page
 
 

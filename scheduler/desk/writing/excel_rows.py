@@ -21,6 +21,7 @@ from scheduler.desk.live.reading import Reading
 from scheduler.desk.writing.form import free_id
 from scheduler.problems import Problem, Stop, Text
 from scheduler.spreadsheets import messages
+from scheduler.spreadsheets.columns import ID
 from scheduler.spreadsheets.hand import Hand
 from scheduler.spreadsheets.importing import (
     Draft,
@@ -158,7 +159,7 @@ def _sorted_out(
     for find in (posts.that_was, posts.then, posts.that_says):  # the surest first: a post is one row's alone
         for draft in asked:
             id_ = draft.entry["id"]
-            post = None if id_ in are_posts else find(draft.entry, prints[id_], set(are_posts.values()))
+            post = None if id_ in are_posts else find(draft, prints[id_], set(are_posts.values()))
             if post is not None:
                 are_posts[id_] = post
     doubles: dict[str, int] = {}
@@ -229,18 +230,19 @@ class _Posts:
             if post.at:
                 self._by_words[_same(post.title), f"{post.at:%Y-%m-%d %H:%M}"].append(post.id)
 
-    def that_was(self, entry: Entry, print_: str, _: Container[PostId]) -> PostId | None:
+    def that_was(self, draft: Draft, print_: str, _: Container[PostId]) -> PostId | None:
         """The post that this very row became."""
         became = self._taken.get(print_, "")
         return PostId(became) if self._reading.post(became) is not None else None
 
-    def then(self, entry: Entry, _: str, others: Container[PostId]) -> PostId | None:
+    def then(self, draft: Draft, _: str, others: Container[PostId]) -> PostId | None:
         """The post of its title at its time, none of the *others*."""
-        return self._of(entry, entry.get("at", ""), others)
+        return self._of(draft.entry, draft.entry.get("at", ""), others)
 
-    def that_says(self, entry: Entry, _: str, others: Container[PostId]) -> PostId | None:
-        """The post of its title with its text, or its own id, at whatever time."""
-        post = self._reading.post(str(entry.get("id", "")))
+    def that_says(self, draft: Draft, _: str, others: Container[PostId]) -> PostId | None:
+        """The post of its title with its text, or with the id that the sheet gives, at whatever time."""
+        entry = draft.entry
+        post = self._reading.post(entry["id"]) if (ID.path, ID.kind) in draft.row.cells else None
         own = post.id if post is not None and _same(post.title) == _same(entry.get("title", "")) else None
         return self._of(entry, _same(entry.get("text", "")), others) or (own if own not in others else None)
 
