@@ -22,7 +22,7 @@ from scheduler.desk.live.approvals import Asking
 from scheduler.desk.live.pool import Pooling
 from scheduler.desk.live.states import Book
 from scheduler.desk.live.streams import Live
-from scheduler.desk.live.visit import Visit, language_of
+from scheduler.desk.live.visit import Visit, is_khmer, language_of
 from scheduler.desk.login import HERE, Door, Doorkeeper, Login, person_of
 from scheduler.desk.pages.answering import Answers
 from scheduler.desk.pages.changes import seen_card
@@ -340,6 +340,7 @@ class _Desk:
             ledger=ledger,
             now=self.clock.now(),
             language=language_of(reading, query, request.cookies),
+            is_khmer=is_khmer(query, request.cookies),
             version=version,
             path=request.url.path,
             query=query,

@@ -8,9 +8,11 @@ import pytest
 
 import scheduler.desk
 from scheduler.delivery.states import State
-from scheduler.desk.pages import texts
+from scheduler.desk.pages import standing, texts
+from scheduler.desk.pages.khmer import KHMER
 from scheduler.desk.pages.standing import BEGUN
 from scheduler.desk.pages.texts import WORDS, speaker
+from scheduler.problems import Text
 
 TEMPLATES = Path(scheduler.desk.__file__).parent / "templates"
 
@@ -68,3 +70,38 @@ def test_each_sentence_has_a_name_of_its_own():
     names = Counter([*own, *(name for room in rooms for name in room)])
     assert len(rooms) > 5
     assert [name for name, count in names.items() if count > 1] == []
+
+
+def _listed(column):
+    """The words in that column of docs/chu-dung.md, one by one."""
+    page = (Path(__file__).parents[2] / "docs" / "chu-dung.md").read_text("utf-8")
+    rows = [line.split("|")[1:-1] for line in page.splitlines() if line.startswith("| ")][1:]
+    return [word.strip() for row in rows for word in row[column].split(",")]
+
+
+@pytest.mark.parametrize("word", _listed(0))
+def test_the_desk_says_the_words_of_the_list(word):
+    assert any(word.casefold() in text.vi.casefold() for text in WORDS.values())
+
+
+@pytest.mark.parametrize("word", _listed(3))
+def test_the_desk_says_none_of_the_words_that_it_is_not_to_say(word):
+    said = (re.sub(r"{\w+}", "", text.vi) for text in WORDS.values())
+    found = [one for one in said if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", one, re.I)]
+    assert found == []
+
+
+def test_each_khmer_word_is_of_a_word_that_the_desk_says():
+    vietnamese = {text.vi for text in WORDS.values()}
+    tables = (standing.BEGUN, standing.APPROVALS)
+    states = {word.vi for table in tables for word, _ in table.values()} | {
+        one.vi for one in vars(standing).values() if isinstance(one, Text)
+    }
+    assert [said for said in KHMER if said not in vietnamese | states] == []
+
+
+def test_each_state_is_said_in_khmer_letters():
+    for said in KHMER.values():
+        assert re.fullmatch(r"[\u1780-\u17ff\u200b ]+", said)
+    for table in (standing.BEGUN, standing.APPROVALS):
+        assert [word.vi for word, _ in table.values() if word.vi not in KHMER] == []

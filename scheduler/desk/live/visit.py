@@ -38,6 +38,7 @@ class Visit:
     decides: bool = False  # whether people may decide here
     asked: Asked | None = None  # the approvals, where they are asked for
     pool: PoolView = NO_POOL
+    is_khmer: bool = False  # whether the menu and the states are asked for in Khmer, the rest in Vietnamese
 
     @property
     def wanted(self) -> Mapping[str, str]:
@@ -104,15 +105,29 @@ class Visit:
         return changes_held + (held.total() - held[beside] if held else 0)
 
     @property
-    def language_chosen(self) -> bool:
-        """Whether the reader has just asked for this language."""
-        return self.wanted.get("lang") == self.language
+    def spoken(self) -> str:
+        """The language of the menu: vi, en or km."""
+        return "km" if self.is_khmer else self.language
 
     @property
-    def other_language(self) -> str:
-        """The address of the same page in the other language."""
-        query = {**self.wanted, "lang": "vi" if self.language == "en" else "en"}
-        return f"{self.path}?{urlencode(query)}"
+    def language_chosen(self) -> bool:
+        """Whether the reader has just asked for this language."""
+        return self.wanted.get("lang") == self.spoken
+
+    @property
+    def other_languages(self) -> dict[str, str]:
+        """The addresses of the same page in each other language; Khmer where some unit speaks it."""
+        speaks_khmer = any(unit.language == "km" for unit in self.reading.calendar.units.values())
+        others = ("vi", "en", *(("km",) if speaks_khmer else ()))
+        wanted = self.wanted
+        return {
+            one: f"{self.path}?{urlencode({**wanted, 'lang': one})}" for one in others if one != self.spoken
+        }
+
+
+def is_khmer(query: Mapping[str, str], cookies: Mapping[str, str]) -> bool:
+    """Whether the reader chose Khmer, now or before."""
+    return (query.get(COOKIE) or cookies.get(COOKIE)) == "km"
 
 
 def language_of(reading: Reading, query: Mapping[str, str], cookies: Mapping[str, str]) -> Language:
@@ -120,6 +135,6 @@ def language_of(reading: Reading, query: Mapping[str, str], cookies: Mapping[str
     for chosen in (query.get(COOKIE), cookies.get(COOKIE)):
         if chosen == "en":
             return "en"
-        if chosen == "vi":
+        if chosen in {"vi", "km"}:
             return "vi"
     return reading.settings.language if reading.settings else "vi"

@@ -11,7 +11,7 @@ DECIDING: Mapping[str, Text] = {
     "login": Text("Đăng nhập", "Log in"),
     "login_name": Text("Tên người dùng", "User name"),
     "login_password": Text("Mật khẩu", "Password"),
-    "login_enter": Text("Vào", "Enter"),
+    "login_enter": Text("Đăng nhập", "Log in"),
     "login_wrong": Text("Tên hoặc mật khẩu chưa đúng.", "The name or the password is wrong."),
     "login_often": Text(
         "Từ máy này vừa gõ sai nhiều lần. Đợi {n} giây rồi thử lại.",

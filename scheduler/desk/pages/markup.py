@@ -36,6 +36,7 @@ def templates() -> Environment:
         channel_name=channel_name,
         connect_address=connect_address,
         odd=ODD,
+        language_names={"vi": "Tiếng Việt", "en": "English", "km": "ភាសាខ្មែរ"},
     )
     return made
 

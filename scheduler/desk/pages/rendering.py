@@ -30,6 +30,7 @@ from scheduler.desk.pages.excel import ExcelView, choices_of
 from scheduler.desk.pages.figures import figures_view
 from scheduler.desk.pages.followers import Followed
 from scheduler.desk.pages.keeping import DeletedView, VersionView, why_undeletable
+from scheduler.desk.pages.khmer import spoken_in
 from scheduler.desk.pages.linking import link_view
 from scheduler.desk.pages.listing import Filter, Listings
 from scheduler.desk.pages.markup import example_of, templates
@@ -453,7 +454,9 @@ class Pages:
         html = self._templates.get_template(template).render(
             say=speaker(language),
             language=language,
-            other_address=visit.other_language,
+            other_languages=visit.other_languages,
+            is_khmer=visit.is_khmer,
+            spoken=spoken_in(visit.is_khmer),
             reading=reading,
             organisation=reading.unit.name,
             stopped=[line for line in (_frozen(visit), _standstill(visit)) if line],
@@ -478,7 +481,7 @@ class Pages:
         )
         response = HTMLResponse(html, status_code=status)
         if visit.language_chosen:
-            response.set_cookie(COOKIE, language, max_age=_YEAR, httponly=True, samesite="lax")
+            response.set_cookie(COOKIE, visit.spoken, max_age=_YEAR, httponly=True, samesite="lax")
         return response
 
 

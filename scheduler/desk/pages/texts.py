@@ -63,8 +63,12 @@ WORDS: Mapping[str, Text] = {
     "nav": Text("Các trang", "Pages"),
     "calendar": Text("Lịch đăng", "Calendar"),
     "problems": Text("Cần sửa", "To mend"),
-    "other_language": Text("English", "Tiếng Việt"),
-    "other_language_long": Text("Read this page in English", "Xem trang này bằng tiếng Việt"),
+    "menu_more": Text("Thêm", "More"),
+    "menu_less": Text("Đóng", "Close"),
+    "khmer_unread": Text(
+        "Chữ Khmer ở đây chưa có người nói tiếng Khmer đọc lại.",
+        "No native reader has read the Khmer words here yet.",
+    ),
     "updated": Text("Đã cập nhật lúc {time}", "Updated at {time}"),
     "lost": Text(
         "Mất liên lạc với Loa. Cửa sổ Loa có còn mở không?", "Lost touch with Loa. Is its window still open?"
