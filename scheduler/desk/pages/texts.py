@@ -109,6 +109,7 @@ WORDS: Mapping[str, Text] = {
     "nothing_to_mend": Text("Không có lỗi nào", "Nothing to mend"),
     "all_well": Text("Lịch đọc được hết, thẻ nào cũng vẽ được.", "Every post reads and every card paints."),
     "filter": Text("Lọc bài", "Find posts"),
+    "filter_more": Text("Lọc thêm", "More filters"),
     "filter_text": Text("Tìm chữ", "Words"),
     "filter_text_hint": Text("ví dụ: mat khau", "for example: mat khau"),
     "filter_state": Text("Trạng thái", "State"),
