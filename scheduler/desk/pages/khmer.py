@@ -46,6 +46,9 @@ KHMER: Mapping[str, str] = {
     "Chờ đăng tay": "រង់ចាំផ្សាយដោយដៃ",
     "Đã qua giờ, chưa đăng": "ហួសម៉ោងហើយ មិនទាន់ផ្សាយ",
     "Chưa đăng được, cần sửa": "មិនទាន់ផ្សាយបាន ត្រូវកែ",
+    "Cần chị xem": "ត្រូវមើល",
+    "Không đăng": "មិនផ្សាយ",
+    "Chưa nối nơi đăng": "មិនទាន់ភ្ជាប់កន្លែងផ្សាយ",
     # how its approval stands
     "Chưa trình duyệt": "មិនទាន់ស្នើអនុម័ត",
     "Chờ duyệt": "រង់ចាំអនុម័ត",

@@ -31,7 +31,7 @@ from scheduler.desk.pages.views import (
 from scheduler.folding import bare
 from scheduler.names import composed
 
-_MOST = 8  # kinds of readers: two languages, who may decide, and whose posts are shown
+_MOST = 8  # kinds of readers: their languages, who may decide, and whose posts are shown
 
 NAMES = ("text", "state", "audience", "topic", "channel")  # as addresses have them
 _USUAL = ("facebook", "website", "zalo")
@@ -172,7 +172,7 @@ class Listings:
         """The posts as *visit* shows them, worked out anew as far as anything has changed."""
         units = visit.reading.calendar.units
         unit = visit.wanted.get("unit", "")
-        kind = (visit.language, visit.decides, visit.person.may_approve, unit if unit in units else "")
+        kind = (visit.spoken, visit.decides, visit.person.may_approve, unit if unit in units else "")
         with self._lock:  # who comes meanwhile waits for the same
             kept = self._kept.pop(kind, None)
             if kept is None or not kept.is_of(visit):
