@@ -132,6 +132,25 @@ def keep(reference: str, secret: Secret, root: Path) -> None:
         raise Stop(_NOT_WRITTEN, path=name, why=error.strerror or "?") from None
 
 
+def forget(reference: str, secret: Secret, root: Path) -> None:
+    """Let the place that `keep` wrote be empty, if it still holds *secret*.
+
+    Raises:
+        Stop: the keyring is closed.
+        OSError: the file cannot be removed.
+    """
+    try:
+        if not fetch(reference, root).is_same(secret):
+            return
+    except SecretMissing:
+        return
+    kind, _, name = reference.partition(":")
+    if kind == "keyring":
+        _to_keyring(name, None)
+    elif kind == "file":
+        (Path(name) if Path(name).is_absolute() else root / name).unlink(missing_ok=True)
+
+
 def _from_keyring(name: str) -> Secret:
     try:
         import keyring  # noqa: PLC0415 - an extra: `pip install loa[keyring]`
@@ -147,14 +166,17 @@ def _from_keyring(name: str) -> Secret:
     return Secret(value)
 
 
-def _to_keyring(name: str, secret: Secret) -> None:
+def _to_keyring(name: str, secret: Secret | None) -> None:
     try:
         import keyring  # noqa: PLC0415 - an extra: `pip install loa[keyring]`
         from keyring.errors import KeyringError  # noqa: PLC0415
     except ImportError:
         raise Stop(_NO_KEYRING, name=name) from None
     try:
-        keyring.set_password("loa", name, secret.reveal())
+        if secret is None:
+            keyring.delete_password("loa", name)
+        else:
+            keyring.set_password("loa", name, secret.reveal())
     except KeyringError:
         raise Stop(_KEYRING_CLOSED, name=name) from None
 

@@ -10,6 +10,7 @@ import logging
 import shutil
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,7 +19,7 @@ from scheduler.calendar.model import ChannelName, Post, PostId
 from scheduler.calendar.wording import Wording, lines_of, word
 from scheduler.delivery.edition import Edition
 from scheduler.engine.works import Works
-from scheduler.files import private_folder, write_whole
+from scheduler.files import private_folder, read_file, write_whole
 from scheduler.kinds.registry import kind_of, kinds
 
 log = logging.getLogger(__name__)
@@ -79,10 +80,10 @@ def find(var: Path, seen: str) -> Copy | None:
     """What has that print; None where it is kept no more, or was damaged."""
     folder = var / "seen" / seen
     try:
-        said = json.loads((folder / _WORDS).read_bytes())
-        cards = tuple((folder / f"{n}.jpg").read_bytes() for n in range(int(said["cards"])))
+        said = json.loads(read_file(folder / _WORDS))
+        cards = tuple(read_file(folder / f"{n}.jpg") for n in range(int(said["cards"])))
         return Copy(_texts(said["facts"]), _texts(said["words"]), cards)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
@@ -110,5 +111,6 @@ def _write(folder: Path, copy: Copy) -> None:
 def _let_go(folder: Path) -> None:
     """Copies are for what is decided these weeks: a photo on a card is not kept for good."""
     for one in folder.glob("*"):
-        if time.time() - one.stat().st_mtime > _KEPT:
-            shutil.rmtree(one, ignore_errors=True)
+        with suppress(OSError):  # gone meanwhile
+            if time.time() - one.lstat().st_mtime > _KEPT:
+                shutil.rmtree(one)

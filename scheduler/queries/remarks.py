@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import Connection, Exists, exists, func, select
 
 from scheduler.calendar.model import PostId
 from scheduler.delivery.ledger import Ledger
 from scheduler.delivery.remarks import Remark, remark_of
 from scheduler.delivery.schema import notifications, remarks
 
-_AT_MOST = 200  # shown on one page
+AT_MOST = 200  # shown on one page
 _answers = remarks.alias()
 _IS_OPEN = (
     remarks.c.settles.is_(None),
@@ -30,20 +30,22 @@ class Asked:
 
 
 def remarks_on(ledger: Ledger, post: PostId) -> Sequence[Asked]:
-    """All that was said about *post*, oldest first."""
-    asked = select(remarks).where(remarks.c.post == post).order_by(remarks.c.id)
+    """What was said about *post* of late, oldest first; so many at most."""
+    asked = select(remarks).where(remarks.c.post == post, remarks.c.settles.is_(None))
+    asked = asked.order_by(remarks.c.id.desc()).limit(AT_MOST)
     with ledger.reading() as reading:
-        found = [remark_of(row) for row in reading.execute(asked).mappings()]
-        named = _named(reading, [one.number for one in found])
-    done = {one.settles: one for one in found if one.settles is not None}
-    return [
-        Asked(one, named.get(one.number, ()), done.get(one.number)) for one in found if one.settles is None
-    ]
+        found = [remark_of(row) for row in reading.execute(asked).mappings()][::-1]
+        numbers = [one.number for one in found]
+        named = _named(reading, numbers)
+        answers = reading.execute(select(remarks).where(remarks.c.settles.in_(numbers))).mappings()
+        done = {one.settles: one for one in map(remark_of, answers)}
+    return [Asked(one, named.get(one.number, ()), done.get(one.number)) for one in found]
 
 
-def open_remarks(ledger: Ledger) -> Sequence[Asked]:
-    """What is not done yet, of all posts, the latest first; so many at most."""
-    asked = select(remarks).where(*_IS_OPEN).order_by(remarks.c.id.desc()).limit(_AT_MOST)
+def open_remarks(ledger: Ledger, person: str) -> Sequence[Asked]:
+    """What is not done yet, of all posts: what names *person* first, then the latest; so many at most."""
+    latest = (_names(person).desc(), remarks.c.id.desc())
+    asked = select(remarks).where(*_IS_OPEN).order_by(*latest).limit(AT_MOST)
     with ledger.reading() as reading:
         found = [remark_of(row) for row in reading.execute(asked).mappings()]
         named = _named(reading, [one.number for one in found])
@@ -54,10 +56,14 @@ def count_open(ledger: Ledger, person: str) -> int:
     """How many of them name *person*; '' counts all."""
     asked = select(func.count()).select_from(remarks).where(*_IS_OPEN)
     if person:
-        names_her = (notifications.c.remark_id == remarks.c.id, notifications.c.person == person)
-        asked = asked.where(exists(select(notifications.c.id).where(*names_her)))
+        asked = asked.where(_names(person))
     with ledger.reading() as reading:
         return reading.execute(asked).scalar_one()
+
+
+def _names(person: str) -> Exists:
+    names_her = (notifications.c.remark_id == remarks.c.id, notifications.c.person == person)
+    return exists(select(notifications.c.id).where(*names_her))
 
 
 def _named(reading: Connection, numbers: Sequence[int]) -> dict[int, tuple[str, ...]]:

@@ -246,3 +246,20 @@ def test_what_she_wrote_outlives_her_session(window, office, address, clock):
     expect(page.locator("#said")).to_be_visible()
     reader.wrong.clear()
     assert "title: Viết trước khi đi ăn trưa" in (office.posts / "2026-12.yaml").read_text("utf-8")
+
+
+def test_what_one_left_unsent_is_never_offered_to_the_next_at_that_machine(window, address):
+    reader = window(address, 1280, "vi")
+    page = log_in(reader, "lan", f"/post/{OLD}")
+    page.fill("#remarks textarea", "Chưa gửi")
+    hidden = "insertAdjacentHTML('beforeend', '<input type=password name=x>')"
+    page.evaluate(f"document.querySelector('#remarks form').{hidden}")
+    page.fill("#remarks [type=password]", "hoa sen")
+    assert "Chưa gửi" in page.evaluate("JSON.stringify(localStorage)")
+    assert "hoa sen" not in page.evaluate("JSON.stringify(localStorage)")
+    page.click(".leave button")
+    page = log_in(reader, "mai", f"/post/{OLD}")
+    expect(page.locator(".left-behind")).to_have_count(0)
+    page.click(".leave button")
+    page = log_in(reader, "lan", f"/post/{OLD}")
+    expect(page.locator("#remarks .left-behind")).to_have_count(1)

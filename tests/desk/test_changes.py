@@ -75,6 +75,14 @@ def test_a_copy_that_is_gone_or_damaged_leaves_the_post_as_it_is(approved, posts
     assert sides(approved) is None
 
 
+def test_a_link_that_leads_nowhere_among_the_copies_keeps_nobody_from_deciding(asking):  # noqa: F811
+    seen = asking.var / "seen"
+    seen.mkdir(parents=True)
+    (seen / "hong").symlink_to("khong-co")
+    step(client_of(asking), "approve")
+    assert len([one for one in seen.iterdir() if one.is_dir()]) == 1
+
+
 @pytest.mark.parametrize("name", ["..%2f..%2fconfig", "0" * 64, "A" * 64, "x"])
 def test_no_other_file_is_read_by_a_card_s_address(approved, name):
     assert client_of(approved).get(f"/seen/{name}/0.jpg").status_code == 404

@@ -3,6 +3,7 @@ import re
 import pytest
 
 from scheduler.files import WorkFolder
+from scheduler.queries.remarks import AT_MOST, open_remarks
 from scheduler.settings.users import save_users
 from tests.desk.conftest import FIRST_DAY, client_of, ledger_of
 
@@ -97,3 +98,20 @@ def test_nobody_talks_about_a_post_that_is_not_there(office):
     desk = client_of(office)
     data = {"csrf": word(desk), "who": "Lan", "text": "x"}
     assert desk.post("/remark/khong-co", data=data).status_code == 404
+
+
+def test_of_very_many_remarks_a_page_shows_the_latest_and_what_names_the_reader(office):
+    with ledger_of(office) as ledger:
+        with ledger.writing("lan") as book:
+            for n in range(AT_MOST + 50):
+                book.remarks.add(ID, f"điều {n}.", ["mai"] if n == 0 else [])
+        assert [one.remark.text for one in open_remarks(ledger, "mai")][:2] == [
+            "điều 0.",
+            f"điều {AT_MOST + 49}.",
+        ]
+    desk = client_of(office)
+    page = desk.get(f"/post/{ID}").text
+    assert page.count('class="remark-words"') == AT_MOST
+    assert f"điều {AT_MOST + 49}." in page
+    assert f"Đây là {AT_MOST} lời nhắn mới nhất." in page
+    assert f"Đây là {AT_MOST} lời nhắn mới nhất." in desk.get("/remarks").text

@@ -11,12 +11,13 @@ import pytest
 from PIL import Image
 from starlette.testclient import TestClient
 
+from scheduler.clock import FixedClock
 from scheduler.desk.login import door_of
 from scheduler.desk.opening import open_desk
 from scheduler.settings.loading import load_settings
 from scheduler.settings.users import load_users, save_users
 from tests.desk.asking import forms_in
-from tests.desk.conftest import HOTLINES, PASSWORD, SETTINGS, client_of
+from tests.desk.conftest import FIRST_DAY, HOTLINES, PASSWORD, SETTINGS, client_of
 
 BRAND = "/setup/brand"
 COMMENTED = f"# Cài đặt của Hội\n{SETTINGS}# hết\n"
@@ -242,3 +243,30 @@ def test_the_overview_says_what_is_done_and_what_was_put_off(client):
     send(client, BRAND, form_of(client, BRAND), accent="#00ff00")
     assert 'class="setup-step done" id="step-brand"' in client.get("/setup").text
     assert client.post("/setup/later", data={"csrf": csrf, "step": "x"}).status_code == 404
+
+
+def test_what_no_file_can_hold_is_said_in_the_form_with_all_that_was_typed(client, folder):
+    fields = form_of(client, BRAND)
+    answer = send(client, BRAND, fields, organisation="Hội mới\x07", name="HM")
+    assert answer.status_code == 409
+    assert "ký tự không ghi vào lịch được" in answer.text
+    assert 'value="HM"' in answer.text
+    assert text_of(folder) == COMMENTED
+
+
+def test_a_writer_takes_no_change_of_the_office_back(office, users):
+    save_users(office, users)
+    door = door_of(office, load_settings(office)[0], None)
+    app = open_desk(office, clock=FixedClock(FIRST_DAY), door=door)
+    mai, lan = (TestClient(app, base_url="http://loa.hoi.vn") for _ in range(2))
+    for desk, name in ((mai, "mai"), (lan, "lan")):
+        fields = {"csrf": re.search(r'name="csrf" value="(\w+)"', desk.get("/login").text)[1], "name": name}
+        assert desk.post("/login", data={**fields, "password": PASSWORD}).status_code == 200
+    saved = send(mai, BRAND, form_of(mai, BRAND), organisation="Hội mới").headers["location"]
+    named = {"save": saved.partition("saved=")[2]}
+    csrf = re.search(r'name="csrf" value="(\w+)"', lan.get("/").text)[1]
+    assert lan.post("/undo", data={"csrf": csrf, **named}).status_code == 403
+    assert "organisation: Hội mới" in text_of(office)
+    csrf = re.search(r'name="csrf" value="(\w+)"', mai.get("/").text)[1]
+    assert mai.post("/undo", data={"csrf": csrf, **named}).status_code == 200
+    assert "Hội mới" not in text_of(office)

@@ -124,6 +124,50 @@ def test_where_a_secret_cannot_be_kept_the_settings_are_as_they_were(practised, 
     assert (folder.config / "settings.yaml").read_bytes() == before
 
 
+def saved_by(answer):
+    return answer.headers["location"].partition("saved=")[2].partition("#")[0]
+
+
+def take_back(desk, answer):
+    csrf = fields_of(desk.get("/setup/facebook").text, "facebook")["csrf"]
+    return desk.post("/undo", data={"csrf": csrf, "save": saved_by(answer)}, follow_redirects=False)
+
+
+def test_a_connection_taken_back_leaves_no_secret_behind_and_gives_the_former_ones_back(
+    practised, folder, world
+):
+    before = files(folder)
+    first = send(practised, "facebook", "facebook", **given_to(world))
+    assert "token.txt" in files(folder)
+    assert "undone" in take_back(practised, first).headers["location"]
+    assert files(folder) == before
+    send(practised, "facebook", "facebook", **given_to(world))
+    connected = files(folder)
+    second = send(practised, "facebook", "facebook", **given_to(world))
+    (folder.config / "ma-ung-dung-facebook.txt").write_text("cái khác hẳn")
+    (folder.config / "ma-ung-dung-facebook.txt").chmod(0o600)
+    assert "undone" in take_back(practised, second).headers["location"]
+    assert files(folder)["token.txt"] == connected["token.txt"]
+    assert (folder.config / "ma-ung-dung-facebook.txt").read_text() == "cái khác hẳn", "another's by now"
+
+
+def test_no_history_of_an_older_folder_takes_a_secret_up(practised, folder, world):
+    listed = folder.root / ".gitignore"
+    listed.write_bytes(b"var/\nconfig/token.txt")
+    send(practised, "facebook", "facebook", **given_to(world))
+    assert listed.read_text() == "var/\nconfig/token.txt\nconfig/ma-ung-dung-facebook.txt\n"
+    listed.write_bytes(b"/config/ma-*.txt\n/config/token.txt\n")
+    send(practised, "facebook", "facebook", **given_to(world))
+    assert listed.read_text() == "/config/ma-*.txt\n/config/token.txt\n", "all are named"
+
+
+def test_an_app_secret_that_nothing_tries_is_not_kept(practised, folder, world):
+    before = files(folder)
+    answer = send(practised, "facebook", "facebook", **{**given_to(world), "token": ""})
+    assert (answer.status_code, files(folder)) == (422, before)
+    assert "Dán cả mã ngắn hạn" in answer.text
+
+
 def test_a_wordpress_takes_the_password_as_it_shows_it(desk, folder, world):
     typed = {"address": world.wordpress_address, "user": "loa"}
     refused = send(desk, "website", "wordpress", **typed, password="abcd efgh")
@@ -198,5 +242,5 @@ def test_everything_is_tried_by_one_press_and_said_without_a_command(desk):
 def test_no_word_of_a_cure_is_a_command():
     said = "Zalo từ chối. Chạy lại: loa connect zalo rồi xem loa doctor; sửa config/settings.yaml"
     assert on_desk(said, "vi") == (
-        "Zalo từ chối. làm ở mục “Thiết lập” rồi xem nút “Khám máy”; sửa mục “Thiết lập”"
+        "Zalo từ chối. Làm ở mục “Thiết lập” rồi xem nút “Khám máy”; sửa mục “Thiết lập”"
     )

@@ -49,6 +49,9 @@ def test_what_needs_a_hand_has_the_button_that_does_it(folder, posts):
     page = client_of(folder).get("/deliveries").text
     assert 'href="/setup/facebook"' in page
     assert "Không đăng" not in sections(page)["st-waiting"], "it is not connected, which nobody decided"
+    assert "Chưa nối nơi đăng" not in page, "not once more for each post"
+    assert re.findall(r'id="unconnected-title">(.*?)<', page) == ["Có bài chọn nơi đăng chưa nối"]
+    assert page.count('href="/setup/facebook"') == 1, "said once, above the posts"
     posts("  channels: [facebook]", "  channels: [website]")
     assert 'href="/post/mat-khau-manh#approval">Trình duyệt' in client_of(folder).get("/deliveries").text
     posts("template: tip, headline: Đừng gửi ảnh", "template: khong-co, headline: Đừng gửi ảnh")

@@ -129,10 +129,9 @@ class Snapshot:
         """What colleagues said about *post*, oldest first."""
         return remarks_on(self._ledger, post) if self._ledger else ()
 
-    @cached_property
-    def open_remarks(self) -> Sequence[Asked]:
-        """What they still ask each other, of all posts."""
-        return open_remarks(self._ledger) if self._ledger else ()
+    def open_remarks(self, person: str) -> Sequence[Asked]:
+        """What they still ask each other, of all posts, and *person* first."""
+        return open_remarks(self._ledger, person) if self._ledger else ()
 
     def count_remarks(self, person: str) -> int:
         """How many of those name *person*; '' counts all."""

@@ -103,8 +103,10 @@ def on_desk(words: str, language: Language) -> str:
 
 _SETUP = Text("mục “Thiết lập”", "“Set-up”")
 _PLACES = {
-    r"([Cc]hạy lại|[Cc]hạy): loa (connect|user) \S*\w": Text("làm ở mục “Thiết lập”", "“Set-up”"),
-    r"([Rr]un again|[Rr]un): loa (connect|user) \S*\w": Text("mục “Thiết lập”", "do it at “Set-up”"),
+    r"Chạy( lại)?: loa (connect|user) \S*\w": Text("Làm ở mục “Thiết lập”", "“Set-up”"),
+    r"chạy( lại)?: loa (connect|user) \S*\w": Text("làm ở mục “Thiết lập”", "“Set-up”"),
+    r"Run( again)?: loa (connect|user) \S*\w": Text("Mục “Thiết lập”", "Do it at “Set-up”"),
+    r"run( again)?: loa (connect|user) \S*\w": Text("mục “Thiết lập”", "do it at “Set-up”"),
     r"loa (connect|user) \S*\w": _SETUP,
     r"loa check": Text("mục “Cần sửa”", "“To mend”"),
     r"loa doctor": Text("nút “Khám máy”", "“Look the machine over”"),

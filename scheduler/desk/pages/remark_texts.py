@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from scheduler.problems import Text
 
 REMARKS: Mapping[str, Text] = {
+    "remarks_latest": Text("Đây là {n} lời nhắn mới nhất.", "These are the latest {n}."),
     "remarks": Text("Trao đổi", "Remarks"),
     "remarks_lead": Text(
         "Những điều mọi người còn nhắn nhau về các bài. Xong việc nào, bấm Đã xong: người nhắn sẽ biết.",

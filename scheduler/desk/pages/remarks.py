@@ -10,7 +10,9 @@ from markupsafe import Markup, escape
 from scheduler.delivery.remarks import Remark
 from scheduler.desk.live.visit import Visit
 from scheduler.engine.notifying import MENTION
-from scheduler.queries.remarks import Asked
+from scheduler.queries.remarks import AT_MOST, Asked
+
+__all__ = ["AT_MOST", "RemarkView", "remark_view", "remarks_view"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ from scheduler.desk.pages.overview import (
     unit_rows,
 )
 from scheduler.desk.pages.pictures import SMALL
-from scheduler.desk.pages.remarks import remark_view, remarks_view
+from scheduler.desk.pages.remarks import AT_MOST, remark_view, remarks_view
 from scheduler.desk.pages.repeating import EVERY
 from scheduler.desk.pages.report import WORDS_OF, ReportView, rows_of
 from scheduler.desk.pages.sheet import sheet_of
@@ -198,13 +198,14 @@ class Pages:
         return {
             "talks": visit.decides,
             "remarks": [remark_view(one, visit) for one in visit.ledger.remarks_on(PostId(post))],
+            "at_most": AT_MOST,
             "colleagues": [name for name in self.people().people if name != visit.person.name],
         }
 
     def remarks(self, visit: Visit) -> Response:
         """What colleagues still ask each other about posts."""
-        mine, others = remarks_view(visit.ledger.open_remarks, visit)
-        return self._page("remarks.html", visit, page="remarks", mine=mine, others=others)
+        mine, others = remarks_view(visit.ledger.open_remarks(visit.person.name), visit)
+        return self._page("remarks.html", visit, page="remarks", mine=mine, others=others, at_most=AT_MOST)
 
     def month(self, visit: Visit) -> Response:
         """A month as a grid; a post may be moved to another day."""
@@ -312,15 +313,17 @@ class Pages:
     def deliveries(self, visit: Visit) -> Response:
         """What the ledger holds, as far as the address asks for it."""
         wanted = {name: visit.wanted.get(name, "") for name in ("state", "unit", "post")}
-        standing = None
+        standing, listing = None, None
         if not any(wanted.values()):
-            standing = status_view(visit, self._listings.of(visit).views.values(), self.examinations)
+            listing = self._listings.of(visit)
+            standing = status_view(visit, listing.views.values(), self.examinations)
         rows, more = delivery_rows(visit) if standing is None else ([], standing.more)
         return self._page(
             "deliveries.html",
             visit,
             page="deliveries",
             standing=standing,
+            listing=listing,
             rows=rows,
             more=more,
             states=states_of(visit),

@@ -10,7 +10,6 @@ from scheduler import locales
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.examining import Examinations, Line
 from scheduler.desk.pages.overview import Row, delivery_rows
-from scheduler.desk.pages.setup import connect_address
 from scheduler.desk.pages.standing import Tone
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.pages.views import PostView
@@ -91,9 +90,6 @@ def _waiting(view: PostView, visit: Visit) -> Waiting:
     act, address, is_urgent = "st_see", shown, False
     if view.broken and visit.person.may_write:
         act, address, is_urgent = "go_on_mending", f"/write/{view.id}", True
-    elif view.tone is Tone.UNCONNECTED and visit.person.may_approve:
-        first = next((one.channel for one in view.channels), "")
-        act, address, is_urgent = "unconnected_do", connect_address(first) if first else "/setup", True
     elif view.tone is Tone.NEW and visit.person.may_write:
         act, address, is_urgent = "step_submit", f"{shown}#approval", True
     elif view.tone is Tone.WAITING and visit.person.may_approve:

@@ -85,8 +85,8 @@ WORDS: Mapping[str, Text] = {
     ),
     "standstill": Text("{why}. Cần làm: {todo}", "{why}. What to do: {todo}"),
     "only_here": Text(
-        "Trang này chỉ mở được trên máy này. Sửa tệp trong posts/ rồi lưu, trang tự đổi theo.",
-        "This page opens on this machine only. Save a file in posts/ and the page follows by itself.",
+        "Trang này chỉ mở được trên máy này. Chị lưu xong là trang tự đổi theo, không cần tải lại.",
+        "This page opens on this machine only. What is saved shows by itself, without loading it again.",
     ),
     # the calendar
     "posts": Text("{n} bài", "{n} posts"),

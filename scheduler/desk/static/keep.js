@@ -1,9 +1,9 @@
 // What is typed into a form with `data-keep` stays on this machine until it is sent: a lost network, a closed
-// window or an empty battery lose nothing. What was left behind is offered, never put back unasked.
+// window or an empty battery lose nothing. What was left behind is offered to who typed it, never put back unasked.
 
 const ROOM = "loa-typed ";
 const DAYS = 14; // after which nobody wants it back
-const PRIVATE = new Set(["csrf", "seen", "password"]);
+const PRIVATE = new Set(["csrf", "seen"]); // as are all that hide what is typed
 
 export function keep() {
   tidy();
@@ -35,11 +35,13 @@ function forms() {
 }
 
 function key(form) {
-  return `${ROOM}${location.host} ${form.dataset.keep}`;
+  return `${ROOM}${location.host} ${document.body.dataset.person} ${form.dataset.keep}`;
 }
 
 function entries(form) {
-  return Array.from(new FormData(form)).filter(([name, value]) => typeof value === "string" && !PRIVATE.has(name));
+  const hidden = new Set(Array.from(form.querySelectorAll("[type=password]"), ({ name }) => name));
+  const isKept = (name, value) => typeof value === "string" && !PRIVATE.has(name) && !hidden.has(name);
+  return Array.from(new FormData(form)).filter(([name, value]) => isKept(name, value));
 }
 
 function put(form, typed) {
@@ -94,7 +96,7 @@ function button(words, press) {
 function take(form, typed) {
   if (form.matches("#write")) return sendBack(form, typed);
   for (const field of form.elements) {
-    if (!field.name || PRIVATE.has(field.name)) continue;
+    if (!field.name || PRIVATE.has(field.name) || field.type === "file" || field.type === "password") continue;
     const values = typed.filter(([name]) => name === field.name).map(([, value]) => value);
     if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
     else if (values.length) field.value = values[0];

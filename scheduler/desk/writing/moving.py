@@ -205,7 +205,10 @@ class Mover(Answers):
             return None
 
     def _taken_back(self, request: Request, name: str) -> Response:
-        if self._would_go_out(self.visit(request), name):
+        visit = self.visit(request)
+        if self.saves.is_of_office(name) and not visit.person.may_approve:
+            return self.pages.refused(visit, speaker(visit.language)("not_yours"))
+        if self._would_go_out(visit, name):
             return RedirectResponse("/month?said=undo-past", 303)
         address = self.saves.take_back(name)
         if address is None:

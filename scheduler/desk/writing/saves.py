@@ -147,6 +147,11 @@ class Saves:
         kept = self._saves.get(name)
         return (kept.changes, kept.at) if kept else ((), None)
 
+    def is_of_office(self, name: str) -> bool:
+        """Whether that save changed the office's own files, which approvers alone may."""
+        kept = self._saves.get(name)
+        return kept is not None and kept.address.startswith("/setup")
+
     def take_back(self, name: str) -> str | None:
         """Let the files be as they were before that save; gives the address to look at.
 

@@ -16,14 +16,16 @@ from scheduler.calendar.writing import Conflict, Unwritable
 from scheduler.channels.guiding import checked
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.examining import Line, on_desk
+from scheduler.desk.writing.saves import Undoing
 from scheduler.desk.writing.setup.asked import ASKED, STEP_OF, Asked, State, missing_of, state_of
 from scheduler.desk.writing.setup.giving import Giver
+from scheduler.desk.writing.setup.keeping import Keeping, Kept
 from scheduler.desk.writing.setup.office import Faulty, OfficeFile, open_settings_file, without_empty
 from scheduler.desk.writing.setup.step import SetupPages
 from scheduler.files import WorkFolder
 from scheduler.kinds.registry import kind_of
 from scheduler.problems import Stop, Text
-from scheduler.secrets import Secret, keep
+from scheduler.secrets import Secret
 from scheduler.settings.loading import read_settings
 from scheduler.settings.model import Settings
 
@@ -103,8 +105,9 @@ class ChannelsSetup(SetupPages):
         try:
             data, settings = _settings_with(self.folder, file, name, typed)
             secrets = self._secrets(settings, name, typed, is_live=bool(given.get("live")))
-            saved = file.save(self.saves, data, f"/setup/{step}")
-            self._keep(secrets, saved)
+            keeping = Keeping(self.folder.root, secrets)
+            saved = file.save(self.saves, data, f"/setup/{step}", Undoing(keeping.put_back, _nothing))
+            self._keep(keeping, saved)
         except Faulty as faulty:
             return again(status=422, told=faulty.say(visit.language))
         except Conflict:
@@ -117,22 +120,19 @@ class ChannelsSetup(SetupPages):
             self.pages.examinations.try_channel(name, visit.now)
         return RedirectResponse(f"/setup/{step}?saved={saved}#channel-{name}", 303)
 
-    def _keep(self, secrets: list[tuple[str, Secret]], saved: str) -> None:
-        """Keep them, last of all: where one cannot be kept the settings are as they were.
+    def _keep(self, keeping: Keeping, saved: str) -> None:
+        """Keep them, last of all: where one cannot be kept all is as it was.
 
         Raises:
-            Stop: one cannot be.
+            Stop, OSError: one cannot be.
         """
         try:
-            for place, secret in secrets:
-                keep(place, secret, self.folder.root)
-        except Stop:
+            keeping.keep()
+        except (Stop, OSError):
             self.saves.take_back(saved)
             raise
 
-    def _secrets(
-        self, settings: Settings, name: str, typed: Typed, *, is_live: bool
-    ) -> list[tuple[str, Secret]]:
+    def _secrets(self, settings: Settings, name: str, typed: Typed, *, is_live: bool) -> list[Kept]:
         """The secrets that are to be kept, and where, once the channel's own guide is content with them.
 
         Raises:
@@ -142,6 +142,8 @@ class ChannelsSetup(SetupPages):
         given = {one.key: typed[one.key] for one in ASKED[name] if one.place and typed[one.key]}
         guided = "token" if name == "facebook" else "password"  # what its guide looks at
         guide = kind_of(name).guide
+        if name == "facebook" and "app_secret" in given and "token" not in given:
+            raise Stop(_NOT_ALONE)
         if guide is None or guided not in given:
             return [(getattr(block, key), checked(value)) for key, value in given.items()]
         if name == "facebook" and not is_live:
@@ -213,6 +215,14 @@ def _settings_with(folder: WorkFolder, file: OfficeFile, name: str, typed: Typed
     return data, settings
 
 
+def _nothing() -> None:
+    """Once the settings are back nothing is left to do."""
+
+
+_NOT_ALONE = Text(
+    "Dán cả mã ngắn hạn cùng mã bí mật của ứng dụng, để Loa thử hai mã với Facebook rồi mới lưu.",
+    "Paste a short token along with the app's secret: Loa tries both with Facebook before it keeps them.",
+)
 _NOT_LIVE = Text(
     "Chưa nối: ứng dụng phải ở chế độ Chính thức (Live), nếu không thì bà con không thấy bài. Gạt công tắc ở "
     "developers.facebook.com rồi đánh dấu ô ấy.",

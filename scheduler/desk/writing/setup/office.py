@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.calendar.writing import change_keys, changes_between, mark_of
-from scheduler.desk.writing.saves import Saves
+from scheduler.desk.writing.saves import Change, Saves, Undoing
 from scheduler.files import WorkFolder, read_file
 from scheduler.problems import Language, Problem, Text
 from scheduler.reader.parsing import read
@@ -63,15 +63,16 @@ class OfficeFile:
         """
         return change_keys(self.name, self.data or self.head, changes_between(self.value, wanted), order)
 
-    def save(self, saves: Saves, data: bytes, address: str) -> str:
-        """Let it hold *data*; gives the save's name, by which it is taken back.
+    def save(self, saves: Saves, data: bytes, address: str, undoing: Undoing | None = None) -> str:
+        """Let it hold *data*; gives the save's name, by which it is taken back, with what *undoing* does.
 
         Raises:
             Conflict: somebody wrote it meanwhile.
             Unwritable: the desk cannot read it back.
             OSError: it cannot be written.
         """
-        return saves.keep(self.path, self.data, data, address, is_private=self.is_private)
+        change = Change(self.path, self.data, data, self.is_private)
+        return saves.keep_all([change], address, undoing=undoing)
 
 
 def open_file(folder: WorkFolder, name: str, *, is_private: bool = False, head: bytes = b"") -> OfficeFile:

@@ -103,7 +103,6 @@ class SetupPages(Answers):
         """*file* with *change*, seen again at *address*; or the form *again*, with why it was not saved.
 
         Raises:
-            Unwritable: the file leaves no place for it.
             OSError: it cannot be written.
         """
         if given.get("mark") != file.mark:
@@ -114,6 +113,8 @@ class SetupPages(Answers):
             return again(status=422, told=faulty.say(visit.language))
         except Conflict:
             return again(status=409, is_late=True)
+        except Unwritable as stop:
+            return again(status=409, told=[stop.say(visit.language)])
         return RedirectResponse(f"{address}?saved={name}", 303)
 
 

@@ -14,6 +14,7 @@ from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.examining import on_desk
 from scheduler.desk.writing.setup.channels import ChannelsSetup, Sent
 from scheduler.desk.writing.setup.giving import Giver
+from scheduler.desk.writing.setup.keeping import leave_out
 from scheduler.desk.writing.setup.office import OfficeFile, open_settings_file
 from scheduler.problems import Stop
 from scheduler.secrets import fetch
@@ -69,6 +70,7 @@ class ZaloSetup(ChannelsSetup):
             self.folder.root, settings.zone, {"token": str(given.get("led", "")).strip()}, is_live=True
         )
         try:
+            leave_out(self.folder.root, [block.token])
             finish(block, giver, begun, fetch(block.app_secret, self.folder.root))
         except Stop as stop:
             return self._told(visit, stop)
