@@ -35,7 +35,8 @@ TEXT_LIMIT = 100_000  # characters; a guard against accidents, not a rule of the
 WIDGET, WIDGET_SCRIPT = "widget.html", "widget.js"  # of the site's folder: its news on other pages
 WIDGET_HEIGHTS = 660, 480  # pixels that it takes in a column, and across a page
 
-_OFFICES = {"config", "posts", "assets"}  # folders of work in which nothing is public
+_OFFICES = {"config", "posts", "assets", ".git"}  # folders of work in which nothing is public
+_OWN = {"cache", "excel", "log", "reports", "seen", "state", "trash", "versions"}  # below var
 
 
 def _folder(value: str) -> str:
@@ -54,7 +55,9 @@ def _lexical(path: str) -> PurePosixPath:
 
 def _is_offices(path: PurePosixPath) -> bool:
     """Whether what must not be public lies there: tokens, the calendar, the ledger, or all of it."""
-    return path.parts in {("/",), (), ("var",)} or set(path.parts) == {".."} or path.parts[0] in _OFFICES
+    parts = path.parts
+    is_own = parts[:1] == ("var",) and (len(parts) == 1 or parts[1] in _OWN)
+    return parts in {("/",), ()} or is_own or set(parts) == {".."} or parts[0] in _OFFICES
 
 
 def _host_key(value: str) -> str:

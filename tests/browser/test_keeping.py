@@ -56,7 +56,7 @@ def test_what_a_closed_window_left_behind_is_offered_once_and_dropped_when_it_is
 def test_a_post_that_was_being_written_comes_back_whole(reader):
     page = reader.open("/write")
     page.fill("#in-title", "Bài viết dở")
-    page.fill("#in-text", "Chữ đang viết")
+    page.fill("[data-field=text]", "Chữ đang viết")
     page.once("dialog", lambda dialog: dialog.accept())
     page = reader.open("/")
     page = reader.open("/write")

@@ -244,3 +244,26 @@ def test_no_word_of_a_cure_is_a_command():
     assert on_desk(said, "vi") == (
         "Zalo từ chối. Làm ở mục “Thiết lập” rồi xem nút “Khám máy”; sửa mục “Thiết lập”"
     )
+
+
+def test_a_key_of_the_settings_is_no_word_of_a_cure_and_an_address_stays_one():
+    said = "Xem mạng và địa chỉ trong liferay.address, ở developers.facebook.com và oa.zalo.me"
+    assert on_desk(said, "vi") == (
+        "Xem mạng và địa chỉ trong mục “Thiết lập”, ở developers.facebook.com và oa.zalo.me"
+    )
+
+
+def test_what_was_tried_in_vain_is_not_called_connected(desk):
+    typed = {"address": "https://127.0.0.1:1", "site": "1", "user": "loa", "password": "hoa-sen-trong"}
+    assert send(desk, "website", "liferay", **typed).status_code == 303
+    page = desk.get("/setup/website").text
+    assert "Đã lưu, nhưng thử chưa được" in page
+    assert "Đã nối" not in page
+    assert "liferay.address" not in page
+
+
+@pytest.mark.parametrize("name", ["var/versions", "var/trash/x", ".git/hooks", "var/../var/seen", "VAR/Log"])
+def test_no_website_lies_where_the_program_keeps_what_is_not_public(desk, folder, name):
+    before = files(folder)
+    answer = send(desk, "website", "website", address="https://phunu.example.vn/tin/", folder=name)
+    assert (answer.status_code, files(folder)) == (422, before)

@@ -111,4 +111,5 @@ _PLACES = {
     r"loa check": Text("mục “Cần sửa”", "“To mend”"),
     r"loa doctor": Text("nút “Khám máy”", "“Look the machine over”"),
     r"config/settings\.yaml": _SETUP,
+    r"(?<![\w.])(facebook|liferay|website|wordpress|zalo)\.(?!com\b|me\b|vn\b)[a-z]+(_[a-z]+)*\b": _SETUP,
 }

@@ -11,6 +11,7 @@ SETUP_CHANNELS: Mapping[str, Text] = {
     "su_channel_open": Text("Chưa nối", "Not connected"),
     "su_channel_half": Text("Đã có địa chỉ, chưa có mã", "The place is known, its token is not there yet"),
     "su_channel_done": Text("Đã nối", "Connected"),
+    "su_channel_vain": Text("Đã lưu, nhưng thử chưa được", "Saved, but the try failed"),
     "su_facebook": Text("Trang Facebook", "The Facebook page"),
     "su_facebook_lead": Text(
         "Loa đăng bài lên trang của Hội bằng một mã của riêng trang ấy. Mã dán vào một lần, cất riêng trên "

@@ -47,6 +47,7 @@ class ChannelForm:
     kept: frozenset[str]
     state: State
     tried: list[Line]
+    is_in_vain: bool  # and what the try found keeps posts from going out
     is_typed: bool
 
 
@@ -186,6 +187,7 @@ class ChannelsSetup(SetupPages):
             frozenset(one.key for one in ASKED[name] if one.place and one.key in had) - gone,
             state_of(settings, name, root),
             tried.lines(visit.language) if tried else [],
+            tried is not None and not tried.is_sound,
             typed[0] == name,
         )
 
