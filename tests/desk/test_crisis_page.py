@@ -105,7 +105,7 @@ def test_a_statement_stands_apart_from_the_queue_and_keeps_its_status_in_the_for
     assert "Tuyên bố soạn sẵn" in desk.get("/").text
     assert "Trong hàng chờ" not in desk.get("/").text
     form = desk.get("/write/tuyen-bo").text
-    assert re.search(r'name="status" value="statement" checked', form)
+    assert re.search(r'name="statement" value="1" checked', form)
 
 
 def test_what_is_public_is_told_by_page_with_its_address_and_what_is_older_is_not(folder):
