@@ -105,7 +105,7 @@ function take(form, typed) {
 }
 
 function sendBack(form, typed) {
-  const copy = Object.assign(document.createElement("form"), { method: "post", action: form.action, hidden: true });
+  const copy = Object.assign(document.createElement("form"), { method: "post", action: form.getAttribute("action"), hidden: true });
   copy.enctype = form.enctype;
   const all = [...typed.filter(([name]) => name !== "action"), ["csrf", form.elements.namedItem("csrf").value], ["action", "look"]];
   for (const [name, value] of all) copy.append(Object.assign(document.createElement("textarea"), { name, value }));
