@@ -47,7 +47,7 @@ def test_what_a_closed_window_left_behind_is_offered_once_and_dropped_when_it_is
     page.click("#remarks .left-behind button:first-of-type")
     expect(page.locator(TEXT)).to_have_value("Sửa giúp ngày")
     page.click("#remarks button:text-is('Gửi lời nhắn')")
-    expect(page.locator(".remark-words")).to_have_text("Sửa giúp ngày")
+    expect(page.locator("html.js .remark-words")).to_have_text("Sửa giúp ngày")
     page = reader.open(POST)
     expect(page.locator(".left-behind")).to_have_count(0)
     reader.is_sound()

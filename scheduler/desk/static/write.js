@@ -61,7 +61,7 @@ async function leave(form, action, place = "") {
   wanted.dataset.action = "";
   touched = false;
   sent(form);
-  form.action = place ? `/write#${place}` : "/write";
+  form.setAttribute("action", place ? `/write#${place}` : "/write"); // it has fields called action
   form.submit();
 }
 
