@@ -306,6 +306,7 @@ def test_every_reason_with_a_command_is_among_those_that_are_tried_here():
         "differs",
         "page-unread",
         "rests",  # tests/engine/test_pool.py
+        "held-again",  # tests/desk/test_trash.py
     }
     advising = {
         value.code

@@ -54,7 +54,8 @@ def test_its_day_is_not_shown_as_free(folder, posts):
     month = client_of(folder).get("/month?m=2026-12").text
     (cell,) = re.findall(r'<td id="day-2026-12-02".*?</td>', month, re.DOTALL)
     assert TITLE in cell
-    assert 'class="add"' not in cell
+    assert "Chưa có bài" not in cell
+    assert "Viết thêm bài" in cell
     assert "Cần sửa" in cell or "cần sửa" in cell
 
 

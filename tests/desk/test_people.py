@@ -360,7 +360,7 @@ def test_a_viewer_looks_and_changes_nothing(desk):
 def test_a_writer_writes(desk, folder):
     log_in(desk, "lan")
     fields = fields_of(desk.get("/write/mat-khau-manh").text)
-    assert desk.post("/write/look", data=fields).json()["cards"]
+    assert "Mật khẩu" in desk.post("/write/look", data=fields).json()["ways"]
     answer = desk.post("/write", data={**fields, "title": "Mật khẩu dài", "action": "save"})
     assert answer.status_code == 303
     assert "title: Mật khẩu dài" in (folder.posts / "2026-12.yaml").read_text("utf-8")

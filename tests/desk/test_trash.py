@@ -114,6 +114,8 @@ def test_what_was_held_is_held_again_when_it_is_brought_back(client, folder):
     send(client, f"/trash/{names_in(client)[0]}")
     assert stands().state is State.HELD
     assert LATE.code != stands().reason.code == "held-again"
+    send(client, "/act", act="retry", post=ID)  # as its reason says
+    assert stands().state is not State.HELD
 
 
 def test_a_post_whose_time_passed_in_the_trash_comes_back_as_a_draft(client, folder):
