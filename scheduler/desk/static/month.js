@@ -33,9 +33,9 @@ export function month() {
 }
 
 function tick(event) {
-  const box = event.target.closest?.(".tick");
+  const box = event.target.closest?.("input.tick"); // labels elsewhere have that class too
   if (!box) return;
-  const all = Array.from(document.querySelectorAll(".tick"));
+  const all = Array.from(document.querySelectorAll("input.tick"));
   if (event.shiftKey && last?.isConnected) {
     const [from, to] = [all.indexOf(last), all.indexOf(box)].sort((one, other) => one - other);
     for (const one of all.slice(from, to + 1)) one.checked = box.checked;

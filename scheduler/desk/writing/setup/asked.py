@@ -25,21 +25,20 @@ class Asked:
     key: str
     place: str = ""
     is_needed: bool = True
-    is_number: bool = False
     is_fetched: bool = False
 
 
 # In the order in which a person has them at hand.
 ASKED: Mapping[str, tuple[Asked, ...]] = {
     "facebook": (
-        Asked("page", is_number=True),
-        Asked("app_id", is_needed=False, is_number=True),
+        Asked("page"),
+        Asked("app_id", is_needed=False),
         Asked("app_secret", "file:config/ma-ung-dung-facebook.txt", is_needed=False),
         Asked("token", "file:config/token.txt"),
     ),
     "zalo": (
-        Asked("oa", is_number=True),
-        Asked("app_id", is_number=True),
+        Asked("oa"),
+        Asked("app_id"),
         Asked("callback"),
         Asked("app_secret", "file:config/ma-ung-dung-zalo.txt"),
         Asked("token", "file:config/ma-zalo.txt", is_fetched=True),
