@@ -156,16 +156,16 @@ def _write_and_practise(walk: Walk, address: str, picture: Callable[[Page, str],
         page.wait_for_url("**/write")
     with walk.step("write it in the form"):
         walk.type("[name=title]", TITLE)
-        walk.type("[name=text]", TEXT)
+        walk.type("[data-field=text]", TEXT)
         walk.click("[data-insert]")  # the number of the hotline
         walk.type("[name=card-0-headline]", HEADLINE)
         walk.type("[name=card-0-body]", BODY)
         walk.click("#field-card-0-illustration summary")
         walk.click("#field-card-0-illustration label:has([value=moon])")
         walk.type("[name=card-0-alt]", ALT)
-        expect(page.locator("#pictures img")).to_be_visible()
+        expect(page.locator("aside img").first).to_be_visible()
         expect(page.locator("#sound")).not_to_be_empty()  # all is well: save it
-        walk.click("aside button[value=save]")
+        walk.click("aside button[value=submit]")
         expect(page.locator("#said form")).to_be_visible()
     with walk.step("practise publishing it"):
         walk.click("#practise button")
