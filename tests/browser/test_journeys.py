@@ -165,6 +165,7 @@ def test_a_post_moves_to_another_day_by_keyboard_and_back(reader, folder):
 
 def test_a_post_is_dragged_to_another_day(reader, folder):
     page = reader.open("/month")
+    page.locator("#day-2026-12-03").scroll_into_view_if_needed()  # nobody scrolls with a post in hand
     page.locator("#entry-mat-khau-manh").drag_to(page.locator("#day-2026-12-03"))
     expect(page.locator("#day-2026-12-03 #entry-mat-khau-manh")).to_be_visible()
     assert changed_lines(folder) == ["at: 2026-12-03 07:30"]
