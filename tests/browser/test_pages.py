@@ -27,6 +27,8 @@ def test_every_control_is_reached_by_tab_and_shows_it(window, desk_of, folder, w
     reader = window(desk.address, width, language)
     for path in pages_of(desk.app, desk.address):
         page = reader.open(path)
+        if path.startswith("/write"):
+            page.wait_for_load_state("networkidle")  # its first look has come
         wanted = dict(enumerate(page.evaluate(_CONTROLS)))
         reached, shown = set(), set()
         for _ in range(len(wanted) * 6 + 20):  # a date field has several stops of its own

@@ -36,6 +36,7 @@ function edit(field, buttons) {
   label.id ||= `label-${field.id}`;
   box.className = "chipped";
   box.contentEditable = "true";
+  box.tabIndex = 0;
   box.spellcheck = false;
   box.dataset.field = field.name;
   const isLine = field.matches("input");
