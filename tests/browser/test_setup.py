@@ -53,10 +53,10 @@ def test_from_nothing_to_the_first_practised_post(window, desk_of, bare, width, 
 
         reader.open("/write")
         reader.type_into("[name=title]", "Chào bà con")
-        reader.type_into("[name=text]", "Trang của Hội mở hôm nay.")
+        reader.type_into("[data-field=text]", "Trang của Hội mở hôm nay.")
         reader.type_into("[name=card-0-headline]", "Chào bà con")
         reader.type_into("[name=card-0-alt]", "Thẻ chào bà con")
-        page.locator("aside button[value=save]").click()
+        page.locator("aside button[value=submit]").click()
         expect(page.locator("h1")).to_have_text("Chào bà con")
         reader.open("/setup/first")
         reader.press('form[action^="/practice/"] button')
