@@ -56,9 +56,8 @@ def pytest_collection_modifyitems(config, items):
 
 def _has_no_number(item):
     test = getattr(item, "obj", None)
-    if not hypothesis.is_hypothesis_test(test):
-        return False
-    return test._hypothesis_internal_use_settings.max_examples == hypothesis.settings.default.max_examples
+    own = getattr(test, "_hypothesis_internal_use_settings", None)  # a state machine has its own elsewhere
+    return own is not None and own.max_examples == hypothesis.settings.default.max_examples
 
 
 def pytest_collection_finish():
