@@ -188,7 +188,6 @@ WRITE: Mapping[str, Text] = {
         "Người đọc thạo tiếng Khmer đã xem lại chữ Khmer (tên, ngày)",
         "Who reads Khmer and has looked the Khmer over (name, day)",
     ),
-    "f_file": Text("Ghi vào tệp {file}", "Written to {file}"),
     "f_photo": Text("Thêm ảnh từ máy", "Add a photo from this machine"),
     "f_point": Text(
         "Bấm lên ảnh chỗ phải thấy. Bằng bàn phím: các phím mũi tên, rồi Enter.",
