@@ -1,8 +1,8 @@
 """What Lighthouse says of the website: accessibility, best practices and SEO, on a phone and on a desktop.
 
-    npm install --prefix /tmp/npm lighthouse
+    npm install lighthouse
     export CHROME_PATH=/usr/bin/chromium
-    python bench/lighthouse.py --lighthouse /tmp/npm/node_modules/.bin/lighthouse
+    python bench/lighthouse.py --lighthouse node_modules/.bin/lighthouse
 
 A site of forty posts is made by the channel itself and served from its folder by a plain static server.
 Without `--lighthouse` the one that `npx` finds is asked; nothing is downloaded. Ends with 1 if any figure is
