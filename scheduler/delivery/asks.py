@@ -46,6 +46,12 @@ class Ask:
     is_last: bool
 
 
+def wait_after(tries: int) -> timedelta:
+    """How long a message that nobody took so many times is left alone."""
+    doublings = min(max(tries - 1, 0), 10)
+    return min(_FIRST_WAIT * float(2**doublings), _LONGEST_WAIT)
+
+
 class Asks(Part):
     """The part of a transaction that is about such messages."""
 
@@ -60,7 +66,7 @@ class Asks(Part):
         is_it = (approval_asks.c.submission == submission.number, approval_asks.c.person == person)
         former = self._connection.execute(select(approval_asks.c.at, approval_asks.c.sent_at).where(*is_it))
         tries = former.all()
-        wait = min(_FIRST_WAIT * 2 ** min(max(len(tries) - 1, 0), 10), _LONGEST_WAIT)
+        wait = wait_after(len(tries))
         if any(one.sent_at is not None or abs(self._now - one.at) < wait for one in tries):
             return None
         values = {"submission": submission.number, "person": person, "secret": secret, "account": account}

@@ -13,11 +13,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, RowMapping, func, insert, or_, select, update
 
 from scheduler.calendar.model import PostId
+from scheduler.delivery.asks import wait_after
 from scheduler.delivery.schema import approvals, notifications, remarks
 from scheduler.delivery.transaction import Part
 
 FRESH = timedelta(hours=48)  # what could not be told in that time is old news
-_FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=10), timedelta(hours=6)  # before a message is tried again
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,8 @@ class Remarks(Part):
         ).one_or_none()
         if row is None:
             return False
-        wait = min(_FIRST_WAIT * 2 ** min(row.tries, 10), _LONGEST_WAIT)
-        self._change(number, tries=row.tries + 1, next_at=self._now + wait)
+        tries = row.tries + 1
+        self._change(number, tries=tries, next_at=self._now + wait_after(tries))
         return True
 
     def sent(self, number: int) -> None:
