@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import http.server
+import os
 import threading
 from dataclasses import replace
 from datetime import timedelta
@@ -162,6 +163,8 @@ def test_what_was_taken_down_is_found_no_more_by_who_searched_before(window, sit
     for name, text in (("o-lai", "Ở lại. $& " + "chữ " * 90 + "gọi 0377 672 444, tận cùng"), ("go", "Gỡ")):
         going = outgoing(name, title=f"Tựa {name}", text=text, media=())
         channel.reveal(going, channel.prepare(going))
+    for file in (site.parent / "khac" / "tim").iterdir():  # a browser compares whole seconds
+        os.utime(file, (1_000_000_000, 1_000_000_000))
     one = window(f"{address.removesuffix('tin/')}khac/", 390, "vi")
     opened = one.open("tim.html?q=tua")
     expect(opened.locator("#noi")).to_have_text("Thấy 2 bài.")

@@ -71,7 +71,7 @@ def test_a_second_go_asks_nothing_and_one_post_sends_what_it_changed(office: Off
     office.publish("bai-moi")
     sent = office.store.taken("write")
     places = [name.rpartition("/")[0] for name in sent]
-    order = ["anh", "posts", "bai", "chu-de", "doi-tuong", "luu-tru", "so-do", ""]
+    order = ["anh", "posts", "bai", "chu-de", "doi-tuong", "luu-tru", "so-do", "tim", ""]
     assert places == sorted(places, key=order.index)
     changed = {name for name, data in site(home).items() if before.get(name) != data}
     assert sorted(sent) == sorted(changed)

@@ -30,7 +30,10 @@ from tests.channels.home_servers import free_port, wait_for
 from tests.channels.making import ZONE
 
 FILES = Path("/usr/share/wordpress")
-INSTALL = "apt install --no-install-recommends wordpress mariadb-server php-cli php-mysql php-gd"
+INSTALL = (
+    "apt install --no-install-recommends wordpress wordpress-theme-twentytwentythree"
+    " mariadb-server php-cli php-mysql php-gd"
+)
 ROLES = {"author": "tacgia", "editor": "bientap", "contributor": "congtac", "administrator": "quantri"}
 _WORKERS = "3"
 _numbers = itertools.count()
@@ -144,6 +147,8 @@ def missing() -> str:
     lacks = [name for name in ("php", "mariadbd", "mariadb-install-db") if not _found(name)]
     if not FILES.is_dir():
         lacks.append("wordpress")
+    elif not any((FILES / "wp-content/themes").glob("*/style.css")):  # without one each page is empty
+        lacks.append("wordpress-theme-twentytwentythree")
     if not lacks and b"mysqli" not in subprocess.run(["php", "-m"], capture_output=True, check=True).stdout:
         lacks.append("php-mysql")
     return f"needs {', '.join(lacks)}: {INSTALL}" if lacks else ""

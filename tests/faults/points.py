@@ -11,8 +11,8 @@ import scheduler
 _OF_CHANGES = {"changes.py", "following.py"}  # what is done with a post that is public
 _OF_REBUILDING = {"beginning.py"}
 _OF_COMMENTS = {"comments.py"}
-_OF_ASKING = {"approval_messages.py"}  # tests/engine/test_approval_messages.py
-_ELSEWHERE = _OF_CHANGES | _OF_REBUILDING | _OF_COMMENTS | _OF_ASKING
+_OF_MESSAGES = {"approval_messages.py", "notifying.py"}  # each has its own test in tests/engine
+_ELSEWHERE = _OF_CHANGES | _OF_REBUILDING | _OF_COMMENTS | _OF_MESSAGES
 
 
 def fault_points() -> list[str]:

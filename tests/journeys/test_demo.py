@@ -42,7 +42,9 @@ def test_a_month_is_painted_and_published_once_each_and_a_second_run_changes_not
     assert first.json == perfect(31) | {"seconds": first.json["seconds"]}
     check_public(folder, 31)
     site = folder / "var" / "site"
-    shown = set(re.findall(r'href="(bai/[^"]+)', (site / "index.html").read_text("utf-8")))
+    lists = [site / "index.html", *(site / "luu-tru").glob("*.html")]
+    pages = "".join(page.read_text("utf-8") for page in lists)
+    shown = set(re.findall(r'href="(?:\.\./)?(bai/[^"]+)', pages))
     assert len(shown) == 31
     assert all((site / page).is_file() for page in shown)
     assert len(list((folder / "var" / "cards").rglob("*.jpg"))) >= 31
