@@ -55,7 +55,7 @@ class ByHandDesk(Decides):
         """What is still to do, and what was said."""
         visit = self.visit(request)
         to_do, said = given_views(visit)
-        return self.pages.by_hand(visit, to_do, said)
+        return self.pages.page("by_hand.html", visit, page="by-hand", to_do=to_do, said_rows=said)
 
     def show(self, request: Request) -> Response:
         """One of them, with all that is needed."""
@@ -64,7 +64,14 @@ class ByHandDesk(Decides):
             return self.pages.nothing_here(visit)
         view = pack_view(one, pack, visit) if pack else None
         address = _phone_address(request, visit)
-        return self.pages.given(visit, str(one.key), view, is_reachable=bool(address))
+        return self.pages.page(
+            "given.html",
+            visit,
+            page="by-hand",
+            key=str(one.key),
+            view=view,  # None: what was given is there no more
+            is_reachable=bool(address),  # whether a phone can open the page
+        )
 
     def picture(self, request: Request) -> Response:
         """A picture of it (`n` from 1), to be saved."""

@@ -222,7 +222,9 @@ class ByPhone(Answers):
             }
         status = status or (200 if post is not None else _STATUS.get(judged.verdict, 410))
         is_done = judged.verdict is Verdict.USED
-        return _alone(self.pages.phone(visit, status=status, is_done=is_done, **context))
+        return _alone(
+            self.pages.page("phone.html", visit, status=status, page="phone", is_done=is_done, **context)
+        )
 
 
 def _alone(answer: Response) -> Response:

@@ -39,7 +39,9 @@ class CommentsDesk(Decides):
     def list_all(self, request: Request) -> Response:
         """What nobody has seen yet, and what somebody has."""
         visit = self.visit(request)
-        return self.pages.comments(visit, comments_view(visit, *read_office(self.folder)))
+        return self.pages.page(
+            "comments.html", visit, page="comments", view=comments_view(visit, *read_office(self.folder))
+        )
 
     async def act(self, request: Request) -> Response:
         """Mark one as seen, hide it, show it again, answer it, or take the answer back."""

@@ -61,7 +61,9 @@ class Deleter(Decides):
             if one.until > visit.now
             and not visit.reading.file_of(one.post)  # what is in both is in the calendar
         ]
-        return self.pages.trash(visit, [deleted_view(one, visit) for one in there])
+        return self.pages.page(
+            "trash.html", visit, page="trash", rows=[deleted_view(one, visit) for one in there]
+        )
 
     async def delete(self, request: Request) -> Response:
         """Take a post out of the calendar, into the trash."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
+from openpyxl.utils import get_column_letter
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -20,7 +21,7 @@ from scheduler.calendar.writing import Conflict, Unwritable, add_posts, ids_in
 from scheduler.calendar.yaml_text import Entry
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.answering import Answers
-from scheduler.desk.pages.excel import OFFERED, ExcelView
+from scheduler.desk.pages.excel import OFFERED, ExcelView, choices_of
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.people import csrf
 from scheduler.desk.people.given import number
@@ -91,7 +92,8 @@ class ExcelDesk(Answers):
     def _start(self, visit: Visit, refusal: str = "", status: int = 200) -> Response:
         if visit.reading.settings is None:
             return self.pages.nothing_here(visit)
-        return self.pages.excel(visit, waiting=self._plans.waiting(), refusal=refusal, status=status)
+        more = {"waiting": self._plans.waiting(), "refusal": refusal}
+        return self.pages.page("excel.html", visit, status=status, page="excel", **more)
 
     def _dropped(self, visit: Visit, name: str, data: bytes) -> Response:
         say = speaker(visit.language)
@@ -178,8 +180,22 @@ class ExcelDesk(Answers):
         self._count(key, plan, view)
         _, damaged = load_learnt(self.folder)
         part, before, after = part_of(view, visit.wanted)
-        where = {"part": part, "before": before, "after": after}
-        return self.pages.excel_plan(visit, view, **where, damaged=damaged, refusal=refusal, status=status)
+        return self.pages.page(
+            "excel_plan.html",
+            visit,
+            status=status,
+            page="excel",
+            view=view,
+            part=part,
+            before=before,
+            after=after,
+            damaged=damaged,
+            refusal=refusal,
+            choices=choices_of(),
+            letter=get_column_letter,
+            said_of=lambda texts: [text.say(visit.language) for text in texts],
+            opened=visit.wanted.get("row", ""),
+        )
 
     def _begin(self, visit: Visit, key: str) -> int:
         """Let a new workbook go into the campaign of the posts around its first day; gives how many rows."""

@@ -49,8 +49,13 @@ class VersionsDesk(Answers):
             present = entry_in(post.file, read_file(path), post.id)
         except (OSError, Unwritable):
             return self.pages.nothing_here(visit)
-        return self.pages.versions(
-            visit, post, version_views(self.history.versions.of(post.id), present, visit)
+        return self.pages.page(
+            "versions.html",
+            visit,
+            page="versions",
+            post=post,
+            title=visit.reading.words(post, post.title),
+            rows=version_views(self.history.versions.of(post.id), present, visit),
         )
 
     async def back(self, request: Request) -> Response:
