@@ -2,48 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, cached_property
-from importlib.metadata import version
 from pathlib import Path
 
 from msgspec.structs import replace
 from PIL import Image
 
-from scheduler import locales
 from scheduler.cache import Cache
-from scheduler.calendar.model import PROVINCE, Calendar, Card, Hotline, Post, Unit
+from scheduler.calendar.model import PROVINCE, Calendar, Hotline, Post, Unit
 from scheduler.cards import messages
+from scheduler.cards.checking import CardChecks
 from scheduler.cards.composing import Composer
-from scheduler.cards.contrast import Unreadable, veiled
-from scheduler.cards.design.branding import brand_of, key_of, palette_of
+from scheduler.cards.design.branding import palette_of
 from scheduler.cards.design.catalogue import Catalogue
 from scheduler.cards.design.colours import MOURNING
 from scheduler.cards.design.filling import (
-    HOTLINE,
-    ILLUSTRATION,
-    LINK,
     CardOf,
-    check,
-    fields_of,
-    photos_of,
-    poor,
-    proof_of,
-    unseen_drawing,
 )
-from scheduler.cards.design.items import BRAND, DoesNotFit, Layout, Picture, Veil
+from scheduler.cards.design.items import DoesNotFit, Veil
 from scheduler.cards.design.layout import layer_by_layer
 from scheduler.cards.design.looks import longest_named
-from scheduler.cards.design.placing import FOCUS
-from scheduler.cards.design.plate import QR
 from scheduler.cards.design.template import Template
-from scheduler.cards.design.tones import carries
-from scheduler.cards.design.tones import nearest as nearest_tone
 from scheduler.cards.films import Film, Films
 from scheduler.cards.motion import choosing
 from scheduler.cards.motion.captions import captions
@@ -53,11 +35,10 @@ from scheduler.cards.motion.score import score_of
 from scheduler.cards.mourning import in_greys
 from scheduler.cards.painter import Painter, encode
 from scheduler.cards.pictures import PhotoFault, Photograph
-from scheduler.cards.typesetting.fonts import lacks
+from scheduler.cards.prints import Prints
 from scheduler.files import WorkFolder, private_folder, write_whole
 from scheduler.kinds.film import FilmShape
 from scheduler.problems import Problem
-from scheduler.reader.shape import nearest, text_of
 from scheduler.settings.model import Settings
 
 MIME = "image/jpeg"
@@ -91,6 +72,8 @@ class Gallery:
         self._looks = self._cards.looks
         self._painter = Painter(self._drawings)
         self._films = Films(folder.posts, folder.var / "films")
+        self._checks = CardChecks(self._cards, self._painter, hotlines)
+        self._prints = Prints(self._cards, self._films, settings, hotlines)
         self._sound: set[str] = set()  # fingerprints of posts whose cards fit at every size
         self._cache = Cache(folder.var / "cache" / "cards")
         self._known = frozenset((self._cache.get("sound") or b"").decode().split())  # as of the last time
@@ -142,7 +125,7 @@ class Gallery:
         and its film from going out; cheap to ask again."""
         return [
             *self._card_problems(post, unit, sizes),
-            *self._warnings(post),
+            *self._checks.warnings(post),
             *self._film_problems(post, (unit,)),
         ]
 
@@ -166,7 +149,7 @@ class Gallery:
         found: list[Problem] = []
         if fingerprint not in self._known:
             for number in range(len(post.cards)):
-                found += self._check(CardOf(post, number), unit, sizes)
+                found += self._checks.problems(CardOf(post, number), unit, sizes)
         if not found and not sizes:
             self._sound.add(fingerprint)
         return found
@@ -177,7 +160,7 @@ class Gallery:
         for post in calendar.posts:
             units = calendar.units_of(post)
             found += self._film_problems(post, units)
-            found += self._warnings(post)
+            found += self._checks.warnings(post)
             for unit in longest_named(units):
                 found += (
                     problem
@@ -208,54 +191,11 @@ class Gallery:
 
     def fingerprint(self, post: Post, unit: Unit) -> str:
         """A hash of all that the pictures depend on, the painter's own code included."""
-        parts = (
-            _code(),
-            self.content(post, (unit,)),
-            *((post.turn,) if post.turn else ()),
-            [self._print_of(name) for name in sorted({card.template for card in post.cards})],
-            self._parts_print,
-            [self._drawings.print_of(self._cards.illustration(post, card)) for card in post.cards],
-            [self._drawings.print_of(name) for name in self._cards.drawn(post)],
-        )
-        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+        return self._prints.of_pictures(post, unit)
 
     def content(self, post: Post, units: Sequence[Unit]) -> str:
-        """A hash of all that people decide about the pictures of *post* for *units*: words, photos, colours.
-
-        What the program brings, its templates and drawings, is not part of it; those of the folder are.
-        """
-        named = [self._hotlines.get(str(card.fields.get(HOTLINE, ""))) for card in post.cards]
-        own = [self._hotlines.get(key) for key in post.hotlines]
-        leads_home = self._cards.leads_home(post)
-        proofs = [proof_of(post, unit) for unit in units] if leads_home else []
-        parts = (
-            post.id,
-            [
-                (
-                    card.template,
-                    fields_of(card, self._hotlines),
-                    self._cards.days(post, card),
-                    card.alt,
-                    MOURNING if self._cards.is_grey(card) else card.mood,
-                    card.ground,
-                    self._photo_prints(card),
-                    self._print_of(card.template) if card.template in self._cards.own else "",
-                    self._drawings.own_print_of(self._cards.illustration(post, card)),
-                    *self._dress(post, card),
-                )
-                for card in post.cards
-            ],
-            self._settings.topics.get(post.topic, ""),
-            [(line.name, line.number) for line in (*own, *named) if line],
-            [self._looks.of(unit, leads_home=leads_home) for unit in units],
-            self._own_parts_print,
-            post.link if self._cards.has_code(post) else "",
-            *((self._films.print_of(post), post.film_alt) if post.film else ()),
-            *(("moves", motion) if (motion := self._cards.motion(post)) else ()),
-            *((proofs,) if any(proofs) else ()),
-            *(("drawn", drawn) if (drawn := self._own_drawn(post)) else ()),
-        )
-        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+        """A hash of all that people decide about them: words, photos, colours."""
+        return self._prints.of_content(post, units)
 
     def paint(self, post: Post, unit: Unit, sizes: Sequence[str]) -> tuple[PaintedCard, ...]:
         """The post's cards, card by card and size by size; painted only where no file has them yet.
@@ -356,13 +296,13 @@ class Gallery:
         template = self.templates.get(one.card.template)
         if template is None or template.name in self._cards.faulty or size not in self.moving_sizes(post):
             raise LookupError(f"{post.id}: its card does not move in {size}")
-        if found := self._check_content(one, template, unit):
+        if found := self._checks.content_problems(one, template, unit):
             raise LookupError(f"{post.id}: {found[0].wrong('en')}")
         content = self._cards.content_of(one, template, unit)
         palette = palette_of(unit.brand, self._cards.mood(one, template, unit))
         try:
             layout = self._cards.lay_out(one, template, unit, size)
-            layout, _ = self._made_readable(one, template, unit, layout)
+            layout, _ = self._checks.made_readable(one, template, unit, layout)
             layers = list(layer_by_layer(layout, content, palette))
         except (DoesNotFit, KeyError, PhotoFault) as error:
             raise LookupError(f"{post.id}: the card cannot be painted: {error}") from error
@@ -381,10 +321,10 @@ class Gallery:
             data = path.read_bytes()
         except FileNotFoundError:
             palette = palette_of(unit.brand, mood)
-            if found := self._check_content(one, template, unit):
+            if found := self._checks.content_problems(one, template, unit):
                 raise ValueError(f"{one.post.id}: {found[0].wrong('en')}") from None
             try:
-                layout, _ = self._made_readable(
+                layout, _ = self._checks.made_readable(
                     one, template, unit, self._cards.lay_out(one, template, unit, size)
                 )
                 image = self._painter.paint(layout, palette, one.post.id)
@@ -399,168 +339,9 @@ class Gallery:
         width, height = template.design(size).canvas
         return PaintedCard(path, data, MIME, width, height, size, one.card.alt, mood)
 
-    def _check(self, one: CardOf, unit: Unit, sizes: Sequence[str]) -> list[Problem]:
-        name = one.card.template
-        template = self.templates.get(name)
-        if name in self._cards.faulty:
-            return [one.problem(messages.FAULTY_TEMPLATE, "template", name=name)]
-        if template is None:
-            known = sorted(self.templates)
-            near = nearest(name, known)
-            shown = ", ".join([near, *(other for other in known if other != near)] if near else known)
-            return [one.problem(messages.UNKNOWN_TEMPLATE, "template", name=name, known=shown)]
-        found = self._check_content(one, template, unit)
-        if found:
-            return found
-        tightest: dict[tuple[str, int], tuple[DoesNotFit, str]] = {}
-        drawings: dict[str, None] = {}
-        laid_out: dict[str, Layout] = {}
-        for size in sizes or template.sizes:
-            try:
-                layout = self._cards.lay_out(one, template, unit, size)
-            except DoesNotFit as misfit:
-                about = misfit.name, misfit.index
-                if about not in tightest or misfit.keep < tightest[about][0].keep:
-                    tightest[about] = misfit, size
-            except (KeyError, ValueError) as error:  # a colour or a choice that is none
-                wrong = str(error.args[0])
-                return [one.problem(messages.BAD_TEMPLATE, "template", template=name, size=size, name=wrong)]
-            else:
-                drawings |= dict.fromkeys(layout.drawings)
-                laid_out[size] = layout
-        found += (self._too_long(one, unit, misfit, size) for misfit, size in tightest.values())
-        found += (
-            one.problem(fault, ILLUSTRATION, name=drawing)
-            for drawing in drawings
-            if (fault := self._drawings.fault_of(drawing))
-        )
-        return found or [
-            self._hard_to_read(one, unit, worst, size)
-            for size, layout in laid_out.items()
-            for worst in self._made_readable(one, template, unit, layout)[1][:1]
-        ]
-
-    def _hard_to_read(self, one: CardOf, unit: Unit, worst: Unreadable, size: str) -> Problem:
-        """Told of what the office has in hand: its own colour, its own template, else its photo."""
-        name, colour = one.card.template, worst.run.colour
-        key = key_of(unit.brand, colour)
-        own = messages.UNREADABLE if name in self._cards.own else messages.UNREADABLE_PHOTO
-        return one.problem(
-            messages.UNREADABLE_BRAND if key else own, "template", template=name, size=size, key=key,
-            colour=colour, tone=nearest_tone(colour, carries(worst.needed, worst.behind)),
-            ratio=f"{worst.ratio:.1f}", needed=f"{worst.needed:g}",
-        )  # fmt: skip
-
-    def _made_readable(
-        self, one: CardOf, template: Template, unit: Unit, layout: Layout
-    ) -> tuple[Layout, list[Unreadable]]:
-        """The card with veils where it needs them, and its texts that nobody could read, the worst first.
-
-        Measured only where no test has seen what is behind a text: it costs as much as painting.
-        """
-        if template.name not in self._cards.own and not any(
-            isinstance(item, Picture) for item in layout.below
-        ):
-            return layout, []
-        palette = palette_of(unit.brand, self._cards.mood(one, template, unit))
-        layout, bad = veiled(layout, palette, lambda each: self._painter.below(each, palette, one.post.id))
-        return layout, sorted(bad, key=lambda each: each.ratio / each.needed)
-
-    def _check_content(self, one: CardOf, template: Template, unit: Unit) -> list[Problem]:
-        found = list(check(one, template, self.drawings, self._hotlines, self._pictures))
-        if not found and one.card.qr == LINK and not self._cards.has_address(one, template, unit):
-            found.append(one.problem(messages.NO_QR_ADDRESS, QR))
-        return found or self._signs_of_others(one, template, unit)
-
-    def _too_long(self, one: CardOf, unit: Unit, misfit: DoesNotFit, size: str) -> Problem:
-        value = one.card.fields.get(misfit.name, "")
-        if misfit.name == QR:
-            return one.problem(messages.QR_TOO_LONG, QR, size=size)
-        link = misfit.name.removesuffix("_name")
-        if link in self.templates[one.card.template].link_fields:
-            here = link if one.card.fields.get(link) else "template"
-            return one.problem(messages.LINK_TOO_LONG, here, size=size)
-        if not value:  # not the post's own words
-            if misfit.name == BRAND:
-                brand = brand_of(unit)
-                return one.problem(messages.BRAND_TOO_LONG, "template", name=brand, size=size)
-            known = ", ".join(self._hotlines)
-            return one.problem(messages.HOTLINE_TOO_LONG, "template", known=known, size=size)
-        path: tuple[str | int, ...] = (misfit.name,) if misfit.index < 0 else (misfit.name, misfit.index)
-        if misfit.word:
-            word = text_of(misfit.word)
-            return one.problem_in(messages.WORD_TOO_LONG, misfit.word, *path, size=size, word=word)
-        count = len(value if isinstance(value, str) else value[misfit.index])
-        return one.problem(messages.TOO_LONG, *path, size=size, count=count, length=int(count * misfit.keep))
-
-    def _signs_of_others(self, one: CardOf, template: Template, unit: Unit) -> list[Problem]:
-        """Characters without a glyph in what the settings and the directory bring to every card."""
-        content = self._cards.content_of(one, template, unit)
-        lines = (*content.hotlines, *((content.shown,) if content.shown else ()))
-        words = "".join((content.brand, content.label, *(line.name for line in lines)))
-        sign = lacks(words)
-        return [one.problem_of_sign(sign, "template")] if sign else []
-
-    def _own_drawn(self, post: Post) -> list[tuple[str, str]]:
-        """Those of them that are the folder's own, with their prints."""
-        own = filter(self._drawings.is_own, self._cards.drawn(post))
-        return [(name, print_) for name in own if (print_ := self._drawings.own_print_of(name))]
-
-    def _dress(self, post: Post, card: Card) -> tuple[str, ...]:
-        """What a card has of its occasion and of its own code, for its print; nothing for one without."""
-        occasion = "" if self._cards.is_grey(card) else self._cards.occasion(post, card)
-        return tuple(filter(None, (occasion and f"occasion {occasion}", card.qr and f"qr {card.qr}")))
-
-    def _warnings(self, post: Post) -> list[Problem]:
-        """What of the post's photos will look poor, and drawings that will not be seen; no errors, since a
-        poor photo may be all there is."""
-        found: list[Problem] = []
-        for number, card in enumerate(post.cards):
-            template = self.templates.get(card.template)
-            if template is None:
-                continue
-            found += unseen_drawing(CardOf(post, number), self.templates, self.drawings)
-            for name, value in photos_of(card, template):
-                with suppress(PhotoFault):  # told as an error
-                    found += poor(CardOf(post, number), template, name, self._pictures.find(value))
-        return found
-
-    def _photo_prints(self, card: Card) -> list[str]:
-        """Hashes of the card's photos, and where their subjects are if that decides what is seen; '' for one
-        that cannot be painted."""
-        template = self.templates.get(card.template)
-        prints = []
-        for name in sorted(template.photo_fields) if template else ():
-            try:
-                value = card.fields.get(name, "")
-                photo = self._pictures.find(value) if isinstance(value, str) and value else None
-                where = photo.seen.subject if photo and photo.seen and not card.fields.get(FOCUS) else None
-                prints.append((photo.print if photo else "") + (f" {where}" if where else ""))
-            except PhotoFault as fault:
-                prints.append(str(fault))
-        return prints
-
-    @cached_property
-    def _parts_print(self) -> str:
-        """A hash of the drawings that any template may use: tiles, icons, the mark."""
-        return self._drawings.print_of_parts()
-
-    @cached_property
-    def _own_parts_print(self) -> str:
-        """The same of those alone that are the folder's own."""
-        return self._drawings.print_of_parts(own=True)
-
-    def _print_of(self, template: str) -> str:
-        found = self.templates.get(template)
-        return found.print if found else ""
-
 
 _PART_LIVES = 600.0  # seconds: a picture is written in some hundredths, a film on a slow machine in a minute
 _MADE = (".jpg", ".mp4", ".webp")
-_PAINTERS = (
-    "pillow", "numpy", "coloraide", "freetype-py", "uharfbuzz", "resvg-py", "segno", "khmercut",
-    "python-crfsuite", "fontpkg-be-vietnam-pro", "fontpkg-noto-sans-khmer",
-)  # fmt: skip
 
 
 def _drop_older(path: Path, fingerprint: str) -> None:
@@ -570,14 +351,3 @@ def _drop_older(path: Path, fingerprint: str) -> None:
             is_left = other.suffix == ".part" and time.time() - other.stat().st_mtime > _PART_LIVES
             if is_left or (other.suffix in _MADE and fingerprint not in other.name):
                 other.unlink()
-
-
-@cache
-def _code() -> str:
-    """The painter's own code and the versions of what paints: another painter, another picture."""
-    versions = " ".join(f"{name} {version(name)}" for name in _PAINTERS)
-    digest = hashlib.sha256(versions.encode())
-    for file in (*sorted(Path(__file__).parent.rglob("*.*")), Path(locales.__file__)):  # names of days
-        if file.suffix != ".pyc":
-            digest.update(file.read_bytes())
-    return digest.hexdigest()

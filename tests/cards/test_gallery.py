@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from scheduler.calendar.loading import read_calendar
 from scheduler.calendar.model import PROVINCE
-from scheduler.cards import batch, gallery
+from scheduler.cards import batch, prints
 from scheduler.cards.batch import paint_many
 from scheduler.cards.design.colours import moods_of
 from scheduler.cards.design.template import built_in
@@ -62,10 +62,10 @@ BESIDE = {"pydantic", "msgspec", "holidays", "cv2", "av", "pi_heif"}
 
 
 def test_every_package_that_paints_is_part_of_a_cards_print():
-    files = Path(gallery.__file__).parent.rglob("*.py")
+    files = Path(prints.__file__).parent.rglob("*.py")
     found = (re.findall(r"^ *(?:from|import) (\w+)", file.read_text("utf-8"), re.MULTILINE) for file in files)
     imported = {*itertools.chain(*found)} - sys.stdlib_module_names - BESIDE - {"scheduler"}
-    assert {PACKAGES.get(name, name) for name in imported} == set(gallery._PAINTERS)
+    assert {PACKAGES.get(name, name) for name in imported} == set(prints._PAINTERS)
 
 
 def test_the_kept_file_itself_is_used_not_painted_again(studio):
@@ -187,7 +187,6 @@ def test_ids_give_all_moods_evenly_and_seldom_two_alike_side_by_side():
 WRITER = """\
 import sys
 from pathlib import Path
-from scheduler.cards import gallery
 from tests.cards.making import Studio, TIP
 studio = Studio(Path(sys.argv[1]))
 print("ready", flush=True)
