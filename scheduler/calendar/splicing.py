@@ -161,7 +161,8 @@ class Splicer:
     def _instead(self, nodes: list[Node], path: Path, value: Value) -> Splice:
         node, parents = nodes[-1], nodes[:-1]
         is_flow = any(self._is_flow(parent) for parent in parents)
-        if is_flow:
+        is_list = isinstance(value, list) and all(isinstance(one, str) for one in value)
+        if is_flow or (is_list and self._is_flow(node)):  # words between brackets stay there
             return Splice(node.start, node.end, in_brackets(value))
         if isinstance(value, str) and node.scalar:
             return self._scalar_instead(node, value)

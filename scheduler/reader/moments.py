@@ -81,6 +81,19 @@ def parse_clock(value: object) -> time:
         raise fault(messages.NO_SUCH_TIME, value=value) from None
 
 
+def clocks_in(written: str) -> list[time] | None:
+    """The times of day in *written*, as people write them (7:30, 19h, 7 giờ 30), in their order, each once.
+
+    None where something else stands there, or a time that no day has.
+    """
+    rest = _ANY_CLOCK.sub(" ", written)
+    try:
+        found = [time(int(one["hour"]), int(one["minute"] or 0)) for one in _ANY_CLOCK.finditer(written)]
+    except ValueError:
+        return None
+    return list(dict.fromkeys(found)) if not rest.strip(" ,;.\t\n") else None
+
+
 def is_skipped(moment: datetime) -> bool:
     """Whether clocks in *moment*'s zone jump over it, as where summer time begins (PEP 495)."""
     before, after = moment.utcoffset(), moment.replace(fold=1).utcoffset()

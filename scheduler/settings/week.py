@@ -19,6 +19,7 @@ from scheduler.reader.shape import fault, plain
 from scheduler.settings import messages
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEK = ("daily", *_DAYS)  # the keys of a week
 # How a Vietnamese writes the weekdays, without accents: "thứ 2", t2, "thứ hai"; chủ nhật, CN.
 _VIETNAMESE = {
     **{f"{thu}{number}": _DAYS[number - 2] for number in range(2, 8) for thu in ("thu", "t")},

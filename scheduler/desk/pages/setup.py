@@ -10,9 +10,11 @@ from typing import Literal
 from scheduler.delivery.states import State
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.texts import speaker
+from scheduler.settings.week import WEEK
 
 # In the order in which they are done.
 STEPS = ("brand", "lines", "people", "facebook", "zalo", "website", "test", "first")
+MORE = ("approval", "slots")  # what not every office needs, in no order
 HOMES = ("website", "wordpress", "liferay")  # of which one is enough
 
 
@@ -21,6 +23,7 @@ class Facts:
     """What the steps' states are made of, beside what was read."""
 
     people: int  # who may log in
+    approvers: int
     later: Collection[str]  # the steps that were put off
     channels: Mapping[str, str]  # `open`, `half` or `done`, by name
     is_sound: bool | None  # what the last look over everything found; None: nobody looked
@@ -29,12 +32,12 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step, in the reader's language."""
+    """One step, in the reader's language; one of `MORE` has the number 0."""
 
     name: str
     number: int
     title: str
-    state: Literal["done", "open", "later"]
+    state: Literal["done", "open", "later", "unused"]
     said: str
 
     @property
@@ -65,6 +68,31 @@ def steps_of(visit: Visit, facts: Facts) -> list[Step]:
         )
         steps.append(Step(name, number, say(f"su_{name}"), state, said))
     return steps
+
+
+def more_of(visit: Visit, facts: Facts) -> list[Step]:
+    """What not every office needs, each as it stands."""
+    say, steps = speaker(visit.language), []
+    for name in MORE:
+        is_used, said = _STATES[name](visit, facts)
+        steps.append(Step(name, 0, say(f"su_{name}"), "done" if is_used else "unused", said))
+    return steps
+
+
+def _approval(visit: Visit, facts: Facts) -> tuple[bool, str]:
+    say, settings = speaker(visit.language), visit.reading.settings
+    if settings is None or settings.approval != "required":
+        return False, say("su_approval_none")
+    return True, say("su_approval_some", n=facts.approvers) if facts.approvers else say("su_approval_here")
+
+
+def _slots(visit: Visit, _: Facts) -> tuple[bool, str]:
+    say, settings = speaker(visit.language), visit.reading.settings
+    slots = settings.slots if settings else None
+    if slots is None:
+        return False, say("su_slots_none")
+    times = sorted({time for key in slots.model_fields_set & set(WEEK) for time in getattr(slots, key) or ()})
+    return bool(times), ", ".join(f"{time:%H:%M}" for time in times) or say("su_slots_none")
 
 
 def _brand(visit: Visit, _: Facts) -> tuple[bool, str]:
@@ -119,6 +147,8 @@ _STATES: Mapping[str, Callable[[Visit, Facts], tuple[bool, str]]] = {
     "facebook": partial(_channel, ("facebook",)),
     "zalo": partial(_channel, ("zalo",)),
     "website": partial(_channel, HOMES),
+    "approval": _approval,
+    "slots": _slots,
     "test": _test,
     "first": _first,
 }

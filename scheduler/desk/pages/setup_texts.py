@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scheduler.desk.pages.setup_channel_texts import SETUP_CHANNELS
+from scheduler.desk.pages.setup_more_texts import SETUP_MORE
 from scheduler.problems import Text
 
 SETUP: Mapping[str, Text] = {
@@ -121,4 +122,5 @@ SETUP: Mapping[str, Text] = {
         "She can no longer log in. What she wrote and approved stays.",
     ),
     **SETUP_CHANNELS,
+    **SETUP_MORE,
 }

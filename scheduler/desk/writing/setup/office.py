@@ -18,11 +18,15 @@ from scheduler.settings.users import HEAD, read_users
 
 
 class Faulty(Exception):  # noqa: N818 - a finding: the form says it
-    """The file would not be sound with what was typed; nothing was written."""
+    """The file would not be sound with what was typed; nothing was written.
 
-    def __init__(self, *told: Text) -> None:
+    *fields* has what is said beside a field, by its name.
+    """
+
+    def __init__(self, *told: Text, fields: Mapping[str, Text] | None = None) -> None:
         super().__init__("not sound")
-        self.told = told
+        self.fields = fields or {}
+        self.told = (*told, *dict.fromkeys(self.fields.values()))
 
     @classmethod
     def of(cls, problems: list[Problem]) -> Faulty:
@@ -32,6 +36,10 @@ class Faulty(Exception):  # noqa: N818 - a finding: the form says it
     def say(self, language: Language) -> list[str]:
         """Each in words."""
         return [one.say(language) for one in self.told]
+
+    def beside_fields(self, language: Language) -> dict[str, str]:
+        """What is said beside each field, by its name."""
+        return {name: one.say(language) for name, one in self.fields.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from scheduler.desk.live.visit import Visit
-from scheduler.desk.pages.setup import STEPS, address_of, steps_of
+from scheduler.desk.pages.setup import STEPS, address_of, more_of, steps_of
 from scheduler.desk.writing.setup.step import SetupPages, put_step_off
 
 
@@ -30,7 +30,8 @@ class SetupOverview(SetupPages):
         visit, refusal = self.may(request)
         if refusal is not None:
             return refusal
-        return self.pages.setup(visit, "setup.html", steps=steps_of(visit, self.facts(visit)))
+        facts = self.facts(visit)
+        return self.pages.setup(visit, "setup.html", steps=steps_of(visit, facts), more=more_of(visit, facts))
 
     async def later(self, request: Request) -> Response:
         """Leave a step for later, and go on to the next."""

@@ -52,7 +52,7 @@ class PeopleSetup(SetupPages):
         def change() -> bytes:
             wanted = _people_with(file.value, act, name, role, str(given.get("password", "")))
             if visit.person.name and not any(_role_of(one) == "approver" for one in wanted.values()):
-                raise Faulty(_LAST)
+                raise Faulty(LAST)
             return users_with(file, wanted)
 
         return self.saved(visit, given, file, change, "/setup/people", again)
@@ -111,7 +111,7 @@ _BAD_NAME = Text(
 )
 _TWICE = Text("Đã có người tên ấy.", "There is somebody of that name.")
 _SHORT = Text(f"Mật khẩu cần ít nhất {SHORTEST} ký tự.", f"A password has at least {SHORTEST} characters.")
-_LAST = Text(
+LAST = Text(
     "Cần còn ít nhất một người được duyệt, nếu không thì không ai vào thiết lập được nữa.",
     "At least one approver has to stay, or nobody could set anything up any more.",
 )

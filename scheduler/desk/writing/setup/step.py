@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from scheduler.calendar.writing import Conflict, Unwritable
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.answering import Answers
-from scheduler.desk.pages.setup import STEPS, Facts, steps_of
+from scheduler.desk.pages.setup import STEPS, Facts, more_of, steps_of
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.people import csrf
 from scheduler.desk.writing.saves import Saves
@@ -40,24 +40,27 @@ class SetupPages(Answers):
         self, visit: Visit, name: str, template: str = "", *, status: int = 200, **context: Any
     ) -> Response:
         """The page of the step *name*; its template ('': its own) knows the rest."""
-        steps = steps_of(visit, self.facts(visit))
-        number = STEPS.index(name)
+        facts = self.facts(visit)
+        steps = steps_of(visit, facts)
+        step = next(one for one in (*steps, *more_of(visit, facts)) if one.name == name)
         return self.pages.setup(
             visit,
             f"{template or f'setup_{name}'}.html",
             status=status,
-            step=steps[number],
+            step=step,
             steps=steps,
-            before=steps[number - 1] if number else None,
-            after=steps[number + 1] if number + 1 < len(steps) else None,
-            **{"told": (), "is_late": False, **context},
+            before=steps[step.number - 2] if step.number > 1 else None,
+            after=steps[step.number] if step.number and step.number < len(steps) else None,
+            **{"told": (), "wrong": {}, "is_late": False, **context},
         )
 
     def facts(self, visit: Visit) -> Facts:
         """What the steps' states are made of."""
         settings, whole = visit.reading.settings, self.pages.examinations.whole
+        people = load_users(self.folder)[0].people
         return Facts(
-            people=len(load_users(self.folder)[0].people),
+            people=len(people),
+            approvers=sum(one.role == "approver" for one in people.values()),
             later=put_off(self.folder),
             channels={name: state_of(settings, name, self.folder.root) for name in ASKED},
             is_sound=whole.is_sound if whole else None,
@@ -110,7 +113,9 @@ class SetupPages(Answers):
         try:
             name = file.save(self.saves, change(), address)
         except Faulty as faulty:
-            return again(status=422, told=faulty.say(visit.language))
+            return again(
+                status=422, told=faulty.say(visit.language), wrong=faulty.beside_fields(visit.language)
+            )
         except Conflict:
             return again(status=409, is_late=True)
         except Unwritable as stop:
