@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import inspect
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -58,6 +60,22 @@ def _has_no_number(item):
     test = getattr(item, "obj", None)
     own = getattr(test, "_hypothesis_internal_use_settings", None)  # a state machine has its own elsewhere
     return own is not None and own.max_examples == hypothesis.settings.default.max_examples
+
+
+def pytest_ignore_collect(collection_path, config):
+    """The fast suite does not import a file of which all is slow."""
+    if config.option.markexpr == "not slow" and collection_path.suffix == ".py":
+        text = collection_path.read_text("utf-8")
+        return bool(re.search(r"^pytestmark = .*\bslow\b", text, re.M)) or None
+    return None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pycollect_makeitem(collector, obj):
+    """Nor does it make an item for each case of a slow test, to leave them out one by one."""
+    marks = getattr(obj, "pytestmark", ()) if inspect.isfunction(obj) else ()
+    is_slow = any(mark.name == "slow" for mark in marks)
+    return [] if is_slow and collector.config.option.markexpr == "not slow" else None
 
 
 def pytest_collection_finish():

@@ -23,7 +23,7 @@ def test_without_a_brand_cards_carry_the_organisation(studio):
     lines = [line for line in SETTINGS.splitlines() if not line.startswith("brand")]
     studio.put("config/settings.yaml", "\n".join(lines) + "\n")
     assert studio.problems() == []
-    assert studio.paint()
+    assert studio.paint(("wide",))
 
 
 SVG_LOGO = """\
@@ -69,22 +69,22 @@ def blue_in_mark(card):
     return int(((pixels[:, :, 2] > 200) & (pixels[:, :, 0] < 60)).sum())
 
 
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [
-        ("logo.svg", SVG_LOGO.encode()),
-        ("logo.png", picture("PNG")),
-        ("logo/of the union.jpg", picture("JPEG")),
-        ("logo.webp", picture("WEBP")),
-    ],
-)
-def test_the_organisations_own_logo_is_the_mark(studio, name, data):
+LOGOS = {
+    "logo.svg": SVG_LOGO.encode,
+    "logo.png": lambda: picture("PNG"),
+    "logo/of the union.jpg": lambda: picture("JPEG"),
+    "logo.webp": lambda: picture("WEBP"),
+}
+
+
+def test_the_organisations_own_logo_is_the_mark(studio):
     assert blue_in_mark(studio.paint()[0]) == 0
-    with_logo(studio, f'"{name}"', b"")
-    (studio.folder.assets / name).parent.mkdir(parents=True, exist_ok=True)
-    (studio.folder.assets / name).write_bytes(data)
-    assert studio.problems() == []
-    assert blue_in_mark(studio.paint()[0]) > 500
+    for name, data in LOGOS.items():
+        with_logo(studio, f'"{name}"', b"")
+        (studio.folder.assets / name).parent.mkdir(parents=True, exist_ok=True)
+        (studio.folder.assets / name).write_bytes(data())
+        assert studio.problems() == [], name
+        assert blue_in_mark(studio.paint()[0]) > 500, name
 
 
 @pytest.mark.parametrize(("side", "told"), [(40, ["card-logo"]), (200, [])])
@@ -99,9 +99,9 @@ def test_a_logo_of_fewer_pixels_than_its_place_is_told_and_worn_all_the_same(stu
 
 def test_a_logo_that_changed_is_painted_anew(studio):
     with_logo(studio, "logo.png", picture("PNG"))
-    before = studio.paint()[0]
+    before = studio.paint(("wide",))[0]
     with_logo(studio, "logo.png", picture("PNG", colour="#C00000"))
-    assert studio.paint()[0].data != before.data
+    assert studio.paint(("wide",))[0].data != before.data
 
 
 def test_a_wide_logo_stands_whole_beside_the_name(studio):
@@ -140,13 +140,19 @@ def test_an_svg_of_any_height_is_told_before_it_is_painted(studio, size):
     assert [problem.code for problem in studio.problems()] == ["card-logo"]
 
 
+def too_large():
+    out = io.BytesIO()
+    Image.new("1", (9000, 9000), 1).save(out, "PNG", compress_level=1)
+    return out.getvalue()
+
+
 NO_LOGOS = {
     "nothing on it": lambda: picture("PNG", colour="#FFFFFF"),
     "a streak": streak,
     "empty": lambda: b"",
     "no picture": lambda: b"no picture",
     "cut": lambda: picture("PNG")[:90],
-    "too large": lambda: picture("PNG", (9000, 9000), compress_level=1),
+    "too large": too_large,
 }
 
 
@@ -155,7 +161,7 @@ def test_a_logo_that_cannot_be_opened_is_told_and_the_lotus_stands_in(studio, da
     with_logo(studio, "logo.png", data())
     (problem,) = studio.problems()
     assert (problem.code, str(problem.place)) == ("card-logo", "assets/logo.png:1:1")
-    assert studio.paint()
+    assert studio.paint(("wide",))
 
 
 OWN = 'primary: "#9B1459", deep: "#3F0A35"'
@@ -232,9 +238,9 @@ def test_only_the_moods_that_the_office_wears_are_chosen_and_only_by_it(studio):
     studio.cards(TIP.replace("}", ", mood: song}"), *(TIP for _ in range(9)))
     worn = SETTINGS.replace("brand: {", "brand: {moods: [sen, dem], ")
     studio.put("config/settings.yaml", worn)
-    assert {studio.paint(post=f"bai-{number}")[0].mood for number in range(1, 11)} == {"sen", "dem"}
+    assert {studio.paint(("wide",), f"bai-{number}")[0].mood for number in range(1, 11)} == {"sen", "dem"}
     studio.put("config/settings.yaml", worn.replace("[sen, dem]", "[song]"))
-    assert studio.paint()[0].mood == "song"
+    assert studio.paint(("wide",))[0].mood == "song"
 
 
 def test_ink_is_the_colour_of_text_on_paper(studio):

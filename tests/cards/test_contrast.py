@@ -186,9 +186,9 @@ def test_the_painted_text_is_measured_again_when_the_photo_changes(studio):
     own(studio)
     studio.cards("{template: rieng, headline: Một lời nói, image: photos/a.png, alt: Ảnh}")
     photo(studio, (12, 12, 16))
-    dark = studio.paint()[0]
+    dark = studio.paint(("wide",))[0]
     photo(studio, (250, 250, 250))
-    light = studio.paint()[0]
+    light = studio.paint(("wide",))[0]
     assert dark.path != light.path
 
 

@@ -15,11 +15,13 @@ from scheduler.delivery.handover import UNTOUCHED
 from scheduler.delivery.ledger import State
 from scheduler.delivery.reason import Reason, of_failure
 from scheduler.delivery.reasons import LATE_THERE, TAKEN_BACK
+from scheduler.engine import ahead
 from scheduler.engine.ahead import next_look
 from scheduler.engine.deciding import hold, skip
 from scheduler.engine.freezing import freeze, thaw
 from scheduler.engine.outlook import outlook
 from scheduler.engine.tick import order, tick
+from scheduler.kinds.registry import kind_of
 from scheduler.problems import Text
 from tests.delivery.practice import PAGE, START, OneOutlet, Page, calendar, failure, key, post
 from tests.delivery.test_ledger import bring_to
@@ -159,18 +161,21 @@ def test_a_file_that_cannot_be_read_just_now_takes_nothing_back(handing, broken_
     assert w.states() == {"a": "handed_over"}
 
 
-def test_at_most_25_wait_and_the_others_follow(handing):
+def test_at_most_25_wait_and_the_others_follow(handing, monkeypatch):
+    """Shown with four: each that waits is looked at in every wake-up."""
+    assert kind_of(PAGE).most_waiting == 25
+    monkeypatch.setattr(ahead, "kind_of", lambda name: replace(kind_of(name), most_waiting=4))
     w = handing()
     bring_to(w.works.ledger, State.UNCONFIRMED, "x")  # by Loa itself: it does not wait there
-    posts = [post(f"p{n:02}", START + DAY + n * HOUR) for n in range(30)]
-    for most in (24, 25, 25):
-        w.read = calendar(*(posts[:24] if most == 24 else posts))
+    posts = [post(f"p{n}", START + DAY + n * HOUR) for n in range(6)]
+    for most in (3, 4, 4):
+        w.read = calendar(*(posts[:3] if most == 3 else posts))
         tick(w.works)
         assert len(w.page.waiting()) == most
-    assert set(w.states()) == {"x", *(f"p{n:02}" for n in range(25))}
+    assert set(w.states()) == {"x", *(f"p{n}" for n in range(4))}
     run_until(w, START + 3 * DAY)
     assert [name for name, state in w.states().items() if state != "published"] == ["x"]
-    assert len(w.page.posts) == 30
+    assert len(w.page.posts) == 6
 
 
 def test_what_somebody_deleted_at_facebook_is_held_and_not_published_again(handing):

@@ -21,15 +21,15 @@ def placeholders(sentence):
     return {name for _, name, _, _ in Formatter().parse(sentence) if name}
 
 
-@pytest.mark.parametrize("name", WORDS)
-def test_both_languages_say_the_same_things(name):
-    text = WORDS[name]
-    if name.endswith("_one"):
-        assert placeholders(text.vi) | placeholders(text.en) <= placeholders(WORDS[name[:-4]].vi)
-    else:
-        assert placeholders(text.vi) == placeholders(text.en)
-    assert text.vi.strip()
-    assert text.en.strip()
+def test_both_languages_say_the_same_things():
+    assert len(WORDS) > 500
+    for name, text in WORDS.items():
+        if name.endswith("_one"):
+            assert placeholders(text.vi) | placeholders(text.en) <= placeholders(WORDS[name[:-4]].vi), name
+        else:
+            assert placeholders(text.vi) == placeholders(text.en), name
+        assert text.vi.strip(), name
+        assert text.en.strip(), name
 
 
 def test_the_pages_use_words_that_exist_and_no_word_is_left_over():
