@@ -129,7 +129,7 @@ def create_app(  # noqa: PLR0913, PLR0915 - a desk may be without any of them
         pages.deletes = True
         answering.append(CommentsDesk(pages, visit, book.works, live.touch, folder))
     if practise:
-        answering.append(Practising(pages, visit, practise))
+        answering.append(Practising(pages, visit, practise, folder))
     if door.asks_login:
         answering.append(Login(pages, visit, door, sessions, clock))
 

@@ -88,11 +88,12 @@ class Outcome:
 
 @contextmanager
 def practise(
-    source: WorkFolder, target: Path, *, all_ways: bool = False
+    source: WorkFolder, target: Path, *, all_ways: bool = False, files: Mapping[str, bytes] | None = None
 ) -> Iterator[tuple[Works, Rehearsal]]:
     """The rehearsal world in *target*, begun from *source*'s calendar or gone on with.
 
     With *all_ways*, or where it was begun so, each post goes to the practice Zalo and to persons as well.
+    *files* of the calendar hold something else there than in *source*.
 
     Raises:
         Stop: the calendar has no post to publish, its settings have errors, *target* is a folder where
@@ -103,6 +104,8 @@ def practise(
         raise Stop(_REAL_WORK, status=2, folder=folder.root)
     with carrying(ledger_of(folder)):
         _copy(source, folder)
+        for name, data in (files or {}).items():
+            write_whole(folder.root / name, data)
         packs = folder.var / PACKS
         all_ways = all_ways or packs.is_dir()
         settings = _settings(folder)

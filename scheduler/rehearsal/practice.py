@@ -26,8 +26,10 @@ class Practice:
         self._lock = threading.Lock()
         self._open = ExitStack()
 
-    def publish(self, post: PostId) -> Mapping[ChannelName, str]:
+    def publish(self, post: PostId, files: Mapping[str, bytes] | None = None) -> Mapping[ChannelName, str]:
         """Publish *post* there as if its time had come; gives where it stands on each channel.
+
+        *files* of the calendar, by their names, say something else there: of a draft, that it is ready.
 
         Raises:
             Stop: it cannot go out as it is, or the practice world cannot be opened.
@@ -35,10 +37,10 @@ class Practice:
         with self._lock:
             self._open.close()
             forget(self._target)
-            works, world = self._open.enter_context(practise(self._folder, self._target))
+            works, world = self._open.enter_context(practise(self._folder, self._target, files=files))
             found = works.calendar().post(post)
             if found is None or found.status == "draft":
-                raise Stop(_NOT_READY, post=post)
+                raise Stop(_NOT_READY)
             if found.at is not None:
                 world.clock.advance_to(found.at)
             carried = stay(works, order(works, {post})).carried
@@ -48,7 +50,7 @@ class Practice:
                 carried = (*carried, *filter(None, followed))
             there = [row for row in carried if row.state is State.PUBLISHED]
             if not there:
-                raise Stop(_NOT_READY, post=post)
+                raise Stop(_NOT_READY)
             return {row.key.channel: row.address for row in there if row.address}
 
     def __enter__(self) -> Practice:
@@ -61,6 +63,6 @@ class Practice:
 
 _WORKS = 600.0  # seconds of the practice world, in which its page works on a film
 _NOT_READY = Text(
-    "Bài “{post}” còn nháp, còn lỗi hoặc chưa chọn nơi đăng, nên chưa đăng thử được.",
-    "The post “{post}” is a draft, has errors or goes nowhere, so it cannot be practised yet.",
+    "Bài còn lỗi hoặc chưa chọn nơi đăng, nên chưa đăng thử được.",
+    "The post has errors or goes nowhere, so it cannot be practised yet.",
 )

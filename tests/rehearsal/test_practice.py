@@ -43,6 +43,17 @@ def test_a_post_is_practised_alone_and_again_as_it_reads_then(practice, folder, 
 
 
 @pytest.mark.slow
+def test_a_draft_is_practised_where_its_file_says_that_it_is_ready(practice, folder):
+    file = folder.posts / "2026-12.yaml"
+    data = file.read_bytes()
+    ready = data.replace(b"status: draft", b"status: ready")
+    assert ready != data
+    shown = practice.publish("ban-nhap", {"posts/2026-12.yaml": ready})
+    assert "Bài còn đang viết" in page(shown["website"])
+    assert file.read_bytes() == data
+
+
+@pytest.mark.slow
 def test_a_card_that_moves_is_a_reel_and_on_the_website_a_picture_for_whoever_likes_motion(
     practice, folder, posts
 ):
@@ -62,5 +73,5 @@ def test_a_card_that_moves_is_a_reel_and_on_the_website_a_picture_for_whoever_li
 @pytest.mark.slow
 @pytest.mark.parametrize("post", ["ban-nhap", "khong-co"])
 def test_what_cannot_go_out_is_told(practice, post):
-    with pytest.raises(Stop, match="draft"):
+    with pytest.raises(Stop, match="cannot be practised"):
         practice.publish(post)

@@ -166,19 +166,6 @@ DECIDING: Mapping[str, Text] = {
     "said_retry": Text("Đã cho đăng.", "It goes on."),
     "said_again": Text("Đã ghi: thử lại.", "Kept: it is tried again."),
     "said_skip": Text("Đã bỏ qua.", "It is skipped."),
-    # practising
-    "practise": Text("Đăng thử", "Practise"),
-    "practise_hint": Text(
-        "Lên một trang luyện tập ở máy này thôi, không ai khác thấy.",
-        "On a practice page of this machine: nobody else sees it.",
-    ),
-    "practised": Text("Đã đăng thử", "Practised"),
-    "practised_lead": Text(
-        "Mở ra xem bài trông thế nào khi đã lên. Chỉ máy này thấy; bài thật vẫn đợi đến giờ của nó.",
-        "See what it looks like once it is out, on this machine alone. The real one waits for its time.",
-    ),
-    "practised_on_facebook": Text("Xem trên Facebook luyện tập", "See it on the practice Facebook"),
-    "practised_on_website": Text("Xem trên trang web luyện tập", "See it on the practice website"),
     # deliveries
     "unit": Text("Đơn vị", "Unit"),
     "what_to_do_now": Text("Cần làm", "To do"),

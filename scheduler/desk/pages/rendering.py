@@ -71,6 +71,7 @@ class Pages(Frame):
     def __init__(self) -> None:
         super().__init__()
         self.practised: Mapping[PostId, Mapping[ChannelName, str]] | None = None  # and where, if people may
+        self.lacks: Callable[[Visit, Post], Sequence[tuple[str, str]]] = lambda *_: ()  # why one cannot be
         self.examinations = Examinations()
         self.var: Path | None = None  # where copies of what people decided about are kept
         self.people: Callable[[], Users] = Users  # who may be named in a remark
@@ -136,7 +137,8 @@ class Pages(Frame):
             figures=figures_view(post, visit),
             acts=acts_of(post, visit),
             undeletable=why_undeletable(post, visit) if self.deletes else None,
-            practises=self.practised is not None and post.status != "draft" and post.id not in reading.faulty,
+            practises=self.practised is not None,
+            unpractised=self.lacks(visit, post) if "unpractised" in visit.wanted else (),
             practised=(self.practised or {}).get(post.id, {}),
             link=link_view(post, self.links, visit.language),
             moving=reading.gallery.film_sizes(post) if reading.gallery else [],

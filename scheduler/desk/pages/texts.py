@@ -13,6 +13,7 @@ from scheduler.desk.pages.embedding_texts import EMBEDDING
 from scheduler.desk.pages.excel_texts import EXCEL
 from scheduler.desk.pages.grid_texts import GRID
 from scheduler.desk.pages.keeping_texts import KEEPING
+from scheduler.desk.pages.practising_texts import PRACTISING
 from scheduler.desk.pages.remark_texts import REMARKS
 from scheduler.desk.pages.report_texts import REPORT
 from scheduler.desk.pages.setup_texts import SETUP
@@ -49,6 +50,7 @@ WORDS: Mapping[str, Text] = {
     **BY_HAND,
     **COMMENTS,
     **REMARKS,
+    **PRACTISING,
     **EMBEDDING,
     **EXCEL,
     **CRISIS,

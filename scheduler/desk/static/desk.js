@@ -1,5 +1,6 @@
 // The desk's scripts; every page can be read without them.
 
+import { busy } from "./busy.js";
 import { excel } from "./excel.js";
 import { keep } from "./keep.js";
 import { follow } from "./live.js";
@@ -65,6 +66,7 @@ document.addEventListener("keydown", (event) => {
   document.querySelector(`a[rel="${side}"]`)?.click();
 });
 enhance();
+busy();
 keep();
 month();
 write();

@@ -14,6 +14,7 @@ from scheduler.calendar.messages import DUPLICATE_ID
 from scheduler.calendar.model import Post
 from scheduler.calendar.writing import (
     Changes,
+    Unwritable,
     add_post,
     change_post,
     changes_between,
@@ -25,7 +26,7 @@ from scheduler.checks.written import House
 from scheduler.desk.live.reading import Reading
 from scheduler.desk.pages.keeping_texts import KEYS
 from scheduler.desk.pages.writing_texts import ODD, WAYS_OUT, WRITE, WRONG
-from scheduler.desk.writing.form import OWN, Form, entry_of_form, taken
+from scheduler.desk.writing.form import OWN, Form, entry_of_form, open_form, taken
 from scheduler.desk.writing.mends import Mend, mend_of
 from scheduler.files import WorkFolder
 from scheduler.problems import Language, Problem, Text
@@ -118,6 +119,19 @@ def defaults_of(file: str, data: bytes) -> Entry:
     value = read(file, data, items="posts").value
     defaults = value.get("defaults") if isinstance(value, dict) else None
     return defaults if isinstance(defaults, dict) else {}
+
+
+def existing(folder: WorkFolder, reading: Reading, post: str) -> tuple[Form, bytes] | None:
+    """The form of a post that is in the calendar, and its file as it is now; None where there is none."""
+    file = reading.file_of(post)
+    path = path_of(folder, file) if file else None
+    if path is None:
+        return None
+    try:
+        data = path.read_bytes()
+        return open_form(file, post, entry_in(file, data, post), defaults_of(file, data)), data
+    except (OSError, Unwritable):
+        return None
 
 
 def clashes(form: Form, data: bytes) -> list[Clash]:

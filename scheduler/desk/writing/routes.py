@@ -35,6 +35,7 @@ from scheduler.desk.writing.drafting import (
     Draft,
     clashes,
     defaults_of,
+    existing,
     on_theirs,
     path_of,
     tested,
@@ -117,15 +118,8 @@ class Writer(Answers):
     # -- forms ---------------------------------------------------------------------------------------
 
     def _existing(self, visit: Visit, post_id: str) -> Form | None:
-        file = visit.reading.file_of(post_id)
-        path = path_of(self.folder, file) if file else None
-        if path is None:
-            return None
-        try:
-            data = path.read_bytes()
-            return open_form(file, post_id, entry_in(file, data, post_id), defaults_of(file, data))
-        except (OSError, Unwritable):
-            return None
+        found = existing(self.folder, visit.reading, post_id)
+        return found[0] if found else None
 
     def _as_it_stands(self, visit: Visit, form: Form) -> Draft | None:
         """The post before anything was changed, so that its card is there from the first look."""
