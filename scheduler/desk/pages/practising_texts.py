@@ -8,6 +8,7 @@ from scheduler.problems import Text
 
 PRACTISING: Mapping[str, Text] = {
     "practise": Text("Đăng thử lên trang luyện tập", "Practise on a practice page"),
+    "practise_short": Text("Đăng thử", "Practise"),
     "practise_hint": Text(
         "Chỉ máy này thấy. Bài thật vẫn đợi đến giờ của nó.",
         "Seen on this machine alone. The real one waits for its time.",

@@ -169,8 +169,16 @@ SETUP_CHANNELS: Mapping[str, Text] = {
     ),
     "su_first_open": Text("Chưa đăng thử bài nào", "No post was practised"),
     "su_first_done": Text("Đã có bài lên", "A post has gone out"),
-    "su_first_none": Text("Chưa có bài nào để đăng thử.", "There is no post to practise yet."),
-    "su_first_write": Text("Viết bài đầu tiên", "Write the first post"),
+    "su_first_own": Text("Viết bài đầu tiên của chị", "Write a post of your own"),
+    "su_first_own_lead": Text(
+        "Vài phút là xong. Lưu nháp rồi quay lại đây đăng thử: chỉ máy này thấy.",
+        "It takes a few minutes. Save it as a draft, then practise it here: this machine alone sees it.",
+    ),
+    "su_first_write": Text("Viết bài", "Write it"),
+    "su_first_sample": Text("Dùng bài mẫu: {title}", "Take the sample: {title}"),
+    "su_sample": Text("Bài mẫu", "Sample"),
+    "su_first_choose": Text("Chọn bài để đăng thử", "Choose a post to practise"),
+    "su_first_more": Text("Viết bài khác", "Write another"),
     "su_first_see": Text("Xem bài này", "See this post"),
     "su_first_here": Text(
         "Trang làm việc này đang đăng thật, nên không có nút Đăng thử. Mở Loa.bat để đăng thử.",

@@ -8,7 +8,7 @@ export function busy() {
     if (!form.dataset.busy) return;
     if (sent.has(form)) return event.preventDefault(); // a second press
     const button = form.querySelector("button");
-    sent.set(form, button.textContent);
+    sent.set(form, [...button.childNodes]);
     button.textContent = form.dataset.busy;
     button.setAttribute("aria-disabled", "true");
   });
@@ -19,7 +19,7 @@ export function busy() {
 
 function ready(words, form) {
   const button = form.querySelector("button");
-  button.textContent = words;
+  button.replaceChildren(...words);
   button.removeAttribute("aria-disabled");
   sent.delete(form);
 }

@@ -25,6 +25,7 @@ from scheduler.problems import Stop
 # Where the post stands by then; the files say what the calendar's do not.
 Practise = Callable[[PostId, Mapping[str, bytes]], Mapping[ChannelName, str]]
 
+FIRST = "/setup/first"  # the set-up's last page, which practises as well
 _LEAD = 60  # days in which the office is open on one
 
 
@@ -44,11 +45,12 @@ class Practising(Answers):
 
     async def send(self, request: Request) -> Response:
         """Publish the post for practice, and show its page with the ways there, or with what it lacks."""
-        await csrf.read_form(request)
-        visit = self.visit(request)
-        return await asyncio.to_thread(self._sent, visit, PostId(request.path_params["post"]))
+        given = await csrf.read_form(request)
+        post, visit = PostId(request.path_params["post"]), self.visit(request)
+        back = FIRST if given.get("back") == FIRST else f"/post/{quote(post)}"
+        return await asyncio.to_thread(self._sent, visit, post, back)
 
-    def _sent(self, visit: Visit, post: PostId) -> Response:
+    def _sent(self, visit: Visit, post: PostId, back: str) -> Response:
         address, files = f"/post/{quote(post)}", {}
         found = visit.reading.post(post)
         draft = self._ready(visit, found) if found is not None else None
@@ -61,7 +63,7 @@ class Practising(Answers):
         except Stop as stop:
             return self.pages.refused(visit, stop.say(visit.language), status=409)
         self.pages.practised = {post: shown}  # the world that held the one before has ended
-        return RedirectResponse(f"{address}#practised", 303)
+        return RedirectResponse(f"{back}#practised", 303)
 
     def lacks(self, visit: Visit, post: Post) -> Sequence[tuple[str, str]]:
         """What keeps *post* from being practised: the form's field of each ('': none), and the words."""

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from scheduler.desk.live.visit import Visit
+from scheduler.desk.pages.first_posts import choices
 from scheduler.desk.writing.setup.step import SetupPages
 
 
@@ -50,18 +51,17 @@ class LastSetup(SetupPages):
         return RedirectResponse(f"{back}#examined", 303)
 
     def first(self, request: Request) -> Response:
-        """The first post, with the button that practises it."""
+        """The posts to choose from, each with the button that practises it."""
         visit, refusal = self.may(request)
         if refusal is not None:
             return refusal
-        sound = (post for post in visit.reading.posts if post.id not in visit.reading.faulty)
-        post = next((one for one in sound if one.status == "ready" and one.cards), None)
+        practised = [
+            (post, visit.title_of(post), shown) for post, shown in (self.pages.practised or {}).items()
+        ]
         return self.step(
             visit,
             "first",
-            post=post.id if post else "",
-            title=visit.title_of(post.id) if post else "",
-            print=visit.reading.prints.get(post.id, "") if post else "",
+            choices=choices(visit, self.folder),
             can_practise=self.pages.practised is not None,
-            practised=(self.pages.practised or {}).get(post.id, {}) if post else {},
+            practised=practised,
         )
