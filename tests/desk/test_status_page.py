@@ -26,12 +26,14 @@ def test_every_post_stands_where_it_is_with_its_one_act(folder):
     hold(folder, "mat-khau-manh", "facebook")
     page = client_of(folder).get("/deliveries").text
     found = sections(page)
-    assert list(found) == ["st-held", "st-waiting", "st-out"]
+    assert list(found) == ["st-held", "st-waiting", "st-drafts", "st-out"]
     assert "Lỡ giờ đăng" in found["st-held"]
     assert re.findall(r'id="act-(retry|skip)-', page) == ["retry", "skip"], "the right one first"
     assert "Người lạ nhắn tin xin ảnh" in found["st-waiting"], "approved, and it waits"
     assert "Sẽ đăng" in found["st-waiting"]
-    assert "Bài còn đang viết" not in page, "a draft waits for nobody"
+    assert "Bài còn đang viết" in found["st-drafts"], "a draft waits for her alone"
+    assert 'href="/write/ban-nhap">Viết tiếp' in page
+    assert "Bài còn đang viết" not in found["st-waiting"]
     assert "Mật khẩu mạnh cho con" in found["st-out"]
 
 
@@ -74,3 +76,21 @@ def test_what_the_machine_lacks_is_said_with_its_cure_what_matters_first(folder)
     assert words.index("chạy chậm") < words.index("khớp")
     assert "Xem từng lỗi: mục “Cần sửa”" in words
     assert "Xem lúc" in words
+
+
+def test_a_draft_with_something_missing_is_among_the_drafts_and_marked_on_its_page(folder, posts):
+    posts("    text: Chưa xong.\n", "")
+    client = client_of(folder)
+    found = sections(client.get("/deliveries").text)
+    assert "Bài còn đang viết" in found["st-drafts"]
+    assert "Bài còn đang viết" not in found["st-waiting"]
+    assert "Bản nháp, không tự lên" in client.get("/post/ban-nhap").text
+    assert 'href="/deliveries#st-drafts"' in client.get("/post/ban-nhap").text
+    assert "Bản nháp, không tự lên" not in client.get("/post/mat-khau-manh").text
+
+
+def test_a_post_whose_time_cannot_be_read_is_no_draft(folder, posts):
+    posts("at: 2026-12-01 07:30", "at: mai")
+    client = client_of(folder)
+    assert "Mật khẩu mạnh cho con" not in sections(client.get("/deliveries").text)["st-drafts"]
+    assert "Bản nháp, không tự lên" not in client.get("/post/mat-khau-manh").text

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scheduler import locales
 from scheduler.desk.live.visit import Visit
+from scheduler.desk.pages.drafts import is_draft
 from scheduler.desk.pages.examining import Examinations, Line
 from scheduler.desk.pages.overview import Row, delivery_rows
 from scheduler.desk.pages.standing import Tone
@@ -47,6 +48,8 @@ class StatusView:
     clock: str
     waiting: Sequence[Waiting]
     more_waiting: int
+    drafts: Sequence[Waiting]  # they wait for her alone
+    more_drafts: int
     groups: Mapping[str, Sequence[Row]]  # in the order in which they are shown
     more: int  # deliveries that are not shown
     lines: Sequence[Line]  # what the last look at the machine found
@@ -56,10 +59,10 @@ class StatusView:
 
 def status_view(visit: Visit, views: Iterable[PostView], examinations: Examinations) -> StatusView:
     """How everything stands."""
-    waiting = sorted(
-        (view for view in views if _waits(view)),
-        key=lambda view: (view.at is None, view.at and view.at.timestamp()),
-    )
+    kept = {post.id for post in visit.reading.posts if is_draft(post)}
+    in_order = sorted(views, key=lambda view: (view.at is None, view.at and view.at.timestamp()))
+    drafts = [view for view in in_order if view.id in kept and view.tone is not Tone.PUBLISHED]
+    waiting = [view for view in in_order if view.id not in kept and _waits(view)]
     rows, more = delivery_rows(visit)
     found: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
@@ -69,6 +72,8 @@ def status_view(visit: Visit, views: Iterable[PostView], examinations: Examinati
         clock=_clock(visit),
         waiting=[_waiting(view, visit) for view in waiting[:_MOST]],
         more_waiting=max(0, len(waiting) - _MOST),
+        drafts=[_draft(view, visit) for view in drafts[:_MOST]],
+        more_drafts=max(0, len(drafts) - _MOST),
         groups={name: found[name] for name in _ORDER if found[name]},
         more=more,
         lines=whole.lines(visit.language) if whole else (),
@@ -105,6 +110,14 @@ def _waiting(view: PostView, visit: Visit) -> Waiting:
         address,
         is_urgent,
     )
+
+
+def _draft(view: PostView, visit: Visit) -> Waiting:
+    found = _waiting(view, visit)
+    act, address = found.act, found.address
+    if visit.person.may_write:
+        act, address = "st_go_on", f"/write/{view.id}"
+    return replace(found, tone=Tone.DRAFT, act=act, address=address, is_urgent=False)
 
 
 def _clock(visit: Visit) -> str:
