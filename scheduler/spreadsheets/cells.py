@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -245,10 +246,14 @@ def _date(found: re.Match[str], words: str, cell: Cell) -> date:
     year += 2000 if year < 100 else 0
     if year not in YEARS:
         raise cell.wrong(messages.NO_SUCH_DAY, value=text_of(found[0].strip()))
-    try:
-        return date(year, int(found["month"]), int(found["day"]))
-    except ValueError:
-        raise cell.wrong(messages.NO_SUCH_DAY, value=text_of(found[0].strip())) from None
+    month, day, value = int(found["month"]), int(found["day"]), text_of(found[0].strip())
+    if not 1 <= month <= 12 or not day:
+        raise cell.wrong(messages.NO_SUCH_DAY, value=value)
+    last = monthrange(year, month)[1]
+    if day > last:
+        said = f"{month}" if month != 2 else f"{month}/{year}"
+        raise cell.wrong(messages.NO_SUCH_DAY_IN_MONTH, month=said, last=last, value=value)
+    return date(year, month, day)
 
 
 def _require_weekday(found: re.Match[str], day: date, words: str, cell: Cell) -> None:

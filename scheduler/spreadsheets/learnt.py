@@ -28,7 +28,8 @@ _lock = threading.Lock()  # two people may tell something at once
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """*columns*: the key that each holds by its heading, '' for none; *words*: the keys that they mean."""
+    """*columns*: the key that each holds by its heading, '' for none; *words*: the keys that they mean, of
+    channels with commas between several."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

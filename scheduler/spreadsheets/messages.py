@@ -290,6 +290,13 @@ NO_SUCH_DAY = Message.of(
     "Xem lại: ngày viết trước, tháng viết sau.",
     "Look again: the day comes first, then the month.",
 )
+NO_SUCH_DAY_IN_MONTH = Message.of(
+    "no-such-date",
+    "tháng {month} chỉ có {last} ngày, không có ngày {value}",
+    "month {month} has {last} days; there is no {value}",
+    "Sửa lại ngày.",
+    "Mend the day.",
+)
 NO_YEAR = Message.of(
     "day-form",
     "“{value}” thiếu năm",

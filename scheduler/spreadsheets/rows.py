@@ -195,7 +195,8 @@ def _names(path: Path, written: str, words: Vocabulary) -> Any:
     elif key == "channels" and as_id(written) in _EVERY_CHANNEL:
         names = [kind.name for kind in words.channels]
     elif key == "channels":
-        names = [words.channel(one) for name in names for one in _both(name, words)]
+        meant = [kind for name in names for one in _both(name, words) for kind in words.channels_of(one)]
+        names = list(dict.fromkeys(meant))
     elif key == "hotlines":
         names = [words.hotline(name) for name in names]
     elif key == "units":
@@ -209,7 +210,7 @@ def _both(name: str, words: Vocabulary) -> list[str]:
     """The channels of `FB và web`, where both are known; else *name*, which may be one of its own."""
     parts = re.split(r"\s+và\s+", name)
     known = {kind.name for kind in words.channels}
-    return parts if all(words.channel(part) in known for part in parts) else [name]
+    return parts if all(known.issuperset(words.channels_of(part)) for part in parts) else [name]
 
 
 def _days(cell: Cell) -> list[str]:

@@ -14,6 +14,9 @@ from scheduler.spreadsheets.vocabulary import Vocabulary
 
 _WRONG: Mapping[str, Text] = {  # by the problem's code
     "missing": Text("còn thiếu “{column}”", "“{column}” is missing"),
+    "unknown-audience": Text("Loa chưa biết “{value}” là ai", "Loa does not know who “{value}” is"),
+    "unknown-topic": Text("Loa chưa biết chủ đề “{value}”", "Loa does not know the topic “{value}”"),
+    "unknown-channel": Text("Loa chưa biết “{value}” là nơi nào", "Loa does not know the place “{value}”"),
     "later": Text("Loa chưa làm được “{key}”", "Loa cannot do “{key}” yet"),
     "card-field-missing": Text("thẻ còn thiếu một mục phải có", "the card lacks a field that it needs"),
     "source-missing": Text(

@@ -51,9 +51,16 @@ class Vocabulary:
     def channel(self, written: str) -> str:
         """The channel that was *written*: Facebook, fb, Trang web."""
         name = as_id(written)
-        found = next((kind.name for kind in kinds() if name == kind.name or name in kind.aliases), "")
-        own = self.learnt.get("channels", {}).get(word_key(written), "")
-        return found or next((kind.name for kind in kinds() if kind.name == own), written)
+        return next((kind.name for kind in kinds() if name == kind.name or name in kind.aliases), written)
+
+    def channels_of(self, written: str) -> list[str]:
+        """The channels that the word *written* means; an office's own may mean several."""
+        found = self.channel(written)
+        known = {kind.name for kind in kinds()}
+        if found in known:
+            return [found]
+        own = self.learnt.get("channels", {}).get(word_key(written), "").split(",")
+        return own if set(own) <= known else [written]
 
     def hotline(self, written: str) -> str:
         """The key of the line that was *written* as its key, name or number, its 0 lost or not."""

@@ -50,16 +50,18 @@ def test_a_dirty_plan_goes_from_the_drop_to_drafts(window, desk, folder, tmp_pat
     page.locator(".column", has_text="Chị nào").locator("select").select_option("in_charge")
     page.locator("#columns-0 button").click()
     expect(page.locator("#columns-0")).not_to_have_attribute("open", "")
-    page.locator("#row-0-6 .means select").select_option("facebook")
-    page.locator("#row-0-6 .means button").click()
+    page.locator("#row-0-6").get_by_label("Facebook").check()
+    page.locator("#row-0-6 .mend .button").first.click()
     expect(page.locator("#row-0-6")).to_have_class("row is-sound")
+    expect(page.locator("#row-said")).to_be_focused()
+    expect(page.locator("#row-said a")).to_have_attribute("href", "#row-0-7")
 
     reader.type_into("#in-c-0-7-2", "Thứ năm 10/12")  # by keyboard; what is wrong goes while she types
     expect(page.locator("#row-0-7")).to_have_class("row is-sound")
     expect(page.locator("#told-c-0-7-2")).to_be_empty()
     expect(page.locator("#row-0-8")).to_have_class("row is-wrong")
     reader.is_sound()
-    page.locator("#take button").click()
+    page.locator("#take button").first.click()
     expect(page.locator("#said")).to_be_visible()
     expect(page.locator("#rows-known li")).to_have_count(2)
     reader.is_sound()
@@ -92,7 +94,30 @@ def test_what_was_typed_last_is_kept_before_the_rows_are_taken(
     reader.type_into("#in-c-0-3-4", "Một mới")
     expect(page.locator("#row-0-3 [data-kept]")).to_have_text(page.locator("body").get_attribute("data-lost"))
     page.unroute("**/mend")
-    page.locator("#take button").click()
+    page.locator("#take button").first.click()
     expect(page.locator("#rows-known li")).to_have_count(1)
     posts = yaml.safe_load((folder.posts / "2026-12.yaml").read_text("utf-8"))["posts"]
     assert posts[-1]["title"] == "Một mới"
+
+
+def test_what_is_chosen_in_one_row_outlives_the_saving_of_another(
+    window, desk, folder, tmp_path, width, language
+):
+    reader = window(desk, width, language)
+    file = tmp_path / "Kế hoạch xã.xlsx"
+    head = ["STT", "Ngày", "Giờ", "Tiêu đề", "Nội dung", "Đối tượng"]
+    rows = [[1, "9/12", "7h", "Một", "Hai", "Phụ huynh"], [2, "10/12", "7h", "Ba", "Bốn", "Cô giáo"]]
+    file.write_bytes(plan([[TITLE], head, *rows]))
+    page = reader.open("/excel")
+    page.set_input_files("#in-workbook", file)
+    page.wait_for_url("**/excel/*")
+    assert page.locator("#take button").first.is_disabled()
+    page.locator("#row-0-3 select").select_option("cha-me")
+    page.locator("#row-0-4 select").select_option("giao-vien")
+    page.locator("#row-0-4").get_by_role("checkbox").uncheck()
+    page.locator("#row-0-3 .mend .button").first.click()
+    expect(page.locator("#row-0-3")).to_have_class("row is-sound")
+    expect(page.locator("#row-0-4 select")).to_have_value("giao-vien")
+    expect(page.locator("#row-0-4").get_by_role("checkbox")).not_to_be_checked()
+    expect(page.locator("#take button").first).to_be_in_viewport()
+    reader.is_sound()

@@ -69,6 +69,13 @@ class Desk:
         row = "-".join(name.split("-")[1:3])
         return self.post(f"{self.at}/mend", {"row": row, name: words}, accept="application/json").json()
 
+    def save(self, row: str, *, remember: bool = True, accept: str = "text/html", **asked: Any) -> Any:
+        """Press "Lưu dòng này" with what was chosen of the words that were asked for."""
+        fields: dict[str, Any] = {"row": row}
+        for name, written, meant in asked.values():
+            fields |= {f"a-{name}": written, f"w-{name}": meant, **({f"k-{name}": "1"} if remember else {})}
+        return self.post(f"{self.at}/mend", fields, accept=accept)
+
     @property
     def page(self) -> str:
         return said(self.client.get(self.at).text)
@@ -104,7 +111,10 @@ def test_sound_rows_become_drafts_in_one_write_and_the_rest_waits_over_a_restart
     desk.drop(book())
     before = (folder.posts / "2026-12.yaml").read_bytes()
     page = desk.act("take")
-    assert "Đã nhận vào lịch. Tất cả là bản nháp." in page.text
+    assert (
+        "Đã đưa 1 bài vào lịch. 2 dòng còn lại nằm ở Cần sửa. Việc tiếp theo: xem bài rồi cho đăng"
+        in page.text
+    )
     assert (folder.posts / "2026-12.yaml").read_bytes().startswith(before)
     assert desk.calendar()[-1] == {
         "id": "ngu-som",
@@ -220,7 +230,7 @@ def test_a_cell_is_mended_in_its_row_and_kept(desk, folder):
     wrong = desk.mend("c-0-4-2", "32/12/2026")
     assert wrong["state"] == "wrong"
     assert wrong["told"]["c-0-4-2"] == [
-        "B4: Không có ngày 32/12/2026. Xem lại: ngày viết trước, tháng viết sau."
+        "B4: Tháng 12 chỉ có 31 ngày, không có ngày 32/12/2026. Sửa lại ngày."
     ]
     right = desk.mend("c-0-4-2", "Thứ năm 10/12")
     assert (right["state"], right["told"], right["take"]) == ("sound", {}, "Nhận 2 bài vào lịch")
@@ -229,18 +239,84 @@ def test_a_cell_is_mended_in_its_row_and_kept(desk, folder):
     assert again.states()[4] == "sound"
 
 
-def test_a_word_of_the_offices_own_is_asked_for_once_and_learnt_for_every_workbook(desk, folder):
-    desk.drop(book())
-    assert "“Phụ huynh” là" in desk.page
-    assert "“Fanpage” là" in desk.page
-    desk.act("means", kind="audience", written="Phụ huynh", meant="cha-me")
-    desk.act("means", kind="channels", written="Fanpage", meant="facebook")
-    desk.act("means", kind="audience", written="Ai đó", meant="khong-co")  # no such audience
-    assert desk.states()[5] == "sound"
+def test_all_that_was_chosen_in_a_row_is_saved_by_one_button_and_learnt_for_every_row(desk, folder):
+    desk.drop(book([*ROWS, [4, "12/12", "7h30", "Vẽ tranh", "Cùng con vẽ.", "Phụ huynh", "FB", None, None]]))
+    assert "Loa chưa biết “Phụ huynh” là ai" in desk.page
+    assert "Loa chưa biết “Fanpage” là nơi nào" in desk.page
+    half = said(desk.save("0-5", audience=("0-5-6-0", "Phụ huynh", "cha-me")).text)
+    assert "Chưa lưu được: còn 1 ô chưa chọn. Những gì chị đã điền vẫn được giữ." in half
+    whole = said(
+        desk.save(
+            "0-5",
+            audience=("0-5-6-0", "Phụ huynh", "cha-me"),
+            channels=("0-5-7-0", "Fanpage", ["facebook", "website"]),
+        ).text
+    )
+    assert "Đã xong dòng 5. Còn 1 dòng cần sửa. Đã hiểu “Phụ huynh” = Cha mẹ, cho cả dòng 6. " in whole
+    assert "Đã hiểu “Fanpage” = Facebook, trang web. Đến dòng 4" in whole
+    assert desk.states() == {3: "sound", 4: "wrong", 5: "sound", 6: "sound"}
     kept = json.loads((folder.config / "excel.json").read_text("utf-8"))
-    assert kept["words"] == {"audience": {"phu-huynh": "cha-me"}, "channels": {"fanpage": "facebook"}}
+    assert kept["words"] == {"audience": {"phu-huynh": "cha-me"}, "channels": {"fanpage": "facebook,website"}}
     desk.drop(book([["1", "15/12", "8h", "Khác", "Bài khác", "PHỤ HUYNH", "fanpage", None, None]]), "b.xlsx")
     assert desk.states() == {3: "sound"}
+    assert "Kênh Facebook, trang web" in desk.page
+
+
+def test_the_other_rows_that_say_a_learnt_word_are_named(desk):
+    rows = [[n, f"{n}/12", "7h30", f"Bài {n}", f"Lời {n}.", "Phụ huynh", "FB"] for n in (4, 5, 6)]
+    desk.drop(book(rows))
+    page = said(desk.save("0-3", audience=("0-3-6-0", "Phụ huynh", "cha-me")).text)
+    assert "Đã xong dòng 3. Không còn dòng nào cần sửa." in page
+    assert "Đã hiểu “Phụ huynh” = Cha mẹ, cho cả dòng 4 và 5." in page
+
+
+def test_what_was_chosen_and_not_saved_yet_waits_with_its_row(desk):
+    desk.drop(book())
+    answer = desk.save("0-5", accept="application/json", audience=("0-5-6-0", "Phụ huynh", "cha-me"))
+    assert answer.json()["state"] == "wrong"
+    later = said(desk.post(f"{desk.at}/later", {"row": "0-4", "c-0-4-4": "Đọc sách mỗi tối"}).text)
+    assert "Dòng 4 để lại sau. Những gì chị đã điền vẫn được giữ. Còn 2 dòng cần sửa. Đến dòng 5" in later
+    assert "Đọc sách mỗi tối" in later
+    assert '<option value="cha-me" selected>' in desk.client.get(desk.at).text
+
+
+def test_a_word_that_is_not_to_be_remembered_is_mended_in_its_cell_alone(desk, folder):
+    desk.drop(book([[1, "15/12", "8h", "Một", "Hai", "Ai đó", "FB, Fanpage", None, None]]))
+    page = desk.save(
+        "0-3",
+        remember=False,
+        audience=("0-3-6-0", "Ai đó", "-"),
+        channels=("0-3-7-0", "Fanpage", ["website"]),
+    ).text
+    assert desk.states() == {3: "sound"}
+    assert "Kênh Facebook, trang web" in said(page)
+    assert not (folder.config / "excel.json").exists()
+
+
+def test_a_meaning_that_nobody_offers_is_none(desk, folder):
+    desk.drop(book())
+    for row, name in (("0-5", "0-5-6-0"), ("0-99", "0-99-6-0"), ("9-5", "9-5-6-0"), ("0-5", "0-x-6-0")):
+        desk.save(row, audience=(name, "Phụ huynh", "khong-co"))
+    assert desk.states()[5] == "wrong"
+    assert not (folder.config / "excel.json").exists()
+
+
+def test_a_place_that_is_not_connected_is_told_where_a_row_names_it(desk):
+    desk.drop(book([[1, "15/12", "8h", "Một", "Hai", "Cha mẹ", "FB, Zalo", None, None]]))
+    assert "G3: Zalo OA chưa được nối với Loa, nên bài chưa lên đó được." in desk.page
+    assert desk.states() == {3: "sound"}
+
+
+def test_the_button_that_takes_says_what_stays_and_why_it_cannot(desk):
+    desk.drop(book())
+    assert "Nhận 1 bài vào lịch" in desk.page
+    assert "còn 2 dòng để lại sau" in desk.page
+    desk.act("take")
+    assert 'aria-describedby="take-why" disabled>Nhận bài vào lịch' in desk.client.get(desk.at).text
+    assert "Chưa có bài nào nhận được: sửa xong một dòng ở trên" in desk.page
+    row = re.split("Dòng [345] ", desk.page)[3]
+    assert "Đã vào lịch · Xem bài" in row
+    assert "bài khác" not in row
 
 
 def test_columns_are_matched_by_hand_and_remembered(desk):
@@ -425,5 +501,5 @@ def test_who_may_only_look_sees_no_form_and_changes_nothing(folder, users):
 
 
 def test_the_page_is_found_from_the_calendar_and_from_the_form(desk):
-    for address in ("/", "/write"):
-        assert '<a href="/excel">Có kế hoạch bằng Excel?</a>' in desk.client.get(address).text
+    for address in ("/", "/month", "/week", "/write"):
+        assert '<a href="/excel">Nhập kế hoạch từ Excel</a>' in desk.client.get(address).text

@@ -126,7 +126,7 @@ def test_a_time_is_read_as_people_write_it(written, meant):
 @pytest.mark.parametrize(
     ("read", "written", "message"),
     [
-        (moment, "31/11/2026", messages.NO_SUCH_DAY),
+        (moment, "31/11/2026", messages.NO_SUCH_DAY_IN_MONTH),
         (moment, "12/25/2026", messages.NO_SUCH_DAY),
         (moment, "1/12", messages.NO_YEAR),
         (moment, "mai", messages.DAY_FORM),
@@ -257,10 +257,10 @@ def test_every_wrong_cell_is_told_at_once_with_sheet_row_and_column(bring):
     ]
     assert told(bring(book(rows))) == [
         "Lịch tháng 12, ô A3 (Mã bài): mã “Mã Sai” viết chưa đúng",
-        "Lịch tháng 12, ô B3 (Ngày đăng): không có ngày 31/11/2026",
+        "Lịch tháng 12, ô B3 (Ngày đăng): tháng 11 chỉ có 30 ngày, không có ngày 31/11/2026",
         "Lịch tháng 12, ô C4 (Giờ đăng): bài có ngày đăng mà chưa có giờ",
         "Lịch tháng 12, ô E4 (Nội dung): danh bạ đường dây nóng không có “tong-dai-113”",
-        "Lịch tháng 12, ô F4 (Đối tượng): cài đặt không có đối tượng “Ông bà”",
+        "Lịch tháng 12, ô F4 (Đối tượng): Loa chưa biết “Ông bà” là ai",
         "Lịch tháng 12, ô C5 (Giờ đăng): “7h61” không phải là giờ",
         "Lịch tháng 12, ô D5 (Tiêu đề): còn thiếu “Tiêu đề”",
         "Lịch tháng 12, ô G5 (Hashtag): “a-b” không dùng làm hashtag được",

@@ -22,6 +22,9 @@ OFFERED = (
 )  # fmt: skip
 
 
+EMPTY = "-"  # what a word is taken for that is to be left out
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """One thing that is wrong with a row; *field* is the name of its cell's input, '' for the whole row."""
@@ -40,11 +43,24 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A word of the office's own that nobody knows yet: its *kind*, what is *written*, what it may mean."""
+    """A word of the office's own that nobody knows yet: its *kind*, what is *written*, what it may mean.
+
+    *field* is the cell that says it, *number* which of that cell's words it is; *meant* was chosen already
+    and is not saved yet; *remembers*: for every row that says it, and every workbook.
+    """
 
     kind: str
     written: str
     choices: Mapping[str, str]
+    field: str
+    number: int = 0
+    meant: tuple[str, ...] = ()
+    remembers: bool = True
+
+    @property
+    def name(self) -> str:
+        """What its inputs are called, behind `a-` (the word), `w-` (what it means) and `k-` (remember it)."""
+        return f"{self.field.removeprefix('c-')}-{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +95,11 @@ class RowView:
     known: str = ""
     elsewhen: str = ""
     other: int = 0
+    is_own: bool = False  # it became that post itself
+
+    def asked_of(self, name: str) -> list[Asked]:
+        """What is asked of the words in that cell."""
+        return [one for one in self.asked if one.field == name]
 
     def told_of(self, name: str) -> list[Told]:
         """What is wrong with that cell."""
@@ -86,8 +107,13 @@ class RowView:
 
     @property
     def errors(self) -> int:
-        """How many things have to be mended."""
+        """How many things have to be mended besides what is asked."""
         return sum(one.problem.is_error for one in self.told)
+
+    @property
+    def unanswered(self) -> int:
+        """How many words nobody has explained yet."""
+        return sum(not one.meant for one in self.asked)
 
 
 @dataclass(frozen=True, slots=True)

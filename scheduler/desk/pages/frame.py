@@ -44,7 +44,6 @@ _SAID = {
     "version": "said_version",
     "version_same": "said_version_same",
     "version_draft": "said_version_draft",
-    "excel-taken": "x_taken",
     "excel-thrown": "x_thrown",
     "approved": "said_approved",
     "returned": "said_returned",
@@ -95,8 +94,7 @@ class Frame:
             sets_up=self.saves is not None and visit.person.may_approve,
             standing_words=lambda counts: standing_words(counts, language),
             saved=token if self.saves is not None and token in self.saves else "",
-            said=_said(visit),
-            **{"csrf": csrf.word(visit.person.session), **context},
+            **{"csrf": csrf.word(visit.person.session), "said": _said(visit), **context},
         )
         response = HTMLResponse(html, status_code=status)
         if visit.language_chosen:

@@ -9,13 +9,22 @@ export function excel() {
   if (drop) dropping(drop);
   const forms = Array.from(document.querySelectorAll("[data-mend]"), mending);
   const take = document.getElementById("take");
-  take?.addEventListener("submit", async (event) => {
-    if (!forms.some((one) => one.isUnsaved())) return;
-    event.preventDefault(); // what she typed last belongs to what is taken
-    await Promise.all(forms.map((one) => one.keep()));
-    if (!forms.some((one) => one.isUnsaved())) take.requestSubmit();
-    else take.querySelector(".hint").textContent = document.body.dataset.lost;
-  });
+  if (take) document.addEventListener("submit", (event) => first(event, forms, take), true);
+  document.getElementById("in-into")?.addEventListener("change", () => take.requestSubmit(document.getElementById("goes")));
+  // Where something was just done is where she goes on.
+  if (location.hash.startsWith("#row-")) document.getElementById(location.hash.slice(1))?.focus({ preventScroll: true });
+}
+
+// What was typed and chosen in any row is kept before the page is left for what another form brings.
+async function first(event, forms, take) {
+  const form = event.target;
+  const others = forms.filter((one) => one.form !== form && one.isUnsaved());
+  if (!others.length || event.defaultPrevented) return;
+  event.preventDefault();
+  const { submitter } = event;
+  await Promise.all(others.map((one) => one.keep()));
+  if (!others.some((one) => one.isUnsaved())) form.requestSubmit(submitter);
+  else take.querySelector("[role=status]").textContent = document.body.dataset.lost;
 }
 
 function dropping(form) {
@@ -54,7 +63,9 @@ function mending(form) {
     return sending;
   };
   form.addEventListener("input", ({ target }) => {
-    changed.add(target.name);
+    const question = target.closest("[data-question]"); // what is asked of one word belongs together
+    for (const one of question?.querySelectorAll("[name]") ?? [target]) changed.add(one.name);
+    question?.classList.toggle("unanswered", !answer(question));
     clearTimeout(waiting);
     waiting = setTimeout(keep, PAUSE);
   });
@@ -62,13 +73,20 @@ function mending(form) {
   window.addEventListener("beforeunload", (event) => {
     if (changed.size) event.preventDefault();
   });
-  form.addEventListener("submit", () => changed.clear());
-  return { keep, isUnsaved: () => changed.size > 0 || underway > 0 };
+  form.addEventListener("submit", (event) => {
+    if (!event.defaultPrevented) changed.clear();
+  });
+  return { form, keep, isUnsaved: () => changed.size > 0 || underway > 0 };
+}
+
+function answer(question) {
+  return question.querySelector("select")?.value || question.querySelector("fieldset :checked");
 }
 
 async function send(form, names, changed) {
   const body = new URLSearchParams();
-  for (const name of ["csrf", "row", ...names]) body.append(name, form.elements.namedItem(name).value);
+  const said = new FormData(form);
+  for (const name of ["csrf", "row", ...names]) for (const value of said.getAll(name)) body.append(name, value);
   const note = form.querySelector("[data-kept]");
   try {
     const answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { Accept: "application/json" } });
@@ -94,7 +112,6 @@ function show(form, said) {
     if (words.length) input?.setAttribute("aria-invalid", "true");
     else input?.removeAttribute("aria-invalid");
   }
-  for (const means of row.querySelectorAll(".means")) means.hidden = said.state === "sound";
   row.classList.remove(...Object.keys(TONES).map((state) => `is-${state}`));
   row.classList.add(`is-${said.state}`);
   const label = document.createElement("span");
@@ -107,5 +124,6 @@ function show(form, said) {
   document.getElementById("counts").textContent = said.counts;
   const take = document.querySelector("#take button");
   take.textContent = said.take;
-  take.hidden = !said.sound;
+  take.disabled = !said.sound;
+  document.getElementById("take-why").textContent = said.why;
 }

@@ -15,20 +15,20 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from scheduler.calendar.entry import as_id
 from scheduler.calendar.model import PostId
 from scheduler.calendar.writing import Conflict, Unwritable, add_posts, ids_in
-from scheduler.calendar.yaml_text import Entry
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.answering import Answers
 from scheduler.desk.pages.excel import OFFERED, ExcelView, choices_of
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.people import csrf
-from scheduler.desk.people.given import number
-from scheduler.desk.writing.drafting import defaults_of, path_of
-from scheduler.desk.writing.excel_parts import part_of, told_of
+from scheduler.desk.writing.drafting import path_of
+from scheduler.desk.writing.excel_answers import keep_said, settle, spot_in
+from scheduler.desk.writing.excel_parts import part_of, taking_of, told_of
 from scheduler.desk.writing.excel_plans import MOST_BYTES, Plan, Plans
-from scheduler.desk.writing.excel_rows import Known, Spot, Target, Understood, begin, spot_of, understand
+from scheduler.desk.writing.excel_rows import Known, Understood, begin, spot_of, understand
+from scheduler.desk.writing.excel_said import address_of, done_of, next_act
+from scheduler.desk.writing.excel_targets import campaigns_of, target_of
 from scheduler.desk.writing.excel_views import view_of
 from scheduler.desk.writing.saves import Saves
 from scheduler.desk.writing.uploads import photos_of
@@ -39,7 +39,6 @@ from scheduler.spreadsheets.learnt import learn, load_learnt
 from scheduler.spreadsheets.loading import rows_of
 
 _MOST_ROWS = 1_000
-_LONGEST = 32_767  # characters, as in Excel
 
 
 @dataclass(eq=False)
@@ -126,7 +125,7 @@ class ExcelDesk(Answers):
 
         away, apart = frozenset(plan.away), frozenset(plan.apart)
         known = Known(self._plans.taken(), away, apart, is_taken, photos_of(self.folder))
-        opened, target = self._plans.opened(key, plan), self._target(visit, plan)
+        opened, target = self._plans.opened(key, plan), target_of(self.folder, visit, plan)
         return understand(opened, plan.hand(learnt), learnt, reading, target, known, visit.today)
 
     def _sheets(self, key: str, plan: Plan) -> list[str]:
@@ -134,41 +133,15 @@ class ExcelDesk(Answers):
         learnt, _ = load_learnt(self.folder)
         return list(rows_of(self._plans.opened(key, plan), plan.hand(learnt)).tables)
 
-    def _campaigns(self, visit: Visit) -> Mapping[str, str]:
-        """The campaigns of the calendar by the file that each has."""
-        posts = visit.reading.posts
-        return {
-            post.file: post.campaign.title or post.campaign.id
-            for post in posts
-            if post.campaign.title or post.campaign.id
-        }
-
-    def _target(self, visit: Visit, plan: Plan) -> Target:
-        into = plan.into or ""
-        if into in self._campaigns(visit):
-            return Target(into, self._defaults(into))
-        stem = as_id(PurePosixPath(plan.name).stem)[:60] or "excel"
-        names = (f"posts/{stem}{f'-{one}' if one > 1 else ''}.yaml" for one in range(1, 100))
-        file = next((name for name in names if self._is_free(visit, name)), f"posts/{stem}.yaml")
-        return Target(file, {})
-
-    def _is_free(self, visit: Visit, file: str) -> bool:
-        """Whether posts of no campaign may stand in *file*."""
-        path = path_of(self.folder, file)
-        if path is None:
-            return False
-        return not path.exists() or (file not in self._campaigns(visit) and not self._defaults(file))
-
-    def _defaults(self, file: str) -> Entry:
-        path = path_of(self.folder, file)
-        return defaults_of(file, path.read_bytes()) if path is not None and path.is_file() else {}
-
     def _view(self, visit: Visit, key: str, plan: Plan, found: Understood) -> ExcelView:
-        target = self._target(visit, plan)
-        intos = self._campaigns(visit)
+        target = target_of(self.folder, visit, plan)
+        intos = campaigns_of(visit)
         into = target.file if target.file in intos else ""
         opened = visit.wanted.get("row", "")
         return view_of(key, plan, found, visit, intos, into, target.defaults, opened=opened)
+
+    def _now(self, visit: Visit, key: str, plan: Plan) -> ExcelView:
+        return self._view(visit, key, plan, self._understood(visit, key, plan))
 
     def _shown(self, visit: Visit, key: str, plan: Plan, refusal: str = "", status: int = 200) -> Response:
         try:
@@ -178,7 +151,8 @@ class ExcelDesk(Answers):
             return self._start(visit, why, 422)
         view = self._view(visit, key, plan, found)
         self._count(key, plan, view)
-        _, damaged = load_learnt(self.folder)
+        learnt, damaged = load_learnt(self.folder)
+        said = next_act(visit, visit.wanted.get("took", ""), view)
         part, before, after = part_of(view, visit.wanted)
         return self.pages.page(
             "excel_plan.html",
@@ -195,6 +169,10 @@ class ExcelDesk(Answers):
             letter=get_column_letter,
             said_of=lambda texts: [text.say(visit.language) for text in texts],
             opened=visit.wanted.get("row", ""),
+            taking=taking_of(view, visit.language),
+            done=done_of(view, found, learnt, visit),
+            is_taken=bool(said),
+            **({"said": said} if said else {}),
         )
 
     def _begin(self, visit: Visit, key: str) -> int:
@@ -209,7 +187,7 @@ class ExcelDesk(Answers):
             self._plans.throw_away(key)
             raise
         if plan.into is None and first is not None:
-            campaigns = self._campaigns(visit)
+            campaigns = campaigns_of(visit)
             days = sorted(
                 day for day in visit.reading.days if day and day.replace(day=1) == first.replace(day=1)
             )
@@ -231,10 +209,11 @@ class ExcelDesk(Answers):
 
     def _acted(self, request: Request, given: FormData) -> Response:
         key = request.path_params["key"]
+        wants_json = "application/json" in request.headers.get("accept", "")
         acts: Mapping[str, Callable[[Visit, str, Plan, FormData], Response | None]] = {
             "columns": self._columns,
-            "mend": self._mend,
-            "means": self._means,
+            "mend": self._keep if wants_json else self._mend,
+            "later": self._later,
             "away": self._away,
             "apart": self._apart,
             "into": self._into,
@@ -242,7 +221,6 @@ class ExcelDesk(Answers):
             "throw": self._throw,
         }
         act = acts.get(request.path_params["act"])
-        wants_json = "application/json" in request.headers.get("accept", "")
         with self._plans.lock:  # what two people say at once is all kept
             visit = self.visit(request)  # only now: a second press finds what the first one took
             plan = self._plans.plan(key)
@@ -255,6 +233,8 @@ class ExcelDesk(Answers):
             except OSError as error:
                 why = speaker(visit.language)("x_unwritable", why=error.strerror or "?")
                 return self._shown(visit, key, plan, why, 507)
+            except Stop as stop:
+                return self._start(visit, stop.say(visit.language), 422)
         if answer is not None:
             return answer
         if wants_json:
@@ -277,51 +257,54 @@ class ExcelDesk(Answers):
         if headings:
             learn(self.folder, headings)
 
-    def _mend(self, visit: Visit, key: str, plan: Plan, given: FormData) -> None:
-        """What cells say now."""
-        titles = self._sheets(key, plan)
-        for name, words in given.multi_items():
-            parts = [number(part) for part in name.split("-")[1:]] if name.startswith("c-") else []
-            if len(parts) != 3 or None in parts or not isinstance(words, str):
-                continue
-            sheet, row, column = (part or 0 for part in parts)
-            if sheet < len(titles) and row and column and len(words) <= _LONGEST:
-                plan.say_cell(titles[sheet], row, column, words.replace("\r\n", "\n").strip())
+    def _keep(self, visit: Visit, key: str, plan: Plan, given: FormData) -> None:
+        """What was typed and chosen so far."""
+        keep_said(plan, self._sheets(key, plan), given)
 
-    def _means(self, visit: Visit, key: str, plan: Plan, given: FormData) -> None:
-        """What a word of the office's own means: remembered for every workbook."""
-        kind, written, meant = (str(given.get(name, "")) for name in ("kind", "written", "meant"))
-        settings = visit.reading.settings
-        assert settings is not None, "the caller saw to it"
-        channels = {one.name for one in visit.reading.channels}
-        known = {"audience": settings.audiences, "topic": settings.topics, "channels": channels}
-        if written and meant in known.get(kind, ()):
-            learn(self.folder, words={kind: {written[:500]: meant}})
+    def _mend(self, visit: Visit, key: str, plan: Plan, given: FormData) -> Response:
+        """A row is to be saved: its cells say what was typed, its words mean what was chosen."""
+        self._keep(visit, key, plan, given)
+        row, learnt = str(given.get("row", "")), {}
+        found = self._understood(visit, key, plan)
+        for view in self._view(visit, key, plan, found).rows:
+            if view.key == row and view.asked and not view.unanswered and not view.errors:
+                spot = spot_in(row, self._sheets(key, plan))
+                draft = next(one for one in found.drafts if spot_of(one) == spot)
+                learnt = settle(self.folder, plan, view, draft, found)
+        self._plans.keep(key, plan)
+        is_sound = row not in {one.key for one in self._now(visit, key, plan).of("wrong")}
+        return RedirectResponse(f"/excel/{key}{address_of(row, 'done', learnt, is_here=not is_sound)}", 303)
 
-    def _away(self, visit: Visit, key: str, plan: Plan, given: FormData) -> None:
+    def _later(self, visit: Visit, key: str, plan: Plan, given: FormData) -> Response:
+        """A row waits as it is."""
+        self._keep(visit, key, plan, given)
+        self._plans.keep(key, plan)
+        return RedirectResponse(
+            f"/excel/{key}{address_of(str(given.get('row', '')), 'later', {}, is_here=False)}", 303
+        )
+
+    def _away(self, visit: Visit, key: str, plan: Plan, given: FormData) -> Response:
         """A row is put away, or taken back in."""
-        spot = self._spot(key, plan, given)
+        self._keep(visit, key, plan, given)
+        row = str(given.get("row", ""))
+        spot = spot_in(row, self._sheets(key, plan))
+        is_back = spot in plan.away
         if spot is not None:
-            rest = [one for one in plan.away if one != spot]
-            plan.away = rest if len(rest) < len(plan.away) else [*rest, spot]
+            plan.away = [one for one in plan.away if one != spot] if is_back else [*plan.away, spot]
+        self._plans.keep(key, plan)
+        place = f"#row-{quote(row)}" if is_back else address_of(row, "done", {}, is_here=False)
+        return RedirectResponse(f"/excel/{key}{place}", 303)
 
     def _apart(self, visit: Visit, key: str, plan: Plan, given: FormData) -> None:
         """A row is another post than the one that it was taken for."""
-        spot = self._spot(key, plan, given)
+        spot = spot_in(str(given.get("row", "")), self._sheets(key, plan))
         if spot is not None and spot not in plan.apart:
             plan.apart.append(spot)
-
-    def _spot(self, key: str, plan: Plan, given: FormData) -> Spot | None:
-        """Where the row stands that somebody speaks of."""
-        titles = self._sheets(key, plan)
-        sheet, _, line = str(given.get("row", "")).partition("-")
-        at, row = number(sheet), number(line)
-        return (titles[at], row) if at is not None and row and at < len(titles) else None
 
     def _into(self, visit: Visit, key: str, plan: Plan, given: FormData) -> None:
         """Into which campaign it goes."""
         into = str(given.get("into", ""))
-        plan.into = into if into in self._campaigns(visit) else ""
+        plan.into = into if into in campaigns_of(visit) else ""
 
     def _throw(self, visit: Visit, key: str, plan: Plan, given: FormData) -> Response:
         """Forget the workbook."""
@@ -331,11 +314,13 @@ class ExcelDesk(Answers):
     def _take(self, visit: Visit, key: str, plan: Plan, given: FormData) -> Response:
         """All sound rows into the calendar as drafts: one write, which can be taken back."""
         say = speaker(visit.language)
+        if "into" in given:
+            self._into(visit, key, plan, given)
         try:
             found = self._understood(visit, key, plan, is_for_good=True)
         except Stop as stop:
             return self._start(visit, stop.say(visit.language), 422)
-        drafts, target = found.taken(), self._target(visit, plan)
+        drafts, target = found.taken(), target_of(self.folder, visit, plan)
         path = path_of(self.folder, target.file)
         if not drafts or path is None:
             return self._shown(visit, key, plan, say("x_nothing"), 422)
@@ -355,12 +340,12 @@ class ExcelDesk(Answers):
         with suppress(OSError):  # the posts stand in the calendar, and are known by their words too
             self._plans.remember({found.prints[id_]: id_ for id_ in ids})
             self._plans.keep(key, plan)
-        return RedirectResponse(f"/excel/{key}?saved={token}&said=excel-taken", 303)
+        return RedirectResponse(f"/excel/{key}?saved={token}&took={len(ids)}", 303)
 
     def _told(self, visit: Visit, key: str, plan: Plan, row: str) -> Response:
         """How a row stands now, as JSON, for the page that is being typed into."""
         try:
-            view = self._view(visit, key, plan, self._understood(visit, key, plan))
+            view = self._now(visit, key, plan)
         except (Stop, OSError):
             return JSONResponse({}, 422)
         self._count(key, plan, view)

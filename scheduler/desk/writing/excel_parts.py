@@ -1,4 +1,4 @@
-"""Of a workbook's page: as many rows as are shown at once, and how one of them stands now."""
+"""Of a workbook's page: as many rows as are shown at once, how one of them stands, what can be taken."""
 
 from __future__ import annotations
 
@@ -43,7 +43,16 @@ def told_of(view: ExcelView, key: str, language: Language) -> Mapping[str, objec
         "when": one.when,
         "title": one.title or say("x_no_title"),
         "counts": say("x_counts", **counts),
-        "take": say("x_take", n=counts["sound"]),
-        "sound": counts["sound"],
-        "kept": say("x_kept"),
+        "kept": say("x_kept_chosen" if one.asked and not one.unanswered and not one.errors else "x_kept"),
+        **taking_of(view, language),
     }
+
+
+def taking_of(view: ExcelView, language: Language) -> Mapping[str, object]:
+    """The button that takes the sound rows: how many, what it says, and what stands beside it."""
+    say, sound, wrong = speaker(language), len(view.of("sound")), len(view.of("wrong"))
+    if sound:
+        why = f"{say('x_rest', n=wrong)} · {say('x_take_hint')}" if wrong else say("x_take_hint")
+    else:
+        why = say("x_nothing" if wrong else "x_all_known" if view.of("known") else "x_nothing_here")
+    return {"sound": sound, "take": say("x_take", n=sound) if sound else say("x_take_none"), "why": why}

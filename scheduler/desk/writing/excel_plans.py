@@ -27,10 +27,14 @@ _OPEN = 4  # workbooks that stay open
 _MOST_TAKEN = 20_000  # rows that are known again
 
 
+Chosen = tuple[str, int, int, str, tuple[str, ...], bool]
+
+
 class Plan(BaseModel):
     """What people said of the workbook *name*: *columns* as (sheet, number, key), *cells* as (sheet, row,
-    column, words), the rows that are put *away*, those that are posts *apart* from what says the same, and
-    the calendar's file that it goes *into* ('': its own).
+    column, words), *chosen* what a cell's word shall mean once its row is saved, as (sheet, row, column,
+    word, keys, whether to remember it), the rows that are put *away*, those that are posts *apart* from what
+    says the same, and the calendar's file that it goes *into* ('': its own).
     """
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -39,6 +43,7 @@ class Plan(BaseModel):
     into: str | None = None  # None: nobody has chosen yet
     columns: list[tuple[str, int, str]] = Field(default_factory=list)
     cells: list[tuple[str, int, int, str]] = Field(default_factory=list)
+    chosen: list[Chosen] = Field(default_factory=list)
     away: list[tuple[str, int]] = Field(default_factory=list)
     apart: list[tuple[str, int]] = Field(default_factory=list)
     left: int = 0  # rows that were not taken when it was last shown
@@ -61,6 +66,11 @@ class Plan(BaseModel):
         """That cell says *words*."""
         rest = [one for one in self.cells if one[:3] != (sheet, row, column)]
         self.cells = [*rest, (sheet, row, column, words)]
+
+    def choose(self, chosen: Chosen) -> None:
+        """A word of a cell shall mean that."""
+        rest = [one for one in self.chosen if one[:4] != chosen[:4]]
+        self.chosen = [*rest, chosen]
 
 
 @dataclass(frozen=True, slots=True)

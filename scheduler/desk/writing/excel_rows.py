@@ -68,6 +68,7 @@ class Understood:
     doubles: Mapping[str, int]
     filled: Mapping[str, tuple[str, ...]]  # the keys that the sheet left empty, by the draft's id
     prints: Mapping[str, str]
+    own: frozenset[str] = frozenset()  # the prints of rows that became posts themselves
 
     def taken(self) -> list[Draft]:
         """What can be taken now."""
@@ -128,7 +129,10 @@ def understand(
         key=lambda one: (workbook.sheets.index(one.row.place.sheet), one.row.place.line),
     )
     sound = frozenset(draft.entry["id"] for draft in imported.sound())
-    return Understood(workbook, words, drafts, imported.problems, sound, are_posts, doubles, filled, prints)
+    own = frozenset(known.taken)
+    return Understood(
+        workbook, words, drafts, imported.problems, sound, are_posts, doubles, filled, prints, own
+    )
 
 
 def begin(opened: Opened, hand: Hand, learnt: Learnt, reading: Reading) -> tuple[int, date | None]:

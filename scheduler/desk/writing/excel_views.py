@@ -9,7 +9,8 @@ from scheduler import locales
 from scheduler.calendar.model import ChannelName, Hotline
 from scheduler.calendar.yaml_text import Entry
 from scheduler.desk.live.visit import Visit
-from scheduler.desk.pages.excel import Asked, CellView, ExcelView, RowState, RowView, SheetView, Told
+from scheduler.desk.pages.excel import EMPTY, Asked, CellView, ExcelView, RowState, RowView, SheetView, Told
+from scheduler.desk.pages.excel_texts import NOT_CONNECTED
 from scheduler.desk.pages.writing_texts import TEMPLATES
 from scheduler.desk.writing.excel_plans import Plan
 from scheduler.desk.writing.excel_rows import Understood, moment_of
@@ -69,7 +70,11 @@ def _row(draft: Draft, plan: Plan, found: Understood, visit: Visit, defaults: En
     ]
     in_cells = {one.problem.wrong() for one in told if one.field}  # a card that was filled in says it again
     told = [one for one in told if one.field or one.problem.wrong() not in in_cells]
+    told += _unconnected(draft, entry, defaults, visit, number) if state == "sound" else []
     fields = {one.field for one in told if one.problem.is_error}
+    asked = tuple(_asked(draft, told, plan, found, visit))
+    questions = {one.field for one in asked}
+    told = [one for one in told if one.problem.code not in _ASKED or one.field not in questions]
     cells = list(_cells(draft, number)) if key == opened or state == "wrong" else []
     if key != opened and any(
         one.name in fields for one in cells
@@ -91,10 +96,11 @@ def _row(draft: Draft, plan: Plan, found: Understood, visit: Visit, defaults: En
         more=tuple((heading_of(one), str(entry[one])) for one in ("in_charge", "note") if entry.get(one)),
         told=tuple(told),
         cells=tuple(cells) if state in ("wrong", "sound") else (),
-        asked=tuple(_asked(draft, told, found, visit)),
+        asked=asked,
         known=found.known.get(id_, ""),
         elsewhen=_elsewhen(draft, found, visit),
         other=found.doubles.get(id_, 0),
+        is_own=found.prints[id_] in found.own,
     )
 
 
@@ -139,16 +145,35 @@ def _words(cell: Cell) -> str:
     return str(value)
 
 
-def _asked(draft: Draft, told: Sequence[Told], found: Understood, visit: Visit) -> Iterator[Asked]:
-    for one in told:
-        kind = _ASKED.get(one.problem.code)
-        if kind == "channels":
-            known = {channel.name: channel.said.say(visit.language) for channel in found.words.channels}
-            unknown = next((name for name in draft.entry.get("channels", ()) if name not in known), "")
-            if unknown:
-                yield Asked(kind, unknown, known)
-        elif kind:
-            yield Asked(kind, str(draft.entry.get(kind, "")), found.words.words.get(kind, {}))
+def _asked(
+    draft: Draft, told: Sequence[Told], plan: Plan, found: Understood, visit: Visit
+) -> Iterator[Asked]:
+    """What is asked of its words, with what was chosen already."""
+    place = draft.row.place
+    chosen = {one[2:4]: one[4:] for one in plan.chosen if one[:2] == (place.sheet, place.line)}
+    words = found.words
+    of_channels = {kind.name: kind.said.say(visit.language) for kind in words.channels}
+    for one in {(_ASKED.get(one.problem.code), one.field): one for one in told if one.field}.values():
+        kind = _ASKED.get(one.problem.code, "")
+        choices = of_channels if kind == "channels" else words.words.get(kind, {})
+        said = draft.entry.get(kind, "") if kind else ""
+        written = [said] if isinstance(said, str) else list(said)
+        for number, word in enumerate(word for word in written if word and word not in choices):
+            meant, remembers = chosen.get((one.problem.place.column, word), ((), True))
+            known = tuple(key for key in meant if key in choices or key == EMPTY)
+            yield Asked(kind, word, choices, one.field, number, known, remembers)
+
+
+def _unconnected(draft: Draft, entry: Entry, defaults: Entry, visit: Visit, sheet: int) -> list[Told]:
+    """Channels that the post names, and no unit has."""
+    there = {name for unit in visit.reading.calendar.units.values() for name in unit.channels}
+    named = entry.get("channels", defaults.get("channels")) or ()
+    missing = [name for name in named if name not in there]
+    if not missing:
+        return []
+    names = [kind_of(ChannelName(name)).said for name in missing]
+    said = Text(", ".join(name.vi for name in names), ", ".join(name.en for name in names))
+    return [_told(Problem(NOT_CONNECTED, draft.place(["channels"]), {"names": said}), sheet)]
 
 
 def _when(draft: Draft, visit: Visit) -> str:
