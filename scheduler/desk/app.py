@@ -112,7 +112,8 @@ def create_app(  # noqa: PLR0913, PLR0915 - a desk may be without any of them
         answering.append(Writer(pages, visit, folder, saves, decider))
         answering.append(mover := Mover(pages, visit, folder, saves, book.works))
         answering.append(Caller(pages, visit, folder, saves))
-        answering.append(ExcelDesk(pages, visit, folder, saves))
+        answering.append(excel := ExcelDesk(pages, visit, folder, saves))
+        pages.plans_left = excel.waiting
         answering += [Linking(pages, visit, pages.links), Photos(pages, visit, folder)]
         answering += [*setup_answers(pages, visit, folder, saves), Reporting(pages, visit, Reports(folder))]
         pages.reports = True

@@ -500,6 +500,19 @@ def test_who_may_only_look_sees_no_form_and_changes_nothing(folder, users):
     assert "/excel" not in client.get("/").text
 
 
+def test_rows_that_wait_are_told_first_where_people_look_for_what_is_to_be_mended(desk):
+    menu = re.compile(r'href="/problems"[^>]*>Cần sửa(?: <span class="count">(\d+)</span>)?')
+    assert menu.search(desk.client.get("/").text)[1] is None
+    desk.drop(book())
+    desk.act("take")
+    page = desk.client.get("/problems").text
+    assert menu.search(page)[1] == "2"
+    assert "Kế hoạch Excel còn dòng để lại Kế hoạch Còn 2 dòng chưa nhận Làm tiếp" in said(page)
+    assert "Không có lỗi nào" not in page
+    desk.act("throw")
+    assert menu.search(desk.client.get("/problems").text)[1] is None
+
+
 def test_the_page_is_found_from_the_calendar_and_from_the_form(desk):
     for address in ("/", "/month", "/week", "/write"):
         assert '<a href="/excel">Nhập kế hoạch từ Excel</a>' in desk.client.get(address).text

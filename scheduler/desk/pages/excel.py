@@ -26,6 +26,20 @@ EMPTY = "-"  # what a word is taken for that is to be left out
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A workbook with rows that were not taken yet."""
+
+    key: str
+    name: str
+    left: int
+
+    @property
+    def title(self) -> str:
+        """Its name as people say it, without the ending."""
+        return self.name.rpartition(".")[0] or self.name
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """One thing that is wrong with a row; *field* is the name of its cell's input, '' for the whole row."""
 

@@ -39,7 +39,7 @@ EXCEL: Mapping[str, Text] = {
         "dung.",
         "There is no table in the file. It needs a row of headings, such as: Ngày, Giờ, Tiêu đề, Nội dung.",
     ),
-    "x_waiting": Text("Còn dòng chưa nhận", "Rows not taken yet"),
+    "x_waiting": Text("Kế hoạch Excel còn dòng để lại", "Plans in Excel with rows left"),
     "x_left": Text("Còn {n} dòng chưa nhận", "{n} rows not taken yet"),
     "x_left_one": Text("Còn 1 dòng chưa nhận", "1 row not taken yet"),
     "x_go_on": Text("Làm tiếp", "Go on"),

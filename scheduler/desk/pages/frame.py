@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from scheduler.desk.pages.acts import ACTS
 from scheduler.desk.pages.by_hand import is_shown
 from scheduler.desk.pages.comments import watches_comments
 from scheduler.desk.pages.embedding import has_embeds
+from scheduler.desk.pages.excel import Waiting
 from scheduler.desk.pages.khmer import spoken_in
 from scheduler.desk.pages.markup import templates
 from scheduler.desk.pages.overview import standing_words
@@ -58,6 +59,7 @@ class Frame:
 
     def __init__(self) -> None:
         self.saves: Container[str] | None = None  # what can be taken back, where the calendar is written
+        self.plans_left: Callable[[], Sequence[Waiting]] = tuple  # workbooks with rows that wait
         self.deletes = False  # whether posts can be deleted
         self.reports = False  # whether there is a folder of work to report on
         self.templates = templates()
@@ -69,6 +71,8 @@ class Frame:
         """
         reading, language = visit.reading, visit.language
         token = visit.wanted.get("saved", "")
+        writes = self.saves is not None and visit.person.may_write
+        plans_left = self.plans_left() if writes else ()
         html = self.templates.get_template(template).render(
             say=speaker(language),
             language=language,
@@ -83,7 +87,9 @@ class Frame:
             updated=f"{visit.local(reading.at):%H:%M:%S}",
             errors=reading.levels[True],
             warnings=reading.levels[False],
-            writes=self.saves is not None and visit.person.may_write,
+            writes=writes,
+            plans_left=plans_left,
+            rows_left=sum(plan.left for plan in plans_left),
             person=visit.person,
             by_hand=visit.ledger.to_do_by_hand if is_shown(visit) else None,
             comments=visit.ledger.comments_unseen if watches_comments(visit) else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -19,7 +19,7 @@ from scheduler.calendar.model import PostId
 from scheduler.calendar.writing import Conflict, Unwritable, add_posts, ids_in
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.answering import Answers
-from scheduler.desk.pages.excel import OFFERED, ExcelView, choices_of
+from scheduler.desk.pages.excel import OFFERED, ExcelView, Waiting, choices_of
 from scheduler.desk.pages.texts import speaker
 from scheduler.desk.people import csrf
 from scheduler.desk.writing.drafting import path_of
@@ -60,6 +60,10 @@ class ExcelDesk(Answers):
             Route("/excel/{key}/{act}", self.act, methods=["POST"]),
         ]
 
+    def waiting(self) -> Sequence[Waiting]:
+        """The workbooks with rows left."""
+        return self._plans.waiting()
+
     def start(self, request: Request) -> Response:
         """Where a workbook is dropped, and those with rows left."""
         return self._start(self.visit(request))
@@ -91,7 +95,7 @@ class ExcelDesk(Answers):
     def _start(self, visit: Visit, refusal: str = "", status: int = 200) -> Response:
         if visit.reading.settings is None:
             return self.pages.nothing_here(visit)
-        more = {"waiting": self._plans.waiting(), "refusal": refusal}
+        more = {"refusal": refusal}
         return self.pages.page("excel.html", visit, status=status, page="excel", **more)
 
     def _dropped(self, visit: Visit, name: str, data: bytes) -> Response:

@@ -11,11 +11,12 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from scheduler.desk.pages.excel import Waiting
 from scheduler.files import WorkFolder, read_file, write_whole
 from scheduler.spreadsheets.hand import Hand
 from scheduler.spreadsheets.learnt import Learnt
@@ -73,15 +74,6 @@ class Plan(BaseModel):
         self.chosen = [*rest, chosen]
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A workbook with rows that were not taken yet."""
-
-    key: str
-    name: str
-    left: int
-
-
 class Plans:
     """The workbooks of *folder*, by keys made of what they hold: the same one is not kept twice."""
 
@@ -89,6 +81,7 @@ class Plans:
         self._room = folder.var / "excel"
         self._open: OrderedDict[str, Opened] = OrderedDict()
         self.lock = threading.RLock()  # of what is said: one after the other
+        self._seen: dict[str, tuple[int, Waiting]] = {}  # by when it was written: every page asks
 
     def add(self, name: str, data: bytes) -> str:
         """Keep the workbook *data*, and give its key.
@@ -138,13 +131,20 @@ class Plans:
 
     def waiting(self) -> list[Waiting]:
         """Those with rows left, the latest first."""
-        paths = (
-            sorted(self._room.glob("*.json"), key=lambda path: -path.stat().st_mtime)
-            if self._room.is_dir()
-            else []
-        )
-        found = [(path.stem, self.plan(path.stem)) for path in paths]
-        return [Waiting(key, plan.name, plan.left) for key, plan in found if plan is not None and plan.left]
+        written = {}
+        for path in self._room.glob("*.json"):
+            with suppress(FileNotFoundError):  # thrown away just now
+                written[path.stem] = path.stat().st_mtime_ns
+        found = [self._waiting(key, written[key]) for key in sorted(written, key=lambda key: -written[key])]
+        return [one for one in found if one.left]
+
+    def _waiting(self, key: str, written: int) -> Waiting:
+        seen, waiting = self._seen.get(key, (0, None))
+        if waiting is None or seen != written:
+            plan = self.plan(key)
+            waiting = Waiting(key, plan.name, plan.left) if plan is not None else Waiting(key, "", 0)
+            self._seen[key] = written, waiting
+        return waiting
 
     def throw_away(self, key: str) -> None:
         """Forget that workbook, and what was said of it."""
