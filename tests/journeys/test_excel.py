@@ -98,7 +98,7 @@ def test_with_a_wrong_cell_nothing_is_written_and_every_one_is_told(folder: Path
     done = loa("import", messy(tmp_path / "a.xlsx", wrong=True), folder=folder)
     assert (done.status, done.out) == (1, "")
     assert "Tháng 12, ô G4 (Đối tượng): Loa chưa biết “Cha me oi” là ai" in done.err
-    assert "Tháng 12, ô D5 (Ngày đăng): không có ngày 31/11/2026" in done.err
+    assert "Tháng 12, ô D5 (Ngày đăng): tháng 11 chỉ có 30 ngày, không có ngày 31/11/2026" in done.err
     assert list((folder / "posts").iterdir()) == []
 
 
