@@ -54,21 +54,37 @@ def serving(folder, stack, *, shares=False):
     return f"http://127.0.0.1:{server.server_port}/"
 
 
-@pytest.fixture
-def served(request, tmp_path):
-    shares = getattr(request, "param", True)
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory):
+    """`sites(shares)`: a portal and a site of eight posts whose feed others may read, or not; made once."""
     with contextlib.ExitStack() as stack:
-        pages, root = tmp_path / "portal", tmp_path / "site"
-        pages.mkdir()
-        (root / "tin").mkdir(parents=True)
-        site = f"{serving(root, stack, shares=shares)}tin/"
-        clock = FixedClock(START)
-        channel = website(root / "tin", clock, address=site)
-        for number, colour in enumerate(COLOURS):
-            post = outgoing(f"bai-{number}", title=f"Bài số {number}", media=(picture(colour=colour),))
-            channel.reveal(post, channel.prepare(post))
-            clock.wait(86400)
-        yield Served(serving(pages, stack), site, pages, root / "tin")
+
+        @functools.cache
+        def site_of(shares):
+            folder = tmp_path_factory.mktemp("widget")
+            pages, root = folder / "portal", folder / "site"
+            pages.mkdir()
+            (root / "tin").mkdir(parents=True)
+            site = f"{serving(root, stack, shares=shares)}tin/"
+            clock = FixedClock(START)
+            channel = website(root / "tin", clock, address=site)
+            for number, colour in enumerate(COLOURS):
+                post = outgoing(f"bai-{number}", title=f"Bài số {number}", media=(picture(colour=colour),))
+                channel.reveal(post, channel.prepare(post))
+                clock.wait(86400)
+            return Served(serving(pages, stack), site, pages, root / "tin")
+
+        yield site_of
+
+
+@pytest.fixture
+def served(request, sites):
+    """One of them; what a test writes into its feed is gone after it."""
+    one = sites(getattr(request, "param", True))
+    feed = one.news / "feed.json"
+    kept = feed.read_bytes()
+    yield one
+    feed.write_bytes(kept)
 
 
 def shown(chromium, served, code, width, *, ground="#fff", ink="#222", **more):

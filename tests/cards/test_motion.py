@@ -30,9 +30,7 @@ from tests.journeys.office import loa
 NAMES = sorted(path.stem for path in built_in("templates").glob("*.yaml"))
 EACH = [(name, size) for name in NAMES for size in SIZES if size in template(name).sizes]
 QUICK = {("tip", "square")}
-CARDS = [
-    pytest.param(name, size, marks=() if (name, size) in QUICK else pytest.mark.slow) for name, size in EACH
-]
+CARDS = [pytest.param(one, id="-".join(one), marks=() if one in QUICK else pytest.mark.slow) for one in EACH]
 SLOWLY = 10  # pictures a second, where it matters little
 
 LAYERS = """
@@ -70,6 +68,36 @@ def scene(name: str, size: str, seed: str = "bai-1", filled: Content | None = No
     veils = [item for item in layout.below if isinstance(item, Veil)]
     layers = list(layer_by_layer(layout, filled, palette))
     return Scene(score_of(layers, veils, design.canvas, filled), layout, palette, seed)
+
+
+class Film:
+    """A card's film at few pictures a second, painted once for all that is promised of it."""
+
+    def __init__(self, name: str, size: str) -> None:
+        self.name, self.size = name, size
+        self.scene = scene(name, size)
+        self.light: list[np.ndarray] = []  # of each picture
+        first, last = None, None
+        for picture in frames(self.scene, PAINTER, SLOWLY):
+            if picture is not None:
+                last = picture.copy()
+                first = first or last
+                self.light.append(luminance(last))
+            else:
+                self.light.append(self.light[-1])
+        assert first is not None
+        assert last is not None
+        self.first, self.last = first, last
+        self.still = PAINTER.paint(self.scene.layout, self.scene.palette, self.scene.seed).convert("RGB")
+
+
+@pytest.fixture(scope="module", params=CARDS)
+def film(request: pytest.FixtureRequest) -> Film:
+    return Film(*request.param)
+
+
+def pixels(picture: Image.Image) -> np.ndarray:
+    return np.asarray(picture, dtype=int)
 
 
 def luminance(picture: Image.Image) -> np.ndarray:
@@ -190,21 +218,9 @@ def test_the_web_page_gets_a_picture_that_plays_once_and_ends_as_the_card(moving
         assert np.abs(apart).mean() < 4
 
 
-@pytest.mark.parametrize(("name", "size"), CARDS)
-def test_nothing_flashes_and_all_ends_exactly_as_the_card_stands(name: str, size: str) -> None:
-    one = scene(name, size)
-    still = PAINTER.paint(one.layout, one.palette, one.seed).convert("RGB")
-    light, last, first = [], None, None
-    for picture in frames(one, PAINTER, SLOWLY):
-        if picture is not None:
-            last = picture.copy()
-            first = first or last
-            light.append(luminance(last))
-        else:
-            light.append(light[-1])
-    assert last is not None
-    assert last.tobytes() == still.tobytes()
-    seen = np.array(light)
+def test_nothing_flashes_and_all_ends_exactly_as_the_card_stands(film: Film) -> None:
+    assert film.last.tobytes() == film.still.tobytes()
+    seen = np.array(film.light)
     # More than three flashes in a second are seven turns of light and dark by a tenth and more.
     turns = np.zeros(seen.shape[1:], dtype=int)
     low = high = seen[0]
@@ -218,14 +234,11 @@ def test_nothing_flashes_and_all_ends_exactly_as_the_card_stands(name: str, size
     assert turns.max() < 6  # in the whole film, not in a second alone
 
 
-@pytest.mark.parametrize(("name", "size"), CARDS)
-def test_what_comes_one_by_one_is_the_card_when_all_has_come(name: str, size: str) -> None:
-    one = scene(name, size)
-    still = np.asarray(PAINTER.paint(one.layout, one.palette, one.seed).convert("RGB"), dtype=int)
-    card = Image.new("RGB", one.size, one.palette.base["main"])
-    for sprite in sprites_of(one, PAINTER):
+def test_what_comes_one_by_one_is_the_card_when_all_has_come(film: Film) -> None:
+    card = Image.new("RGB", film.scene.size, film.scene.palette.base["main"])
+    for sprite in sprites_of(film.scene, PAINTER):
         card.paste(sprite.colours, sprite.box[:2], sprite.cover)
-    assert np.abs(np.asarray(card, dtype=int) - still).max() <= 4
+    assert np.abs(pixels(card) - pixels(film.still)).max() <= 4
 
 
 @pytest.mark.parametrize(("name", "size"), EACH)
@@ -236,16 +249,12 @@ def test_each_text_stands_two_seconds(name: str, size: str) -> None:
     assert any(act.entrance is not Entrance.STANDS for act in score.acts)
 
 
-@pytest.mark.parametrize(("name", "size"), CARDS)
-def test_header_and_numbers_stand_from_the_first_picture_on(name: str, size: str) -> None:
-    one = scene(name, size)
-    begins = next(iter(frames(one, PAINTER, SLOWLY)))
-    still = np.asarray(PAINTER.paint(one.layout, one.palette, one.seed).convert("RGB"), dtype=int)
-    for layer in template(name).sizes[size].layers:
+def test_header_and_numbers_stand_from_the_first_picture_on(film: Film) -> None:
+    apart = np.abs(pixels(film.first) - pixels(film.still))
+    for layer in template(film.name).sizes[film.size].layers:
         if layer.kind == "band":
-            end = len(still) - getattr(layer.band, "foot", 0)
-            rows = slice(end - layer.band.height, end)
-            assert (np.abs(np.asarray(begins, dtype=int)[rows] - still[rows]) <= 1).all()
+            end = len(apart) - getattr(layer.band, "foot", 0)
+            assert (apart[end - layer.band.height : end] <= 1).all()
 
 
 def main_words(one: Scene, filled: Content) -> list[Run]:
@@ -256,19 +265,15 @@ def main_words(one: Scene, filled: Content) -> list[Run]:
     return heavy or [run for run in runs if run.size == max(each.size for each in runs)]
 
 
-@pytest.mark.parametrize(("name", "size"), CARDS)
-def test_what_it_is_about_stands_from_the_first_picture_on(name: str, size: str) -> None:
-    one = scene(name, size)
-    begins = np.asarray(next(iter(frames(one, PAINTER, SLOWLY))), dtype=int)
-    still = np.asarray(PAINTER.paint(one.layout, one.palette, one.seed).convert("RGB"), dtype=int)
-    words = main_words(one, content(name))
+def test_what_it_is_about_stands_from_the_first_picture_on(film: Film) -> None:
+    words = main_words(film.scene, content(film.name))
     assert words
     alone = Score((Act(tuple(words), Entrance.STANDS),), 1.0, ())
-    (shown,) = sprites_of(replace(one, score=alone), PAINTER)
+    (shown,) = sprites_of(replace(film.scene, score=alone), PAINTER)
     left, top, right, bottom = shown.box
     inked = np.asarray(shown.cover) == 255
     assert inked.any()
-    apart = np.abs(begins - still)[top:bottom, left:right][inked]
+    apart = np.abs(pixels(film.first) - pixels(film.still))[top:bottom, left:right][inked]
     assert apart.max() <= 1
 
 

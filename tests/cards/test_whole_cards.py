@@ -297,7 +297,7 @@ def test_a_card_is_sound_or_told(desk, name, data):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ALL)
 @given(st.data())
-@settings(slower, max_examples=examples(150))
+@settings(slower, max_examples=examples(30))
 def test_a_card_is_sound_or_told_whatever_is_tried(desk, name, data):
     check_card(desk, data.draw(cards(name)))
 
