@@ -1,5 +1,9 @@
 import re
+from dataclasses import replace
+from html import unescape
 
+from scheduler.desk.pages.problem_texts import way_here, wrong_here
+from scheduler.problems import Message, Place, Problem
 from tests.desk.conftest import client_of
 
 
@@ -40,7 +44,7 @@ def test_what_is_wrong_with_a_card_stands_beside_what_else_is_wrong_in_its_post(
 def test_they_are_said_in_english_too(folder, posts):
     posts("    hashtags: [AnToanMang]", "    hastags: [AnToanMang]")
     text = client_of(folder).get("/problems?lang=en").text
-    assert "What to write" in text
+    assert "What to do" in text
     assert "Cách sửa" not in text
 
 
@@ -52,3 +56,70 @@ def test_the_menu_counts_them(folder, posts):
 
 def test_a_calendar_without_problems_says_so(folder):
     assert "Không có lỗi nào" in client_of(folder).get("/problems").text
+
+
+def said(html):
+    """What is to be read without opening anything."""
+    shown = re.sub(
+        r"<details class=\"technical\".*?</details>", " ", html[html.index("<main") :], flags=re.DOTALL
+    )
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", shown)).split())
+
+
+def test_what_can_be_done_stands_together_and_names_no_file(folder, posts):
+    settings = folder.config / "settings.yaml"
+    settings.write_text(
+        settings.read_text("utf-8").replace("checks: {hotline-unverified: off}\n", ""), "utf-8"
+    )
+    posts("audience: giao-vien", "audience: ong-ba")
+    posts("text: Chưa xong.", "text: Gọi 0912345678. សួស្តី ដល់ម៉ាក់ប៉ា")
+    posts("source: Công văn 267/BTV-BTGCSLP", "source: ''")
+    posts("Cùng con đặt mật khẩu dài", "Theo Luật Trẻ em 2016, 87% trẻ em đặt mật khẩu dài")
+    page = client_of(folder).get("/problems").text
+    shown = said(page)
+    assert "Danh bạ đường dây nóng: 2 số cần gọi thử" in shown
+    assert page.count('name="back" value="/problems"') == 2
+    assert "Người lạ nhắn tin xin ảnh Thứ Tư, 2/12/2026 · 19:30 Sửa" in shown
+    assert "Loa chưa biết “ong-ba” là ai Cách sửa: Chọn lại ở mục “Viết cho”." in shown
+    assert 'href="/write/nguoi-la-nhan-tin"' in page
+    for word in (".yaml", "config/", "verified_on", "source:", "{{", "audiences", "khmer_reader", "dòng 1"):
+        assert word not in shown
+    assert "config/hotlines.yaml" not in shown
+    assert "posts/2026-12.yaml" in page  # for who opens the details
+
+
+def test_a_number_is_called_from_here_and_she_stays_here(folder):
+    settings = folder.config / "settings.yaml"
+    settings.write_text(
+        settings.read_text("utf-8").replace("checks: {hotline-unverified: off}\n", ""), "utf-8"
+    )
+    desk = client_of(folder)
+    page = desk.get("/problems").text
+    word = re.search(r'name="csrf" value="(\w+)"', page)[1]
+    fields = {
+        "csrf": word,
+        "line": "hoi-phu-nu-tinh",
+        "number": "0377672444",
+        "who": "Lan",
+        "back": "/problems",
+    }
+    answer = desk.post("/act/hotline", data=fields, headers={"origin": "http://127.0.0.1:8765"})
+    assert answer.url.path == "/problems"
+    assert "Danh bạ đường dây nóng: 1 số cần gọi thử" in said(answer.text)
+
+
+def test_words_that_only_files_have_are_told_by_where_to_press(folder, posts):
+    posts("    hashtags: [AnToanMang]", "    hashtags: [AnToanMang]\n    cap: 4")
+    shown = said(client_of(folder).get("/problems").text)
+    assert "evergreen" not in shown
+    assert "Mục này chỉ dành cho bài dùng lại" in shown
+    message = Message.of(
+        "new-rule", "mục repeat sai", "repeat is wrong", "Viết repeat: FREQ=DAILY", "Write x"
+    )
+    told = Problem(message, Place("posts/a.yaml"), post="a")
+    assert wrong_here(told, "vi") == "Có một chỗ viết chưa đúng"
+    assert way_here(told, "vi").startswith("Bấm “Sửa tiếp”")
+    assert way_here(replace(told, post=""), "vi").startswith("Nhờ người cài đặt Loa")
+    said_so = Message.of("x", "chưa có “repeat”", "x", "Chọn lại ở mục “Lặp lại”.", "x")
+    assert way_here(Problem(said_so, Place("a")), "vi") == "Chọn lại ở mục “Lặp lại”."
+    assert wrong_here(Problem(said_so, Place("a")), "vi") == "chưa có “repeat”"

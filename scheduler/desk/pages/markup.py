@@ -10,9 +10,9 @@ from markupsafe import Markup, escape
 from scheduler.desk.live.reading import Reading
 from scheduler.desk.pages.excerpt import line_of
 from scheduler.desk.pages.pictures import SIZES, THUMBNAIL
+from scheduler.desk.pages.problem_texts import ODD, way_here, wrong_here
 from scheduler.desk.pages.setup import connect_address
 from scheduler.desk.pages.standing import channel_name
-from scheduler.desk.pages.writing_texts import ODD
 from scheduler.kinds.registry import kind_of
 
 _HASHTAG = Markup('<span class="hashtag">{}</span>')
@@ -36,6 +36,8 @@ def templates() -> Environment:
         channel_name=channel_name,
         connect_address=connect_address,
         odd=ODD,
+        wrong_here=wrong_here,
+        way_here=way_here,
         language_names={"vi": "Tiếng Việt", "en": "English", "km": "ភាសាខ្មែរ"},
     )
     return made

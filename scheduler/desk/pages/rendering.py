@@ -30,6 +30,7 @@ from scheduler.desk.pages.keeping import why_undeletable
 from scheduler.desk.pages.linking import link_view
 from scheduler.desk.pages.listing import Filter, Listings
 from scheduler.desk.pages.markup import example_of
+from scheduler.desk.pages.mending import mending_of
 from scheduler.desk.pages.month import month_of
 from scheduler.desk.pages.overview import (
     delivery_rows,
@@ -57,7 +58,7 @@ from scheduler.desk.pages.views import (
 from scheduler.desk.pages.week import week_of
 from scheduler.desk.pages.writing_texts import CHOICES, FIELDS, MOTIONS, OCCASIONS, TEMPLATES
 from scheduler.kinds.registry import kind_of, kinds
-from scheduler.problems import Problem, Text
+from scheduler.problems import Text
 from scheduler.queries.deliveries import Summary
 from scheduler.settings.users import Users
 
@@ -350,11 +351,8 @@ class Pages(Frame):
         return self.page("login.html", visit, status=status, page="login", why=why, name=name, wait=wait)
 
     def problems(self, visit: Visit) -> Response:
-        """Every problem, by file."""
-        by_file: dict[str, list[Problem]] = {}
-        for problem in visit.reading.problems:
-            by_file.setdefault(problem.place.file, []).append(problem)
-        return self.page("problems.html", visit, page="problems", files=by_file)
+        """Every problem, by what people can do about it."""
+        return self.page("problems.html", visit, page="problems", mending=mending_of(visit))
 
 
 def _units(post: Post, visit: Visit) -> str:

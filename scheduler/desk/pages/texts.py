@@ -272,15 +272,31 @@ WORDS: Mapping[str, Text] = {
         "Mend it as said below and save the file. The post shows here again by itself.",
     ),
     # problems
-    "problems_lead": Text(
-        "Mỗi chỗ ghi rõ tệp nào, dòng nào, sai gì và viết lại thế nào. Sửa xong lưu tệp là lời nhắc tự mất.",
-        "Each names the file and line, what is wrong and what to write instead. Save the file and it goes.",
-    ),
     "error": Text("Lỗi", "Error"),
     "warning": Text("Lưu ý", "Warning"),
-    "what_to_do": Text("Cách sửa", "What to write"),
+    "what_to_do": Text("Cách sửa", "What to do"),
+    "technical": Text("Chi tiết kỹ thuật", "Technical details"),
+    "p_lines": Text(
+        "Danh bạ đường dây nóng: {n} số cần gọi thử", "The directory of hotlines: {n} numbers to be called"
+    ),
+    "p_lines_one": Text(
+        "Danh bạ đường dây nóng: 1 số cần gọi thử", "The directory of hotlines: 1 number to be called"
+    ),
+    "p_lines_lead": Text(
+        "Gọi thử từng số; số khẩn cấp thì hỏi nơi phụ trách, đừng gọi thử. Còn đúng thì bấm nút.",
+        "Call each; of emergency numbers ask who runs them. Press the button if it is right.",
+    ),
+    "p_khmer": Text("{n} bài có chữ Khmer chưa ai xem lại", "{n} posts with Khmer that nobody read back"),
+    "p_khmer_one": Text("1 bài có chữ Khmer chưa ai xem lại", "1 post with Khmer that nobody read back"),
+    "p_khmer_lead": Text(
+        "Nhờ người đọc thạo tiếng Khmer xem lại bài và thẻ, rồi bấm Sửa để ghi tên người ấy và ngày đọc.",
+        "Ask somebody who reads Khmer to look at the post and its cards, then press Edit: name and day.",
+    ),
+    "p_posts": Text("{n} bài cần xem lại", "{n} posts to look at"),
+    "p_posts_one": Text("1 bài cần xem lại", "1 post to look at"),
+    "p_office": Text("Cài đặt, mẫu thẻ và danh bạ", "Settings, designs and directories"),
+    "p_mend": Text("Sửa", "Edit"),
     "place": Text("dòng {line}, cột {column}", "line {line}, column {column}"),
-    "of_post": Text("bài {id}", "post {id}"),
     "not_found": Text("Không có trang này", "There is no such page"),
     "not_found_hint": Text(
         "Có thể bài đã đổi mã hoặc đã bị xóa khỏi lịch.", "The post may have another id now, or is gone."

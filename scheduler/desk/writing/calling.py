@@ -20,6 +20,7 @@ from scheduler.files import WorkFolder, read_file
 from scheduler.folding import says_nothing
 
 _LONGEST_NAME = 80
+_BACK = ("/units", "/setup/lines", "/problems")  # pages with the button
 
 
 @dataclass(eq=False)
@@ -49,14 +50,16 @@ class Caller(Answers):
         if says_nothing(who):
             return self.pages.refused(visit, say("line_who_missing"), status=422)
         path = self.folder.config / "hotlines.yaml"
-        back = "/setup/lines" if given.get("back") == "/setup/lines" else "/units"
+        back = str(given.get("back", ""))
+        back = back if back in _BACK else "/units"
+        place = "#lines" if back == "/problems" else "#hotlines"
         try:
             data = read_file(path)
             stands = directory_of(data).hotlines.get(
                 line.key
             )  # the file itself: the desk may not know it yet
             if stands is None or given.get("number") != stands.number:  # another than the one that was called
-                return RedirectResponse(f"{back}?said=line-changed#hotlines", 303)
+                return RedirectResponse(f"{back}?said=line-changed{place}", 303)
             changes = {
                 "verified_on": visit.today.isoformat(),
                 "verified_by": who,
@@ -66,5 +69,5 @@ class Caller(Answers):
         except Unwritable as stop:
             return self.pages.refused(visit, stop.say(visit.language), status=409)
         except (OSError, Conflict):
-            return RedirectResponse(f"{back}?said=line-changed#hotlines", 303)
-        return RedirectResponse(f"{back}?said=line-called&saved={name}#hotlines", 303)
+            return RedirectResponse(f"{back}?said=line-changed{place}", 303)
+        return RedirectResponse(f"{back}?said=line-called&saved={name}{place}", 303)

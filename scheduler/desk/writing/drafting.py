@@ -25,7 +25,8 @@ from scheduler.checks.rules import of_post
 from scheduler.checks.written import House
 from scheduler.desk.live.reading import Reading
 from scheduler.desk.pages.keeping_texts import KEYS
-from scheduler.desk.pages.writing_texts import ODD, WAYS_OUT, WRITE, WRONG
+from scheduler.desk.pages.problem_texts import ODD, WAYS_OUT, WRONG
+from scheduler.desk.pages.writing_texts import WRITE
 from scheduler.desk.writing.form import OWN, Form, entry_of_form, open_form, taken
 from scheduler.desk.writing.mends import Mend, mend_of
 from scheduler.files import WorkFolder
@@ -48,7 +49,11 @@ class Told:
         """What is wrong; what is missing is not called by the name it has in a file."""
         said = WRONG.get(self.problem.code)
         name = WRITE.get(f"f_{self.field}") or KEYS.get(self.field) or Text(self.field, self.field)
-        return said.say(language, name=name) if said else self.problem.wrong(language)
+        return (
+            said.say(language, **{**self.problem.values, "name": name})
+            if said
+            else self.problem.wrong(language)
+        )
 
     @property
     def is_odd(self) -> bool:

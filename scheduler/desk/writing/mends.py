@@ -8,8 +8,8 @@ from typing import Any
 
 from scheduler.calendar.writing import cleaned_value
 from scheduler.cards.design.placing import LEVELLED, LIGHT
+from scheduler.desk.pages.problem_texts import ODD
 from scheduler.desk.pages.texts import speaker
-from scheduler.desk.pages.writing_texts import ODD
 from scheduler.desk.writing.form import OWN, Form
 from scheduler.problems import Language, Problem
 from scheduler.reader.shape import nearest

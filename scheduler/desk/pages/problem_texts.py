@@ -1,0 +1,256 @@
+"""What is wrong with a post and what to do about it, in the desk's own words: without keys, files, lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from scheduler.desk.pages.keeping_texts import KEYS
+from scheduler.problems import Language, Problem, Text
+
+WRONG: Mapping[str, Text] = {  # by a problem's code: where a file's own names would be said
+    "missing": Text("Mục “{name}” còn trống", "“{name}” is still empty"),
+    "card-field-missing": Text("Mục này trên thẻ còn trống", "A field of the card is still empty"),
+    "source-missing": Text(
+        "Con số hoặc văn bản luật ở đây cần dẫn nguồn", "A figure or a legal text here needs a source"
+    ),
+    "unknown-hotline": Text(
+        "Một số ghi ở đây không còn trong danh bạ đường dây nóng",
+        "A number here is not in the directory of hotlines",
+    ),
+    "faulty-hotline": Text(
+        "Một số ghi ở đây đang sai trong danh bạ đường dây nóng, nên chưa dùng được",
+        "A number here has a mistake in the directory of hotlines and cannot be used yet",
+    ),
+    "unit-field": Text("Đơn vị không có mục ghi ở đây", "A unit has nothing of that name"),
+    "unknown-audience": Text("Loa chưa biết “{value}” là ai", "Nobody knows who “{value}” is"),
+    "unknown-topic": Text("Loa chưa biết chủ đề “{value}”", "Nobody knows the topic “{value}”"),
+    "after-with-at": Text(
+        "Bài đã có giờ đăng nên “Không sớm hơn” không có tác dụng",
+        "The post has a time, so that “Not before” means nothing",
+    ),
+    "at-missing": Text("Bài chưa có ngày giờ đăng", "The post has no time yet"),
+    "card-and-cards": Text("Bài có hai cách ghi thẻ", "The post has two kinds of cards"),
+    "card-qr": Text("Mã QR trên thẻ cần một địa chỉ", "The card's QR code needs an address"),
+    "motion-alone": Text(
+        "Thẻ chuyển động chỉ dùng cho bài có đúng một thẻ và không có phim",
+        "A moving card needs a post with one card and no film",
+    ),
+    "repeat-without-at": Text(
+        "Bài lặp lại mà chưa có ngày giờ đăng lần đầu", "It repeats and has no first day and time"
+    ),
+    "repeat-other-day": Text(
+        "Ngày đăng lần đầu ({day}) không thuộc những ngày lặp lại",
+        "Its first day ({day}) is none of its days",
+    ),
+    "repeat-ends-early": Text("Bài lặp kết thúc trước ngày đăng lần đầu", "It ends before its first day"),
+    "repeat-elsewhere": Text("Cách lặp lại chưa đúng", "How it repeats is not right"),
+    "except-first": Text(
+        "Ngày đăng lần đầu ({day}) lại nằm trong những ngày nghỉ", "Its first day ({day}) is left out"
+    ),
+    "same-card": Text("Thẻ trông như thẻ của bài ngay trước", "The card looks like that of the post before"),
+    "translation-old": Text("Bài gốc đã sửa sau khi dịch bài này", "The original was changed since"),
+    "not-evergreen": Text("Mục này chỉ dành cho bài dùng lại", "That is for evergreen posts alone"),
+    "evergreen-timed": Text(
+        "Bài dùng lại tự lấy khung giờ trống, nên không có giờ đăng riêng",
+        "An evergreen post takes a free slot and has no time of its own",
+    ),
+    "wrong-language": Text(
+        "Tiếng của bài và chữ trong bài không khớp nhau", "The post's language and its words differ"
+    ),
+    "consent-withdrawn": Text(
+        "Sự đồng ý cho dùng ảnh này đã được rút lại: bài không được đăng",
+        "The consent to this photo was withdrawn: the post must not go out",
+    ),
+}
+ODD = ("broken-character", "hidden-character")  # the rules whose findings one press takes out
+_CLEAN = Text(
+    "Bấm “Làm sạch ký tự lạ” cạnh nút Lưu bài; hoặc xóa rồi gõ lại chữ ấy.",
+    "Press “Take out odd characters” beside Save; or type the word again.",
+)
+_PRESS = Text(
+    "Xóa chỗ ấy, rồi bấm nút có số hay tên cần ghi ở dưới ô nội dung, hoặc gõ @.",
+    "Delete it, then press the number or name that is meant below the text, or type @.",
+)
+WAYS_OUT: Mapping[str, Text] = {
+    **dict.fromkeys(ODD, _CLEAN),
+    **dict.fromkeys(("unknown-hotline", "placeholder", "unit-field"), _PRESS),
+    "placeholder-here": Text("Ở mục này viết thẳng chữ cần hiện.", "Here write the words themselves."),
+    "faulty-hotline": Text(
+        "Sửa số ấy ở “Danh bạ đường dây nóng” (cuối trang).",
+        "Mend it in the directory of hotlines (foot of this page).",
+    ),
+    "closed-day": Text(
+        "Nếu vẫn muốn đăng thì để nguyên; nếu không, chọn ngày khác.",
+        "Leave it if that is meant; else choose another day.",
+    ),
+    "missing": Text("Điền vào rồi lưu.", "Fill it in, then save."),
+    "card-field-missing": Text("Điền các ô có dấu *.", "Fill in those marked *."),
+    "source-missing": Text(
+        "Ghi vào mục Nguồn ở dưới, ví dụ: Luật Trẻ em 2016, điều 54.",
+        "Write it into Source below, such as: Luật Trẻ em 2016, điều 54.",
+    ),
+    "alt-missing": Text(
+        "Điền một câu ở mục “Lời tả tấm thẻ”: thẻ vẽ gì, ghi gì.",
+        "Fill in “Alt text”: one sentence that says what the card shows.",
+    ),
+    "hotline-unverified": Text(
+        "Bài cứ lưu. Gọi thử, rồi bấm nút xác nhận ở “Danh bạ đường dây nóng” (cuối trang).",
+        "Save all the same. Call it, then confirm it in the directory of hotlines (foot of this page).",
+    ),
+    "khmer-unread": Text(
+        "Nhờ người đọc thạo tiếng Khmer xem lại bài và thẻ, rồi ghi tên người ấy và ngày đọc.",
+        "Ask somebody who reads Khmer to look it over, then name her and the day.",
+    ),
+    "motion-alone": Text(
+        "Chọn lại “Theo mẫu thẻ”, hoặc để bài chỉ còn một thẻ và không có phim.",
+        "Choose “As its template”, or leave the post one card and no film.",
+    ),
+    "hotline-unknown": Text(
+        "Xem lại từng chữ số, hoặc bấm nút có số cần ghi ở dưới ô này. Là số riêng của ai đó thì bỏ đi.",
+        "Look at each digit, or press the number that is meant below. Leave out anybody's private number.",
+    ),
+    "unknown-audience": Text("Chọn lại ở mục “Viết cho”.", "Choose again under “For”."),
+    "unknown-topic": Text("Chọn lại ở mục “Chủ đề”.", "Choose again under “Topic”."),
+    "unknown-unit": Text("Chọn lại ở mục “Đơn vị đăng”.", "Choose again under “Published by”."),
+    "channels-form": Text("Đánh dấu lại ở mục “Đăng ở đâu”.", "Tick them again under “Where”."),
+    "no-channels": Text("Đánh dấu ít nhất một nơi ở mục “Đăng ở đâu”.", "Tick a place under “Where”."),
+    "article-missing": Text(
+        "Đánh dấu thêm nơi còn thiếu ở mục “Đăng ở đâu”, hoặc bỏ nơi này.",
+        "Tick the missing place under “Where”, or leave this one out.",
+    ),
+    "pictures-missing": Text(
+        "Thêm thẻ ảnh cho bài, hoặc bỏ nơi ấy ở mục “Đăng ở đâu”.",
+        "Give the post a card, or leave that place out under “Where”.",
+    ),
+    "card-and-cards": Text("Giữ lại một cách ghi thẻ rồi lưu.", "Keep one of the two, then save."),
+    "card-hotline-missing": Text(
+        "Chọn một số ở mục “Số điện thoại ghi kèm”.", "Choose a number under “Hotlines”."
+    ),
+    "card-hotline-long": Text(
+        "Rút gọn tên số ấy ở trang “Đường dây nóng” (Thiết lập).",
+        "Shorten its name in the set-up's hotlines.",
+    ),
+    "card-photo-missing": Text(
+        "Chọn ảnh khác, hoặc tải ảnh lên lại.", "Choose another photo, or upload it again."
+    ),
+    "card-photo-outside": Text(
+        "Tải ảnh ấy lên bằng nút chọn ảnh.", "Upload that photo with the form's button."
+    ),
+    "card-word-too-long": Text(
+        "Viết ngắn lại; địa chỉ trang mạng thì để trong nội dung bài.",
+        "Make it shorter; an address belongs into the text.",
+    ),
+    "card-contrast": Text("Chọn ảnh, sắc màu hay mẫu thẻ khác.", "Choose another photo, mood or design."),
+    "card-qr": Text("Ghi địa chỉ ở mục “Liên kết”.", "Fill in “Link”."),
+    "child-consent-missing": Text(
+        "Hỏi em; em chịu thì ghi ở mục “Sự đồng ý của chính em”. Em không chịu thì dùng ảnh khác.",
+        "Ask the child, then fill in the child's own consent. If it says no, use another photo.",
+    ),
+    "consent-missing": Text(
+        "Xin phép cha mẹ rồi ghi ở mục “Sự đồng ý của cha mẹ”. Chưa có thì dùng ảnh khác.",
+        "Ask the parents, then fill in their consent. Until then use another photo.",
+    ),
+    "consent-withdrawn": Text(
+        "Thay ảnh khác; bài đã đăng thì gỡ xuống ở trang của bài.",
+        "Use another photo; withdraw what is published on the post's page.",
+    ),
+    "after-with-at": Text("Xóa một trong hai ngày.", "Delete one of the two."),
+    "at-missing": Text("Chọn ngày giờ đăng.", "Choose a day and a time."),
+    "slots-missing": Text("Chọn ngày giờ đăng.", "Choose a day and a time."),
+    "repeat-without-at": Text("Chọn ngày giờ đăng lần đầu.", "Choose the first day and time."),
+    "repeat-other-day": Text(
+        "Đổi ngày đăng lần đầu, hoặc chọn lại cách lặp.", "Change the first day, or how it repeats."
+    ),
+    "repeat-ends-early": Text(
+        "Chọn ngày kết thúc muộn hơn, hoặc ngày đăng sớm hơn.", "Choose a later end, or an earlier first day."
+    ),
+    "repeat-elsewhere": Text("Chọn lại cách lặp.", "Choose again how it repeats."),
+    "except-first": Text(
+        "Đổi ngày đăng lần đầu, hoặc bỏ ngày ấy khỏi những ngày nghỉ.",
+        "Change the first day, or take it out of the days left out.",
+    ),
+    "film-alt": Text("Kể lại đoạn phim ở mục “Lời tả phim”.", "Say what the film shows."),
+    "film-and-cards": Text(
+        "Để bài có đúng một thẻ, làm ảnh bìa.", "Leave the post one card, the film's cover."
+    ),
+    "no-local-line": Text(
+        "Dùng một số có tên rõ, hoặc thêm số cho đơn vị ấy ở Thiết lập.",
+        "Name one line, or give that unit a number in the set-up.",
+    ),
+    "not-covered": Text("Viết thêm một bài.", "Write one more post."),
+    "hotline-expired": Text(
+        "Hỏi lại nơi phụ trách rồi sửa hạn ở trang “Đường dây nóng”, hoặc dùng số khác.",
+        "Ask who runs it and mend its last day among the hotlines, or use another.",
+    ),
+    "near-duplicate": Text(
+        "Viết lại cho khác (đổi tiêu đề thôi chưa đủ), hoặc xóa một bài.",
+        "Word it differently (another title is not enough), or delete one of the two.",
+    ),
+    "same-card": Text(
+        "Đổi hình vẽ hoặc mẫu thẻ của một trong hai bài.", "Give one another drawing or design."
+    ),
+    "translation-old": Text(
+        "Xem lại bản dịch cho khớp bài gốc rồi lưu.", "Hold the translation against its original, then save."
+    ),
+    "unfinished": Text(
+        "Điền cho xong hoặc xóa chỗ ấy. Chưa xong thì để bản nháp.",
+        "Fill it in or delete it. What is not finished stays a draft.",
+    ),
+    "not-evergreen": Text(
+        "Xóa mục ấy, hoặc cho bài dùng lại (ở “Mục ít dùng”).", "Empty it, or let the post be used again."
+    ),
+    "evergreen-timed": Text(
+        "Xóa ngày giờ đăng, hoặc thôi dùng lại bài (ở “Mục ít dùng”).",
+        "Delete its time, or do not let it be used again.",
+    ),
+    "wrong-language": Text("Chọn lại ở mục “Tiếng của bài”.", "Choose again under “Language”."),
+}
+
+# What only somebody who opens the files can use.
+_OF_FILES = re.compile(
+    r"\.ya?ml\b|\{\{|\b(?:config|posts|assets|photos)/|\bloa [a-z]|\b[a-z]+_[a-z_]+\b|\b(?:"
+    + "|".join(
+        [*KEYS, "defaults", "posts", "brand", "slots", "audiences", "topics", "fields", "alt", "canvas"]
+    )
+    + r"): "
+)
+_OF_FILES_IN_VI = re.compile(
+    r"\b(?:after|at|audiences|brand|cap|cards?|channels|evergreen|except|film|hashtags|hotlines|language|motion"
+    r"|repeat|season|slots|source|status|template|topics)\b"
+)
+_QUOTED = re.compile(r"“[^”]*”")  # what people wrote themselves
+_FILE = re.compile(r" \([\w/.-]+\.ya?ml(?::\d+)*\)")
+_LOOK = Text(
+    "Bấm “Sửa tiếp”: chỗ sai được đánh dấu ngay ở ô của nó.",
+    "Go on mending: what is wrong is marked beside its field.",
+)
+_ASK = Text(
+    "Nhờ người cài đặt Loa xem “Chi tiết kỹ thuật” ở dưới.",
+    "Ask whoever set Loa up to look at the technical details below.",
+)
+_UNSAID = Text("Có một chỗ viết chưa đúng", "Something is not written right")
+
+
+def wrong_here(problem: Problem, language: Language) -> str:
+    """What is wrong, without the names that files have for it."""
+    said = WRONG.get(problem.code)
+    key = str(problem.values.get("key", ""))
+    name = KEYS.get(key, Text(key, key))
+    words = said.say(language, **{**problem.values, "name": name}) if said else problem.wrong(language)
+    words = _FILE.sub("", words)
+    if "id" in problem.values:
+        words = words.replace(f" ({problem.values['id']})", "").replace(f"({problem.values['id']}, ", "(")
+    return _UNSAID.say(language) if _is_of_files(words, language) else words
+
+
+def way_here(problem: Problem, language: Language) -> str:
+    """What to do about it here; where only files would tell, who can."""
+    said = WAYS_OUT.get(problem.code)
+    words = said.say(language) if said else problem.way_out(language)
+    return (_LOOK if problem.post else _ASK).say(language) if _is_of_files(words, language) else words
+
+
+def _is_of_files(words: str, language: Language) -> bool:
+    own = _QUOTED.sub("", words)
+    return bool(_OF_FILES.search(own) or (language == "vi" and _OF_FILES_IN_VI.search(own)))
