@@ -241,7 +241,7 @@ WORDS: Mapping[str, Text] = {
     "card_number": Text("Thẻ {number}/{all}", "Card {number} of {all}"),
     "size_portrait": Text("Dọc · Facebook", "Portrait · Facebook"),
     "size_square": Text("Vuông", "Square"),
-    "size_story": Text("Tin 24 giờ · 1080 × 1920", "24-hour story · 1080 × 1920"),
+    "size_story": Text("Tin 24 giờ", "24-hour story"),
     "size_wide": Text("Ngang · trang web, liên kết", "Wide · website, links"),
     "open_full": Text("Xem đúng cỡ", "See it full size"),
     "alt": Text("Lời tả cho người không nhìn thấy ảnh", "Alt text, for those who do not see the picture"),
