@@ -69,7 +69,7 @@ SERIES_PUBLIC = Text(
     "This series has been public already, so it cannot be deleted. To end it, edit it and choose its end.",
 )
 WAITS_THERE = Text(
-    "Bài đã được hẹn giờ, hoặc đã giao cho người đăng tay. Bấm “Giữ lại” trước, vài phút sau hãy xóa.",
+    "Bài đã được hẹn giờ, hoặc đã giao cho người đăng tay. Bấm “Tạm chưa đăng” trước, vài phút sau hãy xóa.",
     "It is scheduled there already, or a person has it to post. Press “Hold” first, and delete it some "
     "minutes later.",
 )

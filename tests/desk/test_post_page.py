@@ -4,7 +4,10 @@ import pytest
 
 from scheduler.desk.pages.pictures import SIZES
 from scheduler.files import built_in
-from tests.desk.conftest import client_of
+from tests.desk.asking import forms_in
+from tests.desk.conftest import carry, client_of
+
+ID = "mat-khau-manh"
 
 
 def test_a_post_shows_its_cards_at_every_size(folder):
@@ -143,3 +146,48 @@ def test_a_card_that_is_hard_to_read_is_shown_and_marked_so(folder):
         assert 'class="unreadable"' in text
         assert "/card/mat-khau-manh/0/portrait.jpg" in text
     assert "Chưa đăng được, cần sửa" in text
+
+
+def test_the_time_is_changed_on_the_posts_own_page_and_the_page_stays(folder):
+    client = client_of(folder)
+    assert '<details class="mover" id="move">' in client.get(f"/post/{ID}").text
+    page = client.get(f"/post/{ID}?move=1").text
+    assert '<details class="mover" id="move" open>' in page, "from the list"
+    (form,) = (one for one in forms_in(f"/post/{ID}", page) if one.action == f"/move/{ID}")
+    given = {**dict(form.fields), "day": "2026-12-15", "time": "09:15"}
+    answer = client.post(f"/move/{ID}", data=given, follow_redirects=False)
+    address = answer.headers["location"]
+    assert address.startswith(f"/post/{ID}?said=moved")
+    page = client.get(address).text
+    assert "Đã dời bài sang" in page
+    assert "15/12/2026 · 09:15" in page
+    assert "at: 2026-12-15 09:15" in (folder.posts / "2026-12.yaml").read_text("utf-8")
+
+
+def test_a_series_asks_there_too_which_of_its_dates_are_moved(folder, posts):
+    posts("at: 2026-12-02 19:30", "at: 2026-12-02 19:30\n    repeat: FREQ=WEEKLY;COUNT=3")
+    client, address = client_of(folder), "/post/nguoi-la-nhan-tin"
+    (form,) = (one for one in forms_in(address, client.get(address).text) if "/move/" in one.action)
+    page = client.post(form.action, data={**dict(form.fields), "day": "2026-12-03"}).text
+    assert page.count('name="scope"') == 3
+    assert f'href="{address}"' in page, "the way back"
+    (form,) = (one for one in forms_in("/", page) if "/move/" in one.action)
+    answer = client.post(form.action, data={**dict(form.fields), "scope": "all"}, follow_redirects=False)
+    assert answer.headers["location"].startswith(f"{address}?said=moved")
+
+
+def test_what_cannot_be_taken_back_stands_last_and_apart(folder):
+    page = client_of(folder).get(f"/post/{ID}").text
+    places = [page.index(f'id="{name}"') for name in (f"act-hold-{ID}", f"act-now-{ID}", "deleting")]
+    assert places == sorted(places)
+    apart = page.index('class="acts apart"')
+    assert places[0] < apart < places[1]
+    assert "Tạm chưa đăng" in page
+
+
+def test_the_list_leads_to_where_a_time_is_changed(folder):
+    carry(folder, ID, "facebook", address="https://example.vn/1")
+    carry(folder, ID, "website", address="https://example.vn/2")
+    page = client_of(folder).get("/").text
+    assert 'href="/post/nguoi-la-nhan-tin?move=1#move"' in page
+    assert f'href="/post/{ID}?move=1#move"' not in page, "it is out"

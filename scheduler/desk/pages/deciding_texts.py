@@ -120,7 +120,7 @@ DECIDING: Mapping[str, Text] = {
     # what is done with a post or a delivery
     "acts": Text("Việc khác với bài này", "Do something else with this post"),
     "act_now": Text("Đăng ngay", "Publish now"),
-    "act_hold": Text("Giữ lại", "Hold"),
+    "act_hold": Text("Tạm chưa đăng", "Hold"),
     "act_update": Text("Đưa bản sửa lên", "Mend what is public"),
     "act_withdraw": Text("Gỡ bài xuống", "Take it down"),
     "act_retry": Text("Cho đăng", "Let it go on"),
@@ -160,7 +160,10 @@ DECIDING: Mapping[str, Text] = {
         "Nothing was done: it has just gone on. Look again.",
     ),
     "said_now": Text("Đã ghi: đăng ngay.", "Kept: it goes out now."),
-    "said_hold": Text("Đã giữ lại.", "It is held."),
+    "said_hold": Text(
+        "Đã giữ lại. Bài tạm chưa đăng, đến khi có người bấm Cho đăng.",
+        "It is held, until somebody lets it go on.",
+    ),
     "said_update": Text("Đã ghi: đưa bản sửa lên.", "Kept: what is public is mended."),
     "said_withdraw": Text("Đã ghi: gỡ bài xuống.", "Kept: it is taken down."),
     "said_retry": Text("Đã cho đăng.", "It goes on."),

@@ -10,11 +10,10 @@ from scheduler.calendar.model import Post
 from scheduler.desk.live.reading import Turn
 from scheduler.desk.live.visit import Visit
 from scheduler.desk.pages.listing import Filter
-from scheduler.desk.pages.standing import Tone
+from scheduler.desk.pages.series import turn_of
 from scheduler.desk.pages.views import PostView, on_date, post_views
 
 _Row = tuple[date | None, Post, Turn]
-_FIXED = frozenset({Tone.PUBLISHED, Tone.GOING})  # it is out, or on its way
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +65,12 @@ def items_of(visit: Visit, days: Iterable[date | None]) -> dict[date | None, lis
     return found
 
 
+def item_of(view: PostView, post: Post, visit: Visit) -> Item:
+    """The date of *post* of which its *view* speaks."""
+    turn = turn_of(post, visit)
+    return _item(view, post, turn, visit, visit.local(turn.due).date() if turn.due else None)
+
+
 def _item(view: PostView, post: Post, turn: Turn, visit: Visit, day: date | None) -> Item:
     if post.repeat:
         view = on_date(view, post, turn, visit)
@@ -76,7 +81,7 @@ def _item(view: PostView, post: Post, turn: Turn, visit: Visit, day: date | None
         str(day) if day else "",
         f"{due:%H:%M}" if due else "",
         f"{post.at:%Y-%m-%d %H:%M}" if post.at else "",
-        is_movable=not post.evergreen and not post.is_statement and view.tone not in _FIXED,
+        is_movable=view.is_movable,
         is_series=bool(post.repeat),
         expected=day is not None and post.at is None,
     )

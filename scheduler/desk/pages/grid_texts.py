@@ -12,14 +12,15 @@ GRID: Mapping[str, Text] = {
     "week_before": Text("Tuần trước", "Previous week"),
     "week_after": Text("Tuần sau", "Next week"),
     "week_hint": Text(
-        "Kéo một bài sang ngày khác, giờ khác để chuyển. Bằng bàn phím, trên điện thoại: mở “Chuyển…” ở bài.",
-        "Drag a post to another day or hour. By keyboard or on a phone: open “Move…” on the post.",
+        "Kéo một bài sang ngày khác, giờ khác để dời. Bằng bàn phím, trên điện thoại: mở “Đổi ngày giờ” ở "
+        "bài.",
+        "Drag a post to another day or hour. By keyboard or on a phone: open “Change the time” on the post.",
     ),
     "filter_channel": Text("Nơi đăng", "Where"),
     "add_on_day": Text("Viết thêm bài cho ngày {day}", "Write another one for {day}"),
     "expected": Text("dự kiến {time}", "expected {time}"),
-    "move_time": Text("lúc", "at"),
-    "move_do": Text("Chuyển", "Move"),
+    "move_time": Text("Lúc", "At"),
+    "move_do": Text("Dời bài", "Move it"),
     "move_public": Text(
         "Bài đã đăng, đang đăng, hoặc đã được hẹn giờ ở đó, nên không chuyển được nữa.",
         "It is public, on its way, or scheduled there, so it cannot be moved any more.",

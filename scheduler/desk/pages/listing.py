@@ -172,7 +172,8 @@ class Listings:
         """The posts as *visit* shows them, worked out anew as far as anything has changed."""
         units = visit.reading.calendar.units
         unit = visit.wanted.get("unit", "")
-        kind = (visit.spoken, visit.decides, visit.person.may_approve, unit if unit in units else "")
+        may = (visit.person.may_write, visit.person.may_approve)
+        kind = (visit.spoken, visit.decides, may, unit if unit in units else "")
         with self._lock:  # who comes meanwhile waits for the same
             kept = self._kept.pop(kind, None)
             if kept is None or not kept.is_of(visit):

@@ -26,6 +26,7 @@ from scheduler.desk.pages.examining import Examinations
 from scheduler.desk.pages.figures import figures_view
 from scheduler.desk.pages.followers import Followed
 from scheduler.desk.pages.frame import Frame
+from scheduler.desk.pages.grid import item_of
 from scheduler.desk.pages.keeping import why_undeletable
 from scheduler.desk.pages.linking import link_view
 from scheduler.desk.pages.listing import Filter, Listings
@@ -120,13 +121,16 @@ class Pages(Frame):
                 **self._talk(visit, post_id),
             )
         before, after = reading.neighbours(post)
+        view = post_view(post, visit)
         directory = reading.calendar.hotlines
         return self.page(
             "post.html",
             visit,
             page="post",
             post=post,
-            view=post_view(post, visit),
+            view=view,
+            move=item_of(view, post, visit) if view.is_movable else None,
+            moves="move" in visit.wanted,
             problems=problems,
             before=before,
             after=after,

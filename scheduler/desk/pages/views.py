@@ -25,6 +25,7 @@ from scheduler.problems import Language, Problem, Text
 _OPENING = 220  # characters of a text that the list has room for
 _PAGE = 150  # posts, from which on a page of the list has enough
 _TO_COME = frozenset({Tone.PLANNED, Tone.WAITING, Tone.NEW})  # approved, or not yet
+_FIXED = frozenset({Tone.PUBLISHED, Tone.GOING})  # it is out, or on its way
 _QUEUE = "queue"  # the name of the part without a time
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _PREPARED = Text("Tuyên bố soạn sẵn", "Prepared statement")  # instead of a time
@@ -52,6 +53,12 @@ class PostView:
     unreadable: bool  # they can, but a text of theirs is hard to read
     held_elsewhere: int  # deliveries of other units that a person must decide about
     broken: bool  # an error keeps it from going out
+    is_timed: bool  # it goes out at a time that somebody chose, or may choose
+
+    @property
+    def is_movable(self) -> bool:
+        """Whether that date may still become another one."""
+        return self.is_timed and self.tone not in _FIXED
 
     @property
     def week(self) -> str:
@@ -295,6 +302,7 @@ def _post_view(post: Post, visit: Visit, errors: int, warnings: int) -> PostView
         unreadable=visit.reading.is_hard_to_read(post),
         held_elsewhere=visit.held_of(post.id, beside=visit.unit_of(post).id),
         broken=broken,
+        is_timed=not post.evergreen and not post.is_statement,
         **_stands(post, turn, visit, broken=broken),
     )
 

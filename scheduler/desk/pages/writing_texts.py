@@ -257,12 +257,13 @@ WRITE: Mapping[str, Text] = {
     "today": Text("Hôm nay", "Today"),
     "empty_day": Text("Chưa có bài. Viết bài cho ngày {day}", "No post. Write one for {day}"),
     "queued_posts": Text("Trong hàng chờ, chưa có giờ", "In the queue, without a time"),
-    "move_to": Text("Chuyển sang ngày", "Move to"),
-    "move": Text("Chuyển…", "Move…"),
+    "move_to": Text("Dời sang ngày", "Move to"),
+    "move": Text("Đổi ngày giờ", "Change the time"),
     "move_hint": Text(
-        "Kéo một bài sang ngày khác để chuyển; giờ giữ nguyên. Bằng bàn phím, trên điện thoại: mở “Chuyển…” "
-        "ở bài.",
-        "Drag a post to another day; its time stays. By keyboard or on a phone: open “Move…” on the post.",
+        "Kéo một bài sang ngày khác để dời; giờ giữ nguyên. Bằng bàn phím, trên điện thoại: mở “Đổi ngày "
+        "giờ” ở bài.",
+        "Drag a post to another day; its time stays. By keyboard or on a phone: open “Change the time” on "
+        "the post.",
     ),
     "move_stale": Text(
         "Bài vừa đổi giờ ở chỗ khác. Xem lại lịch rồi dời.",

@@ -1,4 +1,4 @@
-// A post is dragged to another day, in the week to an hour as well; what a mouse does, “Move…” does by keyboard.
+// A post is dragged to another day, in the week to an hour as well; what a mouse does, “Change the time” does by keyboard.
 
 let held = null;
 let last = null; // what was ticked last: with Shift all between it and this one are

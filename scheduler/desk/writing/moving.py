@@ -122,14 +122,14 @@ class Mover(Answers):
             return self.pages.refused(visit, say(why), status=409)
         if post.repeat and scope is None:
             return self.pages.ask_scope(visit, post, dict(given), to)
-        view = f"/week?d={day}" if back == "week" else f"/month?m={day[:7]}"
+        view = _view_of(back, post.id, day)
         try:
             with self._known(visit, post) as begun:
                 name = self._saved(visit, path, lambda data: self.changed(visit, move, data, begun), view)
         except Stop as stop:
             return self.pages.refused(visit, stop.say(visit.language), status=409)
-        said = f"said=moved&day={day}&saved={name}#day-{day}" if name else "said=stale"
-        return RedirectResponse(f"{view}&{said}", 303)
+        said = f"said=moved&day={day}&saved={name}" if name else "said=stale"
+        return RedirectResponse(f"{view}{'&' if '?' in view else '?'}{said}#day-{day}", 303)
 
     @contextmanager
     def _known(self, visit: Visit, post: Post) -> Iterator[Collection[str]]:
@@ -232,6 +232,13 @@ class Mover(Answers):
                 if goes and (saved is None or not goes_at_once(visit, file, one.after, post, since)):
                     return True
         return False
+
+
+def _view_of(back: str, post: str, day: str) -> str:
+    """The page on which somebody moved it, where it is now."""
+    if back == "post":
+        return f"/post/{quote(post)}"
+    return f"/week?d={day}" if back == "week" else f"/month?m={day[:7]}"
 
 
 def is_time(words: str) -> bool:

@@ -39,8 +39,8 @@ _STALE = Text(
 _GONE = Text("Không tìm thấy bài này trong lịch nữa.", "It is in the calendar no more.")
 _NO_TIME = Text("Bài còn trong hàng chờ, chưa có giờ để dời.", "It waits in the queue, without a time.")
 _SERIES = Text(
-    "Bài lặp lại thì chuyển riêng: bấm “Chuyển…” ở bài để chọn những lần nào.",
-    "A series is moved by itself: press “Move…” on it, and choose which of its dates.",
+    "Bài lặp lại thì chuyển riêng: bấm “Đổi ngày giờ” ở bài để chọn những lần nào.",
+    "A series is moved by itself: press “Change the time” on it, and choose which of its dates.",
 )
 _NOT_ASKED = Text("Bài này không cần trình duyệt.", "No approval is asked for.")
 _TAGGED = Text("Bài đã có hashtag này.", "It has that hashtag already.")
